@@ -1,0 +1,87 @@
+//! Where a value stands: tab, row and column of one source, written `Tab!F17`.
+//!
+//! Knows addresses only, never what a cell holds.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// One cell of one source. Rows and columns count from zero, as the readers give them;
+/// the written form counts from one. In a merge it is the top-left cell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CellAddress {
+    /// Position of the source among the campaign's sources.
+    pub source: u16,
+    /// Title of the tab; of a csv its file name without ending.
+    pub tab: Arc<str>,
+    /// Row, from zero.
+    pub row: u32,
+    /// Column, from zero.
+    pub column: u32,
+}
+
+impl CellAddress {
+    /// `F17`, without the tab.
+    pub fn a1(&self) -> String {
+        format!("{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+impl fmt::Display for CellAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}!{}", self.tab, self.a1())
+    }
+}
+
+/// The letters of a column counted from zero: 0 is `A`, 26 is `AA`.
+pub fn column_letters(column: u32) -> String {
+    let mut rest = column;
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(
+            b'A' + u8::try_from(rest % 26).expect("below 26"),
+        ));
+        match (rest / 26).checked_sub(1) {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    letters.iter().rev().collect()
+}
+
+/// The column that letters name, counted from zero; `None` where they are no column of a
+/// sheet (at most `XFD`, 16,384 columns).
+pub fn column_index(letters: &str) -> Option<u32> {
+    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic())
+    {
+        return None;
+    }
+    let number = letters.bytes().fold(0u32, |sum, byte| {
+        sum * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1
+    });
+    (number <= 16_384).then(|| number - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_numbers_agree() {
+        for (column, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
+            assert_eq!(column_letters(column), letters);
+            assert_eq!(column_index(letters), Some(column));
+        }
+        for nonsense in ["", "XFE", "ABCD", "A1", "Đ"] {
+            assert_eq!(column_index(nonsense), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The time. The only reader of the system clock; everything inward takes `now` or `today`.
+//!
+//! Knows instants, days and the zone they are counted in; knows no schedule.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+/// An instant, in UTC.
+pub type Timestamp = DateTime<Utc>;
+/// A calendar day, without a zone.
+pub type Date = NaiveDate;
+/// The zone a campaign counts its days in.
+pub type Zone = Tz;
+
+/// Reads the time, or repeats the one a test gave it.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// Always this instant.
+    Fixed(Timestamp),
+}
+
+impl Clock {
+    /// The present instant.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system clock"
+    )]
+    pub fn now(self) -> Timestamp {
+        match self {
+            Self::System => Utc::now(),
+            Self::Fixed(instant) => instant,
+        }
+    }
+}
+
+/// The calendar day of an instant in a zone.
+pub fn day(instant: Timestamp, zone: Zone) -> Date {
+    instant.with_timezone(&zone).date_naive()
+}

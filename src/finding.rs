@@ -1,0 +1,201 @@
+//! One fault or remark: its rule, how grave it is, where it stands, and the arguments of the
+//! sentence that a person reads.
+//!
+//! Knows no sentence: those are in `locale`, under `finding-<rule>` or, where one rule speaks
+//! of several faults, `finding-<rule>--<variant>`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::CellAddress;
+
+macro_rules! rules {
+    ($($variant:ident $id:literal $severity:ident $family:ident,)*) => {
+        /// The stable ids of what may be said; severities are those shipped, a campaign may change them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum RuleId { $(
+            #[doc = concat!("`", $id, "`")]
+            #[serde(rename = $id)]
+            $variant,
+        )* }
+
+        impl RuleId {
+            /// Every rule, in the order of the contract.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The id as it is written everywhere: `leader-not-chairman`.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// The severity shipped with the program.
+            pub fn shipped_severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What the rule is about.
+            pub fn family(self) -> Family {
+                match self { $(Self::$variant => Family::$family,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    LeaderMissing "leader-missing" Error Composition,
+    LeaderMultiple "leader-multiple" Error Composition,
+    LeaderNotChairman "leader-not-chairman" Error Composition,
+    LeaderActing "leader-acting" Info Composition,
+    DeputyNotEligible "deputy-not-eligible" Warning Composition,
+    PvhccMemberMissing "pvhcc-member-missing" Warning Composition,
+    ComponentMissing "component-missing" Warning Composition,
+    TwoRoles "two-roles" Warning Composition,
+    PositionMissing "position-missing" Warning Composition,
+    PositionAmbiguous "position-ambiguous" Info Composition,
+    OtherCommunePosition "other-commune-position" Warning Composition,
+    DecisionMissing "decision-missing" Error Decision,
+    DecisionIncomplete "decision-incomplete" Warning Decision,
+    DecisionLate "decision-late" Warning Decision,
+    DecisionDateImplausible "decision-date-implausible" Warning Decision,
+    DecisionNotADecision "decision-not-a-decision" Warning Decision,
+    DecisionNumberOdd "decision-number-odd" Info Decision,
+    DecisionBackdated "decision-backdated" Info Decision,
+    DecisionWithdrawn "decision-withdrawn" Warning Decision,
+    CommuneUnknown "commune-unknown" Warning Data,
+    CommuneAmbiguous "commune-ambiguous" Error Data,
+    CommuneFolded "commune-folded" Info Data,
+    CommuneDuplicate "commune-duplicate" Warning Data,
+    MemberDuplicate "member-duplicate" Info Data,
+    PersonNotNamed "person-not-named" Info Data,
+    NamesPositionsMismatch "names-positions-mismatch" Warning Data,
+    PhoneInvalid "phone-invalid" Warning Data,
+    PhoneRepaired "phone-repaired" Info Data,
+    EmailInvalid "email-invalid" Warning Data,
+    DateUnreadable "date-unreadable" Warning Data,
+    RowUnplaced "row-unplaced" Warning Data,
+    CellError "cell-error" Warning Data,
+    LegacyEncoding "legacy-encoding" Info Data,
+    ContactUnreachable "contact-unreachable" Warning Contacts,
+    SystemWithoutContact "system-without-contact" Warning Contacts,
+    LinkMalformed "link-malformed" Warning Contacts,
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id())
+    }
+}
+
+/// What a rule is about; decides on which sheet of the report its findings stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// Who sits in the team.
+    Composition,
+    /// The founding decision.
+    Decision,
+    /// How the sheet is filled in.
+    Data,
+    /// The support contact points.
+    Contacts,
+}
+
+/// How grave a finding is; printed «Phải sửa», «Cần xem lại», «Lưu ý». Errors sort first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Must be put right.
+    Error,
+    /// Should be looked at again.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// `error`, `warning` or `info`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One fault or remark about one place of a pull.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which rule speaks.
+    pub rule: RuleId,
+    /// How grave; the campaign's word, see `rule::declared`.
+    pub severity: Severity,
+    /// Code of the commune concerned, where one is known.
+    pub commune: Option<String>,
+    /// The cell to look at; of something absent, the commune's name cell.
+    pub cell: Option<CellAddress>,
+    /// What stands there, as typed.
+    pub value: String,
+    /// Which of the rule's sentences; empty where it has one only.
+    #[serde(default)]
+    pub variant: String,
+    /// Arguments of the sentence, by the names it uses. `commune` (printed name) and `value`
+    /// are always there for the sentence, without standing here.
+    #[serde(default)]
+    pub arguments: BTreeMap<String, String>,
+}
+
+impl Finding {
+    /// A finding with its shipped severity and nothing else known yet.
+    pub fn new(rule: RuleId) -> Self {
+        Self {
+            rule,
+            severity: rule.shipped_severity(),
+            commune: None,
+            cell: None,
+            value: String::new(),
+            variant: String::new(),
+            arguments: BTreeMap::new(),
+        }
+    }
+
+    /// About this commune.
+    pub fn of(mut self, code: &str) -> Self {
+        self.commune = Some(code.to_owned());
+        self
+    }
+
+    /// At this cell.
+    pub fn at(mut self, cell: &CellAddress) -> Self {
+        self.cell = Some(cell.clone());
+        self
+    }
+
+    /// Where this stands.
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// With another of the rule's sentences.
+    pub fn variant(mut self, variant: &str) -> Self {
+        variant.clone_into(&mut self.variant);
+        self
+    }
+
+    /// With one argument more for its sentence.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.arguments.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The key of its sentence in `locale`.
+    pub fn message_key(&self) -> String {
+        if self.variant.is_empty() {
+            format!("finding-{}", self.rule.id())
+        } else {
+            format!("finding-{}--{}", self.rule.id(), self.variant)
+        }
+    }
+}

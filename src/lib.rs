@@ -1,0 +1,17 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+// base
+pub mod cell;
+pub mod clock;
+pub mod finding;
+pub mod locale;
+pub mod register;
+pub mod schedule;
+pub mod text;
+// stages, in the order of the data
+pub mod report;
+pub mod rule;
+pub mod snapshot;
+pub mod source;
+pub mod submission;
+pub mod table;

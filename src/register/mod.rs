@@ -1,0 +1,97 @@
+//! The communes expected to report, living and dissolved, and the look-up by typed name.
+//!
+//! Knows names and kinds; deliberately not what a commune reported. It never guesses: a name
+//! that fits two communes is asked about.
+
+use serde::{Deserialize, Serialize};
+
+/// One commune-level unit of the register (Decision 19/2025/QĐ-TTg for codes and names).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commune {
+    /// Code of the statistics office: text, with leading zeros.
+    pub code: String,
+    /// Bare name, with the register's own marks: `Đăk Ui`.
+    pub name: String,
+    /// Xã, phường or đặc khu.
+    pub kind: CommuneKind,
+    /// Province before 2025-07-01.
+    pub former_province: String,
+    /// District before 2025-07-01; several are joined by `; `.
+    pub former_district: String,
+}
+
+/// The kinds of commune since 2025-07-01; Vietnamese because English has no settled words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommuneKind {
+    /// Rural commune.
+    Xa,
+    /// Ward.
+    Phuong,
+    /// Special zone (an island).
+    DacKhu,
+}
+
+impl CommuneKind {
+    /// `xa`, `phuong`, `dac_khu`: as in the register and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Xa => "xa",
+            Self::Phuong => "phuong",
+            Self::DacKhu => "dac_khu",
+        }
+    }
+
+    /// The word before a name: `xã`, `phường`, `đặc khu`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Xa => "xã",
+            Self::Phuong => "phường",
+            Self::DacKhu => "đặc khu",
+        }
+    }
+}
+
+impl Commune {
+    /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`.
+    pub fn title(&self) -> String {
+        let word = match self.kind {
+            CommuneKind::Xa => "Xã",
+            CommuneKind::Phuong => "Phường",
+            CommuneKind::DacKhu => "Đặc khu",
+        };
+        format!("{word} {}", self.name)
+    }
+}
+
+/// A unit dissolved on 2025-07-01 and the living one it went into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldCommune {
+    /// Bare name.
+    pub old_name: String,
+    /// `xa`, `phuong` or `thi_tran`.
+    pub old_kind: String,
+    /// Its district, kind included.
+    pub old_district: String,
+    /// Its province.
+    pub old_province: String,
+    /// Code of the living unit.
+    pub code: String,
+}
+
+/// Who a typed name means. Indexes point into `Register::communes`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// One commune, by its full marks (case, spaces, prefix, composition form and tone placement aside).
+    Exact(usize),
+    /// One commune, by an alias, shipped or the campaign's.
+    Alias(usize),
+    /// One commune, by a fold that is unique in the register: marks were lost or changed.
+    Folded(usize),
+    /// Several communes fit.
+    Ambiguous(Vec<usize>),
+    /// A dissolved unit, and where it went: never credited by itself.
+    Dissolved { old_name: String, into: Vec<usize> },
+    /// Nobody; the nearest names, best first, at most five.
+    Unknown { candidates: Vec<usize> },
+}

@@ -1,0 +1,54 @@
+//! What one pull held, immutable: the submissions, the raw bytes they came from, and the
+//! configuration they were read with.
+//!
+//! Deliberately knows no rule: a snapshot is judged at a date by `rule`.
+
+pub mod past;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Date, Timestamp};
+use crate::source::SourceKind;
+use crate::submission::Reading;
+
+/// One pull, read. Everything downstream is a function of this, the past and the dates.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its id: sorts by time.
+    pub id: String,
+    /// The campaign's name.
+    pub campaign: String,
+    /// When the pull began.
+    pub pulled_at: Timestamp,
+    /// The day of the pull in the campaign's zone: *today*, wherever a rule says it.
+    pub today: Date,
+    /// Where it came from, in the campaign's order.
+    pub sources: Vec<Provenance>,
+    /// Hash of every source's table, of the effective configuration, and both together.
+    pub table_digest: String,
+    /// Hash of the configuration that reading and judging depend on.
+    pub configuration_digest: String,
+    /// What it said.
+    pub reading: Reading,
+}
+
+/// How one source of a snapshot was had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The source's name in the campaign.
+    pub name: String,
+    /// Which way in.
+    pub kind: SourceKind,
+    /// The link or the absolute path.
+    pub location: String,
+    /// When.
+    pub fetched_at: Timestamp,
+    /// Hash of the raw bytes.
+    pub sha256: String,
+    /// The service's revision.
+    pub revision: Option<String>,
+    /// Address that leads to a cell when `#gid=…&range=F17` is added.
+    pub link: Option<String>,
+    /// Remarks on the file as a whole (keys of `locale`).
+    pub remarks: Vec<crate::table::Remark>,
+}

@@ -1,0 +1,234 @@
+//! What communes reported, typed: decision, team, links; and the findings about reading it.
+//!
+//! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
+//! a team must satisfy, nor any date but the ones typed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::CellAddress;
+use crate::clock::Date;
+use crate::finding::Finding;
+
+/// Everything one pull said, typed, with what could not be understood as findings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Whether any source holds submissions; without, progress is not known.
+    pub has_submissions: bool,
+    /// Whether any source holds contacts.
+    pub has_contacts: bool,
+    /// One for each commune that has a row, in the register's order.
+    pub submissions: Vec<Submission>,
+    /// Support contact points, in the sheet's order.
+    pub contacts: Vec<Contact>,
+    /// What each tab was taken for, in order.
+    pub tabs: Vec<TabReading>,
+    /// Village-level teams in all, where a column or a tab reports them.
+    pub village_teams: Option<u32>,
+    /// Findings about reading.
+    pub findings: Vec<Finding>,
+}
+
+/// What a tab was taken for: shown to operators, who decide whether to trust it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TabReading {
+    /// Position of its source.
+    pub source: u16,
+    /// Its title.
+    pub title: String,
+    /// Google's id of the tab, where known: makes links to cells.
+    pub gid: Option<i64>,
+    /// What it holds.
+    pub kind: TabKind,
+    /// Data rows that were read.
+    pub rows: u32,
+    /// Whether the tab is hidden.
+    pub hidden: bool,
+    /// Data rows that are hidden; they are read and count.
+    pub hidden_rows: u32,
+    /// Field to column letters: `commune` to `B`.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// What a tab holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TabKind {
+    /// Communes' teams and decisions.
+    Submissions,
+    /// Support contact points.
+    Contacts,
+    /// Village-level teams.
+    Villages,
+    /// Not recognised, or hidden and not named.
+    Ignored,
+}
+
+/// What one commune reported; all its rows anywhere together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Code of the commune.
+    pub commune: String,
+    /// Where its name stands (first).
+    pub name_cell: CellAddress,
+    /// True where a row holds more than its number and name.
+    pub reported: bool,
+    /// Every decision claimed, in the order typed; `Submission::claim` names the one that counts.
+    pub decisions: Vec<Decision>,
+    /// The people of the team, in the order typed.
+    pub members: Vec<Member>,
+    /// Village-level teams of this commune, where reported.
+    pub village_teams: Option<u32>,
+    /// Notes («Ghi chú»), as typed: what hinders, when it is expected.
+    pub notes: Vec<String>,
+}
+
+/// A decision as claimed in the sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What the number cell says.
+    pub number: Number,
+    /// What the date says.
+    pub date: DateClaim,
+    /// Link to the scanned decision.
+    pub link: Option<String>,
+    /// What it does to the team.
+    pub act: Act,
+    /// Cell of the number; where there is none, of the claim (date, link).
+    pub number_cell: Option<CellAddress>,
+    /// Cell of the date.
+    pub date_cell: Option<CellAddress>,
+    /// The number cell as typed.
+    pub typed: String,
+}
+
+/// What a number cell says (DOMAIN d8).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Number {
+    /// Nothing at all.
+    Absent,
+    /// «chưa», «đang trình ký», a dash, `0`, an unfilled `…/QĐ-UBND`: reported without a decision.
+    NotYet,
+    /// «Có», «Đã có», `x`: claims a decision without naming it.
+    Claimed,
+    /// A number, normalised (`15/QĐ-UBND`); `odd` where the shape deserves a note.
+    Named { number: String, odd: bool },
+    /// A document of another kind (plan, official letter, …) with its normalised number.
+    OtherDocument { number: String },
+    /// `#REF!` and the like.
+    CellError(String),
+    /// Text that names no decision.
+    Unreadable(String),
+}
+
+/// What a date says (DOMAIN d7).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum DateClaim {
+    /// Nothing.
+    Absent,
+    /// A day of the calendar, plausible or not.
+    Day(Date),
+    /// Not a whole day of the calendar: `tháng 8/2025`, `31/6/2025`.
+    Unreadable(String),
+    /// `#REF!` and the like.
+    CellError(String),
+}
+
+/// What a decision does to the team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Act {
+    /// Founds it (also where nothing is said).
+    Founds,
+    /// «kiện toàn»: changes the members of a team founded before.
+    Reorganises,
+    /// Marked as replaced by a later one.
+    Replaced,
+    /// Marked «thu hồi».
+    Withdrawn,
+}
+
+/// A person in the team.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Name as printed: NFC, single spaces, without honorifics; case as typed. Empty where a
+    /// position stands without a name.
+    pub name: String,
+    /// Role in the team, «vai trò».
+    pub role: Role,
+    /// Position as typed, NFC, single spaces; empty where none.
+    pub position: String,
+    /// The position understood.
+    pub held: Vec<Held>,
+    /// National digits: `0912345678`.
+    pub phones: Vec<String>,
+    /// Mail addresses.
+    pub emails: Vec<String>,
+    /// Where the name stands.
+    pub cell: CellAddress,
+    /// Where the position stands.
+    pub position_cell: Option<CellAddress>,
+    /// Stands in a hidden row.
+    pub hidden: bool,
+}
+
+/// The role in the team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Tổ trưởng.
+    Leader,
+    /// Tổ phó.
+    Deputy,
+    /// Thành viên.
+    Member,
+}
+
+/// One office named by a position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Id of the office, as in the contract: `chairman-pc`.
+    pub office: String,
+    /// What stands before it.
+    pub manner: Manner,
+    /// The unit named after it, as typed: `xã Cà Đam`; `None` where none is named.
+    pub unit: Option<String>,
+    /// The office is certain: false where the words leave room («Chủ tịch» alone).
+    pub certain: bool,
+}
+
+/// How an office is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Manner {
+    /// In one's own right.
+    Full,
+    /// «Quyền», «Q.».
+    Acting,
+    /// «Phụ trách», «điều hành»: in charge without being appointed.
+    InCharge,
+    /// «Nguyên»: no longer held.
+    Former,
+}
+
+/// A support contact point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The system or platform supported.
+    pub system: String,
+    /// Person or hotline; empty where none is named.
+    pub name: String,
+    /// The unit in charge.
+    pub unit: String,
+    /// National digits; a short number such as `1022` counts as a hotline.
+    pub phones: Vec<String>,
+    /// Mail addresses.
+    pub emails: Vec<String>,
+    /// The guide.
+    pub link: Option<String>,
+    /// Group links (Zalo and the like); a channel, but not the guide.
+    pub groups: Vec<String>,
+    /// Where the system's name stands.
+    pub cell: CellAddress,
+}

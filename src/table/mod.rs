@@ -1,0 +1,153 @@
+//! The cells of a source's tabs as they are: merged cells known, each cell addressable.
+//!
+//! Knows how spreadsheets store cells; deliberately not what any cell means.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The tabs of one source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Tabs in the workbook's order, hidden ones included.
+    pub tabs: Vec<Tab>,
+    /// What the reader of the file has to say about it (a csv named .xlsx, a macro workbook, …):
+    /// keys of `locale` with one argument each.
+    pub remarks: Vec<Remark>,
+}
+
+/// A remark on the file as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Key of its sentence in `locale`, such as `table-remark-csv-named-otherwise`.
+    pub key: String,
+    /// The sentence's argument `value`.
+    pub value: String,
+}
+
+/// One tab.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tab {
+    /// Its title; of a csv the file name without ending.
+    pub title: Arc<str>,
+    /// Hidden from the people who use the sheet.
+    pub hidden: bool,
+    /// Google's id of the tab where the way in keeps it.
+    pub gid: Option<i64>,
+    /// Serial dates count from 1904 instead of 1900.
+    pub epoch_1904: bool,
+    /// Rows that hold something, in order.
+    pub rows: Vec<Row>,
+    /// Merged ranges.
+    pub merges: Vec<Merge>,
+}
+
+/// One row that holds something.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Row number from zero.
+    pub number: u32,
+    /// Hidden by hand or by a filter: read and counted all the same.
+    pub hidden: bool,
+    /// Cells that hold something, by rising column.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell that holds something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Column from zero.
+    pub column: u32,
+    /// What it holds.
+    pub value: Value,
+    /// Where a click on it leads.
+    pub link: Option<Arc<str>>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// Text, exactly as stored (not yet NFC).
+    Text(Arc<str>),
+    /// A number without a date format.
+    Number(f64),
+    /// A number with a date format, converted with the workbook's epoch.
+    Date(NaiveDateTime),
+    /// True or false.
+    Bool(bool),
+    /// An error value: `#REF!`, `#SPILL!`, …
+    Error(Arc<str>),
+    /// A formula whose result the file does not hold; the formula's text.
+    Uncomputed(Arc<str>),
+}
+
+/// A merged range, both ends included, from zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Merge {
+    /// First row.
+    pub top: u32,
+    /// First column.
+    pub left: u32,
+    /// Last row.
+    pub bottom: u32,
+    /// Last column.
+    pub right: u32,
+}
+
+impl Row {
+    /// The cell of a column, where it holds something.
+    pub fn cell(&self, column: u32) -> Option<&Cell> {
+        self.cells
+            .binary_search_by_key(&column, |cell| cell.column)
+            .ok()
+            .map(|position| &self.cells[position])
+    }
+}
+
+impl Value {
+    /// The value as a person would type it: whole numbers without a point, days as
+    /// `dd/mm/yyyy`, nothing converted or repaired.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Error(text) | Self::Uncomputed(text) => text.to_string(),
+            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                format!("{number:.0}")
+            }
+            Self::Number(number) => number.to_string(),
+            Self::Date(instant) => instant.format("%d/%m/%Y").to_string(),
+            Self::Bool(true) => "TRUE".to_owned(),
+            Self::Bool(false) => "FALSE".to_owned(),
+        }
+    }
+}
+
+impl Table {
+    /// The canonical hash of its cells: the same for the same cells by every way in, since
+    /// exports are not byte-stable.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for tab in &self.tabs {
+            hash.update(format!("tab {} {}\n", tab.title, tab.hidden));
+            for merge in &tab.merges {
+                hash.update(format!("merge {merge:?}\n"));
+            }
+            for row in &tab.rows {
+                hash.update(format!("row {} {}\n", row.number, row.hidden));
+                for cell in &row.cells {
+                    hash.update(format!(
+                        "{} {:?} {:?}\n",
+                        cell.column, cell.value, cell.link
+                    ));
+                }
+            }
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
