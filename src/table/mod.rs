@@ -3,7 +3,9 @@
 //! Knows how spreadsheets store cells; deliberately not what any cell means.
 
 pub mod error;
+pub mod guard;
 pub mod limits;
+pub mod workbook;
 
 use std::sync::Arc;
 
