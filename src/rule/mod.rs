@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::register::Commune;
 use crate::submission::Member;
 
@@ -165,4 +165,20 @@ pub struct FindingCounts {
     pub warning: u32,
     pub info: u32,
     pub by_rule: BTreeMap<String, u32>,
+}
+
+impl FindingCounts {
+    /// The counts of a list of findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Info => counts.info += 1,
+            }
+            *counts.by_rule.entry(finding.rule.id().to_owned()).or_default() += 1;
+        }
+        counts
+    }
 }
