@@ -7,18 +7,271 @@
 //! here, its line in `judge`, its id in `finding`, its section in the rules file, its
 //! sentences in `locale`, its test table.
 
+pub mod catalogue;
 pub mod change;
+mod component;
+mod contact;
+mod decision;
 pub mod declared;
+mod deputy;
+pub mod explain;
+pub mod file;
+mod leader;
+pub mod office;
+mod order;
+mod person;
+mod progress;
+mod status;
+mod team;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
-use crate::clock::{Date, Timestamp};
-use crate::finding::{Finding, Severity};
-use crate::register::Commune;
-use crate::submission::Member;
+use crate::clock::{self, Date, Timestamp, Zone};
+use crate::finding::{Family, Finding, Severity};
+use crate::register::{Commune, Named};
+use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
+use crate::rule::team::Team;
+use crate::snapshot::Snapshot;
+use crate::snapshot::past::Past;
+use crate::submission::{Member, Submission};
+
+/// What a campaign decides about judging: who must report, by when, by which rules, and the
+/// exceptions that persons made.
+pub struct Ruling<'a> {
+    /// The register, in its order.
+    pub communes: &'a [Commune],
+    /// Whom a typed commune name means; indexes point into `communes`.
+    pub find: &'a dyn Fn(&str) -> Named,
+    /// The day by which decisions are signed.
+    pub deadline: Date,
+    /// Signed on the deadline itself is on time.
+    pub deadline_inclusive: bool,
+    /// The day the communes began: no decision of theirs is older (2025-07-01).
+    pub communes_began: Date,
+    /// The zone that days are counted in.
+    pub zone: Zone,
+    /// The rules.
+    pub rules: Rules,
+    /// `[[confirmed]]` of the campaign.
+    pub confirmed: Vec<Confirmed>,
+    /// `[[waiver]]` of the campaign.
+    pub waivers: Vec<Waiver>,
+    /// `[[extension]]` of the campaign.
+    pub extensions: Vec<Extension>,
+}
+
+/// Judges a snapshot, and what was seen before it, at a date.
+pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling<'_>) -> Judgement {
+    let case = Case::new(snapshot, past, as_of, ruling);
+    let reading = &snapshot.reading;
+    let submissions: BTreeMap<&str, &Submission> = reading
+        .submissions
+        .iter()
+        .map(|submission| (submission.commune.as_str(), submission))
+        .collect();
+
+    let mut findings = reading.findings.clone();
+    let mut communes = Vec::with_capacity(ruling.communes.len());
+    for commune in ruling.communes {
+        let submission = submissions.get(commune.code.as_str()).copied();
+        let settled = status::settle(&case, commune, submission);
+        if reading.has_submissions {
+            findings.extend(decision::check(&case, commune, submission, &settled));
+        }
+        if let Some(team) = submission.and_then(|submission| Team::of(&case, commune, submission)) {
+            let mut said = leader::check(&team);
+            said.extend(deputy::check(&team));
+            said.extend(person::check(&team));
+            said.extend(component::check(&team, &said));
+            findings.extend(said);
+        }
+        communes.push(settled.standing(&case, commune, submission));
+    }
+    findings.extend(person::duplicates(&case));
+    findings.extend(contact::check(reading));
+
+    let (mut findings, mut trial) = case.sift(findings);
+    let worst = worst_of_composition(&findings);
+    for standing in &mut communes {
+        if !standing.members.is_empty() {
+            standing.composition = Some(match worst.get(&standing.commune.code) {
+                Some(Severity::Error) => Composition::NotOk,
+                Some(Severity::Warning) => Composition::OkWithRemarks,
+                Some(Severity::Info) | None => Composition::Ok,
+            });
+        }
+    }
+    order::sort(&mut findings, ruling.communes);
+    order::sort(&mut trial, ruling.communes);
+    let mut judgement = Judgement {
+        as_of,
+        today: snapshot.today,
+        pulled_at: snapshot.pulled_at,
+        deadline: ruling.deadline,
+        deadline_inclusive: ruling.deadline_inclusive,
+        communes,
+        progress: None,
+        findings,
+        trial,
+    };
+    if reading.has_submissions {
+        let passed = as_of > ruling.last_day_of_all();
+        judgement.progress = Some(progress::count(
+            &judgement.communes,
+            passed,
+            reading.village_teams,
+        ));
+    }
+    judgement
+}
+
+/// The gravest composition finding of each commune that has one.
+fn worst_of_composition(findings: &[Finding]) -> BTreeMap<String, Severity> {
+    let mut worst: BTreeMap<String, Severity> = BTreeMap::new();
+    for finding in findings {
+        if let (Family::Composition, Some(code)) = (finding.rule.family(), &finding.commune) {
+            let severity = worst.entry(code.clone()).or_insert(finding.severity);
+            *severity = finding.severity.min(*severity);
+        }
+    }
+    worst
+}
+
+/// One question to the rules: this snapshot, this past, at this date.
+pub(crate) struct Case<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) past: &'a Past,
+    pub(crate) as_of: Date,
+    pub(crate) ruling: &'a Ruling<'a>,
+    /// What reading said about each commune.
+    remarks: BTreeMap<&'a str, Vec<&'a Finding>>,
+    /// Moments of pulls that the past is known by.
+    pulls: BTreeSet<Timestamp>,
+}
+
+impl<'a> Case<'a> {
+    fn new(snapshot: &'a Snapshot, past: &'a Past, as_of: Date, ruling: &'a Ruling<'a>) -> Self {
+        let mut remarks: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in &snapshot.reading.findings {
+            if let Some(code) = &finding.commune {
+                remarks.entry(code).or_default().push(finding);
+            }
+        }
+        let seen = past.decisions.values().flatten();
+        let pulls = seen
+            .flat_map(|seen| [seen.first_seen, seen.last_seen])
+            .collect();
+        Self {
+            snapshot,
+            past,
+            as_of,
+            ruling,
+            remarks,
+            pulls,
+        }
+    }
+
+    /// What reading said about a commune.
+    pub(crate) fn remarks(&self, code: &str) -> &[&'a Finding] {
+        self.remarks.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a pull is known to have been made strictly between two moments. Pulls are known by
+    /// the decisions that some commune's history begins or ends with.
+    pub(crate) fn pulled_between(&self, after: Timestamp, before: Timestamp) -> bool {
+        self.pulls
+            .iter()
+            .any(|pull| after < *pull && *pull < before)
+    }
+
+    /// The findings that stand and those on trial, dressed with the campaign's severity and
+    /// basis; what is switched off, out of its dates or waived is gone.
+    fn sift(&self, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+        let rules = &self.ruling.rules;
+        findings
+            .into_iter()
+            .filter(|finding| rules.speaks(finding.rule, self.as_of))
+            .filter(|finding| {
+                let waivers = &self.ruling.waivers;
+                !waivers
+                    .iter()
+                    .any(|waiver| waiver.covers(finding, self.as_of))
+            })
+            .map(|finding| rules.dress(finding))
+            .partition(|finding| !rules.setting(finding.rule).trial)
+    }
+
+    /// A finding about a commune; its sentence may name the commune's UBND.
+    pub(crate) fn finding(&self, rule: crate::finding::RuleId, commune: &Commune) -> Finding {
+        Finding::new(rule)
+            .of(&commune.code)
+            .with("ubnd", format!("UBND {}", commune.kind.word()))
+    }
+
+    /// The day of an instant in the campaign's zone.
+    pub(crate) fn day(&self, instant: Timestamp) -> Date {
+        clock::day(instant, self.ruling.zone)
+    }
+}
+
+impl Ruling<'_> {
+    /// The last day on which a commune's decision is on time, its extension considered.
+    pub fn last_day(&self, code: &str) -> Date {
+        self.counted(self.deadline_of(code))
+    }
+
+    /// The deadline of a commune: its extension, or that of all.
+    pub fn deadline_of(&self, code: &str) -> Date {
+        self.extensions
+            .iter()
+            .filter(|extension| extension.commune == code)
+            .map(|extension| extension.deadline)
+            .max()
+            .unwrap_or(self.deadline)
+    }
+
+    /// The last day on time of everybody without an extension.
+    pub fn last_day_of_all(&self) -> Date {
+        self.counted(self.deadline)
+    }
+
+    fn counted(&self, deadline: Date) -> Date {
+        if self.deadline_inclusive {
+            deadline
+        } else {
+            deadline.pred_opt().unwrap_or(deadline)
+        }
+    }
+}
+
+impl Standing {
+    /// The decision counts at `as_of`.
+    pub fn issued(&self) -> bool {
+        self.status == Status::Issued
+    }
+}
+
+impl FindingCounts {
+    /// Counts findings by severity and rule.
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Info => counts.info += 1,
+            }
+            *counts
+                .by_rule
+                .entry(finding.rule.id().to_owned())
+                .or_default() += 1;
+        }
+        counts
+    }
+}
 
 /// A snapshot, and what was seen before it, judged at a date.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,8 +290,11 @@ pub struct Judgement {
     pub communes: Vec<Standing>,
     /// The counts; `None` where no source holds submissions.
     pub progress: Option<Progress>,
-    /// Every finding, errors first, then by place.
+    /// Every finding, errors first, then by commune in the register's order, then by place.
     pub findings: Vec<Finding>,
+    /// Findings of rules on trial: operators see them, no report, mail or count does.
+    #[serde(default)]
+    pub trial: Vec<Finding>,
 }
 
 /// What is true of one commune at `as_of`.
@@ -165,20 +421,4 @@ pub struct FindingCounts {
     pub warning: u32,
     pub info: u32,
     pub by_rule: BTreeMap<String, u32>,
-}
-
-impl FindingCounts {
-    /// The counts of a list of findings.
-    pub fn of(findings: &[Finding]) -> Self {
-        let mut counts = Self::default();
-        for finding in findings {
-            match finding.severity {
-                Severity::Error => counts.error += 1,
-                Severity::Warning => counts.warning += 1,
-                Severity::Info => counts.info += 1,
-            }
-            *counts.by_rule.entry(finding.rule.id().to_owned()).or_default() += 1;
-        }
-        counts
-    }
 }
