@@ -15,3 +15,5 @@ pub mod snapshot;
 pub mod source;
 pub mod submission;
 pub mod table;
+// assembly
+pub mod store;

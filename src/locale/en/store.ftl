@@ -1,1 +1,19 @@
 # Sentences of store
+store-cannot-write = { $path } cannot be written ({ $cause })
+store-cannot-write-next = give the account that runs cnscd write access to this folder, check the free disk space, and run again
+store-unwritable = the database cannot be written ({ $cause })
+store-unwritable-next = check free disk space and write access to the file and folder of [store] url, and run again
+store-campaign-held = another run holds the campaign «{ $campaign }» (process { $process })
+store-campaign-held-next = wait for the other run to end and run again; see «cnscd status»
+store-outbox-held = process { $process } is sending the outbox
+store-outbox-held-next = nothing to do, the other process sends; to send now, wait a moment and run again
+store-locked = another process holds the database ({ $cause })
+store-locked-next = wait a moment and run again; if it stays so, see which program has the database file open
+store-damaged = what stands in the database is no longer whole ({ $what })
+store-damaged-next = stop the service, keep the present file aside, restore the latest backup, and run «cnscd doctor»
+store-newer = the database was made by a later version (step { $found }, this version knows up to { $known })
+store-newer-next = use the later version of cnscd, or restore the backup made before the upgrade
+store-nothing-quarantined = run { $run } has no quarantined pull that waits for a decision
+store-nothing-quarantined-next = see the run that waits with «cnscd status»
+store-defect = a database query did not work ({ $cause })
+store-defect-next = this is a defect of the program: send the log of this run to whoever provides cnscd

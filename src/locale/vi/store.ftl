@@ -1,1 +1,19 @@
 # Sentences of store
+store-cannot-write = không ghi được { $path } ({ $cause })
+store-cannot-write-next = cấp quyền ghi vào thư mục này cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa, rồi chạy lại
+store-unwritable = không ghi được vào cơ sở dữ liệu ({ $cause })
+store-unwritable-next = kiểm tra dung lượng đĩa và quyền ghi vào tệp cùng thư mục của [store] url, rồi chạy lại
+store-campaign-held = đợt theo dõi «{ $campaign }» đang có một lần chạy khác (tiến trình { $process })
+store-campaign-held-next = chờ lần chạy kia xong rồi chạy lại; xem bằng «cnscd status»
+store-outbox-held = thư chờ gửi đang được tiến trình { $process } xử lý
+store-outbox-held-next = không phải làm gì, tiến trình kia sẽ gửi; nếu cần gửi ngay, chờ giây lát rồi chạy lại
+store-locked = một tiến trình khác đang giữ cơ sở dữ liệu ({ $cause })
+store-locked-next = chờ giây lát rồi chạy lại; nếu vẫn vậy, xem chương trình nào đang mở tệp cơ sở dữ liệu
+store-damaged = nội dung cơ sở dữ liệu không còn nguyên vẹn ({ $what })
+store-damaged-next = dừng dịch vụ, giữ lại tệp hiện có, khôi phục bản sao lưu gần nhất, rồi chạy «cnscd doctor»
+store-newer = cơ sở dữ liệu do phiên bản mới hơn tạo (bước { $found }, phiên bản này biết đến bước { $known })
+store-newer-next = dùng phiên bản cnscd mới hơn, hoặc khôi phục bản sao lưu trước khi nâng cấp
+store-nothing-quarantined = lần chạy { $run } không có bản số liệu nào đang tạm giữ, chờ xác nhận
+store-nothing-quarantined-next = xem mã lần chạy đang tạm giữ bằng «cnscd status»
+store-defect = truy vấn cơ sở dữ liệu không thực hiện được ({ $cause })
+store-defect-next = đây là khiếm khuyết của chương trình: gửi nhật ký của lần chạy này cho nơi cung cấp cnscd
