@@ -16,4 +16,6 @@ pub mod source;
 pub mod submission;
 pub mod table;
 // assembly
+pub mod delivery;
+pub mod folder;
 pub mod store;

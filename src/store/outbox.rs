@@ -51,28 +51,33 @@ impl Store {
         Ok(done.rows_affected())
     }
 
-    /// Claims at most `limit` mails that are due, oldest first; with `ignore_backoff` also those
-    /// whose next try is later. Each is claimed once.
+    /// Makes everything that is owed due now, whatever its back-off. Returns how many there are.
+    pub async fn make_due(&self, _lock: &OutboxLock, now: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "UPDATE mail SET next_try = $1
+             WHERE state = 'queued' OR (state = 'uncertain' AND doubts < 2)",
+        )
+        .bind(micros(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Claims at most `limit` mails that are due, oldest first. Each is claimed once.
     pub async fn claim_due(
         &self,
         _lock: &OutboxLock,
         now: Timestamp,
         limit: u32,
-        ignore_backoff: bool,
     ) -> Result<Vec<DueMail>, StoreError> {
         let mut writing = self.writing().await?;
         let rows = sqlx::query(
             "SELECT * FROM mail
              WHERE (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
-               AND not_before <= $1 AND next_try <= $2
-             ORDER BY queued_at, id LIMIT $3",
+               AND not_before <= $1 AND next_try <= $1
+             ORDER BY queued_at, id LIMIT $2",
         )
         .bind(micros(now))
-        .bind(if ignore_backoff {
-            i64::MAX
-        } else {
-            micros(now)
-        })
         .bind(i64::from(limit))
         .fetch_all(&mut *writing)
         .await?;

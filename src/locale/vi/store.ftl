@@ -17,3 +17,19 @@ store-nothing-quarantined = lần chạy { $run } không có bản số liệu n
 store-nothing-quarantined-next = xem mã lần chạy đang tạm giữ bằng «cnscd status»
 store-defect = truy vấn cơ sở dữ liệu không thực hiện được ({ $cause })
 store-defect-next = đây là khiếm khuyết của chương trình: gửi nhật ký của lần chạy này cho nơi cung cấp cnscd
+delivery-unreachable = không kết nối được máy chủ thư { $server } ({ $cause })
+delivery-unreachable-next = kiểm tra [mail.smtp] host, port và tường lửa; thư vẫn nằm trong Thư chờ gửi và sẽ được gửi lại
+delivery-tls = không lập được kết nối mã hóa với máy chủ thư { $server } ({ $cause })
+delivery-tls-next = kiểm tra [mail.smtp] security và ca_file với người quản trị máy chủ thư; thư vẫn nằm trong Thư chờ gửi
+delivery-login = máy chủ thư { $server } không nhận đăng nhập ({ $cause })
+delivery-login-next = kiểm tra [mail.smtp] username và password_file (mật khẩu ứng dụng nếu máy chủ đòi), rồi chạy «cnscd mail retry»
+delivery-sender = máy chủ thư { $server } không nhận địa chỉ gửi { $from } ({ $cause })
+delivery-sender-next = đặt [mail] from trùng với địa chỉ đăng nhập, hoặc đề nghị người quản trị máy chủ thư cho phép, rồi chạy «cnscd mail retry»
+delivery-not-loopback = [mail.smtp] security = "none" chỉ dùng được với máy chủ trên chính máy này, không dùng được với { $server }
+delivery-not-loopback-next = đặt security = "starttls" hoặc "tls"
+delivery-ca-file = không dùng được tệp chứng thư { $path } ({ $cause })
+delivery-ca-file-next = đặt [mail.smtp] ca_file là tệp PEM của đơn vị cấp chứng thư cho máy chủ thư, tài khoản chạy cnscd đọc được
+delivery-cannot-write = không ghi được thư vào { $path } ({ $cause })
+delivery-cannot-write-next = cấp quyền ghi vào thư mục [mail] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa; thư vẫn nằm trong Thư chờ gửi
+folder-cannot-write = không ghi được báo cáo vào { $path } ({ $cause })
+folder-cannot-write-next = cấp quyền ghi vào thư mục [report] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa, rồi chạy «cnscd report»

@@ -248,7 +248,7 @@ pub(super) async fn the_last_mailed_report_is_one_that_somebody_gets(store: &Sto
     let mailed = store.last_mailed(CAMPAIGN).await.unwrap().unwrap();
     assert_eq!((mailed.report.id.as_str(), mailed.at), ("r2", hour(2)));
     let lock = store.lock_outbox().unwrap();
-    store.claim_due(&lock, hour(4), 9, false).await.unwrap();
+    store.claim_due(&lock, hour(4), 9).await.unwrap();
     store
         .mark_refused("m2", hour(4), "550 no such user")
         .await

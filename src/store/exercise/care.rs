@@ -59,7 +59,7 @@ pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
     )
     .await;
     let lock = store.lock_outbox().unwrap();
-    store.claim_due(&lock, hour(1), 9, false).await.unwrap();
+    store.claim_due(&lock, hour(1), 9).await.unwrap();
     store.mark_sent("m1", hour(1)).await.unwrap();
     stored_with(store, "s2", 50, &[], &[report("r2", "2")], &[]).await;
     assert!(files_hold(store, CANARY), "the test sees what is there");
@@ -97,7 +97,7 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
     let mails = [carrying("r2", mail("m2", "a@example.vn"))];
     stored_with(store, "s2", 2, &[], &[report("r2", "2")], &mails).await;
     let lock = store.lock_outbox().unwrap();
-    store.claim_due(&lock, hour(2), 9, false).await.unwrap();
+    store.claim_due(&lock, hour(2), 9).await.unwrap();
     store.retry_at("m1", hour(3), "421 later").await.unwrap();
     store.mark_sent("m2", hour(2)).await.unwrap();
     let purged = store.purge(hour(1000)).await.unwrap();

@@ -11,7 +11,7 @@ async fn queue(store: &Store, mails: &[NewMail]) {
 async fn claim(store: &Store, hours: i64) -> Vec<String> {
     let lock = store.lock_outbox().unwrap();
     store.recover_outbox(&lock, hour(hours)).await.unwrap();
-    let due = store.claim_due(&lock, hour(hours), 9, false).await.unwrap();
+    let due = store.claim_due(&lock, hour(hours), 9).await.unwrap();
     due.into_iter().map(|mail| mail.id).collect()
 }
 
@@ -26,12 +26,13 @@ pub(super) async fn a_mail_is_claimed_once(store: &Store) {
     )
     .await;
     let lock = store.lock_outbox().unwrap();
-    let first = store.claim_due(&lock, hour(1), 1, false).await.unwrap();
+    let first = store.claim_due(&lock, hour(1), 1).await.unwrap();
     assert_eq!((first[0].id.as_str(), first[0].tries), ("m1", 1));
-    let second = store.claim_due(&lock, hour(1), 9, false).await.unwrap();
+    let second = store.claim_due(&lock, hour(1), 9).await.unwrap();
     assert_eq!(second.len(), 1);
     assert_eq!(second[0].id, "m2");
-    assert_eq!(store.claim_due(&lock, hour(1), 9, true).await.unwrap(), []);
+    store.make_due(&lock, hour(1)).await.unwrap();
+    assert_eq!(store.claim_due(&lock, hour(1), 9).await.unwrap(), []);
     store.mark_data("m1").await.unwrap();
     store.mark_sent("m1", hour(1)).await.unwrap();
     let sent = kept(store, "m1").await;
@@ -49,7 +50,7 @@ pub(super) async fn the_bytes_sent_are_the_bytes_queued(store: &Store) {
     let all = [mail("m1", "a@example.vn"), without_body];
     queue(store, &all).await;
     let lock = store.lock_outbox().unwrap();
-    let due = store.claim_due(&lock, hour(1), 9, false).await.unwrap();
+    let due = store.claim_due(&lock, hour(1), 9).await.unwrap();
     for (queued, claimed) in all.iter().zip(&due) {
         assert_eq!(queued.bytes, claimed.bytes);
         let (kept, shown) = store.mail(&queued.id).await.unwrap().unwrap();
@@ -100,7 +101,8 @@ pub(super) async fn back_off_is_waited_for_unless_told_otherwise(store: &Store) 
     assert_eq!(kept(store, "m1").await.next_try, Some(hour(5)));
     assert_eq!(claim(store, 4).await, Vec::<String>::new());
     let lock = store.lock_outbox().unwrap();
-    let due = store.claim_due(&lock, hour(4), 9, true).await.unwrap();
+    assert_eq!(store.make_due(&lock, hour(4)).await.unwrap(), 1);
+    let due = store.claim_due(&lock, hour(4), 9).await.unwrap();
     assert_eq!((due.len(), due[0].tries), (1, 2));
     store.retry_at("m1", hour(5), "421 later").await.unwrap();
     drop(lock);
@@ -127,7 +129,7 @@ pub(super) async fn killed_while_the_text_goes_out_the_mail_is_tried_once_more(s
     let lock = store.lock_outbox().unwrap();
     store.recover_outbox(&lock, hour(2)).await.unwrap();
     assert_eq!(kept(store, "m1").await.state, MailState::Uncertain);
-    let again = store.claim_due(&lock, hour(2), 9, false).await.unwrap();
+    let again = store.claim_due(&lock, hour(2), 9).await.unwrap();
     assert_eq!(again[0].message_id, "<m1@cnscd.example.vn>");
     store.mark_data("m1").await.unwrap();
     store.mark_sent("m1", hour(2)).await.unwrap();
@@ -190,15 +192,9 @@ pub(super) async fn nothing_goes_out_before_its_time(store: &Store) {
     };
     queue(store, &[later]).await;
     let lock = store.lock_outbox().unwrap();
-    assert_eq!(store.claim_due(&lock, hour(7), 9, true).await.unwrap(), []);
-    assert_eq!(
-        store
-            .claim_due(&lock, hour(8), 9, false)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    store.make_due(&lock, hour(7)).await.unwrap();
+    assert_eq!(store.claim_due(&lock, hour(7), 9).await.unwrap(), []);
+    assert_eq!(store.claim_due(&lock, hour(8), 9).await.unwrap().len(), 1);
 }
 
 pub(super) async fn the_outbox_is_held_once(store: &Store) {
