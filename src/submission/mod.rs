@@ -9,6 +9,7 @@ mod grid;
 mod header;
 mod layout;
 mod names;
+pub mod position;
 pub mod settings;
 mod team;
 pub mod vocabulary;
