@@ -2,6 +2,7 @@
 //!
 //! Awaits stand at the two ends; between them everything is calculation.
 
+pub mod again;
 pub mod effective;
 pub mod publish;
 pub mod pull;

@@ -660,7 +660,8 @@ fn seen(judgement: &Judgement) -> Vec<Seen> {
     seen
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     crate::table::hex(&Sha256::digest(bytes))
 }
