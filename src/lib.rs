@@ -9,6 +9,7 @@ pub mod register;
 pub mod schedule;
 pub mod text;
 // stages, in the order of the data
+pub mod mail;
 pub mod report;
 pub mod rule;
 pub mod snapshot;

@@ -33,3 +33,5 @@ delivery-cannot-write = the mail cannot be written to { $path } ({ $cause })
 delivery-cannot-write-next = give the account that runs cnscd write access to [mail] folder and check free disk space; the mails stay in the outbox
 folder-cannot-write = the report cannot be written to { $path } ({ $cause })
 folder-cannot-write-next = give the account that runs cnscd write access to [report] folder, check free disk space, and run «cnscd report»
+mail-address = «{ $address }» is no mail address
+mail-address-next = correct [mail] from, [mail] operators or the campaign's readers, such as "cnscd <cnscd@example.vn>" or "vanphong@example.vn"

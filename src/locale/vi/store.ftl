@@ -33,3 +33,5 @@ delivery-cannot-write = không ghi được thư vào { $path } ({ $cause })
 delivery-cannot-write-next = cấp quyền ghi vào thư mục [mail] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa; thư vẫn nằm trong Thư chờ gửi
 folder-cannot-write = không ghi được báo cáo vào { $path } ({ $cause })
 folder-cannot-write-next = cấp quyền ghi vào thư mục [report] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa, rồi chạy «cnscd report»
+mail-address = «{ $address }» không phải địa chỉ thư
+mail-address-next = sửa [mail] from, [mail] operators hoặc readers của đợt theo dõi, ví dụ "cnscd <cnscd@example.vn>" hoặc "vanphong@example.vn"
