@@ -23,15 +23,20 @@ mod person;
 mod progress;
 mod status;
 mod team;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
 use crate::clock::{self, Date, Timestamp, Zone};
 use crate::finding::{Family, Finding, Severity};
-use crate::register::{Commune, Named};
+use crate::register::{Commune, Register};
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::rule::team::Team;
 use crate::snapshot::Snapshot;
@@ -40,11 +45,10 @@ use crate::submission::{Member, Submission};
 
 /// What a campaign decides about judging: who must report, by when, by which rules, and the
 /// exceptions that persons made.
-pub struct Ruling<'a> {
-    /// The register, in its order.
-    pub communes: &'a [Commune],
-    /// Whom a typed commune name means; indexes point into `communes`.
-    pub find: &'a dyn Fn(&str) -> Named,
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The communes expected to report, and whom a typed name means.
+    pub register: Arc<Register>,
     /// The day by which decisions are signed.
     pub deadline: Date,
     /// Signed on the deadline itself is on time.
@@ -64,7 +68,7 @@ pub struct Ruling<'a> {
 }
 
 /// Judges a snapshot, and what was seen before it, at a date.
-pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling<'_>) -> Judgement {
+pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> Judgement {
     let case = Case::new(snapshot, past, as_of, ruling);
     let reading = &snapshot.reading;
     let submissions: BTreeMap<&str, &Submission> = reading
@@ -74,8 +78,8 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling<'_>)
         .collect();
 
     let mut findings = reading.findings.clone();
-    let mut communes = Vec::with_capacity(ruling.communes.len());
-    for commune in ruling.communes {
+    let mut communes = Vec::with_capacity(ruling.register.communes.len());
+    for commune in &ruling.register.communes {
         let submission = submissions.get(commune.code.as_str()).copied();
         let settled = status::settle(&case, commune, submission);
         if reading.has_submissions {
@@ -104,8 +108,8 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling<'_>)
             });
         }
     }
-    order::sort(&mut findings, ruling.communes);
-    order::sort(&mut trial, ruling.communes);
+    order::sort(&mut findings, &ruling.register);
+    order::sort(&mut trial, &ruling.register);
     let mut judgement = Judgement {
         as_of,
         today: snapshot.today,
@@ -145,7 +149,7 @@ pub(crate) struct Case<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) past: &'a Past,
     pub(crate) as_of: Date,
-    pub(crate) ruling: &'a Ruling<'a>,
+    pub(crate) ruling: &'a Ruling,
     /// What reading said about each commune.
     remarks: BTreeMap<&'a str, Vec<&'a Finding>>,
     /// Moments of pulls that the past is known by.
@@ -153,7 +157,7 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(snapshot: &'a Snapshot, past: &'a Past, as_of: Date, ruling: &'a Ruling<'a>) -> Self {
+    fn new(snapshot: &'a Snapshot, past: &'a Past, as_of: Date, ruling: &'a Ruling) -> Self {
         let mut remarks: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         for finding in &snapshot.reading.findings {
             if let Some(code) = &finding.commune {
@@ -217,7 +221,23 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Ruling<'_> {
+impl Ruling {
+    /// The ruling of a campaign without exceptions: shipped rules, Vietnam's time, communes that
+    /// began on 2025-07-01, a deadline that counts as on time.
+    pub fn new(register: Arc<Register>, deadline: Date) -> Self {
+        Self {
+            register,
+            deadline,
+            deadline_inclusive: true,
+            communes_began: Date::from_ymd_opt(2025, 7, 1).expect("a day of the calendar"),
+            zone: Zone::Asia__Ho_Chi_Minh,
+            rules: Rules::shipped(),
+            confirmed: Vec::new(),
+            waivers: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
+
     /// The last day on which a commune's decision is on time, its extension considered.
     pub fn last_day(&self, code: &str) -> Date {
         self.counted(self.deadline_of(code))

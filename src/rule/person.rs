@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, RuleId};
-use crate::register::Commune;
 use crate::rule::Case;
 use crate::rule::team::{Team, name_key, same_person};
 use crate::submission::{Member, Role};
@@ -41,17 +40,12 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
 
 /// The same person in two teams: the same name, and the same phone or mail address.
 pub(crate) fn duplicates(case: &Case<'_>) -> Vec<Finding> {
-    let communes: BTreeMap<&str, &Commune> = case
-        .ruling
-        .communes
-        .iter()
-        .map(|commune| (commune.code.as_str(), commune))
-        .collect();
+    let register = &case.ruling.register;
     let mut seen: BTreeMap<(String, &str), &str> = BTreeMap::new();
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
     let mut findings = Vec::new();
     for submission in &case.snapshot.reading.submissions {
-        let Some(commune) = communes.get(submission.commune.as_str()) else {
+        let Some(commune) = register.commune(&submission.commune) else {
             continue;
         };
         for member in &submission.members {
@@ -64,7 +58,7 @@ pub(crate) fn duplicates(case: &Case<'_>) -> Vec<Finding> {
                     .entry((name.clone(), way))
                     .or_insert(submission.commune.as_str());
                 if first != submission.commune {
-                    elsewhere = elsewhere.or(communes.get(first));
+                    elsewhere = elsewhere.or(register.commune(first));
                 }
             }
             if let Some(other) = elsewhere

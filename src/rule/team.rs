@@ -11,6 +11,7 @@ use crate::register::{Commune, Named};
 use crate::rule::Case;
 use crate::rule::office::{Verdict, Verdicts};
 use crate::submission::{Held, Manner, Member, Role, Submission};
+use crate::text;
 
 /// A team that was reported.
 pub(crate) struct Team<'a> {
@@ -153,13 +154,13 @@ impl<'a> Team<'a> {
         {
             return Place::Here;
         }
-        let fits = match (self.case.ruling.find)(unit) {
+        let fits = match self.case.ruling.register.find(unit) {
             Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => vec![one],
             Named::Ambiguous(several) => several,
             Named::Dissolved { into, .. } => into,
             Named::Unknown { .. } => return Place::Here,
         };
-        let communes = self.case.ruling.communes;
+        let communes = &self.case.ruling.register.communes;
         let is_own = |position: &usize| communes.get(*position) == Some(self.commune);
         if fits.iter().any(is_own) {
             Place::Named
@@ -178,9 +179,9 @@ pub(crate) fn shown_name(member: &Member) -> &str {
     }
 }
 
-/// What makes two names one: the letters, whatever their case. An empty name is nobody's.
+/// What makes two names one: the letters, whatever their case and tone placement. An empty name is nobody's.
 pub(crate) fn name_key(member: &Member) -> Option<String> {
-    let key = member.name.to_lowercase();
+    let key = text::key(&member.name);
     (!key.is_empty()).then_some(key)
 }
 
