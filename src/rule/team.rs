@@ -44,6 +44,8 @@ enum Place {
     Other,
     /// Of a province, a former district, a ministry.
     Above,
+    /// In a commune that nobody knows by the name written, and that is hardly this one.
+    Unknown,
 }
 
 impl<'a> Team<'a> {
@@ -97,11 +99,20 @@ impl<'a> Team<'a> {
         if self.is_elsewhere(member) {
             return Fit::Elsewhere;
         }
-        let counting = member.held.iter().filter(|held| {
-            held.manner != Manner::Former && matches!(self.place(held), Place::Here | Place::Named)
-        });
         let understood = !member.held.is_empty();
-        Fit::Judged(offices.of(counting, understood, &member.position))
+        let within = |places: &'static [Place]| {
+            let counting = member.held.iter().filter(move |held| {
+                held.manner != Manner::Former && places.contains(&self.place(held))
+            });
+            offices.of(counting, understood, &member.position)
+        };
+        let verdict = within(&[Place::Here, Place::Named]);
+        let elsewhere = within(&[Place::Unknown]);
+        Fit::Judged(match (verdict, elsewhere) {
+            (Verdict::Outside, Verdict::Outside) => Verdict::Outside,
+            (Verdict::Outside, _) => Verdict::Ambiguous,
+            _ => verdict,
+        })
     }
 
     /// Whether the office is another commune's: some office names one, none names this.
@@ -158,7 +169,16 @@ impl<'a> Team<'a> {
             Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => vec![one],
             Named::Ambiguous(several) => several,
             Named::Dissolved { into, .. } => into,
-            Named::Unknown { .. } => return Place::Here,
+            Named::Unknown { candidates } => {
+                let spoken_of = starts(&["xã ", "phường ", "đặc khu "]);
+                let position = self.case.ruling.register.position(&self.commune.code);
+                let near = position.is_some_and(|own| candidates.contains(&own));
+                return if spoken_of && !near {
+                    Place::Unknown
+                } else {
+                    Place::Here
+                };
+            }
         };
         let communes = &self.case.ruling.register.communes;
         let is_own = |position: &usize| communes.get(*position) == Some(self.commune);
