@@ -3,6 +3,8 @@
 //! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
 //! a team must satisfy, nor any date but the ones typed.
 
+pub mod position;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
