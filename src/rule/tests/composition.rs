@@ -1,13 +1,18 @@
 //! Who may hold a role: the verdict table of DOMAIN (e), and one cause, one finding.
 
+use std::sync::LazyLock;
+
 use crate::finding::RuleId;
 use crate::rule::testing::{
     a_commune, full, held, judged, of, past, perhaps, pulled, remark, said, standing,
 };
 use crate::rule::{Composition, Judgement};
+use crate::submission::position::{self, Positions};
 use crate::submission::{Held, Manner, Role};
 
 const OURS: &str = "Xã Đăk Ui";
+
+static POSITIONS: LazyLock<Positions> = LazyLock::new(Positions::shipped);
 
 fn team(role: Role, position: &str, offices: &[Held]) -> Judgement {
     let commune = a_commune(OURS).decided("15/QĐ-UBND", "2025-07-28");
@@ -54,6 +59,94 @@ fn check(position: &str, offices: &[Held], verdicts: [&str; 3]) {
             "{position} as {role:?}"
         );
     }
+}
+
+/// The same for the words of the table, as `submission` understands them.
+#[track_caller]
+fn check_words(rows: &[(&str, [&str; 3])]) {
+    for (words, verdicts) in rows {
+        check(words, &position::read(words, &POSITIONS), *verdicts);
+    }
+}
+
+#[test]
+fn the_verdict_table_of_the_domain() {
+    check_words(&[
+        ("Chủ tịch UBND xã", ["A", "X", "-"]),
+        ("CT UBND phường", ["A", "X", "-"]),
+        ("Chủ tịch UBND đặc khu", ["A", "X", "-"]),
+        ("Phó Bí thư Đảng ủy, Chủ tịch UBND xã", ["A", "X", "-"]),
+        ("Bí thư Đảng ủy, Chủ tịch UBND xã", ["A", "X", "-"]),
+        ("Bí thư Đảng ủy kiêm Chủ tịch UBND", ["A", "X", "-"]),
+        ("Chủ tịch xã", ["A", "X", "-"]),
+        ("Chủ tịch phường", ["A", "X", "-"]),
+        ("Chủ tịch", ["?", "?", "-"]),
+        ("Quyền Chủ tịch UBND", ["note", "?", "-"]),
+        ("Q. Chủ tịch UBND", ["note", "?", "-"]),
+        ("Phó Chủ tịch phụ trách UBND xã", ["?", "A", "-"]),
+        ("PCT điều hành UBND", ["?", "A", "-"]),
+        ("Phụ trách UBND", ["?", "A", "-"]),
+        ("Phó Chủ tịch UBND xã", ["X", "A", "-"]),
+        ("PCT Thường trực UBND", ["X", "A", "-"]),
+        ("Bí thư Đảng ủy", ["X", "X", "-"]),
+        ("Bí thư Đảng ủy, Chủ tịch HĐND", ["X", "X", "-"]),
+        ("Chủ tịch HĐND", ["X", "X", "-"]),
+        ("Phó Chủ tịch", ["X", "?", "-"]),
+        ("Phó Chủ tịch HĐND", ["X", "?", "-"]),
+        ("Phó Chủ tịch Thường trực HĐND", ["X", "?", "-"]),
+        ("Chủ tịch UBMTTQ Việt Nam xã", ["X", "A", "-"]),
+        (
+            "Phó Chủ tịch UBMTTQVN xã, Chủ tịch Hội LHPN xã",
+            ["X", "A", "-"],
+        ),
+        ("Ủy viên Thường trực UBMTTQ", ["X", "?", "-"]),
+        ("Chủ tịch Hội LHPN xã", ["X", "?", "-"]),
+        ("Chủ tịch Hội Nông dân", ["X", "?", "-"]),
+        ("Bí thư Đoàn xã", ["X", "?", "-"]),
+        ("Trưởng phòng Văn hóa - Xã hội", ["X", "A", "-"]),
+        ("PCT UBND kiêm Trưởng phòng VH-XH", ["X", "A", "-"]),
+        ("Phó Trưởng phòng VH-XH", ["X", "X", "-"]),
+        ("Quyền Trưởng phòng", ["X", "?", "-"]),
+        ("Phụ trách phòng VH-XH", ["X", "?", "-"]),
+        ("Trưởng phòng Kinh tế", ["X", "X", "-"]),
+        ("Chánh Văn phòng HĐND và UBND", ["X", "X", "-"]),
+        ("Trưởng Công an xã", ["X", "X", "-"]),
+        ("Giám đốc Trung tâm PVHCC", ["X", "X", "A"]),
+        (
+            "Phó Chủ tịch UBND kiêm Giám đốc Trung tâm PVHCC",
+            ["X", "A", "-"],
+        ),
+        (
+            "Phó Chủ tịch UBND phụ trách Trung tâm PVHCC",
+            ["X", "A", "?"],
+        ),
+        ("Phó Giám đốc Trung tâm PVHCC", ["X", "X", "A"]),
+        ("Công chức Trung tâm PVHCC", ["X", "X", "A"]),
+        ("Chuyên viên TTPVHCC", ["X", "X", "A"]),
+        ("Nhân viên hợp đồng TTPVHCC", ["X", "X", "?"]),
+        ("Nhân viên bưu điện tại TTPVHCC", ["X", "X", "?"]),
+        ("Tình nguyện viên TTPVHCC", ["X", "X", "?"]),
+        (
+            "Công chức Văn phòng - Thống kê (bộ phận một cửa)",
+            ["X", "X", "?"],
+        ),
+        ("Trung tâm Phục vụ hành chính công tỉnh", ["X", "X", "X"]),
+        ("Nguyên Chủ tịch UBND xã", ["X", "X", "-"]),
+        ("KT. CHỦ TỊCH, PHÓ CHỦ TỊCH", ["X", "A", "-"]),
+        ("Chủ tịch UBND xã Đắk Ui", ["A", "X", "-"]),
+        ("Chủ tịch UBND huyện Đăk Hà", ["X", "X", "-"]),
+        ("Chủ tịch UBND tỉnh", ["X", "X", "-"]),
+        (
+            "Chủ tịch UBND xã Cà Đam",
+            ["other-commune-position", "other-commune-position", "-"],
+        ),
+        (
+            "Phó Bí thư Đảng ủy, Chủ tịch UBND xã Ba Tơ",
+            ["other-commune-position", "other-commune-position", "-"],
+        ),
+        // Not in the register, and nothing like ours.
+        ("Chủ tịch UBND xã Hương Thủy Biều", ["?", "X", "-"]),
+    ]);
 }
 
 #[test]
