@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Named};
-use crate::rule::Case;
+use crate::rule::case::Case;
 use crate::rule::office::{Verdict, Verdicts};
 use crate::submission::{Held, Manner, Member, Role, Submission};
 use crate::text;
@@ -165,7 +165,7 @@ impl<'a> Team<'a> {
         {
             return Place::Here;
         }
-        let fits = match self.case.ruling.register.find(unit) {
+        let fits = match self.case.unit(unit) {
             Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => vec![one],
             Named::Ambiguous(several) => several,
             Named::Dissolved { into, .. } => into,
