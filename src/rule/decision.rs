@@ -6,8 +6,10 @@
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
 use crate::register::Commune;
-use crate::rule::status::{Settled, plausible, says_not_yet};
-use crate::rule::{Case, Status};
+use crate::rule::Status;
+use crate::rule::case::Case;
+use crate::rule::claim::{plausible, says_not_yet};
+use crate::rule::status::Settled;
 use crate::snapshot::past::SeenDecision;
 use crate::submission::{Act, DateClaim, Decision, Number, Submission};
 

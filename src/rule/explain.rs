@@ -8,6 +8,7 @@ use crate::cell::CellAddress;
 use crate::finding::RuleId;
 use crate::register::Commune;
 use crate::rule::{Composition, Judgement, Standing, Status};
+use crate::text;
 
 /// What stands behind a figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -138,8 +139,8 @@ fn of_commune(judgement: &Judgement, named: &str) -> Option<Explanation> {
 }
 
 fn is_named(commune: &Commune, named: &str) -> bool {
-    let named = named.to_lowercase();
-    commune.code == named
-        || commune.name.to_lowercase() == named
-        || commune.title().to_lowercase() == named
+    let named = text::key(named);
+    [&commune.code, &commune.name, &commune.title()]
+        .iter()
+        .any(|known| text::key(known) == named)
 }

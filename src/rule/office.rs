@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::submission::{Held, Manner};
+use crate::text;
 
 /// The offices that satisfy one role, in the order they are tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,7 +124,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Whether a text holds one of the words, as whole words and whatever their case.
+/// Whether a text holds one of the words, as whole words and whatever their case and tone placement.
 fn mentions(text: &str, words: &[String]) -> bool {
     let text = spaced(text);
     words
@@ -131,12 +132,10 @@ fn mentions(text: &str, words: &[String]) -> bool {
         .any(|word| text.contains(&format!(" {} ", spaced(word).trim())))
 }
 
-fn spaced(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+fn spaced(typed: &str) -> String {
+    let key = text::key(typed);
+    let words = key.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     format!(" {} ", words.join(" "))
 }
 

@@ -1,13 +1,9 @@
 //! Faults of one person's entry, whatever the role: no position, an office of another commune,
-//! two roles in one team, a seat in two teams.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! two roles in one team.
 
 use crate::finding::{Finding, RuleId};
-use crate::register::Commune;
-use crate::rule::Case;
-use crate::rule::team::{Team, name_key, same_person};
-use crate::submission::{Member, Role};
+use crate::rule::team::{Team, same_person};
+use crate::submission::Role;
 
 /// Findings about the people of one team.
 pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
@@ -37,54 +33,6 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The same person in two teams: the same name, and the same phone or mail address.
-pub(crate) fn duplicates(case: &Case<'_>) -> Vec<Finding> {
-    let communes: BTreeMap<&str, &Commune> = case
-        .ruling
-        .communes
-        .iter()
-        .map(|commune| (commune.code.as_str(), commune))
-        .collect();
-    let mut seen: BTreeMap<(String, &str), &str> = BTreeMap::new();
-    let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
-    let mut findings = Vec::new();
-    for submission in &case.snapshot.reading.submissions {
-        let Some(commune) = communes.get(submission.commune.as_str()) else {
-            continue;
-        };
-        for member in &submission.members {
-            let Some(name) = name_key(member) else {
-                continue;
-            };
-            let mut elsewhere = None;
-            for way in ways(member) {
-                let first = *seen
-                    .entry((name.clone(), way))
-                    .or_insert(submission.commune.as_str());
-                if first != submission.commune {
-                    elsewhere = elsewhere.or(communes.get(first));
-                }
-            }
-            if let Some(other) = elsewhere
-                && said.insert((commune.code.as_str(), name))
-            {
-                findings.push(
-                    case.finding(RuleId::MemberDuplicate, commune)
-                        .at(&member.cell)
-                        .value(&member.name)
-                        .with("other", other.title()),
-                );
-            }
-        }
-    }
-    findings
-}
-
-fn ways(member: &Member) -> impl Iterator<Item = &str> {
-    let phones = member.phones.iter().filter(|phone| phone.len() >= 9);
-    phones.chain(&member.emails).map(String::as_str)
 }
 
 fn role_word(role: Role) -> &'static str {

@@ -4,13 +4,17 @@
 //! Never guesses: what cannot be counted is `incomplete` until a person confirms it. Says nothing
 //! to the commune; that is `decision`.
 
-use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::register::Commune;
+use crate::rule::case::Case;
+use crate::rule::claim::{
+    Countable, best_claim, cells, claims, counts, plausible, several, shown_claim,
+};
 use crate::rule::declared::Confirmed;
-use crate::rule::{Case, ClaimedDecision, Standing, Status};
+use crate::rule::seen::{first_seen, replaced_earlier};
+use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::snapshot::past::SeenDecision;
-use crate::submission::{Act, DateClaim, Decision, Number, Submission};
+use crate::submission::{Act, Decision, Submission};
 
 /// What was decided about one commune, and on which claim.
 #[derive(Clone, Debug)]
@@ -174,25 +178,6 @@ fn at(founded: Date, as_of: Date) -> Status {
     }
 }
 
-/// A claim that counts from its date on.
-#[derive(Clone, Copy, Debug)]
-struct Countable<'a> {
-    decision: &'a Decision,
-    number: &'a str,
-    date: Date,
-}
-
-impl Countable<'_> {
-    fn shown(self) -> ClaimedDecision {
-        ClaimedDecision {
-            number: Some(self.number.to_owned()),
-            date: Some(self.date),
-            link: self.decision.link.clone(),
-            cells: cells(self.decision),
-        }
-    }
-}
-
 /// A founding decision, from this sheet or an earlier one.
 #[derive(Clone, Copy, Debug)]
 enum Known<'a> {
@@ -219,155 +204,4 @@ impl Known<'_> {
             },
         }
     }
-}
-
-fn counts<'a>(case: &Case<'_>, decision: &'a Decision) -> Option<Countable<'a>> {
-    match (&decision.number, &decision.date) {
-        (Number::Named { number, .. }, DateClaim::Day(date)) if plausible(case, *date) => {
-            Some(Countable {
-                decision,
-                number,
-                date: *date,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// From the day communes began to the day of the pull.
-pub(crate) fn plausible(case: &Case<'_>, date: Date) -> bool {
-    (case.ruling.communes_began..=case.snapshot.today).contains(&date)
-}
-
-/// Whether an entry claims a decision at all. «chưa» is no claim whatever date stands beside it
-/// (a plan); an unfilled number, a dash or `0` beside a date is one.
-fn claims(decision: &Decision) -> bool {
-    let dated = decision.date != DateClaim::Absent;
-    match &decision.number {
-        Number::Absent => dated || decision.link.is_some(),
-        Number::NotYet => dated && !says_not_yet(&decision.typed),
-        Number::Claimed
-        | Number::Named { .. }
-        | Number::OtherDocument { .. }
-        | Number::CellError(_)
-        | Number::Unreadable(_) => true,
-    }
-}
-
-/// Whether words say so, and not just an unfilled form («…/QĐ-UBND»), a dash or a zero.
-pub(crate) fn says_not_yet(typed: &str) -> bool {
-    let letters: String = typed
-        .to_uppercase()
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .collect();
-    !matches!(
-        letters.as_str(),
-        "" | "QĐUBND" | "QDUBND" | "QĐ" | "SỐQĐUBND" | "SỐ" | "SỐQĐ" | "X"
-    )
-}
-
-/// The claim to show where none counts: one that names a number, then one that names a document.
-fn best_claim<'a>(standing: &[&'a Decision]) -> Option<&'a Decision> {
-    let rank = |decision: &&&Decision| match (&decision.number, decision.act) {
-        (Number::Named { .. }, Act::Founds) => 0,
-        (Number::Named { .. }, _) => 1,
-        (Number::CellError(_), _) => 2,
-        (Number::Unreadable(_) | Number::Claimed, _) => 3,
-        (Number::OtherDocument { .. }, _) => 4,
-        (Number::Absent | Number::NotYet, _) => 5,
-    };
-    standing.iter().min_by_key(rank).copied()
-}
-
-/// What an uncounted claim says: nothing where it names neither number, day nor link.
-fn shown_claim(decision: &Decision) -> Option<ClaimedDecision> {
-    let number = match &decision.number {
-        Number::Named { number, .. } => Some(number.clone()),
-        _ => None,
-    };
-    let date = match decision.date {
-        DateClaim::Day(date) => Some(date),
-        _ => None,
-    };
-    let says_something = number.is_some() || date.is_some() || decision.link.is_some();
-    says_something.then(|| ClaimedDecision {
-        number,
-        date,
-        link: decision.link.clone(),
-        cells: cells(decision),
-    })
-}
-
-fn cells(decision: &Decision) -> Vec<CellAddress> {
-    let mut cells: Vec<CellAddress> = decision.number_cell.iter().cloned().collect();
-    cells.extend(decision.date_cell.clone());
-    cells.dedup();
-    cells
-}
-
-/// Whether the cell of the claim holds another founding decision with another number.
-fn several(standing: &[&Decision], anchor: &Decision) -> bool {
-    anchor.act == Act::Founds
-        && anchor.number_cell.is_some()
-        && standing.iter().any(|other| {
-            other.act == Act::Founds
-                && other.number_cell == anchor.number_cell
-                && named(other).is_some()
-                && named(other) != named(anchor)
-        })
-}
-
-fn named(decision: &Decision) -> Option<&str> {
-    match &decision.number {
-        Number::Named { number, .. } => Some(number),
-        _ => None,
-    }
-}
-
-/// The oldest decision of earlier snapshots that this one replaced.
-///
-/// The same number with another date is a correction, not an older decision; one marked «thu
-/// hồi», or after which a pull showed none at all, was withdrawn and founds nothing.
-fn replaced_earlier<'a>(
-    case: &Case<'a>,
-    commune: &Commune,
-    decisions: &[Decision],
-    anchor: Countable<'_>,
-) -> Option<&'a SeenDecision> {
-    let seen = case.past.decisions.get(&commune.code)?;
-    let here = |number: &str| decisions.iter().any(|here| named(here) == Some(number));
-    let mut others: Vec<&SeenDecision> = seen
-        .iter()
-        .filter(|other| other.number != anchor.number && !here(&other.number))
-        .filter(|other| plausible(case, other.date))
-        .collect();
-    others.sort_by_key(|other| std::cmp::Reverse(other.last_seen));
-    let mut followed_at = seen
-        .iter()
-        .filter(|other| other.number == anchor.number)
-        .map(|other| other.first_seen)
-        .min()
-        .unwrap_or(case.snapshot.pulled_at);
-    let mut chain: Vec<&SeenDecision> = Vec::new();
-    for other in others {
-        if case.pulled_between(other.last_seen, followed_at) {
-            break;
-        }
-        followed_at = followed_at.min(other.first_seen);
-        chain.push(other);
-    }
-    chain.into_iter().min_by_key(|other| other.date)
-}
-
-/// When a decision, or another writing of it with the same day, was first seen.
-fn first_seen(case: &Case<'_>, commune: &Commune, sheet: Countable<'_>) -> Option<Timestamp> {
-    let seen = case.past.decisions.get(&commune.code);
-    let earliest = seen
-        .into_iter()
-        .flatten()
-        .filter(|other| other.date == sheet.date)
-        .map(|other| other.first_seen)
-        .min();
-    Some(earliest.unwrap_or(case.snapshot.pulled_at))
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Named};
-use crate::rule::Case;
+use crate::rule::case::Case;
 use crate::rule::office::{Verdict, Verdicts};
 use crate::submission::{Held, Manner, Member, Role, Submission};
+use crate::text;
 
 /// A team that was reported.
 pub(crate) struct Team<'a> {
@@ -43,6 +44,8 @@ enum Place {
     Other,
     /// Of a province, a former district, a ministry.
     Above,
+    /// In a commune that nobody knows by the name written, and that is hardly this one.
+    Unknown,
 }
 
 impl<'a> Team<'a> {
@@ -96,11 +99,20 @@ impl<'a> Team<'a> {
         if self.is_elsewhere(member) {
             return Fit::Elsewhere;
         }
-        let counting = member.held.iter().filter(|held| {
-            held.manner != Manner::Former && matches!(self.place(held), Place::Here | Place::Named)
-        });
         let understood = !member.held.is_empty();
-        Fit::Judged(offices.of(counting, understood, &member.position))
+        let within = |places: &'static [Place]| {
+            let counting = member.held.iter().filter(move |held| {
+                held.manner != Manner::Former && places.contains(&self.place(held))
+            });
+            offices.of(counting, understood, &member.position)
+        };
+        let verdict = within(&[Place::Here, Place::Named]);
+        let elsewhere = within(&[Place::Unknown]);
+        Fit::Judged(match (verdict, elsewhere) {
+            (Verdict::Outside, Verdict::Outside) => Verdict::Outside,
+            (Verdict::Outside, _) => Verdict::Ambiguous,
+            _ => verdict,
+        })
     }
 
     /// Whether the office is another commune's: some office names one, none names this.
@@ -153,13 +165,22 @@ impl<'a> Team<'a> {
         {
             return Place::Here;
         }
-        let fits = match (self.case.ruling.find)(unit) {
+        let fits = match self.case.unit(unit) {
             Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => vec![one],
             Named::Ambiguous(several) => several,
             Named::Dissolved { into, .. } => into,
-            Named::Unknown { .. } => return Place::Here,
+            Named::Unknown { candidates } => {
+                let spoken_of = starts(&["xã ", "phường ", "đặc khu "]);
+                let position = self.case.ruling.register.position(&self.commune.code);
+                let near = position.is_some_and(|own| candidates.contains(&own));
+                return if spoken_of && !near {
+                    Place::Unknown
+                } else {
+                    Place::Here
+                };
+            }
         };
-        let communes = self.case.ruling.communes;
+        let communes = &self.case.ruling.register.communes;
         let is_own = |position: &usize| communes.get(*position) == Some(self.commune);
         if fits.iter().any(is_own) {
             Place::Named
@@ -178,9 +199,9 @@ pub(crate) fn shown_name(member: &Member) -> &str {
     }
 }
 
-/// What makes two names one: the letters, whatever their case. An empty name is nobody's.
+/// What makes two names one: the letters, whatever their case and tone placement. An empty name is nobody's.
 pub(crate) fn name_key(member: &Member) -> Option<String> {
-    let key = member.name.to_lowercase();
+    let key = text::key(&member.name);
     (!key.is_empty()).then_some(key)
 }
 

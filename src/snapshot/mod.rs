@@ -3,7 +3,11 @@
 //!
 //! Deliberately knows no rule: a snapshot is judged at a date by `rule`.
 
+pub mod diff;
+pub mod loss;
 pub mod past;
+#[cfg(test)]
+mod testing;
 
 use serde::{Deserialize, Serialize};
 
