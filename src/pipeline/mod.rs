@@ -4,9 +4,11 @@
 
 pub mod again;
 pub mod effective;
+pub mod notice;
 pub mod publish;
 pub mod pull;
 pub mod read;
+pub mod state;
 pub mod sync;
 
 use std::path::Path;
