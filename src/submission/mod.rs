@@ -3,7 +3,13 @@
 //! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
 //! a team must satisfy, nor any date but the ones typed.
 
+pub mod date;
+pub mod decision;
+pub mod email;
+pub mod link;
+pub mod phone;
 pub mod position;
+pub mod role;
 
 use std::collections::BTreeMap;
 
