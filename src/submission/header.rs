@@ -120,6 +120,7 @@ fn band(
             break;
         }
         let candidates = candidates(grid, lines, words, overrule);
+        eprintln!("{height} {:?}", candidates.iter().map(|c| (c.column, c.fields.clone(), c.role)).collect::<Vec<_>>());
         let score = score(&candidates);
         if best.as_ref().is_none_or(|(_, _, before)| score > *before) {
             best = Some((candidates, height, score));
