@@ -7,6 +7,7 @@ pub mod date;
 pub mod decision;
 pub mod email;
 pub mod link;
+pub mod person;
 pub mod phone;
 pub mod position;
 pub mod role;
