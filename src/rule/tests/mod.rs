@@ -3,4 +3,5 @@
 mod composition;
 mod exceptions;
 mod history;
+mod sentences;
 mod status;
