@@ -87,7 +87,7 @@ impl<'a> Team<'a> {
 
     /// What a person's position says for a role with these offices.
     pub(crate) fn fit(&self, member: &Member, offices: &Verdicts) -> Fit {
-        if member.position.trim().is_empty() && member.held.is_empty() {
+        if is_unstated(member) {
             return if self.is_unpaired(member) {
                 Fit::Unpaired
             } else {
@@ -190,6 +190,19 @@ impl<'a> Team<'a> {
             Place::Other
         }
     }
+}
+
+/// Whether no office is said: nothing stands there, or only the role in the team («Tổ trưởng»).
+pub(crate) fn is_unstated(member: &Member) -> bool {
+    const ROLES: [&str; 5] = ["tổ trưởng", "tổ phó", "tổ viên", "thành viên", "ủy viên"];
+    if !member.held.is_empty() {
+        return false;
+    }
+    let position = text::key(&member.position);
+    let roles = || ROLES.iter().filter_map(|role| position.strip_prefix(role));
+    position.is_empty()
+        || roles()
+            .any(|rest| rest.is_empty() || rest.starts_with(" tổ") || rest.starts_with(" cnscđ"))
 }
 
 /// A person's name, or the position where nobody is named.
