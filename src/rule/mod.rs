@@ -38,6 +38,7 @@ pub use judgement::{
     ClaimedDecision, Composition, FindingCounts, Group, Judgement, Progress, Standing, Status,
 };
 pub use ruling::Ruling;
+pub use seen::{DecisionSeen, decisions_seen};
 
 use std::collections::BTreeMap;
 

@@ -33,7 +33,8 @@ pub(crate) struct Settled<'a> {
     pub(crate) first_seen: Option<Timestamp>,
     /// The founding decision as shown.
     pub(crate) decision: Option<ClaimedDecision>,
-    current: Option<ClaimedDecision>,
+    /// The decision in force as shown.
+    pub(crate) current: Option<ClaimedDecision>,
 }
 
 /// Settles one commune's status at `case.as_of`.
