@@ -332,6 +332,19 @@ mod tests {
     }
 
     #[test]
+    fn the_lists_name_offices_of_the_vocabulary() {
+        let vocabulary = include_str!("../../config/vocabulary/positions.toml");
+        for office in shipped().offices() {
+            let entry = format!("[[office]]\nid = \"{office}\"");
+            let overseen = format!(" = \"{office}\"\n");
+            assert!(
+                vocabulary.contains(&entry) || vocabulary.contains(&overseen),
+                "{office}"
+            );
+        }
+    }
+
+    #[test]
     fn a_file_says_only_what_differs() {
         let rules = read("[rule.decision-late]\nseverity = \"error\"\nuntil = 2025-12-31").unwrap();
         let late = rules.setting(RuleId::DecisionLate);

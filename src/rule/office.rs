@@ -76,6 +76,11 @@ impl Verdicts {
 }
 
 impl Pattern {
+    /// The office's id.
+    pub fn office(&self) -> &str {
+        &self.office
+    }
+
     fn fits(&self, held: &Held) -> bool {
         self.office == held.office
             && match self.held {

@@ -156,6 +156,30 @@ fn a_claim_that_counts_on_no_date_is_incomplete_whatever_the_date() {
 }
 
 #[test]
+fn a_link_beside_an_unfilled_number_is_a_claim_and_beside_not_yet_is_none() {
+    let linked = |number: &str| {
+        let mut commune = ours().decided(number, "");
+        commune.0.decisions[0].link = Some("https://vidu.example/qd.pdf".to_owned());
+        commune
+    };
+    let incomplete = ["decision-incomplete/both"];
+    check(
+        &linked("…/QĐ-UBND"),
+        "2025-08-20",
+        Incomplete,
+        None,
+        &incomplete,
+    );
+    check(
+        &linked("đang trình ký"),
+        "2025-08-20",
+        NotIssued,
+        None,
+        &["decision-missing/not-yet"],
+    );
+}
+
+#[test]
 fn a_sharper_finding_of_reading_speaks_alone() {
     for (number, date, rule, at) in [
         ("15/QĐ-UBND", "tháng 8/2025", RuleId::DateUnreadable, "D"),
