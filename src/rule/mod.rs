@@ -24,7 +24,7 @@ mod leader;
 pub mod office;
 mod order;
 mod person;
-mod progress;
+pub mod progress;
 mod ruling;
 mod seen;
 mod status;

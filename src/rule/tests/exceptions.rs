@@ -63,6 +63,8 @@ fn a_confirmation_changes_nothing_where_nothing_is_claimed_or_all_is_clear() {
     let judgement = judged(&clear, "2025-09-30", &confirming("2025-07-28"));
     assert_eq!(standing(&judgement, OURS).on_time, Some(false));
     assert_eq!(standing(&judgement, OURS).confirmed_by, None);
+    let ruling = confirming("2025-07-28");
+    assert_eq!(ruling.idle_confirmations(&judgement).len(), 1);
 }
 
 #[test]

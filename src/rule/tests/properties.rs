@@ -78,7 +78,7 @@ fn a_history() -> impl Strategy<Value = Vec<SeenDecision>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_judgement_adds_up(sheet in a_sheet(), history in a_history()) {
