@@ -12,7 +12,7 @@ use crate::rule::change::Changes;
 use crate::rule::{ClaimedDecision, FindingCounts, Judgement, Progress, Standing, Status};
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::SourceKind;
-use crate::submission::{Role, TabKind, TabReading};
+use crate::submission::{Manner, Member, Role, TabKind, TabReading};
 
 /// `sync --json`.
 #[derive(Debug, Serialize)]
@@ -187,7 +187,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
                 name: &member.name,
                 role: member.role,
                 position: Some(member.position.as_str()).filter(|position| !position.is_empty()),
-                offices: member.held.iter().map(|held| held.office.as_str()).collect(),
+                offices: offices(member),
                 phones: &member.phones,
                 emails: &member.emails,
                 cell: member.cell.to_string(),
@@ -195,6 +195,11 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
             .collect(),
         composition_ok: standing.composition.map(|composition| composition != crate::rule::Composition::NotOk),
     }
+}
+
+/// The offices held now: one held formerly is none.
+fn offices(member: &Member) -> Vec<&str> {
+    member.held.iter().filter(|held| held.manner != Manner::Former).map(|held| held.office.as_str()).collect()
 }
 
 fn decision(decision: &ClaimedDecision) -> DecisionLine<'_> {

@@ -16,6 +16,7 @@ mod sheet;
 mod tally;
 #[cfg(test)]
 mod tests;
+pub mod template;
 pub mod words;
 
 use std::collections::BTreeMap;
