@@ -1,1 +1,4 @@
-fn main() {}
+//! Drives the program through its doors.
+
+mod hostile;
+mod support;

@@ -28,7 +28,8 @@ pub(super) struct Shared<'a> {
     archive: &'a Archive<'a>,
     layout: Layout,
     open: Option<Open<'a>>,
-    /// Bytes that may still be unpacked: a part may be asked for more than once.
+    /// Bytes that may still be unpacked. No sound workbook has a large part read twice, but a
+    /// thousand tabs may name one part.
     budget: u64,
     limits: Limits,
     binary: bool,
@@ -46,7 +47,7 @@ impl<'a> Unpacked<'a> {
                 layout: Layout::of(archive),
                 archive,
                 open: None,
-                budget: limits.max_unpacked.saturating_mul(2),
+                budget: archive.parts.iter().map(|part| part.size).sum::<u64>() * 2,
                 limits: limits.clone(),
                 binary,
                 strings: 0,
