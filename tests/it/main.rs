@@ -1,4 +1,5 @@
 //! Drives the program through its doors.
 
+mod formats;
 mod hostile;
 mod support;

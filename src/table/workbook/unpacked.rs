@@ -12,7 +12,7 @@ use std::rc::Rc;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
-use super::scan::{Scan, Sheet};
+use super::scan::{Ended, Facts, Scan, Sheet};
 use crate::table::archive::{Archive, Part};
 use crate::table::{Limits, TableError};
 
@@ -35,6 +35,8 @@ pub(super) struct Shared<'a> {
     binary: bool,
     /// Strings in the shared table; known once that was read.
     strings: u64,
+    /// The tables of an OpenDocument spreadsheet, once read.
+    tables: Vec<Facts>,
     /// Why reading had to stop; calamine only learns that it did.
     refusal: Option<TableError>,
 }
@@ -51,6 +53,7 @@ impl<'a> Unpacked<'a> {
                 limits: limits.clone(),
                 binary,
                 strings: 0,
+                tables: Vec::new(),
                 refusal: None,
             })),
             position: 0,
@@ -74,6 +77,13 @@ impl<'a> Unpacked<'a> {
     /// worksheet found.
     pub(super) fn finish_part(&self) -> Result<Option<(String, Sheet)>, TableError> {
         self.shared.borrow_mut().finish()
+    }
+
+    /// What the scan of an OpenDocument spreadsheet found, tab by tab.
+    pub(super) fn take_tables(&self) -> Result<Vec<Facts>, TableError> {
+        let mut shared = self.shared.borrow_mut();
+        shared.finish()?;
+        Ok(std::mem::take(&mut shared.tables))
     }
 
     /// A whole part of moderate size; `None` where there is none of this name.
@@ -191,15 +201,13 @@ impl<'a> Shared<'a> {
         let Some(open) = self.open.take() else {
             return Ok(None);
         };
-        let Some(scan) = open.scan else {
-            return Ok(None);
-        };
-        if let Some(strings) = scan.strings() {
-            self.strings = strings;
+        match open.scan.map_or(Ended::Other, Scan::end) {
+            Ended::Sheet(sheet) => return Ok(Some((open.part.name.clone(), *sheet))),
+            Ended::Spreadsheet(book) => self.tables = book.tables,
+            Ended::Strings(strings) => self.strings = strings,
+            Ended::Other => {}
         }
-        Ok(scan
-            .into_sheet()
-            .map(|sheet| (open.part.name.clone(), sheet)))
+        Ok(None)
     }
 }
 
