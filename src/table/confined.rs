@@ -167,6 +167,7 @@ async fn listen(
 }
 
 fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> TableError {
+    const DEFECT: i32 = 70;
     const KILLED: i32 = 9;
     const OUT_OF_PROCESSOR_TIME: i32 = 24;
 
@@ -190,6 +191,9 @@ fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> Tab
         },
         Some(signal) => TableError::Crashed {
             how: format!("signal {signal}"),
+        },
+        None if status.code() == Some(DEFECT) => TableError::Defect {
+            detail: format!("{SUBCOMMAND}: {status}"),
         },
         None => TableError::Crashed {
             how: status.to_string(),
@@ -235,8 +239,14 @@ fn child() -> io::Result<()> {
 /// would hold personal data).
 fn confine(limits: &Limits) -> io::Result<()> {
     // a second more before the signal that cannot be told from others
-    Resource::CPU.set(limits.seconds, limits.seconds + 1)?;
-    Resource::AS.set(limits.memory, limits.memory)?;
-    Resource::FSIZE.set(0, 0)?;
-    Resource::CORE.set(0, 0)
+    lower(Resource::CPU, limits.seconds, limits.seconds + 1)?;
+    lower(Resource::AS, limits.memory, limits.memory)?;
+    lower(Resource::FSIZE, 0, 0)?;
+    lower(Resource::CORE, 0, 0)
+}
+
+/// Sets a limit, or keeps the machine's own where that is tighter and cannot be raised.
+fn lower(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
+    let (_, allowed) = resource.get()?;
+    resource.set(soft.min(allowed), hard.min(allowed))
 }

@@ -1,7 +1,7 @@
 //! The formats of which calamine gives whole ranges: xls, xlsb, ods.
 //!
 //! Ranges are as large as their two farthest cells, so these are to be read in a confined
-//! process. Hidden rows and links are known of ods, merges of ods and xls.
+//! process. Hidden rows, merges and links are known of ods and xls.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -13,7 +13,7 @@ use calamine::{
 
 use super::scan::Facts;
 use super::unpacked::Unpacked;
-use super::{Piece, Sink, date, text};
+use super::{Piece, Sink, biff, date, text};
 use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Merge, Row, Tab, TableError, Value};
 
@@ -26,6 +26,7 @@ pub(super) fn read_xls(
         XlsError::Password => TableError::Protected,
         other => unreadable(&other),
     })?;
+    let mut tables = biff::facts(bytes, limits.max_unpacked).into_iter();
     let mut out = Out::new(limits, book.has_1904_epoch(), sink);
     for sheet in sheets(book.sheets_metadata())? {
         let range = book
@@ -36,7 +37,7 @@ pub(super) fn read_xls(
             .unwrap_or_default();
         let facts = Facts {
             merges: merges.iter().copied().map(merge).collect(),
-            ..Facts::default()
+            ..tables.next().unwrap_or_default()
         };
         out.tab(&sheet, &range, facts)?;
     }
