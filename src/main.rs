@@ -7,12 +7,13 @@ use clap::Parser;
 use cnscd::cli::{self, arguments::Arguments};
 use cnscd::clock::Clock;
 use cnscd::config::Environment;
+use cnscd::table::confined;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     // The confined reader is this program again: it must not start anything else.
-    if let Some(code) = cnscd::table::confined::child() {
-        return code;
+    if confined::is_child(std::env::args_os().nth(1).as_deref()) {
+        return confined::child_main();
     }
     rustls::crypto::ring::default_provider()
         .install_default()

@@ -2,9 +2,12 @@
 //!
 //! Knows how spreadsheets store cells; deliberately not what any cell means.
 
+mod archive;
+pub mod confined;
 pub mod error;
 pub mod guard;
 pub mod limits;
+mod wire;
 pub mod workbook;
 
 use std::sync::Arc;

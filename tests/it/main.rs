@@ -1,1 +1,5 @@
-fn main() {}
+//! Drives the program through its doors.
+
+mod formats;
+mod hostile;
+mod support;
