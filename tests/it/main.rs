@@ -1,1 +1,4 @@
-fn main() {}
+//! Drives the program through its doors and its real neighbours.
+
+mod smtp;
+mod support;
