@@ -168,7 +168,8 @@ pub(super) async fn keep(
         .position(|four| four == b"\r\n\r\n")
         .map_or(mail.bytes.len(), |position| position + 4);
     let (head, body) = mail.bytes.split_at(head_ends);
-    let content = Packed::new(body);
+    let content = Packed::new(body.to_owned());
+    let body_sha256 = content.sha256.clone();
     content.keep(writing).await?;
     sqlx::query(
         "INSERT INTO mail (id, campaign, run, report, sender, recipient, subject, message_id,
@@ -184,7 +185,7 @@ pub(super) async fn keep(
     .bind(&mail.subject)
     .bind(&mail.message_id)
     .bind(head)
-    .bind(&content.sha256)
+    .bind(body_sha256)
     .bind(digest(&[&mail.bytes]))
     .bind(micros(now))
     .bind(micros(mail.not_before))

@@ -47,7 +47,7 @@ pub(super) fn day(text: &str) -> Date {
 
 /// A pull at an hour, of a workbook that holds this text.
 pub(super) fn pull(id: &str, hours: i64, text: &str) -> PackedSnapshot {
-    PackedSnapshot::new(&snapshot(id, hours), &raw(text), "name = \"to-cnscd\"")
+    PackedSnapshot::new(&snapshot(id, hours), raw(text), "name = \"to-cnscd\"")
 }
 
 pub(super) fn snapshot(id: &str, hours: i64) -> Snapshot {
@@ -168,9 +168,9 @@ pub(super) async fn stored_with(
     let commit = Commit {
         run: &run,
         now: hour(hours),
-        basis: Basis::New(&pull(id, hours, &format!("workbook of {id}"))),
+        basis: Basis::New(pull(id, hours, &format!("workbook of {id}"))),
         seen: &seen(decisions),
-        reports,
+        reports: reports.to_vec(),
         mails,
     };
     store.commit(&lock, commit).await.unwrap();
@@ -186,7 +186,7 @@ pub(super) async fn quarantined(store: &Store, id: &str, hours: i64) {
     let run = format!("run-{id}");
     begin(store, &lock, &run, hours).await;
     store
-        .quarantine(&lock, &run, &pull(id, hours, id), "mất 60 % số dòng")
+        .quarantine(&lock, &run, pull(id, hours, id), "mất 60 % số dòng")
         .await
         .unwrap();
     store

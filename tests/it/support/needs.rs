@@ -3,9 +3,16 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 /// The Python that has aiosmtpd, and openssl for a throw-away certificate.
 pub(crate) fn python_with_aiosmtpd() -> Option<String> {
+    // Found, or missed and said, once.
+    static FOUND: LazyLock<Option<String>> = LazyLock::new(find_python_with_aiosmtpd);
+    FOUND.clone()
+}
+
+fn find_python_with_aiosmtpd() -> Option<String> {
     let python = variable("CNSCD_PYTHON").unwrap_or_else(|| "python3".to_owned());
     let runs = |program: &str, arguments: &[&str]| {
         Command::new(program)
