@@ -1,4 +1,5 @@
 //! Drives the program through its doors and its real neighbours.
 
+mod killed;
 mod smtp;
 mod support;

@@ -46,6 +46,6 @@ fn left_out(what: &str, missing: &str) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests have no other door")]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
