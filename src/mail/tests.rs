@@ -482,6 +482,13 @@ fn notices_say_what_is_wrong_and_what_to_do() {
             "[cnscd] Đã trở lại bình thường: lần chạy gần nhất thành công: Tổ CNSCĐ",
             "Sự việc bắt đầu: 07 giờ 05 ngày 20/8/2025",
         ),
+        (
+            Notice::Refused {
+                recipients: vec![("a@example.vn".to_owned(), "550 no such user".to_owned())],
+            },
+            "[cnscd] 1 người nhận không nhận được thư: Tổ CNSCĐ",
+            "a@example.vn: 550 no such user",
+        ),
         (Notice::Test, "[cnscd] Thư thử: Tổ CNSCĐ", "hoạt động"),
     ];
     for (notice, subject, said) in rows {

@@ -43,6 +43,27 @@ pub(super) async fn integrity_finds_nothing_in_a_sound_store(store: &Store) {
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
 }
 
+pub(super) async fn bytes_that_were_changed_are_not_given_out(store: &Store) {
+    let mails = [mail("m1", "a@example.vn")];
+    stored_with(store, "s1", 1, &[], &[report("r1", "PK\x03\x041")], &mails).await;
+    for change in [
+        "UPDATE content SET bytes = 'PK' WHERE packing = 'plain'",
+        "UPDATE content SET bytes = 'PK' WHERE packing = 'zlib'",
+        "UPDATE mail SET head = 'To: another@example.vn'",
+    ] {
+        sqlx::query(change).execute(&store.pool).await.unwrap();
+    }
+    for refused in [
+        store.report_bytes("r1").await.map(drop),
+        store.raw("s1").await.map(drop),
+        store.mail("m1").await.map(drop),
+    ] {
+        let error = refused.unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+        assert_eq!(error.exit_code(), 73);
+    }
+}
+
 pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
     let mut canary_mail = mail("m1", "a@example.vn");
     canary_mail.bytes = format!("Subject: {CANARY}\r\n\r\nPK\x03\x04{CANARY}").into_bytes();
