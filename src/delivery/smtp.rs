@@ -111,9 +111,10 @@ impl Session {
     pub(super) async fn deliver(
         &mut self,
         mail: &DueMail,
+        bytes: &[u8],
         before_text: impl Future<Output = Result<(), StoreError>> + Send,
     ) -> Result<Delivered, DeliveryError> {
-        match self.address(&mail.from, &mail.to, &mail.bytes).await? {
+        match self.address(&mail.from, &mail.to, bytes).await? {
             Addressed::Yes => {}
             Addressed::No(delivered) => return Ok(delivered),
         }
@@ -123,7 +124,7 @@ impl Session {
             return Ok(self.certainly_not(trouble).await);
         }
         before_text.await?;
-        Ok(self.hand_over(&mail.bytes).await)
+        Ok(self.hand_over(bytes).await)
     }
 
     /// Names sender and recipient. What concerns the sender concerns every mail.

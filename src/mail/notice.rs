@@ -148,12 +148,12 @@ pub fn compose_notice(
     operators: &[Addressee],
 ) -> Result<Vec<Message>, AddressError> {
     let page = notice.page(campaign, zone);
-    let draft = Draft {
-        subject: format!("[cnscd] {}: {campaign}", page.what),
-        text: render("notice.txt", include_str!("notice.txt"), &page),
-        html: None,
-        attached: None,
-    };
+    let draft = Draft::new(
+        &format!("[cnscd] {}: {campaign}", page.what),
+        &render("notice.txt", include_str!("notice.txt"), &page),
+        None,
+        None,
+    );
     operators
         .iter()
         .map(|operator| draft.finish(sender, operator))

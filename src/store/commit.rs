@@ -83,16 +83,8 @@ impl Store {
             )
             .await?;
         }
-        for new in commit.mails {
-            mail::keep(
-                &mut writing,
-                lock.campaign(),
-                Some(commit.run),
-                commit.now,
-                new,
-            )
-            .await?;
-        }
+        let run = Some(commit.run);
+        mail::keep(&mut writing, lock.campaign(), run, commit.now, commit.mails).await?;
         sqlx::query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
             .bind(commit.run)
             .bind(outcome.id())

@@ -9,10 +9,11 @@
 use sqlx::Row;
 
 use super::instant::{instant, micros};
-use super::{OutboxLock, Store, StoreError, mail};
+use super::{OutboxLock, Store, StoreError};
 use crate::clock::Timestamp;
 
-/// A mail that its claimer must now try to send.
+/// A mail that its claimer must now try to send. Its bytes are fetched when its turn comes
+/// (`Store::mail`), so that a batch is never in memory as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueMail {
     pub id: String,
@@ -21,8 +22,6 @@ pub struct DueMail {
     pub from: String,
     pub to: String,
     pub message_id: String,
-    /// The exact bytes to be sent.
-    pub bytes: Vec<u8>,
     /// How often it was tried, this time included.
     pub tries: u32,
     pub queued_at: Timestamp,
@@ -98,7 +97,6 @@ impl Store {
                 from: row.try_get("sender")?,
                 to: row.try_get("recipient")?,
                 message_id: row.try_get("message_id")?,
-                bytes: mail::bytes(&mut writing, row).await?,
                 tries: u32::try_from(tries + 1).unwrap_or(u32::MAX),
                 queued_at: instant(row.try_get("queued_at")?)?,
             });

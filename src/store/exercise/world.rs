@@ -125,10 +125,15 @@ pub(super) fn mail(id: &str, to: &str) -> NewMail {
         from: "cnscd@example.vn".to_owned(),
         to: to.to_owned(),
         subject: "Tiến độ".to_owned(),
-        bytes: format!("To: {to}\r\nSubject: x\r\n\r\nsame body\r\n").into_bytes(),
+        head: format!("To: {to}\r\nSubject: x\r\n\r\n").into_bytes(),
+        body: b"same body\r\n"[..].into(),
         report: None,
         not_before: hour(0),
     }
+}
+
+pub(super) fn whole(mail: &NewMail) -> Vec<u8> {
+    [&mail.head, &mail.body[..]].concat()
 }
 
 pub(super) fn carrying(report: &str, mail: NewMail) -> NewMail {
