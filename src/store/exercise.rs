@@ -52,6 +52,7 @@ on_sqlite! {
         a_clear_no_to_the_text_is_no_doubt
         nothing_goes_out_before_its_time
         the_outbox_is_held_once
+        the_outbox_tells_how_it_stands
         operators_are_told_once_and_once_when_it_is_well_again;
     care:
         a_backup_is_a_whole_store

@@ -144,6 +144,21 @@ impl Store {
         Ok(Some((read(&row)?, bytes)))
     }
 
+    /// The mails that a run queued, in the order queued.
+    pub async fn mails_of(&self, run: &str) -> Result<Vec<KeptMail>, StoreError> {
+        sqlx::query(
+            "SELECT mail.*, report.snapshot AS snapshot
+             FROM mail LEFT JOIN report ON report.id = mail.report
+             WHERE mail.run = $1 ORDER BY mail.id",
+        )
+        .bind(run)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
     /// Queues mails that belong to no commit, such as a test mail.
     pub async fn queue(
         &self,

@@ -27,7 +27,63 @@ pub struct DueMail {
     pub queued_at: Timestamp,
 }
 
+/// How the outbox stands, of one campaign or of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutboxState {
+    /// Still owed: queued, being sent, or doubtful with a try left.
+    pub owed: u32,
+    /// Doubtful and left to a person.
+    pub uncertain: u32,
+    /// Refused for good.
+    pub refused: u32,
+    /// Since when the oldest of those owed has waited.
+    pub waiting_since: Option<Timestamp>,
+    /// What stopped the last of those owed that was tried.
+    pub last_error: Option<String>,
+}
+
 impl Store {
+    /// How the outbox stands.
+    pub async fn outbox(&self, campaign: Option<&str>) -> Result<OutboxState, StoreError> {
+        let row = sqlx::query(
+            "SELECT
+                 COALESCE(SUM(CASE WHEN state IN ('queued', 'sending')
+                     OR (state = 'uncertain' AND doubts < 2) THEN 1 ELSE 0 END), 0) AS owed,
+                 COALESCE(SUM(CASE WHEN state = 'uncertain' AND doubts >= 2
+                     THEN 1 ELSE 0 END), 0) AS uncertain,
+                 COALESCE(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0) AS refused,
+                 MIN(CASE WHEN state IN ('queued', 'sending')
+                     OR (state = 'uncertain' AND doubts < 2) THEN queued_at END) AS waiting_since
+             FROM mail WHERE campaign = COALESCE($1, campaign)",
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        let last_error = sqlx::query(
+            "SELECT last_error FROM mail
+             WHERE campaign = COALESCE($1, campaign) AND last_error IS NOT NULL
+               AND (state IN ('queued', 'sending') OR (state = 'uncertain' AND doubts < 2))
+             ORDER BY next_try DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|row| row.try_get("last_error"))
+        .transpose()?;
+        let count = |name: &str| -> Result<u32, StoreError> {
+            let count: i64 = row.try_get(name)?;
+            Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        };
+        let waiting_since: Option<i64> = row.try_get("waiting_since")?;
+        Ok(OutboxState {
+            owed: count("owed")?,
+            uncertain: count("uncertain")?,
+            refused: count("refused")?,
+            waiting_since: waiting_since.map(instant).transpose()?,
+            last_error,
+        })
+    }
+
     /// Sorts out what a dead process left `sending`; it is dead, since the outbox is ours.
     /// Returns how many there were. To be called once after the lock was taken.
     pub async fn recover_outbox(

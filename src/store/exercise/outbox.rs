@@ -1,7 +1,7 @@
 //! The outbox, and above all what a process that dies at any step leaves behind.
 
 use super::world::*;
-use crate::store::{KeptMail, MailState, NewMail, Store, StoreError};
+use crate::store::{KeptMail, MailState, NewMail, OutboxState, Store, StoreError};
 
 async fn queue(store: &Store, mails: &[NewMail]) {
     store.queue(CAMPAIGN, hour(0), mails).await.unwrap();
@@ -194,6 +194,28 @@ pub(super) async fn nothing_goes_out_before_its_time(store: &Store) {
     store.make_due(&lock, hour(7)).await.unwrap();
     assert_eq!(store.claim_due(&lock, hour(7), 9).await.unwrap(), []);
     assert_eq!(store.claim_due(&lock, hour(8), 9).await.unwrap().len(), 1);
+}
+
+pub(super) async fn the_outbox_tells_how_it_stands(store: &Store) {
+    assert_eq!(store.outbox(None).await.unwrap(), OutboxState::default());
+    let mails = ["m1", "m2", "m3", "m4"].map(|id| mail(id, "a@example.vn"));
+    queue(store, &mails).await;
+    claim(store, 1).await;
+    store.mark_sent("m1", hour(1)).await.unwrap();
+    store.mark_refused("m2", hour(1), "550").await.unwrap();
+    store.retry_at("m3", hour(2), "421 later").await.unwrap();
+    let expected = OutboxState {
+        owed: 2,
+        uncertain: 0,
+        refused: 1,
+        waiting_since: Some(hour(0)),
+        last_error: Some("421 later".to_owned()),
+    };
+    assert_eq!(store.outbox(Some(CAMPAIGN)).await.unwrap(), expected);
+    let others = store.outbox(Some("another")).await.unwrap();
+    assert_eq!(others, OutboxState::default());
+    let of_no_run = store.mails_of("run").await.unwrap();
+    assert_eq!(of_no_run, []);
 }
 
 pub(super) async fn the_outbox_is_held_once(store: &Store) {
