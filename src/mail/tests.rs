@@ -327,6 +327,24 @@ fn without_submissions_no_figure_is_made_up() {
 }
 
 #[test]
+fn those_of_the_very_day_stand_where_the_campaign_counts_them() {
+    for (inclusive, said) in [
+        (
+            true,
+            "- Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4)\n- Ban hành sau hạn: 5\n",
+        ),
+        (
+            false,
+            "- Đúng hạn: 60\n- Ban hành sau hạn: 5 (trong đó ký đúng ngày 15/8/2025: 4)\n",
+        ),
+    ] {
+        let mut world = World::new();
+        world.judgement.deadline_inclusive = inclusive;
+        assert!(world.page().contains(said), "{said}");
+    }
+}
+
+#[test]
 fn the_headline_compares_with_what_readers_got() {
     for (then, said) in [
         (Some(53), ", tăng 12 so với kỳ trước; còn 31."),

@@ -1,6 +1,7 @@
 //! Backup, integrity, purge.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::world::*;
 use crate::store::{MailState, Store, StoreError};
@@ -15,6 +16,8 @@ pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
     for _ in 0..2 {
         store.backup(&copy).await.unwrap();
     }
+    let mode = fs::metadata(&copy).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     let restored = Store::open(&copy).await.unwrap();
     assert_eq!(
         restored.latest(CAMPAIGN).await.unwrap(),
