@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::mime::Draft;
 use super::page::render;
-use super::words::moment;
+use super::words::{moment, one_line};
 use super::{AddressError, Addressee, Message, Sender};
 use crate::clock::{Timestamp, Zone};
 
@@ -130,10 +130,11 @@ impl Notice {
                 String::new(),
             ),
         };
+        // Errors, losses and answers quote what others wrote.
         Page {
             what,
-            lines,
-            next_step,
+            lines: lines.iter().map(|line| one_line(line)).collect(),
+            next_step: one_line(&next_step),
             campaign,
         }
     }
