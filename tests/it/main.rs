@@ -1,5 +1,9 @@
-//! Drives the program through its doors.
+//! Drives the program through its doors and its real neighbours.
 
+mod architecture;
 mod formats;
 mod hostile;
+mod killed;
+mod modes;
+mod smtp;
 mod support;
