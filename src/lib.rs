@@ -9,14 +9,20 @@ pub mod register;
 pub mod schedule;
 pub mod text;
 // stages, in the order of the data
-pub mod mail;
-pub mod report;
-pub mod rule;
-pub mod snapshot;
 pub mod source;
-pub mod submission;
 pub mod table;
+pub mod submission;
+pub mod snapshot;
+pub mod rule;
+pub mod report;
+pub mod mail;
 // assembly
+pub mod config;
 pub mod delivery;
+pub mod failure;
 pub mod folder;
+pub mod pipeline;
 pub mod store;
+// doors
+pub mod cli;
+pub mod daemon;
