@@ -24,8 +24,8 @@ use crate::source::link::Document;
 const FIELDS: &str = "spreadsheetId,properties(title,locale,timeZone),\
     sheets(properties(sheetId,title,index,hidden,sheetType),merges,\
     data(startRow,startColumn,\
-    rowData(values(effectiveValue,hyperlink,effectiveFormat(numberFormat(type)),\
-    userEnteredFormat(numberFormat(type)))),\
+    rowData(values(effectiveValue,hyperlink,effectiveFormat(numberFormat(type,pattern)),\
+    userEnteredFormat(numberFormat(type,pattern)))),\
     rowMetadata(hiddenByUser,hiddenByFilter)))";
 
 /// A cell takes some four times as much in JSON as in a zipped workbook.

@@ -4,7 +4,7 @@
 //! in this process without limits of memory and time of its own: `confined` has those.
 
 mod csv;
-mod date;
+pub(super) mod date;
 mod range;
 mod xlsx;
 
@@ -114,7 +114,7 @@ impl Tab {
 
 /// A text as a cell holds it; an error where it holds a character that no person typed. Line
 /// and page breaks are typed (U+000B comes from Word).
-fn text(text: Arc<str>) -> Value {
+pub(super) fn text(text: Arc<str>) -> Value {
     match text
         .chars()
         .find(|&letter| letter.is_control() && !('\t'..='\r').contains(&letter))
