@@ -2,6 +2,7 @@
 //!
 //! Knows how spreadsheets store cells; deliberately not what any cell means.
 
+mod archive;
 pub mod error;
 pub mod guard;
 pub mod limits;

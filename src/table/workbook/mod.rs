@@ -5,7 +5,10 @@
 
 mod csv;
 pub(super) mod date;
+mod link;
 mod range;
+mod scan;
+mod unpacked;
 mod xlsx;
 
 use std::sync::Arc;
@@ -101,12 +104,14 @@ impl Tab {
             .iter_mut()
             .take_while(|row| row.number <= link.range.bottom)
         {
-            for cell in &mut row.cells {
-                if (link.range.left..=link.range.right).contains(&cell.column)
-                    && cell.link.is_none()
-                {
-                    cell.link = Some(link.target.clone());
-                }
+            let left = row
+                .cells
+                .partition_point(|cell| cell.column < link.range.left);
+            for cell in row.cells[left..]
+                .iter_mut()
+                .take_while(|cell| cell.column <= link.range.right)
+            {
+                cell.link.get_or_insert_with(|| link.target.clone());
             }
         }
     }

@@ -6,9 +6,14 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsb};
+use calamine::{
+    Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
+    Xlsb, XlsbError,
+};
 
+use super::unpacked::Unpacked;
 use super::{Piece, Sink, date, text};
+use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Merge, Row, Tab, TableError, Value};
 
 pub(super) fn read_xls(
@@ -17,7 +22,7 @@ pub(super) fn read_xls(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsError::Password => TableError::Protected,
+        XlsError::Password => TableError::Protected,
         other => unreadable(&other),
     })?;
     let epoch_1904 = book.has_1904_epoch();
@@ -47,18 +52,22 @@ pub(super) fn read_xlsb(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
-    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsbError::Password => TableError::Protected,
-        other => unreadable(&other),
-    })?;
+    let archive = Archive::open(bytes, limits)?;
+    let unpacked = Unpacked::new(&archive, limits, true);
+    let refusal = |error: XlsbError| {
+        unpacked.take_refusal().unwrap_or_else(|| match error {
+            XlsbError::Password => TableError::Protected,
+            other => unreadable(&other),
+        })
+    };
+    let mut book = Xlsb::new(unpacked.clone()).map_err(refusal)?;
     let epoch_1904 = book.has_1904_epoch();
     let mut budget = limits.max_cells;
     for sheet in sheets(book.sheets_metadata())? {
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| unreadable(&error))?;
+        let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
         give(&sheet, &range, epoch_1904, &[], &mut budget, limits, sink)?;
     }
+    unpacked.finish_part()?;
     Ok(())
 }
 
@@ -67,17 +76,21 @@ pub(super) fn read_ods(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
-    let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::OdsError::Password => TableError::Protected,
-        other => unreadable(&other),
-    })?;
+    let archive = Archive::open(bytes, limits)?;
+    let unpacked = Unpacked::new(&archive, limits, false);
+    let refusal = |error: OdsError| {
+        unpacked.take_refusal().unwrap_or_else(|| match error {
+            OdsError::Password => TableError::Protected,
+            other => unreadable(&other),
+        })
+    };
+    let mut book = Ods::new(unpacked.clone()).map_err(refusal)?;
     let mut budget = limits.max_cells;
     for sheet in sheets(book.sheets_metadata())? {
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| unreadable(&error))?;
+        let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
         give(&sheet, &range, false, &[], &mut budget, limits, sink)?;
     }
+    unpacked.finish_part()?;
     Ok(())
 }
 
@@ -118,7 +131,7 @@ pub(super) fn head(sheet: &Sheet, epoch_1904: bool) -> Piece {
     })
 }
 
-pub(super) fn merge(range: Dimensions) -> Merge {
+fn merge(range: Dimensions) -> Merge {
     Merge {
         top: range.start.0,
         left: range.start.1,
