@@ -9,7 +9,7 @@ use crate::source::error::SourceError;
 use crate::source::google::account::Account;
 use crate::source::google::page::{self, Page};
 use crate::source::google::pull::{Pull, host};
-use crate::source::google::refusal::{self, Asked, No};
+use crate::source::google::refusal::{self, Asked, No, Said};
 use crate::source::http::Answer;
 use crate::source::link::Document;
 
@@ -246,12 +246,13 @@ fn judge(
             account: &account.name,
         };
         let retry_after = pull.retry_after(answer.header("retry-after"));
-        return Err(refusal::read(
-            asked,
-            answer.status,
-            &answer.body,
+        let said = Said {
+            status: answer.status,
+            body: &answer.body,
             retry_after,
-        ));
+            location: answer.header("location"),
+        };
+        return Err(refusal::read(asked, said));
     }
     if page::is_page(answer.header("content-type"), &answer.body) {
         return Err(match page::read(&answer.body) {

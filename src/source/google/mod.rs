@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::source::error::SourceError;
 use crate::source::google::account::Account;
 use crate::source::google::drive::{Kind, Metadata};
+use crate::source::google::pull::SharedPace;
 use crate::source::google::refusal::No;
 use crate::source::http::Http;
 use crate::source::link::{Document, Form};
@@ -38,6 +39,7 @@ pub struct Google {
     /// The settings.
     pub settings: Settings,
     http: Http,
+    pace: SharedPace,
     account: OnceCell<Option<Account>>,
 }
 
@@ -64,14 +66,14 @@ impl Google {
         Ok(Self {
             settings,
             http,
+            pace: SharedPace::new(),
             account: OnceCell::new(),
         })
     }
 
     /// Starts the time of a pull.
     pub(crate) fn pull(&self, clock: Clock) -> Pull<'_> {
-        let seed = u64::from(clock.now().timestamp_subsec_nanos());
-        Pull::new(&self.settings, &self.http, clock, seed)
+        Pull::new(&self.settings, &self.http, &self.pace, clock)
     }
 
     /// Fetches a document by the way that fits it.

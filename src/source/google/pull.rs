@@ -2,6 +2,7 @@
 //!
 //! Knows how often and how long to ask; deliberately not what is asked or what an answer means.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -27,26 +28,49 @@ pub(crate) struct Pull<'a> {
     pub trail: Vec<Step>,
     /// Requests made so far.
     pub requests: u32,
-    started: Instant,
     deadline: Instant,
-    pace: Pace,
+    pace: &'a SharedPace,
     seed: u64,
 }
 
+/// The pace of everything that one configuration asks: Google counts by account, not by pull.
+pub(crate) struct SharedPace {
+    since: Instant,
+    pace: Mutex<Pace>,
+}
+
+impl SharedPace {
+    /// Nothing asked yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            since: Instant::now(),
+            pace: Mutex::new(Pace::default()),
+        }
+    }
+
+    fn take(&self) -> Duration {
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.take(self.since.elapsed())
+    }
+}
+
 impl<'a> Pull<'a> {
-    /// Starts the pull's time. `seed` decides the jitter of its retries.
-    pub(crate) fn new(settings: &'a Settings, http: &'a Http, clock: Clock, seed: u64) -> Self {
-        let started = Instant::now();
+    /// Starts the pull's time. The instant's fraction is the seed of its retries' jitter.
+    pub(crate) fn new(
+        settings: &'a Settings,
+        http: &'a Http,
+        pace: &'a SharedPace,
+        clock: Clock,
+    ) -> Self {
         Self {
             settings,
             http,
             clock,
             trail: Vec::new(),
             requests: 0,
-            started,
-            deadline: started + settings.pull_deadline,
-            pace: Pace::default(),
-            seed,
+            deadline: Instant::now() + settings.pull_deadline,
+            pace,
+            seed: u64::from(clock.now().timestamp_subsec_nanos()),
         }
     }
 
@@ -74,7 +98,7 @@ impl<'a> Pull<'a> {
 
     /// Counts a request, and waits where the minute is full.
     pub(crate) async fn take_turn(&mut self) {
-        let wait = self.pace.take(self.started.elapsed());
+        let wait = self.pace.take();
         if !wait.is_zero() {
             tokio::time::sleep(wait.min(self.left())).await;
         }

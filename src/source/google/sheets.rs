@@ -16,7 +16,7 @@ use crate::source::error::SourceError;
 use crate::source::google::account::Account;
 use crate::source::google::page::{self, Page};
 use crate::source::google::pull::{Pull, host, missing};
-use crate::source::google::refusal::{self, Asked, No};
+use crate::source::google::refusal::{self, Asked, No, Said};
 use crate::source::http::{AGENT, Trouble, trouble};
 use crate::source::link::Document;
 
@@ -64,18 +64,23 @@ pub(super) async fn get(
     }
 }
 
-/// Hears what the hub's errors leave out: the status and `Retry-After`.
+/// Hears what the hub's errors leave out: the status and two headers.
 #[derive(Default)]
 struct Ear {
     status: u16,
     retry_after: Option<String>,
+    location: Option<String>,
 }
 
 impl Delegate for Ear {
     fn http_failure(&mut self, response: &common::Response, _: Option<&Value>) -> Retry {
         self.status = response.status().as_u16();
-        let header = response.headers().get("retry-after");
-        self.retry_after = header.and_then(|value| value.to_str().ok().map(str::to_owned));
+        let header = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        self.retry_after = header("retry-after");
+        self.location = header("location");
         Retry::Abort
     }
 }
@@ -136,15 +141,22 @@ async fn ask(
         sheet: &document.id,
         account: &account.name,
     };
-    let retry_after = pull.retry_after(ear.retry_after.as_deref());
+    let said = Said {
+        status: ear.status,
+        body: &[],
+        retry_after: pull.retry_after(ear.retry_after.as_deref()),
+        location: ear.location.as_deref(),
+    };
     Err(match error {
         common::Error::HttpError(error) => missing(trouble(&error), here, limit),
-        common::Error::BadRequest(said) => {
-            refusal::read(asked, ear.status, said.to_string().as_bytes(), retry_after)
+        common::Error::BadRequest(json) => {
+            let body = json.to_string();
+            let body = body.as_bytes();
+            refusal::read(asked, Said { body, ..said })
         }
         common::Error::Failure(response) => {
-            let body = bytes(response).await;
-            refusal::read(asked, ear.status, &body, retry_after)
+            let body = &bytes(response).await;
+            refusal::read(asked, Said { body, ..said })
         }
         common::Error::JsonDecodeError(text, error) => undecoded(here, &text, &error),
         other => No::Final(SourceError::Unexpected {
