@@ -1,1 +1,3 @@
-fn main() {}
+//! One test binary; a file per subject.
+
+mod google;
