@@ -101,11 +101,12 @@ impl Step {
     }
 }
 
-/// What is known of a source from its last pull.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is known of a source from its last pull. Even an empty one asks for the revision, so
+/// that the next pull can compare.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// The revision that the last pull had.
-    pub revision: String,
+    pub revision: Option<String>,
     /// How many pulls since the last whole one were answered by [`Fetched::Unchanged`].
     pub hints: u32,
 }

@@ -165,20 +165,18 @@ fn the_way_is_chosen_by_what_the_file_is() {
     };
     let token = "/token".to_owned();
 
-    // A native sheet: two requests besides the token.
+    // Two requests besides the token.
     let pulled = check(
         &with_key(),
         NATIVE,
         SourceKind::GoogleSheet,
-        &[token.clone(), drive(NATIVE), sheet(NATIVE)],
+        &[token.clone(), sheet(NATIVE), sheet(NATIVE)],
     );
     assert_eq!(
         keys(&pulled),
         ["sheet-link", "account", "sheets-api", "native"]
     );
-    assert_eq!(pulled.revision.as_deref(), Some("version:7"));
-    assert_eq!(pulled.gid, Some(0));
-    // An Office file.
+    assert_eq!((pulled.gid, pulled.revision), (Some(0), None));
     let pulled = check(
         &with_key(),
         OFFICE,
@@ -190,10 +188,13 @@ fn the_way_is_chosen_by_what_the_file_is() {
         ["office-link", "account", "drive-file", "gid-lost"]
     );
     assert!(pulled.revision.unwrap().starts_with("md5:"));
-    assert!(pulled.trail.iter().any(|step| {
-        step.arguments
-            .contains(&("account".to_owned(), ACCOUNT.to_owned()))
-    }));
+    let account = ("account".to_owned(), ACCOUNT.to_owned());
+    assert!(
+        pulled
+            .trail
+            .iter()
+            .any(|step| step.arguments.contains(&account))
+    );
 
     // No credentials.
     let without = google(stand_in.settings());
@@ -208,50 +209,57 @@ fn the_way_is_chosen_by_what_the_file_is() {
     assert_eq!((pulled.kind, pulled.link), (SourceKind::PublicLink, None));
     stand_in.reset();
 
-    // Drive calls a file what it is not: the other way is tried.
+    // One way says «not this document»: the other is tried.
+    let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    stand_in.change(NATIVE, json!({"mime": xlsx}));
+    check(
+        &with_key(),
+        NATIVE,
+        SourceKind::DriveFile,
+        &[token.clone(), sheet(NATIVE), drive(NATIVE), drive(NATIVE)],
+    );
     stand_in.change(
         OFFICE,
         json!({"mime": "application/vnd.google-apps.spreadsheet"}),
     );
-    stand_in.fault("sheets", "not-an-office-file", 1);
-    stand_in.fault("media", "not-downloadable", -1);
-    let refused = fetch(&with_key(), OFFICE).unwrap();
-    assert_eq!(refused.kind, SourceKind::PublicLink);
-    stand_in.reset();
-    stand_in.fault("sheets", "not-an-office-file", -1);
-    stand_in.change(
-        NATIVE,
-        json!({"mime": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}),
+    check(
+        &with_key(),
+        OFFICE,
+        SourceKind::GoogleSheet,
+        &[token.clone(), drive(OFFICE), sheet(OFFICE), sheet(OFFICE)],
     );
-    let pulled = fetch(&with_key(), NATIVE).unwrap();
-    assert_eq!(pulled.kind, SourceKind::DriveFile);
-    stand_in.reset();
-    stand_in.fault("media", "not-downloadable", 1);
-    stand_in.change(OFFICE, json!({"mime": "text/csv"}));
-    stand_in.fault("sheets", "not-an-office-file", 1);
-    let pulled = fetch(&with_key(), OFFICE).unwrap();
-    assert_eq!(pulled.kind, SourceKind::PublicLink);
-    stand_in.reset();
-
+    stand_in.fault("media", "not-downloadable", -1);
+    check(
+        &with_key(),
+        OFFICE,
+        SourceKind::PublicLink,
+        &[
+            token.clone(),
+            drive(OFFICE),
+            drive(OFFICE),
+            sheet(OFFICE),
+            export(OFFICE),
+            content(OFFICE),
+        ],
+    );
     // Drive is off, or sees nothing: a native sheet is had all the same.
     for fault in ["drive-disabled", "drive-not-found"] {
         stand_in.fault("metadata", fault, -1);
-        check(
-            &with_key(),
-            NATIVE,
-            SourceKind::GoogleSheet,
-            &[token.clone(), drive(NATIVE), sheet(NATIVE)],
+        let pulled = fetch_unless(&with_key(), NATIVE, &Known::default());
+        assert!(
+            matches!(pulled, Fetched::Pulled(pulled) if pulled.kind == SourceKind::GoogleSheet)
         );
+        let paths = [token.clone(), drive(NATIVE), sheet(NATIVE), sheet(NATIVE)];
+        assert_eq!(stand_in.paths(), paths);
+        stand_in.reset();
     }
     // The Sheets API is off, or its answer is too large: Drive exports.
-    for fault in ["sheets-disabled", "huge"] {
-        stand_in.fault("sheets", fault, -1);
-        let paths = [
-            token.clone(),
-            drive(NATIVE),
-            sheet(NATIVE),
-            format!("{}/export", drive(NATIVE)),
-        ];
+    let exported = format!("{}/export", drive(NATIVE));
+    for (route, fault) in [("sheets", "sheets-disabled"), ("cells", "huge")] {
+        stand_in.fault(route, fault, -1);
+        let mut paths = vec![token.clone(), sheet(NATIVE)];
+        paths.extend((route == "cells").then(|| sheet(NATIVE)));
+        paths.extend([drive(NATIVE), exported.clone()]);
         check(&with_key(), NATIVE, SourceKind::DriveFile, &paths);
     }
     // Not shared, but public.
@@ -262,7 +270,6 @@ fn the_way_is_chosen_by_what_the_file_is() {
         SourceKind::PublicLink,
         &[
             token.clone(),
-            drive(NATIVE),
             sheet(NATIVE),
             export(NATIVE),
             content(NATIVE),
@@ -303,28 +310,34 @@ fn unchanged_is_a_hint_that_a_full_pull_checks_now_and_then() {
         ..stand_in.with_key()
     });
     for id in [NATIVE, OFFICE] {
-        let revision = fetch(&google, id).unwrap().revision.unwrap();
-        let mut known = Known { revision, hints: 0 };
-        for expected in [true, true, false] {
+        let mut known = Known::default();
+        // Learns the revision, believes it twice, and looks for itself.
+        for expected in [false, true, true, false] {
             match fetch_unless(&google, id, &known) {
                 Fetched::Unchanged { requests, .. } => {
                     assert!(expected);
                     assert_eq!(requests, 1, "the token is in memory");
                     known.hints += 1;
                 }
-                Fetched::Pulled(_) => assert!(!expected),
+                Fetched::Pulled(pulled) => {
+                    assert!(!expected);
+                    known = Known {
+                        revision: pulled.revision,
+                        hints: 0,
+                    };
+                }
             }
         }
     }
     stand_in.change(NATIVE, json!({"version": 8}));
     let known = Known {
-        revision: "version:7".to_owned(),
+        revision: Some("version:7".to_owned()),
         hints: 0,
     };
-    assert!(matches!(
-        fetch_unless(&google, NATIVE, &known),
-        Fetched::Pulled(_)
-    ));
+    let fetched = fetch_unless(&google, NATIVE, &known);
+    assert!(
+        matches!(fetched, Fetched::Pulled(pulled) if pulled.revision.as_deref() == Some("version:8"))
+    );
 }
 
 #[test]

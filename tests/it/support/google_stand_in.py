@@ -140,6 +140,7 @@ SAID = {
     "proxy-page": page(403, "Trang bị chặn", "Blocked by policy"),
     "sign-in-page": page(200, "Google Trang tính: Đăng nhập", SIGN_IN),
     "sign-in-401": page(401, "Google Trang tính: Đăng nhập", SIGN_IN),
+    "a-tab-is-missing": (200, "application/json", '{"sheets":[{"properties":{"sheetId":99,"title":"x"}}]}'),
     "no-json": (200, "application/json", "{\"spreadsheetId\": "),
     "empty-json": (200, "application/json", "{}"),
     "empty": (200, XLSX, ""),
@@ -647,6 +648,8 @@ class Handler(BaseHTTPRequestHandler):
         mask = self.mask(SHEETS, "Spreadsheet")
         # A mask makes includeGridData moot.
         grid = "data" in mask if mask else self.query.get("includeGridData") == "true"
+        if grid:
+            self.fail("cells")
         self.answer(SHEETS, "Spreadsheet", self.state.sheet.spreadsheet(id, grid), mask)
 
     def values(self, id):
