@@ -282,3 +282,31 @@ async fn from_disk(
         requests: 0,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_has_its_sentence_and_every_sentence_its_step() {
+        let code = [
+            include_str!("mod.rs"),
+            include_str!("google/mod.rs"),
+            include_str!("google/public.rs"),
+        ];
+        let taken: BTreeSet<&str> = code
+            .iter()
+            .flat_map(|text| text.split("\"source-step-").skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|key| {
+                key.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            })
+            .collect();
+        let said: BTreeSet<&str> = include_str!("../locale/en/source.ftl")
+            .lines()
+            .filter_map(|line| line.strip_prefix("source-step-")?.split(" =").next())
+            .collect();
+        assert_eq!(taken, said);
+    }
+}

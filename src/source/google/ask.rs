@@ -22,6 +22,8 @@ pub(crate) struct Question {
     pub(crate) limit: u64,
     /// Size that was announced: less is a cut answer.
     pub(crate) whole: Option<u64>,
+    /// The service takes long to prepare the answer.
+    pub(crate) takes_long: bool,
 }
 
 impl Question {
@@ -45,7 +47,13 @@ impl Question {
                 let keys = format!("{}/{key}", document.id);
                 headers.push(("X-Goog-Drive-Resource-Keys", keys));
             }
-            let judged = match pull.get(url, &headers, self.limit).await {
+            let head = if self.takes_long {
+                pull.patience_for_much()
+            } else {
+                pull.patience_for_head()
+            };
+            let asked = pull.get_patiently(url, &headers, self.limit, head).await;
+            let judged = match asked {
                 Ok(answer) => self.judge(pull, account, document, url, answer),
                 Err(no) => Err(no),
             };

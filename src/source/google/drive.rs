@@ -179,6 +179,7 @@ fn question(limit: u64, whole: Option<u64>) -> Question {
         api: "Google Drive API",
         limit,
         whole,
+        takes_long: false,
     }
 }
 

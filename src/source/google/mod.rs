@@ -176,7 +176,7 @@ async fn with_account(
     let worth_it = matches!(
         refused,
         No::OtherWay { .. }
-            | No::Final(SourceError::ApiDisabled { .. } | SourceError::TooLarge { .. })
+            | No::Final(SourceError::ApiDisabled { .. } | SourceError::AnswerTooLarge { .. })
     );
     if !worth_it {
         return Err(refused);
@@ -254,7 +254,9 @@ async fn instead(
     match refused {
         No::OtherWay { .. } => office(pull, account, document, metadata).await,
         // Too large, or the Sheets API is off: Drive still exports small sheets.
-        No::Final(error @ (SourceError::ApiDisabled { .. } | SourceError::TooLarge { .. })) => {
+        No::Final(
+            error @ (SourceError::ApiDisabled { .. } | SourceError::AnswerTooLarge { .. }),
+        ) => {
             pull.step("source-step-drive-export", &[("name", &metadata.name)]);
             match drive::export(pull, account, document).await {
                 Ok(bytes) => Ok(from_drive(bytes, metadata)),

@@ -91,9 +91,9 @@ impl<'a> Pull<'a> {
         (self.settings.pull_deadline / 4).clamp(Duration::from_millis(200), Duration::from_secs(30))
     }
 
-    /// When a whole answer must be there: a body that drips may use half of what is left.
-    pub(crate) fn whole_until(&self) -> Instant {
-        Instant::now() + (self.left() / 2).max(self.patience_for_head().min(self.left()))
+    /// Until an answer begins that takes long to prepare, as all cells of a large sheet do.
+    pub(crate) fn patience_for_much(&self) -> Duration {
+        (self.left() / 2).max(self.patience_for_head())
     }
 
     /// Counts a request, and waits where the minute is full.
@@ -115,11 +115,26 @@ impl<'a> Pull<'a> {
         headers: &[(&str, String)],
         bytes: u64,
     ) -> Result<Answer, No> {
+        let head = self.patience_for_head();
+        self.get_patiently(url, headers, bytes, head).await
+    }
+
+    /// As [`Pull::get`], with `head` for the answer to begin.
+    ///
+    /// # Errors
+    /// There is no whole answer.
+    pub(crate) async fn get_patiently(
+        &mut self,
+        url: &Url,
+        headers: &[(&str, String)],
+        bytes: u64,
+        head: Duration,
+    ) -> Result<Answer, No> {
         self.take_turn().await;
         let limits = Limits {
-            head: self.patience_for_head(),
+            head,
             stall: self.patience_for_head(),
-            until: self.whole_until(),
+            until: self.deadline,
             bytes,
         };
         let answer = self.http.get(url, headers, limits).await;
@@ -177,6 +192,6 @@ pub(super) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
         Trouble::TimedOut => No::again(SourceError::TimedOut { host, tries }),
         Trouble::Certificate(detail) => No::Final(SourceError::Certificate { host, detail }),
         Trouble::Proxy(detail) => No::Final(SourceError::Proxy { host, detail }),
-        Trouble::TooLarge => No::Final(SourceError::TooLarge { what: host, limit }),
+        Trouble::TooLarge => No::Final(SourceError::AnswerTooLarge { host, limit }),
     }
 }

@@ -125,6 +125,7 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
             No::Final(SourceError::ApiDisabled {
                 api: asked.api.to_owned(),
                 account,
+                page: console(error),
             })
         }
         403 if has(&["ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"]) => {
@@ -227,6 +228,15 @@ fn reasons(error: &Value) -> Vec<String> {
     reasons.extend(texts(&error["details"]));
     reasons.extend(error["status"].as_str().map(str::to_owned));
     reasons
+}
+
+/// Where the API is enabled: the address in the message, which names the project.
+fn console(error: &Value) -> String {
+    let text = error["message"].as_str().unwrap_or_default();
+    text.split_whitespace()
+        .find(|word| word.starts_with("https://console."))
+        .unwrap_or("https://console.cloud.google.com/apis/library")
+        .to_owned()
 }
 
 fn message(error: &Value) -> String {

@@ -15,7 +15,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::time::timeout_at;
+use tokio::time::timeout;
 
 use crate::source::dial::Meter;
 use crate::source::error::SourceError;
@@ -113,6 +113,7 @@ pub(crate) async fn cells(
         api: API,
         limit: pull.settings.max_file,
         whole: None,
+        takes_long: true,
     };
     let mut made = 0;
     loop {
@@ -209,10 +210,8 @@ async fn ask(
         .param("prettyPrint", "false")
         .delegate(&mut ear)
         .doit();
-    let until = pull
-        .whole_until()
-        .min(tokio::time::Instant::now() + pull.patience_for_head());
-    let Ok(answer) = timeout_at(until, call).await else {
+    let patience = pull.patience_for_head().min(pull.left());
+    let Ok(answer) = timeout(patience, call).await else {
         return Err(missing(Trouble::TimedOut, here, OUTLINE_LIMIT));
     };
     let error = match answer {

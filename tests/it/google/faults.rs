@@ -240,8 +240,8 @@ fn what_asking_again_would_not_change_is_said_at_once() {
          office key | metadata captive-portal always                                                                 | web-page 65
          office key | metadata empty-json always                                                                     | unexpected 65
          office key | media captive-portal always                                                                    | web-page 65
-         office key | media huge always                                                                              | too-large 65
-         native key | sheets huge always, drive-export huge always                                                   | too-large 65
+         office key | media huge always                                                                              | answer-too-large 65
+         native key | sheets huge always, drive-export huge always                                                   | answer-too-large 65
          native     | export sign-in-redirect always                                                                 | sign-in-page 77
          native     | export sign-in-page always                                                                     | sign-in-page 77
          native     | export sign-in-401 always                                                                      | sign-in-page 77
@@ -253,7 +253,7 @@ fn what_asking_again_would_not_change_is_said_at_once() {
          native     | export portal-redirect always                                                                  | leads-away 65
          native     | export endless-redirect always                                                                 | unexpected 65
          native     | content empty always                                                                           | empty-answer 65
-         native     | content huge always                                                                            | too-large 65
+         native     | content huge always                                                                            | answer-too-large 65
          native key | cells captive-portal always                                                                    | web-page 65
          native key | cells empty-json always                                                                        | cut-short 69
         ",

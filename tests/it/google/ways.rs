@@ -385,14 +385,71 @@ fn accounts_of_every_kind() {
         "token_url": format!("{}token", stand_in.base()),
         "credential_source": {"file": subject},
     });
-    fs::write(&federation, body.to_string()).unwrap();
-    drive_file(
+    let federated = |body: &serde_json::Value| {
+        fs::write(&federation, body.to_string()).unwrap();
         Settings {
-            credentials_file: Some(federation),
+            credentials_file: Some(federation.clone()),
             ..stand_in.settings()
-        },
-        audience,
-    );
+        }
+    };
+    drive_file(federated(&body), audience);
+    // The same in the name of a service account.
+    let mut named = body.clone();
+    let path = format!("v1/projects/-/serviceAccounts/{ACCOUNT}:generateAccessToken");
+    named["service_account_impersonation_url"] = json!(format!("{}{path}", stand_in.base()));
+    drive_file(federated(&named), ACCOUNT);
+    // A subject token that the endpoint refuses.
+    fs::write(&subject, "another").unwrap();
+    let refused = fetch(&google(federated(&body)), OFFICE).unwrap_err().error;
+    assert_eq!(refused.kind(), "credentials-refused");
+}
+
+/// Their tokens come from Google's own address alone, so they get as far as a proxy that refuses.
+#[test]
+fn people_and_those_they_act_for_ask_googles_own_token_endpoint() {
+    let Some((stand_in, _, folder)) = stand_in() else {
+        return;
+    };
+    let user = json!({
+        "type": "authorized_user", "client_id": "1", "client_secret": "canary",
+        "refresh_token": "canary",
+    });
+    let acting = json!({
+        "type": "impersonated_service_account",
+        "service_account_impersonation_url":
+            format!("https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{ACCOUNT}:generateAccessToken"),
+        "source_credentials": user,
+    });
+    for (key, account) in [(user, "authorized_user"), (acting, ACCOUNT)] {
+        let path = folder.path().join("key.json");
+        fs::write(&path, key.to_string()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        let refused = fetch(
+            &google(Settings {
+                credentials_file: Some(path),
+                proxies: Proxies {
+                    https: stand_in.proxy("so:khac"),
+                    no_proxy: String::new(),
+                },
+                ..stand_in.settings()
+            }),
+            OFFICE,
+        )
+        .unwrap_err();
+        let told = refused.error.to_string();
+        assert!(told.contains("oauth2.googleapis.com"), "{told}");
+        assert_eq!(
+            (refused.error.kind(), refused.error.exit_code()),
+            ("proxy", 69)
+        );
+        let argument = ("account".to_owned(), account.to_owned());
+        assert!(
+            refused
+                .trail
+                .iter()
+                .any(|step| step.arguments.contains(&argument))
+        );
+    }
 }
 
 #[test]

@@ -541,6 +541,7 @@ class Handler(BaseHTTPRequestHandler):
                                    "agent": self.headers.get("User-Agent", "")})
         for pattern, handle in ((r"/token$", self.token),
                                 (r"/computeMetadata/v1/instance/service-accounts/default/(email|token)$", self.machine),
+                                (r"/v1/projects/-/serviceAccounts/([^/]+):generateAccessToken$", self.impersonate),
                                 (r"/v4/spreadsheets/([^/]+)/values:batchGet$", self.values),
                                 (r"/v4/spreadsheets/([^/]+)$", self.spreadsheet),
                                 (r"/drive/v3/files/([^/]+)/export$", self.drive_export),
@@ -613,6 +614,13 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send(200, "application/json", json.dumps(
                 {"access_token": self.state.token(), "expires_in": 3599, "token_type": "Bearer"}))
+        raise Stop
+
+    def impersonate(self, account):
+        self.authorised()
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+        self.send(200, "application/json", json.dumps(
+            {"accessToken": self.state.token(), "expireTime": until.strftime("%Y-%m-%dT%H:%M:%SZ")}))
         raise Stop
 
     def authorised(self):
