@@ -298,10 +298,7 @@ mod tests {
             .iter()
             .flat_map(|text| text.split("\"source-step-").skip(1))
             .filter_map(|rest| rest.split('"').next())
-            .filter(|key| {
-                key.bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-            })
+            .filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()))
             .collect();
         let said: BTreeSet<&str> = include_str!("../locale/en/source.ftl")
             .lines()

@@ -2,7 +2,7 @@
 //!
 //! Knows names, sizes and methods as they are stated; that they are true, the unpacking checks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use zip::result::ZipError;
@@ -46,7 +46,7 @@ impl<'a> Archive<'a> {
         }
         if zip.has_duplicate_names() {
             return Err(TableError::DuplicatePart {
-                part: "?".to_owned(),
+                part: doubled_name(bytes, zip.central_directory_start()),
             });
         }
         if zip
@@ -112,6 +112,31 @@ impl<'a> Archive<'a> {
     pub(super) fn any(&self, start: &str) -> bool {
         self.parts.iter().any(|part| part.name.starts_with(start))
     }
+}
+
+/// The first name that the directory holds twice; the zip crate only says that there is one.
+fn doubled_name(bytes: &[u8], directory: u64) -> String {
+    const FIXED: usize = 46;
+
+    let mut seen = HashSet::new();
+    let mut rest = usize::try_from(directory)
+        .ok()
+        .and_then(|start| bytes.get(start..))
+        .unwrap_or_default();
+    while let Some((head, behind)) = rest.split_at_checked(FIXED)
+        && head.starts_with(b"PK\x01\x02")
+    {
+        let length = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
+        let (name, extra) = (length(28), length(30) + length(32));
+        let Some(written) = behind.get(..name) else {
+            break;
+        };
+        if !seen.insert(written) {
+            return String::from_utf8_lossy(written).into_owned();
+        }
+        rest = behind.get(name + extra..).unwrap_or_default();
+    }
+    "?".to_owned()
 }
 
 fn key(name: &str) -> String {

@@ -3,10 +3,12 @@
 //! Knows how spreadsheets store cells; deliberately not what any cell means.
 
 mod archive;
+pub mod confined;
 pub mod error;
 pub mod guard;
 pub mod limits;
 pub mod sheets;
+mod wire;
 pub mod workbook;
 
 use std::sync::Arc;

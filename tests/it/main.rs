@@ -1,3 +1,6 @@
-//! One test binary; a file per subject.
+//! Drives the program through its doors.
 
+mod formats;
 mod google;
+mod hostile;
+mod support;

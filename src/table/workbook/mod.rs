@@ -3,6 +3,7 @@
 //! Knows file formats; what a file is, its first bytes say, never its name. Deliberately reads
 //! in this process without limits of memory and time of its own: `confined` has those.
 
+mod biff;
 mod csv;
 pub(super) mod date;
 mod link;

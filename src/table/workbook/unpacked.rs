@@ -12,7 +12,7 @@ use std::rc::Rc;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
-use super::scan::{Scan, Sheet};
+use super::scan::{Ended, Facts, Scan, Sheet};
 use crate::table::archive::{Archive, Part};
 use crate::table::{Limits, TableError};
 
@@ -28,12 +28,15 @@ pub(super) struct Shared<'a> {
     archive: &'a Archive<'a>,
     layout: Layout,
     open: Option<Open<'a>>,
-    /// Bytes that may still be unpacked: a part may be asked for more than once.
+    /// Bytes that may still be unpacked. No sound workbook has a large part read twice, but a
+    /// thousand tabs may name one part.
     budget: u64,
     limits: Limits,
     binary: bool,
     /// Strings in the shared table; known once that was read.
     strings: u64,
+    /// The tables of an OpenDocument spreadsheet, once read.
+    tables: Vec<Facts>,
     /// Why reading had to stop; calamine only learns that it did.
     refusal: Option<TableError>,
 }
@@ -46,10 +49,11 @@ impl<'a> Unpacked<'a> {
                 layout: Layout::of(archive),
                 archive,
                 open: None,
-                budget: limits.max_unpacked.saturating_mul(2),
+                budget: archive.parts.iter().map(|part| part.size).sum::<u64>() * 2,
                 limits: limits.clone(),
                 binary,
                 strings: 0,
+                tables: Vec::new(),
                 refusal: None,
             })),
             position: 0,
@@ -73,6 +77,13 @@ impl<'a> Unpacked<'a> {
     /// worksheet found.
     pub(super) fn finish_part(&self) -> Result<Option<(String, Sheet)>, TableError> {
         self.shared.borrow_mut().finish()
+    }
+
+    /// What the scan of an OpenDocument spreadsheet found, tab by tab.
+    pub(super) fn take_tables(&self) -> Result<Vec<Facts>, TableError> {
+        let mut shared = self.shared.borrow_mut();
+        shared.finish()?;
+        Ok(std::mem::take(&mut shared.tables))
     }
 
     /// A whole part of moderate size; `None` where there is none of this name.
@@ -190,15 +201,13 @@ impl<'a> Shared<'a> {
         let Some(open) = self.open.take() else {
             return Ok(None);
         };
-        let Some(scan) = open.scan else {
-            return Ok(None);
-        };
-        if let Some(strings) = scan.strings() {
-            self.strings = strings;
+        match open.scan.map_or(Ended::Other, Scan::end) {
+            Ended::Sheet(sheet) => return Ok(Some((open.part.name.clone(), *sheet))),
+            Ended::Spreadsheet(book) => self.tables = book.tables,
+            Ended::Strings(strings) => self.strings = strings,
+            Ended::Other => {}
         }
-        Ok(scan
-            .into_sheet()
-            .map(|sheet| (open.part.name.clone(), sheet)))
+        Ok(None)
     }
 }
 

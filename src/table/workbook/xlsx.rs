@@ -5,7 +5,6 @@
 //! merges and links are the scan's.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use calamine::{DataRef, Reader, Sheet, Xlsx, XlsxError};
 
@@ -72,9 +71,9 @@ struct Cells {
     epoch_1904: bool,
     budget: u64,
     limit: u64,
-    /// Texts of the shared table by their address in calamine's, which it keeps as long as the
-    /// workbook: one text may stand in thousands of cells.
-    shared: HashMap<usize, Arc<str>>,
+    /// Values of the shared strings by their address in calamine's table, which it keeps as long
+    /// as the workbook: a text of a megabyte may stand in thousands of cells.
+    shared: HashMap<usize, Value>,
 }
 
 impl Cells {
@@ -142,12 +141,11 @@ impl Cells {
         Some(match data {
             DataRef::Empty | DataRef::SharedString("") => return None,
             DataRef::String(string) if string.is_empty() => return None,
-            DataRef::SharedString(string) => text(
-                self.shared
-                    .entry(string.as_ptr().addr())
-                    .or_insert_with(|| (*string).into())
-                    .clone(),
-            ),
+            DataRef::SharedString(string) => self
+                .shared
+                .entry(string.as_ptr().addr())
+                .or_insert_with(|| text((*string).into()))
+                .clone(),
             DataRef::String(string) | DataRef::DurationIso(string) => text(string.as_str().into()),
             #[expect(clippy::cast_precision_loss, reason = "xlsx has no integers")]
             DataRef::Int(number) => Value::Number(*number as f64),

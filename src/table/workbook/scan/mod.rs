@@ -5,8 +5,10 @@
 
 mod cell;
 mod markup;
+mod opendocument;
 mod sheet;
 
+pub(super) use opendocument::{Facts, Spreadsheet};
 pub(super) use sheet::{Lead, Sheet};
 
 use markup::{Found, Kind, Token};
@@ -24,13 +26,23 @@ pub(super) struct Scan {
     most_strings: u64,
     /// Strings in the shared table that a worksheet may refer to.
     strings: u64,
+    max_cells: u64,
     begun: bool,
 }
 
 enum Root {
     Unknown,
     Worksheet(Box<Sheet>),
+    Spreadsheet(Box<Spreadsheet>),
     /// The shared strings, and how many so far.
+    Strings(u64),
+    Other,
+}
+
+/// What a part was, once all of it was scanned.
+pub(super) enum Ended {
+    Sheet(Box<Sheet>),
+    Spreadsheet(Box<Spreadsheet>),
     Strings(u64),
     Other,
 }
@@ -45,6 +57,7 @@ impl Scan {
             root: Root::Unknown,
             most_strings: (size / SHORTEST).min(max_cells),
             strings,
+            max_cells,
             begun: false,
         }
     }
@@ -53,22 +66,17 @@ impl Scan {
     pub(super) fn sheet(&mut self) -> Option<&mut Sheet> {
         match &mut self.root {
             Root::Worksheet(sheet) => Some(sheet),
-            Root::Unknown | Root::Strings(_) | Root::Other => None,
+            Root::Unknown | Root::Strings(_) | Root::Spreadsheet(_) | Root::Other => None,
         }
     }
 
-    pub(super) fn into_sheet(self) -> Option<Sheet> {
+    /// What the whole part was.
+    pub(super) fn end(self) -> Ended {
         match self.root {
-            Root::Worksheet(sheet) => Some(*sheet),
-            Root::Unknown | Root::Strings(_) | Root::Other => None,
-        }
-    }
-
-    /// How many strings the shared table holds, where the part is it.
-    pub(super) fn strings(&self) -> Option<u64> {
-        match self.root {
-            Root::Strings(count) => Some(count),
-            Root::Unknown | Root::Worksheet(_) | Root::Other => None,
+            Root::Worksheet(sheet) => Ended::Sheet(sheet),
+            Root::Spreadsheet(book) => Ended::Spreadsheet(book),
+            Root::Strings(count) => Ended::Strings(count),
+            Root::Unknown | Root::Other => Ended::Other,
         }
     }
 
@@ -142,6 +150,7 @@ impl Scan {
             (Kind::Instruction, Root::Unknown) => self.check_encoding(&text[token.span.clone()])?,
             (Kind::Open | Kind::Empty, Root::Unknown) => self.take_root(text, token)?,
             (_, Root::Worksheet(sheet)) => return sheet.take(text, token),
+            (_, Root::Spreadsheet(book)) => return book.take(text, token),
             (Kind::Open | Kind::Empty, Root::Strings(count))
                 if &text[token.name.clone()] == b"si" =>
             {
@@ -160,6 +169,7 @@ impl Scan {
     fn take_root(&mut self, text: &[u8], token: &Token) -> Result<(), TableError> {
         self.root = match &text[token.name.clone()] {
             b"worksheet" => Root::Worksheet(Box::new(Sheet::new(self.strings))),
+            b"document-content" => Root::Spreadsheet(Box::new(Spreadsheet::new(self.max_cells))),
             b"sst" => {
                 for attribute in markup::attributes(text, token) {
                     let stated = String::from_utf8_lossy(&text[attribute.value]);

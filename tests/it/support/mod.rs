@@ -1,0 +1,5 @@
+//! What several subjects need: makers of files, stand-ins, readers of what came out.
+
+pub(crate) mod hostile;
+pub(crate) mod ole;
+pub(crate) mod package;
