@@ -5,10 +5,13 @@
 //! locale. Whether a number is a date is said by its format alone.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::table::workbook::{date, text};
 use crate::table::{Cell, Limits, Merge, Row, Tab, Table, TableError, Value};
@@ -56,8 +59,8 @@ struct Sheet<'a> {
     properties: Properties<'a>,
     #[serde(default)]
     merges: Vec<Range>,
-    #[serde(borrow, default)]
-    data: Vec<Grid<'a>>,
+    #[serde(default)]
+    data: Vec<Grid>,
 }
 
 #[derive(Deserialize)]
@@ -86,21 +89,32 @@ struct Range {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Grid<'a> {
+struct Grid {
     #[serde(default)]
     start_row: u32,
     #[serde(default)]
     start_column: u32,
-    #[serde(borrow, default)]
-    row_data: Vec<RowData<'a>>,
+    #[serde(default, deserialize_with = "sparse::<_, RowData, _>")]
+    row_data: Vec<(u32, Filled)>,
     #[serde(default)]
     row_metadata: Vec<RowMetadata>,
 }
 
 #[derive(Deserialize, Default)]
-struct RowData<'a> {
-    #[serde(borrow, default)]
-    values: Vec<CellData<'a>>,
+struct RowData {
+    #[serde(default, deserialize_with = "sparse::<_, CellData<'_>, _>")]
+    values: Vec<(u32, Held)>,
+}
+
+/// The cells of a row that hold something, with their places.
+type Filled = Vec<(u32, Held)>;
+/// What a cell holds, and where it leads.
+type Held = (Value, Option<Arc<str>>);
+
+impl From<RowData> for Option<Filled> {
+    fn from(row: RowData) -> Self {
+        (!row.values.is_empty()).then_some(row.values)
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -162,17 +176,56 @@ struct NumberFormat<'a> {
 
 /// A text is kept once however often it stands in the sheet.
 #[derive(Default)]
-struct Texts(HashMap<String, Arc<str>>);
+struct Texts(HashSet<Arc<str>>);
 
 impl Texts {
-    fn keep(&mut self, text: Cow<'_, str>) -> Arc<str> {
-        if let Some(kept) = self.0.get(text.as_ref()) {
+    fn keep(&mut self, text: Arc<str>) -> Arc<str> {
+        if let Some(kept) = self.0.get(&text) {
             return kept.clone();
         }
-        let kept: Arc<str> = text.as_ref().into();
-        self.0.insert(text.into_owned(), kept.clone());
-        kept
+        self.0.insert(text.clone());
+        text
     }
+
+    fn once(&mut self, value: Value) -> Value {
+        match value {
+            Value::Text(text) => Value::Text(self.keep(text)),
+            other => other,
+        }
+    }
+}
+
+/// Reads a list and keeps what holds something, with its place. One cell in the last column of
+/// each row makes ten million empty ones in some thirty megabytes: they are dropped as they come.
+fn sparse<'de, D, T, Kept>(deserializer: D) -> Result<Vec<(u32, Kept)>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Into<Option<Kept>>,
+{
+    struct Places<T, Kept>(PhantomData<(T, Kept)>);
+
+    impl<'de, T, Kept> Visitor<'de> for Places<T, Kept>
+    where
+        T: Deserialize<'de> + Into<Option<Kept>>,
+    {
+        type Value = Vec<(u32, Kept)>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut kept = Vec::new();
+            let mut place = 0;
+            while let Some(element) = list.next_element::<T>()? {
+                kept.extend(element.into().map(|element| (place, element)));
+                place += 1;
+            }
+            Ok(kept)
+        }
+    }
+
+    deserializer.deserialize_seq(Places::<T, Kept>(PhantomData))
 }
 
 fn tab(
@@ -181,46 +234,44 @@ fn tab(
     limits: &Limits,
     texts: &mut Texts,
 ) -> Result<Tab, TableError> {
+    let title = sheet.properties.title;
     let mut rows = Vec::new();
     for grid in sheet.data {
-        let columns = grid.row_data.iter().map(|row| row.values.len()).max();
-        let last_row = u64::from(grid.start_row) + grid.row_data.len() as u64;
-        let last_column = u64::from(grid.start_column) + columns.unwrap_or_default() as u64;
-        if last_row > MOST_ROWS || last_column > MOST_COLUMNS {
-            return Err(TableError::FarCell {
-                tab: sheet.properties.title.into_owned(),
-                cell: format!("R{last_row}C{last_column}"),
-            });
-        }
-        for (position, data) in grid.row_data.into_iter().enumerate() {
-            let number =
-                u32::try_from(position).map_or(u32::MAX, |p| grid.start_row.saturating_add(p));
-            let cells: Vec<Cell> = (grid.start_column..)
-                .zip(data.values)
-                .filter_map(|(column, data)| cell(column, data, texts))
-                .collect();
+        for (place, filled) in grid.row_data {
+            let row = u64::from(grid.start_row) + u64::from(place);
+            let last = filled.last().map_or(0, |(place, _)| *place);
+            let column = u64::from(grid.start_column) + u64::from(last);
+            if row >= MOST_ROWS || column >= MOST_COLUMNS {
+                return Err(TableError::FarCell {
+                    tab: title.into_owned(),
+                    cell: format!("R{row}C{column}"),
+                });
+            }
             *budget = budget
-                .checked_sub(cells.len() as u64)
+                .checked_sub(filled.len() as u64)
                 .ok_or(TableError::TooManyCells {
                     limit: limits.max_cells,
                 })?;
-            if !cells.is_empty() {
-                rows.push(Row {
-                    number,
-                    hidden: grid
-                        .row_metadata
-                        .get(position)
-                        .is_some_and(|row| row.hidden_by_user || row.hidden_by_filter),
-                    cells,
-                });
-            }
+            let metadata = grid.row_metadata.get(place as usize);
+            rows.push(Row {
+                number: grid.start_row + place,
+                hidden: metadata.is_some_and(|row| row.hidden_by_user || row.hidden_by_filter),
+                cells: filled
+                    .into_iter()
+                    .map(|(place, (value, link))| Cell {
+                        column: grid.start_column + place,
+                        value: texts.once(value),
+                        link: link.map(|link| texts.keep(link)),
+                    })
+                    .collect(),
+            });
         }
     }
     rows.sort_by_key(|row| row.number);
     let mut merges: Vec<Merge> = sheet.merges.iter().filter_map(merge).collect();
     merges.sort_unstable();
     Ok(Tab {
-        title: sheet.properties.title.as_ref().into(),
+        title: title.as_ref().into(),
         hidden: sheet.properties.hidden,
         gid: Some(sheet.properties.sheet_id),
         epoch_1904: false,
@@ -238,29 +289,27 @@ fn merge(range: &Range) -> Option<Merge> {
     })
 }
 
-fn cell(column: u32, data: CellData<'_>, texts: &mut Texts) -> Option<Cell> {
-    let format = data
-        .effective_format
-        .and_then(|format| format.number_format)
-        .or(data
-            .user_entered_format
-            .and_then(|format| format.number_format));
-    let value = match data.effective_value? {
-        Effective::Text(string) if string.is_empty() => return None,
-        Effective::Text(string) => text(texts.keep(string)),
-        Effective::Number(serial) if format.is_some_and(|format| format.is_date()) => {
-            date::value(serial, false)
-        }
-        Effective::Number(number) => Value::Number(number),
-        Effective::Bool(truth) => Value::Bool(truth),
-        Effective::Error(error) => error.value(),
-        Effective::Formula(formula) => Value::Uncomputed(formula.as_ref().into()),
-    };
-    Some(Cell {
-        column,
-        value,
-        link: data.hyperlink.map(|link| texts.keep(link)),
-    })
+impl From<CellData<'_>> for Option<Held> {
+    fn from(data: CellData<'_>) -> Self {
+        let format = data
+            .effective_format
+            .and_then(|format| format.number_format)
+            .or(data
+                .user_entered_format
+                .and_then(|format| format.number_format));
+        let value = match data.effective_value? {
+            Effective::Text(string) if string.is_empty() => return None,
+            Effective::Text(string) => text(string.as_ref().into()),
+            Effective::Number(serial) if format.is_some_and(|format| format.is_date()) => {
+                date::value(serial, false)
+            }
+            Effective::Number(number) => Value::Number(number),
+            Effective::Bool(truth) => Value::Bool(truth),
+            Effective::Error(error) => error.value(),
+            Effective::Formula(formula) => Value::Uncomputed(formula.as_ref().into()),
+        };
+        Some((value, data.hyperlink.map(|link| link.as_ref().into())))
+    }
 }
 
 impl NumberFormat<'_> {
@@ -297,6 +346,8 @@ impl ErrorValue<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// One cell's value as text with its kind, as the answer's `values[0]` gives it.
@@ -407,13 +458,54 @@ mod tests {
         assert_eq!(merges, [[0, 0, 0, 2], [4, 1, 5, 1]]);
     }
 
+    /// Two million empty cells before one that holds something take six megabytes of JSON and
+    /// nothing of the table.
+    #[test]
+    fn empty_cells_cost_nothing() {
+        let empty = "{},".repeat(18_000);
+        let row = format!(r#"{{"values":[{empty}{{"effectiveValue":{{"boolValue":true}}}}]}},"#);
+        let json = format!(
+            r#"{{"sheets":[{{"properties":{{}},"data":[{{"rowData":[{}{{}}]}}]}}]}}"#,
+            row.repeat(110)
+        );
+        let limits = Limits {
+            max_cells: 110,
+            ..Limits::default()
+        };
+        let table = read(json.as_bytes(), &limits).unwrap();
+        assert_eq!(table.tabs[0].rows.len(), 110);
+        assert_eq!(table.tabs[0].rows[7].cells[0].column, 18_000);
+        let limits = Limits {
+            max_cells: 109,
+            ..limits
+        };
+        assert_eq!(
+            read(json.as_bytes(), &limits).unwrap_err().kind(),
+            "table-too-many-cells"
+        );
+    }
+
+    proptest! {
+        /// Whatever comes instead of an answer is a table or a refusal, never a panic.
+        #[test]
+        fn broken_answers_are_refused_or_read(cut in 0usize..400, place in 0usize..400, byte: u8) {
+            let json = br#"{"sheets":[{"properties":{"sheetId":7,"title":"T","sheetType":"GRID"},"merges":[{"startRowIndex":4,"endRowIndex":6,"endColumnIndex":2}],"data":[{"startRow":3,"startColumn":2,"rowData":[{"values":[{"effectiveValue":{"numberValue":45866},"effectiveFormat":{"numberFormat":{"type":"DATE"}}},{"effectiveValue":{"errorValue":{"type":"REF"}}}]}],"rowMetadata":[{"hiddenByUser":true}]}]}]}"#;
+            let mut json = json.to_vec();
+            let place = place % json.len();
+            json[place] = byte;
+            let _ = read(&json, &Limits::default());
+            json.truncate(cut % json.len());
+            prop_assert!(read(&json, &Limits::default()).is_err());
+        }
+    }
+
     #[test]
     fn what_is_no_answer_is_refused() {
         for (json, kind) in [
             ("{}", "table-no-tabs"),
             ("[]", "table-no-tabs"),
             (
-                r#"{"sheets":[{"properties":{},"data":[{"startColumn":4294967290,"rowData":[{"values":[{},{},{},{},{},{},{},{}]}]}]}]}"#,
+                r#"{"sheets":[{"properties":{},"data":[{"startColumn":4294967290,"rowData":[{"values":[{},{},{},{},{},{},{},{"effectiveValue":{"boolValue":true}}]}]}]}]}"#,
                 "table-far-cell",
             ),
             ("{\"sheets\":[{\"properties\":", "table-unreadable"),
