@@ -2,6 +2,7 @@
 
 mod architecture;
 mod formats;
+mod google;
 mod hostile;
 mod killed;
 mod modes;

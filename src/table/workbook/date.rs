@@ -13,7 +13,7 @@ const LAST_1900: f64 = 2_958_465.0;
 const LAST_1904: f64 = 2_957_003.0;
 
 /// The value of a number with a date format.
-pub(super) fn value(serial: f64, epoch_1904: bool) -> Value {
+pub(in crate::table) fn value(serial: f64, epoch_1904: bool) -> Value {
     instant(serial, epoch_1904).map_or(Value::Number(serial), Value::Date)
 }
 

@@ -5,7 +5,7 @@
 
 mod biff;
 mod csv;
-mod date;
+pub(super) mod date;
 mod link;
 mod range;
 mod scan;
@@ -120,7 +120,7 @@ impl Tab {
 
 /// A text as a cell holds it; an error where it holds a character that no person typed. Line
 /// and page breaks are typed (U+000B comes from Word).
-fn text(text: Arc<str>) -> Value {
+pub(super) fn text(text: Arc<str>) -> Value {
     match text
         .chars()
         .find(|&letter| letter.is_control() && !('\t'..='\r').contains(&letter))
