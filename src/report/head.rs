@@ -22,7 +22,7 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
     let last = page.last_column();
     let left = |text: &str, ink| (0, split - 1, Cell::text(text), ink);
     let right = |text: &str, ink| (split, last, Cell::text(text), ink);
-    let center = BODY.sized(12.0).center();
+    let center = BODY.sized(12.0).center().unwrapped();
     page.spans(&[
         left(&document.parent_agency, center),
         right("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", center.bold()),

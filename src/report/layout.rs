@@ -18,8 +18,18 @@ use crate::report::words;
 const LINKS: u32 = 65_530;
 /// Excel's limit of an address.
 const ADDRESS_LIMIT: usize = 2_080;
-/// Printable height of an upright A4 page with the margins of `finish`, in points.
-const PAGE_HEIGHT: f64 = 715.0;
+/// Width of a step of indent in pixels.
+const STEP: u32 = 9;
+/// Printable height of an upright A4 page with the margins of `finish`, in points, less a line.
+const PAGE_HEIGHT: f64 = 712.0;
+
+/// The workbook's default font, which column widths are counted in: at 10.5 points a digit is
+/// exactly 7 pixels wide, so that Excel, which rounds, and LibreOffice, which does not, agree.
+pub(super) fn default_format() -> Format {
+    Format::new()
+        .set_font_name("Times New Roman")
+        .set_font_size(10.5)
+}
 
 /// What a cell holds.
 #[derive(Clone, Debug)]
@@ -55,6 +65,8 @@ pub(super) struct Ink {
     pub(super) grey: bool,
     pub(super) wrap: bool,
     pub(super) top: bool,
+    /// Steps from the left edge.
+    pub(super) indent: u8,
     pub(super) align: FormatAlign,
     pub(super) fill: Option<u32>,
     pub(super) number: &'static str,
@@ -69,6 +81,7 @@ pub(super) const BODY: Ink = Ink {
     grey: false,
     wrap: true,
     top: false,
+    indent: 0,
     align: FormatAlign::Left,
     fill: None,
     number: "",
@@ -134,8 +147,24 @@ impl Ink {
             ..self
         }
     }
+    pub(super) const fn indented(self, indent: u8) -> Self {
+        Self { indent, ..self }
+    }
+    /// On one line whatever its length: heads, which must not grow by a hair's breadth.
+    pub(super) const fn unwrapped(self) -> Self {
+        Self {
+            wrap: false,
+            ..self
+        }
+    }
     pub(super) const fn number(self, number: &'static str) -> Self {
         Self { number, ..self }
+    }
+
+    /// Text in a bordered cell keeps a step away from the border.
+    fn steps(self) -> u8 {
+        let bordered = self.border && self.align == FormatAlign::Left;
+        self.indent + u8::from(bordered)
     }
 
     fn format(self) -> Format {
@@ -148,6 +177,9 @@ impl Ink {
             } else {
                 FormatAlign::VerticalCenter
             });
+        if self.steps() > 0 {
+            format = format.set_indent(self.steps());
+        }
         if self.bold {
             format = format.set_bold();
         }
@@ -173,10 +205,11 @@ impl Ink {
     }
 }
 
-/// `1.234`, `+12`, `67,7%` and `dd/mm/yyyy`: the separators are the reader's own.
-pub(super) const COUNT: &str = "#,##0";
-pub(super) const DIFFERENCE: &str = "+#,##0;-#,##0;0";
-pub(super) const SHARE: &str = "0.0%";
+/// `1.234`, `+12`, `67,7%` and `dd/mm/yyyy`; in Excel the separators are the reader's own.
+/// Vietnamese (`42A`) is named where a program lets a format choose its separators.
+pub(super) const COUNT: &str = "[$-42A]#,##0";
+pub(super) const DIFFERENCE: &str = "[$-42A]+#,##0;-#,##0;0";
+pub(super) const SHARE: &str = "[$-42A]0.0%";
 pub(super) const DAY: &str = "dd/mm/yyyy";
 
 /// A sheet being filled from top to bottom.
@@ -186,15 +219,21 @@ pub(super) struct Page {
     widths: Vec<u32>,
     /// The next row.
     pub(super) row: u32,
-    /// Points used so far, for page breaks.
+    /// Points used on the present page.
     used: f64,
+    /// Rows that start a new page.
+    breaks: Vec<u32>,
     links: u32,
 }
 
-/// Upright or lying.
+/// How a sheet lies on its paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Orientation {
+pub(super) enum Paper {
+    /// Upright at full size, with page breaks where `keep_together` set them.
+    Full,
+    /// Upright, as wide as the page.
     Portrait,
+    /// Lying, as wide as the page.
     Landscape,
 }
 
@@ -212,6 +251,7 @@ impl Page {
             widths: printed.to_vec(),
             row: 0,
             used: 0.0,
+            breaks: Vec::new(),
             links: 0,
         })
     }
@@ -258,19 +298,13 @@ impl Page {
         self.close_row(points)
     }
 
-    /// Starts a new page where less than `points` are left on this one. Valid for upright
-    /// sheets that print at full size, whose rows all stand on the paper as measured here.
-    pub(super) fn keep_together(&mut self, points: f64) -> Result<(), XlsxError> {
-        let left = PAGE_HEIGHT - self.used % PAGE_HEIGHT;
-        if points > left && points < PAGE_HEIGHT {
-            let mut rest = left;
-            while rest > 0.0 {
-                let step = rest.min(measure::HIGHEST);
-                self.space(step)?;
-                rest -= step;
-            }
+    /// Starts a new page where less than `points` are left on this one; for sheets that print
+    /// at full size (`Paper::Full`), since a sheet fitted to its paper ignores such breaks.
+    pub(super) fn keep_together(&mut self, points: f64) {
+        if self.used + points > PAGE_HEIGHT && self.used > 0.0 {
+            self.breaks.push(self.row);
+            self.used = 0.0;
         }
-        Ok(())
     }
 
     /// Writes one cell anywhere.
@@ -356,7 +390,7 @@ impl Page {
     /// `last_printed` is the last row of the print area.
     pub(super) fn finish(
         mut self,
-        orientation: Orientation,
+        paper: Paper,
         last_printed: u32,
         repeat: Option<u32>,
         footer: &str,
@@ -364,8 +398,16 @@ impl Page {
         let last_column = self.last_column();
         let sheet = &mut self.sheet;
         sheet.set_paper_size(9);
-        if orientation == Orientation::Landscape {
-            sheet.set_landscape();
+        match paper {
+            Paper::Full => {
+                sheet.set_page_breaks(&self.breaks)?;
+            }
+            Paper::Portrait => {
+                sheet.set_print_fit_to_pages(1, 0);
+            }
+            Paper::Landscape => {
+                sheet.set_landscape().set_print_fit_to_pages(1, 0);
+            }
         }
         // Decree 30: left 30 mm, right 15 mm, top and bottom 20 mm; the number in the top margin.
         sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
@@ -373,7 +415,6 @@ impl Page {
         if !footer.is_empty() {
             sheet.set_footer(format!("&L&\"Times New Roman,Italic\"&10{footer}"));
         }
-        sheet.set_print_fit_to_pages(1, 0);
         sheet.set_print_area(0, 0, last_printed, last_column)?;
         if let Some(heading) = repeat {
             sheet.set_repeat_rows(heading, heading)?;
@@ -394,6 +435,9 @@ impl Page {
     fn close_row(&mut self, points: f64) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points)?;
         self.used += points;
+        if self.used > PAGE_HEIGHT {
+            self.used = points;
+        }
         self.row += 1;
         Ok(())
     }
@@ -402,7 +446,8 @@ impl Page {
 fn needed(cell: &Cell, ink: Ink, width: u32) -> f64 {
     let lines = match cell {
         Cell::Text(text) | Cell::Link(_, text) if ink.wrap => {
-            measure::lines(text, width, ink.size, ink.bold)
+            let room = width.saturating_sub(STEP * u32::from(ink.steps()));
+            measure::lines(text, room, ink.size, ink.bold)
         }
         _ => 1,
     };

@@ -5,6 +5,7 @@
 
 mod chart;
 mod clean;
+mod first_page;
 #[cfg(test)]
 mod fixture;
 mod head;
@@ -38,7 +39,7 @@ pub struct Workbook {
     pub bytes: Vec<u8>,
 }
 
-/// Why no report was written. Both are defects of ours: no input leads here.
+/// Why no report was written. All are defects of ours: no input leads here.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The figures and the communes' rows do not agree; such a report must not leave the house.
@@ -54,6 +55,9 @@ pub enum ReportError {
     /// The workbook could not be laid out.
     #[error("không lập được tệp báo cáo")]
     Layout(#[from] XlsxError),
+    /// The finished file could not be opened again.
+    #[error("không đóng gói được tệp báo cáo")]
+    Package(#[from] zip::result::ZipError),
 }
 
 impl ReportError {
@@ -64,7 +68,7 @@ impl ReportError {
                 "không gửi số liệu này; báo cho người phát triển kèm bản sao lưu cơ sở dữ liệu"
                     .to_owned()
             }
-            Self::Layout(_) => {
+            Self::Layout(_) | Self::Package(_) => {
                 "chạy lại với -vv và báo cho người phát triển kèm nhật ký".to_owned()
             }
         }
@@ -81,6 +85,7 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     }
     let homes = home::Homes::of(content);
     let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.set_default_format(&layout::default_format(), 20, 64)?;
     for sheet in [
         sheet::summary::sheet(content, &homes)?,
         sheet::detail::sheet(content)?,
@@ -109,7 +114,7 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     );
     Ok(Workbook {
         file_name: file_name(content),
-        bytes: workbook.save_to_buffer()?,
+        bytes: first_page::without_number(&workbook.save_to_buffer()?)?,
     })
 }
 

@@ -5,7 +5,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::report::home::Homes;
-use crate::report::layout::{BODY, Cell, HEADING, Orientation, Page, TABLE};
+use crate::report::layout::{BODY, Cell, HEADING, Page, Paper, TABLE};
 use crate::report::sheet::{NAMES, detail, for_reader};
 use crate::report::{Content, head, order, words};
 use crate::rule::Standing;
@@ -99,7 +99,7 @@ fn finish(
     repeat: Option<u32>,
 ) -> Result<Worksheet, XlsxError> {
     page.finish(
-        Orientation::Portrait,
+        Paper::Portrait,
         last,
         repeat,
         &head::cautions(content).unwrap_or_default(),

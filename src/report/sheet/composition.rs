@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::{Finding, Severity};
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{BODY, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::layout::{BODY, Cell, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{NAMES, commune_title, message, trace_headings, traces};
 use crate::report::{Content, head, words};
 
@@ -53,7 +53,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     }
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),

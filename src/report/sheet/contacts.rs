@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
 use crate::submission::Contact;
@@ -40,7 +40,7 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
     let last = page.row - 1;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),

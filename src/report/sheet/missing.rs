@@ -9,9 +9,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{
-    ASIDE, BODY, Cell, GROUP_FILL, HEADING, Ink, Orientation, Page, TABLE,
-};
+use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{
     NAMES, commune_title, detail, for_reader, message, trace_headings, traces,
 };
@@ -97,7 +95,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         }
     }
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),

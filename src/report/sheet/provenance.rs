@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
 use crate::report::home::Homes;
-use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Orientation, Page, TABLE};
+use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Page, Paper, TABLE};
 use crate::report::sheet::NAMES;
 use crate::report::{Content, head, words};
 
@@ -25,7 +25,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     bases(&mut page, content)?;
     let last = page.row - 1;
     page.finish(
-        Orientation::Portrait,
+        Paper::Portrait,
         last,
         None,
         &head::cautions(content).unwrap_or_default(),

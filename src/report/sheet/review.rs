@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{ASIDE, BODY, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::layout::{ASIDE, BODY, Cell, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{
     NAMES, cell_reference, commune_title, composition, for_reader, message,
 };
@@ -70,7 +70,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     }
     page.sheet.set_freeze_panes(heading_row + 1, 0)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),

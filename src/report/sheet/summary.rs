@@ -9,7 +9,7 @@ use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 use crate::register::CommuneKind;
 use crate::report::home::Homes;
 use crate::report::layout::{
-    BODY, COUNT, Cell, DAY, DIFFERENCE, GROUP_FILL, HEADING, Ink, Orientation, Page, SHARE, TABLE,
+    BODY, COUNT, Cell, DAY, DIFFERENCE, GROUP_FILL, HEADING, Ink, Page, Paper, SHARE, TABLE,
 };
 use crate::report::sheet::{NAMES, changes, detail};
 use crate::report::tally::{self, Tally};
@@ -17,7 +17,7 @@ use crate::report::{Content, chart, head, order, words};
 use crate::rule::{Composition, Progress, Standing, Status};
 
 /// Printed columns: number, name, then the counts.
-const WIDTHS: [u32; 10] = [34, 126, 48, 56, 56, 54, 54, 74, 58, 58];
+const WIDTHS: [u32; 10] = [34, 122, 48, 58, 58, 54, 52, 74, 56, 58];
 /// Columns right of the print area: the data of the charts.
 const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
 /// First column of the right half of head and signature.
@@ -39,7 +39,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     closing(&mut page, content)?;
     let last = page.row - 1;
     page.finish(
-        Orientation::Portrait,
+        Paper::Full,
         last,
         None,
         &head::cautions(content).unwrap_or_default(),
@@ -190,7 +190,7 @@ fn figures(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Resul
         ),
         None => Cell::text(words::UNKNOWN),
     };
-    page.keep_together(60.0)?;
+    page.keep_together(60.0);
     page.line("1. Số liệu chính", BODY.bold())?;
     page.line(
         "Đơn vị tính: xã, phường, đặc khu",
@@ -222,18 +222,23 @@ fn figures(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Resul
             main,
         ),
         (
-            format!("    Đúng hạn ({deadline})"),
+            format!("Đúng hạn ({deadline})"),
             on_time.clone(),
             Some(&issued),
-            sub,
+            sub.indented(1),
         ),
         (
-            format!("        trong đó ký đúng ngày {deadline}"),
+            format!("trong đó ký đúng ngày {deadline}"),
             day,
             Some(&on_time),
-            sub,
+            sub.indented(2),
         ),
-        ("    Ban hành sau hạn".to_owned(), late, Some(&issued), sub),
+        (
+            "Ban hành sau hạn".to_owned(),
+            late,
+            Some(&issued),
+            sub.indented(1),
+        ),
         (
             "Chưa đủ căn cứ xác nhận".to_owned(),
             status(Status::Incomplete, progress.incomplete),
@@ -265,22 +270,22 @@ fn figures(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Resul
             main,
         ),
         (
-            "    Phù hợp".to_owned(),
+            "Phù hợp".to_owned(),
             team(Composition::Ok, ok),
             Some(&teams_divisor),
-            sub,
+            sub.indented(1),
         ),
         (
-            "    Phù hợp, có nội dung lưu ý".to_owned(),
+            "Phù hợp, có nội dung lưu ý".to_owned(),
             team(Composition::OkWithRemarks, progress.composition_remarks),
             Some(&teams_divisor),
-            sub,
+            sub.indented(1),
         ),
         (
-            "    Chưa phù hợp".to_owned(),
+            "Chưa phù hợp".to_owned(),
             team(Composition::NotOk, progress.composition_not_ok),
             Some(&teams_divisor),
-            sub,
+            sub.indented(1),
         ),
         (
             "Tổ cấp thôn, tổ dân phố đã báo cáo (tổ)".to_owned(),
@@ -302,7 +307,7 @@ fn figure_row(
     share: Cell,
     ink: Ink,
 ) -> Result<(), XlsxError> {
-    let number = ink.center();
+    let number = ink.indented(0).center();
     page.spans(&[
         (0, 5, label, look),
         (6, 7, value, number.number(COUNT)),
@@ -314,7 +319,8 @@ fn figure_row(
 fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     let judgement = content.judgement;
     let provinces = tally::provinces(judgement);
-    page.keep_together(90.0 + 18.0 * f64::from(u32::try_from(provinces.len() * 4).unwrap_or(1)))?;
+    let rows = u32::try_from(provinces.len() * 4 + 1).expect("a few provinces");
+    page.keep_together(120.0 + 22.0 * f64::from(rows));
     page.line("2. Theo khu vực và loại đơn vị", BODY.bold())?;
     page.line(
         "Đơn vị tính: xã, phường, đặc khu",
@@ -337,7 +343,7 @@ fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     )?;
     for (position, province) in provinces.iter().enumerate() {
         let tally = tally::group(judgement, province, None);
-        let label = format!("Khu vực {province} (cũ)");
+        let label = format!("{province} (cũ)");
         group_row(
             page,
             content,
@@ -412,7 +418,7 @@ fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     if content.milestones.is_empty() {
         return Ok(());
     }
-    page.keep_together(80.0)?;
+    page.keep_together(80.0);
     page.line("3. Đối chiếu với số liệu đã công bố", BODY.bold())?;
     let spans = |cells: [Cell; 5], inks: [Ink; 5]| {
         let columns = [(0, 1), (2, 3), (4, 5), (6, 6), (7, 9)];
@@ -461,7 +467,7 @@ fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
 fn closing(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     let document = content.document;
     let last = page.last_column();
-    page.keep_together(190.0)?;
+    page.keep_together(210.0);
     page.line(
         "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang Nguồn số liệu./.",
         BODY.justified(),
