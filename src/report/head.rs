@@ -59,7 +59,7 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
     page.space(10.0)
 }
 
-/// The head of an appendix; always the same number of rows, `APPENDIX_ROWS`.
+/// The head of an appendix; always five rows.
 pub(super) fn appendix(
     page: &mut Page,
     content: &Content<'_>,
@@ -75,7 +75,7 @@ pub(super) fn appendix(
     notes(page, content)
 }
 
-/// The head of a sheet that is no appendix; as many rows as an appendix has.
+/// The head of a sheet that is no appendix.
 pub(super) fn plain(page: &mut Page, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
     page.line(title, BODY.sized(14.0).bold().center())?;
     page.line(content.title, BODY.center())?;

@@ -24,16 +24,27 @@ pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
         let mut line = 0.0;
         total += 1;
         for word in paragraph.split(' ') {
-            let long: f64 = word.chars().map(letter_width).sum::<f64>() * scale;
+            let long = width_of(word) * scale;
             if line > 0.0 && line + space + long > room {
                 total += 1;
                 line = 0.0;
             }
-            // A word wider than the column is broken where it is full.
             let mut rest = long;
-            while rest > room {
-                total += 1;
-                rest -= room;
+            if long > room {
+                // LibreOffice breaks an address after a slash, Excel where the column is full.
+                rest = 0.0;
+                for piece in word.split_inclusive('/') {
+                    let piece = width_of(piece) * scale;
+                    if rest > 0.0 && rest + piece > room {
+                        total += 1;
+                        rest = 0.0;
+                    }
+                    rest += piece;
+                    while rest > room {
+                        total += 1;
+                        rest -= room;
+                    }
+                }
             }
             line += rest + if line > 0.0 { space } else { 0.0 };
         }
@@ -47,6 +58,10 @@ pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
 /// Height in points of a row of so many lines, at most what Excel allows.
 pub(super) fn height(lines: u32, size: f64) -> f64 {
     (f64::from(lines) * size * LINE + 3.0).ceil().min(HIGHEST)
+}
+
+fn width_of(text: &str) -> f64 {
+    text.chars().map(letter_width).sum()
 }
 
 /// Width of a letter in thousandths of the font size; marks above and below add nothing.
@@ -95,7 +110,7 @@ mod tests {
             (
                 "https://vanban.example.org/a-very-long-path/of-a-file.pdf",
                 120,
-                4,
+                5,
             ),
         ] {
             assert_eq!(

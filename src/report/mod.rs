@@ -101,10 +101,10 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     workbook.set_zip_compression_level(3);
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(&content.document.subject)
-            .set_subject(content.title)
-            .set_author(&content.document.agency_name)
-            .set_company(&content.document.agency_name)
+            .set_title(clean::clean(&content.document.subject))
+            .set_subject(clean::clean(content.title))
+            .set_author(clean::clean(&content.document.agency_name))
+            .set_company(clean::clean(&content.document.agency_name))
             .set_comment(words::headline(
                 content.judgement.as_of,
                 content.judgement.progress.as_ref(),

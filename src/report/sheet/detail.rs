@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
-use crate::rule::{ClaimedDecision, Standing};
+use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::submission::{Member, Role};
 
 /// The header row, from zero.
@@ -103,16 +103,27 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     let word = |word: &'static str| Cell::text(if known { word } else { words::UNKNOWN });
     let commune = &standing.commune;
     let decision = standing.decision.as_ref();
+    // A commune that reports without a decision has none; one that does not report is unknown.
+    let nothing = match standing.status {
+        Status::NotIssued if known => "–",
+        _ => words::UNKNOWN,
+    };
     let mut cells = vec![
         (Cell::Count(number), TABLE.center()),
         (Cell::text(commune.title()), TABLE.bold()),
         (word(words::status(standing.status)), TABLE.center()),
         (
-            Cell::text(for_reader(content, &decision_number(decision))),
+            match decision {
+                None => Cell::text(nothing),
+                Some(_) => Cell::text(for_reader(content, &decision_number(decision))),
+            },
             TABLE.center(),
         ),
         (
-            Cell::day(decision.and_then(|decision| decision.date), words::UNKNOWN),
+            match decision {
+                None => Cell::text(nothing),
+                Some(decision) => Cell::day(decision.date, words::UNKNOWN),
+            },
             TABLE.center(),
         ),
         (word(words::timeliness(standing)), TABLE.center()),

@@ -19,10 +19,10 @@ use crate::rule::{Standing, Status};
 const HEADINGS: [(&str, u32); 6] = [
     ("STT", 40),
     ("Xã, phường, đặc khu", 140),
-    ("Quyết định đã nêu", 120),
-    ("Nội dung cần xử lý", 330),
+    ("Quyết định đã nêu", 108),
+    ("Nội dung cần xử lý", 306),
     ("Vướng mắc, dự kiến (theo ghi chú của đơn vị)", 140),
-    ("Đầu mối liên hệ", 182),
+    ("Đầu mối liên hệ", 218),
 ];
 
 /// The groups: number, heading, whom they hold.
