@@ -5,8 +5,8 @@
 
 use chrono::Datelike;
 use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, IgnoreError, Image, Url, Worksheet,
-    XlsxError,
+    Color, Format, FormatAlign, FormatBorder, FormatUnderline, Formula, IgnoreError, Image, Url,
+    Worksheet, XlsxError,
 };
 
 use crate::clock::Date;
@@ -56,13 +56,14 @@ impl Cell {
 }
 
 /// How a cell looks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Ink {
     pub(super) size: f64,
     pub(super) bold: bool,
     pub(super) italic: bool,
     pub(super) border: bool,
     pub(super) grey: bool,
+    pub(super) link: bool,
     pub(super) wrap: bool,
     pub(super) top: bool,
     /// Steps from the left edge.
@@ -79,6 +80,7 @@ pub(super) const BODY: Ink = Ink {
     italic: false,
     border: false,
     grey: false,
+    link: false,
     wrap: true,
     top: false,
     indent: 0,
@@ -107,6 +109,11 @@ pub(super) const ASIDE: Ink = Ink {
     wrap: false,
     ..TABLE
 };
+/// The fills that help the eye beside the words: done, doubtful, open, unknown.
+pub(super) const DONE_FILL: u32 = 0x00E8_F3EC;
+pub(super) const DOUBT_FILL: u32 = 0x00FC_F3DF;
+pub(super) const OPEN_FILL: u32 = 0x00FB_E9E6;
+pub(super) const UNKNOWN_FILL: u32 = 0x00EF_EFEF;
 /// The fill of group and total rows.
 pub(super) const GROUP_FILL: u32 = 0x00F3_F3F0;
 
@@ -195,6 +202,11 @@ impl Ink {
         if self.grey {
             format = format.set_font_color(Color::RGB(0x0060_6060));
         }
+        if self.link {
+            format = format
+                .set_font_color(Color::RGB(0x0005_63C1))
+                .set_underline(FormatUnderline::Single);
+        }
         if let Some(fill) = self.fill {
             format = format.set_background_color(Color::RGB(fill));
         }
@@ -224,6 +236,8 @@ pub(super) struct Page {
     /// Rows that start a new page.
     breaks: Vec<u32>,
     links: u32,
+    /// The formats made so far: a sheet needs a dozen, for thousands of cells.
+    formats: Vec<(Ink, Format)>,
 }
 
 /// How a sheet lies on its paper.
@@ -253,6 +267,7 @@ impl Page {
             used: 0.0,
             breaks: Vec::new(),
             links: 0,
+            formats: Vec::new(),
         })
     }
 
@@ -280,17 +295,24 @@ impl Page {
             let width = self.width(*first, *last);
             highest = highest.max(needed(cell, *ink, width));
             if first != last {
+                let position = self.format(*ink);
+                let format = &self.formats[position].1;
                 self.sheet
-                    .merge_range(self.row, *first, self.row, *last, "", &ink.format())?;
+                    .merge_range(self.row, *first, self.row, *last, "", format)?;
             }
             self.put(self.row, *first, cell, *ink)?;
         }
         self.close_row(highest)
     }
 
-    /// A line over all printed columns.
+    /// A paragraph over all printed columns; one too long for a row goes on in the next.
     pub(super) fn line(&mut self, text: &str, ink: Ink) -> Result<(), XlsxError> {
-        self.spans(&[(0, self.last_column(), Cell::text(text), ink)])
+        let last = self.last_column();
+        let width = self.width(0, last);
+        for piece in measure::rows(text, width, ink.size, ink.bold) {
+            self.spans(&[(0, last, Cell::text(piece), ink)])?;
+        }
+        Ok(())
     }
 
     /// An empty row of a height in points.
@@ -315,61 +337,50 @@ impl Page {
         cell: &Cell,
         ink: Ink,
     ) -> Result<(), XlsxError> {
+        let ink = match cell {
+            Cell::Day(_) => ink.number(DAY),
+            Cell::Link(..) => Ink { link: true, ..ink },
+            _ => ink,
+        };
+        let position = self.format(ink);
+        let format = &self.formats[position].1;
+        let sheet = &mut self.sheet;
         match cell {
-            Cell::Blank => self.sheet.write_blank(row, column, &ink.format())?,
-            Cell::Text(text) => self.sheet.write_string_with_format(
-                row,
-                column,
-                clean::clean(text),
-                &ink.format(),
-            )?,
-            Cell::Count(number) => {
-                self.sheet
-                    .write_number_with_format(row, column, *number, &ink.format())?
+            Cell::Blank => sheet.write_blank(row, column, format)?,
+            Cell::Text(text) => {
+                sheet.write_string_with_format(row, column, clean::clean(text), format)?
             }
+            Cell::Count(number) => sheet.write_number_with_format(row, column, *number, format)?,
             Cell::Day(day) if !(1900..=9999).contains(&day.year()) => {
                 // Excel knows no such day; as typed it is still worth reading.
-                self.sheet.write_string_with_format(
-                    row,
-                    column,
-                    words::date(*day),
-                    &ink.format(),
-                )?
+                sheet.write_string_with_format(row, column, words::date(*day), format)?
             }
-            Cell::Day(day) => {
-                let format = ink.number(DAY).format();
-                self.sheet
-                    .write_date_with_format(row, column, *day, &format)?
+            Cell::Day(day) => sheet.write_date_with_format(row, column, *day, format)?,
+            Cell::Formula(formula, result) => {
+                let formula = Formula::new(formula).set_result(result.to_string());
+                sheet.write_formula_with_format(row, column, formula, format)?
             }
-            Cell::Formula(formula, result) => self.sheet.write_formula_with_format(
-                row,
-                column,
-                Formula::new(formula).set_result(result.to_string()),
-                &ink.format(),
-            )?,
-            Cell::Link(address, text) => {
-                if self.links < LINKS && address.encode_utf16().count() <= ADDRESS_LIMIT {
-                    self.links += 1;
-                    let url = Url::new(address).set_text(clean::clean(text));
-                    self.sheet.write_url_with_format(
-                        row,
-                        column,
-                        url,
-                        &ink.format()
-                            .set_font_color(Color::RGB(0x0005_63C1))
-                            .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-                    )?
-                } else {
-                    self.sheet.write_string_with_format(
-                        row,
-                        column,
-                        clean::clean(text),
-                        &ink.format(),
-                    )?
-                }
+            Cell::Link(address, text)
+                if self.links < LINKS && address.encode_utf16().count() <= ADDRESS_LIMIT =>
+            {
+                self.links += 1;
+                let url = Url::new(address).set_text(clean::clean(text));
+                sheet.write_url_with_format(row, column, url, format)?
+            }
+            Cell::Link(_, text) => {
+                sheet.write_string_with_format(row, column, clean::clean(text), format)?
             }
         };
         Ok(())
+    }
+
+    /// Where the format of an ink is kept.
+    fn format(&mut self, ink: Ink) -> usize {
+        let known = self.formats.iter().position(|(known, _)| *known == ink);
+        known.unwrap_or_else(|| {
+            self.formats.push((ink, ink.format()));
+            self.formats.len() - 1
+        })
     }
 
     /// Draws a thing of `length` pixels at the top of the next row, centred over some columns.

@@ -3,6 +3,8 @@
 //!
 //! Knows the widths of Times New Roman's letters; deliberately no cell.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Pixels a cell keeps free left and right of its text.
@@ -60,9 +62,39 @@ pub(super) fn height(lines: u32, size: f64) -> f64 {
     (f64::from(lines) * size * LINE + 3.0).ceil().min(HIGHEST)
 }
 
-fn width_of(text: &str) -> f64 {
-    text.chars().map(letter_width).sum()
+/// A text in pieces that each fit a row of the highest allowed height, cut between words.
+pub(super) fn rows(text: &str, width: u32, size: f64, bold: bool) -> Vec<&str> {
+    let fits = |text| f64::from(lines(text, width, size, bold)) * size * LINE + 3.0 <= HIGHEST;
+    if fits(text) {
+        return vec![text];
+    }
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !fits(rest) {
+        let spaces: Vec<usize> = rest.match_indices(' ').map(|(place, _)| place).collect();
+        let fitting = spaces.partition_point(|place| fits(&rest[..*place]));
+        let Some(place) = fitting.checked_sub(1).map(|last| spaces[last]) else {
+            break;
+        };
+        pieces.push(&rest[..place]);
+        rest = &rest[place + 1..];
+    }
+    pieces.push(rest);
+    pieces
 }
+
+fn width_of(text: &str) -> f64 {
+    text.chars()
+        .map(|letter| match WIDTHS.get(letter as usize) {
+            Some(width) => *width,
+            None => letter_width(letter),
+        })
+        .sum()
+}
+
+/// Widths of Latin letters and the punctuation in use, measured once.
+static WIDTHS: LazyLock<Vec<f64>> =
+    LazyLock::new(|| ('\0'..'\u{2100}').map(letter_width).collect());
 
 /// Width of a letter in thousandths of the font size; marks above and below add nothing.
 fn letter_width(letter: char) -> f64 {
@@ -119,6 +151,21 @@ mod tests {
                 "{text} in {width}"
             );
         }
+    }
+
+    #[test]
+    fn long_texts_go_on_in_the_next_row() {
+        let short = "Xã An Phú; ".repeat(20);
+        assert_eq!(rows(&short, 600, 13.0, false), [short.as_str()]);
+        let long = "Xã An Phú; ".repeat(2000);
+        let pieces = rows(&long, 600, 13.0, false);
+        assert!(pieces.len() > 10);
+        assert_eq!(pieces.join(" "), long);
+        assert!(
+            pieces
+                .iter()
+                .all(|piece| height(lines(piece, 600, 13.0, false), 13.0) < HIGHEST)
+        );
     }
 
     #[test]

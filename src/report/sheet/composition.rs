@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::finding::{Finding, Severity};
 use crate::report::home::{Homes, printed};
 use crate::report::layout::{BODY, Cell, HEADING, Ink, Page, Paper, TABLE};
-use crate::report::sheet::{NAMES, commune_title, message, trace_headings, traces};
+use crate::report::sheet::{NAMES, commune_title, graded, message, trace_headings, traces};
 use crate::report::{Content, head, words};
 
 const HEADINGS: [(&str, u32); 5] = [
@@ -73,10 +73,7 @@ fn row(
     let mut cells = vec![
         (number, TABLE.center()),
         (Cell::text(commune_title(homes, finding)), TABLE.bold()),
-        (
-            Cell::text(words::severity(finding.severity)),
-            TABLE.center(),
-        ),
+        graded(finding.severity),
         (Cell::text(message(content, homes, finding)), TABLE),
         (Cell::text(basis), TABLE),
     ];

@@ -5,7 +5,9 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Page, Paper, TABLE};
+use crate::report::layout::{
+    ASIDE, Cell, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, Page, Paper, TABLE, UNKNOWN_FILL,
+};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
 use crate::rule::{ClaimedDecision, Standing, Status};
@@ -111,7 +113,14 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     let mut cells = vec![
         (Cell::Count(number), TABLE.center()),
         (Cell::text(commune.title()), TABLE.bold()),
-        (word(words::status(standing.status)), TABLE.center()),
+        (
+            word(words::status(standing.status)),
+            TABLE.center().filled(if known {
+                fill(standing.status)
+            } else {
+                UNKNOWN_FILL
+            }),
+        ),
         (
             match decision {
                 None => Cell::text(nothing),
@@ -146,6 +155,16 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     ];
     cells.extend(beside(content, standing));
     cells
+}
+
+/// A light colour beside the word.
+fn fill(status: Status) -> u32 {
+    match status {
+        Status::Issued => DONE_FILL,
+        Status::Incomplete => DOUBT_FILL,
+        Status::NotIssued => OPEN_FILL,
+        Status::NotReported => UNKNOWN_FILL,
+    }
 }
 
 /// What stands right of the print area: codes and addresses for those who check or count.

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
 use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{
-    NAMES, commune_title, detail, for_reader, message, trace_headings, traces,
+    NAMES, commune_title, detail, for_reader, graded, message, trace_headings, traces,
 };
 use crate::report::{Content, Detail, head, order, words};
 use crate::rule::{Standing, Status};
@@ -82,10 +82,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
             let mut cells = vec![
                 (Cell::Blank, TABLE),
                 (Cell::text(commune_title(homes, finding)), TABLE),
-                (
-                    Cell::text(words::severity(finding.severity)),
-                    TABLE.center(),
-                ),
+                graded(finding.severity),
                 (Cell::text(message(content, homes, finding)), TABLE),
                 (Cell::Blank, TABLE),
                 (Cell::Blank, TABLE),

@@ -9,9 +9,9 @@ use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
 use crate::report::layout::{ASIDE, BODY, Cell, HEADING, Ink, Page, Paper, TABLE};
 use crate::report::sheet::{
-    NAMES, cell_reference, commune_title, composition, for_reader, message,
+    NAMES, cell_reference, commune_title, composition, for_reader, graded, message,
 };
-use crate::report::{Content, head, words};
+use crate::report::{Content, head};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
@@ -90,10 +90,7 @@ fn row(
         .map_or("", |source| source.name.as_str());
     vec![
         (number, TABLE.center()),
-        (
-            Cell::text(words::severity(finding.severity)),
-            TABLE.center(),
-        ),
+        graded(finding.severity),
         (Cell::text(commune_title(homes, finding)), TABLE),
         (Cell::text(message(content, homes, finding)), TABLE),
         (Cell::text(for_reader(content, &finding.value)), TABLE),

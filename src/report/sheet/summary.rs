@@ -17,7 +17,7 @@ use crate::report::{Content, chart, head, order, words};
 use crate::rule::{Composition, Progress, Standing, Status};
 
 /// Printed columns: number, name, then the counts.
-const WIDTHS: [u32; 10] = [34, 122, 48, 58, 58, 54, 52, 74, 56, 58];
+const WIDTHS: [u32; 10] = [34, 128, 46, 56, 58, 52, 52, 74, 56, 58];
 /// Columns right of the print area: the data of the charts.
 const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
 /// First column of the right half of head and signature.
@@ -143,7 +143,7 @@ fn shared(part: &Cell, whole: &Cell) -> Cell {
     if *of == 0.0 {
         return Cell::text("–");
     }
-    Cell::Formula(format!("{part}/{whole}"), counted / of)
+    Cell::Formula(format!("({part})/({whole})"), counted / of)
 }
 
 fn figures(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<(), XlsxError> {
@@ -175,10 +175,6 @@ fn figures(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Resul
         .join("+"),
         f64::from(progress.composition_ok + progress.composition_not_ok),
     );
-    let teams_divisor = match &teams {
-        Cell::Formula(formula, result) => Cell::Formula(format!("({formula})"), *result),
-        _ => Cell::Blank,
-    };
     let overdue = match progress.overdue {
         Some(overdue) => time(words::OVERDUE, overdue),
         None => Cell::text("chưa đến hạn"),
@@ -265,26 +261,26 @@ fn figures(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Resul
         ),
         (
             "Tổ đã báo cáo thành phần".to_owned(),
-            teams,
+            teams.clone(),
             Some(&all),
             main,
         ),
         (
             "Phù hợp".to_owned(),
             team(Composition::Ok, ok),
-            Some(&teams_divisor),
+            Some(&teams),
             sub.indented(1),
         ),
         (
             "Phù hợp, có nội dung lưu ý".to_owned(),
             team(Composition::OkWithRemarks, progress.composition_remarks),
-            Some(&teams_divisor),
+            Some(&teams),
             sub.indented(1),
         ),
         (
             "Chưa phù hợp".to_owned(),
             team(Composition::NotOk, progress.composition_not_ok),
-            Some(&teams_divisor),
+            Some(&teams),
             sub.indented(1),
         ),
         (
