@@ -10,7 +10,8 @@ use rust_xlsxwriter::{
 };
 
 use crate::clock::Date;
-use crate::report::layout::{ASIDE, BODY, COUNT, Cell, DAY, Page};
+use crate::report::ink::{ASIDE, BODY, COUNT, DAY};
+use crate::report::layout::{Cell, Page};
 use crate::report::sheet::NAMES;
 use crate::report::{Content, words};
 use crate::rule::{Group, Progress};
@@ -294,7 +295,11 @@ fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
 
 /// Former provinces above, kinds below: bars are drawn from the bottom up.
 fn ordered(groups: &[Group]) -> Vec<&Group> {
-    let by = |by: &'static str| groups.iter().filter(move |group| group.by == by);
+    let by = |by: &'static str| {
+        groups
+            .iter()
+            .filter(move |group| group.by == by && !group.name.is_empty())
+    };
     let downwards: Vec<&Group> = by("former_province").chain(by("kind")).collect();
     downwards.into_iter().rev().collect()
 }

@@ -23,6 +23,12 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     ))
 }
 
+/// Excel would take this for a formula if someone edited the cell: it is marked as text.
+/// A dash before a space begins a line of a list.
+pub(super) fn reads_as_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '@']) || (text.starts_with('-') && !text.starts_with("- "))
+}
+
 /// The text with every phone number in it masked: a run of 9 to 15 digits, however they are
 /// grouped. Numbers of decisions and dates are shorter or hold a slash, and stay.
 pub(super) fn without_phones(text: &str) -> String {

@@ -9,7 +9,8 @@ use rust_xlsxwriter::{Image, XlsxError};
 
 use crate::clock::Timestamp;
 use crate::report::Content;
-use crate::report::layout::{BODY, Cell, Page};
+use crate::report::ink::BODY;
+use crate::report::layout::{Cell, Page};
 use crate::report::words;
 
 /// One black pixel, drawn out to a rule.

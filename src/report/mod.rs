@@ -5,11 +5,13 @@
 
 mod chart;
 mod clean;
+mod figures;
 mod first_page;
 #[cfg(test)]
 mod fixture;
 mod head;
 mod home;
+mod ink;
 mod layout;
 mod measure;
 mod order;
@@ -85,7 +87,7 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     }
     let homes = home::Homes::of(content);
     let mut workbook = rust_xlsxwriter::Workbook::new();
-    workbook.set_default_format(&layout::default_format(), 20, 64)?;
+    workbook.set_default_format(&ink::default_format(), 20, 64)?;
     for sheet in [
         sheet::summary::sheet(content, &homes)?,
         sheet::detail::sheet(content)?,

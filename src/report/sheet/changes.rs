@@ -5,7 +5,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::report::home::Homes;
-use crate::report::layout::{BODY, Cell, HEADING, Page, Paper, TABLE};
+use crate::report::ink::{BODY, HEADING, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, detail, for_reader};
 use crate::report::{Content, head, order, words};
 use crate::rule::Standing;

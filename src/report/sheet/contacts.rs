@@ -4,7 +4,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Page, Paper, TABLE};
+use crate::report::ink::{ASIDE, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
 use crate::submission::Contact;

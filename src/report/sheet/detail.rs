@@ -5,9 +5,10 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::report::layout::{
-    ASIDE, Cell, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, Page, Paper, TABLE, UNKNOWN_FILL,
+use crate::report::ink::{
+    ASIDE, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL,
 };
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
 use crate::rule::{ClaimedDecision, Standing, Status};

@@ -9,7 +9,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Ink, Page, Paper, TABLE};
+use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
     NAMES, commune_title, detail, for_reader, graded, message, trace_headings, traces,
 };
@@ -18,7 +19,7 @@ use crate::rule::{Standing, Status};
 
 const HEADINGS: [(&str, u32); 6] = [
     ("STT", 40),
-    ("Xã, phường, đặc khu", 140),
+    ("Xã, phường, đặc khu", 146),
     ("Quyết định đã nêu", 108),
     ("Nội dung cần xử lý", 306),
     ("Vướng mắc, dự kiến (theo ghi chú của đơn vị)", 140),
@@ -44,8 +45,6 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         "II",
         "DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA CÓ QUYẾT ĐỊNH ĐỦ CĂN CỨ TÍNH LÀ ĐÃ BAN HÀNH",
     )?;
-    page.line(&reminder(content), BODY.justified().sized(12.0))?;
-    page.space(6.0)?;
     let heading_row = page.row;
     let mut headings: Vec<(Cell, Ink)> = HEADINGS
         .map(|(heading, _)| (Cell::text(heading), HEADING))
@@ -72,8 +71,14 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     } else {
         page.line(words::NO_SOURCE, TABLE.italic())?;
     }
-    let last = page.row - 1;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
+    page.space(10.0)?;
+    page.line(
+        "Nội dung đưa vào công văn đôn đốc:",
+        BODY.bold().sized(12.0),
+    )?;
+    page.line(&reminder(content), BODY.justified().sized(12.0))?;
+    let last = page.row - 1;
 
     if !infos.is_empty() {
         page.space(12.0)?;

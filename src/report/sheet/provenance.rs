@@ -8,7 +8,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
 use crate::report::home::Homes;
-use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Page, Paper, TABLE};
+use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::NAMES;
 use crate::report::{Content, head, words};
 

@@ -7,7 +7,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{ASIDE, BODY, Cell, HEADING, Ink, Page, Paper, TABLE};
+use crate::report::ink::{ASIDE, BODY, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
     NAMES, cell_reference, commune_title, composition, for_reader, graded, message,
 };
@@ -16,7 +17,7 @@ use crate::report::{Content, head};
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
     ("Mức độ", 90),
-    ("Xã, phường, đặc khu", 140),
+    ("Xã, phường, đặc khu", 146),
     ("Nội dung", 472),
     ("Giá trị đang ghi", 210),
 ];
@@ -68,6 +69,9 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         let left = homes.review.len() - written.len();
         page.line(&format!("… và {left} nội dung khác."), TABLE.italic())?;
     }
+    let columns = u16::try_from(headings.len() - 1).expect("a few columns");
+    page.sheet
+        .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 0)?;
     page.finish(
         Paper::Landscape,
