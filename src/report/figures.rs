@@ -90,10 +90,12 @@ pub(super) fn main(
         None => Cell::text("chưa đến hạn"),
     };
     let villages = match progress.village_teams {
-        Some(teams) => Cell::Formula(
+        Some(teams) if teams == villages_of_rows(content) => Cell::Formula(
             format!("SUM({})", detail::range(content, detail::VILLAGE_TEAMS)),
             f64::from(teams),
         ),
+        // Counted from a tab of their own, which names no commune for some.
+        Some(teams) => Cell::Count(teams),
         None => Cell::text(words::UNKNOWN),
     };
     page.keep_together(60.0);
@@ -204,6 +206,11 @@ pub(super) fn main(
         figure_row(page, (Cell::text(label), ink), value, share, ink)?;
     }
     page.space(10.0)
+}
+
+fn villages_of_rows(content: &Content<'_>) -> u32 {
+    let communes = content.judgement.communes.iter();
+    communes.filter_map(|standing| standing.village_teams).sum()
 }
 
 fn figure_row(
