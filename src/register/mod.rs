@@ -3,7 +3,40 @@
 //! Knows names and kinds; deliberately not what a commune reported. It never guesses: a name
 //! that fits two communes is asked about.
 
+mod find;
+mod index;
+mod name;
+mod read;
+#[cfg(test)]
+mod tests;
+mod typed;
+
+pub use read::{Fault, List};
+
 use serde::{Deserialize, Serialize};
+
+use crate::register::index::Index;
+
+/// The communes expected to report, with what is known about names that are not theirs.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// In the register's order: the denominator of every figure.
+    pub communes: Vec<Commune>,
+    /// Units dissolved on 2025-07-01 whose successor is in the register.
+    pub dissolved: Vec<OldCommune>,
+    /// Other spellings of living communes: as written, and the code meant.
+    pub aliases: Vec<Alias>,
+    index: Index,
+}
+
+/// Another spelling of a commune's name: shipped, or an operator's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alias {
+    /// As it is written in sheets.
+    pub spelling: String,
+    /// Code of the commune meant.
+    pub code: String,
+}
 
 /// One commune-level unit of the register (Decision 19/2025/QĐ-TTg for codes and names).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

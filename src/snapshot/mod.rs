@@ -3,10 +3,15 @@
 //!
 //! Deliberately knows no rule: a snapshot is judged at a date by `rule`.
 
+pub mod diff;
+pub mod loss;
 pub mod past;
+#[cfg(test)]
+mod testing;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::source::SourceKind;
 use crate::submission::Reading;
@@ -51,4 +56,24 @@ pub struct Provenance {
     pub link: Option<String>,
     /// Remarks on the file as a whole (keys of `locale`).
     pub remarks: Vec<crate::table::Remark>,
+}
+
+impl Snapshot {
+    /// Where a click leads to a cell; `None` where its source has no address.
+    pub fn cell_url(&self, cell: &CellAddress) -> Option<String> {
+        let link = self
+            .sources
+            .get(usize::from(cell.source))?
+            .link
+            .as_deref()?;
+        let tab = self
+            .reading
+            .tabs
+            .iter()
+            .find(|tab| tab.source == cell.source && *tab.title == *cell.tab)?;
+        Some(match tab.gid {
+            Some(gid) => format!("{link}#gid={gid}&range={}", cell.a1()),
+            None => link.to_owned(),
+        })
+    }
 }

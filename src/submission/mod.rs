@@ -3,6 +3,24 @@
 //! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
 //! a team must satisfy, nor any date but the ones typed.
 
+pub mod collect;
+mod contact;
+pub mod date;
+pub mod decision;
+pub mod email;
+mod grid;
+mod header;
+mod layout;
+pub mod link;
+mod names;
+pub mod person;
+pub mod phone;
+pub mod position;
+pub mod role;
+pub mod settings;
+mod team;
+pub mod vocabulary;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -171,6 +189,10 @@ pub struct Member {
     pub position_cell: Option<CellAddress>,
     /// Stands in a hidden row.
     pub hidden: bool,
+    /// Its cell holds more or fewer positions than people: none was given to anybody, and no
+    /// rule says that this one's is missing.
+    #[serde(default)]
+    pub unpaired: bool,
 }
 
 /// The role in the team.

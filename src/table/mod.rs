@@ -2,11 +2,19 @@
 //!
 //! Knows how spreadsheets store cells; deliberately not what any cell means.
 
+pub mod error;
+pub mod guard;
+pub mod limits;
+pub mod workbook;
+
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use crate::table::error::TableError;
+pub use crate::table::limits::Limits;
 
 /// The tabs of one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

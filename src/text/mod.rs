@@ -1,3 +1,201 @@
 //! Normal forms of Vietnamese text: NFC, tone placement, keys for matching; legacy encodings.
 //!
-//! Knows letters and marks; deliberately not what any word means.
+//! Knows letters and marks; deliberately not what any word means. Cells arrive composed in
+//! three ways, with look-alike letters and with characters nobody sees (DOMAIN d1, d2);
+//! `clean` is what a person would have typed, `key` is what two spellings of it share.
+//! Text in a legacy encoding must pass `legacy::repair` first, since `clean` removes U+00AD,
+//! which is a letter there.
+
+pub mod legacy;
+mod syllable;
+mod tone;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The text as it was meant: NFC, `Đ` for its look-alikes, nothing invisible, single spaces,
+/// every line trimmed. Line breaks of every kind become `\n`, and empty lines stay: they keep
+/// the place of a missing entry.
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let visible = text.chars().filter_map(visible).nfd();
+    let composed: String = tone::shapes_first(visible).nfc().collect();
+    composed
+        .split('\n')
+        .map(|line| line.split(' ').filter(|word| !word.is_empty()).collect())
+        .map(|words: Vec<&str>| words.join(" "))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// `clean`, with its lines joined by single spaces.
+pub fn one_line(text: &str) -> String {
+    let cleaned = clean(text);
+    let lines = cleaned.split('\n').filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// What two spellings of one thing share: one line, lower case, one tone placement
+/// (`thuỷ` is `thủy`), one dash, one apostrophe. Marks stay, since they tell names apart.
+pub fn key(text: &str) -> String {
+    let unified: String = one_line(text)
+        .to_lowercase()
+        .chars()
+        .map(|letter| match letter {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+            '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{2032}' | '`' | '\u{00B4}' => {
+                '\''
+            }
+            other => other,
+        })
+        .collect();
+    tone::fold_placement(&unified)
+}
+
+/// `key` without any mark: `dak ui`. Two communes may share it (`Sơn Hà`, `Sơn Hạ`), so it
+/// finds candidates and never decides.
+pub fn fold(text: &str) -> String {
+    strip(&key(text))
+}
+
+/// The text without marks, `đ` as `d`; case and spaces stay.
+pub fn strip(text: &str) -> String {
+    text.nfd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .map(|letter| match letter {
+            'đ' => 'd',
+            'Đ' => 'D',
+            other => other,
+        })
+        .collect()
+}
+
+/// One character as it is meant; `None` for what nobody sees.
+fn visible(letter: char) -> Option<char> {
+    match letter {
+        '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\u{D0}' | '\u{189}' => Some('Đ'),
+        '\u{F0}' | '\u{256}' => Some('đ'),
+        _ if letter.is_whitespace() => Some(' '),
+        '\u{AD}'
+        | '\u{34F}'
+        | '\u{61C}'
+        | '\u{180E}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFC}'
+        | '\u{E0000}'..='\u{E007F}' => None,
+        _ if letter.is_control() => None,
+        other => Some(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, meant: &str) {
+        assert_eq!(clean(typed), meant, "{typed:?}");
+    }
+
+    #[test]
+    fn three_composition_shapes_become_one() {
+        check("To\u{302}\u{309}", "Tổ");
+        check("T\u{F4}\u{309}", "Tổ");
+        check("To\u{309}\u{302}", "Tổ");
+        check(
+            "x\u{61}\u{303} \u{110}\u{61}\u{306}k P\u{65}\u{301}k",
+            "xã Đăk Pék",
+        );
+        check("Phường Tư\u{300} Sơn", "Phường Từ Sơn");
+        check("ho\u{323}\u{302}i", "hội");
+        check("truo\u{31b}\u{309}ng", "truởng");
+    }
+
+    #[test]
+    fn look_alikes_of_d_with_stroke_become_it() {
+        check("\u{D0}ăk Ui", "Đăk Ui");
+        check("\u{189}ăk Ui", "Đăk Ui");
+        check("15/Q\u{D0}-UBND \u{F0}ã", "15/QĐ-UBND đã");
+        check("\u{256}ã", "đã");
+    }
+
+    #[test]
+    fn what_nobody_sees_goes_and_spaces_become_one() {
+        check("Chủ\u{A0}tịch", "Chủ tịch");
+        check("Chủ\u{200B}tịch", "Chủtịch");
+        check("\u{FEFF}Xã An Phú", "Xã An Phú");
+        check("Xã  Xuân Giang ", "Xã Xuân Giang");
+        check("\tXã\u{3000}An\u{AD} Phú\u{7}", "Xã An Phú");
+        check("\u{202A}0912\u{202C}", "0912");
+    }
+
+    #[test]
+    fn line_breaks_of_every_kind_stay_and_keep_empty_places() {
+        check("A\r\nB\rC\u{2028}D\u{B}E", "A\nB\nC\nD\nE");
+        check("\n Phó Chủ tịch ", "\nPhó Chủ tịch");
+        check("A \n\n B", "A\n\nB");
+        assert_eq!(one_line("A \n\n B\r\n"), "A B");
+    }
+
+    #[test]
+    fn a_key_is_shared_by_all_spellings_of_one_name() {
+        for (one, other) in [
+            ("Sơn Thuỷ", "SƠN THỦY"),
+            ("Đặng Thuỳ Trâm", "Đặng  Thùy Trâm"),
+            ("Văn hoá – Xã hội", "Văn hóa - xã hội"),
+            ("Uỷ ban", "ỦY BAN"),
+            ("M’Drắk", "M'Drắk"),
+        ] {
+            assert_eq!(key(one), key(other));
+        }
+        assert_ne!(key("Sơn Hà"), key("Sơn Hạ"));
+        assert_eq!(fold("Đặng Thuỳ Trâm"), "dang thuy tram");
+        assert_eq!(fold("Sơn Hà"), fold("Sơn Hạ"));
+    }
+
+    #[test]
+    fn the_register_keeps_its_names_apart() {
+        let register = include_str!("../../config/registers/quang-ngai.csv");
+        let mut keys: Vec<String> = register
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').nth(1))
+            .map(key)
+            .collect();
+        assert_eq!(keys.len(), 96);
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), 96);
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_changes_nothing(typed in any::<String>()) {
+            let once = clean(&typed);
+            prop_assert_eq!(clean(&once), once);
+        }
+
+        #[test]
+        fn a_key_does_not_depend_on_how_the_text_was_composed(typed in any::<String>()) {
+            prop_assert_eq!(key(&clean(&typed)), key(&typed));
+            let decomposed: String = typed.nfd().collect();
+            prop_assert_eq!(key(&decomposed), key(&typed));
+            let _ = fold(&typed);
+        }
+
+        #[test]
+        fn vietnamese_letters_survive_any_composition(
+            typed in "[aăâeêioôơuưyđ\u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{306}\u{31b} \n\u{200b}\u{a0}]{0,12}"
+        ) {
+            let once = clean(&typed);
+            prop_assert_eq!(clean(&once), once);
+        }
+    }
+}

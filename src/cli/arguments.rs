@@ -1,0 +1,284 @@
+//! The command line as it is typed: names, flags, help. Deliberately does nothing.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::clock::Date;
+use crate::locale::Language;
+
+/// Watches the shared spreadsheet of Tổ công nghệ số cộng đồng, checks it, reports it.
+#[derive(Debug, Parser)]
+#[command(name = "cnscd", version, about, long_about = None, propagate_version = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Configuration file [default: config/cnscd.toml, else /etc/cnscd/cnscd.toml]
+    #[arg(long, global = true, value_name = "FILE", env = "CNSCD_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Print exactly one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of messages [default: the configuration's]
+    #[arg(long, global = true, value_name = "vi|en", value_parser = language)]
+    pub lang: Option<Language>,
+    /// Say more (repeatable)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Say only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Pull, check, store, report, mail: the main job, once, now
+    Sync(Sync),
+    /// Read and check any workbook or link; nothing stored, written or sent
+    #[command(after_long_help = "Every finding's id, meaning and basis: cnscd config rules")]
+    Check(Check),
+    /// Write the report again from what is stored
+    Report(Report),
+    /// The daemon: schedules and outbox; stops cleanly on SIGTERM
+    Run,
+    /// Last run, progress, next run, outbox, quarantine
+    Status(OneCampaign),
+    /// History of runs
+    Runs(Runs),
+    /// What changed in the sheet since a date
+    Changes(Changes),
+    /// The communes, cells and snapshot behind a figure, a rule or a commune
+    Explain(Explain),
+    /// The outbox
+    Mail(Mail),
+    /// Try configuration, every source, store, SMTP, clock; say what to repair
+    Doctor(Doctor),
+    /// Check the configuration, print its schema or what is in force
+    Config(Config),
+    /// A commented configuration and an empty sheet template to hand to communes
+    Init(Init),
+    /// A consistent copy of the store while in use
+    Backup(Backup),
+    /// Forget what is older than an age
+    Purge(Purge),
+    /// Completions for a shell
+    Completions(Completions),
+    /// The manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct OneCampaign {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+    /// Read this instead of the campaign's sources (repeatable); it enters the history and passes the guard like any pull
+    #[arg(long, value_name = "LINK|PATH")]
+    pub source: Vec<String>,
+    /// Count decisions signed by this date [default: today in the campaign's zone]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Show what would change and who would be mailed; store, write and send nothing
+    #[arg(long, conflicts_with_all = ["mail", "accept", "reject"])]
+    pub dry_run: bool,
+    /// Never mail the readers
+    #[arg(long, conflicts_with = "mail")]
+    pub no_mail: bool,
+    /// Mail the readers in any case
+    #[arg(long)]
+    pub mail: bool,
+    /// Accept a quarantined pull
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["reject", "source"])]
+    pub accept: Option<String>,
+    /// Reject a quarantined pull
+    #[arg(long, value_name = "RUN", conflicts_with = "source")]
+    pub reject: Option<String>,
+    /// Why, kept with the run
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Workbooks or links: all one campaign's
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// Check by this campaign's register and rules
+    #[arg(long, value_name = "NAME")]
+    pub campaign: Option<String>,
+    /// Count decisions signed by this date [default: today in the campaign's zone]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Exit with 1 where findings this grave stand
+    #[arg(long, value_enum, default_value = "never")]
+    pub fail_on: FailOn,
+}
+
+/// Which findings make `check` exit with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Findings that must be put right
+    Error,
+    /// These and those to be looked at again
+    Warning,
+    /// None
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+    /// Count decisions signed by this date [default: the day of the last pull]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// By what was known then: a day (its end) or an instant
+    #[arg(long, value_name = "DATE|TIME")]
+    pub known_at: Option<String>,
+    /// Where to write [default: the configured folder]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Runs {
+    /// The campaign; without, all
+    pub campaign: Option<String>,
+    /// At most this many, newest first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Changes {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+    /// Since the end of this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub since: Date,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// issued, on_time, late, incomplete, not_issued, not_reported, overdue, composition_ok, a rule's id, or a commune
+    pub figure: String,
+    /// The campaign; without, the only one
+    #[arg(long, value_name = "NAME")]
+    pub campaign: Option<String>,
+    /// Count decisions signed by this date [default: the day of the last pull]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct Mail {
+    #[command(subcommand)]
+    pub command: MailCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Every mail and what became of it
+    List,
+    /// One mail, whole
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Send all that is owed now, whatever its back-off
+    Retry,
+    /// Send a test mail
+    Test {
+        /// To this address
+        address: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Also send a test mail to this address
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Config {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Every problem at once; the next three runs of each campaign
+    Check,
+    /// JSON Schema of the configuration files
+    Schema,
+    /// What is in force, secrets hidden
+    Show,
+    /// Every rule: its id, severity, meaning and basis
+    Rules,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where to put them [default: the current folder]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The copy
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Purge {
+    /// Age in days, such as 365d
+    #[arg(long, value_name = "365d")]
+    pub older_than: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    pub shell: clap_complete::Shell,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse_from_str(text, "%Y-%m-%d").map_err(|_| "a day as YYYY-MM-DD, for example 2025-08-15".to_owned())
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "vi" => Ok(Language::Vi),
+        "en" => Ok(Language::En),
+        _ => Err("vi or en".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,380 @@
+//! Which commune a typed name means: full marks first, then spellings that mean the same,
+//! then dissolved units, then folded names where the fold is unique; else it is asked.
+//!
+//! Names are compared whole: `Trà Bồng` is not in `Đông Trà Bồng`. Nearness only proposes
+//! candidates and never matches.
+
+use std::collections::BTreeSet;
+
+use crate::register::index::Forms;
+use crate::register::typed::{self, Kind, Place, Typed};
+use crate::register::{Named, Register, name};
+use crate::text;
+
+/// How many candidates are proposed.
+const CANDIDATES: usize = 5;
+/// Names less alike than this (0 to 1, Damerau and Levenshtein over the length) are no candidates.
+const ALIKE: f64 = 0.66;
+
+/// What one reading of the text gives, best first: a lower rank hides all higher ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    FullMarks,
+    Alias,
+    SameSound,
+    OldName,
+    FoldedLiving,
+    FoldedOld,
+    Contradicted,
+}
+
+impl Register {
+    /// The commune that a typed name means, or why none can be said.
+    pub fn find(&self, typed: &str) -> Named {
+        let whole = text::key(typed);
+        if let Some(&position) = self.index.whole_aliases.get(&whole) {
+            return Named::Alias(position);
+        }
+        let readings = typed::readings(typed);
+        let found: Vec<(Rank, Named)> = readings
+            .iter()
+            .filter_map(|reading| self.understand(reading))
+            .collect();
+        let Some(best) = found.iter().map(|(rank, _)| *rank).min() else {
+            return Named::Unknown {
+                candidates: self.nearest(&readings, &[]),
+            };
+        };
+        let mut named: Vec<Named> = Vec::new();
+        for (rank, one) in found {
+            if rank == best && !named.contains(&one) {
+                named.push(one);
+            }
+        }
+        match named.pop() {
+            Some(Named::Unknown { candidates }) => Named::Unknown {
+                candidates: self.nearest(&readings, &candidates),
+            },
+            Some(one) if named.is_empty() => one,
+            last => {
+                let all: BTreeSet<usize> = named.iter().chain(&last).flat_map(positions).collect();
+                Named::Ambiguous(all.into_iter().collect())
+            }
+        }
+    }
+
+    /// What one reading means; `None` where it names nobody.
+    fn understand(&self, typed: &Typed) -> Option<(Rank, Named)> {
+        let key = typed.name.as_str();
+        let variant = name::variant(key);
+        let fold = text::strip(&variant);
+        if typed.old {
+            return self.meant_as_old(typed, &variant, &fold);
+        }
+        match typed.kind {
+            Some(Kind::City | Kind::District) => return self.whole_district(typed, key, &fold),
+            Some(Kind::Province) => return None,
+            _ => {}
+        }
+        let living = &self.index.living;
+        let by_key = get(&living.keys, key);
+        if !by_key.is_empty() {
+            let fitting = self.fitting(by_key, typed);
+            if !fitting.is_empty() {
+                let twins = get(&living.folds, &fold);
+                if typed.unmarked && twins.len() > 1 && key == fold {
+                    return Some((Rank::FullMarks, Named::Ambiguous(twins.to_vec())));
+                }
+                let named = self.of_kind(&fitting, typed, &variant, Named::Exact);
+                return Some((Rank::FullMarks, named));
+            }
+        }
+        if let Some(position) = self.alias(typed, key) {
+            return Some((Rank::Alias, Named::Alias(position)));
+        }
+        let fitting = self.fitting(get(&living.variants, &variant), typed);
+        if by_key.is_empty() && !fitting.is_empty() {
+            let named = self.of_kind(&fitting, typed, &variant, Named::Folded);
+            return Some((Rank::SameSound, named));
+        }
+        let by_fold = get(&living.folds, &fold);
+        let folded = if by_key.is_empty() {
+            self.fitting(by_fold, typed)
+        } else {
+            Vec::new()
+        };
+        let old = self.old(&self.index.dissolved, &variant, None, typed);
+        if !old.is_empty() {
+            let named = match (&folded[..], &self.successors(&old)[..]) {
+                ([one], [successor]) if one == successor => Named::Folded(*one),
+                _ => self.dissolved(&old),
+            };
+            return Some((Rank::OldName, named));
+        }
+        let old = self.old(&self.index.dissolved, &variant, Some(&fold), typed);
+        if !folded.is_empty() {
+            return Some((Rank::FoldedLiving, self.folded(&folded, &old, typed, key)));
+        }
+        if !old.is_empty() {
+            return Some((Rank::FoldedOld, self.dissolved(&old)));
+        }
+        let candidates = if by_key.is_empty() { by_fold } else { by_key };
+        (!candidates.is_empty()).then(|| {
+            let candidates = candidates.to_vec();
+            (Rank::Contradicted, Named::Unknown { candidates })
+        })
+    }
+
+    /// «(cũ)»: only a dissolved unit can be meant.
+    fn meant_as_old(&self, typed: &Typed, variant: &str, fold: &str) -> Option<(Rank, Named)> {
+        let dissolved = &self.index.dissolved;
+        let exact = self.old(dissolved, variant, None, typed);
+        if !exact.is_empty() {
+            return Some((Rank::FullMarks, self.dissolved(&exact)));
+        }
+        let folded = self.old(dissolved, variant, Some(fold), typed);
+        if !folded.is_empty() {
+            return Some((Rank::FoldedOld, self.dissolved(&folded)));
+        }
+        let candidates = get(&self.index.living.folds, fold).to_vec();
+        (!candidates.is_empty()).then_some((Rank::Contradicted, Named::Unknown { candidates }))
+    }
+
+    /// A district is no commune, unless it became one as a whole: «Huyện Lý Sơn».
+    fn whole_district(&self, typed: &Typed, key: &str, fold: &str) -> Option<(Rank, Named)> {
+        let namesakes = get(&self.index.living.folds, fold);
+        let district = name::squeezed(&typed.name);
+        let mut of_district = (0..self.communes.len())
+            .filter(|&at| self.index.living_districts[at].contains(&district));
+        let named = match (of_district.next(), of_district.next()) {
+            (Some(only), None) if get(&self.index.living.keys, key) == [only] => {
+                return Some((Rank::FullMarks, Named::Exact(only)));
+            }
+            (Some(only), None) if namesakes == [only] => {
+                return Some((Rank::FoldedLiving, Named::Folded(only)));
+            }
+            _ => Named::Unknown {
+                candidates: namesakes.to_vec(),
+            },
+        };
+        (!namesakes.is_empty()).then_some((Rank::Contradicted, named))
+    }
+
+    /// Living communes of one spelling, with the kind typed before it. A kind that none of
+    /// them has is let pass, unless a dissolved unit of that kind bore the name.
+    fn of_kind(
+        &self,
+        fitting: &[usize],
+        typed: &Typed,
+        variant: &str,
+        found: fn(usize) -> Named,
+    ) -> Named {
+        let Some(kind) = typed.kind else {
+            return one_or_ambiguous(fitting, found);
+        };
+        let same_kind: Vec<usize> = fitting
+            .iter()
+            .copied()
+            .filter(|&at| self.communes[at].kind.id() == kind.id())
+            .collect();
+        if !same_kind.is_empty() {
+            return one_or_ambiguous(&same_kind, found);
+        }
+        let old = self.old(&self.index.dissolved, variant, None, typed);
+        if old
+            .iter()
+            .any(|&at| self.dissolved[at].old_kind == kind.id())
+        {
+            return self.dissolved(&old);
+        }
+        match kind {
+            Kind::ThiTran => Named::Unknown {
+                candidates: fitting.to_vec(),
+            },
+            _ => one_or_ambiguous(fitting, found),
+        }
+    }
+
+    /// A fold that living communes have. Where a dissolved unit with another successor folds
+    /// alike, the marks typed must at least not speak against the living one.
+    fn folded(&self, folded: &[usize], old: &[usize], typed: &Typed, key: &str) -> Named {
+        let &[one] = folded else {
+            return Named::Ambiguous(folded.to_vec());
+        };
+        let living_key = text::key(&self.communes[one].name);
+        let mut successors = self.successors(old);
+        let elsewhere = successors.iter().any(|&successor| successor != one);
+        if elsewhere && !name::only_lost_marks(key, &living_key) {
+            successors.push(one);
+            successors.sort_unstable();
+            successors.dedup();
+            return Named::Ambiguous(successors);
+        }
+        let wrong_kind = typed
+            .kind
+            .is_some_and(|kind| kind.id() != self.communes[one].kind.id());
+        let old_of_kind = old.iter().any(|&at| {
+            typed
+                .kind
+                .is_some_and(|kind| kind.id() == self.dissolved[at].old_kind)
+        });
+        match typed.kind {
+            Some(_) if wrong_kind && old_of_kind => self.dissolved(old),
+            Some(Kind::ThiTran) => Named::Unknown {
+                candidates: vec![one],
+            },
+            _ => Named::Folded(one),
+        }
+    }
+
+    /// The alias with this bare name and no other kind.
+    fn alias(&self, typed: &Typed, key: &str) -> Option<usize> {
+        let (_, position) = *self
+            .index
+            .bare_aliases
+            .get(key)?
+            .iter()
+            .find(|(kind, _)| kind.is_none() || typed.kind.is_none() || *kind == typed.kind)?;
+        (self.fitting(&[position], typed) == [position]).then_some(position)
+    }
+
+    /// Dissolved units by variant, or by fold where one is given, that the places typed allow;
+    /// where some have the kind typed, only those.
+    fn old(&self, forms: &Forms, variant: &str, fold: Option<&str>, typed: &Typed) -> Vec<usize> {
+        let named = match fold {
+            Some(fold) => get(&forms.folds, fold),
+            None => get(&forms.variants, variant),
+        };
+        let fits = |&at: &usize| {
+            let districts = &self.index.dissolved_districts[at];
+            let province = &self.dissolved[at].old_province;
+            self.places_allow(typed, districts, province)
+        };
+        let fitting: Vec<usize> = named.iter().copied().filter(fits).collect();
+        let of_kind: Vec<usize> = fitting
+            .iter()
+            .copied()
+            .filter(|&at| {
+                typed
+                    .kind
+                    .is_some_and(|kind| kind.id() == self.dissolved[at].old_kind)
+            })
+            .collect();
+        if of_kind.is_empty() { fitting } else { of_kind }
+    }
+
+    fn fitting(&self, named: &[usize], typed: &Typed) -> Vec<usize> {
+        let fits = |&at: &usize| {
+            let districts = &self.index.living_districts[at];
+            let province = &self.communes[at].former_province;
+            self.places_allow(typed, districts, province)
+        };
+        named.iter().copied().filter(fits).collect()
+    }
+
+    /// Whether nothing written after the name contradicts a unit of these districts. Former
+    /// provinces of the register contradict nothing: one of them is the present one. What
+    /// stands in brackets and names no place is a remark.
+    fn places_allow(&self, typed: &Typed, districts: &[String], province: &str) -> bool {
+        let after = typed
+            .places
+            .iter()
+            .all(|place| self.index.knows(place) && self.place_allows(place, districts, province));
+        let remarks = typed.remarks.iter().all(|remark| {
+            let place = typed::place(remark);
+            if self.index.knows(&place) {
+                self.place_allows(&place, districts, province)
+            } else {
+                !self.speaks_of_a_unit(remark)
+            }
+        });
+        after && remarks
+    }
+
+    fn place_allows(&self, place: &Place, districts: &[String], province: &str) -> bool {
+        let place_name = name::squeezed(&place.name);
+        let as_province = self.index.provinces.contains(&place_name);
+        let as_district = districts.is_empty() || districts.contains(&place_name);
+        match place.kind {
+            Some(Kind::Province) => as_province,
+            Some(_) if self.index.districts.contains(&place_name) => as_district,
+            Some(_) | None => as_district || as_province || name::squeezed(province) == place_name,
+        }
+    }
+
+    /// Whether a remark names a unit or tells of a merger: then it is no mere remark.
+    fn speaks_of_a_unit(&self, remark: &str) -> bool {
+        let folded = format!(" {} ", text::strip(remark));
+        let tells = [
+            "nay ", "cu ", "sap nhap", "thuoc ", "xa ", "phuong ", "huyen ", "tinh ",
+        ];
+        let living = self.index.living.folds.keys();
+        let mut names = living
+            .chain(self.index.dissolved.folds.keys())
+            .filter(|name| name.contains(' '));
+        tells
+            .iter()
+            .any(|word| folded.contains(&format!(" {word}")))
+            || names.any(|name| folded.contains(&format!(" {name} ")))
+    }
+
+    fn successors(&self, old: &[usize]) -> Vec<usize> {
+        let into = old.iter().filter_map(|&at| self.index.successors[at]);
+        into.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn dissolved(&self, old: &[usize]) -> Named {
+        let old_name = old.first().map(|&at| self.dissolved[at].old_name.clone());
+        Named::Dissolved {
+            old_name: old_name.unwrap_or_default(),
+            into: self.successors(old),
+        }
+    }
+
+    /// The names nearest to any reading, best first, after those already proposed.
+    fn nearest(&self, readings: &[Typed], proposed: &[usize]) -> Vec<usize> {
+        let typed: Vec<String> = readings
+            .iter()
+            .map(|reading| name::squeezed(&reading.name))
+            .filter(|name| name.len() > 1)
+            .collect();
+        let mut scored: Vec<(f64, usize)> = Vec::new();
+        for (position, own) in self.index.squeezed.iter().enumerate() {
+            let scores = typed
+                .iter()
+                .map(|typed| strsim::normalized_damerau_levenshtein(typed, own));
+            let score = scores.fold(0.0, f64::max);
+            if score >= ALIKE && !proposed.contains(&position) {
+                scored.push((score, position));
+            }
+        }
+        scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let nearest = scored.into_iter().map(|(_, position)| position);
+        proposed
+            .iter()
+            .copied()
+            .chain(nearest)
+            .take(CANDIDATES)
+            .collect()
+    }
+}
+
+fn get<'a>(map: &'a std::collections::HashMap<String, Vec<usize>>, form: &str) -> &'a [usize] {
+    map.get(form).map_or(&[], Vec::as_slice)
+}
+
+fn one_or_ambiguous(positions: &[usize], found: fn(usize) -> Named) -> Named {
+    match positions {
+        [one] => found(*one),
+        several => Named::Ambiguous(several.to_vec()),
+    }
+}
+
+fn positions(named: &Named) -> Vec<usize> {
+    match named {
+        Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => vec![*one],
+        Named::Ambiguous(several) => several.clone(),
+        Named::Dissolved { into, .. } => into.clone(),
+        Named::Unknown { candidates } => candidates.clone(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The forms in which names are compared beside `text::key` (all marks) and `text::strip`
+//! (none): spellings that mean the same, and names without spaces and signs.
+//!
+//! Knows letters only; deliberately not which names exist.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text;
+
+/// The five tone marks, as combining characters: grave, acute, tilde, hook, dot below.
+const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+
+/// The key with spellings that mean the same made one: `Đắk`, `Đak`, `Dak` are `Đăk`
+/// (both marks are official, each in its place), and `i` after a consonant is `y` as in
+/// `Kì`, `Kỳ`. Never `Uy` for `Ui`: those are two sounds.
+pub(super) fn variant(key: &str) -> String {
+    let words = key.split(' ').map(|word| {
+        if text::strip(word) == "dak" {
+            return "đăk".to_owned();
+        }
+        let bare: String = word.nfd().filter(|c| !TONES.contains(c)).collect();
+        match bare.strip_suffix('i') {
+            Some("h" | "k" | "l" | "m" | "s" | "t" | "qu") => {
+                let parts = word.nfd().map(|c| if c == 'i' { 'y' } else { c });
+                parts.nfc().collect()
+            }
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The fold without spaces and signs, for places and for nearness: `Ia H'Drai` is `iahdrai`.
+pub(super) fn squeezed(name: &str) -> String {
+    let folded = text::strip(name);
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// True where `typed` is `name` with marks left out and none changed; both are keys.
+pub(super) fn only_lost_marks(typed: &str, name: &str) -> bool {
+    let marks = |word: &str| -> Vec<char> {
+        let barred = word.chars().filter(|&c| c == 'đ');
+        let combining = word.nfd().filter(|c| is_combining_mark(*c));
+        barred.chain(combining).collect()
+    };
+    let (typed_words, name_words) = (typed.split(' '), name.split(' '));
+    text::strip(typed) == text::strip(name)
+        && typed_words.zip(name_words).all(|(typed, name)| {
+            let available = marks(name);
+            marks(typed).iter().all(|mark| available.contains(mark))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_sound_share_a_variant() {
+        let form = |text: &str| variant(&text::key(text));
+        assert_eq!(form("Sơn Kì"), form("Sơn Kỳ"));
+        assert_eq!(form("Phú Quí"), form("Phú Quý"));
+        assert_eq!(form("Đắk Hà"), form("Dak Hà"));
+        assert_ne!(form("Đăk Uy"), form("Đăk Ui"));
+        assert_ne!(form("Ba Tiêu"), form("Ba Tyêu"));
+    }
+
+    #[test]
+    fn a_mark_may_be_lost_or_changed() {
+        let lost = |typed, name| only_lost_marks(&text::key(typed), &text::key(name));
+        assert!(lost("Son Tinh", "Sơn Tịnh"));
+        assert!(lost("Đak Hà", "Đăk Hà"));
+        assert!(!lost("Sơn Tình", "Sơn Tịnh"));
+    }
+}

@@ -1,0 +1,321 @@
+//! The register's files: living communes, dissolved units, other spellings. All faults at once.
+//!
+//! Knows the columns of the csv files; deliberately not where the files lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::de::DeserializeOwned;
+
+use crate::register::index::Index;
+use crate::register::{Alias, Commune, Named, OldCommune, Register};
+
+/// Which of the register's lists a fault stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// The living communes: `code,name,kind,former_province,former_district`.
+    Communes,
+    /// The dissolved units: `old_name,old_kind,old_district,old_province,code`.
+    Dissolved,
+    /// Other spellings: `spelling,code,why`.
+    Spellings,
+}
+
+/// A line that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The list it stands in.
+    pub list: List,
+    /// Line of the file, from one; 0 for the file as a whole.
+    pub line: u64,
+    /// Key of the sentence in `locale`.
+    pub key: &'static str,
+    /// Its arguments by name.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+const COMMUNES: &str = include_str!("../../config/registers/quang-ngai.csv");
+const DISSOLVED: &str = include_str!("../../config/registers/quang-ngai-cu.csv");
+const SPELLINGS: &str = include_str!("../../config/registers/ten-khac.csv");
+
+impl Register {
+    /// The register shipped with the program: Quảng Ngãi since 2025-07-01.
+    pub fn shipped() -> Self {
+        Self::from_csv(COMMUNES, DISSOLVED, SPELLINGS).expect("a test reads the shipped register")
+    }
+
+    /// A register from its three lists; the last two may be empty. Units whose successor is not
+    /// in the register are left out.
+    pub fn from_csv(communes: &str, dissolved: &str, spellings: &str) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let living: Vec<(u64, Commune)> = rows(communes, List::Communes, &mut faults);
+        let old: Vec<(u64, OldCommune)> = rows(dissolved, List::Dissolved, &mut faults);
+        let other: Vec<(u64, Alias)> = rows(spellings, List::Spellings, &mut faults);
+        check_communes(&living, &mut faults);
+        if !faults.is_empty() {
+            faults.sort_by_key(|fault| (fault.list as u8, fault.line));
+            return Err(faults);
+        }
+        let communes: Vec<Commune> = living.into_iter().map(|(_, commune)| commune).collect();
+        let codes: BTreeSet<&str> = communes.iter().map(|one| one.code.as_str()).collect();
+        let old = old.into_iter().map(|(_, unit)| unit);
+        let dissolved = old
+            .filter(|unit| codes.contains(unit.code.as_str()))
+            .collect();
+        let mut register = Self {
+            index: Index::default(),
+            communes,
+            dissolved,
+            aliases: Vec::new(),
+        };
+        register.index_again();
+        for (line, alias) in other {
+            if register.commune(&alias.code).is_some() {
+                faults.extend(register.refuse(&alias).map(|(key, arguments)| Fault {
+                    list: List::Spellings,
+                    line,
+                    key,
+                    arguments,
+                }));
+                register.aliases.push(alias);
+            }
+        }
+        register.index_again();
+        if faults.is_empty() {
+            Ok(register)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// A register of these communes with what the program ships about dissolved units and
+    /// spellings, as far as it concerns communes of the same code and name.
+    pub fn with_shipped_names(communes: &str) -> Result<Self, Vec<Fault>> {
+        let shipped = Self::shipped();
+        let mut register = Self::from_csv(communes, "", "")?;
+        let same = |code: &str| match (register.commune(code), shipped.commune(code)) {
+            (Some(one), Some(other)) => one.name == other.name,
+            _ => false,
+        };
+        let dissolved = shipped.dissolved.iter().filter(|unit| same(&unit.code));
+        let dissolved = dissolved.cloned().collect();
+        let aliases = shipped.aliases.iter().filter(|alias| same(&alias.code));
+        let aliases = aliases.cloned().collect();
+        register.dissolved = dissolved;
+        register.aliases = aliases;
+        register.index_again();
+        Ok(register)
+    }
+
+    /// The same register with a campaign's aliases; those that cannot be are named with the
+    /// sentence that says why.
+    pub fn with_aliases(
+        mut self,
+        aliases: &BTreeMap<String, String>,
+    ) -> (Self, Vec<(String, Fault)>) {
+        let mut refused = Vec::new();
+        for (spelling, code) in aliases {
+            let alias = Alias {
+                spelling: spelling.clone(),
+                code: code.clone(),
+            };
+            match self.refuse(&alias) {
+                Some((key, arguments)) => refused.push((
+                    spelling.clone(),
+                    Fault {
+                        list: List::Spellings,
+                        line: 0,
+                        key,
+                        arguments,
+                    },
+                )),
+                None => self.aliases.push(alias),
+            }
+        }
+        self.index_again();
+        (self, refused)
+    }
+
+    /// A register of lists that were checked before, such as those kept with a snapshot.
+    pub fn from_lists(
+        communes: Vec<Commune>,
+        dissolved: Vec<OldCommune>,
+        aliases: Vec<Alias>,
+    ) -> Self {
+        let mut register = Self {
+            index: Index::default(),
+            communes,
+            dissolved,
+            aliases,
+        };
+        register.index_again();
+        register
+    }
+
+    /// The commune of a code.
+    pub fn commune(&self, code: &str) -> Option<&Commune> {
+        self.index.codes.get(code).map(|&at| &self.communes[at])
+    }
+
+    /// Position of a code in `communes`.
+    pub fn position(&self, code: &str) -> Option<usize> {
+        self.index.codes.get(code).copied()
+    }
+
+    fn index_again(&mut self) {
+        self.index = Index::new(&self.communes, &self.dissolved, &self.aliases);
+    }
+
+    /// Why a spelling cannot be an alias: its code is unknown, or it is another commune's name.
+    fn refuse(&self, alias: &Alias) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+        let spelling = ("spelling", alias.spelling.clone());
+        let Some(meant) = self.position(&alias.code) else {
+            return Some((
+                "register-alias-unknown-code",
+                vec![spelling, ("code", alias.code.clone())],
+            ));
+        };
+        match self.find(&alias.spelling) {
+            Named::Exact(named) if named != meant => Some((
+                "register-alias-of-another",
+                vec![
+                    spelling,
+                    ("name", self.communes[named].title()),
+                    ("code", self.communes[named].code.clone()),
+                ],
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// The rows of a list with their line numbers; an empty text has none.
+fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) -> Vec<(u64, T)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let headers = reader.headers().cloned().unwrap_or_default();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let line = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line);
+        let (at, row) = match record {
+            Ok(record) => (line(record.position()), record.deserialize(Some(&headers))),
+            Err(error) => (line(error.position()), Err(error)),
+        };
+        match row {
+            Ok(row) => rows.push((at, row)),
+            Err(error) => faults.push(Fault {
+                list,
+                line: at,
+                key: "register-line-unreadable",
+                arguments: vec![("reason", reason(&error))],
+            }),
+        }
+    }
+    rows
+}
+
+/// The reader's own words, without its position, which the fault already has.
+fn reason(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!("{len} ≠ {expected_len}"),
+        _ => error.to_string(),
+    }
+}
+
+fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
+    let mut fault = |line, key, arguments| {
+        faults.push(Fault {
+            list: List::Communes,
+            line,
+            key,
+            arguments,
+        });
+    };
+    if living.is_empty() {
+        fault(0, "register-empty", Vec::new());
+    }
+    let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for (line, commune) in living {
+        if commune.code.is_empty() || commune.name.is_empty() {
+            fault(*line, "register-line-incomplete", Vec::new());
+        }
+        if !codes.insert(&commune.code) {
+            let code = vec![("code", commune.code.clone())];
+            fault(*line, "register-code-twice", code);
+        }
+        if !names.insert((&commune.name, commune.kind.id())) {
+            let name = vec![("name", commune.title())];
+            fault(*line, "register-name-twice", name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "code,name,kind,former_province,former_district\n";
+
+    #[test]
+    fn every_faulty_line_is_told_at_once() {
+        let text = format!("{HEAD}1,An Phú,xa,,\n1,Nghĩa Hà,xa,,\n2,,xa,,\n3,Ba Tơ,thon,,\n4,x\n");
+        let faults = Register::from_csv(&text, "", "").unwrap_err();
+        let told: Vec<_> = faults.iter().map(|fault| (fault.line, fault.key)).collect();
+        assert_eq!(
+            told,
+            [
+                (3, "register-code-twice"),
+                (4, "register-line-incomplete"),
+                (5, "register-line-unreadable"),
+                (6, "register-line-unreadable"),
+            ]
+        );
+        let empty = Register::from_csv("", "", "").unwrap_err();
+        assert_eq!(empty[0].key, "register-empty");
+    }
+
+    #[test]
+    fn a_campaigns_answer_decides_but_cannot_take_a_living_name() {
+        let answers = [
+            ("Xã Đak Uy", "23510"),
+            ("Phường Nguyễn Nghiêm", "21025"),
+            ("An Phú", "21025"),
+            ("Đăk X", "99999"),
+        ];
+        let answers = answers.map(|(spelling, code)| (spelling.to_owned(), code.to_owned()));
+        let (register, refused) = Register::shipped().with_aliases(&BTreeMap::from(answers));
+        let keys: Vec<_> = refused.iter().map(|(_, fault)| fault.key).collect();
+        assert_eq!(
+            keys,
+            ["register-alias-of-another", "register-alias-unknown-code"]
+        );
+        let at = |code: &str| register.position(code).unwrap();
+        for typed in ["Xã Đak Uy", "UBND XÃ ĐAK UY", "Đak Uy, huyện Đắk Hà"] {
+            assert_eq!(register.find(typed), Named::Alias(at("23510")), "{typed}");
+        }
+        assert_eq!(
+            register.find("phường Nguyễn Nghiêm"),
+            Named::Alias(at("21025"))
+        );
+        assert_eq!(register.find("Nguyễn Nghiêm"), Named::Exact(at("21457")));
+    }
+
+    #[test]
+    fn shipped_names_serve_a_register_of_one_s_own() {
+        let few = format!("{HEAD}21127,Đông Trà Bồng,xa,Quảng Ngãi,huyện Trà Bồng\n");
+        let register = Register::with_shipped_names(&few).unwrap();
+        assert!(matches!(register.find("Trà Phú"), Named::Dissolved { .. }));
+        let other = format!("{HEAD}21127,Tân Phú,xa,,\n");
+        assert!(
+            Register::with_shipped_names(&other)
+                .unwrap()
+                .dissolved
+                .is_empty()
+        );
+    }
+}

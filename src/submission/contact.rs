@@ -1,0 +1,94 @@
+//! A row of the contacts tab: who supports which system, and how they are reached.
+
+use crate::cell::CellAddress;
+use crate::finding::{Finding, RuleId};
+use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::header::Header;
+use crate::submission::link::{self, Link};
+use crate::submission::vocabulary::Field;
+use crate::submission::{Contact, email, team};
+use crate::text;
+
+/// The contact point of a row, and what is to be said about it; `None` where the row says nothing.
+///
+/// `system` is the system of the row above: a second person of one system has a row without its name.
+pub(super) fn read(
+    grid: &Grid,
+    line: &Line,
+    header: &Header,
+    system: &mut Option<(String, CellAddress)>,
+) -> Option<(Contact, Vec<Finding>)> {
+    let cell = |field: Field| {
+        header
+            .column(field)
+            .and_then(|column| line.cell(column))
+            .filter(|cell| !cell.text.is_empty() || cell.link.is_some())
+    };
+    let covering = |field: Field| {
+        header
+            .column(field)
+            .and_then(|column| grid.covering(line, column))
+    };
+    let shown = |cell: Option<&Text>| {
+        cell.map(|cell| text::one_line(&cell.text))
+            .unwrap_or_default()
+    };
+
+    let own = cell(Field::System).filter(|cell| !cell.text.is_empty());
+    if let Some(own) = own {
+        *system = Some((
+            text::one_line(&own.text),
+            grid.address(line.number, own.column),
+        ));
+    }
+    let channels = [
+        Field::Person,
+        Field::Phone,
+        Field::Email,
+        Field::Group,
+        Field::Guide,
+    ];
+    if own.is_none() && channels.iter().all(|field| cell(*field).is_none()) {
+        return None;
+    }
+    let (name_of_system, system_cell) = system.clone()?;
+    let mut findings = Vec::new();
+    let mut contact = Contact {
+        system: name_of_system,
+        name: shown(cell(Field::Person)),
+        unit: shown(covering(Field::Unit)),
+        phones: Vec::new(),
+        emails: Vec::new(),
+        link: None,
+        groups: Vec::new(),
+        cell: system_cell,
+    };
+    if let Some(phone) = cell(Field::Phone) {
+        contact.phones = team::digits(&phone.text);
+        findings.extend(team::phone_findings(
+            &grid.address(line.number, phone.column),
+            phone,
+        ));
+    }
+    if let Some(mail) = cell(Field::Email) {
+        contact.emails = email::read(&mail.text).good;
+        findings.extend(team::email_findings(
+            &grid.address(line.number, mail.column),
+            mail,
+        ));
+    }
+    for (field, is_guide) in [(Field::Group, false), (Field::Guide, true)] {
+        let Some(found) = cell(field) else { continue };
+        match link::read(&found.text, found.link.as_deref()) {
+            Link::Good(address) if is_guide => contact.link = Some(address),
+            Link::Good(address) => contact.groups.push(address),
+            Link::Malformed(typed) => findings.push(
+                Finding::new(RuleId::LinkMalformed)
+                    .at(&grid.address(line.number, found.column))
+                    .value(typed),
+            ),
+            Link::Absent => {}
+        }
+    }
+    Some((contact, findings))
+}

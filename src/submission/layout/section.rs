@@ -1,0 +1,125 @@
+//! A section line above a team's table: `1. Xã Đăk Ui (Quyết định số 15/QĐ-UBND ngày 28/7/2025)`;
+//! and the lines of a tab that belongs to one commune.
+
+use crate::register::Named;
+use crate::submission::grid::Line;
+use crate::submission::layout::row;
+use crate::submission::names::Names;
+use crate::text;
+
+/// A line that says whose table follows.
+#[derive(Debug, PartialEq)]
+pub(in crate::submission) struct Section {
+    pub named: Named,
+    /// The commune's name as typed.
+    pub name: String,
+    /// What follows it: the decision, perhaps.
+    pub rest: String,
+    /// Column of the cell.
+    pub column: u32,
+}
+
+/// The section that a row opens; `None` where it opens none.
+///
+/// The name must open the line, after a number at most, and be followed by nothing, by brackets,
+/// or by words about a decision: a sentence that mentions a commune opens no section.
+pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Section> {
+    let filled: Vec<_> = line
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .collect();
+    let cell = match filled.as_slice() {
+        [only] => only,
+        [number, title] if is_number(&number.text) || row::is_roman(&number.text) => title,
+        _ => return None,
+    };
+    let whole = text::one_line(&cell.text);
+    let title = row::without_number(&whole);
+    if row::is_sum(title) || row::is_footer(title) || title.is_empty() {
+        return None;
+    }
+    let (name, rest) = split(title);
+    let named = names.find(name);
+    let kind_said = said_kind(name);
+    let numbered = title.len() < whole.len() || filled.len() == 2;
+    match &named {
+        Named::Unknown { .. }
+            if !kind_said || row::is_group(title) || name.split(' ').count() > 7 =>
+        {
+            None
+        }
+        Named::Unknown { .. } => Some(()),
+        _ if row::is_group(title) => None,
+        _ if kind_said || numbered || !rest.is_empty() || title == name => Some(()),
+        _ => None,
+    }?;
+    Some(Section {
+        named,
+        name: name.to_owned(),
+        rest: rest.to_owned(),
+        column: cell.column,
+    })
+}
+
+/// A section's name and what follows it.
+fn split(title: &str) -> (&str, &str) {
+    let marks = ["(", ":", ";", " - ", " – ", " — ", ", "];
+    let words = [
+        " quyết định",
+        " Quyết định",
+        " QUYẾT ĐỊNH",
+        " QĐ",
+        " qđ",
+        " số ",
+    ];
+    let end = marks
+        .iter()
+        .chain(&words)
+        .filter_map(|mark| title.find(mark))
+        .min();
+    match end {
+        Some(end) => (
+            title[..end].trim(),
+            title[end..]
+                .trim_start_matches([':', ';', ',', '-', '–', '—', ' '])
+                .trim(),
+        ),
+        None => (title.trim(), ""),
+    }
+}
+
+fn said_kind(name: &str) -> bool {
+    let key = text::fold(name);
+    [
+        "xa ",
+        "phuong ",
+        "dac khu ",
+        "thi tran ",
+        "ubnd ",
+        "uy ban nhan dan ",
+        "p. ",
+        "x. ",
+        "tt ",
+    ]
+    .iter()
+    .any(|start| key.starts_with(start))
+}
+
+fn is_number(text: &str) -> bool {
+    let number = text.trim_end_matches(['.', ')']);
+    !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// The commune that a tab's title names: `Đăk Ui`, `01. Xã Đăk Ui`.
+pub(in crate::submission) fn of_tab(title: &str, names: &Names) -> Option<Named> {
+    let title = text::one_line(title).replace('_', " ");
+    let bare = row::without_number(&title);
+    if row::is_group(bare) {
+        return None;
+    }
+    match names.find(bare) {
+        Named::Unknown { .. } => None,
+        named => Some(named),
+    }
+}

@@ -1,0 +1,374 @@
+//! The people of one row: names, positions, phones and roles brought together.
+//!
+//! A cell may hold several people. What stands beside them is paired where the counts agree and
+//! is otherwise reported: nothing is paired by luck.
+
+use crate::finding::{Finding, RuleId};
+use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::header::{Column, Header};
+use crate::submission::person::{People, Person};
+use crate::submission::position::{self, Positions};
+use crate::submission::vocabulary::Field;
+use crate::submission::{Member, Role, email, person, phone, role};
+use crate::table::Value;
+use crate::text;
+
+/// The columns that speak of the same people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Their role, where the title says it.
+    pub role: Option<Role>,
+    pub person: Option<u32>,
+    pub position: Option<u32>,
+    pub workplace: Option<u32>,
+    pub phone: Option<u32>,
+    pub email: Option<u32>,
+    pub roles: Option<u32>,
+}
+
+/// The groups of people's columns of a header, left to right.
+pub(super) fn groups(header: &Header) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut early: Vec<&Column> = Vec::new();
+    for column in &header.columns {
+        match column.field {
+            Field::Person => {
+                let mut group = Group {
+                    role: column.role,
+                    person: Some(column.column),
+                    ..Group::default()
+                };
+                early.retain(|column| !place(&mut group, column));
+                groups.push(group);
+            }
+            Field::Position | Field::Workplace | Field::Phone | Field::Email | Field::Role => {
+                let home = groups
+                    .iter_mut()
+                    .rev()
+                    .find(|group| column.role.is_none() || group.role == column.role);
+                if !home.is_some_and(|group| place(group, column)) {
+                    early.push(column);
+                }
+            }
+            _ => {}
+        }
+    }
+    groups
+}
+
+/// Puts a column into its group's free place; false where it does not belong or is taken.
+fn place(group: &mut Group, column: &Column) -> bool {
+    if column.role.is_some() && column.role != group.role {
+        return false;
+    }
+    let slot = match column.field {
+        Field::Position => &mut group.position,
+        Field::Workplace => &mut group.workplace,
+        Field::Phone => &mut group.phone,
+        Field::Email => &mut group.email,
+        Field::Role => &mut group.roles,
+        _ => return false,
+    };
+    let free = slot.is_none();
+    if free {
+        *slot = Some(column.column);
+    }
+    free
+}
+
+/// The people that one row names in one group of columns, and what is to be said about them.
+pub(super) fn read(
+    grid: &Grid,
+    line: &Line,
+    group: &Group,
+    positions: &Positions,
+) -> (Vec<Member>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let cell = |column: Option<u32>| {
+        column
+            .and_then(|column| line.cell(column))
+            .filter(|cell| !cell.text.is_empty())
+    };
+    let Some(names) = cell(group.person) else {
+        if let (Some(position), Some(column)) = (cell(group.position), group.person) {
+            let at = grid.address(line.number, column);
+            findings.push(
+                Finding::new(RuleId::PersonNotNamed)
+                    .at(&at)
+                    .value(text::one_line(&position.text)),
+            );
+        }
+        return (Vec::new(), findings);
+    };
+    let address = grid.address(line.number, names.column);
+    if matches!(names.value, Value::Error(_) | Value::Uncomputed(_)) {
+        return (
+            Vec::new(),
+            vec![
+                Finding::new(RuleId::CellError)
+                    .at(&address)
+                    .value(names.text.clone()),
+            ],
+        );
+    }
+    let (entries, named) = people(names, positions);
+    for unnamed in entries.iter().filter_map(|entry| entry.as_ref().err()) {
+        findings.push(
+            Finding::new(RuleId::PersonNotNamed)
+                .at(&address)
+                .value(unnamed.clone()),
+        );
+    }
+    let count = entries.len();
+    let held = Beside::read(cell(group.position), count, named, positions);
+    if let Beside::Uneven(found) = &held {
+        findings.push(
+            Finding::new(RuleId::NamesPositionsMismatch)
+                .at(&address)
+                .value(text::one_line(&names.text))
+                .with("names", count.to_string())
+                .with("positions", found.to_string()),
+        );
+    }
+    let workplaces = Beside::read(cell(group.workplace), count, named, positions);
+    let phones = Beside::read(cell(group.phone), count, named, positions);
+    let emails = Beside::read(cell(group.email), count, named, positions);
+    let roles = group
+        .roles
+        .and_then(|column| grid.covering(line, column))
+        .filter(|cell| !cell.text.is_empty());
+    let roles = Beside::read(roles, count, named, positions);
+    contact_findings(grid, line, group, &mut findings);
+
+    let mut members = Vec::new();
+    for (place, entry) in entries.into_iter().enumerate() {
+        let Ok(person) = entry else { continue };
+        let paired = held.at(place);
+        let position = person.position.clone().or(paired).unwrap_or_default();
+        let workplace = workplaces.at(place).unwrap_or_default();
+        let (position, held_offices) = offices(&position, &workplace, positions);
+        let role_text = roles.at(place).unwrap_or_default();
+        let inline_phones = person.phones.join("; ");
+        members.push(Member {
+            name: spelled(&person.name),
+            role: role::read(&role_text)
+                .or(person.role)
+                .or(group.role)
+                .unwrap_or(Role::Member),
+            unpaired: person.position.is_none() && matches!(held, Beside::Uneven(_)),
+            position,
+            held: held_offices,
+            phones: digits(&phones.at(place).unwrap_or(inline_phones)),
+            emails: email::read(&emails.at(place).unwrap_or_default()).good,
+            cell: address.clone(),
+            position_cell: group
+                .position
+                .map(|column| grid.address(line.number, column)),
+            hidden: line.hidden,
+        });
+    }
+    (members, findings)
+}
+
+/// The entries of a names cell in order, a person or the words that name nobody; and how many
+/// are people.
+fn people(names: &Text, positions: &Positions) -> (Vec<Result<Person, String>>, usize) {
+    let mut entries = Vec::new();
+    let read =
+        |item: &str, entries: &mut Vec<Result<Person, String>>| match person::read(item, positions)
+        {
+            People::Nobody => {}
+            People::NotNamed(words) => entries.push(Err(words)),
+            People::Named(people) => entries.extend(people.into_iter().map(Ok)),
+        };
+    let items = person::items(&names.text);
+    if items.len() <= 1 {
+        read(&names.text, &mut entries);
+    } else {
+        for item in items {
+            read(&item, &mut entries);
+        }
+    }
+    let named = entries.iter().filter(|entry| entry.is_ok()).count();
+    (entries, named)
+}
+
+/// What stands beside the people of a cell.
+enum Beside {
+    /// Nothing.
+    Nothing,
+    /// One entry for each, in order; an empty one where it is missing.
+    Each(Vec<String>),
+    /// Another number of entries: they belong to nobody.
+    Uneven(usize),
+}
+
+impl Beside {
+    fn read(cell: Option<&Text>, count: usize, named: usize, positions: &Positions) -> Self {
+        let Some(cell) = cell else {
+            return Self::Nothing;
+        };
+        if count == 1 {
+            return Self::Each(vec![cell.text.clone()]);
+        }
+        let items = person::items(&cell.text);
+        if items.len() == count || items.len() == named && named == count {
+            return Self::Each(items);
+        }
+        if let [line] = items.as_slice() {
+            let parts: Vec<String> = line.split(',').map(|part| part.trim().to_owned()).collect();
+            if parts.len() == count
+                && parts
+                    .iter()
+                    .all(|part| !position::read(part, positions).is_empty())
+            {
+                return Self::Each(parts);
+            }
+        }
+        Self::Uneven(items.iter().filter(|item| !item.is_empty()).count())
+    }
+
+    fn at(&self, place: usize) -> Option<String> {
+        match self {
+            Self::Each(items) => items
+                .get(place)
+                .filter(|item| !item.is_empty())
+                .map(|item| text::one_line(item)),
+            Self::Nothing | Self::Uneven(_) => None,
+        }
+    }
+}
+
+/// A position understood; the workplace in a column of its own helps where the words leave room.
+fn offices(
+    position: &str,
+    workplace: &str,
+    positions: &Positions,
+) -> (String, Vec<crate::submission::Held>) {
+    let position = text::one_line(position);
+    if position.is_empty() {
+        let workplace = text::one_line(workplace);
+        let held = position::read(&workplace, positions);
+        return (workplace, held);
+    }
+    let held = position::read(&position, positions);
+    if workplace.is_empty() || (!held.is_empty() && held.iter().all(|held| held.certain)) {
+        return (position, held);
+    }
+    let joined = format!("{position} {}", text::one_line(workplace));
+    let together = position::read(&joined, positions);
+    if together.iter().any(|held| held.certain) {
+        (joined, together)
+    } else {
+        (position, held)
+    }
+}
+
+/// What is to be said about phones and mail addresses, whoever they belong to.
+fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<Finding>) {
+    if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
+        findings.extend(phone_findings(
+            &grid.address(line.number, cell.column),
+            cell,
+        ));
+    }
+    if let Some(cell) = group.email.and_then(|column| line.cell(column)) {
+        findings.extend(email_findings(
+            &grid.address(line.number, cell.column),
+            cell,
+        ));
+    }
+}
+
+/// What is to be said about a cell of phone numbers.
+pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
+    if matches!(cell.value, Value::Error(_) | Value::Uncomputed(_)) {
+        return vec![
+            Finding::new(RuleId::CellError)
+                .at(at)
+                .value(cell.text.clone()),
+        ];
+    }
+    let phones = phone::read(&cell.text);
+    let invalid = phones
+        .invalid
+        .into_iter()
+        .map(|typed| Finding::new(RuleId::PhoneInvalid).at(at).value(typed));
+    let repaired = phones
+        .numbers
+        .into_iter()
+        .filter(|phone| phone.repaired.is_some())
+        .map(|phone| {
+            Finding::new(RuleId::PhoneRepaired)
+                .at(at)
+                .value(text::one_line(&cell.text))
+                .with("repaired", phone.digits)
+        });
+    invalid.chain(repaired).collect()
+}
+
+/// What is to be said about a cell of mail addresses.
+pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
+    if matches!(cell.value, Value::Error(_) | Value::Uncomputed(_)) {
+        return vec![
+            Finding::new(RuleId::CellError)
+                .at(at)
+                .value(cell.text.clone()),
+        ];
+    }
+    let invalid = email::read(&cell.text).invalid;
+    invalid
+        .into_iter()
+        .map(|typed| Finding::new(RuleId::EmailInvalid).at(at).value(typed))
+        .collect()
+}
+
+/// The readable numbers of a text.
+pub(super) fn digits(text: &str) -> Vec<String> {
+    phone::read(text)
+        .numbers
+        .into_iter()
+        .map(|phone| phone.digits)
+        .collect()
+}
+
+/// A name typed all in capitals or all in small letters, spelled as names are.
+fn spelled(name: &str) -> String {
+    let letters = || name.chars().filter(|letter| letter.is_alphabetic());
+    let words = name
+        .split(' ')
+        .filter(|word| word.chars().count() > 1)
+        .count();
+    let shouted = words > 0 && letters().all(char::is_uppercase);
+    if !shouted && !letters().all(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or(String::new(), |first| {
+            first
+                .to_uppercase()
+                .chain(letters.flat_map(char::to_lowercase))
+                .collect()
+        })
+    };
+    name.split(' ').map(word).collect::<Vec<String>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelled;
+
+    #[test]
+    fn names_are_spelled_as_names() {
+        for (typed, name) in [
+            ("NGUYỄN VĂN A", "Nguyễn Văn A"),
+            ("nguyễn văn a", "Nguyễn Văn A"),
+            ("Y Hyêm", "Y Hyêm"),
+            ("A Brôl", "A Brôl"),
+            ("ĐỖ THỊ NGỌC XUÂN", "Đỗ Thị Ngọc Xuân"),
+        ] {
+            assert_eq!(spelled(typed), name);
+        }
+    }
+}

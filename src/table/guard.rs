@@ -1,0 +1,253 @@
+//! What a file really is, by its bytes, and which of all things is no workbook.
+//!
+//! Knows first bytes and the names of a zip's parts. Deliberately opens no part and parses no
+//! cell; what is wrong inside a workbook the readers say.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::table::{Limits, Remark, TableError};
+
+/// The formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Excel since 2007, also with macros and as a template.
+    Xlsx,
+    /// Excel's binary parts in a zip.
+    Xlsb,
+    /// OpenDocument.
+    Ods,
+    /// Excel before 2007.
+    Xls,
+    /// Text with a delimiter.
+    Csv,
+}
+
+/// What the file is.
+///
+/// # Errors
+/// What it is, where it is no workbook.
+pub fn kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
+    let size = bytes.len() as u64;
+    if size > limits.max_file {
+        return Err(TableError::TooLarge {
+            size,
+            limit: limits.max_file,
+        });
+    }
+    match bytes {
+        [] => Err(TableError::Empty),
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_kind(bytes),
+        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => ole_kind(bytes),
+        // BIFF2 to BIFF4: a bare stream that calamine does not read
+        [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => Err(other("Excel 2.0 - 4.0")),
+        [b'%', b'P', b'D', b'F', ..] => Err(TableError::Pdf),
+        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            Err(other("PNG/JPEG/GIF"))
+        }
+        [b'R', b'a', b'r', b'!', ..] => Err(other("RAR")),
+        [b'7', b'z', 0xBC, 0xAF, ..] => Err(other("7-Zip")),
+        [0x1F, 0x8B, ..] => Err(other("GZip")),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Err(other("RTF")),
+        _ => text_kind(bytes),
+    }
+}
+
+/// A remark where a file's name says something else than its bytes.
+pub fn name_remark(kind: Kind, file_name: &str) -> Option<Remark> {
+    let ending = file_name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase())?;
+    let expected: &[&str] = match kind {
+        Kind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+        Kind::Xlsb => &["xlsb"],
+        Kind::Ods => &["ods", "ots"],
+        Kind::Xls => &["xls", "xlt"],
+        Kind::Csv => &["csv", "tsv", "txt"],
+    };
+    let workbook_endings = ["xlsx", "xlsm", "xlsb", "ods", "xls", "csv", "tsv"];
+    if expected.contains(&ending.as_str()) || !workbook_endings.contains(&ending.as_str()) {
+        return None;
+    }
+    let key = match kind {
+        Kind::Csv => "table-remark-csv-named-otherwise",
+        Kind::Xlsx | Kind::Xlsb | Kind::Ods | Kind::Xls => "table-remark-named-otherwise",
+    };
+    Some(Remark {
+        key: key.to_owned(),
+        value: file_name.to_owned(),
+    })
+}
+
+fn other(found: &str) -> TableError {
+    TableError::OtherDocument {
+        found: found.to_owned(),
+    }
+}
+
+fn zip_kind(bytes: &[u8]) -> Result<Kind, TableError> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let names: Vec<_> = archive.file_names().flatten().collect();
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let any = |start: &str| names.iter().any(|name| name.starts_with(start));
+    if has("xl/workbook.bin") {
+        Ok(Kind::Xlsb)
+    } else if has("xl/workbook.xml") || any("xl/worksheets/") {
+        Ok(Kind::Xlsx)
+    } else if any("word/") {
+        Err(other("Word (.docx)"))
+    } else if any("ppt/") {
+        Err(other("PowerPoint (.pptx)"))
+    } else if has("content.xml") && has("mimetype") {
+        open_document_kind(bytes)
+    } else if has("[Content_Types].xml") {
+        // a package whose workbook stands elsewhere, as its relationships say
+        Ok(Kind::Xlsx)
+    } else {
+        Err(TableError::ZipWithoutWorkbook)
+    }
+}
+
+fn open_document_kind(bytes: &[u8]) -> Result<Kind, TableError> {
+    let mut kind = String::new();
+    ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| damaged(&error))?
+        .by_name("mimetype")
+        .map_err(|error| damaged(&error))?
+        .take(128)
+        .read_to_string(&mut kind)
+        .map_err(|_| TableError::DamagedPart {
+            part: "mimetype".to_owned(),
+        })?;
+    match kind.trim() {
+        spreadsheet if spreadsheet.contains("opendocument.spreadsheet") => Ok(Kind::Ods),
+        text if text.contains("opendocument.text") => Err(other("OpenDocument (.odt)")),
+        found => Err(other(&format!("OpenDocument ({found})"))),
+    }
+}
+
+fn damaged(error: &ZipError) -> TableError {
+    TableError::DamagedZip {
+        detail: error.to_string(),
+    }
+}
+
+/// An OLE container is told by the names in its directory, which stand in UTF-16.
+fn ole_kind(bytes: &[u8]) -> Result<Kind, TableError> {
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes
+            .windows(wide.len())
+            .any(|window| window == wide.as_slice())
+    };
+    if has("EncryptedPackage") {
+        Err(TableError::Protected)
+    } else if has("Workbook") || has("Book") {
+        Ok(Kind::Xls)
+    } else if has("WordDocument") {
+        Err(other("Word (.doc)"))
+    } else if has("PowerPoint Document") {
+        Err(other("PowerPoint (.ppt)"))
+    } else {
+        Err(TableError::Unrecognised)
+    }
+}
+
+fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
+    let head = bytes
+        .strip_prefix(&[0xEF, 0xBB, 0xBF])
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    let start: String = head
+        .iter()
+        .take(64 * 1024)
+        .map(|&byte| char::from(byte.to_ascii_lowercase()))
+        .collect();
+    if start.starts_with('<') {
+        return Err(markup(&start));
+    }
+    if matches!(head.first(), Some(b'{' | b'['))
+        && serde_json::from_slice::<serde::de::IgnoredAny>(head).is_ok()
+    {
+        return Err(TableError::Json);
+    }
+    let wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C);
+    if !wide && bytes.iter().any(control) {
+        return Err(TableError::Unrecognised);
+    }
+    Ok(Kind::Csv)
+}
+
+fn markup(start: &str) -> TableError {
+    const SIGN_IN: &[&str] = &[
+        "accounts.google.com",
+        "servicelogin",
+        "type=\"password\"",
+        "login.microsoftonline.com",
+        "sign in",
+        "đăng nhập",
+        "dang-nhap",
+    ];
+
+    if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        other("XML Spreadsheet 2003")
+    } else if !start.contains("<html") && !start.contains("<!doctype html") {
+        TableError::Unrecognised
+    } else if SIGN_IN.iter().any(|sign| start.contains(sign)) {
+        TableError::SignInPage
+    } else {
+        TableError::HtmlPage
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: Result<Kind, &str>) {
+        let found = kind(bytes, &Limits::default());
+        assert_eq!(
+            found.as_ref().map_err(TableError::kind),
+            expected.as_ref().map_err(|kind| *kind),
+            "{:?}",
+            String::from_utf8_lossy(bytes)
+        );
+    }
+
+    #[test]
+    fn a_file_is_what_its_bytes_say() {
+        check(b"", Err("table-empty"));
+        check(b"%PDF-1.7\n", Err("table-pdf"));
+        check(b"\x89PNG\r\n\x1a\n", Err("table-other-document"));
+        check(b"{\\rtf1 text}", Err("table-other-document"));
+        check(b"PK\x03\x04cut off", Err("table-damaged-zip"));
+        check(b"{\"error\": {\"code\": 404}}", Err("table-json"));
+        check(b"<!DOCTYPE html><p>Xin chao", Err("table-html-page"));
+        check(
+            b"\n<html><form action=\"https://accounts.google.com/x\">",
+            Err("table-sign-in-page"),
+        );
+        check(b"<?xml version=\"1.0\"?><a/>", Err("table-unrecognised"));
+        check(b"\x00\x01\x02\x03", Err("table-unrecognised"));
+        check("TT,Xã\n1,Ba Tơ\n".as_bytes(), Ok(Kind::Csv));
+        check(b"[1],a,b\n", Ok(Kind::Csv));
+    }
+
+    #[test]
+    fn a_file_named_otherwise_is_remarked_on() {
+        let key = |kind, name| name_remark(kind, name).map(|remark| remark.key);
+        assert_eq!(key(Kind::Xlsx, "Bảng.XLSX"), None);
+        assert_eq!(key(Kind::Xlsx, "no ending"), None);
+        assert_eq!(
+            key(Kind::Csv, "bang.xlsx").as_deref(),
+            Some("table-remark-csv-named-otherwise")
+        );
+        assert_eq!(
+            key(Kind::Xls, "bang.xlsx").as_deref(),
+            Some("table-remark-named-otherwise")
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! How much a workbook may ask of the machine.
+//!
+//! Knows numbers only; who keeps to them is said beside each.
+
+use serde::{Deserialize, Serialize};
+
+/// One mebibyte, in bytes.
+pub const MIB: u64 = 1 << 20;
+
+/// The reader's limits, settings of the operator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Largest file, in bytes.
+    pub max_file: u64,
+    /// Largest sum of the unpacked sizes of a zip's parts, in bytes. Good workbooks of a
+    /// measured corpus stay under 87 MiB, bombs begin at 238 MiB.
+    pub max_unpacked: u64,
+    /// Most parts in a zip.
+    pub max_parts: u64,
+    /// Most cells that hold something, and of formats that store ranges, most cells spanned.
+    pub max_cells: u64,
+    /// Address space of the reading process, in bytes.
+    pub memory: u64,
+    /// Processor time, and wall-clock time, of the reading process, in seconds.
+    pub seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_file: 64 * MIB,
+            max_unpacked: 128 * MIB,
+            max_parts: 2_000,
+            max_cells: 4_000_000,
+            memory: 512 * MIB,
+            seconds: 10,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The bytes of a workbook file (xlsx, xlsm, xls, xlsb, ods, csv) to a table.
+//!
+//! Knows file formats; what a file is, its first bytes say, never its name. Deliberately reads
+//! in this process without limits of memory and time of its own: `confined` has those.
+
+mod csv;
+mod date;
+mod range;
+mod xlsx;
+
+use std::sync::Arc;
+
+use crate::table::guard::{self, Kind};
+use crate::table::{Limits, Merge, Remark, Row, Tab, Table, TableError, Value};
+
+/// Reads a workbook. `file_name` gives a csv its tab's title and is compared with what the
+/// bytes are; it decides nothing.
+///
+/// # Errors
+/// Whatever makes the file no workbook or not to be trusted; see [`TableError`].
+pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Table, TableError> {
+    let mut table = Table::default();
+    read_pieces(bytes, file_name, limits, &mut |piece| {
+        table.add(piece);
+        Ok(())
+    })?;
+    Ok(table)
+}
+
+/// A table in the order it is read, so that no reader need hold all of it.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// Something about the file.
+    Remark(Remark),
+    /// A tab begins; without rows and merges.
+    Tab(Tab),
+    /// Its next row.
+    Row(Row),
+    /// Its end: merges, and where cells lead.
+    End {
+        merges: Vec<Merge>,
+        links: Vec<Link>,
+    },
+}
+
+/// Where the cells of a range lead, ends included.
+#[derive(Debug, PartialEq)]
+pub(super) struct Link {
+    pub(super) range: Merge,
+    pub(super) target: Arc<str>,
+}
+
+/// Takes the pieces one by one; its refusal ends the reading.
+pub(super) type Sink<'a> = dyn FnMut(Piece) -> Result<(), TableError> + 'a;
+
+pub(super) fn read_pieces(
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), TableError> {
+    let kind = guard::kind(bytes, limits)?;
+    if let Some(remark) = guard::name_remark(kind, file_name) {
+        sink(Piece::Remark(remark))?;
+    }
+    match kind {
+        Kind::Xlsx => xlsx::read(bytes, limits, sink),
+        Kind::Xlsb => range::read_xlsb(bytes, limits, sink),
+        Kind::Ods => range::read_ods(bytes, limits, sink),
+        Kind::Xls => range::read_xls(bytes, limits, sink),
+        Kind::Csv => csv::read(bytes, file_name, limits, sink),
+    }
+}
+
+impl Table {
+    pub(super) fn add(&mut self, piece: Piece) {
+        match piece {
+            Piece::Remark(remark) => self.remarks.push(remark),
+            Piece::Tab(tab) => self.tabs.push(tab),
+            Piece::Row(row) => self.last_tab().rows.push(row),
+            Piece::End { merges, links } => {
+                let tab = self.last_tab();
+                tab.merges = merges;
+                for link in links {
+                    tab.attach(&link);
+                }
+            }
+        }
+    }
+
+    fn last_tab(&mut self) -> &mut Tab {
+        self.tabs.last_mut().expect("a tab begins before its rows")
+    }
+}
+
+impl Tab {
+    /// Gives the link to the cells of its range that hold something and have none of their own.
+    fn attach(&mut self, link: &Link) {
+        let from = self.rows.partition_point(|row| row.number < link.range.top);
+        for row in self.rows[from..]
+            .iter_mut()
+            .take_while(|row| row.number <= link.range.bottom)
+        {
+            for cell in &mut row.cells {
+                if (link.range.left..=link.range.right).contains(&cell.column)
+                    && cell.link.is_none()
+                {
+                    cell.link = Some(link.target.clone());
+                }
+            }
+        }
+    }
+}
+
+/// A text as a cell holds it; an error where it holds a character that no person typed. Line
+/// and page breaks are typed (U+000B comes from Word).
+fn text(text: Arc<str>) -> Value {
+    match text
+        .chars()
+        .find(|&letter| letter.is_control() && !('\t'..='\r').contains(&letter))
+    {
+        Some(letter) if u32::from(letter) < 0x80 => {
+            Value::Error(format!("U+{:04X}", u32::from(letter)).into())
+        }
+        _ => Value::Text(text),
+    }
+}

@@ -1,0 +1,58 @@
+//! UTF-8 bytes that were read as CP1252: `Tá»•` for `Tổ`.
+//!
+//! Knows bytes only. The bytes of honest text are next to never valid UTF-8, and what comes
+//! out must be Vietnamese letters and the punctuation of office programs.
+
+use encoding_rs::WINDOWS_1252;
+
+/// The text the bytes mean, or `None` where they are no UTF-8 or nothing Vietnamese.
+pub(super) fn read(text: &str) -> Option<String> {
+    // `à` is C3 A0, shown as `Ã` and a no-break space, which programs like to make a space.
+    decode(text).or_else(|| decode(&text.replace("Ã ", "Ã\u{A0}")))
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        bytes.push(byte(letter)?);
+    }
+    let decoded = String::from_utf8(bytes).ok()?;
+    let mut letters = decoded.chars().filter(|letter| !letter.is_ascii());
+    let foreign = letters
+        .clone()
+        .any(|letter| !is_vietnamese(letter) && !is_typographic(letter));
+    (!foreign && letters.any(is_vietnamese)).then_some(decoded)
+}
+
+/// The byte that CP1252 shows as this character; its five holes are shown as controls.
+fn byte(letter: char) -> Option<u8> {
+    if let Ok(small @ (0..=0x9F)) = u8::try_from(u32::from(letter)) {
+        return Some(small);
+    }
+    let mut buffer = [0; 4];
+    let (encoded, _, lost) = WINDOWS_1252.encode(letter.encode_utf8(&mut buffer));
+    (!lost).then(|| encoded[0])
+}
+
+fn is_vietnamese(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{1EA0}'
+            ..='\u{1EF9}' | 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư'
+    ) || "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý".contains(letter)
+        || matches!(
+            letter,
+            '\u{300}'
+                | '\u{301}'
+                | '\u{303}'
+                | '\u{309}'
+                | '\u{323}'
+                | '\u{302}'
+                | '\u{306}'
+                | '\u{31B}'
+        )
+}
+
+fn is_typographic(letter: char) -> bool {
+    matches!(letter, '\u{A0}' | '\u{2010}'..='\u{2027}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}')
+}
