@@ -147,7 +147,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
                     .set_data_label(
                         ChartDataLabel::new()
                             .show_value()
-                            .set_position(ChartDataLabelPosition::Right)
+                            .set_position(ChartDataLabelPosition::Below)
                             .set_font(font(10.0).set_bold()),
                     );
             }

@@ -66,7 +66,8 @@ pub(super) fn main(
             result,
         )
     };
-    let deadline = words::date(content.judgement.deadline);
+    let judgement = content.judgement;
+    let deadline = words::date(judgement.deadline);
     let all = count(&[], progress.communes);
     let issued = status(Status::Issued, progress.issued);
     let ok = progress.composition_ok - progress.composition_remarks;
@@ -130,7 +131,10 @@ pub(super) fn main(
             main,
         ),
         (
-            format!("Đúng hạn ({deadline})"),
+            format!(
+                "Đúng hạn ({})",
+                words::deadline(judgement.deadline, judgement.deadline_inclusive)
+            ),
             on_time.clone(),
             Some(&issued),
             sub.indented(1),

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxE
 
 use crate::clock::Date;
 use crate::report::clean;
-use crate::report::ink::{DAY, Ink, STEP};
+use crate::report::ink::{COUNT, DAY, Ink, STEP};
 use crate::report::measure;
 use crate::report::words;
 
@@ -158,6 +158,7 @@ impl Page {
     ) -> Result<(), XlsxError> {
         let ink = match cell {
             Cell::Day(_) => ink.number(DAY),
+            Cell::Count(_) if ink.number.is_empty() => ink.number(COUNT),
             Cell::Link(..) => Ink { link: true, ..ink },
             Cell::Text(text) => Ink {
                 quoted: clean::reads_as_formula(text),

@@ -16,8 +16,8 @@ const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
     ("Xã, phường, đặc khu", 146),
     ("Mức độ", 90),
-    ("Nội dung", 472),
-    ("Căn cứ", 210),
+    ("Nội dung", 510),
+    ("Căn cứ", 166),
 ];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
@@ -79,7 +79,7 @@ fn row(
         (Cell::text(commune_title(homes, finding)), TABLE.bold()),
         graded(finding.severity),
         (Cell::text(message(content, homes, finding)), TABLE),
-        (Cell::text(basis), TABLE),
+        (Cell::text(words::capitalised(basis)), TABLE),
     ];
     cells.extend(traces(content, finding));
     cells

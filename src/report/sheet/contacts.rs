@@ -12,12 +12,12 @@ use crate::submission::Contact;
 
 const HEADINGS: [(&str, u32); 7] = [
     ("STT", 40),
-    ("Hệ thống, nền tảng", 190),
-    ("Đầu mối", 140),
-    ("Đơn vị phụ trách", 150),
-    ("Điện thoại", 100),
-    ("Thư điện tử", 160),
-    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 172),
+    ("Hệ thống, nền tảng", 172),
+    ("Đầu mối", 124),
+    ("Đơn vị phụ trách", 130),
+    ("Điện thoại", 94),
+    ("Thư điện tử", 186),
+    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 206),
 ];
 
 /// Digits of the longest hotline that everyone may know.

@@ -258,7 +258,7 @@ fn bases(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
         }
     }
     for (basis, ids) in rules {
-        page.line(basis, TABLE)?;
+        page.line(&words::capitalised(basis), TABLE)?;
         let row = page.row - 1;
         page.put(row, 6, &Cell::text(ids.join(", ")), ASIDE)?;
     }

@@ -32,7 +32,10 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
     let expected = [
         ("Tổng số xã, phường, đặc khu", count(&[])),
         ("Đã ban hành quyết định", count(&[(STATUS, "Đã ban hành")])),
-        ("Đúng hạn (15/8/2025)", count(&[(TIME, "Đúng hạn")])),
+        (
+            "Đúng hạn (đến hết ngày 15/8/2025)",
+            count(&[(TIME, "Đúng hạn")]),
+        ),
         ("trong đó ký đúng ngày 15/8/2025", count(&[(14, "Có")])),
         ("Ban hành sau hạn", count(&[(TIME, "Ban hành sau hạn")])),
         (

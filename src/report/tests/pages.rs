@@ -26,7 +26,7 @@ fn the_summary_reads_as_a_document() {
     Chỉ tiêu | Số lượng | Tỷ lệ
     Tổng số xã, phường, đặc khu | 96
     Đã ban hành quyết định | 78 | 0.8125
-    Đúng hạn (15/8/2025) | 66 | 0.8461538461538461
+    Đúng hạn (đến hết ngày 15/8/2025) | 66 | 0.8461538461538461
     trong đó ký đúng ngày 15/8/2025 | 8 | 0.12121212121212122
     Ban hành sau hạn | 12 | 0.15384615384615385
     Chưa đủ căn cứ xác nhận | 6 | 0.0625
