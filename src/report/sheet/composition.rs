@@ -16,8 +16,8 @@ const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
     ("Xã, phường, đặc khu", 146),
     ("Mức độ", 90),
-    ("Nội dung", 510),
-    ("Căn cứ", 166),
+    ("Nội dung", 490),
+    ("Căn cứ", 188),
 ];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {

@@ -12,7 +12,7 @@ use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
-    NAMES, commune_title, detail, for_reader, graded, message, trace_headings, traces,
+    NAMES, commune_title, for_reader, graded, message, trace_headings, traces,
 };
 use crate::report::{Content, Detail, head, order, words};
 use crate::rule::{Standing, Status};
@@ -212,10 +212,11 @@ fn claim(content: &Content<'_>, standing: &Standing) -> String {
     let Some(decision) = &standing.decision else {
         return "–".to_owned();
     };
-    let number = for_reader(content, &detail::decision_number(Some(decision)));
+    let number = decision.number.as_deref().unwrap_or("(chưa nêu số)");
+    let number = for_reader(content, number);
     match decision.date {
         Some(day) => format!("{number}\nngày {}", words::date(day)),
-        None => number,
+        None => format!("{number}\n(chưa rõ ngày)"),
     }
 }
 
