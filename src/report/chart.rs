@@ -37,16 +37,18 @@ pub(super) fn place(
     content: &Content<'_>,
     progress: &Progress,
 ) -> Result<(), XlsxError> {
+    // Without known points of the past, the section before these is left out.
+    let first = if content.milestones.is_empty() { 3 } else { 4 };
     titled(
         page,
-        "4. Biểu đồ số quyết định đã ban hành theo ngày ký",
+        &format!("{first}. Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký"),
         CURVE_HEIGHT,
     )?;
     let curve = curve(page, content, progress)?;
     insert(page, &curve, CURVE_HEIGHT)?;
     titled(
         page,
-        "5. Biểu đồ tình trạng theo khu vực và loại đơn vị",
+        &format!("{}. Tình trạng theo khu vực và loại đơn vị", first + 1),
         GROUPS_HEIGHT,
     )?;
     let groups = groups(page, progress)?;
@@ -96,7 +98,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
     let highest = scale(progress.communes);
     let deadline = [(judgement.deadline, 0), (judgement.deadline, highest)];
     let series = [
-        ("Quyết định đã ban hành (cộng dồn)", &steps[..]),
+        ("Đơn vị đã ban hành quyết định (cộng dồn)", &steps[..]),
         ("Số liệu đã công bố", &known[..]),
         ("Thời hạn", &deadline[..]),
     ];
@@ -197,7 +199,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
     finish(
         &mut chart,
         CURVE_HEIGHT,
-        "Số quyết định đã ban hành cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
+        "Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
     );
     Ok(chart)
 }

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Image, XlsxError};
 
 use crate::clock::Timestamp;
 use crate::report::Content;
-use crate::report::ink::BODY;
+use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, Page};
 use crate::report::words;
 
@@ -67,28 +67,31 @@ pub(super) fn appendix(
     number: &str,
     title: &str,
 ) -> Result<(), XlsxError> {
-    page.line(
-        &format!("Phụ lục {number}"),
-        BODY.sized(14.0).bold().center(),
-    )?;
-    page.line(title, BODY.sized(14.0).bold().center())?;
-    page.line(&attached_to(content), BODY.italic().center())?;
+    let bold = BODY.sized(14.0).bold();
+    centred(page, &format!("Phụ lục {number}"), bold)?;
+    centred(page, title, bold)?;
+    centred(page, &attached_to(content), BODY.italic())?;
     notes(page, content)
 }
 
-/// The head of a sheet that is no appendix.
+/// The head of a sheet that is no appendix; always four rows.
 pub(super) fn plain(page: &mut Page, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
-    page.line(title, BODY.sized(14.0).bold().center())?;
-    page.line(content.title, BODY.center())?;
+    centred(page, title, BODY.sized(14.0).bold())?;
+    centred(page, content.title, BODY)?;
     notes(page, content)
 }
 
 fn notes(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
-    page.line(&standing_at(content), BODY.italic().center())?;
+    centred(page, &standing_at(content), BODY.italic())?;
     match cautions(content) {
-        Some(note) => page.line(&note, BODY.bold().italic().center()),
+        Some(note) => centred(page, &note, BODY.bold().italic()),
         None => page.space(6.0),
     }
+}
+
+/// One row over all columns, whatever the length of its text.
+fn centred(page: &mut Page, text: &str, ink: Ink) -> Result<(), XlsxError> {
+    page.spans(&[(0, page.last_column(), Cell::text(text), ink.center())])
 }
 
 /// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.

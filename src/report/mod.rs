@@ -125,9 +125,16 @@ fn file_name(content: &Content<'_>) -> String {
         Detail::Full => "",
         Detail::Summary => "_TomTat",
     };
+    let campaign: String = content
+        .campaign
+        .chars()
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => letter,
+            _ => '-',
+        })
+        .collect();
     format!(
-        "BaoCao_ToCNSCD_{}_{}{suffix}.xlsx",
-        content.campaign,
+        "BaoCao_ToCNSCD_{campaign}_{}{suffix}.xlsx",
         content.judgement.as_of.format("%Y-%m-%d")
     )
 }

@@ -43,7 +43,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &mut page,
         content,
         "II",
-        "DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA CÓ QUYẾT ĐỊNH ĐỦ CĂN CỨ TÍNH LÀ ĐÃ BAN HÀNH",
+        "DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA BAN HÀNH HOẶC CHƯA ĐỦ CĂN CỨ XÁC NHẬN",
     )?;
     let heading_row = page.row;
     let mut headings: Vec<(Cell, Ink)> = HEADINGS

@@ -67,7 +67,7 @@ fn the_lists_read_as_appendices() {
     "#);
     insta::assert_snapshot!(shown(&sheets["Chưa ban hành"], 6, 0, 6), @r#"
     Phụ lục II
-    DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA CÓ QUYẾT ĐỊNH ĐỦ CĂN CỨ TÍNH LÀ ĐÃ BAN HÀNH
+    DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA BAN HÀNH HOẶC CHƯA ĐỦ CĂN CỨ XÁC NHẬN
     (Kèm theo Báo cáo số          /BC-SKHCN ngày       tháng       năm 2025 của Sở Khoa học và Công nghệ)
     (Số liệu tính đến ngày 30/9/2025)
     STT | Xã, phường, đặc khu | Quyết định đã nêu | Nội dung cần xử lý | Vướng mắc, dự kiến (theo ghi chú của đơn vị) | Đầu mối liên hệ

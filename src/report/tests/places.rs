@@ -108,3 +108,39 @@ fn review_rows_link_to_the_cell_in_the_source() {
     let links = &parts["xl/worksheets/_rels/sheet5.xml.rels"];
     assert!(links.contains("012345/edit\" TargetMode=\"External\""));
 }
+
+#[test]
+fn old_data_are_marked_on_every_sheet_and_page() {
+    let mut sample = Sample::demo();
+    sample.stale = true;
+    sample.known_at = Some(sample.judgement.pulled_at);
+    let mark = "Lưu ý: số liệu chưa được cập nhật kể từ 07 giờ 00 phút ngày 30/9/2025";
+    let known = "theo số liệu Sở nhận được đến 07 giờ 00 phút ngày 30/9/2025";
+    for (name, sheet) in read(&sample) {
+        let head = shown(&sheet, 1, 0, 12);
+        assert!(head.contains(mark), "{name}");
+        assert!(head.contains(known), "{name}");
+    }
+    let workbook = write(&sample.content()).unwrap();
+    for (name, part) in parts(&workbook.bytes) {
+        if name.starts_with("xl/worksheets/sheet") {
+            assert!(part.contains(&format!("{mark}</oddFooter>")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_first_page_has_no_number() {
+    let parts = parts(&write(&Sample::demo().content()).unwrap().bytes);
+    for (name, part) in &parts {
+        if name.starts_with("xl/worksheets/sheet") {
+            let first = name.ends_with("sheet1.xml");
+            assert!(part.contains("13&amp;P</oddHeader>"), "{name}");
+            assert_eq!(
+                part.contains("<headerFooter differentFirst=\"1\">"),
+                first,
+                "{name}"
+            );
+        }
+    }
+}
