@@ -90,6 +90,7 @@ fn judgement() -> Judgement {
             ],
         }),
         findings: Vec::new(),
+        trial: Vec::new(),
     }
 }
 
