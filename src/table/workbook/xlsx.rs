@@ -102,7 +102,12 @@ impl Cells {
                 .checked_sub(1)
                 .ok_or(TableError::TooManyCells { limit: self.limit })?;
             if number != row.number && !row.cells.is_empty() {
-                sink(Piece::Row(std::mem::take(&mut row)))?;
+                // rows of a table are of a width
+                let next = Row {
+                    cells: Vec::with_capacity(row.cells.len()),
+                    ..Row::default()
+                };
+                sink(Piece::Row(std::mem::replace(&mut row, next)))?;
             }
             if row.cells.is_empty() {
                 row.number = number;

@@ -184,7 +184,7 @@ fn value(
         Some(b"str" | b"d") => true,
         Some(b"inlineStr") => content.inline || written.is_empty(),
         None | Some(b"n") => {
-            written.is_empty()
+            is_plain(written)
                 || std::str::from_utf8(written)
                     .ok()
                     .and_then(|written| written.parse::<f64>().ok())
@@ -198,6 +198,11 @@ fn value(
 fn index(written: &[u8]) -> Option<u64> {
     (written.len() <= 10 && written.iter().all(u8::is_ascii_digit))
         .then(|| std::str::from_utf8(written).ok()?.parse().ok())?
+}
+
+/// Nothing, or digits: most numbers are, and need not be computed to be known for numbers.
+fn is_plain(written: &[u8]) -> bool {
+    written.len() <= 15 && written.iter().all(u8::is_ascii_digit)
 }
 
 fn is_truth(written: &[u8]) -> bool {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memmem};
 
 /// What was found behind a position.
 #[derive(Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 
 /// The next token at or after a position.
 pub(super) fn next(text: &[u8], from: usize) -> Found {
-    let Some(start) = memchr(b'<', &text[from..]).map(|offset| from + offset) else {
+    let Some(start) = find(text, from, b'<') else {
         return Found::Nothing;
     };
     let rest = &text[start..];
@@ -68,17 +68,30 @@ pub(super) fn next(text: &[u8], from: usize) -> Found {
     token.map_or(Found::Begins(start), Found::Token)
 }
 
+/// The first such byte at or after a position. Markup is dense: what is looked for mostly stands
+/// a few bytes ahead, where a plain loop is faster than the start of a wide search.
+fn find(text: &[u8], from: usize, byte: u8) -> Option<usize> {
+    const NEAR: usize = 24;
+
+    let rest = text.get(from..)?;
+    let near = &rest[..rest.len().min(NEAR)];
+    near.iter()
+        .position(|&found| found == byte)
+        .or_else(|| Some(near.len() + memchr(byte, &rest[near.len()..])?))
+        .map(|offset| from + offset)
+}
+
 fn tag(text: &[u8], start: usize) -> Option<Token> {
     if text[start + 1] == b'/' {
-        let end = start + memchr(b'>', &text[start..])?;
+        let end = find(text, start, b'>')?;
         return Some(named(text, Kind::Close, start..end + 1, start + 2, end));
     }
     let mut at = start + 1;
     let end = loop {
-        at += memchr3(b'>', b'"', b'\'', text.get(at..)?)?;
-        match text[at] {
+        match *text.get(at)? {
             b'>' => break at,
-            quote => at += 2 + memchr(quote, text.get(at + 1..)?)?,
+            quote @ (b'"' | b'\'') => at = find(text, at + 1, quote)? + 1,
+            _ => at += 1,
         }
     };
     if text[end - 1] == b'/' {
@@ -89,17 +102,18 @@ fn tag(text: &[u8], start: usize) -> Option<Token> {
 }
 
 fn named(text: &[u8], kind: Kind, span: Range<usize>, from: usize, to: usize) -> Token {
-    let from = from.min(to);
-    let length = text[from..to]
-        .iter()
-        .position(u8::is_ascii_whitespace)
-        .unwrap_or(to - from);
-    let prefix = memchr(b':', &text[from..from + length]).map_or(0, |colon| colon + 1);
-    Token {
-        kind,
-        span,
-        name: from + prefix..from + length,
+    let mut name = from.min(to)..to;
+    for at in name.clone() {
+        match text[at] {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                name.end = at;
+                break;
+            }
+            b':' => name.start = at + 1,
+            _ => {}
+        }
     }
+    Token { kind, span, name }
 }
 
 /// One attribute; places are in the text that the token is in.
@@ -128,14 +142,14 @@ pub(super) fn attributes(text: &[u8], token: &Token) -> impl Iterator<Item = Att
 }
 
 fn attribute(text: &[u8], start: usize, end: usize) -> Option<Attribute> {
-    let equals = start + memchr(b'=', &text[start..end])?;
+    let equals = find(&text[..end], start, b'=')?;
     let name = start..start + text[start..equals].trim_ascii_end().len();
     let behind = &text[equals + 1..end];
     let quote_at = equals + 1 + (behind.len() - behind.trim_ascii_start().len());
     let quote = *text[..end]
         .get(quote_at)
         .filter(|&quote| matches!(quote, b'"' | b'\''))?;
-    let close = quote_at + 1 + memchr(quote, &text[quote_at + 1..end])?;
+    let close = find(&text[..end], quote_at + 1, quote)?;
     Some(Attribute {
         name,
         value: quote_at + 1..close,

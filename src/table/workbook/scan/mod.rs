@@ -6,6 +6,7 @@
 mod cell;
 mod markup;
 mod opendocument;
+mod plain;
 mod sheet;
 
 pub(super) use opendocument::{Facts, Spreadsheet};
@@ -91,6 +92,12 @@ impl Scan {
         self.check_bytes(text, fresh)?;
         let mut at = 0;
         loop {
+            if let Root::Worksheet(sheet) = &mut self.root
+                && let Some(end) = sheet.take_plain(text, at)?
+            {
+                at = end;
+                continue;
+            }
             let token = match markup::next(text, at) {
                 Found::Token(token) => token,
                 Found::Nothing => return Ok(text.len()),

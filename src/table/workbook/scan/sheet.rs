@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use super::cell::{self, Formulas};
 use super::markup::{self, Kind, Token};
-use crate::cell::column_index;
+use super::plain;
+use crate::cell::{column_index, column_letters};
 use crate::table::{Merge, TableError, Value};
 
 /// Rows of a sheet, and so the first row number that is none.
 const ROWS: u32 = 1_048_576;
+/// Columns likewise.
+const COLUMNS: u32 = 16_384;
 
 /// What the scan of a worksheet knows so far.
 #[derive(Default)]
@@ -102,11 +105,56 @@ impl Sheet {
         Ok(Some(token.span.end))
     }
 
+    /// Takes the cell that stands at a position of the text, where there is one without
+    /// anything to say of it.
+    pub(super) fn take_plain(
+        &mut self,
+        text: &[u8],
+        at: usize,
+    ) -> Result<Option<usize>, TableError> {
+        if self.phase != Phase::Cells || !text[at..].starts_with(b"<c ") {
+            return Ok(None);
+        }
+        let Some(plain) = plain::see(&text[at..], self.strings) else {
+            return Ok(None);
+        };
+        self.place(plain.place, true)?;
+        Ok(Some(at + plain.end))
+    }
+
+    /// Counts a cell in its place, behind those before it.
+    fn place(&mut self, (row, column): (u32, u32), sound: bool) -> Result<(), TableError> {
+        let written = || format!("{}{}", column_letters(column), u64::from(row) + 1);
+        if column >= COLUMNS || row >= ROWS && self.row.is_some() {
+            return Err(far(written().as_bytes()));
+        }
+        if self.row != Some(row) || column < self.next_column || !sound {
+            return Err(TableError::CellTwice {
+                tab: String::new(),
+                cell: written(),
+            });
+        }
+        self.next_column = column + 1;
+        self.cells += 1;
+        Ok(())
+    }
+
     fn open_row(&mut self, text: &[u8], token: &Token) -> Result<(), TableError> {
-        let number = match attribute(text, token, b"r") {
-            Some(written) => row_number(&written).ok_or_else(|| far(&written))?,
+        let mut number = None;
+        let mut hidden = false;
+        for found in markup::attributes(text, token) {
+            match &text[found.name] {
+                b"r" => number = Some(found.value),
+                b"hidden" => hidden = matches!(&text[found.value], b"1" | b"true"),
+                _ => {}
+            }
+        }
+        let number = match number {
+            Some(written) => {
+                row_number(&text[written.clone()]).ok_or_else(|| far(&text[written]))?
+            }
             None if self.next_row < ROWS => self.next_row,
-            None => return Err(far(&(self.next_row + 1).to_string())),
+            None => return Err(far((self.next_row + 1).to_string().as_bytes())),
         };
         if number < self.next_row || self.row.is_some() {
             return Err(TableError::RowOrder {
@@ -114,10 +162,7 @@ impl Sheet {
                 row: number + 1,
             });
         }
-        if matches!(
-            attribute(text, token, b"hidden").as_deref(),
-            Some("1" | "true")
-        ) {
+        if hidden {
             self.hidden.insert(number);
         }
         self.row = Some(number);
@@ -130,32 +175,19 @@ impl Sheet {
         let Some(seen) = cell::see(text, token, self.strings, &mut self.formulas) else {
             return Ok(None);
         };
-        let written = seen
-            .reference
-            .clone()
-            .map(|range| String::from_utf8_lossy(&text[range]).into_owned());
-        let (row, column) = match &written {
+        let written = seen.reference.clone().map(|range| &text[range]);
+        let place = match written {
             Some(written) => position(written)?,
             None => (self.row.unwrap_or(ROWS), self.next_column),
         };
-        if column >= 16_384 {
-            return Err(far(&format!("{column}")));
-        }
-        if self.row != Some(row) || column < self.next_column || seen.malformed {
-            return Err(TableError::CellTwice {
-                tab: String::new(),
-                cell: written.unwrap_or_default(),
-            });
-        }
-        self.next_column = column + 1;
+        self.place(place, !seen.malformed)?;
         if seen.value.is_some() || seen.link.is_some() {
             self.notes.push_back(Note {
-                ordinal: self.cells,
+                ordinal: self.cells - 1,
                 value: seen.value,
                 link: seen.link,
             });
         }
-        self.cells += 1;
         if let Some(blank) = seen.blank {
             text[blank].fill(b' ');
         }
@@ -191,22 +223,27 @@ fn attribute(text: &[u8], token: &Token, name: &[u8]) -> Option<String> {
 }
 
 /// A row from zero.
-fn row_number(written: &str) -> Option<u32> {
-    if written.is_empty() || written.len() > 7 || !written.bytes().all(|byte| byte.is_ascii_digit())
-    {
+fn row_number(written: &[u8]) -> Option<u32> {
+    if written.is_empty() || written.len() > 7 {
         return None;
     }
-    let number: u32 = written.parse().ok()?;
+    let number = written.iter().try_fold(0, |number, byte| {
+        byte.is_ascii_digit()
+            .then(|| number * 10 + u32::from(byte - b'0'))
+    })?;
     (1..=ROWS).contains(&number).then(|| number - 1)
 }
 
 /// Row and column, from zero, of `F17`.
-fn position(written: &str) -> Result<(u32, u32), TableError> {
-    let digits = written
-        .find(|letter: char| !letter.is_ascii_alphabetic())
-        .unwrap_or(written.len());
-    let (letters, number) = written.split_at(digits);
-    column_index(letters)
+fn position(written: &[u8]) -> Result<(u32, u32), TableError> {
+    let letters = written
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let (letters, number) = written.split_at(letters);
+    std::str::from_utf8(letters)
+        .ok()
+        .and_then(column_index)
         .zip(row_number(number))
         .map(|(column, row)| (row, column))
         .ok_or_else(|| far(written))
@@ -215,9 +252,9 @@ fn position(written: &str) -> Result<(u32, u32), TableError> {
 /// A range such as `B2:D9`, or one cell.
 fn range(written: &str) -> Result<Merge, TableError> {
     let (from, to) = written.split_once(':').unwrap_or((written, written));
-    let ((top, left), (bottom, right)) = (position(from)?, position(to)?);
+    let ((top, left), (bottom, right)) = (position(from.as_bytes())?, position(to.as_bytes())?);
     if top > bottom || left > right {
-        return Err(far(written));
+        return Err(far(written.as_bytes()));
     }
     Ok(Merge {
         top,
@@ -228,11 +265,15 @@ fn range(written: &str) -> Result<Merge, TableError> {
 }
 
 /// The tab is known further out, see `TableError::in_tab`.
-fn far(written: &str) -> TableError {
+fn far(written: &[u8]) -> TableError {
     TableError::FarCell {
         tab: String::new(),
-        cell: written.chars().take(40).collect(),
+        cell: shown(written),
     }
+}
+
+fn shown(written: &[u8]) -> String {
+    String::from_utf8_lossy(written).chars().take(40).collect()
 }
 
 #[cfg(test)]
@@ -241,8 +282,8 @@ mod tests {
 
     #[test]
     fn references_outside_a_sheet_are_refused() {
-        assert_eq!(position("A1").unwrap(), (0, 0));
-        assert_eq!(position("XFD1048576").unwrap(), (1_048_575, 16_383));
+        assert_eq!(position(b"A1").unwrap(), (0, 0));
+        assert_eq!(position(b"XFD1048576").unwrap(), (1_048_575, 16_383));
         for outside in [
             "",
             "A",
@@ -254,7 +295,7 @@ mod tests {
             "A-1",
             "$A$1",
         ] {
-            assert!(position(outside).is_err(), "{outside}");
+            assert!(position(outside.as_bytes()).is_err(), "{outside}");
         }
         assert_eq!(
             range("B2:D9").unwrap(),
