@@ -9,9 +9,14 @@ pub mod register;
 pub mod schedule;
 pub mod text;
 // stages, in the order of the data
+pub mod mail;
 pub mod report;
 pub mod rule;
 pub mod snapshot;
 pub mod source;
 pub mod submission;
 pub mod table;
+// assembly
+pub mod delivery;
+pub mod folder;
+pub mod store;

@@ -1,3 +1,276 @@
 //! The next run after a given instant, in crontab(5) meaning.
 //!
-//! Pure: instants in, instants out. Knows no clock and no campaign.
+//! Pure: instants in, instants out. Knows no clock and no campaign. The `cron` crate finds
+//! the days and times of the wall clock; it has a dialect of its own (seconds first, Sunday is
+//! 1, day of month AND day of week) and loses runs where clocks change, so fields are
+//! translated before it and instants are made after it, by Vixie cron's rules:
+//! - a job at fixed times runs once: right after the gap of spring when its time fell into it,
+//!   in the first of the two repeated hours of autumn;
+//! - a job with `*` in minute or hour follows the wall clock through both repeated hours.
+
+mod field;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+
+use crate::clock::{Timestamp, Zone};
+use crate::schedule::field::{DAY_OF_MONTH, DAY_OF_WEEK, Field, HOUR, MINUTE, MONTH};
+
+/// When a job runs.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    written: String,
+    times: Times,
+}
+
+#[derive(Clone, Debug)]
+enum Times {
+    /// At the whole multiples of an interval since 1970, so that every process agrees.
+    Every(TimeDelta),
+    /// By the wall clock; two where day of month or day of week may match.
+    Wall {
+        either: Vec<cron::Schedule>,
+        wildcard: bool,
+    },
+}
+
+/// Why a schedule cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScheduleError {
+    /// Not five fields.
+    #[error("{found} fields instead of 5")]
+    Fields {
+        /// How many there are.
+        found: usize,
+    },
+    /// A field that crontab(5) does not know.
+    #[error("{field} cannot be {text:?}")]
+    Field {
+        /// `minute`, `hour`, `day`, `month` or `weekday`.
+        field: &'static str,
+        /// What stands there.
+        text: String,
+    },
+    /// A word after `@` that is none of ours, or an interval below a second or above a year.
+    #[error("{text:?} is no interval or nickname")]
+    Nickname {
+        /// What stands there.
+        text: String,
+    },
+    /// Days that never come: 30 February.
+    #[error("the days never come")]
+    Never,
+}
+
+impl ScheduleError {
+    /// Key of its sentence in `locale`, and the sentence's arguments.
+    pub fn sentence(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        match self {
+            Self::Fields { found } => ("schedule-fields", vec![("found", found.to_string())]),
+            Self::Field { field, text } => {
+                let key = match *field {
+                    "minute" => "schedule-minute",
+                    "hour" => "schedule-hour",
+                    "day" => "schedule-day",
+                    "month" => "schedule-month",
+                    _ => "schedule-weekday",
+                };
+                (key, vec![("text", text.clone())])
+            }
+            Self::Nickname { text } => ("schedule-nickname", vec![("text", text.clone())]),
+            Self::Never => ("schedule-never", Vec::new()),
+        }
+    }
+}
+
+/// Clocks are never set back further than this (Vixie's own bound).
+const LONGEST_FOLD: TimeDelta = TimeDelta::hours(3);
+
+impl Schedule {
+    /// Reads five fields of crontab(5), `@hourly` and its like, or `@every 30s`.
+    pub fn parse(text: &str) -> Result<Self, ScheduleError> {
+        let written = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let times = match written.strip_prefix("@every ") {
+            Some(interval) => Times::Every(every(interval)?),
+            None => wall(nickname(&written)?)?,
+        };
+        Ok(Self { written, times })
+    }
+
+    /// The first run after an instant; `None` only beyond the year 2100.
+    pub fn next_after(&self, instant: Timestamp, zone: Zone) -> Option<Timestamp> {
+        match &self.times {
+            Times::Every(interval) => {
+                let step = interval.num_seconds();
+                let next = (instant.timestamp().div_euclid(step) + 1) * step;
+                DateTime::from_timestamp(next, 0)
+            }
+            Times::Wall {
+                either,
+                wildcard: true,
+            } => next_by_wall_clock(either, instant, zone),
+            Times::Wall { either, .. } => next_fixed(either, instant, zone),
+        }
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.written)
+    }
+}
+
+impl PartialEq for Schedule {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+fn nickname(written: &str) -> Result<&str, ScheduleError> {
+    match written {
+        "@hourly" => Ok("0 * * * *"),
+        "@daily" | "@midnight" => Ok("0 0 * * *"),
+        "@weekly" => Ok("0 0 * * 0"),
+        "@monthly" => Ok("0 0 1 * *"),
+        "@yearly" | "@annually" => Ok("0 0 1 1 *"),
+        other if other.starts_with('@') => Err(ScheduleError::Nickname {
+            text: other.to_owned(),
+        }),
+        fields => Ok(fields),
+    }
+}
+
+/// `30s`, `15m`, `6h`, `1d`, and several together: `1h30m`.
+fn every(text: &str) -> Result<TimeDelta, ScheduleError> {
+    const YEAR: i64 = 366 * 86_400;
+    let refuse = || ScheduleError::Nickname {
+        text: format!("@every {text}"),
+    };
+    let mut seconds = 0_i64;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number: i64 = rest[..digits].parse().map_err(|_| refuse())?;
+        let unit = match rest[digits..].chars().next() {
+            Some('s') => 1,
+            Some('m') => 60,
+            Some('h') => 3_600,
+            Some('d') => 86_400,
+            _ => return Err(refuse()),
+        };
+        seconds = number
+            .checked_mul(unit)
+            .and_then(|part| part.checked_add(seconds))
+            .ok_or_else(refuse)?;
+        rest = &rest[digits + 1..];
+    }
+    if (1..=YEAR).contains(&seconds) {
+        Ok(TimeDelta::seconds(seconds))
+    } else {
+        Err(refuse())
+    }
+}
+
+fn wall(text: &str) -> Result<Times, ScheduleError> {
+    let fields: Vec<&str> = text.split(' ').filter(|field| !field.is_empty()).collect();
+    let &[minute, hour, day, month, weekday] = &fields[..] else {
+        return Err(ScheduleError::Fields {
+            found: fields.len(),
+        });
+    };
+    let minute = Field::parse(minute, &MINUTE)?;
+    let hour = Field::parse(hour, &HOUR)?;
+    let day = Field::parse(day, &DAY_OF_MONTH)?;
+    let month = Field::parse(month, &MONTH)?;
+    let weekday = Field::parse(weekday, &DAY_OF_WEEK)?;
+    let dialect = |day: &str, weekday: &str| {
+        let (minute, hour, month) = (minute.list(), hour.list(), month.list());
+        let line = format!("0 {minute} {hour} {day} {month} {weekday}");
+        cron::Schedule::from_str(&line).expect("lists within their bounds are in the dialect")
+    };
+    let (days, weekdays) = (day.list(), weekday.quartz_list());
+    let either = if day.star || weekday.star {
+        vec![dialect(&days, &weekdays)]
+    } else {
+        vec![dialect(&days, "*"), dialect("*", &weekdays)]
+    };
+    let start = DateTime::from_timestamp(0, 0).expect("the epoch");
+    if either.iter().all(|one| one.after(&start).next().is_none()) {
+        return Err(ScheduleError::Never);
+    }
+    Ok(Times::Wall {
+        either,
+        wildcard: minute.star || hour.star,
+    })
+}
+
+/// The matching times of the wall clock after one of it, rising. They are counted as if in
+/// UTC, where no clock changes.
+fn matches_after(
+    either: &[cron::Schedule],
+    wall: NaiveDateTime,
+) -> impl Iterator<Item = NaiveDateTime> {
+    let mut last = wall.and_utc();
+    std::iter::from_fn(move || {
+        let next: Option<DateTime<Utc>> = either
+            .iter()
+            .filter_map(|one| one.after(&last).next())
+            .min();
+        last = next?;
+        Some(last.naive_utc())
+    })
+}
+
+fn next_fixed(either: &[cron::Schedule], instant: Timestamp, zone: Zone) -> Option<Timestamp> {
+    let wall = instant.with_timezone(&zone).naive_local();
+    matches_after(either, wall)
+        .map(|time| match zone.from_local_datetime(&time) {
+            MappedLocalTime::Single(one) | MappedLocalTime::Ambiguous(one, _) => one.to_utc(),
+            MappedLocalTime::None => end_of_gap(time, zone),
+        })
+        .find(|&run| run > instant)
+}
+
+fn next_by_wall_clock(
+    either: &[cron::Schedule],
+    instant: Timestamp,
+    zone: Zone,
+) -> Option<Timestamp> {
+    let wall = instant.with_timezone(&zone).naive_local();
+    let mut repeated: Option<Timestamp> = None;
+    for time in matches_after(either, wall - LONGEST_FOLD) {
+        let runs = match zone.from_local_datetime(&time) {
+            MappedLocalTime::Single(one) => [Some(one.to_utc()), None],
+            MappedLocalTime::Ambiguous(one, other) => [Some(one.to_utc()), Some(other.to_utc())],
+            MappedLocalTime::None => [None, None],
+        };
+        let first = runs.into_iter().flatten().find(|&run| run > instant);
+        repeated = [repeated, first].into_iter().flatten().min();
+        if time > wall && first.is_some() {
+            break;
+        }
+    }
+    repeated
+}
+
+/// The first instant after the gap that a time of the wall clock fell into.
+fn end_of_gap(time: NaiveDateTime, zone: Zone) -> Timestamp {
+    // No zone is further than this from UTC, so the change lies between the two.
+    let (mut low, mut high) = (
+        (time - TimeDelta::hours(36)).and_utc(),
+        (time + TimeDelta::hours(36)).and_utc(),
+    );
+    while high - low > TimeDelta::seconds(1) {
+        let middle = low + (high - low) / 2;
+        if middle.with_timezone(&zone).naive_local() > time {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    DateTime::from_timestamp(high.timestamp(), 0).expect("an instant between two others")
+}

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::register::index::Forms;
 use crate::register::typed::{self, Kind, Place, Typed};
 use crate::register::{Named, Register, name};
+use crate::text;
 
 /// How many candidates are proposed.
 const CANDIDATES: usize = 5;
@@ -30,7 +31,7 @@ enum Rank {
 impl Register {
     /// The commune that a typed name means, or why none can be said.
     pub fn find(&self, typed: &str) -> Named {
-        let whole = name::key(&name::plain(typed));
+        let whole = text::key(typed);
         if let Some(&position) = self.index.whole_aliases.get(&whole) {
             return Named::Alias(position);
         }
@@ -64,19 +65,19 @@ impl Register {
 
     /// What one reading means; `None` where it names nobody.
     fn understand(&self, typed: &Typed) -> Option<(Rank, Named)> {
-        let key = name::key(&typed.name);
-        let variant = name::variant(&key);
-        let fold = name::fold(&variant);
+        let key = typed.name.as_str();
+        let variant = name::variant(key);
+        let fold = text::strip(&variant);
         if typed.old {
             return self.meant_as_old(typed, &variant, &fold);
         }
         match typed.kind {
-            Some(Kind::City | Kind::District) => return self.whole_district(typed, &key, &fold),
+            Some(Kind::City | Kind::District) => return self.whole_district(typed, key, &fold),
             Some(Kind::Province) => return None,
             _ => {}
         }
         let living = &self.index.living;
-        let by_key = get(&living.keys, &key);
+        let by_key = get(&living.keys, key);
         if !by_key.is_empty() {
             let fitting = self.fitting(by_key, typed);
             if !fitting.is_empty() {
@@ -88,7 +89,7 @@ impl Register {
                 return Some((Rank::FullMarks, named));
             }
         }
-        if let Some(position) = self.alias(typed, &key) {
+        if let Some(position) = self.alias(typed, key) {
             return Some((Rank::Alias, Named::Alias(position)));
         }
         let fitting = self.fitting(get(&living.variants, &variant), typed);
@@ -112,7 +113,7 @@ impl Register {
         }
         let old = self.old(&self.index.dissolved, &variant, Some(&fold), typed);
         if !folded.is_empty() {
-            return Some((Rank::FoldedLiving, self.folded(&folded, &old, typed, &key)));
+            return Some((Rank::FoldedLiving, self.folded(&folded, &old, typed, key)));
         }
         if !old.is_empty() {
             return Some((Rank::FoldedOld, self.dissolved(&old)));
@@ -200,7 +201,7 @@ impl Register {
         let &[one] = folded else {
             return Named::Ambiguous(folded.to_vec());
         };
-        let living_key = name::key(&name::plain(&self.communes[one].name));
+        let living_key = text::key(&self.communes[one].name);
         let mut successors = self.successors(old);
         let elsewhere = successors.iter().any(|&successor| successor != one);
         if elsewhere && !name::only_lost_marks(key, &living_key) {
@@ -303,7 +304,7 @@ impl Register {
 
     /// Whether a remark names a unit or tells of a merger: then it is no mere remark.
     fn speaks_of_a_unit(&self, remark: &str) -> bool {
-        let folded = format!(" {} ", name::fold(remark));
+        let folded = format!(" {} ", text::strip(remark));
         let tells = [
             "nay ", "cu ", "sap nhap", "thuoc ", "xa ", "phuong ", "huyen ", "tinh ",
         ];

@@ -6,11 +6,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::register::typed::{self, Kind, Place, Typed};
 use crate::register::{Alias, Commune, OldCommune, name};
+use crate::text;
 
 /// Positions by each normal form.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// Living communes by `name::key`, `name::variant` and `name::fold`.
+    /// Living communes by `text::key`, `name::variant` and `text::strip`.
     pub(super) living: Forms,
     /// Dissolved units by the same; only those with a successor in the register.
     pub(super) dissolved: Forms,
@@ -42,9 +43,9 @@ pub(super) struct Forms {
 
 impl Forms {
     fn add(&mut self, plain: &str, position: usize) {
-        let key = name::key(plain);
+        let key = plain.to_owned();
         let variant = name::variant(&key);
-        let fold = name::fold(&variant);
+        let fold = text::strip(&variant);
         for (map, form) in [
             (&mut self.keys, key),
             (&mut self.variants, variant),
@@ -59,7 +60,7 @@ impl Index {
     pub(super) fn new(communes: &[Commune], dissolved: &[OldCommune], aliases: &[Alias]) -> Self {
         let mut index = Self::default();
         for (position, commune) in communes.iter().enumerate() {
-            let plain = name::plain(&commune.name);
+            let plain = text::key(&commune.name);
             index.living.add(&plain, position);
             index.codes.insert(commune.code.clone(), position);
             index.squeezed.push(name::squeezed(&plain));
@@ -74,7 +75,7 @@ impl Index {
             index.dissolved_districts.push(districts(&old.old_district));
             index.provinces.insert(bare(&old.old_province));
             if successor.is_some() {
-                index.dissolved.add(&name::plain(&old.old_name), position);
+                index.dissolved.add(&text::key(&old.old_name), position);
             }
         }
         let all = index
@@ -93,13 +94,13 @@ impl Index {
         let Some(&position) = self.codes.get(&alias.code) else {
             return;
         };
-        let whole = name::key(&name::plain(&alias.spelling));
+        let whole = text::key(&alias.spelling);
         self.whole_aliases.insert(whole, position);
         let bare = typed::readings(&alias.spelling)
             .into_iter()
             .rfind(|reading| reading.places.is_empty() && !reading.old);
         if let Some(Typed { kind, name, .. }) = bare {
-            let entry = self.bare_aliases.entry(name::key(&name)).or_default();
+            let entry = self.bare_aliases.entry(name.clone()).or_default();
             entry.push((kind, position));
         }
     }
@@ -118,5 +119,5 @@ fn districts(text: &str) -> Vec<String> {
 }
 
 fn bare(text: &str) -> String {
-    name::squeezed(&typed::place(&name::plain(text)).name)
+    name::squeezed(&typed::place(&text::key(text)).name)
 }

@@ -135,6 +135,22 @@ impl Register {
         (self, refused)
     }
 
+    /// A register of lists that were checked before, such as those kept with a snapshot.
+    pub fn from_lists(
+        communes: Vec<Commune>,
+        dissolved: Vec<OldCommune>,
+        aliases: Vec<Alias>,
+    ) -> Self {
+        let mut register = Self {
+            index: Index::default(),
+            communes,
+            dissolved,
+            aliases,
+        };
+        register.index_again();
+        register
+    }
+
     /// The commune of a code.
     pub fn commune(&self, code: &str) -> Option<&Commune> {
         self.index.codes.get(code).map(|&at| &self.communes[at])

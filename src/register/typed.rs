@@ -3,14 +3,14 @@
 //! Knows how units are written in sheets and letters; deliberately not which units exist. A
 //! text that can be taken apart in several ways gives all of them, the whole one first.
 
-use crate::register::name;
+use crate::text;
 
 /// One way to read a typed name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Typed {
     /// The kind of unit written before the name.
     pub(super) kind: Option<Kind>,
-    /// The name, plain (`name::plain`).
+    /// The name, as `text::key` writes it.
     pub(super) name: String,
     /// What follows the name after a comma or a place word.
     pub(super) places: Vec<Place>,
@@ -37,7 +37,7 @@ pub(super) enum Kind {
     Province,
 }
 
-/// A place named after the commune's name, plain.
+/// A place named after the commune's name, as `text::key` writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) kind: Option<Kind>,
@@ -97,7 +97,7 @@ const KINDS: [(&str, Kind); 21] = [
 
 /// Every way to take a typed name apart.
 pub(super) fn readings(text: &str) -> Vec<Typed> {
-    let (outside, brackets) = split_brackets(&name::plain(text));
+    let (outside, brackets) = split_brackets(&text::key(text));
     let mut heads: Vec<String> = Vec::new();
     let whole = trimmed(&outside).to_owned();
     for head in [Some(whole.as_str()), without_number(&whole)]
@@ -268,7 +268,7 @@ impl<'a> Folded<'a> {
         let (mut letters, mut ends) = (String::new(), Vec::new());
         for (at, character) in text.char_indices().take(Self::LETTERS) {
             let mut buffer = [0; 4];
-            letters.push_str(&name::fold(character.encode_utf8(&mut buffer)));
+            letters.push_str(&text::strip(character.encode_utf8(&mut buffer)));
             ends.resize(letters.len(), at + character.len_utf8());
         }
         Self {
@@ -308,7 +308,10 @@ fn splits(head: &str) -> Vec<(String, Vec<Place>)> {
     }
     for (own, places) in starts {
         let named: Vec<Place> = places.iter().flat_map(|text| chain(text)).collect();
-        let unmarked = own.match_indices(" tinh ").map(|(at, _)| at + 1);
+        let unmarked = own
+            .match_indices(' ')
+            .map(|(at, _)| at + 1)
+            .filter(|&at| own[at..].starts_with("tinh "));
         for at in place_words_in(&own).into_iter().chain(unmarked) {
             let mut all: Vec<Place> = chain(&own[at..]);
             all.extend(named.iter().cloned());
@@ -360,6 +363,6 @@ fn place_words_in(text: &str) -> Option<usize> {
 
 /// «thị» before «xã», «ubnd» before «huyện»: what stands before is no name yet.
 fn is_kind_alone(text: &str) -> bool {
-    let folded = name::fold(trimmed(text));
+    let folded = text::strip(trimmed(text));
     KINDS.iter().any(|(word, _)| *word == folded) || BODIES.contains(&folded.as_str())
 }

@@ -3,8 +3,24 @@
 //! Lays out what `rule` judged; deliberately counts nothing itself. The same content gives the
 //! same bytes.
 
+mod chart;
+mod clean;
+#[cfg(test)]
+mod fixture;
+mod head;
+mod home;
+mod layout;
+mod measure;
+mod order;
+mod sheet;
+mod tally;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
 use std::collections::BTreeMap;
 
+use rust_xlsxwriter::{DocProperties, XlsxError};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Date, Timestamp};
@@ -12,6 +28,102 @@ use crate::rule::Judgement;
 use crate::rule::change::{Changes, Earlier};
 use crate::snapshot::Provenance;
 use crate::submission::{Contact, TabReading};
+
+/// A report as a file: its name and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workbook {
+    /// `BaoCao_ToCNSCD_<campaign>_<as_of>.xlsx`; a summary says so in its name.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Why no report was written. Both are defects of ours: no input leads here.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The figures and the communes' rows do not agree; such a report must not leave the house.
+    #[error("số liệu «{figure}» là {stated} nhưng đếm lại từ danh sách được {counted}")]
+    Disagree {
+        /// Name of the figure, as in JSON.
+        figure: &'static str,
+        /// What the progress says.
+        stated: u32,
+        /// What the rows give.
+        counted: u32,
+    },
+    /// The workbook could not be laid out.
+    #[error("không lập được tệp báo cáo")]
+    Layout(#[from] XlsxError),
+}
+
+impl ReportError {
+    /// What the operator does next.
+    pub fn next_step(&self) -> String {
+        match self {
+            Self::Disagree { .. } => {
+                "không gửi số liệu này; báo cho người phát triển kèm bản sao lưu cơ sở dữ liệu"
+                    .to_owned()
+            }
+            Self::Layout(_) => {
+                "chạy lại với -vv và báo cho người phát triển kèm nhật ký".to_owned()
+            }
+        }
+    }
+}
+
+/// Writes the report. The same content gives the same bytes.
+///
+/// # Errors
+/// Where the figures differ from a recount of the communes, and where a sheet cannot be laid out.
+pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
+    if let Some(progress) = &content.judgement.progress {
+        tally::agree(content.judgement, progress)?;
+    }
+    let homes = home::Homes::of(content);
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for sheet in [
+        sheet::summary::sheet(content, &homes)?,
+        sheet::detail::sheet(content)?,
+        sheet::missing::sheet(content, &homes)?,
+        sheet::composition::sheet(content, &homes)?,
+        sheet::review::sheet(content, &homes)?,
+        sheet::changes::sheet(content, &homes)?,
+        sheet::contacts::sheet(content)?,
+        sheet::provenance::sheet(content, &homes)?,
+    ] {
+        workbook.push_worksheet(sheet);
+    }
+    workbook.set_zip_compression_level(3);
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(&content.document.subject)
+            .set_subject(content.title)
+            .set_author(&content.document.agency_name)
+            .set_company(&content.document.agency_name)
+            .set_comment(words::headline(
+                content.judgement.as_of,
+                content.judgement.progress.as_ref(),
+                content.earlier,
+            ))
+            .set_creation_datetime(&content.judgement.pulled_at),
+    );
+    Ok(Workbook {
+        file_name: file_name(content),
+        bytes: workbook.save_to_buffer()?,
+    })
+}
+
+fn file_name(content: &Content<'_>) -> String {
+    let suffix = match content.detail {
+        Detail::Full => "",
+        Detail::Summary => "_TomTat",
+    };
+    format!(
+        "BaoCao_ToCNSCD_{}_{}{suffix}.xlsx",
+        content.campaign,
+        content.judgement.as_of.format("%Y-%m-%d")
+    )
+}
 
 /// Everything that one workbook says.
 #[derive(Clone, Debug)]

@@ -1,10 +1,68 @@
 //! The rules as `config/rules/*.toml` declares them, and the exceptions a campaign makes:
 //! confirmations, waivers, extensions.
+//!
+//! Knows what an operator may set; deliberately not how the file spells it (`file`) nor what a
+//! rule looks at.
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::Date;
+use crate::finding::{Finding, RuleId, Severity};
+use crate::rule::file;
+use crate::rule::file::RulesProblem;
+use crate::rule::office::Verdicts;
+
+/// The rules of one campaign: what each says, how gravely, on which basis, and the lists of
+/// offices that the composition rules accept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// What the letter is called in sentences: «Công văn của Sở». Its number is a setting of the
+    /// document, never invented.
+    pub letter: String,
+    /// The same in English.
+    pub letter_en: String,
+    /// One setting for every rule.
+    pub(crate) settings: BTreeMap<RuleId, Setting>,
+    /// Who may lead.
+    pub leader: Verdicts,
+    /// Who may be a deputy.
+    pub deputy: Verdicts,
+    /// Who belongs to the Trung tâm Phục vụ hành chính công (the one-stop service centre, PVHCC).
+    pub centre: Verdicts,
+    /// The components that letter 335 lists; empty until the department fills them in.
+    pub components: Vec<Component>,
+}
+
+/// What a campaign sets about one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// How grave its findings are.
+    pub severity: Severity,
+    /// Legal basis as the report prints it, the letter's name filled in.
+    pub basis: String,
+    /// The same in English.
+    pub basis_en: String,
+    /// Whether the rule speaks at all.
+    pub enabled: bool,
+    /// On trial: reported to operators only.
+    pub trial: bool,
+    /// First `as_of` it speaks of.
+    pub effective_from: Option<Date>,
+    /// Last `as_of` it speaks of.
+    pub until: Option<Date>,
+}
+
+/// A component that every team must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// Its name, as the report prints it: «Công an xã».
+    pub name: String,
+    /// Offices of which one member at least must hold one.
+    pub offices: Verdicts,
+}
 
 /// `[[confirmed]]`: what is kept out of the count, confirmed by a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,6 +73,7 @@ pub struct Confirmed {
     /// The decision's number as signed.
     pub number: String,
     /// The day it was signed.
+    #[serde(deserialize_with = "day")]
     pub date: Date,
     /// Who saw it.
     pub by: String,
@@ -31,6 +90,7 @@ pub struct Waiver {
     /// Id of the rule.
     pub rule: String,
     /// Last day it holds.
+    #[serde(deserialize_with = "day")]
     pub until: Date,
     /// Why.
     pub reason: String,
@@ -43,7 +103,80 @@ pub struct Extension {
     /// Code of the commune.
     pub commune: String,
     /// Its own deadline.
+    #[serde(deserialize_with = "day")]
     pub deadline: Date,
     /// Why.
     pub reason: String,
+}
+
+impl Rules {
+    /// The rules shipped with the program.
+    pub fn shipped() -> Self {
+        file::shipped()
+    }
+
+    /// The rules of a file; what the file leaves out is as shipped.
+    ///
+    /// # Errors
+    /// Every problem of the file, each with its line: what is no TOML, unknown keys, unknown
+    /// rule ids, manners that do not exist, an end before its beginning.
+    pub fn from_toml(text: &str) -> Result<Self, Vec<RulesProblem>> {
+        file::read(text)
+    }
+
+    /// What is set about a rule.
+    pub fn setting(&self, rule: RuleId) -> &Setting {
+        self.settings
+            .get(&rule)
+            .expect("the shipped file sets every rule, a test sees to it")
+    }
+
+    /// The basis of every rule by its id, for the report.
+    pub fn bases(&self) -> BTreeMap<String, String> {
+        self.settings
+            .iter()
+            .map(|(rule, setting)| (rule.id().to_owned(), setting.basis.clone()))
+            .collect()
+    }
+
+    /// Whether a rule speaks at `as_of`.
+    pub fn speaks(&self, rule: RuleId, as_of: Date) -> bool {
+        let setting = self.setting(rule);
+        setting.enabled
+            && setting.effective_from.is_none_or(|first| first <= as_of)
+            && setting.until.is_none_or(|last| as_of <= last)
+    }
+
+    /// The finding with the campaign's severity and the basis that its sentence names.
+    pub(crate) fn dress(&self, mut finding: Finding) -> Finding {
+        let setting = self.setting(finding.rule);
+        finding.severity = setting.severity;
+        finding
+            .with("basis", &setting.basis)
+            .with("basis_en", &setting.basis_en)
+    }
+}
+
+impl Waiver {
+    /// Whether it silences this finding at `as_of`.
+    pub fn covers(&self, finding: &Finding, as_of: Date) -> bool {
+        finding.commune.as_deref() == Some(&self.commune)
+            && finding.rule.id() == self.rule
+            && as_of <= self.until
+    }
+}
+
+/// Reads a day from TOML (`2025-08-15` without quotes) as well as from text, as JSON has it.
+pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Toml(datetime) => datetime.to_string(),
+        Written::Text(text) => text,
+    };
+    text.parse().map_err(serde::de::Error::custom)
 }

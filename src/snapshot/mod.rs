@@ -3,7 +3,11 @@
 //!
 //! Deliberately knows no rule: a snapshot is judged at a date by `rule`.
 
+pub mod diff;
+pub mod loss;
 pub mod past;
+#[cfg(test)]
+mod testing;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +61,11 @@ pub struct Provenance {
 impl Snapshot {
     /// Where a click leads to a cell; `None` where its source has no address.
     pub fn cell_url(&self, cell: &CellAddress) -> Option<String> {
-        let link = self.sources.get(usize::from(cell.source))?.link.as_deref()?;
+        let link = self
+            .sources
+            .get(usize::from(cell.source))?
+            .link
+            .as_deref()?;
         let tab = self
             .reading
             .tabs

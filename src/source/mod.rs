@@ -2,11 +2,25 @@
 //!
 //! Knows how to fetch bytes and what each refusal means; deliberately not what the bytes say.
 
+mod dial;
+mod error;
+mod file;
+pub mod google;
+mod http;
+mod link;
+mod retry;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
+use crate::source::google::{Google, Got};
+use crate::source::link::{Document, Form, Place};
+
+pub use crate::source::dial::Proxies;
+pub use crate::source::error::SourceError;
+pub use crate::source::retry::Patience;
 
 /// One spreadsheet as the campaign names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,4 +88,196 @@ pub struct Step {
     pub key: String,
     /// The sentence's arguments by name.
     pub arguments: Vec<(String, String)>,
+}
+
+impl Step {
+    /// A step with its sentence's arguments.
+    pub fn new(key: &str, arguments: &[(&str, &str)]) -> Self {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self {
+            key: key.to_owned(),
+            arguments: arguments.iter().map(own).collect(),
+        }
+    }
+}
+
+/// What is known of a source from its last pull.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// The revision that the last pull had.
+    pub revision: String,
+    /// How many pulls since the last whole one were answered by [`Fetched::Unchanged`].
+    pub hints: u32,
+}
+
+/// What fetching a source gave.
+#[derive(Clone, Debug)]
+pub enum Fetched {
+    /// The whole source.
+    Pulled(Pulled),
+    /// The service says that nothing changed since the known revision. A hint: its times lag by
+    /// minutes, so every [`google::Settings::full_pull_every`]-th pull is a whole one.
+    Unchanged {
+        /// The revision, still.
+        revision: String,
+        /// What was tried.
+        trail: Vec<Step>,
+        /// Requests made.
+        requests: u32,
+    },
+}
+
+/// A source that could not be pulled, with what was tried.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Refused {
+    /// Why.
+    #[source]
+    pub error: SourceError,
+    /// What was tried, in order.
+    pub trail: Vec<Step>,
+    /// Requests made, retries and tokens included.
+    pub requests: u32,
+}
+
+/// Fetches one source whole.
+///
+/// # Errors
+/// Every [`SourceError`], with the trail that led to it.
+pub async fn fetch(source: &Source, google: &Google, clock: Clock) -> Result<Pulled, Refused> {
+    match fetch_unless_known(source, google, None, clock).await? {
+        Fetched::Pulled(pulled) => Ok(pulled),
+        Fetched::Unchanged { .. } => unreachable!("nothing is known, so nothing is unchanged"),
+    }
+}
+
+/// Fetches one source, unless its service says that it still is what is known.
+///
+/// # Errors
+/// As [`fetch`].
+pub async fn fetch_unless_known(
+    source: &Source,
+    google: &Google,
+    known: Option<&Known>,
+    clock: Clock,
+) -> Result<Fetched, Refused> {
+    let mut pull = google.pull(clock);
+    let fetched = pulled(source, google, known, &mut pull).await;
+    let (trail, requests) = (pull.trail, pull.requests);
+    match fetched {
+        Ok(Fetched::Pulled(pulled)) => Ok(Fetched::Pulled(Pulled {
+            trail,
+            requests,
+            ..pulled
+        })),
+        Ok(Fetched::Unchanged { revision, .. }) => Ok(Fetched::Unchanged {
+            revision,
+            trail,
+            requests,
+        }),
+        Err(error) => Err(Refused {
+            error,
+            trail,
+            requests,
+        }),
+    }
+}
+
+async fn pulled(
+    source: &Source,
+    google: &Google,
+    known: Option<&Known>,
+    pull: &mut google::Pull<'_>,
+) -> Result<Fetched, SourceError> {
+    let own_host = google.settings.link_endpoint.host_str();
+    let document = match place(source, own_host)? {
+        Place::Path(path) => return from_disk(source, path, google, pull).await,
+        Place::Document(document) => document,
+    };
+    pull.step(recognised(&document), &[("id", &document.id)]);
+    let link = (document.form != Form::Published).then(|| {
+        let path = format!("spreadsheets/d/{}/edit", document.id);
+        let link = google.settings.link_endpoint.join(&path);
+        link.expect("an id holds no character that an address minds")
+            .to_string()
+    });
+    let (kind, revision, body) = match google.fetch(pull, &document, known).await? {
+        Got::Unchanged { revision } => {
+            return Ok(Fetched::Unchanged {
+                revision,
+                trail: Vec::new(),
+                requests: 0,
+            });
+        }
+        Got::Fetched {
+            kind,
+            revision,
+            body,
+        } => (kind, revision, body),
+    };
+    if let (Some(gid), Body::Workbook { .. }) = (document.gid, &body) {
+        pull.step("source-step-gid-lost", &[("gid", &gid.to_string())]);
+    }
+    Ok(Fetched::Pulled(Pulled {
+        name: source.name.clone(),
+        kind,
+        location: source.location.trim().to_owned(),
+        fetched_at: pull.clock.now(),
+        revision,
+        body,
+        gid: document.gid,
+        link,
+        trail: Vec::new(),
+        requests: 0,
+    }))
+}
+
+/// What the location names; an existing path goes before an id that looks like it.
+fn place(source: &Source, own_host: Option<&str>) -> Result<Place, SourceError> {
+    let place = link::recognise(&source.location, own_host)?;
+    let path = source.base.join(source.location.trim());
+    Ok(match place {
+        Place::Document(document) if document.form == Form::Bare && path.exists() => {
+            Place::Path(path)
+        }
+        Place::Path(named) => Place::Path(source.base.join(named)),
+        other => other,
+    })
+}
+
+fn recognised(document: &Document) -> &'static str {
+    match document.form {
+        Form::Sheet if document.looks_like_office() => "source-step-office-link",
+        Form::Sheet => "source-step-sheet-link",
+        Form::DriveFile => "source-step-drive-link",
+        Form::Published => "source-step-published-link",
+        Form::Bare => "source-step-bare-id",
+    }
+}
+
+async fn from_disk(
+    source: &Source,
+    path: PathBuf,
+    google: &Google,
+    pull: &mut google::Pull<'_>,
+) -> Result<Fetched, SourceError> {
+    let workbook = file::read(path, google.settings.max_file).await?;
+    let shown = workbook.path.display().to_string();
+    pull.step("source-step-file", &[("path", &shown)]);
+    let file_name = workbook.path.file_name().unwrap_or_default();
+    Ok(Fetched::Pulled(Pulled {
+        name: source.name.clone(),
+        kind: SourceKind::File,
+        location: shown.clone(),
+        fetched_at: pull.clock.now(),
+        revision: None,
+        body: Body::Workbook {
+            bytes: workbook.bytes,
+            file_name: file_name.to_string_lossy().into_owned(),
+        },
+        gid: None,
+        link: None,
+        trail: Vec::new(),
+        requests: 0,
+    }))
 }

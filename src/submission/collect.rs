@@ -14,7 +14,9 @@ use crate::submission::names::Names;
 use crate::submission::position::Positions;
 use crate::submission::settings::{Holds, SourceSettings};
 use crate::submission::vocabulary::{Field, Headers, plain};
-use crate::submission::{Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading};
+use crate::submission::{
+    Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading,
+};
 use crate::table::{Tab, Table};
 use crate::text;
 
@@ -30,12 +32,19 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words shipped with the program.
     pub fn shipped() -> Self {
-        Self { headers: Headers::shipped(), positions: Positions::shipped() }
+        Self {
+            headers: Headers::shipped(),
+            positions: Positions::shipped(),
+        }
     }
 }
 
 /// Reads every table of a pull.
-pub fn collect(tables: &[(&SourceSettings, &Table)], register: &Register, vocabulary: &Vocabulary) -> Reading {
+pub fn collect(
+    tables: &[(&SourceSettings, &Table)],
+    register: &Register,
+    vocabulary: &Vocabulary,
+) -> Reading {
     let names = Names::new(register);
     let mut reading = Reading::default();
     let mut entries: Vec<Entry> = Vec::new();
@@ -45,7 +54,8 @@ pub fn collect(tables: &[(&SourceSettings, &Table)], register: &Register, vocabu
         reading.has_contacts |= settings.holds == Holds::Contacts;
         for tab in &table.tabs {
             let (shown, content) = read_tab(source, settings, tab, &names, vocabulary);
-            reading.has_submissions |= matches!(shown.kind, TabKind::Submissions | TabKind::Villages);
+            reading.has_submissions |=
+                matches!(shown.kind, TabKind::Submissions | TabKind::Villages);
             reading.has_contacts |= shown.kind == TabKind::Contacts;
             reading.tabs.push(shown);
             reading.findings.extend(content.findings);
@@ -57,7 +67,13 @@ pub fn collect(tables: &[(&SourceSettings, &Table)], register: &Register, vocabu
     reading
 }
 
-fn read_tab(source: u16, settings: &SourceSettings, tab: &Tab, names: &Names, vocabulary: &Vocabulary) -> (TabReading, TabContent) {
+fn read_tab(
+    source: u16,
+    settings: &SourceSettings,
+    tab: &Tab,
+    names: &Names,
+    vocabulary: &Vocabulary,
+) -> (TabReading, TabContent) {
     let mut shown = TabReading {
         source,
         title: tab.title.to_string(),
@@ -68,7 +84,10 @@ fn read_tab(source: u16, settings: &SourceSettings, tab: &Tab, names: &Names, vo
         hidden_rows: 0,
         columns: BTreeMap::new(),
     };
-    let named = settings.tabs.iter().any(|title| text::key(title) == text::key(&tab.title));
+    let named = settings
+        .tabs
+        .iter()
+        .any(|title| text::key(title) == text::key(&tab.title));
     if settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named {
         return (shown, TabContent::default());
     }
@@ -82,7 +101,10 @@ fn read_tab(source: u16, settings: &SourceSettings, tab: &Tab, names: &Names, vo
         })
         .collect();
     let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
-    let Some(main) = kinds.iter().find_map(|kind| headers.iter().find(|header| header.kind == *kind)) else {
+    let Some(main) = kinds
+        .iter()
+        .find_map(|kind| headers.iter().find(|header| header.kind == *kind))
+    else {
         return (shown, TabContent::default());
     };
     shown.kind = main.kind;
@@ -104,19 +126,29 @@ fn read_tab(source: u16, settings: &SourceSettings, tab: &Tab, names: &Names, vo
 
 /// What the operator says of the columns: `commune = "Đơn vị"`, `leader_person = "E"`.
 fn overrule(settings: &SourceSettings) -> Overrule {
-    let roles = [("leader_", Role::Leader), ("deputy_", Role::Deputy), ("member_", Role::Member)];
+    let roles = [
+        ("leader_", Role::Leader),
+        ("deputy_", Role::Deputy),
+        ("member_", Role::Member),
+    ];
     settings
         .columns
         .iter()
         .filter_map(|(name, title)| {
-            let prefixed = roles.iter().find_map(|(prefix, role)| name.strip_prefix(prefix).map(|rest| (rest, *role)));
+            let prefixed = roles
+                .iter()
+                .find_map(|(prefix, role)| name.strip_prefix(prefix).map(|rest| (rest, *role)));
             let (field, role) = match (Field::from_id(name), prefixed) {
                 (Some(field), _) => (field, None),
                 (None, Some((rest, role))) => (Field::from_id(rest)?, Some(role)),
                 (None, None) => return None,
             };
-            let letters = crate::cell::column_index(title).is_some() && title.chars().all(|letter| letter.is_ascii_uppercase());
-            Some((if letters { title.clone() } else { plain(title) }, (field, role)))
+            let letters = crate::cell::column_index(title).is_some()
+                && title.chars().all(|letter| letter.is_ascii_uppercase());
+            Some((
+                if letters { title.clone() } else { plain(title) },
+                (field, role),
+            ))
         })
         .collect()
 }
@@ -155,34 +187,63 @@ fn asked(entry: &Entry, register: &Register) -> Finding {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let finding = |rule| Finding::new(rule).at(&entry.name_cell).value(entry.typed.clone());
+    let finding = |rule| {
+        Finding::new(rule)
+            .at(&entry.name_cell)
+            .value(entry.typed.clone())
+    };
     match &entry.named {
-        Named::Ambiguous(candidates) => finding(RuleId::CommuneAmbiguous).with("candidates", titles(candidates)),
+        Named::Ambiguous(candidates) => {
+            finding(RuleId::CommuneAmbiguous).with("candidates", titles(candidates))
+        }
         Named::Dissolved { old_name, into } => finding(RuleId::CommuneUnknown)
             .variant("dissolved")
             .with("old", old_name.clone())
             .with("into", titles(into)),
-        Named::Unknown { candidates } if !candidates.is_empty() => {
-            finding(RuleId::CommuneUnknown).variant("candidates").with("candidates", titles(candidates))
-        }
+        Named::Unknown { candidates } if !candidates.is_empty() => finding(RuleId::CommuneUnknown)
+            .variant("candidates")
+            .with("candidates", titles(candidates)),
         _ => finding(RuleId::CommuneUnknown).variant("none"),
     }
 }
 
-fn submission(register: &Register, index: usize, mut entries: Vec<Entry>, findings: &mut Vec<Finding>) -> Submission {
+fn submission(
+    register: &Register,
+    index: usize,
+    mut entries: Vec<Entry>,
+    findings: &mut Vec<Finding>,
+) -> Submission {
     let code = &register.communes[index].code;
     for entry in &mut entries {
         findings.extend(entry.findings.drain(..).map(|finding| finding.of(code)));
         if matches!(entry.named, Named::Folded(_)) {
-            findings.push(Finding::new(RuleId::CommuneFolded).of(code).at(&entry.name_cell).value(entry.typed.clone()));
+            findings.push(
+                Finding::new(RuleId::CommuneFolded)
+                    .of(code)
+                    .at(&entry.name_cell)
+                    .value(entry.typed.clone()),
+            );
         }
     }
     let chosen = chosen(&entries);
     findings.extend(duplicate(&entries, chosen).map(|finding| finding.of(code)));
     let decisions = decisions(&entries, chosen);
-    findings.extend(decisions.iter().flat_map(decision_findings).map(|finding| finding.of(code)));
+    findings.extend(
+        decisions
+            .iter()
+            .flat_map(decision_findings)
+            .map(|finding| finding.of(code)),
+    );
 
-    let leaders = entries.iter().filter(|entry| entry.members.iter().any(|member| member.role == Role::Leader)).count();
+    let leaders = entries
+        .iter()
+        .filter(|entry| {
+            entry
+                .members
+                .iter()
+                .any(|member| member.role == Role::Leader)
+        })
+        .count();
     let name_cell = entries[0].name_cell.clone();
     let mut submission = Submission {
         commune: code.clone(),
@@ -210,9 +271,13 @@ fn submission(register: &Register, index: usize, mut entries: Vec<Entry>, findin
 /// claims any, else the first.
 fn chosen(entries: &[Entry]) -> usize {
     let first = |test: &dyn Fn(&Decision) -> bool| {
-        entries.iter().position(|entry| entry.statements.iter().flatten().any(test))
+        entries
+            .iter()
+            .position(|entry| entry.statements.iter().flatten().any(test))
     };
-    first(&is_complete).or_else(|| first(&is_claim)).unwrap_or(0)
+    first(&is_complete)
+        .or_else(|| first(&is_claim))
+        .unwrap_or(0)
 }
 
 fn is_complete(decision: &Decision) -> bool {
@@ -220,7 +285,8 @@ fn is_complete(decision: &Decision) -> bool {
 }
 
 fn is_claim(decision: &Decision) -> bool {
-    !matches!(decision.number, Number::Absent | Number::NotYet) || decision.date != DateClaim::Absent
+    !matches!(decision.number, Number::Absent | Number::NotYet)
+        || decision.date != DateClaim::Absent
 }
 
 /// What makes two statements the same.
@@ -235,18 +301,31 @@ fn identity(decision: &Decision) -> (String, String) {
 /// Said once where rows apart both state a decision or both name a leader.
 fn duplicate(entries: &[Entry], chosen: usize) -> Option<Finding> {
     let claims = |entry: &Entry| entry.statements.iter().flatten().any(is_claim);
-    let leads = |entry: &Entry| entry.members.iter().any(|member| member.role == Role::Leader);
+    let leads = |entry: &Entry| {
+        entry
+            .members
+            .iter()
+            .any(|member| member.role == Role::Leader)
+    };
     let founding = |entry: &Entry| {
         let stated = entry.statements.iter().flatten();
-        stated.filter(|decision| decision.act == Act::Founds && is_claim(decision)).map(identity).collect::<std::collections::BTreeSet<_>>()
+        stated
+            .filter(|decision| decision.act == Act::Founds && is_claim(decision))
+            .map(identity)
+            .collect::<std::collections::BTreeSet<_>>()
     };
-    let apart = entries.iter().filter(|entry| claims(entry)).count() > 1 || entries.iter().filter(|entry| leads(entry)).count() > 1;
+    let apart = entries.iter().filter(|entry| claims(entry)).count() > 1
+        || entries.iter().filter(|entry| leads(entry)).count() > 1;
     let stated: std::collections::BTreeSet<_> = entries.iter().flat_map(founding).collect();
     let within = |entry: &Entry| {
         let numbers: std::collections::BTreeSet<_> = entry
             .statements
             .iter()
-            .filter_map(|decisions| decisions.iter().find(|decision| decision.act == Act::Founds && is_complete(decision)))
+            .filter_map(|decisions| {
+                decisions
+                    .iter()
+                    .find(|decision| decision.act == Act::Founds && is_complete(decision))
+            })
             .map(identity)
             .collect();
         numbers.len() > 1
@@ -254,14 +333,21 @@ fn duplicate(entries: &[Entry], chosen: usize) -> Option<Finding> {
     if !apart && !entries.iter().any(within) {
         return None;
     }
-    let other = entries.iter().enumerate().filter(|(place, entry)| *place != chosen && (claims(entry) || leads(entry)));
+    let other = entries
+        .iter()
+        .enumerate()
+        .filter(|(place, entry)| *place != chosen && (claims(entry) || leads(entry)));
     let other = other.map(|(_, entry)| entry).next();
     let shown = other.unwrap_or(&entries[chosen]);
     let finding = Finding::new(RuleId::CommuneDuplicate)
         .at(&shown.name_cell)
         .value(shown.typed.clone())
         .with("other", entries[chosen].name_cell.to_string());
-    Some(if stated.len() > 1 { finding.variant("conflict") } else { finding.variant("same") })
+    Some(if stated.len() > 1 {
+        finding.variant("conflict")
+    } else {
+        finding.variant("same")
+    })
 }
 
 /// The decisions taken: the chosen entry's first complete statement, and from anywhere those that
@@ -269,7 +355,9 @@ fn duplicate(entries: &[Entry], chosen: usize) -> Option<Finding> {
 fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
     let mut taken: Vec<Decision> = Vec::new();
     let add = |decision: &Decision, taken: &mut Vec<Decision>| {
-        let known = taken.iter().any(|known| identity(known) == identity(decision) && known.act == decision.act);
+        let known = taken
+            .iter()
+            .any(|known| identity(known) == identity(decision) && known.act == decision.act);
         if !known {
             taken.push(decision.clone());
         }
@@ -278,12 +366,19 @@ fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
     let founding = statements
         .iter()
         .find(|decisions| decisions.iter().any(is_complete))
-        .or_else(|| statements.iter().find(|decisions| decisions.iter().any(is_claim)))
+        .or_else(|| {
+            statements
+                .iter()
+                .find(|decisions| decisions.iter().any(is_claim))
+        })
         .or_else(|| statements.first());
     for decision in founding.into_iter().flatten() {
         add(decision, &mut taken);
     }
-    for decision in entries.iter().flat_map(|entry| entry.statements.iter().flatten()) {
+    for decision in entries
+        .iter()
+        .flat_map(|entry| entry.statements.iter().flatten())
+    {
         if decision.act != Act::Founds {
             add(decision, &mut taken);
         }
@@ -295,13 +390,27 @@ fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
 fn decision_findings(decision: &Decision) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let (Number::CellError(error), Some(cell)) = (&decision.number, &decision.number_cell) {
-        findings.push(Finding::new(RuleId::CellError).at(cell).value(error.clone()));
+        findings.push(
+            Finding::new(RuleId::CellError)
+                .at(cell)
+                .value(error.clone()),
+        );
     }
-    let Some(cell) = &decision.date_cell else { return findings };
+    let Some(cell) = &decision.date_cell else {
+        return findings;
+    };
     match &decision.date {
-        DateClaim::CellError(error) => findings.push(Finding::new(RuleId::CellError).at(cell).value(error.clone())),
+        DateClaim::CellError(error) => findings.push(
+            Finding::new(RuleId::CellError)
+                .at(cell)
+                .value(error.clone()),
+        ),
         DateClaim::Unreadable(typed) if decision.number != Number::NotYet => {
-            findings.push(Finding::new(RuleId::DateUnreadable).at(cell).value(typed.clone()));
+            findings.push(
+                Finding::new(RuleId::DateUnreadable)
+                    .at(cell)
+                    .value(typed.clone()),
+            );
         }
         _ => {}
     }

@@ -18,15 +18,36 @@ pub(super) fn read(
     header: &Header,
     system: &mut Option<(String, CellAddress)>,
 ) -> Option<(Contact, Vec<Finding>)> {
-    let cell = |field: Field| header.column(field).and_then(|column| line.cell(column)).filter(|cell| !cell.text.is_empty() || cell.link.is_some());
-    let covering = |field: Field| header.column(field).and_then(|column| grid.covering(line, column));
-    let shown = |cell: Option<&Text>| cell.map(|cell| text::one_line(&cell.text)).unwrap_or_default();
+    let cell = |field: Field| {
+        header
+            .column(field)
+            .and_then(|column| line.cell(column))
+            .filter(|cell| !cell.text.is_empty() || cell.link.is_some())
+    };
+    let covering = |field: Field| {
+        header
+            .column(field)
+            .and_then(|column| grid.covering(line, column))
+    };
+    let shown = |cell: Option<&Text>| {
+        cell.map(|cell| text::one_line(&cell.text))
+            .unwrap_or_default()
+    };
 
     let own = cell(Field::System).filter(|cell| !cell.text.is_empty());
     if let Some(own) = own {
-        *system = Some((text::one_line(&own.text), grid.address(line.number, own.column)));
+        *system = Some((
+            text::one_line(&own.text),
+            grid.address(line.number, own.column),
+        ));
     }
-    let channels = [Field::Person, Field::Phone, Field::Email, Field::Group, Field::Guide];
+    let channels = [
+        Field::Person,
+        Field::Phone,
+        Field::Email,
+        Field::Group,
+        Field::Guide,
+    ];
     if own.is_none() && channels.iter().all(|field| cell(*field).is_none()) {
         return None;
     }
@@ -44,11 +65,17 @@ pub(super) fn read(
     };
     if let Some(phone) = cell(Field::Phone) {
         contact.phones = team::digits(&phone.text);
-        findings.extend(team::phone_findings(&grid.address(line.number, phone.column), phone));
+        findings.extend(team::phone_findings(
+            &grid.address(line.number, phone.column),
+            phone,
+        ));
     }
     if let Some(mail) = cell(Field::Email) {
         contact.emails = email::read(&mail.text).good;
-        findings.extend(team::email_findings(&grid.address(line.number, mail.column), mail));
+        findings.extend(team::email_findings(
+            &grid.address(line.number, mail.column),
+            mail,
+        ));
     }
     for (field, is_guide) in [(Field::Group, false), (Field::Guide, true)] {
         let Some(found) = cell(field) else { continue };
@@ -56,7 +83,9 @@ pub(super) fn read(
             Link::Good(address) if is_guide => contact.link = Some(address),
             Link::Good(address) => contact.groups.push(address),
             Link::Malformed(typed) => findings.push(
-                Finding::new(RuleId::LinkMalformed).at(&grid.address(line.number, found.column)).value(typed),
+                Finding::new(RuleId::LinkMalformed)
+                    .at(&grid.address(line.number, found.column))
+                    .value(typed),
             ),
             Link::Absent => {}
         }

@@ -44,7 +44,7 @@ pub(super) struct Text {
 
 impl Grid {
     /// Prepares a tab of a source.
-    pub fn new(source: u16, tab: &Tab) -> Self {
+    pub(super) fn new(source: u16, tab: &Tab) -> Self {
         let mut grid = Self {
             source,
             title: Arc::clone(&tab.title),
@@ -53,7 +53,13 @@ impl Grid {
             repaired: BTreeMap::new(),
             merges: BTreeMap::new(),
         };
-        let last = tab.rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max().unwrap_or(0);
+        let last = tab
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.last())
+            .map(|cell| cell.column)
+            .max()
+            .unwrap_or(0);
         for merge in &tab.merges {
             for column in merge.left..=merge.right.min(last) {
                 grid.merges.entry(column).or_default().push(*merge);
@@ -72,20 +78,27 @@ impl Grid {
     }
 
     /// The merge that covers a cell.
-    pub fn merge(&self, row: u32, column: u32) -> Option<&Merge> {
+    pub(super) fn merge(&self, row: u32, column: u32) -> Option<&Merge> {
         let merges = self.merges.get(&column)?;
         let after = merges.partition_point(|merge| merge.top <= row);
         merges[..after].last().filter(|merge| row <= merge.bottom)
     }
 
     /// Address of a cell; of a merged one its top left.
-    pub fn address(&self, row: u32, column: u32) -> CellAddress {
-        let (row, column) = self.merge(row, column).map_or((row, column), |merge| (merge.top, merge.left));
-        CellAddress { source: self.source, tab: Arc::clone(&self.title), row, column }
+    pub(super) fn address(&self, row: u32, column: u32) -> CellAddress {
+        let (row, column) = self
+            .merge(row, column)
+            .map_or((row, column), |merge| (merge.top, merge.left));
+        CellAddress {
+            source: self.source,
+            tab: Arc::clone(&self.title),
+            row,
+            column,
+        }
     }
 
     /// What stands in a cell or in the merge that covers it.
-    pub fn covering(&self, line: &Line, column: u32) -> Option<&Text> {
+    pub(super) fn covering(&self, line: &Line, column: u32) -> Option<&Text> {
         if let Some(cell) = self.rows_at(line.number).and_then(|line| line.cell(column)) {
             return Some(cell);
         }
@@ -94,7 +107,7 @@ impl Grid {
     }
 
     /// The line of a row number, where it holds something.
-    pub fn rows_at(&self, number: u32) -> Option<&Line> {
+    pub(super) fn rows_at(&self, number: u32) -> Option<&Line> {
         self.rows
             .binary_search_by_key(&number, |line| line.number)
             .ok()
@@ -102,8 +115,16 @@ impl Grid {
     }
 
     fn line(&mut self, row: &Row) -> Line {
-        let cells = row.cells.iter().filter_map(|cell| self.cell(row.number, cell)).collect();
-        Line { number: row.number, hidden: row.hidden, cells }
+        let cells = row
+            .cells
+            .iter()
+            .filter_map(|cell| self.cell(row.number, cell))
+            .collect();
+        Line {
+            number: row.number,
+            hidden: row.hidden,
+            cells,
+        }
     }
 
     /// A cell with its text cleaned; nothing where only blanks stood.
@@ -121,13 +142,18 @@ impl Grid {
             value => (value.text(), value.clone()),
         };
         let empty = text.is_empty() && cell.link.is_none();
-        (!empty).then(|| Text { column: cell.column, text, value, link: cell.link.clone() })
+        (!empty).then(|| Text {
+            column: cell.column,
+            text,
+            value,
+            link: cell.link.clone(),
+        })
     }
 }
 
 impl Line {
     /// The cell of a column, where it holds something.
-    pub fn cell(&self, column: u32) -> Option<&Text> {
+    pub(super) fn cell(&self, column: u32) -> Option<&Text> {
         self.cells
             .binary_search_by_key(&column, |cell| cell.column)
             .ok()
@@ -135,12 +161,14 @@ impl Line {
     }
 
     /// The text of a column; empty where nothing stands.
-    pub fn text(&self, column: Option<u32>) -> &str {
-        column.and_then(|column| self.cell(column)).map_or("", |cell| cell.text.as_str())
+    pub(super) fn text(&self, column: Option<u32>) -> &str {
+        column
+            .and_then(|column| self.cell(column))
+            .map_or("", |cell| cell.text.as_str())
     }
 
     /// The first cell that holds text.
-    pub fn first(&self) -> Option<&Text> {
+    pub(super) fn first(&self) -> Option<&Text> {
         self.cells.iter().find(|cell| !cell.text.is_empty())
     }
 }

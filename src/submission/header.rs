@@ -44,14 +44,21 @@ pub(super) type Overrule = BTreeMap<String, (Field, Option<Role>)>;
 
 impl Header {
     /// The first column of a field.
-    pub fn column(&self, field: Field) -> Option<u32> {
-        self.columns.iter().find(|column| column.field == field).map(|column| column.column)
+    pub(super) fn column(&self, field: Field) -> Option<u32> {
+        self.columns
+            .iter()
+            .find(|column| column.field == field)
+            .map(|column| column.column)
     }
 
     /// Field names to column letters, as `sources` shows them; a role's column has the role before it.
-    pub fn letters(&self) -> BTreeMap<String, String> {
+    pub(super) fn letters(&self) -> BTreeMap<String, String> {
         let mut letters = BTreeMap::new();
-        for column in self.columns.iter().filter(|column| column.field != Field::Ignored) {
+        for column in self
+            .columns
+            .iter()
+            .filter(|column| column.field != Field::Ignored)
+        {
             let id = column.field.id();
             let name = match column.role {
                 Some(Role::Leader) => format!("leader_{id}"),
@@ -59,14 +66,21 @@ impl Header {
                 Some(Role::Member) => format!("member_{id}"),
                 None => id.to_owned(),
             };
-            letters.entry(name).or_insert_with(|| crate::cell::column_letters(column.column));
+            letters
+                .entry(name)
+                .or_insert_with(|| crate::cell::column_letters(column.column));
         }
         letters
     }
 }
 
 /// Every header of a tab, from top to bottom.
-pub(super) fn find(grid: &Grid, words: &Headers, overrule: &Overrule, names: &Names) -> Vec<Header> {
+pub(super) fn find(
+    grid: &Grid,
+    words: &Headers,
+    overrule: &Overrule,
+    names: &Names,
+) -> Vec<Header> {
     let mut found: Vec<Header> = Vec::new();
     let mut position = 0;
     while position < grid.rows.len() {
@@ -82,15 +96,27 @@ pub(super) fn find(grid: &Grid, words: &Headers, overrule: &Overrule, names: &Na
 }
 
 /// The header that begins at a row, and how many rows it takes.
-fn band(grid: &Grid, position: usize, words: &Headers, overrule: &Overrule, names: &Names) -> Option<(Header, usize)> {
+fn band(
+    grid: &Grid,
+    position: usize,
+    words: &Headers,
+    overrule: &Overrule,
+    names: &Names,
+) -> Option<(Header, usize)> {
     if !may_be_titles(&grid.rows[position]) {
         return None;
     }
     let mut best: Option<(Vec<Candidate>, usize, usize)> = None;
     for height in 1..=TALLEST {
-        let Some(lines) = grid.rows.get(position..position + height) else { break };
+        let Some(lines) = grid.rows.get(position..position + height) else {
+            break;
+        };
         let last = &lines[height - 1];
-        if height > 1 && (last.number != lines[height - 2].number + 1 || !may_be_titles(last) || holds_data(last, names)) {
+        if height > 1
+            && (last.number != lines[height - 2].number + 1
+                || !may_be_titles(last)
+                || holds_data(last, names))
+        {
             break;
         }
         let candidates = candidates(grid, lines, words, overrule);
@@ -109,21 +135,43 @@ fn band(grid: &Grid, position: usize, words: &Headers, overrule: &Overrule, name
     let kind = kind(&columns)?;
     let top = lines[0].number;
     let bottom = lines[height - 1].number;
-    Some((Header { top, bottom, columns, kind }, height))
+    Some((
+        Header {
+            top,
+            bottom,
+            columns,
+            kind,
+        },
+        height,
+    ))
 }
 
 /// What a header's columns make of the table below it; `None` where they make nothing of it.
 fn kind(columns: &[Column]) -> Option<TabKind> {
     let has = |field| columns.iter().any(|column| column.field == field);
     let any = |fields: &[Field]| fields.iter().any(|field| has(*field));
-    if has(Field::System) && any(&[Field::Phone, Field::Email, Field::Group, Field::Guide, Field::Person, Field::Link]) {
+    if has(Field::System)
+        && any(&[
+            Field::Phone,
+            Field::Email,
+            Field::Group,
+            Field::Guide,
+            Field::Person,
+            Field::Link,
+        ])
+    {
         return Some(TabKind::Contacts);
     }
     if has(Field::Village) && any(&[Field::Commune, Field::Person, Field::DecisionNumber]) {
         return Some(TabKind::Villages);
     }
     let team = [
-        Field::DecisionNumber, Field::DecisionDate, Field::Person, Field::Role, Field::Link, Field::MemberCount,
+        Field::DecisionNumber,
+        Field::DecisionDate,
+        Field::Person,
+        Field::Role,
+        Field::Link,
+        Field::MemberCount,
     ];
     if has(Field::Commune) && any(&team) {
         return Some(TabKind::Submissions);
@@ -144,21 +192,28 @@ struct Candidate {
 }
 
 fn score(candidates: &[Candidate]) -> usize {
-    candidates.iter().filter(|candidate| candidate.fields != [Field::Ignored]).count()
+    candidates
+        .iter()
+        .filter(|candidate| candidate.fields != [Field::Ignored])
+        .count()
 }
 
 /// Titles are short text, and there are at least two of them.
 fn may_be_titles(line: &Line) -> bool {
     let titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
     let short = titles.clone().all(|cell| {
-        matches!(cell.value, Value::Text(_)) && cell.text.chars().count() <= 160 && !is_number(&cell.text)
+        matches!(cell.value, Value::Text(_))
+            && cell.text.chars().count() <= 160
+            && !is_number(&cell.text)
     });
     short && titles.count() >= 2
 }
 
 fn is_number(text: &str) -> bool {
     text.chars().any(|letter| letter.is_ascii_digit())
-        && text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '/' | '-'))
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '/' | '-'))
 }
 
 /// A row that names a commune in full is data, never a title.
@@ -167,15 +222,22 @@ fn holds_data(line: &Line, names: &Names) -> bool {
 }
 
 fn candidates(grid: &Grid, lines: &[Line], words: &Headers, overrule: &Overrule) -> Vec<Candidate> {
-    let columns: std::collections::BTreeSet<u32> =
-        lines.iter().flat_map(|line| line.cells.iter().map(|cell| cell.column)).collect();
+    let columns: std::collections::BTreeSet<u32> = lines
+        .iter()
+        .flat_map(|line| line.cells.iter().map(|cell| cell.column))
+        .collect();
     let widest = columns.iter().copied().max().unwrap_or(0);
     (0..=widest)
         .filter_map(|column| {
             let parts = parts(grid, lines, column);
             let (fields, role) = recognise(&parts, words, overrule, column)?;
             let reorganises = parts.iter().any(|part| contains_words(part, "kiện toàn"));
-            Some(Candidate { column, fields, role, act: reorganises.then_some(Act::Reorganises) })
+            Some(Candidate {
+                column,
+                fields,
+                role,
+                act: reorganises.then_some(Act::Reorganises),
+            })
         })
         .collect()
 }
@@ -185,8 +247,15 @@ fn candidates(grid: &Grid, lines: &[Line], words: &Headers, overrule: &Overrule)
 fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for (depth, line) in lines.iter().enumerate() {
-        let own = grid.covering(line, column).map(|cell| plain(&cell.text)).unwrap_or_default();
-        let title = if own.is_empty() && depth + 1 < lines.len() { group_title(grid, lines, depth, column) } else { own };
+        let own = grid
+            .covering(line, column)
+            .map(|cell| plain(&cell.text))
+            .unwrap_or_default();
+        let title = if own.is_empty() && depth + 1 < lines.len() {
+            group_title(grid, lines, depth, column)
+        } else {
+            own
+        };
         if !title.is_empty() && parts.last() != Some(&title) {
             parts.push(title);
         }
@@ -198,27 +267,48 @@ fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<String> {
 /// one have titles of their own in the row below.
 fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> String {
     let below = &lines[depth + 1..];
-    let titled = |column| below.iter().any(|line| line.cell(column).is_some_and(|cell| !cell.text.is_empty()));
+    let titled = |column| {
+        below
+            .iter()
+            .any(|line| line.cell(column).is_some_and(|cell| !cell.text.is_empty()))
+    };
     if grid.merge(lines[depth].number, column).is_some() || !titled(column) {
         return String::new();
     }
-    let left = lines[depth].cells.iter().rev().find(|cell| cell.column < column && !cell.text.is_empty());
-    left.filter(|cell| titled(cell.column) && grid.merge(lines[depth].number, cell.column).is_none())
-        .map(|cell| plain(&cell.text))
-        .unwrap_or_default()
+    let left = lines[depth]
+        .cells
+        .iter()
+        .rev()
+        .find(|cell| cell.column < column && !cell.text.is_empty());
+    left.filter(|cell| {
+        titled(cell.column) && grid.merge(lines[depth].number, cell.column).is_none()
+    })
+    .map(|cell| plain(&cell.text))
+    .unwrap_or_default()
 }
 
 /// The fields that the titles over a column may name, and whose column it is.
-fn recognise(parts: &[String], words: &Headers, overrule: &Overrule, column: u32) -> Option<(Vec<Field>, Option<Role>)> {
+fn recognise(
+    parts: &[String],
+    words: &Headers,
+    overrule: &Overrule,
+    column: u32,
+) -> Option<(Vec<Field>, Option<Role>)> {
     let letters = crate::cell::column_letters(column);
-    let told = parts.iter().rev().find_map(|part| overrule.get(part)).or_else(|| overrule.get(&letters));
+    let told = parts
+        .iter()
+        .rev()
+        .find_map(|part| overrule.get(part))
+        .or_else(|| overrule.get(&letters));
     if let Some((field, role)) = told {
         return Some((vec![*field], *role));
     }
     let last = parts.last()?;
     let role = parts.iter().rev().find_map(|part| role_of(part));
     let of_decision = parts[..parts.len() - 1].iter().any(|part| {
-        ["quyết định", "qđ", "văn bản"].iter().any(|word| contains_words(part, word))
+        ["quyết định", "qđ", "văn bản"]
+            .iter()
+            .any(|word| contains_words(part, word))
     });
     if of_decision {
         let short = last.trim_start_matches("số, ").trim_start_matches("số ");
@@ -237,7 +327,17 @@ fn recognise(parts: &[String], words: &Headers, overrule: &Overrule, column: u32
         return None;
     }
     let personal = fields.iter().all(|field| {
-        matches!(field, Field::Person | Field::Position | Field::Workplace | Field::Phone | Field::Email | Field::Role | Field::Commune | Field::Unit)
+        matches!(
+            field,
+            Field::Person
+                | Field::Position
+                | Field::Workplace
+                | Field::Phone
+                | Field::Email
+                | Field::Role
+                | Field::Commune
+                | Field::Unit
+        )
     });
     Some((fields, role.filter(|_| personal)))
 }
@@ -251,7 +351,9 @@ fn role_of(title: &str) -> Option<Role> {
     ];
     let folded = text::fold(title);
     let mut found = named.iter().filter(|(_, words)| {
-        words.iter().any(|word| contains_words(title, word) || contains_words(&folded, &text::fold(word)))
+        words
+            .iter()
+            .any(|word| contains_words(title, word) || contains_words(&folded, &text::fold(word)))
     });
     let first = found.next()?;
     found.next().is_none().then_some(first.0)
@@ -259,7 +361,11 @@ fn role_of(title: &str) -> Option<Role> {
 
 /// Settles what unclear titles mean by what stands below them.
 fn resolve(candidates: Vec<Candidate>, below: &[Line], names: &Names) -> Vec<Column> {
-    let certain = |field: Field| candidates.iter().any(|candidate| candidate.fields == [field]);
+    let certain = |field: Field| {
+        candidates
+            .iter()
+            .any(|candidate| candidate.fields == [field])
+    };
     let commune = commune_column(&candidates, below, names);
     let contacts = certain(Field::System);
     let role_certain = certain(Field::Role);
@@ -275,13 +381,25 @@ fn resolve(candidates: Vec<Candidate>, below: &[Line], names: &Names) -> Vec<Col
             Field::Ignored
         } else if may(Field::Commune) {
             Field::Workplace
-        } else if may(Field::Position) && !role_certain && share(&|text| role::read(text).is_some()) > 0.6 {
+        } else if may(Field::Position)
+            && !role_certain
+            && share(&|text| role::read(text).is_some()) > 0.6
+        {
             Field::Role
         } else {
             candidate.fields[0]
         };
-        let field = if contacts && field == Field::Link { Field::Guide } else { field };
-        columns.push(Column { column: candidate.column, field, role: candidate.role, act: candidate.act });
+        let field = if contacts && field == Field::Link {
+            Field::Guide
+        } else {
+            field
+        };
+        columns.push(Column {
+            column: candidate.column,
+            field,
+            role: candidate.role,
+            act: candidate.act,
+        });
     }
     columns
 }
@@ -289,10 +407,15 @@ fn resolve(candidates: Vec<Candidate>, below: &[Line], names: &Names) -> Vec<Col
 /// The column of communes: of those whose title allows it, the one whose cells name most of them.
 fn commune_column(candidates: &[Candidate], below: &[Line], names: &Names) -> Option<u32> {
     let mut best: Option<(f64, bool, u32)> = None;
-    for candidate in candidates.iter().filter(|candidate| candidate.fields.contains(&Field::Commune)) {
+    for candidate in candidates
+        .iter()
+        .filter(|candidate| candidate.fields.contains(&Field::Commune))
+    {
         let clear = candidate.fields == [Field::Commune];
         let named = share(below, candidate.column, &|text| names.may_be_commune(text));
-        if (clear || named >= 0.5) && best.is_none_or(|(most, was_clear, _)| (named, clear) > (most, was_clear)) {
+        if (clear || named >= 0.5)
+            && best.is_none_or(|(most, was_clear, _)| (named, clear) > (most, was_clear))
+        {
             best = Some((named, clear, candidate.column));
         }
     }
@@ -303,9 +426,17 @@ fn commune_column(candidates: &[Candidate], below: &[Line], names: &Names) -> Op
 fn share(below: &[Line], column: u32, test: &dyn Fn(&str) -> bool) -> f64 {
     let mut filled = 0u32;
     let mut passed = 0u32;
-    for cell in below.iter().filter_map(|line| line.cell(column)).filter(|cell| !cell.text.is_empty()) {
+    for cell in below
+        .iter()
+        .filter_map(|line| line.cell(column))
+        .filter(|cell| !cell.text.is_empty())
+    {
         filled += 1;
         passed += u32::from(test(&cell.text));
     }
-    if filled == 0 { 0.0 } else { f64::from(passed) / f64::from(filled) }
+    if filled == 0 {
+        0.0
+    } else {
+        f64::from(passed) / f64::from(filled)
+    }
 }

@@ -5,10 +5,18 @@
 
 pub mod collect;
 mod contact;
+pub mod date;
+pub mod decision;
+pub mod email;
 mod grid;
 mod header;
 mod layout;
+pub mod link;
 mod names;
+pub mod person;
+pub mod phone;
+pub mod position;
+pub mod role;
 pub mod settings;
 mod team;
 pub mod vocabulary;

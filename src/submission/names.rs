@@ -14,27 +14,32 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub fn new(register: &'a Register) -> Self {
-        Self { register, known: RefCell::new(HashMap::new()) }
+    pub(super) fn new(register: &'a Register) -> Self {
+        Self {
+            register,
+            known: RefCell::new(HashMap::new()),
+        }
     }
 
     /// Who a name means.
-    pub fn find(&self, typed: &str) -> Named {
+    pub(super) fn find(&self, typed: &str) -> Named {
         if let Some(named) = self.known.borrow().get(typed) {
             return named.clone();
         }
         let named = self.register.find(typed);
-        self.known.borrow_mut().insert(typed.to_owned(), named.clone());
+        self.known
+            .borrow_mut()
+            .insert(typed.to_owned(), named.clone());
         named
     }
 
     /// Whether the text is the name of one commune, by its full marks.
-    pub fn is_commune(&self, typed: &str) -> bool {
+    pub(super) fn is_commune(&self, typed: &str) -> bool {
         short_enough(typed) && matches!(self.find(typed), Named::Exact(_) | Named::Alias(_))
     }
 
     /// Whether the text names a commune, or would if it were clearer.
-    pub fn may_be_commune(&self, typed: &str) -> bool {
+    pub(super) fn may_be_commune(&self, typed: &str) -> bool {
         short_enough(typed) && !matches!(self.find(typed), Named::Unknown { .. })
     }
 }

@@ -33,15 +33,21 @@ pub(super) fn groups(header: &Header) -> Vec<Group> {
     for column in &header.columns {
         match column.field {
             Field::Person => {
-                let mut group = Group { role: column.role, person: Some(column.column), ..Group::default() };
+                let mut group = Group {
+                    role: column.role,
+                    person: Some(column.column),
+                    ..Group::default()
+                };
                 early.retain(|column| !place(&mut group, column));
                 groups.push(group);
             }
             Field::Position | Field::Workplace | Field::Phone | Field::Email | Field::Role => {
-                let home = groups.iter_mut().rev().find(|group| column.role.is_none() || group.role == column.role);
-                match home {
-                    Some(group) if place(group, column) => {}
-                    _ => early.push(column),
+                let home = groups
+                    .iter_mut()
+                    .rev()
+                    .find(|group| column.role.is_none() || group.role == column.role);
+                if !home.is_some_and(|group| place(group, column)) {
+                    early.push(column);
                 }
             }
             _ => {}
@@ -71,23 +77,47 @@ fn place(group: &mut Group, column: &Column) -> bool {
 }
 
 /// The people that one row names in one group of columns, and what is to be said about them.
-pub(super) fn read(grid: &Grid, line: &Line, group: &Group, positions: &Positions) -> (Vec<Member>, Vec<Finding>) {
+pub(super) fn read(
+    grid: &Grid,
+    line: &Line,
+    group: &Group,
+    positions: &Positions,
+) -> (Vec<Member>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let cell = |column: Option<u32>| column.and_then(|column| line.cell(column)).filter(|cell| !cell.text.is_empty());
+    let cell = |column: Option<u32>| {
+        column
+            .and_then(|column| line.cell(column))
+            .filter(|cell| !cell.text.is_empty())
+    };
     let Some(names) = cell(group.person) else {
         if let (Some(position), Some(column)) = (cell(group.position), group.person) {
             let at = grid.address(line.number, column);
-            findings.push(Finding::new(RuleId::PersonNotNamed).at(&at).value(text::one_line(&position.text)));
+            findings.push(
+                Finding::new(RuleId::PersonNotNamed)
+                    .at(&at)
+                    .value(text::one_line(&position.text)),
+            );
         }
         return (Vec::new(), findings);
     };
     let address = grid.address(line.number, names.column);
     if matches!(names.value, Value::Error(_) | Value::Uncomputed(_)) {
-        return (Vec::new(), vec![Finding::new(RuleId::CellError).at(&address).value(names.text.clone())]);
+        return (
+            Vec::new(),
+            vec![
+                Finding::new(RuleId::CellError)
+                    .at(&address)
+                    .value(names.text.clone()),
+            ],
+        );
     }
     let (entries, named) = people(names, positions);
     for unnamed in entries.iter().filter_map(|entry| entry.as_ref().err()) {
-        findings.push(Finding::new(RuleId::PersonNotNamed).at(&address).value(unnamed.clone()));
+        findings.push(
+            Finding::new(RuleId::PersonNotNamed)
+                .at(&address)
+                .value(unnamed.clone()),
+        );
     }
     let count = entries.len();
     let held = Beside::read(cell(group.position), count, named, positions);
@@ -103,7 +133,10 @@ pub(super) fn read(grid: &Grid, line: &Line, group: &Group, positions: &Position
     let workplaces = Beside::read(cell(group.workplace), count, named, positions);
     let phones = Beside::read(cell(group.phone), count, named, positions);
     let emails = Beside::read(cell(group.email), count, named, positions);
-    let roles = group.roles.and_then(|column| grid.covering(line, column)).filter(|cell| !cell.text.is_empty());
+    let roles = group
+        .roles
+        .and_then(|column| grid.covering(line, column))
+        .filter(|cell| !cell.text.is_empty());
     let roles = Beside::read(roles, count, named, positions);
     contact_findings(grid, line, group, &mut findings);
 
@@ -118,14 +151,19 @@ pub(super) fn read(grid: &Grid, line: &Line, group: &Group, positions: &Position
         let inline_phones = person.phones.join("; ");
         members.push(Member {
             name: spelled(&person.name),
-            role: role::read(&role_text).or(person.role).or(group.role).unwrap_or(Role::Member),
+            role: role::read(&role_text)
+                .or(person.role)
+                .or(group.role)
+                .unwrap_or(Role::Member),
             unpaired: person.position.is_none() && matches!(held, Beside::Uneven(_)),
             position,
             held: held_offices,
             phones: digits(&phones.at(place).unwrap_or(inline_phones)),
             emails: email::read(&emails.at(place).unwrap_or_default()).good,
             cell: address.clone(),
-            position_cell: group.position.map(|column| grid.address(line.number, column)),
+            position_cell: group
+                .position
+                .map(|column| grid.address(line.number, column)),
             hidden: line.hidden,
         });
     }
@@ -136,11 +174,13 @@ pub(super) fn read(grid: &Grid, line: &Line, group: &Group, positions: &Position
 /// are people.
 fn people(names: &Text, positions: &Positions) -> (Vec<Result<Person, String>>, usize) {
     let mut entries = Vec::new();
-    let read = |item: &str, entries: &mut Vec<Result<Person, String>>| match person::read(item, positions) {
-        People::Nobody => {}
-        People::NotNamed(words) => entries.push(Err(words)),
-        People::Named(people) => entries.extend(people.into_iter().map(Ok)),
-    };
+    let read =
+        |item: &str, entries: &mut Vec<Result<Person, String>>| match person::read(item, positions)
+        {
+            People::Nobody => {}
+            People::NotNamed(words) => entries.push(Err(words)),
+            People::Named(people) => entries.extend(people.into_iter().map(Ok)),
+        };
     let items = person::items(&names.text);
     if items.len() <= 1 {
         read(&names.text, &mut entries);
@@ -165,7 +205,9 @@ enum Beside {
 
 impl Beside {
     fn read(cell: Option<&Text>, count: usize, named: usize, positions: &Positions) -> Self {
-        let Some(cell) = cell else { return Self::Nothing };
+        let Some(cell) = cell else {
+            return Self::Nothing;
+        };
         if count == 1 {
             return Self::Each(vec![cell.text.clone()]);
         }
@@ -175,7 +217,11 @@ impl Beside {
         }
         if let [line] = items.as_slice() {
             let parts: Vec<String> = line.split(',').map(|part| part.trim().to_owned()).collect();
-            if parts.len() == count && parts.iter().all(|part| !position::read(part, positions).is_empty()) {
+            if parts.len() == count
+                && parts
+                    .iter()
+                    .all(|part| !position::read(part, positions).is_empty())
+            {
                 return Self::Each(parts);
             }
         }
@@ -184,14 +230,21 @@ impl Beside {
 
     fn at(&self, place: usize) -> Option<String> {
         match self {
-            Self::Each(items) => items.get(place).filter(|item| !item.is_empty()).map(|item| text::one_line(item)),
+            Self::Each(items) => items
+                .get(place)
+                .filter(|item| !item.is_empty())
+                .map(|item| text::one_line(item)),
             Self::Nothing | Self::Uneven(_) => None,
         }
     }
 }
 
 /// A position understood; the workplace in a column of its own helps where the words leave room.
-fn offices(position: &str, workplace: &str, positions: &Positions) -> (String, Vec<crate::submission::Held>) {
+fn offices(
+    position: &str,
+    workplace: &str,
+    positions: &Positions,
+) -> (String, Vec<crate::submission::Held>) {
     let position = text::one_line(position);
     if position.is_empty() {
         let workplace = text::one_line(workplace);
@@ -204,50 +257,88 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> (String, V
     }
     let joined = format!("{position} {}", text::one_line(workplace));
     let together = position::read(&joined, positions);
-    if together.iter().any(|held| held.certain) { (joined, together) } else { (position, held) }
+    if together.iter().any(|held| held.certain) {
+        (joined, together)
+    } else {
+        (position, held)
+    }
 }
 
 /// What is to be said about phones and mail addresses, whoever they belong to.
 fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<Finding>) {
     if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
-        findings.extend(phone_findings(&grid.address(line.number, cell.column), cell));
+        findings.extend(phone_findings(
+            &grid.address(line.number, cell.column),
+            cell,
+        ));
     }
     if let Some(cell) = group.email.and_then(|column| line.cell(column)) {
-        findings.extend(email_findings(&grid.address(line.number, cell.column), cell));
+        findings.extend(email_findings(
+            &grid.address(line.number, cell.column),
+            cell,
+        ));
     }
 }
 
 /// What is to be said about a cell of phone numbers.
 pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if matches!(cell.value, Value::Error(_) | Value::Uncomputed(_)) {
-        return vec![Finding::new(RuleId::CellError).at(at).value(cell.text.clone())];
+        return vec![
+            Finding::new(RuleId::CellError)
+                .at(at)
+                .value(cell.text.clone()),
+        ];
     }
     let phones = phone::read(&cell.text);
-    let invalid = phones.invalid.into_iter().map(|typed| Finding::new(RuleId::PhoneInvalid).at(at).value(typed));
-    let repaired = phones.numbers.into_iter().filter(|phone| phone.repaired.is_some()).map(|phone| {
-        Finding::new(RuleId::PhoneRepaired).at(at).value(text::one_line(&cell.text)).with("repaired", phone.digits)
-    });
+    let invalid = phones
+        .invalid
+        .into_iter()
+        .map(|typed| Finding::new(RuleId::PhoneInvalid).at(at).value(typed));
+    let repaired = phones
+        .numbers
+        .into_iter()
+        .filter(|phone| phone.repaired.is_some())
+        .map(|phone| {
+            Finding::new(RuleId::PhoneRepaired)
+                .at(at)
+                .value(text::one_line(&cell.text))
+                .with("repaired", phone.digits)
+        });
     invalid.chain(repaired).collect()
 }
 
 /// What is to be said about a cell of mail addresses.
 pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if matches!(cell.value, Value::Error(_) | Value::Uncomputed(_)) {
-        return vec![Finding::new(RuleId::CellError).at(at).value(cell.text.clone())];
+        return vec![
+            Finding::new(RuleId::CellError)
+                .at(at)
+                .value(cell.text.clone()),
+        ];
     }
     let invalid = email::read(&cell.text).invalid;
-    invalid.into_iter().map(|typed| Finding::new(RuleId::EmailInvalid).at(at).value(typed)).collect()
+    invalid
+        .into_iter()
+        .map(|typed| Finding::new(RuleId::EmailInvalid).at(at).value(typed))
+        .collect()
 }
 
 /// The readable numbers of a text.
 pub(super) fn digits(text: &str) -> Vec<String> {
-    phone::read(text).numbers.into_iter().map(|phone| phone.digits).collect()
+    phone::read(text)
+        .numbers
+        .into_iter()
+        .map(|phone| phone.digits)
+        .collect()
 }
 
 /// A name typed all in capitals or all in small letters, spelled as names are.
 fn spelled(name: &str) -> String {
     let letters = || name.chars().filter(|letter| letter.is_alphabetic());
-    let words = name.split(' ').filter(|word| word.chars().count() > 1).count();
+    let words = name
+        .split(' ')
+        .filter(|word| word.chars().count() > 1)
+        .count();
     let shouted = words > 0 && letters().all(char::is_uppercase);
     if !shouted && !letters().all(char::is_lowercase) {
         return name.to_owned();
@@ -255,7 +346,10 @@ fn spelled(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         letters.next().map_or(String::new(), |first| {
-            first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()
+            first
+                .to_uppercase()
+                .chain(letters.flat_map(char::to_lowercase))
+                .collect()
         })
     };
     name.split(' ').map(word).collect::<Vec<String>>().join(" ")

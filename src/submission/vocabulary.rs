@@ -120,14 +120,20 @@ impl Headers {
     /// The TOML error, with its line, where the text is no vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let fields: BTreeMap<Field, Words> = toml::from_str(text)?;
-        let mut headers = Self { titles: HashMap::new(), folded: HashMap::new(), words: Vec::new() };
+        let mut headers = Self {
+            titles: HashMap::new(),
+            folded: HashMap::new(),
+            words: Vec::new(),
+        };
         for (field, words) in fields {
             for title in &words.titles {
                 add(&mut headers.titles, plain(title), field);
                 add(&mut headers.folded, text::fold(&plain(title)), field);
             }
             for list in words.words {
-                headers.words.push((list.iter().map(|word| text::key(word)).collect(), field));
+                headers
+                    .words
+                    .push((list.iter().map(|word| text::key(word)).collect(), field));
             }
         }
         Ok(headers)
@@ -149,7 +155,12 @@ impl Headers {
         self.words
             .iter()
             .filter(|(words, _)| words.iter().all(|word| contains_words(&title, word)))
-            .max_by_key(|(words, field)| (words.len() + usize::from(*field == Field::Ignored), words.iter().map(String::len).sum::<usize>()))
+            .max_by_key(|(words, field)| {
+                (
+                    words.len() + usize::from(*field == Field::Ignored),
+                    words.iter().map(String::len).sum::<usize>(),
+                )
+            })
             .map(|(_, field)| vec![*field])
             .unwrap_or_default()
     }
@@ -177,7 +188,9 @@ pub(super) fn plain(title: &str) -> String {
 /// `chức vụ (ghi rõ)` is `chức vụ`: what stands in brackets at the end explains, it does not name.
 fn without_brackets(title: &str) -> Option<String> {
     let (head, tail) = title.split_once('(')?;
-    tail.ends_with(')').then(|| plain(head)).filter(|head| !head.is_empty())
+    tail.ends_with(')')
+        .then(|| plain(head))
+        .filter(|head| !head.is_empty())
 }
 
 /// Whether whole words stand in a title; `xã` does not stand in `xãy`.
@@ -185,7 +198,10 @@ pub(super) fn contains_words(title: &str, words: &str) -> bool {
     let letter = |letter: char| letter.is_alphanumeric();
     title.match_indices(words).any(|(start, found)| {
         !title[..start].chars().next_back().is_some_and(letter)
-            && !title[start + found.len()..].chars().next().is_some_and(letter)
+            && !title[start + found.len()..]
+                .chars()
+                .next()
+                .is_some_and(letter)
     })
 }
 

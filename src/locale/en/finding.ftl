@@ -1,37 +1,112 @@
-# Sentences of findings
-finding-leader-missing = leader-missing
-finding-leader-multiple = leader-multiple
-finding-leader-not-chairman = leader-not-chairman
-finding-leader-acting = leader-acting
-finding-deputy-not-eligible = deputy-not-eligible
-finding-pvhcc-member-missing = pvhcc-member-missing
-finding-component-missing = component-missing
-finding-two-roles = two-roles
-finding-position-missing = position-missing
-finding-position-ambiguous = position-ambiguous
-finding-other-commune-position = other-commune-position
-finding-decision-missing = decision-missing
-finding-decision-incomplete = decision-incomplete
-finding-decision-late = decision-late
-finding-decision-date-implausible = decision-date-implausible
-finding-decision-not-a-decision = decision-not-a-decision
-finding-decision-number-odd = decision-number-odd
-finding-decision-backdated = decision-backdated
-finding-decision-withdrawn = decision-withdrawn
-finding-commune-unknown = commune-unknown
-finding-commune-ambiguous = commune-ambiguous
-finding-commune-folded = commune-folded
-finding-commune-duplicate = commune-duplicate
-finding-member-duplicate = member-duplicate
-finding-person-not-named = person-not-named
-finding-names-positions-mismatch = names-positions-mismatch
-finding-phone-invalid = phone-invalid
-finding-phone-repaired = phone-repaired
-finding-email-invalid = email-invalid
-finding-date-unreadable = date-unreadable
-finding-row-unplaced = row-unplaced
-finding-cell-error = cell-error
-finding-legacy-encoding = legacy-encoding
-finding-contact-unreachable = contact-unreachable
-finding-system-without-contact = system-without-contact
-finding-link-malformed = link-malformed
+# Sentences of findings: cell, fact, basis, request. Always there: $commune (printed name), $value
+# (what the cell holds), $basis_en (basis). Those on team and decision also have $ubnd.
+
+# --- The team
+finding-leader-missing = The team names no leader; under { $basis_en } the chair of the People's Committee leads. Please have { $ubnd } add one.
+finding-leader-multiple = { $count } people are named as leader ({ $value }); under { $basis_en } the chair of the People's Committee leads. Please have { $ubnd } name one.
+finding-leader-not-chairman = The leader is { $value }; under { $basis_en } the chair of the People's Committee leads. Please have { $ubnd } review the team.
+finding-leader-acting = The leader is { $value }; under { $basis_en } the chair of the People's Committee leads. Accepted; please have { $ubnd } update it once a chair is appointed.
+finding-deputy-not-eligible = Deputy { $name } is { $value }; under { $basis_en } deputies may include vice chairs of the People's Committee, leaders of the Fatherland Front and the head of the Culture and Society office. Please have { $ubnd } look again.
+finding-pvhcc-member-missing = No member is on the staff of the public administration service centre; basis: { $basis_en }. Please have { $ubnd } add one.
+finding-component-missing = The team has no «{ $component }»; basis: { $basis_en }. Please have { $ubnd } add one.
+finding-two-roles = { $value } is named both as { $first } and as { $second }; basis: { $basis_en }, one role a person. Please have { $ubnd } look again.
+finding-position-missing = { $value } has no position, so it cannot be compared with { $basis_en }. Please have { $ubnd } add it.
+finding-position-ambiguous--leader = The leader's position «{ $value }» is not clear enough to compare with { $basis_en }. Please have { $ubnd } write office and body in full.
+finding-position-ambiguous--deputy = The position «{ $value }» of deputy { $name } is not clear enough to compare with { $basis_en }. Please have { $ubnd } write office and body in full.
+finding-position-ambiguous--centre = { $name } ({ $value }) has to do with the public administration service centre; whether as a member on its staff, as { $basis_en } asks, is not clear. Please have { $ubnd } clarify.
+finding-other-commune-position = The position of { $name }, «{ $value }», is one outside { $commune }; basis: { $basis_en }. Please have { $ubnd } check this row.
+
+# --- The founding decision
+finding-decision-missing = The commune has reported, but no founding decision; basis: { $basis_en }. Please have { $ubnd } issue one and report number and date.
+finding-decision-missing--later = Decision { $value } was signed on { $date }, after the date counted, so it does not count yet; basis: { $basis_en }. Please follow it up in the next period.
+finding-decision-missing--not-yet = The founding decision is not issued yet («{ $value }»); basis: { $basis_en }. Please have { $ubnd } issue it soon and report number and date.
+finding-decision-missing--not-reported = The commune has reported nothing; basis: { $basis_en }. Please have { $ubnd } issue the founding decision and report.
+finding-decision-missing--no-row = The sheet has no row of this commune; basis: { $basis_en }. Please have { $ubnd } issue the founding decision and report.
+finding-decision-missing--withdrawn = The decision is marked as withdrawn («{ $value }») and no other is named; basis: { $basis_en }. Please have { $ubnd } issue another and report number and date.
+finding-decision-incomplete--number = A date is given but no number, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the number.
+finding-decision-incomplete--date = Decision «{ $value }» has no date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the date.
+finding-decision-incomplete--both = A decision is claimed without number and date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add them.
+finding-decision-late = The decision was signed on { $value }, after { $last_day }; basis: { $basis_en }. Please have { $ubnd } note it.
+finding-decision-date-implausible--before = The date { $value } is before { $began }, when the present commune did not exist; basis: { $basis_en }. Please have { $ubnd } check the date, or send the present commune's decision.
+finding-decision-date-implausible--after = The date { $value } is after the day of the pull, { $today }; basis: { $basis_en }. Please have { $ubnd } check the date.
+finding-decision-date-implausible--swapped = The date { $value } is not between { $began } and { $today }; day and month may be exchanged ({ $swapped }); basis: { $basis_en }. Please have { $ubnd } check the date.
+finding-decision-not-a-decision = «{ $value }» is a document of another kind and no founding decision; basis: { $basis_en }. Please have { $ubnd } add number and date of the decision.
+finding-decision-number-odd = The number «{ $value }» differs from the usual «15/QĐ-UBND»; basis: { $basis_en }. Please have { $ubnd } check it.
+finding-decision-number-odd--several = The cell names several decisions («{ $value }»); { $number } is taken; basis: { $basis_en }. Please have { $ubnd } say which one founds the team.
+finding-decision-backdated = The decision is dated { $value } (due { $last_day }), but was first seen on { $seen }; basis: { $basis_en }. Please compare with the signed copy.
+finding-decision-withdrawn = The pull of { $seen } held decision { $value } of { $date }, which is gone; basis: { $basis_en }. Please have { $ubnd } say whether it still stands.
+
+# --- The sheet
+finding-commune-unknown--none = «{ $value }» is not in { $basis_en }. Please check the name, or declare this spelling in the configuration.
+finding-commune-unknown--candidates = «{ $value }» is not in { $basis_en }; nearest: { $candidates }. Please say which is meant.
+finding-commune-unknown--dissolved = «{ $old }» is a former commune, now part of { $into }; basis: { $basis_en }. Please say whose data these are.
+finding-commune-ambiguous = «{ $value }» may be { $candidates }; basis: { $basis_en }. Please write the name with all its marks.
+finding-commune-folded = «{ $value }» is read as { $commune }; basis: { $basis_en }. Please write the name in full.
+finding-commune-duplicate--same = { $commune } has several rows that say the same (see { $other }); basis: { $basis_en }. Please keep one.
+finding-commune-duplicate--conflict = { $commune } has several rows that differ (see { $other }); the first complete decision is taken; basis: { $basis_en }. Please confirm and keep one.
+finding-member-duplicate = { $value } is also in the team of { $other } (same name, and same phone or mail address); basis: { $basis_en }. Please have { $ubnd } check.
+finding-person-not-named = «{ $value }» names nobody; basis: { $basis_en }. Please name every member.
+finding-names-positions-mismatch = The cell holds { $names } names but { $positions } positions, so they cannot be paired; basis: { $basis_en }. Please write one person a line with the position.
+finding-phone-invalid = «{ $value }» is no phone number; basis: { $basis_en }. Please check it.
+finding-phone-repaired = The phone number «{ $value }» is read as { $repaired }; basis: { $basis_en }. Please check it.
+finding-email-invalid = «{ $value }» is no mail address; basis: { $basis_en }. Please check it.
+finding-date-unreadable = «{ $value }» is no single day; basis: { $basis_en }. Please write day, month and year.
+finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be told; basis: { $basis_en }. Please add the commune.
+finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
+finding-legacy-encoding = { $count } cells of the tab are in the old encoding { $encoding } and were converted; basis: { $basis_en }. Please use Unicode.
+
+# --- Contacts
+finding-contact-unreachable = Contact { $value } of «{ $system }» has neither phone, mail nor group; basis: { $basis_en }. Please add one.
+finding-system-without-contact = «{ $value }» has no contact; basis: { $basis_en }. Please add one.
+finding-link-malformed = «{ $value }» is no link; basis: { $basis_en }. Please check it.
+
+# --- What each rule means
+rule-leader-missing = The reported team has no leader
+rule-leader-multiple = Two people or more are named as leader
+rule-leader-not-chairman = The leader is not the chair of the commune's People's Committee
+rule-leader-acting = The leader is the acting chair: accepted, with a note
+rule-deputy-not-eligible = A deputy outside the groups that the letter suggests
+rule-pvhcc-member-missing = No member is on the staff of the public administration service centre
+rule-component-missing = A component of letter 335/SKHCN-BCVT&CĐS is missing (the department fills in the list)
+rule-two-roles = One person holds two roles in one team
+rule-position-missing = A person has no position
+rule-position-ambiguous = A position is not clear enough; a person decides
+rule-other-commune-position = The position is one of another commune
+rule-decision-missing = No founding decision at the date counted
+rule-decision-incomplete = A decision is claimed without number or date, so it cannot be confirmed
+rule-decision-late = The decision was signed after the deadline
+rule-decision-date-implausible = The date is before the commune existed, after the pull, or has day and month exchanged
+rule-decision-not-a-decision = The document is a plan, a letter, a proposal, ... and no decision
+rule-decision-number-odd = The number has an unusual shape, or one cell holds several decisions
+rule-decision-backdated = Dated within the deadline, but first seen after it
+rule-decision-withdrawn = An earlier pull held a decision that is gone
+rule-commune-unknown = The name is not in the register
+rule-commune-ambiguous = The name may be several communes
+rule-commune-folded = The name lost or changed marks and fits one commune only
+rule-commune-duplicate = One commune has several rows
+rule-member-duplicate = One person is in the teams of two communes
+rule-person-not-named = The cell names nobody
+rule-names-positions-mismatch = A cell's names and positions differ in number
+rule-phone-invalid = The phone number has no valid form
+rule-phone-repaired = A digit of the phone number was added or replaced on reading
+rule-email-invalid = The mail address has no valid form
+rule-date-unreadable = The date is no single day
+rule-row-unplaced = A row holds something, but whose it is cannot be told
+rule-cell-error = The cell holds an error
+rule-legacy-encoding = Text in an old encoding was converted on reading
+rule-contact-unreachable = A contact has neither phone, mail nor group
+rule-system-without-contact = A system has no contact
+rule-link-malformed = The link has no valid form
+
+# --- The rules file
+rules-unreadable = the rules file cannot be read: { $value }
+rules-unknown-rule = there is no rule «{ $value }»
+rules-office = «{ $value }» is no office id; ids are lower-case ASCII, with «:acting», «:in-charge» or «?» after them where needed
+rules-component = every component needs a name and at least one office
+rules-end-before-beginning = the last day stands before the first
+
+# --- A quarantined pull
+loss-rows = { $lost } of { $before } data rows are gone ({ $share }, allowed { $allowed })
+loss-decisions = the decisions of { $lost } of { $before } communes are gone ({ $share }, allowed { $allowed })
+loss-tab = tab «{ $tab }» is gone
+loss-columns = tab «{ $tab }» has lost { $columns }

@@ -1,1 +1,37 @@
 # Sentences of store
+store-cannot-write = { $path } cannot be written ({ $cause })
+store-cannot-write-next = give the account that runs cnscd write access to this folder, check the free disk space, and run again
+store-unwritable = the database cannot be written ({ $cause })
+store-unwritable-next = check free disk space and write access to the file and folder of [store] url, and run again
+store-campaign-held = another run holds the campaign «{ $campaign }» (process { $process })
+store-campaign-held-next = wait for the other run to end and run again; see «cnscd status»
+store-outbox-held = process { $process } is sending the outbox
+store-outbox-held-next = nothing to do, the other process sends; to send now, wait a moment and run again
+store-locked = another process holds the database ({ $cause })
+store-locked-next = wait a moment and run again; if it stays so, see which program has the database file open
+store-damaged = what stands in the database is no longer whole ({ $what })
+store-damaged-next = stop the service, keep the present file aside, restore the latest backup, and run «cnscd doctor»
+store-newer = the database was made by a later version (step { $found }, this version knows up to { $known })
+store-newer-next = use the later version of cnscd, or restore the backup made before the upgrade
+store-nothing-quarantined = run { $run } has no quarantined pull that waits for a decision
+store-nothing-quarantined-next = see the run that waits with «cnscd status»
+store-defect = a database query did not work ({ $cause })
+store-defect-next = this is a defect of the program: send the log of this run to whoever provides cnscd
+delivery-unreachable = the mail server { $server } cannot be reached ({ $cause })
+delivery-unreachable-next = check [mail.smtp] host, port and the firewall; the mails stay in the outbox and are tried again
+delivery-tls = no private connection can be made to the mail server { $server } ({ $cause })
+delivery-tls-next = check [mail.smtp] security and ca_file with whoever runs the mail server; the mails stay in the outbox
+delivery-login = the mail server { $server } refuses the login ({ $cause })
+delivery-login-next = check [mail.smtp] username and password_file (an app password where the server wants one), then run «cnscd mail retry»
+delivery-sender = the mail server { $server } refuses the sender { $from } ({ $cause })
+delivery-sender-next = make [mail] from the address that logs in, or ask whoever runs the mail server to allow it, then run «cnscd mail retry»
+delivery-not-loopback = [mail.smtp] security = "none" works with a server on this machine only, not with { $server }
+delivery-not-loopback-next = set security = "starttls" or "tls"
+delivery-ca-file = the certificate file { $path } cannot be used ({ $cause })
+delivery-ca-file-next = set [mail.smtp] ca_file to the PEM file of the CA that signed the mail server's certificate, readable by the account that runs cnscd
+delivery-cannot-write = the mail cannot be written to { $path } ({ $cause })
+delivery-cannot-write-next = give the account that runs cnscd write access to [mail] folder and check free disk space; the mails stay in the outbox
+folder-cannot-write = the report cannot be written to { $path } ({ $cause })
+folder-cannot-write-next = give the account that runs cnscd write access to [report] folder, check free disk space, and run «cnscd report»
+mail-address = «{ $address }» is no mail address
+mail-address-next = correct [mail] from, [mail] operators or the campaign's readers, such as "cnscd <cnscd@example.vn>" or "vanphong@example.vn"

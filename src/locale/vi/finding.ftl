@@ -1,37 +1,112 @@
-# Sentences of findings
-finding-leader-missing = leader-missing
-finding-leader-multiple = leader-multiple
-finding-leader-not-chairman = leader-not-chairman
-finding-leader-acting = leader-acting
-finding-deputy-not-eligible = deputy-not-eligible
-finding-pvhcc-member-missing = pvhcc-member-missing
-finding-component-missing = component-missing
-finding-two-roles = two-roles
-finding-position-missing = position-missing
-finding-position-ambiguous = position-ambiguous
-finding-other-commune-position = other-commune-position
-finding-decision-missing = decision-missing
-finding-decision-incomplete = decision-incomplete
-finding-decision-late = decision-late
-finding-decision-date-implausible = decision-date-implausible
-finding-decision-not-a-decision = decision-not-a-decision
-finding-decision-number-odd = decision-number-odd
-finding-decision-backdated = decision-backdated
-finding-decision-withdrawn = decision-withdrawn
-finding-commune-unknown = commune-unknown
-finding-commune-ambiguous = commune-ambiguous
-finding-commune-folded = commune-folded
-finding-commune-duplicate = commune-duplicate
-finding-member-duplicate = member-duplicate
-finding-person-not-named = person-not-named
-finding-names-positions-mismatch = names-positions-mismatch
-finding-phone-invalid = phone-invalid
-finding-phone-repaired = phone-repaired
-finding-email-invalid = email-invalid
-finding-date-unreadable = date-unreadable
-finding-row-unplaced = row-unplaced
-finding-cell-error = cell-error
-finding-legacy-encoding = legacy-encoding
-finding-contact-unreachable = contact-unreachable
-finding-system-without-contact = system-without-contact
-finding-link-malformed = link-malformed
+# Câu nhận xét: ô, sự việc, căn cứ, «Đề nghị …». Biến nào cũng có: $commune (tên đơn vị), $value
+# (nội dung ô), $basis (căn cứ). Nhận xét về Tổ và quyết định còn có $ubnd («UBND xã»).
+
+# --- Thành phần Tổ
+finding-leader-missing = Danh sách Tổ chưa ghi Tổ trưởng; theo { $basis }, Tổ trưởng là Chủ tịch UBND. Đề nghị { $ubnd } bổ sung.
+finding-leader-multiple = Có { $count } người cùng được ghi là Tổ trưởng ({ $value }); theo { $basis }, Tổ trưởng là Chủ tịch UBND. Đề nghị { $ubnd } xác định lại một Tổ trưởng.
+finding-leader-not-chairman = Tổ trưởng là { $value }; theo { $basis }, Tổ trưởng là Chủ tịch UBND. Đề nghị { $ubnd } rà soát, kiện toàn.
+finding-leader-acting = Tổ trưởng là { $value }; theo { $basis }, Tổ trưởng là Chủ tịch UBND. Ghi nhận phù hợp, đề nghị { $ubnd } cập nhật khi có Chủ tịch UBND.
+finding-deputy-not-eligible = Tổ phó { $name } là { $value }; theo { $basis }, Tổ phó có thể bao gồm Phó Chủ tịch UBND, lãnh đạo UB MTTQ Việt Nam, Trưởng phòng Văn hóa - Xã hội. Đề nghị { $ubnd } xem lại.
+finding-pvhcc-member-missing = Danh sách Tổ chưa có thành viên là CBCCVC của Trung tâm Phục vụ hành chính công; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung.
+finding-component-missing = Danh sách Tổ chưa có thành phần «{ $component }»; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung.
+finding-two-roles = { $value } được ghi vừa là { $first }, vừa là { $second }; căn cứ { $basis }, mỗi người giữ một vai trò trong Tổ. Đề nghị { $ubnd } xem lại.
+finding-position-missing = { $value } chưa ghi chức vụ nên chưa đối chiếu được với { $basis }. Đề nghị { $ubnd } bổ sung.
+finding-position-ambiguous--leader = Chức vụ của Tổ trưởng ghi là «{ $value }», chưa đủ rõ để đối chiếu với { $basis }. Đề nghị { $ubnd } ghi đầy đủ chức vụ, cơ quan.
+finding-position-ambiguous--deputy = Chức vụ của Tổ phó { $name } ghi là «{ $value }», chưa đủ rõ để đối chiếu với { $basis }. Đề nghị { $ubnd } ghi đầy đủ chức vụ, cơ quan.
+finding-position-ambiguous--centre = Trong Tổ có { $name } ({ $value }) liên quan Trung tâm Phục vụ hành chính công, chưa rõ có phải thành viên là CBCCVC của Trung tâm theo { $basis } hay không. Đề nghị { $ubnd } làm rõ.
+finding-other-commune-position = Chức vụ của { $name } ghi là «{ $value }», là chức vụ ở đơn vị khác { $commune }; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại dòng này.
+
+# --- Quyết định thành lập
+finding-decision-missing = Đơn vị đã báo cáo nhưng chưa nêu quyết định thành lập Tổ; căn cứ { $basis }. Đề nghị { $ubnd } ban hành và báo cáo số, ngày quyết định.
+finding-decision-missing--later = Quyết định { $value } ký ngày { $date }, sau ngày tính số liệu nên chưa tính; căn cứ { $basis }. Đề nghị theo dõi ở kỳ số liệu sau.
+finding-decision-missing--not-yet = Quyết định thành lập Tổ chưa ban hành («{ $value }»); căn cứ { $basis }. Đề nghị { $ubnd } sớm ban hành và báo cáo số, ngày quyết định.
+finding-decision-missing--not-reported = Đơn vị chưa báo cáo nội dung nào; căn cứ { $basis }. Đề nghị { $ubnd } ban hành quyết định thành lập Tổ và báo cáo.
+finding-decision-missing--no-row = Bảng tổng hợp chưa có dòng của đơn vị; căn cứ { $basis }. Đề nghị { $ubnd } ban hành quyết định thành lập Tổ và báo cáo.
+finding-decision-missing--withdrawn = Quyết định đã nêu được ghi là thu hồi («{ $value }»), chưa có quyết định khác; căn cứ { $basis }. Đề nghị { $ubnd } ban hành lại và báo cáo số, ngày quyết định.
+finding-decision-incomplete--number = Có ngày ký nhưng chưa có số quyết định, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ký hiệu quyết định.
+finding-decision-incomplete--date = Quyết định «{ $value }» chưa có ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung ngày ký.
+finding-decision-incomplete--both = Có báo cáo về quyết định nhưng chưa nêu số và ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ngày quyết định.
+finding-decision-late = Quyết định ký ngày { $value }, sau hạn { $last_day }; căn cứ { $basis }. Đề nghị { $ubnd } lưu ý thời hạn.
+finding-decision-date-implausible--before = Ngày ký { $value } trước ngày { $began }, khi đơn vị hành chính hiện nay chưa hoạt động; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký, hoặc gửi quyết định của đơn vị hiện nay.
+finding-decision-date-implausible--after = Ngày ký { $value } sau ngày lấy số liệu { $today }; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký.
+finding-decision-date-implausible--swapped = Ngày ký { $value } ngoài khoảng từ { $began } đến { $today }, có thể đảo ngày và tháng (ngày { $swapped }); căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký.
+finding-decision-not-a-decision = Văn bản «{ $value }» là loại văn bản khác, không phải quyết định thành lập Tổ; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ngày quyết định.
+finding-decision-number-odd = Số, ký hiệu «{ $value }» khác mẫu thường dùng «15/QĐ-UBND»; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại số, ký hiệu.
+finding-decision-number-odd--several = Ô ghi nhiều quyết định («{ $value }»), tạm lấy quyết định { $number }; căn cứ { $basis }. Đề nghị { $ubnd } ghi rõ quyết định nào thành lập Tổ.
+finding-decision-backdated = Quyết định ghi ngày ký { $value } (trong hạn { $last_day }) nhưng đến ngày { $seen } mới thấy trong bảng; căn cứ { $basis }. Đề nghị đối chiếu bản ký.
+finding-decision-withdrawn = Lần lấy số liệu ngày { $seen } có quyết định { $value } ngày { $date }, nay không còn; căn cứ { $basis }. Đề nghị { $ubnd } xác nhận quyết định còn hiệu lực hay đã thu hồi.
+
+# --- Số liệu trong bảng
+finding-commune-unknown--none = Tên đơn vị «{ $value }» không có trong { $basis }. Đề nghị kiểm tra lại tên, hoặc khai báo cách viết này trong cấu hình.
+finding-commune-unknown--candidates = Tên đơn vị «{ $value }» không có trong { $basis }; tên gần nhất: { $candidates }. Đề nghị xác nhận đơn vị.
+finding-commune-unknown--dissolved = «{ $old }» là đơn vị trước sắp xếp, nay thuộc { $into }; căn cứ { $basis }. Đề nghị xác nhận số liệu của đơn vị nào.
+finding-commune-ambiguous = Tên đơn vị «{ $value }» có thể là { $candidates }; căn cứ { $basis }. Đề nghị ghi đủ dấu để xác định đơn vị.
+finding-commune-folded = Tên đơn vị «{ $value }» được hiểu là { $commune }; căn cứ { $basis }. Đề nghị ghi đúng tên đơn vị.
+finding-commune-duplicate--same = { $commune } có nhiều dòng với nội dung như nhau (xem thêm { $other }); căn cứ { $basis }. Đề nghị giữ một dòng.
+finding-commune-duplicate--conflict = { $commune } có nhiều dòng với nội dung khác nhau (xem thêm { $other }), tạm lấy quyết định đầy đủ đầu tiên; căn cứ { $basis }. Đề nghị xác nhận và giữ một dòng.
+finding-member-duplicate = { $value } cũng có trong Tổ của { $other } (trùng tên và trùng điện thoại hoặc thư điện tử); căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại.
+finding-person-not-named = «{ $value }» không nêu tên người; căn cứ { $basis }. Đề nghị ghi họ tên từng thành viên.
+finding-names-positions-mismatch = Ô có { $names } tên nhưng { $positions } chức vụ nên chưa ghép được người với chức vụ; căn cứ { $basis }. Đề nghị ghi mỗi người một dòng kèm chức vụ.
+finding-phone-invalid = Số điện thoại «{ $value }» không đúng dạng; căn cứ { $basis }. Đề nghị kiểm tra lại.
+finding-phone-repaired = Số điện thoại «{ $value }» được hiểu là { $repaired }; căn cứ { $basis }. Đề nghị kiểm tra lại.
+finding-email-invalid = Thư điện tử «{ $value }» không đúng dạng; căn cứ { $basis }. Đề nghị kiểm tra lại.
+finding-date-unreadable = Ngày «{ $value }» không xác định được một ngày cụ thể; căn cứ { $basis }. Đề nghị ghi đủ ngày, tháng, năm.
+finding-row-unplaced = Dòng có nội dung «{ $value }» nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
+finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
+finding-legacy-encoding = Bảng có { $count } ô dùng bảng mã cũ { $encoding }, đã chuyển sang Unicode khi đọc; căn cứ { $basis }. Đề nghị dùng bảng mã Unicode.
+
+# --- Đầu mối hỗ trợ
+finding-contact-unreachable = Đầu mối { $value } của «{ $system }» chưa có điện thoại, thư điện tử hoặc nhóm liên lạc; căn cứ { $basis }. Đề nghị bổ sung.
+finding-system-without-contact = «{ $value }» chưa có đầu mối hỗ trợ; căn cứ { $basis }. Đề nghị bổ sung.
+finding-link-malformed = Đường dẫn «{ $value }» không đúng dạng; căn cứ { $basis }. Đề nghị kiểm tra lại.
+
+# --- Ý nghĩa từng quy tắc
+rule-leader-missing = Tổ đã báo cáo nhưng chưa có Tổ trưởng
+rule-leader-multiple = Có từ hai người được ghi là Tổ trưởng
+rule-leader-not-chairman = Tổ trưởng không phải là Chủ tịch UBND xã, phường, đặc khu
+rule-leader-acting = Tổ trưởng là Quyền Chủ tịch UBND: phù hợp, có ghi nhận
+rule-deputy-not-eligible = Tổ phó ngoài các nhóm chức vụ mà công văn gợi ý
+rule-pvhcc-member-missing = Chưa có thành viên là CBCCVC của Trung tâm Phục vụ hành chính công
+rule-component-missing = Thiếu một thành phần theo Công văn số 335/SKHCN-BCVT&CĐS (danh sách do Sở khai báo)
+rule-two-roles = Một người giữ hai vai trò trong cùng một Tổ
+rule-position-missing = Người trong Tổ chưa ghi chức vụ
+rule-position-ambiguous = Chức vụ ghi chưa đủ rõ, cần người xem và quyết định
+rule-other-commune-position = Chức vụ ghi là của một đơn vị khác
+rule-decision-missing = Chưa có quyết định thành lập Tổ tại ngày tính số liệu
+rule-decision-incomplete = Có nêu quyết định nhưng thiếu số hoặc ngày, chưa đủ căn cứ xác nhận
+rule-decision-late = Quyết định ký sau hạn
+rule-decision-date-implausible = Ngày ký trước khi có đơn vị hiện nay, sau ngày lấy số liệu, hoặc có thể đảo ngày và tháng
+rule-decision-not-a-decision = Văn bản nêu ra là kế hoạch, công văn, tờ trình, ... không phải quyết định
+rule-decision-number-odd = Số, ký hiệu quyết định khác mẫu, hoặc một ô có nhiều quyết định
+rule-decision-backdated = Quyết định ghi ngày ký trong hạn nhưng sau hạn mới thấy trong bảng
+rule-decision-withdrawn = Quyết định đã thấy ở lần lấy số liệu trước, nay không còn
+rule-commune-unknown = Tên đơn vị không có trong danh mục
+rule-commune-ambiguous = Tên đơn vị có thể là nhiều đơn vị khác nhau
+rule-commune-folded = Tên đơn vị thiếu dấu hoặc khác dấu, chỉ có một đơn vị phù hợp
+rule-commune-duplicate = Một đơn vị có nhiều dòng
+rule-member-duplicate = Một người có trong Tổ của hai đơn vị
+rule-person-not-named = Ô không nêu tên người
+rule-names-positions-mismatch = Số tên và số chức vụ trong một ô không khớp nhau
+rule-phone-invalid = Số điện thoại không đúng dạng
+rule-phone-repaired = Số điện thoại đã được bổ sung hoặc thay chữ số khi đọc
+rule-email-invalid = Thư điện tử không đúng dạng
+rule-date-unreadable = Ngày không đọc được thành một ngày cụ thể
+rule-row-unplaced = Dòng có nội dung nhưng chưa biết thuộc đơn vị nào
+rule-cell-error = Ô báo lỗi công thức
+rule-legacy-encoding = Chữ dùng bảng mã cũ, đã chuyển sang Unicode khi đọc
+rule-contact-unreachable = Đầu mối không có điện thoại, thư điện tử hoặc nhóm liên lạc
+rule-system-without-contact = Hệ thống chưa có đầu mối hỗ trợ
+rule-link-malformed = Đường dẫn không đúng dạng
+
+# --- Tệp quy tắc
+rules-unreadable = không đọc được tệp quy tắc: { $value }
+rules-unknown-rule = không có quy tắc «{ $value }»
+rules-office = «{ $value }» không phải mã chức vụ; mã chức vụ viết thường, không dấu, có thể kèm «:acting», «:in-charge» hoặc «?»
+rules-component = mỗi thành phần cần có tên và ít nhất một chức vụ
+rules-end-before-beginning = ngày cuối cùng áp dụng đứng trước ngày đầu tiên
+
+# --- Bản số liệu bị tạm giữ
+loss-rows = mất { $lost } trong { $before } dòng số liệu ({ $share }, mức cho phép { $allowed })
+loss-decisions = mất quyết định của { $lost } trong { $before } đơn vị ({ $share }, mức cho phép { $allowed })
+loss-tab = không còn trang «{ $tab }»
+loss-columns = trang «{ $tab }» không còn cột { $columns }

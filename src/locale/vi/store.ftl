@@ -1,1 +1,37 @@
 # Sentences of store
+store-cannot-write = không ghi được { $path } ({ $cause })
+store-cannot-write-next = cấp quyền ghi vào thư mục này cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa, rồi chạy lại
+store-unwritable = không ghi được vào cơ sở dữ liệu ({ $cause })
+store-unwritable-next = kiểm tra dung lượng đĩa và quyền ghi vào tệp cùng thư mục của [store] url, rồi chạy lại
+store-campaign-held = đợt theo dõi «{ $campaign }» đang có một lần chạy khác (tiến trình { $process })
+store-campaign-held-next = chờ lần chạy kia xong rồi chạy lại; xem bằng «cnscd status»
+store-outbox-held = thư chờ gửi đang được tiến trình { $process } xử lý
+store-outbox-held-next = không phải làm gì, tiến trình kia sẽ gửi; nếu cần gửi ngay, chờ giây lát rồi chạy lại
+store-locked = một tiến trình khác đang giữ cơ sở dữ liệu ({ $cause })
+store-locked-next = chờ giây lát rồi chạy lại; nếu vẫn vậy, xem chương trình nào đang mở tệp cơ sở dữ liệu
+store-damaged = nội dung cơ sở dữ liệu không còn nguyên vẹn ({ $what })
+store-damaged-next = dừng dịch vụ, giữ lại tệp hiện có, khôi phục bản sao lưu gần nhất, rồi chạy «cnscd doctor»
+store-newer = cơ sở dữ liệu do phiên bản mới hơn tạo (bước { $found }, phiên bản này biết đến bước { $known })
+store-newer-next = dùng phiên bản cnscd mới hơn, hoặc khôi phục bản sao lưu trước khi nâng cấp
+store-nothing-quarantined = lần chạy { $run } không có bản số liệu nào đang tạm giữ, chờ xác nhận
+store-nothing-quarantined-next = xem mã lần chạy đang tạm giữ bằng «cnscd status»
+store-defect = truy vấn cơ sở dữ liệu không thực hiện được ({ $cause })
+store-defect-next = đây là khiếm khuyết của chương trình: gửi nhật ký của lần chạy này cho nơi cung cấp cnscd
+delivery-unreachable = không kết nối được máy chủ thư { $server } ({ $cause })
+delivery-unreachable-next = kiểm tra [mail.smtp] host, port và tường lửa; thư vẫn nằm trong Thư chờ gửi và sẽ được gửi lại
+delivery-tls = không lập được kết nối mã hóa với máy chủ thư { $server } ({ $cause })
+delivery-tls-next = kiểm tra [mail.smtp] security và ca_file với người quản trị máy chủ thư; thư vẫn nằm trong Thư chờ gửi
+delivery-login = máy chủ thư { $server } không nhận đăng nhập ({ $cause })
+delivery-login-next = kiểm tra [mail.smtp] username và password_file (mật khẩu ứng dụng nếu máy chủ đòi), rồi chạy «cnscd mail retry»
+delivery-sender = máy chủ thư { $server } không nhận địa chỉ gửi { $from } ({ $cause })
+delivery-sender-next = đặt [mail] from trùng với địa chỉ đăng nhập, hoặc đề nghị người quản trị máy chủ thư cho phép, rồi chạy «cnscd mail retry»
+delivery-not-loopback = [mail.smtp] security = "none" chỉ dùng được với máy chủ trên chính máy này, không dùng được với { $server }
+delivery-not-loopback-next = đặt security = "starttls" hoặc "tls"
+delivery-ca-file = không dùng được tệp chứng thư { $path } ({ $cause })
+delivery-ca-file-next = đặt [mail.smtp] ca_file là tệp PEM của đơn vị cấp chứng thư cho máy chủ thư, tài khoản chạy cnscd đọc được
+delivery-cannot-write = không ghi được thư vào { $path } ({ $cause })
+delivery-cannot-write-next = cấp quyền ghi vào thư mục [mail] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa; thư vẫn nằm trong Thư chờ gửi
+folder-cannot-write = không ghi được báo cáo vào { $path } ({ $cause })
+folder-cannot-write-next = cấp quyền ghi vào thư mục [report] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa, rồi chạy «cnscd report»
+mail-address = «{ $address }» không phải địa chỉ thư
+mail-address-next = sửa [mail] from, [mail] operators hoặc readers của đợt theo dõi, ví dụ "cnscd <cnscd@example.vn>" hoặc "vanphong@example.vn"

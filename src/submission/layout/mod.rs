@@ -16,7 +16,9 @@ use crate::submission::names::Names;
 use crate::submission::position::Positions;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Act, DateClaim, Decision, Member, Number, TabKind, contact, date, decision, link};
+use crate::submission::{
+    Act, DateClaim, Decision, Member, Number, TabKind, contact, date, decision, link,
+};
 use crate::table::Value;
 use crate::text;
 
@@ -50,7 +52,12 @@ pub(super) struct TabContent {
 }
 
 /// Reads the tables that the headers head.
-pub(super) fn read(grid: &Grid, headers: &[Header], names: &Names, positions: &Positions) -> TabContent {
+pub(super) fn read(
+    grid: &Grid,
+    headers: &[Header],
+    names: &Names,
+    positions: &Positions,
+) -> TabContent {
     let mut walk = Walk {
         grid,
         names,
@@ -62,14 +69,18 @@ pub(super) fn read(grid: &Grid, headers: &[Header], names: &Names, positions: &P
         footer: false,
         system: None,
     };
-    if headers.first().is_some_and(|header| header.column(Field::Commune).is_none() && header.kind == TabKind::Submissions) {
+    if headers.first().is_some_and(|header| {
+        header.column(Field::Commune).is_none() && header.kind == TabKind::Submissions
+    }) {
         walk.open_by_tab();
     }
     let mut following = headers.iter().peekable();
     let mut header: Option<(&Header, Vec<Group>)> = None;
     for line in &grid.rows {
         if let Some(next) = following.next_if(|next| next.top == line.number) {
-            let repeated = header.as_ref().is_some_and(|(header, _)| header.column(Field::Commune) == next.column(Field::Commune));
+            let repeated = header.as_ref().is_some_and(|(header, _)| {
+                header.column(Field::Commune) == next.column(Field::Commune)
+            });
             if !repeated {
                 walk.footer = false;
             }
@@ -79,7 +90,12 @@ pub(super) fn read(grid: &Grid, headers: &[Header], names: &Names, positions: &P
         match &header {
             Some((header, _)) if line.number <= header.bottom || row::numbers_columns(line) => {}
             Some((header, groups)) => walk.row(line, header, groups),
-            None if following.peek().is_some_and(|next| next.column(Field::Commune).is_none()) => walk.preface(line),
+            None if following
+                .peek()
+                .is_some_and(|next| next.column(Field::Commune).is_none()) =>
+            {
+                walk.preface(line);
+            }
             None => {}
         }
     }
@@ -112,7 +128,10 @@ impl Walk<'_> {
         let Some(column) = header.column(Field::Commune) else {
             return self.section_row(line, header, groups);
         };
-        let title = line.cell(column).map(|cell| text::one_line(&cell.text)).unwrap_or_default();
+        let title = line
+            .cell(column)
+            .map(|cell| text::one_line(&cell.text))
+            .unwrap_or_default();
         if title.is_empty() {
             return self.unnamed_row(line, header, groups);
         }
@@ -122,15 +141,20 @@ impl Walk<'_> {
             return self.close();
         }
         let named = self.names.find(&title);
-        if matches!(named, Named::Unknown { .. }) && (row::is_footer(&title) || self.footer && !informs) {
+        if matches!(named, Named::Unknown { .. })
+            && (row::is_footer(&title) || self.footer && !informs)
+        {
             self.footer = true;
             return self.close();
         }
         self.footer = false;
-        let follows = self.previous.is_some_and(|previous| line.number == previous + 1);
+        let follows = self
+            .previous
+            .is_some_and(|previous| line.number == previous + 1);
         let repeats = self.current.is_some_and(|current| {
             let entry = &self.content.entries[current];
-            entry.named == named && (!matches!(named, Named::Unknown { .. }) || entry.typed == title)
+            entry.named == named
+                && (!matches!(named, Named::Unknown { .. }) || entry.typed == title)
         });
         let long = groups.iter().all(|group| group.role.is_none()) && !groups.is_empty();
         if !(follows && repeats && long && !self.closed) {
@@ -159,9 +183,15 @@ impl Walk<'_> {
         if informs_team(line, header) {
             self.count(line);
             let at = self.grid.address(line.number, first.column);
-            let value = line.cells.iter().map(|cell| text::one_line(&cell.text)).filter(|text| !text.is_empty());
+            let value = line
+                .cells
+                .iter()
+                .map(|cell| text::one_line(&cell.text))
+                .filter(|text| !text.is_empty());
             let value = value.collect::<Vec<_>>().join(" | ");
-            self.content.findings.push(Finding::new(RuleId::RowUnplaced).at(&at).value(value));
+            self.content
+                .findings
+                .push(Finding::new(RuleId::RowUnplaced).at(&at).value(value));
         }
     }
 
@@ -183,14 +213,21 @@ impl Walk<'_> {
             self.state(section_decisions(&section.rest, &address));
             return true;
         }
-        let Some(current) = self.current else { return false };
-        let Some(said) = decision_line(line) else { return false };
+        let Some(current) = self.current else {
+            return false;
+        };
+        let Some(said) = decision_line(line) else {
+            return false;
+        };
         let address = self.grid.address(line.number, said.column);
         match said.about {
             About::Number => self.state(section_decisions(&said.value, &address)),
             About::Date => {
                 let statements = &mut self.content.entries[current].statements;
-                if let Some(decision) = statements.last_mut().and_then(|decisions| decisions.last_mut()) {
+                if let Some(decision) = statements
+                    .last_mut()
+                    .and_then(|decisions| decisions.last_mut())
+                {
                     decision.date = date::read_text(&said.value);
                     decision.date_cell = Some(address);
                 }
@@ -209,7 +246,9 @@ impl Walk<'_> {
 
     fn open(&mut self, named: Named, typed: String, name_cell: CellAddress) {
         // A section line that repeats the tab's title speaks of the same commune.
-        if let Some(entry) = self.current.map(|current| &mut self.content.entries[current])
+        if let Some(entry) = self
+            .current
+            .map(|current| &mut self.content.entries[current])
             && entry.named == named
             && !entry.reported
             && entry.statements.is_empty()
@@ -257,7 +296,8 @@ impl Walk<'_> {
         let Some(current) = self.current else { return };
         self.count(line);
         self.previous = Some(line.number);
-        let first = self.content.entries[current].members.is_empty() && !self.content.entries[current].reported;
+        let first = self.content.entries[current].members.is_empty()
+            && !self.content.entries[current].reported;
         let decisions = self.decisions(line, header, first);
         self.state(decisions);
         let village_teams = village_teams(line, header);
@@ -270,7 +310,11 @@ impl Walk<'_> {
         if let Some(count) = village_teams {
             entry.village_teams = Some(entry.village_teams.unwrap_or(0) + count);
         }
-        for column in header.columns.iter().filter(|column| column.field == Field::Note) {
+        for column in header
+            .columns
+            .iter()
+            .filter(|column| column.field == Field::Note)
+        {
             let note = text::one_line(line.text(Some(column.column)));
             if !note.is_empty() && !entry.notes.contains(&note) {
                 entry.notes.push(note);
@@ -283,19 +327,38 @@ impl Walk<'_> {
     /// above counts too: one decision written once for several communes.
     fn decisions(&self, line: &Line, header: &Header, first: bool) -> Vec<Decision> {
         let cell = |column: u32| {
-            let found = if first { self.grid.covering(line, column) } else { line.cell(column) };
+            let found = if first {
+                self.grid.covering(line, column)
+            } else {
+                line.cell(column)
+            };
             found.filter(|cell| !cell.text.is_empty())
         };
-        let of = |field: Field| header.columns.iter().filter(move |column| column.field == field).collect::<Vec<_>>();
+        let of = |field: Field| {
+            header
+                .columns
+                .iter()
+                .filter(move |column| column.field == field)
+                .collect::<Vec<_>>()
+        };
         let (numbers, dates) = (of(Field::DecisionNumber), of(Field::DecisionDate));
         let link = of(Field::Link).into_iter().find_map(|column| {
-            let cell = line.cell(column.column).or_else(|| if first { self.grid.covering(line, column.column) } else { None })?;
+            let cell = line.cell(column.column).or_else(|| {
+                if first {
+                    self.grid.covering(line, column.column)
+                } else {
+                    None
+                }
+            })?;
             Some((column.column, link::read(&cell.text, cell.link.as_deref())))
         });
         let mut decisions = Vec::new();
         for (place, column) in numbers.iter().enumerate() {
-            let date_column = dates.get(place).or_else(|| dates.first().filter(|_| numbers.len() == 1));
-            let date_cell = date_column.and_then(|date| cell(date.column).map(|cell| (date.column, cell)));
+            let date_column = dates
+                .get(place)
+                .or_else(|| dates.first().filter(|_| numbers.len() == 1));
+            let date_cell =
+                date_column.and_then(|date| cell(date.column).map(|cell| (date.column, cell)));
             let found = self.statement(line, column.column, cell(column.column), date_cell);
             decisions.extend(found.into_iter().map(|mut decision| {
                 if let (Some(act), Act::Founds) = (column.act, decision.act) {
@@ -305,7 +368,9 @@ impl Walk<'_> {
             }));
         }
         if numbers.is_empty()
-            && let Some((date, found)) = dates.first().and_then(|date| cell(date.column).map(|cell| (date.column, cell)))
+            && let Some((date, found)) = dates
+                .first()
+                .and_then(|date| cell(date.column).map(|cell| (date.column, cell)))
         {
             decisions.extend(self.statement(line, date, None, Some((date, found))));
         }
@@ -327,9 +392,17 @@ impl Walk<'_> {
     }
 
     /// The decisions of one pair of number and date cells.
-    fn statement(&self, line: &Line, column: u32, number: Option<&Text>, date: Option<(u32, &Text)>) -> Vec<Decision> {
+    fn statement(
+        &self,
+        line: &Line,
+        column: u32,
+        number: Option<&Text>,
+        date: Option<(u32, &Text)>,
+    ) -> Vec<Decision> {
         let date_cell = date.map(|(column, _)| self.grid.address(line.number, column));
-        let own_date = date.map_or(DateClaim::Absent, |(_, cell)| date::read(&cell.value, self.grid.epoch_1904));
+        let own_date = date.map_or(DateClaim::Absent, |(_, cell)| {
+            date::read(&cell.value, self.grid.epoch_1904)
+        });
         let Some(number) = number else {
             return if own_date == DateClaim::Absent {
                 Vec::new()
@@ -349,9 +422,15 @@ impl Walk<'_> {
         let claims = decision::read(&number.value);
         let dates: Vec<DateClaim> = match date {
             Some((_, cell)) if claims.len() > 1 => {
-                let each: Vec<DateClaim> =
-                    crate::submission::person::items(&cell.text).iter().map(|item| date::read_text(item)).collect();
-                if each.len() == claims.len() { each } else { vec![own_date] }
+                let each: Vec<DateClaim> = crate::submission::person::items(&cell.text)
+                    .iter()
+                    .map(|item| date::read_text(item))
+                    .collect();
+                if each.len() == claims.len() {
+                    each
+                } else {
+                    vec![own_date]
+                }
             }
             _ => vec![own_date],
         };
@@ -362,7 +441,11 @@ impl Walk<'_> {
             let offered = if single {
                 let takes = !given && claim.act != Act::Replaced;
                 given |= takes;
-                if takes { dates[0].clone() } else { DateClaim::Absent }
+                if takes {
+                    dates[0].clone()
+                } else {
+                    DateClaim::Absent
+                }
             } else {
                 dates[place].clone()
             };
@@ -373,7 +456,11 @@ impl Walk<'_> {
                 link: None,
                 act: claim.act,
                 number_cell: Some(number_cell.clone()),
-                date_cell: if from_date_cell { date_cell.clone() } else { Some(number_cell.clone()) },
+                date_cell: if from_date_cell {
+                    date_cell.clone()
+                } else {
+                    Some(number_cell.clone())
+                },
                 typed: text::one_line(&number.text),
             });
         }
@@ -391,7 +478,8 @@ impl Walk<'_> {
         if self.footer {
             return;
         }
-        if let Some((contact, findings)) = contact::read(self.grid, line, header, &mut self.system) {
+        if let Some((contact, findings)) = contact::read(self.grid, line, header, &mut self.system)
+        {
             self.count(line);
             self.content.contacts.push(contact);
             self.content.findings.extend(findings);
@@ -405,9 +493,14 @@ fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
     match (in_number, in_date) {
         (DateClaim::Absent, date) => (date, true),
         (date, DateClaim::Absent) => (date, false),
-        (DateClaim::Day(one), DateClaim::Day(other)) if one != other => {
-            (DateClaim::Unreadable(format!("{} / {}", one.format("%d/%m/%Y"), other.format("%d/%m/%Y"))), true)
-        }
+        (DateClaim::Day(one), DateClaim::Day(other)) if one != other => (
+            DateClaim::Unreadable(format!(
+                "{} / {}",
+                one.format("%d/%m/%Y"),
+                other.format("%d/%m/%Y")
+            )),
+            true,
+        ),
         (DateClaim::Day(day), _) => (DateClaim::Day(day), false),
         (_, date) => (date, true),
     }
@@ -415,13 +508,20 @@ fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
 
 /// The decisions that a section line's words state; words without a number state nothing.
 fn section_decisions(words: &str, at: &CellAddress) -> Vec<Decision> {
-    let words = words.trim().trim_start_matches('(').trim_end_matches(')').trim();
+    let words = words
+        .trim()
+        .trim_start_matches('(')
+        .trim_end_matches(')')
+        .trim();
     if words.is_empty() {
         return Vec::new();
     }
     decision::read(&Value::Text(words.into()))
         .into_iter()
-        .filter(|claim| !matches!(claim.number, Number::Absent | Number::Unreadable(_)) || claim.date != DateClaim::Absent)
+        .filter(|claim| {
+            !matches!(claim.number, Number::Absent | Number::Unreadable(_))
+                || claim.date != DateClaim::Absent
+        })
         .map(|claim| Decision {
             number: claim.number,
             date: claim.date,
@@ -448,14 +548,31 @@ struct DecisionLine {
 
 /// «Quyết định số: 15/QĐ-UBND ngày 28/7/2025», «Ngày ban hành: 28/7/2025», in one cell or two.
 fn decision_line(line: &Line) -> Option<DecisionLine> {
-    let filled: Vec<&Text> = line.cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+    let filled: Vec<&Text> = line
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .collect();
     if filled.is_empty() || filled.len() > 2 {
         return None;
     }
-    let whole = filled.iter().map(|cell| text::one_line(&cell.text)).collect::<Vec<_>>().join(": ");
+    let whole = filled
+        .iter()
+        .map(|cell| text::one_line(&cell.text))
+        .collect::<Vec<_>>()
+        .join(": ");
     let key = text::fold(whole.trim_start_matches(['(', '-', '+', ' ']));
     let starts = |words: &[&str]| words.iter().any(|word| key.starts_with(word));
-    let about = if starts(&["quyet dinh", "so quyet dinh", "qd ", "qd:", "so qd", "kem theo quyet dinh", "can cu quyet dinh", "van ban thanh lap"]) {
+    let about = if starts(&[
+        "quyet dinh",
+        "so quyet dinh",
+        "qd ",
+        "qd:",
+        "so qd",
+        "kem theo quyet dinh",
+        "can cu quyet dinh",
+        "van ban thanh lap",
+    ]) {
         About::Number
     } else if starts(&["ngay ban hanh", "ngay ky", "ngay quyet dinh", "ngay qd"]) {
         About::Date
@@ -467,17 +584,32 @@ fn decision_line(line: &Line) -> Option<DecisionLine> {
         (About::Number, None) => whole.clone(),
         (About::Date, None) => return None,
     };
-    Some(DecisionLine { about, value, column: filled.last()?.column })
+    Some(DecisionLine {
+        about,
+        value,
+        column: filled.last()?.column,
+    })
 }
 
 /// Whether a row says more than a number and a name.
 fn informs(line: &Line, header: &Header) -> bool {
     header.columns.iter().any(|column| {
-        let Some(cell) = line.cell(column.column) else { return false };
+        let Some(cell) = line.cell(column.column) else {
+            return false;
+        };
         match column.field {
-            Field::DecisionNumber | Field::DecisionDate | Field::Person | Field::Position | Field::Phone
-            | Field::Email | Field::Link | Field::Note | Field::Village => !cell.text.is_empty() || cell.link.is_some(),
-            Field::VillageTeams | Field::MemberCount => !matches!(cell.text.as_str(), "" | "0" | "-"),
+            Field::DecisionNumber
+            | Field::DecisionDate
+            | Field::Person
+            | Field::Position
+            | Field::Phone
+            | Field::Email
+            | Field::Link
+            | Field::Note
+            | Field::Village => !cell.text.is_empty() || cell.link.is_some(),
+            Field::VillageTeams | Field::MemberCount => {
+                !matches!(cell.text.as_str(), "" | "0" | "-")
+            }
             _ => false,
         }
     })
@@ -487,9 +619,17 @@ fn informs(line: &Line, header: &Header) -> bool {
 fn informs_team(line: &Line, header: &Header) -> bool {
     let first = line.first().map(|cell| cell.column);
     header.columns.iter().any(|column| {
-        matches!(column.field, Field::DecisionNumber | Field::DecisionDate | Field::Person | Field::Position | Field::Village)
-            && Some(column.column) != first
-            && line.cell(column.column).is_some_and(|cell| !cell.text.is_empty() && !is_plain_number(cell))
+        matches!(
+            column.field,
+            Field::DecisionNumber
+                | Field::DecisionDate
+                | Field::Person
+                | Field::Position
+                | Field::Village
+        ) && Some(column.column) != first
+            && line
+                .cell(column.column)
+                .is_some_and(|cell| !cell.text.is_empty() && !is_plain_number(cell))
     })
 }
 
@@ -502,7 +642,11 @@ fn is_plain_number(cell: &Text) -> bool {
 fn village_teams(line: &Line, header: &Header) -> Option<u32> {
     if let Some(column) = header.column(Field::VillageTeams) {
         let text = line.text(Some(column));
-        let digits: String = text.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let digits: String = text
+            .chars()
+            .skip_while(|letter| !letter.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
         return digits.parse().ok();
     }
     let column = header.column(Field::Village)?;

@@ -24,7 +24,11 @@ pub(in crate::submission) struct Section {
 /// The name must open the line, after a number at most, and be followed by nothing, by brackets,
 /// or by words about a decision: a sentence that mentions a commune opens no section.
 pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Section> {
-    let filled: Vec<_> = line.cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+    let filled: Vec<_> = line
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .collect();
     let cell = match filled.as_slice() {
         [only] => only,
         [number, title] if is_number(&number.text) || row::is_roman(&number.text) => title,
@@ -40,29 +44,66 @@ pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Sectio
     let kind_said = said_kind(name);
     let numbered = title.len() < whole.len() || filled.len() == 2;
     match &named {
-        Named::Unknown { .. } if !kind_said || row::is_group(title) || name.split(' ').count() > 7 => None,
+        Named::Unknown { .. }
+            if !kind_said || row::is_group(title) || name.split(' ').count() > 7 =>
+        {
+            None
+        }
         Named::Unknown { .. } => Some(()),
         _ if row::is_group(title) => None,
         _ if kind_said || numbered || !rest.is_empty() || title == name => Some(()),
         _ => None,
     }?;
-    Some(Section { named, name: name.to_owned(), rest: rest.to_owned(), column: cell.column })
+    Some(Section {
+        named,
+        name: name.to_owned(),
+        rest: rest.to_owned(),
+        column: cell.column,
+    })
 }
 
 /// A section's name and what follows it.
 fn split(title: &str) -> (&str, &str) {
     let marks = ["(", ":", ";", " - ", " – ", " — ", ", "];
-    let words = [" quyết định", " Quyết định", " QUYẾT ĐỊNH", " QĐ", " qđ", " số "];
-    let end = marks.iter().chain(&words).filter_map(|mark| title.find(mark)).min();
+    let words = [
+        " quyết định",
+        " Quyết định",
+        " QUYẾT ĐỊNH",
+        " QĐ",
+        " qđ",
+        " số ",
+    ];
+    let end = marks
+        .iter()
+        .chain(&words)
+        .filter_map(|mark| title.find(mark))
+        .min();
     match end {
-        Some(end) => (title[..end].trim(), title[end..].trim_start_matches([':', ';', ',', '-', '–', '—', ' ']).trim()),
+        Some(end) => (
+            title[..end].trim(),
+            title[end..]
+                .trim_start_matches([':', ';', ',', '-', '–', '—', ' '])
+                .trim(),
+        ),
         None => (title.trim(), ""),
     }
 }
 
 fn said_kind(name: &str) -> bool {
     let key = text::fold(name);
-    ["xa ", "phuong ", "dac khu ", "thi tran ", "ubnd ", "uy ban nhan dan ", "p. ", "x. ", "tt "].iter().any(|start| key.starts_with(start))
+    [
+        "xa ",
+        "phuong ",
+        "dac khu ",
+        "thi tran ",
+        "ubnd ",
+        "uy ban nhan dan ",
+        "p. ",
+        "x. ",
+        "tt ",
+    ]
+    .iter()
+    .any(|start| key.starts_with(start))
 }
 
 fn is_number(text: &str) -> bool {

@@ -1,0 +1,72 @@
+//! `cnscd check`: reads and checks any workbook or link; stores, writes and sends nothing.
+
+use crate::cli::arguments::{Check, FailOn};
+use crate::cli::document::{self, CheckDocument};
+use crate::cli::{Answer, Context};
+use crate::clock;
+use crate::failure::Failure;
+use crate::pipeline::effective::Effective;
+use crate::pipeline::{pull, read};
+use crate::rule::FindingCounts;
+use crate::snapshot::past::Past;
+use crate::submission::settings::SourceSettings;
+
+/// Checks, and says what was recognised.
+pub async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let campaign = match &check.campaign {
+        Some(name) => app.campaign(Some(name))?,
+        None => app.config.campaigns.first().expect("a checked configuration has a campaign"),
+    };
+    let now = app.clock.now();
+    let sources = pull::sources(campaign, &check.sources, &context.here);
+    let settings: Vec<SourceSettings> = if sources.len() == campaign.sources.len() {
+        campaign.sources.iter().map(|(_, settings)| settings.clone()).collect()
+    } else {
+        vec![SourceSettings::default(); sources.len()]
+    };
+    let mut effective = Effective::of(campaign, app.config.timezone);
+    effective.sources.clone_from(&settings);
+    let bench = effective.bench(app.language)?;
+    let working = context.working("cli-working-check");
+    let pulled = pull::fetch(&sources, &app.google, None, app.clock, app.language).await;
+    let pulled = match pulled {
+        Ok(pulled) => pulled,
+        Err(unpulled) => {
+            drop(working);
+            context.trail(&unpulled.trail, unpulled.requests);
+            return Err(unpulled.failure);
+        }
+    };
+    let snapshot = read::read(&pulled.sources, &settings, &bench, &app.config.limits, now, app.language).await?;
+    let as_of = check.as_of.unwrap_or_else(|| clock::day(now, app.config.timezone));
+    let judgement = bench.judge(&snapshot, &Past::default(), as_of);
+    drop(working);
+
+    let counts = FindingCounts::of(&judgement.findings);
+    let met = match check.fail_on {
+        FailOn::Never => false,
+        FailOn::Error => counts.error > 0,
+        FailOn::Warning => counts.error + counts.warning > 0,
+    };
+    let exit_code = u8::from(met);
+    if context.json {
+        return Ok(Answer::json(&CheckDocument {
+            campaign: &campaign.name,
+            as_of,
+            deadline: judgement.deadline,
+            sources: document::sources(&snapshot.sources, &snapshot.reading.tabs),
+            progress: judgement.progress.as_ref(),
+            findings: counts,
+            communes: document::communes(&judgement),
+            contacts: document::contacts(&snapshot),
+            findings_list: document::findings(&judgement, &snapshot, app.language),
+        })
+        .with_code(exit_code));
+    }
+    let screen = context.screen(app);
+    let trail: Vec<_> = pulled.sources.iter().flat_map(|source| source.trail.clone()).collect();
+    context.trail(&trail, pulled.requests);
+    let parts = [screen.recognised(&snapshot), screen.figures(&campaign.title, &judgement), screen.findings(&judgement)];
+    Ok(Answer::text(parts.join("\n\n")).with_code(exit_code))
+}

@@ -1,0 +1,144 @@
+//! `cnscd mail`: the outbox, one mail, sending what is owed, a test.
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use serde::Serialize;
+
+use crate::cli::arguments::MailCommand;
+use crate::cli::{Answer, Context};
+use crate::clock::Timestamp;
+use crate::delivery;
+use crate::failure::{Failure, OrFailure};
+use crate::pipeline::{App, notice};
+use crate::store::KeptMail;
+
+#[derive(Serialize)]
+struct ListDocument<'a> {
+    mails: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    to: &'a str,
+    state: &'a str,
+    message_id: &'a str,
+    tries: u32,
+    snapshot: Option<&'a str>,
+    subject: &'a str,
+    queued_at: Timestamp,
+    next_try: Option<Timestamp>,
+    last_error: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ShowDocument<'a> {
+    mail: Line<'a>,
+    sha256: &'a str,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct SentDocument {
+    sent: usize,
+    failed: usize,
+    owed: usize,
+}
+
+/// Serves one of the mail commands.
+pub async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    match command {
+        MailCommand::List => list(context, app).await,
+        MailCommand::Show { id } => show(context, app, id).await,
+        MailCommand::Retry => retry(context, app).await,
+        MailCommand::Test { address } => test(context, app, address).await,
+    }
+}
+
+fn line(mail: &KeptMail) -> Line<'_> {
+    Line {
+        id: &mail.id,
+        to: &mail.to,
+        state: mail.state.id(),
+        message_id: &mail.message_id,
+        tries: mail.tries,
+        snapshot: mail.snapshot.as_deref(),
+        subject: &mail.subject,
+        queued_at: mail.queued_at,
+        next_try: mail.next_try,
+        last_error: mail.last_error.as_deref(),
+    }
+}
+
+async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
+    let mails = match app.existing_store().await? {
+        Some(store) => store.mails(None).await.or_fail(app.language)?,
+        None => Vec::new(),
+    };
+    if context.json {
+        return Ok(Answer::json(&ListDocument { mails: mails.iter().map(line).collect() }));
+    }
+    let screen = context.screen(app);
+    if mails.is_empty() {
+        return Ok(Answer::text(screen.say("cli-no-mails", &[])));
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = ["cli-column-queued", "cli-column-to", "cli-column-state", "cli-column-tries", "cli-column-subject", "cli-column-id"];
+    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    for mail in &mails {
+        let state = screen.say(&format!("cli-mail-{}", mail.state.id()), &[]);
+        let state = match &mail.last_error {
+            Some(error) if mail.state != crate::store::MailState::Sent => format!("{state}: {}", crate::cli::screen::plain(error, false)),
+            _ => state,
+        };
+        table.add_row([screen.instant(mail.queued_at), mail.to.clone(), state, mail.tries.to_string(), mail.subject.clone(), mail.id.clone()]);
+    }
+    Ok(Answer::text(table.to_string()))
+}
+
+async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure> {
+    let unknown = || Failure::said(app.language, "cli-mail-unknown", 64, &[("id", id)]);
+    let store = app.existing_store().await?.ok_or_else(unknown)?;
+    let (mail, bytes) = store.mail(id).await.or_fail(app.language)?.ok_or_else(unknown)?;
+    let message = String::from_utf8_lossy(&bytes).into_owned();
+    if context.json {
+        return Ok(Answer::json(&ShowDocument { mail: line(&mail), sha256: &mail.sha256, message }));
+    }
+    Ok(Answer::text(message.trim_end()))
+}
+
+async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
+    let store = app.store().await?;
+    let lock = store.lock_outbox().or_fail(app.language)?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await.or_fail(app.language)?;
+    if context.json {
+        return Ok(Answer::json(&SentDocument { sent: report.sent(), failed: report.refused(), owed: report.owed() }));
+    }
+    let number = |number: usize| number.to_string();
+    Ok(Answer::text(context.screen(app).say(
+        "cli-retried",
+        &[("sent", &number(report.sent())), ("failed", &number(report.refused())), ("owed", &number(report.owed()))],
+    )))
+}
+
+async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Failure> {
+    let store = app.store().await?;
+    let id = notice::test(app, &store, address).await?;
+    let lock = store.lock_outbox().or_fail(app.language)?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await.or_fail(app.language)?;
+    let sent = report.settled.iter().any(|settled| settled.id == id && settled.delivered == delivery::Delivered::Sent);
+    let (mail, _) = store
+        .mail(&id)
+        .await
+        .or_fail(app.language)?
+        .ok_or_else(|| Failure::said(app.language, "cli-mail-unknown", 70, &[("id", &id)]))?;
+    if context.json {
+        return Ok(Answer::json(&ListDocument { mails: vec![line(&mail)] }).with_code(if sent { 0 } else { 69 }));
+    }
+    let screen = context.screen(app);
+    let error = mail.last_error.clone().unwrap_or_default();
+    let key = if sent { "cli-test-sent" } else { "cli-test-not-sent" };
+    Ok(Answer::text(screen.say(key, &[("to", address), ("error", &error)])).with_code(if sent { 0 } else { 69 }))
+}

@@ -1,0 +1,236 @@
+//! The command line: arguments in, one call inward, one answer out.
+//!
+//! The only place, with `main`, that prints. A result goes to stdout, everything else to stderr;
+//! with `--json` stdout is exactly one document, also on failure.
+
+pub mod arguments;
+mod care;
+mod changes;
+mod check;
+mod config;
+mod document;
+mod doctor;
+mod explain;
+mod init;
+mod mail;
+mod report;
+mod runs;
+mod screen;
+mod shell;
+mod status;
+mod sync;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::screen::Screen;
+use crate::clock::Clock;
+use crate::config::{Config, Environment};
+use crate::failure::Failure;
+use crate::locale::{Language, say};
+use crate::pipeline::App;
+use crate::source::Step;
+
+/// What a command came to: text for stdout and an exit code.
+pub struct Answer {
+    text: String,
+    exit_code: u8,
+}
+
+impl Answer {
+    /// Text for a person.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), exit_code: 0 }
+    }
+
+    /// One JSON document.
+    pub fn json(document: &impl Serialize) -> Self {
+        Self::text(serde_json::to_string_pretty(document).expect("documents have string keys"))
+    }
+
+    /// With another exit code than 0.
+    pub fn with_code(mut self, exit_code: u8) -> Self {
+        self.exit_code = exit_code;
+        self
+    }
+}
+
+/// What every command is given.
+pub struct Context {
+    app: Result<App, Failure>,
+    /// Where the configuration was found, or the folder without any.
+    pub config_file: Option<PathBuf>,
+    /// What the environment said, as the configuration reads it.
+    pub environment: Environment,
+    pub language: Language,
+    pub json: bool,
+    pub quiet: bool,
+    pub verbose: u8,
+    pub colour: bool,
+    /// The folder that the command was called in.
+    pub here: PathBuf,
+    pub clock: Clock,
+}
+
+impl Context {
+    /// The configuration and what goes with it.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the configuration (78).
+    pub fn app(&self) -> Result<&App, Failure> {
+        self.app.as_ref().map_err(Clone::clone)
+    }
+
+    /// Text for the terminal.
+    pub fn screen(&self, app: &App) -> Screen {
+        Screen { language: self.language, colour: self.colour, zone: app.config.timezone }
+    }
+
+    /// A spinner for work that lasts longer than a second, on a terminal only; gone when dropped.
+    pub fn working(&self, key: &str) -> Working {
+        let bar = ProgressBar::new_spinner();
+        if self.quiet || self.json && !std::io::stderr().is_terminal() || !std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("a template of ours"));
+        bar.set_message(say(self.language, key, &[]));
+        let shown = bar.clone();
+        let timer = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            shown.enable_steady_tick(Duration::from_millis(120));
+        });
+        Working { bar, timer }
+    }
+
+    /// How a source was had, step by step, on stderr.
+    #[expect(clippy::print_stderr, reason = "the command line is a door")]
+    pub fn trail(&self, trail: &[Step], requests: u32) {
+        if self.json || self.quiet || trail.is_empty() {
+            return;
+        }
+        for step in trail {
+            let arguments: Vec<(&str, &str)> =
+                step.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            eprintln!("  · {}", screen::plain(&say(self.language, &step.key, &arguments), false));
+        }
+        eprintln!("  · {}", say(self.language, "cli-requests", &[("count", &requests.to_string())]));
+    }
+}
+
+/// A spinner that ends with the work.
+pub struct Working {
+    bar: ProgressBar,
+    timer: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.timer.abort();
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Serves one command line and returns its exit code.
+pub async fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock: Clock) -> u8 {
+    let global = arguments.global.clone();
+    let found = Config::find(global.config.as_deref(), &here);
+    let loaded = Config::load_or_shipped(found.as_deref(), &environment);
+    let language = global.lang.unwrap_or_else(|| loaded.as_ref().map_or(Language::Vi, |config| config.language));
+    let app = loaded
+        .map_err(|problems| problems.failure(language))
+        .and_then(|config| App::new(config, language, clock));
+    let context = Context {
+        app,
+        config_file: found,
+        environment,
+        language,
+        json: global.json,
+        quiet: global.quiet,
+        verbose: global.verbose,
+        colour: !global.no_color && std::io::stdout().is_terminal(),
+        here,
+        clock,
+    };
+    let answer = serve(&context, arguments.command).await;
+    answer_out(&context, answer)
+}
+
+async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Sync(sync) => sync::run(context, &sync).await,
+        Command::Check(check) => check::run(context, &check).await,
+        Command::Report(report) => report::run(context, &report).await,
+        Command::Run => crate::daemon::run(context.app()?).await.map(|()| Answer::text("")),
+        Command::Status(one) => status::run(context, one.campaign.as_deref()).await,
+        Command::Runs(runs) => runs::run(context, &runs).await,
+        Command::Changes(changes) => changes::run(context, &changes).await,
+        Command::Explain(explain) => explain::run(context, &explain).await,
+        Command::Mail(mail) => mail::run(context, &mail.command).await,
+        Command::Doctor(doctor) => doctor::run(context, &doctor).await,
+        Command::Config(config) => config::run(context, &config.command),
+        Command::Init(init) => init::run(context, &init),
+        Command::Backup(backup) => care::backup(context, &backup).await,
+        Command::Purge(purge) => care::purge(context, &purge).await,
+        Command::Completions(completions) => Ok(shell::completions(&completions)),
+        Command::Man => shell::man(context),
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorDocument<'a> {
+    error: ErrorLine<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorLine<'a> {
+    kind: &'a str,
+    message: &'a str,
+    next_step: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<&'a serde_json::Value>,
+}
+
+/// Prints an answer or a failure, and gives the exit code.
+#[expect(clippy::print_stderr, reason = "the command line is a door")]
+fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
+    match answer {
+        Ok(answer) => {
+            print(&answer.text);
+            answer.exit_code
+        }
+        Err(failure) => {
+            if context.json {
+                let document = ErrorDocument {
+                    error: ErrorLine {
+                        kind: &failure.kind,
+                        message: &failure.message,
+                        next_step: &failure.next_step,
+                        problems: failure.details.as_ref(),
+                    },
+                };
+                print(&Answer::json(&document).text);
+            } else {
+                let label = |key| say(context.language, key, &[]);
+                eprintln!("{}: {}", label("cli-error"), screen::plain(&failure.message, false));
+                if !failure.next_step.is_empty() {
+                    eprintln!("{}: {}", label("cli-next-step"), screen::plain(&failure.next_step, false));
+                }
+            }
+            failure.exit_code
+        }
+    }
+}
+
+/// Writes to stdout; that nobody reads it (a closed pipe) is no failure.
+fn print(text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}

@@ -1,0 +1,126 @@
+//! `cnscd report`: writes a report again from what is stored, of any day, by the knowledge of any moment.
+
+use std::path::Path;
+
+use chrono::{Days, NaiveTime, TimeZone};
+use serde::Serialize;
+
+use crate::cli::arguments::Report;
+use crate::cli::{Answer, Context};
+use crate::clock::{Date, Timestamp, Zone};
+use crate::failure::{Failure, OrFailure};
+use crate::folder::Folder;
+use crate::pipeline::{again, shown};
+use crate::rule::{FindingCounts, Progress};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    campaign: &'a str,
+    as_of: Date,
+    known_at: Option<Timestamp>,
+    snapshot: &'a str,
+    /// The very bytes that were kept then, or written now.
+    archived: bool,
+    progress: Option<&'a Progress>,
+    findings: FindingCounts,
+    report: Placed,
+}
+
+#[derive(Serialize)]
+struct Placed {
+    path: String,
+    sha256: String,
+}
+
+/// Writes the report, and says where.
+pub async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let campaign = app.campaign(arguments.campaign.as_deref())?;
+    let known_at = match &arguments.known_at {
+        Some(text) => Some(moment(text, app.config.timezone).ok_or_else(|| Failure::said(app.language, "cli-moment", 64, &[("text", text)]))?),
+        None => None,
+    };
+    let made = again::report(app, campaign, arguments.as_of, known_at).await?;
+    let (folder, name) = place(app.folder(), arguments.out.as_deref(), &context.here, &made.file_name);
+    let path = folder.place(&name, &made.bytes).or_fail(app.language)?;
+    if context.json {
+        return Ok(Answer::json(&Document {
+            campaign: &campaign.name,
+            as_of: made.judgement.as_of,
+            known_at,
+            snapshot: &made.snapshot,
+            archived: made.archived,
+            progress: made.judgement.progress.as_ref(),
+            findings: FindingCounts::of(&made.judgement.findings),
+            report: Placed { path: shown(&path), sha256: made.sha256 },
+        }));
+    }
+    let screen = context.screen(app);
+    let mut lines = vec![screen.figures(&campaign.title, &made.judgement)];
+    if let Some(moment) = known_at {
+        lines.push(screen.say("cli-known-at", &[("at", &screen.instant(moment))]));
+    }
+    lines.push(screen.say("cli-report-at", &[("path", &shown(&path))]));
+    if made.archived {
+        lines.push(screen.say("cli-report-archived", &[]));
+    }
+    Ok(Answer::text(lines.join("\n")))
+}
+
+/// A day means its end; an instant may carry its own offset, and without one is in the zone.
+pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
+    if let Ok(day) = Date::parse_from_str(text, "%Y-%m-%d") {
+        return end_of(day, zone);
+    }
+    if let Ok(instant) = chrono::DateTime::parse_from_rfc3339(text) {
+        return Some(instant.to_utc());
+    }
+    let local = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok())?;
+    zone.from_local_datetime(&local).latest().map(|instant| instant.to_utc())
+}
+
+/// The last instant of a day in a zone.
+pub(super) fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
+    let midnight = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
+    let next = zone.from_local_datetime(&midnight).earliest()?;
+    Some(next.to_utc() - chrono::TimeDelta::microseconds(1))
+}
+
+/// `--out` names a folder where it is one or ends like one, else a file.
+fn place(mut folder: Folder, out: Option<&Path>, here: &Path, file_name: &str) -> (Folder, String) {
+    let Some(out) = out else { return (folder, file_name.to_owned()) };
+    let path = here.join(out);
+    let names_folder = path.is_dir() || out.to_string_lossy().ends_with('/');
+    match (names_folder, path.file_name()) {
+        (false, Some(name)) => {
+            let name = name.to_string_lossy().into_owned();
+            folder.path = path.parent().map_or_else(|| here.to_owned(), Path::to_owned);
+            (folder, name)
+        }
+        _ => {
+            folder.path = path;
+            (folder, file_name.to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[track_caller]
+    fn check(text: &str, utc: Option<&str>) {
+        let zone = "Asia/Ho_Chi_Minh".parse().unwrap();
+        assert_eq!(moment(text, zone).map(|instant| instant.to_rfc3339()).as_deref(), utc, "{text}");
+    }
+
+    #[test]
+    fn a_day_means_its_end_in_the_zone() {
+        check("2025-08-01", Some("2025-08-01T16:59:59.999999+00:00"));
+        check("2025-08-01T07:00", Some("2025-08-01T00:00:00+00:00"));
+        check("2025-08-01T07:00:00Z", Some("2025-08-01T07:00:00+00:00"));
+        check("01/08/2025", None);
+    }
+}

@@ -1,0 +1,79 @@
+//! `cnscd runs`: what was run, newest first.
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use serde::Serialize;
+
+use crate::cli::arguments::Runs;
+use crate::cli::{Answer, Context};
+use crate::clock::Timestamp;
+use crate::failure::{Failure, OrFailure};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    runs: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    run: &'a str,
+    campaign: &'a str,
+    trigger: &'a str,
+    outcome: Option<&'a str>,
+    snapshot: Option<&'a str>,
+    started: Timestamp,
+    seconds: Option<f64>,
+    reason: Option<&'a str>,
+    requests: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+}
+
+/// Lists runs.
+pub async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    if let Some(name) = &arguments.campaign {
+        app.campaign(Some(name))?;
+    }
+    let runs = match app.existing_store().await? {
+        Some(store) => store.runs(arguments.campaign.as_deref(), arguments.limit).await.or_fail(app.language)?,
+        None => Vec::new(),
+    };
+    if context.json {
+        let runs = runs
+            .iter()
+            .map(|run| Line {
+                run: &run.id,
+                campaign: &run.campaign,
+                trigger: &run.trigger,
+                outcome: run.outcome.map(crate::store::Outcome::id),
+                snapshot: run.snapshot.as_deref(),
+                started: run.started,
+                seconds: run.seconds,
+                reason: run.reason.as_deref(),
+                requests: run.requests,
+                error: run.error.as_ref().map(|error| error.message.as_str()),
+            })
+            .collect();
+        return Ok(Answer::json(&Document { runs }));
+    }
+    let screen = context.screen(app);
+    if runs.is_empty() {
+        return Ok(Answer::text(screen.say("cli-no-runs", &[])));
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = ["cli-column-started", "cli-column-campaign", "cli-column-trigger", "cli-column-outcome", "cli-column-seconds", "cli-column-run"];
+    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    for run in &runs {
+        let outcome = match (run.outcome, &run.error) {
+            (_, Some(error)) => crate::cli::screen::plain(&error.message, false),
+            (Some(outcome), None) => screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[]),
+            (None, None) => screen.say("cli-running", &[]),
+        };
+        let trigger = screen.say(&format!("cli-trigger-{}", run.trigger), &[]);
+        let seconds = run.seconds.map(|seconds| format!("{seconds:.1}")).unwrap_or_default();
+        table.add_row([screen.instant(run.started), run.campaign.clone(), trigger, outcome, seconds, run.id.clone()]);
+    }
+    Ok(Answer::text(table.to_string()))
+}

@@ -1,0 +1,35 @@
+//! A folder of .eml files: each written beside its place and renamed, so a reader of the folder
+//! never sees half a mail, and a mail written twice is there once.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use super::DeliveryError;
+use crate::store::DueMail;
+
+/// Writes `<id>.eml`, readable by its owner alone; a folder made here is 0700.
+pub(super) fn write(folder: &Path, mail: &DueMail) -> Result<(), DeliveryError> {
+    let path = folder.join(format!("{}.eml", mail.id));
+    place(folder, &path, &mail.bytes).map_err(|source| DeliveryError::CannotWrite { path, source })
+}
+
+fn place(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    let beside = path.with_extension("part");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    File::open(folder)?.sync_all()
+}

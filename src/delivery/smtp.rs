@@ -1,0 +1,438 @@
+//! One conversation with a mail server, step by step, so that it is known at every moment
+//! whether the server may have taken the message.
+//!
+//! Up to the text of the message nothing was handed over; from the dot that ends it until the
+//! server's answer nobody can say. lettre's transports hide that line, so its connection is
+//! driven here command by command. One connection serves a batch; there is no pool.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
+};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Delivered, DeliveryError};
+use crate::store::{DueMail, StoreError};
+
+/// How a mail server is spoken to.
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    /// Name or address of the server; the name is what its certificate must say.
+    pub host: String,
+    /// Usually 587 with STARTTLS, 465 with TLS, 25 on the machine itself.
+    pub port: u16,
+    /// How the connection is kept private.
+    pub security: Security,
+    /// Login, where the server wants one.
+    pub login: Option<(String, SecretString)>,
+    /// The CA that signed the server's certificate, PEM, where the system does not know it.
+    pub ca_file: Option<PathBuf>,
+    /// For each step; after the text ten times as long, because a server may scan it first.
+    pub timeout: Duration,
+}
+
+/// How a connection is kept private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// Plain first, then upgraded; a server that does not offer it is refused.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: to the machine itself only.
+    None,
+}
+
+/// What a probe found, up to the recipient; no mail is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The connection is private.
+    pub encrypted: bool,
+    /// The server took a login.
+    pub logged_in: bool,
+    /// The server's no to the recipient, where it says no.
+    pub recipient_refused: Option<String>,
+}
+
+/// Goes as far as naming a recipient, then leaves.
+pub async fn probe(settings: &Smtp, from: &str, to: &str) -> Result<Probe, DeliveryError> {
+    let mut session = Session::open(settings).await?;
+    let recipient_refused = match session.address(from, to, &[]).await? {
+        Addressed::Yes => None,
+        Addressed::No(Delivered::Refused(answer) | Delivered::Later(answer)) => Some(answer),
+        Addressed::No(Delivered::Sent | Delivered::Uncertain(_)) => None,
+    };
+    let probe = Probe {
+        encrypted: session
+            .connection
+            .as_ref()
+            .is_some_and(AsyncSmtpConnection::is_encrypted),
+        logged_in: settings.login.is_some(),
+        recipient_refused,
+    };
+    session.close().await;
+    Ok(probe)
+}
+
+/// A connection that is logged in, made again where it was lost.
+pub(crate) struct Session {
+    settings: Smtp,
+    connection: Option<AsyncSmtpConnection>,
+}
+
+enum Addressed {
+    Yes,
+    No(Delivered),
+}
+
+/// Why a step did not give its answer.
+enum Trouble {
+    Smtp(SmtpError),
+    TimedOut,
+}
+
+impl Session {
+    pub(super) async fn open(settings: &Smtp) -> Result<Self, DeliveryError> {
+        Ok(Self {
+            settings: settings.clone(),
+            connection: Some(connect(settings).await?),
+        })
+    }
+
+    pub(super) async fn deliver(
+        &mut self,
+        mail: &DueMail,
+        before_text: impl Future<Output = Result<(), StoreError>> + Send,
+    ) -> Result<Delivered, DeliveryError> {
+        match self.address(&mail.from, &mail.to, &mail.bytes).await? {
+            Addressed::Yes => {}
+            Addressed::No(delivered) => return Ok(delivered),
+        }
+        let timeout = self.settings.timeout;
+        let connection = self.connected().await?;
+        if let Err(trouble) = step(timeout, connection.command(Data)).await {
+            return Ok(self.certainly_not(trouble).await);
+        }
+        before_text.await?;
+        Ok(self.hand_over(&mail.bytes).await)
+    }
+
+    /// Names sender and recipient. What concerns the sender concerns every mail.
+    async fn address(
+        &mut self,
+        from: &str,
+        to: &str,
+        bytes: &[u8],
+    ) -> Result<Addressed, DeliveryError> {
+        let server = self.settings.server();
+        let sender: Address = from.parse().map_err(|_| DeliveryError::Sender {
+            server: server.clone(),
+            from: from.to_owned(),
+            cause: "not an address".to_owned(),
+        })?;
+        let Ok(recipient) = to.parse::<Address>() else {
+            let answer = format!("«{to}» is not an address");
+            return Ok(Addressed::No(Delivered::Refused(answer)));
+        };
+        let timeout = self.settings.timeout;
+        let connection = self.connected().await?;
+        let mut parameters = Vec::new();
+        if !to.is_ascii() || !from.is_ascii() {
+            if !connection
+                .server_info()
+                .supports_feature(Extension::SmtpUtfEight)
+            {
+                let answer = "the server takes no address with marks (SMTPUTF8)".to_owned();
+                return Ok(Addressed::No(Delivered::Refused(answer)));
+            }
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        if !bytes.is_ascii() {
+            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        let named = step(
+            timeout,
+            connection.command(Mail::new(Some(sender), parameters)),
+        )
+        .await;
+        if let Err(trouble) = named {
+            return match trouble {
+                // 552 is about this message's size, RFC 5321 section 4.2.3.
+                Trouble::Smtp(error) if error.is_permanent() && code(&error) != Some(552) => {
+                    self.hang_up().await;
+                    Err(DeliveryError::Sender {
+                        server,
+                        from: from.to_owned(),
+                        cause: answer(&error),
+                    })
+                }
+                other => Ok(Addressed::No(self.certainly_not(other).await)),
+            };
+        }
+        match step(timeout, connection.command(Rcpt::new(recipient, vec![]))).await {
+            Ok(_) => Ok(Addressed::Yes),
+            Err(trouble) => Ok(Addressed::No(self.certainly_not(trouble).await)),
+        }
+    }
+
+    /// Sends the text and its dot, and waits for the server's word.
+    async fn hand_over(&mut self, bytes: &[u8]) -> Delivered {
+        // The dot's line begins with a line end of its own.
+        let text = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
+        let is_whole = AtomicBool::new(false);
+        let pieces = text
+            .chunks(64 * 1024)
+            .map(Some)
+            .chain(std::iter::from_fn(|| {
+                // Asked for what follows the last piece: the dot is written next.
+                is_whole.store(true, Ordering::Relaxed);
+                None
+            }))
+            .flatten();
+        let timeout = self.settings.timeout * 10;
+        let Some(connection) = self.connection.as_mut() else {
+            return Delivered::Later("not connected".to_owned());
+        };
+        let trouble = match step(timeout, connection.message_iter(pieces)).await {
+            Ok(_) => return Delivered::Sent,
+            Err(trouble) => trouble,
+        };
+        let is_answer = matches!(&trouble, Trouble::Smtp(error) if code(error).is_some());
+        if is_answer || !is_whole.load(Ordering::Relaxed) {
+            return self.certainly_not(trouble).await;
+        }
+        self.hang_up().await;
+        Delivered::Uncertain(trouble.text())
+    }
+
+    /// What a no before, or instead of, a yes to the text means; the connection is made fit for
+    /// the next mail or given up.
+    async fn certainly_not(&mut self, trouble: Trouble) -> Delivered {
+        let text = trouble.text();
+        let Trouble::Smtp(error) = trouble else {
+            self.hang_up().await;
+            return Delivered::Later(text);
+        };
+        let timeout = self.settings.timeout;
+        match (code(&error), self.connection.as_mut()) {
+            // 421 closes the connection, RFC 5321 section 3.8.
+            (Some(code), Some(connection)) if code != 421 => {
+                if step(timeout, connection.command(Rset)).await.is_err() {
+                    self.hang_up().await;
+                }
+            }
+            _ => self.hang_up().await,
+        }
+        if error.is_permanent() {
+            Delivered::Refused(text)
+        } else {
+            Delivered::Later(text)
+        }
+    }
+
+    async fn connected(&mut self) -> Result<&mut AsyncSmtpConnection, DeliveryError> {
+        if self.connection.is_none() {
+            self.connection = Some(connect(&self.settings).await?);
+        }
+        Ok(self.connection.as_mut().expect("made just now"))
+    }
+
+    async fn hang_up(&mut self) {
+        if let Some(mut connection) = self.connection.take() {
+            // Whether the server hears it does not matter any more.
+            let _ = tokio::time::timeout(Duration::from_secs(1), connection.abort()).await;
+        }
+    }
+
+    pub(super) async fn close(mut self) {
+        if let Some(connection) = self.connection.as_mut() {
+            let _ = step(self.settings.timeout, connection.quit()).await;
+        }
+        self.hang_up().await;
+    }
+}
+
+/// Connects, makes the connection private and logs in.
+async fn connect(settings: &Smtp) -> Result<AsyncSmtpConnection, DeliveryError> {
+    if settings.security == Security::None && !is_loopback(&settings.host) {
+        return Err(DeliveryError::NotLoopback {
+            server: settings.server(),
+        });
+    }
+    let hello = ClientId::default();
+    let implicit = match settings.security {
+        Security::Tls => Some(settings.tls()?),
+        Security::Starttls | Security::None => None,
+    };
+    let connecting = AsyncSmtpConnection::connect_tokio1(
+        (settings.host.as_str(), settings.port),
+        Some(settings.timeout),
+        &hello,
+        implicit,
+        None,
+    );
+    let mut connection = step(settings.timeout, connecting)
+        .await
+        .map_err(|trouble| match (&trouble, settings.security) {
+            (Trouble::Smtp(error), Security::Tls) if is_about_tls(error) => {
+                settings.no_tls(trouble)
+            }
+            _ => settings.unreachable(trouble),
+        })?;
+    if settings.security == Security::Starttls {
+        if !connection.can_starttls() {
+            return Err(DeliveryError::Tls {
+                server: settings.server(),
+                cause: "STARTTLS is not offered".to_owned(),
+            });
+        }
+        step(
+            settings.timeout,
+            connection.starttls(settings.tls()?, &hello),
+        )
+        .await
+        .map_err(|trouble| settings.no_tls(trouble))?;
+    }
+    if let Some((name, password)) = &settings.login {
+        let credentials = Credentials::new(name.clone(), password.expose_secret().to_owned());
+        let mechanisms = [Mechanism::Plain, Mechanism::Login];
+        step(settings.timeout, connection.auth(&mechanisms, &credentials))
+            .await
+            .map_err(|trouble| match &trouble {
+                Trouble::Smtp(error) if code(error).is_some() || error.is_client() => {
+                    DeliveryError::Login {
+                        server: settings.server(),
+                        cause: trouble.text(),
+                    }
+                }
+                _ => settings.unreachable(trouble),
+            })?;
+    }
+    Ok(connection)
+}
+
+impl Smtp {
+    fn server(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    fn tls(&self) -> Result<TlsParameters, DeliveryError> {
+        let mut builder = TlsParameters::builder(self.host.clone());
+        if let Some(path) = &self.ca_file {
+            let unusable = |cause: String| DeliveryError::CaFile {
+                path: path.clone(),
+                cause,
+            };
+            let pem = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
+            let certificate =
+                Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?;
+            builder = builder
+                .certificate_store(CertificateStore::None)
+                .add_root_certificate(certificate);
+        }
+        builder.build_rustls().map_err(|error| DeliveryError::Tls {
+            server: self.server(),
+            cause: error.to_string(),
+        })
+    }
+
+    fn unreachable(&self, trouble: Trouble) -> DeliveryError {
+        DeliveryError::Unreachable {
+            server: self.server(),
+            cause: trouble.text(),
+        }
+    }
+
+    fn no_tls(&self, trouble: Trouble) -> DeliveryError {
+        DeliveryError::Tls {
+            server: self.server(),
+            cause: trouble.text(),
+        }
+    }
+}
+
+impl Trouble {
+    fn text(&self) -> String {
+        match self {
+            Self::Smtp(error) => answer(error),
+            Self::TimedOut => "no answer in time".to_owned(),
+        }
+    }
+}
+
+async fn step<T>(
+    timeout: Duration,
+    asked: impl Future<Output = Result<T, SmtpError>>,
+) -> Result<T, Trouble> {
+    match tokio::time::timeout(timeout, asked).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(Trouble::Smtp(error)),
+        Err(_) => Err(Trouble::TimedOut),
+    }
+}
+
+/// `550 no such user`, or what went wrong below SMTP.
+fn answer(error: &SmtpError) -> String {
+    match (error.status(), std::error::Error::source(error)) {
+        (Some(code), Some(text)) => format!("{code} {text}"),
+        (Some(code), None) => code.to_string(),
+        (None, _) => error.to_string(),
+    }
+}
+
+fn code(error: &SmtpError) -> Option<u16> {
+    error.status().map(u16::from)
+}
+
+/// Certificates and protocol versions, as far as lettre tells them from the network.
+fn is_about_tls(error: &SmtpError) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<rustls::Error>() {
+            return true;
+        }
+        let inner = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = error.source();
+    }
+    error.is_tls()
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_machine_itself_is_spoken_to_without_tls() {
+        for (host, expected) in [
+            ("localhost", true),
+            ("127.0.0.1", true),
+            ("127.8.8.8", true),
+            ("::1", true),
+            ("[::1]", true),
+            ("mail.example.vn", false),
+            ("localhost.example.vn", false),
+            ("10.0.0.1", false),
+        ] {
+            assert_eq!(is_loopback(host), expected, "{host}");
+        }
+    }
+}

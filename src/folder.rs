@@ -1,0 +1,196 @@
+//! Keeps a workbook under reports/, whole or not at all.
+//!
+//! Written beside its place, made durable, then renamed: whoever opens the folder meanwhile sees
+//! the old workbook or the new one. The bytes are in the store before they are here, so a file
+//! that was lost can always be placed again.
+
+use std::error::Error;
+use std::fmt;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::locale::{Language, say};
+
+/// Where workbooks land, and who may read them there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// The folder; made where it is missing.
+    pub path: PathBuf,
+    /// Permissions of each workbook, such as 0o640, whatever the umask.
+    pub mode: u32,
+}
+
+/// The workbook could not be put in its place; nothing half-written is left.
+#[derive(Debug)]
+pub struct FolderError {
+    /// Where it should have been.
+    pub path: PathBuf,
+    source: io::Error,
+}
+
+impl Folder {
+    /// Puts the bytes under a name and returns the absolute path. An earlier workbook of that
+    /// name is replaced: the folder holds the latest of a day.
+    pub fn place(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, FolderError> {
+        let failed = |source| FolderError {
+            path: self.path.join(name),
+            source,
+        };
+        fs::create_dir_all(&self.path).map_err(failed)?;
+        let folder = fs::canonicalize(&self.path).map_err(failed)?;
+        let path = folder.join(name);
+        let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
+        let placed = self
+            .write(&beside, bytes)
+            .and_then(|()| fs::rename(&beside, &path))
+            .and_then(|()| File::open(&folder)?.sync_all());
+        if placed.is_err() {
+            // What was half written is of no use; that it could not be removed adds nothing.
+            let _ = fs::remove_file(&beside);
+        }
+        placed.map_err(failed)?;
+        Ok(path)
+    }
+
+    /// Removes workbooks that were purged from the store; one that is gone already is no error.
+    pub fn forget(&self, names: &[String]) -> Result<(), FolderError> {
+        forget(&self.path, names)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        // Closed to others until it has its own mode.
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)?;
+        file.write_all(bytes)?;
+        file.set_permissions(Permissions::from_mode(self.mode))?;
+        file.sync_all()
+    }
+}
+
+/// Removes files by name from a folder; what is gone already is no error. A name that leads
+/// elsewhere is left alone.
+pub fn forget(folder: &Path, names: &[String]) -> Result<(), FolderError> {
+    for name in names {
+        if Path::new(name).file_name() != Some(name.as_ref()) {
+            continue;
+        }
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(FolderError { path, source }),
+        }
+    }
+    Ok(())
+}
+
+impl FolderError {
+    /// Exit code of the contract (DESIGN section 4).
+    pub fn exit_code(&self) -> u8 {
+        73
+    }
+
+    /// The kind as JSON names it.
+    pub fn kind(&self) -> &'static str {
+        "folder-cannot-write"
+    }
+
+    /// What failed, with which value.
+    pub fn message(&self, language: Language) -> String {
+        self.sentence(language, self.kind())
+    }
+
+    /// What the operator does next.
+    pub fn next_step(&self, language: Language) -> String {
+        self.sentence(language, "folder-cannot-write-next")
+    }
+
+    fn sentence(&self, language: Language, key: &str) -> String {
+        let path = self.path.display().to_string();
+        let cause = self.source.to_string();
+        say(language, key, &[("path", &path), ("cause", &cause)])
+    }
+}
+
+impl fmt::Display for FolderError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message(Language::En))
+    }
+}
+
+impl Error for FolderError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_workbook_is_placed_whole_with_its_mode() {
+        let sandbox = tempfile::tempdir().unwrap();
+        for mode in [0o640, 0o666, 0o600] {
+            let folder = Folder {
+                path: sandbox.path().join("reports"),
+                mode,
+            };
+            let path = folder
+                .place("a.xlsx", format!("{mode}").as_bytes())
+                .unwrap();
+            assert!(path.is_absolute());
+            assert_eq!(fs::read_to_string(&path).unwrap(), mode.to_string());
+            let found = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(found, mode);
+            assert_eq!(names(&folder.path), ["a.xlsx"]);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_placed_leaves_nothing_behind() {
+        let sandbox = tempfile::tempdir().unwrap();
+        let folder = Folder {
+            path: sandbox.path().to_owned(),
+            mode: 0o640,
+        };
+        // A folder stands where the workbook should be.
+        fs::create_dir(sandbox.path().join("a.xlsx")).unwrap();
+        let error = folder.place("a.xlsx", b"bytes").unwrap_err();
+        assert_eq!(error.exit_code(), 73);
+        assert!(error.message(Language::Vi).contains("a.xlsx"));
+        assert_eq!(names(sandbox.path()), ["a.xlsx"]);
+    }
+
+    #[test]
+    fn only_names_in_the_folder_are_forgotten() {
+        let sandbox = tempfile::tempdir().unwrap();
+        let path = sandbox.path().join("reports");
+        let folder = Folder {
+            path: path.clone(),
+            mode: 0o640,
+        };
+        folder.place("a.xlsx", b"").unwrap();
+        folder.place("b.xlsx", b"").unwrap();
+        fs::write(sandbox.path().join("outside"), "").unwrap();
+        let gone = ["a.xlsx", "never-there.xlsx", "../outside"].map(str::to_owned);
+        folder.forget(&gone).unwrap();
+        assert_eq!(names(&path), ["b.xlsx"]);
+        assert!(sandbox.path().join("outside").exists());
+    }
+}

@@ -1,0 +1,151 @@
+//! Who gets which message: the report to its readers, notices to the operators.
+//!
+//! Pure: judgement and workbook in, finished messages out. Counts nothing itself (the numbers
+//! are the report's own) and sends nothing. The same input gives the same bytes: Message-ID and
+//! Date are the caller's, and the boundaries between the parts follow from what is in them, so
+//! that readers of one report get one and the same body.
+
+mod mime;
+mod notice;
+mod page;
+mod words;
+
+use std::fmt;
+
+use crate::clock::Timestamp;
+use crate::locale::{Language, say};
+use crate::report::{Content, Detail};
+
+pub use self::notice::{Notice, compose_notice};
+
+/// Who writes, and when: the same for every mail of one run.
+#[derive(Clone, Debug)]
+pub struct Sender<'a> {
+    /// `cnscd <cnscd@example.vn>`: `[mail] from`.
+    pub from: &'a str,
+    /// The `Date` of the mails.
+    pub date: Timestamp,
+    /// Attachments larger than this many bytes are left out, and the mail says so.
+    pub max_attachment: usize,
+}
+
+/// A person who gets a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// Unique id of the mail to be made (UUID version 7): the left side of its Message-ID.
+    pub id: String,
+    /// Bare address.
+    pub address: String,
+    /// How much of the report this person gets.
+    pub gets: Detail,
+}
+
+/// A workbook to be attached.
+#[derive(Clone, Debug)]
+pub struct Workbook<'a> {
+    /// Readers of which kind get it.
+    pub detail: Detail,
+    /// Its proper name: `BaoCao_ToCNSCD_<campaign>_<as_of>.xlsx`.
+    pub file_name: &'a str,
+    pub bytes: &'a [u8],
+}
+
+/// A finished message for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The addressee's id.
+    pub id: String,
+    /// With its angle brackets, as it stands in the bytes.
+    pub message_id: String,
+    /// Bare address of the sender, for the envelope.
+    pub from: String,
+    /// Bare address of the recipient.
+    pub to: String,
+    /// Decoded.
+    pub subject: String,
+    /// The message in the form that is sent.
+    pub bytes: Vec<u8>,
+    /// Which workbook it is about.
+    pub detail: Detail,
+    /// The workbook was too large to be attached.
+    pub is_without_attachment: bool,
+}
+
+/// An address that no mail can be written from or to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressError {
+    /// As it was given.
+    pub address: String,
+}
+
+/// One message for each reader, with the workbook of the detail that the reader gets.
+///
+/// `content` is the report's; a reader of the summary is told nothing of data faults. Where no
+/// workbook of a reader's detail is given, the mail goes without one.
+pub fn compose(
+    content: &Content<'_>,
+    sender: &Sender<'_>,
+    readers: &[Addressee],
+    workbooks: &[Workbook<'_>],
+) -> Result<Vec<Message>, AddressError> {
+    let mut messages = Vec::with_capacity(readers.len());
+    for detail in [Detail::Full, Detail::Summary] {
+        let of_detail: Vec<_> = readers
+            .iter()
+            .filter(|reader| reader.gets == detail)
+            .collect();
+        if of_detail.is_empty() {
+            continue;
+        }
+        let workbook = workbooks.iter().find(|workbook| workbook.detail == detail);
+        let too_large = workbook.filter(|book| book.bytes.len() > sender.max_attachment);
+        let attached = workbook.filter(|book| book.bytes.len() <= sender.max_attachment);
+        let page = page::Page::new(
+            content,
+            detail,
+            attached,
+            too_large.map(|book| (book.bytes.len(), sender.max_attachment)),
+        );
+        let draft = mime::Draft {
+            subject: page.subject.clone(),
+            text: page.text(),
+            html: Some(page.html()),
+            attached,
+        };
+        for reader in of_detail {
+            messages.push(Message {
+                is_without_attachment: too_large.is_some(),
+                ..draft.finish(sender, reader)?
+            });
+        }
+    }
+    Ok(messages)
+}
+
+impl AddressError {
+    /// Exit code of the contract: a fault of the configuration.
+    pub fn exit_code(&self) -> u8 {
+        78
+    }
+
+    /// What is wrong.
+    pub fn message(&self, language: Language) -> String {
+        say(language, "mail-address", &[("address", &self.address)])
+    }
+
+    /// What the operator does next.
+    pub fn next_step(&self, language: Language) -> String {
+        say(language, "mail-address-next", &[])
+    }
+}
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message(Language::En))
+    }
+}
+
+impl std::error::Error for AddressError {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Notices to the operators: once when something is wrong, once when it is well again.
+//!
+//! When a notice is due is the daemon's to know (`store::Store::raise_alert`); here are its words.
+
+use serde::Serialize;
+
+use super::mime::Draft;
+use super::page::render;
+use super::words::moment;
+use super::{AddressError, Addressee, Message, Sender};
+use crate::clock::{Timestamp, Zone};
+
+/// What operators are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Runs fail one after another.
+    Failing {
+        times: u32,
+        since: Timestamp,
+        /// The last run's sentence and what to do, in Vietnamese.
+        error: String,
+        next_step: String,
+    },
+    /// A pull lost too much and waits for a decision.
+    Quarantined {
+        run: String,
+        /// What was lost.
+        loss: String,
+    },
+    /// Mails wait for longer than they should.
+    MailStuck {
+        waiting: u32,
+        since: Timestamp,
+        error: String,
+    },
+    /// What was told of before is over.
+    Well {
+        kind: &'static str,
+        since: Timestamp,
+    },
+    /// Asked for by a person, to try the way.
+    Test,
+}
+
+/// The kinds as the store's alerts name them.
+const FAILING: &str = "run-failing";
+const QUARANTINED: &str = "quarantined";
+const MAIL_STUCK: &str = "mail-stuck";
+
+#[derive(Serialize)]
+struct Page<'a> {
+    what: String,
+    lines: Vec<String>,
+    next_step: String,
+    campaign: &'a str,
+}
+
+impl Notice {
+    /// The kind under which the store remembers that operators were told.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Failing { .. } => FAILING,
+            Self::Quarantined { .. } => QUARANTINED,
+            Self::MailStuck { .. } => MAIL_STUCK,
+            Self::Well { kind, .. } => kind,
+            Self::Test => "test",
+        }
+    }
+
+    fn page<'a>(&self, campaign: &'a str, zone: Zone) -> Page<'a> {
+        let (what, lines, next_step) = match self {
+            Self::Failing {
+                times,
+                since,
+                error,
+                next_step,
+            } => (
+                format!("{times} lần chạy liên tiếp không thành công"),
+                vec![
+                    format!("Kể từ: {}", moment(*since, zone)),
+                    format!("Lần gần nhất: {error}"),
+                    "Báo cáo gần nhất vẫn giữ nguyên, không có số liệu nào bị thay đổi.".to_owned(),
+                ],
+                next_step.clone(),
+            ),
+            Self::Quarantined { run, loss } => (
+                "Bản số liệu mới tạm giữ, chờ xác nhận".to_owned(),
+                vec![
+                    format!("Lý do: {loss}"),
+                    "Số liệu tốt gần nhất vẫn đang được dùng; báo cáo chưa thay đổi.".to_owned(),
+                ],
+                format!(
+                    "mở bảng tính nguồn để kiểm tra; nếu đúng là như vậy, chạy «cnscd sync --accept {run}», \
+                     nếu không, khôi phục bảng tính rồi chạy «cnscd sync --reject {run}»"
+                ),
+            ),
+            Self::MailStuck {
+                waiting,
+                since,
+                error,
+            } => (
+                format!("{waiting} thư chờ gửi chưa gửi được"),
+                vec![
+                    format!("Kể từ: {}", moment(*since, zone)),
+                    format!("Lần gần nhất: {error}"),
+                ],
+                "chạy «cnscd doctor» để thử máy chủ thư, rồi «cnscd mail retry»".to_owned(),
+            ),
+            Self::Well { kind, since } => (
+                format!("Đã trở lại bình thường: {}", over(kind)),
+                vec![format!("Sự việc bắt đầu: {}", moment(*since, zone))],
+                String::new(),
+            ),
+            Self::Test => (
+                "Thư thử".to_owned(),
+                vec!["Thư này cho biết đường gửi thư của cnscd hoạt động.".to_owned()],
+                String::new(),
+            ),
+        };
+        Page {
+            what,
+            lines,
+            next_step,
+            campaign,
+        }
+    }
+}
+
+/// One message for each operator. `campaign` is the campaign's title, or the service's name.
+pub fn compose_notice(
+    notice: &Notice,
+    campaign: &str,
+    zone: Zone,
+    sender: &Sender<'_>,
+    operators: &[Addressee],
+) -> Result<Vec<Message>, AddressError> {
+    let page = notice.page(campaign, zone);
+    let draft = Draft {
+        subject: format!("[cnscd] {}: {campaign}", page.what),
+        text: render("notice.txt", include_str!("notice.txt"), &page),
+        html: None,
+        attached: None,
+    };
+    operators
+        .iter()
+        .map(|operator| draft.finish(sender, operator))
+        .collect()
+}
+
+fn over(kind: &str) -> &'static str {
+    match kind {
+        FAILING => "lần chạy gần nhất thành công",
+        QUARANTINED => "không còn bản số liệu tạm giữ",
+        MAIL_STUCK => "thư chờ gửi đã gửi được",
+        _ => "sự việc đã báo trước đó đã kết thúc",
+    }
+}

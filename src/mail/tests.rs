@@ -1,0 +1,492 @@
+//! The mails as their readers see them.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::clock::Date;
+use crate::register::{Commune, CommuneKind};
+use crate::report::{Document, Milestone};
+use crate::rule::change::{Changes, Earlier};
+use crate::rule::{Group, Judgement, Progress, Standing, Status};
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> Standing {
+    Standing {
+        commune: Commune {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: CommuneKind::Xa,
+            former_province: "Kon Tum".to_owned(),
+            former_district: String::new(),
+        },
+        status,
+        on_time,
+        on_the_day: false,
+        overdue: Some(status != Status::Issued),
+        decision: None,
+        current_decision: None,
+        confirmed_by: None,
+        first_seen: None,
+        members: Vec::new(),
+        composition: None,
+        village_teams: None,
+        notes: Vec::new(),
+        name_cell: None,
+    }
+}
+
+fn group(by: &str, name: &str, communes: u32, issued: u32) -> Group {
+    Group {
+        by: by.to_owned(),
+        name: name.to_owned(),
+        communes,
+        issued,
+        not_issued: communes - issued,
+        on_time: issued,
+        ..Group::default()
+    }
+}
+
+/// 65 of 96, three of which are written out.
+fn judgement() -> Judgement {
+    Judgement {
+        as_of: date("2025-08-20"),
+        today: date("2025-08-20"),
+        pulled_at: at("2025-08-20T00:05:00Z"),
+        deadline: date("2025-08-15"),
+        deadline_inclusive: true,
+        communes: vec![
+            standing("1", "Ba Tơ", Status::Issued, Some(true)),
+            standing("2", "Ba Động <b>", Status::Issued, Some(false)),
+            standing("3", "Đăk Ui", Status::Incomplete, None),
+        ],
+        progress: Some(Progress {
+            communes: 96,
+            issued: 65,
+            incomplete: 3,
+            not_issued: 20,
+            not_reported: 8,
+            on_time: 60,
+            late: 5,
+            overdue: Some(31),
+            composition_ok: 50,
+            composition_remarks: 10,
+            composition_not_ok: 7,
+            village_teams: None,
+            on_the_day: 4,
+            groups: vec![
+                group("kind", "xa", 86, 60),
+                group("kind", "phuong", 9, 4),
+                group("kind", "dac_khu", 1, 1),
+                group("former_province", "Kon Tum", 40, 20),
+                group("former_province", "Quảng Ngãi", 56, 45),
+            ],
+        }),
+        findings: Vec::new(),
+    }
+}
+
+fn earlier(issued: usize) -> Earlier {
+    Earlier {
+        as_of: date("2025-08-15"),
+        made_at: at("2025-08-15T00:05:00Z"),
+        statuses: (0..issued)
+            .map(|number| (format!("old {number}"), Status::Issued))
+            .collect(),
+        findings: Vec::new(),
+    }
+}
+
+/// What a mail is made from, owned, so that a test changes one thing and writes.
+struct World {
+    judgement: Judgement,
+    changes: Changes,
+    earlier: Option<Earlier>,
+    stale: bool,
+    document: Document,
+    milestones: Vec<Milestone>,
+    max_attachment: usize,
+    from: &'static str,
+    file_name: &'static str,
+}
+
+impl World {
+    fn new() -> Self {
+        Self {
+            judgement: judgement(),
+            changes: Changes {
+                issued: vec!["1".to_owned(), "2".to_owned()],
+                fixed: 3,
+                new: 1,
+                moved: vec![("3".to_owned(), Status::NotReported, Status::Incomplete)],
+                ..Changes::default()
+            },
+            earlier: Some(earlier(53)),
+            stale: false,
+            document: Document::default(),
+            milestones: vec![Milestone {
+                date: date("2025-08-01"),
+                issued: 21,
+                note: "số liệu nêu trong công văn của Sở".to_owned(),
+            }],
+            max_attachment: 1000,
+            from: "Theo dõi <cnscd@example.vn>",
+            file_name: "BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx",
+        }
+    }
+
+    fn write(&self, readers: &[(&str, Detail)]) -> Result<Vec<Message>, AddressError> {
+        let directory = BTreeMap::new();
+        let bases = BTreeMap::new();
+        let content = Content {
+            campaign: "to-cnscd",
+            title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
+            judgement: &self.judgement,
+            changes: &self.changes,
+            earlier: self.earlier.as_ref(),
+            milestones: &self.milestones,
+            counted_at_milestones: &[19],
+            cumulative: &[],
+            contacts: &[],
+            sources: &[],
+            tabs: &[],
+            document: &self.document,
+            directory: &directory,
+            bases: &bases,
+            confirmations: &[],
+            known_at: None,
+            stale: self.stale,
+            detail: Detail::Full,
+            snapshot: "s1",
+            table_digest: "",
+            zone: chrono_tz::Asia::Ho_Chi_Minh,
+        };
+        let sender = Sender {
+            from: self.from,
+            date: at("2025-08-20T00:06:00Z"),
+            max_attachment: self.max_attachment,
+        };
+        let readers: Vec<_> = readers
+            .iter()
+            .zip(1..)
+            .map(|((address, gets), number)| Addressee {
+                id: format!("mail-{number}"),
+                address: (*address).to_owned(),
+                gets: *gets,
+            })
+            .collect();
+        let workbooks =
+            [(Detail::Full, b"full"), (Detail::Summary, b"less")].map(|(detail, bytes)| Workbook {
+                detail,
+                file_name: self.file_name,
+                bytes,
+            });
+        compose(&content, &sender, &readers, &workbooks)
+    }
+
+    fn one(&self) -> Message {
+        self.write(&[("a@example.vn", Detail::Full)])
+            .unwrap()
+            .remove(0)
+    }
+
+    fn page(&self) -> String {
+        // The text part is what `Page::text` gives; it is tested before MIME hides it.
+        decoded(&self.one())
+    }
+}
+
+/// Header lines unfolded, and every part decoded, in order; enough MIME for our own mails.
+fn decoded(message: &Message) -> String {
+    let bytes = String::from_utf8(message.bytes.clone()).unwrap();
+    let mut text = String::new();
+    for part in bytes.split("Content-Transfer-Encoding: ").skip(1) {
+        let (encoding, rest) = part.split_once("\r\n").unwrap();
+        let body = rest.split_once("\r\n\r\n").map_or(rest, |(_, body)| body);
+        let body = body.split("\r\n--cnscd-").next().unwrap();
+        match encoding {
+            "quoted-printable" => text.push_str(&unquoted(body)),
+            "base64" => text.push_str(&unbased(body)),
+            _ => text.push_str(body),
+        }
+    }
+    text.replace("\r\n", "\n")
+}
+
+fn unquoted(body: &str) -> String {
+    let joined = body.replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        if *first == b'=' {
+            let digits = std::str::from_utf8(&after[..2]).unwrap();
+            bytes.push(u8::from_str_radix(digits, 16).unwrap());
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+fn unbased(body: &str) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let values: Vec<usize> = body
+        .bytes()
+        .filter_map(|byte| LETTERS.iter().position(|letter| *letter == byte))
+        .collect();
+    let mut bytes = Vec::new();
+    for four in values.chunks(4) {
+        let bits = four.iter().fold(0, |bits, value| bits << 6 | value) << (6 * (4 - four.len()));
+        for position in 0..four.len() - 1 {
+            bytes.push(u8::try_from(bits >> (16 - 8 * position) & 0xff).unwrap());
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_text_says_what_changed_first_and_every_figure() {
+    let page = World::new().page();
+    let text = page.split("<!doctype html>").next().unwrap();
+    insta::assert_snapshot!(text.trim_end(), @r"
+    Thành lập Tổ công nghệ số cộng đồng cấp xã
+
+    Đến hết ngày 20/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ trước; còn 31.
+
+    Thay đổi so với kỳ trước (số liệu tính đến ngày 15/8/2025):
+    - Mới ban hành (2): Xã Ba Tơ; Xã Ba Động <b>.
+    - Trong đó ban hành sau hạn (1): Xã Ba Động <b>.
+    - Thay đổi trạng thái khác (1): Xã Đăk Ui («Chưa báo cáo» thành «Chưa đủ căn cứ xác nhận»).
+    - Quá hạn, chưa ban hành kể từ kỳ này (1): Xã Đăk Ui.
+    - Nội dung rà soát: đã khắc phục 3, mới ghi nhận 1.
+
+    Kết quả:
+    - Đã ban hành: 65/96 (67,7%)
+    - Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4)
+    - Ban hành sau hạn: 5
+    - Chưa đủ căn cứ xác nhận: 3
+    - Chưa ban hành: 20
+    - Chưa báo cáo: 8
+    - Quá hạn, chưa ban hành: 31
+    - Thành phần Tổ: Phù hợp: 50 (trong đó có nội dung lưu ý: 10); Chưa phù hợp: 7
+    - Tổ ở thôn, tổ dân phố: chưa có số liệu
+    - Tỷ lệ thấp nhất: Kon Tum (trước sắp xếp) 20/40 (50,0%); Phường 4/9 (44,4%).
+
+    Theo địa bàn và loại đơn vị:
+    - Kon Tum (trước sắp xếp): Tổng số 40; Đã ban hành 20; Tỷ lệ 50,0%; Đúng hạn 20; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 20; Chưa báo cáo 0
+    - Quảng Ngãi (trước sắp xếp): Tổng số 56; Đã ban hành 45; Tỷ lệ 80,4%; Đúng hạn 45; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 11; Chưa báo cáo 0
+    - Xã: Tổng số 86; Đã ban hành 60; Tỷ lệ 69,8%; Đúng hạn 60; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 26; Chưa báo cáo 0
+    - Phường: Tổng số 9; Đã ban hành 4; Tỷ lệ 44,4%; Đúng hạn 4; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 5; Chưa báo cáo 0
+    - Đặc khu: Tổng số 1; Đã ban hành 1; Tỷ lệ 100,0%; Đúng hạn 1; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 0; Chưa báo cáo 0
+    - Tổng cộng: Tổng số 96; Đã ban hành 65; Tỷ lệ 67,7%; Đúng hạn 60; Ban hành sau hạn 5; Chưa đủ căn cứ xác nhận 3; Chưa ban hành 20; Chưa báo cáo 8
+
+    Mốc đã biết:
+    - Ngày 01/8/2025: 21 (số liệu nêu trong công văn của Sở); tính theo số liệu hiện có: 19, chênh lệch -2.
+
+    Báo cáo kèm theo: BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx.
+    Số liệu lấy lúc 07 giờ 05 ngày 20/8/2025. Đơn vị tính: xã, phường, đặc khu.
+    Thư này do hệ thống theo dõi của Sở Khoa học và Công nghệ gửi tự động.
+    ");
+}
+
+#[test]
+fn the_subject_carries_the_figures() {
+    let mut world = World::new();
+    let subject = |world: &World| world.one().subject;
+    assert_eq!(
+        subject(&world),
+        "[Tổ CNSCĐ] 65/96 xã, phường, đặc khu đã ban hành quyết định (67,7%), tính đến 20/8/2025"
+    );
+    world.stale = true;
+    assert!(subject(&world).ends_with("tính đến 20/8/2025 (số liệu đã cũ)"));
+    world.judgement.progress = None;
+    assert!(subject(&world).starts_with("[Tổ CNSCĐ] Chưa có nguồn số liệu báo cáo"));
+}
+
+#[test]
+fn without_submissions_no_figure_is_made_up() {
+    let mut world = World::new();
+    world.judgement.progress = None;
+    let page = world.page();
+    assert!(page.contains("chưa có nguồn số liệu báo cáo"));
+    assert!(!page.contains("/96") && !page.contains('%'), "{page}");
+    assert!(!page.contains("Mốc đã biết"));
+}
+
+#[test]
+fn the_headline_compares_with_what_readers_got() {
+    for (then, said) in [
+        (Some(53), ", tăng 12 so với kỳ trước; còn 31."),
+        (Some(65), ", không thay đổi so với kỳ trước; còn 31."),
+        (Some(70), ", giảm 5 so với kỳ trước; còn 31."),
+        (None, "đã ban hành (67,7%); còn 31."),
+    ] {
+        let mut world = World::new();
+        world.earlier = then.map(earlier);
+        assert!(world.page().contains(said), "{said}");
+    }
+}
+
+#[test]
+fn the_first_report_says_that_it_is_the_first() {
+    let mut world = World::new();
+    world.earlier = None;
+    let page = world.page();
+    assert!(page.contains("Đây là báo cáo đầu tiên"));
+    assert!(!page.contains("Mới ban hành ("));
+}
+
+#[test]
+fn names_are_escaped_in_html_and_plain_in_text() {
+    let page = World::new().page();
+    let (text, html) = page.split_once("<!doctype html>").unwrap();
+    assert!(text.contains("Xã Ba Động <b>"));
+    assert!(html.contains("Xã Ba Động &lt;b&gt;") && !html.contains("Động <b>"));
+}
+
+#[test]
+fn the_summary_says_nothing_of_data_faults() {
+    let readers = [
+        ("a@example.vn", Detail::Full),
+        ("b@example.vn", Detail::Summary),
+    ];
+    let messages = World::new().write(&readers).unwrap();
+    let texts: Vec<_> = messages.iter().map(decoded).collect();
+    assert!(texts[0].contains("Nội dung rà soát") && texts[0].contains("full"));
+    assert!(!texts[1].contains("Nội dung rà soát") && texts[1].contains("less"));
+    assert_eq!(messages[1].detail, Detail::Summary);
+}
+
+#[test]
+fn a_header_is_never_made_longer_by_what_is_in_it() {
+    let mut world = World::new();
+    world.file_name = "a\r\nBcc: x@example.vn\r\n.xlsx";
+    let bytes = String::from_utf8(world.one().bytes).unwrap();
+    assert!(!bytes.contains("\r\nBcc:"));
+    for bad in [
+        "a@example.vn\r\nBcc: b@example.vn",
+        "A <a@example.vn>",
+        "nobody",
+        "",
+    ] {
+        let error = world.write(&[(bad, Detail::Full)]).unwrap_err();
+        assert_eq!((error.address.as_str(), error.exit_code()), (bad, 78));
+    }
+    world.from = "not an address";
+    assert!(world.write(&[("a@example.vn", Detail::Full)]).is_err());
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_and_readers_share_a_body() {
+    let readers = [
+        ("a@example.vn", Detail::Full),
+        ("b@example.vn", Detail::Full),
+    ];
+    let world = World::new();
+    let messages = world.write(&readers).unwrap();
+    assert_eq!(messages, world.write(&readers).unwrap());
+    let body = |message: &Message| {
+        let text = String::from_utf8(message.bytes.clone()).unwrap();
+        text.split_once("\r\n\r\n").unwrap().1.to_owned()
+    };
+    assert_eq!(body(&messages[0]), body(&messages[1]));
+    assert_ne!(messages[0].message_id, messages[1].message_id);
+    let head = String::from_utf8(messages[0].bytes.clone()).unwrap();
+    for line in [
+        "Message-ID: <mail-1@example.vn>",
+        "Date: Wed, 20 Aug 2025 00:06:00 +0000",
+        "To: a@example.vn",
+        "Auto-Submitted: auto-generated",
+    ] {
+        assert!(head.contains(&format!("{line}\r\n")), "{line}\n{head}");
+    }
+    assert!(messages[0].bytes.is_ascii());
+}
+
+#[test]
+fn a_workbook_that_is_too_large_is_left_out_with_a_clear_word() {
+    let mut world = World::new();
+    world.max_attachment = 3;
+    let message = world.one();
+    assert!(message.is_without_attachment);
+    let text = decoded(&message);
+    assert!(text.contains("vượt mức được gửi kèm"));
+    assert!(!text.contains("Báo cáo kèm theo"));
+    assert!(
+        !String::from_utf8(message.bytes)
+            .unwrap()
+            .contains("spreadsheetml")
+    );
+}
+
+#[test]
+fn notices_say_what_is_wrong_and_what_to_do() {
+    let operators = [Addressee {
+        id: "mail-1".to_owned(),
+        address: "operator@example.vn".to_owned(),
+        gets: Detail::Full,
+    }];
+    let sender = Sender {
+        from: "cnscd@example.vn",
+        date: at("2025-08-20T00:06:00Z"),
+        max_attachment: 0,
+    };
+    let write = |notice: Notice| {
+        let zone = chrono_tz::Asia::Ho_Chi_Minh;
+        let messages = compose_notice(&notice, "Tổ CNSCĐ", zone, &sender, &operators).unwrap();
+        (messages[0].subject.clone(), decoded(&messages[0]))
+    };
+    let since = at("2025-08-20T00:05:00Z");
+    let rows = [
+        (
+            Notice::Failing {
+                times: 3,
+                since,
+                error: "không kết nối được".to_owned(),
+                next_step: "kiểm tra mạng".to_owned(),
+            },
+            "[cnscd] 3 lần chạy liên tiếp không thành công: Tổ CNSCĐ",
+            "Việc cần làm: kiểm tra mạng",
+        ),
+        (
+            Notice::Quarantined {
+                run: "0198".to_owned(),
+                loss: "mất 60 trên 96 dòng".to_owned(),
+            },
+            "[cnscd] Bản số liệu mới tạm giữ, chờ xác nhận: Tổ CNSCĐ",
+            "«cnscd sync --accept 0198»",
+        ),
+        (
+            Notice::MailStuck {
+                waiting: 4,
+                since,
+                error: "535".to_owned(),
+            },
+            "[cnscd] 4 thư chờ gửi chưa gửi được: Tổ CNSCĐ",
+            "Kể từ: 07 giờ 05 ngày 20/8/2025",
+        ),
+        (
+            Notice::Well {
+                kind: "run-failing",
+                since,
+            },
+            "[cnscd] Đã trở lại bình thường: lần chạy gần nhất thành công: Tổ CNSCĐ",
+            "Sự việc bắt đầu: 07 giờ 05 ngày 20/8/2025",
+        ),
+        (Notice::Test, "[cnscd] Thư thử: Tổ CNSCĐ", "hoạt động"),
+    ];
+    for (notice, subject, said) in rows {
+        let (found, text) = write(notice);
+        assert_eq!(found, subject);
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+}

@@ -1,0 +1,147 @@
+//! The configuration that an answer depends on: kept with every snapshot, so that a past moment
+//! can be judged by the register and the rules of its day.
+//!
+//! Holds values, not paths; whatever is not here changes no figure.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Date, Zone};
+use crate::config::Campaign;
+use crate::failure::Failure;
+use crate::locale::Language;
+use crate::register::{Alias, Commune, OldCommune, Register};
+use crate::report::{DirectoryEntry, Document, Milestone};
+use crate::rule::Judgement;
+use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
+use crate::rule::{self, Ruling};
+use crate::snapshot::Snapshot;
+use crate::snapshot::past::Past;
+use crate::submission::settings::SourceSettings;
+use crate::table::hex;
+
+/// What reading, judging and reporting depend on, beside the bytes and the dates.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Effective {
+    /// The program's version: another one may read otherwise.
+    pub version: String,
+    pub campaign: String,
+    pub title: String,
+    pub communes: Vec<Commune>,
+    pub dissolved: Vec<OldCommune>,
+    pub aliases: Vec<Alias>,
+    /// The rules file as it was.
+    pub rules: String,
+    /// The vocabularies as they were.
+    pub headers: String,
+    pub positions: String,
+    /// How each source is read.
+    pub sources: Vec<SourceSettings>,
+    pub deadline: Date,
+    pub deadline_inclusive: bool,
+    pub communes_began: Date,
+    pub zone: Zone,
+    pub confirmed: Vec<Confirmed>,
+    pub waivers: Vec<Waiver>,
+    pub extensions: Vec<Extension>,
+    pub milestones: Vec<Milestone>,
+    pub document: Document,
+    pub directory: BTreeMap<String, DirectoryEntry>,
+}
+
+/// An effective configuration ready to judge with.
+pub struct Bench {
+    pub effective: Effective,
+    pub register: Register,
+    pub rules: Rules,
+    /// The configuration as text, and its hash.
+    pub text: String,
+    pub digest: String,
+}
+
+impl Effective {
+    /// What a campaign's files say now.
+    pub fn of(campaign: &Campaign, zone: Zone) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            campaign: campaign.name.clone(),
+            title: campaign.title.clone(),
+            communes: campaign.register.communes.clone(),
+            dissolved: campaign.register.dissolved.clone(),
+            aliases: campaign.register.aliases.clone(),
+            rules: campaign.rules_text.clone(),
+            headers: campaign.headers_text.clone(),
+            positions: campaign.positions_text.clone(),
+            sources: campaign.sources.iter().map(|(_, settings)| settings.clone()).collect(),
+            deadline: campaign.deadline,
+            deadline_inclusive: campaign.deadline_inclusive,
+            communes_began: campaign.communes_began,
+            zone,
+            confirmed: campaign.confirmed.clone(),
+            waivers: campaign.waivers.clone(),
+            extensions: campaign.extensions.clone(),
+            milestones: campaign.milestones.clone(),
+            document: campaign.document.clone(),
+            directory: campaign.directory.clone(),
+        }
+    }
+
+    /// Makes it ready to judge with.
+    ///
+    /// # Errors
+    /// Where the kept rules are not understood any more, which an upgrade's notes would say.
+    pub fn bench(self, language: Language) -> Result<Bench, Failure> {
+        let rules = Rules::from_toml(&self.rules).map_err(|problems| {
+            let said: Vec<String> = problems.iter().map(|problem| problem.fault.message(language)).collect();
+            Failure::said(language, "cli-rules-unreadable", 78, &[("problems", &said.join("; "))])
+        })?;
+        let register = Register::from_lists(self.communes.clone(), self.dissolved.clone(), self.aliases.clone());
+        let text = serde_json::to_string(&self).expect("plain values");
+        let digest = digest(&[text.as_bytes()]);
+        Ok(Bench { effective: self, register, rules, text, digest })
+    }
+}
+
+impl Bench {
+    /// The effective configuration that was kept with a snapshot.
+    ///
+    /// # Errors
+    /// Where it is not understood any more.
+    pub fn kept(text: &str, language: Language) -> Result<Self, Failure> {
+        let effective: Effective = serde_json::from_str(text).map_err(|error| {
+            Failure::said(language, "cli-kept-configuration-unreadable", 70, &[("error", &error.to_string())])
+        })?;
+        effective.bench(language)
+    }
+
+    /// Judges a snapshot by it.
+    pub fn judge(&self, snapshot: &Snapshot, past: &Past, as_of: Date) -> Judgement {
+        let find = |name: &str| self.register.find(name);
+        let effective = &self.effective;
+        let ruling = Ruling {
+            communes: &self.register.communes,
+            find: &find,
+            deadline: effective.deadline,
+            deadline_inclusive: effective.deadline_inclusive,
+            communes_began: effective.communes_began,
+            zone: effective.zone,
+            rules: self.rules.clone(),
+            confirmed: effective.confirmed.clone(),
+            waivers: effective.waivers.clone(),
+            extensions: effective.extensions.clone(),
+        };
+        rule::judge(snapshot, past, as_of, &ruling)
+    }
+}
+
+/// The hash of several texts, each told apart from the next.
+pub fn digest(parts: &[&[u8]]) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hex(&hash.finalize())
+}

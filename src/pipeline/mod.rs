@@ -1,0 +1,120 @@
+//! One run from source to mail; the only place that names every stage.
+//!
+//! Awaits stand at the two ends; between them everything is calculation.
+
+pub mod again;
+pub mod effective;
+pub mod notice;
+pub mod publish;
+pub mod pull;
+pub mod read;
+pub mod state;
+pub mod sync;
+
+use std::path::Path;
+
+use crate::clock::{Clock, Timestamp};
+use crate::config::{Campaign, Config, MailTransport, SmtpSecurity};
+use crate::delivery::{Delivery, Security, Smtp};
+use crate::failure::{Failure, OrFailure};
+use crate::folder::Folder;
+use crate::locale::Language;
+use crate::pipeline::effective::{Bench, Effective};
+use crate::source::google::Google;
+use crate::store::Store;
+
+/// What every command works with.
+pub struct App {
+    pub config: Config,
+    pub language: Language,
+    pub clock: Clock,
+    pub google: Google,
+}
+
+impl App {
+    /// Brings the configuration together with the ways into Google.
+    ///
+    /// # Errors
+    /// Where the configured CA file or the system's root certificates cannot be used.
+    pub fn new(config: Config, language: Language, clock: Clock) -> Result<Self, Failure> {
+        let google = Google::new(config.google.clone()).or_fail(language)?;
+        Ok(Self { config, language, clock, google })
+    }
+
+    /// Opens the store, making it where it is missing.
+    ///
+    /// # Errors
+    /// Where it cannot be written (73), is held (75) or is damaged.
+    pub async fn store(&self) -> Result<Store, Failure> {
+        Store::open(&self.config.store.path).await.or_fail(self.language)
+    }
+
+    /// Opens the store where it exists: for commands that must write nothing.
+    ///
+    /// # Errors
+    /// As [`App::store`].
+    pub async fn existing_store(&self) -> Result<Option<Store>, Failure> {
+        if self.config.store.path.is_file() { self.store().await.map(Some) } else { Ok(None) }
+    }
+
+    /// The campaign of a name, or the only one.
+    ///
+    /// # Errors
+    /// Where the name is unknown, or none is named and there are several (64).
+    pub fn campaign(&self, name: Option<&str>) -> Result<&Campaign, Failure> {
+        let known = || self.config.campaigns.iter().map(|campaign| campaign.name.as_str()).collect::<Vec<_>>().join(", ");
+        match name {
+            Some(name) => self.config.campaigns.iter().find(|campaign| campaign.name == name).ok_or_else(|| {
+                Failure::said(self.language, "cli-campaign-unknown", 64, &[("campaign", name), ("known", &known())])
+            }),
+            None => match self.config.campaigns.as_slice() {
+                [only] => Ok(only),
+                _ => Err(Failure::said(self.language, "cli-campaign-which", 64, &[("known", &known())])),
+            },
+        }
+    }
+
+    /// A campaign's configuration, ready to judge with.
+    ///
+    /// # Errors
+    /// Where its rules are not understood.
+    pub fn bench(&self, campaign: &Campaign) -> Result<Bench, Failure> {
+        Effective::of(campaign, self.config.timezone).bench(self.language)
+    }
+
+    /// The way out for mails.
+    pub fn delivery(&self) -> Delivery {
+        let mail = &self.config.mail;
+        match (mail.transport, &mail.smtp) {
+            (MailTransport::Folder, _) => Delivery::Folder(mail.folder.clone()),
+            (MailTransport::Smtp, Some(smtp)) => Delivery::Smtp(Smtp {
+                host: smtp.host.clone(),
+                port: smtp.port,
+                security: match smtp.security {
+                    SmtpSecurity::Starttls => Security::Starttls,
+                    SmtpSecurity::Tls => Security::Tls,
+                    SmtpSecurity::None => Security::None,
+                },
+                login: smtp.login.clone(),
+                ca_file: smtp.ca_file.clone(),
+                timeout: smtp.timeout,
+            }),
+            (MailTransport::Smtp, None) | (MailTransport::None, _) => Delivery::None,
+        }
+    }
+
+    /// Where workbooks land.
+    pub fn folder(&self) -> Folder {
+        Folder { path: self.config.report.folder.clone(), mode: self.config.report.mode }
+    }
+
+    /// Whether a pull is older than a campaign allows.
+    pub fn is_stale(&self, campaign: &Campaign, pulled_at: Timestamp) -> bool {
+        self.clock.now() - pulled_at > campaign.stale_after
+    }
+}
+
+/// A path as people are shown it.
+pub fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

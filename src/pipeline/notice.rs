@@ -1,0 +1,71 @@
+//! What operators are told: once when something goes wrong, once when it is well again.
+//!
+//! The words are `mail`'s and the memory is the store's; here is when.
+
+use crate::clock::Timestamp;
+use crate::failure::{Failure, OrFailure};
+use crate::mail::{self, Addressee, Notice, Sender};
+use crate::pipeline::App;
+use crate::store::{NewMail, Store};
+
+/// Tells the operators that something is wrong, unless they know.
+///
+/// # Errors
+/// Where the store cannot be written, or an address cannot be used.
+pub async fn raise(app: &App, store: &Store, campaign: &str, notice: &Notice) -> Result<bool, Failure> {
+    let mails = letters(app, campaign, notice, &app.config.mail.operators)?;
+    store.raise_alert(notice.kind(), campaign, app.clock.now(), &mails).await.or_fail(app.language)
+}
+
+/// Tells the operators that it is well again, if they were told otherwise.
+///
+/// # Errors
+/// As [`raise`].
+pub async fn clear(app: &App, store: &Store, campaign: &str, kind: &'static str) -> Result<bool, Failure> {
+    let alerts = store.alerts().await.or_fail(app.language)?;
+    let Some(alert) = alerts.iter().find(|alert| alert.kind == kind && alert.campaign == campaign) else {
+        return Ok(false);
+    };
+    let well = Notice::Well { kind, since: alert.raised_at };
+    let mails = letters(app, campaign, &well, &app.config.mail.operators)?;
+    store.clear_alert(kind, campaign, app.clock.now(), &mails).await.or_fail(app.language)
+}
+
+/// Queues a test mail and gives its id.
+///
+/// # Errors
+/// As [`raise`].
+pub async fn test(app: &App, store: &Store, address: &str) -> Result<String, Failure> {
+    let mails = letters(app, "", &Notice::Test, &[address.to_owned()])?;
+    for mail in &mails {
+        store.queue("", None, app.clock.now(), mail).await.or_fail(app.language)?;
+    }
+    Ok(mails.into_iter().map(|mail| mail.id).next().unwrap_or_default())
+}
+
+fn letters(app: &App, campaign: &str, notice: &Notice, to: &[String]) -> Result<Vec<NewMail>, Failure> {
+    let now: Timestamp = app.clock.now();
+    let sender = Sender { from: &app.config.mail.from, date: now, max_attachment: app.config.mail.max_attachment };
+    let readers: Vec<Addressee> = to
+        .iter()
+        .map(|address| Addressee {
+            id: uuid::Uuid::now_v7().to_string(),
+            address: address.clone(),
+            gets: crate::report::Detail::Full,
+        })
+        .collect();
+    let messages = mail::compose_notice(notice, campaign, app.config.timezone, &sender, &readers).or_fail(app.language)?;
+    Ok(messages
+        .into_iter()
+        .map(|message| NewMail {
+            id: message.id,
+            message_id: message.message_id,
+            from: message.from,
+            to: message.to,
+            subject: message.subject,
+            bytes: message.bytes,
+            report: None,
+            not_before: now,
+        })
+        .collect())
+}

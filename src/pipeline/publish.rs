@@ -1,0 +1,132 @@
+//! What a judgement becomes for its readers: workbooks, with everything a report says besides.
+
+use std::collections::BTreeMap;
+
+use crate::clock::{Date, Timestamp};
+use crate::failure::Failure;
+use crate::locale::Language;
+use crate::pipeline::effective::Bench;
+use crate::report::{self, ConfirmedLine, Content, Detail, Workbook};
+use crate::rule::change::{Changes, Earlier};
+use crate::rule::{Judgement, Status};
+use crate::snapshot::Snapshot;
+use crate::snapshot::past::Past;
+
+/// What a publication rests on.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    pub bench: &'a Bench,
+    pub snapshot: &'a Snapshot,
+    pub past: &'a Past,
+    pub judgement: &'a Judgement,
+    pub changes: &'a Changes,
+    pub earlier: Option<&'a Earlier>,
+    pub known_at: Option<Timestamp>,
+    pub stale: bool,
+}
+
+/// Everything that reports and mails of a snapshot say.
+pub struct Publication<'a> {
+    ground: Ground<'a>,
+    counted: Vec<u32>,
+    cumulative: Vec<(Date, u32)>,
+    bases: BTreeMap<String, String>,
+    confirmations: Vec<ConfirmedLine>,
+}
+
+impl<'a> Publication<'a> {
+    /// Computes what a report says beside the judgement.
+    pub fn new(ground: Ground<'a>) -> Self {
+        let effective = &ground.bench.effective;
+        let issued_on = |day: Date| {
+            let judgement = ground.bench.judge(ground.snapshot, ground.past, day);
+            judgement.progress.map_or(0, |progress| progress.issued)
+        };
+        Self {
+            counted: effective.milestones.iter().map(|milestone| issued_on(milestone.date)).collect(),
+            cumulative: cumulative(ground.judgement),
+            bases: ground.bench.rules.bases(),
+            confirmations: effective
+                .confirmed
+                .iter()
+                .map(|confirmed| ConfirmedLine {
+                    commune: confirmed.commune.clone(),
+                    number: confirmed.number.clone(),
+                    date: confirmed.date,
+                    by: confirmed.by.clone(),
+                    reason: confirmed.reason.clone(),
+                })
+                .collect(),
+            ground,
+        }
+    }
+
+    /// The content of a report, as much of it as a reader gets.
+    pub fn content(&self, detail: Detail) -> Content<'_> {
+        let effective = &self.ground.bench.effective;
+        Content {
+            campaign: &effective.campaign,
+            title: &effective.title,
+            judgement: self.ground.judgement,
+            changes: self.ground.changes,
+            earlier: self.ground.earlier,
+            milestones: &effective.milestones,
+            counted_at_milestones: &self.counted,
+            cumulative: &self.cumulative,
+            contacts: &self.ground.snapshot.reading.contacts,
+            sources: &self.ground.snapshot.sources,
+            tabs: &self.ground.snapshot.reading.tabs,
+            document: &effective.document,
+            directory: &effective.directory,
+            bases: &self.bases,
+            confirmations: &self.confirmations,
+            known_at: self.ground.known_at,
+            stale: self.ground.stale,
+            detail,
+            snapshot: &self.ground.snapshot.id,
+            table_digest: &self.ground.snapshot.table_digest,
+            zone: effective.zone,
+        }
+    }
+
+    /// The snapshot that is published.
+    pub fn snapshot(&self) -> &Snapshot {
+        self.ground.snapshot
+    }
+
+    /// What is published of it.
+    pub fn judgement(&self) -> &Judgement {
+        self.ground.judgement
+    }
+
+    /// The workbook, as much of it as a reader gets.
+    ///
+    /// # Errors
+    /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
+    pub fn workbook(&self, detail: Detail, language: Language) -> Result<Workbook, Failure> {
+        report::write(&self.content(detail)).map_err(|error| {
+            let mut failure = Failure::said(language, "cli-report-defect", 70, &[("error", &error.to_string())]);
+            failure.next_step = error.next_step();
+            failure
+        })
+    }
+}
+
+/// Cumulative decisions by the day they were signed.
+fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
+    let mut days: Vec<Date> = judgement
+        .communes
+        .iter()
+        .filter(|standing| standing.status == Status::Issued)
+        .filter_map(|standing| standing.decision.as_ref().and_then(|decision| decision.date))
+        .collect();
+    days.sort_unstable();
+    let mut points: Vec<(Date, u32)> = Vec::new();
+    for (count, day) in (1..).zip(days) {
+        match points.last_mut() {
+            Some(last) if last.0 == day => last.1 = count,
+            _ => points.push((day, count)),
+        }
+    }
+    points
+}

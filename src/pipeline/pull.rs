@@ -1,0 +1,122 @@
+//! Every source of a campaign fetched, or known to be what it was.
+
+use crate::clock::Clock;
+use crate::config::Campaign;
+use crate::failure::{Advises, Failure, OrFailure};
+use crate::locale::Language;
+use crate::snapshot::Snapshot;
+use crate::source::google::Google;
+use crate::source::{self, Fetched, Known, Pulled, Source, Step};
+use crate::store::{Raw, Store};
+
+/// What was pulled for a run.
+pub struct Pull {
+    pub sources: Vec<Pulled>,
+    pub requests: u32,
+    /// Some source was not fetched: its service says that it is what it was.
+    pub hinted: bool,
+}
+
+/// A pull that could not be made: why, and what was tried.
+pub struct Unpulled {
+    pub failure: Failure,
+    pub trail: Vec<Step>,
+    pub requests: u32,
+}
+
+/// What is known from the latest snapshot: a service that confirms its revision is not asked for
+/// the bytes again.
+pub struct Latest<'a> {
+    pub snapshot: &'a Snapshot,
+    pub store: &'a Store,
+    /// Runs in a row that were answered by such a hint.
+    pub hints: u32,
+}
+
+/// Fetches sources one after the other.
+///
+/// # Errors
+/// The first source that cannot be had; partial answers are never a success.
+pub async fn fetch(
+    sources: &[Source],
+    google: &Google,
+    latest: Option<&Latest<'_>>,
+    clock: Clock,
+    language: Language,
+) -> Result<Pull, Unpulled> {
+    let mut pull = Pull { sources: Vec::with_capacity(sources.len()), requests: 0, hinted: false };
+    for source in sources {
+        let known = latest.and_then(|latest| known(source, latest));
+        let fetched = source::fetch_unless_known(source, google, known.as_ref(), clock).await.map_err(|refused| Unpulled {
+            failure: refused.error.failure(language),
+            trail: refused.trail,
+            requests: pull.requests + refused.requests,
+        })?;
+        match (fetched, latest) {
+            (Fetched::Pulled(pulled), _) => {
+                pull.requests += pulled.requests;
+                pull.sources.push(pulled);
+            }
+            (Fetched::Unchanged { trail, requests, .. }, Some(latest)) => {
+                pull.requests += requests;
+                pull.hinted = true;
+                let kept = kept(source, latest, trail, requests, language).await.map_err(|failure| Unpulled {
+                    failure,
+                    trail: Vec::new(),
+                    requests: pull.requests,
+                })?;
+                pull.sources.push(kept);
+            }
+            (Fetched::Unchanged { .. }, None) => unreachable!("nothing is known, so nothing is unchanged"),
+        }
+    }
+    Ok(pull)
+}
+
+fn known(source: &Source, latest: &Latest<'_>) -> Option<Known> {
+    let before = latest.snapshot.sources.iter().find(|before| before.name == source.name)?;
+    let revision = before.revision.clone()?;
+    Some(Known { revision, hints: latest.hints })
+}
+
+/// A source that is what it was: its bytes as they were kept.
+async fn kept(source: &Source, latest: &Latest<'_>, trail: Vec<Step>, requests: u32, language: Language) -> Result<Pulled, Failure> {
+    let before = latest.snapshot.sources.iter().find(|before| before.name == source.name);
+    let raw: Vec<Raw> = latest.store.raw(&latest.snapshot.id).await.or_fail(language)?;
+    let raw = raw.into_iter().find(|raw| raw.source == source.name);
+    let (Some(before), Some(raw)) = (before, raw) else {
+        return Err(Failure::said(language, "cli-kept-bytes-missing", 70, &[("source", &source.name)]));
+    };
+    Ok(Pulled {
+        name: source.name.clone(),
+        kind: before.kind,
+        location: before.location.clone(),
+        fetched_at: before.fetched_at,
+        revision: before.revision.clone(),
+        body: raw.body,
+        gid: None,
+        link: before.link.clone(),
+        trail,
+        requests,
+    })
+}
+
+/// The campaign's sources, or the ones named on the command line.
+pub fn sources(campaign: &Campaign, instead: &[String], here: &std::path::Path) -> Vec<Source> {
+    if instead.is_empty() {
+        return campaign.sources.iter().map(|(source, _)| source.clone()).collect();
+    }
+    instead
+        .iter()
+        .enumerate()
+        .map(|(position, location)| Source {
+            name: campaign
+                .sources
+                .get(position)
+                .filter(|_| instead.len() == campaign.sources.len())
+                .map_or_else(|| format!("nguon-{}", position + 1), |(source, _)| source.name.clone()),
+            location: location.clone(),
+            base: here.to_owned(),
+        })
+        .collect()
+}

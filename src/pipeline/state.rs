@@ -1,0 +1,113 @@
+//! How a campaign stands: honestly ok, ok with findings, stale, quarantined or failing.
+
+use serde::Serialize;
+
+use crate::clock::Timestamp;
+use crate::config::Campaign;
+use crate::failure::{Failure, OrFailure};
+use crate::pipeline::App;
+use crate::rule::{FindingCounts, Judgement};
+use crate::store::{MailState, Outcome, Run, SnapshotLine, Store};
+
+/// How a campaign stands.
+pub struct State {
+    pub verdict: Verdict,
+    /// The last run that ended, and since when runs fail.
+    pub last_run: Option<Run>,
+    pub failing_since: Option<Timestamp>,
+    /// The latest good pull, judged at its own day.
+    pub judgement: Option<Judgement>,
+    pub quarantined: Vec<SnapshotLine>,
+    pub next_run: Option<Timestamp>,
+    pub next_report: Option<Timestamp>,
+    pub waiting_mails: u32,
+    pub uncertain_mails: u32,
+    pub refused_mails: u32,
+}
+
+/// In one word, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The last runs failed.
+    Failing,
+    /// A pull waits for an operator's decision.
+    Quarantined,
+    /// The data are older than the campaign allows, or there are none.
+    Stale,
+    /// Runs are well; the sheet has findings that must be put right.
+    OkWithFindings,
+    /// All is well.
+    Ok,
+}
+
+impl Verdict {
+    /// The word of the contract.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Quarantined => "quarantined",
+            Self::Stale => "stale",
+            Self::OkWithFindings => "ok-with-findings",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+/// Looks at everything that is stored about a campaign.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn state(app: &App, store: Option<&Store>, campaign: &Campaign) -> Result<State, Failure> {
+    let now = app.clock.now();
+    let zone = app.config.timezone;
+    let mut state = State {
+        verdict: Verdict::Stale,
+        last_run: None,
+        failing_since: None,
+        judgement: None,
+        quarantined: Vec::new(),
+        next_run: campaign.schedule.as_ref().and_then(|schedule| schedule.next_after(now, zone)),
+        next_report: campaign.report_schedule.as_ref().and_then(|schedule| schedule.next_after(now, zone)),
+        waiting_mails: 0,
+        uncertain_mails: 0,
+        refused_mails: 0,
+    };
+    let Some(store) = store else { return Ok(state) };
+    let language = app.language;
+    let runs = store.runs(Some(&campaign.name), None).await.or_fail(language)?;
+    let ended: Vec<&Run> = runs.iter().filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy)).collect();
+    state.failing_since = ended.iter().take_while(|run| run.outcome == Some(Outcome::Failed)).last().map(|run| run.started);
+    state.last_run = ended.first().map(|run| (*run).clone());
+    state.quarantined = store.quarantined(&campaign.name).await.or_fail(language)?;
+    for mail in store.mails(Some(&campaign.name)).await.or_fail(language)? {
+        match mail.state {
+            MailState::Queued | MailState::Sending => state.waiting_mails += 1,
+            MailState::Uncertain => state.uncertain_mails += 1,
+            MailState::Refused => state.refused_mails += 1,
+            MailState::Sent => {}
+        }
+    }
+    let mut stale = true;
+    if let Some(latest) = store.latest(&campaign.name).await.or_fail(language)? {
+        let past = store.past(&campaign.name, Some(latest.snapshot.pulled_at)).await.or_fail(language)?;
+        state.judgement = Some(app.bench(campaign)?.judge(&latest.snapshot, &past, latest.snapshot.today));
+        // An unchanged pull adds no snapshot, but it says that the data are fresh.
+        let confirmed = ended.iter().find(|run| matches!(run.outcome, Some(Outcome::Stored | Outcome::Unchanged | Outcome::Accepted)));
+        let seen = confirmed.map_or(latest.snapshot.pulled_at, |run| run.started.max(latest.snapshot.pulled_at));
+        stale = app.is_stale(campaign, seen);
+    }
+    let errors = state.judgement.as_ref().map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
+    state.verdict = if state.failing_since.is_some() {
+        Verdict::Failing
+    } else if !state.quarantined.is_empty() {
+        Verdict::Quarantined
+    } else if stale {
+        Verdict::Stale
+    } else if errors > 0 {
+        Verdict::OkWithFindings
+    } else {
+        Verdict::Ok
+    };
+    Ok(state)
+}

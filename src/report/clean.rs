@@ -1,0 +1,123 @@
+//! Text as a cell may hold it: without what a spreadsheet cannot store or a reader must not be
+//! tricked by, and no longer than Excel allows.
+//!
+//! Knows the limits of the file format; deliberately not what a text means.
+
+use std::borrow::Cow;
+
+/// The most UTF-16 units a cell holds (Excel's limit; one more costs the whole file).
+pub(super) const CELL_LIMIT: usize = 32_767;
+
+/// What stands at the end of a text that was cut.
+pub(super) const CUT_MARK: &str = "… (đã cắt)";
+
+/// The text without control characters and direction marks, cut at Excel's limit with a mark.
+/// Line breaks stay, since cells may hold several lines.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unprintable) {
+        return cut(Cow::Borrowed(text));
+    }
+    let breaks = text.replace("\r\n", "\n").replace('\r', "\n");
+    cut(Cow::Owned(
+        breaks.chars().filter(|c| !is_unprintable(*c)).collect(),
+    ))
+}
+
+/// The text with every phone number in it masked: a run of 9 to 15 digits, however they are
+/// grouped. Numbers of decisions and dates are shorter or hold a slash, and stay.
+pub(super) fn without_phones(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut run = String::new();
+    for letter in text.chars().chain(std::iter::once('\n')) {
+        if letter.is_ascii_digit() || (!run.is_empty() && matches!(letter, ' ' | '.' | '-' | ')')) {
+            run.push(letter);
+            continue;
+        }
+        let number = run.trim_end_matches([' ', '.', '-', ')']);
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        if (9..=15).contains(&digits) {
+            kept.push('…');
+            kept.push_str(&run[number.len()..]);
+        } else {
+            kept.push_str(&run);
+        }
+        run.clear();
+        kept.push(letter);
+    }
+    kept.pop();
+    kept
+}
+
+/// Control characters, direction overrides and isolates, noncharacters.
+fn is_unprintable(letter: char) -> bool {
+    match letter {
+        '\n' | '\t' => false,
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
+        _ => letter.is_control(),
+    }
+}
+
+fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
+    // A character takes at most as many UTF-16 units as bytes, so short texts need no count.
+    if text.len() <= CELL_LIMIT || text.encode_utf16().count() <= CELL_LIMIT {
+        return text;
+    }
+    let room = CELL_LIMIT - CUT_MARK.encode_utf16().count();
+    let mut units = 0;
+    let end = text
+        .char_indices()
+        .find(|(_, letter)| {
+            units += letter.len_utf16();
+            units > room
+        })
+        .map_or(text.len(), |(position, _)| position);
+    Cow::Owned(format!("{}{CUT_MARK}", &text[..end]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_cell_can_hold_is_left_out() {
+        for (given, kept) in [
+            ("Chủ tịch UBND xã", "Chủ tịch UBND xã"),
+            ("hai\r\ndòng\rba", "hai\ndòng\nba"),
+            ("a\u{0}b\u{1}c\u{7f}", "abc"),
+            ("\u{202E}fdp.15-DQ", "fdp.15-DQ"),
+            ("=1+1", "=1+1"),
+            ("a\u{2066}b\u{2069}\u{FEFF}", "ab"),
+        ] {
+            assert_eq!(clean(given), kept);
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_at_excels_limit() {
+        for letter in ["a", "ễ", "😀"] {
+            let long = letter.repeat(40_000);
+            let kept = clean(&long);
+            assert!(kept.encode_utf16().count() <= CELL_LIMIT);
+            assert!(kept.encode_utf16().count() > CELL_LIMIT - 3);
+            assert!(kept.ends_with(CUT_MARK));
+            let whole = letter.repeat(CELL_LIMIT / 2);
+            assert_eq!(clean(&whole), whole);
+        }
+    }
+
+    #[test]
+    fn phones_are_masked_and_decisions_are_not() {
+        for (given, kept) in [
+            ("gọi 0912345678 (Zalo)", "gọi … (Zalo)"),
+            ("gọi 0912.345.678, 0912 345 678", "gọi …, …"),
+            ("+84 912 345 678", "+…"),
+            ("15/QĐ-UBND ngày 28/7/2025", "15/QĐ-UBND ngày 28/7/2025"),
+            ("10 - 12 thành viên", "10 - 12 thành viên"),
+            ("1022", "1022"),
+            ("ký 28.7.2025", "ký 28.7.2025"),
+        ] {
+            assert_eq!(without_phones(given), kept);
+        }
+    }
+}

@@ -1,0 +1,538 @@
+//! A made-up campaign for the report's tests: the 96 communes of the register with invented
+//! teams, decisions and findings, so that every sheet has something to show.
+//!
+//! Knows no rule: statuses and findings are dealt out by position.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, TimeZone, Utc};
+
+use crate::cell::CellAddress;
+use crate::clock::{Date, Timestamp, Zone};
+use crate::finding::{Finding, RuleId};
+use crate::register::{Commune, CommuneKind};
+use crate::report::tally::Tally;
+use crate::report::{ConfirmedLine, Content, Detail, DirectoryEntry, Document, Milestone};
+use crate::rule::change::{Changes, Earlier, changes};
+use crate::rule::{ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status};
+use crate::snapshot::Provenance;
+use crate::source::SourceKind;
+use crate::submission::{Contact, Member, Role, TabKind, TabReading};
+
+/// Everything a report needs, owned.
+pub(super) struct Sample {
+    pub(super) judgement: Judgement,
+    pub(super) changes: Changes,
+    pub(super) earlier: Option<Earlier>,
+    pub(super) milestones: Vec<Milestone>,
+    pub(super) counted_at_milestones: Vec<u32>,
+    pub(super) cumulative: Vec<(Date, u32)>,
+    pub(super) contacts: Vec<Contact>,
+    pub(super) sources: Vec<Provenance>,
+    pub(super) tabs: Vec<TabReading>,
+    pub(super) document: Document,
+    pub(super) directory: BTreeMap<String, DirectoryEntry>,
+    pub(super) bases: BTreeMap<String, String>,
+    pub(super) confirmations: Vec<ConfirmedLine>,
+    pub(super) stale: bool,
+    pub(super) known_at: Option<Timestamp>,
+    pub(super) detail: Detail,
+}
+
+pub(super) fn day(year: i32, month: u32, day: u32) -> Date {
+    Date::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
+
+pub(super) fn cell(tab: &str, row: u32, column: u32) -> CellAddress {
+    CellAddress {
+        source: 0,
+        tab: tab.into(),
+        row,
+        column,
+    }
+}
+
+const TAB: &str = "Tổ CNSCĐ";
+
+impl Sample {
+    /// The 96 communes on 30/9/2025: 78 issued (65 on time, 9 of them on the very day, 13
+    /// late), 6 incomplete, 10 not issued, 2 not reported.
+    pub(super) fn demo() -> Self {
+        let communes = register();
+        let standings: Vec<Standing> = communes
+            .into_iter()
+            .enumerate()
+            .map(|(position, commune)| standing(position, commune))
+            .collect();
+        let findings = findings(&standings);
+        let mut judgement = Judgement {
+            as_of: day(2025, 9, 30),
+            today: day(2025, 9, 30),
+            pulled_at: Utc
+                .with_ymd_and_hms(2025, 9, 30, 0, 0, 5)
+                .single()
+                .expect("an instant"),
+            deadline: day(2025, 8, 15),
+            deadline_inclusive: true,
+            communes: standings,
+            progress: None,
+            findings,
+        };
+        judgement.progress = Some(progress(&judgement));
+        let mut then = judgement.clone();
+        then.as_of = day(2025, 9, 23);
+        for (position, standing) in then.communes.iter_mut().enumerate() {
+            match position % 16 {
+                7 => standing.status = Status::NotIssued,
+                14 => standing.status = Status::Issued,
+                _ => {}
+            }
+        }
+        then.findings.truncate(20);
+        let earlier = Earlier::of(&then);
+        Self {
+            changes: changes(Some(&earlier), &judgement),
+            earlier: Some(earlier),
+            milestones: vec![Milestone {
+                date: day(2025, 8, 1),
+                issued: 21,
+                note: "số liệu nêu trong công văn của Sở".to_owned(),
+            }],
+            counted_at_milestones: vec![
+                cumulative(&judgement)
+                    .iter()
+                    .filter(|(signed, _)| *signed <= day(2025, 8, 1))
+                    .map(|(_, count)| *count)
+                    .max()
+                    .unwrap_or_default(),
+            ],
+            cumulative: cumulative(&judgement),
+            contacts: contacts(),
+            sources: vec![Provenance {
+                name: "bang-chung".to_owned(),
+                kind: SourceKind::DriveFile,
+                location:
+                    "https://docs.google.com/spreadsheets/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ012345/edit"
+                        .to_owned(),
+                fetched_at: judgement.pulled_at,
+                sha256: "9f".repeat(32),
+                revision: Some("41".to_owned()),
+                link: Some(
+                    "https://docs.google.com/spreadsheets/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ012345/edit"
+                        .to_owned(),
+                ),
+                remarks: Vec::new(),
+            }],
+            tabs: vec![
+                tab(TAB, Some(1_234_567), TabKind::Submissions, 812),
+                tab("Đầu mối hỗ trợ", None, TabKind::Contacts, 9),
+                tab("Hướng dẫn", None, TabKind::Ignored, 0),
+            ],
+            document: Document {
+                recipients: [
+                    "- UBND tỉnh (báo cáo);",
+                    "- Giám đốc, các PGĐ Sở;",
+                    "- UBND các xã, phường, đặc khu;",
+                    "- Lưu: VT, BCVT&CĐS.",
+                ]
+                .map(str::to_owned)
+                .to_vec(),
+                legal_bases: vec!["Công văn số 335/SKHCN-BCVT&CĐS ngày 22/7/2025".to_owned()],
+                ..Document::default()
+            },
+            directory: directory(&judgement),
+            bases: bases(),
+            confirmations: vec![ConfirmedLine {
+                commune: judgement.communes[3].commune.code.clone(),
+                number: "15/QĐ-UBND".to_owned(),
+                date: day(2025, 7, 28),
+                by: "Lê Thị Mẫu, Phòng BCVT&CĐS".to_owned(),
+                reason: "đã đối chiếu bản ký".to_owned(),
+            }],
+            stale: false,
+            known_at: None,
+            detail: Detail::Full,
+            judgement,
+        }
+    }
+
+    /// The content that lends all this.
+    pub(super) fn content(&self) -> Content<'_> {
+        Content {
+            campaign: "to-cnscd-quang-ngai",
+            title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
+            judgement: &self.judgement,
+            changes: &self.changes,
+            earlier: self.earlier.as_ref(),
+            milestones: &self.milestones,
+            counted_at_milestones: &self.counted_at_milestones,
+            cumulative: &self.cumulative,
+            contacts: &self.contacts,
+            sources: &self.sources,
+            tabs: &self.tabs,
+            document: &self.document,
+            directory: &self.directory,
+            bases: &self.bases,
+            confirmations: &self.confirmations,
+            known_at: self.known_at,
+            stale: self.stale,
+            detail: self.detail,
+            snapshot: "0199999a-7c1e-7000-8000-000000000001",
+            table_digest: "5e2d0c",
+            zone: Zone::Asia__Ho_Chi_Minh,
+        }
+    }
+}
+
+fn register() -> Vec<Commune> {
+    include_str!("../../config/registers/quang-ngai.csv")
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let fields: Vec<&str> = line.split(',').collect();
+            Commune {
+                code: fields[0].to_owned(),
+                name: fields[1].to_owned(),
+                kind: match fields[2] {
+                    "xa" => CommuneKind::Xa,
+                    "phuong" => CommuneKind::Phuong,
+                    _ => CommuneKind::DacKhu,
+                },
+                former_province: fields[3].to_owned(),
+                former_district: fields[4].to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn standing(position: usize, commune: Commune) -> Standing {
+    let status = match position % 16 {
+        5 => Status::Incomplete,
+        9 => Status::NotIssued,
+        14 if position < 64 => Status::NotIssued,
+        14 => Status::NotReported,
+        _ => Status::Issued,
+    };
+    let row = 8 + 8 * u32::try_from(position).expect("small");
+    // 2/7 to 15/8 for most, every sixth after the deadline.
+    let signed = if position % 6 == 1 {
+        day(2025, 8, 18) + Days::new(u64::try_from(position / 3).expect("small"))
+    } else if position.is_multiple_of(11) {
+        day(2025, 8, 15)
+    } else {
+        day(2025, 7, 8) + Days::new(u64::try_from(position * 7 % 38).expect("small"))
+    };
+    let decision = match status {
+        Status::Issued => Some((format!("{}/QĐ-UBND", 11 + position), Some(signed))),
+        Status::Incomplete => Some((format!("{}/KH-UBND", 11 + position), None)),
+        _ => None,
+    }
+    .map(|(number, date)| ClaimedDecision {
+        number: Some(number),
+        date,
+        link: (position.is_multiple_of(3))
+            .then(|| format!("https://vanban.example.org/{position}.pdf")),
+        cells: vec![cell(TAB, row, 2), cell(TAB, row, 3)],
+    });
+    let issued = status == Status::Issued;
+    let members = if status == Status::NotReported || position % 16 == 9 {
+        Vec::new()
+    } else {
+        members(position, row)
+    };
+    Standing {
+        status,
+        on_time: issued.then(|| signed <= day(2025, 8, 15)),
+        on_the_day: issued && signed == day(2025, 8, 15),
+        overdue: Some(!issued),
+        current_decision: match (position % 13, &decision) {
+            (4, Some(decision)) => Some(ClaimedDecision {
+                number: Some("140/QĐ-UBND".to_owned()),
+                date: Some(day(2025, 9, 12)),
+                ..decision.clone()
+            }),
+            _ => decision.clone(),
+        },
+        decision,
+        confirmed_by: (position == 3).then(|| "Lê Thị Mẫu".to_owned()),
+        first_seen: None,
+        composition: match (members.is_empty(), position % 8) {
+            (true, _) => None,
+            (false, 2) => Some(Composition::NotOk),
+            (false, 3 | 4) => Some(Composition::OkWithRemarks),
+            (false, _) => Some(Composition::Ok),
+        },
+        members,
+        village_teams: None,
+        notes: match position % 16 {
+            9 => vec!["Đang trình ký, dự kiến ban hành trong tuần đầu tháng 10".to_owned()],
+            _ => Vec::new(),
+        },
+        name_cell: Some(cell(TAB, row, 1)),
+        commune,
+    }
+}
+
+fn members(position: usize, row: u32) -> Vec<Member> {
+    const FAMILY: [&str; 6] = ["Nguyễn", "Trần", "Lê", "Phạm", "Đinh", "Hồ"];
+    const GIVEN: [&str; 7] = [
+        "Văn Mẫu",
+        "Thị Ví Dụ",
+        "Đức Thử",
+        "Minh Giả",
+        "Thị Bịa",
+        "Quốc Tỉ",
+        "Xuân Đặt",
+    ];
+    const TEAM: [(Role, &str); 6] = [
+        (Role::Leader, "Phó Bí thư Đảng ủy, Chủ tịch UBND xã"),
+        (Role::Deputy, "Phó Chủ tịch UBND xã"),
+        (Role::Deputy, "Trưởng phòng Văn hóa - Xã hội"),
+        (Role::Member, "Công chức Trung tâm Phục vụ hành chính công"),
+        (Role::Member, "Trưởng Công an xã"),
+        (Role::Member, "Bí thư Đoàn xã"),
+    ];
+    TEAM.iter()
+        .enumerate()
+        .map(|(place, (role, office))| {
+            let line = row + u32::try_from(place).expect("small");
+            Member {
+                name: format!(
+                    "{} {}",
+                    FAMILY[(position + place) % FAMILY.len()],
+                    GIVEN[(position * 3 + place) % GIVEN.len()]
+                ),
+                role: *role,
+                position: (*office).to_owned(),
+                held: Vec::new(),
+                phones: vec![format!("0912{:06}", position * 10 + place)],
+                emails: Vec::new(),
+                cell: cell(TAB, line, 4),
+                position_cell: Some(cell(TAB, line, 5)),
+                hidden: false,
+            }
+        })
+        .collect()
+}
+
+/// At least one finding of every rule, at home on each of the three sheets.
+fn findings(standings: &[Standing]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for standing in standings {
+        let code = &standing.commune.code;
+        let name_cell = standing.name_cell.clone().expect("every commune has a row");
+        let decision = standing.decision.as_ref();
+        match standing.status {
+            Status::NotIssued | Status::NotReported => {
+                findings.push(
+                    Finding::new(RuleId::DecisionMissing)
+                        .of(code)
+                        .at(&name_cell),
+                );
+            }
+            Status::Incomplete => {
+                let claimed = decision.expect("claims one");
+                findings.push(
+                    Finding::new(RuleId::DecisionNotADecision)
+                        .of(code)
+                        .at(&claimed.cells[0])
+                        .value(claimed.number.clone().expect("named")),
+                );
+            }
+            Status::Issued if standing.on_time == Some(false) => {
+                findings.push(
+                    Finding::new(RuleId::DecisionLate)
+                        .of(code)
+                        .at(&decision.expect("issued").cells[1]),
+                );
+            }
+            Status::Issued => {}
+        }
+        let rule = match standing.composition {
+            Some(Composition::NotOk) => RuleId::LeaderNotChairman,
+            Some(Composition::OkWithRemarks) => RuleId::DeputyNotEligible,
+            _ => continue,
+        };
+        findings.push(
+            Finding::new(rule)
+                .of(code)
+                .at(&standing.members[0].cell)
+                .value("Bí thư Đảng ủy"),
+        );
+    }
+    for (position, rule) in RuleId::ALL.iter().enumerate() {
+        let standing = &standings[position];
+        findings.push(
+            Finding::new(*rule)
+                .of(&standing.commune.code)
+                .at(&cell(TAB, 900 + u32::try_from(position).expect("small"), 7))
+                .value(format!("giá trị {position}")),
+        );
+    }
+    findings.push(
+        Finding::new(RuleId::CommuneUnknown)
+            .value("Xã Không Có")
+            .at(&cell(TAB, 990, 1)),
+    );
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+pub(super) fn progress(judgement: &Judgement) -> Progress {
+    let tally = Tally::of(judgement.communes.iter());
+    let mut groups = Vec::new();
+    for kind in [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu] {
+        groups.push(group("kind", kind.id(), judgement, |commune| {
+            commune.kind == kind
+        }));
+    }
+    for province in ["Quảng Ngãi", "Kon Tum"] {
+        groups.push(group("former_province", province, judgement, |commune| {
+            commune.former_province == province
+        }));
+    }
+    Progress {
+        communes: tally.communes,
+        issued: tally.issued,
+        incomplete: tally.incomplete,
+        not_issued: tally.not_issued,
+        not_reported: tally.not_reported,
+        on_time: tally.on_time,
+        late: tally.late,
+        overdue: Some(tally.overdue),
+        composition_ok: tally.composition_ok + tally.composition_remarks,
+        composition_remarks: tally.composition_remarks,
+        village_teams: None,
+        groups,
+        on_the_day: tally.on_the_day,
+        composition_not_ok: tally.composition_not_ok,
+    }
+}
+
+fn group(by: &str, name: &str, judgement: &Judgement, belongs: impl Fn(&Commune) -> bool) -> Group {
+    let tally = Tally::of(
+        judgement
+            .communes
+            .iter()
+            .filter(|standing| belongs(&standing.commune)),
+    );
+    Group {
+        by: by.to_owned(),
+        name: name.to_owned(),
+        communes: tally.communes,
+        issued: tally.issued,
+        incomplete: tally.incomplete,
+        not_issued: tally.not_issued,
+        not_reported: tally.not_reported,
+        on_time: tally.on_time,
+        late: tally.late,
+    }
+}
+
+fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
+    let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
+    for standing in &judgement.communes {
+        if standing.status == Status::Issued
+            && let Some(signed) = standing
+                .decision
+                .as_ref()
+                .and_then(|decision| decision.date)
+        {
+            *by_day.entry(signed).or_default() += 1;
+        }
+    }
+    let mut sum = 0;
+    by_day
+        .into_iter()
+        .map(|(signed, count)| {
+            sum += count;
+            (signed, sum)
+        })
+        .collect()
+}
+
+fn contacts() -> Vec<Contact> {
+    [
+        (
+            "Cổng Dịch vụ công quốc gia",
+            "Nguyễn Thị Mẫu",
+            vec!["0905000420"],
+        ),
+        (
+            "Hệ thống thông tin giải quyết thủ tục hành chính của tỉnh",
+            "Tổng đài",
+            vec!["1022"],
+        ),
+        (
+            "Trang thông tin điện tử xã, phường",
+            "Đỗ Văn Thử",
+            vec!["0935000014", "02553123456"],
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(position, (system, name, phones))| Contact {
+        system: system.to_owned(),
+        name: name.to_owned(),
+        unit: "Trung tâm Chuyển đổi số".to_owned(),
+        phones: phones.into_iter().map(str::to_owned).collect(),
+        emails: vec!["hotro@example.org".to_owned()],
+        link: Some("https://huongdan.example.org/dichvucong".to_owned()),
+        groups: vec!["https://zalo.me/g/vidu001".to_owned()],
+        cell: cell(
+            "Đầu mối hỗ trợ",
+            8 + u32::try_from(position).expect("small"),
+            1,
+        ),
+    })
+    .collect()
+}
+
+fn tab(title: &str, gid: Option<i64>, kind: TabKind, rows: u32) -> TabReading {
+    TabReading {
+        source: 0,
+        title: title.to_owned(),
+        gid,
+        kind,
+        rows,
+        hidden: false,
+        hidden_rows: 0,
+        columns: BTreeMap::from([
+            ("commune".to_owned(), "B".to_owned()),
+            ("decision_number".to_owned(), "C".to_owned()),
+        ]),
+    }
+}
+
+fn directory(judgement: &Judgement) -> BTreeMap<String, DirectoryEntry> {
+    judgement
+        .communes
+        .iter()
+        .step_by(2)
+        .map(|standing| {
+            (
+                standing.commune.code.clone(),
+                DirectoryEntry {
+                    chairman: "Nguyễn Văn Mẫu".to_owned(),
+                    head_culture: "Trần Thị Ví Dụ".to_owned(),
+                    specialist: String::new(),
+                    phones: "0255.3000.111; 0912 000 111".to_owned(),
+                    emails: "ubnd@example.org".to_owned(),
+                },
+            )
+        })
+        .collect()
+}
+
+fn bases() -> BTreeMap<String, String> {
+    RuleId::ALL
+        .iter()
+        .map(|rule| {
+            (
+                rule.id().to_owned(),
+                "Điểm 1 Công văn số …/SKHCN-BCVT&CĐS tháng 8/2025 của Sở Khoa học và Công nghệ"
+                    .to_owned(),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,140 @@
+//! The heads of the sheets: the full head of Decree 30/2020/NĐ-CP for the report itself, and
+//! «Phụ lục … (Kèm theo …)» for the lists.
+//!
+//! Knows what stands above the content; number and day of the document stay blank, since the
+//! registry clerk gives them.
+
+use chrono::Datelike;
+use rust_xlsxwriter::{Image, XlsxError};
+
+use crate::clock::Timestamp;
+use crate::report::Content;
+use crate::report::layout::{BODY, Cell, Page};
+use crate::report::words;
+
+/// One black pixel, drawn out to a rule.
+const PIXEL: &[u8] = include_bytes!("rule.png");
+
+/// The full head: agency left, Quốc hiệu right, type and subject, «Số liệu tính đến ngày …».
+/// `split` is the first column of the right half.
+pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result<(), XlsxError> {
+    let document = content.document;
+    let last = page.last_column();
+    let left = |text: &str, ink| (0, split - 1, Cell::text(text), ink);
+    let right = |text: &str, ink| (split, last, Cell::text(text), ink);
+    let center = BODY.sized(12.0).center();
+    page.spans(&[
+        left(&document.parent_agency, center),
+        right("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", center.bold()),
+    ])?;
+    page.spans(&[
+        left(&document.agency, center.bold()),
+        right("Độc lập - Tự do - Hạnh phúc", center.bold().sized(13.0)),
+    ])?;
+    rule(page, 0, split - 1, 90)?;
+    rule(page, split, last, 188)?;
+    page.space(8.0)?;
+    page.spans(&[
+        left(
+            &format!("Số:          {}", document.number_suffix),
+            center.sized(13.0),
+        ),
+        right(
+            &format!(
+                "{}, ngày       tháng       năm {}",
+                document.place,
+                content.judgement.today.year()
+            ),
+            center.italic().sized(13.0),
+        ),
+    ])?;
+    page.space(10.0)?;
+    page.line("BÁO CÁO", BODY.sized(14.0).bold().center())?;
+    page.line(&document.subject, BODY.sized(14.0).bold().center())?;
+    page.line(&standing_at(content), BODY.italic().center())?;
+    if let Some(note) = cautions(content) {
+        page.line(&note, BODY.bold().italic().center())?;
+    }
+    rule(page, 0, last, 110)?;
+    page.space(10.0)
+}
+
+/// The head of an appendix; always the same number of rows, `APPENDIX_ROWS`.
+pub(super) fn appendix(
+    page: &mut Page,
+    content: &Content<'_>,
+    number: &str,
+    title: &str,
+) -> Result<(), XlsxError> {
+    page.line(
+        &format!("Phụ lục {number}"),
+        BODY.sized(14.0).bold().center(),
+    )?;
+    page.line(title, BODY.sized(14.0).bold().center())?;
+    page.line(&attached_to(content), BODY.italic().center())?;
+    notes(page, content)
+}
+
+/// The head of a sheet that is no appendix; as many rows as an appendix has.
+pub(super) fn plain(page: &mut Page, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
+    page.line(title, BODY.sized(14.0).bold().center())?;
+    page.line(content.title, BODY.center())?;
+    notes(page, content)
+}
+
+fn notes(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+    page.line(&standing_at(content), BODY.italic().center())?;
+    match cautions(content) {
+        Some(note) => page.line(&note, BODY.bold().italic().center()),
+        None => page.space(6.0),
+    }
+}
+
+/// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.
+fn standing_at(content: &Content<'_>) -> String {
+    let as_of = words::date(content.judgement.as_of);
+    match content.known_at {
+        Some(known_at) => format!(
+            "(Số liệu tính đến ngày {as_of}; theo số liệu Sở nhận được đến {})",
+            moment(content, known_at)
+        ),
+        None => format!("(Số liệu tính đến ngày {as_of})"),
+    }
+}
+
+/// What must be said on every page about old data.
+pub(super) fn cautions(content: &Content<'_>) -> Option<String> {
+    content.stale.then(|| {
+        format!(
+            "Lưu ý: số liệu chưa được cập nhật kể từ {}",
+            moment(content, content.judgement.pulled_at)
+        )
+    })
+}
+
+fn attached_to(content: &Content<'_>) -> String {
+    format!(
+        "(Kèm theo Báo cáo số          {} ngày       tháng       năm {} của {})",
+        content.document.number_suffix,
+        content.judgement.today.year(),
+        content.document.agency_name
+    )
+}
+
+/// `07 giờ 00 phút ngày 15/8/2025`, in the campaign's zone.
+pub(super) fn moment(content: &Content<'_>, instant: Timestamp) -> String {
+    let local = instant.with_timezone(&content.zone);
+    format!(
+        "{} ngày {}",
+        local.format("%H giờ %M phút"),
+        words::date(local.date_naive())
+    )
+}
+
+/// A rule of `length` pixels, centred under the row above.
+fn rule(page: &mut Page, first: u16, last: u16, length: u32) -> Result<(), XlsxError> {
+    let image = Image::new_from_buffer(PIXEL)?
+        .set_scale_to_size(f64::from(length), 1.0, false)
+        .set_decorative(true);
+    page.draw(&image, first, last, length)
+}

@@ -1,0 +1,107 @@
+//! `Thay đổi`: what changed since the last report that readers got.
+//!
+//! Compares nothing itself; without an earlier report it says so.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::report::home::Homes;
+use crate::report::layout::{BODY, Cell, HEADING, Orientation, Page, TABLE};
+use crate::report::sheet::{NAMES, detail, for_reader};
+use crate::report::{Content, head, order, words};
+use crate::rule::Standing;
+
+const HEADINGS: [(&str, u32); 6] = [
+    ("STT", 40),
+    ("Xã, phường, đặc khu", 150),
+    ("Kỳ trước", 118),
+    ("Kỳ này", 118),
+    ("Số quyết định", 104),
+    ("Ngày ký", 82),
+];
+
+pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::new(NAMES[5], &HEADINGS.map(|(_, width)| width), &[])?;
+    head::plain(&mut page, content, "THAY ĐỔI SO VỚI BÁO CÁO TRƯỚC")?;
+    let Some(earlier) = content.earlier else {
+        page.line(FIRST, BODY.sized(12.0))?;
+        let last = page.row - 1;
+        return finish(page, content, last, None);
+    };
+    page.line(
+        &format!(
+            "Báo cáo trước: số liệu tính đến ngày {}, lập lúc {}.",
+            words::date(earlier.as_of),
+            head::moment(content, earlier.made_at)
+        ),
+        BODY.sized(12.0),
+    )?;
+    page.line(&findings(content), BODY.sized(12.0))?;
+    page.space(6.0)?;
+    let heading_row = page.row;
+    page.cells(&HEADINGS.map(|(heading, _)| (Cell::text(heading), HEADING)))?;
+    let mut moved: Vec<&Standing> = content
+        .changes
+        .moved
+        .iter()
+        .filter_map(|(code, _, _)| homes.standings.get(code.as_str()).copied())
+        .collect();
+    order::by_name(&mut moved);
+    if moved.is_empty() {
+        page.line("Không có đơn vị nào thay đổi tình trạng.", TABLE.italic())?;
+    }
+    for (number, standing) in (1..).zip(moved) {
+        let change = content
+            .changes
+            .moved
+            .iter()
+            .find(|(code, _, _)| *code == standing.commune.code);
+        let (then, now) = change.map_or(("", ""), |(_, then, now)| {
+            (words::status(*then), words::status(*now))
+        });
+        let decision = standing.decision.as_ref();
+        page.cells(&[
+            (Cell::Count(number), TABLE.center()),
+            (Cell::text(standing.commune.title()), TABLE.bold()),
+            (Cell::text(then), TABLE.center()),
+            (Cell::text(now), TABLE.center()),
+            (
+                Cell::text(for_reader(content, &detail::decision_number(decision))),
+                TABLE.center(),
+            ),
+            (
+                Cell::day(decision.and_then(|decision| decision.date), words::UNKNOWN),
+                TABLE.center(),
+            ),
+        ])?;
+    }
+    let last = page.row - 1;
+    page.sheet.set_freeze_panes(heading_row + 1, 0)?;
+    finish(page, content, last, Some(heading_row))
+}
+
+/// What stands where there is nothing to compare with.
+pub(super) const FIRST: &str =
+    "Đây là báo cáo đầu tiên của đợt theo dõi, chưa có kỳ trước để so sánh.";
+
+/// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh.»
+pub(super) fn findings(content: &Content<'_>) -> String {
+    format!(
+        "Nội dung rà soát: {} đã khắc phục, {} mới phát sinh.",
+        words::count(content.changes.fixed),
+        words::count(content.changes.new)
+    )
+}
+
+fn finish(
+    page: Page,
+    content: &Content<'_>,
+    last: u32,
+    repeat: Option<u32>,
+) -> Result<Worksheet, XlsxError> {
+    page.finish(
+        Orientation::Portrait,
+        last,
+        repeat,
+        &head::cautions(content).unwrap_or_default(),
+    )
+}

@@ -1,0 +1,99 @@
+//! `Thành phần`, Phụ lục III: what is to be put right in the teams, one row a finding, with
+//! the basis of its rule.
+//!
+//! Holds every composition finding; infos stand last, below the print area.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::finding::{Finding, Severity};
+use crate::report::home::{Homes, printed};
+use crate::report::layout::{BODY, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::sheet::{NAMES, commune_title, message, trace_headings, traces};
+use crate::report::{Content, head, words};
+
+const HEADINGS: [(&str, u32); 5] = [
+    ("STT", 40),
+    ("Xã, phường, đặc khu", 140),
+    ("Mức độ", 90),
+    ("Nội dung", 472),
+    ("Căn cứ", 210),
+];
+
+pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::new(
+        NAMES[3],
+        &HEADINGS.map(|(_, width)| width),
+        &[150, 150, 200],
+    )?;
+    head::appendix(
+        &mut page,
+        content,
+        "III",
+        "NỘI DUNG CẦN RÀ SOÁT VỀ THÀNH PHẦN TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG",
+    )?;
+    let findings = &homes.composition;
+    page.line(&tallied(findings), BODY.sized(12.0))?;
+    page.space(6.0)?;
+    let heading_row = page.row;
+    let mut headings: Vec<(Cell, Ink)> = HEADINGS
+        .map(|(heading, _)| (Cell::text(heading), HEADING))
+        .to_vec();
+    headings.extend(trace_headings());
+    page.cells(&headings)?;
+    let (shown, infos) = findings.split_at(printed(findings));
+    if shown.is_empty() {
+        page.line("Không có nội dung cần xử lý.", TABLE.italic())?;
+    }
+    for (number, finding) in (1..).zip(shown) {
+        page.cells(&row(content, homes, Cell::Count(number), finding))?;
+    }
+    let last = page.row - 1;
+    for finding in infos {
+        page.cells(&row(content, homes, Cell::Blank, finding))?;
+    }
+    page.sheet.set_freeze_panes(heading_row + 1, 2)?;
+    page.finish(
+        Orientation::Landscape,
+        last,
+        Some(heading_row),
+        &head::cautions(content).unwrap_or_default(),
+    )
+}
+
+fn row(
+    content: &Content<'_>,
+    homes: &Homes<'_>,
+    number: Cell,
+    finding: &Finding,
+) -> Vec<(Cell, Ink)> {
+    let basis = content
+        .bases
+        .get(finding.rule.id())
+        .map_or(words::UNKNOWN, String::as_str);
+    let mut cells = vec![
+        (number, TABLE.center()),
+        (Cell::text(commune_title(homes, finding)), TABLE.bold()),
+        (
+            Cell::text(words::severity(finding.severity)),
+            TABLE.center(),
+        ),
+        (Cell::text(message(content, homes, finding)), TABLE),
+        (Cell::text(basis), TABLE),
+    ];
+    cells.extend(traces(content, finding));
+    cells
+}
+
+/// «Phải sửa: 3 · Cần xem lại: 12 · Lưu ý: 5»
+pub(super) fn tallied(findings: &[&Finding]) -> String {
+    [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| {
+            let count = findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            format!("{}: {}", words::severity(severity), words::count(count))
+        })
+        .join(" · ")
+}

@@ -1,0 +1,76 @@
+//! `Đầu mối`: the support contact points of the systems, in the sheet's order.
+//!
+//! A summary holds no phones but short hotlines such as 1022.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::sheet::{NAMES, cell_reference, for_reader};
+use crate::report::{Content, Detail, head, words};
+use crate::submission::Contact;
+
+const HEADINGS: [(&str, u32); 7] = [
+    ("STT", 40),
+    ("Hệ thống, nền tảng", 190),
+    ("Đầu mối", 140),
+    ("Đơn vị phụ trách", 150),
+    ("Điện thoại", 100),
+    ("Thư điện tử", 160),
+    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 172),
+];
+
+/// Digits of the longest hotline that everyone may know.
+const HOTLINE: usize = 6;
+
+pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::new(NAMES[6], &HEADINGS.map(|(_, width)| width), &[150])?;
+    head::plain(&mut page, content, "ĐẦU MỐI HỖ TRỢ CÁC HỆ THỐNG")?;
+    let heading_row = page.row;
+    let mut headings: Vec<(Cell, Ink)> = HEADINGS
+        .map(|(heading, _)| (Cell::text(heading), HEADING))
+        .to_vec();
+    headings.push((Cell::text("Ô trong bảng nguồn"), ASIDE.bold()));
+    page.cells(&headings)?;
+    if content.contacts.is_empty() {
+        page.line(words::UNKNOWN, TABLE.italic())?;
+    }
+    for (number, contact) in (1..).zip(content.contacts) {
+        page.cells(&row(content, number, contact))?;
+    }
+    let last = page.row - 1;
+    page.sheet.set_freeze_panes(heading_row + 1, 2)?;
+    page.finish(
+        Orientation::Landscape,
+        last,
+        Some(heading_row),
+        &head::cautions(content).unwrap_or_default(),
+    )
+}
+
+fn row(content: &Content<'_>, number: u32, contact: &Contact) -> Vec<(Cell, Ink)> {
+    let phones: Vec<&str> = contact
+        .phones
+        .iter()
+        .map(String::as_str)
+        .filter(|phone| content.detail == Detail::Full || phone.len() <= HOTLINE)
+        .collect();
+    let links: Vec<&str> = contact
+        .groups
+        .iter()
+        .chain(&contact.link)
+        .map(String::as_str)
+        .collect();
+    vec![
+        (Cell::Count(number), TABLE.center()),
+        (
+            Cell::text(for_reader(content, &contact.system)),
+            TABLE.bold(),
+        ),
+        (Cell::text(for_reader(content, &contact.name)), TABLE),
+        (Cell::text(for_reader(content, &contact.unit)), TABLE),
+        (Cell::text(phones.join("\n")), TABLE.center()),
+        (Cell::text(contact.emails.join("\n")), TABLE),
+        (Cell::text(links.join("\n")), TABLE),
+        (cell_reference(content, Some(&contact.cell)), ASIDE),
+    ]
+}

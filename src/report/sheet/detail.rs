@@ -1,0 +1,245 @@
+//! `Chi tiết`, Phụ lục I: every commune of the register, one row each. The rows that all
+//! totals of the report are counted from.
+//!
+//! One header row carries the filter and the freeze; the row after it is the first commune.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::sheet::{NAMES, cell_reference, for_reader};
+use crate::report::{Content, Detail, head, words};
+use crate::rule::{ClaimedDecision, Standing};
+use crate::submission::{Member, Role};
+
+/// The header row, from zero.
+const HEADER: u32 = 5;
+
+/// Columns that totals are counted over; letters as in the sheet.
+pub(crate) const PROVINCE: char = 'C';
+pub(crate) const STATUS: char = 'D';
+pub(crate) const TIMELINESS: char = 'G';
+pub(crate) const COMPOSITION: char = 'K';
+pub(crate) const KIND: char = 'O';
+pub(crate) const ON_THE_DAY: char = 'P';
+pub(crate) const VILLAGE_TEAMS: char = 'Q';
+
+const PRINTED: [(&str, u32); 13] = [
+    ("STT", 36),
+    ("Xã, phường, đặc khu", 116),
+    ("Khu vực (cũ)", 62),
+    ("Tình trạng", 84),
+    ("Số quyết định", 94),
+    ("Ngày ký", 76),
+    ("Thời hạn", 78),
+    ("Tổ trưởng", 148),
+    ("Tổ phó", 186),
+    ("Số người", 48),
+    ("Thành phần Tổ", 84),
+    ("Bản quyết định", 54),
+    ("Ghi chú", 150),
+];
+const BESIDE: [(&str, u32); 11] = [
+    ("Mã đơn vị", 60),
+    ("Loại", 60),
+    ("Ký đúng ngày cuối hạn", 90),
+    ("Số Tổ cấp thôn", 90),
+    ("QĐ hiện hành: số", 110),
+    ("QĐ hiện hành: ngày", 90),
+    ("Đường dẫn bản quyết định", 260),
+    ("Đối chiếu bởi", 120),
+    ("Thấy lần đầu", 110),
+    ("Ô trong bảng nguồn", 130),
+    ("Thành viên", 400),
+];
+
+/// A column of the communes' rows, for formulas: `'Chi tiết'!$D$7:$D$102`.
+pub(crate) fn range(content: &Content<'_>, column: char) -> String {
+    let first = HEADER + 2;
+    let count = u32::try_from(content.judgement.communes.len()).expect("a register is small");
+    let last = first + count.max(1) - 1;
+    format!("'{}'!${column}${first}:${column}${last}", NAMES[1])
+}
+
+pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::new(
+        NAMES[1],
+        &PRINTED.map(|(_, width)| width),
+        &BESIDE.map(|(_, width)| width),
+    )?;
+    head::appendix(
+        &mut page,
+        content,
+        "I",
+        "TÌNH HÌNH THÀNH LẬP TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG CỦA CÁC XÃ, PHƯỜNG, ĐẶC KHU",
+    )?;
+    debug_assert_eq!(page.row, HEADER);
+    let headings: Vec<(Cell, Ink)> = PRINTED
+        .iter()
+        .map(|(heading, _)| (Cell::text(*heading), HEADING))
+        .chain(
+            BESIDE
+                .iter()
+                .map(|(heading, _)| (Cell::text(*heading), ASIDE.bold())),
+        )
+        .collect();
+    page.cells(&headings)?;
+    for (number, standing) in (1..).zip(&content.judgement.communes) {
+        page.cells(&row(content, number, standing))?;
+    }
+    let last = page.row - 1;
+    let columns = u16::try_from(headings.len() - 1).expect("a few columns");
+    page.sheet.autofilter(HEADER, 0, last, columns)?;
+    page.sheet.set_freeze_panes(HEADER + 1, 2)?;
+    page.finish(
+        Orientation::Landscape,
+        last,
+        Some(HEADER),
+        &head::cautions(content).unwrap_or_default(),
+    )
+}
+
+fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, Ink)> {
+    let known = content.judgement.progress.is_some();
+    let word = |word: &'static str| Cell::text(if known { word } else { words::UNKNOWN });
+    let commune = &standing.commune;
+    let decision = standing.decision.as_ref();
+    let mut cells = vec![
+        (Cell::Count(number), TABLE.center()),
+        (Cell::text(commune.title()), TABLE.bold()),
+        (Cell::text(&commune.former_province), TABLE.center()),
+        (word(words::status(standing.status)), TABLE.center()),
+        (
+            Cell::text(for_reader(content, &decision_number(decision))),
+            TABLE.center(),
+        ),
+        (
+            Cell::day(decision.and_then(|decision| decision.date), words::UNKNOWN),
+            TABLE.center(),
+        ),
+        (word(words::timeliness(standing)), TABLE.center()),
+        (people(content, standing, Role::Leader), TABLE),
+        (people(content, standing, Role::Deputy), TABLE),
+        (team_size(standing), TABLE.center()),
+        (
+            word(words::composition(standing.composition)),
+            TABLE.center(),
+        ),
+        (
+            Cell::text(match decision {
+                Some(ClaimedDecision { link: Some(_), .. }) => "Có",
+                _ => "Không",
+            }),
+            TABLE.center(),
+        ),
+        (Cell::text(for_reader(content, &remarks(standing))), TABLE),
+    ];
+    cells.extend(beside(content, standing));
+    cells
+}
+
+/// What stands right of the print area: codes and addresses for those who check or count.
+fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
+    let commune = &standing.commune;
+    let current = standing.current_decision.as_ref();
+    let first_seen = standing
+        .first_seen
+        .map(|seen| crate::clock::day(seen, content.zone));
+    let members: Vec<String> = standing
+        .members
+        .iter()
+        .map(|member| described(content, member))
+        .collect();
+    let link = standing
+        .decision
+        .as_ref()
+        .and_then(|decision| decision.link.clone());
+    [
+        Cell::text(&commune.code),
+        Cell::text(words::kind(commune.kind)),
+        Cell::text(if standing.on_the_day { "Có" } else { "Không" }),
+        standing
+            .village_teams
+            .map_or_else(|| Cell::text(words::UNKNOWN), Cell::Count),
+        Cell::text(for_reader(content, &decision_number(current))),
+        Cell::day(current.and_then(|decision| decision.date), words::UNKNOWN),
+        Cell::text(link.unwrap_or_default()),
+        Cell::text(standing.confirmed_by.clone().unwrap_or_default()),
+        Cell::day(first_seen, ""),
+        cell_reference(content, standing.name_cell.as_ref()),
+        Cell::text(members.join("; ")),
+    ]
+    .map(|cell| (cell, ASIDE))
+    .to_vec()
+}
+
+pub(super) fn decision_number(decision: Option<&ClaimedDecision>) -> String {
+    decision
+        .and_then(|decision| decision.number.clone())
+        .unwrap_or_else(|| words::UNKNOWN.to_owned())
+}
+
+/// Name and position of everyone with a role, one a line.
+fn people(content: &Content<'_>, standing: &Standing, role: Role) -> Cell {
+    let lines: Vec<String> = standing
+        .members
+        .iter()
+        .filter(|member| member.role == role)
+        .map(|member| titled(content, member))
+        .collect();
+    match (lines.is_empty(), standing.members.is_empty()) {
+        (true, true) => Cell::text(words::UNKNOWN),
+        (true, false) => Cell::text("Không nêu"),
+        (false, _) => Cell::text(lines.join("\n")),
+    }
+}
+
+fn titled(content: &Content<'_>, member: &Member) -> String {
+    let name = if member.name.is_empty() {
+        "(chưa nêu tên)"
+    } else {
+        &member.name
+    };
+    let position = if member.position.is_empty() {
+        "chưa nêu chức vụ"
+    } else {
+        &member.position
+    };
+    for_reader(content, &format!("{name} ({position})"))
+}
+
+fn described(content: &Content<'_>, member: &Member) -> String {
+    let mut text = format!("{}: {}", words::role(member.role), titled(content, member));
+    if content.detail == Detail::Full {
+        for channel in member.phones.iter().chain(&member.emails) {
+            text.push_str(", ");
+            text.push_str(channel);
+        }
+    }
+    text
+}
+
+fn team_size(standing: &Standing) -> Cell {
+    match u32::try_from(standing.members.len()).expect("a team is small") {
+        0 => Cell::text("–"),
+        people => Cell::Count(people),
+    }
+}
+
+/// What a reader must know beside the columns: a decision that followed, who confirmed, notes.
+fn remarks(standing: &Standing) -> String {
+    let mut remarks = Vec::new();
+    if standing.current_decision != standing.decision
+        && let Some(current) = &standing.current_decision
+    {
+        let number = current.number.as_deref().unwrap_or("(chưa nêu số)");
+        remarks.push(match current.date {
+            Some(day) => format!("Hiện hành: {number} ngày {}", words::date(day)),
+            None => format!("Hiện hành: {number}"),
+        });
+    }
+    if let Some(by) = &standing.confirmed_by {
+        remarks.push(format!("Đã đối chiếu: {by}"));
+    }
+    remarks.extend(standing.notes.iter().cloned());
+    remarks.join("\n")
+}

@@ -1,0 +1,90 @@
+//! The eight sheets, a file each, in the report's order.
+
+pub(super) mod changes;
+pub(super) mod composition;
+pub(super) mod contacts;
+pub(super) mod detail;
+pub(super) mod missing;
+pub(super) mod provenance;
+pub(super) mod review;
+pub(super) mod summary;
+
+use crate::cell::CellAddress;
+use crate::finding::Finding;
+use crate::locale::{self, Language};
+use crate::report::home::Homes;
+use crate::report::layout::{ASIDE, Cell, Ink};
+use crate::report::{Content, Detail, clean};
+
+/// Names of the sheets, in order. None is one that Excel keeps for itself («History») and none
+/// needs escaping.
+pub(super) const NAMES: [&str; 8] = [
+    "Tổng hợp",
+    "Chi tiết",
+    "Chưa ban hành",
+    "Thành phần",
+    "Rà soát dữ liệu",
+    "Thay đổi",
+    "Đầu mối",
+    "Nguồn số liệu",
+];
+
+/// The finding's sentence, as everywhere else.
+fn message(content: &Content<'_>, homes: &Homes<'_>, finding: &Finding) -> String {
+    let commune = homes.commune(finding).unwrap_or_default();
+    for_reader(content, &locale::finding(Language::Vi, finding, &commune))
+}
+
+/// The printed name of the finding's commune; a dash where none is known.
+fn commune_title(homes: &Homes<'_>, finding: &Finding) -> String {
+    homes.commune(finding).unwrap_or_else(|| "–".to_owned())
+}
+
+/// Text from the sheet as this reader may see it: a summary holds no phones.
+fn for_reader(content: &Content<'_>, text: &str) -> String {
+    match content.detail {
+        Detail::Full => text.to_owned(),
+        Detail::Summary => clean::without_phones(text),
+    }
+}
+
+/// Headings of the columns of `traces`.
+fn trace_headings() -> Vec<(Cell, Ink)> {
+    ["Mã nội dung", "Ô trong bảng nguồn", "Giá trị đang ghi"]
+        .map(|heading| (Cell::text(heading), ASIDE.bold()))
+        .to_vec()
+}
+
+/// Rule id, cell and value of a finding, for those who check; right of the print area.
+fn traces(content: &Content<'_>, finding: &Finding) -> Vec<(Cell, Ink)> {
+    vec![
+        (Cell::text(finding.rule.id()), ASIDE),
+        (cell_reference(content, finding.cell.as_ref()), ASIDE),
+        (Cell::text(for_reader(content, &finding.value)), ASIDE),
+    ]
+}
+
+/// `Tab!F17`, with a link to it where the source has an address and the tab a known id.
+fn cell_reference(content: &Content<'_>, cell: Option<&CellAddress>) -> Cell {
+    let Some(cell) = cell else {
+        return Cell::Blank;
+    };
+    let address = content
+        .sources
+        .get(usize::from(cell.source))
+        .and_then(|source| source.link.as_deref())
+        .filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+    let gid = content
+        .tabs
+        .iter()
+        .find(|tab| tab.source == cell.source && *tab.title == *cell.tab)
+        .and_then(|tab| tab.gid);
+    match (address, gid) {
+        (Some(link), Some(gid)) => Cell::Link(
+            format!("{link}#gid={gid}&range={}", cell.a1()),
+            cell.to_string(),
+        ),
+        (Some(link), None) => Cell::Link(link.to_owned(), cell.to_string()),
+        (None, _) => Cell::text(cell.to_string()),
+    }
+}

@@ -1,0 +1,269 @@
+//! `Nguồn số liệu`: where every figure comes from: sources, times, hashes, rules, the deadline
+//! and how it was counted, confirmations, version.
+//!
+//! Hashes and ids stand right of the print area.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::finding::RuleId;
+use crate::locale::{self, Language};
+use crate::report::home::Homes;
+use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Orientation, Page, TABLE};
+use crate::report::sheet::NAMES;
+use crate::report::{Content, head, words};
+
+/// Printed columns; the sections below share them by merging.
+const WIDTHS: [u32; 6] = [40, 120, 130, 130, 96, 96];
+
+pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::new(NAMES[7], &WIDTHS, &[470])?;
+    head::plain(&mut page, content, "NGUỒN SỐ LIỆU VÀ CÁCH TÍNH")?;
+    counting(&mut page, content)?;
+    sources(&mut page, content)?;
+    tabs(&mut page, content)?;
+    confirmations(&mut page, content, homes)?;
+    bases(&mut page, content)?;
+    let last = page.row - 1;
+    page.finish(
+        Orientation::Portrait,
+        last,
+        None,
+        &head::cautions(content).unwrap_or_default(),
+    )
+}
+
+fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
+    if page.row > 5 {
+        page.space(8.0)?;
+    }
+    page.line(title, TABLE.bold().sized(12.0).filled(GROUP_FILL))
+}
+
+fn counting(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+    let judgement = content.judgement;
+    let deadline = words::date(judgement.deadline);
+    let inclusive = if judgement.deadline_inclusive {
+        format!("{deadline}, tính cả quyết định ký đúng ngày này")
+    } else {
+        format!("trước ngày {deadline}, không tính quyết định ký đúng ngày này")
+    };
+    section(page, "1. Cách tính")?;
+    let mut lines = vec![
+        ("Đợt theo dõi", content.title.to_owned()),
+        (
+            "Số liệu tính đến ngày",
+            format!(
+                "{} (tính các quyết định ký đến hết ngày này)",
+                words::date(judgement.as_of)
+            ),
+        ),
+        ("Thời hạn", inclusive),
+        ("Lấy số liệu", head::moment(content, judgement.pulled_at)),
+    ];
+    if let Some(known_at) = content.known_at {
+        lines.push((
+            "Theo số liệu Sở nhận được đến",
+            head::moment(content, known_at),
+        ));
+    }
+    lines.extend([
+        (
+            "Đã ban hành",
+            "Có số của quyết định và ngày ký, từ ngày đơn vị được thành lập đến ngày tính số liệu.".to_owned(),
+        ),
+        (
+            "Chưa đủ căn cứ xác nhận",
+            "Có nêu quyết định nhưng số hoặc ngày chưa đầy đủ, chưa đọc được, hoặc văn bản không phải quyết định. Chưa tính là đã ban hành cho đến khi được xác nhận.".to_owned(),
+        ),
+        (
+            "Chưa ban hành",
+            "Có báo cáo nhưng chưa có quyết định đến ngày tính số liệu.".to_owned(),
+        ),
+        (
+            "Chưa báo cáo",
+            "Không có dòng số liệu, hoặc chỉ có tên đơn vị.".to_owned(),
+        ),
+        (
+            "Đúng hạn",
+            "Theo ngày ký của quyết định thành lập đầu tiên còn giá trị; quyết định kiện toàn sau đó không làm thay đổi.".to_owned(),
+        ),
+    ]);
+    for (label, text) in lines {
+        page.spans(&[
+            (0, 1, Cell::text(label), TABLE.bold()),
+            (2, 5, Cell::text(text), TABLE),
+        ])?;
+    }
+    page.spans(&[
+        (0, 1, Cell::text("Phần mềm"), TABLE.bold()),
+        (
+            2,
+            5,
+            Cell::text(format!("cnscd {}", env!("CARGO_PKG_VERSION"))),
+            TABLE,
+        ),
+    ])?;
+    let row = page.row - 1;
+    page.put(
+        row,
+        6,
+        &Cell::text(format!(
+            "Bản số liệu {} · mã kiểm {}",
+            content.snapshot, content.table_digest
+        )),
+        ASIDE,
+    )
+}
+
+fn sources(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+    section(page, "2. Nguồn")?;
+    page.spans(&[
+        (0, 0, Cell::text("STT"), HEADING),
+        (1, 1, Cell::text("Tên nguồn"), HEADING),
+        (2, 2, Cell::text("Loại"), HEADING),
+        (3, 4, Cell::text("Địa chỉ"), HEADING),
+        (5, 5, Cell::text("Lấy lúc"), HEADING),
+    ])?;
+    for (number, source) in (1..).zip(content.sources) {
+        let fetched = source.fetched_at.with_timezone(&content.zone);
+        page.spans(&[
+            (0, 0, Cell::Count(number), TABLE.center()),
+            (1, 1, Cell::text(&source.name), TABLE),
+            (2, 2, Cell::text(words::source_kind(source.kind)), TABLE),
+            (3, 4, Cell::text(&source.location), TABLE),
+            (
+                5,
+                5,
+                Cell::text(fetched.format("%d/%m/%Y %H:%M").to_string()),
+                TABLE.center(),
+            ),
+        ])?;
+        let row = page.row - 1;
+        let revision = source
+            .revision
+            .as_ref()
+            .map_or(String::new(), |revision| format!(" · phiên bản {revision}"));
+        page.put(
+            row,
+            6,
+            &Cell::text(format!("sha256 {}{revision}", source.sha256)),
+            ASIDE,
+        )?;
+        for remark in &source.remarks {
+            let text = locale::say(Language::Vi, &remark.key, &[("value", &remark.value)]);
+            page.spans(&[
+                (0, 0, Cell::Blank, TABLE),
+                (1, 5, Cell::text(text), TABLE.italic()),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+fn tabs(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+    section(page, "3. Các trang tính đã đọc")?;
+    page.spans(&[
+        (0, 0, Cell::text("STT"), HEADING),
+        (1, 2, Cell::text("Trang tính"), HEADING),
+        (3, 3, Cell::text("Nội dung"), HEADING),
+        (4, 4, Cell::text("Số dòng"), HEADING),
+        (5, 5, Cell::text("Dòng ẩn"), HEADING),
+    ])?;
+    for (number, tab) in (1..).zip(content.tabs) {
+        let title = if tab.hidden {
+            format!("{} (trang ẩn)", tab.title)
+        } else {
+            tab.title.clone()
+        };
+        page.spans(&[
+            (0, 0, Cell::Count(number), TABLE.center()),
+            (1, 2, Cell::text(title), TABLE),
+            (3, 3, Cell::text(words::tab_kind(tab.kind)), TABLE),
+            (4, 4, Cell::Count(tab.rows), TABLE.center()),
+            (5, 5, Cell::Count(tab.hidden_rows), TABLE.center()),
+        ])?;
+        let columns: Vec<String> = tab
+            .columns
+            .iter()
+            .map(|(field, letters)| format!("{field} = {letters}"))
+            .collect();
+        let row = page.row - 1;
+        page.put(row, 6, &Cell::text(columns.join(", ")), ASIDE)?;
+    }
+    Ok(())
+}
+
+fn confirmations(
+    page: &mut Page,
+    content: &Content<'_>,
+    homes: &Homes<'_>,
+) -> Result<(), XlsxError> {
+    section(page, "4. Quyết định đã được đối chiếu, xác nhận")?;
+    if content.confirmations.is_empty() {
+        return page.line("Không có.", TABLE.italic());
+    }
+    page.spans(&[
+        (0, 0, Cell::text("STT"), HEADING),
+        (1, 1, Cell::text("Đơn vị"), HEADING),
+        (2, 2, Cell::text("Quyết định"), HEADING),
+        (3, 3, Cell::text("Người đối chiếu"), HEADING),
+        (4, 5, Cell::text("Lý do"), HEADING),
+    ])?;
+    for (number, line) in (1..).zip(content.confirmations) {
+        let commune = homes
+            .standings
+            .get(line.commune.as_str())
+            .map_or_else(|| line.commune.clone(), |found| found.commune.title());
+        page.spans(&[
+            (0, 0, Cell::Count(number), TABLE.center()),
+            (1, 1, Cell::text(commune), TABLE),
+            (
+                2,
+                2,
+                Cell::text(format!("{}\nngày {}", line.number, words::date(line.date))),
+                TABLE.center(),
+            ),
+            (3, 3, Cell::text(&line.by), TABLE),
+            (4, 5, Cell::text(&line.reason), TABLE),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The letter, further bases, and the basis of each rule that spoke.
+fn bases(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+    section(page, "5. Căn cứ rà soát")?;
+    for basis in std::iter::once(&content.document.letter).chain(&content.document.legal_bases) {
+        if !basis.is_empty() {
+            page.line(basis, TABLE)?;
+        }
+    }
+    let mut spoken: Vec<RuleId> = content
+        .judgement
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    spoken.sort_unstable();
+    spoken.dedup();
+    let mut rules: Vec<(&str, Vec<&str>)> = Vec::new();
+    for rule in spoken {
+        let Some(basis) = content.bases.get(rule.id()) else {
+            continue;
+        };
+        match rules.iter_mut().find(|(known, _)| known == basis) {
+            Some((_, ids)) => ids.push(rule.id()),
+            None => rules.push((basis, vec![rule.id()])),
+        }
+    }
+    for (basis, ids) in rules {
+        page.line(basis, TABLE)?;
+        let row = page.row - 1;
+        page.put(row, 6, &Cell::text(ids.join(", ")), ASIDE)?;
+    }
+    page.space(4.0)?;
+    page.line(
+        "Mã kiểm, mã nội dung và vị trí ô nằm bên phải vùng in.",
+        BODY.sized(10.0).italic(),
+    )
+}

@@ -1,0 +1,107 @@
+//! One question to the rules, with what they look up while they answer it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::clock::{self, Date, Timestamp};
+use crate::finding::{Finding, RuleId};
+use crate::register::{Commune, Named};
+use crate::rule::Ruling;
+use crate::snapshot::Snapshot;
+use crate::snapshot::past::Past;
+
+/// One question to the rules: this snapshot, this past, at this date.
+pub(crate) struct Case<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) past: &'a Past,
+    pub(crate) as_of: Date,
+    pub(crate) ruling: &'a Ruling,
+    /// What reading said about each commune.
+    remarks: BTreeMap<&'a str, Vec<&'a Finding>>,
+    /// Moments of pulls that the past is known by.
+    pulls: BTreeSet<Timestamp>,
+    /// Units that positions name, looked up once: a sheet repeats them a thousand times.
+    units: RefCell<HashMap<String, Named>>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(
+        snapshot: &'a Snapshot,
+        past: &'a Past,
+        as_of: Date,
+        ruling: &'a Ruling,
+    ) -> Self {
+        let mut remarks: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in &snapshot.reading.findings {
+            if let Some(code) = &finding.commune {
+                remarks.entry(code).or_default().push(finding);
+            }
+        }
+        let seen = past.decisions.values().flatten();
+        let pulls = seen
+            .flat_map(|seen| [seen.first_seen, seen.last_seen])
+            .collect();
+        Self {
+            snapshot,
+            past,
+            as_of,
+            ruling,
+            remarks,
+            pulls,
+            units: RefCell::default(),
+        }
+    }
+
+    /// What reading said about a commune.
+    pub(crate) fn remarks(&self, code: &str) -> &[&'a Finding] {
+        self.remarks.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whom a unit named by a position means.
+    pub(crate) fn unit(&self, typed: &str) -> Named {
+        if let Some(named) = self.units.borrow().get(typed) {
+            return named.clone();
+        }
+        let named = self.ruling.register.find(typed);
+        let known = named.clone();
+        self.units.borrow_mut().insert(typed.to_owned(), known);
+        named
+    }
+
+    /// Whether a pull is known to have been made strictly between two moments. Pulls are known by
+    /// the decisions that some commune's history begins or ends with.
+    pub(crate) fn pulled_between(&self, after: Timestamp, before: Timestamp) -> bool {
+        self.pulls
+            .iter()
+            .any(|pull| after < *pull && *pull < before)
+    }
+
+    /// The findings that stand and those on trial, dressed with the campaign's severity and
+    /// basis; what is switched off, out of its dates or waived is gone.
+    pub(crate) fn sift(&self, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+        let rules = &self.ruling.rules;
+        findings
+            .into_iter()
+            .filter(|finding| rules.speaks(finding.rule, self.as_of))
+            .filter(|finding| {
+                let waivers = &self.ruling.waivers;
+                !waivers
+                    .iter()
+                    .any(|waiver| waiver.covers(finding, self.as_of))
+            })
+            .map(|finding| rules.dress(finding))
+            .partition(|finding| !rules.setting(finding.rule).trial)
+    }
+
+    /// A finding about a commune; its sentence may name the commune's UBND.
+    pub(crate) fn finding(&self, rule: RuleId, commune: &Commune) -> Finding {
+        Finding::new(rule)
+            .of(&commune.code)
+            .with("ubnd", format!("UBND {}", commune.kind.word()))
+    }
+
+    /// The day of an instant in the campaign's zone.
+    pub(crate) fn day(&self, instant: Timestamp) -> Date {
+        clock::day(instant, self.ruling.zone)
+    }
+}

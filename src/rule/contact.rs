@@ -1,0 +1,60 @@
+//! Whether those who need help can reach somebody: every contact point has a channel, every
+//! system a contact.
+//!
+//! A channel is a phone (a hotline such as `1022` too), a mail address or a group link; the guide
+//! is none.
+
+use crate::finding::{Finding, RuleId};
+use crate::submission::{Contact, Reading};
+
+/// Findings about the contacts tab.
+pub(crate) fn check(reading: &Reading) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (position, contact) in reading.contacts.iter().enumerate() {
+        if reachable(contact) || spoken(reading, contact) {
+            continue;
+        }
+        let named = !contact.name.is_empty();
+        let same = |other: &Contact| other.system == contact.system;
+        if named {
+            findings.push(
+                Finding::new(RuleId::ContactUnreachable)
+                    .at(&contact.cell)
+                    .value(&contact.name)
+                    .with("system", &contact.system),
+            );
+        } else if !contact.system.is_empty()
+            && !reading.contacts[..position].iter().any(same)
+            && !reading
+                .contacts
+                .iter()
+                .any(|other| same(other) && (!other.name.is_empty() || reachable(other)))
+        {
+            findings.push(
+                Finding::new(RuleId::SystemWithoutContact)
+                    .at(&contact.cell)
+                    .value(&contact.system),
+            );
+        }
+    }
+    findings
+}
+
+fn reachable(contact: &Contact) -> bool {
+    !contact.phones.is_empty() || !contact.emails.is_empty() || !contact.groups.is_empty()
+}
+
+/// Whether reading already said that a channel in this row cannot be used.
+fn spoken(reading: &Reading, contact: &Contact) -> bool {
+    reading.findings.iter().any(|finding| {
+        let about_a_channel = matches!(
+            finding.rule,
+            RuleId::PhoneInvalid | RuleId::EmailInvalid | RuleId::LinkMalformed
+        );
+        about_a_channel
+            && finding.cell.as_ref().is_some_and(|cell| {
+                let row = &contact.cell;
+                (cell.source, &cell.tab, cell.row) == (row.source, &row.tab, row.row)
+            })
+    })
+}

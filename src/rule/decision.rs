@@ -1,0 +1,259 @@
+//! What a commune is told about its founding decision: missing, incomplete, late, implausible,
+//! no decision at all, oddly numbered, withdrawn.
+//!
+//! One cause makes one finding, the sharpest; which claim counts was settled by `status`.
+
+use crate::clock::Date;
+use crate::finding::{Finding, RuleId};
+use crate::register::Commune;
+use crate::rule::Status;
+use crate::rule::case::Case;
+use crate::rule::claim::{plausible, says_not_yet};
+use crate::rule::status::Settled;
+use crate::snapshot::past::SeenDecision;
+use crate::submission::{Act, DateClaim, Decision, Number, Submission};
+
+/// Findings about one commune's decision.
+pub(crate) fn check(
+    case: &Case<'_>,
+    commune: &Commune,
+    submission: Option<&Submission>,
+    settled: &Settled<'_>,
+) -> Vec<Finding> {
+    let teller = Teller {
+        case,
+        commune,
+        submission,
+        settled,
+    };
+    let mut findings = Vec::new();
+    match settled.status {
+        Status::NotReported | Status::NotIssued => findings.push(teller.absent()),
+        Status::Incomplete => findings.extend(teller.uncounted()),
+        Status::Issued => {
+            // A confirmation settles the count; a faulty cell is still to be put right.
+            if settled.confirmed.is_some() {
+                findings.extend(teller.sharp());
+            }
+            findings.extend(teller.late());
+            findings.extend(teller.backdated());
+        }
+    }
+    findings.extend(teller.odd());
+    findings
+}
+
+struct Teller<'a> {
+    case: &'a Case<'a>,
+    commune: &'a Commune,
+    submission: Option<&'a Submission>,
+    settled: &'a Settled<'a>,
+}
+
+impl Teller<'_> {
+    fn finding(&self, rule: RuleId) -> Finding {
+        self.case.finding(rule, self.commune)
+    }
+
+    /// At the number's cell, or the date's, or the commune's name.
+    fn at_number(&self, finding: Finding, decision: Option<&Decision>) -> Finding {
+        let claimed = decision.and_then(|d| d.number_cell.as_ref().or(d.date_cell.as_ref()));
+        match claimed.or(self.submission.map(|submission| &submission.name_cell)) {
+            Some(cell) => finding.at(cell),
+            None => finding,
+        }
+    }
+
+    fn at_date(&self, finding: Finding, decision: &Decision) -> Finding {
+        match &decision.date_cell {
+            Some(cell) => finding.at(cell),
+            None => self.at_number(finding, Some(decision)),
+        }
+    }
+
+    /// Neither issued nor claimed in a way that will count: one finding, with what is known.
+    fn absent(&self) -> Finding {
+        if let Some(founded) = self.settled.founded {
+            let shown = self.settled.decision.as_ref();
+            let number = shown.and_then(|shown| shown.number.clone());
+            let finding = self
+                .finding(RuleId::DecisionMissing)
+                .variant("later")
+                .value(number.unwrap_or_default())
+                .with("date", printed(founded));
+            return self.at_number(finding, self.settled.claim);
+        }
+        if let Some(seen) = self.seen_before() {
+            let finding = self
+                .finding(RuleId::DecisionWithdrawn)
+                .value(&seen.number)
+                .with("date", printed(seen.date))
+                .with("seen", printed(self.case.day(seen.last_seen)));
+            return self.at_number(finding, self.any_entry());
+        }
+        let missing = self.finding(RuleId::DecisionMissing);
+        let Some(submission) = self.submission else {
+            return missing.variant("no-row");
+        };
+        if !submission.reported {
+            return missing.variant("not-reported").at(&submission.name_cell);
+        }
+        match self.any_entry() {
+            Some(entry) if entry.act == Act::Withdrawn => self.at_number(
+                missing.variant("withdrawn").value(&entry.typed),
+                Some(entry),
+            ),
+            Some(entry) if entry.number == Number::NotYet && says_not_yet(&entry.typed) => {
+                self.at_number(missing.variant("not-yet").value(&entry.typed), Some(entry))
+            }
+            entry => self.at_number(missing, entry),
+        }
+    }
+
+    /// The entry of the sheet that says most, though it claims nothing.
+    fn any_entry(&self) -> Option<&Decision> {
+        let decisions = &self.submission?.decisions;
+        let withdrawn = decisions.iter().find(|entry| entry.act == Act::Withdrawn);
+        withdrawn.or(decisions.first())
+    }
+
+    /// The last decision that earlier pulls showed and that had been signed by `as_of`.
+    fn seen_before(&self) -> Option<&SeenDecision> {
+        let seen = self.case.past.decisions.get(&self.commune.code)?;
+        seen.iter()
+            .filter(|seen| seen.date <= self.case.as_of && plausible(self.case, seen.date))
+            .max_by_key(|seen| seen.last_seen)
+    }
+
+    /// A claim that counts on no date: the sharpest rule speaks, or `decision-incomplete` does.
+    fn uncounted(&self) -> Option<Finding> {
+        let claim = self.settled.claim?;
+        if let Some(sharp) = self.sharp() {
+            return Some(sharp);
+        }
+        if self.read_with_a_finding(claim) {
+            return None;
+        }
+        let named = matches!(claim.number, Number::Named { .. });
+        let dated = matches!(claim.date, DateClaim::Day(_));
+        let variant = match (named, dated) {
+            (true, _) => "date",
+            (false, true) => "number",
+            (false, false) => "both",
+        };
+        let finding = self
+            .finding(RuleId::DecisionIncomplete)
+            .variant(variant)
+            .value(&claim.typed);
+        Some(self.at_number(finding, Some(claim)))
+    }
+
+    /// A document of another kind, or a day that cannot be.
+    fn sharp(&self) -> Option<Finding> {
+        let claim = self.settled.claim?;
+        if let Number::OtherDocument { number } = &claim.number {
+            let finding = self.finding(RuleId::DecisionNotADecision).value(number);
+            return Some(self.at_number(finding, Some(claim)));
+        }
+        let DateClaim::Day(date) = claim.date else {
+            return None;
+        };
+        if plausible(self.case, date) {
+            return None;
+        }
+        let began = self.case.ruling.communes_began;
+        let variant = match swapped(date) {
+            Some(other) if plausible(self.case, other) => "swapped",
+            _ if date < began => "before",
+            _ => "after",
+        };
+        let mut finding = self
+            .finding(RuleId::DecisionDateImplausible)
+            .variant(variant)
+            .value(printed(date))
+            .with("began", printed(began))
+            .with("today", printed(self.case.snapshot.today));
+        if let Some(other) = swapped(date) {
+            finding = finding.with("swapped", printed(other));
+        }
+        Some(self.at_date(finding, claim))
+    }
+
+    /// Whether reading spoke about the claim's cells, sharper than «incomplete».
+    fn read_with_a_finding(&self, claim: &Decision) -> bool {
+        self.case.remarks(&self.commune.code).iter().any(|finding| {
+            matches!(finding.rule, RuleId::DateUnreadable | RuleId::CellError)
+                && finding.cell.is_some()
+                && (finding.cell == claim.number_cell || finding.cell == claim.date_cell)
+        })
+    }
+
+    fn late(&self) -> Option<Finding> {
+        let founded = self.settled.founded?;
+        let last_day = self.case.ruling.last_day(&self.commune.code);
+        if founded <= last_day {
+            return None;
+        }
+        let finding = self
+            .finding(RuleId::DecisionLate)
+            .value(printed(founded))
+            .with("last_day", printed(last_day));
+        Some(match self.settled.claim {
+            Some(claim) if !self.settled.from_past => self.at_date(finding, claim),
+            _ => self.at_number(finding, None),
+        })
+    }
+
+    /// Signed by the deadline and first seen after it; only where the history began before it.
+    fn backdated(&self) -> Option<Finding> {
+        let founded = self.settled.founded?;
+        let since = self.case.day(self.case.past.since?);
+        let seen = self.case.day(self.settled.first_seen?);
+        let last_day = self.case.ruling.last_day(&self.commune.code);
+        let claim = self.settled.claim?;
+        (since <= last_day && founded <= last_day && seen > last_day).then(|| {
+            let finding = self
+                .finding(RuleId::DecisionBackdated)
+                .value(printed(founded))
+                .with("seen", printed(seen))
+                .with("last_day", printed(last_day));
+            self.at_date(finding, claim)
+        })
+    }
+
+    fn odd(&self) -> Option<Finding> {
+        let claim = self.settled.claim?;
+        let Number::Named { number, odd } = &claim.number else {
+            return None;
+        };
+        let finding = self.finding(RuleId::DecisionNumberOdd);
+        let finding = if self.settled.several {
+            finding
+                .variant("several")
+                .value(&claim.typed)
+                .with("number", number)
+        } else if *odd {
+            finding.value(number)
+        } else {
+            return None;
+        };
+        Some(self.at_number(finding, Some(claim)))
+    }
+}
+
+/// Day and month exchanged, where that is a day.
+fn swapped(date: Date) -> Option<Date> {
+    use chrono::Datelike;
+    Date::from_ymd_opt(date.year(), date.day(), date.month())
+}
+
+/// A day as the decree writes it: days below 10 and the months 1 and 2 with a leading zero.
+pub(crate) fn printed(date: Date) -> String {
+    use chrono::Datelike;
+    let month = date.month();
+    if month < 3 {
+        format!("{:02}/{month:02}/{}", date.day(), date.year())
+    } else {
+        format!("{:02}/{month}/{}", date.day(), date.year())
+    }
+}

@@ -1,0 +1,372 @@
+//! The rules file exactly as an operator writes it, and every problem it may have.
+//!
+//! Knows TOML and line numbers; deliberately not what a rule looks at.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use crate::clock::Date;
+use crate::finding::{RuleId, Severity};
+use crate::locale::{self, Language};
+use crate::rule::declared::{self, Component, Rules, Setting};
+use crate::rule::office::{Pattern, Verdicts};
+
+const SHIPPED: &str = include_str!("../../config/rules/to-cnscd.toml");
+
+/// One problem of a rules file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesProblem {
+    /// Line, from one.
+    pub line: u32,
+    /// The key concerned; empty where the text is no TOML.
+    pub key: String,
+    /// What is wrong.
+    pub fault: RulesFault,
+}
+
+/// What may be wrong in a rules file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RulesFault {
+    /// No TOML, a key nobody knows, or a value of another kind; what the parser says.
+    Unreadable(String),
+    /// No rule has this id.
+    UnknownRule(String),
+    /// Neither `office`, `office:manner` nor `office?`.
+    Office(String),
+    /// A component without a name or without offices.
+    Component,
+    /// The last day is before the first.
+    EndBeforeBeginning,
+}
+
+impl RulesProblem {
+    /// What is wrong, for people.
+    pub fn message(&self, language: Language) -> String {
+        let (key, value) = match &self.fault {
+            RulesFault::Unreadable(why) => ("rules-unreadable", why.as_str()),
+            RulesFault::UnknownRule(id) => ("rules-unknown-rule", id.as_str()),
+            RulesFault::Office(text) => ("rules-office", text.as_str()),
+            RulesFault::Component => ("rules-component", ""),
+            RulesFault::EndBeforeBeginning => ("rules-end-before-beginning", ""),
+        };
+        locale::say(language, key, &[("value", value)])
+    }
+
+    /// A right example.
+    pub fn example(&self) -> &'static str {
+        match self.fault {
+            RulesFault::Unreadable(_) => "[rule.decision-late]\nseverity = \"warning\"",
+            RulesFault::UnknownRule(_) => "[rule.leader-not-chairman]",
+            RulesFault::Office(_) => {
+                "accepted = [\"chairman-pc\", \"chairman-pc:acting\", \"chairman-pc?\"]"
+            }
+            RulesFault::Component => {
+                "[[component]]\nname = \"Công an xã\"\noffices = [\"police-chief\"]"
+            }
+            RulesFault::EndBeforeBeginning => "effective_from = 2025-08-01\nuntil = 2025-12-31",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRules {
+    letter: Option<String>,
+    letter_en: Option<String>,
+    #[serde(default)]
+    rule: BTreeMap<Spanned<String>, RawSetting>,
+    leader: Option<RawVerdicts>,
+    deputy: Option<RawVerdicts>,
+    centre: Option<RawVerdicts>,
+    component: Option<Vec<Spanned<RawComponent>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSetting {
+    severity: Option<Severity>,
+    basis: Option<String>,
+    basis_en: Option<String>,
+    enabled: Option<bool>,
+    trial: Option<bool>,
+    #[serde(default, deserialize_with = "optional_day")]
+    effective_from: Option<Date>,
+    #[serde(default, deserialize_with = "optional_day")]
+    until: Option<Date>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawVerdicts {
+    accepted: Vec<Spanned<String>>,
+    #[serde(default)]
+    acting: Vec<Spanned<String>>,
+    #[serde(default)]
+    ambiguous: Vec<Spanned<String>>,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawComponent {
+    name: String,
+    offices: Vec<Spanned<String>>,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    declared::day(deserializer).map(Some)
+}
+
+/// The rules shipped with the program.
+pub(crate) fn shipped() -> Rules {
+    over(None, SHIPPED).expect("a test reads the shipped rules")
+}
+
+/// The rules of a file, over those shipped.
+pub(crate) fn read(text: &str) -> Result<Rules, Vec<RulesProblem>> {
+    over(Some(shipped()), text)
+}
+
+fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
+    let raw: RawRules = toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        vec![RulesProblem {
+            line: line_of(text, start),
+            key: key_at(text, start),
+            fault: RulesFault::Unreadable(error.message().to_owned()),
+        }]
+    })?;
+    let mut reader = Reader {
+        text,
+        problems: Vec::new(),
+    };
+    let empty = Rules {
+        letter: String::new(),
+        letter_en: String::new(),
+        settings: BTreeMap::new(),
+        leader: Verdicts::default(),
+        deputy: Verdicts::default(),
+        centre: Verdicts::default(),
+        components: Vec::new(),
+    };
+    let mut rules = base.unwrap_or(empty);
+    rules.letter = raw.letter.unwrap_or(rules.letter);
+    rules.letter_en = raw.letter_en.unwrap_or(rules.letter_en);
+    for (id, setting) in raw.rule {
+        let Some(rule) = RuleId::ALL.iter().find(|rule| rule.id() == id.get_ref()) else {
+            let fault = RulesFault::UnknownRule(id.get_ref().clone());
+            reader.problem(id.span().start, &format!("rule.{}", id.get_ref()), fault);
+            continue;
+        };
+        let setting = merged(rules.settings.get(rule), *rule, setting);
+        if let (Some(first), Some(last)) = (setting.effective_from, setting.until)
+            && last < first
+        {
+            let key = format!("rule.{rule}.until");
+            reader.problem(id.span().start, &key, RulesFault::EndBeforeBeginning);
+        }
+        rules.settings.insert(*rule, setting);
+    }
+    for (name, raw, list) in [
+        ("leader", raw.leader, &mut rules.leader),
+        ("deputy", raw.deputy, &mut rules.deputy),
+        ("centre", raw.centre, &mut rules.centre),
+    ] {
+        if let Some(raw) = raw {
+            *list = reader.verdicts(name, raw);
+        }
+    }
+    if let Some(components) = raw.component {
+        rules.components = components
+            .into_iter()
+            .map(|component| reader.component(component))
+            .collect();
+    }
+    for setting in rules.settings.values_mut() {
+        setting.basis = setting.basis.replace("{letter}", &rules.letter);
+        setting.basis_en = setting.basis_en.replace("{letter}", &rules.letter_en);
+    }
+    if reader.problems.is_empty() {
+        Ok(rules)
+    } else {
+        reader.problems.sort_by_key(|problem| problem.line);
+        Err(reader.problems)
+    }
+}
+
+fn merged(base: Option<&Setting>, rule: RuleId, raw: RawSetting) -> Setting {
+    let base = base.cloned().unwrap_or(Setting {
+        severity: rule.shipped_severity(),
+        basis: String::new(),
+        basis_en: String::new(),
+        enabled: true,
+        trial: false,
+        effective_from: None,
+        until: None,
+    });
+    // An operator who changes the basis without its translation gets his own words in both.
+    let basis_en = match (raw.basis_en, &raw.basis) {
+        (Some(english), _) => english,
+        (None, Some(basis)) => basis.clone(),
+        (None, None) => base.basis_en,
+    };
+    Setting {
+        severity: raw.severity.unwrap_or(base.severity),
+        basis: raw.basis.unwrap_or(base.basis),
+        basis_en,
+        enabled: raw.enabled.unwrap_or(base.enabled),
+        trial: raw.trial.unwrap_or(base.trial),
+        effective_from: raw.effective_from.or(base.effective_from),
+        until: raw.until.or(base.until),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    problems: Vec<RulesProblem>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, at: usize, key: &str, fault: RulesFault) {
+        self.problems.push(RulesProblem {
+            line: line_of(self.text, at),
+            key: key.to_owned(),
+            fault,
+        });
+    }
+
+    fn verdicts(&mut self, section: &str, raw: RawVerdicts) -> Verdicts {
+        Verdicts {
+            accepted: self.patterns(&format!("{section}.accepted"), raw.accepted),
+            acting: self.patterns(&format!("{section}.acting"), raw.acting),
+            ambiguous: self.patterns(&format!("{section}.ambiguous"), raw.ambiguous),
+            words: raw.words,
+        }
+    }
+
+    fn component(&mut self, raw: Spanned<RawComponent>) -> Component {
+        let at = raw.span().start;
+        let raw = raw.into_inner();
+        if raw.name.trim().is_empty() || raw.offices.is_empty() {
+            self.problem(at, "component", RulesFault::Component);
+        }
+        Component {
+            name: raw.name,
+            offices: Verdicts {
+                accepted: self.patterns("component.offices", raw.offices),
+                words: raw.words,
+                ..Verdicts::default()
+            },
+        }
+    }
+
+    fn patterns(&mut self, key: &str, raw: Vec<Spanned<String>>) -> Vec<Pattern> {
+        let mut patterns = Vec::new();
+        for text in raw {
+            match text.get_ref().parse() {
+                Ok(pattern) => patterns.push(pattern),
+                Err(typed) => self.problem(text.span().start, key, RulesFault::Office(typed)),
+            }
+        }
+        patterns
+    }
+}
+
+fn line_of(text: &str, at: usize) -> u32 {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    let breaks = before.iter().filter(|byte| **byte == b'\n').count();
+    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+}
+
+/// The key that stands on the line of a place.
+fn key_at(text: &str, at: usize) -> String {
+    let line = text
+        .lines()
+        .nth(line_of(text, at) as usize - 1)
+        .unwrap_or_default();
+    line.split('=')
+        .next()
+        .unwrap_or_default()
+        .trim_matches(['[', ']', ' '])
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, problems: &[(u32, &str)]) {
+        let found: Vec<(u32, String)> = match read(text) {
+            Ok(_) => Vec::new(),
+            Err(found) => found.into_iter().map(|p| (p.line, p.key)).collect(),
+        };
+        let wanted: Vec<(u32, String)> = problems
+            .iter()
+            .map(|(l, k)| (*l, (*k).to_owned()))
+            .collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+
+    #[test]
+    fn the_shipped_file_sets_every_rule_as_the_contract_does() {
+        let rules = shipped();
+        for rule in RuleId::ALL {
+            let setting = rules
+                .settings
+                .get(rule)
+                .unwrap_or_else(|| panic!("{rule} is not set"));
+            assert_eq!(setting.severity, rule.shipped_severity(), "{rule}");
+            assert!(
+                !setting.basis.is_empty() && !setting.basis_en.is_empty(),
+                "{rule}"
+            );
+            assert!(setting.enabled && !setting.trial, "{rule}");
+            assert!(!setting.basis.contains('{'), "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_file_says_only_what_differs() {
+        let rules = read("[rule.decision-late]\nseverity = \"error\"\nuntil = 2025-12-31").unwrap();
+        let late = rules.setting(RuleId::DecisionLate);
+        assert_eq!(late.severity, Severity::Error);
+        assert_eq!(late.basis, shipped().setting(RuleId::DecisionLate).basis);
+        assert_eq!(
+            late.until.map(|day| day.to_string()).as_deref(),
+            Some("2025-12-31")
+        );
+        assert_eq!(rules.leader, shipped().leader);
+    }
+
+    #[test]
+    fn every_problem_names_its_line() {
+        check("", &[]);
+        check(
+            "[rule.leader-absent]\nenabled = true",
+            &[(1, "rule.leader-absent")],
+        );
+        check(
+            "letter = \"x\"\n[rule.decision-late]\nsevrity = \"error\"",
+            &[(3, "sevrity")],
+        );
+        check(
+            "[rule.decision-late]\nseverity = \"grave\"",
+            &[(2, "severity")],
+        );
+        check(
+            "[rule.decision-late]\neffective_from = 2025-09-01\nuntil = 2025-08-01",
+            &[(1, "rule.decision-late.until")],
+        );
+        check(
+            "[leader]\naccepted = [\n  \"chairman-pc\",\n  \"Chủ tịch\",\n]\n[[component]]\nname = \"\"\noffices = []",
+            &[(4, "leader.accepted"), (6, "component")],
+        );
+        check("[leader\n", &[(1, "leader")]);
+    }
+}

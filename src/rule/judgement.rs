@@ -1,0 +1,189 @@
+//! What the rules make of a snapshot: how every commune stands, the counts, the findings.
+//!
+//! Values only; deliberately says nothing about how they come about.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::CellAddress;
+use crate::clock::{Date, Timestamp};
+use crate::finding::{Finding, Severity};
+use crate::register::Commune;
+use crate::submission::Member;
+
+/// A snapshot, and what was seen before it, judged at a date.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Decisions signed by this day count.
+    pub as_of: Date,
+    /// The day of the pull: *today*, wherever a rule says it.
+    pub today: Date,
+    /// When the pull was made.
+    pub pulled_at: Timestamp,
+    /// The campaign's deadline.
+    pub deadline: Date,
+    /// Signed on the deadline itself is on time.
+    pub deadline_inclusive: bool,
+    /// Every commune of the register, in its order.
+    pub communes: Vec<Standing>,
+    /// The counts; `None` where no source holds submissions.
+    pub progress: Option<Progress>,
+    /// Every finding, errors first, then by commune in the register's order, then by place.
+    pub findings: Vec<Finding>,
+    /// Findings of rules on trial: operators see them, no report, mail or count does.
+    #[serde(default)]
+    pub trial: Vec<Finding>,
+}
+
+/// What is true of one commune at `as_of`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The commune as the register has it.
+    pub commune: Commune,
+    /// Its status.
+    pub status: Status,
+    /// Signed by the deadline; `None` when not issued.
+    pub on_time: Option<bool>,
+    /// Signed on the very day of the deadline.
+    pub on_the_day: bool,
+    /// Without a decision after the deadline; `None` until the deadline has passed.
+    pub overdue: Option<bool>,
+    /// The first founding decision, as claimed, whether it counts or not.
+    pub decision: Option<ClaimedDecision>,
+    /// The decision in force where it is another one («QĐ kiện toàn»), else as `decision`.
+    pub current_decision: Option<ClaimedDecision>,
+    /// Counted because a person confirmed it: who.
+    pub confirmed_by: Option<String>,
+    /// When the decision was first seen in a pull.
+    pub first_seen: Option<Timestamp>,
+    /// The team.
+    pub members: Vec<Member>,
+    /// What the composition rules make of the team; `None` without a team.
+    pub composition: Option<Composition>,
+    /// Village-level teams reported.
+    pub village_teams: Option<u32>,
+    /// Notes as typed.
+    pub notes: Vec<String>,
+    /// Where its name stands, where it has a row.
+    pub name_cell: Option<CellAddress>,
+}
+
+/// A decision as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimedDecision {
+    /// Normalised number, or `None` where none is named.
+    pub number: Option<String>,
+    /// Date signed, or `None` where none can be read.
+    pub date: Option<Date>,
+    /// Link to the scan.
+    pub link: Option<String>,
+    /// Cells of number and date, for `explain`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub cells: Vec<CellAddress>,
+}
+
+/// Status of a commune at a date (contract, section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Đã ban hành.
+    Issued,
+    /// Chưa đủ căn cứ xác nhận.
+    Incomplete,
+    /// Chưa ban hành.
+    NotIssued,
+    /// Chưa báo cáo.
+    NotReported,
+}
+
+/// What the composition rules make of a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Composition {
+    /// Phù hợp.
+    Ok,
+    /// Phù hợp, có nội dung lưu ý.
+    OkWithRemarks,
+    /// Chưa phù hợp.
+    NotOk,
+}
+
+/// The counts. The four statuses always sum to `communes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    pub communes: u32,
+    pub issued: u32,
+    pub incomplete: u32,
+    pub not_issued: u32,
+    pub not_reported: u32,
+    pub on_time: u32,
+    pub late: u32,
+    /// Without a decision after the deadline; `None` until then.
+    pub overdue: Option<u32>,
+    /// Teams without an error, those with warnings included.
+    pub composition_ok: u32,
+    /// Teams without an error but with warnings.
+    pub composition_remarks: u32,
+    /// Teams at village level; `None` where nothing reports them.
+    pub village_teams: Option<u32>,
+    /// The same counts by kind and by former province.
+    pub groups: Vec<Group>,
+    /// Signed on the very day of the deadline.
+    #[serde(skip)]
+    pub on_the_day: u32,
+    /// Teams with an error.
+    #[serde(skip)]
+    pub composition_not_ok: u32,
+}
+
+/// The counts of one group of communes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// `kind` or `former_province`.
+    pub by: String,
+    /// `xa`, `phuong`, `dac_khu`, or the province's name.
+    pub name: String,
+    pub communes: u32,
+    pub issued: u32,
+    pub incomplete: u32,
+    pub not_issued: u32,
+    pub not_reported: u32,
+    pub on_time: u32,
+    pub late: u32,
+}
+
+/// How many findings of each severity and rule stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingCounts {
+    pub error: u32,
+    pub warning: u32,
+    pub info: u32,
+    pub by_rule: BTreeMap<String, u32>,
+}
+
+impl Standing {
+    /// The decision counts at `as_of`.
+    pub fn issued(&self) -> bool {
+        self.status == Status::Issued
+    }
+}
+
+impl FindingCounts {
+    /// Counts findings by severity and rule.
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Info => counts.info += 1,
+            }
+            *counts
+                .by_rule
+                .entry(finding.rule.id().to_owned())
+                .or_default() += 1;
+        }
+        counts
+    }
+}

@@ -1,0 +1,168 @@
+//! Which offices satisfy a role: the lists of the rules file, and what they make of a position.
+//!
+//! Compares office ids and the manner they are held in; deliberately reads no Vietnamese but the
+//! words that say whether a position nobody understood may be the office looked for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::submission::{Held, Manner};
+use crate::text;
+
+/// The offices that satisfy one role, in the order they are tried.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    /// These satisfy it.
+    pub accepted: Vec<Pattern>,
+    /// These satisfy it with a note, because they are held for the time being.
+    pub acting: Vec<Pattern>,
+    /// A person must decide about these.
+    pub ambiguous: Vec<Pattern>,
+    /// Words by which a position that was not understood may still be the office.
+    pub words: Vec<String>,
+}
+
+/// An office as a list names it: `chairman-pc`, `chairman-pc:acting`, or `chairman-pc?` where the
+/// words leave room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    office: String,
+    held: Way,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Certainly(Manner),
+    Perhaps,
+}
+
+/// What a list makes of a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// «A» of DOMAIN table (e).
+    Accepted,
+    /// Accepted with a note.
+    Acting,
+    /// «?»: a person decides.
+    Ambiguous,
+    /// «X».
+    Outside,
+}
+
+impl Verdicts {
+    /// The best verdict that the offices of one position earn. `held` are those that count (not
+    /// former, not of another place); `understood` is false where no office was recognised at all.
+    pub fn of<'a>(
+        &self,
+        held: impl Iterator<Item = &'a Held> + Clone,
+        understood: bool,
+        position: &str,
+    ) -> Verdict {
+        let earns = |patterns: &[Pattern]| {
+            held.clone()
+                .any(|office| patterns.iter().any(|pattern| pattern.fits(office)))
+        };
+        if earns(&self.accepted) {
+            Verdict::Accepted
+        } else if earns(&self.acting) {
+            Verdict::Acting
+        } else if earns(&self.ambiguous) || (!understood && mentions(position, &self.words)) {
+            Verdict::Ambiguous
+        } else {
+            Verdict::Outside
+        }
+    }
+}
+
+impl Pattern {
+    fn fits(&self, held: &Held) -> bool {
+        self.office == held.office
+            && match self.held {
+                Way::Certainly(manner) => held.certain && held.manner == manner,
+                Way::Perhaps => !held.certain && held.manner != Manner::Former,
+            }
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = String;
+
+    /// Reads `office`, `office:manner` or `office?`.
+    ///
+    /// # Errors
+    /// The text itself, where it is none of them.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (office, held) = match (text.strip_suffix('?'), text.split_once(':')) {
+            (Some(office), _) => (office, Way::Perhaps),
+            (None, Some((office, "full"))) => (office, Way::Certainly(Manner::Full)),
+            (None, Some((office, "acting"))) => (office, Way::Certainly(Manner::Acting)),
+            (None, Some((office, "in-charge"))) => (office, Way::Certainly(Manner::InCharge)),
+            (None, Some(_)) => return Err(text.to_owned()),
+            (None, None) => (text, Way::Certainly(Manner::Full)),
+        };
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if office.is_empty() || !office.chars().all(plain) {
+            return Err(text.to_owned());
+        }
+        Ok(Self {
+            office: office.to_owned(),
+            held,
+        })
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.held {
+            Way::Certainly(Manner::Full) => "",
+            Way::Certainly(Manner::Acting) => ":acting",
+            Way::Certainly(Manner::InCharge) => ":in-charge",
+            Way::Certainly(Manner::Former) => ":former",
+            Way::Perhaps => "?",
+        };
+        write!(formatter, "{}{mark}", self.office)
+    }
+}
+
+/// Whether a text holds one of the words, as whole words and whatever their case and tone placement.
+fn mentions(text: &str, words: &[String]) -> bool {
+    let text = spaced(text);
+    words
+        .iter()
+        .any(|word| text.contains(&format!(" {} ", spaced(word).trim())))
+}
+
+fn spaced(typed: &str) -> String {
+    let key = text::key(typed);
+    let words = key.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    format!(" {} ", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_pattern_and_writes_it_back() {
+        for text in [
+            "chairman-pc",
+            "chairman-pc:acting",
+            "chairman-pc:in-charge",
+            "chairman-pc?",
+        ] {
+            assert_eq!(text.parse::<Pattern>().unwrap().to_string(), text);
+        }
+        for nonsense in ["", "?", ":acting", "chairman-pc:sometimes", "Chủ tịch UBND"] {
+            assert_eq!(nonsense.parse::<Pattern>(), Err(nonsense.to_owned()));
+        }
+    }
+
+    #[test]
+    fn words_are_whole_words() {
+        let words = ["chủ tịch".to_owned(), "ct".to_owned()];
+        assert!(mentions("Đ/c CHỦ TỊCH", &words));
+        assert!(mentions("CT. xã", &words));
+        assert!(!mentions("Cán bộ ĐCTS", &words));
+    }
+}

@@ -1,0 +1,83 @@
+//! The counts. The one place that numbers come from: report, mail, terminal and JSON print these.
+
+use crate::register::CommuneKind;
+use crate::rule::{Composition, Group, Progress, Standing, Status};
+
+/// Counts the communes; `overdue` is known once the deadline of all has `passed`.
+pub(crate) fn count(communes: &[Standing], passed: bool, village_teams: Option<u32>) -> Progress {
+    let all = group("", "", communes.iter());
+    let having =
+        |wanted: Composition| number(communes, |standing| standing.composition == Some(wanted));
+    let remarks = having(Composition::OkWithRemarks);
+    let by_commune: Vec<u32> = communes.iter().filter_map(|s| s.village_teams).collect();
+    Progress {
+        communes: all.communes,
+        issued: all.issued,
+        incomplete: all.incomplete,
+        not_issued: all.not_issued,
+        not_reported: all.not_reported,
+        on_time: all.on_time,
+        late: all.late,
+        overdue: passed.then(|| number(communes, |standing| standing.overdue == Some(true))),
+        composition_ok: having(Composition::Ok) + remarks,
+        composition_remarks: remarks,
+        village_teams: village_teams
+            .or_else(|| (!by_commune.is_empty()).then(|| by_commune.iter().sum())),
+        groups: groups(communes),
+        on_the_day: number(communes, |standing| standing.on_the_day),
+        composition_not_ok: having(Composition::NotOk),
+    }
+}
+
+/// By kind (xã, phường, đặc khu), then by former province in the register's order.
+fn groups(communes: &[Standing]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for kind in [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu] {
+        let of_kind = communes
+            .iter()
+            .filter(|standing| standing.commune.kind == kind);
+        groups.push(group("kind", kind.id(), of_kind));
+    }
+    let mut provinces: Vec<&str> = Vec::new();
+    for standing in communes {
+        if !provinces.contains(&standing.commune.former_province.as_str()) {
+            provinces.push(&standing.commune.former_province);
+        }
+    }
+    for province in provinces {
+        let of_province = communes
+            .iter()
+            .filter(|standing| standing.commune.former_province == province);
+        groups.push(group("former_province", province, of_province));
+    }
+    groups.retain(|group| group.communes > 0);
+    groups
+}
+
+fn group<'a>(by: &str, name: &str, communes: impl Iterator<Item = &'a Standing>) -> Group {
+    let mut group = Group {
+        by: by.to_owned(),
+        name: name.to_owned(),
+        ..Group::default()
+    };
+    for standing in communes {
+        group.communes += 1;
+        match standing.status {
+            Status::Issued => group.issued += 1,
+            Status::Incomplete => group.incomplete += 1,
+            Status::NotIssued => group.not_issued += 1,
+            Status::NotReported => group.not_reported += 1,
+        }
+        match standing.on_time {
+            Some(true) => group.on_time += 1,
+            Some(false) => group.late += 1,
+            None => {}
+        }
+    }
+    group
+}
+
+fn number(communes: &[Standing], wanted: impl Fn(&Standing) -> bool) -> u32 {
+    let count = communes.iter().filter(|standing| wanted(standing)).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,207 @@
+//! Whether a commune has its decision at a date: which of its claims counts, which founded the
+//! team and which is in force (contract, section 5).
+//!
+//! Never guesses: what cannot be counted is `incomplete` until a person confirms it. Says nothing
+//! to the commune; that is `decision`.
+
+use crate::clock::{Date, Timestamp};
+use crate::register::Commune;
+use crate::rule::case::Case;
+use crate::rule::claim::{
+    Countable, best_claim, cells, claims, counts, plausible, several, shown_claim,
+};
+use crate::rule::declared::Confirmed;
+use crate::rule::seen::{first_seen, replaced_earlier};
+use crate::rule::{ClaimedDecision, Standing, Status};
+use crate::snapshot::past::SeenDecision;
+use crate::submission::{Act, Decision, Submission};
+
+/// What was decided about one commune, and on which claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Settled<'a> {
+    pub(crate) status: Status,
+    /// The claim of the sheet that the status rests on, where there is one.
+    pub(crate) claim: Option<&'a Decision>,
+    /// The day the team was founded, where that can be counted on some date.
+    pub(crate) founded: Option<Date>,
+    /// The founding decision is known from an earlier snapshot only.
+    pub(crate) from_past: bool,
+    /// The same cell holds another decision, and nothing says which one founds the team.
+    pub(crate) several: bool,
+    pub(crate) confirmed: Option<&'a Confirmed>,
+    /// When the founding decision was first seen in a pull.
+    pub(crate) first_seen: Option<Timestamp>,
+    /// The founding decision as shown.
+    pub(crate) decision: Option<ClaimedDecision>,
+    current: Option<ClaimedDecision>,
+}
+
+/// Settles one commune's status at `case.as_of`.
+pub(crate) fn settle<'a>(
+    case: &Case<'a>,
+    commune: &Commune,
+    submission: Option<&'a Submission>,
+) -> Settled<'a> {
+    let decisions: &[Decision] = submission.map_or(&[], |submission| &submission.decisions);
+    let standing: Vec<&Decision> = decisions
+        .iter()
+        .filter(|decision| decision.act != Act::Withdrawn && claims(decision))
+        .collect();
+    let counted = |act: Act| {
+        let of_act = standing.iter().filter(move |decision| decision.act == act);
+        of_act.filter_map(|decision| counts(case, decision))
+    };
+    let founding = counted(Act::Founds).next();
+    let reorganising = counted(Act::Reorganises).max_by_key(|decision| decision.date);
+    let oldest_reorganising = counted(Act::Reorganises).min_by_key(|decision| decision.date);
+    let replaced = counted(Act::Replaced).min_by_key(|decision| decision.date);
+
+    let Some(anchor) = founding.or(oldest_reorganising).or(replaced) else {
+        return uncounted(case, commune, submission, &standing);
+    };
+    // Founded by what was replaced, where its date is known, else by the anchor itself.
+    let mut first = Known::Sheet(anchor);
+    if let Some(replaced) = replaced
+        && replaced.date < first.date()
+    {
+        first = Known::Sheet(replaced);
+    }
+    if let Some(seen) = replaced_earlier(case, commune, decisions, anchor)
+        && seen.date < first.date()
+    {
+        first = Known::Past(seen);
+    }
+    let in_force = [reorganising, founding]
+        .into_iter()
+        .flatten()
+        .find(|decision| decision.date <= case.as_of);
+    let decision = first.shown();
+    let current = in_force.map_or_else(|| decision.clone(), Countable::shown);
+    let first_seen = match first {
+        Known::Sheet(sheet) => first_seen(case, commune, sheet),
+        Known::Past(seen) => Some(seen.first_seen),
+    };
+    Settled {
+        status: at(first.date(), case.as_of),
+        claim: Some(anchor.decision),
+        founded: Some(first.date()),
+        from_past: matches!(first, Known::Past(_)),
+        several: several(&standing, anchor.decision),
+        confirmed: None,
+        first_seen,
+        decision: Some(decision),
+        current: Some(current),
+    }
+}
+
+impl Settled<'_> {
+    /// The commune as it stands; its composition is judged later.
+    pub(crate) fn standing(
+        self,
+        case: &Case<'_>,
+        commune: &Commune,
+        submission: Option<&Submission>,
+    ) -> Standing {
+        let last_day = case.ruling.last_day(&commune.code);
+        let issued = self.status == Status::Issued;
+        let founded = self.founded.filter(|_| issued);
+        let deadline = case.ruling.deadline_of(&commune.code);
+        Standing {
+            commune: commune.clone(),
+            status: self.status,
+            on_time: founded.map(|day| day <= last_day),
+            on_the_day: founded == Some(deadline),
+            overdue: (case.as_of > last_day).then_some(!issued),
+            decision: self.decision,
+            current_decision: self.current,
+            confirmed_by: self.confirmed.map(|confirmed| confirmed.by.clone()),
+            first_seen: self.first_seen,
+            members: submission.map_or_else(Vec::new, |submission| submission.members.clone()),
+            composition: None,
+            village_teams: submission.and_then(|submission| submission.village_teams),
+            notes: submission.map_or_else(Vec::new, |submission| submission.notes.clone()),
+            name_cell: submission.map(|submission| submission.name_cell.clone()),
+        }
+    }
+}
+
+/// No decision counts on any date: confirmed by a person, claimed, not yet there, or no word.
+fn uncounted<'a>(
+    case: &Case<'a>,
+    commune: &Commune,
+    submission: Option<&'a Submission>,
+    standing: &[&'a Decision],
+) -> Settled<'a> {
+    let claim = best_claim(standing);
+    let shown = claim.map(shown_claim);
+    let mut settled = Settled {
+        status: match (claim, submission) {
+            (Some(_), _) => Status::Incomplete,
+            (None, Some(submission)) if submission.reported => Status::NotIssued,
+            (None, _) => Status::NotReported,
+        },
+        claim,
+        founded: None,
+        from_past: false,
+        several: false,
+        confirmed: None,
+        first_seen: None,
+        decision: shown.clone().flatten(),
+        current: shown.flatten(),
+    };
+    let confirmed = case
+        .ruling
+        .confirmed
+        .iter()
+        .find(|confirmed| confirmed.commune == commune.code && plausible(case, confirmed.date));
+    if let (Some(claim), Some(confirmed)) = (claim, confirmed) {
+        let shown = ClaimedDecision {
+            number: Some(confirmed.number.clone()),
+            date: Some(confirmed.date),
+            link: claim.link.clone(),
+            cells: cells(claim),
+        };
+        settled.status = at(confirmed.date, case.as_of);
+        settled.founded = Some(confirmed.date);
+        settled.confirmed = Some(confirmed);
+        settled.decision = Some(shown.clone());
+        settled.current = Some(shown);
+    }
+    settled
+}
+
+fn at(founded: Date, as_of: Date) -> Status {
+    if founded <= as_of {
+        Status::Issued
+    } else {
+        Status::NotIssued
+    }
+}
+
+/// A founding decision, from this sheet or an earlier one.
+#[derive(Clone, Copy, Debug)]
+enum Known<'a> {
+    Sheet(Countable<'a>),
+    Past(&'a SeenDecision),
+}
+
+impl Known<'_> {
+    fn date(self) -> Date {
+        match self {
+            Self::Sheet(sheet) => sheet.date,
+            Self::Past(seen) => seen.date,
+        }
+    }
+
+    fn shown(self) -> ClaimedDecision {
+        match self {
+            Self::Sheet(sheet) => sheet.shown(),
+            Self::Past(seen) => ClaimedDecision {
+                number: Some(seen.number.clone()),
+                date: Some(seen.date),
+                link: None,
+                cells: Vec::new(),
+            },
+        }
+    }
+}

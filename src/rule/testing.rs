@@ -1,0 +1,296 @@
+//! Builders for the tables of this stage: they name what matters and leave out the rest.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::cell::CellAddress;
+use crate::clock::{Date, Timestamp};
+use crate::finding::{Finding, RuleId};
+use crate::register::Register;
+use crate::rule::{Judgement, Ruling, Standing, judge};
+use crate::snapshot::Snapshot;
+use crate::snapshot::past::{Past, SeenDecision};
+use crate::submission::{
+    Act, Contact, DateClaim, Decision, Held, Manner, Member, Number, Reading, Role, Submission,
+};
+
+static REGISTER: LazyLock<Arc<Register>> = LazyLock::new(|| Arc::new(Register::shipped()));
+
+/// A day: `day("2025-08-15")`.
+pub(crate) fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// Seven in the morning of a day in Vietnam.
+pub(crate) fn morning(text: &str) -> Timestamp {
+    format!("{text}T07:00:00+07:00").parse().unwrap()
+}
+
+/// The campaign of the letter: due on 15/8/2025, that day included.
+pub(crate) fn ruling() -> Ruling {
+    Ruling::new(REGISTER.clone(), day("2025-08-15"))
+}
+
+/// A cell of the one tab that the tables use.
+pub(crate) fn cell(a1: &str) -> CellAddress {
+    let (letter, row) = a1.split_at(1);
+    CellAddress {
+        source: 0,
+        tab: "Tổ".into(),
+        row: row.parse::<u32>().unwrap() - 1,
+        column: crate::cell::column_index(letter).unwrap(),
+    }
+}
+
+/// One commune's submission, its row in the sheet being its place in the register.
+#[derive(Clone)]
+pub(crate) struct ACommune(pub(crate) Submission);
+
+/// A commune that has a row with its name only.
+pub(crate) fn a_commune(title: &str) -> ACommune {
+    let position = REGISTER
+        .communes
+        .iter()
+        .position(|one| one.title() == title);
+    let position = position.unwrap_or_else(|| panic!("{title} is not in the register"));
+    ACommune(Submission {
+        commune: REGISTER.communes[position].code.clone(),
+        name_cell: cell(&format!("B{}", position + 1)),
+        reported: false,
+        decisions: Vec::new(),
+        members: Vec::new(),
+        village_teams: None,
+        notes: Vec::new(),
+    })
+}
+
+impl ACommune {
+    fn row(&self) -> u32 {
+        self.0.name_cell.row + 1
+    }
+
+    /// With a decision in columns C and D. A number `15/QĐ-UBND` is named; `chưa`, `…/QĐ-UBND`,
+    /// `-` are none yet; `Có` claims one; `12/KH-UBND` is another document; `#REF!` an error; a
+    /// bare `15` and `15/QĐ-CT` are odd; a date is ISO or unreadable.
+    pub(crate) fn decided(self, number: &str, date: &str) -> Self {
+        self.decided_by(Act::Founds, number, date)
+    }
+
+    pub(crate) fn decided_by(mut self, act: Act, number: &str, date: &str) -> Self {
+        let row = self.row();
+        self.0.reported = true;
+        self.0.decisions.push(Decision {
+            number: number_of(number),
+            date: match (date, date.parse()) {
+                ("", _) => DateClaim::Absent,
+                (_, Ok(date)) => DateClaim::Day(date),
+                (error, _) if error.starts_with('#') => DateClaim::CellError(error.to_owned()),
+                (text, _) => DateClaim::Unreadable(text.to_owned()),
+            },
+            link: None,
+            act,
+            number_cell: Some(cell(&format!("C{row}"))),
+            date_cell: (!date.is_empty()).then(|| cell(&format!("D{row}"))),
+            typed: number.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn linked(mut self, link: &str) -> Self {
+        self = self.decided("", "");
+        self.0.decisions.last_mut().unwrap().link = Some(link.to_owned());
+        self
+    }
+
+    pub(crate) fn led_by(self, position: &str, held: &[Held]) -> Self {
+        self.with(Role::Leader, "Trần Thị Dẫn", position, held)
+    }
+
+    pub(crate) fn with(mut self, role: Role, name: &str, position: &str, held: &[Held]) -> Self {
+        let row = self.row();
+        self.0.reported = true;
+        self.0.members.push(Member {
+            name: name.to_owned(),
+            role,
+            position: position.to_owned(),
+            held: held.to_vec(),
+            phones: Vec::new(),
+            emails: Vec::new(),
+            cell: CellAddress {
+                column: 4 + 2 * u32::try_from(self.0.members.len()).unwrap(),
+                ..cell(&format!("E{row}"))
+            },
+            position_cell: None,
+            hidden: false,
+        });
+        self
+    }
+
+    pub(crate) fn reached_at(mut self, phone: &str) -> Self {
+        self.0
+            .members
+            .last_mut()
+            .unwrap()
+            .phones
+            .push(phone.to_owned());
+        self
+    }
+
+    /// A team that no rule has anything to say about but what follows.
+    pub(crate) fn otherwise_complete(self) -> Self {
+        let led = self.0.members.iter().any(|one| one.role == Role::Leader);
+        let team = if led {
+            self
+        } else {
+            self.led_by("Chủ tịch UBND xã", &[full("chairman-pc")])
+        };
+        team.with(
+            Role::Member,
+            "Lê Văn Trung Tâm",
+            "Công chức Trung tâm PVHCC",
+            &[full("pvhcc-staff")],
+        )
+    }
+}
+
+fn number_of(text: &str) -> Number {
+    let named = |odd| Number::Named {
+        number: text.to_owned(),
+        odd,
+    };
+    match text {
+        "" => Number::Absent,
+        "-" | "0" | "…/QĐ-UBND" => Number::NotYet,
+        "Có" | "x" => Number::Claimed,
+        _ if text.starts_with("chưa") || text.starts_with("đang") => Number::NotYet,
+        _ if text.starts_with('#') => Number::CellError(text.to_owned()),
+        _ if text.contains("/KH-") => Number::OtherDocument {
+            number: text.to_owned(),
+        },
+        _ if text.ends_with("/QĐ-UBND") => named(false),
+        _ if text.starts_with(|c: char| c.is_ascii_digit()) => named(true),
+        _ => Number::Unreadable(text.to_owned()),
+    }
+}
+
+/// An office in one's own right.
+pub(crate) fn full(office: &str) -> Held {
+    Held {
+        office: office.to_owned(),
+        manner: Manner::Full,
+        unit: None,
+        certain: true,
+    }
+}
+
+/// An office held otherwise.
+pub(crate) fn held(office: &str, manner: Manner) -> Held {
+    Held {
+        manner,
+        ..full(office)
+    }
+}
+
+/// An office whose words leave room.
+pub(crate) fn perhaps(office: &str) -> Held {
+    Held {
+        certain: false,
+        ..full(office)
+    }
+}
+
+/// An office of a named unit.
+pub(crate) fn of(unit: &str, office: &str) -> Held {
+    Held {
+        unit: Some(unit.to_owned()),
+        ..full(office)
+    }
+}
+
+/// A pull of a day.
+pub(crate) fn pulled(today: &str, communes: &[ACommune]) -> Snapshot {
+    Snapshot {
+        id: today.to_owned(),
+        campaign: "to-cnscd".to_owned(),
+        pulled_at: morning(today),
+        today: day(today),
+        sources: Vec::new(),
+        table_digest: String::new(),
+        configuration_digest: String::new(),
+        reading: Reading {
+            has_submissions: true,
+            submissions: communes.iter().map(|commune| commune.0.clone()).collect(),
+            ..Reading::default()
+        },
+    }
+}
+
+/// A decision that earlier pulls held, from the one day to the other.
+pub(crate) fn seen(number: &str, date: &str, first: &str, last: &str) -> SeenDecision {
+    SeenDecision {
+        number: number.to_owned(),
+        date: day(date),
+        first_seen: morning(first),
+        last_seen: morning(last),
+    }
+}
+
+/// A history that began on a day, with what was seen of some communes.
+pub(crate) fn past(since: &str, decisions: &[(&str, &[SeenDecision])]) -> Past {
+    Past {
+        decisions: decisions
+            .iter()
+            .map(|(title, seen)| (a_commune(title).0.commune, seen.to_vec()))
+            .collect(),
+        since: Some(morning(since)),
+    }
+}
+
+/// A judgement with the rules as shipped.
+pub(crate) fn judged(snapshot: &Snapshot, past: &Past, as_of: &str) -> Judgement {
+    judge(snapshot, past, day(as_of), &ruling())
+}
+
+/// How one commune stands.
+pub(crate) fn standing<'a>(judgement: &'a Judgement, title: &str) -> &'a Standing {
+    let mut standings = judgement.communes.iter();
+    standings.find(|one| one.commune.title() == title).unwrap()
+}
+
+/// The findings about one commune, with the variant after a slash.
+pub(crate) fn said(judgement: &Judgement, title: &str) -> Vec<String> {
+    let code = &standing(judgement, title).commune.code;
+    let about = judgement
+        .findings
+        .iter()
+        .filter(|one| one.commune.as_ref() == Some(code));
+    about.map(shown).collect()
+}
+
+fn shown(finding: &Finding) -> String {
+    if finding.variant.is_empty() {
+        finding.rule.to_string()
+    } else {
+        format!("{}/{}", finding.rule, finding.variant)
+    }
+}
+
+/// What reading said about a commune at a cell.
+pub(crate) fn remark(rule: RuleId, title: &str, a1: &str) -> Finding {
+    Finding::new(rule)
+        .of(&a_commune(title).0.commune)
+        .at(&cell(a1))
+}
+
+/// A contact point of row 1.
+pub(crate) fn a_contact(system: &str, name: &str) -> Contact {
+    Contact {
+        system: system.to_owned(),
+        name: name.to_owned(),
+        unit: String::new(),
+        phones: Vec::new(),
+        emails: Vec::new(),
+        link: None,
+        groups: Vec::new(),
+        cell: cell("B1"),
+    }
+}

@@ -1,0 +1,6 @@
+//! The rules as tables: composition (DOMAIN table e), status (contract, section 5), history.
+
+mod composition;
+mod exceptions;
+mod history;
+mod status;

@@ -1,0 +1,213 @@
+//! What changed between two snapshots, commune by commune: rows, decisions, people.
+//!
+//! Compares what the sheet said; deliberately not what a rule makes of it (`rule::change`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::clock::Date;
+use crate::snapshot::Snapshot;
+use crate::submission::{DateClaim, Decision, Member, Number, Role, Submission};
+use crate::text;
+
+/// What changed about one commune.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Code of the commune.
+    pub commune: String,
+    /// Its row is new, or gone.
+    pub row: Option<RowChange>,
+    /// Decisions named only in the later snapshot.
+    pub decisions_added: Vec<Told>,
+    /// Decisions named only in the earlier one.
+    pub decisions_gone: Vec<Told>,
+    /// People named only in the later snapshot.
+    pub joined: Vec<Person>,
+    /// People named only in the earlier one.
+    pub left: Vec<Person>,
+    /// People whose role or position is another one: then, now.
+    pub changed: Vec<(Person, Person)>,
+}
+
+/// What became of a commune's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowChange {
+    /// It was not there before.
+    Appeared,
+    /// It is there no more.
+    Vanished,
+}
+
+/// A decision as the sheet tells it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Told {
+    /// Number, or the text that stands in its place.
+    pub number: String,
+    /// Date signed, where it can be read.
+    pub date: Option<Date>,
+}
+
+/// A person of a team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// Name as printed.
+    pub name: String,
+    /// Role in the team.
+    pub role: Role,
+    /// Position as typed.
+    pub position: String,
+}
+
+/// What changed, in the order of the commune codes; communes that say the same are left out.
+pub fn diff(previous: &Snapshot, now: &Snapshot) -> Vec<Difference> {
+    let before = by_commune(previous);
+    let after = by_commune(now);
+    let codes: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    codes
+        .into_iter()
+        .map(|code| of_commune(code, before.get(code).copied(), after.get(code).copied()))
+        .filter(|difference| {
+            let unchanged = Difference {
+                commune: difference.commune.clone(),
+                ..Difference::default()
+            };
+            *difference != unchanged
+        })
+        .collect()
+}
+
+fn by_commune(snapshot: &Snapshot) -> BTreeMap<&str, &Submission> {
+    let submissions = snapshot.reading.submissions.iter();
+    submissions
+        .map(|submission| (submission.commune.as_str(), submission))
+        .collect()
+}
+
+fn of_commune(code: &str, before: Option<&Submission>, now: Option<&Submission>) -> Difference {
+    let told = |submission: Option<&Submission>| -> BTreeSet<Told> {
+        let decisions = submission.into_iter().flat_map(|one| &one.decisions);
+        decisions.filter_map(told).collect()
+    };
+    let (old_decisions, new_decisions) = (told(before), told(now));
+    let mut difference = Difference {
+        commune: code.to_owned(),
+        row: match (before, now) {
+            (None, Some(_)) => Some(RowChange::Appeared),
+            (Some(_), None) => Some(RowChange::Vanished),
+            _ => None,
+        },
+        decisions_added: new_decisions.difference(&old_decisions).cloned().collect(),
+        decisions_gone: old_decisions.difference(&new_decisions).cloned().collect(),
+        ..Difference::default()
+    };
+    people(before, now, &mut difference);
+    difference
+}
+
+fn told(decision: &Decision) -> Option<Told> {
+    let date = match decision.date {
+        DateClaim::Day(date) => Some(date),
+        _ => None,
+    };
+    let number = match &decision.number {
+        Number::Absent => String::new(),
+        Number::NotYet | Number::Claimed => decision.typed.clone(),
+        Number::Named { number, .. } | Number::OtherDocument { number } => number.clone(),
+        Number::CellError(text) | Number::Unreadable(text) => text.clone(),
+    };
+    (date.is_some() || !number.is_empty()).then_some(Told { number, date })
+}
+
+/// Pairs people by name, in the order typed, so that rows may be moved without a change.
+fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mut Difference) {
+    let mut unpaired: Vec<&Member> = before.into_iter().flat_map(|one| &one.members).collect();
+    for member in now.into_iter().flat_map(|one| &one.members) {
+        let key = text::key(&member.name);
+        let same_name = |old: &&Member| text::key(&old.name) == key;
+        let same = |old: &&Member| same_name(old) && person(old) == person(member);
+        let found = unpaired
+            .iter()
+            .position(same)
+            .or_else(|| unpaired.iter().position(same_name));
+        match found {
+            Some(position) => {
+                let old = unpaired.remove(position);
+                if (old.role, text::key(&old.position))
+                    != (member.role, text::key(&member.position))
+                {
+                    difference.changed.push((person(old), person(member)));
+                }
+            }
+            None => difference.joined.push(person(member)),
+        }
+    }
+    difference.left = unpaired.into_iter().map(person).collect();
+}
+
+fn person(member: &Member) -> Person {
+    Person {
+        name: member.name.clone(),
+        role: member.role,
+        position: member.position.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::testing::{a_member, deciding, pulled};
+
+    fn team(members: &[(Role, &str, &str)]) -> Snapshot {
+        let mut submissions = deciding(0..1);
+        submissions[0].members = members
+            .iter()
+            .map(|(role, name, position)| a_member(*role, name, position))
+            .collect();
+        pulled(submissions, Vec::new())
+    }
+
+    #[test]
+    fn nothing_changed_where_rows_were_moved() {
+        let one = (Role::Leader, "Trần Thị Dẫn", "Chủ tịch UBND xã");
+        let two = (Role::Member, "Ngô Văn Viên", "Trưởng thôn 2");
+        assert_eq!(diff(&team(&[one, two]), &team(&[two, one])), []);
+    }
+
+    #[test]
+    fn people_join_leave_and_change() {
+        let before = team(&[
+            (Role::Leader, "Trần Thị Dẫn", "Bí thư Đảng ủy"),
+            (Role::Member, "Ngô Văn Viên", "Trưởng thôn 2"),
+        ]);
+        let now = team(&[
+            (Role::Leader, "TRẦN THỊ DẪN", "Chủ tịch UBND xã"),
+            (Role::Member, "Lê Văn Mới", "Trưởng thôn 2"),
+        ]);
+        let differences = diff(&before, &now);
+        let [difference] = differences.as_slice() else {
+            panic!("{differences:?}")
+        };
+        assert_eq!(difference.changed[0].1.position, "Chủ tịch UBND xã");
+        assert_eq!(difference.joined[0].name, "Lê Văn Mới");
+        assert_eq!(difference.left[0].name, "Ngô Văn Viên");
+        assert_eq!(difference.decisions_added, []);
+    }
+
+    #[test]
+    fn decisions_and_rows_come_and_go() {
+        let before = pulled(deciding(0..2), Vec::new());
+        let now = pulled(deciding(1..3), Vec::new());
+        let differences = diff(&before, &now);
+        let rows: Vec<_> = differences
+            .iter()
+            .map(|one| (one.commune.as_str(), one.row))
+            .collect();
+        let gone = Some(RowChange::Vanished);
+        let new = Some(RowChange::Appeared);
+        assert_eq!(rows, [("00000", gone), ("00002", new)]);
+        assert_eq!(differences[0].decisions_gone[0].number, "0/QĐ-UBND");
+        assert_eq!(differences[1].decisions_added[0].number, "2/QĐ-UBND");
+    }
+}

@@ -1,0 +1,327 @@
+//! Did this pull lose too much to be believed: rows, decisions, a tab, a column.
+//!
+//! Compares two snapshots and says what is gone; deliberately decides nothing about the pull. One
+//! commune may take its decision back without any alarm, however few there are.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::locale::{self, Language};
+use crate::snapshot::Snapshot;
+use crate::submission::{Act, DateClaim, Number, Reading, TabKind, TabReading};
+
+/// How much a pull may lose, as shares between 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Guard {
+    /// Of the data rows of a kind of tab.
+    pub max_lost_rows: f64,
+    /// Of the communes that had a decision.
+    pub max_lost_decisions: f64,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            max_lost_rows: 0.3,
+            max_lost_decisions: 0.1,
+        }
+    }
+}
+
+/// Why a pull is not believed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Everything that is gone; never empty.
+    pub causes: Vec<Cause>,
+}
+
+/// One thing that is gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Cause {
+    /// Data rows.
+    Rows { before: u32, now: u32, allowed: f64 },
+    /// Decisions of these communes (codes).
+    Decisions {
+        before: u32,
+        communes: Vec<String>,
+        allowed: f64,
+    },
+    /// A tab that held something.
+    Tab { tab: String },
+    /// Recognised columns of a tab.
+    Columns { tab: String, columns: Vec<String> },
+}
+
+/// Columns whose absence loses nothing that is counted or checked.
+const DISPENSABLE: [&str; 5] = ["row_number", "number", "stt", "note", "notes"];
+
+/// What a pull lost against the last one believed; `None` where that is within the guard.
+pub fn loss(previous: &Snapshot, now: &Snapshot, guard: &Guard) -> Option<Loss> {
+    let mut causes = Vec::new();
+    for kind in [TabKind::Submissions, TabKind::Contacts, TabKind::Villages] {
+        let gone = gone_tabs(&previous.reading, &now.reading, kind);
+        if gone.is_empty() {
+            causes.extend(rows(&previous.reading, &now.reading, kind, guard));
+        }
+        causes.extend(gone);
+    }
+    causes.extend(columns(&previous.reading, &now.reading));
+    causes.extend(decisions(&previous.reading, &now.reading, guard));
+    (!causes.is_empty()).then_some(Loss { causes })
+}
+
+fn tabs(reading: &Reading, kind: TabKind) -> impl Iterator<Item = &TabReading> {
+    reading.tabs.iter().filter(move |tab| tab.kind == kind)
+}
+
+/// Tabs of a kind that are there no more. One renamed is still there: another of its kind is new.
+fn gone_tabs(before: &Reading, now: &Reading, kind: TabKind) -> Vec<Cause> {
+    let held = |tab: &&TabReading| tab.rows > 0;
+    let missing: Vec<&TabReading> = tabs(before, kind)
+        .filter(held)
+        .filter(|old| tabs(now, kind).all(|tab| tab.title != old.title))
+        .collect();
+    let new = tabs(now, kind)
+        .filter(|tab| tabs(before, kind).all(|old| old.title != tab.title))
+        .count();
+    let gone = missing.iter().skip(new);
+    gone.map(|tab| Cause::Tab {
+        tab: tab.title.clone(),
+    })
+    .collect()
+}
+
+fn rows(before: &Reading, now: &Reading, kind: TabKind, guard: &Guard) -> Option<Cause> {
+    let sum = |reading: &Reading| tabs(reading, kind).map(|tab| tab.rows).sum::<u32>();
+    let (before, now) = (sum(before), sum(now));
+    let lost = before.saturating_sub(now);
+    let emptied = before > 0 && now == 0;
+    (emptied || (lost > 1 && share(lost, before) > guard.max_lost_rows)).then_some(Cause::Rows {
+        before,
+        now,
+        allowed: guard.max_lost_rows,
+    })
+}
+
+fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    for old in &before.tabs {
+        let same = |tab: &&TabReading| tab.title == old.title && tab.kind == old.kind;
+        let Some(tab) = now.tabs.iter().find(same) else {
+            continue;
+        };
+        let columns: Vec<String> = old
+            .columns
+            .keys()
+            .filter(|field| !tab.columns.contains_key(*field))
+            .filter(|field| !DISPENSABLE.contains(&field.as_str()))
+            .cloned()
+            .collect();
+        if !columns.is_empty() {
+            causes.push(Cause::Columns {
+                tab: tab.title.clone(),
+                columns,
+            });
+        }
+    }
+    causes
+}
+
+fn decisions(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
+    let had = decided(before);
+    let have = decided(now);
+    let withdrawn = withdrawn(now);
+    let communes: Vec<String> = had
+        .difference(&have)
+        .filter(|code| !withdrawn.contains(*code))
+        .map(|code| (*code).to_owned())
+        .collect();
+    let lost = number(communes.len());
+    let before = number(had.len());
+    (lost > 1 && share(lost, before) > guard.max_lost_decisions).then_some(Cause::Decisions {
+        before,
+        communes,
+        allowed: guard.max_lost_decisions,
+    })
+}
+
+/// Communes that name a decision with number and day.
+fn decided(reading: &Reading) -> BTreeSet<&str> {
+    let decided = reading.submissions.iter().filter(|submission| {
+        submission.decisions.iter().any(|decision| {
+            matches!(decision.number, Number::Named { .. })
+                && matches!(decision.date, DateClaim::Day(_))
+                && decision.act != Act::Withdrawn
+        })
+    });
+    decided.map(|one| one.commune.as_str()).collect()
+}
+
+/// Communes that say of a decision that it was withdrawn: told, not lost.
+fn withdrawn(reading: &Reading) -> BTreeSet<&str> {
+    let telling = reading.submissions.iter().filter(|submission| {
+        let mut decisions = submission.decisions.iter();
+        decisions.any(|decision| decision.act == Act::Withdrawn)
+    });
+    telling.map(|one| one.commune.as_str()).collect()
+}
+
+fn share(part: u32, whole: u32) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+impl Loss {
+    /// What is gone, a sentence each.
+    pub fn sentences(&self, language: Language) -> Vec<String> {
+        let sentence = |cause: &Cause| cause.sentence(language);
+        self.causes.iter().map(sentence).collect()
+    }
+}
+
+impl Cause {
+    fn sentence(&self, language: Language) -> String {
+        match self {
+            Self::Rows {
+                before,
+                now,
+                allowed,
+            } => counted(
+                language,
+                "loss-rows",
+                before.saturating_sub(*now),
+                *before,
+                *allowed,
+            ),
+            Self::Decisions {
+                before,
+                communes,
+                allowed,
+            } => {
+                let lost = number(communes.len());
+                counted(language, "loss-decisions", lost, *before, *allowed)
+            }
+            Self::Tab { tab } => locale::say(language, "loss-tab", &[("tab", tab)]),
+            Self::Columns { tab, columns } => {
+                let columns = columns.join(", ");
+                let arguments = [("tab", tab.as_str()), ("columns", &columns)];
+                locale::say(language, "loss-columns", &arguments)
+            }
+        }
+    }
+}
+
+fn counted(language: Language, key: &str, lost: u32, before: u32, allowed: f64) -> String {
+    let percent = |share: f64| {
+        let text = format!("{:.1}%", share * 100.0).replace(".0%", "%");
+        match language {
+            Language::Vi => text.replace('.', ","),
+            Language::En => text,
+        }
+    };
+    let arguments = [
+        ("lost", &*lost.to_string()),
+        ("before", &*before.to_string()),
+        ("share", &*percent(share(lost, before))),
+        ("allowed", &*percent(allowed)),
+    ];
+    locale::say(language, key, &arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::testing::{a_tab, deciding, pulled};
+
+    /// Communes with a decision and rows, before and now, and what is said of the loss.
+    #[track_caller]
+    fn check(before: (u32, u32), now: (u32, u32), sentences: &[&str]) {
+        let pull = |(decisions, rows)| pulled(deciding(0..decisions), vec![a_tab("Tổ", rows)]);
+        let loss = loss(&pull(before), &pull(now), &Guard::default());
+        let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
+        assert_eq!(said, sentences, "{before:?} to {now:?}");
+    }
+
+    #[test]
+    fn a_pull_that_lost_little_is_believed() {
+        check((21, 300), (21, 300), &[]);
+        check((21, 300), (61, 900), &[]);
+        check((21, 300), (20, 290), &[]);
+        check((21, 300), (19, 290), &[]);
+        check((2, 3), (1, 2), &[]);
+        check((1, 2), (0, 1), &[]);
+        check((0, 0), (0, 0), &[]);
+        check((65, 300), (65, 210), &[]);
+    }
+
+    #[test]
+    fn a_pull_that_lost_much_is_not() {
+        let decisions = "mất quyết định của 3 trong 21 đơn vị (14,3%, mức cho phép 10%)";
+        check((21, 300), (18, 300), &[decisions]);
+        let rows = "mất 91 trong 300 dòng số liệu (30,3%, mức cho phép 30%)";
+        check((65, 300), (65, 209), &[rows]);
+        let emptied = "mất 1 trong 1 dòng số liệu (100%, mức cho phép 30%)";
+        check((0, 1), (0, 0), &[emptied]);
+    }
+
+    #[test]
+    fn a_tab_may_be_renamed_but_not_vanish() {
+        let check = |before: &[&str], now: &[&str], sentences: &[&str]| {
+            let pull = |titles: &[&str]| {
+                let tabs = titles.iter().map(|title| a_tab(title, 10)).collect();
+                pulled(Vec::new(), tabs)
+            };
+            let loss = loss(&pull(before), &pull(now), &Guard::default());
+            let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
+            assert_eq!(said, sentences, "{before:?} to {now:?}");
+        };
+        check(&["Tổ"], &["Tổ CNSCĐ"], &[]);
+        check(
+            &["Kon Tum", "Quảng Ngãi"],
+            &["Kon Tum"],
+            &["không còn trang «Quảng Ngãi»"],
+        );
+        check(&["Tổ"], &[], &["không còn trang «Tổ»"]);
+    }
+
+    #[test]
+    fn a_column_may_not_vanish_unless_nothing_rests_on_it() {
+        let check = |now: &[&str], sentences: &[&str]| {
+            let pull = |fields: &[&str]| {
+                let mut tab = a_tab("Tổ", 10);
+                for field in fields {
+                    tab.columns.insert((*field).to_owned(), "A".to_owned());
+                }
+                pulled(Vec::new(), vec![tab])
+            };
+            let before = pull(&["commune", "decision_number", "decision_date", "notes"]);
+            let loss = loss(&before, &pull(now), &Guard::default());
+            let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
+            assert_eq!(said, sentences);
+        };
+        check(&["commune", "decision_number", "decision_date"], &[]);
+        check(
+            &["commune", "decision_date"],
+            &["trang «Tổ» không còn cột decision_number"],
+        );
+    }
+
+    #[test]
+    fn a_decision_said_to_be_withdrawn_is_not_lost() {
+        let before = pulled(deciding(0..5), Vec::new());
+        let mut now = before.clone();
+        for submission in &mut now.reading.submissions {
+            submission.decisions[0].act = Act::Withdrawn;
+        }
+        assert_eq!(loss(&before, &now, &Guard::default()), None);
+    }
+}

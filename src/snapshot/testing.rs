@@ -1,0 +1,94 @@
+//! Builders for the tables of this stage.
+
+use std::ops::Range;
+
+use crate::cell::CellAddress;
+use crate::snapshot::Snapshot;
+use crate::submission::{
+    Act, DateClaim, Decision, Member, Number, Reading, Role, Submission, TabKind, TabReading,
+};
+
+/// A cell that no table asks about.
+fn somewhere() -> CellAddress {
+    CellAddress {
+        source: 0,
+        tab: "Tổ".into(),
+        row: 0,
+        column: 1,
+    }
+}
+
+/// Communes `00000`, `00001`, … with a decision each.
+pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
+    let decision = |number: u32| Decision {
+        number: Number::Named {
+            number: format!("{number}/QĐ-UBND"),
+            odd: false,
+        },
+        date: DateClaim::Day("2025-07-28".parse().unwrap()),
+        link: None,
+        act: Act::Founds,
+        number_cell: Some(somewhere()),
+        date_cell: Some(somewhere()),
+        typed: format!("{number}/QĐ-UBND"),
+    };
+    numbers
+        .map(|number| Submission {
+            commune: format!("{number:05}"),
+            name_cell: somewhere(),
+            reported: true,
+            decisions: vec![decision(number)],
+            members: Vec::new(),
+            village_teams: None,
+            notes: Vec::new(),
+        })
+        .collect()
+}
+
+/// A member of a team.
+pub(crate) fn a_member(role: Role, name: &str, position: &str) -> Member {
+    Member {
+        name: name.to_owned(),
+        role,
+        position: position.to_owned(),
+        held: Vec::new(),
+        phones: Vec::new(),
+        emails: Vec::new(),
+        cell: somewhere(),
+        position_cell: None,
+        hidden: false,
+    }
+}
+
+/// A tab of submissions with so many rows.
+pub(crate) fn a_tab(title: &str, rows: u32) -> TabReading {
+    TabReading {
+        source: 0,
+        title: title.to_owned(),
+        gid: None,
+        kind: TabKind::Submissions,
+        rows,
+        hidden: false,
+        hidden_rows: 0,
+        columns: std::collections::BTreeMap::new(),
+    }
+}
+
+/// A pull that held these.
+pub(crate) fn pulled(submissions: Vec<Submission>, tabs: Vec<TabReading>) -> Snapshot {
+    Snapshot {
+        id: "one".to_owned(),
+        campaign: "to-cnscd".to_owned(),
+        pulled_at: "2025-08-08T00:00:00Z".parse().unwrap(),
+        today: "2025-08-08".parse().unwrap(),
+        sources: Vec::new(),
+        table_digest: String::new(),
+        configuration_digest: String::new(),
+        reading: Reading {
+            has_submissions: true,
+            submissions,
+            tabs,
+            ..Reading::default()
+        },
+    }
+}

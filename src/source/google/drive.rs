@@ -1,0 +1,320 @@
+//! The Drive API: what a file is, and an Office file's bytes.
+//!
+//! Knows Drive v3's `files.get`, `alt=media` and `files.export`; does not know what is in them.
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::source::error::SourceError;
+use crate::source::google::account::Account;
+use crate::source::google::page::{self, Page};
+use crate::source::google::pull::{Pull, host};
+use crate::source::google::refusal::{self, Asked, No};
+use crate::source::http::Answer;
+use crate::source::link::Document;
+
+/// The Office form that a native sheet is exported to.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Metadata is some hundred bytes.
+const METADATA_LIMIT: u64 = 256 * 1024;
+
+/// What Drive says about a file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Metadata {
+    /// Its name.
+    pub name: String,
+    /// Its type; decides the way in.
+    pub mime_type: String,
+    /// Hash of an Office file's bytes.
+    pub md5_checksum: Option<String>,
+    /// Rises with every change, also of sharing.
+    pub version: Option<String>,
+    /// Bytes of an Office file, as text.
+    pub size: Option<String>,
+    /// In the owner's bin.
+    pub trashed: bool,
+    /// What a shortcut leads to.
+    pub shortcut_details: Option<Shortcut>,
+}
+
+/// What a shortcut leads to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Shortcut {
+    /// Id of the file.
+    pub target_id: String,
+    /// Resource key of the file.
+    pub target_resource_key: Option<String>,
+}
+
+/// What a file is, for the way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Google's own format: the Sheets API.
+    Sheet,
+    /// A file with bytes: `alt=media`.
+    File,
+    /// Leads to another file.
+    Shortcut,
+    /// No spreadsheet.
+    Other,
+}
+
+impl Metadata {
+    /// By its type; a type that tells nothing goes by the ending of its name.
+    pub(super) fn kind(&self) -> Kind {
+        const FILES: [&str; 9] = [
+            XLSX,
+            "application/vnd.ms-excel",
+            "application/vnd.ms-excel.sheet.macroenabled.12",
+            "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/x-vnd.oasis.opendocument.spreadsheet",
+            "text/csv",
+            "text/comma-separated-values",
+            "application/csv",
+        ];
+        const VAGUE: [&str; 4] = [
+            "application/octet-stream",
+            "application/zip",
+            "text/plain",
+            "",
+        ];
+        const ENDINGS: [&str; 6] = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"];
+        let kind = self.mime_type.to_ascii_lowercase();
+        let name = self.name.to_lowercase();
+        match kind.as_str() {
+            "application/vnd.google-apps.spreadsheet" => Kind::Sheet,
+            "application/vnd.google-apps.shortcut" => Kind::Shortcut,
+            kind if FILES.contains(&kind) => Kind::File,
+            kind if VAGUE.contains(&kind) && ENDINGS.iter().any(|end| name.ends_with(end)) => {
+                Kind::File
+            }
+            _ => Kind::Other,
+        }
+    }
+
+    /// The revision: the bytes' hash where there is one, else the version.
+    pub(super) fn revision(&self) -> Option<String> {
+        match (&self.md5_checksum, &self.version) {
+            (Some(md5), _) => Some(format!("md5:{md5}")),
+            (None, Some(version)) => Some(format!("version:{version}")),
+            (None, None) => None,
+        }
+    }
+
+    /// Its bytes, where Drive says how many.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        self.size.as_deref()?.parse().ok()
+    }
+}
+
+/// Asks what the file is.
+///
+/// # Errors
+/// As [`ask`]; an answer that is no metadata.
+pub(super) async fn metadata(
+    pull: &mut Pull<'_>,
+    account: &Account,
+    document: &Document,
+) -> Result<Metadata, No> {
+    let fields = "id,name,mimeType,md5Checksum,version,modifiedTime,size,trashed,\
+                  shortcutDetails(targetId,targetMimeType,targetResourceKey)";
+    let mut url = address(pull, document, "");
+    url.query_pairs_mut()
+        .append_pair("fields", fields)
+        .append_pair("supportsAllDrives", "true");
+    let answer = ask(pull, account, document, &url, METADATA_LIMIT, None).await?;
+    let metadata: Metadata = serde_json::from_slice(&answer.body)
+        .map_err(|error| unexpected(&url, &error.to_string()))?;
+    if metadata.mime_type.is_empty() {
+        return Err(unexpected(&url, "no mimeType"));
+    }
+    Ok(metadata)
+}
+
+/// The bytes of an Office file.
+///
+/// # Errors
+/// As [`ask`]; `OtherWay` where the file has no bytes of its own.
+pub(super) async fn download(
+    pull: &mut Pull<'_>,
+    account: &Account,
+    document: &Document,
+    bytes: Option<u64>,
+) -> Result<Vec<u8>, No> {
+    let mut url = address(pull, document, "");
+    url.query_pairs_mut()
+        .append_pair("alt", "media")
+        .append_pair("supportsAllDrives", "true");
+    let limit = pull.settings.max_file;
+    let answer = ask(pull, account, document, &url, limit, bytes).await?;
+    Ok(answer.body)
+}
+
+/// A native sheet as xlsx, at most 10 MB by Google's own limit.
+///
+/// # Errors
+/// As [`ask`]; `OtherWay` where the sheet is too large for that.
+pub(super) async fn export(
+    pull: &mut Pull<'_>,
+    account: &Account,
+    document: &Document,
+) -> Result<Vec<u8>, No> {
+    let mut url = address(pull, document, "/export");
+    url.query_pairs_mut().append_pair("mimeType", XLSX);
+    let limit = pull.settings.max_file;
+    let answer = ask(pull, account, document, &url, limit, None).await?;
+    Ok(answer.body)
+}
+
+fn address(pull: &Pull<'_>, document: &Document, rest: &str) -> Url {
+    pull.settings
+        .drive_endpoint
+        .join(&format!("drive/v3/files/{}{rest}", document.id))
+        .expect("an id holds no character that an address minds")
+}
+
+fn unexpected(url: &Url, detail: &str) -> No {
+    No::Final(SourceError::Unexpected {
+        host: host(url),
+        detail: detail.to_owned(),
+    })
+}
+
+/// Asks until there is an answer, with one fresh token where the first is refused. `whole` is
+/// the size that Drive announced: less is a cut body.
+async fn ask(
+    pull: &mut Pull<'_>,
+    account: &Account,
+    document: &Document,
+    url: &Url,
+    limit: u64,
+    whole: Option<u64>,
+) -> Result<Answer, No> {
+    let mut made = 0;
+    let mut renewed = false;
+    let mut token = account.token(pull, false).await.map_err(No::Final)?;
+    loop {
+        let mut headers = vec![("Authorization", format!("Bearer {token}"))];
+        if let Some(key) = &document.resource_key {
+            headers.push((
+                "X-Goog-Drive-Resource-Keys",
+                format!("{}/{key}", document.id),
+            ));
+        }
+        let judged = match pull.get(url, &headers, limit).await {
+            Ok(answer) => judge(pull, account, document, url, answer, whole),
+            Err(no) => Err(no),
+        };
+        match judged {
+            Err(No::Again { last, retry_after }) => pull
+                .again(&mut made, last, retry_after)
+                .await
+                .map_err(No::Final)?,
+            Err(No::Reauthorise) if renewed => {
+                return Err(No::Final(SourceError::TokenRejected {
+                    host: host(url),
+                    account: account.name.clone(),
+                }));
+            }
+            Err(No::Reauthorise) => {
+                renewed = true;
+                token = account.token(pull, true).await.map_err(No::Final)?;
+            }
+            other => return other,
+        }
+    }
+}
+
+fn judge(
+    pull: &Pull<'_>,
+    account: &Account,
+    document: &Document,
+    url: &Url,
+    answer: Answer,
+    whole: Option<u64>,
+) -> Result<Answer, No> {
+    let here = host(url);
+    let tries = 1;
+    if answer.status != 200 {
+        let asked = Asked {
+            host: &here,
+            api: "Google Drive API",
+            sheet: &document.id,
+            account: &account.name,
+        };
+        let retry_after = pull.retry_after(answer.header("retry-after"));
+        return Err(refusal::read(
+            asked,
+            answer.status,
+            &answer.body,
+            retry_after,
+        ));
+    }
+    if page::is_page(answer.header("content-type"), &answer.body) {
+        return Err(match page::read(&answer.body) {
+            Page::Quota => No::again(SourceError::QuotaPage { host: here, tries }),
+            Page::Other { title } => No::Final(SourceError::WebPage { host: here, title }),
+            Page::SignIn | Page::Confirm { .. } => No::Final(SourceError::WebPage {
+                host: here,
+                title: "Google".to_owned(),
+            }),
+        });
+    }
+    match (answer.body.len() as u64, whole) {
+        (0, None | Some(1..)) => Err(No::again(SourceError::CutShort { host: here, tries })),
+        (0, Some(0)) => Err(No::Final(SourceError::EmptyAnswer { host: here })),
+        (had, Some(whole)) if had < whole => {
+            Err(No::again(SourceError::CutShort { host: here, tries }))
+        }
+        _ => Ok(answer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(mime_type: &str, name: &str, expected: Kind) {
+        let metadata = Metadata {
+            name: name.to_owned(),
+            mime_type: mime_type.to_owned(),
+            ..Metadata::default()
+        };
+        assert_eq!(metadata.kind(), expected, "{mime_type} {name}");
+    }
+
+    #[test]
+    fn the_type_decides_the_way() {
+        check(
+            "application/vnd.google-apps.spreadsheet",
+            "Tổ CNSCĐ",
+            Kind::Sheet,
+        );
+        check(
+            "application/vnd.google-apps.shortcut",
+            "Lối tắt",
+            Kind::Shortcut,
+        );
+        check(XLSX, "Tổ CNSCĐ.xlsx", Kind::File);
+        check("application/vnd.ms-excel", "a.xls", Kind::File);
+        check(
+            "application/vnd.ms-excel.sheet.macroEnabled.12",
+            "a.xlsm",
+            Kind::File,
+        );
+        check("text/csv", "a", Kind::File);
+        check("application/octet-stream", "a.XLSX", Kind::File);
+        check("application/octet-stream", "a.exe", Kind::Other);
+        check(
+            "application/vnd.google-apps.document",
+            "a.xlsx",
+            Kind::Other,
+        );
+        check("application/vnd.google-apps.folder", "a", Kind::Other);
+        check("application/pdf", "a.pdf", Kind::Other);
+    }
+}

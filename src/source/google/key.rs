@@ -1,0 +1,211 @@
+//! Which credentials there are: a key file of any of Google's kinds, or the machine's own account.
+//!
+//! Refuses key files that others may read, and those that would send a signed assertion anywhere
+//! but to https or this machine. Does not know what the account may see.
+
+use std::fs::{self, Metadata};
+use std::path::Path;
+
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+use yup_oauth2::authenticator::ApplicationDefaultCredentialsTypes;
+use yup_oauth2::authorized_user::AuthorizedUserSecret;
+use yup_oauth2::external_account::ExternalAccountSecret;
+use yup_oauth2::{
+    ApplicationDefaultCredentialsAuthenticator, ApplicationDefaultCredentialsFlowOpts,
+    AuthorizedUserAuthenticator, CustomHyperClientBuilder, ExternalAccountAuthenticator,
+    ServiceAccountAuthenticator, ServiceAccountImpersonationAuthenticator, ServiceAccountKey,
+};
+
+use crate::source::error::SourceError;
+use crate::source::google::account::Account;
+use crate::source::google::pull::Pull;
+use crate::source::google::settings::is_safe;
+use crate::source::http::Connector;
+
+/// Where the tokens of people's own credentials come from; the library knows no other.
+const USER_TOKENS: &str = "https://oauth2.googleapis.com/token";
+
+/// The account that the settings name, or none: then public links are all there is.
+///
+/// # Errors
+/// A key file that is missing, broken, or readable by others.
+pub(super) async fn open(pull: &mut Pull<'_>) -> Result<Option<Account>, SourceError> {
+    let settings = pull.settings;
+    let named = settings
+        .credentials_file
+        .as_ref()
+        .or(settings.environment_credentials.as_ref());
+    match (named, &settings.metadata_server) {
+        (Some(path), _) => from_file(pull, path).await.map(Some),
+        (None, Some(server)) => from_machine(pull, server).await.map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+async fn from_file(pull: &Pull<'_>, path: &Path) -> Result<Account, SourceError> {
+    let unreadable = |cause| SourceError::KeyUnreadable {
+        path: path.to_owned(),
+        cause,
+    };
+    let broken = |detail: String| SourceError::KeyBroken {
+        path: path.to_owned(),
+        detail,
+    };
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    let bytes = fs::read(path).map_err(unreadable)?;
+    // The parser's message could quote the key: its place is told, never its text.
+    let key: Value = serde_json::from_slice(&bytes)
+        .map_err(|error| broken(format!("JSON, {}:{}", error.line(), error.column())))?;
+    let kind = key["type"].as_str().unwrap_or("service_account");
+    // A federation file names where a token lies; it is no secret itself.
+    if kind != "external_account" {
+        closed_to_others(path, &metadata)?;
+    }
+    let client = CustomHyperClientBuilder::from(
+        Client::builder(TokioExecutor::new()).build(pull.http.connector()),
+    );
+    let unusable = |error: std::io::Error| broken(error.to_string());
+    match kind {
+        "service_account" => {
+            let key: ServiceAccountKey = typed(path, &key)?;
+            let address = safe(path, &key.token_uri)?;
+            let name = key.client_email.clone();
+            let tokens = ServiceAccountAuthenticator::with_client(key, client)
+                .build()
+                .await
+                .map_err(unusable)?;
+            Ok(Account::new(name, tokens, &address))
+        }
+        "external_account" => {
+            let secret: ExternalAccountSecret = typed(path, &key)?;
+            let address = safe(path, &secret.token_url)?;
+            let name = match &secret.service_account_impersonation_url {
+                Some(url) => impersonated(safe(path, url)?.path()),
+                None => secret.audience.clone(),
+            };
+            let tokens = ExternalAccountAuthenticator::with_client(secret, client)
+                .build()
+                .await
+                .map_err(unusable)?;
+            Ok(Account::new(name, tokens, &address))
+        }
+        "authorized_user" => {
+            let secret: AuthorizedUserSecret = typed(path, &key)?;
+            let name = key["account"].as_str().filter(|name| !name.is_empty());
+            let name = name.unwrap_or("authorized_user").to_owned();
+            let tokens = AuthorizedUserAuthenticator::with_client(secret, client)
+                .build()
+                .await
+                .map_err(unusable)?;
+            Ok(Account::new(name, tokens, &safe(path, USER_TOKENS)?))
+        }
+        "impersonated_service_account" => {
+            let secret: AuthorizedUserSecret = typed(path, &key["source_credentials"])?;
+            let url = key["service_account_impersonation_url"].as_str();
+            let name = impersonated(url.unwrap_or_default());
+            let tokens =
+                ServiceAccountImpersonationAuthenticator::with_client(secret, &name, client)
+                    .build()
+                    .await
+                    .map_err(unusable)?;
+            Ok(Account::new(name, tokens, &safe(path, USER_TOKENS)?))
+        }
+        other => Err(broken(format!("type {other}"))),
+    }
+}
+
+/// `…/serviceAccounts/NAME:generateAccessToken`
+fn impersonated(url: &str) -> String {
+    let name = url.rsplit('/').next().unwrap_or_default();
+    name.split(':').next().unwrap_or_default().to_owned()
+}
+
+fn typed<T: DeserializeOwned>(path: &Path, key: &Value) -> Result<T, SourceError> {
+    // What is missing is told, never what stands there.
+    serde_json::from_value(key.clone()).map_err(|error| {
+        let text = error.to_string();
+        let detail = if text.starts_with("missing field") {
+            text
+        } else {
+            "fields".to_owned()
+        };
+        SourceError::KeyBroken {
+            path: path.to_owned(),
+            detail,
+        }
+    })
+}
+
+fn safe(path: &Path, address: &str) -> Result<Url, SourceError> {
+    Url::parse(address)
+        .ok()
+        .filter(is_safe)
+        .ok_or_else(|| SourceError::KeyAddress {
+            path: path.to_owned(),
+            address: address.to_owned(),
+        })
+}
+
+#[cfg(unix)]
+fn closed_to_others(path: &Path, metadata: &Metadata) -> Result<(), SourceError> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mode = metadata.permissions().mode() & 0o7777;
+    if mode & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(SourceError::KeyExposed {
+            path: path.to_owned(),
+            mode,
+        })
+    }
+}
+
+#[cfg(not(unix))]
+fn closed_to_others(_path: &Path, _metadata: &Metadata) -> Result<(), SourceError> {
+    Ok(())
+}
+
+/// The account that a machine of Google's carries.
+async fn from_machine(pull: &mut Pull<'_>, server: &Url) -> Result<Account, SourceError> {
+    const ACCOUNT: &str = "computeMetadata/v1/instance/service-accounts/default/";
+    let at = |name: &str| {
+        server
+            .join(&format!("{ACCOUNT}{name}"))
+            .expect("a path of ours")
+    };
+    let flavour = [("Metadata-Flavor", "Google".to_owned())];
+    let name = match pull.get(&at("email"), &flavour, 4096).await {
+        Ok(answer) if answer.status == 200 => {
+            String::from_utf8_lossy(&answer.body).trim().to_owned()
+        }
+        _ => "default".to_owned(),
+    };
+    let client = CustomHyperClientBuilder::from(
+        Client::builder(TokioExecutor::new()).build::<Connector, String>(pull.http.connector()),
+    );
+    let options = ApplicationDefaultCredentialsFlowOpts {
+        metadata_url: Some(at("token").into()),
+    };
+    let unusable = |detail: String| SourceError::CredentialsRefused {
+        account: "default".to_owned(),
+        detail,
+    };
+    match ApplicationDefaultCredentialsAuthenticator::with_client(options, client).await {
+        ApplicationDefaultCredentialsTypes::InstanceMetadata(builder) => {
+            let tokens = builder
+                .build()
+                .await
+                .map_err(|error| unusable(error.to_string()))?;
+            Ok(Account::new(name, tokens, server))
+        }
+        // The door hands that variable over as `environment_credentials`, which goes first.
+        ApplicationDefaultCredentialsTypes::ServiceAccount(_) => {
+            Err(unusable("GOOGLE_APPLICATION_CREDENTIALS".to_owned()))
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! The public link: what anyone with the link may have, without credentials.
+//!
+//! Follows redirects by hand, to Google's hosts alone and without any secret, and names the
+//! pages that come where a workbook should be.
+
+use url::Url;
+
+use crate::source::error::SourceError;
+use crate::source::google::page::{self, Page};
+use crate::source::google::pull::{Pull, host};
+use crate::source::google::refusal::No;
+use crate::source::google::settings::is_loopback;
+use crate::source::http::Answer;
+use crate::source::link::{Document, Form};
+
+/// Google's chain has two hops, three with the page before large files.
+const HOPS: u32 = 6;
+
+/// A workbook had by its public link.
+#[derive(Debug)]
+pub(super) struct Workbook {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The name that the service gives it.
+    pub file_name: String,
+}
+
+/// Fetches the whole workbook: the export of a sheet, else the download of a file.
+///
+/// # Errors
+/// Not public, unknown, a web page, or unreachable.
+pub(super) async fn fetch(
+    pull: &mut Pull<'_>,
+    document: &Document,
+) -> Result<Workbook, SourceError> {
+    let export = address(pull, document, Way::Export);
+    pull.step("source-step-public-link", &[("host", &host(&export))]);
+    let refused = match follow(pull, document, export).await {
+        Ok(workbook) => return Ok(workbook),
+        Err(error) => error,
+    };
+    // A file that is no sheet has no export; its download stands at another address.
+    let worth_it = matches!(
+        refused,
+        SourceError::UnknownId { .. } | SourceError::Unexpected { .. }
+    );
+    if document.form == Form::Published || !worth_it {
+        return Err(refused);
+    }
+    let download = address(pull, document, Way::Download);
+    pull.step("source-step-public-download", &[("host", &host(&download))]);
+    follow(pull, document, download).await.map_err(|_| refused)
+}
+
+enum Way {
+    Export,
+    Download,
+}
+
+fn address(pull: &Pull<'_>, document: &Document, way: Way) -> Url {
+    let id = &document.id;
+    let path = match (way, document.form) {
+        (_, Form::Published) => format!("spreadsheets/d/e/{id}/pub?output=xlsx"),
+        (Way::Export, _) => format!("spreadsheets/d/{id}/export?format=xlsx"),
+        (Way::Download, _) => format!("uc?export=download&id={id}"),
+    };
+    let mut url = pull
+        .settings
+        .link_endpoint
+        .join(&path)
+        .expect("an id holds no character that an address minds");
+    if let Some(key) = &document.resource_key {
+        url.query_pairs_mut().append_pair("resourcekey", key);
+    }
+    url
+}
+
+/// Asks until there is a workbook or a reason to stop.
+async fn follow(
+    pull: &mut Pull<'_>,
+    document: &Document,
+    start: Url,
+) -> Result<Workbook, SourceError> {
+    let mut made = 0;
+    loop {
+        match hops(pull, document, start.clone()).await {
+            Ok(workbook) => return Ok(workbook),
+            Err(No::Again { last, retry_after }) => {
+                pull.again(&mut made, last, retry_after).await?
+            }
+            Err(No::Final(error)) => return Err(error),
+            Err(No::Invisible { unknown: true }) => {
+                return Err(SourceError::UnknownId {
+                    sheet: document.id.clone(),
+                });
+            }
+            Err(No::Invisible { unknown: false } | No::Reauthorise) => {
+                return Err(SourceError::SignInPage {
+                    sheet: document.id.clone(),
+                });
+            }
+            Err(No::OtherWay { detail }) => {
+                return Err(SourceError::Unexpected {
+                    host: host(&start),
+                    detail,
+                });
+            }
+        }
+    }
+}
+
+/// One walk along the redirects.
+async fn hops(pull: &mut Pull<'_>, document: &Document, start: Url) -> Result<Workbook, No> {
+    let mut url = start;
+    for _ in 0..HOPS {
+        let answer = pull.get(&url, &[], pull.settings.max_file).await?;
+        url = match judge(pull, &url, answer)? {
+            Next::Go(target) => target,
+            Next::Done(answer) => return workbook(document, &url, answer),
+        };
+    }
+    Err(No::Final(SourceError::Unexpected {
+        host: host(&url),
+        detail: format!("{HOPS} redirects"),
+    }))
+}
+
+enum Next {
+    Go(Url),
+    Done(Answer),
+}
+
+fn judge(pull: &Pull<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
+    let here = host(url);
+    let tries = 1;
+    let retry_after = pull.retry_after(answer.header("retry-after"));
+    let again = |last| No::Again { last, retry_after };
+    let page = page::is_page(answer.header("content-type"), &answer.body)
+        .then(|| page::read(&answer.body));
+    match (answer.status, page) {
+        (301 | 302 | 303 | 307 | 308, _) => {
+            let target = answer
+                .header("location")
+                .and_then(|target| url.join(target).ok())
+                .ok_or(No::Final(SourceError::Unexpected {
+                    host: here,
+                    detail: format!("{} without an address", answer.status),
+                }))?;
+            redirect(&pull.settings.link_endpoint, url, target).map(Next::Go)
+        }
+        (_, Some(Page::Quota)) => Err(again(SourceError::QuotaPage { host: here, tries })),
+        (429, _) => Err(again(SourceError::Throttled {
+            host: here,
+            status: 429,
+            tries,
+        })),
+        (status @ (408 | 500..=599), _) => Err(again(SourceError::Unavailable {
+            host: here,
+            status,
+            tries,
+        })),
+        (200, None) if answer.body.is_empty() => {
+            Err(No::Final(SourceError::EmptyAnswer { host: here }))
+        }
+        (200, None) => Ok(Next::Done(answer)),
+        (_, Some(Page::SignIn)) | (401 | 403, None) => Err(No::Invisible { unknown: false }),
+        (200, Some(Page::Confirm { action, fields })) => {
+            let mut target = url.join(&action).map_err(|_| {
+                No::Final(SourceError::Unexpected {
+                    host: here,
+                    detail: "a form without an address".to_owned(),
+                })
+            })?;
+            target.query_pairs_mut().extend_pairs(fields);
+            redirect(&pull.settings.link_endpoint, url, target).map(Next::Go)
+        }
+        (400 | 404 | 410, _) => Err(No::Invisible { unknown: true }),
+        (403, Some(Page::Other { title })) if title.contains("Google") => {
+            Err(No::Invisible { unknown: false })
+        }
+        (_, Some(Page::Other { title })) => {
+            Err(No::Final(SourceError::WebPage { host: here, title }))
+        }
+        (status, _) => Err(No::Final(SourceError::Unexpected {
+            host: here,
+            detail: status.to_string(),
+        })),
+    }
+}
+
+/// Where a redirect leads: on, to the sign-in page, to the page on automated queries, or away.
+fn redirect(endpoint: &Url, from: &Url, target: Url) -> Result<Url, No> {
+    let name = target.host_str().unwrap_or_default();
+    let path = target.path();
+    let google = name == "google.com" || name.ends_with(".google.com");
+    let known = same_service(endpoint, &target)
+        || (target.scheme() == "https"
+            && (matches!(
+                name,
+                "docs.google.com" | "drive.google.com" | "drive.usercontent.google.com"
+            ) || name.ends_with(".googleusercontent.com")));
+    if name == "accounts.google.com"
+        || ((google || known)
+            && [
+                "ServiceLogin",
+                "/signin",
+                "InteractiveLogin",
+                "AccountChooser",
+            ]
+            .iter()
+            .any(|word| path.contains(word)))
+    {
+        Err(No::Invisible { unknown: false })
+    } else if google && path.starts_with("/sorry") {
+        Err(No::again(SourceError::QuotaPage {
+            host: host(from),
+            tries: 1,
+        }))
+    } else if known {
+        Ok(target)
+    } else {
+        Err(No::Final(SourceError::LeadsAway {
+            host: host(from),
+            target: host(&target),
+        }))
+    }
+}
+
+/// The configured endpoint's own host; where that is this machine, any of its ports.
+fn same_service(endpoint: &Url, target: &Url) -> bool {
+    let same = (
+        endpoint.scheme(),
+        endpoint.host_str(),
+        endpoint.port_or_known_default(),
+    ) == (
+        target.scheme(),
+        target.host_str(),
+        target.port_or_known_default(),
+    );
+    same || (is_loopback(endpoint) && is_loopback(target))
+}
+
+fn workbook(document: &Document, url: &Url, answer: Answer) -> Result<Workbook, No> {
+    if broke_off(&answer) {
+        return Err(No::again(SourceError::CutShort {
+            host: host(url),
+            tries: 1,
+        }));
+    }
+    let file_name = answer
+        .header("content-disposition")
+        .and_then(named)
+        .unwrap_or_else(|| document.id.clone());
+    Ok(Workbook {
+        bytes: answer.body,
+        file_name,
+    })
+}
+
+/// Without a length or chunks a cut body looks whole; a zip without its directory gives it away.
+fn broke_off(answer: &Answer) -> bool {
+    const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
+    let told =
+        answer.header("content-length").is_some() || answer.header("transfer-encoding").is_some();
+    let tail = &answer.body[answer.body.len().saturating_sub(66_000)..];
+    !told
+        && page::is_zip(&answer.body)
+        && !tail
+            .windows(END_OF_DIRECTORY.len())
+            .any(|window| window == END_OF_DIRECTORY)
+}
+
+/// The file name of a `Content-Disposition`: `filename*=UTF-8''…` before `filename="…"`.
+fn named(disposition: &str) -> Option<String> {
+    let part = |prefix: &str| {
+        disposition
+            .split(';')
+            .map(str::trim)
+            .find_map(|part| part.strip_prefix(prefix))
+    };
+    let name = match part("filename*=UTF-8''") {
+        Some(encoded) => percent_decoded(encoded),
+        None => part("filename=")?.trim_matches('"').to_owned(),
+    };
+    (!name.is_empty() && !name.contains(['/', '\\'])).then_some(name)
+}
+
+fn percent_decoded(text: &str) -> String {
+    // A query pair is the percent-decoder at hand; `+` means a blank only there.
+    url::form_urlencoded::parse(format!("n={}", text.replace('+', "%2B")).as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(target: &str, expected: &str) {
+        let endpoint = Url::parse("https://docs.google.com/").unwrap();
+        let from = endpoint.join("spreadsheets/d/x/export").unwrap();
+        let told = match redirect(&endpoint, &from, Url::parse(target).unwrap()) {
+            Ok(_) => "on",
+            Err(No::Invisible { .. }) => "sign in",
+            Err(No::Again { .. }) => "quota",
+            Err(No::Final(SourceError::LeadsAway { .. })) => "away",
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(told, expected, "{target}");
+    }
+
+    #[test]
+    fn redirects_are_followed_to_googles_hosts_alone() {
+        check("https://doc-0s-sheets.googleusercontent.com/export/x", "on");
+        check("https://drive.usercontent.google.com/download?id=x", "on");
+        check(
+            "https://accounts.google.com/ServiceLogin?continue=x",
+            "sign in",
+        );
+        check(
+            "https://accounts.google.com/v3/signin/identifier",
+            "sign in",
+        );
+        check("https://docs.google.com/accounts/ServiceLogin", "sign in");
+        check("https://www.google.com/sorry/index?continue=x", "quota");
+        check(
+            "http://doc-0s-sheets.googleusercontent.com/export/x",
+            "away",
+        );
+        check("https://googleusercontent.com.example.vn/x", "away");
+        check("https://evilgoogleusercontent.com/x", "away");
+        check("http://wifi.example.vn/signin", "away");
+        check("https://docs.google.com:8443/x", "on");
+        check("http://127.0.0.1/x", "away");
+    }
+
+    #[test]
+    fn names_come_from_content_disposition() {
+        for (header, name) in [
+            ("attachment; filename=\"a.xlsx\"", Some("a.xlsx")),
+            (
+                "attachment; filename=\"T_.xlsx\"; filename*=UTF-8''T%E1%BB%95%2B%20a+b.xlsx",
+                Some("Tổ+ a+b.xlsx"),
+            ),
+            ("attachment; filename=\"../a.xlsx\"", None),
+            ("inline", None),
+        ] {
+            assert_eq!(named(header).as_deref(), name, "{header}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! One pull under way: its deadline, its requests counted and paced, its trail, its retries.
+//!
+//! Knows how often and how long to ask; deliberately not what is asked or what an answer means.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::source::Step;
+use crate::source::error::SourceError;
+use crate::source::google::refusal::No;
+use crate::source::google::settings::Settings;
+use crate::source::http::{Answer, Http, Limits, Trouble};
+use crate::source::retry::{self, Pace, Patience, Verdict};
+
+/// One pull under way.
+pub(crate) struct Pull<'a> {
+    /// The settings.
+    pub settings: &'a Settings,
+    /// What asks.
+    pub http: &'a Http,
+    /// The time, for `Retry-After` dates.
+    pub clock: Clock,
+    /// What was tried so far.
+    pub trail: Vec<Step>,
+    /// Requests made so far.
+    pub requests: u32,
+    started: Instant,
+    deadline: Instant,
+    pace: Pace,
+    seed: u64,
+}
+
+impl<'a> Pull<'a> {
+    /// Starts the pull's time. `seed` decides the jitter of its retries.
+    pub(crate) fn new(settings: &'a Settings, http: &'a Http, clock: Clock, seed: u64) -> Self {
+        let started = Instant::now();
+        Self {
+            settings,
+            http,
+            clock,
+            trail: Vec::new(),
+            requests: 0,
+            started,
+            deadline: started + settings.pull_deadline,
+            pace: Pace::default(),
+            seed,
+        }
+    }
+
+    /// Notes a step of the trail.
+    pub(crate) fn step(&mut self, key: &str, arguments: &[(&str, &str)]) {
+        tracing::debug!(key, ?arguments, "step");
+        self.trail.push(Step::new(key, arguments));
+    }
+
+    /// What is left of the pull's time.
+    pub(crate) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Until the head of an answer must be there: short enough that a stalled service is asked
+    /// again within the deadline.
+    pub(crate) fn patience_for_head(&self) -> Duration {
+        (self.settings.pull_deadline / 4).clamp(Duration::from_millis(200), Duration::from_secs(30))
+    }
+
+    /// When a whole answer must be there: a body that drips may use half of what is left.
+    pub(crate) fn whole_until(&self) -> Instant {
+        Instant::now() + (self.left() / 2).max(self.patience_for_head().min(self.left()))
+    }
+
+    /// Counts a request, and waits where the minute is full.
+    pub(crate) async fn take_turn(&mut self) {
+        let wait = self.pace.take(self.started.elapsed());
+        if !wait.is_zero() {
+            tokio::time::sleep(wait.min(self.left())).await;
+        }
+        self.requests += 1;
+    }
+
+    /// Asks once. An answer of any status is an answer; what is none may pass, or not.
+    ///
+    /// # Errors
+    /// There is no whole answer.
+    pub(crate) async fn get(
+        &mut self,
+        url: &Url,
+        headers: &[(&str, String)],
+        bytes: u64,
+    ) -> Result<Answer, No> {
+        self.take_turn().await;
+        let limits = Limits {
+            head: self.patience_for_head(),
+            stall: self.patience_for_head(),
+            until: self.whole_until(),
+            bytes,
+        };
+        let answer = self.http.get(url, headers, limits).await;
+        answer.map_err(|trouble| missing(trouble, host(url), bytes))
+    }
+
+    /// Waits after a failure that may pass, or gives up with it. `made` counts the tries.
+    ///
+    /// # Errors
+    /// No further try fits; the error is the last answer's.
+    pub(crate) async fn again(
+        &mut self,
+        made: &mut u32,
+        last: SourceError,
+        retry_after: Option<Duration>,
+    ) -> Result<(), SourceError> {
+        *made += 1;
+        self.seed = self.seed.wrapping_add(1);
+        let patience: Patience = self.settings.patience;
+        match retry::after_failure(patience, *made, retry_after, self.left(), self.seed) {
+            Verdict::Wait(wait) => {
+                tracing::info!(tries = *made, seconds = wait.as_secs_f64(), %last, "will ask again");
+                tokio::time::sleep(wait).await;
+                Ok(())
+            }
+            Verdict::GiveUp => Err(last.after(*made)),
+        }
+    }
+
+    /// `Retry-After` of an answer.
+    pub(crate) fn retry_after(&self, header: Option<&str>) -> Option<Duration> {
+        retry::retry_after(header?, self.clock.now())
+    }
+}
+
+/// The host of an address, for sentences.
+pub(super) fn host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => url.to_string(),
+    }
+}
+
+/// What it means that there is no answer.
+pub(super) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
+    let tries = 1;
+    match trouble {
+        Trouble::Unreachable(detail) => No::again(SourceError::Unreachable {
+            host,
+            detail,
+            tries,
+        }),
+        Trouble::CutShort => No::again(SourceError::CutShort { host, tries }),
+        Trouble::TimedOut => No::again(SourceError::TimedOut { host, tries }),
+        Trouble::Certificate(detail) => No::Final(SourceError::Certificate { host, detail }),
+        Trouble::Proxy(detail) => No::Final(SourceError::Proxy { host, detail }),
+        Trouble::TooLarge => No::Final(SourceError::TooLarge { what: host, limit }),
+    }
+}

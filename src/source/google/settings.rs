@@ -1,0 +1,150 @@
+//! The settings of the ways into Google, as the configuration hands them over.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::{Host, Url};
+
+use crate::source::dial::Proxies;
+use crate::source::retry::Patience;
+
+/// How Google is reached. `Default` is the real services without credentials.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Service-account key or other credentials of Google's; absent: `environment_credentials`.
+    pub credentials_file: Option<PathBuf>,
+    /// `GOOGLE_APPLICATION_CREDENTIALS`, as the door found it.
+    pub environment_credentials: Option<PathBuf>,
+    /// Where the machine's own account gets its tokens, where neither file is named and the
+    /// operator asked for it: [`Settings::METADATA`] on Google's machines.
+    pub metadata_server: Option<Url>,
+    /// Base of the Sheets API, ending with one slash.
+    pub sheets_endpoint: Url,
+    /// Base of the Drive API, ending with one slash.
+    pub drive_endpoint: Url,
+    /// Base of public links, ending with one slash.
+    pub link_endpoint: Url,
+    /// PEM file of further root certificates.
+    pub ca_file: Option<PathBuf>,
+    /// For one whole pull, retries included.
+    pub pull_deadline: Duration,
+    /// Size of a workbook, in bytes.
+    pub max_file: u64,
+    /// «Unchanged» by metadata is a hint: every so many pulls the bytes are fetched anyway.
+    pub full_pull_every: u32,
+    /// Proxies of the environment.
+    pub proxies: Proxies,
+    /// How patient a pull is with a service in trouble.
+    pub patience: Patience,
+}
+
+/// Why an endpoint cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointProblem {
+    /// No address at all.
+    #[error("not an address")]
+    NotAnAddress,
+    /// Plain http anywhere but on this machine.
+    #[error("neither https nor loopback")]
+    NotSafe,
+}
+
+impl Settings {
+    /// The metadata server of Google's machines.
+    pub const METADATA: &'static str = "http://metadata.google.internal/";
+
+    /// Reads a configured endpoint: https, or http on loopback; a missing or doubled last slash
+    /// is repaired, query and fragment are dropped.
+    ///
+    /// # Errors
+    /// No address, or plain http to another machine.
+    pub fn endpoint(text: &str) -> Result<Url, EndpointProblem> {
+        let mut url = Url::parse(text.trim()).map_err(|_| EndpointProblem::NotAnAddress)?;
+        if !is_safe(&url) {
+            return Err(EndpointProblem::NotSafe);
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        let path = format!("{}/", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+        Ok(url)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let endpoint = |text| Settings::endpoint(text).expect("an address of ours");
+        Self {
+            credentials_file: None,
+            environment_credentials: None,
+            metadata_server: None,
+            sheets_endpoint: endpoint("https://sheets.googleapis.com/"),
+            drive_endpoint: endpoint("https://www.googleapis.com/"),
+            link_endpoint: endpoint("https://docs.google.com/"),
+            ca_file: None,
+            pull_deadline: Duration::from_secs(120),
+            max_file: 64 * 1024 * 1024,
+            full_pull_every: 6,
+            proxies: Proxies::default(),
+            patience: Patience::default(),
+        }
+    }
+}
+
+/// Whether secrets may travel to this address: https, or this machine.
+pub(super) fn is_safe(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => url.host().is_some(),
+        "http" => is_loopback(url),
+        _ => false,
+    }
+}
+
+/// Whether the address is this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, EndpointProblem>) {
+        let read = Settings::endpoint(text);
+        assert_eq!(read.as_ref().map(Url::as_str).map_err(|e| *e), expected);
+    }
+
+    #[test]
+    fn the_last_slash_is_repaired() {
+        check(
+            "https://sheets.googleapis.com",
+            Ok("https://sheets.googleapis.com/"),
+        );
+        check(
+            "https://sheets.googleapis.com//",
+            Ok("https://sheets.googleapis.com/"),
+        );
+        check(
+            "https://gateway.vn/google?x=1",
+            Ok("https://gateway.vn/google/"),
+        );
+        check("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080/"));
+        check("http://[::1]:8080/a/", Ok("http://[::1]:8080/a/"));
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        check("http://docs.google.com/", Err(EndpointProblem::NotSafe));
+        check(
+            "http://localhost.example.vn/",
+            Err(EndpointProblem::NotSafe),
+        );
+        check("docs.google.com", Err(EndpointProblem::NotAnAddress));
+    }
+}

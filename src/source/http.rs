@@ -1,0 +1,232 @@
+//! One question over HTTP and what may go wrong with it, seen from outside any service.
+//!
+//! Knows TLS, time limits and size limits; follows no redirect and retries nothing by itself.
+
+use std::error::Error as StdError;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Bytes;
+use hyper::header::{HeaderMap, USER_AGENT};
+use hyper::{Request, Response};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::time::{Instant, timeout, timeout_at};
+use url::Url;
+
+use crate::source::dial::{Dial, Meter, Proxies};
+use crate::source::error::SourceError;
+
+/// What opens connections for every client.
+pub(super) type Connector = HttpsConnector<Dial>;
+
+/// How this program names itself to services.
+pub(super) const AGENT: &str = concat!("cnscd/", env!("CARGO_PKG_VERSION"));
+
+/// Opens connections and asks questions.
+#[derive(Clone)]
+pub(crate) struct Http {
+    tls: ClientConfig,
+    dial: Dial,
+    client: Client<Connector, Empty<Bytes>>,
+}
+
+/// The limits of one question.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Until the head of the answer is there.
+    pub head: Duration,
+    /// Between two pieces of the body.
+    pub stall: Duration,
+    /// When the whole answer must be there.
+    pub until: Instant,
+    /// Size of the body, in bytes.
+    pub bytes: u64,
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The head.
+    pub headers: HeaderMap,
+    /// The body, whole.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// No connection, or it was reset before the head.
+    Unreachable(String),
+    /// The certificate is not accepted.
+    Certificate(String),
+    /// The proxy does not let us through.
+    Proxy(String),
+    /// The body broke off.
+    CutShort,
+    /// Nothing in time.
+    TimedOut,
+    /// More than [`Limits::bytes`].
+    TooLarge,
+}
+
+impl Answer {
+    /// A header as text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl Http {
+    /// Trusts this machine's roots and those in `ca_file`.
+    ///
+    /// # Errors
+    /// An unusable CA file, or no root at all.
+    pub(crate) fn new(
+        ca_file: Option<&Path>,
+        proxies: &Proxies,
+        connect: Duration,
+    ) -> Result<Self, SourceError> {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if let Some(path) = ca_file {
+            let refused = |detail: String| SourceError::CaFile {
+                path: path.to_owned(),
+                detail,
+            };
+            let certificates = CertificateDer::pem_file_iter(path)
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                .map_err(|error| refused(error.to_string()))?;
+            if certificates.is_empty() {
+                return Err(refused("no PEM certificate".to_owned()));
+            }
+            for certificate in certificates {
+                roots
+                    .add(certificate)
+                    .map_err(|error| refused(error.to_string()))?;
+            }
+        }
+        if roots.is_empty() {
+            return Err(SourceError::NoRootCertificates);
+        }
+        let tls =
+            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .expect("ring knows the default protocol versions")
+                .with_root_certificates(roots)
+                .with_no_client_auth();
+        let dial = Dial::new(proxies, connect);
+        let client = Client::builder(TokioExecutor::new()).build(connector(&tls, dial.clone()));
+        Ok(Self { tls, dial, client })
+    }
+
+    /// Opens connections for a client of another library.
+    pub(crate) fn connector(&self) -> Connector {
+        connector(&self.tls, self.dial.clone())
+    }
+
+    /// The same, counting what is read.
+    pub(crate) fn metered(&self, meter: Arc<Meter>) -> Connector {
+        connector(&self.tls, self.dial.metered(meter))
+    }
+
+    /// Asks once and takes the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// There is no whole answer within the limits.
+    pub(crate) async fn get(
+        &self,
+        url: &Url,
+        headers: &[(&str, String)],
+        limits: Limits,
+    ) -> Result<Answer, Trouble> {
+        let mut request = Request::get(url.as_str()).header(USER_AGENT, AGENT);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request
+            .body(Empty::new())
+            .map_err(|error| Trouble::Unreachable(error.to_string()))?;
+        let head = limits
+            .head
+            .min(limits.until.saturating_duration_since(Instant::now()));
+        let response = timeout(head, self.client.request(request))
+            .await
+            .map_err(|_| Trouble::TimedOut)?
+            .map_err(|error| trouble(&error))?;
+        timeout_at(limits.until, whole(response, limits))
+            .await
+            .map_err(|_| Trouble::TimedOut)?
+    }
+}
+
+fn connector(tls: &ClientConfig, dial: Dial) -> Connector {
+    HttpsConnectorBuilder::new()
+        .with_tls_config(tls.clone())
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(dial)
+}
+
+async fn whole(
+    response: Response<hyper::body::Incoming>,
+    limits: Limits,
+) -> Result<Answer, Trouble> {
+    let (head, mut incoming) = response.into_parts();
+    let mut body = Vec::new();
+    loop {
+        let Some(frame) = timeout(limits.stall, incoming.frame())
+            .await
+            .map_err(|_| Trouble::TimedOut)?
+        else {
+            return Ok(Answer {
+                status: head.status.as_u16(),
+                headers: head.headers,
+                body,
+            });
+        };
+        let frame = frame.map_err(|_| Trouble::CutShort)?;
+        if let Ok(piece) = frame.into_data() {
+            if (body.len() + piece.len()) as u64 > limits.bytes {
+                return Err(Trouble::TooLarge);
+            }
+            body.extend_from_slice(&piece);
+        }
+    }
+}
+
+/// What kept a request from being answered.
+pub(super) fn trouble(error: &hyper_util::client::legacy::Error) -> Trouble {
+    let mut innermost = String::new();
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(error) = next {
+        if error.is::<rustls::Error>() {
+            return Trouble::Certificate(error.to_string());
+        }
+        let text = error.to_string();
+        if text.starts_with("tunnel error: ") && !text.contains("underlying connection") {
+            return Trouble::Proxy(text);
+        }
+        if !text.is_empty() {
+            innermost = text;
+        }
+        // An io::Error hides what it wraps from `source`.
+        next = match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    Trouble::Unreachable(innermost)
+}

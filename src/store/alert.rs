@@ -1,0 +1,106 @@
+//! What operators were told, so that they are told once when something goes wrong and once when
+//! it is well again, not at every tick.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::instant::{instant, micros};
+use super::{NewMail, Store, StoreError, mail};
+use crate::clock::Timestamp;
+
+/// Something that is wrong, or was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// A stable word, such as `run-failing`.
+    pub kind: String,
+    /// Empty where it concerns the service.
+    pub campaign: String,
+    pub raised_at: Timestamp,
+    /// `None` while it lasts.
+    pub cleared_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Notes that something is wrong and queues the mails that say so, together; where it is
+    /// noted already, nothing happens. Returns whether it is new.
+    pub async fn raise_alert(
+        &self,
+        kind: &str,
+        campaign: &str,
+        now: Timestamp,
+        mails: &[NewMail],
+    ) -> Result<bool, StoreError> {
+        let mut writing = self.writing().await?;
+        let raised = sqlx::query(
+            "INSERT INTO alert (kind, campaign, raised_at) VALUES ($1, $2, $3)
+             ON CONFLICT (kind, campaign)
+             DO UPDATE SET raised_at = excluded.raised_at, cleared_at = NULL
+             WHERE alert.cleared_at IS NOT NULL",
+        )
+        .bind(kind)
+        .bind(campaign)
+        .bind(micros(now))
+        .execute(&mut *writing)
+        .await?;
+        if raised.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for new in mails {
+            mail::keep(&mut writing, campaign, None, now, new).await?;
+        }
+        writing.commit().await?;
+        Ok(true)
+    }
+
+    /// Notes that it is well again and queues the mails that say so, together; where nothing
+    /// was wrong, nothing happens. Returns whether something was.
+    pub async fn clear_alert(
+        &self,
+        kind: &str,
+        campaign: &str,
+        now: Timestamp,
+        mails: &[NewMail],
+    ) -> Result<bool, StoreError> {
+        let mut writing = self.writing().await?;
+        let cleared = sqlx::query(
+            "UPDATE alert SET cleared_at = $3
+             WHERE kind = $1 AND campaign = $2 AND cleared_at IS NULL",
+        )
+        .bind(kind)
+        .bind(campaign)
+        .bind(micros(now))
+        .execute(&mut *writing)
+        .await?;
+        if cleared.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for new in mails {
+            mail::keep(&mut writing, campaign, None, now, new).await?;
+        }
+        writing.commit().await?;
+        Ok(true)
+    }
+
+    /// What is wrong now, oldest first.
+    pub async fn alerts(&self) -> Result<Vec<Alert>, StoreError> {
+        sqlx::query(
+            "SELECT kind, campaign, raised_at, cleared_at FROM alert
+             WHERE cleared_at IS NULL ORDER BY raised_at, kind, campaign",
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Alert, StoreError> {
+    let cleared_at: Option<i64> = row.try_get("cleared_at")?;
+    Ok(Alert {
+        kind: row.try_get("kind")?,
+        campaign: row.try_get("campaign")?,
+        raised_at: instant(row.try_get("raised_at")?)?,
+        cleared_at: cleared_at.map(instant).transpose()?,
+    })
+}

@@ -1,0 +1,88 @@
+//! Looking after the database: a copy while in use, and a look whether it is whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sqlx::Row;
+
+use super::open::{private, restrict};
+use super::{Store, StoreError};
+
+impl Store {
+    /// Writes a consistent copy to `to` while the database is in use. The copy is 0600, written
+    /// beside its place and renamed, so an earlier copy of that name stays whole until then.
+    pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let beside = unused_beside(to);
+        let copied = self.copy(&beside, to).await;
+        if copied.is_err() {
+            // What was half written is of no use; that it could not be removed adds nothing.
+            let _ = fs::remove_file(&beside);
+        }
+        copied
+    }
+
+    async fn copy(&self, beside: &Path, to: &Path) -> Result<(), StoreError> {
+        if fs::canonicalize(to).is_ok_and(|to| to == self.file) {
+            let itself = io::Error::new(io::ErrorKind::AlreadyExists, "the database itself");
+            return Err(StoreError::cannot_write(to)(itself));
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        let file = private(&mut options)
+            .open(beside)
+            .map_err(StoreError::cannot_write(to))?;
+        restrict(&file).map_err(StoreError::cannot_write(to))?;
+        let name = beside.to_str().ok_or_else(|| {
+            StoreError::cannot_write(to)(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the path is not UTF-8",
+            ))
+        })?;
+        // SQLite takes an empty file for a new one.
+        sqlx::query("VACUUM INTO $1")
+            .bind(name)
+            .execute(&self.pool)
+            .await?;
+        file.sync_all()
+            .and_then(|()| fs::rename(beside, to))
+            .and_then(|()| File::open(folder_of(to))?.sync_all())
+            .map_err(StoreError::cannot_write(to))
+    }
+
+    /// What the engine finds wrong with the file; nothing where it is whole.
+    pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        let mut wrong = Vec::new();
+        for row in sqlx::query("PRAGMA integrity_check")
+            .fetch_all(&self.pool)
+            .await?
+        {
+            let line: String = row.try_get(0)?;
+            if line != "ok" {
+                wrong.push(line);
+            }
+        }
+        for row in sqlx::query("PRAGMA foreign_key_check")
+            .fetch_all(&self.pool)
+            .await?
+        {
+            let table: String = row.try_get(0)?;
+            let parent: String = row.try_get(2)?;
+            wrong.push(format!("{table}: no row in {parent}"));
+        }
+        Ok(wrong)
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn unused_beside(to: &Path) -> PathBuf {
+    let mut name = to.as_os_str().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    PathBuf::from(name)
+}

@@ -1,0 +1,126 @@
+//! Bytes kept once under their hash, however often they arrive, and compressed unless they are
+//! a zip already (every .xlsx is).
+
+use std::fmt::Write as _;
+use std::io::{self, Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use sqlx::{Row, SqliteConnection};
+
+use super::StoreError;
+
+/// SHA-256 of these parts after one another, in lower-case hexadecimal digits.
+pub fn digest(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every character");
+            text
+        })
+}
+
+/// Bytes ready to be kept.
+#[derive(Clone, Debug)]
+pub(super) struct Packed {
+    pub(super) sha256: String,
+    packing: &'static str,
+    size: i64,
+    bytes: Vec<u8>,
+}
+
+impl Packed {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let is_zip = bytes.starts_with(b"PK\x03\x04");
+        Self {
+            sha256: digest(&[bytes]),
+            packing: if is_zip { "plain" } else { "zlib" },
+            size: i64::try_from(bytes.len()).expect("no buffer is longer than an i64 counts"),
+            bytes: if is_zip {
+                bytes.to_owned()
+            } else {
+                pack(bytes)
+            },
+        }
+    }
+
+    /// Keeps the bytes, or finds that they are kept already.
+    pub(super) async fn keep(&self, writing: &mut SqliteConnection) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO content (sha256, packing, size, bytes) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (sha256) DO NOTHING",
+        )
+        .bind(&self.sha256)
+        .bind(self.packing)
+        .bind(self.size)
+        .bind(&self.bytes)
+        .execute(writing)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Gives back the bytes of a hash, proven to be the same bytes.
+pub(super) async fn fetch(
+    reading: &mut SqliteConnection,
+    sha256: &str,
+) -> Result<Vec<u8>, StoreError> {
+    let row = sqlx::query("SELECT packing, bytes FROM content WHERE sha256 = $1")
+        .bind(sha256)
+        .fetch_one(reading)
+        .await?;
+    let kept: Vec<u8> = row.try_get("bytes")?;
+    let bytes = match row.try_get("packing")? {
+        "plain" => kept,
+        _ => unpack(&kept)?,
+    };
+    if digest(&[&bytes]) == sha256 {
+        Ok(bytes)
+    } else {
+        Err(StoreError::Damaged {
+            what: format!("content {sha256}"),
+        })
+    }
+}
+
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).expect("a Vec takes every byte");
+    encoder.finish().expect("a Vec takes every byte")
+}
+
+pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(packed)
+        .read_to_end(&mut bytes)
+        .map_err(|error| damaged(&error))?;
+    Ok(bytes)
+}
+
+/// A value as compressed JSON, never whole in memory as text.
+pub(super) fn pack_json<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut encoder = io::BufWriter::new(ZlibEncoder::new(Vec::new(), Compression::fast()));
+    serde_json::to_writer(&mut encoder, value)
+        .expect("our values have string keys and a Vec takes every byte");
+    let encoder = encoder.into_inner().expect("a Vec takes every byte");
+    encoder.finish().expect("a Vec takes every byte")
+}
+
+pub(super) fn unpack_json<T: DeserializeOwned>(packed: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_reader(io::BufReader::new(ZlibDecoder::new(packed)))
+        .map_err(|error| damaged(&error))
+}
+
+fn damaged(error: &dyn std::error::Error) -> StoreError {
+    StoreError::Damaged {
+        what: error.to_string(),
+    }
+}

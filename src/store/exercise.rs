@@ -1,0 +1,62 @@
+//! The contract that every database keeps: each function is one sentence of it and receives an
+//! empty store. A second engine runs the same functions through one more `on_…` list.
+
+mod campaign;
+mod care;
+mod outbox;
+mod world;
+
+use self::world::Sandbox;
+
+macro_rules! on_sqlite {
+    ($($module:ident: $($name:ident)*;)*) => {
+        $($(
+            #[tokio::test]
+            async fn $name() {
+                let sandbox = Sandbox::new();
+                $module::$name(&sandbox.open().await).await;
+            }
+        )*)*
+    };
+}
+
+on_sqlite! {
+    campaign:
+        latest_is_none_before_the_first_commit
+        a_commit_is_given_back_whole
+        the_same_bytes_are_kept_once
+        a_commit_is_all_or_nothing
+        what_was_known_then_is_told_again
+        a_decision_that_went_and_came_back_is_told_as_it_was
+        a_snapshot_is_never_part_of_its_own_past
+        a_quarantined_pull_changes_nothing_until_it_is_accepted
+        an_accepted_pull_is_known_from_its_acceptance
+        a_rejected_pull_never_counts
+        a_later_good_pull_ends_the_wait_of_a_quarantined_one
+        a_report_is_found_by_its_inputs
+        the_last_mailed_report_is_one_that_somebody_gets
+        a_run_is_told_with_all_that_ended_it
+        a_run_left_open_by_a_dead_process_counts_as_failed
+        a_run_killed_after_its_commit_stays_stored
+        a_campaign_is_held_once;
+    outbox:
+        a_mail_is_claimed_once
+        the_bytes_sent_are_the_bytes_queued
+        readers_of_one_report_share_its_body
+        a_refused_recipient_does_not_hold_the_others
+        back_off_is_waited_for_unless_told_otherwise
+        killed_before_the_text_goes_out_the_mail_is_queued_again
+        killed_while_the_text_goes_out_the_mail_is_tried_once_more
+        a_second_doubt_leaves_it_to_a_person
+        a_clear_no_after_a_doubt_keeps_the_doubt
+        a_clear_no_to_the_text_is_no_doubt
+        nothing_goes_out_before_its_time
+        the_outbox_is_held_once
+        operators_are_told_once_and_once_when_it_is_well_again;
+    care:
+        a_backup_is_a_whole_store
+        a_backup_over_the_database_itself_is_refused
+        integrity_finds_nothing_in_a_sound_store
+        a_purge_leaves_no_byte_behind
+        a_purge_keeps_the_latest_snapshot_and_what_is_owed;
+}

@@ -1,0 +1,122 @@
+//! Backup, integrity, purge.
+
+use std::fs;
+
+use super::world::*;
+use crate::store::{MailState, Store, StoreError};
+
+const CANARY: &str = "Chim Hoang Yen 0909123456";
+
+pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
+    let mails = [carrying("r1", mail("m1", "a@example.vn"))];
+    stored_with(store, "s1", 1, &[], &[report("r1", "1")], &mails).await;
+    let copy = store.file().with_file_name("copy.db");
+    // Twice: the second replaces the first.
+    for _ in 0..2 {
+        store.backup(&copy).await.unwrap();
+    }
+    let restored = Store::open(&copy).await.unwrap();
+    assert_eq!(
+        restored.latest(CAMPAIGN).await.unwrap(),
+        store.latest(CAMPAIGN).await.unwrap()
+    );
+    assert_eq!(restored.raw("s1").await.unwrap(), raw("workbook of s1"));
+    assert_eq!(restored.mails(None).await.unwrap().len(), 1);
+    assert_eq!(restored.integrity().await.unwrap(), Vec::<String>::new());
+    let left: Vec<_> = fs::read_dir(store.file().parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".part"))
+        .collect();
+    assert_eq!(left, Vec::<String>::new());
+}
+
+pub(super) async fn a_backup_over_the_database_itself_is_refused(store: &Store) {
+    let refused = store.backup(store.file()).await.unwrap_err();
+    assert!(matches!(refused, StoreError::CannotWrite { .. }));
+    assert_eq!(refused.exit_code(), 73);
+    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+pub(super) async fn integrity_finds_nothing_in_a_sound_store(store: &Store) {
+    stored(store, "s1", 1, &["1 15/QĐ-UBND 2025-07-28"]).await;
+    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
+    let mut canary_mail = mail("m1", "a@example.vn");
+    canary_mail.bytes = format!("Subject: {CANARY}\r\n\r\nPK\x03\x04{CANARY}").into_bytes();
+    // A zip is kept as it is, so its bytes can be found in the file.
+    let canary_report = report("r1", &format!("PK\x03\x04{CANARY}"));
+    let mails = [carrying("r1", canary_mail)];
+    stored_with(
+        store,
+        "s1",
+        1,
+        &["1 15/QĐ-UBND 2025-07-28"],
+        &[canary_report],
+        &mails,
+    )
+    .await;
+    let lock = store.lock_outbox().unwrap();
+    store.claim_due(&lock, hour(1), 9).await.unwrap();
+    store.mark_sent("m1", hour(1)).await.unwrap();
+    stored_with(store, "s2", 50, &[], &[report("r2", "2")], &[]).await;
+    assert!(files_hold(store, CANARY), "the test sees what is there");
+
+    let purged = store.purge(hour(40)).await.unwrap();
+    assert_eq!((purged.snapshots, purged.reports, purged.mails), (1, 1, 1));
+    assert_eq!(purged.runs, 1);
+    assert_eq!(purged.report_files, ["BaoCao_r1.xlsx"]);
+    assert_eq!(purged.mail_ids, ["m1"]);
+    assert!(!files_hold(store, CANARY));
+    assert_eq!(
+        store.latest(CAMPAIGN).await.unwrap().unwrap().snapshot.id,
+        "s2"
+    );
+    let past = store.past(CAMPAIGN, None).await.unwrap();
+    assert_eq!(past.decisions["1"][0].first_seen, hour(1));
+    assert_eq!(past.since, Some(hour(1)));
+    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+fn files_hold(store: &Store, text: &str) -> bool {
+    fs::read_dir(store.file().parent().unwrap())
+        .unwrap()
+        .any(|entry| {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            bytes
+                .windows(text.len())
+                .any(|window| window == text.as_bytes())
+        })
+}
+
+pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &Store) {
+    let mails = [carrying("r1", mail("m1", "a@example.vn"))];
+    stored_with(store, "s1", 1, &[], &[report("r1", "1")], &mails).await;
+    let mails = [carrying("r2", mail("m2", "a@example.vn"))];
+    stored_with(store, "s2", 2, &[], &[report("r2", "2")], &mails).await;
+    let lock = store.lock_outbox().unwrap();
+    store.claim_due(&lock, hour(2), 9).await.unwrap();
+    store.retry_at("m1", hour(3), "421 later").await.unwrap();
+    store.mark_sent("m2", hour(2)).await.unwrap();
+    let purged = store.purge(hour(1000)).await.unwrap();
+    assert_eq!((purged.snapshots, purged.reports, purged.mails), (1, 1, 0));
+    assert_eq!(
+        store.latest(CAMPAIGN).await.unwrap().unwrap().snapshot.id,
+        "s2"
+    );
+    assert_eq!(
+        store
+            .last_mailed(CAMPAIGN)
+            .await
+            .unwrap()
+            .unwrap()
+            .report
+            .id,
+        "r2"
+    );
+    let (owed, bytes) = store.mail("m1").await.unwrap().unwrap();
+    assert_eq!((owed.state, owed.report), (MailState::Queued, None));
+    assert_eq!(bytes, mail("m1", "a@example.vn").bytes);
+}

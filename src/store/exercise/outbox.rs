@@ -1,0 +1,238 @@
+//! The outbox, and above all what a process that dies at any step leaves behind.
+
+use super::world::*;
+use crate::store::{KeptMail, MailState, NewMail, Store, StoreError};
+
+async fn queue(store: &Store, mails: &[NewMail]) {
+    store.queue(CAMPAIGN, hour(0), mails).await.unwrap();
+}
+
+/// Takes the outbox as a process does after another died, and claims what is due.
+async fn claim(store: &Store, hours: i64) -> Vec<String> {
+    let lock = store.lock_outbox().unwrap();
+    store.recover_outbox(&lock, hour(hours)).await.unwrap();
+    let due = store.claim_due(&lock, hour(hours), 9).await.unwrap();
+    due.into_iter().map(|mail| mail.id).collect()
+}
+
+async fn kept(store: &Store, id: &str) -> KeptMail {
+    store.mail(id).await.unwrap().unwrap().0
+}
+
+pub(super) async fn a_mail_is_claimed_once(store: &Store) {
+    queue(
+        store,
+        &[mail("m1", "a@example.vn"), mail("m2", "b@example.vn")],
+    )
+    .await;
+    let lock = store.lock_outbox().unwrap();
+    let first = store.claim_due(&lock, hour(1), 1).await.unwrap();
+    assert_eq!((first[0].id.as_str(), first[0].tries), ("m1", 1));
+    let second = store.claim_due(&lock, hour(1), 9).await.unwrap();
+    assert_eq!(second.len(), 1);
+    assert_eq!(second[0].id, "m2");
+    store.make_due(&lock, hour(1)).await.unwrap();
+    assert_eq!(store.claim_due(&lock, hour(1), 9).await.unwrap(), []);
+    store.mark_data("m1").await.unwrap();
+    store.mark_sent("m1", hour(1)).await.unwrap();
+    let sent = kept(store, "m1").await;
+    assert_eq!(
+        (sent.state, sent.settled_at),
+        (MailState::Sent, Some(hour(1)))
+    );
+}
+
+pub(super) async fn the_bytes_sent_are_the_bytes_queued(store: &Store) {
+    let without_body = NewMail {
+        bytes: b"no empty line".to_vec(),
+        ..mail("m2", "b@example.vn")
+    };
+    let all = [mail("m1", "a@example.vn"), without_body];
+    queue(store, &all).await;
+    let lock = store.lock_outbox().unwrap();
+    let due = store.claim_due(&lock, hour(1), 9).await.unwrap();
+    for (queued, claimed) in all.iter().zip(&due) {
+        assert_eq!(queued.bytes, claimed.bytes);
+        let (kept, shown) = store.mail(&queued.id).await.unwrap().unwrap();
+        assert_eq!(shown, queued.bytes);
+        assert_eq!(kept.sha256, crate::store::digest(&[&queued.bytes]));
+        assert_eq!(kept.message_id, claimed.message_id);
+    }
+}
+
+pub(super) async fn readers_of_one_report_share_its_body(store: &Store) {
+    use sqlx::Row;
+    queue(
+        store,
+        &[mail("m1", "a@example.vn"), mail("m2", "b@example.vn")],
+    )
+    .await;
+    let count: i64 = sqlx::query("SELECT COUNT(*) FROM content")
+        .fetch_one(&store.pool)
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(count, 1);
+}
+
+pub(super) async fn a_refused_recipient_does_not_hold_the_others(store: &Store) {
+    queue(
+        store,
+        &[mail("m1", "a@example.vn"), mail("m2", "b@example.vn")],
+    )
+    .await;
+    claim(store, 1).await;
+    store
+        .mark_refused("m1", hour(1), "550 no such user")
+        .await
+        .unwrap();
+    store.mark_sent("m2", hour(1)).await.unwrap();
+    assert_eq!(claim(store, 99).await, Vec::<String>::new());
+    let refused = kept(store, "m1").await;
+    assert_eq!(refused.state, MailState::Refused);
+    assert_eq!(refused.last_error.as_deref(), Some("550 no such user"));
+    assert_eq!(kept(store, "m2").await.state, MailState::Sent);
+}
+
+pub(super) async fn back_off_is_waited_for_unless_told_otherwise(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    claim(store, 1).await;
+    store.retry_at("m1", hour(5), "421 later").await.unwrap();
+    assert_eq!(kept(store, "m1").await.next_try, Some(hour(5)));
+    assert_eq!(claim(store, 4).await, Vec::<String>::new());
+    let lock = store.lock_outbox().unwrap();
+    assert_eq!(store.make_due(&lock, hour(4)).await.unwrap(), 1);
+    let due = store.claim_due(&lock, hour(4), 9).await.unwrap();
+    assert_eq!((due.len(), due[0].tries), (1, 2));
+    store.retry_at("m1", hour(5), "421 later").await.unwrap();
+    drop(lock);
+    assert_eq!(claim(store, 5).await, ["m1"]);
+}
+
+pub(super) async fn killed_before_the_text_goes_out_the_mail_is_queued_again(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    for kill in 1..5 {
+        assert_eq!(claim(store, kill).await, ["m1"], "kill {kill}");
+        assert_eq!(kept(store, "m1").await.state, MailState::Sending);
+    }
+    let lock = store.lock_outbox().unwrap();
+    store.recover_outbox(&lock, hour(9)).await.unwrap();
+    let again = kept(store, "m1").await;
+    assert_eq!((again.state, again.tries), (MailState::Queued, 4));
+    assert_eq!(again.message_id, "<m1@cnscd.example.vn>");
+}
+
+pub(super) async fn killed_while_the_text_goes_out_the_mail_is_tried_once_more(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    claim(store, 1).await;
+    store.mark_data("m1").await.unwrap();
+    let lock = store.lock_outbox().unwrap();
+    store.recover_outbox(&lock, hour(2)).await.unwrap();
+    assert_eq!(kept(store, "m1").await.state, MailState::Uncertain);
+    let again = store.claim_due(&lock, hour(2), 9).await.unwrap();
+    assert_eq!(again[0].message_id, "<m1@cnscd.example.vn>");
+    store.mark_data("m1").await.unwrap();
+    store.mark_sent("m1", hour(2)).await.unwrap();
+    assert_eq!(kept(store, "m1").await.state, MailState::Sent);
+}
+
+pub(super) async fn a_second_doubt_leaves_it_to_a_person(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    claim(store, 1).await;
+    store.mark_data("m1").await.unwrap();
+    store
+        .mark_uncertain("m1", hour(2), "connection lost")
+        .await
+        .unwrap();
+    assert_eq!(kept(store, "m1").await.next_try, Some(hour(2)));
+    assert_eq!(claim(store, 2).await, ["m1"]);
+    store.mark_data("m1").await.unwrap();
+    // Killed this time.
+    assert_eq!(claim(store, 3).await, Vec::<String>::new());
+    let left = kept(store, "m1").await;
+    assert_eq!((left.state, left.next_try), (MailState::Uncertain, None));
+}
+
+pub(super) async fn a_clear_no_after_a_doubt_keeps_the_doubt(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    claim(store, 1).await;
+    store.mark_data("m1").await.unwrap();
+    store
+        .mark_uncertain("m1", hour(2), "connection lost")
+        .await
+        .unwrap();
+    claim(store, 2).await;
+    store
+        .retry_at("m1", hour(3), "cannot connect")
+        .await
+        .unwrap();
+    let kept = kept(store, "m1").await;
+    assert_eq!(
+        (kept.state, kept.next_try),
+        (MailState::Uncertain, Some(hour(3)))
+    );
+    assert_eq!(claim(store, 3).await, ["m1"]);
+}
+
+pub(super) async fn a_clear_no_to_the_text_is_no_doubt(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    claim(store, 1).await;
+    store.mark_data("m1").await.unwrap();
+    store
+        .retry_at("m1", hour(2), "452 disk full")
+        .await
+        .unwrap();
+    assert_eq!(kept(store, "m1").await.state, MailState::Queued);
+}
+
+pub(super) async fn nothing_goes_out_before_its_time(store: &Store) {
+    let later = NewMail {
+        not_before: hour(8),
+        ..mail("m1", "a@example.vn")
+    };
+    queue(store, &[later]).await;
+    let lock = store.lock_outbox().unwrap();
+    store.make_due(&lock, hour(7)).await.unwrap();
+    assert_eq!(store.claim_due(&lock, hour(7), 9).await.unwrap(), []);
+    assert_eq!(store.claim_due(&lock, hour(8), 9).await.unwrap().len(), 1);
+}
+
+pub(super) async fn the_outbox_is_held_once(store: &Store) {
+    let held = store.lock_outbox().unwrap();
+    let refused = store.lock_outbox().unwrap_err();
+    assert!(matches!(refused, StoreError::OutboxHeld { .. }));
+    assert!(store.lock("@outbox").is_ok(), "no campaign takes its name");
+    drop(held);
+    assert!(store.lock_outbox().is_ok());
+}
+
+pub(super) async fn operators_are_told_once_and_once_when_it_is_well_again(store: &Store) {
+    let kind = "run-failing";
+    let bad = |id: &str| [mail(id, "operator@example.vn")];
+    let raise = |id, hours| async move {
+        let mails = bad(id);
+        store
+            .raise_alert(kind, CAMPAIGN, hour(hours), &mails)
+            .await
+            .unwrap()
+    };
+    let clear = |id, hours| async move {
+        let mails = bad(id);
+        store
+            .clear_alert(kind, CAMPAIGN, hour(hours), &mails)
+            .await
+            .unwrap()
+    };
+    assert!(!clear("never", 0).await);
+    assert!(raise("told", 1).await);
+    assert!(!raise("again", 2).await);
+    assert_eq!(store.alerts().await.unwrap()[0].raised_at, hour(1));
+    assert!(clear("well", 3).await);
+    assert!(!clear("well again", 4).await);
+    assert_eq!(store.alerts().await.unwrap(), []);
+    assert!(raise("second time", 5).await);
+    let told = store.mails(Some(CAMPAIGN)).await.unwrap();
+    let mut ids: Vec<_> = told.iter().map(|mail| mail.id.as_str()).collect();
+    ids.reverse();
+    assert_eq!(ids, ["told", "well", "second time"]);
+}

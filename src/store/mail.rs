@@ -1,0 +1,243 @@
+//! Mails as they are kept: one row a recipient, the exact bytes, and what became of each.
+//!
+//! A mail is kept as its head and its body; readers of one report share the body, so the
+//! workbook in it is kept once. Sending is in `outbox`.
+
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::content::{Packed, digest, fetch};
+use super::instant::{instant, micros};
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+
+/// A mail to be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMail {
+    /// UUID version 7.
+    pub id: String,
+    /// `Message-ID` with its angle brackets, as it stands in the bytes; fixed from now on.
+    pub message_id: String,
+    /// The bare address that the envelope names as sender.
+    pub from: String,
+    /// The bare address of the one recipient.
+    pub to: String,
+    /// The subject, decoded, for lists.
+    pub subject: String,
+    /// The whole message in the form that is sent.
+    pub bytes: Vec<u8>,
+    /// The report that it carries.
+    pub report: Option<String>,
+    /// Not to be sent earlier.
+    pub not_before: Timestamp,
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailState {
+    /// Waits, for its first or its next try.
+    Queued,
+    /// Somebody is sending it.
+    Sending,
+    /// The server took it.
+    Sent,
+    /// The server will never take it, or it waited too long.
+    Refused,
+    /// The server may have taken it: tried again once, then left for a person to see.
+    Uncertain,
+}
+
+impl MailState {
+    /// The word of the contract.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Refused => "refused",
+            Self::Uncertain => "uncertain",
+        }
+    }
+
+    fn from_id(id: &str) -> Result<Self, StoreError> {
+        [
+            Self::Queued,
+            Self::Sending,
+            Self::Sent,
+            Self::Refused,
+            Self::Uncertain,
+        ]
+        .into_iter()
+        .find(|state| state.id() == id)
+        .ok_or_else(|| StoreError::Damaged {
+            what: format!("mail state {id}"),
+        })
+    }
+}
+
+/// A mail as it is kept, without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptMail {
+    pub id: String,
+    /// Empty for a mail of the service itself.
+    pub campaign: String,
+    /// The run that queued it.
+    pub run: Option<String>,
+    /// The report that it carries, and the snapshot behind that.
+    pub report: Option<String>,
+    pub snapshot: Option<String>,
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    pub message_id: String,
+    pub state: MailState,
+    /// How often it was tried.
+    pub tries: u32,
+    pub queued_at: Timestamp,
+    /// When it is tried again, where it is.
+    pub next_try: Option<Timestamp>,
+    /// When it was sent or refused.
+    pub settled_at: Option<Timestamp>,
+    /// What the server said last, or why it could not be reached.
+    pub last_error: Option<String>,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+impl Store {
+    /// Mails, newest first: of one campaign or of all.
+    pub async fn mails(&self, campaign: Option<&str>) -> Result<Vec<KeptMail>, StoreError> {
+        sqlx::query(
+            "SELECT mail.*, report.snapshot AS snapshot
+             FROM mail LEFT JOIN report ON report.id = mail.report
+             WHERE mail.campaign = COALESCE($1, mail.campaign)
+             ORDER BY mail.queued_at DESC, mail.id DESC",
+        )
+        .bind(campaign)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// One mail and its exact bytes.
+    pub async fn mail(&self, id: &str) -> Result<Option<(KeptMail, Vec<u8>)>, StoreError> {
+        let mut reading = self.pool.begin().await?;
+        let Some(row) = sqlx::query(
+            "SELECT mail.*, report.snapshot AS snapshot
+             FROM mail LEFT JOIN report ON report.id = mail.report WHERE mail.id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&mut *reading)
+        .await?
+        else {
+            return Ok(None);
+        };
+        let bytes = bytes(&mut reading, &row).await?;
+        Ok(Some((read(&row)?, bytes)))
+    }
+
+    /// Queues mails that belong to no commit, such as a test mail.
+    pub async fn queue(
+        &self,
+        campaign: &str,
+        now: Timestamp,
+        mails: &[NewMail],
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        for mail in mails {
+            keep(&mut writing, campaign, None, now, mail).await?;
+        }
+        Ok(writing.commit().await?)
+    }
+}
+
+pub(super) async fn keep(
+    writing: &mut SqliteConnection,
+    campaign: &str,
+    run: Option<&str>,
+    now: Timestamp,
+    mail: &NewMail,
+) -> Result<(), StoreError> {
+    let head_ends = mail
+        .bytes
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .map_or(mail.bytes.len(), |position| position + 4);
+    let (head, body) = mail.bytes.split_at(head_ends);
+    let content = Packed::new(body);
+    content.keep(writing).await?;
+    sqlx::query(
+        "INSERT INTO mail (id, campaign, run, report, sender, recipient, subject, message_id,
+                           head, content, sha256, state, queued_at, not_before, next_try)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $13)",
+    )
+    .bind(&mail.id)
+    .bind(campaign)
+    .bind(run)
+    .bind(&mail.report)
+    .bind(&mail.from)
+    .bind(&mail.to)
+    .bind(&mail.subject)
+    .bind(&mail.message_id)
+    .bind(head)
+    .bind(&content.sha256)
+    .bind(digest(&[&mail.bytes]))
+    .bind(micros(now))
+    .bind(micros(mail.not_before))
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+/// The bytes of a row of `mail`, proven to be those that were queued.
+pub(super) async fn bytes(
+    reading: &mut SqliteConnection,
+    row: &SqliteRow,
+) -> Result<Vec<u8>, StoreError> {
+    let mut bytes: Vec<u8> = row.try_get("head")?;
+    let content: String = row.try_get("content")?;
+    bytes.extend(fetch(reading, &content).await?);
+    let sha256: String = row.try_get("sha256")?;
+    if digest(&[&bytes]) == sha256 {
+        Ok(bytes)
+    } else {
+        Err(StoreError::Damaged {
+            what: format!("mail {sha256}"),
+        })
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<KeptMail, StoreError> {
+    let state = MailState::from_id(row.try_get("state")?)?;
+    let doubts: i64 = row.try_get("doubts")?;
+    let tries: i64 = row.try_get("tries")?;
+    let next_try: i64 = row.try_get("next_try")?;
+    let settled_at: Option<i64> = row.try_get("settled_at")?;
+    let is_owed = match state {
+        MailState::Queued => true,
+        MailState::Uncertain => doubts < 2,
+        MailState::Sending | MailState::Sent | MailState::Refused => false,
+    };
+    Ok(KeptMail {
+        id: row.try_get("id")?,
+        campaign: row.try_get("campaign")?,
+        run: row.try_get("run")?,
+        report: row.try_get("report")?,
+        snapshot: row.try_get("snapshot")?,
+        from: row.try_get("sender")?,
+        to: row.try_get("recipient")?,
+        subject: row.try_get("subject")?,
+        message_id: row.try_get("message_id")?,
+        state,
+        tries: u32::try_from(tries).unwrap_or(u32::MAX),
+        queued_at: instant(row.try_get("queued_at")?)?,
+        next_try: is_owed.then(|| instant(next_try)).transpose()?,
+        settled_at: settled_at.map(instant).transpose()?,
+        last_error: row.try_get("last_error")?,
+        sha256: row.try_get("sha256")?,
+    })
+}

@@ -1,0 +1,179 @@
+//! Opens the database: the file and its folder closed to others, the settings that make a
+//! commit survive a power cut, the schema brought up to date.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Store, StoreError, migration};
+
+/// How long a statement waits for another writer before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often opening is tried while another process changes the journal mode or the schema,
+/// where SQLite answers «busy» without waiting.
+const OPENING_TRIES: u32 = 50;
+
+impl Store {
+    /// Opens the database at `file`, making it and its folder where they are missing.
+    ///
+    /// The file is 0600 and a folder made here 0700, whatever the umask; SQLite gives its
+    /// `-wal` and `-shm` the mode of the database.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        close_to_others(file).map_err(StoreError::cannot_write(file))?;
+        let file = fs::canonicalize(file).map_err(StoreError::cannot_write(file))?;
+        let mut tries = 0;
+        loop {
+            match Self::connect(&file).await {
+                Err(StoreError::Locked { .. }) if tries < OPENING_TRIES => {
+                    tries += 1;
+                    tokio::time::sleep(BUSY_TIMEOUT / OPENING_TRIES).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn connect(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(false)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            // What is deleted is overwritten: names and phones must be gone after a purge.
+            .pragma("secure_delete", "ON");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(BUSY_TIMEOUT * 2)
+            .connect_with(options)
+            .await?;
+        let store = Self {
+            pool,
+            file: file.to_owned(),
+        };
+        migration::run(&store).await?;
+        Ok(store)
+    }
+}
+
+/// Makes the file and its folder, readable by their owner alone.
+fn close_to_others(file: &Path) -> io::Result<()> {
+    if let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
+    }
+    let opened = private(OpenOptions::new().read(true).append(true).create(true)).open(file)?;
+    restrict(&opened)?;
+    // Left by an earlier process that was killed; SQLite keeps the mode they have.
+    for ending in ["-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        match File::open(&name) {
+            Ok(opened) => restrict(&opened)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A file that is made with these options is 0600.
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.mode(0o600)
+}
+
+/// 0600, also for a file that was there with another mode, and whatever the umask took away.
+pub(super) fn restrict(file: &File) -> io::Result<()> {
+    if file.metadata()?.permissions().mode() & 0o777 != 0o600 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+
+    #[tokio::test]
+    async fn database_and_folder_are_closed_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("var/deep/cnscd.db");
+        let store = Store::open(&file).await.unwrap();
+        store.lock("c").map(drop).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(file.parent().unwrap()), 0o700);
+        for entry in fs::read_dir(file.parent().unwrap()).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{path:?}");
+        }
+        store.close().await;
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        Store::open(&file).await.unwrap();
+        assert_eq!(mode(&file), 0o600, "one restored by hand is closed again");
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_opened_is_told_with_its_exit_code() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name)
+        };
+        let rows = [
+            (
+                file("text", "not a database, and long enough to tell").join("db"),
+                73,
+            ),
+            (file("text.db", &"not a database ".repeat(100)), 73),
+            (folder.path().to_owned(), 73),
+        ];
+        for (path, code) in rows {
+            let error = Store::open(&path).await.unwrap_err();
+            assert_eq!(error.exit_code(), code, "{path:?}: {error}");
+            for language in [Language::Vi, Language::En] {
+                for text in [error.message(language), error.next_step(language)] {
+                    assert!(!text.contains("store-"), "{text}");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_of_a_later_version_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cnscd.db");
+        let store = Store::open(&file).await.unwrap();
+        sqlx::query("INSERT INTO migration (number) VALUES (999)")
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        let error = Store::open(&file).await.unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 999, .. }));
+    }
+
+    #[tokio::test]
+    async fn several_processes_may_open_a_new_database_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cnscd.db");
+        let opening: Vec<_> = (0..8)
+            .map(|_| {
+                let file = file.clone();
+                tokio::spawn(async move { Store::open(&file).await.map(drop) })
+            })
+            .collect();
+        for opened in opening {
+            opened.await.unwrap().unwrap();
+        }
+    }
+}

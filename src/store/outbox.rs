@@ -1,0 +1,198 @@
+//! The outbox: which mail is due, and what became of it, safe against being killed at any step.
+//!
+//! A mail is `sending` from before the connection is made, in phase `connect`; it enters phase
+//! `data` just before its text goes out. Whoever takes the outbox after a dead process knows by
+//! the phase what that process may have done: from `connect` nothing was handed over and the
+//! mail is queued again; from `data` the server may have it, so it is `uncertain`, tried once
+//! more with the same Message-ID, and after a second doubt left for a person.
+
+use sqlx::Row;
+
+use super::instant::{instant, micros};
+use super::{OutboxLock, Store, StoreError, mail};
+use crate::clock::Timestamp;
+
+/// A mail that its claimer must now try to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueMail {
+    pub id: String,
+    /// Empty for a mail of the service itself.
+    pub campaign: String,
+    pub from: String,
+    pub to: String,
+    pub message_id: String,
+    /// The exact bytes to be sent.
+    pub bytes: Vec<u8>,
+    /// How often it was tried, this time included.
+    pub tries: u32,
+    pub queued_at: Timestamp,
+}
+
+impl Store {
+    /// Sorts out what a dead process left `sending`; it is dead, since the outbox is ours.
+    /// Returns how many there were. To be called once after the lock was taken.
+    pub async fn recover_outbox(
+        &self,
+        _lock: &OutboxLock,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "UPDATE mail SET
+                 state = CASE WHEN doubts > 0 THEN 'uncertain' ELSE 'queued' END,
+                 last_error = CASE WHEN phase = 'data'
+                     THEN 'the process ended while the server was taking the message'
+                     ELSE last_error END,
+                 phase = NULL, next_try = $1
+             WHERE state = 'sending'",
+        )
+        .bind(micros(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Makes everything that is owed due now, whatever its back-off. Returns how many there are.
+    pub async fn make_due(&self, _lock: &OutboxLock, now: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "UPDATE mail SET next_try = $1
+             WHERE state = 'queued' OR (state = 'uncertain' AND doubts < 2)",
+        )
+        .bind(micros(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Claims at most `limit` mails that are due, oldest first. Each is claimed once.
+    pub async fn claim_due(
+        &self,
+        _lock: &OutboxLock,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<DueMail>, StoreError> {
+        let mut writing = self.writing().await?;
+        let rows = sqlx::query(
+            "SELECT * FROM mail
+             WHERE (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
+               AND not_before <= $1 AND next_try <= $1
+             ORDER BY queued_at, id LIMIT $2",
+        )
+        .bind(micros(now))
+        .bind(i64::from(limit))
+        .fetch_all(&mut *writing)
+        .await?;
+        let mut due = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id: String = row.try_get("id")?;
+            sqlx::query(
+                "UPDATE mail SET state = 'sending', phase = 'connect', tries = tries + 1
+                 WHERE id = $1",
+            )
+            .bind(&id)
+            .execute(&mut *writing)
+            .await?;
+            let tries: i64 = row.try_get("tries")?;
+            due.push(DueMail {
+                id,
+                campaign: row.try_get("campaign")?,
+                from: row.try_get("sender")?,
+                to: row.try_get("recipient")?,
+                message_id: row.try_get("message_id")?,
+                bytes: mail::bytes(&mut writing, row).await?,
+                tries: u32::try_from(tries + 1).unwrap_or(u32::MAX),
+                queued_at: instant(row.try_get("queued_at")?)?,
+            });
+        }
+        writing.commit().await?;
+        Ok(due)
+    }
+
+    /// From now on the server may take the message. To be called, and awaited, before the first
+    /// byte of the message goes out.
+    pub async fn mark_data(&self, id: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE mail SET phase = 'data', doubts = doubts + 1
+             WHERE id = $1 AND state = 'sending' AND phase = 'connect'",
+        )
+        .bind(id)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The server took it.
+    pub async fn mark_sent(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE mail SET state = 'sent', phase = NULL, settled_at = $2, last_error = NULL
+             WHERE id = $1 AND state = 'sending'",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The server will never take it.
+    pub async fn mark_refused(
+        &self,
+        id: &str,
+        now: Timestamp,
+        answer: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE mail SET state = 'refused', phase = NULL, settled_at = $2, last_error = $3
+             WHERE id = $1 AND state = 'sending'",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .bind(answer)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// It was certainly not taken this time, and is tried again at `next_try`. A doubt of an
+    /// earlier try stands.
+    pub async fn retry_at(
+        &self,
+        id: &str,
+        next_try: Timestamp,
+        answer: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE mail SET
+                 doubts = doubts - CASE WHEN phase = 'data' THEN 1 ELSE 0 END,
+                 state = CASE WHEN doubts - CASE WHEN phase = 'data' THEN 1 ELSE 0 END > 0
+                     THEN 'uncertain' ELSE 'queued' END,
+                 phase = NULL, next_try = $2, last_error = $3
+             WHERE id = $1 AND state = 'sending'",
+        )
+        .bind(id)
+        .bind(micros(next_try))
+        .bind(answer)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Nobody can say whether it was taken. Tried once more at `next_try`, unless this was that
+    /// second time.
+    pub async fn mark_uncertain(
+        &self,
+        id: &str,
+        next_try: Timestamp,
+        answer: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE mail SET state = 'uncertain', phase = NULL, next_try = $2, last_error = $3
+             WHERE id = $1 AND state = 'sending'",
+        )
+        .bind(id)
+        .bind(micros(next_try))
+        .bind(answer)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! Forgetting: after it, no byte of what was purged is left in the database or its log.
+//!
+//! The latest good snapshot of each campaign stays with its reports and mails, however old, and
+//! so does a mail that is still owed. When each decision was seen stays too: it names no person.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::instant::micros;
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+
+/// What was forgotten.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Purged {
+    pub snapshots: u64,
+    pub reports: u64,
+    pub mails: u64,
+    pub runs: u64,
+    /// Names of workbooks under reports/ that no report of the store has any more.
+    pub report_files: Vec<String>,
+    /// Ids of the mails, for the folder that `folder` delivery writes to.
+    pub mail_ids: Vec<String>,
+}
+
+impl Store {
+    /// Forgets everything older. Fails as locked where another process reads the database all
+    /// along, since its log cannot be emptied then; what was deleted stays deleted.
+    pub async fn purge(&self, older_than: Timestamp) -> Result<Purged, StoreError> {
+        let mut writing = self.writing().await?;
+        let purged = delete(&mut writing, micros(older_than)).await?;
+        writing.commit().await?;
+        // Rewrites the file without its free pages, then empties the log.
+        sqlx::query("VACUUM").execute(&self.pool).await?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&self.pool)
+            .await?;
+        let busy: i64 = row.try_get(0)?;
+        if busy != 0 {
+            return Err(StoreError::Locked {
+                cause: "wal_checkpoint(TRUNCATE)".to_owned(),
+            });
+        }
+        Ok(purged)
+    }
+}
+
+async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, StoreError> {
+    // From the leaves to the root, so that nothing is left pointing at what is gone.
+    let mail_ids = column(
+        sqlx::query(
+            "DELETE FROM mail
+             WHERE queued_at < $1 AND state IN ('sent', 'refused', 'uncertain')
+               AND NOT (state = 'uncertain' AND doubts < 2)
+               AND COALESCE(report, '') NOT IN (SELECT report.id FROM report
+                   WHERE report.snapshot IN (SELECT id FROM latest_snapshot))
+             RETURNING id",
+        )
+        .bind(cutoff)
+        .fetch_all(&mut *writing)
+        .await?,
+    )?;
+    sqlx::query(
+        "UPDATE mail SET report = NULL WHERE report IN (SELECT id FROM report
+             WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot))",
+    )
+    .bind(cutoff)
+    .execute(&mut *writing)
+    .await?;
+    let mut report_files = column(
+        sqlx::query(
+            "DELETE FROM report
+             WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot)
+             RETURNING file_name",
+        )
+        .bind(cutoff)
+        .fetch_all(&mut *writing)
+        .await?,
+    )?;
+    let reports = report_files.len() as u64;
+    let kept_files = column(
+        sqlx::query("SELECT DISTINCT file_name FROM report")
+            .fetch_all(&mut *writing)
+            .await?,
+    )?;
+    report_files.sort();
+    report_files.dedup();
+    report_files.retain(|name| !kept_files.contains(name));
+    let snapshots = forget_snapshots(writing, cutoff).await?;
+    let runs = sqlx::query(
+        "DELETE FROM run WHERE started_at < $1 AND finished_at IS NOT NULL
+           AND id NOT IN (SELECT run FROM snapshot)
+           AND id NOT IN (SELECT run FROM report)
+           AND id NOT IN (SELECT run FROM mail WHERE run IS NOT NULL)",
+    )
+    .bind(cutoff)
+    .execute(&mut *writing)
+    .await?
+    .rows_affected();
+    sqlx::query("DELETE FROM alert WHERE cleared_at < $1")
+        .bind(cutoff)
+        .execute(&mut *writing)
+        .await?;
+    sqlx::query(
+        "DELETE FROM content WHERE sha256 NOT IN (SELECT content FROM snapshot_source)
+           AND sha256 NOT IN (SELECT content FROM report)
+           AND sha256 NOT IN (SELECT content FROM mail)",
+    )
+    .execute(&mut *writing)
+    .await?;
+    Ok(Purged {
+        snapshots,
+        reports,
+        mails: mail_ids.len() as u64,
+        runs,
+        report_files,
+        mail_ids,
+    })
+}
+
+/// Snapshots that are neither the latest good one nor behind a report that stays.
+async fn forget_snapshots(writing: &mut SqliteConnection, cutoff: i64) -> Result<u64, StoreError> {
+    sqlx::query(
+        "DELETE FROM snapshot_source WHERE snapshot IN (SELECT id FROM snapshot
+             WHERE pulled_at < $1 AND id NOT IN (SELECT id FROM latest_snapshot)
+               AND id NOT IN (SELECT snapshot FROM report))",
+    )
+    .bind(cutoff)
+    .execute(&mut *writing)
+    .await?;
+    let done = sqlx::query(
+        "DELETE FROM snapshot
+         WHERE pulled_at < $1 AND id NOT IN (SELECT id FROM latest_snapshot)
+           AND id NOT IN (SELECT snapshot FROM report)",
+    )
+    .bind(cutoff)
+    .execute(&mut *writing)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// The first column of each row.
+fn column(rows: Vec<SqliteRow>) -> Result<Vec<String>, StoreError> {
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}

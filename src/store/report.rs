@@ -1,0 +1,202 @@
+//! Reports: their bytes, and what the next report must know of them.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::content::{Packed, fetch, pack_json, unpack_json};
+use super::instant::{date, instant, micros};
+use super::{Store, StoreError};
+use crate::clock::{Date, Timestamp};
+use crate::report::Detail;
+use crate::rule::change::Earlier;
+
+/// A workbook to be kept.
+#[derive(Clone, Debug)]
+pub struct NewReport {
+    /// UUID version 7.
+    pub id: String,
+    /// The date it counts by.
+    pub as_of: Date,
+    /// The moment whose knowledge it rests on, where one was asked for.
+    pub known_at: Option<Timestamp>,
+    /// How much it says.
+    pub detail: Detail,
+    /// Its name under reports/.
+    pub file_name: String,
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// What the next one must know of it.
+    pub earlier: Earlier,
+    /// Hash of everything that it was made from: the same inputs give the same report.
+    pub inputs_digest: String,
+}
+
+/// A report as it is kept, without its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptReport {
+    pub id: String,
+    pub campaign: String,
+    pub run: String,
+    pub snapshot: String,
+    pub as_of: Date,
+    pub known_at: Option<Timestamp>,
+    pub detail: Detail,
+    pub file_name: String,
+    /// SHA-256 of the workbook.
+    pub sha256: String,
+    pub inputs_digest: String,
+    pub earlier: Earlier,
+    pub made_at: Timestamp,
+}
+
+/// The last report that readers got.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mailed {
+    /// The report.
+    pub report: KeptReport,
+    /// When its mails were queued.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// The newest report made from these inputs.
+    pub async fn report_for(
+        &self,
+        campaign: &str,
+        inputs_digest: &str,
+        detail: Detail,
+    ) -> Result<Option<KeptReport>, StoreError> {
+        sqlx::query(
+            "SELECT * FROM report WHERE campaign = $1 AND inputs_digest = $2 AND detail = $3
+             ORDER BY made_at DESC, id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .bind(inputs_digest)
+        .bind(detail_id(detail))
+        .fetch_optional(&self.pool)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+    }
+
+    /// The newest full report of a campaign.
+    pub async fn last_report(&self, campaign: &str) -> Result<Option<KeptReport>, StoreError> {
+        sqlx::query(
+            "SELECT * FROM report WHERE campaign = $1 AND detail = 'full'
+             ORDER BY made_at DESC, id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(&self.pool)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+    }
+
+    /// The last report that readers got or will get: one whose mail was refused to every reader
+    /// was not seen by anybody, and one that still waits will arrive before the next.
+    pub async fn last_mailed(&self, campaign: &str) -> Result<Option<Mailed>, StoreError> {
+        sqlx::query(
+            "SELECT report.*, mail.queued_at AS mailed_at
+             FROM mail JOIN report ON report.id = mail.report
+             WHERE report.campaign = $1 AND mail.state <> 'refused'
+             ORDER BY mail.queued_at DESC, report.detail, report.id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|row| {
+            Ok(Mailed {
+                report: read(&row)?,
+                at: instant(row.try_get("mailed_at")?)?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Every report of a campaign, newest first.
+    pub async fn reports(&self, campaign: &str) -> Result<Vec<KeptReport>, StoreError> {
+        sqlx::query("SELECT * FROM report WHERE campaign = $1 ORDER BY made_at DESC, id DESC")
+            .bind(campaign)
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(read)
+            .collect()
+    }
+
+    /// The workbook of a report.
+    pub async fn report_bytes(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut reading = self.pool.begin().await?;
+        let Some(row) = sqlx::query("SELECT content FROM report WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *reading)
+            .await?
+        else {
+            return Ok(None);
+        };
+        let sha256: String = row.try_get("content")?;
+        fetch(&mut reading, &sha256).await.map(Some)
+    }
+}
+
+pub(super) async fn keep(
+    writing: &mut SqliteConnection,
+    campaign: &str,
+    run: &str,
+    snapshot: &str,
+    made_at: Timestamp,
+    report: &NewReport,
+) -> Result<(), StoreError> {
+    let content = Packed::new(&report.bytes);
+    content.keep(writing).await?;
+    sqlx::query(
+        "INSERT INTO report (id, campaign, run, snapshot, as_of, known_at, detail, file_name,
+                             content, inputs_digest, earlier, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(&report.id)
+    .bind(campaign)
+    .bind(run)
+    .bind(snapshot)
+    .bind(report.as_of.to_string())
+    .bind(report.known_at.map(micros))
+    .bind(detail_id(report.detail))
+    .bind(&report.file_name)
+    .bind(&content.sha256)
+    .bind(&report.inputs_digest)
+    .bind(pack_json(&report.earlier))
+    .bind(micros(made_at))
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+fn detail_id(detail: Detail) -> &'static str {
+    match detail {
+        Detail::Full => "full",
+        Detail::Summary => "summary",
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<KeptReport, StoreError> {
+    let known_at: Option<i64> = row.try_get("known_at")?;
+    Ok(KeptReport {
+        id: row.try_get("id")?,
+        campaign: row.try_get("campaign")?,
+        run: row.try_get("run")?,
+        snapshot: row.try_get("snapshot")?,
+        as_of: date(row.try_get("as_of")?)?,
+        known_at: known_at.map(instant).transpose()?,
+        detail: match row.try_get("detail")? {
+            "summary" => Detail::Summary,
+            _ => Detail::Full,
+        },
+        file_name: row.try_get("file_name")?,
+        sha256: row.try_get("content")?,
+        inputs_digest: row.try_get("inputs_digest")?,
+        earlier: unpack_json(row.try_get("earlier")?)?,
+        made_at: instant(row.try_get("made_at")?)?,
+    })
+}

@@ -1,0 +1,294 @@
+//! Runs: when one began, why, and how it ended.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::instant::{instant, micros};
+use super::{CampaignLock, Store, StoreError};
+use crate::clock::Timestamp;
+
+/// What set a run off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trigger {
+    /// The campaign's schedule.
+    Schedule,
+    /// A person.
+    Manual,
+    /// A run missed while the machine was off.
+    CatchUp,
+}
+
+impl Trigger {
+    /// `schedule`, `manual` or `catch-up`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+            Self::Manual => "manual",
+            Self::CatchUp => "catch-up",
+        }
+    }
+}
+
+macro_rules! outcomes {
+    ($($(#[$doc:meta])* $variant:ident $id:literal,)*) => {
+        /// How a run ended.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Outcome { $($(#[$doc])* $variant,)* }
+
+        impl Outcome {
+            /// The word of the contract, such as `dry-run`.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            fn from_id(id: &str) -> Option<Self> {
+                match id { $($id => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+outcomes! {
+    /// A new snapshot was stored.
+    Stored "stored",
+    /// The pull held what the last one held.
+    Unchanged "unchanged",
+    /// The pull lost too much and waits for an operator.
+    Quarantined "quarantined",
+    /// Nothing was to be stored.
+    DryRun "dry-run",
+    /// It could not go on; also a run whose process died.
+    Failed "failed",
+    /// An operator accepted a quarantined pull.
+    Accepted "accepted",
+    /// An operator rejected one.
+    Rejected "rejected",
+    /// Another run held the campaign.
+    Busy "busy",
+}
+
+/// A run that begins.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    /// UUID version 7.
+    pub id: String,
+    /// The campaign's name.
+    pub campaign: String,
+    /// What set it off.
+    pub trigger: Trigger,
+    /// Who and why, as given with `--reason`.
+    pub reason: Option<String>,
+    /// When it began.
+    pub started: Timestamp,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub struct RunEnd {
+    /// In one word.
+    pub outcome: Outcome,
+    /// When.
+    pub finished: Timestamp,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// The snapshot it rests on, new or not.
+    pub snapshot: Option<String>,
+    /// Requests made to services.
+    pub requests: u32,
+    /// What stopped it.
+    pub error: Option<RunError>,
+    /// Milliseconds by stage.
+    pub stages: BTreeMap<String, u64>,
+}
+
+/// What stopped a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunError {
+    /// Stable word, such as `source-forbidden`; `interrupted` where the process died.
+    pub kind: String,
+    /// The sentence.
+    pub message: String,
+}
+
+/// A run as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub id: String,
+    pub campaign: String,
+    /// `schedule`, `manual` or `catch-up`.
+    pub trigger: String,
+    pub reason: Option<String>,
+    pub started: Timestamp,
+    /// `None` while it runs.
+    pub finished: Option<Timestamp>,
+    /// `None` while it runs and has stored nothing yet.
+    pub outcome: Option<Outcome>,
+    pub seconds: Option<f64>,
+    pub snapshot: Option<String>,
+    pub requests: u32,
+    pub error: Option<RunError>,
+    /// Milliseconds by stage.
+    pub stages: BTreeMap<String, u64>,
+}
+
+impl Store {
+    /// Begins a run. A run of the campaign that is still open belongs to a process that died,
+    /// since the lock is ours: it is closed as `failed`, `interrupted`, unless it had stored.
+    pub async fn start_run(&self, lock: &CampaignLock, run: &NewRun) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        interrupt(&mut writing, lock, run.started).await?;
+        insert(&mut writing, run).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Closes what a dead process left open, without beginning anything: at the daemon's start.
+    pub async fn close_interrupted(
+        &self,
+        lock: &CampaignLock,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let mut writing = self.writing().await?;
+        let closed = interrupt(&mut writing, lock, now).await?;
+        writing.commit().await?;
+        Ok(closed)
+    }
+
+    /// Ends a run that was begun.
+    pub async fn finish_run(&self, id: &str, end: &RunEnd) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        finish(&mut writing, id, end).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Keeps a run that was over before it could begin, such as one that found the campaign held.
+    pub async fn record_run(&self, run: &NewRun, end: &RunEnd) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        insert(&mut writing, run).await?;
+        finish(&mut writing, &run.id, end).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Runs, newest first: of one campaign or of all, at most `limit`.
+    pub async fn runs(
+        &self,
+        campaign: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Vec<Run>, StoreError> {
+        sqlx::query(
+            r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
+                      snapshot, requests, error_kind, error_message, stages
+               FROM run WHERE campaign = COALESCE($1, campaign)
+               ORDER BY started_at DESC, id DESC LIMIT $2"#,
+        )
+        .bind(campaign)
+        .bind(limit.map_or(i64::MAX, i64::from))
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// One run by its id.
+    pub async fn run(&self, id: &str) -> Result<Option<Run>, StoreError> {
+        sqlx::query(
+            r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
+                      snapshot, requests, error_kind, error_message, stages
+               FROM run WHERE id = $1"#,
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+    }
+}
+
+async fn insert(writing: &mut SqliteConnection, run: &NewRun) -> Result<(), StoreError> {
+    sqlx::query(
+        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at)
+           VALUES ($1, $2, $3, $4, $5)"#,
+    )
+    .bind(&run.id)
+    .bind(&run.campaign)
+    .bind(run.trigger.id())
+    .bind(&run.reason)
+    .bind(micros(run.started))
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+async fn finish(writing: &mut SqliteConnection, id: &str, end: &RunEnd) -> Result<(), StoreError> {
+    let stages = serde_json::to_string(&end.stages).expect("string keys and numbers");
+    sqlx::query(
+        "UPDATE run SET outcome = $2, finished_at = $3, seconds = $4,
+                snapshot = COALESCE($5, snapshot), requests = $6, error_kind = $7,
+                error_message = $8, stages = $9
+         WHERE id = $1",
+    )
+    .bind(id)
+    .bind(end.outcome.id())
+    .bind(micros(end.finished))
+    .bind(end.seconds)
+    .bind(&end.snapshot)
+    .bind(i64::from(end.requests))
+    .bind(end.error.as_ref().map(|error| error.kind.as_str()))
+    .bind(end.error.as_ref().map(|error| error.message.as_str()))
+    .bind(stages)
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+async fn interrupt(
+    writing: &mut SqliteConnection,
+    lock: &CampaignLock,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "UPDATE run SET finished_at = $2, error_kind = 'interrupted',
+                error_message = 'the process ended before the run did',
+                outcome = COALESCE(outcome, 'failed')
+         WHERE campaign = $1 AND finished_at IS NULL",
+    )
+    .bind(lock.campaign())
+    .bind(micros(now))
+    .execute(writing)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+fn read(row: &SqliteRow) -> Result<Run, StoreError> {
+    let outcome: Option<String> = row.try_get("outcome")?;
+    let kind: Option<String> = row.try_get("error_kind")?;
+    let message: Option<String> = row.try_get("error_message")?;
+    let finished: Option<i64> = row.try_get("finished_at")?;
+    let requests: i64 = row.try_get("requests")?;
+    let stages: String = row.try_get("stages")?;
+    Ok(Run {
+        id: row.try_get("id")?,
+        campaign: row.try_get("campaign")?,
+        trigger: row.try_get("trigger")?,
+        reason: row.try_get("reason")?,
+        started: instant(row.try_get("started_at")?)?,
+        finished: finished.map(instant).transpose()?,
+        outcome: outcome.as_deref().and_then(Outcome::from_id),
+        seconds: row.try_get("seconds")?,
+        snapshot: row.try_get("snapshot")?,
+        requests: u32::try_from(requests).unwrap_or(u32::MAX),
+        error: kind.map(|kind| RunError {
+            kind,
+            message: message.unwrap_or_default(),
+        }),
+        stages: serde_json::from_str(&stages).map_err(|error| StoreError::Damaged {
+            what: error.to_string(),
+        })?,
+    })
+}

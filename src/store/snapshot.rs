@@ -1,0 +1,344 @@
+//! Snapshots and the raw bytes they were read from. Only those that are `stored` or `accepted`
+//! are known to anybody else; quarantined ones are in `quarantine`.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::content::{Packed, fetch, pack, pack_json, unpack, unpack_json};
+use super::instant::{instant, micros};
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+use crate::snapshot::Snapshot;
+use crate::source::Body;
+
+/// What became of a pull.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotState {
+    /// It passed the guard.
+    Stored,
+    /// It lost too much and waits, or was overtaken by a later one.
+    Quarantined,
+    /// An operator said it is right.
+    Accepted,
+    /// An operator said it is not.
+    Rejected,
+}
+
+impl SnapshotState {
+    /// The word of the database and of JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Stored => "stored",
+            Self::Quarantined => "quarantined",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    fn from_id(id: &str) -> Result<Self, StoreError> {
+        [
+            Self::Stored,
+            Self::Quarantined,
+            Self::Accepted,
+            Self::Rejected,
+        ]
+        .into_iter()
+        .find(|state| state.id() == id)
+        .ok_or_else(|| StoreError::Damaged {
+            what: format!("snapshot state {id}"),
+        })
+    }
+}
+
+/// The raw bytes of one source of a pull.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raw {
+    /// The source's name in the campaign.
+    pub source: String,
+    /// The bytes, and what reads them.
+    pub body: Body,
+}
+
+/// A pull made ready to be kept: hashed and compressed. Making one is plain calculation that
+/// the caller may do on another thread while the report is written.
+#[derive(Clone, Debug)]
+pub struct PackedSnapshot {
+    pub(super) id: String,
+    pub(super) campaign: String,
+    pub(super) pulled_at: i64,
+    today: String,
+    table_digest: String,
+    configuration_digest: String,
+    body: Vec<u8>,
+    configuration: Vec<u8>,
+    raw: Vec<PackedRaw>,
+}
+
+#[derive(Clone, Debug)]
+struct PackedRaw {
+    source: String,
+    kind: &'static str,
+    file_name: String,
+    content: Packed,
+}
+
+impl PackedSnapshot {
+    /// `configuration` is the text that the pull was read with.
+    pub fn new(snapshot: &Snapshot, raw: &[Raw], configuration: &str) -> Self {
+        Self {
+            id: snapshot.id.clone(),
+            campaign: snapshot.campaign.clone(),
+            pulled_at: micros(snapshot.pulled_at),
+            today: snapshot.today.to_string(),
+            table_digest: snapshot.table_digest.clone(),
+            configuration_digest: snapshot.configuration_digest.clone(),
+            body: pack_json(snapshot),
+            configuration: pack(configuration.as_bytes()),
+            raw: raw.iter().map(PackedRaw::new).collect(),
+        }
+    }
+
+    /// Writes it down in this state; `known_at` is when it began to count.
+    pub(super) async fn keep(
+        &self,
+        writing: &mut SqliteConnection,
+        run: &str,
+        state: SnapshotState,
+        known_at: Option<i64>,
+        loss: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO snapshot (id, campaign, run, pulled_at, known_at, today, table_digest,
+                                   configuration_digest, state, loss, body, configuration)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(&self.id)
+        .bind(&self.campaign)
+        .bind(run)
+        .bind(self.pulled_at)
+        .bind(known_at)
+        .bind(&self.today)
+        .bind(&self.table_digest)
+        .bind(&self.configuration_digest)
+        .bind(state.id())
+        .bind(loss)
+        .bind(&self.body)
+        .bind(&self.configuration)
+        .execute(&mut *writing)
+        .await?;
+        for (position, raw) in (0_i64..).zip(&self.raw) {
+            raw.content.keep(writing).await?;
+            sqlx::query(
+                "INSERT INTO snapshot_source (snapshot, position, name, kind, file_name, content)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(&self.id)
+            .bind(position)
+            .bind(&raw.source)
+            .bind(raw.kind)
+            .bind(&raw.file_name)
+            .bind(&raw.content.sha256)
+            .execute(&mut *writing)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+impl PackedRaw {
+    fn new(raw: &Raw) -> Self {
+        let (kind, bytes, file_name) = match &raw.body {
+            Body::Workbook { bytes, file_name } => ("workbook", bytes, file_name.clone()),
+            Body::Sheets { json } => ("sheets", json, String::new()),
+        };
+        Self {
+            source: raw.source.clone(),
+            kind,
+            file_name,
+            content: Packed::new(bytes),
+        }
+    }
+}
+
+/// A snapshot as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredSnapshot {
+    /// What the pull held.
+    pub snapshot: Snapshot,
+    /// What became of it.
+    pub state: SnapshotState,
+    /// What it lost, where it was quarantined.
+    pub loss: Option<String>,
+    /// The run that pulled it.
+    pub run: String,
+    /// The configuration it was read with, as text.
+    pub configuration: String,
+}
+
+/// A snapshot without what it holds, for lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotLine {
+    pub id: String,
+    pub campaign: String,
+    /// The run that pulled it.
+    pub run: String,
+    pub pulled_at: Timestamp,
+    pub state: SnapshotState,
+    /// What it lost, where it was quarantined.
+    pub loss: Option<String>,
+}
+
+/// What tells whether a pull is the same as the latest snapshot, without reading that one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The snapshot's id.
+    pub id: String,
+    pub pulled_at: Timestamp,
+    pub table_digest: String,
+    pub configuration_digest: String,
+    /// Name and SHA-256 of the raw bytes of each source, in the campaign's order.
+    pub raw: Vec<(String, String)>,
+}
+
+impl Store {
+    /// The latest good pull of a campaign.
+    pub async fn latest(&self, campaign: &str) -> Result<Option<StoredSnapshot>, StoreError> {
+        self.newest_before(campaign, i64::MAX).await
+    }
+
+    /// What was known at an instant: the latest pull that counted by then.
+    pub async fn snapshot_known_at(
+        &self,
+        campaign: &str,
+        known_at: Timestamp,
+    ) -> Result<Option<StoredSnapshot>, StoreError> {
+        self.newest_before(campaign, micros(known_at)).await
+    }
+
+    /// One snapshot, whatever became of it.
+    pub async fn snapshot(&self, id: &str) -> Result<Option<StoredSnapshot>, StoreError> {
+        sqlx::query("SELECT run, state, loss, body, configuration FROM snapshot WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?
+            .as_ref()
+            .map(read_stored)
+            .transpose()
+    }
+
+    /// Every snapshot of a campaign, oldest first, whatever became of it.
+    pub async fn snapshots(&self, campaign: &str) -> Result<Vec<SnapshotLine>, StoreError> {
+        sqlx::query(
+            "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot
+             WHERE campaign = $1 ORDER BY pulled_at, id",
+        )
+        .bind(campaign)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read_line)
+        .collect()
+    }
+
+    /// The hashes of the latest good pull.
+    pub async fn latest_mark(&self, campaign: &str) -> Result<Option<Mark>, StoreError> {
+        let Some(row) = sqlx::query(
+            "SELECT id, pulled_at, table_digest, configuration_digest FROM snapshot
+             WHERE campaign = $1 AND state IN ('stored', 'accepted')
+             ORDER BY pulled_at DESC, id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(&self.pool)
+        .await?
+        else {
+            return Ok(None);
+        };
+        let id: String = row.try_get("id")?;
+        let raw = sqlx::query(
+            "SELECT name, content FROM snapshot_source WHERE snapshot = $1 ORDER BY position",
+        )
+        .bind(&id)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(|row| Ok((row.try_get("name")?, row.try_get("content")?)))
+        .collect::<Result<_, sqlx::Error>>()?;
+        Ok(Some(Mark {
+            id,
+            pulled_at: instant(row.try_get("pulled_at")?)?,
+            table_digest: row.try_get("table_digest")?,
+            configuration_digest: row.try_get("configuration_digest")?,
+            raw,
+        }))
+    }
+
+    /// The raw bytes of a snapshot, one for each source in the campaign's order.
+    pub async fn raw(&self, snapshot: &str) -> Result<Vec<Raw>, StoreError> {
+        let mut reading = self.pool.begin().await?;
+        let rows = sqlx::query(
+            "SELECT name, kind, file_name, content FROM snapshot_source
+             WHERE snapshot = $1 ORDER BY position",
+        )
+        .bind(snapshot)
+        .fetch_all(&mut *reading)
+        .await?;
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let sha256: String = row.try_get("content")?;
+            let bytes = fetch(&mut reading, &sha256).await?;
+            let body = match row.try_get("kind")? {
+                "sheets" => Body::Sheets { json: bytes },
+                _ => Body::Workbook {
+                    bytes,
+                    file_name: row.try_get("file_name")?,
+                },
+            };
+            all.push(Raw {
+                source: row.try_get("name")?,
+                body,
+            });
+        }
+        Ok(all)
+    }
+
+    async fn newest_before(
+        &self,
+        campaign: &str,
+        known_at: i64,
+    ) -> Result<Option<StoredSnapshot>, StoreError> {
+        sqlx::query(
+            "SELECT run, state, loss, body, configuration FROM snapshot
+             WHERE campaign = $1 AND state IN ('stored', 'accepted') AND known_at <= $2
+             ORDER BY pulled_at DESC, id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .bind(known_at)
+        .fetch_optional(&self.pool)
+        .await?
+        .as_ref()
+        .map(read_stored)
+        .transpose()
+    }
+}
+
+pub(super) fn read_stored(row: &SqliteRow) -> Result<StoredSnapshot, StoreError> {
+    let configuration = unpack(row.try_get("configuration")?)?;
+    Ok(StoredSnapshot {
+        snapshot: unpack_json(row.try_get("body")?)?,
+        state: SnapshotState::from_id(row.try_get("state")?)?,
+        loss: row.try_get("loss")?,
+        run: row.try_get("run")?,
+        configuration: String::from_utf8_lossy(&configuration).into_owned(),
+    })
+}
+
+pub(super) fn read_line(row: &SqliteRow) -> Result<SnapshotLine, StoreError> {
+    Ok(SnapshotLine {
+        id: row.try_get("id")?,
+        campaign: row.try_get("campaign")?,
+        run: row.try_get("run")?,
+        pulled_at: instant(row.try_get("pulled_at")?)?,
+        state: SnapshotState::from_id(row.try_get("state")?)?,
+        loss: row.try_get("loss")?,
+    })
+}

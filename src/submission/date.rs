@@ -1,0 +1,528 @@
+//! The day that a cell means (DOMAIN d7).
+//!
+//! Knows how days are typed, dd/mm/yyyy above all; deliberately not which days are plausible,
+//! and never repairs one: a day and a month exchanged are told by `swapped`, for a rule to ask.
+
+use chrono::{Datelike, Days};
+
+use super::DateClaim;
+use crate::clock::Date;
+use crate::table::Value;
+use crate::text;
+
+/// Serial numbers that are taken for a day typed as a number: 1995 to 2064. Smaller whole
+/// numbers are years, days or row numbers.
+const SERIALS: std::ops::Range<u64> = 34_700..60_300;
+/// Days between the two epochs of Excel.
+const EPOCH_GAP: u64 = 1_462;
+
+/// What a cell says about a day. `epoch_1904` is the workbook's setting, for days that arrive
+/// as plain numbers; a cell with a date format was converted by the reader.
+pub fn read(value: &Value, epoch_1904: bool) -> DateClaim {
+    match value {
+        Value::Date(instant) => DateClaim::Day(instant.date()),
+        Value::Number(number) => match serial(*number, epoch_1904) {
+            Some(day) => DateClaim::Day(day),
+            None if *number == 0.0 => DateClaim::Absent,
+            None => DateClaim::Unreadable(value.text()),
+        },
+        Value::Text(typed) => text_claim(typed, epoch_1904),
+        Value::Error(error) => DateClaim::CellError(error.to_string()),
+        Value::Bool(_) | Value::Uncomputed(_) => DateClaim::Unreadable(value.text()),
+    }
+}
+
+/// What a text says about a day; serial numbers count from 1900.
+pub fn read_text(typed: &str) -> DateClaim {
+    text_claim(typed, false)
+}
+
+/// The day with day and month exchanged, where that is another day of the calendar.
+pub fn swapped(day: Date) -> Option<Date> {
+    let exchanged = Date::from_ymd_opt(day.year(), day.day(), day.month())?;
+    (exchanged != day).then_some(exchanged)
+}
+
+/// The first day written anywhere in a text, such as «15/QĐ-UBND ngày 28/7/2025», with its
+/// place in bytes. A number of a document («15/2025/QĐ-UBND») is no day.
+pub(super) fn find(cleaned: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
+    let lower = cleaned.to_lowercase();
+    let text = if lower.len() == cleaned.len() {
+        lower.as_str()
+    } else {
+        cleaned
+    };
+    if let Some(found) = spelled_out(text) {
+        return Some(found);
+    }
+    let mut start = 0;
+    for part in text.split(|letter: char| !(letter.is_ascii_digit() || "/.-".contains(letter))) {
+        let trimmed = part.trim_matches(['/', '.', '-']);
+        let begin = start + part.find(trimmed).unwrap_or(0);
+        let whole = begin..begin + trimmed.len();
+        start += part.len();
+        start += text[start..].chars().next().map_or(0, char::len_utf8);
+        let numbers: Vec<&str> = trimmed.split(['/', '.', '-']).collect();
+        let goes_on =
+            text[whole.end..].starts_with(['/', '-']) && !text[whole.end..].starts_with("- ");
+        let [first, second, third] = numbers[..] else {
+            continue;
+        };
+        let day_like = first.len() <= 2 && second.len() <= 2 && matches!(third.len(), 2 | 4);
+        let iso_like = first.len() == 4 && second.len() <= 2 && third.len() <= 2;
+        if !goes_on && (day_like || iso_like) {
+            return Some((whole.clone(), claim_of(trimmed, &cleaned[whole])));
+        }
+    }
+    None
+}
+
+/// A day that lacks its year or its day, announced as one: «ngày 28/7», «tháng 8/2025».
+pub(super) fn find_partial(cleaned: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
+    ["ngày", "Ngày", "NGÀY", "tháng", "Tháng", "THÁNG"]
+        .iter()
+        .find_map(|word| {
+            cleaned.match_indices(word).find_map(|(at, _)| {
+                let after = &cleaned[at + word.len()..];
+                let skipped = after.len() - after.trim_start_matches([' ', ':']).len();
+                let start = at + word.len() + skipped;
+                let length = after[skipped..]
+                    .find(|letter: char| !(letter.is_ascii_digit() || "/.-".contains(letter)))
+                    .unwrap_or(after.len() - skipped);
+                let typed = cleaned[start..start + length].trim_end_matches(['/', '.', '-']);
+                let goes_on = typed.len() < length;
+                let is_day = typed.starts_with(|letter: char| letter.is_ascii_digit()) && !goes_on;
+                let claim = DateClaim::Unreadable(typed.to_owned());
+                is_day.then_some((start..start + typed.len(), claim))
+            })
+        })
+}
+
+fn claim_of(trimmed: &str, typed: &str) -> DateClaim {
+    numeric(trimmed).map_or_else(|| DateClaim::Unreadable(typed.to_owned()), DateClaim::Day)
+}
+
+fn text_claim(typed: &str, epoch_1904: bool) -> DateClaim {
+    let line = text::one_line(typed);
+    let key = text::key(typed);
+    let key = key
+        .trim_end_matches(['.', ',', ';'])
+        .trim_start_matches('\'')
+        .trim();
+    if says_nothing(key) {
+        return DateClaim::Absent;
+    }
+    if key.starts_with('#') && !key.contains(char::is_whitespace) {
+        return DateClaim::CellError(line);
+    }
+    let number = key
+        .parse::<f64>()
+        .ok()
+        .filter(|_| key.starts_with(|c: char| c.is_ascii_digit()));
+    let day = number
+        .and_then(|number| serial(number, epoch_1904))
+        .or_else(|| whole(key));
+    day.map_or(DateClaim::Unreadable(line), DateClaim::Day)
+}
+
+/// Nothing, a dash, dots, «chưa …», «đang …», or the form of a day left open
+/// («ngày … tháng 8 năm 2025»).
+fn says_nothing(key: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "chưa",
+        "đang",
+        "không",
+        "chua",
+        "dang",
+        "khong",
+        "dự thảo",
+        "du thao",
+        "sẽ",
+        "se",
+    ];
+    let begins = |word: &str| {
+        let rest = key.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let digits = key.contains(|letter: char| letter.is_ascii_digit());
+    let mut named = key
+        .split(|letter: char| !letter.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let form = named.all(|word| matches!(word, "ngày" | "tháng" | "năm"));
+    let open = key.contains('…') || key.contains("..") || key.contains("__");
+    key == "0" || form && (!digits || open) || !digits && WORDS.iter().any(|word| begins(word))
+}
+
+/// A whole text that is a day and nothing else.
+fn whole(key: &str) -> Option<Date> {
+    if let Some((place, claim)) = spelled_out(key)
+        && place.start == 0
+        && key[place.end..].trim_matches(['.', ' ', ')']).is_empty()
+    {
+        return day_of(claim);
+    }
+    let weekday = |key: &str| {
+        let rest = key
+            .strip_prefix("thứ ")
+            .or_else(|| key.strip_prefix("chủ nhật"))?;
+        let comma = rest.find(',')?;
+        Some(rest[comma + 1..].trim().to_owned())
+    };
+    let key = weekday(key).unwrap_or_else(|| key.to_owned());
+    let key = key.trim_matches(['(', ')', ' ']);
+    let key = key
+        .strip_prefix("ngày")
+        .or_else(|| key.strip_prefix("ngay"))
+        .unwrap_or(key);
+    let key = key.trim_matches([':', ' ', '.']);
+    let without_time = match key.split_once(['t', ' ']) {
+        Some((day, time)) if is_time(time) => day,
+        _ => key,
+    };
+    let compact: String = without_time.split_whitespace().collect();
+    numeric(&compact).or_else(|| english(key))
+}
+
+fn day_of(claim: DateClaim) -> Option<Date> {
+    match claim {
+        DateClaim::Day(day) => Some(day),
+        DateClaim::Absent | DateClaim::Unreadable(_) | DateClaim::CellError(_) => None,
+    }
+}
+
+/// `0:00:00`, `00:00:00.000z`, `07:30 am`.
+fn is_time(text: &str) -> bool {
+    let text = text.trim();
+    text.contains(':')
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || ":.+-zapm ".contains(letter))
+}
+
+/// «ngày 5 tháng 8 năm 2025», wherever it stands in a lower-case text.
+fn spelled_out(text: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
+    let (month_word, year_word) = [("tháng", "năm"), ("thang", "nam")]
+        .into_iter()
+        .find(|(month, year)| text.contains(month) && text.contains(year))?;
+    let month_at = text.find(month_word)?;
+    let before = text[..month_at].trim_end_matches([' ', ',']);
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 0 || digits > 2 {
+        return None;
+    }
+    let mut start = before.len() - digits;
+    let day = &before[start..];
+    let after_month = &text[month_at + month_word.len()..];
+    let year_at = after_month.find(year_word)?;
+    let month = after_month[..year_at].trim_matches([' ', ',']);
+    let after_year = after_month[year_at + year_word.len()..].trim_start_matches([' ', ':']);
+    let length = after_year
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(after_year.len());
+    let year = &after_year[..length];
+    if year.is_empty() || month.is_empty() || !month.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let end = text.len() - after_year.len() + length;
+    for word in ["ngày", "ngay"] {
+        let lead = text[..start].trim_end();
+        if lead.ends_with(word) {
+            start = lead.len() - word.len();
+        }
+    }
+    let claim = match calendar(year, month, day) {
+        Some(day) => DateClaim::Day(day),
+        None => DateClaim::Unreadable(text[start..end].to_owned()),
+    };
+    Some((start..end, claim))
+}
+
+/// `5/8/2025`, `5-8-25`, `5.8.2025`, `2025-08-05`.
+fn numeric(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let [first, second, third] = parts[..] else {
+        return None;
+    };
+    if first.len() == 4 {
+        calendar(first, second, third)
+    } else {
+        calendar(third, second, first)
+    }
+}
+
+/// `Aug 5, 2025`, `5 Aug 2025`.
+fn english(key: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let words: Vec<&str> = key
+        .split([' ', ',', '-', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let month = |word: &str| {
+        let short = if word == "sept" { "sep" } else { word };
+        let place = MONTHS.iter().position(|name| *name == short);
+        place.or_else(|| NAMES.iter().position(|name| *name == short))
+    };
+    let [first, second, year] = words.get(..3)? else {
+        return None;
+    };
+    if words.len() > 3 && !is_time(&words[3..].join(" ")) {
+        return None;
+    }
+    let (month, day) = match (month(first), month(second)) {
+        (Some(month), None) => (month, second),
+        (None, Some(month)) => (month, first),
+        _ => return None,
+    };
+    calendar(year, &(month + 1).to_string(), day)
+}
+
+/// A day of the calendar from digits; two digits of a year are of this century.
+fn calendar(year: &str, month: &str, day: &str) -> Option<Date> {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !(digits(year) && digits(month) && digits(day)) || month.len() > 2 || day.len() > 2 {
+        return None;
+    }
+    let year: i32 = match year.len() {
+        4 => year.parse().ok()?,
+        2 => 2000 + year.parse::<i32>().ok()?,
+        _ => return None,
+    };
+    Date::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// The day of a serial number; a time of day after the point is dropped.
+fn serial(number: f64, epoch_1904: bool) -> Option<Date> {
+    if !(1.0..1_000_000.0).contains(&number) {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range was checked"
+    )]
+    let whole = number.trunc() as u64;
+    let since_1900 = if epoch_1904 { whole + EPOCH_GAP } else { whole };
+    if !SERIALS.contains(&since_1900) {
+        return None;
+    }
+    // Day 60 is Excel's 29/02/1900, which never was: later days count from 1899-12-30.
+    Date::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(since_1900))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, read: &str) {
+        let claim = match read_text(typed) {
+            DateClaim::Day(day) => day.to_string(),
+            DateClaim::Absent => "absent".to_owned(),
+            DateClaim::Unreadable(_) => "unreadable".to_owned(),
+            DateClaim::CellError(_) => "error".to_owned(),
+        };
+        assert_eq!(claim, read, "{typed:?}");
+    }
+
+    #[test]
+    fn the_ways_a_day_is_typed() {
+        for typed in [
+            "05/8/2025",
+            "5/8/2025",
+            "05/08/2025",
+            "5-8-2025",
+            "5.8.2025",
+            "05/8/25",
+            "5/8/25",
+            "ngày 5 tháng 8 năm 2025",
+            "ngày 05 tháng 8 năm 2025",
+            "Ngày 05/8/2025",
+            "ngày 05 tháng 08 năm 2025.",
+            "Ngày 05 tháng  08\u{a0}năm 2025",
+            "ngày 05/08/2025.",
+            "45874",
+            "45874.0",
+            "45874.5",
+            "2025-08-05",
+            "2025-08-05T00:00:00",
+            "Aug 5, 2025",
+            "5/8/2025 0:00:00",
+            "05/08/2025 07:30",
+            "2025-08-05 00:00:00",
+            "5 Aug 2025",
+            " 05/08/2025 ",
+            "05 / 08 / 2025",
+            "'05/08/2025",
+            "(05/8/2025)",
+            "5 tháng 8 năm 2025",
+            "NGÀY 05/8/2025",
+            "nga\u{300}y 5 tha\u{301}ng 8 na\u{306}m 2025",
+            "August 5, 2025",
+            "2025-08-05T00:00:00.000Z",
+            "Thứ ba, 05/8/2025",
+            "ngay 5 thang 8 nam 2025",
+            "05–08–2025",
+            "5-Aug-2025",
+            "2025/08/05",
+            "ngày 5, tháng 8, năm 2025",
+        ] {
+            check(typed, "2025-08-05");
+        }
+        check("45785", "2025-05-08");
+        check("15/7/2022", "2022-07-15");
+        check("05/8/2052", "2052-08-05");
+    }
+
+    #[test]
+    fn what_is_no_whole_day_of_the_calendar() {
+        for typed in [
+            "28/7",
+            "tháng 8/2025",
+            "8/2025",
+            "Quý III",
+            "2025",
+            "15",
+            "31/6/2025",
+            "30/02/2025",
+            "32/7/2025",
+            "15/13/2025",
+            "00/8/2025",
+            "ngày tám",
+            "05/8/2025 hoặc 06/8/2025",
+            "5/8/205",
+            "05082025",
+            "ngày 31 tháng 6 năm 2025",
+            "x",
+            "tháng 8 năm 2025",
+            "25/07",
+            "chưa, dự kiến 8/2025",
+            "1/2/3/2025",
+        ] {
+            check(typed, "unreadable");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing() {
+        for typed in [
+            "",
+            "  ",
+            "-",
+            "–",
+            "…",
+            "...",
+            "chưa",
+            "Chưa có",
+            "chưa ban hành",
+            "đang trình ký",
+            "0",
+            "/",
+            "…/…/2025",
+            "ngày … tháng … năm",
+            "ngày … tháng 8 năm 2025",
+            "..../8/2025",
+        ] {
+            check(typed, "absent");
+        }
+        check("#REF!", "error");
+        check("#N/A", "error");
+    }
+
+    #[test]
+    fn cells_that_are_no_text() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let instant = day("2025-08-05").and_hms_opt(0, 0, 0).expect("midnight");
+        for (value, epoch_1904, claim) in [
+            (
+                Value::Date(instant),
+                false,
+                DateClaim::Day(day("2025-08-05")),
+            ),
+            (
+                Value::Number(45874.0),
+                false,
+                DateClaim::Day(day("2025-08-05")),
+            ),
+            (
+                Value::Number(44412.0),
+                true,
+                DateClaim::Day(day("2025-08-05")),
+            ),
+            (
+                Value::Text(Arc::from("44412")),
+                true,
+                DateClaim::Day(day("2025-08-05")),
+            ),
+            (
+                Value::Number(2025.0),
+                false,
+                DateClaim::Unreadable("2025".to_owned()),
+            ),
+            (
+                Value::Number(15.0),
+                false,
+                DateClaim::Unreadable("15".to_owned()),
+            ),
+            (
+                Value::Number(f64::NAN),
+                false,
+                DateClaim::Unreadable("NaN".to_owned()),
+            ),
+            (
+                Value::Error(Arc::from("#REF!")),
+                false,
+                DateClaim::CellError("#REF!".to_owned()),
+            ),
+        ] {
+            assert_eq!(read(&value, epoch_1904), claim, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn day_and_month_exchanged() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        assert_eq!(swapped(day("2025-05-08")), Some(day("2025-08-05")));
+        assert_eq!(swapped(day("2025-08-15")), None);
+        assert_eq!(swapped(day("2025-08-08")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(typed in any::<String>()) {
+            let _ = read_text(&typed);
+            let _ = find(&text::clean(&typed));
+        }
+
+        #[test]
+        fn every_day_is_read_in_every_form(serial in 45_000u64..47_000) {
+            let day = Date::from_ymd_opt(1899, 12, 30).expect("a day") + Days::new(serial);
+            for form in ["%d/%m/%Y", "%-d/%-m/%Y", "%d-%m-%Y", "%-d.%-m.%Y", "%Y-%m-%d", "%-d/%-m/%y",
+                "ngày %-d tháng %-m năm %Y", "ngày %d tháng %m năm %Y.", "%b %-d, %Y", "%Y-%m-%dT%H:%M:%S"] {
+                let midnight = day.and_hms_opt(0, 0, 0).expect("midnight");
+                let typed = midnight.format(form).to_string();
+                prop_assert_eq!(read_text(&typed), DateClaim::Day(day), "{}", typed);
+            }
+            prop_assert_eq!(read_text(&serial.to_string()), DateClaim::Day(day));
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Numbers of documents in a line of text: `15/QĐ-UBND`, however it is written.
+
+use std::ops::Range;
+
+use crate::submission::Number;
+use crate::text;
+
+/// A number and where it stands, in bytes.
+pub(super) struct Found {
+    pub(super) range: Range<usize>,
+    pub(super) number: Number,
+}
+
+/// Documents other than decisions, by the first letters of their symbol.
+const OTHER_KINDS: &[&str] = &[
+    "KH", "CV", "TB", "TTR", "BC", "GM", "HD", "CTR", "NQ", "BB", "GUQ", "CĐ", "UBND", "PA", "ĐA",
+    "QC", "TTLT", "CT",
+];
+/// The same in words, before a number without a symbol.
+const OTHER_WORDS: &[&str] = &[
+    "kế hoạch",
+    "công văn",
+    "thông báo",
+    "tờ trình",
+    "báo cáo",
+    "giấy mời",
+    "nghị quyết",
+    "biên bản",
+    "hướng dẫn",
+    "công điện",
+    "phương án",
+];
+
+/// Every number in the line, left to right.
+pub(super) fn find(line: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut place = 0;
+    while let Some(start) = next_number(line, place) {
+        let digits = digits_end(line, start);
+        let before = &line[found.last().map_or(0, |last| last.range.end)..start];
+        let (end, number) = match with_symbol(line, start, digits) {
+            Some((end, number)) => (end, Some(number)),
+            None => (digits, bare(line, start, digits, before)),
+        };
+        if let Some(number) = number {
+            found.push(Found {
+                range: start..end,
+                number,
+            });
+        }
+        place = end;
+    }
+    found
+}
+
+/// Where the next run of digits begins that no letter or digit touches from the left.
+fn next_number(line: &str, from: usize) -> Option<usize> {
+    let mut before = line[..from].chars().next_back();
+    for (offset, letter) in line[from..].char_indices() {
+        if letter.is_ascii_digit() && !before.is_some_and(char::is_alphanumeric) {
+            return Some(from + offset);
+        }
+        before = Some(letter);
+    }
+    None
+}
+
+fn digits_end(line: &str, start: usize) -> usize {
+    let length = line[start..].find(|letter: char| !letter.is_ascii_digit());
+    length.map_or(line.len(), |length| start + length)
+}
+
+/// `15/QĐ-UBND`, `15a/QĐ-UBND`, `15/2025/QĐ-UBND`, `15-QĐ/UBND`, `15 QĐ UBND`.
+fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number)> {
+    let number = &line[start..digits];
+    if number.len() > 5 {
+        return None;
+    }
+    let mut rest = &line[digits..];
+    let mut letter = "";
+    let mut letters = rest.chars();
+    if let (Some(first), second) = (letters.next(), letters.next())
+        && first.is_ascii_lowercase()
+        && !second.is_some_and(char::is_alphanumeric)
+    {
+        (letter, rest) = rest.split_at(1);
+    }
+    let (parted, mut rest) = separator(rest);
+    let mut year = "";
+    if parted
+        && rest.len() >= 4
+        && rest.is_char_boundary(4)
+        && rest.starts_with("20")
+        && rest[..4].bytes().all(|byte| byte.is_ascii_digit())
+        && separator(&rest[4..]).0
+    {
+        year = &rest[..4];
+        rest = separator(&rest[4..]).1;
+    }
+    let mut groups: Vec<String> = Vec::new();
+    while let Some((group, after)) = group(rest, &groups) {
+        groups.push(group);
+        rest = after;
+        let (joined, next) = separator(rest);
+        let glued = rest.starts_with(char::is_alphabetic); // QĐUBND
+        let spaced = rest.len() > next.len();
+        if !(joined || glued || spaced && groups.len() == 1) {
+            break;
+        }
+        let follows = self::group(next, &groups);
+        if follows.is_none() || !joined && follows.is_some_and(|(group, _)| group != "UBND") {
+            break;
+        }
+        rest = next;
+    }
+    let kind = groups.first()?;
+    if !parted && kind != "QĐ" && !OTHER_KINDS.contains(&kind.as_str()) {
+        return None;
+    }
+    let end = line.len() - rest.len();
+    Some((end, name(number, letter, year, &groups)))
+}
+
+/// Whether a slash or dash comes next, and what follows it and the spaces around it.
+fn separator(rest: &str) -> (bool, &str) {
+    let spaceless = rest.trim_start_matches(' ');
+    let after = spaceless.trim_start_matches(['/', '-', '–', '—', '−', '\\', '_', '.']);
+    (after.len() < spaceless.len(), after.trim_start_matches(' '))
+}
+
+/// The next letters of a symbol, in their canonical case: capitals, or small letters known
+/// from symbols; a word of the sentence is none.
+fn group<'t>(rest: &'t str, before: &[String]) -> Option<(String, &'t str)> {
+    let end = rest
+        .find(|letter: char| !(letter.is_alphanumeric() || letter == '&'))
+        .unwrap_or(rest.len());
+    let (typed, after) = rest.split_at(end);
+    if !typed.starts_with(char::is_alphabetic) || typed.chars().count() > 12 {
+        return None;
+    }
+    let upper = typed.to_uppercase();
+    let known = [
+        "QĐ", "QD", "UBND", "QĐUBND", "QDUBND", "CTUBND", "VHXH", "VX",
+    ]
+    .contains(&upper.as_str())
+        || before.is_empty() && OTHER_KINDS.contains(&upper.as_str());
+    let small = typed.chars().filter(|letter| letter.is_lowercase()).count();
+    if !known && small > 1
+        || text::strip(&upper)
+            .chars()
+            .any(|letter| letter.is_alphabetic() && !letter.is_ascii_uppercase())
+    {
+        return None;
+    }
+    let has_marks = text::strip(&upper)
+        != upper
+            .replace('Đ', "D")
+            .replace(['Ư', 'Ơ', 'Ă', 'Â', 'Ê', 'Ô'], "?");
+    if has_marks && !known {
+        return None; // «NGÀY», «CỦA»: symbols bear no tone
+    }
+    let canonical = match upper.as_str() {
+        "QD" => "QĐ".to_owned(),
+        "QĐUBND" | "QDUBND" => return Some(("QĐ".to_owned(), rest_of(rest, typed, 2))),
+        "TTR" => "TTr".to_owned(),
+        "DU" if before.first().is_some_and(|kind| kind == "QĐ") => "ĐU".to_owned(),
+        _ if small == 0 || known => upper,
+        _ => typed.to_owned(),
+    };
+    Some((canonical, after))
+}
+
+/// `QĐUBND` is two groups: what follows the first letters.
+fn rest_of<'t>(rest: &'t str, typed: &str, letters: usize) -> &'t str {
+    let cut = typed.chars().take(letters).map(char::len_utf8).sum();
+    &rest[cut..]
+}
+
+fn name(digits: &str, letter: &str, year: &str, groups: &[String]) -> Number {
+    let year = if year.is_empty() {
+        String::new()
+    } else {
+        format!("/{year}")
+    };
+    let symbol = groups.join("-");
+    let number = format!("{digits}{letter}{year}/{symbol}");
+    if digits.bytes().all(|digit| digit == b'0') {
+        return Number::NotYet;
+    }
+    let decision = groups.first().is_some_and(|kind| kind == "QĐ");
+    let committee = groups.get(1).is_none_or(|organ| is_committee(organ));
+    if !(decision && committee) {
+        return Number::OtherDocument { number };
+    }
+    let odd = symbol != "QĐ-UBND" || !letter.is_empty() || !year.is_empty();
+    Number::Named { number, odd }
+}
+
+/// The People's Committee or its chair as the organ of a symbol, letters exchanged included.
+fn is_committee(organ: &str) -> bool {
+    let mut letters: Vec<char> = organ.chars().collect();
+    letters.sort_unstable();
+    let exchanged = letters == ['B', 'D', 'N', 'U'];
+    organ.starts_with("UB") && organ != "UBKT" && !organ.starts_with("UBMT")
+        || organ.starts_with("CT")
+        || exchanged
+}
+
+/// A number without a symbol: `15`, `15.0`, `QĐ số 15`.
+fn bare(line: &str, start: usize, end: usize, before: &str) -> Option<Number> {
+    let digits = &line[start..end];
+    let key = text::key(before);
+    let inside = line[..start].ends_with(['/', '…', '.', ',']); // the end of an open date
+    if inside || digits.len() > 4 || digits.bytes().all(|digit| digit == b'0') {
+        return None;
+    }
+    let mut after = line[end..].trim_start_matches('.');
+    if line[end..].starts_with(".0") && !line[end + 2..].starts_with(|c: char| c.is_alphanumeric())
+    {
+        after = &line[end + 2..];
+    }
+    if after.starts_with(['/', '-']) && after[1..].starts_with(|c: char| c.is_ascii_digit())
+        || after.starts_with('%')
+    {
+        return None;
+    }
+    let announced = key.trim_end_matches([':', ' ', '.']);
+    let named = ["số", "so", "qđ", "qd", "quyết định", "no"]
+        .iter()
+        .any(|word| {
+            announced == *word
+                || announced.ends_with(&format!(" {word}"))
+                || announced.ends_with(&format!("({word}"))
+        });
+    let other = OTHER_WORDS.iter().any(|word| announced.contains(word));
+    let number = digits.to_owned();
+    let just_announced = || OTHER_WORDS.iter().any(|word| announced.ends_with(word));
+    if other && (named || just_announced()) {
+        return Some(Number::OtherDocument { number });
+    }
+    let alone = text::key(line)
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| word.starts_with(char::is_alphabetic))
+        .all(|word| {
+            matches!(
+                word,
+                "số" | "so" | "qđ" | "qd" | "quyết" | "định" | "ngày" | "và" | "no" | "ubnd"
+            )
+        });
+    (named || alone).then_some(Number::Named { number, odd: true })
+}

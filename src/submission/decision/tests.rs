@@ -1,0 +1,273 @@
+//! Tables from DOMAIN d8 and d7.9: what a number cell is read as.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// `15/QĐ-UBND`, `?` after an odd one, `other:` before a document of another kind; then the
+/// date and what it does, where there is something to tell.
+fn written(claim: &Claim) -> String {
+    let number = match &claim.number {
+        Number::Absent => "absent".to_owned(),
+        Number::NotYet => "not yet".to_owned(),
+        Number::Claimed => "claimed".to_owned(),
+        Number::Named { number, odd } => format!("{number}{}", if *odd { "?" } else { "" }),
+        Number::OtherDocument { number } => format!("other:{number}"),
+        Number::CellError(_) => "error".to_owned(),
+        Number::Unreadable(_) => "unreadable".to_owned(),
+    };
+    let date = match &claim.date {
+        DateClaim::Absent => String::new(),
+        DateClaim::Day(day) => format!(" {day}"),
+        DateClaim::Unreadable(typed) => format!(" «{typed}»"),
+        DateClaim::CellError(_) => " error".to_owned(),
+    };
+    let act = match claim.act {
+        Act::Founds => "",
+        Act::Reorganises => " reorganises",
+        Act::Replaced => " replaced",
+        Act::Withdrawn => " withdrawn",
+    };
+    format!("{number}{date}{act}")
+}
+
+#[track_caller]
+fn check(rows: &[(&str, &str)]) {
+    let mut wrong = Vec::new();
+    for (typed, expected) in rows {
+        let claims = read(&Value::Text(Arc::from(*typed)));
+        let claims: Vec<String> = claims.iter().map(written).collect();
+        if claims.join("; ") != *expected {
+            wrong.push(format!(
+                "{typed:?}: {} instead of {expected}",
+                claims.join("; ")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_usual_number_however_it_is_written() {
+    for typed in [
+        "15/QĐ-UBND",
+        "Số 15/QĐ-UBND",
+        "Số: 15 /QĐ-UBND",
+        "QĐ số 15/QĐ-UBND",
+        "QĐ 15/QĐ-UBND",
+        "15/Q\u{d0}-UBND",
+        "15/QD-UBND",
+        "15/qđ-ubnd",
+        "15/QĐ – UBND",
+        "15 QĐ-UBND",
+        "15/QĐUBND",
+        "15-QĐ/UBND",
+        "15 / QĐ - UBND",
+        "Quyết định số 15/QĐ-UBND",
+        "\u{feff}15/QĐ-UBND ",
+        "15/QĐ UBND",
+        "15 /QĐ-UBND.",
+        "15/QĐ-UBND của UBND xã",
+        "15/QĐ-UBND (có file)",
+        "15/Q\u{110}-UBND",
+        "QUYẾT ĐỊNH SỐ 15/QĐ-UBND",
+        "15/QĐ -UBND",
+        "15/QĐ_UBND",
+        "15/QĐ-Ubnd",
+    ] {
+        check(&[(typed, "15/QĐ-UBND")]);
+    }
+    check(&[
+        ("05/QĐ-UBND", "05/QĐ-UBND"),
+        ("123/QĐ-UBND", "123/QĐ-UBND"),
+        ("1234/QĐ-UBND", "1234/QĐ-UBND"),
+    ]);
+}
+
+#[test]
+fn unusual_numbers_are_kept_with_a_note() {
+    check(&[
+        ("15/QĐ-CT", "15/QĐ-CT?"),
+        ("15/QĐ-CTUBND", "15/QĐ-CTUBND?"),
+        ("15/QĐ-UBND-VHXH", "15/QĐ-UBND-VHXH?"),
+        ("15a/QĐ-UBND", "15a/QĐ-UBND?"),
+        ("15/2025/QĐ-UBND", "15/2025/QĐ-UBND?"),
+        ("15/QĐ", "15/QĐ?"),
+        ("15/QĐ-UBDN", "15/QĐ-UBDN?"),
+        ("15", "15?"),
+        ("15.0", "15?"),
+        ("QĐ số 15", "15?"),
+        ("Số 15", "15?"),
+        ("Quyết định số 15 ngày 28/7/2025", "15? 2025-07-28"),
+    ]);
+}
+
+#[test]
+fn documents_of_another_kind() {
+    check(&[
+        ("12/KH-UBND", "other:12/KH-UBND"),
+        ("12/CV-UBND", "other:12/CV-UBND"),
+        ("12/UBND-VHXH", "other:12/UBND-VHXH"),
+        ("12/TB-UBND", "other:12/TB-UBND"),
+        ("12/TTr-VHXH", "other:12/TTr-VHXH"),
+        ("131/BC-UBND", "other:131/BC-UBND"),
+        ("335/SKHCN-BCVT&CĐS", "other:335/SKHCN-BCVT&CĐS"),
+        ("12-QĐ/ĐU", "other:12/QĐ-ĐU"),
+        ("12/QĐ-ĐU", "other:12/QĐ-ĐU"),
+        ("Công văn 196/UBND-VX", "other:196/UBND-VX"),
+        ("Tờ trình số 256/TTr-UBND", "other:256/TTr-UBND"),
+        ("Kế hoạch số 12", "other:12"),
+    ]);
+}
+
+#[test]
+fn no_number_yet() {
+    for typed in [
+        "/QĐ-UBND",
+        ".../QĐ-UBND",
+        "     /QĐ-UBND",
+        "…/QĐ-UBND",
+        "…",
+        "Chưa",
+        "chưa ban hành",
+        "Chưa có",
+        "Đang trình ký",
+        "Đang tham mưu",
+        "đang lấy ý kiến",
+        "dự thảo",
+        "-",
+        "–",
+        "0",
+        "Số: …/QĐ-UBND",
+        "Số     /QĐ-UBND",
+        "Không",
+        "chưa có QĐ",
+        "Đã có dự thảo",
+        "00/QĐ-UBND",
+        "……/QĐ-UBND ngày …/8/2025",
+        "Đã trình ký",
+        "___/QĐ-UBND",
+        "Chua co",
+    ] {
+        let claims = read(&Value::Text(Arc::from(typed)));
+        assert_eq!(claims[0].number, Number::NotYet, "{typed:?}");
+    }
+    check(&[
+        ("", "absent"),
+        ("x", "claimed"),
+        ("X", "claimed"),
+        ("Có", "claimed"),
+        ("Đã có", "claimed"),
+        ("Đã có QĐ", "claimed"),
+        ("Đã ban hành QĐ", "claimed"),
+        ("✓", "claimed"),
+        ("#REF!", "error"),
+        ("#N/A", "error"),
+        ("15/7", "unreadable"),
+        ("10 thành viên", "unreadable"),
+        ("Nguyễn Văn A", "unreadable"),
+        ("Dự thảo 15/QĐ-UBND", "not yet"),
+    ]);
+}
+
+#[test]
+fn number_and_date_in_one_cell() {
+    for typed in [
+        "Số 15/QĐ-UBND ngày 28/7/2025",
+        "15/QĐ-UBND, 28.7.2025",
+        "15/QĐ-UBND\n(28/7/2025)",
+        "15/QĐ-UBND ngày 28 tháng 7 năm 2025",
+        "15/QĐ-UBND (28/07/2025)",
+        "15/QĐ-UBND - 28/7/2025",
+        "Ngày 28/7/2025, số 15/QĐ-UBND",
+        "15/QĐ-UBND 28-7-2025",
+        "15/QĐ-UBND; 28/7/25",
+    ] {
+        check(&[(typed, "15/QĐ-UBND 2025-07-28")]);
+    }
+    check(&[
+        ("15/QĐ-UBND ngày 28/7", "15/QĐ-UBND «28/7»"),
+        ("15/QĐ-UBND ngày 31/6/2025", "15/QĐ-UBND «31/6/2025»"),
+        ("15/QĐ-UBND tháng 8/2025", "15/QĐ-UBND «8/2025»"),
+        ("28/7/2025", "unreadable 2025-07-28"),
+    ]);
+}
+
+#[test]
+fn several_decisions_in_a_cell() {
+    check(&[
+        ("15/QĐ-UBND; 16/QĐ-UBND", "15/QĐ-UBND; 16/QĐ-UBND"),
+        (
+            "15/QĐ-UBND (thay thế QĐ 03/QĐ-UBND)",
+            "15/QĐ-UBND; 03/QĐ-UBND replaced",
+        ),
+        (
+            "15/QĐ-UBND ngày 28/7/2025 thay thế QĐ số 03/QĐ-UBND ngày 5/7/2025",
+            "15/QĐ-UBND 2025-07-28; 03/QĐ-UBND 2025-07-05 replaced",
+        ),
+        ("QĐ kiện toàn số 40/QĐ-UBND", "40/QĐ-UBND reorganises"),
+        ("40/QĐ-UBND (kiện toàn)", "40/QĐ-UBND reorganises"),
+        (
+            "15/QĐ-UBND\nQĐ kiện toàn số 40/QĐ-UBND",
+            "15/QĐ-UBND; 40/QĐ-UBND reorganises",
+        ),
+        ("15/QĐ-UBND (đã thu hồi)", "15/QĐ-UBND withdrawn"),
+        (
+            "15/QĐ-UBND (đã thu hồi), 40/QĐ-UBND",
+            "15/QĐ-UBND withdrawn; 40/QĐ-UBND",
+        ),
+        ("Đã thu hồi QĐ 15/QĐ-UBND", "15/QĐ-UBND withdrawn"),
+        ("15/QĐ-UBND (hủy bỏ)", "15/QĐ-UBND withdrawn"),
+        ("Đã thu hồi", "not yet withdrawn"),
+        (
+            "03/QĐ-UBND được thay thế bởi 40/QĐ-UBND",
+            "03/QĐ-UBND replaced; 40/QĐ-UBND",
+        ),
+        ("12/KH-UBND; 15/QĐ-UBND", "other:12/KH-UBND; 15/QĐ-UBND"),
+        ("15/QĐ-UBND và 16/QĐ-UBND", "15/QĐ-UBND; 16/QĐ-UBND"),
+        (
+            "15/QĐ-UBND, 28/7/2025\n40/QĐ-UBND, 12/8/2025",
+            "15/QĐ-UBND 2025-07-28; 40/QĐ-UBND 2025-08-12",
+        ),
+    ]);
+}
+
+#[test]
+fn cells_that_are_no_text() {
+    let day: crate::clock::Date = "2025-07-15".parse().expect("a day");
+    let instant = day.and_hms_opt(0, 0, 0).expect("midnight");
+    for (value, expected) in [
+        (Value::Number(15.0), "15?"),
+        (Value::Number(0.0), "not yet"),
+        (Value::Number(45874.0), "unreadable"),
+        (Value::Number(1.5), "unreadable"),
+        (Value::Date(instant), "unreadable"),
+        (Value::Error(Arc::from("#REF!")), "error"),
+        (Value::Bool(true), "claimed"),
+        (Value::Bool(false), "not yet"),
+    ] {
+        assert_eq!(written(&read(&value)[0]), expected, "{value:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_answered(typed in any::<String>()) {
+        prop_assert!(!read(&Value::Text(Arc::from(typed))).is_empty());
+    }
+
+    #[test]
+    fn texts_of_the_usual_letters_are_answered(typed in "[0-9/ QĐUBND.\\-–(;,)ngày]{0,30}") {
+        prop_assert!(!read(&Value::Text(Arc::from(typed))).is_empty());
+    }
+
+    #[test]
+    fn a_number_keeps_its_digits(number in "[1-9][0-9]{0,3}", lead in "(|Số |Số: |QĐ số |QĐ )", gap in "(| )") {
+        let typed = format!("{lead}{number}{gap}/QĐ-UBND");
+        let claims = read(&Value::Text(Arc::from(typed)));
+        let expected = Number::Named { number: format!("{number}/QĐ-UBND"), odd: false };
+        prop_assert_eq!(&claims[0].number, &expected);
+    }
+}

@@ -1,0 +1,168 @@
+//! Mail addresses of a cell.
+//!
+//! Stricter than the standard, since every address here is one an office would hand out: one
+//! `@`, ASCII letters, a domain with a dot. The case stays as typed.
+
+use crate::text;
+
+/// The addresses of a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Emails {
+    /// Addresses that can be written to, in the order typed.
+    pub good: Vec<String>,
+    /// What looks like an address and is none, as typed.
+    pub invalid: Vec<String>,
+}
+
+/// The addresses of a cell; names before them («A B <a@b.vn>») are passed over.
+pub fn read(cell: &str) -> Emails {
+    let mut emails = Emails::default();
+    let cleaned = text::clean(cell);
+    for part in cleaned.split([';', '\n']) {
+        let part = part.trim();
+        if part.contains('@') {
+            read_part(part, &mut emails);
+        } else if is_address_without_at(part) {
+            emails.invalid.push(part.to_owned());
+        }
+    }
+    emails
+}
+
+fn read_part(part: &str, emails: &mut Emails) {
+    let words: Vec<&str> = part
+        .split(|letter: char| letter.is_whitespace() || ",<>()[]\"/".contains(letter))
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let addresses: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| word.contains('@'))
+        .collect();
+    let good = addresses.iter().all(|word| is_good(word));
+    if good && !addresses.is_empty() {
+        emails.good.extend(addresses.into_iter().map(str::to_owned));
+        return;
+    }
+    // A comma or a space may stand within a mistyped address: as long as there is one address
+    // it is told whole.
+    if addresses.len() == 1 {
+        emails.invalid.push(part.to_owned());
+        return;
+    }
+    for word in addresses {
+        let list = if is_good(word) {
+            &mut emails.good
+        } else {
+            &mut emails.invalid
+        };
+        list.push(word.to_owned());
+    }
+}
+
+fn bare(word: &str) -> &str {
+    let word = word.trim_matches(|letter: char| ".:'*".contains(letter));
+    let lower = word.to_ascii_lowercase();
+    ["mailto:", "email:", "mail:", "e-mail:"]
+        .iter()
+        .find(|prefix| lower.starts_with(**prefix))
+        .map_or(word, |prefix| &word[prefix.len()..])
+}
+
+fn is_good(address: &str) -> bool {
+    let Some((local, domain)) = address.split_once('@') else {
+        return false;
+    };
+    let local_fits = |letter: char| letter.is_ascii_alphanumeric() || "._%+-'".contains(letter);
+    let label_fits = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+    };
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    !local.is_empty()
+        && local.len() <= 64
+        && address.len() <= 254
+        && local.chars().all(local_fits)
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && domain.contains('.')
+        && domain.split('.').all(label_fits)
+        && top.len() >= 2
+        && top.chars().all(|letter| letter.is_ascii_alphabetic())
+}
+
+/// `abc.gmail.com`: one ASCII word with dots that ends like a mail provider's name.
+fn is_address_without_at(part: &str) -> bool {
+    let lower = part.to_ascii_lowercase();
+    !part.contains(char::is_whitespace)
+        && part.is_ascii()
+        && ["gmail.com", "gov.vn", "yahoo.com", "gmail"]
+            .iter()
+            .any(|end| lower.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(cell: &str, good: &[&str], invalid: &[&str]) {
+        let emails = read(cell);
+        assert_eq!(emails.good, good, "{cell:?}");
+        assert_eq!(emails.invalid, invalid, "{cell:?}");
+    }
+
+    #[test]
+    fn addresses_as_they_are_typed() {
+        check("a@b.vn", &["a@b.vn"], &[]);
+        check(
+            "Nguyen.Van-A@quangngai.gov.vn",
+            &["Nguyen.Van-A@quangngai.gov.vn"],
+            &[],
+        );
+        check("A B <a@b.vn>", &["a@b.vn"], &[]);
+        check("mailto:a@b.vn", &["a@b.vn"], &[]);
+        check("Email: a@b.vn.", &["a@b.vn"], &[]);
+        check("a@b.vn, c@d.vn", &["a@b.vn", "c@d.vn"], &[]);
+        check(
+            "a@b.vn; c@d.vn\ne@f.vn",
+            &["a@b.vn", "c@d.vn", "e@f.vn"],
+            &[],
+        );
+        check("a@b.vn\u{200b}", &["a@b.vn"], &[]);
+    }
+
+    #[test]
+    fn addresses_that_nobody_can_write_to() {
+        check("a@@b.vn", &[], &["a@@b.vn"]);
+        check("a@b,vn", &[], &["a@b,vn"]);
+        check("a@b", &[], &["a@b"]);
+        check("a @ b.vn", &[], &["a @ b.vn"]);
+        check("nguyễn@b.vn", &[], &["nguyễn@b.vn"]);
+        check("@b.vn", &[], &["@b.vn"]);
+        check("a.gmail.com", &[], &["a.gmail.com"]);
+        check("a@b.vn; c@d", &["a@b.vn"], &["c@d"]);
+    }
+
+    #[test]
+    fn what_says_nothing() {
+        for cell in ["", "-", "chưa có", "không"] {
+            check(cell, &[], &[]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(typed in any::<String>()) {
+            let _ = read(&typed);
+        }
+    }
+}

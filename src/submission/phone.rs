@@ -1,0 +1,398 @@
+//! Telephone numbers to national digits (DOMAIN d9).
+//!
+//! Knows the Vietnamese numbering plan since 2018: ten digits for a mobile, ten or eleven with
+//! the area code for a landline, and the short and toll-free numbers of hotlines. A number of
+//! seven digits without an area code is refused, although it may be rung within the
+//! province: since the merger there are two area codes (0255, 0260), and choosing one would be
+//! a guess. The letter `O` within a number is a mistyped zero; at its head it may as well be a
+//! bullet before a number that lost its zero, so it is asked about.
+
+use crate::text;
+
+/// The numbers of a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phones {
+    /// Numbers that can be rung, in the order typed.
+    pub numbers: Vec<Phone>,
+    /// What looks like a number and is none, as typed.
+    pub invalid: Vec<String>,
+}
+
+/// One number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    /// National digits: `0912345678`; of a hotline its short number: `1022`.
+    pub digits: String,
+    /// What had to be added or replaced; spaces, dots and `+84` are no repair.
+    pub repaired: Option<Repair>,
+}
+
+/// How a number was repaired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repair {
+    /// The sheet took the number for a quantity and dropped its zero.
+    LostZero,
+    /// A letter stood for a digit: `09O5`.
+    LetterForDigit,
+    /// An eleven-digit mobile prefix from before 2018: `0168` is `038`.
+    OldPrefix,
+}
+
+/// Prefixes of 2018 and before with those that replaced them (Ministry of Information and
+/// Communications, Decision 798/QĐ-BTTTT).
+const OLD_PREFIXES: &[(&str, &str)] = &[
+    ("0120", "070"),
+    ("0121", "079"),
+    ("0122", "077"),
+    ("0126", "076"),
+    ("0128", "078"),
+    ("0123", "083"),
+    ("0124", "084"),
+    ("0125", "085"),
+    ("0127", "081"),
+    ("0129", "082"),
+    ("0162", "032"),
+    ("0163", "033"),
+    ("0164", "034"),
+    ("0165", "035"),
+    ("0166", "036"),
+    ("0167", "037"),
+    ("0168", "038"),
+    ("0169", "039"),
+    ("0186", "056"),
+    ("0188", "058"),
+    ("0199", "059"),
+];
+
+/// The numbers of a cell; text around them («ĐT:», «(Zalo)») is passed over.
+pub fn read(cell: &str) -> Phones {
+    let mut phones = Phones::default();
+    let cleaned = text::clean(cell);
+    for line in cleaned.split(['\n', ';', ',', '/', '|']) {
+        for run in runs(line) {
+            read_run(&run, &mut phones);
+        }
+    }
+    phones
+}
+
+/// Stretches of digits and what people put between them; letters part them, unless they touch
+/// digits on both sides or stand for one.
+fn runs(line: &str) -> Vec<String> {
+    let line = scientific(line).unwrap_or_else(|| line.to_owned());
+    let mut runs = vec![String::new()];
+    for word in line.split(' ') {
+        let bare = word.trim_matches(|letter: char| "'\"*:.".contains(letter));
+        let digits = bare.chars().filter(char::is_ascii_digit).count();
+        let letters = bare.chars().filter(|letter| letter.is_alphabetic()).count();
+        let joins =
+            digits > 0 && letters == 0 || !bare.is_empty() && bare.chars().all(is_punctuation);
+        if joins {
+            let run = runs.last_mut().expect("never empty");
+            run.push(' ');
+            run.push_str(bare);
+        } else {
+            if digits >= 3 {
+                // Glued: «ĐT:0912345678», «0912345678(Zalo)», or letters within.
+                runs.extend(unglued(bare));
+            }
+            let extension =
+                ["nhánh", "nhanh", "máy", "ext", "số"].contains(&bare.to_lowercase().as_str());
+            if extension
+                && runs
+                    .iter()
+                    .any(|run| run.chars().any(|c| c.is_ascii_digit()))
+            {
+                runs.push("nhánh".to_owned()); // what follows belongs to the number before
+            } else {
+                runs.push(String::new());
+            }
+        }
+    }
+    runs.retain(|run| {
+        run.chars().any(|letter| letter.is_ascii_digit()) && !run.starts_with("nhánh")
+    });
+    runs
+}
+
+/// The parts of a word in which digits and letters touch: words before and after are cut off
+/// where punctuation parts them, letters among digits stay.
+fn unglued(word: &str) -> Vec<String> {
+    let parts = word.split([':', '(', ')', '[', ']']);
+    let with_digits: Vec<&str> = parts
+        .filter(|part| part.chars().filter(char::is_ascii_digit).count() >= 1)
+        .collect();
+    let letters = with_digits
+        .iter()
+        .any(|part| part.contains(char::is_alphabetic));
+    if letters {
+        with_digits.iter().map(|part| (*part).to_owned()).collect()
+    } else {
+        vec![with_digits.concat()]
+    }
+}
+
+fn is_punctuation(letter: char) -> bool {
+    ".-–()+".contains(letter)
+}
+
+/// `9.12345678E8`: a number as a spreadsheet shows it in a narrow column.
+fn scientific(line: &str) -> Option<String> {
+    let line = line.trim();
+    if !line.contains(['e', 'E']) || line.contains(' ') {
+        return None;
+    }
+    let number: f64 = line.parse().ok()?;
+    (number.fract() == 0.0 && (1e6..1e13).contains(&number)).then(|| format!("{number:.0}"))
+}
+
+/// One stretch: one number, or several parted by a dash.
+fn read_run(run: &str, phones: &mut Phones) {
+    let run = run.trim().trim_matches(['.', '-', '–', ' ']);
+    let whole = run.strip_suffix(".0").unwrap_or(run);
+    if let Some(phone) = number(whole) {
+        phones.numbers.push(phone);
+        return;
+    }
+    let parts: Vec<&str> = whole
+        .split(['-', '–'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let read: Vec<Phone> = parts.iter().filter_map(|part| number(part)).collect();
+    if parts.len() > 1 && read.len() == parts.len() {
+        phones.numbers.extend(read);
+        return;
+    }
+    match by_spaces(whole) {
+        Some(several) => phones.numbers.extend(several),
+        None => phones.invalid.push(whole.to_owned()),
+    }
+}
+
+/// Whole numbers that only spaces part: `0912345678 0987654321`.
+fn by_spaces(run: &str) -> Option<Vec<Phone>> {
+    let parts: Vec<&str> = run.split(' ').filter(|part| !part.is_empty()).collect();
+    let long = parts
+        .iter()
+        .all(|part| part.chars().filter(char::is_ascii_digit).count() >= 9);
+    if parts.len() < 2 || !long {
+        return None;
+    }
+    parts.into_iter().map(number).collect()
+}
+
+/// One number from digits, punctuation and at most a letter for a digit.
+fn number(typed: &str) -> Option<Phone> {
+    let letters = typed
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .count();
+    let within = typed
+        .chars()
+        .next()
+        .is_some_and(|first| !first.is_alphabetic());
+    if letters > 0 {
+        let zeroes = typed
+            .chars()
+            .all(|c| !c.is_alphabetic() || c == 'O' || c == 'o');
+        if !(within && zeroes) {
+            return None;
+        }
+        let digits = typed.replace(['O', 'o'], "0");
+        let phone = number(&digits).filter(|phone| phone.repaired.is_none())?;
+        return Some(Phone {
+            repaired: Some(Repair::LetterForDigit),
+            ..phone
+        });
+    }
+    let plus = typed.trim_start_matches(['(', ' ']).starts_with('+');
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let foreign = digits.strip_prefix("0084").or_else(|| {
+        digits
+            .strip_prefix("84")
+            .filter(|rest| plus || rest.len() >= 9)
+    });
+    if let Some(rest) = foreign {
+        let rest = rest.strip_prefix('0').unwrap_or(rest);
+        return national(&format!("0{rest}"));
+    }
+    if plus {
+        return None;
+    }
+    national(&digits).or_else(|| {
+        let lost = !digits.starts_with('0') && (9..=10).contains(&digits.len());
+        let phone =
+            national(&format!("0{digits}")).filter(|phone| lost && phone.repaired.is_none())?;
+        Some(Phone {
+            repaired: Some(Repair::LostZero),
+            ..phone
+        })
+    })
+}
+
+/// A number of the national plan.
+fn national(digits: &str) -> Option<Phone> {
+    let good = |digits: &str| {
+        Some(Phone {
+            digits: digits.to_owned(),
+            repaired: None,
+        })
+    };
+    let second = digits.as_bytes().get(1).copied();
+    match (digits.len(), digits.as_bytes().first()?, second?) {
+        (10, b'0', b'3' | b'5' | b'7' | b'8' | b'9') => good(digits),
+        (10 | 11, b'0', b'2') => good(digits),
+        (11, b'0', b'1') => {
+            let (old, new) = OLD_PREFIXES
+                .iter()
+                .find(|(old, _)| digits.starts_with(old))?;
+            Some(Phone {
+                digits: format!("{new}{}", &digits[old.len()..]),
+                repaired: Some(Repair::OldPrefix),
+            })
+        }
+        (3 | 4, b'1', b'0' | b'1' | b'8' | b'9') => good(digits),
+        (8..=10, b'1', b'8' | b'9') if digits[2..].starts_with("00") => good(digits),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Numbers, with what was repaired; invalid ones after `!`.
+    #[track_caller]
+    fn check(cell: &str, expected: &str) {
+        let phones = read(cell);
+        let mut written: Vec<String> = phones
+            .numbers
+            .iter()
+            .map(|phone| match phone.repaired {
+                None => phone.digits.clone(),
+                Some(repair) => format!("{} {repair:?}", phone.digits),
+            })
+            .collect();
+        written.extend(phones.invalid.iter().map(|typed| format!("!{typed}")));
+        assert_eq!(written.join(", "), expected, "{cell:?}");
+    }
+
+    #[test]
+    fn punctuation_and_country_code_are_no_repair() {
+        for typed in [
+            "0912345678",
+            "0912.345.678",
+            "0912 345 678",
+            "0912-345-678",
+            "(0912) 345678",
+            "'0912345678",
+            "+84912345678",
+            "84912345678",
+            "0084912345678",
+            "+84 (0)912 345 678",
+            "0912345678 (Zalo)",
+            "ĐT: 0912345678 (gặp ông A)",
+            "ĐT:0912345678",
+            "SĐT 0912345678",
+            "0912345678(Zalo)",
+            "091 234 56 78",
+            " 0912345678",
+            "Zalo: 0912 345 678",
+            "(+84) 912 345 678",
+            "0912–345–678",
+            "0912345678.",
+            "09\u{200b}12345678",
+        ] {
+            check(typed, "0912345678");
+        }
+    }
+
+    #[test]
+    fn what_had_to_be_added_or_replaced_is_said() {
+        check("912345678", "0912345678 LostZero");
+        check("9.12345678E8", "0912345678 LostZero");
+        check("912345678.0", "0912345678 LostZero");
+        check("2553123456", "02553123456 LostZero");
+        check("09O2345678", "0902345678 LetterForDigit");
+        check("01681234567", "0381234567 OldPrefix");
+    }
+
+    #[test]
+    fn several_numbers_in_a_cell() {
+        for typed in [
+            "0912345678/0987654321",
+            "0912345678 - 0987654321",
+            "0912345678; 0987654321",
+            "0912345678\n0987654321",
+            "0912345678, 0987654321",
+            "0912345678-0987654321",
+            "0912.345.678 - 0987.654.321",
+            "0912345678 0987654321",
+            "0912345678 hoặc 0987654321",
+        ] {
+            check(typed, "0912345678, 0987654321");
+        }
+        check("0912345678\n3123456", "0912345678, !3123456");
+    }
+
+    #[test]
+    fn landlines_and_hotlines() {
+        check("02553123456", "02553123456");
+        check("0255.3123456", "02553123456");
+        check("0260 3 123 456", "02603123456");
+        check("1022", "1022");
+        check("1022 nhánh 1", "1022");
+        check("Tổng đài 1022", "1022");
+        check("18001091", "18001091");
+        check("1900 1234", "19001234");
+        check("02553123456 máy lẻ", "02553123456");
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for typed in [
+            "091234567",
+            "09123456789",
+            "3123456",
+            "0123",
+            "093500",
+            "09350x0881",
+        ] {
+            check(typed, &format!("!{typed}"));
+        }
+        check("O912345678", "!O912345678");
+        check("l912345678", "!l912345678");
+    }
+
+    #[test]
+    fn what_says_nothing() {
+        for typed in ["", "chưa có", "-", "Không", "…", "chưa", "Zalo"] {
+            check(typed, "");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(typed in any::<String>()) {
+            let _ = read(&typed);
+        }
+
+        #[test]
+        fn a_mobile_is_read_in_every_form(number in "0[35789][0-9]{8}") {
+            let (a, b, c) = (&number[..4], &number[4..7], &number[7..]);
+            for typed in [
+                number.clone(), format!("{a}.{b}.{c}"), format!("{a} {b} {c}"), format!("({a}) {b}{c}"),
+                format!("+84{}", &number[1..]), format!("84{}", &number[1..]), format!("0084{}", &number[1..]),
+                format!("ĐT: {number}"), format!("{number} (Zalo)"), format!("{a}-{b}-{c}"),
+            ] {
+                let phones = read(&typed);
+                prop_assert_eq!(phones.numbers.len(), 1, "{}", typed);
+                prop_assert_eq!(&phones.numbers[0].digits, &number, "{}", typed);
+                prop_assert!(phones.numbers[0].repaired.is_none() && phones.invalid.is_empty());
+            }
+        }
+    }
+}

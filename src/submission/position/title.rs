@@ -1,0 +1,449 @@
+//! Titles: a head with its bodies, markers and unit, taken one after another from the words.
+
+use super::token::{self, Break, Token};
+use super::vocabulary::{Lexicon, Office, Positions, Term};
+use crate::submission::{Held, Manner};
+
+/// One title of a position: «Phó Chủ tịch UBND xã Cà Đam».
+#[derive(Clone, Debug, Default)]
+pub(super) struct Title {
+    head: Option<usize>,
+    bodies: Vec<usize>,
+    /// Bodies after «phụ trách», «theo dõi».
+    overseen: Vec<usize>,
+    markers: Vec<String>,
+    manner: Option<Manner>,
+    unit: Option<String>,
+    /// The unit stands right after the head: «Chủ tịch xã».
+    spoken: bool,
+    /// Words that the vocabulary lacks stand in it.
+    unknown: bool,
+    /// «phụ trách» stood after the head.
+    in_charge: bool,
+    /// Words that the vocabulary lacks stand after «phụ trách»: a field of work.
+    field: bool,
+    /// Signed for the chair of the People's Committee, which names the body.
+    signed: Option<usize>,
+    /// Begun by «TM. UBND»: the head is on the next line.
+    on_behalf: bool,
+}
+
+/// The titles of a cleaned position.
+pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
+    let lexicon = positions.lexicon(cleaned);
+    let tokens = expand(token::tokens(cleaned), lexicon);
+    let mixed = cleaned.contains(char::is_lowercase) && cleaned.contains(char::is_uppercase);
+    let reader = Reader {
+        positions,
+        lexicon,
+        mixed,
+        done: Vec::new(),
+        current: None,
+        pending: None,
+        edge: Break::Strong,
+        sign: false,
+        signed: None,
+        skipping: false,
+        on_behalf: false,
+    };
+    reader.read(&tokens)
+}
+
+/// Writes short forms out.
+fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
+    let mut expanded: Vec<Token> = Vec::new();
+    let mut place = 0;
+    while place < tokens.len() {
+        let rest = &tokens[place..];
+        let token = &rest[0];
+        let (words, taken) = match lexicon.expansion(rest) {
+            Some((words, taken)) => (words.to_vec(), taken),
+            None => (
+                lexicon
+                    .fused(&token.key)
+                    .unwrap_or_else(|| vec![token.key.clone()]),
+                1,
+            ),
+        };
+        for (number, word) in words.into_iter().enumerate() {
+            let before = if number == 0 {
+                token.before
+            } else {
+                Break::None
+            };
+            expanded.push(Token {
+                key: word,
+                typed: token.typed.clone(),
+                before,
+            });
+        }
+        place += taken;
+    }
+    expanded
+}
+
+struct Reader<'a> {
+    positions: &'a Positions,
+    lexicon: &'a Lexicon,
+    /// The text has capitals and small letters, so that a capital tells a name.
+    mixed: bool,
+    done: Vec<Title>,
+    current: Option<Title>,
+    /// «Quyền», «Nguyên», «Phụ trách» before the head.
+    pending: Option<Manner>,
+    /// What has been passed since the last word that was understood.
+    edge: Break,
+    /// «KT.» was read, and the head it is signed for comes next.
+    sign: bool,
+    /// The head it was signed for.
+    signed: Option<usize>,
+    /// Words after the head that was signed for belong to it.
+    skipping: bool,
+    on_behalf: bool,
+}
+
+impl Reader<'_> {
+    fn read(mut self, tokens: &[Token]) -> Vec<Title> {
+        let mut place = 0;
+        while place < tokens.len() {
+            let rest = &tokens[place..];
+            self.edge = self.edge.max(rest[0].before);
+            if rest[0].before != Break::None {
+                self.pending = None;
+            }
+            place += self.step(rest);
+        }
+        self.finish();
+        if let Some(head) = self.signed {
+            self.done.push(Title {
+                signed: Some(head),
+                ..Title::default()
+            });
+        }
+        self.done
+    }
+
+    /// Takes the words of one term; how many they are.
+    fn step(&mut self, rest: &[Token]) -> usize {
+        if let Some(taken) = self.city_or_head(rest) {
+            return taken;
+        }
+        let Some((term, taken)) = self.lexicon.term(rest) else {
+            self.unknown(&rest[0]);
+            return 1;
+        };
+        match term {
+            Term::Head(head) => self.head(head),
+            Term::Body(body) => {
+                self.body(body);
+                if self.positions.body(body).place && self.mixed {
+                    let name = self.name(&rest[taken..], true);
+                    self.unit(name);
+                    return taken + name.len();
+                }
+            }
+            Term::Marker(marker) => self.marker(marker),
+            Term::Manner(Manner::InCharge) => self.in_charge(),
+            Term::Manner(Manner::Former) if self.edge == Break::None => {}
+            Term::Manner(manner) => self.pending = Some(manner),
+            Term::Oversee => {
+                if let Some(title) = &mut self.current {
+                    (title.in_charge, title.field) = (true, true);
+                }
+            }
+            Term::Join => {
+                self.edge = Break::Strong;
+                self.pending = None;
+                return taken;
+            }
+            Term::SignFor => {
+                self.sign = matches!(self.lexicon.term(&rest[taken..]), Some((Term::Head(_), _)))
+            }
+            Term::OnBehalf => self.on_behalf = true,
+            Term::Unit => {
+                let name = self.name(&rest[taken..], false);
+                let whole: Vec<&Token> = rest[..taken].iter().chain(name.iter()).collect();
+                let directly = self.unit_follows_head();
+                if name.is_empty() {
+                    if let Some(title) = &mut self.current {
+                        title.spoken |= directly;
+                        title.markers.push("unit".to_owned());
+                    }
+                } else {
+                    let typed: Vec<&str> = whole.iter().map(|token| token.typed.as_str()).collect();
+                    if let Some(title) = &mut self.current
+                        && !self.skipping
+                        && title.unit.is_none()
+                    {
+                        title.unit = Some(typed.join(" "));
+                        title.spoken |= directly;
+                    }
+                }
+                self.edge = Break::None;
+                return taken + name.len();
+            }
+        }
+        self.edge = Break::None;
+        taken
+    }
+
+    /// `TP` is «Trưởng phòng» before the name of an office or alone, else «thành phố».
+    fn city_or_head(&mut self, rest: &[Token]) -> Option<usize> {
+        if rest[0].key != "tp" {
+            return None;
+        }
+        let next = self.lexicon.term(rest.get(1..).unwrap_or_default());
+        let begins = self.edge != Break::None || self.pending.is_some();
+        let is_head = match next {
+            Some((Term::Body(_), _)) => true,
+            Some((Term::Unit, _)) => begins,
+            None => begins && rest.len() == 1,
+            Some(_) => false,
+        };
+        let words = if is_head {
+            "trưởng phòng"
+        } else {
+            "thành phố"
+        };
+        let long = [words, &crate::text::strip(words)]
+            .iter()
+            .find_map(|words| self.lexicon.term(&token::tokens(words)));
+        match long {
+            Some((Term::Head(head), _)) => self.head(head),
+            Some((Term::Marker(marker), _)) => self.marker(marker),
+            _ => self.unknown(&rest[0]),
+        }
+        self.edge = Break::None;
+        Some(1)
+    }
+
+    fn head(&mut self, head: usize) {
+        if std::mem::take(&mut self.sign) {
+            self.finish();
+            self.signed = Some(head);
+            self.skipping = true;
+            return;
+        }
+        self.skipping = false;
+        let strong = self.edge == Break::Strong;
+        let qualifies = self.positions.head(head).qualifies.clone();
+        if let Some(title) = &mut self.current {
+            match (title.head, qualifies) {
+                (Some(_), Some(marker)) if !strong => {
+                    title.markers.push(marker);
+                    return;
+                }
+                (None, _)
+                    if title.manner.is_none()
+                        && (!strong || title.on_behalf)
+                        && !title.bodies.is_empty() =>
+                {
+                    title.head = Some(head);
+                    title.manner = self.pending.take();
+                    title.signed = self.signed.take();
+                    return;
+                }
+                _ => {}
+            }
+        }
+        self.finish();
+        self.current = Some(Title {
+            head: Some(head),
+            manner: self.pending.take(),
+            signed: self.signed.take(),
+            ..Title::default()
+        });
+    }
+
+    fn body(&mut self, body: usize) {
+        if self.skipping {
+            return;
+        }
+        let parted = self.edge == Break::Strong;
+        let full = |title: &Title| !title.bodies.is_empty() || title.unit.is_some();
+        if self
+            .current
+            .as_ref()
+            .is_none_or(|title| parted && full(title))
+        {
+            let on_behalf = self.on_behalf;
+            self.finish();
+            self.current = Some(Title {
+                manner: self.pending.take(),
+                on_behalf,
+                ..Title::default()
+            });
+        }
+        if let Some(title) = &mut self.current {
+            let list = if title.in_charge {
+                &mut title.overseen
+            } else {
+                &mut title.bodies
+            };
+            list.push(body);
+        }
+    }
+
+    fn marker(&mut self, marker: usize) {
+        let id = self.positions.marker(marker);
+        let after_unit = |title: &Title| {
+            title.unit.is_some() || title.markers.iter().any(|known| known == "unit")
+        };
+        if let Some(title) = &mut self.current
+            && !self.skipping
+            && !after_unit(title)
+        {
+            title.markers.push(id.to_owned());
+        }
+    }
+
+    fn in_charge(&mut self) {
+        match &mut self.current {
+            Some(title) if self.edge != Break::Strong && title.head.is_some() => {
+                title.in_charge = true;
+            }
+            _ => self.pending = Some(Manner::InCharge),
+        }
+    }
+
+    fn unknown(&mut self, token: &Token) {
+        if !matches!(self.pending, Some(Manner::InCharge)) {
+            self.pending = None;
+        }
+        if let Some(title) = &mut self.current {
+            title.unknown = true;
+            title.field |= title.in_charge && token.key != "chung";
+        }
+    }
+
+    /// The words of a commune's name: up to a break, a number or a word of the vocabulary; in
+    /// a text of capitals and small letters, as long as they begin with a capital.
+    fn name<'t>(&self, rest: &'t [Token], bare: bool) -> &'t [Token] {
+        let mut length = 0;
+        while length < 4 && length < rest.len() {
+            let token = &rest[length];
+            let term = self.lexicon.term(&rest[length..]).map(|(term, _)| term);
+            let taken = match term {
+                None => token.key != "tp",
+                Some(Term::Body(_) | Term::Marker(_)) => self.mixed && !bare && length == 0,
+                Some(_) => false,
+            };
+            let capital = !self.mixed || token.is_capitalised();
+            let digits = token.key.chars().all(|letter| letter.is_ascii_digit());
+            let joined = token.before == Break::None;
+            if !(taken && capital && joined && !digits && token.key != "và") {
+                break;
+            }
+            length += 1;
+        }
+        &rest[..length]
+    }
+
+    fn unit(&mut self, name: &[Token]) {
+        let typed: Vec<&str> = name.iter().map(|token| token.typed.as_str()).collect();
+        if let Some(title) = &mut self.current
+            && !typed.is_empty()
+            && !self.skipping
+            && title.unit.is_none()
+        {
+            title.unit = Some(typed.join(" "));
+        }
+    }
+
+    fn unit_follows_head(&self) -> bool {
+        self.current
+            .as_ref()
+            .is_some_and(|title| title.bodies.is_empty() && !title.in_charge && !title.unknown)
+    }
+
+    fn finish(&mut self) {
+        self.on_behalf = false;
+        self.done.extend(self.current.take());
+    }
+}
+
+impl Title {
+    /// The offices of this title: one at most, and what it oversees.
+    pub(super) fn offices(&self, positions: &Positions) -> Vec<Held> {
+        let mut title = self.clone();
+        let mut overseen = self.overseen.clone();
+        if let Some(signed) = self.signed {
+            title.sign(signed, positions);
+        }
+        let deputy = title.head.is_some_and(|head| positions.head(head).deputy);
+        if self.in_charge && deputy {
+            let mut whole = title.clone();
+            whole.bodies.extend(&overseen);
+            let more = whole.bodies.len() > title.bodies.len();
+            let same = overseen.iter().all(|body| self.bodies.contains(body));
+            let named =
+                title.bodies.is_empty() && more && whole.id(positions) != title.id(positions);
+            if named || same && !self.field {
+                title = whole;
+                title.manner.get_or_insert(Manner::InCharge);
+                overseen.clear();
+            }
+        }
+        let mut held: Vec<Held> = title.held(positions).into_iter().collect();
+        let overseer = overseen
+            .iter()
+            .find_map(|body| positions.overseer(&positions.body(*body).id));
+        held.extend(overseer.map(|office| Held {
+            office: office.to_owned(),
+            manner: Manner::Full,
+            unit: None,
+            certain: false,
+        }));
+        held
+    }
+
+    /// «KT. CHỦ TỊCH, PHÓ CHỦ TỊCH»: who signs for the chair is a deputy of the People's
+    /// Committee, whether it is said or not.
+    fn sign(&mut self, signed: usize, positions: &Positions) {
+        let chair = positions.head(signed).id == "chairman";
+        let deputy = self
+            .head
+            .map(|head| positions.head(head).id == "vice-chairman");
+        if chair && deputy != Some(false) && self.bodies.is_empty() {
+            self.spoken = true;
+        }
+    }
+
+    fn held(&self, positions: &Positions) -> Option<Held> {
+        let office = self.office(positions)?;
+        Some(Held {
+            office: office.id.clone(),
+            manner: self.manner.unwrap_or(Manner::Full),
+            unit: self.unit.clone(),
+            certain: office.certain,
+        })
+    }
+
+    fn id<'p>(&self, positions: &'p Positions) -> Option<&'p str> {
+        self.office(positions).map(|office| office.id.as_str())
+    }
+
+    fn office<'p>(&self, positions: &'p Positions) -> Option<&'p Office> {
+        let head = self.head.map_or("none", |head| &positions.head(head).id);
+        let bodies: Vec<&str> = self
+            .bodies
+            .iter()
+            .map(|body| positions.body(*body).id.as_str())
+            .collect();
+        let any_body = |list: &[String]| {
+            list.is_empty() || list.iter().any(|id| bodies.contains(&id.as_str()))
+        };
+        let office = positions.offices().iter().find(|office| {
+            (office.head.is_empty() || office.head.iter().any(|id| id == head))
+                && any_body(&office.body)
+                && any_body(&office.also)
+                && (office.marker.is_empty()
+                    || office.marker.iter().any(|id| self.markers.contains(id)))
+                && office
+                    .manner
+                    .is_none_or(|manner| self.manner == Some(manner))
+                && (!office.unit || self.spoken)
+        })?;
+        (!office.none).then_some(office)
+    }
+}

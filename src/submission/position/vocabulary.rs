@@ -1,0 +1,351 @@
+//! The words of positions as `config/vocabulary/positions.toml` lists them, checked.
+//!
+//! Knows the file and how its phrases are looked up; deliberately not how a position is put
+//! together from them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use super::token::{self, Token};
+use crate::submission::Manner;
+use crate::text;
+
+/// Why a vocabulary cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VocabularyError {
+    /// Not TOML, or not of this shape.
+    #[error("{0}")]
+    Toml(#[from] toml::de::Error),
+    /// An entry names a head, body or marker that the file does not define.
+    #[error("{entry}: «{name}»")]
+    Unknown {
+        /// The entry, such as `office chairman-pc`.
+        entry: String,
+        /// The name that is not defined.
+        name: String,
+    },
+}
+
+/// The vocabulary of positions, ready for use.
+#[derive(Clone, Debug)]
+pub struct Positions {
+    file: File,
+    marked: Lexicon,
+    folded: Lexicon,
+}
+
+/// What a phrase of the vocabulary is. Heads, bodies and markers by their place in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Term {
+    Head(usize),
+    Body(usize),
+    Marker(usize),
+    Manner(Manner),
+    Oversee,
+    Join,
+    SignFor,
+    OnBehalf,
+    Unit,
+}
+
+/// The words of a phrase.
+type Phrase = Vec<String>;
+
+/// Phrases by their first word, longest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexicon {
+    terms: HashMap<String, Vec<(Phrase, Term)>>,
+    short: HashMap<String, Vec<(Phrase, Phrase)>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    short: BTreeMap<String, String>,
+    words: Words,
+    #[serde(default)]
+    overseen: BTreeMap<String, String>,
+    head: Vec<Head>,
+    body: Vec<Body>,
+    marker: Vec<Marker>,
+    office: Vec<Office>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Words {
+    acting: Vec<String>,
+    in_charge: Vec<String>,
+    oversee: Vec<String>,
+    former: Vec<String>,
+    join: Vec<String>,
+    sign_for: Vec<String>,
+    on_behalf: Vec<String>,
+    unit: Vec<String>,
+}
+
+/// What a person is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Head {
+    pub(super) id: String,
+    words: Vec<String>,
+    #[serde(default)]
+    pub(super) deputy: bool,
+    pub(super) qualifies: Option<String>,
+}
+
+/// Where an office is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Body {
+    pub(super) id: String,
+    words: Vec<String>,
+    #[serde(default)]
+    pub(super) place: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marker {
+    id: String,
+    words: Vec<String>,
+}
+
+/// When a title is which office.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Office {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) head: Vec<String>,
+    #[serde(default)]
+    pub(super) body: Vec<String>,
+    #[serde(default)]
+    pub(super) also: Vec<String>,
+    #[serde(default)]
+    pub(super) marker: Vec<String>,
+    pub(super) manner: Option<Manner>,
+    #[serde(default)]
+    pub(super) unit: bool,
+    #[serde(default = "yes")]
+    pub(super) certain: bool,
+    #[serde(default)]
+    pub(super) none: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Positions {
+    /// The vocabulary shipped with the program.
+    pub fn shipped() -> Self {
+        let shipped = include_str!("../../../config/vocabulary/positions.toml");
+        Self::from_toml(shipped).expect("the shipped vocabulary is read by a test")
+    }
+
+    /// A vocabulary as an operator has edited it.
+    pub fn from_toml(toml: &str) -> Result<Self, VocabularyError> {
+        let file: File = toml::from_str(toml)?;
+        file.check()?;
+        let marked = Lexicon::new(&file, text::key);
+        let folded = Lexicon::new(&file, text::fold);
+        Ok(Self {
+            file,
+            marked,
+            folded,
+        })
+    }
+
+    /// The phrases for a text: without marks where the text has none.
+    pub(super) fn lexicon(&self, text: &str) -> &Lexicon {
+        let unmarked = text::key(text).is_ascii();
+        if unmarked { &self.folded } else { &self.marked }
+    }
+
+    pub(super) fn head(&self, place: usize) -> &Head {
+        &self.file.head[place]
+    }
+
+    pub(super) fn body(&self, place: usize) -> &Body {
+        &self.file.body[place]
+    }
+
+    pub(super) fn marker(&self, place: usize) -> &str {
+        &self.file.marker[place].id
+    }
+
+    pub(super) fn offices(&self) -> &[Office] {
+        &self.file.office
+    }
+
+    /// The office of one who oversees a body, where that is to be told.
+    pub(super) fn overseer(&self, body: &str) -> Option<&str> {
+        self.file.overseen.get(body).map(String::as_str)
+    }
+}
+
+impl File {
+    fn check(&self) -> Result<(), VocabularyError> {
+        let heads: Vec<&str> = self.head.iter().map(|head| head.id.as_str()).collect();
+        let bodies: Vec<&str> = self.body.iter().map(|body| body.id.as_str()).collect();
+        let markers: Vec<&str> = self
+            .marker
+            .iter()
+            .map(|marker| marker.id.as_str())
+            .collect();
+        let known = |entry: String, names: &[String], list: &[&str]| {
+            let strange = names
+                .iter()
+                .find(|name| *name != "none" && !list.contains(&name.as_str()));
+            match strange {
+                None => Ok(()),
+                Some(name) => Err(VocabularyError::Unknown {
+                    entry,
+                    name: name.clone(),
+                }),
+            }
+        };
+        for office in &self.office {
+            let entry = || format!("office {}", office.id);
+            known(entry(), &office.head, &heads)?;
+            known(entry(), &office.body, &bodies)?;
+            known(entry(), &office.also, &bodies)?;
+            known(entry(), &office.marker, &markers)?;
+        }
+        for head in &self.head {
+            let marker: Vec<String> = head.qualifies.iter().cloned().collect();
+            known(format!("head {}", head.id), &marker, &markers)?;
+        }
+        let overseen: Vec<String> = self.overseen.keys().cloned().collect();
+        known("overseen".to_owned(), &overseen, &bodies)
+    }
+}
+
+impl Lexicon {
+    fn new(file: &File, key: fn(&str) -> String) -> Self {
+        let mut lexicon = Self::default();
+        let words = &file.words;
+        for (phrases, term) in [
+            (&words.acting, Term::Manner(Manner::Acting)),
+            (&words.in_charge, Term::Manner(Manner::InCharge)),
+            (&words.former, Term::Manner(Manner::Former)),
+            (&words.oversee, Term::Oversee),
+            (&words.join, Term::Join),
+            (&words.sign_for, Term::SignFor),
+            (&words.on_behalf, Term::OnBehalf),
+            (&words.unit, Term::Unit),
+        ] {
+            lexicon.add(phrases, term, key);
+        }
+        for (place, head) in file.head.iter().enumerate() {
+            lexicon.add(&head.words, Term::Head(place), key);
+        }
+        for (place, body) in file.body.iter().enumerate() {
+            lexicon.add(&body.words, Term::Body(place), key);
+        }
+        for (place, marker) in file.marker.iter().enumerate() {
+            lexicon.add(&marker.words, Term::Marker(place), key);
+        }
+        for (short, long) in &file.short {
+            let short = token::words(&key(short));
+            if let Some(first) = short.first().cloned() {
+                let entry = (short, token::words(&key(long)));
+                lexicon.short.entry(first).or_default().push(entry);
+            }
+        }
+        for list in lexicon.terms.values_mut() {
+            list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        }
+        for list in lexicon.short.values_mut() {
+            list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        }
+        lexicon
+    }
+
+    fn add(&mut self, phrases: &[String], term: Term, key: fn(&str) -> String) {
+        for phrase in phrases {
+            let words = token::words(&key(phrase));
+            if let Some(first) = words.first().cloned() {
+                self.terms.entry(first).or_default().push((words, term));
+            }
+        }
+    }
+
+    /// The longest phrase that begins the tokens, and how many of them it takes. Only the name
+    /// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»).
+    pub(super) fn term(&self, tokens: &[Token]) -> Option<(Term, usize)> {
+        let list = self.terms.get(&tokens.first()?.key)?;
+        let found = list.iter().find(|(phrase, term)| {
+            let over_a_comma = matches!(term, Term::Body(_));
+            token::begin_with(tokens, phrase, over_a_comma)
+        })?;
+        Some((found.1, found.0.len()))
+    }
+
+    /// What the longest short form that begins the tokens stands for.
+    pub(super) fn expansion(&self, tokens: &[Token]) -> Option<(&[String], usize)> {
+        let list = self.short.get(&tokens.first()?.key)?;
+        let found = list
+            .iter()
+            .find(|(phrase, _)| token::begin_with(tokens, phrase, false))?;
+        Some((&found.1, found.0.len()))
+    }
+
+    /// What one word stands for that is written together from short forms: `ctubnd`.
+    pub(super) fn fused(&self, word: &str) -> Option<Vec<String>> {
+        if word.chars().count() < 4 || self.terms.contains_key(word) {
+            return None;
+        }
+        self.pieces(word, 3)
+    }
+
+    fn pieces(&self, word: &str, most: usize) -> Option<Vec<String>> {
+        if let Some(whole) = self.piece(word) {
+            return Some(whole);
+        }
+        if most < 2 {
+            return None;
+        }
+        let cuts: Vec<usize> = word.char_indices().skip(1).map(|(cut, _)| cut).collect();
+        cuts.into_iter().rev().find_map(|cut| {
+            let (left, right) = word.split_at(cut);
+            let mut words = self.piece(left)?;
+            words.extend(self.pieces(right, most - 1)?);
+            Some(words)
+        })
+    }
+
+    /// A short form, or a word of two letters or more that is a whole term itself (`ubnd`).
+    fn piece(&self, word: &str) -> Option<Vec<String>> {
+        if word.chars().count() < 2 {
+            return None;
+        }
+        if word == "tp" {
+            return Some(token::words(&self.marked_as("trưởng phòng")));
+        }
+        let one = |list: &[(Phrase, Phrase)]| {
+            let found = list.iter().find(|(phrase, _)| phrase.len() == 1)?;
+            Some(found.1.clone())
+        };
+        if let Some(long) = self.short.get(word).and_then(|list| one(list)) {
+            return Some(long);
+        }
+        let vowels = "aeiouyàáảãạâăêôơư";
+        let abbreviation = !word.contains(|letter| vowels.contains(letter)) || word == "ubnd";
+        let list = self.terms.get(word)?;
+        let whole = list.iter().any(|(phrase, _)| phrase.len() == 1);
+        (abbreviation && whole).then(|| vec![word.to_owned()])
+    }
+
+    /// The phrase in this lexicon's letters.
+    fn marked_as(&self, phrase: &str) -> String {
+        if self.terms.contains_key("chủ") {
+            text::key(phrase)
+        } else {
+            text::fold(phrase)
+        }
+    }
+}
