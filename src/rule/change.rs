@@ -93,3 +93,46 @@ fn finding_key(finding: &crate::finding::Finding) -> String {
         finding.value
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::testing::{ACommune, a_commune, judged, past, pulled};
+
+    fn report(communes: &[ACommune]) -> Judgement {
+        judged(
+            &pulled("2025-09-30", communes),
+            &past("2025-09-30", &[]),
+            "2025-09-30",
+        )
+    }
+
+    #[test]
+    fn against_nothing_everything_issued_is_new() {
+        let now = report(&[a_commune("Xã Đăk Ui").decided("15/QĐ-UBND", "2025-08-05")]);
+        let changes = changes(None, &now);
+        assert_eq!(changes.issued, ["23510"]);
+        assert_eq!((changes.fixed, changes.new), (0, 95));
+    }
+
+    #[test]
+    fn communes_and_findings_come_and_go() {
+        let founded = a_commune("Xã Đăk Ui").decided("15/QĐ-UBND", "2025-08-20");
+        let waiting = a_commune("Xã Cà Đam").decided("chưa", "");
+        let then = report(&[a_commune("Xã Đăk Ui"), waiting.clone()]);
+        let now = report(&[founded.clone(), waiting]);
+        let forward = changes(Some(&Earlier::of(&then)), &now);
+        assert_eq!(
+            (forward.issued, forward.withdrawn),
+            (vec!["23510".to_owned()], Vec::new())
+        );
+        // The decision is no longer missing, and was signed late.
+        assert_eq!((forward.fixed, forward.new), (1, 1));
+        let moved = [("23510".to_owned(), Status::NotReported, Status::Issued)];
+        assert_eq!(forward.moved, moved);
+        let back = changes(Some(&Earlier::of(&now)), &then);
+        assert_eq!(back.withdrawn, ["23510"]);
+        let same = changes(Some(&Earlier::of(&now)), &now);
+        assert_eq!(same, Changes::default());
+    }
+}

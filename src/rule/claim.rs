@@ -49,12 +49,12 @@ pub(crate) fn plausible(case: &Case<'_>, date: Date) -> bool {
 }
 
 /// Whether an entry claims a decision at all. «chưa» is no claim whatever date stands beside it
-/// (a plan); an unfilled number, a dash or `0` beside a date is one.
+/// (a plan); an unfilled number, a dash or `0` beside a date or a link is one.
 pub(crate) fn claims(decision: &Decision) -> bool {
     let dated = decision.date != DateClaim::Absent;
     match &decision.number {
         Number::Absent => dated || decision.link.is_some(),
-        Number::NotYet => dated && !says_not_yet(&decision.typed),
+        Number::NotYet => (dated || decision.link.is_some()) && !says_not_yet(&decision.typed),
         Number::Claimed
         | Number::Named { .. }
         | Number::OtherDocument { .. }

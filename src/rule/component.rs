@@ -7,7 +7,7 @@
 use crate::finding::{Finding, RuleId};
 use crate::rule::declared::Component;
 use crate::rule::office::{Verdict, Verdicts};
-use crate::rule::team::{Fit, Team};
+use crate::rule::team::{Fit, Team, is_unstated};
 use crate::submission::{Member, Role};
 
 /// Findings about what a team lacks; `said` is what was found about its people so far.
@@ -68,8 +68,5 @@ fn missing(team: &Team<'_>, component: &Component) -> Option<Finding> {
 }
 
 fn may_be_unread(team: &Team<'_>) -> bool {
-    team.unpaired()
-        || team
-            .people(Role::Member)
-            .any(|member| member.position.trim().is_empty() && member.held.is_empty())
+    team.unpaired() || team.people(Role::Member).any(is_unstated)
 }

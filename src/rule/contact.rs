@@ -14,21 +14,25 @@ pub(crate) fn check(reading: &Reading) -> Vec<Finding> {
         if reachable(contact) || spoken(reading, contact) {
             continue;
         }
-        let named = !contact.name.is_empty();
+        // The person, or where none is named the unit in charge.
+        let named = match (contact.name.as_str(), contact.unit.as_str()) {
+            ("", unit) => unit,
+            (name, _) => name,
+        };
         let same = |other: &Contact| other.system == contact.system;
-        if named {
+        if !named.is_empty() {
             findings.push(
                 Finding::new(RuleId::ContactUnreachable)
                     .at(&contact.cell)
-                    .value(&contact.name)
+                    .value(named)
                     .with("system", &contact.system),
             );
         } else if !contact.system.is_empty()
             && !reading.contacts[..position].iter().any(same)
-            && !reading
-                .contacts
-                .iter()
-                .any(|other| same(other) && (!other.name.is_empty() || reachable(other)))
+            && !reading.contacts.iter().any(|other| {
+                same(other)
+                    && (reachable(other) || !other.name.is_empty() || !other.unit.is_empty())
+            })
         {
             findings.push(
                 Finding::new(RuleId::SystemWithoutContact)

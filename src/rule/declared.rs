@@ -4,7 +4,7 @@
 //! Knows what an operator may set; deliberately not how the file spells it (`file`) nor what a
 //! rule looks at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -13,7 +13,7 @@ use crate::clock::Date;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::rule::file;
 use crate::rule::file::RulesProblem;
-use crate::rule::office::Verdicts;
+use crate::rule::office::{Pattern, Verdicts};
 
 /// The rules of one campaign: what each says, how gravely, on which basis, and the lists of
 /// offices that the composition rules accept.
@@ -129,6 +129,19 @@ impl Rules {
         self.settings
             .get(&rule)
             .expect("the shipped file sets every rule, a test sees to it")
+    }
+
+    /// Every office that the lists name, so that they can be compared with the vocabulary.
+    pub fn offices(&self) -> BTreeSet<&str> {
+        let components = self.components.iter().map(|component| &component.offices);
+        let lists = [&self.leader, &self.deputy, &self.centre]
+            .into_iter()
+            .chain(components);
+        lists
+            .flat_map(|list| [&list.accepted, &list.acting, &list.ambiguous])
+            .flatten()
+            .map(Pattern::office)
+            .collect()
     }
 
     /// The basis of every rule by its id, for the report.

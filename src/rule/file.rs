@@ -11,7 +11,7 @@ use crate::clock::Date;
 use crate::finding::{RuleId, Severity};
 use crate::locale::{self, Language};
 use crate::rule::declared::{self, Component, Rules, Setting};
-use crate::rule::office::{Pattern, Verdicts};
+use crate::rule::office::{self, Pattern, Verdicts};
 
 const SHIPPED: &str = include_str!("../../config/rules/to-cnscd.toml");
 
@@ -245,7 +245,7 @@ impl Reader<'_> {
             accepted: self.patterns(&format!("{section}.accepted"), raw.accepted),
             acting: self.patterns(&format!("{section}.acting"), raw.acting),
             ambiguous: self.patterns(&format!("{section}.ambiguous"), raw.ambiguous),
-            words: raw.words,
+            words: office::words(&raw.words),
         }
     }
 
@@ -259,7 +259,7 @@ impl Reader<'_> {
             name: raw.name,
             offices: Verdicts {
                 accepted: self.patterns("component.offices", raw.offices),
-                words: raw.words,
+                words: office::words(&raw.words),
                 ..Verdicts::default()
             },
         }
@@ -328,6 +328,19 @@ mod tests {
             );
             assert!(setting.enabled && !setting.trial, "{rule}");
             assert!(!setting.basis.contains('{'), "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_lists_name_offices_of_the_vocabulary() {
+        let vocabulary = include_str!("../../config/vocabulary/positions.toml");
+        for office in shipped().offices() {
+            let entry = format!("[[office]]\nid = \"{office}\"");
+            let overseen = format!(" = \"{office}\"\n");
+            assert!(
+                vocabulary.contains(&entry) || vocabulary.contains(&overseen),
+                "{office}"
+            );
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::register::Commune;
 use crate::submission::Member;
 
@@ -170,9 +170,11 @@ impl Standing {
 }
 
 impl FindingCounts {
-    /// Counts findings by severity and rule.
+    /// Counts findings by severity and rule; a rule that says nothing counts 0.
     pub fn of(findings: &[Finding]) -> Self {
         let mut counts = Self::default();
+        let rules = RuleId::ALL.iter().map(|rule| (rule.id().to_owned(), 0));
+        counts.by_rule.extend(rules);
         for finding in findings {
             match finding.severity {
                 Severity::Error => counts.error += 1,

@@ -24,7 +24,7 @@ mod leader;
 pub mod office;
 mod order;
 mod person;
-mod progress;
+pub mod progress;
 mod ruling;
 mod seen;
 mod status;
@@ -38,6 +38,7 @@ pub use judgement::{
     ClaimedDecision, Composition, FindingCounts, Group, Judgement, Progress, Standing, Status,
 };
 pub use ruling::Ruling;
+pub use seen::{DecisionSeen, decisions_seen};
 
 use std::collections::BTreeMap;
 

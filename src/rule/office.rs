@@ -18,8 +18,9 @@ pub struct Verdicts {
     pub acting: Vec<Pattern>,
     /// A person must decide about these.
     pub ambiguous: Vec<Pattern>,
-    /// Words by which a position that was not understood may still be the office.
-    pub words: Vec<String>,
+    /// Words by which a position that was not understood may still be the office, as `words`
+    /// makes them.
+    pub(crate) words: Vec<String>,
 }
 
 /// An office as a list names it: `chairman-pc`, `chairman-pc:acting`, or `chairman-pc?` where the
@@ -75,6 +76,11 @@ impl Verdicts {
 }
 
 impl Pattern {
+    /// The office's id.
+    pub fn office(&self) -> &str {
+        &self.office
+    }
+
     fn fits(&self, held: &Held) -> bool {
         self.office == held.office
             && match self.held {
@@ -124,12 +130,16 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Whether a text holds one of the words, as whole words and whatever their case and tone placement.
+/// Words as they are looked for: keys between spaces, so that whole words are found.
+pub(crate) fn words(typed: &[String]) -> Vec<String> {
+    typed.iter().map(|word| spaced(word)).collect()
+}
+
+/// Whether a text holds one of the words, as whole words and whatever their case and tone
+/// placement.
 fn mentions(text: &str, words: &[String]) -> bool {
     let text = spaced(text);
-    words
-        .iter()
-        .any(|word| text.contains(&format!(" {} ", spaced(word).trim())))
+    words.iter().any(|word| text.contains(word.as_str()))
 }
 
 fn spaced(typed: &str) -> String {
@@ -160,7 +170,7 @@ mod tests {
 
     #[test]
     fn words_are_whole_words() {
-        let words = ["chủ tịch".to_owned(), "ct".to_owned()];
+        let words = words(&["chủ tịch".to_owned(), "ct".to_owned()]);
         assert!(mentions("Đ/c CHỦ TỊCH", &words));
         assert!(mentions("CT. xã", &words));
         assert!(!mentions("Cán bộ ĐCTS", &words));

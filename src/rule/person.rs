@@ -2,7 +2,7 @@
 //! two roles in one team.
 
 use crate::finding::{Finding, RuleId};
-use crate::rule::team::{Team, same_person};
+use crate::rule::team::{Team, is_unstated, same_person};
 use crate::submission::Role;
 
 /// Findings about the people of one team.
@@ -10,8 +10,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     let members = &team.submission.members;
     let mut findings = Vec::new();
     for (position, member) in members.iter().enumerate() {
-        let unstated = member.position.trim().is_empty() && member.held.is_empty();
-        if unstated && !member.name.is_empty() && !team.is_unpaired(member) {
+        if is_unstated(member) && !member.name.is_empty() && !team.is_unpaired(member) {
             findings.push(
                 team.about(RuleId::PositionMissing, member)
                     .value(&member.name),

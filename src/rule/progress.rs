@@ -1,7 +1,42 @@
 //! The counts. The one place that numbers come from: report, mail, terminal and JSON print these.
 
+use std::collections::BTreeMap;
+
+use crate::clock::Date;
 use crate::register::CommuneKind;
-use crate::rule::{Composition, Group, Progress, Standing, Status};
+use crate::rule::{Composition, Group, Judgement, Progress, Standing, Status};
+
+/// Decisions by the day they were signed: each day on which one was, and how many there were by
+/// its end, up to `as_of`.
+pub fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
+    let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
+    for day in judgement.communes.iter().filter_map(founded) {
+        *by_day.entry(day).or_default() += 1;
+    }
+    let mut sum = 0;
+    by_day
+        .into_iter()
+        .map(|(day, signed)| {
+            sum += signed;
+            (day, sum)
+        })
+        .collect()
+}
+
+/// How many communes had their decision on a day, with all that is known now; `None` after
+/// `as_of`, or where no source holds submissions.
+pub fn issued_by(judgement: &Judgement, day: Date) -> Option<u32> {
+    let known = judgement.progress.is_some() && day <= judgement.as_of;
+    let signed = |standing: &Standing| founded(standing).is_some_and(|founded| founded <= day);
+    known.then(|| number(&judgement.communes, signed))
+}
+
+/// The day a commune's team was founded, where that counts.
+fn founded(standing: &Standing) -> Option<Date> {
+    let issued = standing.status == Status::Issued;
+    let decision = standing.decision.as_ref().filter(|_| issued)?;
+    decision.date
+}
 
 /// Counts the communes; `overdue` is known once the deadline of all has `passed`.
 pub(crate) fn count(communes: &[Standing], passed: bool, village_teams: Option<u32>) -> Progress {

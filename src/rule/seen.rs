@@ -2,12 +2,56 @@
 //!
 //! Knows moments of pulls; deliberately not the deadline.
 
-use crate::clock::Timestamp;
+use crate::clock::{Date, Timestamp};
 use crate::register::Commune;
 use crate::rule::case::Case;
 use crate::rule::claim::{Countable, named, plausible};
-use crate::snapshot::past::SeenDecision;
+use crate::rule::{Ruling, Status, status};
+use crate::snapshot::Snapshot;
+use crate::snapshot::past::{Past, SeenDecision};
 use crate::submission::Decision;
+
+/// A decision that a snapshot holds and that counts: what later judgements must know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionSeen {
+    /// Code of the commune.
+    pub commune: String,
+    /// Normalised number.
+    pub number: String,
+    /// Date signed.
+    pub date: Date,
+}
+
+/// The decisions of a snapshot to be remembered in `Past`: the one that founds each team and the
+/// one in force. What a doubled row says beside them, what a person confirmed and what only
+/// earlier pulls told is left out: this snapshot does not hold it.
+pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen> {
+    let nothing = Past::default();
+    let case = Case::new(snapshot, &nothing, snapshot.today, ruling);
+    let mut seen = Vec::new();
+    for submission in &snapshot.reading.submissions {
+        let Some(commune) = ruling.register.commune(&submission.commune) else {
+            continue;
+        };
+        let settled = status::settle(&case, commune, Some(submission));
+        if settled.status != Status::Issued || settled.confirmed.is_some() {
+            continue;
+        }
+        for shown in [settled.decision, settled.current].into_iter().flatten() {
+            if let (Some(number), Some(date)) = (shown.number, shown.date) {
+                let decision = DecisionSeen {
+                    commune: commune.code.clone(),
+                    number,
+                    date,
+                };
+                if !seen.ends_with(std::slice::from_ref(&decision)) {
+                    seen.push(decision);
+                }
+            }
+        }
+    }
+    seen
+}
 
 /// The oldest decision of earlier snapshots that this one replaced.
 ///

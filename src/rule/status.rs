@@ -33,7 +33,8 @@ pub(crate) struct Settled<'a> {
     pub(crate) first_seen: Option<Timestamp>,
     /// The founding decision as shown.
     pub(crate) decision: Option<ClaimedDecision>,
-    current: Option<ClaimedDecision>,
+    /// The decision in force as shown.
+    pub(crate) current: Option<ClaimedDecision>,
 }
 
 /// Settles one commune's status at `case.as_of`.
@@ -52,7 +53,6 @@ pub(crate) fn settle<'a>(
         of_act.filter_map(|decision| counts(case, decision))
     };
     let founding = counted(Act::Founds).next();
-    let reorganising = counted(Act::Reorganises).max_by_key(|decision| decision.date);
     let oldest_reorganising = counted(Act::Reorganises).min_by_key(|decision| decision.date);
     let replaced = counted(Act::Replaced).min_by_key(|decision| decision.date);
 
@@ -71,10 +71,11 @@ pub(crate) fn settle<'a>(
     {
         first = Known::Past(seen);
     }
-    let in_force = [reorganising, founding]
-        .into_iter()
-        .flatten()
-        .find(|decision| decision.date <= case.as_of);
+    let by_then = |decision: &Countable<'_>| decision.date <= case.as_of;
+    let reorganising = counted(Act::Reorganises).filter(by_then);
+    let in_force = reorganising
+        .max_by_key(|decision| decision.date)
+        .or(founding.filter(by_then));
     let decision = first.shown();
     let current = in_force.map_or_else(|| decision.clone(), Countable::shown);
     let first_seen = match first {

@@ -4,8 +4,6 @@
 //! Decides whose office it is (this commune's, another's, a higher level's); deliberately not
 //! which office a role needs.
 
-use std::collections::BTreeSet;
-
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Named};
 use crate::rule::case::Case;
@@ -89,7 +87,7 @@ impl<'a> Team<'a> {
 
     /// What a person's position says for a role with these offices.
     pub(crate) fn fit(&self, member: &Member, offices: &Verdicts) -> Fit {
-        if member.position.trim().is_empty() && member.held.is_empty() {
+        if is_unstated(member) {
             return if self.is_unpaired(member) {
                 Fit::Unpaired
             } else {
@@ -117,13 +115,17 @@ impl<'a> Team<'a> {
 
     /// Whether the office is another commune's: some office names one, none names this.
     pub(crate) fn is_elsewhere(&self, member: &Member) -> bool {
-        let places: Vec<Place> = member
-            .held
-            .iter()
-            .filter(|held| held.manner != Manner::Former)
-            .map(|held| self.place(held))
-            .collect();
-        places.contains(&Place::Other) && !places.contains(&Place::Named)
+        let mut other = false;
+        for held in &member.held {
+            if held.unit.is_some() && held.manner != Manner::Former {
+                match self.place(held) {
+                    Place::Named => return false,
+                    Place::Other => other = true,
+                    Place::Here | Place::Above | Place::Unknown => {}
+                }
+            }
+        }
+        other
     }
 
     /// Whether the cell of a person without a position is one that could not be paired.
@@ -190,6 +192,19 @@ impl<'a> Team<'a> {
     }
 }
 
+/// Whether no office is said: nothing stands there, or only the role in the team («Tổ trưởng»).
+pub(crate) fn is_unstated(member: &Member) -> bool {
+    const ROLES: [&str; 5] = ["tổ trưởng", "tổ phó", "tổ viên", "thành viên", "ủy viên"];
+    if !member.held.is_empty() {
+        return false;
+    }
+    let position = text::key(&member.position);
+    let roles = || ROLES.iter().filter_map(|role| position.strip_prefix(role));
+    position.is_empty()
+        || roles()
+            .any(|rest| rest.is_empty() || rest.starts_with(" tổ") || rest.starts_with(" cnscđ"))
+}
+
 /// A person's name, or the position where nobody is named.
 pub(crate) fn shown_name(member: &Member) -> &str {
     if member.name.is_empty() {
@@ -207,10 +222,65 @@ pub(crate) fn name_key(member: &Member) -> Option<String> {
 
 /// Whether two entries may be one person: the same name, and no phones that contradict it.
 pub(crate) fn same_person(one: &Member, other: &Member) -> bool {
-    let phones: BTreeSet<&String> = one.phones.iter().collect();
-    name_key(one).is_some()
+    let shared = || other.phones.iter().any(|phone| one.phones.contains(phone));
+    may_be_one_name(&one.name, &other.name)
+        && name_key(one).is_some()
         && name_key(one) == name_key(other)
-        && (phones.is_empty()
-            || other.phones.is_empty()
-            || other.phones.iter().any(|phone| phones.contains(phone)))
+        && (one.phones.is_empty() || other.phones.is_empty() || shared())
+}
+
+/// A quick no: two writings of one name differ in case and in where a tone mark stands, which is
+/// two letters a syllable, and are of one length.
+fn may_be_one_name(one: &str, other: &str) -> bool {
+    const LETTERS: usize = 6;
+    let mut ones = one.chars();
+    let mut others = other.chars();
+    let mut different = 0;
+    loop {
+        match (ones.next(), others.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a == b || a.to_lowercase().eq(b.to_lowercase()) => {}
+            (Some(_), Some(_)) if different < LETTERS => different += 1,
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::testing::a_commune;
+
+    #[test]
+    fn one_person_is_known_by_name_and_no_other_phone() {
+        let member = |name: &str, phone: &str| {
+            let commune = a_commune("Xã Đăk Ui").with(Role::Member, name, "", &[]);
+            let commune = if phone.is_empty() {
+                commune
+            } else {
+                commune.reached_at(phone)
+            };
+            commune.0.members[0].clone()
+        };
+        for (one, other, same) in [
+            (("Lê Văn Hòa", ""), ("Lê Văn Hòa", ""), true),
+            (("Lê Văn Hòa", ""), ("LÊ VĂN HOÀ", "0912000001"), true),
+            (
+                ("Lê Văn Hòa", "0912000001"),
+                ("Lê Văn Hòa", "0912000001"),
+                true,
+            ),
+            (
+                ("Lê Văn Hòa", "0912000001"),
+                ("Lê Văn Hòa", "0912000002"),
+                false,
+            ),
+            (("Lê Văn Hòa", ""), ("Lê Văn Hóa", ""), false),
+            (("Lê Văn Hòa", ""), ("Lê Văn Hòai", ""), false),
+            (("", ""), ("", ""), false),
+        ] {
+            let found = same_person(&member(one.0, one.1), &member(other.0, other.1));
+            assert_eq!(found, same, "{one:?} {other:?}");
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) fn cell(a1: &str) -> CellAddress {
 }
 
 /// One commune's submission, its row in the sheet being its place in the register.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct ACommune(pub(crate) Submission);
 
 /// A commune that has a row with its name only.

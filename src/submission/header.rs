@@ -3,7 +3,7 @@
 //! Recognises titles by meaning over one to three rows; where the words leave room («Chức danh»,
 //! «Đơn vị»), what stands below decides. Deliberately reads no submission.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::submission::grid::{Grid, Line};
 use crate::submission::names::Names;
@@ -191,11 +191,14 @@ struct Candidate {
     act: Option<Act>,
 }
 
+/// How much a header tells: a title that repeats another's meaning tells nothing more.
 fn score(candidates: &[Candidate]) -> usize {
-    candidates
+    let told: BTreeSet<(&[Field], Option<Role>)> = candidates
         .iter()
         .filter(|candidate| candidate.fields != [Field::Ignored])
-        .count()
+        .map(|candidate| (candidate.fields.as_slice(), candidate.role))
+        .collect();
+    told.len()
 }
 
 /// Titles are short text, and there are at least two of them.
@@ -222,7 +225,7 @@ fn holds_data(line: &Line, names: &Names) -> bool {
 }
 
 fn candidates(grid: &Grid, lines: &[Line], words: &Headers, overrule: &Overrule) -> Vec<Candidate> {
-    let columns: std::collections::BTreeSet<u32> = lines
+    let columns: BTreeSet<u32> = lines
         .iter()
         .flat_map(|line| line.cells.iter().map(|cell| cell.column))
         .collect();

@@ -1,30 +1,236 @@
-//! tmp
-use crate::submission::Role;
-use crate::submission::position::Positions;
+//! The people of a cell (DOMAIN d10): names, and what stands beside them.
+//!
+//! Knows how people list people: lines, semicolons, numbering, honorifics, positions in
+//! parentheses or after a dash. A comma parts two people only where a name follows it. The
+//! case of a name stays as typed. Deliberately pairs nothing with other cells: that needs the
+//! counts of both, see `aligned`.
+
+mod name;
+mod split;
+
+use super::position::{self, Positions};
+use super::{Role, role};
+use crate::text;
+
+pub use split::items;
+
+/// Who a cell names.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum People {
+    /// Nobody: empty, a dash, «chưa có».
     Nobody,
+    /// These people, in the order typed. An entry among them that names nobody («Trưởng các
+    /// thôn») has an empty name and its words as position, so that parallel cells keep in step.
     Named(Vec<Person>),
+    /// Words that name no person at all: «Các đồng chí Phó Chủ tịch UBND», «Theo QĐ đính kèm».
     NotNamed(String),
 }
-#[derive(Clone)]
+
+/// One person, with what the same cell says of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
+    /// Without honorifics, numbering and marks; case as typed. Empty where nobody is named.
     pub name: String,
+    /// The position beside the name, as typed.
     pub position: Option<String>,
+    /// The role in the team beside the name.
     pub role: Option<Role>,
+    /// Telephone numbers beside the name, as typed.
     pub phones: Vec<String>,
 }
-pub fn read(cell: &str, _p: &Positions) -> People {
-    if cell.is_empty() {
-        People::Nobody
+
+/// The people of a cell. The vocabulary tells a name from a position.
+pub fn read(cell: &str, positions: &Positions) -> People {
+    let reader = Reader { positions };
+    let entries: Vec<String> = split::entries(&text::clean(cell))
+        .into_iter()
+        .filter(|entry| !name::says_nothing(entry))
+        .collect();
+    if entries.is_empty() {
+        return People::Nobody;
+    }
+    let mut people: Vec<Person> = Vec::new();
+    for entry in reader.whole_entries(entries) {
+        people.extend(reader.entry(&entry));
+    }
+    let people = under_their_names(people);
+    if people.iter().any(|person| !person.name.is_empty()) {
+        People::Named(people)
     } else {
-        People::Named(vec![Person {
-            name: crate::text::one_line(cell),
-            position: None,
-            role: None,
-            phones: vec![],
-        }])
+        People::NotNamed(text::one_line(cell))
     }
 }
-pub fn items(cell: &str) -> Vec<String> {
-    cell.split('\n').map(|s| s.trim().to_owned()).collect()
+
+/// The entries of a cell that goes with `people` others, one each; surplus empty lines at the
+/// end are dropped. `None` where the counts differ, and nothing may be paired.
+pub fn aligned(cell: &str, people: usize) -> Option<Vec<String>> {
+    let mut items = items(cell);
+    while items.len() > people && items.last().is_some_and(String::is_empty) {
+        items.pop();
+    }
+    (items.len() == people).then_some(items)
 }
+
+struct Reader<'a> {
+    positions: &'a Positions,
+}
+
+impl Reader<'_> {
+    /// Joins a line that ends open (`Nguyễn Văn A -`) with the next.
+    fn whole_entries(&self, entries: Vec<String>) -> Vec<String> {
+        let mut whole: Vec<String> = Vec::new();
+        for entry in entries {
+            let open = whole.last().is_some_and(|last| {
+                last.ends_with(['-', '–', '—', ':'])
+                    || last.ends_with(',') && !self.is_named(&entry)
+            });
+            match whole.last_mut() {
+                Some(last) if open => *last = format!("{last} {entry}"),
+                _ => whole.push(entry),
+            }
+        }
+        whole
+    }
+
+    fn entry(&self, entry: &str) -> Vec<Person> {
+        let unnamed = |entry: &str| Person {
+            position: Some(split::without_marks(entry).to_owned()),
+            ..Person::default()
+        };
+        if name::says_unnamed(entry) {
+            return vec![unnamed(entry)];
+        }
+        let mut people: Vec<Person> = Vec::new();
+        for part in split::at_commas(entry) {
+            for part in self.at_and(part) {
+                match (self.person(&part), people.last_mut()) {
+                    (Some(person), _) => people.push(person),
+                    (None, Some(last)) => self.beside(&part, last),
+                    (None, None) => return vec![unnamed(entry)],
+                }
+            }
+        }
+        people
+    }
+
+    /// «Nguyễn Văn A và Trần Thị B»: two people where both sides are names.
+    fn at_and(&self, part: &str) -> Vec<String> {
+        for joint in [" và ", " & ", " + "] {
+            let sides: Vec<&str> = part.split(joint).collect();
+            if sides.len() > 1 && sides.iter().all(|side| self.is_named(side)) {
+                return sides.into_iter().map(str::to_owned).collect();
+            }
+        }
+        vec![part.to_owned()]
+    }
+
+    fn is_named(&self, part: &str) -> bool {
+        self.person(part).is_some()
+    }
+
+    /// One person from a name with what stands beside it; `None` where no name is found.
+    fn person(&self, part: &str) -> Option<Person> {
+        let mut person = Person::default();
+        let (part, phones) = split::phones(split::without_marks(part));
+        person.phones = phones;
+        let (part, notes) = split::parentheses(&part);
+        let part = split::without_marks(&part).to_owned();
+        if let Some(name) = self.name(&part) {
+            person.name = name;
+        } else {
+            let (left, right) = self.sides(&part)?;
+            if let Some(name) = self.name(&left) {
+                person.name = name;
+                self.beside(&right, &mut person);
+            } else {
+                // «Tổ trưởng: Nguyễn Văn A - Chủ tịch UBND xã»
+                let phones = std::mem::take(&mut person.phones);
+                person = self.person(&right)?;
+                person.phones.extend(phones);
+                self.beside(&left, &mut person);
+            }
+        }
+        for note in notes {
+            self.beside(&note, &mut person);
+        }
+        Some(person)
+    }
+
+    /// The two sides of the first dash or colon that parts a name from what is beside it;
+    /// a dash without spaces only where no other is.
+    fn sides(&self, part: &str) -> Option<(String, String)> {
+        const APART: [&str; 7] = [" - ", " – ", " — ", ":", " -", "- ", " / "];
+        let mut cuts: Vec<(usize, &str)> = APART
+            .iter()
+            .flat_map(|dash| part.match_indices(dash))
+            .collect();
+        cuts.sort_unstable_by_key(|(place, dash)| (*place, std::cmp::Reverse(dash.len())));
+        cuts.extend(["–", "-"].iter().flat_map(|dash| part.match_indices(dash)));
+        cuts.into_iter().find_map(|(place, dash)| {
+            let left = part[..place].trim();
+            let right = part[place + dash.len()..].trim();
+            let fits = self.name(left).is_some() || self.tells(left);
+            (fits && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
+        })
+    }
+
+    fn name(&self, part: &str) -> Option<String> {
+        name::read(part, self.positions)
+    }
+
+    /// Whether the words are a role or a position.
+    fn tells(&self, words: &str) -> bool {
+        role::read(words).is_some() || !position::read(words, self.positions).is_empty()
+    }
+
+    /// Takes words beside a name as role, phone or position.
+    fn beside(&self, words: &str, person: &mut Person) {
+        let (words, phones) = split::phones(words);
+        person.phones.extend(phones);
+        let (words, notes) = split::parentheses(&words);
+        let words = split::without_marks(&words);
+        if !words.is_empty() && !name::is_label(words) {
+            match role::read(words).filter(|_| position::read(words, self.positions).is_empty()) {
+                Some(role) => person.role = Some(role),
+                None => add(&mut person.position, words),
+            }
+        }
+        for note in notes {
+            self.beside(&note, person);
+        }
+    }
+}
+
+fn add(position: &mut Option<String>, words: &str) {
+    match position {
+        Some(known) => *known = format!("{known}, {words}"),
+        None => *position = Some(words.to_owned()),
+    }
+}
+
+/// A cell that puts every position on the line under its name: names and positions alternate.
+fn under_their_names(people: Vec<Person>) -> Vec<Person> {
+    let alternate = people.len().is_multiple_of(2)
+        && people.chunks(2).all(|pair| {
+            let [person, under] = pair else {
+                return false;
+            };
+            let bare = !person.name.is_empty() && person.position.is_none();
+            let words = under.position.as_deref().unwrap_or_default();
+            bare && under.name.is_empty() && !name::says_unnamed(words)
+        });
+    if !alternate {
+        return people;
+    }
+    let mut joined: Vec<Person> = Vec::new();
+    for person in people {
+        match joined.last_mut() {
+            Some(last) if person.name.is_empty() => last.position = person.position,
+            _ => joined.push(person),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests;

@@ -343,6 +343,19 @@ fn the_office_must_be_in_this_commune() {
 }
 
 #[test]
+fn a_role_in_the_team_is_no_position() {
+    for words in [
+        "Tổ trưởng",
+        "TỔ PHÓ",
+        "Thành viên Tổ CNSCĐ",
+        "Tổ viên tổ công nghệ số",
+    ] {
+        check_words(&[(words, ["position-missing"; 3])]);
+    }
+    check_words(&[("Thành viên UBMTTQ", ["X", "-", "X"])]);
+}
+
+#[test]
 fn no_position_is_said_once() {
     check(
         "",

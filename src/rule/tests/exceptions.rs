@@ -63,6 +63,8 @@ fn a_confirmation_changes_nothing_where_nothing_is_claimed_or_all_is_clear() {
     let judgement = judged(&clear, "2025-09-30", &confirming("2025-07-28"));
     assert_eq!(standing(&judgement, OURS).on_time, Some(false));
     assert_eq!(standing(&judgement, OURS).confirmed_by, None);
+    let ruling = confirming("2025-07-28");
+    assert_eq!(ruling.idle_confirmations(&judgement).len(), 1);
 }
 
 #[test]
@@ -216,4 +218,21 @@ fn the_department_lists_the_components_of_letter_335() {
     check("Trưởng Công an xã", Some("police-chief"), &[]);
     check("Cán bộ Công an", None, &[]);
     check("Giáo viên", Some("teacher"), &["component-missing"]);
+}
+
+#[test]
+fn exceptions_are_read_from_toml_and_from_json() {
+    let toml = "commune = \"23510\"\nnumber = \"15/QĐ-UBND\"\ndate = 2025-07-28\nby = \"a\"\nreason = \"b\"";
+    let confirmed: Confirmed = toml::from_str(toml).unwrap();
+    let json = serde_json::to_string(&confirmed).unwrap();
+    assert_eq!(serde_json::from_str::<Confirmed>(&json).unwrap(), confirmed);
+    let waiver =
+        "commune = \"23510\"\nrule = \"decision-late\"\nuntil = \"2025-09-30\"\nreason = \"b\"";
+    assert!(toml::from_str::<Waiver>(waiver).is_ok());
+    let extension = "commune = \"23510\"\ndeadline = 2025-08-20\nreason = \"b\"";
+    assert!(toml::from_str::<Extension>(extension).is_ok());
+    assert!(
+        toml::from_str::<Extension>("commune = \"1\"\ndeadline = 2025-02-30\nreason = \"\"")
+            .is_err()
+    );
 }

@@ -1,10 +1,12 @@
 //! What earlier pulls add: withdrawn, replaced and backdated decisions.
 
 use crate::rule::Status::{Issued, NotIssued, NotReported};
+use crate::rule::decisions_seen;
 use crate::rule::testing::{
-    ACommune, a_commune, judged, morning, past, pulled, said, seen, standing,
+    ACommune, a_commune, judged, morning, past, pulled, ruling, said, seen, standing,
 };
 use crate::snapshot::past::SeenDecision;
+use crate::submission::Act;
 
 const OURS: &str = "Xã Đăk Ui";
 const OTHER: &str = "Xã Cà Đam";
@@ -118,4 +120,43 @@ fn a_history_that_began_after_the_deadline_says_nothing_about_dates() {
         "2025-09-30",
     );
     assert!(said(&judgement, OURS).is_empty());
+}
+
+#[test]
+fn a_snapshot_is_remembered_by_what_founds_and_what_is_in_force() {
+    let check = |commune: ACommune, remembered: &[(&str, &str)]| {
+        let snapshot = pulled("2025-09-30", &[commune]);
+        let seen = decisions_seen(&snapshot, &ruling());
+        let seen: Vec<(&str, String)> = seen
+            .iter()
+            .map(|one| (one.number.as_str(), one.date.to_string()))
+            .collect();
+        let remembered: Vec<(&str, String)> = remembered
+            .iter()
+            .map(|(number, date)| (*number, (*date).to_owned()))
+            .collect();
+        assert_eq!(seen, remembered);
+    };
+    let ours = || a_commune(OURS);
+    check(
+        ours().decided("15/QĐ-UBND", "2025-08-05"),
+        &[("15/QĐ-UBND", "2025-08-05")],
+    );
+    check(ours().decided("15/QĐ-UBND", ""), &[]);
+    check(ours().decided("chưa", ""), &[]);
+    check(
+        ours().decided("3/QĐ-UBND", "2025-07-20").decided_by(
+            Act::Reorganises,
+            "40/QĐ-UBND",
+            "2025-08-25",
+        ),
+        &[("3/QĐ-UBND", "2025-07-20"), ("40/QĐ-UBND", "2025-08-25")],
+    );
+    // Another row of the commune is not taken, so it founds nothing later either.
+    check(
+        ours()
+            .decided("15/QĐ-UBND", "2025-08-25")
+            .decided("10/QĐ-UBND", "2025-07-20"),
+        &[("15/QĐ-UBND", "2025-08-25")],
+    );
 }

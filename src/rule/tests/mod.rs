@@ -3,4 +3,6 @@
 mod composition;
 mod exceptions;
 mod history;
+mod properties;
+mod sentences;
 mod status;

@@ -3,6 +3,7 @@
 use crate::finding::RuleId;
 use crate::rule::Status::{self, Incomplete, Issued, NotIssued, NotReported};
 use crate::rule::explain::explain;
+use crate::rule::progress::{cumulative, issued_by};
 use crate::rule::testing::{
     ACommune, a_commune, a_contact, day, full, judged, past, pulled, remark, said, standing,
 };
@@ -156,6 +157,30 @@ fn a_claim_that_counts_on_no_date_is_incomplete_whatever_the_date() {
 }
 
 #[test]
+fn a_link_beside_an_unfilled_number_is_a_claim_and_beside_not_yet_is_none() {
+    let linked = |number: &str| {
+        let mut commune = ours().decided(number, "");
+        commune.0.decisions[0].link = Some("https://vidu.example/qd.pdf".to_owned());
+        commune
+    };
+    let incomplete = ["decision-incomplete/both"];
+    check(
+        &linked("…/QĐ-UBND"),
+        "2025-08-20",
+        Incomplete,
+        None,
+        &incomplete,
+    );
+    check(
+        &linked("đang trình ký"),
+        "2025-08-20",
+        NotIssued,
+        None,
+        &["decision-missing/not-yet"],
+    );
+}
+
+#[test]
 fn a_sharper_finding_of_reading_speaks_alone() {
     for (number, date, rule, at) in [
         ("15/QĐ-UBND", "tháng 8/2025", RuleId::DateUnreadable, "D"),
@@ -242,6 +267,15 @@ fn the_first_founding_decision_is_on_time_and_the_current_one_is_in_force() {
         true,
         "3/QĐ-UBND",
         "40/QĐ-UBND",
+    );
+    // Reorganised twice: the later one is in force.
+    check(
+        founds("3/QĐ-UBND", "2025-07-20")
+            .decided_by(Act::Reorganises, "50/QĐ-UBND", "2025-09-10")
+            .decided_by(Act::Reorganises, "40/QĐ-UBND", "2025-08-25"),
+        true,
+        "3/QĐ-UBND",
+        "50/QĐ-UBND",
     );
     // Of the replaced one only the number is known.
     check(
@@ -365,6 +399,40 @@ fn the_four_statuses_sum_to_the_register() {
         );
     }
     assert_eq!(explain(&judgement, "Atlantis"), None);
+}
+
+#[test]
+fn the_curve_and_the_known_points_agree_with_the_count() {
+    let communes = [
+        ours().decided("15/QĐ-UBND", "2025-08-05"),
+        a_commune("Xã Cà Đam").decided("16/QĐ-UBND", "2025-07-20"),
+        a_commune("Xã Ba Tơ").decided("17/QĐ-UBND", "2025-08-05"),
+        a_commune("Phường Cẩm Thành").decided("9/QĐ-UBND", "2025-08-20"),
+    ];
+    let judgement = judged(
+        &pulled("2025-09-30", &communes),
+        &past("2025-09-30", &[]),
+        "2025-08-15",
+    );
+    let curve = [(day("2025-07-20"), 1), (day("2025-08-05"), 3)];
+    assert_eq!(cumulative(&judgement), curve);
+    assert_eq!(judgement.progress.clone().unwrap().issued, 3);
+    for (at, count) in [
+        ("2025-07-19", Some(0)),
+        ("2025-08-01", Some(1)),
+        ("2025-08-15", Some(3)),
+        ("2025-08-16", None),
+    ] {
+        assert_eq!(issued_by(&judgement, day(at)), count, "{at}");
+        if count.is_some() {
+            let then = judged(
+                &pulled("2025-09-30", &communes),
+                &past("2025-09-30", &[]),
+                at,
+            );
+            assert_eq!(then.progress.map(|progress| progress.issued), count, "{at}");
+        }
+    }
 }
 
 #[test]

@@ -359,10 +359,15 @@ impl Walk<'_> {
                 .or_else(|| dates.first().filter(|_| numbers.len() == 1));
             let date_cell =
                 date_column.and_then(|date| cell(date.column).map(|cell| (date.column, cell)));
-            let found = self.statement(line, column.column, cell(column.column), date_cell);
+            let number = cell(column.column);
+            let scan = number.and_then(|cell| cell.link.clone());
+            let found = self.statement(line, column.column, number, date_cell);
             decisions.extend(found.into_iter().map(|mut decision| {
                 if let (Some(act), Act::Founds) = (column.act, decision.act) {
                     decision.act = act;
+                }
+                if let Some(link::Link::Good(address)) = scan.as_deref().map(|scan| link::read("", Some(scan))) {
+                    decision.link = Some(address);
                 }
                 decision
             }));

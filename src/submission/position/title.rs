@@ -50,7 +50,7 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
 }
 
 /// Writes short forms out.
-fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
+pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
     let mut expanded: Vec<Token> = Vec::new();
     let mut place = 0;
     while place < tokens.len() {

@@ -165,6 +165,26 @@ impl Positions {
         if unmarked { &self.folded } else { &self.marked }
     }
 
+    /// Whether a text begins as a position does and no name: with a head, a manner, or a body
+    /// that is no surname («Đoàn», «Hội» are both, so more words must follow).
+    pub(in crate::submission) fn begins(&self, typed: &str) -> bool {
+        let lexicon = self.lexicon(typed);
+        let tokens = super::title::expand(token::tokens(&text::clean(typed)), lexicon);
+        let Some((term, taken)) = lexicon.term(&tokens) else {
+            return tokens.first().is_some_and(|first| first.key == "tp") && tokens.len() > 1;
+        };
+        let surname = taken == 1 && tokens[0].typed.chars().skip(1).all(char::is_lowercase);
+        let followed = || {
+            let next = lexicon.term(&tokens[taken..]).map(|(term, _)| term);
+            matches!(next, Some(Term::Unit | Term::Head(_))) || tokens.len() == 1
+        };
+        match term {
+            Term::Head(_) | Term::Oversee | Term::SignFor | Term::OnBehalf | Term::Unit => true,
+            Term::Manner(_) | Term::Body(_) | Term::Marker(_) => !surname || followed(),
+            Term::Join => false,
+        }
+    }
+
     pub(super) fn head(&self, place: usize) -> &Head {
         &self.file.head[place]
     }

@@ -1,0 +1,187 @@
+//! What can be the name of a person, and what stands for nobody.
+
+use super::split;
+use crate::submission::position::Positions;
+use crate::text;
+
+/// Before a name, with or without a colon or dot.
+const HONORIFICS: &[&str] = &[
+    "ông/bà",
+    "ông (bà)",
+    "ông",
+    "bà",
+    "ô",
+    "đồng chí",
+    "đ/c",
+    "đ.c",
+    "đc",
+    "mr",
+    "mrs",
+    "ms",
+    "anh",
+    "chị",
+    "cô",
+    "thầy",
+    "bác",
+    "ths",
+    "th.s",
+    "ts",
+    "ks",
+    "bs",
+    "thạc sĩ",
+    "kỹ sư",
+];
+/// Surnames that show a name even where its case does not («nguyễn văn a»).
+const SURNAMES: &str = "nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn \
+    trương lâm mai cao châu tạ tô lương hà trịnh đào vương tống thái từ quách phùng kiều triệu la lưu \
+    tăng ông bạch chu cù doãn giang hứa khổng kim lục mạc nghiêm ninh nông quan sầm thạch thân tiêu tôn \
+    trình ứng văn viên y a siu rơ rcom ksor kpă nay rô rah rmah blô u xa h'";
+/// Words within a name that are often typed small.
+const SMALL_WORDS: &[&str] = &["thị", "văn", "thi", "van", "đình", "hữu", "ngọc"];
+
+/// The name that a text is, without honorifics; `None` where it is none.
+pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {
+    let bare = split::without_marks(typed);
+    let (name, honoured) = without_honorifics(bare);
+    let name = split::without_marks(name);
+    let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    let letters = name.chars().filter(|letter| letter.is_alphabetic()).count();
+    if words.is_empty() || words.len() > 7 || letters < 2 && !honoured {
+        return None;
+    }
+    let fits = words.iter().all(|word| {
+        word.starts_with(char::is_alphabetic)
+            && word
+                .chars()
+                .all(|letter| letter.is_alphabetic() || "'’.-".contains(letter))
+    });
+    let cased = is_cased_like_a_name(&words)
+        || honoured && words.len() > 1 && words[0].starts_with(char::is_uppercase);
+    let named = fits && cased && !says_unnamed(name) && !begins_like_a_position(name, positions);
+    named.then(|| name.to_owned())
+}
+
+/// Every word with a capital, all capitals, or, behind a surname, small letters.
+fn is_cased_like_a_name(words: &[&str]) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let first = text::key(words[0]);
+    let surname = SURNAMES.split_whitespace().any(|surname| surname == first);
+    let small = |word: &&&str| !capital(word);
+    let smalls = words.iter().filter(small).count();
+    let excused = words
+        .iter()
+        .filter(small)
+        .all(|word| SMALL_WORDS.contains(&text::key(word).as_str()));
+    let acronym =
+        words.len() == 1 && words[0].chars().count() > 1 && words[0] == words[0].to_uppercase();
+    smalls == 0 && (!acronym || surname)
+        || surname
+            && words.len() > 1
+            && (smalls == words.len() || excused || smalls == 1 && !capital(words[0]))
+}
+
+fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
+    let glued = name
+        .split_once(['-', '–'])
+        .is_some_and(|(_, after)| positions.begins(after));
+    glued || positions.begins(name) || crate::submission::role::read(name).is_some()
+}
+
+fn without_honorifics(typed: &str) -> (&str, bool) {
+    let mut rest = typed;
+    let mut honoured = false;
+    loop {
+        let found = HONORIFICS.iter().find_map(|honorific| {
+            let end = rest
+                .char_indices()
+                .nth(honorific.chars().count())
+                .map(|(end, _)| end)?;
+            if text::key(&rest[..end]) != text::key(honorific) {
+                return None;
+            }
+            let after = &rest[end..];
+            let apart = after.starts_with([' ', ':', '.']);
+            let name = after.trim_start_matches([' ', ':', '.']);
+            (apart && !name.is_empty()).then_some(name)
+        });
+        match found {
+            Some(name) => (rest, honoured) = (name, true),
+            None => return (rest, honoured),
+        }
+    }
+}
+
+/// Nothing, a dash, «chưa có».
+pub(super) fn says_nothing(entry: &str) -> bool {
+    let key = text::key(split::without_marks(entry));
+    let words = ["chưa", "không", "chua", "khong", "đang", "n/a", "trống"];
+    let begins = words.iter().any(|word| {
+        key.strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    });
+    begins || !key.contains(char::is_alphanumeric) || key == "0"
+}
+
+/// Words that stand for people without naming them.
+pub(super) fn says_unnamed(entry: &str) -> bool {
+    let key = text::key(split::without_marks(entry));
+    let begins = [
+        "các ",
+        "những ",
+        "toàn thể",
+        "toàn bộ",
+        "tất cả",
+        "theo ",
+        "danh sách",
+        "kèm theo",
+        "có danh sách",
+        "đính kèm",
+        "như ",
+        "xem ",
+        "đại diện",
+        "một số",
+        "mỗi ",
+        "cac ",
+        "gồm ",
+        "lãnh đạo ",
+        "thành viên",
+        "người đứng đầu",
+        "tổ viên",
+        "ds ",
+        "file ",
+        "có qđ",
+    ];
+    let within = [
+        " các ",
+        "đính kèm",
+        "kèm theo",
+        "theo qđ",
+        "theo quyết định",
+        "thành viên",
+        " người",
+    ];
+    let counted = key.starts_with(|letter: char| letter.is_ascii_digit()) && !key.contains("  ");
+    begins.iter().any(|words| key.starts_with(words))
+        || within.iter().any(|words| key.contains(words))
+        || counted
+            && ["đ/c", "đồng chí", "cán bộ", "trưởng", "người"]
+                .iter()
+                .any(|words| key.contains(words))
+}
+
+/// A word that only announces what follows: «Zalo», «Chức vụ».
+pub(super) fn is_label(words: &str) -> bool {
+    let key = text::key(words);
+    matches!(
+        key.as_str(),
+        "zalo"
+            | "sđt"
+            | "đt"
+            | "điện thoại"
+            | "chức vụ"
+            | "chức danh"
+            | "số điện thoại"
+            | "di động"
+            | "số zalo"
+    )
+}
