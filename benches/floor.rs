@@ -123,21 +123,20 @@ fn read(workbook: &str, names: &HashMap<String, usize>) -> Result<Counts, Box<dy
     Ok(counts)
 }
 
-/// The names of the register, whole and folded, and with the district.
+/// The names of the register, with and without their kind, whole and folded.
 fn names(register: &str) -> HashMap<String, usize> {
     let mut names = HashMap::new();
     for (position, line) in register.lines().skip(1).enumerate() {
         let mut fields = line.split(',').skip(1);
         let (name, kind) = (fields.next().unwrap_or(""), fields.next().unwrap_or(""));
-        let district = fields.nth(1).unwrap_or("");
         let kind = match kind {
             "phuong" => "phường",
             "dac_khu" => "đặc khu",
             _ => "xã",
         };
         let title = format!("{kind} {name}").to_lowercase();
-        names.insert(format!("{title}, {}", district.to_lowercase()), position);
-        for form in [fold(&title), fold(name), title, name.to_lowercase()] {
+        names.insert(title.clone(), position);
+        for form in [name.to_lowercase(), fold(&title), fold(name)] {
             names.entry(form).or_insert(position);
         }
     }

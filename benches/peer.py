@@ -35,8 +35,8 @@ def names(register):
     with open(register, encoding="utf-8", newline="") as file:
         for position, row in enumerate(csv.DictReader(file)):
             title = f"{KINDS[row['kind']]} {row['name']}".lower()
-            found[f"{title}, {row['former_district'].lower()}"] = position
-            for form in (fold(title), fold(row["name"]), title, row["name"].lower()):
+            found[title] = position
+            for form in (row["name"].lower(), fold(title), fold(row["name"])):
                 found.setdefault(form, position)
     return found
 

@@ -140,7 +140,7 @@ impl Report {
     fn invent(dice: &mut Dice, commune: Commune, from: usize, until: usize) -> Self {
         let typed = match commune.alone && dice.chance(3) {
             true => spelling::messy(&commune, dice.throw(5)),
-            false => commune.typed(),
+            false => commune.title(),
         };
         let decision = dice.chance(85).then(|| Decision {
             number: format!("{}/QĐ-UBND", 10 + dice.throw(190)),

@@ -1,8 +1,8 @@
 //! The real communes: Quảng Ngãi's 96, or the country's 3,321.
 //!
-//! The country in one sheet is no real case: a department knows its own province. A name that is
-//! alike in several provinces is therefore typed with its province, which the register gives as
-//! its district.
+//! The country in one sheet is no real case: a department knows its own province, and a register
+//! refuses two communes of one name. Here a name that several provinces have therefore carries its
+//! province: `Tân An Tây Ninh`.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Commune {
     pub(crate) kind: String,
     pub(crate) former_province: String,
     pub(crate) former_district: String,
-    /// Whether no other name of the register is alike without its marks.
+    /// Whether no other name of the register is alike without its marks: only then may it be mistyped.
     pub(crate) alone: bool,
 }
 
@@ -31,33 +31,43 @@ impl Commune {
         };
         format!("{kind} {}", self.name)
     }
-
-    /// As a careful clerk types it: with the district where the name alone does not tell.
-    pub(crate) fn typed(&self) -> String {
-        match self.alone {
-            true => self.title(),
-            false => format!("{}, {}", self.title(), self.former_district),
-        }
-    }
 }
 
 /// The 96 of Quảng Ngãi, as the program ships them.
 pub(crate) fn province() -> Vec<Commune> {
     let text = include_str!("../../config/registers/quang-ngai.csv");
-    told_apart(rows(text).map(|[code, name, kind, province, district]| {
-        commune(code, name, kind, province, district)
-    }))
+    let communes = rows(text).map(
+        |[code, name, kind, former_province, former_district]| Commune {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            former_province: former_province.to_owned(),
+            former_district: former_district.to_owned(),
+            alone: true,
+        },
+    );
+    told_apart(communes.collect())
 }
 
-/// The 3,321 of the country, with the province in the district's place.
+/// The 3,321 of the country, by province.
 pub(crate) fn country() -> Vec<Commune> {
     let provinces: HashMap<&str, &str> = rows(include_str!("../../tests/data/provinces-vn.csv"))
         .map(|[code, name, _]| (code, name))
         .collect();
     let text = include_str!("../../tests/data/communes-vn.csv");
-    told_apart(rows(text).map(|[province, code, name, kind]| {
-        commune(code, name, kind, "Cả nước", provinces[province])
-    }))
+    let communes = rows(text).map(|[province, code, name, kind]| Commune {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        former_province: provinces[province].to_owned(),
+        former_district: String::new(),
+        alone: true,
+    });
+    let mut communes = told_apart(communes.collect());
+    for one in communes.iter_mut().filter(|one| !one.alone) {
+        one.name = format!("{} {}", one.name, one.former_province);
+    }
+    told_apart(communes)
 }
 
 /// The register's file: `code,name,kind,former_province,former_district`.
@@ -77,19 +87,7 @@ pub(crate) fn register<'a>(communes: impl Iterator<Item = &'a Commune>) -> Strin
     text
 }
 
-fn commune(code: &str, name: &str, kind: &str, province: &str, district: &str) -> Commune {
-    Commune {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        kind: kind.to_owned(),
-        former_province: province.to_owned(),
-        former_district: district.to_owned(),
-        alone: true,
-    }
-}
-
-fn told_apart(communes: impl Iterator<Item = Commune>) -> Vec<Commune> {
-    let mut communes: Vec<Commune> = communes.collect();
+fn told_apart(mut communes: Vec<Commune>) -> Vec<Commune> {
     let mut alike: HashMap<String, usize> = HashMap::new();
     for one in &communes {
         *alike.entry(spelling::fold(&one.name)).or_default() += 1;
