@@ -12,6 +12,7 @@ use super::position::{self, Positions};
 use super::{Role, role};
 use crate::text;
 
+pub(super) use name::spelled;
 pub use split::items;
 
 /// Who a cell names.

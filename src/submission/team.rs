@@ -111,7 +111,7 @@ pub(super) fn read(
             ],
         );
     }
-    let (entries, named) = people(names, positions);
+    let entries = people(names, positions);
     for unnamed in entries.iter().filter_map(|entry| entry.as_ref().err()) {
         findings.push(
             Finding::new(RuleId::PersonNotNamed)
@@ -120,7 +120,7 @@ pub(super) fn read(
         );
     }
     let count = entries.len();
-    let held = Beside::read(cell(group.position), count, named, positions);
+    let held = Beside::read(cell(group.position), count, positions);
     if let Beside::Uneven(found) = &held {
         findings.push(
             Finding::new(RuleId::NamesPositionsMismatch)
@@ -130,14 +130,14 @@ pub(super) fn read(
                 .with("positions", found.to_string()),
         );
     }
-    let workplaces = Beside::read(cell(group.workplace), count, named, positions);
-    let phones = Beside::read(cell(group.phone), count, named, positions);
-    let emails = Beside::read(cell(group.email), count, named, positions);
+    let workplaces = Beside::read(cell(group.workplace), count, positions);
+    let phones = Beside::read(cell(group.phone), count, positions);
+    let emails = Beside::read(cell(group.email), count, positions);
     let roles = group
         .roles
         .and_then(|column| grid.covering(line, column))
         .filter(|cell| !cell.text.is_empty());
-    let roles = Beside::read(roles, count, named, positions);
+    let roles = Beside::read(roles, count, positions);
     contact_findings(grid, line, group, &mut findings);
 
     let mut members = Vec::new();
@@ -150,7 +150,7 @@ pub(super) fn read(
         let role_text = roles.at(place).unwrap_or_default();
         let inline_phones = person.phones.join("; ");
         members.push(Member {
-            name: spelled(&person.name),
+            name: person::spelled(&person.name),
             role: role::read(&role_text)
                 .or(person.role)
                 .or(group.role)
@@ -170,27 +170,16 @@ pub(super) fn read(
     (members, findings)
 }
 
-/// The entries of a names cell in order, a person or the words that name nobody; and how many
-/// are people.
-fn people(names: &Text, positions: &Positions) -> (Vec<Result<Person, String>>, usize) {
-    let mut entries = Vec::new();
-    let read =
-        |item: &str, entries: &mut Vec<Result<Person, String>>| match person::read(item, positions)
-        {
-            People::Nobody => {}
-            People::NotNamed(words) => entries.push(Err(words)),
-            People::Named(people) => entries.extend(people.into_iter().map(Ok)),
-        };
-    let items = person::items(&names.text);
-    if items.len() <= 1 {
-        read(&names.text, &mut entries);
-    } else {
-        for item in items {
-            read(&item, &mut entries);
-        }
+/// The entries of a names cell in order: a person, or the words that name nobody.
+fn people(names: &Text, positions: &Positions) -> Vec<Result<Person, String>> {
+    match person::read(&names.text, positions) {
+        People::Nobody => Vec::new(),
+        People::NotNamed(words) => vec![Err(words)],
+        People::Named(people) => people
+            .into_iter()
+            .map(|person| if person.name.is_empty() { Err(person.position.unwrap_or_default()) } else { Ok(person) })
+            .collect(),
     }
-    let named = entries.iter().filter(|entry| entry.is_ok()).count();
-    (entries, named)
 }
 
 /// What stands beside the people of a cell.
@@ -204,17 +193,22 @@ enum Beside {
 }
 
 impl Beside {
-    fn read(cell: Option<&Text>, count: usize, named: usize, positions: &Positions) -> Self {
+    fn read(cell: Option<&Text>, count: usize, positions: &Positions) -> Self {
         let Some(cell) = cell else {
             return Self::Nothing;
         };
         if count == 1 {
             return Self::Each(vec![cell.text.clone()]);
         }
-        let items = person::items(&cell.text);
-        if items.len() == count || items.len() == named && named == count {
+        // A line for each comes first: one of them may hold two phones and a semicolon.
+        let lines: Vec<String> = cell.text.split('\n').map(str::to_owned).collect();
+        if lines.len() == count && person::items(&cell.text).len() > count {
+            return Self::Each(lines);
+        }
+        if let Some(items) = person::aligned(&cell.text, count) {
             return Self::Each(items);
         }
+        let items = person::items(&cell.text);
         if let [line] = items.as_slice() {
             let parts: Vec<String> = line.split(',').map(|part| part.trim().to_owned()).collect();
             if parts.len() == count
@@ -330,45 +324,4 @@ pub(super) fn digits(text: &str) -> Vec<String> {
         .into_iter()
         .map(|phone| phone.digits)
         .collect()
-}
-
-/// A name typed all in capitals or all in small letters, spelled as names are.
-fn spelled(name: &str) -> String {
-    let letters = || name.chars().filter(|letter| letter.is_alphabetic());
-    let words = name
-        .split(' ')
-        .filter(|word| word.chars().count() > 1)
-        .count();
-    let shouted = words > 0 && letters().all(char::is_uppercase);
-    if !shouted && !letters().all(char::is_lowercase) {
-        return name.to_owned();
-    }
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or(String::new(), |first| {
-            first
-                .to_uppercase()
-                .chain(letters.flat_map(char::to_lowercase))
-                .collect()
-        })
-    };
-    name.split(' ').map(word).collect::<Vec<String>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spelled;
-
-    #[test]
-    fn names_are_spelled_as_names() {
-        for (typed, name) in [
-            ("NGUYỄN VĂN A", "Nguyễn Văn A"),
-            ("nguyễn văn a", "Nguyễn Văn A"),
-            ("Y Hyêm", "Y Hyêm"),
-            ("A Brôl", "A Brôl"),
-            ("ĐỖ THỊ NGỌC XUÂN", "Đỗ Thị Ngọc Xuân"),
-        ] {
-            assert_eq!(spelled(typed), name);
-        }
-    }
 }

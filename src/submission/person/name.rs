@@ -80,11 +80,34 @@ fn is_cased_like_a_name(words: &[&str]) -> bool {
             && (smalls == words.len() || excused || smalls == 1 && !capital(words[0]))
 }
 
+/// A name typed all in capitals or all in small letters, spelled as names are.
+pub(in crate::submission) fn spelled(name: &str) -> String {
+    let letters = || name.chars().filter(|letter| letter.is_alphabetic());
+    let words = name
+        .split(' ')
+        .filter(|word| word.chars().count() > 1)
+        .count();
+    let shouted = words > 0 && letters().all(char::is_uppercase);
+    if !shouted && !letters().all(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or(String::new(), |first| {
+            first
+                .to_uppercase()
+                .chain(letters.flat_map(char::to_lowercase))
+                .collect()
+        })
+    };
+    name.split(' ').map(word).collect::<Vec<String>>().join(" ")
+}
+
 fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
     let glued = name
         .split_once(['-', '–'])
         .is_some_and(|(_, after)| positions.begins(after));
-    glued || positions.begins(name) || crate::submission::role::read(name).is_some()
+    glued || positions.begins(&spelled(name)) || crate::submission::role::read(name).is_some()
 }
 
 fn without_honorifics(typed: &str) -> (&str, bool) {
@@ -184,4 +207,22 @@ pub(super) fn is_label(words: &str) -> bool {
             | "di động"
             | "số zalo"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelled;
+
+    #[test]
+    fn names_are_spelled_as_names() {
+        for (typed, name) in [
+            ("NGUYỄN VĂN A", "Nguyễn Văn A"),
+            ("nguyễn văn a", "Nguyễn Văn A"),
+            ("Y Hyêm", "Y Hyêm"),
+            ("A Brôl", "A Brôl"),
+            ("ĐỖ THỊ NGỌC XUÂN", "Đỗ Thị Ngọc Xuân"),
+        ] {
+            assert_eq!(spelled(typed), name);
+        }
+    }
 }
