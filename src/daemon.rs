@@ -41,12 +41,26 @@ enum Due {
 pub async fn run(app: &App) -> Result<(), Failure> {
     let store = app.store().await?;
     let stop = CancellationToken::new();
-    listen(&stop).map_err(|error| Failure::said(app.language, "cli-signals", 70, &[("error", &error.to_string())]))?;
+    listen(&stop).map_err(|error| {
+        Failure::said(
+            app.language,
+            "cli-signals",
+            70,
+            &[("error", &error.to_string())],
+        )
+    })?;
     for campaign in &app.config.campaigns {
         if let Ok(lock) = store.lock(&campaign.name) {
-            let closed = store.close_interrupted(&lock, app.clock.now()).await.or_fail(app.language)?;
+            let closed = store
+                .close_interrupted(&lock, app.clock.now())
+                .await
+                .or_fail(app.language)?;
             if closed > 0 {
-                warn!(campaign.id = campaign.name, runs = closed, "runs of a process that died were closed");
+                warn!(
+                    campaign.id = campaign.name,
+                    runs = closed,
+                    "runs of a process that died were closed"
+                );
             }
         }
     }
@@ -58,7 +72,11 @@ pub async fn run(app: &App) -> Result<(), Failure> {
     while !stop.is_cancelled() {
         let now = app.clock.now();
         for campaign in &app.config.campaigns {
-            let due = if first { missed(app, &store, campaign, now).await? } else { between(app, campaign, last, now) };
+            let due = if first {
+                missed(app, &store, campaign, now).await?
+            } else {
+                between(app, campaign, last, now)
+            };
             for due in due {
                 if stop.is_cancelled() {
                     break;
@@ -103,13 +121,20 @@ fn listen(stop: &CancellationToken) -> std::io::Result<()> {
 fn between(app: &App, campaign: &Campaign, last: Timestamp, now: Timestamp) -> Vec<Due> {
     let zone = app.config.timezone;
     let fell = |schedule: &Option<crate::schedule::Schedule>| {
-        schedule.as_ref().and_then(|schedule| schedule.next_after(last, zone)).filter(|time| *time <= now)
+        schedule
+            .as_ref()
+            .and_then(|schedule| schedule.next_after(last, zone))
+            .filter(|time| *time <= now)
     };
     let mut due = Vec::new();
     if let Some(time) = fell(&campaign.schedule) {
         let late = now - time > chrono::TimeDelta::from_std(TICK * 4).expect("two minutes");
         if !late || now - time <= campaign.catch_up {
-            due.push(Due::Pull(if late { Trigger::CatchUp } else { Trigger::Schedule }));
+            due.push(Due::Pull(if late {
+                Trigger::CatchUp
+            } else {
+                Trigger::Schedule
+            }));
         }
     }
     if fell(&campaign.report_schedule).is_some() {
@@ -119,13 +144,31 @@ fn between(app: &App, campaign: &Campaign, last: Timestamp, now: Timestamp) -> V
 }
 
 /// What was missed while no daemon ran: the last scheduled time within `catch_up` that no run follows.
-async fn missed(app: &App, store: &Store, campaign: &Campaign, now: Timestamp) -> Result<Vec<Due>, Failure> {
-    let Some(schedule) = &campaign.schedule else { return Ok(Vec::new()) };
-    let runs = store.runs(Some(&campaign.name), Some(1)).await.or_fail(app.language)?;
-    let Some(last) = runs.first() else { return Ok(Vec::new()) };
+async fn missed(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    now: Timestamp,
+) -> Result<Vec<Due>, Failure> {
+    let Some(schedule) = &campaign.schedule else {
+        return Ok(Vec::new());
+    };
+    let runs = store
+        .runs(Some(&campaign.name), Some(1))
+        .await
+        .or_fail(app.language)?;
+    let Some(last) = runs.first() else {
+        return Ok(Vec::new());
+    };
     let since = last.started.max(now - campaign.catch_up);
-    let missed = schedule.next_after(since, app.config.timezone).is_some_and(|time| time <= now);
-    Ok(if missed { vec![Due::Pull(Trigger::CatchUp)] } else { Vec::new() })
+    let missed = schedule
+        .next_after(since, app.config.timezone)
+        .is_some_and(|time| time <= now);
+    Ok(if missed {
+        vec![Due::Pull(Trigger::CatchUp)]
+    } else {
+        Vec::new()
+    })
 }
 
 /// How long to sleep: until the next time of any rhythm, at most a tick.
@@ -169,32 +212,68 @@ async fn serve(app: &App, store: &Store, campaign: &Campaign, due: Due, stop: &C
     };
     match outcome {
         Ok(done) => {
-            let issued = done.judgement.progress.as_ref().map(|progress| progress.issued);
-            info!(campaign.id = campaign.name, run.id = done.run, outcome = done.outcome.id(), issued, queued = done.mail.queued, sent = done.mail.sent, "run done");
+            let issued = done
+                .judgement
+                .progress
+                .as_ref()
+                .map(|progress| progress.issued);
+            info!(
+                campaign.id = campaign.name,
+                run.id = done.run,
+                outcome = done.outcome.id(),
+                issued,
+                queued = done.mail.queued,
+                sent = done.mail.sent,
+                "run done"
+            );
             if let Some(failure) = &done.delivery_failure {
-                warn!(campaign.id = campaign.name, kind = failure.kind, "mails wait: {}", failure.message);
+                warn!(
+                    campaign.id = campaign.name,
+                    kind = failure.kind,
+                    "mails wait: {}",
+                    failure.message
+                );
             }
             tell(notice::clear(app, store, &campaign.name, "run-failing").await);
             match &done.loss {
                 Some(loss) => {
-                    let notice = Notice::Quarantined { run: done.run.clone(), loss: loss.sentence(crate::locale::Language::Vi) };
+                    let notice = Notice::Quarantined {
+                        run: done.run.clone(),
+                        loss: loss.sentences(crate::locale::Language::Vi).join("; "),
+                    };
                     tell(notice::raise(app, store, &campaign.name, &notice).await);
                 }
                 None => tell(notice::clear(app, store, &campaign.name, "quarantined").await),
             }
         }
         Err(failure) => {
-            error!(campaign.id = campaign.name, kind = failure.kind, "run failed: {}", failure.message);
+            error!(
+                campaign.id = campaign.name,
+                kind = failure.kind,
+                "run failed: {}",
+                failure.message
+            );
             if let Err(failure) = tell_of_failures(app, store, campaign, &failure).await {
-                error!(kind = failure.kind, "operators could not be told: {}", failure.message);
+                error!(
+                    kind = failure.kind,
+                    "operators could not be told: {}", failure.message
+                );
             }
         }
     }
 }
 
 /// Tells operators once when the last runs all failed.
-async fn tell_of_failures(app: &App, store: &Store, campaign: &Campaign, failure: &Failure) -> Result<(), Failure> {
-    let runs = store.runs(Some(&campaign.name), None).await.or_fail(app.language)?;
+async fn tell_of_failures(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    failure: &Failure,
+) -> Result<(), Failure> {
+    let runs = store
+        .runs(Some(&campaign.name), None)
+        .await
+        .or_fail(app.language)?;
     let failed: Vec<&Run> = runs
         .iter()
         .filter(|run| run.outcome != Some(Outcome::Busy))
@@ -205,36 +284,58 @@ async fn tell_of_failures(app: &App, store: &Store, campaign: &Campaign, failure
     }
     let notice = Notice::Failing {
         times: u32::try_from(failed.len()).unwrap_or(u32::MAX),
-        since: failed.last().map_or_else(|| app.clock.now(), |run| run.started),
+        since: failed
+            .last()
+            .map_or_else(|| app.clock.now(), |run| run.started),
         error: failure.message.clone(),
         next_step: failure.next_step.clone(),
     };
-    notice::raise(app, store, &campaign.name, &notice).await.map(|_| ())
+    notice::raise(app, store, &campaign.name, &notice)
+        .await
+        .map(|_| ())
 }
 
 /// Sends what is due, and tells operators when mail is stuck.
 async fn send(app: &App, store: &Store) {
-    let Ok(lock) = store.lock_outbox() else { return };
+    let Ok(lock) = store.lock_outbox() else {
+        return;
+    };
     match delivery::send_due(store, &lock, &app.delivery(), app.clock, false).await {
         Ok(report) if !report.settled.is_empty() => {
-            info!(sent = report.sent(), refused = report.refused(), owed = report.owed(), "outbox sent");
+            info!(
+                sent = report.sent(),
+                refused = report.refused(),
+                owed = report.owed(),
+                "outbox sent"
+            );
         }
         Ok(_) => {}
-        Err(DeliveryError::Store(error)) => error!("the outbox could not be read: {}", error.failure(app.language).message),
+        Err(DeliveryError::Store(error)) => error!(
+            "the outbox could not be read: {}",
+            error.failure(app.language).message
+        ),
         Err(error) => warn!("mails wait: {}", error.failure(app.language).message),
     }
-    let Ok(mails) = store.mails(None).await else { return };
+    let Ok(mails) = store.mails(None).await else {
+        return;
+    };
     let now = app.clock.now();
     let waiting: Vec<_> = mails
         .iter()
-        .filter(|mail| matches!(mail.state, MailState::Queued | MailState::Sending) && now - mail.queued_at > STUCK)
+        .filter(|mail| {
+            matches!(mail.state, MailState::Queued | MailState::Sending)
+                && now - mail.queued_at > STUCK
+        })
         .collect();
     let told = match waiting.iter().map(|mail| mail.queued_at).min() {
         Some(since) => {
             let notice = Notice::MailStuck {
                 waiting: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
                 since,
-                error: waiting.iter().find_map(|mail| mail.last_error.clone()).unwrap_or_default(),
+                error: waiting
+                    .iter()
+                    .find_map(|mail| mail.last_error.clone())
+                    .unwrap_or_default(),
             };
             notice::raise(app, store, "", &notice).await
         }
@@ -246,6 +347,9 @@ async fn send(app: &App, store: &Store) {
 /// That operators could not be told is itself only logged.
 fn tell(told: Result<bool, Failure>) {
     if let Err(failure) = told {
-        error!(kind = failure.kind, "operators could not be told: {}", failure.message);
+        error!(
+            kind = failure.kind,
+            "operators could not be told: {}", failure.message
+        );
     }
 }

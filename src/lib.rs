@@ -9,13 +9,13 @@ pub mod register;
 pub mod schedule;
 pub mod text;
 // stages, in the order of the data
-pub mod source;
-pub mod table;
-pub mod submission;
-pub mod snapshot;
-pub mod rule;
-pub mod report;
 pub mod mail;
+pub mod report;
+pub mod rule;
+pub mod snapshot;
+pub mod source;
+pub mod submission;
+pub mod table;
 // assembly
 pub mod config;
 pub mod delivery;

@@ -32,7 +32,10 @@ fn main() -> ExitCode {
         Err(_) => std::path::PathBuf::from("."),
     };
     let environment = Environment::read(|name| {
-        #[expect(clippy::disallowed_methods, reason = "a door: the environment is read here, once")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a door: the environment is read here, once"
+        )]
         std::env::var(name).ok()
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -54,8 +57,12 @@ fn start_logging(verbose: u8, quiet: bool) {
         (false, _) => "debug,cnscd=trace",
     };
     // Libraries that print what passes through them could print a token or a person.
-    let filter = EnvFilter::new(format!("{level},hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::new(format!(
+        "{level},hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn"
+    ));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         builder.with_target(false).init();
     } else {

@@ -57,19 +57,33 @@ fn check(context: &Context) -> Result<Answer, Failure> {
     match Config::load_or_shipped(context.config_file.as_deref(), &context.environment) {
         Ok(config) => {
             let now = context.clock.now();
-            let campaigns: Vec<CampaignLine<'_>> = config.campaigns.iter().map(|campaign| line(campaign, now, config.timezone)).collect();
+            let campaigns: Vec<CampaignLine<'_>> = config
+                .campaigns
+                .iter()
+                .map(|campaign| line(campaign, now, config.timezone))
+                .collect();
             if context.json {
-                return Ok(Answer::json(&CheckDocument { campaigns, problems: &[] }));
+                return Ok(Answer::json(&CheckDocument {
+                    campaigns,
+                    problems: &[],
+                }));
             }
             let mut lines = vec![say(context.language, "cli-config-good", &[])];
             for campaign in &campaigns {
-                let schedule = campaign.schedule.clone().unwrap_or_else(|| say(context.language, "cli-never", &[]));
+                let schedule = campaign
+                    .schedule
+                    .clone()
+                    .unwrap_or_else(|| say(context.language, "cli-never", &[]));
                 lines.push(format!("  {} · {schedule}", campaign.name));
                 lines.extend(campaign.next.iter().map(|next| format!("    {next}")));
             }
             Ok(Answer::text(lines.join("\n")))
         }
-        Err(problems) if context.json => Ok(Answer::json(&CheckDocument { campaigns: Vec::new(), problems: &problems.list }).with_code(78)),
+        Err(problems) if context.json => Ok(Answer::json(&CheckDocument {
+            campaigns: Vec::new(),
+            problems: &problems.list,
+        })
+        .with_code(78)),
         Err(problems) => Err(problems.failure(context.language)),
     }
 }
@@ -77,18 +91,31 @@ fn check(context: &Context) -> Result<Answer, Failure> {
 fn line(campaign: &Campaign, now: crate::clock::Timestamp, zone: Zone) -> CampaignLine<'_> {
     let mut next = Vec::new();
     let mut after = now;
-    while let Some(time) = campaign.schedule.as_ref().filter(|_| next.len() < NEXT).and_then(|schedule| schedule.next_after(after, zone)) {
+    while let Some(time) = campaign
+        .schedule
+        .as_ref()
+        .filter(|_| next.len() < NEXT)
+        .and_then(|schedule| schedule.next_after(after, zone))
+    {
         next.push(time.with_timezone(&zone).to_rfc3339());
         after = time;
     }
-    CampaignLine { name: &campaign.name, schedule: campaign.schedule.as_ref().map(ToString::to_string), next }
+    CampaignLine {
+        name: &campaign.name,
+        schedule: campaign.schedule.as_ref().map(ToString::to_string),
+        next,
+    }
 }
 
 fn rules(context: &Context) -> Result<Answer, Failure> {
     let app = context.app()?;
-    let campaign = app.config.campaigns.first().expect("a checked configuration has a campaign");
+    let campaign = app
+        .config
+        .campaigns
+        .first()
+        .expect("a checked configuration has a campaign");
     let bench = app.bench(campaign)?;
-    let entries = catalogue::catalogue(&bench.rules, context.language);
+    let entries = catalogue::catalogue(&bench.ruling.rules, context.language);
     if context.json {
         let rules = entries
             .into_iter()
@@ -105,11 +132,25 @@ fn rules(context: &Context) -> Result<Answer, Failure> {
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    let head = ["cli-column-rule", "cli-column-severity", "cli-column-meaning", "cli-column-basis"];
+    let head = [
+        "cli-column-rule",
+        "cli-column-severity",
+        "cli-column-meaning",
+        "cli-column-basis",
+    ];
     table.set_header(head.iter().map(|key| say(context.language, key, &[])));
     for entry in entries {
-        let severity = say(context.language, &format!("cli-severity-{}", entry.severity.id()), &[]);
-        table.add_row([entry.rule.id().to_owned(), severity, entry.meaning, entry.basis]);
+        let severity = say(
+            context.language,
+            &format!("cli-severity-{}", entry.severity.id()),
+            &[],
+        );
+        table.add_row([
+            entry.rule.id().to_owned(),
+            severity,
+            entry.meaning,
+            entry.basis,
+        ]);
     }
     Ok(Answer::text(table.to_string()))
 }

@@ -193,13 +193,20 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
                 cell: member.cell.to_string(),
             })
             .collect(),
-        composition_ok: standing.composition.map(|composition| composition != crate::rule::Composition::NotOk),
+        composition_ok: standing
+            .composition
+            .map(|composition| composition != crate::rule::Composition::NotOk),
     }
 }
 
 /// The offices held now: one held formerly is none.
 fn offices(member: &Member) -> Vec<&str> {
-    member.held.iter().filter(|held| held.manner != Manner::Former).map(|held| held.office.as_str()).collect()
+    member
+        .held
+        .iter()
+        .filter(|held| held.manner != Manner::Former)
+        .map(|held| held.office.as_str())
+        .collect()
 }
 
 fn decision(decision: &ClaimedDecision) -> DecisionLine<'_> {
@@ -229,7 +236,11 @@ pub fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
 }
 
 /// One line for every finding, with its sentence.
-pub fn findings<'a>(judgement: &'a Judgement, snapshot: &Snapshot, language: Language) -> Vec<FindingLine<'a>> {
+pub fn findings<'a>(
+    judgement: &'a Judgement,
+    snapshot: &Snapshot,
+    language: Language,
+) -> Vec<FindingLine<'a>> {
     let titles: BTreeMap<&str, String> = judgement
         .communes
         .iter()
@@ -245,7 +256,10 @@ pub fn findings<'a>(judgement: &'a Judgement, snapshot: &Snapshot, language: Lan
                 severity: finding.severity,
                 commune: finding.commune.as_deref(),
                 cell: finding.cell.as_ref().map(ToString::to_string),
-                url: finding.cell.as_ref().and_then(|cell| snapshot.cell_url(cell)),
+                url: finding
+                    .cell
+                    .as_ref()
+                    .and_then(|cell| snapshot.cell_url(cell)),
                 value: &finding.value,
                 message: locale::finding(language, finding, title.map_or("", String::as_str)),
             }

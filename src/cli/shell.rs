@@ -9,7 +9,12 @@ use crate::failure::Failure;
 /// Completions for a shell.
 pub fn completions(arguments: &Completions) -> Answer {
     let mut bytes = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "cnscd", &mut bytes);
+    clap_complete::generate(
+        arguments.shell,
+        &mut Arguments::command(),
+        "cnscd",
+        &mut bytes,
+    );
     Answer::text(String::from_utf8_lossy(&bytes).trim_end())
 }
 
@@ -18,6 +23,13 @@ pub fn man(context: &Context) -> Result<Answer, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(Arguments::command())
         .render(&mut bytes)
-        .map_err(|error| Failure::said(context.language, "cli-man", 70, &[("error", &error.to_string())]))?;
+        .map_err(|error| {
+            Failure::said(
+                context.language,
+                "cli-man",
+                70,
+                &[("error", &error.to_string())],
+            )
+        })?;
     Ok(Answer::text(String::from_utf8_lossy(&bytes).trim_end()))
 }

@@ -66,7 +66,8 @@ pub(super) fn shipped() -> Campaign {
 /// Reads a campaign's file and the lists it names; every problem of each.
 pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campaign, Vec<Problem>> {
     let mut reader = FileReader::new(path, text, language);
-    let schema = serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
+    let schema =
+        serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
     let raw: RawCampaign = match toml::from_str(text) {
         Ok(raw) => raw,
@@ -77,18 +78,43 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
             return Err(reader.problems);
         }
     };
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if raw.name.is_empty() || !raw.name.chars().all(plain) {
-        reader.at(&["name"], "config-name", &[("value", &raw.name)], "name = \"to-cnscd-quang-ngai\"");
+        reader.at(
+            &["name"],
+            "config-name",
+            &[("value", &raw.name)],
+            "name = \"to-cnscd-quang-ngai\"",
+        );
     }
     let register = register(&mut reader, &raw);
     let rules_text = rules(&mut reader, raw.rules.as_deref());
     let (headers_text, positions_text) = vocabulary(&mut reader, raw.vocabulary.as_deref());
     let schedule = schedule(&mut reader, "schedule", raw.schedule.as_deref());
-    let report_schedule = self::schedule(&mut reader, "report_schedule", raw.report_schedule.as_deref());
-    let catch_up = duration(&mut reader, "catch_up", raw.catch_up.as_deref(), TimeDelta::hours(24));
-    let heartbeat = duration(&mut reader, "heartbeat", raw.heartbeat.as_deref(), TimeDelta::days(7));
-    let stale_after = duration(&mut reader, "stale_after", raw.stale_after.as_deref(), TimeDelta::hours(48));
+    let report_schedule = self::schedule(
+        &mut reader,
+        "report_schedule",
+        raw.report_schedule.as_deref(),
+    );
+    let catch_up = duration(
+        &mut reader,
+        "catch_up",
+        raw.catch_up.as_deref(),
+        TimeDelta::hours(24),
+    );
+    let heartbeat = duration(
+        &mut reader,
+        "heartbeat",
+        raw.heartbeat.as_deref(),
+        TimeDelta::days(7),
+    );
+    let stale_after = duration(
+        &mut reader,
+        "stale_after",
+        raw.stale_after.as_deref(),
+        TimeDelta::hours(48),
+    );
     let readers = readers(&mut reader, &raw.readers);
     let directory = directory(&mut reader, raw.directory.as_deref(), &register);
     let guard = guard(&mut reader, &raw);
@@ -98,7 +124,15 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         reader.problems.sort_by_key(|problem| problem.line);
         return Err(reader.problems);
     }
-    let milestones = raw.milestone.into_iter().map(|raw| Milestone { date: raw.date, issued: raw.issued, note: raw.note }).collect();
+    let milestones = raw
+        .milestone
+        .into_iter()
+        .map(|raw| Milestone {
+            date: raw.date,
+            issued: raw.issued,
+            note: raw.note,
+        })
+        .collect();
     Ok(Campaign {
         name: raw.name,
         title: raw.title,
@@ -132,14 +166,21 @@ fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> String {
     let path = reader.relative(written);
     fs::read_to_string(&path).unwrap_or_else(|error| {
         let (path, error) = (path.display().to_string(), error.to_string());
-        reader.at(&[key], "config-file-unreadable", &[("path", &path), ("error", &error)], &shape::example(&[key.to_owned()]));
+        reader.at(
+            &[key],
+            "config-file-unreadable",
+            &[("path", &path), ("error", &error)],
+            &shape::example(&[key.to_owned()]),
+        );
         String::new()
     })
 }
 
 fn register(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Register {
     let communes = file(reader, "register", &raw.register);
-    let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| written.as_deref().map(|written| file(reader, key, written));
+    let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
+        written.as_deref().map(|written| file(reader, key, written))
+    };
     let dissolved = list(reader, "dissolved", &raw.dissolved);
     let spellings = list(reader, "spellings", &raw.spellings);
     if communes.is_empty() {
@@ -147,7 +188,11 @@ fn register(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Register {
     }
     let read = match (&dissolved, &spellings) {
         (None, None) => Register::with_shipped_names(&communes),
-        _ => Register::from_csv(&communes, dissolved.as_deref().unwrap_or_default(), spellings.as_deref().unwrap_or_default()),
+        _ => Register::from_csv(
+            &communes,
+            dissolved.as_deref().unwrap_or_default(),
+            spellings.as_deref().unwrap_or_default(),
+        ),
     };
     let register = read.unwrap_or_else(|faults| {
         for fault in faults {
@@ -158,7 +203,12 @@ fn register(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Register {
     let (register, refused) = register.with_aliases(&raw.aliases);
     for (spelling, fault) in refused {
         let message = sentence(&fault, reader.language);
-        reader.at(&["aliases", &spelling], "config-alias", &[("why", &message)], "\"Xã Đak Uy\" = \"23510\"");
+        reader.at(
+            &["aliases", &spelling],
+            "config-alias",
+            &[("why", &message)],
+            "\"Xã Đak Uy\" = \"23510\"",
+        );
     }
     register
 }
@@ -177,12 +227,18 @@ fn listed(reader: &mut FileReader<'_>, key: &str, written: &str, fault: &Fault) 
 }
 
 fn sentence(fault: &Fault, language: Language) -> String {
-    let arguments: Vec<(&str, &str)> = fault.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let arguments: Vec<(&str, &str)> = fault
+        .arguments
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     say(language, fault.key, &arguments)
 }
 
 fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> String {
-    let Some(written) = written else { return RULES.to_owned() };
+    let Some(written) = written else {
+        return RULES.to_owned();
+    };
     let text = file(reader, "rules", written);
     if let Err(problems) = Rules::from_toml(&text) {
         let path = reader.relative(written).display().to_string();
@@ -200,14 +256,26 @@ fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> String {
 }
 
 fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, String) {
-    let Some(folder) = written else { return (HEADERS.to_owned(), POSITIONS.to_owned()) };
+    let Some(folder) = written else {
+        return (HEADERS.to_owned(), POSITIONS.to_owned());
+    };
     let headers = file(reader, "vocabulary", &format!("{folder}/headers.toml"));
     let positions = file(reader, "vocabulary", &format!("{folder}/positions.toml"));
     if let Err(error) = Headers::from_toml(&headers) {
-        reader.at(&["vocabulary"], "config-vocabulary", &[("file", "headers.toml"), ("error", error.message())], "vocabulary = \"../vocabulary\"");
+        reader.at(
+            &["vocabulary"],
+            "config-vocabulary",
+            &[("file", "headers.toml"), ("error", error.message())],
+            "vocabulary = \"../vocabulary\"",
+        );
     }
     if let Err(error) = Positions::from_toml(&positions) {
-        reader.at(&["vocabulary"], "config-vocabulary", &[("file", "positions.toml"), ("error", &error.to_string())], "vocabulary = \"../vocabulary\"");
+        reader.at(
+            &["vocabulary"],
+            "config-vocabulary",
+            &[("file", "positions.toml"), ("error", &error.to_string())],
+            "vocabulary = \"../vocabulary\"",
+        );
     }
     (headers, positions)
 }
@@ -217,17 +285,37 @@ fn schedule(reader: &mut FileReader<'_>, key: &str, written: Option<&str>) -> Op
         Ok(schedule) => Some(schedule),
         Err(error) => {
             let (sentence, arguments) = error.sentence();
-            let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            reader.at(&[key], sentence, &arguments, &shape::example(&[key.to_owned()]));
+            let arguments: Vec<(&str, &str)> = arguments
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            reader.at(
+                &[key],
+                sentence,
+                &arguments,
+                &shape::example(&[key.to_owned()]),
+            );
             None
         }
     }
 }
 
-fn duration(reader: &mut FileReader<'_>, key: &str, written: Option<&str>, default: TimeDelta) -> TimeDelta {
-    let Some(written) = written else { return default };
+fn duration(
+    reader: &mut FileReader<'_>,
+    key: &str,
+    written: Option<&str>,
+    default: TimeDelta,
+) -> TimeDelta {
+    let Some(written) = written else {
+        return default;
+    };
     value::duration(written).unwrap_or_else(|| {
-        reader.at(&[key], "config-duration", &[("value", written)], &shape::example(&[key.to_owned()]));
+        reader.at(
+            &[key],
+            "config-duration",
+            &[("value", written)],
+            &shape::example(&[key.to_owned()]),
+        );
         default
     })
 }
@@ -240,10 +328,18 @@ fn readers(reader: &mut FileReader<'_>, raw: &[RawReader]) -> Vec<Reader> {
             RawReader::Detailed(raw) => (&raw.address, raw.gets),
         };
         if value::is_address(address) {
-            readers.push(Reader { address: address.clone(), detail });
+            readers.push(Reader {
+                address: address.clone(),
+                detail,
+            });
         } else {
             let place = (place + 1).to_string();
-            reader.at(&["readers", &place], "config-address", &[("value", address)], &shape::example(&["readers".to_owned()]));
+            reader.at(
+                &["readers", &place],
+                "config-address",
+                &[("value", address)],
+                &shape::example(&["readers".to_owned()]),
+            );
         }
     }
     readers
@@ -257,9 +353,15 @@ struct DirectoryRow {
     entry: DirectoryEntry,
 }
 
-fn directory(reader: &mut FileReader<'_>, written: Option<&str>, register: &Register) -> BTreeMap<String, DirectoryEntry> {
+fn directory(
+    reader: &mut FileReader<'_>,
+    written: Option<&str>,
+    register: &Register,
+) -> BTreeMap<String, DirectoryEntry> {
     let mut directory = BTreeMap::new();
-    let Some(written) = written else { return directory };
+    let Some(written) = written else {
+        return directory;
+    };
     let text = file(reader, "directory", written);
     let path = reader.relative(written).display().to_string();
     let mut push = |line: u64, message: String| {
@@ -277,8 +379,18 @@ fn directory(reader: &mut FileReader<'_>, written: Option<&str>, register: &Regi
             Ok(row) if register.commune(&row.code).is_some() => {
                 directory.insert(row.code, row.entry);
             }
-            Ok(row) => push(line, say(reader.language, "config-code", &[("value", &row.code)])),
-            Err(error) => push(line, say(reader.language, "config-row", &[("error", &error.to_string())])),
+            Ok(row) => push(
+                line,
+                say(reader.language, "config-code", &[("value", &row.code)]),
+            ),
+            Err(error) => push(
+                line,
+                say(
+                    reader.language,
+                    "config-row",
+                    &[("error", &error.to_string())],
+                ),
+            ),
         }
     }
     directory
@@ -290,38 +402,83 @@ fn guard(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Guard {
         None => default,
         Some(text) => value::share(text).unwrap_or_else(|| {
             let example = shape::example(&["guard".to_owned(), key.to_owned()]);
-            reader.at(&["guard", key], "config-share", &[("value", text)], &example);
+            reader.at(
+                &["guard", key],
+                "config-share",
+                &[("value", text)],
+                &example,
+            );
             default
         }),
     };
     Guard {
-        max_lost_rows: share("max_lost_rows", raw.guard.max_lost_rows.as_deref(), default.max_lost_rows),
-        max_lost_decisions: share("max_lost_decisions", raw.guard.max_lost_decisions.as_deref(), default.max_lost_decisions),
+        max_lost_rows: share(
+            "max_lost_rows",
+            raw.guard.max_lost_rows.as_deref(),
+            default.max_lost_rows,
+        ),
+        max_lost_decisions: share(
+            "max_lost_decisions",
+            raw.guard.max_lost_decisions.as_deref(),
+            default.max_lost_decisions,
+        ),
     }
 }
 
 fn sources(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Vec<(Source, SourceSettings)> {
     if raw.source.is_empty() {
-        reader.at(&["source"], "config-no-source", &[], &shape::example(&["source".to_owned()]));
+        reader.at(
+            &["source"],
+            "config-no-source",
+            &[],
+            &shape::example(&["source".to_owned()]),
+        );
     }
     let base = reader.path.parent().unwrap_or(Path::new("")).to_owned();
     let mut sources: Vec<(Source, SourceSettings)> = Vec::new();
     for (place, raw) in raw.source.iter().enumerate() {
         let place = (place + 1).to_string();
         if sources.iter().any(|(source, _)| source.name == raw.name) {
-            reader.at(&["source", &place, "name"], "config-source-twice", &[("name", &raw.name)], "name = \"dau-moi\"");
+            reader.at(
+                &["source", &place, "name"],
+                "config-source-twice",
+                &[("name", &raw.name)],
+                "name = \"dau-moi\"",
+            );
         }
         if raw.location.trim().is_empty() {
-            reader.at(&["source", &place, "location"], "config-location", &[], "location = \"../samples/to-cnscd.xlsx\"");
+            reader.at(
+                &["source", &place, "location"],
+                "config-location",
+                &[],
+                "location = \"../samples/to-cnscd.xlsx\"",
+            );
         }
         for field in raw.columns.keys() {
-            let bare = ["leader_", "deputy_", "member_"].iter().find_map(|role| field.strip_prefix(role)).unwrap_or(field);
+            let bare = ["leader_", "deputy_", "member_"]
+                .iter()
+                .find_map(|role| field.strip_prefix(role))
+                .unwrap_or(field);
             if Field::from_id(bare).is_none() {
-                reader.at(&["source", &place, "columns", field], "config-field", &[("value", field)], "commune = \"Đơn vị\"");
+                reader.at(
+                    &["source", &place, "columns", field],
+                    "config-field",
+                    &[("value", field)],
+                    "commune = \"Đơn vị\"",
+                );
             }
         }
-        let source = Source { name: raw.name.clone(), location: raw.location.clone(), base: base.clone() };
-        let settings = SourceSettings { name: raw.name.clone(), holds: raw.holds, tabs: raw.tabs.clone(), columns: raw.columns.clone() };
+        let source = Source {
+            name: raw.name.clone(),
+            location: raw.location.clone(),
+            base: base.clone(),
+        };
+        let settings = SourceSettings {
+            name: raw.name.clone(),
+            holds: raw.holds,
+            tabs: raw.tabs.clone(),
+            columns: raw.columns.clone(),
+        };
         sources.push((source, settings));
     }
     sources
@@ -337,12 +494,22 @@ fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, register: &Registe
         let place = places.entry(table).or_insert(0);
         *place += 1;
         if register.commune(code).is_none() {
-            reader.at(&[table, &place.to_string(), "commune"], "config-code", &[("value", code)], "commune = \"21025\"");
+            reader.at(
+                &[table, &place.to_string(), "commune"],
+                "config-code",
+                &[("value", code)],
+                "commune = \"21025\"",
+            );
         }
     }
     for (place, waiver) in raw.waiver.iter().enumerate() {
         if !RuleId::ALL.iter().any(|rule| rule.id() == waiver.rule) {
-            reader.at(&["waiver", &(place + 1).to_string(), "rule"], "config-rule", &[("value", &waiver.rule)], "rule = \"deputy-not-eligible\"");
+            reader.at(
+                &["waiver", &(place + 1).to_string(), "rule"],
+                "config-rule",
+                &[("value", &waiver.rule)],
+                "rule = \"deputy-not-eligible\"",
+            );
         }
     }
 }

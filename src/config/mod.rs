@@ -135,11 +135,22 @@ pub struct Environment {
 impl Environment {
     /// Reads the variables that are ours to read.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let either = |upper: &str, lower: &str| variable(upper).or_else(|| variable(lower)).unwrap_or_default();
+        let either = |upper: &str, lower: &str| {
+            variable(upper)
+                .or_else(|| variable(lower))
+                .unwrap_or_default()
+        };
         Self {
-            google_credentials: variable("GOOGLE_APPLICATION_CREDENTIALS").filter(|path| !path.is_empty()).map(PathBuf::from),
-            proxies: Proxies { https: either("HTTPS_PROXY", "https_proxy"), no_proxy: either("NO_PROXY", "no_proxy") },
-            smtp_password: variable("CNSCD_SMTP_PASSWORD").filter(|password| !password.is_empty()).map(SecretString::from),
+            google_credentials: variable("GOOGLE_APPLICATION_CREDENTIALS")
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from),
+            proxies: Proxies {
+                https: either("HTTPS_PROXY", "https_proxy"),
+                no_proxy: either("NO_PROXY", "no_proxy"),
+            },
+            smtp_password: variable("CNSCD_SMTP_PASSWORD")
+                .filter(|password| !password.is_empty())
+                .map(SecretString::from),
             credentials_directory: variable("CREDENTIALS_DIRECTORY").map(PathBuf::from),
         }
     }
@@ -151,14 +162,22 @@ impl Config {
         if let Some(named) = named {
             return Some(here.join(named));
         }
-        [here.join("config/cnscd.toml"), PathBuf::from("/etc/cnscd/cnscd.toml")].into_iter().find(|path| path.is_file())
+        [
+            here.join("config/cnscd.toml"),
+            PathBuf::from("/etc/cnscd/cnscd.toml"),
+        ]
+        .into_iter()
+        .find(|path| path.is_file())
     }
 
     /// Reads a file, or where there is none takes what is shipped: enough for `check`.
     ///
     /// # Errors
     /// Every problem of every file.
-    pub fn load_or_shipped(file: Option<&Path>, environment: &Environment) -> Result<Self, Problems> {
+    pub fn load_or_shipped(
+        file: Option<&Path>,
+        environment: &Environment,
+    ) -> Result<Self, Problems> {
         match file {
             Some(file) => service::load(file, environment),
             None => Ok(service::shipped(environment)),

@@ -34,11 +34,18 @@ impl Problems {
             .iter()
             .map(|problem| {
                 let place = format!("{}:{}", problem.file, problem.line);
-                let key = if problem.key.is_empty() { String::new() } else { format!(" {}:", problem.key) };
+                let key = if problem.key.is_empty() {
+                    String::new()
+                } else {
+                    format!(" {}:", problem.key)
+                };
                 let example = if problem.example.is_empty() {
                     String::new()
                 } else {
-                    format!(" ({})", say(language, "config-example", &[("example", &problem.example)]))
+                    format!(
+                        " ({})",
+                        say(language, "config-example", &[("example", &problem.example)])
+                    )
                 };
                 format!("\n  {place}:{key} {}{example}", problem.message)
             })
@@ -46,7 +53,11 @@ impl Problems {
         Failure {
             kind: "configuration".to_owned(),
             exit_code: 78,
-            message: format!("{}{}", say(language, "config-problems", &[("count", &count)]), lines.concat()),
+            message: format!(
+                "{}{}",
+                say(language, "config-problems", &[("count", &count)]),
+                lines.concat()
+            ),
             next_step: say(language, "config-problems-next", &[]),
             details: serde_json::to_value(&self.list).ok(),
         }
@@ -66,7 +77,13 @@ impl<'a> Reader<'a> {
     /// Parses a file; every syntax error is a problem.
     pub(super) fn new(path: &'a Path, text: &'a str, language: Language) -> Self {
         let (root, errors) = toml::de::DeTable::parse_recoverable(text);
-        let mut reader = Self { path, text, root, language, problems: Vec::new() };
+        let mut reader = Self {
+            path,
+            text,
+            root,
+            language,
+            problems: Vec::new(),
+        };
         for error in errors {
             let line = error.span().map_or(0, |span| line(text, span.start));
             let message = say(language, "config-syntax", &[("error", error.message())]);
@@ -76,7 +93,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a problem at a key's path.
-    pub(super) fn at(&mut self, path: &[&str], key: &str, arguments: &[(&str, &str)], example: &str) {
+    pub(super) fn at(
+        &mut self,
+        path: &[&str],
+        key: &str,
+        arguments: &[(&str, &str)],
+        example: &str,
+    ) {
         let found = super::shape::locate(&self.root, path);
         let line = found.map_or(0, |span| line(self.text, span.start));
         let message = say(self.language, key, arguments);

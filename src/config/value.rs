@@ -8,7 +8,11 @@ use chrono::TimeDelta;
 pub fn duration(text: &str) -> Option<TimeDelta> {
     let text = text.trim();
     let unit = text.chars().last()?;
-    let number: i64 = text[..text.len() - unit.len_utf8()].trim().parse().ok().filter(|number| *number > 0)?;
+    let number: i64 = text[..text.len() - unit.len_utf8()]
+        .trim()
+        .parse()
+        .ok()
+        .filter(|number| *number > 0)?;
     match unit {
         's' => TimeDelta::try_seconds(number),
         'm' => TimeDelta::try_minutes(number),
@@ -26,8 +30,17 @@ pub(super) fn wait(text: &str) -> Option<Duration> {
 /// `64MiB`, `512KiB`, `1GiB`.
 pub(super) fn size(text: &str) -> Option<u64> {
     let units = [("KiB", 1u64 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
-    let (number, unit) = units.iter().find_map(|(unit, bytes)| text.trim().strip_suffix(unit).map(|number| (number, *bytes)))?;
-    number.trim().parse::<u64>().ok().filter(|number| *number > 0)?.checked_mul(unit)
+    let (number, unit) = units.iter().find_map(|(unit, bytes)| {
+        text.trim()
+            .strip_suffix(unit)
+            .map(|number| (number, *bytes))
+    })?;
+    number
+        .trim()
+        .parse::<u64>()
+        .ok()
+        .filter(|number| *number > 0)?
+        .checked_mul(unit)
 }
 
 /// `30%`, between 0 and 100.
@@ -80,7 +93,13 @@ mod tests {
         assert_eq!(mode("0888"), None);
         assert_eq!(mode("0040"), None);
         assert_eq!(sender("cnscd <cnscd@example.vn>"), Some("cnscd@example.vn"));
-        for wrong in ["cnscd", "a@b", "a b@example.vn", "-oQ@example.vn", "nguyễn@example.vn"] {
+        for wrong in [
+            "cnscd",
+            "a@b",
+            "a b@example.vn",
+            "-oQ@example.vn",
+            "nguyễn@example.vn",
+        ] {
             assert_eq!(sender(wrong), None, "{wrong}");
         }
     }

@@ -121,6 +121,11 @@ pub fn compose(
 }
 
 impl AddressError {
+    /// Stable word for programs.
+    pub fn kind(&self) -> &'static str {
+        "mail-address"
+    }
+
     /// Exit code of the contract: a fault of the configuration.
     pub fn exit_code(&self) -> u8 {
         78

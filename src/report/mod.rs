@@ -17,9 +17,9 @@ mod measure;
 mod order;
 mod sheet;
 mod tally;
+pub mod template;
 #[cfg(test)]
 mod tests;
-pub mod template;
 pub mod words;
 
 use std::collections::BTreeMap;

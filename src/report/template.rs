@@ -8,16 +8,32 @@ use crate::register::Commune;
 /// Titles, widths, and what each column wants.
 const COLUMNS: &[(&str, f64, &str)] = &[
     ("STT", 6.0, ""),
-    ("Tên xã, phường, đặc khu", 28.0, "Không sửa tên; thêm dòng cho từng thành viên ngay dưới đơn vị."),
-    ("Số Quyết định", 18.0, "Ví dụ 15/QĐ-UBND; chưa ban hành thì để trống."),
+    (
+        "Tên xã, phường, đặc khu",
+        28.0,
+        "Không sửa tên; thêm dòng cho từng thành viên ngay dưới đơn vị.",
+    ),
+    (
+        "Số Quyết định",
+        18.0,
+        "Ví dụ 15/QĐ-UBND; chưa ban hành thì để trống.",
+    ),
     ("Ngày ban hành", 14.0, "Ngày ký, dạng 28/07/2025."),
     ("Họ và tên", 26.0, "Mỗi người một dòng."),
-    ("Chức danh trong Tổ", 18.0, "Tổ trưởng, Tổ phó hoặc Thành viên."),
+    (
+        "Chức danh trong Tổ",
+        18.0,
+        "Tổ trưởng, Tổ phó hoặc Thành viên.",
+    ),
     ("Chức vụ", 34.0, "Chức vụ đang giữ, ví dụ Chủ tịch UBND xã."),
     ("Số điện thoại", 16.0, "Nhập đủ số 0 ở đầu."),
     ("Email", 26.0, ""),
     ("File QĐ", 30.0, "Liên kết tới bản quét quyết định."),
-    ("Ghi chú", 30.0, "Khó khăn, vướng mắc; dự kiến ngày ban hành."),
+    (
+        "Ghi chú",
+        30.0,
+        "Khó khăn, vướng mắc; dự kiến ngày ban hành.",
+    ),
 ];
 /// Rows below a commune's own for its members.
 const MEMBERS: u32 = 14;
@@ -35,8 +51,17 @@ pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
         .set_align(FormatAlign::VerticalCenter)
         .set_text_wrap()
         .set_border(FormatBorder::Thin);
-    let hint = head.clone().set_bold().set_italic().set_font_size(10).unset_bold();
-    let text = Format::new().set_font_name("Times New Roman").set_font_size(12).set_border(FormatBorder::Thin).set_num_format("@");
+    let hint = head
+        .clone()
+        .set_bold()
+        .set_italic()
+        .set_font_size(10)
+        .unset_bold();
+    let text = Format::new()
+        .set_font_name("Times New Roman")
+        .set_font_size(12)
+        .set_border(FormatBorder::Thin)
+        .set_num_format("@");
     let day = text.clone().set_num_format("dd/mm/yyyy");
     let name = text.clone().set_align(FormatAlign::Top).set_bold();
 

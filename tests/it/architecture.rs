@@ -3,9 +3,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const BASE: &[&str] = &["clock", "cell", "text", "register", "finding", "locale", "schedule"];
-const STAGES: &[&str] = &["source", "table", "submission", "snapshot", "rule", "report", "mail"];
-const ASSEMBLY: &[&str] = &["config", "store", "delivery", "folder", "failure", "pipeline"];
+const BASE: &[&str] = &[
+    "clock", "cell", "text", "register", "finding", "locale", "schedule",
+];
+const STAGES: &[&str] = &[
+    "source",
+    "table",
+    "submission",
+    "snapshot",
+    "rule",
+    "report",
+    "mail",
+];
+const ASSEMBLY: &[&str] = &[
+    "config", "store", "delivery", "folder", "failure", "pipeline",
+];
 const DOORS: &[&str] = &["daemon", "cli"];
 
 /// Every Rust file of a module, with the part of its text before its own tests.
@@ -29,7 +41,9 @@ fn rust_files(module: &str) -> Vec<(PathBuf, String)> {
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -48,7 +62,8 @@ fn check(modules: &[&str], forbidden: &[&str]) {
             for name in forbidden {
                 let imports = code.lines().any(|line| {
                     !line.trim_start().starts_with("//")
-                        && (line.contains(&format!("crate::{name}::")) || line.contains(&format!("use crate::{name};")))
+                        && (line.contains(&format!("crate::{name}::"))
+                            || line.contains(&format!("use crate::{name};")))
                 });
                 assert!(!imports, "{} imports {name}", file.display());
             }
@@ -88,9 +103,16 @@ fn one_library_has_one_place() {
         ("hyper", &["source"]),
     ];
     for (library, homes) in places {
-        for module in BASE.iter().chain(STAGES).chain(ASSEMBLY).filter(|module| !homes.contains(module)) {
+        for module in BASE
+            .iter()
+            .chain(STAGES)
+            .chain(ASSEMBLY)
+            .filter(|module| !homes.contains(module))
+        {
             for (file, code) in rust_files(module) {
-                let used = code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(&format!("{library}::")));
+                let used = code.lines().any(|line| {
+                    !line.trim_start().starts_with("//") && line.contains(&format!("{library}::"))
+                });
                 assert!(!used, "{} uses {library}", file.display());
             }
         }
@@ -101,7 +123,11 @@ fn one_library_has_one_place() {
 fn every_file_says_what_it_knows() {
     for module in BASE.iter().chain(STAGES).chain(ASSEMBLY).chain(DOORS) {
         for (file, code) in rust_files(module) {
-            assert!(code.starts_with("//!"), "{} does not open with what it knows", file.display());
+            assert!(
+                code.starts_with("//!"),
+                "{} does not open with what it knows",
+                file.display()
+            );
         }
     }
 }
