@@ -209,6 +209,10 @@ pub(super) fn main(
         let share = whole.map_or(Cell::Blank, |whole| shared(&value, whole));
         figure_row(page, (Cell::text(label), ink), value, share, ink)?;
     }
+    page.line(
+        "Tỷ lệ ở các dòng thụt vào tính trên số của dòng cấp trên liền kề.",
+        BODY.sized(10.0).italic(),
+    )?;
     page.space(10.0)
 }
 

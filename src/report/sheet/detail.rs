@@ -30,15 +30,15 @@ const PRINTED: [(&str, u32); 12] = [
     ("STT", 36),
     ("Xã, phường, đặc khu", 122),
     ("Tình trạng", 84),
-    ("Số quyết định", 94),
+    ("Số quyết định", 104),
     ("Ngày ký", 76),
     ("Thời hạn", 80),
     ("Tổ trưởng", 165),
-    ("Tổ phó", 296),
+    ("Tổ phó", 292),
     ("Số người", 46),
     ("Thành phần Tổ", 86),
     ("Bản quyết định", 52),
-    ("Ghi chú", 130),
+    ("Ghi chú", 126),
 ];
 const BESIDE: [(&str, u32); 12] = [
     ("Khu vực (cũ)", 90),

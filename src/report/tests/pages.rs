@@ -38,6 +38,7 @@ fn the_summary_reads_as_a_document() {
     Phù hợp, có nội dung lưu ý | 24 | 0.2727272727272727
     Chưa phù hợp | 12 | 0.13636363636363635
     Tổ cấp thôn, tổ dân phố đã báo cáo (tổ) | chưa có số liệu
+    Tỷ lệ ở các dòng thụt vào tính trên số của dòng cấp trên liền kề.
     2. Theo khu vực và loại đơn vị
     Đơn vị tính: xã, phường, đặc khu
     STT | Khu vực, loại đơn vị | Tổng số | Đã ban hành | Tỷ lệ | Đúng hạn | Sau hạn | Chưa đủ căn cứ xác nhận | Chưa ban hành | Chưa báo cáo
@@ -48,7 +49,6 @@ fn the_summary_reads_as_a_document() {
     II | Kon Tum (cũ) | 40 | 32 | 0.8 | 28 | 4 | 2 | 4 | 2
     1 | Xã | 37 | 30 | 0.8108108108108109 | 26 | 4 | 2 | 3 | 2
     2 | Phường | 3 | 2 | 0.6666666666666666 | 2 | 0 | 0 | 1 | 0
-    TỔNG CỘNG | 96 | 78 | 0.8125 | 66 | 12 | 6 | 10 | 2
     "#);
 }
 
