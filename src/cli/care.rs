@@ -22,7 +22,7 @@ struct PurgeDocument {
 }
 
 /// Copies the store while it is in use.
-pub async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
+pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
     let app = context.app()?;
     let none = || {
         Failure::said(
@@ -49,7 +49,7 @@ pub async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Fai
 }
 
 /// Forgets what is older than an age: in the store, under reports/ and in the mail folder.
-pub async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failure> {
+pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failure> {
     let app = context.app()?;
     let age = crate::config::duration(&arguments.older_than).ok_or_else(|| {
         Failure::said(

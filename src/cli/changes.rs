@@ -23,7 +23,7 @@ struct Document<'a> {
 }
 
 /// Compares the latest snapshot with the one known at the end of a day.
-pub async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let none = || {

@@ -12,7 +12,7 @@ use crate::snapshot::past::Past;
 use crate::submission::settings::SourceSettings;
 
 /// Checks, and says what was recognised.
-pub async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = match &check.campaign {
         Some(name) => app.campaign(Some(name))?,

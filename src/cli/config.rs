@@ -44,7 +44,7 @@ struct RuleLine {
 }
 
 /// Serves one of the configuration commands.
-pub fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, Failure> {
+pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, Failure> {
     match command {
         ConfigCommand::Check => check(context),
         ConfigCommand::Schema => Ok(Answer::json(&config::schema())),

@@ -31,7 +31,7 @@ struct Check {
 }
 
 /// Tries everything; the exit code is that of the first thing that is not well.
-pub async fn run(context: &Context, arguments: &Doctor) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer, Failure> {
     let app = context.app()?;
     let mut checks = Vec::new();
     let say = |key: &str, arguments: &[(&str, &str)]| say(context.language, key, arguments);

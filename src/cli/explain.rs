@@ -19,7 +19,7 @@ struct Document<'a> {
 }
 
 /// Explains a figure by the latest snapshot.
-pub async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let none = || {

@@ -56,7 +56,7 @@ struct Document {
 }
 
 /// Writes what is not there yet; a file that is there stays, and none is written then.
-pub fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure> {
+pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure> {
     let language = context.language;
     let folder = arguments
         .folder

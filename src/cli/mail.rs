@@ -46,7 +46,7 @@ struct SentDocument {
 }
 
 /// Serves one of the mail commands.
-pub async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
     let app = context.app()?;
     match command {
         MailCommand::List => list(context, app).await,

@@ -90,7 +90,7 @@ impl Context {
     }
 
     /// Text for the terminal.
-    pub fn screen(&self, app: &App) -> Screen {
+    pub(crate) fn screen(&self, app: &App) -> Screen {
         Screen {
             language: self.language,
             colour: self.colour,

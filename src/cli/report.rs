@@ -33,7 +33,7 @@ struct Placed {
 }
 
 /// Writes the report, and says where.
-pub async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let known_at = match &arguments.known_at {

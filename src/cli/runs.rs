@@ -30,7 +30,7 @@ struct Line<'a> {
 }
 
 /// Lists runs.
-pub async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
     let app = context.app()?;
     if let Some(name) = &arguments.campaign {
         app.campaign(Some(name))?;

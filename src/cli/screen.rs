@@ -17,20 +17,20 @@ const SHOWN: usize = 12;
 
 /// Text for the terminal, in a language, with or without colours.
 #[derive(Clone, Copy, Debug)]
-pub struct Screen {
-    pub language: Language,
-    pub colour: bool,
-    pub zone: Zone,
+pub(crate) struct Screen {
+    pub(super) language: Language,
+    pub(super) colour: bool,
+    pub(super) zone: Zone,
 }
 
 impl Screen {
     /// The sentence of a key.
-    pub fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+    pub(super) fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         say(self.language, key, arguments)
     }
 
     /// Text made bold.
-    pub fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         self.paint(text, "1")
     }
 
@@ -43,12 +43,12 @@ impl Screen {
     }
 
     /// A day as it is printed in Vietnam.
-    pub fn day(&self, day: Date) -> String {
+    pub(super) fn day(&self, day: Date) -> String {
         day.format("%d/%m/%Y").to_string()
     }
 
     /// An instant in the configured zone.
-    pub fn instant(&self, instant: Timestamp) -> String {
+    pub(super) fn instant(&self, instant: Timestamp) -> String {
         instant
             .with_timezone(&self.zone)
             .format("%d/%m/%Y %H:%M:%S")
@@ -56,7 +56,7 @@ impl Screen {
     }
 
     /// The figures of a judgement.
-    pub fn figures(&self, title: &str, judgement: &Judgement) -> String {
+    pub(super) fn figures(&self, title: &str, judgement: &Judgement) -> String {
         let day = self.day(judgement.as_of);
         let mut text = self.bold(&self.say("cli-title", &[("title", title), ("day", &day)]));
         text.push('\n');
@@ -126,7 +126,7 @@ impl Screen {
     }
 
     /// What changed since the last report, by name.
-    pub fn changes(&self, changes: &Changes, judgement: &Judgement) -> String {
+    pub(super) fn changes(&self, changes: &Changes, judgement: &Judgement) -> String {
         let names = |codes: &[String]| {
             let title = |code: &String| {
                 let standing = judgement
@@ -174,7 +174,7 @@ impl Screen {
     }
 
     /// How many findings there are, and the worst of them with their cells.
-    pub fn findings(&self, judgement: &Judgement) -> String {
+    pub(super) fn findings(&self, judgement: &Judgement) -> String {
         let counts = FindingCounts::of(&judgement.findings);
         let mut text = self.say(
             "cli-findings",
@@ -203,7 +203,7 @@ impl Screen {
     }
 
     /// One finding: severity, cell, commune, sentence.
-    pub fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
+    pub(super) fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
         let (key, colour) = match finding.severity {
             Severity::Error => ("cli-severity-error", "31"),
             Severity::Warning => ("cli-severity-warning", "33"),
@@ -240,7 +240,7 @@ impl Screen {
     }
 
     /// What was recognised in each tab: enough to see whether to trust it.
-    pub fn recognised(&self, snapshot: &Snapshot) -> String {
+    pub(super) fn recognised(&self, snapshot: &Snapshot) -> String {
         let mut text = String::new();
         for (position, source) in snapshot.sources.iter().enumerate() {
             let _ = writeln!(
@@ -300,7 +300,7 @@ impl Screen {
 }
 
 /// A share in per cent with one digit, with the language's decimal mark.
-pub fn percent(part: u32, whole: u32, language: Language) -> String {
+pub(super) fn percent(part: u32, whole: u32, language: Language) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
@@ -312,7 +312,7 @@ pub fn percent(part: u32, whole: u32, language: Language) -> String {
 }
 
 /// Text of a sheet without what a terminal would obey: control characters and bidi overrides.
-pub fn plain(text: &str, keep_colour: bool) -> String {
+pub(super) fn plain(text: &str, keep_colour: bool) -> String {
     text.chars()
         .map(|letter| match letter {
             '\u{1b}' if keep_colour => letter,

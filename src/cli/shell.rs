@@ -7,7 +7,7 @@ use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 
 /// Completions for a shell.
-pub fn completions(arguments: &Completions) -> Answer {
+pub(super) fn completions(arguments: &Completions) -> Answer {
     let mut bytes = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -19,7 +19,7 @@ pub fn completions(arguments: &Completions) -> Answer {
 }
 
 /// The manual page, in roff.
-pub fn man(context: &Context) -> Result<Answer, Failure> {
+pub(super) fn man(context: &Context) -> Result<Answer, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(Arguments::command())
         .render(&mut bytes)

@@ -57,7 +57,7 @@ struct MailLine {
 }
 
 /// Says how one campaign stands, or all.
-pub async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaigns: Vec<&Campaign> = match name {
         Some(name) => vec![app.campaign(Some(name))?],

@@ -10,7 +10,7 @@ use crate::rule::FindingCounts;
 use crate::store::{Outcome, Trigger};
 
 /// Runs, and says what it came to.
-pub async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let order = Order {

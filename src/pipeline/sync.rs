@@ -164,7 +164,6 @@ struct Book<'a> {
 /// What was pulled, read and judged.
 struct Judged {
     snapshot: Snapshot,
-    past: Past,
     judgement: Judgement,
     raw: Vec<Raw>,
     /// The latest snapshot says the same: nothing new is stored.
@@ -382,7 +381,6 @@ impl<'a> Run<'a> {
                 if same_figures(&again, &judgement) {
                     Judged {
                         snapshot: latest,
-                        past: before,
                         judgement: again,
                         raw: Vec::new(),
                         known: true,
@@ -391,7 +389,6 @@ impl<'a> Run<'a> {
                 } else {
                     Judged {
                         snapshot,
-                        past,
                         judgement,
                         raw: raw(pulled.sources),
                         known: false,
@@ -401,7 +398,6 @@ impl<'a> Run<'a> {
             }
             _ => Judged {
                 snapshot,
-                past,
                 judgement,
                 raw: raw(pulled.sources),
                 known: false,
@@ -666,7 +662,6 @@ impl<'a> Run<'a> {
         let id = kept.snapshot.id.clone();
         let judged = Judged {
             snapshot: kept.snapshot,
-            past,
             judgement,
             raw: Vec::new(),
             known: false,
@@ -696,7 +691,6 @@ impl<'a> Run<'a> {
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
         let judged = Judged {
             snapshot,
-            past,
             judgement,
             raw: Vec::new(),
             known: true,
