@@ -11,6 +11,12 @@ use super::token::{self, Token};
 use crate::submission::Manner;
 use crate::text;
 
+/// Words of positions that people are called by too, folded: «Đoàn», «Nguyễn» typed without
+/// marks.
+const ALSO_NAMES: [&str; 8] = [
+    "doan", "hoi", "truong", "so", "quyen", "nguyen", "cuu", "tinh",
+];
+
 /// Why a vocabulary cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VocabularyError {
@@ -173,7 +179,8 @@ impl Positions {
         let Some((term, taken)) = lexicon.term(&tokens) else {
             return tokens.first().is_some_and(|first| first.key == "tp") && tokens.len() > 1;
         };
-        let surname = taken == 1 && tokens[0].typed.chars().skip(1).all(char::is_lowercase);
+        let first = text::fold(&tokens[0].key);
+        let surname = taken == 1 && ALSO_NAMES.contains(&first.as_str());
         let followed = || {
             let next = lexicon.term(&tokens[taken..]).map(|(term, _)| term);
             matches!(next, Some(Term::Unit | Term::Head(_))) || tokens.len() == 1
