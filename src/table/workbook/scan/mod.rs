@@ -116,7 +116,10 @@ impl Scan {
             }
         }
         if ended {
-            return self.end_of_part(text.len());
+            // a tag or cell that never ends: others may see ends in it that are none
+            return Err(TableError::Unreadable {
+                detail: format!("{}: <", self.part),
+            });
         }
         if text.len() - at > LONGEST {
             return Err(TableError::Unreadable {

@@ -125,6 +125,11 @@ pub(super) fn markup() -> Vec<Case> {
             Refused(&["table-far-cell"]),
         ),
         case(
+            "a quote that is never closed",
+            row("<c r=\"A=\"1\" t=\"s\"><v>0</v></c>"),
+            Refused(&["table-unreadable"]),
+        ),
+        case(
             "two tables in a sheet",
             book_of(
                 "<worksheet><sheetData/><sheetData><row r=\"1\"><c><v>1</v></c></row></sheetData></worksheet>",
