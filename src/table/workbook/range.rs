@@ -81,7 +81,14 @@ pub(super) fn read_ods(
         })
     };
     let mut book = Ods::new(unpacked.clone()).map_err(refusal)?;
-    let mut tables = unpacked.take_tables()?.into_iter();
+    let tables = unpacked.take_tables()?;
+    if tables.len() != book.sheets_metadata().len() {
+        // tables in something that is no spreadsheet passed the scan by
+        return Err(TableError::Unreadable {
+            detail: format!("{} / {}", tables.len(), book.sheets_metadata().len()),
+        });
+    }
+    let mut tables = tables.into_iter();
     let mut out = Out::new(limits, false, sink);
     for sheet in sheets(book.sheets_metadata())? {
         let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
