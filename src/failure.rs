@@ -56,10 +56,12 @@ macro_rules! advises {
 }
 
 advises! {
-    crate::source::error::SourceError,
-    crate::table::error::TableError,
+    crate::source::SourceError,
+    crate::table::TableError,
     crate::store::StoreError,
     crate::folder::FolderError,
+    crate::delivery::DeliveryError,
+    crate::mail::AddressError,
 }
 
 /// Turns a stage's error into a failure in the language of the command.

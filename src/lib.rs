@@ -17,6 +17,12 @@ pub mod source;
 pub mod submission;
 pub mod table;
 // assembly
+pub mod config;
 pub mod delivery;
+pub mod failure;
 pub mod folder;
+pub mod pipeline;
 pub mod store;
+// doors
+pub mod cli;
+pub mod daemon;

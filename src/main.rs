@@ -1,1 +1,71 @@
-fn main() {}
+//! cnscd: reads the command line, starts logging, turns the outcome into an exit code.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+use cnscd::cli::{self, arguments::Arguments};
+use cnscd::clock::Clock;
+use cnscd::config::Environment;
+use cnscd::table::confined;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    // The confined reader is this program again: it must not start anything else.
+    if confined::is_child(std::env::args_os().nth(1).as_deref()) {
+        return confined::child_main();
+    }
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .expect("nothing else installs a provider of cryptography");
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is no failure of ours.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 64 } else { 0 });
+        }
+    };
+    start_logging(arguments.global.verbose, arguments.global.quiet);
+    let here = match std::env::current_dir() {
+        Ok(here) => here,
+        Err(_) => std::path::PathBuf::from("."),
+    };
+    let environment = Environment::read(|name| {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a door: the environment is read here, once"
+        )]
+        std::env::var(name).ok()
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("the system gives threads");
+    let code = runtime.block_on(cli::run(arguments, environment, here, Clock::System));
+    // A blocking thread that hangs in the file system must not keep the process.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    ExitCode::from(code)
+}
+
+/// Logs to stderr: for people on a terminal, one JSON object a line elsewhere.
+fn start_logging(verbose: u8, quiet: bool) {
+    let level = match (quiet, verbose) {
+        (true, _) => "error",
+        (false, 0) => "warn,cnscd=info",
+        (false, 1) => "info,cnscd=debug",
+        (false, _) => "debug,cnscd=trace",
+    };
+    // Libraries that print what passes through them could print a token or a person.
+    let filter = EnvFilter::new(format!(
+        "{level},hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn"
+    ));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        builder.with_target(false).init();
+    } else {
+        builder.json().init();
+    }
+}

@@ -260,7 +260,8 @@ pub struct Completions {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    Date::parse_from_str(text, "%Y-%m-%d").map_err(|_| "a day as YYYY-MM-DD, for example 2025-08-15".to_owned())
+    Date::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "a day as YYYY-MM-DD, for example 2025-08-15".to_owned())
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -22,29 +22,64 @@ struct PurgeDocument {
 }
 
 /// Copies the store while it is in use.
-pub async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
+pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
     let app = context.app()?;
-    let none = || Failure::said(app.language, "cli-no-store", 65, &[("path", &shown(&app.config.store.path))]);
+    let none = || {
+        Failure::said(
+            app.language,
+            "cli-no-store",
+            65,
+            &[("path", &shown(&app.config.store.path))],
+        )
+    };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let file = context.here.join(&arguments.file);
     store.backup(&file).await.or_fail(app.language)?;
     let bytes = std::fs::metadata(&file).map(|data| data.len()).unwrap_or(0);
     if context.json {
-        return Ok(Answer::json(&BackupDocument { backup: shown(&file), bytes }));
+        return Ok(Answer::json(&BackupDocument {
+            backup: shown(&file),
+            bytes,
+        }));
     }
-    Ok(Answer::text(context.screen(app).say("cli-backed-up", &[("path", &shown(&file)), ("bytes", &bytes.to_string())])))
+    Ok(Answer::text(context.screen(app).say(
+        "cli-backed-up",
+        &[("path", &shown(&file)), ("bytes", &bytes.to_string())],
+    )))
 }
 
 /// Forgets what is older than an age: in the store, under reports/ and in the mail folder.
-pub async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failure> {
+pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failure> {
     let app = context.app()?;
-    let age = crate::config::duration(&arguments.older_than)
-        .ok_or_else(|| Failure::said(app.language, "cli-age", 64, &[("age", &arguments.older_than)]))?;
-    let none = || Failure::said(app.language, "cli-no-store", 65, &[("path", &shown(&app.config.store.path))]);
+    let age = crate::config::duration(&arguments.older_than).ok_or_else(|| {
+        Failure::said(
+            app.language,
+            "cli-age",
+            64,
+            &[("age", &arguments.older_than)],
+        )
+    })?;
+    let none = || {
+        Failure::said(
+            app.language,
+            "cli-no-store",
+            65,
+            &[("path", &shown(&app.config.store.path))],
+        )
+    };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let purged = store.purge(app.clock.now() - age).await.or_fail(app.language)?;
-    app.folder().forget(&purged.report_files).or_fail(app.language)?;
-    let files: Vec<String> = purged.mail_ids.iter().map(|id| format!("{id}.eml")).collect();
+    let purged = store
+        .purge(app.clock.now() - age)
+        .await
+        .or_fail(app.language)?;
+    app.folder()
+        .forget(&purged.report_files)
+        .or_fail(app.language)?;
+    let files: Vec<String> = purged
+        .mail_ids
+        .iter()
+        .map(|id| format!("{id}.eml"))
+        .collect();
     crate::folder::forget(&app.config.mail.folder, &files).or_fail(app.language)?;
     if context.json {
         return Ok(Answer::json(&PurgeDocument {
@@ -57,7 +92,12 @@ pub async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failu
     let number = |number: u64| number.to_string();
     let text = context.screen(app).say(
         "cli-purged",
-        &[("snapshots", &number(purged.snapshots)), ("reports", &number(purged.reports)), ("mails", &number(purged.mails)), ("runs", &number(purged.runs))],
+        &[
+            ("snapshots", &number(purged.snapshots)),
+            ("reports", &number(purged.reports)),
+            ("mails", &number(purged.mails)),
+            ("runs", &number(purged.runs)),
+        ],
     );
     Ok(Answer::text(text))
 }

@@ -23,21 +23,51 @@ struct Document<'a> {
 }
 
 /// Compares the latest snapshot with the one known at the end of a day.
-pub async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
-    let none = || Failure::said(app.language, "cli-nothing-stored", 65, &[("campaign", &campaign.name)]);
+    let none = || {
+        Failure::said(
+            app.language,
+            "cli-nothing-stored",
+            65,
+            &[("campaign", &campaign.name)],
+        )
+    };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let latest = store.latest(&campaign.name).await.or_fail(app.language)?.ok_or_else(none)?.snapshot;
-    let moment = end_of(arguments.since, app.config.timezone)
-        .ok_or_else(|| Failure::said(app.language, "cli-moment", 64, &[("text", &arguments.since.to_string())]))?;
-    let before = store.snapshot_known_at(&campaign.name, moment).await.or_fail(app.language)?.map(|kept| kept.snapshot);
+    let latest = store
+        .latest(&campaign.name)
+        .await
+        .or_fail(app.language)?
+        .ok_or_else(none)?
+        .snapshot;
+    let moment = end_of(arguments.since, app.config.timezone).ok_or_else(|| {
+        Failure::said(
+            app.language,
+            "cli-moment",
+            64,
+            &[("text", &arguments.since.to_string())],
+        )
+    })?;
+    let before = store
+        .snapshot_known_at(&campaign.name, moment)
+        .await
+        .or_fail(app.language)?
+        .map(|kept| kept.snapshot);
     let bench = app.bench(campaign)?;
-    let past = store.past(&campaign.name, Some(latest.pulled_at)).await.or_fail(app.language)?;
+    let past = store
+        .past(&campaign.name, Some(latest.pulled_at))
+        .await
+        .or_fail(app.language)?;
     let now = bench.judge(&latest, &past, latest.today);
-    let earlier = before.as_ref().map(|before| Earlier::of(&bench.judge(before, &Past::default(), before.today)));
+    let earlier = before
+        .as_ref()
+        .map(|before| Earlier::of(&bench.judge(before, &Past::default(), before.today)));
     let changes = change::changes(earlier.as_ref(), &now);
-    let differences = before.as_ref().map(|before| diff::diff(before, &latest)).unwrap_or_default();
+    let differences = before
+        .as_ref()
+        .map(|before| diff::diff(before, &latest))
+        .unwrap_or_default();
     if context.json {
         return Ok(Answer::json(&Document {
             campaign: &campaign.name,
@@ -50,13 +80,30 @@ pub async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failu
     }
     let screen = context.screen(app);
     let mut lines = vec![match &before {
-        Some(before) => screen.say("cli-changes-between", &[("from", &screen.instant(before.pulled_at)), ("to", &screen.instant(latest.pulled_at))]),
-        None => screen.say("cli-changes-first", &[("to", &screen.instant(latest.pulled_at))]),
+        Some(before) => screen.say(
+            "cli-changes-between",
+            &[
+                ("from", &screen.instant(before.pulled_at)),
+                ("to", &screen.instant(latest.pulled_at)),
+            ],
+        ),
+        None => screen.say(
+            "cli-changes-first",
+            &[("to", &screen.instant(latest.pulled_at))],
+        ),
     }];
     lines.push(screen.changes(&changes, &now));
     for difference in &differences {
-        let title = app.campaign(Some(&campaign.name))?.register.commune(&difference.commune).map(|commune| commune.title());
-        lines.push(format!("  {}: {}", title.unwrap_or_else(|| difference.commune.clone()), words(&screen, difference)));
+        let title = app
+            .campaign(Some(&campaign.name))?
+            .register
+            .commune(&difference.commune)
+            .map(|commune| commune.title());
+        lines.push(format!(
+            "  {}: {}",
+            title.unwrap_or_else(|| difference.commune.clone()),
+            words(&screen, difference)
+        ));
     }
     Ok(Answer::text(lines.join("\n")))
 }
@@ -75,9 +122,28 @@ fn words(screen: &crate::cli::screen::Screen, difference: &Difference) -> String
         Some(date) => format!("{} ({})", told.number, screen.day(date)),
         None => told.number.clone(),
     };
-    words.extend(difference.decisions_added.iter().map(|decision| screen.say("cli-decision-added", &[("decision", &told(decision))])));
-    words.extend(difference.decisions_gone.iter().map(|decision| screen.say("cli-decision-gone", &[("decision", &told(decision))])));
-    let people = [(difference.joined.len(), "cli-people-joined"), (difference.left.len(), "cli-people-left"), (difference.changed.len(), "cli-people-changed")];
-    words.extend(people.iter().filter(|(count, _)| *count > 0).map(|(count, key)| screen.say(key, &[("count", &count.to_string())])));
+    words.extend(
+        difference
+            .decisions_added
+            .iter()
+            .map(|decision| screen.say("cli-decision-added", &[("decision", &told(decision))])),
+    );
+    words.extend(
+        difference
+            .decisions_gone
+            .iter()
+            .map(|decision| screen.say("cli-decision-gone", &[("decision", &told(decision))])),
+    );
+    let people = [
+        (difference.joined.len(), "cli-people-joined"),
+        (difference.left.len(), "cli-people-left"),
+        (difference.changed.len(), "cli-people-changed"),
+    ];
+    words.extend(
+        people
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, key)| screen.say(key, &[("count", &count.to_string())])),
+    );
     words.join("; ")
 }

@@ -12,16 +12,24 @@ use crate::snapshot::past::Past;
 use crate::submission::settings::SourceSettings;
 
 /// Checks, and says what was recognised.
-pub async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = match &check.campaign {
         Some(name) => app.campaign(Some(name))?,
-        None => app.config.campaigns.first().expect("a checked configuration has a campaign"),
+        None => app
+            .config
+            .campaigns
+            .first()
+            .expect("a checked configuration has a campaign"),
     };
     let now = app.clock.now();
     let sources = pull::sources(campaign, &check.sources, &context.here);
     let settings: Vec<SourceSettings> = if sources.len() == campaign.sources.len() {
-        campaign.sources.iter().map(|(_, settings)| settings.clone()).collect()
+        campaign
+            .sources
+            .iter()
+            .map(|(_, settings)| settings.clone())
+            .collect()
     } else {
         vec![SourceSettings::default(); sources.len()]
     };
@@ -38,8 +46,18 @@ pub async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
             return Err(unpulled.failure);
         }
     };
-    let snapshot = read::read(&pulled.sources, &settings, &bench, &app.config.limits, now, app.language).await?;
-    let as_of = check.as_of.unwrap_or_else(|| clock::day(now, app.config.timezone));
+    let snapshot = read::read(
+        &pulled.sources,
+        &settings,
+        &bench,
+        &app.config.limits,
+        now,
+        app.language,
+    )
+    .await?;
+    let as_of = check
+        .as_of
+        .unwrap_or_else(|| clock::day(now, app.config.timezone));
     let judgement = bench.judge(&snapshot, &Past::default(), as_of);
     drop(working);
 
@@ -65,8 +83,16 @@ pub async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
         .with_code(exit_code));
     }
     let screen = context.screen(app);
-    let trail: Vec<_> = pulled.sources.iter().flat_map(|source| source.trail.clone()).collect();
+    let trail: Vec<_> = pulled
+        .sources
+        .iter()
+        .flat_map(|source| source.trail.clone())
+        .collect();
     context.trail(&trail, pulled.requests);
-    let parts = [screen.recognised(&snapshot), screen.figures(&campaign.title, &judgement), screen.findings(&judgement)];
+    let parts = [
+        screen.recognised(&snapshot),
+        screen.figures(&campaign.title, &judgement),
+        screen.findings(&judgement),
+    ];
     Ok(Answer::text(parts.join("\n\n")).with_code(exit_code))
 }

@@ -12,135 +12,138 @@ use crate::rule::change::Changes;
 use crate::rule::{ClaimedDecision, FindingCounts, Judgement, Progress, Standing, Status};
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::SourceKind;
-use crate::submission::{Role, TabKind, TabReading};
+use crate::submission::{Manner, Member, Role, TabKind, TabReading};
 
 /// `sync --json`.
 #[derive(Debug, Serialize)]
-pub struct SyncDocument<'a> {
-    pub campaign: &'a str,
-    pub run: &'a str,
-    pub trigger: &'a str,
-    pub outcome: &'a str,
-    pub snapshot: Option<&'a str>,
-    pub as_of: Date,
-    pub deadline: Date,
-    pub sources: Vec<SourceLine<'a>>,
-    pub progress: Option<&'a Progress>,
-    pub findings: FindingCounts,
-    pub changes: &'a Changes,
-    pub report: Option<ReportLine>,
-    pub mail: MailLine,
+pub(super) struct SyncDocument<'a> {
+    pub(super) campaign: &'a str,
+    pub(super) run: &'a str,
+    pub(super) trigger: &'a str,
+    pub(super) outcome: &'a str,
+    pub(super) snapshot: Option<&'a str>,
+    pub(super) as_of: Date,
+    pub(super) deadline: Date,
+    pub(super) sources: Vec<SourceLine<'a>>,
+    pub(super) progress: Option<&'a Progress>,
+    pub(super) findings: FindingCounts,
+    pub(super) changes: &'a Changes,
+    pub(super) report: Option<ReportLine>,
+    pub(super) mail: MailLine,
     /// Why a pull is held back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub quarantine: Option<Vec<String>>,
+    pub(super) quarantine: Option<Vec<String>>,
     /// Who would be mailed, where nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub would_mail: Option<Vec<String>>,
+    pub(super) would_mail: Option<Vec<String>>,
 }
 
 /// `check --json`.
 #[derive(Debug, Serialize)]
-pub struct CheckDocument<'a> {
-    pub campaign: &'a str,
-    pub as_of: Date,
-    pub deadline: Date,
-    pub sources: Vec<SourceLine<'a>>,
-    pub progress: Option<&'a Progress>,
-    pub findings: FindingCounts,
-    pub communes: Vec<CommuneLine<'a>>,
-    pub contacts: Vec<ContactLine<'a>>,
-    pub findings_list: Vec<FindingLine<'a>>,
+pub(super) struct CheckDocument<'a> {
+    pub(super) campaign: &'a str,
+    pub(super) as_of: Date,
+    pub(super) deadline: Date,
+    pub(super) sources: Vec<SourceLine<'a>>,
+    pub(super) progress: Option<&'a Progress>,
+    pub(super) findings: FindingCounts,
+    pub(super) communes: Vec<CommuneLine<'a>>,
+    pub(super) contacts: Vec<ContactLine<'a>>,
+    pub(super) findings_list: Vec<FindingLine<'a>>,
 }
 
 /// One source and what its tabs were taken for.
 #[derive(Debug, Serialize)]
-pub struct SourceLine<'a> {
-    pub name: &'a str,
-    pub kind: SourceKind,
-    pub location: &'a str,
-    pub fetched_at: Timestamp,
+pub(super) struct SourceLine<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: SourceKind,
+    pub(super) location: &'a str,
+    pub(super) fetched_at: Timestamp,
     pub sha256: &'a str,
-    pub revision: Option<&'a str>,
-    pub tabs: Vec<TabLine<'a>>,
+    pub(super) revision: Option<&'a str>,
+    pub(super) tabs: Vec<TabLine<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct TabLine<'a> {
-    pub title: &'a str,
-    pub kind: TabKind,
-    pub rows: u32,
-    pub hidden: bool,
-    pub hidden_rows: u32,
-    pub columns: &'a BTreeMap<String, String>,
+pub(super) struct TabLine<'a> {
+    pub(super) title: &'a str,
+    pub(super) kind: TabKind,
+    pub(super) rows: u32,
+    pub(super) hidden: bool,
+    pub(super) hidden_rows: u32,
+    pub(super) columns: &'a BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct ReportLine {
-    pub path: String,
+pub(super) struct ReportLine {
+    pub(super) path: String,
     pub sha256: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct MailLine {
-    pub queued: u32,
-    pub sent: u32,
-    pub failed: u32,
+pub(super) struct MailLine {
+    pub(super) queued: u32,
+    pub(super) sent: u32,
+    pub(super) failed: u32,
 }
 
 #[derive(Debug, Serialize)]
-pub struct CommuneLine<'a> {
-    pub code: &'a str,
-    pub name: &'a str,
-    pub status: Status,
-    pub on_time: Option<bool>,
-    pub decision: Option<DecisionLine<'a>>,
-    pub current_decision: Option<DecisionLine<'a>>,
-    pub members: Vec<MemberLine<'a>>,
-    pub composition_ok: Option<bool>,
+pub(super) struct CommuneLine<'a> {
+    pub(super) code: &'a str,
+    pub(super) name: &'a str,
+    pub(super) status: Status,
+    pub(super) on_time: Option<bool>,
+    pub(super) decision: Option<DecisionLine<'a>>,
+    pub(super) current_decision: Option<DecisionLine<'a>>,
+    pub(super) members: Vec<MemberLine<'a>>,
+    pub(super) composition_ok: Option<bool>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct DecisionLine<'a> {
-    pub number: Option<&'a str>,
-    pub date: Option<Date>,
-    pub link: Option<&'a str>,
+pub(super) struct DecisionLine<'a> {
+    pub(super) number: Option<&'a str>,
+    pub(super) date: Option<Date>,
+    pub(super) link: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct MemberLine<'a> {
-    pub name: &'a str,
-    pub role: Role,
-    pub position: Option<&'a str>,
-    pub offices: Vec<&'a str>,
-    pub phones: &'a [String],
-    pub emails: &'a [String],
-    pub cell: String,
+pub(super) struct MemberLine<'a> {
+    pub(super) name: &'a str,
+    pub(super) role: Role,
+    pub(super) position: Option<&'a str>,
+    pub(super) offices: Vec<&'a str>,
+    pub(super) phones: &'a [String],
+    pub(super) emails: &'a [String],
+    pub(super) cell: String,
 }
 
 #[derive(Debug, Serialize)]
-pub struct ContactLine<'a> {
-    pub system: &'a str,
-    pub name: &'a str,
-    pub unit: &'a str,
-    pub phones: &'a [String],
-    pub emails: &'a [String],
-    pub link: Option<&'a str>,
-    pub cell: String,
+pub(super) struct ContactLine<'a> {
+    pub(super) system: &'a str,
+    pub(super) name: &'a str,
+    pub(super) unit: &'a str,
+    pub(super) phones: &'a [String],
+    pub(super) emails: &'a [String],
+    pub(super) link: Option<&'a str>,
+    pub(super) cell: String,
 }
 
 #[derive(Debug, Serialize)]
-pub struct FindingLine<'a> {
-    pub rule: &'static str,
-    pub severity: Severity,
-    pub commune: Option<&'a str>,
-    pub cell: Option<String>,
-    pub url: Option<String>,
-    pub value: &'a str,
-    pub message: String,
+pub(super) struct FindingLine<'a> {
+    pub(super) rule: &'static str,
+    pub(super) severity: Severity,
+    pub(super) commune: Option<&'a str>,
+    pub(super) cell: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) value: &'a str,
+    pub(super) message: String,
 }
 
 /// The sources of a snapshot with their tabs.
-pub fn sources<'a>(sources: &'a [Provenance], tabs: &'a [TabReading]) -> Vec<SourceLine<'a>> {
+pub(super) fn sources<'a>(
+    sources: &'a [Provenance],
+    tabs: &'a [TabReading],
+) -> Vec<SourceLine<'a>> {
     sources
         .iter()
         .enumerate()
@@ -168,7 +171,7 @@ pub fn sources<'a>(sources: &'a [Provenance], tabs: &'a [TabReading]) -> Vec<Sou
 }
 
 /// One line for every commune of the register.
-pub fn communes(judgement: &Judgement) -> Vec<CommuneLine<'_>> {
+pub(super) fn communes(judgement: &Judgement) -> Vec<CommuneLine<'_>> {
     judgement.communes.iter().map(commune).collect()
 }
 
@@ -187,14 +190,26 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
                 name: &member.name,
                 role: member.role,
                 position: Some(member.position.as_str()).filter(|position| !position.is_empty()),
-                offices: member.held.iter().map(|held| held.office.as_str()).collect(),
+                offices: offices(member),
                 phones: &member.phones,
                 emails: &member.emails,
                 cell: member.cell.to_string(),
             })
             .collect(),
-        composition_ok: standing.composition.map(|composition| composition != crate::rule::Composition::NotOk),
+        composition_ok: standing
+            .composition
+            .map(|composition| composition != crate::rule::Composition::NotOk),
     }
+}
+
+/// The offices held now: one held formerly is none.
+fn offices(member: &Member) -> Vec<&str> {
+    member
+        .held
+        .iter()
+        .filter(|held| held.manner != Manner::Former)
+        .map(|held| held.office.as_str())
+        .collect()
 }
 
 fn decision(decision: &ClaimedDecision) -> DecisionLine<'_> {
@@ -206,7 +221,7 @@ fn decision(decision: &ClaimedDecision) -> DecisionLine<'_> {
 }
 
 /// One line for every contact point.
-pub fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
+pub(super) fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
     snapshot
         .reading
         .contacts
@@ -224,7 +239,11 @@ pub fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
 }
 
 /// One line for every finding, with its sentence.
-pub fn findings<'a>(judgement: &'a Judgement, snapshot: &Snapshot, language: Language) -> Vec<FindingLine<'a>> {
+pub(super) fn findings<'a>(
+    judgement: &'a Judgement,
+    snapshot: &Snapshot,
+    language: Language,
+) -> Vec<FindingLine<'a>> {
     let titles: BTreeMap<&str, String> = judgement
         .communes
         .iter()
@@ -240,7 +259,10 @@ pub fn findings<'a>(judgement: &'a Judgement, snapshot: &Snapshot, language: Lan
                 severity: finding.severity,
                 commune: finding.commune.as_deref(),
                 cell: finding.cell.as_ref().map(ToString::to_string),
-                url: finding.cell.as_ref().and_then(|cell| snapshot.cell_url(cell)),
+                url: finding
+                    .cell
+                    .as_ref()
+                    .and_then(|cell| snapshot.cell_url(cell)),
                 value: &finding.value,
                 message: locale::finding(language, finding, title.map_or("", String::as_str)),
             }

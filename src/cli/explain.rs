@@ -19,17 +19,39 @@ struct Document<'a> {
 }
 
 /// Explains a figure by the latest snapshot.
-pub async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
-    let none = || Failure::said(app.language, "cli-nothing-stored", 65, &[("campaign", &campaign.name)]);
+    let none = || {
+        Failure::said(
+            app.language,
+            "cli-nothing-stored",
+            65,
+            &[("campaign", &campaign.name)],
+        )
+    };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let latest = store.latest(&campaign.name).await.or_fail(app.language)?.ok_or_else(none)?.snapshot;
-    let past = store.past(&campaign.name, Some(latest.pulled_at)).await.or_fail(app.language)?;
-    let judgement = app.bench(campaign)?.judge(&latest, &past, arguments.as_of.unwrap_or(latest.today));
+    let latest = store
+        .latest(&campaign.name)
+        .await
+        .or_fail(app.language)?
+        .ok_or_else(none)?
+        .snapshot;
+    let past = store
+        .past(&campaign.name, Some(latest.pulled_at))
+        .await
+        .or_fail(app.language)?;
+    let judgement =
+        app.bench(campaign)?
+            .judge(&latest, &past, arguments.as_of.unwrap_or(latest.today));
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
         let known = explain::FIGURES.join(", ");
-        return Err(Failure::said(app.language, "cli-figure-unknown", 64, &[("figure", &arguments.figure), ("known", &known)]));
+        return Err(Failure::said(
+            app.language,
+            "cli-figure-unknown",
+            64,
+            &[("figure", &arguments.figure), ("known", &known)],
+        ));
     };
     if context.json {
         return Ok(Answer::json(&Document {
@@ -53,18 +75,54 @@ pub async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failu
         ],
     )];
     for code in &explained.communes {
-        let Some(standing) = judgement.communes.iter().find(|standing| standing.commune.code == *code) else { continue };
+        let Some(standing) = judgement
+            .communes
+            .iter()
+            .find(|standing| standing.commune.code == *code)
+        else {
+            continue;
+        };
         let decision = standing.decision.as_ref();
-        let number = decision.and_then(|decision| decision.number.clone()).unwrap_or_default();
-        let date = decision.and_then(|decision| decision.date).map(|date| screen.day(date)).unwrap_or_default();
-        let cells: Vec<String> = decision.iter().flat_map(|decision| &decision.cells).map(ToString::to_string).collect();
-        let cells = if cells.is_empty() { standing.name_cell.iter().map(ToString::to_string).collect() } else { cells };
-        let parts = [format!("{code} {}", standing.commune.title()), number, date, cells.join(" ")];
-        lines.push(format!("  {}", parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")));
+        let number = decision
+            .and_then(|decision| decision.number.clone())
+            .unwrap_or_default();
+        let date = decision
+            .and_then(|decision| decision.date)
+            .map(|date| screen.day(date))
+            .unwrap_or_default();
+        let cells: Vec<String> = decision
+            .iter()
+            .flat_map(|decision| &decision.cells)
+            .map(ToString::to_string)
+            .collect();
+        let cells = if cells.is_empty() {
+            standing.name_cell.iter().map(ToString::to_string).collect()
+        } else {
+            cells
+        };
+        let parts = [
+            format!("{code} {}", standing.commune.title()),
+            number,
+            date,
+            cells.join(" "),
+        ];
+        lines.push(format!(
+            "  {}",
+            parts
+                .iter()
+                .filter(|part| !part.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" · ")
+        ));
     }
     if explained.communes.len() <= 1 {
         let shown = judgement.findings.iter().filter(|finding| {
-            finding.rule.id() == arguments.figure || finding.commune.as_ref().is_some_and(|code| explained.communes.contains(code))
+            finding.rule.id() == arguments.figure
+                || finding
+                    .commune
+                    .as_ref()
+                    .is_some_and(|code| explained.communes.contains(code))
         });
         lines.extend(shown.map(|finding| format!("  {}", screen.finding(finding, &judgement))));
     }

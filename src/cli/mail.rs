@@ -46,7 +46,7 @@ struct SentDocument {
 }
 
 /// Serves one of the mail commands.
-pub async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
     let app = context.app()?;
     match command {
         MailCommand::List => list(context, app).await,
@@ -77,7 +77,9 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
         None => Vec::new(),
     };
     if context.json {
-        return Ok(Answer::json(&ListDocument { mails: mails.iter().map(line).collect() }));
+        return Ok(Answer::json(&ListDocument {
+            mails: mails.iter().map(line).collect(),
+        }));
     }
     let screen = context.screen(app);
     if mails.is_empty() {
@@ -85,15 +87,31 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    let head = ["cli-column-queued", "cli-column-to", "cli-column-state", "cli-column-tries", "cli-column-subject", "cli-column-id"];
+    let head = [
+        "cli-column-queued",
+        "cli-column-to",
+        "cli-column-state",
+        "cli-column-tries",
+        "cli-column-subject",
+        "cli-column-id",
+    ];
     table.set_header(head.iter().map(|key| screen.say(key, &[])));
     for mail in &mails {
         let state = screen.say(&format!("cli-mail-{}", mail.state.id()), &[]);
         let state = match &mail.last_error {
-            Some(error) if mail.state != crate::store::MailState::Sent => format!("{state}: {}", crate::cli::screen::plain(error, false)),
+            Some(error) if mail.state != crate::store::MailState::Sent => {
+                format!("{state}: {}", crate::cli::screen::plain(error, false))
+            }
             _ => state,
         };
-        table.add_row([screen.instant(mail.queued_at), mail.to.clone(), state, mail.tries.to_string(), mail.subject.clone(), mail.id.clone()]);
+        table.add_row([
+            screen.instant(mail.queued_at),
+            mail.to.clone(),
+            state,
+            mail.tries.to_string(),
+            mail.subject.clone(),
+            mail.id.clone(),
+        ]);
     }
     Ok(Answer::text(table.to_string()))
 }
@@ -101,10 +119,18 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
 async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure> {
     let unknown = || Failure::said(app.language, "cli-mail-unknown", 64, &[("id", id)]);
     let store = app.existing_store().await?.ok_or_else(unknown)?;
-    let (mail, bytes) = store.mail(id).await.or_fail(app.language)?.ok_or_else(unknown)?;
+    let (mail, bytes) = store
+        .mail(id)
+        .await
+        .or_fail(app.language)?
+        .ok_or_else(unknown)?;
     let message = String::from_utf8_lossy(&bytes).into_owned();
     if context.json {
-        return Ok(Answer::json(&ShowDocument { mail: line(&mail), sha256: &mail.sha256, message }));
+        return Ok(Answer::json(&ShowDocument {
+            mail: line(&mail),
+            sha256: &mail.sha256,
+            message,
+        }));
     }
     Ok(Answer::text(message.trim_end()))
 }
@@ -112,14 +138,24 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure>
 async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
     let store = app.store().await?;
     let lock = store.lock_outbox().or_fail(app.language)?;
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await.or_fail(app.language)?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true)
+        .await
+        .or_fail(app.language)?;
     if context.json {
-        return Ok(Answer::json(&SentDocument { sent: report.sent(), failed: report.refused(), owed: report.owed() }));
+        return Ok(Answer::json(&SentDocument {
+            sent: report.sent(),
+            failed: report.refused(),
+            owed: report.owed(),
+        }));
     }
     let number = |number: usize| number.to_string();
     Ok(Answer::text(context.screen(app).say(
         "cli-retried",
-        &[("sent", &number(report.sent())), ("failed", &number(report.refused())), ("owed", &number(report.owed()))],
+        &[
+            ("sent", &number(report.sent())),
+            ("failed", &number(report.refused())),
+            ("owed", &number(report.owed())),
+        ],
     )))
 }
 
@@ -127,18 +163,36 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Fai
     let store = app.store().await?;
     let id = notice::test(app, &store, address).await?;
     let lock = store.lock_outbox().or_fail(app.language)?;
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await.or_fail(app.language)?;
-    let sent = report.settled.iter().any(|settled| settled.id == id && settled.delivered == delivery::Delivered::Sent);
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false)
+        .await
+        .or_fail(app.language)?;
+    let sent = report
+        .settled
+        .iter()
+        .any(|settled| settled.id == id && settled.delivered == delivery::Delivered::Sent);
     let (mail, _) = store
         .mail(&id)
         .await
         .or_fail(app.language)?
         .ok_or_else(|| Failure::said(app.language, "cli-mail-unknown", 70, &[("id", &id)]))?;
     if context.json {
-        return Ok(Answer::json(&ListDocument { mails: vec![line(&mail)] }).with_code(if sent { 0 } else { 69 }));
+        return Ok(Answer::json(&ListDocument {
+            mails: vec![line(&mail)],
+        })
+        .with_code(if sent { 0 } else { 69 }));
     }
     let screen = context.screen(app);
     let error = mail.last_error.clone().unwrap_or_default();
-    let key = if sent { "cli-test-sent" } else { "cli-test-not-sent" };
-    Ok(Answer::text(screen.say(key, &[("to", address), ("error", &error)])).with_code(if sent { 0 } else { 69 }))
+    let key = if sent {
+        "cli-test-sent"
+    } else {
+        "cli-test-not-sent"
+    };
+    Ok(
+        Answer::text(screen.say(key, &[("to", address), ("error", &error)])).with_code(if sent {
+            0
+        } else {
+            69
+        }),
+    )
 }

@@ -8,8 +8,8 @@ mod care;
 mod changes;
 mod check;
 mod config;
-mod document;
 mod doctor;
+mod document;
 mod explain;
 mod init;
 mod mail;
@@ -45,7 +45,10 @@ pub struct Answer {
 impl Answer {
     /// Text for a person.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), exit_code: 0 }
+        Self {
+            text: text.into(),
+            exit_code: 0,
+        }
     }
 
     /// One JSON document.
@@ -87,17 +90,26 @@ impl Context {
     }
 
     /// Text for the terminal.
-    pub fn screen(&self, app: &App) -> Screen {
-        Screen { language: self.language, colour: self.colour, zone: app.config.timezone }
+    pub(crate) fn screen(&self, app: &App) -> Screen {
+        Screen {
+            language: self.language,
+            colour: self.colour,
+            zone: app.config.timezone,
+        }
     }
 
     /// A spinner for work that lasts longer than a second, on a terminal only; gone when dropped.
     pub fn working(&self, key: &str) -> Working {
         let bar = ProgressBar::new_spinner();
-        if self.quiet || self.json && !std::io::stderr().is_terminal() || !std::io::stderr().is_terminal() {
+        if self.quiet
+            || self.json && !std::io::stderr().is_terminal()
+            || !std::io::stderr().is_terminal()
+        {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("a template of ours"));
+        bar.set_style(
+            ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("a template of ours"),
+        );
         bar.set_message(say(self.language, key, &[]));
         let shown = bar.clone();
         let timer = tokio::spawn(async move {
@@ -114,11 +126,24 @@ impl Context {
             return;
         }
         for step in trail {
-            let arguments: Vec<(&str, &str)> =
-                step.arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            eprintln!("  · {}", screen::plain(&say(self.language, &step.key, &arguments), false));
+            let arguments: Vec<(&str, &str)> = step
+                .arguments
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            eprintln!(
+                "  · {}",
+                screen::plain(&say(self.language, &step.key, &arguments), false)
+            );
         }
-        eprintln!("  · {}", say(self.language, "cli-requests", &[("count", &requests.to_string())]));
+        eprintln!(
+            "  · {}",
+            say(
+                self.language,
+                "cli-requests",
+                &[("count", &requests.to_string())]
+            )
+        );
     }
 }
 
@@ -136,11 +161,20 @@ impl Drop for Working {
 }
 
 /// Serves one command line and returns its exit code.
-pub async fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock: Clock) -> u8 {
+pub async fn run(
+    arguments: Arguments,
+    environment: Environment,
+    here: PathBuf,
+    clock: Clock,
+) -> u8 {
     let global = arguments.global.clone();
     let found = Config::find(global.config.as_deref(), &here);
     let loaded = Config::load_or_shipped(found.as_deref(), &environment);
-    let language = global.lang.unwrap_or_else(|| loaded.as_ref().map_or(Language::Vi, |config| config.language));
+    let language = global.lang.unwrap_or_else(|| {
+        loaded
+            .as_ref()
+            .map_or(Language::Vi, |config| config.language)
+    });
     let app = loaded
         .map_err(|problems| problems.failure(language))
         .and_then(|config| App::new(config, language, clock));
@@ -165,7 +199,9 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Sync(sync) => sync::run(context, &sync).await,
         Command::Check(check) => check::run(context, &check).await,
         Command::Report(report) => report::run(context, &report).await,
-        Command::Run => crate::daemon::run(context.app()?).await.map(|()| Answer::text("")),
+        Command::Run => crate::daemon::run(context.app()?)
+            .await
+            .map(|()| Answer::text("")),
         Command::Status(one) => status::run(context, one.campaign.as_deref()).await,
         Command::Runs(runs) => runs::run(context, &runs).await,
         Command::Changes(changes) => changes::run(context, &changes).await,
@@ -216,9 +252,17 @@ fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
                 print(&Answer::json(&document).text);
             } else {
                 let label = |key| say(context.language, key, &[]);
-                eprintln!("{}: {}", label("cli-error"), screen::plain(&failure.message, false));
+                eprintln!(
+                    "{}: {}",
+                    label("cli-error"),
+                    screen::plain(&failure.message, false)
+                );
                 if !failure.next_step.is_empty() {
-                    eprintln!("{}: {}", label("cli-next-step"), screen::plain(&failure.next_step, false));
+                    eprintln!(
+                        "{}: {}",
+                        label("cli-next-step"),
+                        screen::plain(&failure.next_step, false)
+                    );
                 }
             }
             failure.exit_code

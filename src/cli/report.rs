@@ -33,15 +33,23 @@ struct Placed {
 }
 
 /// Writes the report, and says where.
-pub async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let known_at = match &arguments.known_at {
-        Some(text) => Some(moment(text, app.config.timezone).ok_or_else(|| Failure::said(app.language, "cli-moment", 64, &[("text", text)]))?),
+        Some(text) => Some(
+            moment(text, app.config.timezone)
+                .ok_or_else(|| Failure::said(app.language, "cli-moment", 64, &[("text", text)]))?,
+        ),
         None => None,
     };
     let made = again::report(app, campaign, arguments.as_of, known_at).await?;
-    let (folder, name) = place(app.folder(), arguments.out.as_deref(), &context.here, &made.file_name);
+    let (folder, name) = place(
+        app.folder(),
+        arguments.out.as_deref(),
+        &context.here,
+        &made.file_name,
+    );
     let path = folder.place(&name, &made.bytes).or_fail(app.language)?;
     if context.json {
         return Ok(Answer::json(&Document {
@@ -52,7 +60,10 @@ pub async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failur
             archived: made.archived,
             progress: made.judgement.progress.as_ref(),
             findings: FindingCounts::of(&made.judgement.findings),
-            report: Placed { path: shown(&path), sha256: made.sha256 },
+            report: Placed {
+                path: shown(&path),
+                sha256: made.sha256,
+            },
         }));
     }
     let screen = context.screen(app);
@@ -75,10 +86,17 @@ pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
     if let Ok(instant) = chrono::DateTime::parse_from_rfc3339(text) {
         return Some(instant.to_utc());
     }
-    let local = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
-        .iter()
-        .find_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok())?;
-    zone.from_local_datetime(&local).latest().map(|instant| instant.to_utc())
+    let local = [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%d %H:%M",
+    ]
+    .iter()
+    .find_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok())?;
+    zone.from_local_datetime(&local)
+        .latest()
+        .map(|instant| instant.to_utc())
 }
 
 /// The last instant of a day in a zone.
@@ -90,13 +108,17 @@ pub(super) fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
 
 /// `--out` names a folder where it is one or ends like one, else a file.
 fn place(mut folder: Folder, out: Option<&Path>, here: &Path, file_name: &str) -> (Folder, String) {
-    let Some(out) = out else { return (folder, file_name.to_owned()) };
+    let Some(out) = out else {
+        return (folder, file_name.to_owned());
+    };
     let path = here.join(out);
     let names_folder = path.is_dir() || out.to_string_lossy().ends_with('/');
     match (names_folder, path.file_name()) {
         (false, Some(name)) => {
             let name = name.to_string_lossy().into_owned();
-            folder.path = path.parent().map_or_else(|| here.to_owned(), Path::to_owned);
+            folder.path = path
+                .parent()
+                .map_or_else(|| here.to_owned(), Path::to_owned);
             (folder, name)
         }
         _ => {
@@ -113,7 +135,13 @@ mod tests {
     #[track_caller]
     fn check(text: &str, utc: Option<&str>) {
         let zone = "Asia/Ho_Chi_Minh".parse().unwrap();
-        assert_eq!(moment(text, zone).map(|instant| instant.to_rfc3339()).as_deref(), utc, "{text}");
+        assert_eq!(
+            moment(text, zone)
+                .map(|instant| instant.to_rfc3339())
+                .as_deref(),
+            utc,
+            "{text}"
+        );
     }
 
     #[test]

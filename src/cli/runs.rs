@@ -30,13 +30,16 @@ struct Line<'a> {
 }
 
 /// Lists runs.
-pub async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
     let app = context.app()?;
     if let Some(name) = &arguments.campaign {
         app.campaign(Some(name))?;
     }
     let runs = match app.existing_store().await? {
-        Some(store) => store.runs(arguments.campaign.as_deref(), arguments.limit).await.or_fail(app.language)?,
+        Some(store) => store
+            .runs(arguments.campaign.as_deref(), arguments.limit)
+            .await
+            .or_fail(app.language)?,
         None => Vec::new(),
     };
     if context.json {
@@ -63,7 +66,14 @@ pub async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure>
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    let head = ["cli-column-started", "cli-column-campaign", "cli-column-trigger", "cli-column-outcome", "cli-column-seconds", "cli-column-run"];
+    let head = [
+        "cli-column-started",
+        "cli-column-campaign",
+        "cli-column-trigger",
+        "cli-column-outcome",
+        "cli-column-seconds",
+        "cli-column-run",
+    ];
     table.set_header(head.iter().map(|key| screen.say(key, &[])));
     for run in &runs {
         let outcome = match (run.outcome, &run.error) {
@@ -72,8 +82,18 @@ pub async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure>
             (None, None) => screen.say("cli-running", &[]),
         };
         let trigger = screen.say(&format!("cli-trigger-{}", run.trigger), &[]);
-        let seconds = run.seconds.map(|seconds| format!("{seconds:.1}")).unwrap_or_default();
-        table.add_row([screen.instant(run.started), run.campaign.clone(), trigger, outcome, seconds, run.id.clone()]);
+        let seconds = run
+            .seconds
+            .map(|seconds| format!("{seconds:.1}"))
+            .unwrap_or_default();
+        table.add_row([
+            screen.instant(run.started),
+            run.campaign.clone(),
+            trigger,
+            outcome,
+            seconds,
+            run.id.clone(),
+        ]);
     }
     Ok(Answer::text(table.to_string()))
 }

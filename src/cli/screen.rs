@@ -17,39 +17,46 @@ const SHOWN: usize = 12;
 
 /// Text for the terminal, in a language, with or without colours.
 #[derive(Clone, Copy, Debug)]
-pub struct Screen {
-    pub language: Language,
-    pub colour: bool,
-    pub zone: Zone,
+pub(crate) struct Screen {
+    pub(super) language: Language,
+    pub(super) colour: bool,
+    pub(super) zone: Zone,
 }
 
 impl Screen {
     /// The sentence of a key.
-    pub fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+    pub(super) fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         say(self.language, key, arguments)
     }
 
     /// Text made bold.
-    pub fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         self.paint(text, "1")
     }
 
     fn paint(&self, text: &str, code: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// A day as it is printed in Vietnam.
-    pub fn day(&self, day: Date) -> String {
+    pub(super) fn day(&self, day: Date) -> String {
         day.format("%d/%m/%Y").to_string()
     }
 
     /// An instant in the configured zone.
-    pub fn instant(&self, instant: Timestamp) -> String {
-        instant.with_timezone(&self.zone).format("%d/%m/%Y %H:%M:%S").to_string()
+    pub(super) fn instant(&self, instant: Timestamp) -> String {
+        instant
+            .with_timezone(&self.zone)
+            .format("%d/%m/%Y %H:%M:%S")
+            .to_string()
     }
 
     /// The figures of a judgement.
-    pub fn figures(&self, title: &str, judgement: &Judgement) -> String {
+    pub(super) fn figures(&self, title: &str, judgement: &Judgement) -> String {
         let day = self.day(judgement.as_of);
         let mut text = self.bold(&self.say("cli-title", &[("title", title), ("day", &day)]));
         text.push('\n');
@@ -67,75 +74,136 @@ impl Screen {
             (
                 "cli-issued",
                 format!("{}/{} ({rate})", progress.issued, progress.communes),
-                self.say("cli-issued-note", &[("on_time", &number(progress.on_time)), ("late", &number(progress.late))]),
+                self.say(
+                    "cli-issued-note",
+                    &[
+                        ("on_time", &number(progress.on_time)),
+                        ("late", &number(progress.late)),
+                    ],
+                ),
             ),
             ("cli-incomplete", number(progress.incomplete), String::new()),
             ("cli-not-issued", number(progress.not_issued), String::new()),
-            ("cli-not-reported", number(progress.not_reported), String::new()),
+            (
+                "cli-not-reported",
+                number(progress.not_reported),
+                String::new(),
+            ),
             (
                 "cli-overdue",
-                progress.overdue.map_or_else(|| self.say("cli-not-yet", &[]), number),
+                progress
+                    .overdue
+                    .map_or_else(|| self.say("cli-not-yet", &[]), number),
                 String::new(),
             ),
             (
                 "cli-composition",
                 number(progress.composition_ok),
-                self.say("cli-composition-note", &[("remarks", &number(progress.composition_remarks)), ("faults", &number(progress.composition_not_ok))]),
+                self.say(
+                    "cli-composition-note",
+                    &[
+                        ("remarks", &number(progress.composition_remarks)),
+                        ("faults", &number(progress.composition_not_ok)),
+                    ],
+                ),
             ),
         ];
-        let widest = lines.iter().map(|(key, ..)| self.say(key, &[]).chars().count()).max().unwrap_or(0);
+        let widest = lines
+            .iter()
+            .map(|(key, ..)| self.say(key, &[]).chars().count())
+            .max()
+            .unwrap_or(0);
         for (key, value, note) in lines {
             let label = self.say(key, &[]);
             let gap = " ".repeat(widest - label.chars().count() + 2);
-            let note = if note.is_empty() { note } else { format!("   {note}") };
+            let note = if note.is_empty() {
+                note
+            } else {
+                format!("   {note}")
+            };
             let _ = writeln!(text, "  {label}{gap}{}{note}", self.bold(&value));
         }
     }
 
     /// What changed since the last report, by name.
-    pub fn changes(&self, changes: &Changes, judgement: &Judgement) -> String {
+    pub(super) fn changes(&self, changes: &Changes, judgement: &Judgement) -> String {
         let names = |codes: &[String]| {
             let title = |code: &String| {
-                let standing = judgement.communes.iter().find(|standing| standing.commune.code == *code);
+                let standing = judgement
+                    .communes
+                    .iter()
+                    .find(|standing| standing.commune.code == *code);
                 standing.map_or_else(|| code.clone(), |standing| standing.commune.title())
             };
             let mut names: Vec<String> = codes.iter().take(SHOWN).map(title).collect();
             if codes.len() > SHOWN {
-                names.push(self.say("cli-and-more", &[("count", &(codes.len() - SHOWN).to_string())]));
+                names.push(self.say(
+                    "cli-and-more",
+                    &[("count", &(codes.len() - SHOWN).to_string())],
+                ));
             }
             names.join(", ")
         };
         let mut lines = Vec::new();
         if !changes.issued.is_empty() {
-            lines.push(self.say("cli-changes-issued", &[("count", &changes.issued.len().to_string()), ("names", &names(&changes.issued))]));
+            lines.push(self.say(
+                "cli-changes-issued",
+                &[
+                    ("count", &changes.issued.len().to_string()),
+                    ("names", &names(&changes.issued)),
+                ],
+            ));
         }
         if !changes.withdrawn.is_empty() {
-            lines.push(self.say("cli-changes-withdrawn", &[("count", &changes.withdrawn.len().to_string()), ("names", &names(&changes.withdrawn))]));
+            lines.push(self.say(
+                "cli-changes-withdrawn",
+                &[
+                    ("count", &changes.withdrawn.len().to_string()),
+                    ("names", &names(&changes.withdrawn)),
+                ],
+            ));
         }
-        lines.push(self.say("cli-changes-findings", &[("new", &changes.new.to_string()), ("fixed", &changes.fixed.to_string())]));
+        lines.push(self.say(
+            "cli-changes-findings",
+            &[
+                ("new", &changes.new.to_string()),
+                ("fixed", &changes.fixed.to_string()),
+            ],
+        ));
         lines.join("\n")
     }
 
     /// How many findings there are, and the worst of them with their cells.
-    pub fn findings(&self, judgement: &Judgement) -> String {
+    pub(super) fn findings(&self, judgement: &Judgement) -> String {
         let counts = FindingCounts::of(&judgement.findings);
         let mut text = self.say(
             "cli-findings",
-            &[("error", &counts.error.to_string()), ("warning", &counts.warning.to_string()), ("info", &counts.info.to_string())],
+            &[
+                ("error", &counts.error.to_string()),
+                ("warning", &counts.warning.to_string()),
+                ("info", &counts.info.to_string()),
+            ],
         );
-        let worst = judgement.findings.iter().filter(|finding| finding.severity != Severity::Info);
+        let worst = judgement
+            .findings
+            .iter()
+            .filter(|finding| finding.severity != Severity::Info);
         for finding in worst.clone().take(SHOWN) {
             let _ = write!(text, "\n  {}", self.finding(finding, judgement));
         }
         let left = worst.count().saturating_sub(SHOWN);
         if left > 0 {
-            let _ = write!(text, "\n  {}", self.say("cli-findings-more", &[("count", &left.to_string())]));
+            let _ = write!(
+                text,
+                "\n  {}",
+                self.say("cli-findings-more", &[("count", &left.to_string())])
+            );
         }
         text
     }
 
     /// One finding: severity, cell, commune, sentence.
-    pub fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
+    pub(super) fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
         let (key, colour) = match finding.severity {
             Severity::Error => ("cli-severity-error", "31"),
             Severity::Warning => ("cli-severity-warning", "33"),
@@ -144,28 +212,62 @@ impl Screen {
         let title = finding
             .commune
             .as_deref()
-            .and_then(|code| judgement.communes.iter().find(|standing| standing.commune.code == code))
+            .and_then(|code| {
+                judgement
+                    .communes
+                    .iter()
+                    .find(|standing| standing.commune.code == code)
+            })
             .map(|standing| standing.commune.title())
             .unwrap_or_default();
         let sentence = locale::finding(self.language, finding, &title);
-        let cell = finding.cell.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
-        let commune = if title.is_empty() { String::new() } else { format!("{title}: ") };
-        plain(&format!("{} {cell}  {commune}{sentence}", self.paint(&format!("[{}]", self.say(key, &[])), colour)), self.colour)
+        let cell = finding
+            .cell
+            .as_ref()
+            .map_or_else(|| "–".to_owned(), ToString::to_string);
+        let commune = if title.is_empty() {
+            String::new()
+        } else {
+            format!("{title}: ")
+        };
+        plain(
+            &format!(
+                "{} {cell}  {commune}{sentence}",
+                self.paint(&format!("[{}]", self.say(key, &[])), colour)
+            ),
+            self.colour,
+        )
     }
 
     /// What was recognised in each tab: enough to see whether to trust it.
-    pub fn recognised(&self, snapshot: &Snapshot) -> String {
+    pub(super) fn recognised(&self, snapshot: &Snapshot) -> String {
         let mut text = String::new();
         for (position, source) in snapshot.sources.iter().enumerate() {
             let _ = writeln!(
                 text,
                 "{}",
-                self.say("cli-source", &[("name", &source.name), ("location", &plain(&source.location, false)), ("at", &self.instant(source.fetched_at))])
+                self.say(
+                    "cli-source",
+                    &[
+                        ("name", &source.name),
+                        ("location", &plain(&source.location, false)),
+                        ("at", &self.instant(source.fetched_at))
+                    ]
+                )
             );
             for remark in &source.remarks {
-                let _ = writeln!(text, "  {}", self.say(&remark.key, &[("value", &remark.value)]));
+                let _ = writeln!(
+                    text,
+                    "  {}",
+                    self.say(&remark.key, &[("value", &remark.value)])
+                );
             }
-            for tab in snapshot.reading.tabs.iter().filter(|tab| usize::from(tab.source) == position) {
+            for tab in snapshot
+                .reading
+                .tabs
+                .iter()
+                .filter(|tab| usize::from(tab.source) == position)
+            {
                 let kind = match tab.kind {
                     TabKind::Submissions => "cli-tab-submissions",
                     TabKind::Contacts => "cli-tab-contacts",
@@ -173,12 +275,23 @@ impl Screen {
                     TabKind::Ignored if tab.hidden => "cli-tab-hidden",
                     TabKind::Ignored => "cli-tab-ignored",
                 };
-                let columns: Vec<String> = tab.columns.iter().map(|(field, letters)| format!("{field}={letters}")).collect();
+                let columns: Vec<String> = tab
+                    .columns
+                    .iter()
+                    .map(|(field, letters)| format!("{field}={letters}"))
+                    .collect();
                 let _ = writeln!(
                     text,
                     "  «{}»: {}",
                     plain(&tab.title, false),
-                    self.say(kind, &[("rows", &tab.rows.to_string()), ("hidden", &tab.hidden_rows.to_string()), ("columns", &columns.join(", "))])
+                    self.say(
+                        kind,
+                        &[
+                            ("rows", &tab.rows.to_string()),
+                            ("hidden", &tab.hidden_rows.to_string()),
+                            ("columns", &columns.join(", "))
+                        ]
+                    )
                 );
             }
         }
@@ -187,7 +300,7 @@ impl Screen {
 }
 
 /// A share in per cent with one digit, with the language's decimal mark.
-pub fn percent(part: u32, whole: u32, language: Language) -> String {
+pub(super) fn percent(part: u32, whole: u32, language: Language) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
@@ -199,12 +312,17 @@ pub fn percent(part: u32, whole: u32, language: Language) -> String {
 }
 
 /// Text of a sheet without what a terminal would obey: control characters and bidi overrides.
-pub fn plain(text: &str, keep_colour: bool) -> String {
+pub(super) fn plain(text: &str, keep_colour: bool) -> String {
     text.chars()
         .map(|letter| match letter {
             '\u{1b}' if keep_colour => letter,
             '\n' | '\t' => ' ',
-            letter if letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '\u{fffd}',
+            letter
+                if letter.is_control()
+                    || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                '\u{fffd}'
+            }
             letter => letter,
         })
         .collect()

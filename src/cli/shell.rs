@@ -7,17 +7,29 @@ use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 
 /// Completions for a shell.
-pub fn completions(arguments: &Completions) -> Answer {
+pub(super) fn completions(arguments: &Completions) -> Answer {
     let mut bytes = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "cnscd", &mut bytes);
+    clap_complete::generate(
+        arguments.shell,
+        &mut Arguments::command(),
+        "cnscd",
+        &mut bytes,
+    );
     Answer::text(String::from_utf8_lossy(&bytes).trim_end())
 }
 
 /// The manual page, in roff.
-pub fn man(context: &Context) -> Result<Answer, Failure> {
+pub(super) fn man(context: &Context) -> Result<Answer, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(Arguments::command())
         .render(&mut bytes)
-        .map_err(|error| Failure::said(context.language, "cli-man", 70, &[("error", &error.to_string())]))?;
+        .map_err(|error| {
+            Failure::said(
+                context.language,
+                "cli-man",
+                70,
+                &[("error", &error.to_string())],
+            )
+        })?;
     Ok(Answer::text(String::from_utf8_lossy(&bytes).trim_end()))
 }

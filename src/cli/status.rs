@@ -57,7 +57,7 @@ struct MailLine {
 }
 
 /// Says how one campaign stands, or all.
-pub async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaigns: Vec<&Campaign> = match name {
         Some(name) => vec![app.campaign(Some(name))?],
@@ -72,10 +72,16 @@ pub async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failur
     if context.json {
         return Ok(Answer::json(&Document {
             state: worst.map_or("stale", state::Verdict::id),
-            campaigns: states.iter().map(|(campaign, state)| line(campaign, state)).collect(),
+            campaigns: states
+                .iter()
+                .map(|(campaign, state)| line(campaign, state))
+                .collect(),
         }));
     }
-    let parts: Vec<String> = states.iter().map(|(campaign, state)| text(context, campaign, state)).collect::<Result<_, _>>()?;
+    let parts: Vec<String> = states
+        .iter()
+        .map(|(campaign, state)| text(context, campaign, state))
+        .collect::<Result<_, _>>()?;
     Ok(Answer::text(parts.join("\n\n")))
 }
 
@@ -92,17 +98,34 @@ fn line<'a>(campaign: &'a Campaign, state: &'a State) -> CampaignLine<'a> {
             error: run.error.as_ref().map(|error| error.message.as_str()),
         }),
         as_of: state.judgement.as_ref().map(|judgement| judgement.as_of),
-        pulled_at: state.judgement.as_ref().map(|judgement| judgement.pulled_at),
-        progress: state.judgement.as_ref().and_then(|judgement| judgement.progress.as_ref()),
-        findings: state.judgement.as_ref().map(|judgement| FindingCounts::of(&judgement.findings)),
+        pulled_at: state
+            .judgement
+            .as_ref()
+            .map(|judgement| judgement.pulled_at),
+        progress: state
+            .judgement
+            .as_ref()
+            .and_then(|judgement| judgement.progress.as_ref()),
+        findings: state
+            .judgement
+            .as_ref()
+            .map(|judgement| FindingCounts::of(&judgement.findings)),
         next_run: state.next_run,
         next_report: state.next_report,
         quarantined: state
             .quarantined
             .iter()
-            .map(|pull| QuarantineLine { run: &pull.run, pulled_at: pull.pulled_at, loss: pull.loss.as_deref() })
+            .map(|pull| QuarantineLine {
+                run: &pull.run,
+                pulled_at: pull.pulled_at,
+                loss: pull.loss.as_deref(),
+            })
             .collect(),
-        mail: MailLine { waiting: state.waiting_mails, uncertain: state.uncertain_mails, refused: state.refused_mails },
+        mail: MailLine {
+            waiting: state.waiting_mails,
+            uncertain: state.uncertain_mails,
+            refused: state.refused_mails,
+        },
     }
 }
 
@@ -110,34 +133,71 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
     let app = context.app()?;
     let screen = context.screen(app);
     let mut lines = vec![screen.bold(&format!("{} ({})", campaign.title, campaign.name))];
-    let mut add = |key: &str, value: String| lines.push(format!("  {}: {value}", screen.say(key, &[])));
-    add("cli-status-state", screen.say(&format!("cli-state-{}", state.verdict.id()), &[]));
+    let mut add =
+        |key: &str, value: String| lines.push(format!("  {}: {value}", screen.say(key, &[])));
+    add(
+        "cli-status-state",
+        screen.say(&format!("cli-state-{}", state.verdict.id()), &[]),
+    );
     if let Some(since) = state.failing_since {
         add("cli-status-failing-since", screen.instant(since));
     }
     if let Some(run) = &state.last_run {
-        let outcome = run.outcome.map_or_else(String::new, |outcome| screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[]));
-        let error = run.error.as_ref().map_or_else(String::new, |error| format!(": {}", error.message));
-        add("cli-status-last-run", format!("{} · {outcome}{error}", screen.instant(run.started)));
+        let outcome = run.outcome.map_or_else(String::new, |outcome| {
+            screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[])
+        });
+        let error = run
+            .error
+            .as_ref()
+            .map_or_else(String::new, |error| format!(": {}", error.message));
+        add(
+            "cli-status-last-run",
+            format!("{} · {outcome}{error}", screen.instant(run.started)),
+        );
     }
     if let Some(judgement) = &state.judgement {
         let progress = judgement.progress.as_ref().map_or_else(
             || screen.say("cli-no-progress", &[]),
-            |progress| format!("{}/{} ({})", progress.issued, progress.communes, percent(progress.issued, progress.communes, context.language)),
+            |progress| {
+                format!(
+                    "{}/{} ({})",
+                    progress.issued,
+                    progress.communes,
+                    percent(progress.issued, progress.communes, context.language)
+                )
+            },
         );
-        add("cli-issued", format!("{progress} · {}", screen.day(judgement.as_of)));
+        add(
+            "cli-issued",
+            format!("{progress} · {}", screen.day(judgement.as_of)),
+        );
     }
     for pull in &state.quarantined {
-        add("cli-status-quarantine", format!("{} · {}", pull.run, pull.loss.clone().unwrap_or_default()));
+        add(
+            "cli-status-quarantine",
+            format!("{} · {}", pull.run, pull.loss.clone().unwrap_or_default()),
+        );
     }
-    add("cli-status-next-run", state.next_run.map_or_else(|| screen.say("cli-never", &[]), |next| screen.instant(next)));
+    add(
+        "cli-status-next-run",
+        state
+            .next_run
+            .map_or_else(|| screen.say("cli-never", &[]), |next| screen.instant(next)),
+    );
     if let Some(next) = state.next_report {
         add("cli-status-next-report", screen.instant(next));
     }
     let number = |number: u32| number.to_string();
     add(
         "cli-status-outbox",
-        screen.say("cli-outbox", &[("waiting", &number(state.waiting_mails)), ("uncertain", &number(state.uncertain_mails)), ("refused", &number(state.refused_mails))]),
+        screen.say(
+            "cli-outbox",
+            &[
+                ("waiting", &number(state.waiting_mails)),
+                ("uncertain", &number(state.uncertain_mails)),
+                ("refused", &number(state.refused_mails)),
+            ],
+        ),
     );
     Ok(lines.join("\n"))
 }

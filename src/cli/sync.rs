@@ -10,7 +10,7 @@ use crate::rule::FindingCounts;
 use crate::store::{Outcome, Trigger};
 
 /// Runs, and says what it came to.
-pub async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let order = Order {
@@ -35,7 +35,13 @@ pub async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure>
     let done = sync::run(app, campaign, &order).await;
     drop(working);
     let done = done?;
-    let exit_code = if done.outcome == Outcome::Quarantined { 65 } else { done.delivery_failure.as_ref().map_or(0, |failure| failure.exit_code) };
+    let exit_code = if done.outcome == Outcome::Quarantined {
+        65
+    } else {
+        done.delivery_failure
+            .as_ref()
+            .map_or(0, |failure| failure.exit_code)
+    };
     if context.json {
         return Ok(Answer::json(&document(app, &campaign.name, &done)).with_code(exit_code));
     }
@@ -59,9 +65,16 @@ fn document<'a>(app: &App, campaign: &'a str, done: &'a Done) -> SyncDocument<'a
         progress: done.judgement.progress.as_ref(),
         findings: FindingCounts::of(&done.judgement.findings),
         changes: &done.changes,
-        report: done.report.as_ref().map(|report| ReportLine { path: shown(&report.path), sha256: report.sha256.clone() }),
-        mail: MailLine { queued: done.mail.queued, sent: done.mail.sent, failed: done.mail.failed },
-        quarantine: done.loss.as_ref().map(|loss| vec![loss.sentence(app.language)]),
+        report: done.report.as_ref().map(|report| ReportLine {
+            path: shown(&report.path),
+            sha256: report.sha256.clone(),
+        }),
+        mail: MailLine {
+            queued: done.mail.queued,
+            sent: done.mail.sent,
+            failed: done.mail.failed,
+        },
+        quarantine: done.loss.as_ref().map(|loss| loss.sentences(app.language)),
         would_mail: (done.outcome == Outcome::DryRun).then(|| done.would_mail.clone()),
     }
 }
@@ -70,7 +83,13 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
     let screen = context.screen(app);
     let mut parts = Vec::new();
     if let Some(loss) = &done.loss {
-        parts.push(screen.say("cli-quarantined", &[("loss", &loss.sentence(app.language)), ("run", &done.run)]));
+        parts.push(screen.say(
+            "cli-quarantined",
+            &[
+                ("loss", &loss.sentences(app.language).join("; ")),
+                ("run", &done.run),
+            ],
+        ));
     }
     parts.push(screen.figures(title, &done.judgement));
     parts.push(screen.changes(&done.changes, &done.judgement));
@@ -80,16 +99,33 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
         last.push(screen.say("cli-report-at", &[("path", &shown(&report.path))]));
     }
     if done.outcome == Outcome::DryRun {
-        let readers = if done.would_mail.is_empty() { screen.say("cli-nobody", &[]) } else { done.would_mail.join(", ") };
+        let readers = if done.would_mail.is_empty() {
+            screen.say("cli-nobody", &[])
+        } else {
+            done.would_mail.join(", ")
+        };
         last.push(screen.say("cli-would-mail", &[("readers", &readers)]));
     } else {
         let number = |number: u32| number.to_string();
-        last.push(screen.say("cli-mails", &[("queued", &number(done.mail.queued)), ("sent", &number(done.mail.sent)), ("failed", &number(done.mail.failed))]));
+        last.push(screen.say(
+            "cli-mails",
+            &[
+                ("queued", &number(done.mail.queued)),
+                ("sent", &number(done.mail.sent)),
+                ("failed", &number(done.mail.failed)),
+            ],
+        ));
     }
     if let Some(failure) = &done.delivery_failure {
-        last.push(screen.say("cli-mail-waits", &[("error", &failure.message), ("next", &failure.next_step)]));
+        last.push(screen.say(
+            "cli-mail-waits",
+            &[("error", &failure.message), ("next", &failure.next_step)],
+        ));
     }
-    last.push(screen.say(&format!("cli-outcome-{}", done.outcome.id()), &[("run", &done.run)]));
+    last.push(screen.say(
+        &format!("cli-outcome-{}", done.outcome.id()),
+        &[("run", &done.run)],
+    ));
     parts.push(last.join("\n"));
     parts.join("\n\n")
 }

@@ -138,3 +138,48 @@ impl From<StoreError> for DeliveryError {
         Self::Store(error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_of_each() -> Vec<(DeliveryError, u8)> {
+        let server = || "mail.example.vn:587".to_owned();
+        let cause = || "535 no".to_owned();
+        let path = || PathBuf::from("/etc/cnscd/ca.pem");
+        let (from, source) = ("a@example.vn".to_owned(), io::ErrorKind::NotFound.into());
+        let tls = |server, cause| DeliveryError::Tls { server, cause };
+        let login = |server, cause| DeliveryError::Login { server, cause };
+        let unreachable = |server, cause| DeliveryError::Unreachable { server, cause };
+        let sender = |server, cause| DeliveryError::Sender {
+            server,
+            from,
+            cause,
+        };
+        let ca_file = |path, cause| DeliveryError::CaFile { path, cause };
+        let cannot_write = |path| DeliveryError::CannotWrite { path, source };
+        vec![
+            (unreachable(server(), cause()), 69),
+            (tls(server(), cause()), 69),
+            (login(server(), cause()), 69),
+            (sender(server(), cause()), 69),
+            (DeliveryError::NotLoopback { server: server() }, 78),
+            (ca_file(path(), cause()), 78),
+            (cannot_write(path()), 73),
+            (StoreError::OutboxHeld { process: None }.into(), 75),
+        ]
+    }
+
+    #[test]
+    fn every_error_has_its_sentence_its_advice_and_its_exit_code() {
+        for (error, exit_code) in one_of_each() {
+            assert_eq!(error.exit_code(), exit_code, "{error:?}");
+            for language in [Language::Vi, Language::En] {
+                for text in [error.message(language), error.next_step(language)] {
+                    assert!(!text.contains(error.kind()), "no sentence: {text}");
+                    assert!(!text.contains('{') && !text.ends_with('.'), "{text}");
+                }
+            }
+        }
+    }
+}

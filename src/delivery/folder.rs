@@ -7,12 +7,16 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use super::DeliveryError;
-use crate::store::DueMail;
 
 /// Writes `<id>.eml`, readable by its owner alone; a folder made here is 0700.
-pub(super) fn write(folder: &Path, mail: &DueMail) -> Result<(), DeliveryError> {
-    let path = folder.join(format!("{}.eml", mail.id));
-    place(folder, &path, &mail.bytes).map_err(|source| DeliveryError::CannotWrite { path, source })
+pub(super) fn write(folder: &Path, id: &str, bytes: &[u8]) -> Result<(), DeliveryError> {
+    let path = folder.join(file_name(id));
+    place(folder, &path, bytes).map_err(|source| DeliveryError::CannotWrite { path, source })
+}
+
+/// The file of a mail.
+pub(super) fn file_name(id: &str) -> String {
+    format!("{id}.eml")
 }
 
 fn place(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {

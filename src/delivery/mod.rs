@@ -17,7 +17,11 @@ use std::sync::{Arc, Mutex};
 pub use self::error::DeliveryError;
 pub use self::send::{SendReport, Settled, send_due};
 pub use self::smtp::{Probe, Security, Smtp, probe};
+use crate::folder::{FolderError, forget};
 use crate::store::{DueMail, StoreError};
+
+/// What a memory delivery took: each mail and its bytes, in order.
+pub type Taken = Arc<Mutex<Vec<(DueMail, Vec<u8>)>>>;
 
 /// The ways out.
 #[derive(Clone, Debug)]
@@ -27,7 +31,7 @@ pub enum Delivery {
     /// A folder of .eml files, one a mail.
     Folder(PathBuf),
     /// A list that tests read.
-    Memory(Arc<Mutex<Vec<DueMail>>>),
+    Memory(Taken),
     /// No way out: what is queued waits.
     None,
 }
@@ -49,10 +53,21 @@ pub enum Delivered {
 pub(crate) enum Session {
     Smtp(Box<smtp::Session>),
     Folder(PathBuf),
-    Memory(Arc<Mutex<Vec<DueMail>>>),
+    Memory(Taken),
 }
 
 impl Delivery {
+    /// Removes what a folder keeps of mails that were purged from the store.
+    pub fn forget(&self, ids: &[String]) -> Result<(), FolderError> {
+        match self {
+            Self::Folder(folder) => {
+                let names: Vec<_> = ids.iter().map(|id| folder::file_name(id)).collect();
+                forget(folder, &names)
+            }
+            Self::Smtp(_) | Self::Memory(_) | Self::None => Ok(()),
+        }
+    }
+
     /// Opens the way for a batch; `None` where there is no way out.
     pub(crate) async fn open(&self) -> Result<Option<Session>, DeliveryError> {
         Ok(match self {
@@ -73,19 +88,20 @@ impl Session {
     pub(crate) async fn deliver(
         &mut self,
         mail: &DueMail,
+        bytes: Vec<u8>,
         before_text: impl Future<Output = Result<(), StoreError>> + Send,
     ) -> Result<Delivered, DeliveryError> {
         match self {
-            Self::Smtp(session) => session.deliver(mail, before_text).await,
+            Self::Smtp(session) => session.deliver(mail, &bytes, before_text).await,
             Self::Folder(folder) => {
-                folder::write(folder, mail)?;
+                folder::write(folder, &mail.id, &bytes)?;
                 Ok(Delivered::Sent)
             }
             Self::Memory(taken) => {
                 taken
                     .lock()
                     .expect("no test panics while it holds the list")
-                    .push(mail.clone());
+                    .push((mail.clone(), bytes));
                 Ok(Delivered::Sent)
             }
         }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{Delivered, Delivery, DeliveryError};
 use crate::clock::{Clock, Timestamp};
-use crate::store::{DueMail, OutboxLock, Store};
+use crate::store::{DueMail, OutboxLock, Store, StoreError};
 
 /// How many mails one batch claims: one connection, and what is put back when it fails.
 const BATCH: u32 = 50;
@@ -107,7 +107,16 @@ async fn send_batch(
         return Ok(());
     };
     while let Some(mail) = left.as_slice().first() {
-        let delivered = session.deliver(mail, store.mark_data(&mail.id)).await?;
+        let delivered = match store.mail(&mail.id).await {
+            Ok(Some((_, bytes))) => {
+                let noted = store.mark_data(&mail.id);
+                session.deliver(mail, bytes, noted).await?
+            }
+            Ok(None) => Delivered::Refused("no longer in the store".to_owned()),
+            // Of this mail only: the others may be whole.
+            Err(StoreError::Damaged { what }) => Delivered::Refused(what),
+            Err(error) => return Err(error.into()),
+        };
         // From here on the mail is settled, and is not among those given back.
         left.next();
         settle(store, mail, clock.now(), &delivered).await?;
@@ -188,7 +197,8 @@ mod tests {
             from: "cnscd@example.vn".to_owned(),
             to: "reader@example.vn".to_owned(),
             subject: "Tiến độ".to_owned(),
-            bytes: b"Subject: x\r\n\r\nbody\r\n".to_vec(),
+            head: b"Subject: x\r\n\r\n".to_vec(),
+            body: b"body\r\n"[..].into(),
             report: None,
             not_before: at("2025-08-01T00:00:00Z"),
         }
@@ -237,10 +247,17 @@ mod tests {
             .await
             .unwrap();
         let file = folder.path().join("mail/deep/m1.eml");
-        assert_eq!(std::fs::read(&file).unwrap(), mail("m1").bytes);
+        assert_eq!(
+            std::fs::read_to_string(&file).unwrap(),
+            "Subject: x\r\n\r\nbody\r\n"
+        );
         let mode =
             |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
+        delivery
+            .forget(&["m1".to_owned(), "never".to_owned()])
+            .unwrap();
+        assert!(!file.exists());
     }
 
     #[tokio::test]

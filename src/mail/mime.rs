@@ -2,10 +2,13 @@
 //! everything is 7-bit, so any server takes it.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::{
+    Attachment, Mailbox, MultiPart, MultiPartBuilder, MultiPartKind, SinglePart,
+};
 use lettre::{Address, Message as Mime};
 use sha2::{Digest, Sha256};
 
@@ -16,15 +19,44 @@ use crate::report::Detail;
 /// What a spreadsheet's name ends with decides what mail programs open it with.
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A message without its recipient.
-pub(super) struct Draft<'a> {
-    pub(super) subject: String,
-    pub(super) text: String,
-    pub(super) html: Option<String>,
-    pub(super) attached: Option<&'a Workbook<'a>>,
+/// A message without its recipient: the body is made once for all of them.
+pub(super) struct Draft {
+    subject: String,
+    boundary: String,
+    body: Arc<[u8]>,
+    detail: Detail,
 }
 
-impl Draft<'_> {
+impl Draft {
+    pub(super) fn new(
+        subject: &str,
+        text: &str,
+        html: Option<&str>,
+        attached: Option<&Workbook<'_>>,
+    ) -> Self {
+        let boundary = boundary(text, html, attached);
+        let mut words = MultiPart::builder()
+            .kind(MultiPartKind::Alternative)
+            .boundary(format!("{boundary}-words"))
+            .singlepart(SinglePart::plain(text.to_owned()));
+        if let Some(html) = html {
+            words = words.singlepart(SinglePart::html(html.to_owned()));
+        }
+        let mut parts = outer(&boundary).multipart(words);
+        if let Some(book) = attached {
+            let kind = ContentType::parse(WORKBOOK).expect("a content type");
+            let name = one_line(book.file_name);
+            parts = parts.singlepart(Attachment::new(name).body(book.bytes.to_owned(), kind));
+        }
+        let formatted = parts.formatted();
+        Self {
+            subject: one_line(subject),
+            boundary,
+            body: formatted[head_end(&formatted)..].into(),
+            detail: attached.map_or(Detail::default(), |book| book.detail),
+        }
+    }
+
     /// The message to one person.
     pub(super) fn finish(
         &self,
@@ -38,14 +70,14 @@ impl Draft<'_> {
         let address: Address = to.address.parse().map_err(|_| AddressError {
             address: to.address.clone(),
         })?;
-        let subject = one_line(&self.subject);
         let message_id = format!("<{}@{}>", to.id, from.email.domain());
         let sender_address = from.email.to_string();
         let seconds = u64::try_from(sender.date.timestamp()).unwrap_or_default();
-        let mime = Mime::builder()
+        // The head names the outermost boundary only, so an empty body gives the same head.
+        let mut head = Mime::builder()
             .from(from)
             .to(Mailbox::new(None, address))
-            .subject(subject.clone())
+            .subject(self.subject.clone())
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .message_id(Some(message_id.clone()))
             // RFC 3834: no out-of-office answer is wanted.
@@ -53,54 +85,49 @@ impl Draft<'_> {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ))
-            .multipart(self.parts())
-            .expect("sender and recipient are given");
+            .multipart(outer(&self.boundary).build())
+            .expect("sender and recipient are given")
+            .formatted();
+        head.truncate(head_end(&head));
         Ok(Message {
             id: to.id.clone(),
             message_id,
             from: sender_address,
             to: to.address.clone(),
-            subject,
-            bytes: mime.formatted(),
-            detail: self.attached.map_or(Detail::default(), |book| book.detail),
+            subject: self.subject.clone(),
+            head,
+            body: Arc::clone(&self.body),
+            detail: self.detail,
             is_without_attachment: false,
         })
     }
+}
 
-    fn parts(&self) -> MultiPart {
-        let boundary = self.boundary();
-        let mut words = MultiPart::builder()
-            .kind(MultiPartKind::Alternative)
-            .boundary(format!("{boundary}-words"))
-            .singlepart(SinglePart::plain(self.text.clone()));
-        if let Some(html) = &self.html {
-            words = words.singlepart(SinglePart::html(html.clone()));
-        }
-        let mixed = MultiPart::builder()
-            .kind(MultiPartKind::Mixed)
-            .boundary(format!("{boundary}-parts"))
-            .multipart(words);
-        match self.attached {
-            Some(book) => {
-                let kind = ContentType::parse(WORKBOOK).expect("a content type");
-                let name = one_line(book.file_name);
-                mixed.singlepart(Attachment::new(name).body(book.bytes.to_owned(), kind))
-            }
-            None => mixed,
-        }
-    }
+fn outer(boundary: &str) -> MultiPartBuilder {
+    MultiPart::builder()
+        .kind(MultiPartKind::Mixed)
+        .boundary(format!("{boundary}-parts"))
+}
 
-    /// Follows from the content, so the same content gives the same bytes.
-    fn boundary(&self) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.text.as_bytes());
-        hash.update(self.html.as_deref().unwrap_or_default().as_bytes());
-        hash.update(self.attached.map_or(&[][..], |book| book.bytes));
-        hash.finalize()[..16]
-            .iter()
-            .fold("cnscd-".to_owned(), |mut text, byte| {
-                write!(text, "{byte:02x}").expect("a String takes every character");
-                text
-            })
-    }
+/// Where the body begins: after the first empty line.
+fn head_end(message: &[u8]) -> usize {
+    message
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .expect("lettre ends the head with an empty line")
+        + 4
+}
+
+/// Follows from the content, so the same content gives the same bytes.
+fn boundary(text: &str, html: Option<&str>, attached: Option<&Workbook<'_>>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(text.as_bytes());
+    hash.update(html.unwrap_or_default().as_bytes());
+    hash.update(attached.map_or(&[][..], |book| book.bytes));
+    hash.finalize()[..16]
+        .iter()
+        .fold("cnscd-".to_owned(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every character");
+            text
+        })
 }

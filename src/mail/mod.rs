@@ -11,6 +11,7 @@ mod page;
 mod words;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::locale::{Language, say};
@@ -63,8 +64,10 @@ pub struct Message {
     pub to: String,
     /// Decoded.
     pub subject: String,
-    /// The message in the form that is sent.
-    pub bytes: Vec<u8>,
+    /// Header lines with the empty line after them, in the form that is sent.
+    pub head: Vec<u8>,
+    /// All that follows, one and the same for every reader of a workbook.
+    pub body: Arc<[u8]>,
     /// Which workbook it is about.
     pub detail: Detail,
     /// The workbook was too large to be attached.
@@ -106,12 +109,7 @@ pub fn compose(
             attached,
             too_large.map(|book| (book.bytes.len(), sender.max_attachment)),
         );
-        let draft = mime::Draft {
-            subject: page.subject.clone(),
-            text: page.text(),
-            html: Some(page.html()),
-            attached,
-        };
+        let draft = mime::Draft::new(&page.subject, &page.text(), Some(&page.html()), attached);
         for reader in of_detail {
             messages.push(Message {
                 is_without_attachment: too_large.is_some(),
@@ -123,6 +121,11 @@ pub fn compose(
 }
 
 impl AddressError {
+    /// Stable word for programs.
+    pub fn kind(&self) -> &'static str {
+        "mail-address"
+    }
+
     /// Exit code of the contract: a fault of the configuration.
     pub fn exit_code(&self) -> u8 {
         78

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::mime::Draft;
 use super::page::render;
-use super::words::moment;
+use super::words::{moment, one_line};
 use super::{AddressError, Addressee, Message, Sender};
 use crate::clock::{Timestamp, Zone};
 
@@ -33,6 +33,8 @@ pub enum Notice {
         since: Timestamp,
         error: String,
     },
+    /// The server will never take mail for some recipients: address and answer of each.
+    Refused { recipients: Vec<(String, String)> },
     /// What was told of before is over.
     Well {
         kind: &'static str,
@@ -46,6 +48,7 @@ pub enum Notice {
 const FAILING: &str = "run-failing";
 const QUARANTINED: &str = "quarantined";
 const MAIL_STUCK: &str = "mail-stuck";
+const MAIL_REFUSED: &str = "mail-refused";
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -62,6 +65,7 @@ impl Notice {
             Self::Failing { .. } => FAILING,
             Self::Quarantined { .. } => QUARANTINED,
             Self::MailStuck { .. } => MAIL_STUCK,
+            Self::Refused { .. } => MAIL_REFUSED,
             Self::Well { kind, .. } => kind,
             Self::Test => "test",
         }
@@ -106,6 +110,15 @@ impl Notice {
                 ],
                 "chạy «cnscd doctor» để thử máy chủ thư, rồi «cnscd mail retry»".to_owned(),
             ),
+            Self::Refused { recipients } => (
+                format!("{} người nhận không nhận được thư", recipients.len()),
+                recipients
+                    .iter()
+                    .map(|(address, answer)| format!("{address}: {answer}"))
+                    .collect(),
+                "kiểm tra địa chỉ trong readers của đợt theo dõi; những người nhận khác không bị ảnh hưởng"
+                    .to_owned(),
+            ),
             Self::Well { kind, since } => (
                 format!("Đã trở lại bình thường: {}", over(kind)),
                 vec![format!("Sự việc bắt đầu: {}", moment(*since, zone))],
@@ -117,10 +130,11 @@ impl Notice {
                 String::new(),
             ),
         };
+        // Errors, losses and answers quote what others wrote.
         Page {
             what,
-            lines,
-            next_step,
+            lines: lines.iter().map(|line| one_line(line)).collect(),
+            next_step: one_line(&next_step),
             campaign,
         }
     }
@@ -135,12 +149,12 @@ pub fn compose_notice(
     operators: &[Addressee],
 ) -> Result<Vec<Message>, AddressError> {
     let page = notice.page(campaign, zone);
-    let draft = Draft {
-        subject: format!("[cnscd] {}: {campaign}", page.what),
-        text: render("notice.txt", include_str!("notice.txt"), &page),
-        html: None,
-        attached: None,
-    };
+    let draft = Draft::new(
+        &format!("[cnscd] {}: {campaign}", page.what),
+        &render("notice.txt", include_str!("notice.txt"), &page),
+        None,
+        None,
+    );
     operators
         .iter()
         .map(|operator| draft.finish(sender, operator))
@@ -152,6 +166,7 @@ fn over(kind: &str) -> &'static str {
         FAILING => "lần chạy gần nhất thành công",
         QUARANTINED => "không còn bản số liệu tạm giữ",
         MAIL_STUCK => "thư chờ gửi đã gửi được",
+        MAIL_REFUSED => "mọi người nhận đều nhận được thư",
         _ => "sự việc đã báo trước đó đã kết thúc",
     }
 }

@@ -252,6 +252,20 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Line> {
     };
     let communes = progress.communes;
     let unknown = || "chưa có số liệu".to_owned();
+    // Those of the very day stand where the campaign counts them.
+    let with_the_day = |count: u32| {
+        format!(
+            "{} (trong đó ký đúng ngày {}: {})",
+            number(count),
+            day(judgement.deadline),
+            number(progress.on_the_day)
+        )
+    };
+    let (on_time, late) = if judgement.deadline_inclusive {
+        (with_the_day(progress.on_time), number(progress.late))
+    } else {
+        (number(progress.on_time), with_the_day(progress.late))
+    };
     let mut lines = vec![
         line(
             wording(Status::Issued),
@@ -262,16 +276,8 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Line> {
                 percent(progress.issued, communes)
             ),
         ),
-        line(
-            "Đúng hạn",
-            format!(
-                "{} (trong đó ký đúng ngày {}: {})",
-                number(progress.on_time),
-                day(judgement.deadline),
-                number(progress.on_the_day)
-            ),
-        ),
-        line("Ban hành sau hạn", number(progress.late)),
+        line("Đúng hạn", on_time),
+        line("Ban hành sau hạn", late),
         line(wording(Status::Incomplete), number(progress.incomplete)),
         line(wording(Status::NotIssued), number(progress.not_issued)),
         line(wording(Status::NotReported), number(progress.not_reported)),

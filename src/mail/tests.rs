@@ -90,6 +90,7 @@ fn judgement() -> Judgement {
             ],
         }),
         findings: Vec::new(),
+        trial: Vec::new(),
     }
 }
 
@@ -203,9 +204,13 @@ impl World {
     }
 }
 
+fn whole(message: &Message) -> String {
+    String::from_utf8([&message.head, &message.body[..]].concat()).unwrap()
+}
+
 /// Header lines unfolded, and every part decoded, in order; enough MIME for our own mails.
 fn decoded(message: &Message) -> String {
-    let bytes = String::from_utf8(message.bytes.clone()).unwrap();
+    let bytes = whole(message);
     let mut text = String::new();
     for part in bytes.split("Content-Transfer-Encoding: ").skip(1) {
         let (encoding, rest) = part.split_once("\r\n").unwrap();
@@ -323,6 +328,24 @@ fn without_submissions_no_figure_is_made_up() {
 }
 
 #[test]
+fn those_of_the_very_day_stand_where_the_campaign_counts_them() {
+    for (inclusive, said) in [
+        (
+            true,
+            "- Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4)\n- Ban hành sau hạn: 5\n",
+        ),
+        (
+            false,
+            "- Đúng hạn: 60\n- Ban hành sau hạn: 5 (trong đó ký đúng ngày 15/8/2025: 4)\n",
+        ),
+    ] {
+        let mut world = World::new();
+        world.judgement.deadline_inclusive = inclusive;
+        assert!(world.page().contains(said), "{said}");
+    }
+}
+
+#[test]
 fn the_headline_compares_with_what_readers_got() {
     for (then, said) in [
         (Some(53), ", tăng 12 so với kỳ trước; còn 31."),
@@ -370,7 +393,7 @@ fn the_summary_says_nothing_of_data_faults() {
 fn a_header_is_never_made_longer_by_what_is_in_it() {
     let mut world = World::new();
     world.file_name = "a\r\nBcc: x@example.vn\r\n.xlsx";
-    let bytes = String::from_utf8(world.one().bytes).unwrap();
+    let bytes = whole(&world.one());
     assert!(!bytes.contains("\r\nBcc:"));
     for bad in [
         "a@example.vn\r\nBcc: b@example.vn",
@@ -394,13 +417,9 @@ fn the_same_input_gives_the_same_bytes_and_readers_share_a_body() {
     let world = World::new();
     let messages = world.write(&readers).unwrap();
     assert_eq!(messages, world.write(&readers).unwrap());
-    let body = |message: &Message| {
-        let text = String::from_utf8(message.bytes.clone()).unwrap();
-        text.split_once("\r\n\r\n").unwrap().1.to_owned()
-    };
-    assert_eq!(body(&messages[0]), body(&messages[1]));
+    assert!(Arc::ptr_eq(&messages[0].body, &messages[1].body));
     assert_ne!(messages[0].message_id, messages[1].message_id);
-    let head = String::from_utf8(messages[0].bytes.clone()).unwrap();
+    let head = whole(&messages[0]);
     for line in [
         "Message-ID: <mail-1@example.vn>",
         "Date: Wed, 20 Aug 2025 00:06:00 +0000",
@@ -409,7 +428,7 @@ fn the_same_input_gives_the_same_bytes_and_readers_share_a_body() {
     ] {
         assert!(head.contains(&format!("{line}\r\n")), "{line}\n{head}");
     }
-    assert!(messages[0].bytes.is_ascii());
+    assert!(whole(&messages[0]).is_ascii());
 }
 
 #[test]
@@ -421,11 +440,7 @@ fn a_workbook_that_is_too_large_is_left_out_with_a_clear_word() {
     let text = decoded(&message);
     assert!(text.contains("vượt mức được gửi kèm"));
     assert!(!text.contains("Báo cáo kèm theo"));
-    assert!(
-        !String::from_utf8(message.bytes)
-            .unwrap()
-            .contains("spreadsheetml")
-    );
+    assert!(!whole(&message).contains("spreadsheetml"));
 }
 
 #[test]
@@ -481,6 +496,13 @@ fn notices_say_what_is_wrong_and_what_to_do() {
             },
             "[cnscd] Đã trở lại bình thường: lần chạy gần nhất thành công: Tổ CNSCĐ",
             "Sự việc bắt đầu: 07 giờ 05 ngày 20/8/2025",
+        ),
+        (
+            Notice::Refused {
+                recipients: vec![("a@example.vn".to_owned(), "550 no such user".to_owned())],
+            },
+            "[cnscd] 1 người nhận không nhận được thư: Tổ CNSCĐ",
+            "a@example.vn: 550 no such user",
         ),
         (Notice::Test, "[cnscd] Thư thử: Tổ CNSCĐ", "hoạt động"),
     ];

@@ -28,9 +28,21 @@ pub struct Again {
 ///
 /// # Errors
 /// Where nothing was known (65), or the store cannot be read.
-pub async fn report(app: &App, campaign: &Campaign, as_of: Option<Date>, known_at: Option<Timestamp>) -> Result<Again, Failure> {
+pub async fn report(
+    app: &App,
+    campaign: &Campaign,
+    as_of: Option<Date>,
+    known_at: Option<Timestamp>,
+) -> Result<Again, Failure> {
     let language = app.language;
-    let none = || Failure::said(language, "cli-nothing-stored", 65, &[("campaign", &campaign.name)]);
+    let none = || {
+        Failure::said(
+            language,
+            "cli-nothing-stored",
+            65,
+            &[("campaign", &campaign.name)],
+        )
+    };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let kept = match known_at {
         Some(moment) => store.snapshot_known_at(&campaign.name, moment).await,
@@ -44,11 +56,21 @@ pub async fn report(app: &App, campaign: &Campaign, as_of: Option<Date>, known_a
     };
     let snapshot = kept.snapshot;
     let as_of = as_of.unwrap_or(snapshot.today);
-    let past = store.past(&campaign.name, Some(snapshot.pulled_at)).await.or_fail(language)?;
+    let past = store
+        .past(&campaign.name, Some(snapshot.pulled_at))
+        .await
+        .or_fail(language)?;
     let judgement = bench.judge(&snapshot, &past, as_of);
 
-    let inputs = digest(&[snapshot.id.as_bytes(), bench.digest.as_bytes(), as_of.to_string().as_bytes()]);
-    let archived = store.report_for(&campaign.name, &inputs, Detail::Full).await.or_fail(language)?;
+    let inputs = digest(&[
+        snapshot.id.as_bytes(),
+        bench.digest.as_bytes(),
+        as_of.to_string().as_bytes(),
+    ]);
+    let archived = store
+        .report_for(&campaign.name, &inputs, Detail::Full)
+        .await
+        .or_fail(language)?;
     if let Some(report) = archived
         && let Some(bytes) = store.report_bytes(&report.id).await.or_fail(language)?
     {
@@ -61,12 +83,15 @@ pub async fn report(app: &App, campaign: &Campaign, as_of: Option<Date>, known_a
             archived: true,
         });
     }
-    let earlier = earlier(&store.reports(&campaign.name).await.or_fail(language)?, as_of, known_at);
+    let earlier = earlier(
+        &store.reports(&campaign.name).await.or_fail(language)?,
+        as_of,
+        known_at,
+    );
     let changes = change::changes(earlier.as_ref(), &judgement);
     let publication = Publication::new(Ground {
         bench: &bench,
         snapshot: &snapshot,
-        past: &past,
         judgement: &judgement,
         changes: &changes,
         earlier: earlier.as_ref(),
@@ -75,14 +100,27 @@ pub async fn report(app: &App, campaign: &Campaign, as_of: Option<Date>, known_a
     });
     let workbook = publication.workbook(Detail::Full, language)?;
     let sha256 = sha256(&workbook.bytes);
-    Ok(Again { file_name: workbook.file_name, bytes: workbook.bytes, sha256, judgement, snapshot: snapshot.id, archived: false })
+    Ok(Again {
+        file_name: workbook.file_name,
+        bytes: workbook.bytes,
+        sha256,
+        judgement,
+        snapshot: snapshot.id,
+        archived: false,
+    })
 }
 
 /// The last report of an earlier day that was known by then.
-fn earlier(reports: &[crate::store::KeptReport], as_of: Date, known_at: Option<Timestamp>) -> Option<Earlier> {
+fn earlier(
+    reports: &[crate::store::KeptReport],
+    as_of: Date,
+    known_at: Option<Timestamp>,
+) -> Option<Earlier> {
     reports
         .iter()
-        .filter(|report| report.as_of < as_of && known_at.is_none_or(|moment| report.made_at <= moment))
+        .filter(|report| {
+            report.as_of < as_of && known_at.is_none_or(|moment| report.made_at <= moment)
+        })
         .max_by_key(|report| (report.as_of, report.made_at))
         .map(|report| report.earlier.clone())
 }

@@ -4,6 +4,7 @@
 //! Holds values, not paths; whatever is not here changes no figure.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,7 @@ use crate::register::{Alias, Commune, OldCommune, Register};
 use crate::report::{DirectoryEntry, Document, Milestone};
 use crate::rule::Judgement;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
-use crate::rule::{self, Ruling};
+use crate::rule::{self, DecisionSeen, Ruling};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::submission::settings::SourceSettings;
@@ -53,8 +54,8 @@ pub struct Effective {
 /// An effective configuration ready to judge with.
 pub struct Bench {
     pub effective: Effective,
-    pub register: Register,
-    pub rules: Rules,
+    pub register: Arc<Register>,
+    pub ruling: Ruling,
     /// The configuration as text, and its hash.
     pub text: String,
     pub digest: String,
@@ -73,7 +74,11 @@ impl Effective {
             rules: campaign.rules_text.clone(),
             headers: campaign.headers_text.clone(),
             positions: campaign.positions_text.clone(),
-            sources: campaign.sources.iter().map(|(_, settings)| settings.clone()).collect(),
+            sources: campaign
+                .sources
+                .iter()
+                .map(|(_, settings)| settings.clone())
+                .collect(),
             deadline: campaign.deadline,
             deadline_inclusive: campaign.deadline_inclusive,
             communes_began: campaign.communes_began,
@@ -93,13 +98,42 @@ impl Effective {
     /// Where the kept rules are not understood any more, which an upgrade's notes would say.
     pub fn bench(self, language: Language) -> Result<Bench, Failure> {
         let rules = Rules::from_toml(&self.rules).map_err(|problems| {
-            let said: Vec<String> = problems.iter().map(|problem| problem.fault.message(language)).collect();
-            Failure::said(language, "cli-rules-unreadable", 78, &[("problems", &said.join("; "))])
+            let said: Vec<String> = problems
+                .iter()
+                .map(|problem| problem.message(language))
+                .collect();
+            Failure::said(
+                language,
+                "cli-rules-unreadable",
+                78,
+                &[("problems", &said.join("; "))],
+            )
         })?;
-        let register = Register::from_lists(self.communes.clone(), self.dissolved.clone(), self.aliases.clone());
+        let register = Arc::new(Register::from_lists(
+            self.communes.clone(),
+            self.dissolved.clone(),
+            self.aliases.clone(),
+        ));
+        let ruling = Ruling {
+            register: Arc::clone(&register),
+            deadline: self.deadline,
+            deadline_inclusive: self.deadline_inclusive,
+            communes_began: self.communes_began,
+            zone: self.zone,
+            rules,
+            confirmed: self.confirmed.clone(),
+            waivers: self.waivers.clone(),
+            extensions: self.extensions.clone(),
+        };
         let text = serde_json::to_string(&self).expect("plain values");
         let digest = digest(&[text.as_bytes()]);
-        Ok(Bench { effective: self, register, rules, text, digest })
+        Ok(Bench {
+            effective: self,
+            register,
+            ruling,
+            text,
+            digest,
+        })
     }
 }
 
@@ -110,28 +144,24 @@ impl Bench {
     /// Where it is not understood any more.
     pub fn kept(text: &str, language: Language) -> Result<Self, Failure> {
         let effective: Effective = serde_json::from_str(text).map_err(|error| {
-            Failure::said(language, "cli-kept-configuration-unreadable", 70, &[("error", &error.to_string())])
+            Failure::said(
+                language,
+                "cli-kept-configuration-unreadable",
+                70,
+                &[("error", &error.to_string())],
+            )
         })?;
         effective.bench(language)
     }
 
     /// Judges a snapshot by it.
     pub fn judge(&self, snapshot: &Snapshot, past: &Past, as_of: Date) -> Judgement {
-        let find = |name: &str| self.register.find(name);
-        let effective = &self.effective;
-        let ruling = Ruling {
-            communes: &self.register.communes,
-            find: &find,
-            deadline: effective.deadline,
-            deadline_inclusive: effective.deadline_inclusive,
-            communes_began: effective.communes_began,
-            zone: effective.zone,
-            rules: self.rules.clone(),
-            confirmed: effective.confirmed.clone(),
-            waivers: effective.waivers.clone(),
-            extensions: effective.extensions.clone(),
-        };
-        rule::judge(snapshot, past, as_of, &ruling)
+        rule::judge(snapshot, past, as_of, &self.ruling)
+    }
+
+    /// The decisions of a snapshot that are to be remembered.
+    pub fn decisions_seen(&self, snapshot: &Snapshot) -> Vec<DecisionSeen> {
+        rule::decisions_seen(snapshot, &self.ruling)
     }
 }
 

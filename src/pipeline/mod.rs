@@ -38,7 +38,12 @@ impl App {
     /// Where the configured CA file or the system's root certificates cannot be used.
     pub fn new(config: Config, language: Language, clock: Clock) -> Result<Self, Failure> {
         let google = Google::new(config.google.clone()).or_fail(language)?;
-        Ok(Self { config, language, clock, google })
+        Ok(Self {
+            config,
+            language,
+            clock,
+            google,
+        })
     }
 
     /// Opens the store, making it where it is missing.
@@ -46,7 +51,9 @@ impl App {
     /// # Errors
     /// Where it cannot be written (73), is held (75) or is damaged.
     pub async fn store(&self) -> Result<Store, Failure> {
-        Store::open(&self.config.store.path).await.or_fail(self.language)
+        Store::open(&self.config.store.path)
+            .await
+            .or_fail(self.language)
     }
 
     /// Opens the store where it exists: for commands that must write nothing.
@@ -54,7 +61,11 @@ impl App {
     /// # Errors
     /// As [`App::store`].
     pub async fn existing_store(&self) -> Result<Option<Store>, Failure> {
-        if self.config.store.path.is_file() { self.store().await.map(Some) } else { Ok(None) }
+        if self.config.store.path.is_file() {
+            self.store().await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The campaign of a name, or the only one.
@@ -62,14 +73,36 @@ impl App {
     /// # Errors
     /// Where the name is unknown, or none is named and there are several (64).
     pub fn campaign(&self, name: Option<&str>) -> Result<&Campaign, Failure> {
-        let known = || self.config.campaigns.iter().map(|campaign| campaign.name.as_str()).collect::<Vec<_>>().join(", ");
+        let known = || {
+            self.config
+                .campaigns
+                .iter()
+                .map(|campaign| campaign.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match name {
-            Some(name) => self.config.campaigns.iter().find(|campaign| campaign.name == name).ok_or_else(|| {
-                Failure::said(self.language, "cli-campaign-unknown", 64, &[("campaign", name), ("known", &known())])
-            }),
+            Some(name) => self
+                .config
+                .campaigns
+                .iter()
+                .find(|campaign| campaign.name == name)
+                .ok_or_else(|| {
+                    Failure::said(
+                        self.language,
+                        "cli-campaign-unknown",
+                        64,
+                        &[("campaign", name), ("known", &known())],
+                    )
+                }),
             None => match self.config.campaigns.as_slice() {
                 [only] => Ok(only),
-                _ => Err(Failure::said(self.language, "cli-campaign-which", 64, &[("known", &known())])),
+                _ => Err(Failure::said(
+                    self.language,
+                    "cli-campaign-which",
+                    64,
+                    &[("known", &known())],
+                )),
             },
         }
     }
@@ -105,7 +138,10 @@ impl App {
 
     /// Where workbooks land.
     pub fn folder(&self) -> Folder {
-        Folder { path: self.config.report.folder.clone(), mode: self.config.report.mode }
+        Folder {
+            path: self.config.report.folder.clone(),
+            mode: self.config.report.mode,
+        }
     }
 
     /// Whether a pull is older than a campaign allows.

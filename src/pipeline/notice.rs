@@ -12,23 +12,45 @@ use crate::store::{NewMail, Store};
 ///
 /// # Errors
 /// Where the store cannot be written, or an address cannot be used.
-pub async fn raise(app: &App, store: &Store, campaign: &str, notice: &Notice) -> Result<bool, Failure> {
+pub async fn raise(
+    app: &App,
+    store: &Store,
+    campaign: &str,
+    notice: &Notice,
+) -> Result<bool, Failure> {
     let mails = letters(app, campaign, notice, &app.config.mail.operators)?;
-    store.raise_alert(notice.kind(), campaign, app.clock.now(), &mails).await.or_fail(app.language)
+    store
+        .raise_alert(notice.kind(), campaign, app.clock.now(), &mails)
+        .await
+        .or_fail(app.language)
 }
 
 /// Tells the operators that it is well again, if they were told otherwise.
 ///
 /// # Errors
 /// As [`raise`].
-pub async fn clear(app: &App, store: &Store, campaign: &str, kind: &'static str) -> Result<bool, Failure> {
+pub async fn clear(
+    app: &App,
+    store: &Store,
+    campaign: &str,
+    kind: &'static str,
+) -> Result<bool, Failure> {
     let alerts = store.alerts().await.or_fail(app.language)?;
-    let Some(alert) = alerts.iter().find(|alert| alert.kind == kind && alert.campaign == campaign) else {
+    let Some(alert) = alerts
+        .iter()
+        .find(|alert| alert.kind == kind && alert.campaign == campaign)
+    else {
         return Ok(false);
     };
-    let well = Notice::Well { kind, since: alert.raised_at };
+    let well = Notice::Well {
+        kind,
+        since: alert.raised_at,
+    };
     let mails = letters(app, campaign, &well, &app.config.mail.operators)?;
-    store.clear_alert(kind, campaign, app.clock.now(), &mails).await.or_fail(app.language)
+    store
+        .clear_alert(kind, campaign, app.clock.now(), &mails)
+        .await
+        .or_fail(app.language)
 }
 
 /// Queues a test mail and gives its id.
@@ -37,15 +59,29 @@ pub async fn clear(app: &App, store: &Store, campaign: &str, kind: &'static str)
 /// As [`raise`].
 pub async fn test(app: &App, store: &Store, address: &str) -> Result<String, Failure> {
     let mails = letters(app, "", &Notice::Test, &[address.to_owned()])?;
-    for mail in &mails {
-        store.queue("", None, app.clock.now(), mail).await.or_fail(app.language)?;
-    }
-    Ok(mails.into_iter().map(|mail| mail.id).next().unwrap_or_default())
+    store
+        .queue("", app.clock.now(), &mails)
+        .await
+        .or_fail(app.language)?;
+    Ok(mails
+        .into_iter()
+        .map(|mail| mail.id)
+        .next()
+        .unwrap_or_default())
 }
 
-fn letters(app: &App, campaign: &str, notice: &Notice, to: &[String]) -> Result<Vec<NewMail>, Failure> {
+fn letters(
+    app: &App,
+    campaign: &str,
+    notice: &Notice,
+    to: &[String],
+) -> Result<Vec<NewMail>, Failure> {
     let now: Timestamp = app.clock.now();
-    let sender = Sender { from: &app.config.mail.from, date: now, max_attachment: app.config.mail.max_attachment };
+    let sender = Sender {
+        from: &app.config.mail.from,
+        date: now,
+        max_attachment: app.config.mail.max_attachment,
+    };
     let readers: Vec<Addressee> = to
         .iter()
         .map(|address| Addressee {
@@ -54,7 +90,8 @@ fn letters(app: &App, campaign: &str, notice: &Notice, to: &[String]) -> Result<
             gets: crate::report::Detail::Full,
         })
         .collect();
-    let messages = mail::compose_notice(notice, campaign, app.config.timezone, &sender, &readers).or_fail(app.language)?;
+    let messages = mail::compose_notice(notice, campaign, app.config.timezone, &sender, &readers)
+        .or_fail(app.language)?;
     Ok(messages
         .into_iter()
         .map(|message| NewMail {
@@ -63,7 +100,8 @@ fn letters(app: &App, campaign: &str, notice: &Notice, to: &[String]) -> Result<
             from: message.from,
             to: message.to,
             subject: message.subject,
-            bytes: message.bytes,
+            head: message.head,
+            body: message.body,
             report: None,
             not_before: now,
         })

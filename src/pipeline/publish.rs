@@ -6,18 +6,16 @@ use crate::clock::{Date, Timestamp};
 use crate::failure::Failure;
 use crate::locale::Language;
 use crate::pipeline::effective::Bench;
-use crate::report::{self, ConfirmedLine, Content, Detail, Workbook};
+use crate::report::{self, ConfirmedLine, Content, Detail, Milestone, Workbook};
 use crate::rule::change::{Changes, Earlier};
-use crate::rule::{Judgement, Status};
+use crate::rule::{Judgement, progress};
 use crate::snapshot::Snapshot;
-use crate::snapshot::past::Past;
 
 /// What a publication rests on.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
     pub bench: &'a Bench,
     pub snapshot: &'a Snapshot,
-    pub past: &'a Past,
     pub judgement: &'a Judgement,
     pub changes: &'a Changes,
     pub earlier: Option<&'a Earlier>,
@@ -28,6 +26,8 @@ pub struct Ground<'a> {
 /// Everything that reports and mails of a snapshot say.
 pub struct Publication<'a> {
     ground: Ground<'a>,
+    /// Those of days that `as_of` reaches.
+    milestones: Vec<Milestone>,
     counted: Vec<u32>,
     cumulative: Vec<(Date, u32)>,
     bases: BTreeMap<String, String>,
@@ -38,14 +38,16 @@ impl<'a> Publication<'a> {
     /// Computes what a report says beside the judgement.
     pub fn new(ground: Ground<'a>) -> Self {
         let effective = &ground.bench.effective;
-        let issued_on = |day: Date| {
-            let judgement = ground.bench.judge(ground.snapshot, ground.past, day);
-            judgement.progress.map_or(0, |progress| progress.issued)
-        };
+        let counted = effective.milestones.iter().filter_map(|milestone| {
+            progress::issued_by(ground.judgement, milestone.date)
+                .map(|issued| (milestone.clone(), issued))
+        });
+        let (milestones, counted) = counted.unzip();
         Self {
-            counted: effective.milestones.iter().map(|milestone| issued_on(milestone.date)).collect(),
-            cumulative: cumulative(ground.judgement),
-            bases: ground.bench.rules.bases(),
+            milestones,
+            counted,
+            cumulative: progress::cumulative(ground.judgement),
+            bases: ground.bench.ruling.rules.bases(),
             confirmations: effective
                 .confirmed
                 .iter()
@@ -70,7 +72,7 @@ impl<'a> Publication<'a> {
             judgement: self.ground.judgement,
             changes: self.ground.changes,
             earlier: self.ground.earlier,
-            milestones: &effective.milestones,
+            milestones: &self.milestones,
             counted_at_milestones: &self.counted,
             cumulative: &self.cumulative,
             contacts: &self.ground.snapshot.reading.contacts,
@@ -105,28 +107,14 @@ impl<'a> Publication<'a> {
     /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
     pub fn workbook(&self, detail: Detail, language: Language) -> Result<Workbook, Failure> {
         report::write(&self.content(detail)).map_err(|error| {
-            let mut failure = Failure::said(language, "cli-report-defect", 70, &[("error", &error.to_string())]);
+            let mut failure = Failure::said(
+                language,
+                "cli-report-defect",
+                70,
+                &[("error", &error.to_string())],
+            );
             failure.next_step = error.next_step();
             failure
         })
     }
-}
-
-/// Cumulative decisions by the day they were signed.
-fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
-    let mut days: Vec<Date> = judgement
-        .communes
-        .iter()
-        .filter(|standing| standing.status == Status::Issued)
-        .filter_map(|standing| standing.decision.as_ref().and_then(|decision| decision.date))
-        .collect();
-    days.sort_unstable();
-    let mut points: Vec<(Date, u32)> = Vec::new();
-    for (count, day) in (1..).zip(days) {
-        match points.last_mut() {
-            Some(last) if last.0 == day => last.1 = count,
-            _ => points.push((day, count)),
-        }
-    }
-    points
 }

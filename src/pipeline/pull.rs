@@ -44,48 +44,88 @@ pub async fn fetch(
     clock: Clock,
     language: Language,
 ) -> Result<Pull, Unpulled> {
-    let mut pull = Pull { sources: Vec::with_capacity(sources.len()), requests: 0, hinted: false };
+    let mut pull = Pull {
+        sources: Vec::with_capacity(sources.len()),
+        requests: 0,
+        hinted: false,
+    };
     for source in sources {
         let known = latest.and_then(|latest| known(source, latest));
-        let fetched = source::fetch_unless_known(source, google, known.as_ref(), clock).await.map_err(|refused| Unpulled {
-            failure: refused.error.failure(language),
-            trail: refused.trail,
-            requests: pull.requests + refused.requests,
-        })?;
+        let fetched = source::fetch_unless_known(source, google, known.as_ref(), clock)
+            .await
+            .map_err(|refused| Unpulled {
+                failure: refused.error.failure(language),
+                trail: refused.trail,
+                requests: pull.requests + refused.requests,
+            })?;
         match (fetched, latest) {
             (Fetched::Pulled(pulled), _) => {
                 pull.requests += pulled.requests;
                 pull.sources.push(pulled);
             }
-            (Fetched::Unchanged { trail, requests, .. }, Some(latest)) => {
+            (
+                Fetched::Unchanged {
+                    trail, requests, ..
+                },
+                Some(latest),
+            ) => {
                 pull.requests += requests;
                 pull.hinted = true;
-                let kept = kept(source, latest, trail, requests, language).await.map_err(|failure| Unpulled {
-                    failure,
-                    trail: Vec::new(),
-                    requests: pull.requests,
-                })?;
+                let kept = kept(source, latest, trail, requests, language)
+                    .await
+                    .map_err(|failure| Unpulled {
+                        failure,
+                        trail: Vec::new(),
+                        requests: pull.requests,
+                    })?;
                 pull.sources.push(kept);
             }
-            (Fetched::Unchanged { .. }, None) => unreachable!("nothing is known, so nothing is unchanged"),
+            (Fetched::Unchanged { .. }, None) => {
+                unreachable!("nothing is known, so nothing is unchanged")
+            }
         }
     }
     Ok(pull)
 }
 
 fn known(source: &Source, latest: &Latest<'_>) -> Option<Known> {
-    let before = latest.snapshot.sources.iter().find(|before| before.name == source.name)?;
-    let revision = before.revision.clone()?;
-    Some(Known { revision, hints: latest.hints })
+    let before = latest
+        .snapshot
+        .sources
+        .iter()
+        .find(|before| before.name == source.name)?;
+    Some(Known {
+        revision: before.revision.clone(),
+        hints: latest.hints,
+    })
 }
 
 /// A source that is what it was: its bytes as they were kept.
-async fn kept(source: &Source, latest: &Latest<'_>, trail: Vec<Step>, requests: u32, language: Language) -> Result<Pulled, Failure> {
-    let before = latest.snapshot.sources.iter().find(|before| before.name == source.name);
-    let raw: Vec<Raw> = latest.store.raw(&latest.snapshot.id).await.or_fail(language)?;
+async fn kept(
+    source: &Source,
+    latest: &Latest<'_>,
+    trail: Vec<Step>,
+    requests: u32,
+    language: Language,
+) -> Result<Pulled, Failure> {
+    let before = latest
+        .snapshot
+        .sources
+        .iter()
+        .find(|before| before.name == source.name);
+    let raw: Vec<Raw> = latest
+        .store
+        .raw(&latest.snapshot.id)
+        .await
+        .or_fail(language)?;
     let raw = raw.into_iter().find(|raw| raw.source == source.name);
     let (Some(before), Some(raw)) = (before, raw) else {
-        return Err(Failure::said(language, "cli-kept-bytes-missing", 70, &[("source", &source.name)]));
+        return Err(Failure::said(
+            language,
+            "cli-kept-bytes-missing",
+            70,
+            &[("source", &source.name)],
+        ));
     };
     Ok(Pulled {
         name: source.name.clone(),
@@ -104,7 +144,11 @@ async fn kept(source: &Source, latest: &Latest<'_>, trail: Vec<Step>, requests: 
 /// The campaign's sources, or the ones named on the command line.
 pub fn sources(campaign: &Campaign, instead: &[String], here: &std::path::Path) -> Vec<Source> {
     if instead.is_empty() {
-        return campaign.sources.iter().map(|(source, _)| source.clone()).collect();
+        return campaign
+            .sources
+            .iter()
+            .map(|(source, _)| source.clone())
+            .collect();
     }
     instead
         .iter()
@@ -114,7 +158,10 @@ pub fn sources(campaign: &Campaign, instead: &[String], here: &std::path::Path) 
                 .sources
                 .get(position)
                 .filter(|_| instead.len() == campaign.sources.len())
-                .map_or_else(|| format!("nguon-{}", position + 1), |(source, _)| source.name.clone()),
+                .map_or_else(
+                    || format!("nguon-{}", position + 1),
+                    |(source, _)| source.name.clone(),
+                ),
             location: location.clone(),
             base: here.to_owned(),
         })

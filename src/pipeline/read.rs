@@ -37,19 +37,32 @@ pub async fn read(
     let mut tables: Vec<Table> = Vec::with_capacity(pulled.len());
     for source in pulled {
         tables.push(match &source.body {
-            Body::Workbook { bytes, file_name } => confined::read(bytes, file_name, limits).await.or_fail(language)?,
-            Body::Sheets { json } => sheets::read(json).or_fail(language)?,
+            Body::Workbook { bytes, file_name } => confined::read(bytes, file_name, limits)
+                .await
+                .or_fail(language)?,
+            Body::Sheets { json } => sheets::read(json, limits).or_fail(language)?,
         });
     }
     let vocabulary = Vocabulary {
-        headers: Headers::from_toml(&bench.effective.headers).map_err(|error| unreadable("headers", &error, language))?,
-        positions: Positions::from_toml(&bench.effective.positions).map_err(|error| unreadable("positions", &error, language))?,
+        headers: Headers::from_toml(&bench.effective.headers)
+            .map_err(|error| unreadable("headers", &error.to_string(), language))?,
+        positions: Positions::from_toml(&bench.effective.positions)
+            .map_err(|error| unreadable("positions", &error.to_string(), language))?,
     };
     let pairs: Vec<(&SourceSettings, &Table)> = settings.iter().zip(&tables).collect();
     let reading = collect::collect(&pairs, &bench.register, &vocabulary);
     if !reading.has_submissions && !reading.has_contacts {
-        let tabs: Vec<String> = reading.tabs.iter().map(|tab| format!("«{}»", tab.title)).collect();
-        return Err(Failure::said(language, "cli-no-tab", 65, &[("tabs", &tabs.join(", "))]));
+        let tabs: Vec<String> = reading
+            .tabs
+            .iter()
+            .map(|tab| format!("«{}»", tab.title))
+            .collect();
+        return Err(Failure::said(
+            language,
+            "cli-no-tab",
+            65,
+            &[("tabs", &tabs.join(", "))],
+        ));
     }
     let digests: Vec<String> = tables.iter().map(Table::digest).collect();
     let parts: Vec<&[u8]> = digests.iter().map(String::as_bytes).collect();
@@ -58,7 +71,11 @@ pub async fn read(
         campaign: bench.effective.campaign.clone(),
         pulled_at: now,
         today: clock::day(now, bench.effective.zone),
-        sources: pulled.iter().zip(tables).map(|(source, table)| provenance(source, table)).collect(),
+        sources: pulled
+            .iter()
+            .zip(tables)
+            .map(|(source, table)| provenance(source, table))
+            .collect(),
         table_digest: digest(&parts),
         configuration_digest: bench.digest.clone(),
         reading,
@@ -78,6 +95,11 @@ fn provenance(source: &Pulled, table: Table) -> Provenance {
     }
 }
 
-fn unreadable(what: &str, error: &toml::de::Error, language: Language) -> Failure {
-    Failure::said(language, "cli-vocabulary-unreadable", 78, &[("what", what), ("error", error.message())])
+fn unreadable(what: &str, error: &str, language: Language) -> Failure {
+    Failure::said(
+        language,
+        "cli-vocabulary-unreadable",
+        78,
+        &[("what", what), ("error", error)],
+    )
 }

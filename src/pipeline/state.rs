@@ -58,7 +58,11 @@ impl Verdict {
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub async fn state(app: &App, store: Option<&Store>, campaign: &Campaign) -> Result<State, Failure> {
+pub async fn state(
+    app: &App,
+    store: Option<&Store>,
+    campaign: &Campaign,
+) -> Result<State, Failure> {
     let now = app.clock.now();
     let zone = app.config.timezone;
     let mut state = State {
@@ -67,17 +71,33 @@ pub async fn state(app: &App, store: Option<&Store>, campaign: &Campaign) -> Res
         failing_since: None,
         judgement: None,
         quarantined: Vec::new(),
-        next_run: campaign.schedule.as_ref().and_then(|schedule| schedule.next_after(now, zone)),
-        next_report: campaign.report_schedule.as_ref().and_then(|schedule| schedule.next_after(now, zone)),
+        next_run: campaign
+            .schedule
+            .as_ref()
+            .and_then(|schedule| schedule.next_after(now, zone)),
+        next_report: campaign
+            .report_schedule
+            .as_ref()
+            .and_then(|schedule| schedule.next_after(now, zone)),
         waiting_mails: 0,
         uncertain_mails: 0,
         refused_mails: 0,
     };
     let Some(store) = store else { return Ok(state) };
     let language = app.language;
-    let runs = store.runs(Some(&campaign.name), None).await.or_fail(language)?;
-    let ended: Vec<&Run> = runs.iter().filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy)).collect();
-    state.failing_since = ended.iter().take_while(|run| run.outcome == Some(Outcome::Failed)).last().map(|run| run.started);
+    let runs = store
+        .runs(Some(&campaign.name), None)
+        .await
+        .or_fail(language)?;
+    let ended: Vec<&Run> = runs
+        .iter()
+        .filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy))
+        .collect();
+    state.failing_since = ended
+        .iter()
+        .take_while(|run| run.outcome == Some(Outcome::Failed))
+        .last()
+        .map(|run| run.started);
     state.last_run = ended.first().map(|run| (*run).clone());
     state.quarantined = store.quarantined(&campaign.name).await.or_fail(language)?;
     for mail in store.mails(Some(&campaign.name)).await.or_fail(language)? {
@@ -90,14 +110,31 @@ pub async fn state(app: &App, store: Option<&Store>, campaign: &Campaign) -> Res
     }
     let mut stale = true;
     if let Some(latest) = store.latest(&campaign.name).await.or_fail(language)? {
-        let past = store.past(&campaign.name, Some(latest.snapshot.pulled_at)).await.or_fail(language)?;
-        state.judgement = Some(app.bench(campaign)?.judge(&latest.snapshot, &past, latest.snapshot.today));
+        let past = store
+            .past(&campaign.name, Some(latest.snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        state.judgement = Some(app.bench(campaign)?.judge(
+            &latest.snapshot,
+            &past,
+            latest.snapshot.today,
+        ));
         // An unchanged pull adds no snapshot, but it says that the data are fresh.
-        let confirmed = ended.iter().find(|run| matches!(run.outcome, Some(Outcome::Stored | Outcome::Unchanged | Outcome::Accepted)));
-        let seen = confirmed.map_or(latest.snapshot.pulled_at, |run| run.started.max(latest.snapshot.pulled_at));
+        let confirmed = ended.iter().find(|run| {
+            matches!(
+                run.outcome,
+                Some(Outcome::Stored | Outcome::Unchanged | Outcome::Accepted)
+            )
+        });
+        let seen = confirmed.map_or(latest.snapshot.pulled_at, |run| {
+            run.started.max(latest.snapshot.pulled_at)
+        });
         stale = app.is_stale(campaign, seen);
     }
-    let errors = state.judgement.as_ref().map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
+    let errors = state
+        .judgement
+        .as_ref()
+        .map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
     state.verdict = if state.failing_since.is_some() {
         Verdict::Failing
     } else if !state.quarantined.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::clock::{self, Date, Timestamp};
@@ -14,14 +15,15 @@ use crate::pipeline::effective::{Bench, digest};
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::{pull, read};
 use crate::report::{Detail, Workbook};
+use crate::rule::Judgement;
 use crate::rule::change::{self, Changes, Earlier};
-use crate::rule::{Judgement, Status};
+use crate::snapshot::Snapshot;
 use crate::snapshot::loss::{self, Loss};
 use crate::snapshot::past::Past;
-use crate::snapshot::Snapshot;
 use crate::source::{Pulled, Step};
 use crate::store::{
-    Basis, CampaignLock, Commit, KeptReport, NewMail, NewReport, NewRun, Outcome, PackedSnapshot, Raw, RunEnd, RunError, Seen, Store, Trigger,
+    Basis, CampaignLock, Commit, KeptReport, NewMail, NewReport, NewRun, Outcome, PackedSnapshot,
+    Raw, RunEnd, RunError, Seen, Store, Trigger,
 };
 use crate::submission::settings::SourceSettings;
 
@@ -117,7 +119,9 @@ pub async fn run(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, 
         Err(error) => {
             let failure = error.failure(app.language);
             // That it was busy is worth a line in the history; that the line could not be written is not.
-            let _ = store.record_run(&begun, &run.end(Outcome::Busy, None, Some(&failure))).await;
+            let _ = store
+                .record_run(&begun, &run.end(Outcome::Busy, None, Some(&failure)))
+                .await;
             return Err(failure);
         }
     };
@@ -128,7 +132,10 @@ pub async fn run(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, 
         Ok(done) => run.end(done.outcome, Some(done.snapshot.id.clone()), None),
         Err(failure) => run.end(Outcome::Failed, None, Some(failure)),
     };
-    store.finish_run(&run.id, &end).await.or_fail(app.language)?;
+    store
+        .finish_run(&run.id, &end)
+        .await
+        .or_fail(app.language)?;
     done
 }
 
@@ -142,7 +149,7 @@ struct Run<'a> {
     today: Date,
     bench: Bench,
     began: Instant,
-    stages: BTreeMap<String, u64>,
+    stages: Mutex<BTreeMap<String, u64>>,
     requests: u32,
 }
 
@@ -157,7 +164,6 @@ struct Book<'a> {
 /// What was pulled, read and judged.
 struct Judged {
     snapshot: Snapshot,
-    past: Past,
     judgement: Judgement,
     raw: Vec<Raw>,
     /// The latest snapshot says the same: nothing new is stored.
@@ -177,7 +183,7 @@ impl<'a> Run<'a> {
             today: clock::day(now, app.config.timezone),
             bench: app.bench(campaign)?,
             began: Instant::now(),
-            stages: BTreeMap::new(),
+            stages: Mutex::default(),
             requests: 0,
         })
     }
@@ -187,9 +193,13 @@ impl<'a> Run<'a> {
         self.order.as_of.unwrap_or(self.today)
     }
 
-    fn lap(&mut self, stage: &str, since: Instant) {
+    fn stages(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
+        self.stages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lap(&self, stage: &str, since: Instant) {
         let millis = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        *self.stages.entry(stage.to_owned()).or_default() += millis;
+        *self.stages().entry(stage.to_owned()).or_default() += millis;
     }
 
     fn end(&self, outcome: Outcome, snapshot: Option<String>, failure: Option<&Failure>) -> RunEnd {
@@ -199,8 +209,11 @@ impl<'a> Run<'a> {
             seconds: self.began.elapsed().as_secs_f64(),
             snapshot,
             requests: self.requests,
-            error: failure.map(|failure| RunError { kind: failure.kind.clone(), message: failure.message.clone() }),
-            stages: self.stages.clone(),
+            error: failure.map(|failure| RunError {
+                kind: failure.kind.clone(),
+                message: failure.message.clone(),
+            }),
+            stages: self.stages().clone(),
         }
     }
 
@@ -219,7 +232,15 @@ impl<'a> Run<'a> {
         };
         let fresh = !judged.known || self.same_report(store.as_ref(), &judged).await?.is_none();
         let mails = loss.is_none() && self.mails(store.as_ref(), fresh).await?;
-        let would_mail = if mails { self.campaign.readers.iter().map(|reader| reader.address.clone()).collect() } else { Vec::new() };
+        let would_mail = if mails {
+            self.campaign
+                .readers
+                .iter()
+                .map(|reader| reader.address.clone())
+                .collect()
+        } else {
+            Vec::new()
+        };
         Ok(Done {
             run: self.id,
             trigger: self.order.trigger,
@@ -251,16 +272,20 @@ impl<'a> Run<'a> {
         {
             return self.unchanged(store, judged, report).await;
         }
-        let packed;
+        let mut judged = judged;
         let basis = if judged.known {
-            Basis::Kept(&judged.snapshot.id)
+            Basis::Kept(judged.snapshot.id.clone())
         } else {
             let since = Instant::now();
-            packed = PackedSnapshot::new(&judged.snapshot, &judged.raw, &self.bench.text);
+            let packed = PackedSnapshot::new(
+                &judged.snapshot,
+                std::mem::take(&mut judged.raw),
+                &self.bench.text,
+            );
             self.lap("pack", since);
-            Basis::New(&packed)
+            Basis::New(packed)
         };
-        self.publish(store, lock, &judged, basis).await
+        self.publish(store, lock, judged, basis).await
     }
 
     /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
@@ -276,8 +301,22 @@ impl<'a> Run<'a> {
             None => 0,
         };
         let since = Instant::now();
-        let known = latest.as_ref().zip(store).map(|(latest, store)| pull::Latest { snapshot: &latest.snapshot, store, hints });
-        let pulled = pull::fetch(&sources, &self.app.google, known.as_ref(), self.app.clock, language).await;
+        let known = latest
+            .as_ref()
+            .zip(store)
+            .map(|(latest, store)| pull::Latest {
+                snapshot: &latest.snapshot,
+                store,
+                hints,
+            });
+        let pulled = pull::fetch(
+            &sources,
+            &self.app.google,
+            known.as_ref(),
+            self.app.clock,
+            language,
+        )
+        .await;
         self.lap("pull", since);
         let pulled = pulled.map_err(|unpulled| {
             self.requests += unpulled.requests;
@@ -285,15 +324,24 @@ impl<'a> Run<'a> {
         })?;
         self.requests += pulled.requests;
         if pulled.hinted {
-            self.stages.insert("hint".to_owned(), 1);
+            self.stages().insert("hint".to_owned(), 1);
         }
         let past = match store {
-            Some(store) => store.past(&self.campaign.name, None).await.or_fail(language)?,
+            Some(store) => store
+                .past(&self.campaign.name, None)
+                .await
+                .or_fail(language)?,
             None => Past::default(),
         };
-        let trail = pulled.sources.iter().flat_map(|source| source.trail.clone()).collect();
+        let trail = pulled
+            .sources
+            .iter()
+            .flat_map(|source| source.trail.clone())
+            .collect();
         let latest = latest.map(|latest| latest.snapshot);
-        let same_bytes = latest.as_ref().is_some_and(|latest| same_bytes(latest, &pulled.sources) && latest.configuration_digest == self.bench.digest);
+        let same_bytes = latest.as_ref().is_some_and(|latest| {
+            same_bytes(latest, &pulled.sources) && latest.configuration_digest == self.bench.digest
+        });
         let snapshot = match &latest {
             Some(latest) if same_bytes => Snapshot {
                 id: uuid::Uuid::now_v7().to_string(),
@@ -304,7 +352,15 @@ impl<'a> Run<'a> {
             _ => {
                 let since = Instant::now();
                 let settings = self.settings(pulled.sources.len());
-                let snapshot = read::read(&pulled.sources, &settings, &self.bench, &self.app.config.limits, self.now, language).await?;
+                let snapshot = read::read(
+                    &pulled.sources,
+                    &settings,
+                    &self.bench,
+                    &self.app.config.limits,
+                    self.now,
+                    language,
+                )
+                .await?;
                 self.lap("read", since);
                 snapshot
             }
@@ -312,16 +368,41 @@ impl<'a> Run<'a> {
         let since = Instant::now();
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
         let judged = match latest {
-            Some(latest) if snapshot.table_digest == latest.table_digest && latest.configuration_digest == self.bench.digest => {
-                let before = store.expect("a latest snapshot came from a store").past(&self.campaign.name, Some(latest.pulled_at)).await.or_fail(language)?;
+            Some(latest)
+                if snapshot.table_digest == latest.table_digest
+                    && latest.configuration_digest == self.bench.digest =>
+            {
+                let before = store
+                    .expect("a latest snapshot came from a store")
+                    .past(&self.campaign.name, Some(latest.pulled_at))
+                    .await
+                    .or_fail(language)?;
                 let again = self.bench.judge(&latest, &before, self.as_of());
                 if same_figures(&again, &judgement) {
-                    Judged { snapshot: latest, past: before, judgement: again, raw: Vec::new(), known: true, trail }
+                    Judged {
+                        snapshot: latest,
+                        judgement: again,
+                        raw: Vec::new(),
+                        known: true,
+                        trail,
+                    }
                 } else {
-                    Judged { snapshot, past, judgement, raw: raw(pulled.sources), known: false, trail }
+                    Judged {
+                        snapshot,
+                        judgement,
+                        raw: raw(pulled.sources),
+                        known: false,
+                        trail,
+                    }
                 }
             }
-            _ => Judged { snapshot, past, judgement, raw: raw(pulled.sources), known: false, trail },
+            _ => Judged {
+                snapshot,
+                judgement,
+                raw: raw(pulled.sources),
+                known: false,
+                trail,
+            },
         };
         self.lap("judge", since);
         Ok(judged)
@@ -329,15 +410,31 @@ impl<'a> Run<'a> {
 
     /// How each pulled source is read.
     fn settings(&self, count: usize) -> Vec<SourceSettings> {
-        let own: Vec<SourceSettings> = self.campaign.sources.iter().map(|(_, settings)| settings.clone()).collect();
-        if self.order.sources.is_empty() || own.len() == count { own } else { vec![SourceSettings::default(); count] }
+        let own: Vec<SourceSettings> = self
+            .campaign
+            .sources
+            .iter()
+            .map(|(_, settings)| settings.clone())
+            .collect();
+        if self.order.sources.is_empty() || own.len() == count {
+            own
+        } else {
+            vec![SourceSettings::default(); count]
+        }
     }
 
     /// Runs in a row that a service answered with «unchanged».
     async fn hints(&self, store: &Store) -> Result<u32, Failure> {
-        let runs = store.runs(Some(&self.campaign.name), Some(32)).await.or_fail(self.app.language)?;
-        let ended = runs.iter().filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Failed));
-        let hinted = ended.take_while(|run| run.stages.contains_key("hint")).count();
+        let runs = store
+            .runs(Some(&self.campaign.name), Some(32))
+            .await
+            .or_fail(self.app.language)?;
+        let ended = runs
+            .iter()
+            .filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Failed));
+        let hinted = ended
+            .take_while(|run| run.stages.contains_key("hint"))
+            .count();
         Ok(u32::try_from(hinted).unwrap_or(u32::MAX))
     }
 
@@ -345,14 +442,22 @@ impl<'a> Run<'a> {
         if judged.known {
             return Ok(None);
         }
-        let latest = store.latest(&self.campaign.name).await.or_fail(self.app.language)?;
-        Ok(latest.and_then(|latest| loss::loss(&latest.snapshot, &judged.snapshot, &self.campaign.guard)))
+        let latest = store
+            .latest(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
+        Ok(latest.and_then(|latest| {
+            loss::loss(&latest.snapshot, &judged.snapshot, &self.campaign.guard)
+        }))
     }
 
     /// The last report that readers got of a day that is not later; where none was mailed, that was made.
     async fn earlier(&self, store: &Store) -> Result<Option<Earlier>, Failure> {
         let language = self.app.language;
-        let mailed = store.last_mailed(&self.campaign.name).await.or_fail(language)?;
+        let mailed = store
+            .last_mailed(&self.campaign.name)
+            .await
+            .or_fail(language)?;
         if let Some(mailed) = mailed.filter(|mailed| mailed.report.as_of <= self.as_of()) {
             return Ok(Some(mailed.report.earlier));
         }
@@ -366,26 +471,43 @@ impl<'a> Run<'a> {
 
     /// The report that says the same already: of this day by the same inputs, or, where no day was
     /// asked for, the last one if its figures still stand.
-    async fn same_report(&self, store: Option<&Store>, judged: &Judged) -> Result<Option<KeptReport>, Failure> {
+    async fn same_report(
+        &self,
+        store: Option<&Store>,
+        judged: &Judged,
+    ) -> Result<Option<KeptReport>, Failure> {
         let Some(store) = store else { return Ok(None) };
         let language = self.app.language;
         let inputs = self.inputs(&judged.snapshot);
-        if let Some(report) = store.report_for(&self.campaign.name, &inputs, Detail::Full).await.or_fail(language)? {
+        if let Some(report) = store
+            .report_for(&self.campaign.name, &inputs, Detail::Full)
+            .await
+            .or_fail(language)?
+        {
             return Ok(Some(report));
         }
         if self.order.as_of.is_some() {
             return Ok(None);
         }
-        let last = store.last_report(&self.campaign.name).await.or_fail(language)?;
+        let last = store
+            .last_report(&self.campaign.name)
+            .await
+            .or_fail(language)?;
         let now = Earlier::of(&judged.judgement);
         Ok(last.filter(|last| {
-            last.snapshot == judged.snapshot.id && last.earlier.statuses == now.statuses && last.earlier.findings == now.findings
+            last.snapshot == judged.snapshot.id
+                && last.earlier.statuses == now.statuses
+                && last.earlier.findings == now.findings
         }))
     }
 
     /// The hash of everything that a report is made from.
     fn inputs(&self, snapshot: &Snapshot) -> String {
-        digest(&[snapshot.id.as_bytes(), self.bench.digest.as_bytes(), self.as_of().to_string().as_bytes()])
+        digest(&[
+            snapshot.id.as_bytes(),
+            self.bench.digest.as_bytes(),
+            self.as_of().to_string().as_bytes(),
+        ])
     }
 
     /// Whether this run mails the readers.
@@ -405,82 +527,207 @@ impl<'a> Run<'a> {
             return Ok(true);
         }
         let Some(store) = store else { return Ok(true) };
-        let last = store.last_mailed(&self.campaign.name).await.or_fail(self.app.language)?;
+        let last = store
+            .last_mailed(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
         Ok(last.is_none_or(|last| self.now - last.at >= self.campaign.heartbeat))
     }
 
-    async fn unchanged(&mut self, store: &Store, judged: Judged, report: KeptReport) -> Result<Done, Failure> {
+    async fn unchanged(
+        &mut self,
+        store: &Store,
+        judged: Judged,
+        report: KeptReport,
+    ) -> Result<Done, Failure> {
         let language = self.app.language;
-        let bytes = store.report_bytes(&report.id).await.or_fail(language)?.unwrap_or_default();
-        let path = self.app.folder().place(&report.file_name, &bytes).or_fail(language)?;
+        let bytes = store
+            .report_bytes(&report.id)
+            .await
+            .or_fail(language)?
+            .unwrap_or_default();
+        let path = self
+            .app
+            .folder()
+            .place(&report.file_name, &bytes)
+            .or_fail(language)?;
         let mut mail = Mails::default();
         let mut delivery_failure = None;
         if self.mails(Some(store), false).await? {
             let changes = change::changes(Some(&report.earlier), &judged.judgement);
             let publication = self.publication(&judged, &changes, Some(&report.earlier));
-            let summary = match store.report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary).await.or_fail(language)? {
-                Some(kept) => store.report_bytes(&kept.id).await.or_fail(language)?.map(|bytes| (kept, bytes)),
+            let summary = match store
+                .report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary)
+                .await
+                .or_fail(language)?
+            {
+                Some(kept) => store
+                    .report_bytes(&kept.id)
+                    .await
+                    .or_fail(language)?
+                    .map(|bytes| (kept, bytes)),
                 None => None,
             };
-            let mut books = vec![Book { id: &report.id, detail: Detail::Full, file_name: &report.file_name, bytes: &bytes }];
+            let mut books = vec![Book {
+                id: &report.id,
+                detail: Detail::Full,
+                file_name: &report.file_name,
+                bytes: &bytes,
+            }];
             if let Some((kept, bytes)) = &summary {
-                books.push(Book { id: &kept.id, detail: Detail::Summary, file_name: &kept.file_name, bytes });
+                books.push(Book {
+                    id: &kept.id,
+                    detail: Detail::Summary,
+                    file_name: &kept.file_name,
+                    bytes,
+                });
             }
             let mails = self.letters(&publication, &books)?;
-            for new in &mails {
-                store.queue(&self.campaign.name, Some(&self.id), self.app.clock.now(), new).await.or_fail(language)?;
-            }
+            store
+                .queue(&self.campaign.name, self.app.clock.now(), &mails)
+                .await
+                .or_fail(language)?;
             mail.queued = count(mails.len());
         }
-        self.deliver(store, &mut mail, &mut delivery_failure).await?;
-        let placed = Placed { path, sha256: report.sha256.clone() };
+        self.deliver(store, &mut mail, &mut delivery_failure)
+            .await?;
+        let placed = Placed {
+            path,
+            sha256: report.sha256.clone(),
+        };
         let changes = change::changes(Some(&report.earlier), &judged.judgement);
-        Ok(self.done(Outcome::Unchanged, judged, changes, Some(placed), mail, None, delivery_failure))
+        Ok(self.done(
+            Outcome::Unchanged,
+            judged,
+            changes,
+            Some(placed),
+            mail,
+            None,
+            delivery_failure,
+        ))
     }
 
-    async fn quarantine(&mut self, store: &Store, lock: &CampaignLock, judged: Judged, loss: Loss) -> Result<Done, Failure> {
+    async fn quarantine(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        judged: Judged,
+        loss: Loss,
+    ) -> Result<Done, Failure> {
         let language = self.app.language;
-        let packed = PackedSnapshot::new(&judged.snapshot, &judged.raw, &self.bench.text);
-        store.quarantine(lock, &self.id, &packed, &loss.sentence(language)).await.or_fail(language)?;
+        let mut judged = judged;
+        let packed = PackedSnapshot::new(
+            &judged.snapshot,
+            std::mem::take(&mut judged.raw),
+            &self.bench.text,
+        );
+        store
+            .quarantine(lock, &self.id, packed, &loss.sentences(language).join("; "))
+            .await
+            .or_fail(language)?;
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let report = store.last_report(&self.campaign.name).await.or_fail(language)?;
-        let placed = report.map(|report| Placed { path: self.app.folder().path.join(&report.file_name), sha256: report.sha256 });
-        Ok(self.done(Outcome::Quarantined, judged, changes, placed, Mails::default(), Some(loss), None))
+        let report = store
+            .last_report(&self.campaign.name)
+            .await
+            .or_fail(language)?;
+        let placed = report.map(|report| Placed {
+            path: self.app.folder().path.join(&report.file_name),
+            sha256: report.sha256,
+        });
+        Ok(self.done(
+            Outcome::Quarantined,
+            judged,
+            changes,
+            placed,
+            Mails::default(),
+            Some(loss),
+            None,
+        ))
     }
 
-    async fn accept(&mut self, store: &Store, lock: &CampaignLock, run: &str) -> Result<Done, Failure> {
+    async fn accept(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        run: &str,
+    ) -> Result<Done, Failure> {
         let language = self.app.language;
         let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
-        let past = store.past(&self.campaign.name, None).await.or_fail(language)?;
+        let past = store
+            .past(&self.campaign.name, None)
+            .await
+            .or_fail(language)?;
         let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
         let id = kept.snapshot.id.clone();
-        let judged = Judged { snapshot: kept.snapshot, past, judgement, raw: Vec::new(), known: false, trail: Vec::new() };
-        self.publish(store, lock, &judged, Basis::Accepted(&id)).await
+        let judged = Judged {
+            snapshot: kept.snapshot,
+            judgement,
+            raw: Vec::new(),
+            known: false,
+            trail: Vec::new(),
+        };
+        self.publish(store, lock, judged, Basis::Accepted(id)).await
     }
 
-    async fn reject(&mut self, store: &Store, lock: &CampaignLock, run: &str) -> Result<Done, Failure> {
+    async fn reject(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        run: &str,
+    ) -> Result<Done, Failure> {
         let language = self.app.language;
         let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
-        store.reject(lock, run, self.app.clock.now()).await.or_fail(language)?;
+        store
+            .reject(lock, run, self.app.clock.now())
+            .await
+            .or_fail(language)?;
         let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
         let snapshot = latest.map_or(kept.snapshot, |latest| latest.snapshot);
-        let past = store.past(&self.campaign.name, Some(snapshot.pulled_at)).await.or_fail(language)?;
+        let past = store
+            .past(&self.campaign.name, Some(snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
-        let judged = Judged { snapshot, past, judgement, raw: Vec::new(), known: true, trail: Vec::new() };
-        Ok(self.done(Outcome::Rejected, judged, Changes::default(), None, Mails::default(), None, None))
+        let judged = Judged {
+            snapshot,
+            judgement,
+            raw: Vec::new(),
+            known: true,
+            trail: Vec::new(),
+        };
+        Ok(self.done(
+            Outcome::Rejected,
+            judged,
+            Changes::default(),
+            None,
+            Mails::default(),
+            None,
+            None,
+        ))
     }
 
     /// Makes the reports and mails, commits them with the snapshot, puts the workbook in its
     /// place and sends what is due.
-    async fn publish(&mut self, store: &Store, lock: &CampaignLock, judged: &Judged, basis: Basis<'_>) -> Result<Done, Failure> {
+    async fn publish(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        judged: Judged,
+        basis: Basis,
+    ) -> Result<Done, Failure> {
         let language = self.app.language;
         let since = Instant::now();
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let publication = self.publication(judged, &changes, earlier.as_ref());
+        let publication = self.publication(&judged, &changes, earlier.as_ref());
         let mut reports = vec![self.report(&publication, Detail::Full)?];
-        if self.campaign.readers.iter().any(|reader| reader.detail == Detail::Summary) {
+        if self
+            .campaign
+            .readers
+            .iter()
+            .any(|reader| reader.detail == Detail::Summary)
+        {
             reports.push(self.report(&publication, Detail::Summary)?);
         }
         self.lap("report", since);
@@ -488,41 +735,85 @@ impl<'a> Run<'a> {
         let mails = if self.mails(Some(store), true).await? {
             let books: Vec<Book<'_>> = reports
                 .iter()
-                .map(|report| Book { id: &report.id, detail: report.detail, file_name: &report.file_name, bytes: &report.bytes })
+                .map(|report| Book {
+                    id: &report.id,
+                    detail: report.detail,
+                    file_name: &report.file_name,
+                    bytes: &report.bytes,
+                })
                 .collect();
             self.letters(&publication, &books)?
         } else {
             Vec::new()
         };
-        let seen = seen(&judged.judgement);
+        let seen: Vec<Seen> = self
+            .bench
+            .decisions_seen(&judged.snapshot)
+            .into_iter()
+            .map(|seen| Seen {
+                commune: seen.commune,
+                number: seen.number,
+                date: seen.date,
+            })
+            .collect();
+        let accepted = matches!(basis, Basis::Accepted(_));
+        let (file_name, bytes) = (reports[0].file_name.clone(), reports[0].bytes.clone());
         store
-            .commit(lock, Commit { run: &self.id, now: self.app.clock.now(), basis, seen: &seen, reports: &reports, mails: &mails })
+            .commit(
+                lock,
+                Commit {
+                    run: &self.id,
+                    now: self.app.clock.now(),
+                    basis,
+                    seen: &seen,
+                    reports,
+                    mails: &mails,
+                },
+            )
             .await
             .or_fail(language)?;
         self.lap("store", since);
-        let full = &reports[0];
-        let path = self.app.folder().place(&full.file_name, &full.bytes).or_fail(language)?;
-        let placed = Placed { path, sha256: sha256(&full.bytes) };
-        let mut mail = Mails { queued: count(mails.len()), ..Mails::default() };
-        let mut delivery_failure = None;
-        self.deliver(store, &mut mail, &mut delivery_failure).await?;
-        let outcome = if matches!(basis, Basis::Accepted(_)) { Outcome::Accepted } else { Outcome::Stored };
-        let judged = Judged {
-            snapshot: judged.snapshot.clone(),
-            past: Past::default(),
-            judgement: judged.judgement.clone(),
-            raw: Vec::new(),
-            known: false,
-            trail: judged.trail.clone(),
+        let path = self
+            .app
+            .folder()
+            .place(&file_name, &bytes)
+            .or_fail(language)?;
+        let placed = Placed {
+            path,
+            sha256: sha256(&bytes),
         };
-        Ok(self.done(outcome, judged, changes, Some(placed), mail, None, delivery_failure))
+        let mut mail = Mails {
+            queued: count(mails.len()),
+            ..Mails::default()
+        };
+        let mut delivery_failure = None;
+        self.deliver(store, &mut mail, &mut delivery_failure)
+            .await?;
+        let outcome = if accepted {
+            Outcome::Accepted
+        } else {
+            Outcome::Stored
+        };
+        Ok(self.done(
+            outcome,
+            judged,
+            changes,
+            Some(placed),
+            mail,
+            None,
+            delivery_failure,
+        ))
     }
 
-    fn publication<'b>(&'b self, judged: &'b Judged, changes: &'b Changes, earlier: Option<&'b Earlier>) -> Publication<'b> {
+    fn publication<'b>(
+        &'b self,
+        judged: &'b Judged,
+        changes: &'b Changes,
+        earlier: Option<&'b Earlier>,
+    ) -> Publication<'b> {
         Publication::new(Ground {
             bench: &self.bench,
             snapshot: &judged.snapshot,
-            past: &judged.past,
             judgement: &judged.judgement,
             changes,
             earlier,
@@ -532,7 +823,11 @@ impl<'a> Run<'a> {
     }
 
     /// One mail for each reader.
-    fn letters(&self, publication: &Publication<'_>, books: &[Book<'_>]) -> Result<Vec<NewMail>, Failure> {
+    fn letters(
+        &self,
+        publication: &Publication<'_>,
+        books: &[Book<'_>],
+    ) -> Result<Vec<NewMail>, Failure> {
         let readers: Vec<mail::Addressee> = self
             .campaign
             .readers
@@ -550,19 +845,33 @@ impl<'a> Run<'a> {
         };
         let attached: Vec<mail::Workbook<'_>> = books
             .iter()
-            .map(|book| mail::Workbook { detail: book.detail, file_name: book.file_name, bytes: book.bytes })
+            .map(|book| mail::Workbook {
+                detail: book.detail,
+                file_name: book.file_name,
+                bytes: book.bytes,
+            })
             .collect();
-        let messages = mail::compose(&publication.content(Detail::Full), &sender, &readers, &attached).or_fail(self.app.language)?;
+        let messages = mail::compose(
+            &publication.content(Detail::Full),
+            &sender,
+            &readers,
+            &attached,
+        )
+        .or_fail(self.app.language)?;
         Ok(messages
             .into_iter()
             .map(|message| NewMail {
-                report: books.iter().find(|book| book.detail == message.detail).map(|book| book.id.to_owned()),
+                report: books
+                    .iter()
+                    .find(|book| book.detail == message.detail)
+                    .map(|book| book.id.to_owned()),
                 id: message.id,
                 message_id: message.message_id,
                 from: message.from,
                 to: message.to,
                 subject: message.subject,
-                bytes: message.bytes,
+                head: message.head,
+                body: message.body,
                 not_before: self.now,
             })
             .collect())
@@ -583,10 +892,18 @@ impl<'a> Run<'a> {
     }
 
     /// Sends what is due. That a server could not be reached loses nothing: the mails wait.
-    async fn deliver(&mut self, store: &Store, mail: &mut Mails, failure: &mut Option<Failure>) -> Result<(), Failure> {
+    async fn deliver(
+        &mut self,
+        store: &Store,
+        mail: &mut Mails,
+        failure: &mut Option<Failure>,
+    ) -> Result<(), Failure> {
         let since = Instant::now();
-        let Ok(outbox) = store.lock_outbox() else { return Ok(()) };
-        match delivery::send_due(store, &outbox, &self.app.delivery(), self.app.clock, false).await {
+        let Ok(outbox) = store.lock_outbox() else {
+            return Ok(());
+        };
+        match delivery::send_due(store, &outbox, &self.app.delivery(), self.app.clock, false).await
+        {
             Ok(report) => {
                 mail.sent = count(report.sent());
                 mail.failed = count(report.refused());
@@ -636,28 +953,19 @@ fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
 
 /// Whether two judgements say the same of every commune.
 fn same_figures(one: &Judgement, other: &Judgement) -> bool {
-    one.progress == other.progress && Earlier::of(one).statuses == Earlier::of(other).statuses && one.findings == other.findings
+    one.progress == other.progress
+        && Earlier::of(one).statuses == Earlier::of(other).statuses
+        && one.findings == other.findings
 }
 
 fn raw(pulled: Vec<Pulled>) -> Vec<Raw> {
-    pulled.into_iter().map(|source| Raw { source: source.name, body: source.body }).collect()
-}
-
-/// The decisions that count, to be remembered.
-fn seen(judgement: &Judgement) -> Vec<Seen> {
-    let counted = judgement.communes.iter().filter(|standing| matches!(standing.status, Status::Issued | Status::NotIssued));
-    let mut seen = Vec::new();
-    for standing in counted {
-        for decision in standing.decision.iter().chain(&standing.current_decision) {
-            if let (Some(number), Some(date)) = (&decision.number, decision.date) {
-                let one = Seen { commune: standing.commune.code.clone(), number: number.clone(), date };
-                if !seen.contains(&one) {
-                    seen.push(one);
-                }
-            }
-        }
-    }
-    seen
+    pulled
+        .into_iter()
+        .map(|source| Raw {
+            source: source.name,
+            body: source.body,
+        })
+        .collect()
 }
 
 /// SHA-256 in hexadecimal.

@@ -10,15 +10,17 @@ use rust_xlsxwriter::{
 };
 
 use crate::clock::Date;
-use crate::report::layout::{ASIDE, BODY, COUNT, Cell, DAY, Page};
+use crate::report::ink::{ASIDE, BODY, COUNT, DAY};
+use crate::report::layout::{Cell, Page};
 use crate::report::sheet::NAMES;
 use crate::report::{Content, words};
 use crate::rule::{Group, Progress};
 
-/// First column of the data, right of the print area and a gap.
-const DATA: u16 = 11;
+/// First columns of the data of each chart, right of the print area and a gap.
+const CURVE_DATA: u16 = 11;
+const GROUPS_DATA: u16 = 18;
 /// Width of both charts in pixels: the printed columns.
-const WIDTH: u32 = 616;
+const WIDTH: u32 = 600;
 const CURVE_HEIGHT: u32 = 300;
 const GROUPS_HEIGHT: u32 = 270;
 
@@ -35,16 +37,18 @@ pub(super) fn place(
     content: &Content<'_>,
     progress: &Progress,
 ) -> Result<(), XlsxError> {
+    // Without known points of the past, the section before these is left out.
+    let first = if content.milestones.is_empty() { 3 } else { 4 };
     titled(
         page,
-        "4. Biểu đồ số quyết định đã ban hành theo ngày ký",
+        &format!("{first}. Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký"),
         CURVE_HEIGHT,
     )?;
     let curve = curve(page, content, progress)?;
     insert(page, &curve, CURVE_HEIGHT)?;
     titled(
         page,
-        "5. Biểu đồ tình trạng theo khu vực và loại đơn vị",
+        &format!("{}. Tình trạng theo khu vực và loại đơn vị", first + 1),
         GROUPS_HEIGHT,
     )?;
     let groups = groups(page, progress)?;
@@ -52,7 +56,7 @@ pub(super) fn place(
 }
 
 fn titled(page: &mut Page, title: &str, height: u32) -> Result<(), XlsxError> {
-    page.keep_together(f64::from(height) * 0.75 + 40.0)?;
+    page.keep_together(f64::from(height) * 0.75 + 50.0);
     page.line(title, BODY.bold())
 }
 
@@ -94,7 +98,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
     let highest = scale(progress.communes);
     let deadline = [(judgement.deadline, 0), (judgement.deadline, highest)];
     let series = [
-        ("Quyết định đã ban hành (cộng dồn)", &steps[..]),
+        ("Đơn vị đã ban hành quyết định (cộng dồn)", &steps[..]),
         ("Số liệu đã công bố", &known[..]),
         ("Thời hạn", &deadline[..]),
     ];
@@ -103,7 +107,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
         if points.is_empty() {
             continue;
         }
-        let column = DATA + 2 * position;
+        let column = CURVE_DATA + 2 * position;
         let name = if position == 2 {
             format!("{name} {}", words::date(judgement.deadline))
         } else {
@@ -127,7 +131,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
                 added
                     .set_format(ChartFormat::new().set_line(line(NAVY, 2.25).set_hidden(false)))
                     .set_marker(ChartMarker::new().set_none());
-                label_last(added, points.len());
+                label_last(added, points.len(), None);
             }
             1 => {
                 added
@@ -145,7 +149,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
                     .set_data_label(
                         ChartDataLabel::new()
                             .show_value()
-                            .set_position(ChartDataLabelPosition::Right)
+                            .set_position(ChartDataLabelPosition::Below)
                             .set_font(font(10.0).set_bold()),
                     );
             }
@@ -156,6 +160,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
                             .set_line(line(RED, 1.5).set_dash_type(ChartLineDashType::Dash)),
                     )
                     .set_marker(ChartMarker::new().set_none());
+                label_last(added, points.len(), Some(&name));
             }
         }
     }
@@ -194,24 +199,30 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
     finish(
         &mut chart,
         CURVE_HEIGHT,
-        "Số quyết định đã ban hành cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
+        "Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
     );
     Ok(chart)
 }
 
-/// Writes the value beside the last point only: the count at the report's date.
-fn label_last(series: &mut ChartSeries, points: usize) {
+/// Labels the last point only, with its value or with words.
+fn label_last(series: &mut ChartSeries, points: usize, words: Option<&str>) {
     let mut labels = vec![ChartDataLabel::new().set_hidden().to_custom(); points];
     if let Some(last) = labels.last_mut() {
-        *last = ChartDataLabel::new()
-            .set_font(font(11.0).set_bold())
-            .to_custom();
+        let mut label = ChartDataLabel::new();
+        label.set_font(font(10.0).set_bold());
+        if let Some(words) = words {
+            label.set_value(words);
+        }
+        *last = label.to_custom();
     }
     series
         .set_data_label(
             ChartDataLabel::new()
                 .show_value()
-                .set_position(ChartDataLabelPosition::Above),
+                .set_position(match words {
+                    Some(_) => ChartDataLabelPosition::Right,
+                    None => ChartDataLabelPosition::Above,
+                }),
         )
         .set_custom_data_labels(&labels);
 }
@@ -226,13 +237,13 @@ fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
         "Chưa ban hành",
         "Chưa báo cáo",
     ];
-    for (column, heading) in (DATA..).zip(headings) {
+    for (column, heading) in (GROUPS_DATA..).zip(headings) {
         page.put(top, column, &Cell::text(heading), ASIDE.bold())?;
     }
     let mut row = top;
     for group in ordered(&progress.groups) {
         row += 1;
-        page.put(row, DATA, &Cell::text(label(group)), ASIDE)?;
+        page.put(row, GROUPS_DATA, &Cell::text(label(group)), ASIDE)?;
         let counts = [
             group.on_time,
             group.late,
@@ -240,18 +251,18 @@ fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
             group.not_issued,
             group.not_reported,
         ];
-        for (column, count) in (DATA + 1..).zip(counts) {
+        for (column, count) in (GROUPS_DATA + 1..).zip(counts) {
             page.put(row, column, &Cell::Count(count), ASIDE.number("#,##0;;"))?;
         }
     }
     let mut chart = Chart::new(ChartType::BarPercentStacked);
     let colours = [GREEN, NAVY, AMBER, LIGHT_RED, GREY];
-    for ((column, name), colour) in (DATA + 1..).zip(&headings[1..]).zip(colours) {
-        let light = matches!(column - DATA, 3..=5);
+    for ((column, name), colour) in (GROUPS_DATA + 1..).zip(&headings[1..]).zip(colours) {
+        let light = matches!(column - GROUPS_DATA, 3..=5);
         chart
             .add_series()
             .set_name(*name)
-            .set_categories((NAMES[0], top + 1, DATA, row, DATA))
+            .set_categories((NAMES[0], top + 1, GROUPS_DATA, row, GROUPS_DATA))
             .set_values((NAMES[0], top + 1, column, row, column))
             .set_gap(45)
             .set_format(
@@ -270,7 +281,7 @@ fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
                     })),
             );
     }
-    chart.x_axis().set_font(&font(10.0)).set_reverse();
+    chart.x_axis().set_font(&font(10.0));
     chart
         .y_axis()
         .set_font(&font(10.0))
@@ -284,10 +295,15 @@ fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
     Ok(chart)
 }
 
-/// Former provinces first, then kinds.
+/// Former provinces above, kinds below: bars are drawn from the bottom up.
 fn ordered(groups: &[Group]) -> Vec<&Group> {
-    let by = |by: &'static str| groups.iter().filter(move |group| group.by == by);
-    by("former_province").chain(by("kind")).collect()
+    let by = |by: &'static str| {
+        groups
+            .iter()
+            .filter(move |group| group.by == by && !group.name.is_empty())
+    };
+    let downwards: Vec<&Group> = by("former_province").chain(by("kind")).collect();
+    downwards.into_iter().rev().collect()
 }
 
 fn label(group: &Group) -> String {
@@ -295,7 +311,7 @@ fn label(group: &Group) -> String {
         (_, "xa") => "Xã".to_owned(),
         (_, "phuong") => "Phường".to_owned(),
         (_, "dac_khu") => "Đặc khu".to_owned(),
-        (_, province) => format!("KV {province} (cũ)"),
+        (_, province) => format!("{province} (cũ)"),
     };
     format!("{name} ({})", words::count(group.communes))
 }

@@ -23,6 +23,12 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     ))
 }
 
+/// Excel would take this for a formula if someone edited the cell: it is marked as text.
+/// A dash before a space begins a line of a list.
+pub(super) fn reads_as_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '@']) || (text.starts_with('-') && !text.starts_with("- "))
+}
+
 /// The text with every phone number in it masked: a run of 9 to 15 digits, however they are
 /// grouped. Numbers of decisions and dates are shorter or hold a slash, and stay.
 pub(super) fn without_phones(text: &str) -> String {
@@ -35,7 +41,7 @@ pub(super) fn without_phones(text: &str) -> String {
         }
         let number = run.trim_end_matches([' ', '.', '-', ')']);
         let digits = number.chars().filter(char::is_ascii_digit).count();
-        if (9..=15).contains(&digits) {
+        if (9..=15).contains(&digits) && !number.split(' ').any(is_date) {
             kept.push('…');
             kept.push_str(&run[number.len()..]);
         } else {
@@ -46,6 +52,13 @@ pub(super) fn without_phones(text: &str) -> String {
     }
     kept.pop();
     kept
+}
+
+/// `28.7.2025`, `28-07-2025`
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['.', '-']).collect();
+    matches!(parts[..], [day, month, year]
+        if day.len() <= 2 && month.len() <= 2 && year.len() == 4 && year.starts_with("20"))
 }
 
 /// Control characters, direction overrides and isolates, noncharacters.
@@ -116,6 +129,7 @@ mod tests {
             ("10 - 12 thành viên", "10 - 12 thành viên"),
             ("1022", "1022"),
             ("ký 28.7.2025", "ký 28.7.2025"),
+            ("ký 05.07.2025 10 người", "ký 05.07.2025 10 người"),
         ] {
             assert_eq!(without_phones(given), kept);
         }

@@ -75,6 +75,7 @@ impl Sample {
             deadline: day(2025, 8, 15),
             deadline_inclusive: true,
             communes: standings,
+            trial: Vec::new(),
             progress: None,
             findings,
         };
@@ -310,6 +311,7 @@ fn members(position: usize, row: u32) -> Vec<Member> {
                 cell: cell(TAB, line, 4),
                 position_cell: Some(cell(TAB, line, 5)),
                 hidden: false,
+                unpaired: false,
             }
         })
         .collect()

@@ -9,7 +9,8 @@ use rust_xlsxwriter::{Image, XlsxError};
 
 use crate::clock::Timestamp;
 use crate::report::Content;
-use crate::report::layout::{BODY, Cell, Page};
+use crate::report::ink::{BODY, Ink};
+use crate::report::layout::{Cell, Page};
 use crate::report::words;
 
 /// One black pixel, drawn out to a rule.
@@ -22,7 +23,7 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
     let last = page.last_column();
     let left = |text: &str, ink| (0, split - 1, Cell::text(text), ink);
     let right = |text: &str, ink| (split, last, Cell::text(text), ink);
-    let center = BODY.sized(12.0).center();
+    let center = BODY.sized(12.0).center().unwrapped();
     page.spans(&[
         left(&document.parent_agency, center),
         right("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", center.bold()),
@@ -59,35 +60,38 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
     page.space(10.0)
 }
 
-/// The head of an appendix; always the same number of rows, `APPENDIX_ROWS`.
+/// The head of an appendix; always five rows.
 pub(super) fn appendix(
     page: &mut Page,
     content: &Content<'_>,
     number: &str,
     title: &str,
 ) -> Result<(), XlsxError> {
-    page.line(
-        &format!("Phụ lục {number}"),
-        BODY.sized(14.0).bold().center(),
-    )?;
-    page.line(title, BODY.sized(14.0).bold().center())?;
-    page.line(&attached_to(content), BODY.italic().center())?;
+    let bold = BODY.sized(14.0).bold();
+    centred(page, &format!("Phụ lục {number}"), bold)?;
+    centred(page, title, bold)?;
+    centred(page, &attached_to(content), BODY.italic())?;
     notes(page, content)
 }
 
-/// The head of a sheet that is no appendix; as many rows as an appendix has.
+/// The head of a sheet that is no appendix; always four rows.
 pub(super) fn plain(page: &mut Page, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
-    page.line(title, BODY.sized(14.0).bold().center())?;
-    page.line(content.title, BODY.center())?;
+    centred(page, title, BODY.sized(14.0).bold())?;
+    centred(page, content.title, BODY)?;
     notes(page, content)
 }
 
 fn notes(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
-    page.line(&standing_at(content), BODY.italic().center())?;
+    centred(page, &standing_at(content), BODY.italic())?;
     match cautions(content) {
-        Some(note) => page.line(&note, BODY.bold().italic().center()),
+        Some(note) => centred(page, &note, BODY.bold().italic()),
         None => page.space(6.0),
     }
+}
+
+/// One row over all columns, whatever the length of its text.
+fn centred(page: &mut Page, text: &str, ink: Ink) -> Result<(), XlsxError> {
+    page.spans(&[(0, page.last_column(), Cell::text(text), ink.center())])
 }
 
 /// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.

@@ -1,16 +1,14 @@
-//! How a sheet is laid out: fonts, the heads of Decree 30/2020/NĐ-CP, widths, row heights,
-//! borders, print set-up. A `Page` is filled from top to bottom, row by row.
+//! How a sheet is laid out: widths, row heights, page breaks, print set-up. A `Page` is filled
+//! from top to bottom, row by row.
 //!
-//! Knows paper and ink; deliberately not what is said on it. Every text is written as text.
+//! Knows paper; deliberately not what is said on it. Every text is written as text.
 
 use chrono::Datelike;
-use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, IgnoreError, Image, Url, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxError};
 
 use crate::clock::Date;
 use crate::report::clean;
+use crate::report::ink::{COUNT, DAY, Ink, STEP};
 use crate::report::measure;
 use crate::report::words;
 
@@ -18,8 +16,8 @@ use crate::report::words;
 const LINKS: u32 = 65_530;
 /// Excel's limit of an address.
 const ADDRESS_LIMIT: usize = 2_080;
-/// Printable height of an upright A4 page with the margins of `finish`, in points.
-const PAGE_HEIGHT: f64 = 715.0;
+/// Printable height of an upright A4 page with the margins of `finish`, in points, less a line.
+const PAGE_HEIGHT: f64 = 712.0;
 
 /// What a cell holds.
 #[derive(Clone, Debug)]
@@ -45,140 +43,6 @@ impl Cell {
     }
 }
 
-/// How a cell looks.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ink {
-    pub(super) size: f64,
-    pub(super) bold: bool,
-    pub(super) italic: bool,
-    pub(super) border: bool,
-    pub(super) grey: bool,
-    pub(super) wrap: bool,
-    pub(super) top: bool,
-    pub(super) align: FormatAlign,
-    pub(super) fill: Option<u32>,
-    pub(super) number: &'static str,
-}
-
-/// Plain text of the document's body.
-pub(super) const BODY: Ink = Ink {
-    size: 13.0,
-    bold: false,
-    italic: false,
-    border: false,
-    grey: false,
-    wrap: true,
-    top: false,
-    align: FormatAlign::Left,
-    fill: None,
-    number: "",
-};
-/// A cell of a table.
-pub(super) const TABLE: Ink = Ink {
-    size: 11.0,
-    border: true,
-    ..BODY
-};
-/// A heading cell of a table.
-pub(super) const HEADING: Ink = Ink {
-    bold: true,
-    align: FormatAlign::Center,
-    fill: Some(0x00E7_EDF4),
-    ..TABLE
-};
-/// What stands right of the print area, for those who check.
-pub(super) const ASIDE: Ink = Ink {
-    size: 9.0,
-    border: false,
-    grey: true,
-    wrap: false,
-    ..TABLE
-};
-/// The fill of group and total rows.
-pub(super) const GROUP_FILL: u32 = 0x00F3_F3F0;
-
-impl Ink {
-    pub(super) const fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-    pub(super) const fn italic(self) -> Self {
-        Self {
-            italic: true,
-            ..self
-        }
-    }
-    pub(super) const fn center(self) -> Self {
-        Self {
-            align: FormatAlign::Center,
-            ..self
-        }
-    }
-    pub(super) const fn right(self) -> Self {
-        Self {
-            align: FormatAlign::Right,
-            ..self
-        }
-    }
-    pub(super) const fn justified(self) -> Self {
-        Self {
-            align: FormatAlign::Justify,
-            ..self
-        }
-    }
-    pub(super) const fn sized(self, size: f64) -> Self {
-        Self { size, ..self }
-    }
-    pub(super) const fn filled(self, fill: u32) -> Self {
-        Self {
-            fill: Some(fill),
-            ..self
-        }
-    }
-    pub(super) const fn number(self, number: &'static str) -> Self {
-        Self { number, ..self }
-    }
-
-    fn format(self) -> Format {
-        let mut format = Format::new()
-            .set_font_name("Times New Roman")
-            .set_font_size(self.size)
-            .set_align(self.align)
-            .set_align(if self.top {
-                FormatAlign::Top
-            } else {
-                FormatAlign::VerticalCenter
-            });
-        if self.bold {
-            format = format.set_bold();
-        }
-        if self.italic {
-            format = format.set_italic();
-        }
-        if self.wrap {
-            format = format.set_text_wrap();
-        }
-        if self.border {
-            format = format.set_border(FormatBorder::Thin);
-        }
-        if self.grey {
-            format = format.set_font_color(Color::RGB(0x0060_6060));
-        }
-        if let Some(fill) = self.fill {
-            format = format.set_background_color(Color::RGB(fill));
-        }
-        if !self.number.is_empty() {
-            format = format.set_num_format(self.number);
-        }
-        format
-    }
-}
-
-/// `1.234`, `+12`, `67,7%` and `dd/mm/yyyy`: the separators are the reader's own.
-pub(super) const COUNT: &str = "#,##0";
-pub(super) const DIFFERENCE: &str = "+#,##0;-#,##0;0";
-pub(super) const SHARE: &str = "0.0%";
-pub(super) const DAY: &str = "dd/mm/yyyy";
-
 /// A sheet being filled from top to bottom.
 pub(super) struct Page {
     pub(super) sheet: Worksheet,
@@ -186,15 +50,23 @@ pub(super) struct Page {
     widths: Vec<u32>,
     /// The next row.
     pub(super) row: u32,
-    /// Points used so far, for page breaks.
+    /// Points used on the present page.
     used: f64,
+    /// Rows that start a new page.
+    breaks: Vec<u32>,
     links: u32,
+    /// The formats made so far: a sheet needs a dozen, for thousands of cells.
+    formats: Vec<(Ink, Format)>,
 }
 
-/// Upright or lying.
+/// How a sheet lies on its paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Orientation {
+pub(super) enum Paper {
+    /// Upright at full size, with page breaks where `keep_together` set them.
+    Full,
+    /// Upright, as wide as the page.
     Portrait,
+    /// Lying, as wide as the page.
     Landscape,
 }
 
@@ -212,7 +84,9 @@ impl Page {
             widths: printed.to_vec(),
             row: 0,
             used: 0.0,
+            breaks: Vec::new(),
             links: 0,
+            formats: Vec::new(),
         })
     }
 
@@ -240,17 +114,24 @@ impl Page {
             let width = self.width(*first, *last);
             highest = highest.max(needed(cell, *ink, width));
             if first != last {
+                let position = self.format(*ink);
+                let format = &self.formats[position].1;
                 self.sheet
-                    .merge_range(self.row, *first, self.row, *last, "", &ink.format())?;
+                    .merge_range(self.row, *first, self.row, *last, "", format)?;
             }
             self.put(self.row, *first, cell, *ink)?;
         }
         self.close_row(highest)
     }
 
-    /// A line over all printed columns.
+    /// A paragraph over all printed columns; one too long for a row goes on in the next.
     pub(super) fn line(&mut self, text: &str, ink: Ink) -> Result<(), XlsxError> {
-        self.spans(&[(0, self.last_column(), Cell::text(text), ink)])
+        let last = self.last_column();
+        let width = self.width(0, last);
+        for piece in measure::rows(text, width, ink.size, ink.bold) {
+            self.spans(&[(0, last, Cell::text(piece), ink)])?;
+        }
+        Ok(())
     }
 
     /// An empty row of a height in points.
@@ -258,19 +139,13 @@ impl Page {
         self.close_row(points)
     }
 
-    /// Starts a new page where less than `points` are left on this one. Valid for upright
-    /// sheets that print at full size, whose rows all stand on the paper as measured here.
-    pub(super) fn keep_together(&mut self, points: f64) -> Result<(), XlsxError> {
-        let left = PAGE_HEIGHT - self.used % PAGE_HEIGHT;
-        if points > left && points < PAGE_HEIGHT {
-            let mut rest = left;
-            while rest > 0.0 {
-                let step = rest.min(measure::HIGHEST);
-                self.space(step)?;
-                rest -= step;
-            }
+    /// Starts a new page where less than `points` are left on this one; for sheets that print
+    /// at full size (`Paper::Full`), since a sheet fitted to its paper ignores such breaks.
+    pub(super) fn keep_together(&mut self, points: f64) {
+        if self.used + points > PAGE_HEIGHT && self.used > 0.0 {
+            self.breaks.push(self.row);
+            self.used = 0.0;
         }
-        Ok(())
     }
 
     /// Writes one cell anywhere.
@@ -281,61 +156,55 @@ impl Page {
         cell: &Cell,
         ink: Ink,
     ) -> Result<(), XlsxError> {
+        let ink = match cell {
+            Cell::Day(_) => ink.number(DAY),
+            Cell::Count(_) if ink.number.is_empty() => ink.number(COUNT),
+            Cell::Link(..) => Ink { link: true, ..ink },
+            Cell::Text(text) => Ink {
+                quoted: clean::reads_as_formula(text),
+                ..ink
+            },
+            _ => ink,
+        };
+        let position = self.format(ink);
+        let format = &self.formats[position].1;
+        let sheet = &mut self.sheet;
         match cell {
-            Cell::Blank => self.sheet.write_blank(row, column, &ink.format())?,
-            Cell::Text(text) => self.sheet.write_string_with_format(
-                row,
-                column,
-                clean::clean(text),
-                &ink.format(),
-            )?,
-            Cell::Count(number) => {
-                self.sheet
-                    .write_number_with_format(row, column, *number, &ink.format())?
+            Cell::Blank => sheet.write_blank(row, column, format)?,
+            Cell::Text(text) => {
+                sheet.write_string_with_format(row, column, clean::clean(text), format)?
             }
+            Cell::Count(number) => sheet.write_number_with_format(row, column, *number, format)?,
             Cell::Day(day) if !(1900..=9999).contains(&day.year()) => {
                 // Excel knows no such day; as typed it is still worth reading.
-                self.sheet.write_string_with_format(
-                    row,
-                    column,
-                    words::date(*day),
-                    &ink.format(),
-                )?
+                sheet.write_string_with_format(row, column, words::date(*day), format)?
             }
-            Cell::Day(day) => {
-                let format = ink.number(DAY).format();
-                self.sheet
-                    .write_date_with_format(row, column, *day, &format)?
+            Cell::Day(day) => sheet.write_date_with_format(row, column, *day, format)?,
+            Cell::Formula(formula, result) => {
+                let formula = Formula::new(formula).set_result(result.to_string());
+                sheet.write_formula_with_format(row, column, formula, format)?
             }
-            Cell::Formula(formula, result) => self.sheet.write_formula_with_format(
-                row,
-                column,
-                Formula::new(formula).set_result(result.to_string()),
-                &ink.format(),
-            )?,
-            Cell::Link(address, text) => {
-                if self.links < LINKS && address.encode_utf16().count() <= ADDRESS_LIMIT {
-                    self.links += 1;
-                    let url = Url::new(address).set_text(clean::clean(text));
-                    self.sheet.write_url_with_format(
-                        row,
-                        column,
-                        url,
-                        &ink.format()
-                            .set_font_color(Color::RGB(0x0005_63C1))
-                            .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-                    )?
-                } else {
-                    self.sheet.write_string_with_format(
-                        row,
-                        column,
-                        clean::clean(text),
-                        &ink.format(),
-                    )?
-                }
+            Cell::Link(address, text)
+                if self.links < LINKS && address.encode_utf16().count() <= ADDRESS_LIMIT =>
+            {
+                self.links += 1;
+                let url = Url::new(address).set_text(clean::clean(text));
+                sheet.write_url_with_format(row, column, url, format)?
+            }
+            Cell::Link(_, text) => {
+                sheet.write_string_with_format(row, column, clean::clean(text), format)?
             }
         };
         Ok(())
+    }
+
+    /// Where the format of an ink is kept.
+    fn format(&mut self, ink: Ink) -> usize {
+        let known = self.formats.iter().position(|(known, _)| *known == ink);
+        known.unwrap_or_else(|| {
+            self.formats.push((ink, ink.format()));
+            self.formats.len() - 1
+        })
     }
 
     /// Draws a thing of `length` pixels at the top of the next row, centred over some columns.
@@ -356,7 +225,7 @@ impl Page {
     /// `last_printed` is the last row of the print area.
     pub(super) fn finish(
         mut self,
-        orientation: Orientation,
+        paper: Paper,
         last_printed: u32,
         repeat: Option<u32>,
         footer: &str,
@@ -364,8 +233,16 @@ impl Page {
         let last_column = self.last_column();
         let sheet = &mut self.sheet;
         sheet.set_paper_size(9);
-        if orientation == Orientation::Landscape {
-            sheet.set_landscape();
+        match paper {
+            Paper::Full => {
+                sheet.set_page_breaks(&self.breaks)?;
+            }
+            Paper::Portrait => {
+                sheet.set_print_fit_to_pages(1, 0);
+            }
+            Paper::Landscape => {
+                sheet.set_landscape().set_print_fit_to_pages(1, 0);
+            }
         }
         // Decree 30: left 30 mm, right 15 mm, top and bottom 20 mm; the number in the top margin.
         sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
@@ -373,7 +250,6 @@ impl Page {
         if !footer.is_empty() {
             sheet.set_footer(format!("&L&\"Times New Roman,Italic\"&10{footer}"));
         }
-        sheet.set_print_fit_to_pages(1, 0);
         sheet.set_print_area(0, 0, last_printed, last_column)?;
         if let Some(heading) = repeat {
             sheet.set_repeat_rows(heading, heading)?;
@@ -394,6 +270,9 @@ impl Page {
     fn close_row(&mut self, points: f64) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points)?;
         self.used += points;
+        if self.used > PAGE_HEIGHT {
+            self.used = points;
+        }
         self.row += 1;
         Ok(())
     }
@@ -402,7 +281,8 @@ impl Page {
 fn needed(cell: &Cell, ink: Ink, width: u32) -> f64 {
     let lines = match cell {
         Cell::Text(text) | Cell::Link(_, text) if ink.wrap => {
-            measure::lines(text, width, ink.size, ink.bold)
+            let room = width.saturating_sub(STEP * u32::from(ink.steps()));
+            measure::lines(text, room, ink.size, ink.bold)
         }
         _ => 1,
     };

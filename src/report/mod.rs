@@ -5,15 +5,19 @@
 
 mod chart;
 mod clean;
+mod figures;
+mod first_page;
 #[cfg(test)]
 mod fixture;
 mod head;
 mod home;
+mod ink;
 mod layout;
 mod measure;
 mod order;
 mod sheet;
 mod tally;
+pub mod template;
 #[cfg(test)]
 mod tests;
 pub mod words;
@@ -38,7 +42,7 @@ pub struct Workbook {
     pub bytes: Vec<u8>,
 }
 
-/// Why no report was written. Both are defects of ours: no input leads here.
+/// Why no report was written. All are defects of ours: no input leads here.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The figures and the communes' rows do not agree; such a report must not leave the house.
@@ -54,6 +58,9 @@ pub enum ReportError {
     /// The workbook could not be laid out.
     #[error("không lập được tệp báo cáo")]
     Layout(#[from] XlsxError),
+    /// The finished file could not be opened again.
+    #[error("không đóng gói được tệp báo cáo")]
+    Package(#[from] zip::result::ZipError),
 }
 
 impl ReportError {
@@ -64,7 +71,7 @@ impl ReportError {
                 "không gửi số liệu này; báo cho người phát triển kèm bản sao lưu cơ sở dữ liệu"
                     .to_owned()
             }
-            Self::Layout(_) => {
+            Self::Layout(_) | Self::Package(_) => {
                 "chạy lại với -vv và báo cho người phát triển kèm nhật ký".to_owned()
             }
         }
@@ -81,6 +88,7 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     }
     let homes = home::Homes::of(content);
     let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.set_default_format(&ink::default_format(), 20, 64)?;
     for sheet in [
         sheet::summary::sheet(content, &homes)?,
         sheet::detail::sheet(content)?,
@@ -96,10 +104,10 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     workbook.set_zip_compression_level(3);
     workbook.set_properties(
         &DocProperties::new()
-            .set_title(&content.document.subject)
-            .set_subject(content.title)
-            .set_author(&content.document.agency_name)
-            .set_company(&content.document.agency_name)
+            .set_title(clean::clean(&content.document.subject))
+            .set_subject(clean::clean(content.title))
+            .set_author(clean::clean(&content.document.agency_name))
+            .set_company(clean::clean(&content.document.agency_name))
             .set_comment(words::headline(
                 content.judgement.as_of,
                 content.judgement.progress.as_ref(),
@@ -109,7 +117,7 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     );
     Ok(Workbook {
         file_name: file_name(content),
-        bytes: workbook.save_to_buffer()?,
+        bytes: first_page::without_number(&workbook.save_to_buffer()?)?,
     })
 }
 
@@ -118,9 +126,16 @@ fn file_name(content: &Content<'_>) -> String {
         Detail::Full => "",
         Detail::Summary => "_TomTat",
     };
+    let campaign: String = content
+        .campaign
+        .chars()
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => letter,
+            _ => '-',
+        })
+        .collect();
     format!(
-        "BaoCao_ToCNSCD_{}_{}{suffix}.xlsx",
-        content.campaign,
+        "BaoCao_ToCNSCD_{campaign}_{}{suffix}.xlsx",
         content.judgement.as_of.format("%Y-%m-%d")
     )
 }

@@ -93,7 +93,8 @@ pub(super) fn agree(judgement: &Judgement, progress: &Progress) -> Result<Tally,
         ("on_the_day", progress.on_the_day, tally.on_the_day),
         (
             "overdue",
-            progress.overdue.unwrap_or_default(),
+            // Not known before the last of all deadlines; single communes may be late before.
+            progress.overdue.unwrap_or(tally.overdue),
             tally.overdue,
         ),
         (

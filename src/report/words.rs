@@ -135,6 +135,24 @@ pub fn date(day: Date) -> String {
     format!("{:02}/{month}/{}", day.day(), day.year())
 }
 
+/// The deadline as it is counted: «đến hết ngày 15/8/2025», or «trước ngày …».
+pub fn deadline(day: Date, inclusive: bool) -> String {
+    let day = date(day);
+    if inclusive {
+        format!("đến hết ngày {day}")
+    } else {
+        format!("trước ngày {day}")
+    }
+}
+
+/// The text with a capital at its head.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// The sentence that may be pasted into a letter, without its full stop:
 /// «Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ
 /// trước; còn 31».

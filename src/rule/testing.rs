@@ -121,6 +121,7 @@ impl ACommune {
             },
             position_cell: None,
             hidden: false,
+            unpaired: false,
         });
         self
     }

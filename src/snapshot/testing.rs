@@ -57,6 +57,7 @@ pub(crate) fn a_member(role: Role, name: &str, position: &str) -> Member {
         cell: somewhere(),
         position_cell: None,
         hidden: false,
+        unpaired: false,
     }
 }
 

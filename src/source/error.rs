@@ -35,6 +35,9 @@ pub enum SourceError {
     /// More bytes than the settings allow.
     #[error("{what} is larger than {limit} bytes")]
     TooLarge { what: String, limit: u64 },
+    /// An answer of more bytes than the settings allow.
+    #[error("the answer of {host} is larger than {limit} bytes")]
+    AnswerTooLarge { host: String, limit: u64 },
     /// A link that leads to no spreadsheet we can read.
     #[error("{location} is no link to a Google spreadsheet")]
     ForeignLink { location: String },
@@ -123,7 +126,12 @@ pub enum SourceError {
     Flagged { sheet: String },
     /// The API is switched off in the account's project.
     #[error("{api} is not enabled in the project of {account}")]
-    ApiDisabled { api: String, account: String },
+    ApiDisabled {
+        api: String,
+        account: String,
+        /// Where it is enabled: the address that the service names.
+        page: String,
+    },
     /// The token lacks the scopes to read.
     #[error("the token of {account} lacks the scopes to read")]
     ScopeMissing { account: String },
@@ -231,6 +239,11 @@ impl SourceError {
                 65,
                 vec![("what", what.clone()), ("limit", megabytes(*limit))],
             ),
+            Self::AnswerTooLarge { host: h, limit } => words(
+                "answer-too-large",
+                65,
+                vec![host(h), ("limit", megabytes(*limit))],
+            ),
             Self::ForeignLink { location } => {
                 words("foreign-link", 65, vec![("location", location.clone())])
             }
@@ -292,9 +305,15 @@ impl SourceError {
             Self::UnknownId { sheet: s } => words("unknown-id", 77, vec![sheet(s)]),
             Self::DownloadForbidden { sheet: s } => words("download-forbidden", 77, vec![sheet(s)]),
             Self::Flagged { sheet: s } => words("flagged", 77, vec![sheet(s)]),
-            Self::ApiDisabled { api, account: a } => {
-                words("api-disabled", 77, vec![("api", api.clone()), account(a)])
-            }
+            Self::ApiDisabled {
+                api,
+                account: a,
+                page,
+            } => words(
+                "api-disabled",
+                77,
+                vec![("api", api.clone()), account(a), ("page", page.clone())],
+            ),
             Self::ScopeMissing { account: a } => words("scope-missing", 77, vec![account(a)]),
             Self::TokenRejected {
                 host: h,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty};
-use hyper::body::Bytes;
+use hyper::body::{Body as _, Bytes};
 use hyper::header::{HeaderMap, USER_AGENT};
 use hyper::{Request, Response};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -37,6 +37,9 @@ pub(crate) struct Http {
     dial: Dial,
     client: Client<Connector, Empty<Bytes>>,
 }
+
+/// A body slower than this, in bytes a second, drips: asking again is the better hope.
+const SLOWEST: u64 = 1024;
 
 /// The limits of one question.
 #[derive(Clone, Copy, Debug)]
@@ -182,7 +185,12 @@ async fn whole(
     limits: Limits,
 ) -> Result<Answer, Trouble> {
     let (head, mut incoming) = response.into_parts();
-    let mut body = Vec::new();
+    let announced = incoming.size_hint().exact().unwrap_or_default();
+    if announced > limits.bytes {
+        return Err(Trouble::TooLarge);
+    }
+    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or_default());
+    let started = Instant::now();
     loop {
         let Some(frame) = timeout(limits.stall, incoming.frame())
             .await
@@ -200,6 +208,10 @@ async fn whole(
                 return Err(Trouble::TooLarge);
             }
             body.extend_from_slice(&piece);
+        }
+        let took = started.elapsed();
+        if took > limits.stall && (body.len() as u64) < took.as_secs() * SLOWEST {
+            return Err(Trouble::TimedOut);
         }
     }
 }

@@ -101,11 +101,12 @@ impl Step {
     }
 }
 
-/// What is known of a source from its last pull.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is known of a source from its last pull. Even an empty one asks for the revision, so
+/// that the next pull can compare.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// The revision that the last pull had.
-    pub revision: String,
+    pub revision: Option<String>,
     /// How many pulls since the last whole one were answered by [`Fetched::Unchanged`].
     pub hints: u32,
 }
@@ -280,4 +281,29 @@ async fn from_disk(
         trail: Vec::new(),
         requests: 0,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_step_has_its_sentence_and_every_sentence_its_step() {
+        let code = [
+            include_str!("mod.rs"),
+            include_str!("google/mod.rs"),
+            include_str!("google/public.rs"),
+        ];
+        let taken: BTreeSet<&str> = code
+            .iter()
+            .flat_map(|text| text.split("\"source-step-").skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()))
+            .collect();
+        let said: BTreeSet<&str> = include_str!("../locale/en/source.ftl")
+            .lines()
+            .filter_map(|line| line.strip_prefix("source-step-")?.split(" =").next())
+            .collect();
+        assert_eq!(taken, said);
+    }
 }

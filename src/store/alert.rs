@@ -45,9 +45,7 @@ impl Store {
         if raised.rows_affected() == 0 {
             return Ok(false);
         }
-        for new in mails {
-            mail::keep(&mut writing, campaign, None, now, new).await?;
-        }
+        mail::keep(&mut writing, campaign, None, now, mails).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -74,9 +72,7 @@ impl Store {
         if cleared.rows_affected() == 0 {
             return Ok(false);
         }
-        for new in mails {
-            mail::keep(&mut writing, campaign, None, now, new).await?;
-        }
+        mail::keep(&mut writing, campaign, None, now, mails).await?;
         writing.commit().await?;
         Ok(true)
     }

@@ -17,24 +17,24 @@ pub struct Commit<'a> {
     /// The present instant.
     pub now: Timestamp,
     /// The snapshot that all of it rests on.
-    pub basis: Basis<'a>,
+    pub basis: Basis,
     /// The countable decisions that a new or accepted snapshot holds.
     pub seen: &'a [Seen],
     /// Workbooks, none where the last ones still say what is true.
-    pub reports: &'a [NewReport],
+    pub reports: Vec<NewReport>,
     /// Mails, one for each recipient.
     pub mails: &'a [NewMail],
 }
 
 /// The snapshot that a commit rests on.
-#[derive(Clone, Copy, Debug)]
-pub enum Basis<'a> {
+#[derive(Clone, Debug)]
+pub enum Basis {
     /// A pull that is kept now.
-    New(&'a PackedSnapshot),
+    New(PackedSnapshot),
     /// A quarantined one, by its id, that an operator accepts now.
-    Accepted(&'a str),
+    Accepted(String),
     /// One that is kept already, by its id: judged again, at another date or by other rules.
-    Kept(&'a str),
+    Kept(String),
 }
 
 impl Store {
@@ -45,7 +45,7 @@ impl Store {
         let (snapshot, outcome) = match commit.basis {
             Basis::New(packed) => {
                 debug_assert_eq!(lock.campaign(), packed.campaign);
-                let at = packed.pulled_at;
+                let (id, at) = (packed.id.clone(), packed.pulled_at);
                 packed
                     .keep(
                         &mut writing,
@@ -56,10 +56,10 @@ impl Store {
                     )
                     .await?;
                 past::remember(&mut writing, lock.campaign(), at, at, commit.seen).await?;
-                (packed.id.as_str(), Outcome::Stored)
+                (id, Outcome::Stored)
             }
             Basis::Accepted(id) => {
-                let pulled_at = accept(&mut writing, id, commit.now).await?;
+                let pulled_at = accept(&mut writing, &id, commit.now).await?;
                 past::remember(
                     &mut writing,
                     lock.campaign(),
@@ -77,22 +77,14 @@ impl Store {
                 &mut writing,
                 lock.campaign(),
                 commit.run,
-                snapshot,
+                &snapshot,
                 commit.now,
                 new,
             )
             .await?;
         }
-        for new in commit.mails {
-            mail::keep(
-                &mut writing,
-                lock.campaign(),
-                Some(commit.run),
-                commit.now,
-                new,
-            )
-            .await?;
-        }
+        let run = Some(commit.run);
+        mail::keep(&mut writing, lock.campaign(), run, commit.now, commit.mails).await?;
         sqlx::query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
             .bind(commit.run)
             .bind(outcome.id())

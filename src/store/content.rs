@@ -38,30 +38,27 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    pub(super) fn new(bytes: &[u8]) -> Self {
+    /// A zip is taken over as it is, not copied: it may be the larger part of a pull.
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
         let is_zip = bytes.starts_with(b"PK\x03\x04");
         Self {
-            sha256: digest(&[bytes]),
+            sha256: digest(&[&bytes]),
             packing: if is_zip { "plain" } else { "zlib" },
             size: i64::try_from(bytes.len()).expect("no buffer is longer than an i64 counts"),
-            bytes: if is_zip {
-                bytes.to_owned()
-            } else {
-                pack(bytes)
-            },
+            bytes: if is_zip { bytes } else { pack(&bytes) },
         }
     }
 
     /// Keeps the bytes, or finds that they are kept already.
-    pub(super) async fn keep(&self, writing: &mut SqliteConnection) -> Result<(), StoreError> {
+    pub(super) async fn keep(self, writing: &mut SqliteConnection) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO content (sha256, packing, size, bytes) VALUES ($1, $2, $3, $4)
              ON CONFLICT (sha256) DO NOTHING",
         )
-        .bind(&self.sha256)
+        .bind(self.sha256)
         .bind(self.packing)
         .bind(self.size)
-        .bind(&self.bytes)
+        .bind(self.bytes)
         .execute(writing)
         .await?;
         Ok(())

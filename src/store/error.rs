@@ -158,3 +158,69 @@ impl From<sqlx::Error> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_of_each() -> Vec<(StoreError, u8)> {
+        let path = PathBuf::from("/var/lib/cnscd/cnscd.db");
+        let io = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let campaign = "to-cnscd".to_owned();
+        vec![
+            (StoreError::CannotWrite { path, source: io() }, 73),
+            (
+                StoreError::Unwritable {
+                    source: sqlx::Error::Io(io()),
+                },
+                73,
+            ),
+            (
+                StoreError::CampaignHeld {
+                    campaign,
+                    process: Some(12),
+                },
+                75,
+            ),
+            (StoreError::OutboxHeld { process: None }, 75),
+            (
+                StoreError::Locked {
+                    cause: "database is locked".to_owned(),
+                },
+                75,
+            ),
+            (
+                StoreError::Damaged {
+                    what: "content".to_owned(),
+                },
+                73,
+            ),
+            (StoreError::Newer { found: 9, known: 1 }, 73),
+            (
+                StoreError::NothingQuarantined {
+                    run: "0198".to_owned(),
+                },
+                64,
+            ),
+            (
+                StoreError::Defect {
+                    source: sqlx::Error::RowNotFound,
+                },
+                70,
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_error_has_its_sentence_its_advice_and_its_exit_code() {
+        for (error, exit_code) in one_of_each() {
+            assert_eq!(error.exit_code(), exit_code, "{error:?}");
+            for language in [Language::Vi, Language::En] {
+                for text in [error.message(language), error.next_step(language)] {
+                    assert!(!text.contains(error.kind()), "no sentence: {text}");
+                    assert!(!text.contains('{') && !text.ends_with('.'), "{text}");
+                }
+            }
+        }
+    }
+}

@@ -52,11 +52,13 @@ on_sqlite! {
         a_clear_no_to_the_text_is_no_doubt
         nothing_goes_out_before_its_time
         the_outbox_is_held_once
+        the_outbox_tells_how_it_stands
         operators_are_told_once_and_once_when_it_is_well_again;
     care:
         a_backup_is_a_whole_store
         a_backup_over_the_database_itself_is_refused
         integrity_finds_nothing_in_a_sound_store
+        bytes_that_were_changed_are_not_given_out
         a_purge_leaves_no_byte_behind
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;
 }

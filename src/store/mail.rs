@@ -3,6 +3,8 @@
 //! A mail is kept as its head and its body; readers of one report share the body, so the
 //! workbook in it is kept once. Sending is in `outbox`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -25,8 +27,10 @@ pub struct NewMail {
     pub to: String,
     /// The subject, decoded, for lists.
     pub subject: String,
-    /// The whole message in the form that is sent.
-    pub bytes: Vec<u8>,
+    /// Header lines with the empty line after them, in the form that is sent.
+    pub head: Vec<u8>,
+    /// All that follows. Mails that share it are kept with one copy.
+    pub body: Arc<[u8]>,
     /// The report that it carries.
     pub report: Option<String>,
     /// Not to be sent earlier.
@@ -140,6 +144,21 @@ impl Store {
         Ok(Some((read(&row)?, bytes)))
     }
 
+    /// The mails that a run queued, in the order queued.
+    pub async fn mails_of(&self, run: &str) -> Result<Vec<KeptMail>, StoreError> {
+        sqlx::query(
+            "SELECT mail.*, report.snapshot AS snapshot
+             FROM mail LEFT JOIN report ON report.id = mail.report
+             WHERE mail.run = $1 ORDER BY mail.id",
+        )
+        .bind(run)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
     /// Queues mails that belong to no commit, such as a test mail.
     pub async fn queue(
         &self,
@@ -148,28 +167,44 @@ impl Store {
         mails: &[NewMail],
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        for mail in mails {
-            keep(&mut writing, campaign, None, now, mail).await?;
-        }
+        keep(&mut writing, campaign, None, now, mails).await?;
         Ok(writing.commit().await?)
     }
 }
 
+/// Keeps mails in order; a body that several share is packed once.
 pub(super) async fn keep(
     writing: &mut SqliteConnection,
     campaign: &str,
     run: Option<&str>,
     now: Timestamp,
-    mail: &NewMail,
+    mails: &[NewMail],
 ) -> Result<(), StoreError> {
-    let head_ends = mail
-        .bytes
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .map_or(mail.bytes.len(), |position| position + 4);
-    let (head, body) = mail.bytes.split_at(head_ends);
-    let content = Packed::new(body);
-    content.keep(writing).await?;
+    let mut last: Option<(&Arc<[u8]>, String)> = None;
+    for mail in mails {
+        let content = match last {
+            Some((body, content)) if Arc::ptr_eq(body, &mail.body) => content,
+            _ => {
+                let packed = Packed::new(mail.body.to_vec());
+                let content = packed.sha256.clone();
+                packed.keep(&mut *writing).await?;
+                content
+            }
+        };
+        insert(&mut *writing, campaign, run, now, mail, &content).await?;
+        last = Some((&mail.body, content));
+    }
+    Ok(())
+}
+
+async fn insert(
+    writing: &mut SqliteConnection,
+    campaign: &str,
+    run: Option<&str>,
+    now: Timestamp,
+    mail: &NewMail,
+    content: &str,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO mail (id, campaign, run, report, sender, recipient, subject, message_id,
                            head, content, sha256, state, queued_at, not_before, next_try)
@@ -183,9 +218,9 @@ pub(super) async fn keep(
     .bind(&mail.to)
     .bind(&mail.subject)
     .bind(&mail.message_id)
-    .bind(head)
-    .bind(&content.sha256)
-    .bind(digest(&[&mail.bytes]))
+    .bind(&mail.head)
+    .bind(content)
+    .bind(digest(&[&mail.head, &mail.body]))
     .bind(micros(now))
     .bind(micros(mail.not_before))
     .execute(writing)
@@ -194,10 +229,7 @@ pub(super) async fn keep(
 }
 
 /// The bytes of a row of `mail`, proven to be those that were queued.
-pub(super) async fn bytes(
-    reading: &mut SqliteConnection,
-    row: &SqliteRow,
-) -> Result<Vec<u8>, StoreError> {
+async fn bytes(reading: &mut SqliteConnection, row: &SqliteRow) -> Result<Vec<u8>, StoreError> {
     let mut bytes: Vec<u8> = row.try_get("head")?;
     let content: String = row.try_get("content")?;
     bytes.extend(fetch(reading, &content).await?);

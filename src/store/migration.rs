@@ -1,23 +1,27 @@
 //! The steps that bring a database to the present schema: numbered, only ever added, each one
 //! file of `migrations/`. A database made by a later version is refused, never guessed at.
 
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use super::{Store, StoreError};
 
 const STEPS: &[(i64, &str)] = &[(1, include_str!("migrations/0001_first.sql"))];
 
-/// Does the steps that are missing, all in one transaction.
+/// Does the steps that are missing, all in one transaction. A database that has them all is
+/// only read, so that a look at it never waits for a writer.
 pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
     let known = STEPS.last().expect("there is a first step").0;
+    let mut reading = store.pool.acquire().await?;
+    // Without the table the database is new; any other fault comes again below.
+    if done(&mut reading).await.is_ok_and(|found| found == known) {
+        return Ok(());
+    }
+    drop(reading);
     let mut writing = store.writing().await?;
     sqlx::query("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY)")
         .execute(&mut *writing)
         .await?;
-    let found: i64 = sqlx::query("SELECT COALESCE(MAX(number), 0) AS number FROM migration")
-        .fetch_one(&mut *writing)
-        .await?
-        .try_get("number")?;
+    let found = done(&mut writing).await?;
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -29,4 +33,12 @@ pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
             .await?;
     }
     Ok(writing.commit().await?)
+}
+
+/// The last step that was done.
+async fn done(reading: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query("SELECT COALESCE(MAX(number), 0) AS number FROM migration")
+        .fetch_one(reading)
+        .await?
+        .try_get("number")
 }

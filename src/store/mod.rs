@@ -40,7 +40,7 @@ pub use self::content::digest;
 pub use self::error::StoreError;
 pub use self::lock::{CampaignLock, OutboxLock};
 pub use self::mail::{KeptMail, MailState, NewMail};
-pub use self::outbox::DueMail;
+pub use self::outbox::{DueMail, OutboxState};
 pub use self::past::Seen;
 pub use self::purge::Purged;
 pub use self::report::{KeptReport, Mailed, NewReport};

@@ -8,14 +8,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::time::Instant;
 
 use super::{Store, StoreError, migration};
 
 /// How long a statement waits for another writer before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often opening is tried while another process changes the journal mode or the schema,
-/// where SQLite answers «busy» without waiting.
-const OPENING_TRIES: u32 = 50;
+/// How long a new try of opening waits while another process changes the journal mode, where
+/// SQLite answers «busy» without waiting.
+const OPENING_PAUSE: Duration = Duration::from_millis(100);
 
 impl Store {
     /// Opens the database at `file`, making it and its folder where they are missing.
@@ -25,12 +26,11 @@ impl Store {
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
         close_to_others(file).map_err(StoreError::cannot_write(file))?;
         let file = fs::canonicalize(file).map_err(StoreError::cannot_write(file))?;
-        let mut tries = 0;
+        let began = Instant::now();
         loop {
             match Self::connect(&file).await {
-                Err(StoreError::Locked { .. }) if tries < OPENING_TRIES => {
-                    tries += 1;
-                    tokio::time::sleep(BUSY_TIMEOUT / OPENING_TRIES).await;
+                Err(StoreError::Locked { .. }) if began.elapsed() < BUSY_TIMEOUT => {
+                    tokio::time::sleep(OPENING_PAUSE).await;
                 }
                 outcome => return outcome,
             }
@@ -160,6 +160,31 @@ mod tests {
             .unwrap();
         let error = Store::open(&file).await.unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 999, .. }));
+    }
+
+    #[tokio::test]
+    async fn a_database_that_another_process_holds_is_busy_not_broken() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cnscd.db");
+        let (holder, store) = (
+            Store::open(&file).await.unwrap(),
+            Store::open(&file).await.unwrap(),
+        );
+        let _held = holder.writing().await.unwrap();
+        // Readers go on, also those that open it only now.
+        let reader = Store::open(&file).await.unwrap();
+        assert_eq!(reader.runs(None, None).await.unwrap(), []);
+        let mut impatient = store.pool.acquire().await.unwrap();
+        sqlx::query("PRAGMA busy_timeout = 0")
+            .execute(&mut *impatient)
+            .await
+            .unwrap();
+        let refused = sqlx::query("BEGIN IMMEDIATE")
+            .execute(&mut *impatient)
+            .await;
+        let error = StoreError::from(refused.unwrap_err());
+        assert!(matches!(error, StoreError::Locked { .. }), "{error:?}");
+        assert_eq!(error.exit_code(), 75);
     }
 
     #[tokio::test]

@@ -9,10 +9,11 @@
 use sqlx::Row;
 
 use super::instant::{instant, micros};
-use super::{OutboxLock, Store, StoreError, mail};
+use super::{OutboxLock, Store, StoreError};
 use crate::clock::Timestamp;
 
-/// A mail that its claimer must now try to send.
+/// A mail that its claimer must now try to send. Its bytes are fetched when its turn comes
+/// (`Store::mail`), so that a batch is never in memory as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueMail {
     pub id: String,
@@ -21,14 +22,68 @@ pub struct DueMail {
     pub from: String,
     pub to: String,
     pub message_id: String,
-    /// The exact bytes to be sent.
-    pub bytes: Vec<u8>,
     /// How often it was tried, this time included.
     pub tries: u32,
     pub queued_at: Timestamp,
 }
 
+/// How the outbox stands, of one campaign or of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutboxState {
+    /// Still owed: queued, being sent, or doubtful with a try left.
+    pub owed: u32,
+    /// Doubtful and left to a person.
+    pub uncertain: u32,
+    /// Refused for good.
+    pub refused: u32,
+    /// Since when the oldest of those owed has waited.
+    pub waiting_since: Option<Timestamp>,
+    /// What stopped the last of those owed that was tried.
+    pub last_error: Option<String>,
+}
+
 impl Store {
+    /// How the outbox stands.
+    pub async fn outbox(&self, campaign: Option<&str>) -> Result<OutboxState, StoreError> {
+        let row = sqlx::query(
+            "SELECT
+                 COALESCE(SUM(CASE WHEN state IN ('queued', 'sending')
+                     OR (state = 'uncertain' AND doubts < 2) THEN 1 ELSE 0 END), 0) AS owed,
+                 COALESCE(SUM(CASE WHEN state = 'uncertain' AND doubts >= 2
+                     THEN 1 ELSE 0 END), 0) AS uncertain,
+                 COALESCE(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0) AS refused,
+                 MIN(CASE WHEN state IN ('queued', 'sending')
+                     OR (state = 'uncertain' AND doubts < 2) THEN queued_at END) AS waiting_since
+             FROM mail WHERE campaign = COALESCE($1, campaign)",
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        let last_error = sqlx::query(
+            "SELECT last_error FROM mail
+             WHERE campaign = COALESCE($1, campaign) AND last_error IS NOT NULL
+               AND (state IN ('queued', 'sending') OR (state = 'uncertain' AND doubts < 2))
+             ORDER BY next_try DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|row| row.try_get("last_error"))
+        .transpose()?;
+        let count = |name: &str| -> Result<u32, StoreError> {
+            let count: i64 = row.try_get(name)?;
+            Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        };
+        let waiting_since: Option<i64> = row.try_get("waiting_since")?;
+        Ok(OutboxState {
+            owed: count("owed")?,
+            uncertain: count("uncertain")?,
+            refused: count("refused")?,
+            waiting_since: waiting_since.map(instant).transpose()?,
+            last_error,
+        })
+    }
+
     /// Sorts out what a dead process left `sending`; it is dead, since the outbox is ours.
     /// Returns how many there were. To be called once after the lock was taken.
     pub async fn recover_outbox(
@@ -98,7 +153,6 @@ impl Store {
                 from: row.try_get("sender")?,
                 to: row.try_get("recipient")?,
                 message_id: row.try_get("message_id")?,
-                bytes: mail::bytes(&mut writing, row).await?,
                 tries: u32::try_from(tries + 1).unwrap_or(u32::MAX),
                 queued_at: instant(row.try_get("queued_at")?)?,
             });

@@ -17,11 +17,12 @@ impl Store {
         &self,
         lock: &CampaignLock,
         run: &str,
-        snapshot: &PackedSnapshot,
+        snapshot: PackedSnapshot,
         loss: &str,
     ) -> Result<(), StoreError> {
         debug_assert_eq!(lock.campaign(), snapshot.campaign);
         let mut writing = self.writing().await?;
+        let id = snapshot.id.clone();
         snapshot
             .keep(
                 &mut writing,
@@ -34,7 +35,7 @@ impl Store {
         sqlx::query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
             .bind(run)
             .bind(Outcome::Quarantined.id())
-            .bind(&snapshot.id)
+            .bind(id)
             .execute(&mut *writing)
             .await?;
         Ok(writing.commit().await?)

@@ -147,9 +147,10 @@ pub(super) async fn keep(
     run: &str,
     snapshot: &str,
     made_at: Timestamp,
-    report: &NewReport,
+    report: NewReport,
 ) -> Result<(), StoreError> {
-    let content = Packed::new(&report.bytes);
+    let content = Packed::new(report.bytes);
+    let sha256 = content.sha256.clone();
     content.keep(writing).await?;
     sqlx::query(
         "INSERT INTO report (id, campaign, run, snapshot, as_of, known_at, detail, file_name,
@@ -164,7 +165,7 @@ pub(super) async fn keep(
     .bind(report.known_at.map(micros))
     .bind(detail_id(report.detail))
     .bind(&report.file_name)
-    .bind(&content.sha256)
+    .bind(sha256)
     .bind(&report.inputs_digest)
     .bind(pack_json(&report.earlier))
     .bind(micros(made_at))

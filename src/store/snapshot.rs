@@ -84,7 +84,7 @@ struct PackedRaw {
 
 impl PackedSnapshot {
     /// `configuration` is the text that the pull was read with.
-    pub fn new(snapshot: &Snapshot, raw: &[Raw], configuration: &str) -> Self {
+    pub fn new(snapshot: &Snapshot, raw: Vec<Raw>, configuration: &str) -> Self {
         Self {
             id: snapshot.id.clone(),
             campaign: snapshot.campaign.clone(),
@@ -94,13 +94,13 @@ impl PackedSnapshot {
             configuration_digest: snapshot.configuration_digest.clone(),
             body: pack_json(snapshot),
             configuration: pack(configuration.as_bytes()),
-            raw: raw.iter().map(PackedRaw::new).collect(),
+            raw: raw.into_iter().map(PackedRaw::new).collect(),
         }
     }
 
     /// Writes it down in this state; `known_at` is when it began to count.
     pub(super) async fn keep(
-        &self,
+        self,
         writing: &mut SqliteConnection,
         run: &str,
         state: SnapshotState,
@@ -113,20 +113,21 @@ impl PackedSnapshot {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(&self.id)
-        .bind(&self.campaign)
+        .bind(self.campaign)
         .bind(run)
         .bind(self.pulled_at)
         .bind(known_at)
-        .bind(&self.today)
-        .bind(&self.table_digest)
-        .bind(&self.configuration_digest)
+        .bind(self.today)
+        .bind(self.table_digest)
+        .bind(self.configuration_digest)
         .bind(state.id())
         .bind(loss)
-        .bind(&self.body)
-        .bind(&self.configuration)
+        .bind(self.body)
+        .bind(self.configuration)
         .execute(&mut *writing)
         .await?;
-        for (position, raw) in (0_i64..).zip(&self.raw) {
+        for (position, raw) in (0_i64..).zip(self.raw) {
+            let sha256 = raw.content.sha256.clone();
             raw.content.keep(writing).await?;
             sqlx::query(
                 "INSERT INTO snapshot_source (snapshot, position, name, kind, file_name, content)
@@ -134,10 +135,10 @@ impl PackedSnapshot {
             )
             .bind(&self.id)
             .bind(position)
-            .bind(&raw.source)
+            .bind(raw.source)
             .bind(raw.kind)
-            .bind(&raw.file_name)
-            .bind(&raw.content.sha256)
+            .bind(raw.file_name)
+            .bind(sha256)
             .execute(&mut *writing)
             .await?;
         }
@@ -146,13 +147,13 @@ impl PackedSnapshot {
 }
 
 impl PackedRaw {
-    fn new(raw: &Raw) -> Self {
-        let (kind, bytes, file_name) = match &raw.body {
-            Body::Workbook { bytes, file_name } => ("workbook", bytes, file_name.clone()),
+    fn new(raw: Raw) -> Self {
+        let (kind, bytes, file_name) = match raw.body {
+            Body::Workbook { bytes, file_name } => ("workbook", bytes, file_name),
             Body::Sheets { json } => ("sheets", json, String::new()),
         };
         Self {
-            source: raw.source.clone(),
+            source: raw.source,
             kind,
             file_name,
             content: Packed::new(bytes),

@@ -177,7 +177,13 @@ fn people(names: &Text, positions: &Positions) -> Vec<Result<Person, String>> {
         People::NotNamed(words) => vec![Err(words)],
         People::Named(people) => people
             .into_iter()
-            .map(|person| if person.name.is_empty() { Err(person.position.unwrap_or_default()) } else { Ok(person) })
+            .map(|person| {
+                if person.name.is_empty() {
+                    Err(person.position.unwrap_or_default())
+                } else {
+                    Ok(person)
+                }
+            })
             .collect(),
     }
 }

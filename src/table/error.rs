@@ -130,6 +130,17 @@ impl TableError {
         self.sentence(language, &format!("{}-next", self.kind()))
     }
 
+    /// The same, its place in the tab of this title where it names none yet.
+    pub(super) fn in_tab(mut self, title: &str) -> Self {
+        if let Self::FarCell { tab, .. } | Self::RowOrder { tab, .. } | Self::CellTwice { tab, .. } =
+            &mut self
+            && tab.is_empty()
+        {
+            title.clone_into(tab);
+        }
+        self
+    }
+
     fn sentence(&self, language: Language, key: &str) -> String {
         let arguments = self.arguments();
         let named: Vec<(&str, &str)> = arguments

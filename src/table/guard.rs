@@ -3,11 +3,7 @@
 //! Knows first bytes and the names of a zip's parts. Deliberately opens no part and parses no
 //! cell; what is wrong inside a workbook the readers say.
 
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
-use zip::result::ZipError;
-
+use crate::table::archive::Archive;
 use crate::table::{Limits, Remark, TableError};
 
 /// The formats that are read.
@@ -39,7 +35,7 @@ pub fn kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
     }
     match bytes {
         [] => Err(TableError::Empty),
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_kind(bytes),
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_kind(bytes, limits),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => ole_kind(bytes),
         // BIFF2 to BIFF4: a bare stream that calamine does not read
         [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => Err(other("Excel 2.0 - 4.0")),
@@ -87,22 +83,20 @@ fn other(found: &str) -> TableError {
     }
 }
 
-fn zip_kind(bytes: &[u8]) -> Result<Kind, TableError> {
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let names: Vec<_> = archive.file_names().flatten().collect();
-    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    let any = |start: &str| names.iter().any(|name| name.starts_with(start));
+fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
+    let archive = Archive::open(bytes, limits)?;
+    let has = |name: &str| archive.position(name).is_some();
     if has("xl/workbook.bin") {
         Ok(Kind::Xlsb)
-    } else if has("xl/workbook.xml") || any("xl/worksheets/") {
+    } else if has("xl/workbook.xml") {
         Ok(Kind::Xlsx)
-    } else if any("word/") {
+    } else if archive.any("word/") {
         Err(other("Word (.docx)"))
-    } else if any("ppt/") {
+    } else if archive.any("ppt/") {
         Err(other("PowerPoint (.pptx)"))
     } else if has("content.xml") && has("mimetype") {
-        open_document_kind(bytes)
-    } else if has("[Content_Types].xml") {
+        open_document_kind(&archive)
+    } else if has("[Content_Types].xml") && has("_rels/.rels") {
         // a package whose workbook stands elsewhere, as its relationships say
         Ok(Kind::Xlsx)
     } else {
@@ -110,27 +104,20 @@ fn zip_kind(bytes: &[u8]) -> Result<Kind, TableError> {
     }
 }
 
-fn open_document_kind(bytes: &[u8]) -> Result<Kind, TableError> {
-    let mut kind = String::new();
-    ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| damaged(&error))?
-        .by_name("mimetype")
-        .map_err(|error| damaged(&error))?
-        .take(128)
-        .read_to_string(&mut kind)
-        .map_err(|_| TableError::DamagedPart {
-            part: "mimetype".to_owned(),
-        })?;
-    match kind.trim() {
-        spreadsheet if spreadsheet.contains("opendocument.spreadsheet") => Ok(Kind::Ods),
-        text if text.contains("opendocument.text") => Err(other("OpenDocument (.odt)")),
-        found => Err(other(&format!("OpenDocument ({found})"))),
-    }
-}
-
-fn damaged(error: &ZipError) -> TableError {
-    TableError::DamagedZip {
-        detail: error.to_string(),
+/// The first part of an OpenDocument file is its type, stored as it is.
+fn open_document_kind(archive: &Archive<'_>) -> Result<Kind, TableError> {
+    let kind = archive
+        .position("mimetype")
+        .map(|index| &archive.parts[index])
+        .filter(|part| !part.deflated && part.size < 256)
+        .map(|part| String::from_utf8_lossy(part.packed).into_owned())
+        .unwrap_or_default();
+    if kind.contains("opendocument.spreadsheet") {
+        Ok(Kind::Ods)
+    } else if kind.contains("opendocument.text") {
+        Err(other("OpenDocument (.odt)"))
+    } else {
+        Err(other(&format!("OpenDocument ({kind})")))
     }
 }
 

@@ -2,9 +2,13 @@
 //!
 //! Knows how spreadsheets store cells; deliberately not what any cell means.
 
+mod archive;
+pub mod confined;
 pub mod error;
 pub mod guard;
 pub mod limits;
+pub mod sheets;
+mod wire;
 pub mod workbook;
 
 use std::sync::Arc;
@@ -138,7 +142,10 @@ impl Table {
         let mut hash = Sha256::new();
         for tab in &self.tabs {
             hash.update(format!("tab {} {}\n", tab.title, tab.hidden));
-            for merge in &tab.merges {
+            // The order of merges is the writing program's whim.
+            let mut merges = tab.merges.clone();
+            merges.sort_unstable();
+            for merge in &merges {
                 hash.update(format!("merge {merge:?}\n"));
             }
             for row in &tab.rows {

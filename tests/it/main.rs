@@ -1,1 +1,10 @@
-fn main() {}
+//! Drives the program through its doors and its real neighbours.
+
+mod architecture;
+mod formats;
+mod google;
+mod hostile;
+mod killed;
+mod modes;
+mod smtp;
+mod support;

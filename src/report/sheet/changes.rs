@@ -2,13 +2,16 @@
 //!
 //! Compares nothing itself; without an earlier report it says so.
 
+use std::collections::HashMap;
+
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::report::home::Homes;
-use crate::report::layout::{BODY, Cell, HEADING, Orientation, Page, TABLE};
+use crate::report::ink::{BODY, HEADING, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, detail, for_reader};
 use crate::report::{Content, head, order, words};
-use crate::rule::Standing;
+use crate::rule::{Standing, Status};
 
 const HEADINGS: [(&str, u32); 6] = [
     ("STT", 40),
@@ -39,31 +42,28 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.space(6.0)?;
     let heading_row = page.row;
     page.cells(&HEADINGS.map(|(heading, _)| (Cell::text(heading), HEADING)))?;
-    let mut moved: Vec<&Standing> = content
+    let change: HashMap<&str, (Status, Status)> = content
         .changes
         .moved
         .iter()
-        .filter_map(|(code, _, _)| homes.standings.get(code.as_str()).copied())
+        .map(|(code, then, now)| (code.as_str(), (*then, *now)))
+        .collect();
+    let mut moved: Vec<&Standing> = change
+        .keys()
+        .filter_map(|code| homes.standings.get(code).copied())
         .collect();
     order::by_name(&mut moved);
     if moved.is_empty() {
         page.line("Không có đơn vị nào thay đổi tình trạng.", TABLE.italic())?;
     }
     for (number, standing) in (1..).zip(moved) {
-        let change = content
-            .changes
-            .moved
-            .iter()
-            .find(|(code, _, _)| *code == standing.commune.code);
-        let (then, now) = change.map_or(("", ""), |(_, then, now)| {
-            (words::status(*then), words::status(*now))
-        });
+        let (then, now) = change[standing.commune.code.as_str()];
         let decision = standing.decision.as_ref();
         page.cells(&[
             (Cell::Count(number), TABLE.center()),
             (Cell::text(standing.commune.title()), TABLE.bold()),
-            (Cell::text(then), TABLE.center()),
-            (Cell::text(now), TABLE.center()),
+            (Cell::text(words::status(then)), TABLE.center()),
+            (Cell::text(words::status(now)), TABLE.center()),
             (
                 Cell::text(for_reader(content, &detail::decision_number(decision))),
                 TABLE.center(),
@@ -99,7 +99,7 @@ fn finish(
     repeat: Option<u32>,
 ) -> Result<Worksheet, XlsxError> {
     page.finish(
-        Orientation::Portrait,
+        Paper::Portrait,
         last,
         repeat,
         &head::cautions(content).unwrap_or_default(),

@@ -7,16 +7,17 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::{Finding, Severity};
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{BODY, Cell, HEADING, Ink, Orientation, Page, TABLE};
-use crate::report::sheet::{NAMES, commune_title, message, trace_headings, traces};
+use crate::report::ink::{BODY, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
+use crate::report::sheet::{NAMES, commune_title, graded, message, trace_headings, traces};
 use crate::report::{Content, head, words};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
-    ("Xã, phường, đặc khu", 140),
+    ("Xã, phường, đặc khu", 146),
     ("Mức độ", 90),
-    ("Nội dung", 472),
-    ("Căn cứ", 210),
+    ("Nội dung", 490),
+    ("Căn cứ", 188),
 ];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
@@ -51,9 +52,12 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     for finding in infos {
         page.cells(&row(content, homes, Cell::Blank, finding))?;
     }
+    let columns = u16::try_from(headings.len() - 1).expect("a few columns");
+    page.sheet
+        .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),
@@ -73,12 +77,9 @@ fn row(
     let mut cells = vec![
         (number, TABLE.center()),
         (Cell::text(commune_title(homes, finding)), TABLE.bold()),
-        (
-            Cell::text(words::severity(finding.severity)),
-            TABLE.center(),
-        ),
+        graded(finding.severity),
         (Cell::text(message(content, homes, finding)), TABLE),
-        (Cell::text(basis), TABLE),
+        (Cell::text(words::capitalised(basis)), TABLE),
     ];
     cells.extend(traces(content, finding));
     cells

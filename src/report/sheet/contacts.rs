@@ -4,19 +4,20 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::ink::{ASIDE, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
 use crate::submission::Contact;
 
 const HEADINGS: [(&str, u32); 7] = [
     ("STT", 40),
-    ("Hệ thống, nền tảng", 190),
-    ("Đầu mối", 140),
-    ("Đơn vị phụ trách", 150),
-    ("Điện thoại", 100),
-    ("Thư điện tử", 160),
-    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 172),
+    ("Hệ thống, nền tảng", 172),
+    ("Đầu mối", 124),
+    ("Đơn vị phụ trách", 130),
+    ("Điện thoại", 94),
+    ("Thư điện tử", 186),
+    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 206),
 ];
 
 /// Digits of the longest hotline that everyone may know.
@@ -40,7 +41,7 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
     let last = page.row - 1;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),

@@ -5,49 +5,52 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::report::layout::{ASIDE, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::ink::{
+    ASIDE, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL,
+};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::report::{Content, Detail, head, words};
-use crate::rule::{ClaimedDecision, Standing};
+use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::submission::{Member, Role};
 
 /// The header row, from zero.
 const HEADER: u32 = 5;
 
 /// Columns that totals are counted over; letters as in the sheet.
-pub(crate) const PROVINCE: char = 'C';
-pub(crate) const STATUS: char = 'D';
-pub(crate) const TIMELINESS: char = 'G';
-pub(crate) const COMPOSITION: char = 'K';
-pub(crate) const KIND: char = 'O';
-pub(crate) const ON_THE_DAY: char = 'P';
-pub(crate) const VILLAGE_TEAMS: char = 'Q';
+pub(crate) const PROVINCE: char = 'M';
+pub(crate) const STATUS: char = 'C';
+pub(crate) const TIMELINESS: char = 'F';
+pub(crate) const COMPOSITION: char = 'J';
+pub(crate) const KIND: char = 'N';
+pub(crate) const ON_THE_DAY: char = 'O';
+pub(crate) const VILLAGE_TEAMS: char = 'P';
 
-const PRINTED: [(&str, u32); 13] = [
+const PRINTED: [(&str, u32); 12] = [
     ("STT", 36),
-    ("Xã, phường, đặc khu", 116),
-    ("Khu vực (cũ)", 62),
+    ("Xã, phường, đặc khu", 122),
     ("Tình trạng", 84),
-    ("Số quyết định", 94),
+    ("Số quyết định", 104),
     ("Ngày ký", 76),
-    ("Thời hạn", 78),
-    ("Tổ trưởng", 148),
-    ("Tổ phó", 186),
-    ("Số người", 48),
-    ("Thành phần Tổ", 84),
-    ("Bản quyết định", 54),
-    ("Ghi chú", 150),
+    ("Thời hạn", 80),
+    ("Tổ trưởng", 165),
+    ("Tổ phó", 292),
+    ("Số người", 46),
+    ("Thành phần Tổ", 86),
+    ("Bản quyết định", 52),
+    ("Ghi chú", 126),
 ];
-const BESIDE: [(&str, u32); 11] = [
-    ("Mã đơn vị", 60),
+const BESIDE: [(&str, u32); 12] = [
+    ("Khu vực (cũ)", 90),
     ("Loại", 60),
-    ("Ký đúng ngày cuối hạn", 90),
-    ("Số Tổ cấp thôn", 90),
+    ("Ký đúng ngày cuối hạn", 130),
+    ("Số Tổ cấp thôn", 100),
+    ("Mã đơn vị", 60),
     ("QĐ hiện hành: số", 110),
-    ("QĐ hiện hành: ngày", 90),
+    ("QĐ hiện hành: ngày", 110),
     ("Đường dẫn bản quyết định", 260),
     ("Đối chiếu bởi", 120),
-    ("Thấy lần đầu", 110),
+    ("Thấy lần đầu", 90),
     ("Ô trong bảng nguồn", 130),
     ("Thành viên", 400),
 ];
@@ -91,7 +94,7 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
     page.sheet.autofilter(HEADER, 0, last, columns)?;
     page.sheet.set_freeze_panes(HEADER + 1, 2)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(HEADER),
         &head::cautions(content).unwrap_or_default(),
@@ -103,17 +106,34 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     let word = |word: &'static str| Cell::text(if known { word } else { words::UNKNOWN });
     let commune = &standing.commune;
     let decision = standing.decision.as_ref();
+    // A commune that reports without a decision has none; one that does not report is unknown.
+    let nothing = match standing.status {
+        Status::NotIssued if known => "–",
+        _ => words::UNKNOWN,
+    };
     let mut cells = vec![
         (Cell::Count(number), TABLE.center()),
         (Cell::text(commune.title()), TABLE.bold()),
-        (Cell::text(&commune.former_province), TABLE.center()),
-        (word(words::status(standing.status)), TABLE.center()),
         (
-            Cell::text(for_reader(content, &decision_number(decision))),
+            word(words::status(standing.status)),
+            TABLE.center().filled(if known {
+                fill(standing.status)
+            } else {
+                UNKNOWN_FILL
+            }),
+        ),
+        (
+            match decision {
+                None => Cell::text(nothing),
+                Some(_) => Cell::text(for_reader(content, &decision_number(decision))),
+            },
             TABLE.center(),
         ),
         (
-            Cell::day(decision.and_then(|decision| decision.date), words::UNKNOWN),
+            match decision {
+                None => Cell::text(nothing),
+                Some(decision) => Cell::day(decision.date, words::UNKNOWN),
+            },
             TABLE.center(),
         ),
         (word(words::timeliness(standing)), TABLE.center()),
@@ -127,7 +147,8 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
         (
             Cell::text(match decision {
                 Some(ClaimedDecision { link: Some(_), .. }) => "Có",
-                _ => "Không",
+                Some(_) => "Chưa có",
+                None => "–",
             }),
             TABLE.center(),
         ),
@@ -135,6 +156,16 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     ];
     cells.extend(beside(content, standing));
     cells
+}
+
+/// A light colour beside the word.
+fn fill(status: Status) -> u32 {
+    match status {
+        Status::Issued => DONE_FILL,
+        Status::Incomplete => DOUBT_FILL,
+        Status::NotIssued => OPEN_FILL,
+        Status::NotReported => UNKNOWN_FILL,
+    }
 }
 
 /// What stands right of the print area: codes and addresses for those who check or count.
@@ -154,12 +185,13 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
         .as_ref()
         .and_then(|decision| decision.link.clone());
     [
-        Cell::text(&commune.code),
+        Cell::text(&commune.former_province),
         Cell::text(words::kind(commune.kind)),
         Cell::text(if standing.on_the_day { "Có" } else { "Không" }),
         standing
             .village_teams
             .map_or_else(|| Cell::text(words::UNKNOWN), Cell::Count),
+        Cell::text(&commune.code),
         Cell::text(for_reader(content, &decision_number(current))),
         Cell::day(current.and_then(|decision| decision.date), words::UNKNOWN),
         Cell::text(link.unwrap_or_default()),

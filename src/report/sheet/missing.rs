@@ -9,22 +9,21 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{
-    ASIDE, BODY, Cell, GROUP_FILL, HEADING, Ink, Orientation, Page, TABLE,
-};
+use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
-    NAMES, commune_title, detail, for_reader, message, trace_headings, traces,
+    NAMES, commune_title, for_reader, graded, message, trace_headings, traces,
 };
 use crate::report::{Content, Detail, head, order, words};
 use crate::rule::{Standing, Status};
 
 const HEADINGS: [(&str, u32); 6] = [
     ("STT", 40),
-    ("Xã, phường, đặc khu", 140),
-    ("Quyết định đã nêu", 120),
-    ("Nội dung cần xử lý", 330),
+    ("Xã, phường, đặc khu", 146),
+    ("Quyết định đã nêu", 108),
+    ("Nội dung cần xử lý", 306),
     ("Vướng mắc, dự kiến (theo ghi chú của đơn vị)", 140),
-    ("Đầu mối liên hệ", 182),
+    ("Đầu mối liên hệ", 218),
 ];
 
 /// The groups: number, heading, whom they hold.
@@ -44,10 +43,8 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &mut page,
         content,
         "II",
-        "DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA CÓ QUYẾT ĐỊNH ĐỦ CĂN CỨ TÍNH LÀ ĐÃ BAN HÀNH",
+        "DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA BAN HÀNH HOẶC CHƯA ĐỦ CĂN CỨ XÁC NHẬN",
     )?;
-    page.line(&reminder(content), BODY.justified().sized(12.0))?;
-    page.space(6.0)?;
     let heading_row = page.row;
     let mut headings: Vec<(Cell, Ink)> = HEADINGS
         .map(|(heading, _)| (Cell::text(heading), HEADING))
@@ -74,8 +71,14 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     } else {
         page.line(words::NO_SOURCE, TABLE.italic())?;
     }
-    let last = page.row - 1;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
+    page.space(10.0)?;
+    page.line(
+        "Nội dung đưa vào công văn đôn đốc:",
+        BODY.bold().sized(12.0),
+    )?;
+    page.line(&reminder(content), BODY.justified().sized(12.0))?;
+    let last = page.row - 1;
 
     if !infos.is_empty() {
         page.space(12.0)?;
@@ -84,10 +87,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
             let mut cells = vec![
                 (Cell::Blank, TABLE),
                 (Cell::text(commune_title(homes, finding)), TABLE),
-                (
-                    Cell::text(words::severity(finding.severity)),
-                    TABLE.center(),
-                ),
+                graded(finding.severity),
                 (Cell::text(message(content, homes, finding)), TABLE),
                 (Cell::Blank, TABLE),
                 (Cell::Blank, TABLE),
@@ -97,7 +97,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         }
     }
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),
@@ -212,10 +212,11 @@ fn claim(content: &Content<'_>, standing: &Standing) -> String {
     let Some(decision) = &standing.decision else {
         return "–".to_owned();
     };
-    let number = for_reader(content, &detail::decision_number(Some(decision)));
+    let number = decision.number.as_deref().unwrap_or("(chưa nêu số)");
+    let number = for_reader(content, number);
     match decision.date {
         Some(day) => format!("{number}\nngày {}", words::date(day)),
-        None => number,
+        None => format!("{number}\n(chưa rõ ngày)"),
     }
 }
 

@@ -10,11 +10,12 @@ pub(super) mod review;
 pub(super) mod summary;
 
 use crate::cell::CellAddress;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
 use crate::report::home::Homes;
-use crate::report::layout::{ASIDE, Cell, Ink};
-use crate::report::{Content, Detail, clean};
+use crate::report::ink::{ASIDE, DOUBT_FILL, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
+use crate::report::layout::Cell;
+use crate::report::{Content, Detail, clean, words};
 
 /// Names of the sheets, in order. None is one that Excel keeps for itself («History») and none
 /// needs escaping.
@@ -46,6 +47,19 @@ fn for_reader(content: &Content<'_>, text: &str) -> String {
         Detail::Full => text.to_owned(),
         Detail::Summary => clean::without_phones(text),
     }
+}
+
+/// The word for how grave a finding is, with a light colour beside it.
+fn graded(severity: Severity) -> (Cell, Ink) {
+    let fill = match severity {
+        Severity::Error => OPEN_FILL,
+        Severity::Warning => DOUBT_FILL,
+        Severity::Info => UNKNOWN_FILL,
+    };
+    (
+        Cell::text(words::severity(severity)),
+        TABLE.center().filled(fill),
+    )
 }
 
 /// Headings of the columns of `traces`.

@@ -8,7 +8,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
 use crate::report::home::Homes;
-use crate::report::layout::{ASIDE, BODY, Cell, GROUP_FILL, HEADING, Orientation, Page, TABLE};
+use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::NAMES;
 use crate::report::{Content, head, words};
 
@@ -25,7 +26,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     bases(&mut page, content)?;
     let last = page.row - 1;
     page.finish(
-        Orientation::Portrait,
+        Paper::Portrait,
         last,
         None,
         &head::cautions(content).unwrap_or_default(),
@@ -257,7 +258,7 @@ fn bases(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
         }
     }
     for (basis, ids) in rules {
-        page.line(basis, TABLE)?;
+        page.line(&words::capitalised(basis), TABLE)?;
         let row = page.row - 1;
         page.put(row, 6, &Cell::text(ids.join(", ")), ASIDE)?;
     }

@@ -7,16 +7,17 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::finding::Finding;
 use crate::report::home::{Homes, printed};
-use crate::report::layout::{ASIDE, BODY, Cell, HEADING, Ink, Orientation, Page, TABLE};
+use crate::report::ink::{ASIDE, BODY, HEADING, Ink, TABLE};
+use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
-    NAMES, cell_reference, commune_title, composition, for_reader, message,
+    NAMES, cell_reference, commune_title, composition, for_reader, graded, message,
 };
-use crate::report::{Content, head, words};
+use crate::report::{Content, head};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
     ("Mức độ", 90),
-    ("Xã, phường, đặc khu", 140),
+    ("Xã, phường, đặc khu", 146),
     ("Nội dung", 472),
     ("Giá trị đang ghi", 210),
 ];
@@ -68,9 +69,12 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         let left = homes.review.len() - written.len();
         page.line(&format!("… và {left} nội dung khác."), TABLE.italic())?;
     }
+    let columns = u16::try_from(headings.len() - 1).expect("a few columns");
+    page.sheet
+        .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 0)?;
     page.finish(
-        Orientation::Landscape,
+        Paper::Landscape,
         last,
         Some(heading_row),
         &head::cautions(content).unwrap_or_default(),
@@ -90,10 +94,7 @@ fn row(
         .map_or("", |source| source.name.as_str());
     vec![
         (number, TABLE.center()),
-        (
-            Cell::text(words::severity(finding.severity)),
-            TABLE.center(),
-        ),
+        graded(finding.severity),
         (Cell::text(commune_title(homes, finding)), TABLE),
         (Cell::text(message(content, homes, finding)), TABLE),
         (Cell::text(for_reader(content, &finding.value)), TABLE),

@@ -7,10 +7,9 @@ use url::Url;
 
 use crate::source::error::SourceError;
 use crate::source::google::account::Account;
-use crate::source::google::page::{self, Page};
+use crate::source::google::ask::Question;
 use crate::source::google::pull::{Pull, host};
-use crate::source::google::refusal::{self, Asked, No};
-use crate::source::http::Answer;
+use crate::source::google::refusal::No;
 use crate::source::link::Document;
 
 /// The Office form that a native sheet is exported to.
@@ -113,7 +112,7 @@ impl Metadata {
 /// Asks what the file is.
 ///
 /// # Errors
-/// As [`ask`]; an answer that is no metadata.
+/// As [`Question::get`]; an answer that is no metadata.
 pub(super) async fn metadata(
     pull: &mut Pull<'_>,
     account: &Account,
@@ -125,7 +124,9 @@ pub(super) async fn metadata(
     url.query_pairs_mut()
         .append_pair("fields", fields)
         .append_pair("supportsAllDrives", "true");
-    let answer = ask(pull, account, document, &url, METADATA_LIMIT, None).await?;
+    let answer = question(METADATA_LIMIT, None)
+        .get(pull, account, document, &url)
+        .await?;
     let metadata: Metadata = serde_json::from_slice(&answer.body)
         .map_err(|error| unexpected(&url, &error.to_string()))?;
     if metadata.mime_type.is_empty() {
@@ -137,7 +138,7 @@ pub(super) async fn metadata(
 /// The bytes of an Office file.
 ///
 /// # Errors
-/// As [`ask`]; `OtherWay` where the file has no bytes of its own.
+/// As [`Question::get`]; `OtherWay` where the file has no bytes of its own.
 pub(super) async fn download(
     pull: &mut Pull<'_>,
     account: &Account,
@@ -149,14 +150,16 @@ pub(super) async fn download(
         .append_pair("alt", "media")
         .append_pair("supportsAllDrives", "true");
     let limit = pull.settings.max_file;
-    let answer = ask(pull, account, document, &url, limit, bytes).await?;
+    let answer = question(limit, bytes)
+        .get(pull, account, document, &url)
+        .await?;
     Ok(answer.body)
 }
 
 /// A native sheet as xlsx, at most 10 MB by Google's own limit.
 ///
 /// # Errors
-/// As [`ask`]; `OtherWay` where the sheet is too large for that.
+/// As [`Question::get`]; `OtherWay` where the sheet is too large for that.
 pub(super) async fn export(
     pull: &mut Pull<'_>,
     account: &Account,
@@ -165,8 +168,19 @@ pub(super) async fn export(
     let mut url = address(pull, document, "/export");
     url.query_pairs_mut().append_pair("mimeType", XLSX);
     let limit = pull.settings.max_file;
-    let answer = ask(pull, account, document, &url, limit, None).await?;
+    let answer = question(limit, None)
+        .get(pull, account, document, &url)
+        .await?;
     Ok(answer.body)
+}
+
+fn question(limit: u64, whole: Option<u64>) -> Question {
+    Question {
+        api: "Google Drive API",
+        limit,
+        whole,
+        takes_long: false,
+    }
 }
 
 fn address(pull: &Pull<'_>, document: &Document, rest: &str) -> Url {
@@ -181,96 +195,6 @@ fn unexpected(url: &Url, detail: &str) -> No {
         host: host(url),
         detail: detail.to_owned(),
     })
-}
-
-/// Asks until there is an answer, with one fresh token where the first is refused. `whole` is
-/// the size that Drive announced: less is a cut body.
-async fn ask(
-    pull: &mut Pull<'_>,
-    account: &Account,
-    document: &Document,
-    url: &Url,
-    limit: u64,
-    whole: Option<u64>,
-) -> Result<Answer, No> {
-    let mut made = 0;
-    let mut renewed = false;
-    let mut token = account.token(pull, false).await.map_err(No::Final)?;
-    loop {
-        let mut headers = vec![("Authorization", format!("Bearer {token}"))];
-        if let Some(key) = &document.resource_key {
-            headers.push((
-                "X-Goog-Drive-Resource-Keys",
-                format!("{}/{key}", document.id),
-            ));
-        }
-        let judged = match pull.get(url, &headers, limit).await {
-            Ok(answer) => judge(pull, account, document, url, answer, whole),
-            Err(no) => Err(no),
-        };
-        match judged {
-            Err(No::Again { last, retry_after }) => pull
-                .again(&mut made, last, retry_after)
-                .await
-                .map_err(No::Final)?,
-            Err(No::Reauthorise) if renewed => {
-                return Err(No::Final(SourceError::TokenRejected {
-                    host: host(url),
-                    account: account.name.clone(),
-                }));
-            }
-            Err(No::Reauthorise) => {
-                renewed = true;
-                token = account.token(pull, true).await.map_err(No::Final)?;
-            }
-            other => return other,
-        }
-    }
-}
-
-fn judge(
-    pull: &Pull<'_>,
-    account: &Account,
-    document: &Document,
-    url: &Url,
-    answer: Answer,
-    whole: Option<u64>,
-) -> Result<Answer, No> {
-    let here = host(url);
-    let tries = 1;
-    if answer.status != 200 {
-        let asked = Asked {
-            host: &here,
-            api: "Google Drive API",
-            sheet: &document.id,
-            account: &account.name,
-        };
-        let retry_after = pull.retry_after(answer.header("retry-after"));
-        return Err(refusal::read(
-            asked,
-            answer.status,
-            &answer.body,
-            retry_after,
-        ));
-    }
-    if page::is_page(answer.header("content-type"), &answer.body) {
-        return Err(match page::read(&answer.body) {
-            Page::Quota => No::again(SourceError::QuotaPage { host: here, tries }),
-            Page::Other { title } => No::Final(SourceError::WebPage { host: here, title }),
-            Page::SignIn | Page::Confirm { .. } => No::Final(SourceError::WebPage {
-                host: here,
-                title: "Google".to_owned(),
-            }),
-        });
-    }
-    match (answer.body.len() as u64, whole) {
-        (0, None | Some(1..)) => Err(No::again(SourceError::CutShort { host: here, tries })),
-        (0, Some(0)) => Err(No::Final(SourceError::EmptyAnswer { host: here })),
-        (had, Some(whole)) if had < whole => {
-            Err(No::again(SourceError::CutShort { host: here, tries }))
-        }
-        _ => Ok(answer),
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The ways into a Google document, chosen by what the document is.
 //!
-//! Knows the order in which ways are tried and when the next one is worth it. With an account:
-//! Drive says what the document is; a native sheet goes through the Sheets API, a file with bytes
-//! through Drive; where one way answers «not this document», the other is tried. Without an
-//! account, or where it sees nothing: the public link.
+//! Knows the order in which ways are tried and when the next one is worth it. With an account,
+//! the id is a hint: what looks native is asked of the Sheets API, anything else of Drive, which
+//! says what it is; where one answers «not this document», the other is tried. Without an
+//! account, or where it sees nothing: the public link. No way takes more than two requests when
+//! nothing is wrong, the token and a check for changes apart.
 
 mod account;
+mod ask;
 mod drive;
 mod key;
 mod page;
@@ -21,6 +23,7 @@ use crate::clock::Clock;
 use crate::source::error::SourceError;
 use crate::source::google::account::Account;
 use crate::source::google::drive::{Kind, Metadata};
+use crate::source::google::pull::SharedPace;
 use crate::source::google::refusal::No;
 use crate::source::http::Http;
 use crate::source::link::{Document, Form};
@@ -38,6 +41,7 @@ pub struct Google {
     /// The settings.
     pub settings: Settings,
     http: Http,
+    pace: SharedPace,
     account: OnceCell<Option<Account>>,
 }
 
@@ -64,14 +68,14 @@ impl Google {
         Ok(Self {
             settings,
             http,
+            pace: SharedPace::new(),
             account: OnceCell::new(),
         })
     }
 
     /// Starts the time of a pull.
     pub(crate) fn pull(&self, clock: Clock) -> Pull<'_> {
-        let seed = u64::from(clock.now().timestamp_subsec_nanos());
-        Pull::new(&self.settings, &self.http, clock, seed)
+        Pull::new(&self.settings, &self.http, &self.pace, clock)
     }
 
     /// Fetches a document by the way that fits it.
@@ -158,11 +162,48 @@ async fn with_account(
     document: &Document,
     known: Option<&Known>,
 ) -> Result<Got, No> {
-    let mut document = document.clone();
-    let mut metadata = match drive::metadata(pull, account, &document).await {
-        Ok(metadata) => metadata,
-        Err(no) => return without_metadata(pull, account, &document, no).await,
+    if known.is_some() || document.looks_like_office() {
+        return match drive::metadata(pull, account, document).await {
+            Ok(metadata) => by_metadata(pull, account, document, metadata, known).await,
+            Err(no) => without_metadata(pull, account, document, no).await,
+        };
+    }
+    // Most links are native sheets', and Drive may not even be switched on.
+    let refused = match native(pull, account, document, None).await {
+        Err(no) => no,
+        got => return got,
     };
+    let worth_it = matches!(
+        refused,
+        No::OtherWay { .. }
+            | No::Final(SourceError::ApiDisabled { .. } | SourceError::AnswerTooLarge { .. })
+    );
+    if !worth_it {
+        return Err(refused);
+    }
+    match drive::metadata(pull, account, document).await {
+        Ok(metadata) if metadata.kind() == Kind::Sheet => {
+            instead(pull, account, document, &metadata, refused).await
+        }
+        Ok(metadata) => by_metadata(pull, account, document, metadata, None).await,
+        // What Drive says matters only where the Sheets API said «not this document».
+        Err(no) => Err(match refused {
+            No::OtherWay { .. } => no,
+            refused => refused,
+        }),
+    }
+}
+
+/// By what Drive says that the document is.
+async fn by_metadata(
+    pull: &mut Pull<'_>,
+    account: &Account,
+    document: &Document,
+    metadata: Metadata,
+    known: Option<&Known>,
+) -> Result<Got, No> {
+    let mut document = document.clone();
+    let mut metadata = metadata;
     if metadata.kind() == Kind::Shortcut
         && let Some(shortcut) = metadata.shortcut_details
     {
@@ -176,7 +217,7 @@ async fn with_account(
     }
     let revision = metadata.revision();
     if let (Some(known), Some(revision)) = (known, &revision)
-        && known.revision == *revision
+        && known.revision.as_ref() == Some(revision)
     {
         if known.hints + 1 < pull.settings.full_pull_every {
             pull.step("source-step-unchanged", &[("name", &metadata.name)]);
@@ -186,33 +227,43 @@ async fn with_account(
         }
         pull.step("source-step-full-pull", &[("name", &metadata.name)]);
     }
-    let first = match metadata.kind() {
-        Kind::Sheet => native(pull, account, &document, revision.clone()).await,
-        Kind::File => office(pull, account, &document, &metadata).await,
+    match metadata.kind() {
+        Kind::Sheet => match native(pull, account, &document, revision).await {
+            Err(no) => instead(pull, account, &document, &metadata, no).await,
+            got => got,
+        },
+        Kind::File => match office(pull, account, &document, &metadata).await {
+            Err(No::OtherWay { .. }) => native(pull, account, &document, revision).await,
+            other => other,
+        },
         Kind::Shortcut | Kind::Other => Err(No::Final(SourceError::NotASpreadsheet {
-            name: metadata.name.clone(),
-            kind: metadata.mime_type.clone(),
+            name: metadata.name,
+            kind: metadata.mime_type,
         })),
-    };
-    match (first, metadata.kind()) {
-        (Err(No::OtherWay { .. }), Kind::Sheet) => {
-            office(pull, account, &document, &metadata).await
-        }
-        (Err(No::OtherWay { .. }), _) => native(pull, account, &document, revision).await,
-        // Too large as JSON, or the Sheets API is off: Drive can still export small sheets.
-        (
-            Err(No::Final(
-                refused @ (SourceError::ApiDisabled { .. } | SourceError::TooLarge { .. }),
-            )),
-            Kind::Sheet,
+    }
+}
+
+/// What Drive calls a native sheet, and the Sheets API would not give.
+async fn instead(
+    pull: &mut Pull<'_>,
+    account: &Account,
+    document: &Document,
+    metadata: &Metadata,
+    refused: No,
+) -> Result<Got, No> {
+    match refused {
+        No::OtherWay { .. } => office(pull, account, document, metadata).await,
+        // Too large, or the Sheets API is off: Drive still exports small sheets.
+        No::Final(
+            error @ (SourceError::ApiDisabled { .. } | SourceError::AnswerTooLarge { .. }),
         ) => {
             pull.step("source-step-drive-export", &[("name", &metadata.name)]);
-            match drive::export(pull, account, &document).await {
-                Ok(bytes) => Ok(from_drive(bytes, &metadata)),
-                Err(_) => Err(No::Final(refused)),
+            match drive::export(pull, account, document).await {
+                Ok(bytes) => Ok(from_drive(bytes, metadata)),
+                Err(_) => Err(No::Final(error)),
             }
         }
-        (first, _) => first,
+        other => Err(other),
     }
 }
 
@@ -245,22 +296,27 @@ async fn native(
     revision: Option<String>,
 ) -> Result<Got, No> {
     pull.step("source-step-sheets-api", &[]);
-    match sheets::get(pull, account, document).await {
-        Ok((json, title)) => {
-            pull.step("source-step-native", &[("name", &title)]);
-            Ok(Got::Fetched {
-                kind: SourceKind::GoogleSheet,
-                revision,
-                body: Body::Sheets { json },
-            })
-        }
+    let outline = match sheets::outline(pull, account, document).await {
+        Ok(outline) => outline,
         Err(no) => {
             if let No::OtherWay { detail } = &no {
                 pull.step("source-step-not-native", &[("detail", detail)]);
             }
-            Err(no)
+            return Err(no);
         }
-    }
+    };
+    let told = [
+        ("name", outline.title.as_str()),
+        ("locale", &outline.locale),
+        ("zone", &outline.time_zone),
+    ];
+    pull.step("source-step-native", &told);
+    let json = sheets::cells(pull, account, document, &outline).await?;
+    Ok(Got::Fetched {
+        kind: SourceKind::GoogleSheet,
+        revision,
+        body: Body::Sheets { json },
+    })
 }
 
 async fn office(

@@ -250,7 +250,7 @@ fn workbook(document: &Document, url: &Url, answer: Answer) -> Result<Workbook, 
     let file_name = answer
         .header("content-disposition")
         .and_then(named)
-        .unwrap_or_else(|| document.id.clone());
+        .unwrap_or_else(|| format!("{}.xlsx", document.id));
     Ok(Workbook {
         bytes: answer.body,
         file_name,

@@ -2,6 +2,7 @@
 //!
 //! Knows how often and how long to ask; deliberately not what is asked or what an answer means.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -27,26 +28,49 @@ pub(crate) struct Pull<'a> {
     pub trail: Vec<Step>,
     /// Requests made so far.
     pub requests: u32,
-    started: Instant,
     deadline: Instant,
-    pace: Pace,
+    pace: &'a SharedPace,
     seed: u64,
 }
 
+/// The pace of everything that one configuration asks: Google counts by account, not by pull.
+pub(crate) struct SharedPace {
+    since: Instant,
+    pace: Mutex<Pace>,
+}
+
+impl SharedPace {
+    /// Nothing asked yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            since: Instant::now(),
+            pace: Mutex::new(Pace::default()),
+        }
+    }
+
+    fn take(&self) -> Duration {
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.take(self.since.elapsed())
+    }
+}
+
 impl<'a> Pull<'a> {
-    /// Starts the pull's time. `seed` decides the jitter of its retries.
-    pub(crate) fn new(settings: &'a Settings, http: &'a Http, clock: Clock, seed: u64) -> Self {
-        let started = Instant::now();
+    /// Starts the pull's time. The instant's fraction is the seed of its retries' jitter.
+    pub(crate) fn new(
+        settings: &'a Settings,
+        http: &'a Http,
+        pace: &'a SharedPace,
+        clock: Clock,
+    ) -> Self {
         Self {
             settings,
             http,
             clock,
             trail: Vec::new(),
             requests: 0,
-            started,
-            deadline: started + settings.pull_deadline,
-            pace: Pace::default(),
-            seed,
+            deadline: Instant::now() + settings.pull_deadline,
+            pace,
+            seed: u64::from(clock.now().timestamp_subsec_nanos()),
         }
     }
 
@@ -67,14 +91,14 @@ impl<'a> Pull<'a> {
         (self.settings.pull_deadline / 4).clamp(Duration::from_millis(200), Duration::from_secs(30))
     }
 
-    /// When a whole answer must be there: a body that drips may use half of what is left.
-    pub(crate) fn whole_until(&self) -> Instant {
-        Instant::now() + (self.left() / 2).max(self.patience_for_head().min(self.left()))
+    /// Until an answer begins that takes long to prepare, as all cells of a large sheet do.
+    pub(crate) fn patience_for_much(&self) -> Duration {
+        (self.left() / 2).max(self.patience_for_head())
     }
 
     /// Counts a request, and waits where the minute is full.
     pub(crate) async fn take_turn(&mut self) {
-        let wait = self.pace.take(self.started.elapsed());
+        let wait = self.pace.take();
         if !wait.is_zero() {
             tokio::time::sleep(wait.min(self.left())).await;
         }
@@ -91,11 +115,26 @@ impl<'a> Pull<'a> {
         headers: &[(&str, String)],
         bytes: u64,
     ) -> Result<Answer, No> {
+        let head = self.patience_for_head();
+        self.get_patiently(url, headers, bytes, head).await
+    }
+
+    /// As [`Pull::get`], with `head` for the answer to begin.
+    ///
+    /// # Errors
+    /// There is no whole answer.
+    pub(crate) async fn get_patiently(
+        &mut self,
+        url: &Url,
+        headers: &[(&str, String)],
+        bytes: u64,
+        head: Duration,
+    ) -> Result<Answer, No> {
         self.take_turn().await;
         let limits = Limits {
-            head: self.patience_for_head(),
+            head,
             stall: self.patience_for_head(),
-            until: self.whole_until(),
+            until: self.deadline,
             bytes,
         };
         let answer = self.http.get(url, headers, limits).await;
@@ -153,6 +192,6 @@ pub(super) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
         Trouble::TimedOut => No::again(SourceError::TimedOut { host, tries }),
         Trouble::Certificate(detail) => No::Final(SourceError::Certificate { host, detail }),
         Trouble::Proxy(detail) => No::Final(SourceError::Proxy { host, detail }),
-        Trouble::TooLarge => No::Final(SourceError::TooLarge { what: host, limit }),
+        Trouble::TooLarge => No::Final(SourceError::AnswerTooLarge { host, limit }),
     }
 }

@@ -51,15 +51,37 @@ pub(super) struct Asked<'a> {
     pub account: &'a str,
 }
 
+/// An answer that is no success.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Said<'a> {
+    /// Its status.
+    pub(crate) status: u16,
+    /// Its body.
+    pub(crate) body: &'a [u8],
+    /// How long it asks to wait.
+    pub(crate) retry_after: Option<Duration>,
+    /// Where it leads.
+    pub(crate) location: Option<&'a str>,
+}
+
 /// Reads an answer of the Sheets or the Drive API that is no success.
-pub(super) fn read(
-    asked: Asked<'_>,
-    status: u16,
-    body: &[u8],
-    retry_after: Option<Duration>,
-) -> No {
+pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
+    let Said {
+        status,
+        body,
+        retry_after,
+        location,
+    } = said;
     let host = asked.host.to_owned();
     let tries = 1;
+    if let (300..=399, Some(location)) = (status, location) {
+        // The APIs never redirect.
+        let target = location.split("://").last().unwrap_or_default();
+        return No::Final(SourceError::LeadsAway {
+            host,
+            target: target.split('/').next().unwrap_or_default().to_owned(),
+        });
+    }
     let Ok(answer) = serde_json::from_slice::<Value>(body) else {
         return without_json(asked, status, body, retry_after);
     };
@@ -103,6 +125,7 @@ pub(super) fn read(
             No::Final(SourceError::ApiDisabled {
                 api: asked.api.to_owned(),
                 account,
+                page: console(error),
             })
         }
         403 if has(&["ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"]) => {
@@ -207,7 +230,132 @@ fn reasons(error: &Value) -> Vec<String> {
     reasons
 }
 
+/// Where the API is enabled: the address in the message, which names the project.
+fn console(error: &Value) -> String {
+    let text = error["message"].as_str().unwrap_or_default();
+    text.split_whitespace()
+        .find(|word| word.starts_with("https://console."))
+        .unwrap_or("https://console.cloud.google.com/apis/library")
+        .to_owned()
+}
+
 fn message(error: &Value) -> String {
     let text = error["message"].as_str().unwrap_or_default();
     text.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASKED: Asked<'_> = Asked {
+        host: "h",
+        api: "Google Sheets API",
+        sheet: "1Ab",
+        account: "may@du-an",
+    };
+
+    #[track_caller]
+    fn check(status: u16, body: &str, expected: &str) {
+        let said = Said {
+            status,
+            body: body.as_bytes(),
+            ..Said::default()
+        };
+        let meaning = match read(ASKED, said) {
+            No::Again { last, .. } => format!("again: {}", last.kind()),
+            No::Reauthorise => "fresh token".to_owned(),
+            No::OtherWay { .. } => "other way".to_owned(),
+            No::Invisible { unknown: true } => "unknown".to_owned(),
+            No::Invisible { unknown: false } => "invisible".to_owned(),
+            No::Final(error) => error.kind().to_owned(),
+        };
+        assert_eq!(meaning, expected, "{status} {body}");
+    }
+
+    #[test]
+    fn the_sheets_api() {
+        let say = |status: &str, reason: &str| {
+            format!(
+                r#"{{"error":{{"code":1,"message":"m","status":"{status}","details":[{{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"{reason}"}}]}}}}"#
+            )
+        };
+        let plain = |status: &str| {
+            format!(
+                r#"{{"error":{{"code":1,"message":"m","errors":[{{"message":"m","domain":"global","reason":"forbidden"}}],"status":"{status}"}}}}"#
+            )
+        };
+        check(400, &plain("FAILED_PRECONDITION"), "other way");
+        check(400, &plain("INVALID_ARGUMENT"), "unexpected");
+        check(401, &plain("UNAUTHENTICATED"), "fresh token");
+        check(403, &plain("PERMISSION_DENIED"), "invisible");
+        check(404, &plain("NOT_FOUND"), "unknown");
+        check(
+            403,
+            &say("PERMISSION_DENIED", "SERVICE_DISABLED"),
+            "api-disabled",
+        );
+        check(
+            403,
+            &say("PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+            "scope-missing",
+        );
+        check(
+            429,
+            &say("RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED"),
+            "again: throttled",
+        );
+        check(500, &plain("INTERNAL"), "again: unavailable");
+        check(503, &plain("UNAVAILABLE"), "again: unavailable");
+        check(504, &plain("DEADLINE_EXCEEDED"), "again: unavailable");
+        check(408, "", "again: unavailable");
+    }
+
+    #[test]
+    fn the_drive_api() {
+        let say = |reason: &str| {
+            format!(
+                r#"{{"error":{{"errors":[{{"domain":"global","reason":"{reason}","message":"m"}}],"code":1,"message":"m"}}}}"#
+            )
+        };
+        check(404, &say("notFound"), "invisible");
+        check(403, &say("accessNotConfigured"), "api-disabled");
+        check(403, &say("insufficientPermissions"), "scope-missing");
+        check(403, &say("userRateLimitExceeded"), "again: throttled");
+        check(403, &say("rateLimitExceeded"), "again: throttled");
+        check(403, &say("dailyLimitExceeded"), "throttled");
+        check(403, &say("downloadQuotaExceeded"), "throttled");
+        check(403, &say("fileNotDownloadable"), "other way");
+        check(403, &say("exportSizeLimitExceeded"), "other way");
+        check(403, &say("cannotDownloadFile"), "download-forbidden");
+        check(403, &say("cannotDownloadAbusiveFile"), "flagged");
+        check(403, &say("insufficientFilePermissions"), "invisible");
+        check(401, &say("authError"), "fresh token");
+        check(500, &say("backendError"), "again: unavailable");
+    }
+
+    #[test]
+    fn what_stands_between_google_and_us() {
+        let page = |title: &str| format!("<!DOCTYPE html><title>{title}</title>");
+        check(
+            502,
+            &page("Error 502 (Server Error)!!1"),
+            "again: unavailable",
+        );
+        check(403, &page("Bị chặn"), "web-page");
+        check(404, &page("Error 404 (Not Found)!!1"), "web-page");
+        check(429, "", "again: throttled");
+        check(429, &page("Sorry… automated queries"), "again: quota-page");
+        check(407, "", "proxy");
+        check(418, "", "unexpected");
+        let said = Said {
+            status: 302,
+            location: Some("http://wifi.example.vn/login"),
+            ..Said::default()
+        };
+        assert!(matches!(
+            read(ASKED, said),
+            No::Final(SourceError::LeadsAway { target, .. }) if target == "wifi.example.vn"
+        ));
+    }
 }

@@ -62,9 +62,9 @@ pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
     let broken = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(&pull("s1", 1, "text")),
+        basis: Basis::New(pull("s1", 1, "text")),
         seen: &seen(&["21025 15/QĐ-UBND 2025-07-28"]),
-        reports: &[report("r1", "xlsx")],
+        reports: vec![report("r1", "xlsx")],
         // The same Message-ID twice: the last statement of the transaction fails.
         mails: &[mail("m", "a@example.vn"), mail("m", "b@example.vn")],
     };
@@ -172,9 +172,9 @@ pub(super) async fn an_accepted_pull_is_known_from_its_acceptance(store: &Store)
     let commit = Commit {
         run: "decide",
         now: hour(5),
-        basis: Basis::Accepted(&waiting.snapshot.id),
+        basis: Basis::Accepted(waiting.snapshot.id),
         seen: &seen(&["1 15/QĐ-UBND 2025-07-28"]),
-        reports: &[],
+        reports: Vec::new(),
         mails: &[],
     };
     store.commit(&lock, commit).await.unwrap();
@@ -301,9 +301,9 @@ pub(super) async fn a_run_killed_after_its_commit_stays_stored(store: &Store) {
     let commit = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(&pull("s1", 1, "text")),
+        basis: Basis::New(pull("s1", 1, "text")),
         seen: &[],
-        reports: &[],
+        reports: Vec::new(),
         mails: &[],
     };
     store.commit(&lock, commit).await.unwrap();

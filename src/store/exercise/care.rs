@@ -1,6 +1,7 @@
 //! Backup, integrity, purge.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::world::*;
 use crate::store::{MailState, Store, StoreError};
@@ -15,6 +16,8 @@ pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
     for _ in 0..2 {
         store.backup(&copy).await.unwrap();
     }
+    let mode = fs::metadata(&copy).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     let restored = Store::open(&copy).await.unwrap();
     assert_eq!(
         restored.latest(CAMPAIGN).await.unwrap(),
@@ -43,9 +46,31 @@ pub(super) async fn integrity_finds_nothing_in_a_sound_store(store: &Store) {
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
 }
 
+pub(super) async fn bytes_that_were_changed_are_not_given_out(store: &Store) {
+    let mails = [mail("m1", "a@example.vn")];
+    stored_with(store, "s1", 1, &[], &[report("r1", "PK\x03\x041")], &mails).await;
+    for change in [
+        "UPDATE content SET bytes = 'PK' WHERE packing = 'plain'",
+        "UPDATE content SET bytes = 'PK' WHERE packing = 'zlib'",
+        "UPDATE mail SET head = 'To: another@example.vn'",
+    ] {
+        sqlx::query(change).execute(&store.pool).await.unwrap();
+    }
+    for refused in [
+        store.report_bytes("r1").await.map(drop),
+        store.raw("s1").await.map(drop),
+        store.mail("m1").await.map(drop),
+    ] {
+        let error = refused.unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+        assert_eq!(error.exit_code(), 73);
+    }
+}
+
 pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
     let mut canary_mail = mail("m1", "a@example.vn");
-    canary_mail.bytes = format!("Subject: {CANARY}\r\n\r\nPK\x03\x04{CANARY}").into_bytes();
+    canary_mail.head = format!("Subject: {CANARY}\r\n\r\n").into_bytes();
+    canary_mail.body = format!("PK\x03\x04{CANARY}").into_bytes().into();
     // A zip is kept as it is, so its bytes can be found in the file.
     let canary_report = report("r1", &format!("PK\x03\x04{CANARY}"));
     let mails = [carrying("r1", canary_mail)];
@@ -118,5 +143,5 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
     );
     let (owed, bytes) = store.mail("m1").await.unwrap().unwrap();
     assert_eq!((owed.state, owed.report), (MailState::Queued, None));
-    assert_eq!(bytes, mail("m1", "a@example.vn").bytes);
+    assert_eq!(bytes, whole(&mail("m1", "a@example.vn")));
 }

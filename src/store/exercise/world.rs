@@ -47,7 +47,7 @@ pub(super) fn day(text: &str) -> Date {
 
 /// A pull at an hour, of a workbook that holds this text.
 pub(super) fn pull(id: &str, hours: i64, text: &str) -> PackedSnapshot {
-    PackedSnapshot::new(&snapshot(id, hours), &raw(text), "name = \"to-cnscd\"")
+    PackedSnapshot::new(&snapshot(id, hours), raw(text), "name = \"to-cnscd\"")
 }
 
 pub(super) fn snapshot(id: &str, hours: i64) -> Snapshot {
@@ -125,10 +125,15 @@ pub(super) fn mail(id: &str, to: &str) -> NewMail {
         from: "cnscd@example.vn".to_owned(),
         to: to.to_owned(),
         subject: "Tiến độ".to_owned(),
-        bytes: format!("To: {to}\r\nSubject: x\r\n\r\nsame body\r\n").into_bytes(),
+        head: format!("To: {to}\r\nSubject: x\r\n\r\n").into_bytes(),
+        body: b"same body\r\n"[..].into(),
         report: None,
         not_before: hour(0),
     }
+}
+
+pub(super) fn whole(mail: &NewMail) -> Vec<u8> {
+    [&mail.head, &mail.body[..]].concat()
 }
 
 pub(super) fn carrying(report: &str, mail: NewMail) -> NewMail {
@@ -168,9 +173,9 @@ pub(super) async fn stored_with(
     let commit = Commit {
         run: &run,
         now: hour(hours),
-        basis: Basis::New(&pull(id, hours, &format!("workbook of {id}"))),
+        basis: Basis::New(pull(id, hours, &format!("workbook of {id}"))),
         seen: &seen(decisions),
-        reports,
+        reports: reports.to_vec(),
         mails,
     };
     store.commit(&lock, commit).await.unwrap();
@@ -186,7 +191,7 @@ pub(super) async fn quarantined(store: &Store, id: &str, hours: i64) {
     let run = format!("run-{id}");
     begin(store, &lock, &run, hours).await;
     store
-        .quarantine(&lock, &run, &pull(id, hours, id), "mất 60 % số dòng")
+        .quarantine(&lock, &run, pull(id, hours, id), "mất 60 % số dòng")
         .await
         .unwrap();
     store

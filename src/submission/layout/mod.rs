@@ -366,7 +366,9 @@ impl Walk<'_> {
                 if let (Some(act), Act::Founds) = (column.act, decision.act) {
                     decision.act = act;
                 }
-                if let Some(link::Link::Good(address)) = scan.as_deref().map(|scan| link::read("", Some(scan))) {
+                if let Some(link::Link::Good(address)) =
+                    scan.as_deref().map(|scan| link::read("", Some(scan)))
+                {
                     decision.link = Some(address);
                 }
                 decision

@@ -13,7 +13,7 @@ const LAST_1900: f64 = 2_958_465.0;
 const LAST_1904: f64 = 2_957_003.0;
 
 /// The value of a number with a date format.
-pub(super) fn value(serial: f64, epoch_1904: bool) -> Value {
+pub(in crate::table) fn value(serial: f64, epoch_1904: bool) -> Value {
     instant(serial, epoch_1904).map_or(Value::Number(serial), Value::Date)
 }
 
@@ -54,6 +54,19 @@ pub(super) fn iso(text: &str) -> Value {
         .map_or_else(|_| Value::Text(text.into()), Value::Date)
 }
 
+/// The value of a duration written as text (`PT08H30M00S`), as ods has times of day: a share of
+/// a day, as the other formats have it; text where it is none.
+pub(super) fn duration(text: &str) -> Value {
+    let days = || {
+        let (hours, rest) = text.strip_prefix("PT")?.split_once('H')?;
+        let (minutes, rest) = rest.split_once('M')?;
+        let seconds: f64 = rest.strip_suffix('S')?.parse().ok()?;
+        let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
+        Some((f64::from(hours) * 3_600.0 + f64::from(minutes) * 60.0 + seconds) / 86_400.0)
+    };
+    days().map_or_else(|| Value::Text(text.into()), Value::Number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +99,13 @@ mod tests {
         check(1e308, false, None);
         check(f64::NAN, false, None);
         check(f64::INFINITY, false, None);
+    }
+
+    #[test]
+    fn written_durations_are_shares_of_a_day() {
+        assert_eq!(duration("PT12H00M00S"), Value::Number(0.5));
+        assert_eq!(duration("PT36H00M00.0S"), Value::Number(1.5));
+        assert_eq!(duration("P1D"), Value::Text("P1D".into()));
     }
 
     #[test]

@@ -3,9 +3,13 @@
 //! Knows file formats; what a file is, its first bytes say, never its name. Deliberately reads
 //! in this process without limits of memory and time of its own: `confined` has those.
 
+mod biff;
 mod csv;
-mod date;
+pub(super) mod date;
+mod link;
 mod range;
+mod scan;
+mod unpacked;
 mod xlsx;
 
 use std::sync::Arc;
@@ -101,12 +105,14 @@ impl Tab {
             .iter_mut()
             .take_while(|row| row.number <= link.range.bottom)
         {
-            for cell in &mut row.cells {
-                if (link.range.left..=link.range.right).contains(&cell.column)
-                    && cell.link.is_none()
-                {
-                    cell.link = Some(link.target.clone());
-                }
+            let left = row
+                .cells
+                .partition_point(|cell| cell.column < link.range.left);
+            for cell in row.cells[left..]
+                .iter_mut()
+                .take_while(|cell| cell.column <= link.range.right)
+            {
+                cell.link.get_or_insert_with(|| link.target.clone());
             }
         }
     }
@@ -114,7 +120,7 @@ impl Tab {
 
 /// A text as a cell holds it; an error where it holds a character that no person typed. Line
 /// and page breaks are typed (U+000B comes from Word).
-fn text(text: Arc<str>) -> Value {
+pub(super) fn text(text: Arc<str>) -> Value {
     match text
         .chars()
         .find(|&letter| letter.is_control() && !('\t'..='\r').contains(&letter))

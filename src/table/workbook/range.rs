@@ -1,14 +1,20 @@
 //! The formats of which calamine gives whole ranges: xls, xlsb, ods.
 //!
 //! Ranges are as large as their two farthest cells, so these are to be read in a confined
-//! process. Hidden rows and links are not to be had of them.
+//! process. Hidden rows, merges and links are known of ods and xls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsb};
+use calamine::{
+    Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
+    Xlsb, XlsbError,
+};
 
-use super::{Piece, Sink, date, text};
+use super::scan::Facts;
+use super::unpacked::Unpacked;
+use super::{Piece, Sink, biff, date, text};
+use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Merge, Row, Tab, TableError, Value};
 
 pub(super) fn read_xls(
@@ -17,11 +23,11 @@ pub(super) fn read_xls(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsError::Password => TableError::Protected,
+        XlsError::Password => TableError::Protected,
         other => unreadable(&other),
     })?;
-    let epoch_1904 = book.has_1904_epoch();
-    let mut budget = limits.max_cells;
+    let mut tables = biff::facts(bytes, limits.max_unpacked).into_iter();
+    let mut out = Out::new(limits, book.has_1904_epoch(), sink);
     for sheet in sheets(book.sheets_metadata())? {
         let range = book
             .worksheet_range(&sheet.name)
@@ -29,15 +35,11 @@ pub(super) fn read_xls(
         let merges = book
             .merge_cells_by_sheet_name(&sheet.name)
             .unwrap_or_default();
-        give(
-            &sheet,
-            &range,
-            epoch_1904,
-            &merges,
-            &mut budget,
-            limits,
-            sink,
-        )?;
+        let facts = Facts {
+            merges: merges.iter().copied().map(merge).collect(),
+            ..tables.next().unwrap_or_default()
+        };
+        out.tab(&sheet, &range, facts)?;
     }
     Ok(())
 }
@@ -47,18 +49,21 @@ pub(super) fn read_xlsb(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
-    let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsbError::Password => TableError::Protected,
-        other => unreadable(&other),
-    })?;
-    let epoch_1904 = book.has_1904_epoch();
-    let mut budget = limits.max_cells;
+    let archive = Archive::open(bytes, limits)?;
+    let unpacked = Unpacked::new(&archive, limits, true);
+    let refusal = |error: XlsbError| {
+        unpacked.take_refusal().unwrap_or_else(|| match error {
+            XlsbError::Password => TableError::Protected,
+            other => unreadable(&other),
+        })
+    };
+    let mut book = Xlsb::new(unpacked.clone()).map_err(refusal)?;
+    let mut out = Out::new(limits, book.has_1904_epoch(), sink);
     for sheet in sheets(book.sheets_metadata())? {
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| unreadable(&error))?;
-        give(&sheet, &range, epoch_1904, &[], &mut budget, limits, sink)?;
+        let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
+        out.tab(&sheet, &range, Facts::default())?;
     }
+    unpacked.finish_part()?;
     Ok(())
 }
 
@@ -67,16 +72,20 @@ pub(super) fn read_ods(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
-    let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::OdsError::Password => TableError::Protected,
-        other => unreadable(&other),
-    })?;
-    let mut budget = limits.max_cells;
+    let archive = Archive::open(bytes, limits)?;
+    let unpacked = Unpacked::new(&archive, limits, false);
+    let refusal = |error: OdsError| {
+        unpacked.take_refusal().unwrap_or_else(|| match error {
+            OdsError::Password => TableError::Protected,
+            other => unreadable(&other),
+        })
+    };
+    let mut book = Ods::new(unpacked.clone()).map_err(refusal)?;
+    let mut tables = unpacked.take_tables()?.into_iter();
+    let mut out = Out::new(limits, false, sink);
     for sheet in sheets(book.sheets_metadata())? {
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| unreadable(&error))?;
-        give(&sheet, &range, false, &[], &mut budget, limits, sink)?;
+        let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
+        out.tab(&sheet, &range, tables.next().unwrap_or_default())?;
     }
     Ok(())
 }
@@ -118,7 +127,7 @@ pub(super) fn head(sheet: &Sheet, epoch_1904: bool) -> Piece {
     })
 }
 
-pub(super) fn merge(range: Dimensions) -> Merge {
+fn merge(range: Dimensions) -> Merge {
     Merge {
         top: range.start.0,
         left: range.start.1,
@@ -127,45 +136,95 @@ pub(super) fn merge(range: Dimensions) -> Merge {
     }
 }
 
-fn give(
-    sheet: &Sheet,
-    range: &Range<Data>,
+/// Gives ranges away row by row.
+struct Out<'a, 'b> {
     epoch_1904: bool,
-    merges: &[Dimensions],
-    budget: &mut u64,
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) -> Result<(), TableError> {
-    sink(head(sheet, epoch_1904))?;
-    let (top, left) = range.start().unwrap_or_default();
-    for (number, cells) in (top..).zip(range.rows()) {
-        let cells: Vec<Cell> = (left..)
-            .zip(cells)
-            .filter_map(|(column, data)| {
-                Some(Cell {
-                    column,
-                    value: value(data, epoch_1904)?,
-                    link: None,
-                })
-            })
-            .collect();
-        *budget = budget
-            .checked_sub(cells.len() as u64)
-            .ok_or(TableError::TooManyCells {
-                limit: limits.max_cells,
-            })?;
-        if !cells.is_empty() {
-            sink(Piece::Row(Row {
-                number,
-                hidden: false,
-                cells,
-            }))?;
+    budget: u64,
+    limit: u64,
+    sink: &'a mut Sink<'b>,
+}
+
+impl<'a, 'b> Out<'a, 'b> {
+    fn new(limits: &Limits, epoch_1904: bool, sink: &'a mut Sink<'b>) -> Self {
+        Self {
+            epoch_1904,
+            budget: limits.max_cells,
+            limit: limits.max_cells,
+            sink,
         }
     }
-    sink(Piece::End {
-        merges: merges.iter().copied().map(merge).collect(),
-        links: Vec::new(),
-    })
+
+    fn tab(
+        &mut self,
+        sheet: &Sheet,
+        range: &Range<Data>,
+        mut facts: Facts,
+    ) -> Result<(), TableError> {
+        (self.sink)(head(sheet, self.epoch_1904))?;
+        let (top, left) = range.start().unwrap_or_default();
+        for (number, cells) in (top..).zip(range.rows()) {
+            self.noted_before(number, &mut facts)?;
+            let mut row: BTreeMap<u32, Value> = (left..)
+                .zip(cells)
+                .filter_map(|(column, data)| Some((column, value(data, self.epoch_1904)?)))
+                .collect();
+            let later = facts.values.split_off(&(number + 1, 0));
+            let noted = std::mem::replace(&mut facts.values, later);
+            row.extend(
+                noted
+                    .into_iter()
+                    .map(|((_, column), value)| (column, value)),
+            );
+            self.row(number, row, &facts)?;
+        }
+        self.noted_before(u32::MAX, &mut facts)?;
+        (self.sink)(Piece::End {
+            merges: facts.merges,
+            links: facts.links,
+        })
+    }
+
+    /// Rows of which calamine gave nothing.
+    fn noted_before(&mut self, number: u32, facts: &mut Facts) -> Result<(), TableError> {
+        while let Some((&(first, _), _)) = facts.values.first_key_value()
+            && first < number
+        {
+            let later = facts.values.split_off(&(first + 1, 0));
+            let noted = std::mem::replace(&mut facts.values, later);
+            let row = noted
+                .into_iter()
+                .map(|((_, column), value)| (column, value));
+            self.row(first, row.collect(), facts)?;
+        }
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        number: u32,
+        row: BTreeMap<u32, Value>,
+        facts: &Facts,
+    ) -> Result<(), TableError> {
+        if row.is_empty() {
+            return Ok(());
+        }
+        self.budget = self
+            .budget
+            .checked_sub(row.len() as u64)
+            .ok_or(TableError::TooManyCells { limit: self.limit })?;
+        (self.sink)(Piece::Row(Row {
+            number,
+            hidden: facts.is_hidden(number),
+            cells: row
+                .into_iter()
+                .map(|(column, value)| Cell {
+                    column,
+                    value,
+                    link: None,
+                })
+                .collect(),
+        }))
+    }
 }
 
 fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
@@ -175,7 +234,8 @@ fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
         #[expect(clippy::cast_precision_loss, reason = "the formats store 30 bits")]
         Data::Int(number) => Value::Number(*number as f64),
         Data::Float(number) => Value::Number(*number),
-        Data::String(string) | Data::DurationIso(string) => text(string.as_str().into()),
+        Data::String(string) => text(string.as_str().into()),
+        Data::DurationIso(written) => date::duration(written),
         Data::Bool(truth) => Value::Bool(*truth),
         Data::DateTime(serial) if serial.is_datetime() => date::value(serial.as_f64(), epoch_1904),
         Data::DateTime(duration) => Value::Number(duration.as_f64()),

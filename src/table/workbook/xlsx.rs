@@ -1,111 +1,167 @@
 //! xlsx and xlsm, one cell at a time: calamine's ranges are never asked for, since two far
 //! cells make one of half a terabyte.
+//!
+//! The values are calamine's but where the scan of the same bytes says otherwise; hidden rows,
+//! merges and links are the scan's.
 
 use std::collections::HashMap;
-use std::io::Cursor;
-use std::sync::Arc;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Sheet, Xlsx, XlsxError};
 
-use super::range::{head, merge, sheets, unreadable};
-use super::{Link, Piece, Sink, date, text};
-use crate::table::{Cell, Limits, Row, TableError, Value};
+use super::range::{head, sheets, unreadable};
+use super::unpacked::Unpacked;
+use super::{Piece, Sink, date, link, text};
+use crate::table::archive::Archive;
+use crate::table::{Cell, Limits, Remark, Row, TableError, Value};
 
 pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result<(), TableError> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
-    let epoch_1904 = book.has_1904_epoch();
-    let mut budget = limits.max_cells;
-    let mut shared = HashMap::new();
+    let archive = Archive::open(bytes, limits)?;
+    if archive.position("xl/vbaProject.bin").is_some() {
+        sink(Piece::Remark(Remark {
+            key: "table-remark-macros".to_owned(),
+            value: "xl/vbaProject.bin".to_owned(),
+        }))?;
+    }
+    let unpacked = Unpacked::new(&archive, limits, false);
+    let refusal = |error: XlsxError| {
+        unpacked.take_refusal().unwrap_or_else(|| match error {
+            XlsxError::Password => TableError::Protected,
+            other => unreadable(&other),
+        })
+    };
+    let mut book = Xlsx::new(unpacked.clone()).map_err(refusal)?;
+    let mut cells = Cells {
+        epoch_1904: book.has_1904_epoch(),
+        budget: limits.max_cells,
+        limit: limits.max_cells,
+        shared: HashMap::new(),
+    };
     for sheet in sheets(book.sheets_metadata())? {
-        sink(head(&sheet, epoch_1904))?;
-        let mut reader = book
-            .worksheet_cells_reader(&sheet.name)
-            .map_err(|error| refusal(&error))?;
-        let mut row = Row::default();
-        while let Some(cell) = reader
-            .next_cell_with_formula()
-            .map_err(|error| refusal(&error))?
-        {
-            let (number, column) = cell.pos;
-            let value = match value(cell.value, epoch_1904, &mut shared) {
-                Some(value) => value,
-                None => match cell.formula {
-                    Some(formula) => Value::Uncomputed(format!("={formula}").into()),
-                    None => continue,
-                },
-            };
-            budget = budget.checked_sub(1).ok_or(TableError::TooManyCells {
-                limit: limits.max_cells,
-            })?;
-            if number != row.number && !row.cells.is_empty() {
-                sink(Piece::Row(std::mem::take(&mut row)))?;
-            }
-            row.number = number;
-            row.cells.push(Cell {
-                column,
-                value,
-                link: None,
-            });
-        }
-        if !row.cells.is_empty() {
-            sink(Piece::Row(row))?;
-        }
-        drop(reader);
-        let merges = book
-            .merge_cells_by_sheet_name(&sheet.name)
-            .map_err(|error| refusal(&error))?;
-        let links = book
-            .hyperlinks_by_sheet_name(&sheet.name)
-            .map_err(|error| refusal(&error))?;
-        sink(Piece::End {
-            merges: merges.into_iter().map(merge).collect(),
-            links: links
-                .into_iter()
-                .filter_map(|link| {
-                    Some(Link {
-                        range: merge(link.range),
-                        target: link.target?.into(),
-                    })
-                })
-                .collect(),
-        })?;
+        sink(head(&sheet, cells.epoch_1904))?;
+        cells
+            .read_sheet(&mut book, &unpacked, &sheet, sink)
+            .map_err(|error| match error {
+                Failed::Refused(error) => error,
+                Failed::Reader(error) => refusal(error),
+            })
+            .map_err(|error| error.in_tab(&sheet.name))?;
     }
     Ok(())
 }
 
-/// What calamine read, texts of the shared table kept once however often they are used: the
-/// address of one is its name, since calamine keeps them as long as the workbook.
-fn value(
-    data: DataRef<'_>,
-    epoch_1904: bool,
-    shared: &mut HashMap<usize, Arc<str>>,
-) -> Option<Value> {
-    Some(match data {
-        DataRef::Empty | DataRef::SharedString("") => return None,
-        DataRef::String(string) if string.is_empty() => return None,
-        DataRef::SharedString(string) => text(
-            shared
-                .entry(string.as_ptr().addr())
-                .or_insert_with(|| string.into())
-                .clone(),
-        ),
-        DataRef::String(string) | DataRef::DurationIso(string) => text(string.into()),
-        #[expect(clippy::cast_precision_loss, reason = "xlsx has no integers")]
-        DataRef::Int(number) => Value::Number(number as f64),
-        DataRef::Float(number) => Value::Number(number),
-        DataRef::Bool(truth) => Value::Bool(truth),
-        DataRef::DateTime(serial) if serial.is_datetime() => {
-            date::value(serial.as_f64(), epoch_1904)
-        }
-        DataRef::DateTime(duration) => Value::Number(duration.as_f64()),
-        DataRef::DateTimeIso(written) => date::iso(&written),
-        DataRef::Error(error) => Value::Error(error.to_string().into()),
-    })
+enum Failed {
+    Refused(TableError),
+    Reader(XlsxError),
 }
 
-fn refusal(error: &XlsxError) -> TableError {
-    match error {
-        XlsxError::Password => TableError::Protected,
-        other => unreadable(other),
+impl From<TableError> for Failed {
+    fn from(error: TableError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<XlsxError> for Failed {
+    fn from(error: XlsxError) -> Self {
+        Self::Reader(error)
+    }
+}
+
+/// What the tabs of a workbook share.
+struct Cells {
+    epoch_1904: bool,
+    budget: u64,
+    limit: u64,
+    /// Values of the shared strings by their address in calamine's table, which it keeps as long
+    /// as the workbook: a text of a megabyte may stand in thousands of cells.
+    shared: HashMap<usize, Value>,
+}
+
+impl Cells {
+    fn read_sheet(
+        &mut self,
+        book: &mut Xlsx<Unpacked<'_>>,
+        unpacked: &Unpacked<'_>,
+        sheet: &Sheet,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Failed> {
+        let mut reader = book.worksheet_cells_reader(&sheet.name)?;
+        let mut row = Row::default();
+        let mut ordinal = 0;
+        while let Some(found) = reader.next_cell()? {
+            let (number, column) = found.get_position();
+            let note = unpacked
+                .sheet()
+                .and_then(|mut scanned| scanned.notes.pop_front_if(|note| note.ordinal == ordinal));
+            ordinal += 1;
+            let (noted, link) = note.map_or((None, None), |note| (note.value, note.link));
+            let Some(value) = noted.or_else(|| self.value(found.get_value())) else {
+                continue;
+            };
+            self.budget = self
+                .budget
+                .checked_sub(1)
+                .ok_or(TableError::TooManyCells { limit: self.limit })?;
+            if number != row.number && !row.cells.is_empty() {
+                // rows of a table are of a width
+                let next = Row {
+                    cells: Vec::with_capacity(row.cells.len()),
+                    ..Row::default()
+                };
+                sink(Piece::Row(std::mem::replace(&mut row, next)))?;
+            }
+            if row.cells.is_empty() {
+                row.number = number;
+                row.hidden = unpacked
+                    .sheet()
+                    .is_some_and(|scanned| scanned.hidden.contains(&number));
+            }
+            row.cells.push(Cell {
+                column,
+                value,
+                link,
+            });
+        }
+        drop(reader);
+        if !row.cells.is_empty() {
+            sink(Piece::Row(row))?;
+        }
+        let Some((part, scanned)) = unpacked.finish_part()? else {
+            return Err(Failed::Reader(XlsxError::WorksheetNotFound(
+                sheet.name.clone(),
+            )));
+        };
+        if scanned.cells != ordinal {
+            // markup that two readers take for different things
+            return Err(Failed::Reader(XlsxError::UnexpectedNode("c")));
+        }
+        let links = link::links(unpacked, &part, scanned.leads)?;
+        sink(Piece::End {
+            merges: scanned.merges,
+            links,
+        })?;
+        Ok(())
+    }
+
+    fn value(&mut self, data: &DataRef<'_>) -> Option<Value> {
+        Some(match data {
+            DataRef::Empty | DataRef::SharedString("") => return None,
+            DataRef::String(string) if string.is_empty() => return None,
+            DataRef::SharedString(string) => self
+                .shared
+                .entry(string.as_ptr().addr())
+                .or_insert_with(|| text((*string).into()))
+                .clone(),
+            DataRef::String(string) | DataRef::DurationIso(string) => text(string.as_str().into()),
+            #[expect(clippy::cast_precision_loss, reason = "xlsx has no integers")]
+            DataRef::Int(number) => Value::Number(*number as f64),
+            DataRef::Float(number) => Value::Number(*number),
+            DataRef::Bool(truth) => Value::Bool(*truth),
+            DataRef::DateTime(serial) if serial.is_datetime() => {
+                date::value(serial.as_f64(), self.epoch_1904)
+            }
+            DataRef::DateTime(duration) => Value::Number(duration.as_f64()),
+            DataRef::DateTimeIso(written) => date::iso(written),
+            DataRef::Error(error) => Value::Error(error.to_string().into()),
+        })
     }
 }

@@ -1,0 +1,156 @@
+//! `cnscd config`: every problem at once, the schema, what is in force, the rules.
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use serde::Serialize;
+
+use crate::cli::arguments::ConfigCommand;
+use crate::cli::{Answer, Context};
+use crate::clock::Zone;
+use crate::config::{self, Campaign, Config, Problem};
+use crate::failure::Failure;
+use crate::locale::say;
+use crate::rule::catalogue;
+
+/// How many coming runs are shown.
+const NEXT: usize = 3;
+
+#[derive(Serialize)]
+struct CheckDocument<'a> {
+    campaigns: Vec<CampaignLine<'a>>,
+    problems: &'a [Problem],
+}
+
+#[derive(Serialize)]
+struct CampaignLine<'a> {
+    name: &'a str,
+    schedule: Option<String>,
+    next: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RulesDocument {
+    rules: Vec<RuleLine>,
+}
+
+#[derive(Serialize)]
+struct RuleLine {
+    rule: &'static str,
+    severity: &'static str,
+    meaning: String,
+    basis: String,
+    enabled: bool,
+    trial: bool,
+}
+
+/// Serves one of the configuration commands.
+pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, Failure> {
+    match command {
+        ConfigCommand::Check => check(context),
+        ConfigCommand::Schema => Ok(Answer::json(&config::schema())),
+        ConfigCommand::Show => Ok(Answer::text(context.app()?.config.show(context.json))),
+        ConfigCommand::Rules => rules(context),
+    }
+}
+
+fn check(context: &Context) -> Result<Answer, Failure> {
+    match Config::load_or_shipped(context.config_file.as_deref(), &context.environment) {
+        Ok(config) => {
+            let now = context.clock.now();
+            let campaigns: Vec<CampaignLine<'_>> = config
+                .campaigns
+                .iter()
+                .map(|campaign| line(campaign, now, config.timezone))
+                .collect();
+            if context.json {
+                return Ok(Answer::json(&CheckDocument {
+                    campaigns,
+                    problems: &[],
+                }));
+            }
+            let mut lines = vec![say(context.language, "cli-config-good", &[])];
+            for campaign in &campaigns {
+                let schedule = campaign
+                    .schedule
+                    .clone()
+                    .unwrap_or_else(|| say(context.language, "cli-never", &[]));
+                lines.push(format!("  {} · {schedule}", campaign.name));
+                lines.extend(campaign.next.iter().map(|next| format!("    {next}")));
+            }
+            Ok(Answer::text(lines.join("\n")))
+        }
+        Err(problems) if context.json => Ok(Answer::json(&CheckDocument {
+            campaigns: Vec::new(),
+            problems: &problems.list,
+        })
+        .with_code(78)),
+        Err(problems) => Err(problems.failure(context.language)),
+    }
+}
+
+fn line(campaign: &Campaign, now: crate::clock::Timestamp, zone: Zone) -> CampaignLine<'_> {
+    let mut next = Vec::new();
+    let mut after = now;
+    while let Some(time) = campaign
+        .schedule
+        .as_ref()
+        .filter(|_| next.len() < NEXT)
+        .and_then(|schedule| schedule.next_after(after, zone))
+    {
+        next.push(time.with_timezone(&zone).to_rfc3339());
+        after = time;
+    }
+    CampaignLine {
+        name: &campaign.name,
+        schedule: campaign.schedule.as_ref().map(ToString::to_string),
+        next,
+    }
+}
+
+fn rules(context: &Context) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let campaign = app
+        .config
+        .campaigns
+        .first()
+        .expect("a checked configuration has a campaign");
+    let bench = app.bench(campaign)?;
+    let entries = catalogue::catalogue(&bench.ruling.rules, context.language);
+    if context.json {
+        let rules = entries
+            .into_iter()
+            .map(|entry| RuleLine {
+                rule: entry.rule.id(),
+                severity: entry.severity.id(),
+                meaning: entry.meaning,
+                basis: entry.basis,
+                enabled: entry.enabled,
+                trial: entry.trial,
+            })
+            .collect();
+        return Ok(Answer::json(&RulesDocument { rules }));
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = [
+        "cli-column-rule",
+        "cli-column-severity",
+        "cli-column-meaning",
+        "cli-column-basis",
+    ];
+    table.set_header(head.iter().map(|key| say(context.language, key, &[])));
+    for entry in entries {
+        let severity = say(
+            context.language,
+            &format!("cli-severity-{}", entry.severity.id()),
+            &[],
+        );
+        table.add_row([
+            entry.rule.id().to_owned(),
+            severity,
+            entry.meaning,
+            entry.basis,
+        ]);
+    }
+    Ok(Answer::text(table.to_string()))
+}

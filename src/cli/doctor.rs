@@ -1,0 +1,333 @@
+//! `cnscd doctor`: tries everything a run needs, and says what to repair.
+
+use std::path::Path;
+
+use chrono::Datelike;
+use serde::Serialize;
+
+use crate::cli::arguments::Doctor;
+use crate::cli::{Answer, Context};
+use crate::config::MailTransport;
+use crate::delivery::{self, Delivery};
+use crate::failure::{Advises, Failure, OrFailure};
+use crate::locale::say;
+use crate::pipeline::{App, notice, pull, read, shown};
+use crate::source::Step;
+
+#[derive(Serialize)]
+struct Document {
+    well: bool,
+    checks: Vec<Check>,
+}
+
+#[derive(Serialize)]
+struct Check {
+    subject: String,
+    well: bool,
+    message: String,
+    next_step: Option<String>,
+    #[serde(skip)]
+    exit_code: u8,
+}
+
+/// Tries everything; the exit code is that of the first thing that is not well.
+pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let mut checks = Vec::new();
+    let say = |key: &str, arguments: &[(&str, &str)]| say(context.language, key, arguments);
+    let file = context
+        .config_file
+        .as_deref()
+        .map_or_else(|| say("cli-doctor-shipped", &[]), shown);
+    checks.push(well(
+        say("cli-doctor-config", &[]),
+        say("cli-doctor-config-good", &[("file", &file)]),
+    ));
+    checks.push(clock(app, &say));
+    checks.push(folder(
+        &app.config.report.folder,
+        say("cli-doctor-reports", &[]),
+        &say,
+    ));
+    checks.push(store(app, &say).await);
+    for campaign in &app.config.campaigns {
+        checks.extend(sources(context, app, campaign, &say).await);
+    }
+    checks.push(mail(app, &say).await);
+    if let Some(address) = &arguments.mail {
+        checks.push(test_mail(app, address, &say).await);
+    }
+    let exit_code = checks
+        .iter()
+        .find(|check| !check.well)
+        .map_or(0, |check| check.exit_code);
+    if context.json {
+        return Ok(Answer::json(&Document {
+            well: exit_code == 0,
+            checks,
+        })
+        .with_code(exit_code));
+    }
+    let mut lines = Vec::new();
+    for check in &checks {
+        lines.push(format!(
+            "{} {}: {}",
+            if check.well { "✓" } else { "✗" },
+            check.subject,
+            crate::cli::screen::plain(&check.message, false)
+        ));
+        if let Some(next) = &check.next_step {
+            lines.push(format!("    → {next}"));
+        }
+    }
+    lines.push(say(
+        if exit_code == 0 {
+            "cli-doctor-well"
+        } else {
+            "cli-doctor-ill"
+        },
+        &[],
+    ));
+    Ok(Answer::text(lines.join("\n")).with_code(exit_code))
+}
+
+type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
+fn well(subject: String, message: String) -> Check {
+    Check {
+        subject,
+        well: true,
+        message,
+        next_step: None,
+        exit_code: 0,
+    }
+}
+
+fn ill(subject: String, failure: Failure) -> Check {
+    Check {
+        subject,
+        well: false,
+        message: failure.message,
+        next_step: Some(failure.next_step),
+        exit_code: failure.exit_code,
+    }
+}
+
+fn clock(app: &App, say: &Say<'_>) -> Check {
+    let now = app.clock.now().with_timezone(&app.config.timezone);
+    let subject = say("cli-doctor-clock", &[]);
+    let shown = now.format("%d/%m/%Y %H:%M:%S %:z").to_string();
+    // Communes began on 2025-07-01; a machine whose battery died starts long before.
+    if now.year() < 2025 {
+        return ill(
+            subject,
+            Failure::said(
+                app.language,
+                "cli-doctor-clock-wrong",
+                78,
+                &[("now", &shown)],
+            ),
+        );
+    }
+    well(
+        subject,
+        say(
+            "cli-doctor-clock-good",
+            &[("now", &shown), ("zone", app.config.timezone.name())],
+        ),
+    )
+}
+
+/// Writes and removes a file: the only proof that a folder can be written.
+fn folder(path: &Path, subject: String, say: &Say<'_>) -> Check {
+    let tried = std::fs::create_dir_all(path)
+        .and_then(|()| tempfile::NamedTempFile::new_in(path))
+        .and_then(tempfile::NamedTempFile::close);
+    match tried {
+        Ok(()) => well(
+            subject,
+            say("cli-doctor-folder-good", &[("path", &shown(path))]),
+        ),
+        Err(error) => Check {
+            subject,
+            well: false,
+            message: say(
+                "cli-doctor-folder-bad",
+                &[("path", &shown(path)), ("error", &error.to_string())],
+            ),
+            next_step: Some(say("cli-doctor-folder-bad-next", &[("path", &shown(path))])),
+            exit_code: 73,
+        },
+    }
+}
+
+async fn store(app: &App, say: &Say<'_>) -> Check {
+    let subject = say("cli-doctor-store", &[]);
+    let store = match app.store().await {
+        Ok(store) => store,
+        Err(failure) => return ill(subject, failure),
+    };
+    match store.integrity().await {
+        Ok(faults) if faults.is_empty() => well(
+            subject,
+            say("cli-doctor-store-good", &[("path", &shown(store.file()))]),
+        ),
+        Ok(faults) => ill(
+            subject,
+            Failure::said(
+                app.language,
+                "cli-doctor-store-bad",
+                70,
+                &[("faults", &faults.join("; "))],
+            ),
+        ),
+        Err(error) => ill(subject, error.failure(app.language)),
+    }
+}
+
+async fn sources(
+    context: &Context,
+    app: &App,
+    campaign: &crate::config::Campaign,
+    say: &Say<'_>,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (source, settings) in &campaign.sources {
+        let subject = say(
+            "cli-doctor-source",
+            &[("campaign", &campaign.name), ("source", &source.name)],
+        );
+        let pulled = match pull::fetch(
+            std::slice::from_ref(source),
+            &app.google,
+            None,
+            app.clock,
+            app.language,
+        )
+        .await
+        {
+            Ok(pulled) => pulled,
+            Err(unpulled) => {
+                context.trail(&unpulled.trail, unpulled.requests);
+                checks.push(ill(subject, unpulled.failure));
+                continue;
+            }
+        };
+        let steps: Vec<Step> = pulled
+            .sources
+            .iter()
+            .flat_map(|source| source.trail.clone())
+            .collect();
+        context.trail(&steps, pulled.requests);
+        let settings = std::slice::from_ref(settings);
+        let read = match app.bench(campaign) {
+            Ok(bench) => {
+                read::read(
+                    &pulled.sources,
+                    settings,
+                    &bench,
+                    &app.config.limits,
+                    app.clock.now(),
+                    app.language,
+                )
+                .await
+            }
+            Err(failure) => Err(failure),
+        };
+        checks.push(match read {
+            Ok(snapshot) => {
+                let tabs: Vec<String> = snapshot
+                    .reading
+                    .tabs
+                    .iter()
+                    .map(|tab| {
+                        say(
+                            "cli-doctor-tab",
+                            &[("title", &tab.title), ("rows", &tab.rows.to_string())],
+                        )
+                    })
+                    .collect();
+                well(
+                    subject,
+                    say(
+                        "cli-doctor-source-good",
+                        &[
+                            ("requests", &pulled.requests.to_string()),
+                            ("tabs", &tabs.join(", ")),
+                        ],
+                    ),
+                )
+            }
+            Err(failure) => ill(subject, failure),
+        });
+    }
+    checks
+}
+
+async fn mail(app: &App, say: &Say<'_>) -> Check {
+    let subject = say("cli-doctor-mail", &[]);
+    match (app.delivery(), app.config.mail.transport) {
+        (Delivery::Smtp(settings), _) => {
+            let to = app
+                .config
+                .mail
+                .operators
+                .first()
+                .cloned()
+                .unwrap_or_else(|| app.config.mail.from.clone());
+            match delivery::probe(&settings, &app.config.mail.from, &to).await {
+                Ok(probe) => match probe.recipient_refused {
+                    None => well(
+                        subject,
+                        say("cli-doctor-smtp-good", &[("host", &settings.host)]),
+                    ),
+                    Some(answer) => ill(
+                        subject,
+                        Failure::said(
+                            app.language,
+                            "cli-doctor-smtp-refused",
+                            69,
+                            &[("to", &to), ("answer", &answer)],
+                        ),
+                    ),
+                },
+                Err(error) => ill(subject, error.failure(app.language)),
+            }
+        }
+        (_, MailTransport::None) => well(subject, say("cli-doctor-mail-none", &[])),
+        _ => folder(&app.config.mail.folder, subject, say),
+    }
+}
+
+async fn test_mail(app: &App, address: &str, say: &Say<'_>) -> Check {
+    let subject = say("cli-doctor-test-mail", &[]);
+    let sent = async {
+        let store = app.store().await?;
+        let id = notice::test(app, &store, address).await?;
+        let lock = store.lock_outbox().or_fail(app.language)?;
+        let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false)
+            .await
+            .or_fail(app.language)?;
+        let taken = report
+            .settled
+            .iter()
+            .any(|settled| settled.id == id && settled.delivered == delivery::Delivered::Sent);
+        if taken {
+            Ok(())
+        } else {
+            Err(Failure::said(
+                app.language,
+                "cli-doctor-test-not-taken",
+                69,
+                &[("to", address)],
+            ))
+        }
+    };
+    match sent.await {
+        Ok(()) => well(
+            subject,
+            say("cli-test-sent", &[("to", address), ("error", "")]),
+        ),
+        Err(failure) => ill(subject, failure),
+    }
+}

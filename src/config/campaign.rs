@@ -1,0 +1,515 @@
+//! A campaign's file, and the lists that it names.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use crate::clock::Date;
+use crate::config::problem::{Problem, Reader as FileReader};
+use crate::config::raw::{RawCampaign, RawReader, Send};
+use crate::config::{Campaign, Reader, shape, value};
+use crate::finding::RuleId;
+use crate::locale::{Language, say};
+use crate::register::{Fault, Register};
+use crate::report::{Detail, DirectoryEntry, Document, Milestone};
+use crate::rule::declared::Rules;
+use crate::schedule::Schedule;
+use crate::snapshot::loss::Guard;
+use crate::source::Source;
+use crate::submission::position::Positions;
+use crate::submission::settings::SourceSettings;
+use crate::submission::vocabulary::{Field, Headers};
+
+const RULES: &str = include_str!("../../config/rules/to-cnscd.toml");
+const HEADERS: &str = include_str!("../../config/vocabulary/headers.toml");
+const POSITIONS: &str = include_str!("../../config/vocabulary/positions.toml");
+
+/// The day the communes of the two-tier model began to work.
+fn communes_began() -> Date {
+    Date::from_ymd_opt(2025, 7, 1).expect("a day of the calendar")
+}
+
+/// The campaign of a program without any configuration.
+pub(super) fn shipped() -> Campaign {
+    Campaign {
+        name: "to-cnscd-quang-ngai".to_owned(),
+        title: "Thành lập Tổ công nghệ số cộng đồng cấp xã".to_owned(),
+        register: Arc::new(Register::shipped()),
+        rules_text: RULES.to_owned(),
+        headers_text: HEADERS.to_owned(),
+        positions_text: POSITIONS.to_owned(),
+        deadline: Date::from_ymd_opt(2025, 8, 15).expect("a day of the calendar"),
+        deadline_inclusive: true,
+        communes_began: communes_began(),
+        schedule: None,
+        report_schedule: None,
+        catch_up: TimeDelta::hours(24),
+        readers: Vec::new(),
+        directory: BTreeMap::new(),
+        send: Send::Changed,
+        heartbeat: TimeDelta::days(7),
+        stale_after: TimeDelta::hours(48),
+        document: Document::default(),
+        sources: Vec::new(),
+        milestones: Vec::new(),
+        guard: Guard::default(),
+        confirmed: Vec::new(),
+        waivers: Vec::new(),
+        extensions: Vec::new(),
+    }
+}
+
+/// Reads a campaign's file and the lists it names; every problem of each.
+pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campaign, Vec<Problem>> {
+    let mut reader = FileReader::new(path, text, language);
+    let schema =
+        serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
+    shape::check(&mut reader, &schema);
+    let raw: RawCampaign = match toml::from_str(text) {
+        Ok(raw) => raw,
+        Err(error) => {
+            if reader.problems.is_empty() {
+                reader.at(&[], "config-syntax", &[("error", error.message())], "");
+            }
+            return Err(reader.problems);
+        }
+    };
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if raw.name.is_empty() || !raw.name.chars().all(plain) {
+        reader.at(
+            &["name"],
+            "config-name",
+            &[("value", &raw.name)],
+            "name = \"to-cnscd-quang-ngai\"",
+        );
+    }
+    let register = register(&mut reader, &raw);
+    let rules_text = rules(&mut reader, raw.rules.as_deref());
+    let (headers_text, positions_text) = vocabulary(&mut reader, raw.vocabulary.as_deref());
+    let schedule = schedule(&mut reader, "schedule", raw.schedule.as_deref());
+    let report_schedule = self::schedule(
+        &mut reader,
+        "report_schedule",
+        raw.report_schedule.as_deref(),
+    );
+    let catch_up = duration(
+        &mut reader,
+        "catch_up",
+        raw.catch_up.as_deref(),
+        TimeDelta::hours(24),
+    );
+    let heartbeat = duration(
+        &mut reader,
+        "heartbeat",
+        raw.heartbeat.as_deref(),
+        TimeDelta::days(7),
+    );
+    let stale_after = duration(
+        &mut reader,
+        "stale_after",
+        raw.stale_after.as_deref(),
+        TimeDelta::hours(48),
+    );
+    let readers = readers(&mut reader, &raw.readers);
+    let directory = directory(&mut reader, raw.directory.as_deref(), &register);
+    let guard = guard(&mut reader, &raw);
+    let sources = sources(&mut reader, &raw);
+    exceptions(&mut reader, &raw, &register);
+    if !reader.problems.is_empty() {
+        reader.problems.sort_by_key(|problem| problem.line);
+        return Err(reader.problems);
+    }
+    let milestones = raw
+        .milestone
+        .into_iter()
+        .map(|raw| Milestone {
+            date: raw.date,
+            issued: raw.issued,
+            note: raw.note,
+        })
+        .collect();
+    Ok(Campaign {
+        name: raw.name,
+        title: raw.title,
+        register: Arc::new(register),
+        rules_text,
+        headers_text,
+        positions_text,
+        deadline: raw.deadline,
+        deadline_inclusive: raw.deadline_inclusive,
+        communes_began: raw.communes_began.unwrap_or_else(communes_began),
+        schedule,
+        report_schedule,
+        catch_up,
+        readers,
+        directory,
+        send: raw.send,
+        heartbeat,
+        stale_after,
+        document: raw.document,
+        sources,
+        milestones,
+        guard,
+        confirmed: raw.confirmed,
+        waivers: raw.waiver,
+        extensions: raw.extension,
+    })
+}
+
+/// The text of a file that a key names; empty, and a problem, where it cannot be read.
+fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> String {
+    let path = reader.relative(written);
+    fs::read_to_string(&path).unwrap_or_else(|error| {
+        let (path, error) = (path.display().to_string(), error.to_string());
+        reader.at(
+            &[key],
+            "config-file-unreadable",
+            &[("path", &path), ("error", &error)],
+            &shape::example(&[key.to_owned()]),
+        );
+        String::new()
+    })
+}
+
+fn register(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Register {
+    let communes = file(reader, "register", &raw.register);
+    let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
+        written.as_deref().map(|written| file(reader, key, written))
+    };
+    let dissolved = list(reader, "dissolved", &raw.dissolved);
+    let spellings = list(reader, "spellings", &raw.spellings);
+    if communes.is_empty() {
+        return Register::shipped();
+    }
+    let read = match (&dissolved, &spellings) {
+        (None, None) => Register::with_shipped_names(&communes),
+        _ => Register::from_csv(
+            &communes,
+            dissolved.as_deref().unwrap_or_default(),
+            spellings.as_deref().unwrap_or_default(),
+        ),
+    };
+    let register = read.unwrap_or_else(|faults| {
+        for fault in faults {
+            listed(reader, "register", &raw.register, &fault);
+        }
+        Register::shipped()
+    });
+    let (register, refused) = register.with_aliases(&raw.aliases);
+    for (spelling, fault) in refused {
+        let message = sentence(&fault, reader.language);
+        reader.at(
+            &["aliases", &spelling],
+            "config-alias",
+            &[("why", &message)],
+            "\"Xã Đak Uy\" = \"23510\"",
+        );
+    }
+    register
+}
+
+/// A fault of a list, at the line of the list.
+fn listed(reader: &mut FileReader<'_>, key: &str, written: &str, fault: &Fault) {
+    let message = sentence(fault, reader.language);
+    let path = reader.relative(written).display().to_string();
+    reader.problems.push(Problem {
+        file: path,
+        line: u32::try_from(fault.line).unwrap_or(u32::MAX),
+        key: key.to_owned(),
+        message,
+        example: "21025,Cẩm Thành,phuong,Quảng Ngãi,thành phố Quảng Ngãi".to_owned(),
+    });
+}
+
+fn sentence(fault: &Fault, language: Language) -> String {
+    let arguments: Vec<(&str, &str)> = fault
+        .arguments
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    say(language, fault.key, &arguments)
+}
+
+fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> String {
+    let Some(written) = written else {
+        return RULES.to_owned();
+    };
+    let text = file(reader, "rules", written);
+    if let Err(problems) = Rules::from_toml(&text) {
+        let path = reader.relative(written).display().to_string();
+        for problem in problems {
+            reader.problems.push(Problem {
+                file: path.clone(),
+                line: problem.line,
+                key: problem.key.clone(),
+                message: problem.message(reader.language),
+                example: problem.example().to_owned(),
+            });
+        }
+    }
+    text
+}
+
+fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, String) {
+    let Some(folder) = written else {
+        return (HEADERS.to_owned(), POSITIONS.to_owned());
+    };
+    let headers = file(reader, "vocabulary", &format!("{folder}/headers.toml"));
+    let positions = file(reader, "vocabulary", &format!("{folder}/positions.toml"));
+    if let Err(error) = Headers::from_toml(&headers) {
+        reader.at(
+            &["vocabulary"],
+            "config-vocabulary",
+            &[("file", "headers.toml"), ("error", error.message())],
+            "vocabulary = \"../vocabulary\"",
+        );
+    }
+    if let Err(error) = Positions::from_toml(&positions) {
+        reader.at(
+            &["vocabulary"],
+            "config-vocabulary",
+            &[("file", "positions.toml"), ("error", &error.to_string())],
+            "vocabulary = \"../vocabulary\"",
+        );
+    }
+    (headers, positions)
+}
+
+fn schedule(reader: &mut FileReader<'_>, key: &str, written: Option<&str>) -> Option<Schedule> {
+    match Schedule::parse(written?) {
+        Ok(schedule) => Some(schedule),
+        Err(error) => {
+            let (sentence, arguments) = error.sentence();
+            let arguments: Vec<(&str, &str)> = arguments
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            reader.at(
+                &[key],
+                sentence,
+                &arguments,
+                &shape::example(&[key.to_owned()]),
+            );
+            None
+        }
+    }
+}
+
+fn duration(
+    reader: &mut FileReader<'_>,
+    key: &str,
+    written: Option<&str>,
+    default: TimeDelta,
+) -> TimeDelta {
+    let Some(written) = written else {
+        return default;
+    };
+    value::duration(written).unwrap_or_else(|| {
+        reader.at(
+            &[key],
+            "config-duration",
+            &[("value", written)],
+            &shape::example(&[key.to_owned()]),
+        );
+        default
+    })
+}
+
+fn readers(reader: &mut FileReader<'_>, raw: &[RawReader]) -> Vec<Reader> {
+    let mut readers = Vec::new();
+    for (place, raw) in raw.iter().enumerate() {
+        let (address, detail) = match raw {
+            RawReader::Address(address) => (address, Detail::Full),
+            RawReader::Detailed(raw) => (&raw.address, raw.gets),
+        };
+        if value::is_address(address) {
+            readers.push(Reader {
+                address: address.clone(),
+                detail,
+            });
+        } else {
+            let place = (place + 1).to_string();
+            reader.at(
+                &["readers", &place],
+                "config-address",
+                &[("value", address)],
+                &shape::example(&["readers".to_owned()]),
+            );
+        }
+    }
+    readers
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectoryRow {
+    code: String,
+    #[serde(flatten)]
+    entry: DirectoryEntry,
+}
+
+fn directory(
+    reader: &mut FileReader<'_>,
+    written: Option<&str>,
+    register: &Register,
+) -> BTreeMap<String, DirectoryEntry> {
+    let mut directory = BTreeMap::new();
+    let Some(written) = written else {
+        return directory;
+    };
+    let text = file(reader, "directory", written);
+    let path = reader.relative(written).display().to_string();
+    let mut push = |line: u64, message: String| {
+        reader.problems.push(Problem {
+            file: path.clone(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            key: "directory".to_owned(),
+            message,
+            example: "code,chairman,head_culture,specialist,phones,emails".to_owned(),
+        });
+    };
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    for (line, row) in (2..).zip(rows.deserialize::<DirectoryRow>()) {
+        match row {
+            Ok(row) if register.commune(&row.code).is_some() => {
+                directory.insert(row.code, row.entry);
+            }
+            Ok(row) => push(
+                line,
+                say(reader.language, "config-code", &[("value", &row.code)]),
+            ),
+            Err(error) => push(
+                line,
+                say(
+                    reader.language,
+                    "config-row",
+                    &[("error", &error.to_string())],
+                ),
+            ),
+        }
+    }
+    directory
+}
+
+fn guard(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Guard {
+    let default = Guard::default();
+    let mut share = |key: &str, written: Option<&str>, default: f64| match written {
+        None => default,
+        Some(text) => value::share(text).unwrap_or_else(|| {
+            let example = shape::example(&["guard".to_owned(), key.to_owned()]);
+            reader.at(
+                &["guard", key],
+                "config-share",
+                &[("value", text)],
+                &example,
+            );
+            default
+        }),
+    };
+    Guard {
+        max_lost_rows: share(
+            "max_lost_rows",
+            raw.guard.max_lost_rows.as_deref(),
+            default.max_lost_rows,
+        ),
+        max_lost_decisions: share(
+            "max_lost_decisions",
+            raw.guard.max_lost_decisions.as_deref(),
+            default.max_lost_decisions,
+        ),
+    }
+}
+
+fn sources(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Vec<(Source, SourceSettings)> {
+    if raw.source.is_empty() {
+        reader.at(
+            &["source"],
+            "config-no-source",
+            &[],
+            &shape::example(&["source".to_owned()]),
+        );
+    }
+    let base = reader.path.parent().unwrap_or(Path::new("")).to_owned();
+    let mut sources: Vec<(Source, SourceSettings)> = Vec::new();
+    for (place, raw) in raw.source.iter().enumerate() {
+        let place = (place + 1).to_string();
+        if sources.iter().any(|(source, _)| source.name == raw.name) {
+            reader.at(
+                &["source", &place, "name"],
+                "config-source-twice",
+                &[("name", &raw.name)],
+                "name = \"dau-moi\"",
+            );
+        }
+        if raw.location.trim().is_empty() {
+            reader.at(
+                &["source", &place, "location"],
+                "config-location",
+                &[],
+                "location = \"../samples/to-cnscd.xlsx\"",
+            );
+        }
+        for field in raw.columns.keys() {
+            let bare = ["leader_", "deputy_", "member_"]
+                .iter()
+                .find_map(|role| field.strip_prefix(role))
+                .unwrap_or(field);
+            if Field::from_id(bare).is_none() {
+                reader.at(
+                    &["source", &place, "columns", field],
+                    "config-field",
+                    &[("value", field)],
+                    "commune = \"Đơn vị\"",
+                );
+            }
+        }
+        let source = Source {
+            name: raw.name.clone(),
+            location: raw.location.clone(),
+            base: base.clone(),
+        };
+        let settings = SourceSettings {
+            name: raw.name.clone(),
+            holds: raw.holds,
+            tabs: raw.tabs.clone(),
+            columns: raw.columns.clone(),
+        };
+        sources.push((source, settings));
+    }
+    sources
+}
+
+/// Confirmations, waivers and extensions name communes of the register and rules that exist.
+fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, register: &Register) {
+    let confirmed = raw.confirmed.iter().map(|one| ("confirmed", &one.commune));
+    let waived = raw.waiver.iter().map(|one| ("waiver", &one.commune));
+    let extended = raw.extension.iter().map(|one| ("extension", &one.commune));
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (table, code) in confirmed.chain(waived).chain(extended) {
+        let place = places.entry(table).or_insert(0);
+        *place += 1;
+        if register.commune(code).is_none() {
+            reader.at(
+                &[table, &place.to_string(), "commune"],
+                "config-code",
+                &[("value", code)],
+                "commune = \"21025\"",
+            );
+        }
+    }
+    for (place, waiver) in raw.waiver.iter().enumerate() {
+        if !RuleId::ALL.iter().any(|rule| rule.id() == waiver.rule) {
+            reader.at(
+                &["waiver", &(place + 1).to_string(), "rule"],
+                "config-rule",
+                &[("value", &waiver.rule)],
+                "rule = \"deputy-not-eligible\"",
+            );
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The configuration: read once, checked whole, handed out in pieces.
+//!
+//! `cnscd.toml` is the service and names campaign files. Every problem of every file is found
+//! before anything is refused. Stages get their own settings and never see `Config`.
+
+mod campaign;
+mod problem;
+mod raw;
+mod service;
+mod shape;
+mod value;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use secrecy::SecretString;
+
+use crate::clock::{Date, Zone};
+use crate::locale::Language;
+use crate::register::Register;
+use crate::report::{Detail, DirectoryEntry, Document, Milestone};
+use crate::rule::declared::{Confirmed, Extension, Waiver};
+use crate::schedule::Schedule;
+use crate::snapshot::loss::Guard;
+use crate::source::{Proxies, Source, google};
+use crate::submission::settings::SourceSettings;
+use crate::table::limits::Limits;
+
+pub use problem::{Problem, Problems};
+pub use raw::{MailTransport, Send, SmtpSecurity};
+pub use value::duration;
+
+/// The service and its campaigns, checked.
+#[derive(Debug)]
+pub struct Config {
+    pub language: Language,
+    pub timezone: Zone,
+    pub campaigns: Vec<Campaign>,
+    pub store: StoreSettings,
+    pub report: ReportSettings,
+    pub mail: MailSettings,
+    pub google: google::Settings,
+    pub limits: Limits,
+}
+
+/// Where the store is.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// The SQLite file.
+    pub path: PathBuf,
+}
+
+/// Where workbooks land.
+#[derive(Clone, Debug)]
+pub struct ReportSettings {
+    pub folder: PathBuf,
+    /// Permissions of a workbook.
+    pub mode: u32,
+}
+
+/// How mails leave.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    pub transport: MailTransport,
+    pub folder: PathBuf,
+    /// Who writes, as in the head of a mail.
+    pub from: String,
+    pub operators: Vec<String>,
+    /// Bytes.
+    pub max_attachment: usize,
+    pub smtp: Option<SmtpSettings>,
+}
+
+/// The mail server.
+#[derive(Clone, Debug)]
+pub struct SmtpSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: SmtpSecurity,
+    pub login: Option<(String, SecretString)>,
+    pub ca_file: Option<PathBuf>,
+    pub timeout: Duration,
+}
+
+/// One founding drive, checked.
+#[derive(Debug)]
+pub struct Campaign {
+    pub name: String,
+    pub title: String,
+    pub register: Arc<Register>,
+    pub rules_text: String,
+    pub headers_text: String,
+    pub positions_text: String,
+    pub deadline: Date,
+    pub deadline_inclusive: bool,
+    pub communes_began: Date,
+    pub schedule: Option<Schedule>,
+    pub report_schedule: Option<Schedule>,
+    pub catch_up: TimeDelta,
+    pub readers: Vec<Reader>,
+    pub directory: std::collections::BTreeMap<String, DirectoryEntry>,
+    pub send: Send,
+    pub heartbeat: TimeDelta,
+    pub stale_after: TimeDelta,
+    pub document: Document,
+    pub sources: Vec<(Source, SourceSettings)>,
+    pub milestones: Vec<Milestone>,
+    pub guard: Guard,
+    pub confirmed: Vec<Confirmed>,
+    pub waivers: Vec<Waiver>,
+    pub extensions: Vec<Extension>,
+}
+
+/// Who gets the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    pub address: String,
+    pub detail: Detail,
+}
+
+/// What the environment says, read once at the door.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `GOOGLE_APPLICATION_CREDENTIALS`
+    pub google_credentials: Option<PathBuf>,
+    pub proxies: Proxies,
+    /// `CNSCD_SMTP_PASSWORD`
+    pub smtp_password: Option<SecretString>,
+    /// `CREDENTIALS_DIRECTORY`, where systemd puts credentials.
+    pub credentials_directory: Option<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the variables that are ours to read.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let either = |upper: &str, lower: &str| {
+            variable(upper)
+                .or_else(|| variable(lower))
+                .unwrap_or_default()
+        };
+        Self {
+            google_credentials: variable("GOOGLE_APPLICATION_CREDENTIALS")
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from),
+            proxies: Proxies {
+                https: either("HTTPS_PROXY", "https_proxy"),
+                no_proxy: either("NO_PROXY", "no_proxy"),
+            },
+            smtp_password: variable("CNSCD_SMTP_PASSWORD")
+                .filter(|password| !password.is_empty())
+                .map(SecretString::from),
+            credentials_directory: variable("CREDENTIALS_DIRECTORY").map(PathBuf::from),
+        }
+    }
+}
+
+impl Config {
+    /// The configuration file: as named, else `config/cnscd.toml` here, else `/etc/cnscd/cnscd.toml`.
+    pub fn find(named: Option<&Path>, here: &Path) -> Option<PathBuf> {
+        if let Some(named) = named {
+            return Some(here.join(named));
+        }
+        [
+            here.join("config/cnscd.toml"),
+            PathBuf::from("/etc/cnscd/cnscd.toml"),
+        ]
+        .into_iter()
+        .find(|path| path.is_file())
+    }
+
+    /// Reads a file, or where there is none takes what is shipped: enough for `check`.
+    ///
+    /// # Errors
+    /// Every problem of every file.
+    pub fn load_or_shipped(
+        file: Option<&Path>,
+        environment: &Environment,
+    ) -> Result<Self, Problems> {
+        match file {
+            Some(file) => service::load(file, environment),
+            None => Ok(service::shipped(environment)),
+        }
+    }
+
+    /// What is in force, secrets hidden.
+    pub fn show(&self, json: bool) -> String {
+        service::show(self, json)
+    }
+}
+
+/// JSON Schema of both kinds of file.
+pub fn schema() -> serde_json::Value {
+    serde_json::json!({
+        "service": schemars::schema_for!(raw::RawService),
+        "campaign": schemars::schema_for!(raw::RawCampaign),
+    })
+}

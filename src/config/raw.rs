@@ -1,0 +1,272 @@
+//! The configuration files exactly as they are written; unknown keys are refused.
+//!
+//! Mirrors TOML and nothing more: what the values mean is checked in `service` and `campaign`.
+//! The JSON schema that editors complete from is made of these types.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::clock::Date;
+use crate::locale::Language;
+use crate::report::{Detail, Document};
+use crate::rule::declared::{Confirmed, Extension, Waiver, day};
+use crate::submission::settings::Holds;
+
+/// `config/cnscd.toml`: the service.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawService {
+    /// Language of messages in the terminal; reports and mails are Vietnamese.
+    pub language: Language,
+    /// The zone that days and schedules are counted in.
+    pub timezone: Option<String>,
+    /// Campaign files, relative to this file.
+    pub campaigns: Vec<String>,
+    pub store: RawStore,
+    pub report: RawReport,
+    pub mail: RawMail,
+    pub google: RawGoogle,
+    pub limits: RawLimits,
+}
+
+/// `[store]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawStore {
+    /// `sqlite:` and a path, relative to this file.
+    pub url: Option<String>,
+}
+
+/// `[report]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawReport {
+    /// Where workbooks land.
+    pub folder: Option<String>,
+    /// Permissions of a workbook, octal.
+    pub mode: Option<String>,
+}
+
+/// `[mail]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawMail {
+    /// How mails leave.
+    pub transport: MailTransport,
+    /// Where .eml files land.
+    pub folder: Option<String>,
+    /// Who writes: `cnscd <cnscd@example.vn>`.
+    pub from: Option<String>,
+    /// Who hears of failures and quarantines.
+    pub operators: Vec<String>,
+    /// Larger workbooks are not attached; the mail says so.
+    pub max_attachment: Option<String>,
+    pub smtp: Option<RawSmtp>,
+}
+
+/// How mails leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTransport {
+    /// A folder of .eml files: needs no server.
+    #[default]
+    Folder,
+    /// A mail server.
+    Smtp,
+    /// They do not.
+    None,
+}
+
+/// `[mail.smtp]`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSmtp {
+    pub host: String,
+    /// 587 with STARTTLS, 465 with TLS, 25 on the machine itself.
+    pub port: Option<u16>,
+    #[serde(default)]
+    pub security: SmtpSecurity,
+    pub username: Option<String>,
+    /// File that holds the password, readable by its owner alone; else CNSCD_SMTP_PASSWORD.
+    pub password_file: Option<String>,
+    /// Certificate of a private CA, PEM.
+    pub ca_file: Option<String>,
+    /// For each step; after the text ten times as long.
+    pub timeout: Option<String>,
+}
+
+/// How the connection to the mail server is kept private.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpSecurity {
+    /// Plain first, then upgraded; a server that does not offer it is refused.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: to the machine itself only.
+    None,
+}
+
+/// `[google]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawGoogle {
+    /// Service-account key, readable by its owner alone.
+    pub credentials_file: Option<String>,
+    /// Ask the machine's metadata server where no key is named.
+    pub metadata_server: bool,
+    pub sheets_endpoint: Option<String>,
+    pub drive_endpoint: Option<String>,
+    pub link_endpoint: Option<String>,
+    /// Certificate of a private CA, PEM.
+    pub ca_file: Option<String>,
+    /// For one whole pull, retries included.
+    pub pull_deadline: Option<String>,
+    /// Of a workbook.
+    pub max_file: Option<String>,
+    /// Every so many pulls the bytes are fetched although the service says «unchanged».
+    pub full_pull_every: Option<u32>,
+}
+
+/// `[limits]`: what a workbook may ask of the machine.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawLimits {
+    /// Sum of the unpacked sizes of a workbook's parts.
+    pub max_unpacked: Option<String>,
+    pub max_parts: Option<u32>,
+    pub max_cells: Option<u32>,
+    /// Memory of the reading process.
+    pub memory: Option<String>,
+    /// Time of the reading process.
+    pub seconds: Option<u32>,
+}
+
+/// `config/campaigns/*.toml`: one founding drive.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCampaign {
+    pub name: String,
+    pub title: String,
+    /// `code,name,kind,former_province,former_district`
+    pub register: String,
+    /// Dissolved units: `old_name,old_kind,old_district,old_province,code`; absent: as shipped.
+    pub dissolved: Option<String>,
+    /// Other spellings: `spelling,code,why`; absent: as shipped.
+    pub spellings: Option<String>,
+    /// The rules; absent: as shipped.
+    pub rules: Option<String>,
+    /// Folder with headers.toml and positions.toml; absent: as shipped.
+    pub vocabulary: Option<String>,
+    #[serde(deserialize_with = "day")]
+    pub deadline: Date,
+    #[serde(default = "yes")]
+    pub deadline_inclusive: bool,
+    /// The day the communes began.
+    #[serde(default, deserialize_with = "maybe_day")]
+    pub communes_began: Option<Date>,
+    /// crontab(5) in the service's zone; absent: by hand only.
+    pub schedule: Option<String>,
+    /// When readers are mailed; absent: after every stored sync.
+    pub report_schedule: Option<String>,
+    /// A missed run is made up once, if not older.
+    pub catch_up: Option<String>,
+    #[serde(default)]
+    pub readers: Vec<RawReader>,
+    /// Whom to call: `code,chairman,head_culture,specialist,phones,emails`.
+    pub directory: Option<String>,
+    #[serde(default)]
+    pub send: Send,
+    pub heartbeat: Option<String>,
+    pub stale_after: Option<String>,
+    #[serde(default)]
+    pub document: Document,
+    #[serde(default)]
+    pub source: Vec<RawSource>,
+    #[serde(default)]
+    pub milestone: Vec<RawMilestone>,
+    #[serde(default)]
+    pub guard: RawGuard,
+    #[serde(default)]
+    pub confirmed: Vec<Confirmed>,
+    #[serde(default)]
+    pub waiver: Vec<Waiver>,
+    #[serde(default)]
+    pub extension: Vec<Extension>,
+    /// An operator's answers: spelling to code.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+}
+
+/// Who gets the report.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum RawReader {
+    /// An address: gets all of it.
+    Address(String),
+    /// An address, and how much it gets.
+    Detailed(RawDetailedReader),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDetailedReader {
+    pub address: String,
+    #[serde(default)]
+    pub gets: Detail,
+}
+
+/// When the readers are mailed after a sync.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Send {
+    /// After every one.
+    Always,
+    /// Where something changed.
+    #[default]
+    Changed,
+}
+
+/// `[[source]]`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    pub name: String,
+    /// A path, a folder (its newest workbook), a pasted link, or an id.
+    pub location: String,
+    #[serde(default)]
+    pub holds: Holds,
+    #[serde(default)]
+    pub tabs: Vec<String>,
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+}
+
+/// `[[milestone]]`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMilestone {
+    #[serde(deserialize_with = "day")]
+    pub date: Date,
+    pub issued: u32,
+    pub note: String,
+}
+
+/// `[guard]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawGuard {
+    pub max_lost_rows: Option<String>,
+    pub max_lost_decisions: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn maybe_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
+}

@@ -1,0 +1,94 @@
+//! The empty sheet to hand to communes: the columns that are read, one row a commune, and what
+//! each column wants.
+
+use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+
+use crate::register::Commune;
+
+/// Titles, widths, and what each column wants.
+const COLUMNS: &[(&str, f64, &str)] = &[
+    ("STT", 6.0, ""),
+    (
+        "Tên xã, phường, đặc khu",
+        28.0,
+        "Không sửa tên; thêm dòng cho từng thành viên ngay dưới đơn vị.",
+    ),
+    (
+        "Số Quyết định",
+        18.0,
+        "Ví dụ 15/QĐ-UBND; chưa ban hành thì để trống.",
+    ),
+    ("Ngày ban hành", 14.0, "Ngày ký, dạng 28/07/2025."),
+    ("Họ và tên", 26.0, "Mỗi người một dòng."),
+    (
+        "Chức danh trong Tổ",
+        18.0,
+        "Tổ trưởng, Tổ phó hoặc Thành viên.",
+    ),
+    ("Chức vụ", 34.0, "Chức vụ đang giữ, ví dụ Chủ tịch UBND xã."),
+    ("Số điện thoại", 16.0, "Nhập đủ số 0 ở đầu."),
+    ("Email", 26.0, ""),
+    ("File QĐ", 30.0, "Liên kết tới bản quét quyết định."),
+    (
+        "Ghi chú",
+        30.0,
+        "Khó khăn, vướng mắc; dự kiến ngày ban hành.",
+    ),
+];
+/// Rows below a commune's own for its members.
+const MEMBERS: u32 = 14;
+
+/// An empty sheet for these communes.
+///
+/// # Errors
+/// Where the workbook cannot be laid out: a defect of ours.
+pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
+    let head = Format::new()
+        .set_bold()
+        .set_font_name("Times New Roman")
+        .set_font_size(12)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin);
+    let hint = head
+        .clone()
+        .set_bold()
+        .set_italic()
+        .set_font_size(10)
+        .unset_bold();
+    let text = Format::new()
+        .set_font_name("Times New Roman")
+        .set_font_size(12)
+        .set_border(FormatBorder::Thin)
+        .set_num_format("@");
+    let day = text.clone().set_num_format("dd/mm/yyyy");
+    let name = text.clone().set_align(FormatAlign::Top).set_bold();
+
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Tổ CNSCĐ")?;
+    for (column, (title, width, wants)) in (0u16..).zip(COLUMNS) {
+        sheet.set_column_width(column, *width)?;
+        sheet.write_string_with_format(0, column, *title, &head)?;
+        sheet.write_string_with_format(1, column, *wants, &hint)?;
+    }
+    sheet.set_row_height(1, 48)?;
+    let mut row = 2;
+    for (number, commune) in (1u32..).zip(communes) {
+        sheet.write_number_with_format(row, 0, number, &name)?;
+        sheet.write_string_with_format(row, 1, commune.title(), &name)?;
+        for line in row..=row + MEMBERS {
+            for column in 0u16..COLUMNS.len() as u16 {
+                let own = line == row && column < 2;
+                if !own {
+                    sheet.write_blank(line, column, if column == 3 { &day } else { &text })?;
+                }
+            }
+        }
+        row += MEMBERS + 1;
+    }
+    let roles = DataValidation::new().allow_list_strings(&["Tổ trưởng", "Tổ phó", "Thành viên"])?;
+    sheet.add_data_validation(2, 5, row, 5, &roles)?;
+    sheet.set_freeze_panes(2, 2)?;
+    workbook.save_to_buffer()
+}

@@ -1,0 +1,252 @@
+//! The workbook reader in a process of its own, with its own memory and its own time.
+//!
+//! An allocation that fails aborts a process, and no handler catches that; a file of two
+//! kilobytes can ask for a terabyte. So this program runs itself again with the subcommand
+//! `__read`: bytes in by stdin, the table out by stdout, nothing else inherited. It may die;
+//! the daemon learns of what, and lives on.
+
+use std::ffi::OsStr;
+use std::io::{self, BufRead, BufWriter, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{ExitCode, ExitStatus, Stdio};
+use std::time::Duration;
+
+use rlimit::Resource;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::table::wire::{Reader, Said, Writer};
+use crate::table::{Limits, Table, TableError, workbook};
+
+/// The hidden subcommand: the first argument of a process that reads for another.
+pub const SUBCOMMAND: &str = "__read";
+
+/// Whether this process was started to read for another; to be asked before anything else.
+pub fn is_child(first_argument: Option<&OsStr>) -> bool {
+    first_argument == Some(OsStr::new(SUBCOMMAND))
+}
+
+/// Reads a workbook in a process of its own.
+///
+/// # Errors
+/// What [`workbook::read`] refuses, and what became of the process where it did not answer.
+pub async fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Table, TableError> {
+    // the running program itself, also after its file was replaced by an upgrade
+    read_by(Path::new("/proc/self/exe"), bytes, file_name, limits).await
+}
+
+/// The same by another copy of the program: tests are programs of their own.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_by(
+    program: &Path,
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+) -> Result<Table, TableError> {
+    let mut child = Command::new(program)
+        .arg0("cnscd")
+        .arg(SUBCOMMAND)
+        .env_clear()
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| defect(&error))?;
+    let task = Task {
+        limits: limits.clone(),
+        file_name: file_name.to_owned(),
+        size: bytes.len(),
+    };
+    match timeout(
+        Duration::from_secs(limits.seconds),
+        converse(&mut child, &task, bytes),
+    )
+    .await
+    {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            // it may have ended just now; either way nothing is left of it
+            let _ = child.kill().await;
+            Err(TableError::OutOfTime {
+                seconds: limits.seconds,
+            })
+        }
+    }
+}
+
+/// What the child is told, one line of JSON before the workbook's bytes.
+#[derive(Serialize, Deserialize)]
+struct Task {
+    limits: Limits,
+    file_name: String,
+    size: usize,
+}
+
+async fn converse(child: &mut Child, task: &Task, bytes: &[u8]) -> Result<Table, TableError> {
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    let mut stdout = child.stdout.take().expect("stdout is piped");
+    let mut stderr = child.stderr.take().expect("stderr is piped");
+    let mut line = serde_json::to_vec(task).map_err(|error| defect(&error))?;
+    line.push(b'\n');
+    let telling = async {
+        // a child that has died does not listen; what it died of is seen below
+        let told = async {
+            stdin.write_all(&line).await?;
+            stdin.write_all(bytes).await?;
+            stdin.shutdown().await
+        };
+        let _ = told.await;
+        drop(stdin);
+    };
+    let mut last_words = Vec::new();
+    let overhearing = async {
+        /// Enough to tell an allocation failure from another abort; kept from every log.
+        const ENOUGH: usize = 4 * 1024;
+
+        let mut buffer = [0; 1024];
+        while let Ok(count @ 1..) = stderr.read(&mut buffer).await {
+            if last_words.len() < ENOUGH {
+                last_words.extend_from_slice(&buffer[..count]);
+            }
+        }
+    };
+    let (answer, (), ()) = tokio::join!(listen(&mut stdout, &task.limits), telling, overhearing);
+    match answer? {
+        Some(outcome) => outcome,
+        None => {
+            let status = child.wait().await.map_err(|error| defect(&error))?;
+            Err(cause_of_death(status, &last_words, &task.limits))
+        }
+    }
+}
+
+/// Puts the table together; `None` where the answer broke off.
+async fn listen(
+    stdout: &mut (impl AsyncReadExt + Unpin),
+    limits: &Limits,
+) -> Result<Option<Result<Table, TableError>>, TableError> {
+    let mut table = Table::default();
+    let mut reader = Reader::default();
+    let mut arrived = Vec::with_capacity(64 * 1024);
+    let mut total = 0u64;
+    let mut outcome = None;
+    loop {
+        let count = stdout
+            .read_buf(&mut arrived)
+            .await
+            .map_err(|error| defect(&error))?;
+        if count == 0 {
+            return Ok(outcome);
+        }
+        total += count as u64;
+        if total > limits.max_unpacked.saturating_mul(2) {
+            return Err(TableError::Bomb {
+                limit: limits.max_unpacked,
+            });
+        }
+        let mut rest = arrived.as_slice();
+        while let Some(said) = reader.next(&mut rest).map_err(|_| TableError::Defect {
+            detail: "__read: ?".to_owned(),
+        })? {
+            match said {
+                Said::Piece(piece) => table.add(piece),
+                Said::Done => outcome = Some(Ok(std::mem::take(&mut table))),
+                Said::Refused(refusal) => outcome = Some(Err(refusal)),
+            }
+        }
+        let taken = arrived.len() - rest.len();
+        arrived.drain(..taken);
+    }
+}
+
+fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> TableError {
+    const DEFECT: i32 = 70;
+    const KILLED: i32 = 9;
+    const OUT_OF_PROCESSOR_TIME: i32 = 24;
+
+    let said = |words: &str| String::from_utf8_lossy(last_words).contains(words);
+    match status.signal() {
+        Some(OUT_OF_PROCESSOR_TIME) => TableError::OutOfTime {
+            seconds: limits.seconds,
+        },
+        _ if said("memory allocation of") => TableError::OutOfMemory {
+            limit: limits.memory,
+        },
+        _ if said("capacity overflow") => TableError::OutOfMemory {
+            limit: limits.memory,
+        },
+        _ if said("overflowed its stack") => TableError::Crashed {
+            how: "stack".to_owned(),
+        },
+        // by the system, which runs short of memory itself
+        Some(KILLED) => TableError::OutOfMemory {
+            limit: limits.memory,
+        },
+        Some(signal) => TableError::Crashed {
+            how: format!("signal {signal}"),
+        },
+        None if status.code() == Some(DEFECT) => TableError::Defect {
+            detail: format!("{SUBCOMMAND}: {status}"),
+        },
+        None => TableError::Crashed {
+            how: status.to_string(),
+        },
+    }
+}
+
+fn defect(error: &dyn std::error::Error) -> TableError {
+    TableError::Defect {
+        detail: error.to_string(),
+    }
+}
+
+/// The whole life of the reading process: limits on, bytes in, table out.
+pub fn child_main() -> ExitCode {
+    match child() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(70),
+    }
+}
+
+fn child() -> io::Result<()> {
+    let mut stdin = io::stdin().lock();
+    let mut line = Vec::new();
+    stdin.read_until(b'\n', &mut line)?;
+    let task: Task = serde_json::from_slice(&line)?;
+    confine(&task.limits)?;
+    let mut bytes = Vec::with_capacity(task.size);
+    stdin.take(task.size as u64).read_to_end(&mut bytes)?;
+
+    let mut writer = Writer::new(BufWriter::with_capacity(64 * 1024, io::stdout().lock()))?;
+    let outcome = if bytes.len() == task.size {
+        workbook::read_pieces(&bytes, &task.file_name, &task.limits, &mut |piece| {
+            writer.piece(&piece).map_err(|error| defect(&error))
+        })
+    } else {
+        Err(defect(&io::Error::from(io::ErrorKind::UnexpectedEof)))
+    };
+    writer.finish(outcome)
+}
+
+/// Takes from this process what it does not need: memory, time, files, core dumps (which
+/// would hold personal data).
+fn confine(limits: &Limits) -> io::Result<()> {
+    // a second more before the signal that cannot be told from others
+    lower(Resource::CPU, limits.seconds, limits.seconds + 1)?;
+    lower(Resource::AS, limits.memory, limits.memory)?;
+    lower(Resource::FSIZE, 0, 0)?;
+    lower(Resource::CORE, 0, 0)
+}
+
+/// Sets a limit, or keeps the machine's own where that is tighter and cannot be raised.
+fn lower(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
+    let (_, allowed) = resource.get()?;
+    resource.set(soft.min(allowed), hard.min(allowed))
+}

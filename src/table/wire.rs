@@ -1,0 +1,484 @@
+//! A table on its way from the reading process: frames of one piece each, each with its length
+//! before it.
+//!
+//! Knows bytes only. The other side of the pipe read a hostile file and is not believed: every
+//! length is checked against what is there, and a text used in many cells travels once.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use chrono::DateTime;
+
+use crate::table::workbook::{Link, Piece};
+use crate::table::{Cell, Merge, Remark, Row, Tab, TableError, Value};
+
+/// First bytes of the stream: this program's own, of this version of the form.
+pub(super) const MAGIC: &[u8] = b"cnscd-table-1\n";
+
+const REMARK: u8 = 1;
+const TAB: u8 = 2;
+const ROW: u8 = 3;
+const END: u8 = 4;
+const DONE: u8 = 5;
+const REFUSED: u8 = 6;
+
+const TEXT: u8 = 0;
+const NEW_TEXT: u8 = 1;
+const OLD_TEXT: u8 = 2;
+const NUMBER: u8 = 3;
+const DATE: u8 = 4;
+const FALSE: u8 = 5;
+const TRUE: u8 = 6;
+const ERROR: u8 = 7;
+const UNCOMPUTED: u8 = 8;
+/// Added to the kind of a cell that leads somewhere.
+const LINKED: u8 = 0x80;
+
+/// Writes pieces as frames.
+pub(super) struct Writer<W> {
+    out: W,
+    frame: Vec<u8>,
+    /// Texts that stand in several cells, by their address, which keeping them holds.
+    known: HashMap<usize, u64>,
+    kept: Vec<Arc<str>>,
+}
+
+impl<W: Write> Writer<W> {
+    pub(super) fn new(mut out: W) -> io::Result<Self> {
+        out.write_all(MAGIC)?;
+        Ok(Self {
+            out,
+            frame: Vec::new(),
+            known: HashMap::new(),
+            kept: Vec::new(),
+        })
+    }
+
+    pub(super) fn piece(&mut self, piece: &Piece) -> io::Result<()> {
+        match piece {
+            Piece::Remark(remark) => {
+                self.frame.push(REMARK);
+                self.text(&remark.key);
+                self.text(&remark.value);
+            }
+            Piece::Tab(tab) => {
+                self.frame.push(TAB);
+                self.text(&tab.title);
+                self.frame.push(tab.hidden.into());
+                self.frame.push(tab.epoch_1904.into());
+            }
+            Piece::Row(row) => {
+                self.frame.push(ROW);
+                self.number(row.number.into());
+                self.frame.push(row.hidden.into());
+                self.number(row.cells.len() as u64);
+                for cell in &row.cells {
+                    self.cell(cell);
+                }
+            }
+            Piece::End { merges, links } => {
+                self.frame.push(END);
+                self.number(merges.len() as u64);
+                for merge in merges {
+                    self.range(*merge);
+                }
+                self.number(links.len() as u64);
+                for link in links {
+                    self.range(link.range);
+                    self.text(&link.target);
+                }
+            }
+        }
+        self.end_frame()
+    }
+
+    /// The last frame: all was read, or why not.
+    pub(super) fn finish(mut self, outcome: Result<(), TableError>) -> io::Result<()> {
+        self.frame.clear();
+        match outcome {
+            Ok(()) => self.frame.push(DONE),
+            Err(refusal) => {
+                self.frame.push(REFUSED);
+                serde_json::to_writer(&mut self.frame, &refusal)?;
+            }
+        }
+        self.end_frame()?;
+        self.out.flush()
+    }
+
+    fn end_frame(&mut self) -> io::Result<()> {
+        let length = u32::try_from(self.frame.len()).map_err(io::Error::other)?;
+        self.out.write_all(&length.to_le_bytes())?;
+        self.out.write_all(&self.frame)?;
+        self.frame.clear();
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: &Cell) {
+        self.number(cell.column.into());
+        let linked = if cell.link.is_some() { LINKED } else { 0 };
+        match &cell.value {
+            Value::Text(text) if Arc::strong_count(text) > 1 => {
+                let address = text.as_ptr().addr();
+                if let Some(&index) = self.known.get(&address) {
+                    self.frame.push(OLD_TEXT | linked);
+                    self.number(index);
+                } else {
+                    self.known.insert(address, self.kept.len() as u64);
+                    self.kept.push(text.clone());
+                    self.frame.push(NEW_TEXT | linked);
+                    self.text(text);
+                }
+            }
+            Value::Text(text) => {
+                self.frame.push(TEXT | linked);
+                self.text(text);
+            }
+            Value::Number(number) => {
+                self.frame.push(NUMBER | linked);
+                self.frame.extend_from_slice(&number.to_le_bytes());
+            }
+            Value::Date(instant) => {
+                self.frame.push(DATE | linked);
+                let microseconds = instant.and_utc().timestamp_micros();
+                self.frame.extend_from_slice(&microseconds.to_le_bytes());
+            }
+            Value::Bool(truth) => {
+                self.frame.push(if *truth { TRUE } else { FALSE } | linked);
+            }
+            Value::Error(text) => {
+                self.frame.push(ERROR | linked);
+                self.text(text);
+            }
+            Value::Uncomputed(text) => {
+                self.frame.push(UNCOMPUTED | linked);
+                self.text(text);
+            }
+        }
+        if let Some(link) = &cell.link {
+            self.text(link);
+        }
+    }
+
+    fn range(&mut self, range: Merge) {
+        for number in [range.top, range.left, range.bottom, range.right] {
+            self.number(number.into());
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.frame.extend_from_slice(text.as_bytes());
+    }
+
+    /// Seven bits a byte, the lowest first.
+    fn number(&mut self, mut number: u64) {
+        loop {
+            let low = u8::try_from(number & 0x7F).expect("seven bits");
+            number >>= 7;
+            if number == 0 {
+                self.frame.push(low);
+                return;
+            }
+            self.frame.push(low | 0x80);
+        }
+    }
+}
+
+/// What a frame says.
+#[derive(Debug)]
+pub(super) enum Said {
+    Piece(Piece),
+    Done,
+    Refused(TableError),
+}
+
+/// Reads frames out of what has arrived so far.
+#[derive(Default)]
+pub(super) struct Reader {
+    known: Vec<Arc<str>>,
+    begun: bool,
+}
+
+/// The stream is none of ours.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Garbled;
+
+impl Reader {
+    /// The next frame, taken off the front of what arrived; `None` where it is not yet whole.
+    pub(super) fn next(&mut self, arrived: &mut &[u8]) -> Result<Option<Said>, Garbled> {
+        if !self.begun {
+            if arrived.len() < MAGIC.len() {
+                return if MAGIC.starts_with(arrived) {
+                    Ok(None)
+                } else {
+                    Err(Garbled)
+                };
+            }
+            *arrived = arrived.strip_prefix(MAGIC).ok_or(Garbled)?;
+            self.begun = true;
+        }
+        let Some((length, rest)) = arrived.split_first_chunk() else {
+            return Ok(None);
+        };
+        let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| Garbled)?;
+        let Some((frame, rest)) = rest.split_at_checked(length) else {
+            return Ok(None);
+        };
+        *arrived = rest;
+        let mut frame = Frame(frame);
+        let said = frame.said(&mut self.known).ok_or(Garbled)?;
+        if frame.0.is_empty() {
+            Ok(Some(said))
+        } else {
+            Err(Garbled)
+        }
+    }
+}
+
+/// What is left of a frame.
+struct Frame<'a>(&'a [u8]);
+
+impl<'a> Frame<'a> {
+    fn said(&mut self, known: &mut Vec<Arc<str>>) -> Option<Said> {
+        Some(Said::Piece(match self.byte()? {
+            REMARK => Piece::Remark(Remark {
+                key: self.text()?.to_owned(),
+                value: self.text()?.to_owned(),
+            }),
+            TAB => Piece::Tab(Tab {
+                title: self.text()?.into(),
+                hidden: self.byte()? != 0,
+                epoch_1904: self.byte()? != 0,
+                ..Tab::default()
+            }),
+            ROW => Piece::Row(Row {
+                number: self.small()?,
+                hidden: self.byte()? != 0,
+                cells: self.many(|frame| frame.cell(known))?,
+            }),
+            END => Piece::End {
+                merges: self.many(Self::range)?,
+                links: self.many(|frame| {
+                    Some(Link {
+                        range: frame.range()?,
+                        target: frame.text()?.into(),
+                    })
+                })?,
+            },
+            DONE => return Some(Said::Done),
+            REFUSED => {
+                let refusal = serde_json::from_slice(self.0).ok()?;
+                self.0 = &[];
+                return Some(Said::Refused(refusal));
+            }
+            _ => return None,
+        }))
+    }
+
+    fn cell(&mut self, known: &mut Vec<Arc<str>>) -> Option<Cell> {
+        let column = self.small()?;
+        let kind = self.byte()?;
+        let value = match kind & !LINKED {
+            TEXT => Value::Text(self.text()?.into()),
+            NEW_TEXT => {
+                let text: Arc<str> = self.text()?.into();
+                known.push(text.clone());
+                Value::Text(text)
+            }
+            OLD_TEXT => Value::Text(known.get(usize::try_from(self.number()?).ok()?)?.clone()),
+            NUMBER => Value::Number(f64::from_le_bytes(self.eight()?)),
+            DATE => {
+                let microseconds = i64::from_le_bytes(self.eight()?);
+                Value::Date(DateTime::from_timestamp_micros(microseconds)?.naive_utc())
+            }
+            FALSE => Value::Bool(false),
+            TRUE => Value::Bool(true),
+            ERROR => Value::Error(self.text()?.into()),
+            UNCOMPUTED => Value::Uncomputed(self.text()?.into()),
+            _ => return None,
+        };
+        let link = match kind & LINKED {
+            0 => None,
+            _ => Some(self.text()?.into()),
+        };
+        Some(Cell {
+            column,
+            value,
+            link,
+        })
+    }
+
+    fn range(&mut self) -> Option<Merge> {
+        Some(Merge {
+            top: self.small()?,
+            left: self.small()?,
+            bottom: self.small()?,
+            right: self.small()?,
+        })
+    }
+
+    /// A stated number of things, none of which is shorter than a byte.
+    fn many<T>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = usize::try_from(self.number()?).ok()?;
+        if count > self.0.len() {
+            return None;
+        }
+        (0..count).map(|_| one(self)).collect()
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        std::str::from_utf8(text).ok()
+    }
+
+    fn eight(&mut self) -> Option<[u8; 8]> {
+        let (eight, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*eight)
+    }
+
+    fn small(&mut self) -> Option<u32> {
+        u32::try_from(self.number()?).ok()
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7F).checked_shl(shift)?;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let (byte, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*byte)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces() -> Vec<Piece> {
+        let shared: Arc<str> = "Xã Đăk Ui".into();
+        let day = chrono::NaiveDate::from_ymd_opt(2025, 7, 28).unwrap();
+        let values = [
+            Value::Text(shared.clone()),
+            Value::Text("một lần".into()),
+            Value::Text(shared),
+            Value::Number(-0.5),
+            Value::Date(day.and_hms_milli_opt(9, 30, 0, 250).unwrap()),
+            Value::Bool(true),
+            Value::Bool(false),
+            Value::Error("#SPILL!".into()),
+            Value::Uncomputed("=A1".into()),
+        ];
+        let cells = (0..)
+            .zip(values)
+            .map(|(column, value)| Cell {
+                column: column * 100,
+                value,
+                link: (column == 2).then(|| "https://a.example".into()),
+            })
+            .collect();
+        let range = Merge {
+            top: 8,
+            left: 0,
+            bottom: 1_048_575,
+            right: 16_383,
+        };
+        vec![
+            Piece::Remark(Remark {
+                key: "table-remark-macros".to_owned(),
+                value: "x".to_owned(),
+            }),
+            Piece::Tab(Tab {
+                title: "Tổ CNSCĐ".into(),
+                hidden: true,
+                epoch_1904: true,
+                ..Tab::default()
+            }),
+            Piece::Row(Row {
+                number: 300,
+                hidden: true,
+                cells,
+            }),
+            Piece::End {
+                merges: vec![range],
+                links: vec![Link {
+                    range,
+                    target: "#B1".into(),
+                }],
+            },
+        ]
+    }
+
+    fn written(outcome: Result<(), TableError>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = Writer::new(&mut bytes).unwrap();
+        for piece in pieces() {
+            writer.piece(&piece).unwrap();
+        }
+        writer.finish(outcome).unwrap();
+        bytes
+    }
+
+    fn read(mut bytes: &[u8]) -> (Vec<String>, Result<(), Garbled>) {
+        let mut reader = Reader::default();
+        let mut said = Vec::new();
+        loop {
+            match reader.next(&mut bytes) {
+                Ok(Some(next)) => said.push(format!("{next:?}")),
+                Ok(None) => return (said, Ok(())),
+                Err(garbled) => return (said, Err(garbled)),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut expected: Vec<String> = pieces()
+            .into_iter()
+            .map(|piece| format!("{:?}", Said::Piece(piece)))
+            .collect();
+        expected.push("Done".to_owned());
+        assert_eq!(read(&written(Ok(()))), (expected, Ok(())));
+        let refused = written(Err(TableError::FarCell {
+            tab: "T".to_owned(),
+            cell: "XFE1".to_owned(),
+        }));
+        assert!(read(&refused).0[4].contains("XFE1"));
+    }
+
+    #[test]
+    fn a_text_in_many_cells_travels_once() {
+        let needle = "Xã Đăk Ui".as_bytes();
+        let bytes = written(Ok(()));
+        let times = bytes.windows(needle.len()).filter(|&part| part == needle);
+        assert_eq!(times.count(), 1);
+    }
+
+    #[test]
+    fn a_stream_cut_or_changed_anywhere_never_passes_for_done() {
+        let bytes = written(Ok(()));
+        for end in 0..bytes.len() {
+            let (said, _) = read(&bytes[..end]);
+            assert!(!said.contains(&"Done".to_owned()), "{end}");
+        }
+        for place in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[place] ^= 0xFF;
+            // no panic, whatever it makes of it
+            let _ = read(&changed);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The cell that nearly every cell is, `<c r="B7" s="2" t="s"><v>41</v></c>`, seen in one walk
+//! over its bytes.
+//!
+//! Says nothing of any cell that is the least bit different: those go the long way, through
+//! `markup` and `cell`, which alone know what is wrong with a cell.
+
+/// A cell that calamine reads as it is meant.
+#[derive(Debug, PartialEq)]
+pub(super) struct Plain {
+    /// Its end in the text.
+    pub(super) end: usize,
+    /// Row and column from zero, unchecked.
+    pub(super) place: (u32, u32),
+}
+
+/// The plain cell that a text begins with, if it does.
+pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
+    let mut at = 2;
+    let mut place = None;
+    let mut kind: Option<&[u8]> = None;
+    loop {
+        match *text.get(at)? {
+            b' ' => {
+                let name = *text.get(at + 1)?;
+                if text.get(at + 2..at + 4)? != b"=\"" {
+                    return None;
+                }
+                let from = at + 4;
+                let length = text[from..]
+                    .iter()
+                    .take(16)
+                    .position(|&byte| byte == b'"')?;
+                let value = &text[from..from + length];
+                match name {
+                    b'r' if place.is_none() => place = Some(reference(value)?),
+                    b't' if kind.is_none() => kind = Some(value),
+                    b's' => {}
+                    _ => return None,
+                }
+                at = from + length + 1;
+            }
+            b'>' => break,
+            b'/' if text.get(at + 1) == Some(&b'>') => {
+                return Some(Plain {
+                    end: at + 2,
+                    place: place?,
+                });
+            }
+            _ => return None,
+        }
+    }
+    let written = text.get(at + 1..)?.strip_prefix(b"<v>")?;
+    let (length, number) = number(written)?;
+    written.get(length..)?.strip_prefix(b"</v></c>")?;
+    let right = match (kind, number) {
+        (None | Some(b"n"), _) => true,
+        (Some(b"s"), Number::Whole(index)) => index < strings,
+        (Some(b"b"), Number::Whole(truth)) => length == 1 && truth < 2,
+        _ => false,
+    };
+    right.then_some(Plain {
+        end: at + 4 + length + 8,
+        place: place?,
+    })
+}
+
+fn reference(written: &[u8]) -> Option<(u32, u32)> {
+    let (mut row, mut column, mut digits, mut letters) = (0u32, 0u32, 0, 0);
+    for &byte in written {
+        match byte {
+            b'A'..=b'Z' if digits == 0 && letters < 3 => {
+                column = column * 26 + u32::from(byte - b'A') + 1;
+                letters += 1;
+            }
+            b'0'..=b'9' if digits < 7 => {
+                row = row * 10 + u32::from(byte - b'0');
+                digits += 1;
+            }
+            _ => return None,
+        }
+    }
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+enum Number {
+    Whole(u64),
+    Other,
+}
+
+/// A number of digits with at most a sign before and a point inside, and its length.
+fn number(written: &[u8]) -> Option<(usize, Number)> {
+    const LONGEST: usize = 17;
+
+    let sign = usize::from(written.first() == Some(&b'-'));
+    let mut whole = 0u64;
+    let mut point = None;
+    let mut length = sign;
+    loop {
+        match *written.get(length)? {
+            digit @ b'0'..=b'9' if length < LONGEST => {
+                whole = whole * 10 + u64::from(digit - b'0');
+            }
+            b'.' if point.is_none() && length > sign => point = Some(length),
+            b'<' => break,
+            _ => return None,
+        }
+        length += 1;
+    }
+    match point {
+        Some(point) if point + 1 < length => Some((length, Number::Other)),
+        None if sign == 1 && length > 1 => Some((length, Number::Other)),
+        None if sign == 0 && length > 0 => Some((length, Number::Whole(whole))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(cell: &str, place: Option<(u32, u32)>) {
+        let followed = format!("{cell}<c r=\"");
+        let expected = place.map(|place| Plain {
+            end: cell.len(),
+            place,
+        });
+        assert_eq!(see(followed.as_bytes(), 3), expected, "{cell}");
+        for end in 0..cell.len() {
+            assert_eq!(see(&cell.as_bytes()[..end], 3), None, "{cell} {end}");
+        }
+    }
+
+    #[test]
+    fn plain_cells_are_seen_at_once() {
+        check("<c r=\"A1\"/>", Some((0, 0)));
+        check("<c r=\"XFD1048576\" s=\"12\"/>", Some((1_048_575, 16_383)));
+        check("<c r=\"B7\" s=\"2\" t=\"s\"><v>2</v></c>", Some((6, 1)));
+        check("<c r=\"AA10\"><v>-12.5</v></c>", Some((9, 26)));
+        check("<c r=\"A1\" t=\"n\"><v>45866.75</v></c>", Some((0, 0)));
+        check("<c r=\"A1\" t=\"b\"><v>1</v></c>", Some((0, 0)));
+    }
+
+    #[test]
+    fn all_others_go_the_long_way() {
+        for other in [
+            "<c><v>1</v></c>",
+            "<c r=\"A0\"><v>1</v></c>",
+            "<c r=\"1\"><v>1</v></c>",
+            "<c r=\"A1B\"><v>1</v></c>",
+            "<c r=\"AAAA1\"><v>1</v></c>",
+            "<c r=\"A1\" r=\"B1\"><v>1</v></c>",
+            "<c r='A1'><v>1</v></c>",
+            "<c r=\"A1\" t=\"s\"><v>3</v></c>",
+            "<c r=\"A1\" t=\"s\"><v>-1</v></c>",
+            "<c r=\"A1\" t=\"s\"><v>1.0</v></c>",
+            "<c r=\"A1\" t=\"b\"><v>2</v></c>",
+            "<c r=\"A1\" t=\"b\"><v>01</v></c>",
+            "<c r=\"A1\" t=\"e\"><v>1</v></c>",
+            "<c r=\"A1\"><v>1e5</v></c>",
+            "<c r=\"A1\"><v>.5</v></c>",
+            "<c r=\"A1\"><v>5.</v></c>",
+            "<c r=\"A1\"><v>-</v></c>",
+            "<c r=\"A1\"><v></v></c>",
+            "<c r=\"A1\"><v>123456789012345678</v></c>",
+            "<c r=\"A1\"><f>1</f><v>1</v></c>",
+            "<c r=\"A1\"><v>1</v><v>2</v></c>",
+        ] {
+            check(other, None);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! No workbook, however it was made, hurts the program that reads it, and none is read wrongly
+//! in silence.
+//!
+//! Shows each file's verdict, time and the memory of its reading process:
+//! `cargo test --test it hostile -- --nocapture`.
+
+#![expect(clippy::print_stdout, reason = "the table is for people")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use cnscd::cell::column_letters;
+use cnscd::table::{Cell, Limits, Table, TableError, Value, confined, workbook};
+
+use crate::support::hostile::{Verdict, cases};
+use crate::support::package;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_cnscd");
+
+#[tokio::test]
+async fn no_workbook_hurts_the_daemon() {
+    let mut wrong = Vec::new();
+    let all = cases();
+    println!(
+        "{:>4} {:<45} {:>9} {:>8}  verdict",
+        "", "file", "time", "memory"
+    );
+    for (number, case) in (1..).zip(&all) {
+        let watch = Watch::start();
+        let started = Instant::now();
+        let limits = Limits::default();
+        let outcome =
+            confined::read_by(Path::new(PROGRAM), &case.bytes, case.file_name, &limits).await;
+        let took = started.elapsed();
+        let memory = watch.stop();
+        let shown = shown(&outcome);
+        let right = match (&case.verdict, &outcome) {
+            (Verdict::Refused(kinds), Err(error)) => kinds.contains(&error.kind()),
+            (Verdict::Read(cells), Ok(_)) => shown == *cells,
+            (Verdict::Cells(count), Ok(table)) => cells(table).count() == *count,
+            (Verdict::Refused(_), Ok(_)) | (Verdict::Read(_) | Verdict::Cells(_), Err(_)) => false,
+        };
+        let brief: String = shown.chars().take(70).collect();
+        println!(
+            "{number:>4} {:<45} {:>6} ms {:>4} MiB  {brief}",
+            case.name,
+            took.as_millis(),
+            memory / 1024
+        );
+        if !right || took > Duration::from_secs(11) || memory > 512 * 1024 {
+            wrong.push(format!("{}: {shown} ({took:?}, {memory} KiB)", case.name));
+        }
+    }
+    assert!(all.len() >= 60, "{}", all.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_confined_reader_gives_the_same_table() {
+    let bytes = package::book(
+        "<row r=\"1\"><c t=\"s\"><v>1</v></c><c s=\"1\"><v>45866</v></c></row><row r=\"3\" hidden=\"1\"><c t=\"s\"><v>1</v></c></row>",
+    );
+    let limits = Limits::default();
+    let confined = confined::read_by(Path::new(PROGRAM), &bytes, "T.xls", &limits).await;
+    let direct = workbook::read(&bytes, "T.xls", &limits);
+    assert_eq!(confined, direct);
+    let table = direct.expect("a good workbook");
+    assert!(table.tabs[0].rows[1].hidden);
+    assert_eq!(table.remarks[0].key, "table-remark-named-otherwise");
+}
+
+#[tokio::test]
+async fn limits_are_settings() {
+    let small = |change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        limits
+    };
+    let rows: String = (1..=20_000)
+        .map(|row| format!("<row r=\"{row}\"><c><v>{row}</v></c><c><v>0</v></c></row>"))
+        .collect();
+    let bytes = package::book(&rows);
+    for (limits, kind) in [
+        (small(|limits| limits.max_file = 1_000), "table-too-large"),
+        (small(|limits| limits.max_unpacked = 1_000), "table-bomb"),
+        (small(|limits| limits.max_parts = 3), "table-too-many-parts"),
+        (
+            small(|limits| limits.max_cells = 39_999),
+            "table-too-many-cells",
+        ),
+        (small(|limits| limits.seconds = 0), "table-out-of-time"),
+    ] {
+        let outcome = confined::read_by(Path::new(PROGRAM), &bytes, "T.xlsx", &limits).await;
+        assert_eq!(outcome.expect_err(kind).kind(), kind);
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_read_is_a_defect() {
+    for program in ["/nonexistent/cnscd", "/bin/echo"] {
+        let outcome =
+            confined::read_by(Path::new(program), b"a,b", "T.csv", &Limits::default()).await;
+        assert_eq!(outcome.expect_err(program).exit_code(), 70);
+    }
+}
+
+/// Remarks and cells of a table, or the kind of its refusal.
+fn shown(outcome: &Result<Table, TableError>) -> String {
+    let table = match outcome {
+        Ok(table) => table,
+        Err(error) => return format!("{} ({error})", error.kind()),
+    };
+    let remarks = table.remarks.iter().map(|remark| remark.key.clone());
+    let cells = cells(table).map(|(row, cell)| {
+        let value = match &cell.value {
+            Value::Error(text) => format!("!{text}"),
+            Value::Uncomputed(text) => format!("?{text}"),
+            Value::Date(instant) => instant.date().to_string(),
+            Value::Number(number) => format!("{number:?}").trim_end_matches(".0").to_owned(),
+            other => other.text(),
+        };
+        let link = cell
+            .link
+            .as_ref()
+            .map_or(String::new(), |link| format!(">{link}"));
+        let value: String = value.chars().take(100).collect();
+        format!("{}{}={value}{link}", column_letters(cell.column), row + 1)
+    });
+    remarks
+        .chain(cells)
+        .take(40)
+        .collect::<Vec<_>>()
+        .join(" | ")
+}
+
+fn cells(table: &Table) -> impl Iterator<Item = (u32, &Cell)> {
+    let rows = table.tabs.iter().flat_map(|tab| &tab.rows);
+    rows.flat_map(|row| row.cells.iter().map(|cell| (row.number, cell)))
+}
+
+/// The largest memory, in KiB, that a child process of this one had meanwhile.
+struct Watch {
+    over: Arc<AtomicBool>,
+    most: Arc<AtomicU64>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let over = Arc::new(AtomicBool::new(false));
+        let most = Arc::new(AtomicU64::new(0));
+        let thread = std::thread::spawn({
+            let (over, most) = (over.clone(), most.clone());
+            move || {
+                while !over.load(Ordering::Relaxed) {
+                    most.fetch_max(of_children(), Ordering::Relaxed);
+                    std::thread::yield_now();
+                }
+            }
+        });
+        Self { over, most, thread }
+    }
+
+    fn stop(self) -> u64 {
+        self.over.store(true, Ordering::Relaxed);
+        self.thread.join().expect("the watch does not panic");
+        self.most.load(Ordering::Relaxed)
+    }
+}
+
+fn of_children() -> u64 {
+    let tasks = fs::read_dir("/proc/self/task")
+        .into_iter()
+        .flatten()
+        .flatten();
+    tasks
+        .filter_map(|task| fs::read_to_string(task.path().join("children")).ok())
+        .flat_map(|children| {
+            children
+                .split_whitespace()
+                .filter_map(high_water)
+                .collect::<Vec<_>>()
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+fn high_water(process: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    // between fork and exec a child still is this program
+    if !status.starts_with("Name:\tcnscd\n") {
+        return None;
+    }
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}

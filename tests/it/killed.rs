@@ -1,0 +1,263 @@
+//! A process that pulls, stores and mails is killed at any moment: no snapshot is lost or half
+//! there, no mail is lost, and none arrives twice but where the server's word was never heard.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use cnscd::clock::{Clock, Timestamp};
+use cnscd::delivery::{self, Delivery, Security, Smtp};
+use cnscd::report::Detail;
+use cnscd::rule::change::Earlier;
+use cnscd::snapshot::Snapshot;
+use cnscd::source::Body;
+use cnscd::store::{
+    Basis, Commit, MailState, NewMail, NewReport, NewRun, Outcome, PackedSnapshot, Raw, RunEnd,
+    Seen, Store, Trigger,
+};
+use cnscd::submission::Reading;
+
+use crate::support::needs::{python_with_aiosmtpd, variable};
+use crate::support::smtp_server::SmtpServer;
+
+const KILLS: usize = 60;
+const CAMPAIGN: &str = "c";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_or_half_there_whenever_the_process_is_killed() {
+    let Some(python) = python_with_aiosmtpd() else {
+        return;
+    };
+    let server = SmtpServer::start(&python, "none");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cnscd.db");
+    let port = server.settings(Security::None).port;
+
+    let mut stored = 0;
+    for kill in 0..KILLS {
+        let mut victim = start_victim(&file, port);
+        // Spread over the life of a process, from before it opens the store.
+        let life = 5 + (kill * 53) % 400;
+        tokio::time::sleep(Duration::from_millis(life as u64)).await;
+        victim.kill().expect("it can be killed");
+        victim.wait().expect("it ended");
+        stored = check_whole(&file, stored).await;
+    }
+    assert!(stored > KILLS / 3, "the victims worked: {stored} snapshots");
+
+    let store = Store::open(&file).await.expect("the store opens");
+    assert_eq!(
+        store.integrity().await.expect("it answers"),
+        Vec::<String>::new()
+    );
+    check_runs(&store).await;
+    drain(&store, &server.settings(Security::None)).await;
+    check_mails(&store, &server, stored).await;
+}
+
+/// Everything that is visible is whole, and nothing that was visible is gone.
+async fn check_whole(file: &Path, before: usize) -> usize {
+    let store = Store::open(file)
+        .await
+        .expect("the store opens after a kill");
+    let snapshots = store.snapshots(CAMPAIGN).await.expect("a list");
+    assert!(snapshots.len() >= before, "{} of {before}", snapshots.len());
+    let reports = store.reports(CAMPAIGN).await.expect("a list");
+    let mails = store.mails(None).await.expect("a list");
+    assert_eq!(reports.len(), snapshots.len());
+    assert_eq!(mails.len(), 2 * snapshots.len());
+    for line in &snapshots[before..] {
+        assert!(store.snapshot(&line.id).await.expect("whole").is_some());
+        assert_eq!(store.raw(&line.id).await.expect("whole").len(), 1);
+    }
+    for report in reports.iter().take(snapshots.len() - before) {
+        let bytes = store.report_bytes(&report.id).await.expect("whole");
+        assert_eq!(bytes.as_deref(), Some(report.snapshot.as_bytes()));
+    }
+    store.close().await;
+    snapshots.len()
+}
+
+/// Every run either stored, and says so, or failed and left nothing.
+async fn check_runs(store: &Store) {
+    let lock = store
+        .lock(CAMPAIGN)
+        .expect("the locks of the dead are free");
+    store
+        .close_interrupted(&lock, Clock::System.now())
+        .await
+        .expect("closed");
+    let snapshots = store.snapshots(CAMPAIGN).await.expect("a list");
+    for run in store.runs(None, None).await.expect("a list") {
+        let kept = snapshots.iter().any(|line| line.run == run.id);
+        let expected = if kept {
+            Outcome::Stored
+        } else {
+            Outcome::Failed
+        };
+        assert_eq!(run.outcome, Some(expected), "{run:?}");
+    }
+}
+
+/// Sends what is owed, as a daemon does in the days after.
+async fn drain(store: &Store, settings: &Smtp) {
+    let delivery = Delivery::Smtp(settings.clone());
+    let lock = store.lock_outbox().expect("the locks of the dead are free");
+    for hours in [1, 6] {
+        let later = Clock::Fixed(Clock::System.now() + chrono::TimeDelta::hours(hours));
+        delivery::send_due(store, &lock, &delivery, later, false)
+            .await
+            .expect("the server is there");
+    }
+}
+
+async fn check_mails(store: &Store, server: &SmtpServer, stored: usize) {
+    let taken = server.taken();
+    let mails = store.mails(None).await.expect("a list");
+    assert_eq!(mails.len(), 2 * stored);
+    let mut twice = 0;
+    for mail in &mails {
+        let dots = taken.iter().filter(|(to, _)| *to == mail.to).count();
+        match mail.state {
+            MailState::Sent => assert!(dots >= 1, "lost: {mail:?}"),
+            // Killed twice while its text went out: shown to a person.
+            MailState::Uncertain => assert_eq!(mail.next_try, None, "{mail:?}"),
+            other => panic!("still {other:?}: {mail:?}"),
+        }
+        assert!(dots <= 2, "more than one retry: {mail:?}");
+        twice += usize::from(dots == 2);
+    }
+    assert!(
+        twice <= KILLS,
+        "each of {twice} came from a kill of its own"
+    );
+}
+
+fn start_victim(file: &Path, port: u16) -> Child {
+    Command::new(std::env::current_exe().expect("this test"))
+        .args(["--exact", "killed::a_victim_works_until_it_is_killed"])
+        .env("CNSCD_TEST_VICTIM", file)
+        .env("CNSCD_TEST_PORT", port.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts")
+}
+
+/// No test by itself: what `start_victim` starts.
+#[tokio::test]
+async fn a_victim_works_until_it_is_killed() {
+    let (Some(file), Some(port)) = (variable("CNSCD_TEST_VICTIM"), variable("CNSCD_TEST_PORT"))
+    else {
+        return;
+    };
+    let delivery = Delivery::Smtp(Smtp {
+        host: "127.0.0.1".to_owned(),
+        port: port.parse().expect("a port"),
+        security: Security::None,
+        login: None,
+        ca_file: None,
+        timeout: Duration::from_secs(10),
+    });
+    let store = Store::open(Path::new(&file))
+        .await
+        .expect("the store opens");
+    loop {
+        run_once(&store).await;
+        let lock = store.lock_outbox().expect("nobody else sends");
+        delivery::send_due(&store, &lock, &delivery, Clock::System, false)
+            .await
+            .expect("the server is there");
+    }
+}
+
+async fn run_once(store: &Store) {
+    let id = uuid::Uuid::now_v7().to_string();
+    let now = Clock::System.now();
+    let lock = store.lock(CAMPAIGN).expect("nobody else runs");
+    let run = NewRun {
+        id: id.clone(),
+        campaign: CAMPAIGN.to_owned(),
+        trigger: Trigger::Schedule,
+        reason: None,
+        started: now,
+    };
+    store.start_run(&lock, &run).await.expect("begun");
+    let commit = Commit {
+        run: &id,
+        now,
+        basis: Basis::New(pull(&id, now)),
+        seen: &[Seen {
+            commune: "21025".to_owned(),
+            number: "15/QĐ-UBND".to_owned(),
+            date: now.date_naive(),
+        }],
+        reports: vec![report(&id, now)],
+        mails: &[mail(&id, "a", now), mail(&id, "b", now)],
+    };
+    store.commit(&lock, commit).await.expect("kept");
+    let end = RunEnd {
+        outcome: Outcome::Stored,
+        finished: now,
+        seconds: 0.1,
+        snapshot: None,
+        requests: 0,
+        error: None,
+        stages: [].into(),
+    };
+    store.finish_run(&id, &end).await.expect("ended");
+}
+
+fn pull(id: &str, now: Timestamp) -> PackedSnapshot {
+    let snapshot = Snapshot {
+        id: id.to_owned(),
+        campaign: CAMPAIGN.to_owned(),
+        pulled_at: now,
+        today: now.date_naive(),
+        sources: Vec::new(),
+        table_digest: id.to_owned(),
+        configuration_digest: String::new(),
+        reading: Reading::default(),
+    };
+    let raw = Raw {
+        source: "s".to_owned(),
+        body: Body::Workbook {
+            bytes: id.repeat(2000).into_bytes(),
+            file_name: "s.csv".to_owned(),
+        },
+    };
+    PackedSnapshot::new(&snapshot, vec![raw], "")
+}
+
+fn report(id: &str, now: Timestamp) -> NewReport {
+    NewReport {
+        id: id.to_owned(),
+        as_of: now.date_naive(),
+        known_at: None,
+        detail: Detail::Full,
+        file_name: format!("{id}.xlsx"),
+        bytes: id.as_bytes().to_owned(),
+        earlier: Earlier {
+            as_of: now.date_naive(),
+            made_at: now,
+            statuses: [].into(),
+            findings: Vec::new(),
+        },
+        inputs_digest: id.to_owned(),
+    }
+}
+
+fn mail(id: &str, reader: &str, now: Timestamp) -> NewMail {
+    let to = format!("{reader}-{id}@example.vn");
+    NewMail {
+        id: format!("{reader}-{id}"),
+        message_id: format!("<{to}>"),
+        from: "cnscd@example.vn".to_owned(),
+        head: format!("To: {to}\r\n\r\n").into_bytes(),
+        body: "text\r\n".repeat(500).into_bytes().into(),
+        to,
+        subject: "x".to_owned(),
+        report: Some(id.to_owned()),
+        not_before: now,
+    }
+}

@@ -1,0 +1,7 @@
+//! What several subjects need: makers of files, stand-ins, readers of what came out.
+
+pub(crate) mod hostile;
+pub(crate) mod needs;
+pub(crate) mod ole;
+pub(crate) mod package;
+pub(crate) mod smtp_server;

@@ -1,0 +1,51 @@
+//! Programs that some tests need beside the Rust toolchain. Where one is missing its tests are
+//! left out with a loud line, and with `CNSCD_REQUIRE_ALL=1` they fail.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+/// The Python that has aiosmtpd, and openssl for a throw-away certificate.
+pub(crate) fn python_with_aiosmtpd() -> Option<String> {
+    // Found, or missed and said, once.
+    static FOUND: LazyLock<Option<String>> = LazyLock::new(find_python_with_aiosmtpd);
+    FOUND.clone()
+}
+
+fn find_python_with_aiosmtpd() -> Option<String> {
+    let python = variable("CNSCD_PYTHON").unwrap_or_else(|| "python3".to_owned());
+    let runs = |program: &str, arguments: &[&str]| {
+        Command::new(program)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    let missing = if !runs(&python, &["-c", "import aiosmtpd"]) {
+        "aiosmtpd (pip install aiosmtpd; CNSCD_PYTHON names the python that has it)"
+    } else if !runs("openssl", &["version"]) {
+        "openssl"
+    } else {
+        return Some(python);
+    };
+    left_out("tests against a real SMTP server", missing);
+    None
+}
+
+/// Written past the test harness, which shows nothing that a passing test prints.
+fn left_out(what: &str, missing: &str) {
+    assert!(
+        variable("CNSCD_REQUIRE_ALL").as_deref() != Some("1"),
+        "{what} need {missing}"
+    );
+    let line = format!("!!! LEFT OUT: {what}: {missing} is missing\n");
+    std::io::stderr()
+        .write_all(line.as_bytes())
+        .expect("standard error takes a line");
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no other door")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
