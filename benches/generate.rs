@@ -22,14 +22,12 @@ fn main() -> ExitCode {
     let [folder, size, layout @ ..] = arguments.as_slice() else {
         return ExitCode::SUCCESS;
     };
-    let (Some(size), [] | ["repeated"]) = (
-        Size::named(size),
-        layout
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .as_slice(),
-    ) else {
+    let merged = match layout {
+        [] => true,
+        [repeated] if repeated == "repeated" => false,
+        _ => return ExitCode::from(64),
+    };
+    let Ok(size) = size.parse::<Size>() else {
         return ExitCode::from(64);
     };
     let folder = PathBuf::from(folder);
@@ -38,12 +36,11 @@ fn main() -> ExitCode {
         Size::Medium | Size::Large => communes::country(),
     };
     let campaign = Campaign::invent(communes, size.rows());
-    let file = |ending: &str| folder.join(format!("{}.{ending}", size.name()));
+    let file = |ending: &str| folder.join(format!("{size}.{ending}"));
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     std::fs::write(file("csv"), communes::register(campaign.communes()))
         .expect("the register can be written");
     std::fs::write(file("json"), campaign.truth()).expect("the truth can be written");
-    workbook::write(&campaign, layout.is_empty(), &file("xlsx"))
-        .expect("the workbook can be written");
+    workbook::write(&campaign, merged, &file("xlsx")).expect("the workbook can be written");
     ExitCode::SUCCESS
 }

@@ -1,5 +1,8 @@
 //! What the communes report, and what a right reading of it counts.
 
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
 use super::communes::Commune;
 use super::people::{Dice, Person};
 use super::spelling;
@@ -15,21 +18,31 @@ pub(crate) enum Size {
     Large,
 }
 
-impl Size {
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Small, Self::Medium, Self::Large]
-            .into_iter()
-            .find(|size| size.name() == name)
-    }
+impl FromStr for Size {
+    type Err = ();
 
-    pub(crate) fn name(self) -> &'static str {
-        match self {
+    fn from_str(name: &str) -> Result<Self, ()> {
+        match name {
+            "small" => Ok(Self::Small),
+            "medium" => Ok(Self::Medium),
+            "large" => Ok(Self::Large),
+            _ => Err(()),
+        }
+    }
+}
+
+impl Display for Size {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        to.write_str(match self {
             Self::Small => "small",
             Self::Medium => "medium",
             Self::Large => "large",
-        }
+        })
     }
+}
 
+impl Size {
+    /// How many people there are.
     pub(crate) fn rows(self) -> usize {
         match self {
             Self::Small => 2_000,

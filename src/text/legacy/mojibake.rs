@@ -8,7 +8,24 @@ use encoding_rs::WINDOWS_1252;
 /// The text the bytes mean, or `None` where they are no UTF-8 or nothing Vietnamese.
 pub(super) fn read(text: &str) -> Option<String> {
     // `à` is C3 A0, shown as `Ã` and a no-break space, which programs like to make a space.
-    decode(text).or_else(|| decode(&text.replace("Ã ", "Ã\u{A0}")))
+    let kept = text.replace("Ã ", "Ã\u{A0}");
+    let decoded = decode(text).or_else(|| decode(&kept))?;
+    is_proven(&kept).then_some(decoded)
+}
+
+/// `XÃ KON TUM` is honest: «Ã» and a space prove an `à` only after a small letter; after a
+/// capital, another character must prove that the bytes were misread.
+fn is_proven(shown: &str) -> bool {
+    let mut before = None;
+    let mut letters = shown.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let ends_a_word = letter == 'Ã' && letters.next_if_eq(&'\u{A0}').is_some();
+        if !letter.is_ascii() && (!ends_a_word || before.is_some_and(char::is_lowercase)) {
+            return true;
+        }
+        before = Some(letter);
+    }
+    false
 }
 
 fn decode(text: &str) -> Option<String> {
@@ -55,4 +72,24 @@ fn is_vietnamese(letter: char) -> bool {
 
 fn is_typographic(letter: char) -> bool {
     matches!(letter, '\u{A0}' | '\u{2010}'..='\u{2027}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(shown: &str, meant: Option<&str>) {
+        assert_eq!(read(shown).as_deref(), meant, "{shown:?}");
+    }
+
+    #[test]
+    fn capitals_before_a_space_are_honest_unless_another_letter_was_misread() {
+        check("XÃ KON TUM", None);
+        check("UBND XÃ MINH LONG", None);
+        check("XÃ\u{A0}SA LOONG", None);
+        check("ThÃ nh viÃªn", Some("Thành viên"));
+        check("lÃ\u{A0}", Some("là"));
+        check("HÃ  Ná»™i", Some("Hà Nội"));
+    }
 }
