@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
-    Xlsb, XlsbError,
+    CellErrorType, Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible,
+    Xls, XlsError, Xlsb, XlsbError,
 };
 
 use super::scan::Facts;
@@ -247,6 +247,8 @@ fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
         Data::DateTime(serial) if serial.is_datetime() => date::value(serial.as_f64(), epoch_1904),
         Data::DateTime(duration) => Value::Number(duration.as_f64()),
         Data::DateTimeIso(written) => date::iso(written),
+        // calamine calls it #DATA!
+        Data::Error(CellErrorType::GettingData) => Value::Error("#GETTING_DATA".into()),
         Data::Error(error) => Value::Error(error.to_string().into()),
     })
 }

@@ -168,6 +168,9 @@ impl Scan {
             (Kind::Instruction, Root::Unknown) => self.check_encoding(&text[token.span.clone()])?,
             // calamine does not ask what the outermost tag is
             (Kind::Open | Kind::Empty, Root::Unknown | Root::Other) => {
+                if &text[token.name.clone()] == b"dimension" {
+                    sheet::hide_dimension(text, token);
+                }
                 self.take_root(text, token)?;
                 if let Root::Spreadsheet(book) = &mut self.root {
                     return book.take(text, token);
