@@ -181,7 +181,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
         name: &standing.commune.name,
         status: standing.status,
         on_time: standing.on_time,
-        decision: standing.decision.as_ref().map(decision),
+        decision: standing.claimed.as_ref().map(decision),
         current_decision: standing.current_decision.as_ref().map(decision),
         members: standing
             .members

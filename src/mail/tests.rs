@@ -32,6 +32,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
         overdue: Some(status != Status::Issued),
         decision: None,
         current_decision: None,
+        claimed: None,
         confirmed_by: None,
         first_seen: None,
         members: Vec::new(),

@@ -255,6 +255,7 @@ fn standing(position: usize, commune: Commune) -> Standing {
             _ => decision.clone(),
         },
         decision,
+        claimed: None,
         confirmed_by: (position == 3).then(|| "Lê Thị Mẫu".to_owned()),
         first_seen: None,
         composition: match (members.is_empty(), position % 8) {

@@ -49,7 +49,11 @@ pub struct Standing {
     pub on_the_day: bool,
     /// Without a decision after the deadline; `None` until the deadline has passed.
     pub overdue: Option<bool>,
-    /// The first founding decision, as claimed, whether it counts or not.
+    /// What the sheet claims as the founding decision, whether it counts or not: of several in a
+    /// cell the one that is neither replaced nor a plan (contract, section 5).
+    #[serde(default)]
+    pub claimed: Option<ClaimedDecision>,
+    /// The first founding decision known, a replaced one included: on time is judged by it.
     pub decision: Option<ClaimedDecision>,
     /// The decision in force where it is another one («QĐ kiện toàn»), else as `decision`.
     pub current_decision: Option<ClaimedDecision>,

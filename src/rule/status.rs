@@ -31,6 +31,8 @@ pub(crate) struct Settled<'a> {
     pub(crate) confirmed: Option<&'a Confirmed>,
     /// When the founding decision was first seen in a pull.
     pub(crate) first_seen: Option<Timestamp>,
+    /// The claim as shown.
+    pub(crate) claimed: Option<ClaimedDecision>,
     /// The founding decision as shown.
     pub(crate) decision: Option<ClaimedDecision>,
     /// The decision in force as shown.
@@ -90,6 +92,7 @@ pub(crate) fn settle<'a>(
         several: several(&standing, anchor.decision),
         confirmed: None,
         first_seen,
+        claimed: Some(anchor.shown()),
         decision: Some(decision),
         current: Some(current),
     }
@@ -113,6 +116,7 @@ impl Settled<'_> {
             on_time: founded.map(|day| day <= last_day),
             on_the_day: founded == Some(deadline),
             overdue: (case.as_of > last_day).then_some(!issued),
+            claimed: self.claimed,
             decision: self.decision,
             current_decision: self.current,
             confirmed_by: self.confirmed.map(|confirmed| confirmed.by.clone()),
@@ -147,6 +151,7 @@ fn uncounted<'a>(
         several: false,
         confirmed: None,
         first_seen: None,
+        claimed: shown.clone().flatten(),
         decision: shown.clone().flatten(),
         current: shown.flatten(),
     };
@@ -165,6 +170,7 @@ fn uncounted<'a>(
         settled.status = at(confirmed.date, case.as_of);
         settled.founded = Some(confirmed.date);
         settled.confirmed = Some(confirmed);
+        settled.claimed = Some(shown.clone());
         settled.decision = Some(shown.clone());
         settled.current = Some(shown);
     }

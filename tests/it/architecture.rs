@@ -34,8 +34,8 @@ fn rust_files(module: &str) -> Vec<(PathBuf, String)> {
     files
         .into_iter()
         .map(|file| {
-            let text = fs::read_to_string(&file).unwrap();
-            let code = text.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
+            let text = fs::read_to_string(&file).expect("a source file");
+            let code = text.split("#[cfg(test)]\nmod ").next().expect("a split has a first part").to_owned();
             (file, code)
         })
         .collect()
@@ -46,7 +46,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         return;
     };
     for entry in entries {
-        let path = entry.unwrap().path();
+        let path = entry.expect("a folder of ours").path();
         if path.ends_with("tests") {
             continue;
         }

@@ -2,7 +2,6 @@
 
 use crate::report::fixture::Sample;
 use crate::report::tests::{read, shown};
-use crate::report::{Detail, write};
 
 #[test]
 fn the_summary_reads_as_a_document() {
