@@ -91,7 +91,9 @@ pub(super) fn find_partial(cleaned: &str) -> Option<(std::ops::Range<usize>, Dat
                     .unwrap_or(after.len() - skipped);
                 let typed = cleaned[start..start + length].trim_end_matches(['/', '.', '-']);
                 let goes_on = typed.len() < length;
-                let is_day = typed.starts_with(|letter: char| letter.is_ascii_digit()) && !goes_on;
+                let is_day = typed.starts_with(|letter: char| letter.is_ascii_digit())
+                    && typed.contains(['/', '.', '-'])
+                    && !goes_on;
                 let claim = DateClaim::Unreadable(typed.to_owned());
                 is_day.then_some((start..start + typed.len(), claim))
             })

@@ -60,6 +60,7 @@ fn read_text(typed: &str) -> Vec<Claim> {
     if line.starts_with('#') && !line.contains(' ') {
         return vec![Claim::of(Number::CellError(line))];
     }
+    let (cleaned, linked) = without_links(&cleaned);
     let (masked, days) = take_days(&cleaned);
     let found = symbol::find(&masked);
     let unfinished = found.len() == 1 && words::says_unfinished(&key);
@@ -67,9 +68,14 @@ fn read_text(typed: &str) -> Vec<Claim> {
         let number = if unfinished {
             Number::NotYet
         } else {
-            words::read(&key, &line)
+            words::read(&text::key(&masked), &line)
         };
-        let mut claim = Claim::of(number);
+        let nothing_else = !masked.contains(char::is_alphanumeric);
+        let mut claim = Claim::of(match number {
+            _ if linked && nothing_else => Number::Claimed,
+            _ if !days.is_empty() && nothing_else => Number::Unreadable(line),
+            number => number,
+        });
         if words::says_withdrawn(&key) {
             claim.act = Act::Withdrawn;
         }
@@ -94,6 +100,16 @@ fn read_text(typed: &str) -> Vec<Claim> {
     }
     act(&masked, &found, &mut claims);
     claims
+}
+
+/// The text without addresses of the web, and whether there was one.
+fn without_links(cleaned: &str) -> (String, bool) {
+    let is_link = |word: &&str| word.contains("://") || word.starts_with("www.");
+    let words: Vec<&str> = cleaned.split(' ').filter(|word| !is_link(word)).collect();
+    (
+        words.join(" "),
+        cleaned.split(' ').any(|word| is_link(&word)),
+    )
 }
 
 /// The text with every day blanked out, and the days with their places, in order.

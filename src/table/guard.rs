@@ -147,11 +147,7 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
         .strip_prefix(&[0xEF, 0xBB, 0xBF])
         .unwrap_or(bytes)
         .trim_ascii_start();
-    let start: String = head
-        .iter()
-        .take(64 * 1024)
-        .map(|&byte| char::from(byte.to_ascii_lowercase()))
-        .collect();
+    let start = String::from_utf8_lossy(&head[..head.len().min(64 * 1024)]).to_lowercase();
     if start.starts_with('<') {
         return Err(markup(&start));
     }
@@ -169,21 +165,28 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
 }
 
 fn markup(start: &str) -> TableError {
+    // systems that «export to Excel» often write a bare table
+    const HTML: &[&str] = &["<html", "<!doctype html", "<body", "<table", "<meta"];
     const SIGN_IN: &[&str] = &[
         "accounts.google.com",
         "servicelogin",
-        "type=\"password\"",
         "login.microsoftonline.com",
-        "sign in",
-        "đăng nhập",
-        "dang-nhap",
+        "type=\"password\"",
     ];
+    // many a page has a link to sign in; only its title says what it is
+    const TITLES: &[&str] = &["sign in", "sign-in", "login", "log in", "đăng nhập"];
 
+    let title = start
+        .split_once("<title")
+        .and_then(|(_, rest)| rest.split_once("</title"))
+        .map_or("", |(title, _)| title);
     if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         other("XML Spreadsheet 2003")
-    } else if !start.contains("<html") && !start.contains("<!doctype html") {
+    } else if !HTML.iter().any(|tag| start.contains(tag)) {
         TableError::Unrecognised
-    } else if SIGN_IN.iter().any(|sign| start.contains(sign)) {
+    } else if SIGN_IN.iter().any(|sign| start.contains(sign))
+        || TITLES.iter().any(|words| title.contains(words))
+    {
         TableError::SignInPage
     } else {
         TableError::HtmlPage
@@ -216,6 +219,18 @@ mod tests {
         check(
             b"\n<html><form action=\"https://accounts.google.com/x\">",
             Err("table-sign-in-page"),
+        );
+        check(
+            b"<meta charset=utf-8><table><tr><td>1",
+            Err("table-html-page"),
+        );
+        check(
+            "<html><title>Đăng nhập hệ thống</title>".as_bytes(),
+            Err("table-sign-in-page"),
+        );
+        check(
+            b"<html><title>Not found</title><a>Sign in</a>",
+            Err("table-html-page"),
         );
         check(b"<?xml version=\"1.0\"?><a/>", Err("table-unrecognised"));
         check(b"\x00\x01\x02\x03", Err("table-unrecognised"));

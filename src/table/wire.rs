@@ -325,7 +325,12 @@ impl<'a> Frame<'a> {
         if count > self.0.len() {
             return None;
         }
-        (0..count).map(|_| one(self)).collect()
+        // a row of a sheet has no more; what is stated of longer lists is not believed
+        let mut all = Vec::with_capacity(count.min(16_384));
+        for _ in 0..count {
+            all.push(one(self)?);
+        }
+        Some(all)
     }
 
     fn text(&mut self) -> Option<&'a str> {

@@ -54,48 +54,72 @@ pub fn repair(text: &str) -> Option<Repaired> {
         let from = Encoding::Utf8AsCp1252;
         return Some(Repaired { text, from });
     }
-    let tcvn3 = read(text, tcvn3::knows, tcvn3::convert);
-    let vni = read(text, vni::knows, vni::convert);
-    match (tcvn3, vni) {
-        (Some(text), None) => Some(Repaired {
-            text,
-            from: Encoding::Tcvn3,
-        }),
-        (None, Some(text)) => Some(Repaired {
-            text,
-            from: Encoding::Vni,
-        }),
-        (None, None) | (Some(_), Some(_)) => None,
+    let proven = |encoding| as_encoding(text, encoding).filter(|(_, proven)| *proven);
+    let (text, from) = match (proven(Encoding::Tcvn3), proven(Encoding::Vni)) {
+        (Some((text, _)), None) => (text, Encoding::Tcvn3),
+        (None, Some((text, _))) => (text, Encoding::Vni),
+        (None, None) | (Some(_), Some(_)) => return None,
+    };
+    Some(Repaired { text, from })
+}
+
+/// The text in Unicode, of which it is known from its neighbours that it is in this encoding:
+/// `Hoà Thò My` alone is honest, and «Hồ Thị My» among cells in VNI. `None` where it cannot
+/// be in it, or has nothing to convert.
+pub fn repair_as(text: &str, encoding: Encoding) -> Option<Repaired> {
+    if text.is_ascii() {
+        return None;
+    }
+    let (text, _) = as_encoding(text, encoding)?;
+    let from = encoding;
+    Some(Repaired { text, from })
+}
+
+fn as_encoding(text: &str, encoding: Encoding) -> Option<(String, bool)> {
+    match encoding {
+        Encoding::Tcvn3 => read(text, tcvn3::knows, |word| Some(tcvn3::convert(word))),
+        Encoding::Vni => read(text, vni::knows, vni::convert),
+        Encoding::Utf8AsCp1252 => mojibake::read(text).map(|text| (text, true)),
     }
 }
 
-/// Converts word by word; `None` as soon as one foreign word becomes no Vietnamese syllable,
-/// or where no word proves the encoding.
+/// Converts word by word, and whether a word proves the encoding; `None` as soon as one
+/// foreign word becomes no Vietnamese syllable.
 fn read(
     text: &str,
     knows: impl Fn(char) -> bool,
-    convert: impl Fn(&str) -> String,
-) -> Option<String> {
+    convert: impl Fn(&str) -> Option<String>,
+) -> Option<(String, bool)> {
+    let capitals = text.chars().filter(char::is_ascii_uppercase).count();
+    let capitals_only = capitals > 1 && !text.contains(|letter: char| letter.is_ascii_lowercase());
     let mut converted = String::new();
     let mut proven = false;
+    let mut doubted = false; // a highland name in both readings: another word must decide
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest
             .find(|letter: char| !is_word(letter, &knows))
             .unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        if word.is_ascii() || is_lone_sign(word) {
+        if word == "§" {
+            converted.push('Đ');
+            proven |= after.starts_with("/c"); // «Đ/c»
+        } else if word.is_ascii() || is_lone_sign(word) {
             converted.push_str(word);
         } else {
-            let meant = convert(word);
-            let odd = !syllable::lenient(&word.replace('Ð', "Đ"));
-            let spelled = syllable::strict(&meant) || odd && syllable::loose(&meant);
-            if !(spelled || is_abbreviation(&meant)) {
+            let meant = convert(word)?;
+            let odd = !(syllable::lenient(&word.replace('Ð', "Đ")) && is_cased(word));
+            let in_case = capitals_only || is_cased(&meant);
+            let strict = in_case && syllable::strict(&meant);
+            let loose = in_case && syllable::loose(&meant);
+            if !(strict || loose || is_abbreviation(&meant)) {
                 return None;
             }
+            let spelled = strict || odd && loose;
+            doubted |= loose && !spelled;
             let measure = converted.ends_with(|before: char| before.is_ascii_digit()); // 25µm
-            let several = meant.chars().count() > 1 && word.contains(is_ascii_letter) && !measure;
-            proven |= spelled && odd && several || meant == "QĐ";
+            let several = meant.chars().count() > 1;
+            proven |= spelled && odd && several && !measure || PROVING.contains(&meant.as_str());
             converted.push_str(&meant);
         }
         let mut others = after.chars();
@@ -107,12 +131,10 @@ fn read(
         }
         rest = others.as_str();
     }
-    let small = |letter: char| letter.is_ascii_lowercase();
-    let capitals = text.chars().filter(char::is_ascii_uppercase).count();
-    if capitals > 1 && !text.contains(small) {
+    if capitals_only {
         converted = converted.to_uppercase(); // .VnTimeH draws lower codes as capitals
     }
-    proven.then_some(converted)
+    (proven || !doubted).then_some((converted, proven))
 }
 
 fn is_word(letter: char, knows: &impl Fn(char) -> bool) -> bool {
@@ -123,10 +145,22 @@ fn is_ascii_letter(letter: char) -> bool {
     letter.is_ascii_alphabetic()
 }
 
-/// `QĐ`, `CNSCĐ`: capitals without a vowel, none foreign but `Đ`.
+/// Abbreviations that no other encoding has by chance.
+const PROVING: &[&str] = &["QĐ", "qđ", "ĐT", "SĐT", "HĐND", "CNSCĐ"];
+
+/// `QĐ`, `CNSCĐ`: capitals, none foreign but `Đ`.
 fn is_abbreviation(meant: &str) -> bool {
     let mut letters = meant.chars();
-    meant.len() <= 8 && letters.all(|letter| letter == 'Đ' || letter.is_ascii_uppercase())
+    let capitals = letters.all(|letter| letter == 'Đ' || letter.is_ascii_uppercase());
+    PROVING.contains(&meant) || meant.len() <= 8 && capitals
+}
+
+/// No capital after a small letter: within a word it is a code, not a letter.
+fn is_cased(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let wrong = |pair: &[char]| pair[0].is_lowercase() && pair[1].is_uppercase();
+    let split = |three: &[char]| three[1].is_uppercase() && three[2].is_lowercase();
+    !letters.windows(2).any(wrong) && !letters.windows(3).any(split)
 }
 
 /// A sign standing alone: a bullet, a times, a guillemet; no letter of any encoding.
@@ -178,6 +212,10 @@ mod tests {
             ),
             ("Y Nh«l", "Y Nhôl"),
             ("NguyÔn V¨n A", "Nguyễn Văn A"),
+            ("§/c Lª Ngäc LÖ", "Đ/c Lê Ngọc Lệ"),
+            ("§· cã", "Đã có"),
+            ("Tæ phã", "Tổ phó"),
+            ("§T: 0912345678", "ĐT: 0912345678"),
         ] {
             check(typed, meant, Encoding::Tcvn3);
         }
@@ -198,7 +236,10 @@ mod tests {
             ("phöôøng Caåm Thaønh", "phường Cẩm Thành"),
             ("TOÅ TRÖÔÛNG", "TỔ TRƯỞNG"),
             ("Nguyeãn Vaên A", "Nguyễn Văn A"),
+            ("Xaõ Rôø Kôi", "Xã Rờ Kơi"),
             ("15/QÑ-UBND", "15/QĐ-UBND"),
+            ("ÑT: 0912345678", "ĐT: 0912345678"),
+            ("Phaïm Minh Quang", "Phạm Minh Quang"),
         ] {
             check(typed, meant, Encoding::Vni);
         }
@@ -216,6 +257,21 @@ mod tests {
         ] {
             check(typed, meant, Encoding::Utf8AsCp1252);
         }
+    }
+
+    #[test]
+    fn what_could_be_honest_is_repaired_only_among_its_like() {
+        for (typed, encoding, meant) in [
+            ("Hoà Thò My", Encoding::Vni, "Hồ Thị My"),
+            ("Vâ Thu My", Encoding::Tcvn3, "Võ Thu My"),
+            ("Tó", Encoding::Tcvn3, "Tú"),
+        ] {
+            assert_eq!(repair(typed), None, "{typed:?}");
+            let repaired = repair_as(typed, encoding).map(|repaired| repaired.text);
+            assert_eq!(repaired.as_deref(), Some(meant), "{typed:?}");
+        }
+        assert_eq!(repair_as("Chủ tịch", Encoding::Vni), None);
+        assert_eq!(repair_as("Viettel", Encoding::Tcvn3), None);
     }
 
     #[test]

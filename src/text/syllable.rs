@@ -23,12 +23,13 @@ const RHYMES: &[&str] = &[
     "u", "ua", "uân", "uât", "uâng", "uây", "uc", "uê", "uêch", "uênh", "ui", "um", "un", "ung",
     "uôc", "uôi", "uôm", "uôn", "uông", "uôt", "uơ", "up", "ut", "uy", "uya", "uych", "uyên",
     "uyêt", "uyn", "uynh", "uyt", "uyu", "ư", "ưa", "ưc", "ưi", "ưng", "ươc", "ươi", "ươm", "ươn",
-    "ương", "ươp", "ươt", "ươu", "ưt", "ưu", "y", "yêm", "yên", "yêt", "yêu",
+    "ương", "ươp", "ươt", "ươu", "ưt", "ưu", "y", "ych", "yêm", "yên", "yêt", "yêu", "yn", "ynh",
+    "yt",
 ];
 
-const HIGHLAND_FINALS: &[&str] = &[
-    "k", "l", "h", "lh", "nh", "ng", "m", "n", "p", "t", "c", "ch",
-];
+/// Finals and rhymes of highland names that the orthography lacks.
+const HIGHLAND_FINALS: &[&str] = &["k", "l", "h", "lh"];
+const HIGHLAND_RHYMES: &[&str] = &["ưm", "ưn", "ưp"];
 
 /// A syllable of the national orthography, tone and its place included.
 pub(super) fn strict(word: &str) -> bool {
@@ -52,18 +53,24 @@ pub(super) fn strict(word: &str) -> bool {
 /// A syllable as highland names have them: any consonants before, a Vietnamese vowel with its
 /// tone in place, a final of the orthography or of the highland languages.
 pub(super) fn loose(word: &str) -> bool {
-    lenient_with(word, |tail| {
-        tail.is_empty() || HIGHLAND_FINALS.contains(&tail)
+    lenient_with(word, |rhyme, tail| {
+        HIGHLAND_FINALS.contains(&tail)
+            || RHYMES.contains(&rhyme)
+            || HIGHLAND_RHYMES.contains(&rhyme)
     })
 }
 
 /// A word that an honest person may have typed with Vietnamese letters, whatever its language:
 /// one vowel group with its tone in place.
 pub(super) fn lenient(word: &str) -> bool {
-    lenient_with(word, |_| true)
+    lenient_with(word, |rhyme, tail| {
+        let vowels = rhyme.chars().count() - tail.chars().count();
+        let standard = ["m", "n", "ng", "nh", "p", "t", "c", "ch"].contains(&tail);
+        !(standard && vowels > 1) || RHYMES.contains(&rhyme)
+    })
 }
 
-fn lenient_with(word: &str, tail_fits: impl Fn(&str) -> bool) -> bool {
+fn lenient_with(word: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
     let Some(spelling) = Spelling::of(word) else {
         return false;
     };
@@ -88,7 +95,8 @@ fn lenient_with(word: &str, tail_fits: impl Fn(&str) -> bool) -> bool {
             &rhyme[..end] == vowels
         });
         known
-            && tail_fits(tail)
+            && !(onset == "qu" && vowels.starts_with('o'))
+            && fits(rest, tail)
             && !tail.contains(is_vowel)
             && onset.chars().count() <= 3
             && tail.chars().count() <= 3
@@ -124,13 +132,13 @@ impl Spelling {
     }
 
     /// The tone stands where the orthography puts it; a syllable closed by a stop has sắc or
-    /// nặng only (`stops`).
+    /// nặng, or in highland names none (unless `stops`).
     fn tone_fits(&self, onset: &str, rhyme: &str, stops: bool) -> bool {
-        let closed_by_stop = rhyme.ends_with(['p', 't', 'c']) || rhyme.ends_with("ch");
+        let closed_by_stop = rhyme.ends_with(['p', 't', 'c', 'k']) || rhyme.ends_with("ch");
         let Some((place, mark)) = self.tone else {
             return !(stops && closed_by_stop);
         };
-        if stops && closed_by_stop && !matches!(mark, '\u{301}' | '\u{323}') {
+        if closed_by_stop && !matches!(mark, '\u{301}' | '\u{323}') {
             return false;
         }
         let Some(place) = place.checked_sub(onset.chars().count()) else {

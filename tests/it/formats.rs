@@ -69,6 +69,61 @@ fn xlsx_and_xls_are_one_table() {
     assert_eq!(read(&xls, "T.xls"), read(&xlsx, "T.xlsx"));
 }
 
+/// A record of an xlsb: kind and length in seven bits a byte.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let [low, high] = [kind & 0xFF, kind >> 8].map(|byte| u8::try_from(byte).expect("a byte"));
+    let mut bytes = vec![low];
+    if low & 0x80 != 0 {
+        bytes.push(high);
+    }
+    bytes.push(u8::try_from(data.len()).expect("short"));
+    bytes.extend_from_slice(data);
+    bytes
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let length = u32::try_from(units.len()).expect("short").to_le_bytes();
+    let letters = units.into_iter().flat_map(u16::to_le_bytes);
+    length.into_iter().chain(letters).collect()
+}
+
+#[test]
+fn xlsx_and_xlsb_are_one_table() {
+    let xlsx = book(
+        "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Xã Ba Tơ</t></is></c><c r=\"B2\"><v>2.5</v></c></row>",
+    );
+    let zeros = [0; 4];
+    let one = 1u32.to_le_bytes();
+    let sheet = [zeros.as_slice(), &one, &wide("r1"), &wide("T")].concat();
+    let workbook = [
+        record(0x019C, &sheet),
+        record(0x0190, &[]),
+        record(0x0184, &[]),
+    ]
+    .concat();
+    let text = [zeros.as_slice(), &zeros, &wide("Xã Ba Tơ")].concat();
+    let number = [one.as_slice(), &zeros, &2.5f64.to_le_bytes()].concat();
+    let cells = [
+        record(0x0194, &[one, one, zeros, one].concat()),
+        record(0x0191, &[]),
+        record(0x0000, &[one.as_slice(), &[0; 12]].concat()),
+        record(0x0006, &text),
+        record(0x0005, &number),
+        record(0x0192, &[]),
+    ];
+    let xlsb = zip(&[
+        entry("[Content_Types].xml", "<Types/>"),
+        entry(
+            "xl/_rels/workbook.bin.rels",
+            "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.bin\"/></Relationships>",
+        ),
+        entry("xl/workbook.bin", workbook),
+        entry("xl/worksheets/sheet1.bin", cells.concat()),
+    ]);
+    assert_eq!(read(&xlsb, "T.xlsb"), read(&xlsx, "T.xlsx"));
+}
+
 #[test]
 fn xlsx_and_csv_are_one_table_of_texts() {
     let xlsx = book(

@@ -6,5 +6,6 @@ mod google;
 mod hostile;
 mod killed;
 mod modes;
+mod opened;
 mod smtp;
 mod support;

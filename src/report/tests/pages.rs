@@ -116,16 +116,3 @@ fn the_lists_read_as_appendices() {
     Mã kiểm, mã nội dung và vị trí ô nằm bên phải vùng in.
     "#);
 }
-
-#[test]
-#[ignore = "writes files for a person to look at"]
-fn the_pages_can_be_looked_at() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/report-sample");
-    std::fs::create_dir_all(folder).unwrap();
-    let mut sample = Sample::demo();
-    for detail in [Detail::Full, Detail::Summary] {
-        sample.detail = detail;
-        let workbook = write(&sample.content()).unwrap();
-        std::fs::write(format!("{folder}/{}", workbook.file_name), workbook.bytes).unwrap();
-    }
-}

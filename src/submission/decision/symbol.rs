@@ -42,6 +42,13 @@ pub(super) fn find(line: &str) -> Vec<Found> {
             Some((end, number)) => (end, Some(number)),
             None => (digits, bare(line, start, digits, before)),
         };
+        let torn = line[..start]
+            .trim_end_matches(' ')
+            .ends_with(|c: char| c.is_ascii_digit());
+        let number = number.map(|number| match number {
+            Number::Named { .. } if torn => Number::Unreadable(line.to_owned()), // «1 5/QĐ-UBND»
+            whole => whole,
+        });
         if let Some(number) = number {
             found.push(Found {
                 range: start..end,
@@ -80,7 +87,7 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
     let mut letter = "";
     let mut letters = rest.chars();
     if let (Some(first), second) = (letters.next(), letters.next())
-        && first.is_ascii_lowercase()
+        && first.is_ascii_alphabetic()
         && !second.is_some_and(char::is_alphanumeric)
     {
         (letter, rest) = rest.split_at(1);
@@ -108,7 +115,9 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
             break;
         }
         let follows = self::group(next, &groups);
-        if follows.is_none() || !joined && follows.is_some_and(|(group, _)| group != "UBND") {
+        if follows.is_none()
+            || !(joined || glued) && follows.is_some_and(|(group, _)| group != "UBND")
+        {
             break;
         }
         rest = next;
@@ -118,7 +127,7 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
         return None;
     }
     let end = line.len() - rest.len();
-    Some((end, name(number, letter, year, &groups)))
+    Some((end, name(&line[start..end], number, letter, year, &groups)))
 }
 
 /// Whether a slash or dash comes next, and what follows it and the spaces around it.
@@ -161,7 +170,14 @@ fn group<'t>(rest: &'t str, before: &[String]) -> Option<(String, &'t str)> {
     }
     let canonical = match upper.as_str() {
         "QD" => "QĐ".to_owned(),
-        "QĐUBND" | "QDUBND" => return Some(("QĐ".to_owned(), rest_of(rest, typed, 2))),
+        fused
+            if before.is_empty()
+                && fused.len() > 3
+                && fused.starts_with(['Q'])
+                && ["QĐ", "QD"].iter().any(|kind| fused.starts_with(kind)) =>
+        {
+            return Some(("QĐ".to_owned(), rest_of(rest, typed, 2)));
+        }
         "TTR" => "TTr".to_owned(),
         "DU" if before.first().is_some_and(|kind| kind == "QĐ") => "ĐU".to_owned(),
         _ if small == 0 || known => upper,
@@ -176,7 +192,7 @@ fn rest_of<'t>(rest: &'t str, typed: &str, letters: usize) -> &'t str {
     &rest[cut..]
 }
 
-fn name(digits: &str, letter: &str, year: &str, groups: &[String]) -> Number {
+fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) -> Number {
     let year = if year.is_empty() {
         String::new()
     } else {
@@ -190,7 +206,11 @@ fn name(digits: &str, letter: &str, year: &str, groups: &[String]) -> Number {
     let decision = groups.first().is_some_and(|kind| kind == "QĐ");
     let committee = groups.get(1).is_none_or(|organ| is_committee(organ));
     if !(decision && committee) {
-        return Number::OtherDocument { number };
+        // The Party writes `12-QĐ/ĐU`: another organ's way of writing is its own.
+        let number = typed.chars().filter(|letter| !letter.is_whitespace());
+        return Number::OtherDocument {
+            number: number.collect(),
+        };
     }
     let odd = symbol != "QĐ-UBND" || !letter.is_empty() || !year.is_empty();
     Number::Named { number, odd }
@@ -210,7 +230,11 @@ fn is_committee(organ: &str) -> bool {
 fn bare(line: &str, start: usize, end: usize, before: &str) -> Option<Number> {
     let digits = &line[start..end];
     let key = text::key(before);
-    let inside = line[..start].ends_with(['/', '…', '.', ',']); // the end of an open date
+    let torn = line[end..].starts_with(' ')
+        && line[end..]
+            .trim_start_matches(' ')
+            .starts_with(|c: char| c.is_ascii_digit());
+    let inside = torn || line[..start].ends_with(['/', '…', '.', ',']); // the end of an open date
     if inside || digits.len() > 4 || digits.bytes().all(|digit| digit == b'0') {
         return None;
     }

@@ -16,6 +16,8 @@ const NOT_YET: &[&str] = &[
     "không",
     "chua",
     "dang",
+    "ko",
+    "n/a",
     "du thao",
     "khong",
     "đã trình",
@@ -136,6 +138,12 @@ pub(super) fn before(between: &str, place: usize, claims: &mut [Claim]) {
         match place.checked_sub(1) {
             Some(previous) if closed => claims[previous].act = act,
             _ => claims[place].act = act,
+        }
+        if let Some(previous) = place.checked_sub(1)
+            && between.contains("kiện toàn")
+            && claims[previous].act == Act::Founds
+        {
+            claims[previous].act = Act::Reorganises;
         }
         return;
     }

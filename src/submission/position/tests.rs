@@ -107,6 +107,14 @@ fn the_chair_and_only_the_chair() {
         ("Q.CT UBND", "acting:chairman-pc"),
         ("Nguyên Chủ tịch UBND xã", "former:chairman-pc"),
         ("TM. UBND XÃ\nCHỦ TỊCH", "chairman-pc"),
+        ("Chủ tịch UBND P. Cẩm Thành", "chairman-pc@P. Cẩm Thành"),
+        ("Chủ tich UBND xã", "chairman-pc"),
+        (
+            "Phó Bí thư Đảng uy, Chủ tich UBND xã",
+            "deputy-party-secretary chairman-pc",
+        ),
+        ("Chủ tịch UBND xã, Trưởng Ban chỉ đạo CĐS", "chairman-pc"),
+        ("PBT.ĐU-CT.UBND", "deputy-party-secretary chairman-pc"),
     ]);
 }
 
@@ -192,6 +200,7 @@ fn chairs_of_other_bodies() {
         ),
         ("CT UBMTTQVN xã", "chairman-front"),
         ("CT UB MTTQ VN", "chairman-front"),
+        ("Chủ tịch UB MTTQ VN xã", "chairman-front"),
         ("Chủ tịch UBMT", "chairman-front"),
         ("Chủ tịch MTTQ", "chairman-front"),
         ("Chủ tịch Mặt trận xã", "chairman-front"),
@@ -251,6 +260,10 @@ fn offices_under_the_committee() {
             "Phó Trưởng phòng Văn hóa - Xã hội",
             "deputy-head-culture-society",
         ),
+        ("Trưởng phòng VH - XH", "head-culture-society"),
+        ("Trường phòng VHXH", "head-culture-society"),
+        ("T.P VHXH", "head-culture-society"),
+        ("TP Kinh tế, HT&ĐT", "head-economy"),
         ("PTP VHXH", "deputy-head-culture-society"),
         ("PTP VH-XH", "deputy-head-culture-society"),
         ("P.TP VHXH", "deputy-head-culture-society"),
@@ -323,6 +336,7 @@ fn everyone_else() {
         ("Nhân viên Viettel", "telecom"),
         ("Nhân viên VNPT", "telecom"),
         ("Giám đốc MobiFone", "telecom"),
+        ("Trưởng phòng giao dịch Viettel", "telecom"),
         ("Trưởng thôn 1", "village-head"),
         ("Trưởng thôn Tà Vay", "village-head"),
         ("Tổ trưởng tổ dân phố 2", "village-head"),

@@ -14,6 +14,8 @@ pub(super) struct Title {
     markers: Vec<String>,
     manner: Option<Manner>,
     unit: Option<String>,
+    /// «xã», «phường», named or not, stands in it: a «tỉnh» after it is only where it lies.
+    commune: bool,
     /// The unit stands right after the head: «Chủ tịch xã».
     spoken: bool,
     /// Words that the vocabulary lacks stand in it.
@@ -36,6 +38,7 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
     let reader = Reader {
         positions,
         lexicon,
+        cleaned,
         mixed,
         done: Vec::new(),
         current: None,
@@ -71,9 +74,12 @@ pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
             } else {
                 Break::None
             };
+            let last = &rest[taken - 1];
             expanded.push(Token {
+                fold: crate::text::strip(&word),
                 key: word,
-                typed: token.typed.clone(),
+                place: token.place.start..last.place.end,
+                capital: token.capital,
                 before,
             });
         }
@@ -85,6 +91,7 @@ pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
 struct Reader<'a> {
     positions: &'a Positions,
     lexicon: &'a Lexicon,
+    cleaned: &'a str,
     /// The text has capitals and small letters, so that a capital tells a name.
     mixed: bool,
     done: Vec<Title>,
@@ -162,22 +169,13 @@ impl Reader<'_> {
             Term::OnBehalf => self.on_behalf = true,
             Term::Unit => {
                 let name = self.name(&rest[taken..], false);
-                let whole: Vec<&Token> = rest[..taken].iter().chain(name.iter()).collect();
                 let directly = self.unit_follows_head();
-                if name.is_empty() {
-                    if let Some(title) = &mut self.current {
-                        title.spoken |= directly;
-                        title.markers.push("unit".to_owned());
-                    }
-                } else {
-                    let typed: Vec<&str> = whole.iter().map(|token| token.typed.as_str()).collect();
-                    if let Some(title) = &mut self.current
-                        && !self.skipping
-                        && title.unit.is_none()
-                    {
-                        title.unit = Some(typed.join(" "));
-                        title.spoken |= directly;
-                    }
+                if let Some(title) = &mut self.current {
+                    title.spoken |= directly && (name.is_empty() || title.unit.is_none());
+                    title.commune = true;
+                }
+                if !name.is_empty() {
+                    self.unit(&rest[..taken + name.len()]);
                 }
                 self.edge = Break::None;
                 return taken + name.len();
@@ -286,9 +284,7 @@ impl Reader<'_> {
 
     fn marker(&mut self, marker: usize) {
         let id = self.positions.marker(marker);
-        let after_unit = |title: &Title| {
-            title.unit.is_some() || title.markers.iter().any(|known| known == "unit")
-        };
+        let after_unit = |title: &Title| title.unit.is_some() || title.commune;
         if let Some(title) = &mut self.current
             && !self.skipping
             && !after_unit(title)
@@ -328,7 +324,7 @@ impl Reader<'_> {
                 Some(Term::Body(_) | Term::Marker(_)) => self.mixed && !bare && length == 0,
                 Some(_) => false,
             };
-            let capital = !self.mixed || token.is_capitalised();
+            let capital = !self.mixed || token.capital;
             let digits = token.key.chars().all(|letter| letter.is_ascii_digit());
             let joined = token.before == Break::None;
             if !(taken && capital && joined && !digits && token.key != "và") {
@@ -339,14 +335,15 @@ impl Reader<'_> {
         &rest[..length]
     }
 
-    fn unit(&mut self, name: &[Token]) {
-        let typed: Vec<&str> = name.iter().map(|token| token.typed.as_str()).collect();
+    fn unit(&mut self, words: &[Token]) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
+        let typed = &self.cleaned[first.place.start..last.place.end];
         if let Some(title) = &mut self.current
-            && !typed.is_empty()
             && !self.skipping
-            && title.unit.is_none()
         {
-            title.unit = Some(typed.join(" "));
+            title.unit.get_or_insert_with(|| typed.to_owned());
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Knows letters and punctuation; deliberately no word.
 
+use std::ops::Range;
+
 use crate::text;
 
 /// What stands between two words.
@@ -21,62 +23,79 @@ pub(super) enum Break {
 pub(super) struct Token {
     /// As it is compared.
     pub(super) key: String,
-    /// As it was typed.
-    pub(super) typed: String,
+    /// Without marks.
+    pub(super) fold: String,
+    /// Where it stands in the text, in bytes.
+    pub(super) place: Range<usize>,
+    /// Begins with a capital.
+    pub(super) capital: bool,
     /// What stands before it.
     pub(super) before: Break,
-}
-
-impl Token {
-    pub(super) fn is_capitalised(&self) -> bool {
-        self.typed.starts_with(char::is_uppercase)
-    }
 }
 
 /// The words of a cleaned text.
 pub(super) fn tokens(cleaned: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut before = Break::None;
-    let mut word = String::new();
-    let letters: Vec<char> = cleaned.chars().collect();
-    let blank = |place: Option<usize>| {
-        let letter = place.and_then(|place| letters.get(place));
-        letter.is_none_or(|letter| letter.is_whitespace())
-    };
-    for (place, letter) in letters.iter().enumerate() {
-        let inside = is_inside(*letter) && !word.is_empty();
-        if letter.is_alphanumeric() || inside {
-            word.push(*letter);
+    let mut start = None;
+    let mut last = ' ';
+    let mut letters = cleaned.char_indices().peekable();
+    while let Some((place, letter)) = letters.next() {
+        if letter.is_alphanumeric() || is_inside(letter) && start.is_some() {
+            start.get_or_insert(place);
+            last = letter;
             continue;
         }
-        finish(&mut tokens, &mut word, &mut before);
-        let around = blank(place.checked_sub(1)) || blank(Some(place + 1));
+        if let Some(start) = start.take() {
+            tokens.push(Token::new(
+                cleaned,
+                start..place,
+                std::mem::take(&mut before),
+            ));
+        }
+        let next = letters.peek().map_or(' ', |(_, next)| *next);
+        let around = last.is_whitespace() || next.is_whitespace();
         before = before.max(match letter {
             '\n' | ';' => Break::Strong,
             ',' | '/' | '(' | ')' | ':' | '|' | '[' | ']' | '+' => Break::Weak,
             '-' | '–' | '—' | '−' if around => Break::Weak,
             _ => Break::None,
         });
-        if *letter == '&' {
-            word.push_str("và");
-            finish(&mut tokens, &mut word, &mut before);
+        if letter == '&' {
+            let and = Token::and(place, std::mem::take(&mut before));
+            tokens.push(and);
         }
+        last = letter;
     }
-    finish(&mut tokens, &mut word, &mut before);
+    if let Some(start) = start {
+        tokens.push(Token::new(cleaned, start..cleaned.len(), before));
+    }
     tokens
 }
 
-fn finish(tokens: &mut Vec<Token>, word: &mut String, before: &mut Break) {
-    let typed = std::mem::take(word);
-    let typed = typed.trim_end_matches(is_inside);
-    if typed.is_empty() {
-        return;
+impl Token {
+    fn new(cleaned: &str, place: Range<usize>, before: Break) -> Self {
+        let typed = cleaned[place.clone()].trim_end_matches(is_inside);
+        let key = text::key(typed);
+        Self {
+            fold: text::strip(&key),
+            key,
+            place: place.start..place.start + typed.len(),
+            capital: typed.starts_with(char::is_uppercase),
+            before,
+        }
     }
-    tokens.push(Token {
-        key: text::key(typed),
-        typed: typed.to_owned(),
-        before: std::mem::take(before),
-    });
+
+    /// «&» is read as «và».
+    fn and(place: usize, before: Break) -> Self {
+        Self {
+            key: "và".to_owned(),
+            fold: "va".to_owned(),
+            place: place..place + 1,
+            capital: false,
+            before,
+        }
+    }
 }
 
 /// An apostrophe or a combining mark within a word: `M'Drắk`.
@@ -92,17 +111,35 @@ pub(super) fn words(key: &str) -> Vec<String> {
 /// Whether the tokens begin with the words; `over_a_comma` where a weak break may stand
 /// between them.
 pub(super) fn begin_with(tokens: &[Token], words: &[String], over_a_comma: bool) -> bool {
+    joined(tokens, words.len(), over_a_comma)
+        && tokens
+            .iter()
+            .zip(words)
+            .all(|(token, word)| token.key == *word)
+}
+
+/// Whether the tokens begin with the words but for marks that were left out or mistyped, one
+/// word at least being right: «Chủ tich».
+pub(super) fn nearly_begin_with(tokens: &[Token], words: &[String], over_a_comma: bool) -> bool {
+    let same = |(token, word): (&Token, &String)| token.key == *word;
+    joined(tokens, words.len(), over_a_comma)
+        && tokens
+            .iter()
+            .zip(words)
+            .all(|(token, word)| token.fold == text::strip(word))
+        && tokens.iter().zip(words).any(same)
+}
+
+fn joined(tokens: &[Token], length: usize, over_a_comma: bool) -> bool {
     let most = if over_a_comma {
         Break::Weak
     } else {
         Break::None
     };
-    tokens.len() >= words.len()
+    tokens.len() >= length
         && tokens
             .iter()
-            .zip(words)
-            .enumerate()
-            .all(|(place, (token, word))| {
-                token.key == *word && (place == 0 || token.before <= most)
-            })
+            .take(length)
+            .skip(1)
+            .all(|token| token.before <= most)
 }

@@ -11,6 +11,12 @@ use super::token::{self, Token};
 use crate::submission::Manner;
 use crate::text;
 
+/// Words of positions that people are called by too, folded: «Đoàn», «Nguyễn» typed without
+/// marks.
+const ALSO_NAMES: [&str; 8] = [
+    "doan", "hoi", "truong", "so", "quyen", "nguyen", "cuu", "tinh",
+];
+
 /// Why a vocabulary cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VocabularyError {
@@ -56,6 +62,8 @@ type Phrase = Vec<String>;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
     terms: HashMap<String, Vec<(Phrase, Term)>>,
+    /// Heads and bodies of several words, by their first word without marks.
+    by_fold: HashMap<String, Vec<(Phrase, Term)>>,
     short: HashMap<String, Vec<(Phrase, Phrase)>>,
 }
 
@@ -173,7 +181,8 @@ impl Positions {
         let Some((term, taken)) = lexicon.term(&tokens) else {
             return tokens.first().is_some_and(|first| first.key == "tp") && tokens.len() > 1;
         };
-        let surname = taken == 1 && tokens[0].typed.chars().skip(1).all(char::is_lowercase);
+        let first = text::fold(&tokens[0].key);
+        let surname = taken == 1 && ALSO_NAMES.contains(&first.as_str());
         let followed = || {
             let next = lexicon.term(&tokens[taken..]).map(|(term, _)| term);
             matches!(next, Some(Term::Unit | Term::Head(_))) || tokens.len() == 1
@@ -276,7 +285,11 @@ impl Lexicon {
                 lexicon.short.entry(first).or_default().push(entry);
             }
         }
-        for list in lexicon.terms.values_mut() {
+        for list in lexicon
+            .terms
+            .values_mut()
+            .chain(lexicon.by_fold.values_mut())
+        {
             list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
         }
         for list in lexicon.short.values_mut() {
@@ -288,20 +301,35 @@ impl Lexicon {
     fn add(&mut self, phrases: &[String], term: Term, key: fn(&str) -> String) {
         for phrase in phrases {
             let words = token::words(&key(phrase));
-            if let Some(first) = words.first().cloned() {
-                self.terms.entry(first).or_default().push((words, term));
+            let Some(first) = words.first().cloned() else {
+                continue;
+            };
+            if words.len() > 1 && matches!(term, Term::Head(_) | Term::Body(_)) {
+                let list = self.by_fold.entry(text::strip(&first)).or_default();
+                list.push((words.clone(), term));
             }
+            self.terms.entry(first).or_default().push((words, term));
         }
     }
 
     /// The longest phrase that begins the tokens, and how many of them it takes. Only the name
-    /// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»).
+    /// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»). A phrase of several
+    /// words may have a mark wrong in one of them.
     pub(super) fn term(&self, tokens: &[Token]) -> Option<(Term, usize)> {
-        let list = self.terms.get(&tokens.first()?.key)?;
-        let found = list.iter().find(|(phrase, term)| {
-            let over_a_comma = matches!(term, Term::Body(_));
-            token::begin_with(tokens, phrase, over_a_comma)
-        })?;
+        let first = tokens.first()?;
+        let over_a_comma = |term: &Term| matches!(term, Term::Body(_));
+        let right = self.terms.get(&first.key).and_then(|list| {
+            list.iter()
+                .find(|(phrase, term)| token::begin_with(tokens, phrase, over_a_comma(term)))
+        });
+        let length = right.map_or(1, |(phrase, _)| phrase.len());
+        let nearly = self.by_fold.get(&first.fold).and_then(|list| {
+            list.iter().find(|(phrase, term)| {
+                phrase.len() > length
+                    && token::nearly_begin_with(tokens, phrase, over_a_comma(term))
+            })
+        });
+        let found = nearly.or(right)?;
         Some((found.1, found.0.len()))
     }
 

@@ -21,8 +21,8 @@ pub(in crate::table) fn value(serial: f64, epoch_1904: bool) -> Value {
 /// that never was, and beyond the calendar.
 fn instant(serial: f64, epoch_1904: bool) -> Option<NaiveDateTime> {
     let last = if epoch_1904 { LAST_1904 } else { LAST_1900 };
-    let first = if epoch_1904 { 0.0 } else { 1.0 };
-    if !(first..last + 1.0).contains(&serial) || (!epoch_1904 && serial.trunc() == 60.0) {
+    // below one is a time of day, whatever day the epoch begins with
+    if !(1.0..last + 1.0).contains(&serial) || (!epoch_1904 && serial.trunc() == 60.0) {
         return None;
     }
     let (year, month, day) = match (epoch_1904, serial < 60.0) {
@@ -89,7 +89,8 @@ mod tests {
         check(60.0, true, Some("1904-03-01 00:00:00"));
         check(0.0, false, None);
         check(0.5, false, None);
-        check(0.0, true, Some("1904-01-01 00:00:00"));
+        check(0.25, true, None);
+        check(1.0, true, Some("1904-01-02 00:00:00"));
         check(-1.0, false, None);
         check(-1.0, true, None);
         check(2_958_465.0, false, Some("9999-12-31 00:00:00"));

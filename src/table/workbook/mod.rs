@@ -82,7 +82,9 @@ impl Table {
             Piece::Remark(remark) => self.remarks.push(remark),
             Piece::Tab(tab) => self.tabs.push(tab),
             Piece::Row(row) => self.last_tab().rows.push(row),
-            Piece::End { merges, links } => {
+            Piece::End { mut merges, links } => {
+                // each format has its own order, and the table's hash must not
+                merges.sort_unstable();
                 let tab = self.last_tab();
                 tab.merges = merges;
                 for link in links {

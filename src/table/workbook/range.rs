@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
-    Xlsb, XlsbError,
+    CellErrorType, Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible,
+    Xls, XlsError, Xlsb, XlsbError,
 };
 
 use super::scan::Facts;
@@ -81,7 +81,14 @@ pub(super) fn read_ods(
         })
     };
     let mut book = Ods::new(unpacked.clone()).map_err(refusal)?;
-    let mut tables = unpacked.take_tables()?.into_iter();
+    let tables = unpacked.take_tables()?;
+    if tables.len() != book.sheets_metadata().len() {
+        // tables in something that is no spreadsheet passed the scan by
+        return Err(TableError::Unreadable {
+            detail: format!("{} / {}", tables.len(), book.sheets_metadata().len()),
+        });
+    }
+    let mut tables = tables.into_iter();
     let mut out = Out::new(limits, false, sink);
     for sheet in sheets(book.sheets_metadata())? {
         let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
@@ -240,6 +247,8 @@ fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
         Data::DateTime(serial) if serial.is_datetime() => date::value(serial.as_f64(), epoch_1904),
         Data::DateTime(duration) => Value::Number(duration.as_f64()),
         Data::DateTimeIso(written) => date::iso(written),
+        // calamine calls it #DATA!
+        Data::Error(CellErrorType::GettingData) => Value::Error("#GETTING_DATA".into()),
         Data::Error(error) => Value::Error(error.to_string().into()),
     })
 }

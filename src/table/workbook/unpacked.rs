@@ -233,6 +233,15 @@ enum Packed<'a> {
     Deflated(Box<DeflateDecoder<&'a [u8]>>),
 }
 
+impl Read for Packed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Stored(rest) => rest.read(buffer),
+            Self::Deflated(decoder) => decoder.read(buffer),
+        }
+    }
+}
+
 impl<'a> Open<'a> {
     fn new(index: usize, part: &'a Part<'a>, scan: Option<Scan>) -> Self {
         Self {
@@ -276,11 +285,10 @@ impl<'a> Open<'a> {
         self.read = 0;
         let old = self.buffer.len();
         self.buffer.resize(old + CHUNK, 0);
-        let count = match &mut self.packed {
-            Packed::Stored(rest) => rest.read(&mut self.buffer[old..]),
-            Packed::Deflated(decoder) => decoder.read(&mut self.buffer[old..]),
-        }
-        .map_err(|_| self.damaged())?;
+        let count = self
+            .packed
+            .read(&mut self.buffer[old..])
+            .map_err(|_| self.damaged())?;
         self.buffer.truncate(old + count);
         self.crc.update(&self.buffer[old..]);
         self.unpacked += count as u64;
@@ -290,8 +298,9 @@ impl<'a> Open<'a> {
         *budget = budget
             .checked_sub(count as u64)
             .ok_or(TableError::Bomb { limit })?;
-        self.ended = count == 0;
-        if self.ended && (self.unpacked != self.part.size || self.crc.sum() != self.part.crc) {
+        // whoever reads the stored zip stops at the stated size: the end is to be seen before
+        self.ended = count == 0 || self.unpacked == self.part.size;
+        if self.ended && !self.is_whole() {
             return Err(self.damaged());
         }
         self.cleared += match &mut self.scan {
@@ -299,6 +308,13 @@ impl<'a> Open<'a> {
             None => count,
         };
         Ok(())
+    }
+
+    /// Whether the part ends here, with the bytes that were packed.
+    fn is_whole(&mut self) -> bool {
+        self.unpacked == self.part.size
+            && self.crc.sum() == self.part.crc
+            && matches!(self.packed.read(&mut [0]), Ok(0))
     }
 
     fn damaged(&self) -> TableError {

@@ -85,6 +85,10 @@ impl Cells {
         sink: &mut Sink<'_>,
     ) -> Result<(), Failed> {
         let mut reader = book.worksheet_cells_reader(&sheet.name)?;
+        if unpacked.sheet().is_none() {
+            // cells in something that is no worksheet passed the scan by
+            return Err(Failed::Reader(XlsxError::NotAWorksheet(sheet.name.clone())));
+        }
         let mut row = Row::default();
         let mut ordinal = 0;
         while let Some(found) = reader.next_cell()? {

@@ -11,13 +11,17 @@ pub(super) fn knows(shown: char) -> bool {
     single(small).is_some() || "áàåãäâêéèúüëùøûõï".contains(small)
 }
 
-/// The text in Unicode; a mark after a letter that cannot bear it stays as it is.
-pub(super) fn convert(text: &str) -> String {
+/// The text in Unicode; `None` where a mark stands after a letter that cannot bear it.
+pub(super) fn convert(text: &str) -> Option<String> {
     let mut converted = String::new();
     let mut shown = text.chars().peekable();
     while let Some(letter) = shown.next() {
         let small = lower(letter);
-        let meant = single(small).unwrap_or(small);
+        let meant = match single(small) {
+            Some(meant) => meant,
+            None if small.is_ascii() => small,
+            None => return None,
+        };
         let marks = shown.peek().and_then(|next| marks(meant, lower(*next)));
         if marks.is_some() {
             shown.next();
@@ -32,7 +36,7 @@ pub(super) fn convert(text: &str) -> String {
             converted.push_str(&composed.to_uppercase());
         }
     }
-    converted
+    Some(converted)
 }
 
 /// Letters that are one character.

@@ -14,14 +14,6 @@ pub(crate) fn python_with_aiosmtpd() -> Option<String> {
 
 fn find_python_with_aiosmtpd() -> Option<String> {
     let python = variable("CNSCD_PYTHON").unwrap_or_else(|| "python3".to_owned());
-    let runs = |program: &str, arguments: &[&str]| {
-        Command::new(program)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
-    };
     let missing = if !runs(&python, &["-c", "import aiosmtpd"]) {
         "aiosmtpd (pip install aiosmtpd; CNSCD_PYTHON names the python that has it)"
     } else if !runs("openssl", &["version"]) {
@@ -31,6 +23,32 @@ fn find_python_with_aiosmtpd() -> Option<String> {
     };
     left_out("tests against a real SMTP server", missing);
     None
+}
+
+/// LibreOffice, and a Python with openpyxl: the programs that open a report beside Excel.
+pub(crate) fn office_and_openpyxl() -> Option<String> {
+    let python = variable("CNSCD_PYTHON").unwrap_or_else(|| "python3".to_owned());
+    let missing = if !runs("soffice", &["--version"]) {
+        "LibreOffice (soffice)"
+    } else if !runs(&python, &["-c", "import openpyxl"]) {
+        "openpyxl (pip install openpyxl; CNSCD_PYTHON names the python that has it)"
+    } else {
+        return Some(python);
+    };
+    left_out(
+        "tests that open the report in LibreOffice and openpyxl",
+        missing,
+    );
+    None
+}
+
+fn runs(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Written past the test harness, which shows nothing that a passing test prints.

@@ -116,6 +116,43 @@ fn named(text: &[u8], kind: Kind, span: Range<usize>, from: usize, to: usize) ->
     Token { kind, span, name }
 }
 
+/// Whether every tag that opens is closed by its own name, prefix included.
+#[derive(Default)]
+pub(super) struct Nesting {
+    names: Vec<u8>,
+    starts: Vec<usize>,
+}
+
+impl Nesting {
+    /// Takes the next token; whether all is well so far.
+    #[must_use]
+    pub(super) fn take(&mut self, text: &[u8], token: &Token) -> bool {
+        /// Deeper than any document; levels without end would be memory without end.
+        const DEEPEST: usize = 1_000;
+
+        let slashes = usize::from(token.kind == Kind::Close);
+        let name = &text
+            [token.span.start + 1 + slashes..token.name.end.max(token.span.start + 1 + slashes)];
+        match token.kind {
+            Kind::Open => {
+                self.starts.push(self.names.len());
+                self.names.extend_from_slice(name);
+                self.starts.len() <= DEEPEST
+            }
+            Kind::Close => self.starts.pop().is_some_and(|start| {
+                let same = &self.names[start..] == name;
+                self.names.truncate(start);
+                same
+            }),
+            Kind::Empty | Kind::Aside | Kind::Instruction | Kind::Declaration => true,
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.starts.is_empty()
+    }
+}
+
 /// One attribute; places are in the text that the token is in.
 pub(super) struct Attribute {
     pub(super) name: Range<usize>,

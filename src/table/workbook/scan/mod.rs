@@ -100,6 +100,7 @@ impl Scan {
             }
             let token = match markup::next(text, at) {
                 Found::Token(token) => token,
+                Found::Nothing if ended => return self.end_of_part(text.len()),
                 Found::Nothing => return Ok(text.len()),
                 Found::Begins(start) => {
                     at = start;
@@ -115,7 +116,10 @@ impl Scan {
             }
         }
         if ended {
-            return Ok(text.len());
+            // a tag or cell that never ends: others may see ends in it that are none
+            return Err(TableError::Unreadable {
+                detail: format!("{}: <", self.part),
+            });
         }
         if text.len() - at > LONGEST {
             return Err(TableError::Unreadable {
@@ -123,6 +127,13 @@ impl Scan {
             });
         }
         Ok(at)
+    }
+
+    fn end_of_part(&self, length: usize) -> Result<usize, TableError> {
+        if let Root::Spreadsheet(book) = &self.root {
+            book.check_end()?;
+        }
+        Ok(length)
     }
 
     fn check_bytes(&mut self, text: &[u8], fresh: usize) -> Result<(), TableError> {
@@ -155,7 +166,16 @@ impl Scan {
                 });
             }
             (Kind::Instruction, Root::Unknown) => self.check_encoding(&text[token.span.clone()])?,
-            (Kind::Open | Kind::Empty, Root::Unknown) => self.take_root(text, token)?,
+            // calamine does not ask what the outermost tag is
+            (Kind::Open | Kind::Empty, Root::Unknown | Root::Other) => {
+                if &text[token.name.clone()] == b"dimension" {
+                    sheet::hide_dimension(text, token);
+                }
+                self.take_root(text, token)?;
+                if let Root::Spreadsheet(book) = &mut self.root {
+                    return book.take(text, token);
+                }
+            }
             (_, Root::Worksheet(sheet)) => return sheet.take(text, token),
             (_, Root::Spreadsheet(book)) => return book.take(text, token),
             (Kind::Open | Kind::Empty, Root::Strings(count))
@@ -176,7 +196,9 @@ impl Scan {
     fn take_root(&mut self, text: &[u8], token: &Token) -> Result<(), TableError> {
         self.root = match &text[token.name.clone()] {
             b"worksheet" => Root::Worksheet(Box::new(Sheet::new(self.strings))),
-            b"document-content" => Root::Spreadsheet(Box::new(Spreadsheet::new(self.max_cells))),
+            b"document-content" | b"spreadsheet" => {
+                Root::Spreadsheet(Box::new(Spreadsheet::new(self.max_cells)))
+            }
             b"sst" => {
                 for attribute in markup::attributes(text, token) {
                     let stated = String::from_utf8_lossy(&text[attribute.value]);

@@ -2,11 +2,12 @@
 //! errors, formulas without results, and how much the repeats come to.
 //!
 //! Rows and cells stand without numbers, each may stand for many: places are counted here as
-//! calamine counts them.
+//! calamine counts them. Tags must be closed by their own names, since calamine waits for ever
+//! for an end that does not come.
 
 use std::collections::BTreeMap;
 
-use super::markup::{self, Found, Kind, Token};
+use super::markup::{self, Found, Kind, Nesting, Token};
 use crate::table::workbook::Link;
 use crate::table::{Merge, TableError, Value};
 
@@ -20,6 +21,7 @@ pub(in crate::table::workbook) struct Spreadsheet {
     /// Cells that may still be spanned by a table's farthest cells, or noted.
     budget: u64,
     limit: u64,
+    nesting: Nesting,
     inside: bool,
     row: u32,
     row_repeats: u32,
@@ -52,6 +54,7 @@ impl Spreadsheet {
             tables: Vec::new(),
             budget: max_cells.saturating_mul(2),
             limit: max_cells,
+            nesting: Nesting::default(),
             inside: false,
             row: 0,
             row_repeats: 1,
@@ -64,6 +67,16 @@ impl Spreadsheet {
     /// where the cell is not yet whole.
     pub(super) fn take(&mut self, text: &[u8], token: &Token) -> Result<Option<usize>, TableError> {
         let opens = matches!(token.kind, Kind::Open | Kind::Empty);
+        let is_cell = self.inside
+            && opens
+            && matches!(
+                &text[token.name.clone()],
+                b"table-cell" | b"covered-table-cell"
+            );
+        // a cell is seen to as a whole
+        if !is_cell && !self.nesting.take(text, token) {
+            return Err(unbalanced());
+        }
         match &text[token.name.clone()] {
             b"table"
                 if token.kind == Kind::Open && attribute(text, token, b"table:name").is_some() =>
@@ -76,8 +89,8 @@ impl Spreadsheet {
             }
             b"table" if token.kind == Kind::Close => self.inside = false,
             b"table-row" if opens && self.inside => self.open_row(text, token),
-            b"table-cell" | b"covered-table-cell" if opens && self.inside => {
-                let Some(cell) = Cell::of(text, token) else {
+            _ if is_cell => {
+                let Some(cell) = Cell::of(text, token)? else {
                     return Ok(None);
                 };
                 let end = cell.end;
@@ -87,6 +100,15 @@ impl Spreadsheet {
             _ => {}
         }
         Ok(Some(token.span.end))
+    }
+
+    /// Whether all that was opened was closed.
+    pub(super) fn check_end(&self) -> Result<(), TableError> {
+        if self.nesting.is_closed() {
+            Ok(())
+        } else {
+            Err(unbalanced())
+        }
     }
 
     fn open_row(&mut self, text: &[u8], token: &Token) {
@@ -106,7 +128,7 @@ impl Spreadsheet {
         let columns = repeats(text, token, b"table:number-columns-repeated", COLUMNS);
         let (row, column) = (self.row, self.column);
         self.column = column.saturating_add(columns);
-        if row >= ROWS || column >= COLUMNS {
+        if self.row_repeats == 0 || row >= ROWS || column >= COLUMNS {
             return Ok(());
         }
         let kind = attribute(text, token, b"office:value-type");
@@ -185,7 +207,7 @@ struct Cell {
 
 impl Cell {
     /// Reads to the end of the cell; `None` where it does not end in this text.
-    fn of(text: &[u8], open: &Token) -> Option<Self> {
+    fn of(text: &[u8], open: &Token) -> Result<Option<Self>, TableError> {
         /// Enough to tell an error's name.
         const ENOUGH: usize = 64;
 
@@ -194,20 +216,23 @@ impl Cell {
             text: String::new(),
             link: None,
         };
-        let mut depth = u32::from(open.kind == Kind::Open);
+        let mut nesting = Nesting::default();
+        let mut balanced = nesting.take(text, open);
         let mut remark = 0u32;
-        while depth > 0 {
+        while !nesting.is_closed() {
             let Found::Token(token) = markup::next(text, cell.end) else {
-                return None;
+                return Ok(None);
             };
+            balanced &= nesting.take(text, &token);
+            if !balanced {
+                return Err(unbalanced());
+            }
             if remark == 0 && cell.text.len() < ENOUGH {
                 let between = &text[cell.end..token.span.start];
                 cell.text.push_str(&markup::unescaped(between));
             }
             cell.end = token.span.end;
             match (token.kind, &text[token.name.clone()]) {
-                (Kind::Open, b"table-cell" | b"covered-table-cell") => depth += 1,
-                (Kind::Close, b"table-cell" | b"covered-table-cell") => depth -= 1,
                 // a person's remark about the cell
                 (Kind::Open, b"annotation") => remark += 1,
                 (Kind::Close, b"annotation") => remark = remark.saturating_sub(1),
@@ -218,7 +243,13 @@ impl Cell {
             }
         }
         cell.text.truncate(cell.text.trim_end().len());
-        Some(cell)
+        Ok(Some(cell))
+    }
+}
+
+fn unbalanced() -> TableError {
+    TableError::Unreadable {
+        detail: "XML: < >, </ >".to_owned(),
     }
 }
 

@@ -77,8 +77,7 @@ impl Sheet {
     ) -> Result<Option<usize>, TableError> {
         let opens = matches!(token.kind, Kind::Open | Kind::Empty);
         match (self.phase, &text[token.name.clone()]) {
-            // calamine computes with the stated size, which nothing needs
-            (Phase::Before, b"dimension") if opens => text[token.name.start] = b'D',
+            (Phase::Before, b"dimension") if opens => hide_dimension(text, token),
             (Phase::Before, b"sheetData") if token.kind == Kind::Open => self.phase = Phase::Cells,
             (Phase::Before, b"sheetData") if opens => self.phase = Phase::After,
             (Phase::Cells, b"sheetData") if token.kind == Kind::Close => self.phase = Phase::After,
@@ -214,6 +213,11 @@ impl Sheet {
         });
         Ok(())
     }
+}
+
+/// Makes a stated size something unknown: calamine computes with it, and nothing needs it.
+pub(super) fn hide_dimension(text: &mut [u8], token: &Token) {
+    text[token.name.start] = b'D';
 }
 
 fn attribute(text: &[u8], token: &Token, name: &[u8]) -> Option<String> {

@@ -93,6 +93,13 @@ pub(super) fn other_formats() -> Vec<Case> {
             Read("A1=1"),
         )),
         ods_case(case(
+            "ods: an end that does not come",
+            ods(
+                "<table:table-row><table:table-cell><text:p>1</text:q></table:table-cell></table:table-row>",
+            ),
+            Refused(&["table-unreadable"]),
+        )),
+        ods_case(case(
             "ods: a foreign entity",
             zip(&[
                 stored("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),

@@ -115,6 +115,21 @@ pub(super) fn markup() -> Vec<Case> {
             Refused(&["table-unreadable"]),
         ),
         case(
+            "a sheet in another wrapping",
+            book_of("<x><sheetData><row r=\"99999999999\"/></sheetData></x>"),
+            Refused(&["table-unreadable"]),
+        ),
+        case(
+            "a sheet behind another tag",
+            book_of("<x/><worksheet><sheetData><row r=\"99999999999\"/></sheetData></worksheet>"),
+            Refused(&["table-far-cell"]),
+        ),
+        case(
+            "a quote that is never closed",
+            row("<c r=\"A=\"1\" t=\"s\"><v>0</v></c>"),
+            Refused(&["table-unreadable"]),
+        ),
+        case(
             "two tables in a sheet",
             book_of(
                 "<worksheet><sheetData/><sheetData><row r=\"1\"><c><v>1</v></c></row></sheetData></worksheet>",

@@ -1,0 +1,113 @@
+//! The report opened by other programs than ours: LibreOffice without repair, its own
+//! recalculation of every formula, openpyxl.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::needs;
+
+/// Reads the recalculated workbook and ours side by side: every cached value is the one that
+/// LibreOffice computes.
+const COMPARE: &str = r#"
+import sys, openpyxl
+ours, theirs = (openpyxl.load_workbook(path, data_only=True) for path in sys.argv[1:3])
+formulas = openpyxl.load_workbook(sys.argv[1])
+assert ours.sheetnames == theirs.sheetnames, theirs.sheetnames
+count = 0
+for sheet in formulas:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.data_type == "f":
+                kept, computed = (book[sheet.title][cell.coordinate].value for book in (ours, theirs))
+                same = kept == computed or abs(float(kept) - float(computed)) < 1e-9
+                assert same, (sheet.title, cell.coordinate, cell.value, kept, computed)
+                count += 1
+print(count)
+"#;
+
+#[test]
+fn other_programs_open_the_report_and_compute_the_same() {
+    let Some(python) = needs::office_and_openpyxl() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let report = report(folder.path());
+    let converted = folder.path().join("recalculated");
+    for to in ["pdf", "xlsx"] {
+        let done = Command::new("soffice")
+            .arg(format!(
+                "-env:UserInstallation=file://{}/profile",
+                folder.path().display()
+            ))
+            .args(["--headless", "--convert-to", to, "--outdir"])
+            .arg(&converted)
+            .arg(&report)
+            .output()
+            .expect("soffice was found");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+    let name = report
+        .file_stem()
+        .expect("a file")
+        .to_string_lossy()
+        .into_owned();
+    let pdf = std::fs::read(converted.join(format!("{name}.pdf"))).expect("LibreOffice printed it");
+    assert!(
+        pdf.starts_with(b"%PDF") && pdf.len() > 50_000,
+        "{} bytes",
+        pdf.len()
+    );
+    let compared = Command::new(python)
+        .args(["-c", COMPARE])
+        .arg(&report)
+        .arg(converted.join(format!("{name}.xlsx")))
+        .output()
+        .expect("python was found");
+    assert!(
+        compared.status.success(),
+        "{}",
+        String::from_utf8_lossy(&compared.stderr)
+    );
+    let formulas: u32 = String::from_utf8_lossy(&compared.stdout)
+        .trim()
+        .parse()
+        .expect("a count");
+    assert!(formulas >= 50, "only {formulas} formulas");
+}
+
+/// The demo's report as of the deadline, by the program itself.
+fn report(folder: &Path) -> std::path::PathBuf {
+    let done = Command::new(env!("CARGO_BIN_EXE_cnscd"))
+        .current_dir(folder)
+        .args(["init", "."])
+        .output()
+        .expect("the program runs");
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/config/samples/to-cnscd.xlsx");
+    let done = Command::new(env!("CARGO_BIN_EXE_cnscd"))
+        .current_dir(folder)
+        .args([
+            "sync",
+            "--no-mail",
+            "--as-of",
+            "2025-08-15",
+            "--source",
+            sample,
+        ])
+        .output()
+        .expect("the program runs");
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    folder.join("reports/BaoCao_ToCNSCD_to-cnscd-quang-ngai_2025-08-15.xlsx")
+}
