@@ -23,6 +23,8 @@ move() {
 move url    'sqlite:\.\./var/cnscd\.db' "sqlite:$state/store/cnscd.db" 1
 move folder '\.\./reports'              "$state/reports"               1
 move folder '\.\./var/mail'             "$state/mail"                  1
+# Keys and passwords lie in the folder that only the daemon's user reads; the examples say so.
+sed -i 's|"\.\./secrets/|"keys/|' "$out/cnscd.toml"
 
 if grep -n '^[^#]*"\(sqlite:\)\{0,1\}\.\./' "$out/cnscd.toml" >&2; then
     echo "these paths of config/cnscd.toml leave /etc/cnscd" >&2

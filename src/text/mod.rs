@@ -17,6 +17,14 @@ use unicode_normalization::char::is_combining_mark;
 /// every line trimmed. Line breaks of every kind become `\n`, and empty lines stay: they keep
 /// the place of a missing entry.
 pub fn clean(text: &str) -> String {
+    // Nearly every cell is as it should be, and every look-up by name passes here.
+    if is_clean(text) {
+        return text.to_owned();
+    }
+    cleaned(text)
+}
+
+fn cleaned(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let visible = text.chars().filter_map(visible).nfd();
     let composed: String = tone::shapes_first(visible).nfc().collect();
@@ -31,6 +39,9 @@ pub fn clean(text: &str) -> String {
 /// `clean`, with its lines joined by single spaces.
 pub fn one_line(text: &str) -> String {
     let cleaned = clean(text);
+    if !cleaned.contains('\n') {
+        return cleaned;
+    }
     let lines = cleaned.split('\n').filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")
 }
@@ -68,6 +79,35 @@ pub fn strip(text: &str) -> String {
             other => other,
         })
         .collect()
+}
+
+/// Whether `clean` would change nothing: only composed letters of Vietnamese and its neighbours
+/// and plain signs, every space between two words of a line. Other clean text is not recognised.
+fn is_clean(text: &str) -> bool {
+    let mut before = '\n';
+    for letter in text.chars() {
+        let known = match letter {
+            ' ' => !matches!(before, ' ' | '\n'),
+            '\n' => before != ' ',
+            '\u{D0}' | '\u{F0}' => false,
+            '!'..='~'
+            | '\u{C0}'..='\u{17F}'
+            | 'Ơ'
+            | 'ơ'
+            | 'Ư'
+            | 'ư'
+            | '\u{1EA0}'..='\u{1EF9}'
+            | '\u{2010}'..='\u{2015}'
+            | '\u{2018}'..='\u{201D}'
+            | '…' => true,
+            _ => false,
+        };
+        if !known {
+            return false;
+        }
+        before = letter;
+    }
+    before != ' '
 }
 
 /// One character as it is meant; `None` for what nobody sees.
@@ -175,7 +215,20 @@ mod tests {
         assert_eq!(keys.len(), 96);
     }
 
+    #[test]
+    fn every_letter_that_passes_as_clean_is() {
+        for letter in '\0'..=char::MAX {
+            let text = letter.to_string();
+            assert!(!is_clean(&text) || cleaned(&text) == text, "{letter:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_passes_as_clean_is(typed in "[ -~\n\u{c0}-\u{17f}ƠơƯư\u{1ea0}-\u{1ef9}‐-―‘-”…]{0,12}") {
+            prop_assert!(!is_clean(&typed) || cleaned(&typed) == typed);
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing(typed in any::<String>()) {
             let once = clean(&typed);

@@ -46,6 +46,10 @@ pub(super) fn shapes_first(decomposed: impl Iterator<Item = char>) -> impl Itera
 pub(super) fn fold_placement(text: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for place in 1..letters.len() {
+        // Composed, a letter with a tone is never ASCII; only `oa`, `oe`, `uy` have two places.
+        if letters[place].is_ascii() || !matches!(letters[place - 1], 'o' | 'u') {
+            continue;
+        }
         let closed = letters
             .get(place + 1)
             .is_some_and(|next| next.is_alphabetic());

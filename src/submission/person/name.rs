@@ -4,7 +4,7 @@ use super::split;
 use crate::submission::position::Positions;
 use crate::text;
 
-/// Before a name, with or without a colon or dot.
+/// Before a name, with or without a colon or dot; as `text::key` writes them.
 const HONORIFICS: &[&str] = &[
     "ông/bà",
     "ông (bà)",
@@ -119,13 +119,12 @@ fn without_honorifics(typed: &str) -> (&str, bool) {
                 .char_indices()
                 .nth(honorific.chars().count())
                 .map(|(end, _)| end)?;
-            if text::key(&rest[..end]) != text::key(honorific) {
+            let after = &rest[end..];
+            if !after.starts_with([' ', ':', '.']) || text::key(&rest[..end]) != *honorific {
                 return None;
             }
-            let after = &rest[end..];
-            let apart = after.starts_with([' ', ':', '.']);
             let name = after.trim_start_matches([' ', ':', '.']);
-            (apart && !name.is_empty()).then_some(name)
+            (!name.is_empty()).then_some(name)
         });
         match found {
             Some(name) => (rest, honoured) = (name, true),
@@ -223,6 +222,13 @@ mod tests {
             ("ĐỖ THỊ NGỌC XUÂN", "Đỗ Thị Ngọc Xuân"),
         ] {
             assert_eq!(spelled(typed), name);
+        }
+    }
+
+    #[test]
+    fn honorifics_stand_as_keys() {
+        for honorific in super::HONORIFICS {
+            assert_eq!(crate::text::key(honorific), *honorific);
         }
     }
 }
