@@ -35,7 +35,11 @@ fn rust_files(module: &str) -> Vec<(PathBuf, String)> {
         .into_iter()
         .map(|file| {
             let text = fs::read_to_string(&file).expect("a source file");
-            let code = text.split("#[cfg(test)]\nmod ").next().expect("a split has a first part").to_owned();
+            let code = text
+                .split("#[cfg(test)]\nmod ")
+                .next()
+                .expect("a split has a first part")
+                .to_owned();
             (file, code)
         })
         .collect()
