@@ -232,7 +232,7 @@ pub enum ConfigCommand {
     /// What is in force, secrets hidden
     Show,
     /// Every rule: its id, severity, meaning and basis
-    Rules,
+    Rules(OneCampaign),
 }
 
 #[derive(Debug, Args)]
