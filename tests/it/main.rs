@@ -1,6 +1,7 @@
 //! Drives the program through its doors and its real neighbours.
 
 mod architecture;
+mod cli;
 mod formats;
 mod google;
 mod hostile;

@@ -4,4 +4,6 @@ pub(crate) mod hostile;
 pub(crate) mod needs;
 pub(crate) mod ole;
 pub(crate) mod package;
+pub(crate) mod site;
 pub(crate) mod smtp_server;
+pub(crate) mod web;
