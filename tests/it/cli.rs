@@ -61,7 +61,7 @@ fn a_command_line_that_is_not_understood_is_64() {
     check(&site, &["sync", "other"], 64, "cli-campaign-unknown");
     check(
         &site,
-        &["purge", "--older-than", "soon"],
+        &["purge", "--older-than", "30d"],
         65,
         "cli-no-store",
     );
