@@ -482,12 +482,16 @@ impl<'a> Run<'a> {
             .last_report(&self.campaign.name)
             .await
             .or_fail(language)?;
-        let now = Earlier::of(&judged.judgement);
-        Ok(last.filter(|last| {
-            last.snapshot == judged.snapshot.id
-                && last.earlier.statuses == now.statuses
-                && last.earlier.findings == now.findings
-        }))
+        let Some(last) = last.filter(|last| last.snapshot == judged.snapshot.id) else {
+            return Ok(None);
+        };
+        let past = store
+            .past(&self.campaign.name, Some(judged.snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        // A day may change figures by itself: a deadline passes, a date arrives.
+        let then = self.bench.judge(&judged.snapshot, &past, last.as_of);
+        Ok(same_figures(&then, &judged.judgement).then_some(last))
     }
 
     /// The hash of everything that a report is made from.

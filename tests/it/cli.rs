@@ -59,12 +59,7 @@ fn a_command_line_that_is_not_understood_is_64() {
         check(&site, arguments, 64, "usage");
     }
     check(&site, &["sync", "other"], 64, "cli-campaign-unknown");
-    check(
-        &site,
-        &["purge", "--older-than", "30d"],
-        65,
-        "cli-no-store",
-    );
+    check(&site, &["purge", "--older-than", "30d"], 65, "cli-no-store");
     check(
         &site,
         &["report", "--known-at", "yesterday"],

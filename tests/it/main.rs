@@ -2,10 +2,13 @@
 
 mod architecture;
 mod cli;
+mod documents;
 mod formats;
 mod google;
+mod history;
 mod hostile;
 mod killed;
 mod modes;
+mod report_again;
 mod smtp;
 mod support;
