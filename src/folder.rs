@@ -54,6 +54,22 @@ impl Folder {
         Ok(path)
     }
 
+    /// Tries to write in the folder, making it where it is missing, and leaves nothing there.
+    ///
+    /// # Errors
+    /// Where a workbook could not be put there.
+    pub fn probe(&self) -> Result<(), FolderError> {
+        let failed = |source| FolderError {
+            path: self.path.clone(),
+            source,
+        };
+        fs::create_dir_all(&self.path).map_err(failed)?;
+        let beside = self.path.join(format!(".{}.part", std::process::id()));
+        self.write(&beside, &[])
+            .and_then(|()| fs::remove_file(&beside))
+            .map_err(failed)
+    }
+
     /// Removes workbooks that were purged from the store; one that is gone already is no error.
     pub fn forget(&self, names: &[String]) -> Result<(), FolderError> {
         forget(&self.path, names)

@@ -21,9 +21,8 @@ fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe is no failure of ours.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 64 } else { 0 });
+            let typed: Vec<_> = std::env::args_os().skip(1).collect();
+            return ExitCode::from(cli::usage::refuse(&error, &typed));
         }
     };
     start_logging(arguments.global.verbose, arguments.global.quiet);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::clock::Date;
@@ -21,7 +22,14 @@ pub struct Arguments {
 #[derive(Clone, Debug, Args)]
 pub struct Global {
     /// Configuration file [default: config/cnscd.toml, else /etc/cnscd/cnscd.toml]
-    #[arg(long, global = true, value_name = "FILE", env = "CNSCD_CONFIG")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CNSCD_CONFIG",
+        // An empty variable names nothing, and is no error.
+        value_parser = OsStringValueParser::new().map(PathBuf::from)
+    )]
     pub config: Option<PathBuf>,
     /// Print exactly one JSON document
     #[arg(long, global = true)]
@@ -232,7 +240,7 @@ pub enum ConfigCommand {
     /// What is in force, secrets hidden
     Show,
     /// Every rule: its id, severity, meaning and basis
-    Rules,
+    Rules(OneCampaign),
 }
 
 #[derive(Debug, Args)]

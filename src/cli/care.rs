@@ -33,7 +33,7 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answ
         )
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let file = context.here.join(&arguments.file);
+    let file = context.typed(&arguments.file);
     store.backup(&file).await.or_fail(app.language)?;
     let bytes = std::fs::metadata(&file).map(|data| data.len()).unwrap_or(0);
     if context.json {

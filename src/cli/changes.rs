@@ -9,7 +9,6 @@ use crate::clock::{Date, Timestamp};
 use crate::failure::{Failure, OrFailure};
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::diff::{self, Difference};
-use crate::snapshot::past::Past;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -60,9 +59,16 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
         .await
         .or_fail(app.language)?;
     let now = bench.judge(&latest, &past, latest.today);
-    let earlier = before
-        .as_ref()
-        .map(|before| Earlier::of(&bench.judge(before, &Past::default(), before.today)));
+    let earlier = match &before {
+        Some(before) => {
+            let past = store
+                .past(&campaign.name, Some(before.pulled_at))
+                .await
+                .or_fail(app.language)?;
+            Some(Earlier::of(&bench.judge(before, &past, before.today)))
+        }
+        None => None,
+    };
     let changes = change::changes(earlier.as_ref(), &now);
     let differences = before
         .as_ref()

@@ -9,30 +9,14 @@ use crate::pipeline::effective::Effective;
 use crate::pipeline::{pull, read};
 use crate::rule::FindingCounts;
 use crate::snapshot::past::Past;
-use crate::submission::settings::SourceSettings;
 
 /// Checks, and says what was recognised.
 pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
-    let app = context.app()?;
-    let campaign = match &check.campaign {
-        Some(name) => app.campaign(Some(name))?,
-        None => app
-            .config
-            .campaigns
-            .first()
-            .expect("a checked configuration has a campaign"),
-    };
+    let app = context.app_or_shipped()?;
+    let campaign = app.campaign(check.campaign.as_deref())?;
     let now = app.clock.now();
     let sources = pull::sources(campaign, &check.sources, &context.here);
-    let settings: Vec<SourceSettings> = if sources.len() == campaign.sources.len() {
-        campaign
-            .sources
-            .iter()
-            .map(|(_, settings)| settings.clone())
-            .collect()
-    } else {
-        vec![SourceSettings::default(); sources.len()]
-    };
+    let settings = pull::settings(campaign, &sources);
     let mut effective = Effective::of(campaign, app.config.timezone);
     effective.sources.clone_from(&settings);
     let bench = effective.bench(app.language)?;

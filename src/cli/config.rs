@@ -48,13 +48,18 @@ pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, 
     match command {
         ConfigCommand::Check => check(context),
         ConfigCommand::Schema => Ok(Answer::json(&config::schema())),
-        ConfigCommand::Show => Ok(Answer::text(context.app()?.config.show(context.json))),
-        ConfigCommand::Rules => rules(context),
+        ConfigCommand::Show => Ok(Answer::text(
+            context.app_or_shipped()?.config.show(context.json),
+        )),
+        ConfigCommand::Rules(one) => rules(context, one.campaign.as_deref()),
     }
 }
 
 fn check(context: &Context) -> Result<Answer, Failure> {
-    match Config::load_or_shipped(context.config_file.as_deref(), &context.environment) {
+    let Some(file) = context.config_file.as_deref() else {
+        return context.app().map(|_| Answer::text(""));
+    };
+    match Config::load_or_shipped(Some(file), &context.environment, context.asked_language) {
         Ok(config) => {
             let now = context.clock.now();
             let campaigns: Vec<CampaignLine<'_>> = config
@@ -107,13 +112,9 @@ fn line(campaign: &Campaign, now: crate::clock::Timestamp, zone: Zone) -> Campai
     }
 }
 
-fn rules(context: &Context) -> Result<Answer, Failure> {
-    let app = context.app()?;
-    let campaign = app
-        .config
-        .campaigns
-        .first()
-        .expect("a checked configuration has a campaign");
+fn rules(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
+    let app = context.app_or_shipped()?;
+    let campaign = app.campaign(campaign)?;
     let bench = app.bench(campaign)?;
     let entries = catalogue::catalogue(&bench.ruling.rules, context.language);
     if context.json {

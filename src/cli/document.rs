@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::cli::ErrorLine;
 use crate::clock::{Date, Timestamp};
 use crate::finding::Severity;
 use crate::locale::{self, Language};
@@ -33,6 +34,9 @@ pub(super) struct SyncDocument<'a> {
     /// Why a pull is held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) quarantine: Option<Vec<String>>,
+    /// The mails wait, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error: Option<ErrorLine<'a>>,
     /// Who would be mailed, where nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) would_mail: Option<Vec<String>>,

@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
     let folder = arguments
         .folder
         .as_deref()
-        .map_or_else(|| context.here.clone(), |folder| context.here.join(folder))
+        .map_or_else(|| context.here.clone(), |folder| context.typed(folder))
         .join("config");
     let names = FILES.iter().map(|(name, _)| *name).chain([SHEET]);
     let there: Vec<String> = names

@@ -19,9 +19,10 @@ mod screen;
 mod shell;
 mod status;
 mod sync;
+pub mod usage;
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -34,7 +35,7 @@ use crate::config::{Config, Environment};
 use crate::failure::Failure;
 use crate::locale::{Language, say};
 use crate::pipeline::App;
-use crate::source::Step;
+use crate::source::{self, Step};
 
 /// What a command came to: text for stdout and an exit code.
 pub struct Answer {
@@ -71,6 +72,8 @@ pub struct Context {
     /// What the environment said, as the configuration reads it.
     pub environment: Environment,
     pub language: Language,
+    /// The language of `--lang`, which goes before the configuration's.
+    pub asked_language: Option<Language>,
     pub json: bool,
     pub quiet: bool,
     pub verbose: u8,
@@ -84,9 +87,30 @@ impl Context {
     /// The configuration and what goes with it.
     ///
     /// # Errors
-    /// Whatever is wrong with the configuration (78).
+    /// Whatever is wrong with the configuration, or that there is none (78).
     pub fn app(&self) -> Result<&App, Failure> {
+        if self.config_file.is_none() {
+            return Err(Failure::said(
+                self.language,
+                "cli-no-configuration",
+                78,
+                &[],
+            ));
+        }
+        self.app_or_shipped()
+    }
+
+    /// The configuration, or where there is no file what is shipped: for commands that store nothing.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the configuration (78).
+    pub fn app_or_shipped(&self) -> Result<&App, Failure> {
         self.app.as_ref().map_err(Clone::clone)
+    }
+
+    /// A path that was typed, from the folder of the call.
+    pub fn typed(&self, path: &Path) -> PathBuf {
+        source::beside(&self.here, path)
     }
 
     /// Text for the terminal.
@@ -168,8 +192,12 @@ pub async fn run(
     clock: Clock,
 ) -> u8 {
     let global = arguments.global.clone();
-    let found = Config::find(global.config.as_deref(), &here);
-    let loaded = Config::load_or_shipped(found.as_deref(), &environment);
+    let named = global
+        .config
+        .as_deref()
+        .filter(|path| !path.as_os_str().is_empty());
+    let found = Config::find(named, &here);
+    let loaded = Config::load_or_shipped(found.as_deref(), &environment, global.lang);
     let language = global.lang.unwrap_or_else(|| {
         loaded
             .as_ref()
@@ -181,6 +209,7 @@ pub async fn run(
     let context = Context {
         app,
         config_file: found,
+        asked_language: global.lang,
         environment,
         language,
         json: global.json,
@@ -222,13 +251,32 @@ struct ErrorDocument<'a> {
     error: ErrorLine<'a>,
 }
 
-#[derive(Serialize)]
-struct ErrorLine<'a> {
+/// A failure as programs read it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorLine<'a> {
     kind: &'a str,
     message: &'a str,
     next_step: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     problems: Option<&'a serde_json::Value>,
+}
+
+impl<'a> ErrorLine<'a> {
+    /// The line of a failure.
+    pub(crate) fn of(failure: &'a Failure) -> Self {
+        Self {
+            kind: &failure.kind,
+            message: &failure.message,
+            next_step: &failure.next_step,
+            problems: failure.details.as_ref(),
+        }
+    }
+}
+
+/// Prints a failure as the one document of stdout.
+fn print_error(failure: &Failure) {
+    let error = ErrorLine::of(failure);
+    print(&Answer::json(&ErrorDocument { error }).text);
 }
 
 /// Prints an answer or a failure, and gives the exit code.
@@ -241,15 +289,7 @@ fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
         }
         Err(failure) => {
             if context.json {
-                let document = ErrorDocument {
-                    error: ErrorLine {
-                        kind: &failure.kind,
-                        message: &failure.message,
-                        next_step: &failure.next_step,
-                        problems: failure.details.as_ref(),
-                    },
-                };
-                print(&Answer::json(&document).text);
+                print_error(&failure);
             } else {
                 let label = |key| say(context.language, key, &[]);
                 eprintln!(

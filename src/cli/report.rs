@@ -111,7 +111,7 @@ fn place(mut folder: Folder, out: Option<&Path>, here: &Path, file_name: &str) -
     let Some(out) = out else {
         return (folder, file_name.to_owned());
     };
-    let path = here.join(out);
+    let path = crate::source::beside(here, out);
     let names_folder = path.is_dir() || out.to_string_lossy().ends_with('/');
     match (names_folder, path.file_name()) {
         (false, Some(name)) => {

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::Sync;
 use crate::cli::document::{self, MailLine, ReportLine, SyncDocument};
-use crate::cli::{Answer, Context};
+use crate::cli::{Answer, Context, ErrorLine};
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Decide, Done, Mailing, Order};
 use crate::pipeline::{App, shown};
@@ -75,6 +75,7 @@ fn document<'a>(app: &App, campaign: &'a str, done: &'a Done) -> SyncDocument<'a
             failed: done.mail.failed,
         },
         quarantine: done.loss.as_ref().map(|loss| loss.sentences(app.language)),
+        error: done.delivery_failure.as_ref().map(ErrorLine::of),
         would_mail: (done.outcome == Outcome::DryRun).then(|| done.would_mail.clone()),
     }
 }
@@ -84,7 +85,11 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
     let mut parts = Vec::new();
     if let Some(loss) = &done.loss {
         parts.push(screen.say(
-            "cli-quarantined",
+            if done.outcome == Outcome::DryRun {
+                "cli-would-quarantine"
+            } else {
+                "cli-quarantined"
+            },
             &[
                 ("loss", &loss.sentences(app.language).join("; ")),
                 ("run", &done.run),

@@ -24,7 +24,7 @@ use crate::report::{Detail, DirectoryEntry, Document, Milestone};
 use crate::rule::declared::{Confirmed, Extension, Waiver};
 use crate::schedule::Schedule;
 use crate::snapshot::loss::Guard;
-use crate::source::{Proxies, Source, google};
+use crate::source::{self, Proxies, Source, google};
 use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 
@@ -160,7 +160,7 @@ impl Config {
     /// The configuration file: as named, else `config/cnscd.toml` here, else `/etc/cnscd/cnscd.toml`.
     pub fn find(named: Option<&Path>, here: &Path) -> Option<PathBuf> {
         if let Some(named) = named {
-            return Some(here.join(named));
+            return Some(source::beside(here, named));
         }
         [
             here.join("config/cnscd.toml"),
@@ -170,16 +170,18 @@ impl Config {
         .find(|path| path.is_file())
     }
 
-    /// Reads a file, or where there is none takes what is shipped: enough for `check`.
+    /// Reads a file, or where there is none takes what is shipped: enough for `check`. Problems
+    /// are said in the language that is asked for, else in the file's own.
     ///
     /// # Errors
     /// Every problem of every file.
     pub fn load_or_shipped(
         file: Option<&Path>,
         environment: &Environment,
+        asked: Option<Language>,
     ) -> Result<Self, Problems> {
         match file {
-            Some(file) => service::load(file, environment),
+            Some(file) => service::load(file, environment, asked),
             None => Ok(service::shipped(environment)),
         }
     }

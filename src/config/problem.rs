@@ -119,7 +119,10 @@ impl<'a> Reader<'a> {
 
     /// A path written in this file, which starts from its folder.
     pub(super) fn relative(&self, written: &str) -> PathBuf {
-        self.path.parent().unwrap_or(Path::new("")).join(written)
+        crate::source::beside(
+            self.path.parent().unwrap_or(Path::new("")),
+            Path::new(written),
+        )
     }
 }
 

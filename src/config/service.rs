@@ -23,16 +23,20 @@ use crate::table::limits::Limits;
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
 /// Reads the service's file and every campaign's.
-pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Problems> {
+pub(super) fn load(
+    file: &Path,
+    environment: &Environment,
+    asked: Option<Language>,
+) -> Result<Config, Problems> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
             return Err(Problems {
-                list: vec![unreadable(file, &error, Language::Vi)],
+                list: vec![unreadable(file, &error, asked.unwrap_or_default())],
             });
         }
     };
-    let mut reader = Reader::new(file, &text, Language::Vi);
+    let mut reader = Reader::new(file, &text, asked.unwrap_or_else(|| own_language(&text)));
     let schema = serde_json::to_value(schemars::schema_for!(RawService)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
     let raw: RawService = match toml::from_str(&text) {
@@ -48,7 +52,6 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
             }
         }
     };
-    reader.language = raw.language;
     let zone = zone(&mut reader, &raw);
     let mut problems = Vec::new();
     let mut campaigns: Vec<Campaign> = Vec::new();
@@ -95,7 +98,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
     let mail = mail(&mut reader, raw.mail, environment);
     let google = google_settings(&mut reader, raw.google, environment);
     let limits = limits(&mut reader, &raw.limits, google.max_file);
-    let language = reader.language;
+    let language = raw.language;
     let mut list = reader.problems;
     list.sort_by_key(|problem| problem.line);
     list.extend(problems);
@@ -161,6 +164,20 @@ fn unreadable(file: &Path, error: &std::io::Error, language: Language) -> Proble
         line: 0,
         key: String::new(),
         example: "cnscd init".to_owned(),
+    }
+}
+
+/// The language that a file asks for, whatever else is wrong with it.
+fn own_language(text: &str) -> Language {
+    let (root, _) = toml::de::DeTable::parse_recoverable(text);
+    let written = root
+        .get_ref()
+        .iter()
+        .find(|(key, _)| key.get_ref() == "language")
+        .map(|(_, value)| value.get_ref());
+    match written {
+        Some(toml::de::DeValue::String(word)) if word == "en" => Language::En,
+        _ => Language::Vi,
     }
 }
 

@@ -71,7 +71,8 @@ pub async fn report(
         .report_for(&campaign.name, &inputs, Detail::Full)
         .await
         .or_fail(language)?;
-    if let Some(report) = archived
+    if let Some(report) =
+        archived.filter(|report| known_at.is_none_or(|moment| report.made_at <= moment))
         && let Some(bytes) = store.report_bytes(&report.id).await.or_fail(language)?
     {
         return Ok(Again {

@@ -8,6 +8,7 @@ use crate::snapshot::Snapshot;
 use crate::source::google::Google;
 use crate::source::{self, Fetched, Known, Pulled, Source, Step};
 use crate::store::{Raw, Store};
+use crate::submission::settings::SourceSettings;
 
 /// What was pulled for a run.
 pub struct Pull {
@@ -139,6 +140,17 @@ async fn kept(
         trail,
         requests,
     })
+}
+
+/// How each source is read: as the campaign says of its own, which others stand in for where they
+/// are as many.
+pub fn settings(campaign: &Campaign, sources: &[Source]) -> Vec<SourceSettings> {
+    if sources.len() == campaign.sources.len() {
+        let own = campaign.sources.iter();
+        own.map(|(_, settings)| settings.clone()).collect()
+    } else {
+        vec![SourceSettings::default(); sources.len()]
+    }
 }
 
 /// The campaign's sources, or the ones named on the command line.

@@ -11,7 +11,7 @@ use crate::delivery::{self, DeliveryError};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::mail;
 use crate::pipeline::App;
-use crate::pipeline::effective::{Bench, digest};
+use crate::pipeline::effective::{Bench, Effective, digest};
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::{pull, read};
 use crate::report::{Detail, Workbook};
@@ -20,12 +20,11 @@ use crate::rule::change::{self, Changes, Earlier};
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::{self, Loss};
 use crate::snapshot::past::Past;
-use crate::source::{Pulled, Step};
+use crate::source::{Pulled, Source, Step};
 use crate::store::{
     Basis, CampaignLock, Commit, KeptReport, NewMail, NewReport, NewRun, Outcome, PackedSnapshot,
     Raw, RunEnd, RunError, Seen, Store, Trigger,
 };
-use crate::submission::settings::SourceSettings;
 
 /// What is to be done.
 #[derive(Clone, Debug)]
@@ -147,6 +146,7 @@ struct Run<'a> {
     id: String,
     now: Timestamp,
     today: Date,
+    sources: Vec<Source>,
     bench: Bench,
     began: Instant,
     stages: Mutex<BTreeMap<String, u64>>,
@@ -174,6 +174,9 @@ struct Judged {
 impl<'a> Run<'a> {
     fn new(app: &'a App, campaign: &'a Campaign, order: &'a Order) -> Result<Self, Failure> {
         let now = app.clock.now();
+        let sources = pull::sources(campaign, &order.sources, &order.here);
+        let mut effective = Effective::of(campaign, app.config.timezone);
+        effective.sources = pull::settings(campaign, &sources);
         Ok(Self {
             app,
             campaign,
@@ -181,7 +184,8 @@ impl<'a> Run<'a> {
             id: uuid::Uuid::now_v7().to_string(),
             now,
             today: clock::day(now, app.config.timezone),
-            bench: app.bench(campaign)?,
+            sources,
+            bench: effective.bench(app.language)?,
             began: Instant::now(),
             stages: Mutex::default(),
             requests: 0,
@@ -258,6 +262,8 @@ impl<'a> Run<'a> {
     }
 
     async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
+        // A workbook that could not be put in its place would stop the run after it was stored.
+        self.app.folder().probe().or_fail(self.app.language)?;
         match &self.order.decide {
             Some(Decide::Reject(run)) => return self.reject(store, lock, run).await,
             Some(Decide::Accept(run)) => return self.accept(store, lock, run).await,
@@ -295,7 +301,6 @@ impl<'a> Run<'a> {
             Some(store) => store.latest(&self.campaign.name).await.or_fail(language)?,
             None => None,
         };
-        let sources = pull::sources(self.campaign, &self.order.sources, &self.order.here);
         let hints = match store {
             Some(store) => self.hints(store).await?,
             None => 0,
@@ -310,7 +315,7 @@ impl<'a> Run<'a> {
                 hints,
             });
         let pulled = pull::fetch(
-            &sources,
+            &self.sources,
             &self.app.google,
             known.as_ref(),
             self.app.clock,
@@ -351,10 +356,9 @@ impl<'a> Run<'a> {
             },
             _ => {
                 let since = Instant::now();
-                let settings = self.settings(pulled.sources.len());
                 let snapshot = read::read(
                     &pulled.sources,
-                    &settings,
+                    &self.bench.effective.sources,
                     &self.bench,
                     &self.app.config.limits,
                     self.now,
@@ -406,21 +410,6 @@ impl<'a> Run<'a> {
         };
         self.lap("judge", since);
         Ok(judged)
-    }
-
-    /// How each pulled source is read.
-    fn settings(&self, count: usize) -> Vec<SourceSettings> {
-        let own: Vec<SourceSettings> = self
-            .campaign
-            .sources
-            .iter()
-            .map(|(_, settings)| settings.clone())
-            .collect();
-        if self.order.sources.is_empty() || own.len() == count {
-            own
-        } else {
-            vec![SourceSettings::default(); count]
-        }
     }
 
     /// Runs in a row that a service answered with «unchanged».
@@ -493,12 +482,16 @@ impl<'a> Run<'a> {
             .last_report(&self.campaign.name)
             .await
             .or_fail(language)?;
-        let now = Earlier::of(&judged.judgement);
-        Ok(last.filter(|last| {
-            last.snapshot == judged.snapshot.id
-                && last.earlier.statuses == now.statuses
-                && last.earlier.findings == now.findings
-        }))
+        let Some(last) = last.filter(|last| last.snapshot == judged.snapshot.id) else {
+            return Ok(None);
+        };
+        let past = store
+            .past(&self.campaign.name, Some(judged.snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        // A day may change figures by itself: a deadline passes, a date arrives.
+        let then = self.bench.judge(&judged.snapshot, &past, last.as_of);
+        Ok(same_figures(&then, &judged.judgement).then_some(last))
     }
 
     /// The hash of everything that a report is made from.
@@ -627,14 +620,7 @@ impl<'a> Run<'a> {
             .or_fail(language)?;
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let report = store
-            .last_report(&self.campaign.name)
-            .await
-            .or_fail(language)?;
-        let placed = report.map(|report| Placed {
-            path: self.app.folder().path.join(&report.file_name),
-            sha256: report.sha256,
-        });
+        let placed = self.last_report(store).await?;
         Ok(self.done(
             Outcome::Quarantined,
             judged,
@@ -644,6 +630,18 @@ impl<'a> Run<'a> {
             Some(loss),
             None,
         ))
+    }
+
+    /// The report that stands, where nothing new is made.
+    async fn last_report(&self, store: &Store) -> Result<Option<Placed>, Failure> {
+        let report = store
+            .last_report(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
+        Ok(report.map(|report| Placed {
+            path: self.app.folder().path.join(&report.file_name),
+            sha256: report.sha256,
+        }))
     }
 
     async fn accept(
@@ -696,11 +694,12 @@ impl<'a> Run<'a> {
             known: true,
             trail: Vec::new(),
         };
+        let placed = self.last_report(store).await?;
         Ok(self.done(
             Outcome::Rejected,
             judged,
             Changes::default(),
-            None,
+            placed,
             Mails::default(),
             None,
             None,

@@ -4,10 +4,35 @@
 
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use crate::source::error::SourceError;
+
+/// Where a written path leads from a folder, without `..` in what people are shown. The folder's
+/// own links are followed first, so that a leading `..` leaves the folder that it stands in.
+pub(super) fn beside(folder: &Path, written: &Path) -> PathBuf {
+    let mut place = fs::canonicalize(folder)
+        .or_else(|_| std::path::absolute(folder))
+        .unwrap_or_else(|_| folder.to_owned());
+    let mut parts = written.components();
+    loop {
+        let rest = parts.as_path();
+        match parts.next() {
+            Some(Component::CurDir) => {}
+            Some(Component::ParentDir) => {
+                place.pop();
+            }
+            _ => {
+                return if rest.as_os_str().is_empty() {
+                    place
+                } else {
+                    place.join(rest)
+                };
+            }
+        }
+    }
+}
 
 /// The bytes of a workbook, whole.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ mod http;
 mod link;
 mod retry;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,12 @@ pub struct Pulled {
     pub trail: Vec<Step>,
     /// Requests made, retries and tokens included.
     pub requests: u32,
+}
+
+/// Where a path that is written in a folder's file, or typed in a folder, leads: absolute, and
+/// without `..` where people are shown it.
+pub fn beside(folder: &Path, written: &Path) -> PathBuf {
+    file::beside(folder, written)
 }
 
 /// The way in that was taken.
@@ -236,12 +242,12 @@ async fn pulled(
 /// What the location names; an existing path goes before an id that looks like it.
 fn place(source: &Source, own_host: Option<&str>) -> Result<Place, SourceError> {
     let place = link::recognise(&source.location, own_host)?;
-    let path = source.base.join(source.location.trim());
+    let path = beside(&source.base, Path::new(source.location.trim()));
     Ok(match place {
         Place::Document(document) if document.form == Form::Bare && path.exists() => {
             Place::Path(path)
         }
-        Place::Path(named) => Place::Path(source.base.join(named)),
+        Place::Path(named) => Place::Path(beside(&source.base, &named)),
         other => other,
     })
 }

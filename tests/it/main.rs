@@ -1,11 +1,15 @@
 //! Drives the program through its doors and its real neighbours.
 
 mod architecture;
+mod cli;
+mod documents;
 mod formats;
 mod google;
+mod history;
 mod hostile;
 mod killed;
 mod modes;
 mod opened;
+mod report_again;
 mod smtp;
 mod support;

@@ -114,7 +114,6 @@ cli-init-done = Configuration and sheet template written to { $folder }:
     { $files }
 cli-doctor-config = Configuration
 cli-doctor-config-good = read { $file }
-cli-doctor-shipped = what is shipped
 cli-doctor-clock = Clock
 cli-doctor-clock-good = { $now }, zone { $zone }
 cli-doctor-reports = Report folder
@@ -176,3 +175,8 @@ cli-doctor-smtp-refused = the mail server refuses { $to }: { $answer }
 cli-doctor-smtp-refused-next = look at [mail] operators, from and the account’s right to send
 cli-doctor-test-not-taken = the test mail to { $to } was not taken
 cli-doctor-test-not-taken-next = see why with “cnscd mail list”
+cli-no-configuration = there is no configuration file
+cli-no-configuration-next = run "cnscd init" to make one, or name it with --config or CNSCD_CONFIG
+cli-usage-no-command = no command is given
+cli-usage-next = see "cnscd --help"
+cli-would-quarantine = A real run would hold this pull back until an operator decides: { $loss }

@@ -114,7 +114,6 @@ cli-init-done = Đã tạo cấu hình và bảng mẫu trong { $folder }:
     { $files }
 cli-doctor-config = Cấu hình
 cli-doctor-config-good = đọc được { $file }
-cli-doctor-shipped = cấu hình kèm chương trình
 cli-doctor-clock = Đồng hồ
 cli-doctor-clock-good = { $now }, múi giờ { $zone }
 cli-doctor-reports = Thư mục báo cáo
@@ -176,3 +175,8 @@ cli-doctor-smtp-refused = máy chủ thư không nhận người nhận { $to }:
 cli-doctor-smtp-refused-next = kiểm tra địa chỉ trong [mail] operators, from và quyền gửi của tài khoản
 cli-doctor-test-not-taken = thư thử tới { $to } chưa được nhận
 cli-doctor-test-not-taken-next = xem lý do bằng «cnscd mail list»
+cli-no-configuration = chưa có tệp cấu hình
+cli-no-configuration-next = chạy «cnscd init» để tạo, hoặc chỉ rõ tệp bằng --config hoặc biến CNSCD_CONFIG
+cli-usage-no-command = chưa nêu lệnh
+cli-usage-next = xem cách dùng bằng «cnscd --help»
+cli-would-quarantine = Nếu chạy thật, bản số liệu này sẽ được tạm giữ, chờ xác nhận: { $loss }

@@ -41,7 +41,7 @@ const CELLS: &str = "sheets(properties(sheetId,title,index,hidden,sheetType),mer
     rowMetadata(hiddenByUser,hiddenByFilter)))";
 
 /// An outline is some hundred bytes a tab.
-const OUTLINE_LIMIT: u64 = 1024 * 1024;
+const OUTLINE_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// What a spreadsheet is, before its cells.
 #[derive(Clone, Debug, PartialEq, Eq)]

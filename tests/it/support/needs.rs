@@ -51,6 +51,22 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// The program that gives another one a clock of its own.
+pub(crate) fn faketime() -> Option<&'static str> {
+    static FOUND: LazyLock<bool> = LazyLock::new(|| {
+        let found = Command::new("faketime")
+            .args(["-f", "@2025-08-01 00:00:00", "true"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !found {
+            left_out("tests on other days", "faketime");
+        }
+        found
+    });
+    FOUND.then_some("faketime")
+}
+
 /// Written past the test harness, which shows nothing that a passing test prints.
 fn left_out(what: &str, missing: &str) {
     assert!(
