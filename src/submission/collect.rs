@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
 use crate::submission::grid::Grid;
-use crate::submission::header::{self, Overrule};
+use crate::submission::header::{self, Overrule, Sight};
 use crate::submission::layout::{self, Entry, TabContent};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
@@ -56,7 +56,8 @@ pub fn collect(
             let (shown, content) = read_tab(source, settings, tab, &names, vocabulary);
             reading.has_submissions |=
                 matches!(shown.kind, TabKind::Submissions | TabKind::Villages);
-            reading.has_contacts |= shown.kind == TabKind::Contacts;
+            reading.has_submissions |= !content.entries.is_empty();
+            reading.has_contacts |= shown.kind == TabKind::Contacts || !content.contacts.is_empty();
             reading.tabs.push(shown);
             reading.findings.extend(content.findings);
             reading.contacts.extend(content.contacts);
@@ -92,7 +93,47 @@ fn read_tab(
         return (shown, TabContent::default());
     }
     let grid = Grid::new(source, tab);
-    let headers: Vec<_> = header::find(&grid, &vocabulary.headers, &overrule(settings), names)
+    let overrule = overrule(settings);
+    let sight = Sight {
+        words: &vocabulary.headers,
+        overrule: &overrule,
+        names,
+        positions: &vocabulary.positions,
+    };
+    let grids = match header::cut(&grid, sight) {
+        Some(column) => Vec::from(grid.cut(column)),
+        None => vec![grid],
+    };
+    let mut content = TabContent::default();
+    for grid in &grids {
+        read_table(grid, settings, sight, &mut shown, &mut content);
+    }
+    if shown.kind == TabKind::Ignored {
+        return (shown, TabContent::default());
+    }
+    shown.rows = content.rows;
+    shown.hidden_rows = content.hidden_rows;
+    for (encoding, (cell, count)) in grids.iter().flat_map(|grid| &grid.repaired) {
+        content.findings.push(
+            Finding::new(RuleId::LegacyEncoding)
+                .at(cell)
+                .value(tab.title.to_string())
+                .with("encoding", encoding.to_string())
+                .with("count", count.to_string()),
+        );
+    }
+    (shown, content)
+}
+
+/// Reads one grid of a tab: a whole tab, or one of two tables side by side.
+fn read_table(
+    grid: &Grid,
+    settings: &SourceSettings,
+    sight: Sight,
+    shown: &mut TabReading,
+    content: &mut TabContent,
+) {
+    let headers: Vec<_> = header::find(grid, sight)
         .into_iter()
         .filter(|header| match settings.holds {
             Holds::Both => true,
@@ -105,23 +146,13 @@ fn read_tab(
         .iter()
         .find_map(|kind| headers.iter().find(|header| header.kind == *kind))
     else {
-        return (shown, TabContent::default());
+        return;
     };
-    shown.kind = main.kind;
-    shown.columns = main.letters();
-    let mut content = layout::read(&grid, &headers, names, &vocabulary.positions);
-    shown.rows = content.rows;
-    shown.hidden_rows = content.hidden_rows;
-    for (encoding, (cell, count)) in &grid.repaired {
-        content.findings.push(
-            Finding::new(RuleId::LegacyEncoding)
-                .at(cell)
-                .value(tab.title.to_string())
-                .with("encoding", encoding.to_string())
-                .with("count", count.to_string()),
-        );
+    if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
+        shown.kind = main.kind;
+        shown.columns = main.letters();
     }
-    (shown, content)
+    content.extend(layout::read(grid, &headers, sight));
 }
 
 /// What the operator says of the columns: `commune = "Đơn vị"`, `leader_person = "E"`.

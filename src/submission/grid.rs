@@ -114,6 +114,30 @@ impl Grid {
             .map(|position| &self.rows[position])
     }
 
+    /// The tables left of a column and from it on, each as if it stood alone.
+    pub(super) fn cut(mut self, column: u32) -> [Self; 2] {
+        let mut right = Self {
+            source: self.source,
+            title: Arc::clone(&self.title),
+            epoch_1904: self.epoch_1904,
+            rows: Vec::new(),
+            repaired: BTreeMap::new(),
+            merges: self.merges.clone(),
+        };
+        for line in &mut self.rows {
+            let from = line.cells.partition_point(|cell| cell.column < column);
+            right.rows.push(Line {
+                number: line.number,
+                hidden: line.hidden,
+                cells: line.cells.split_off(from),
+            });
+        }
+        for grid in [&mut self, &mut right] {
+            grid.rows.retain(|line| !line.cells.is_empty());
+        }
+        [self, right]
+    }
+
     fn line(&mut self, row: &Row) -> Line {
         let cells = row
             .cells

@@ -204,7 +204,12 @@ impl Beside {
             return Self::Nothing;
         };
         if count == 1 {
-            return Self::Each(vec![cell.text.clone()]);
+            // «1. Chủ tịch UBND xã» beside one person: the number is no part of it.
+            let items = person::items(&cell.text);
+            return match <[String; 1]>::try_from(items) {
+                Ok(only) => Self::Each(Vec::from(only)),
+                Err(_) => Self::Each(vec![cell.text.clone()]),
+            };
         }
         // A line for each comes first: one of them may hold two phones and a semicolon.
         let lines: Vec<String> = cell.text.split('\n').map(str::to_owned).collect();
@@ -289,7 +294,7 @@ pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<
                 .value(cell.text.clone()),
         ];
     }
-    let phones = phone::read(&cell.text);
+    let phones = phone::read(&unnumbered(&cell.text));
     let invalid = phones
         .invalid
         .into_iter()
@@ -305,6 +310,11 @@ pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<
                 .with("repaired", phone.digits)
         });
     invalid.chain(repaired).collect()
+}
+
+/// A list of numbers without the numbering of the list.
+fn unnumbered(text: &str) -> String {
+    person::items(text).join("\n")
 }
 
 /// What is to be said about a cell of mail addresses.
@@ -325,7 +335,7 @@ pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<
 
 /// The readable numbers of a text.
 pub(super) fn digits(text: &str) -> Vec<String> {
-    phone::read(text)
+    phone::read(&unnumbered(text))
         .numbers
         .into_iter()
         .map(|phone| phone.digits)

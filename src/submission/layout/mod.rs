@@ -4,23 +4,22 @@
 //! blanks below belong to it, until a sum, a group title or a note ends it; where none does, a
 //! section line or the tab's title opens it. Deliberately joins no two entries: `collect` does.
 
+mod decision;
+mod preface;
 pub(super) mod row;
 mod section;
 
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::register::Named;
-use crate::submission::grid::{Grid, Line, Text};
-use crate::submission::header::Header;
-use crate::submission::names::Names;
-use crate::submission::position::Positions;
+use crate::submission::grid::{Grid, Line};
+use crate::submission::header::{Header, Sight};
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
-use crate::submission::{
-    Act, DateClaim, Decision, Member, Number, TabKind, contact, date, decision, link,
-};
-use crate::table::Value;
+use crate::submission::{DateClaim, Decision, Member, TabKind, contact, date};
 use crate::text;
+use preface::Said;
+use section::Section;
 
 /// What one place in the sheet says of one commune.
 #[derive(Debug)]
@@ -51,27 +50,35 @@ pub(super) struct TabContent {
     pub hidden_rows: u32,
 }
 
+impl TabContent {
+    /// Adds what another table of the tab says.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        self.contacts.extend(other.contacts);
+        self.findings.extend(other.findings);
+        self.rows += other.rows;
+        self.hidden_rows += other.hidden_rows;
+    }
+}
+
 /// Reads the tables that the headers head.
-pub(super) fn read(
-    grid: &Grid,
-    headers: &[Header],
-    names: &Names,
-    positions: &Positions,
-) -> TabContent {
+pub(super) fn read(grid: &Grid, headers: &[Header], sight: Sight) -> TabContent {
     let mut walk = Walk {
         grid,
-        names,
-        positions,
+        sight,
         content: TabContent::default(),
         current: None,
         previous: None,
         closed: false,
         footer: false,
         system: None,
+        by_tab: None,
+        contact: None,
     };
-    if headers.first().is_some_and(|header| {
+    let untitled = headers.first().is_some_and(|header| {
         header.column(Field::Commune).is_none() && header.kind == TabKind::Submissions
-    }) {
+    });
+    if untitled && !section::several(grid, sight.names) {
         walk.open_by_tab();
     }
     let mut following = headers.iter().peekable();
@@ -84,28 +91,28 @@ pub(super) fn read(
             if !repeated {
                 walk.footer = false;
             }
-            header = Some((next, team::groups(next)));
+            // The people of villages' teams are nobody's in the commune's.
+            let groups = match next.kind {
+                TabKind::Villages => Vec::new(),
+                _ => team::groups(next),
+            };
+            walk.contact = None;
+            header = Some((next, groups));
             continue;
         }
         match &header {
             Some((header, _)) if line.number <= header.bottom || row::numbers_columns(line) => {}
             Some((header, groups)) => walk.row(line, header, groups),
-            None if following
-                .peek()
-                .is_some_and(|next| next.column(Field::Commune).is_none()) =>
-            {
-                walk.preface(line);
-            }
+            None if untitled => walk.above(line),
             None => {}
         }
     }
-    walk.content
+    walk.finish()
 }
 
 struct Walk<'a> {
     grid: &'a Grid,
-    names: &'a Names<'a>,
-    positions: &'a Positions,
+    sight: Sight<'a>,
     content: TabContent,
     /// The entry that rows without a name belong to.
     current: Option<usize>,
@@ -117,6 +124,10 @@ struct Walk<'a> {
     footer: bool,
     /// The system that contact rows without one belong to.
     system: Option<(String, CellAddress)>,
+    /// The entry that the tab's title opened.
+    by_tab: Option<usize>,
+    /// Row number of the last row of contacts.
+    contact: Option<u32>,
 }
 
 impl Walk<'_> {
@@ -128,6 +139,10 @@ impl Walk<'_> {
         let Some(column) = header.column(Field::Commune) else {
             return self.section_row(line, header, groups);
         };
+        if row::signs(line) {
+            self.footer = true;
+            return self.close();
+        }
         let title = line
             .cell(column)
             .map(|cell| text::one_line(&cell.text))
@@ -135,14 +150,14 @@ impl Walk<'_> {
         if title.is_empty() {
             return self.unnamed_row(line, header, groups);
         }
-        let informs = informs(line, header);
+        let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
         if row::is_sum(&title) || !informs && (row::is_roman(ordinal) || row::is_group(&title)) {
             return self.close();
         }
-        let named = self.names.find(&title);
+        let named = self.sight.names.find(&title);
         if matches!(named, Named::Unknown { .. })
-            && (row::is_footer(&title) || self.footer && !informs)
+            && (row::is_footer(&title) || self.footer && !row::resumes(line, header, &title))
         {
             self.footer = true;
             return self.close();
@@ -167,20 +182,31 @@ impl Walk<'_> {
     fn unnamed_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         let Some(first) = line.first() else { return };
         let title = text::one_line(&first.text);
-        if row::is_sum(&title) || row::is_group(&title) && !informs_team(line, header) {
-            return self.close();
-        }
-        if row::is_footer(&title) && !informs_team(line, header) {
+        if row::signs(line) || self.stands_apart(line, header) {
             self.footer = true;
             return self.close();
         }
-        if self.footer || !informs(line, header) {
+        if row::is_sum(&title) || row::is_group(&title) && !row::informs_team(line, header) {
+            return self.close();
+        }
+        if row::is_footer(&title) && !row::informs_team(line, header) {
+            self.footer = true;
+            return self.close();
+        }
+        if !row::informs(line, header) {
             return;
+        }
+        if self.footer {
+            if !row::is_persons(line, header) {
+                return;
+            }
+            self.footer = false;
+            self.closed = false;
         }
         if self.current.is_some() && !self.closed {
             return self.ingest(line, header, groups);
         }
-        if informs_team(line, header) {
+        if row::informs_team(line, header) {
             self.count(line);
             let at = self.grid.address(line.number, first.column);
             let value = line
@@ -195,6 +221,20 @@ impl Walk<'_> {
         }
     }
 
+    /// A lone name below a gap, under a team whose people have positions, signs the sheet.
+    fn stands_apart(&self, line: &Line, header: &Header) -> bool {
+        let below_a_gap = self
+            .previous
+            .is_some_and(|previous| line.number > previous + 1);
+        let described = self.current.is_some_and(|current| {
+            self.content.entries[current]
+                .members
+                .iter()
+                .any(|member| !member.position.is_empty())
+        });
+        below_a_gap && described && row::only_names(line, header)
+    }
+
     /// A row of a table whose commune stands above it or in the tab's title.
     fn section_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         if self.preface(line) {
@@ -203,45 +243,140 @@ impl Walk<'_> {
         self.unnamed_row(line, header, groups);
     }
 
-    /// A section line, or a line about the decision of the section that is open. True where it was one.
+    /// A line above the first table, which has no column of communes.
+    fn above(&mut self, line: &Line) {
+        let said = preface::said(line, self.sight.words, self.sight.names);
+        if said.is_empty() {
+            match section::opened(line, self.sight.names) {
+                Some(section) if section.numbered || !section.rest.is_empty() => {
+                    self.open_section(line, section);
+                }
+                _ => {
+                    let named = preface::names_commune(line, self.sight.names);
+                    self.take(line, named.into_iter().collect());
+                }
+            }
+            return;
+        }
+        // «(Kèm theo Quyết định … của UBND xã Đăk Ui)» says both.
+        if self.current.is_none() {
+            let named = preface::names_commune(line, self.sight.names);
+            self.take(line, named.into_iter().collect());
+        }
+        self.take(line, said);
+    }
+
+    /// A section line, or a line about the section that is open. True where it was one.
     fn preface(&mut self, line: &Line) -> bool {
-        if let Some(section) = section::opened(line, self.names) {
-            let address = self.grid.address(line.number, section.column);
-            self.footer = false;
-            self.open(section.named, section.name, address.clone());
-            self.count(line);
-            self.state(section_decisions(&section.rest, &address));
+        if let Some(section) = section::opened(line, self.sight.names) {
+            self.open_section(line, section);
             return true;
         }
-        let Some(current) = self.current else {
-            return false;
-        };
-        let Some(said) = decision_line(line) else {
-            return false;
-        };
-        let address = self.grid.address(line.number, said.column);
-        match said.about {
-            About::Number => self.state(section_decisions(&said.value, &address)),
-            About::Date => {
-                let statements = &mut self.content.entries[current].statements;
-                if let Some(decision) = statements
-                    .last_mut()
-                    .and_then(|decisions| decisions.last_mut())
-                {
-                    decision.date = date::read_text(&said.value);
-                    decision.date_cell = Some(address);
+        let said = preface::said(line, self.sight.words, self.sight.names);
+        let speaks = !said.is_empty();
+        for said in said {
+            if let Said::Commune {
+                named,
+                typed,
+                column,
+            } = said
+            {
+                self.open(named, typed, self.grid.address(line.number, column));
+            } else {
+                self.take(line, vec![said]);
+            }
+        }
+        speaks
+    }
+
+    fn open_section(&mut self, line: &Line, section: Section) {
+        let address = self.grid.address(line.number, section.column);
+        self.footer = false;
+        self.open(section.named, section.name, address.clone());
+        self.count(line);
+        self.state(decision::of_words(&section.rest, &address));
+    }
+
+    /// Takes what a line above a table says.
+    fn take(&mut self, line: &Line, said: Vec<Said>) {
+        for said in said {
+            match said {
+                Said::Commune {
+                    named,
+                    typed,
+                    column,
+                } => self.name_tab(named, typed, self.grid.address(line.number, column)),
+                Said::Number { value, column } => {
+                    let address = self.grid.address(line.number, column);
+                    let decisions = decision::of_value(&value, &address);
+                    self.state(decisions);
+                }
+                Said::Date { value, column } => {
+                    let date = date::read(&value, self.grid.epoch_1904);
+                    let address = self.grid.address(line.number, column);
+                    self.date_decision(date, address);
                 }
             }
         }
-        true
+    }
+
+    /// The day of the decision that was stated last.
+    fn date_decision(&mut self, date: DateClaim, address: CellAddress) {
+        let Some(current) = self.current else { return };
+        let statements = &mut self.content.entries[current].statements;
+        if let Some(decision) = statements.last_mut().and_then(|stated| stated.last_mut())
+            && decision.date == DateClaim::Absent
+        {
+            decision.date = date;
+            decision.date_cell = Some(address);
+        }
+    }
+
+    /// The tab's lines say whose it is. Two names that differ are asked about.
+    fn name_tab(&mut self, named: Named, typed: String, address: CellAddress) {
+        let Some(current) = self.current else {
+            return self.open(named, typed, address);
+        };
+        let entry = &mut self.content.entries[current];
+        let one = |named: &Named| match named {
+            Named::Exact(index) | Named::Alias(index) | Named::Folded(index) => Some(*index),
+            _ => None,
+        };
+        match (one(&entry.named), one(&named)) {
+            (Some(before), Some(now)) if before != now => {
+                entry.named = Named::Ambiguous(vec![before, now]);
+                entry.typed = format!("{} / {typed}", entry.typed);
+                entry.name_cell = address;
+                self.by_tab = None;
+            }
+            (Some(_), Some(_)) if self.by_tab == Some(current) => {
+                entry.named = named;
+                entry.typed = typed;
+                entry.name_cell = address;
+                self.by_tab = None;
+            }
+            _ => {}
+        }
     }
 
     /// The entry that a tab's title opens.
     fn open_by_tab(&mut self) {
-        if let Some(named) = section::of_tab(&self.grid.title, self.names) {
+        if let Some(named) = section::of_tab(&self.grid.title, self.sight.names) {
             let address = self.grid.address(0, 0);
             self.open(named, self.grid.title.to_string(), address);
+            self.by_tab = self.current;
         }
+    }
+
+    /// Everything the walk met; a tab's title that nothing stands under said nothing.
+    fn finish(mut self) -> TabContent {
+        if let Some(entry) = self.by_tab
+            && self.content.entries.len() > 1
+            && !self.content.entries[entry].reported
+        {
+            self.content.entries.remove(entry);
+        }
+        self.content
     }
 
     fn open(&mut self, named: Named, typed: String, name_cell: CellAddress) {
@@ -298,12 +433,14 @@ impl Walk<'_> {
         self.previous = Some(line.number);
         let first = self.content.entries[current].members.is_empty()
             && !self.content.entries[current].reported;
-        let decisions = self.decisions(line, header, first);
-        self.state(decisions);
+        if header.kind != TabKind::Villages {
+            let decisions = decision::of_row(self.grid, line, header, first);
+            self.state(decisions);
+        }
         let village_teams = village_teams(line, header);
         let entry = &mut self.content.entries[current];
         for group in groups {
-            let (members, findings) = team::read(self.grid, line, group, self.positions);
+            let (members, findings) = team::read(self.grid, line, group, self.sight.positions);
             entry.members.extend(members);
             entry.findings.extend(findings);
         }
@@ -320,158 +457,7 @@ impl Walk<'_> {
                 entry.notes.push(note);
             }
         }
-        entry.reported |= informs(line, header);
-    }
-
-    /// The decisions that a row states, column by column. In an entry's first row a merge from
-    /// above counts too: one decision written once for several communes.
-    fn decisions(&self, line: &Line, header: &Header, first: bool) -> Vec<Decision> {
-        let cell = |column: u32| {
-            let found = if first {
-                self.grid.covering(line, column)
-            } else {
-                line.cell(column)
-            };
-            found.filter(|cell| !cell.text.is_empty())
-        };
-        let of = |field: Field| {
-            header
-                .columns
-                .iter()
-                .filter(move |column| column.field == field)
-                .collect::<Vec<_>>()
-        };
-        let (numbers, dates) = (of(Field::DecisionNumber), of(Field::DecisionDate));
-        let link = of(Field::Link).into_iter().find_map(|column| {
-            let cell = line.cell(column.column).or_else(|| {
-                if first {
-                    self.grid.covering(line, column.column)
-                } else {
-                    None
-                }
-            })?;
-            Some((column.column, link::read(&cell.text, cell.link.as_deref())))
-        });
-        let mut decisions = Vec::new();
-        for (place, column) in numbers.iter().enumerate() {
-            let date_column = dates
-                .get(place)
-                .or_else(|| dates.first().filter(|_| numbers.len() == 1));
-            let date_cell =
-                date_column.and_then(|date| cell(date.column).map(|cell| (date.column, cell)));
-            let number = cell(column.column);
-            let scan = number.and_then(|cell| cell.link.clone());
-            let found = self.statement(line, column.column, number, date_cell);
-            decisions.extend(found.into_iter().map(|mut decision| {
-                if let (Some(act), Act::Founds) = (column.act, decision.act) {
-                    decision.act = act;
-                }
-                if let Some(link::Link::Good(address)) =
-                    scan.as_deref().map(|scan| link::read("", Some(scan)))
-                {
-                    decision.link = Some(address);
-                }
-                decision
-            }));
-        }
-        if numbers.is_empty()
-            && let Some((date, found)) = dates
-                .first()
-                .and_then(|date| cell(date.column).map(|cell| (date.column, cell)))
-        {
-            decisions.extend(self.statement(line, date, None, Some((date, found))));
-        }
-        if let Some((column, link::Link::Good(address))) = link {
-            match decisions.first_mut() {
-                Some(decision) => decision.link = Some(address),
-                None => decisions.push(Decision {
-                    number: Number::Absent,
-                    date: DateClaim::Absent,
-                    link: Some(address),
-                    act: Act::Founds,
-                    number_cell: Some(self.grid.address(line.number, column)),
-                    date_cell: None,
-                    typed: String::new(),
-                }),
-            }
-        }
-        decisions
-    }
-
-    /// The decisions of one pair of number and date cells.
-    fn statement(
-        &self,
-        line: &Line,
-        column: u32,
-        number: Option<&Text>,
-        date: Option<(u32, &Text)>,
-    ) -> Vec<Decision> {
-        let date_cell = date.map(|(column, _)| self.grid.address(line.number, column));
-        let own_date = date.map_or(DateClaim::Absent, |(_, cell)| {
-            date::read(&cell.value, self.grid.epoch_1904)
-        });
-        let Some(number) = number else {
-            return if own_date == DateClaim::Absent {
-                Vec::new()
-            } else {
-                vec![Decision {
-                    number: Number::Absent,
-                    date: own_date,
-                    link: None,
-                    act: Act::Founds,
-                    number_cell: date_cell.clone(),
-                    date_cell,
-                    typed: String::new(),
-                }]
-            };
-        };
-        let number_cell = self.grid.address(line.number, column);
-        let claims = decision::read(&number.value);
-        let dates: Vec<DateClaim> = match date {
-            Some((_, cell)) if claims.len() > 1 => {
-                let each: Vec<DateClaim> = crate::submission::person::items(&cell.text)
-                    .iter()
-                    .map(|item| date::read_text(item))
-                    .collect();
-                if each.len() == claims.len() {
-                    each
-                } else {
-                    vec![own_date]
-                }
-            }
-            _ => vec![own_date],
-        };
-        let single = dates.len() == 1;
-        let mut given = false;
-        let mut decisions = Vec::new();
-        for (place, claim) in claims.into_iter().enumerate() {
-            let offered = if single {
-                let takes = !given && claim.act != Act::Replaced;
-                given |= takes;
-                if takes {
-                    dates[0].clone()
-                } else {
-                    DateClaim::Absent
-                }
-            } else {
-                dates[place].clone()
-            };
-            let (date, from_date_cell) = agreed(claim.date, offered);
-            decisions.push(Decision {
-                number: claim.number,
-                date,
-                link: None,
-                act: claim.act,
-                number_cell: Some(number_cell.clone()),
-                date_cell: if from_date_cell {
-                    date_cell.clone()
-                } else {
-                    Some(number_cell.clone())
-                },
-                typed: text::one_line(&number.text),
-            });
-        }
-        decisions
+        entry.reported |= row::informs(line, header);
     }
 
     /// A row of contact points.
@@ -482,9 +468,14 @@ impl Walk<'_> {
             self.footer = true;
             return;
         }
-        if self.footer {
+        let own = !line.text(header.column(Field::System)).is_empty();
+        let follows = self
+            .contact
+            .is_some_and(|previous| line.number == previous + 1);
+        if self.footer || !own && !follows {
             return;
         }
+        self.contact = Some(line.number);
         if let Some((contact, findings)) = contact::read(self.grid, line, header, &mut self.system)
         {
             self.count(line);
@@ -492,157 +483,6 @@ impl Walk<'_> {
             self.content.findings.extend(findings);
         }
     }
-}
-
-/// The date of a decision where its number cell and its date cell may both state one: two
-/// different days are no day.
-fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
-    match (in_number, in_date) {
-        (DateClaim::Absent, date) => (date, true),
-        (date, DateClaim::Absent) => (date, false),
-        (DateClaim::Day(one), DateClaim::Day(other)) if one != other => (
-            DateClaim::Unreadable(format!(
-                "{} / {}",
-                one.format("%d/%m/%Y"),
-                other.format("%d/%m/%Y")
-            )),
-            true,
-        ),
-        (DateClaim::Day(day), _) => (DateClaim::Day(day), false),
-        (_, date) => (date, true),
-    }
-}
-
-/// The decisions that a section line's words state; words without a number state nothing.
-fn section_decisions(words: &str, at: &CellAddress) -> Vec<Decision> {
-    let words = words
-        .trim()
-        .trim_start_matches('(')
-        .trim_end_matches(')')
-        .trim();
-    if words.is_empty() {
-        return Vec::new();
-    }
-    decision::read(&Value::Text(words.into()))
-        .into_iter()
-        .filter(|claim| {
-            !matches!(claim.number, Number::Absent | Number::Unreadable(_))
-                || claim.date != DateClaim::Absent
-        })
-        .map(|claim| Decision {
-            number: claim.number,
-            date: claim.date,
-            link: None,
-            act: claim.act,
-            number_cell: Some(at.clone()),
-            date_cell: Some(at.clone()),
-            typed: words.to_owned(),
-        })
-        .collect()
-}
-
-/// What a line about a section's decision speaks of.
-enum About {
-    Number,
-    Date,
-}
-
-struct DecisionLine {
-    about: About,
-    value: String,
-    column: u32,
-}
-
-/// «Quyết định số: 15/QĐ-UBND ngày 28/7/2025», «Ngày ban hành: 28/7/2025», in one cell or two.
-fn decision_line(line: &Line) -> Option<DecisionLine> {
-    let filled: Vec<&Text> = line
-        .cells
-        .iter()
-        .filter(|cell| !cell.text.is_empty())
-        .collect();
-    if filled.is_empty() || filled.len() > 2 {
-        return None;
-    }
-    let whole = filled
-        .iter()
-        .map(|cell| text::one_line(&cell.text))
-        .collect::<Vec<_>>()
-        .join(": ");
-    let key = text::fold(whole.trim_start_matches(['(', '-', '+', ' ']));
-    let starts = |words: &[&str]| words.iter().any(|word| key.starts_with(word));
-    let about = if starts(&[
-        "quyet dinh",
-        "so quyet dinh",
-        "qd ",
-        "qd:",
-        "so qd",
-        "kem theo quyet dinh",
-        "can cu quyet dinh",
-        "van ban thanh lap",
-    ]) {
-        About::Number
-    } else if starts(&["ngay ban hanh", "ngay ky", "ngay quyet dinh", "ngay qd"]) {
-        About::Date
-    } else {
-        return None;
-    };
-    let value = match (&about, whole.split_once(':')) {
-        (_, Some((_, value))) => value.trim().trim_start_matches(':').trim().to_owned(),
-        (About::Number, None) => whole.clone(),
-        (About::Date, None) => return None,
-    };
-    Some(DecisionLine {
-        about,
-        value,
-        column: filled.last()?.column,
-    })
-}
-
-/// Whether a row says more than a number and a name.
-fn informs(line: &Line, header: &Header) -> bool {
-    header.columns.iter().any(|column| {
-        let Some(cell) = line.cell(column.column) else {
-            return false;
-        };
-        match column.field {
-            Field::DecisionNumber
-            | Field::DecisionDate
-            | Field::Person
-            | Field::Position
-            | Field::Phone
-            | Field::Email
-            | Field::Link
-            | Field::Note
-            | Field::Village => !cell.text.is_empty() || cell.link.is_some(),
-            Field::VillageTeams | Field::MemberCount => {
-                !matches!(cell.text.as_str(), "" | "0" | "-")
-            }
-            _ => false,
-        }
-    })
-}
-
-/// Whether a row speaks of a decision or a person, beyond notes and counts.
-fn informs_team(line: &Line, header: &Header) -> bool {
-    let first = line.first().map(|cell| cell.column);
-    header.columns.iter().any(|column| {
-        matches!(
-            column.field,
-            Field::DecisionNumber
-                | Field::DecisionDate
-                | Field::Person
-                | Field::Position
-                | Field::Village
-        ) && Some(column.column) != first
-            && line
-                .cell(column.column)
-                .is_some_and(|cell| !cell.text.is_empty() && !is_plain_number(cell))
-    })
-}
-
-/// A sum under a column of names.
-fn is_plain_number(cell: &Text) -> bool {
-    matches!(cell.value, Value::Number(_))
 }
 
 /// Village-level teams that a row reports: a count in its column, or the village it names.

@@ -1,8 +1,12 @@
 //! What a row below a header is, where it is no submission: a numbering of the columns, a group
 //! title, a sum, a note, a signature.
 
-use crate::submission::grid::Line;
-use crate::submission::vocabulary::contains_words;
+use crate::submission::grid::{Line, Text};
+use crate::submission::header::Header;
+use crate::submission::layout::section;
+use crate::submission::role;
+use crate::submission::vocabulary::{Field, contains_words};
+use crate::table::Value;
 use crate::text;
 
 /// `(1) (2) (3)`, or `1 2 3`: the row that numbers the columns.
@@ -48,7 +52,7 @@ pub(in crate::submission) fn is_sum(title: &str) -> bool {
             key,
             "cong" | "tong" | "toan tinh" | "luy ke" | "tong cong toan tinh"
         )
-        || key.starts_with("cong ")
+        || text::key(title).starts_with("cộng ")
             && (key.contains("(cu)") || contains_words(key, "phuong") || contains_words(key, "xa"))
 }
 
@@ -97,18 +101,112 @@ pub(in crate::submission) fn is_footer(title: &str) -> bool {
         "nguoi tong hop",
         "thu truong",
         "(ky",
+        "nguoi kiem",
+        "nguoi thuc hien",
+        "nguoi bao cao",
+        "can bo tong hop",
+        "can bo lap",
+        "ke toan",
+        "xac nhan cua",
+        "dai dien",
+        "(da ky",
+        "(ghi ro",
+        "* ghi chu",
+        "*",
         "kt.",
         "tm.",
         "tl.",
-        "giam doc",
-        "pho giam doc",
-        "chanh van phong",
-        "quang ngai, ngay",
+        "tuq.",
+        "t/m",
         "danh sach nay",
         "tong so co",
         "- ",
     ];
-    starts.iter().any(|start| key.starts_with(start))
+    starts.iter().any(|start| key.starts_with(start)) || is_place_and_day(&key) || is_rank(&key)
+}
+
+/// «Quảng Ngãi, ngày 30 tháng 9 năm 2025», «…, ngày … tháng … năm …».
+fn is_place_and_day(key: &str) -> bool {
+    key.contains("ngay ")
+        && key.contains(" thang ")
+        && key.contains(" nam ")
+        && !key.contains("qd")
+        && !key.contains("quyet dinh")
+}
+
+/// The rank above a signature, alone in its cell.
+fn is_rank(key: &str) -> bool {
+    matches!(
+        key.trim_matches([' ', '.', ':']),
+        "giam doc"
+            | "pho giam doc"
+            | "chu tich"
+            | "pho chu tich"
+            | "chanh van phong"
+            | "truong phong"
+            | "pho truong phong"
+            | "lanh dao don vi"
+            | "lanh dao phong"
+    )
+}
+
+/// Whether a row is one of signatures and nothing else: every cell is a closing formula, and
+/// one at least is more than a rank, which a position may be as well.
+pub(in crate::submission) fn signs(line: &Line) -> bool {
+    let mut sure = false;
+    for cell in line.cells.iter().filter(|cell| !cell.text.is_empty()) {
+        if !is_footer(&cell.text) {
+            return false;
+        }
+        sure |= !is_rank(&text::fold(&cell.text)) && !cell.text.starts_with(['-', '*']);
+    }
+    sure
+}
+
+/// Whether a named row resumes the table below notes: it says that it is a unit's, or it is
+/// numbered and says something.
+pub(in crate::submission) fn resumes(line: &Line, header: &Header, title: &str) -> bool {
+    let number = line.text(header.column(Field::Ordinal));
+    let numbered = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit());
+    section::said_kind(title) || numbered && informs(line, header)
+}
+
+/// Whether a row is a person's beyond doubt: a name with a role, or with a number and a position.
+pub(in crate::submission) fn is_persons(line: &Line, header: &Header) -> bool {
+    let filled = |field: Field| {
+        header
+            .columns
+            .iter()
+            .filter(move |column| column.field == field)
+            .map(|column| line.text(Some(column.column)))
+            .find(|text| !text.is_empty())
+    };
+    let role = filled(Field::Role).is_some_and(|text| role::read(text).is_some());
+    let numbered = filled(Field::Ordinal)
+        .is_some_and(|text| text.chars().all(|letter| letter.is_ascii_digit()));
+    filled(Field::Person).is_some() && (role || numbered && filled(Field::Position).is_some())
+}
+
+/// Whether nothing but names stands in a row of a table that tells more of people.
+pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
+    let mut named = false;
+    for cell in line.cells.iter().filter(|cell| !cell.text.is_empty()) {
+        let field = header
+            .columns
+            .iter()
+            .find(|column| column.column == cell.column)
+            .map(|column| column.field);
+        match field {
+            Some(Field::Person) => named = true,
+            None | Some(Field::Commune | Field::Ordinal | Field::Ignored | Field::Note) => {
+                if cell.text.chars().any(|letter| letter.is_ascii_digit()) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    named
 }
 
 /// The title without the number before it: `1.`, `II.`, `a)`, `-`.
@@ -126,6 +224,53 @@ pub(in crate::submission) fn without_number(title: &str) -> &str {
     } else {
         title
     }
+}
+
+/// Whether a row says more than a number and a name.
+pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
+    header.columns.iter().any(|column| {
+        let Some(cell) = line.cell(column.column) else {
+            return false;
+        };
+        match column.field {
+            Field::DecisionNumber
+            | Field::DecisionDate
+            | Field::Person
+            | Field::Position
+            | Field::Phone
+            | Field::Email
+            | Field::Link
+            | Field::Note
+            | Field::Village => !cell.text.is_empty() || cell.link.is_some(),
+            Field::VillageTeams | Field::MemberCount => {
+                !matches!(cell.text.as_str(), "" | "0" | "-")
+            }
+            _ => false,
+        }
+    })
+}
+
+/// Whether a row speaks of a decision or a person, beyond notes and counts.
+pub(in crate::submission) fn informs_team(line: &Line, header: &Header) -> bool {
+    let first = line.first().map(|cell| cell.column);
+    header.columns.iter().any(|column| {
+        matches!(
+            column.field,
+            Field::DecisionNumber
+                | Field::DecisionDate
+                | Field::Person
+                | Field::Position
+                | Field::Village
+        ) && Some(column.column) != first
+            && line
+                .cell(column.column)
+                .is_some_and(|cell| !cell.text.is_empty() && !is_plain_number(cell))
+    })
+}
+
+/// A sum under a column of names.
+fn is_plain_number(cell: &Text) -> bool {
+    matches!(cell.value, Value::Number(_))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! and the lines of a tab that belongs to one commune.
 
 use crate::register::Named;
-use crate::submission::grid::Line;
+use crate::submission::grid::{Grid, Line};
 use crate::submission::layout::row;
 use crate::submission::names::Names;
 use crate::text;
@@ -17,6 +17,8 @@ pub(in crate::submission) struct Section {
     pub rest: String,
     /// Column of the cell.
     pub column: u32,
+    /// A number stands before it.
+    pub numbered: bool,
 }
 
 /// The section that a row opens; `None` where it opens none.
@@ -59,6 +61,7 @@ pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Sectio
         name: name.to_owned(),
         rest: rest.to_owned(),
         column: cell.column,
+        numbered,
     })
 }
 
@@ -89,7 +92,8 @@ fn split(title: &str) -> (&str, &str) {
     }
 }
 
-fn said_kind(name: &str) -> bool {
+/// Whether a name says what kind of unit it is, or whose office.
+pub(super) fn said_kind(name: &str) -> bool {
     let key = text::fold(name);
     [
         "xa ",
@@ -109,6 +113,18 @@ fn said_kind(name: &str) -> bool {
 fn is_number(text: &str) -> bool {
     let number = text.trim_end_matches(['.', ')']);
     !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// Whether a tab has sections of several communes: its title is then no commune's.
+pub(in crate::submission) fn several(grid: &Grid, names: &Names) -> bool {
+    let mut opened = grid
+        .rows
+        .iter()
+        .filter_map(|line| opened(line, names))
+        .map(|section| section.named);
+    opened
+        .next()
+        .is_some_and(|first| opened.any(|named| named != first))
 }
 
 /// The commune that a tab's title names: `Đăk Ui`, `01. Xã Đăk Ui`.

@@ -1,0 +1,169 @@
+//! What the lines above a table of people say: whose it is, and by which decision.
+//!
+//! Reads «Tên đơn vị: | Xã Đăk Ui», «Số QĐ | 15/QĐ-UBND | Ngày QĐ | 28/7/2025»,
+//! «(Kèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025 của UBND xã Đăk Ui)», a letterhead and a
+//! title that ends with the commune's name. A decision that is only cited («Căn cứ …», one of the
+//! province) is nobody's founding decision.
+
+use crate::register::Named;
+use crate::submission::grid::{Line, Text};
+use crate::submission::layout::section;
+use crate::submission::names::Names;
+use crate::submission::vocabulary::{Field, Headers, contains_words};
+use crate::table::Value;
+use crate::text;
+
+/// One thing that a line says.
+#[derive(Debug, PartialEq)]
+pub(super) enum Said {
+    /// Whose table it is; the name as typed.
+    Commune {
+        named: Named,
+        typed: String,
+        column: u32,
+    },
+    /// A decision's number, perhaps with its day.
+    Number { value: Value, column: u32 },
+    /// The day a decision was signed.
+    Date { value: Value, column: u32 },
+}
+
+/// A label can hardly be longer.
+const LONGEST_LABEL: usize = 60;
+
+/// What a line says by labels or about a decision; nothing where it does not begin with either.
+pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<Said> {
+    let filled: Vec<&Text> = line
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .collect();
+    let mut said = Vec::new();
+    let mut next = 0;
+    while let Some(cell) = filled.get(next) {
+        next += 1;
+        let whole = text::one_line(&cell.text);
+        let (label, own) = whole
+            .split_once(':')
+            .map_or((whole.as_str(), ""), |(label, own)| (label, own.trim()));
+        let field = about(label, words);
+        let beside = filled.get(next).filter(|_| own.is_empty());
+        let (value, column) = match (field, beside) {
+            (Some(_), _) if !own.is_empty() => (Value::Text(own.into()), cell.column),
+            (Some(_), Some(beside)) => {
+                next += 1;
+                (beside.value.clone(), beside.column)
+            }
+            _ => {
+                if let Some(decision) = phrase(&whole) {
+                    said.push(Said::Number {
+                        value: Value::Text(decision.into()),
+                        column: cell.column,
+                    });
+                    continue;
+                }
+                if said.is_empty() {
+                    return said;
+                }
+                continue;
+            }
+        };
+        said.extend(match field {
+            Some(Field::DecisionNumber) => Some(Said::Number { value, column }),
+            Some(Field::DecisionDate) => Some(Said::Date { value, column }),
+            _ => {
+                let typed = text::one_line(&value.text());
+                let named = names.find(&typed);
+                let known = !matches!(named, Named::Unknown { .. }) || section::said_kind(&typed);
+                known.then_some(Said::Commune {
+                    named,
+                    typed,
+                    column,
+                })
+            }
+        });
+    }
+    said
+}
+
+/// The commune that a line of a letterhead or a title names: «UBND XÃ ĐĂK UI» in one of its
+/// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI», «… của UBND xã Đăk Ui)».
+pub(super) fn names_commune(line: &Line, names: &Names) -> Option<Said> {
+    line.cells.iter().find_map(|cell| {
+        let whole = text::one_line(&cell.text);
+        let folded = text::fold(&whole);
+        if ["kinh gui", "noi nhan", "can cu", "thuc hien"]
+            .iter()
+            .any(|start| {
+                folded
+                    .trim_start_matches(['(', '-', ' '])
+                    .starts_with(start)
+            })
+        {
+            return None;
+        }
+        let bare = whole.trim_end_matches([')', '.', ' ', ';']);
+        let begins = bare
+            .char_indices()
+            .filter(|(place, _)| *place == 0 || bare[..*place].ends_with([' ', '(', ',']))
+            .map(|(place, _)| place);
+        let typed = begins
+            .map(|place| &bare[place..])
+            .find(|rest| section::said_kind(rest) && names.is_commune(rest))?;
+        Some(Said::Commune {
+            named: names.find(typed),
+            typed: typed.to_owned(),
+            column: cell.column,
+        })
+    })
+}
+
+/// What a label announces.
+fn about(label: &str, words: &Headers) -> Option<Field> {
+    let label = label.trim_start_matches(['(', '-', '+', ' ']);
+    if label.chars().count() > LONGEST_LABEL
+        || label.contains(|letter: char| letter.is_ascii_digit())
+    {
+        return None;
+    }
+    let fields = words.fields(label);
+    [Field::DecisionNumber, Field::DecisionDate, Field::Commune]
+        .into_iter()
+        .find(|field| fields.contains(field))
+}
+
+/// The words about the founding decision that a sentence holds, from its number on.
+fn phrase(whole: &str) -> Option<String> {
+    let line = whole.trim_start_matches(['(', '-', '+', '*', ' ']);
+    let key = text::key(line);
+    let starts = [
+        "quyết định",
+        "số quyết định",
+        "qđ",
+        "số qđ",
+        "kèm theo",
+        "ban hành kèm theo",
+        "văn bản thành lập",
+        "theo quyết định",
+        "theo qđ",
+        "đã ban hành quyết định",
+    ];
+    let opens = starts
+        .iter()
+        .any(|start| key.starts_with(start) && contains_words(&key, start));
+    let of_the_province = key.contains("ubnd tỉnh") || key.contains("ủy ban nhân dân tỉnh");
+    let cited = contains_words(&key, "công văn") || contains_words(&key, "kế hoạch");
+    if !opens || of_the_province || cited {
+        return None;
+    }
+    let after = [
+        "Ban hành kèm theo",
+        "ban hành kèm theo",
+        "Kèm theo",
+        "kèm theo",
+    ]
+    .iter()
+    .find_map(|start| line.strip_prefix(start))
+    .unwrap_or(line);
+    Some(after.trim_end_matches([')', ' ', '.']).trim().to_owned())
+}
