@@ -64,21 +64,15 @@ pub async fn state(
     campaign: &Campaign,
 ) -> Result<State, Failure> {
     let now = app.clock.now();
-    let zone = app.config.timezone;
+    let plan = app.config.plan(campaign);
     let mut state = State {
         verdict: Verdict::Stale,
         last_run: None,
         failing_since: None,
         judgement: None,
         quarantined: Vec::new(),
-        next_run: campaign
-            .schedule
-            .as_ref()
-            .and_then(|schedule| schedule.next_after(now, zone)),
-        next_report: campaign
-            .report_schedule
-            .as_ref()
-            .and_then(|schedule| schedule.next_after(now, zone)),
+        next_run: plan.next_pull(now),
+        next_report: plan.next_report(now),
         waiting_mails: 0,
         uncertain_mails: 0,
         refused_mails: 0,
