@@ -193,14 +193,8 @@ async fn serve(app: &App, store: &Store, campaign: &Campaign, due: Due, stop: &C
         Due::Report => (Trigger::Schedule, Mailing::Always),
     };
     let order = Order {
-        sources: Vec::new(),
-        here: std::path::PathBuf::new(),
-        as_of: None,
-        dry_run: false,
         mail,
-        trigger,
-        reason: None,
-        decide: None,
+        ..Order::new(trigger)
     };
     let run = sync::run(app, campaign, &order);
     let outcome = tokio::select! {
