@@ -8,7 +8,10 @@
 //!   in the first of the two repeated hours of autumn;
 //! - a job with `*` in minute or hour follows the wall clock through both repeated hours.
 
+pub mod calendar;
+pub mod extra;
 mod field;
+pub mod plan;
 #[cfg(test)]
 mod tests;
 

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::cli::arguments::ConfigCommand;
 use crate::cli::{Answer, Context};
-use crate::clock::Zone;
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
 use crate::locale::say;
@@ -65,7 +64,7 @@ fn check(context: &Context) -> Result<Answer, Failure> {
             let campaigns: Vec<CampaignLine<'_>> = config
                 .campaigns
                 .iter()
-                .map(|campaign| line(campaign, now, config.timezone))
+                .map(|campaign| line(&config, campaign, now))
                 .collect();
             if context.json {
                 return Ok(Answer::json(&CheckDocument {
@@ -93,16 +92,18 @@ fn check(context: &Context) -> Result<Answer, Failure> {
     }
 }
 
-fn line(campaign: &Campaign, now: crate::clock::Timestamp, zone: Zone) -> CampaignLine<'_> {
+fn line<'a>(
+    config: &Config,
+    campaign: &'a Campaign,
+    now: crate::clock::Timestamp,
+) -> CampaignLine<'a> {
+    let plan = config.plan(campaign);
     let mut next = Vec::new();
     let mut after = now;
-    while let Some(time) = campaign
-        .schedule
-        .as_ref()
-        .filter(|_| next.len() < NEXT)
-        .and_then(|schedule| schedule.next_after(after, zone))
+    while next.len() < NEXT
+        && let Some(time) = plan.next_pull(after)
     {
-        next.push(time.with_timezone(&zone).to_rfc3339());
+        next.push(time.with_timezone(&config.timezone).to_rfc3339());
         after = time;
     }
     CampaignLine {

@@ -23,6 +23,7 @@ pub mod usage;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -32,6 +33,7 @@ use crate::cli::arguments::{Arguments, Command};
 use crate::cli::screen::Screen;
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
+use crate::daemon;
 use crate::failure::Failure;
 use crate::locale::{Language, say};
 use crate::pipeline::App;
@@ -66,7 +68,7 @@ impl Answer {
 
 /// What every command is given.
 pub struct Context {
-    app: Result<App, Failure>,
+    app: Result<Arc<App>, Failure>,
     /// Where the configuration was found, or the folder without any.
     pub config_file: Option<PathBuf>,
     /// What the environment said, as the configuration reads it.
@@ -105,7 +107,7 @@ impl Context {
     /// # Errors
     /// Whatever is wrong with the configuration (78).
     pub fn app_or_shipped(&self) -> Result<&App, Failure> {
-        self.app.as_ref().map_err(Clone::clone)
+        self.app.as_deref().map_err(Clone::clone)
     }
 
     /// A path that was typed, from the folder of the call.
@@ -205,7 +207,8 @@ pub async fn run(
     });
     let app = loaded
         .map_err(|problems| problems.failure(language))
-        .and_then(|config| App::new(config, language, clock));
+        .and_then(|config| App::new(config, language, clock))
+        .map(Arc::new);
     let context = Context {
         app,
         config_file: found,
@@ -228,9 +231,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Sync(sync) => sync::run(context, &sync).await,
         Command::Check(check) => check::run(context, &check).await,
         Command::Report(report) => report::run(context, &report).await,
-        Command::Run => crate::daemon::run(context.app()?)
-            .await
-            .map(|()| Answer::text("")),
+        Command::Run => daemon(context).await,
         Command::Status(one) => status::run(context, one.campaign.as_deref()).await,
         Command::Runs(runs) => runs::run(context, &runs).await,
         Command::Changes(changes) => changes::run(context, &changes).await,
@@ -244,6 +245,18 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Completions(completions) => Ok(shell::completions(&completions)),
         Command::Man => shell::man(context),
     }
+}
+
+/// The daemon, with what it reads its configuration again from.
+async fn daemon(context: &Context) -> Result<Answer, Failure> {
+    context.app()?;
+    let app = context.app.clone()?;
+    let origin = daemon::Origin {
+        file: context.config_file.clone(),
+        environment: context.environment.clone(),
+        asked: context.asked_language,
+    };
+    daemon::run(app, origin).await.map(|()| Answer::text(""))
 }
 
 #[derive(Serialize)]
@@ -292,11 +305,7 @@ fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
                 print_error(&failure);
             } else {
                 let label = |key| say(context.language, key, &[]);
-                eprintln!(
-                    "{}: {}",
-                    label("cli-error"),
-                    screen::plain(&failure.message, false)
-                );
+                eprintln!("{}: {}", label("cli-error"), lines(&failure.message));
                 if !failure.next_step.is_empty() {
                     eprintln!(
                         "{}: {}",
@@ -308,6 +317,15 @@ fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
             failure.exit_code
         }
     }
+}
+
+/// A message of several lines, each without what a terminal would obey.
+fn lines(message: &str) -> String {
+    let plain: Vec<String> = message
+        .lines()
+        .map(|line| screen::plain(line, false))
+        .collect();
+    plain.join("\n")
 }
 
 /// Writes to stdout; that nobody reads it (a closed pipe) is no failure.

@@ -23,13 +23,13 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
             (_, true) => Mailing::Never,
             _ => Mailing::AsSet,
         },
-        trigger: Trigger::Manual,
         reason: arguments.reason.clone(),
         decide: match (&arguments.accept, &arguments.reject) {
             (Some(run), _) => Some(Decide::Accept(run.clone())),
             (_, Some(run)) => Some(Decide::Reject(run.clone())),
             _ => None,
         },
+        ..Order::new(Trigger::Manual)
     };
     let working = context.working("cli-working-sync");
     let done = sync::run(app, campaign, &order).await;

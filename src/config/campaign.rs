@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::clock::Date;
 use crate::config::problem::{Problem, Reader as FileReader};
 use crate::config::raw::{RawCampaign, RawReader, Send};
-use crate::config::{Campaign, Reader, shape, value};
+use crate::config::{Campaign, Reader, operation, shape, value};
 use crate::finding::RuleId;
 use crate::locale::{Language, say};
 use crate::register::{Fault, Register};
@@ -47,6 +47,7 @@ pub(super) fn shipped() -> Campaign {
         communes_began: communes_began(),
         schedule: None,
         report_schedule: None,
+        extra_runs: Vec::new(),
         catch_up: TimeDelta::hours(24),
         readers: Vec::new(),
         directory: BTreeMap::new(),
@@ -60,6 +61,7 @@ pub(super) fn shipped() -> Campaign {
         confirmed: Vec::new(),
         waivers: Vec::new(),
         extensions: Vec::new(),
+        files: Vec::new(),
     }
 }
 
@@ -97,6 +99,7 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         "report_schedule",
         raw.report_schedule.as_deref(),
     );
+    let extra_runs = operation::extra_runs(&mut reader, &raw.extra_runs);
     let catch_up = duration(
         &mut reader,
         "catch_up",
@@ -145,6 +148,7 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         communes_began: raw.communes_began.unwrap_or_else(communes_began),
         schedule,
         report_schedule,
+        extra_runs,
         catch_up,
         readers,
         directory,
@@ -158,12 +162,14 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         confirmed: raw.confirmed,
         waivers: raw.waiver,
         extensions: raw.extension,
+        files: reader.files,
     })
 }
 
 /// The text of a file that a key names; empty, and a problem, where it cannot be read.
 fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> String {
     let path = reader.relative(written);
+    reader.files.push(path.clone());
     fs::read_to_string(&path).unwrap_or_else(|error| {
         let (path, error) = (path.display().to_string(), error.to_string());
         reader.at(

@@ -4,6 +4,7 @@
 //! before anything is refused. Stages get their own settings and never see `Config`.
 
 mod campaign;
+mod operation;
 mod problem;
 mod raw;
 mod service;
@@ -23,11 +24,15 @@ use crate::register::Register;
 use crate::report::{Detail, DirectoryEntry, Document, Milestone};
 use crate::rule::declared::{Confirmed, Extension, Waiver};
 use crate::schedule::Schedule;
+use crate::schedule::calendar::Calendar;
+use crate::schedule::extra::ExtraRun;
+use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
 use crate::source::{self, Proxies, Source, google};
 use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 
+pub use operation::HealthSettings;
 pub use problem::{Problem, Problems};
 pub use raw::{MailTransport, Send, SmtpSecurity};
 pub use value::duration;
@@ -43,6 +48,10 @@ pub struct Config {
     pub mail: MailSettings,
     pub google: google::Settings,
     pub limits: Limits,
+    pub calendar: Calendar,
+    pub health: HealthSettings,
+    /// Every file that was read: where one changes, the configuration may have.
+    pub files: Vec<PathBuf>,
 }
 
 /// Where the store is.
@@ -98,6 +107,7 @@ pub struct Campaign {
     pub communes_began: Date,
     pub schedule: Option<Schedule>,
     pub report_schedule: Option<Schedule>,
+    pub extra_runs: Vec<ExtraRun>,
     pub catch_up: TimeDelta,
     pub readers: Vec<Reader>,
     pub directory: std::collections::BTreeMap<String, DirectoryEntry>,
@@ -111,6 +121,8 @@ pub struct Campaign {
     pub confirmed: Vec<Confirmed>,
     pub waivers: Vec<Waiver>,
     pub extensions: Vec<Extension>,
+    /// The file, and the lists that it names.
+    pub files: Vec<PathBuf>,
 }
 
 /// Who gets the report.
@@ -183,6 +195,18 @@ impl Config {
         match file {
             Some(file) => service::load(file, environment, asked),
             None => Ok(service::shipped(environment)),
+        }
+    }
+
+    /// When a campaign pulls and mails.
+    pub fn plan<'a>(&'a self, campaign: &'a Campaign) -> Plan<'a> {
+        Plan {
+            schedule: campaign.schedule.as_ref(),
+            report_schedule: campaign.report_schedule.as_ref(),
+            extra_runs: &campaign.extra_runs,
+            deadline: campaign.deadline,
+            calendar: &self.calendar,
+            zone: self.timezone,
         }
     }
 

@@ -71,6 +71,8 @@ pub(super) struct Reader<'a> {
     pub root: toml::Spanned<toml::de::DeTable<'a>>,
     pub language: Language,
     pub problems: Vec<Problem>,
+    /// The files that this one names and that were read.
+    pub files: Vec<PathBuf>,
 }
 
 impl<'a> Reader<'a> {
@@ -83,6 +85,7 @@ impl<'a> Reader<'a> {
             root,
             language,
             problems: Vec::new(),
+            files: vec![path.to_owned()],
         };
         for error in errors {
             let line = error.span().map_or(0, |span| line(text, span.start));

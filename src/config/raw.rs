@@ -29,6 +29,52 @@ pub(super) struct RawService {
     pub mail: RawMail,
     pub google: RawGoogle,
     pub limits: RawLimits,
+    pub calendar: RawCalendar,
+    pub health: RawHealth,
+    pub ping: RawPing,
+}
+
+/// `[calendar]`: on free days nothing is pulled, and a report moves to the next worked day.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawCalendar {
+    /// Days of the week that are worked; absent: all seven.
+    pub working_days: Option<Vec<RawWeekday>>,
+    /// Public holidays.
+    #[serde(deserialize_with = "days")]
+    pub holidays: Vec<Date>,
+    /// Days worked in lieu of others.
+    #[serde(deserialize_with = "days")]
+    pub worked_in_lieu: Vec<Date>,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawWeekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+/// `[health]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawHealth {
+    /// Where /healthz and /metrics answer, on this machine only: `127.0.0.1:9465`; absent: nowhere.
+    pub listen: Option<String>,
+}
+
+/// `[ping]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawPing {
+    /// A dead man's switch: asked after each good run, with `/start` before it and `/fail` after a bad one.
+    pub url: Option<String>,
 }
 
 /// `[store]`
@@ -172,6 +218,9 @@ pub(super) struct RawCampaign {
     pub schedule: Option<String>,
     /// When readers are mailed; absent: after every stored sync.
     pub report_schedule: Option<String>,
+    /// Runs around the deadline, whatever the day: `deadline-5d`, `deadline`, `deadline+1d 16:00`.
+    #[serde(default)]
+    pub extra_runs: Vec<String>,
     /// A missed run is made up once, if not older.
     pub catch_up: Option<String>,
     #[serde(default)]
@@ -265,6 +314,16 @@ pub(super) struct RawGuard {
 
 fn yes() -> bool {
     true
+}
+
+/// Days as TOML or JSON has them.
+fn days<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
+    #[derive(Deserialize)]
+    struct Day(#[serde(deserialize_with = "day")] Date);
+    Ok(Vec::<Day>::deserialize(deserializer)?
+        .into_iter()
+        .map(|Day(day)| day)
+        .collect())
 }
 
 fn maybe_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {

@@ -13,10 +13,11 @@ use crate::config::raw::{
     MailTransport, RawGoogle, RawLimits, RawMail, RawService, RawSmtp, SmtpSecurity,
 };
 use crate::config::{
-    Campaign, Config, Environment, MailSettings, ReportSettings, SmtpSettings, StoreSettings,
-    campaign, shape, value,
+    Campaign, Config, Environment, HealthSettings, MailSettings, ReportSettings, SmtpSettings,
+    StoreSettings, campaign, operation, shape, value,
 };
 use crate::locale::{Language, say};
+use crate::schedule::calendar::Calendar;
 use crate::source::google;
 use crate::table::limits::Limits;
 
@@ -98,6 +99,10 @@ pub(super) fn load(
     let mail = mail(&mut reader, raw.mail, environment);
     let google = google_settings(&mut reader, raw.google, environment);
     let limits = limits(&mut reader, &raw.limits, google.max_file);
+    let calendar = operation::calendar(&mut reader, raw.calendar);
+    let health = operation::health(&mut reader, &raw.health, &raw.ping);
+    let mut files = std::mem::take(&mut reader.files);
+    files.extend(campaigns.iter().flat_map(|campaign| campaign.files.clone()));
     let language = raw.language;
     let mut list = reader.problems;
     list.sort_by_key(|problem| problem.line);
@@ -112,6 +117,9 @@ pub(super) fn load(
             mail,
             google,
             limits,
+            calendar,
+            health,
+            files,
         })
     } else {
         Err(Problems { list })
@@ -146,6 +154,9 @@ pub(super) fn shipped(environment: &Environment) -> Config {
             ..google::Settings::default()
         },
         limits: Limits::default(),
+        calendar: Calendar::default(),
+        health: HealthSettings::default(),
+        files: Vec::new(),
     }
 }
 
@@ -378,6 +389,7 @@ fn secret(
         .filter(|path| path.is_file());
     let given = credential.is_some();
     let location = credential.unwrap_or_else(|| reader.relative(file));
+    reader.files.push(location.clone());
     let shown = location.display().to_string();
     let read = fs::metadata(&location).and_then(|data| {
         fs::read_to_string(&location).map(|text| (data.permissions().mode(), text))
@@ -538,6 +550,8 @@ pub(super) fn show(config: &Config, json: bool) -> String {
                 "deadline": campaign.deadline.to_string(), "deadline_inclusive": campaign.deadline_inclusive,
                 "schedule": campaign.schedule.as_ref().map(ToString::to_string).unwrap_or_default(),
                 "report_schedule": campaign.report_schedule.as_ref().map(ToString::to_string).unwrap_or_default(),
+                "extra_runs": campaign.extra_runs.len(),
+                "catch_up_seconds": campaign.catch_up.num_seconds(), "heartbeat_seconds": campaign.heartbeat.num_seconds(), "stale_after_seconds": campaign.stale_after.num_seconds(),
                 "readers": campaign.readers.iter().map(|reader| reader.address.clone()).collect::<Vec<_>>(),
                 "sources": campaign.sources.iter().map(|(source, _)| json!({"name": source.name, "location": source.location})).collect::<Vec<_>>(),
             })
@@ -555,6 +569,14 @@ pub(super) fn show(config: &Config, json: bool) -> String {
             "pull_deadline_seconds": config.google.pull_deadline.as_secs(), "max_file": config.google.max_file,
         },
         "limits": config.limits,
+        "calendar": {
+            "working_days": config.calendar.week.iter().map(|day| day.to_string().to_lowercase()).collect::<Vec<_>>(),
+            "holidays": config.calendar.holidays.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "worked_in_lieu": config.calendar.worked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        },
+        "health": {"listen": config.health.listen.map(|address| address.to_string()).unwrap_or_default()},
+        // Whoever knows the address can answer for us: it is a secret.
+        "ping": {"url": config.health.ping.as_ref().map_or("", |_| "***")},
         "campaigns": campaigns,
     });
     if let Some(smtp) = smtp {

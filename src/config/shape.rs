@@ -27,7 +27,13 @@ pub(super) fn check(reader: &mut Reader<'_>, schema: &Value) {
             fault.key,
             &[("name", &fault.name), ("wanted", &fault.wanted)],
         );
-        let example = example(&fault.path);
+        let mut meant = fault.path.clone();
+        if fault.key == "config-unknown-key-near"
+            && let Some(name) = meant.last_mut()
+        {
+            name.clone_from(&fault.wanted);
+        }
+        let example = example(&meant);
         reader.push(
             line(reader.text, fault.span.start),
             &fault.path.join("."),
@@ -362,6 +368,14 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("limits.max_unpacked", "max_unpacked = \"128MiB\""),
     ("limits.memory", "memory = \"512MiB\""),
     ("limits.seconds", "seconds = 10"),
+    (
+        "calendar.working_days",
+        "working_days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]",
+    ),
+    ("calendar.holidays", "holidays = [2025-09-01, 2025-09-02]"),
+    ("calendar.worked_in_lieu", "worked_in_lieu = [2025-09-06]"),
+    ("health.listen", "listen = \"127.0.0.1:9465\""),
+    ("ping.url", "url = \"https://hc-ping.com/…\""),
     ("name", "name = \"to-cnscd-quang-ngai\""),
     (
         "title",
@@ -375,6 +389,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("communes_began", "communes_began = 2025-07-01"),
     ("schedule", "schedule = \"0 7 * * 1-5\""),
     ("report_schedule", "report_schedule = \"30 16 * * 5\""),
+    (
+        "extra_runs",
+        "extra_runs = [\"deadline-5d\", \"deadline\", \"deadline+1d 16:00\"]",
+    ),
     ("catch_up", "catch_up = \"24h\""),
     (
         "readers",

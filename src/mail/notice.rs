@@ -59,6 +59,11 @@ struct Page<'a> {
 }
 
 impl Notice {
+    /// The kinds that concern a campaign.
+    pub const OF_CAMPAIGN: [&str; 2] = [FAILING, QUARANTINED];
+    /// The kinds that concern the service.
+    pub const OF_SERVICE: [&str; 2] = [MAIL_STUCK, MAIL_REFUSED];
+
     /// The kind under which the store remembers that operators were told.
     pub fn kind(&self) -> &'static str {
         match self {

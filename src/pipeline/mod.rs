@@ -3,6 +3,7 @@
 //! Awaits stand at the two ends; between them everything is calculation.
 
 pub mod again;
+pub mod attend;
 pub mod effective;
 pub mod notice;
 pub mod publish;

@@ -91,6 +91,11 @@ impl<'a> Publication<'a> {
         }
     }
 
+    /// Whether it is marked as old.
+    pub fn is_stale(&self) -> bool {
+        self.ground.stale
+    }
+
     /// The snapshot that is published.
     pub fn snapshot(&self) -> &Snapshot {
         self.ground.snapshot

@@ -7,7 +7,7 @@ use crate::config::Campaign;
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::App;
 use crate::rule::{FindingCounts, Judgement};
-use crate::store::{MailState, Outcome, Run, SnapshotLine, Store};
+use crate::store::{Outcome, Run, SnapshotLine, Store};
 
 /// How a campaign stands.
 pub struct State {
@@ -15,6 +15,8 @@ pub struct State {
     /// The last run that ended, and since when runs fail.
     pub last_run: Option<Run>,
     pub failing_since: Option<Timestamp>,
+    /// When what is stored was last known to be true.
+    pub confirmed_at: Option<Timestamp>,
     /// The latest good pull, judged at its own day.
     pub judgement: Option<Judgement>,
     pub quarantined: Vec<SnapshotLine>,
@@ -42,6 +44,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every state, the gravest first.
+    pub const ALL: &'static [Self] = &[
+        Self::Failing,
+        Self::Quarantined,
+        Self::Stale,
+        Self::OkWithFindings,
+        Self::Ok,
+    ];
+
     /// The word of the contract.
     pub fn id(self) -> &'static str {
         match self {
@@ -54,6 +65,9 @@ impl Verdict {
     }
 }
 
+/// Runs that found the campaign held are looked past, at most so many.
+const LOOK_BACK: u32 = 64;
+
 /// Looks at everything that is stored about a campaign.
 ///
 /// # Errors
@@ -64,21 +78,16 @@ pub async fn state(
     campaign: &Campaign,
 ) -> Result<State, Failure> {
     let now = app.clock.now();
-    let zone = app.config.timezone;
+    let plan = app.config.plan(campaign);
     let mut state = State {
         verdict: Verdict::Stale,
         last_run: None,
         failing_since: None,
+        confirmed_at: None,
         judgement: None,
         quarantined: Vec::new(),
-        next_run: campaign
-            .schedule
-            .as_ref()
-            .and_then(|schedule| schedule.next_after(now, zone)),
-        next_report: campaign
-            .report_schedule
-            .as_ref()
-            .and_then(|schedule| schedule.next_after(now, zone)),
+        next_run: plan.next_pull(now),
+        next_report: plan.next_report(now),
         waiting_mails: 0,
         uncertain_mails: 0,
         refused_mails: 0,
@@ -86,28 +95,19 @@ pub async fn state(
     let Some(store) = store else { return Ok(state) };
     let language = app.language;
     let runs = store
-        .runs(Some(&campaign.name), None)
+        .runs(Some(&campaign.name), Some(LOOK_BACK))
         .await
         .or_fail(language)?;
-    let ended: Vec<&Run> = runs
-        .iter()
-        .filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy))
-        .collect();
-    state.failing_since = ended
-        .iter()
-        .take_while(|run| run.outcome == Some(Outcome::Failed))
-        .last()
-        .map(|run| run.started);
-    state.last_run = ended.first().map(|run| (*run).clone());
+    state.last_run = runs
+        .into_iter()
+        .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy));
+    let failing = store.failing(&campaign.name).await.or_fail(language)?;
+    state.failing_since = failing.map(|failing| failing.since);
     state.quarantined = store.quarantined(&campaign.name).await.or_fail(language)?;
-    for mail in store.mails(Some(&campaign.name)).await.or_fail(language)? {
-        match mail.state {
-            MailState::Queued | MailState::Sending => state.waiting_mails += 1,
-            MailState::Uncertain => state.uncertain_mails += 1,
-            MailState::Refused => state.refused_mails += 1,
-            MailState::Sent => {}
-        }
-    }
+    let outbox = store.outbox(Some(&campaign.name)).await.or_fail(language)?;
+    state.waiting_mails = outbox.owed;
+    state.uncertain_mails = outbox.uncertain;
+    state.refused_mails = outbox.refused;
     let mut stale = true;
     if let Some(latest) = store.latest(&campaign.name).await.or_fail(language)? {
         let past = store
@@ -120,15 +120,10 @@ pub async fn state(
             latest.snapshot.today,
         ));
         // An unchanged pull adds no snapshot, but it says that the data are fresh.
-        let confirmed = ended.iter().find(|run| {
-            matches!(
-                run.outcome,
-                Some(Outcome::Stored | Outcome::Unchanged | Outcome::Accepted)
-            )
-        });
-        let seen = confirmed.map_or(latest.snapshot.pulled_at, |run| {
-            run.started.max(latest.snapshot.pulled_at)
-        });
+        let confirmed = store.confirmed_at(&campaign.name).await.or_fail(language)?;
+        let pulled = latest.snapshot.pulled_at;
+        let seen = confirmed.map_or(pulled, |confirmed| confirmed.max(pulled));
+        state.confirmed_at = Some(seen);
         stale = app.is_stale(campaign, seen);
     }
     let errors = state

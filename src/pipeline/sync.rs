@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use tracing::Instrument;
+
 use crate::clock::{self, Date, Timestamp};
 use crate::config::{Campaign, Send};
 use crate::delivery::{self, DeliveryError};
@@ -29,6 +31,8 @@ use crate::store::{
 /// What is to be done.
 #[derive(Clone, Debug)]
 pub struct Order {
+    /// The run's id, UUID version 7.
+    pub id: String,
     /// Read these instead of the campaign's sources.
     pub sources: Vec<String>,
     /// Folder that relative ones start from.
@@ -52,6 +56,26 @@ pub enum Mailing {
     Never,
     /// In any case.
     Always,
+    /// In any case, since it was promised for this time: where the pull is not to be had or not
+    /// to be believed, with what was known last, marked stale where it is.
+    Promised,
+}
+
+impl Order {
+    /// What a campaign says, once.
+    pub fn new(trigger: Trigger) -> Self {
+        Self {
+            id: uuid::Uuid::now_v7().to_string(),
+            sources: Vec::new(),
+            here: PathBuf::new(),
+            as_of: None,
+            dry_run: false,
+            mail: Mailing::AsSet,
+            trigger,
+            reason: None,
+            decide: None,
+        }
+    }
 }
 
 /// What an operator decides about a quarantined pull.
@@ -101,6 +125,11 @@ pub struct Mails {
 /// # Errors
 /// Whatever stops it, in the shape that a door prints; the run is recorded as failed.
 pub async fn run(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Failure> {
+    let span = tracing::info_span!("run", run.id = order.id, campaign.id = campaign.name);
+    once(app, campaign, order).instrument(span).await
+}
+
+async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Failure> {
     if order.dry_run {
         return Run::new(app, campaign, order)?.dry().await;
     }
@@ -126,7 +155,8 @@ pub async fn run(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, 
     };
     store.start_run(&lock, &begun).await.or_fail(app.language)?;
     let mut run = run;
-    let done = run.with(&store, &lock).await;
+    let mut done = run.with(&store, &lock).await;
+    run.keep_the_promise(&store, &lock, &mut done).await;
     let end = match &done {
         Ok(done) => run.end(done.outcome, Some(done.snapshot.id.clone()), None),
         Err(failure) => run.end(Outcome::Failed, None, Some(failure)),
@@ -147,6 +177,8 @@ struct Run<'a> {
     now: Timestamp,
     today: Date,
     sources: Vec<Source>,
+    as_of: Date,
+    mailing: Mailing,
     bench: Bench,
     began: Instant,
     stages: Mutex<BTreeMap<String, u64>>,
@@ -168,6 +200,8 @@ struct Judged {
     raw: Vec<Raw>,
     /// The latest snapshot says the same: nothing new is stored.
     known: bool,
+    /// Nobody could say for too long whether it is still so.
+    stale: bool,
     trail: Vec<Step>,
 }
 
@@ -177,15 +211,18 @@ impl<'a> Run<'a> {
         let sources = pull::sources(campaign, &order.sources, &order.here);
         let mut effective = Effective::of(campaign, app.config.timezone);
         effective.sources = pull::settings(campaign, &sources);
+        let today = clock::day(now, app.config.timezone);
         Ok(Self {
             app,
             campaign,
             order,
-            id: uuid::Uuid::now_v7().to_string(),
+            id: order.id.clone(),
             now,
-            today: clock::day(now, app.config.timezone),
+            today,
             sources,
             bench: effective.bench(app.language)?,
+            as_of: order.as_of.unwrap_or(today),
+            mailing: order.mail,
             began: Instant::now(),
             stages: Mutex::default(),
             requests: 0,
@@ -194,7 +231,7 @@ impl<'a> Run<'a> {
 
     /// The day that decisions are counted by.
     fn as_of(&self) -> Date {
-        self.order.as_of.unwrap_or(self.today)
+        self.as_of
     }
 
     fn stages(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
@@ -388,6 +425,7 @@ impl<'a> Run<'a> {
                         judgement: again,
                         raw: Vec::new(),
                         known: true,
+                        stale: false,
                         trail,
                     }
                 } else {
@@ -396,6 +434,7 @@ impl<'a> Run<'a> {
                         judgement,
                         raw: raw(pulled.sources),
                         known: false,
+                        stale: false,
                         trail,
                     }
                 }
@@ -405,6 +444,7 @@ impl<'a> Run<'a> {
                 judgement,
                 raw: raw(pulled.sources),
                 known: false,
+                stale: false,
                 trail,
             },
         };
@@ -467,7 +507,7 @@ impl<'a> Run<'a> {
     ) -> Result<Option<KeptReport>, Failure> {
         let Some(store) = store else { return Ok(None) };
         let language = self.app.language;
-        let inputs = self.inputs(&judged.snapshot);
+        let inputs = self.inputs(&judged.snapshot, judged.stale);
         if let Some(report) = store
             .report_for(&self.campaign.name, &inputs, Detail::Full)
             .await
@@ -475,7 +515,7 @@ impl<'a> Run<'a> {
         {
             return Ok(Some(report));
         }
-        if self.order.as_of.is_some() {
+        if self.order.as_of.is_some() || judged.stale {
             return Ok(None);
         }
         let last = store
@@ -495,12 +535,17 @@ impl<'a> Run<'a> {
     }
 
     /// The hash of everything that a report is made from.
-    fn inputs(&self, snapshot: &Snapshot) -> String {
-        digest(&[
+    fn inputs(&self, snapshot: &Snapshot, stale: bool) -> String {
+        let day = self.as_of().to_string();
+        let mut parts = vec![
             snapshot.id.as_bytes(),
             self.bench.digest.as_bytes(),
-            self.as_of().to_string().as_bytes(),
-        ])
+            day.as_bytes(),
+        ];
+        if stale {
+            parts.push(b"stale");
+        }
+        digest(&parts)
     }
 
     /// Whether this run mails the readers.
@@ -508,9 +553,9 @@ impl<'a> Run<'a> {
         if self.campaign.readers.is_empty() {
             return Ok(false);
         }
-        match self.order.mail {
+        match self.mailing {
             Mailing::Never => return Ok(false),
-            Mailing::Always => return Ok(true),
+            Mailing::Always | Mailing::Promised => return Ok(true),
             Mailing::AsSet => {}
         }
         if self.campaign.report_schedule.is_some() {
@@ -644,6 +689,95 @@ impl<'a> Run<'a> {
         }))
     }
 
+    /// Mails the readers what was known last, where this run owes them a report and has none:
+    /// the pull failed or is quarantined. That this fails too adds nothing for the run's record.
+    async fn keep_the_promise(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        done: &mut Result<Done, Failure>,
+    ) {
+        let is_without = done
+            .as_ref()
+            .map_or(true, |done| done.outcome == Outcome::Quarantined);
+        if !is_without || self.order.decide.is_some() {
+            return;
+        }
+        let told = match self.owes(store).await {
+            Ok(false) => return,
+            Ok(true) => self.publish_kept(store, lock).await,
+            Err(failure) => Err(failure),
+        };
+        match (told, done) {
+            (Ok(Some(told)), Ok(done)) => done.mail = told.mail,
+            (Ok(_), _) => {}
+            (Err(failure), _) => tracing::warn!(
+                run.id = self.id,
+                kind = failure.kind,
+                "the readers could not be told what was known last"
+            ),
+        }
+    }
+
+    /// Whether readers are to hear something even without a new pull: a report was promised for
+    /// this time, or they have heard nothing for longer than the campaign's heartbeat.
+    async fn owes(&self, store: &Store) -> Result<bool, Failure> {
+        if self.campaign.readers.is_empty() {
+            return Ok(false);
+        }
+        match self.order.mail {
+            Mailing::Promised => return Ok(true),
+            Mailing::Never | Mailing::Always => return Ok(false),
+            Mailing::AsSet => {}
+        }
+        if self.campaign.report_schedule.is_some() || self.order.trigger == Trigger::Manual {
+            return Ok(false);
+        }
+        let last = store
+            .last_mailed(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
+        Ok(last.is_some_and(|last| self.now - last.at >= self.campaign.heartbeat))
+    }
+
+    /// Publishes the latest good snapshot as of the day it was pulled; `None` without one.
+    async fn publish_kept(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+    ) -> Result<Option<Done>, Failure> {
+        let language = self.app.language;
+        let name = &self.campaign.name;
+        let Some(latest) = store.latest(name).await.or_fail(language)? else {
+            return Ok(None);
+        };
+        let snapshot = latest.snapshot;
+        let confirmed = store.confirmed_at(name).await.or_fail(language)?;
+        let seen = confirmed.map_or(snapshot.pulled_at, |at| at.max(snapshot.pulled_at));
+        let past = store
+            .past(name, Some(snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        self.as_of = clock::day(seen, self.app.config.timezone);
+        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let id = snapshot.id.clone();
+        let judged = Judged {
+            stale: self.app.is_stale(self.campaign, seen),
+            snapshot,
+            judgement,
+            raw: Vec::new(),
+            known: true,
+            trail: Vec::new(),
+        };
+        self.mailing = Mailing::Always;
+        if let Some(report) = self.same_report(Some(store), &judged).await? {
+            return self.unchanged(store, judged, report).await.map(Some);
+        }
+        self.publish(store, lock, judged, Basis::Kept(id))
+            .await
+            .map(Some)
+    }
+
     async fn accept(
         &mut self,
         store: &Store,
@@ -659,6 +793,7 @@ impl<'a> Run<'a> {
         let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
         let id = kept.snapshot.id.clone();
         let judged = Judged {
+            stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
             snapshot: kept.snapshot,
             judgement,
             raw: Vec::new(),
@@ -688,6 +823,7 @@ impl<'a> Run<'a> {
             .or_fail(language)?;
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
         let judged = Judged {
+            stale: false,
             snapshot,
             judgement,
             raw: Vec::new(),
@@ -817,7 +953,7 @@ impl<'a> Run<'a> {
             changes,
             earlier,
             known_at: None,
-            stale: self.app.is_stale(self.campaign, judged.snapshot.pulled_at),
+            stale: judged.stale,
         })
     }
 
@@ -886,7 +1022,7 @@ impl<'a> Run<'a> {
             file_name,
             bytes,
             earlier: Earlier::of(publication.judgement()),
-            inputs_digest: self.inputs(publication.snapshot()),
+            inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
         })
     }
 

@@ -8,6 +8,7 @@ mod file;
 pub mod google;
 mod http;
 mod link;
+pub(crate) mod ping;
 mod retry;
 
 use std::path::{Path, PathBuf};

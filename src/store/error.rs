@@ -22,6 +22,8 @@ pub enum StoreError {
     },
     /// Another process is sending the outbox.
     OutboxHeld { process: Option<u32> },
+    /// Another daemon serves this store.
+    DaemonHeld { process: Option<u32> },
     /// Another process holds the database longer than we wait.
     Locked { cause: String },
     /// What stands in the database is not what was put there, or the file is no database.
@@ -42,7 +44,10 @@ impl StoreError {
             | Self::Unwritable { .. }
             | Self::Damaged { .. }
             | Self::Newer { .. } => 73,
-            Self::CampaignHeld { .. } | Self::OutboxHeld { .. } | Self::Locked { .. } => 75,
+            Self::CampaignHeld { .. }
+            | Self::OutboxHeld { .. }
+            | Self::DaemonHeld { .. }
+            | Self::Locked { .. } => 75,
             Self::NothingQuarantined { .. } => 64,
             Self::Defect { .. } => 70,
         }
@@ -55,6 +60,7 @@ impl StoreError {
             Self::Unwritable { .. } => "store-unwritable",
             Self::CampaignHeld { .. } => "store-campaign-held",
             Self::OutboxHeld { .. } => "store-outbox-held",
+            Self::DaemonHeld { .. } => "store-daemon-held",
             Self::Locked { .. } => "store-locked",
             Self::Damaged { .. } => "store-damaged",
             Self::Newer { .. } => "store-newer",
@@ -101,7 +107,9 @@ impl StoreError {
                 key,
                 &[("campaign", campaign), ("process", &process(id))],
             ),
-            Self::OutboxHeld { process: id } => say(language, key, &[("process", &process(id))]),
+            Self::OutboxHeld { process: id } | Self::DaemonHeld { process: id } => {
+                say(language, key, &[("process", &process(id))])
+            }
             Self::Damaged { what } => say(language, key, &[("what", what)]),
             Self::Newer { found, known } => say(
                 language,
@@ -126,6 +134,7 @@ impl Error for StoreError {
             Self::Unwritable { source } | Self::Defect { source } => Some(source),
             Self::CampaignHeld { .. }
             | Self::OutboxHeld { .. }
+            | Self::DaemonHeld { .. }
             | Self::Locked { .. }
             | Self::Damaged { .. }
             | Self::Newer { .. }
@@ -183,6 +192,7 @@ mod tests {
                 75,
             ),
             (StoreError::OutboxHeld { process: None }, 75),
+            (StoreError::DaemonHeld { process: Some(12) }, 75),
             (
                 StoreError::Locked {
                     cause: "database is locked".to_owned(),

@@ -28,7 +28,21 @@ pub struct OutboxLock {
     _file: File,
 }
 
+/// The right to be the daemon of a store.
+#[derive(Debug)]
+pub struct DaemonLock {
+    _file: File,
+}
+
 impl Store {
+    /// Becomes the store's daemon, or says at once who is.
+    pub fn lock_daemon(&self) -> Result<DaemonLock, StoreError> {
+        match take(&beside(&self.file, "@daemon"))? {
+            Ok(file) => Ok(DaemonLock { _file: file }),
+            Err(process) => Err(StoreError::DaemonHeld { process }),
+        }
+    }
+
     /// Takes a campaign, or says at once who holds it.
     pub fn lock(&self, campaign: &str) -> Result<CampaignLock, StoreError> {
         let path = beside(&self.file, &file_part(campaign));

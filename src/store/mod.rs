@@ -4,9 +4,9 @@
 //! function for each question; instants are microseconds in UTC, days ISO text. The store
 //! judges nothing and composes nothing: it keeps values whole and gives them back whole.
 //!
-//! Two locks live beside the database, as files, so that they die with their process: one for
-//! each campaign (`lock`), held by a run from before its pull until after its commit, and one
-//! for the outbox (`lock_outbox`), held by whoever sends. What changes a campaign asks for its
+//! Locks live beside the database, as files, so that they die with their process: one for each
+//! campaign (`lock`), held by a run from before its pull until after its commit, one for the
+//! outbox (`lock_outbox`), held by whoever sends, and one for the daemon (`lock_daemon`). What changes a campaign asks for its
 //! lock as an argument, so it cannot be forgotten.
 
 mod alert;
@@ -14,6 +14,7 @@ mod care;
 mod commit;
 mod content;
 mod error;
+mod history;
 mod instant;
 mod lock;
 mod mail;
@@ -38,7 +39,8 @@ pub use self::alert::Alert;
 pub use self::commit::{Basis, Commit};
 pub use self::content::digest;
 pub use self::error::StoreError;
-pub use self::lock::{CampaignLock, OutboxLock};
+pub use self::history::Failing;
+pub use self::lock::{CampaignLock, DaemonLock, OutboxLock};
 pub use self::mail::{KeptMail, MailState, NewMail};
 pub use self::outbox::{DueMail, OutboxState};
 pub use self::past::Seen;

@@ -3,6 +3,8 @@
 //!
 //! Accepting is a commit (`Basis::Accepted`), since it brings a report and mails with it.
 
+use sqlx::Row;
+
 use super::instant::micros;
 use super::run::Outcome;
 use super::snapshot::{read_line, read_stored};
@@ -12,7 +14,9 @@ use super::{
 use crate::clock::Timestamp;
 
 impl Store {
-    /// Keeps a pull apart, with the sentence that says what it lost.
+    /// Keeps a pull apart, with the sentence that says what it lost. Where one that waits
+    /// already holds the same table, the run is noted with that one: a bad sheet that is pulled
+    /// every half minute is kept once.
     pub async fn quarantine(
         &self,
         lock: &CampaignLock,
@@ -22,16 +26,35 @@ impl Store {
     ) -> Result<(), StoreError> {
         debug_assert_eq!(lock.campaign(), snapshot.campaign);
         let mut writing = self.writing().await?;
-        let id = snapshot.id.clone();
-        snapshot
-            .keep(
-                &mut writing,
-                run,
-                SnapshotState::Quarantined,
-                None,
-                Some(loss),
-            )
-            .await?;
+        let same = sqlx::query(
+            "SELECT id FROM snapshot
+             WHERE campaign = $1 AND state = 'quarantined' AND table_digest = $2
+               AND configuration_digest = $3
+               AND pulled_at > COALESCE(
+                   (SELECT pulled_at FROM latest_snapshot WHERE campaign = $1), 0)
+             ORDER BY pulled_at LIMIT 1",
+        )
+        .bind(&snapshot.campaign)
+        .bind(&snapshot.table_digest)
+        .bind(&snapshot.configuration_digest)
+        .fetch_optional(&mut *writing)
+        .await?;
+        let id: String = match same {
+            Some(same) => same.try_get("id")?,
+            None => {
+                let id = snapshot.id.clone();
+                snapshot
+                    .keep(
+                        &mut writing,
+                        run,
+                        SnapshotState::Quarantined,
+                        None,
+                        Some(loss),
+                    )
+                    .await?;
+                id
+            }
+        };
         sqlx::query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
             .bind(run)
             .bind(Outcome::Quarantined.id())
@@ -90,10 +113,11 @@ impl Store {
     }
 
     async fn waiting(&self, lock: &CampaignLock, run: &str) -> Result<SnapshotLine, StoreError> {
+        let noted = self.run(run).await?.and_then(|run| run.snapshot);
         self.quarantined(lock.campaign())
             .await?
             .into_iter()
-            .find(|line| line.run == run)
+            .find(|line| line.run == run || noted.as_ref() == Some(&line.id))
             .ok_or_else(|| StoreError::NothingQuarantined {
                 run: run.to_owned(),
             })

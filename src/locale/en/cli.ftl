@@ -180,3 +180,5 @@ cli-no-configuration-next = run "cnscd init" to make one, or name it with --conf
 cli-usage-no-command = no command is given
 cli-usage-next = see "cnscd --help"
 cli-would-quarantine = A real run would hold this pull back until an operator decides: { $loss }
+cli-health-taken = the health address { $address } cannot be opened ({ $error })
+cli-health-taken-next = choose another one in [health] listen, or stop what uses it

@@ -50,3 +50,6 @@ config-field = there is no field “{ $value }”
 config-code = the register has no unit with code “{ $value }”
 config-row = cannot read this row ({ $error })
 config-rule = there is no rule “{ $value }”
+config-week-empty = working_days needs a day at least
+config-extra-run = the extra run “{ $value }” cannot be read
+config-listen = the address “{ $value }” must be an IP and a port of this machine

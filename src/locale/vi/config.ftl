@@ -50,3 +50,6 @@ config-field = không có trường «{ $value }»
 config-code = danh mục không có đơn vị mang mã «{ $value }»
 config-row = không đọc được dòng này ({ $error })
 config-rule = không có quy tắc «{ $value }»
+config-week-empty = working_days cần có ít nhất một ngày
+config-extra-run = lần chạy thêm «{ $value }» không đọc được
+config-listen = địa chỉ «{ $value }» cần có dạng IP:cổng của chính máy này

@@ -73,6 +73,11 @@ impl Google {
         })
     }
 
+    /// What asks questions, for those that are no pull.
+    pub(in crate::source) fn http(&self) -> &Http {
+        &self.http
+    }
+
     /// Starts the time of a pull.
     pub(crate) fn pull(&self, clock: Clock) -> Pull<'_> {
         Pull::new(&self.settings, &self.http, &self.pace, clock)

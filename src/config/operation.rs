@@ -1,0 +1,183 @@
+//! What the daemon lives by: working days, runs around the deadline, where it answers and whom it
+//! pings.
+//!
+//! Knows how they are written and what is wrong with them; deliberately not what is done with them.
+
+use std::net::SocketAddr;
+
+use chrono::Weekday;
+use url::Url;
+
+use crate::config::problem::Reader;
+use crate::config::raw::{RawCalendar, RawHealth, RawPing, RawWeekday};
+use crate::config::shape;
+use crate::schedule::calendar::Calendar;
+use crate::schedule::extra::ExtraRun;
+use crate::source::google;
+
+/// Where the daemon can be looked at, and whom it tells that it lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HealthSettings {
+    /// Address of `/healthz` and `/metrics`, on this machine.
+    pub listen: Option<SocketAddr>,
+    /// The dead man's switch.
+    pub ping: Option<Url>,
+}
+
+/// The working days.
+pub(super) fn calendar(reader: &mut Reader<'_>, raw: RawCalendar) -> Calendar {
+    let default = Calendar::default();
+    let week = match raw.working_days {
+        None => default.week,
+        Some(days) if days.is_empty() => {
+            problem(
+                reader,
+                &["calendar", "working_days"],
+                "config-week-empty",
+                "",
+            );
+            default.week
+        }
+        Some(days) => days.into_iter().map(weekday).collect(),
+    };
+    Calendar {
+        week,
+        holidays: raw.holidays.into_iter().collect(),
+        worked: raw.worked_in_lieu.into_iter().collect(),
+    }
+}
+
+fn weekday(raw: RawWeekday) -> Weekday {
+    match raw {
+        RawWeekday::Mon => Weekday::Mon,
+        RawWeekday::Tue => Weekday::Tue,
+        RawWeekday::Wed => Weekday::Wed,
+        RawWeekday::Thu => Weekday::Thu,
+        RawWeekday::Fri => Weekday::Fri,
+        RawWeekday::Sat => Weekday::Sat,
+        RawWeekday::Sun => Weekday::Sun,
+    }
+}
+
+/// The runs around the deadline.
+pub(super) fn extra_runs(reader: &mut Reader<'_>, raw: &[String]) -> Vec<ExtraRun> {
+    let mut runs = Vec::new();
+    for (place, written) in raw.iter().enumerate() {
+        match ExtraRun::parse(written) {
+            Some(run) => runs.push(run),
+            None => {
+                let place = (place + 1).to_string();
+                problem(reader, &["extra_runs", &place], "config-extra-run", written);
+            }
+        }
+    }
+    runs
+}
+
+/// Where the daemon answers, and whom it pings.
+pub(super) fn health(reader: &mut Reader<'_>, raw: &RawHealth, ping: &RawPing) -> HealthSettings {
+    let mut settings = HealthSettings::default();
+    if let Some(written) = &raw.listen {
+        match written.parse::<SocketAddr>() {
+            Ok(address) if address.ip().is_loopback() => settings.listen = Some(address),
+            Ok(_) | Err(_) => problem(reader, &["health", "listen"], "config-listen", written),
+        }
+    }
+    if let Some(written) = &ping.url {
+        // The same addresses are safe as for the services' endpoints.
+        match google::Settings::endpoint(written)
+            .and(Url::parse(written.trim()).map_err(|_| google::EndpointProblem::NotAnAddress))
+        {
+            Ok(url) => settings.ping = Some(url),
+            Err(_) => problem(reader, &["ping", "url"], "config-endpoint", written),
+        }
+    }
+    settings
+}
+
+fn problem(reader: &mut Reader<'_>, path: &[&str], key: &str, value: &str) {
+    let named: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+    reader.at(path, key, &[("value", value)], &shape::example(&named));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::raw::RawService;
+    use crate::locale::Language;
+
+    /// Reads a service's file and gives its problems: line, key, example.
+    fn problems(text: &str) -> Vec<(u32, String, String)> {
+        let mut reader = Reader::new(Path::new("cnscd.toml"), text, Language::Vi);
+        let schema = serde_json::to_value(schemars::schema_for!(RawService)).unwrap();
+        shape::check(&mut reader, &schema);
+        if let Ok(raw) = toml::from_str::<RawService>(text) {
+            calendar(&mut reader, raw.calendar);
+            health(&mut reader, &raw.health, &raw.ping);
+        }
+        for problem in &reader.problems {
+            assert_ne!(problem.message, "", "{problem:?}");
+        }
+        let told = |problem: crate::config::Problem| (problem.line, problem.key, problem.example);
+        reader.problems.into_iter().map(told).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, key: &str) {
+        let found = problems(text);
+        let keys: Vec<&str> = found.iter().map(|(_, key, _)| key.as_str()).collect();
+        if key.is_empty() {
+            assert_eq!(keys, Vec::<&str>::new(), "{text}");
+        } else {
+            assert_eq!(keys, [key], "{text}");
+            assert_eq!(found[0].0, 2, "{text}");
+            assert_ne!(found[0].2, "", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_is_taken() {
+        check(
+            "[calendar]\nworking_days = [\"mon\", \"sat\"]\nholidays = [2025-09-01, 2025-09-02]",
+            "",
+        );
+        check("[calendar]\nworked_in_lieu = [\"2025-09-06\"]", "");
+        check("[health]\nlisten = \"127.0.0.1:9465\"", "");
+        check("[health]\nlisten = \"[::1]:9465\"", "");
+        check("[ping]\nurl = \"https://hc.example.vn/ping/abc\"", "");
+        check("[ping]\nurl = \"http://127.0.0.1:8000/abc\"", "");
+    }
+
+    #[test]
+    fn what_is_not_is_told_with_its_line_and_an_example() {
+        check("[calendar]\nworking_days = []", "calendar.working_days");
+        check(
+            "[calendar]\nworking_days = [\"thứ hai\"]",
+            "calendar.working_days.1",
+        );
+        check(
+            "[calendar]\nholidays = [\"2/9/2025\"]",
+            "calendar.holidays.1",
+        );
+        check("[calendar]\nholiday = [2025-09-02]", "calendar.holiday");
+        check("[health]\nlisten = \"0.0.0.0:9465\"", "health.listen");
+        check("[health]\nlisten = \"localhost\"", "health.listen");
+        check("[ping]\nurl = \"http://hc.example.vn/abc\"", "ping.url");
+        check("[ping]\nurl = \"abc\"", "ping.url");
+    }
+
+    #[test]
+    fn an_extra_run_that_is_none_is_told() {
+        let text = "\nextra_runs = [\"deadline\", \"hạn\"]";
+        let mut reader = Reader::new(Path::new("c.toml"), text, Language::En);
+        let runs = extra_runs(&mut reader, &["deadline".to_owned(), "hạn".to_owned()]);
+        assert_eq!(runs.len(), 1);
+        assert_eq!(reader.problems.len(), 1);
+        assert_eq!(
+            (reader.problems[0].line, reader.problems[0].key.as_str()),
+            (2, "extra_runs.2")
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! The door for monitoring, on this machine only: `/healthz` and `/metrics`.
+//!
+//! Answers from the store; deliberately changes nothing and shows no person.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::spawn_local;
+use tracing::warn;
+
+use crate::daemon::metrics::Counters;
+use crate::daemon::pulse::Pulse;
+use crate::failure::Failure;
+use crate::pipeline::App;
+use crate::pipeline::state::{self, State, Verdict};
+use crate::store::Store;
+
+/// What answers are made from.
+#[derive(Clone)]
+pub(super) struct Health {
+    pub(super) session: watch::Receiver<(Arc<App>, Store)>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) pulse: Pulse,
+}
+
+impl Health {
+    /// Listens from now on; ends with the process.
+    pub(super) async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
+        let listener = TcpListener::bind(address).await?;
+        spawn_local(async move {
+            loop {
+                let stream = match listener.accept().await {
+                    Ok((stream, _)) => stream,
+                    Err(error) => {
+                        warn!(error = %error, "a question about health could not be taken");
+                        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                        continue;
+                    }
+                };
+                let health = self.clone();
+                spawn_local(async move {
+                    let answer = service_fn(move |request| {
+                        let health = health.clone();
+                        async move { Ok::<_, Infallible>(health.answer(&request).await) }
+                    });
+                    // Whoever asked and went away is no concern of ours.
+                    let _ = http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), answer)
+                        .await;
+                });
+            }
+        });
+        Ok(())
+    }
+
+    async fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            return text(StatusCode::METHOD_NOT_ALLOWED, "GET\n".to_owned());
+        }
+        let states = match request.uri().path() {
+            "/healthz" | "/metrics" => self.states().await,
+            _ => return text(StatusCode::NOT_FOUND, "/healthz /metrics\n".to_owned()),
+        };
+        let states = match states {
+            Ok(states) => states,
+            Err(failure) => {
+                return text(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    format!("{}\n", failure.kind),
+                );
+            }
+        };
+        if request.uri().path() == "/metrics" {
+            return text(StatusCode::OK, self.counters.text(&states));
+        }
+        let worst = states.iter().map(|(_, state)| state.verdict).min();
+        let well =
+            self.pulse.is_alive() && worst.is_some_and(|worst| worst >= Verdict::OkWithFindings);
+        let code = if well {
+            StatusCode::OK
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        };
+        let lines: Vec<String> = states
+            .iter()
+            .map(|(campaign, state)| format!("{campaign}: {}\n", state.verdict.id()))
+            .collect();
+        text(code, lines.concat())
+    }
+
+    async fn states(&self) -> Result<Vec<(String, State)>, Failure> {
+        let (app, store) = self.session.borrow().clone();
+        let mut states = Vec::new();
+        for campaign in &app.config.campaigns {
+            states.push((
+                campaign.name.clone(),
+                state::state(&app, Some(&store), campaign).await?,
+            ));
+        }
+        Ok(states)
+    }
+}
+
+fn text(code: StatusCode, text: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(text)));
+    *response.status_mut() = code;
+    let plain = hyper::header::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response
+        .headers_mut()
+        .insert(hyper::header::CONTENT_TYPE, plain);
+    response
+}

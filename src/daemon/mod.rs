@@ -1,0 +1,397 @@
+//! The daemon: waits for what is due, has it run, sends the outbox, stops when told.
+//!
+//! One loop, which turns every few seconds and never waits for a run; runs and the outbox go on
+//! beside it. Knows when; deliberately not what a run does.
+
+mod files;
+mod health;
+mod jobs;
+mod masked;
+mod metrics;
+mod outbox;
+mod ping;
+mod pulse;
+mod work;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{Notify, watch};
+use tokio::task::{JoinHandle, LocalSet, spawn_local};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use crate::config::{Config, Environment};
+use crate::daemon::files::Files;
+use crate::daemon::health::Health;
+use crate::daemon::jobs::{Asked, Job, Jobs};
+use crate::daemon::masked::masked;
+use crate::daemon::metrics::Counters;
+use crate::daemon::ping::Pinger;
+use crate::daemon::pulse::Pulse;
+use crate::daemon::work::{Bench, Came};
+use crate::failure::{Failure, OrFailure};
+use crate::locale::Language;
+use crate::pipeline::App;
+use crate::schedule::plan::{Due, Served};
+use crate::store::Store;
+
+/// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
+const TURN: Duration = Duration::from_secs(2);
+/// How long a run and a batch of mails may go on after the daemon was told to stop.
+const GRACE: Duration = Duration::from_secs(8);
+/// A campaign that another process holds is asked for again after this long …
+const HELD: TimeDelta = TimeDelta::seconds(30);
+/// … at most so often.
+const TRIES: u32 = 20;
+
+/// Where the configuration is read again from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The service's file.
+    pub file: Option<PathBuf>,
+    pub environment: Environment,
+    /// The language of `--lang`, which goes before the configuration's.
+    pub asked: Option<Language>,
+}
+
+/// Runs until SIGTERM or SIGINT.
+///
+/// # Errors
+/// Where the store cannot be opened, the health address is taken, or signals cannot be heard; a
+/// failing run is no reason to end.
+pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
+    // Runs, the outbox and the answers about health take turns on one thread; what waits, waits
+    // in the system, and the reader of workbooks has a process of its own.
+    LocalSet::new().run_until(serve(app, origin)).await
+}
+
+async fn serve(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
+    let language = app.language;
+    let deaf = |error: std::io::Error| {
+        Failure::said(
+            language,
+            "cli-signals",
+            70,
+            &[("error", &error.to_string())],
+        )
+    };
+    let mut signals = Signals::new().map_err(deaf)?;
+    let store = app.store().await?;
+    let mut daemon = Daemon::new(app, store, origin).await?;
+    pulse::ready();
+    info!(campaigns = daemon.app().config.campaigns.len(), "started");
+    loop {
+        daemon.turn().await;
+        let job = async {
+            match &mut daemon.running {
+                Some(running) => running.await.unwrap_or(Came::Ran),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            told = signals.next() => match told {
+                Told::Stop => break,
+                Told::Reload => daemon.reload().await,
+            },
+            came = job => daemon.finished(came),
+            () = tokio::time::sleep(TURN) => {}
+        }
+    }
+    daemon.stop().await;
+    Ok(())
+}
+
+/// What a signal means.
+enum Told {
+    Stop,
+    Reload,
+}
+
+/// What the daemon is told from outside.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    reload: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            reload: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Told {
+        tokio::select! {
+            _ = self.terminate.recv() => Told::Stop,
+            _ = self.interrupt.recv() => Told::Stop,
+            _ = self.reload.recv() => Told::Reload,
+        }
+    }
+}
+
+struct Daemon {
+    origin: Origin,
+    session: watch::Sender<(Arc<App>, Store)>,
+    jobs: Jobs,
+    running: Option<JoinHandle<Came>>,
+    /// Until when each campaign's rhythms were looked after.
+    served: BTreeMap<String, Served>,
+    files: Files,
+    pulse: Pulse,
+    pinger: Pinger,
+    pings: JoinHandle<()>,
+    counters: Arc<Counters>,
+    sending: JoinHandle<()>,
+    send_now: Arc<Notify>,
+    stop: CancellationToken,
+}
+
+impl Daemon {
+    async fn new(app: Arc<App>, store: Store, origin: Origin) -> Result<Self, Failure> {
+        close_interrupted(&app, &store).await?;
+        let (pinger, pings) = Pinger::start();
+        let (session, seen) = watch::channel((Arc::clone(&app), store.clone()));
+        let (send_now, stop) = (Arc::new(Notify::new()), CancellationToken::new());
+        let pulse = Pulse::start();
+        let counters = Arc::new(Counters::default());
+        if let Some(address) = app.config.health.listen {
+            let health = Health {
+                session: seen.clone(),
+                counters: Arc::clone(&counters),
+                pulse: pulse.clone(),
+            };
+            health.listen(address).await.map_err(|error| {
+                let (address, error) = (address.to_string(), error.to_string());
+                let arguments = [("address", address.as_str()), ("error", error.as_str())];
+                Failure::said(app.language, "cli-health-taken", 73, &arguments)
+            })?;
+        }
+        let sending = outbox::keep_sending(seen, Arc::clone(&send_now), stop.clone());
+        let mut daemon = Self {
+            files: Files::watch(watched(&app, &origin)),
+            origin,
+            session,
+            jobs: Jobs::default(),
+            running: None,
+            served: BTreeMap::new(),
+            pulse,
+            pinger,
+            pings,
+            counters,
+            sending: spawn_local(sending),
+            send_now,
+            stop,
+        };
+        daemon.remember().await?;
+        Ok(daemon)
+    }
+
+    fn app(&self) -> Arc<App> {
+        Arc::clone(&self.session.borrow().0)
+    }
+
+    fn store(&self) -> Store {
+        self.session.borrow().1.clone()
+    }
+
+    /// Since when each campaign's rhythms are owed: what was missed while no daemon ran is made
+    /// up for, and a campaign that never ran owes nothing before now.
+    async fn remember(&mut self) -> Result<(), Failure> {
+        let (app, store) = (self.app(), self.store());
+        let now = app.clock.now();
+        for campaign in &app.config.campaigns {
+            if self.served.contains_key(&campaign.name) {
+                continue;
+            }
+            let name = &campaign.name;
+            let pull = store.last_pull(name).await.or_fail(app.language)?;
+            let mailed = store.last_mailed(name).await.or_fail(app.language)?;
+            let first = store.first_run(name).await.or_fail(app.language)?;
+            let report = mailed.map(|mailed| mailed.at).or(first);
+            let served = Served {
+                pull: pull.unwrap_or(now),
+                report: report.unwrap_or(now),
+            };
+            self.served.insert(name.clone(), served);
+        }
+        Ok(())
+    }
+
+    /// One look at the clock and the files.
+    async fn turn(&mut self) {
+        self.pulse.beat();
+        if self.files.have_changed() {
+            info!("the configuration changed on disk");
+            self.reload().await;
+        }
+        let app = self.app();
+        let now = app.clock.now();
+        for campaign in &app.config.campaigns {
+            let Some(served) = self.served.get_mut(&campaign.name) else {
+                continue;
+            };
+            let due = app
+                .config
+                .plan(campaign)
+                .due(*served, now, campaign.catch_up);
+            if due == Due::default() {
+                continue;
+            }
+            if due.pull.is_some() {
+                served.pull = now;
+            }
+            if due.report.is_some() {
+                served.report = now;
+            }
+            if self.jobs.ask(&campaign.name, due) == Asked::Joined {
+                info!(
+                    campaign.id = campaign.name,
+                    "a run that goes on or waits serves this one too"
+                );
+            }
+        }
+        self.start();
+    }
+
+    /// Starts the next job, where none runs.
+    fn start(&mut self) {
+        let app = self.app();
+        let Some(job) = self.jobs.start(app.clock.now()) else {
+            return;
+        };
+        pulse::status(&format!("{}: {}", job.campaign, job.trigger.id()));
+        let bench = Bench {
+            app,
+            store: self.store(),
+            pinger: self.pinger.clone(),
+            counters: Arc::clone(&self.counters),
+        };
+        self.running = Some(spawn_local(work::work(bench, job)));
+    }
+
+    /// The running job is over.
+    fn finished(&mut self, came: Came) {
+        self.running = None;
+        let job = self.jobs.finish();
+        if let Some(job) = job.filter(|job| came == Came::Held && job.held < TRIES) {
+            let not_before = Some(self.app().clock.now() + HELD);
+            self.jobs.put(Job {
+                held: job.held + 1,
+                not_before,
+                ..job
+            });
+        }
+        pulse::status("waiting");
+        self.send_now.notify_one();
+    }
+
+    /// Takes a configuration that is good; one that is not changes nothing.
+    async fn reload(&mut self) {
+        pulse::reloading();
+        if let Err(failure) = self.try_reload().await {
+            error!(
+                kind = failure.kind,
+                error = masked(&failure.message),
+                "the configuration on disk is not usable: the old one stays in force"
+            );
+        }
+        pulse::ready();
+    }
+
+    async fn try_reload(&mut self) -> Result<(), Failure> {
+        let old = self.app();
+        let origin = &self.origin;
+        let config =
+            Config::load_or_shipped(origin.file.as_deref(), &origin.environment, origin.asked)
+                .map_err(|problems| problems.failure(old.language))?;
+        if config.health.listen != old.config.health.listen {
+            warn!("[health] listen changes with the next start");
+        }
+        let language = origin.asked.unwrap_or(config.language);
+        let same_store = config.store.path == old.config.store.path;
+        let app = Arc::new(App::new(config, language, old.clock)?);
+        let store = if same_store {
+            self.store()
+        } else {
+            app.store().await?
+        };
+        self.files = Files::watch(watched(&app, &self.origin));
+        self.session.send_replace((Arc::clone(&app), store));
+        let known = |name: &str| {
+            app.config
+                .campaigns
+                .iter()
+                .any(|campaign| campaign.name == name)
+        };
+        self.jobs.keep(known);
+        self.served.retain(|name, _| known(name));
+        self.remember().await?;
+        info!(
+            campaigns = app.config.campaigns.len(),
+            "the configuration was read again"
+        );
+        Ok(())
+    }
+
+    /// Ends what goes on, or abandons it: a run that is abandoned is closed at the next start,
+    /// and leaves nothing half-visible.
+    async fn stop(mut self) {
+        info!("told to stop");
+        pulse::stopping();
+        self.stop.cancel();
+        let running = self.running.take();
+        let ended = tokio::time::timeout(GRACE, async {
+            if let Some(running) = running {
+                let _ = running.await;
+            }
+            let _ = (&mut self.sending).await;
+            drop(self.pinger);
+            let _ = (&mut self.pings).await;
+        });
+        if ended.await.is_err() {
+            warn!("what went on was abandoned");
+        } else {
+            self.session.borrow().1.clone().close().await;
+        }
+        info!("stopped");
+    }
+}
+
+/// Closes runs of a process that died.
+async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
+    for campaign in &app.config.campaigns {
+        // Whoever holds the campaign is alive, and so is its run.
+        let Ok(lock) = store.lock(&campaign.name) else {
+            continue;
+        };
+        let closed = store
+            .close_interrupted(&lock, app.clock.now())
+            .await
+            .or_fail(app.language)?;
+        if closed > 0 {
+            warn!(
+                campaign.id = campaign.name,
+                runs = closed,
+                "runs of a process that died were closed"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The files that the configuration was read from.
+fn watched(app: &App, origin: &Origin) -> Vec<PathBuf> {
+    let mut files = app.config.files.clone();
+    if let Some(file) = origin.file.as_ref().filter(|file| !files.contains(file)) {
+        files.push(file.clone());
+    }
+    files
+}

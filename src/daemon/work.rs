@@ -1,0 +1,126 @@
+//! One job of the daemon: a run, what is logged of it, and whom it is told to.
+
+use std::sync::Arc;
+
+use tracing::{error, info, warn};
+
+use crate::config::Campaign;
+use crate::daemon::jobs::Job;
+use crate::daemon::masked::masked;
+use crate::daemon::metrics::Counters;
+use crate::daemon::ping::{Ping, Pinger};
+use crate::failure::Failure;
+use crate::pipeline::sync::{self, Done, Mailing, Order};
+use crate::pipeline::{App, attend};
+use crate::store::{Outcome, Store};
+
+/// What came of a job, as far as the loop must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Came {
+    /// It ran, well or not.
+    Ran,
+    /// Another process held the campaign.
+    Held,
+}
+
+/// What a job works with.
+pub(super) struct Bench {
+    pub(super) app: Arc<App>,
+    pub(super) store: Store,
+    pub(super) pinger: Pinger,
+    pub(super) counters: Arc<Counters>,
+}
+
+/// Runs a job; whatever goes wrong is logged, recorded by the run itself, and told when it repeats.
+pub(super) async fn work(bench: Bench, job: Job) -> Came {
+    let app = &bench.app;
+    let Ok(campaign) = app.campaign(Some(&job.campaign)) else {
+        return Came::Ran;
+    };
+    let order = Order {
+        mail: if job.report {
+            Mailing::Promised
+        } else {
+            Mailing::AsSet
+        },
+        ..Order::new(job.trigger)
+    };
+    bench.pinger.send(app, Ping::Start);
+    let done = sync::run(app, campaign, &order).await;
+    let outcome = match &done {
+        Ok(done) => done.outcome,
+        Err(failure) if failure.exit_code == 75 => Outcome::Busy,
+        Err(_) => Outcome::Failed,
+    };
+    bench.counters.ran(&campaign.name, job.trigger, outcome);
+    match &done {
+        Ok(done) => tell_done(campaign, done),
+        Err(failure) => tell_failure(campaign, &order.id, outcome, failure),
+    }
+    bench.pinger.send(
+        app,
+        if matches!(outcome, Outcome::Failed | Outcome::Quarantined) {
+            Ping::Fail
+        } else {
+            Ping::Success
+        },
+    );
+    if let Err(failure) = attend::campaign(app, &bench.store, campaign).await {
+        error!(
+            campaign.id = campaign.name,
+            kind = failure.kind,
+            error = masked(&failure.message),
+            "operators could not be told"
+        );
+    }
+    if outcome == Outcome::Busy {
+        Came::Held
+    } else {
+        Came::Ran
+    }
+}
+
+fn tell_done(campaign: &Campaign, done: &Done) {
+    let progress = done.judgement.progress.as_ref();
+    info!(
+        campaign.id = campaign.name,
+        run.id = done.run,
+        trigger = done.trigger.id(),
+        outcome = done.outcome.id(),
+        issued = progress.map(|progress| progress.issued),
+        communes = progress.map(|progress| progress.communes),
+        queued = done.mail.queued,
+        sent = done.mail.sent,
+        refused = done.mail.failed,
+        "run done"
+    );
+    if let Some(failure) = &done.delivery_failure {
+        warn!(
+            campaign.id = campaign.name,
+            run.id = done.run,
+            kind = failure.kind,
+            error = masked(&failure.message),
+            "mails wait"
+        );
+    }
+}
+
+fn tell_failure(campaign: &Campaign, run: &str, outcome: Outcome, failure: &Failure) {
+    if outcome == Outcome::Busy {
+        warn!(
+            campaign.id = campaign.name,
+            run.id = run,
+            kind = failure.kind,
+            "another run holds the campaign"
+        );
+    } else {
+        error!(
+            campaign.id = campaign.name,
+            run.id = run,
+            kind = failure.kind,
+            exit_code = failure.exit_code,
+            error = masked(&failure.message),
+            "run failed"
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! What operators must hear of, as the store shows it: runs that fail, pulls that wait, mail that
+//! does not leave.
+//!
+//! Derived from what is stored, not from what just happened, so that a process that died between
+//! a failure and its mail forgets nothing. The store remembers what was told (`notice`).
+
+use chrono::TimeDelta;
+
+use crate::clock::Timestamp;
+use crate::config::Campaign;
+use crate::failure::{Failure, OrFailure};
+use crate::mail::Notice;
+use crate::pipeline::{App, notice};
+use crate::store::{Failing, OutboxState, SnapshotLine, Store};
+
+/// Runs that fail in a row before operators are told …
+const FAILURES: u32 = 3;
+/// … and how long mail may wait.
+const STUCK: TimeDelta = TimeDelta::hours(2);
+/// A recipient refused longer ago is no news.
+const REFUSED: TimeDelta = TimeDelta::days(7);
+
+/// How a campaign stands.
+struct CampaignFacts {
+    failing: Option<Failing>,
+    /// What is stored is older than the campaign allows.
+    stale: bool,
+    /// The pulls that wait for a decision, oldest first.
+    quarantined: Vec<SnapshotLine>,
+}
+
+/// How the outbox stands.
+struct OutboxFacts {
+    outbox: OutboxState,
+    /// Recipients that are refused for good, and the answer.
+    refused: Vec<(String, String)>,
+}
+
+/// Tells operators what is wrong with a campaign, or well again, unless they know.
+///
+/// # Errors
+/// Where the store cannot be read or written, or an address cannot be used.
+pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(), Failure> {
+    let language = app.language;
+    let name = &campaign.name;
+    let confirmed = store.confirmed_at(name).await.or_fail(language)?;
+    let facts = CampaignFacts {
+        failing: store.failing(name).await.or_fail(language)?,
+        stale: confirmed.is_some_and(|confirmed| app.is_stale(campaign, confirmed)),
+        quarantined: store.quarantined(name).await.or_fail(language)?,
+    };
+    settle(app, store, name, &Notice::OF_CAMPAIGN, facts.wrong()).await
+}
+
+/// The same of the outbox.
+///
+/// # Errors
+/// As [`campaign`].
+pub async fn outbox(app: &App, store: &Store) -> Result<(), Failure> {
+    let language = app.language;
+    let now = app.clock.now();
+    let facts = OutboxFacts {
+        outbox: store.outbox(None).await.or_fail(language)?,
+        refused: store.refused_since(now - REFUSED).await.or_fail(language)?,
+    };
+    settle(app, store, "", &Notice::OF_SERVICE, facts.wrong(now)).await
+}
+
+async fn settle(
+    app: &App,
+    store: &Store,
+    campaign: &str,
+    kinds: &[&'static str],
+    wrong: Vec<Notice>,
+) -> Result<(), Failure> {
+    for kind in kinds {
+        match wrong.iter().find(|notice| notice.kind() == *kind) {
+            Some(notice) => notice::raise(app, store, campaign, notice).await?,
+            None => notice::clear(app, store, campaign, kind).await?,
+        };
+    }
+    Ok(())
+}
+
+impl CampaignFacts {
+    fn wrong(self) -> Vec<Notice> {
+        let failing = self
+            .failing
+            .filter(|failing| failing.times >= FAILURES || self.stale)
+            .map(|failing| Notice::Failing {
+                times: failing.times,
+                since: failing.since,
+                error: failing.error,
+                next_step: "chạy «cnscd doctor» để xem bước nào không thành công và cách xử lý"
+                    .to_owned(),
+            });
+        let quarantined = self.quarantined.into_iter().next_back();
+        let quarantined = quarantined.map(|pull| Notice::Quarantined {
+            run: pull.run,
+            loss: pull.loss.unwrap_or_default(),
+        });
+        [failing, quarantined].into_iter().flatten().collect()
+    }
+}
+
+impl OutboxFacts {
+    fn wrong(self, now: Timestamp) -> Vec<Notice> {
+        let OutboxState {
+            owed,
+            waiting_since,
+            last_error,
+            ..
+        } = self.outbox;
+        let stuck = waiting_since
+            .filter(|since| now - *since > STUCK)
+            .map(|since| Notice::MailStuck {
+                waiting: owed,
+                since,
+                error: last_error.unwrap_or_default(),
+            });
+        let refused = (!self.refused.is_empty()).then_some(Notice::Refused {
+            recipients: self.refused,
+        });
+        [stuck, refused].into_iter().flatten().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::SnapshotState;
+
+    fn at(hour: u32) -> Timestamp {
+        format!("2025-08-01T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    fn kinds(wrong: &[Notice]) -> Vec<&'static str> {
+        wrong.iter().map(Notice::kind).collect()
+    }
+
+    #[test]
+    fn a_campaign_is_told_of_when_it_fails_repeatedly_or_its_data_grow_old() {
+        let check = |times: u32, stale: bool, quarantined: usize, told: &[&str]| {
+            let pull = |number: usize| SnapshotLine {
+                id: number.to_string(),
+                campaign: "c".to_owned(),
+                run: format!("run-{number}"),
+                pulled_at: at(7),
+                state: SnapshotState::Quarantined,
+                loss: Some("mất".to_owned()),
+            };
+            let facts = CampaignFacts {
+                failing: (times > 0).then(|| Failing {
+                    since: at(7),
+                    times,
+                    kind: "source-missing".to_owned(),
+                    error: "không có tệp".to_owned(),
+                }),
+                stale,
+                quarantined: (0..quarantined).map(pull).collect(),
+            };
+            assert_eq!(kinds(&facts.wrong()), told, "{times} {stale} {quarantined}");
+        };
+        check(0, false, 0, &[]);
+        check(1, false, 0, &[]);
+        check(2, false, 0, &[]);
+        check(3, false, 0, &["run-failing"]);
+        check(1, true, 0, &["run-failing"]);
+        // Nobody pulled: that is no failure.
+        check(0, true, 0, &[]);
+        check(0, false, 2, &["quarantined"]);
+        check(4, true, 1, &["run-failing", "quarantined"]);
+    }
+
+    #[test]
+    fn mail_is_told_of_when_it_waits_for_hours_or_is_refused() {
+        let check = |since: Option<u32>, now: u32, refused: usize, told: &[&str]| {
+            let recipient = |number: usize| (format!("r{number}@example.vn"), "550".to_owned());
+            let facts = OutboxFacts {
+                outbox: OutboxState {
+                    owed: u32::from(since.is_some()),
+                    waiting_since: since.map(at),
+                    ..OutboxState::default()
+                },
+                refused: (0..refused).map(recipient).collect(),
+            };
+            assert_eq!(
+                kinds(&facts.wrong(at(now))),
+                told,
+                "{since:?} {now} {refused}"
+            );
+        };
+        check(None, 12, 0, &[]);
+        check(Some(10), 12, 0, &[]);
+        check(Some(9), 12, 0, &["mail-stuck"]);
+        check(None, 12, 1, &["mail-refused"]);
+        check(Some(1), 12, 2, &["mail-stuck", "mail-refused"]);
+    }
+}

@@ -1,0 +1,386 @@
+//! When a campaign pulls and when its readers are mailed: its schedules, the runs around its
+//! deadline, and the days that are worked.
+//!
+//! Pure. A pull that falls on a free day is left out; a mail to the readers moves to the next
+//! worked day, at its time, since a report that was promised must come. The runs around the
+//! deadline happen whatever the day.
+
+use chrono::{MappedLocalTime, NaiveTime, TimeDelta, TimeZone};
+
+use crate::clock::{self, Date, Timestamp, Zone};
+use crate::schedule::Schedule;
+use crate::schedule::calendar::Calendar;
+use crate::schedule::extra::ExtraRun;
+
+/// Both rhythms of a campaign.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    pub schedule: Option<&'a Schedule>,
+    pub report_schedule: Option<&'a Schedule>,
+    pub extra_runs: &'a [ExtraRun],
+    pub deadline: Date,
+    pub calendar: &'a Calendar,
+    pub zone: Zone,
+}
+
+/// What a moment asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// A pull, in time or made up for.
+    pub pull: Option<Timing>,
+    /// A mail to the readers.
+    pub report: Option<Timing>,
+}
+
+/// Whether something happens when it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    InTime,
+    /// It was missed, and is made up for.
+    CatchUp,
+}
+
+/// Until when each rhythm was looked after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Served {
+    pub pull: Timestamp,
+    pub report: Timestamp,
+}
+
+/// What happens this much after its time is still in time.
+const SLACK: TimeDelta = TimeDelta::minutes(2);
+/// How often a free day is looked past before a schedule is given up as never coming.
+const PATIENCE: usize = 4000;
+
+impl Plan<'_> {
+    /// The next pull after an instant.
+    pub fn next_pull(&self, after: Timestamp) -> Option<Timestamp> {
+        let regular = self
+            .schedule
+            .and_then(|schedule| self.next_worked(schedule, after));
+        let extra = self
+            .extra_runs
+            .iter()
+            .filter_map(|run| run.at(self.deadline, self.zone))
+            .filter(|time| *time > after)
+            .min();
+        [regular, extra].into_iter().flatten().min()
+    }
+
+    /// The next mail to the readers after an instant.
+    pub fn next_report(&self, after: Timestamp) -> Option<Timestamp> {
+        let schedule = self.report_schedule?;
+        // What fell on the free days before may have moved to a day that is still to come.
+        let rest = self.calendar.rest_before(clock::day(after, self.zone));
+        let mut look = if rest == clock::day(after, self.zone) && self.is_worked(after) {
+            after
+        } else {
+            self.midnight(rest)? - TimeDelta::microseconds(1)
+        };
+        let mut best: Option<Timestamp> = None;
+        for _ in 0..PATIENCE {
+            let time = schedule.next_after(look, self.zone)?;
+            if best.is_some_and(|best| time >= best) {
+                break;
+            }
+            let moved = self.moved(time)?;
+            if moved > after {
+                best = Some(best.map_or(moved, |best| best.min(moved)));
+            }
+            if moved == time && moved > after {
+                break;
+            }
+            look = time;
+        }
+        best
+    }
+
+    /// What fell due since each rhythm was last looked after: each at most once, however many
+    /// times were missed, and none that is older than `catch_up`.
+    pub fn due(&self, served: Served, now: Timestamp, catch_up: TimeDelta) -> Due {
+        let timing = |since: Timestamp, next: &dyn Fn(Timestamp) -> Option<Timestamp>| {
+            // What is exactly that old still counts.
+            let fell = |within: TimeDelta| {
+                let from = now - within - TimeDelta::microseconds(1);
+                next(since.max(from)).is_some_and(|time| time <= now)
+            };
+            if fell(SLACK) {
+                Some(Timing::InTime)
+            } else {
+                fell(catch_up).then_some(Timing::CatchUp)
+            }
+        };
+        Due {
+            pull: timing(served.pull, &|after| self.next_pull(after)),
+            report: timing(served.report, &|after| self.next_report(after)),
+        }
+    }
+
+    fn is_worked(&self, instant: Timestamp) -> bool {
+        self.calendar.is_worked(clock::day(instant, self.zone))
+    }
+
+    /// The next time of a schedule that is on a worked day.
+    fn next_worked(&self, schedule: &Schedule, after: Timestamp) -> Option<Timestamp> {
+        let mut look = after;
+        for _ in 0..PATIENCE {
+            let time = schedule.next_after(look, self.zone)?;
+            if self.is_worked(time) {
+                return Some(time);
+            }
+            let worked = self.calendar.worked_from(clock::day(time, self.zone))?;
+            look = self.midnight(worked)? - TimeDelta::microseconds(1);
+        }
+        None
+    }
+
+    /// The same time of the wall clock on the first worked day.
+    fn moved(&self, time: Timestamp) -> Option<Timestamp> {
+        let local = time.with_timezone(&self.zone).naive_local();
+        let day = self.calendar.worked_from(local.date())?;
+        if day == local.date() {
+            return Some(time);
+        }
+        Some(self.instant(day, local.time())?.max(time))
+    }
+
+    fn midnight(&self, day: Date) -> Option<Timestamp> {
+        self.instant(day, NaiveTime::MIN)
+    }
+
+    /// An instant of the wall clock; an hour later where a clock set forward leaves it out.
+    fn instant(&self, day: Date, time: NaiveTime) -> Option<Timestamp> {
+        let wall = day.and_time(time);
+        match self.zone.from_local_datetime(&wall) {
+            MappedLocalTime::Single(one) | MappedLocalTime::Ambiguous(one, _) => Some(one.to_utc()),
+            MappedLocalTime::None => self
+                .zone
+                .from_local_datetime(&(wall + TimeDelta::hours(1)))
+                .earliest()
+                .map(|one| one.to_utc()),
+        }
+    }
+}
+
+impl Served {
+    /// The same after the clock was looked at. A clock that was set back a little (Vixie cron's
+    /// three hours) repeats nothing; one set back further starts anew.
+    pub fn seen(self, now: Timestamp) -> Self {
+        let later = |served: Timestamp| {
+            if served <= now || served - now > TimeDelta::hours(3) {
+                now
+            } else {
+                served
+            }
+        };
+        Self {
+            pull: later(self.pull),
+            report: later(self.report),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Weekday;
+
+    use super::*;
+
+    const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
+
+    /// An instant by the wall clock of Vietnam.
+    fn at(text: &str) -> Timestamp {
+        format!("{}:00+07:00", text.replace(' ', "T"))
+            .parse()
+            .unwrap()
+    }
+
+    fn shown(time: Option<Timestamp>) -> String {
+        time.map_or_else(String::new, |time| {
+            time.with_timezone(&ZONE)
+                .format("%Y-%m-%d %H:%M")
+                .to_string()
+        })
+    }
+
+    struct Given {
+        schedule: Option<Schedule>,
+        report: Option<Schedule>,
+        extra: Vec<ExtraRun>,
+        calendar: Calendar,
+    }
+
+    impl Given {
+        fn new(schedule: &str, report: &str, extra: &[&str]) -> Self {
+            let parse = |text: &str| (!text.is_empty()).then(|| Schedule::parse(text).unwrap());
+            Self {
+                schedule: parse(schedule),
+                report: parse(report),
+                extra: extra
+                    .iter()
+                    .map(|run| ExtraRun::parse(run).unwrap())
+                    .collect(),
+                calendar: Calendar::default(),
+            }
+        }
+
+        /// Free from Saturday 30 August to Tuesday 2 September 2025, and every week-end.
+        fn with_holidays(mut self) -> Self {
+            self.calendar
+                .week
+                .retain(|day| !matches!(day, Weekday::Sat | Weekday::Sun));
+            self.calendar.holidays = ["2025-09-01", "2025-09-02"]
+                .map(|day| day.parse().unwrap())
+                .into();
+            self
+        }
+
+        fn plan(&self) -> Plan<'_> {
+            Plan {
+                schedule: self.schedule.as_ref(),
+                report_schedule: self.report.as_ref(),
+                extra_runs: &self.extra,
+                deadline: "2025-08-15".parse().unwrap(),
+                calendar: &self.calendar,
+                zone: ZONE,
+            }
+        }
+    }
+
+    #[test]
+    fn pulls_come_by_schedule_and_around_the_deadline() {
+        let given = Given::new(
+            "0 7 * * 1-5",
+            "",
+            &["deadline-5d", "deadline 18:00", "deadline+1d"],
+        );
+        let check = |after: &str, next: &str| {
+            assert_eq!(
+                shown(given.plan().next_pull(at(after))),
+                next,
+                "after {after}"
+            );
+        };
+        check("2025-08-08 06:59", "2025-08-08 07:00");
+        // 9 and 10 August are a week-end; the extra run comes all the same.
+        check("2025-08-08 07:00", "2025-08-10 07:00");
+        check("2025-08-10 07:00", "2025-08-11 07:00");
+        check("2025-08-15 07:00", "2025-08-15 18:00");
+        check("2025-08-15 18:00", "2025-08-16 07:00");
+        check("2025-08-16 07:00", "2025-08-18 07:00");
+        let by_hand = Given::new("", "", &[]);
+        assert_eq!(by_hand.plan().next_pull(at("2025-08-08 06:59")), None);
+    }
+
+    #[test]
+    fn a_pull_on_a_free_day_is_left_out_unless_the_deadline_asks_for_it() {
+        let given = Given::new("0 7 * * *", "", &["deadline+16d"]).with_holidays();
+        let check = |after: &str, next: &str| {
+            assert_eq!(
+                shown(given.plan().next_pull(at(after))),
+                next,
+                "after {after}"
+            );
+        };
+        check("2025-08-29 06:00", "2025-08-29 07:00");
+        check("2025-08-29 07:00", "2025-08-31 07:00");
+        check("2025-08-31 07:00", "2025-09-03 07:00");
+        let often = Given::new("@every 30s", "", &[]).with_holidays();
+        assert_eq!(
+            shown(often.plan().next_pull(at("2025-08-30 12:00"))),
+            "2025-09-03 00:00"
+        );
+    }
+
+    #[test]
+    fn a_report_on_a_free_day_moves_to_the_next_worked_one() {
+        let check = |schedule: &str, after: &str, next: &str| {
+            let given = Given::new("", schedule, &[]).with_holidays();
+            assert_eq!(
+                shown(given.plan().next_report(at(after))),
+                next,
+                "{schedule} after {after}"
+            );
+        };
+        check("30 16 * * 5", "2025-08-27 08:00", "2025-08-29 16:30");
+        // Every Monday: 1 September is free, so is 2 September.
+        check("30 16 * * 1", "2025-08-29 08:00", "2025-09-03 16:30");
+        check("30 16 * * 1", "2025-09-01 20:00", "2025-09-03 16:30");
+        check("30 16 * * 1", "2025-09-03 08:00", "2025-09-03 16:30");
+        check("30 16 * * 1", "2025-09-03 16:30", "2025-09-08 16:30");
+        // Every day: four that are free and their follower make one.
+        check("0 8 * * *", "2025-08-29 08:00", "2025-09-03 08:00");
+        check("0 8 * * *", "2025-09-03 08:00", "2025-09-04 08:00");
+        // Two times a day, seen from the middle of the free days.
+        check("0 8,16 * * *", "2025-08-31 12:00", "2025-09-03 08:00");
+        check("0 8,16 * * *", "2025-09-03 08:00", "2025-09-03 16:00");
+    }
+
+    #[test]
+    fn what_fell_due_is_due_once() {
+        let given = Given::new("0 7 * * *", "30 16 * * 5", &[]);
+        let check = |served: &str, now: &str, pull: Option<Timing>, report: Option<Timing>| {
+            let served = Served {
+                pull: at(served),
+                report: at(served),
+            };
+            let due = given.plan().due(served, at(now), TimeDelta::hours(24));
+            assert_eq!(due, Due { pull, report }, "{served:?} to {now}");
+        };
+        use Timing::{CatchUp, InTime};
+        // Friday 8 August 2025.
+        check("2025-08-08 06:59", "2025-08-08 06:59", None, None);
+        check("2025-08-08 06:59", "2025-08-08 07:00", Some(InTime), None);
+        check("2025-08-08 07:00", "2025-08-08 07:01", None, None);
+        check("2025-08-08 06:59", "2025-08-08 07:02", Some(InTime), None);
+        check("2025-08-08 06:59", "2025-08-08 07:30", Some(CatchUp), None);
+        check(
+            "2025-08-08 06:59",
+            "2025-08-08 16:30",
+            Some(CatchUp),
+            Some(InTime),
+        );
+        // Three days asleep: one run; the report of Friday is older than a day.
+        check("2025-08-08 06:59", "2025-08-11 09:00", Some(CatchUp), None);
+        check(
+            "2025-08-08 06:59",
+            "2025-08-09 06:00",
+            Some(CatchUp),
+            Some(CatchUp),
+        );
+        check("2025-08-01 06:59", "2025-08-11 07:01", Some(InTime), None);
+        // What was served later than now asks for nothing.
+        check("2025-08-09 06:59", "2025-08-08 07:00", None, None);
+    }
+
+    #[test]
+    fn a_catch_up_that_is_over_is_not_made() {
+        let given = Given::new("0 7 * * 1", "", &[]);
+        let served = Served {
+            pull: at("2025-08-03 00:00"),
+            report: at("2025-08-03 00:00"),
+        };
+        let check = |now: &str, hours: i64, pull: Option<Timing>| {
+            let due = given.plan().due(served, at(now), TimeDelta::hours(hours));
+            assert_eq!(due.pull, pull, "{now} within {hours} h");
+        };
+        check("2025-08-04 13:00", 6, Some(Timing::CatchUp));
+        check("2025-08-04 13:01", 6, None);
+        check("2025-08-06 13:01", 72, Some(Timing::CatchUp));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_a_little_repeats_nothing() {
+        let served = Served {
+            pull: at("2025-08-08 07:00"),
+            report: at("2025-08-08 07:00"),
+        };
+        let check = |now: &str, pull: &str| {
+            assert_eq!(served.seen(at(now)).pull, at(pull), "{now}");
+        };
+        check("2025-08-08 07:30", "2025-08-08 07:30");
+        check("2025-08-08 06:30", "2025-08-08 07:00");
+        check("2025-08-08 04:00", "2025-08-08 07:00");
+        check("2025-08-08 03:59", "2025-08-08 03:59");
+    }
+}

@@ -1,0 +1,243 @@
+//! Questions about the runs as a whole, answered without reading them all: a campaign that
+//! pulls every half minute has a million in a year.
+
+use sqlx::Row;
+
+use super::instant::{instant, micros};
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+
+/// Runs that failed one after another, up to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failing {
+    /// When the first of them began.
+    pub since: Timestamp,
+    /// How many there are.
+    pub times: u32,
+    /// Kind and sentence of the last one's error.
+    pub kind: String,
+    pub error: String,
+}
+
+impl Store {
+    /// The runs of a campaign that failed since the last one that did not; `None` where that
+    /// was the last. A run that found the campaign held says nothing.
+    pub async fn failing(&self, campaign: &str) -> Result<Option<Failing>, StoreError> {
+        let row = sqlx::query(
+            "SELECT MIN(started_at) AS since, COUNT(*) AS times FROM run
+             WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
+               AND started_at > COALESCE(
+                   (SELECT MAX(started_at) FROM run
+                    WHERE campaign = $1 AND finished_at IS NOT NULL
+                      AND outcome NOT IN ('failed', 'busy')), -1)",
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        let Some(since) = row.try_get::<Option<i64>, _>("since")? else {
+            return Ok(None);
+        };
+        let times: i64 = row.try_get("times")?;
+        let last = sqlx::query(
+            "SELECT error_kind, error_message FROM run
+             WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
+             ORDER BY started_at DESC, id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        let text = |name: &str| -> Result<String, StoreError> {
+            Ok(last.try_get::<Option<String>, _>(name)?.unwrap_or_default())
+        };
+        Ok(Some(Failing {
+            since: instant(since)?,
+            times: u32::try_from(times).unwrap_or(u32::MAX),
+            kind: text("error_kind")?,
+            error: text("error_message")?,
+        }))
+    }
+
+    /// When the last run of a campaign began that found its sources well: what is stored was
+    /// true then.
+    pub async fn confirmed_at(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query(
+            "SELECT MAX(started_at) AS at FROM run
+             WHERE campaign = $1 AND outcome IN ('stored', 'unchanged') AND finished_at IS NOT NULL",
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        row.try_get::<Option<i64>, _>("at")?
+            .map(instant)
+            .transpose()
+    }
+
+    /// When the last pull of a campaign began that was made or tried to its end. One that its
+    /// process did not live to end is no pull, unless it made up for another: it is not made up
+    /// for twice.
+    pub async fn last_pull(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query(
+            r#"SELECT MAX(started_at) AS at FROM run
+               WHERE campaign = $1 AND finished_at IS NOT NULL
+                 AND outcome NOT IN ('busy', 'accepted', 'rejected')
+                 AND (error_kind IS NULL OR error_kind <> 'interrupted'
+                      OR outcome <> 'failed' OR "trigger" = 'catch-up')"#,
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        row.try_get::<Option<i64>, _>("at")?
+            .map(instant)
+            .transpose()
+    }
+
+    /// When the first run of a campaign began.
+    pub async fn first_run(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query("SELECT MIN(started_at) AS at FROM run WHERE campaign = $1")
+            .bind(campaign)
+            .fetch_one(&self.pool)
+            .await?;
+        row.try_get::<Option<i64>, _>("at")?
+            .map(instant)
+            .transpose()
+    }
+
+    /// Recipients whose last settled mail of these days was refused for good, with the answer.
+    pub async fn refused_since(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        sqlx::query(
+            "SELECT recipient, last_error FROM mail AS refused
+             WHERE state = 'refused' AND settled_at >= $1 AND NOT EXISTS (
+                 SELECT 1 FROM mail AS later
+                 WHERE later.recipient = refused.recipient AND later.settled_at IS NOT NULL
+                   AND (later.settled_at > refused.settled_at
+                        OR (later.settled_at = refused.settled_at AND later.id > refused.id)))
+             ORDER BY recipient",
+        )
+        .bind(micros(since))
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(|row| {
+            let answer: Option<String> = row.try_get("last_error")?;
+            Ok((row.try_get("recipient")?, answer.unwrap_or_default()))
+        })
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{NewRun, Outcome, RunEnd, RunError, Trigger};
+
+    fn at(minute: u32) -> Timestamp {
+        format!("2025-08-01T07:{minute:02}:00Z").parse().unwrap()
+    }
+
+    async fn run(store: &Store, minute: u32, trigger: Trigger, outcome: Outcome, kind: &str) {
+        let run = NewRun {
+            id: format!("run-{minute:02}"),
+            campaign: "c".to_owned(),
+            trigger,
+            reason: None,
+            started: at(minute),
+        };
+        let end = RunEnd {
+            outcome,
+            finished: at(minute),
+            seconds: 0.1,
+            snapshot: None,
+            requests: 0,
+            error: (!kind.is_empty()).then(|| RunError {
+                kind: kind.to_owned(),
+                message: format!("sentence {minute}"),
+            }),
+            stages: [].into(),
+        };
+        store.record_run(&run, &end).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_campaign_fails_since_the_first_of_its_last_failures() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("cnscd.db")).await.unwrap();
+        assert_eq!(store.failing("c").await.unwrap(), None);
+        run(
+            &store,
+            1,
+            Trigger::Schedule,
+            Outcome::Failed,
+            "source-missing",
+        )
+        .await;
+        run(&store, 2, Trigger::Schedule, Outcome::Unchanged, "").await;
+        assert_eq!(store.failing("c").await.unwrap(), None);
+        run(
+            &store,
+            3,
+            Trigger::Schedule,
+            Outcome::Failed,
+            "source-missing",
+        )
+        .await;
+        run(
+            &store,
+            4,
+            Trigger::Manual,
+            Outcome::Busy,
+            "store-campaign-held",
+        )
+        .await;
+        run(
+            &store,
+            5,
+            Trigger::Schedule,
+            Outcome::Failed,
+            "source-forbidden",
+        )
+        .await;
+        let failing = store.failing("c").await.unwrap().unwrap();
+        assert_eq!((failing.since, failing.times), (at(3), 2));
+        assert_eq!(failing.kind, "source-forbidden");
+        assert_eq!(failing.error, "sentence 5");
+        assert_eq!(store.confirmed_at("c").await.unwrap(), Some(at(2)));
+        run(&store, 6, Trigger::Schedule, Outcome::Quarantined, "").await;
+        assert_eq!(store.failing("c").await.unwrap(), None);
+        assert_eq!(store.confirmed_at("c").await.unwrap(), Some(at(2)));
+        assert_eq!(store.first_run("c").await.unwrap(), Some(at(1)));
+        assert_eq!(store.first_run("d").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_pull_that_its_process_did_not_live_to_end_is_made_up_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("cnscd.db")).await.unwrap();
+        let check = |minute: u32| Some(at(minute));
+        run(&store, 1, Trigger::Schedule, Outcome::Stored, "").await;
+        run(&store, 2, Trigger::Schedule, Outcome::Failed, "interrupted").await;
+        run(
+            &store,
+            3,
+            Trigger::Manual,
+            Outcome::Busy,
+            "store-campaign-held",
+        )
+        .await;
+        run(&store, 4, Trigger::Manual, Outcome::Rejected, "").await;
+        assert_eq!(store.last_pull("c").await.unwrap(), check(1));
+        run(&store, 5, Trigger::CatchUp, Outcome::Failed, "interrupted").await;
+        assert_eq!(store.last_pull("c").await.unwrap(), check(5));
+        run(
+            &store,
+            6,
+            Trigger::Schedule,
+            Outcome::Failed,
+            "source-missing",
+        )
+        .await;
+        assert_eq!(store.last_pull("c").await.unwrap(), check(6));
+    }
+}
