@@ -1,0 +1,106 @@
+//! Pulls that lost too much: kept apart, and what an operator decides about them.
+
+use crate::failure::{Failure, OrFailure};
+use crate::pipeline::sync::order::{Done, Mails};
+use crate::pipeline::sync::{Judged, Run};
+use crate::rule::change::{self, Changes};
+use crate::snapshot::loss::Loss;
+use crate::store::{Basis, CampaignLock, Outcome, PackedSnapshot, Store};
+
+impl<'a> Run<'a> {
+    pub(super) async fn quarantine(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        judged: Judged,
+        loss: Loss,
+    ) -> Result<Done, Failure> {
+        let language = self.app.language;
+        let mut judged = judged;
+        let packed = PackedSnapshot::new(
+            &judged.snapshot,
+            std::mem::take(&mut judged.raw),
+            &self.bench.text,
+        );
+        store
+            .quarantine(lock, &self.id, packed, &loss.sentences(language).join("; "))
+            .await
+            .or_fail(language)?;
+        let earlier = self.earlier(store).await?;
+        let changes = change::changes(earlier.as_ref(), &judged.judgement);
+        let placed = self.last_report(store).await?;
+        Ok(self.done(
+            Outcome::Quarantined,
+            judged,
+            changes,
+            placed,
+            Mails::default(),
+            Some(loss),
+            None,
+        ))
+    }
+
+    pub(super) async fn accept(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        run: &str,
+    ) -> Result<Done, Failure> {
+        let language = self.app.language;
+        let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+        let past = store
+            .past(&self.campaign.name, None)
+            .await
+            .or_fail(language)?;
+        let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
+        let id = kept.snapshot.id.clone();
+        let judged = Judged {
+            stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
+            snapshot: kept.snapshot,
+            judgement,
+            raw: Vec::new(),
+            known: false,
+            trail: Vec::new(),
+        };
+        self.publish(store, lock, judged, Basis::Accepted(id)).await
+    }
+
+    pub(super) async fn reject(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        run: &str,
+    ) -> Result<Done, Failure> {
+        let language = self.app.language;
+        let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+        store
+            .reject(lock, run, self.app.clock.now())
+            .await
+            .or_fail(language)?;
+        let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
+        let snapshot = latest.map_or(kept.snapshot, |latest| latest.snapshot);
+        let past = store
+            .past(&self.campaign.name, Some(snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let judged = Judged {
+            stale: false,
+            snapshot,
+            judgement,
+            raw: Vec::new(),
+            known: true,
+            trail: Vec::new(),
+        };
+        let placed = self.last_report(store).await?;
+        Ok(self.done(
+            Outcome::Rejected,
+            judged,
+            Changes::default(),
+            placed,
+            Mails::default(),
+            None,
+            None,
+        ))
+    }
+}

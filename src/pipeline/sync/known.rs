@@ -1,0 +1,167 @@
+//! What was told before: the last report, and whether it still says what is true.
+
+use crate::failure::{Failure, OrFailure};
+use crate::pipeline::effective::digest;
+use crate::pipeline::sync::judged::same_figures;
+use crate::pipeline::sync::order::{Done, Mails, Placed};
+use crate::pipeline::sync::publish::count;
+use crate::pipeline::sync::{Book, Judged, Run};
+use crate::report::Detail;
+use crate::rule::change::{self, Earlier};
+use crate::snapshot::Snapshot;
+use crate::store::{KeptReport, Outcome, Store};
+
+impl<'a> Run<'a> {
+    /// The last report that readers got of a day that is not later; where none was mailed, that was made.
+    pub(super) async fn earlier(&self, store: &Store) -> Result<Option<Earlier>, Failure> {
+        let language = self.app.language;
+        let mailed = store
+            .last_mailed(&self.campaign.name)
+            .await
+            .or_fail(language)?;
+        if let Some(mailed) = mailed.filter(|mailed| mailed.report.as_of <= self.as_of()) {
+            return Ok(Some(mailed.report.earlier));
+        }
+        let reports = store.reports(&self.campaign.name).await.or_fail(language)?;
+        Ok(reports
+            .into_iter()
+            .filter(|report| report.as_of <= self.as_of() && report.known_at.is_none())
+            .max_by_key(|report| (report.as_of, report.made_at))
+            .map(|report| report.earlier))
+    }
+
+    /// The report that says the same already: of this day by the same inputs, or, where no day was
+    /// asked for, the last one if its figures still stand.
+    pub(super) async fn same_report(
+        &self,
+        store: Option<&Store>,
+        judged: &Judged,
+    ) -> Result<Option<KeptReport>, Failure> {
+        let Some(store) = store else { return Ok(None) };
+        let language = self.app.language;
+        let inputs = self.inputs(&judged.snapshot, judged.stale);
+        if let Some(report) = store
+            .report_for(&self.campaign.name, &inputs, Detail::Full)
+            .await
+            .or_fail(language)?
+        {
+            return Ok(Some(report));
+        }
+        if self.order.as_of.is_some() || judged.stale {
+            return Ok(None);
+        }
+        let last = store
+            .last_report(&self.campaign.name)
+            .await
+            .or_fail(language)?;
+        let Some(last) = last.filter(|last| last.snapshot == judged.snapshot.id) else {
+            return Ok(None);
+        };
+        let past = store
+            .past(&self.campaign.name, Some(judged.snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        // A day may change figures by itself: a deadline passes, a date arrives.
+        let then = self.bench.judge(&judged.snapshot, &past, last.as_of);
+        Ok(same_figures(&then, &judged.judgement).then_some(last))
+    }
+
+    /// The hash of everything that a report is made from.
+    pub(super) fn inputs(&self, snapshot: &Snapshot, stale: bool) -> String {
+        let day = self.as_of().to_string();
+        let mut parts = vec![
+            snapshot.id.as_bytes(),
+            self.bench.digest.as_bytes(),
+            day.as_bytes(),
+        ];
+        if stale {
+            parts.push(b"stale");
+        }
+        digest(&parts)
+    }
+
+    /// The report that stands, where nothing new is made.
+    pub(super) async fn last_report(&self, store: &Store) -> Result<Option<Placed>, Failure> {
+        let report = store
+            .last_report(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
+        Ok(report.map(|report| Placed {
+            path: self.app.folder().path.join(&report.file_name),
+            sha256: report.sha256,
+        }))
+    }
+
+    pub(super) async fn unchanged(
+        &mut self,
+        store: &Store,
+        judged: Judged,
+        report: KeptReport,
+    ) -> Result<Done, Failure> {
+        let language = self.app.language;
+        let bytes = store
+            .report_bytes(&report.id)
+            .await
+            .or_fail(language)?
+            .unwrap_or_default();
+        let path = self
+            .app
+            .folder()
+            .place(&report.file_name, &bytes)
+            .or_fail(language)?;
+        let mut mail = Mails::default();
+        let mut delivery_failure = None;
+        if self.mails(Some(store), false).await? {
+            let changes = change::changes(Some(&report.earlier), &judged.judgement);
+            let publication = self.publication(&judged, &changes, Some(&report.earlier));
+            let summary = match store
+                .report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary)
+                .await
+                .or_fail(language)?
+            {
+                Some(kept) => store
+                    .report_bytes(&kept.id)
+                    .await
+                    .or_fail(language)?
+                    .map(|bytes| (kept, bytes)),
+                None => None,
+            };
+            let mut books = vec![Book {
+                id: &report.id,
+                detail: Detail::Full,
+                file_name: &report.file_name,
+                bytes: &bytes,
+            }];
+            if let Some((kept, bytes)) = &summary {
+                books.push(Book {
+                    id: &kept.id,
+                    detail: Detail::Summary,
+                    file_name: &kept.file_name,
+                    bytes,
+                });
+            }
+            let mails = self.letters(&publication, &books)?;
+            store
+                .queue(&self.campaign.name, self.app.clock.now(), &mails)
+                .await
+                .or_fail(language)?;
+            mail.queued = count(mails.len());
+        }
+        self.deliver(store, &mut mail, &mut delivery_failure)
+            .await?;
+        let placed = Placed {
+            path,
+            sha256: report.sha256.clone(),
+        };
+        let changes = change::changes(Some(&report.earlier), &judged.judgement);
+        Ok(self.done(
+            Outcome::Unchanged,
+            judged,
+            changes,
+            Some(placed),
+            mail,
+            None,
+            delivery_failure,
+        ))
+    }
+}

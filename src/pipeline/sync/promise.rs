@@ -1,0 +1,98 @@
+//! A report that was promised comes also when the pull does not.
+
+use crate::clock::{self};
+use crate::failure::{Failure, OrFailure};
+use crate::pipeline::sync::order::{Done, Mailing};
+use crate::pipeline::sync::{Judged, Run};
+use crate::store::{Basis, CampaignLock, Outcome, Store, Trigger};
+
+impl<'a> Run<'a> {
+    /// Mails the readers what was known last, where this run owes them a report and has none:
+    /// the pull failed or is quarantined. That this fails too adds nothing for the run's record.
+    pub(super) async fn keep_the_promise(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        done: &mut Result<Done, Failure>,
+    ) {
+        let is_without = done
+            .as_ref()
+            .map_or(true, |done| done.outcome == Outcome::Quarantined);
+        if !is_without || self.order.decide.is_some() {
+            return;
+        }
+        let told = match self.owes(store).await {
+            Ok(false) => return,
+            Ok(true) => self.publish_kept(store, lock).await,
+            Err(failure) => Err(failure),
+        };
+        match (told, done) {
+            (Ok(Some(told)), Ok(done)) => done.mail = told.mail,
+            (Ok(_), _) => {}
+            (Err(failure), _) => tracing::warn!(
+                run.id = self.id,
+                kind = failure.kind,
+                "the readers could not be told what was known last"
+            ),
+        }
+    }
+
+    /// Whether readers are to hear something even without a new pull: a report was promised for
+    /// this time, or they have heard nothing for longer than the campaign's heartbeat.
+    pub(super) async fn owes(&self, store: &Store) -> Result<bool, Failure> {
+        if self.campaign.readers.is_empty() {
+            return Ok(false);
+        }
+        match self.order.mail {
+            Mailing::Promised => return Ok(true),
+            Mailing::Never | Mailing::Always => return Ok(false),
+            Mailing::AsSet => {}
+        }
+        if self.campaign.report_schedule.is_some() || self.order.trigger == Trigger::Manual {
+            return Ok(false);
+        }
+        let last = store
+            .last_mailed(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
+        Ok(last.is_some_and(|last| self.now - last.at >= self.campaign.heartbeat))
+    }
+
+    /// Publishes the latest good snapshot as of the day it was pulled; `None` without one.
+    pub(super) async fn publish_kept(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+    ) -> Result<Option<Done>, Failure> {
+        let language = self.app.language;
+        let name = &self.campaign.name;
+        let Some(latest) = store.latest(name).await.or_fail(language)? else {
+            return Ok(None);
+        };
+        let snapshot = latest.snapshot;
+        let confirmed = store.confirmed_at(name).await.or_fail(language)?;
+        let seen = confirmed.map_or(snapshot.pulled_at, |at| at.max(snapshot.pulled_at));
+        let past = store
+            .past(name, Some(snapshot.pulled_at))
+            .await
+            .or_fail(language)?;
+        self.as_of = clock::day(seen, self.app.config.timezone);
+        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let id = snapshot.id.clone();
+        let judged = Judged {
+            stale: self.app.is_stale(self.campaign, seen),
+            snapshot,
+            judgement,
+            raw: Vec::new(),
+            known: true,
+            trail: Vec::new(),
+        };
+        self.mailing = Mailing::Always;
+        if let Some(report) = self.same_report(Some(store), &judged).await? {
+            return self.unchanged(store, judged, report).await.map(Some);
+        }
+        self.publish(store, lock, judged, Basis::Kept(id))
+            .await
+            .map(Some)
+    }
+}

@@ -1,0 +1,263 @@
+//! What a judgement leaves behind: reports and mails in one commit, the workbook in its place,
+//! the outbox sent.
+
+use std::time::Instant;
+
+use crate::config::Send;
+use crate::delivery::{self, DeliveryError};
+use crate::failure::{Advises, Failure, OrFailure};
+use crate::mail;
+use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
+use crate::pipeline::sync::{Book, Judged, Run};
+use crate::report::{Detail, Workbook};
+use crate::rule::change::{self, Changes, Earlier};
+use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
+
+impl<'a> Run<'a> {
+    /// Whether this run mails the readers.
+    pub(super) async fn mails(&self, store: Option<&Store>, fresh: bool) -> Result<bool, Failure> {
+        if self.campaign.readers.is_empty() {
+            return Ok(false);
+        }
+        match self.mailing {
+            Mailing::Never => return Ok(false),
+            Mailing::Always | Mailing::Promised => return Ok(true),
+            Mailing::AsSet => {}
+        }
+        if self.campaign.report_schedule.is_some() {
+            return Ok(false);
+        }
+        if fresh || self.campaign.send == Send::Always {
+            return Ok(true);
+        }
+        let Some(store) = store else { return Ok(true) };
+        let last = store
+            .last_mailed(&self.campaign.name)
+            .await
+            .or_fail(self.app.language)?;
+        Ok(last.is_none_or(|last| self.now - last.at >= self.campaign.heartbeat))
+    }
+
+    /// Makes the reports and mails, commits them with the snapshot, puts the workbook in its
+    /// place and sends what is due.
+    pub(super) async fn publish(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        judged: Judged,
+        basis: Basis,
+    ) -> Result<Done, Failure> {
+        let language = self.app.language;
+        let since = Instant::now();
+        let earlier = self.earlier(store).await?;
+        let changes = change::changes(earlier.as_ref(), &judged.judgement);
+        let publication = self.publication(&judged, &changes, earlier.as_ref());
+        let mut reports = vec![self.report(&publication, Detail::Full)?];
+        if self
+            .campaign
+            .readers
+            .iter()
+            .any(|reader| reader.detail == Detail::Summary)
+        {
+            reports.push(self.report(&publication, Detail::Summary)?);
+        }
+        self.lap("report", since);
+        let since = Instant::now();
+        let mails = if self.mails(Some(store), true).await? {
+            let books: Vec<Book<'_>> = reports
+                .iter()
+                .map(|report| Book {
+                    id: &report.id,
+                    detail: report.detail,
+                    file_name: &report.file_name,
+                    bytes: &report.bytes,
+                })
+                .collect();
+            self.letters(&publication, &books)?
+        } else {
+            Vec::new()
+        };
+        let seen: Vec<Seen> = self
+            .bench
+            .decisions_seen(&judged.snapshot)
+            .into_iter()
+            .map(|seen| Seen {
+                commune: seen.commune,
+                number: seen.number,
+                date: seen.date,
+            })
+            .collect();
+        let accepted = matches!(basis, Basis::Accepted(_));
+        let (file_name, bytes) = (reports[0].file_name.clone(), reports[0].bytes.clone());
+        store
+            .commit(
+                lock,
+                Commit {
+                    run: &self.id,
+                    now: self.app.clock.now(),
+                    basis,
+                    seen: &seen,
+                    reports,
+                    mails: &mails,
+                },
+            )
+            .await
+            .or_fail(language)?;
+        self.lap("store", since);
+        let path = self
+            .app
+            .folder()
+            .place(&file_name, &bytes)
+            .or_fail(language)?;
+        let placed = Placed {
+            path,
+            sha256: sha256(&bytes),
+        };
+        let mut mail = Mails {
+            queued: count(mails.len()),
+            ..Mails::default()
+        };
+        let mut delivery_failure = None;
+        self.deliver(store, &mut mail, &mut delivery_failure)
+            .await?;
+        let outcome = if accepted {
+            Outcome::Accepted
+        } else {
+            Outcome::Stored
+        };
+        Ok(self.done(
+            outcome,
+            judged,
+            changes,
+            Some(placed),
+            mail,
+            None,
+            delivery_failure,
+        ))
+    }
+
+    pub(super) fn publication<'b>(
+        &'b self,
+        judged: &'b Judged,
+        changes: &'b Changes,
+        earlier: Option<&'b Earlier>,
+    ) -> Publication<'b> {
+        Publication::new(Ground {
+            bench: &self.bench,
+            snapshot: &judged.snapshot,
+            judgement: &judged.judgement,
+            changes,
+            earlier,
+            known_at: None,
+            stale: judged.stale,
+        })
+    }
+
+    /// One mail for each reader.
+    pub(super) fn letters(
+        &self,
+        publication: &Publication<'_>,
+        books: &[Book<'_>],
+    ) -> Result<Vec<NewMail>, Failure> {
+        let readers: Vec<mail::Addressee> = self
+            .campaign
+            .readers
+            .iter()
+            .map(|reader| mail::Addressee {
+                id: uuid::Uuid::now_v7().to_string(),
+                address: reader.address.clone(),
+                gets: reader.detail,
+            })
+            .collect();
+        let sender = mail::Sender {
+            from: &self.app.config.mail.from,
+            date: self.now,
+            max_attachment: self.app.config.mail.max_attachment,
+        };
+        let attached: Vec<mail::Workbook<'_>> = books
+            .iter()
+            .map(|book| mail::Workbook {
+                detail: book.detail,
+                file_name: book.file_name,
+                bytes: book.bytes,
+            })
+            .collect();
+        let messages = mail::compose(
+            &publication.content(Detail::Full),
+            &sender,
+            &readers,
+            &attached,
+        )
+        .or_fail(self.app.language)?;
+        Ok(messages
+            .into_iter()
+            .map(|message| NewMail {
+                report: books
+                    .iter()
+                    .find(|book| book.detail == message.detail)
+                    .map(|book| book.id.to_owned()),
+                id: message.id,
+                message_id: message.message_id,
+                from: message.from,
+                to: message.to,
+                subject: message.subject,
+                head: message.head,
+                body: message.body,
+                not_before: self.now,
+            })
+            .collect())
+    }
+
+    pub(super) fn report(
+        &self,
+        publication: &Publication<'_>,
+        detail: Detail,
+    ) -> Result<NewReport, Failure> {
+        let Workbook { file_name, bytes } = publication.workbook(detail, self.app.language)?;
+        Ok(NewReport {
+            id: uuid::Uuid::now_v7().to_string(),
+            as_of: self.as_of(),
+            known_at: None,
+            detail,
+            file_name,
+            bytes,
+            earlier: Earlier::of(publication.judgement()),
+            inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
+        })
+    }
+
+    /// Sends what is due. That a server could not be reached loses nothing: the mails wait.
+    pub(super) async fn deliver(
+        &mut self,
+        store: &Store,
+        mail: &mut Mails,
+        failure: &mut Option<Failure>,
+    ) -> Result<(), Failure> {
+        let since = Instant::now();
+        let Ok(outbox) = store.lock_outbox() else {
+            return Ok(());
+        };
+        match delivery::send_due(store, &outbox, &self.app.delivery(), self.app.clock, false).await
+        {
+            Ok(report) => {
+                mail.sent = count(report.sent());
+                mail.failed = count(report.refused());
+            }
+            Err(DeliveryError::Store(error)) => return Err(error.failure(self.app.language)),
+            Err(error) => *failure = Some(error.failure(self.app.language)),
+        }
+        self.lap("mail", since);
+        Ok(())
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    crate::table::hex(&Sha256::digest(bytes))
+}
+
+pub(super) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
