@@ -206,6 +206,11 @@ fn join(entries: Vec<Entry>, register: &Register, reading: &mut Reading) {
     }
 }
 
+/// `#REF!`, `#N/A`: what a broken formula shows where a name should stand.
+fn is_error_name(typed: &str) -> bool {
+    typed.starts_with('#') && typed.ends_with(['!', 'A', '?']) && !typed.contains(' ')
+}
+
 /// The question that a name asks which means nobody, or several.
 fn asked(entry: &Entry, register: &Register) -> Finding {
     let titles = |indexes: &[usize]| {
@@ -224,6 +229,7 @@ fn asked(entry: &Entry, register: &Register) -> Finding {
             .value(entry.typed.clone())
     };
     match &entry.named {
+        Named::Unknown { .. } if is_error_name(&entry.typed) => finding(RuleId::CellError),
         Named::Ambiguous(candidates) => {
             finding(RuleId::CommuneAmbiguous).with("candidates", titles(candidates))
         }

@@ -87,9 +87,14 @@ pub(super) fn read(
     let cell = |column: Option<u32>| {
         column
             .and_then(|column| line.cell(column))
-            .filter(|cell| !cell.text.is_empty())
+            .filter(|cell| !cell.text.is_empty() && !is_error(cell))
     };
-    let Some(names) = cell(group.person) else {
+    let broken = |column: Option<u32>| {
+        column
+            .and_then(|column| line.cell(column))
+            .filter(|cell| is_error(cell))
+    };
+    let Some(names) = cell(group.person).or_else(|| broken(group.person)) else {
         if let (Some(position), Some(column)) = (cell(group.position), group.person) {
             let at = grid.address(line.number, column);
             findings.push(
@@ -101,7 +106,7 @@ pub(super) fn read(
         return (Vec::new(), findings);
     };
     let address = grid.address(line.number, names.column);
-    if matches!(names.value, Value::Error(_) | Value::Uncomputed(_)) {
+    if is_error(names) {
         return (
             Vec::new(),
             vec![
@@ -136,9 +141,19 @@ pub(super) fn read(
     let roles = group
         .roles
         .and_then(|column| grid.covering(line, column))
-        .filter(|cell| !cell.text.is_empty());
+        .filter(|cell| !cell.text.is_empty() && !is_error(cell));
     let roles = Beside::read(roles, count, positions);
     contact_findings(grid, line, group, &mut findings);
+    for column in [group.position, group.workplace, group.roles] {
+        findings.extend(broken(column).map(|cell| {
+            let at = grid.address(line.number, cell.column);
+            Finding::new(RuleId::CellError)
+                .at(&at)
+                .value(cell.text.clone())
+        }));
+    }
+    // What a broken formula hid is not missing.
+    let hidden_position = broken(group.position).is_some();
 
     let mut members = Vec::new();
     for (place, entry) in entries.into_iter().enumerate() {
@@ -155,7 +170,8 @@ pub(super) fn read(
                 .or(person.role)
                 .or(group.role)
                 .unwrap_or(Role::Member),
-            unpaired: person.position.is_none() && matches!(held, Beside::Uneven(_)),
+            unpaired: person.position.is_none()
+                && (hidden_position || matches!(held, Beside::Uneven(_))),
             position,
             held: held_offices,
             phones: digits(&phones.at(place).unwrap_or(inline_phones)),
@@ -269,6 +285,11 @@ fn offices(
     }
 }
 
+/// An error that a formula left, or a formula without its result.
+fn is_error(cell: &Text) -> bool {
+    matches!(cell.value, Value::Error(_) | Value::Uncomputed(_))
+}
+
 /// What is to be said about phones and mail addresses, whoever they belong to.
 fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<Finding>) {
     if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
@@ -287,7 +308,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
 
 /// What is to be said about a cell of phone numbers.
 pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
-    if matches!(cell.value, Value::Error(_) | Value::Uncomputed(_)) {
+    if is_error(cell) {
         return vec![
             Finding::new(RuleId::CellError)
                 .at(at)
@@ -319,7 +340,7 @@ fn unnumbered(text: &str) -> String {
 
 /// What is to be said about a cell of mail addresses.
 pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
-    if matches!(cell.value, Value::Error(_) | Value::Uncomputed(_)) {
+    if is_error(cell) {
         return vec![
             Finding::new(RuleId::CellError)
                 .at(at)

@@ -26,7 +26,9 @@ pub(crate) fn parts(message: &str) -> Vec<Part> {
             // Nobody here reads the other form of the same words.
             _ => body.as_bytes().to_owned(),
         };
+        // A longer name is written in pieces (RFC 2231); ours are one piece.
         let file_name = field("Content-Disposition:")
+            .replace("filename*0=", "filename=")
             .split("filename=\"")
             .nth(1)
             .and_then(|rest| rest.split('"').next())
