@@ -9,6 +9,7 @@ mod google;
 mod history;
 mod hostile;
 mod killed;
+mod layouts;
 mod modes;
 mod opened;
 mod report_again;
