@@ -2,7 +2,6 @@
 
 mod architecture;
 mod cli;
-mod daemon;
 mod documents;
 mod formats;
 mod google;
