@@ -12,6 +12,8 @@ use tokio::time::Instant;
 
 use super::{Store, StoreError, migration};
 
+/// The mode of whatever holds names and phones: its owner's alone.
+const PRIVATE: u32 = 0o600;
 /// How long a statement waits for another writer before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a new try of opening waits while another process changes the journal mode, where
@@ -72,16 +74,27 @@ fn close_to_others(file: &Path) -> io::Result<()> {
             .mode(0o700)
             .create(folder)?;
     }
-    let opened = private(OpenOptions::new().read(true).append(true).create(true)).open(file)?;
-    restrict(&opened)?;
-    // Left by an earlier process that was killed; SQLite keeps the mode they have.
-    for ending in ["-wal", "-shm"] {
+    match private(OpenOptions::new().append(true).create_new(true)).open(file) {
+        Ok(made) => return restrict(&made),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    // By their names and never opened: closing a file takes away every lock that this process has
+    // on it, those of SQLite too, and another process would then believe itself alone.
+    // https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    for ending in ["", "-wal", "-shm"] {
         let mut name = file.as_os_str().to_owned();
         name.push(ending);
-        match File::open(&name) {
-            Ok(opened) => restrict(&opened)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+        let closed = fs::metadata(&name).and_then(|found| {
+            let is_private = found.permissions().mode() & 0o777 == PRIVATE;
+            if is_private || found.is_dir() {
+                return Ok(());
+            }
+            fs::set_permissions(&name, Permissions::from_mode(PRIVATE))
+        });
+        match closed {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
     Ok(())
@@ -89,15 +102,12 @@ fn close_to_others(file: &Path) -> io::Result<()> {
 
 /// A file that is made with these options is 0600.
 pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options.mode(0o600)
+    options.mode(PRIVATE)
 }
 
 /// 0600, also for a file that was there with another mode, and whatever the umask took away.
 pub(super) fn restrict(file: &File) -> io::Result<()> {
-    if file.metadata()?.permissions().mode() & 0o777 != 0o600 {
-        file.set_permissions(Permissions::from_mode(0o600))?;
-    }
-    Ok(())
+    file.set_permissions(Permissions::from_mode(PRIVATE))
 }
 
 #[cfg(test)]

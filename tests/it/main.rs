@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod daemon;
 mod documents;
 mod formats;
 mod google;
