@@ -14,7 +14,6 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::spawn_local;
 use tracing::warn;
 
 use crate::daemon::metrics::Counters;
@@ -36,7 +35,7 @@ impl Health {
     /// Listens from now on; ends with the process.
     pub(super) async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
         let listener = TcpListener::bind(address).await?;
-        spawn_local(async move {
+        tokio::spawn(async move {
             loop {
                 let stream = match listener.accept().await {
                     Ok((stream, _)) => stream,
@@ -47,7 +46,7 @@ impl Health {
                     }
                 };
                 let health = self.clone();
-                spawn_local(async move {
+                tokio::spawn(async move {
                     let answer = service_fn(move |request| {
                         let health = health.clone();
                         async move { Ok::<_, Infallible>(health.answer(&request).await) }

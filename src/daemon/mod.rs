@@ -19,9 +19,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinHandle, LocalSet, spawn_local};
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -37,8 +38,8 @@ use crate::daemon::work::{Bench, Came};
 use crate::failure::{Failure, OrFailure};
 use crate::locale::Language;
 use crate::pipeline::App;
-use crate::schedule::plan::{Due, Served};
-use crate::store::Store;
+use crate::schedule::plan::Served;
+use crate::store::{DaemonLock, Store};
 
 /// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
 const TURN: Duration = Duration::from_secs(2);
@@ -65,12 +66,6 @@ pub struct Origin {
 /// Where the store cannot be opened, the health address is taken, or signals cannot be heard; a
 /// failing run is no reason to end.
 pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
-    // Runs, the outbox and the answers about health take turns on one thread; what waits, waits
-    // in the system, and the reader of workbooks has a process of its own.
-    LocalSet::new().run_until(serve(app, origin)).await
-}
-
-async fn serve(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     let language = app.language;
     let deaf = |error: std::io::Error| {
         Failure::said(
@@ -82,7 +77,8 @@ async fn serve(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     };
     let mut signals = Signals::new().map_err(deaf)?;
     let store = app.store().await?;
-    let mut daemon = Daemon::new(app, store, origin).await?;
+    let only = store.lock_daemon().or_fail(language)?;
+    let mut daemon = Daemon::new(app, store, only, origin).await?;
     pulse::ready();
     info!(campaigns = daemon.app().config.campaigns.len(), "started");
     loop {
@@ -139,6 +135,8 @@ impl Signals {
 
 struct Daemon {
     origin: Origin,
+    /// No second daemon serves the store.
+    only: DaemonLock,
     session: watch::Sender<(Arc<App>, Store)>,
     jobs: Jobs,
     running: Option<JoinHandle<Came>>,
@@ -155,7 +153,12 @@ struct Daemon {
 }
 
 impl Daemon {
-    async fn new(app: Arc<App>, store: Store, origin: Origin) -> Result<Self, Failure> {
+    async fn new(
+        app: Arc<App>,
+        store: Store,
+        only: DaemonLock,
+        origin: Origin,
+    ) -> Result<Self, Failure> {
         close_interrupted(&app, &store).await?;
         let (pinger, pings) = Pinger::start();
         let (session, seen) = watch::channel((Arc::clone(&app), store.clone()));
@@ -174,10 +177,12 @@ impl Daemon {
                 Failure::said(app.language, "cli-health-taken", 73, &arguments)
             })?;
         }
-        let sending = outbox::keep_sending(seen, Arc::clone(&send_now), stop.clone());
+        let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
+        let sending = beside(move || outbox::keep_sending(seen, asked, stopped));
         let mut daemon = Self {
             files: Files::watch(watched(&app, &origin)),
             origin,
+            only,
             session,
             jobs: Jobs::default(),
             running: None,
@@ -186,7 +191,7 @@ impl Daemon {
             pinger,
             pings,
             counters,
-            sending: spawn_local(sending),
+            sending,
             send_now,
             stop,
         };
@@ -242,15 +247,7 @@ impl Daemon {
                 .config
                 .plan(campaign)
                 .due(*served, now, campaign.catch_up);
-            if due == Due::default() {
-                continue;
-            }
-            if due.pull.is_some() {
-                served.pull = now;
-            }
-            if due.report.is_some() {
-                served.report = now;
-            }
+            *served = served.seen(now);
             if self.jobs.ask(&campaign.name, due) == Asked::Joined {
                 info!(
                     campaign.id = campaign.name,
@@ -274,7 +271,7 @@ impl Daemon {
             pinger: self.pinger.clone(),
             counters: Arc::clone(&self.counters),
         };
-        self.running = Some(spawn_local(work::work(bench, job)));
+        self.running = Some(beside(move || work::work(bench, job)));
     }
 
     /// The running job is over.
@@ -321,7 +318,9 @@ impl Daemon {
         let store = if same_store {
             self.store()
         } else {
-            app.store().await?
+            let store = app.store().await?;
+            self.only = store.lock_daemon().or_fail(language)?;
+            store
         };
         self.files = Files::watch(watched(&app, &self.origin));
         self.session.send_replace((Arc::clone(&app), store));
@@ -363,6 +362,16 @@ impl Daemon {
         }
         info!("stopped");
     }
+}
+
+/// Has something done on a thread of its own: a large report is written for seconds, in which the
+/// loop turns and questions about health are answered.
+fn beside<Work: Future>(begin: impl FnOnce() -> Work + Send + 'static) -> JoinHandle<Work::Output>
+where
+    Work::Output: Send + 'static,
+{
+    let runtime = Handle::current();
+    spawn_blocking(move || runtime.block_on(begin()))
 }
 
 /// Closes runs of a process that died.

@@ -90,6 +90,8 @@ fn it_runs_on_time_and_stops_when_told() {
     let site = every(1);
     let daemon = Daemon::start(&site);
     until(&site, "two runs on schedule", || runs(&site) >= 2);
+    let second = site.json(75, &["run"]);
+    assert_eq!(second["error"]["kind"], "store-daemon-held");
     let (status, took) = daemon.stop();
     assert!(status.success(), "{status}: {}", log(&site));
     assert!(took < Duration::from_secs(10), "{took:?}");
