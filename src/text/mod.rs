@@ -66,7 +66,10 @@ pub fn key(text: &str) -> String {
 /// `key` without any mark: `dak ui`. Two communes may share it (`Sơn Hà`, `Sơn Hạ`), so it
 /// finds candidates and never decides.
 pub fn fold(text: &str) -> String {
-    strip(&key(text))
+    let bare = strip(&key(text));
+    // of a mark that stands by itself a space is left
+    let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// The text without marks, `đ` as `d`; case and spaces stay.
@@ -198,6 +201,7 @@ mod tests {
         assert_ne!(key("Sơn Hà"), key("Sơn Hạ"));
         assert_eq!(fold("Đặng Thuỳ Trâm"), "dang thuy tram");
         assert_eq!(fold("Sơn Hà"), fold("Sơn Hạ"));
+        assert_eq!(fold("Sơn \u{309} Hà \u{301}"), "son ha");
     }
 
     #[test]
