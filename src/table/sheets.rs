@@ -13,6 +13,7 @@ use std::sync::Arc;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::cell::column_letters;
 use crate::table::workbook::{date, text};
 use crate::table::{Cell, Limits, Merge, Row, Tab, Table, TableError, Value};
 
@@ -267,8 +268,11 @@ fn tab(
             });
         }
     }
-    rows.sort_by_key(|row| row.number);
-    let mut merges: Vec<Merge> = sheet.merges.iter().filter_map(merge).collect();
+    let rows = in_order(rows).map_err(|error| error.in_tab(&title))?;
+    let merges = sheet.merges.iter().filter_map(merge);
+    let mut merges = merges
+        .collect::<Result<Vec<Merge>, TableError>>()
+        .map_err(|error| error.in_tab(&title))?;
     merges.sort_unstable();
     Ok(Tab {
         title: title.as_ref().into(),
@@ -280,13 +284,52 @@ fn tab(
     })
 }
 
-fn merge(range: &Range) -> Option<Merge> {
-    Some(Merge {
+/// The rows of several grids as those of one sheet, none of their cells twice.
+fn in_order(mut rows: Vec<Row>) -> Result<Vec<Row>, TableError> {
+    rows.sort_by_key(|row| row.number);
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(before) = kept.last_mut().filter(|before| before.number == row.number) else {
+            kept.push(row);
+            continue;
+        };
+        before.hidden |= row.hidden;
+        before.cells.extend(row.cells);
+        before.cells.sort_by_key(|cell| cell.column);
+        let twice = |pair: &&[Cell]| pair[0].column == pair[1].column;
+        if let Some(pair) = before.cells.windows(2).find(twice) {
+            return Err(TableError::CellTwice {
+                tab: String::new(),
+                cell: place(row.number, pair[0].column),
+            });
+        }
+    }
+    Ok(kept)
+}
+
+/// `None` for a range without an end, which no merge is.
+fn merge(range: &Range) -> Option<Result<Merge, TableError>> {
+    let merge = Merge {
         top: range.start_row_index,
         left: range.start_column_index,
         bottom: range.end_row_index.checked_sub(1)?,
         right: range.end_column_index.checked_sub(1)?,
-    })
+    };
+    let inside = u64::from(merge.bottom) < MOST_ROWS && u64::from(merge.right) < MOST_COLUMNS;
+    Some(
+        if inside && merge.top <= merge.bottom && merge.left <= merge.right {
+            Ok(merge)
+        } else {
+            Err(TableError::FarCell {
+                tab: String::new(),
+                cell: place(merge.bottom, merge.right),
+            })
+        },
+    )
+}
+
+fn place(row: u32, column: u32) -> String {
+    format!("{}{}", column_letters(column), u64::from(row) + 1)
 }
 
 impl From<CellData<'_>> for Option<Held> {
@@ -458,6 +501,27 @@ mod tests {
         assert_eq!(merges, [[0, 0, 0, 2], [4, 1, 5, 1]]);
     }
 
+    /// The rows of two grids were kept apart: of a row that both hold, one was never found.
+    #[test]
+    fn a_row_in_two_grids_is_one_row() {
+        let grid = |column: u32| {
+            format!(
+                r#"{{"startRow":3,"startColumn":{column},"rowData":[{{"values":[{{"effectiveValue":{{"numberValue":{column}}}}}]}}]}}"#
+            )
+        };
+        let json = format!(
+            r#"{{"sheets":[{{"properties":{{}},"data":[{},{}]}}]}}"#,
+            grid(7),
+            grid(2)
+        );
+        let table = read(json.as_bytes(), &Limits::default()).unwrap();
+        let [row] = &table.tabs[0].rows[..] else {
+            panic!("one row");
+        };
+        let columns: Vec<u32> = row.cells.iter().map(|cell| cell.column).collect();
+        assert_eq!((row.number, columns), (3, vec![2, 7]));
+    }
+
     /// Two million empty cells before one that holds something take six megabytes of JSON and
     /// nothing of the table.
     #[test]
@@ -506,6 +570,14 @@ mod tests {
             ("[]", "table-no-tabs"),
             (
                 r#"{"sheets":[{"properties":{},"data":[{"startColumn":4294967290,"rowData":[{"values":[{},{},{},{},{},{},{},{"effectiveValue":{"boolValue":true}}]}]}]}]}"#,
+                "table-far-cell",
+            ),
+            (
+                r#"{"sheets":[{"properties":{},"data":[{"rowData":[{"values":[{"effectiveValue":{"boolValue":true}}]}]},{"rowData":[{"values":[{"effectiveValue":{"boolValue":false}}]}]}]}]}"#,
+                "table-cell-twice",
+            ),
+            (
+                r#"{"sheets":[{"properties":{},"merges":[{"startRowIndex":5,"endRowIndex":2,"endColumnIndex":2}]}]}"#,
                 "table-far-cell",
             ),
             ("{\"sheets\":[{\"properties\":", "table-unreadable"),
