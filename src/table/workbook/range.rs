@@ -14,6 +14,7 @@ use calamine::{
 use super::scan::Facts;
 use super::unpacked::Unpacked;
 use super::{Piece, Sink, biff, date, text};
+use crate::cell::column_letters;
 use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Merge, Row, Tab, TableError, Value};
 
@@ -39,7 +40,8 @@ pub(super) fn read_xls(
             merges: merges.iter().copied().map(merge).collect(),
             ..tables.next().unwrap_or_default()
         };
-        out.tab(&sheet, &range, facts)?;
+        out.tab(&sheet, &range, facts)
+            .map_err(|error| error.in_tab(&sheet.name))?;
     }
     Ok(())
 }
@@ -61,7 +63,8 @@ pub(super) fn read_xlsb(
     let mut out = Out::new(limits, book.has_1904_epoch(), sink);
     for sheet in sheets(book.sheets_metadata())? {
         let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
-        out.tab(&sheet, &range, Facts::default())?;
+        out.tab(&sheet, &range, Facts::default())
+            .map_err(|error| error.in_tab(&sheet.name))?;
     }
     unpacked.finish_part()?;
     Ok(())
@@ -92,7 +95,8 @@ pub(super) fn read_ods(
     let mut out = Out::new(limits, false, sink);
     for sheet in sheets(book.sheets_metadata())? {
         let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
-        out.tab(&sheet, &range, tables.next().unwrap_or_default())?;
+        out.tab(&sheet, &range, tables.next().unwrap_or_default())
+            .map_err(|error| error.in_tab(&sheet.name))?;
     }
     Ok(())
 }
@@ -169,6 +173,8 @@ impl<'a, 'b> Out<'a, 'b> {
     ) -> Result<(), TableError> {
         (self.sink)(head(sheet, self.epoch_1904))?;
         let (top, left) = range.start().unwrap_or_default();
+        let (bottom, right) = range.end().unwrap_or_default();
+        is_inside(bottom, right)?;
         for (number, cells) in (top..).zip(range.rows()) {
             self.noted_before(number, &mut facts)?;
             let mut row: BTreeMap<u32, Value> = (left..)
@@ -185,6 +191,12 @@ impl<'a, 'b> Out<'a, 'b> {
             self.row(number, row, &facts)?;
         }
         self.noted_before(u32::MAX, &mut facts)?;
+        for merge in &facts.merges {
+            is_inside(merge.bottom, merge.right)?;
+            if merge.top > merge.bottom || merge.left > merge.right {
+                return Err(far(merge.top, merge.left));
+            }
+        }
         (self.sink)(Piece::End {
             merges: facts.merges,
             links: facts.links,
@@ -231,6 +243,26 @@ impl<'a, 'b> Out<'a, 'b> {
                 })
                 .collect(),
         }))
+    }
+}
+
+/// The binary formats have room for cells that no sheet has.
+fn is_inside(row: u32, column: u32) -> Result<(), TableError> {
+    const ROWS: u32 = 1_048_576;
+    const COLUMNS: u32 = 16_384;
+
+    if row < ROWS && column < COLUMNS {
+        Ok(())
+    } else {
+        Err(far(row, column))
+    }
+}
+
+/// The tab is known further out, see `TableError::in_tab`.
+fn far(row: u32, column: u32) -> TableError {
+    TableError::FarCell {
+        tab: String::new(),
+        cell: format!("{}{}", column_letters(column), u64::from(row) + 1),
     }
 }
 
