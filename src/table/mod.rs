@@ -8,7 +8,7 @@ pub mod error;
 pub mod guard;
 pub mod limits;
 pub mod sheets;
-mod wire;
+pub mod wire;
 pub mod workbook;
 
 use std::sync::Arc;

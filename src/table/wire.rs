@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use crate::table::workbook::{Link, Piece};
-use crate::table::{Cell, Merge, Remark, Row, Tab, TableError, Value};
+use crate::table::{Cell, Merge, Remark, Row, Tab, Table, TableError, Value};
 
 /// First bytes of the stream: this program's own, of this version of the form.
 pub(super) const MAGIC: &[u8] = b"cnscd-table-1\n";
@@ -34,6 +34,50 @@ const ERROR: u8 = 7;
 const UNCOMPUTED: u8 = 8;
 /// Added to the kind of a cell that leads somewhere.
 const LINKED: u8 = 0x80;
+
+/// A whole table as a stream; of a tab everything but Google's id.
+pub fn tell(table: &Table) -> Vec<u8> {
+    let mut stream = Vec::new();
+    write(table, &mut stream).expect("memory takes it");
+    stream
+}
+
+fn write(table: &Table, stream: &mut Vec<u8>) -> io::Result<()> {
+    let mut writer = Writer::new(stream)?;
+    for remark in &table.remarks {
+        writer.piece(&Piece::Remark(remark.clone()))?;
+    }
+    for tab in &table.tabs {
+        writer.piece(&Piece::Tab(tab.clone()))?;
+        for row in &tab.rows {
+            writer.piece(&Piece::Row(row.clone()))?;
+        }
+        writer.piece(&Piece::End {
+            merges: tab.merges.clone(),
+            links: Vec::new(),
+        })?;
+    }
+    writer.finish(Ok(()))
+}
+
+/// What a whole stream tells: a table, or why there is none; nothing where it breaks off or is
+/// none of ours.
+pub fn told(mut stream: &[u8]) -> Option<Result<Table, TableError>> {
+    let mut table = Table::default();
+    let mut reader = Reader::default();
+    loop {
+        match reader.next(&mut stream).ok()?? {
+            Said::Piece(piece) => table.add(piece),
+            Said::Done if stream.is_empty() => return Some(Ok(table)),
+            Said::Refused(refusal) if stream.is_empty() => return Some(Err(refusal)),
+            Said::Done | Said::Refused(_) => return None,
+        }
+    }
+}
+
+/// Rows and columns of a sheet.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
 
 /// Writes pieces as frames.
 pub(super) struct Writer<W> {
@@ -199,6 +243,10 @@ pub(super) enum Said {
 pub(super) struct Reader {
     known: Vec<Arc<str>>,
     begun: bool,
+    /// A tab has begun: only then there are rows.
+    in_tab: bool,
+    /// The last frame was read.
+    ended: bool,
 }
 
 /// The stream is none of ours.
@@ -229,11 +277,25 @@ impl Reader {
         *arrived = rest;
         let mut frame = Frame(frame);
         let said = frame.said(&mut self.known).ok_or(Garbled)?;
-        if frame.0.is_empty() {
+        if frame.0.is_empty() && self.is_in_order(&said) {
             Ok(Some(said))
         } else {
             Err(Garbled)
         }
+    }
+
+    /// Rows belong to a tab, and nothing comes after the last frame.
+    fn is_in_order(&mut self, said: &Said) -> bool {
+        let in_order = !self.ended
+            && match said {
+                Said::Piece(Piece::Row(_) | Piece::End { .. }) => self.in_tab,
+                Said::Piece(Piece::Remark(_) | Piece::Tab(_)) | Said::Done | Said::Refused(_) => {
+                    true
+                }
+            };
+        self.in_tab |= matches!(said, Said::Piece(Piece::Tab(_)));
+        self.ended |= matches!(said, Said::Done | Said::Refused(_));
+        in_order
     }
 }
 
@@ -254,7 +316,7 @@ impl<'a> Frame<'a> {
                 ..Tab::default()
             }),
             ROW => Piece::Row(Row {
-                number: self.small()?,
+                number: self.below(ROWS)?,
                 hidden: self.byte()? != 0,
                 cells: self.many(|frame| frame.cell(known))?,
             }),
@@ -278,7 +340,7 @@ impl<'a> Frame<'a> {
     }
 
     fn cell(&mut self, known: &mut Vec<Arc<str>>) -> Option<Cell> {
-        let column = self.small()?;
+        let column = self.below(COLUMNS)?;
         let kind = self.byte()?;
         let value = match kind & !LINKED {
             TEXT => Value::Text(self.text()?.into()),
@@ -312,10 +374,10 @@ impl<'a> Frame<'a> {
 
     fn range(&mut self) -> Option<Merge> {
         Some(Merge {
-            top: self.small()?,
-            left: self.small()?,
-            bottom: self.small()?,
-            right: self.small()?,
+            top: self.below(ROWS)?,
+            left: self.below(COLUMNS)?,
+            bottom: self.below(ROWS)?,
+            right: self.below(COLUMNS)?,
         })
     }
 
@@ -346,8 +408,9 @@ impl<'a> Frame<'a> {
         Some(*eight)
     }
 
-    fn small(&mut self) -> Option<u32> {
-        u32::try_from(self.number()?).ok()
+    fn below(&mut self, bound: u32) -> Option<u32> {
+        let number = u32::try_from(self.number()?).ok()?;
+        (number < bound).then_some(number)
     }
 
     fn number(&mut self) -> Option<u64> {
@@ -462,6 +525,31 @@ mod tests {
             cell: "XFE1".to_owned(),
         }));
         assert!(read(&refused).0[4].contains("XFE1"));
+    }
+
+    /// A stream that no reader of ours would write is no reason to fall over.
+    #[test]
+    fn frames_out_of_order_or_out_of_the_sheet_are_garbled() {
+        let stream = |pieces: &[Piece]| {
+            let mut bytes = Vec::new();
+            let mut writer = Writer::new(&mut bytes).unwrap();
+            for piece in pieces {
+                writer.piece(piece).unwrap();
+            }
+            writer.finish(Ok(())).unwrap();
+            bytes
+        };
+        let [_, tab, row, end] = <[Piece; 4]>::try_from(pieces()).unwrap();
+        let far = Piece::Row(Row {
+            number: 1_048_576,
+            ..Row::default()
+        });
+        assert!(told(&stream(&[])).is_some());
+        for pieces in [vec![row], vec![end], vec![tab, far]] {
+            assert_eq!(told(&stream(&pieces)), None, "{pieces:?}");
+        }
+        let twice = [stream(&[]), vec![1, 0, 0, 0, DONE]].concat();
+        assert_eq!(read(&twice).1, Err(Garbled));
     }
 
     #[test]
