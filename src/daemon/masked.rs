@@ -1,4 +1,5 @@
-//! Text for a log, without what names or reaches a person: mail addresses and phone numbers.
+//! Text for a log, without what names or reaches a person: mail addresses and phone numbers; and
+//! without what would turn or erase it on the screen of whoever reads the log.
 
 /// A number of this many digits may be somebody's phone.
 const PHONE: usize = 9;
@@ -8,9 +9,18 @@ pub(super) fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
+        if let Some(length) = grouped_phone(rest) {
+            out.push_str("***");
+            rest = &rest[length..];
+            continue;
+        }
         let length = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
         if length == 0 {
-            out.push(letter);
+            out.push(if is_active(letter) {
+                '\u{fffd}'
+            } else {
+                letter
+            });
             rest = &rest[letter.len_utf8()..];
             continue;
         }
@@ -30,6 +40,26 @@ pub(super) fn masked(text: &str) -> String {
 /// What an address or a number is made of.
 fn is_part(letter: char) -> bool {
     letter.is_alphanumeric() || "@.+-_%".contains(letter)
+}
+
+/// What a screen obeys: control characters, and marks that turn the direction of writing.
+fn is_active(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The length of a national or international number in groups at the head of a text.
+fn grouped_phone(text: &str) -> Option<usize> {
+    let plain = text.strip_prefix('+').unwrap_or(text);
+    if !(plain.starts_with('0') || plain.starts_with("84") || plain.starts_with("(0")) {
+        return None;
+    }
+    let length = text
+        .find(|letter: char| !letter.is_ascii_digit() && !" .-()+".contains(letter))
+        .unwrap_or(text.len());
+    let run = text[..length].trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    let goes_on = text[run.len()..].starts_with(|letter| is_part(letter) && letter != '.');
+    (digits >= PHONE && !goes_on).then_some(run.len())
 }
 
 fn numbers(word: &str, out: &mut String) {
@@ -67,12 +97,23 @@ mod tests {
             "tệp /var/số liệu.xlsx không có",
         );
         check("550 <lanh-dao@example.vn>: no", "550 <***@example.vn>: no");
-        check("gọi 0912345678 hoặc +84.912.345.678", "gọi *** hoặc +***");
+        check("gọi 0912345678 hoặc +84.912.345.678", "gọi *** hoặc ***");
+        check("gọi 0912 345 678, 0912-345-678.", "gọi ***, ***.");
+        check("(0255) 3 822 822 / +84 912 345 678", "*** / ***");
+        check("0912345678@example.vn", "***@example.vn");
         check(
             "chiều 2025-08-01, 1.234 dòng",
             "chiều 2025-08-01, 1.234 dòng",
         );
         check("máy chủ 127.0.0.1:2525", "máy chủ 127.0.0.1:2525");
         check("a@b@c.vn", "***@c.vn");
+    }
+
+    #[test]
+    fn a_log_does_nothing_to_a_screen() {
+        check(
+            "trang «T\u{9b}2J\u{202e}x\n»",
+            "trang «T\u{fffd}2J\u{fffd}x\u{fffd}»",
+        );
     }
 }
