@@ -76,7 +76,8 @@ impl<'a> Pull<'a> {
 
     /// Notes a step of the trail.
     pub(crate) fn step(&mut self, key: &str, arguments: &[(&str, &str)]) {
-        tracing::debug!(key, ?arguments, "step");
+        // the arguments may name an account: they are for the terminal of whoever asked
+        tracing::debug!(key, "step");
         self.trail.push(Step::new(key, arguments));
     }
 
@@ -156,7 +157,12 @@ impl<'a> Pull<'a> {
         let patience: Patience = self.settings.patience;
         match retry::after_failure(patience, *made, retry_after, self.left(), self.seed) {
             Verdict::Wait(wait) => {
-                tracing::info!(tries = *made, seconds = wait.as_secs_f64(), %last, "will ask again");
+                tracing::info!(
+                    tries = *made,
+                    seconds = wait.as_secs_f64(),
+                    last = last.kind(),
+                    "will ask again"
+                );
                 tokio::time::sleep(wait).await;
                 Ok(())
             }
