@@ -70,9 +70,24 @@ impl Folder {
             .map_err(failed)
     }
 
-    /// Removes workbooks that were purged from the store; one that is gone already is no error.
+    /// Removes workbooks that were purged from the store, and what a process that was killed had
+    /// half written of them; one that is gone already is no error.
     pub fn forget(&self, names: &[String]) -> Result<(), FolderError> {
-        forget(&self.path, names)
+        forget(&self.path, names)?;
+        forget(&self.path, &self.half_written(names))
+    }
+
+    fn half_written(&self, names: &[String]) -> Vec<String> {
+        let is_of = |file: &str, name: &str| {
+            file.strip_prefix('.')
+                .and_then(|file| file.strip_prefix(name)?.strip_suffix(".part"))
+                .is_some()
+        };
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        entries
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|file| names.iter().any(|name| is_of(file, name)))
+            .collect()
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {

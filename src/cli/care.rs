@@ -78,7 +78,7 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
     let files: Vec<String> = purged
         .mail_ids
         .iter()
-        .map(|id| format!("{id}.eml"))
+        .flat_map(|id| [format!("{id}.eml"), format!("{id}.part")])
         .collect();
     crate::folder::forget(&app.config.mail.folder, &files).or_fail(app.language)?;
     if context.json {

@@ -1,6 +1,7 @@
 //! Drives the program through its doors and its real neighbours.
 
 mod architecture;
+mod canary;
 mod cli;
 mod daemon;
 mod documents;
