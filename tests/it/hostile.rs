@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use cnscd::table::{Cell, Limits, Table, TableError, Value, confined, workbook};
 
 use crate::support::hostile::{Verdict, cases};
 use crate::support::package;
+use crate::support::site::{CAM_THANH, HEAD, Site};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cnscd");
 
@@ -105,6 +107,45 @@ async fn a_program_that_cannot_read_is_a_defect() {
             confined::read_by(Path::new(program), b"a,b", "T.csv", &Limits::default()).await;
         assert_eq!(outcome.expect_err(program).exit_code(), 70);
     }
+}
+
+/// One program pulls it again and again, and then a good one.
+#[test]
+fn the_daemon_outlives_a_workbook_that_kills_its_reader() {
+    let all = cases();
+    let case = all
+        .iter()
+        .find(|case| case.name == "xls: a directory that runs in a circle")
+        .expect("one of the cases");
+    let mut site = Site::new();
+    site.write("sheet.xls", &case.bytes);
+    site.tables = site.tables.replace("sheet.csv", "sheet.xls");
+    site.campaign += "schedule = \"@every 1s\"\n";
+    site.configure();
+    let file = fs::File::create(site.path("log")).expect("a log");
+    let mut daemon = site
+        .command(PROGRAM.as_ref(), &["run"])
+        .stdout(Stdio::null())
+        .stderr(file)
+        .spawn()
+        .expect("the program starts");
+    let log = || fs::read_to_string(site.path("log")).unwrap_or_default();
+    let until = |said: &str, times: usize| {
+        let began = Instant::now();
+        while log().matches(said).count() < times {
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "{said}: {}",
+                log()
+            );
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+    };
+    until("table-out-of-memory", 2);
+    site.write("sheet.xls", format!("{HEAD}{CAM_THANH}"));
+    until("\"run done\"", 1);
+    daemon.kill().expect("it can be killed");
+    daemon.wait().expect("it ends");
 }
 
 /// Remarks and cells of a table, or the kind of its refusal.

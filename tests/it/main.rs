@@ -9,6 +9,7 @@ mod formats;
 mod google;
 mod history;
 mod hostile;
+mod hostile_text;
 mod killed;
 mod layouts;
 mod modes;

@@ -12,6 +12,7 @@ use cnscd::folder::Folder;
 use cnscd::store::{NewMail, Store};
 
 use crate::support::needs::variable;
+use crate::support::site::{Ran, Site};
 
 #[test]
 fn files_are_closed_to_others_whatever_the_umask() {
@@ -43,6 +44,48 @@ fn files_are_closed_to_others_whatever_the_umask() {
             ],
             "umask {umask}"
         );
+    }
+}
+
+#[test]
+fn a_sync_closes_all_but_the_report_which_has_the_mode_asked_for() {
+    for (umask, mode, kept) in [
+        ("000", "0640", "640"),
+        ("077", "0644", "644"),
+        ("000", "0600", "600"),
+    ] {
+        let mut site = Site::new();
+        site.service = format!("[report]\nmode = \"{mode}\"\n{}", site.service);
+        site.configure();
+        for task in ["sync", "backup copy.db"] {
+            let line = format!("umask {umask}; exec \"$0\" {task}");
+            let program = env!("CARGO_BIN_EXE_cnscd");
+            let ran = Ran::of(site.command("sh".as_ref(), &["-c", &line, program]));
+            assert_eq!(ran.code, 0, "{}", ran.err);
+        }
+        let stored = modes(&site.path("var"));
+        assert!(
+            stored.iter().any(|entry| entry.ends_with(".eml 600")),
+            "{stored:?}"
+        );
+        for entry in &stored {
+            let expected = if entry.starts_with("mail ") {
+                " 700"
+            } else {
+                " 600"
+            };
+            assert!(entry.ends_with(expected), "{entry} under {umask}");
+        }
+        let top = modes(&site.path(""));
+        assert!(top.contains(&"var 700".to_owned()) && top.contains(&"copy.db 600".to_owned()));
+        let reports = modes(&site.path("reports"));
+        assert!(!reports.is_empty());
+        for entry in reports {
+            assert!(
+                entry.ends_with(&format!(".xlsx {kept}")),
+                "{entry} under {umask}"
+            );
+        }
     }
 }
 
