@@ -6,6 +6,7 @@ mod cli;
 mod daemon;
 mod documents;
 mod formats;
+mod fuzz;
 mod google;
 mod history;
 mod hostile;

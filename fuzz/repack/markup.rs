@@ -1,0 +1,133 @@
+//! Markup with a tag repeated, moved, left out, or with something else in its place.
+
+use super::bytes;
+use super::chance::Chance;
+
+/// What readers take in different ways.
+const PIECES: &[&str] = &[
+    "<row r=\"1\">",
+    "<row r=\"1048576\">",
+    "<row>",
+    "</row>",
+    "<row hidden=\"1\" r=\"3\">",
+    "<row/>",
+    "<c r=\"A1\">",
+    "<c>",
+    "</c>",
+    "<c r=\"XFD1048576\">",
+    "<c r=\"B2\" t=\"s\">",
+    "<c t=\"s\" r=\"A1\">",
+    "<c r=\"A1\" t=\"inlineStr\">",
+    "<c r=\"A1\" t=\"str\">",
+    "<c r=\"A1\" t=\"e\">",
+    "<c t=\"b\">",
+    "<c t=\"d\">",
+    "<c r=\"A1\" s=\"1\">",
+    "<c/>",
+    "<c r=\"C3\"/>",
+    "<v>",
+    "</v>",
+    "<v/>",
+    "<v>0</v>",
+    "<v>1</v>",
+    "<v>45866</v>",
+    "<v>#SPILL!</v>",
+    "<v>1e308</v>",
+    "<v>-1</v>",
+    "<f>",
+    "</f>",
+    "<f/>",
+    "<f t=\"shared\" si=\"0\">A1</f>",
+    "<f t=\"shared\" si=\"0\"/>",
+    "<f>HYPERLINK(\"https://a.vn\")</f>",
+    "<is>",
+    "</is>",
+    "<t>",
+    "</t>",
+    "<t/>",
+    "<r>",
+    "</r>",
+    "<rPh>",
+    "</rPh>",
+    "<si>",
+    "</si>",
+    "<si/>",
+    "<sst>",
+    "</sst>",
+    "<sst uniqueCount=\"9999999\">",
+    "<sheetData>",
+    "</sheetData>",
+    "<sheetData/>",
+    "<worksheet>",
+    "</worksheet>",
+    "<mergeCells>",
+    "<mergeCell ref=\"A1:B2\"/>",
+    "<mergeCell ref=\"B2:A1\"/>",
+    "<hyperlinks>",
+    "<hyperlink ref=\"A1:C3\" location=\"T!A1\"/>",
+    "<hyperlink ref=\"A1\" r:id=\"r1\"/>",
+    "<dimension ref=\"A1:XFD1048576\"/>",
+    "<cols>",
+    "<!-- x -->",
+    "<![CDATA[",
+    "]]>",
+    "<?x y?>",
+    "<!DOCTYPE x>",
+    "&amp;",
+    "&#10;",
+    "&#0;",
+    "&#x110;",
+    "&x;",
+    "xml:space=\"preserve\"",
+    "x:",
+    "\u{feff}",
+    "\u{1}",
+    "'",
+    "\"",
+    ">",
+    "<sheet name=\"U\" sheetId=\"2\" r:id=\"r1\"/>",
+    "state=\"veryHidden\"",
+    "date1904=\"1\"",
+    "<table:table table:name=\"T\">",
+    "</table:table>",
+    "<table:table-row>",
+    "</table:table-row>",
+    "<table:table-row table:number-rows-repeated=\"1048576\">",
+    "<table:table-cell>",
+    "</table:table-cell>",
+    "<table:table-cell table:number-columns-repeated=\"16384\"/>",
+    "<table:covered-table-cell/>",
+    "<table:table-cell table:number-columns-spanned=\"2\" table:number-rows-spanned=\"3\">",
+    "office:value-type=\"date\" office:date-value=\"2025-07-28\"",
+    "<text:p>",
+    "</text:p>",
+    "<text:s text:c=\"9\"/>",
+    "<text:line-break/>",
+    "<text:a xlink:href=\"https://a.vn\">",
+    "</text:a>",
+    "<office:annotation>",
+    "</office:annotation>",
+];
+
+pub(crate) fn changed(content: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut cuts: Vec<usize> = vec![0, content.len()];
+    cuts.extend((1..content.len()).filter(|&at| content[at] == b'<' || content[at - 1] == b'>'));
+    cuts.sort_unstable();
+    cuts.dedup();
+    if cuts.len() < 3 {
+        return bytes(content.to_vec());
+    }
+    let first = chance.below(cuts.len() - 1);
+    let last = (first + 1 + chance.below(4)).min(cuts.len() - 1);
+    let (start, end) = (cuts[first], cuts[last]);
+    let target = *chance.pick(&cuts);
+    let (before, piece, after) = (&content[..start], &content[start..end], &content[end..]);
+    match chance.below(8) {
+        0 => [before, after].concat(),
+        1 => [before, piece, piece, after].concat(),
+        2 => [&content[..target], piece, &content[target..]].concat(),
+        3 | 4 => [before, chance.pick(PIECES).as_bytes(), piece, after].concat(),
+        5 => [before, chance.pick(PIECES).as_bytes(), after].concat(),
+        _ => [before, &bytes(piece.to_vec()), after].concat(),
+    }
+}

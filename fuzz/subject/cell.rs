@@ -1,0 +1,176 @@
+//! The text of one cell, read as everything that it may be: what is read is of a valid form,
+//! and reading it once more gives it again.
+
+use std::sync::LazyLock;
+
+use cnscd::submission::person::People;
+use cnscd::submission::position::{Positions, offices};
+use cnscd::submission::{
+    DateClaim, Number, date, decision, email, link, person, phone, position, role,
+};
+use cnscd::table::Value;
+use cnscd::text::{self, legacy};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+use url::Url;
+
+use super::commune;
+
+static POSITIONS: LazyLock<Positions> = LazyLock::new(Positions::shipped);
+
+pub(crate) fn hold(data: &[u8]) {
+    let typed = &*String::from_utf8_lossy(data);
+    normal_forms(typed);
+    legacy_text(typed);
+    days(typed);
+    decisions(typed);
+    phones(typed);
+    emails(typed);
+    links(typed);
+    people(typed);
+    positions(typed);
+    commune::hold(typed);
+}
+
+fn normal_forms(typed: &str) {
+    let clean = text::clean(typed);
+    assert!(is_nfc(&clean), "{clean:?}");
+    let hidden = |letter: char| letter.is_control() && letter != '\n';
+    assert!(!clean.contains(hidden), "{clean:?}");
+    assert!(!clean.contains("  "), "{clean:?}");
+    let decomposed: String = typed.nfd().collect();
+    assert_eq!(text::clean(&decomposed), clean, "{typed:?}");
+    for form in [text::clean, text::one_line, text::key, text::fold] {
+        let once = form(typed);
+        assert_eq!(form(&once), once, "{typed:?}");
+        assert_eq!(form(&clean), once, "{typed:?}");
+    }
+    assert!(!text::one_line(typed).contains('\n'));
+}
+
+fn legacy_text(typed: &str) {
+    let Some(repaired) = legacy::repair(typed) else {
+        return;
+    };
+    assert!(!text::clean(&repaired.text).is_empty(), "{typed:?}");
+    // a text without letters of its own is not one in a legacy encoding
+    assert!(!typed.is_ascii(), "{typed:?}");
+    assert_eq!(legacy::repair(&repaired.text), None, "{typed:?}");
+}
+
+fn days(typed: &str) {
+    for epoch_1904 in [false, true] {
+        if let DateClaim::Day(day) = date::read(&Value::Text(typed.into()), epoch_1904) {
+            let written = day.format("%d/%m/%Y").to_string();
+            assert_eq!(date::read_text(&written), DateClaim::Day(day), "{typed:?}");
+            if let Some(swapped) = date::swapped(day) {
+                assert_eq!(date::swapped(swapped), Some(day));
+            }
+        }
+    }
+    if let Ok(number) = typed.parse() {
+        date::read(&Value::Number(number), false);
+        decision::read(&Value::Number(number));
+    }
+}
+
+fn decisions(typed: &str) {
+    let claims = decision::read(&Value::Text(typed.into()));
+    assert!(!claims.is_empty(), "{typed:?}");
+    for claim in claims {
+        let (Number::Named { number, .. } | Number::OtherDocument { number }) = &claim.number
+        else {
+            continue;
+        };
+        is_one_line(number);
+        let again = decision::read(&Value::Text(number.as_str().into()));
+        let same = matches!(
+            again.as_slice(),
+            [one] if matches!(
+                &one.number,
+                Number::Named { number: read, .. } | Number::OtherDocument { number: read }
+                    if read == number
+            )
+        );
+        assert!(same, "{typed:?}: {number:?} is read as {again:?}");
+    }
+}
+
+fn phones(typed: &str) {
+    let phones = phone::read(typed);
+    for found in &phones.numbers {
+        let digits = &found.digits;
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        assert!(
+            plain && (3..=11).contains(&digits.len()),
+            "{typed:?}: {digits}"
+        );
+        let again = phone::read(digits);
+        assert_eq!(again.numbers.len(), 1, "{typed:?}: {digits}");
+        assert_eq!(&again.numbers[0].digits, digits, "{typed:?}");
+        assert_eq!(again.numbers[0].repaired, None, "{typed:?}: {digits}");
+    }
+    assert!(phones.invalid.iter().all(|typed| !typed.trim().is_empty()));
+}
+
+fn emails(typed: &str) {
+    for address in email::read(typed).good {
+        assert!(address.is_ascii(), "{address:?}");
+        let strange = |letter: char| letter <= ' ' || "<>,;:\"()[]\\".contains(letter);
+        assert!(!address.contains(strange), "{address:?}");
+        assert_eq!(address.matches('@').count(), 1, "{address:?}");
+        assert_eq!(email::read(&address).good, [address]);
+    }
+}
+
+fn links(typed: &str) {
+    for found in [link::read(typed, None), link::read("", Some(typed))] {
+        let link::Link::Good(address) = found else {
+            continue;
+        };
+        let url = Url::parse(&address).expect("an address");
+        assert!(matches!(url.scheme(), "http" | "https"), "{address}");
+        let strange = |letter: char| letter.is_whitespace() || letter.is_control();
+        assert!(!address.contains(strange), "{address:?}");
+        let again = link::read(&address, None);
+        assert_eq!(again, link::Link::Good(address), "{typed:?}");
+    }
+}
+
+fn people(typed: &str) {
+    let People::Named(people) = person::read(typed, &POSITIONS) else {
+        return;
+    };
+    assert!(
+        people.iter().any(|person| !person.name.is_empty()),
+        "{typed:?}"
+    );
+    for person in &people {
+        assert!(
+            !person.name.is_empty() || person.position.is_some(),
+            "{typed:?}: nobody with nothing"
+        );
+        is_one_line(&person.name);
+        is_one_line(person.position.as_deref().unwrap_or_default());
+    }
+    if let Some(items) = person::aligned(typed, people.len()) {
+        assert_eq!(items.len(), people.len());
+    }
+}
+
+fn positions(typed: &str) {
+    let held = position::read(typed, &POSITIONS);
+    let decomposed: String = typed.nfd().collect();
+    assert_eq!(position::read(&decomposed, &POSITIONS), held, "{typed:?}");
+    assert_eq!(role::read(&decomposed), role::read(typed), "{typed:?}");
+    for office in offices(&held) {
+        let known = office
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        assert!(known && !office.is_empty(), "{office:?}");
+    }
+}
+
+/// A value as it is stored and printed: composed, without breaks, trimmed.
+fn is_one_line(value: &str) {
+    assert_eq!(text::one_line(value), value);
+}

@@ -1,0 +1,95 @@
+//! The configuration: in force or refused with every problem named, the same ones in both
+//! languages.
+//!
+//! The bytes are the service's file, and after a line of `----` the campaign's.
+
+use std::fs;
+use std::sync::LazyLock;
+
+use cnscd::config::{Config, Environment, Problem};
+use cnscd::locale::Language;
+use tempfile::TempDir;
+
+/// In memory where the machine has such a folder: it is written once for every try.
+static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
+    TempDir::new_in("/dev/shm")
+        .or_else(|_| TempDir::new())
+        .expect("a folder")
+});
+
+pub(crate) fn hold(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let (service, campaign) = text.split_once("\n----\n").unwrap_or((text, ""));
+    let file = FOLDER.path().join("cnscd.toml");
+    fs::write(&file, service).expect("room");
+    fs::write(FOLDER.path().join("c.toml"), campaign).expect("room");
+    let load = |language| {
+        Config::load_or_shipped(Some(&file), &Environment::default(), Some(language))
+            .map_err(|problems| problems.list)
+    };
+    match (load(Language::Vi), load(Language::En)) {
+        (Ok(config), Ok(_)) => is_in_force(&config),
+        (Err(vi), Err(en)) => are_named(&vi, &en, service, campaign),
+        _ => panic!("in force in one language, refused in the other"),
+    }
+}
+
+fn is_in_force(config: &Config) {
+    assert!(!config.campaigns.is_empty());
+    assert!(serde_json::from_str::<serde_json::Value>(&config.show(true)).is_ok());
+    assert!(!config.show(false).is_empty());
+    assert!(config.report.mode <= 0o777, "{:o}", config.report.mode);
+    assert!(config.limits.seconds > 0 && config.limits.memory > 0);
+    for campaign in &config.campaigns {
+        let plain =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        assert!(campaign.name.chars().all(plain), "{:?}", campaign.name);
+        assert!(!campaign.register.communes.is_empty());
+        assert!(campaign.catch_up.num_milliseconds() >= 0);
+        for reader in &campaign.readers {
+            let strange = |letter: char| letter.is_control() || letter.is_whitespace();
+            assert!(!reader.address.contains(strange), "{:?}", reader.address);
+        }
+        let now = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000);
+        let plan = config.plan(campaign);
+        assert!(plan.next_pull(now).is_none_or(|next| next > now));
+        assert!(plan.next_report(now).is_none_or(|next| next > now));
+    }
+}
+
+fn are_named(vi: &[Problem], en: &[Problem], service: &str, campaign: &str) {
+    assert!(!vi.is_empty());
+    let places = |problems: &[Problem]| -> Vec<(String, u32, String)> {
+        let place = |one: &Problem| (one.file.clone(), one.line, one.key.clone());
+        problems.iter().map(place).collect()
+    };
+    assert_eq!(places(vi), places(en));
+    for problem in vi.iter().chain(en) {
+        assert!(problem.message.chars().count() > 3, "{problem:?}");
+        assert!(!problem.message.starts_with("config-"), "{problem:?}");
+        let of_campaign = problem.file.ends_with("c.toml");
+        let text = if of_campaign { campaign } else { service };
+        let lines = text.matches('\n').count() + 1;
+        assert!(problem.line as usize <= lines, "{problem:?}");
+    }
+    // a campaign's problems are named whatever is wrong with the service
+    for problem in alone(campaign) {
+        let told = |one: &Problem| one.line == problem.line && one.key == problem.key;
+        let named = vi.iter().any(told);
+        let asked_for = vi.iter().any(|one| one.file.ends_with("c.toml"));
+        assert!(named || !asked_for, "{problem:?} is not named");
+    }
+}
+
+/// The campaign's problems where nothing is wrong with the service.
+fn alone(campaign: &str) -> Vec<Problem> {
+    let file = FOLDER.path().join("alone.toml");
+    fs::write(&file, "campaigns = [\"c.toml\"]").expect("room");
+    fs::write(FOLDER.path().join("c.toml"), campaign).expect("room");
+    let loaded = Config::load_or_shipped(Some(&file), &Environment::default(), Some(Language::Vi));
+    let problems = loaded.err().map_or(Vec::new(), |problems| problems.list);
+    let of_campaign = |one: &Problem| one.file.ends_with("c.toml");
+    problems.into_iter().filter(of_campaign).collect()
+}
