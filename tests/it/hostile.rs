@@ -2,7 +2,7 @@
 //! in silence.
 //!
 //! Shows each file's verdict, time and the memory of its reading process:
-//! `cargo test --test it hostile -- --nocapture`.
+//! `cargo test --test it no_workbook_hurts -- --nocapture`.
 
 #![expect(clippy::print_stdout, reason = "the table is for people")]
 

@@ -63,6 +63,11 @@ pub(super) fn other_formats() -> Vec<Case> {
             Refused(&["table-unrecognised"]),
         )),
         xls(case(
+            "xls: a column that no sheet has",
+            container("Workbook", &biff(&[(0, 20_000, 1.0)]), |_| {}),
+            Refused(&["table-far-cell"]),
+        )),
+        xls(case(
             "xls: no records",
             container("Workbook", &[0xFF; 64], |_| {}),
             Refused(&["table-unreadable", "table-crashed", "table-no-tabs"]),
