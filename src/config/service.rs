@@ -19,7 +19,7 @@ use crate::config::{
 use crate::locale::{Language, say};
 use crate::schedule::calendar::Calendar;
 use crate::source::google;
-use crate::table::limits::Limits;
+use crate::table::limits::{Limits, MIB};
 
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
@@ -510,7 +510,7 @@ fn limits(reader: &mut Reader<'_>, raw: &RawLimits, max_file: u64) -> Limits {
             default
         }),
     };
-    Limits {
+    let limits = Limits {
         max_file,
         max_unpacked: size(
             "max_unpacked",
@@ -521,7 +521,26 @@ fn limits(reader: &mut Reader<'_>, raw: &RawLimits, max_file: u64) -> Limits {
         max_parts: raw.max_parts.map_or(default.max_parts, u64::from),
         max_cells: raw.max_cells.map_or(default.max_cells, u64::from),
         seconds: raw.seconds.map_or(default.seconds, u64::from),
+    };
+    for (name, value, least, shown) in [
+        ("max_unpacked", limits.max_unpacked, 1, "1KiB"),
+        // less than the reader itself takes
+        ("memory", limits.memory, 64 * MIB, "64MiB"),
+        ("max_parts", limits.max_parts, 1, "1"),
+        ("max_cells", limits.max_cells, 1, "1"),
+        ("seconds", limits.seconds, 1, "1"),
+    ] {
+        if value < least {
+            let example = shape::example(&["limits".to_owned(), name.to_owned()]);
+            reader.at(
+                &["limits", name],
+                "config-limit-too-small",
+                &[("least", shown)],
+                &example,
+            );
+        }
     }
+    limits
 }
 
 /// What is in force, secrets hidden.

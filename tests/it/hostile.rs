@@ -100,6 +100,31 @@ async fn limits_are_settings() {
     }
 }
 
+#[test]
+fn limits_are_settings_of_the_operator() {
+    let mut site = Site::new();
+    let service = site.service.clone();
+    let cells: String = (1..=2_000)
+        .map(|row| format!("<row r=\"{row}\"><c><v>{row}</v></c></row>"))
+        .collect();
+    site.write("sheet.xlsx", package::book(&cells));
+    for (setting, code, kind) in [
+        ("max_unpacked = \"1KiB\"", 65, "table-bomb"),
+        ("max_parts = 3", 65, "table-too-many-parts"),
+        ("max_cells = 1999", 65, "table-too-many-cells"),
+        ("max_unpacked = \"0KiB\"", 78, "configuration"),
+        ("memory = \"63MiB\"", 78, "configuration"),
+        ("max_parts = 0", 78, "configuration"),
+        ("max_cells = 0", 78, "configuration"),
+        ("seconds = 0", 78, "configuration"),
+    ] {
+        site.service = format!("[limits]\n{setting}\n{service}");
+        site.configure();
+        let document = site.json(code, &["check", "sheet.xlsx"]);
+        assert_eq!(document["error"]["kind"], kind, "{setting}: {document}");
+    }
+}
+
 #[tokio::test]
 async fn a_program_that_cannot_read_is_a_defect() {
     for program in ["/nonexistent/cnscd", "/bin/echo"] {

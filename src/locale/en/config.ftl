@@ -33,6 +33,7 @@ config-store-url = the store “{ $value }” must begin with sqlite:
 config-mode = the mode “{ $value }” must be octal and let the owner read
 config-address = “{ $value }” is no mail address
 config-size = the size “{ $value }” must be a number and KiB, MiB or GiB
+config-limit-too-small = with so small a limit no workbook can be read: at least { $least }
 config-duration = the duration “{ $value }” must be a number and s, m, h or d
 config-share = the share “{ $value }” must be between 0% and 100%
 config-smtp-missing = to send by SMTP the section [mail.smtp] is needed

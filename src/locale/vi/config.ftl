@@ -33,6 +33,7 @@ config-store-url = nơi lưu «{ $value }» cần bắt đầu bằng sqlite:
 config-mode = quyền «{ $value }» cần là số bát phân và cho chủ sở hữu đọc
 config-address = «{ $value }» không phải là địa chỉ thư
 config-size = cỡ «{ $value }» cần có dạng số và KiB, MiB hoặc GiB
+config-limit-too-small = giới hạn quá nhỏ, không đọc được bảng tính nào: cần ít nhất { $least }
 config-duration = khoảng thời gian «{ $value }» cần có dạng số và s, m, h hoặc d
 config-share = tỷ lệ «{ $value }» cần có dạng từ 0% đến 100%
 config-smtp-missing = gửi qua máy chủ thư thì cần mục [mail.smtp]
