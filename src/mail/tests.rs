@@ -35,7 +35,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
         claimed: None,
         confirmed_by: None,
         first_seen: None,
-        members: Vec::new(),
+        members: std::sync::Arc::default(),
         composition: None,
         village_teams: None,
         notes: Vec::new(),

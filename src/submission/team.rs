@@ -3,13 +3,15 @@
 //! A cell may hold several people. What stands beside them is paired where the counts agree and
 //! is otherwise reported: nothing is paired by luck.
 
+use std::sync::Arc;
+
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Member, Role, email, person, phone, role};
+use crate::submission::{Held, Member, Role, email, person, phone, role};
 use crate::table::Value;
 use crate::text;
 
@@ -112,7 +114,7 @@ pub(super) fn read(
             vec![
                 Finding::new(RuleId::CellError)
                     .at(&address)
-                    .value(names.text.clone()),
+                    .value(&*names.text),
             ],
         );
     }
@@ -147,9 +149,7 @@ pub(super) fn read(
     for column in [group.position, group.workplace, group.roles] {
         findings.extend(broken(column).map(|cell| {
             let at = grid.address(line.number, cell.column);
-            Finding::new(RuleId::CellError)
-                .at(&at)
-                .value(cell.text.clone())
+            Finding::new(RuleId::CellError).at(&at).value(&*cell.text)
         }));
     }
     // What a broken formula hid is not missing.
@@ -224,7 +224,7 @@ impl Beside {
             let items = person::items(&cell.text);
             return match <[String; 1]>::try_from(items) {
                 Ok(only) => Self::Each(Vec::from(only)),
-                Err(_) => Self::Each(vec![cell.text.clone()]),
+                Err(_) => Self::Each(vec![cell.text.to_string()]),
             };
         }
         // A line for each comes first: one of them may hold two phones and a semicolon.
@@ -261,27 +261,22 @@ impl Beside {
 }
 
 /// A position understood; the workplace in a column of its own helps where the words leave room.
-fn offices(
-    position: &str,
-    workplace: &str,
-    positions: &Positions,
-) -> (String, Vec<crate::submission::Held>) {
+fn offices(position: &str, workplace: &str, positions: &Positions) -> (Arc<str>, Arc<[Held]>) {
     let position = text::one_line(position);
     if position.is_empty() {
-        let workplace = text::one_line(workplace);
-        let held = position::read(&workplace, positions);
-        return (workplace, held);
+        return position::shared(&text::one_line(workplace), positions);
     }
-    let held = position::read(&position, positions);
+    let alone = position::shared(&position, positions);
+    let held = &alone.1;
     if workplace.is_empty() || (!held.is_empty() && held.iter().all(|held| held.certain)) {
-        return (position, held);
+        return alone;
     }
     let joined = format!("{position} {}", text::one_line(workplace));
-    let together = position::read(&joined, positions);
-    if together.iter().any(|held| held.certain) {
-        (joined, together)
+    let together = position::shared(&joined, positions);
+    if together.1.iter().any(|held| held.certain) {
+        together
     } else {
-        (position, held)
+        alone
     }
 }
 
@@ -309,11 +304,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
 /// What is to be said about a cell of phone numbers.
 pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if is_error(cell) {
-        return vec![
-            Finding::new(RuleId::CellError)
-                .at(at)
-                .value(cell.text.clone()),
-        ];
+        return vec![Finding::new(RuleId::CellError).at(at).value(&*cell.text)];
     }
     let phones = phone::read(&unnumbered(&cell.text));
     let invalid = phones
@@ -341,11 +332,7 @@ fn unnumbered(text: &str) -> String {
 /// What is to be said about a cell of mail addresses.
 pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if is_error(cell) {
-        return vec![
-            Finding::new(RuleId::CellError)
-                .at(at)
-                .value(cell.text.clone()),
-        ];
+        return vec![Finding::new(RuleId::CellError).at(at).value(&*cell.text)];
     }
     let invalid = email::read(&cell.text).invalid;
     invalid

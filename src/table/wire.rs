@@ -10,18 +10,16 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use crate::table::workbook::{Link, Piece};
-use crate::table::{Cell, Merge, Remark, Row, Tab, TableError, Value};
+use crate::table::{Cell, Merge, Piece, Remark, Row, Tab, TableError, Value};
 
 /// First bytes of the stream: this program's own, of this version of the form.
-pub(super) const MAGIC: &[u8] = b"cnscd-table-1\n";
+pub(super) const MAGIC: &[u8] = b"cnscd-table-2\n";
 
 const REMARK: u8 = 1;
 const TAB: u8 = 2;
 const ROW: u8 = 3;
-const END: u8 = 4;
-const DONE: u8 = 5;
-const REFUSED: u8 = 6;
+const DONE: u8 = 4;
+const REFUSED: u8 = 5;
 
 const TEXT: u8 = 0;
 const NEW_TEXT: u8 = 1;
@@ -67,6 +65,10 @@ impl<W: Write> Writer<W> {
                 self.text(&tab.title);
                 self.frame.push(tab.hidden.into());
                 self.frame.push(tab.epoch_1904.into());
+                self.number(tab.merges.len() as u64);
+                for merge in &tab.merges {
+                    self.range(*merge);
+                }
             }
             Piece::Row(row) => {
                 self.frame.push(ROW);
@@ -75,18 +77,6 @@ impl<W: Write> Writer<W> {
                 self.number(row.cells.len() as u64);
                 for cell in &row.cells {
                     self.cell(cell);
-                }
-            }
-            Piece::End { merges, links } => {
-                self.frame.push(END);
-                self.number(merges.len() as u64);
-                for merge in merges {
-                    self.range(*merge);
-                }
-                self.number(links.len() as u64);
-                for link in links {
-                    self.range(link.range);
-                    self.text(&link.target);
                 }
             }
         }
@@ -251,6 +241,7 @@ impl<'a> Frame<'a> {
                 title: self.text()?.into(),
                 hidden: self.byte()? != 0,
                 epoch_1904: self.byte()? != 0,
+                merges: self.many(Self::range)?,
                 ..Tab::default()
             }),
             ROW => Piece::Row(Row {
@@ -258,15 +249,6 @@ impl<'a> Frame<'a> {
                 hidden: self.byte()? != 0,
                 cells: self.many(|frame| frame.cell(known))?,
             }),
-            END => Piece::End {
-                merges: self.many(Self::range)?,
-                links: self.many(|frame| {
-                    Some(Link {
-                        range: frame.range()?,
-                        target: frame.text()?.into(),
-                    })
-                })?,
-            },
             DONE => return Some(Said::Done),
             REFUSED => {
                 let refusal = serde_json::from_slice(self.0).ok()?;
@@ -410,6 +392,7 @@ mod tests {
                 title: "Tổ CNSCĐ".into(),
                 hidden: true,
                 epoch_1904: true,
+                merges: vec![range],
                 ..Tab::default()
             }),
             Piece::Row(Row {
@@ -417,13 +400,6 @@ mod tests {
                 hidden: true,
                 cells,
             }),
-            Piece::End {
-                merges: vec![range],
-                links: vec![Link {
-                    range,
-                    target: "#B1".into(),
-                }],
-            },
         ]
     }
 
@@ -461,7 +437,7 @@ mod tests {
             tab: "T".to_owned(),
             cell: "XFE1".to_owned(),
         }));
-        assert!(read(&refused).0[4].contains("XFE1"));
+        assert!(read(&refused).0[3].contains("XFE1"));
     }
 
     #[test]

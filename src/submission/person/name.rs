@@ -39,6 +39,48 @@ const SURNAMES: &str = "nguyễn trần lê phạm huỳnh hoàng phan vũ võ �
 /// Words within a name that are often typed small.
 const SMALL_WORDS: &[&str] = &["thị", "văn", "thi", "van", "đình", "hữu", "ngọc"];
 
+/// Words within names that speak of people without naming them, see `says_unnamed`.
+const UNNAMING: [&str; 5] = ["Các", "Kèm", "Theo", "Viên", "Người"];
+/// First words of roles, folded, see `role::read`.
+const ROLE_WORDS: [&str; 15] = [
+    "pho", "nhom", "p", "to", "truong", "thanh", "uy", "thu", "tt", "ttr", "t", "tp", "tv", "uv",
+    "cac",
+];
+
+/// Whether a cell is one name spelled as names are, and surely nothing else: a surname that no
+/// position and no role begins with, and words with a capital each. Nearly every cell is, and need
+/// not be taken apart.
+pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool {
+    let mut words = cell.split(' ');
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    let Some(first) = words.next().filter(|first| capital(first)) else {
+        return false;
+    };
+    let mut count = 1;
+    for word in words {
+        count += 1;
+        if count > 7 || !capital(word) || UNNAMING.contains(&word) {
+            return false;
+        }
+    }
+    count > 1
+        && text::is_clean(cell)
+        && positions
+            .memory
+            .surname(first, || is_plain_surname(first, positions))
+}
+
+fn is_plain_surname(word: &str, positions: &Positions) -> bool {
+    let key = text::key(word);
+    SURNAMES.split_whitespace().any(|surname| surname == key)
+        && !HONORIFICS.contains(&key.as_str())
+        && !ROLE_WORDS.contains(&text::fold(word).as_str())
+        && positions.begins_nothing(word)
+}
+
 /// The name that a text is, without honorifics; `None` where it is none.
 pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {
     let bare = split::without_marks(typed);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::token::{self, Token};
 use crate::submission::Manner;
 use crate::text;
@@ -39,6 +40,8 @@ pub struct Positions {
     file: File,
     marked: Lexicon,
     folded: Lexicon,
+    /// What was read with it.
+    pub(in crate::submission) memory: Memory,
 }
 
 /// What a phrase of the vocabulary is. Heads, bodies and markers by their place in the file.
@@ -164,6 +167,7 @@ impl Positions {
             file,
             marked,
             folded,
+            memory: Memory::default(),
         })
     }
 
@@ -192,6 +196,18 @@ impl Positions {
             Term::Manner(_) | Term::Body(_) | Term::Marker(_) => !surname || followed(),
             Term::Join => false,
         }
+    }
+
+    /// Whether no position begins with this word, whatever stands behind it.
+    pub(in crate::submission) fn begins_nothing(&self, word: &str) -> bool {
+        let (key, fold) = (text::key(word), text::fold(word));
+        let silent = |lexicon: &Lexicon| {
+            !lexicon.terms.contains_key(&key)
+                && !lexicon.by_fold.contains_key(&fold)
+                && !lexicon.short.contains_key(&key)
+                && lexicon.fused(&key).is_none()
+        };
+        key != "tp" && silent(&self.marked) && silent(&self.folded)
     }
 
     pub(super) fn head(&self, place: usize) -> &Head {
