@@ -8,7 +8,7 @@ mod promise;
 mod publish;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use tracing::Instrument;
@@ -131,7 +131,7 @@ impl<'a> Run<'a> {
             now,
             today,
             sources,
-            bench: effective.bench(app.language)?,
+            bench: effective.bench_with(Arc::clone(&campaign.register), app.language)?,
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),
