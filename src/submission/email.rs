@@ -16,14 +16,18 @@ pub struct Emails {
 
 /// The addresses of a cell; names before them («A B <a@b.vn>») are passed over.
 pub fn read(cell: &str) -> Emails {
-    // Nearly every cell is one address and nothing else.
-    if cell.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && is_good(cell) {
+    if is_plain(cell) {
         return Emails {
             good: vec![cell.to_owned()],
             invalid: Vec::new(),
         };
     }
     taken_apart(cell)
+}
+
+/// One address and nothing else, as most cells are.
+pub(super) fn is_plain(cell: &str) -> bool {
+    cell.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && is_good(cell)
 }
 
 fn taken_apart(cell: &str) -> Emails {

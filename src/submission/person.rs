@@ -13,6 +13,7 @@ use super::{Role, role};
 use crate::text;
 
 pub(super) use name::{is_plain, spelled};
+pub(super) use split::is_one_item;
 pub use split::items;
 
 /// Who a cell names.

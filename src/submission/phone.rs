@@ -80,7 +80,7 @@ pub fn read(cell: &str) -> Phones {
 }
 
 /// Ten digits of a mobile and nothing else, as most cells are.
-fn is_plain(cell: &str) -> bool {
+pub(super) fn is_plain(cell: &str) -> bool {
     cell.len() == 10
         && cell.bytes().all(|letter| letter.is_ascii_digit())
         && matches!(

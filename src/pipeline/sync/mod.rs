@@ -25,9 +25,7 @@ use crate::rule::change::{self, Changes};
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::{Source, Step};
-use crate::store::{
-    Basis, CampaignLock, NewRun, Outcome, PackedSnapshot, Raw, RunEnd, RunError, Store,
-};
+use crate::store::{CampaignLock, NewRun, Outcome, Raw, RunEnd, RunError, Store};
 pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
 pub use publish::sha256;
 
@@ -102,6 +100,17 @@ struct Book<'a> {
     detail: Detail,
     file_name: &'a str,
     bytes: &'a [u8],
+}
+
+/// What reports and mails rest on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// A pull that is stored with them.
+    New,
+    /// A quarantined one that is accepted with them.
+    Accepted,
+    /// A stored one.
+    Kept,
 }
 
 /// What was pulled, read and judged.
@@ -226,20 +235,8 @@ impl<'a> Run<'a> {
         {
             return self.unchanged(store, judged, report).await;
         }
-        let mut judged = judged;
-        let basis = if judged.known {
-            Basis::Kept(judged.snapshot.id.clone())
-        } else {
-            let since = Instant::now();
-            let packed = PackedSnapshot::new(
-                &judged.snapshot,
-                std::mem::take(&mut judged.raw),
-                &self.bench.text,
-            );
-            self.lap("pack", since);
-            Basis::New(packed)
-        };
-        self.publish(store, lock, judged, basis).await
+        let rests_on = if judged.known { Rest::Kept } else { Rest::New };
+        self.publish(store, lock, judged, rests_on).await
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one value")]

@@ -25,7 +25,7 @@ pub fn items(cell: &str) -> Vec<String> {
 }
 
 /// Whether a cell is one entry as it stands, as nearly all are.
-fn is_one_item(cell: &str) -> bool {
+pub(in crate::submission) fn is_one_item(cell: &str) -> bool {
     !cell.is_empty()
         && !cell.starts_with('1')
         && !cell.contains(['\n', ';'])
