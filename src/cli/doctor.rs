@@ -6,13 +6,14 @@ use chrono::Datelike;
 use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
-use crate::cli::{Answer, Context};
+use crate::cli::{Answer, Context, disk};
 use crate::config::MailTransport;
 use crate::delivery::{self, Delivery};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::locale::say;
 use crate::pipeline::{App, notice, pull, read, shown};
 use crate::source::Step;
+use crate::table::limits::MIB;
 
 #[derive(Serialize)]
 struct Document {
@@ -50,6 +51,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
         &say,
     ));
     checks.push(store(app, &say).await);
+    checks.extend(disks(app, &say));
     for campaign in &app.config.campaigns {
         checks.extend(sources(context, app, campaign, &say).await);
     }
@@ -183,6 +185,38 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
         ),
         Err(error) => ill(subject, error.failure(app.language)),
     }
+}
+
+/// Whether the disks of the database, the reports and the mails have room; a folder that cannot be
+/// looked at was told already.
+fn disks(app: &App, say: &Say<'_>) -> Vec<Check> {
+    let database = app.config.store.path.as_path();
+    let mut folders = vec![app.config.report.folder.as_path()];
+    folders.extend(database.parent());
+    if app.config.mail.transport == MailTransport::Folder {
+        folders.push(&app.config.mail.folder);
+    }
+    folders.retain(|folder| folder.is_dir());
+    let Ok(disks) = disk::disks(&folders, database) else {
+        return Vec::new();
+    };
+    let told = |disk: &disk::Disk| {
+        let subject = say("cli-doctor-disk", &[]);
+        let path = shown(&disk.folder);
+        let (free, needed) = (disk.free / MIB, disk.needed / MIB);
+        let arguments = [
+            ("path", path.as_str()),
+            ("free", &free.to_string()),
+            ("needed", &needed.to_string()),
+        ];
+        if disk.has_room() {
+            well(subject, say("cli-doctor-disk-good", &arguments))
+        } else {
+            let full = Failure::said(app.language, "cli-doctor-disk-full", 73, &arguments);
+            ill(subject, full)
+        }
+    };
+    disks.iter().map(told).collect()
 }
 
 async fn sources(
