@@ -8,6 +8,7 @@ mod formats;
 mod google;
 mod history;
 mod hostile;
+mod kill_points;
 mod killed;
 mod layouts;
 mod modes;

@@ -67,6 +67,15 @@ pub(crate) fn faketime() -> Option<&'static str> {
     FOUND.then_some("faketime")
 }
 
+/// The program that kills another one at a call to the system.
+pub(crate) fn strace() -> Option<&'static str> {
+    let found = runs("strace", &["-f", "-qq", "-o", "/dev/null", "true"]);
+    if !found {
+        left_out("tests that kill the daemon at each step", "strace");
+    }
+    found.then_some("strace")
+}
+
 /// Written past the test harness, which shows nothing that a passing test prints.
 fn left_out(what: &str, missing: &str) {
     assert!(
