@@ -11,6 +11,7 @@ use crate::config::MailTransport;
 use crate::delivery::{self, Delivery};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::locale::say;
+use crate::mail::sender_address;
 use crate::pipeline::{App, notice, pull, read, shown};
 use crate::source::Step;
 use crate::table::limits::MIB;
@@ -302,14 +303,12 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
     let subject = say("cli-doctor-mail", &[]);
     match (app.delivery(), app.config.mail.transport) {
         (Delivery::Smtp(settings), _) => {
-            let to = app
-                .config
-                .mail
-                .operators
-                .first()
-                .cloned()
-                .unwrap_or_else(|| app.config.mail.from.clone());
-            match delivery::probe(&settings, &app.config.mail.from, &to).await {
+            let from = match sender_address(&app.config.mail.from).or_fail(app.language) {
+                Ok(from) => from,
+                Err(failure) => return ill(subject, failure),
+            };
+            let to = app.config.mail.operators.first().unwrap_or(&from);
+            match delivery::probe(&settings, &from, to).await {
                 Ok(probe) => match probe.recipient_refused {
                     None => well(
                         subject,
@@ -321,7 +320,7 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
                             app.language,
                             "cli-doctor-smtp-refused",
                             69,
-                            &[("to", &to), ("answer", &answer)],
+                            &[("to", to), ("answer", &answer)],
                         ),
                     ),
                 },
