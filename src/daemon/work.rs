@@ -21,6 +21,8 @@ pub(super) enum Came {
     Ran,
     /// Another process held the campaign.
     Held,
+    /// A defect of ours ended it.
+    BrokeOff,
 }
 
 /// What a job works with.

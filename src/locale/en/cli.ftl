@@ -184,5 +184,7 @@ cli-no-configuration-next = run "cnscd init" to make one, or name it with --conf
 cli-usage-no-command = no command is given
 cli-usage-next = see "cnscd --help"
 cli-would-quarantine = A real run would hold this pull back until an operator decides: { $loss }
+cli-outbox-broke-off = sending mail broke off by a defect of the program
+cli-outbox-broke-off-next = send the service’s log to whoever supplies cnscd; the service starts again and goes on sending
 cli-health-taken = the health address { $address } cannot be opened ({ $error })
 cli-health-taken-next = choose another one in [health] listen, or stop what uses it

@@ -184,5 +184,7 @@ cli-no-configuration-next = chạy «cnscd init» để tạo, hoặc chỉ rõ 
 cli-usage-no-command = chưa nêu lệnh
 cli-usage-next = xem cách dùng bằng «cnscd --help»
 cli-would-quarantine = Nếu chạy thật, bản số liệu này sẽ được tạm giữ, chờ xác nhận: { $loss }
+cli-outbox-broke-off = việc gửi thư dừng lại do khiếm khuyết của chương trình
+cli-outbox-broke-off-next = gửi nhật ký của dịch vụ cho nơi cung cấp cnscd; dịch vụ được khởi động lại và gửi tiếp
 cli-health-taken = không mở được cổng giám sát { $address } ({ $error })
 cli-health-taken-next = chọn cổng khác ở [health] listen, hoặc dừng chương trình đang dùng cổng đó
