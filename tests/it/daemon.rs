@@ -3,88 +3,13 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use cnscd::store::Store;
 
+use crate::support::daemon::{Daemon, every, log, runs, until};
 use crate::support::needs::variable;
 use crate::support::site::Site;
-
-/// The longest that anything here may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Daemon {
-    child: Child,
-}
-
-impl Daemon {
-    fn start(site: &Site) -> Self {
-        let mut command = site.command(env!("CARGO_BIN_EXE_cnscd").as_ref(), &["run"]);
-        let log = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(site.path("log"))
-            .expect("a log");
-        let child = command
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .expect("the program starts");
-        Self { child }
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = std::process::Command::new("kill")
-            .args([format!("-{name}"), self.child.id().to_string()])
-            .status()
-            .expect("kill is everywhere");
-        assert!(sent.success());
-    }
-
-    /// Tells it to stop; gives its exit code and how long it took.
-    fn stop(mut self) -> (ExitStatus, Duration) {
-        let told = Instant::now();
-        self.signal("TERM");
-        let status = self.child.wait().expect("it ends");
-        (status, told.elapsed())
-    }
-
-    fn kill(mut self) {
-        self.child.kill().expect("it can be killed");
-        self.child.wait().expect("it ends");
-    }
-}
-
-/// Waits until something is so.
-#[track_caller]
-fn until(site: &Site, what: &str, mut is_so: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < PATIENCE, "{what}: {}", log(site));
-        std::thread::yield_now();
-        std::thread::park_timeout(Duration::from_millis(50));
-    }
-}
-
-fn runs(site: &Site) -> usize {
-    let document = site.json(0, &["runs"]);
-    let runs = document["runs"].as_array().expect("a list");
-    runs.iter()
-        .filter(|run| run["outcome"] == "stored" || run["outcome"] == "unchanged")
-        .count()
-}
-
-fn log(site: &Site) -> String {
-    std::fs::read_to_string(site.path("log")).unwrap_or_default()
-}
-
-fn every(seconds: u32) -> Site {
-    let mut site = Site::new();
-    site.campaign += &format!("schedule = \"@every {seconds}s\"\n");
-    site.configure();
-    site
-}
 
 #[test]
 fn it_runs_on_time_and_stops_when_told() {

@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod daemon;
+mod days;
 mod documents;
 mod formats;
 mod google;
