@@ -16,4 +16,6 @@ mod modes;
 mod opened;
 mod report_again;
 mod smtp;
+mod stopping;
 mod support;
+mod watching;
