@@ -14,6 +14,7 @@ mod killed;
 mod layouts;
 mod modes;
 mod opened;
+mod outbox;
 mod report_again;
 mod smtp;
 mod stopping;
