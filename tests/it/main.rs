@@ -13,6 +13,7 @@ mod kill_points;
 mod killed;
 mod layouts;
 mod modes;
+mod notices;
 mod opened;
 mod outbox;
 mod report_again;
