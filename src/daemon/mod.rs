@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, watch};
@@ -29,12 +28,12 @@ use tracing::{error, info, warn};
 use crate::config::{Config, Environment};
 use crate::daemon::files::Files;
 use crate::daemon::health::Health;
-use crate::daemon::jobs::{Asked, Job, Jobs};
+use crate::daemon::jobs::{Asked, Came, Jobs};
 use crate::daemon::masked::masked;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
 use crate::daemon::pulse::Pulse;
-use crate::daemon::work::{Bench, Came};
+use crate::daemon::work::Bench;
 use crate::failure::{Failure, OrFailure};
 use crate::locale::Language;
 use crate::pipeline::App;
@@ -47,10 +46,6 @@ const TURN: Duration = Duration::from_secs(2);
 const GRACE: Duration = Duration::from_secs(6);
 /// How long what is abandoned then may take to let go.
 const LETTING_GO: Duration = Duration::from_secs(1);
-/// A campaign that another process holds is asked for again after this long …
-const HELD: TimeDelta = TimeDelta::seconds(30);
-/// … at most so often.
-const TRIES: u32 = 20;
 
 /// Where the configuration is read again from.
 #[derive(Clone, Debug)]
@@ -287,7 +282,7 @@ impl Daemon {
     /// The running job is over.
     async fn finished(&mut self, came: Came) {
         self.running = None;
-        let job = self.jobs.finish();
+        self.jobs.finish(came, self.app().clock.now());
         if came == Came::BrokeOff {
             error!("a run broke off by a defect");
             if let Err(failure) = close_interrupted(&self.app(), &self.store()).await {
@@ -297,14 +292,6 @@ impl Daemon {
                     "it could not be closed"
                 );
             }
-        }
-        if let Some(job) = job.filter(|job| came == Came::Held && job.held < TRIES) {
-            let not_before = Some(self.app().clock.now() + HELD);
-            self.jobs.put(Job {
-                held: job.held + 1,
-                not_before,
-                ..job
-            });
         }
         pulse::status("waiting");
         self.send_now.notify_one();

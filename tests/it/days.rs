@@ -1,7 +1,7 @@
 //! The daemon on other days, by faketime: what was missed is made up once, silence is broken in
 //! time, old data are called old, free days are free.
 
-use crate::support::daemon::{Daemon, log};
+use crate::support::daemon::{Daemon, log, until};
 use crate::support::site::{CAM_THANH, NGHIA_LO, Site};
 
 /// What happened in one life of the daemon: trigger and outcome of its runs, and mails queued in
@@ -14,7 +14,7 @@ fn life(site: &Site, instant: &str) -> Option<(Vec<String>, Vec<String>)> {
     let (runs, mails) = (list(&["runs"], "runs"), list(&["mail", "list"], "mails"));
     let daemon = Daemon::start_at(site, instant)?;
     let before = log(site).matches("\"started\"").count();
-    crate::support::daemon::until(site, "started", || {
+    until(site, "started", || {
         log(site).matches("\"started\"").count() > before
     });
     let (status, _) = daemon.stop();
@@ -78,6 +78,36 @@ fn what_was_missed_is_made_up_for_once_within_its_time() {
     let extra = "extra_runs = [\"deadline-5d\", \"deadline+1d 16:00\"]\n";
     check(extra, "2025-08-10T00:01:00Z", &["schedule unchanged"]);
     check(extra, "2025-08-16T12:00:00Z", &["catch-up stored"]);
+}
+
+#[test]
+fn a_run_that_failed_is_made_again_before_its_next_time() {
+    let Some(site) = begun("schedule = \"0 7 * * *\"\n") else {
+        return;
+    };
+    let sheet = std::fs::read(site.path("sheet.csv")).expect("it is there");
+    std::fs::remove_file(site.path("sheet.csv")).expect("it was there");
+    // A minute of the wall clock passes in each second.
+    let Some(daemon) = Daemon::start_at(&site, "2025-08-05T00:00:10Z x60") else {
+        return;
+    };
+    let runs = || {
+        let document = site.json(0, &["runs"]);
+        let mut outcomes: Vec<String> = document["runs"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|run| run["outcome"].as_str().unwrap_or("-").to_owned())
+            .collect();
+        outcomes.reverse();
+        outcomes
+    };
+    until(&site, "a run that fails", || runs() == ["stored", "failed"]);
+    site.write("sheet.csv", sheet);
+    until(&site, "another try", || {
+        runs() == ["stored", "failed", "unchanged"]
+    });
+    daemon.stop();
 }
 
 #[test]
