@@ -7,6 +7,7 @@ mod days;
 mod documents;
 mod formats;
 mod google;
+mod guard;
 mod history;
 mod hostile;
 mod kill_points;
