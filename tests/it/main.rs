@@ -18,6 +18,7 @@ mod notices;
 mod opened;
 mod outbox;
 mod overlap;
+mod packaging;
 mod report_again;
 mod restore;
 mod smtp;
