@@ -43,9 +43,9 @@ use crate::store::{DaemonLock, Store};
 /// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
 const TURN: Duration = Duration::from_secs(2);
 /// How long a run and a batch of mails may go on after the daemon was told to stop.
-const GRACE: Duration = Duration::from_secs(6);
-/// How long what is abandoned then may take to let go.
-const LETTING_GO: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_secs(5);
+/// How long letting go of what is abandoned then, and of the store, may take.
+const LETTING_GO: Duration = Duration::from_secs(2);
 
 /// Where the configuration is read again from.
 #[derive(Clone, Debug)]
@@ -359,16 +359,22 @@ impl Daemon {
             }
             let _ = self.sending.await;
             drop(self.pinger);
-            let _ = self.pings.await;
+            self.abandon.run_until_cancelled(self.pings).await;
         });
-        if tokio::time::timeout(GRACE, &mut ending).await.is_err() {
+        let ended = tokio::time::timeout(GRACE, &mut ending).await.is_ok();
+        if !ended {
             warn!("what goes on is abandoned");
             self.abandon.cancel();
-            let _ = tokio::time::timeout(LETTING_GO, ending).await;
-            // Where it cannot be closed now, the next start does it.
-            let _ = close_interrupted(&app, &store).await;
         }
-        let _ = tokio::time::timeout(LETTING_GO, store.close()).await;
+        let closing = async {
+            if !ended {
+                ending.await;
+                // Where it cannot be closed now, the next start does it.
+                let _ = close_interrupted(&app, &store).await;
+            }
+            store.close().await;
+        };
+        let _ = tokio::time::timeout(LETTING_GO, closing).await;
         info!("stopped");
     }
 }

@@ -69,6 +69,20 @@ fn while_a_source_hangs() {
     assert_eq!(outcomes(&site)[..2], ["failed", "stored"]);
 }
 
+#[test]
+fn while_a_ping_is_not_answered() {
+    let mut site = every(1);
+    let (base, connections) = web::silent();
+    site.service += &format!("[ping]\nurl = \"{base}\"\n");
+    site.configure();
+    let daemon = Daemon::start(&site);
+    connections
+        .recv_timeout(Duration::from_secs(30))
+        .expect("it is pinged");
+    until(&site, "runs all the same", || runs(&site) >= 1);
+    check_stop(&site, daemon, "the ping is never answered");
+}
+
 /// The states of all mails, and how often a server took one.
 fn check_mail(fault: &str, before: [&str; 2], taken: usize) {
     let Some(python) = python_with_aiosmtpd() else {
