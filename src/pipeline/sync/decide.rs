@@ -71,13 +71,18 @@ impl<'a> Run<'a> {
         run: &str,
     ) -> Result<Done, Failure> {
         let language = self.app.language;
-        let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+        let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
+        let snapshot = match latest {
+            Some(latest) => latest.snapshot,
+            None => {
+                let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+                kept.snapshot
+            }
+        };
         store
             .reject(lock, run, self.app.clock.now())
             .await
             .or_fail(language)?;
-        let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
-        let snapshot = latest.map_or(kept.snapshot, |latest| latest.snapshot);
         let past = store
             .past(&self.campaign.name, Some(snapshot.pulled_at))
             .await
