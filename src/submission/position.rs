@@ -5,7 +5,7 @@
 //! Đảng ủy, Chủ tịch UBND» are two. Knows no word itself: those are the vocabulary's; and
 //! deliberately not who may hold which role: that is `rule`'s.
 
-mod memory;
+pub(in crate::submission) mod memory;
 mod title;
 mod token;
 mod vocabulary;

@@ -2,6 +2,7 @@
 
 use super::split;
 use crate::submission::position::Positions;
+use crate::submission::position::memory::Surname;
 use crate::text;
 
 /// Before a name, with or without a colon or dot; as `text::key` writes them.
@@ -52,33 +53,37 @@ const ROLE_WORDS: [&str; 15] = [
 /// not be taken apart.
 pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool {
     let mut words = cell.split(' ');
-    let capital = |word: &str| {
+    let capital = |word: &&str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
     };
-    let Some(first) = words.next().filter(|first| capital(first)) else {
+    let first = words.next().filter(capital);
+    let second = words.next().filter(capital);
+    let (Some(first), Some(second)) = (first, second) else {
         return false;
     };
-    let mut count = 1;
-    for word in words {
-        count += 1;
-        if count > 7 || !capital(word) || UNNAMING.contains(&word) {
+    let mut others = 0;
+    for word in std::iter::once(second).chain(words) {
+        others += 1;
+        if others > 6 || !capital(&word) || UNNAMING.contains(&word) {
             return false;
         }
     }
-    count > 1
-        && text::is_clean(cell)
+    let surname = || plain_surname(first, positions);
+    text::is_clean(cell)
         && positions
             .memory
-            .surname(first, || is_plain_surname(first, positions))
+            .surname(first, surname)
+            .is_some_and(|behind| behind.is_empty() || !behind.contains(&text::fold(second)))
 }
 
-fn is_plain_surname(word: &str, positions: &Positions) -> bool {
+fn plain_surname(word: &str, positions: &Positions) -> Surname {
     let key = text::key(word);
-    SURNAMES.split_whitespace().any(|surname| surname == key)
+    let surname = SURNAMES.split_whitespace().any(|surname| surname == key)
         && !HONORIFICS.contains(&key.as_str())
-        && !ROLE_WORDS.contains(&text::fold(word).as_str())
-        && positions.begins_nothing(word)
+        && !ROLE_WORDS.contains(&text::fold(word).as_str());
+    let behind = positions.begun_with(word).filter(|_| surname)?;
+    Some(behind.into())
 }
 
 /// The name that a text is, without honorifics; `None` where it is none.

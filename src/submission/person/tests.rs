@@ -292,8 +292,8 @@ proptest! {
         words in proptest::collection::vec(proptest::sample::select(vec![
             "Nguyễn", "Trần", "Tô", "Trương", "Đoàn", "Hội", "Ông", "Bà", "Y", "A", "Hồ", "La", "Tạ", "Viên",
             "Quan", "Từ", "Kim", "Chu", "Cao", "An", "Văn", "Thị", "Chủ", "Tịch", "Phó", "Trưởng", "Phòng",
-            "Thành", "Tổ", "Người", "Các", "Theo", "Kèm", "Đính", "Bí", "Thư", "Công", "Thuỷ", "Hoà", "Uỷ",
-            "Bộ", "Xã", "Phường", "Chưa", "Không", "Có", "Đ", "và", "thị", "UBND", "Zalo",
+            "Thành", "Tổ", "Người", "Các", "Theo", "Kèm", "Đính", "Bí", "Thư", "Công", "Thuỷ", "Hoà", "Uỷ", "Uy",
+            "Đặng", "Đảng", "Ủy", "Bộ", "Xã", "Phường", "Chưa", "Không", "Có", "Đ", "và", "thị", "UBND", "Zalo",
         ]), 1..6)
     ) {
         let cell = words.join(" ");

@@ -12,6 +12,10 @@ use crate::submission::Held;
 /// Texts that are remembered at most.
 const MOST: usize = 20_000;
 
+/// Whether a word begins a name and nothing else: the words, without marks, that must not stand
+/// behind it; `None` where it may always be something else.
+pub(in crate::submission) type Surname = Option<Arc<[String]>>;
+
 /// Answers by text; clones share them.
 #[derive(Clone, Debug, Default)]
 pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
@@ -19,7 +23,7 @@ pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
 #[derive(Debug, Default)]
 struct Answers {
     offices: HashMap<Arc<str>, Arc<[Held]>>,
-    surnames: HashMap<String, bool>,
+    surnames: HashMap<String, Surname>,
 }
 
 impl Memory {
@@ -45,14 +49,18 @@ impl Memory {
     }
 
     /// Whether a word is a surname that nothing but a name begins with.
-    pub(in crate::submission) fn surname(&self, word: &str, is: impl FnOnce() -> bool) -> bool {
+    pub(in crate::submission) fn surname(
+        &self,
+        word: &str,
+        ask: impl FnOnce() -> Surname,
+    ) -> Surname {
         if let Some(known) = self.answers().surnames.get(word) {
-            return *known;
+            return known.clone();
         }
-        let answer = is();
+        let answer = ask();
         let surnames = &mut self.answers().surnames;
         if surnames.len() < MOST {
-            surnames.insert(word.to_owned(), answer);
+            surnames.insert(word.to_owned(), answer.clone());
         }
         answer
     }

@@ -198,16 +198,22 @@ impl Positions {
         }
     }
 
-    /// Whether no position begins with this word, whatever stands behind it.
-    pub(in crate::submission) fn begins_nothing(&self, word: &str) -> bool {
+    /// The words, without marks, behind which this word may begin a position: «Đặng» is nearly
+    /// «Đảng», which one begins with «ủy» behind it. `None` where it may begin one by itself.
+    pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
         let (key, fold) = (text::key(word), text::fold(word));
-        let silent = |lexicon: &Lexicon| {
-            !lexicon.terms.contains_key(&key)
-                && !lexicon.by_fold.contains_key(&fold)
-                && !lexicon.short.contains_key(&key)
-                && lexicon.fused(&key).is_none()
-        };
-        key != "tp" && silent(&self.marked) && silent(&self.folded)
+        let mut behind = Vec::new();
+        for lexicon in [&self.marked, &self.folded] {
+            let alone = lexicon.terms.contains_key(&key)
+                || lexicon.short.contains_key(&key)
+                || lexicon.fused(&key).is_some();
+            if alone {
+                return None;
+            }
+            let phrases = lexicon.by_fold.get(&fold).into_iter().flatten();
+            behind.extend(phrases.map(|(phrase, _)| text::strip(&phrase[1])));
+        }
+        (key != "tp").then_some(behind)
     }
 
     pub(super) fn head(&self, place: usize) -> &Head {
