@@ -93,7 +93,7 @@ fn addresses(reading: &Reading) -> Vec<&CellAddress> {
             all.extend(&decision.number_cell);
             all.extend(&decision.date_cell);
         }
-        for member in &submission.members {
+        for member in submission.members.iter() {
             all.push(&member.cell);
             all.extend(&member.position_cell);
         }
@@ -137,7 +137,7 @@ fn values_are_valid(reading: &Reading) {
                 assert!(!typed.is_empty());
             }
         }
-        for member in &submission.members {
+        for member in submission.members.iter() {
             let named = !member.name.is_empty() || !member.position.is_empty();
             assert!(
                 named,

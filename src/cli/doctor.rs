@@ -6,13 +6,15 @@ use chrono::Datelike;
 use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
-use crate::cli::{Answer, Context};
+use crate::cli::{Answer, Context, disk};
 use crate::config::MailTransport;
 use crate::delivery::{self, Delivery};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::locale::say;
+use crate::mail::sender_address;
 use crate::pipeline::{App, notice, pull, read, shown};
 use crate::source::Step;
+use crate::table::limits::MIB;
 
 #[derive(Serialize)]
 struct Document {
@@ -50,6 +52,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
         &say,
     ));
     checks.push(store(app, &say).await);
+    checks.extend(disks(app, &say));
     for campaign in &app.config.campaigns {
         checks.extend(sources(context, app, campaign, &say).await);
     }
@@ -185,6 +188,38 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
     }
 }
 
+/// Whether the disks of the database, the reports and the mails have room; a folder that cannot be
+/// looked at was told already.
+fn disks(app: &App, say: &Say<'_>) -> Vec<Check> {
+    let database = app.config.store.path.as_path();
+    let mut folders = vec![app.config.report.folder.as_path()];
+    folders.extend(database.parent());
+    if app.config.mail.transport == MailTransport::Folder {
+        folders.push(&app.config.mail.folder);
+    }
+    folders.retain(|folder| folder.is_dir());
+    let Ok(disks) = disk::disks(&folders, database) else {
+        return Vec::new();
+    };
+    let told = |disk: &disk::Disk| {
+        let subject = say("cli-doctor-disk", &[]);
+        let path = shown(&disk.folder);
+        let (free, needed) = (disk.free / MIB, disk.needed / MIB);
+        let arguments = [
+            ("path", path.as_str()),
+            ("free", &free.to_string()),
+            ("needed", &needed.to_string()),
+        ];
+        if disk.has_room() {
+            well(subject, say("cli-doctor-disk-good", &arguments))
+        } else {
+            let full = Failure::said(app.language, "cli-doctor-disk-full", 73, &arguments);
+            ill(subject, full)
+        }
+    };
+    disks.iter().map(told).collect()
+}
+
 async fn sources(
     context: &Context,
     app: &App,
@@ -268,14 +303,12 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
     let subject = say("cli-doctor-mail", &[]);
     match (app.delivery(), app.config.mail.transport) {
         (Delivery::Smtp(settings), _) => {
-            let to = app
-                .config
-                .mail
-                .operators
-                .first()
-                .cloned()
-                .unwrap_or_else(|| app.config.mail.from.clone());
-            match delivery::probe(&settings, &app.config.mail.from, &to).await {
+            let from = match sender_address(&app.config.mail.from).or_fail(app.language) {
+                Ok(from) => from,
+                Err(failure) => return ill(subject, failure),
+            };
+            let to = app.config.mail.operators.first().unwrap_or(&from);
+            match delivery::probe(&settings, &from, to).await {
                 Ok(probe) => match probe.recipient_refused {
                     None => well(
                         subject,
@@ -287,7 +320,7 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
                             app.language,
                             "cli-doctor-smtp-refused",
                             69,
-                            &[("to", &to), ("answer", &answer)],
+                            &[("to", to), ("answer", &answer)],
                         ),
                     ),
                 },

@@ -193,7 +193,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
             .map(|member| MemberLine {
                 name: &member.name,
                 role: member.role,
-                position: Some(member.position.as_str()).filter(|position| !position.is_empty()),
+                position: Some(&*member.position).filter(|position| !position.is_empty()),
                 offices: offices(member),
                 phones: &member.phones,
                 emails: &member.emails,

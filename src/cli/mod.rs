@@ -8,6 +8,7 @@ mod care;
 mod changes;
 mod check;
 mod config;
+mod disk;
 mod doctor;
 mod document;
 mod explain;

@@ -1,5 +1,7 @@
 //! `cnscd runs`: what was run, newest first.
 
+use std::collections::BTreeMap;
+
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use serde::Serialize;
@@ -25,6 +27,8 @@ struct Line<'a> {
     seconds: Option<f64>,
     reason: Option<&'a str>,
     requests: u32,
+    /// Milliseconds by stage.
+    stages: &'a BTreeMap<String, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
 }
@@ -55,6 +59,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
                 seconds: run.seconds,
                 reason: run.reason.as_deref(),
                 requests: run.requests,
+                stages: &run.stages,
                 error: run.error.as_ref().map(|error| error.message.as_str()),
             })
             .collect();
@@ -82,6 +87,10 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
             (None, None) => screen.say("cli-running", &[]),
         };
         let trigger = screen.say(&format!("cli-trigger-{}", run.trigger), &[]);
+        let trigger = match &run.reason {
+            Some(reason) => format!("{trigger}: {}", crate::cli::screen::plain(reason, false)),
+            None => trigger,
+        };
         let seconds = run
             .seconds
             .map(|seconds| format!("{seconds:.1}"))

@@ -1,9 +1,12 @@
 //! What waits to be run: one job at a time, one waiting job a campaign.
 //!
 //! Pure. A pull that is asked for while the campaign is being pulled joins that run: it would find
-//! the same sheet. A report is never joined to a run that does not mail; it waits its turn.
+//! the same sheet. A report is never joined to a run that does not mail; it waits its turn. What
+//! came to nothing is tried again before its next time: that may be days away.
 
 use std::collections::VecDeque;
+
+use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
 use crate::schedule::plan::{Due, Timing};
@@ -19,8 +22,56 @@ pub(super) struct Job {
     pub(super) report: bool,
     /// How often it found the campaign held.
     pub(super) held: u32,
+    /// How often it failed.
+    pub(super) failed: usize,
     /// Not to be started earlier.
     pub(super) not_before: Option<Timestamp>,
+}
+
+/// What came of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Came {
+    /// It ran well.
+    Ran,
+    /// It failed.
+    Failed,
+    /// Another process held the campaign.
+    Held,
+    /// A defect of ours ended it.
+    BrokeOff,
+}
+
+/// A campaign that another process holds is asked for again after this long …
+const HELD: TimeDelta = TimeDelta::seconds(30);
+/// … at most so often.
+const TRIES: u32 = 20;
+/// A run that failed is made again after these rests: a network that is away for minutes costs no
+/// day, and operators hear on the same day of what lasts.
+const RESTS: [TimeDelta; 3] = [
+    TimeDelta::minutes(5),
+    TimeDelta::minutes(15),
+    TimeDelta::hours(1),
+];
+
+impl Job {
+    /// The same job once more, where it came to nothing and may yet be tried. Readers who were
+    /// promised a report have got what was known last; they are not mailed twice.
+    fn again(self, came: Came, now: Timestamp) -> Option<Self> {
+        match came {
+            Came::Held if self.held < TRIES => Some(Self {
+                held: self.held + 1,
+                not_before: Some(now + HELD),
+                ..self
+            }),
+            Came::Failed => RESTS.get(self.failed).map(|rest| Self {
+                report: false,
+                failed: self.failed + 1,
+                not_before: Some(now + *rest),
+                ..self
+            }),
+            Came::Ran | Came::Held | Came::BrokeOff => None,
+        }
+    }
 }
 
 /// The jobs of a daemon.
@@ -57,15 +108,25 @@ impl Jobs {
             },
             report: due.report.is_some(),
             held: 0,
+            failed: 0,
             not_before: None,
         })
     }
 
-    /// Puts a job in its place.
-    pub(super) fn put(&mut self, job: Job) -> Asked {
-        let serves = |other: &Job| other.campaign == job.campaign && (other.report || !job.report);
+    /// Puts a job in its place; one of its campaign that waits for a later try is made now, too.
+    fn put(&mut self, mut job: Job) -> Asked {
+        let serves = |other: &Job| {
+            let is_sooner = other.not_before.is_none() || job.not_before.is_some();
+            other.campaign == job.campaign && (other.report || !job.report) && is_sooner
+        };
         if self.running.as_ref().is_some_and(serves) || self.waiting.iter().any(serves) {
             return Asked::Joined;
+        }
+        for other in &self.waiting {
+            if other.campaign == job.campaign {
+                job.report |= other.report;
+                job.not_before = job.not_before.min(other.not_before);
+            }
         }
         self.waiting.retain(|other| other.campaign != job.campaign);
         self.waiting.push_back(job);
@@ -81,13 +142,19 @@ impl Jobs {
             .waiting
             .iter()
             .position(|job| job.not_before.is_none_or(|time| time <= now))?;
-        self.running = self.waiting.remove(place);
+        let job = self.waiting.remove(place)?;
+        self.running = Some(Job {
+            not_before: None,
+            ..job
+        });
         self.running.clone()
     }
 
-    /// The running job is over.
-    pub(super) fn finish(&mut self) -> Option<Job> {
-        self.running.take()
+    /// The running job is over, and is tried again where that may help.
+    pub(super) fn finish(&mut self, came: Came, now: Timestamp) {
+        if let Some(again) = self.running.take().and_then(|job| job.again(came, now)) {
+            self.put(again);
+        }
     }
 
     /// Forgets what waits for campaigns that are no more.
@@ -125,11 +192,11 @@ mod tests {
             jobs.ask("a", *due);
         }
         assert_eq!(jobs.ask("a", asked), answer);
-        jobs.finish();
+        jobs.finish(Came::Ran, now());
         let mut reports = Vec::new();
         while let Some(job) = jobs.start(now()) {
             reports.push(job.report);
-            jobs.finish();
+            jobs.finish(Came::Ran, now());
         }
         assert_eq!(reports, left);
     }
@@ -158,7 +225,7 @@ mod tests {
         while let Some(job) = jobs.start(now()) {
             assert_eq!(jobs.start(now()), None, "one at a time");
             order.push(job.campaign);
-            jobs.finish();
+            jobs.finish(Came::Ran, now());
         }
         assert_eq!(order, ["a", "b", "c"]);
     }
@@ -167,18 +234,56 @@ mod tests {
     fn a_job_that_must_wait_lets_others_pass() {
         let mut jobs = Jobs::default();
         jobs.ask("a", REPORT);
-        let job = jobs.start(now()).unwrap();
-        jobs.finish();
-        let later = now() + chrono::TimeDelta::seconds(30);
-        jobs.put(Job {
-            held: 1,
-            not_before: Some(later),
-            ..job
-        });
+        jobs.start(now()).unwrap();
+        jobs.finish(Came::Held, now());
         jobs.ask("b", PULL);
         assert_eq!(jobs.start(now()).unwrap().campaign, "b");
-        jobs.finish();
+        jobs.finish(Came::Ran, now());
         assert_eq!(jobs.start(now()), None);
-        assert_eq!(jobs.start(later).unwrap().campaign, "a");
+        let later = jobs.start(now() + HELD).unwrap();
+        assert!(later.campaign == "a" && later.report);
+    }
+
+    /// When a job that always comes to this is made, in minutes.
+    fn made(came: Came) -> Vec<i64> {
+        let mut jobs = Jobs::default();
+        jobs.ask("a", REPORT);
+        let mut made = Vec::new();
+        for minute in 0..200 {
+            let time = now() + TimeDelta::minutes(minute);
+            if jobs.start(time).is_some() {
+                made.push(minute);
+                jobs.finish(came, time);
+            }
+        }
+        made
+    }
+
+    #[test]
+    fn what_came_to_nothing_is_tried_again_for_a_while() {
+        assert_eq!(made(Came::Ran), [0]);
+        assert_eq!(made(Came::BrokeOff), [0]);
+        assert_eq!(made(Came::Failed), [0, 5, 20, 80]);
+        assert_eq!(made(Came::Held).len(), 21);
+    }
+
+    #[test]
+    fn the_next_time_does_not_wait_for_another_try() {
+        let mut jobs = Jobs::default();
+        jobs.ask("a", PULL);
+        jobs.start(now()).unwrap();
+        jobs.finish(Came::Failed, now());
+        assert_eq!(jobs.start(now()), None);
+        assert_eq!(jobs.ask("a", PULL), Asked::Queued);
+        let next = jobs.start(now()).unwrap();
+        assert_eq!((next.failed, next.not_before), (0, None));
+        jobs.finish(Came::Ran, now());
+        assert_eq!(jobs.start(now() + TimeDelta::days(1)), None, "made up for");
+        // Readers who still wait are served by whatever comes first.
+        jobs.ask("a", REPORT);
+        jobs.start(now()).unwrap();
+        jobs.finish(Came::Held, now());
+        jobs.ask("a", PULL);
+        assert!(jobs.start(now()).unwrap().report);
     }
 }

@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, watch};
@@ -29,12 +28,12 @@ use tracing::{error, info, warn};
 use crate::config::{Config, Environment};
 use crate::daemon::files::Files;
 use crate::daemon::health::Health;
-use crate::daemon::jobs::{Asked, Job, Jobs};
+use crate::daemon::jobs::{Asked, Came, Jobs};
 use crate::daemon::masked::masked;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
 use crate::daemon::pulse::Pulse;
-use crate::daemon::work::{Bench, Came};
+use crate::daemon::work::Bench;
 use crate::failure::{Failure, OrFailure};
 use crate::locale::Language;
 use crate::pipeline::App;
@@ -44,11 +43,9 @@ use crate::store::{DaemonLock, Store};
 /// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
 const TURN: Duration = Duration::from_secs(2);
 /// How long a run and a batch of mails may go on after the daemon was told to stop.
-const GRACE: Duration = Duration::from_secs(8);
-/// A campaign that another process holds is asked for again after this long …
-const HELD: TimeDelta = TimeDelta::seconds(30);
-/// … at most so often.
-const TRIES: u32 = 20;
+const GRACE: Duration = Duration::from_secs(5);
+/// How long letting go of what is abandoned then, and of the store, may take.
+const LETTING_GO: Duration = Duration::from_secs(2);
 
 /// Where the configuration is read again from.
 #[derive(Clone, Debug)]
@@ -64,7 +61,8 @@ pub struct Origin {
 ///
 /// # Errors
 /// Where the store cannot be opened, the health address is taken, or signals cannot be heard; a
-/// failing run is no reason to end.
+/// failing run is no reason to end. And where the outbox breaks off by a defect: whoever watches over
+/// the process starts it again.
 pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     let language = app.language;
     let deaf = |error: std::io::Error| {
@@ -85,7 +83,7 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
         daemon.turn().await;
         let job = async {
             match &mut daemon.running {
-                Some(running) => running.await.unwrap_or(Came::Ran),
+                Some(running) => running.await.ok().flatten().unwrap_or(Came::BrokeOff),
                 None => std::future::pending().await,
             }
         };
@@ -94,7 +92,10 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
                 Told::Stop => break,
                 Told::Reload => daemon.reload().await,
             },
-            came = job => daemon.finished(came),
+            came = job => daemon.finished(came).await,
+            _ = &mut daemon.sending => {
+                return Err(Failure::said(language, "cli-outbox-broke-off", 70, &[]));
+            }
             () = tokio::time::sleep(TURN) => {}
         }
     }
@@ -139,7 +140,7 @@ struct Daemon {
     only: DaemonLock,
     session: watch::Sender<(Arc<App>, Store)>,
     jobs: Jobs,
-    running: Option<JoinHandle<Came>>,
+    running: Option<JoinHandle<Option<Came>>>,
     /// Until when each campaign's rhythms were looked after.
     served: BTreeMap<String, Served>,
     files: Files,
@@ -147,9 +148,11 @@ struct Daemon {
     pinger: Pinger,
     pings: JoinHandle<()>,
     counters: Arc<Counters>,
-    sending: JoinHandle<()>,
+    sending: JoinHandle<Option<()>>,
     send_now: Arc<Notify>,
     stop: CancellationToken,
+    /// Time is over for what did not end.
+    abandon: CancellationToken,
 }
 
 impl Daemon {
@@ -162,7 +165,8 @@ impl Daemon {
         close_interrupted(&app, &store).await?;
         let (pinger, pings) = Pinger::start();
         let (session, seen) = watch::channel((Arc::clone(&app), store.clone()));
-        let (send_now, stop) = (Arc::new(Notify::new()), CancellationToken::new());
+        let send_now = Arc::new(Notify::new());
+        let (stop, abandon) = (CancellationToken::new(), CancellationToken::new());
         let pulse = Pulse::start();
         let counters = Arc::new(Counters::default());
         if let Some(address) = app.config.health.listen {
@@ -178,7 +182,7 @@ impl Daemon {
             })?;
         }
         let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
-        let sending = beside(move || outbox::keep_sending(seen, asked, stopped));
+        let sending = beside(&abandon, move || outbox::keep_sending(seen, asked, stopped));
         let mut daemon = Self {
             files: Files::watch(watched(&app, &origin)),
             origin,
@@ -194,6 +198,7 @@ impl Daemon {
             sending,
             send_now,
             stop,
+            abandon,
         };
         daemon.remember().await?;
         Ok(daemon)
@@ -271,20 +276,22 @@ impl Daemon {
             pinger: self.pinger.clone(),
             counters: Arc::clone(&self.counters),
         };
-        self.running = Some(beside(move || work::work(bench, job)));
+        self.running = Some(beside(&self.abandon, move || work::work(bench, job)));
     }
 
     /// The running job is over.
-    fn finished(&mut self, came: Came) {
+    async fn finished(&mut self, came: Came) {
         self.running = None;
-        let job = self.jobs.finish();
-        if let Some(job) = job.filter(|job| came == Came::Held && job.held < TRIES) {
-            let not_before = Some(self.app().clock.now() + HELD);
-            self.jobs.put(Job {
-                held: job.held + 1,
-                not_before,
-                ..job
-            });
+        self.jobs.finish(came, self.app().clock.now());
+        if came == Came::BrokeOff {
+            error!("a run broke off by a defect");
+            if let Err(failure) = close_interrupted(&self.app(), &self.store()).await {
+                error!(
+                    kind = failure.kind,
+                    error = masked(&failure.message),
+                    "it could not be closed"
+                );
+            }
         }
         pulse::status("waiting");
         self.send_now.notify_one();
@@ -340,41 +347,52 @@ impl Daemon {
         Ok(())
     }
 
-    /// Ends what goes on, or abandons it: a run that is abandoned is closed at the next start,
-    /// and leaves nothing half-visible.
+    /// Ends what goes on, or abandons it: a run that is abandoned leaves nothing half-visible.
     async fn stop(mut self) {
         info!("told to stop");
         pulse::stopping();
         self.stop.cancel();
-        let running = self.running.take();
-        let ended = tokio::time::timeout(GRACE, async {
-            if let Some(running) = running {
+        let (app, store) = (self.app(), self.store());
+        let mut ending = Box::pin(async {
+            if let Some(running) = self.running.take() {
                 let _ = running.await;
             }
-            let _ = (&mut self.sending).await;
+            let _ = self.sending.await;
             drop(self.pinger);
-            let _ = (&mut self.pings).await;
+            self.abandon.run_until_cancelled(self.pings).await;
         });
-        if ended.await.is_err() {
-            warn!("what went on was abandoned");
-        } else {
-            self.session.borrow().1.clone().close().await;
+        let ended = tokio::time::timeout(GRACE, &mut ending).await.is_ok();
+        if !ended {
+            warn!("what goes on is abandoned");
+            self.abandon.cancel();
         }
+        let closing = async {
+            if !ended {
+                ending.await;
+                // Where it cannot be closed now, the next start does it.
+                let _ = close_interrupted(&app, &store).await;
+            }
+            store.close().await;
+        };
+        let _ = tokio::time::timeout(LETTING_GO, closing).await;
         info!("stopped");
     }
 }
 
 /// Has something done on a thread of its own: a large report is written for seconds, in which the
-/// loop turns and questions about health are answered.
-fn beside<Work: Future>(begin: impl FnOnce() -> Work + Send + 'static) -> JoinHandle<Work::Output>
+/// loop turns and questions about health are answered. `None` where it was abandoned.
+fn beside<Work: Future>(
+    abandon: &CancellationToken,
+    begin: impl FnOnce() -> Work + Send + 'static,
+) -> JoinHandle<Option<Work::Output>>
 where
     Work::Output: Send + 'static,
 {
-    let runtime = Handle::current();
-    spawn_blocking(move || runtime.block_on(begin()))
+    let (runtime, abandon) = (Handle::current(), abandon.clone());
+    spawn_blocking(move || runtime.block_on(abandon.run_until_cancelled(begin())))
 }
 
-/// Closes runs of a process that died.
+/// Closes runs of a process or a thread that died.
 async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
     for campaign in &app.config.campaigns {
         // Whoever holds the campaign is alive, and so is its run.
@@ -389,7 +407,7 @@ async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
             warn!(
                 campaign.id = campaign.name,
                 runs = closed,
-                "runs of a process that died were closed"
+                "runs that were broken off are closed"
             );
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tracing::{error, info, warn};
 
 use crate::config::Campaign;
-use crate::daemon::jobs::Job;
+use crate::daemon::jobs::{Came, Job};
 use crate::daemon::masked::masked;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::{Ping, Pinger};
@@ -13,15 +13,6 @@ use crate::failure::Failure;
 use crate::pipeline::sync::{self, Done, Mailing, Order};
 use crate::pipeline::{App, attend};
 use crate::store::{Outcome, Store};
-
-/// What came of a job, as far as the loop must know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Came {
-    /// It ran, well or not.
-    Ran,
-    /// Another process held the campaign.
-    Held,
-}
 
 /// What a job works with.
 pub(super) struct Bench {
@@ -73,10 +64,10 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
             "operators could not be told"
         );
     }
-    if outcome == Outcome::Busy {
-        Came::Held
-    } else {
-        Came::Ran
+    match outcome {
+        Outcome::Busy => Came::Held,
+        Outcome::Failed => Came::Failed,
+        _ => Came::Ran,
     }
 }
 

@@ -42,14 +42,17 @@ const EN: &[&str] = &[
     include_str!("en/cli.ftl"),
 ];
 
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =
-    LazyLock::new(|| [bundle("vi", VI), bundle("en", EN)]);
+/// Each is read when it is first spoken.
+static SPOKEN: [LazyLock<FluentBundle<FluentResource>>; 2] = [
+    LazyLock::new(|| bundle("vi", VI)),
+    LazyLock::new(|| bundle("en", EN)),
+];
 
 /// The sentence of a key with its arguments; the key itself where there is none, which a test forbids.
 pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
     let bundle = match language {
-        Language::Vi => &BUNDLES[0],
-        Language::En => &BUNDLES[1],
+        Language::Vi => &SPOKEN[0],
+        Language::En => &SPOKEN[1],
     };
     let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
         return key.to_owned();

@@ -63,9 +63,7 @@ impl Draft {
         sender: &Sender<'_>,
         to: &Addressee,
     ) -> Result<Message, AddressError> {
-        let from: Mailbox = sender.from.parse().map_err(|_| AddressError {
-            address: sender.from.to_owned(),
-        })?;
+        let from = mailbox(sender.from)?;
         // Not `Mailbox`: a reader's entry is an address, never a name and an address.
         let address: Address = to.address.parse().map_err(|_| AddressError {
             address: to.address.clone(),
@@ -101,6 +99,17 @@ impl Draft {
             is_without_attachment: false,
         })
     }
+}
+
+/// The bare address that `[mail] from` names, for the envelope.
+pub fn sender_address(from: &str) -> Result<String, AddressError> {
+    Ok(mailbox(from)?.email.to_string())
+}
+
+fn mailbox(from: &str) -> Result<Mailbox, AddressError> {
+    from.parse().map_err(|_| AddressError {
+        address: from.to_owned(),
+    })
 }
 
 fn outer(boundary: &str) -> MultiPartBuilder {

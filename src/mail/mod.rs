@@ -17,6 +17,7 @@ use crate::clock::Timestamp;
 use crate::locale::{Language, say};
 use crate::report::{Content, Detail};
 
+pub use self::mime::sender_address;
 pub use self::notice::{Notice, compose_notice};
 
 /// Who writes, and when: the same for every mail of one run.

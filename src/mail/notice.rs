@@ -23,6 +23,8 @@ pub enum Notice {
     },
     /// A pull lost too much and waits for a decision.
     Quarantined {
+        /// The campaign's name, for the command line.
+        name: String,
         run: String,
         /// What was lost.
         loss: String,
@@ -92,15 +94,15 @@ impl Notice {
                 ],
                 next_step.clone(),
             ),
-            Self::Quarantined { run, loss } => (
+            Self::Quarantined { name, run, loss } => (
                 "Bản số liệu mới tạm giữ, chờ xác nhận".to_owned(),
                 vec![
                     format!("Lý do: {loss}"),
                     "Số liệu tốt gần nhất vẫn đang được dùng; báo cáo chưa thay đổi.".to_owned(),
                 ],
                 format!(
-                    "mở bảng tính nguồn để kiểm tra; nếu đúng là như vậy, chạy «cnscd sync --accept {run}», \
-                     nếu không, khôi phục bảng tính rồi chạy «cnscd sync --reject {run}»"
+                    "mở bảng tính nguồn để kiểm tra; nếu đúng là như vậy, chạy «cnscd sync {name} --accept {run}», \
+                     nếu không, khôi phục bảng tính rồi chạy «cnscd sync {name} --reject {run}»"
                 ),
             ),
             Self::MailStuck {
@@ -145,7 +147,8 @@ impl Notice {
     }
 }
 
-/// One message for each operator. `campaign` is the campaign's title, or the service's name.
+/// One message for each operator. `campaign` is the campaign's title, empty where the notice concerns
+/// the service.
 pub fn compose_notice(
     notice: &Notice,
     campaign: &str,
@@ -154,8 +157,13 @@ pub fn compose_notice(
     operators: &[Addressee],
 ) -> Result<Vec<Message>, AddressError> {
     let page = notice.page(campaign, zone);
+    let subject = if campaign.is_empty() {
+        format!("[cnscd] {}", page.what)
+    } else {
+        format!("[cnscd] {}: {campaign}", page.what)
+    };
     let draft = Draft::new(
-        &format!("[cnscd] {}: {campaign}", page.what),
+        &subject,
         &render("notice.txt", include_str!("notice.txt"), &page),
         None,
         None,

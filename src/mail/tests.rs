@@ -35,7 +35,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
         claimed: None,
         confirmed_by: None,
         first_seen: None,
-        members: Vec::new(),
+        members: std::sync::Arc::default(),
         composition: None,
         village_teams: None,
         notes: Vec::new(),
@@ -458,7 +458,9 @@ fn notices_say_what_is_wrong_and_what_to_do() {
     };
     let write = |notice: Notice| {
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
-        let messages = compose_notice(&notice, "Tổ CNSCĐ", zone, &sender, &operators).unwrap();
+        let is_of_campaign = Notice::OF_CAMPAIGN.contains(&notice.kind());
+        let campaign = if is_of_campaign { "Tổ CNSCĐ" } else { "" };
+        let messages = compose_notice(&notice, campaign, zone, &sender, &operators).unwrap();
         (messages[0].subject.clone(), decoded(&messages[0]))
     };
     let since = at("2025-08-20T00:05:00Z");
@@ -475,11 +477,12 @@ fn notices_say_what_is_wrong_and_what_to_do() {
         ),
         (
             Notice::Quarantined {
+                name: "to-cnscd".to_owned(),
                 run: "0198".to_owned(),
                 loss: "mất 60 trên 96 dòng".to_owned(),
             },
             "[cnscd] Bản số liệu mới tạm giữ, chờ xác nhận: Tổ CNSCĐ",
-            "«cnscd sync --accept 0198»",
+            "«cnscd sync to-cnscd --accept 0198»",
         ),
         (
             Notice::MailStuck {
@@ -487,7 +490,7 @@ fn notices_say_what_is_wrong_and_what_to_do() {
                 since,
                 error: "535".to_owned(),
             },
-            "[cnscd] 4 thư chờ gửi chưa gửi được: Tổ CNSCĐ",
+            "[cnscd] 4 thư chờ gửi chưa gửi được",
             "Kể từ: 07 giờ 05 ngày 20/8/2025",
         ),
         (
@@ -502,10 +505,10 @@ fn notices_say_what_is_wrong_and_what_to_do() {
             Notice::Refused {
                 recipients: vec![("a@example.vn".to_owned(), "550 no such user".to_owned())],
             },
-            "[cnscd] 1 người nhận không nhận được thư: Tổ CNSCĐ",
+            "[cnscd] 1 người nhận không nhận được thư",
             "a@example.vn: 550 no such user",
         ),
-        (Notice::Test, "[cnscd] Thư thử: Tổ CNSCĐ", "hoạt động"),
+        (Notice::Test, "[cnscd] Thư thử", "hoạt động"),
     ];
     for (notice, subject, said) in rows {
         let (found, text) = write(notice);

@@ -96,6 +96,7 @@ impl CampaignFacts {
             });
         let quarantined = self.quarantined.into_iter().next_back();
         let quarantined = quarantined.map(|pull| Notice::Quarantined {
+            name: pull.campaign,
             run: pull.run,
             loss: pull.loss.unwrap_or_default(),
         });

@@ -97,6 +97,19 @@ impl Effective {
     /// # Errors
     /// Where the kept rules are not understood any more, which an upgrade's notes would say.
     pub fn bench(self, language: Language) -> Result<Bench, Failure> {
+        let register = Register::from_lists(
+            self.communes.clone(),
+            self.dissolved.clone(),
+            self.aliases.clone(),
+        );
+        self.bench_with(Arc::new(register), language)
+    }
+
+    /// The same with a register that is there already and holds the same lists.
+    ///
+    /// # Errors
+    /// As [`Effective::bench`].
+    pub fn bench_with(self, register: Arc<Register>, language: Language) -> Result<Bench, Failure> {
         let rules = Rules::from_toml(&self.rules).map_err(|problems| {
             let said: Vec<String> = problems
                 .iter()
@@ -109,11 +122,6 @@ impl Effective {
                 &[("problems", &said.join("; "))],
             )
         })?;
-        let register = Arc::new(Register::from_lists(
-            self.communes.clone(),
-            self.dissolved.clone(),
-            self.aliases.clone(),
-        ));
         let ruling = Ruling {
             register: Arc::clone(&register),
             deadline: self.deadline,

@@ -13,6 +13,7 @@ pub mod state;
 pub mod sync;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Campaign, Config, MailTransport, SmtpSecurity};
@@ -113,7 +114,8 @@ impl App {
     /// # Errors
     /// Where its rules are not understood.
     pub fn bench(&self, campaign: &Campaign) -> Result<Bench, Failure> {
-        Effective::of(campaign, self.config.timezone).bench(self.language)
+        let register = Arc::clone(&campaign.register);
+        Effective::of(campaign, self.config.timezone).bench_with(register, self.language)
     }
 
     /// The way out for mails.

@@ -90,7 +90,11 @@ fn letters(
             gets: crate::report::Detail::Full,
         })
         .collect();
-    let messages = mail::compose_notice(notice, campaign, app.config.timezone, &sender, &readers)
+    let mut campaigns = app.config.campaigns.iter();
+    let title = campaigns
+        .find(|known| known.name == campaign)
+        .map_or(campaign, |known| &known.title);
+    let messages = mail::compose_notice(notice, title, app.config.timezone, &sender, &readers)
         .or_fail(app.language)?;
     Ok(messages
         .into_iter()

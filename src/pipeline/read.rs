@@ -6,12 +6,13 @@ use crate::locale::Language;
 use crate::pipeline::effective::{Bench, digest};
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
-use crate::submission::collect::{self, Vocabulary};
+use crate::submission::collect::{Collector, Means, Vocabulary};
 use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::Headers;
+use crate::table::digest::Digest;
 use crate::table::limits::Limits;
-use crate::table::{Table, confined, hex, sheets};
+use crate::table::{Piece, Remark, confined, hex, sheets};
 
 /// SHA-256 of the raw bytes of a source.
 pub fn raw_digest(body: &Body) -> String {
@@ -34,23 +35,38 @@ pub async fn read(
     now: Timestamp,
     language: Language,
 ) -> Result<Snapshot, Failure> {
-    let mut tables: Vec<Table> = Vec::with_capacity(pulled.len());
-    for source in pulled {
-        tables.push(match &source.body {
-            Body::Workbook { bytes, file_name } => confined::read(bytes, file_name, limits)
-                .await
-                .or_fail(language)?,
-            Body::Sheets { json } => sheets::read(json, limits).or_fail(language)?,
-        });
-    }
     let vocabulary = Vocabulary {
         headers: Headers::from_toml(&bench.effective.headers)
             .map_err(|error| unreadable("headers", &error.to_string(), language))?,
         positions: Positions::from_toml(&bench.effective.positions)
             .map_err(|error| unreadable("positions", &error.to_string(), language))?,
     };
-    let pairs: Vec<(&SourceSettings, &Table)> = settings.iter().zip(&tables).collect();
-    let reading = collect::collect(&pairs, &bench.register, &vocabulary);
+    let means = Means::new(&bench.register, &vocabulary, settings);
+    let mut collector = Collector::new(&means);
+    let mut digests = Vec::with_capacity(pulled.len());
+    let mut remarks = Vec::with_capacity(pulled.len());
+    for source in pulled {
+        collector.begin();
+        let mut passed = Passed::default();
+        let mut take = |piece: Piece| {
+            passed.see(&piece);
+            collector.take(piece);
+        };
+        match &source.body {
+            Body::Workbook { bytes, file_name } => {
+                confined::read(bytes, file_name, limits, &mut take)
+                    .await
+                    .or_fail(language)?;
+            }
+            Body::Sheets { json } => sheets::read(json, limits)
+                .or_fail(language)?
+                .pieces()
+                .for_each(take),
+        }
+        digests.push(passed.digest.finish());
+        remarks.push(passed.remarks);
+    }
+    let reading = collector.finish();
     if !reading.has_submissions && !reading.has_contacts {
         let tabs: Vec<String> = reading
             .tabs
@@ -64,7 +80,6 @@ pub async fn read(
             &[("tabs", &tabs.join(", "))],
         ));
     }
-    let digests: Vec<String> = tables.iter().map(Table::digest).collect();
     let parts: Vec<&[u8]> = digests.iter().map(String::as_bytes).collect();
     Ok(Snapshot {
         id: uuid::Uuid::now_v7().to_string(),
@@ -73,8 +88,8 @@ pub async fn read(
         today: clock::day(now, bench.effective.zone),
         sources: pulled
             .iter()
-            .zip(tables)
-            .map(|(source, table)| provenance(source, table))
+            .zip(remarks)
+            .map(|(source, remarks)| provenance(source, remarks))
             .collect(),
         table_digest: digest(&parts),
         configuration_digest: bench.digest.clone(),
@@ -82,7 +97,24 @@ pub async fn read(
     })
 }
 
-fn provenance(source: &Pulled, table: Table) -> Provenance {
+/// What is kept of a table that passes by.
+#[derive(Default)]
+struct Passed {
+    digest: Digest,
+    remarks: Vec<Remark>,
+}
+
+impl Passed {
+    fn see(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Remark(remark) => self.remarks.push(remark.clone()),
+            Piece::Tab(tab) => self.digest.tab(tab),
+            Piece::Row(row) => self.digest.row(row),
+        }
+    }
+}
+
+fn provenance(source: &Pulled, remarks: Vec<Remark>) -> Provenance {
     Provenance {
         name: source.name.clone(),
         kind: source.kind,
@@ -91,7 +123,7 @@ fn provenance(source: &Pulled, table: Table) -> Provenance {
         sha256: raw_digest(&source.body),
         revision: source.revision.clone(),
         link: source.link.clone(),
-        remarks: table.remarks,
+        remarks,
     }
 }
 

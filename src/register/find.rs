@@ -31,19 +31,34 @@ enum Rank {
 impl Register {
     /// The commune that a typed name means, or why none can be said.
     pub fn find(&self, typed: &str) -> Named {
+        match self.understood(typed) {
+            (Named::Unknown { candidates }, readings) => Named::Unknown {
+                candidates: self.nearest(&readings, &candidates),
+            },
+            (named, _) => named,
+        }
+    }
+
+    /// The same without looking for names that are near: candidates are those that folding found.
+    pub fn find_exactly(&self, typed: &str) -> Named {
+        self.understood(typed).0
+    }
+
+    fn understood(&self, typed: &str) -> (Named, Vec<Typed>) {
         let whole = text::key(typed);
         if let Some(&position) = self.index.whole_aliases.get(&whole) {
-            return Named::Alias(position);
+            return (Named::Alias(position), Vec::new());
         }
         let readings = typed::readings(typed);
         let found: Vec<(Rank, Named)> = readings
             .iter()
             .filter_map(|reading| self.understand(reading))
             .collect();
+        let unknown = Named::Unknown {
+            candidates: Vec::new(),
+        };
         let Some(best) = found.iter().map(|(rank, _)| *rank).min() else {
-            return Named::Unknown {
-                candidates: self.nearest(&readings, &[]),
-            };
+            return (unknown, readings);
         };
         let mut named: Vec<Named> = Vec::new();
         for (rank, one) in found {
@@ -51,16 +66,15 @@ impl Register {
                 named.push(one);
             }
         }
-        match named.pop() {
-            Some(Named::Unknown { candidates }) => Named::Unknown {
-                candidates: self.nearest(&readings, &candidates),
-            },
+        let one = match named.pop() {
+            Some(Named::Unknown { candidates }) => Named::Unknown { candidates },
             Some(one) if named.is_empty() => one,
             last => {
                 let all: BTreeSet<usize> = named.iter().chain(&last).flat_map(positions).collect();
                 Named::Ambiguous(all.into_iter().collect())
             }
-        }
+        };
+        (one, readings)
     }
 
     /// What one reading means; `None` where it names nobody.

@@ -59,6 +59,7 @@ impl Forms {
 impl Index {
     pub(super) fn new(communes: &[Commune], dissolved: &[OldCommune], aliases: &[Alias]) -> Self {
         let mut index = Self::default();
+        let mut bared = Bared::default();
         for (position, commune) in communes.iter().enumerate() {
             let plain = text::key(&commune.name);
             index.living.add(&plain, position);
@@ -66,14 +67,15 @@ impl Index {
             index.squeezed.push(name::squeezed(&plain));
             index
                 .living_districts
-                .push(districts(&commune.former_district));
-            index.provinces.insert(bare(&commune.former_province));
+                .push(bared.districts(&commune.former_district));
+            index.provinces.insert(bared.name(&commune.former_province));
         }
         for (position, old) in dissolved.iter().enumerate() {
             let successor = index.codes.get(&old.code).copied();
             index.successors.push(successor);
-            index.dissolved_districts.push(districts(&old.old_district));
-            index.provinces.insert(bare(&old.old_province));
+            let districts = bared.districts(&old.old_district);
+            index.dissolved_districts.push(districts);
+            index.provinces.insert(bared.name(&old.old_province));
             if successor.is_some() {
                 index.dissolved.add(&text::key(&old.old_name), position);
             }
@@ -112,12 +114,20 @@ impl Index {
     }
 }
 
-/// The former districts of a unit, squeezed, without their kind: several are joined by `; `.
-fn districts(text: &str) -> Vec<String> {
-    let parts = text.split(';').map(bare);
-    parts.filter(|name| !name.is_empty()).collect()
-}
+/// Names of districts and provinces, squeezed and without their kind: a register repeats them.
+#[derive(Default)]
+struct Bared<'a>(HashMap<&'a str, String>);
 
-fn bare(text: &str) -> String {
-    name::squeezed(&typed::place(&text::key(text)).name)
+impl<'a> Bared<'a> {
+    /// The former districts of a unit: several are joined by `; `.
+    fn districts(&mut self, text: &'a str) -> Vec<String> {
+        let parts = text.split(';').map(|part| self.name(part));
+        parts.filter(|name| !name.is_empty()).collect()
+    }
+
+    fn name(&mut self, text: &'a str) -> String {
+        let bare = self.0.entry(text);
+        bare.or_insert_with(|| name::squeezed(&typed::place(&text::key(text)).name))
+            .clone()
+    }
 }

@@ -3,6 +3,7 @@
 //! Knows the columns of the csv files; deliberately not where the files lie.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
@@ -37,10 +38,14 @@ const COMMUNES: &str = include_str!("../../config/registers/quang-ngai.csv");
 const DISSOLVED: &str = include_str!("../../config/registers/quang-ngai-cu.csv");
 const SPELLINGS: &str = include_str!("../../config/registers/ten-khac.csv");
 
+static SHIPPED: LazyLock<Register> = LazyLock::new(|| {
+    Register::from_csv(COMMUNES, DISSOLVED, SPELLINGS).expect("a test reads the shipped register")
+});
+
 impl Register {
     /// The register shipped with the program: Quảng Ngãi since 2025-07-01.
     pub fn shipped() -> Self {
-        Self::from_csv(COMMUNES, DISSOLVED, SPELLINGS).expect("a test reads the shipped register")
+        SHIPPED.clone()
     }
 
     /// A register from its three lists; the last two may be empty. Units whose successor is not
@@ -68,6 +73,7 @@ impl Register {
             aliases: Vec::new(),
         };
         register.index_again();
+        let spelled_otherwise = !other.is_empty();
         for (line, alias) in other {
             if register.commune(&alias.code).is_some() {
                 faults.extend(register.refuse(&alias).map(|(key, arguments)| Fault {
@@ -79,7 +85,9 @@ impl Register {
                 register.aliases.push(alias);
             }
         }
-        register.index_again();
+        if spelled_otherwise {
+            register.index_again();
+        }
         if faults.is_empty() {
             Ok(register)
         } else {
@@ -90,7 +98,7 @@ impl Register {
     /// A register of these communes with what the program ships about dissolved units and
     /// spellings, as far as it concerns communes of the same code and name.
     pub fn with_shipped_names(communes: &str) -> Result<Self, Vec<Fault>> {
-        let shipped = Self::shipped();
+        let shipped = LazyLock::force(&SHIPPED);
         let mut register = Self::from_csv(communes, "", "")?;
         let same = |code: &str| match (register.commune(code), shipped.commune(code)) {
             (Some(one), Some(other)) => one.name == other.name,
@@ -131,7 +139,9 @@ impl Register {
                 None => self.aliases.push(alias),
             }
         }
-        self.index_again();
+        if !aliases.is_empty() {
+            self.index_again();
+        }
         (self, refused)
     }
 

@@ -4,6 +4,7 @@
 //! Knows no rule: statuses and findings are dealt out by position.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Days, TimeZone, Utc};
 
@@ -264,7 +265,7 @@ fn standing(position: usize, commune: Commune) -> Standing {
             (false, 3 | 4) => Some(Composition::OkWithRemarks),
             (false, _) => Some(Composition::Ok),
         },
-        members,
+        members: members.into(),
         village_teams: None,
         notes: match position % 16 {
             9 => vec!["Đang trình ký, dự kiến ban hành trong tuần đầu tháng 10".to_owned()],
@@ -305,8 +306,8 @@ fn members(position: usize, row: u32) -> Vec<Member> {
                     GIVEN[(position * 3 + place) % GIVEN.len()]
                 ),
                 role: *role,
-                position: (*office).to_owned(),
-                held: Vec::new(),
+                position: (*office).into(),
+                held: Arc::default(),
                 phones: vec![format!("0912{:06}", position * 10 + place)],
                 emails: Vec::new(),
                 cell: cell(TAB, line, 4),

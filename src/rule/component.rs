@@ -22,7 +22,7 @@ pub(crate) fn check(team: &Team<'_>, said: &[Finding]) -> Vec<Finding> {
 
 fn centre(team: &Team<'_>, offices: &Verdicts, said: &[Finding]) -> Option<Finding> {
     let mut perhaps: Option<&Member> = None;
-    for member in &team.submission.members {
+    for member in team.submission.members.iter() {
         match (team.fit(member, offices), member.role) {
             (Fit::Judged(Verdict::Accepted | Verdict::Acting), Role::Member) => return None,
             // A leader or deputy from the centre works there, but is no «other member».
@@ -38,7 +38,7 @@ fn centre(team: &Team<'_>, offices: &Verdicts, said: &[Finding]) -> Option<Findi
             let spoken = said.iter().any(|finding| {
                 finding.commune.as_deref() == Some(&team.commune.code)
                     && finding.cell.as_ref() == Some(&member.cell)
-                    && finding.value == member.position
+                    && finding.value == *member.position
             });
             (!spoken).then(|| {
                 team.about(RuleId::PositionAmbiguous, member)

@@ -3,6 +3,7 @@
 //! Values only; deliberately says nothing about how they come about.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +63,7 @@ pub struct Standing {
     /// When the decision was first seen in a pull.
     pub first_seen: Option<Timestamp>,
     /// The team.
-    pub members: Vec<Member>,
+    pub members: Arc<Vec<Member>>,
     /// What the composition rules make of the team; `None` without a team.
     pub composition: Option<Composition>,
     /// Village-level teams reported.

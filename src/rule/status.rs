@@ -4,6 +4,8 @@
 //! Never guesses: what cannot be counted is `incomplete` until a person confirms it. Says nothing
 //! to the commune; that is `decision`.
 
+use std::sync::Arc;
+
 use crate::clock::{Date, Timestamp};
 use crate::register::Commune;
 use crate::rule::case::Case;
@@ -121,7 +123,8 @@ impl Settled<'_> {
             current_decision: self.current,
             confirmed_by: self.confirmed.map(|confirmed| confirmed.by.clone()),
             first_seen: self.first_seen,
-            members: submission.map_or_else(Vec::new, |submission| submission.members.clone()),
+            members: submission
+                .map_or_else(Arc::default, |submission| Arc::clone(&submission.members)),
             composition: None,
             village_teams: submission.and_then(|submission| submission.village_teams),
             notes: submission.map_or_else(Vec::new, |submission| submission.notes.clone()),

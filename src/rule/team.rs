@@ -75,7 +75,7 @@ impl<'a> Team<'a> {
     pub(crate) fn about(&self, rule: RuleId, member: &Member) -> Finding {
         self.finding(rule)
             .at(&member.cell)
-            .value(&member.position)
+            .value(&*member.position)
             .with("name", shown_name(member))
     }
 
@@ -116,7 +116,7 @@ impl<'a> Team<'a> {
     /// Whether the office is another commune's: some office names one, none names this.
     pub(crate) fn is_elsewhere(&self, member: &Member) -> bool {
         let mut other = false;
-        for held in &member.held {
+        for held in member.held.iter() {
             if held.unit.is_some() && held.manner != Manner::Former {
                 match self.place(held) {
                     Place::Named => return false,

@@ -57,7 +57,7 @@ pub(crate) fn a_commune(title: &str) -> ACommune {
         name_cell: cell(&format!("B{}", position + 1)),
         reported: false,
         decisions: Vec::new(),
-        members: Vec::new(),
+        members: Arc::default(),
         village_teams: None,
         notes: Vec::new(),
     })
@@ -108,15 +108,16 @@ impl ACommune {
     pub(crate) fn with(mut self, role: Role, name: &str, position: &str, held: &[Held]) -> Self {
         let row = self.row();
         self.0.reported = true;
-        self.0.members.push(Member {
+        let place = self.0.members.len();
+        Arc::make_mut(&mut self.0.members).push(Member {
             name: name.to_owned(),
             role,
-            position: position.to_owned(),
-            held: held.to_vec(),
+            position: position.into(),
+            held: held.into(),
             phones: Vec::new(),
             emails: Vec::new(),
             cell: CellAddress {
-                column: 4 + 2 * u32::try_from(self.0.members.len()).unwrap(),
+                column: 4 + 2 * u32::try_from(place).unwrap(),
                 ..cell(&format!("E{row}"))
             },
             position_cell: None,
@@ -127,12 +128,8 @@ impl ACommune {
     }
 
     pub(crate) fn reached_at(mut self, phone: &str) -> Self {
-        self.0
-            .members
-            .last_mut()
-            .unwrap()
-            .phones
-            .push(phone.to_owned());
+        let members = Arc::make_mut(&mut self.0.members);
+        members.last_mut().unwrap().phones.push(phone.to_owned());
         self
     }
 

@@ -122,8 +122,11 @@ fn told(decision: &Decision) -> Option<Told> {
 
 /// Pairs people by name, in the order typed, so that rows may be moved without a change.
 fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mut Difference) {
-    let mut unpaired: Vec<&Member> = before.into_iter().flat_map(|one| &one.members).collect();
-    for member in now.into_iter().flat_map(|one| &one.members) {
+    let mut unpaired: Vec<&Member> = before
+        .into_iter()
+        .flat_map(|one| one.members.iter())
+        .collect();
+    for member in now.into_iter().flat_map(|one| one.members.iter()) {
         let key = text::key(&member.name);
         let same_name = |old: &&Member| text::key(&old.name) == key;
         let same = |old: &&Member| same_name(old) && person(old) == person(member);
@@ -150,7 +153,7 @@ fn person(member: &Member) -> Person {
     Person {
         name: member.name.clone(),
         role: member.role,
-        position: member.position.clone(),
+        position: member.position.to_string(),
     }
 }
 
@@ -161,10 +164,11 @@ mod tests {
 
     fn team(members: &[(Role, &str, &str)]) -> Snapshot {
         let mut submissions = deciding(0..1);
-        submissions[0].members = members
+        let members: Vec<Member> = members
             .iter()
             .map(|(role, name, position)| a_member(*role, name, position))
             .collect();
+        submissions[0].members = members.into();
         pulled(submissions, Vec::new())
     }
 

@@ -1,6 +1,7 @@
 //! Builders for the tables of this stage.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::cell::CellAddress;
 use crate::snapshot::Snapshot;
@@ -38,7 +39,7 @@ pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
             name_cell: somewhere(),
             reported: true,
             decisions: vec![decision(number)],
-            members: Vec::new(),
+            members: Arc::default(),
             village_teams: None,
             notes: Vec::new(),
         })
@@ -50,8 +51,8 @@ pub(crate) fn a_member(role: Role, name: &str, position: &str) -> Member {
     Member {
         name: name.to_owned(),
         role,
-        position: position.to_owned(),
-        held: Vec::new(),
+        position: position.into(),
+        held: Arc::default(),
         phones: Vec::new(),
         emails: Vec::new(),
         cell: somewhere(),

@@ -5,7 +5,7 @@
 use std::error::Error as StdError;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty};
@@ -30,12 +30,21 @@ pub(super) type Connector = HttpsConnector<Dial>;
 /// How this program names itself to services.
 pub(super) const AGENT: &str = concat!("cnscd/", env!("CARGO_PKG_VERSION"));
 
-/// Opens connections and asks questions.
-#[derive(Clone)]
+/// Opens connections and asks questions. The machine's root certificates are read when the first
+/// connection needs them: a campaign of files on disk never does.
 pub(crate) struct Http {
-    tls: ClientConfig,
     dial: Dial,
+    /// The certificates of `ca_file`.
+    own: Vec<CertificateDer<'static>>,
+    wire: OnceLock<Wire>,
+}
+
+/// What connections are opened with.
+struct Wire {
+    tls: ClientConfig,
     client: Client<Connector, Empty<Bytes>>,
+    /// Whether anybody's certificate could be believed.
+    has_roots: bool,
 }
 
 /// A body slower than this, in bytes a second, drips: asking again is the better hope.
@@ -93,53 +102,43 @@ impl Http {
     /// Trusts this machine's roots and those in `ca_file`.
     ///
     /// # Errors
-    /// An unusable CA file, or no root at all.
+    /// An unusable CA file.
     pub(crate) fn new(
         ca_file: Option<&Path>,
         proxies: &Proxies,
         connect: Duration,
     ) -> Result<Self, SourceError> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if let Some(path) = ca_file {
-            let refused = |detail: String| SourceError::CaFile {
-                path: path.to_owned(),
-                detail,
-            };
-            let certificates = CertificateDer::pem_file_iter(path)
-                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-                .map_err(|error| refused(error.to_string()))?;
-            if certificates.is_empty() {
-                return Err(refused("no PEM certificate".to_owned()));
-            }
-            for certificate in certificates {
-                roots
-                    .add(certificate)
-                    .map_err(|error| refused(error.to_string()))?;
-            }
+        Ok(Self {
+            dial: Dial::new(proxies, connect),
+            own: ca_file.map(certificates).transpose()?.unwrap_or_default(),
+            wire: OnceLock::new(),
+        })
+    }
+
+    /// Whether a connection can be made at all.
+    ///
+    /// # Errors
+    /// The machine has no root certificate, and no CA file is named.
+    pub(crate) fn ready(&self) -> Result<(), SourceError> {
+        if self.wire().has_roots {
+            Ok(())
+        } else {
+            Err(SourceError::NoRootCertificates)
         }
-        if roots.is_empty() {
-            return Err(SourceError::NoRootCertificates);
-        }
-        let tls =
-            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .expect("ring knows the default protocol versions")
-                .with_root_certificates(roots)
-                .with_no_client_auth();
-        let dial = Dial::new(proxies, connect);
-        let client = Client::builder(TokioExecutor::new()).build(connector(&tls, dial.clone()));
-        Ok(Self { tls, dial, client })
+    }
+
+    fn wire(&self) -> &Wire {
+        self.wire.get_or_init(|| Wire::new(&self.own, &self.dial))
     }
 
     /// Opens connections for a client of another library.
     pub(crate) fn connector(&self) -> Connector {
-        connector(&self.tls, self.dial.clone())
+        connector(&self.wire().tls, self.dial.clone())
     }
 
     /// The same, counting what is read.
     pub(crate) fn metered(&self, meter: Arc<Meter>) -> Connector {
-        connector(&self.tls, self.dial.metered(meter))
+        connector(&self.wire().tls, self.dial.metered(meter))
     }
 
     /// Asks once and takes the whole answer, whatever its status.
@@ -162,7 +161,7 @@ impl Http {
         let head = limits
             .head
             .min(limits.until.saturating_duration_since(Instant::now()));
-        let response = timeout(head, self.client.request(request))
+        let response = timeout(head, self.wire().client.request(request))
             .await
             .map_err(|_| Trouble::TimedOut)?
             .map_err(|error| trouble(&error))?;
@@ -170,6 +169,48 @@ impl Http {
             .await
             .map_err(|_| Trouble::TimedOut)?
     }
+}
+
+impl Wire {
+    fn new(own: &[CertificateDer<'static>], dial: &Dial) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        roots.add_parsable_certificates(own.iter().cloned());
+        let has_roots = !roots.is_empty();
+        let tls =
+            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .expect("ring knows the default protocol versions")
+                .with_root_certificates(roots)
+                .with_no_client_auth();
+        let client = Client::builder(TokioExecutor::new()).build(connector(&tls, dial.clone()));
+        Self {
+            tls,
+            client,
+            has_roots,
+        }
+    }
+}
+
+/// The certificates of a CA file, each one that can be trusted.
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, SourceError> {
+    let refused = |detail: String| SourceError::CaFile {
+        path: path.to_owned(),
+        detail,
+    };
+    let certificates = CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| refused(error.to_string()))?;
+    if certificates.is_empty() {
+        return Err(refused("no PEM certificate".to_owned()));
+    }
+    let mut trusted = RootCertStore::empty();
+    for certificate in &certificates {
+        trusted
+            .add(certificate.clone())
+            .map_err(|error| refused(error.to_string()))?;
+    }
+    Ok(certificates)
 }
 
 fn connector(tls: &ClientConfig, dial: Dial) -> Connector {

@@ -1,7 +1,7 @@
 //! When each decision was seen: a row for each unbroken series of snapshots that held it, so
 //! that what was known at any moment can be told again exactly.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
@@ -79,6 +79,9 @@ impl Store {
     }
 }
 
+/// Decisions of one statement: every one of the register's size is as many rows and few statements.
+const BATCH: usize = 500;
+
 /// Notes what a snapshot holds, pulled at one instant and counting from another.
 pub(super) async fn remember(
     writing: &mut SqliteConnection,
@@ -105,40 +108,56 @@ pub(super) async fn remember(
     .fetch_one(&mut *writing)
     .await?
     .try_get("previous")?;
-    for decision in seen {
-        let day = decision.date.to_string();
+    for some in seen.chunks(BATCH) {
         // `last_seen >= previous` is a series that reached the snapshot before this one, or one
         // that runs past this one already (a pull accepted after a later one was stored).
-        let continued = sqlx::query(
-            "UPDATE seen_decision
-             SET last_seen = CASE WHEN last_seen > $6 THEN last_seen ELSE $6 END
-             WHERE campaign = $1 AND commune = $2 AND number = $3 AND date = $4
-               AND last_seen >= $5 AND first_seen <= $6",
-        )
-        .bind(campaign)
-        .bind(&decision.commune)
-        .bind(&decision.number)
-        .bind(&day)
-        .bind(previous.unwrap_or(i64::MAX))
-        .bind(pulled_at)
-        .execute(&mut *writing)
-        .await?;
-        if continued.rows_affected() == 0 {
-            sqlx::query(
-                "INSERT INTO seen_decision
-                     (campaign, commune, number, date, first_seen, last_seen, known_at)
-                 VALUES ($1, $2, $3, $4, $5, $5, $6)
-                 ON CONFLICT (campaign, commune, number, date, first_seen) DO NOTHING",
-            )
-            .bind(campaign)
-            .bind(&decision.commune)
-            .bind(&decision.number)
-            .bind(&day)
-            .bind(pulled_at)
-            .bind(known_at)
-            .execute(&mut *writing)
-            .await?;
+        if let Some(previous) = previous {
+            let mut continued =
+                QueryBuilder::new("UPDATE seen_decision SET last_seen = CASE WHEN last_seen > ");
+            continued.push_bind(pulled_at);
+            continued.push(" THEN last_seen ELSE ").push_bind(pulled_at);
+            continued.push(" END WHERE campaign = ").push_bind(campaign);
+            continued.push(" AND last_seen >= ").push_bind(previous);
+            continued.push(" AND first_seen <= ").push_bind(pulled_at);
+            continued.push(" AND (commune, number, date) IN (");
+            values(&mut continued, some);
+            continued.push(")");
+            continued.build().execute(&mut *writing).await?;
         }
+        let mut begun = QueryBuilder::new(
+            "INSERT INTO seen_decision
+                 (campaign, commune, number, date, first_seen, last_seen, known_at) SELECT ",
+        );
+        begun.push_bind(campaign);
+        begun
+            .push(", column1, column2, column3, ")
+            .push_bind(pulled_at);
+        begun.push(", ").push_bind(pulled_at);
+        begun.push(", ").push_bind(known_at);
+        begun.push(" FROM (");
+        values(&mut begun, some);
+        begun.push(
+            ") AS said WHERE NOT EXISTS (
+                 SELECT 1 FROM seen_decision AS known
+                 WHERE known.commune = column1 AND known.number = column2
+                   AND known.date = column3 AND known.campaign = ",
+        );
+        begun.push_bind(campaign);
+        begun
+            .push(" AND known.last_seen >= ")
+            .push_bind(previous.unwrap_or(i64::MAX));
+        begun.push(" AND known.first_seen <= ").push_bind(pulled_at);
+        begun.push(") ON CONFLICT (campaign, commune, number, date, first_seen) DO NOTHING");
+        begun.build().execute(&mut *writing).await?;
     }
     Ok(())
+}
+
+/// Decisions as rows of a statement.
+fn values(statement: &mut QueryBuilder<Sqlite>, seen: &[Seen]) {
+    statement.push_values(seen, |mut row, decision| {
+        row.push_bind(decision.commune.clone())
+            .push_bind(decision.number.clone())
+            .push_bind(decision.date.to_string());
+    });
 }

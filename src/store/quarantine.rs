@@ -1,5 +1,5 @@
 //! Pulls that lost too much to be believed: kept apart until an operator decides, or until a
-//! later good pull makes the question moot.
+//! later good pull makes the question moot, be it that the sheet was put back as it was.
 //!
 //! Accepting is a commit (`Basis::Accepted`), since it brings a report and mails with it.
 
@@ -12,6 +12,18 @@ use super::{
     CampaignLock, PackedSnapshot, SnapshotLine, SnapshotState, Store, StoreError, StoredSnapshot,
 };
 use crate::clock::Timestamp;
+
+/// What is true of a snapshot of campaign `$1` that waits for a decision.
+macro_rules! waits {
+    () => {
+        "campaign = $1 AND state = 'quarantined'
+         AND pulled_at > COALESCE(
+             (SELECT pulled_at FROM latest_snapshot WHERE campaign = $1), 0)
+         AND pulled_at > COALESCE(
+             (SELECT MAX(started_at) FROM run
+              WHERE campaign = $1 AND outcome = 'unchanged' AND finished_at IS NOT NULL), 0)"
+    };
+}
 
 impl Store {
     /// Keeps a pull apart, with the sentence that says what it lost. Where one that waits
@@ -26,14 +38,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         debug_assert_eq!(lock.campaign(), snapshot.campaign);
         let mut writing = self.writing().await?;
-        let same = sqlx::query(
-            "SELECT id FROM snapshot
-             WHERE campaign = $1 AND state = 'quarantined' AND table_digest = $2
-               AND configuration_digest = $3
-               AND pulled_at > COALESCE(
-                   (SELECT pulled_at FROM latest_snapshot WHERE campaign = $1), 0)
-             ORDER BY pulled_at LIMIT 1",
-        )
+        let same = sqlx::query(concat!(
+            "SELECT id FROM snapshot WHERE ",
+            waits!(),
+            " AND table_digest = $2 AND configuration_digest = $3 ORDER BY pulled_at LIMIT 1",
+        ))
         .bind(&snapshot.campaign)
         .bind(&snapshot.table_digest)
         .bind(&snapshot.configuration_digest)
@@ -66,13 +75,11 @@ impl Store {
 
     /// The pulls that wait for a decision, oldest first.
     pub async fn quarantined(&self, campaign: &str) -> Result<Vec<SnapshotLine>, StoreError> {
-        sqlx::query(
-            "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot
-             WHERE campaign = $1 AND state = 'quarantined'
-               AND pulled_at > COALESCE(
-                   (SELECT pulled_at FROM latest_snapshot WHERE campaign = $1), 0)
-             ORDER BY pulled_at, id",
-        )
+        sqlx::query(concat!(
+            "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot WHERE ",
+            waits!(),
+            " ORDER BY pulled_at, id",
+        ))
         .bind(campaign)
         .fetch_all(&self.pool)
         .await?
@@ -96,19 +103,30 @@ impl Store {
         read_stored(&row)
     }
 
-    /// An operator says that the pull of a run is not right; it never counts.
+    /// An operator says that the pull of a run is not right; it never counts. Also one that does not
+    /// wait any more, since the sheet is put back first.
     pub async fn reject(
         &self,
         lock: &CampaignLock,
         run: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting(lock, run).await?;
-        sqlx::query("UPDATE snapshot SET state = 'rejected', decided_at = $2 WHERE id = $1")
-            .bind(&waiting.id)
-            .bind(micros(now))
-            .execute(&self.pool)
-            .await?;
+        let noted = self.run(run).await?.and_then(|run| run.snapshot);
+        let done = sqlx::query(
+            "UPDATE snapshot SET state = 'rejected', decided_at = $4
+             WHERE campaign = $1 AND state = 'quarantined' AND (run = $2 OR id = $3)",
+        )
+        .bind(lock.campaign())
+        .bind(run)
+        .bind(noted)
+        .bind(micros(now))
+        .execute(&self.pool)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NothingQuarantined {
+                run: run.to_owned(),
+            });
+        }
         Ok(())
     }
 

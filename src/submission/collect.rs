@@ -4,12 +4,14 @@
 //! once. What is said under a name that means nobody is not credited to anybody.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
-use crate::submission::grid::Grid;
+use crate::submission::grid::{Grid, Line};
 use crate::submission::header::{self, Overrule, Sight};
-use crate::submission::layout::{self, Entry, TabContent};
+use crate::submission::intake::Intake;
+use crate::submission::layout::{self, Entry, TabContent, Walk};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
 use crate::submission::settings::{Holds, SourceSettings};
@@ -17,7 +19,7 @@ use crate::submission::vocabulary::{Field, Headers, plain};
 use crate::submission::{
     Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading,
 };
-use crate::table::{Tab, Table};
+use crate::table::{Piece, Row, Tab, Table};
 use crate::text;
 
 /// The words that sheets are read with.
@@ -39,120 +41,247 @@ impl Vocabulary {
     }
 }
 
-/// Reads every table of a pull.
+/// What the sources of a campaign are understood with.
+pub struct Means<'a> {
+    register: &'a Register,
+    names: Names<'a>,
+    vocabulary: &'a Vocabulary,
+    sources: Vec<(&'a SourceSettings, Overrule)>,
+}
+
+impl<'a> Means<'a> {
+    /// `settings` of each source, in the campaign's order.
+    pub fn new(
+        register: &'a Register,
+        vocabulary: &'a Vocabulary,
+        settings: impl IntoIterator<Item = &'a SourceSettings>,
+    ) -> Self {
+        Self {
+            register,
+            names: Names::new(register),
+            vocabulary,
+            sources: settings
+                .into_iter()
+                .map(|settings| (settings, overrule(settings)))
+                .collect(),
+        }
+    }
+}
+
+/// A pull being understood, piece by piece as it arrives.
+pub struct Collector<'a> {
+    means: &'a Means<'a>,
+    reading: Reading,
+    entries: Vec<Entry>,
+    /// Sources begun.
+    begun: usize,
+    tab: Option<TabReader<'a>>,
+}
+
+impl<'a> Collector<'a> {
+    /// Nothing arrived yet.
+    pub fn new(means: &'a Means<'a>) -> Self {
+        Self {
+            means,
+            reading: Reading::default(),
+            entries: Vec::new(),
+            begun: 0,
+            tab: None,
+        }
+    }
+
+    /// The next source begins.
+    pub fn begin(&mut self) {
+        self.end_tab();
+        let (settings, _) = &self.means.sources[self.begun];
+        self.reading.has_submissions |= settings.holds == Holds::Submissions;
+        self.reading.has_contacts |= settings.holds == Holds::Contacts;
+        self.begun += 1;
+    }
+
+    /// Takes a piece of the source begun last.
+    pub fn take(&mut self, piece: Piece) {
+        match piece {
+            Piece::Remark(_) => {}
+            Piece::Tab(tab) => {
+                self.end_tab();
+                let source = self.begun - 1;
+                self.tab = Some(TabReader::new(self.means, source, &tab));
+            }
+            Piece::Row(row) => {
+                if let Some(tab) = &mut self.tab {
+                    tab.push(row);
+                }
+            }
+        }
+    }
+
+    /// What was understood.
+    pub fn finish(mut self) -> Reading {
+        self.end_tab();
+        join(self.entries, self.means.register, &mut self.reading);
+        self.reading
+    }
+
+    fn end_tab(&mut self) {
+        let Some(tab) = self.tab.take() else { return };
+        let (shown, content) = tab.finish();
+        let reading = &mut self.reading;
+        reading.has_submissions |= matches!(shown.kind, TabKind::Submissions | TabKind::Villages);
+        reading.has_submissions |= !content.entries.is_empty();
+        reading.has_contacts |= shown.kind == TabKind::Contacts || !content.contacts.is_empty();
+        reading.tabs.push(shown);
+        reading.findings.extend(content.findings);
+        reading.contacts.extend(content.contacts);
+        self.entries.extend(content.entries);
+    }
+}
+
+/// Reads tables that are there whole.
 pub fn collect(
     tables: &[(&SourceSettings, &Table)],
     register: &Register,
     vocabulary: &Vocabulary,
 ) -> Reading {
-    let names = Names::new(register);
-    let mut reading = Reading::default();
-    let mut entries: Vec<Entry> = Vec::new();
-    for (source, (settings, table)) in tables.iter().enumerate() {
+    let means = Means::new(
+        register,
+        vocabulary,
+        tables.iter().map(|(settings, _)| *settings),
+    );
+    let mut collector = Collector::new(&means);
+    for (_, table) in tables {
+        collector.begin();
+        Table::clone(table)
+            .pieces()
+            .for_each(|piece| collector.take(piece));
+    }
+    collector.finish()
+}
+
+/// One tab, while its rows arrive.
+struct TabReader<'a> {
+    shown: TabReading,
+    sight: Sight<'a>,
+    holds: Holds,
+    /// It is hidden, or others are named.
+    ignored: bool,
+    intake: Intake,
+    /// All rows so far, until it is known whether two tables stand side by side.
+    first: Grid,
+    /// Where the second one begins.
+    cut: Option<u32>,
+    /// One for each table side by side.
+    walks: Vec<Walk<'a>>,
+}
+
+impl<'a> TabReader<'a> {
+    fn new(means: &'a Means<'a>, source: usize, tab: &Tab) -> Self {
+        let (settings, overrule) = &means.sources[source];
         let source = u16::try_from(source).expect("a campaign has fewer sources than that");
-        reading.has_submissions |= settings.holds == Holds::Submissions;
-        reading.has_contacts |= settings.holds == Holds::Contacts;
-        for tab in &table.tabs {
-            let (shown, content) = read_tab(source, settings, tab, &names, vocabulary);
-            reading.has_submissions |=
-                matches!(shown.kind, TabKind::Submissions | TabKind::Villages);
-            reading.has_submissions |= !content.entries.is_empty();
-            reading.has_contacts |= shown.kind == TabKind::Contacts || !content.contacts.is_empty();
-            reading.tabs.push(shown);
-            reading.findings.extend(content.findings);
-            reading.contacts.extend(content.contacts);
-            entries.extend(content.entries);
+        let named = settings
+            .tabs
+            .iter()
+            .any(|title| text::key(title) == text::key(&tab.title));
+        Self {
+            shown: TabReading {
+                source,
+                title: tab.title.to_string(),
+                gid: tab.gid,
+                kind: TabKind::Ignored,
+                rows: 0,
+                hidden: tab.hidden,
+                hidden_rows: 0,
+                columns: BTreeMap::new(),
+            },
+            sight: Sight {
+                words: &means.vocabulary.headers,
+                overrule,
+                names: &means.names,
+                positions: &means.vocabulary.positions,
+            },
+            holds: settings.holds,
+            ignored: settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named,
+            intake: Intake::default(),
+            first: Grid::new(source, tab),
+            cut: None,
+            walks: Vec::new(),
         }
     }
-    join(entries, register, &mut reading);
-    reading
-}
 
-fn read_tab(
-    source: u16,
-    settings: &SourceSettings,
-    tab: &Tab,
-    names: &Names,
-    vocabulary: &Vocabulary,
-) -> (TabReading, TabContent) {
-    let mut shown = TabReading {
-        source,
-        title: tab.title.to_string(),
-        gid: tab.gid,
-        kind: TabKind::Ignored,
-        rows: 0,
-        hidden: tab.hidden,
-        hidden_rows: 0,
-        columns: BTreeMap::new(),
-    };
-    let named = settings
-        .tabs
-        .iter()
-        .any(|title| text::key(title) == text::key(&tab.title));
-    if settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named {
-        return (shown, TabContent::default());
+    fn push(&mut self, row: Row) {
+        if self.ignored {
+            return;
+        }
+        let Some(line) = self.intake.line(row) else {
+            return;
+        };
+        if !self.walks.is_empty() {
+            return self.walk(line);
+        }
+        self.first.push(line);
+        if self.first.rows.len() >= layout::WINDOW {
+            self.set_out();
+        }
     }
-    let grid = Grid::new(source, tab);
-    let overrule = overrule(settings);
-    let sight = Sight {
-        words: &vocabulary.headers,
-        overrule: &overrule,
-        names,
-        positions: &vocabulary.positions,
-    };
-    let grids = match header::cut(&grid, sight) {
-        Some(column) => Vec::from(grid.cut(column)),
-        None => vec![grid],
-    };
-    let mut content = TabContent::default();
-    for grid in &grids {
-        read_table(grid, settings, sight, &mut shown, &mut content);
-    }
-    if shown.kind == TabKind::Ignored {
-        return (shown, TabContent::default());
-    }
-    shown.rows = content.rows;
-    shown.hidden_rows = content.hidden_rows;
-    for (encoding, (cell, count)) in grids.iter().flat_map(|grid| &grid.repaired) {
-        content.findings.push(
-            Finding::new(RuleId::LegacyEncoding)
-                .at(cell)
-                .value(tab.title.to_string())
-                .with("encoding", encoding.to_string())
-                .with("count", count.to_string()),
-        );
-    }
-    (shown, content)
-}
 
-/// Reads one grid of a tab: a whole tab, or one of two tables side by side.
-fn read_table(
-    grid: &Grid,
-    settings: &SourceSettings,
-    sight: Sight,
-    shown: &mut TabReading,
-    content: &mut TabContent,
-) {
-    let headers: Vec<_> = header::find(grid, sight)
-        .into_iter()
-        .filter(|header| match settings.holds {
-            Holds::Both => true,
-            Holds::Contacts => header.kind == TabKind::Contacts,
-            Holds::Submissions => header.kind != TabKind::Contacts,
-        })
-        .collect();
-    let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
-    let Some(main) = kinds
-        .iter()
-        .find_map(|kind| headers.iter().find(|header| header.kind == *kind))
-    else {
-        return;
-    };
-    if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
-        shown.kind = main.kind;
-        shown.columns = main.letters();
+    /// Settles how many tables stand side by side, and begins to walk them.
+    fn set_out(&mut self) {
+        self.cut = header::cut(&self.first, self.sight);
+        let count = if self.cut.is_some() { 2 } else { 1 };
+        self.walks = (0..count)
+            .map(|_| Walk::new(self.first.beside(), self.holds, self.sight))
+            .collect();
+        let rows = std::mem::take(&mut self.first.rows);
+        for line in Arc::unwrap_or_clone(rows) {
+            self.walk(line);
+        }
     }
-    content.extend(layout::read(grid, &headers, sight));
+
+    fn walk(&mut self, line: Line) {
+        match (self.cut, self.walks.as_mut_slice()) {
+            (Some(column), [left, right]) => {
+                let [own, other] = line.cut(column);
+                left.push(own);
+                right.push(other);
+            }
+            (_, walks) => walks[0].push(line),
+        }
+    }
+
+    fn finish(mut self) -> (TabReading, TabContent) {
+        if self.walks.is_empty() && !self.ignored {
+            self.set_out();
+        }
+        let (mut shown, mut content) = (self.shown, TabContent::default());
+        for walk in self.walks {
+            let (headers, walked) = walk.finish();
+            let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
+            let main = kinds
+                .iter()
+                .find_map(|kind| headers.iter().find(|header| header.kind == *kind));
+            let Some(main) = main else { continue };
+            if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
+                shown.kind = main.kind;
+                shown.columns = main.letters();
+            }
+            content.extend(walked);
+        }
+        if shown.kind == TabKind::Ignored {
+            return (shown, TabContent::default());
+        }
+        shown.rows = content.rows;
+        shown.hidden_rows = content.hidden_rows;
+        for (encoding, ((row, column), count)) in &self.intake.repaired {
+            content.findings.push(
+                Finding::new(RuleId::LegacyEncoding)
+                    .at(&self.first.address(*row, *column))
+                    .value(shown.title.clone())
+                    .with("encoding", encoding.to_string())
+                    .with("count", count.to_string()),
+            );
+        }
+        (shown, content)
+    }
 }
 
 /// What the operator says of the columns: `commune = "Đơn vị"`, `leader_person = "E"`.
@@ -287,20 +416,22 @@ fn submission(
         name_cell,
         reported: entries.iter().any(|entry| entry.reported),
         decisions,
-        members: Vec::new(),
+        members: Arc::default(),
         village_teams: None,
         notes: Vec::new(),
     };
+    let mut members = Vec::new();
     for (place, entry) in entries.into_iter().enumerate() {
         // Two whole teams are two versions of one: the chosen entry's is taken.
         if leaders < 2 || place == chosen {
-            submission.members.extend(entry.members);
+            members.extend(entry.members);
         }
         if let Some(count) = entry.village_teams {
             submission.village_teams = Some(submission.village_teams.unwrap_or(0) + count);
         }
         submission.notes.extend(entry.notes);
     }
+    submission.members = Arc::new(members);
     submission
 }
 

@@ -16,6 +16,21 @@ pub struct Emails {
 
 /// The addresses of a cell; names before them («A B <a@b.vn>») are passed over.
 pub fn read(cell: &str) -> Emails {
+    if is_plain(cell) {
+        return Emails {
+            good: vec![cell.to_owned()],
+            invalid: Vec::new(),
+        };
+    }
+    taken_apart(cell)
+}
+
+/// One address and nothing else, as most cells are.
+pub(super) fn is_plain(cell: &str) -> bool {
+    cell.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && is_good(cell)
+}
+
+fn taken_apart(cell: &str) -> Emails {
     let mut emails = Emails::default();
     let cleaned = text::clean(cell);
     for part in cleaned.split([';', '\n']) {
@@ -160,6 +175,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_address_is_read_as_if_taken_apart(cell in "(mail:|mailto:)?[a-z0-9._'-]{1,6}@[a-z0-9.-]{1,8}\\.(vn|com|c|)") {
+            prop_assert_eq!(read(&cell), taken_apart(&cell));
+        }
+
         #[test]
         fn any_text_is_answered(typed in any::<String>()) {
             let _ = read(&typed);

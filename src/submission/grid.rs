@@ -1,14 +1,13 @@
-//! One tab as its rows are read: text cleaned, legacy encodings repaired, merges answered for.
+//! The rows of one tab that are in sight: a window that moves down a long tab and holds all of a
+//! short one, with the merges answered for.
 //!
 //! Knows where cells stand and what a merge covers; deliberately not what a column means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::cell::CellAddress;
-use crate::table::{Cell, Merge, Row, Tab, Value};
-use crate::text;
-use crate::text::legacy;
+use crate::table::{Merge, Tab, Value};
 
 /// A tab, ready to be read.
 #[derive(Debug)]
@@ -17,14 +16,15 @@ pub(super) struct Grid {
     pub source: u16,
     pub title: Arc<str>,
     pub epoch_1904: bool,
-    pub rows: Vec<Line>,
-    /// First repaired cell of each legacy encoding, and how many there were.
-    pub repaired: BTreeMap<legacy::Encoding, (CellAddress, u32)>,
-    merges: BTreeMap<u32, Vec<Merge>>,
+    /// Rows in sight that hold something, shared with whoever walks them.
+    pub rows: Arc<Vec<Line>>,
+    merges: Arc<Merges>,
+    /// Top left cells of merges that begin above the rows in sight and reach them.
+    above: HashMap<(u32, u32), Text>,
 }
 
 /// One row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Line {
     pub number: u32,
     pub hidden: bool,
@@ -32,56 +32,72 @@ pub(super) struct Line {
 }
 
 /// One cell: what it holds, and its text as it is read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Text {
     pub column: u32,
     /// The text, cleaned; line breaks kept.
-    pub text: String,
+    pub text: Arc<str>,
     /// The value with its text repaired.
     pub value: Value,
     pub link: Option<Arc<str>>,
 }
 
 impl Grid {
-    /// Prepares a tab of a source.
+    /// A tab of a source, none of its rows in sight yet.
     pub(super) fn new(source: u16, tab: &Tab) -> Self {
-        let mut grid = Self {
+        Self {
             source,
             title: Arc::clone(&tab.title),
             epoch_1904: tab.epoch_1904,
-            rows: Vec::with_capacity(tab.rows.len()),
-            repaired: BTreeMap::new(),
-            merges: BTreeMap::new(),
+            rows: Arc::default(),
+            merges: Arc::new(Merges::new(&tab.merges)),
+            above: HashMap::new(),
+        }
+    }
+
+    /// The same tab with nothing in sight: for one of two tables side by side.
+    pub(super) fn beside(&self) -> Self {
+        Self {
+            source: self.source,
+            title: Arc::clone(&self.title),
+            epoch_1904: self.epoch_1904,
+            rows: Arc::default(),
+            merges: Arc::clone(&self.merges),
+            above: HashMap::new(),
+        }
+    }
+
+    /// The next row comes in sight.
+    pub(super) fn push(&mut self, line: Line) {
+        Arc::make_mut(&mut self.rows).push(line);
+    }
+
+    /// The first rows go out of sight; what a merge carries down from them stays.
+    pub(super) fn pass(&mut self, count: usize) {
+        let rows = Arc::make_mut(&mut self.rows);
+        let mut passed: Vec<Line> = rows.drain(..count).collect();
+        let Some(last) = passed.last().map(|line| line.number) else {
+            return;
         };
-        let last = tab
-            .rows
-            .iter()
-            .filter_map(|row| row.cells.last())
-            .map(|cell| cell.column)
-            .max()
-            .unwrap_or(0);
-        for merge in &tab.merges {
-            for column in merge.left..=merge.right.min(last) {
-                grid.merges.entry(column).or_default().push(*merge);
+        self.above.retain(|&(row, column), _| {
+            let merge = self.merges.at(row, column);
+            merge.is_some_and(|merge| merge.bottom > last)
+        });
+        for line in &mut passed {
+            for cell in line.cells.drain(..) {
+                let carried = self.merges.at(line.number, cell.column).filter(|merge| {
+                    (merge.top, merge.left) == (line.number, cell.column) && merge.bottom > last
+                });
+                if carried.is_some() {
+                    self.above.insert((line.number, cell.column), cell);
+                }
             }
         }
-        for merges in grid.merges.values_mut() {
-            merges.sort_by_key(|merge| merge.top);
-        }
-        for row in &tab.rows {
-            let line = grid.line(row);
-            if !line.cells.is_empty() {
-                grid.rows.push(line);
-            }
-        }
-        grid
     }
 
     /// The merge that covers a cell.
     pub(super) fn merge(&self, row: u32, column: u32) -> Option<&Merge> {
-        let merges = self.merges.get(&column)?;
-        let after = merges.partition_point(|merge| merge.top <= row);
-        merges[..after].last().filter(|merge| row <= merge.bottom)
+        self.merges.at(row, column)
     }
 
     /// Address of a cell; of a merged one its top left.
@@ -98,80 +114,23 @@ impl Grid {
     }
 
     /// What stands in a cell or in the merge that covers it.
-    pub(super) fn covering(&self, line: &Line, column: u32) -> Option<&Text> {
-        if let Some(cell) = self.rows_at(line.number).and_then(|line| line.cell(column)) {
+    pub(super) fn covering<'a>(&'a self, line: &'a Line, column: u32) -> Option<&'a Text> {
+        if let Some(cell) = line.cell(column) {
             return Some(cell);
         }
         let merge = self.merge(line.number, column)?;
-        self.rows_at(merge.top)?.cell(merge.left)
+        match self.row(merge.top) {
+            Some(line) => line.cell(merge.left),
+            None => self.above.get(&(merge.top, merge.left)),
+        }
     }
 
-    /// The line of a row number, where it holds something.
-    pub(super) fn rows_at(&self, number: u32) -> Option<&Line> {
+    /// The line of a row number, where it is in sight.
+    fn row(&self, number: u32) -> Option<&Line> {
         self.rows
             .binary_search_by_key(&number, |line| line.number)
             .ok()
             .map(|position| &self.rows[position])
-    }
-
-    /// The tables left of a column and from it on, each as if it stood alone.
-    pub(super) fn cut(mut self, column: u32) -> [Self; 2] {
-        let mut right = Self {
-            source: self.source,
-            title: Arc::clone(&self.title),
-            epoch_1904: self.epoch_1904,
-            rows: Vec::new(),
-            repaired: BTreeMap::new(),
-            merges: self.merges.clone(),
-        };
-        for line in &mut self.rows {
-            let from = line.cells.partition_point(|cell| cell.column < column);
-            right.rows.push(Line {
-                number: line.number,
-                hidden: line.hidden,
-                cells: line.cells.split_off(from),
-            });
-        }
-        for grid in [&mut self, &mut right] {
-            grid.rows.retain(|line| !line.cells.is_empty());
-        }
-        [self, right]
-    }
-
-    fn line(&mut self, row: &Row) -> Line {
-        let cells = row
-            .cells
-            .iter()
-            .filter_map(|cell| self.cell(row.number, cell))
-            .collect();
-        Line {
-            number: row.number,
-            hidden: row.hidden,
-            cells,
-        }
-    }
-
-    /// A cell with its text cleaned; nothing where only blanks stood.
-    fn cell(&mut self, row: u32, cell: &Cell) -> Option<Text> {
-        let (text, value) = match &cell.value {
-            Value::Text(raw) => match legacy::repair(raw) {
-                Some(repaired) => {
-                    let address = self.address(row, cell.column);
-                    self.repaired.entry(repaired.from).or_insert((address, 0)).1 += 1;
-                    let text = text::clean(&repaired.text);
-                    (text.clone(), Value::Text(text.into()))
-                }
-                None => (text::clean(raw), cell.value.clone()),
-            },
-            value => (value.text(), value.clone()),
-        };
-        let empty = text.is_empty() && cell.link.is_none();
-        (!empty).then(|| Text {
-            column: cell.column,
-            text,
-            value,
-            link: cell.link.clone(),
-        })
     }
 }
 
@@ -188,11 +147,64 @@ impl Line {
     pub(super) fn text(&self, column: Option<u32>) -> &str {
         column
             .and_then(|column| self.cell(column))
-            .map_or("", |cell| cell.text.as_str())
+            .map_or("", |cell| &*cell.text)
     }
 
     /// The first cell that holds text.
     pub(super) fn first(&self) -> Option<&Text> {
         self.cells.iter().find(|cell| !cell.text.is_empty())
+    }
+
+    /// The cells left of a column, and those from it on.
+    pub(super) fn cut(mut self, column: u32) -> [Self; 2] {
+        let from = self.cells.partition_point(|cell| cell.column < column);
+        let right = Self {
+            number: self.number,
+            hidden: self.hidden,
+            cells: self.cells.split_off(from),
+        };
+        [self, right]
+    }
+}
+
+/// The merges of a tab, by the column that they begin in.
+#[derive(Debug)]
+struct Merges(BTreeMap<u32, Beginning>);
+
+/// Merges that begin in one column, by rising first row.
+#[derive(Debug, Default)]
+struct Beginning {
+    /// The last column that one of them reaches.
+    reach: u32,
+    merges: Vec<Merge>,
+}
+
+impl Merges {
+    fn new(merges: &[Merge]) -> Self {
+        let mut all: BTreeMap<u32, Beginning> = BTreeMap::new();
+        for merge in merges {
+            let beginning = all.entry(merge.left).or_default();
+            beginning.reach = beginning.reach.max(merge.right);
+            beginning.merges.push(*merge);
+        }
+        for beginning in all.values_mut() {
+            beginning.merges.sort_by_key(|merge| merge.top);
+        }
+        Self(all)
+    }
+
+    fn at(&self, row: u32, column: u32) -> Option<&Merge> {
+        /// Columns to the left in which a merge is looked for: a table is less wide, and a file
+        /// with merges in every column must not cost a look at all of them for each cell.
+        const FARTHEST: usize = 256;
+
+        let beginnings = self.0.range(..=column).rev().take(FARTHEST);
+        beginnings
+            .filter(|(_, beginning)| beginning.reach >= column)
+            .find_map(|(_, beginning)| {
+                let after = beginning.merges.partition_point(|merge| merge.top <= row);
+                let last = beginning.merges[..after].last()?;
+                (row <= last.bottom && column <= last.right).then_some(last)
+            })
     }
 }

@@ -10,6 +10,7 @@ pub mod decision;
 pub mod email;
 mod grid;
 mod header;
+mod intake;
 mod layout;
 pub mod link;
 mod names;
@@ -22,6 +23,7 @@ mod team;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -94,8 +96,8 @@ pub struct Submission {
     pub reported: bool,
     /// Every decision claimed, in the order typed; `Submission::claim` names the one that counts.
     pub decisions: Vec<Decision>,
-    /// The people of the team, in the order typed.
-    pub members: Vec<Member>,
+    /// The people of the team, in the order typed; held once for all who speak of them.
+    pub members: Arc<Vec<Member>>,
     /// Village-level teams of this commune, where reported.
     pub village_teams: Option<u32>,
     /// Notes («Ghi chú»), as typed: what hinders, when it is expected.
@@ -175,10 +177,10 @@ pub struct Member {
     pub name: String,
     /// Role in the team, «vai trò».
     pub role: Role,
-    /// Position as typed, NFC, single spaces; empty where none.
-    pub position: String,
+    /// Position as typed, NFC, single spaces; empty where none. Shared by all who hold it.
+    pub position: Arc<str>,
     /// The position understood.
-    pub held: Vec<Held>,
+    pub held: Arc<[Held]>,
     /// National digits: `0912345678`.
     pub phones: Vec<String>,
     /// Mail addresses.

@@ -1,46 +1,71 @@
 //! Who a typed commune name means, asked once for each spelling.
 //!
-//! A sheet repeats its names; the register is asked about each only once.
+//! A sheet repeats its names; the register is asked about each only once, and what is near a
+//! strange name only where a person is to be asked about it.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::register::{Named, Register};
 
 /// The register with a memory.
 pub(super) struct Names<'a> {
     pub register: &'a Register,
-    known: RefCell<HashMap<String, Named>>,
+    found: Memory,
+    exactly: Memory,
 }
+
+#[derive(Default)]
+struct Memory(Mutex<HashMap<String, Named>>);
+
+/// Texts that are remembered at most: more of them are no names of communes.
+const MOST: usize = 50_000;
 
 impl<'a> Names<'a> {
     pub(super) fn new(register: &'a Register) -> Self {
         Self {
             register,
-            known: RefCell::new(HashMap::new()),
+            found: Memory::default(),
+            exactly: Memory::default(),
         }
     }
 
     /// Who a name means.
     pub(super) fn find(&self, typed: &str) -> Named {
-        if let Some(named) = self.known.borrow().get(typed) {
-            return named.clone();
-        }
-        let named = self.register.find(typed);
-        self.known
-            .borrow_mut()
-            .insert(typed.to_owned(), named.clone());
-        named
+        self.found.get(typed, |typed| self.register.find(typed))
     }
 
     /// Whether the text is the name of one commune, by its full marks.
     pub(super) fn is_commune(&self, typed: &str) -> bool {
-        short_enough(typed) && matches!(self.find(typed), Named::Exact(_) | Named::Alias(_))
+        short_enough(typed) && matches!(self.exactly(typed), Named::Exact(_) | Named::Alias(_))
     }
 
     /// Whether the text names a commune, or would if it were clearer.
     pub(super) fn may_be_commune(&self, typed: &str) -> bool {
-        short_enough(typed) && !matches!(self.find(typed), Named::Unknown { .. })
+        short_enough(typed) && !matches!(self.exactly(typed), Named::Unknown { .. })
+    }
+
+    fn exactly(&self, typed: &str) -> Named {
+        let ask = |typed: &str| self.register.find_exactly(typed);
+        self.exactly.get(typed, ask)
+    }
+}
+
+impl Memory {
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Named>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, typed: &str, ask: impl FnOnce(&str) -> Named) -> Named {
+        if let Some(named) = self.known().get(typed) {
+            return named.clone();
+        }
+        let named = ask(typed);
+        let mut known = self.known();
+        if known.len() < MOST {
+            known.insert(typed.to_owned(), named.clone());
+        }
+        named
     }
 }
 

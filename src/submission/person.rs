@@ -12,7 +12,8 @@ use super::position::{self, Positions};
 use super::{Role, role};
 use crate::text;
 
-pub(super) use name::spelled;
+pub(super) use name::{is_plain, spelled};
+pub(super) use split::is_one_item;
 pub use split::items;
 
 /// Who a cell names.
@@ -42,6 +43,16 @@ pub struct Person {
 
 /// The people of a cell. The vocabulary tells a name from a position.
 pub fn read(cell: &str, positions: &Positions) -> People {
+    if name::is_plain(cell, positions) {
+        return People::Named(vec![Person {
+            name: cell.to_owned(),
+            ..Person::default()
+        }]);
+    }
+    taken_apart(cell, positions)
+}
+
+fn taken_apart(cell: &str, positions: &Positions) -> People {
     let reader = Reader { positions };
     let entries: Vec<String> = split::entries(&text::clean(cell))
         .into_iter()

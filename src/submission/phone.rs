@@ -66,6 +66,30 @@ const OLD_PREFIXES: &[(&str, &str)] = &[
 
 /// The numbers of a cell; text around them («ĐT:», «(Zalo)») is passed over.
 pub fn read(cell: &str) -> Phones {
+    if is_plain(cell) {
+        let phone = Phone {
+            digits: cell.to_owned(),
+            repaired: None,
+        };
+        return Phones {
+            numbers: vec![phone],
+            invalid: Vec::new(),
+        };
+    }
+    taken_apart(cell)
+}
+
+/// Ten digits of a mobile and nothing else, as most cells are.
+pub(super) fn is_plain(cell: &str) -> bool {
+    cell.len() == 10
+        && cell.bytes().all(|letter| letter.is_ascii_digit())
+        && matches!(
+            cell.as_bytes(),
+            [b'0', b'3' | b'5' | b'7' | b'8' | b'9', ..]
+        )
+}
+
+fn taken_apart(cell: &str) -> Phones {
     let mut phones = Phones::default();
     let cleaned = text::clean(cell);
     for line in cleaned.split(['\n', ';', ',', '/', '|']) {
@@ -378,6 +402,11 @@ mod tests {
         #[test]
         fn any_text_is_answered(typed in any::<String>()) {
             let _ = read(&typed);
+        }
+
+        #[test]
+        fn plain_digits_are_read_as_if_taken_apart(cell in "[0-9]{9,11}") {
+            prop_assert_eq!(read(&cell), taken_apart(&cell));
         }
 
         #[test]

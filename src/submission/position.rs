@@ -5,18 +5,31 @@
 //! Đảng ủy, Chủ tịch UBND» are two. Knows no word itself: those are the vocabulary's; and
 //! deliberately not who may hold which role: that is `rule`'s.
 
+pub(in crate::submission) mod memory;
 mod title;
 mod token;
 mod vocabulary;
 
 pub use vocabulary::{Positions, VocabularyError};
 
+use std::sync::Arc;
+
 use super::{Held, Manner};
 use crate::text;
 
 /// The offices that a position names, in the order typed. Empty where none is recognised.
 /// An office no longer held is there as `Manner::Former`; `offices` leaves it out.
-pub fn read(position: &str, positions: &Positions) -> Vec<Held> {
+pub fn read(position: &str, positions: &Positions) -> Arc<[Held]> {
+    shared(position, positions).1
+}
+
+/// The position and its offices, held once for all who hold them.
+pub(super) fn shared(position: &str, positions: &Positions) -> (Arc<str>, Arc<[Held]>) {
+    let read = || understood(position, positions);
+    positions.memory.offices(position, read)
+}
+
+fn understood(position: &str, positions: &Positions) -> Vec<Held> {
     let cleaned = text::clean(position);
     let mut held: Vec<Held> = Vec::new();
     for title in title::titles(&cleaned, positions) {

@@ -8,6 +8,16 @@ use crate::text;
 
 /// The role named, or `None` where the text names none.
 pub fn read(typed: &str) -> Option<Role> {
+    match typed {
+        "" => None,
+        "Tổ trưởng" => Some(Role::Leader),
+        "Tổ phó" => Some(Role::Deputy),
+        "Thành viên" => Some(Role::Member),
+        _ => understood(typed),
+    }
+}
+
+fn understood(typed: &str) -> Option<Role> {
     let key = text::fold(typed);
     let key = key.trim_start_matches(|letter: char| !letter.is_alphabetic());
     let words: Vec<&str> = key
@@ -66,6 +76,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_usual_words_are_what_they_would_be_understood_as() {
+        for typed in ["", "Tổ trưởng", "Tổ phó", "Thành viên"] {
+            assert_eq!(read(typed), understood(typed), "{typed}");
+        }
+    }
 
     #[test]
     fn roles_as_they_are_typed() {

@@ -3,13 +3,15 @@
 //! A cell may hold several people. What stands beside them is paired where the counts agree and
 //! is otherwise reported: nothing is paired by luck.
 
+use std::sync::Arc;
+
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Member, Role, email, person, phone, role};
+use crate::submission::{Held, Member, Role, email, person, phone, role};
 use crate::table::Value;
 use crate::text;
 
@@ -83,6 +85,18 @@ pub(super) fn read(
     group: &Group,
     positions: &Positions,
 ) -> (Vec<Member>, Vec<Finding>) {
+    if let Some(member) = plain_member(grid, line, group, positions) {
+        return (vec![member], Vec::new());
+    }
+    taken_apart(grid, line, group, positions)
+}
+
+fn taken_apart(
+    grid: &Grid,
+    line: &Line,
+    group: &Group,
+    positions: &Positions,
+) -> (Vec<Member>, Vec<Finding>) {
     let mut findings = Vec::new();
     let cell = |column: Option<u32>| {
         column
@@ -112,7 +126,7 @@ pub(super) fn read(
             vec![
                 Finding::new(RuleId::CellError)
                     .at(&address)
-                    .value(names.text.clone()),
+                    .value(&*names.text),
             ],
         );
     }
@@ -147,9 +161,7 @@ pub(super) fn read(
     for column in [group.position, group.workplace, group.roles] {
         findings.extend(broken(column).map(|cell| {
             let at = grid.address(line.number, cell.column);
-            Finding::new(RuleId::CellError)
-                .at(&at)
-                .value(cell.text.clone())
+            Finding::new(RuleId::CellError).at(&at).value(&*cell.text)
         }));
     }
     // What a broken formula hid is not missing.
@@ -184,6 +196,58 @@ pub(super) fn read(
         });
     }
     (members, findings)
+}
+
+/// The person of a row in which every cell holds one thing and is typed as it should be, as nearly
+/// all are: nothing is to be paired and nothing to be said. `None` for every other row.
+fn plain_member(grid: &Grid, line: &Line, group: &Group, positions: &Positions) -> Option<Member> {
+    let cell = |column: Option<u32>| {
+        let cell = column.and_then(|column| line.cell(column))?;
+        (!cell.text.is_empty() || is_error(cell)).then_some(cell)
+    };
+    let names = cell(group.person)?;
+    let position = cell(group.position)?;
+    let texts = [
+        Some(names),
+        Some(position),
+        cell(group.phone),
+        cell(group.email),
+    ];
+    let typed = |cell: &Text| matches!(cell.value, Value::Text(_));
+    let plain = cell(group.workplace).is_none()
+        && texts.iter().flatten().all(|cell| typed(cell))
+        && person::is_plain(&names.text, positions)
+        && person::is_one_item(&position.text)
+        && cell(group.phone).is_none_or(|cell| phone::is_plain(&cell.text))
+        && cell(group.email).is_none_or(|cell| email::is_plain(&cell.text));
+    if !plain {
+        return None;
+    }
+    let said = match group.roles.and_then(|column| grid.covering(line, column)) {
+        Some(cell) if typed(cell) && person::is_one_item(&cell.text) => role::read(&cell.text),
+        Some(cell) if typed(cell) && cell.text.is_empty() => None,
+        Some(_) => return None,
+        None => None,
+    };
+    let (position, held) = position::shared(&position.text, positions);
+    let listed = |column: Option<u32>| {
+        let cell = cell(column).map(|cell| cell.text.to_string());
+        cell.into_iter().collect()
+    };
+    Some(Member {
+        name: person::spelled(&names.text),
+        role: said.or(group.role).unwrap_or(Role::Member),
+        unpaired: false,
+        position,
+        held,
+        phones: listed(group.phone),
+        emails: listed(group.email),
+        cell: grid.address(line.number, names.column),
+        position_cell: group
+            .position
+            .map(|column| grid.address(line.number, column)),
+        hidden: line.hidden,
+    })
 }
 
 /// The entries of a names cell in order: a person, or the words that name nobody.
@@ -224,7 +288,7 @@ impl Beside {
             let items = person::items(&cell.text);
             return match <[String; 1]>::try_from(items) {
                 Ok(only) => Self::Each(Vec::from(only)),
-                Err(_) => Self::Each(vec![cell.text.clone()]),
+                Err(_) => Self::Each(vec![cell.text.to_string()]),
             };
         }
         // A line for each comes first: one of them may hold two phones and a semicolon.
@@ -261,27 +325,22 @@ impl Beside {
 }
 
 /// A position understood; the workplace in a column of its own helps where the words leave room.
-fn offices(
-    position: &str,
-    workplace: &str,
-    positions: &Positions,
-) -> (String, Vec<crate::submission::Held>) {
+fn offices(position: &str, workplace: &str, positions: &Positions) -> (Arc<str>, Arc<[Held]>) {
     let position = text::one_line(position);
     if position.is_empty() {
-        let workplace = text::one_line(workplace);
-        let held = position::read(&workplace, positions);
-        return (workplace, held);
+        return position::shared(&text::one_line(workplace), positions);
     }
-    let held = position::read(&position, positions);
+    let alone = position::shared(&position, positions);
+    let held = &alone.1;
     if workplace.is_empty() || (!held.is_empty() && held.iter().all(|held| held.certain)) {
-        return (position, held);
+        return alone;
     }
     let joined = format!("{position} {}", text::one_line(workplace));
-    let together = position::read(&joined, positions);
-    if together.iter().any(|held| held.certain) {
-        (joined, together)
+    let together = position::shared(&joined, positions);
+    if together.1.iter().any(|held| held.certain) {
+        together
     } else {
-        (position, held)
+        alone
     }
 }
 
@@ -309,11 +368,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
 /// What is to be said about a cell of phone numbers.
 pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if is_error(cell) {
-        return vec![
-            Finding::new(RuleId::CellError)
-                .at(at)
-                .value(cell.text.clone()),
-        ];
+        return vec![Finding::new(RuleId::CellError).at(at).value(&*cell.text)];
     }
     let phones = phone::read(&unnumbered(&cell.text));
     let invalid = phones
@@ -341,11 +396,7 @@ fn unnumbered(text: &str) -> String {
 /// What is to be said about a cell of mail addresses.
 pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if is_error(cell) {
-        return vec![
-            Finding::new(RuleId::CellError)
-                .at(at)
-                .value(cell.text.clone()),
-        ];
+        return vec![Finding::new(RuleId::CellError).at(at).value(&*cell.text)];
     }
     let invalid = email::read(&cell.text).invalid;
     invalid
@@ -361,4 +412,63 @@ pub(super) fn digits(text: &str) -> Vec<String> {
         .into_iter()
         .map(|phone| phone.digits)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::submission::intake::Intake;
+    use crate::table::{Cell, Merge, Row, Tab};
+
+    static SHIPPED: LazyLock<Positions> = LazyLock::new(Positions::shipped);
+
+    proptest! {
+        /// Names, positions, phones, addresses and roles as they are typed, well and badly, and
+        /// cells that hold nothing, several things, a number or an error.
+        #[test]
+        fn a_plain_row_is_read_as_if_it_were_taken_apart(
+            name in select(vec!["Nguyễn Văn An", "NGUYỄN VĂN AN", "Tống Công Danh", "1. Lê A", "Lê A; Hồ B", "", "-"]),
+            position in select(vec![
+                "Chủ tịch UBND xã", "- Phó Chủ tịch", "1. Chuyên viên", "Trưởng phòng\nVăn hóa", "x; y", "", "…",
+            ]),
+            phone in select(vec!["0912345678", "912345678", "0912345678 - 0987654321", "không", ""]),
+            email in select(vec!["a@b.vn", "mailto:a@b.vn", "a b@c.vn", "a@b", ""]),
+            role in select(vec!["Tổ trưởng", "TT", "- Tổ phó", "Thành viên; Tổ phó", "gì đó", ""]),
+            broken in select(vec![None, Some(0), Some(1), Some(2), Some(3), Some(4)]),
+            numbers in any::<bool>(),
+        ) {
+            let texts = [name, position, phone, email, role];
+            let value = |place: usize, text: &str| match text.parse::<f64>() {
+                _ if broken == Some(place) => Value::Error("#REF!".into()),
+                Ok(number) if numbers => Value::Number(number),
+                _ => Value::Text(text.into()),
+            };
+            let cells = texts.iter().enumerate().map(|(place, text)| Cell {
+                column: u32::try_from(place).unwrap(),
+                value: value(place, text),
+                link: None,
+            });
+            let row = Row { number: 9, hidden: false, cells: cells.collect() };
+            let merge = Merge { top: 9, left: 4, bottom: 10, right: 4 };
+            let grid = Grid::new(0, &Tab { merges: vec![merge], ..Tab::default() });
+            let group = Group {
+                role: None,
+                person: Some(0),
+                position: Some(1),
+                workplace: None,
+                phone: Some(2),
+                email: Some(3),
+                roles: Some(4),
+            };
+            if let Some(line) = Intake::default().line(row) {
+                let read = super::read(&grid, &line, &group, &SHIPPED);
+                prop_assert_eq!(read, taken_apart(&grid, &line, &group, &SHIPPED));
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::table::wire::{Reader, Said, Writer};
-use crate::table::{Limits, Table, TableError, workbook};
+use crate::table::{Limits, Piece, Table, TableError, workbook};
 
 /// The hidden subcommand: the first argument of a process that reads for another.
 pub const SUBCOMMAND: &str = "__read";
@@ -29,16 +29,22 @@ pub fn is_child(first_argument: Option<&OsStr>) -> bool {
     first_argument == Some(OsStr::new(SUBCOMMAND))
 }
 
-/// Reads a workbook in a process of its own.
+/// Reads a workbook in a process of its own, and gives its pieces away as they arrive: the two
+/// processes work at the same time. Pieces of a file that is refused at its end were given too.
 ///
 /// # Errors
 /// What [`workbook::read`] refuses, and what became of the process where it did not answer.
-pub async fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Table, TableError> {
+pub async fn read(
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
     // the running program itself, also after its file was replaced by an upgrade
-    read_by(Path::new("/proc/self/exe"), bytes, file_name, limits).await
+    pieces(Path::new("/proc/self/exe"), bytes, file_name, limits, take).await
 }
 
-/// The same by another copy of the program: tests are programs of their own.
+/// The whole table, by another copy of the program: tests are programs of their own.
 ///
 /// # Errors
 /// As [`read`].
@@ -48,10 +54,27 @@ pub async fn read_by(
     file_name: &str,
     limits: &Limits,
 ) -> Result<Table, TableError> {
+    let mut table = Table::default();
+    pieces(program, bytes, file_name, limits, &mut |piece| {
+        table.add(piece);
+    })
+    .await?;
+    Ok(table)
+}
+
+async fn pieces(
+    program: &Path,
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
     let mut child = Command::new(program)
         .arg0("cnscd")
         .arg(SUBCOMMAND)
         .env_clear()
+        // each further arena takes 64 MiB of the address space that the child is allowed
+        .env("MALLOC_ARENA_MAX", "1")
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -66,7 +89,7 @@ pub async fn read_by(
     };
     match timeout(
         Duration::from_secs(limits.seconds),
-        converse(&mut child, &task, bytes),
+        converse(&mut child, &task, bytes, take),
     )
     .await
     {
@@ -89,7 +112,12 @@ struct Task {
     size: usize,
 }
 
-async fn converse(child: &mut Child, task: &Task, bytes: &[u8]) -> Result<Table, TableError> {
+async fn converse(
+    child: &mut Child,
+    task: &Task,
+    bytes: &[u8],
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
     let mut stdin = child.stdin.take().expect("stdin is piped");
     let mut stdout = child.stdout.take().expect("stdout is piped");
     let mut stderr = child.stderr.take().expect("stderr is piped");
@@ -117,7 +145,11 @@ async fn converse(child: &mut Child, task: &Task, bytes: &[u8]) -> Result<Table,
             }
         }
     };
-    let (answer, (), ()) = tokio::join!(listen(&mut stdout, &task.limits), telling, overhearing);
+    let (answer, (), ()) = tokio::join!(
+        listen(&mut stdout, &task.limits, take),
+        telling,
+        overhearing
+    );
     match answer? {
         Some(outcome) => outcome,
         None => {
@@ -127,12 +159,12 @@ async fn converse(child: &mut Child, task: &Task, bytes: &[u8]) -> Result<Table,
     }
 }
 
-/// Puts the table together; `None` where the answer broke off.
+/// Gives the pieces away; `None` where the answer broke off.
 async fn listen(
     stdout: &mut (impl AsyncReadExt + Unpin),
     limits: &Limits,
-) -> Result<Option<Result<Table, TableError>>, TableError> {
-    let mut table = Table::default();
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<Option<Result<(), TableError>>, TableError> {
     let mut reader = Reader::default();
     let mut arrived = Vec::with_capacity(64 * 1024);
     let mut total = 0u64;
@@ -156,8 +188,9 @@ async fn listen(
             detail: "__read: ?".to_owned(),
         })? {
             match said {
-                Said::Piece(piece) => table.add(piece),
-                Said::Done => outcome = Some(Ok(std::mem::take(&mut table))),
+                Said::Piece(piece) if outcome.is_none() => take(piece),
+                Said::Piece(_) => {}
+                Said::Done => outcome = Some(Ok(())),
                 Said::Refused(refusal) => outcome = Some(Err(refusal)),
             }
         }

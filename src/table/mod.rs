@@ -4,6 +4,7 @@
 
 mod archive;
 pub mod confined;
+pub mod digest;
 pub mod error;
 pub mod guard;
 pub mod limits;
@@ -15,7 +16,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub use crate::table::error::TableError;
 pub use crate::table::limits::Limits;
@@ -52,7 +52,7 @@ pub struct Tab {
     pub epoch_1904: bool,
     /// Rows that hold something, in order.
     pub rows: Vec<Row>,
-    /// Merged ranges.
+    /// Merged ranges, in order.
     pub merges: Vec<Merge>,
 }
 
@@ -135,30 +135,49 @@ impl Value {
     }
 }
 
+/// A table in the order it is read, so that nobody need hold all of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// Something about the file.
+    Remark(Remark),
+    /// A tab begins: all that is known of it but its rows.
+    Tab(Tab),
+    /// Its next row.
+    Row(Row),
+}
+
 impl Table {
-    /// The canonical hash of its cells: the same for the same cells by every way in, since
-    /// exports are not byte-stable.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for tab in &self.tabs {
-            hash.update(format!("tab {} {}\n", tab.title, tab.hidden));
-            // The order of merges is the writing program's whim.
-            let mut merges = tab.merges.clone();
-            merges.sort_unstable();
-            for merge in &merges {
-                hash.update(format!("merge {merge:?}\n"));
-            }
-            for row in &tab.rows {
-                hash.update(format!("row {} {}\n", row.number, row.hidden));
-                for cell in &row.cells {
-                    hash.update(format!(
-                        "{} {:?} {:?}\n",
-                        cell.column, cell.value, cell.link
-                    ));
-                }
+    /// The pieces that it is made of.
+    pub fn pieces(self) -> impl Iterator<Item = Piece> {
+        let remarks = self.remarks.into_iter().map(Piece::Remark);
+        let tabs = self.tabs.into_iter().flat_map(|mut tab| {
+            let rows = std::mem::take(&mut tab.rows);
+            std::iter::once(Piece::Tab(tab)).chain(rows.into_iter().map(Piece::Row))
+        });
+        remarks.chain(tabs)
+    }
+
+    pub(in crate::table) fn add(&mut self, piece: Piece) {
+        match piece {
+            Piece::Remark(remark) => self.remarks.push(remark),
+            Piece::Tab(tab) => self.tabs.push(tab),
+            Piece::Row(row) => {
+                let tab = self.tabs.last_mut().expect("a tab begins before its rows");
+                tab.rows.push(row);
             }
         }
-        hex(&hash.finalize())
+    }
+
+    /// The canonical hash of its cells: see [`digest`].
+    pub fn digest(&self) -> String {
+        let mut digest = digest::Digest::default();
+        for tab in &self.tabs {
+            digest.tab(tab);
+            for row in &tab.rows {
+                digest.row(row);
+            }
+        }
+        digest.finish()
     }
 }
 

@@ -10,18 +10,16 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use crate::table::workbook::{Link, Piece};
-use crate::table::{Cell, Merge, Remark, Row, Tab, Table, TableError, Value};
+use crate::table::{Cell, Merge, Piece, Remark, Row, Tab, Table, TableError, Value};
 
 /// First bytes of the stream: this program's own, of this version of the form.
-pub(super) const MAGIC: &[u8] = b"cnscd-table-1\n";
+pub(super) const MAGIC: &[u8] = b"cnscd-table-2\n";
 
 const REMARK: u8 = 1;
 const TAB: u8 = 2;
 const ROW: u8 = 3;
-const END: u8 = 4;
-const DONE: u8 = 5;
-const REFUSED: u8 = 6;
+const DONE: u8 = 4;
+const REFUSED: u8 = 5;
 
 const TEXT: u8 = 0;
 const NEW_TEXT: u8 = 1;
@@ -44,18 +42,8 @@ pub fn tell(table: &Table) -> Vec<u8> {
 
 fn write(table: &Table, stream: &mut Vec<u8>) -> io::Result<()> {
     let mut writer = Writer::new(stream)?;
-    for remark in &table.remarks {
-        writer.piece(&Piece::Remark(remark.clone()))?;
-    }
-    for tab in &table.tabs {
-        writer.piece(&Piece::Tab(tab.clone()))?;
-        for row in &tab.rows {
-            writer.piece(&Piece::Row(row.clone()))?;
-        }
-        writer.piece(&Piece::End {
-            merges: tab.merges.clone(),
-            links: Vec::new(),
-        })?;
+    for piece in table.clone().pieces() {
+        writer.piece(&piece)?;
     }
     writer.finish(Ok(()))
 }
@@ -111,6 +99,10 @@ impl<W: Write> Writer<W> {
                 self.text(&tab.title);
                 self.frame.push(tab.hidden.into());
                 self.frame.push(tab.epoch_1904.into());
+                self.number(tab.merges.len() as u64);
+                for merge in &tab.merges {
+                    self.range(*merge);
+                }
             }
             Piece::Row(row) => {
                 self.frame.push(ROW);
@@ -119,18 +111,6 @@ impl<W: Write> Writer<W> {
                 self.number(row.cells.len() as u64);
                 for cell in &row.cells {
                     self.cell(cell);
-                }
-            }
-            Piece::End { merges, links } => {
-                self.frame.push(END);
-                self.number(merges.len() as u64);
-                for merge in merges {
-                    self.range(*merge);
-                }
-                self.number(links.len() as u64);
-                for link in links {
-                    self.range(link.range);
-                    self.text(&link.target);
                 }
             }
         }
@@ -288,7 +268,7 @@ impl Reader {
     fn is_in_order(&mut self, said: &Said) -> bool {
         let in_order = !self.ended
             && match said {
-                Said::Piece(Piece::Row(_) | Piece::End { .. }) => self.in_tab,
+                Said::Piece(Piece::Row(_)) => self.in_tab,
                 Said::Piece(Piece::Remark(_) | Piece::Tab(_)) | Said::Done | Said::Refused(_) => {
                     true
                 }
@@ -313,6 +293,7 @@ impl<'a> Frame<'a> {
                 title: self.text()?.into(),
                 hidden: self.byte()? != 0,
                 epoch_1904: self.byte()? != 0,
+                merges: self.many(Self::range)?,
                 ..Tab::default()
             }),
             ROW => Piece::Row(Row {
@@ -320,15 +301,6 @@ impl<'a> Frame<'a> {
                 hidden: self.byte()? != 0,
                 cells: self.many(|frame| frame.cell(known))?,
             }),
-            END => Piece::End {
-                merges: self.many(Self::range)?,
-                links: self.many(|frame| {
-                    Some(Link {
-                        range: frame.range()?,
-                        target: frame.text()?.into(),
-                    })
-                })?,
-            },
             DONE => return Some(Said::Done),
             REFUSED => {
                 let refusal = serde_json::from_slice(self.0).ok()?;
@@ -473,6 +445,7 @@ mod tests {
                 title: "Tổ CNSCĐ".into(),
                 hidden: true,
                 epoch_1904: true,
+                merges: vec![range],
                 ..Tab::default()
             }),
             Piece::Row(Row {
@@ -480,13 +453,6 @@ mod tests {
                 hidden: true,
                 cells,
             }),
-            Piece::End {
-                merges: vec![range],
-                links: vec![Link {
-                    range,
-                    target: "#B1".into(),
-                }],
-            },
         ]
     }
 
@@ -524,7 +490,7 @@ mod tests {
             tab: "T".to_owned(),
             cell: "XFE1".to_owned(),
         }));
-        assert!(read(&refused).0[4].contains("XFE1"));
+        assert!(read(&refused).0[3].contains("XFE1"));
     }
 
     /// A stream that no reader of ours would write is no reason to fall over.
@@ -539,13 +505,13 @@ mod tests {
             writer.finish(Ok(())).unwrap();
             bytes
         };
-        let [_, tab, row, end] = <[Piece; 4]>::try_from(pieces()).unwrap();
+        let [_, tab, row] = <[Piece; 3]>::try_from(pieces()).unwrap();
         let far = Piece::Row(Row {
             number: 1_048_576,
             ..Row::default()
         });
         assert!(told(&stream(&[])).is_some());
-        for pieces in [vec![row], vec![end], vec![tab, far]] {
+        for pieces in [vec![row], vec![tab, far]] {
             assert_eq!(told(&stream(&pieces)), None, "{pieces:?}");
         }
         let twice = [stream(&[]), vec![1, 0, 0, 0, DONE]].concat();

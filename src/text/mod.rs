@@ -6,6 +6,7 @@
 //! Text in a legacy encoding must pass `legacy::repair` first, since `clean` removes U+00AD,
 //! which is a letter there.
 
+mod bare;
 pub mod legacy;
 mod syllable;
 mod tone;
@@ -49,18 +50,22 @@ pub fn one_line(text: &str) -> String {
 /// What two spellings of one thing share: one line, lower case, one tone placement
 /// (`thuỷ` is `thủy`), one dash, one apostrophe. Marks stay, since they tell names apart.
 pub fn key(text: &str) -> String {
-    let unified: String = one_line(text)
-        .to_lowercase()
-        .chars()
-        .map(|letter| match letter {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
-            '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{2032}' | '`' | '\u{00B4}' => {
-                '\''
-            }
-            other => other,
-        })
-        .collect();
-    tone::fold_placement(&unified)
+    let lower = one_line(text).to_lowercase();
+    let unified = if lower.contains(|letter| unified(letter) != letter) {
+        lower.chars().map(unified).collect()
+    } else {
+        lower
+    };
+    tone::fold_placement(unified)
+}
+
+/// One of all dashes, one of all apostrophes.
+fn unified(letter: char) -> char {
+    match letter {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{2032}' | '`' | '\u{00B4}' => '\'',
+        other => other,
+    }
 }
 
 /// `key` without any mark: `dak ui`. Two communes may share it (`Sơn Hà`, `Sơn Hạ`), so it
@@ -74,6 +79,12 @@ pub fn fold(text: &str) -> String {
 
 /// The text without marks, `đ` as `d`; case and spaces stay.
 pub fn strip(text: &str) -> String {
+    // Nearly every text is made of composed letters, each of which has one bare one.
+    let bare: Option<String> = text.chars().map(bare::letter).collect();
+    bare.unwrap_or_else(|| stripped(text))
+}
+
+fn stripped(text: &str) -> String {
     text.nfd()
         .filter(|letter| !is_combining_mark(*letter))
         .map(|letter| match letter {
@@ -86,7 +97,7 @@ pub fn strip(text: &str) -> String {
 
 /// Whether `clean` would change nothing: only composed letters of Vietnamese and its neighbours
 /// and plain signs, every space between two words of a line. Other clean text is not recognised.
-fn is_clean(text: &str) -> bool {
+pub fn is_clean(text: &str) -> bool {
     let mut before = '\n';
     for letter in text.chars() {
         let known = match letter {
@@ -228,6 +239,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn letters_one_by_one_are_stripped_as_the_whole_is(typed in any::<String>()) {
+            prop_assert_eq!(strip(&typed), stripped(&typed));
+        }
+
+        #[test]
+        fn vietnamese_is_stripped_as_the_whole_is(typed in "[ -~\u{c0}-\u{1b0}\u{1ea0}-\u{1ef9}\u{300}-\u{323}]{0,12}") {
+            prop_assert_eq!(strip(&typed), stripped(&typed));
+        }
+
         #[test]
         fn what_passes_as_clean_is(typed in "[ -~\n\u{c0}-\u{17f}ƠơƯư\u{1ea0}-\u{1ef9}‐-―‘-”…]{0,12}") {
             prop_assert!(!is_clean(&typed) || cleaned(&typed) == typed);

@@ -179,6 +179,8 @@ fn a_pull_that_lost_too_much_is_held_back_with_65_until_an_operator_decides() {
         site.json(0, &["runs", "--limit", "1"])["runs"][0]["reason"],
         "lọc nhầm"
     );
+    let listed = site.run(&["runs", "--limit", "1"]).out;
+    assert!(listed.contains("bằng tay: lọc nhầm"), "{listed}");
 
     let again = site.json(65, &["sync"]);
     let run = again["run"].as_str().expect("an id");

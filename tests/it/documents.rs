@@ -153,7 +153,7 @@ fn the_other_documents_say_what_the_contract_says() {
     let runs = site.json(0, &["runs"]);
     check(
         &runs,
-        "runs.1.run runs.1.trigger runs.1.outcome runs.1.snapshot runs.1.started runs.1.seconds",
+        "runs.1.run runs.1.trigger runs.1.outcome runs.1.snapshot runs.1.started runs.1.seconds runs.1.requests runs.1.stages.pull",
     );
     assert_eq!(runs["runs"][0]["outcome"], "unchanged", "newest first");
     assert_eq!(

@@ -2,10 +2,10 @@
 
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::sync::order::{Done, Mails};
-use crate::pipeline::sync::{Judged, Run};
+use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::rule::change::{self, Changes};
 use crate::snapshot::loss::Loss;
-use crate::store::{Basis, CampaignLock, Outcome, PackedSnapshot, Store};
+use crate::store::{CampaignLock, Outcome, PackedSnapshot, Store};
 
 impl<'a> Run<'a> {
     pub(super) async fn quarantine(
@@ -53,7 +53,6 @@ impl<'a> Run<'a> {
             .await
             .or_fail(language)?;
         let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
-        let id = kept.snapshot.id.clone();
         let judged = Judged {
             stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
             snapshot: kept.snapshot,
@@ -62,7 +61,7 @@ impl<'a> Run<'a> {
             known: false,
             trail: Vec::new(),
         };
-        self.publish(store, lock, judged, Basis::Accepted(id)).await
+        self.publish(store, lock, judged, Rest::Accepted).await
     }
 
     pub(super) async fn reject(
@@ -72,13 +71,18 @@ impl<'a> Run<'a> {
         run: &str,
     ) -> Result<Done, Failure> {
         let language = self.app.language;
-        let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+        let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
+        let snapshot = match latest {
+            Some(latest) => latest.snapshot,
+            None => {
+                let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+                kept.snapshot
+            }
+        };
         store
             .reject(lock, run, self.app.clock.now())
             .await
             .or_fail(language)?;
-        let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
-        let snapshot = latest.map_or(kept.snapshot, |latest| latest.snapshot);
         let past = store
             .past(&self.campaign.name, Some(snapshot.pulled_at))
             .await

@@ -8,7 +8,7 @@ mod promise;
 mod publish;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use tracing::Instrument;
@@ -25,9 +25,7 @@ use crate::rule::change::{self, Changes};
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::{Source, Step};
-use crate::store::{
-    Basis, CampaignLock, NewRun, Outcome, PackedSnapshot, Raw, RunEnd, RunError, Store,
-};
+use crate::store::{CampaignLock, NewRun, Outcome, Raw, RunEnd, RunError, Store};
 pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
 pub use publish::sha256;
 
@@ -104,6 +102,17 @@ struct Book<'a> {
     bytes: &'a [u8],
 }
 
+/// What reports and mails rest on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// A pull that is stored with them.
+    New,
+    /// A quarantined one that is accepted with them.
+    Accepted,
+    /// A stored one.
+    Kept,
+}
+
 /// What was pulled, read and judged.
 struct Judged {
     snapshot: Snapshot,
@@ -131,7 +140,7 @@ impl<'a> Run<'a> {
             now,
             today,
             sources,
-            bench: effective.bench(app.language)?,
+            bench: effective.bench_with(Arc::clone(&campaign.register), app.language)?,
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),
@@ -226,20 +235,8 @@ impl<'a> Run<'a> {
         {
             return self.unchanged(store, judged, report).await;
         }
-        let mut judged = judged;
-        let basis = if judged.known {
-            Basis::Kept(judged.snapshot.id.clone())
-        } else {
-            let since = Instant::now();
-            let packed = PackedSnapshot::new(
-                &judged.snapshot,
-                std::mem::take(&mut judged.raw),
-                &self.bench.text,
-            );
-            self.lap("pack", since);
-            Basis::New(packed)
-        };
-        self.publish(store, lock, judged, basis).await
+        let rests_on = if judged.known { Rest::Kept } else { Rest::New };
+        self.publish(store, lock, judged, rests_on).await
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one value")]

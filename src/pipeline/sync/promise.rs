@@ -3,8 +3,8 @@
 use crate::clock::{self};
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::sync::order::{Done, Mailing};
-use crate::pipeline::sync::{Judged, Run};
-use crate::store::{Basis, CampaignLock, Outcome, Store, Trigger};
+use crate::pipeline::sync::{Judged, Rest, Run};
+use crate::store::{CampaignLock, Outcome, Store, Trigger};
 
 impl<'a> Run<'a> {
     /// Mails the readers what was known last, where this run owes them a report and has none:
@@ -78,7 +78,6 @@ impl<'a> Run<'a> {
             .or_fail(language)?;
         self.as_of = clock::day(seen, self.app.config.timezone);
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
-        let id = snapshot.id.clone();
         let judged = Judged {
             stale: self.app.is_stale(self.campaign, seen),
             snapshot,
@@ -91,7 +90,7 @@ impl<'a> Run<'a> {
         if let Some(report) = self.same_report(Some(store), &judged).await? {
             return self.unchanged(store, judged, report).await.map(Some);
         }
-        self.publish(store, lock, judged, Basis::Kept(id))
+        self.publish(store, lock, judged, Rest::Kept)
             .await
             .map(Some)
     }

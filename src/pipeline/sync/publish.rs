@@ -9,10 +9,13 @@ use crate::failure::{Advises, Failure, OrFailure};
 use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
-use crate::pipeline::sync::{Book, Judged, Run};
+use crate::pipeline::sync::{Book, Judged, Rest, Run};
 use crate::report::{Detail, Workbook};
 use crate::rule::change::{self, Changes, Earlier};
-use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
+use crate::snapshot::Snapshot;
+use crate::store::{
+    Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, PackedSnapshot, Raw, Seen, Store,
+};
 
 impl<'a> Run<'a> {
     /// Whether this run mails the readers.
@@ -45,23 +48,22 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-        judged: Judged,
-        basis: Basis,
+        mut judged: Judged,
+        rests_on: Rest,
     ) -> Result<Done, Failure> {
         let language = self.app.language;
+        let raw = std::mem::take(&mut judged.raw);
         let since = Instant::now();
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         let publication = self.publication(&judged, &changes, earlier.as_ref());
-        let mut reports = vec![self.report(&publication, Detail::Full)?];
-        if self
-            .campaign
-            .readers
-            .iter()
-            .any(|reader| reader.detail == Detail::Summary)
-        {
-            reports.push(self.report(&publication, Detail::Summary)?);
-        }
+        // Two calculations that need nothing of each other.
+        let (basis, reports) = std::thread::scope(|scope| {
+            let packing = scope.spawn(|| self.basis(&judged.snapshot, raw, rests_on));
+            let reports = self.reports(&publication);
+            (packing.join().expect("packing does not panic"), reports)
+        });
+        let reports = reports?;
         self.lap("report", since);
         let since = Instant::now();
         let mails = if self.mails(Some(store), true).await? {
@@ -88,7 +90,6 @@ impl<'a> Run<'a> {
                 date: seen.date,
             })
             .collect();
-        let accepted = matches!(basis, Basis::Accepted(_));
         let (file_name, bytes) = (reports[0].file_name.clone(), reports[0].bytes.clone());
         store
             .commit(
@@ -121,7 +122,7 @@ impl<'a> Run<'a> {
         let mut delivery_failure = None;
         self.deliver(store, &mut mail, &mut delivery_failure)
             .await?;
-        let outcome = if accepted {
+        let outcome = if rests_on == Rest::Accepted {
             Outcome::Accepted
         } else {
             Outcome::Stored
@@ -207,6 +208,24 @@ impl<'a> Run<'a> {
                 not_before: self.now,
             })
             .collect())
+    }
+
+    fn basis(&self, snapshot: &Snapshot, raw: Vec<Raw>, rests_on: Rest) -> Basis {
+        match rests_on {
+            Rest::New => Basis::New(PackedSnapshot::new(snapshot, raw, &self.bench.text)),
+            Rest::Accepted => Basis::Accepted(snapshot.id.clone()),
+            Rest::Kept => Basis::Kept(snapshot.id.clone()),
+        }
+    }
+
+    /// A workbook for each kind of reader.
+    fn reports(&self, publication: &Publication<'_>) -> Result<Vec<NewReport>, Failure> {
+        let mut reports = vec![self.report(publication, Detail::Full)?];
+        let mut readers = self.campaign.readers.iter();
+        if readers.any(|reader| reader.detail == Detail::Summary) {
+            reports.push(self.report(publication, Detail::Summary)?);
+        }
+        Ok(reports)
     }
 
     pub(super) fn report(

@@ -1,5 +1,7 @@
 //! No text and no size costs the report, and nothing typed into the sheet becomes active.
 
+use std::sync::Arc;
+
 use calamine::Data;
 
 use crate::report::fixture::{Sample, day, progress};
@@ -24,7 +26,7 @@ fn what_the_sheet_holds_stays_text() {
     for (position, text) in hostile.iter().enumerate() {
         let standing = &mut sample.judgement.communes[position];
         standing.notes = vec![(*text).to_owned()];
-        standing.members[0].name = (*text).to_owned();
+        Arc::make_mut(&mut standing.members)[0].name = (*text).to_owned();
         standing.confirmed_by = None;
         standing.current_decision = standing.decision.clone();
         if let Some(decision) = &mut standing.decision {
@@ -66,7 +68,7 @@ fn no_text_costs_the_report() {
     for (position, text) in texts.iter().enumerate() {
         let standing = &mut sample.judgement.communes[position];
         standing.notes = vec![text.clone()];
-        standing.members[0].position.clone_from(text);
+        Arc::make_mut(&mut standing.members)[0].position = text.as_str().into();
         sample.judgement.findings[position].value.clone_from(text);
         sample.sources[0].location.clone_from(text);
         sample.tabs[0].title.clone_from(text);
@@ -95,7 +97,7 @@ fn reports_of_any_size_are_written() {
         standing.decision = None;
         standing.current_decision = None;
         standing.composition = None;
-        standing.members.clear();
+        standing.members = Arc::default();
         standing.commune.former_province.clear();
     }
     sample.judgement.findings.clear();

@@ -1,6 +1,7 @@
 //! Every number of `Tổng hợp` is what a reader gets who counts the rows of `Chi tiết`.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
@@ -147,7 +148,7 @@ fn without_a_source_of_submissions_no_figure_is_printed() {
         standing.overdue = None;
         standing.decision = None;
         standing.composition = None;
-        standing.members.clear();
+        standing.members = Arc::default();
     }
     let sheets = read(&sample);
     let summary = shown(&sheets["Tổng hợp"], 10, 0, 60);

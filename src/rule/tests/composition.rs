@@ -1,5 +1,6 @@
 //! Who may hold a role: the verdict table of DOMAIN (e), and one cause, one finding.
 
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use crate::finding::RuleId;
@@ -454,7 +455,8 @@ fn what_could_not_be_paired_is_not_called_missing() {
         .with(Role::Member, "Đỗ Văn Hai", "", &[]);
     let member_cell = commune.0.members[1].cell.a1();
     let mut snapshot = pulled("2025-09-30", &[commune]);
-    for member in &mut snapshot.reading.submissions[0].members[1..] {
+    let members = &mut snapshot.reading.submissions[0].members;
+    for member in &mut Arc::make_mut(members)[1..] {
         member.cell = crate::rule::testing::cell(&member_cell);
     }
     let mismatch = remark(RuleId::NamesPositionsMismatch, OURS, &member_cell);

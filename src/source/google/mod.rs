@@ -58,10 +58,10 @@ pub(crate) enum Got {
 }
 
 impl Google {
-    /// Reads the root certificates; asks nobody yet.
+    /// Reads the CA file where one is named; asks nobody yet.
     ///
     /// # Errors
-    /// An unusable CA file, or no root certificate.
+    /// An unusable CA file.
     pub fn new(settings: Settings) -> Result<Self, SourceError> {
         let connect = CONNECT.min(settings.pull_deadline / 4);
         let http = Http::new(settings.ca_file.as_deref(), &settings.proxies, connect)?;
@@ -90,6 +90,7 @@ impl Google {
         document: &Document,
         known: Option<&Known>,
     ) -> Result<Got, SourceError> {
+        self.http.ready()?;
         if document.form == Form::Published {
             pull.step("source-step-published", &[]);
             return by_link(pull, document).await;

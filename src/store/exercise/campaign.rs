@@ -211,6 +211,16 @@ pub(super) async fn a_later_good_pull_ends_the_wait_of_a_quarantined_one(store: 
     stored(store, "s2", 2, &[]).await;
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap(), []);
     assert_eq!(store.snapshots(CAMPAIGN).await.unwrap().len(), 2);
+    // A sheet that is put back as it was stores nothing, and says the same.
+    quarantined(store, "s3", 3).await;
+    let lock = store.lock(CAMPAIGN).unwrap();
+    begin(store, &lock, "as before", 4).await;
+    assert_eq!(store.quarantined(CAMPAIGN).await.unwrap().len(), 1);
+    let end = ended(Outcome::Unchanged, 4);
+    store.finish_run("as before", &end).await.unwrap();
+    assert_eq!(store.quarantined(CAMPAIGN).await.unwrap(), []);
+    assert!(store.quarantined_of(&lock, "run-s3").await.is_err());
+    store.reject(&lock, "run-s3", hour(5)).await.unwrap();
 }
 
 pub(super) async fn a_report_is_found_by_its_inputs(store: &Store) {

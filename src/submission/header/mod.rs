@@ -87,17 +87,19 @@ pub(super) struct Sight<'a> {
     pub positions: &'a Positions,
 }
 
-/// Every header of a tab, from top to bottom.
-pub(super) fn find(grid: &Grid, sight: Sight) -> Vec<Header> {
-    bands(grid, sight)
-        .into_iter()
-        .map(|band| band.header)
-        .collect()
+/// Rows below the first of a header that are looked at before it is recognised.
+pub(super) const AHEAD: usize = 2 * TALLEST + SAMPLE + 1;
+
+/// The headers that begin in the first `until` rows in sight, and the row behind the last of both.
+pub(super) fn find(grid: &Grid, until: usize, sight: Sight) -> (Vec<Header>, usize) {
+    let (bands, end) = bands(grid, until, sight);
+    (bands.into_iter().map(|band| band.header).collect(), end)
 }
 
 /// The column at which a second table begins, beside the first and under the same row of titles.
 pub(super) fn cut(grid: &Grid, sight: Sight) -> Option<u32> {
-    bands(grid, sight)
+    bands(grid, grid.rows.len(), sight)
+        .0
         .iter()
         .find_map(|band| cut_of(&band.header))
 }
@@ -109,10 +111,10 @@ struct Band {
     score: usize,
 }
 
-fn bands(grid: &Grid, sight: Sight) -> Vec<Band> {
+fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
     let mut found: Vec<Band> = Vec::new();
     let mut position = 0;
-    while position < grid.rows.len() {
+    while position < until {
         let Some(mut best) = band(grid, position, sight) else {
             position += 1;
             continue;
@@ -131,7 +133,7 @@ fn bands(grid: &Grid, sight: Sight) -> Vec<Band> {
         position += best.height;
         found.push(best);
     }
-    found
+    (found, position)
 }
 
 /// Whether the first of these rows has a title of its own: one above no other.

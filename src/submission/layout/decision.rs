@@ -14,6 +14,16 @@ use crate::text;
 /// The decisions that a row states, column by column. In an entry's first row a merge from
 /// above counts too: one decision written once for several communes.
 pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> Vec<Decision> {
+    let decides = |column: &&Column| {
+        matches!(
+            column.field,
+            Field::DecisionNumber | Field::DecisionDate | Field::Link
+        )
+    };
+    let mut deciding = header.columns.iter().filter(decides);
+    if !first && deciding.all(|column| line.cell(column.column).is_none()) {
+        return Vec::new();
+    }
     let cell = |column: u32| {
         let found = if first {
             grid.covering(line, column)

@@ -2,21 +2,25 @@
 //!
 //! One walk serves every layout. Where a column names the commune, its text opens an entry and
 //! blanks below belong to it, until a sum, a group title or a note ends it; where none does, a
-//! section line or the tab's title opens it. Deliberately joins no two entries: `collect` does.
+//! section line or the tab's title opens it. A long tab is walked while it arrives. Deliberately
+//! joins no two entries: `collect` does.
 
 mod decision;
 mod preface;
 pub(super) mod row;
 mod section;
 
+use std::sync::Arc;
+
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::register::Named;
-use crate::submission::grid::{Grid, Line};
-use crate::submission::header::{Header, Sight};
+use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::header::{self, Header, Sight};
+use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
-use crate::submission::{DateClaim, Decision, Member, TabKind, contact, date};
+use crate::submission::{DateClaim, Decision, Member, TabKind, contact, date, person};
 use crate::text;
 use preface::Said;
 use section::Section;
@@ -61,58 +65,24 @@ impl TabContent {
     }
 }
 
-/// Reads the tables that the headers head.
-pub(super) fn read(grid: &Grid, headers: &[Header], sight: Sight) -> TabContent {
-    let mut walk = Walk {
-        grid,
-        sight,
-        content: TabContent::default(),
-        current: None,
-        previous: None,
-        closed: false,
-        footer: false,
-        system: None,
-        by_tab: None,
-        contact: None,
-    };
-    let untitled = headers.first().is_some_and(|header| {
-        header.column(Field::Commune).is_none() && header.kind == TabKind::Submissions
-    });
-    if untitled && !section::several(grid, sight.names) {
-        walk.open_by_tab();
-    }
-    let mut following = headers.iter().peekable();
-    let mut header: Option<(&Header, Vec<Group>)> = None;
-    for line in &grid.rows {
-        if let Some(next) = following.next_if(|next| next.top == line.number) {
-            let repeated = header.as_ref().is_some_and(|(header, _)| {
-                header.column(Field::Commune) == next.column(Field::Commune)
-            });
-            if !repeated {
-                walk.footer = false;
-            }
-            // The people of villages' teams are nobody's in the commune's.
-            let groups = match next.kind {
-                TabKind::Villages => Vec::new(),
-                _ => team::groups(next),
-            };
-            walk.contact = None;
-            header = Some((next, groups));
-            continue;
-        }
-        match &header {
-            Some((header, _)) if line.number <= header.bottom || row::numbers_columns(line) => {}
-            Some((header, groups)) => walk.row(line, header, groups),
-            None if untitled => walk.above(line),
-            None => {}
-        }
-    }
-    walk.finish()
-}
+/// Rows of a tab that are held in sight. What a tab is, and whether its title or its sections say
+/// whose it is, its first so many rows with a header among them settle; every real sheet has fewer.
+pub(super) const WINDOW: usize = 4_096;
 
-struct Walk<'a> {
-    grid: &'a Grid,
+/// The walk down one table of a tab, or several below one another, while its rows arrive.
+pub(super) struct Walk<'a> {
+    grid: Grid,
     sight: Sight<'a>,
+    /// What is looked for.
+    holds: Holds,
+    /// Every header so far that heads what is looked for.
+    headers: Vec<Header>,
+    /// The header that the rows stand under, with its groups of people.
+    header: Option<(Header, Vec<Group>)>,
+    /// From how many rows in sight on the next step is worth it.
+    enough: usize,
+    /// No header names communes: lines above it may.
+    untitled: bool,
     content: TabContent,
     /// The entry that rows without a name belong to.
     current: Option<usize>,
@@ -130,7 +100,118 @@ struct Walk<'a> {
     contact: Option<u32>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    /// Begins above the first row.
+    pub(super) fn new(grid: Grid, holds: Holds, sight: Sight<'a>) -> Self {
+        Self {
+            grid,
+            sight,
+            holds,
+            headers: Vec::new(),
+            header: None,
+            enough: WINDOW,
+            untitled: false,
+            content: TabContent::default(),
+            current: None,
+            previous: None,
+            closed: false,
+            footer: false,
+            system: None,
+            by_tab: None,
+            contact: None,
+        }
+    }
+
+    /// The next row comes in sight.
+    pub(super) fn push(&mut self, line: Line) {
+        if line.cells.is_empty() {
+            return;
+        }
+        self.grid.push(line);
+        if self.grid.rows.len() >= self.enough {
+            self.step(self.grid.rows.len() - header::AHEAD);
+        }
+    }
+
+    /// The headers, and everything the walk met; a tab's title that nothing stands under said nothing.
+    pub(super) fn finish(mut self) -> (Vec<Header>, TabContent) {
+        self.step(self.grid.rows.len());
+        if let Some(entry) = self.by_tab
+            && self.content.entries.len() > 1
+            && !self.content.entries[entry].reported
+        {
+            self.content.entries.remove(entry);
+        }
+        (self.headers, self.content)
+    }
+
+    /// Walks the first `until` rows in sight, headers that begin there included.
+    fn step(&mut self, until: usize) {
+        let (found, end) = header::find(&self.grid, until, self.sight);
+        let found: Vec<Header> = found
+            .into_iter()
+            .filter(|header| match self.holds {
+                Holds::Both => true,
+                Holds::Contacts => header.kind == TabKind::Contacts,
+                Holds::Submissions => header.kind != TabKind::Contacts,
+            })
+            .collect();
+        if self.headers.is_empty() {
+            let Some(first) = found.first() else {
+                self.enough *= 2;
+                return;
+            };
+            self.enough = WINDOW;
+            self.untitled =
+                first.column(Field::Commune).is_none() && first.kind == TabKind::Submissions;
+            if self.untitled && !section::several(&self.grid, self.sight.names) {
+                self.open_by_tab();
+            }
+        }
+        let rows = Arc::clone(&self.grid.rows);
+        let mut following = found.iter().peekable();
+        for line in &rows[..end] {
+            match following.next_if(|next| next.top == line.number) {
+                Some(next) => self.below(next),
+                None => self.line(line),
+            }
+        }
+        drop(rows);
+        self.headers.extend(found);
+        self.grid.pass(end);
+    }
+
+    /// A header begins.
+    fn below(&mut self, next: &Header) {
+        let repeated = self.header.as_ref().is_some_and(|(header, _)| {
+            header.column(Field::Commune) == next.column(Field::Commune)
+        });
+        if !repeated {
+            self.footer = false;
+        }
+        // The people of villages' teams are nobody's in the commune's.
+        let groups = match next.kind {
+            TabKind::Villages => Vec::new(),
+            _ => team::groups(next),
+        };
+        self.contact = None;
+        self.header = Some((next.clone(), groups));
+    }
+
+    /// A row that begins no header.
+    fn line(&mut self, line: &Line) {
+        match self.header.take() {
+            Some((header, groups)) => {
+                if line.number > header.bottom && !row::numbers_columns(line) {
+                    self.row(line, &header, &groups);
+                }
+                self.header = Some((header, groups));
+            }
+            None if self.untitled => self.above(line),
+            None => {}
+        }
+    }
+
     /// One row below a header.
     fn row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         if header.kind == TabKind::Contacts {
@@ -181,6 +262,9 @@ impl Walk<'_> {
     /// A row that names no commune: it belongs to the entry above, or closes it, or is nobody's.
     fn unnamed_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         let Some(first) = line.first() else { return };
+        if self.is_next_person(line, first, header) {
+            return self.ingest(line, header, groups);
+        }
         let title = text::one_line(&first.text);
         if row::signs(line) || self.stands_apart(line, header) {
             self.footer = true;
@@ -219,6 +303,18 @@ impl Walk<'_> {
                 .findings
                 .push(Finding::new(RuleId::RowUnplaced).at(&at).value(value));
         }
+    }
+
+    /// Nearly every row is one: the next person of the entry above, by a name that is nothing else.
+    fn is_next_person(&self, line: &Line, first: &Text, header: &Header) -> bool {
+        self.current.is_some()
+            && !self.closed
+            && !self.footer
+            && self
+                .previous
+                .is_some_and(|previous| line.number == previous + 1)
+            && header.column(Field::Person) == Some(first.column)
+            && person::is_plain(&first.text, self.sight.positions)
     }
 
     /// A lone name below a gap, under a team whose people have positions, signs the sheet.
@@ -368,17 +464,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Everything the walk met; a tab's title that nothing stands under said nothing.
-    fn finish(mut self) -> TabContent {
-        if let Some(entry) = self.by_tab
-            && self.content.entries.len() > 1
-            && !self.content.entries[entry].reported
-        {
-            self.content.entries.remove(entry);
-        }
-        self.content
-    }
-
     fn open(&mut self, named: Named, typed: String, name_cell: CellAddress) {
         // A section line that repeats the tab's title speaks of the same commune.
         if let Some(entry) = self
@@ -434,13 +519,13 @@ impl Walk<'_> {
         let first = self.content.entries[current].members.is_empty()
             && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
-            let decisions = decision::of_row(self.grid, line, header, first);
+            let decisions = decision::of_row(&self.grid, line, header, first);
             self.state(decisions);
         }
         let village_teams = village_teams(line, header);
         let entry = &mut self.content.entries[current];
         for group in groups {
-            let (members, findings) = team::read(self.grid, line, group, self.sight.positions);
+            let (members, findings) = team::read(&self.grid, line, group, self.sight.positions);
             entry.members.extend(members);
             entry.findings.extend(findings);
         }
@@ -476,7 +561,7 @@ impl Walk<'_> {
             return;
         }
         self.contact = Some(line.number);
-        if let Some((contact, findings)) = contact::read(self.grid, line, header, &mut self.system)
+        if let Some((contact, findings)) = contact::read(&self.grid, line, header, &mut self.system)
         {
             self.count(line);
             self.content.contacts.push(contact);

@@ -242,9 +242,7 @@ pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
             | Field::Link
             | Field::Note
             | Field::Village => !cell.text.is_empty() || cell.link.is_some(),
-            Field::VillageTeams | Field::MemberCount => {
-                !matches!(cell.text.as_str(), "" | "0" | "-")
-            }
+            Field::VillageTeams | Field::MemberCount => !matches!(&*cell.text, "" | "0" | "-"),
             _ => false,
         }
     })

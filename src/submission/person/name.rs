@@ -2,6 +2,7 @@
 
 use super::split;
 use crate::submission::position::Positions;
+use crate::submission::position::memory::Surname;
 use crate::text;
 
 /// Before a name, with or without a colon or dot; as `text::key` writes them.
@@ -38,6 +39,52 @@ const SURNAMES: &str = "nguyễn trần lê phạm huỳnh hoàng phan vũ võ �
     trình ứng văn viên y a siu rơ rcom ksor kpă nay rô rah rmah blô u xa h'";
 /// Words within a name that are often typed small.
 const SMALL_WORDS: &[&str] = &["thị", "văn", "thi", "van", "đình", "hữu", "ngọc"];
+
+/// Words within names that speak of people without naming them, see `says_unnamed`.
+const UNNAMING: [&str; 5] = ["Các", "Kèm", "Theo", "Viên", "Người"];
+/// First words of roles, folded, see `role::read`.
+const ROLE_WORDS: [&str; 15] = [
+    "pho", "nhom", "p", "to", "truong", "thanh", "uy", "thu", "tt", "ttr", "t", "tp", "tv", "uv",
+    "cac",
+];
+
+/// Whether a cell is one name spelled as names are, and surely nothing else: a surname that no
+/// position and no role begins with, and words with a capital each. Nearly every cell is, and need
+/// not be taken apart.
+pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool {
+    let mut words = cell.split(' ');
+    let capital = |word: &&str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    let first = words.next().filter(capital);
+    let second = words.next().filter(capital);
+    let (Some(first), Some(second)) = (first, second) else {
+        return false;
+    };
+    let mut others = 0;
+    for word in std::iter::once(second).chain(words) {
+        others += 1;
+        if others > 6 || !capital(&word) || UNNAMING.contains(&word) {
+            return false;
+        }
+    }
+    let surname = || plain_surname(first, positions);
+    text::is_clean(cell)
+        && positions
+            .memory
+            .surname(first, surname)
+            .is_some_and(|behind| behind.is_empty() || !behind.contains(&text::fold(second)))
+}
+
+fn plain_surname(word: &str, positions: &Positions) -> Surname {
+    let key = text::key(word);
+    let surname = SURNAMES.split_whitespace().any(|surname| surname == key)
+        && !HONORIFICS.contains(&key.as_str())
+        && !ROLE_WORDS.contains(&text::fold(word).as_str());
+    let behind = positions.begun_with(word).filter(|_| surname)?;
+    Some(behind.into())
+}
 
 /// The name that a text is, without honorifics; `None` where it is none.
 pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {

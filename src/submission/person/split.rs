@@ -9,6 +9,9 @@ use crate::text;
 /// keep the place of what is missing, at the end too (see `aligned`); of a cell with nothing
 /// in it there are none.
 pub fn items(cell: &str) -> Vec<String> {
+    if is_one_item(cell) {
+        return vec![cell.to_owned()];
+    }
     let cleaned = text::clean(cell);
     let entries = entries(&cleaned);
     let items: Vec<String> = entries
@@ -19,6 +22,15 @@ pub fn items(cell: &str) -> Vec<String> {
         return Vec::new();
     }
     items
+}
+
+/// Whether a cell is one entry as it stands, as nearly all are.
+pub(in crate::submission) fn is_one_item(cell: &str) -> bool {
+    !cell.is_empty()
+        && !cell.starts_with('1')
+        && !cell.contains(['\n', ';'])
+        && text::is_clean(cell)
+        && without_marks(cell).len() == cell.len()
 }
 
 /// The entries of a cleaned cell, empty ones included, as typed. A semicolon at the end of a

@@ -284,3 +284,19 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// Names of surnames, of words of positions and roles, and of words that name nobody.
+    #[test]
+    fn a_plain_cell_is_read_as_if_it_were_taken_apart(
+        words in proptest::collection::vec(proptest::sample::select(vec![
+            "Nguyễn", "Trần", "Tô", "Trương", "Đoàn", "Hội", "Ông", "Bà", "Y", "A", "Hồ", "La", "Tạ", "Viên",
+            "Quan", "Từ", "Kim", "Chu", "Cao", "An", "Văn", "Thị", "Chủ", "Tịch", "Phó", "Trưởng", "Phòng",
+            "Thành", "Tổ", "Người", "Các", "Theo", "Kèm", "Đính", "Bí", "Thư", "Công", "Thuỷ", "Hoà", "Uỷ", "Uy",
+            "Đặng", "Đảng", "Ủy", "Bộ", "Xã", "Phường", "Chưa", "Không", "Có", "Đ", "và", "thị", "UBND", "Zalo",
+        ]), 1..6)
+    ) {
+        let cell = words.join(" ");
+        prop_assert_eq!(read(&cell, &SHIPPED), taken_apart(&cell, &SHIPPED));
+    }
+}

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::token::{self, Token};
 use crate::submission::Manner;
 use crate::text;
@@ -39,6 +40,8 @@ pub struct Positions {
     file: File,
     marked: Lexicon,
     folded: Lexicon,
+    /// What was read with it.
+    pub(in crate::submission) memory: Memory,
 }
 
 /// What a phrase of the vocabulary is. Heads, bodies and markers by their place in the file.
@@ -164,6 +167,7 @@ impl Positions {
             file,
             marked,
             folded,
+            memory: Memory::default(),
         })
     }
 
@@ -192,6 +196,24 @@ impl Positions {
             Term::Manner(_) | Term::Body(_) | Term::Marker(_) => !surname || followed(),
             Term::Join => false,
         }
+    }
+
+    /// The words, without marks, behind which this word may begin a position: «Đặng» is nearly
+    /// «Đảng», which one begins with «ủy» behind it. `None` where it may begin one by itself.
+    pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
+        let (key, fold) = (text::key(word), text::fold(word));
+        let mut behind = Vec::new();
+        for lexicon in [&self.marked, &self.folded] {
+            let alone = lexicon.terms.contains_key(&key)
+                || lexicon.short.contains_key(&key)
+                || lexicon.fused(&key).is_some();
+            if alone {
+                return None;
+            }
+            let phrases = lexicon.by_fold.get(&fold).into_iter().flatten();
+            behind.extend(phrases.map(|(phrase, _)| text::strip(&phrase[1])));
+        }
+        (key != "tp").then_some(behind)
     }
 
     pub(super) fn head(&self, place: usize) -> &Head {

@@ -5,7 +5,7 @@
 
 use std::io::{Cursor, Read};
 
-use super::Link;
+use super::link::Link;
 use super::scan::Facts;
 use crate::table::Merge;
 

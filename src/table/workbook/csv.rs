@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
 
-use super::{Piece, Sink, text};
-use crate::table::{Cell, Limits, Row, Tab, TableError};
+use super::{Sink, text};
+use crate::table::{Cell, Limits, Piece, Row, Tab, TableError};
 
 pub(super) fn read(
     bytes: &[u8],
@@ -55,10 +55,7 @@ pub(super) fn read(
             }))?;
         }
     }
-    sink(Piece::End {
-        merges: Vec::new(),
-        links: Vec::new(),
-    })
+    Ok(())
 }
 
 fn far(file_name: &str, row: u32, column: u32) -> TableError {

@@ -1,21 +1,75 @@
 //! Where the links of a worksheet lead: the targets stand in a part of their own, its
-//! relationships.
+//! relationships; and which cell has which link, asked row by row.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::Link;
 use super::scan::Lead;
 use super::unpacked::Unpacked;
-use crate::table::TableError;
+use crate::table::{Merge, Row, TableError};
+
+/// Where the cells of a range lead, ends included.
+#[derive(Debug, PartialEq)]
+pub(super) struct Link {
+    pub(super) range: Merge,
+    pub(super) target: Arc<str>,
+}
+
+/// The links of a tab, while its rows pass from top to bottom.
+pub(super) struct Links {
+    /// In the order of the file, with their places by rising first row.
+    all: Vec<Link>,
+    by_top: Vec<usize>,
+    begun: usize,
+    /// Places of those that reach the present row, in the order of the file.
+    here: Vec<usize>,
+}
+
+impl Links {
+    pub(super) fn new(all: Vec<Link>) -> Self {
+        let mut by_top: Vec<usize> = (0..all.len()).collect();
+        by_top.sort_by_key(|&place| all[place].range.top);
+        Self {
+            all,
+            by_top,
+            begun: 0,
+            here: Vec::new(),
+        }
+    }
+
+    /// Gives the row's cells the first link that covers them, where they have none of their own.
+    pub(super) fn attach(&mut self, row: &mut Row) {
+        while let Some(&next) = self.by_top.get(self.begun)
+            && self.all[next].range.top <= row.number
+        {
+            let place = self.here.partition_point(|&before| before < next);
+            self.here.insert(place, next);
+            self.begun += 1;
+        }
+        let all = &self.all;
+        self.here
+            .retain(|&link| all[link].range.bottom >= row.number);
+        for &link in &self.here {
+            let Link { range, target } = &self.all[link];
+            let left = row.cells.partition_point(|cell| cell.column < range.left);
+            for cell in row.cells[left..]
+                .iter_mut()
+                .take_while(|cell| cell.column <= range.right)
+            {
+                cell.link.get_or_insert_with(|| target.clone());
+            }
+        }
+    }
+}
 
 /// The links of a worksheet's part.
 pub(super) fn links(
     unpacked: &Unpacked<'_>,
     part: &str,
-    leads: Vec<Lead>,
+    leads: &[Lead],
 ) -> Result<Vec<Link>, TableError> {
     if leads.is_empty() {
         return Ok(Vec::new());
@@ -26,10 +80,10 @@ pub(super) fn links(
         None => HashMap::new(),
     };
     Ok(leads
-        .into_iter()
+        .iter()
         .filter_map(|lead| {
-            let target = lead.relationship.and_then(|id| targets.get(&id));
-            let target = match (target, lead.place) {
+            let target = lead.relationship.as_ref().and_then(|id| targets.get(id));
+            let target = match (target, &lead.place) {
                 (Some(target), Some(place)) => format!("{target}#{place}"),
                 (Some(target), None) => target.clone(),
                 (None, Some(place)) => format!("#{place}"),

@@ -15,7 +15,7 @@ mod xlsx;
 use std::sync::Arc;
 
 use crate::table::guard::{self, Kind};
-use crate::table::{Limits, Merge, Remark, Row, Tab, Table, TableError, Value};
+use crate::table::{Limits, Piece, Table, TableError, Value};
 
 /// Reads a workbook. `file_name` gives a csv its tab's title and is compared with what the
 /// bytes are; it decides nothing.
@@ -29,29 +29,6 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Table, Tab
         Ok(())
     })?;
     Ok(table)
-}
-
-/// A table in the order it is read, so that no reader need hold all of it.
-#[derive(Debug)]
-pub(super) enum Piece {
-    /// Something about the file.
-    Remark(Remark),
-    /// A tab begins; without rows and merges.
-    Tab(Tab),
-    /// Its next row.
-    Row(Row),
-    /// Its end: merges, and where cells lead.
-    End {
-        merges: Vec<Merge>,
-        links: Vec<Link>,
-    },
-}
-
-/// Where the cells of a range lead, ends included.
-#[derive(Debug, PartialEq)]
-pub(super) struct Link {
-    pub(super) range: Merge,
-    pub(super) target: Arc<str>,
 }
 
 /// Takes the pieces one by one; its refusal ends the reading.
@@ -73,50 +50,6 @@ pub(super) fn read_pieces(
         Kind::Ods => range::read_ods(bytes, limits, sink),
         Kind::Xls => range::read_xls(bytes, limits, sink),
         Kind::Csv => csv::read(bytes, file_name, limits, sink),
-    }
-}
-
-impl Table {
-    pub(super) fn add(&mut self, piece: Piece) {
-        match piece {
-            Piece::Remark(remark) => self.remarks.push(remark),
-            Piece::Tab(tab) => self.tabs.push(tab),
-            Piece::Row(row) => self.last_tab().rows.push(row),
-            Piece::End { mut merges, links } => {
-                // each format has its own order, and the table's hash must not
-                merges.sort_unstable();
-                let tab = self.last_tab();
-                tab.merges = merges;
-                for link in links {
-                    tab.attach(&link);
-                }
-            }
-        }
-    }
-
-    fn last_tab(&mut self) -> &mut Tab {
-        self.tabs.last_mut().expect("a tab begins before its rows")
-    }
-}
-
-impl Tab {
-    /// Gives the link to the cells of its range that hold something and have none of their own.
-    fn attach(&mut self, link: &Link) {
-        let from = self.rows.partition_point(|row| row.number < link.range.top);
-        for row in self.rows[from..]
-            .iter_mut()
-            .take_while(|row| row.number <= link.range.bottom)
-        {
-            let left = row
-                .cells
-                .partition_point(|cell| cell.column < link.range.left);
-            for cell in row.cells[left..]
-                .iter_mut()
-                .take_while(|cell| cell.column <= link.range.right)
-            {
-                cell.link.get_or_insert_with(|| link.target.clone());
-            }
-        }
     }
 }
 

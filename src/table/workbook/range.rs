@@ -11,12 +11,13 @@ use calamine::{
     Xls, XlsError, Xlsb, XlsbError,
 };
 
+use super::link::Links;
 use super::scan::Facts;
 use super::unpacked::Unpacked;
-use super::{Piece, Sink, biff, date, text};
+use super::{Sink, biff, date, text};
 use crate::cell::column_letters;
 use crate::table::archive::Archive;
-use crate::table::{Cell, Limits, Merge, Row, Tab, TableError, Value};
+use crate::table::{Cell, Limits, Merge, Piece, Row, Tab, TableError, Value};
 
 pub(super) fn read_xls(
     bytes: &[u8],
@@ -128,9 +129,11 @@ pub(super) fn sheets(all: &[Sheet]) -> Result<Vec<Sheet>, TableError> {
     Ok(kept)
 }
 
-/// A tab without its rows.
-pub(super) fn head(sheet: &Sheet, epoch_1904: bool) -> Piece {
+/// A tab without its rows; each format has its own order of merges, and the table's hash must not.
+pub(super) fn head(sheet: &Sheet, epoch_1904: bool, mut merges: Vec<Merge>) -> Piece {
+    merges.sort_unstable();
     Piece::Tab(Tab {
+        merges,
         title: sheet.name.as_str().into(),
         hidden: sheet.visible != SheetVisible::Visible,
         epoch_1904,
@@ -171,12 +174,20 @@ impl<'a, 'b> Out<'a, 'b> {
         range: &Range<Data>,
         mut facts: Facts,
     ) -> Result<(), TableError> {
-        (self.sink)(head(sheet, self.epoch_1904))?;
+        let merges = std::mem::take(&mut facts.merges);
+        for merge in &merges {
+            is_inside(merge.bottom, merge.right)?;
+            if merge.top > merge.bottom || merge.left > merge.right {
+                return Err(far(merge.top, merge.left));
+            }
+        }
+        (self.sink)(head(sheet, self.epoch_1904, merges))?;
+        let mut links = Links::new(std::mem::take(&mut facts.links));
         let (top, left) = range.start().unwrap_or_default();
         let (bottom, right) = range.end().unwrap_or_default();
         is_inside(bottom, right)?;
         for (number, cells) in (top..).zip(range.rows()) {
-            self.noted_before(number, &mut facts)?;
+            self.noted_before(number, &mut facts, &mut links)?;
             let mut row: BTreeMap<u32, Value> = (left..)
                 .zip(cells)
                 .filter_map(|(column, data)| Some((column, value(data, self.epoch_1904)?)))
@@ -188,23 +199,18 @@ impl<'a, 'b> Out<'a, 'b> {
                     .into_iter()
                     .map(|((_, column), value)| (column, value)),
             );
-            self.row(number, row, &facts)?;
+            self.row(number, row, &facts, &mut links)?;
         }
-        self.noted_before(u32::MAX, &mut facts)?;
-        for merge in &facts.merges {
-            is_inside(merge.bottom, merge.right)?;
-            if merge.top > merge.bottom || merge.left > merge.right {
-                return Err(far(merge.top, merge.left));
-            }
-        }
-        (self.sink)(Piece::End {
-            merges: facts.merges,
-            links: facts.links,
-        })
+        self.noted_before(u32::MAX, &mut facts, &mut links)
     }
 
     /// Rows of which calamine gave nothing.
-    fn noted_before(&mut self, number: u32, facts: &mut Facts) -> Result<(), TableError> {
+    fn noted_before(
+        &mut self,
+        number: u32,
+        facts: &mut Facts,
+        links: &mut Links,
+    ) -> Result<(), TableError> {
         while let Some((&(first, _), _)) = facts.values.first_key_value()
             && first < number
         {
@@ -213,7 +219,7 @@ impl<'a, 'b> Out<'a, 'b> {
             let row = noted
                 .into_iter()
                 .map(|((_, column), value)| (column, value));
-            self.row(first, row.collect(), facts)?;
+            self.row(first, row.collect(), facts, links)?;
         }
         Ok(())
     }
@@ -223,6 +229,7 @@ impl<'a, 'b> Out<'a, 'b> {
         number: u32,
         row: BTreeMap<u32, Value>,
         facts: &Facts,
+        links: &mut Links,
     ) -> Result<(), TableError> {
         if row.is_empty() {
             return Ok(());
@@ -231,7 +238,7 @@ impl<'a, 'b> Out<'a, 'b> {
             .budget
             .checked_sub(row.len() as u64)
             .ok_or(TableError::TooManyCells { limit: self.limit })?;
-        (self.sink)(Piece::Row(Row {
+        let mut row = Row {
             number,
             hidden: facts.is_hidden(number),
             cells: row
@@ -242,7 +249,9 @@ impl<'a, 'b> Out<'a, 'b> {
                     link: None,
                 })
                 .collect(),
-        }))
+        };
+        links.attach(&mut row);
+        (self.sink)(Piece::Row(row))
     }
 }
 

@@ -86,22 +86,70 @@ impl<'a> Unpacked<'a> {
         Ok(std::mem::take(&mut shared.tables))
     }
 
-    /// A whole part of moderate size; `None` where there is none of this name.
+    /// A whole part of moderate size; `None` where there is none of this name. What is open stays.
     pub(super) fn part(&self, name: &str) -> Result<Option<Vec<u8>>, TableError> {
         let mut shared = self.shared.borrow_mut();
-        shared.finish()?;
         let Some(index) = shared.archive.position(name) else {
             return Ok(None);
         };
-        shared.start(index);
+        let mut open = shared.opened(index);
         let mut whole = Vec::new();
         let mut buffer = [0; 8 * 1024];
+        let limit = shared.limits.max_unpacked;
         loop {
-            match shared.read_part(index, whole.len() as u64, &mut buffer)? {
+            match open.read(&mut buffer, &mut shared.budget, limit)? {
                 0 => return Ok(Some(whole)),
                 count => whole.extend_from_slice(&buffer[..count]),
             }
         }
+    }
+
+    /// What stands behind the cells of the open worksheet, seen ahead of them, and the name of its
+    /// part: merges and links are needed while the cells pass.
+    pub(super) fn outline(&self) -> Result<(String, Sheet), TableError> {
+        let shared = self.shared.borrow();
+        let Some(open) = &shared.open else {
+            return Ok((String::new(), Sheet::default()));
+        };
+        let part = open.part;
+        let tail = tail(Packed::of(part)).map_err(|_| open.damaged())?;
+        Ok((part.name.clone(), Scan::behind_cells(&part.name, tail)?))
+    }
+}
+
+/// The bytes of a worksheet from the end of its cells on; none where that end is not seen. The
+/// scan of the whole part says later whether it was the end.
+fn tail(mut packed: Packed<'_>) -> io::Result<Vec<u8>> {
+    const CHUNK: usize = 64 * 1024;
+    /// As it is closed, whatever the prefix before it.
+    const END: &[u8] = b"sheetData>";
+
+    let finder = memchr::memmem::Finder::new(END);
+    let mut seen: Vec<u8> = Vec::with_capacity(2 * CHUNK);
+    let mut buffer = vec![0; CHUNK];
+    let closes = |seen: &[u8], place: usize| {
+        let before = &seen[..place];
+        let name = before.iter().rposition(|&byte| byte == b'<');
+        name.is_some_and(|name| before.get(name + 1) == Some(&b'/'))
+    };
+    loop {
+        let count = packed.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        seen.extend_from_slice(&buffer[..count]);
+        let found = finder
+            .find_iter(&seen)
+            .find(|&place| closes(&seen, place))
+            .map(|place| place + END.len());
+        if let Some(end) = found {
+            seen.drain(..end);
+            packed.read_to_end(&mut seen)?;
+            return Ok(seen);
+        }
+        // a name may be cut in two, with its prefix
+        let kept = seen.len().min(256);
+        seen.drain(..seen.len() - kept);
     }
 }
 
@@ -153,10 +201,14 @@ impl Seek for Unpacked<'_> {
 
 impl<'a> Shared<'a> {
     fn start(&mut self, index: usize) {
+        self.open = Some(self.opened(index));
+    }
+
+    fn opened(&self, index: usize) -> Open<'a> {
         let part = &self.archive.parts[index];
         let scan = (!self.binary || !part.name.ends_with(".bin"))
             .then(|| Scan::new(&part.name, part.size, self.limits.max_cells, self.strings));
-        self.open = Some(Open::new(index, part, scan));
+        Open::new(index, part, scan)
     }
 
     /// Bytes of a part from an offset on; none at its end, where its checksum is compared.
@@ -233,6 +285,16 @@ enum Packed<'a> {
     Deflated(Box<DeflateDecoder<&'a [u8]>>),
 }
 
+impl<'a> Packed<'a> {
+    fn of(part: &Part<'a>) -> Self {
+        if part.deflated {
+            Self::Deflated(Box::new(DeflateDecoder::new(part.packed)))
+        } else {
+            Self::Stored(part.packed)
+        }
+    }
+}
+
 impl Read for Packed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
@@ -247,11 +309,7 @@ impl<'a> Open<'a> {
         Self {
             index,
             part,
-            packed: if part.deflated {
-                Packed::Deflated(Box::new(DeflateDecoder::new(part.packed)))
-            } else {
-                Packed::Stored(part.packed)
-            },
+            packed: Packed::of(part),
             crc: Crc::new(),
             scan,
             buffer: Vec::new(),

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 
 use calamine::{DataRef, Reader, Sheet, Xlsx, XlsxError};
 
+use super::link::{self, Links};
 use super::range::{head, sheets, unreadable};
 use super::unpacked::Unpacked;
-use super::{Piece, Sink, date, link, text};
+use super::{Sink, date, text};
 use crate::table::archive::Archive;
-use crate::table::{Cell, Limits, Remark, Row, TableError, Value};
+use crate::table::{Cell, Limits, Piece, Remark, Row, TableError, Value};
 
 pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result<(), TableError> {
     let archive = Archive::open(bytes, limits)?;
@@ -37,7 +38,6 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result
         shared: HashMap::new(),
     };
     for sheet in sheets(book.sheets_metadata())? {
-        sink(head(&sheet, cells.epoch_1904))?;
         cells
             .read_sheet(&mut book, &unpacked, &sheet, sink)
             .map_err(|error| match error {
@@ -89,6 +89,9 @@ impl Cells {
             // cells in something that is no worksheet passed the scan by
             return Err(Failed::Reader(XlsxError::NotAWorksheet(sheet.name.clone())));
         }
+        let (part, outline) = unpacked.outline()?;
+        sink(head(sheet, self.epoch_1904, outline.merges.clone()))?;
+        let mut links = Links::new(link::links(unpacked, &part, &outline.leads)?);
         let mut row = Row::default();
         let mut ordinal = 0;
         while let Some(found) = reader.next_cell()? {
@@ -111,6 +114,7 @@ impl Cells {
                     cells: Vec::with_capacity(row.cells.len()),
                     ..Row::default()
                 };
+                links.attach(&mut row);
                 sink(Piece::Row(std::mem::replace(&mut row, next)))?;
             }
             if row.cells.is_empty() {
@@ -127,22 +131,19 @@ impl Cells {
         }
         drop(reader);
         if !row.cells.is_empty() {
+            links.attach(&mut row);
             sink(Piece::Row(row))?;
         }
-        let Some((part, scanned)) = unpacked.finish_part()? else {
+        let Some((_, scanned)) = unpacked.finish_part()? else {
             return Err(Failed::Reader(XlsxError::WorksheetNotFound(
                 sheet.name.clone(),
             )));
         };
-        if scanned.cells != ordinal {
+        let foreseen = outline.merges == scanned.merges && outline.leads == scanned.leads;
+        if scanned.cells != ordinal || !foreseen {
             // markup that two readers take for different things
             return Err(Failed::Reader(XlsxError::UnexpectedNode("c")));
         }
-        let links = link::links(unpacked, &part, scanned.leads)?;
-        sink(Piece::End {
-            merges: scanned.merges,
-            links,
-        })?;
         Ok(())
     }
 

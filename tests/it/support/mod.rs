@@ -1,6 +1,7 @@
 //! What several subjects need: makers of files, stand-ins, readers of what came out.
 
 pub(crate) mod book;
+pub(crate) mod daemon;
 pub(crate) mod hostile;
 pub(crate) mod letter;
 pub(crate) mod needs;

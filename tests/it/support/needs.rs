@@ -67,6 +67,27 @@ pub(crate) fn faketime() -> Option<&'static str> {
     FOUND.then_some("faketime")
 }
 
+/// What faketime loads into a process: for a process that must be told to stop, which the program
+/// `faketime` would not pass on.
+pub(crate) fn faketime_library() -> Option<String> {
+    let program = faketime()?;
+    let output = Command::new(program)
+        .args(["-f", "@2025-08-01 00:00:00", "printenv", "LD_PRELOAD"])
+        .output()
+        .expect("it ran just now");
+    let named = String::from_utf8(output.stdout).expect("a path");
+    Some(named.trim().to_owned())
+}
+
+/// The program that kills another one at a call to the system.
+pub(crate) fn strace() -> Option<&'static str> {
+    let found = runs("strace", &["-f", "-qq", "-o", "/dev/null", "true"]);
+    if !found {
+        left_out("tests that kill the daemon at each step", "strace");
+    }
+    found.then_some("strace")
+}
+
 /// Written past the test harness, which shows nothing that a passing test prints.
 fn left_out(what: &str, missing: &str) {
     assert!(

@@ -75,6 +75,11 @@ class Faulty(SMTP):
         if FAULT == "drop-at-once":
             transport.abort()
 
+    async def _handle_client(self):
+        if FAULT == "stall-at-once":
+            await asyncio.sleep(60)
+        await super()._handle_client()
+
     async def smtp_DATA(self, arg):
         if FAULT == "refuse-data":
             await self.push("554 5.5.1 no valid recipients")

@@ -1,7 +1,8 @@
-//! A web server on this machine that gives every request one answer.
+//! Web servers on this machine: one answer for every request, none for any, and an ear.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 /// Starts it, and gives its base address. It ends with the tests.
@@ -24,4 +25,40 @@ pub(crate) fn answering(status: &str, kind: &str, body: &[u8]) -> String {
         }
     });
     format!("http://127.0.0.1:{port}/")
+}
+
+/// A web server that takes every connection and never says a word: its base address, and a message
+/// for each connection.
+pub(crate) fn silent() -> (String, Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it has one").port();
+    let (came, told) = mpsc::channel();
+    thread::spawn(move || {
+        let mut held = Vec::new();
+        for stream in listener.incoming() {
+            held.push(stream);
+            // A test that heard enough is no reason to hang up.
+            let _ = came.send(());
+        }
+    });
+    (format!("http://127.0.0.1:{port}/"), told)
+}
+
+/// A web server that answers every request with 200, and gives the first line of each.
+pub(crate) fn hearing() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it has one").port();
+    let (heard, told) = mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut request = [0; 8192];
+            let count = stream.read(&mut request).unwrap_or_default();
+            let text = String::from_utf8_lossy(&request[..count]).into_owned();
+            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let _ = stream.write_all(answer.as_bytes());
+            let _ = heard.send(text.lines().next().unwrap_or_default().to_owned());
+        }
+    });
+    (format!("http://127.0.0.1:{port}/"), told)
 }

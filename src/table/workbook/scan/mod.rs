@@ -63,6 +63,18 @@ impl Scan {
         }
     }
 
+    /// What stands behind the cells of a worksheet.
+    pub(super) fn behind_cells(part: &str, mut text: Vec<u8>) -> Result<Sheet, TableError> {
+        let mut scan = Self::new(part, 0, 0, 0);
+        scan.root = Root::Worksheet(Box::new(Sheet::behind_cells()));
+        let length = text.len();
+        scan.feed(&mut text, length, true)?;
+        match scan.end() {
+            Ended::Sheet(sheet) => Ok(*sheet),
+            Ended::Spreadsheet(_) | Ended::Strings(_) | Ended::Other => Ok(Sheet::default()),
+        }
+    }
+
     /// The worksheet, where the part is one.
     pub(super) fn sheet(&mut self) -> Option<&mut Sheet> {
         match &mut self.root {

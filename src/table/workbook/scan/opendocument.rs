@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::markup::{self, Found, Kind, Nesting, Token};
-use crate::table::workbook::Link;
+use crate::table::workbook::link::Link;
 use crate::table::{Merge, TableError, Value};
 
 /// Largest sheet that is counted in; below it calamine cuts off.

@@ -45,7 +45,7 @@ pub(in crate::table::workbook) struct Note {
 }
 
 /// Where the cells of a range lead: a relationship of the sheet, a place in the workbook, or both.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(in crate::table::workbook) struct Lead {
     pub(in crate::table::workbook) range: Merge,
     pub(in crate::table::workbook) relationship: Option<String>,
@@ -64,6 +64,14 @@ impl Sheet {
     pub(super) fn new(strings: u64) -> Self {
         Self {
             strings,
+            ..Self::default()
+        }
+    }
+
+    /// The scan of what follows the cells.
+    pub(super) fn behind_cells() -> Self {
+        Self {
+            phase: Phase::After,
             ..Self::default()
         }
     }

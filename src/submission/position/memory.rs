@@ -1,0 +1,67 @@
+//! What was read before: a sheet repeats a few hundred positions in thousands of rows, and names
+//! begin with a few dozen surnames.
+//!
+//! Knows answers by the text asked about; deliberately not how they come about. Holds no more than
+//! a sheet of honest people fills, so that a hostile one takes no memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::submission::Held;
+
+/// Texts that are remembered at most.
+const MOST: usize = 20_000;
+
+/// Whether a word begins a name and nothing else: the words, without marks, that must not stand
+/// behind it; `None` where it may always be something else.
+pub(in crate::submission) type Surname = Option<Arc<[String]>>;
+
+/// Answers by text; clones share them.
+#[derive(Clone, Debug, Default)]
+pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
+
+#[derive(Debug, Default)]
+struct Answers {
+    offices: HashMap<Arc<str>, Arc<[Held]>>,
+    surnames: HashMap<String, Surname>,
+}
+
+impl Memory {
+    fn answers(&self) -> MutexGuard<'_, Answers> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The text and the offices that it names, each held once for all who hold them.
+    pub(super) fn offices(
+        &self,
+        position: &str,
+        read: impl FnOnce() -> Vec<Held>,
+    ) -> (Arc<str>, Arc<[Held]>) {
+        if let Some((text, held)) = self.answers().offices.get_key_value(position) {
+            return (Arc::clone(text), Arc::clone(held));
+        }
+        let (text, held): (Arc<str>, Arc<[Held]>) = (position.into(), read().into());
+        let offices = &mut self.answers().offices;
+        if offices.len() < MOST {
+            offices.insert(Arc::clone(&text), Arc::clone(&held));
+        }
+        (text, held)
+    }
+
+    /// Whether a word is a surname that nothing but a name begins with.
+    pub(in crate::submission) fn surname(
+        &self,
+        word: &str,
+        ask: impl FnOnce() -> Surname,
+    ) -> Surname {
+        if let Some(known) = self.answers().surnames.get(word) {
+            return known.clone();
+        }
+        let answer = ask();
+        let surnames = &mut self.answers().surnames;
+        if surnames.len() < MOST {
+            surnames.insert(word.to_owned(), answer.clone());
+        }
+        answer
+    }
+}
