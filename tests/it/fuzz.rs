@@ -29,3 +29,15 @@ fn every_subject_holds_on_its_corpus() {
     }
     assert!(broken.is_empty(), "{broken:?}");
 }
+
+#[test]
+fn the_corpus_of_the_wire_speaks_its_present_form() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/wire");
+    let files = fs::read_dir(folder).expect("a folder");
+    let told = files.filter(|file| {
+        let file = file.as_ref().expect("readable").path();
+        let told = cnscd::table::wire::told(&fs::read(file).expect("readable"));
+        matches!(told, Some(Ok(_)))
+    });
+    assert!(told.count() >= 10);
+}

@@ -123,7 +123,8 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
         rest = next;
     }
     let kind = groups.first()?;
-    if !parted && kind != "QĐ" && !OTHER_KINDS.contains(&kind.as_str()) {
+    // «1h UBND» is an hour.
+    if !parted && kind != "QĐ" && (!letter.is_empty() || !OTHER_KINDS.contains(&kind.as_str())) {
         return None;
     }
     let end = line.len() - rest.len();

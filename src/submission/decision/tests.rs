@@ -173,6 +173,7 @@ fn no_number_yet() {
         ("Số      /QĐ-UBND ngày      tháng 8 năm 2025", "not yet"),
         ("/QĐ-UBND ngày 28/7/2025", "not yet 2025-07-28"),
         ("1 5/QĐ-UBND", "unreadable"),
+        ("1h UBND", "unreadable"),
         ("#REF!", "error"),
         ("#N/A", "error"),
         ("15/7", "unreadable"),
