@@ -16,10 +16,10 @@ pub(super) fn masked(text: &str) -> String {
         }
         let length = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
         if length == 0 {
-            out.push(if is_active(letter) {
-                '\u{fffd}'
-            } else {
-                letter
+            out.push(match letter {
+                '\n' => ' ',
+                _ if is_active(letter) => '\u{fffd}',
+                _ => letter,
             });
             rest = &rest[letter.len_utf8()..];
             continue;
@@ -112,8 +112,10 @@ mod tests {
     #[test]
     fn a_log_does_nothing_to_a_screen() {
         check(
-            "trang «T\u{9b}2J\u{202e}x\n»",
+            "trang «T\u{9b}2J\u{202e}x\r»",
             "trang «T\u{fffd}2J\u{fffd}x\u{fffd}»",
         );
+        // The problems of a configuration are told a line each.
+        check("2 điểm cần sửa\n  a.toml:3", "2 điểm cần sửa   a.toml:3");
     }
 }

@@ -235,7 +235,9 @@ fn bare(line: &str, start: usize, end: usize, before: &str) -> Option<Number> {
         && line[end..]
             .trim_start_matches(' ')
             .starts_with(|c: char| c.is_ascii_digit());
-    let inside = torn || line[..start].ends_with(['/', '…', '.', ',']); // the end of an open date
+    // «15a» may be one number; «1h UBND» is none.
+    let glued = line[end..].starts_with(char::is_alphabetic) && line[end..].contains(' ');
+    let inside = torn || glued || line[..start].ends_with(['/', '…', '.', ',']); // the end of an open date
     if inside || digits.len() > 4 || digits.bytes().all(|digit| digit == b'0') {
         return None;
     }
