@@ -56,13 +56,31 @@ pub(super) fn read_pieces(
 /// A text as a cell holds it; an error where it holds a character that no person typed. Line
 /// and page breaks are typed (U+000B comes from Word).
 pub(super) fn text(text: Arc<str>) -> Value {
-    match text
-        .chars()
-        .find(|&letter| letter.is_control() && !('\t'..='\r').contains(&letter))
-    {
-        Some(letter) if u32::from(letter) < 0x80 => {
-            Value::Error(format!("U+{:04X}", u32::from(letter)).into())
+    let untyped = |letter: &char| letter.is_ascii_control() && !('\t'..='\r').contains(letter);
+    match text.chars().find(untyped) {
+        Some(letter) => Value::Error(format!("U+{:04X}", u32::from(letter)).into()),
+        None => Value::Text(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_nobody_typed_is_an_error() {
+        for (written, read) in [
+            (
+                "Xã Đăk Ui\nhai dòng",
+                Value::Text("Xã Đăk Ui\nhai dòng".into()),
+            ),
+            ("a\0b", Value::Error("U+0000".into())),
+            ("a\u{7f}", Value::Error("U+007F".into())),
+            ("a\u{9a}", Value::Text("a\u{9a}".into())),
+            // The first control character was taken for the only one.
+            ("a\u{9a}\0\u{e}", Value::Error("U+0000".into())),
+        ] {
+            assert_eq!(text(written.into()), read, "{written:?}");
         }
-        _ => Value::Text(text),
     }
 }
