@@ -87,9 +87,10 @@ impl Intake {
 impl Cleaned {
     fn of(raw: &Arc<str>) -> Self {
         if let Some(repaired) = legacy::repair(raw) {
+            let text: Arc<str> = text::clean(&repaired.text).into();
             return Self {
-                text: text::clean(&repaired.text).into(),
-                value: text::clean(&repaired.text).into(),
+                value: Arc::clone(&text),
+                text,
                 from: Some(repaired.from),
             };
         }
