@@ -7,6 +7,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+/// Rows of a sheet, and so the first row number from zero that is none.
+pub const ROWS: u32 = 1_048_576;
+/// Columns likewise: the last is `XFD`.
+pub const COLUMNS: u32 = 16_384;
+
 /// One cell of one source. Rows and columns count from zero, as the readers give them;
 /// the written form counts from one. In a merge it is the top-left cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,7 +65,7 @@ pub fn column_index(letters: &str) -> Option<u32> {
     let number = letters.bytes().fold(0u32, |sum, byte| {
         sum * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1
     });
-    (number <= 16_384).then(|| number - 1)
+    (number <= COLUMNS).then(|| number - 1)
 }
 
 #[cfg(test)]

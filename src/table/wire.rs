@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
+use crate::cell::{COLUMNS, ROWS};
 use crate::table::{Cell, Merge, Piece, Remark, Row, Tab, Table, TableError, Value};
 
 /// First bytes of the stream: this program's own, of this version of the form.
@@ -62,10 +63,6 @@ pub fn told(mut stream: &[u8]) -> Option<Result<Table, TableError>> {
         }
     }
 }
-
-/// Rows and columns of a sheet.
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
 
 /// Writes pieces as frames.
 pub(super) struct Writer<W> {
@@ -360,7 +357,7 @@ impl<'a> Frame<'a> {
             return None;
         }
         // a row of a sheet has no more; what is stated of longer lists is not believed
-        let mut all = Vec::with_capacity(count.min(16_384));
+        let mut all = Vec::with_capacity(count.min(COLUMNS as usize));
         for _ in 0..count {
             all.push(one(self)?);
         }

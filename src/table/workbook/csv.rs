@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
 
 use super::{Sink, text};
+use crate::cell::{COLUMNS, ROWS};
 use crate::table::{Cell, Limits, Piece, Row, Tab, TableError};
 
 pub(super) fn read(
@@ -36,10 +37,10 @@ pub(super) fn read(
                 link: None,
             })
             .collect();
-        if let Some(last) = cells.last().filter(|last| last.column >= 16_384) {
+        if let Some(last) = cells.last().filter(|last| last.column >= COLUMNS) {
             return Err(far(file_name, number, last.column));
         }
-        if number >= 1_048_576 && !cells.is_empty() {
+        if number >= ROWS && !cells.is_empty() {
             return Err(far(file_name, number, 0));
         }
         budget = budget

@@ -15,7 +15,7 @@ use super::link::Links;
 use super::scan::Facts;
 use super::unpacked::Unpacked;
 use super::{Sink, biff, date, text};
-use crate::cell::column_letters;
+use crate::cell::{COLUMNS, ROWS, column_letters};
 use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Merge, Piece, Row, Tab, TableError, Value};
 
@@ -257,9 +257,6 @@ impl<'a, 'b> Out<'a, 'b> {
 
 /// The binary formats have room for cells that no sheet has.
 fn is_inside(row: u32, column: u32) -> Result<(), TableError> {
-    const ROWS: u32 = 1_048_576;
-    const COLUMNS: u32 = 16_384;
-
     if row < ROWS && column < COLUMNS {
         Ok(())
     } else {

@@ -8,12 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::markup::{self, Found, Kind, Nesting, Token};
+use crate::cell::{COLUMNS, ROWS};
 use crate::table::workbook::link::Link;
 use crate::table::{Merge, TableError, Value};
-
-/// Largest sheet that is counted in; below it calamine cuts off.
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
 
 /// The tables so far.
 pub(in crate::table::workbook) struct Spreadsheet {

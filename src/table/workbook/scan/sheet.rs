@@ -7,13 +7,8 @@ use std::sync::Arc;
 use super::cell::{self, Formulas};
 use super::markup::{self, Kind, Token};
 use super::plain;
-use crate::cell::{column_index, column_letters};
+use crate::cell::{COLUMNS, ROWS, column_index, column_letters};
 use crate::table::{Merge, TableError, Value};
-
-/// Rows of a sheet, and so the first row number that is none.
-const ROWS: u32 = 1_048_576;
-/// Columns likewise.
-const COLUMNS: u32 = 16_384;
 
 /// What the scan of a worksheet knows so far.
 #[derive(Default)]
