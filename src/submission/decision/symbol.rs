@@ -31,6 +31,9 @@ const OTHER_WORDS: &[&str] = &[
     "phương án",
 ];
 
+/// What parts a number's groups.
+const SEPARATORS: [char; 8] = ['/', '-', '–', '—', '−', '\\', '_', '.'];
+
 /// Every number in the line, left to right.
 pub(super) fn find(line: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
@@ -134,7 +137,7 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
 /// Whether a slash or dash comes next, and what follows it and the spaces around it.
 fn separator(rest: &str) -> (bool, &str) {
     let spaceless = rest.trim_start_matches(' ');
-    let after = spaceless.trim_start_matches(['/', '-', '–', '—', '−', '\\', '_', '.']);
+    let after = spaceless.trim_start_matches(SEPARATORS);
     (after.len() < spaceless.len(), after.trim_start_matches(' '))
 }
 
@@ -208,13 +211,26 @@ fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) 
     let committee = groups.get(1).is_none_or(|organ| is_committee(organ));
     if !(decision && committee) {
         // The Party writes `12-QĐ/ĐU`: another organ's way of writing is its own.
-        let number = typed.chars().filter(|letter| !letter.is_whitespace());
         return Number::OtherDocument {
-            number: number.collect(),
+            number: unspaced(typed),
         };
     }
     let odd = symbol != "QĐ-UBND" || !letter.is_empty() || !year.is_empty();
     Number::Named { number, odd }
+}
+
+/// A number in one piece: a space that parts two groups by itself becomes a dash, or they would be
+/// one group.
+fn unspaced(typed: &str) -> String {
+    typed
+        .split_whitespace()
+        .fold(String::new(), |mut number, piece| {
+            let parted = number.ends_with(SEPARATORS) || piece.starts_with(SEPARATORS);
+            if !(parted || number.is_empty()) {
+                number.push('-');
+            }
+            number + piece
+        })
 }
 
 /// The People's Committee or its chair as the organ of a symbol, letters exchanged included.

@@ -118,6 +118,9 @@ fn documents_of_another_kind() {
         ("335/SKHCN-BCVT&CĐS", "other:335/SKHCN-BCVT&CĐS"),
         ("12-QĐ/ĐU", "other:12-QĐ/ĐU"),
         ("12-TB / ĐU", "other:12-TB/ĐU"),
+        // Without its space it was another number, or none.
+        ("12/KH UBND", "other:12/KH-UBND"),
+        ("05/8/r025 ubnd", "other:8/r025-ubnd"),
         ("12/QĐ-ĐU", "other:12/QĐ-ĐU"),
         ("Công văn 196/UBND-VX", "other:196/UBND-VX"),
         ("Tờ trình số 256/TTr-UBND", "other:256/TTr-UBND"),
