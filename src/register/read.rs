@@ -52,15 +52,13 @@ impl Register {
     /// in the register are left out.
     pub fn from_csv(communes: &str, dissolved: &str, spellings: &str) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
-        let living: Vec<(u64, Commune)> = rows(communes, List::Communes, &mut faults);
+        let communes = living(communes, &mut faults);
         let old: Vec<(u64, OldCommune)> = rows(dissolved, List::Dissolved, &mut faults);
         let other: Vec<(u64, Alias)> = rows(spellings, List::Spellings, &mut faults);
-        check_communes(&living, &mut faults);
         if !faults.is_empty() {
             faults.sort_by_key(|fault| (fault.list as u8, fault.line));
             return Err(faults);
         }
-        let communes: Vec<Commune> = living.into_iter().map(|(_, commune)| commune).collect();
         let codes: BTreeSet<&str> = communes.iter().map(|one| one.code.as_str()).collect();
         let old = old.into_iter().map(|(_, unit)| unit);
         let dissolved = old
@@ -98,20 +96,34 @@ impl Register {
     /// A register of these communes with what the program ships about dissolved units and
     /// spellings, as far as it concerns communes of the same code and name.
     pub fn with_shipped_names(communes: &str) -> Result<Self, Vec<Fault>> {
-        let shipped = LazyLock::force(&SHIPPED);
-        let mut register = Self::from_csv(communes, "", "")?;
-        let same = |code: &str| match (register.commune(code), shipped.commune(code)) {
-            (Some(one), Some(other)) => one.name == other.name,
-            _ => false,
+        let mut faults = Vec::new();
+        let communes = living(communes, &mut faults);
+        if !faults.is_empty() {
+            faults.sort_by_key(|fault| fault.line);
+            return Err(faults);
+        }
+        let (dissolved, aliases) = {
+            let shipped = living(COMMUNES, &mut faults);
+            let named = |communes: &[Commune]| -> BTreeSet<(String, String)> {
+                let names = communes.iter();
+                names
+                    .map(|one| (one.code.clone(), one.name.clone()))
+                    .collect()
+            };
+            let same = named(&communes)
+                .intersection(&named(&shipped))
+                .map(|(code, _)| code.clone())
+                .collect::<BTreeSet<String>>();
+            let dissolved = rows::<OldCommune>(DISSOLVED, List::Dissolved, &mut faults);
+            let aliases = rows::<Alias>(SPELLINGS, List::Spellings, &mut faults);
+            let dissolved = dissolved.into_iter().map(|(_, unit)| unit);
+            let aliases = aliases.into_iter().map(|(_, alias)| alias);
+            (
+                dissolved.filter(|unit| same.contains(&unit.code)).collect(),
+                aliases.filter(|alias| same.contains(&alias.code)).collect(),
+            )
         };
-        let dissolved = shipped.dissolved.iter().filter(|unit| same(&unit.code));
-        let dissolved = dissolved.cloned().collect();
-        let aliases = shipped.aliases.iter().filter(|alias| same(&alias.code));
-        let aliases = aliases.cloned().collect();
-        register.dissolved = dissolved;
-        register.aliases = aliases;
-        register.index_again();
-        Ok(register)
+        Ok(Self::from_lists(communes, dissolved, aliases))
     }
 
     /// The same register with a campaign's aliases; those that cannot be are named with the
@@ -235,6 +247,13 @@ fn reason(error: &csv::Error) -> String {
         } => format!("{len} ≠ {expected_len}"),
         _ => error.to_string(),
     }
+}
+
+/// The living communes, every fault of theirs told.
+fn living(text: &str, faults: &mut Vec<Fault>) -> Vec<Commune> {
+    let living: Vec<(u64, Commune)> = rows(text, List::Communes, faults);
+    check_communes(&living, faults);
+    living.into_iter().map(|(_, commune)| commune).collect()
 }
 
 fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
