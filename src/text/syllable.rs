@@ -4,6 +4,9 @@
 //! Knows spelling only. `strict` is the national orthography; `lenient` also allows the sounds
 //! of highland names (`Krông`, `Nhôl`), whose onsets and finals the orthography lacks.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::tone;
 
 const ONSETS: &[&str] = &[
@@ -27,6 +30,16 @@ const RHYMES: &[&str] = &[
     "yt",
 ];
 
+/// The rhymes, and the vowels that they begin with.
+static RHYMED: LazyLock<[HashSet<&str>; 2]> = LazyLock::new(|| {
+    let vowels = |rhyme: &'static str| {
+        let end = rhyme.find(|letter| !is_vowel(letter));
+        &rhyme[..end.unwrap_or(rhyme.len())]
+    };
+    let rhymes = RHYMES.iter().copied();
+    [rhymes.clone().collect(), rhymes.map(vowels).collect()]
+});
+
 /// Finals and rhymes of highland names that the orthography lacks.
 const HIGHLAND_FINALS: &[&str] = &["k", "l", "h", "lh"];
 const HIGHLAND_RHYMES: &[&str] = &["ưm", "ưn", "ưp"];
@@ -46,7 +59,7 @@ pub(super) fn strict(word: &str) -> bool {
             "c" => !front,
             _ => true,
         };
-        spelled && RHYMES.contains(&rhyme) && spelling.tone_fits(onset, rhyme, true)
+        spelled && is_rhyme(rhyme) && spelling.tone_fits(onset, rhyme, true)
     })
 }
 
@@ -54,9 +67,7 @@ pub(super) fn strict(word: &str) -> bool {
 /// tone in place, a final of the orthography or of the highland languages.
 pub(super) fn loose(word: &str) -> bool {
     lenient_with(word, |rhyme, tail| {
-        HIGHLAND_FINALS.contains(&tail)
-            || RHYMES.contains(&rhyme)
-            || HIGHLAND_RHYMES.contains(&rhyme)
+        HIGHLAND_FINALS.contains(&tail) || is_rhyme(rhyme) || HIGHLAND_RHYMES.contains(&rhyme)
     })
 }
 
@@ -66,7 +77,7 @@ pub(super) fn lenient(word: &str) -> bool {
     lenient_with(word, |rhyme, tail| {
         let vowels = rhyme.chars().count() - tail.chars().count();
         let standard = ["m", "n", "ng", "nh", "p", "t", "c", "ch"].contains(&tail);
-        !(standard && vowels > 1) || RHYMES.contains(&rhyme)
+        !(standard && vowels > 1) || is_rhyme(rhyme)
     })
 }
 
@@ -88,13 +99,7 @@ fn lenient_with(word: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
         }
         let end = rest.find(|letter| !is_vowel(letter)).unwrap_or(rest.len());
         let (vowels, tail) = rest.split_at(end);
-        let known = RHYMES.iter().any(|rhyme| {
-            let end = rhyme
-                .find(|letter| !is_vowel(letter))
-                .unwrap_or(rhyme.len());
-            &rhyme[..end] == vowels
-        });
-        known
+        RHYMED[1].contains(vowels)
             && !(onset == "qu" && vowels.starts_with('o'))
             && fits(rest, tail)
             && !tail.contains(is_vowel)
@@ -160,6 +165,10 @@ impl Spelling {
             (None, _) => place == 1,
         }
     }
+}
+
+fn is_rhyme(letters: &str) -> bool {
+    RHYMED[0].contains(letters)
 }
 
 fn is_vowel(letter: char) -> bool {
