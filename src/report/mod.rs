@@ -24,7 +24,7 @@ pub mod words;
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, XlsxError};
+use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Date, Timestamp};
@@ -86,19 +86,9 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     if let Some(progress) = &content.judgement.progress {
         tally::agree(content.judgement, progress)?;
     }
-    let homes = home::Homes::of(content);
     let mut workbook = rust_xlsxwriter::Workbook::new();
     workbook.set_default_format(&ink::default_format(), 20, 64)?;
-    for sheet in [
-        sheet::summary::sheet(content, &homes)?,
-        sheet::detail::sheet(content)?,
-        sheet::missing::sheet(content, &homes)?,
-        sheet::composition::sheet(content, &homes)?,
-        sheet::review::sheet(content, &homes)?,
-        sheet::changes::sheet(content, &homes)?,
-        sheet::contacts::sheet(content)?,
-        sheet::provenance::sheet(content, &homes)?,
-    ] {
+    for sheet in sheets(content)? {
         workbook.push_worksheet(sheet);
     }
     workbook.set_zip_compression_level(3);
@@ -118,6 +108,33 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     Ok(Workbook {
         file_name: file_name(content),
         bytes: first_page::without_number(&workbook.save_to_buffer()?)?,
+    })
+}
+
+/// The sheets in their order. One holds every member of every team and takes as long as all the
+/// others, so that it is laid out beside them.
+fn sheets(content: &Content<'_>) -> Result<[Worksheet; 8], XlsxError> {
+    let homes = home::Homes::of(content);
+    std::thread::scope(|scope| {
+        let detail = scope.spawn(|| sheet::detail::sheet(content));
+        let summary = sheet::summary::sheet(content, &homes)?;
+        let missing = sheet::missing::sheet(content, &homes)?;
+        let composition = sheet::composition::sheet(content, &homes)?;
+        let review = sheet::review::sheet(content, &homes)?;
+        let changes = sheet::changes::sheet(content, &homes)?;
+        let contacts = sheet::contacts::sheet(content)?;
+        let provenance = sheet::provenance::sheet(content, &homes)?;
+        let detail = detail.join().expect("laying out does not panic")?;
+        Ok([
+            summary,
+            detail,
+            missing,
+            composition,
+            review,
+            changes,
+            contacts,
+            provenance,
+        ])
     })
 }
 

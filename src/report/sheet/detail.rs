@@ -175,11 +175,6 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
     let first_seen = standing
         .first_seen
         .map(|seen| crate::clock::day(seen, content.zone));
-    let members: Vec<String> = standing
-        .members
-        .iter()
-        .map(|member| described(content, member))
-        .collect();
     let link = standing
         .decision
         .as_ref()
@@ -198,7 +193,7 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
         Cell::text(standing.confirmed_by.clone().unwrap_or_default()),
         Cell::day(first_seen, ""),
         cell_reference(content, standing.name_cell.as_ref()),
-        Cell::text(members.join("; ")),
+        Cell::text(members(content, standing)),
     ]
     .map(|cell| (cell, ASIDE))
     .to_vec()
@@ -239,12 +234,21 @@ fn titled(content: &Content<'_>, member: &Member) -> String {
     for_reader(content, &format!("{name} ({position})"))
 }
 
-fn described(content: &Content<'_>, member: &Member) -> String {
-    let mut text = format!("{}: {}", words::role(member.role), titled(content, member));
-    if content.detail == Detail::Full {
-        for channel in member.phones.iter().chain(&member.emails) {
-            text.push_str(", ");
-            text.push_str(channel);
+/// Everybody, one behind the other, in one text.
+fn members(content: &Content<'_>, standing: &Standing) -> String {
+    let mut text = String::new();
+    for member in standing.members.iter() {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(words::role(member.role));
+        text.push_str(": ");
+        text.push_str(&titled(content, member));
+        if content.detail == Detail::Full {
+            for channel in member.phones.iter().chain(&member.emails) {
+                text.push_str(", ");
+                text.push_str(channel);
+            }
         }
     }
     text
