@@ -219,7 +219,9 @@ impl<'a> TabReader<'a> {
             return self.walk(line);
         }
         self.first.push(line);
-        if self.first.rows.len() >= layout::WINDOW {
+        let count = self.first.rows.len();
+        let clear = || header::names_communes(&self.first, self.sight);
+        if count == layout::FIRST_SIGHT && clear() || count >= layout::WINDOW {
             self.set_out();
         }
     }

@@ -17,7 +17,7 @@ const ENOUGH: u32 = 3;
 /// `clear`: enough titles are known for the content of the others to be believed.
 pub(super) fn resolve(
     candidates: Vec<Candidate>,
-    below: &[Line],
+    below: &[&Line],
     sight: Sight,
     clear: bool,
 ) -> Vec<Column> {
@@ -96,7 +96,7 @@ type Test<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Columns whose titles no vocabulary knows, by what nearly all of their cells are. Only a field
 /// that no other column holds is looked for, and people only where something is said of them.
-fn infer(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[Line], sight: Sight) {
+fn infer(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[&Line], sight: Sight) {
     let is_decision = |text: &str| {
         decision::read(&Value::Text(text.into()))
             .iter()
@@ -150,7 +150,12 @@ fn infer(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[Line], si
 }
 
 /// The days in the column right of the decisions' numbers are the days they were signed.
-fn date_beside(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[Line], is_date: Test) {
+fn date_beside(
+    candidates: &[Candidate],
+    columns: &mut Vec<Column>,
+    below: &[&Line],
+    is_date: Test,
+) {
     let place = |field: Field| columns.iter().find(|column| column.field == field);
     let (Some(number), None) = (place(Field::DecisionNumber), place(Field::DecisionDate)) else {
         return;
@@ -170,13 +175,13 @@ fn date_beside(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[Lin
 }
 
 /// Whether four of five filled cells pass a test.
-fn is_mostly(below: &[Line], column: u32, test: Test) -> bool {
+fn is_mostly(below: &[&Line], column: u32, test: Test) -> bool {
     let (filled, passed) = count(below, column, test);
     filled >= ENOUGH && passed * 5 >= filled * 4
 }
 
 /// The column of communes: of those whose title allows it, the one whose cells name most of them.
-fn commune_column(candidates: &[Candidate], below: &[Line], names: &Names) -> Option<u32> {
+fn commune_column(candidates: &[Candidate], below: &[&Line], names: &Names) -> Option<u32> {
     let mut best: Option<(f64, bool, u32)> = None;
     for candidate in candidates
         .iter()
@@ -194,7 +199,7 @@ fn commune_column(candidates: &[Candidate], below: &[Line], names: &Names) -> Op
 }
 
 /// Which share of a column's filled cells passes a test; 0 where none is filled.
-fn share(below: &[Line], column: u32, test: Test) -> f64 {
+fn share(below: &[&Line], column: u32, test: Test) -> f64 {
     let (filled, passed) = count(below, column, test);
     if filled == 0 {
         0.0
@@ -204,7 +209,7 @@ fn share(below: &[Line], column: u32, test: Test) -> f64 {
 }
 
 /// How many cells of a column are filled, and how many of them pass a test.
-fn count(below: &[Line], column: u32, test: Test) -> (u32, u32) {
+fn count(below: &[&Line], column: u32, test: Test) -> (u32, u32) {
     let filled = below
         .iter()
         .filter_map(|line| line.cell(column))

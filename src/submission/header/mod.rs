@@ -96,6 +96,15 @@ pub(super) fn find(grid: &Grid, until: usize, sight: Sight) -> (Vec<Header>, usi
     (bands.into_iter().map(|band| band.header).collect(), end)
 }
 
+/// Whether a header in sight has a column of communes: what stands below it needs no more rows to
+/// be understood.
+pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
+    let until = grid.rows.len().saturating_sub(AHEAD);
+    let (headers, _) = find(grid, until, sight);
+    let mut headers = headers.iter();
+    headers.any(|header| header.column(Field::Commune).is_some())
+}
+
 /// The column at which a second table begins, beside the first and under the same row of titles.
 pub(super) fn cut(grid: &Grid, sight: Sight) -> Option<u32> {
     bands(grid, grid.rows.len(), sight)
@@ -212,13 +221,13 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         return None;
     }
     let lines = &grid.rows[position..position + height];
-    let below = &grid.rows[position + height..];
-    let columns = content::resolve(
-        candidates,
-        &below[..below.len().min(SAMPLE)],
-        sight,
-        score >= CLEAR,
-    );
+    // The same titles on the next page of print say nothing of what stands below them.
+    let below: Vec<&Line> = grid.rows[position + height..]
+        .iter()
+        .take(SAMPLE)
+        .filter(|below| !lines.iter().any(|line| repeats(line, below)))
+        .collect();
+    let columns = content::resolve(candidates, &below, sight, score >= CLEAR);
     let kind = kind(&columns)?;
     let header = Header {
         top: lines[0].number,
@@ -231,6 +240,16 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         height,
         score,
     })
+}
+
+/// Whether two rows hold the same texts in the same columns.
+fn repeats(line: &Line, other: &Line) -> bool {
+    line.cells.len() == other.cells.len()
+        && line
+            .cells
+            .iter()
+            .zip(&other.cells)
+            .all(|(one, other)| one.column == other.column && one.text == other.text)
 }
 
 /// What a header's columns make of the table below it; `None` where they make nothing of it.

@@ -9,6 +9,8 @@ mod decision;
 mod preface;
 pub(super) mod row;
 mod section;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -68,6 +70,10 @@ impl TabContent {
 /// Rows of a tab that are held in sight. What a tab is, and whether its title or its sections say
 /// whose it is, its first so many rows with a header among them settle; every real sheet has fewer.
 pub(super) const WINDOW: usize = 4_096;
+/// Rows that are walked at once: few, so that whoever sends the rows need not wait.
+const STRIDE: usize = 256;
+/// Rows after which a table whose header names communes is walked already: it needs no more.
+pub(super) const FIRST_SIGHT: usize = header::AHEAD + STRIDE;
 
 /// The walk down one table of a tab, or several below one another, while its rows arrive.
 pub(super) struct Walk<'a> {
@@ -81,6 +87,8 @@ pub(super) struct Walk<'a> {
     header: Option<(Header, Vec<Group>)>,
     /// From how many rows in sight on the next step is worth it.
     enough: usize,
+    /// All rows are in sight.
+    ended: bool,
     /// No header names communes: lines above it may.
     untitled: bool,
     content: TabContent,
@@ -109,7 +117,8 @@ impl<'a> Walk<'a> {
             holds,
             headers: Vec::new(),
             header: None,
-            enough: WINDOW,
+            enough: FIRST_SIGHT,
+            ended: false,
             untitled: false,
             content: TabContent::default(),
             current: None,
@@ -135,6 +144,7 @@ impl<'a> Walk<'a> {
 
     /// The headers, and everything the walk met; a tab's title that nothing stands under said nothing.
     pub(super) fn finish(mut self) -> (Vec<Header>, TabContent) {
+        self.ended = true;
         self.step(self.grid.rows.len());
         if let Some(entry) = self.by_tab
             && self.content.entries.len() > 1
@@ -157,13 +167,16 @@ impl<'a> Walk<'a> {
             })
             .collect();
         if self.headers.is_empty() {
-            let Some(first) = found.first() else {
-                self.enough *= 2;
+            let untitled = |first: &Header| {
+                first.column(Field::Commune).is_none() && first.kind == TabKind::Submissions
+            };
+            let few = self.grid.rows.len() < WINDOW && !self.ended;
+            let Some(first) = found.first().filter(|first| !few || !untitled(first)) else {
+                self.enough = WINDOW.max(self.enough * 2);
                 return;
             };
-            self.enough = WINDOW;
-            self.untitled =
-                first.column(Field::Commune).is_none() && first.kind == TabKind::Submissions;
+            self.enough = FIRST_SIGHT;
+            self.untitled = untitled(first);
             if self.untitled && !section::several(&self.grid, self.sight.names) {
                 self.open_by_tab();
             }
@@ -220,16 +233,16 @@ impl<'a> Walk<'a> {
         let Some(column) = header.column(Field::Commune) else {
             return self.section_row(line, header, groups);
         };
-        if row::signs(line) {
-            self.footer = true;
-            return self.close();
-        }
         let title = line
             .cell(column)
             .map(|cell| text::one_line(&cell.text))
             .unwrap_or_default();
         if title.is_empty() {
             return self.unnamed_row(line, header, groups);
+        }
+        if row::signs(line) {
+            self.footer = true;
+            return self.close();
         }
         let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
@@ -305,7 +318,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Nearly every row is one: the next person of the entry above, by a name that is nothing else.
+    /// Nearly every row is one: the next person of the entry above, by a name that is nothing else
+    /// and, as «Lưu Ý» might head a note, does not stand alone.
     fn is_next_person(&self, line: &Line, first: &Text, header: &Header) -> bool {
         self.current.is_some()
             && !self.closed
@@ -313,6 +327,7 @@ impl<'a> Walk<'a> {
             && self
                 .previous
                 .is_some_and(|previous| line.number == previous + 1)
+            && line.cells.len() > 1
             && header.column(Field::Person) == Some(first.column)
             && person::is_plain(&first.text, self.sight.positions)
     }
