@@ -4,6 +4,7 @@
 pub mod cell;
 pub mod clock;
 pub mod finding;
+pub mod hash;
 pub mod locale;
 pub mod register;
 pub mod schedule;

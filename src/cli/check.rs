@@ -6,7 +6,8 @@ use crate::cli::{Answer, Context};
 use crate::clock;
 use crate::failure::Failure;
 use crate::pipeline::effective::Effective;
-use crate::pipeline::{pull, read};
+use crate::pipeline::pull;
+use crate::pipeline::read::{self, Words};
 use crate::rule::FindingCounts;
 use crate::snapshot::past::Past;
 
@@ -33,6 +34,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
     let snapshot = read::read(
         &pulled.sources,
         &settings,
+        Words::of(&bench.effective),
         &bench,
         &app.config.limits,
         now,

@@ -12,7 +12,8 @@ use crate::delivery::{self, Delivery};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::locale::say;
 use crate::mail::sender_address;
-use crate::pipeline::{App, notice, pull, read, shown};
+use crate::pipeline::read::{self, Words};
+use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
 use crate::table::limits::MIB;
 
@@ -260,6 +261,7 @@ async fn sources(
                 read::read(
                     &pulled.sources,
                     settings,
+                    Words::of(&bench.effective),
                     &bench,
                     &app.config.limits,
                     app.clock.now(),

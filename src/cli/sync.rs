@@ -42,10 +42,14 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
             .as_ref()
             .map_or(0, |failure| failure.exit_code)
     };
-    if context.json {
-        return Ok(Answer::json(&document(app, &campaign.name, &done)).with_code(exit_code));
-    }
-    Ok(Answer::text(text(context, app, &campaign.title, &done)).with_code(exit_code))
+    let answer = if context.json {
+        Answer::json(&document(app, &campaign.name, &done))
+    } else {
+        Answer::text(text(context, app, &campaign.title, &done))
+    };
+    // The process ends here: a million people go back to the system at once, not one by one.
+    std::mem::forget(done);
+    Ok(answer.with_code(exit_code))
 }
 
 fn document<'a>(app: &App, campaign: &'a str, done: &'a Done) -> SyncDocument<'a> {

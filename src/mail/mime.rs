@@ -1,7 +1,6 @@
 //! A message in the form that is sent. Headers take one line of text each, whatever was in it;
 //! everything is 7-bit, so any server takes it.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -10,10 +9,10 @@ use lettre::message::{
     Attachment, Mailbox, MultiPart, MultiPartBuilder, MultiPartKind, SinglePart,
 };
 use lettre::{Address, Message as Mime};
-use sha2::{Digest, Sha256};
 
 use super::words::one_line;
 use super::{AddressError, Addressee, Message, Sender, Workbook};
+use crate::hash::sha256;
 use crate::report::Detail;
 
 /// What a spreadsheet's name ends with decides what mail programs open it with.
@@ -129,14 +128,10 @@ fn head_end(message: &[u8]) -> usize {
 
 /// Follows from the content, so the same content gives the same bytes.
 fn boundary(text: &str, html: Option<&str>, attached: Option<&Workbook<'_>>) -> String {
-    let mut hash = Sha256::new();
-    hash.update(text.as_bytes());
-    hash.update(html.unwrap_or_default().as_bytes());
-    hash.update(attached.map_or(&[][..], |book| book.bytes));
-    hash.finalize()[..16]
-        .iter()
-        .fold("cnscd-".to_owned(), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes every character");
-            text
-        })
+    let hash = sha256(&[
+        text.as_bytes(),
+        html.unwrap_or_default().as_bytes(),
+        attached.map_or(&[][..], |book| book.bytes),
+    ]);
+    format!("cnscd-{}", &hash[..32])
 }

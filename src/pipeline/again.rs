@@ -3,10 +3,10 @@
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
 use crate::failure::{Failure, OrFailure};
+use crate::hash;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, digest};
 use crate::pipeline::publish::{Ground, Publication};
-use crate::pipeline::sync::sha256;
 use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Earlier};
@@ -100,7 +100,7 @@ pub async fn report(
         stale: known_at.is_none() && app.is_stale(campaign, snapshot.pulled_at),
     });
     let workbook = publication.workbook(Detail::Full, language)?;
-    let sha256 = sha256(&workbook.bytes);
+    let sha256 = hash::sha256(&[&workbook.bytes]);
     Ok(Again {
         file_name: workbook.file_name,
         bytes: workbook.bytes,

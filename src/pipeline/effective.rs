@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Date, Zone};
 use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::hash::Sha256;
 use crate::locale::Language;
 use crate::register::{Alias, Commune, OldCommune, Register};
 use crate::report::{DirectoryEntry, Document, Milestone};
@@ -20,7 +21,6 @@ use crate::rule::{self, DecisionSeen, Ruling};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::submission::settings::SourceSettings;
-use crate::table::hex;
 
 /// What reading, judging and reporting depend on, beside the bytes and the dates.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -175,11 +175,10 @@ impl Bench {
 
 /// The hash of several texts, each told apart from the next.
 pub fn digest(parts: &[&[u8]]) -> String {
-    use sha2::{Digest, Sha256};
-    let mut hash = Sha256::new();
+    let mut hash = Sha256::default();
     for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(&(part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hex(&hash.finalize())
+    hash.finish()
 }

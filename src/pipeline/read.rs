@@ -1,25 +1,62 @@
 //! From a source to a snapshot: pulled, read in confinement, understood.
 
+use std::thread::JoinHandle;
+
 use crate::clock::{self, Timestamp};
 use crate::failure::{Failure, OrFailure};
+use crate::hash::sha256;
 use crate::locale::Language;
-use crate::pipeline::effective::{Bench, digest};
+use crate::pipeline::effective::{Bench, Effective, digest};
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
 use crate::submission::collect::{Collector, Means, Vocabulary};
 use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::Headers;
+use crate::table::confined::Confined;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
-use crate::table::{Piece, Remark, confined, hex, sheets};
+use crate::table::{Piece, Remark, sheets};
 
 /// SHA-256 of the raw bytes of a source.
 pub fn raw_digest(body: &Body) -> String {
-    use sha2::{Digest, Sha256};
     match body {
-        Body::Workbook { bytes, .. } => hex(&Sha256::digest(bytes)),
-        Body::Sheets { json } => hex(&Sha256::digest(json)),
+        Body::Workbook { bytes, .. } => sha256(&[bytes]),
+        Body::Sheets { json } => sha256(&[json]),
+    }
+}
+
+/// The words that sheets are read with, on their way: a thread makes them ready while the store
+/// is opened and the sources are pulled.
+pub struct Words(JoinHandle<Result<Vocabulary, NoWords>>);
+
+/// Which vocabulary cannot be used, and why.
+type NoWords = (&'static str, String);
+
+impl Words {
+    /// Begins to make them ready.
+    pub fn of(effective: &Effective) -> Self {
+        let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
+        Self(std::thread::spawn(move || {
+            Ok(Vocabulary {
+                headers: Headers::from_toml(&headers)
+                    .map_err(|error| ("headers", error.to_string()))?,
+                positions: Positions::from_toml(&positions)
+                    .map_err(|error| ("positions", error.to_string()))?,
+            })
+        }))
+    }
+
+    fn ready(self, language: Language) -> Result<Vocabulary, Failure> {
+        let made = self.0.join().expect("reading words does not panic");
+        made.map_err(|(what, error)| {
+            Failure::said(
+                language,
+                "cli-vocabulary-unreadable",
+                78,
+                &[("what", what), ("error", &error)],
+            )
+        })
     }
 }
 
@@ -30,17 +67,18 @@ pub fn raw_digest(body: &Body) -> String {
 pub async fn read(
     pulled: &[Pulled],
     settings: &[SourceSettings],
+    words: Words,
     bench: &Bench,
     limits: &Limits,
     now: Timestamp,
     language: Language,
 ) -> Result<Snapshot, Failure> {
-    let vocabulary = Vocabulary {
-        headers: Headers::from_toml(&bench.effective.headers)
-            .map_err(|error| unreadable("headers", &error.to_string(), language))?,
-        positions: Positions::from_toml(&bench.effective.positions)
-            .map_err(|error| unreadable("positions", &error.to_string(), language))?,
-    };
+    // The process that reads the first workbook starts meanwhile.
+    let mut started = None;
+    if let Some(Body::Workbook { .. }) = pulled.first().map(|source| &source.body) {
+        started = Some(Confined::start().or_fail(language)?);
+    }
+    let vocabulary = words.ready(language)?;
     let means = Means::new(&bench.register, &vocabulary, settings);
     let mut collector = Collector::new(&means);
     let mut digests = Vec::with_capacity(pulled.len());
@@ -54,7 +92,12 @@ pub async fn read(
         };
         match &source.body {
             Body::Workbook { bytes, file_name } => {
-                confined::read(bytes, file_name, limits, &mut take)
+                let child = match started.take() {
+                    Some(child) => child,
+                    None => Confined::start().or_fail(language)?,
+                };
+                child
+                    .read(bytes, file_name, limits, &mut take)
                     .await
                     .or_fail(language)?;
             }
@@ -125,13 +168,4 @@ fn provenance(source: &Pulled, remarks: Vec<Remark>) -> Provenance {
         link: source.link.clone(),
         remarks,
     }
-}
-
-fn unreadable(what: &str, error: &str, language: Language) -> Failure {
-    Failure::said(
-        language,
-        "cli-vocabulary-unreadable",
-        78,
-        &[("what", what), ("error", error)],
-    )
 }

@@ -1,7 +1,6 @@
 //! Bytes kept once under their hash, however often they arrive, and compressed unless they are
 //! a zip already (every .xlsx is).
 
-use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
 use flate2::Compression;
@@ -9,24 +8,10 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
-
-/// SHA-256 of these parts after one another, in lower-case hexadecimal digits.
-pub fn digest(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
-    }
-    hash.finalize()
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes every character");
-            text
-        })
-}
+use crate::hash;
 
 /// Bytes ready to be kept.
 #[derive(Clone, Debug)]
@@ -42,7 +27,7 @@ impl Packed {
     pub(super) fn new(bytes: Vec<u8>) -> Self {
         let is_zip = bytes.starts_with(b"PK\x03\x04");
         Self {
-            sha256: digest(&[&bytes]),
+            sha256: hash::sha256(&[&bytes]),
             packing: if is_zip { "plain" } else { "zlib" },
             size: i64::try_from(bytes.len()).expect("no buffer is longer than an i64 counts"),
             bytes: if is_zip { bytes } else { pack(&bytes) },
@@ -79,7 +64,7 @@ pub(super) async fn fetch(
         "plain" => kept,
         _ => unpack(&kept)?,
     };
-    if digest(&[&bytes]) == sha256 {
+    if hash::sha256(&[&bytes]) == sha256 {
         Ok(bytes)
     } else {
         Err(StoreError::Damaged {

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::content::{Packed, digest, fetch};
+use super::content::{Packed, fetch};
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
+use crate::hash;
 
 /// A mail to be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,7 +221,7 @@ async fn insert(
     .bind(&mail.message_id)
     .bind(&mail.head)
     .bind(content)
-    .bind(digest(&[&mail.head, &mail.body]))
+    .bind(hash::sha256(&[&mail.head, &mail.body]))
     .bind(micros(now))
     .bind(micros(mail.not_before))
     .execute(writing)
@@ -234,7 +235,7 @@ async fn bytes(reading: &mut SqliteConnection, row: &SqliteRow) -> Result<Vec<u8
     let content: String = row.try_get("content")?;
     bytes.extend(fetch(reading, &content).await?);
     let sha256: String = row.try_get("sha256")?;
-    if digest(&[&bytes]) == sha256 {
+    if hash::sha256(&[&bytes]) == sha256 {
         Ok(bytes)
     } else {
         Err(StoreError::Damaged {

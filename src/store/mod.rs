@@ -37,7 +37,6 @@ use sqlx::SqlitePool;
 
 pub use self::alert::Alert;
 pub use self::commit::{Basis, Commit};
-pub use self::content::digest;
 pub use self::error::StoreError;
 pub use self::history::Failing;
 pub use self::lock::{CampaignLock, DaemonLock, OutboxLock};

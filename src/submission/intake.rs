@@ -3,8 +3,10 @@
 //! Knows letters; deliberately not what a column means. A text that stands in many cells is cleaned
 //! once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::submission::grid::{Line, Text};
 use crate::table::{Cell, Row, Value};
@@ -20,7 +22,7 @@ pub(super) struct Intake {
     /// First repaired cell of each legacy encoding (row and column), and how many there were.
     pub repaired: BTreeMap<legacy::Encoding, ((u32, u32), u32)>,
     /// Texts that stand in several cells, by their address, which keeping them holds.
-    known: HashMap<usize, (Arc<str>, Cleaned)>,
+    known: FxHashMap<usize, (Arc<str>, Cleaned)>,
 }
 
 /// A text as it is read.

@@ -4,9 +4,8 @@
 //! Knows titles, merges, hidden rows, values and links; deliberately neither Google's ids of tabs
 //! nor remarks on the file, which differ by the way in.
 
-use sha2::Sha256;
-
-use crate::table::{Row, Tab, Value, hex};
+use crate::hash::Sha256;
+use crate::table::{Row, Tab, Value};
 
 /// A hash under way.
 #[derive(Clone, Default)]
@@ -51,8 +50,7 @@ impl Digest {
 
     /// The hash in hexadecimal.
     pub fn finish(self) -> String {
-        use sha2::Digest as _;
-        hex(&self.hash.finalize())
+        self.hash.finish()
     }
 
     fn value(&mut self, value: &Value) {
@@ -89,7 +87,6 @@ impl Digest {
     }
 
     fn take_line(&mut self) {
-        use sha2::Digest as _;
         self.line.push(b'\n');
         self.hash.update(&self.line);
         self.line.clear();

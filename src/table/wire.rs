@@ -4,11 +4,11 @@
 //! Knows bytes only. The other side of the pipe read a hostile file and is not believed: every
 //! length is checked against what is there, and a text used in many cells travels once.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use chrono::DateTime;
+use rustc_hash::FxHashMap;
 
 use crate::cell::{COLUMNS, ROWS};
 use crate::table::{Cell, Merge, Piece, Remark, Row, Tab, Table, TableError, Value};
@@ -69,7 +69,7 @@ pub(super) struct Writer<W> {
     out: W,
     frame: Vec<u8>,
     /// Texts that stand in several cells, by their address, which keeping them holds.
-    known: HashMap<usize, u64>,
+    known: FxHashMap<usize, u64>,
     kept: Vec<Arc<str>>,
 }
 
@@ -79,7 +79,7 @@ impl<W: Write> Writer<W> {
         Ok(Self {
             out,
             frame: Vec::new(),
-            known: HashMap::new(),
+            known: FxHashMap::default(),
             kept: Vec::new(),
         })
     }

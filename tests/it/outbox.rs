@@ -127,7 +127,7 @@ fn what_could_not_be_sent_waits_and_is_sent_again_on_request() {
             shown["message"].as_str().map(str::as_bytes),
             Some(&bytes[..])
         );
-        let digest = cnscd::pipeline::sync::sha256(&bytes);
+        let digest = cnscd::hash::sha256(&[&bytes]);
         assert_eq!(shown["sha256"], digest.as_str(), "the very bytes are kept");
     }
     assert_eq!(site.run(&["mail", "show", "nothing"]).code, 64);

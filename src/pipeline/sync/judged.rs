@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use crate::failure::{Failure, OrFailure};
+use crate::pipeline::pull;
+use crate::pipeline::read::{self, Words};
 use crate::pipeline::sync::{Judged, Run};
-use crate::pipeline::{pull, read};
 use crate::rule::Judgement;
 use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
@@ -76,9 +77,12 @@ impl<'a> Run<'a> {
             },
             _ => {
                 let since = Instant::now();
+                let words = self.words.take();
+                let words = words.unwrap_or_else(|| Words::of(&self.bench.effective));
                 let snapshot = read::read(
                     &pulled.sources,
                     &self.bench.effective.sources,
+                    words,
                     &self.bench,
                     &self.app.config.limits,
                     self.now,

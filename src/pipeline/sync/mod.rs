@@ -19,6 +19,7 @@ use crate::failure::{Advises, Failure, OrFailure};
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::pull;
+use crate::pipeline::read::Words;
 use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Changes};
@@ -27,7 +28,6 @@ use crate::snapshot::loss::Loss;
 use crate::source::{Source, Step};
 use crate::store::{CampaignLock, NewRun, Outcome, Raw, RunEnd, RunError, Store};
 pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
-pub use publish::sha256;
 
 /// Runs once.
 ///
@@ -42,8 +42,8 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
     if order.dry_run {
         return Run::new(app, campaign, order)?.dry().await;
     }
-    let store = app.store().await?;
     let run = Run::new(app, campaign, order)?;
+    let store = app.store().await?;
     let begun = NewRun {
         id: run.id.clone(),
         campaign: campaign.name.clone(),
@@ -89,6 +89,8 @@ struct Run<'a> {
     as_of: Date,
     mailing: Mailing,
     bench: Bench,
+    /// Until something is read with them.
+    words: Option<Words>,
     began: Instant,
     stages: Mutex<BTreeMap<String, u64>>,
     requests: u32,
@@ -131,6 +133,7 @@ impl<'a> Run<'a> {
         let sources = pull::sources(campaign, &order.sources, &order.here);
         let mut effective = Effective::of(campaign, app.config.timezone);
         effective.sources = pull::settings(campaign, &sources);
+        let words = Some(Words::of(&effective));
         let today = clock::day(now, app.config.timezone);
         Ok(Self {
             app,
@@ -141,6 +144,7 @@ impl<'a> Run<'a> {
             today,
             sources,
             bench: effective.bench_with(Arc::clone(&campaign.register), app.language)?,
+            words,
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),

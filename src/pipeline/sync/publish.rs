@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::config::Send;
 use crate::delivery::{self, DeliveryError};
 use crate::failure::{Advises, Failure, OrFailure};
+use crate::hash::sha256;
 use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
@@ -113,7 +114,7 @@ impl<'a> Run<'a> {
             .or_fail(language)?;
         let placed = Placed {
             path,
-            sha256: sha256(&bytes),
+            sha256: sha256(&[&bytes]),
         };
         let mut mail = Mails {
             queued: count(mails.len()),
@@ -269,12 +270,6 @@ impl<'a> Run<'a> {
         self.lap("mail", since);
         Ok(())
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    crate::table::hex(&Sha256::digest(bytes))
 }
 
 pub(super) fn count(number: usize) -> u32 {

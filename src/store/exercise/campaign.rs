@@ -34,7 +34,7 @@ pub(super) async fn a_commit_is_given_back_whole(store: &Store) {
     assert_eq!(mark.table_digest, "table of s1");
     assert_eq!(
         mark.raw[1],
-        ("dau-moi".to_owned(), crate::store::digest(&[b"{}"]))
+        ("dau-moi".to_owned(), crate::hash::sha256(&[b"{}"]))
     );
     assert_eq!(store.latest("another").await.unwrap(), None);
 }
@@ -246,7 +246,7 @@ pub(super) async fn a_report_is_found_by_its_inputs(store: &Store) {
     assert_eq!(found("others", Detail::Full).await, None);
     let last = store.last_report(CAMPAIGN).await.unwrap().unwrap();
     assert_eq!((last.id.as_str(), last.earlier), ("r1", full.earlier));
-    assert_eq!(last.sha256, crate::store::digest(&[b"full"]));
+    assert_eq!(last.sha256, crate::hash::sha256(&[b"full"]));
 }
 
 pub(super) async fn the_last_mailed_report_is_one_that_somebody_gets(store: &Store) {

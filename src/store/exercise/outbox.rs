@@ -54,7 +54,7 @@ pub(super) async fn the_bytes_sent_are_the_bytes_queued(store: &Store) {
     for (queued, claimed) in all.iter().zip(&due) {
         let (kept, shown) = store.mail(&queued.id).await.unwrap().unwrap();
         assert_eq!(shown, whole(queued));
-        assert_eq!(kept.sha256, crate::store::digest(&[&whole(queued)]));
+        assert_eq!(kept.sha256, crate::hash::sha256(&[&whole(queued)]));
         assert_eq!(kept.message_id, claimed.message_id);
     }
 }

@@ -4,9 +4,8 @@
 //! The values are calamine's but where the scan of the same bytes says otherwise; hidden rows,
 //! merges and links are the scan's.
 
-use std::collections::HashMap;
-
 use calamine::{DataRef, Reader, Sheet, Xlsx, XlsxError};
+use rustc_hash::FxHashMap;
 
 use super::link::{self, Links};
 use super::range::{head, sheets, unreadable};
@@ -35,7 +34,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result
         epoch_1904: book.has_1904_epoch(),
         budget: limits.max_cells,
         limit: limits.max_cells,
-        shared: HashMap::new(),
+        shared: FxHashMap::default(),
     };
     for sheet in sheets(book.sheets_metadata())? {
         cells
@@ -73,7 +72,7 @@ struct Cells {
     limit: u64,
     /// Values of the shared strings by their address in calamine's table, which it keeps as long
     /// as the workbook: a text of a megabyte may stand in thousands of cells.
-    shared: HashMap<usize, Value>,
+    shared: FxHashMap<usize, Value>,
 }
 
 impl Cells {
