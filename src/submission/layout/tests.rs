@@ -1,3 +1,5 @@
+//! Tables of rows below a header: whose they are, and where a team ends.
+
 use super::*;
 use crate::register::Register;
 use crate::submission::Reading;
