@@ -65,7 +65,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
             (Cell::text(words::status(then)), TABLE.center()),
             (Cell::text(words::status(now)), TABLE.center()),
             (
-                Cell::text(for_reader(content, &detail::decision_number(decision))),
+                Cell::text(for_reader(content, detail::decision_number(decision))),
                 TABLE.center(),
             ),
             (

@@ -125,7 +125,7 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
         (
             match decision {
                 None => Cell::text(nothing),
-                Some(_) => Cell::text(for_reader(content, &decision_number(decision))),
+                Some(_) => Cell::text(for_reader(content, decision_number(decision))),
             },
             TABLE.center(),
         ),
@@ -152,7 +152,7 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
             }),
             TABLE.center(),
         ),
-        (Cell::text(for_reader(content, &remarks(standing))), TABLE),
+        (Cell::text(for_reader(content, remarks(standing))), TABLE),
     ];
     cells.extend(beside(content, standing));
     cells
@@ -187,7 +187,7 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
             .village_teams
             .map_or_else(|| Cell::text(words::UNKNOWN), Cell::Count),
         Cell::text(&commune.code),
-        Cell::text(for_reader(content, &decision_number(current))),
+        Cell::text(for_reader(content, decision_number(current))),
         Cell::day(current.and_then(|decision| decision.date), words::UNKNOWN),
         Cell::text(link.unwrap_or_default()),
         Cell::text(standing.confirmed_by.clone().unwrap_or_default()),
@@ -231,7 +231,7 @@ fn titled(content: &Content<'_>, member: &Member) -> String {
     } else {
         &member.position
     };
-    for_reader(content, &format!("{name} ({position})"))
+    for_reader(content, [name, " (", position, ")"].concat())
 }
 
 /// Everybody, one behind the other, in one text.

@@ -139,7 +139,7 @@ fn group(
                 TABLE,
             ),
             (
-                Cell::text(for_reader(content, &standing.notes.join("\n"))),
+                Cell::text(for_reader(content, standing.notes.join("\n"))),
                 TABLE,
             ),
             (Cell::text(whom_to_call(content, standing)), TABLE),
@@ -241,5 +241,5 @@ fn whom_to_call(content: &Content<'_>, standing: &Standing) -> String {
             }
         }
     }
-    for_reader(content, &lines.join("\n"))
+    for_reader(content, lines.join("\n"))
 }

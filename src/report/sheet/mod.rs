@@ -33,7 +33,7 @@ pub(super) const NAMES: [&str; 8] = [
 /// The finding's sentence, as everywhere else.
 fn message(content: &Content<'_>, homes: &Homes<'_>, finding: &Finding) -> String {
     let commune = homes.commune(finding).unwrap_or_default();
-    for_reader(content, &locale::finding(Language::Vi, finding, &commune))
+    for_reader(content, locale::finding(Language::Vi, finding, &commune))
 }
 
 /// The printed name of the finding's commune; a dash where none is known.
@@ -42,10 +42,10 @@ fn commune_title(homes: &Homes<'_>, finding: &Finding) -> String {
 }
 
 /// Text from the sheet as this reader may see it: a summary holds no phones.
-fn for_reader(content: &Content<'_>, text: &str) -> String {
+fn for_reader(content: &Content<'_>, text: impl Into<String>) -> String {
     match content.detail {
-        Detail::Full => text.to_owned(),
-        Detail::Summary => clean::without_phones(text),
+        Detail::Full => text.into(),
+        Detail::Summary => clean::without_phones(&text.into()),
     }
 }
 

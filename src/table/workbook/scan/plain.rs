@@ -11,6 +11,8 @@ pub(super) struct Plain {
     pub(super) end: usize,
     /// Row and column from zero, unchecked.
     pub(super) place: (u32, u32),
+    /// It has a style at most.
+    pub(super) empty: bool,
 }
 
 /// The plain cell that a text begins with, if it does.
@@ -44,6 +46,7 @@ pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
                 return Some(Plain {
                     end: at + 2,
                     place: place?,
+                    empty: true,
                 });
             }
             _ => return None,
@@ -61,6 +64,7 @@ pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
     right.then_some(Plain {
         end: at + 4 + length + 8,
         place: place?,
+        empty: false,
     })
 }
 
@@ -123,6 +127,7 @@ mod tests {
         let expected = place.map(|place| Plain {
             end: cell.len(),
             place,
+            empty: cell.ends_with("\"/>"),
         });
         assert_eq!(see(followed.as_bytes(), 3), expected, "{cell}");
         for end in 0..cell.len() {

@@ -18,7 +18,7 @@ pub(in crate::table::workbook) struct Sheet {
     row: Option<u32>,
     next_row: u32,
     next_column: u32,
-    /// Cells so far, empty ones included.
+    /// Cells so far that calamine sees, empty ones included.
     pub(in crate::table::workbook) cells: u64,
     formulas: Formulas,
     /// Link heights so far: each is work to attach.
@@ -108,10 +108,11 @@ impl Sheet {
     }
 
     /// Takes the cell that stands at a position of the text, where there is one without
-    /// anything to say of it.
+    /// anything to say of it. An empty one is blanked: a sheet may have more of them than others,
+    /// for borders under merges, and calamine would take each apart.
     pub(super) fn take_plain(
         &mut self,
-        text: &[u8],
+        text: &mut [u8],
         at: usize,
     ) -> Result<Option<usize>, TableError> {
         if self.phase != Phase::Cells || !text[at..].starts_with(b"<c ") {
@@ -121,7 +122,12 @@ impl Sheet {
             return Ok(None);
         };
         self.place(plain.place, true)?;
-        Ok(Some(at + plain.end))
+        let end = at + plain.end;
+        if plain.empty && says_its_place(&text[end..]) {
+            text[at..end].fill(b' ');
+            self.cells -= 1;
+        }
+        Ok(Some(end))
     }
 
     /// Counts a cell in its place, behind those before it.
@@ -221,6 +227,12 @@ impl Sheet {
 /// Makes a stated size something unknown: calamine computes with it, and nothing needs it.
 pub(super) fn hide_dimension(text: &mut [u8], token: &Token) {
     text[token.name.start] = b'D';
+}
+
+/// Whether what follows a cell needs none before it to have its place: a cell without a reference
+/// stands behind the one before.
+fn says_its_place(following: &[u8]) -> bool {
+    following.starts_with(b"<c r=\"") || following.starts_with(b"</row>")
 }
 
 fn attribute(text: &[u8], token: &Token, name: &[u8]) -> Option<String> {

@@ -1,5 +1,7 @@
 //! References outside any sheet, and values that are none.
 
+use cnscd::cell::column_letters;
+
 use super::Verdict::{Cells, Read, Refused};
 use super::{Case, case};
 use crate::support::package::{book, book_of, parts, row, sheet, zip};
@@ -13,6 +15,21 @@ pub(super) fn references() -> Vec<Case> {
                 "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>",
             ),
             Read("A1=1 | XFD1048576=2"),
+        ),
+        case(
+            "empty cells before one without a reference",
+            row(
+                "<c r=\"A1\" s=\"0\"/><c r=\"B1\"/><c><v>1</v></c><c r=\"D1\"/><c r=\"E1\"><v>2</v></c><c r=\"F1\"/>",
+            ),
+            Read("C1=1 | E1=2"),
+        ),
+        case(
+            "16,383 empty cells before one",
+            row(&((0..16_383)
+                .map(|column| format!("<c r=\"{}1\" s=\"0\"/>", column_letters(column))))
+            .chain(["<c r=\"XFD1\"><v>1</v></c>".to_owned()])
+            .collect::<String>()),
+            Read("XFD1=1"),
         ),
         case("column XFE", at("XFE1"), Refused(&["table-far-cell"])),
         case(
