@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Rows of a sheet, and so the first row number from zero that is none.
 pub const ROWS: u32 = 1_048_576;
@@ -14,7 +14,7 @@ pub const COLUMNS: u32 = 16_384;
 
 /// One cell of one source. Rows and columns count from zero, as the readers give them;
 /// the written form counts from one. In a merge it is the top-left cell.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub struct CellAddress {
     /// Position of the source among the campaign's sources.
     pub source: u16,
@@ -30,6 +30,13 @@ impl CellAddress {
     /// `F17`, without the tab.
     pub fn a1(&self) -> String {
         format!("{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+/// As a list without names: a snapshot holds two for each member. By names it is read too.
+impl Serialize for CellAddress {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.source, &*self.tab, self.row, self.column).serialize(to)
     }
 }
 
@@ -71,6 +78,22 @@ pub fn column_index(letters: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_written_short_and_read_as_it_was_written_before() {
+        let cell = CellAddress {
+            source: 1,
+            tab: "Danh sách".into(),
+            row: 16,
+            column: 5,
+        };
+        let written = r#"[1,"Danh sách",16,5]"#;
+        assert_eq!(serde_json::to_string(&cell).unwrap(), written);
+        let before = r#"{"source":1,"tab":"Danh sách","row":16,"column":5}"#;
+        for form in [written, before] {
+            assert_eq!(serde_json::from_str::<CellAddress>(form).unwrap(), cell);
+        }
+    }
 
     #[test]
     fn letters_and_numbers_agree() {

@@ -85,10 +85,8 @@ impl Grid {
         });
         for line in &mut passed {
             for cell in line.cells.drain(..) {
-                let carried = self.merges.at(line.number, cell.column).filter(|merge| {
-                    (merge.top, merge.left) == (line.number, cell.column) && merge.bottom > last
-                });
-                if carried.is_some() {
+                let merge = self.merges.beginning(line.number, cell.column);
+                if merge.is_some_and(|merge| merge.bottom > last) {
                     self.above.insert((line.number, cell.column), cell);
                 }
             }
@@ -191,6 +189,13 @@ impl Merges {
             beginning.merges.sort_by_key(|merge| merge.top);
         }
         Self(all)
+    }
+
+    /// The merge whose top left cell this is.
+    fn beginning(&self, row: u32, column: u32) -> Option<&Merge> {
+        let merges = &self.0.get(&column)?.merges;
+        let after = merges.partition_point(|merge| merge.top <= row);
+        merges[..after].last().filter(|merge| merge.top == row)
     }
 
     fn at(&self, row: u32, column: u32) -> Option<&Merge> {

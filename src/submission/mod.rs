@@ -182,18 +182,22 @@ pub struct Member {
     /// The position understood.
     pub held: Arc<[Held]>,
     /// National digits: `0912345678`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<String>,
     /// Mail addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub emails: Vec<String>,
     /// Where the name stands.
     pub cell: CellAddress,
     /// Where the position stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position_cell: Option<CellAddress>,
     /// Stands in a hidden row.
+    #[serde(default, skip_serializing_if = "is_not")]
     pub hidden: bool,
     /// Its cell holds more or fewer positions than people: none was given to anybody, and no
     /// rule says that this one's is missing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_not")]
     pub unpaired: bool,
 }
 
@@ -217,6 +221,7 @@ pub struct Held {
     /// What stands before it.
     pub manner: Manner,
     /// The unit named after it, as typed: `xã Cà Đam`; `None` where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// The office is certain: false where the words leave room («Chủ tịch» alone).
     pub certain: bool,
@@ -255,4 +260,13 @@ pub struct Contact {
     pub groups: Vec<String>,
     /// Where the system's name stands.
     pub cell: CellAddress,
+}
+
+/// A snapshot holds a million members: what is not so is not written.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+fn is_not(so: &bool) -> bool {
+    !*so
 }

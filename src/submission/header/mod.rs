@@ -15,6 +15,8 @@ use crate::submission::vocabulary::{Field, Headers};
 use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
 use crate::table::Value;
 
+/// Most letters of a title.
+const LONGEST: usize = 160;
 /// How many rows a header may take.
 const TALLEST: usize = 3;
 /// How many titles must be known before what stands below may speak for the others.
@@ -312,7 +314,7 @@ fn may_be_titles(line: &Line) -> bool {
     let titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
     let short = titles.clone().all(|cell| {
         matches!(cell.value, Value::Text(_))
-            && cell.text.chars().count() <= 160
+            && (cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST)
             && !is_number(&cell.text)
     });
     short && titles.count() >= 2

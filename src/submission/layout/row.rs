@@ -11,6 +11,10 @@ use crate::text;
 
 /// `(1) (2) (3)`, or `1 2 3`: the row that numbers the columns.
 pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
+    let first = line.cells.first().map_or("", |cell| &*cell.text);
+    if !first.contains(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
     let numbers: Vec<u32> = line
         .cells
         .iter()
