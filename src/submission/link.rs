@@ -92,7 +92,11 @@ fn good(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let fits = match url.host()? {
         Host::Domain(domain) => {
-            domain.contains('.') && !domain.ends_with('.') && !domain.contains("..")
+            let in_names = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
+            domain.contains('.')
+                && !domain.ends_with('.')
+                && !domain.contains("..")
+                && domain.chars().all(in_names)
         }
         Host::Ipv4(_) | Host::Ipv6(_) => true,
     };
@@ -147,6 +151,9 @@ mod tests {
         check("Tải về", Some("https://a.vn/qd.pdf"), "https://a.vn/qd.pdf");
         check("Xem hướng dẫn", Some("https://a.vn/hd"), "https://a.vn/hd");
         check("http://10.0.0.1/x", None, "http://10.0.0.1/x");
+        check("https://đăkui.vn/x", None, "https://đăkui.vn/x");
+        check("https://a.vn/1;0912000001", None, "https://a.vn/1");
+        check("Tải về", Some("https://a.vn/qd;v=1"), "https://a.vn/qd;v=1");
     }
 
     #[test]
@@ -157,6 +164,8 @@ mod tests {
         check("https://zalo", None, "!https://zalo");
         check("https//zalo.me/g/x", None, "!https//zalo.me/g/x");
         check("Tải về", Some("http://"), "!http://");
+        // The standard of browsers allows more letters than any site's name has.
+        check("Zalo", Some("https://Zal;.me/g/x"), "!https://Zal;.me/g/x");
         check("http:// zalo.me/g/x", None, "!http:// zalo.me/g/x");
     }
 
