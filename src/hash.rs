@@ -1,11 +1,8 @@
 //! SHA-256, by which bytes are known again: of workbooks, tables, configurations, reports, mails.
 
-use std::fmt::{self, Debug, Formatter};
-
 use ring::digest::{Context, SHA256};
 
 /// A hash under way.
-#[derive(Clone)]
 pub struct Sha256(Context);
 
 impl Sha256 {
@@ -30,12 +27,6 @@ impl Sha256 {
 impl Default for Sha256 {
     fn default() -> Self {
         Self(Context::new(&SHA256))
-    }
-}
-
-impl Debug for Sha256 {
-    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
-        to.write_str("Sha256")
     }
 }
 

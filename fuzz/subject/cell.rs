@@ -123,16 +123,19 @@ fn emails(typed: &str) {
 }
 
 fn links(typed: &str) {
-    for found in [link::read(typed, None), link::read("", Some(typed))] {
-        let link::Link::Good(address) = found else {
+    let as_typed = |address: &str| link::read(address, None);
+    // in what is typed, a semicolon ends an address
+    let as_clicked = |address: &str| link::read("", Some(address));
+    let ways: [&dyn Fn(&str) -> link::Link; 2] = [&as_typed, &as_clicked];
+    for way in ways {
+        let link::Link::Good(address) = way(typed) else {
             continue;
         };
         let url = Url::parse(&address).expect("an address");
         assert!(matches!(url.scheme(), "http" | "https"), "{address}");
         let strange = |letter: char| letter.is_whitespace() || letter.is_control();
         assert!(!address.contains(strange), "{address:?}");
-        // as what is clicked on: in what is typed, a semicolon ends an address
-        let again = link::read("", Some(&address));
+        let again = way(&address);
         assert_eq!(again, link::Link::Good(address), "{typed:?}");
     }
 }

@@ -13,10 +13,9 @@ use crate::submission::collect::{Collector, Means, Vocabulary};
 use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::Headers;
-use crate::table::confined::Confined;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
-use crate::table::{Piece, Remark, sheets};
+use crate::table::{Piece, Remark, confined, sheets};
 
 /// SHA-256 of the raw bytes of a source.
 pub fn raw_digest(body: &Body) -> String {
@@ -73,11 +72,6 @@ pub async fn read(
     now: Timestamp,
     language: Language,
 ) -> Result<Snapshot, Failure> {
-    // The process that reads the first workbook starts meanwhile.
-    let mut started = None;
-    if let Some(Body::Workbook { .. }) = pulled.first().map(|source| &source.body) {
-        started = Some(Confined::start().or_fail(language)?);
-    }
     let vocabulary = words.ready(language)?;
     let means = Means::new(&bench.register, &vocabulary, settings);
     let mut collector = Collector::new(&means);
@@ -92,12 +86,7 @@ pub async fn read(
         };
         match &source.body {
             Body::Workbook { bytes, file_name } => {
-                let child = match started.take() {
-                    Some(child) => child,
-                    None => Confined::start().or_fail(language)?,
-                };
-                child
-                    .read(bytes, file_name, limits, &mut take)
+                confined::read(bytes, file_name, limits, &mut take)
                     .await
                     .or_fail(language)?;
             }

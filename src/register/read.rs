@@ -102,27 +102,25 @@ impl Register {
             faults.sort_by_key(|fault| fault.line);
             return Err(faults);
         }
-        let (dissolved, aliases) = {
-            let shipped = living(COMMUNES, &mut faults);
-            let named = |communes: &[Commune]| -> BTreeSet<(String, String)> {
-                let names = communes.iter();
-                names
-                    .map(|one| (one.code.clone(), one.name.clone()))
-                    .collect()
-            };
-            let same = named(&communes)
-                .intersection(&named(&shipped))
-                .map(|(code, _)| code.clone())
-                .collect::<BTreeSet<String>>();
-            let dissolved = rows::<OldCommune>(DISSOLVED, List::Dissolved, &mut faults);
-            let aliases = rows::<Alias>(SPELLINGS, List::Spellings, &mut faults);
-            let dissolved = dissolved.into_iter().map(|(_, unit)| unit);
-            let aliases = aliases.into_iter().map(|(_, alias)| alias);
-            (
-                dissolved.filter(|unit| same.contains(&unit.code)).collect(),
-                aliases.filter(|alias| same.contains(&alias.code)).collect(),
-            )
-        };
+        let shipped: BTreeMap<String, String> = living(COMMUNES, &mut faults)
+            .into_iter()
+            .map(|commune| (commune.code, commune.name))
+            .collect();
+        let same: BTreeSet<String> = communes
+            .iter()
+            .filter(|commune| shipped.get(&commune.code) == Some(&commune.name))
+            .map(|commune| commune.code.clone())
+            .collect();
+        let dissolved = rows::<OldCommune>(DISSOLVED, List::Dissolved, &mut faults)
+            .into_iter()
+            .map(|(_, unit)| unit)
+            .filter(|unit| same.contains(&unit.code))
+            .collect();
+        let aliases = rows::<Alias>(SPELLINGS, List::Spellings, &mut faults)
+            .into_iter()
+            .map(|(_, alias)| alias)
+            .filter(|alias| same.contains(&alias.code))
+            .collect();
         Ok(Self::from_lists(communes, dissolved, aliases))
     }
 

@@ -29,71 +29,25 @@ pub fn is_child(first_argument: Option<&OsStr>) -> bool {
     first_argument == Some(OsStr::new(SUBCOMMAND))
 }
 
-/// A process that was started and awaits the workbook. It ends with this value.
-pub struct Confined(Child);
-
-impl Confined {
-    /// Starts a process: it makes itself ready while its caller does.
-    ///
-    /// # Errors
-    /// Where the system starts none.
-    pub fn start() -> Result<Self, TableError> {
-        // the running program itself, also after its file was replaced by an upgrade
-        Self::of(Path::new("/proc/self/exe"))
-    }
-
-    fn of(program: &Path) -> Result<Self, TableError> {
-        Command::new(program)
-            .arg0("cnscd")
-            .arg(SUBCOMMAND)
-            .env_clear()
-            // each further arena takes 64 MiB of the address space that the child is allowed
-            .env("MALLOC_ARENA_MAX", "1")
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map(Self)
-            .map_err(|error| defect(&error))
-    }
-
-    /// Reads a workbook, and gives its pieces away as they arrive: the two processes work at the
-    /// same time. Pieces of a file that is refused at its end were given too.
-    ///
-    /// # Errors
-    /// What [`workbook::read`] refuses, and what became of the process where it did not answer.
-    pub async fn read(
-        mut self,
-        bytes: &[u8],
-        file_name: &str,
-        limits: &Limits,
-        take: &mut (impl FnMut(Piece) + Send),
-    ) -> Result<(), TableError> {
-        let task = Task {
-            limits: limits.clone(),
-            file_name: file_name.to_owned(),
-            size: bytes.len(),
-        };
-        let seconds = Duration::from_secs(limits.seconds);
-        match timeout(seconds, converse(&mut self.0, &task, bytes, take)).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                // it may have ended just now; either way nothing is left of it
-                let _ = self.0.kill().await;
-                Err(TableError::OutOfTime {
-                    seconds: limits.seconds,
-                })
-            }
-        }
-    }
+/// Reads a workbook in a process of its own, and gives its pieces away as they arrive: the two
+/// processes work at the same time. Pieces of a file that is refused at its end were given too.
+///
+/// # Errors
+/// What [`workbook::read`] refuses, and what became of the process where it did not answer.
+pub async fn read(
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
+    // the running program itself, also after its file was replaced by an upgrade
+    pieces(Path::new("/proc/self/exe"), bytes, file_name, limits, take).await
 }
 
 /// The whole table, by another copy of the program: tests are programs of their own.
 ///
 /// # Errors
-/// As [`Confined::read`].
+/// As [`read`].
 pub async fn read_by(
     program: &Path,
     bytes: &[u8],
@@ -101,10 +55,53 @@ pub async fn read_by(
     limits: &Limits,
 ) -> Result<Table, TableError> {
     let mut table = Table::default();
-    let mut take = |piece| table.add(piece);
-    let child = Confined::of(program)?;
-    child.read(bytes, file_name, limits, &mut take).await?;
+    pieces(program, bytes, file_name, limits, &mut |piece| {
+        table.add(piece);
+    })
+    .await?;
     Ok(table)
+}
+
+async fn pieces(
+    program: &Path,
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
+    let mut child = Command::new(program)
+        .arg0("cnscd")
+        .arg(SUBCOMMAND)
+        .env_clear()
+        // each further arena takes 64 MiB of the address space that the child is allowed
+        .env("MALLOC_ARENA_MAX", "1")
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| defect(&error))?;
+    let task = Task {
+        limits: limits.clone(),
+        file_name: file_name.to_owned(),
+        size: bytes.len(),
+    };
+    match timeout(
+        Duration::from_secs(limits.seconds),
+        converse(&mut child, &task, bytes, take),
+    )
+    .await
+    {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            // it may have ended just now; either way nothing is left of it
+            let _ = child.kill().await;
+            Err(TableError::OutOfTime {
+                seconds: limits.seconds,
+            })
+        }
+    }
 }
 
 /// What the child is told, one line of JSON before the workbook's bytes.

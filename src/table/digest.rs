@@ -8,7 +8,7 @@ use crate::hash::Sha256;
 use crate::table::{Row, Tab, Value};
 
 /// A hash under way.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Digest {
     hash: Sha256,
     /// One line's bytes: the hash takes them better together.

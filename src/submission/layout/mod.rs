@@ -5,6 +5,7 @@
 //! section line or the tab's title opens it. A long tab is walked while it arrives. Deliberately
 //! joins no two entries: `collect` does.
 
+mod content;
 mod decision;
 mod preface;
 pub(super) mod row;
@@ -22,53 +23,14 @@ use crate::submission::header::{self, Header, Sight};
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
-use crate::submission::{DateClaim, Decision, Member, TabKind, contact, date, person};
+use crate::submission::{DateClaim, Decision, TabKind, contact, date, person};
 use crate::text;
+pub(super) use content::{Entry, TabContent};
 use preface::Said;
 use section::Section;
 
-/// What one place in the sheet says of one commune.
-#[derive(Debug)]
-pub(super) struct Entry {
-    /// Who the name means.
-    pub named: Named,
-    /// The name as typed.
-    pub typed: String,
-    pub name_cell: CellAddress,
-    /// The decisions of each row that states any.
-    pub statements: Vec<Vec<Decision>>,
-    pub members: Vec<Member>,
-    pub village_teams: Option<u32>,
-    pub notes: Vec<String>,
-    /// More stands there than a number and a name.
-    pub reported: bool,
-    pub findings: Vec<Finding>,
-}
-
-/// What a tab says.
-#[derive(Debug, Default)]
-pub(super) struct TabContent {
-    pub entries: Vec<Entry>,
-    pub contacts: Vec<crate::submission::Contact>,
-    /// Findings that belong to no entry.
-    pub findings: Vec<Finding>,
-    pub rows: u32,
-    pub hidden_rows: u32,
-}
-
-impl TabContent {
-    /// Adds what another table of the tab says.
-    pub(super) fn extend(&mut self, other: Self) {
-        self.entries.extend(other.entries);
-        self.contacts.extend(other.contacts);
-        self.findings.extend(other.findings);
-        self.rows += other.rows;
-        self.hidden_rows += other.hidden_rows;
-    }
-}
-
-/// Rows of a tab that are held in sight. What a tab is, and whether its title or its sections say
-/// whose it is, its first so many rows with a header among them settle; every real sheet has fewer.
+/// Rows that are held in sight where no header names communes: whether a tab's title or its sections
+/// say whose it is, its first so many settle; every real sheet has fewer.
 pub(super) const WINDOW: usize = 4_096;
 /// Rows that are walked at once: few, so that whoever sends the rows need not wait.
 const STRIDE: usize = 256;

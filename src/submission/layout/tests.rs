@@ -42,11 +42,12 @@ fn a_row_below_a_person_is_another_or_ends_the_team() {
     }
 }
 
-/// A tab far longer than what is in sight at once, its header repeated on every page of print and
-/// a note between: nobody is lost, joined or given to another commune.
+/// A tab far longer than what is in sight at once, its header repeated on every page of print:
+/// nobody is lost, joined or given to another commune.
 #[test]
 fn a_tab_longer_than_the_window_is_read_as_a_short_one() {
     const TEAM: usize = 60;
+    const GIVEN: [&str; 4] = ["An", "Bình", "Cường", "Dũng"];
 
     let register = Register::shipped();
     for page in [37, 256, 1_000] {
@@ -82,5 +83,3 @@ fn a_tab_longer_than_the_window_is_read_as_a_short_one() {
         assert_eq!(reading.findings, [], "{page}");
     }
 }
-
-const GIVEN: [&str; 4] = ["An", "Bình", "Cường", "Dũng"];
