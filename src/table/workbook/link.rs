@@ -67,7 +67,7 @@ impl Links {
 
 /// The links of a worksheet's part.
 pub(super) fn links(
-    unpacked: &Unpacked<'_>,
+    unpacked: &Unpacked<'_, '_>,
     part: &str,
     leads: &[Lead],
 ) -> Result<Vec<Link>, TableError> {

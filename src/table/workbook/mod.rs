@@ -6,10 +6,13 @@
 mod biff;
 mod csv;
 pub(super) mod date;
+mod layout;
 mod link;
 mod range;
 mod scan;
+mod tail;
 mod unpacked;
+mod unpacking;
 mod xlsx;
 
 use std::sync::Arc;

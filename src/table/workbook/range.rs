@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::thread;
 
 use calamine::{
     CellErrorType, Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible,
@@ -53,7 +54,17 @@ pub(super) fn read_xlsb(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let archive = Archive::open(bytes, limits)?;
-    let unpacked = Unpacked::new(&archive, limits, true);
+    thread::scope(|scope| {
+        let unpacked = Unpacked::new(&archive, limits, true, scope);
+        read_xlsb_book(&unpacked, limits, sink)
+    })
+}
+
+fn read_xlsb_book(
+    unpacked: &Unpacked<'_, '_>,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), TableError> {
     let refusal = |error: XlsbError| {
         unpacked.take_refusal().unwrap_or_else(|| match error {
             XlsbError::Password => TableError::Protected,
@@ -77,7 +88,17 @@ pub(super) fn read_ods(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let archive = Archive::open(bytes, limits)?;
-    let unpacked = Unpacked::new(&archive, limits, false);
+    thread::scope(|scope| {
+        let unpacked = Unpacked::new(&archive, limits, false, scope);
+        read_ods_book(&unpacked, limits, sink)
+    })
+}
+
+fn read_ods_book(
+    unpacked: &Unpacked<'_, '_>,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), TableError> {
     let refusal = |error: OdsError| {
         unpacked.take_refusal().unwrap_or_else(|| match error {
             OdsError::Password => TableError::Protected,

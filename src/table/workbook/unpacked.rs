@@ -8,26 +8,30 @@
 use std::cell::{RefCell, RefMut};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
+use std::thread::Scope;
 
-use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
-
-use super::scan::{Ended, Facts, Scan, Sheet};
+use super::layout::{Layout, Place};
+use super::scan::{Ended, Facts, Scan, Sheet, Told};
+use super::tail::Tails;
+use super::unpacking::{Batches, damaged};
 use crate::table::archive::{Archive, Part};
 use crate::table::{Limits, TableError};
 
 /// The stored zip that stands for an archive; clones share what is open, not the position.
 #[derive(Clone)]
-pub(super) struct Unpacked<'a> {
-    shared: Rc<RefCell<Shared<'a>>>,
+pub(super) struct Unpacked<'scope, 'env> {
+    shared: Rc<RefCell<Shared<'scope, 'env>>>,
     position: u64,
 }
 
 /// What is open, and what became of it.
-pub(super) struct Shared<'a> {
-    archive: &'a Archive<'a>,
+pub(super) struct Shared<'scope, 'env> {
+    archive: &'env Archive<'env>,
+    /// Where large parts are unpacked.
+    scope: &'scope Scope<'scope, 'env>,
     layout: Layout,
-    open: Option<Open<'a>>,
+    tails: Tails,
+    open: Option<Open<'env>>,
     /// Bytes that may still be unpacked. No sound workbook has a large part read twice, but a
     /// thousand tabs may name one part.
     budget: u64,
@@ -41,13 +45,20 @@ pub(super) struct Shared<'a> {
     refusal: Option<TableError>,
 }
 
-impl<'a> Unpacked<'a> {
+impl<'scope, 'env> Unpacked<'scope, 'env> {
     /// `binary`: parts ending in `.bin` are no markup (xlsb).
-    pub(super) fn new(archive: &'a Archive<'a>, limits: &Limits, binary: bool) -> Self {
+    pub(super) fn new(
+        archive: &'env Archive<'env>,
+        limits: &Limits,
+        binary: bool,
+        scope: &'scope Scope<'scope, 'env>,
+    ) -> Self {
         Self {
             shared: Rc::new(RefCell::new(Shared {
                 layout: Layout::of(archive),
+                tails: Tails::begin(archive, scope),
                 archive,
+                scope,
                 open: None,
                 budget: archive.parts.iter().map(|part| part.size).sum::<u64>() * 2,
                 limits: limits.clone(),
@@ -65,10 +76,10 @@ impl<'a> Unpacked<'a> {
         self.shared.borrow_mut().refusal.take()
     }
 
-    /// The worksheet being read, as far as it was scanned.
-    pub(super) fn sheet(&self) -> Option<RefMut<'_, Sheet>> {
+    /// What was told of the worksheet being read, as far as it was scanned.
+    pub(super) fn told(&self) -> Option<RefMut<'_, Told>> {
         RefMut::filter_map(self.shared.borrow_mut(), |shared| {
-            shared.open.as_mut()?.scan.as_mut()?.sheet()
+            shared.open.as_mut()?.told.as_mut()
         })
         .ok()
     }
@@ -107,53 +118,18 @@ impl<'a> Unpacked<'a> {
     /// What stands behind the cells of the open worksheet, seen ahead of them, and the name of its
     /// part: merges and links are needed while the cells pass.
     pub(super) fn outline(&self) -> Result<(String, Sheet), TableError> {
-        let shared = self.shared.borrow();
-        let Some(open) = &shared.open else {
+        let mut shared = self.shared.borrow_mut();
+        let Shared { open, tails, .. } = &mut *shared;
+        let Some(open) = open else {
             return Ok((String::new(), Sheet::default()));
         };
         let part = open.part;
-        let tail = tail(Packed::of(part)).map_err(|_| open.damaged())?;
+        let tail = tails.take(open.index, part).map_err(|_| damaged(part))?;
         Ok((part.name.clone(), Scan::behind_cells(&part.name, tail)?))
     }
 }
 
-/// The bytes of a worksheet from the end of its cells on; none where that end is not seen. The
-/// scan of the whole part says later whether it was the end.
-fn tail(mut packed: Packed<'_>) -> io::Result<Vec<u8>> {
-    const CHUNK: usize = 64 * 1024;
-    /// As it is closed, whatever the prefix before it.
-    const END: &[u8] = b"sheetData>";
-
-    let finder = memchr::memmem::Finder::new(END);
-    let mut seen: Vec<u8> = Vec::with_capacity(2 * CHUNK);
-    let mut buffer = vec![0; CHUNK];
-    let closes = |seen: &[u8], place: usize| {
-        let before = &seen[..place];
-        let name = before.iter().rposition(|&byte| byte == b'<');
-        name.is_some_and(|name| before.get(name + 1) == Some(&b'/'))
-    };
-    loop {
-        let count = packed.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        seen.extend_from_slice(&buffer[..count]);
-        let found = finder
-            .find_iter(&seen)
-            .find(|&place| closes(&seen, place))
-            .map(|place| place + END.len());
-        if let Some(end) = found {
-            seen.drain(..end);
-            packed.read_to_end(&mut seen)?;
-            return Ok(seen);
-        }
-        // a name may be cut in two, with its prefix
-        let kept = seen.len().min(256);
-        seen.drain(..seen.len() - kept);
-    }
-}
-
-impl Read for Unpacked<'_> {
+impl Read for Unpacked<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() {
             return Ok(0);
@@ -186,7 +162,7 @@ impl Read for Unpacked<'_> {
     }
 }
 
-impl Seek for Unpacked<'_> {
+impl Seek for Unpacked<'_, '_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let end = self.shared.borrow().layout.end;
         let target = match to {
@@ -199,16 +175,26 @@ impl Seek for Unpacked<'_> {
     }
 }
 
-impl<'a> Shared<'a> {
+impl<'env> Shared<'_, 'env> {
     fn start(&mut self, index: usize) {
         self.open = Some(self.opened(index));
     }
 
-    fn opened(&self, index: usize) -> Open<'a> {
+    fn opened(&self, index: usize) -> Open<'env> {
         let part = &self.archive.parts[index];
-        let scan = (!self.binary || !part.name.ends_with(".bin"))
-            .then(|| Scan::new(&part.name, part.size, self.limits.max_cells, self.strings));
-        Open::new(index, part, scan)
+        let marked_up = !self.binary || !part.name.ends_with(".bin");
+        let (max_cells, strings) = (self.limits.max_cells, self.strings);
+        let scan = || marked_up.then(|| Scan::new(&part.name, part.size, max_cells, strings));
+        Open {
+            index,
+            part,
+            batches: Batches::of(part, scan, self.scope),
+            bytes: Vec::new(),
+            read: 0,
+            given: 0,
+            told: None,
+            ended: None,
+        }
     }
 
     /// Bytes of a part from an offset on; none at its end, where its checksum is compared.
@@ -253,245 +239,50 @@ impl<'a> Shared<'a> {
         let Some(open) = self.open.take() else {
             return Ok(None);
         };
-        match open.scan.map_or(Ended::Other, Scan::end) {
-            Ended::Sheet(sheet) => return Ok(Some((open.part.name.clone(), *sheet))),
-            Ended::Spreadsheet(book) => self.tables = book.tables,
-            Ended::Strings(strings) => self.strings = strings,
-            Ended::Other => {}
+        match open.ended {
+            Some(Ended::Sheet(sheet)) => return Ok(Some((open.part.name.clone(), *sheet))),
+            Some(Ended::Spreadsheet(book)) => self.tables = book.tables,
+            Some(Ended::Strings(strings)) => self.strings = strings,
+            Some(Ended::Other) | None => {}
         }
         Ok(None)
     }
 }
 
-/// A part being unpacked.
-struct Open<'a> {
+/// A part being read.
+struct Open<'env> {
     index: usize,
-    part: &'a Part<'a>,
-    packed: Packed<'a>,
-    crc: Crc,
-    scan: Option<Scan>,
-    /// Unpacked bytes: up to `read` given away, up to `cleared` scanned, the rest waiting for
-    /// what follows.
-    buffer: Vec<u8>,
+    part: &'env Part<'env>,
+    batches: Batches<'env>,
+    /// Of the present batch, and how many of them were given away.
+    bytes: Vec<u8>,
     read: usize,
-    cleared: usize,
+    /// Bytes given away of the whole part.
     given: u64,
-    unpacked: u64,
-    ended: bool,
+    /// What was told of cells not yet given away, where the part is a worksheet.
+    told: Option<Told>,
+    ended: Option<Ended>,
 }
 
-enum Packed<'a> {
-    Stored(&'a [u8]),
-    Deflated(Box<DeflateDecoder<&'a [u8]>>),
-}
-
-impl<'a> Packed<'a> {
-    fn of(part: &Part<'a>) -> Self {
-        if part.deflated {
-            Self::Deflated(Box::new(DeflateDecoder::new(part.packed)))
-        } else {
-            Self::Stored(part.packed)
-        }
-    }
-}
-
-impl Read for Packed<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Stored(rest) => rest.read(buffer),
-            Self::Deflated(decoder) => decoder.read(buffer),
-        }
-    }
-}
-
-impl<'a> Open<'a> {
-    fn new(index: usize, part: &'a Part<'a>, scan: Option<Scan>) -> Self {
-        Self {
-            index,
-            part,
-            packed: Packed::of(part),
-            crc: Crc::new(),
-            scan,
-            buffer: Vec::new(),
-            read: 0,
-            cleared: 0,
-            given: 0,
-            unpacked: 0,
-            ended: false,
-        }
-    }
-
+impl<'env> Open<'env> {
     fn read(&mut self, out: &mut [u8], budget: &mut u64, limit: u64) -> Result<usize, TableError> {
-        while self.read == self.cleared {
-            if self.ended {
+        while self.read == self.bytes.len() {
+            if self.ended.is_some() {
                 return Ok(0);
             }
-            self.fill(budget, limit)?;
+            let batch = self.batches.next()?;
+            *budget = budget
+                .checked_sub(batch.bytes.len() as u64)
+                .ok_or(TableError::Bomb { limit })?;
+            (self.bytes, self.read, self.ended) = (batch.bytes, 0, batch.ended);
+            if let Some(told) = batch.told {
+                self.told.get_or_insert_default().add(told);
+            }
         }
-        let count = out.len().min(self.cleared - self.read);
-        out[..count].copy_from_slice(&self.buffer[self.read..self.read + count]);
+        let count = out.len().min(self.bytes.len() - self.read);
+        out[..count].copy_from_slice(&self.bytes[self.read..self.read + count]);
         self.read += count;
         self.given += count as u64;
         Ok(count)
     }
-
-    fn fill(&mut self, budget: &mut u64, limit: u64) -> Result<(), TableError> {
-        const CHUNK: usize = 32 * 1024;
-
-        self.buffer.drain(..self.read);
-        self.cleared -= self.read;
-        self.read = 0;
-        let old = self.buffer.len();
-        self.buffer.resize(old + CHUNK, 0);
-        let count = self
-            .packed
-            .read(&mut self.buffer[old..])
-            .map_err(|_| self.damaged())?;
-        self.buffer.truncate(old + count);
-        self.crc.update(&self.buffer[old..]);
-        self.unpacked += count as u64;
-        if self.unpacked > self.part.size {
-            return Err(self.damaged());
-        }
-        *budget = budget
-            .checked_sub(count as u64)
-            .ok_or(TableError::Bomb { limit })?;
-        // whoever reads the stored zip stops at the stated size: the end is to be seen before
-        self.ended = count == 0 || self.unpacked == self.part.size;
-        if self.ended && !self.is_whole() {
-            return Err(self.damaged());
-        }
-        self.cleared += match &mut self.scan {
-            Some(scan) => scan.feed(&mut self.buffer[self.cleared..], count, self.ended)?,
-            None => count,
-        };
-        Ok(())
-    }
-
-    /// Whether the part ends here, with the bytes that were packed.
-    fn is_whole(&mut self) -> bool {
-        self.unpacked == self.part.size
-            && self.crc.sum() == self.part.crc
-            && matches!(self.packed.read(&mut [0]), Ok(0))
-    }
-
-    fn damaged(&self) -> TableError {
-        TableError::DamagedPart {
-            part: self.part.name.clone(),
-        }
-    }
-}
-
-/// Where the bytes of the stored zip are: a lead of zeros, each part behind its header, zeros,
-/// the directory. The zeros keep programs that look for signatures at both ends (an OLE
-/// container's, the directory's) away from the parts, which would be unpacked to be looked at.
-struct Layout {
-    headers: Vec<(u64, Vec<u8>)>,
-    directory_at: u64,
-    directory: Vec<u8>,
-    end: u64,
-}
-
-enum Place<'a> {
-    Bytes(&'a [u8]),
-    Zeros(u64),
-    Part { index: usize, offset: u64 },
-    End,
-}
-
-impl Layout {
-    const LEAD: u64 = 4 * 1024;
-    const TRAIL: u64 = 128 * 1024;
-
-    fn of(archive: &Archive<'_>) -> Self {
-        let mut headers = Vec::with_capacity(archive.parts.len());
-        let mut directory = Vec::new();
-        let mut at = Self::LEAD;
-        for part in &archive.parts {
-            let header_at = u32::try_from(at).expect("the sum of sizes is below 2 GiB");
-            let mut header = b"PK\x03\x04".to_vec();
-            fields(&mut header, part);
-            header.extend_from_slice(part.name.as_bytes());
-            directory.extend_from_slice(b"PK\x01\x02\x14\x00");
-            fields(&mut directory, part);
-            // no comment, first disk, no attributes
-            directory.extend_from_slice(&[0; 10]);
-            directory.extend_from_slice(&header_at.to_le_bytes());
-            directory.extend_from_slice(part.name.as_bytes());
-            let data_at = at + header.len() as u64;
-            headers.push((at, header));
-            at = data_at + part.size;
-        }
-        let directory_at = at + Self::TRAIL;
-        let count = u16::try_from(archive.parts.len()).unwrap_or(u16::MAX);
-        let size = u32::try_from(directory.len()).unwrap_or(u32::MAX);
-        let start = u32::try_from(directory_at).expect("the sum of sizes is below 2 GiB");
-        directory.extend_from_slice(b"PK\x05\x06\x00\x00\x00\x00");
-        directory.extend_from_slice(&count.to_le_bytes());
-        directory.extend_from_slice(&count.to_le_bytes());
-        directory.extend_from_slice(&size.to_le_bytes());
-        directory.extend_from_slice(&start.to_le_bytes());
-        directory.extend_from_slice(&[0; 2]);
-        let end = directory_at + directory.len() as u64;
-        Self {
-            headers,
-            directory_at,
-            directory,
-            end,
-        }
-    }
-
-    fn at(&self, position: u64) -> Place<'_> {
-        if let Some(offset) = position.checked_sub(self.directory_at) {
-            return usize::try_from(offset)
-                .ok()
-                .and_then(|offset| self.directory.get(offset..))
-                .filter(|rest| !rest.is_empty())
-                .map_or(Place::End, Place::Bytes);
-        }
-        let Some(index) = self
-            .headers
-            .partition_point(|(start, _)| *start <= position)
-            .checked_sub(1)
-        else {
-            let first = self
-                .headers
-                .first()
-                .map_or(self.directory_at, |(start, _)| *start);
-            return Place::Zeros(first - position);
-        };
-        let (start, header) = &self.headers[index];
-        let offset = position - start;
-        let next = self
-            .headers
-            .get(index + 1)
-            .map_or(self.directory_at - Self::TRAIL, |(start, _)| *start);
-        if let Some(rest) = usize::try_from(offset)
-            .ok()
-            .and_then(|offset| header.get(offset..))
-            .filter(|rest| !rest.is_empty())
-        {
-            Place::Bytes(rest)
-        } else if position < next {
-            Place::Part {
-                index,
-                offset: offset - header.len() as u64,
-            }
-        } else {
-            Place::Zeros(self.directory_at - position)
-        }
-    }
-}
-
-/// The fields that a local header and a directory entry share: version, flags (UTF-8 names),
-/// method, time, checksum, both sizes, lengths of name and extra field.
-fn fields(out: &mut Vec<u8>, part: &Part<'_>) {
-    let size = u32::try_from(part.size).expect("the sum of sizes is below 2 GiB");
-    let name = u16::try_from(part.name.len()).unwrap_or(u16::MAX);
-    out.extend_from_slice(&[20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0]);
-    out.extend_from_slice(&part.crc.to_le_bytes());
-    out.extend_from_slice(&size.to_le_bytes());
-    out.extend_from_slice(&size.to_le_bytes());
-    out.extend_from_slice(&name.to_le_bytes());
-    out.extend_from_slice(&[0, 0]);
 }

@@ -4,6 +4,8 @@
 //! The values are calamine's but where the scan of the same bytes says otherwise; hidden rows,
 //! merges and links are the scan's.
 
+use std::thread;
+
 use calamine::{DataRef, Reader, Sheet, Xlsx, XlsxError};
 use rustc_hash::FxHashMap;
 
@@ -22,7 +24,17 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result
             value: "xl/vbaProject.bin".to_owned(),
         }))?;
     }
-    let unpacked = Unpacked::new(&archive, limits, false);
+    thread::scope(|scope| {
+        let unpacked = Unpacked::new(&archive, limits, false, scope);
+        read_book(&unpacked, limits, sink)
+    })
+}
+
+fn read_book(
+    unpacked: &Unpacked<'_, '_>,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), TableError> {
     let refusal = |error: XlsxError| {
         unpacked.take_refusal().unwrap_or_else(|| match error {
             XlsxError::Password => TableError::Protected,
@@ -38,7 +50,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result
     };
     for sheet in sheets(book.sheets_metadata())? {
         cells
-            .read_sheet(&mut book, &unpacked, &sheet, sink)
+            .read_sheet(&mut book, unpacked, &sheet, sink)
             .map_err(|error| match error {
                 Failed::Refused(error) => error,
                 Failed::Reader(error) => refusal(error),
@@ -78,13 +90,13 @@ struct Cells {
 impl Cells {
     fn read_sheet(
         &mut self,
-        book: &mut Xlsx<Unpacked<'_>>,
-        unpacked: &Unpacked<'_>,
+        book: &mut Xlsx<Unpacked<'_, '_>>,
+        unpacked: &Unpacked<'_, '_>,
         sheet: &Sheet,
         sink: &mut Sink<'_>,
     ) -> Result<(), Failed> {
         let mut reader = book.worksheet_cells_reader(&sheet.name)?;
-        if unpacked.sheet().is_none() {
+        if unpacked.told().is_none() {
             // cells in something that is no worksheet passed the scan by
             return Err(Failed::Reader(XlsxError::NotAWorksheet(sheet.name.clone())));
         }
@@ -96,8 +108,8 @@ impl Cells {
         while let Some(found) = reader.next_cell()? {
             let (number, column) = found.get_position();
             let note = unpacked
-                .sheet()
-                .and_then(|mut scanned| scanned.notes.pop_front_if(|note| note.ordinal == ordinal));
+                .told()
+                .and_then(|mut told| told.notes.pop_front_if(|note| note.ordinal == ordinal));
             ordinal += 1;
             let (noted, link) = note.map_or((None, None), |note| (note.value, note.link));
             let Some(value) = noted.or_else(|| self.value(found.get_value())) else {
@@ -119,8 +131,8 @@ impl Cells {
             if row.cells.is_empty() {
                 row.number = number;
                 row.hidden = unpacked
-                    .sheet()
-                    .is_some_and(|scanned| scanned.hidden.contains(&number));
+                    .told()
+                    .is_some_and(|told| told.hidden.contains(&number));
             }
             row.cells.push(Cell {
                 column,

@@ -10,7 +10,7 @@ mod plain;
 mod sheet;
 
 pub(super) use opendocument::{Facts, Spreadsheet};
-pub(super) use sheet::{Lead, Sheet};
+pub(super) use sheet::{Lead, Sheet, Told};
 
 use markup::{Found, Kind, Token};
 
@@ -75,10 +75,10 @@ impl Scan {
         }
     }
 
-    /// The worksheet, where the part is one.
-    pub(super) fn sheet(&mut self) -> Option<&mut Sheet> {
+    /// What was told since it was last asked, where the part is a worksheet.
+    pub(super) fn told(&mut self) -> Option<Told> {
         match &mut self.root {
-            Root::Worksheet(sheet) => Some(sheet),
+            Root::Worksheet(sheet) => Some(std::mem::take(&mut sheet.told)),
             Root::Unknown | Root::Strings(_) | Root::Spreadsheet(_) | Root::Other => None,
         }
     }

@@ -23,12 +23,27 @@ pub(in crate::table::workbook) struct Sheet {
     formulas: Formulas,
     /// Link heights so far: each is work to attach.
     link_rows: u64,
+    /// Since it was last asked.
+    pub(super) told: Told,
+    pub(in crate::table::workbook) merges: Vec<Merge>,
+    pub(in crate::table::workbook) leads: Vec<Lead>,
+}
+
+/// What a piece of a worksheet says beside its values.
+#[derive(Default)]
+pub(in crate::table::workbook) struct Told {
     /// Hidden rows, from zero.
     pub(in crate::table::workbook) hidden: HashSet<u32>,
     /// What to say of cells to come, in their order.
     pub(in crate::table::workbook) notes: VecDeque<Note>,
-    pub(in crate::table::workbook) merges: Vec<Merge>,
-    pub(in crate::table::workbook) leads: Vec<Lead>,
+}
+
+impl Told {
+    /// Adds what the following piece says.
+    pub(in crate::table::workbook) fn add(&mut self, next: Self) {
+        self.hidden.extend(next.hidden);
+        self.notes.extend(next.notes);
+    }
 }
 
 /// What to say of the cell of this position among all `<c>` of the sheet.
@@ -171,7 +186,7 @@ impl Sheet {
             });
         }
         if hidden {
-            self.hidden.insert(number);
+            self.told.hidden.insert(number);
         }
         self.row = Some(number);
         self.next_row = number + 1;
@@ -190,7 +205,7 @@ impl Sheet {
         };
         self.place(place, !seen.malformed)?;
         if seen.value.is_some() || seen.link.is_some() {
-            self.notes.push_back(Note {
+            self.told.notes.push_back(Note {
                 ordinal: self.cells - 1,
                 value: seen.value,
                 link: seen.link,
