@@ -14,7 +14,7 @@ pub(super) const CUT_MARK: &str = "… (đã cắt)";
 /// The text without control characters and direction marks, cut at Excel's limit with a mark.
 /// Line breaks stay, since cells may hold several lines.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unprintable) {
+    if !text.bytes().any(may_be_unprintable) || !text.contains(is_unprintable) {
         return cut(Cow::Borrowed(text));
     }
     let breaks = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -69,6 +69,11 @@ fn is_unprintable(letter: char) -> bool {
         '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
         _ => letter.is_control(),
     }
+}
+
+/// The first bytes of unprintable letters, and of some others: no letter of Vietnamese begins so.
+fn may_be_unprintable(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | 0x7F | 0xC2 | 0xE2 | 0xEF) && byte != b'\n'
 }
 
 fn cut(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxE
 
 use crate::clock::Date;
 use crate::report::clean;
-use crate::report::ink::{COUNT, DAY, Ink, STEP};
+use crate::report::ink::{ASIDE, COUNT, DAY, Ink, STEP};
 use crate::report::measure;
 use crate::report::words;
 
@@ -73,10 +73,24 @@ pub(super) enum Paper {
 impl Page {
     /// An empty sheet with these printed columns and, right of them, others.
     pub(super) fn new(name: &str, printed: &[u32], aside: &[u32]) -> Result<Self, XlsxError> {
-        let mut sheet = Worksheet::new();
+        Self::on(Worksheet::new(), name, printed, aside)
+    }
+
+    /// A sheet of such a kind, empty.
+    pub(super) fn on(
+        mut sheet: Worksheet,
+        name: &str,
+        printed: &[u32],
+        aside: &[u32],
+    ) -> Result<Self, XlsxError> {
         sheet.set_name(name)?;
         for (column, width) in (0u16..).zip(printed.iter().chain(aside)) {
             sheet.set_column_width_pixels(column, *width)?;
+        }
+        let beside = printed.len()..printed.len() + aside.len();
+        for column in beside {
+            let column = u16::try_from(column).expect("a few columns");
+            sheet.set_column_format(column, &ASIDE.format())?;
         }
         sheet.set_screen_gridlines(false);
         Ok(Self {
@@ -166,6 +180,14 @@ impl Page {
             },
             _ => ink,
         };
+        if let Cell::Text(text) = cell
+            && ink == ASIDE
+            && usize::from(column) >= self.widths.len()
+        {
+            // the column's own look; to find a format takes longer than to write the text
+            self.sheet.write_string(row, column, clean::clean(text))?;
+            return Ok(());
+        }
         let position = self.format(ink);
         let format = &self.formats[position].1;
         let sheet = &mut self.sheet;

@@ -86,9 +86,43 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     if let Some(progress) = &content.judgement.progress {
         tally::agree(content.judgement, progress)?;
     }
+    Ok(Workbook {
+        file_name: file_name(content),
+        bytes: first_page::without_number(&packed(content)?)?,
+    })
+}
+
+/// Where the rows of the largest sheet wait to be packed.
+#[derive(Clone, Copy)]
+enum Rows {
+    /// In a temporary file without a name: no memory is taken for texts that are met once.
+    OnDisk,
+    InMemory,
+}
+
+/// The workbook. A folder for temporary files that is missing or full costs memory, not the report.
+fn packed(content: &Content<'_>) -> Result<Vec<u8>, XlsxError> {
+    let attempt = std::thread::scope(|scope| {
+        // the writer panics where its temporary file cannot be written on
+        let attempt = scope.spawn(|| packed_with(content, Rows::OnDisk));
+        attempt.join()
+    });
+    match attempt {
+        Err(_) | Ok(Err(XlsxError::TempFileError(..) | XlsxError::IoError(_))) => {
+            packed_with(content, Rows::InMemory)
+        }
+        Ok(packed) => packed,
+    }
+}
+
+fn packed_with(content: &Content<'_>, rows: Rows) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     workbook.set_default_format(&ink::default_format(), 20, 64)?;
-    for sheet in sheets(content)? {
+    let largest = match rows {
+        Rows::OnDisk => workbook.new_worksheet_with_constant_memory()?,
+        Rows::InMemory => Worksheet::new(),
+    };
+    for sheet in sheets(content, largest)? {
         workbook.push_worksheet(sheet);
     }
     workbook.set_zip_compression_level(3);
@@ -105,18 +139,15 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
             ))
             .set_creation_datetime(&content.judgement.pulled_at),
     );
-    Ok(Workbook {
-        file_name: file_name(content),
-        bytes: first_page::without_number(&workbook.save_to_buffer()?)?,
-    })
+    workbook.save_to_buffer()
 }
 
 /// The sheets in their order. One holds every member of every team and takes as long as all the
 /// others, so that it is laid out beside them.
-fn sheets(content: &Content<'_>) -> Result<[Worksheet; 8], XlsxError> {
+fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<[Worksheet; 8], XlsxError> {
     let homes = home::Homes::of(content);
     std::thread::scope(|scope| {
-        let detail = scope.spawn(|| sheet::detail::sheet(content));
+        let detail = scope.spawn(|| sheet::detail::sheet(content, largest));
         let summary = sheet::summary::sheet(content, &homes)?;
         let missing = sheet::missing::sheet(content, &homes)?;
         let composition = sheet::composition::sheet(content, &homes)?;
@@ -124,7 +155,10 @@ fn sheets(content: &Content<'_>) -> Result<[Worksheet; 8], XlsxError> {
         let changes = sheet::changes::sheet(content, &homes)?;
         let contacts = sheet::contacts::sheet(content)?;
         let provenance = sheet::provenance::sheet(content, &homes)?;
-        let detail = detail.join().expect("laying out does not panic")?;
+        let detail = match detail.join() {
+            Ok(detail) => detail?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
         Ok([
             summary,
             detail,

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
+use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Ran, Site};
 
 /// How many snapshots and reports the runs of a site name.
 fn snapshots(site: &Site) -> usize {
@@ -278,4 +278,17 @@ fn mail_and_no_mail_go_before_what_the_campaign_says() {
     let runs = weekly.json(0, &["runs"]);
     assert_eq!(runs["runs"][0]["run"], run["run"]);
     assert_eq!(runs["runs"][0]["reason"], "kiểm tra lại");
+}
+
+#[test]
+fn without_a_folder_for_temporary_files_a_report_is_made_all_the_same() {
+    let site = Site::new();
+    let arguments = ["sync", "--as-of", "2025-09-30", "--json"];
+    let mut command = site.command(env!("CARGO_BIN_EXE_cnscd").as_ref(), &arguments);
+    command.env("TMPDIR", site.path("nowhere"));
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let (path, _) = report(&ran.json());
+    let bytes = fs::read(path).expect("the report");
+    assert!(bytes.starts_with(b"PK"));
 }

@@ -3,6 +3,8 @@
 //!
 //! One header row carries the filter and the freeze; the row after it is the first commune.
 
+use std::sync::mpsc::sync_channel;
+
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::report::ink::{
@@ -63,8 +65,10 @@ pub(crate) fn range(content: &Content<'_>, column: char) -> String {
     format!("'{}'!${column}${first}:${column}${last}", NAMES[1])
 }
 
-pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(
+/// `empty` is the sheet to be written on, row by row from its top.
+pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet, XlsxError> {
+    let mut page = Page::on(
+        empty,
         NAMES[1],
         &PRINTED.map(|(_, width)| width),
         &BESIDE.map(|(_, width)| width),
@@ -86,9 +90,7 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
         )
         .collect();
     page.cells(&headings)?;
-    for (number, standing) in (1..).zip(&content.judgement.communes) {
-        page.cells(&row(content, number, standing))?;
-    }
+    rows(content, |cells| page.cells(cells))?;
     let last = page.row - 1;
     let columns = u16::try_from(headings.len() - 1).expect("a few columns");
     page.sheet.autofilter(HEADER, 0, last, columns)?;
@@ -99,6 +101,29 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
         Some(HEADER),
         &head::cautions(content).unwrap_or_default(),
     )
+}
+
+/// The communes' rows one after the other, each made on a thread of its own while those before it
+/// are written.
+fn rows(
+    content: &Content<'_>,
+    mut write: impl FnMut(&[(Cell, Ink)]) -> Result<(), XlsxError>,
+) -> Result<(), XlsxError> {
+    /// Rows that wait at most to be written.
+    const WAITING: usize = 64;
+
+    std::thread::scope(|scope| {
+        let (sender, rows) = sync_channel(WAITING);
+        scope.spawn(move || {
+            for (number, standing) in (1..).zip(&content.judgement.communes) {
+                if sender.send(row(content, number, standing)).is_err() {
+                    // a row before it could not be written
+                    return;
+                }
+            }
+        });
+        rows.into_iter().try_for_each(|row| write(&row))
+    })
 }
 
 fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, Ink)> {

@@ -7,7 +7,7 @@ use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
-use crate::report::{ReportError, words, write};
+use crate::report::{ReportError, Rows, packed_with, words, write};
 use crate::rule::Status;
 
 #[test]
@@ -177,4 +177,16 @@ fn figures_that_the_rows_do_not_bear_out_stop_the_report() {
             ..
         }
     ));
+}
+
+/// The largest sheet's rows wait on a disk or, without room there, in memory.
+#[test]
+fn rows_say_the_same_wherever_they_waited() {
+    let sample = Sample::demo();
+    let read = |rows| {
+        let workbook = packed_with(&sample.content(), rows).unwrap();
+        let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook)).unwrap();
+        file.worksheets()
+    };
+    assert_eq!(read(Rows::OnDisk), read(Rows::InMemory));
 }
