@@ -5,7 +5,7 @@ use crate::pipeline::sync::order::{Done, Mails};
 use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::rule::change::{self, Changes};
 use crate::snapshot::loss::Loss;
-use crate::store::{CampaignLock, Outcome, PackedSnapshot, Store};
+use crate::store::{CampaignLock, Outcome, Store};
 
 impl<'a> Run<'a> {
     pub(super) async fn quarantine(
@@ -17,11 +17,7 @@ impl<'a> Run<'a> {
     ) -> Result<Done, Failure> {
         let language = self.app.language;
         let mut judged = judged;
-        let packed = PackedSnapshot::new(
-            &judged.snapshot,
-            std::mem::take(&mut judged.raw),
-            &self.bench.text,
-        );
+        let packed = judged.packed();
         store
             .quarantine(lock, &self.id, packed, &loss.sentences(language).join("; "))
             .await
@@ -57,7 +53,7 @@ impl<'a> Run<'a> {
             stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
             snapshot: kept.snapshot,
             judgement,
-            raw: Vec::new(),
+            packing: None,
             known: false,
             trail: Vec::new(),
         };
@@ -92,7 +88,7 @@ impl<'a> Run<'a> {
             stale: false,
             snapshot,
             judgement,
-            raw: Vec::new(),
+            packing: None,
             known: true,
             trail: Vec::new(),
         };

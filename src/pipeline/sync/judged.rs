@@ -1,5 +1,6 @@
 //! What a pull says: fetched, read and judged, or known to be what it was.
 
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use crate::failure::{Failure, OrFailure};
@@ -12,7 +13,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::loss::{self, Loss};
 use crate::snapshot::past::Past;
 use crate::source::Pulled;
-use crate::store::{Outcome, Raw, Store};
+use crate::store::{Outcome, PackedSnapshot, Raw, Store};
 
 impl<'a> Run<'a> {
     /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
@@ -94,49 +95,57 @@ impl<'a> Run<'a> {
             }
         };
         let since = Instant::now();
-        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let latest = latest.filter(|latest| {
+            latest.table_digest == snapshot.table_digest
+                && latest.configuration_digest == self.bench.digest
+        });
+        let judge = |snapshot, past| self.bench.judge(snapshot, past, self.as_of());
         let judged = match latest {
-            Some(latest)
-                if snapshot.table_digest == latest.table_digest
-                    && latest.configuration_digest == self.bench.digest =>
-            {
+            None => Judged {
+                // packed while it is judged
+                packing: self.packing(&snapshot, pulled.sources),
+                judgement: judge(&snapshot, &past),
+                snapshot,
+                known: false,
+                stale: false,
+                trail,
+            },
+            Some(latest) => {
                 let before = store
                     .expect("a latest snapshot came from a store")
                     .past(&self.campaign.name, Some(latest.pulled_at))
                     .await
                     .or_fail(language)?;
-                let again = self.bench.judge(&latest, &before, self.as_of());
-                if same_figures(&again, &judgement) {
+                let (judgement, again) = (judge(&snapshot, &past), judge(&latest, &before));
+                let known = same_figures(&again, &judgement);
+                if known {
                     Judged {
-                        snapshot: latest,
+                        packing: None,
                         judgement: again,
-                        raw: Vec::new(),
-                        known: true,
+                        snapshot: latest,
+                        known,
                         stale: false,
                         trail,
                     }
                 } else {
                     Judged {
-                        snapshot,
+                        packing: self.packing(&snapshot, pulled.sources),
                         judgement,
-                        raw: raw(pulled.sources),
-                        known: false,
+                        snapshot,
+                        known,
                         stale: false,
                         trail,
                     }
                 }
             }
-            _ => Judged {
-                snapshot,
-                judgement,
-                raw: raw(pulled.sources),
-                known: false,
-                stale: false,
-                trail,
-            },
         };
         self.lap("judge", since);
         Ok(judged)
+    }
+
+    /// Begins to pack what may be stored.
+    fn packing(&self, snapshot: &Snapshot, pulled: Vec<Pulled>) -> Option<Packing> {
+        (!self.order.dry_run).then(|| Packing::begin(snapshot, raw(pulled), &self.bench.text))
     }
 
     /// Runs in a row that a service answered with «unchanged».
@@ -169,6 +178,26 @@ impl<'a> Run<'a> {
         Ok(latest.and_then(|latest| {
             loss::loss(&latest.snapshot, &judged.snapshot, &self.campaign.guard)
         }))
+    }
+}
+
+/// A pull on its way into the form it is kept in: a thread packs it while the rest is calculated.
+pub(super) struct Packing(JoinHandle<PackedSnapshot>);
+
+impl Packing {
+    fn begin(snapshot: &Snapshot, raw: Vec<Raw>, configuration: &str) -> Self {
+        let (snapshot, configuration) = (snapshot.clone(), configuration.to_owned());
+        Self(std::thread::spawn(move || {
+            PackedSnapshot::new(&snapshot, raw, &configuration)
+        }))
+    }
+}
+
+impl Judged {
+    /// The packed pull, of one that is new.
+    pub(super) fn packed(&mut self) -> PackedSnapshot {
+        let packing = self.packing.take().expect("what is new is packed once");
+        packing.0.join().expect("packing does not panic")
     }
 }
 

@@ -20,13 +20,14 @@ use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::pull;
 use crate::pipeline::read::Words;
+use crate::pipeline::sync::judged::Packing;
 use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Changes};
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::{Source, Step};
-use crate::store::{CampaignLock, NewRun, Outcome, Raw, RunEnd, RunError, Store};
+use crate::store::{CampaignLock, NewRun, Outcome, RunEnd, RunError, Store};
 pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
 
 /// Runs once.
@@ -119,7 +120,8 @@ enum Rest {
 struct Judged {
     snapshot: Snapshot,
     judgement: Judgement,
-    raw: Vec<Raw>,
+    /// Of a pull that may be stored.
+    packing: Option<Packing>,
     /// The latest snapshot says the same: nothing new is stored.
     known: bool,
     /// Nobody could say for too long whether it is still so.

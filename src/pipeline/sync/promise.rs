@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
             stale: self.app.is_stale(self.campaign, seen),
             snapshot,
             judgement,
-            raw: Vec::new(),
+            packing: None,
             known: true,
             trail: Vec::new(),
         };

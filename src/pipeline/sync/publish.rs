@@ -13,10 +13,7 @@ use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
 use crate::pipeline::sync::{Book, Judged, Rest, Run};
 use crate::report::{Detail, Workbook};
 use crate::rule::change::{self, Changes, Earlier};
-use crate::snapshot::Snapshot;
-use crate::store::{
-    Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, PackedSnapshot, Raw, Seen, Store,
-};
+use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
 
 impl<'a> Run<'a> {
     /// Whether this run mails the readers.
@@ -53,18 +50,11 @@ impl<'a> Run<'a> {
         rests_on: Rest,
     ) -> Result<Done, Failure> {
         let language = self.app.language;
-        let raw = std::mem::take(&mut judged.raw);
         let since = Instant::now();
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         let publication = self.publication(&judged, &changes, earlier.as_ref());
-        // Two calculations that need nothing of each other.
-        let (basis, reports) = std::thread::scope(|scope| {
-            let packing = scope.spawn(|| self.basis(&judged.snapshot, raw, rests_on));
-            let reports = self.reports(&publication);
-            (packing.join().expect("packing does not panic"), reports)
-        });
-        let reports = reports?;
+        let reports = self.reports(&publication)?;
         self.lap("report", since);
         let since = Instant::now();
         let mails = if self.mails(Some(store), true).await? {
@@ -91,6 +81,11 @@ impl<'a> Run<'a> {
                 date: seen.date,
             })
             .collect();
+        let basis = match rests_on {
+            Rest::New => Basis::New(judged.packed()),
+            Rest::Accepted => Basis::Accepted(judged.snapshot.id.clone()),
+            Rest::Kept => Basis::Kept(judged.snapshot.id.clone()),
+        };
         let (file_name, bytes) = (reports[0].file_name.clone(), reports[0].bytes.clone());
         store
             .commit(
@@ -209,14 +204,6 @@ impl<'a> Run<'a> {
                 not_before: self.now,
             })
             .collect())
-    }
-
-    fn basis(&self, snapshot: &Snapshot, raw: Vec<Raw>, rests_on: Rest) -> Basis {
-        match rests_on {
-            Rest::New => Basis::New(PackedSnapshot::new(snapshot, raw, &self.bench.text)),
-            Rest::Accepted => Basis::Accepted(snapshot.id.clone()),
-            Rest::Kept => Basis::Kept(snapshot.id.clone()),
-        }
     }
 
     /// A workbook for each kind of reader.
