@@ -101,11 +101,11 @@ pub fn is_clean(text: &str) -> bool {
     let mut before = '\n';
     for letter in text.chars() {
         let known = match letter {
+            '!'..='~' => true,
             ' ' => !matches!(before, ' ' | '\n'),
             '\n' => before != ' ',
             '\u{D0}' | '\u{F0}' => false,
-            '!'..='~'
-            | '\u{C0}'..='\u{17F}'
+            '\u{C0}'..='\u{17F}'
             | 'Ơ'
             | 'ơ'
             | 'Ư'

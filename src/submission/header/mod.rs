@@ -321,10 +321,9 @@ fn may_be_titles(line: &Line) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    text.chars().any(|letter| letter.is_ascii_digit())
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '/' | '-'))
+    let mut bytes = text.bytes();
+    bytes.all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'/' | b'-'))
+        && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// A row that names a commune in full, a decision or a day is data, never a title.
