@@ -48,7 +48,10 @@ impl Store {
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
             // What is deleted is overwritten: names and phones must be gone after a purge.
-            .pragma("secure_delete", "ON");
+            .pragma("secure_delete", "ON")
+            // what a transaction may have to take back waits in memory: the folder for temporary
+            // files may be full, and is no place for what the database holds
+            .pragma("temp_store", "MEMORY");
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(BUSY_TIMEOUT * 2)

@@ -30,8 +30,8 @@ impl Store {
         let mut writing = self.writing().await?;
         let purged = delete(&mut writing, micros(older_than)).await?;
         writing.commit().await?;
-        // Rewrites the file without its free pages, then empties the log.
-        sqlx::query("VACUUM").execute(&self.pool).await?;
+        self.rewrite().await?;
+        // Empties the log.
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)
             .await?;
@@ -42,6 +42,21 @@ impl Store {
             });
         }
         Ok(purged)
+    }
+
+    /// Rewrites the file without its free pages. The copy is as large as the file, so that this one
+    /// waits on the disk and not in memory.
+    async fn rewrite(&self) -> Result<(), StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        sqlx::query("PRAGMA temp_store = FILE")
+            .execute(&mut *connection)
+            .await?;
+        let rewritten = sqlx::query("VACUUM").execute(&mut *connection).await;
+        sqlx::query("PRAGMA temp_store = MEMORY")
+            .execute(&mut *connection)
+            .await?;
+        rewritten?;
+        Ok(())
     }
 }
 
