@@ -29,7 +29,9 @@ impl Tails {
         let large: Vec<usize> = (0..archive.parts.len())
             .filter(|&index| {
                 let part = &archive.parts[index];
-                part.size >= LARGE && part.name.contains("worksheets/")
+                part.size >= LARGE
+                    && part.name.contains("worksheets/")
+                    && part.name.ends_with(".xml")
             })
             .collect();
         if !large.is_empty() {

@@ -3,7 +3,8 @@
 //!
 //! So every byte that calamine sees has passed here once: it is counted, added to the part's
 //! checksum, and scanned, and what calamine would trip over or misread is blanked and noted
-//! (see `scan`). Nothing is unpacked twice and no part is ever held whole.
+//! (see `scan`). No part is ever held whole, and what calamine reads is unpacked once; what stands
+//! behind a worksheet's cells is looked for ahead of them (see `tail`).
 
 use std::cell::{RefCell, RefMut};
 use std::io::{self, Read, Seek, SeekFrom};
