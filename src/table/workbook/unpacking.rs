@@ -181,3 +181,85 @@ pub(super) fn damaged(part: &Part<'_>) -> TableError {
         part: part.name.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+    use crate::table::Limits;
+    use crate::table::archive::Archive;
+
+    /// A worksheet of so many rows, in a zip.
+    fn workbook(rows: u32) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default())
+            .unwrap();
+        write!(zip, "<worksheet><sheetData>").unwrap();
+        for row in 1..=rows {
+            let hidden = row % 1_000 == 7;
+            write!(
+                zip,
+                "<row r=\"{row}\" hidden=\"{}\"><c r=\"A{row}\"><v>{row}</v></c><c r=\"B{row}\" t=\"e\"><v>#REF!</v></c></row>",
+                u8::from(hidden)
+            )
+            .unwrap();
+        }
+        write!(zip, "</sheetData></worksheet>").unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    /// Bytes, hidden rows, notes and cells of a part, or the part that is damaged.
+    type Read = Result<(Vec<u8>, usize, usize, u64), String>;
+
+    fn read(mut batches: Batches<'_>) -> Read {
+        let (mut bytes, mut told) = (Vec::new(), Told::default());
+        loop {
+            let batch = batches.next().map_err(|error| error.to_string())?;
+            bytes.extend(batch.bytes);
+            told.add(batch.told.unwrap_or_default());
+            if let Some(ended) = batch.ended {
+                let Ended::Sheet(sheet) = ended else {
+                    panic!("a worksheet");
+                };
+                return Ok((bytes, told.hidden.len(), told.notes.len(), sheet.cells));
+            }
+        }
+    }
+
+    fn both(packed: &[u8], change: impl FnOnce(&mut Part<'_>)) -> [Read; 2] {
+        let mut archive = Archive::open(packed, &Limits::default()).unwrap();
+        change(&mut archive.parts[0]);
+        let part = &archive.parts[0];
+        let scan = || Some(Scan::new(&part.name, part.size, u64::MAX, 0));
+        let here = read(Batches::Here(Box::new(Unpacking::new(part, scan()))));
+        let ahead = thread::scope(|scope| read(Batches::of(part, scan, scope)));
+        [here, ahead]
+    }
+
+    #[test]
+    fn a_part_unpacked_ahead_says_what_it_says_unpacked_here() {
+        for (rows, is_large) in [(0, false), (100, false), (20_000, true)] {
+            let packed = workbook(rows);
+            let [here, ahead] = both(&packed, |part| assert_eq!(part.size >= LARGE, is_large));
+            let (bytes, hidden, notes, cells) = here.as_ref().unwrap();
+            let expected = [rows.div_ceil(1_000), rows, 2 * rows].map(u64::from);
+            assert_eq!([*hidden as u64, *notes as u64, *cells], expected);
+            assert!(bytes.ends_with(b"</sheetData></worksheet>"));
+            assert!(here == ahead, "{rows} rows");
+            let damages: [fn(&mut Part<'_>); 3] = [
+                |part| part.crc ^= 1,
+                |part| part.size -= 1,
+                |part| part.packed = &part.packed[..part.packed.len() - 9],
+            ];
+            for damage in damages {
+                let [here, ahead] = both(&packed, damage);
+                assert!(here.is_err(), "{rows} rows");
+                assert!(here == ahead, "{rows} rows");
+            }
+        }
+    }
+}
