@@ -100,16 +100,13 @@ impl<'a> Run<'a> {
                 && latest.configuration_digest == self.bench.digest
         });
         let judge = |snapshot, past| self.bench.judge(snapshot, past, self.as_of());
-        let judged = match latest {
-            None => Judged {
+        let (snapshot, judgement, packing, known) = match latest {
+            None => {
                 // packed while it is judged
-                packing: self.packing(&snapshot, pulled.sources),
-                judgement: judge(&snapshot, &past),
-                snapshot,
-                known: false,
-                stale: false,
-                trail,
-            },
+                let packing = self.packing(&snapshot, pulled.sources);
+                let judgement = judge(&snapshot, &past);
+                (snapshot, judgement, packing, false)
+            }
             Some(latest) => {
                 let before = store
                     .expect("a latest snapshot came from a store")
@@ -117,27 +114,21 @@ impl<'a> Run<'a> {
                     .await
                     .or_fail(language)?;
                 let (judgement, again) = (judge(&snapshot, &past), judge(&latest, &before));
-                let known = same_figures(&again, &judgement);
-                if known {
-                    Judged {
-                        packing: None,
-                        judgement: again,
-                        snapshot: latest,
-                        known,
-                        stale: false,
-                        trail,
-                    }
+                if same_figures(&again, &judgement) {
+                    (latest, again, None, true)
                 } else {
-                    Judged {
-                        packing: self.packing(&snapshot, pulled.sources),
-                        judgement,
-                        snapshot,
-                        known,
-                        stale: false,
-                        trail,
-                    }
+                    let packing = self.packing(&snapshot, pulled.sources);
+                    (snapshot, judgement, packing, false)
                 }
             }
+        };
+        let judged = Judged {
+            snapshot,
+            judgement,
+            packing,
+            known,
+            stale: false,
+            trail,
         };
         self.lap("judge", since);
         Ok(judged)

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
-use std::thread;
 
 use calamine::{
     CellErrorType, Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible,
@@ -14,7 +13,7 @@ use calamine::{
 
 use super::link::Links;
 use super::scan::Facts;
-use super::unpacked::Unpacked;
+use super::unpacked::{self, Unpacked};
 use super::{Sink, biff, date, text};
 use crate::cell::{COLUMNS, ROWS, column_letters};
 use crate::table::archive::Archive;
@@ -54,9 +53,8 @@ pub(super) fn read_xlsb(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let archive = Archive::open(bytes, limits)?;
-    thread::scope(|scope| {
-        let unpacked = Unpacked::new(&archive, limits, true, scope);
-        read_xlsb_book(&unpacked, limits, sink)
+    unpacked::within(&archive, limits, true, |unpacked| {
+        read_xlsb_book(unpacked, limits, sink)
     })
 }
 
@@ -88,9 +86,8 @@ pub(super) fn read_ods(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let archive = Archive::open(bytes, limits)?;
-    thread::scope(|scope| {
-        let unpacked = Unpacked::new(&archive, limits, false, scope);
-        read_ods_book(&unpacked, limits, sink)
+    unpacked::within(&archive, limits, false, |unpacked| {
+        read_ods_book(unpacked, limits, sink)
     })
 }
 

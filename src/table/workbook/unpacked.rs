@@ -9,7 +9,7 @@
 use std::cell::{RefCell, RefMut};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
-use std::thread::Scope;
+use std::thread::{self, Scope};
 
 use super::layout::{Layout, Place};
 use super::scan::{Ended, Facts, Scan, Sheet, Told};
@@ -46,9 +46,19 @@ pub(super) struct Shared<'scope, 'env> {
     refusal: Option<TableError>,
 }
 
+/// Reads an archive's stored zip; threads unpack its large parts as long as the reading lasts.
+/// `binary`: parts ending in `.bin` are no markup (xlsb).
+pub(super) fn within<'env>(
+    archive: &'env Archive<'env>,
+    limits: &Limits,
+    binary: bool,
+    read: impl FnOnce(&Unpacked<'_, 'env>) -> Result<(), TableError>,
+) -> Result<(), TableError> {
+    thread::scope(|scope| read(&Unpacked::new(archive, limits, binary, scope)))
+}
+
 impl<'scope, 'env> Unpacked<'scope, 'env> {
-    /// `binary`: parts ending in `.bin` are no markup (xlsb).
-    pub(super) fn new(
+    fn new(
         archive: &'env Archive<'env>,
         limits: &Limits,
         binary: bool,

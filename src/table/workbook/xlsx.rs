@@ -4,14 +4,12 @@
 //! The values are calamine's but where the scan of the same bytes says otherwise; hidden rows,
 //! merges and links are the scan's.
 
-use std::thread;
-
 use calamine::{DataRef, Reader, Sheet, Xlsx, XlsxError};
 use rustc_hash::FxHashMap;
 
 use super::link::{self, Links};
 use super::range::{head, sheets, unreadable};
-use super::unpacked::Unpacked;
+use super::unpacked::{self, Unpacked};
 use super::{Sink, date, text};
 use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Piece, Remark, Row, TableError, Value};
@@ -24,9 +22,8 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result
             value: "xl/vbaProject.bin".to_owned(),
         }))?;
     }
-    thread::scope(|scope| {
-        let unpacked = Unpacked::new(&archive, limits, false, scope);
-        read_book(&unpacked, limits, sink)
+    unpacked::within(&archive, limits, false, |unpacked| {
+        read_book(unpacked, limits, sink)
     })
 }
 
