@@ -49,7 +49,7 @@ impl Register {
         if let Some(&position) = self.index.whole_aliases.get(&whole) {
             return (Named::Alias(position), Vec::new());
         }
-        let readings = typed::readings(typed);
+        let readings = typed::readings(&whole);
         let found: Vec<(Rank, Named)> = readings
             .iter()
             .filter_map(|reading| self.understand(reading))

@@ -97,10 +97,10 @@ impl Index {
             return;
         };
         let whole = text::key(&alias.spelling);
-        self.whole_aliases.insert(whole, position);
-        let bare = typed::readings(&alias.spelling)
+        let bare = typed::readings(&whole)
             .into_iter()
             .rfind(|reading| reading.places.is_empty() && !reading.old);
+        self.whole_aliases.insert(whole, position);
         if let Some(Typed { kind, name, .. }) = bare {
             let entry = self.bare_aliases.entry(name.clone()).or_default();
             entry.push((kind, position));

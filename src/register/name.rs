@@ -16,8 +16,15 @@ const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}']
 /// `Kì`, `Kỳ`. Never `Uy` for `Ui`: those are two sounds.
 pub(super) fn variant(key: &str) -> String {
     let words = key.split(' ').map(|word| {
-        if text::strip(word) == "dak" {
+        // as far as its letters are known, only a word of these ends has another spelling
+        let may_be = |letter: Option<char>, bare| {
+            letter.is_some_and(|letter| text::bare(letter).is_none_or(|known| known == bare))
+        };
+        if may_be(word.chars().next(), 'd') && text::strip(word) == "dak" {
             return "đăk".to_owned();
+        }
+        if !may_be(word.chars().next_back(), 'i') {
+            return word.to_owned();
         }
         let bare: String = word.nfd().filter(|c| !TONES.contains(c)).collect();
         match bare.strip_suffix('i') {

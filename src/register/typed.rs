@@ -95,9 +95,9 @@ const KINDS: [(&str, Kind); 21] = [
     ("h", Kind::District),
 ];
 
-/// Every way to take a typed name apart.
-pub(super) fn readings(text: &str) -> Vec<Typed> {
-    let (outside, brackets) = split_brackets(&text::key(text));
+/// Every way to take a typed name apart, of which `text::key` is given.
+pub(super) fn readings(key: &str) -> Vec<Typed> {
+    let (outside, brackets) = split_brackets(key);
     let mut heads: Vec<String> = Vec::new();
     let whole = trimmed(&outside).to_owned();
     for head in [Some(whole.as_str()), without_number(&whole)]
@@ -265,10 +265,13 @@ impl<'a> Folded<'a> {
     const LETTERS: usize = 32;
 
     fn new(text: &'a str) -> Self {
-        let (mut letters, mut ends) = (String::new(), Vec::new());
+        let mut letters = String::with_capacity(Self::LETTERS);
+        let mut ends = Vec::with_capacity(Self::LETTERS);
         for (at, character) in text.char_indices().take(Self::LETTERS) {
-            let mut buffer = [0; 4];
-            letters.push_str(&text::strip(character.encode_utf8(&mut buffer)));
+            match text::bare(character) {
+                Some(letter) => letters.push(letter),
+                None => letters.push_str(&text::strip(character.encode_utf8(&mut [0; 4]))),
+            }
             ends.resize(letters.len(), at + character.len_utf8());
         }
         Self {

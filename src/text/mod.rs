@@ -77,6 +77,12 @@ pub fn fold(text: &str) -> String {
     words.join(" ")
 }
 
+/// A composed letter without its marks, `đ` as `d`; `None` where only `strip` knows: it is a mark,
+/// or not one of Vietnamese and its neighbours.
+pub fn bare(letter: char) -> Option<char> {
+    bare::letter(letter)
+}
+
 /// The text without marks, `đ` as `d`; case and spaces stay.
 pub fn strip(text: &str) -> String {
     // Nearly every text is made of composed letters, each of which has one bare one.
