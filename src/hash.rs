@@ -1,4 +1,8 @@
-//! SHA-256, by which bytes are known again: of workbooks, tables, configurations, reports, mails.
+//! Hashes, by which bytes are known again: SHA-256 of workbooks, configurations, reports and
+//! mails, BLAKE3 of tables, which are long and whose hash nobody compares by hand.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use ring::digest::{Context, SHA256};
 
@@ -13,15 +17,18 @@ impl Sha256 {
 
     /// The hash in lower-case hexadecimal digits.
     pub fn finish(self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-
-        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-        let hash = self.0.finish();
-        let bytes = hash.as_ref().iter();
-        bytes
-            .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)])
-            .collect()
+        hexadecimal(self.0.finish().as_ref())
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)])
+        .collect()
 }
 
 impl Default for Sha256 {
@@ -37,9 +44,115 @@ pub fn sha256(parts: &[&[u8]]) -> String {
     hash.finish()
 }
 
+/// A BLAKE3 hash under way, of many short pieces.
+#[derive(Default)]
+pub struct Blake3 {
+    hash: blake3::Hasher,
+    /// Pieces not yet hashed: it is several times faster at long ones.
+    waiting: Vec<u8>,
+}
+
+impl Blake3 {
+    /// Where the next bytes are to be put.
+    pub fn piece(&mut self) -> &mut Vec<u8> {
+        const LONG: usize = 64 * 1024;
+
+        if self.waiting.len() >= LONG {
+            self.hash_waiting();
+        }
+        &mut self.waiting
+    }
+
+    /// The hash in lower-case hexadecimal digits.
+    pub fn finish(mut self) -> String {
+        self.hash_waiting();
+        hexadecimal(self.hash.finalize().as_bytes())
+    }
+
+    fn hash_waiting(&mut self) {
+        self.hash.update(&self.waiting);
+        self.waiting.clear();
+    }
+}
+
+/// Bytes that do not change and their SHA-256, calculated once however many ask.
+#[derive(Clone, Debug, Default)]
+pub struct Hashed(Arc<(Vec<u8>, OnceLock<String>)>);
+
+impl Hashed {
+    /// The SHA-256 in lower-case hexadecimal digits.
+    pub fn sha256(&self) -> &str {
+        let (bytes, hash) = &*self.0;
+        hash.get_or_init(|| sha256(&[bytes]))
+    }
+
+    /// Begins to hash on a thread: whoever asks later need not wait, or not as long.
+    pub fn hash_ahead(&self) {
+        let bytes = self.clone();
+        std::thread::spawn(move || {
+            bytes.sha256();
+        });
+    }
+
+    /// The bytes, copied only where others hold them too.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match Arc::try_unwrap(self.0) {
+            Ok((bytes, _)) => bytes,
+            Err(shared) => shared.0.clone(),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Hashed {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Arc::new((bytes, OnceLock::new())))
+    }
+}
+
+impl Deref for Hashed {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0.0
+    }
+}
+
+impl PartialEq for Hashed {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The first of BLAKE3's own test vectors (a message of no bytes), and one piece held against
+    /// the library's hash of the whole.
+    #[test]
+    fn pieces_hash_as_the_whole() {
+        let empty = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";
+        assert_eq!(Blake3::default().finish(), empty);
+        let mut hash = Blake3::default();
+        let mut whole = Vec::new();
+        for length in [0, 1, 1_023, 65_536, 3, 200_000, 7] {
+            let piece = vec![b'x'; length];
+            hash.piece().extend_from_slice(&piece);
+            whole.extend(piece);
+        }
+        assert_eq!(hash.finish(), blake3::hash(&whole).to_hex().as_str());
+    }
+
+    #[test]
+    fn bytes_are_hashed_once_and_given_back() {
+        let bytes = Hashed::from(b"abc".to_vec());
+        bytes.hash_ahead();
+        let other = bytes.clone();
+        assert_eq!(other.sha256(), sha256(&[b"abc"]));
+        assert!(std::ptr::eq(other.sha256(), bytes.sha256()));
+        drop(other);
+        assert_eq!(bytes.into_bytes(), b"abc");
+    }
 
     /// FIPS 180-4, examples of one and of two blocks.
     #[test]

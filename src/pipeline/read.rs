@@ -4,7 +4,6 @@ use std::thread::JoinHandle;
 
 use crate::clock::{self, Timestamp};
 use crate::failure::{Failure, OrFailure};
-use crate::hash::sha256;
 use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective, digest};
 use crate::snapshot::{Provenance, Snapshot};
@@ -16,14 +15,6 @@ use crate::submission::vocabulary::Headers;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
 use crate::table::{Piece, Remark, confined, sheets};
-
-/// SHA-256 of the raw bytes of a source.
-pub fn raw_digest(body: &Body) -> String {
-    match body {
-        Body::Workbook { bytes, .. } => sha256(&[bytes]),
-        Body::Sheets { json } => sha256(&[json]),
-    }
-}
 
 /// The words that sheets are read with, on their way: a thread makes them ready while the store
 /// is opened and the sources are pulled.
@@ -78,6 +69,7 @@ pub async fn read(
     let mut digests = Vec::with_capacity(pulled.len());
     let mut remarks = Vec::with_capacity(pulled.len());
     for source in pulled {
+        source.body.bytes().hash_ahead();
         collector.begin();
         let mut passed = Passed::default();
         let mut take = |piece: Piece| {
@@ -152,7 +144,7 @@ fn provenance(source: &Pulled, remarks: Vec<Remark>) -> Provenance {
         kind: source.kind,
         location: source.location.clone(),
         fetched_at: source.fetched_at,
-        sha256: raw_digest(&source.body),
+        sha256: source.body.bytes().sha256().to_owned(),
         revision: source.revision.clone(),
         link: source.link.clone(),
         remarks,

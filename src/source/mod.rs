@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
+use crate::hash::Hashed;
 use crate::source::google::{Google, Got};
 use crate::source::link::{Document, Form, Place};
 
@@ -83,9 +84,19 @@ pub enum SourceKind {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// A workbook file: xlsx, xls, xlsb, ods, csv. The name decides nothing but a csv's tab title.
-    Workbook { bytes: Vec<u8>, file_name: String },
+    Workbook { bytes: Hashed, file_name: String },
     /// The Sheets API's answer (`spreadsheets.get` with grid data), as JSON.
-    Sheets { json: Vec<u8> },
+    Sheets { json: Hashed },
+}
+
+impl Body {
+    /// The bytes as they came.
+    pub fn bytes(&self) -> &Hashed {
+        match self {
+            Self::Workbook { bytes, .. } => bytes,
+            Self::Sheets { json } => json,
+        }
+    }
 }
 
 /// One step on the way in, for people: a key of `locale` and its arguments.
@@ -280,7 +291,7 @@ async fn from_disk(
         fetched_at: pull.clock.now(),
         revision: None,
         body: Body::Workbook {
-            bytes: workbook.bytes,
+            bytes: workbook.bytes.into(),
             file_name: file_name.to_string_lossy().into_owned(),
         },
         gid: None,

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
-use crate::hash;
+use crate::hash::{self, Hashed};
 
 /// Bytes ready to be kept.
 #[derive(Clone, Debug)]
@@ -24,13 +24,17 @@ pub(super) struct Packed {
 
 impl Packed {
     /// A zip is taken over as it is, not copied: it may be the larger part of a pull.
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
+    pub(super) fn new(bytes: Hashed) -> Self {
         let is_zip = bytes.starts_with(b"PK\x03\x04");
         Self {
-            sha256: hash::sha256(&[&bytes]),
+            sha256: bytes.sha256().to_owned(),
             packing: if is_zip { "plain" } else { "zlib" },
             size: i64::try_from(bytes.len()).expect("no buffer is longer than an i64 counts"),
-            bytes: if is_zip { bytes } else { pack(&bytes) },
+            bytes: if is_zip {
+                bytes.into_bytes()
+            } else {
+                pack(&bytes)
+            },
         }
     }
 

@@ -186,7 +186,7 @@ pub(super) async fn keep(
         let content = match last {
             Some((body, content)) if Arc::ptr_eq(body, &mail.body) => content,
             _ => {
-                let packed = Packed::new(mail.body.to_vec());
+                let packed = Packed::new(mail.body.to_vec().into());
                 let content = packed.sha256.clone();
                 packed.keep(&mut *writing).await?;
                 content

@@ -7,6 +7,7 @@ use super::content::{Packed, fetch, pack_json, unpack_json};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
+use crate::hash::Hashed;
 use crate::report::Detail;
 use crate::rule::change::Earlier;
 
@@ -24,7 +25,7 @@ pub struct NewReport {
     /// Its name under reports/.
     pub file_name: String,
     /// The workbook.
-    pub bytes: Vec<u8>,
+    pub bytes: Hashed,
     /// What the next one must know of it.
     pub earlier: Earlier,
     /// Hash of everything that it was made from: the same inputs give the same report.

@@ -288,9 +288,9 @@ impl Store {
             let sha256: String = row.try_get("content")?;
             let bytes = fetch(&mut reading, &sha256).await?;
             let body = match row.try_get("kind")? {
-                "sheets" => Body::Sheets { json: bytes },
+                "sheets" => Body::Sheets { json: bytes.into() },
                 _ => Body::Workbook {
-                    bytes,
+                    bytes: bytes.into(),
                     file_name: row.try_get("file_name")?,
                 },
             };

@@ -109,6 +109,7 @@ fn one_library_has_one_place() {
         ("clap", &["cli"]),
         ("lettre", &["mail", "delivery"]),
         ("hyper", &["source"]),
+        ("blake3", &["hash"]),
     ];
     for (library, homes) in places {
         for module in BASE

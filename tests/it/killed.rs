@@ -234,7 +234,7 @@ fn pull(id: &str, now: Timestamp) -> PackedSnapshot {
     let raw = Raw {
         source: "s".to_owned(),
         body: Body::Workbook {
-            bytes: id.repeat(2000).into_bytes(),
+            bytes: id.repeat(2000).into_bytes().into(),
             file_name: "s.csv".to_owned(),
         },
     };
@@ -248,7 +248,7 @@ fn report(id: &str, now: Timestamp) -> NewReport {
         known_at: None,
         detail: Detail::Full,
         file_name: format!("{id}.xlsx"),
-        bytes: id.as_bytes().to_owned(),
+        bytes: id.as_bytes().to_owned().into(),
         earlier: Earlier {
             as_of: now.date_naive(),
             made_at: now,

@@ -196,7 +196,7 @@ impl Judged {
 fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
     latest.sources.len() == pulled.len()
         && latest.sources.iter().zip(pulled).all(|(before, now)| {
-            before.name == now.name && before.sha256 == read::raw_digest(&now.body)
+            before.name == now.name && before.sha256 == now.body.bytes().sha256()
         })
 }
 

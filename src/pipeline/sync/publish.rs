@@ -6,7 +6,6 @@ use std::time::Instant;
 use crate::config::Send;
 use crate::delivery::{self, DeliveryError};
 use crate::failure::{Advises, Failure, OrFailure};
-use crate::hash::sha256;
 use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
@@ -109,7 +108,7 @@ impl<'a> Run<'a> {
             .or_fail(language)?;
         let placed = Placed {
             path,
-            sha256: sha256(&[&bytes]),
+            sha256: bytes.sha256().to_owned(),
         };
         let mut mail = Mails {
             queued: count(mails.len()),
@@ -228,7 +227,7 @@ impl<'a> Run<'a> {
             known_at: None,
             detail,
             file_name,
-            bytes,
+            bytes: bytes.into(),
             earlier: Earlier::of(publication.judgement()),
             inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
         })

@@ -156,7 +156,7 @@ async fn by_link(pull: &mut Pull<'_>, document: &Document) -> Result<Got, Source
         kind: SourceKind::PublicLink,
         revision: None,
         body: Body::Workbook {
-            bytes: workbook.bytes,
+            bytes: workbook.bytes.into(),
             file_name: workbook.file_name,
         },
     })
@@ -321,7 +321,7 @@ async fn native(
     Ok(Got::Fetched {
         kind: SourceKind::GoogleSheet,
         revision,
-        body: Body::Sheets { json },
+        body: Body::Sheets { json: json.into() },
     })
 }
 
@@ -355,7 +355,7 @@ fn from_drive(bytes: Vec<u8>, metadata: &Metadata) -> Got {
         kind: SourceKind::DriveFile,
         revision: metadata.revision(),
         body: Body::Workbook {
-            bytes,
+            bytes: bytes.into(),
             file_name: metadata.name.clone(),
         },
     }

@@ -71,14 +71,14 @@ pub(super) fn raw(text: &str) -> Vec<Raw> {
         Raw {
             source: "bang-chung".to_owned(),
             body: Body::Workbook {
-                bytes: text.as_bytes().to_owned(),
+                bytes: text.as_bytes().to_owned().into(),
                 file_name: "to-cnscd.csv".to_owned(),
             },
         },
         Raw {
             source: "dau-moi".to_owned(),
             body: Body::Sheets {
-                json: b"{}".to_vec(),
+                json: b"{}".to_vec().into(),
             },
         },
     ]
@@ -107,7 +107,7 @@ pub(super) fn report(id: &str, text: &str) -> NewReport {
         known_at: None,
         detail: Detail::Full,
         file_name: format!("BaoCao_{id}.xlsx"),
-        bytes: text.as_bytes().to_owned(),
+        bytes: text.as_bytes().to_owned().into(),
         earlier: Earlier {
             as_of: day("2025-08-01"),
             made_at: hour(0),
