@@ -1,6 +1,10 @@
 //! From a source to a snapshot: pulled, read in confinement, understood.
 
+use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::clock::{self, Timestamp};
 use crate::failure::{Failure, OrFailure};
@@ -8,13 +12,13 @@ use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective, digest};
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
-use crate::submission::collect::{Collector, Means, Vocabulary};
+use crate::submission::collect::{Collector, Means, Stop, Vocabulary};
 use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::Headers;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
-use crate::table::{Piece, Remark, confined, sheets};
+use crate::table::{Piece, Remark, TableError, confined, sheets};
 
 /// The words that sheets are read with, on their way: a thread makes them ready while the store
 /// is opened and the sources are pulled.
@@ -64,7 +68,9 @@ pub async fn read(
     language: Language,
 ) -> Result<Snapshot, Failure> {
     let vocabulary = words.ready(language)?;
-    let means = Means::new(&bench.register, &vocabulary, settings);
+    let stop = Arc::new(Stop::default());
+    let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
+    let means = Means::new(&bench.register, &vocabulary, settings, &stop);
     let mut collector = Collector::new(&means);
     let mut digests = Vec::with_capacity(pulled.len());
     let mut remarks = Vec::with_capacity(pulled.len());
@@ -91,6 +97,10 @@ pub async fn read(
         remarks.push(passed.remarks);
     }
     let reading = collector.finish();
+    if stop.is_set() {
+        let seconds = limits.seconds;
+        return Err(TableError::OutOfTime { seconds }).or_fail(language);
+    }
     if !reading.has_submissions && !reading.has_contacts {
         let tabs: Vec<String> = reading
             .tabs
@@ -119,6 +129,16 @@ pub async fn read(
         configuration_digest: bench.digest.clone(),
         reading,
     })
+}
+
+/// Ends the understanding of sources that takes longer than reading may: as long as what is
+/// returned is there.
+fn watch(stop: Arc<Stop>, seconds: u64, sources: usize) -> AbortOnDropHandle<()> {
+    let time = Duration::from_secs(seconds.saturating_mul(sources as u64));
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        tokio::time::sleep(time).await;
+        stop.set();
+    }))
 }
 
 /// What is kept of a table that passes by.

@@ -13,6 +13,7 @@ use crate::report::sheet::detail;
 use crate::report::tally::{self, Tally};
 use crate::report::{Content, words};
 use crate::rule::{Composition, Progress, Status};
+use crate::submission::villages_together;
 
 /// A condition on a column of `Chi tiết`.
 type Condition<'a> = (char, &'a str);
@@ -218,7 +219,7 @@ pub(super) fn main(
 
 fn villages_of_rows(content: &Content<'_>) -> u32 {
     let communes = content.judgement.communes.iter();
-    communes.filter_map(|standing| standing.village_teams).sum()
+    villages_together(communes.map(|standing| standing.village_teams)).unwrap_or(0)
 }
 
 fn figure_row(

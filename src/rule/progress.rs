@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::clock::Date;
 use crate::register::CommuneKind;
 use crate::rule::{Composition, Group, Judgement, Progress, Standing, Status};
+use crate::submission::villages_together;
 
 /// Decisions by the day they were signed: each day on which one was, and how many there were by
 /// its end, up to `as_of`.
@@ -44,7 +45,6 @@ pub(crate) fn count(communes: &[Standing], passed: bool, village_teams: Option<u
     let having =
         |wanted: Composition| number(communes, |standing| standing.composition == Some(wanted));
     let remarks = having(Composition::OkWithRemarks);
-    let by_commune: Vec<u32> = communes.iter().filter_map(|s| s.village_teams).collect();
     Progress {
         communes: all.communes,
         issued: all.issued,
@@ -57,7 +57,7 @@ pub(crate) fn count(communes: &[Standing], passed: bool, village_teams: Option<u
         composition_ok: having(Composition::Ok) + remarks,
         composition_remarks: remarks,
         village_teams: village_teams
-            .or_else(|| (!by_commune.is_empty()).then(|| by_commune.iter().sum())),
+            .or_else(|| villages_together(communes.iter().map(|one| one.village_teams))),
         groups: groups(communes),
         on_the_day: number(communes, |standing| standing.on_the_day),
         composition_not_ok: having(Composition::NotOk),

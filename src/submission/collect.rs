@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
@@ -17,7 +18,8 @@ use crate::submission::position::Positions;
 use crate::submission::settings::{Holds, SourceSettings};
 use crate::submission::vocabulary::{Field, Headers, plain};
 use crate::submission::{
-    Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading,
+    Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading, cell_error,
+    villages_together,
 };
 use crate::table::{Piece, Row, Tab, Table};
 use crate::text;
@@ -41,8 +43,25 @@ impl Vocabulary {
     }
 }
 
+/// Told by whoever watches the time: what has not been understood by then is left.
+#[derive(Debug, Default)]
+pub struct Stop(AtomicBool);
+
+impl Stop {
+    /// There is no more time.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there is none: what was understood is not all of it.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// What the sources of a campaign are understood with.
 pub struct Means<'a> {
+    stop: &'a Stop,
     register: &'a Register,
     names: Names<'a>,
     vocabulary: &'a Vocabulary,
@@ -55,8 +74,10 @@ impl<'a> Means<'a> {
         register: &'a Register,
         vocabulary: &'a Vocabulary,
         settings: impl IntoIterator<Item = &'a SourceSettings>,
+        stop: &'a Stop,
     ) -> Self {
         Self {
+            stop,
             register,
             names: Names::new(register),
             vocabulary,
@@ -143,11 +164,9 @@ pub fn collect(
     register: &Register,
     vocabulary: &Vocabulary,
 ) -> Reading {
-    let means = Means::new(
-        register,
-        vocabulary,
-        tables.iter().map(|(settings, _)| *settings),
-    );
+    let stop = Stop::default();
+    let settings = tables.iter().map(|(settings, _)| *settings);
+    let means = Means::new(register, vocabulary, settings, &stop);
     let mut collector = Collector::new(&means);
     for (_, table) in tables {
         collector.begin();
@@ -198,6 +217,7 @@ impl<'a> TabReader<'a> {
                 overrule,
                 names: &means.names,
                 positions: &means.vocabulary.positions,
+                stop: means.stop,
             },
             holds: settings.holds,
             ignored: settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named,
@@ -209,7 +229,7 @@ impl<'a> TabReader<'a> {
     }
 
     fn push(&mut self, row: Row) {
-        if self.ignored {
+        if self.ignored || self.sight.stop.is_set() {
             return;
         }
         let Some(line) = self.intake.line(row) else {
@@ -221,7 +241,7 @@ impl<'a> TabReader<'a> {
         self.first.push(line);
         let count = self.first.rows.len();
         let clear = || header::names_communes(&self.first, self.sight);
-        if count == layout::FIRST_SIGHT && clear() || count >= layout::WINDOW {
+        if count == layout::FIRST_SIGHT && clear() || self.first.is_full() {
             self.set_out();
         }
     }
@@ -330,9 +350,8 @@ fn join(entries: Vec<Entry>, register: &Register, reading: &mut Reading) {
     }
     for (index, entries) in communes {
         let submission = submission(register, index, entries, &mut reading.findings);
-        if let Some(count) = submission.village_teams {
-            reading.village_teams = Some(reading.village_teams.unwrap_or(0) + count);
-        }
+        reading.village_teams =
+            villages_together([reading.village_teams, submission.village_teams]);
         reading.submissions.push(submission);
     }
 }
@@ -428,9 +447,8 @@ fn submission(
         if leaders < 2 || place == chosen {
             members.extend(entry.members);
         }
-        if let Some(count) = entry.village_teams {
-            submission.village_teams = Some(submission.village_teams.unwrap_or(0) + count);
-        }
+        submission.village_teams =
+            villages_together([submission.village_teams, entry.village_teams]);
         submission.notes.extend(entry.notes);
     }
     submission.members = Arc::new(members);
@@ -560,21 +578,13 @@ fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
 fn decision_findings(decision: &Decision) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let (Number::CellError(error), Some(cell)) = (&decision.number, &decision.number_cell) {
-        findings.push(
-            Finding::new(RuleId::CellError)
-                .at(cell)
-                .value(error.clone()),
-        );
+        findings.push(cell_error(cell, error));
     }
     let Some(cell) = &decision.date_cell else {
         return findings;
     };
     match &decision.date {
-        DateClaim::CellError(error) => findings.push(
-            Finding::new(RuleId::CellError)
-                .at(cell)
-                .value(error.clone()),
-        ),
+        DateClaim::CellError(error) => findings.push(cell_error(cell, error)),
         DateClaim::Unreadable(typed) if decision.number != Number::NotYet => {
             findings.push(
                 Finding::new(RuleId::DateUnreadable)

@@ -46,12 +46,8 @@ pub fn swapped(day: Date) -> Option<Date> {
 /// The first day written anywhere in a text, such as «15/QĐ-UBND ngày 28/7/2025», with its
 /// place in bytes. A number of a document («15/2025/QĐ-UBND») is no day.
 pub(super) fn find(cleaned: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
-    let lower = cleaned.to_lowercase();
-    let text = if lower.len() == cleaned.len() {
-        lower.as_str()
-    } else {
-        cleaned
-    };
+    let lower: String = cleaned.chars().map(lower_in_place).collect();
+    let text = lower.as_str();
     if let Some(found) = spelled_out(text) {
         return Some(found);
     }
@@ -75,6 +71,16 @@ pub(super) fn find(cleaned: &str) -> Option<(std::ops::Range<usize>, DateClaim)>
         }
     }
     None
+}
+
+/// The small letter where it takes as many bytes, so that a place in the one text is one in the
+/// other; `ẞ` and `İ` do not and stay.
+fn lower_in_place(letter: char) -> char {
+    let mut small = letter.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) if small.len_utf8() == letter.len_utf8() => small,
+        _ => letter,
+    }
 }
 
 /// A day that lacks its year or its day, announced as one: «ngày 28/7», «tháng 8/2025».
@@ -447,6 +453,8 @@ mod tests {
             check(typed, "absent");
         }
         check("#REF!", "error");
+        // Letters whose small ones take another number of bytes.
+        check("ẞ28/7/2025Ⱥ", "unreadable");
         check("#N/A", "error");
     }
 

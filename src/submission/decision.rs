@@ -104,6 +104,9 @@ fn read_text(typed: &str) -> Vec<Claim> {
 
 /// The text without addresses of the web, and whether there was one.
 fn without_links(cleaned: &str) -> (String, bool) {
+    if !cleaned.contains("://") && !cleaned.contains("www.") {
+        return (cleaned.to_owned(), false);
+    }
     let is_link = |word: &&str| word.contains("://") || word.starts_with("www.");
     let words: Vec<&str> = cleaned.split(' ').filter(|word| !is_link(word)).collect();
     (

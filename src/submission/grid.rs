@@ -9,6 +9,12 @@ use std::sync::Arc;
 use crate::cell::CellAddress;
 use crate::table::{Merge, Tab, Value};
 
+/// Rows that are held in sight where no header names communes: whether a tab's title or its sections
+/// say whose it is, its first so many settle; every real sheet has fewer.
+pub(super) const WINDOW: usize = 4_096;
+/// Cells that are held in sight: a hundred in each of those rows.
+const MOST_CELLS: usize = 100 * WINDOW;
+
 /// A tab, ready to be read.
 #[derive(Debug)]
 pub(super) struct Grid {
@@ -18,6 +24,8 @@ pub(super) struct Grid {
     pub epoch_1904: bool,
     /// Rows in sight that hold something, shared with whoever walks them.
     pub rows: Arc<Vec<Line>>,
+    /// How many cells they have.
+    cells: usize,
     merges: Arc<Merges>,
     /// Top left cells of merges that begin above the rows in sight and reach them.
     above: HashMap<(u32, u32), Text>,
@@ -50,6 +58,7 @@ impl Grid {
             title: Arc::clone(&tab.title),
             epoch_1904: tab.epoch_1904,
             rows: Arc::default(),
+            cells: 0,
             merges: Arc::new(Merges::new(&tab.merges)),
             above: HashMap::new(),
         }
@@ -62,6 +71,7 @@ impl Grid {
             title: Arc::clone(&self.title),
             epoch_1904: self.epoch_1904,
             rows: Arc::default(),
+            cells: 0,
             merges: Arc::clone(&self.merges),
             above: HashMap::new(),
         }
@@ -69,13 +79,20 @@ impl Grid {
 
     /// The next row comes in sight.
     pub(super) fn push(&mut self, line: Line) {
+        self.cells += line.cells.len();
         Arc::make_mut(&mut self.rows).push(line);
+    }
+
+    /// As much is in sight as may be.
+    pub(super) fn is_full(&self) -> bool {
+        self.rows.len() >= WINDOW || self.cells >= MOST_CELLS
     }
 
     /// The first rows go out of sight; what a merge carries down from them stays.
     pub(super) fn pass(&mut self, count: usize) {
         let rows = Arc::make_mut(&mut self.rows);
         let mut passed: Vec<Line> = rows.drain(..count).collect();
+        self.cells -= passed.iter().map(|line| line.cells.len()).sum::<usize>();
         let Some(last) = passed.last().map(|line| line.number) else {
             return;
         };

@@ -1,7 +1,7 @@
 //! Rows as they arrive, made ready to be read: text cleaned, legacy encodings repaired.
 //!
 //! Knows letters; deliberately not what a column means. A text that stands in many cells is cleaned
-//! once.
+//! once. A text that is longer than anything a person writes into a cell is not read at all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +15,13 @@ use crate::text::legacy;
 
 /// Texts that are remembered at most.
 const MOST: usize = 50_000;
+/// Letters of a cell that is read. A whole team with its positions and phones takes 2,000; a cell
+/// can hold 32,767, and taking such a one apart takes long.
+const LONGEST: usize = 5_000;
+/// Columns that are read, `A` to `ZZ`: whatever stands to the right of them has no title.
+const COLUMNS_READ: u32 = 702;
+/// What stands for the rest of a text that is not read.
+const CUT_MARK: char = '…';
 
 /// What rows of one tab pass through.
 #[derive(Debug, Default)]
@@ -52,7 +59,14 @@ impl Intake {
 
     /// A cell with its text cleaned; nothing where only blanks stood.
     fn cell(&mut self, row: u32, cell: Cell) -> Option<Text> {
+        if cell.column >= COLUMNS_READ {
+            return None;
+        }
         let (text, value) = match cell.value {
+            Value::Text(raw) if is_too_long(&raw) => {
+                let begin = beginning(&raw);
+                (Arc::clone(&begin), Value::Error(begin))
+            }
             Value::Text(raw) => {
                 let cleaned = self.cleaned(raw);
                 if let Some(from) = cleaned.from {
@@ -84,6 +98,23 @@ impl Intake {
         }
         cleaned
     }
+}
+
+/// Whether an error that a cell is said to hold is its length: `beginning` made it.
+pub(super) fn was_too_long(error: &str) -> bool {
+    error.ends_with(CUT_MARK)
+}
+
+fn is_too_long(raw: &str) -> bool {
+    raw.len() > LONGEST && raw.chars().count() > LONGEST
+}
+
+/// Enough of a text that is not read to know it again.
+fn beginning(raw: &str) -> Arc<str> {
+    const ENOUGH: usize = 60;
+
+    let begin: String = raw.chars().take(ENOUGH).collect();
+    format!("{}{CUT_MARK}", text::one_line(&begin)).into()
 }
 
 impl Cleaned {

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
 use crate::clock::Date;
-use crate::finding::Finding;
+use crate::finding::{Finding, RuleId};
 
 /// Everything one pull said, typed, with what could not be understood as findings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -102,6 +102,22 @@ pub struct Submission {
     pub village_teams: Option<u32>,
     /// Notes («Ghi chú»), as typed: what hinders, when it is expected.
     pub notes: Vec<String>,
+}
+
+/// What is to be said of a cell that holds an error, or more than is read.
+fn cell_error(at: &CellAddress, error: &str) -> Finding {
+    let finding = Finding::new(RuleId::CellError).at(at).value(error);
+    if intake::was_too_long(error) {
+        finding.variant("long")
+    } else {
+        finding
+    }
+}
+
+/// Counts of village-level teams added up; `None` where nobody reports any. Absurd ones end at the
+/// highest number there is.
+pub fn villages_together(counts: impl IntoIterator<Item = Option<u32>>) -> Option<u32> {
+    counts.into_iter().flatten().reduce(u32::saturating_add)
 }
 
 /// A decision as claimed in the sheet.

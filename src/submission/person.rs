@@ -172,13 +172,16 @@ impl Reader<'_> {
     /// a dash without spaces only where no other is.
     fn sides(&self, part: &str) -> Option<(String, String)> {
         const APART: [&str; 7] = [" - ", " – ", " — ", ":", " -", "- ", " / "];
+        /// Places that are tried: with more of them it is not one person's name and what they are.
+        const MOST: usize = 16;
+
         let mut cuts: Vec<(usize, &str)> = APART
             .iter()
             .flat_map(|dash| part.match_indices(dash))
             .collect();
         cuts.sort_unstable_by_key(|(place, dash)| (*place, std::cmp::Reverse(dash.len())));
         cuts.extend(["–", "-"].iter().flat_map(|dash| part.match_indices(dash)));
-        cuts.into_iter().find_map(|(place, dash)| {
+        cuts.into_iter().take(MOST).find_map(|(place, dash)| {
             let left = part[..place].trim();
             let right = part[place + dash.len()..].trim();
             let fits = self.name(left).is_some() || self.tells(left);

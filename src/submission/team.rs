@@ -11,7 +11,7 @@ use crate::submission::header::{Column, Header};
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Held, Member, Role, email, person, phone, role};
+use crate::submission::{Held, Member, Role, cell_error, email, person, phone, role};
 use crate::table::Value;
 use crate::text;
 
@@ -121,14 +121,7 @@ fn taken_apart(
     };
     let address = grid.address(line.number, names.column);
     if is_error(names) {
-        return (
-            Vec::new(),
-            vec![
-                Finding::new(RuleId::CellError)
-                    .at(&address)
-                    .value(&*names.text),
-            ],
-        );
+        return (Vec::new(), vec![cell_error(&address, &names.text)]);
     }
     let entries = people(names, positions);
     for unnamed in entries.iter().filter_map(|entry| entry.as_ref().err()) {
@@ -161,7 +154,7 @@ fn taken_apart(
     for column in [group.position, group.workplace, group.roles] {
         findings.extend(broken(column).map(|cell| {
             let at = grid.address(line.number, cell.column);
-            Finding::new(RuleId::CellError).at(&at).value(&*cell.text)
+            cell_error(&at, &cell.text)
         }));
     }
     // What a broken formula hid is not missing.
@@ -230,9 +223,10 @@ fn plain_member(grid: &Grid, line: &Line, group: &Group, positions: &Positions) 
         None => None,
     };
     let (position, held) = position::shared(&position.text, positions);
-    let listed = |column: Option<u32>| {
-        let cell = cell(column).map(|cell| cell.text.to_string());
-        cell.into_iter().collect()
+    // room for no more than the one: a sheet may hold a million people
+    let listed = |column: Option<u32>| match cell(column) {
+        Some(cell) => vec![String::from(&*cell.text)],
+        None => Vec::new(),
     };
     Some(Member {
         name: person::spelled(&names.text),
@@ -368,7 +362,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
 /// What is to be said about a cell of phone numbers.
 pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if is_error(cell) {
-        return vec![Finding::new(RuleId::CellError).at(at).value(&*cell.text)];
+        return vec![cell_error(at, &cell.text)];
     }
     let phones = phone::read(&unnumbered(&cell.text));
     let invalid = phones
@@ -396,7 +390,7 @@ fn unnumbered(text: &str) -> String {
 /// What is to be said about a cell of mail addresses.
 pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
     if is_error(cell) {
-        return vec![Finding::new(RuleId::CellError).at(at).value(&*cell.text)];
+        return vec![cell_error(at, &cell.text)];
     }
     let invalid = email::read(&cell.text).invalid;
     invalid

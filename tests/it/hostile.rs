@@ -100,6 +100,24 @@ async fn limits_are_settings() {
     }
 }
 
+/// The reading process is done with this file at once; what its cells mean would take minutes.
+#[test]
+fn what_takes_too_long_to_understand_is_left_in_time() {
+    let mut site = Site::new();
+    let number = "1 ".repeat(2_400);
+    let row = format!("Xã An Phú,{number},28/7/2025,Lê Thị Hai,,,\n");
+    site.write("sheet.csv", format!("{HEAD}{}", row.repeat(2_000)));
+    site.service += "[limits]\nseconds = 2\n";
+    site.configure();
+    let began = Instant::now();
+    let failed = site.run(&["sync", "--json"]);
+    assert_eq!(failed.code, 65, "{}", failed.out);
+    assert!(failed.out.contains("quá 2 giây"), "{}", failed.out);
+    assert!(began.elapsed() < Duration::from_secs(60));
+    site.write("sheet.csv", format!("{HEAD}{CAM_THANH}"));
+    assert_eq!(site.run(&["sync", "--json"]).code, 0);
+}
+
 #[test]
 fn limits_are_settings_of_the_operator() {
     let mut site = Site::new();

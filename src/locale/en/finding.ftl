@@ -53,6 +53,7 @@ finding-email-invalid = «{ $value }» is no mail address; basis: { $basis_en }.
 finding-date-unreadable = «{ $value }» is no single day; basis: { $basis_en }. Please write day, month and year.
 finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be told; basis: { $basis_en }. Please add the commune.
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
+finding-cell-error--long = The cell holds more text than is read («{ $value }»); basis: { $basis_en }. Please split it into several rows, one person or one decision each.
 finding-legacy-encoding = { $count } cells of the tab are in the old encoding { $encoding } and were converted; basis: { $basis_en }. Please use Unicode.
 
 # --- Contacts

@@ -18,6 +18,7 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("commune-unknown", "none", &[]),
     ("commune-unknown", "candidates", &["candidates"]),
     ("commune-unknown", "dissolved", &["old", "into"]),
+    ("cell-error", "long", &[]),
     ("commune-ambiguous", "", &["candidates"]),
     ("commune-folded", "", &[]),
     ("commune-duplicate", "same", &["other"]),

@@ -1,5 +1,6 @@
 //! Numbers of documents in a line of text: `15/QĐ-UBND`, however it is written.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::submission::Number;
@@ -37,13 +38,17 @@ const SEPARATORS: [char; 8] = ['/', '-', '–', '—', '−', '\\', '_', '.'];
 /// Every number in the line, left to right.
 pub(super) fn find(line: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let alone = OnceCell::new();
     let mut place = 0;
     while let Some(start) = next_number(line, place) {
         let digits = digits_end(line, start);
         let before = &line[found.last().map_or(0, |last| last.range.end)..start];
         let (end, number) = match with_symbol(line, start, digits) {
             Some((end, number)) => (end, Some(number)),
-            None => (digits, bare(line, start, digits, before)),
+            None => {
+                let alone = || *alone.get_or_init(|| says_only_numbers(line));
+                (digits, bare(line, start, digits, before, alone))
+            }
         };
         let torn = line[..start]
             .trim_end_matches(' ')
@@ -244,9 +249,19 @@ fn is_committee(organ: &str) -> bool {
 }
 
 /// A number without a symbol: `15`, `15.0`, `QĐ số 15`.
-fn bare(line: &str, start: usize, end: usize, before: &str) -> Option<Number> {
+fn bare(
+    line: &str,
+    start: usize,
+    end: usize,
+    before: &str,
+    alone: impl FnOnce() -> bool,
+) -> Option<Number> {
+    /// Letters before a number that may say what it is: enough for a sentence.
+    const NEAR: usize = 300;
+
     let digits = &line[start..end];
-    let key = text::key(before);
+    let near = before.char_indices().rev().nth(NEAR - 1);
+    let key = text::key(&before[near.map_or(0, |(at, _)| at)..]);
     let torn = line[end..].starts_with(' ')
         && line[end..]
             .trim_start_matches(' ')
@@ -281,7 +296,12 @@ fn bare(line: &str, start: usize, end: usize, before: &str) -> Option<Number> {
     if other && (named || just_announced()) {
         return Some(Number::OtherDocument { number });
     }
-    let alone = text::key(line)
+    (named || alone()).then_some(Number::Named { number, odd: true })
+}
+
+/// Whether a line holds nothing but numbers and the words that announce a decision's.
+fn says_only_numbers(line: &str) -> bool {
+    text::key(line)
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| word.starts_with(char::is_alphabetic))
         .all(|word| {
@@ -289,6 +309,5 @@ fn bare(line: &str, start: usize, end: usize, before: &str) -> Option<Number> {
                 word,
                 "số" | "so" | "qđ" | "qd" | "quyết" | "định" | "ngày" | "và" | "no" | "ubnd"
             )
-        });
-    (named || alone).then_some(Number::Named { number, odd: true })
+        })
 }

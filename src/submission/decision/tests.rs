@@ -49,6 +49,18 @@ fn check(rows: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// Letters whose small ones take another number of bytes.
+#[test]
+fn a_day_is_found_between_letters_of_every_length() {
+    check(&[
+        ("15/QĐ-UBND ẞ28/7/2025Ⱥ", "15/QĐ-UBND 2025-07-28"),
+        (
+            "15/QĐ-UBND İẞ ngày 28 tháng 7 năm 2025 Ⱥ",
+            "15/QĐ-UBND 2025-07-28",
+        ),
+    ]);
+}
+
 #[test]
 fn the_usual_number_however_it_is_written() {
     for typed in [

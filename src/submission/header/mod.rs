@@ -8,6 +8,7 @@ mod title;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::submission::collect::Stop;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
@@ -87,6 +88,7 @@ pub(super) struct Sight<'a> {
     pub overrule: &'a Overrule,
     pub names: &'a Names<'a>,
     pub positions: &'a Positions,
+    pub stop: &'a Stop,
 }
 
 /// Rows below the first of a header that are looked at before it is recognised.
@@ -125,7 +127,7 @@ struct Band {
 fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
     let mut found: Vec<Band> = Vec::new();
     let mut position = 0;
-    while position < until {
+    while position < until && !sight.stop.is_set() {
         let Some(mut best) = band(grid, position, sight) else {
             position += 1;
             continue;

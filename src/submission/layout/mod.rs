@@ -18,20 +18,17 @@ use std::sync::Arc;
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::register::Named;
-use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
-use crate::submission::{DateClaim, Decision, TabKind, contact, date, person};
+use crate::submission::{DateClaim, Decision, TabKind, contact, date, person, villages_together};
 use crate::text;
 pub(super) use content::{Entry, TabContent};
 use preface::Said;
 use section::Section;
 
-/// Rows that are held in sight where no header names communes: whether a tab's title or its sections
-/// say whose it is, its first so many settle; every real sheet has fewer.
-pub(super) const WINDOW: usize = 4_096;
 /// Rows that are walked at once: few, so that whoever sends the rows need not wait.
 const STRIDE: usize = 256;
 /// Rows after which a table whose header names communes is walked already: it needs no more.
@@ -99,7 +96,7 @@ impl<'a> Walk<'a> {
             return;
         }
         self.grid.push(line);
-        if self.grid.rows.len() >= self.enough {
+        if self.grid.rows.len() >= self.enough || self.grid.is_full() {
             self.step(self.grid.rows.len() - header::AHEAD);
         }
     }
@@ -132,9 +129,12 @@ impl<'a> Walk<'a> {
             let untitled = |first: &Header| {
                 first.column(Field::Commune).is_none() && first.kind == TabKind::Submissions
             };
-            let few = self.grid.rows.len() < WINDOW && !self.ended;
+            let few = !self.grid.is_full() && !self.ended;
             let Some(first) = found.first().filter(|first| !few || !untitled(first)) else {
-                self.enough = WINDOW.max(self.enough * 2);
+                self.enough = WINDOW;
+                if self.grid.is_full() {
+                    self.grid.pass(end);
+                }
                 return;
             };
             self.enough = FIRST_SIGHT;
@@ -146,6 +146,9 @@ impl<'a> Walk<'a> {
         let rows = Arc::clone(&self.grid.rows);
         let mut following = found.iter().peekable();
         for line in &rows[..end] {
+            if self.sight.stop.is_set() {
+                break;
+            }
             match following.next_if(|next| next.top == line.number) {
                 Some(next) => self.below(next),
                 None => self.line(line),
@@ -506,9 +509,7 @@ impl<'a> Walk<'a> {
             entry.members.extend(members);
             entry.findings.extend(findings);
         }
-        if let Some(count) = village_teams {
-            entry.village_teams = Some(entry.village_teams.unwrap_or(0) + count);
-        }
+        entry.village_teams = villages_together([entry.village_teams, village_teams]);
         for column in header
             .columns
             .iter()
@@ -549,6 +550,9 @@ impl<'a> Walk<'a> {
 
 /// Village-level teams that a row reports: a count in its column, or the village it names.
 fn village_teams(line: &Line, header: &Header) -> Option<u32> {
+    /// A commune has a few dozen villages: a longer number is a phone or a slip, and no count.
+    const MOST: u32 = 999;
+
     if let Some(column) = header.column(Field::VillageTeams) {
         let text = line.text(Some(column));
         let digits: String = text
@@ -556,7 +560,7 @@ fn village_teams(line: &Line, header: &Header) -> Option<u32> {
             .skip_while(|letter| !letter.is_ascii_digit())
             .take_while(char::is_ascii_digit)
             .collect();
-        return digits.parse().ok();
+        return digits.parse().ok().filter(|count| *count <= MOST);
     }
     let column = header.column(Field::Village)?;
     (!line.text(Some(column)).is_empty()).then_some(1)

@@ -15,26 +15,30 @@ pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
     if !first.contains(|letter: char| letter.is_ascii_digit()) {
         return false;
     }
-    let numbers: Vec<u32> = line
-        .cells
-        .iter()
-        .map_while(|cell| {
-            let inner = cell
-                .text
-                .trim_matches(|letter| matches!(letter, '(' | ')' | '[' | ']' | ' '));
-            inner
-                .split('=')
-                .next()
-                .and_then(|number| number.trim_matches([')', '(']).parse().ok())
-        })
-        .collect();
+    if line.cells.len() < 3 {
+        return false;
+    }
+    let mut numbers = line.cells.iter().map(|cell| -> Option<u32> {
+        let inner = cell
+            .text
+            .trim_matches(|letter| matches!(letter, '(' | ')' | '[' | ']' | ' '));
+        let number = inner.split('=').next()?;
+        number.trim_matches([')', '(']).parse().ok()
+    });
     let bracketed = line
         .cells
         .iter()
         .any(|cell| cell.text.starts_with(['(', '[']));
-    numbers.len() >= 3
-        && numbers.len() == line.cells.len()
-        && (bracketed || numbers.windows(2).all(|pair| pair[1] == pair[0] + 1))
+    let Some(Some(mut last)) = numbers.next() else {
+        return false;
+    };
+    numbers.all(|number| {
+        number.is_some_and(|number| {
+            let follows = last.checked_add(1) == Some(number);
+            last = number;
+            bracketed || follows
+        })
+    })
 }
 
 /// «Tổng cộng», «Cộng khu vực …», «Tổng số».

@@ -42,6 +42,88 @@ fn a_row_below_a_person_is_another_or_ends_the_team() {
     }
 }
 
+/// Numbers as large as they come are neither a numbering of the columns nor a count.
+#[test]
+fn a_number_that_is_too_large_is_no_number_of_anything() {
+    const HEAD: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Số tổ cấp thôn\n";
+
+    for (rows, people, villages) in [
+        ("1,Xã Ba Tơ,,,Phạm Văn An,7", 1, Some(7)),
+        ("1,2,3,4,5,6\n1,Xã Ba Tơ,,,Phạm Văn An,7 tổ", 1, Some(7)),
+        ("4294967295,1,2\n1,Xã Ba Tơ,,,Phạm Văn An,7", 1, Some(7)),
+        ("4294967296,1,2\n1,Xã Ba Tơ,,,Phạm Văn An,7", 1, Some(7)),
+        (
+            "1,Xã Ba Tơ,,,Phạm Văn An,4294967295\n2,Xã Ba Tơ,,,Lê Thị Bình,5",
+            2,
+            Some(5),
+        ),
+        ("1,Xã Ba Tơ,,,Phạm Văn An,0912345678", 1, None),
+        (
+            "1,Xã Ba Tơ,,,Phạm Văn An,999\n2,Xã Ba Tơ,,,Lê Thị Bình,999",
+            2,
+            Some(1998),
+        ),
+    ] {
+        let reading = read(&format!("{HEAD}{rows}\n"));
+        let members = reading.submissions.iter().map(|one| one.members.len());
+        assert_eq!(members.sum::<usize>(), people, "{rows}");
+        assert_eq!(reading.village_teams, villages, "{rows}");
+    }
+}
+
+/// More than a person writes into a cell is nobody's, and is said of the cell; as much as they may
+/// write is read.
+#[test]
+fn a_cell_that_is_too_long_is_not_taken_apart() {
+    let people = |count: usize| vec!["Lê A"; count].join("; ");
+    let notes = "x".repeat(32_767);
+    for (cells, members, said) in [
+        (
+            format!("15/QĐ-UBND,05/8/2025,\"{}\",,", people(833)),
+            833,
+            None,
+        ),
+        (
+            format!("15/QĐ-UBND,05/8/2025,\"{}\",,", people(840)),
+            0,
+            Some("bang!E2"),
+        ),
+        (format!("{notes},05/8/2025,Lê A,,"), 1, Some("bang!C2")),
+        (format!("15/QĐ-UBND,{notes},Lê A,,"), 1, Some("bang!D2")),
+        (
+            format!("15/QĐ-UBND,05/8/2025,Lê A,,{notes}"),
+            1,
+            Some("bang!G2"),
+        ),
+    ] {
+        let reading = read(&format!("{HEAD}1,Xã Ba Tơ,{cells}\n"));
+        let start: String = cells.chars().take(20).collect();
+        assert_eq!(reading.submissions[0].members.len(), members, "{start}");
+        let long = reading.findings.iter().find(|one| one.variant == "long");
+        let at = long
+            .and_then(|finding| finding.cell.as_ref())
+            .map(ToString::to_string);
+        assert_eq!(at.as_deref(), said, "{start}");
+        assert!(
+            reading.findings.iter().all(|one| one.value.len() < 200),
+            "{start}"
+        );
+    }
+}
+
+/// Rows without a header go out of sight; the table below them is read all the same, but for what
+/// stands in columns that no sheet has.
+#[test]
+fn a_table_far_down_and_a_cell_far_out() {
+    let above = "một dòng không phải tiêu đề,x\n".repeat(2 * WINDOW + 7);
+    let far = format!("{}x", ",".repeat(701 - 6));
+    let row = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê A,,Chủ tịch UBND xã";
+    let reading = read(&format!("{above}{HEAD}{row}{far},y\n"));
+    assert_eq!(reading.submissions.len(), 1);
+    assert_eq!(reading.submissions[0].name_cell.a1(), "B8201");
+    assert_eq!(reading.findings, []);
+}
+
 /// A tab far longer than what is in sight at once, its header repeated on every page of print:
 /// nobody is lost, joined or given to another commune.
 #[test]

@@ -149,10 +149,11 @@ const LABELS: &[&str] = &[
 ];
 
 fn without_label<'t>(before: &'t str, label: &str) -> Option<&'t str> {
-    let start = before
-        .char_indices()
-        .map(|(start, _)| start)
-        .find(|start| before[*start..].to_lowercase() == label)?;
+    let last = label.chars().count().checked_sub(1)?;
+    let (start, _) = before.char_indices().rev().nth(last)?;
+    if before[start..].to_lowercase() != label {
+        return None;
+    }
     let edge = before[..start].chars().next_back();
     (!edge.is_some_and(char::is_alphanumeric)).then(|| &before[..start])
 }
