@@ -45,6 +45,7 @@ max_file = "256MiB"
 [limits]
 max_unpacked = "1GiB"
 max_cells = 20000000
+max_people = 4000000
 memory = "2GiB"
 seconds = 60
 """

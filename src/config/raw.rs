@@ -185,6 +185,7 @@ pub(super) struct RawLimits {
     pub max_unpacked: Option<String>,
     pub max_parts: Option<u32>,
     pub max_cells: Option<u32>,
+    pub max_people: Option<u32>,
     /// Memory of the reading process.
     pub memory: Option<String>,
     /// Time of the reading process.

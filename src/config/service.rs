@@ -520,6 +520,7 @@ fn limits(reader: &mut Reader<'_>, raw: &RawLimits, max_file: u64) -> Limits {
         memory: size("memory", raw.memory.as_deref(), default.memory),
         max_parts: raw.max_parts.map_or(default.max_parts, u64::from),
         max_cells: raw.max_cells.map_or(default.max_cells, u64::from),
+        max_people: raw.max_people.map_or(default.max_people, u64::from),
         seconds: raw.seconds.map_or(default.seconds, u64::from),
     };
     for (name, value, least, shown) in [
@@ -528,6 +529,7 @@ fn limits(reader: &mut Reader<'_>, raw: &RawLimits, max_file: u64) -> Limits {
         ("memory", limits.memory, 64 * MIB, "64MiB"),
         ("max_parts", limits.max_parts, 1, "1"),
         ("max_cells", limits.max_cells, 1, "1"),
+        ("max_people", limits.max_people, 1, "1"),
         ("seconds", limits.seconds, 1, "1"),
     ] {
         if value < least {

@@ -368,6 +368,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("limits.max_unpacked", "max_unpacked = \"128MiB\""),
     ("limits.max_parts", "max_parts = 2000"),
     ("limits.max_cells", "max_cells = 4000000"),
+    ("limits.max_people", "max_people = 200000"),
     ("limits.memory", "memory = \"512MiB\""),
     ("limits.seconds", "seconds = 10"),
     (

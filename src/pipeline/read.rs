@@ -12,7 +12,7 @@ use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective, digest};
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
-use crate::submission::collect::{Collector, Means, Stop, Vocabulary};
+use crate::submission::collect::{Collector, Means, Stop, Vocabulary, Why};
 use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::Headers;
@@ -68,7 +68,7 @@ pub async fn read(
     language: Language,
 ) -> Result<Snapshot, Failure> {
     let vocabulary = words.ready(language)?;
-    let stop = Arc::new(Stop::default());
+    let stop = Arc::new(Stop::after(limits.max_people));
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
     let means = Means::new(&bench.register, &vocabulary, settings, &stop);
     let mut collector = Collector::new(&means);
@@ -97,9 +97,16 @@ pub async fn read(
         remarks.push(passed.remarks);
     }
     let reading = collector.finish();
-    if stop.is_set() {
-        let seconds = limits.seconds;
-        return Err(TableError::OutOfTime { seconds }).or_fail(language);
+    if let Some(why) = stop.why() {
+        return Err(match why {
+            Why::OutOfTime => TableError::OutOfTime {
+                seconds: limits.seconds,
+            },
+            Why::TooMuch => TableError::TooManyPeople {
+                limit: limits.max_people,
+            },
+        })
+        .or_fail(language);
     }
     if !reading.has_submissions && !reading.has_contacts {
         let tabs: Vec<String> = reading
@@ -137,7 +144,7 @@ fn watch(stop: Arc<Stop>, seconds: u64, sources: usize) -> AbortOnDropHandle<()>
     let time = Duration::from_secs(seconds.saturating_mul(sources as u64));
     AbortOnDropHandle::new(tokio::spawn(async move {
         tokio::time::sleep(time).await;
-        stop.set();
+        stop.out_of_time();
     }))
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
@@ -43,19 +43,56 @@ impl Vocabulary {
     }
 }
 
-/// Told by whoever watches the time: what has not been understood by then is left.
-#[derive(Debug, Default)]
-pub struct Stop(AtomicBool);
+/// Why the rest of the tables is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Whoever watches the time said that there is no more.
+    OutOfTime,
+    /// So much was found already that holding more would hurt.
+    TooMuch,
+}
+
+/// What ends the understanding of tables early.
+#[derive(Debug)]
+pub struct Stop {
+    out_of_time: AtomicBool,
+    /// People, contacts, communes and findings that may still be found.
+    room: AtomicI64,
+}
 
 impl Stop {
-    /// There is no more time.
-    pub fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// Nothing ends it yet; so much may be found.
+    pub fn after(room: u64) -> Self {
+        Self {
+            out_of_time: AtomicBool::new(false),
+            room: AtomicI64::new(i64::try_from(room).unwrap_or(i64::MAX)),
+        }
     }
 
-    /// Whether there is none: what was understood is not all of it.
-    pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// There is no more time.
+    pub fn out_of_time(&self) {
+        self.out_of_time.store(true, Ordering::Relaxed);
+    }
+
+    /// So much more was found.
+    pub(super) fn found(&self, count: usize) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.room.fetch_sub(count, Ordering::Relaxed);
+    }
+
+    /// Why what was understood is not all of it, where it is not.
+    pub fn why(&self) -> Option<Why> {
+        if self.out_of_time.load(Ordering::Relaxed) {
+            Some(Why::OutOfTime)
+        } else if self.room.load(Ordering::Relaxed) < 0 {
+            Some(Why::TooMuch)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn is_set(&self) -> bool {
+        self.why().is_some()
     }
 }
 
@@ -164,7 +201,7 @@ pub fn collect(
     register: &Register,
     vocabulary: &Vocabulary,
 ) -> Reading {
-    let stop = Stop::default();
+    let stop = Stop::after(u64::MAX);
     let settings = tables.iter().map(|(settings, _)| *settings);
     let means = Means::new(register, vocabulary, settings, &stop);
     let mut collector = Collector::new(&means);

@@ -96,6 +96,8 @@ errors! {
     CellTwice { tab: String, cell: String } "table-cell-twice",
     /// More cells than the setting allows.
     TooManyCells { limit: u64 } "table-too-many-cells",
+    /// More people, or remarks on what stands there, than the setting allows.
+    TooManyPeople { limit: u64 } "table-too-many-people",
     /// A quotation mark in a csv that is never closed: the rest of the file would be one cell.
     OpenQuote { row: u64 } "table-open-quote",
     /// The reading library's own refusal.

@@ -19,9 +19,13 @@ pub struct Limits {
     pub max_parts: u64,
     /// Most cells that hold something, and of formats that store ranges, most cells spanned.
     pub max_cells: u64,
+    /// Most people, contact points, named communes and remarks on them: they are held in memory.
+    /// The whole province has some 2,000 people.
+    pub max_people: u64,
     /// Address space of the reading process, in bytes.
     pub memory: u64,
-    /// Processor time, and wall-clock time, of the reading process, in seconds.
+    /// Processor time, and wall-clock time, of the reading process, in seconds; as long may
+    /// understanding take.
     pub seconds: u64,
 }
 
@@ -32,6 +36,7 @@ impl Default for Limits {
             max_unpacked: 128 * MIB,
             max_parts: 2_000,
             max_cells: 4_000_000,
+            max_people: 200_000,
             memory: 512 * MIB,
             seconds: 10,
         }

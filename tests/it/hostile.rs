@@ -118,6 +118,32 @@ fn what_takes_too_long_to_understand_is_left_in_time() {
     assert_eq!(site.run(&["sync", "--json"]).code, 0);
 }
 
+/// A few kilobytes name more people than there is memory for.
+#[test]
+fn more_people_than_the_setting_allows_are_refused() {
+    let mut site = Site::new();
+    let team = |count: usize| {
+        format!(
+            "Xã An Phú,20/QĐ-UBND,28/7/2025,\"{}\",,,\n",
+            vec!["Lê A"; count].join("; ")
+        )
+    };
+    for (people, setting, code) in [
+        (40, "max_people = 300", 0),
+        (400, "max_people = 300", 65),
+        (40, "max_people = 0", 78),
+    ] {
+        let plain = site.service.clone();
+        site.service += &format!("[limits]\n{setting}\n");
+        site.configure();
+        site.service = plain;
+        site.write("sheet.csv", format!("{HEAD}{}", team(people)));
+        let ran = site.run(&["check", "sheet.csv", "--json"]);
+        assert_eq!(ran.code, code, "{people}: {}", ran.out);
+        assert_eq!(code == 65, ran.out.contains("hơn 300 người"), "{}", ran.out);
+    }
+}
+
 #[test]
 fn limits_are_settings_of_the_operator() {
     let mut site = Site::new();

@@ -458,6 +458,7 @@ impl<'a> Walk<'a> {
             self.closed = false;
             return;
         }
+        self.sight.stop.found(1);
         self.content.entries.push(Entry {
             named,
             typed,
@@ -506,6 +507,7 @@ impl<'a> Walk<'a> {
         let entry = &mut self.content.entries[current];
         for group in groups {
             let (members, findings) = team::read(&self.grid, line, group, self.sight.positions);
+            self.sight.stop.found(members.len() + findings.len());
             entry.members.extend(members);
             entry.findings.extend(findings);
         }
@@ -542,6 +544,7 @@ impl<'a> Walk<'a> {
         if let Some((contact, findings)) = contact::read(&self.grid, line, header, &mut self.system)
         {
             self.count(line);
+            self.sight.stop.found(1 + findings.len());
             self.content.contacts.push(contact);
             self.content.findings.extend(findings);
         }
