@@ -19,6 +19,7 @@ pub mod phone;
 pub mod position;
 pub mod role;
 pub mod settings;
+pub mod stop;
 mod team;
 pub mod vocabulary;
 

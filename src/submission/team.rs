@@ -223,10 +223,9 @@ fn plain_member(grid: &Grid, line: &Line, group: &Group, positions: &Positions) 
         None => None,
     };
     let (position, held) = position::shared(&position.text, positions);
-    // room for no more than the one: a sheet may hold a million people
-    let listed = |column: Option<u32>| match cell(column) {
-        Some(cell) => vec![String::from(&*cell.text)],
-        None => Vec::new(),
+    let listed = |column: Option<u32>| {
+        let cell = cell(column).map(|cell| String::from(&*cell.text));
+        cell.into_iter().collect()
     };
     Some(Member {
         name: person::spelled(&names.text),

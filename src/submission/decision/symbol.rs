@@ -1,6 +1,6 @@
 //! Numbers of documents in a line of text: `15/QĐ-UBND`, however it is written.
 
-use std::cell::OnceCell;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::submission::Number;
@@ -38,17 +38,14 @@ const SEPARATORS: [char; 8] = ['/', '-', '–', '—', '−', '\\', '_', '.'];
 /// Every number in the line, left to right.
 pub(super) fn find(line: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let alone = OnceCell::new();
+    let alone = LazyCell::new(|| says_only_numbers(line));
     let mut place = 0;
     while let Some(start) = next_number(line, place) {
         let digits = digits_end(line, start);
         let before = &line[found.last().map_or(0, |last| last.range.end)..start];
         let (end, number) = match with_symbol(line, start, digits) {
             Some((end, number)) => (end, Some(number)),
-            None => {
-                let alone = || *alone.get_or_init(|| says_only_numbers(line));
-                (digits, bare(line, start, digits, before, alone))
-            }
+            None => (digits, bare(line, start, digits, before, || *alone)),
         };
         let torn = line[..start]
             .trim_end_matches(' ')

@@ -8,10 +8,10 @@ mod title;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::submission::collect::Stop;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
+use crate::submission::stop::Stop;
 use crate::submission::vocabulary::{Field, Headers};
 use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
 use crate::table::Value;
