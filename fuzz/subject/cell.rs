@@ -162,11 +162,12 @@ fn people(typed: &str) {
 }
 
 fn positions(typed: &str) {
-    let held = position::read(typed, &POSITIONS);
+    let position = position::read(typed, &POSITIONS);
     let decomposed: String = typed.nfd().collect();
-    assert_eq!(position::read(&decomposed, &POSITIONS), held, "{typed:?}");
+    let again = position::read(&decomposed, &POSITIONS);
+    assert_eq!(again.held, position.held, "{typed:?}");
     assert_eq!(role::read(&decomposed), role::read(typed), "{typed:?}");
-    for office in offices(&held) {
+    for office in offices(&position) {
         let known = office
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'-');

@@ -37,7 +37,7 @@ pub(crate) fn hold(data: &[u8]) {
     assert!(read() == reading, "read twice, understood twice");
     communes_are_known(&reading);
     for address in addresses(&reading) {
-        is_inside(address, &table);
+        is_inside(&address, &table);
     }
     values_are_valid(&reading);
     figures_add_up(reading);
@@ -85,25 +85,25 @@ fn communes_are_known(reading: &Reading) {
     }
 }
 
-fn addresses(reading: &Reading) -> Vec<&CellAddress> {
-    let mut all: Vec<&CellAddress> = Vec::new();
+fn addresses(reading: &Reading) -> Vec<CellAddress> {
+    let mut all: Vec<CellAddress> = Vec::new();
     for submission in &reading.submissions {
-        all.push(&submission.name_cell);
+        all.push(submission.name_cell.clone());
         for decision in &submission.decisions {
-            all.extend(&decision.number_cell);
-            all.extend(&decision.date_cell);
+            all.extend(decision.number_cell.clone());
+            all.extend(decision.date_cell.clone());
         }
         for member in submission.members.iter() {
-            all.push(&member.cell);
-            all.extend(&member.position_cell);
+            all.push(member.cell.clone());
+            all.extend(member.position_cell());
         }
     }
-    all.extend(reading.contacts.iter().map(|contact| &contact.cell));
+    all.extend(reading.contacts.iter().map(|contact| contact.cell.clone()));
     all.extend(
         reading
             .findings
             .iter()
-            .filter_map(|finding| finding.cell.as_ref()),
+            .filter_map(|finding| finding.cell.clone()),
     );
     all
 }
@@ -138,7 +138,7 @@ fn values_are_valid(reading: &Reading) {
             }
         }
         for member in submission.members.iter() {
-            let named = !member.name.is_empty() || !member.position.is_empty();
+            let named = !member.name.is_empty() || !member.position.typed.is_empty();
             assert!(
                 named,
                 "a member without name and position at {}",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::cli::ErrorLine;
@@ -116,8 +117,8 @@ pub(super) struct MemberLine<'a> {
     pub(super) role: Role,
     pub(super) position: Option<&'a str>,
     pub(super) offices: Vec<&'a str>,
-    pub(super) phones: &'a [String],
-    pub(super) emails: &'a [String],
+    pub(super) phones: &'a [CompactString],
+    pub(super) emails: &'a [CompactString],
     pub(super) cell: String,
 }
 
@@ -193,7 +194,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
             .map(|member| MemberLine {
                 name: &member.name,
                 role: member.role,
-                position: Some(&*member.position).filter(|position| !position.is_empty()),
+                position: Some(&*member.position.typed).filter(|position| !position.is_empty()),
                 offices: offices(member),
                 phones: &member.phones,
                 emails: &member.emails,
@@ -209,6 +210,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
 /// The offices held now: one held formerly is none.
 fn offices(member: &Member) -> Vec<&str> {
     member
+        .position
         .held
         .iter()
         .filter(|held| held.manner != Manner::Former)

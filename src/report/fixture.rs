@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Days, TimeZone, Utc};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp, Zone};
@@ -18,7 +20,7 @@ use crate::rule::change::{Changes, Earlier, changes};
 use crate::rule::{ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
-use crate::submission::{Contact, Member, Role, TabKind, TabReading};
+use crate::submission::{Contact, Member, Position, Role, TabKind, TabReading};
 
 /// Everything a report needs, owned.
 pub(super) struct Sample {
@@ -300,18 +302,20 @@ fn members(position: usize, row: u32) -> Vec<Member> {
         .map(|(place, (role, office))| {
             let line = row + u32::try_from(place).expect("small");
             Member {
-                name: format!(
+                name: format_compact!(
                     "{} {}",
                     FAMILY[(position + place) % FAMILY.len()],
                     GIVEN[(position * 3 + place) % GIVEN.len()]
                 ),
                 role: *role,
-                position: (*office).into(),
-                held: Arc::default(),
-                phones: vec![format!("0912{:06}", position * 10 + place)],
-                emails: Vec::new(),
+                position: Arc::new(Position {
+                    typed: (*office).into(),
+                    held: Box::default(),
+                }),
+                phones: smallvec![format_compact!("0912{:06}", position * 10 + place)],
+                emails: Box::default(),
                 cell: cell(TAB, line, 4),
-                position_cell: Some(cell(TAB, line, 5)),
+                position_at: Some((line, 5)),
                 hidden: false,
                 unpaired: false,
             }

@@ -38,7 +38,7 @@ fn centre(team: &Team<'_>, offices: &Verdicts, said: &[Finding]) -> Option<Findi
             let spoken = said.iter().any(|finding| {
                 finding.commune.as_deref() == Some(&team.commune.code)
                     && finding.cell.as_ref() == Some(&member.cell)
-                    && finding.value == *member.position
+                    && finding.value == *member.position.typed
             });
             (!spoken).then(|| {
                 team.about(RuleId::PositionAmbiguous, member)

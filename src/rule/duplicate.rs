@@ -6,6 +6,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use compact_str::CompactString;
+
 use crate::finding::{Finding, RuleId};
 use crate::rule::case::Case;
 use crate::rule::team::name_key;
@@ -57,7 +59,7 @@ fn finding(case: &Case<'_>, team: usize, first: usize, member: &Member) -> Optio
     Some(
         case.finding(RuleId::MemberDuplicate, commune)
             .at(&member.cell)
-            .value(&member.name)
+            .value(&*member.name)
             .with("other", other.title()),
     )
 }
@@ -65,7 +67,7 @@ fn finding(case: &Case<'_>, team: usize, first: usize, member: &Member) -> Optio
 /// Phones and addresses that are one person's; a short number such as `1022` is a hotline.
 fn ways(member: &Member) -> impl Iterator<Item = &str> {
     let phones = member.phones.iter().filter(|phone| phone.len() >= 9);
-    phones.chain(&member.emails).map(String::as_str)
+    phones.chain(&member.emails).map(CompactString::as_str)
 }
 
 fn hash(way: &str) -> u64 {

@@ -16,7 +16,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         if is_unstated(member) && !member.name.is_empty() && !team.is_unpaired(member) {
             findings.push(
                 team.about(RuleId::PositionMissing, member)
-                    .value(&member.name),
+                    .value(&*member.name),
             );
         }
         if team.is_elsewhere(member) {
@@ -30,7 +30,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         if let Some((_, first)) = same.min_by_key(|(place, _)| *place) {
             findings.push(
                 team.about(RuleId::TwoRoles, member)
-                    .value(&member.name)
+                    .value(&*member.name)
                     .with("first", role_word(first.role))
                     .with("second", role_word(member.role)),
             );

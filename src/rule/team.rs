@@ -75,7 +75,7 @@ impl<'a> Team<'a> {
     pub(crate) fn about(&self, rule: RuleId, member: &Member) -> Finding {
         self.finding(rule)
             .at(&member.cell)
-            .value(&*member.position)
+            .value(&*member.position.typed)
             .with("name", shown_name(member))
     }
 
@@ -97,12 +97,12 @@ impl<'a> Team<'a> {
         if self.is_elsewhere(member) {
             return Fit::Elsewhere;
         }
-        let understood = !member.held.is_empty();
+        let understood = !member.position.held.is_empty();
         let within = |places: &'static [Place]| {
-            let counting = member.held.iter().filter(move |held| {
+            let counting = member.position.held.iter().filter(move |held| {
                 held.manner != Manner::Former && places.contains(&self.place(held))
             });
-            offices.of(counting, understood, &member.position)
+            offices.of(counting, understood, &member.position.typed)
         };
         let verdict = within(&[Place::Here, Place::Named]);
         let elsewhere = within(&[Place::Unknown]);
@@ -116,7 +116,7 @@ impl<'a> Team<'a> {
     /// Whether the office is another commune's: some office names one, none names this.
     pub(crate) fn is_elsewhere(&self, member: &Member) -> bool {
         let mut other = false;
-        for held in member.held.iter() {
+        for held in member.position.held.iter() {
             if held.unit.is_some() && held.manner != Manner::Former {
                 match self.place(held) {
                     Place::Named => return false,
@@ -134,7 +134,7 @@ impl<'a> Team<'a> {
             finding.rule == RuleId::NamesPositionsMismatch
                 && (finding.cell.is_none()
                     || finding.cell.as_ref() == Some(&member.cell)
-                    || finding.cell == member.position_cell)
+                    || finding.cell == member.position_cell())
         })
     }
 
@@ -195,10 +195,10 @@ impl<'a> Team<'a> {
 /// Whether no office is said: nothing stands there, or only the role in the team («Tổ trưởng»).
 pub(crate) fn is_unstated(member: &Member) -> bool {
     const ROLES: [&str; 5] = ["tổ trưởng", "tổ phó", "tổ viên", "thành viên", "ủy viên"];
-    if !member.held.is_empty() {
+    if !member.position.held.is_empty() {
         return false;
     }
-    let position = text::key(&member.position);
+    let position = text::key(&member.position.typed);
     let roles = || ROLES.iter().filter_map(|role| position.strip_prefix(role));
     position.is_empty()
         || roles()
@@ -208,7 +208,7 @@ pub(crate) fn is_unstated(member: &Member) -> bool {
 /// A person's name, or the position where nobody is named.
 pub(crate) fn shown_name(member: &Member) -> &str {
     if member.name.is_empty() {
-        &member.position
+        &member.position.typed
     } else {
         &member.name
     }

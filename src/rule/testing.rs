@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use smallvec::SmallVec;
+
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::finding::{Finding, RuleId};
@@ -10,7 +12,8 @@ use crate::rule::{Judgement, Ruling, Standing, judge};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::{Past, SeenDecision};
 use crate::submission::{
-    Act, Contact, DateClaim, Decision, Held, Manner, Member, Number, Reading, Role, Submission,
+    Act, Contact, DateClaim, Decision, Held, Manner, Member, Number, Position, Reading, Role,
+    Submission,
 };
 
 static REGISTER: LazyLock<Arc<Register>> = LazyLock::new(|| Arc::new(Register::shipped()));
@@ -110,17 +113,19 @@ impl ACommune {
         self.0.reported = true;
         let place = self.0.members.len();
         Arc::make_mut(&mut self.0.members).push(Member {
-            name: name.to_owned(),
+            name: name.into(),
             role,
-            position: position.into(),
-            held: held.into(),
-            phones: Vec::new(),
-            emails: Vec::new(),
+            position: Arc::new(Position {
+                typed: position.into(),
+                held: held.into(),
+            }),
+            phones: SmallVec::new(),
+            emails: Box::default(),
             cell: CellAddress {
                 column: 4 + 2 * u32::try_from(place).unwrap(),
                 ..cell(&format!("E{row}"))
             },
-            position_cell: None,
+            position_at: None,
             hidden: false,
             unpaired: false,
         });
@@ -129,7 +134,7 @@ impl ACommune {
 
     pub(crate) fn reached_at(mut self, phone: &str) -> Self {
         let members = Arc::make_mut(&mut self.0.members);
-        members.last_mut().unwrap().phones.push(phone.to_owned());
+        members.last_mut().unwrap().phones.push(phone.into());
         self
     }
 

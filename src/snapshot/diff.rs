@@ -137,8 +137,8 @@ fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mu
         match found {
             Some(position) => {
                 let old = unpaired.remove(position);
-                if (old.role, text::key(&old.position))
-                    != (member.role, text::key(&member.position))
+                if (old.role, text::key(&old.position.typed))
+                    != (member.role, text::key(&member.position.typed))
                 {
                     difference.changed.push((person(old), person(member)));
                 }
@@ -151,9 +151,9 @@ fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mu
 
 fn person(member: &Member) -> Person {
     Person {
-        name: member.name.clone(),
+        name: member.name.to_string(),
         role: member.role,
-        position: member.position.to_string(),
+        position: member.position.typed.to_string(),
     }
 }
 

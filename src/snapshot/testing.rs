@@ -3,10 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::cell::CellAddress;
 use crate::snapshot::Snapshot;
 use crate::submission::{
-    Act, DateClaim, Decision, Member, Number, Reading, Role, Submission, TabKind, TabReading,
+    Act, DateClaim, Decision, Member, Number, Position, Reading, Role, Submission, TabKind,
+    TabReading,
 };
 
 /// A cell that no table asks about.
@@ -49,14 +52,16 @@ pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
 /// A member of a team.
 pub(crate) fn a_member(role: Role, name: &str, position: &str) -> Member {
     Member {
-        name: name.to_owned(),
+        name: name.into(),
         role,
-        position: position.into(),
-        held: Arc::default(),
-        phones: Vec::new(),
-        emails: Vec::new(),
+        position: Arc::new(Position {
+            typed: position.into(),
+            held: Box::default(),
+        }),
+        phones: SmallVec::new(),
+        emails: Box::default(),
         cell: somewhere(),
-        position_cell: None,
+        position_at: None,
         hidden: false,
         unpaired: false,
     }

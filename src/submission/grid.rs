@@ -117,15 +117,19 @@ impl Grid {
 
     /// Address of a cell; of a merged one its top left.
     pub(super) fn address(&self, row: u32, column: u32) -> CellAddress {
-        let (row, column) = self
-            .merge(row, column)
-            .map_or((row, column), |merge| (merge.top, merge.left));
+        let (row, column) = self.top_left(row, column);
         CellAddress {
             source: self.source,
             tab: Arc::clone(&self.title),
             row,
             column,
         }
+    }
+
+    /// Row and column of a cell; of a merged one those of its top left.
+    pub(super) fn top_left(&self, row: u32, column: u32) -> (u32, u32) {
+        self.merge(row, column)
+            .map_or((row, column), |merge| (merge.top, merge.left))
     }
 
     /// What stands in a cell or in the merge that covers it.

@@ -13,6 +13,7 @@ mod header;
 mod intake;
 mod layout;
 pub mod link;
+mod member;
 mod names;
 pub mod person;
 pub mod phone;
@@ -32,6 +33,8 @@ use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
 
+pub use member::{Member, Position};
+
 /// Everything one pull said, typed, with what could not be understood as findings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
@@ -40,6 +43,7 @@ pub struct Reading {
     /// Whether any source holds contacts.
     pub has_contacts: bool,
     /// One for each commune that has a row, in the register's order.
+    #[serde(deserialize_with = "member::read_all")]
     pub submissions: Vec<Submission>,
     /// Support contact points, in the sheet's order.
     pub contacts: Vec<Contact>,
@@ -186,38 +190,6 @@ pub enum Act {
     Withdrawn,
 }
 
-/// A person in the team.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Member {
-    /// Name as printed: NFC, single spaces, without honorifics; case as typed. Empty where a
-    /// position stands without a name.
-    pub name: String,
-    /// Role in the team, «vai trò».
-    pub role: Role,
-    /// Position as typed, NFC, single spaces; empty where none. Shared by all who hold it.
-    pub position: Arc<str>,
-    /// The position understood.
-    pub held: Arc<[Held]>,
-    /// National digits: `0912345678`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub phones: Vec<String>,
-    /// Mail addresses.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub emails: Vec<String>,
-    /// Where the name stands.
-    pub cell: CellAddress,
-    /// Where the position stands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position_cell: Option<CellAddress>,
-    /// Stands in a hidden row.
-    #[serde(default, skip_serializing_if = "is_not")]
-    pub hidden: bool,
-    /// Its cell holds more or fewer positions than people: none was given to anybody, and no
-    /// rule says that this one's is missing.
-    #[serde(default, skip_serializing_if = "is_not")]
-    pub unpaired: bool,
-}
-
 /// The role in the team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -231,7 +203,7 @@ pub enum Role {
 }
 
 /// One office named by a position.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Held {
     /// Id of the office, as in the contract: `chairman-pc`.
     pub office: String,
@@ -245,7 +217,7 @@ pub struct Held {
 }
 
 /// How an office is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Manner {
     /// In one's own right.
@@ -277,13 +249,4 @@ pub struct Contact {
     pub groups: Vec<String>,
     /// Where the system's name stands.
     pub cell: CellAddress,
-}
-
-/// A snapshot holds a million members: what is not so is not written.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks with a reference"
-)]
-fn is_not(so: &bool) -> bool {
-    !*so
 }

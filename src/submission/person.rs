@@ -195,7 +195,7 @@ impl Reader<'_> {
 
     /// Whether the words are a role or a position.
     fn tells(&self, words: &str) -> bool {
-        role::read(words).is_some() || !position::read(words, self.positions).is_empty()
+        role::read(words).is_some() || !position::read(words, self.positions).held.is_empty()
     }
 
     /// Takes words beside a name as role, phone or position.
@@ -205,7 +205,9 @@ impl Reader<'_> {
         let (words, notes) = split::parentheses(&words);
         let words = split::without_marks(&words);
         if !words.is_empty() && !name::is_label(words) {
-            match role::read(words).filter(|_| position::read(words, self.positions).is_empty()) {
+            match role::read(words)
+                .filter(|_| position::read(words, self.positions).held.is_empty())
+            {
                 Some(role) => person.role = Some(role),
                 None => add(&mut person.position, words),
             }

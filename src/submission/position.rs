@@ -14,19 +14,15 @@ pub use vocabulary::{Positions, VocabularyError};
 
 use std::sync::Arc;
 
-use super::{Held, Manner};
+use super::{Held, Manner, Position};
 use crate::text;
 
-/// The offices that a position names, in the order typed. Empty where none is recognised.
-/// An office no longer held is there as `Manner::Former`; `offices` leaves it out.
-pub fn read(position: &str, positions: &Positions) -> Arc<[Held]> {
-    shared(position, positions).1
-}
-
-/// The position and its offices, held once for all who hold them.
-pub(super) fn shared(position: &str, positions: &Positions) -> (Arc<str>, Arc<[Held]>) {
+/// The position and the offices that it names, in the order typed, held once for all who hold
+/// them. No office where none is recognised. One no longer held is there as `Manner::Former`;
+/// `offices` leaves it out.
+pub fn read(position: &str, positions: &Positions) -> Arc<Position> {
     let read = || understood(position, positions);
-    positions.memory.offices(position, read)
+    positions.memory.position(position, read)
 }
 
 fn understood(position: &str, positions: &Positions) -> Vec<Held> {
@@ -43,9 +39,9 @@ fn understood(position: &str, positions: &Positions) -> Vec<Held> {
 }
 
 /// The ids of the offices held now, each once, in the order typed.
-pub fn offices(held: &[Held]) -> Vec<&str> {
+pub fn offices(position: &Position) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
-    for office in held {
+    for office in &position.held {
         if office.manner != Manner::Former && !ids.contains(&office.office.as_str()) {
             ids.push(&office.office);
         }

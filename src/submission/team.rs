@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Held, Member, Role, cell_error, email, person, phone, role};
+use crate::submission::{Member, Position, Role, cell_error, email, person, phone, role};
 use crate::table::Value;
 use crate::text;
 
@@ -78,17 +80,22 @@ fn place(group: &mut Group, column: &Column) -> bool {
     free
 }
 
-/// The people that one row names in one group of columns, and what is to be said about them.
+/// Adds the people that one row names in one group of columns; returns what is to be said about
+/// them.
 pub(super) fn read(
     grid: &Grid,
     line: &Line,
     group: &Group,
     positions: &Positions,
-) -> (Vec<Member>, Vec<Finding>) {
+    team: &mut Vec<Member>,
+) -> Vec<Finding> {
     if let Some(member) = plain_member(grid, line, group, positions) {
-        return (vec![member], Vec::new());
+        team.push(member);
+        return Vec::new();
     }
-    taken_apart(grid, line, group, positions)
+    let (members, findings) = taken_apart(grid, line, group, positions);
+    team.extend(members);
+    findings
 }
 
 fn taken_apart(
@@ -166,7 +173,7 @@ fn taken_apart(
         let paired = held.at(place);
         let position = person.position.clone().or(paired).unwrap_or_default();
         let workplace = workplaces.at(place).unwrap_or_default();
-        let (position, held_offices) = offices(&position, &workplace, positions);
+        let position = offices(&position, &workplace, positions);
         let role_text = roles.at(place).unwrap_or_default();
         let inline_phones = person.phones.join("; ");
         members.push(Member {
@@ -178,13 +185,12 @@ fn taken_apart(
             unpaired: person.position.is_none()
                 && (hidden_position || matches!(held, Beside::Uneven(_))),
             position,
-            held: held_offices,
-            phones: digits(&phones.at(place).unwrap_or(inline_phones)),
-            emails: email::read(&emails.at(place).unwrap_or_default()).good,
+            phones: compact(digits(&phones.at(place).unwrap_or(inline_phones))),
+            emails: compact(email::read(&emails.at(place).unwrap_or_default()).good),
             cell: address.clone(),
-            position_cell: group
+            position_at: group
                 .position
-                .map(|column| grid.address(line.number, column)),
+                .map(|column| grid.top_left(line.number, column)),
             hidden: line.hidden,
         });
     }
@@ -222,23 +228,18 @@ fn plain_member(grid: &Grid, line: &Line, group: &Group, positions: &Positions) 
         Some(_) => return None,
         None => None,
     };
-    let (position, held) = position::shared(&position.text, positions);
-    let listed = |column: Option<u32>| {
-        let cell = cell(column).map(|cell| String::from(&*cell.text));
-        cell.into_iter().collect()
-    };
+    let listed = |column: Option<u32>| cell(column).map(|cell| CompactString::from(&*cell.text));
     Some(Member {
         name: person::spelled(&names.text),
         role: said.or(group.role).unwrap_or(Role::Member),
         unpaired: false,
-        position,
-        held,
-        phones: listed(group.phone),
-        emails: listed(group.email),
+        position: position::read(&position.text, positions),
+        phones: listed(group.phone).into_iter().collect(),
+        emails: listed(group.email).into_iter().collect(),
         cell: grid.address(line.number, names.column),
-        position_cell: group
+        position_at: group
             .position
-            .map(|column| grid.address(line.number, column)),
+            .map(|column| grid.top_left(line.number, column)),
         hidden: line.hidden,
     })
 }
@@ -298,7 +299,7 @@ impl Beside {
             if parts.len() == count
                 && parts
                     .iter()
-                    .all(|part| !position::read(part, positions).is_empty())
+                    .all(|part| !position::read(part, positions).held.is_empty())
             {
                 return Self::Each(parts);
             }
@@ -318,23 +319,28 @@ impl Beside {
 }
 
 /// A position understood; the workplace in a column of its own helps where the words leave room.
-fn offices(position: &str, workplace: &str, positions: &Positions) -> (Arc<str>, Arc<[Held]>) {
+fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Position> {
     let position = text::one_line(position);
     if position.is_empty() {
-        return position::shared(&text::one_line(workplace), positions);
+        return position::read(&text::one_line(workplace), positions);
     }
-    let alone = position::shared(&position, positions);
-    let held = &alone.1;
+    let alone = position::read(&position, positions);
+    let held = &alone.held;
     if workplace.is_empty() || (!held.is_empty() && held.iter().all(|held| held.certain)) {
         return alone;
     }
     let joined = format!("{position} {}", text::one_line(workplace));
-    let together = position::shared(&joined, positions);
-    if together.1.iter().any(|held| held.certain) {
+    let together = position::read(&joined, positions);
+    if together.held.iter().any(|held| held.certain) {
         together
     } else {
         alone
     }
+}
+
+/// As a member holds them.
+fn compact<T: FromIterator<CompactString>>(texts: Vec<String>) -> T {
+    texts.into_iter().map(CompactString::from).collect()
 }
 
 /// An error that a formula left, or a formula without its result.
@@ -459,8 +465,9 @@ mod tests {
                 roles: Some(4),
             };
             if let Some(line) = Intake::default().line(row) {
-                let read = super::read(&grid, &line, &group, &SHIPPED);
-                prop_assert_eq!(read, taken_apart(&grid, &line, &group, &SHIPPED));
+                let mut team = Vec::new();
+                let findings = super::read(&grid, &line, &group, &SHIPPED, &mut team);
+                prop_assert_eq!((team, findings), taken_apart(&grid, &line, &group, &SHIPPED));
             }
         }
     }

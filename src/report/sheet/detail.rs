@@ -251,10 +251,10 @@ fn titled(content: &Content<'_>, member: &Member) -> String {
     } else {
         &member.name
     };
-    let position = if member.position.is_empty() {
+    let position = if member.position.typed.is_empty() {
         "chưa nêu chức vụ"
     } else {
-        &member.position
+        &member.position.typed
     };
     for_reader(content, [name, " (", position, ")"].concat())
 }

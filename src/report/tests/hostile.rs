@@ -8,6 +8,7 @@ use crate::report::fixture::{Sample, day, progress};
 use crate::report::tests::{parts, read, shown, text};
 use crate::report::{clean, write};
 use crate::rule::{Progress, Status};
+use crate::submission::Position;
 
 #[test]
 fn what_the_sheet_holds_stays_text() {
@@ -26,7 +27,7 @@ fn what_the_sheet_holds_stays_text() {
     for (position, text) in hostile.iter().enumerate() {
         let standing = &mut sample.judgement.communes[position];
         standing.notes = vec![(*text).to_owned()];
-        Arc::make_mut(&mut standing.members)[0].name = (*text).to_owned();
+        Arc::make_mut(&mut standing.members)[0].name = (*text).into();
         standing.confirmed_by = None;
         standing.current_decision = standing.decision.clone();
         if let Some(decision) = &mut standing.decision {
@@ -68,7 +69,10 @@ fn no_text_costs_the_report() {
     for (position, text) in texts.iter().enumerate() {
         let standing = &mut sample.judgement.communes[position];
         standing.notes = vec![text.clone()];
-        Arc::make_mut(&mut standing.members)[0].position = text.as_str().into();
+        Arc::make_mut(&mut standing.members)[0].position = Arc::new(Position {
+            typed: text.as_str().into(),
+            held: Box::default(),
+        });
         sample.judgement.findings[position].value.clone_from(text);
         sample.sources[0].location.clone_from(text);
         sample.tabs[0].title.clone_from(text);

@@ -66,7 +66,7 @@ fn check(position: &str, offices: &[Held], verdicts: [&str; 3]) {
 #[track_caller]
 fn check_words(rows: &[(&str, [&str; 3])]) {
     for (words, verdicts) in rows {
-        check(words, &position::read(words, &POSITIONS), *verdicts);
+        check(words, &position::read(words, &POSITIONS).held, *verdicts);
     }
 }
 

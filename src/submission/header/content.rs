@@ -110,6 +110,7 @@ fn infer(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[&Line], s
     let is_position = |text: &str| {
         role::read(text).is_none()
             && position::read(text, sight.positions)
+                .held
                 .iter()
                 .any(|held| held.certain)
     };

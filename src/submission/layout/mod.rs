@@ -306,7 +306,7 @@ impl<'a> Walk<'a> {
             self.content.entries[current]
                 .members
                 .iter()
-                .any(|member| !member.position.is_empty())
+                .any(|member| !member.position.typed.is_empty())
         });
         below_a_gap && described && row::only_names(line, header)
     }
@@ -506,9 +506,16 @@ impl<'a> Walk<'a> {
         let village_teams = village_teams(line, header);
         let entry = &mut self.content.entries[current];
         for group in groups {
-            let (members, findings) = team::read(&self.grid, line, group, self.sight.positions);
-            self.sight.stop.found(members.len() + findings.len());
-            entry.members.extend(members);
+            let before = entry.members.len();
+            let findings = team::read(
+                &self.grid,
+                line,
+                group,
+                self.sight.positions,
+                &mut entry.members,
+            );
+            let people = entry.members.len() - before;
+            self.sight.stop.found(people + findings.len());
             entry.findings.extend(findings);
         }
         entry.village_teams = villages_together([entry.village_teams, village_teams]);

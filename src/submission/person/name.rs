@@ -1,5 +1,7 @@
 //! What can be the name of a person, and what stands for nobody.
 
+use compact_str::CompactString;
+
 use super::split;
 use crate::submission::position::Positions;
 use crate::submission::position::memory::Surname;
@@ -128,7 +130,7 @@ fn is_cased_like_a_name(words: &[&str]) -> bool {
 }
 
 /// A name typed all in capitals or all in small letters, spelled as names are.
-pub(in crate::submission) fn spelled(name: &str) -> String {
+pub(in crate::submission) fn spelled(name: &str) -> CompactString {
     let letters = || name.chars().filter(|letter| letter.is_alphabetic());
     let words = name
         .split(' ')
@@ -136,7 +138,7 @@ pub(in crate::submission) fn spelled(name: &str) -> String {
         .count();
     let shouted = words > 0 && letters().all(char::is_uppercase);
     if !shouted && !letters().all(char::is_lowercase) {
-        return name.to_owned();
+        return name.into();
     }
     let word = |word: &str| {
         let mut letters = word.chars();
@@ -147,7 +149,8 @@ pub(in crate::submission) fn spelled(name: &str) -> String {
                 .collect()
         })
     };
-    name.split(' ').map(word).collect::<Vec<String>>().join(" ")
+    let words: Vec<String> = name.split(' ').map(word).collect();
+    words.join(" ").into()
 }
 
 fn begins_like_a_position(name: &str, positions: &Positions) -> bool {

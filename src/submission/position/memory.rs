@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::submission::Held;
+use crate::submission::{Held, Position};
 
 /// Texts that are remembered at most.
 const MOST: usize = 20_000;
@@ -22,7 +22,7 @@ pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    offices: HashMap<Arc<str>, Arc<[Held]>>,
+    positions: HashMap<Box<str>, Arc<Position>>,
     surnames: HashMap<String, Surname>,
 }
 
@@ -31,21 +31,24 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The text and the offices that it names, each held once for all who hold them.
-    pub(super) fn offices(
+    /// The position that a text names, held once for all who hold it.
+    pub(super) fn position(
         &self,
-        position: &str,
-        read: impl FnOnce() -> Vec<Held>,
-    ) -> (Arc<str>, Arc<[Held]>) {
-        if let Some((text, held)) = self.answers().offices.get_key_value(position) {
-            return (Arc::clone(text), Arc::clone(held));
+        typed: &str,
+        understood: impl FnOnce() -> Vec<Held>,
+    ) -> Arc<Position> {
+        if let Some(position) = self.answers().positions.get(typed) {
+            return Arc::clone(position);
         }
-        let (text, held): (Arc<str>, Arc<[Held]>) = (position.into(), read().into());
-        let offices = &mut self.answers().offices;
-        if offices.len() < MOST {
-            offices.insert(Arc::clone(&text), Arc::clone(&held));
+        let position = Arc::new(Position {
+            typed: typed.into(),
+            held: understood().into(),
+        });
+        let positions = &mut self.answers().positions;
+        if positions.len() < MOST {
+            positions.insert(typed.into(), Arc::clone(&position));
         }
-        (text, held)
+        position
     }
 
     /// Whether a word is a surname that nothing but a name begins with.

@@ -30,7 +30,7 @@ fn written(held: &Held) -> String {
 fn check(rows: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (position, expected) in rows {
-        let held: Vec<String> = read(position, &SHIPPED).iter().map(written).collect();
+        let held: Vec<String> = read(position, &SHIPPED).held.iter().map(written).collect();
         if held.join(" ") != *expected {
             wrong.push(format!(
                 "{position:?}: {} instead of {expected}",
@@ -353,11 +353,11 @@ fn everyone_else() {
 
 #[test]
 fn an_office_no_longer_held_is_none() {
-    let held = read(
+    let position = read(
         "Nguyên Chủ tịch UBND xã, Chủ tịch Hội CCB",
         &Positions::shipped(),
     );
-    assert_eq!(offices(&held), ["chairman-veterans"]);
+    assert_eq!(offices(&position), ["chairman-veterans"]);
 }
 
 #[test]
@@ -383,8 +383,8 @@ proptest! {
         body in "(UBND|Ủy ban nhân dân|Uỷ ban nhân dân|ubnd)",
         unit in "(| xã| phường| xã Cà Đam|, Trưởng phòng VH-XH)",
     ) {
-        let held = read(&format!("{deputy}{gap}{standing}{body}{unit}"), &SHIPPED);
-        let ids = offices(&held);
+        let position = read(&format!("{deputy}{gap}{standing}{body}{unit}"), &SHIPPED);
+        let ids = offices(&position);
         prop_assert!(ids.contains(&"vice-chairman-pc"), "{ids:?}");
         prop_assert!(!ids.iter().any(|id| id.starts_with("chairman")), "{ids:?}");
     }
