@@ -14,7 +14,7 @@ pub(super) const CUT_MARK: &str = "… (đã cắt)";
 /// The text without control characters and direction marks, cut at Excel's limit with a mark.
 /// Line breaks stay, since cells may hold several lines.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(may_be_unprintable) || !text.contains(is_unprintable) {
+    if !may_hold_unprintable(text) || !text.contains(is_unprintable) {
         return cut(Cow::Borrowed(text));
     }
     let breaks = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -71,9 +71,12 @@ fn is_unprintable(letter: char) -> bool {
     }
 }
 
-/// The first bytes of unprintable letters, and of some others: no letter of Vietnamese begins so.
-fn may_be_unprintable(byte: u8) -> bool {
-    matches!(byte, 0..0x20 | 0x7F | 0xC2 | 0xE2 | 0xEF) && byte != b'\n'
+/// Whether bytes stand in the text that unprintable letters begin with, and some others: no letter
+/// of Vietnamese does. Looks at all of them, which takes less than to stop at the first.
+fn may_hold_unprintable(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| {
+        found | (matches!(byte, 0..0x20 | 0x7F | 0xC2 | 0xE2 | 0xEF) & (byte != b'\n'))
+    })
 }
 
 fn cut(text: Cow<'_, str>) -> Cow<'_, str> {

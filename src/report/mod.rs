@@ -23,6 +23,7 @@ mod tests;
 pub mod words;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
@@ -102,12 +103,8 @@ enum Rows {
 
 /// The workbook. A folder for temporary files that is missing or full costs memory, not the report.
 fn packed(content: &Content<'_>) -> Result<Vec<u8>, XlsxError> {
-    let attempt = std::thread::scope(|scope| {
-        // the writer panics where its temporary file cannot be written on
-        let attempt = scope.spawn(|| packed_with(content, Rows::OnDisk));
-        attempt.join()
-    });
-    match attempt {
+    // the writer panics where its temporary file cannot be written on
+    match catch_unwind(AssertUnwindSafe(|| packed_with(content, Rows::OnDisk))) {
         Err(_) | Ok(Err(XlsxError::TempFileError(..) | XlsxError::IoError(_))) => {
             packed_with(content, Rows::InMemory)
         }

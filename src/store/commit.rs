@@ -5,21 +5,19 @@ use sqlx::{Row, SqliteConnection};
 use super::instant::micros;
 use super::{
     CampaignLock, NewMail, NewReport, Outcome, PackedSnapshot, Seen, SnapshotState, Store,
-    StoreError, mail, past, report,
+    StoreError, Writing, mail, past, report,
 };
 use crate::clock::Timestamp;
 
 /// What a run leaves behind.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Commit<'a> {
     /// The run's id.
     pub run: &'a str,
     /// The present instant.
     pub now: Timestamp,
     /// The snapshot that all of it rests on.
-    pub basis: Basis,
-    /// The countable decisions that a new or accepted snapshot holds.
-    pub seen: &'a [Seen],
+    pub basis: Basis<'a>,
     /// Workbooks, none where the last ones still say what is true.
     pub reports: Vec<NewReport>,
     /// Mails, one for each recipient.
@@ -27,50 +25,77 @@ pub struct Commit<'a> {
 }
 
 /// The snapshot that a commit rests on.
-#[derive(Clone, Debug)]
-pub enum Basis {
+#[derive(Debug)]
+pub enum Basis<'a> {
     /// A pull that is kept now.
-    New(PackedSnapshot),
-    /// A quarantined one, by its id, that an operator accepts now.
-    Accepted(String),
+    New(Begun),
+    /// A quarantined one, by its id, that an operator accepts now, and the countable decisions
+    /// that it holds.
+    Accepted(String, &'a [Seen]),
     /// One that is kept already, by its id: judged again, at another date or by other rules.
     Kept(String),
 }
 
+/// A commit whose pull and decisions are written already. It counts with the commit and is gone without; in
+/// between nobody else can write.
+#[derive(Debug)]
+pub struct Begun {
+    writing: Writing,
+    id: String,
+    campaign: String,
+    pulled_at: i64,
+}
+
 impl Store {
+    /// Begins a run's commit with its pull and the countable decisions that it holds, the larger
+    /// part of it, which can so be written while the report is made.
+    pub async fn begin(
+        &self,
+        run: &str,
+        pull: PackedSnapshot,
+        seen: &[Seen],
+    ) -> Result<Begun, StoreError> {
+        let mut begun = Begun {
+            writing: self.writing().await?,
+            id: pull.id.clone(),
+            campaign: pull.campaign.clone(),
+            pulled_at: pull.pulled_at,
+        };
+        let at = begun.pulled_at;
+        pull.keep(
+            &mut begun.writing,
+            run,
+            SnapshotState::Stored,
+            Some(at),
+            None,
+        )
+        .await?;
+        past::remember(&mut begun.writing, &begun.campaign, at, at, seen).await?;
+        Ok(begun)
+    }
+
     /// Keeps all of it, or nothing. The run's outcome is noted with it, so that a run killed
     /// after this instant is not taken for a failed one.
     pub async fn commit(&self, lock: &CampaignLock, commit: Commit<'_>) -> Result<(), StoreError> {
-        let mut writing = self.writing().await?;
-        let (snapshot, outcome) = match commit.basis {
-            Basis::New(packed) => {
-                debug_assert_eq!(lock.campaign(), packed.campaign);
-                let (id, at) = (packed.id.clone(), packed.pulled_at);
-                packed
-                    .keep(
-                        &mut writing,
-                        commit.run,
-                        SnapshotState::Stored,
-                        Some(at),
-                        None,
-                    )
-                    .await?;
-                past::remember(&mut writing, lock.campaign(), at, at, commit.seen).await?;
-                (id, Outcome::Stored)
+        let (mut writing, snapshot, outcome) = match commit.basis {
+            Basis::New(begun) => {
+                debug_assert_eq!(lock.campaign(), begun.campaign);
+                (begun.writing, begun.id, Outcome::Stored)
             }
-            Basis::Accepted(id) => {
+            Basis::Accepted(id, seen) => {
+                let mut writing = self.writing().await?;
                 let pulled_at = accept(&mut writing, &id, commit.now).await?;
                 past::remember(
                     &mut writing,
                     lock.campaign(),
                     pulled_at,
                     micros(commit.now),
-                    commit.seen,
+                    seen,
                 )
                 .await?;
-                (id, Outcome::Accepted)
+                (writing, id, Outcome::Accepted)
             }
-            Basis::Kept(id) => (id, Outcome::Unchanged),
+            Basis::Kept(id) => (self.writing().await?, id, Outcome::Unchanged),
         };
         for new in commit.reports {
             report::keep(

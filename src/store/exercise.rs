@@ -26,6 +26,7 @@ on_sqlite! {
         a_commit_is_given_back_whole
         the_same_bytes_are_kept_once
         a_commit_is_all_or_nothing
+        a_commit_begun_and_given_up_leaves_nothing
         what_was_known_then_is_told_again
         a_decision_that_went_and_came_back_is_told_as_it_was
         a_snapshot_is_never_part_of_its_own_past

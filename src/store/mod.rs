@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 use sqlx::SqlitePool;
 
 pub use self::alert::Alert;
-pub use self::commit::{Basis, Commit};
+pub use self::commit::{Basis, Begun, Commit};
 pub use self::error::StoreError;
 pub use self::history::Failing;
 pub use self::lock::{CampaignLock, DaemonLock, OutboxLock};

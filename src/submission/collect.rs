@@ -429,12 +429,17 @@ fn submission(
     for (place, entry) in entries.into_iter().enumerate() {
         // Two whole teams are two versions of one: the chosen entry's is taken.
         if leaders < 2 || place == chosen {
-            members.extend(entry.members);
+            if members.is_empty() {
+                members = entry.members;
+            } else {
+                members.extend(entry.members);
+            }
         }
         submission.village_teams =
             villages_together([submission.village_teams, entry.village_teams]);
         submission.notes.extend(entry.notes);
     }
+    members.shrink_to_fit();
     submission.members = Arc::new(members);
     submission
 }
@@ -525,7 +530,7 @@ fn duplicate(entries: &[Entry], chosen: usize) -> Option<Finding> {
 /// The decisions taken: the chosen entry's first complete statement, and from anywhere those that
 /// say something else than founding (a replaced, a withdrawn, a reorganising one).
 fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
-    let mut taken: Vec<Decision> = Vec::new();
+    let mut taken: Vec<Decision> = Vec::with_capacity(1);
     let add = |decision: &Decision, taken: &mut Vec<Decision>| {
         let known = taken
             .iter()

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::submission::grid::{Line, Text};
 use crate::table::{Cell, Row, Value};
@@ -14,7 +14,7 @@ use crate::text;
 use crate::text::legacy;
 
 /// Texts that are remembered at most.
-const MOST: usize = 50_000;
+const MOST: usize = 100_000;
 /// Letters of a cell that is read. A whole team with its positions and phones takes 2,000; a cell
 /// can hold 32,767, and taking such a one apart takes long.
 const LONGEST: usize = 5_000;
@@ -28,8 +28,16 @@ const CUT_MARK: char = '…';
 pub(super) struct Intake {
     /// First repaired cell of each legacy encoding (row and column), and how many there were.
     pub repaired: BTreeMap<legacy::Encoding, ((u32, u32), u32)>,
-    /// Texts that stand in several cells, by their address, which keeping them holds.
-    known: FxHashMap<usize, (Arc<str>, Cleaned)>,
+    known: Known,
+}
+
+/// Texts that stand in several cells, by their address, which keeping them holds.
+#[derive(Debug, Default)]
+struct Known {
+    kept: Vec<Arc<str>>,
+    /// Those that are read as they arrived: nearly all, so that little is held of each.
+    as_they_are: FxHashSet<usize>,
+    others: FxHashMap<usize, Cleaned>,
 }
 
 /// A text as it is read.
@@ -87,16 +95,38 @@ impl Intake {
     }
 
     fn cleaned(&mut self, raw: Arc<str>) -> Cleaned {
-        let address = raw.as_ptr().addr();
         let shared = Arc::strong_count(&raw) > 1;
-        if shared && let Some((_, cleaned)) = self.known.get(&address) {
-            return cleaned.clone();
+        if shared && let Some(cleaned) = self.known.get(&raw) {
+            return cleaned;
         }
         let cleaned = Cleaned::of(&raw);
-        if shared && self.known.len() < MOST {
-            self.known.insert(address, (raw, cleaned.clone()));
+        if shared {
+            self.known.keep(raw, &cleaned);
         }
         cleaned
+    }
+}
+
+impl Known {
+    fn get(&self, raw: &Arc<str>) -> Option<Cleaned> {
+        let address = raw.as_ptr().addr();
+        if self.as_they_are.contains(&address) {
+            return Some(Cleaned::as_it_is(raw));
+        }
+        self.others.get(&address).cloned()
+    }
+
+    fn keep(&mut self, raw: Arc<str>, cleaned: &Cleaned) {
+        if self.kept.len() == MOST {
+            return;
+        }
+        let address = raw.as_ptr().addr();
+        if Arc::ptr_eq(&cleaned.text, &raw) {
+            self.as_they_are.insert(address);
+        } else {
+            self.others.insert(address, cleaned.clone());
+        }
+        self.kept.push(raw);
     }
 }
 
@@ -127,13 +157,20 @@ impl Cleaned {
                 from: Some(repaired.from),
             };
         }
-        let text = if text::is_clean(raw) {
-            Arc::clone(raw)
-        } else {
-            text::clean(raw).into()
-        };
+        if text::is_clean(raw) {
+            return Self::as_it_is(raw);
+        }
         Self {
-            text,
+            text: text::clean(raw).into(),
+            value: Arc::clone(raw),
+            from: None,
+        }
+    }
+
+    /// The text as it arrived.
+    fn as_it_is(raw: &Arc<str>) -> Self {
+        Self {
+            text: Arc::clone(raw),
             value: Arc::clone(raw),
             from: None,
         }

@@ -81,15 +81,16 @@ fn place(group: &mut Group, column: &Column) -> bool {
 }
 
 /// Adds the people that one row names in one group of columns; returns what is to be said about
-/// them.
+/// them. In a column that is said to be plain a name stands that is nothing else.
 pub(super) fn read(
     grid: &Grid,
     line: &Line,
     group: &Group,
     positions: &Positions,
+    plain: Option<u32>,
     team: &mut Vec<Member>,
 ) -> Vec<Finding> {
-    if let Some(member) = plain_member(grid, line, group, positions) {
+    if let Some(member) = plain_member(grid, line, group, positions, plain) {
         team.push(member);
         return Vec::new();
     }
@@ -199,7 +200,13 @@ fn taken_apart(
 
 /// The person of a row in which every cell holds one thing and is typed as it should be, as nearly
 /// all are: nothing is to be paired and nothing to be said. `None` for every other row.
-fn plain_member(grid: &Grid, line: &Line, group: &Group, positions: &Positions) -> Option<Member> {
+fn plain_member(
+    grid: &Grid,
+    line: &Line,
+    group: &Group,
+    positions: &Positions,
+    plain: Option<u32>,
+) -> Option<Member> {
     let cell = |column: Option<u32>| {
         let cell = column.and_then(|column| line.cell(column))?;
         (!cell.text.is_empty() || is_error(cell)).then_some(cell)
@@ -213,13 +220,13 @@ fn plain_member(grid: &Grid, line: &Line, group: &Group, positions: &Positions) 
         cell(group.email),
     ];
     let typed = |cell: &Text| matches!(cell.value, Value::Text(_));
-    let plain = cell(group.workplace).is_none()
+    let is_plain = cell(group.workplace).is_none()
         && texts.iter().flatten().all(|cell| typed(cell))
-        && person::is_plain(&names.text, positions)
+        && (plain == Some(names.column) || person::is_plain(&names.text, positions))
         && person::is_one_item(&position.text)
         && cell(group.phone).is_none_or(|cell| phone::is_plain(&cell.text))
         && cell(group.email).is_none_or(|cell| email::is_plain(&cell.text));
-    if !plain {
+    if !is_plain {
         return None;
     }
     let said = match group.roles.and_then(|column| grid.covering(line, column)) {
@@ -466,7 +473,8 @@ mod tests {
             };
             if let Some(line) = Intake::default().line(row) {
                 let mut team = Vec::new();
-                let findings = super::read(&grid, &line, &group, &SHIPPED, &mut team);
+                let plain = person::is_plain(name, &SHIPPED).then_some(0);
+                let findings = super::read(&grid, &line, &group, &SHIPPED, plain, &mut team);
                 prop_assert_eq!((team, findings), taken_apart(&grid, &line, &group, &SHIPPED));
             }
         }

@@ -195,15 +195,19 @@ async fn run_once(store: &Store) {
         started: now,
     };
     store.start_run(&lock, &run).await.expect("begun");
+    let seen = [Seen {
+        commune: "21025".to_owned(),
+        number: "15/QĐ-UBND".to_owned(),
+        date: now.date_naive(),
+    }];
+    let begun = store
+        .begin(&id, pull(&id, now), &seen)
+        .await
+        .expect("begun");
     let commit = Commit {
         run: &id,
         now,
-        basis: Basis::New(pull(&id, now)),
-        seen: &[Seen {
-            commune: "21025".to_owned(),
-            number: "15/QĐ-UBND".to_owned(),
-            date: now.date_naive(),
-        }],
+        basis: Basis::New(begun),
         reports: vec![report(&id, now)],
         mails: &[mail(&id, "a", now), mail(&id, "b", now)],
     };

@@ -17,7 +17,7 @@ impl<'a> Run<'a> {
     ) -> Result<Done, Failure> {
         let language = self.app.language;
         let mut judged = judged;
-        let packed = judged.packed();
+        let packed = judged.packing().packed().await;
         store
             .quarantine(lock, &self.id, packed, &loss.sentences(language).join("; "))
             .await

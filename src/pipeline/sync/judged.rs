@@ -1,7 +1,8 @@
 //! What a pull says: fetched, read and judged, or known to be what it was.
 
-use std::thread::JoinHandle;
 use std::time::Instant;
+
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::pull;
@@ -13,7 +14,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::loss::{self, Loss};
 use crate::snapshot::past::Past;
 use crate::source::Pulled;
-use crate::store::{Outcome, PackedSnapshot, Raw, Store};
+use crate::store::{Begun, Outcome, PackedSnapshot, Raw, Seen, Store, StoreError};
 
 impl<'a> Run<'a> {
     /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
@@ -173,22 +174,37 @@ impl<'a> Run<'a> {
 }
 
 /// A pull on its way into the form it is kept in: a thread packs it while the rest is calculated.
-pub(super) struct Packing(JoinHandle<PackedSnapshot>);
+pub(super) struct Packing(AbortOnDropHandle<PackedSnapshot>);
+
+/// A pull on its way into the store, in the same way.
+pub(super) type Keeping = AbortOnDropHandle<Result<Begun, StoreError>>;
 
 impl Packing {
     fn begin(snapshot: &Snapshot, raw: Vec<Raw>, configuration: &str) -> Self {
         let (snapshot, configuration) = (snapshot.clone(), configuration.to_owned());
-        Self(std::thread::spawn(move || {
-            PackedSnapshot::new(&snapshot, raw, &configuration)
+        Self(AbortOnDropHandle::new(tokio::task::spawn_blocking(
+            move || PackedSnapshot::new(&snapshot, raw, &configuration),
+        )))
+    }
+
+    /// The packed pull.
+    pub(super) async fn packed(self) -> PackedSnapshot {
+        self.0.await.expect("packing does not panic")
+    }
+
+    /// Begins to write it down, with the decisions that were seen in it.
+    pub(super) fn keep(self, store: &Store, run: &str, seen: Vec<Seen>) -> Keeping {
+        let (store, run) = (store.clone(), run.to_owned());
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            store.begin(&run, self.packed().await, &seen).await
         }))
     }
 }
 
 impl Judged {
-    /// The packed pull, of one that is new.
-    pub(super) fn packed(&mut self) -> PackedSnapshot {
-        let packing = self.packing.take().expect("what is new is packed once");
-        packing.0.join().expect("packing does not panic")
+    /// The pull being packed, of one that is new.
+    pub(super) fn packing(&mut self) -> Packing {
+        self.packing.take().expect("what is new is packed once")
     }
 }
 

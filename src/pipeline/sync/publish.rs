@@ -12,6 +12,7 @@ use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
 use crate::pipeline::sync::{Book, Judged, Rest, Run};
 use crate::report::{Detail, Workbook};
 use crate::rule::change::{self, Changes, Earlier};
+use crate::snapshot::Snapshot;
 use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
 
 impl<'a> Run<'a> {
@@ -50,6 +51,10 @@ impl<'a> Run<'a> {
     ) -> Result<Done, Failure> {
         let language = self.app.language;
         let since = Instant::now();
+        let keeping = (rests_on == Rest::New).then(|| {
+            let seen = self.seen(&judged.snapshot);
+            judged.packing().keep(store, &self.id, seen)
+        });
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         let publication = self.publication(&judged, &changes, earlier.as_ref());
@@ -70,20 +75,18 @@ impl<'a> Run<'a> {
         } else {
             Vec::new()
         };
-        let seen: Vec<Seen> = self
-            .bench
-            .decisions_seen(&judged.snapshot)
-            .into_iter()
-            .map(|seen| Seen {
-                commune: seen.commune,
-                number: seen.number,
-                date: seen.date,
-            })
-            .collect();
-        let basis = match rests_on {
-            Rest::New => Basis::New(judged.packed()),
-            Rest::Accepted => Basis::Accepted(judged.snapshot.id.clone()),
-            Rest::Kept => Basis::Kept(judged.snapshot.id.clone()),
+        let id = || judged.snapshot.id.clone();
+        let seen;
+        let basis = match keeping {
+            Some(keeping) => {
+                let begun = keeping.await.expect("keeping does not panic");
+                Basis::New(begun.or_fail(language)?)
+            }
+            None if rests_on == Rest::Accepted => {
+                seen = self.seen(&judged.snapshot);
+                Basis::Accepted(id(), &seen)
+            }
+            None => Basis::Kept(id()),
         };
         let (file_name, bytes) = (reports[0].file_name.clone(), reports[0].bytes.clone());
         store
@@ -93,7 +96,6 @@ impl<'a> Run<'a> {
                     run: &self.id,
                     now: self.app.clock.now(),
                     basis,
-                    seen: &seen,
                     reports,
                     mails: &mails,
                 },
@@ -131,6 +133,17 @@ impl<'a> Run<'a> {
             None,
             delivery_failure,
         ))
+    }
+
+    /// The countable decisions that a pull holds.
+    fn seen(&self, snapshot: &Snapshot) -> Vec<Seen> {
+        let seen = self.bench.decisions_seen(snapshot).into_iter();
+        seen.map(|seen| Seen {
+            commune: seen.commune,
+            number: seen.number,
+            date: seen.date,
+        })
+        .collect()
     }
 
     pub(super) fn publication<'b>(

@@ -59,11 +59,16 @@ async fn contents(store: &Store) -> i64 {
 pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
     let lock = store.lock(CAMPAIGN).unwrap();
     begin(store, &lock, "run", 1).await;
+    let seen = seen(&["21025 15/QĐ-UBND 2025-07-28"]);
     let broken = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(pull("s1", 1, "text")),
-        seen: &seen(&["21025 15/QĐ-UBND 2025-07-28"]),
+        basis: Basis::New(
+            store
+                .begin("run", pull("s1", 1, "text"), &seen)
+                .await
+                .unwrap(),
+        ),
         reports: vec![report("r1", "xlsx")],
         // The same Message-ID twice: the last statement of the transaction fails.
         mails: &[mail("m", "a@example.vn"), mail("m", "b@example.vn")],
@@ -80,6 +85,25 @@ pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
             .decisions
             .is_empty()
     );
+}
+
+pub(super) async fn a_commit_begun_and_given_up_leaves_nothing(store: &Store) {
+    let lock = store.lock(CAMPAIGN).unwrap();
+    begin(store, &lock, "run", 1).await;
+    let begun = store
+        .begin("run", pull("s1", 1, "text"), &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        store.latest(CAMPAIGN).await.unwrap(),
+        None,
+        "read meanwhile"
+    );
+    drop(begun);
+    assert_eq!(store.snapshots(CAMPAIGN).await.unwrap(), []);
+    assert_eq!(contents(store).await, 0);
+    drop(lock);
+    stored(store, "s2", 2, &[]).await;
 }
 
 pub(super) async fn what_was_known_then_is_told_again(store: &Store) {
@@ -172,8 +196,7 @@ pub(super) async fn an_accepted_pull_is_known_from_its_acceptance(store: &Store)
     let commit = Commit {
         run: "decide",
         now: hour(5),
-        basis: Basis::Accepted(waiting.snapshot.id),
-        seen: &seen(&["1 15/QĐ-UBND 2025-07-28"]),
+        basis: Basis::Accepted(waiting.snapshot.id, &seen(&["1 15/QĐ-UBND 2025-07-28"])),
         reports: Vec::new(),
         mails: &[],
     };
@@ -311,8 +334,12 @@ pub(super) async fn a_run_killed_after_its_commit_stays_stored(store: &Store) {
     let commit = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(pull("s1", 1, "text")),
-        seen: &[],
+        basis: Basis::New(
+            store
+                .begin("run", pull("s1", 1, "text"), &[])
+                .await
+                .unwrap(),
+        ),
         reports: Vec::new(),
         mails: &[],
     };

@@ -170,11 +170,11 @@ pub(super) async fn stored_with(
     let lock = store.lock(CAMPAIGN).unwrap();
     let run = format!("run-{id}");
     begin(store, &lock, &run, hours).await;
+    let pull = pull(id, hours, &format!("workbook of {id}"));
     let commit = Commit {
         run: &run,
         now: hour(hours),
-        basis: Basis::New(pull(id, hours, &format!("workbook of {id}"))),
-        seen: &seen(decisions),
+        basis: Basis::New(store.begin(&run, pull, &seen(decisions)).await.unwrap()),
         reports: reports.to_vec(),
         mails,
     };

@@ -234,14 +234,14 @@ impl<'a> Walk<'a> {
         if !(follows && repeats && long && !self.closed) {
             self.open(named, title, self.grid.address(line.number, column));
         }
-        self.ingest(line, header, groups);
+        self.ingest(line, header, groups, None);
     }
 
     /// A row that names no commune: it belongs to the entry above, or closes it, or is nobody's.
     fn unnamed_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         let Some(first) = line.first() else { return };
         if self.is_next_person(line, first, header) {
-            return self.ingest(line, header, groups);
+            return self.ingest(line, header, groups, Some(first.column));
         }
         let title = text::one_line(&first.text);
         if row::signs(line) || self.stands_apart(line, header) {
@@ -266,7 +266,7 @@ impl<'a> Walk<'a> {
             self.closed = false;
         }
         if self.current.is_some() && !self.closed {
-            return self.ingest(line, header, groups);
+            return self.ingest(line, header, groups, None);
         }
         if row::informs_team(line, header) {
             self.count(line);
@@ -492,8 +492,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds what a row says to the open entry.
-    fn ingest(&mut self, line: &Line, header: &Header, groups: &[Group]) {
+    /// Adds what a row says to the open entry. In a column that is said to be plain a name stands
+    /// that is nothing else.
+    fn ingest(&mut self, line: &Line, header: &Header, groups: &[Group], plain: Option<u32>) {
         let Some(current) = self.current else { return };
         self.count(line);
         self.previous = Some(line.number);
@@ -512,6 +513,7 @@ impl<'a> Walk<'a> {
                 line,
                 group,
                 self.sight.positions,
+                plain,
                 &mut entry.members,
             );
             let people = entry.members.len() - before;

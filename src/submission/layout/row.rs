@@ -12,10 +12,7 @@ use crate::text;
 /// `(1) (2) (3)`, or `1 2 3`: the row that numbers the columns.
 pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
     let first = line.cells.first().map_or("", |cell| &*cell.text);
-    if !first.contains(|letter: char| letter.is_ascii_digit()) {
-        return false;
-    }
-    if line.cells.len() < 3 {
+    if line.cells.len() < 3 || !first.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let mut numbers = line.cells.iter().map(|cell| -> Option<u32> {
