@@ -23,7 +23,9 @@ use crate::submission::header::{self, Header, Sight};
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
-use crate::submission::{DateClaim, Decision, TabKind, contact, date, person, villages_together};
+use crate::submission::{
+    DateClaim, Decision, Member, TabKind, contact, date, person, villages_together,
+};
 use crate::text;
 pub(super) use content::{Entry, TabContent};
 use preface::Said;
@@ -51,6 +53,8 @@ pub(super) struct Walk<'a> {
     /// No header names communes: lines above it may.
     untitled: bool,
     content: TabContent,
+    /// The people of the current entry so far.
+    team: Vec<Member>,
     /// The entry that rows without a name belong to.
     current: Option<usize>,
     /// Row number of the last row that belonged to it.
@@ -80,6 +84,7 @@ impl<'a> Walk<'a> {
             ended: false,
             untitled: false,
             content: TabContent::default(),
+            team: Vec::new(),
             current: None,
             previous: None,
             closed: false,
@@ -105,6 +110,7 @@ impl<'a> Walk<'a> {
     pub(super) fn finish(mut self) -> (Vec<Header>, TabContent) {
         self.ended = true;
         self.step(self.grid.rows.len());
+        self.settle();
         if let Some(entry) = self.by_tab
             && self.content.entries.len() > 1
             && !self.content.entries[entry].reported
@@ -302,12 +308,10 @@ impl<'a> Walk<'a> {
         let below_a_gap = self
             .previous
             .is_some_and(|previous| line.number > previous + 1);
-        let described = self.current.is_some_and(|current| {
-            self.content.entries[current]
-                .members
-                .iter()
-                .any(|member| !member.position.typed.is_empty())
-        });
+        let described = self
+            .team
+            .iter()
+            .any(|member| !member.position.typed.is_empty());
         below_a_gap && described && row::only_names(line, header)
     }
 
@@ -459,6 +463,7 @@ impl<'a> Walk<'a> {
             return;
         }
         self.sight.stop.found(1);
+        self.settle();
         self.content.entries.push(Entry {
             named,
             typed,
@@ -472,6 +477,13 @@ impl<'a> Walk<'a> {
         });
         self.current = Some(self.content.entries.len() - 1);
         self.closed = false;
+    }
+
+    /// The current entry gets its people, whose number is known now.
+    fn settle(&mut self) {
+        if let Some(current) = self.current {
+            self.content.entries[current].members = self.team.drain(..).collect();
+        }
     }
 
     fn close(&mut self) {
@@ -498,8 +510,7 @@ impl<'a> Walk<'a> {
         let Some(current) = self.current else { return };
         self.count(line);
         self.previous = Some(line.number);
-        let first = self.content.entries[current].members.is_empty()
-            && !self.content.entries[current].reported;
+        let first = self.team.is_empty() && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
             let decisions = decision::of_row(&self.grid, line, header, first);
             self.state(decisions);
@@ -507,16 +518,16 @@ impl<'a> Walk<'a> {
         let village_teams = village_teams(line, header);
         let entry = &mut self.content.entries[current];
         for group in groups {
-            let before = entry.members.len();
+            let before = self.team.len();
             let findings = team::read(
                 &self.grid,
                 line,
                 group,
                 self.sight.positions,
                 plain,
-                &mut entry.members,
+                &mut self.team,
             );
-            let people = entry.members.len() - before;
+            let people = self.team.len() - before;
             self.sight.stop.found(people + findings.len());
             entry.findings.extend(findings);
         }
