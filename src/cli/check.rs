@@ -7,7 +7,7 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::pipeline::effective::Effective;
 use crate::pipeline::pull;
-use crate::pipeline::read::{self, Words};
+use crate::pipeline::read;
 use crate::rule::FindingCounts;
 use crate::snapshot::past::Past;
 
@@ -34,7 +34,6 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
     let snapshot = read::read(
         &pulled.sources,
         &settings,
-        Words::of(&bench.effective),
         &bench,
         &app.config.limits,
         now,

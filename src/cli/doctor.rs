@@ -12,7 +12,7 @@ use crate::delivery::{self, Delivery};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::locale::say;
 use crate::mail::sender_address;
-use crate::pipeline::read::{self, Words};
+use crate::pipeline::read;
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
 use crate::table::limits::MIB;
@@ -261,7 +261,6 @@ async fn sources(
                 read::read(
                     &pulled.sources,
                     settings,
-                    Words::of(&bench.effective),
                     &bench,
                     &app.config.limits,
                     app.clock.now(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -90,7 +91,7 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
             "name = \"to-cnscd-quang-ngai\"",
         );
     }
-    let register = register(&mut reader, &raw);
+    let reading = RegisterFiles::of(&mut reader, &raw).begin();
     let rules_text = rules(&mut reader, raw.rules.as_deref());
     let (headers_text, positions_text) = vocabulary(&mut reader, raw.vocabulary.as_deref());
     let schedule = schedule(&mut reader, "schedule", raw.schedule.as_deref());
@@ -119,6 +120,8 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         TimeDelta::hours(48),
     );
     let readers = readers(&mut reader, &raw.readers);
+    let read = reading.join().expect("reading a register does not panic");
+    let register = register(&mut reader, &raw, read);
     let directory = directory(&mut reader, raw.directory.as_deref(), &register);
     let guard = guard(&mut reader, &raw);
     let sources = sources(&mut reader, &raw);
@@ -182,24 +185,49 @@ fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> String {
     })
 }
 
-fn register(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Register {
-    let communes = file(reader, "register", &raw.register);
-    let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
-        written.as_deref().map(|written| file(reader, key, written))
-    };
-    let dissolved = list(reader, "dissolved", &raw.dissolved);
-    let spellings = list(reader, "spellings", &raw.spellings);
-    if communes.is_empty() {
-        return Register::shipped();
+/// The files of a register as text.
+struct RegisterFiles {
+    communes: String,
+    dissolved: Option<String>,
+    spellings: Option<String>,
+}
+
+impl RegisterFiles {
+    fn of(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Self {
+        let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
+            written.as_deref().map(|written| file(reader, key, written))
+        };
+        Self {
+            communes: file(reader, "register", &raw.register),
+            dissolved: list(reader, "dissolved", &raw.dissolved),
+            spellings: list(reader, "spellings", &raw.spellings),
+        }
     }
-    let read = match (&dissolved, &spellings) {
-        (None, None) => Register::with_shipped_names(&communes),
-        _ => Register::from_csv(
-            &communes,
-            dissolved.as_deref().unwrap_or_default(),
-            spellings.as_deref().unwrap_or_default(),
-        ),
-    };
+
+    /// Begins to read them on a thread: they are the longest part of a campaign.
+    fn begin(self) -> JoinHandle<Result<Register, Vec<Fault>>> {
+        std::thread::spawn(move || {
+            if self.communes.is_empty() {
+                return Ok(Register::shipped());
+            }
+            match (self.dissolved, self.spellings) {
+                (None, None) => Register::with_shipped_names(&self.communes),
+                (dissolved, spellings) => Register::from_csv(
+                    &self.communes,
+                    &dissolved.unwrap_or_default(),
+                    &spellings.unwrap_or_default(),
+                ),
+            }
+        })
+    }
+}
+
+/// The register that was read, with the campaign's own spellings.
+fn register(
+    reader: &mut FileReader<'_>,
+    raw: &RawCampaign,
+    read: Result<Register, Vec<Fault>>,
+) -> Register {
     let register = read.unwrap_or_else(|faults| {
         for fault in faults {
             listed(reader, "register", &raw.register, &fault);

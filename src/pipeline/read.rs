@@ -17,20 +17,21 @@ use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::stop::{Stop, Why};
 use crate::submission::vocabulary::Headers;
+use crate::table::confined::{Asked, Waiting};
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
-use crate::table::{Piece, Remark, TableError, confined, sheets};
+use crate::table::{Piece, Remark, TableError, sheets};
 
-/// The words that sheets are read with, on their way: a thread makes them ready while the store
-/// is opened and the sources are pulled.
-pub struct Words(JoinHandle<Result<Vocabulary, NoWords>>);
+/// The words that sheets are read with, on their way: a thread makes them ready while the reading
+/// process begins.
+struct Words(JoinHandle<Result<Vocabulary, NoWords>>);
 
 /// Which vocabulary cannot be used, and why.
 type NoWords = (&'static str, String);
 
 impl Words {
     /// Begins to make them ready.
-    pub fn of(effective: &Effective) -> Self {
+    fn of(effective: &Effective) -> Self {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
         Self(std::thread::spawn(move || {
             Ok(Vocabulary {
@@ -62,12 +63,13 @@ impl Words {
 pub async fn read(
     pulled: &[Pulled],
     settings: &[SourceSettings],
-    words: Words,
     bench: &Bench,
     limits: &Limits,
     now: Timestamp,
     language: Language,
 ) -> Result<Snapshot, Failure> {
+    let words = Words::of(&bench.effective);
+    let mut first = pulled.first().map(|source| asked(source, limits));
     let vocabulary = words.ready(language)?;
     let stop = Arc::new(Stop::after(limits.max_people));
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
@@ -83,13 +85,10 @@ pub async fn read(
             passed.see(&piece);
             collector.take(piece);
         };
-        match &source.body {
-            Body::Workbook { bytes, file_name } => {
-                confined::read(bytes, file_name, limits, &mut take)
-                    .await
-                    .or_fail(language)?;
-            }
-            Body::Sheets { json } => sheets::read(json, limits)
+        let asked = first.take().unwrap_or_else(|| asked(source, limits));
+        match (asked.or_fail(language)?, &source.body) {
+            (Some(asked), _) => asked.answer(&mut take).await.or_fail(language)?,
+            (None, body) => sheets::read(body.bytes(), limits)
                 .or_fail(language)?
                 .pieces()
                 .for_each(take),
@@ -137,6 +136,17 @@ pub async fn read(
         configuration_digest: bench.digest.clone(),
         reading,
     })
+}
+
+/// The process that reads a source, told of it; none for what Google has read itself.
+fn asked(source: &Pulled, limits: &Limits) -> Result<Option<Asked>, TableError> {
+    match &source.body {
+        Body::Workbook { bytes, file_name } => {
+            let waiting = Waiting::start()?;
+            waiting.ask(bytes.clone(), file_name, limits).map(Some)
+        }
+        Body::Sheets { .. } => Ok(None),
+    }
 }
 
 /// Ends the understanding of sources that takes longer than reading may: as long as what is

@@ -16,8 +16,10 @@ use rlimit::Resource;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::task::AbortOnDropHandle;
 
+use crate::hash::Hashed;
 use crate::table::wire::{Reader, Said, Writer};
 use crate::table::{Limits, Piece, Table, TableError, workbook};
 
@@ -29,25 +31,21 @@ pub fn is_child(first_argument: Option<&OsStr>) -> bool {
     first_argument == Some(OsStr::new(SUBCOMMAND))
 }
 
-/// Reads a workbook in a process of its own, and gives its pieces away as they arrive: the two
-/// processes work at the same time. Pieces of a file that is refused at its end were given too.
-///
-/// # Errors
-/// What [`workbook::read`] refuses, and what became of the process where it did not answer.
-pub async fn read(
-    bytes: &[u8],
-    file_name: &str,
-    limits: &Limits,
-    take: &mut (impl FnMut(Piece) + Send),
-) -> Result<(), TableError> {
-    // the running program itself, also after its file was replaced by an upgrade
-    pieces(Path::new("/proc/self/exe"), bytes, file_name, limits, take).await
+/// A process that has started and waits to be told what to read.
+pub struct Waiting(Child);
+
+/// A process that reads a workbook.
+pub struct Asked {
+    child: Child,
+    telling: AbortOnDropHandle<()>,
+    limits: Limits,
+    until: Instant,
 }
 
 /// The whole table, by another copy of the program: tests are programs of their own.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`Asked::answer`].
 pub async fn read_by(
     program: &Path,
     bytes: &[u8],
@@ -55,51 +53,113 @@ pub async fn read_by(
     limits: &Limits,
 ) -> Result<Table, TableError> {
     let mut table = Table::default();
-    pieces(program, bytes, file_name, limits, &mut |piece| {
-        table.add(piece);
-    })
-    .await?;
+    let asked = Waiting::of(program)?.ask(bytes.to_vec().into(), file_name, limits)?;
+    asked.answer(&mut |piece| table.add(piece)).await?;
     Ok(table)
 }
 
-async fn pieces(
-    program: &Path,
-    bytes: &[u8],
-    file_name: &str,
-    limits: &Limits,
-    take: &mut (impl FnMut(Piece) + Send),
-) -> Result<(), TableError> {
-    let mut child = Command::new(program)
-        .arg0("cnscd")
-        .arg(SUBCOMMAND)
-        .env_clear()
-        // each further arena takes 64 MiB of the address space that the child is allowed
-        .env("MALLOC_ARENA_MAX", "1")
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| defect(&error))?;
-    let task = Task {
-        limits: limits.clone(),
-        file_name: file_name.to_owned(),
-        size: bytes.len(),
-    };
-    match timeout(
-        Duration::from_secs(limits.seconds),
-        converse(&mut child, &task, bytes, take),
-    )
-    .await
-    {
-        Ok(outcome) => outcome,
-        Err(_) => {
-            // it may have ended just now; either way nothing is left of it
-            let _ = child.kill().await;
-            Err(TableError::OutOfTime {
-                seconds: limits.seconds,
-            })
+impl Waiting {
+    /// Starts the running program itself, also after its file was replaced by an upgrade.
+    ///
+    /// # Errors
+    /// Where the system starts no further process.
+    pub fn start() -> Result<Self, TableError> {
+        Self::of(Path::new("/proc/self/exe"))
+    }
+
+    fn of(program: &Path) -> Result<Self, TableError> {
+        let child = Command::new(program)
+            .arg0("cnscd")
+            .arg(SUBCOMMAND)
+            .env_clear()
+            // each further arena takes 64 MiB of the address space that the child is allowed
+            .env("MALLOC_ARENA_MAX", "1")
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| defect(&error))?;
+        Ok(Self(child))
+    }
+
+    /// Begins to tell it the workbook. Its time runs from now on.
+    ///
+    /// # Errors
+    /// None that a file leads to.
+    pub fn ask(self, bytes: Hashed, file_name: &str, limits: &Limits) -> Result<Asked, TableError> {
+        let mut child = self.0;
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        let task = Task {
+            limits: limits.clone(),
+            file_name: file_name.to_owned(),
+            size: bytes.len(),
+        };
+        let mut line = serde_json::to_vec(&task).map_err(|error| defect(&error))?;
+        line.push(b'\n');
+        let telling = tokio::spawn(async move {
+            // a child that has died does not listen; what it died of is seen elsewhere
+            let told = async {
+                stdin.write_all(&line).await?;
+                stdin.write_all(&bytes).await?;
+                stdin.shutdown().await
+            };
+            let _ = told.await;
+        });
+        Ok(Asked {
+            child,
+            telling: AbortOnDropHandle::new(telling),
+            limits: task.limits,
+            until: Instant::now() + Duration::from_secs(limits.seconds),
+        })
+    }
+}
+
+impl Asked {
+    /// Gives the pieces of the workbook away as they arrive: the two processes work at the same
+    /// time. Pieces of a file that is refused at its end were given too.
+    ///
+    /// # Errors
+    /// What [`workbook::read`] refuses, and what became of the process where it did not answer.
+    pub async fn answer(mut self, take: &mut (impl FnMut(Piece) + Send)) -> Result<(), TableError> {
+        let seconds = self.limits.seconds;
+        match timeout_at(self.until, self.converse(take)).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                // it may have ended just now; either way nothing is left of it
+                let _ = self.child.kill().await;
+                Err(TableError::OutOfTime { seconds })
+            }
+        }
+    }
+
+    async fn converse(&mut self, take: &mut (impl FnMut(Piece) + Send)) -> Result<(), TableError> {
+        let mut stdout = self.child.stdout.take().expect("stdout is piped");
+        let mut stderr = self.child.stderr.take().expect("stderr is piped");
+        let mut last_words = Vec::new();
+        let overhearing = async {
+            /// Enough to tell an allocation failure from another abort; kept from every log.
+            const ENOUGH: usize = 4 * 1024;
+
+            let mut buffer = [0; 1024];
+            while let Ok(count @ 1..) = stderr.read(&mut buffer).await {
+                if last_words.len() < ENOUGH {
+                    last_words.extend_from_slice(&buffer[..count]);
+                }
+            }
+        };
+        let (answer, _, ()) = tokio::join!(
+            listen(&mut stdout, &self.limits, take),
+            &mut self.telling,
+            overhearing
+        );
+        match answer? {
+            Some(outcome) => outcome,
+            None => {
+                let status = self.child.wait().await.map_err(|error| defect(&error))?;
+                Err(cause_of_death(status, &last_words, &self.limits))
+            }
         }
     }
 }
@@ -110,53 +170,6 @@ struct Task {
     limits: Limits,
     file_name: String,
     size: usize,
-}
-
-async fn converse(
-    child: &mut Child,
-    task: &Task,
-    bytes: &[u8],
-    take: &mut (impl FnMut(Piece) + Send),
-) -> Result<(), TableError> {
-    let mut stdin = child.stdin.take().expect("stdin is piped");
-    let mut stdout = child.stdout.take().expect("stdout is piped");
-    let mut stderr = child.stderr.take().expect("stderr is piped");
-    let mut line = serde_json::to_vec(task).map_err(|error| defect(&error))?;
-    line.push(b'\n');
-    let telling = async {
-        // a child that has died does not listen; what it died of is seen below
-        let told = async {
-            stdin.write_all(&line).await?;
-            stdin.write_all(bytes).await?;
-            stdin.shutdown().await
-        };
-        let _ = told.await;
-        drop(stdin);
-    };
-    let mut last_words = Vec::new();
-    let overhearing = async {
-        /// Enough to tell an allocation failure from another abort; kept from every log.
-        const ENOUGH: usize = 4 * 1024;
-
-        let mut buffer = [0; 1024];
-        while let Ok(count @ 1..) = stderr.read(&mut buffer).await {
-            if last_words.len() < ENOUGH {
-                last_words.extend_from_slice(&buffer[..count]);
-            }
-        }
-    };
-    let (answer, (), ()) = tokio::join!(
-        listen(&mut stdout, &task.limits, take),
-        telling,
-        overhearing
-    );
-    match answer? {
-        Some(outcome) => outcome,
-        None => {
-            let status = child.wait().await.map_err(|error| defect(&error))?;
-            Err(cause_of_death(status, &last_words, &task.limits))
-        }
-    }
 }
 
 /// Gives the pieces away; `None` where the answer broke off.

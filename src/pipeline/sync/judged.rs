@@ -6,7 +6,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::pull;
-use crate::pipeline::read::{self, Words};
+use crate::pipeline::read;
 use crate::pipeline::sync::{Judged, Run};
 use crate::rule::Judgement;
 use crate::rule::change::Earlier;
@@ -79,12 +79,9 @@ impl<'a> Run<'a> {
             },
             _ => {
                 let since = Instant::now();
-                let words = self.words.take();
-                let words = words.unwrap_or_else(|| Words::of(&self.bench.effective));
                 let snapshot = read::read(
                     &pulled.sources,
                     &self.bench.effective.sources,
-                    words,
                     &self.bench,
                     &self.app.config.limits,
                     self.now,

@@ -19,7 +19,6 @@ use crate::failure::{Advises, Failure, OrFailure};
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::pull;
-use crate::pipeline::read::Words;
 use crate::pipeline::sync::judged::Packing;
 use crate::report::Detail;
 use crate::rule::Judgement;
@@ -90,8 +89,6 @@ struct Run<'a> {
     as_of: Date,
     mailing: Mailing,
     bench: Bench,
-    /// Until something is read with them.
-    words: Option<Words>,
     began: Instant,
     stages: Mutex<BTreeMap<String, u64>>,
     requests: u32,
@@ -135,7 +132,6 @@ impl<'a> Run<'a> {
         let sources = pull::sources(campaign, &order.sources, &order.here);
         let mut effective = Effective::of(campaign, app.config.timezone);
         effective.sources = pull::settings(campaign, &sources);
-        let words = Some(Words::of(&effective));
         let today = clock::day(now, app.config.timezone);
         Ok(Self {
             app,
@@ -146,7 +142,6 @@ impl<'a> Run<'a> {
             today,
             sources,
             bench: effective.bench_with(Arc::clone(&campaign.register), app.language)?,
-            words,
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),
