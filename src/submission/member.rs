@@ -4,11 +4,13 @@
 //! position is held once for all who hold it.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
-use std::hash::Hash;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smallvec::SmallVec;
@@ -18,7 +20,7 @@ use crate::cell::CellAddress;
 
 /// A person in the team.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(from = "Written")]
+#[serde(try_from = "Written")]
 pub struct Member {
     /// Name as printed: NFC, single spaces, without honorifics; case as typed. Empty where a
     /// position stands without a name.
@@ -43,7 +45,7 @@ pub struct Member {
 }
 
 /// What a position cell says of one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// As typed, NFC, single spaces; empty where none.
     pub typed: Box<str>,
@@ -68,8 +70,7 @@ impl Serialize for Member {
         let mut fields = to.serialize_struct("Member", 10)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("role", &self.role)?;
-        fields.serialize_field("position", &self.position.typed)?;
-        fields.serialize_field("held", &self.position.held)?;
+        fields.serialize_field("position", &Once(&self.position))?;
         if !self.phones.is_empty() {
             fields.serialize_field("phones", &self.phones)?;
         }
@@ -95,7 +96,9 @@ impl Serialize for Member {
 struct Written {
     name: CompactString,
     role: Role,
-    position: Box<str>,
+    position: Stated,
+    /// Stood beside the position before.
+    #[serde(default)]
     held: Box<[Held]>,
     #[serde(default)]
     phones: SmallVec<[CompactString; 1]>,
@@ -111,28 +114,76 @@ struct Written {
     unpaired: bool,
 }
 
-impl From<Written> for Member {
-    fn from(written: Written) -> Self {
-        let position = Position {
-            typed: written.position,
-            held: written.held,
+/// How a position is stated.
+enum Stated {
+    /// Where a member is the first to hold it.
+    Whole(Position),
+    /// By how many were stated whole before it.
+    Again(usize),
+    /// Its words alone, as it was before.
+    Typed(Box<str>),
+}
+
+impl TryFrom<Written> for Member {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let position = match written.position {
+            Stated::Whole(position) => met(|met| met.position(position.into())),
+            Stated::Typed(typed) => {
+                let held = written.held;
+                met(|met| met.position(Position { typed, held }.into()))
+            }
+            Stated::Again(number) => met(|met| met.stated.get(number).cloned())
+                .ok_or_else(|| format!("position {number} was not stated"))?,
         };
-        Self {
+        let cell = written.cell;
+        Ok(Self {
             name: written.name,
-            position: once(position.into(), |met| &mut met.positions),
+            position,
             phones: written.phones,
             emails: written.emails,
             position_at: written
                 .position_at
                 .or(written.position_cell.map(|cell| (cell.row, cell.column))),
             cell: CellAddress {
-                tab: once(written.cell.tab, |met| &mut met.tabs),
-                ..written.cell
+                tab: met(|met| met.tab(cell.tab)),
+                ..cell
             },
             role: written.role,
             hidden: written.hidden,
             unpaired: written.unpaired,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Stated {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct AnyForm;
+
+        impl<'de> Visitor<'de> for AnyForm {
+            type Value = Stated;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a position, its number or its words")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Stated, A::Error> {
+                Position::deserialize(MapAccessDeserializer::new(map)).map(Stated::Whole)
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Stated, E> {
+                usize::try_from(number)
+                    .map(Stated::Again)
+                    .map_err(E::custom)
+            }
+
+            fn visit_str<E: Error>(self, typed: &str) -> Result<Stated, E> {
+                Ok(Stated::Typed(typed.into()))
+            }
         }
+
+        from.deserialize_any(AnyForm)
     }
 }
 
@@ -141,25 +192,62 @@ impl From<Written> for Member {
 struct Met {
     tabs: HashSet<Arc<str>>,
     positions: HashSet<Arc<Position>>,
+    /// Positions in the order in which they were stated.
+    stated: Vec<Arc<Position>>,
+}
+
+impl Met {
+    fn tab(&mut self, tab: Arc<str>) -> Arc<str> {
+        if let Some(known) = self.tabs.get(&tab) {
+            return Arc::clone(known);
+        }
+        self.tabs.insert(Arc::clone(&tab));
+        tab
+    }
+
+    fn position(&mut self, position: Arc<Position>) -> Arc<Position> {
+        let position = match self.positions.get(&position) {
+            Some(known) => Arc::clone(known),
+            None => position,
+        };
+        self.positions.insert(Arc::clone(&position));
+        self.stated.push(Arc::clone(&position));
+        position
+    }
 }
 
 thread_local! {
-    /// A member is read without what is read around it, so that this is handed on beside it.
+    /// A member is read, and written, without what is around it, so that this is handed on beside.
     static MET: RefCell<Option<Met>> = const { RefCell::new(None) };
+    /// The numbers of positions written whole, by their addresses.
+    static WRITTEN: RefCell<Option<HashMap<usize, usize>>> = const { RefCell::new(None) };
 }
 
-/// The one of its kind that was met first.
-fn once<T: Eq + Hash + ?Sized>(one: Arc<T>, of: fn(&mut Met) -> &mut HashSet<Arc<T>>) -> Arc<T> {
-    MET.with_borrow_mut(|met| {
-        let Some(met) = met.as_mut().map(of) else {
-            return one;
-        };
-        if let Some(known) = met.get(&one) {
-            return Arc::clone(known);
-        }
-        met.insert(Arc::clone(&one));
-        one
+/// Asks what was met; of a member that is read alone nothing was.
+fn met<T>(ask: impl FnOnce(&mut Met) -> T) -> T {
+    MET.with_borrow_mut(|met| match met {
+        Some(met) => ask(met),
+        None => ask(&mut Met::default()),
     })
+}
+
+/// A position, written whole once and then by its number.
+struct Once<'a>(&'a Arc<Position>);
+
+impl Serialize for Once<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let known = WRITTEN.with_borrow_mut(|written| {
+            let written = written.as_mut()?;
+            let number = written.len();
+            let address = Arc::as_ptr(self.0).addr();
+            let first = *written.entry(address).or_insert(number);
+            (first != number).then_some(first)
+        });
+        match known {
+            Some(number) => number.serialize(to),
+            None => self.0.serialize(to),
+        }
+    }
 }
 
 /// Reads submissions; what stands in many members of them is held once.
@@ -170,47 +258,77 @@ pub(super) fn read_all<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Submiss
     read
 }
 
+/// Writes submissions; a position that many members hold is written once.
+pub(super) fn write_all<S: Serializer>(all: &[Submission], to: S) -> Result<S::Ok, S::Error> {
+    WRITTEN.set(Some(HashMap::new()));
+    let written = all.serialize(to);
+    WRITTEN.set(None);
+    written
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NAME: &str = r#""name":"Ngô Viên","role":"member","cell":[0,"Đăk Ui",16,4]"#;
     const HELD: &str = r#"[{"office":"police-chief","manner":"full","certain":true}]"#;
 
-    fn read(rest: &str) -> Member {
-        let begin = r#"{"name":"Ngô Viên","role":"member","position":"Trưởng Công an""#;
-        let cell = r#""cell":[0,"Đăk Ui",16,4]"#;
-        serde_json::from_str(&format!(r#"{begin},"held":{HELD},{cell}{rest}}}"#)).unwrap()
+    fn read(rest: &str) -> Result<Member, serde_json::Error> {
+        serde_json::from_str(&format!("{{{NAME}{rest}}}"))
+    }
+
+    fn submissions(members: &str) -> Result<Vec<Submission>, serde_json::Error> {
+        let one = format!(
+            r#"{{"commune":"1","name_cell":[0,"Đăk Ui",16,1],"reported":true,"decisions":[],
+                 "members":[{members}],"village_teams":null,"notes":[]}}"#
+        );
+        read_all(&mut serde_json::Deserializer::from_str(&format!(
+            "[{one},{one}]"
+        )))
     }
 
     #[test]
     fn a_member_is_written_short_and_read_as_it_was_written_before() {
-        let phones = r#","phones":["0912345678"],"emails":["vien@a.example"],"hidden":true"#;
-        let now = read(&format!(r#"{phones},"position_at":[15,5]"#));
-        let before = read(&format!(r#"{phones},"position_cell":[0,"Đăk Ui",15,5]"#));
+        let more = r#","phones":["0912345678"],"emails":["vien@a.example"],"hidden":true"#;
+        let whole = format!(r#","position":{{"typed":"Trưởng Công an","held":{HELD}}}"#);
+        let now = read(&format!(r#"{more}{whole},"position_at":[15,5]"#)).unwrap();
+        let words = format!(r#","position":"Trưởng Công an","held":{HELD}"#);
+        let before = read(&format!(
+            r#"{more}{words},"position_cell":[0,"Đăk Ui",15,5]"#
+        ))
+        .unwrap();
         assert_eq!(now, before);
         assert_eq!(now.position_cell().unwrap().to_string(), "Đăk Ui!F16");
         assert!(now.hidden && !now.unpaired && now.phones.len() == 1);
-        for member in [now, read("")] {
+        for member in [now, read(&whole).unwrap()] {
             let written = serde_json::to_string(&member).unwrap();
             assert_eq!(serde_json::from_str::<Member>(&written).unwrap(), member);
         }
     }
 
     #[test]
-    fn what_many_members_say_is_held_once() {
-        let members = [read(""), read("")];
-        let submission = format!(
-            r#"{{"commune":"1","name_cell":[0,"Đăk Ui",16,1],"reported":true,"decisions":[],
-                 "members":{},"village_teams":null,"notes":[]}}"#,
-            serde_json::to_string(&members).unwrap()
-        );
-        let both = format!("[{submission},{submission}]");
-        let read = read_all(&mut serde_json::Deserializer::from_str(&both)).unwrap();
-        let one = &read[0].members[0];
-        let other = &read[1].members[1];
-        assert!(Arc::ptr_eq(&one.position, &other.position));
-        assert!(Arc::ptr_eq(&one.cell.tab, &other.cell.tab));
-        assert!(!Arc::ptr_eq(&members[0].position, &members[1].position));
+    fn what_many_members_say_is_written_and_held_once() {
+        let word = |typed: &str| format!(r#"{{{NAME},"position":"{typed}","held":{HELD}}}"#);
+        let all = submissions(&[word("a"), word("b"), word("a")].join(",")).unwrap();
+        let mut written = Vec::new();
+        write_all(&all, &mut serde_json::Serializer::new(&mut written)).unwrap();
+        let text = String::from_utf8(written).unwrap();
+        assert_eq!(text.matches("police-chief").count(), 2, "{text}");
+        let again = read_all(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+        assert_eq!(again, all);
+        for all in [all, again] {
+            let (one, other) = (&all[0].members[0], &all[1].members[2]);
+            assert!(Arc::ptr_eq(&one.position, &other.position));
+            assert!(Arc::ptr_eq(&one.cell.tab, &other.cell.tab));
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_not_stated_is_refused() {
+        let number = format!(r#"{{{NAME},"position":1}}"#);
+        let error = submissions(&number).unwrap_err().to_string();
+        assert!(error.contains("position 1 was not stated"), "{error}");
+        assert!(read(r#","position":0"#).is_err(), "read alone");
     }
 
     #[test]

@@ -43,7 +43,10 @@ pub struct Reading {
     /// Whether any source holds contacts.
     pub has_contacts: bool,
     /// One for each commune that has a row, in the register's order.
-    #[serde(deserialize_with = "member::read_all")]
+    #[serde(
+        serialize_with = "member::write_all",
+        deserialize_with = "member::read_all"
+    )]
     pub submissions: Vec<Submission>,
     /// Support contact points, in the sheet's order.
     pub contacts: Vec<Contact>,
