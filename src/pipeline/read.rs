@@ -17,7 +17,7 @@ use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::stop::{Stop, Why};
 use crate::submission::vocabulary::Headers;
-use crate::table::confined::{Asked, Waiting};
+use crate::table::confined::Asked;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
 use crate::table::{Piece, Remark, TableError, sheets};
@@ -142,8 +142,7 @@ pub async fn read(
 fn asked(source: &Pulled, limits: &Limits) -> Result<Option<Asked>, TableError> {
     match &source.body {
         Body::Workbook { bytes, file_name } => {
-            let waiting = Waiting::start()?;
-            waiting.ask(bytes.clone(), file_name, limits).map(Some)
+            Asked::to_read(bytes.clone(), file_name, limits).map(Some)
         }
         Body::Sheets { .. } => Ok(None),
     }

@@ -17,7 +17,7 @@ pub struct Commit<'a> {
     /// The present instant.
     pub now: Timestamp,
     /// The snapshot that all of it rests on.
-    pub basis: Basis<'a>,
+    pub basis: Basis,
     /// Workbooks, none where the last ones still say what is true.
     pub reports: Vec<NewReport>,
     /// Mails, one for each recipient.
@@ -26,12 +26,12 @@ pub struct Commit<'a> {
 
 /// The snapshot that a commit rests on.
 #[derive(Debug)]
-pub enum Basis<'a> {
+pub enum Basis {
     /// A pull that is kept now.
     New(Begun),
     /// A quarantined one, by its id, that an operator accepts now, and the countable decisions
     /// that it holds.
-    Accepted(String, &'a [Seen]),
+    Accepted(String, Vec<Seen>),
     /// One that is kept already, by its id: judged again, at another date or by other rules.
     Kept(String),
 }
@@ -90,7 +90,7 @@ impl Store {
                     lock.campaign(),
                     pulled_at,
                     micros(commit.now),
-                    seen,
+                    &seen,
                 )
                 .await?;
                 (writing, id, Outcome::Accepted)

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -198,22 +199,23 @@ struct Met {
 
 impl Met {
     fn tab(&mut self, tab: Arc<str>) -> Arc<str> {
-        if let Some(known) = self.tabs.get(&tab) {
-            return Arc::clone(known);
-        }
-        self.tabs.insert(Arc::clone(&tab));
-        tab
+        first(&mut self.tabs, tab)
     }
 
     fn position(&mut self, position: Arc<Position>) -> Arc<Position> {
-        let position = match self.positions.get(&position) {
-            Some(known) => Arc::clone(known),
-            None => position,
-        };
-        self.positions.insert(Arc::clone(&position));
+        let position = first(&mut self.positions, position);
         self.stated.push(Arc::clone(&position));
         position
     }
+}
+
+/// The one of its kind that was met first.
+fn first<T: Eq + Hash + ?Sized>(met: &mut HashSet<Arc<T>>, one: Arc<T>) -> Arc<T> {
+    if let Some(known) = met.get(&one) {
+        return Arc::clone(known);
+    }
+    met.insert(Arc::clone(&one));
+    one
 }
 
 thread_local! {

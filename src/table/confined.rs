@@ -31,9 +31,6 @@ pub fn is_child(first_argument: Option<&OsStr>) -> bool {
     first_argument == Some(OsStr::new(SUBCOMMAND))
 }
 
-/// A process that has started and waits to be told what to read.
-pub struct Waiting(Child);
-
 /// A process that reads a workbook.
 pub struct Asked {
     child: Child,
@@ -53,22 +50,28 @@ pub async fn read_by(
     limits: &Limits,
 ) -> Result<Table, TableError> {
     let mut table = Table::default();
-    let asked = Waiting::of(program)?.ask(bytes.to_vec().into(), file_name, limits)?;
+    let asked = Asked::of(program, bytes.to_vec().into(), file_name, limits)?;
     asked.answer(&mut |piece| table.add(piece)).await?;
     Ok(table)
 }
 
-impl Waiting {
-    /// Starts the running program itself, also after its file was replaced by an upgrade.
+impl Asked {
+    /// Starts the running program itself, also after its file was replaced by an upgrade, and
+    /// begins to tell it the workbook.
     ///
     /// # Errors
     /// Where the system starts no further process.
-    pub fn start() -> Result<Self, TableError> {
-        Self::of(Path::new("/proc/self/exe"))
+    pub fn to_read(bytes: Hashed, file_name: &str, limits: &Limits) -> Result<Self, TableError> {
+        Self::of(Path::new("/proc/self/exe"), bytes, file_name, limits)
     }
 
-    fn of(program: &Path) -> Result<Self, TableError> {
-        let child = Command::new(program)
+    fn of(
+        program: &Path,
+        bytes: Hashed,
+        file_name: &str,
+        limits: &Limits,
+    ) -> Result<Self, TableError> {
+        let mut child = Command::new(program)
             .arg0("cnscd")
             .arg(SUBCOMMAND)
             .env_clear()
@@ -81,15 +84,6 @@ impl Waiting {
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| defect(&error))?;
-        Ok(Self(child))
-    }
-
-    /// Begins to tell it the workbook. Its time runs from now on.
-    ///
-    /// # Errors
-    /// None that a file leads to.
-    pub fn ask(self, bytes: Hashed, file_name: &str, limits: &Limits) -> Result<Asked, TableError> {
-        let mut child = self.0;
         let mut stdin = child.stdin.take().expect("stdin is piped");
         let task = Task {
             limits: limits.clone(),
@@ -107,16 +101,14 @@ impl Waiting {
             };
             let _ = told.await;
         });
-        Ok(Asked {
+        Ok(Self {
             child,
             telling: AbortOnDropHandle::new(telling),
             limits: task.limits,
             until: Instant::now() + Duration::from_secs(limits.seconds),
         })
     }
-}
 
-impl Asked {
     /// Gives the pieces of the workbook away as they arrive: the two processes work at the same
     /// time. Pieces of a file that is refused at its end were given too.
     ///

@@ -76,15 +76,13 @@ impl<'a> Run<'a> {
             Vec::new()
         };
         let id = || judged.snapshot.id.clone();
-        let seen;
         let basis = match keeping {
             Some(keeping) => {
                 let begun = keeping.await.expect("keeping does not panic");
                 Basis::New(begun.or_fail(language)?)
             }
             None if rests_on == Rest::Accepted => {
-                seen = self.seen(&judged.snapshot);
-                Basis::Accepted(id(), &seen)
+                Basis::Accepted(id(), self.seen(&judged.snapshot))
             }
             None => Basis::Kept(id()),
         };

@@ -196,7 +196,7 @@ pub(super) async fn an_accepted_pull_is_known_from_its_acceptance(store: &Store)
     let commit = Commit {
         run: "decide",
         now: hour(5),
-        basis: Basis::Accepted(waiting.snapshot.id, &seen(&["1 15/QĐ-UBND 2025-07-28"])),
+        basis: Basis::Accepted(waiting.snapshot.id, seen(&["1 15/QĐ-UBND 2025-07-28"])),
         reports: Vec::new(),
         mails: &[],
     };
