@@ -43,7 +43,7 @@ fn read_book(
         epoch_1904: book.has_1904_epoch(),
         budget: limits.max_cells,
         limit: limits.max_cells,
-        shared: FxHashMap::default(),
+        shared: Shared::new(),
     };
     for sheet in sheets(book.sheets_metadata())? {
         cells
@@ -79,9 +79,38 @@ struct Cells {
     epoch_1904: bool,
     budget: u64,
     limit: u64,
-    /// Values of the shared strings by their address in calamine's table, which it keeps as long
-    /// as the workbook: a text of a megabyte may stand in thousands of cells.
-    shared: FxHashMap<usize, Value>,
+    shared: Shared,
+}
+
+/// Values of the shared strings that stand in several cells: a text of a megabyte may stand in
+/// thousands. Of the others, phones and addresses, calamine's table is the only copy.
+struct Shared {
+    /// Marks of the texts met, by address in calamine's table, which it keeps as long as the
+    /// workbook. Two texts far apart may have one mark: then one is kept that stands alone.
+    met: Box<[bool]>,
+    /// By address, those met again.
+    repeated: FxHashMap<usize, Value>,
+}
+
+impl Shared {
+    /// The marks cover 256 MiB of texts, each of which begins 16 bytes after another or later.
+    const MARKS: usize = 1 << 24;
+
+    fn new() -> Self {
+        Self {
+            met: vec![false; Self::MARKS].into(),
+            repeated: FxHashMap::default(),
+        }
+    }
+
+    fn value(&mut self, string: &str) -> Value {
+        let address = string.as_ptr().addr();
+        if std::mem::replace(&mut self.met[address / 16 % Self::MARKS], true) {
+            let again = || text(string.into());
+            return self.repeated.entry(address).or_insert_with(again).clone();
+        }
+        text(string.into())
+    }
 }
 
 impl Cells {
@@ -159,11 +188,7 @@ impl Cells {
         Some(match data {
             DataRef::Empty | DataRef::SharedString("") => return None,
             DataRef::String(string) if string.is_empty() => return None,
-            DataRef::SharedString(string) => self
-                .shared
-                .entry(string.as_ptr().addr())
-                .or_insert_with(|| text((*string).into()))
-                .clone(),
+            DataRef::SharedString(string) => self.shared.value(string),
             DataRef::String(string) | DataRef::DurationIso(string) => text(string.as_str().into()),
             #[expect(clippy::cast_precision_loss, reason = "xlsx has no integers")]
             DataRef::Int(number) => Value::Number(*number as f64),
