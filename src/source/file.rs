@@ -104,7 +104,8 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     if before.len() > max {
         return Err(too_large());
     }
-    let mut bytes = Vec::new();
+    let announced = usize::try_from(before.len()).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(announced);
     fs::File::open(&path)
         .and_then(|file| file.take(max + 1).read_to_end(&mut bytes))
         .map_err(|cause| unreadable(&path, cause))?;

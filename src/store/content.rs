@@ -11,7 +11,11 @@ use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
+use super::pieces::Pieces;
 use crate::hash::{self, Hashed};
+
+/// What a failure of the compressor would mean.
+const TAKEN: &str = "memory takes every byte";
 
 /// Bytes ready to be kept.
 #[derive(Clone, Debug)]
@@ -19,7 +23,7 @@ pub(super) struct Packed {
     pub(super) sha256: String,
     packing: &'static str,
     size: i64,
-    bytes: Vec<u8>,
+    bytes: Pieces,
 }
 
 impl Packed {
@@ -31,7 +35,7 @@ impl Packed {
             packing: if is_zip { "plain" } else { "zlib" },
             size: i64::try_from(bytes.len()).expect("no buffer is longer than an i64 counts"),
             bytes: if is_zip {
-                bytes.into_bytes()
+                bytes.into_bytes().into()
             } else {
                 pack(&bytes)
             },
@@ -40,17 +44,20 @@ impl Packed {
 
     /// Keeps the bytes, or finds that they are kept already.
     pub(super) async fn keep(self, writing: &mut SqliteConnection) -> Result<(), StoreError> {
-        sqlx::query(
+        let kept = sqlx::query(
             "INSERT INTO content (sha256, packing, size, bytes) VALUES ($1, $2, $3, $4)
              ON CONFLICT (sha256) DO NOTHING",
         )
-        .bind(self.sha256)
+        .bind(&self.sha256)
         .bind(self.packing)
         .bind(self.size)
-        .bind(self.bytes)
-        .execute(writing)
+        .bind(self.bytes.first())
+        .execute(&mut *writing)
         .await?;
-        Ok(())
+        match kept.rows_affected() {
+            0 => Ok(()),
+            _ => self.bytes.keep_rest(writing, &self.sha256).await,
+        }
     }
 }
 
@@ -61,12 +68,12 @@ pub(super) async fn fetch(
 ) -> Result<Vec<u8>, StoreError> {
     let row = sqlx::query("SELECT packing, bytes FROM content WHERE sha256 = $1")
         .bind(sha256)
-        .fetch_one(reading)
+        .fetch_one(&mut *reading)
         .await?;
-    let kept: Vec<u8> = row.try_get("bytes")?;
+    let kept = Pieces::fetch(reading, sha256, row.try_get("bytes")?).await?;
     let bytes = match row.try_get("packing")? {
-        "plain" => kept,
-        _ => unpack(&kept)?,
+        "plain" => kept.into_bytes(),
+        _ => unpack(kept.into_reader())?,
     };
     if hash::sha256(&[&bytes]) == sha256 {
         Ok(bytes)
@@ -77,13 +84,13 @@ pub(super) async fn fetch(
     }
 }
 
-pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).expect("a Vec takes every byte");
-    encoder.finish().expect("a Vec takes every byte")
+pub(super) fn pack(bytes: &[u8]) -> Pieces {
+    let mut encoder = ZlibEncoder::new(Pieces::default(), Compression::fast());
+    encoder.write_all(bytes).expect(TAKEN);
+    encoder.finish().expect(TAKEN)
 }
 
-pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     ZlibDecoder::new(packed)
         .read_to_end(&mut bytes)
@@ -92,15 +99,14 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
 }
 
 /// A value as compressed JSON, never whole in memory as text.
-pub(super) fn pack_json<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut encoder = io::BufWriter::new(ZlibEncoder::new(Vec::new(), Compression::fast()));
-    serde_json::to_writer(&mut encoder, value)
-        .expect("our values have string keys and a Vec takes every byte");
-    let encoder = encoder.into_inner().expect("a Vec takes every byte");
-    encoder.finish().expect("a Vec takes every byte")
+pub(super) fn pack_json<T: Serialize>(value: &T) -> Pieces {
+    let mut encoder = io::BufWriter::new(ZlibEncoder::new(Pieces::default(), Compression::fast()));
+    serde_json::to_writer(&mut encoder, value).expect("our values have string keys");
+    let encoder = encoder.into_inner().expect(TAKEN);
+    encoder.finish().expect(TAKEN)
 }
 
-pub(super) fn unpack_json<T: DeserializeOwned>(packed: &[u8]) -> Result<T, StoreError> {
+pub(super) fn unpack_json<T: DeserializeOwned>(packed: impl Read) -> Result<T, StoreError> {
     serde_json::from_reader(io::BufReader::new(ZlibDecoder::new(packed)))
         .map_err(|error| damaged(&error))
 }

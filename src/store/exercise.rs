@@ -60,6 +60,7 @@ on_sqlite! {
         a_backup_over_the_database_itself_is_refused
         integrity_finds_nothing_in_a_sound_store
         bytes_that_were_changed_are_not_given_out
+        what_is_long_is_kept_whole_and_purged_whole
         a_purge_leaves_no_byte_behind
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;
 }

@@ -5,7 +5,10 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{Store, StoreError};
 
-const STEPS: &[(i64, &str)] = &[(1, include_str!("migrations/0001_first.sql"))];
+const STEPS: &[(i64, &str)] = &[
+    (1, include_str!("migrations/0001_first.sql")),
+    (2, include_str!("migrations/0002_pieces.sql")),
+];
 
 /// Does the steps that are missing, all in one transaction. A database that has them all is
 /// only read, so that a look at it never waits for a writer.

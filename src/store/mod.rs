@@ -22,6 +22,7 @@ mod migration;
 mod open;
 mod outbox;
 mod past;
+mod pieces;
 mod purge;
 mod quarantine;
 mod report;

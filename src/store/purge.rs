@@ -123,6 +123,12 @@ async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, S
     )
     .execute(&mut *writing)
     .await?;
+    sqlx::query(
+        "DELETE FROM piece WHERE owner NOT IN (SELECT sha256 FROM content)
+           AND owner NOT IN (SELECT id FROM snapshot)",
+    )
+    .execute(&mut *writing)
+    .await?;
     Ok(Purged {
         snapshots,
         reports,

@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::instant::micros;
 use super::run::Outcome;
-use super::snapshot::{read_line, read_stored};
+use super::snapshot::read_line;
 use super::{
     CampaignLock, PackedSnapshot, SnapshotLine, SnapshotState, Store, StoreError, StoredSnapshot,
 };
@@ -95,12 +95,10 @@ impl Store {
         run: &str,
     ) -> Result<StoredSnapshot, StoreError> {
         let waiting = self.waiting(lock, run).await?;
-        let row =
-            sqlx::query("SELECT run, state, loss, body, configuration FROM snapshot WHERE id = $1")
-                .bind(&waiting.id)
-                .fetch_one(&self.pool)
-                .await?;
-        read_stored(&row)
+        let gone = || StoreError::NothingQuarantined {
+            run: run.to_owned(),
+        };
+        self.snapshot(&waiting.id).await?.ok_or_else(gone)
     }
 
     /// An operator says that the pull of a run is not right; it never counts. Also one that does not

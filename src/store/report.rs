@@ -168,7 +168,7 @@ pub(super) async fn keep(
     .bind(&report.file_name)
     .bind(sha256)
     .bind(&report.inputs_digest)
-    .bind(pack_json(&report.earlier))
+    .bind(pack_json(&report.earlier).into_bytes())
     .bind(micros(made_at))
     .execute(writing)
     .await?;
@@ -198,7 +198,7 @@ fn read(row: &SqliteRow) -> Result<KeptReport, StoreError> {
         file_name: row.try_get("file_name")?,
         sha256: row.try_get("content")?,
         inputs_digest: row.try_get("inputs_digest")?,
-        earlier: unpack_json(row.try_get("earlier")?)?,
+        earlier: unpack_json(row.try_get::<&[u8], _>("earlier")?)?,
         made_at: instant(row.try_get("made_at")?)?,
     })
 }

@@ -6,6 +6,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::content::{Packed, fetch, pack, pack_json, unpack, unpack_json};
 use super::instant::{instant, micros};
+use super::pieces::Pieces;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::snapshot::Snapshot;
@@ -69,7 +70,7 @@ pub struct PackedSnapshot {
     today: String,
     pub(super) table_digest: String,
     pub(super) configuration_digest: String,
-    body: Vec<u8>,
+    body: Pieces,
     configuration: Vec<u8>,
     raw: Vec<PackedRaw>,
 }
@@ -93,7 +94,7 @@ impl PackedSnapshot {
             table_digest: snapshot.table_digest.clone(),
             configuration_digest: snapshot.configuration_digest.clone(),
             body: pack_json(snapshot),
-            configuration: pack(configuration.as_bytes()),
+            configuration: pack(configuration.as_bytes()).into_bytes(),
             raw: raw.into_iter().map(PackedRaw::new).collect(),
         }
     }
@@ -122,10 +123,11 @@ impl PackedSnapshot {
         .bind(self.configuration_digest)
         .bind(state.id())
         .bind(loss)
-        .bind(self.body)
+        .bind(self.body.first())
         .bind(self.configuration)
         .execute(&mut *writing)
         .await?;
+        self.body.keep_rest(writing, &self.id).await?;
         for (position, raw) in (0_i64..).zip(self.raw) {
             let sha256 = raw.content.sha256.clone();
             raw.content.keep(writing).await?;
@@ -218,13 +220,12 @@ impl Store {
 
     /// One snapshot, whatever became of it.
     pub async fn snapshot(&self, id: &str) -> Result<Option<StoredSnapshot>, StoreError> {
-        sqlx::query("SELECT run, state, loss, body, configuration FROM snapshot WHERE id = $1")
+        let mut reading = self.pool.begin().await?;
+        let row = sqlx::query("SELECT * FROM snapshot WHERE id = $1")
             .bind(id)
-            .fetch_optional(&self.pool)
-            .await?
-            .as_ref()
-            .map(read_stored)
-            .transpose()
+            .fetch_optional(&mut *reading)
+            .await?;
+        read_stored(&mut reading, row).await
     }
 
     /// Every snapshot of a campaign, oldest first, whatever became of it.
@@ -307,30 +308,39 @@ impl Store {
         campaign: &str,
         known_at: i64,
     ) -> Result<Option<StoredSnapshot>, StoreError> {
-        sqlx::query(
-            "SELECT run, state, loss, body, configuration FROM snapshot
+        let mut reading = self.pool.begin().await?;
+        let row = sqlx::query(
+            "SELECT * FROM snapshot
              WHERE campaign = $1 AND state IN ('stored', 'accepted') AND known_at <= $2
              ORDER BY pulled_at DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
         .bind(known_at)
-        .fetch_optional(&self.pool)
-        .await?
-        .as_ref()
-        .map(read_stored)
-        .transpose()
+        .fetch_optional(&mut *reading)
+        .await?;
+        read_stored(&mut reading, row).await
     }
 }
 
-pub(super) fn read_stored(row: &SqliteRow) -> Result<StoredSnapshot, StoreError> {
-    let configuration = unpack(row.try_get("configuration")?)?;
-    Ok(StoredSnapshot {
-        snapshot: unpack_json(row.try_get("body")?)?,
-        state: SnapshotState::from_id(row.try_get("state")?)?,
-        loss: row.try_get("loss")?,
-        run: row.try_get("run")?,
+/// The snapshot of a row of `snapshot`.
+async fn read_stored(
+    reading: &mut SqliteConnection,
+    row: Option<SqliteRow>,
+) -> Result<Option<StoredSnapshot>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let state = SnapshotState::from_id(row.try_get("state")?)?;
+    let (loss, run) = (row.try_get("loss")?, row.try_get("run")?);
+    let configuration = unpack(row.try_get::<&[u8], _>("configuration")?)?;
+    let (id, first): (String, _) = (row.try_get("id")?, row.try_get("body")?);
+    drop(row);
+    let body = Pieces::fetch(reading, &id, first).await?;
+    Ok(Some(StoredSnapshot {
+        snapshot: unpack_json(body.into_reader())?,
+        state,
+        loss,
+        run,
         configuration: String::from_utf8_lossy(&configuration).into_owned(),
-    })
+    }))
 }
 
 pub(super) fn read_line(row: &SqliteRow) -> Result<SnapshotLine, StoreError> {

@@ -3,8 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use sqlx::Row;
+
 use super::world::*;
-use crate::store::{MailState, Store, StoreError};
+use crate::snapshot::Snapshot;
+use crate::store::{Basis, Commit, MailState, Outcome, PackedSnapshot, Store, StoreError};
 
 const CANARY: &str = "Chim Hoang Yen 0909123456";
 
@@ -103,6 +106,67 @@ pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
     assert_eq!(past.decisions["1"][0].first_seen, hour(1));
     assert_eq!(past.since, Some(hour(1)));
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
+    // nothing that repeats, so that it stays longer than a piece when packed
+    let long: String = (0..50_000_u32)
+        .map(|number| crate::hash::sha256(&[&number.to_le_bytes()]))
+        .collect();
+    let workbook = format!("PK\x03\x04{long}");
+    let pulled = Snapshot {
+        table_digest: long.clone(),
+        ..snapshot("s1", 1)
+    };
+    let lock = store.lock(CAMPAIGN).unwrap();
+    begin(store, &lock, "run", 1).await;
+    let pull = PackedSnapshot::new(&pulled, raw(&workbook), &long);
+    let commit = Commit {
+        run: "run",
+        now: hour(1),
+        basis: Basis::New(store.begin("run", pull, &[]).await.unwrap()),
+        reports: vec![report("r1", &long)],
+        mails: &[],
+    };
+    store.commit(&lock, commit).await.unwrap();
+    drop(lock);
+    store
+        .finish_run("run", &ended(Outcome::Stored, 1))
+        .await
+        .unwrap();
+    assert!(pieces(store).await > 5);
+    let latest = store.latest(CAMPAIGN).await.unwrap().unwrap();
+    assert!(latest.snapshot == pulled && latest.configuration == long);
+    assert!(store.raw("s1").await.unwrap() == raw(&workbook));
+    assert!(store.report_bytes("r1").await.unwrap() == Some(long.into_bytes()));
+
+    // One piece less is noticed wherever it is missing.
+    let copy = store.file().with_file_name("copy.db");
+    store.backup(&copy).await.unwrap();
+    let copy = Store::open(&copy).await.unwrap();
+    sqlx::query("DELETE FROM piece WHERE number = 1")
+        .execute(&copy.pool)
+        .await
+        .unwrap();
+    for read in [
+        copy.latest(CAMPAIGN).await.map(drop),
+        copy.raw("s1").await.map(drop),
+        copy.report_bytes("r1").await.map(drop),
+    ] {
+        assert!(matches!(read, Err(StoreError::Damaged { .. })), "{read:?}");
+    }
+
+    stored(store, "s2", 50, &[]).await;
+    store.purge(hour(40)).await.unwrap();
+    assert_eq!(pieces(store).await, 0);
+}
+
+async fn pieces(store: &Store) -> i64 {
+    sqlx::query("SELECT COUNT(*) FROM piece")
+        .fetch_one(&store.pool)
+        .await
+        .unwrap()
+        .get(0)
 }
 
 fn files_hold(store: &Store, text: &str) -> bool {

@@ -1,0 +1,150 @@
+//! Long bytes, written and read in pieces: a value of the database passes through three buffers on
+//! its way, and a pull may be a hundred megabytes.
+//!
+//! The first piece stands in the row that the bytes belong to, the others in `piece`.
+
+use std::io::{self, Cursor, Read, Write};
+
+use sqlx::{Row, SqliteConnection};
+
+use super::StoreError;
+
+/// Bytes of a piece; the last may be shorter.
+const LENGTH: usize = 1 << 20;
+
+/// Bytes that are written in pieces.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pieces(Vec<Vec<u8>>);
+
+impl Pieces {
+    /// The piece for the row itself; empty where there are no bytes.
+    pub(super) fn first(&self) -> &[u8] {
+        self.each().next().unwrap_or_default()
+    }
+
+    /// Writes the others down as those of an owner.
+    pub(super) async fn keep_rest(
+        &self,
+        writing: &mut SqliteConnection,
+        owner: &str,
+    ) -> Result<(), StoreError> {
+        for (number, piece) in (1_i64..).zip(self.each().skip(1)) {
+            sqlx::query("INSERT INTO piece (owner, number, bytes) VALUES ($1, $2, $3)")
+                .bind(owner)
+                .bind(number)
+                .bind(piece)
+                .execute(&mut *writing)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What was written: the first piece, and the others of its owner.
+    pub(super) async fn fetch(
+        reading: &mut SqliteConnection,
+        owner: &str,
+        first: Vec<u8>,
+    ) -> Result<Self, StoreError> {
+        let is_whole = first.len() < LENGTH;
+        let mut all = vec![first];
+        if is_whole {
+            return Ok(Self(all));
+        }
+        for number in 1_i64.. {
+            let row = sqlx::query("SELECT bytes FROM piece WHERE owner = $1 AND number = $2")
+                .bind(owner)
+                .bind(number)
+                .fetch_optional(&mut *reading)
+                .await?;
+            let Some(row) = row else { break };
+            all.push(row.try_get("bytes")?);
+        }
+        Ok(Self(all))
+    }
+
+    /// The bytes, each piece given up once it is read.
+    pub(super) fn into_reader(self) -> impl Read {
+        Unread {
+            piece: Cursor::default(),
+            others: self.0.into_iter(),
+        }
+    }
+
+    /// The bytes in one.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        match <[Vec<u8>; 1]>::try_from(self.0) {
+            Ok([only]) => only,
+            Err(all) => all.concat(),
+        }
+    }
+
+    fn each(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().flat_map(|bytes| bytes.chunks(LENGTH))
+    }
+}
+
+impl From<Vec<u8>> for Pieces {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(vec![bytes])
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.last().is_none_or(|last| last.len() == LENGTH) {
+            self.0.push(Vec::new());
+        }
+        let last = self.0.last_mut().expect("one was begun");
+        let taken = bytes.len().min(LENGTH - last.len());
+        last.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Unread {
+    piece: Cursor<Vec<u8>>,
+    others: std::vec::IntoIter<Vec<u8>>,
+}
+
+impl Read for Unread {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let count = self.piece.read(into)?;
+            if count > 0 || into.is_empty() {
+                return Ok(count);
+            }
+            match self.others.next() {
+                Some(next) => self.piece = Cursor::new(next),
+                None => return Ok(0),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_in_any_portions_is_read_again() {
+        for length in [0, 1, LENGTH - 1, LENGTH, LENGTH + 1, 3 * LENGTH] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let mut pieces = Pieces::default();
+            for portion in bytes.chunks(700_001) {
+                pieces.write_all(portion).unwrap();
+            }
+            for pieces in [pieces, Pieces::from(bytes.clone())] {
+                assert_eq!(pieces.first().len(), length.min(LENGTH));
+                assert!(pieces.each().all(|piece| piece.len() <= LENGTH));
+                assert_eq!(pieces.each().collect::<Vec<_>>().concat(), bytes);
+                let mut read = Vec::new();
+                pieces.clone().into_reader().read_to_end(&mut read).unwrap();
+                assert!(read == bytes && pieces.into_bytes() == bytes, "{length}");
+            }
+        }
+    }
+}
