@@ -53,7 +53,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
         .await
         .or_fail(app.language)?
         .map(|kept| kept.snapshot);
-    let bench = app.bench(campaign)?;
+    let bench = app.bench(campaign);
     let past = store
         .past(&campaign.name, Some(latest.pulled_at))
         .await

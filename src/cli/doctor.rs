@@ -256,20 +256,16 @@ async fn sources(
             .collect();
         context.trail(&steps, pulled.requests);
         let settings = std::slice::from_ref(settings);
-        let read = match app.bench(campaign) {
-            Ok(bench) => {
-                read::read(
-                    &pulled.sources,
-                    settings,
-                    &bench,
-                    &app.config.limits,
-                    app.clock.now(),
-                    app.language,
-                )
-                .await
-            }
-            Err(failure) => Err(failure),
-        };
+        let bench = app.bench(campaign);
+        let read = read::read(
+            &pulled.sources,
+            settings,
+            &bench,
+            &app.config.limits,
+            app.clock.now(),
+            app.language,
+        )
+        .await;
         checks.push(match read {
             Ok(snapshot) => {
                 let tabs: Vec<String> = snapshot

@@ -42,7 +42,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         .await
         .or_fail(app.language)?;
     let judgement =
-        app.bench(campaign)?
+        app.bench(campaign)
             .judge(&latest, &past, arguments.as_of.unwrap_or(latest.today));
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
         let known = explain::FIGURES.join(", ");

@@ -41,6 +41,7 @@ pub(super) fn shipped() -> Campaign {
         title: "Thành lập Tổ công nghệ số cộng đồng cấp xã".to_owned(),
         register: Arc::new(Register::shipped()),
         rules_text: RULES.to_owned(),
+        rules: Rules::shipped(),
         headers_text: HEADERS.to_owned(),
         positions_text: POSITIONS.to_owned(),
         deadline: Date::from_ymd_opt(2025, 8, 15).expect("a day of the calendar"),
@@ -92,7 +93,7 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         );
     }
     let reading = RegisterFiles::of(&mut reader, &raw).begin();
-    let rules_text = rules(&mut reader, raw.rules.as_deref());
+    let (rules_text, rules) = rules(&mut reader, raw.rules.as_deref());
     let (headers_text, positions_text) = vocabulary(&mut reader, raw.vocabulary.as_deref());
     let schedule = schedule(&mut reader, "schedule", raw.schedule.as_deref());
     let report_schedule = self::schedule(
@@ -144,6 +145,7 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         title: raw.title,
         register: Arc::new(register),
         rules_text,
+        rules,
         headers_text,
         positions_text,
         deadline: raw.deadline,
@@ -269,12 +271,13 @@ fn sentence(fault: &Fault, language: Language) -> String {
     say(language, fault.key, &arguments)
 }
 
-fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> String {
+/// The text of the rules, and the rules.
+fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, Rules) {
     let Some(written) = written else {
-        return RULES.to_owned();
+        return (RULES.to_owned(), Rules::shipped());
     };
     let text = file(reader, "rules", written);
-    if let Err(problems) = Rules::from_toml(&text) {
+    let rules = Rules::from_toml(&text).unwrap_or_else(|problems| {
         let path = reader.relative(written).display().to_string();
         for problem in problems {
             reader.problems.push(Problem {
@@ -285,8 +288,9 @@ fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> String {
                 example: problem.example().to_owned(),
             });
         }
-    }
-    text
+        Rules::shipped()
+    });
+    (text, rules)
 }
 
 fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, String) {

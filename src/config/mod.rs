@@ -22,7 +22,7 @@ use crate::clock::{Date, Zone};
 use crate::locale::Language;
 use crate::register::Register;
 use crate::report::{Detail, DirectoryEntry, Document, Milestone};
-use crate::rule::declared::{Confirmed, Extension, Waiver};
+use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
@@ -100,6 +100,8 @@ pub struct Campaign {
     pub title: String,
     pub register: Arc<Register>,
     pub rules_text: String,
+    /// The rules of that text.
+    pub rules: Rules,
     pub headers_text: String,
     pub positions_text: String,
     pub deadline: Date,

@@ -52,7 +52,7 @@ pub async fn report(
     .ok_or_else(none)?;
     let bench = match known_at {
         Some(_) => Bench::kept(&kept.configuration, language)?,
-        None => app.bench(campaign)?,
+        None => app.bench(campaign),
     };
     let snapshot = kept.snapshot;
     let as_of = as_of.unwrap_or(snapshot.today);

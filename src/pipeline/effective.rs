@@ -102,14 +102,6 @@ impl Effective {
             self.dissolved.clone(),
             self.aliases.clone(),
         );
-        self.bench_with(Arc::new(register), language)
-    }
-
-    /// The same with a register that is there already and holds the same lists.
-    ///
-    /// # Errors
-    /// As [`Effective::bench`].
-    pub fn bench_with(self, register: Arc<Register>, language: Language) -> Result<Bench, Failure> {
         let rules = Rules::from_toml(&self.rules).map_err(|problems| {
             let said: Vec<String> = problems
                 .iter()
@@ -122,6 +114,11 @@ impl Effective {
                 &[("problems", &said.join("; "))],
             )
         })?;
+        Ok(self.bench_with(Arc::new(register), rules))
+    }
+
+    /// The same with a register and rules that were read already and say the same.
+    pub fn bench_with(self, register: Arc<Register>, rules: Rules) -> Bench {
         let ruling = Ruling {
             register: Arc::clone(&register),
             deadline: self.deadline,
@@ -135,13 +132,13 @@ impl Effective {
         };
         let text = serde_json::to_string(&self).expect("plain values");
         let digest = digest(&[text.as_bytes()]);
-        Ok(Bench {
+        Bench {
             effective: self,
             register,
             ruling,
             text,
             digest,
-        })
+        }
     }
 }
 

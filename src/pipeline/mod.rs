@@ -110,12 +110,9 @@ impl App {
     }
 
     /// A campaign's configuration, ready to judge with.
-    ///
-    /// # Errors
-    /// Where its rules are not understood.
-    pub fn bench(&self, campaign: &Campaign) -> Result<Bench, Failure> {
+    pub fn bench(&self, campaign: &Campaign) -> Bench {
         let register = Arc::clone(&campaign.register);
-        Effective::of(campaign, self.config.timezone).bench_with(register, self.language)
+        Effective::of(campaign, self.config.timezone).bench_with(register, campaign.rules.clone())
     }
 
     /// The way out for mails.

@@ -70,6 +70,7 @@ pub async fn read(
 ) -> Result<Snapshot, Failure> {
     let words = Words::of(&bench.effective);
     let mut first = pulled.first().map(|source| asked(source, limits));
+    bench.register.make_ready();
     let vocabulary = words.ready(language)?;
     let stop = Arc::new(Stop::after(limits.max_people));
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());

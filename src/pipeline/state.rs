@@ -114,7 +114,7 @@ pub async fn state(
             .past(&campaign.name, Some(latest.snapshot.pulled_at))
             .await
             .or_fail(language)?;
-        state.judgement = Some(app.bench(campaign)?.judge(
+        state.judgement = Some(app.bench(campaign).judge(
             &latest.snapshot,
             &past,
             latest.snapshot.today,

@@ -46,7 +46,7 @@ impl Register {
 
     fn understood(&self, typed: &str) -> (Named, Vec<Typed>) {
         let whole = text::key(typed);
-        if let Some(&position) = self.index.whole_aliases.get(&whole) {
+        if let Some(&position) = self.index().whole_aliases.get(&whole) {
             return (Named::Alias(position), Vec::new());
         }
         let readings = typed::readings(&whole);
@@ -90,7 +90,7 @@ impl Register {
             Some(Kind::Province) => return None,
             _ => {}
         }
-        let living = &self.index.living;
+        let living = &self.index().living;
         let by_key = get(&living.keys, key);
         if !by_key.is_empty() {
             let fitting = self.fitting(by_key, typed);
@@ -117,7 +117,7 @@ impl Register {
         } else {
             Vec::new()
         };
-        let old = self.old(&self.index.dissolved, &variant, None, typed);
+        let old = self.old(&self.index().dissolved, &variant, None, typed);
         if !old.is_empty() {
             let named = match (&folded[..], &self.successors(&old)[..]) {
                 ([one], [successor]) if one == successor => Named::Folded(*one),
@@ -125,7 +125,7 @@ impl Register {
             };
             return Some((Rank::OldName, named));
         }
-        let old = self.old(&self.index.dissolved, &variant, Some(&fold), typed);
+        let old = self.old(&self.index().dissolved, &variant, Some(&fold), typed);
         if !folded.is_empty() {
             return Some((Rank::FoldedLiving, self.folded(&folded, &old, typed, key)));
         }
@@ -141,7 +141,7 @@ impl Register {
 
     /// «(cũ)»: only a dissolved unit can be meant.
     fn meant_as_old(&self, typed: &Typed, variant: &str, fold: &str) -> Option<(Rank, Named)> {
-        let dissolved = &self.index.dissolved;
+        let dissolved = &self.index().dissolved;
         let exact = self.old(dissolved, variant, None, typed);
         if !exact.is_empty() {
             return Some((Rank::FullMarks, self.dissolved(&exact)));
@@ -150,18 +150,18 @@ impl Register {
         if !folded.is_empty() {
             return Some((Rank::FoldedOld, self.dissolved(&folded)));
         }
-        let candidates = get(&self.index.living.folds, fold).to_vec();
+        let candidates = get(&self.index().living.folds, fold).to_vec();
         (!candidates.is_empty()).then_some((Rank::Contradicted, Named::Unknown { candidates }))
     }
 
     /// A district is no commune, unless it became one as a whole: «Huyện Lý Sơn».
     fn whole_district(&self, typed: &Typed, key: &str, fold: &str) -> Option<(Rank, Named)> {
-        let namesakes = get(&self.index.living.folds, fold);
+        let namesakes = get(&self.index().living.folds, fold);
         let district = name::squeezed(&typed.name);
         let mut of_district = (0..self.communes.len())
-            .filter(|&at| self.index.living_districts[at].contains(&district));
+            .filter(|&at| self.index().living_districts[at].contains(&district));
         let named = match (of_district.next(), of_district.next()) {
-            (Some(only), None) if get(&self.index.living.keys, key) == [only] => {
+            (Some(only), None) if get(&self.index().living.keys, key) == [only] => {
                 return Some((Rank::FullMarks, Named::Exact(only)));
             }
             (Some(only), None) if namesakes == [only] => {
@@ -194,7 +194,7 @@ impl Register {
         if !same_kind.is_empty() {
             return one_or_ambiguous(&same_kind, found);
         }
-        let old = self.old(&self.index.dissolved, variant, None, typed);
+        let old = self.old(&self.index().dissolved, variant, None, typed);
         if old
             .iter()
             .any(|&at| self.dissolved[at].old_kind == kind.id())
@@ -244,7 +244,7 @@ impl Register {
     /// The alias with this bare name and no other kind.
     fn alias(&self, typed: &Typed, key: &str) -> Option<usize> {
         let (_, position) = *self
-            .index
+            .index()
             .bare_aliases
             .get(key)?
             .iter()
@@ -260,7 +260,7 @@ impl Register {
             None => get(&forms.variants, variant),
         };
         let fits = |&at: &usize| {
-            let districts = &self.index.dissolved_districts[at];
+            let districts = &self.index().dissolved_districts[at];
             let province = &self.dissolved[at].old_province;
             self.places_allow(typed, districts, province)
         };
@@ -279,7 +279,7 @@ impl Register {
 
     fn fitting(&self, named: &[usize], typed: &Typed) -> Vec<usize> {
         let fits = |&at: &usize| {
-            let districts = &self.index.living_districts[at];
+            let districts = &self.index().living_districts[at];
             let province = &self.communes[at].former_province;
             self.places_allow(typed, districts, province)
         };
@@ -290,13 +290,12 @@ impl Register {
     /// provinces of the register contradict nothing: one of them is the present one. What
     /// stands in brackets and names no place is a remark.
     fn places_allow(&self, typed: &Typed, districts: &[String], province: &str) -> bool {
-        let after = typed
-            .places
-            .iter()
-            .all(|place| self.index.knows(place) && self.place_allows(place, districts, province));
+        let after = typed.places.iter().all(|place| {
+            self.index().knows(place) && self.place_allows(place, districts, province)
+        });
         let remarks = typed.remarks.iter().all(|remark| {
             let place = typed::place(remark);
-            if self.index.knows(&place) {
+            if self.index().knows(&place) {
                 self.place_allows(&place, districts, province)
             } else {
                 !self.speaks_of_a_unit(remark)
@@ -307,11 +306,11 @@ impl Register {
 
     fn place_allows(&self, place: &Place, districts: &[String], province: &str) -> bool {
         let place_name = name::squeezed(&place.name);
-        let as_province = self.index.provinces.contains(&place_name);
+        let as_province = self.index().provinces.contains(&place_name);
         let as_district = districts.is_empty() || districts.contains(&place_name);
         match place.kind {
             Some(Kind::Province) => as_province,
-            Some(_) if self.index.districts.contains(&place_name) => as_district,
+            Some(_) if self.index().districts.contains(&place_name) => as_district,
             Some(_) | None => as_district || as_province || name::squeezed(province) == place_name,
         }
     }
@@ -322,9 +321,9 @@ impl Register {
         let tells = [
             "nay ", "cu ", "sap nhap", "thuoc ", "xa ", "phuong ", "huyen ", "tinh ",
         ];
-        let living = self.index.living.folds.keys();
+        let living = self.index().living.folds.keys();
         let mut names = living
-            .chain(self.index.dissolved.folds.keys())
+            .chain(self.index().dissolved.folds.keys())
             .filter(|name| name.contains(' '));
         tells
             .iter()
@@ -333,7 +332,7 @@ impl Register {
     }
 
     fn successors(&self, old: &[usize]) -> Vec<usize> {
-        let into = old.iter().filter_map(|&at| self.index.successors[at]);
+        let into = old.iter().filter_map(|&at| self.index().successors[at]);
         into.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -353,7 +352,7 @@ impl Register {
             .filter(|name| name.len() > 1)
             .collect();
         let mut scored: Vec<(f64, usize)> = Vec::new();
-        for (position, own) in self.index.squeezed.iter().enumerate() {
+        for (position, own) in self.index().squeezed.iter().enumerate() {
             let scores = typed
                 .iter()
                 .map(|typed| strsim::normalized_damerau_levenshtein(typed, own));

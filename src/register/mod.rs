@@ -13,6 +13,8 @@ mod typed;
 
 pub use read::{Fault, List};
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::register::index::Index;
@@ -26,7 +28,8 @@ pub struct Register {
     pub dissolved: Vec<OldCommune>,
     /// Other spellings of living communes: as written, and the code meant.
     pub aliases: Vec<Alias>,
-    index: Index,
+    /// Made when a name is looked up first.
+    index: OnceLock<Index>,
 }
 
 /// Another spelling of a commune's name: shipped, or an operator's answer.

@@ -3,7 +3,7 @@
 //! Knows the columns of the csv files; deliberately not where the files lie.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::de::DeserializeOwned;
 
@@ -65,12 +65,11 @@ impl Register {
             .filter(|unit| codes.contains(unit.code.as_str()))
             .collect();
         let mut register = Self {
-            index: Index::default(),
+            index: OnceLock::new(),
             communes,
             dissolved,
             aliases: Vec::new(),
         };
-        register.index_again();
         let spelled_otherwise = !other.is_empty();
         for (line, alias) in other {
             if register.commune(&alias.code).is_some() {
@@ -84,7 +83,7 @@ impl Register {
             }
         }
         if spelled_otherwise {
-            register.index_again();
+            register.index.take();
         }
         if faults.is_empty() {
             Ok(register)
@@ -150,7 +149,7 @@ impl Register {
             }
         }
         if !aliases.is_empty() {
-            self.index_again();
+            self.index.take();
         }
         (self, refused)
     }
@@ -161,28 +160,33 @@ impl Register {
         dissolved: Vec<OldCommune>,
         aliases: Vec<Alias>,
     ) -> Self {
-        let mut register = Self {
-            index: Index::default(),
+        Self {
+            index: OnceLock::new(),
             communes,
             dissolved,
             aliases,
-        };
-        register.index_again();
-        register
+        }
     }
 
     /// The commune of a code.
     pub fn commune(&self, code: &str) -> Option<&Commune> {
-        self.index.codes.get(code).map(|&at| &self.communes[at])
+        self.index().codes.get(code).map(|&at| &self.communes[at])
     }
 
     /// Position of a code in `communes`.
     pub fn position(&self, code: &str) -> Option<usize> {
-        self.index.codes.get(code).copied()
+        self.index().codes.get(code).copied()
     }
 
-    fn index_again(&mut self) {
-        self.index = Index::new(&self.communes, &self.dissolved, &self.aliases);
+    /// Makes it ready to be asked about names, which is done at the first question otherwise.
+    pub fn make_ready(&self) {
+        self.index();
+    }
+
+    /// Its names in their normal forms.
+    pub(in crate::register) fn index(&self) -> &Index {
+        let made = || Index::new(&self.communes, &self.dissolved, &self.aliases);
+        self.index.get_or_init(made)
     }
 
     /// Why a spelling cannot be an alias: its code is unknown, or it is another commune's name.

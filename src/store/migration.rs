@@ -1,7 +1,7 @@
 //! The steps that bring a database to the present schema: numbered, only ever added, each one
 //! file of `migrations/`. A database made by a later version is refused, never guessed at.
 
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Connection, Row, SqliteConnection};
 
 use super::{Store, StoreError};
 
@@ -14,13 +14,15 @@ const STEPS: &[(i64, &str)] = &[
 /// only read, so that a look at it never waits for a writer.
 pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
     let known = STEPS.last().expect("there is a first step").0;
-    let mut reading = store.pool.acquire().await?;
+    let mut connection = store.pool.acquire().await?;
     // Without the table the database is new; any other fault comes again below.
-    if done(&mut reading).await.is_ok_and(|found| found == known) {
+    if done(&mut connection)
+        .await
+        .is_ok_and(|found| found == known)
+    {
         return Ok(());
     }
-    drop(reading);
-    let mut writing = store.writing().await?;
+    let mut writing = connection.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::query("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY)")
         .execute(&mut *writing)
         .await?;

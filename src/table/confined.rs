@@ -262,7 +262,7 @@ fn child() -> io::Result<()> {
     let mut bytes = Vec::with_capacity(task.size);
     stdin.take(task.size as u64).read_to_end(&mut bytes)?;
 
-    let mut writer = Writer::new(BufWriter::with_capacity(64 * 1024, io::stdout().lock()))?;
+    let mut writer = Writer::new(BufWriter::with_capacity(8 * 1024, io::stdout().lock()))?;
     let outcome = if bytes.len() == task.size {
         workbook::read_pieces(&bytes, &task.file_name, &task.limits, &mut |piece| {
             writer.piece(&piece).map_err(|error| defect(&error))

@@ -40,10 +40,11 @@ pub async fn run(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, 
 
 async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Failure> {
     if order.dry_run {
-        return Run::new(app, campaign, order)?.dry().await;
+        return Run::new(app, campaign, order).dry().await;
     }
-    let run = Run::new(app, campaign, order)?;
-    let store = app.store().await?;
+    let beginning = async { Run::new(app, campaign, order) };
+    let (store, mut run) = tokio::join!(app.store(), beginning);
+    let store = store?;
     let begun = NewRun {
         id: run.id.clone(),
         campaign: campaign.name.clone(),
@@ -63,7 +64,6 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
         }
     };
     store.start_run(&lock, &begun).await.or_fail(app.language)?;
-    let mut run = run;
     let mut done = run.with(&store, &lock).await;
     run.keep_the_promise(&store, &lock, &mut done).await;
     let end = match &done {
@@ -127,13 +127,14 @@ struct Judged {
 }
 
 impl<'a> Run<'a> {
-    fn new(app: &'a App, campaign: &'a Campaign, order: &'a Order) -> Result<Self, Failure> {
+    fn new(app: &'a App, campaign: &'a Campaign, order: &'a Order) -> Self {
         let now = app.clock.now();
         let sources = pull::sources(campaign, &order.sources, &order.here);
         let mut effective = Effective::of(campaign, app.config.timezone);
         effective.sources = pull::settings(campaign, &sources);
         let today = clock::day(now, app.config.timezone);
-        Ok(Self {
+        let register = Arc::clone(&campaign.register);
+        Self {
             app,
             campaign,
             order,
@@ -141,13 +142,13 @@ impl<'a> Run<'a> {
             now,
             today,
             sources,
-            bench: effective.bench_with(Arc::clone(&campaign.register), app.language)?,
+            bench: effective.bench_with(register, campaign.rules.clone()),
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),
             stages: Mutex::default(),
             requests: 0,
-        })
+        }
     }
 
     /// The day that decisions are counted by.

@@ -18,6 +18,9 @@ pub(super) enum Break {
     Strong,
 }
 
+/// What «&» is read as.
+const AND: &str = "và";
+
 /// One word.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
@@ -35,7 +38,22 @@ pub(super) struct Token {
 
 /// The words of a cleaned text.
 pub(super) fn tokens(cleaned: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+    let parted = parted(cleaned).into_iter();
+    parted
+        .map(|(place, before)| match &cleaned[place.clone()] {
+            "&" => Token::and(place, before),
+            typed => Token::new(typed, place, before),
+        })
+        .collect()
+}
+
+/// Where the words stand, each with what stands before it; «&» is one too.
+fn parted(cleaned: &str) -> Vec<(Range<usize>, Break)> {
+    let mut words: Vec<(Range<usize>, Break)> = Vec::new();
+    let mut end = |start: usize, end: usize, before: &mut Break| {
+        let typed = cleaned[start..end].trim_end_matches(is_inside);
+        words.push((start..start + typed.len(), std::mem::take(before)));
+    };
     let mut before = Break::None;
     let mut start = None;
     let mut last = ' ';
@@ -47,11 +65,7 @@ pub(super) fn tokens(cleaned: &str) -> Vec<Token> {
             continue;
         }
         if let Some(start) = start.take() {
-            tokens.push(Token::new(
-                cleaned,
-                start..place,
-                std::mem::take(&mut before),
-            ));
+            end(start, place, &mut before);
         }
         let next = letters.peek().map_or(' ', |(_, next)| *next);
         let around = last.is_whitespace() || next.is_whitespace();
@@ -62,36 +76,34 @@ pub(super) fn tokens(cleaned: &str) -> Vec<Token> {
             _ => Break::None,
         });
         if letter == '&' {
-            let and = Token::and(place, std::mem::take(&mut before));
-            tokens.push(and);
+            end(place, place + 1, &mut before);
         }
         last = letter;
     }
     if let Some(start) = start {
-        tokens.push(Token::new(cleaned, start..cleaned.len(), before));
+        end(start, cleaned.len(), &mut before);
     }
-    tokens
+    words
 }
 
 impl Token {
-    fn new(cleaned: &str, place: Range<usize>, before: Break) -> Self {
-        let typed = cleaned[place.clone()].trim_end_matches(is_inside);
+    fn new(typed: &str, place: Range<usize>, before: Break) -> Self {
         let key = text::key(typed);
         Self {
             fold: text::strip(&key),
             key,
-            place: place.start..place.start + typed.len(),
+            place,
             capital: typed.starts_with(char::is_uppercase),
             before,
         }
     }
 
     /// «&» is read as «và».
-    fn and(place: usize, before: Break) -> Self {
+    fn and(place: Range<usize>, before: Break) -> Self {
         Self {
-            key: "và".to_owned(),
+            key: AND.to_owned(),
             fold: "va".to_owned(),
-            place: place..place + 1,
+            place,
             capital: false,
             before,
         }
@@ -103,9 +115,15 @@ fn is_inside(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '‘' | 'ʼ') || ('\u{300}'..='\u{36F}').contains(&letter)
 }
 
-/// The words of a key.
+/// The words of a key: each is its own.
 pub(super) fn words(key: &str) -> Vec<String> {
-    tokens(key).into_iter().map(|token| token.key).collect()
+    let parted = parted(key).into_iter();
+    parted
+        .map(|(place, _)| match &key[place] {
+            "&" => AND.to_owned(),
+            word => word.to_owned(),
+        })
+        .collect()
 }
 
 /// Whether the tokens begin with the words; `over_a_comma` where a weak break may stand
