@@ -128,14 +128,16 @@ impl<'a> Team<'a> {
         other
     }
 
-    /// Whether the cell of a person without a position is one that could not be paired.
+    /// Whether the cell of a person without a position is one that could not be paired, or read.
     pub(crate) fn is_unpaired(&self, member: &Member) -> bool {
-        self.case.remarks(&self.commune.code).iter().any(|finding| {
-            finding.rule == RuleId::NamesPositionsMismatch
-                && (finding.cell.is_none()
-                    || finding.cell.as_ref() == Some(&member.cell)
-                    || finding.cell == member.position_cell())
-        })
+        let mut remarks = self.case.remarks(&self.commune.code).iter();
+        member.unpaired
+            || remarks.any(|finding| {
+                finding.rule == RuleId::NamesPositionsMismatch
+                    && (finding.cell.is_none()
+                        || finding.cell.as_ref() == Some(&member.cell)
+                        || finding.cell == member.position_cell())
+            })
     }
 
     fn place(&self, held: &Held) -> Place {

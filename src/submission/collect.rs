@@ -286,6 +286,15 @@ impl<'a> TabReader<'a> {
                     .with("count", count.to_string()),
             );
         }
+        if let Some(((row, column), count)) = self.intake.beyond {
+            content.findings.push(
+                Finding::new(RuleId::CellError)
+                    .variant("beyond")
+                    .at(&self.first.address(row, column))
+                    .value(shown.title.clone())
+                    .with("count", count.to_string()),
+            );
+        }
         (shown, content)
     }
 }

@@ -5,8 +5,9 @@ use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::link::{self, Link};
+use crate::submission::team::is_error;
 use crate::submission::vocabulary::Field;
-use crate::submission::{Contact, email, team};
+use crate::submission::{Contact, cell_error, email, team};
 use crate::text;
 
 /// The contact point of a row, and what is to be said about it; `None` where the row says nothing.
@@ -30,7 +31,8 @@ pub(super) fn read(
             .and_then(|column| grid.covering(line, column))
     };
     let shown = |cell: Option<&Text>| {
-        cell.map(|cell| text::one_line(&cell.text))
+        cell.filter(|cell| !is_error(cell))
+            .map(|cell| text::one_line(&cell.text))
             .unwrap_or_default()
     };
 
@@ -52,7 +54,17 @@ pub(super) fn read(
         return None;
     }
     let (name_of_system, system_cell) = system.clone()?;
-    let mut findings = Vec::new();
+    let broken = [
+        own,
+        cell(Field::Person),
+        cell(Field::Unit),
+        cell(Field::Group),
+        cell(Field::Guide),
+    ];
+    let broken = broken.into_iter().flatten().filter(|cell| is_error(cell));
+    let mut findings: Vec<Finding> = broken
+        .map(|cell| cell_error(&grid.address(line.number, cell.column), &cell.text))
+        .collect();
     let mut contact = Contact {
         system: name_of_system,
         name: shown(cell(Field::Person)),
@@ -78,7 +90,9 @@ pub(super) fn read(
         ));
     }
     for (field, is_guide) in [(Field::Group, false), (Field::Guide, true)] {
-        let Some(found) = cell(field) else { continue };
+        let Some(found) = cell(field).filter(|cell| !is_error(cell)) else {
+            continue;
+        };
         match link::read(&found.text, found.link.as_deref()) {
             Link::Good(address) if is_guide => contact.link = Some(address),
             Link::Good(address) => contact.groups.push(address),

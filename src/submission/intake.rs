@@ -28,6 +28,8 @@ const CUT_MARK: char = '…';
 pub(super) struct Intake {
     /// First repaired cell of each legacy encoding (row and column), and how many there were.
     pub repaired: BTreeMap<legacy::Encoding, ((u32, u32), u32)>,
+    /// First cell to the right of all columns that are read, and how many there were.
+    pub beyond: Option<((u32, u32), u32)>,
     known: Known,
 }
 
@@ -68,6 +70,9 @@ impl Intake {
     /// A cell with its text cleaned; nothing where only blanks stood.
     fn cell(&mut self, row: u32, cell: Cell) -> Option<Text> {
         if cell.column >= COLUMNS_READ {
+            if !cell.value.text().trim().is_empty() {
+                self.beyond.get_or_insert(((row, cell.column), 0)).1 += 1;
+            }
             return None;
         }
         let (text, value) = match cell.value {

@@ -351,7 +351,7 @@ fn compact<T: FromIterator<CompactString>>(texts: Vec<String>) -> T {
 }
 
 /// An error that a formula left, or a formula without its result.
-fn is_error(cell: &Text) -> bool {
+pub(super) fn is_error(cell: &Text) -> bool {
     matches!(cell.value, Value::Error(_) | Value::Uncomputed(_))
 }
 

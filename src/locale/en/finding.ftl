@@ -54,6 +54,7 @@ finding-date-unreadable = «{ $value }» is no single day; basis: { $basis_en }.
 finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be told; basis: { $basis_en }. Please add the commune.
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
 finding-cell-error--long = The cell holds more text than is read («{ $value }»); basis: { $basis_en }. Please split it into several rows, one person or one decision each.
+finding-cell-error--beyond = { $count } cells of the tab stand to the right of column ZZ and were not read; basis: { $basis_en }. Please move them into the columns of the form, or delete them.
 finding-legacy-encoding = { $count } cells of the tab are in the old encoding { $encoding } and were converted; basis: { $basis_en }. Please use Unicode.
 
 # --- Contacts

@@ -54,6 +54,7 @@ finding-date-unreadable = Ngày «{ $value }» không xác định được mộ
 finding-row-unplaced = Dòng có nội dung «{ $value }» nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
 finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
 finding-cell-error--long = Ô có quá nhiều chữ nên chưa đọc được («{ $value }»); căn cứ { $basis }. Đề nghị tách thành nhiều dòng, mỗi người hoặc mỗi quyết định một dòng.
+finding-cell-error--beyond = Bảng có { $count } ô có nội dung nằm bên phải cột ZZ, chưa đọc; căn cứ { $basis }. Đề nghị chuyển vào các cột của biểu, hoặc xóa nếu không dùng.
 finding-legacy-encoding = Bảng có { $count } ô dùng bảng mã cũ { $encoding }, đã chuyển sang Unicode khi đọc; căn cứ { $basis }. Đề nghị dùng bảng mã Unicode.
 
 # --- Đầu mối hỗ trợ

@@ -466,6 +466,21 @@ fn what_could_not_be_paired_is_not_called_missing() {
 }
 
 #[test]
+fn what_a_broken_formula_hides_is_not_called_missing() {
+    for (hidden, findings) in [(true, &[][..]), (false, &["position-missing"])] {
+        let mut commune = a_commune(OURS)
+            .decided("15/QĐ-UBND", "2025-07-28")
+            .otherwise_complete()
+            .with(Role::Member, "Đỗ Văn Một", "", &[]);
+        let members = Arc::make_mut(&mut commune.0.members);
+        members.last_mut().unwrap().unpaired = hidden;
+        let snapshot = pulled("2025-09-30", &[commune]);
+        let judgement = judged(&snapshot, &past("2025-09-30", &[]), "2025-09-30");
+        assert_eq!(said(&judgement, OURS), findings);
+    }
+}
+
+#[test]
 fn the_same_person_in_two_teams_needs_the_same_phone() {
     let commune = |title: &str, phone: &str| {
         a_commune(title)

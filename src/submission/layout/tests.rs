@@ -1,21 +1,25 @@
 //! Tables of rows below a header: whose they are, and where a team ends.
 
 use super::*;
+use crate::cell::column_letters;
 use crate::register::Register;
 use crate::submission::Reading;
 use crate::submission::collect::{self, Vocabulary};
 use crate::submission::settings::SourceSettings;
-use crate::table::Limits;
 use crate::table::workbook;
+use crate::table::{Limits, Table, Value};
 
 const HEAD: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Vai trò,Chức vụ\n";
 
 fn read(sheet: &str) -> Reading {
     let limits = Limits::default();
-    let table = workbook::read(sheet.as_bytes(), "bang.csv", &limits).unwrap();
+    understood(&workbook::read(sheet.as_bytes(), "bang.csv", &limits).unwrap())
+}
+
+fn understood(table: &Table) -> Reading {
     let settings = SourceSettings::default();
     let register = Register::shipped();
-    collect::collect(&[(&settings, &table)], &register, &Vocabulary::shipped())
+    collect::collect(&[(&settings, table)], &register, &Vocabulary::shipped())
 }
 
 #[test]
@@ -71,6 +75,63 @@ fn a_number_that_is_too_large_is_no_number_of_anything() {
     }
 }
 
+/// An error, a formula without its result and a text that is too long are said of whichever cell holds
+/// them, once, and pass for nothing else.
+#[test]
+fn a_broken_cell_is_told_in_every_column() {
+    const TEAMS: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Vai trò,Chức vụ,Số điện thoại,Email,File QĐ,Số tổ cấp thôn,Ghi chú\n";
+    const TEAM: &str = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã,0912345678,a@b.vn,https://a.example/x,5,đã xong";
+    const CONTACTS: &str =
+        "TT,Hệ thống,Đơn vị phụ trách,Đầu mối,Số điện thoại,Email,Nhóm hỗ trợ,Tài liệu hướng dẫn\n";
+    const CONTACT: &str = "1,Cổng dịch vụ công,Trung tâm,Nguyễn Văn Mẫu,0812345678,a@b.vn,https://a.example/g,https://a.example/h";
+
+    let long = "x".repeat(6_000);
+    for (head, row) in [(TEAMS, TEAM), (CONTACTS, CONTACT)] {
+        let cells: Vec<&str> = row.split(',').collect();
+        for (column, broken) in (2..cells.len())
+            .flat_map(|column| [(column, "#REF!"), (column, "=7+1"), (column, &long)])
+        {
+            let mut cells = cells.clone();
+            cells[column] = broken;
+            let reading = read_broken(&format!("{head}{}\n", cells.join(",")));
+            let about = |finding: &&Finding| finding.rule == RuleId::CellError;
+            let said: Vec<String> = reading
+                .findings
+                .iter()
+                .filter(about)
+                .map(|finding| finding.cell.as_ref().unwrap().a1())
+                .collect();
+            let at = format!("{}2", column_letters(u32::try_from(column).unwrap()));
+            let start: String = broken.chars().take(5).collect();
+            let decision_formula = head == TEAMS && [2, 3].contains(&column) && broken == "=7+1";
+            let expected = if decision_formula { vec![] } else { vec![at] };
+            assert_eq!(said, expected, "{start} in {head}");
+            for one in &reading.submissions {
+                assert_ne!(one.village_teams, Some(7), "{start}");
+                assert!(one.notes.iter().all(|note| !note.starts_with(['#', '='])));
+            }
+        }
+    }
+}
+
+/// A csv whose texts `#…` and `=…` are an error and a formula without its result.
+fn read_broken(sheet: &str) -> Reading {
+    let limits = Limits::default();
+    let mut table = workbook::read(sheet.as_bytes(), "bang.csv", &limits).unwrap();
+    for cell in table.tabs[0].rows.iter_mut().flat_map(|row| &mut row.cells) {
+        match &cell.value {
+            Value::Text(text) if text.starts_with('#') => {
+                cell.value = Value::Error(text.clone());
+            }
+            Value::Text(text) if text.starts_with('=') => {
+                cell.value = Value::Uncomputed(text.clone());
+            }
+            _ => {}
+        }
+    }
+    understood(&table)
+}
+
 /// More than a person writes into a cell is nobody's, and is said of the cell; as much as they may
 /// write is read.
 #[test]
@@ -121,7 +182,11 @@ fn a_table_far_down_and_a_cell_far_out() {
     let reading = read(&format!("{above}{HEAD}{row}{far},y\n"));
     assert_eq!(reading.submissions.len(), 1);
     assert_eq!(reading.submissions[0].name_cell.a1(), "B8201");
-    assert_eq!(reading.findings, []);
+    let said = reading.findings.iter();
+    let said: Vec<_> = said
+        .map(|one| (&*one.variant, one.cell.as_ref().unwrap().a1()))
+        .collect();
+    assert_eq!(said, [("beyond", "AAA8201".to_owned())]);
 }
 
 /// A tab far longer than what is in sight at once, its header repeated on every page of print:
