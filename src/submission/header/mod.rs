@@ -311,11 +311,15 @@ fn score(candidates: &[Candidate]) -> usize {
     told.len()
 }
 
-/// Titles are short text, and there are at least two of them.
+/// Titles are short text, and there are at least two of them; one may be broken.
 fn may_be_titles(line: &Line) -> bool {
     let titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
     let short = titles.clone().all(|cell| {
-        matches!(cell.value, Value::Text(_))
+        let is_text = matches!(
+            cell.value,
+            Value::Text(_) | Value::Error(_) | Value::Uncomputed(_)
+        );
+        is_text
             && (cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST)
             && !is_number(&cell.text)
     });

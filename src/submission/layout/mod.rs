@@ -152,12 +152,15 @@ impl<'a> Walk<'a> {
         }
         let rows = Arc::clone(&self.grid.rows);
         let mut following = found.iter().peekable();
-        for line in &rows[..end] {
+        for (at, line) in rows[..end].iter().enumerate() {
             if self.sight.stop.is_set() {
                 break;
             }
             match following.next_if(|next| next.top == line.number) {
-                Some(next) => self.below(next),
+                Some(next) => {
+                    self.below(next);
+                    self.untitled_columns(&rows[at..], next);
+                }
                 None => self.line(line),
             }
         }
@@ -181,6 +184,18 @@ impl<'a> Walk<'a> {
         };
         self.contact = None;
         self.header = Some((next.clone(), groups));
+    }
+
+    /// Columns whose title is an error: what stands in them is not read.
+    fn untitled_columns(&mut self, lines: &[Line], header: &Header) {
+        let lines = lines.iter().take_while(|line| line.number <= header.bottom);
+        let broken = lines.flat_map(|line| {
+            let cells = line.cells.iter().filter(|cell| is_error(cell));
+            cells.map(|cell| cell_error(&self.grid.address(line.number, cell.column), &cell.text))
+        });
+        let findings: Vec<Finding> = broken.collect();
+        self.sight.stop.found(findings.len());
+        self.content.findings.extend(findings);
     }
 
     /// A row that begins no header.

@@ -114,6 +114,19 @@ fn a_broken_cell_is_told_in_every_column() {
     }
 }
 
+/// Nobody knows what stands in a column whose title is an error.
+#[test]
+fn a_broken_title_is_told() {
+    let head = HEAD.replace("Chức vụ", "#REF!");
+    let row = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã\n";
+    let reading = read_broken(&format!("{head}{row}"));
+    let said = reading.findings.iter();
+    let said: Vec<String> = said
+        .map(|one| format!("{} {}", one.rule, one.cell.as_ref().unwrap().a1()))
+        .collect();
+    assert_eq!(said, ["cell-error G1"]);
+}
+
 /// A csv whose texts `#…` and `=…` are an error and a formula without its result.
 fn read_broken(sheet: &str) -> Reading {
     let limits = Limits::default();
