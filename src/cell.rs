@@ -3,8 +3,8 @@
 //! Knows addresses only, never what a cell holds.
 
 use std::fmt;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Rows of a sheet, and so the first row number from zero that is none.
@@ -19,7 +19,7 @@ pub struct CellAddress {
     /// Position of the source among the campaign's sources.
     pub source: u16,
     /// Title of the tab; of a csv its file name without ending.
-    pub tab: Arc<str>,
+    pub tab: ArcStr,
     /// Row, from zero.
     pub row: u32,
     /// Column, from zero.

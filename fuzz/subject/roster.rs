@@ -144,7 +144,7 @@ fn values_are_valid(reading: &Reading) {
                 "a member without name and position at {}",
                 member.cell
             );
-            for digits in &member.phones {
+            for digits in member.channels.phones() {
                 assert!(digits.bytes().all(|byte| byte.is_ascii_digit()), "{digits}");
             }
         }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::cli::ErrorLine;
@@ -117,8 +116,8 @@ pub(super) struct MemberLine<'a> {
     pub(super) role: Role,
     pub(super) position: Option<&'a str>,
     pub(super) offices: Vec<&'a str>,
-    pub(super) phones: &'a [CompactString],
-    pub(super) emails: &'a [CompactString],
+    pub(super) phones: Vec<&'a str>,
+    pub(super) emails: Vec<&'a str>,
     pub(super) cell: String,
 }
 
@@ -196,8 +195,8 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
                 role: member.role,
                 position: Some(&*member.position.typed).filter(|position| !position.is_empty()),
                 offices: offices(member),
-                phones: &member.phones,
-                emails: &member.emails,
+                phones: member.channels.phones().collect(),
+                emails: member.channels.emails().collect(),
                 cell: member.cell.to_string(),
             })
             .collect(),

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use chrono::{Days, TimeZone, Utc};
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp, Zone};
@@ -312,8 +311,9 @@ fn members(position: usize, row: u32) -> Vec<Member> {
                     typed: (*office).into(),
                     held: Box::default(),
                 }),
-                phones: smallvec![format_compact!("0912{:06}", position * 10 + place)],
-                emails: Box::default(),
+                channels: [format!("0912{:06}", position * 10 + place)]
+                    .into_iter()
+                    .collect(),
                 cell: cell(TAB, line, 4),
                 position_at: Some((line, 5)),
                 hidden: false,

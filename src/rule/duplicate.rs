@@ -6,8 +6,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use compact_str::CompactString;
-
 use crate::finding::{Finding, RuleId};
 use crate::rule::case::Case;
 use crate::rule::team::name_key;
@@ -66,8 +64,9 @@ fn finding(case: &Case<'_>, team: usize, first: usize, member: &Member) -> Optio
 
 /// Phones and addresses that are one person's; a short number such as `1022` is a hotline.
 fn ways(member: &Member) -> impl Iterator<Item = &str> {
-    let phones = member.phones.iter().filter(|phone| phone.len() >= 9);
-    phones.chain(&member.emails).map(CompactString::as_str)
+    let channels = &member.channels;
+    let phones = channels.phones().filter(|phone| phone.len() >= 9);
+    phones.chain(channels.emails())
 }
 
 fn hash(way: &str) -> u64 {

@@ -2,15 +2,15 @@
 //! two roles in one team.
 
 use crate::finding::{Finding, RuleId};
-use crate::rule::team::{Team, is_unstated, same_person};
-use crate::submission::{Member, Role};
+use crate::rule::team::{Known, Team, is_unstated};
+use crate::submission::Role;
 
 /// Findings about the people of one team.
 pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // By role, because a person is compared with those of other roles only: a team has many
     // members, and a leader and few deputies.
-    let mut before: [(Role, Vec<(usize, &Member)>); 3] =
+    let mut before: [(Role, Vec<(usize, Known<'_>)>); 3] =
         [Role::Leader, Role::Deputy, Role::Member].map(|role| (role, Vec::new()));
     for (place, member) in team.submission.members.iter().enumerate() {
         if is_unstated(member) && !member.name.is_empty() && !team.is_unpaired(member) {
@@ -22,23 +22,23 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         if team.is_elsewhere(member) {
             findings.push(team.about(RuleId::OtherCommunePosition, member));
         }
+        let known = Known::of(member);
         let others = before.iter().filter(|(role, _)| *role != member.role);
         let same = others.filter_map(|(_, people)| {
             let mut people = people.iter();
-            people.find(|(_, other)| same_person(other, member))
+            people.find(|(_, other)| other.is(&known))
         });
         if let Some((_, first)) = same.min_by_key(|(place, _)| *place) {
             findings.push(
                 team.about(RuleId::TwoRoles, member)
                     .value(&*member.name)
-                    .with("first", role_word(first.role))
+                    .with("first", role_word(first.member.role))
                     .with("second", role_word(member.role)),
             );
         }
-        for (role, people) in &mut before {
-            if *role == member.role {
-                people.push((place, member));
-            }
+        let mut own = before.iter_mut();
+        if let Some((_, people)) = own.find(|(role, _)| *role == member.role) {
+            people.push((place, known));
         }
     }
     findings

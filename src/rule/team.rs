@@ -4,6 +4,8 @@
 //! Decides whose office it is (this commune's, another's, a higher level's); deliberately not
 //! which office a role needs.
 
+use smallvec::SmallVec;
+
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Named};
 use crate::rule::case::Case;
@@ -222,14 +224,34 @@ pub(crate) fn name_key(member: &Member) -> Option<String> {
     (!key.is_empty()).then_some(key)
 }
 
-/// Whether two entries may be one person: the same name, and no phones that contradict it.
+/// Whether two entries may be one person.
 pub(crate) fn same_person(one: &Member, other: &Member) -> bool {
-    let shared = || other.phones.iter().any(|phone| one.phones.contains(phone));
-    // what costs least comes first: everybody is compared with everybody
-    (one.phones.is_empty() || other.phones.is_empty() || shared())
-        && may_be_one_name(&one.name, &other.name)
-        && name_key(one).is_some()
-        && name_key(one) == name_key(other)
+    Known::of(one).is(&Known::of(other))
+}
+
+/// What a person is known by: everybody is compared with everybody.
+pub(crate) struct Known<'a> {
+    pub(crate) member: &'a Member,
+    phones: SmallVec<[&'a str; 1]>,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn of(member: &'a Member) -> Self {
+        Self {
+            member,
+            phones: member.channels.phones().collect(),
+        }
+    }
+
+    /// Whether this may be another entry's person: the same name, and no phones that contradict it.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        let shared = || other.phones.iter().any(|phone| self.phones.contains(phone));
+        // what costs least comes first
+        (self.phones.is_empty() || other.phones.is_empty() || shared())
+            && may_be_one_name(&self.member.name, &other.member.name)
+            && name_key(self.member).is_some()
+            && name_key(self.member) == name_key(other.member)
+    }
 }
 
 /// A quick no: two writings of one name differ in case and in where a tone mark stands, which is

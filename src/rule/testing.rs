@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use smallvec::SmallVec;
-
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::finding::{Finding, RuleId};
@@ -12,8 +10,8 @@ use crate::rule::{Judgement, Ruling, Standing, judge};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::{Past, SeenDecision};
 use crate::submission::{
-    Act, Contact, DateClaim, Decision, Held, Manner, Member, Number, Position, Reading, Role,
-    Submission,
+    Act, Channels, Contact, DateClaim, Decision, Held, Manner, Member, Number, Position, Reading,
+    Role, Submission,
 };
 
 static REGISTER: LazyLock<Arc<Register>> = LazyLock::new(|| Arc::new(Register::shipped()));
@@ -119,8 +117,7 @@ impl ACommune {
                 typed: position.into(),
                 held: held.into(),
             }),
-            phones: SmallVec::new(),
-            emails: Box::default(),
+            channels: Channels::NONE,
             cell: CellAddress {
                 column: 4 + 2 * u32::try_from(place).unwrap(),
                 ..cell(&format!("E{row}"))
@@ -134,7 +131,7 @@ impl ACommune {
 
     pub(crate) fn reached_at(mut self, phone: &str) -> Self {
         let members = Arc::make_mut(&mut self.0.members);
-        members.last_mut().unwrap().phones.push(phone.into());
+        members.last_mut().unwrap().channels.add(phone);
         self
     }
 

@@ -3,13 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-
 use crate::cell::CellAddress;
 use crate::snapshot::Snapshot;
 use crate::submission::{
-    Act, DateClaim, Decision, Member, Number, Position, Reading, Role, Submission, TabKind,
-    TabReading,
+    Act, Channels, DateClaim, Decision, Member, Number, Position, Reading, Role, Submission,
+    TabKind, TabReading,
 };
 
 /// A cell that no table asks about.
@@ -58,8 +56,7 @@ pub(crate) fn a_member(role: Role, name: &str, position: &str) -> Member {
             typed: position.into(),
             held: Box::default(),
         }),
-        phones: SmallVec::new(),
-        emails: Box::default(),
+        channels: Channels::NONE,
         cell: somewhere(),
         position_at: None,
         hidden: false,

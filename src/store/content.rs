@@ -11,11 +11,8 @@ use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
-use super::pieces::Pieces;
+use super::pieces::{Cutter, Pieces};
 use crate::hash::{self, Hashed};
-
-/// What a failure of the compressor would mean.
-const TAKEN: &str = "memory takes every byte";
 
 /// Bytes ready to be kept.
 #[derive(Clone, Debug)]
@@ -84,10 +81,28 @@ pub(super) async fn fetch(
     }
 }
 
+/// Compresses what is written, and gives it away piece by piece.
+pub(super) fn pack_in_pieces<G: FnMut(Vec<u8>) -> io::Result<()>>(
+    give: G,
+    write: impl FnOnce(&mut io::BufWriter<ZlibEncoder<Cutter<G>>>) -> io::Result<()>,
+) -> io::Result<()> {
+    let encoder = ZlibEncoder::new(Cutter::new(give), Compression::fast());
+    let mut buffered = io::BufWriter::new(encoder);
+    write(&mut buffered)?;
+    let encoder = buffered
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    encoder.finish()?.finish()
+}
+
 pub(super) fn pack(bytes: &[u8]) -> Pieces {
-    let mut encoder = ZlibEncoder::new(Pieces::default(), Compression::fast());
-    encoder.write_all(bytes).expect(TAKEN);
-    encoder.finish().expect(TAKEN)
+    let mut pieces = Vec::new();
+    let keep = |piece| {
+        pieces.push(piece);
+        Ok(())
+    };
+    pack_in_pieces(keep, |to| to.write_all(bytes)).expect("memory takes every byte");
+    Pieces::from_iter(pieces)
 }
 
 pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
@@ -98,12 +113,10 @@ pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// A value as compressed JSON, never whole in memory as text.
-pub(super) fn pack_json<T: Serialize>(value: &T) -> Pieces {
-    let mut encoder = io::BufWriter::new(ZlibEncoder::new(Pieces::default(), Compression::fast()));
-    serde_json::to_writer(&mut encoder, value).expect("our values have string keys");
-    let encoder = encoder.into_inner().expect(TAKEN);
-    encoder.finish().expect(TAKEN)
+/// A value as compressed JSON.
+pub(super) fn pack_json<T: Serialize>(value: &T) -> Vec<u8> {
+    let text = serde_json::to_vec(value).expect("our values have string keys");
+    pack(&text).into_bytes()
 }
 
 pub(super) fn unpack_json<T: DeserializeOwned>(packed: impl Read) -> Result<T, StoreError> {

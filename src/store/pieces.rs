@@ -13,7 +13,7 @@ use super::StoreError;
 const LENGTH: usize = 1 << 20;
 
 /// Bytes that are written in pieces.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Pieces(Vec<Vec<u8>>);
 
 impl Pieces {
@@ -28,13 +28,8 @@ impl Pieces {
         writing: &mut SqliteConnection,
         owner: &str,
     ) -> Result<(), StoreError> {
-        for (number, piece) in (1_i64..).zip(self.each().skip(1)) {
-            sqlx::query("INSERT INTO piece (owner, number, bytes) VALUES ($1, $2, $3)")
-                .bind(owner)
-                .bind(number)
-                .bind(piece)
-                .execute(&mut *writing)
-                .await?;
+        for (number, piece) in (1..).zip(self.each().skip(1)) {
+            keep(writing, owner, number, piece).await?;
         }
         Ok(())
     }
@@ -89,14 +84,58 @@ impl From<Vec<u8>> for Pieces {
     }
 }
 
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.last().is_none_or(|last| last.len() == LENGTH) {
-            self.0.push(Vec::new());
+impl FromIterator<Vec<u8>> for Pieces {
+    fn from_iter<I: IntoIterator<Item = Vec<u8>>>(pieces: I) -> Self {
+        Self(pieces.into_iter().collect())
+    }
+}
+
+/// Writes a piece down that is not its owner's first, which has the number 0.
+pub(super) async fn keep(
+    writing: &mut SqliteConnection,
+    owner: &str,
+    number: i64,
+    piece: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO piece (owner, number, bytes) VALUES ($1, $2, $3)")
+        .bind(owner)
+        .bind(number)
+        .bind(piece)
+        .execute(writing)
+        .await?;
+    Ok(())
+}
+
+/// Cuts what is written into it, and gives each piece away once it is full.
+pub(super) struct Cutter<G> {
+    piece: Vec<u8>,
+    give: G,
+}
+
+impl<G: FnMut(Vec<u8>) -> io::Result<()>> Cutter<G> {
+    pub(super) fn new(give: G) -> Self {
+        Self {
+            piece: Vec::new(),
+            give,
         }
-        let last = self.0.last_mut().expect("one was begun");
-        let taken = bytes.len().min(LENGTH - last.len());
-        last.extend_from_slice(&bytes[..taken]);
+    }
+
+    /// Gives away what is left.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        match self.piece.is_empty() {
+            true => Ok(()),
+            false => (self.give)(self.piece),
+        }
+    }
+}
+
+impl<G: FnMut(Vec<u8>) -> io::Result<()>> Write for Cutter<G> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(LENGTH - self.piece.len());
+        self.piece.extend_from_slice(&bytes[..taken]);
+        if self.piece.len() == LENGTH {
+            (self.give)(std::mem::take(&mut self.piece))?;
+        }
         Ok(taken)
     }
 
@@ -133,11 +172,16 @@ mod tests {
     fn what_is_written_in_any_portions_is_read_again() {
         for length in [0, 1, LENGTH - 1, LENGTH, LENGTH + 1, 3 * LENGTH] {
             let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-            let mut pieces = Pieces::default();
+            let mut given = Vec::new();
+            let mut cutter = Cutter::new(|piece| {
+                given.push(piece);
+                Ok(())
+            });
             for portion in bytes.chunks(700_001) {
-                pieces.write_all(portion).unwrap();
+                cutter.write_all(portion).unwrap();
             }
-            for pieces in [pieces, Pieces::from(bytes.clone())] {
+            cutter.finish().unwrap();
+            for pieces in [Pieces::from_iter(given), Pieces::from(bytes.clone())] {
                 assert_eq!(pieces.first().len(), length.min(LENGTH));
                 assert!(pieces.each().all(|piece| piece.len() <= LENGTH));
                 assert_eq!(pieces.each().collect::<Vec<_>>().concat(), bytes);

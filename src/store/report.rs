@@ -168,7 +168,7 @@ pub(super) async fn keep(
     .bind(&report.file_name)
     .bind(sha256)
     .bind(&report.inputs_digest)
-    .bind(pack_json(&report.earlier).into_bytes())
+    .bind(pack_json(&report.earlier))
     .bind(micros(made_at))
     .execute(writing)
     .await?;

@@ -1,16 +1,23 @@
 //! Snapshots and the raw bytes they were read from. Only those that are `stored` or `accepted`
 //! are known to anybody else; quarantined ones are in `quarantine`.
 
+use std::io;
+
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio_util::task::AbortOnDropHandle;
 
-use super::content::{Packed, fetch, pack, pack_json, unpack, unpack_json};
+use super::content::{Packed, fetch, pack, pack_in_pieces, unpack, unpack_json};
 use super::instant::{instant, micros};
-use super::pieces::Pieces;
+use super::pieces::{self, Pieces};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::snapshot::Snapshot;
 use crate::source::Body;
+
+const NO_PANIC: &str = "packing does not panic";
 
 /// What became of a pull.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +67,9 @@ pub struct Raw {
     pub body: Body,
 }
 
-/// A pull made ready to be kept: hashed and compressed. Making one is plain calculation that
-/// the caller may do on another thread while the report is written.
-#[derive(Clone, Debug)]
+/// A pull being made ready to be kept: threads hash and compress it, few pieces ahead of whoever
+/// writes it down, while the report is made. They end with this value.
+#[derive(Debug)]
 pub struct PackedSnapshot {
     pub(super) id: String,
     pub(super) campaign: String,
@@ -70,12 +77,12 @@ pub struct PackedSnapshot {
     today: String,
     pub(super) table_digest: String,
     pub(super) configuration_digest: String,
-    body: Pieces,
-    configuration: Vec<u8>,
-    raw: Vec<PackedRaw>,
+    beside: AbortOnDropHandle<(Vec<u8>, Vec<PackedRaw>)>,
+    body: mpsc::Receiver<Vec<u8>>,
+    packing: AbortOnDropHandle<()>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct PackedRaw {
     source: String,
     kind: &'static str,
@@ -84,8 +91,12 @@ struct PackedRaw {
 }
 
 impl PackedSnapshot {
-    /// `configuration` is the text that the pull was read with.
-    pub fn new(snapshot: &Snapshot, raw: Vec<Raw>, configuration: &str) -> Self {
+    /// Begins; `configuration` is the text that the pull was read with. Within a runtime only.
+    pub fn begin(snapshot: Snapshot, raw: Vec<Raw>, configuration: String) -> Self {
+        /// As many as an ordinary pull has, so that its packing waits for nobody.
+        const AHEAD: usize = 4;
+
+        let (give, body) = mpsc::channel(AHEAD);
         Self {
             id: snapshot.id.clone(),
             campaign: snapshot.campaign.clone(),
@@ -93,21 +104,39 @@ impl PackedSnapshot {
             today: snapshot.today.to_string(),
             table_digest: snapshot.table_digest.clone(),
             configuration_digest: snapshot.configuration_digest.clone(),
-            body: pack_json(snapshot),
-            configuration: pack(configuration.as_bytes()).into_bytes(),
-            raw: raw.into_iter().map(PackedRaw::new).collect(),
+            beside: AbortOnDropHandle::new(spawn_blocking(move || {
+                let configuration = pack(configuration.as_bytes()).into_bytes();
+                (configuration, raw.into_iter().map(PackedRaw::new).collect())
+            })),
+            body,
+            packing: AbortOnDropHandle::new(spawn_blocking(move || {
+                let unwanted = |_| io::ErrorKind::BrokenPipe.into();
+                let give = |piece| give.blocking_send(piece).map_err(unwanted);
+                let write = |to: &mut _| Ok(serde_json::to_writer(to, &snapshot)?);
+                match pack_in_pieces(give, write) {
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                    packed => packed.expect("our values have string keys"),
+                }
+            })),
         }
     }
 
     /// Writes it down in this state; `known_at` is when it began to count.
     pub(super) async fn keep(
-        self,
+        mut self,
         writing: &mut SqliteConnection,
         run: &str,
         state: SnapshotState,
         known_at: Option<i64>,
         loss: Option<&str>,
     ) -> Result<(), StoreError> {
+        let (configuration, raw) = self.beside.await.expect(NO_PANIC);
+        let mut sources = Vec::with_capacity(raw.len());
+        for raw in raw {
+            let source = (raw.source, raw.kind, raw.file_name);
+            sources.push((source, raw.content.sha256.clone()));
+            raw.content.keep(writing).await?;
+        }
         sqlx::query(
             "INSERT INTO snapshot (id, campaign, run, pulled_at, known_at, today, table_digest,
                                    configuration_digest, state, loss, body, configuration)
@@ -123,23 +152,27 @@ impl PackedSnapshot {
         .bind(self.configuration_digest)
         .bind(state.id())
         .bind(loss)
-        .bind(self.body.first())
-        .bind(self.configuration)
+        .bind(self.body.recv().await)
+        .bind(configuration)
         .execute(&mut *writing)
         .await?;
-        self.body.keep_rest(writing, &self.id).await?;
-        for (position, raw) in (0_i64..).zip(self.raw) {
-            let sha256 = raw.content.sha256.clone();
-            raw.content.keep(writing).await?;
+        for number in 1.. {
+            let Some(piece) = self.body.recv().await else {
+                break;
+            };
+            pieces::keep(writing, &self.id, number, &piece).await?;
+        }
+        self.packing.await.expect(NO_PANIC);
+        for (position, ((name, kind, file_name), sha256)) in (0_i64..).zip(sources) {
             sqlx::query(
                 "INSERT INTO snapshot_source (snapshot, position, name, kind, file_name, content)
                  VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind(&self.id)
             .bind(position)
-            .bind(raw.source)
-            .bind(raw.kind)
-            .bind(raw.file_name)
+            .bind(name)
+            .bind(kind)
+            .bind(file_name)
             .bind(sha256)
             .execute(&mut *writing)
             .await?;

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use crate::cell::CellAddress;
 use crate::table::{Merge, Tab, Value};
 
@@ -20,7 +22,7 @@ const MOST_CELLS: usize = 100 * WINDOW;
 pub(super) struct Grid {
     /// Position of the source.
     pub source: u16,
-    pub title: Arc<str>,
+    pub title: ArcStr,
     pub epoch_1904: bool,
     /// Rows in sight that hold something, shared with whoever walks them.
     pub rows: Arc<Vec<Line>>,
@@ -55,7 +57,7 @@ impl Grid {
     pub(super) fn new(source: u16, tab: &Tab) -> Self {
         Self {
             source,
-            title: Arc::clone(&tab.title),
+            title: ArcStr::from(&*tab.title),
             epoch_1904: tab.epoch_1904,
             rows: Arc::default(),
             cells: 0,
@@ -68,7 +70,7 @@ impl Grid {
     pub(super) fn beside(&self) -> Self {
         Self {
             source: self.source,
-            title: Arc::clone(&self.title),
+            title: self.title.clone(),
             epoch_1904: self.epoch_1904,
             rows: Arc::default(),
             cells: 0,
@@ -120,7 +122,7 @@ impl Grid {
         let (row, column) = self.top_left(row, column);
         CellAddress {
             source: self.source,
-            tab: Arc::clone(&self.title),
+            tab: self.title.clone(),
             row,
             column,
         }

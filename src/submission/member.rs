@@ -9,6 +9,7 @@ use std::fmt;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use compact_str::CompactString;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -16,7 +17,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smallvec::SmallVec;
 
-use super::{Held, Role, Submission};
+use super::{Channels, Held, Role, Submission};
 use crate::cell::CellAddress;
 
 /// A person in the team.
@@ -28,10 +29,8 @@ pub struct Member {
     pub name: CompactString,
     /// What the person is, shared by all who are it.
     pub position: Arc<Position>,
-    /// National digits: `0912345678`.
-    pub phones: SmallVec<[CompactString; 1]>,
-    /// Mail addresses.
-    pub emails: Box<[CompactString]>,
+    /// Phones and mail addresses.
+    pub channels: Channels,
     /// Where the name stands.
     pub cell: CellAddress,
     /// Row and column in which the position stands, in the tab of the name.
@@ -65,6 +64,9 @@ impl Member {
     }
 }
 
+/// Nearly everybody has one phone or none.
+type SmallList<'a> = SmallVec<[&'a str; 1]>;
+
 /// As `Written`, without taking anything apart.
 impl Serialize for Member {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -72,11 +74,13 @@ impl Serialize for Member {
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("role", &self.role)?;
         fields.serialize_field("position", &Once(&self.position))?;
-        if !self.phones.is_empty() {
-            fields.serialize_field("phones", &self.phones)?;
+        let phones: SmallList<'_> = self.channels.phones().collect();
+        if !phones.is_empty() {
+            fields.serialize_field("phones", &phones)?;
         }
-        if !self.emails.is_empty() {
-            fields.serialize_field("emails", &self.emails)?;
+        let emails: SmallList<'_> = self.channels.emails().collect();
+        if !emails.is_empty() {
+            fields.serialize_field("emails", &emails)?;
         }
         fields.serialize_field("cell", &self.cell)?;
         if let Some(at) = self.position_at {
@@ -104,7 +108,7 @@ struct Written {
     #[serde(default)]
     phones: SmallVec<[CompactString; 1]>,
     #[serde(default)]
-    emails: Box<[CompactString]>,
+    emails: SmallVec<[CompactString; 1]>,
     cell: CellAddress,
     position_at: Option<(u32, u32)>,
     /// Stood in the place of `position_at` before.
@@ -142,8 +146,7 @@ impl TryFrom<Written> for Member {
         Ok(Self {
             name: written.name,
             position,
-            phones: written.phones,
-            emails: written.emails,
+            channels: written.phones.iter().chain(&written.emails).collect(),
             position_at: written
                 .position_at
                 .or(written.position_cell.map(|cell| (cell.row, cell.column))),
@@ -191,14 +194,14 @@ impl<'de> Deserialize<'de> for Stated {
 /// What was met in the submissions that are being read.
 #[derive(Default)]
 struct Met {
-    tabs: HashSet<Arc<str>>,
+    tabs: HashSet<ArcStr>,
     positions: HashSet<Arc<Position>>,
     /// Positions in the order in which they were stated.
     stated: Vec<Arc<Position>>,
 }
 
 impl Met {
-    fn tab(&mut self, tab: Arc<str>) -> Arc<str> {
+    fn tab(&mut self, tab: ArcStr) -> ArcStr {
         first(&mut self.tabs, tab)
     }
 
@@ -210,11 +213,11 @@ impl Met {
 }
 
 /// The one of its kind that was met first.
-fn first<T: Eq + Hash + ?Sized>(met: &mut HashSet<Arc<T>>, one: Arc<T>) -> Arc<T> {
+fn first<T: Clone + Eq + Hash>(met: &mut HashSet<T>, one: T) -> T {
     if let Some(known) = met.get(&one) {
-        return Arc::clone(known);
+        return known.clone();
     }
-    met.insert(Arc::clone(&one));
+    met.insert(one.clone());
     one
 }
 
@@ -301,7 +304,9 @@ mod tests {
         .unwrap();
         assert_eq!(now, before);
         assert_eq!(now.position_cell().unwrap().to_string(), "Đăk Ui!F16");
-        assert!(now.hidden && !now.unpaired && now.phones.len() == 1);
+        assert!(now.hidden && !now.unpaired);
+        let channels: Vec<&str> = now.channels.all().collect();
+        assert_eq!(channels, ["0912345678", "vien@a.example"]);
         for member in [now, read(&whole).unwrap()] {
             let written = serde_json::to_string(&member).unwrap();
             assert_eq!(serde_json::from_str::<Member>(&written).unwrap(), member);
@@ -321,7 +326,7 @@ mod tests {
         for all in [all, again] {
             let (one, other) = (&all[0].members[0], &all[1].members[2]);
             assert!(Arc::ptr_eq(&one.position, &other.position));
-            assert!(Arc::ptr_eq(&one.cell.tab, &other.cell.tab));
+            assert!(ArcStr::ptr_eq(&one.cell.tab, &other.cell.tab));
         }
     }
 
@@ -335,6 +340,6 @@ mod tests {
 
     #[test]
     fn a_member_is_small() {
-        assert_eq!(size_of::<Member>(), 128);
+        assert_eq!(size_of::<Member>(), 96);
     }
 }

@@ -3,6 +3,7 @@
 //! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
 //! a team must satisfy, nor any date but the ones typed.
 
+mod channels;
 pub mod collect;
 mod contact;
 pub mod date;
@@ -33,6 +34,7 @@ use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
 
+pub use channels::Channels;
 pub use member::{Member, Position};
 
 /// Everything one pull said, typed, with what could not be understood as findings.

@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use compact_str::CompactString;
-
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
@@ -177,6 +175,8 @@ fn taken_apart(
         let position = offices(&position, &workplace, positions);
         let role_text = roles.at(place).unwrap_or_default();
         let inline_phones = person.phones.join("; ");
+        let phones = digits(&phones.at(place).unwrap_or(inline_phones));
+        let emails = email::read(&emails.at(place).unwrap_or_default()).good;
         members.push(Member {
             name: person::spelled(&person.name),
             role: role::read(&role_text)
@@ -186,8 +186,7 @@ fn taken_apart(
             unpaired: person.position.is_none()
                 && (hidden_position || matches!(held, Beside::Uneven(_))),
             position,
-            phones: compact(digits(&phones.at(place).unwrap_or(inline_phones))),
-            emails: compact(email::read(&emails.at(place).unwrap_or_default()).good),
+            channels: phones.into_iter().chain(emails).collect(),
             cell: address.clone(),
             position_at: group
                 .position
@@ -235,14 +234,13 @@ fn plain_member(
         Some(_) => return None,
         None => None,
     };
-    let listed = |column: Option<u32>| cell(column).map(|cell| CompactString::from(&*cell.text));
+    let channels = [group.phone, group.email].into_iter().filter_map(cell);
     Some(Member {
         name: person::spelled(&names.text),
         role: said.or(group.role).unwrap_or(Role::Member),
         unpaired: false,
         position: position::read(&position.text, positions),
-        phones: listed(group.phone).into_iter().collect(),
-        emails: listed(group.email).into_iter().collect(),
+        channels: channels.map(|cell| &cell.text).collect(),
         cell: grid.address(line.number, names.column),
         position_at: group
             .position
@@ -343,11 +341,6 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Positi
     } else {
         alone
     }
-}
-
-/// As a member holds them.
-fn compact<T: FromIterator<CompactString>>(texts: Vec<String>) -> T {
-    texts.into_iter().map(CompactString::from).collect()
 }
 
 /// An error that a formula left, or a formula without its result.

@@ -242,7 +242,7 @@ fn pull(id: &str, now: Timestamp) -> PackedSnapshot {
             file_name: "s.csv".to_owned(),
         },
     };
-    PackedSnapshot::new(&snapshot, vec![raw], "")
+    PackedSnapshot::begin(snapshot, vec![raw], String::new())
 }
 
 fn report(id: &str, now: Timestamp) -> NewReport {

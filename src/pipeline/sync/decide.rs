@@ -17,7 +17,7 @@ impl<'a> Run<'a> {
     ) -> Result<Done, Failure> {
         let language = self.app.language;
         let mut judged = judged;
-        let packed = judged.packing().packed().await;
+        let packed = judged.packed();
         store
             .quarantine(lock, &self.id, packed, &loss.sentences(language).join("; "))
             .await
@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
             stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
             snapshot: kept.snapshot,
             judgement,
-            packing: None,
+            packed: None,
             known: false,
             trail: Vec::new(),
         };
@@ -88,7 +88,7 @@ impl<'a> Run<'a> {
             stale: false,
             snapshot,
             judgement,
-            packing: None,
+            packed: None,
             known: true,
             trail: Vec::new(),
         };

@@ -98,12 +98,12 @@ impl<'a> Run<'a> {
                 && latest.configuration_digest == self.bench.digest
         });
         let judge = |snapshot, past| self.bench.judge(snapshot, past, self.as_of());
-        let (snapshot, judgement, packing, known) = match latest {
+        let (snapshot, judgement, packed, known) = match latest {
             None => {
                 // packed while it is judged
-                let packing = self.packing(&snapshot, pulled.sources);
+                let packed = self.packed(&snapshot, pulled.sources);
                 let judgement = judge(&snapshot, &past);
-                (snapshot, judgement, packing, false)
+                (snapshot, judgement, packed, false)
             }
             Some(latest) => {
                 let before = store
@@ -115,15 +115,15 @@ impl<'a> Run<'a> {
                 if same_figures(&again, &judgement) {
                     (latest, again, None, true)
                 } else {
-                    let packing = self.packing(&snapshot, pulled.sources);
-                    (snapshot, judgement, packing, false)
+                    let packed = self.packed(&snapshot, pulled.sources);
+                    (snapshot, judgement, packed, false)
                 }
             }
         };
         let judged = Judged {
             snapshot,
             judgement,
-            packing,
+            packed,
             known,
             stale: false,
             trail,
@@ -133,8 +133,12 @@ impl<'a> Run<'a> {
     }
 
     /// Begins to pack what may be stored.
-    fn packing(&self, snapshot: &Snapshot, pulled: Vec<Pulled>) -> Option<Packing> {
-        (!self.order.dry_run).then(|| Packing::begin(snapshot, raw(pulled), &self.bench.text))
+    fn packed(&self, snapshot: &Snapshot, pulled: Vec<Pulled>) -> Option<PackedSnapshot> {
+        let begin = || {
+            let configuration = self.bench.text.clone();
+            PackedSnapshot::begin(snapshot.clone(), raw(pulled), configuration)
+        };
+        (!self.order.dry_run).then(begin)
     }
 
     /// Runs in a row that a service answered with «unchanged».
@@ -170,38 +174,21 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A pull on its way into the form it is kept in: a thread packs it while the rest is calculated.
-pub(super) struct Packing(AbortOnDropHandle<PackedSnapshot>);
-
-/// A pull on its way into the store, in the same way.
+/// A pull on its way into the store: it is written while the report is made.
 pub(super) type Keeping = AbortOnDropHandle<Result<Begun, StoreError>>;
-
-impl Packing {
-    fn begin(snapshot: &Snapshot, raw: Vec<Raw>, configuration: &str) -> Self {
-        let (snapshot, configuration) = (snapshot.clone(), configuration.to_owned());
-        Self(AbortOnDropHandle::new(tokio::task::spawn_blocking(
-            move || PackedSnapshot::new(&snapshot, raw, &configuration),
-        )))
-    }
-
-    /// The packed pull.
-    pub(super) async fn packed(self) -> PackedSnapshot {
-        self.0.await.expect("packing does not panic")
-    }
-
-    /// Begins to write it down, with the decisions that were seen in it.
-    pub(super) fn keep(self, store: &Store, run: &str, seen: Vec<Seen>) -> Keeping {
-        let (store, run) = (store.clone(), run.to_owned());
-        AbortOnDropHandle::new(tokio::spawn(async move {
-            store.begin(&run, self.packed().await, &seen).await
-        }))
-    }
-}
 
 impl Judged {
     /// The pull being packed, of one that is new.
-    pub(super) fn packing(&mut self) -> Packing {
-        self.packing.take().expect("what is new is packed once")
+    pub(super) fn packed(&mut self) -> PackedSnapshot {
+        self.packed.take().expect("what is new is packed once")
+    }
+
+    /// Begins to write it down, with the decisions that were seen in it.
+    pub(super) fn keep(&mut self, store: &Store, run: &str, seen: Vec<Seen>) -> Keeping {
+        let (store, run, packed) = (store.clone(), run.to_owned(), self.packed());
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            store.begin(&run, packed, &seen).await
+        }))
     }
 }
 

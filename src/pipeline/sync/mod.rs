@@ -19,14 +19,13 @@ use crate::failure::{Advises, Failure, OrFailure};
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::pull;
-use crate::pipeline::sync::judged::Packing;
 use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Changes};
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::{Source, Step};
-use crate::store::{CampaignLock, NewRun, Outcome, RunEnd, RunError, Store};
+use crate::store::{CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store};
 pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
 
 /// Runs once.
@@ -118,7 +117,7 @@ struct Judged {
     snapshot: Snapshot,
     judgement: Judgement,
     /// Of a pull that may be stored.
-    packing: Option<Packing>,
+    packed: Option<PackedSnapshot>,
     /// The latest snapshot says the same: nothing new is stored.
     known: bool,
     /// Nobody could say for too long whether it is still so.

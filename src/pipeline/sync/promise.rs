@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
             stale: self.app.is_stale(self.campaign, seen),
             snapshot,
             judgement,
-            packing: None,
+            packed: None,
             known: true,
             trail: Vec::new(),
         };

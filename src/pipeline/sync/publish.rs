@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
         let since = Instant::now();
         let keeping = (rests_on == Rest::New).then(|| {
             let seen = self.seen(&judged.snapshot);
-            judged.packing().keep(store, &self.id, seen)
+            judged.keep(store, &self.id, seen)
         });
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);

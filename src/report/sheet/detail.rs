@@ -270,7 +270,7 @@ fn members(content: &Content<'_>, standing: &Standing) -> String {
         text.push_str(": ");
         text.push_str(&titled(content, member));
         if content.detail == Detail::Full {
-            for channel in member.phones.iter().chain(&member.emails) {
+            for channel in member.channels.all() {
                 text.push_str(", ");
                 text.push_str(channel);
             }

@@ -120,7 +120,7 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
     };
     let lock = store.lock(CAMPAIGN).unwrap();
     begin(store, &lock, "run", 1).await;
-    let pull = PackedSnapshot::new(&pulled, raw(&workbook), &long);
+    let pull = PackedSnapshot::begin(pulled.clone(), raw(&workbook), long.clone());
     let commit = Commit {
         run: "run",
         now: hour(1),

@@ -47,7 +47,8 @@ pub(super) fn day(text: &str) -> Date {
 
 /// A pull at an hour, of a workbook that holds this text.
 pub(super) fn pull(id: &str, hours: i64, text: &str) -> PackedSnapshot {
-    PackedSnapshot::new(&snapshot(id, hours), raw(text), "name = \"to-cnscd\"")
+    let configuration = "name = \"to-cnscd\"".to_owned();
+    PackedSnapshot::begin(snapshot(id, hours), raw(text), configuration)
 }
 
 pub(super) fn snapshot(id: &str, hours: i64) -> Snapshot {
