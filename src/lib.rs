@@ -8,6 +8,7 @@ pub mod hash;
 pub mod locale;
 pub mod register;
 pub mod schedule;
+pub mod spool;
 pub mod text;
 // stages, in the order of the data
 pub mod mail;

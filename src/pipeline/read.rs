@@ -79,7 +79,7 @@ pub async fn read(
     let mut digests = Vec::with_capacity(pulled.len());
     let mut remarks = Vec::with_capacity(pulled.len());
     for source in pulled {
-        source.body.bytes().hash_ahead();
+        source.body.hash_ahead();
         collector.begin();
         let mut passed = Passed::default();
         let mut take = |piece: Piece| {
@@ -87,12 +87,11 @@ pub async fn read(
             collector.take(piece);
         };
         let asked = first.take().unwrap_or_else(|| asked(source, limits));
-        match (asked.or_fail(language)?, &source.body) {
-            (Some(asked), _) => asked.answer(&mut take).await.or_fail(language)?,
-            (None, body) => sheets::read(body.bytes(), limits)
-                .or_fail(language)?
-                .pieces()
-                .for_each(take),
+        if let Some(asked) = asked.or_fail(language)? {
+            asked.answer(&mut take).await.or_fail(language)?;
+        } else if let Body::Sheets { json } = &source.body {
+            let table = sheets::read(json, limits).or_fail(language)?;
+            table.pieces().for_each(take);
         }
         digests.push(passed.digest.finish());
         remarks.push(passed.remarks);
@@ -182,7 +181,7 @@ fn provenance(source: &Pulled, remarks: Vec<Remark>) -> Provenance {
         kind: source.kind,
         location: source.location.clone(),
         fetched_at: source.fetched_at,
-        sha256: source.body.bytes().sha256().to_owned(),
+        sha256: source.body.sha256().to_owned(),
         revision: source.revision.clone(),
         link: source.link.clone(),
         remarks,

@@ -1,15 +1,17 @@
 //! The same person in two teams: the same name, and the same phone or mail address.
 //!
-//! A million people are compared by sorting the hashes of their phones and addresses; names are
-//! looked at only where those meet, so that little is held in memory.
+//! Of a million people only the hashes of their phones and addresses are sorted, and who they
+//! belong to is noted where two are the same, so that little is held in memory.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::finding::{Finding, RuleId};
 use crate::rule::case::Case;
 use crate::rule::team::name_key;
-use crate::submission::Member;
+use crate::submission::{Member, Submission};
 
 /// One phone or address of one member: its hash, the submission, the member in it.
 type Entry = (u64, usize, usize);
@@ -17,10 +19,13 @@ type Entry = (u64, usize, usize);
 /// A finding for everybody who stands in the team of an earlier commune of the register too.
 pub(crate) fn check(case: &Case<'_>) -> Vec<Finding> {
     let submissions = &case.snapshot.reading.submissions;
+    let repeated = repeated(submissions);
     let mut entries: Vec<Entry> = Vec::new();
     for (team, submission) in submissions.iter().enumerate() {
         for (place, member) in submission.members.iter().enumerate() {
-            entries.extend(ways(member).map(|way| (hash(way), team, place)));
+            let hashes = ways(member).map(hash);
+            let met_again = hashes.filter(|hash| repeated.contains(hash));
+            entries.extend(met_again.map(|hash| (hash, team, place)));
         }
     }
     entries.sort_unstable();
@@ -49,6 +54,19 @@ pub(crate) fn check(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Hashes that more than one member has.
+fn repeated(submissions: &[Submission]) -> FxHashSet<u64> {
+    let members = || submissions.iter().flat_map(|one| one.members.iter());
+    let mut hashes = Vec::with_capacity(members().flat_map(ways).count());
+    hashes.extend(members().flat_map(ways).map(hash));
+    hashes.sort_unstable();
+    hashes
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0])
+        .collect()
+}
+
 fn finding(case: &Case<'_>, team: usize, first: usize, member: &Member) -> Option<Finding> {
     let submissions = &case.snapshot.reading.submissions;
     let register = &case.ruling.register;
@@ -70,7 +88,7 @@ fn ways(member: &Member) -> impl Iterator<Item = &str> {
 }
 
 fn hash(way: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     way.hash(&mut hasher);
     hasher.finish()
 }

@@ -19,6 +19,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::hash::Hashed;
 use crate::source::google::{Google, Got};
 use crate::source::link::{Document, Form, Place};
+use crate::spool::Spooled;
 
 pub use crate::source::dial::Proxies;
 pub use crate::source::error::SourceError;
@@ -84,17 +85,33 @@ pub enum SourceKind {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// A workbook file: xlsx, xls, xlsb, ods, csv. The name decides nothing but a csv's tab title.
-    Workbook { bytes: Hashed, file_name: String },
+    Workbook { bytes: Spooled, file_name: String },
     /// The Sheets API's answer (`spreadsheets.get` with grid data), as JSON.
     Sheets { json: Hashed },
 }
 
 impl Body {
     /// The bytes as they came.
-    pub fn bytes(&self) -> &Hashed {
+    pub fn into_bytes(self) -> Spooled {
         match self {
             Self::Workbook { bytes, .. } => bytes,
-            Self::Sheets { json } => json,
+            Self::Sheets { json } => json.into(),
+        }
+    }
+
+    /// Their SHA-256.
+    pub fn sha256(&self) -> &str {
+        match self {
+            Self::Workbook { bytes, .. } => bytes.sha256(),
+            Self::Sheets { json } => json.sha256(),
+        }
+    }
+
+    /// Begins to hash them on a thread.
+    pub fn hash_ahead(&self) {
+        match self {
+            Self::Workbook { bytes, .. } => bytes.hash_ahead(),
+            Self::Sheets { json } => json.hash_ahead(),
         }
     }
 }

@@ -11,8 +11,9 @@ use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
-use super::pieces::{Cutter, Pieces};
-use crate::hash::{self, Hashed};
+use super::pieces::{self, Cutter, Fetched};
+use crate::hash;
+use crate::spool::Spooled;
 
 /// Bytes ready to be kept.
 #[derive(Clone, Debug)]
@@ -20,23 +21,24 @@ pub(super) struct Packed {
     pub(super) sha256: String,
     packing: &'static str,
     size: i64,
-    bytes: Pieces,
+    bytes: Spooled,
 }
 
 impl Packed {
     /// A zip is taken over as it is, not copied: it may be the larger part of a pull.
-    pub(super) fn new(bytes: Hashed) -> Self {
-        let is_zip = bytes.starts_with(b"PK\x03\x04");
-        Self {
+    pub(super) fn new(bytes: impl Into<Spooled>) -> io::Result<Self> {
+        let bytes = bytes.into();
+        let is_zip = bytes.beginning().starts_with(b"PK\x03\x04");
+        Ok(Self {
             sha256: bytes.sha256().to_owned(),
             packing: if is_zip { "plain" } else { "zlib" },
-            size: i64::try_from(bytes.len()).expect("no buffer is longer than an i64 counts"),
+            size: i64::try_from(bytes.length()).expect("no buffer is longer than an i64 counts"),
             bytes: if is_zip {
-                bytes.into_bytes().into()
+                bytes
             } else {
-                pack(&bytes)
+                pack(&bytes.whole()?).into()
             },
-        }
+        })
     }
 
     /// Keeps the bytes, or finds that they are kept already.
@@ -48,12 +50,12 @@ impl Packed {
         .bind(&self.sha256)
         .bind(self.packing)
         .bind(self.size)
-        .bind(self.bytes.first())
+        .bind(&*pieces::first(&self.bytes)?)
         .execute(&mut *writing)
         .await?;
         match kept.rows_affected() {
             0 => Ok(()),
-            _ => self.bytes.keep_rest(writing, &self.sha256).await,
+            _ => pieces::keep_rest(writing, &self.sha256, &self.bytes).await,
         }
     }
 }
@@ -67,7 +69,7 @@ pub(super) async fn fetch(
         .bind(sha256)
         .fetch_one(&mut *reading)
         .await?;
-    let kept = Pieces::fetch(reading, sha256, row.try_get("bytes")?).await?;
+    let kept = Fetched::fetch(reading, sha256, row.try_get("bytes")?).await?;
     let bytes = match row.try_get("packing")? {
         "plain" => kept.into_bytes(),
         _ => unpack(kept.into_reader())?,
@@ -95,14 +97,10 @@ pub(super) fn pack_in_pieces<G: FnMut(Vec<u8>) -> io::Result<()>>(
     encoder.finish()?.finish()
 }
 
-pub(super) fn pack(bytes: &[u8]) -> Pieces {
-    let mut pieces = Vec::new();
-    let keep = |piece| {
-        pieces.push(piece);
-        Ok(())
-    };
-    pack_in_pieces(keep, |to| to.write_all(bytes)).expect("memory takes every byte");
-    Pieces::from_iter(pieces)
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).expect("a Vec takes every byte");
+    encoder.finish().expect("a Vec takes every byte")
 }
 
 pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
@@ -116,7 +114,7 @@ pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
 /// A value as compressed JSON.
 pub(super) fn pack_json<T: Serialize>(value: &T) -> Vec<u8> {
     let text = serde_json::to_vec(value).expect("our values have string keys");
-    pack(&text).into_bytes()
+    pack(&text)
 }
 
 pub(super) fn unpack_json<T: DeserializeOwned>(packed: impl Read) -> Result<T, StoreError> {

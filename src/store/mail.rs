@@ -13,7 +13,7 @@ use super::content::{Packed, fetch};
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
-use crate::hash;
+use crate::hash::{self, Hashed};
 
 /// A mail to be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,8 @@ pub(super) async fn keep(
         let content = match last {
             Some((body, content)) if Arc::ptr_eq(body, &mail.body) => content,
             _ => {
-                let packed = Packed::new(mail.body.to_vec().into());
+                let body = Hashed::from(mail.body.to_vec());
+                let packed = Packed::new(body).map_err(sqlx::Error::Io)?;
                 let content = packed.sha256.clone();
                 packed.keep(&mut *writing).await?;
                 content

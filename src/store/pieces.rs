@@ -3,37 +3,39 @@
 //!
 //! The first piece stands in the row that the bytes belong to, the others in `piece`.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Read, Write};
 
 use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
+use crate::spool::Spooled;
 
 /// Bytes of a piece; the last may be shorter.
 const LENGTH: usize = 1 << 20;
 
-/// Bytes that are written in pieces.
-#[derive(Clone, Debug)]
-pub(super) struct Pieces(Vec<Vec<u8>>);
+/// The piece for the row that the bytes belong to.
+pub(super) fn first(bytes: &Spooled) -> Result<Cow<'_, [u8]>, StoreError> {
+    Ok(bytes.piece(0, LENGTH).map_err(sqlx::Error::Io)?)
+}
 
-impl Pieces {
-    /// The piece for the row itself; empty where there are no bytes.
-    pub(super) fn first(&self) -> &[u8] {
-        self.each().next().unwrap_or_default()
+/// Writes the others down as those of an owner.
+pub(super) async fn keep_rest(
+    writing: &mut SqliteConnection,
+    owner: &str,
+    bytes: &Spooled,
+) -> Result<(), StoreError> {
+    for (number, from) in (1..).zip((LENGTH..bytes.length()).step_by(LENGTH)) {
+        let piece = bytes.piece(from, LENGTH).map_err(sqlx::Error::Io)?;
+        keep(writing, owner, number, &piece).await?;
     }
+    Ok(())
+}
 
-    /// Writes the others down as those of an owner.
-    pub(super) async fn keep_rest(
-        &self,
-        writing: &mut SqliteConnection,
-        owner: &str,
-    ) -> Result<(), StoreError> {
-        for (number, piece) in (1..).zip(self.each().skip(1)) {
-            keep(writing, owner, number, piece).await?;
-        }
-        Ok(())
-    }
+/// Bytes as they were fetched, in pieces.
+pub(super) struct Fetched(Vec<Vec<u8>>);
 
+impl Fetched {
     /// What was written: the first piece, and the others of its owner.
     pub(super) async fn fetch(
         reading: &mut SqliteConnection,
@@ -71,22 +73,6 @@ impl Pieces {
             Ok([only]) => only,
             Err(all) => all.concat(),
         }
-    }
-
-    fn each(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.iter().flat_map(|bytes| bytes.chunks(LENGTH))
-    }
-}
-
-impl From<Vec<u8>> for Pieces {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(vec![bytes])
-    }
-}
-
-impl FromIterator<Vec<u8>> for Pieces {
-    fn from_iter<I: IntoIterator<Item = Vec<u8>>>(pieces: I) -> Self {
-        Self(pieces.into_iter().collect())
     }
 }
 
@@ -181,14 +167,14 @@ mod tests {
                 cutter.write_all(portion).unwrap();
             }
             cutter.finish().unwrap();
-            for pieces in [Pieces::from_iter(given), Pieces::from(bytes.clone())] {
-                assert_eq!(pieces.first().len(), length.min(LENGTH));
-                assert!(pieces.each().all(|piece| piece.len() <= LENGTH));
-                assert_eq!(pieces.each().collect::<Vec<_>>().concat(), bytes);
-                let mut read = Vec::new();
-                pieces.clone().into_reader().read_to_end(&mut read).unwrap();
-                assert!(read == bytes && pieces.into_bytes() == bytes, "{length}");
-            }
+            assert!(given.iter().all(|piece| piece.len() <= LENGTH));
+            let mut read = Vec::new();
+            let fetched = Fetched(given.clone());
+            fetched.into_reader().read_to_end(&mut read).unwrap();
+            assert!(
+                read == bytes && Fetched(given).into_bytes() == bytes,
+                "{length}"
+            );
         }
     }
 }

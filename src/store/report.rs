@@ -150,7 +150,7 @@ pub(super) async fn keep(
     made_at: Timestamp,
     report: NewReport,
 ) -> Result<(), StoreError> {
-    let content = Packed::new(report.bytes);
+    let content = Packed::new(report.bytes).map_err(sqlx::Error::Io)?;
     let sha256 = content.sha256.clone();
     content.keep(writing).await?;
     sqlx::query(

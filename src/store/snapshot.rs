@@ -11,7 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::content::{Packed, fetch, pack, pack_in_pieces, unpack, unpack_json};
 use super::instant::{instant, micros};
-use super::pieces::{self, Pieces};
+use super::pieces::{self, Fetched};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::snapshot::Snapshot;
@@ -77,7 +77,7 @@ pub struct PackedSnapshot {
     today: String,
     pub(super) table_digest: String,
     pub(super) configuration_digest: String,
-    beside: AbortOnDropHandle<(Vec<u8>, Vec<PackedRaw>)>,
+    beside: AbortOnDropHandle<io::Result<(Vec<u8>, Vec<PackedRaw>)>>,
     body: mpsc::Receiver<Vec<u8>>,
     packing: AbortOnDropHandle<()>,
 }
@@ -105,8 +105,8 @@ impl PackedSnapshot {
             table_digest: snapshot.table_digest.clone(),
             configuration_digest: snapshot.configuration_digest.clone(),
             beside: AbortOnDropHandle::new(spawn_blocking(move || {
-                let configuration = pack(configuration.as_bytes()).into_bytes();
-                (configuration, raw.into_iter().map(PackedRaw::new).collect())
+                let raw: io::Result<_> = raw.into_iter().map(PackedRaw::new).collect();
+                Ok((pack(configuration.as_bytes()), raw?))
             })),
             body,
             packing: AbortOnDropHandle::new(spawn_blocking(move || {
@@ -130,7 +130,8 @@ impl PackedSnapshot {
         known_at: Option<i64>,
         loss: Option<&str>,
     ) -> Result<(), StoreError> {
-        let (configuration, raw) = self.beside.await.expect(NO_PANIC);
+        let beside = self.beside.await.expect(NO_PANIC);
+        let (configuration, raw) = beside.map_err(sqlx::Error::Io)?;
         let mut sources = Vec::with_capacity(raw.len());
         for raw in raw {
             let source = (raw.source, raw.kind, raw.file_name);
@@ -182,17 +183,17 @@ impl PackedSnapshot {
 }
 
 impl PackedRaw {
-    fn new(raw: Raw) -> Self {
-        let (kind, bytes, file_name) = match raw.body {
-            Body::Workbook { bytes, file_name } => ("workbook", bytes, file_name),
-            Body::Sheets { json } => ("sheets", json, String::new()),
+    fn new(raw: Raw) -> io::Result<Self> {
+        let (kind, file_name) = match &raw.body {
+            Body::Workbook { file_name, .. } => ("workbook", file_name.clone()),
+            Body::Sheets { .. } => ("sheets", String::new()),
         };
-        Self {
+        Ok(Self {
             source: raw.source,
             kind,
             file_name,
-            content: Packed::new(bytes),
-        }
+            content: Packed::new(raw.body.into_bytes())?,
+        })
     }
 }
 
@@ -366,7 +367,7 @@ async fn read_stored(
     let configuration = unpack(row.try_get::<&[u8], _>("configuration")?)?;
     let (id, first): (String, _) = (row.try_get("id")?, row.try_get("body")?);
     drop(row);
-    let body = Pieces::fetch(reading, &id, first).await?;
+    let body = Fetched::fetch(reading, &id, first).await?;
     Ok(Some(StoredSnapshot {
         snapshot: unpack_json(body.into_reader())?,
         state,

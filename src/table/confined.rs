@@ -19,7 +19,7 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::hash::Hashed;
+use crate::spool::Spooled;
 use crate::table::wire::{Reader, Said, Writer};
 use crate::table::{Limits, Piece, Table, TableError, workbook};
 
@@ -61,16 +61,19 @@ impl Asked {
     ///
     /// # Errors
     /// Where the system starts no further process.
-    pub fn to_read(bytes: Hashed, file_name: &str, limits: &Limits) -> Result<Self, TableError> {
+    pub fn to_read(bytes: Spooled, file_name: &str, limits: &Limits) -> Result<Self, TableError> {
         Self::of(Path::new("/proc/self/exe"), bytes, file_name, limits)
     }
 
     fn of(
         program: &Path,
-        bytes: Hashed,
+        bytes: Spooled,
         file_name: &str,
         limits: &Limits,
     ) -> Result<Self, TableError> {
+        /// Bytes of a long workbook in memory.
+        const TOLD_AT_ONCE: usize = 1 << 20;
+
         let mut child = Command::new(program)
             .arg0("cnscd")
             .arg(SUBCOMMAND)
@@ -88,7 +91,7 @@ impl Asked {
         let task = Task {
             limits: limits.clone(),
             file_name: file_name.to_owned(),
-            size: bytes.len(),
+            size: bytes.length(),
         };
         let mut line = serde_json::to_vec(&task).map_err(|error| defect(&error))?;
         line.push(b'\n');
@@ -96,7 +99,9 @@ impl Asked {
             // a child that has died does not listen; what it died of is seen elsewhere
             let told = async {
                 stdin.write_all(&line).await?;
-                stdin.write_all(&bytes).await?;
+                for from in (0..bytes.length()).step_by(TOLD_AT_ONCE) {
+                    stdin.write_all(&bytes.piece(from, TOLD_AT_ONCE)?).await?;
+                }
                 stdin.shutdown().await
             };
             let _ = told.await;

@@ -23,7 +23,7 @@ fn link(id: &str) -> String {
 fn table(pulled: &Pulled) -> Table {
     match &pulled.body {
         Body::Workbook { bytes, file_name } => {
-            workbook::read(bytes, file_name, &Limits::default()).unwrap()
+            workbook::read(&bytes.whole().unwrap(), file_name, &Limits::default()).unwrap()
         }
         Body::Sheets { json } => sheets::read(json, &Limits::default()).unwrap(),
     }

@@ -1,0 +1,157 @@
+//! Bytes that were pulled and wait to be kept: a long workbook waits in a file without a name, as
+//! its rows need the memory meanwhile.
+//!
+//! Knows bytes only. The file is nobody else's, and gone with the process however that ends.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use crate::hash::{self, Hashed};
+
+/// More bytes than this go into a file.
+const LONG: usize = 4 << 20;
+/// As many bytes tell a format.
+const BEGINNING: usize = 512;
+
+/// Bytes that do not change, in memory or in a file. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Spooled {
+    /// Few, or there was no place for a file.
+    Held(Hashed),
+    /// Many.
+    Filed(Arc<Filed>),
+}
+
+/// Bytes in a file.
+#[derive(Debug)]
+pub struct Filed {
+    file: File,
+    length: usize,
+    beginning: Vec<u8>,
+    sha256: String,
+}
+
+impl Spooled {
+    /// How many bytes there are.
+    pub fn length(&self) -> usize {
+        match self {
+            Self::Held(bytes) => bytes.len(),
+            Self::Filed(filed) => filed.length,
+        }
+    }
+
+    /// The first bytes, by which formats are known.
+    pub fn beginning(&self) -> &[u8] {
+        match self {
+            Self::Held(bytes) => bytes,
+            Self::Filed(filed) => &filed.beginning,
+        }
+    }
+
+    /// The bytes from a place on, so many at most; none at the end.
+    ///
+    /// # Errors
+    /// Where the file cannot be read any more.
+    pub fn piece(&self, from: usize, length: usize) -> io::Result<Cow<'_, [u8]>> {
+        let until = self.length().min(from.saturating_add(length));
+        let from = from.min(until);
+        match self {
+            Self::Held(bytes) => Ok(Cow::Borrowed(&bytes[from..until])),
+            Self::Filed(filed) => {
+                let mut piece = vec![0; until - from];
+                filed.file.read_exact_at(&mut piece, from as u64)?;
+                Ok(Cow::Owned(piece))
+            }
+        }
+    }
+
+    /// All of them.
+    ///
+    /// # Errors
+    /// As [`Spooled::piece`].
+    pub fn whole(&self) -> io::Result<Cow<'_, [u8]>> {
+        self.piece(0, self.length())
+    }
+}
+
+impl Spooled {
+    /// The SHA-256 in lower-case hexadecimal digits.
+    pub fn sha256(&self) -> &str {
+        match self {
+            Self::Held(bytes) => bytes.sha256(),
+            Self::Filed(filed) => &filed.sha256,
+        }
+    }
+
+    /// Begins to hash on a thread where that is still to be done.
+    pub fn hash_ahead(&self) {
+        if let Self::Held(bytes) = self {
+            bytes.hash_ahead();
+        }
+    }
+}
+
+impl Filed {
+    fn new(bytes: &[u8]) -> io::Result<Self> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(bytes)?;
+        Ok(Self {
+            file,
+            length: bytes.len(),
+            beginning: bytes[..bytes.len().min(BEGINNING)].to_owned(),
+            sha256: hash::sha256(&[bytes]),
+        })
+    }
+}
+
+impl From<Hashed> for Spooled {
+    fn from(bytes: Hashed) -> Self {
+        Self::Held(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Spooled {
+    fn from(bytes: Vec<u8>) -> Self {
+        let filed = || Filed::new(&bytes).ok();
+        match (bytes.len() > LONG).then(filed).flatten() {
+            Some(filed) => Self::Filed(Arc::new(filed)),
+            None => Self::Held(bytes.into()),
+        }
+    }
+}
+
+impl PartialEq for Spooled {
+    fn eq(&self, other: &Self) -> bool {
+        self.sha256() == other.sha256()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_and_many_bytes_are_the_same_to_who_reads_them() {
+        for length in [0, 3, LONG, LONG + 1] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let spooled = Spooled::from(bytes.clone());
+            let is_filed = matches!(spooled, Spooled::Filed(_));
+            assert_eq!(is_filed, length > LONG);
+            assert_eq!(spooled.length(), length);
+            assert!(spooled.whole().unwrap() == bytes);
+            assert!(bytes.starts_with(&spooled.beginning()[..length.min(3)]));
+            assert_eq!(spooled.sha256(), hash::sha256(&[&bytes]));
+            assert!(spooled == Spooled::from(Hashed::from(bytes.clone())));
+            let piece = |from| spooled.piece(from, 1_000_000).unwrap();
+            let pieces = (0..).map(|number| piece(number * 1_000_000));
+            let read: Vec<u8> = pieces
+                .take_while(|piece| !piece.is_empty())
+                .flat_map(Cow::into_owned)
+                .collect();
+            assert!(read == bytes);
+        }
+    }
+}
