@@ -3,7 +3,7 @@
 //!
 //! Knows one element of one part; every other part is carried over byte by byte.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -13,9 +13,11 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 const FIRST_SHEET: &str = "xl/worksheets/sheet1.xml";
 
 /// The same workbook with the header of its very first page left empty.
-pub(super) fn without_number(workbook: &[u8]) -> Result<Vec<u8>, ZipError> {
-    let mut archive = ZipArchive::new(Cursor::new(workbook))?;
-    let mut package = ZipWriter::new(Cursor::new(Vec::with_capacity(workbook.len())));
+pub(super) fn without_number(mut workbook: impl Read + Seek) -> Result<Vec<u8>, ZipError> {
+    let length = workbook.seek(SeekFrom::End(0))?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    let mut archive = ZipArchive::new(workbook)?;
+    let mut package = ZipWriter::new(Cursor::new(&mut bytes));
     for position in 0..archive.len() {
         let mut part = archive.by_index(position)?;
         if part.name()? != FIRST_SHEET {
@@ -33,5 +35,6 @@ pub(super) fn without_number(workbook: &[u8]) -> Result<Vec<u8>, ZipError> {
         let sheet = sheet.replacen("<headerFooter>", "<headerFooter differentFirst=\"1\">", 1);
         package.write_all(sheet.as_bytes())?;
     }
-    Ok(package.finish()?.into_inner())
+    package.finish()?;
+    Ok(bytes)
 }

@@ -27,6 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
+use tempfile::SpooledTempFile;
 
 use crate::clock::{Date, Timestamp};
 use crate::rule::Judgement;
@@ -89,35 +90,38 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     }
     Ok(Workbook {
         file_name: file_name(content),
-        bytes: first_page::without_number(&packed(content)?)?,
+        bytes: first_page::without_number(packed(content)?)?,
     })
 }
 
-/// Where the rows of the largest sheet wait to be packed.
+/// Where the rows of the largest sheet wait to be packed, and a large package to be finished.
 #[derive(Clone, Copy)]
-enum Rows {
-    /// In a temporary file without a name: no memory is taken for texts that are met once.
+enum Waiting {
+    /// In temporary files without a name: no memory is taken for texts that are met once.
     OnDisk,
     InMemory,
 }
 
 /// The workbook. A folder for temporary files that is missing or full costs memory, not the report.
-fn packed(content: &Content<'_>) -> Result<Vec<u8>, XlsxError> {
+fn packed(content: &Content<'_>) -> Result<SpooledTempFile, XlsxError> {
     // the writer panics where its temporary file cannot be written on
-    match catch_unwind(AssertUnwindSafe(|| packed_with(content, Rows::OnDisk))) {
+    match catch_unwind(AssertUnwindSafe(|| packed_with(content, Waiting::OnDisk))) {
         Err(_) | Ok(Err(XlsxError::TempFileError(..) | XlsxError::IoError(_))) => {
-            packed_with(content, Rows::InMemory)
+            packed_with(content, Waiting::InMemory)
         }
         Ok(packed) => packed,
     }
 }
 
-fn packed_with(content: &Content<'_>, rows: Rows) -> Result<Vec<u8>, XlsxError> {
+fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFile, XlsxError> {
+    /// Bytes of a package that is not large.
+    const SMALL: usize = 1 << 20;
+
     let mut workbook = rust_xlsxwriter::Workbook::new();
     workbook.set_default_format(&ink::default_format(), 20, 64)?;
-    let largest = match rows {
-        Rows::OnDisk => workbook.new_worksheet_with_constant_memory()?,
-        Rows::InMemory => Worksheet::new(),
+    let (largest, most) = match waiting {
+        Waiting::OnDisk => (workbook.new_worksheet_with_constant_memory()?, SMALL),
+        Waiting::InMemory => (Worksheet::new(), usize::MAX),
     };
     for sheet in sheets(content, largest)? {
         workbook.push_worksheet(sheet);
@@ -136,7 +140,9 @@ fn packed_with(content: &Content<'_>, rows: Rows) -> Result<Vec<u8>, XlsxError> 
             ))
             .set_creation_datetime(&content.judgement.pulled_at),
     );
-    workbook.save_to_buffer()
+    let mut package = SpooledTempFile::new(most);
+    workbook.save_to_writer(&mut package)?;
+    Ok(package)
 }
 
 /// The sheets in their order. One holds every member of every team and takes as long as all the

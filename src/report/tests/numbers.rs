@@ -7,7 +7,7 @@ use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
-use crate::report::{ReportError, Rows, packed_with, words, write};
+use crate::report::{ReportError, Waiting, packed_with, words, write};
 use crate::rule::Status;
 
 #[test]
@@ -185,8 +185,8 @@ fn rows_say_the_same_wherever_they_waited() {
     let sample = Sample::demo();
     let read = |rows| {
         let workbook = packed_with(&sample.content(), rows).unwrap();
-        let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook)).unwrap();
+        let mut file: Xlsx<_> = open_workbook_from_rs(workbook).unwrap();
         file.worksheets()
     };
-    assert_eq!(read(Rows::OnDisk), read(Rows::InMemory));
+    assert_eq!(read(Waiting::OnDisk), read(Waiting::InMemory));
 }
