@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &[
-    "clock", "cell", "text", "hash", "register", "finding", "locale", "schedule",
+    "clock", "cell", "text", "hash", "spool", "register", "finding", "locale", "schedule",
 ];
 const STAGES: &[&str] = &[
     "source",
