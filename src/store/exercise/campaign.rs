@@ -41,19 +41,10 @@ pub(super) async fn a_commit_is_given_back_whole(store: &Store) {
 
 pub(super) async fn the_same_bytes_are_kept_once(store: &Store) {
     stored(store, "s1", 1, &[]).await;
-    let before = contents(store).await;
+    let before = rows(store, "content").await;
     stored(store, "s2", 2, &[]).await;
     // The workbook is another one, `{}` of the second source is the same.
-    assert_eq!(contents(store).await, before + 1);
-}
-
-async fn contents(store: &Store) -> i64 {
-    use sqlx::Row;
-    sqlx::query("SELECT COUNT(*) FROM content")
-        .fetch_one(&store.pool)
-        .await
-        .unwrap()
-        .get(0)
+    assert_eq!(rows(store, "content").await, before + 1);
 }
 
 pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
@@ -101,7 +92,7 @@ pub(super) async fn a_commit_begun_and_given_up_leaves_nothing(store: &Store) {
     );
     drop(begun);
     assert_eq!(store.snapshots(CAMPAIGN).await.unwrap(), []);
-    assert_eq!(contents(store).await, 0);
+    assert_eq!(rows(store, "content").await, 0);
     drop(lock);
     stored(store, "s2", 2, &[]).await;
 }

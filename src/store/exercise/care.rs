@@ -3,8 +3,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use sqlx::Row;
-
 use super::world::*;
 use crate::snapshot::Snapshot;
 use crate::store::{Basis, Commit, MailState, Outcome, PackedSnapshot, Store, StoreError};
@@ -134,7 +132,7 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
         .finish_run("run", &ended(Outcome::Stored, 1))
         .await
         .unwrap();
-    assert!(pieces(store).await > 5);
+    assert!(rows(store, "piece").await > 5);
     let latest = store.latest(CAMPAIGN).await.unwrap().unwrap();
     assert!(latest.snapshot == pulled && latest.configuration == long);
     assert!(store.raw("s1").await.unwrap() == raw(&workbook));
@@ -158,15 +156,7 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
 
     stored(store, "s2", 50, &[]).await;
     store.purge(hour(40)).await.unwrap();
-    assert_eq!(pieces(store).await, 0);
-}
-
-async fn pieces(store: &Store) -> i64 {
-    sqlx::query("SELECT COUNT(*) FROM piece")
-        .fetch_one(&store.pool)
-        .await
-        .unwrap()
-        .get(0)
+    assert_eq!(rows(store, "piece").await, 0);
 }
 
 fn files_hold(store: &Store, text: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use sqlx::Row;
 
 use crate::clock::{Date, Timestamp};
 use crate::report::Detail;
@@ -83,6 +84,15 @@ pub(super) fn raw(text: &str) -> Vec<Raw> {
             },
         },
     ]
+}
+
+/// How many rows a table has.
+pub(super) async fn rows(store: &Store, table: &str) -> i64 {
+    let count = format!("SELECT COUNT(*) FROM {table}");
+    let row = sqlx::query(sqlx::AssertSqlSafe(count))
+        .fetch_one(&store.pool)
+        .await;
+    row.unwrap().get(0)
 }
 
 /// `"21025 15/QĐ-UBND 2025-07-28"`
