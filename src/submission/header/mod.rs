@@ -17,7 +17,7 @@ use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, p
 use crate::table::Value;
 
 /// Most letters of a title.
-const LONGEST: usize = 160;
+const LONGEST: usize = 400;
 /// How many rows a header may take.
 const TALLEST: usize = 3;
 /// How many titles must be known before what stands below may speak for the others.

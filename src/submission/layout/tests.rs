@@ -114,6 +114,22 @@ fn a_broken_cell_is_told_in_every_column() {
     }
 }
 
+/// A title may be followed by how its column is to be filled in.
+#[test]
+fn a_title_with_its_explanation_is_a_title() {
+    let explained = format!(
+        "Chức vụ ({})",
+        "ghi đầy đủ chức vụ hiện nay và nơi công tác; ".repeat(7)
+    );
+    assert!(explained.chars().count() > 300);
+    let head = HEAD.replace("Chức vụ", &format!("\"{explained}\""));
+    let row = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã\n";
+    let reading = read(&format!("{head}{row}"));
+    let members = &reading.submissions[0].members;
+    assert_eq!(&*members[0].position.typed, "Chủ tịch UBND xã");
+    assert_eq!(reading.findings, []);
+}
+
 /// Nobody knows what stands in a column whose title is an error.
 #[test]
 fn a_broken_title_is_told() {
