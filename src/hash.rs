@@ -93,14 +93,6 @@ impl Hashed {
             bytes.sha256();
         });
     }
-
-    /// The bytes, copied only where others hold them too.
-    pub fn into_bytes(self) -> Vec<u8> {
-        match Arc::try_unwrap(self.0) {
-            Ok((bytes, _)) => bytes,
-            Err(shared) => shared.0.clone(),
-        }
-    }
 }
 
 impl From<Vec<u8>> for Hashed {
@@ -151,7 +143,7 @@ mod tests {
         assert_eq!(other.sha256(), sha256(&[b"abc"]));
         assert!(std::ptr::eq(other.sha256(), bytes.sha256()));
         drop(other);
-        assert_eq!(bytes.into_bytes(), b"abc");
+        assert_eq!(*bytes, *b"abc");
     }
 
     /// FIPS 180-4, examples of one and of two blocks.

@@ -75,9 +75,7 @@ impl Spooled {
     pub fn whole(&self) -> io::Result<Cow<'_, [u8]>> {
         self.piece(0, self.length())
     }
-}
 
-impl Spooled {
     /// The SHA-256 in lower-case hexadecimal digits.
     pub fn sha256(&self) -> &str {
         match self {

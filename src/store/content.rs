@@ -12,7 +12,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::StoreError;
 use super::pieces::{self, Cutter, Fetched};
-use crate::hash;
+use crate::hash::{self, Hashed};
 use crate::spool::Spooled;
 
 /// Bytes ready to be kept.
@@ -36,7 +36,7 @@ impl Packed {
             bytes: if is_zip {
                 bytes
             } else {
-                pack(&bytes.whole()?).into()
+                Hashed::from(pack(&bytes.whole()?)).into()
             },
         })
     }

@@ -5,9 +5,8 @@ use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::link::{self, Link};
-use crate::submission::team::is_error;
 use crate::submission::vocabulary::Field;
-use crate::submission::{Contact, cell_error, email, team};
+use crate::submission::{Contact, broken_cell, email, team};
 use crate::text;
 
 /// The contact point of a row, and what is to be said about it; `None` where the row says nothing.
@@ -31,7 +30,7 @@ pub(super) fn read(
             .and_then(|column| grid.covering(line, column))
     };
     let shown = |cell: Option<&Text>| {
-        cell.filter(|cell| !is_error(cell))
+        cell.filter(|cell| !cell.is_error())
             .map(|cell| text::one_line(&cell.text))
             .unwrap_or_default()
     };
@@ -61,9 +60,9 @@ pub(super) fn read(
         cell(Field::Group),
         cell(Field::Guide),
     ];
-    let broken = broken.into_iter().flatten().filter(|cell| is_error(cell));
+    let broken = broken.into_iter().flatten();
     let mut findings: Vec<Finding> = broken
-        .map(|cell| cell_error(&grid.address(line.number, cell.column), &cell.text))
+        .filter_map(|cell| broken_cell(grid, line, cell))
         .collect();
     let mut contact = Contact {
         system: name_of_system,
@@ -90,7 +89,7 @@ pub(super) fn read(
         ));
     }
     for (field, is_guide) in [(Field::Group, false), (Field::Guide, true)] {
-        let Some(found) = cell(field).filter(|cell| !is_error(cell)) else {
+        let Some(found) = cell(field).filter(|cell| !cell.is_error()) else {
             continue;
         };
         match link::read(&found.text, found.link.as_deref()) {

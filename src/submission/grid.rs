@@ -52,6 +52,13 @@ pub(super) struct Text {
     pub link: Option<Arc<str>>,
 }
 
+impl Text {
+    /// An error that a formula left, or a formula without its result.
+    pub(super) fn is_error(&self) -> bool {
+        matches!(self.value, Value::Error(_) | Value::Uncomputed(_))
+    }
+}
+
 impl Grid {
     /// A tab of a source, none of its rows in sight yet.
     pub(super) fn new(source: u16, tab: &Tab) -> Self {

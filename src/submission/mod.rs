@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
+use crate::submission::grid::{Grid, Line, Text};
 
 pub use channels::Channels;
 pub use member::{Member, Position};
@@ -122,6 +123,12 @@ fn cell_error(at: &CellAddress, error: &str) -> Finding {
     } else {
         finding
     }
+}
+
+/// What is to be said of a cell, where it is one of those.
+fn broken_cell(grid: &Grid, line: &Line, cell: &Text) -> Option<Finding> {
+    let at = || grid.address(line.number, cell.column);
+    cell.is_error().then(|| cell_error(&at(), &cell.text))
 }
 
 /// Counts of village-level teams added up; `None` where nobody reports any. Absurd ones end at the

@@ -11,7 +11,9 @@ use crate::submission::header::{Column, Header};
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Member, Position, Role, cell_error, email, person, phone, role};
+use crate::submission::{
+    Member, Position, Role, broken_cell, cell_error, email, person, phone, role,
+};
 use crate::table::Value;
 use crate::text;
 
@@ -107,12 +109,12 @@ fn taken_apart(
     let cell = |column: Option<u32>| {
         column
             .and_then(|column| line.cell(column))
-            .filter(|cell| !cell.text.is_empty() && !is_error(cell))
+            .filter(|cell| !cell.text.is_empty() && !cell.is_error())
     };
     let broken = |column: Option<u32>| {
         column
             .and_then(|column| line.cell(column))
-            .filter(|cell| is_error(cell))
+            .filter(|cell| cell.is_error())
     };
     let Some(names) = cell(group.person).or_else(|| broken(group.person)) else {
         if let (Some(position), Some(column)) = (cell(group.position), group.person) {
@@ -126,7 +128,7 @@ fn taken_apart(
         return (Vec::new(), findings);
     };
     let address = grid.address(line.number, names.column);
-    if is_error(names) {
+    if names.is_error() {
         return (Vec::new(), vec![cell_error(&address, &names.text)]);
     }
     let entries = people(names, positions);
@@ -154,14 +156,11 @@ fn taken_apart(
     let roles = group
         .roles
         .and_then(|column| grid.covering(line, column))
-        .filter(|cell| !cell.text.is_empty() && !is_error(cell));
+        .filter(|cell| !cell.text.is_empty() && !cell.is_error());
     let roles = Beside::read(roles, count, positions);
     contact_findings(grid, line, group, &mut findings);
     for column in [group.position, group.workplace, group.roles] {
-        findings.extend(broken(column).map(|cell| {
-            let at = grid.address(line.number, cell.column);
-            cell_error(&at, &cell.text)
-        }));
+        findings.extend(broken(column).and_then(|cell| broken_cell(grid, line, cell)));
     }
     // What a broken formula hid is not missing.
     let hidden_position = broken(group.position).is_some();
@@ -208,7 +207,7 @@ fn plain_member(
 ) -> Option<Member> {
     let cell = |column: Option<u32>| {
         let cell = column.and_then(|column| line.cell(column))?;
-        (!cell.text.is_empty() || is_error(cell)).then_some(cell)
+        (!cell.text.is_empty() || cell.is_error()).then_some(cell)
     };
     let names = cell(group.person)?;
     let position = cell(group.position)?;
@@ -343,11 +342,6 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Positi
     }
 }
 
-/// An error that a formula left, or a formula without its result.
-pub(super) fn is_error(cell: &Text) -> bool {
-    matches!(cell.value, Value::Error(_) | Value::Uncomputed(_))
-}
-
 /// What is to be said about phones and mail addresses, whoever they belong to.
 fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<Finding>) {
     if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
@@ -366,7 +360,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
 
 /// What is to be said about a cell of phone numbers.
 pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
-    if is_error(cell) {
+    if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
     }
     let phones = phone::read(&unnumbered(&cell.text));
@@ -394,7 +388,7 @@ fn unnumbered(text: &str) -> String {
 
 /// What is to be said about a cell of mail addresses.
 pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
-    if is_error(cell) {
+    if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
     }
     let invalid = email::read(&cell.text).invalid;

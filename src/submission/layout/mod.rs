@@ -5,6 +5,7 @@
 //! section line or the tab's title opens it. A long tab is walked while it arrives. Deliberately
 //! joins no two entries: `collect` does.
 
+mod aside;
 mod content;
 mod decision;
 mod preface;
@@ -20,12 +21,11 @@ use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
-use crate::submission::intake::was_too_long;
 use crate::submission::settings::Holds;
-use crate::submission::team::{self, Group, is_error};
+use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
 use crate::submission::{
-    DateClaim, Decision, Member, TabKind, cell_error, contact, date, person, villages_together,
+    DateClaim, Decision, Member, TabKind, broken_cell, contact, date, person, villages_together,
 };
 use crate::text;
 pub(super) use content::{Entry, TabContent};
@@ -190,8 +190,8 @@ impl<'a> Walk<'a> {
     fn untitled_columns(&mut self, lines: &[Line], header: &Header) {
         let lines = lines.iter().take_while(|line| line.number <= header.bottom);
         let broken = lines.flat_map(|line| {
-            let cells = line.cells.iter().filter(|cell| is_error(cell));
-            cells.map(|cell| cell_error(&self.grid.address(line.number, cell.column), &cell.text))
+            let cells = line.cells.iter();
+            cells.filter_map(|cell| broken_cell(&self.grid, line, cell))
         });
         let findings: Vec<Finding> = broken.collect();
         self.sight.stop.found(findings.len());
@@ -531,7 +531,7 @@ impl<'a> Walk<'a> {
             let decisions = decision::of_row(&self.grid, line, header, first);
             self.state(decisions);
         }
-        let village_teams = village_teams(line, header);
+        let village_teams = aside::village_teams(line, header);
         let entry = &mut self.content.entries[current];
         for group in groups {
             let before = self.team.len();
@@ -548,8 +548,10 @@ impl<'a> Walk<'a> {
             entry.findings.extend(findings);
         }
         entry.village_teams = villages_together([entry.village_teams, village_teams]);
-        entry.findings.extend(broken(&self.grid, line, header));
-        for note in notes(line, header) {
+        entry
+            .findings
+            .extend(aside::broken(&self.grid, line, header));
+        for note in aside::notes(line, header) {
             if !entry.notes.contains(&note) {
                 entry.notes.push(note);
             }
@@ -581,46 +583,4 @@ impl<'a> Walk<'a> {
             self.content.findings.extend(findings);
         }
     }
-}
-
-/// The notes of a row; of one that is too long its beginning.
-fn notes(line: &Line, header: &Header) -> impl Iterator<Item = String> {
-    let columns = header.columns.iter();
-    columns
-        .filter(|column| column.field == Field::Note)
-        .filter_map(|column| line.cell(column.column))
-        .filter(|cell| !is_error(cell) || was_too_long(&cell.text))
-        .map(|cell| text::one_line(&cell.text))
-        .filter(|note| !note.is_empty())
-}
-
-/// What is to be said of cells whose errors are told by nobody who reads them.
-fn broken(grid: &Grid, line: &Line, header: &Header) -> impl Iterator<Item = Finding> {
-    use Field::{Link, Note, Village, VillageTeams};
-
-    let columns = header.columns.iter();
-    columns
-        .filter(|column| matches!(column.field, Link | Note | Village | VillageTeams))
-        .filter_map(|column| line.cell(column.column))
-        .filter(|cell| is_error(cell))
-        .map(|cell| cell_error(&grid.address(line.number, cell.column), &cell.text))
-}
-
-/// Village-level teams that a row reports: a count in its column, or the village it names.
-fn village_teams(line: &Line, header: &Header) -> Option<u32> {
-    /// A commune has a few dozen villages: a longer number is a phone or a slip, and no count.
-    const MOST: u32 = 999;
-
-    let cell = |column| line.cell(column).filter(|cell| !is_error(cell));
-    if let Some(column) = header.column(Field::VillageTeams) {
-        let digits: String = cell(column)?
-            .text
-            .chars()
-            .skip_while(|letter| !letter.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        return digits.parse().ok().filter(|count| *count <= MOST);
-    }
-    let village = cell(header.column(Field::Village)?)?;
-    (!village.text.is_empty()).then_some(1)
 }
