@@ -64,6 +64,16 @@ advises! {
     crate::mail::AddressError,
 }
 
+impl Advises for crate::report::ReportError {
+    fn failure(&self, language: Language) -> Failure {
+        let told = [("error", &*self.to_string())];
+        Failure {
+            next_step: self.next_step(),
+            ..Failure::said(language, "cli-report-defect", 70, &told)
+        }
+    }
+}
+
 /// Turns a stage's error into a failure in the language of the command.
 pub trait OrFailure<T> {
     /// The value, or the failure in this language.

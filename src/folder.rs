@@ -7,11 +7,12 @@
 use std::error::Error;
 use std::fmt;
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::locale::{Language, say};
+use crate::spool::Spooled;
 
 /// Where workbooks land, and who may read them there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct FolderError {
 impl Folder {
     /// Puts the bytes under a name and returns the absolute path. An earlier workbook of that
     /// name is replaced: the folder holds the latest of a day.
-    pub fn place(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, FolderError> {
+    pub fn place(&self, name: &str, bytes: &Spooled) -> Result<PathBuf, FolderError> {
         let failed = |source| FolderError {
             path: self.path.join(name),
             source,
@@ -65,7 +66,7 @@ impl Folder {
         };
         fs::create_dir_all(&self.path).map_err(failed)?;
         let beside = self.path.join(format!(".{}.part", std::process::id()));
-        self.write(&beside, &[])
+        self.write(&beside, &Spooled::default())
             .and_then(|()| fs::remove_file(&beside))
             .map_err(failed)
     }
@@ -90,15 +91,15 @@ impl Folder {
             .collect()
     }
 
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, path: &Path, bytes: &Spooled) -> io::Result<()> {
         // Closed to others until it has its own mode.
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
             .mode(0o600)
             .open(path)?;
-        file.write_all(bytes)?;
+        bytes.write_to(&file)?;
         file.set_permissions(Permissions::from_mode(self.mode))?;
         file.sync_all()
     }
@@ -183,7 +184,7 @@ mod tests {
                 mode,
             };
             let path = folder
-                .place("a.xlsx", format!("{mode}").as_bytes())
+                .place("a.xlsx", &mode.to_string().into_bytes().into())
                 .unwrap();
             assert!(path.is_absolute());
             assert_eq!(fs::read_to_string(&path).unwrap(), mode.to_string());
@@ -202,7 +203,9 @@ mod tests {
         };
         // A folder stands where the workbook should be.
         fs::create_dir(sandbox.path().join("a.xlsx")).unwrap();
-        let error = folder.place("a.xlsx", b"bytes").unwrap_err();
+        let error = folder
+            .place("a.xlsx", &b"bytes".to_vec().into())
+            .unwrap_err();
         assert_eq!(error.exit_code(), 73);
         assert!(error.message(Language::Vi).contains("a.xlsx"));
         assert_eq!(names(sandbox.path()), ["a.xlsx"]);
@@ -216,8 +219,8 @@ mod tests {
             path: path.clone(),
             mode: 0o640,
         };
-        folder.place("a.xlsx", b"").unwrap();
-        folder.place("b.xlsx", b"").unwrap();
+        folder.place("a.xlsx", &Spooled::default()).unwrap();
+        folder.place("b.xlsx", &Spooled::default()).unwrap();
         fs::write(sandbox.path().join("outside"), "").unwrap();
         let gone = ["a.xlsx", "never-there.xlsx", "../outside"].map(str::to_owned);
         folder.forget(&gone).unwrap();

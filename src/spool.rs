@@ -1,5 +1,5 @@
-//! Bytes that were pulled and wait to be kept: a long workbook waits in a file without a name, as
-//! its rows need the memory meanwhile.
+//! Bytes that wait to be kept, pulled or made here: a long workbook waits in a file without a
+//! name, as its rows need the memory meanwhile.
 //!
 //! Knows bytes only. The file is nobody else's, and gone with the process however that ends.
 
@@ -9,10 +9,14 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-use crate::hash::{self, Hashed};
+use tempfile::{SpooledData, SpooledTempFile};
+
+use crate::hash::{Hashed, Sha256};
 
 /// More bytes than this go into a file.
-const LONG: usize = 4 << 20;
+pub const LONG: usize = 1 << 20;
+/// As many are read at a time.
+const PIECE: usize = 64 << 10;
 /// As many bytes tell a format.
 const BEGINNING: usize = 512;
 
@@ -68,6 +72,20 @@ impl Spooled {
         }
     }
 
+    /// Writes all of them.
+    ///
+    /// # Errors
+    /// As [`Spooled::piece`], and where they cannot be written.
+    pub fn write_to(&self, mut writer: impl Write) -> io::Result<()> {
+        let mut written = 0;
+        while written < self.length() {
+            let piece = self.piece(written, PIECE)?;
+            writer.write_all(&piece)?;
+            written += piece.len();
+        }
+        Ok(())
+    }
+
     /// All of them.
     ///
     /// # Errors
@@ -93,15 +111,47 @@ impl Spooled {
 }
 
 impl Filed {
-    fn new(bytes: &[u8]) -> io::Result<Self> {
-        let mut file = tempfile::tempfile()?;
-        file.write_all(bytes)?;
+    /// What was written into a file.
+    fn new(file: File) -> io::Result<Self> {
+        let mut hash = Sha256::default();
+        let mut beginning = Vec::new();
+        let mut length = 0;
+        let mut piece = vec![0; PIECE];
+        loop {
+            let count = file.read_at(&mut piece, length as u64)?;
+            if count == 0 {
+                break;
+            }
+            let read = &piece[..count];
+            hash.update(read);
+            let missing = BEGINNING.saturating_sub(beginning.len());
+            beginning.extend_from_slice(&read[..count.min(missing)]);
+            length += count;
+        }
         Ok(Self {
             file,
-            length: bytes.len(),
-            beginning: bytes[..bytes.len().min(BEGINNING)].to_owned(),
-            sha256: hash::sha256(&[bytes]),
+            length,
+            beginning,
+            sha256: hash.finish(),
         })
+    }
+}
+
+impl TryFrom<SpooledTempFile> for Spooled {
+    type Error = io::Error;
+
+    /// What was written, wherever it went.
+    fn try_from(written: SpooledTempFile) -> io::Result<Self> {
+        match written.into_inner() {
+            SpooledData::InMemory(bytes) => Ok(Hashed::from(bytes.into_inner()).into()),
+            SpooledData::OnDisk(file) => Ok(Self::Filed(Arc::new(Filed::new(file)?))),
+        }
+    }
+}
+
+impl Default for Spooled {
+    fn default() -> Self {
+        Self::Held(Hashed::default())
     }
 }
 
@@ -112,14 +162,24 @@ impl From<Hashed> for Spooled {
 }
 
 impl From<Vec<u8>> for Spooled {
+    /// Many bytes stay in memory only where there is no place for a file.
     fn from(bytes: Vec<u8>) -> Self {
-        let filed = || Filed::new(&bytes).ok();
-        match (bytes.len() > LONG).then(filed).flatten() {
-            Some(filed) => Self::Filed(Arc::new(filed)),
-            None => Self::Held(bytes.into()),
+        if bytes.len() <= LONG {
+            return Self::Held(bytes.into());
+        }
+        let filed = || {
+            let mut file = tempfile::tempfile()?;
+            file.write_all(&bytes)?;
+            Filed::new(file)
+        };
+        match filed() {
+            Ok(filed) => Self::Filed(Arc::new(filed)),
+            Err(_) => Self::Held(bytes.into()),
         }
     }
 }
+
+impl Eq for Spooled {}
 
 impl PartialEq for Spooled {
     fn eq(&self, other: &Self) -> bool {
@@ -130,6 +190,7 @@ impl PartialEq for Spooled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hash;
 
     #[test]
     fn few_and_many_bytes_are_the_same_to_who_reads_them() {
@@ -140,6 +201,9 @@ mod tests {
             assert_eq!(is_filed, length > LONG);
             assert_eq!(spooled.length(), length);
             assert!(spooled.whole().unwrap() == bytes);
+            let mut written = SpooledTempFile::new(LONG);
+            spooled.write_to(&mut written).unwrap();
+            assert!(Spooled::try_from(written).unwrap() == spooled);
             assert!(bytes.starts_with(&spooled.beginning()[..length.min(3)]));
             assert_eq!(spooled.sha256(), hash::sha256(&[&bytes]));
             assert!(spooled == Spooled::from(Hashed::from(bytes.clone())));

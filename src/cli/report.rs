@@ -62,7 +62,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
             findings: FindingCounts::of(&made.judgement.findings),
             report: Placed {
                 path: shown(&path),
-                sha256: made.sha256,
+                sha256: made.bytes.sha256().to_owned(),
             },
         }));
     }

@@ -3,19 +3,18 @@
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
 use crate::failure::{Failure, OrFailure};
-use crate::hash;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, digest};
 use crate::pipeline::publish::{Ground, Publication};
 use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Earlier};
+use crate::spool::Spooled;
 
 /// A report that was made again.
 pub struct Again {
     pub file_name: String,
-    pub bytes: Vec<u8>,
-    pub sha256: String,
+    pub bytes: Spooled,
     pub judgement: Judgement,
     /// Id of the snapshot it rests on.
     pub snapshot: String,
@@ -78,7 +77,6 @@ pub async fn report(
         return Ok(Again {
             file_name: report.file_name,
             bytes,
-            sha256: report.sha256,
             judgement,
             snapshot: snapshot.id,
             archived: true,
@@ -100,11 +98,9 @@ pub async fn report(
         stale: known_at.is_none() && app.is_stale(campaign, snapshot.pulled_at),
     });
     let workbook = publication.workbook(Detail::Full, language)?;
-    let sha256 = hash::sha256(&[&workbook.bytes]);
     Ok(Again {
         file_name: workbook.file_name,
         bytes: workbook.bytes,
-        sha256,
         judgement,
         snapshot: snapshot.id,
         archived: false,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::clock::{Date, Timestamp};
-use crate::failure::Failure;
+use crate::failure::{Failure, OrFailure};
 use crate::locale::Language;
 use crate::pipeline::effective::Bench;
 use crate::report::{self, ConfirmedLine, Content, Detail, Milestone, Workbook};
@@ -111,15 +111,6 @@ impl<'a> Publication<'a> {
     /// # Errors
     /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
     pub fn workbook(&self, detail: Detail, language: Language) -> Result<Workbook, Failure> {
-        report::write(&self.content(detail)).map_err(|error| {
-            let mut failure = Failure::said(
-                language,
-                "cli-report-defect",
-                70,
-                &[("error", &error.to_string())],
-            );
-            failure.next_step = error.next_step();
-            failure
-        })
+        report::write(&self.content(detail)).or_fail(language)
     }
 }

@@ -79,7 +79,7 @@ pub async fn read(
     let mut digests = Vec::with_capacity(pulled.len());
     let mut remarks = Vec::with_capacity(pulled.len());
     for source in pulled {
-        source.body.hash_ahead();
+        source.body.bytes().hash_ahead();
         collector.begin();
         let mut passed = Passed::default();
         let mut take = |piece: Piece| {
@@ -90,7 +90,10 @@ pub async fn read(
         if let Some(asked) = asked.or_fail(language)? {
             asked.answer(&mut take).await.or_fail(language)?;
         } else if let Body::Sheets { json } = &source.body {
-            let table = sheets::read(json, limits).or_fail(language)?;
+            let json = json.whole().map_err(|error| TableError::Defect {
+                detail: error.to_string(),
+            });
+            let table = sheets::read(&json.or_fail(language)?, limits).or_fail(language)?;
             table.pieces().for_each(take);
         }
         digests.push(passed.digest.finish());
@@ -181,7 +184,7 @@ fn provenance(source: &Pulled, remarks: Vec<Remark>) -> Provenance {
         kind: source.kind,
         location: source.location.clone(),
         fetched_at: source.fetched_at,
-        sha256: source.body.sha256().to_owned(),
+        sha256: source.body.bytes().sha256().to_owned(),
         revision: source.revision.clone(),
         link: source.link.clone(),
         remarks,

@@ -3,8 +3,9 @@
 //!
 //! Knows one element of one part; every other part is carried over byte by byte.
 
-use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, Write};
 
+use tempfile::SpooledTempFile;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -12,12 +13,14 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 /// The part that holds the first sheet.
 const FIRST_SHEET: &str = "xl/worksheets/sheet1.xml";
 
-/// The same workbook with the header of its very first page left empty.
-pub(super) fn without_number(mut workbook: impl Read + Seek) -> Result<Vec<u8>, ZipError> {
-    let length = workbook.seek(SeekFrom::End(0))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+/// The same workbook with the header of its very first page left empty; one of more bytes than
+/// `most` goes into a file.
+pub(super) fn without_number(
+    workbook: impl Read + Seek,
+    most: usize,
+) -> Result<SpooledTempFile, ZipError> {
     let mut archive = ZipArchive::new(workbook)?;
-    let mut package = ZipWriter::new(Cursor::new(&mut bytes));
+    let mut package = ZipWriter::new(SpooledTempFile::new(most));
     for position in 0..archive.len() {
         let mut part = archive.by_index(position)?;
         if part.name()? != FIRST_SHEET {
@@ -35,6 +38,5 @@ pub(super) fn without_number(mut workbook: impl Read + Seek) -> Result<Vec<u8>, 
         let sheet = sheet.replacen("<headerFooter>", "<headerFooter differentFirst=\"1\">", 1);
         package.write_all(sheet.as_bytes())?;
     }
-    package.finish()?;
-    Ok(bytes)
+    package.finish()
 }

@@ -23,16 +23,19 @@ mod tests;
 pub mod words;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use tempfile::SpooledTempFile;
+use zip::result::ZipError;
 
 use crate::clock::{Date, Timestamp};
 use crate::rule::Judgement;
 use crate::rule::change::{Changes, Earlier};
 use crate::snapshot::Provenance;
+use crate::spool::{self, Spooled};
 use crate::submission::{Contact, TabReading};
 
 /// A report as a file: its name and its bytes.
@@ -41,7 +44,7 @@ pub struct Workbook {
     /// `BaoCao_ToCNSCD_<campaign>_<as_of>.xlsx`; a summary says so in its name.
     pub file_name: String,
     /// The file.
-    pub bytes: Vec<u8>,
+    pub bytes: Spooled,
 }
 
 /// Why no report was written. All are defects of ours: no input leads here.
@@ -62,7 +65,10 @@ pub enum ReportError {
     Layout(#[from] XlsxError),
     /// The finished file could not be opened again.
     #[error("không đóng gói được tệp báo cáo")]
-    Package(#[from] zip::result::ZipError),
+    Package(#[from] ZipError),
+    /// The finished file could not be read where it waits.
+    #[error("không đọc lại được tệp báo cáo")]
+    Unread(#[from] io::Error),
 }
 
 impl ReportError {
@@ -73,7 +79,7 @@ impl ReportError {
                 "không gửi số liệu này; báo cho người phát triển kèm bản sao lưu cơ sở dữ liệu"
                     .to_owned()
             }
-            Self::Layout(_) | Self::Package(_) => {
+            Self::Layout(_) | Self::Package(_) | Self::Unread(_) => {
                 "chạy lại với -vv và báo cho người phát triển kèm nhật ký".to_owned()
             }
         }
@@ -90,7 +96,7 @@ pub fn write(content: &Content<'_>) -> Result<Workbook, ReportError> {
     }
     Ok(Workbook {
         file_name: file_name(content),
-        bytes: first_page::without_number(packed(content)?)?,
+        bytes: finished(content)?,
     })
 }
 
@@ -102,26 +108,41 @@ enum Waiting {
     InMemory,
 }
 
-/// The workbook. A folder for temporary files that is missing or full costs memory, not the report.
-fn packed(content: &Content<'_>) -> Result<SpooledTempFile, XlsxError> {
-    // the writer panics where its temporary file cannot be written on
-    match catch_unwind(AssertUnwindSafe(|| packed_with(content, Waiting::OnDisk))) {
-        Err(_) | Ok(Err(XlsxError::TempFileError(..) | XlsxError::IoError(_))) => {
-            packed_with(content, Waiting::InMemory)
+impl Waiting {
+    /// More bytes of a package than this leave memory.
+    fn most(self) -> usize {
+        match self {
+            Self::OnDisk => spool::LONG,
+            Self::InMemory => usize::MAX,
         }
-        Ok(packed) => packed,
     }
 }
 
-fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFile, XlsxError> {
-    /// Bytes of a package that is not large.
-    const SMALL: usize = 1 << 20;
+/// The workbook. A folder for temporary files that is missing or full costs memory, not the report.
+fn finished(content: &Content<'_>) -> Result<Spooled, ReportError> {
+    // the writer panics where its temporary file cannot be written on
+    match catch_unwind(AssertUnwindSafe(|| finished_with(content, Waiting::OnDisk))) {
+        Err(_)
+        | Ok(Err(
+            ReportError::Layout(XlsxError::TempFileError(..) | XlsxError::IoError(_))
+            | ReportError::Package(ZipError::Io(_))
+            | ReportError::Unread(_),
+        )) => finished_with(content, Waiting::InMemory),
+        Ok(finished) => finished,
+    }
+}
 
+fn finished_with(content: &Content<'_>, waiting: Waiting) -> Result<Spooled, ReportError> {
+    let package = first_page::without_number(packed_with(content, waiting)?, waiting.most())?;
+    Ok(package.try_into()?)
+}
+
+fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFile, XlsxError> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     workbook.set_default_format(&ink::default_format(), 20, 64)?;
-    let (largest, most) = match waiting {
-        Waiting::OnDisk => (workbook.new_worksheet_with_constant_memory()?, SMALL),
-        Waiting::InMemory => (Worksheet::new(), usize::MAX),
+    let largest = match waiting {
+        Waiting::OnDisk => workbook.new_worksheet_with_constant_memory()?,
+        Waiting::InMemory => Worksheet::new(),
     };
     for sheet in sheets(content, largest)? {
         workbook.push_worksheet(sheet);
@@ -140,7 +161,7 @@ fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFil
             ))
             .set_creation_datetime(&content.judgement.pulled_at),
     );
-    let mut package = SpooledTempFile::new(most);
+    let mut package = SpooledTempFile::new(waiting.most());
     workbook.save_to_writer(&mut package)?;
     Ok(package)
 }

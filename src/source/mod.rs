@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
-use crate::hash::Hashed;
 use crate::source::google::{Google, Got};
 use crate::source::link::{Document, Form, Place};
 use crate::spool::Spooled;
@@ -87,31 +86,21 @@ pub enum Body {
     /// A workbook file: xlsx, xls, xlsb, ods, csv. The name decides nothing but a csv's tab title.
     Workbook { bytes: Spooled, file_name: String },
     /// The Sheets API's answer (`spreadsheets.get` with grid data), as JSON.
-    Sheets { json: Hashed },
+    Sheets { json: Spooled },
 }
 
 impl Body {
     /// The bytes as they came.
     pub fn into_bytes(self) -> Spooled {
         match self {
-            Self::Workbook { bytes, .. } => bytes,
-            Self::Sheets { json } => json.into(),
+            Self::Workbook { bytes, .. } | Self::Sheets { json: bytes } => bytes,
         }
     }
 
-    /// Their SHA-256.
-    pub fn sha256(&self) -> &str {
+    /// Them, left where they are.
+    pub fn bytes(&self) -> &Spooled {
         match self {
-            Self::Workbook { bytes, .. } => bytes.sha256(),
-            Self::Sheets { json } => json.sha256(),
-        }
-    }
-
-    /// Begins to hash them on a thread.
-    pub fn hash_ahead(&self) {
-        match self {
-            Self::Workbook { bytes, .. } => bytes.hash_ahead(),
-            Self::Sheets { json } => json.hash_ahead(),
+            Self::Workbook { bytes, .. } | Self::Sheets { json: bytes } => bytes,
         }
     }
 }

@@ -4,16 +4,18 @@
 use std::io::{self, Read, Write};
 
 use flate2::Compression;
-use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
+use flate2::read;
+use flate2::write::{ZlibDecoder, ZlibEncoder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
+use tempfile::SpooledTempFile;
 
 use super::StoreError;
-use super::pieces::{self, Cutter, Fetched};
-use crate::hash::{self, Hashed};
-use crate::spool::Spooled;
+use super::pieces::{self, Cutter, Unfetched};
+use crate::hash::Hashed;
+use crate::spool::{self, Spooled};
 
 /// Bytes ready to be kept.
 #[derive(Clone, Debug)]
@@ -64,23 +66,45 @@ impl Packed {
 pub(super) async fn fetch(
     reading: &mut SqliteConnection,
     sha256: &str,
-) -> Result<Vec<u8>, StoreError> {
+) -> Result<Spooled, StoreError> {
     let row = sqlx::query("SELECT packing, bytes FROM content WHERE sha256 = $1")
         .bind(sha256)
         .fetch_one(&mut *reading)
         .await?;
-    let kept = Fetched::fetch(reading, sha256, row.try_get("bytes")?).await?;
-    let bytes = match row.try_get("packing")? {
-        "plain" => kept.into_bytes(),
-        _ => unpack(kept.into_reader())?,
+    let fetched = match copied(reading, sha256, &row, spool::LONG).await? {
+        Ok(bytes) => bytes,
+        // no place for a file, which costs memory
+        Err(_) => copied(reading, sha256, &row, usize::MAX)
+            .await?
+            .map_err(|error| damaged(&error))?,
     };
-    if hash::sha256(&[&bytes]) == sha256 {
-        Ok(bytes)
+    if fetched.sha256() == sha256 {
+        Ok(fetched)
     } else {
         Err(StoreError::Damaged {
             what: format!("content {sha256}"),
         })
     }
+}
+
+/// The bytes of a row of `content`; more than `most` go into a file.
+async fn copied(
+    reading: &mut SqliteConnection,
+    sha256: &str,
+    row: &SqliteRow,
+    most: usize,
+) -> Result<io::Result<Spooled>, StoreError> {
+    let pieces = Unfetched::new(sha256, row.try_get("bytes")?);
+    let mut file = SpooledTempFile::new(most);
+    let poured = match row.try_get("packing")? {
+        "plain" => pieces.pour(reading, &mut file).await?,
+        _ => {
+            let mut decoder = ZlibDecoder::new(&mut file);
+            let poured = pieces.pour(reading, &mut decoder).await?;
+            poured.and_then(|()| decoder.finish().map(drop))
+        }
+    };
+    Ok(poured.and_then(|()| Spooled::try_from(file)))
 }
 
 /// Compresses what is written, and gives it away piece by piece.
@@ -105,7 +129,7 @@ pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
 
 pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    ZlibDecoder::new(packed)
+    read::ZlibDecoder::new(packed)
         .read_to_end(&mut bytes)
         .map_err(|error| damaged(&error))?;
     Ok(bytes)
@@ -118,7 +142,7 @@ pub(super) fn pack_json<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 pub(super) fn unpack_json<T: DeserializeOwned>(packed: impl Read) -> Result<T, StoreError> {
-    serde_json::from_reader(io::BufReader::new(ZlibDecoder::new(packed)))
+    serde_json::from_reader(io::BufReader::new(read::ZlibDecoder::new(packed)))
         .map_err(|error| damaged(&error))
 }
 

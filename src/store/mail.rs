@@ -234,7 +234,8 @@ async fn insert(
 async fn bytes(reading: &mut SqliteConnection, row: &SqliteRow) -> Result<Vec<u8>, StoreError> {
     let mut bytes: Vec<u8> = row.try_get("head")?;
     let content: String = row.try_get("content")?;
-    bytes.extend(fetch(reading, &content).await?);
+    let body = fetch(reading, &content).await?;
+    body.write_to(&mut bytes).map_err(sqlx::Error::Io)?;
     let sha256: String = row.try_get("sha256")?;
     if hash::sha256(&[&bytes]) == sha256 {
         Ok(bytes)

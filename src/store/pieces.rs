@@ -7,12 +7,14 @@ use std::borrow::Cow;
 use std::io::{self, Cursor, Read, Write};
 
 use sqlx::{Row, SqliteConnection};
+use tokio::sync::mpsc;
 
 use super::StoreError;
 use crate::spool::Spooled;
 
-/// Bytes of a piece; the last may be shorter.
-const LENGTH: usize = 1 << 20;
+/// Bytes of a piece that is written; the last may be shorter. What is read may have been written
+/// in longer ones.
+const LENGTH: usize = 256 << 10;
 
 /// The piece for the row that the bytes belong to.
 pub(super) fn first(bytes: &Spooled) -> Result<Cow<'_, [u8]>, StoreError> {
@@ -32,46 +34,86 @@ pub(super) async fn keep_rest(
     Ok(())
 }
 
-/// Bytes as they were fetched, in pieces.
-pub(super) struct Fetched(Vec<Vec<u8>>);
+/// What was written, to be fetched piece by piece.
+pub(super) struct Unfetched<'a> {
+    owner: &'a str,
+    /// The first piece, until it is given.
+    first: Option<Vec<u8>>,
+    /// The number of the piece after the last given one; none where that was the end.
+    next: Option<i64>,
+}
 
-impl Fetched {
-    /// What was written: the first piece, and the others of its owner.
-    pub(super) async fn fetch(
+impl<'a> Unfetched<'a> {
+    /// The first piece, and the others of its owner.
+    pub(super) fn new(owner: &'a str, first: Vec<u8>) -> Self {
+        Self {
+            owner,
+            next: (first.len() >= LENGTH).then_some(1),
+            first: Some(first),
+        }
+    }
+
+    /// The next piece; none after the last.
+    pub(super) async fn next(
+        &mut self,
         reading: &mut SqliteConnection,
-        owner: &str,
-        first: Vec<u8>,
-    ) -> Result<Self, StoreError> {
-        let is_whole = first.len() < LENGTH;
-        let mut all = vec![first];
-        if is_whole {
-            return Ok(Self(all));
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
         }
-        for number in 1_i64.. {
-            let row = sqlx::query("SELECT bytes FROM piece WHERE owner = $1 AND number = $2")
-                .bind(owner)
-                .bind(number)
-                .fetch_optional(&mut *reading)
-                .await?;
-            let Some(row) = row else { break };
-            all.push(row.try_get("bytes")?);
-        }
-        Ok(Self(all))
+        let Some(number) = self.next else {
+            return Ok(None);
+        };
+        let row = sqlx::query("SELECT bytes FROM piece WHERE owner = $1 AND number = $2")
+            .bind(self.owner)
+            .bind(number)
+            .fetch_optional(reading)
+            .await?;
+        self.next = row.is_some().then_some(number + 1);
+        Ok(row.map(|row| row.try_get("bytes")).transpose()?)
     }
 
-    /// The bytes, each piece given up once it is read.
-    pub(super) fn into_reader(self) -> impl Read {
-        Unread {
+    /// Writes all of them; the inner error is the writer's.
+    pub(super) async fn pour(
+        mut self,
+        reading: &mut SqliteConnection,
+        into: &mut impl Write,
+    ) -> Result<io::Result<()>, StoreError> {
+        while let Some(piece) = self.next(reading).await? {
+            if let Err(error) = into.write_all(&piece) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// Reads pieces on a thread as they are fetched.
+pub(super) struct Arriving {
+    piece: Cursor<Vec<u8>>,
+    others: mpsc::Receiver<Vec<u8>>,
+}
+
+impl Arriving {
+    pub(super) fn new(pieces: mpsc::Receiver<Vec<u8>>) -> Self {
+        Self {
             piece: Cursor::default(),
-            others: self.0.into_iter(),
+            others: pieces,
         }
     }
+}
 
-    /// The bytes in one.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        match <[Vec<u8>; 1]>::try_from(self.0) {
-            Ok([only]) => only,
-            Err(all) => all.concat(),
+impl Read for Arriving {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let count = self.piece.read(into)?;
+            if count > 0 || into.is_empty() {
+                return Ok(count);
+            }
+            match self.others.blocking_recv() {
+                Some(next) => self.piece = Cursor::new(next),
+                None => return Ok(0),
+            }
         }
     }
 }
@@ -130,26 +172,6 @@ impl<G: FnMut(Vec<u8>) -> io::Result<()>> Write for Cutter<G> {
     }
 }
 
-struct Unread {
-    piece: Cursor<Vec<u8>>,
-    others: std::vec::IntoIter<Vec<u8>>,
-}
-
-impl Read for Unread {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let count = self.piece.read(into)?;
-            if count > 0 || into.is_empty() {
-                return Ok(count);
-            }
-            match self.others.next() {
-                Some(next) => self.piece = Cursor::new(next),
-                None => return Ok(0),
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,13 +190,14 @@ mod tests {
             }
             cutter.finish().unwrap();
             assert!(given.iter().all(|piece| piece.len() <= LENGTH));
+            let (give, pieces) = mpsc::channel(given.len().max(1));
+            given
+                .into_iter()
+                .for_each(|piece| give.try_send(piece).unwrap());
+            drop(give);
             let mut read = Vec::new();
-            let fetched = Fetched(given.clone());
-            fetched.into_reader().read_to_end(&mut read).unwrap();
-            assert!(
-                read == bytes && Fetched(given).into_bytes() == bytes,
-                "{length}"
-            );
+            Arriving::new(pieces).read_to_end(&mut read).unwrap();
+            assert!(read == bytes, "{length}");
         }
     }
 }

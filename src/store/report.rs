@@ -7,9 +7,9 @@ use super::content::{Packed, fetch, pack_json, unpack_json};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
-use crate::hash::Hashed;
 use crate::report::Detail;
 use crate::rule::change::Earlier;
+use crate::spool::Spooled;
 
 /// A workbook to be kept.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct NewReport {
     /// Its name under reports/.
     pub file_name: String,
     /// The workbook.
-    pub bytes: Hashed,
+    pub bytes: Spooled,
     /// What the next one must know of it.
     pub earlier: Earlier,
     /// Hash of everything that it was made from: the same inputs give the same report.
@@ -128,7 +128,7 @@ impl Store {
     }
 
     /// The workbook of a report.
-    pub async fn report_bytes(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn report_bytes(&self, id: &str) -> Result<Option<Spooled>, StoreError> {
         let mut reading = self.pool.begin().await?;
         let Some(row) = sqlx::query("SELECT content FROM report WHERE id = $1")
             .bind(id)

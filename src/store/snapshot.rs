@@ -11,12 +11,15 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::content::{Packed, fetch, pack, pack_in_pieces, unpack, unpack_json};
 use super::instant::{instant, micros};
-use super::pieces::{self, Fetched};
+use super::pieces::{self, Arriving, Unfetched};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::snapshot::Snapshot;
 use crate::source::Body;
 
+/// Pieces on their way between a thread and the database: as many as an ordinary pull has, so that
+/// its packing waits for nobody.
+const AHEAD: usize = 8;
 const NO_PANIC: &str = "packing does not panic";
 
 /// What became of a pull.
@@ -93,9 +96,6 @@ struct PackedRaw {
 impl PackedSnapshot {
     /// Begins; `configuration` is the text that the pull was read with. Within a runtime only.
     pub fn begin(snapshot: Snapshot, raw: Vec<Raw>, configuration: String) -> Self {
-        /// As many as an ordinary pull has, so that its packing waits for nobody.
-        const AHEAD: usize = 4;
-
         let (give, body) = mpsc::channel(AHEAD);
         Self {
             id: snapshot.id.clone(),
@@ -323,9 +323,9 @@ impl Store {
             let sha256: String = row.try_get("content")?;
             let bytes = fetch(&mut reading, &sha256).await?;
             let body = match row.try_get("kind")? {
-                "sheets" => Body::Sheets { json: bytes.into() },
+                "sheets" => Body::Sheets { json: bytes },
                 _ => Body::Workbook {
-                    bytes: bytes.into(),
+                    bytes,
                     file_name: row.try_get("file_name")?,
                 },
             };
@@ -367,14 +367,30 @@ async fn read_stored(
     let configuration = unpack(row.try_get::<&[u8], _>("configuration")?)?;
     let (id, first): (String, _) = (row.try_get("id")?, row.try_get("body")?);
     drop(row);
-    let body = Fetched::fetch(reading, &id, first).await?;
     Ok(Some(StoredSnapshot {
-        snapshot: unpack_json(body.into_reader())?,
+        snapshot: read_body(reading, Unfetched::new(&id, first)).await?,
         state,
         loss,
         run,
         configuration: String::from_utf8_lossy(&configuration).into_owned(),
     }))
+}
+
+/// Decodes on a thread while the pieces are fetched.
+async fn read_body(
+    reading: &mut SqliteConnection,
+    mut pieces: Unfetched<'_>,
+) -> Result<Snapshot, StoreError> {
+    let (give, arriving) = mpsc::channel(AHEAD);
+    let decoding = spawn_blocking(|| unpack_json(Arriving::new(arriving)));
+    while let Some(piece) = pieces.next(reading).await? {
+        // refused where it is damaged
+        if give.send(piece).await.is_err() {
+            break;
+        }
+    }
+    drop(give);
+    decoding.await.expect("decoding does not panic")
 }
 
 pub(super) fn read_line(row: &SqliteRow) -> Result<SnapshotLine, StoreError> {

@@ -152,6 +152,7 @@ async fn a_process_that_writes_everything() {
         path: folder.join("reports"),
         mode: 0o640,
     };
-    reports.place("r.xlsx", b"").expect("placed");
+    let nothing = cnscd::spool::Spooled::default();
+    reports.place("r.xlsx", &nothing).expect("placed");
     std::mem::forget(store);
 }

@@ -195,11 +195,9 @@ impl Judged {
 /// Whether every source's bytes are those of the latest snapshot.
 fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
     latest.sources.len() == pulled.len()
-        && latest
-            .sources
-            .iter()
-            .zip(pulled)
-            .all(|(before, now)| before.name == now.name && before.sha256 == now.body.sha256())
+        && latest.sources.iter().zip(pulled).all(|(before, now)| {
+            before.name == now.name && before.sha256 == now.body.bytes().sha256()
+        })
 }
 
 /// Whether two judgements say the same of every commune.

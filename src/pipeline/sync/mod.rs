@@ -25,6 +25,7 @@ use crate::rule::change::{self, Changes};
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::{Source, Step};
+use crate::spool::Spooled;
 use crate::store::{CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store};
 pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
 
@@ -98,7 +99,7 @@ struct Book<'a> {
     id: &'a str,
     detail: Detail,
     file_name: &'a str,
-    bytes: &'a [u8],
+    bytes: &'a Spooled,
 }
 
 /// What reports and mails rest on.

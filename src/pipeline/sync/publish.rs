@@ -10,7 +10,7 @@ use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
 use crate::pipeline::sync::{Book, Judged, Rest, Run};
-use crate::report::{Detail, Workbook};
+use crate::report::{Detail, ReportError, Workbook};
 use crate::rule::change::{self, Changes, Earlier};
 use crate::snapshot::Snapshot;
 use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
@@ -182,12 +182,18 @@ impl<'a> Run<'a> {
             date: self.now,
             max_attachment: self.app.config.mail.max_attachment,
         };
+        let read: Vec<_> = books
+            .iter()
+            .map(|book| book.bytes.whole().map_err(ReportError::from))
+            .collect::<Result<_, _>>()
+            .or_fail(self.app.language)?;
         let attached: Vec<mail::Workbook<'_>> = books
             .iter()
-            .map(|book| mail::Workbook {
+            .zip(&read)
+            .map(|(book, bytes)| mail::Workbook {
                 detail: book.detail,
                 file_name: book.file_name,
-                bytes: book.bytes,
+                bytes,
             })
             .collect();
         let messages = mail::compose(
@@ -238,7 +244,7 @@ impl<'a> Run<'a> {
             known_at: None,
             detail,
             file_name,
-            bytes: bytes.into(),
+            bytes,
             earlier: Earlier::of(publication.judgement()),
             inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
         })

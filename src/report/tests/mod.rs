@@ -9,6 +9,7 @@ use chrono::Days;
 use crate::report::fixture::{Sample, day};
 use crate::report::sheet::NAMES;
 use crate::report::write;
+use crate::spool::Spooled;
 
 mod hostile;
 mod numbers;
@@ -19,7 +20,8 @@ type Sheets = BTreeMap<String, calamine::Range<Data>>;
 
 fn read(sample: &Sample) -> Sheets {
     let workbook = write(&sample.content()).unwrap();
-    let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook.bytes)).unwrap();
+    let mut file: Xlsx<_> =
+        open_workbook_from_rs(Cursor::new(workbook.bytes.whole().unwrap())).unwrap();
     assert_eq!(file.sheet_names(), NAMES);
     file.worksheets().into_iter().collect()
 }
@@ -56,7 +58,8 @@ fn shown(sheet: &calamine::Range<Data>, columns: u32, from: u32, to: u32) -> Str
 }
 
 /// All parts of the package, for what a reader of cells does not see.
-fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+fn parts(bytes: &Spooled) -> BTreeMap<String, String> {
+    let bytes = bytes.whole().unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = archive
         .file_names()

@@ -7,7 +7,7 @@ use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
-use crate::report::{ReportError, Waiting, packed_with, words, write};
+use crate::report::{ReportError, Waiting, finished_with, words, write};
 use crate::rule::Status;
 
 #[test]
@@ -105,7 +105,8 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
 #[test]
 fn totals_are_formulas_over_the_detail_rows() {
     let workbook = write(&Sample::demo().content()).unwrap();
-    let mut file: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook.bytes)).unwrap();
+    let mut file: Xlsx<_> =
+        open_workbook_from_rs(Cursor::new(workbook.bytes.whole().unwrap())).unwrap();
     let formulas = file.worksheet_formula("Tổng hợp").unwrap();
     let written: Vec<&String> = formulas
         .cells()
@@ -184,8 +185,9 @@ fn figures_that_the_rows_do_not_bear_out_stop_the_report() {
 fn rows_say_the_same_wherever_they_waited() {
     let sample = Sample::demo();
     let read = |rows| {
-        let workbook = packed_with(&sample.content(), rows).unwrap();
-        let mut file: Xlsx<_> = open_workbook_from_rs(workbook).unwrap();
+        let workbook = finished_with(&sample.content(), rows).unwrap();
+        let mut file: Xlsx<_> =
+            open_workbook_from_rs(Cursor::new(workbook.whole().unwrap())).unwrap();
         file.worksheets()
     };
     assert_eq!(read(Waiting::OnDisk), read(Waiting::InMemory));

@@ -27,7 +27,7 @@ pub(super) async fn a_commit_is_given_back_whole(store: &Store) {
     assert_eq!(store.raw("s1").await.unwrap(), raw("workbook of s1"));
     assert_eq!(
         store.report_bytes("r1").await.unwrap(),
-        Some(b"xlsx".to_vec())
+        Some(b"xlsx".to_vec().into())
     );
     assert_eq!(store.report_bytes("r2").await.unwrap(), None);
     let mark = store.latest_mark(CAMPAIGN).await.unwrap().unwrap();

@@ -136,7 +136,7 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
     let latest = store.latest(CAMPAIGN).await.unwrap().unwrap();
     assert!(latest.snapshot == pulled && latest.configuration == long);
     assert!(store.raw("s1").await.unwrap() == raw(&workbook));
-    assert!(store.report_bytes("r1").await.unwrap() == Some(long.into_bytes()));
+    assert!(store.report_bytes("r1").await.unwrap() == Some(long.into_bytes().into()));
 
     // One piece less is noticed wherever it is missing.
     let copy = store.file().with_file_name("copy.db");

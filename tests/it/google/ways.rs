@@ -25,7 +25,7 @@ fn table(pulled: &Pulled) -> Table {
         Body::Workbook { bytes, file_name } => {
             workbook::read(&bytes.whole().unwrap(), file_name, &Limits::default()).unwrap()
         }
-        Body::Sheets { json } => sheets::read(json, &Limits::default()).unwrap(),
+        Body::Sheets { json } => sheets::read(&json.whole().unwrap(), &Limits::default()).unwrap(),
     }
 }
 
