@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::any_byte;
+
 /// The most UTF-16 units a cell holds (Excel's limit; one more costs the whole file).
 pub(super) const CELL_LIMIT: usize = 32_767;
 
@@ -72,10 +74,10 @@ fn is_unprintable(letter: char) -> bool {
 }
 
 /// Whether bytes stand in the text that unprintable letters begin with, and some others: no letter
-/// of Vietnamese does. Looks at all of them, which takes less than to stop at the first.
+/// of Vietnamese does.
 fn may_hold_unprintable(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| {
-        found | (matches!(byte, 0..0x20 | 0x7F | 0xC2 | 0xE2 | 0xEF) & (byte != b'\n'))
+    any_byte(text.as_bytes(), |byte| {
+        matches!(byte, 0..0x20 | 0x7F | 0xC2 | 0xE2 | 0xEF) & (byte != b'\n')
     })
 }
 

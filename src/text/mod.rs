@@ -101,6 +101,19 @@ fn stripped(text: &str) -> String {
         .collect()
 }
 
+/// Whether any of the bytes is such. Looks at all of them, block by block and without a branch,
+/// which is done many bytes at a time and takes less than to stop at the first.
+pub fn any_byte(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut found = false;
+    for block in blocks {
+        for &byte in block {
+            found |= is_such(byte);
+        }
+    }
+    found || rest.iter().any(|&byte| is_such(byte))
+}
+
 /// Whether `clean` would change nothing: only composed letters of Vietnamese and its neighbours
 /// and plain signs, every space between two words of a line. Other clean text is not recognised.
 pub fn is_clean(text: &str) -> bool {
@@ -234,6 +247,20 @@ mod tests {
         keys.sort();
         keys.dedup();
         assert_eq!(keys.len(), 96);
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands() {
+        for length in 0..70 {
+            let mut bytes = vec![b'x'; length];
+            let found = |bytes: &[u8]| any_byte(bytes, |byte| byte == b'!');
+            assert!(!found(&bytes));
+            for at in 0..length {
+                bytes[at] = b'!';
+                assert!(found(&bytes), "{at} of {length}");
+                bytes[at] = b'x';
+            }
+        }
     }
 
     #[test]

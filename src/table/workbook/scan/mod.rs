@@ -15,6 +15,7 @@ pub(super) use sheet::{Lead, Sheet, Told};
 use markup::{Found, Kind, Token};
 
 use crate::table::TableError;
+use crate::text::any_byte;
 
 /// Longest tag or cell: Excel's longest text, 32,767 letters, is far below.
 const LONGEST: usize = 2 << 20;
@@ -158,9 +159,8 @@ impl Scan {
                 return Err(self.encoding());
             }
         }
-        // without a branch, so that it is done many bytes at a time
-        let bad = text[text.len() - fresh..].iter().fold(false, |bad, &byte| {
-            bad | (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+        let bad = any_byte(&text[text.len() - fresh..], |byte| {
+            (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
         });
         if bad {
             return Err(TableError::ControlCharacter {
