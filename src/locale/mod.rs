@@ -3,7 +3,7 @@
 //! Knows words; deliberately not when they are said. Reports and mails are Vietnamese documents and
 //! keep their own words. A subject's sentences stand together in one file of each language.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -25,34 +25,78 @@ pub enum Language {
     En,
 }
 
-const VI: &[&str] = &[
-    include_str!("vi/finding.ftl"),
-    include_str!("vi/source.ftl"),
-    include_str!("vi/table.ftl"),
-    include_str!("vi/config.ftl"),
-    include_str!("vi/store.ftl"),
-    include_str!("vi/cli.ftl"),
-];
-const EN: &[&str] = &[
-    include_str!("en/finding.ftl"),
-    include_str!("en/source.ftl"),
-    include_str!("en/table.ftl"),
-    include_str!("en/config.ftl"),
-    include_str!("en/store.ftl"),
-    include_str!("en/cli.ftl"),
-];
+/// One file of each language.
+struct Subject {
+    /// The first words of its keys.
+    words: &'static [&'static str],
+    /// The files, Vietnamese and English.
+    texts: [&'static str; 2],
+    /// Each is read when its first sentence is spoken.
+    spoken: [OnceLock<FluentBundle<FluentResource>>; 2],
+}
 
-/// Each is read when it is first spoken.
-static SPOKEN: [LazyLock<FluentBundle<FluentResource>>; 2] = [
-    LazyLock::new(|| bundle("vi", VI)),
-    LazyLock::new(|| bundle("en", EN)),
+impl Subject {
+    const fn new(words: &'static [&'static str], vi: &'static str, en: &'static str) -> Self {
+        Self {
+            words,
+            texts: [vi, en],
+            spoken: [OnceLock::new(), OnceLock::new()],
+        }
+    }
+
+    fn of(key: &str) -> Option<&'static Self> {
+        let word = key.split('-').next()?;
+        SUBJECTS
+            .iter()
+            .find(|subject| subject.words.contains(&word))
+    }
+
+    fn spoken(&self, language: Language) -> &FluentBundle<FluentResource> {
+        let (place, tag) = match language {
+            Language::Vi => (0, "vi"),
+            Language::En => (1, "en"),
+        };
+        self.spoken[place].get_or_init(|| bundle(tag, self.texts[place]))
+    }
+}
+
+static SUBJECTS: [Subject; 6] = [
+    Subject::new(
+        &["finding", "rule", "rules", "loss"],
+        include_str!("vi/finding.ftl"),
+        include_str!("en/finding.ftl"),
+    ),
+    Subject::new(
+        &["source"],
+        include_str!("vi/source.ftl"),
+        include_str!("en/source.ftl"),
+    ),
+    Subject::new(
+        &["table"],
+        include_str!("vi/table.ftl"),
+        include_str!("en/table.ftl"),
+    ),
+    Subject::new(
+        &["config", "register", "schedule"],
+        include_str!("vi/config.ftl"),
+        include_str!("en/config.ftl"),
+    ),
+    Subject::new(
+        &["store", "folder", "mail", "delivery"],
+        include_str!("vi/store.ftl"),
+        include_str!("en/store.ftl"),
+    ),
+    Subject::new(
+        &["cli"],
+        include_str!("vi/cli.ftl"),
+        include_str!("en/cli.ftl"),
+    ),
 ];
 
 /// The sentence of a key with its arguments; the key itself where there is none, which a test forbids.
 pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
-    let bundle = match language {
-        Language::Vi => &SPOKEN[0],
-        Language::En => &SPOKEN[1],
+    let Some(bundle) = Subject::of(key).map(|subject| subject.spoken(language)) else {
+        return key.to_owned();
     };
     let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
         return key.to_owned();
@@ -79,17 +123,15 @@ pub fn finding(language: Language, finding: &Finding, commune: &str) -> String {
     say(language, &finding.message_key(), &arguments)
 }
 
-fn bundle(language: &str, texts: &[&str]) -> FluentBundle<FluentResource> {
+fn bundle(language: &str, text: &str) -> FluentBundle<FluentResource> {
     let identifier: LanguageIdentifier = language.parse().expect("a language tag of ours");
     let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
     bundle.set_use_isolating(false);
-    for text in texts {
-        let resource = FluentResource::try_new((*text).to_owned())
-            .expect("a test parses every file of sentences");
-        bundle
-            .add_resource(resource)
-            .expect("a test finds every doubled key");
-    }
+    let resource =
+        FluentResource::try_new(text.to_owned()).expect("a test parses every file of sentences");
+    bundle
+        .add_resource(resource)
+        .expect("a test finds every doubled key");
     bundle
 }
 
@@ -97,33 +139,35 @@ fn bundle(language: &str, texts: &[&str]) -> FluentBundle<FluentResource> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use fluent_bundle::FluentResource;
-
     use super::*;
     use crate::finding::RuleId;
 
-    fn keys(texts: &[&str]) -> BTreeSet<String> {
+    /// The keys of a language, each known by its first word to be its subject's.
+    fn keys(language: Language) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
-        for text in texts {
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap();
-            for key in text.lines().filter_map(|line| line.split_once(" =")) {
-                if !key.0.starts_with([' ', '#', '.', '-']) {
-                    assert!(keys.insert(key.0.to_owned()), "{} stands twice", key.0);
+        for subject in &SUBJECTS {
+            let text = subject.texts[usize::from(language == Language::En)];
+            for (key, _) in text.lines().filter_map(|line| line.split_once(" =")) {
+                if key.starts_with([' ', '#', '.', '-']) {
+                    continue;
                 }
+                let found = Subject::of(key).expect(key);
+                assert!(std::ptr::eq(found, subject), "{key} stands elsewhere");
+                assert!(found.spoken(language).has_message(key), "{key}");
+                assert!(keys.insert(key.to_owned()), "{key} stands twice");
             }
-            drop(resource);
         }
         keys
     }
 
     #[test]
     fn both_languages_say_the_same_keys() {
-        assert_eq!(keys(VI), keys(EN));
+        assert_eq!(keys(Language::Vi), keys(Language::En));
     }
 
     #[test]
     fn every_rule_has_its_sentence() {
-        let known = keys(VI);
+        let known = keys(Language::Vi);
         for rule in RuleId::ALL {
             let plain = format!("finding-{rule}");
             assert!(
