@@ -263,6 +263,13 @@ pub(super) fn read_all<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Submiss
     read
 }
 
+/// Reads a team; no room is left for more members.
+pub(super) fn read_team<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<Member>>, D::Error> {
+    let mut members = Vec::deserialize(from)?;
+    members.shrink_to_fit();
+    Ok(Arc::new(members))
+}
+
 /// Writes submissions; a position that many members hold is written once.
 pub(super) fn write_all<S: Serializer>(all: &[Submission], to: S) -> Result<S::Ok, S::Error> {
     WRITTEN.set(Some(HashMap::new()));

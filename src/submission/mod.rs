@@ -108,6 +108,7 @@ pub struct Submission {
     /// Every decision claimed, in the order typed; `Submission::claim` names the one that counts.
     pub decisions: Vec<Decision>,
     /// The people of the team, in the order typed; held once for all who speak of them.
+    #[serde(deserialize_with = "member::read_team")]
     pub members: Arc<Vec<Member>>,
     /// Village-level teams of this commune, where reported.
     pub village_teams: Option<u32>,
