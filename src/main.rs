@@ -8,7 +8,9 @@ use cnscd::cli::{self, arguments::Arguments};
 use cnscd::clock::Clock;
 use cnscd::config::Environment;
 use cnscd::table::confined;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> ExitCode {
     // The confined reader is this program again: it must not start anything else.
@@ -56,15 +58,15 @@ fn start_logging(verbose: u8, quiet: bool) {
         (false, _) => "debug,cnscd=trace",
     };
     // Libraries that print what passes through them could print a token or a person.
-    let filter = EnvFilter::new(format!(
-        "{level},hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn"
-    ));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let quieted = "hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn";
+    let told: Targets = format!("{level},{quieted}")
+        .parse()
+        .expect("levels and targets of ours");
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(told);
     if std::io::stderr().is_terminal() {
-        builder.with_target(false).init();
+        log.with(lines.with_target(false)).init();
     } else {
-        builder.json().init();
+        log.with(lines.json()).init();
     }
 }
