@@ -110,7 +110,7 @@ fn rows(
     mut write: impl FnMut(&[(Cell, Ink)]) -> Result<(), XlsxError>,
 ) -> Result<(), XlsxError> {
     /// Rows that wait at most to be written.
-    const WAITING: usize = 64;
+    const WAITING: usize = 16;
 
     std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(WAITING);
