@@ -67,7 +67,7 @@ class Programs:
 
     def __init__(self):
         subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "cnscd"], cwd=ROOT, check=True)
-        command = ["cargo", "bench", "--no-run", "--locked", "--message-format=json"]
+        command = ["cargo", "bench", "--no-run", "--locked", "--profile=floor", "--message-format=json"]
         for bench in ("floor", "generate"):
             command += ["--bench", bench]
         built = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
