@@ -3,10 +3,11 @@
 
     python3 benches/compare.py [--sizes small,medium,large] [--rounds N] [--gate]
 
-Builds everything in release, makes the workbooks in a temporary folder, and runs floor, peer,
-`cnscd sync` into an empty store and `cnscd sync` of the same workbook again, in turn, so that a busy
-moment hits all of them. Floor and peer write the cells of the program's own report and wait for the
-disk as often as the program does. Every count is held against the truth before a time is printed.
+Builds the program as it is released and the floor by the profile of that name, makes the workbooks
+in a temporary folder, and runs floor, peer, `cnscd sync` into an empty store and `cnscd sync` of the
+same workbook again, in turn, so that a busy moment hits all of them. Floor and peer write the cells of
+the program's own report and wait for the disk as often as the program does. Every count is held
+against the truth before a time is printed.
 
 Needs /usr/bin/time, the PyPI packages python-calamine and XlsxWriter, and strace to count fsyncs
 (without it FSYNCS is taken, and said).
