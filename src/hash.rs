@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_hashed_once_and_given_back() {
+    fn bytes_are_hashed_once_for_all_who_hold_them() {
         let bytes = Hashed::from(b"abc".to_vec());
         bytes.hash_ahead();
         let other = bytes.clone();

@@ -1,3 +1,5 @@
+//! The whole program but its entry: `main` and the tests call inward from here.
+//!
 #![doc = include_str!("ARCHITECTURE.md")]
 
 // base

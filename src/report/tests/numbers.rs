@@ -184,8 +184,8 @@ fn figures_that_the_rows_do_not_bear_out_stop_the_report() {
 #[test]
 fn rows_say_the_same_wherever_they_waited() {
     let sample = Sample::demo();
-    let read = |rows| {
-        let workbook = finished_with(&sample.content(), rows).unwrap();
+    let read = |waiting| {
+        let workbook = finished_with(&sample.content(), waiting).unwrap();
         let mut file: Xlsx<_> =
             open_workbook_from_rs(Cursor::new(workbook.whole().unwrap())).unwrap();
         file.worksheets()
