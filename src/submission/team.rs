@@ -441,10 +441,8 @@ mod tests {
                 Ok(number) if numbers => Value::Number(number),
                 _ => Value::Text(text.into()),
             };
-            let cells = texts.iter().enumerate().map(|(place, text)| Cell {
-                column: u32::try_from(place).unwrap(),
-                value: value(place, text),
-                link: None,
+            let cells = texts.iter().enumerate().map(|(place, text)| {
+                Cell::new(u32::try_from(place).unwrap(), value(place, text))
             });
             let row = Row { number: 9, hidden: false, cells: cells.collect() };
             let merge = Merge { top: 9, left: 4, bottom: 10, right: 4 };

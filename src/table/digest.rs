@@ -1,7 +1,8 @@
 //! The canonical hash of a table: the same for the same cells by every way in, since exports are
 //! not byte-stable. Taken row by row, so that nobody need hold the table.
 //!
-//! Knows titles, merges, hidden rows, values and links; deliberately neither Google's ids of tabs
+//! Knows titles, merges, hidden rows and columns, values, links, what is struck out and which days
+//! are shown month first; deliberately neither Google's ids of tabs
 //! nor remarks on the file, which differ by the way in.
 
 use crate::hash::Blake3;
@@ -28,6 +29,11 @@ impl Digest {
                 line.extend_from_slice(&place.to_le_bytes());
             }
         }
+        for hidden in &tab.hidden_columns {
+            line.push(b'c');
+            line.extend_from_slice(&hidden.first.to_le_bytes());
+            line.extend_from_slice(&hidden.last.to_le_bytes());
+        }
         line.push(b'\n');
     }
 
@@ -43,6 +49,13 @@ impl Digest {
             if let Some(link) = &cell.link {
                 line.push(b'l');
                 text(line, link);
+            }
+            if let Some(struck) = &cell.struck {
+                line.push(b'x');
+                text(line, struck);
+            }
+            if cell.month_first {
+                line.push(b'm');
             }
         }
         line.push(b'\n');

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod error;
 pub mod guard;
 pub mod limits;
+mod number_format;
 pub mod sheets;
 pub mod wire;
 pub mod workbook;
@@ -54,6 +55,17 @@ pub struct Tab {
     pub rows: Vec<Row>,
     /// Merged ranges, in order.
     pub merges: Vec<Merge>,
+    /// Hidden columns, in order: see [`Tab::is_column_hidden`].
+    pub hidden_columns: Vec<Columns>,
+}
+
+/// Columns beside one another, both ends included, from zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Columns {
+    /// First column.
+    pub first: u32,
+    /// Last column.
+    pub last: u32,
 }
 
 /// One row that holds something.
@@ -72,10 +84,15 @@ pub struct Row {
 pub struct Cell {
     /// Column from zero.
     pub column: u32,
-    /// What it holds.
+    /// What it holds; of a text what is not struck out, and `Text("")` where all of it is.
     pub value: Value,
-    /// Where a click on it leads.
+    /// Where a click on it leads; of a cell that is struck out nowhere.
     pub link: Option<Arc<str>>,
+    /// What of it is struck out, as a person reads it: it counts as absent.
+    pub struck: Option<Arc<str>>,
+    /// It shows a day month first by a format of its own: not by one that follows the locale of
+    /// whoever reads it.
+    pub month_first: bool,
 }
 
 /// What a cell holds.
@@ -106,6 +123,37 @@ pub struct Merge {
     pub bottom: u32,
     /// Last column.
     pub right: u32,
+}
+
+impl Tab {
+    /// Whether people who use the sheet do not see this column: it is read all the same.
+    pub fn is_column_hidden(&self, column: u32) -> bool {
+        let before = self
+            .hidden_columns
+            .partition_point(|hidden| hidden.first <= column);
+        before > 0 && column <= self.hidden_columns[before - 1].last
+    }
+}
+
+impl Cell {
+    /// A cell of which no more is known than what it holds.
+    pub fn new(column: u32, value: Value) -> Self {
+        Self {
+            column,
+            value,
+            link: None,
+            struck: None,
+            month_first: false,
+        }
+    }
+
+    /// The same, all of it struck out.
+    pub(in crate::table) fn struck_out(self) -> Self {
+        Self {
+            struck: Some(self.value.text().into()),
+            ..Self::new(self.column, Value::Text("".into()))
+        }
+    }
 }
 
 impl Row {

@@ -14,8 +14,9 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::cell::column_letters;
-use crate::table::workbook::{date, text};
-use crate::table::{Cell, Limits, Merge, Row, Tab, Table, TableError, Value};
+use crate::table::number_format::NumberFormat;
+use crate::table::workbook::{date, not_struck, text};
+use crate::table::{Cell, Columns, Limits, Merge, Row, Tab, Table, TableError, Value};
 
 /// Google's limits of a sheet: ten million cells, columns up to ZZZ.
 const MOST_ROWS: u64 = 10_000_000;
@@ -98,19 +99,19 @@ struct Grid {
     #[serde(default, deserialize_with = "sparse::<_, RowData, _>")]
     row_data: Vec<(u32, Filled)>,
     #[serde(default)]
-    row_metadata: Vec<RowMetadata>,
+    row_metadata: Vec<Metadata>,
+    #[serde(default)]
+    column_metadata: Vec<Metadata>,
 }
 
 #[derive(Deserialize, Default)]
 struct RowData {
     #[serde(default, deserialize_with = "sparse::<_, CellData<'_>, _>")]
-    values: Vec<(u32, Held)>,
+    values: Vec<(u32, Cell)>,
 }
 
-/// The cells of a row that hold something, with their places.
-type Filled = Vec<(u32, Held)>;
-/// What a cell holds, and where it leads.
-type Held = (Value, Option<Arc<str>>);
+/// The cells of a row that hold something, with their places in the grid.
+type Filled = Vec<(u32, Cell)>;
 
 impl From<RowData> for Option<Filled> {
     fn from(row: RowData) -> Self {
@@ -120,7 +121,7 @@ impl From<RowData> for Option<Filled> {
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-struct RowMetadata {
+struct Metadata {
     hidden_by_user: bool,
     hidden_by_filter: bool,
 }
@@ -136,6 +137,8 @@ struct CellData<'a> {
     user_entered_format: Option<CellFormat<'a>>,
     #[serde(borrow)]
     hyperlink: Option<Cow<'a, str>>,
+    #[serde(default)]
+    text_format_runs: Vec<Run>,
 }
 
 /// One of the schema's `ExtendedValue`.
@@ -164,15 +167,31 @@ struct ErrorValue<'a> {
 #[serde(rename_all = "camelCase")]
 struct CellFormat<'a> {
     #[serde(borrow)]
-    number_format: Option<NumberFormat<'a>>,
+    number_format: Option<Format<'a>>,
+    text_format: Option<TextFormat>,
 }
 
 #[derive(Deserialize)]
-struct NumberFormat<'a> {
+struct Format<'a> {
     #[serde(rename = "type")]
     kind: Option<&'a str>,
     #[serde(borrow)]
     pattern: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize, Default)]
+struct TextFormat {
+    strikethrough: Option<bool>,
+}
+
+/// Letters of a cell from one on (in UTF-16), up to where the next run begins.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Run {
+    #[serde(default)]
+    start_index: u32,
+    #[serde(default)]
+    format: TextFormat,
 }
 
 /// A text is kept once however often it stands in the sheet.
@@ -188,10 +207,14 @@ impl Texts {
         text
     }
 
-    fn once(&mut self, value: Value) -> Value {
-        match value {
-            Value::Text(text) => Value::Text(self.keep(text)),
-            other => other,
+    fn once(&mut self, cell: Cell) -> Cell {
+        Cell {
+            value: match cell.value {
+                Value::Text(text) => Value::Text(self.keep(text)),
+                other => other,
+            },
+            link: cell.link.map(|link| self.keep(link)),
+            ..cell
         }
     }
 }
@@ -237,7 +260,9 @@ fn tab(
 ) -> Result<Tab, TableError> {
     let title = sheet.properties.title;
     let mut rows = Vec::new();
+    let mut hidden_columns = Vec::new();
     for grid in sheet.data {
+        hidden_columns.extend(hidden(grid.start_column, &grid.column_metadata));
         for (place, filled) in grid.row_data {
             let row = u64::from(grid.start_row) + u64::from(place);
             let last = filled.last().map_or(0, |(place, _)| *place);
@@ -256,13 +281,12 @@ fn tab(
             let metadata = grid.row_metadata.get(place as usize);
             rows.push(Row {
                 number: grid.start_row + place,
-                hidden: metadata.is_some_and(|row| row.hidden_by_user || row.hidden_by_filter),
+                hidden: metadata.is_some_and(Metadata::is_hidden),
                 cells: filled
                     .into_iter()
-                    .map(|(place, (value, link))| Cell {
+                    .map(|(place, cell)| Cell {
                         column: grid.start_column + place,
-                        value: texts.once(value),
-                        link: link.map(|link| texts.keep(link)),
+                        ..texts.once(cell)
                     })
                     .collect(),
             });
@@ -274,6 +298,7 @@ fn tab(
         .collect::<Result<Vec<Merge>, TableError>>()
         .map_err(|error| error.in_tab(&title))?;
     merges.sort_unstable();
+    hidden_columns.sort_unstable();
     Ok(Tab {
         title: title.as_ref().into(),
         hidden: sheet.properties.hidden,
@@ -281,7 +306,24 @@ fn tab(
         epoch_1904: false,
         rows,
         merges,
+        hidden_columns,
     })
+}
+
+/// Hidden columns of a grid that begins with this one.
+fn hidden(start: u32, metadata: &[Metadata]) -> Vec<Columns> {
+    let mut all: Vec<Columns> = Vec::new();
+    for (column, metadata) in (start..).zip(metadata) {
+        match all.last_mut() {
+            _ if !metadata.is_hidden() => {}
+            Some(before) if before.last + 1 == column => before.last = column,
+            _ => all.push(Columns {
+                first: column,
+                last: column,
+            }),
+        }
+    }
+    all
 }
 
 /// The rows of several grids as those of one sheet, none of their cells twice.
@@ -332,18 +374,22 @@ fn place(row: u32, column: u32) -> String {
     format!("{}{}", column_letters(column), u64::from(row) + 1)
 }
 
-impl From<CellData<'_>> for Option<Held> {
+impl From<CellData<'_>> for Option<Cell> {
     fn from(data: CellData<'_>) -> Self {
-        let format = data
-            .effective_format
-            .and_then(|format| format.number_format)
-            .or(data
-                .user_entered_format
-                .and_then(|format| format.number_format));
+        let format = data.number_format();
+        let is_struck = data.is_struck();
         let value = match data.effective_value? {
             Effective::Text(string) if string.is_empty() => return None,
-            Effective::Text(string) => text(string.as_ref().into()),
-            Effective::Number(serial) if format.is_some_and(|format| format.is_date()) => {
+            Effective::Text(string) => {
+                let runs = runs(&string, &data.text_format_runs, is_struck);
+                let (left, struck) = not_struck(runs);
+                return Some(Cell {
+                    link: data.hyperlink.map(|link| link.as_ref().into()),
+                    struck,
+                    ..Cell::new(0, text(left))
+                });
+            }
+            Effective::Number(serial) if matches!(format, NumberFormat::Date { .. }) => {
                 date::value(serial, false)
             }
             Effective::Number(number) => Value::Number(number),
@@ -351,19 +397,77 @@ impl From<CellData<'_>> for Option<Held> {
             Effective::Error(error) => error.value(),
             Effective::Formula(formula) => Value::Uncomputed(formula.as_ref().into()),
         };
-        Some((value, data.hyperlink.map(|link| link.as_ref().into())))
+        let cell = Cell {
+            link: data.hyperlink.map(|link| link.as_ref().into()),
+            month_first: format.is_month_first() && matches!(value, Value::Date(_)),
+            ..Cell::new(0, value)
+        };
+        Some(if is_struck { cell.struck_out() } else { cell })
     }
 }
 
-impl NumberFormat<'_> {
-    /// A day, a time of day, or both; a duration (`[h]:mm`) is none.
-    fn is_date(&self) -> bool {
-        let duration = self.pattern.as_deref().is_some_and(|pattern| {
-            ["[h", "[H", "[m", "[M", "[s", "[S"]
-                .iter()
-                .any(|unit| pattern.contains(unit))
-        });
-        matches!(self.kind, Some("DATE" | "TIME" | "DATE_TIME")) && !duration
+impl CellData<'_> {
+    fn formats(&self) -> impl Iterator<Item = &CellFormat<'_>> {
+        [&self.effective_format, &self.user_entered_format]
+            .into_iter()
+            .flatten()
+    }
+
+    fn number_format(&self) -> NumberFormat {
+        self.formats()
+            .find_map(|format| format.number_format.as_ref())
+            .map(Format::kind)
+            .unwrap_or_default()
+    }
+
+    fn is_struck(&self) -> bool {
+        self.formats()
+            .find_map(|format| format.text_format.as_ref()?.strikethrough)
+            .unwrap_or(false)
+    }
+}
+
+/// A text in pieces, each struck out or not; what a run does not say is as in the whole cell.
+fn runs<'a>(text: &'a str, runs: &[Run], cell: bool) -> Vec<(&'a str, bool)> {
+    let mut pieces = Vec::with_capacity(runs.len() + 1);
+    let (mut rest, mut at, mut is_struck) = (text, 0, cell);
+    for run in runs {
+        let mut units = at;
+        let length: usize = rest
+            .chars()
+            .take_while(|letter| {
+                let before = units < run.start_index;
+                units += u32::from(letter.len_utf16() == 2) + 1;
+                before
+            })
+            .map(char::len_utf8)
+            .sum();
+        let (piece, behind) = rest.split_at(length);
+        pieces.push((piece, is_struck));
+        (rest, at) = (behind, run.start_index.max(at));
+        is_struck = run.format.strikethrough.unwrap_or(cell);
+    }
+    pieces.push((rest, is_struck));
+    pieces
+}
+
+impl Metadata {
+    fn is_hidden(&self) -> bool {
+        self.hidden_by_user || self.hidden_by_filter
+    }
+}
+
+impl Format<'_> {
+    /// Days by the kind alone where the pattern is that of the sheet's locale.
+    fn kind(&self) -> NumberFormat {
+        let written = self.pattern.as_deref().map(NumberFormat::of_code);
+        let is_date = matches!(self.kind, Some("DATE" | "TIME" | "DATE_TIME"));
+        match written {
+            Some(duration @ NumberFormat::Duration) => duration,
+            Some(date @ NumberFormat::Date { .. }) if is_date => date,
+            _ if is_date => NumberFormat::Date { month_first: false },
+            _ => NumberFormat::Number,
+        }
     }
 }
 
@@ -463,6 +567,70 @@ mod tests {
         check("{}", None);
     }
 
+    /// A cell as `values[0]` gives it; what is left of it, what is struck out, and whether its day
+    /// stands month first.
+    #[track_caller]
+    fn check_looks(cell: &str, expected: (&str, Option<&str>, bool)) {
+        let json = format!(
+            r#"{{"sheets":[{{"properties":{{}},"data":[{{"rowData":[{{"values":[{cell}]}}]}}]}}]}}"#
+        );
+        let table = read(json.as_bytes(), &Limits::default()).unwrap();
+        let cell = &table.tabs[0].rows[0].cells[0];
+        assert_eq!(
+            (
+                &*cell.value.text(),
+                cell.struck.as_deref(),
+                cell.month_first
+            ),
+            expected
+        );
+    }
+
+    #[test]
+    fn what_is_struck_out_is_not_there() {
+        let text = |format: &str, runs: &str| {
+            format!(
+                r#"{{"effectiveValue":{{"stringValue":"Xã 😀 cũ mới"}},"effectiveFormat":{{"textFormat":{{{format}}}}},"textFormatRuns":[{runs}]}}"#
+            )
+        };
+        let struck = r#""strikethrough":true"#;
+        check_looks(&text("", ""), ("Xã 😀 cũ mới", None, false));
+        check_looks(&text(struck, ""), ("", Some("Xã 😀 cũ mới"), false));
+        check_looks(
+            &text(
+                "",
+                r#"{"startIndex":6,"format":{"strikethrough":true}},{"startIndex":9,"format":{}}"#,
+            ),
+            ("Xã 😀 mới", Some("cũ "), false),
+        );
+        check_looks(
+            &text(
+                struck,
+                r#"{"format":{"strikethrough":false}},{"startIndex":6}"#,
+            ),
+            ("Xã 😀 ", Some("cũ mới"), false),
+        );
+        check_looks(
+            r#"{"effectiveValue":{"numberValue":45866},"hyperlink":"https://a.vn/","userEnteredFormat":{"textFormat":{"strikethrough":true},"numberFormat":{"type":"DATE"}}}"#,
+            ("", Some("28/07/2025"), false),
+        );
+    }
+
+    #[test]
+    fn a_day_may_stand_month_first() {
+        let day = |number_format: &str| {
+            format!(
+                r#"{{"effectiveValue":{{"numberValue":45866}},"effectiveFormat":{{"numberFormat":{{"type":"DATE"{number_format}}}}}}}"#
+            )
+        };
+        check_looks(&day(""), ("28/07/2025", None, false));
+        check_looks(
+            &day(r#","pattern":"d/m/yyyy""#),
+            ("28/07/2025", None, false),
+        );
+        check_looks(&day(r#","pattern":"m/d/yyyy""#), ("28/07/2025", None, true));
+    }
+
     #[test]
     fn tabs_rows_and_merges_stand_where_they_are() {
         let json = r#"{"spreadsheetId":"x","sheets":[
@@ -472,7 +640,8 @@ mod tests {
              "data":[{"startRow":3,"startColumn":2,
                       "rowData":[{"values":[{"effectiveValue":{"stringValue":"a"},"hyperlink":"https://a.vn/"}]},{},
                                  {"values":[{},{"effectiveValue":{"numberValue":1}}]}],
-                      "rowMetadata":[{"pixelSize":21},{},{"hiddenByFilter":true}]}]},
+                      "rowMetadata":[{"pixelSize":21},{},{"hiddenByFilter":true}],
+                      "columnMetadata":[{"hiddenByUser":true},{"hiddenByFilter":true},{},{"hiddenByUser":true}]}]},
             {"properties":{"sheetId":8,"title":"Biểu đồ","sheetType":"OBJECT"}},
             {"properties":{"title":"Trống"},"data":[{}]}]}"#;
         let table = read(json.as_bytes(), &Limits::default()).unwrap();
@@ -499,6 +668,10 @@ mod tests {
             .map(|merge| [merge.top, merge.left, merge.bottom, merge.right])
             .collect();
         assert_eq!(merges, [[0, 0, 0, 2], [4, 1, 5, 1]]);
+        let hidden: Vec<u32> = (0..9)
+            .filter(|&column| tab.is_column_hidden(column))
+            .collect();
+        assert_eq!(hidden, [2, 3, 5]);
     }
 
     /// The rows of two grids were kept apart: of a row that both hold, one was never found.

@@ -11,10 +11,10 @@ use chrono::DateTime;
 use rustc_hash::FxHashMap;
 
 use crate::cell::{COLUMNS, ROWS};
-use crate::table::{Cell, Merge, Piece, Remark, Row, Tab, Table, TableError, Value};
+use crate::table::{Cell, Columns, Merge, Piece, Remark, Row, Tab, Table, TableError, Value};
 
 /// First bytes of the stream: this program's own, of this version of the form.
-pub(super) const MAGIC: &[u8] = b"cnscd-table-2\n";
+pub(super) const MAGIC: &[u8] = b"cnscd-table-3\n";
 
 const REMARK: u8 = 1;
 const TAB: u8 = 2;
@@ -33,6 +33,10 @@ const ERROR: u8 = 7;
 const UNCOMPUTED: u8 = 8;
 /// Added to the kind of a cell that leads somewhere.
 const LINKED: u8 = 0x80;
+/// Added to the kind of a cell of which something is struck out.
+const STRUCK: u8 = 0x40;
+/// Added to the kind of a cell that shows its day month first.
+const MONTH_FIRST: u8 = 0x20;
 
 /// A whole table as a stream; of a tab everything but Google's id.
 pub fn tell(table: &Table) -> Vec<u8> {
@@ -100,6 +104,11 @@ impl<W: Write> Writer<W> {
                 for merge in &tab.merges {
                     self.range(*merge);
                 }
+                self.number(tab.hidden_columns.len() as u64);
+                for hidden in &tab.hidden_columns {
+                    self.number(hidden.first.into());
+                    self.number(hidden.last.into());
+                }
             }
             Piece::Row(row) => {
                 self.frame.push(ROW);
@@ -138,47 +147,50 @@ impl<W: Write> Writer<W> {
 
     fn cell(&mut self, cell: &Cell) {
         self.number(cell.column.into());
-        let linked = if cell.link.is_some() { LINKED } else { 0 };
+        let said = |said, mark| if said { mark } else { 0 };
+        let marks = said(cell.link.is_some(), LINKED)
+            | said(cell.struck.is_some(), STRUCK)
+            | said(cell.month_first, MONTH_FIRST);
         match &cell.value {
             Value::Text(text) if Arc::strong_count(text) > 1 => {
                 let address = text.as_ptr().addr();
                 if let Some(&index) = self.known.get(&address) {
-                    self.frame.push(OLD_TEXT | linked);
+                    self.frame.push(OLD_TEXT | marks);
                     self.number(index);
                 } else {
                     self.known.insert(address, self.kept.len() as u64);
                     self.kept.push(text.clone());
-                    self.frame.push(NEW_TEXT | linked);
+                    self.frame.push(NEW_TEXT | marks);
                     self.text(text);
                 }
             }
             Value::Text(text) => {
-                self.frame.push(TEXT | linked);
+                self.frame.push(TEXT | marks);
                 self.text(text);
             }
             Value::Number(number) => {
-                self.frame.push(NUMBER | linked);
+                self.frame.push(NUMBER | marks);
                 self.frame.extend_from_slice(&number.to_le_bytes());
             }
             Value::Date(instant) => {
-                self.frame.push(DATE | linked);
+                self.frame.push(DATE | marks);
                 let microseconds = instant.and_utc().timestamp_micros();
                 self.frame.extend_from_slice(&microseconds.to_le_bytes());
             }
             Value::Bool(truth) => {
-                self.frame.push(if *truth { TRUE } else { FALSE } | linked);
+                self.frame.push(if *truth { TRUE } else { FALSE } | marks);
             }
             Value::Error(text) => {
-                self.frame.push(ERROR | linked);
+                self.frame.push(ERROR | marks);
                 self.text(text);
             }
             Value::Uncomputed(text) => {
-                self.frame.push(UNCOMPUTED | linked);
+                self.frame.push(UNCOMPUTED | marks);
                 self.text(text);
             }
         }
-        if let Some(link) = &cell.link {
-            self.text(link);
+        for text in [&cell.link, &cell.struck].into_iter().flatten() {
+            self.text(text);
         }
     }
 
@@ -291,6 +303,7 @@ impl<'a> Frame<'a> {
                 hidden: self.byte()? != 0,
                 epoch_1904: self.byte()? != 0,
                 merges: self.many(Self::range)?,
+                hidden_columns: self.many(Self::columns)?,
                 ..Tab::default()
             }),
             ROW => Piece::Row(Row {
@@ -311,7 +324,7 @@ impl<'a> Frame<'a> {
     fn cell(&mut self, known: &mut Vec<Arc<str>>) -> Option<Cell> {
         let column = self.below(COLUMNS)?;
         let kind = self.byte()?;
-        let value = match kind & !LINKED {
+        let value = match kind & !(LINKED | STRUCK | MONTH_FIRST) {
             TEXT => Value::Text(self.text()?.into()),
             NEW_TEXT => {
                 let text: Arc<str> = self.text()?.into();
@@ -330,14 +343,23 @@ impl<'a> Frame<'a> {
             UNCOMPUTED => Value::Uncomputed(self.text()?.into()),
             _ => return None,
         };
-        let link = match kind & LINKED {
-            0 => None,
-            _ => Some(self.text()?.into()),
+        let mut said = |mark| match kind & mark {
+            0 => Some(None),
+            _ => Some(Some(self.text()?.into())),
         };
         Some(Cell {
             column,
             value,
-            link,
+            link: said(LINKED)?,
+            struck: said(STRUCK)?,
+            month_first: kind & MONTH_FIRST != 0,
+        })
+    }
+
+    fn columns(&mut self) -> Option<Columns> {
+        Some(Columns {
+            first: self.below(COLUMNS)?,
+            last: self.below(COLUMNS)?,
         })
     }
 
@@ -422,9 +444,10 @@ mod tests {
         let cells = (0..)
             .zip(values)
             .map(|(column, value)| Cell {
-                column: column * 100,
-                value,
                 link: (column == 2).then(|| "https://a.example".into()),
+                struck: (column % 3 == 2).then(|| "15/QĐ-UBND".into()),
+                month_first: column == 4,
+                ..Cell::new(column * 100, value)
             })
             .collect();
         let range = Merge {
@@ -443,6 +466,7 @@ mod tests {
                 hidden: true,
                 epoch_1904: true,
                 merges: vec![range],
+                hidden_columns: vec![Columns { first: 2, last: 3 }],
                 ..Tab::default()
             }),
             Piece::Row(Row {

@@ -36,9 +36,11 @@ const OUTLINE: &str = "spreadsheetId,properties(title,locale,timeZone),\
 /// What `table::sheets` reads, and nothing else: an unmasked answer is some fifty times larger.
 const CELLS: &str = "sheets(properties(sheetId,title,index,hidden,sheetType),merges,\
     data(startRow,startColumn,\
-    rowData(values(effectiveValue,hyperlink,effectiveFormat(numberFormat(type,pattern)),\
-    userEnteredFormat(numberFormat(type,pattern)))),\
-    rowMetadata(hiddenByUser,hiddenByFilter)))";
+    rowData(values(effectiveValue,hyperlink,\
+    effectiveFormat(numberFormat(type,pattern),textFormat(strikethrough)),\
+    userEnteredFormat(numberFormat(type,pattern),textFormat(strikethrough)),\
+    textFormatRuns(startIndex,format(strikethrough)))),\
+    rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser,hiddenByFilter)))";
 
 /// An outline is some hundred bytes a tab.
 const OUTLINE_LIMIT: u64 = 4 * 1024 * 1024;

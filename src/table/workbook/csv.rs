@@ -31,11 +31,7 @@ pub(super) fn read(
         let cells: Vec<Cell> = (0..)
             .zip(fields)
             .filter(|(_, field)| !field.is_empty())
-            .map(|(column, field)| Cell {
-                column,
-                value: text(field.as_str().into()),
-                link: None,
-            })
+            .map(|(column, field)| Cell::new(column, text(field.as_str().into())))
             .collect();
         if let Some(last) = cells.last().filter(|last| last.column >= COLUMNS) {
             return Err(far(file_name, number, last.column));

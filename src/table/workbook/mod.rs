@@ -66,6 +66,22 @@ pub(super) fn text(text: Arc<str>) -> Value {
     }
 }
 
+/// A text in pieces, each struck out or not: what is left of it, and what is struck out. Blanks
+/// alone are never struck out, and with all but blanks struck out nothing is left.
+pub(super) fn not_struck(pieces: Vec<(&str, bool)>) -> (Arc<str>, Option<Arc<str>>) {
+    let of = |wanted: &dyn Fn(bool) -> bool| -> String {
+        let wanted = pieces.iter().filter(|(_, is_struck)| wanted(*is_struck));
+        wanted.map(|(piece, _)| *piece).collect()
+    };
+    let struck = of(&|is_struck| is_struck);
+    if struck.trim().is_empty() {
+        return (of(&|_| true).into(), None);
+    }
+    let left = of(&|is_struck| !is_struck);
+    let left = if left.trim().is_empty() { "" } else { &left };
+    (left.into(), Some(struck.into()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +101,18 @@ mod tests {
         ] {
             assert_eq!(text(written.into()), read, "{written:?}");
         }
+    }
+
+    #[test]
+    fn what_is_left_is_what_is_not_struck_out() {
+        let check = |pieces: &[(&str, bool)], expected: (&str, Option<&str>)| {
+            let (left, struck) = not_struck(pieces.to_vec());
+            assert_eq!((&*left, struck.as_deref()), expected, "{pieces:?}");
+        };
+        check(&[("a", false), ("b", false)], ("ab", None));
+        check(&[("a", false), (" ", true), ("b", false)], ("a b", None));
+        check(&[("a", true), (" ", false), ("b", true)], ("", Some("ab")));
+        check(&[("a ", true), ("b", false)], ("b", Some("a ")));
+        check(&[], ("", None));
     }
 }

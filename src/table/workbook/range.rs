@@ -261,11 +261,7 @@ impl<'a, 'b> Out<'a, 'b> {
             hidden: facts.is_hidden(number),
             cells: row
                 .into_iter()
-                .map(|(column, value)| Cell {
-                    column,
-                    value,
-                    link: None,
-                })
+                .map(|(column, value)| Cell::new(column, value))
                 .collect(),
         };
         links.attach(&mut row);

@@ -161,9 +161,8 @@ impl Cells {
                     .is_some_and(|told| told.hidden.contains(&number));
             }
             row.cells.push(Cell {
-                column,
-                value,
                 link,
+                ..Cell::new(column, value)
             });
         }
         drop(reader);

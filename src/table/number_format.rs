@@ -1,0 +1,188 @@
+//! What a number format makes of a number: a day, a length of time, or just a number.
+//!
+//! Knows format codes as every spreadsheet program writes them (ECMA-376 part 1, 18.8.31). Only
+//! the first section of a code counts: the one for positive numbers.
+
+/// What the numbers of a format are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::table) enum NumberFormat {
+    /// Numbers.
+    #[default]
+    Number,
+    /// Days, times of day, or both.
+    Date {
+        /// The month stands before the day, and no year before both.
+        month_first: bool,
+    },
+    /// Lengths of time: `[h]:mm`.
+    Duration,
+}
+
+impl NumberFormat {
+    /// Whether days of this format show their month first.
+    pub(in crate::table) fn is_month_first(self) -> bool {
+        self == Self::Date { month_first: true }
+    }
+
+    /// The format that a code writes out.
+    pub(in crate::table) fn of_code(code: &str) -> Self {
+        /// The standard's code of the built-in 14, and the beginning of Windows' own long day: both
+        /// are shown as the reader's locale has it.
+        const BY_LOCALE: [&str; 2] = ["mm-dd-yy", "[$-F800]"];
+
+        let mut units = Vec::new();
+        let mut before = None;
+        let mut letters = code.chars();
+        while let Some(letter) = letters.next() {
+            match letter {
+                ';' => break,
+                '"' => letters
+                    .by_ref()
+                    .take_while(|&letter| letter != '"')
+                    .for_each(drop),
+                // the next letter is shown as it is, or gives a width, or fills the cell
+                '\\' | '_' | '*' => drop(letters.next()),
+                '[' => {
+                    let inside: String = letters
+                        .by_ref()
+                        .take_while(|&letter| letter != ']')
+                        .collect();
+                    if units.is_empty() && is_elapsed(&inside) {
+                        return Self::Duration;
+                    }
+                }
+                'a' | 'A' => {
+                    if let Some(length) = half_day(letters.as_str()) {
+                        letters.by_ref().take(length).for_each(drop);
+                        units.push(('h', 1));
+                    }
+                }
+                _ => add_unit(&mut units, letter, before),
+            }
+            before = Some(letter);
+        }
+        if units.is_empty() {
+            return Self::Number;
+        }
+        let by_locale = BY_LOCALE.iter().any(|known| code.starts_with(known));
+        Self::Date {
+            month_first: !by_locale && is_month_first(&units),
+        }
+    }
+}
+
+/// `[hh]`, `[m]`, `[s]`: units that go on beyond their day, hour or minute.
+fn is_elapsed(inside: &str) -> bool {
+    let unit = inside.chars().next().map(|unit| unit.to_ascii_lowercase());
+    matches!(unit, Some('h' | 'm' | 's'))
+        && inside
+            .chars()
+            .all(|letter| Some(letter.to_ascii_lowercase()) == unit)
+}
+
+/// Letters of `AM/PM` or `A/P` behind their first.
+fn half_day(rest: &str) -> Option<usize> {
+    ["m/pm", "/p"].into_iter().find_map(|name| {
+        let begin = rest.get(..name.len())?;
+        begin.eq_ignore_ascii_case(name).then_some(name.len())
+    })
+}
+
+/// Units of a code in their order, each with how often its letter stands there.
+fn add_unit(units: &mut Vec<(char, u32)>, letter: char, before: Option<char>) {
+    let unit = letter.to_ascii_lowercase();
+    match units.last_mut() {
+        Some((last, count)) if before == Some(letter) && *last == unit => *count += 1,
+        _ if matches!(unit, 'd' | 'm' | 'y' | 'h' | 's') => units.push((unit, 1)),
+        _ => {}
+    }
+}
+
+fn is_month_first(units: &[(char, u32)]) -> bool {
+    let is_minute = |place: usize| {
+        let before = place.checked_sub(1).map(|before| units[before].0);
+        let after = units.get(place + 1).map(|unit| unit.0);
+        before == Some('h') || after == Some('s')
+    };
+    let order: Vec<char> = (0..)
+        .zip(units)
+        .filter(|&(place, &(unit, count))| match unit {
+            'm' => !is_minute(place),
+            // three letters and more are the name of the weekday
+            'd' => count < 3,
+            _ => unit == 'y',
+        })
+        .map(|(_, &(unit, _))| unit)
+        .collect();
+    order.starts_with(&['m', 'd'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(code: &str, expected: NumberFormat) {
+        assert_eq!(NumberFormat::of_code(code), expected, "{code}");
+    }
+
+    #[test]
+    fn days_are_told_from_numbers_and_lengths_of_time() {
+        let day = NumberFormat::Date { month_first: false };
+        for code in [
+            "dd/mm/yyyy",
+            "DD/MM/YY",
+            "yyyy-mm-dd hh:mm:ss",
+            "h:mm AM/PM",
+            "mm:ss",
+            "H:MM:SS;@",
+            "ha/p\\\\m",
+            "*-yyyy-mm-dd",
+            "[$-1010000]d/m/yyyy;@",
+            "\"ngày \"dd\" tháng \"mm\" năm \"yyyy",
+        ] {
+            check(code, day);
+        }
+        for code in [
+            "General",
+            "0.00",
+            "#,##0\\ [$đ-42A]",
+            "0\"/QĐ-UBND\"",
+            "\\Y000000",
+            "#,##0*y",
+            "[>=100][Magenta]General",
+            "0_ ;[Red]\\-0\\ ",
+            "\"d",
+            "#,##0.00\\ _M\"H\"_);[Red]#,##0.00\\ _M\"S\"_)",
+            "",
+        ] {
+            check(code, NumberFormat::Number);
+        }
+        for code in ["[h]:mm:ss", "[ss]", "[Blue]\\+[h]:mm;[Red]\\-[h]:mm"] {
+            check(code, NumberFormat::Duration);
+        }
+    }
+
+    #[test]
+    fn month_first_is_what_a_code_says_itself() {
+        for (code, month_first) in [
+            ("m/d/yyyy", true),
+            ("mm/dd/yy", true),
+            ("m/d/yyyy\\ h:mm", true),
+            ("h:mm m/d", true),
+            ("[$-409]mmmm\\ d,\\ yyyy;@", true),
+            ("[$-409]dddd, mmmm d, yyyy", true),
+            ("dddd, dd/mm/yyyy", false),
+            ("d/m/yyyy", false),
+            ("yyyy/mm/dd", false),
+            ("yyyy-m-d", false),
+            ("mm/yyyy", false),
+            ("d-mmm", false),
+            ("mm:ss", false),
+            ("mm-dd-yy", false),
+            ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", false),
+        ] {
+            check(code, NumberFormat::Date { month_first });
+        }
+    }
+}
