@@ -17,6 +17,7 @@ use cnscd::cell::column_letters;
 use cnscd::table::{Cell, Limits, Table, TableError, Value, confined, workbook};
 
 use crate::support::hostile::{Verdict, cases};
+use crate::support::needs::whole;
 use crate::support::package;
 use crate::support::site::{CAM_THANH, HEAD, Site};
 
@@ -26,11 +27,16 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_cnscd");
 async fn no_workbook_hurts_the_daemon() {
     let mut wrong = Vec::new();
     let all = cases();
+    let every = if whole("hostile workbooks", "every fifth") {
+        1
+    } else {
+        5
+    };
     println!(
         "{:>4} {:<45} {:>9} {:>8}  verdict",
         "", "file", "time", "memory"
     );
-    for (number, case) in (1..).zip(&all) {
+    for (number, case) in (1..).zip(&all).step_by(every) {
         let watch = Watch::start();
         let started = Instant::now();
         let limits = Limits::default();

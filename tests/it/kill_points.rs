@@ -14,7 +14,7 @@ use cnscd::clock::Clock;
 use cnscd::delivery::{self, Delivery, Security};
 use cnscd::store::{MailState, Outcome, Store};
 
-use crate::support::needs::{python_with_aiosmtpd, strace};
+use crate::support::needs::{python_with_aiosmtpd, strace, whole};
 use crate::support::site::{CAM_THANH, Site};
 use crate::support::smtp_server::SmtpServer;
 
@@ -72,9 +72,11 @@ async fn killed_at_each_step_it_loses_nothing() {
     let site = site(server.settings(Security::None).port);
     let mut kills: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut rounds = 0..;
+    let whole = whole("kill points", "each call to the system the first time");
+    let times = if whole { usize::MAX } else { 1 };
     for call in CALLS {
         // Until a life in which the call is not made so often.
-        for nth in 1.. {
+        for nth in 1..=times {
             let round = rounds.next().expect("without end");
             let Some(step) = killed_at(&site, strace, &call, nth, round) else {
                 break;
@@ -95,7 +97,8 @@ async fn killed_at_each_step_it_loses_nothing() {
             .collect();
         println!("{step} | {}", at.join(", "));
         // strace counts the calls of each thread, and which one writes a mark is chance.
-        assert!(!at.is_empty() || step.starts_with("mark"), "{kills:?}");
+        let reached = !at.is_empty() || step.starts_with("mark");
+        assert!(reached || !whole, "{kills:?}");
     }
     let all: usize = kills.values().flat_map(BTreeMap::values).sum();
     println!("{all} kills; mails that arrived twice, each in doubt: {twice}");

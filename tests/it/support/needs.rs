@@ -1,5 +1,7 @@
 //! Programs that some tests need beside the Rust toolchain. Where one is missing its tests are
 //! left out with a loud line, and with `CNSCD_REQUIRE_ALL=1` they fail.
+//!
+//! Slow tests run in brief, with a loud line too, unless that variable is set.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -88,13 +90,28 @@ pub(crate) fn strace() -> Option<&'static str> {
     found.then_some("strace")
 }
 
-/// Written past the test harness, which shows nothing that a passing test prints.
+/// Whether a slow test runs whole; where it does not, a line says which part of it runs.
+pub(crate) fn whole(what: &str, part: &str) -> bool {
+    let whole = requires_all();
+    if !whole {
+        loud(&format!(
+            "!!! BRIEF: {what}: {part}; CNSCD_REQUIRE_ALL=1 runs it whole\n"
+        ));
+    }
+    whole
+}
+
 fn left_out(what: &str, missing: &str) {
-    assert!(
-        variable("CNSCD_REQUIRE_ALL").as_deref() != Some("1"),
-        "{what} need {missing}"
-    );
-    let line = format!("!!! LEFT OUT: {what}: {missing} is missing\n");
+    assert!(!requires_all(), "{what} need {missing}");
+    loud(&format!("!!! LEFT OUT: {what}: {missing} is missing\n"));
+}
+
+fn requires_all() -> bool {
+    variable("CNSCD_REQUIRE_ALL").as_deref() == Some("1")
+}
+
+/// Written past the test harness, which shows nothing that a passing test prints.
+fn loud(line: &str) {
     std::io::stderr()
         .write_all(line.as_bytes())
         .expect("standard error takes a line");
