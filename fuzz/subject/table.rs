@@ -32,6 +32,9 @@ pub(crate) fn is_sound(table: &Table, rows: u32, columns: u32, limits: &Limits) 
             for cell in &row.cells {
                 assert!(cell.column < columns, "column {}", cell.column);
                 match &cell.value {
+                    Value::Text(text) if text.is_empty() => {
+                        assert!(cell.struck.is_some(), "an empty text");
+                    }
                     Value::Text(text) => is_typed(text),
                     Value::Error(text) | Value::Uncomputed(text) => {
                         assert!(!text.is_empty(), "an error without a name");
@@ -49,13 +52,21 @@ pub(crate) fn is_sound(table: &Table, rows: u32, columns: u32, limits: &Limits) 
             );
             assert!(merge.bottom < rows && merge.right < columns, "{merge:?}");
         }
+        for pair in tab.hidden_columns.windows(2) {
+            assert!(pair[0].last < pair[1].first, "{pair:?}");
+        }
+        for hidden in &tab.hidden_columns {
+            assert!(
+                hidden.first <= hidden.last && hidden.last < columns,
+                "{hidden:?}"
+            );
+        }
     }
     assert!(cells <= limits.max_cells, "{cells} cells");
 }
 
-/// Text as it can be typed: something, and no control characters but breaks.
+/// Text as it can be typed: no control characters but breaks.
 fn is_typed(text: &str) {
-    assert!(!text.is_empty(), "an empty text");
     let control = |letter: char| letter < ' ' && !('\t'..='\r').contains(&letter);
     assert!(!text.contains(control), "{text:?}");
 }
