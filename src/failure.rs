@@ -56,6 +56,7 @@ macro_rules! advises {
 }
 
 advises! {
+    crate::google::GoogleError,
     crate::source::SourceError,
     crate::table::TableError,
     crate::store::StoreError,

@@ -12,6 +12,9 @@ pub mod register;
 pub mod schedule;
 pub mod spool;
 pub mod text;
+// the outside world, for whoever asks it
+pub mod google;
+pub mod http;
 // stages, in the order of the data
 pub mod mail;
 pub mod report;

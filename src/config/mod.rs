@@ -19,6 +19,8 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 
 use crate::clock::{Date, Zone};
+use crate::google;
+use crate::http::Proxies;
 use crate::locale::Language;
 use crate::register::Register;
 use crate::report::{Detail, DirectoryEntry, Document, Milestone};
@@ -28,7 +30,7 @@ use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
 use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
-use crate::source::{self, Proxies, Source, google};
+use crate::source::{self, Source};
 use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 

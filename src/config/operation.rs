@@ -11,9 +11,9 @@ use url::Url;
 use crate::config::problem::Reader;
 use crate::config::raw::{RawCalendar, RawHealth, RawPing, RawWeekday};
 use crate::config::shape;
+use crate::google;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
-use crate::source::google;
 
 /// Where the daemon can be looked at, and whom it tells that it lives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -16,9 +16,9 @@ use crate::config::{
     Campaign, Config, Environment, HealthSettings, MailSettings, ReportSettings, SmtpSettings,
     StoreSettings, campaign, operation, shape, value,
 };
+use crate::google;
 use crate::locale::{Language, say};
 use crate::schedule::calendar::Calendar;
-use crate::source::google;
 use crate::table::limits::{Limits, MIB};
 
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;

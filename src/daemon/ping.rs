@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 use tracing::warn;
 use url::Url;
 
+use crate::http::ping::ping;
 use crate::pipeline::App;
-use crate::source::ping::ping;
 
 /// What is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ async fn send(mut waiting: Receiver<(Arc<App>, Url, Ping)>) {
     while let Some((app, url, what)) = waiting.recv().await {
         let url = what.address(&url);
         // The path is a secret of the monitoring service: only the host is logged.
-        if let Err(trouble) = ping(&app.google, &url, PATIENCE).await {
+        if let Err(trouble) = ping(app.google.http(), &url, PATIENCE).await {
             warn!(
                 ping = what.id(),
                 host = url.host_str(),

@@ -20,9 +20,9 @@ use crate::config::{Campaign, Config, MailTransport, SmtpSecurity};
 use crate::delivery::{Delivery, Security, Smtp};
 use crate::failure::{Failure, OrFailure};
 use crate::folder::Folder;
+use crate::google::Google;
 use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective};
-use crate::source::google::Google;
 use crate::store::Store;
 
 /// What every command works with.

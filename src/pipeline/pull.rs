@@ -3,9 +3,9 @@
 use crate::clock::Clock;
 use crate::config::Campaign;
 use crate::failure::{Advises, Failure, OrFailure};
+use crate::google::Google;
 use crate::locale::Language;
 use crate::snapshot::Snapshot;
-use crate::source::google::Google;
 use crate::source::{self, Fetched, Known, Pulled, Source, Step};
 use crate::store::{Raw, Store};
 use crate::submission::settings::SourceSettings;

@@ -2,27 +2,24 @@
 //!
 //! Knows how to fetch bytes and what each refusal means; deliberately not what the bytes say.
 
-mod dial;
 mod error;
 mod file;
-pub mod google;
-mod http;
 mod link;
-pub(crate) mod ping;
-mod retry;
+mod pull;
+mod way;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
-use crate::source::google::{Google, Got};
+use crate::google::Google;
 use crate::source::link::{Document, Form, Place};
+use crate::source::pull::Pull;
+use crate::source::way::Got;
 use crate::spool::Spooled;
 
-pub use crate::source::dial::Proxies;
 pub use crate::source::error::SourceError;
-pub use crate::source::retry::Patience;
 
 /// One spreadsheet as the campaign names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -141,7 +138,7 @@ pub enum Fetched {
     /// The whole source.
     Pulled(Pulled),
     /// The service says that nothing changed since the known revision. A hint: its times lag by
-    /// minutes, so every [`google::Settings::full_pull_every`]-th pull is a whole one.
+    /// minutes, so every [`full_pull_every`](crate::google::Settings::full_pull_every)-th pull is a whole one.
     Unchanged {
         /// The revision, still.
         revision: String,
@@ -186,9 +183,9 @@ pub async fn fetch_unless_known(
     known: Option<&Known>,
     clock: Clock,
 ) -> Result<Fetched, Refused> {
-    let mut pull = google.pull(clock);
-    let fetched = pulled(source, google, known, &mut pull).await;
-    let (trail, requests) = (pull.trail, pull.requests);
+    let mut pull = Pull::start(google, clock);
+    let fetched = pulled(source, known, &mut pull).await;
+    let (trail, requests) = (pull.trail, pull.session.requests);
     match fetched {
         Ok(Fetched::Pulled(pulled)) => Ok(Fetched::Pulled(Pulled {
             trail,
@@ -210,13 +207,13 @@ pub async fn fetch_unless_known(
 
 async fn pulled(
     source: &Source,
-    google: &Google,
     known: Option<&Known>,
-    pull: &mut google::Pull<'_>,
+    pull: &mut Pull<'_>,
 ) -> Result<Fetched, SourceError> {
+    let google = pull.google;
     let own_host = google.settings.link_endpoint.host_str();
     let document = match place(source, own_host)? {
-        Place::Path(path) => return from_disk(source, path, google, pull).await,
+        Place::Path(path) => return from_disk(source, path, pull).await,
         Place::Document(document) => document,
     };
     pull.step(recognised(&document), &[("id", &document.id)]);
@@ -226,7 +223,7 @@ async fn pulled(
         link.expect("an id holds no character that an address minds")
             .to_string()
     });
-    let (kind, revision, body) = match google.fetch(pull, &document, known).await? {
+    let (kind, revision, body) = match way::fetch(pull, &document, known).await? {
         Got::Unchanged { revision } => {
             return Ok(Fetched::Unchanged {
                 revision,
@@ -247,7 +244,7 @@ async fn pulled(
         name: source.name.clone(),
         kind,
         location: source.location.trim().to_owned(),
-        fetched_at: pull.clock.now(),
+        fetched_at: pull.session.clock.now(),
         revision,
         body,
         gid: document.gid,
@@ -283,10 +280,9 @@ fn recognised(document: &Document) -> &'static str {
 async fn from_disk(
     source: &Source,
     path: PathBuf,
-    google: &Google,
-    pull: &mut google::Pull<'_>,
+    pull: &mut Pull<'_>,
 ) -> Result<Fetched, SourceError> {
-    let workbook = file::read(path, google.settings.max_file).await?;
+    let workbook = file::read(path, pull.google.settings.max_file).await?;
     let shown = workbook.path.display().to_string();
     pull.step("source-step-file", &[("path", &shown)]);
     let file_name = workbook.path.file_name().unwrap_or_default();
@@ -294,7 +290,7 @@ async fn from_disk(
         name: source.name.clone(),
         kind: SourceKind::File,
         location: shown.clone(),
-        fetched_at: pull.clock.now(),
+        fetched_at: pull.session.clock.now(),
         revision: None,
         body: Body::Workbook {
             bytes: workbook.bytes.into(),
@@ -315,8 +311,8 @@ mod tests {
     fn every_step_has_its_sentence_and_every_sentence_its_step() {
         let code = [
             include_str!("mod.rs"),
-            include_str!("google/mod.rs"),
-            include_str!("google/public.rs"),
+            include_str!("way/mod.rs"),
+            include_str!("way/public.rs"),
         ];
         let taken: BTreeSet<&str> = code
             .iter()

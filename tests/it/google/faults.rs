@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
+use cnscd::google::{Google, Settings};
 use cnscd::locale::Language;
-use cnscd::source::google::{Google, Settings};
 use serde_json::json;
 
 use super::stand_in;

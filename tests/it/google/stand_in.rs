@@ -7,8 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use cnscd::clock::Clock;
-use cnscd::source::google::{Google, Settings};
-use cnscd::source::{Fetched, Known, Patience, Pulled, Refused, Source};
+use cnscd::google::{Google, Settings};
+use cnscd::http::Patience;
+use cnscd::source::{Fetched, Known, Pulled, Refused, Source};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

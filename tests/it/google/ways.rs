@@ -4,8 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use cnscd::source::google::{Google, Settings};
-use cnscd::source::{Body, Fetched, Known, Proxies, Pulled, SourceKind};
+use cnscd::google::{Google, Settings};
+use cnscd::http::Proxies;
+use cnscd::source::{Body, Fetched, Known, Pulled, SourceKind};
 use cnscd::table::{Limits, Table, Value, sheets, workbook};
 use serde_json::json;
 

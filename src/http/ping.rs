@@ -5,21 +5,20 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::source::google::Google;
-use crate::source::http::{Limits, Trouble};
+use crate::http::{Http, Limits, Trouble};
 
 /// Asks once, through the proxies and with the roots that sources are fetched with.
 ///
 /// # Errors
 /// What kept it from being taken, in a word.
-pub(crate) async fn ping(google: &Google, url: &Url, patience: Duration) -> Result<(), String> {
+pub(crate) async fn ping(http: &Http, url: &Url, patience: Duration) -> Result<(), String> {
     let limits = Limits {
         head: patience,
         stall: patience,
         until: Instant::now() + patience,
         bytes: 64 << 10,
     };
-    match google.http().get(url, &[], limits).await {
+    match http.get(url, &[], limits).await {
         Ok(answer) if answer.status < 400 => Ok(()),
         Ok(answer) => Err(format!("HTTP {}", answer.status)),
         Err(Trouble::Unreachable(_)) => Err("unreachable".to_owned()),

@@ -5,11 +5,11 @@
 use serde::Deserialize;
 use url::Url;
 
-use crate::source::error::SourceError;
-use crate::source::google::account::Account;
-use crate::source::google::ask::Question;
-use crate::source::google::pull::{Pull, host};
-use crate::source::google::refusal::No;
+use crate::google::GoogleError;
+use crate::google::account::Account;
+use crate::google::question::Question;
+use crate::google::refusal::No;
+use crate::google::session::{Session, host};
 use crate::source::link::Document;
 
 /// The Office form that a native sheet is exported to.
@@ -114,18 +114,18 @@ impl Metadata {
 /// # Errors
 /// As [`Question::get`]; an answer that is no metadata.
 pub(super) async fn metadata(
-    pull: &mut Pull<'_>,
+    session: &mut Session<'_>,
     account: &Account,
     document: &Document,
 ) -> Result<Metadata, No> {
     let fields = "id,name,mimeType,md5Checksum,version,modifiedTime,size,trashed,\
                   shortcutDetails(targetId,targetMimeType,targetResourceKey)";
-    let mut url = address(pull, document, "");
+    let mut url = address(session, document, "");
     url.query_pairs_mut()
         .append_pair("fields", fields)
         .append_pair("supportsAllDrives", "true");
-    let answer = question(METADATA_LIMIT, None)
-        .get(pull, account, document, &url)
+    let answer = question(document, METADATA_LIMIT, None)
+        .get(session, account, &url)
         .await?;
     let metadata: Metadata = serde_json::from_slice(&answer.body)
         .map_err(|error| unexpected(&url, &error.to_string()))?;
@@ -140,18 +140,18 @@ pub(super) async fn metadata(
 /// # Errors
 /// As [`Question::get`]; `OtherWay` where the file has no bytes of its own.
 pub(super) async fn download(
-    pull: &mut Pull<'_>,
+    session: &mut Session<'_>,
     account: &Account,
     document: &Document,
     bytes: Option<u64>,
 ) -> Result<Vec<u8>, No> {
-    let mut url = address(pull, document, "");
+    let mut url = address(session, document, "");
     url.query_pairs_mut()
         .append_pair("alt", "media")
         .append_pair("supportsAllDrives", "true");
-    let limit = pull.settings.max_file;
-    let answer = question(limit, bytes)
-        .get(pull, account, document, &url)
+    let limit = session.settings.max_file;
+    let answer = question(document, limit, bytes)
+        .get(session, account, &url)
         .await?;
     Ok(answer.body)
 }
@@ -161,37 +161,40 @@ pub(super) async fn download(
 /// # Errors
 /// As [`Question::get`]; `OtherWay` where the sheet is too large for that.
 pub(super) async fn export(
-    pull: &mut Pull<'_>,
+    session: &mut Session<'_>,
     account: &Account,
     document: &Document,
 ) -> Result<Vec<u8>, No> {
-    let mut url = address(pull, document, "/export");
+    let mut url = address(session, document, "/export");
     url.query_pairs_mut().append_pair("mimeType", XLSX);
-    let limit = pull.settings.max_file;
-    let answer = question(limit, None)
-        .get(pull, account, document, &url)
+    let limit = session.settings.max_file;
+    let answer = question(document, limit, None)
+        .get(session, account, &url)
         .await?;
     Ok(answer.body)
 }
 
-fn question(limit: u64, whole: Option<u64>) -> Question {
+fn question(document: &Document, limit: u64, whole: Option<u64>) -> Question<'_> {
     Question {
         api: "Google Drive API",
+        id: &document.id,
+        resource_key: document.resource_key.as_deref(),
         limit,
         whole,
         takes_long: false,
     }
 }
 
-fn address(pull: &Pull<'_>, document: &Document, rest: &str) -> Url {
-    pull.settings
+fn address(session: &Session<'_>, document: &Document, rest: &str) -> Url {
+    session
+        .settings
         .drive_endpoint
         .join(&format!("drive/v3/files/{}{rest}", document.id))
         .expect("an id holds no character that an address minds")
 }
 
 fn unexpected(url: &Url, detail: &str) -> No {
-    No::Final(SourceError::Unexpected {
+    No::Final(GoogleError::Unexpected {
         host: host(url),
         detail: detail.to_owned(),
     })

@@ -20,11 +20,11 @@ use yup_oauth2::{
     ServiceAccountAuthenticator, ServiceAccountImpersonationAuthenticator, ServiceAccountKey,
 };
 
-use crate::source::error::SourceError;
-use crate::source::google::account::Account;
-use crate::source::google::pull::Pull;
-use crate::source::google::settings::is_safe;
-use crate::source::http::Connector;
+use crate::google::account::Account;
+use crate::google::error::{GoogleError, KeyError};
+use crate::google::session::Session;
+use crate::google::settings::is_safe;
+use crate::http::Connector;
 
 /// Where the tokens of people's own credentials come from; the library knows no other.
 const USER_TOKENS: &str = "https://oauth2.googleapis.com/token";
@@ -33,43 +33,30 @@ const USER_TOKENS: &str = "https://oauth2.googleapis.com/token";
 ///
 /// # Errors
 /// A key file that is missing, broken, or readable by others.
-pub(super) async fn open(pull: &mut Pull<'_>) -> Result<Option<Account>, SourceError> {
-    let settings = pull.settings;
+pub(super) async fn open(session: &mut Session<'_>) -> Result<Option<Account>, GoogleError> {
+    let settings = session.settings;
     let named = settings
         .credentials_file
         .as_ref()
         .or(settings.environment_credentials.as_ref());
     match (named, &settings.metadata_server) {
-        (Some(path), _) => from_file(pull, path).await.map(Some),
-        (None, Some(server)) => from_machine(pull, server).await.map(Some),
+        (Some(path), _) => from_file(session, path).await.map(Some),
+        (None, Some(server)) => from_machine(session, server).await.map(Some),
         (None, None) => Ok(None),
     }
 }
 
-async fn from_file(pull: &Pull<'_>, path: &Path) -> Result<Account, SourceError> {
-    let unreadable = |cause| SourceError::KeyUnreadable {
-        path: path.to_owned(),
-        cause,
-    };
-    let broken = |detail: String| SourceError::KeyBroken {
+async fn from_file(session: &Session<'_>, path: &Path) -> Result<Account, GoogleError> {
+    let broken = |detail: String| KeyError::Broken {
         path: path.to_owned(),
         detail,
     };
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    let bytes = fs::read(path).map_err(unreadable)?;
-    // The parser's message could quote the key: its place is told, never its text.
-    let key: Value = serde_json::from_slice(&bytes)
-        .map_err(|error| broken(format!("JSON, {}:{}", error.line(), error.column())))?;
-    let kind = key["type"].as_str().unwrap_or("service_account");
-    // A federation file names where a token lies; it is no secret itself.
-    if kind != "external_account" {
-        closed_to_others(path, &metadata)?;
-    }
+    let key = read(path)?;
     let client = CustomHyperClientBuilder::from(
-        Client::builder(TokioExecutor::new()).build(pull.http.connector()),
+        Client::builder(TokioExecutor::new()).build(session.http.connector()),
     );
     let unusable = |error: std::io::Error| broken(error.to_string());
-    match kind {
+    match kind(&key) {
         "service_account" => {
             let key: ServiceAccountKey = typed(path, &key)?;
             let address = safe(path, &key.token_uri)?;
@@ -114,8 +101,32 @@ async fn from_file(pull: &Pull<'_>, path: &Path) -> Result<Account, SourceError>
                     .map_err(unusable)?;
             Ok(Account::new(name, tokens, &safe(path, USER_TOKENS)?))
         }
-        other => Err(broken(format!("type {other}"))),
+        other => Err(broken(format!("type {other}")).into()),
     }
+}
+
+/// The file's JSON, unless others may read it.
+fn read(path: &Path) -> Result<Value, KeyError> {
+    let unreadable = |cause| KeyError::Unreadable {
+        path: path.to_owned(),
+        cause,
+    };
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    let bytes = fs::read(path).map_err(unreadable)?;
+    // The parser's message could quote the key: its place is told, never its text.
+    let key: Value = serde_json::from_slice(&bytes).map_err(|error| KeyError::Broken {
+        path: path.to_owned(),
+        detail: format!("JSON, {}:{}", error.line(), error.column()),
+    })?;
+    // A federation file names where a token lies; it is no secret itself.
+    if kind(&key) != "external_account" {
+        closed_to_others(path, &metadata)?;
+    }
+    Ok(key)
+}
+
+fn kind(key: &Value) -> &str {
+    key["type"].as_str().unwrap_or("service_account")
 }
 
 /// `…/serviceAccounts/NAME:generateAccessToken`
@@ -124,7 +135,7 @@ fn impersonated(url: &str) -> String {
     name.split(':').next().unwrap_or_default().to_owned()
 }
 
-fn typed<T: DeserializeOwned>(path: &Path, key: &Value) -> Result<T, SourceError> {
+fn typed<T: DeserializeOwned>(path: &Path, key: &Value) -> Result<T, KeyError> {
     // What is missing is told, never what stands there.
     serde_json::from_value(key.clone()).map_err(|error| {
         let text = error.to_string();
@@ -133,32 +144,32 @@ fn typed<T: DeserializeOwned>(path: &Path, key: &Value) -> Result<T, SourceError
         } else {
             "fields".to_owned()
         };
-        SourceError::KeyBroken {
+        KeyError::Broken {
             path: path.to_owned(),
             detail,
         }
     })
 }
 
-fn safe(path: &Path, address: &str) -> Result<Url, SourceError> {
+fn safe(path: &Path, address: &str) -> Result<Url, KeyError> {
     Url::parse(address)
         .ok()
         .filter(is_safe)
-        .ok_or_else(|| SourceError::KeyAddress {
+        .ok_or_else(|| KeyError::Address {
             path: path.to_owned(),
             address: address.to_owned(),
         })
 }
 
 #[cfg(unix)]
-fn closed_to_others(path: &Path, metadata: &Metadata) -> Result<(), SourceError> {
+fn closed_to_others(path: &Path, metadata: &Metadata) -> Result<(), KeyError> {
     use std::os::unix::fs::PermissionsExt as _;
 
     let mode = metadata.permissions().mode() & 0o7777;
     if mode & 0o077 == 0 {
         Ok(())
     } else {
-        Err(SourceError::KeyExposed {
+        Err(KeyError::Exposed {
             path: path.to_owned(),
             mode,
         })
@@ -166,12 +177,12 @@ fn closed_to_others(path: &Path, metadata: &Metadata) -> Result<(), SourceError>
 }
 
 #[cfg(not(unix))]
-fn closed_to_others(_path: &Path, _metadata: &Metadata) -> Result<(), SourceError> {
+fn closed_to_others(_path: &Path, _metadata: &Metadata) -> Result<(), KeyError> {
     Ok(())
 }
 
 /// The account that a machine of Google's carries.
-async fn from_machine(pull: &mut Pull<'_>, server: &Url) -> Result<Account, SourceError> {
+async fn from_machine(session: &mut Session<'_>, server: &Url) -> Result<Account, GoogleError> {
     const ACCOUNT: &str = "computeMetadata/v1/instance/service-accounts/default/";
     let at = |name: &str| {
         server
@@ -179,19 +190,19 @@ async fn from_machine(pull: &mut Pull<'_>, server: &Url) -> Result<Account, Sour
             .expect("a path of ours")
     };
     let flavour = [("Metadata-Flavor", "Google".to_owned())];
-    let name = match pull.get(&at("email"), &flavour, 4096).await {
+    let name = match session.get(&at("email"), &flavour, 4096).await {
         Ok(answer) if answer.status == 200 => {
             String::from_utf8_lossy(&answer.body).trim().to_owned()
         }
         _ => "default".to_owned(),
     };
     let client = CustomHyperClientBuilder::from(
-        Client::builder(TokioExecutor::new()).build::<Connector, String>(pull.http.connector()),
+        Client::builder(TokioExecutor::new()).build::<Connector, String>(session.http.connector()),
     );
     let options = ApplicationDefaultCredentialsFlowOpts {
         metadata_url: Some(at("token").into()),
     };
-    let unusable = |detail: String| SourceError::CredentialsRefused {
+    let unusable = |detail: String| GoogleError::CredentialsRefused {
         account: "default".to_owned(),
         detail,
     };

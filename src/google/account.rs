@@ -10,10 +10,10 @@ use url::Url;
 use yup_oauth2::authenticator::Authenticator;
 use yup_oauth2::error::{AuthError, AuthErrorCode, SendError};
 
-use crate::source::error::SourceError;
-use crate::source::google::pull::{Pull, host, missing};
-use crate::source::google::refusal::No;
-use crate::source::http::{Connector, Trouble, trouble};
+use crate::google::error::GoogleError;
+use crate::google::refusal::No;
+use crate::google::session::{Session, host, missing};
+use crate::http::{Connector, Trouble, trouble};
 
 /// Reading only. One set for both APIs, so that one token serves a pull.
 const SCOPES: [&str; 2] = [
@@ -22,7 +22,7 @@ const SCOPES: [&str; 2] = [
 ];
 
 /// An account that can ask.
-pub(super) struct Account {
+pub(crate) struct Account {
     /// Its e-mail address, to share sheets with; no secret.
     pub name: String,
     tokens: Authenticator<Connector>,
@@ -42,64 +42,88 @@ impl Account {
         }
     }
 
+    /// Asks in the account's name until there is an answer, with one fresh token where the first is
+    /// refused.
+    ///
+    /// # Errors
+    /// No token; what `once` gave, where it does not pass; the last refusal where it may.
+    pub(crate) async fn ask<'a, T>(
+        &self,
+        session: &mut Session<'a>,
+        host: &str,
+        mut once: impl AsyncFnMut(&mut Session<'a>, &str) -> Result<T, No>,
+    ) -> Result<T, No> {
+        let mut fresh = false;
+        loop {
+            let token = self.token(session, fresh).await?;
+            let asked = session
+                .until_answered(async |session| once(session, &token).await)
+                .await;
+            match asked {
+                Err(No::Reauthorise) if fresh => {
+                    return Err(No::Final(GoogleError::TokenRejected {
+                        host: host.to_owned(),
+                        account: self.name.clone(),
+                    }));
+                }
+                Err(No::Reauthorise) => fresh = true,
+                other => return other,
+            }
+        }
+    }
+
     /// A token, from memory unless it expired; `fresh` asks for a new one in any case, since
     /// memory does not know of a revoked one.
     ///
     /// # Errors
     /// Credentials refused; no token endpoint reached.
-    pub(super) async fn token(
-        &self,
-        pull: &mut Pull<'_>,
-        fresh: bool,
-    ) -> Result<String, SourceError> {
-        let mut made = 0;
-        loop {
-            let asked = async {
-                if fresh {
-                    self.tokens.force_refreshed_token(&SCOPES).await
-                } else {
-                    self.tokens.token(&SCOPES).await
-                }
-            };
-            let no = match timeout(pull.patience_for_head().min(pull.left()), asked).await {
-                Ok(Ok(token)) => match token.token() {
-                    Some(token) => {
-                        self.count(pull, token);
-                        return Ok(token.to_owned());
+    async fn token(&self, session: &mut Session<'_>, fresh: bool) -> Result<String, No> {
+        session
+            .until_answered(
+                async |session| match self.token_once(session, fresh).await {
+                    Ok(token) => Ok(token),
+                    Err(no) => {
+                        session.take_turn().await;
+                        Err(no)
                     }
-                    None => self.passing("no access_token"),
                 },
-                Ok(Err(error)) => self.refused(&error),
-                Err(_) => No::again(SourceError::TimedOut {
-                    host: self.token_host.clone(),
-                    tries: 1,
-                }),
-            };
-            pull.take_turn().await;
-            match no {
-                No::Again { last, retry_after } => pull.again(&mut made, last, retry_after).await?,
-                No::Final(error) => return Err(error),
-                No::Reauthorise | No::OtherWay { .. } | No::Invisible { .. } => {
-                    return Err(SourceError::CredentialsRefused {
-                        account: self.name.clone(),
-                        detail: self.token_host.clone(),
-                    });
-                }
+            )
+            .await
+    }
+
+    async fn token_once(&self, session: &mut Session<'_>, fresh: bool) -> Result<String, No> {
+        let asked = async {
+            if fresh {
+                self.tokens.force_refreshed_token(&SCOPES).await
+            } else {
+                self.tokens.token(&SCOPES).await
             }
+        };
+        let patience = session.patience_for_head().min(session.left());
+        match timeout(patience, asked).await {
+            Ok(Ok(token)) => match token.token() {
+                Some(token) => {
+                    self.count(session, token);
+                    Ok(token.to_owned())
+                }
+                None => Err(self.passing("no access_token")),
+            },
+            Ok(Err(error)) => Err(self.refused(&error)),
+            Err(_) => Err(missing(Trouble::TimedOut, self.token_host.clone(), 0)),
         }
     }
 
     /// Counts the request that a new token took.
-    fn count(&self, pull: &mut Pull<'_>, token: &str) {
+    fn count(&self, session: &mut Session<'_>, token: &str) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.as_deref() != Some(token) {
-            pull.requests += 1;
+            session.requests += 1;
             *last = Some(token.to_owned());
         }
     }
 
     fn passing(&self, detail: &str) -> No {
-        No::again(SourceError::NoToken {
+        No::again(GoogleError::NoToken {
             host: self.token_host.clone(),
             detail: detail.to_owned(),
             tries: 1,
@@ -135,12 +159,12 @@ impl Account {
         match &said.error {
             // «Token must be a short-lived token (60 minutes) and in a reasonable timeframe»
             AuthErrorCode::InvalidGrant if mentions("short-lived") || mentions("timeframe") => {
-                No::Final(SourceError::ClockWrong { detail })
+                No::Final(GoogleError::ClockWrong { detail })
             }
             AuthErrorCode::InvalidGrant
                 if mentions("signature") || mentions("account not found") =>
             {
-                No::Final(SourceError::KeyDeleted { account, detail })
+                No::Final(GoogleError::KeyDeleted { account, detail })
             }
             AuthErrorCode::Other(_) => self.passing(&detail),
             AuthErrorCode::InvalidRequest
@@ -151,7 +175,7 @@ impl Account {
             | AuthErrorCode::InvalidScope
             | AuthErrorCode::AccessDenied
             | AuthErrorCode::ExpiredToken => {
-                No::Final(SourceError::CredentialsRefused { account, detail })
+                No::Final(GoogleError::CredentialsRefused { account, detail })
             }
         }
     }

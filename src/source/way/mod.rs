@@ -6,47 +6,20 @@
 //! account, or where it sees nothing: the public link. No way takes more than two requests when
 //! nothing is wrong, the token and a check for changes apart.
 
-mod account;
-mod ask;
 mod drive;
-mod key;
-mod page;
 mod public;
-mod pull;
-mod refusal;
-mod settings;
 mod sheets;
 
-use tokio::sync::OnceCell;
-
-use crate::clock::Clock;
-use crate::source::error::SourceError;
-use crate::source::google::account::Account;
-use crate::source::google::drive::{Kind, Metadata};
-use crate::source::google::pull::SharedPace;
-use crate::source::google::refusal::No;
-use crate::source::http::Http;
+use crate::google::GoogleError;
+use crate::google::account::Account;
+use crate::google::refusal::No;
 use crate::source::link::{Document, Form};
+use crate::source::pull::Pull;
+use crate::source::way::drive::{Kind, Metadata};
 use crate::source::{Body, Known, SourceKind};
 
-pub(crate) use crate::source::google::pull::Pull;
-pub use crate::source::google::settings::{EndpointProblem, Settings};
-
-/// The longest wait for a connection.
-const CONNECT: std::time::Duration = std::time::Duration::from_secs(10);
-
-/// Google as this configuration reaches it. Keep one for the life of a configuration: it holds
-/// the connections and the tokens.
-pub struct Google {
-    /// The settings.
-    pub settings: Settings,
-    http: Http,
-    pace: SharedPace,
-    account: OnceCell<Option<Account>>,
-}
-
 /// What a document gave.
-pub(crate) enum Got {
+pub(super) enum Got {
     /// The revision is the known one: nothing was fetched.
     Unchanged { revision: String },
     /// Bytes.
@@ -57,100 +30,72 @@ pub(crate) enum Got {
     },
 }
 
-impl Google {
-    /// Reads the CA file where one is named; asks nobody yet.
-    ///
-    /// # Errors
-    /// An unusable CA file.
-    pub fn new(settings: Settings) -> Result<Self, SourceError> {
-        let connect = CONNECT.min(settings.pull_deadline / 4);
-        let http = Http::new(settings.ca_file.as_deref(), &settings.proxies, connect)?;
-        Ok(Self {
-            settings,
-            http,
-            pace: SharedPace::new(),
-            account: OnceCell::new(),
-        })
+/// Fetches a document by the way that fits it.
+pub(super) async fn fetch(
+    pull: &mut Pull<'_>,
+    document: &Document,
+    known: Option<&Known>,
+) -> Result<Got, GoogleError> {
+    pull.google.ready()?;
+    if document.form == Form::Published {
+        pull.step("source-step-published", &[]);
+        return by_link(pull, document).await;
     }
-
-    /// What asks questions, for those that are no pull.
-    pub(in crate::source) fn http(&self) -> &Http {
-        &self.http
+    let google = pull.google;
+    let account = google.account(&mut pull.session).await?;
+    let Some(account) = account else {
+        pull.step("source-step-no-account", &[]);
+        return by_link(pull, document).await;
+    };
+    pull.step("source-step-account", &[("account", &account.name)]);
+    let refused = match with_account(pull, account, document, known).await {
+        Ok(got) => return Ok(got),
+        Err(no) => no,
+    };
+    let (error, link_may_help) = told(refused, account, document);
+    if !link_may_help {
+        return Err(error);
     }
-
-    /// Starts the time of a pull.
-    pub(crate) fn pull(&self, clock: Clock) -> Pull<'_> {
-        Pull::new(&self.settings, &self.http, &self.pace, clock)
-    }
-
-    /// Fetches a document by the way that fits it.
-    pub(crate) async fn fetch(
-        &self,
-        pull: &mut Pull<'_>,
-        document: &Document,
-        known: Option<&Known>,
-    ) -> Result<Got, SourceError> {
-        self.http.ready()?;
-        if document.form == Form::Published {
-            pull.step("source-step-published", &[]);
-            return by_link(pull, document).await;
+    pull.step(
+        "source-step-account-sees-nothing",
+        &[("account", &account.name)],
+    );
+    match by_link(pull, document).await {
+        Ok(got) => {
+            pull.step("source-step-public-though", &[]);
+            Ok(got)
         }
-        let account = self.account.get_or_try_init(|| key::open(pull)).await?;
-        let Some(account) = account else {
-            pull.step("source-step-no-account", &[]);
-            return by_link(pull, document).await;
-        };
-        pull.step("source-step-account", &[("account", &account.name)]);
-        let refused = match with_account(pull, account, document, known).await {
-            Ok(got) => return Ok(got),
-            Err(no) => no,
-        };
-        let (error, link_may_help) = told(refused, account, document);
-        if !link_may_help {
-            return Err(error);
-        }
-        pull.step(
-            "source-step-account-sees-nothing",
-            &[("account", &account.name)],
-        );
-        match by_link(pull, document).await {
-            Ok(got) => {
-                pull.step("source-step-public-though", &[]);
-                Ok(got)
-            }
-            Err(SourceError::UnknownId { sheet }) => Err(match error {
-                SourceError::NotShared { .. } => SourceError::UnknownId { sheet },
-                error => error,
-            }),
-            Err(_) => Err(error),
-        }
+        Err(GoogleError::UnknownId { sheet }) => Err(match error {
+            GoogleError::NotShared { .. } => GoogleError::UnknownId { sheet },
+            error => error,
+        }),
+        Err(_) => Err(error),
     }
 }
-
 /// A refusal that the account met, in its own words, and whether the public link may help.
-fn told(no: No, account: &Account, document: &Document) -> (SourceError, bool) {
+fn told(no: No, account: &Account, document: &Document) -> (GoogleError, bool) {
     match no {
         No::Invisible { .. } | No::Reauthorise => (
-            SourceError::NotShared {
+            GoogleError::NotShared {
                 sheet: document.id.clone(),
                 account: account.name.clone(),
             },
             true,
         ),
         No::OtherWay { detail } => (
-            SourceError::Unexpected {
+            GoogleError::Unexpected {
                 host: "Google".to_owned(),
                 detail,
             },
             true,
         ),
-        No::Final(error @ SourceError::ApiDisabled { .. }) => (error, true),
+        No::Final(error @ GoogleError::ApiDisabled { .. }) => (error, true),
         No::Final(error) => (error, false),
         No::Again { last, .. } => (last, false),
     }
 }
 
-async fn by_link(pull: &mut Pull<'_>, document: &Document) -> Result<Got, SourceError> {
+async fn by_link(pull: &mut Pull<'_>, document: &Document) -> Result<Got, GoogleError> {
     let workbook = public::fetch(pull, document).await?;
     Ok(Got::Fetched {
         kind: SourceKind::PublicLink,
@@ -169,7 +114,7 @@ async fn with_account(
     known: Option<&Known>,
 ) -> Result<Got, No> {
     if known.is_some() || document.looks_like_office() {
-        return match drive::metadata(pull, account, document).await {
+        return match drive::metadata(&mut pull.session, account, document).await {
             Ok(metadata) => by_metadata(pull, account, document, metadata, known).await,
             Err(no) => without_metadata(pull, account, document, no).await,
         };
@@ -182,12 +127,12 @@ async fn with_account(
     let worth_it = matches!(
         refused,
         No::OtherWay { .. }
-            | No::Final(SourceError::ApiDisabled { .. } | SourceError::AnswerTooLarge { .. })
+            | No::Final(GoogleError::ApiDisabled { .. } | GoogleError::AnswerTooLarge { .. })
     );
     if !worth_it {
         return Err(refused);
     }
-    match drive::metadata(pull, account, document).await {
+    match drive::metadata(&mut pull.session, account, document).await {
         Ok(metadata) if metadata.kind() == Kind::Sheet => {
             instead(pull, account, document, &metadata, refused).await
         }
@@ -216,7 +161,7 @@ async fn by_metadata(
         pull.step("source-step-shortcut", &[("name", &metadata.name)]);
         document.id = shortcut.target_id;
         document.resource_key = shortcut.target_resource_key;
-        metadata = drive::metadata(pull, account, &document).await?;
+        metadata = drive::metadata(&mut pull.session, account, &document).await?;
     }
     if metadata.trashed {
         pull.step("source-step-trashed", &[("name", &metadata.name)]);
@@ -225,7 +170,7 @@ async fn by_metadata(
     if let (Some(known), Some(revision)) = (known, &revision)
         && known.revision.as_ref() == Some(revision)
     {
-        if known.hints + 1 < pull.settings.full_pull_every {
+        if known.hints + 1 < pull.session.settings.full_pull_every {
             pull.step("source-step-unchanged", &[("name", &metadata.name)]);
             return Ok(Got::Unchanged {
                 revision: revision.clone(),
@@ -242,7 +187,7 @@ async fn by_metadata(
             Err(No::OtherWay { .. }) => native(pull, account, &document, revision).await,
             other => other,
         },
-        Kind::Shortcut | Kind::Other => Err(No::Final(SourceError::NotASpreadsheet {
+        Kind::Shortcut | Kind::Other => Err(No::Final(GoogleError::NotASpreadsheet {
             name: metadata.name,
             kind: metadata.mime_type,
         })),
@@ -261,10 +206,10 @@ async fn instead(
         No::OtherWay { .. } => office(pull, account, document, metadata).await,
         // Too large, or the Sheets API is off: Drive still exports small sheets.
         No::Final(
-            error @ (SourceError::ApiDisabled { .. } | SourceError::AnswerTooLarge { .. }),
+            error @ (GoogleError::ApiDisabled { .. } | GoogleError::AnswerTooLarge { .. }),
         ) => {
             pull.step("source-step-drive-export", &[("name", &metadata.name)]);
-            match drive::export(pull, account, document).await {
+            match drive::export(&mut pull.session, account, document).await {
                 Ok(bytes) => Ok(from_drive(bytes, metadata)),
                 Err(_) => Err(No::Final(error)),
             }
@@ -282,7 +227,7 @@ async fn without_metadata(
 ) -> Result<Got, No> {
     let worth_it = match &no {
         No::Invisible { .. } => !document.looks_like_office(),
-        No::Final(SourceError::ApiDisabled { .. }) => true,
+        No::Final(GoogleError::ApiDisabled { .. }) => true,
         _ => false,
     };
     if !worth_it {
@@ -302,7 +247,7 @@ async fn native(
     revision: Option<String>,
 ) -> Result<Got, No> {
     pull.step("source-step-sheets-api", &[]);
-    let outline = match sheets::outline(pull, account, document).await {
+    let outline = match sheets::outline(&mut pull.session, account, document).await {
         Ok(outline) => outline,
         Err(no) => {
             if let No::OtherWay { detail } = &no {
@@ -317,7 +262,7 @@ async fn native(
         ("zone", &outline.time_zone),
     ];
     pull.step("source-step-native", &told);
-    let json = sheets::cells(pull, account, document, &outline).await?;
+    let json = sheets::cells(&mut pull.session, account, document, &outline).await?;
     Ok(Got::Fetched {
         kind: SourceKind::GoogleSheet,
         revision,
@@ -332,14 +277,14 @@ async fn office(
     metadata: &Metadata,
 ) -> Result<Got, No> {
     pull.step("source-step-drive-file", &[("name", &metadata.name)]);
-    let limit = pull.settings.max_file;
+    let limit = pull.session.settings.max_file;
     if metadata.bytes().is_some_and(|bytes| bytes > limit) {
-        return Err(No::Final(SourceError::TooLarge {
+        return Err(No::Final(GoogleError::DocumentTooLarge {
             what: metadata.name.clone(),
             limit,
         }));
     }
-    match drive::download(pull, account, document, metadata.bytes()).await {
+    match drive::download(&mut pull.session, account, document, metadata.bytes()).await {
         Ok(bytes) => Ok(from_drive(bytes, metadata)),
         Err(no) => {
             if let No::OtherWay { detail } = &no {

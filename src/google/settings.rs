@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use crate::source::dial::Proxies;
-use crate::source::retry::Patience;
+use crate::http::{Patience, Proxies};
 
 /// How Google is reached. `Default` is the real services without credentials.
 #[derive(Clone, Debug)]
@@ -92,7 +91,7 @@ impl Default for Settings {
 }
 
 /// Whether secrets may travel to this address: https, or this machine.
-pub(super) fn is_safe(url: &Url) -> bool {
+pub(crate) fn is_safe(url: &Url) -> bool {
     match url.scheme() {
         "https" => url.host().is_some(),
         "http" => is_loopback(url),
@@ -101,7 +100,7 @@ pub(super) fn is_safe(url: &Url) -> bool {
 }
 
 /// Whether the address is this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -2,9 +2,13 @@
 //!
 //! Knows TLS, time limits and size limits; follows no redirect and retries nothing by itself.
 
+mod dial;
+pub(crate) mod ping;
+pub(crate) mod retry;
+
 use std::error::Error as StdError;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -21,14 +25,18 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
-use crate::source::dial::{Dial, Meter, Proxies};
-use crate::source::error::SourceError;
+use crate::http::dial::Dial;
+
+pub use crate::http::dial::Proxies;
+pub use crate::http::retry::Patience;
+
+pub(crate) use crate::http::dial::Meter;
 
 /// What opens connections for every client.
-pub(super) type Connector = HttpsConnector<Dial>;
+pub(crate) type Connector = HttpsConnector<Dial>;
 
 /// How this program names itself to services.
-pub(super) const AGENT: &str = concat!("cnscd/", env!("CARGO_PKG_VERSION"));
+pub(crate) const AGENT: &str = concat!("cnscd/", env!("CARGO_PKG_VERSION"));
 
 /// Opens connections and asks questions. The machine's root certificates are read when the first
 /// connection needs them: a campaign of files on disk never does.
@@ -91,6 +99,16 @@ pub(crate) enum Trouble {
     TooLarge,
 }
 
+/// A file of root certificates that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use the CA file {path}: {detail}")]
+pub(crate) struct UnusableCaFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub detail: String,
+}
+
 impl Answer {
     /// A header as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -107,7 +125,7 @@ impl Http {
         ca_file: Option<&Path>,
         proxies: &Proxies,
         connect: Duration,
-    ) -> Result<Self, SourceError> {
+    ) -> Result<Self, UnusableCaFile> {
         Ok(Self {
             dial: Dial::new(proxies, connect),
             own: ca_file.map(certificates).transpose()?.unwrap_or_default(),
@@ -115,16 +133,10 @@ impl Http {
         })
     }
 
-    /// Whether a connection can be made at all.
-    ///
-    /// # Errors
-    /// The machine has no root certificate, and no CA file is named.
-    pub(crate) fn ready(&self) -> Result<(), SourceError> {
-        if self.wire().has_roots {
-            Ok(())
-        } else {
-            Err(SourceError::NoRootCertificates)
-        }
+    /// Whether anybody's certificate could be believed: the machine has root certificates, or a CA
+    /// file is named.
+    pub(crate) fn has_roots(&self) -> bool {
+        self.wire().has_roots
     }
 
     fn wire(&self) -> &Wire {
@@ -193,8 +205,8 @@ impl Wire {
 }
 
 /// The certificates of a CA file, each one that can be trusted.
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, SourceError> {
-    let refused = |detail: String| SourceError::CaFile {
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, UnusableCaFile> {
+    let refused = |detail: String| UnusableCaFile {
         path: path.to_owned(),
         detail,
     };
@@ -258,7 +270,7 @@ async fn whole(
 }
 
 /// What kept a request from being answered.
-pub(super) fn trouble(error: &hyper_util::client::legacy::Error) -> Trouble {
+pub(crate) fn trouble(error: &hyper_util::client::legacy::Error) -> Trouble {
     let mut innermost = String::new();
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {

@@ -29,7 +29,7 @@ impl Default for Patience {
 
 /// What to do after a failure that may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Ask again after this long.
     Wait(Duration),
     /// No further try fits: report the last answer.
@@ -39,7 +39,7 @@ pub(super) enum Verdict {
 /// Decides after the `made`-th try of a question failed. `left` is the time that the whole pull
 /// still has, `seed` decides the jitter. A `Retry-After` is a lower bound: it is never undercut,
 /// and where it exceeds what is left there is no use in waiting.
-pub(super) fn after_failure(
+pub(crate) fn after_failure(
     patience: Patience,
     made: u32,
     retry_after: Option<Duration>,
@@ -75,18 +75,18 @@ fn jittered(wait: Duration, seed: u64) -> Duration {
 /// Keeps any sixty seconds below [`Pace::PER_MINUTE`] requests: Google allows a service account
 /// sixty reads a minute.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     recent: VecDeque<Duration>,
 }
 
 impl Pace {
     /// Requests in any minute.
-    pub(super) const PER_MINUTE: usize = 60;
+    pub(crate) const PER_MINUTE: usize = 60;
     const MINUTE: Duration = Duration::from_secs(60);
 
     /// How long to wait before a request that would start at `now` (since any fixed moment);
     /// the request is counted as made when that wait is over.
-    pub(super) fn take(&mut self, now: Duration) -> Duration {
+    pub(crate) fn take(&mut self, now: Duration) -> Duration {
         let earliest = (self.recent.len() >= Self::PER_MINUTE)
             .then(|| self.recent[self.recent.len() - Self::PER_MINUTE] + Self::MINUTE)
             .map_or(now, |free| free.max(now));
@@ -100,7 +100,7 @@ impl Pace {
 
 /// The wait that a `Retry-After` header asks for: seconds, or a date of HTTP (RFC 9110) seen
 /// from `now`. `None` where it is neither.
-pub(super) fn retry_after(header: &str, now: crate::clock::Timestamp) -> Option<Duration> {
+pub(crate) fn retry_after(header: &str, now: crate::clock::Timestamp) -> Option<Duration> {
     let header = header.trim();
     if let Ok(seconds) = header.parse::<u64>() {
         return Some(Duration::from_secs(seconds));

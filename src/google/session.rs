@@ -1,6 +1,7 @@
-//! One pull under way: its deadline, its requests counted and paced, its trail, its retries.
+//! One session with Google: its deadline, its requests counted and paced, its retries.
 //!
 //! Knows how often and how long to ask; deliberately not what is asked or what an answer means.
+//! [`Session::until_answered`] is the only loop of retries.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,23 +10,20 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::source::Step;
-use crate::source::error::SourceError;
-use crate::source::google::refusal::No;
-use crate::source::google::settings::Settings;
-use crate::source::http::{Answer, Http, Limits, Trouble};
-use crate::source::retry::{self, Pace, Patience, Verdict};
+use crate::google::error::GoogleError;
+use crate::google::refusal::No;
+use crate::google::settings::Settings;
+use crate::http::retry::{self, Pace, Verdict};
+use crate::http::{Answer, Http, Limits, Trouble};
 
-/// One pull under way.
-pub(crate) struct Pull<'a> {
+/// One session with Google, such as the session of a sheet.
+pub(crate) struct Session<'a> {
     /// The settings.
     pub settings: &'a Settings,
     /// What asks.
     pub http: &'a Http,
     /// The time, for `Retry-After` dates.
     pub clock: Clock,
-    /// What was tried so far.
-    pub trail: Vec<Step>,
     /// Requests made so far.
     pub requests: u32,
     deadline: Instant,
@@ -33,7 +31,7 @@ pub(crate) struct Pull<'a> {
     seed: u64,
 }
 
-/// The pace of everything that one configuration asks: Google counts by account, not by pull.
+/// The pace of everything that one configuration asks: Google counts by account, not by session.
 pub(crate) struct SharedPace {
     since: Instant,
     pace: Mutex<Pace>,
@@ -54,8 +52,8 @@ impl SharedPace {
     }
 }
 
-impl<'a> Pull<'a> {
-    /// Starts the pull's time. The instant's fraction is the seed of its retries' jitter.
+impl<'a> Session<'a> {
+    /// Starts the session's time. The instant's fraction is the seed of its retries' jitter.
     pub(crate) fn new(
         settings: &'a Settings,
         http: &'a Http,
@@ -66,7 +64,6 @@ impl<'a> Pull<'a> {
             settings,
             http,
             clock,
-            trail: Vec::new(),
             requests: 0,
             deadline: Instant::now() + settings.pull_deadline,
             pace,
@@ -74,14 +71,7 @@ impl<'a> Pull<'a> {
         }
     }
 
-    /// Notes a step of the trail.
-    pub(crate) fn step(&mut self, key: &str, arguments: &[(&str, &str)]) {
-        // the arguments may name an account: they are for the terminal of whoever asked
-        tracing::debug!(key, "step");
-        self.trail.push(Step::new(key, arguments));
-    }
-
-    /// What is left of the pull's time.
+    /// What is left of the session's time.
     pub(crate) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
@@ -120,7 +110,7 @@ impl<'a> Pull<'a> {
         self.get_patiently(url, headers, bytes, head).await
     }
 
-    /// As [`Pull::get`], with `head` for the answer to begin.
+    /// As [`Session::get`], with `head` for the answer to begin.
     ///
     /// # Errors
     /// There is no whole answer.
@@ -142,23 +132,39 @@ impl<'a> Pull<'a> {
         answer.map_err(|trouble| missing(trouble, host(url), bytes))
     }
 
-    /// Waits after a failure that may pass, or gives up with it. `made` counts the tries.
+    /// Asks again and again while a refusal may pass and time is left.
     ///
     /// # Errors
-    /// No further try fits; the error is the last answer's.
-    pub(crate) async fn again(
+    /// What `once` gave, where it does not pass; the last refusal, where no further try fits.
+    pub(crate) async fn until_answered<T>(
         &mut self,
-        made: &mut u32,
-        last: SourceError,
+        mut once: impl AsyncFnMut(&mut Session<'a>) -> Result<T, No>,
+    ) -> Result<T, No> {
+        let mut made = 0;
+        loop {
+            match once(self).await {
+                Err(No::Again { last, retry_after }) => {
+                    made += 1;
+                    self.wait(made, last, retry_after).await?;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Waits after the `made`-th try failed, or gives up with its refusal.
+    async fn wait(
+        &mut self,
+        made: u32,
+        last: GoogleError,
         retry_after: Option<Duration>,
-    ) -> Result<(), SourceError> {
-        *made += 1;
+    ) -> Result<(), No> {
         self.seed = self.seed.wrapping_add(1);
-        let patience: Patience = self.settings.patience;
-        match retry::after_failure(patience, *made, retry_after, self.left(), self.seed) {
+        let patience = self.settings.patience;
+        match retry::after_failure(patience, made, retry_after, self.left(), self.seed) {
             Verdict::Wait(wait) => {
                 tracing::info!(
-                    tries = *made,
+                    tries = made,
                     seconds = wait.as_secs_f64(),
                     last = last.kind(),
                     "will ask again"
@@ -166,7 +172,7 @@ impl<'a> Pull<'a> {
                 tokio::time::sleep(wait).await;
                 Ok(())
             }
-            Verdict::GiveUp => Err(last.after(*made)),
+            Verdict::GiveUp => Err(No::Final(last.after(made))),
         }
     }
 
@@ -177,7 +183,7 @@ impl<'a> Pull<'a> {
 }
 
 /// The host of an address, for sentences.
-pub(super) fn host(url: &Url) -> String {
+pub(crate) fn host(url: &Url) -> String {
     match (url.host_str(), url.port()) {
         (Some(host), Some(port)) => format!("{host}:{port}"),
         (Some(host), None) => host.to_owned(),
@@ -186,18 +192,18 @@ pub(super) fn host(url: &Url) -> String {
 }
 
 /// What it means that there is no answer.
-pub(super) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
+pub(crate) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
     let tries = 1;
     match trouble {
-        Trouble::Unreachable(detail) => No::again(SourceError::Unreachable {
+        Trouble::Unreachable(detail) => No::again(GoogleError::Unreachable {
             host,
             detail,
             tries,
         }),
-        Trouble::CutShort => No::again(SourceError::CutShort { host, tries }),
-        Trouble::TimedOut => No::again(SourceError::TimedOut { host, tries }),
-        Trouble::Certificate(detail) => No::Final(SourceError::Certificate { host, detail }),
-        Trouble::Proxy(detail) => No::Final(SourceError::Proxy { host, detail }),
-        Trouble::TooLarge => No::Final(SourceError::AnswerTooLarge { host, limit }),
+        Trouble::CutShort => No::again(GoogleError::CutShort { host, tries }),
+        Trouble::TimedOut => No::again(GoogleError::TimedOut { host, tries }),
+        Trouble::Certificate(detail) => No::Final(GoogleError::Certificate { host, detail }),
+        Trouble::Proxy(detail) => No::Final(GoogleError::Proxy { host, detail }),
+        Trouble::TooLarge => No::Final(GoogleError::AnswerTooLarge { host, limit }),
     }
 }

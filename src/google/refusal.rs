@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::source::error::SourceError;
-use crate::source::google::page::{self, Page};
+use crate::google::error::GoogleError;
+use crate::google::page::{self, Page};
 
 /// What a service's «no» means for the pull.
 #[derive(Debug)]
 pub(crate) enum No {
     /// It may pass: ask again.
     Again {
-        last: SourceError,
+        last: GoogleError,
         retry_after: Option<Duration>,
     },
     /// The token is not accepted: ask once with a fresh one.
@@ -25,12 +25,12 @@ pub(crate) enum No {
     /// Not shared, or no such document (`unknown`, where the service tells them apart).
     Invisible { unknown: bool },
     /// Nothing that asking again or differently would change.
-    Final(SourceError),
+    Final(GoogleError),
 }
 
 impl No {
     /// It may pass, and the service named no time.
-    pub(crate) fn again(last: SourceError) -> Self {
+    pub(crate) fn again(last: GoogleError) -> Self {
         Self::Again {
             last,
             retry_after: None,
@@ -40,7 +40,7 @@ impl No {
 
 /// Whom a refusal is about.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// The host that was asked.
     pub host: &'a str,
     /// The API, as the console of Google Cloud names it.
@@ -77,7 +77,7 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
     if let (300..=399, Some(location)) = (status, location) {
         // The APIs never redirect.
         let target = location.split("://").last().unwrap_or_default();
-        return No::Final(SourceError::LeadsAway {
+        return No::Final(GoogleError::LeadsAway {
             host,
             target: target.split('/').next().unwrap_or_default().to_owned(),
         });
@@ -104,7 +104,7 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
     ]) || status == 429
     {
         return No::Again {
-            last: SourceError::Throttled {
+            last: GoogleError::Throttled {
                 host,
                 status,
                 tries,
@@ -113,7 +113,7 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
         };
     }
     if has(&["dailyLimitExceeded", "downloadQuotaExceeded"]) {
-        return No::Final(SourceError::Throttled {
+        return No::Final(GoogleError::Throttled {
             host,
             status,
             tries,
@@ -122,14 +122,14 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
     match status {
         401 => No::Reauthorise,
         403 if has(&["accessNotConfigured", "SERVICE_DISABLED"]) => {
-            No::Final(SourceError::ApiDisabled {
+            No::Final(GoogleError::ApiDisabled {
                 api: asked.api.to_owned(),
                 account,
                 page: console(error),
             })
         }
         403 if has(&["ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"]) => {
-            No::Final(SourceError::ScopeMissing { account })
+            No::Final(GoogleError::ScopeMissing { account })
         }
         403 if has(&["fileNotDownloadable", "exportSizeLimitExceeded"]) => No::OtherWay {
             detail: reasons.join(" "),
@@ -138,9 +138,9 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
             detail: reasons.join(" "),
         },
         403 if has(&["cannotDownloadFile", "downloadRestrictedFile"]) => {
-            No::Final(SourceError::DownloadForbidden { sheet })
+            No::Final(GoogleError::DownloadForbidden { sheet })
         }
-        403 if has(&["cannotDownloadAbusiveFile"]) => No::Final(SourceError::Flagged { sheet }),
+        403 if has(&["cannotDownloadAbusiveFile"]) => No::Final(GoogleError::Flagged { sheet }),
         403 => No::Invisible { unknown: false },
         404 => No::Invisible {
             // Drive says 404 of what is not shared as well; the Sheets API tells them apart.
@@ -157,14 +157,14 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
             }
         }
         408 | 500..=599 => No::Again {
-            last: SourceError::Unavailable {
+            last: GoogleError::Unavailable {
                 host,
                 status,
                 tries,
             },
             retry_after,
         },
-        _ => No::Final(SourceError::Unexpected {
+        _ => No::Final(GoogleError::Unexpected {
             host,
             detail: format!("{status} {}", message(error)),
         }),
@@ -178,11 +178,11 @@ fn without_json(asked: Asked<'_>, status: u16, body: &[u8], retry_after: Option<
     let page = page::is_page(None, body).then(|| page::read(body));
     match (status, page) {
         (_, Some(Page::Quota)) => No::Again {
-            last: SourceError::QuotaPage { host, tries },
+            last: GoogleError::QuotaPage { host, tries },
             retry_after,
         },
         (429, _) => No::Again {
-            last: SourceError::Throttled {
+            last: GoogleError::Throttled {
                 host,
                 status,
                 tries,
@@ -190,7 +190,7 @@ fn without_json(asked: Asked<'_>, status: u16, body: &[u8], retry_after: Option<
             retry_after,
         },
         (408 | 500..=599, _) => No::Again {
-            last: SourceError::Unavailable {
+            last: GoogleError::Unavailable {
                 host,
                 status,
                 tries,
@@ -198,16 +198,16 @@ fn without_json(asked: Asked<'_>, status: u16, body: &[u8], retry_after: Option<
             retry_after,
         },
         (401, _) => No::Reauthorise,
-        (407, _) => No::Final(SourceError::Proxy {
+        (407, _) => No::Final(GoogleError::Proxy {
             host,
             detail: "407".to_owned(),
         }),
-        (_, Some(Page::Other { title })) => No::Final(SourceError::WebPage { host, title }),
-        (_, Some(Page::SignIn | Page::Confirm { .. })) => No::Final(SourceError::WebPage {
+        (_, Some(Page::Other { title })) => No::Final(GoogleError::WebPage { host, title }),
+        (_, Some(Page::SignIn | Page::Confirm { .. })) => No::Final(GoogleError::WebPage {
             host,
             title: "Google".to_owned(),
         }),
-        (status, None) => No::Final(SourceError::Unexpected {
+        (status, None) => No::Final(GoogleError::Unexpected {
             host,
             detail: status.to_string(),
         }),
@@ -355,7 +355,7 @@ mod tests {
         };
         assert!(matches!(
             read(ASKED, said),
-            No::Final(SourceError::LeadsAway { target, .. }) if target == "wifi.example.vn"
+            No::Final(GoogleError::LeadsAway { target, .. }) if target == "wifi.example.vn"
         ));
     }
 }

@@ -5,13 +5,14 @@
 
 use url::Url;
 
-use crate::source::error::SourceError;
-use crate::source::google::page::{self, Page};
-use crate::source::google::pull::{Pull, host};
-use crate::source::google::refusal::No;
-use crate::source::google::settings::is_loopback;
-use crate::source::http::Answer;
+use crate::google::GoogleError;
+use crate::google::is_loopback;
+use crate::google::page::{self, Page};
+use crate::google::refusal::No;
+use crate::google::session::{Session, host};
+use crate::http::Answer;
 use crate::source::link::{Document, Form};
+use crate::source::pull::Pull;
 
 /// Google's chain has two hops, three with the page before large files.
 const HOPS: u32 = 6;
@@ -32,24 +33,26 @@ pub(super) struct Workbook {
 pub(super) async fn fetch(
     pull: &mut Pull<'_>,
     document: &Document,
-) -> Result<Workbook, SourceError> {
-    let export = address(pull, document, Way::Export);
+) -> Result<Workbook, GoogleError> {
+    let export = address(&pull.session, document, Way::Export);
     pull.step("source-step-public-link", &[("host", &host(&export))]);
-    let refused = match follow(pull, document, export).await {
+    let refused = match follow(&mut pull.session, document, export).await {
         Ok(workbook) => return Ok(workbook),
         Err(error) => error,
     };
     // A file that is no sheet has no export; its download stands at another address.
     let worth_it = matches!(
         refused,
-        SourceError::UnknownId { .. } | SourceError::Unexpected { .. }
+        GoogleError::UnknownId { .. } | GoogleError::Unexpected { .. }
     );
     if document.form == Form::Published || !worth_it {
         return Err(refused);
     }
-    let download = address(pull, document, Way::Download);
+    let download = address(&pull.session, document, Way::Download);
     pull.step("source-step-public-download", &[("host", &host(&download))]);
-    follow(pull, document, download).await.map_err(|_| refused)
+    follow(&mut pull.session, document, download)
+        .await
+        .map_err(|_| refused)
 }
 
 enum Way {
@@ -57,14 +60,14 @@ enum Way {
     Download,
 }
 
-fn address(pull: &Pull<'_>, document: &Document, way: Way) -> Url {
+fn address(session: &Session<'_>, document: &Document, way: Way) -> Url {
     let id = &document.id;
     let path = match (way, document.form) {
         (_, Form::Published) => format!("spreadsheets/d/e/{id}/pub?output=xlsx"),
         (Way::Export, _) => format!("spreadsheets/d/{id}/export?format=xlsx"),
         (Way::Download, _) => format!("uc?export=download&id={id}"),
     };
-    let mut url = pull
+    let mut url = session
         .settings
         .link_endpoint
         .join(&path)
@@ -77,49 +80,38 @@ fn address(pull: &Pull<'_>, document: &Document, way: Way) -> Url {
 
 /// Asks until there is a workbook or a reason to stop.
 async fn follow(
-    pull: &mut Pull<'_>,
+    session: &mut Session<'_>,
     document: &Document,
     start: Url,
-) -> Result<Workbook, SourceError> {
-    let mut made = 0;
-    loop {
-        match hops(pull, document, start.clone()).await {
-            Ok(workbook) => return Ok(workbook),
-            Err(No::Again { last, retry_after }) => {
-                pull.again(&mut made, last, retry_after).await?
-            }
-            Err(No::Final(error)) => return Err(error),
-            Err(No::Invisible { unknown: true }) => {
-                return Err(SourceError::UnknownId {
-                    sheet: document.id.clone(),
-                });
-            }
-            Err(No::Invisible { unknown: false } | No::Reauthorise) => {
-                return Err(SourceError::SignInPage {
-                    sheet: document.id.clone(),
-                });
-            }
-            Err(No::OtherWay { detail }) => {
-                return Err(SourceError::Unexpected {
-                    host: host(&start),
-                    detail,
-                });
-            }
+) -> Result<Workbook, GoogleError> {
+    let sheet = || document.id.clone();
+    let walked = session
+        .until_answered(async |session| hops(session, document, start.clone()).await)
+        .await;
+    walked.map_err(|no| match no {
+        No::Final(error) | No::Again { last: error, .. } => error,
+        No::Invisible { unknown: true } => GoogleError::UnknownId { sheet: sheet() },
+        No::Invisible { unknown: false } | No::Reauthorise => {
+            GoogleError::SignInPage { sheet: sheet() }
         }
-    }
+        No::OtherWay { detail } => GoogleError::Unexpected {
+            host: host(&start),
+            detail,
+        },
+    })
 }
 
 /// One walk along the redirects.
-async fn hops(pull: &mut Pull<'_>, document: &Document, start: Url) -> Result<Workbook, No> {
+async fn hops(session: &mut Session<'_>, document: &Document, start: Url) -> Result<Workbook, No> {
     let mut url = start;
     for _ in 0..HOPS {
-        let answer = pull.get(&url, &[], pull.settings.max_file).await?;
-        url = match judge(pull, &url, answer)? {
+        let answer = session.get(&url, &[], session.settings.max_file).await?;
+        url = match judge(session, &url, answer)? {
             Next::Go(target) => target,
             Next::Done(answer) => return workbook(document, &url, answer),
         };
     }
-    Err(No::Final(SourceError::Unexpected {
+    Err(No::Final(GoogleError::Unexpected {
         host: host(&url),
         detail: format!("{HOPS} redirects"),
     }))
@@ -130,10 +122,10 @@ enum Next {
     Done(Answer),
 }
 
-fn judge(pull: &Pull<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
+fn judge(session: &Session<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
     let here = host(url);
     let tries = 1;
-    let retry_after = pull.retry_after(answer.header("retry-after"));
+    let retry_after = session.retry_after(answer.header("retry-after"));
     let again = |last| No::Again { last, retry_after };
     let page = page::is_page(answer.header("content-type"), &answer.body)
         .then(|| page::read(&answer.body));
@@ -142,46 +134,46 @@ fn judge(pull: &Pull<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
             let target = answer
                 .header("location")
                 .and_then(|target| url.join(target).ok())
-                .ok_or(No::Final(SourceError::Unexpected {
+                .ok_or(No::Final(GoogleError::Unexpected {
                     host: here,
                     detail: format!("{} without an address", answer.status),
                 }))?;
-            redirect(&pull.settings.link_endpoint, url, target).map(Next::Go)
+            redirect(&session.settings.link_endpoint, url, target).map(Next::Go)
         }
-        (_, Some(Page::Quota)) => Err(again(SourceError::QuotaPage { host: here, tries })),
-        (429, _) => Err(again(SourceError::Throttled {
+        (_, Some(Page::Quota)) => Err(again(GoogleError::QuotaPage { host: here, tries })),
+        (429, _) => Err(again(GoogleError::Throttled {
             host: here,
             status: 429,
             tries,
         })),
-        (status @ (408 | 500..=599), _) => Err(again(SourceError::Unavailable {
+        (status @ (408 | 500..=599), _) => Err(again(GoogleError::Unavailable {
             host: here,
             status,
             tries,
         })),
         (200, None) if answer.body.is_empty() => {
-            Err(No::Final(SourceError::EmptyAnswer { host: here }))
+            Err(No::Final(GoogleError::EmptyAnswer { host: here }))
         }
         (200, None) => Ok(Next::Done(answer)),
         (_, Some(Page::SignIn)) | (401 | 403, None) => Err(No::Invisible { unknown: false }),
         (200, Some(Page::Confirm { action, fields })) => {
             let mut target = url.join(&action).map_err(|_| {
-                No::Final(SourceError::Unexpected {
+                No::Final(GoogleError::Unexpected {
                     host: here,
                     detail: "a form without an address".to_owned(),
                 })
             })?;
             target.query_pairs_mut().extend_pairs(fields);
-            redirect(&pull.settings.link_endpoint, url, target).map(Next::Go)
+            redirect(&session.settings.link_endpoint, url, target).map(Next::Go)
         }
         (400 | 404 | 410, _) => Err(No::Invisible { unknown: true }),
         (403, Some(Page::Other { title })) if title.contains("Google") => {
             Err(No::Invisible { unknown: false })
         }
         (_, Some(Page::Other { title })) => {
-            Err(No::Final(SourceError::WebPage { host: here, title }))
+            Err(No::Final(GoogleError::WebPage { host: here, title }))
         }
-        (status, _) => Err(No::Final(SourceError::Unexpected {
+        (status, _) => Err(No::Final(GoogleError::Unexpected {
             host: here,
             detail: status.to_string(),
         })),
@@ -212,14 +204,14 @@ fn redirect(endpoint: &Url, from: &Url, target: Url) -> Result<Url, No> {
     {
         Err(No::Invisible { unknown: false })
     } else if google && path.starts_with("/sorry") {
-        Err(No::again(SourceError::QuotaPage {
+        Err(No::again(GoogleError::QuotaPage {
             host: host(from),
             tries: 1,
         }))
     } else if known {
         Ok(target)
     } else {
-        Err(No::Final(SourceError::LeadsAway {
+        Err(No::Final(GoogleError::LeadsAway {
             host: host(from),
             target: host(&target),
         }))
@@ -242,7 +234,7 @@ fn same_service(endpoint: &Url, target: &Url) -> bool {
 
 fn workbook(document: &Document, url: &Url, answer: Answer) -> Result<Workbook, No> {
     if broke_off(&answer) {
-        return Err(No::again(SourceError::CutShort {
+        return Err(No::again(GoogleError::CutShort {
             host: host(url),
             tries: 1,
         }));
@@ -305,7 +297,7 @@ mod tests {
             Ok(_) => "on",
             Err(No::Invisible { .. }) => "sign in",
             Err(No::Again { .. }) => "quota",
-            Err(No::Final(SourceError::LeadsAway { .. })) => "away",
+            Err(No::Final(GoogleError::LeadsAway { .. })) => "away",
             Err(other) => panic!("{other:?}"),
         };
         assert_eq!(told, expected, "{target}");

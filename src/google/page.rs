@@ -4,7 +4,7 @@
 
 /// What a page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Page {
+pub(crate) enum Page {
     /// Google asks to sign in: the document is not public.
     SignIn,
     /// Google's page on automated queries.
@@ -19,7 +19,7 @@ pub(super) enum Page {
 }
 
 /// Whether an answer is a web page, by its type or by how it begins.
-pub(super) fn is_page(content_type: Option<&str>, body: &[u8]) -> bool {
+pub(crate) fn is_page(content_type: Option<&str>, body: &[u8]) -> bool {
     let start: Vec<u8> = body
         .iter()
         .copied()
@@ -32,12 +32,12 @@ pub(super) fn is_page(content_type: Option<&str>, body: &[u8]) -> bool {
 }
 
 /// Whether these bytes begin like a zip, as xlsx, xlsb and ods do.
-pub(super) fn is_zip(body: &[u8]) -> bool {
+pub(crate) fn is_zip(body: &[u8]) -> bool {
     body.starts_with(b"PK\x03\x04")
 }
 
 /// Names a page.
-pub(super) fn read(body: &[u8]) -> Page {
+pub(crate) fn read(body: &[u8]) -> Page {
     let html = String::from_utf8_lossy(&body[..body.len().min(256 * 1024)]);
     let has = |words: &[&str]| words.iter().any(|word| html.contains(word));
     if has(&["automated queries", "unusual traffic", "google.com/sorry"]) {

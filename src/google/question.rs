@@ -1,0 +1,135 @@
+//! One question to an API in the account's name, and whether there is a whole answer to it.
+//!
+//! Knows what a whole answer looks like; not what the answer says.
+
+use url::Url;
+
+use crate::google::account::Account;
+use crate::google::error::GoogleError;
+use crate::google::page::{self, Page};
+use crate::google::refusal::{self, Asked, No, Said};
+use crate::google::session::{Session, host};
+use crate::http::Answer;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'a> {
+    /// The API, as the console of Google Cloud names it.
+    pub(crate) api: &'static str,
+    /// The document's id.
+    pub(crate) id: &'a str,
+    /// What a document shared by link may need besides.
+    pub(crate) resource_key: Option<&'a str>,
+    /// Size of the answer, in bytes.
+    pub(crate) limit: u64,
+    /// Size that was announced: less is a cut answer.
+    pub(crate) whole: Option<u64>,
+    /// The service takes long to prepare the answer.
+    pub(crate) takes_long: bool,
+}
+
+impl Question<'_> {
+    /// Asks until there is an answer.
+    ///
+    /// # Errors
+    /// A refusal that neither time nor a fresh token changes; the last one where it may pass.
+    pub(crate) async fn get(
+        self,
+        session: &mut Session<'_>,
+        account: &Account,
+        url: &Url,
+    ) -> Result<Answer, No> {
+        self.get_checked(session, account, url, |_| Ok(())).await
+    }
+
+    /// Asks until there is an answer that passes `check`.
+    ///
+    /// # Errors
+    /// As [`Question::get`].
+    pub(crate) async fn get_checked(
+        self,
+        session: &mut Session<'_>,
+        account: &Account,
+        url: &Url,
+        check: impl Fn(&Answer) -> Result<(), No>,
+    ) -> Result<Answer, No> {
+        account
+            .ask(session, &host(url), async |session, token| {
+                let answer = self.once(session, account, url, token).await?;
+                check(&answer)?;
+                Ok(answer)
+            })
+            .await
+    }
+
+    async fn once(
+        self,
+        session: &mut Session<'_>,
+        account: &Account,
+        url: &Url,
+        token: &str,
+    ) -> Result<Answer, No> {
+        let mut headers = vec![("Authorization", format!("Bearer {token}"))];
+        if let Some(key) = self.resource_key {
+            headers.push(("X-Goog-Drive-Resource-Keys", format!("{}/{key}", self.id)));
+        }
+        let head = if self.takes_long {
+            session.patience_for_much()
+        } else {
+            session.patience_for_head()
+        };
+        let answer = session
+            .get_patiently(url, &headers, self.limit, head)
+            .await?;
+        self.judge(session, account, url, answer)
+    }
+
+    fn judge(
+        self,
+        session: &Session<'_>,
+        account: &Account,
+        url: &Url,
+        answer: Answer,
+    ) -> Result<Answer, No> {
+        let here = host(url);
+        let tries = 1;
+        if answer.status != 200 {
+            let asked = Asked {
+                host: &here,
+                api: self.api,
+                sheet: self.id,
+                account: &account.name,
+            };
+            let said = Said {
+                status: answer.status,
+                body: &answer.body,
+                retry_after: session.retry_after(answer.header("retry-after")),
+                location: answer.header("location"),
+            };
+            return Err(refusal::read(asked, said));
+        }
+        if page::is_page(answer.header("content-type"), &answer.body) {
+            return Err(web_page(here, &answer.body));
+        }
+        match (answer.body.len() as u64, self.whole) {
+            (0, None | Some(1..)) => Err(No::again(GoogleError::CutShort { host: here, tries })),
+            (0, Some(0)) => Err(No::Final(GoogleError::EmptyAnswer { host: here })),
+            (had, Some(whole)) if had < whole => {
+                Err(No::again(GoogleError::CutShort { host: here, tries }))
+            }
+            _ => Ok(answer),
+        }
+    }
+}
+
+/// A web page in place of an API's answer.
+pub(crate) fn web_page(host: String, body: &[u8]) -> No {
+    match page::read(body) {
+        Page::Quota => No::again(GoogleError::QuotaPage { host, tries: 1 }),
+        Page::Other { title } => No::Final(GoogleError::WebPage { host, title }),
+        Page::SignIn | Page::Confirm { .. } => No::Final(GoogleError::WebPage {
+            host,
+            title: "Google".to_owned(),
+        }),
+    }
+}
