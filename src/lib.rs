@@ -16,6 +16,7 @@ pub mod text;
 pub mod google;
 pub mod http;
 // stages, in the order of the data
+pub mod document;
 pub mod mail;
 pub mod report;
 pub mod rule;

@@ -18,6 +18,8 @@ const NEXT: usize = 3;
 struct CheckDocument<'a> {
     campaigns: Vec<CampaignLine<'a>>,
     problems: &'a [Problem],
+    /// What may stay as it is and would be better said.
+    remarks: Vec<&'a Problem>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +72,7 @@ fn check(context: &Context) -> Result<Answer, Failure> {
                 return Ok(Answer::json(&CheckDocument {
                     campaigns,
                     problems: &[],
+                    remarks: remarks(&config),
                 }));
             }
             let mut lines = vec![say(context.language, "cli-config-good", &[])];
@@ -81,15 +84,31 @@ fn check(context: &Context) -> Result<Answer, Failure> {
                 lines.push(format!("  {} · {schedule}", campaign.name));
                 lines.extend(campaign.next.iter().map(|next| format!("    {next}")));
             }
+            let remarks = remarks(&config);
+            if !remarks.is_empty() {
+                let count = remarks.len().to_string();
+                lines.push(say(
+                    context.language,
+                    "cli-config-remarks",
+                    &[("count", &count)],
+                ));
+                lines.extend(remarks.iter().map(|remark| remark.line(context.language)));
+            }
             Ok(Answer::text(lines.join("\n")))
         }
         Err(problems) if context.json => Ok(Answer::json(&CheckDocument {
             campaigns: Vec::new(),
             problems: &problems.list,
+            remarks: Vec::new(),
         })
         .with_code(78)),
         Err(problems) => Err(problems.failure(context.language)),
     }
+}
+
+fn remarks(config: &Config) -> Vec<&Problem> {
+    let campaigns = config.campaigns.iter();
+    campaigns.flat_map(|campaign| &campaign.remarks).collect()
 }
 
 fn line<'a>(

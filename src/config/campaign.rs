@@ -13,10 +13,10 @@ use crate::clock::Date;
 use crate::config::problem::{Problem, Reader as FileReader};
 use crate::config::raw::{RawCampaign, RawReader, Send};
 use crate::config::{Campaign, Reader, operation, shape, value};
+use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
 use crate::finding::RuleId;
 use crate::locale::{Language, say};
-use crate::register::{Fault, Register};
-use crate::report::{Detail, DirectoryEntry, Document, Milestone};
+use crate::register::{Alias, Fault, Register};
 use crate::rule::declared::Rules;
 use crate::schedule::Schedule;
 use crate::snapshot::loss::Guard;
@@ -56,7 +56,9 @@ pub(super) fn shipped() -> Campaign {
         send: Send::Changed,
         heartbeat: TimeDelta::days(7),
         stale_after: TimeDelta::hours(48),
-        document: Document::default(),
+        document: Letterhead::shipped(),
+        answers: Vec::new(),
+        remarks: Vec::new(),
         sources: Vec::new(),
         milestones: Vec::new(),
         guard: Guard::default(),
@@ -131,6 +133,12 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         reader.problems.sort_by_key(|problem| problem.line);
         return Err(reader.problems);
     }
+    let remarks = unsaid(&mut reader, text);
+    let answers = raw
+        .aliases
+        .into_iter()
+        .map(|(spelling, code)| Alias { spelling, code })
+        .collect();
     let milestones = raw
         .milestone
         .into_iter()
@@ -161,6 +169,8 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         heartbeat,
         stale_after,
         document: raw.document,
+        answers,
+        remarks,
         sources,
         milestones,
         guard,
@@ -169,6 +179,33 @@ pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campai
         extensions: raw.extension,
         files: reader.files,
     })
+}
+
+/// What the report would leave blank because `[document]` does not say it.
+fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
+    let written: toml::Table = text.parse().unwrap_or_default();
+    let document = written.get("document").and_then(toml::Value::as_table);
+    let says = |key: &str| {
+        let value = document.and_then(|document| document.get(key));
+        value
+            .and_then(toml::Value::as_str)
+            .is_some_and(|value| !value.trim().is_empty())
+    };
+    let missing: Vec<&str> = Letterhead::EXPECTED
+        .into_iter()
+        .filter(|key| !says(key))
+        .collect();
+    let problems = std::mem::take(&mut reader.problems);
+    for key in missing {
+        let example = shape::example(&["document".to_owned(), key.to_owned()]);
+        reader.at(
+            &["document"],
+            "config-document-unsaid",
+            &[("key", key)],
+            &example,
+        );
+    }
+    std::mem::replace(&mut reader.problems, problems)
 }
 
 /// The text of a file that a key names; empty, and a problem, where it cannot be read.

@@ -19,11 +19,11 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 
 use crate::clock::{Date, Zone};
+use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
 use crate::google;
 use crate::http::Proxies;
 use crate::locale::Language;
-use crate::register::Register;
-use crate::report::{Detail, DirectoryEntry, Document, Milestone};
+use crate::register::{Alias, Register};
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
@@ -118,7 +118,11 @@ pub struct Campaign {
     pub send: Send,
     pub heartbeat: TimeDelta,
     pub stale_after: TimeDelta,
-    pub document: Document,
+    pub document: Letterhead,
+    /// `[aliases]`: what an operator answered.
+    pub answers: Vec<Alias>,
+    /// What its file leaves out and a report would print: asked for by `config check`.
+    pub remarks: Vec<Problem>,
     pub sources: Vec<(Source, SourceSettings)>,
     pub milestones: Vec<Milestone>,
     pub guard: Guard,

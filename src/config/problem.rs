@@ -19,6 +19,27 @@ pub struct Problem {
     pub example: String,
 }
 
+impl Problem {
+    /// One line of a list: place, key, what is wrong, a right example.
+    pub fn line(&self, language: Language) -> String {
+        let place = format!("{}:{}", self.file, self.line);
+        let key = if self.key.is_empty() {
+            String::new()
+        } else {
+            format!(" {}:", self.key)
+        };
+        let example = if self.example.is_empty() {
+            String::new()
+        } else {
+            format!(
+                " ({})",
+                say(language, "config-example", &[("example", &self.example)])
+            )
+        };
+        format!("  {place}:{key} {}{example}", self.message)
+    }
+}
+
 /// Every problem that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
@@ -32,23 +53,7 @@ impl Problems {
         let lines: Vec<String> = self
             .list
             .iter()
-            .map(|problem| {
-                let place = format!("{}:{}", problem.file, problem.line);
-                let key = if problem.key.is_empty() {
-                    String::new()
-                } else {
-                    format!(" {}:", problem.key)
-                };
-                let example = if problem.example.is_empty() {
-                    String::new()
-                } else {
-                    format!(
-                        " ({})",
-                        say(language, "config-example", &[("example", &problem.example)])
-                    )
-                };
-                format!("\n  {place}:{key} {}{example}", problem.message)
-            })
+            .map(|problem| format!("\n{}", problem.line(language)))
             .collect();
         Failure {
             kind: "configuration".to_owned(),

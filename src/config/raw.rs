@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::clock::Date;
+use crate::document::{Detail, Letterhead};
 use crate::locale::Language;
-use crate::report::{Detail, Document};
 use crate::rule::declared::{Confirmed, Extension, Waiver, day};
 use crate::submission::settings::Holds;
 
@@ -233,7 +233,7 @@ pub(super) struct RawCampaign {
     pub heartbeat: Option<String>,
     pub stale_after: Option<String>,
     #[serde(default)]
-    pub document: Document,
+    pub document: Letterhead,
     #[serde(default)]
     pub source: Vec<RawSource>,
     #[serde(default)]

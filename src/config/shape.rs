@@ -379,6 +379,23 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("calendar.worked_in_lieu", "worked_in_lieu = [2025-09-06]"),
     ("health.listen", "listen = \"127.0.0.1:9465\""),
     ("ping.url", "url = \"https://hc-ping.com/…\""),
+    ("document.agency", "agency = \"SỞ KHOA HỌC VÀ CÔNG NGHỆ\""),
+    (
+        "document.agency_name",
+        "agency_name = \"Sở Khoa học và Công nghệ\"",
+    ),
+    ("document.place", "place = \"Quảng Ngãi\""),
+    (
+        "document.subject",
+        "subject = \"Tiến độ thành lập Tổ công nghệ số cộng đồng cấp xã\"",
+    ),
+    (
+        "document.letter",
+        "letter = \"Công văn số …/SKHCN-BCVT&CĐS tháng 8/2025\"",
+    ),
+    ("document.team", "team = \"Tổ công nghệ số cộng đồng\""),
+    ("document.short_team", "short_team = \"Tổ CNSCĐ\""),
+    ("document.short_name", "short_name = \"ToCNSCD\""),
     ("name", "name = \"to-cnscd-quang-ngai\""),
     (
         "title",

@@ -6,17 +6,14 @@ use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{
-    Attachment, Mailbox, MultiPart, MultiPartBuilder, MultiPartKind, SinglePart,
+    Attachment as Attached, Mailbox, MultiPart, MultiPartBuilder, MultiPartKind, SinglePart,
 };
 use lettre::{Address, Message as Mime};
 
 use super::words::one_line;
-use super::{AddressError, Addressee, Message, Sender, Workbook};
+use super::{AddressError, Addressee, Attachment, Message, Sender};
+use crate::document::Detail;
 use crate::hash::sha256;
-use crate::report::Detail;
-
-/// What a spreadsheet's name ends with decides what mail programs open it with.
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A message without its recipient: the body is made once for all of them.
 pub(super) struct Draft {
@@ -31,7 +28,8 @@ impl Draft {
         subject: &str,
         text: &str,
         html: Option<&str>,
-        attached: Option<&Workbook<'_>>,
+        detail: Detail,
+        attached: &[Attachment<'_>],
     ) -> Self {
         let boundary = boundary(text, html, attached);
         let mut words = MultiPart::builder()
@@ -42,17 +40,17 @@ impl Draft {
             words = words.singlepart(SinglePart::html(html.to_owned()));
         }
         let mut parts = outer(&boundary).multipart(words);
-        if let Some(book) = attached {
-            let kind = ContentType::parse(WORKBOOK).expect("a content type");
-            let name = one_line(book.file_name);
-            parts = parts.singlepart(Attachment::new(name).body(book.bytes.to_owned(), kind));
+        for file in attached {
+            let kind = ContentType::parse(file.kind.media_type()).expect("a content type");
+            let name = one_line(file.name);
+            parts = parts.singlepart(Attached::new(name).body(file.bytes.to_owned(), kind));
         }
         let formatted = parts.formatted();
         Self {
             subject: one_line(subject),
             boundary,
             body: formatted[head_end(&formatted)..].into(),
-            detail: attached.map_or(Detail::default(), |book| book.detail),
+            detail,
         }
     }
 
@@ -127,11 +125,9 @@ fn head_end(message: &[u8]) -> usize {
 }
 
 /// Follows from the content, so the same content gives the same bytes.
-fn boundary(text: &str, html: Option<&str>, attached: Option<&Workbook<'_>>) -> String {
-    let hash = sha256(&[
-        text.as_bytes(),
-        html.unwrap_or_default().as_bytes(),
-        attached.map_or(&[][..], |book| book.bytes),
-    ]);
+fn boundary(text: &str, html: Option<&str>, attached: &[Attachment<'_>]) -> String {
+    let mut parts = vec![text.as_bytes(), html.unwrap_or_default().as_bytes()];
+    parts.extend(attached.iter().map(|file| file.bytes));
+    let hash = sha256(&parts);
     format!("cnscd-{}", &hash[..32])
 }

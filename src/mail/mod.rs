@@ -14,8 +14,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
+use crate::document::{ArtifactKind, Content, Detail};
 use crate::locale::{Language, say};
-use crate::report::{Content, Detail};
 
 pub use self::mime::sender_address;
 pub use self::notice::{Notice, compose_notice};
@@ -42,13 +42,14 @@ pub struct Addressee {
     pub gets: Detail,
 }
 
-/// A workbook to be attached.
-#[derive(Clone, Debug)]
-pub struct Workbook<'a> {
+/// A file to be attached.
+#[derive(Clone, Copy, Debug)]
+pub struct Attachment<'a> {
     /// Readers of which kind get it.
     pub detail: Detail,
-    /// Its proper name: `BaoCao_ToCNSCD_<campaign>_<as_of>.xlsx`.
-    pub file_name: &'a str,
+    /// Its proper name.
+    pub name: &'a str,
+    pub kind: ArtifactKind,
     pub bytes: &'a [u8],
 }
 
@@ -69,9 +70,9 @@ pub struct Message {
     pub head: Vec<u8>,
     /// All that follows, one and the same for every reader of a workbook.
     pub body: Arc<[u8]>,
-    /// Which workbook it is about.
+    /// Which report it is about.
     pub detail: Detail,
-    /// The workbook was too large to be attached.
+    /// A file was too large to be attached.
     pub is_without_attachment: bool,
 }
 
@@ -82,15 +83,15 @@ pub struct AddressError {
     pub address: String,
 }
 
-/// One message for each reader, with the workbook of the detail that the reader gets.
+/// One message for each reader, with the files of the detail that the reader gets.
 ///
-/// `content` is the report's; a reader of the summary is told nothing of data faults. Where no
-/// workbook of a reader's detail is given, the mail goes without one.
+/// `content` is the report's; a reader of the summary is told nothing of data faults. Files of one
+/// detail are attached in their order, as many as fit into a mail.
 pub fn compose(
     content: &Content<'_>,
     sender: &Sender<'_>,
     readers: &[Addressee],
-    workbooks: &[Workbook<'_>],
+    files: &[Attachment<'_>],
 ) -> Result<Vec<Message>, AddressError> {
     let mut messages = Vec::with_capacity(readers.len());
     for detail in [Detail::Full, Detail::Summary] {
@@ -101,24 +102,38 @@ pub fn compose(
         if of_detail.is_empty() {
             continue;
         }
-        let workbook = workbooks.iter().find(|workbook| workbook.detail == detail);
-        let too_large = workbook.filter(|book| book.bytes.len() > sender.max_attachment);
-        let attached = workbook.filter(|book| book.bytes.len() <= sender.max_attachment);
-        let page = page::Page::new(
-            content,
+        let (attached, too_large) = fitting(files, detail, sender.max_attachment);
+        let page = page::Page::new(content, detail, &attached, &too_large, sender);
+        let draft = mime::Draft::new(
+            &page.subject,
+            &page.text(),
+            Some(&page.html()),
             detail,
-            attached,
-            too_large.map(|book| (book.bytes.len(), sender.max_attachment)),
+            &attached,
         );
-        let draft = mime::Draft::new(&page.subject, &page.text(), Some(&page.html()), attached);
         for reader in of_detail {
             messages.push(Message {
-                is_without_attachment: too_large.is_some(),
+                is_without_attachment: !too_large.is_empty(),
                 ..draft.finish(sender, reader)?
             });
         }
     }
     Ok(messages)
+}
+
+/// The files that a mail has room for, and those left out.
+fn fitting<'a>(
+    files: &[Attachment<'a>],
+    detail: Detail,
+    most: usize,
+) -> (Vec<Attachment<'a>>, Vec<Attachment<'a>>) {
+    let mut used = 0;
+    let of_detail = files.iter().filter(|file| file.detail == detail);
+    of_detail.copied().partition(|file| {
+        let fits = used + file.bytes.len() <= most;
+        used += if fits { file.bytes.len() } else { 0 };
+        fits
+    })
 }
 
 impl AddressError {

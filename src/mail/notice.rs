@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::mime::Draft;
 use super::page::render;
-use super::words::{moment, one_line};
+use super::words::one_line;
 use super::{AddressError, Addressee, Message, Sender};
 use crate::clock::{Timestamp, Zone};
+use crate::document::{Detail, words::moment};
 
 /// What operators are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +167,8 @@ pub fn compose_notice(
         &subject,
         &render("notice.txt", include_str!("notice.txt"), &page),
         None,
-        None,
+        Detail::Full,
+        &[],
     );
     operators
         .iter()

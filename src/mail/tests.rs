@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::clock::Date;
+use crate::document::{Exceptions, Letterhead, Milestone};
 use crate::register::{Commune, CommuneKind};
-use crate::report::{Document, Milestone};
 use crate::rule::change::{Changes, Earlier};
 use crate::rule::{Group, Judgement, Progress, Standing, Status};
 
@@ -112,7 +112,7 @@ struct World {
     changes: Changes,
     earlier: Option<Earlier>,
     stale: bool,
-    document: Document,
+    letterhead: Letterhead,
     milestones: Vec<Milestone>,
     max_attachment: usize,
     from: &'static str,
@@ -132,7 +132,7 @@ impl World {
             },
             earlier: Some(earlier(53)),
             stale: false,
-            document: Document::default(),
+            letterhead: Letterhead::shipped(),
             milestones: vec![Milestone {
                 date: date("2025-08-01"),
                 issued: 21,
@@ -159,10 +159,10 @@ impl World {
             contacts: &[],
             sources: &[],
             tabs: &[],
-            document: &self.document,
+            letterhead: &self.letterhead,
             directory: &directory,
             bases: &bases,
-            confirmations: &[],
+            exceptions: Exceptions::default(),
             known_at: None,
             stale: self.stale,
             detail: Detail::Full,
@@ -185,10 +185,13 @@ impl World {
             })
             .collect();
         let workbooks =
-            [(Detail::Full, b"full"), (Detail::Summary, b"less")].map(|(detail, bytes)| Workbook {
-                detail,
-                file_name: self.file_name,
-                bytes,
+            [(Detail::Full, b"full"), (Detail::Summary, b"less")].map(|(detail, bytes)| {
+                Attachment {
+                    detail,
+                    name: self.file_name,
+                    kind: ArtifactKind::Workbook,
+                    bytes,
+                }
             });
         compose(&content, &sender, &readers, &workbooks)
     }
@@ -267,39 +270,27 @@ fn the_text_says_what_changed_first_and_every_figure() {
     Thành lập Tổ công nghệ số cộng đồng cấp xã
 
     Đến hết ngày 20/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ trước; còn 31.
+    Thời hạn: đến hết ngày 15/8/2025 (đã quá 5 ngày).
+
+    - Đã ban hành: 65/96 (67,7%)
+    - Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4; Ban hành sau hạn: 5)
+    - Còn lại: 31 (Chưa ban hành: 20; Chưa báo cáo: 8; Chưa đủ căn cứ xác nhận: 3; Quá hạn, chưa ban hành: 31)
+    - Thành phần Tổ phù hợp: 50/57 (trong đó có nội dung lưu ý: 10; Chưa phù hợp: 7)
 
     Thay đổi so với kỳ trước (số liệu tính đến ngày 15/8/2025):
-    - Mới ban hành (2): Xã Ba Tơ; Xã Ba Động <b>.
+    - Mới ban hành (2): Xã Ba Động <b>; Xã Ba Tơ.
     - Trong đó ban hành sau hạn (1): Xã Ba Động <b>.
-    - Thay đổi trạng thái khác (1): Xã Đăk Ui («Chưa báo cáo» thành «Chưa đủ căn cứ xác nhận»).
+    - Thay đổi tình trạng khác (1): Xã Đăk Ui («Chưa báo cáo» thành «Chưa đủ căn cứ xác nhận»).
     - Quá hạn, chưa ban hành kể từ kỳ này (1): Xã Đăk Ui.
-    - Nội dung rà soát: đã khắc phục 3, mới ghi nhận 1.
+    - Nội dung rà soát: 3 đã khắc phục, 1 mới phát sinh.
 
-    Kết quả:
-    - Đã ban hành: 65/96 (67,7%)
-    - Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4)
-    - Ban hành sau hạn: 5
-    - Chưa đủ căn cứ xác nhận: 3
-    - Chưa ban hành: 20
-    - Chưa báo cáo: 8
-    - Quá hạn, chưa ban hành: 31
-    - Thành phần Tổ: Phù hợp: 50 (trong đó có nội dung lưu ý: 10); Chưa phù hợp: 7
-    - Tổ ở thôn, tổ dân phố: chưa có số liệu
-    - Tỷ lệ thấp nhất: Kon Tum (trước sắp xếp) 20/40 (50,0%); Phường 4/9 (44,4%).
+    Còn 1 đơn vị chưa có quyết định được tính: Xã Đăk Ui.
 
-    Theo địa bàn và loại đơn vị:
-    - Kon Tum (trước sắp xếp): Tổng số 40; Đã ban hành 20; Tỷ lệ 50,0%; Đúng hạn 20; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 20; Chưa báo cáo 0
-    - Quảng Ngãi (trước sắp xếp): Tổng số 56; Đã ban hành 45; Tỷ lệ 80,4%; Đúng hạn 45; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 11; Chưa báo cáo 0
-    - Xã: Tổng số 86; Đã ban hành 60; Tỷ lệ 69,8%; Đúng hạn 60; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 26; Chưa báo cáo 0
-    - Phường: Tổng số 9; Đã ban hành 4; Tỷ lệ 44,4%; Đúng hạn 4; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 5; Chưa báo cáo 0
-    - Đặc khu: Tổng số 1; Đã ban hành 1; Tỷ lệ 100,0%; Đúng hạn 1; Ban hành sau hạn 0; Chưa đủ căn cứ xác nhận 0; Chưa ban hành 0; Chưa báo cáo 0
-    - Tổng cộng: Tổng số 96; Đã ban hành 65; Tỷ lệ 67,7%; Đúng hạn 60; Ban hành sau hạn 5; Chưa đủ căn cứ xác nhận 3; Chưa ban hành 20; Chưa báo cáo 8
+    Tỷ lệ thấp nhất: Kon Tum (cũ) 20/40 (50,0%); Phường 4/9 (44,4%).
+    Mốc đã biết ngày 01/8/2025: 21 (số liệu nêu trong công văn của Sở); tính theo số liệu hiện có: 19, chênh lệch -2.
 
-    Mốc đã biết:
-    - Ngày 01/8/2025: 21 (số liệu nêu trong công văn của Sở); tính theo số liệu hiện có: 19, chênh lệch -2.
-
-    Báo cáo kèm theo: BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx.
-    Số liệu lấy lúc 07 giờ 05 ngày 20/8/2025. Đơn vị tính: xã, phường, đặc khu.
+    Tệp kèm theo: BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx.
+    Số liệu lấy lúc 07 giờ 05 phút ngày 20/8/2025. Đơn vị tính: xã, phường, đặc khu.
     Thư này do hệ thống theo dõi của Sở Khoa học và Công nghệ gửi tự động.
     ");
 }
@@ -333,11 +324,11 @@ fn those_of_the_very_day_stand_where_the_campaign_counts_them() {
     for (inclusive, said) in [
         (
             true,
-            "- Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4)\n- Ban hành sau hạn: 5\n",
+            "- Đúng hạn: 60 (trong đó ký đúng ngày 15/8/2025: 4; Ban hành sau hạn: 5)\n",
         ),
         (
             false,
-            "- Đúng hạn: 60\n- Ban hành sau hạn: 5 (trong đó ký đúng ngày 15/8/2025: 4)\n",
+            "- Đúng hạn: 60 (Ban hành sau hạn: 5 (trong đó ký đúng ngày 15/8/2025: 4))\n",
         ),
     ] {
         let mut world = World::new();
@@ -350,7 +341,7 @@ fn those_of_the_very_day_stand_where_the_campaign_counts_them() {
 fn the_headline_compares_with_what_readers_got() {
     for (then, said) in [
         (Some(53), ", tăng 12 so với kỳ trước; còn 31."),
-        (Some(65), ", không thay đổi so với kỳ trước; còn 31."),
+        (Some(65), ", không đổi so với kỳ trước; còn 31."),
         (Some(70), ", giảm 5 so với kỳ trước; còn 31."),
         (None, "đã ban hành (67,7%); còn 31."),
     ] {
@@ -440,7 +431,7 @@ fn a_workbook_that_is_too_large_is_left_out_with_a_clear_word() {
     assert!(message.is_without_attachment);
     let text = decoded(&message);
     assert!(text.contains("vượt mức được gửi kèm"));
-    assert!(!text.contains("Báo cáo kèm theo"));
+    assert!(!text.contains("Tệp kèm theo"));
     assert!(!whole(&message).contains("spreadsheetml"));
 }
 
@@ -491,7 +482,7 @@ fn notices_say_what_is_wrong_and_what_to_do() {
                 error: "535".to_owned(),
             },
             "[cnscd] 4 thư chờ gửi chưa gửi được",
-            "Kể từ: 07 giờ 05 ngày 20/8/2025",
+            "Kể từ: 07 giờ 05 phút ngày 20/8/2025",
         ),
         (
             Notice::Well {
@@ -499,7 +490,7 @@ fn notices_say_what_is_wrong_and_what_to_do() {
                 since,
             },
             "[cnscd] Đã trở lại bình thường: lần chạy gần nhất thành công: Tổ CNSCĐ",
-            "Sự việc bắt đầu: 07 giờ 05 ngày 20/8/2025",
+            "Sự việc bắt đầu: 07 giờ 05 phút ngày 20/8/2025",
         ),
         (
             Notice::Refused {
@@ -515,4 +506,61 @@ fn notices_say_what_is_wrong_and_what_to_do() {
         assert_eq!(found, subject);
         assert!(text.contains(said), "{said}\n{text}");
     }
+}
+
+#[test]
+fn every_mail_names_thirty_who_owe_and_counts_the_rest() {
+    let mut world = World::new();
+    world.judgement.communes = (1..=42)
+        .map(|number| {
+            standing(
+                &number.to_string(),
+                &format!("Mẫu {number:02}"),
+                Status::NotReported,
+                None,
+            )
+        })
+        .collect();
+    let page = world.page();
+    assert!(page.contains("Còn 42 đơn vị chưa có quyết định được tính: Xã Mẫu 01; "));
+    assert!(page.contains("Xã Mẫu 30; và 12 đơn vị khác."), "{page}");
+    assert!(page.contains("Thời hạn: đến hết ngày 15/8/2025 (đã quá 5 ngày)."));
+}
+
+#[test]
+fn files_are_attached_as_long_as_a_mail_has_room() {
+    let file = |name, bytes| Attachment {
+        detail: Detail::Full,
+        name,
+        kind: ArtifactKind::of(name),
+        bytes,
+    };
+    let files = [
+        file("a.xlsx", b"four"),
+        file("b.docx", b"seven!!"),
+        file("c.txt", b"1"),
+    ];
+    let (attached, left_out) = fitting(&files, Detail::Full, 6);
+    let names = |files: Vec<Attachment<'_>>| -> Vec<String> {
+        files.iter().map(|file| file.name.to_owned()).collect()
+    };
+    assert_eq!(
+        (names(attached), names(left_out)),
+        (
+            vec!["a.xlsx".to_owned(), "c.txt".to_owned()],
+            vec!["b.docx".to_owned()],
+        )
+    );
+}
+
+#[test]
+fn a_campaign_that_says_nothing_of_its_department_names_none() {
+    let mut world = World::new();
+    world.letterhead = Letterhead::default();
+    let page = world.page();
+    assert!(page.contains("Thư này do hệ thống theo dõi gửi tự động."));
+    assert!(
+        !page.contains("Quảng Ngãi") && !page.contains("Sở Khoa học"),
+        "{page}"
+    );
 }

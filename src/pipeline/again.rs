@@ -2,11 +2,11 @@
 
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
+use crate::document::Detail;
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, digest};
 use crate::pipeline::publish::{Ground, Publication};
-use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Earlier};
 use crate::spool::Spooled;
@@ -99,7 +99,7 @@ pub async fn report(
     });
     let workbook = publication.workbook(Detail::Full, language)?;
     Ok(Again {
-        file_name: workbook.file_name,
+        file_name: workbook.name,
         bytes: workbook.bytes,
         judgement,
         snapshot: snapshot.id,

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Date, Zone};
 use crate::config::Campaign;
+use crate::document::{DirectoryEntry, Letterhead, Milestone};
 use crate::failure::Failure;
 use crate::hash::Sha256;
 use crate::locale::Language;
 use crate::register::{Alias, Commune, OldCommune, Register};
-use crate::report::{DirectoryEntry, Document, Milestone};
 use crate::rule::Judgement;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::rule::{self, DecisionSeen, Ruling};
@@ -32,6 +32,9 @@ pub struct Effective {
     pub communes: Vec<Commune>,
     pub dissolved: Vec<OldCommune>,
     pub aliases: Vec<Alias>,
+    /// Those of the aliases that a person answered with.
+    #[serde(default)]
+    pub answers: Vec<Alias>,
     /// The rules file as it was.
     pub rules: String,
     /// The vocabularies as they were.
@@ -47,7 +50,7 @@ pub struct Effective {
     pub waivers: Vec<Waiver>,
     pub extensions: Vec<Extension>,
     pub milestones: Vec<Milestone>,
-    pub document: Document,
+    pub document: Letterhead,
     pub directory: BTreeMap<String, DirectoryEntry>,
 }
 
@@ -71,6 +74,7 @@ impl Effective {
             communes: campaign.register.communes.clone(),
             dissolved: campaign.register.dissolved.clone(),
             aliases: campaign.register.aliases.clone(),
+            answers: campaign.answers.clone(),
             rules: campaign.rules_text.clone(),
             headers: campaign.headers_text.clone(),
             positions: campaign.positions_text.clone(),

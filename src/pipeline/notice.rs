@@ -87,7 +87,7 @@ fn letters(
         .map(|address| Addressee {
             id: uuid::Uuid::now_v7().to_string(),
             address: address.clone(),
-            gets: crate::report::Detail::Full,
+            gets: crate::document::Detail::Full,
         })
         .collect();
     let mut campaigns = app.config.campaigns.iter();

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::clock::{Date, Timestamp};
+use crate::document::{Artifact, Content, Detail, Exceptions, Milestone};
 use crate::failure::{Failure, OrFailure};
 use crate::locale::Language;
 use crate::pipeline::effective::Bench;
-use crate::report::{self, ConfirmedLine, Content, Detail, Milestone, Workbook};
+use crate::report;
 use crate::rule::change::{Changes, Earlier};
 use crate::rule::{Judgement, progress};
 use crate::snapshot::Snapshot;
@@ -31,7 +32,6 @@ pub struct Publication<'a> {
     counted: Vec<u32>,
     cumulative: Vec<(Date, u32)>,
     bases: BTreeMap<String, String>,
-    confirmations: Vec<ConfirmedLine>,
 }
 
 impl<'a> Publication<'a> {
@@ -48,17 +48,6 @@ impl<'a> Publication<'a> {
             counted,
             cumulative: progress::cumulative(ground.judgement),
             bases: ground.bench.ruling.rules.bases(),
-            confirmations: effective
-                .confirmed
-                .iter()
-                .map(|confirmed| ConfirmedLine {
-                    commune: confirmed.commune.clone(),
-                    number: confirmed.number.clone(),
-                    date: confirmed.date,
-                    by: confirmed.by.clone(),
-                    reason: confirmed.reason.clone(),
-                })
-                .collect(),
             ground,
         }
     }
@@ -78,10 +67,15 @@ impl<'a> Publication<'a> {
             contacts: &self.ground.snapshot.reading.contacts,
             sources: &self.ground.snapshot.sources,
             tabs: &self.ground.snapshot.reading.tabs,
-            document: &effective.document,
+            letterhead: &effective.document,
             directory: &effective.directory,
             bases: &self.bases,
-            confirmations: &self.confirmations,
+            exceptions: Exceptions {
+                confirmed: &effective.confirmed,
+                waivers: &effective.waivers,
+                extensions: &effective.extensions,
+                answers: &effective.answers,
+            },
             known_at: self.ground.known_at,
             stale: self.ground.stale,
             detail,
@@ -110,7 +104,7 @@ impl<'a> Publication<'a> {
     ///
     /// # Errors
     /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
-    pub fn workbook(&self, detail: Detail, language: Language) -> Result<Workbook, Failure> {
+    pub fn workbook(&self, detail: Detail, language: Language) -> Result<Artifact, Failure> {
         report::write(&self.content(detail)).or_fail(language)
     }
 }

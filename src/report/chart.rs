@@ -10,10 +10,10 @@ use rust_xlsxwriter::{
 };
 
 use crate::clock::Date;
+use crate::document::{Content, words};
 use crate::report::ink::{ASIDE, BODY, COUNT, DAY};
 use crate::report::layout::{Cell, Page};
 use crate::report::sheet::NAMES;
-use crate::report::{Content, words};
 use crate::rule::{Group, Progress};
 
 /// First columns of the data of each chart, right of the print area and a gap.
@@ -307,13 +307,7 @@ fn ordered(groups: &[Group]) -> Vec<&Group> {
 }
 
 fn label(group: &Group) -> String {
-    let name = match (group.by.as_str(), group.name.as_str()) {
-        (_, "xa") => "Xã".to_owned(),
-        (_, "phuong") => "Phường".to_owned(),
-        (_, "dac_khu") => "Đặc khu".to_owned(),
-        (_, province) => format!("{province} (cũ)"),
-    };
-    format!("{name} ({})", words::count(group.communes))
+    format!("{} ({})", words::group(group), words::count(group.communes))
 }
 
 fn finish(chart: &mut Chart, height: u32, alternative: &str) {

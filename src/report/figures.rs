@@ -6,12 +6,12 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use crate::document::{Content, words};
 use crate::register::CommuneKind;
 use crate::report::ink::{BODY, COUNT, DAY, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHARE, TABLE};
 use crate::report::layout::{Cell, Page};
 use crate::report::sheet::detail;
 use crate::report::tally::{self, Tally};
-use crate::report::{Content, words};
 use crate::rule::{Composition, Progress, Status};
 use crate::submission::villages_together;
 
@@ -265,11 +265,7 @@ pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxE
     )?;
     for (position, province) in provinces.iter().enumerate() {
         let tally = tally::group(judgement, province, None);
-        let label = if province.is_empty() {
-            "Toàn tỉnh".to_owned()
-        } else {
-            format!("{province} (cũ)")
-        };
+        let label = words::former(province);
         group_row(
             page,
             content,

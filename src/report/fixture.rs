@@ -11,11 +11,12 @@ use compact_str::format_compact;
 
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp, Zone};
+use crate::document::{Content, Detail, DirectoryEntry, Exceptions, Letterhead, Milestone};
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, CommuneKind};
 use crate::report::tally::Tally;
-use crate::report::{ConfirmedLine, Content, Detail, DirectoryEntry, Document, Milestone};
 use crate::rule::change::{Changes, Earlier, changes};
+use crate::rule::declared::Confirmed;
 use crate::rule::{ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
@@ -32,10 +33,10 @@ pub(super) struct Sample {
     pub(super) contacts: Vec<Contact>,
     pub(super) sources: Vec<Provenance>,
     pub(super) tabs: Vec<TabReading>,
-    pub(super) document: Document,
+    pub(super) letterhead: Letterhead,
     pub(super) directory: BTreeMap<String, DirectoryEntry>,
     pub(super) bases: BTreeMap<String, String>,
-    pub(super) confirmations: Vec<ConfirmedLine>,
+    pub(super) confirmations: Vec<Confirmed>,
     pub(super) stale: bool,
     pub(super) known_at: Option<Timestamp>,
     pub(super) detail: Detail,
@@ -131,7 +132,7 @@ impl Sample {
                 tab("Đầu mối hỗ trợ", None, TabKind::Contacts, 9),
                 tab("Hướng dẫn", None, TabKind::Ignored, 0),
             ],
-            document: Document {
+            letterhead: Letterhead {
                 recipients: [
                     "- UBND tỉnh (báo cáo);",
                     "- Giám đốc, các PGĐ Sở;",
@@ -141,11 +142,11 @@ impl Sample {
                 .map(str::to_owned)
                 .to_vec(),
                 legal_bases: vec!["Công văn số 335/SKHCN-BCVT&CĐS ngày 22/7/2025".to_owned()],
-                ..Document::default()
+                ..Letterhead::shipped()
             },
             directory: directory(&judgement),
             bases: bases(),
-            confirmations: vec![ConfirmedLine {
+            confirmations: vec![Confirmed {
                 commune: judgement.communes[3].commune.code.clone(),
                 number: "15/QĐ-UBND".to_owned(),
                 date: day(2025, 7, 28),
@@ -173,10 +174,13 @@ impl Sample {
             contacts: &self.contacts,
             sources: &self.sources,
             tabs: &self.tabs,
-            document: &self.document,
+            letterhead: &self.letterhead,
             directory: &self.directory,
             bases: &self.bases,
-            confirmations: &self.confirmations,
+            exceptions: Exceptions {
+                confirmed: &self.confirmations,
+                ..Exceptions::default()
+            },
             known_at: self.known_at,
             stale: self.stale,
             detail: self.detail,

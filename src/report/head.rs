@@ -7,11 +7,10 @@
 use chrono::Datelike;
 use rust_xlsxwriter::{Image, XlsxError};
 
-use crate::clock::Timestamp;
-use crate::report::Content;
+use crate::document::Content;
+use crate::document::words;
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, Page};
-use crate::report::words;
 
 /// One black pixel, drawn out to a rule.
 const PIXEL: &[u8] = include_bytes!("rule.png");
@@ -19,17 +18,17 @@ const PIXEL: &[u8] = include_bytes!("rule.png");
 /// The full head: agency left, Quốc hiệu right, type and subject, «Số liệu tính đến ngày …».
 /// `split` is the first column of the right half.
 pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result<(), XlsxError> {
-    let document = content.document;
+    let letterhead = content.letterhead;
     let last = page.last_column();
     let left = |text: &str, ink| (0, split - 1, Cell::text(text), ink);
     let right = |text: &str, ink| (split, last, Cell::text(text), ink);
     let center = BODY.sized(12.0).center().unwrapped();
     page.spans(&[
-        left(&document.parent_agency, center),
+        left(&letterhead.parent_agency, center),
         right("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", center.bold()),
     ])?;
     page.spans(&[
-        left(&document.agency, center.bold()),
+        left(&letterhead.agency, center.bold()),
         right("Độc lập - Tự do - Hạnh phúc", center.bold().sized(13.0)),
     ])?;
     rule(page, 0, split - 1, 90)?;
@@ -37,13 +36,13 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
     page.space(8.0)?;
     page.spans(&[
         left(
-            &format!("Số:          {}", document.number_suffix),
+            &format!("Số:          {}", letterhead.number_suffix),
             center.sized(13.0),
         ),
         right(
             &format!(
                 "{}, ngày       tháng       năm {}",
-                document.place,
+                letterhead.place,
                 content.judgement.today.year()
             ),
             center.italic().sized(13.0),
@@ -51,7 +50,7 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
     ])?;
     page.space(10.0)?;
     page.line("BÁO CÁO", BODY.sized(14.0).bold().center())?;
-    page.line(&document.subject, BODY.sized(14.0).bold().center())?;
+    page.line(content.subject(), BODY.sized(14.0).bold().center())?;
     page.line(&standing_at(content), BODY.italic().center())?;
     if let Some(note) = cautions(content) {
         page.line(&note, BODY.bold().italic().center())?;
@@ -100,7 +99,7 @@ fn standing_at(content: &Content<'_>) -> String {
     match content.known_at {
         Some(known_at) => format!(
             "(Số liệu tính đến ngày {as_of}; theo số liệu Sở nhận được đến {})",
-            moment(content, known_at)
+            words::moment(known_at, content.zone)
         ),
         None => format!("(Số liệu tính đến ngày {as_of})"),
     }
@@ -111,27 +110,22 @@ pub(super) fn cautions(content: &Content<'_>) -> Option<String> {
     content.stale.then(|| {
         format!(
             "Lưu ý: số liệu chưa được cập nhật kể từ {}",
-            moment(content, content.judgement.pulled_at)
+            words::moment(content.judgement.pulled_at, content.zone)
         )
     })
 }
 
 fn attached_to(content: &Content<'_>) -> String {
+    let letterhead = content.letterhead;
+    let whose = if letterhead.agency_name.is_empty() {
+        String::new()
+    } else {
+        format!(" của {}", letterhead.agency_name)
+    };
     format!(
-        "(Kèm theo Báo cáo số          {} ngày       tháng       năm {} của {})",
-        content.document.number_suffix,
-        content.judgement.today.year(),
-        content.document.agency_name
-    )
-}
-
-/// `07 giờ 00 phút ngày 15/8/2025`, in the campaign's zone.
-pub(super) fn moment(content: &Content<'_>, instant: Timestamp) -> String {
-    let local = instant.with_timezone(&content.zone);
-    format!(
-        "{} ngày {}",
-        local.format("%H giờ %M phút"),
-        words::date(local.date_naive())
+        "(Kèm theo Báo cáo số          {} ngày       tháng       năm {}{whose})",
+        letterhead.number_suffix,
+        content.judgement.today.year()
     )
 }
 

@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
+use crate::document::{Content, Detail};
 use crate::finding::{Family, Finding, RuleId, Severity};
-use crate::report::{Content, Detail};
 use crate::rule::{Standing, Status};
 
 /// The sheets that findings stand on.

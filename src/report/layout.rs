@@ -7,10 +7,10 @@ use chrono::Datelike;
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxError};
 
 use crate::clock::Date;
+use crate::document::words;
 use crate::report::clean;
 use crate::report::ink::{ASIDE, COUNT, DAY, Ink, STEP};
 use crate::report::measure;
-use crate::report::words;
 
 /// Excel's limit of links on a sheet; more would make it call the file damaged.
 const LINKS: u32 = 65_530;

@@ -7,11 +7,11 @@ use super::content::{Packed, fetch, pack_json, unpack_json};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
-use crate::report::Detail;
+use crate::document::{Artifact, Detail};
 use crate::rule::change::Earlier;
 use crate::spool::Spooled;
 
-/// A workbook to be kept.
+/// A report to be kept.
 #[derive(Clone, Debug)]
 pub struct NewReport {
     /// UUID version 7.
@@ -22,10 +22,8 @@ pub struct NewReport {
     pub known_at: Option<Timestamp>,
     /// How much it says.
     pub detail: Detail,
-    /// Its name under reports/.
-    pub file_name: String,
-    /// The workbook.
-    pub bytes: Spooled,
+    /// The workbook, by its name under reports/.
+    pub artifact: Artifact,
     /// What the next one must know of it.
     pub earlier: Earlier,
     /// Hash of everything that it was made from: the same inputs give the same report.
@@ -150,7 +148,7 @@ pub(super) async fn keep(
     made_at: Timestamp,
     report: NewReport,
 ) -> Result<(), StoreError> {
-    let content = Packed::new(report.bytes).map_err(sqlx::Error::Io)?;
+    let content = Packed::new(report.artifact.bytes).map_err(sqlx::Error::Io)?;
     let sha256 = content.sha256.clone();
     content.keep(writing).await?;
     sqlx::query(
@@ -165,7 +163,7 @@ pub(super) async fn keep(
     .bind(report.as_of.to_string())
     .bind(report.known_at.map(micros))
     .bind(detail_id(report.detail))
-    .bind(&report.file_name)
+    .bind(&report.artifact.name)
     .bind(sha256)
     .bind(&report.inputs_digest)
     .bind(pack_json(&report.earlier))

@@ -14,6 +14,7 @@ const STAGES: &[&str] = &[
     "submission",
     "snapshot",
     "rule",
+    "document",
     "report",
     "mail",
 ];

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cnscd::clock::{Clock, Timestamp};
 use cnscd::delivery::{self, Delivery, Security, Smtp};
-use cnscd::report::Detail;
+use cnscd::document::{Artifact, Detail};
 use cnscd::rule::change::Earlier;
 use cnscd::snapshot::Snapshot;
 use cnscd::source::Body;
@@ -256,8 +256,7 @@ fn report(id: &str, now: Timestamp) -> NewReport {
         as_of: now.date_naive(),
         known_at: None,
         detail: Detail::Full,
-        file_name: format!("{id}.xlsx"),
-        bytes: id.as_bytes().to_owned().into(),
+        artifact: Artifact::new(format!("{id}.xlsx"), id.as_bytes().to_owned().into()),
         earlier: Earlier {
             as_of: now.date_naive(),
             made_at: now,

@@ -107,6 +107,7 @@ cli-purged = Forgot { $snapshots } snapshots, { $reports } reports, { $mails } m
 cli-retried = Mail: { $sent } sent, { $failed } refused, { $owed } still owed
 cli-test-sent = A test mail was sent to { $to }
 cli-test-not-sent = The test mail to { $to } was not sent: { $error }
+cli-config-remarks = Worth adding ({ $count }):
 cli-config-good = The configuration is good. The next runs:
 cli-working-sync = pulling and checking
 cli-working-check = reading and checking

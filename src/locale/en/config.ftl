@@ -43,6 +43,7 @@ config-secret-open = the secret file { $path } can be read by others
 config-endpoint = the address “{ $value }” must be https (http for this machine only)
 config-name = the name “{ $value }” may hold lower-case letters without marks, digits and hyphens
 config-alias = { $why }
+config-document-unsaid = [document] has no «{ $key }», which report and mail leave blank or put in general words; please add it
 config-vocabulary = cannot read the vocabulary { $file } ({ $error })
 config-no-source = there is no source
 config-source-twice = source “{ $name }” stands twice

@@ -107,6 +107,7 @@ cli-purged = Đã xóa { $snapshots } bản số liệu, { $reports } báo cáo,
 cli-retried = Thư: { $sent } đã gửi, { $failed } bị từ chối, { $owed } còn chờ
 cli-test-sent = Đã gửi thư thử tới { $to }
 cli-test-not-sent = Chưa gửi được thư thử tới { $to }: { $error }
+cli-config-remarks = Nên bổ sung ({ $count }):
 cli-config-good = Cấu hình dùng được. Các lần chạy tới:
 cli-working-sync = đang lấy và kiểm tra số liệu
 cli-working-check = đang đọc và kiểm tra

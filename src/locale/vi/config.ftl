@@ -43,6 +43,7 @@ config-secret-open = tệp mật { $path } đang để người khác đọc đ�
 config-endpoint = địa chỉ «{ $value }» cần là https (http chỉ dùng với chính máy này)
 config-name = tên «{ $value }» chỉ được gồm chữ thường không dấu, chữ số và dấu gạch nối
 config-alias = { $why }
+config-document-unsaid = mục [document] chưa có «{ $key }», chỗ ấy trên báo cáo và thư để trống hoặc ghi chung; đề nghị bổ sung
 config-vocabulary = không đọc được từ vựng { $file } ({ $error })
 config-no-source = chưa có nguồn số liệu nào
 config-source-twice = nguồn «{ $name }» có hai lần

@@ -1,12 +1,12 @@
 //! What was told before: the last report, and whether it still says what is true.
 
+use crate::document::Detail;
 use crate::failure::{Failure, OrFailure};
 use crate::pipeline::effective::digest;
 use crate::pipeline::sync::judged::same_figures;
 use crate::pipeline::sync::order::{Done, Mails, Placed};
 use crate::pipeline::sync::publish::count;
 use crate::pipeline::sync::{Book, Judged, Run};
-use crate::report::Detail;
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::Snapshot;
 use crate::store::{KeptReport, Outcome, Store};

@@ -15,11 +15,11 @@ use tracing::Instrument;
 
 use crate::clock::{self, Date, Timestamp};
 use crate::config::Campaign;
+use crate::document::Detail;
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::pull;
-use crate::report::Detail;
 use crate::rule::Judgement;
 use crate::rule::change::{self, Changes};
 use crate::snapshot::Snapshot;

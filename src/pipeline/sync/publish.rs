@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use crate::config::Send;
 use crate::delivery::{self, DeliveryError};
+use crate::document::{Artifact, ArtifactKind, Detail};
 use crate::failure::{Advises, Failure, OrFailure};
 use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
 use crate::pipeline::sync::{Book, Judged, Rest, Run};
-use crate::report::{Detail, ReportError, Workbook};
+use crate::report::ReportError;
 use crate::rule::change::{self, Changes, Earlier};
 use crate::snapshot::Snapshot;
 use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
@@ -67,8 +68,8 @@ impl<'a> Run<'a> {
                 .map(|report| Book {
                     id: &report.id,
                     detail: report.detail,
-                    file_name: &report.file_name,
-                    bytes: &report.bytes,
+                    file_name: &report.artifact.name,
+                    bytes: &report.artifact.bytes,
                 })
                 .collect();
             self.letters(&publication, &books)?
@@ -86,7 +87,7 @@ impl<'a> Run<'a> {
             }
             None => Basis::Kept(id()),
         };
-        let (file_name, bytes) = (reports[0].file_name.clone(), reports[0].bytes.clone());
+        let Artifact { name, bytes, .. } = reports[0].artifact.clone();
         store
             .commit(
                 lock,
@@ -101,11 +102,7 @@ impl<'a> Run<'a> {
             .await
             .or_fail(language)?;
         self.lap("store", since);
-        let path = self
-            .app
-            .folder()
-            .place(&file_name, &bytes)
-            .or_fail(language)?;
+        let path = self.app.folder().place(&name, &bytes).or_fail(language)?;
         let placed = Placed {
             path,
             sha256: bytes.sha256().to_owned(),
@@ -187,12 +184,13 @@ impl<'a> Run<'a> {
             .map(|book| book.bytes.whole().map_err(ReportError::from))
             .collect::<Result<_, _>>()
             .or_fail(self.app.language)?;
-        let attached: Vec<mail::Workbook<'_>> = books
+        let attached: Vec<mail::Attachment<'_>> = books
             .iter()
             .zip(&read)
-            .map(|(book, bytes)| mail::Workbook {
+            .map(|(book, bytes)| mail::Attachment {
                 detail: book.detail,
-                file_name: book.file_name,
+                name: book.file_name,
+                kind: ArtifactKind::of(book.file_name),
                 bytes,
             })
             .collect();
@@ -237,14 +235,12 @@ impl<'a> Run<'a> {
         publication: &Publication<'_>,
         detail: Detail,
     ) -> Result<NewReport, Failure> {
-        let Workbook { file_name, bytes } = publication.workbook(detail, self.app.language)?;
         Ok(NewReport {
             id: uuid::Uuid::now_v7().to_string(),
             as_of: self.as_of(),
             known_at: None,
             detail,
-            file_name,
-            bytes,
+            artifact: publication.workbook(detail, self.app.language)?,
             earlier: Earlier::of(publication.judgement()),
             inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
         })

@@ -6,11 +6,12 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::{Content, order, sentence, words};
+use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{BODY, HEADING, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, detail, for_reader};
-use crate::report::{Content, head, order, words};
 use crate::rule::{Standing, Status};
 
 const HEADINGS: [(&str, u32); 6] = [
@@ -26,7 +27,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     let mut page = Page::new(NAMES[5], &HEADINGS.map(|(_, width)| width), &[])?;
     head::plain(&mut page, content, "THAY ĐỔI SO VỚI BÁO CÁO TRƯỚC")?;
     let Some(earlier) = content.earlier else {
-        page.line(FIRST, BODY.sized(12.0))?;
+        page.line(sentence::FIRST, BODY.sized(12.0))?;
         let last = page.row - 1;
         return finish(page, content, last, None);
     };
@@ -34,11 +35,11 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &format!(
             "Báo cáo trước: số liệu tính đến ngày {}, lập lúc {}.",
             words::date(earlier.as_of),
-            head::moment(content, earlier.made_at)
+            words::moment(earlier.made_at, content.zone)
         ),
         BODY.sized(12.0),
     )?;
-    page.line(&findings(content), BODY.sized(12.0))?;
+    page.line(&sentence::reviewed(content), BODY.sized(12.0))?;
     page.space(6.0)?;
     let heading_row = page.row;
     page.cells(&HEADINGS.map(|(heading, _)| (Cell::text(heading), HEADING)))?;
@@ -77,19 +78,6 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     let last = page.row - 1;
     page.sheet.set_freeze_panes(heading_row + 1, 0)?;
     finish(page, content, last, Some(heading_row))
-}
-
-/// What stands where there is nothing to compare with.
-pub(super) const FIRST: &str =
-    "Đây là báo cáo đầu tiên của đợt theo dõi, chưa có kỳ trước để so sánh.";
-
-/// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh.»
-pub(super) fn findings(content: &Content<'_>) -> String {
-    format!(
-        "Nội dung rà soát: {} đã khắc phục, {} mới phát sinh.",
-        words::count(content.changes.fixed),
-        words::count(content.changes.new)
-    )
 }
 
 fn finish(

@@ -5,12 +5,13 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::{Content, words};
 use crate::finding::{Finding, Severity};
+use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{BODY, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, commune_title, graded, message, trace_headings, traces};
-use crate::report::{Content, head, words};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
@@ -30,7 +31,10 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &mut page,
         content,
         "III",
-        "NỘI DUNG CẦN RÀ SOÁT VỀ THÀNH PHẦN TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG",
+        &format!(
+            "NỘI DUNG CẦN RÀ SOÁT VỀ THÀNH PHẦN {}",
+            content.letterhead.team.to_uppercase()
+        ),
     )?;
     let findings = &homes.composition;
     page.line(&tallied(findings), BODY.sized(12.0))?;

@@ -4,10 +4,11 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::{Content, Detail, words};
+use crate::report::head;
 use crate::report::ink::{ASIDE, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
-use crate::report::{Content, Detail, head, words};
 use crate::submission::Contact;
 
 const HEADINGS: [(&str, u32); 7] = [

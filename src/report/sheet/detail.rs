@@ -7,12 +7,13 @@ use std::sync::mpsc::sync_channel;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::{Content, Detail, words};
+use crate::report::head;
 use crate::report::ink::{
     ASIDE, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL,
 };
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
-use crate::report::{Content, Detail, head, words};
 use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::submission::{Member, Role};
 
@@ -77,7 +78,10 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
         &mut page,
         content,
         "I",
-        "TÌNH HÌNH THÀNH LẬP TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG CỦA CÁC XÃ, PHƯỜNG, ĐẶC KHU",
+        &format!(
+            "TÌNH HÌNH THÀNH LẬP {} CỦA CÁC XÃ, PHƯỜNG, ĐẶC KHU",
+            content.letterhead.team.to_uppercase()
+        ),
     )?;
     debug_assert_eq!(page.row, HEADER);
     let headings: Vec<(Cell, Ink)> = PRINTED

@@ -7,14 +7,15 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::{Content, Detail, order, words};
 use crate::finding::Finding;
+use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
     NAMES, commune_title, for_reader, graded, message, trace_headings, traces,
 };
-use crate::report::{Content, Detail, head, order, words};
 use crate::rule::{Standing, Status};
 
 const HEADINGS: [(&str, u32); 6] = [
@@ -193,18 +194,28 @@ fn reminder(content: &Content<'_>) -> String {
     let mut requests = Vec::new();
     if !open.is_empty() {
         requests.push(format!(
-            "Đề nghị UBND các đơn vị sau khẩn trương ban hành quyết định thành lập Tổ công nghệ số cộng đồng và báo cáo về Sở: {open}"
+            "Đề nghị UBND các đơn vị sau khẩn trương ban hành quyết định thành lập {} và báo cáo về {}: {open}",
+            content.letterhead.team,
+            agency(content)
         ));
     }
     if !unclear.is_empty() {
         requests.push(format!(
-            "Đề nghị UBND các đơn vị sau bổ sung số, ngày, bản chụp quyết định để Sở có căn cứ xác nhận: {unclear}"
+            "Đề nghị UBND các đơn vị sau bổ sung số, ngày, bản chụp quyết định để {} có căn cứ xác nhận: {unclear}",
+            agency(content)
         ));
     }
     if requests.is_empty() {
         return "Tất cả các xã, phường, đặc khu đã ban hành quyết định.".to_owned();
     }
     format!("{}.", requests.join(". "))
+}
+
+fn agency<'a>(content: &Content<'a>) -> &'a str {
+    match content.letterhead.agency_name.as_str() {
+        "" => "cơ quan tổng hợp",
+        name => name,
+    }
 }
 
 /// Number and date as claimed, where any are.

@@ -10,12 +10,13 @@ pub(super) mod review;
 pub(super) mod summary;
 
 use crate::cell::CellAddress;
+use crate::document::{Content, Detail, words};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
+use crate::report::clean;
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, DOUBT_FILL, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
 use crate::report::layout::Cell;
-use crate::report::{Content, Detail, clean, words};
 
 /// Names of the sheets, in order. None is one that Excel keeps for itself («History») and none
 /// needs escaping.

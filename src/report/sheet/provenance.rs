@@ -5,13 +5,14 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::{Content, words};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
+use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::NAMES;
-use crate::report::{Content, head, words};
 
 /// Printed columns; the sections below share them by merging.
 const WIDTHS: [u32; 6] = [40, 120, 130, 130, 96, 96];
@@ -59,12 +60,15 @@ fn counting(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
             ),
         ),
         ("Thời hạn", inclusive),
-        ("Lấy số liệu", head::moment(content, judgement.pulled_at)),
+        (
+            "Lấy số liệu",
+            words::moment(judgement.pulled_at, content.zone),
+        ),
     ];
     if let Some(known_at) = content.known_at {
         lines.push((
             "Theo số liệu Sở nhận được đến",
-            head::moment(content, known_at),
+            words::moment(known_at, content.zone),
         ));
     }
     lines.extend([
@@ -200,7 +204,7 @@ fn confirmations(
     homes: &Homes<'_>,
 ) -> Result<(), XlsxError> {
     section(page, "4. Quyết định đã được đối chiếu, xác nhận")?;
-    if content.confirmations.is_empty() {
+    if content.exceptions.confirmed.is_empty() {
         return page.line("Không có.", TABLE.italic());
     }
     page.spans(&[
@@ -210,7 +214,7 @@ fn confirmations(
         (3, 3, Cell::text("Người đối chiếu"), HEADING),
         (4, 5, Cell::text("Lý do"), HEADING),
     ])?;
-    for (number, line) in (1..).zip(content.confirmations) {
+    for (number, line) in (1..).zip(content.exceptions.confirmed) {
         let commune = homes
             .standings
             .get(line.commune.as_str())
@@ -234,7 +238,9 @@ fn confirmations(
 /// The letter, further bases, and the basis of each rule that spoke.
 fn bases(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     section(page, "5. Căn cứ rà soát")?;
-    for basis in std::iter::once(&content.document.letter).chain(&content.document.legal_bases) {
+    for basis in
+        std::iter::once(content.letterhead.letter.as_str()).chain(content.letterhead.bases())
+    {
         if !basis.is_empty() {
             page.line(basis, TABLE)?;
         }

@@ -5,14 +5,15 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::document::Content;
 use crate::finding::Finding;
+use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{
     NAMES, cell_reference, commune_title, composition, for_reader, graded, message,
 };
-use crate::report::{Content, head};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),

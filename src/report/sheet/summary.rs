@@ -6,12 +6,11 @@
 
 use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 
-use crate::report::home::Homes;
+use crate::document::{Content, Letterhead, sentence, words};
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, Page, Paper};
-use crate::report::sheet::{NAMES, changes};
-use crate::report::{Content, chart, figures, head, order, words};
-use crate::rule::Standing;
+use crate::report::sheet::NAMES;
+use crate::report::{chart, figures, head};
 
 /// Printed columns: number, name, then the counts.
 const WIDTHS: [u32; 10] = [34, 128, 46, 56, 58, 52, 52, 74, 56, 58];
@@ -20,10 +19,10 @@ const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
 /// First column of the right half of head and signature.
 const SPLIT: u16 = 4;
 
-pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
+pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(NAMES[0], &WIDTHS, &BESIDE)?;
     head::full(&mut page, content, SPLIT)?;
-    opening(&mut page, content, homes)?;
+    opening(&mut page, content)?;
     match &content.judgement.progress {
         Some(progress) => {
             figures::main(&mut page, content, progress)?;
@@ -44,74 +43,49 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
 }
 
 /// Legal bases, the sentence, and what changed.
-fn opening(page: &mut Page, content: &Content<'_>, homes: &Homes<'_>) -> Result<(), XlsxError> {
+fn opening(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     let text = BODY.justified();
-    for basis in &content.document.legal_bases {
+    for basis in content.letterhead.bases() {
         page.line(&format!("Căn cứ {basis};"), text.italic())?;
     }
-    if !content.document.letter.is_empty() {
-        page.line(
-            &format!(
-                "Thực hiện {}, {} báo cáo như sau:",
-                content.document.letter, content.document.agency_name
-            ),
-            text,
-        )?;
+    if !content.letterhead.letter.is_empty() {
+        page.line(&reporting(content.letterhead), text)?;
     }
-    let sentence = words::headline(
+    let sentence = sentence::headline(
         content.judgement.as_of,
         content.judgement.progress.as_ref(),
         content.earlier,
     );
     page.line(&format!("{sentence}."), text.bold())?;
-    let Some(earlier) = content.earlier else {
-        page.line(changes::FIRST, text)?;
-        return page.space(6.0);
-    };
-    page.line(
-        &format!(
-            "Thay đổi so với báo cáo trước (số liệu tính đến ngày {}):",
-            words::date(earlier.as_of)
-        ),
-        text,
-    )?;
-    for (label, codes) in [
-        ("Mới ban hành", &content.changes.issued),
-        (
-            "Không còn được tính là đã ban hành",
-            &content.changes.withdrawn,
-        ),
-    ] {
-        if let Some(line) = named(homes, label, codes) {
-            page.line(&line, text)?;
-        }
+    if let Some(earlier) = content.earlier {
+        page.line(
+            &format!(
+                "Thay đổi so với báo cáo trước (số liệu tính đến ngày {}):",
+                words::date(earlier.as_of)
+            ),
+            text,
+        )?;
     }
-    if content.changes.issued.is_empty() && content.changes.withdrawn.is_empty() {
-        page.line("- Tình trạng ban hành: không thay đổi.", text)?;
+    for line in sentence::changes(content, content.detail, usize::MAX) {
+        let dash = if content.earlier.is_some() { "- " } else { "" };
+        page.line(&format!("{dash}{line}"), text)?;
     }
-    page.line(&format!("- {}", changes::findings(content)), text)?;
     page.space(6.0)
 }
 
-/// «- Mới ban hành (2): Xã Ba Tô; Xã Ba Tơ.»
-fn named(homes: &Homes<'_>, label: &str, codes: &[String]) -> Option<String> {
-    let mut standings: Vec<&Standing> = codes
-        .iter()
-        .filter_map(|code| homes.standings.get(code.as_str()).copied())
-        .collect();
-    order::by_name(&mut standings);
-    let names: Vec<String> = standings
-        .iter()
-        .map(|standing| standing.commune.title())
-        .collect();
-    let count = u32::try_from(codes.len()).expect("a register is small");
-    (!names.is_empty())
-        .then(|| format!("- {label} ({}): {}.", words::count(count), names.join("; ")))
+/// «Thực hiện Công văn số …, Sở … báo cáo như sau:»
+fn reporting(letterhead: &Letterhead) -> String {
+    let agency = if letterhead.agency_name.is_empty() {
+        String::new()
+    } else {
+        format!("{} ", letterhead.agency_name)
+    };
+    format!("Thực hiện {}, {agency}báo cáo như sau:", letterhead.letter)
 }
 
 /// «./.», `Nơi nhận` left and the signature right; never on two pages.
 fn closing(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
-    let document = content.document;
+    let letterhead = content.letterhead;
     let last = page.last_column();
     page.keep_together(210.0);
     page.line(
@@ -119,15 +93,15 @@ fn closing(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
         BODY.justified(),
     )?;
     page.space(8.0)?;
-    let signer: Vec<String> = document
+    let signer: Vec<String> = letterhead
         .signer_title
         .iter()
         .cloned()
         .chain(std::iter::repeat_n(String::new(), 4))
-        .chain(std::iter::once(document.signer_name.clone()))
+        .chain(std::iter::once(letterhead.signer_name.clone()))
         .collect();
     let recipients =
-        std::iter::once("Nơi nhận:").chain(document.recipients.iter().map(String::as_str));
+        std::iter::once("Nơi nhận:").chain(letterhead.recipients.iter().map(String::as_str));
     let recipients: Vec<&str> = recipients.collect();
     for position in 0..signer.len().max(recipients.len()) {
         let left = recipients.get(position).copied().unwrap_or_default();

@@ -76,7 +76,7 @@ fn no_text_costs_the_report() {
         sample.judgement.findings[position].value.clone_from(text);
         sample.sources[0].location.clone_from(text);
         sample.tabs[0].title.clone_from(text);
-        sample.document.subject.clone_from(text);
+        sample.letterhead.subject.clone_from(text);
     }
     for year in [-5, 25, 1899, 9999, 12025] {
         let standing = &mut sample.judgement.communes[5];
@@ -111,7 +111,7 @@ fn reports_of_any_size_are_written() {
     });
     sample.cumulative.clear();
     sample.milestones.clear();
-    sample.document.signer_title.clear();
+    sample.letterhead.signer_title.clear();
     sample.earlier = None;
     let summary = shown(&read(&sample)["Tổng hợp"], 10, 0, 60);
     assert!(summary.contains("0/96 xã, phường, đặc khu đã ban hành (0,0%); còn 96."));
@@ -150,7 +150,7 @@ fn the_same_content_gives_the_same_bytes() {
     let first = write(&Sample::demo().content()).unwrap();
     let second = write(&Sample::demo().content()).unwrap();
     assert_eq!(
-        first.file_name,
+        first.name,
         "BaoCao_ToCNSCD_to-cnscd-quang-ngai_2025-09-30.xlsx"
     );
     assert!(first.bytes == second.bytes);

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
+use crate::document::words;
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
-use crate::report::{ReportError, Waiting, finished_with, words, write};
+use crate::report::{ReportError, Waiting, finished_with, write};
 use crate::rule::Status;
 
 #[test]

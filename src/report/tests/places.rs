@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::{Detail, words};
 use crate::finding::Severity;
 use crate::locale::{self, Language};
 use crate::report::fixture::Sample;
 use crate::report::tests::{parts, read, rows, shown, text};
-use crate::report::{Detail, words, write};
+use crate::report::write;
 
 #[test]
 fn every_finding_stands_word_for_word_on_exactly_one_sheet() {
@@ -78,7 +79,7 @@ fn a_summary_holds_no_phones_and_no_data_faults() {
     sample.detail = Detail::Summary;
     sample.judgement.communes[0].notes = vec!["gọi 0912 999 888".to_owned()];
     let workbook = write(&sample.content()).unwrap();
-    assert!(workbook.file_name.ends_with("_TomTat.xlsx"));
+    assert!(workbook.name.ends_with("_TomTat.xlsx"));
     for (name, part) in parts(&workbook.bytes) {
         for phone in [
             "0912000",

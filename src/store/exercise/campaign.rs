@@ -1,7 +1,7 @@
 //! Runs, snapshots, quarantine and reports.
 
 use super::world::*;
-use crate::report::Detail;
+use crate::document::Detail;
 use crate::store::{
     Basis, Commit, NewReport, NewRun, Outcome, RunError, SnapshotState, Store, StoreError, Trigger,
 };

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use sqlx::Row;
 
 use crate::clock::{Date, Timestamp};
-use crate::report::Detail;
+use crate::document::{Artifact, Detail};
 use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
 use crate::source::Body;
@@ -117,8 +117,10 @@ pub(super) fn report(id: &str, text: &str) -> NewReport {
         as_of: day("2025-08-01"),
         known_at: None,
         detail: Detail::Full,
-        file_name: format!("BaoCao_{id}.xlsx"),
-        bytes: text.as_bytes().to_owned().into(),
+        artifact: Artifact::new(
+            format!("BaoCao_{id}.xlsx"),
+            text.as_bytes().to_owned().into(),
+        ),
         earlier: Earlier {
             as_of: day("2025-08-01"),
             made_at: hour(0),

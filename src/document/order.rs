@@ -1,6 +1,6 @@
 //! Vietnamese order of names: đ after d, ă after a, tones last.
 //!
-//! Knows collation only; which lists are sorted is the sheets' matter.
+//! Knows collation only; which lists are sorted is the papers' matter.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ static VIETNAMESE: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
 });
 
 /// Sorts communes by their bare names; namesakes by code.
-pub(super) fn by_name(communes: &mut [&Standing]) {
+pub fn by_name(communes: &mut [&Standing]) {
     communes.sort_by(|left, right| {
         VIETNAMESE
             .compare(&left.commune.name, &right.commune.name)

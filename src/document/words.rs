@@ -1,13 +1,12 @@
-//! The wording of the report: the words for each status, and numbers, shares and dates as
+//! The wording of every paper: the words for each status, and numbers, shares and dates as
 //! Vietnamese officials write them (`1.234`, `21,9%`, `01/8/2025`).
 //!
 //! Knows words and forms; deliberately not where they stand.
 
-use crate::clock::Date;
+use crate::clock::{Date, Timestamp, Zone};
 use crate::finding::Severity;
 use crate::register::CommuneKind;
-use crate::rule::change::Earlier;
-use crate::rule::{Composition, Progress, Standing, Status};
+use crate::rule::{Composition, Group, Standing, Status};
 use crate::source::SourceKind;
 use crate::submission::{Role, TabKind};
 
@@ -153,43 +152,53 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
-/// The sentence that may be pasted into a letter, without its full stop:
-/// «Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ
-/// trước; còn 31».
-pub fn headline(as_of: Date, progress: Option<&Progress>, earlier: Option<&Earlier>) -> String {
-    let Some(progress) = progress else {
-        return format!("Đến hết ngày {}: {NO_SOURCE}", date(as_of));
-    };
-    let left = progress.communes - progress.issued;
+/// `07 giờ 05 phút ngày 15/8/2025`, in the campaign's zone.
+pub fn moment(instant: Timestamp, zone: Zone) -> String {
+    let local = instant.with_timezone(&zone);
     format!(
-        "Đến hết ngày {}: {}/{} {UNITS} đã ban hành ({}){}; còn {}",
-        date(as_of),
-        count(progress.issued),
-        count(progress.communes),
-        share(progress.issued, progress.communes),
-        earlier.map_or(String::new(), |earlier| trend(progress.issued, earlier)),
-        count(left),
+        "{} ngày {}",
+        local.format("%H giờ %M phút"),
+        date(local.date_naive())
     )
 }
 
-fn trend(issued: u32, earlier: &Earlier) -> String {
-    let then = earlier
-        .statuses
-        .values()
-        .filter(|status| **status == Status::Issued)
-        .count();
-    let then = u32::try_from(then).expect("a register is small");
-    match issued.cmp(&then) {
-        std::cmp::Ordering::Greater => format!(", tăng {} so với kỳ trước", count(issued - then)),
-        std::cmp::Ordering::Less => format!(", giảm {} so với kỳ trước", count(then - issued)),
-        std::cmp::Ordering::Equal => ", không đổi so với kỳ trước".to_owned(),
+/// `12,3 MB` of so many bytes.
+pub fn megabytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(100_000);
+    format!("{},{} MB", tenths / 10, tenths % 10)
+}
+
+/// A group of communes: «Xã», «Kon Tum (cũ)».
+pub fn group(group: &Group) -> String {
+    let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
+    let named = kinds.into_iter().find(|kind| kind.id() == group.name);
+    match (group.by.as_str(), named) {
+        ("kind", Some(named)) => kind(named).to_owned(),
+        _ => former(&group.name),
+    }
+}
+
+/// «Kon Tum (cũ)»; a register without former provinces is one province.
+pub fn former(province: &str) -> String {
+    if province.is_empty() {
+        "Toàn tỉnh".to_owned()
+    } else {
+        format!("{province} (cũ)")
+    }
+}
+
+/// `Xã A; Phường B`, and after so many names how many more.
+pub fn names(all: &[String], most: usize) -> String {
+    let listed = all[..all.len().min(most)].join("; ");
+    match all.len().saturating_sub(most) {
+        0 => listed,
+        more => format!("{listed}; và {more} đơn vị khác"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn numbers_are_written_as_officials_write_them() {
@@ -228,48 +237,9 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_reads_as_in_a_letter() {
-        let as_of = Date::from_ymd_opt(2025, 8, 15).unwrap();
-        let progress = |issued| Progress {
-            communes: 96,
-            issued,
-            ..Progress::default()
-        };
-        let earlier = Earlier {
-            as_of,
-            made_at: chrono::DateTime::UNIX_EPOCH,
-            statuses: (0..53)
-                .map(|code| (code.to_string(), Status::Issued))
-                .collect::<BTreeMap<_, _>>(),
-            findings: Vec::new(),
-        };
-        for (issued, earlier, sentence) in [
-            (
-                65,
-                Some(&earlier),
-                "Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ trước; còn 31",
-            ),
-            (
-                51,
-                Some(&earlier),
-                "Đến hết ngày 15/8/2025: 51/96 xã, phường, đặc khu đã ban hành (53,1%), giảm 2 so với kỳ trước; còn 45",
-            ),
-            (
-                53,
-                Some(&earlier),
-                "Đến hết ngày 15/8/2025: 53/96 xã, phường, đặc khu đã ban hành (55,2%), không đổi so với kỳ trước; còn 43",
-            ),
-            (
-                96,
-                None,
-                "Đến hết ngày 15/8/2025: 96/96 xã, phường, đặc khu đã ban hành (100,0%); còn 0",
-            ),
-        ] {
-            assert_eq!(headline(as_of, Some(&progress(issued)), earlier), sentence);
-        }
-        assert_eq!(
-            headline(as_of, None, None),
-            "Đến hết ngày 15/8/2025: chưa có nguồn số liệu báo cáo"
-        );
+    fn long_lists_are_cut_and_counted() {
+        let many: Vec<_> = (0..42).map(|number| format!("Xã {number}")).collect();
+        assert!(names(&many, 40).ends_with("Xã 39; và 2 đơn vị khác"));
+        assert_eq!(names(&many[..2], 40), "Xã 0; Xã 1");
     }
 }

@@ -1,0 +1,179 @@
+//! The words that belong to one department and one campaign: `[document]` of the campaign's file.
+//!
+//! Nothing of one province is built in: what the file leaves out is empty, and stays blank in the
+//! document. Only the team's name has a default, that of the campaign shipped with the program.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+/// The campaign file shipped with the program.
+const CAMPAIGN: &str = include_str!("../../config/campaigns/to-cnscd-quang-ngai.toml");
+
+static SHIPPED: LazyLock<Letterhead> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct File {
+        document: Words,
+    }
+    let file: File = toml::from_str(CAMPAIGN).expect("a test reads the shipped campaign");
+    file.document.into()
+});
+
+/// What the document's head and foot say; all from the campaign, nothing invented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(from = "Words")]
+#[schemars(with = "Words")]
+pub struct Letterhead {
+    /// «UBND TỈNH …»
+    pub parent_agency: String,
+    /// «SỞ …»
+    pub agency: String,
+    /// «Sở …», as in «của Sở …».
+    pub agency_name: String,
+    /// Where the document is signed.
+    pub place: String,
+    /// «/BC-SKHCN», after the blank for the number.
+    pub number_suffix: String,
+    /// What the report is about; the campaign's title where it is empty.
+    pub subject: String,
+    /// Lines above the name: «KT. GIÁM ĐỐC», «PHÓ GIÁM ĐỐC».
+    pub signer_title: Vec<String>,
+    /// Full name; empty leaves the space.
+    pub signer_name: String,
+    /// Lines of «Nơi nhận».
+    pub recipients: Vec<String>,
+    /// «Công văn số …»: the letter that the rules come from.
+    pub letter: String,
+    /// Further legal bases.
+    pub legal_bases: Vec<String>,
+    /// The team to be founded: «Tổ công nghệ số cộng đồng».
+    pub team: String,
+    /// Its short name, in front of every mail's subject: «Tổ CNSCĐ».
+    pub short_team: String,
+    /// The middle of a report's file name.
+    pub short_name: String,
+}
+
+/// `[document]` as it is written.
+#[derive(Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+struct Words {
+    parent_agency: String,
+    agency: String,
+    agency_name: String,
+    place: String,
+    number_suffix: String,
+    subject: String,
+    signer_title: Vec<String>,
+    signer_name: String,
+    recipients: Vec<String>,
+    letter: String,
+    legal_bases: Vec<String>,
+    team: Option<String>,
+    short_team: Option<String>,
+    short_name: Option<String>,
+}
+
+impl From<Words> for Letterhead {
+    fn from(words: Words) -> Self {
+        let shipped = |pick: fn(&Self) -> &String| pick(&SHIPPED).clone();
+        Self {
+            parent_agency: words.parent_agency,
+            agency: words.agency,
+            agency_name: words.agency_name,
+            place: words.place,
+            number_suffix: words.number_suffix,
+            subject: words.subject,
+            signer_title: words.signer_title,
+            signer_name: words.signer_name,
+            recipients: words.recipients,
+            letter: words.letter,
+            legal_bases: words.legal_bases,
+            team: words.team.unwrap_or_else(|| shipped(|all| &all.team)),
+            short_team: words
+                .short_team
+                .unwrap_or_else(|| shipped(|all| &all.short_team)),
+            short_name: words
+                .short_name
+                .unwrap_or_else(|| shipped(|all| &all.short_name)),
+        }
+    }
+}
+
+impl Default for Letterhead {
+    /// That of a campaign that says nothing.
+    fn default() -> Self {
+        Words::default().into()
+    }
+}
+
+impl Letterhead {
+    /// What a campaign is asked for where its file leaves it out.
+    pub const EXPECTED: [&str; 8] = [
+        "agency",
+        "agency_name",
+        "place",
+        "subject",
+        "letter",
+        "team",
+        "short_team",
+        "short_name",
+    ];
+
+    /// That of the campaign shipped with the program.
+    pub fn shipped() -> Self {
+        SHIPPED.clone()
+    }
+
+    /// Legal bases without the words that the document sets around them: «Căn cứ …;».
+    pub fn bases(&self) -> impl Iterator<Item = &str> {
+        let bare = self.legal_bases.iter().map(|basis| bare_basis(basis));
+        bare.filter(|basis| !basis.is_empty())
+    }
+}
+
+/// A basis that was given as it is printed: «Căn cứ Luật …;» is «Luật …».
+fn bare_basis(typed: &str) -> &str {
+    let basis = typed
+        .trim()
+        .trim_start_matches(['-', '–', '•'])
+        .trim()
+        .trim_end_matches([';', '.', ','])
+        .trim_end();
+    for opening in ["Căn cứ ", "căn cứ ", "CĂN CỨ "] {
+        if let Some(rest) = basis.strip_prefix(opening) {
+            return rest.trim_start_matches(':').trim();
+        }
+    }
+    basis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_basis_is_bare_however_it_is_given() {
+        for (typed, bare) in [
+            (
+                "Căn cứ Nghị định số 30/2020/NĐ-CP;",
+                "Nghị định số 30/2020/NĐ-CP",
+            ),
+            ("  - căn cứ Luật A.", "Luật A"),
+            ("Quyết định số 1/QĐ-UBND", "Quyết định số 1/QĐ-UBND"),
+            ("Căn cứ ;", "Căn cứ"),
+        ] {
+            assert_eq!(bare_basis(typed), bare, "{typed}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_province_is_built_in() {
+        let nothing = serde_json::to_string(&Letterhead::default()).unwrap();
+        for word in ["Ngãi", "NGÃI", "SKHCN", "Sở"] {
+            assert!(!nothing.contains(word), "{word}: {nothing}");
+        }
+        assert_eq!(Letterhead::default().short_name, "ToCNSCD");
+        assert_eq!(Letterhead::shipped().place, "Quảng Ngãi");
+    }
+}

@@ -1,0 +1,16 @@
+//! The official words, once: what a publication holds, the words that the department sets, the
+//! wording of statuses, numbers and dates, and the sentences that more than one paper says.
+//!
+//! Workbook, mail, letter and page take them from here, so that they cannot disagree. Counts
+//! nothing itself and lays nothing out.
+
+mod artifact;
+mod content;
+mod letterhead;
+pub mod order;
+pub mod sentence;
+pub mod words;
+
+pub use artifact::{Artifact, ArtifactKind};
+pub use content::{Content, Detail, DirectoryEntry, Exceptions, Milestone};
+pub use letterhead::Letterhead;

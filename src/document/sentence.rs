@@ -1,0 +1,300 @@
+//! Sentences that more than one paper says, whole.
+//!
+//! Numbers are the judgement's own; where a sentence stands is the paper's matter.
+
+use std::collections::BTreeMap;
+
+use crate::clock::Date;
+use crate::document::words::{self, NO_SOURCE, UNITS};
+use crate::document::{Content, Detail, order};
+use crate::rule::change::Earlier;
+use crate::rule::{Judgement, Progress, Standing, Status};
+
+/// What stands where there is nothing to compare with.
+pub const FIRST: &str = "Đây là báo cáo đầu tiên của đợt theo dõi, chưa có kỳ trước để so sánh.";
+
+/// The sentence that may be pasted into a letter, without its full stop:
+/// «Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ
+/// trước; còn 31».
+pub fn headline(as_of: Date, progress: Option<&Progress>, earlier: Option<&Earlier>) -> String {
+    let Some(progress) = progress else {
+        return format!("Đến hết ngày {}: {NO_SOURCE}", words::date(as_of));
+    };
+    let left = progress.communes - progress.issued;
+    format!(
+        "Đến hết ngày {}: {}/{} {UNITS} đã ban hành ({}){}; còn {}",
+        words::date(as_of),
+        words::count(progress.issued),
+        words::count(progress.communes),
+        words::share(progress.issued, progress.communes),
+        earlier.map_or(String::new(), |earlier| trend(progress.issued, earlier)),
+        words::count(left),
+    )
+}
+
+fn trend(issued: u32, earlier: &Earlier) -> String {
+    let then = earlier
+        .statuses
+        .values()
+        .filter(|status| **status == Status::Issued)
+        .count();
+    let then = u32::try_from(then).expect("a register is small");
+    match issued.cmp(&then) {
+        std::cmp::Ordering::Greater => {
+            format!(", tăng {} so với kỳ trước", words::count(issued - then))
+        }
+        std::cmp::Ordering::Less => {
+            format!(", giảm {} so với kỳ trước", words::count(then - issued))
+        }
+        std::cmp::Ordering::Equal => ", không đổi so với kỳ trước".to_owned(),
+    }
+}
+
+/// «Thời hạn: đến hết ngày 15/8/2025 (còn 14 ngày)»: the days are counted from the day that the
+/// figures are of.
+pub fn deadline(judgement: &Judgement) -> String {
+    let last = if judgement.deadline_inclusive {
+        judgement.deadline
+    } else {
+        judgement.deadline.pred_opt().unwrap_or(judgement.deadline)
+    };
+    let left = (last - judgement.as_of).num_days();
+    let days = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
+    let days = words::count(days);
+    let left = match left {
+        0 => "hôm nay là ngày cuối".to_owned(),
+        1.. => format!("còn {days} ngày"),
+        _ => format!("đã quá {days} ngày"),
+    };
+    format!(
+        "Thời hạn: {} ({left})",
+        words::deadline(judgement.deadline, judgement.deadline_inclusive)
+    )
+}
+
+/// The communes that still owe a decision that counts, by name.
+pub fn owing(judgement: &Judgement) -> Vec<String> {
+    let mut owing: Vec<&Standing> = judgement
+        .communes
+        .iter()
+        .filter(|standing| !standing.issued())
+        .collect();
+    order::by_name(&mut owing);
+    owing
+        .iter()
+        .map(|standing| standing.commune.title())
+        .collect()
+}
+
+/// What changed since the last report that readers got, a sentence a line; names are listed up to
+/// `most`. A summary says nothing of data faults.
+pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String> {
+    let Some(earlier) = content.earlier else {
+        return vec![FIRST.to_owned()];
+    };
+    let mut lines = Lines::of(content, most);
+    let change = content.changes;
+    lines.named("Mới ban hành", &change.issued, |_| true);
+    lines.named(
+        "Trong đó ban hành sau hạn",
+        &change.issued,
+        |standing| standing.on_time == Some(false),
+    );
+    lines.named(
+        "Không còn được tính là đã ban hành",
+        &change.withdrawn,
+        |_| true,
+    );
+    lines.moved(content);
+    let judgement = content.judgement;
+    if earlier.as_of <= judgement.deadline && judgement.as_of > judgement.deadline {
+        let everyone = judgement.communes.iter();
+        let codes: Vec<String> = everyone
+            .map(|standing| standing.commune.code.clone())
+            .collect();
+        lines.named(
+            "Quá hạn, chưa ban hành kể từ kỳ này",
+            &codes,
+            |standing| standing.overdue == Some(true),
+        );
+    }
+    if lines.lines.is_empty() {
+        lines
+            .lines
+            .push("Tình trạng ban hành: không thay đổi.".to_owned());
+    }
+    if detail == Detail::Full && (change.fixed > 0 || change.new > 0) {
+        lines.lines.push(reviewed(content));
+    }
+    lines.lines
+}
+
+/// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh.»
+pub fn reviewed(content: &Content<'_>) -> String {
+    format!(
+        "Nội dung rà soát: {} đã khắc phục, {} mới phát sinh.",
+        words::count(content.changes.fixed),
+        words::count(content.changes.new)
+    )
+}
+
+/// Sentences about communes that are given by code.
+struct Lines<'a> {
+    standings: BTreeMap<&'a str, &'a Standing>,
+    most: usize,
+    lines: Vec<String>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(content: &Content<'a>, most: usize) -> Self {
+        let standings = content.judgement.communes.iter();
+        Self {
+            standings: standings
+                .map(|standing| (standing.commune.code.as_str(), standing))
+                .collect(),
+            most,
+            lines: Vec::new(),
+        }
+    }
+
+    /// «Mới ban hành (2): Xã Ba Tô; Xã Ba Tơ.», where anybody is wanted.
+    fn named(&mut self, what: &str, codes: &[String], wanted: impl Fn(&Standing) -> bool) {
+        let mut found: Vec<&Standing> = codes
+            .iter()
+            .filter_map(|code| self.standings.get(code.as_str()).copied())
+            .filter(|standing| wanted(standing))
+            .collect();
+        order::by_name(&mut found);
+        let names: Vec<String> = found
+            .iter()
+            .map(|standing| standing.commune.title())
+            .collect();
+        self.told(what, &names);
+    }
+
+    fn told(&mut self, what: &str, names: &[String]) {
+        if !names.is_empty() {
+            let count = u32::try_from(names.len()).expect("a register is small");
+            self.lines.push(format!(
+                "{what} ({}): {}.",
+                words::count(count),
+                words::names(names, self.most)
+            ));
+        }
+    }
+
+    /// Communes that moved between two statuses neither of which is «Đã ban hành».
+    fn moved(&mut self, content: &Content<'_>) {
+        let moved: Vec<String> = content
+            .changes
+            .moved
+            .iter()
+            .filter(|(_, then, now)| *then != Status::Issued && *now != Status::Issued)
+            .filter_map(|(code, then, now)| {
+                let name = self.standings.get(code.as_str())?.commune.title();
+                Some(format!(
+                    "{name} («{}» thành «{}»)",
+                    words::status(*then),
+                    words::status(*now)
+                ))
+            })
+            .collect();
+        self.told("Thay đổi tình trạng khác", &moved);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_reads_as_in_a_letter() {
+        let as_of = Date::from_ymd_opt(2025, 8, 15).unwrap();
+        let progress = |issued| Progress {
+            communes: 96,
+            issued,
+            ..Progress::default()
+        };
+        let earlier = Earlier {
+            as_of,
+            made_at: chrono::DateTime::UNIX_EPOCH,
+            statuses: (0..53)
+                .map(|code| (code.to_string(), Status::Issued))
+                .collect::<BTreeMap<_, _>>(),
+            findings: Vec::new(),
+        };
+        for (issued, earlier, sentence) in [
+            (
+                65,
+                Some(&earlier),
+                "Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ trước; còn 31",
+            ),
+            (
+                51,
+                Some(&earlier),
+                "Đến hết ngày 15/8/2025: 51/96 xã, phường, đặc khu đã ban hành (53,1%), giảm 2 so với kỳ trước; còn 45",
+            ),
+            (
+                53,
+                Some(&earlier),
+                "Đến hết ngày 15/8/2025: 53/96 xã, phường, đặc khu đã ban hành (55,2%), không đổi so với kỳ trước; còn 43",
+            ),
+            (
+                96,
+                None,
+                "Đến hết ngày 15/8/2025: 96/96 xã, phường, đặc khu đã ban hành (100,0%); còn 0",
+            ),
+        ] {
+            assert_eq!(headline(as_of, Some(&progress(issued)), earlier), sentence);
+        }
+        assert_eq!(
+            headline(as_of, None, None),
+            "Đến hết ngày 15/8/2025: chưa có nguồn số liệu báo cáo"
+        );
+    }
+
+    #[test]
+    fn the_days_to_the_deadline_are_counted() {
+        for (as_of, inclusive, sentence) in [
+            (
+                "2025-08-01",
+                true,
+                "Thời hạn: đến hết ngày 15/8/2025 (còn 14 ngày)",
+            ),
+            (
+                "2025-08-15",
+                true,
+                "Thời hạn: đến hết ngày 15/8/2025 (hôm nay là ngày cuối)",
+            ),
+            (
+                "2025-08-16",
+                true,
+                "Thời hạn: đến hết ngày 15/8/2025 (đã quá 1 ngày)",
+            ),
+            (
+                "2025-08-14",
+                false,
+                "Thời hạn: trước ngày 15/8/2025 (hôm nay là ngày cuối)",
+            ),
+            (
+                "2025-08-15",
+                false,
+                "Thời hạn: trước ngày 15/8/2025 (đã quá 1 ngày)",
+            ),
+        ] {
+            let as_of: Date = as_of.parse().unwrap();
+            let judgement = Judgement {
+                as_of,
+                today: as_of,
+                pulled_at: chrono::DateTime::UNIX_EPOCH,
+                deadline: "2025-08-15".parse().unwrap(),
+                deadline_inclusive: inclusive,
+                communes: Vec::new(),
+                progress: None,
+                findings: Vec::new(),
+                trial: Vec::new(),
+            };
+            assert_eq!(deadline(&judgement), sentence);
+        }
+    }
+}
