@@ -1,91 +1,289 @@
-//! Why a command cannot go on: one shape for every stage's error, with its exit code, its
-//! sentence and the next step.
+//! Why a command cannot go on: kind, exit code, what goes into the sentences, and cause.
 //!
-//! Stages keep their own errors; this is where they meet.
+//! Knows no language. Every stage lists its reasons with [`reasons!`]; their sentences stand in
+//! `locale` under the kind and the kind with `-next`, and are looked up where a person reads them.
 
-use crate::locale::{Language, say};
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Why a command cannot go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// Stable word for programs: `source-forbidden`.
-    pub kind: String,
+use crate::locale::{Language, Sentence, Value};
+
+/// A reason why a command cannot go on. `Display` is its sentence in English, for logs.
+pub trait Reason: Error + Send + Sync + 'static {
+    /// Stable word for programs, such as `not-shared`.
+    fn kind(&self) -> &'static str;
+
     /// Exit code of the contract (sysexits).
-    pub exit_code: u8,
-    /// What failed, with which value.
-    pub message: String,
-    /// What a person does next.
-    pub next_step: String,
-    /// What may be read by a program besides: `config check` lists its problems here.
-    pub details: Option<serde_json::Value>,
-}
+    fn exit_code(&self) -> u8;
 
-impl Failure {
-    /// A failure whose sentences are keys of `locale`: `key` and `key-next`.
-    pub fn said(language: Language, key: &str, exit_code: u8, arguments: &[(&str, &str)]) -> Self {
-        Self {
-            kind: key.to_owned(),
-            exit_code,
-            message: say(language, key, arguments),
-            next_step: say(language, &format!("{key}-next"), arguments),
-            details: None,
-        }
+    /// What failed, with which values.
+    fn message(&self) -> Sentence;
+
+    /// What a person does next.
+    fn next_step(&self) -> Sentence;
+
+    /// What a program may read besides: `config check` lists its problems here.
+    fn details(&self, _language: Language) -> Option<serde_json::Value> {
+        None
     }
 }
 
-/// An error of a stage or of the assembly, which knows its own words.
-pub trait Advises {
-    /// The failure in a language.
-    fn failure(&self, language: Language) -> Failure;
+/// Any reason, as it travels to a door.
+#[derive(Clone, Debug)]
+pub struct Failure(Arc<dyn Reason>);
+
+impl<E: Reason> From<E> for Failure {
+    fn from(reason: E) -> Self {
+        Self(Arc::new(reason))
+    }
 }
 
-macro_rules! advises {
-    ($($error:ty,)*) => { $(
-        impl Advises for $error {
-            fn failure(&self, language: Language) -> Failure {
-                Failure {
-                    kind: self.kind().to_owned(),
-                    exit_code: self.exit_code(),
-                    message: self.message(language),
-                    next_step: self.next_step(language),
-                    details: None,
-                }
+impl Deref for Failure {
+    type Target = dyn Reason;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A value that a reason carries into its sentences.
+pub trait Argument {
+    /// As the sentence has it.
+    fn value(&self) -> Value;
+
+    /// The same as the cause of the reason, where it is one.
+    fn cause(&self) -> Option<&(dyn Error + 'static)> {
+        None
+    }
+}
+
+/// Values that a sentence has as they print themselves.
+macro_rules! printed {
+    ($($type:ty),*) => { $(
+        impl Argument for $type {
+            fn value(&self) -> Value {
+                Value::Text(self.to_string())
             }
         }
     )* };
 }
 
-advises! {
-    crate::google::GoogleError,
-    crate::source::SourceError,
-    crate::table::TableError,
-    crate::store::StoreError,
-    crate::folder::FolderError,
-    crate::delivery::DeliveryError,
-    crate::mail::AddressError,
+printed!(String, &'static str, u8, u16, u32, u64, i64);
+
+/// Errors of libraries: text in the sentence, and the cause of the reason.
+macro_rules! causes {
+    ($($type:ty),*) => { $(
+        impl $crate::failure::Argument for $type {
+            fn value(&self) -> $crate::locale::Value {
+                $crate::locale::Value::Text(self.to_string())
+            }
+
+            fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(self)
+            }
+        }
+    )* };
+}
+pub(crate) use causes;
+
+causes!(io::Error, serde_json::Error);
+
+impl Argument for PathBuf {
+    fn value(&self) -> Value {
+        Value::Text(Path::display(self).to_string())
+    }
 }
 
-impl Advises for crate::report::ReportError {
-    fn failure(&self, language: Language) -> Failure {
-        let told = [("error", &*self.to_string())];
-        Failure {
-            next_step: self.next_step(),
-            ..Failure::said(language, "cli-report-defect", 70, &told)
+impl Argument for Option<u32> {
+    fn value(&self) -> Value {
+        Value::Text(self.map_or_else(|| "?".to_owned(), |number| number.to_string()))
+    }
+}
+
+impl Argument for Vec<Sentence> {
+    fn value(&self) -> Value {
+        Value::Sentences(self.clone())
+    }
+}
+
+/// The reasons of one place as an enum. Each has its fields (the arguments of its sentences), its
+/// exit code and its kind, and a test that every kind has its sentences comes with the enum. The
+/// sentences' keys are the kinds, after a prefix where one is given. With `or`, another place's
+/// reasons pass through as they are.
+macro_rules! reasons {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident $($prefix:literal)? $(or $other:ident($inner:ty))? {
+            $(
+                $(#[$doc:meta])*
+                $variant:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })?
+                    = $exit_code:literal $kind:literal,
+            )*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug)]
+        $visibility enum $name {
+            $(
+                $(#[$doc])*
+                $variant $({ $(
+                    #[doc = concat!("Argument `", stringify!($field), "` of the sentences.")]
+                    $(#[$field_doc])*
+                    $field: $type
+                ),* })?,
+            )*
+            $(
+                /// As it came.
+                $other($inner),
+            )?
+        }
+
+        impl $name {
+            #[cfg(test)]
+            const KINDS: &'static [&'static str] = &[$($kind),*];
+
+            /// The key of the sentence of a kind.
+            fn key(kind: &str) -> String {
+                format!("{}{kind}", concat!($($prefix)?))
+            }
+
+            fn sentence(&self, key: String) -> $crate::locale::Sentence {
+                let sentence = $crate::locale::Sentence::new(key);
+                match self {
+                    $(
+                        Self::$variant $({ $($field),* })? => sentence
+                            $($(.with(stringify!($field), $crate::failure::Argument::value($field)))*)?,
+                    )*
+                    $(Self::$other(reason) => {
+                        let _ = sentence;
+                        $crate::failure::Reason::message(reason)
+                    })?
+                }
+            }
+        }
+
+        impl $crate::failure::Reason for $name {
+            fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$variant $({ $($field: _),* })? => $kind,)*
+                    $(Self::$other(reason) => $crate::failure::Reason::kind(reason),)?
+                }
+            }
+
+            fn exit_code(&self) -> u8 {
+                match self {
+                    $(Self::$variant $({ $($field: _),* })? => $exit_code,)*
+                    $(Self::$other(reason) => $crate::failure::Reason::exit_code(reason),)?
+                }
+            }
+
+            fn message(&self) -> $crate::locale::Sentence {
+                $(if let Self::$other(reason) = self {
+                    return $crate::failure::Reason::message(reason);
+                })?
+                self.sentence(Self::key($crate::failure::Reason::kind(self)))
+            }
+
+            fn next_step(&self) -> $crate::locale::Sentence {
+                $(if let Self::$other(reason) = self {
+                    return $crate::failure::Reason::next_step(reason);
+                })?
+                self.sentence(Self::key($crate::failure::Reason::kind(self)) + "-next")
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let sentence = $crate::failure::Reason::message(self);
+                formatter.write_str(&sentence.say($crate::locale::Language::En))
+            }
+        }
+
+        impl std::error::Error for $name {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                match self {
+                    $(Self::$variant $({ $($field),* })? => {
+                        let causes: &[Option<&(dyn std::error::Error + 'static)>] =
+                            &[$($($crate::failure::Argument::cause($field)),*)?];
+                        causes.iter().flatten().next().copied()
+                    })*
+                    $(Self::$other(reason) => std::error::Error::source(reason),)?
+                }
+            }
+        }
+
+        $(
+            impl From<$inner> for $name {
+                fn from(reason: $inner) -> Self {
+                    Self::$other(reason)
+                }
+            }
+        )?
+
+        #[cfg(test)]
+        mod sentences {
+            #[test]
+            fn every_kind_says_what_failed_and_what_to_do() {
+                for kind in super::$name::KINDS {
+                    $crate::failure::testing::check_sentences(&super::$name::key(kind));
+                }
+            }
+        }
+    };
+}
+pub(crate) use reasons;
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use crate::locale::{Language, say};
+
+    /// A kind's key has a sentence and a next step in both languages, without a final stop.
+    #[track_caller]
+    pub(crate) fn check_sentences(key: &str) {
+        for language in [Language::Vi, Language::En] {
+            for key in [key.to_owned(), format!("{key}-next")] {
+                let said = say(language, &key, &[]);
+                assert_ne!(said, key, "{language:?}: no sentence");
+                assert!(!said.ends_with('.'), "{language:?} {key}: {said}");
+            }
         }
     }
 }
 
-/// Turns a stage's error into a failure in the language of the command.
-pub trait OrFailure<T> {
-    /// The value, or the failure in this language.
-    ///
-    /// # Errors
-    /// The stage's error, in the shape that `main` prints.
-    fn or_fail(self, language: Language) -> Result<T, Failure>;
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreError;
 
-impl<T, E: Advises> OrFailure<T> for Result<T, E> {
-    fn or_fail(self, language: Language) -> Result<T, Failure> {
-        self.map_err(|error| error.failure(language))
+    fn fails() -> Result<(), Failure> {
+        Err(StoreError::CannotWrite {
+            path: "/var/cnscd.db".into(),
+            cause: io::ErrorKind::PermissionDenied.into(),
+        })?
+    }
+
+    #[test]
+    fn a_reason_travels_with_its_kind_code_words_and_cause() {
+        let failure = fails().unwrap_err();
+        assert_eq!(failure.kind(), "store-cannot-write");
+        assert_eq!(failure.exit_code(), 73);
+        assert!(
+            failure
+                .message()
+                .say(Language::Vi)
+                .contains("/var/cnscd.db")
+        );
+        assert_eq!(failure.to_string(), failure.message().say(Language::En));
+        assert!(failure.source().is_some());
     }
 }

@@ -4,14 +4,12 @@
 //! the old workbook or the new one. The bytes are in the store before they are here, so a file
 //! that was lost can always be placed again.
 
-use std::error::Error;
-use std::fmt;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::locale::{Language, say};
+use crate::failure::reasons;
 use crate::spool::Spooled;
 
 /// Where workbooks land, and who may read them there.
@@ -23,21 +21,21 @@ pub struct Folder {
     pub mode: u32,
 }
 
-/// The workbook could not be put in its place; nothing half-written is left.
-#[derive(Debug)]
-pub struct FolderError {
-    /// Where it should have been.
-    pub path: PathBuf,
-    source: io::Error,
+reasons! {
+    /// Why a workbook could not be put in its place; nothing half-written is left.
+    pub enum FolderError {
+        /// It cannot be written there.
+        CannotWrite { path: PathBuf, cause: io::Error } = 73 "folder-cannot-write",
+    }
 }
 
 impl Folder {
     /// Puts the bytes under a name and returns the absolute path. An earlier workbook of that
     /// name is replaced: the folder holds the latest of a day.
     pub fn place(&self, name: &str, bytes: &Spooled) -> Result<PathBuf, FolderError> {
-        let failed = |source| FolderError {
+        let failed = |cause| FolderError::CannotWrite {
             path: self.path.join(name),
-            source,
+            cause,
         };
         fs::create_dir_all(&self.path).map_err(failed)?;
         let folder = fs::canonicalize(&self.path).map_err(failed)?;
@@ -60,9 +58,9 @@ impl Folder {
     /// # Errors
     /// Where a workbook could not be put there.
     pub fn probe(&self) -> Result<(), FolderError> {
-        let failed = |source| FolderError {
+        let failed = |cause| FolderError::CannotWrite {
             path: self.path.clone(),
-            source,
+            cause,
         };
         fs::create_dir_all(&self.path).map_err(failed)?;
         let beside = self.path.join(format!(".{}.part", std::process::id()));
@@ -116,55 +114,17 @@ pub fn forget(folder: &Path, names: &[String]) -> Result<(), FolderError> {
         match fs::remove_file(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(FolderError { path, source }),
+            Err(cause) => return Err(FolderError::CannotWrite { path, cause }),
         }
     }
     Ok(())
 }
 
-impl FolderError {
-    /// Exit code of the contract (DESIGN section 4).
-    pub fn exit_code(&self) -> u8 {
-        73
-    }
-
-    /// The kind as JSON names it.
-    pub fn kind(&self) -> &'static str {
-        "folder-cannot-write"
-    }
-
-    /// What failed, with which value.
-    pub fn message(&self, language: Language) -> String {
-        self.sentence(language, self.kind())
-    }
-
-    /// What the operator does next.
-    pub fn next_step(&self, language: Language) -> String {
-        self.sentence(language, "folder-cannot-write-next")
-    }
-
-    fn sentence(&self, language: Language, key: &str) -> String {
-        let path = self.path.display().to_string();
-        let cause = self.source.to_string();
-        say(language, key, &[("path", &path), ("cause", &cause)])
-    }
-}
-
-impl fmt::Display for FolderError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message(Language::En))
-    }
-}
-
-impl Error for FolderError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Reason;
+    use crate::locale::Language;
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(folder)
@@ -207,7 +167,7 @@ mod tests {
             .place("a.xlsx", &b"bytes".to_vec().into())
             .unwrap_err();
         assert_eq!(error.exit_code(), 73);
-        assert!(error.message(Language::Vi).contains("a.xlsx"));
+        assert!(error.message().say(Language::Vi).contains("a.xlsx"));
         assert_eq!(names(sandbox.path()), ["a.xlsx"]);
     }
 

@@ -3,6 +3,7 @@
 
 use std::panic::catch_unwind;
 
+use cnscd::failure::Reason;
 use cnscd::locale::Language;
 use cnscd::table::guard::{self, Kind};
 use cnscd::table::{Table, TableError, wire, workbook};
@@ -42,7 +43,8 @@ fn is_said(refusal: &TableError) {
         "{refusal}: a file is never a defect of ours"
     );
     for language in [Language::Vi, Language::En] {
-        for sentence in [refusal.message(language), refusal.next_step(language)] {
+        for sentence in [refusal.message(), refusal.next_step()] {
+            let sentence = sentence.say(language);
             assert!(sentence.chars().count() > 8, "{sentence:?}");
         }
     }

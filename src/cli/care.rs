@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::cli::arguments::{Backup, Purge};
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::shown;
 
 #[derive(Serialize)]
@@ -24,17 +25,12 @@ struct PurgeDocument {
 /// Copies the store while it is in use.
 pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
     let app = context.app()?;
-    let none = || {
-        Failure::said(
-            app.language,
-            "cli-no-store",
-            65,
-            &[("path", &shown(&app.config.store.path))],
-        )
+    let none = || CommandError::NoStore {
+        path: shown(&app.config.store.path),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let file = context.typed(&arguments.file);
-    store.backup(&file).await.or_fail(app.language)?;
+    store.backup(&file).await?;
     let bytes = std::fs::metadata(&file).map(|data| data.len()).unwrap_or(0);
     if context.json {
         return Ok(Answer::json(&BackupDocument {
@@ -51,36 +47,21 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answ
 /// Forgets what is older than an age: in the store, under reports/ and in the mail folder.
 pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failure> {
     let app = context.app()?;
-    let age = crate::config::duration(&arguments.older_than).ok_or_else(|| {
-        Failure::said(
-            app.language,
-            "cli-age",
-            64,
-            &[("age", &arguments.older_than)],
-        )
+    let age = crate::config::duration(&arguments.older_than).ok_or_else(|| CommandError::Age {
+        age: arguments.older_than.clone(),
     })?;
-    let none = || {
-        Failure::said(
-            app.language,
-            "cli-no-store",
-            65,
-            &[("path", &shown(&app.config.store.path))],
-        )
+    let none = || CommandError::NoStore {
+        path: shown(&app.config.store.path),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let purged = store
-        .purge(app.clock.now() - age)
-        .await
-        .or_fail(app.language)?;
-    app.folder()
-        .forget(&purged.report_files)
-        .or_fail(app.language)?;
+    let purged = store.purge(app.clock.now() - age).await?;
+    app.folder().forget(&purged.report_files)?;
     let files: Vec<String> = purged
         .mail_ids
         .iter()
         .flat_map(|id| [format!("{id}.eml"), format!("{id}.part")])
         .collect();
-    crate::folder::forget(&app.config.mail.folder, &files).or_fail(app.language)?;
+    crate::folder::forget(&app.config.mail.folder, &files)?;
     if context.json {
         return Ok(Answer::json(&PurgeDocument {
             snapshots: purged.snapshots,

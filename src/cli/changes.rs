@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use crate::cli::arguments::Changes;
+use crate::cli::error::CommandError;
 use crate::cli::report::end_of;
 use crate::cli::{Answer, Context};
 use crate::clock::{Date, Timestamp};
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
+use crate::pipeline::PipelineError;
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::diff::{self, Difference};
 
@@ -25,46 +27,29 @@ struct Document<'a> {
 pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
-    let none = || {
-        Failure::said(
-            app.language,
-            "cli-nothing-stored",
-            65,
-            &[("campaign", &campaign.name)],
-        )
+    let none = || PipelineError::NothingStored {
+        campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let latest = store
         .latest(&campaign.name)
-        .await
-        .or_fail(app.language)?
+        .await?
         .ok_or_else(none)?
         .snapshot;
-    let moment = end_of(arguments.since, app.config.timezone).ok_or_else(|| {
-        Failure::said(
-            app.language,
-            "cli-moment",
-            64,
-            &[("text", &arguments.since.to_string())],
-        )
-    })?;
+    let moment =
+        end_of(arguments.since, app.config.timezone).ok_or_else(|| CommandError::Moment {
+            text: arguments.since.to_string(),
+        })?;
     let before = store
         .snapshot_known_at(&campaign.name, moment)
-        .await
-        .or_fail(app.language)?
+        .await?
         .map(|kept| kept.snapshot);
     let bench = app.bench(campaign);
-    let past = store
-        .past(&campaign.name, Some(latest.pulled_at))
-        .await
-        .or_fail(app.language)?;
+    let past = store.past(&campaign.name, Some(latest.pulled_at)).await?;
     let now = bench.judge(&latest, &past, latest.today);
     let earlier = match &before {
         Some(before) => {
-            let past = store
-                .past(&campaign.name, Some(before.pulled_at))
-                .await
-                .or_fail(app.language)?;
+            let past = store.past(&campaign.name, Some(before.pulled_at)).await?;
             Some(Earlier::of(&bench.judge(before, &past, before.today)))
         }
         None => None,

@@ -20,9 +20,9 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
     let settings = pull::settings(campaign, &sources);
     let mut effective = Effective::of(campaign, app.config.timezone);
     effective.sources.clone_from(&settings);
-    let bench = effective.bench(app.language)?;
+    let bench = effective.bench()?;
     let working = context.working("cli-working-check");
-    let pulled = pull::fetch(&sources, &app.google, None, app.clock, app.language).await;
+    let pulled = pull::fetch(&sources, &app.google, None, app.clock).await;
     let pulled = match pulled {
         Ok(pulled) => pulled,
         Err(unpulled) => {
@@ -31,15 +31,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
             return Err(unpulled.failure);
         }
     };
-    let snapshot = read::read(
-        &pulled.sources,
-        &settings,
-        &bench,
-        &app.config.limits,
-        now,
-        app.language,
-    )
-    .await?;
+    let snapshot = read::read(&pulled.sources, &settings, &bench, &app.config.limits, now).await?;
     let as_of = check
         .as_of
         .unwrap_or_else(|| clock::day(now, app.config.timezone));

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::ConfigCommand;
 use crate::cli::{Answer, Context};
-use crate::config::{self, Campaign, Config, Problem};
+use crate::config::{self, Campaign, Config, Problem, ProblemLine};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::rule::catalogue;
@@ -17,9 +17,9 @@ const NEXT: usize = 3;
 #[derive(Serialize)]
 struct CheckDocument<'a> {
     campaigns: Vec<CampaignLine<'a>>,
-    problems: &'a [Problem],
+    problems: Vec<ProblemLine<'a>>,
     /// What may stay as it is and would be better said.
-    remarks: Vec<&'a Problem>,
+    remarks: Vec<ProblemLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ fn check(context: &Context) -> Result<Answer, Failure> {
     let Some(file) = context.config_file.as_deref() else {
         return context.app().map(|_| Answer::text(""));
     };
-    match Config::load_or_shipped(Some(file), &context.environment, context.asked_language) {
+    match Config::load_or_shipped(Some(file), &context.environment) {
         Ok(config) => {
             let now = context.clock.now();
             let campaigns: Vec<CampaignLine<'_>> = config
@@ -71,8 +71,11 @@ fn check(context: &Context) -> Result<Answer, Failure> {
             if context.json {
                 return Ok(Answer::json(&CheckDocument {
                     campaigns,
-                    problems: &[],
-                    remarks: remarks(&config),
+                    problems: Vec::new(),
+                    remarks: remarks(&config)
+                        .iter()
+                        .map(|remark| remark.line(context.language))
+                        .collect(),
                 }));
             }
             let mut lines = vec![say(context.language, "cli-config-good", &[])];
@@ -92,17 +95,19 @@ fn check(context: &Context) -> Result<Answer, Failure> {
                     "cli-config-remarks",
                     &[("count", &count)],
                 ));
-                lines.extend(remarks.iter().map(|remark| remark.line(context.language)));
+                let said =
+                    |remark: &&Problem| format!("  {}", remark.sentence().say(context.language));
+                lines.extend(remarks.iter().map(said));
             }
             Ok(Answer::text(lines.join("\n")))
         }
         Err(problems) if context.json => Ok(Answer::json(&CheckDocument {
             campaigns: Vec::new(),
-            problems: &problems.list,
+            problems: problems.lines(context.language),
             remarks: Vec::new(),
         })
         .with_code(78)),
-        Err(problems) => Err(problems.failure(context.language)),
+        Err(problems) => Err(problems.into()),
     }
 }
 

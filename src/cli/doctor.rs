@@ -6,10 +6,11 @@ use chrono::Datelike;
 use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context, disk};
 use crate::config::MailTransport;
 use crate::delivery::{self, Delivery};
-use crate::failure::{Advises, Failure, OrFailure};
+use crate::failure::Failure;
 use crate::locale::say;
 use crate::mail::sender_address;
 use crate::pipeline::read;
@@ -48,6 +49,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
     ));
     checks.push(clock(app, &say));
     checks.push(folder(
+        app,
         &app.config.report.folder,
         say("cli-doctor-reports", &[]),
         &say,
@@ -107,13 +109,14 @@ fn well(subject: String, message: String) -> Check {
     }
 }
 
-fn ill(subject: String, failure: Failure) -> Check {
+fn ill(app: &App, subject: String, failure: impl Into<Failure>) -> Check {
+    let (failure, language) = (failure.into(), app.language);
     Check {
         subject,
         well: false,
-        message: failure.message,
-        next_step: Some(failure.next_step),
-        exit_code: failure.exit_code,
+        message: failure.message().say(language),
+        next_step: Some(failure.next_step().say(language)),
+        exit_code: failure.exit_code(),
     }
 }
 
@@ -123,15 +126,7 @@ fn clock(app: &App, say: &Say<'_>) -> Check {
     let shown = now.format("%d/%m/%Y %H:%M:%S %:z").to_string();
     // Communes began on 2025-07-01; a machine whose battery died starts long before.
     if now.year() < 2025 {
-        return ill(
-            subject,
-            Failure::said(
-                app.language,
-                "cli-doctor-clock-wrong",
-                78,
-                &[("now", &shown)],
-            ),
-        );
+        return ill(app, subject, CommandError::DoctorClockWrong { now: shown });
     }
     well(
         subject,
@@ -143,7 +138,7 @@ fn clock(app: &App, say: &Say<'_>) -> Check {
 }
 
 /// Writes and removes a file: the only proof that a folder can be written.
-fn folder(path: &Path, subject: String, say: &Say<'_>) -> Check {
+fn folder(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     let tried = std::fs::create_dir_all(path)
         .and_then(|()| tempfile::NamedTempFile::new_in(path))
         .and_then(tempfile::NamedTempFile::close);
@@ -152,16 +147,14 @@ fn folder(path: &Path, subject: String, say: &Say<'_>) -> Check {
             subject,
             say("cli-doctor-folder-good", &[("path", &shown(path))]),
         ),
-        Err(error) => Check {
+        Err(error) => ill(
+            app,
             subject,
-            well: false,
-            message: say(
-                "cli-doctor-folder-bad",
-                &[("path", &shown(path)), ("error", &error.to_string())],
-            ),
-            next_step: Some(say("cli-doctor-folder-bad-next", &[("path", &shown(path))])),
-            exit_code: 73,
-        },
+            CommandError::DoctorFolderBad {
+                path: shown(path),
+                error,
+            },
+        ),
     }
 }
 
@@ -169,7 +162,7 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
     let subject = say("cli-doctor-store", &[]);
     let store = match app.store().await {
         Ok(store) => store,
-        Err(failure) => return ill(subject, failure),
+        Err(failure) => return ill(app, subject, failure),
     };
     match store.integrity().await {
         Ok(faults) if faults.is_empty() => well(
@@ -177,15 +170,13 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
             say("cli-doctor-store-good", &[("path", &shown(store.file()))]),
         ),
         Ok(faults) => ill(
+            app,
             subject,
-            Failure::said(
-                app.language,
-                "cli-doctor-store-bad",
-                70,
-                &[("faults", &faults.join("; "))],
-            ),
+            CommandError::DoctorStoreBad {
+                faults: faults.join("; "),
+            },
         ),
-        Err(error) => ill(subject, error.failure(app.language)),
+        Err(error) => ill(app, subject, error),
     }
 }
 
@@ -214,8 +205,8 @@ fn disks(app: &App, say: &Say<'_>) -> Vec<Check> {
         if disk.has_room() {
             well(subject, say("cli-doctor-disk-good", &arguments))
         } else {
-            let full = Failure::said(app.language, "cli-doctor-disk-full", 73, &arguments);
-            ill(subject, full)
+            let full = CommandError::DoctorDiskFull { path, free, needed };
+            ill(app, subject, full)
         }
     };
     disks.iter().map(told).collect()
@@ -233,22 +224,15 @@ async fn sources(
             "cli-doctor-source",
             &[("campaign", &campaign.name), ("source", &source.name)],
         );
-        let pulled = match pull::fetch(
-            std::slice::from_ref(source),
-            &app.google,
-            None,
-            app.clock,
-            app.language,
-        )
-        .await
-        {
-            Ok(pulled) => pulled,
-            Err(unpulled) => {
-                context.trail(&unpulled.trail, unpulled.requests);
-                checks.push(ill(subject, unpulled.failure));
-                continue;
-            }
-        };
+        let pulled =
+            match pull::fetch(std::slice::from_ref(source), &app.google, None, app.clock).await {
+                Ok(pulled) => pulled,
+                Err(unpulled) => {
+                    context.trail(&unpulled.trail, unpulled.requests);
+                    checks.push(ill(app, subject, unpulled.failure));
+                    continue;
+                }
+            };
         let steps: Vec<Step> = pulled
             .sources
             .iter()
@@ -263,7 +247,6 @@ async fn sources(
             &bench,
             &app.config.limits,
             app.clock.now(),
-            app.language,
         )
         .await;
         checks.push(match read {
@@ -290,7 +273,7 @@ async fn sources(
                     ),
                 )
             }
-            Err(failure) => ill(subject, failure),
+            Err(failure) => ill(app, subject, failure),
         });
     }
     checks
@@ -300,9 +283,9 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
     let subject = say("cli-doctor-mail", &[]);
     match (app.delivery(), app.config.mail.transport) {
         (Delivery::Smtp(settings), _) => {
-            let from = match sender_address(&app.config.mail.from).or_fail(app.language) {
+            let from = match sender_address(&app.config.mail.from) {
                 Ok(from) => from,
-                Err(failure) => return ill(subject, failure),
+                Err(failure) => return ill(app, subject, failure),
             };
             let to = app.config.mail.operators.first().unwrap_or(&from);
             match delivery::probe(&settings, &from, to).await {
@@ -312,20 +295,19 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
                         say("cli-doctor-smtp-good", &[("host", &settings.host)]),
                     ),
                     Some(answer) => ill(
+                        app,
                         subject,
-                        Failure::said(
-                            app.language,
-                            "cli-doctor-smtp-refused",
-                            69,
-                            &[("to", to), ("answer", &answer)],
-                        ),
+                        CommandError::DoctorSmtpRefused {
+                            to: to.to_owned(),
+                            answer: answer.clone(),
+                        },
                     ),
                 },
-                Err(error) => ill(subject, error.failure(app.language)),
+                Err(error) => ill(app, subject, error),
             }
         }
         (_, MailTransport::None) => well(subject, say("cli-doctor-mail-none", &[])),
-        _ => folder(&app.config.mail.folder, subject, say),
+        _ => folder(app, &app.config.mail.folder, subject, say),
     }
 }
 
@@ -334,10 +316,8 @@ async fn test_mail(app: &App, address: &str, say: &Say<'_>) -> Check {
     let sent = async {
         let store = app.store().await?;
         let id = notice::test(app, &store, address).await?;
-        let lock = store.lock_outbox().or_fail(app.language)?;
-        let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false)
-            .await
-            .or_fail(app.language)?;
+        let lock = store.lock_outbox()?;
+        let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await?;
         let taken = report
             .settled
             .iter()
@@ -345,12 +325,9 @@ async fn test_mail(app: &App, address: &str, say: &Say<'_>) -> Check {
         if taken {
             Ok(())
         } else {
-            Err(Failure::said(
-                app.language,
-                "cli-doctor-test-not-taken",
-                69,
-                &[("to", address)],
-            ))
+            Err(Failure::from(CommandError::DoctorTestNotTaken {
+                to: address.to_owned(),
+            }))
         }
     };
     match sent.await {
@@ -358,6 +335,6 @@ async fn test_mail(app: &App, address: &str, say: &Say<'_>) -> Check {
             subject,
             say("cli-test-sent", &[("to", address), ("error", "")]),
         ),
-        Err(failure) => ill(subject, failure),
+        Err(failure) => ill(app, subject, failure),
     }
 }

@@ -36,7 +36,7 @@ pub(super) struct SyncDocument<'a> {
     pub(super) quarantine: Option<Vec<String>>,
     /// The mails wait, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) error: Option<ErrorLine<'a>>,
+    pub(super) error: Option<ErrorLine>,
     /// Who would be mailed, where nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) would_mail: Option<Vec<String>>,

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::cli::arguments::Explain;
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::clock::{Date, Timestamp};
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
+use crate::pipeline::PipelineError;
 use crate::rule::explain;
 
 #[derive(Serialize)]
@@ -22,36 +24,26 @@ struct Document<'a> {
 pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
-    let none = || {
-        Failure::said(
-            app.language,
-            "cli-nothing-stored",
-            65,
-            &[("campaign", &campaign.name)],
-        )
+    let none = || PipelineError::NothingStored {
+        campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let latest = store
         .latest(&campaign.name)
-        .await
-        .or_fail(app.language)?
+        .await?
         .ok_or_else(none)?
         .snapshot;
-    let past = store
-        .past(&campaign.name, Some(latest.pulled_at))
-        .await
-        .or_fail(app.language)?;
+    let past = store.past(&campaign.name, Some(latest.pulled_at)).await?;
     let judgement =
         app.bench(campaign)
             .judge(&latest, &past, arguments.as_of.unwrap_or(latest.today));
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
         let known = explain::FIGURES.join(", ");
-        return Err(Failure::said(
-            app.language,
-            "cli-figure-unknown",
-            64,
-            &[("figure", &arguments.figure), ("known", &known)],
-        ));
+        return Err(CommandError::FigureUnknown {
+            figure: arguments.figure.clone(),
+            known,
+        }
+        .into());
     };
     if context.json {
         return Ok(Answer::json(&Document {

@@ -7,12 +7,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::cli::arguments::Init;
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::pipeline::shown;
 use crate::register::Register;
-use crate::report::template;
+use crate::report::{ReportError, template};
 
 /// Everything that a new installation starts from, as it is shipped.
 const FILES: &[(&str, &str)] = &[
@@ -69,21 +70,13 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
         .map(str::to_owned)
         .collect();
     if !there.is_empty() {
-        return Err(Failure::said(
-            language,
-            "cli-init-there",
-            73,
-            &[("folder", &shown(&folder)), ("files", &there.join(", "))],
-        ));
+        return Err(CommandError::InitThere {
+            folder: shown(&folder),
+            files: there.join(", "),
+        }
+        .into());
     }
-    let sheet = template::workbook(&Register::shipped().communes).map_err(|error| {
-        Failure::said(
-            language,
-            "cli-report-defect",
-            70,
-            &[("error", &error.to_string())],
-        )
-    })?;
+    let sheet = template::workbook(&Register::shipped().communes).map_err(ReportError::from)?;
     let mut written = Vec::new();
     let all = FILES
         .iter()
@@ -91,13 +84,9 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
         .chain([(SHEET, sheet.as_slice())]);
     for (name, bytes) in all {
         let path = folder.join(name);
-        write(&path, bytes).map_err(|error| {
-            Failure::said(
-                language,
-                "cli-init-unwritable",
-                73,
-                &[("path", &shown(&path)), ("error", &error.to_string())],
-            )
+        write(&path, bytes).map_err(|error| CommandError::InitUnwritable {
+            path: shown(&path),
+            error,
         })?;
         written.push(shown(&path));
     }

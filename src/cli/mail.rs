@@ -5,10 +5,11 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use serde::Serialize;
 
 use crate::cli::arguments::MailCommand;
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::clock::Timestamp;
 use crate::delivery;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::{App, notice};
 use crate::store::KeptMail;
 
@@ -73,7 +74,7 @@ fn line(mail: &KeptMail) -> Line<'_> {
 
 async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
     let mails = match app.existing_store().await? {
-        Some(store) => store.mails(None).await.or_fail(app.language)?,
+        Some(store) => store.mails(None).await?,
         None => Vec::new(),
     };
     if context.json {
@@ -117,13 +118,9 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
 }
 
 async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure> {
-    let unknown = || Failure::said(app.language, "cli-mail-unknown", 64, &[("id", id)]);
+    let unknown = || CommandError::MailUnknown { id: id.to_owned() };
     let store = app.existing_store().await?.ok_or_else(unknown)?;
-    let (mail, bytes) = store
-        .mail(id)
-        .await
-        .or_fail(app.language)?
-        .ok_or_else(unknown)?;
+    let (mail, bytes) = store.mail(id).await?.ok_or_else(unknown)?;
     let message = String::from_utf8_lossy(&bytes).into_owned();
     if context.json {
         return Ok(Answer::json(&ShowDocument {
@@ -137,10 +134,8 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure>
 
 async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
     let store = app.store().await?;
-    let lock = store.lock_outbox().or_fail(app.language)?;
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true)
-        .await
-        .or_fail(app.language)?;
+    let lock = store.lock_outbox()?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await?;
     if context.json {
         return Ok(Answer::json(&SentDocument {
             sent: report.sent(),
@@ -162,19 +157,16 @@ async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
 async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Failure> {
     let store = app.store().await?;
     let id = notice::test(app, &store, address).await?;
-    let lock = store.lock_outbox().or_fail(app.language)?;
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false)
-        .await
-        .or_fail(app.language)?;
+    let lock = store.lock_outbox()?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await?;
     let sent = report
         .settled
         .iter()
         .any(|settled| settled.id == id && settled.delivered == delivery::Delivered::Sent);
     let (mail, _) = store
         .mail(&id)
-        .await
-        .or_fail(app.language)?
-        .ok_or_else(|| Failure::said(app.language, "cli-mail-unknown", 70, &[("id", &id)]))?;
+        .await?
+        .ok_or_else(|| CommandError::MailGone { id: id.clone() })?;
     if context.json {
         return Ok(Answer::json(&ListDocument {
             mails: vec![line(&mail)],

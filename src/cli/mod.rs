@@ -11,6 +11,7 @@ mod config;
 mod disk;
 mod doctor;
 mod document;
+mod error;
 mod explain;
 mod init;
 mod mail;
@@ -31,12 +32,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use crate::cli::arguments::{Arguments, Command};
+use crate::cli::error::CommandError;
 use crate::cli::screen::Screen;
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
 use crate::daemon;
 use crate::failure::Failure;
-use crate::locale::{Language, say};
+use crate::locale::{Language, Sentence, say};
 use crate::pipeline::App;
 use crate::source::{self, Step};
 
@@ -93,12 +95,7 @@ impl Context {
     /// Whatever is wrong with the configuration, or that there is none (78).
     pub fn app(&self) -> Result<&App, Failure> {
         if self.config_file.is_none() {
-            return Err(Failure::said(
-                self.language,
-                "cli-no-configuration",
-                78,
-                &[],
-            ));
+            return Err(CommandError::NoConfiguration.into());
         }
         self.app_or_shipped()
     }
@@ -200,14 +197,14 @@ pub async fn run(
         .as_deref()
         .filter(|path| !path.as_os_str().is_empty());
     let found = Config::find(named, &here);
-    let loaded = Config::load_or_shipped(found.as_deref(), &environment, global.lang);
+    let loaded = Config::load_or_shipped(found.as_deref(), &environment);
     let language = global.lang.unwrap_or_else(|| {
         loaded
             .as_ref()
-            .map_or(Language::Vi, |config| config.language)
+            .map_or_else(|problems| problems.language, |config| config.language)
     });
     let app = loaded
-        .map_err(|problems| problems.failure(language))
+        .map_err(Failure::from)
         .and_then(|config| App::new(config, language, clock))
         .map(Arc::new);
     let context = Context {
@@ -244,7 +241,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Backup(backup) => care::backup(context, &backup).await,
         Command::Purge(purge) => care::purge(context, &purge).await,
         Command::Completions(completions) => Ok(shell::completions(&completions)),
-        Command::Man => shell::man(context),
+        Command::Man => shell::man(),
     }
 }
 
@@ -261,35 +258,35 @@ async fn daemon(context: &Context) -> Result<Answer, Failure> {
 }
 
 #[derive(Serialize)]
-struct ErrorDocument<'a> {
-    error: ErrorLine<'a>,
+struct ErrorDocument {
+    error: ErrorLine,
 }
 
 /// A failure as programs read it.
 #[derive(Debug, Serialize)]
-pub(crate) struct ErrorLine<'a> {
-    kind: &'a str,
-    message: &'a str,
-    next_step: &'a str,
+pub(crate) struct ErrorLine {
+    kind: &'static str,
+    message: String,
+    next_step: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problems: Option<&'a serde_json::Value>,
+    problems: Option<serde_json::Value>,
 }
 
-impl<'a> ErrorLine<'a> {
+impl ErrorLine {
     /// The line of a failure.
-    pub(crate) fn of(failure: &'a Failure) -> Self {
+    pub(crate) fn of(failure: &Failure, language: Language) -> Self {
         Self {
-            kind: &failure.kind,
-            message: &failure.message,
-            next_step: &failure.next_step,
-            problems: failure.details.as_ref(),
+            kind: failure.kind(),
+            message: failure.message().say(language),
+            next_step: failure.next_step().say(language),
+            problems: failure.details(language),
         }
     }
 }
 
 /// Prints a failure as the one document of stdout.
-fn print_error(failure: &Failure) {
-    let error = ErrorLine::of(failure);
+fn print_error(failure: &Failure, language: Language) {
+    let error = ErrorLine::of(failure, language);
     print(&Answer::json(&ErrorDocument { error }).text);
 }
 
@@ -303,19 +300,22 @@ fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
         }
         Err(failure) => {
             if context.json {
-                print_error(&failure);
+                print_error(&failure, context.language);
             } else {
                 let label = |key| say(context.language, key, &[]);
-                eprintln!("{}: {}", label("cli-error"), lines(&failure.message));
-                if !failure.next_step.is_empty() {
-                    eprintln!(
-                        "{}: {}",
-                        label("cli-next-step"),
-                        screen::plain(&failure.next_step, false)
-                    );
-                }
+                let said = |sentence: Sentence| sentence.say(context.language);
+                eprintln!(
+                    "{}: {}",
+                    label("cli-error"),
+                    lines(&said(failure.message()))
+                );
+                eprintln!(
+                    "{}: {}",
+                    label("cli-next-step"),
+                    screen::plain(&said(failure.next_step()), false)
+                );
             }
-            failure.exit_code
+            failure.exit_code()
         }
     }
 }

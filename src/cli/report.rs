@@ -6,9 +6,10 @@ use chrono::{Days, NaiveTime, TimeZone};
 use serde::Serialize;
 
 use crate::cli::arguments::Report;
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::clock::{Date, Timestamp, Zone};
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::pipeline::{again, shown};
 use crate::rule::{FindingCounts, Progress};
@@ -39,7 +40,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     let known_at = match &arguments.known_at {
         Some(text) => Some(
             moment(text, app.config.timezone)
-                .ok_or_else(|| Failure::said(app.language, "cli-moment", 64, &[("text", text)]))?,
+                .ok_or_else(|| CommandError::Moment { text: text.clone() })?,
         ),
         None => None,
     };
@@ -50,7 +51,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
         &context.here,
         &made.file_name,
     );
-    let path = folder.place(&name, &made.bytes).or_fail(app.language)?;
+    let path = folder.place(&name, &made.bytes)?;
     if context.json {
         return Ok(Answer::json(&Document {
             campaign: &campaign.name,

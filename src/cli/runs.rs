@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::cli::arguments::Runs;
 use crate::cli::{Answer, Context};
 use crate::clock::Timestamp;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -40,10 +40,11 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
         app.campaign(Some(name))?;
     }
     let runs = match app.existing_store().await? {
-        Some(store) => store
-            .runs(arguments.campaign.as_deref(), arguments.limit)
-            .await
-            .or_fail(app.language)?,
+        Some(store) => {
+            store
+                .runs(arguments.campaign.as_deref(), arguments.limit)
+                .await?
+        }
         None => Vec::new(),
     };
     if context.json {

@@ -2,8 +2,9 @@
 
 use clap::CommandFactory;
 
+use crate::cli::Answer;
 use crate::cli::arguments::{Arguments, Completions};
-use crate::cli::{Answer, Context};
+use crate::cli::error::CommandError;
 use crate::failure::Failure;
 
 /// Completions for a shell.
@@ -19,17 +20,10 @@ pub(super) fn completions(arguments: &Completions) -> Answer {
 }
 
 /// The manual page, in roff.
-pub(super) fn man(context: &Context) -> Result<Answer, Failure> {
+pub(super) fn man() -> Result<Answer, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(Arguments::command())
         .render(&mut bytes)
-        .map_err(|error| {
-            Failure::said(
-                context.language,
-                "cli-man",
-                70,
-                &[("error", &error.to_string())],
-            )
-        })?;
+        .map_err(|error| CommandError::Man { error })?;
     Ok(Answer::text(String::from_utf8_lossy(&bytes).trim_end()))
 }

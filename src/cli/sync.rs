@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     } else {
         done.delivery_failure
             .as_ref()
-            .map_or(0, |failure| failure.exit_code)
+            .map_or(0, |failure| failure.exit_code())
     };
     let answer = if context.json {
         Answer::json(&document(app, &campaign.name, &done))
@@ -79,7 +79,10 @@ fn document<'a>(app: &App, campaign: &'a str, done: &'a Done) -> SyncDocument<'a
             failed: done.mail.failed,
         },
         quarantine: done.loss.as_ref().map(|loss| loss.sentences(app.language)),
-        error: done.delivery_failure.as_ref().map(ErrorLine::of),
+        error: done
+            .delivery_failure
+            .as_ref()
+            .map(|failure| ErrorLine::of(failure, app.language)),
         would_mail: (done.outcome == Outcome::DryRun).then(|| done.would_mail.clone()),
     }
 }
@@ -128,7 +131,10 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
     if let Some(failure) = &done.delivery_failure {
         last.push(screen.say(
             "cli-mail-waits",
-            &[("error", &failure.message), ("next", &failure.next_step)],
+            &[
+                ("error", &failure.message().say(app.language)),
+                ("next", &failure.next_step().say(app.language)),
+            ],
         ));
     }
     last.push(screen.say(

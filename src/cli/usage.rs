@@ -5,11 +5,19 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 
 use crate::cli::print_error;
-use crate::failure::Failure;
+use crate::failure::reasons;
 use crate::locale::{Language, say};
 
 /// Exit code of the contract for a command line that was not understood.
 const USAGE: u8 = 64;
+
+reasons! {
+    /// Why a command line cannot be served.
+    enum UsageError "cli-" {
+        /// It was not understood; `said` is how.
+        Usage { said: String } = 64 "usage",
+    }
+}
 
 /// Prints the help that was asked for, or what was not understood; gives the exit code.
 pub fn refuse(error: &clap::Error, typed: &[OsString]) -> u8 {
@@ -26,19 +34,13 @@ pub fn refuse(error: &clap::Error, typed: &[OsString]) -> u8 {
         let _ = error.print();
         return USAGE;
     }
-    let said = error.to_string();
     let language = language(typed);
-    print_error(&Failure {
-        kind: "usage".to_owned(),
-        exit_code: USAGE,
-        message: if no_command {
-            say(language, "cli-usage-no-command", &[])
-        } else {
-            one_line(&said)
-        },
-        next_step: say(language, "cli-usage-next", &[]),
-        details: None,
-    });
+    let said = if no_command {
+        say(language, "cli-usage-no-command", &[])
+    } else {
+        one_line(&error.to_string())
+    };
+    print_error(&UsageError::Usage { said }.into(), language);
     USAGE
 }
 

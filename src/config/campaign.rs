@@ -15,7 +15,7 @@ use crate::config::raw::{RawCampaign, RawReader, Send};
 use crate::config::{Campaign, Reader, operation, shape, value};
 use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
 use crate::finding::RuleId;
-use crate::locale::{Language, say};
+use crate::locale::{Sentence, Value};
 use crate::register::{Alias, Fault, Register};
 use crate::rule::declared::Rules;
 use crate::schedule::Schedule;
@@ -70,8 +70,8 @@ pub(super) fn shipped() -> Campaign {
 }
 
 /// Reads a campaign's file and the lists it names; every problem of each.
-pub(super) fn load(path: &Path, text: &str, language: Language) -> Result<Campaign, Vec<Problem>> {
-    let mut reader = FileReader::new(path, text, language);
+pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
+    let mut reader = FileReader::new(path, text);
     let schema =
         serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
@@ -275,11 +275,13 @@ fn register(
     });
     let (register, refused) = register.with_aliases(&raw.aliases);
     for (spelling, fault) in refused {
-        let message = sentence(&fault, reader.language);
-        reader.at(
-            &["aliases", &spelling],
-            "config-alias",
-            &[("why", &message)],
+        let line = reader.line_of(&["aliases", &spelling]);
+        let message = Sentence::new("config-alias")
+            .with("why", Value::Sentences(vec![fault_sentence(&fault)]));
+        reader.push(
+            line,
+            &format!("aliases.{spelling}"),
+            message,
             "\"Xã Đak Uy\" = \"23510\"",
         );
     }
@@ -288,7 +290,7 @@ fn register(
 
 /// A fault of a list, at the line of the list.
 fn listed(reader: &mut FileReader<'_>, key: &str, written: &str, fault: &Fault) {
-    let message = sentence(fault, reader.language);
+    let message = fault_sentence(fault);
     let path = reader.relative(written).display().to_string();
     reader.problems.push(Problem {
         file: path,
@@ -299,13 +301,11 @@ fn listed(reader: &mut FileReader<'_>, key: &str, written: &str, fault: &Fault) 
     });
 }
 
-fn sentence(fault: &Fault, language: Language) -> String {
-    let arguments: Vec<(&str, &str)> = fault
-        .arguments
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    say(language, fault.key, &arguments)
+fn fault_sentence(fault: &Fault) -> Sentence {
+    let named = fault.arguments.iter();
+    named.fold(Sentence::new(fault.key), |sentence, (name, value)| {
+        sentence.with(*name, value.as_str())
+    })
 }
 
 /// The text of the rules, and the rules.
@@ -321,7 +321,7 @@ fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, Rules) 
                 file: path.clone(),
                 line: problem.line,
                 key: problem.key.clone(),
-                message: problem.message(reader.language),
+                message: problem.sentence(),
                 example: problem.example().to_owned(),
             });
         }
@@ -439,7 +439,7 @@ fn directory(
     };
     let text = file(reader, "directory", written);
     let path = reader.relative(written).display().to_string();
-    let mut push = |line: u64, message: String| {
+    let mut push = |line: u64, message: Sentence| {
         reader.problems.push(Problem {
             file: path.clone(),
             line: u32::try_from(line).unwrap_or(u32::MAX),
@@ -456,15 +456,11 @@ fn directory(
             }
             Ok(row) => push(
                 line,
-                say(reader.language, "config-code", &[("value", &row.code)]),
+                Sentence::new("config-code").with("value", row.code.as_str()),
             ),
             Err(error) => push(
                 line,
-                say(
-                    reader.language,
-                    "config-row",
-                    &[("error", &error.to_string())],
-                ),
+                Sentence::new("config-row").with("error", error.to_string()),
             ),
         }
     }

@@ -35,7 +35,7 @@ use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 
 pub use operation::HealthSettings;
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, ProblemLine, Problems};
 pub use raw::{MailTransport, Send, SmtpSecurity};
 pub use value::duration;
 
@@ -190,18 +190,16 @@ impl Config {
         .find(|path| path.is_file())
     }
 
-    /// Reads a file, or where there is none takes what is shipped: enough for `check`. Problems
-    /// are said in the language that is asked for, else in the file's own.
+    /// Reads a file, or where there is none takes what is shipped: enough for `check`.
     ///
     /// # Errors
     /// Every problem of every file.
     pub fn load_or_shipped(
         file: Option<&Path>,
         environment: &Environment,
-        asked: Option<Language>,
     ) -> Result<Self, Problems> {
         match file {
-            Some(file) => service::load(file, environment, asked),
+            Some(file) => service::load(file, environment),
             None => Ok(service::shipped(environment)),
         }
     }

@@ -95,7 +95,7 @@ pub(super) fn health(reader: &mut Reader<'_>, raw: &RawHealth, ping: &RawPing) -
     settings
 }
 
-fn problem(reader: &mut Reader<'_>, path: &[&str], key: &str, value: &str) {
+fn problem(reader: &mut Reader<'_>, path: &[&str], key: &'static str, value: &str) {
     let named: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
     reader.at(path, key, &[("value", value)], &shape::example(&named));
 }
@@ -106,11 +106,10 @@ mod tests {
 
     use super::*;
     use crate::config::raw::RawService;
-    use crate::locale::Language;
 
     /// Reads a service's file and gives its problems: line, key, example.
     fn problems(text: &str) -> Vec<(u32, String, String)> {
-        let mut reader = Reader::new(Path::new("cnscd.toml"), text, Language::Vi);
+        let mut reader = Reader::new(Path::new("cnscd.toml"), text);
         let schema = serde_json::to_value(schemars::schema_for!(RawService)).unwrap();
         shape::check(&mut reader, &schema);
         if let Ok(raw) = toml::from_str::<RawService>(text) {
@@ -118,7 +117,11 @@ mod tests {
             health(&mut reader, &raw.health, &raw.ping);
         }
         for problem in &reader.problems {
-            assert_ne!(problem.message, "", "{problem:?}");
+            assert_ne!(
+                problem.message.say(crate::locale::Language::Vi),
+                "",
+                "{problem:?}"
+            );
         }
         let told = |problem: crate::config::Problem| (problem.line, problem.key, problem.example);
         reader.problems.into_iter().map(told).collect()
@@ -171,7 +174,7 @@ mod tests {
     #[test]
     fn an_extra_run_that_is_none_is_told() {
         let text = "\nextra_runs = [\"deadline\", \"hạn\"]";
-        let mut reader = Reader::new(Path::new("c.toml"), text, Language::En);
+        let mut reader = Reader::new(Path::new("c.toml"), text);
         let runs = extra_runs(&mut reader, &["deadline".to_owned(), "hạn".to_owned()]);
         assert_eq!(runs.len(), 1);
         assert_eq!(reader.problems.len(), 1);

@@ -1,80 +1,122 @@
 //! What is wrong with the configuration: file, line, key, and a right example; all of it at once.
 
+use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::failure::Failure;
-use crate::locale::{Language, say};
+use crate::failure::Reason;
+use crate::locale::{Language, Sentence, Value};
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub file: String,
     /// From one; 0 for the file as a whole.
     pub line: u32,
     /// `mail.smtp.port`; empty for the file as a whole.
     pub key: String,
-    pub message: String,
+    pub message: Sentence,
     pub example: String,
 }
 
+/// A problem as programs read it.
+#[derive(Serialize)]
+pub struct ProblemLine<'a> {
+    file: &'a str,
+    line: u32,
+    key: &'a str,
+    message: String,
+    example: &'a str,
+}
+
+/// Every problem that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems {
+    pub list: Vec<Problem>,
+    /// The language that the service's file asks for.
+    pub language: Language,
+}
+
 impl Problem {
-    /// One line of a list: place, key, what is wrong, a right example.
-    pub fn line(&self, language: Language) -> String {
-        let place = format!("{}:{}", self.file, self.line);
+    /// The problem for programs, its message in a language.
+    pub fn line(&self, language: Language) -> ProblemLine<'_> {
+        ProblemLine {
+            file: &self.file,
+            line: self.line,
+            key: &self.key,
+            message: self.message.say(language),
+            example: &self.example,
+        }
+    }
+
+    /// The problem for people: `cnscd.toml:3 mail.from: … (ví dụ: …)`.
+    pub fn sentence(&self) -> Sentence {
         let key = if self.key.is_empty() {
             String::new()
         } else {
             format!(" {}:", self.key)
         };
-        let example = if self.example.is_empty() {
-            String::new()
+        let name = if self.example.is_empty() {
+            "config-problem-bare"
         } else {
-            format!(
-                " ({})",
-                say(language, "config-example", &[("example", &self.example)])
-            )
+            "config-problem"
         };
-        format!("  {place}:{key} {}{example}", self.message)
+        Sentence::new(name)
+            .with("place", format!("{}:{}", self.file, self.line))
+            .with("key", key)
+            .with("message", Value::Sentences(vec![self.message.clone()]))
+            .with("example", self.example.as_str())
     }
-}
-
-/// Every problem that was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems {
-    pub list: Vec<Problem>,
 }
 
 impl Problems {
-    /// One failure that says them all.
-    pub fn failure(&self, language: Language) -> Failure {
-        let count = self.list.len().to_string();
-        let lines: Vec<String> = self
-            .list
-            .iter()
-            .map(|problem| format!("\n{}", problem.line(language)))
-            .collect();
-        Failure {
-            kind: "configuration".to_owned(),
-            exit_code: 78,
-            message: format!(
-                "{}{}",
-                say(language, "config-problems", &[("count", &count)]),
-                lines.concat()
-            ),
-            next_step: say(language, "config-problems-next", &[]),
-            details: serde_json::to_value(&self.list).ok(),
-        }
+    /// The problems for programs, their messages in a language.
+    pub fn lines(&self, language: Language) -> Vec<ProblemLine<'_>> {
+        let lines = self.list.iter().map(|problem| problem.line(language));
+        lines.collect()
     }
 }
+
+impl Reason for Problems {
+    fn kind(&self) -> &'static str {
+        "configuration"
+    }
+
+    fn exit_code(&self) -> u8 {
+        78
+    }
+
+    fn message(&self) -> Sentence {
+        let lines = self.list.iter().map(Problem::sentence).collect();
+        Sentence::new("config-problems")
+            .with("count", self.list.len().to_string())
+            .with("problems", Value::Lines(lines))
+    }
+
+    fn next_step(&self) -> Sentence {
+        Sentence::new("config-problems-next")
+    }
+
+    fn details(&self, language: Language) -> Option<serde_json::Value> {
+        serde_json::to_value(self.lines(language)).ok()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message().say(Language::En))
+    }
+}
+
+impl Error for Problems {}
 
 /// A file being read, and where its problems go.
 pub(super) struct Reader<'a> {
     pub path: &'a Path,
     pub text: &'a str,
     pub root: toml::Spanned<toml::de::DeTable<'a>>,
-    pub language: Language,
     pub problems: Vec<Problem>,
     /// The files that this one names and that were read.
     pub files: Vec<PathBuf>,
@@ -82,19 +124,18 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Parses a file; every syntax error is a problem.
-    pub(super) fn new(path: &'a Path, text: &'a str, language: Language) -> Self {
+    pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
         let (root, errors) = toml::de::DeTable::parse_recoverable(text);
         let mut reader = Self {
             path,
             text,
             root,
-            language,
             problems: Vec::new(),
             files: vec![path.to_owned()],
         };
         for error in errors {
             let line = error.span().map_or(0, |span| line(text, span.start));
-            let message = say(language, "config-syntax", &[("error", error.message())]);
+            let message = Sentence::new("config-syntax").with("error", error.message());
             reader.push(line, "", message, "name = \"…\"");
         }
         reader
@@ -104,18 +145,23 @@ impl<'a> Reader<'a> {
     pub(super) fn at(
         &mut self,
         path: &[&str],
-        key: &str,
-        arguments: &[(&str, &str)],
+        key: &'static str,
+        arguments: &[(&'static str, &str)],
         example: &str,
     ) {
-        let found = super::shape::locate(&self.root, path);
-        let line = found.map_or(0, |span| line(self.text, span.start));
-        let message = say(self.language, key, arguments);
+        let line = self.line_of(path);
+        let message = sentence(key, arguments);
         self.push(line, &path.join("."), message, example);
     }
 
+    /// The line that a key's path stands on; 0 where it is not there.
+    pub(super) fn line_of(&self, path: &[&str]) -> u32 {
+        let found = super::shape::locate(&self.root, path);
+        found.map_or(0, |span| line(self.text, span.start))
+    }
+
     /// Notes a problem.
-    pub(super) fn push(&mut self, line: u32, key: &str, message: String, example: &str) {
+    pub(super) fn push(&mut self, line: u32, key: &str, message: Sentence, example: &str) {
         self.problems.push(Problem {
             file: self.path.display().to_string(),
             line,
@@ -132,6 +178,14 @@ impl<'a> Reader<'a> {
             Path::new(written),
         )
     }
+}
+
+/// A sentence with its values filled in.
+pub(super) fn sentence(key: &'static str, arguments: &[(&'static str, &str)]) -> Sentence {
+    let named = arguments.iter().copied();
+    named.fold(Sentence::new(key), |sentence, (name, value)| {
+        sentence.with(name, value)
+    })
 }
 
 /// The line of a place in a text, from one.

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use crate::clock::Zone;
-use crate::config::problem::{Problem, Problems, Reader};
+use crate::config::problem::{Problem, Problems, Reader, sentence};
 use crate::config::raw::{
     MailTransport, RawGoogle, RawLimits, RawMail, RawService, RawSmtp, SmtpSecurity,
 };
@@ -17,27 +17,24 @@ use crate::config::{
     StoreSettings, campaign, operation, shape, value,
 };
 use crate::google;
-use crate::locale::{Language, say};
+use crate::locale::Language;
 use crate::schedule::calendar::Calendar;
 use crate::table::limits::{Limits, MIB};
 
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
 /// Reads the service's file and every campaign's.
-pub(super) fn load(
-    file: &Path,
-    environment: &Environment,
-    asked: Option<Language>,
-) -> Result<Config, Problems> {
+pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Problems> {
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
             return Err(Problems {
-                list: vec![unreadable(file, &error, asked.unwrap_or_default())],
+                list: vec![unreadable(file, &error)],
+                language: Language::default(),
             });
         }
     };
-    let mut reader = Reader::new(file, &text, asked.unwrap_or_else(|| own_language(&text)));
+    let mut reader = Reader::new(file, &text);
     let schema = serde_json::to_value(schemars::schema_for!(RawService)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
     let raw: RawService = match toml::from_str(&text) {
@@ -59,7 +56,7 @@ pub(super) fn load(
     for (place, name) in raw.campaigns.iter().enumerate() {
         let path = reader.relative(name);
         match fs::read_to_string(&path) {
-            Ok(text) => match campaign::load(&path, &text, reader.language) {
+            Ok(text) => match campaign::load(&path, &text) {
                 Ok(campaign) if campaigns.iter().any(|known| known.name == campaign.name) => {
                     reader.at(
                         &["campaigns", &(place + 1).to_string()],
@@ -122,7 +119,10 @@ pub(super) fn load(
             files,
         })
     } else {
-        Err(Problems { list })
+        Err(Problems {
+            list,
+            language: own_language(&text),
+        })
     }
 }
 
@@ -163,11 +163,10 @@ pub(super) fn shipped(environment: &Environment) -> Config {
 /// Most mail servers refuse more than 20 to 25 MB, and base64 adds a third.
 const MAX_ATTACHMENT: usize = 15 << 20;
 
-fn unreadable(file: &Path, error: &std::io::Error, language: Language) -> Problem {
+fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
     let (path, error) = (file.display().to_string(), error.to_string());
     Problem {
-        message: say(
-            language,
+        message: sentence(
             "config-file-unreadable",
             &[("path", &path), ("error", &error)],
         ),

@@ -5,8 +5,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::problem::{Reader, line};
-use crate::locale::say;
+use crate::config::problem::{Reader, line, sentence};
 
 type Span = std::ops::Range<usize>;
 
@@ -22,8 +21,7 @@ pub(super) fn check(reader: &mut Reader<'_>, schema: &Value) {
         &mut faults,
     );
     for fault in faults {
-        let message = say(
-            reader.language,
+        let message = sentence(
             fault.key,
             &[("name", &fault.name), ("wanted", &fault.wanted)],
         );

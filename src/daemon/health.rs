@@ -74,7 +74,7 @@ impl Health {
             Err(failure) => {
                 return text(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    format!("{}\n", failure.kind),
+                    format!("{}\n", failure.kind()),
                 );
             }
         };

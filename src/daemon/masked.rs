@@ -1,11 +1,19 @@
 //! Text for a log, without what names or reaches a person: mail addresses and phone numbers; and
 //! without what would turn or erase it on the screen of whoever reads the log.
 
+use crate::failure::Failure;
+use crate::locale::Language;
+
 /// A number of this many digits may be somebody's phone.
 const PHONE: usize = 9;
 
+/// What failed, for a log.
+pub(super) fn told(failure: &Failure, language: Language) -> String {
+    masked(&failure.message().say(language))
+}
+
 /// The text with the left side of every address and every long number replaced.
-pub(super) fn masked(text: &str) -> String {
+fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {

@@ -3,6 +3,7 @@
 //! One loop, which turns every few seconds and never waits for a run; runs and the outbox go on
 //! beside it. Knows when; deliberately not what a run does.
 
+mod error;
 mod files;
 mod health;
 mod jobs;
@@ -26,15 +27,16 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::config::{Config, Environment};
+use crate::daemon::error::DaemonError;
 use crate::daemon::files::Files;
 use crate::daemon::health::Health;
 use crate::daemon::jobs::{Asked, Came, Jobs};
-use crate::daemon::masked::masked;
+use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
 use crate::daemon::pulse::Pulse;
 use crate::daemon::work::Bench;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::locale::Language;
 use crate::pipeline::App;
 use crate::schedule::plan::Served;
@@ -64,18 +66,9 @@ pub struct Origin {
 /// failing run is no reason to end. And where the outbox breaks off by a defect: whoever watches over
 /// the process starts it again.
 pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
-    let language = app.language;
-    let deaf = |error: std::io::Error| {
-        Failure::said(
-            language,
-            "cli-signals",
-            70,
-            &[("error", &error.to_string())],
-        )
-    };
-    let mut signals = Signals::new().map_err(deaf)?;
+    let mut signals = Signals::new().map_err(|error| DaemonError::Signals { error })?;
     let store = app.store().await?;
-    let only = store.lock_daemon().or_fail(language)?;
+    let only = store.lock_daemon()?;
     let mut daemon = Daemon::new(app, store, only, origin).await?;
     pulse::ready();
     info!(campaigns = daemon.app().config.campaigns.len(), "started");
@@ -94,7 +87,7 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
             },
             came = job => daemon.finished(came).await,
             _ = &mut daemon.sending => {
-                return Err(Failure::said(language, "cli-outbox-broke-off", 70, &[]));
+                return Err(DaemonError::OutboxBrokeOff.into());
             }
             () = tokio::time::sleep(TURN) => {}
         }
@@ -175,11 +168,11 @@ impl Daemon {
                 counters: Arc::clone(&counters),
                 pulse: pulse.clone(),
             };
-            health.listen(address).await.map_err(|error| {
-                let (address, error) = (address.to_string(), error.to_string());
-                let arguments = [("address", address.as_str()), ("error", error.as_str())];
-                Failure::said(app.language, "cli-health-taken", 73, &arguments)
-            })?;
+            let taken = |error| DaemonError::HealthTaken {
+                address: address.to_string(),
+                error,
+            };
+            health.listen(address).await.map_err(taken)?;
         }
         let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
         let sending = beside(&abandon, move || outbox::keep_sending(seen, asked, stopped));
@@ -222,9 +215,9 @@ impl Daemon {
                 continue;
             }
             let name = &campaign.name;
-            let pull = store.last_pull(name).await.or_fail(app.language)?;
-            let mailed = store.last_mailed(name).await.or_fail(app.language)?;
-            let first = store.first_run(name).await.or_fail(app.language)?;
+            let pull = store.last_pull(name).await?;
+            let mailed = store.last_mailed(name).await?;
+            let first = store.first_run(name).await?;
             let report = mailed.map(|mailed| mailed.at).or(first);
             let served = Served {
                 pull: pull.unwrap_or(now),
@@ -287,8 +280,8 @@ impl Daemon {
             error!("a run broke off by a defect");
             if let Err(failure) = close_interrupted(&self.app(), &self.store()).await {
                 error!(
-                    kind = failure.kind,
-                    error = masked(&failure.message),
+                    kind = failure.kind(),
+                    error = told(&failure, self.app().language),
                     "it could not be closed"
                 );
             }
@@ -302,8 +295,8 @@ impl Daemon {
         pulse::reloading();
         if let Err(failure) = self.try_reload().await {
             error!(
-                kind = failure.kind,
-                error = masked(&failure.message),
+                kind = failure.kind(),
+                error = told(&failure, self.app().language),
                 "the configuration on disk is not usable: the old one stays in force"
             );
         }
@@ -313,9 +306,7 @@ impl Daemon {
     async fn try_reload(&mut self) -> Result<(), Failure> {
         let old = self.app();
         let origin = &self.origin;
-        let config =
-            Config::load_or_shipped(origin.file.as_deref(), &origin.environment, origin.asked)
-                .map_err(|problems| problems.failure(old.language))?;
+        let config = Config::load_or_shipped(origin.file.as_deref(), &origin.environment)?;
         if config.health.listen != old.config.health.listen {
             warn!("[health] listen changes with the next start");
         }
@@ -326,7 +317,7 @@ impl Daemon {
             self.store()
         } else {
             let store = app.store().await?;
-            self.only = store.lock_daemon().or_fail(language)?;
+            self.only = store.lock_daemon()?;
             store
         };
         self.files = Files::watch(watched(&app, &self.origin));
@@ -399,10 +390,7 @@ async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
         let Ok(lock) = store.lock(&campaign.name) else {
             continue;
         };
-        let closed = store
-            .close_interrupted(&lock, app.clock.now())
-            .await
-            .or_fail(app.language)?;
+        let closed = store.close_interrupted(&lock, app.clock.now()).await?;
         if closed > 0 {
             warn!(
                 campaign.id = campaign.name,

@@ -8,9 +8,9 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use crate::daemon::masked::masked;
+use crate::daemon::masked::told;
 use crate::delivery::{self, DeliveryError};
-use crate::failure::Advises;
+use crate::failure::Failure;
 use crate::pipeline::{App, attend};
 use crate::store::Store;
 
@@ -27,9 +27,9 @@ pub(super) async fn keep_sending(
         let (app, store) = session.borrow().clone();
         send(&app, &store).await;
         for campaign in &app.config.campaigns {
-            tell(attend::campaign(&app, &store, campaign).await);
+            tell(&app, attend::campaign(&app, &store, campaign).await);
         }
-        tell(attend::outbox(&app, &store).await);
+        tell(&app, attend::outbox(&app, &store).await);
         tokio::select! {
             () = stop.cancelled() => {}
             () = asked.notified() => {}
@@ -51,31 +51,25 @@ async fn send(app: &App, store: &Store) {
             "outbox sent"
         ),
         Ok(_) => {}
-        Err(DeliveryError::Store(cause)) => {
-            let failure = cause.failure(app.language);
-            error!(
-                kind = failure.kind,
-                error = masked(&failure.message),
-                "the outbox could not be read"
-            );
-        }
         Err(cause) => {
-            let failure = cause.failure(app.language);
-            warn!(
-                kind = failure.kind,
-                error = masked(&failure.message),
-                "mails wait"
-            );
+            let is_ours = matches!(cause, DeliveryError::Store(_));
+            let failure = Failure::from(cause);
+            let (kind, error) = (failure.kind(), told(&failure, app.language));
+            if is_ours {
+                error!(kind, error, "the outbox could not be read");
+            } else {
+                warn!(kind, error, "mails wait");
+            }
         }
     }
 }
 
 /// That operators could not be told is itself only logged.
-fn tell(told: Result<(), crate::failure::Failure>) {
-    if let Err(failure) = told {
+fn tell(app: &App, done: Result<(), Failure>) {
+    if let Err(failure) = done {
         error!(
-            kind = failure.kind,
-            error = masked(&failure.message),
+            kind = failure.kind(),
+            error = told(&failure, app.language),
             "operators could not be told"
         );
     }

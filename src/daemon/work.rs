@@ -6,7 +6,7 @@ use tracing::{error, info, warn};
 
 use crate::config::Campaign;
 use crate::daemon::jobs::{Came, Job};
-use crate::daemon::masked::masked;
+use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::{Ping, Pinger};
 use crate::failure::Failure;
@@ -40,13 +40,13 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     let done = sync::run(app, campaign, &order).await;
     let outcome = match &done {
         Ok(done) => done.outcome,
-        Err(failure) if failure.exit_code == 75 => Outcome::Busy,
+        Err(failure) if failure.exit_code() == 75 => Outcome::Busy,
         Err(_) => Outcome::Failed,
     };
     bench.counters.ran(&campaign.name, job.trigger, outcome);
     match &done {
-        Ok(done) => tell_done(campaign, done),
-        Err(failure) => tell_failure(campaign, &order.id, outcome, failure),
+        Ok(done) => tell_done(app, campaign, done),
+        Err(failure) => tell_failure(app, campaign, &order.id, outcome, failure),
     }
     bench.pinger.send(
         app,
@@ -59,8 +59,8 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     if let Err(failure) = attend::campaign(app, &bench.store, campaign).await {
         error!(
             campaign.id = campaign.name,
-            kind = failure.kind,
-            error = masked(&failure.message),
+            kind = failure.kind(),
+            error = told(&failure, app.language),
             "operators could not be told"
         );
     }
@@ -71,7 +71,7 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     }
 }
 
-fn tell_done(campaign: &Campaign, done: &Done) {
+fn tell_done(app: &App, campaign: &Campaign, done: &Done) {
     let progress = done.judgement.progress.as_ref();
     info!(
         campaign.id = campaign.name,
@@ -89,28 +89,28 @@ fn tell_done(campaign: &Campaign, done: &Done) {
         warn!(
             campaign.id = campaign.name,
             run.id = done.run,
-            kind = failure.kind,
-            error = masked(&failure.message),
+            kind = failure.kind(),
+            error = told(failure, app.language),
             "mails wait"
         );
     }
 }
 
-fn tell_failure(campaign: &Campaign, run: &str, outcome: Outcome, failure: &Failure) {
+fn tell_failure(app: &App, campaign: &Campaign, run: &str, outcome: Outcome, failure: &Failure) {
     if outcome == Outcome::Busy {
         warn!(
             campaign.id = campaign.name,
             run.id = run,
-            kind = failure.kind,
+            kind = failure.kind(),
             "another run holds the campaign"
         );
     } else {
         error!(
             campaign.id = campaign.name,
             run.id = run,
-            kind = failure.kind,
-            exit_code = failure.exit_code,
-            error = masked(&failure.message),
+            kind = failure.kind(),
+            exit_code = failure.exit_code(),
+            error = told(failure, app.language),
             "run failed"
         );
     }

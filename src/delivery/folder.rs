@@ -11,7 +11,7 @@ use super::DeliveryError;
 /// Writes `<id>.eml`, readable by its owner alone; a folder made here is 0700.
 pub(super) fn write(folder: &Path, id: &str, bytes: &[u8]) -> Result<(), DeliveryError> {
     let path = folder.join(file_name(id));
-    place(folder, &path, bytes).map_err(|source| DeliveryError::CannotWrite { path, source })
+    place(folder, &path, bytes).map_err(|cause| DeliveryError::CannotWrite { path, cause })
 }
 
 /// The file of a mail.

@@ -184,6 +184,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
+    use crate::failure::Reason;
     use crate::store::{MailState, NewMail};
 
     fn at(text: &str) -> Timestamp {

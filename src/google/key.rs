@@ -4,7 +4,8 @@
 //! but to https or this machine. Does not know what the account may see.
 
 use std::fs::{self, Metadata};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -20,11 +21,37 @@ use yup_oauth2::{
     ServiceAccountAuthenticator, ServiceAccountImpersonationAuthenticator, ServiceAccountKey,
 };
 
+use crate::failure::{Argument, reasons};
 use crate::google::account::Account;
-use crate::google::error::{GoogleError, KeyError};
+use crate::google::error::GoogleError;
 use crate::google::session::Session;
 use crate::google::settings::is_safe;
 use crate::http::Connector;
+use crate::locale;
+
+reasons! {
+    /// Why the file with the account's key cannot be used.
+    pub enum KeyError "source-" {
+        /// It cannot be read.
+        Unreadable { path: PathBuf, cause: io::Error } = 78 "key-unreadable",
+        /// It is no key.
+        Broken { path: PathBuf, detail: String } = 78 "key-broken",
+        /// Group or others may read it.
+        Exposed { path: PathBuf, mode: Mode } = 78 "key-exposed",
+        /// It would send a signed assertion somewhere unsafe.
+        Address { path: PathBuf, address: String } = 78 "key-address",
+    }
+}
+
+/// Permissions of a file, as `chmod` takes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mode(pub u32);
+
+impl Argument for Mode {
+    fn value(&self) -> locale::Value {
+        locale::Value::Text(format!("{:04o}", self.0))
+    }
+}
 
 /// Where the tokens of people's own credentials come from; the library knows no other.
 const USER_TOKENS: &str = "https://oauth2.googleapis.com/token";
@@ -171,7 +198,7 @@ fn closed_to_others(path: &Path, metadata: &Metadata) -> Result<(), KeyError> {
     } else {
         Err(KeyError::Exposed {
             path: path.to_owned(),
-            mode,
+            mode: Mode(mode),
         })
     }
 }

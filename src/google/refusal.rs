@@ -247,6 +247,7 @@ fn message(error: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Reason;
 
     const ASKED: Asked<'_> = Asked {
         host: "h",

@@ -10,7 +10,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::google::error::GoogleError;
+use crate::failure::Reason;
+use crate::google::error::{Bytes, GoogleError};
 use crate::google::refusal::No;
 use crate::google::settings::Settings;
 use crate::http::retry::{self, Pace, Verdict};
@@ -204,6 +205,9 @@ pub(crate) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
         Trouble::TimedOut => No::again(GoogleError::TimedOut { host, tries }),
         Trouble::Certificate(detail) => No::Final(GoogleError::Certificate { host, detail }),
         Trouble::Proxy(detail) => No::Final(GoogleError::Proxy { host, detail }),
-        Trouble::TooLarge => No::Final(GoogleError::AnswerTooLarge { host, limit }),
+        Trouble::TooLarge => No::Final(GoogleError::AnswerTooLarge {
+            host,
+            limit: Bytes(limit),
+        }),
     }
 }

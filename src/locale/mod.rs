@@ -3,6 +3,7 @@
 //! Knows words; deliberately not when they are said. Reports and mails are Vietnamese documents and
 //! keep their own words. A subject's sentences stand together in one file of each language.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -82,7 +83,7 @@ static SUBJECTS: [Subject; 6] = [
         include_str!("en/config.ftl"),
     ),
     Subject::new(
-        &["store", "folder", "mail", "delivery"],
+        &["store", "folder", "mail", "delivery", "report"],
         include_str!("vi/store.ftl"),
         include_str!("en/store.ftl"),
     ),
@@ -109,6 +110,88 @@ pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String 
     bundle
         .format_pattern(pattern, Some(&named), &mut errors)
         .into_owned()
+}
+
+/// A sentence that is not said yet: its key, and what is filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    key: Cow<'static, str>,
+    arguments: Vec<(Cow<'static, str>, Value)>,
+}
+
+/// What is filled into a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    /// Sentences, one after the other.
+    Sentences(Vec<Sentence>),
+    /// Sentences, each on a line of its own.
+    Lines(Vec<Sentence>),
+}
+
+impl Sentence {
+    /// The sentence of a key, nothing filled in yet.
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            key: key.into(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// With a value filled in.
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.arguments.push((name.into(), value.into()));
+        self
+    }
+
+    /// In a language.
+    pub fn say(&self, language: Language) -> String {
+        let values: Vec<Cow<'_, str>> = self
+            .arguments
+            .iter()
+            .map(|(_, value)| value.say(language))
+            .collect();
+        let named: Vec<(&str, &str)> = self
+            .arguments
+            .iter()
+            .zip(&values)
+            .map(|((name, _), value)| (&**name, &**value))
+            .collect();
+        say(language, &self.key, &named)
+    }
+}
+
+impl Value {
+    fn say(&self, language: Language) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Sentences(sentences) => {
+                let said: Vec<String> = sentences
+                    .iter()
+                    .map(|sentence| sentence.say(language))
+                    .collect();
+                Cow::Owned(said.join("; "))
+            }
+            Self::Lines(sentences) => {
+                let lines = sentences
+                    .iter()
+                    .map(|sentence| format!("\n  {}", sentence.say(language)));
+                Cow::Owned(lines.collect())
+            }
+        }
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 /// The sentence of a finding; `commune` is the printed name of the commune it concerns.

@@ -62,7 +62,7 @@ impl Draft {
     ) -> Result<Message, AddressError> {
         let from = mailbox(sender.from)?;
         // Not `Mailbox`: a reader's entry is an address, never a name and an address.
-        let address: Address = to.address.parse().map_err(|_| AddressError {
+        let address: Address = to.address.parse().map_err(|_| AddressError::Unusable {
             address: to.address.clone(),
         })?;
         let message_id = format!("<{}@{}>", to.id, from.email.domain());
@@ -104,7 +104,7 @@ pub fn sender_address(from: &str) -> Result<String, AddressError> {
 }
 
 fn mailbox(from: &str) -> Result<Mailbox, AddressError> {
-    from.parse().map_err(|_| AddressError {
+    from.parse().map_err(|_| AddressError::Unusable {
         address: from.to_owned(),
     })
 }

@@ -10,12 +10,11 @@ mod notice;
 mod page;
 mod words;
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::document::{ArtifactKind, Content, Detail};
-use crate::locale::{Language, say};
+use crate::failure::reasons;
 
 pub use self::mime::sender_address;
 pub use self::notice::{Notice, compose_notice};
@@ -76,11 +75,13 @@ pub struct Message {
     pub is_without_attachment: bool,
 }
 
-/// An address that no mail can be written from or to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddressError {
-    /// As it was given.
-    pub address: String,
+reasons! {
+    /// Why no mail can be written.
+    #[derive(Clone, PartialEq, Eq)]
+    pub enum AddressError {
+        /// No address, as it was given.
+        Unusable { address: String } = 78 "mail-address",
+    }
 }
 
 /// One message for each reader, with the files of the detail that the reader gets.
@@ -135,36 +136,6 @@ fn fitting<'a>(
         fits
     })
 }
-
-impl AddressError {
-    /// Stable word for programs.
-    pub fn kind(&self) -> &'static str {
-        "mail-address"
-    }
-
-    /// Exit code of the contract: a fault of the configuration.
-    pub fn exit_code(&self) -> u8 {
-        78
-    }
-
-    /// What is wrong.
-    pub fn message(&self, language: Language) -> String {
-        say(language, "mail-address", &[("address", &self.address)])
-    }
-
-    /// What the operator does next.
-    pub fn next_step(&self, language: Language) -> String {
-        say(language, "mail-address-next", &[])
-    }
-}
-
-impl fmt::Display for AddressError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message(Language::En))
-    }
-}
-
-impl std::error::Error for AddressError {}
 
 #[cfg(test)]
 mod tests;

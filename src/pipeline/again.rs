@@ -3,9 +3,10 @@
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
 use crate::document::Detail;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, digest};
+use crate::pipeline::error::PipelineError;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::rule::Judgement;
 use crate::rule::change::{self, Earlier};
@@ -33,32 +34,22 @@ pub async fn report(
     as_of: Option<Date>,
     known_at: Option<Timestamp>,
 ) -> Result<Again, Failure> {
-    let language = app.language;
-    let none = || {
-        Failure::said(
-            language,
-            "cli-nothing-stored",
-            65,
-            &[("campaign", &campaign.name)],
-        )
+    let none = || PipelineError::NothingStored {
+        campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let kept = match known_at {
         Some(moment) => store.snapshot_known_at(&campaign.name, moment).await,
         None => store.latest(&campaign.name).await,
-    }
-    .or_fail(language)?
+    }?
     .ok_or_else(none)?;
     let bench = match known_at {
-        Some(_) => Bench::kept(&kept.configuration, language)?,
+        Some(_) => Bench::kept(&kept.configuration)?,
         None => app.bench(campaign),
     };
     let snapshot = kept.snapshot;
     let as_of = as_of.unwrap_or(snapshot.today);
-    let past = store
-        .past(&campaign.name, Some(snapshot.pulled_at))
-        .await
-        .or_fail(language)?;
+    let past = store.past(&campaign.name, Some(snapshot.pulled_at)).await?;
     let judgement = bench.judge(&snapshot, &past, as_of);
 
     let inputs = digest(&[
@@ -68,11 +59,10 @@ pub async fn report(
     ]);
     let archived = store
         .report_for(&campaign.name, &inputs, Detail::Full)
-        .await
-        .or_fail(language)?;
+        .await?;
     if let Some(report) =
         archived.filter(|report| known_at.is_none_or(|moment| report.made_at <= moment))
-        && let Some(bytes) = store.report_bytes(&report.id).await.or_fail(language)?
+        && let Some(bytes) = store.report_bytes(&report.id).await?
     {
         return Ok(Again {
             file_name: report.file_name,
@@ -82,11 +72,7 @@ pub async fn report(
             archived: true,
         });
     }
-    let earlier = earlier(
-        &store.reports(&campaign.name).await.or_fail(language)?,
-        as_of,
-        known_at,
-    );
+    let earlier = earlier(&store.reports(&campaign.name).await?, as_of, known_at);
     let changes = change::changes(earlier.as_ref(), &judgement);
     let publication = Publication::new(Ground {
         bench: &bench,
@@ -97,7 +83,7 @@ pub async fn report(
         known_at,
         stale: known_at.is_none() && app.is_stale(campaign, snapshot.pulled_at),
     });
-    let workbook = publication.workbook(Detail::Full, language)?;
+    let workbook = publication.workbook(Detail::Full)?;
     Ok(Again {
         file_name: workbook.name,
         bytes: workbook.bytes,

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
 use crate::config::Campaign;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::mail::Notice;
 use crate::pipeline::{App, notice};
 use crate::store::{Failing, OutboxState, SnapshotLine, Store};
@@ -41,13 +41,12 @@ struct OutboxFacts {
 /// # Errors
 /// Where the store cannot be read or written, or an address cannot be used.
 pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(), Failure> {
-    let language = app.language;
     let name = &campaign.name;
-    let confirmed = store.confirmed_at(name).await.or_fail(language)?;
+    let confirmed = store.confirmed_at(name).await?;
     let facts = CampaignFacts {
-        failing: store.failing(name).await.or_fail(language)?,
+        failing: store.failing(name).await?,
         stale: confirmed.is_some_and(|confirmed| app.is_stale(campaign, confirmed)),
-        quarantined: store.quarantined(name).await.or_fail(language)?,
+        quarantined: store.quarantined(name).await?,
     };
     settle(app, store, name, &Notice::OF_CAMPAIGN, facts.wrong()).await
 }
@@ -57,11 +56,10 @@ pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(
 /// # Errors
 /// As [`campaign`].
 pub async fn outbox(app: &App, store: &Store) -> Result<(), Failure> {
-    let language = app.language;
     let now = app.clock.now();
     let facts = OutboxFacts {
-        outbox: store.outbox(None).await.or_fail(language)?,
-        refused: store.refused_since(now - REFUSED).await.or_fail(language)?,
+        outbox: store.outbox(None).await?,
+        refused: store.refused_since(now - REFUSED).await?,
     };
     settle(app, store, "", &Notice::OF_SERVICE, facts.wrong(now)).await
 }

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Date, Zone};
 use crate::config::Campaign;
 use crate::document::{DirectoryEntry, Letterhead, Milestone};
-use crate::failure::Failure;
 use crate::hash::Sha256;
-use crate::locale::Language;
+use crate::pipeline::error::PipelineError;
 use crate::register::{Alias, Commune, OldCommune, Register};
 use crate::rule::Judgement;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
@@ -100,23 +99,15 @@ impl Effective {
     ///
     /// # Errors
     /// Where the kept rules are not understood any more, which an upgrade's notes would say.
-    pub fn bench(self, language: Language) -> Result<Bench, Failure> {
+    pub fn bench(self) -> Result<Bench, PipelineError> {
         let register = Register::from_lists(
             self.communes.clone(),
             self.dissolved.clone(),
             self.aliases.clone(),
         );
         let rules = Rules::from_toml(&self.rules).map_err(|problems| {
-            let said: Vec<String> = problems
-                .iter()
-                .map(|problem| problem.message(language))
-                .collect();
-            Failure::said(
-                language,
-                "cli-rules-unreadable",
-                78,
-                &[("problems", &said.join("; "))],
-            )
+            let problems = problems.iter().map(|problem| problem.sentence()).collect();
+            PipelineError::RulesUnreadable { problems }
         })?;
         Ok(self.bench_with(Arc::new(register), rules))
     }
@@ -151,16 +142,10 @@ impl Bench {
     ///
     /// # Errors
     /// Where it is not understood any more.
-    pub fn kept(text: &str, language: Language) -> Result<Self, Failure> {
-        let effective: Effective = serde_json::from_str(text).map_err(|error| {
-            Failure::said(
-                language,
-                "cli-kept-configuration-unreadable",
-                70,
-                &[("error", &error.to_string())],
-            )
-        })?;
-        effective.bench(language)
+    pub fn kept(text: &str) -> Result<Self, PipelineError> {
+        let effective: Effective = serde_json::from_str(text)
+            .map_err(|error| PipelineError::KeptConfigurationUnreadable { error })?;
+        effective.bench()
     }
 
     /// Judges a snapshot by it.

@@ -5,6 +5,7 @@
 pub mod again;
 pub mod attend;
 pub mod effective;
+mod error;
 pub mod notice;
 pub mod publish;
 pub mod pull;
@@ -18,11 +19,12 @@ use std::sync::Arc;
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Campaign, Config, MailTransport, SmtpSecurity};
 use crate::delivery::{Delivery, Security, Smtp};
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::google::Google;
 use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective};
+pub use crate::pipeline::error::PipelineError;
 use crate::store::Store;
 
 /// What every command works with.
@@ -39,7 +41,7 @@ impl App {
     /// # Errors
     /// Where the configured CA file or the system's root certificates cannot be used.
     pub fn new(config: Config, language: Language, clock: Clock) -> Result<Self, Failure> {
-        let google = Google::new(config.google.clone()).or_fail(language)?;
+        let google = Google::new(config.google.clone())?;
         Ok(Self {
             config,
             language,
@@ -53,9 +55,7 @@ impl App {
     /// # Errors
     /// Where it cannot be written (73), is held (75) or is damaged.
     pub async fn store(&self) -> Result<Store, Failure> {
-        Store::open(&self.config.store.path)
-            .await
-            .or_fail(self.language)
+        Ok(Store::open(&self.config.store.path).await?)
     }
 
     /// Opens the store where it exists: for commands that must write nothing.
@@ -90,21 +90,15 @@ impl App {
                 .iter()
                 .find(|campaign| campaign.name == name)
                 .ok_or_else(|| {
-                    Failure::said(
-                        self.language,
-                        "cli-campaign-unknown",
-                        64,
-                        &[("campaign", name), ("known", &known())],
-                    )
+                    PipelineError::CampaignUnknown {
+                        campaign: name.to_owned(),
+                        known: known(),
+                    }
+                    .into()
                 }),
             None => match self.config.campaigns.as_slice() {
                 [only] => Ok(only),
-                _ => Err(Failure::said(
-                    self.language,
-                    "cli-campaign-which",
-                    64,
-                    &[("known", &known())],
-                )),
+                _ => Err(PipelineError::CampaignWhich { known: known() }.into()),
             },
         }
     }

@@ -3,7 +3,7 @@
 //! The words are `mail`'s and the memory is the store's; here is when.
 
 use crate::clock::Timestamp;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::mail::{self, Addressee, Notice, Sender};
 use crate::pipeline::App;
 use crate::store::{NewMail, Store};
@@ -19,10 +19,9 @@ pub async fn raise(
     notice: &Notice,
 ) -> Result<bool, Failure> {
     let mails = letters(app, campaign, notice, &app.config.mail.operators)?;
-    store
+    Ok(store
         .raise_alert(notice.kind(), campaign, app.clock.now(), &mails)
-        .await
-        .or_fail(app.language)
+        .await?)
 }
 
 /// Tells the operators that it is well again, if they were told otherwise.
@@ -35,7 +34,7 @@ pub async fn clear(
     campaign: &str,
     kind: &'static str,
 ) -> Result<bool, Failure> {
-    let alerts = store.alerts().await.or_fail(app.language)?;
+    let alerts = store.alerts().await?;
     let Some(alert) = alerts
         .iter()
         .find(|alert| alert.kind == kind && alert.campaign == campaign)
@@ -47,10 +46,9 @@ pub async fn clear(
         since: alert.raised_at,
     };
     let mails = letters(app, campaign, &well, &app.config.mail.operators)?;
-    store
+    Ok(store
         .clear_alert(kind, campaign, app.clock.now(), &mails)
-        .await
-        .or_fail(app.language)
+        .await?)
 }
 
 /// Queues a test mail and gives its id.
@@ -59,10 +57,7 @@ pub async fn clear(
 /// As [`raise`].
 pub async fn test(app: &App, store: &Store, address: &str) -> Result<String, Failure> {
     let mails = letters(app, "", &Notice::Test, &[address.to_owned()])?;
-    store
-        .queue("", app.clock.now(), &mails)
-        .await
-        .or_fail(app.language)?;
+    store.queue("", app.clock.now(), &mails).await?;
     Ok(mails
         .into_iter()
         .map(|mail| mail.id)
@@ -94,8 +89,7 @@ fn letters(
     let title = campaigns
         .find(|known| known.name == campaign)
         .map_or(campaign, |known| &known.title);
-    let messages = mail::compose_notice(notice, title, app.config.timezone, &sender, &readers)
-        .or_fail(app.language)?;
+    let messages = mail::compose_notice(notice, title, app.config.timezone, &sender, &readers)?;
     Ok(messages
         .into_iter()
         .map(|message| NewMail {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::{Date, Timestamp};
 use crate::document::{Artifact, Content, Detail, Exceptions, Milestone};
-use crate::failure::{Failure, OrFailure};
-use crate::locale::Language;
+use crate::failure::Failure;
 use crate::pipeline::effective::Bench;
 use crate::report;
 use crate::rule::change::{Changes, Earlier};
@@ -104,7 +103,7 @@ impl<'a> Publication<'a> {
     ///
     /// # Errors
     /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
-    pub fn workbook(&self, detail: Detail, language: Language) -> Result<Artifact, Failure> {
-        report::write(&self.content(detail)).or_fail(language)
+    pub fn workbook(&self, detail: Detail) -> Result<Artifact, Failure> {
+        Ok(report::write(&self.content(detail))?)
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::clock::Clock;
 use crate::config::Campaign;
-use crate::failure::{Advises, Failure, OrFailure};
+use crate::failure::Failure;
 use crate::google::Google;
-use crate::locale::Language;
+use crate::pipeline::error::PipelineError;
 use crate::snapshot::Snapshot;
 use crate::source::{self, Fetched, Known, Pulled, Source, Step};
 use crate::store::{Raw, Store};
@@ -43,7 +43,6 @@ pub async fn fetch(
     google: &Google,
     latest: Option<&Latest<'_>>,
     clock: Clock,
-    language: Language,
 ) -> Result<Pull, Unpulled> {
     let mut pull = Pull {
         sources: Vec::with_capacity(sources.len()),
@@ -55,7 +54,7 @@ pub async fn fetch(
         let fetched = source::fetch_unless_known(source, google, known.as_ref(), clock)
             .await
             .map_err(|refused| Unpulled {
-                failure: refused.error.failure(language),
+                failure: refused.error.into(),
                 trail: refused.trail,
                 requests: pull.requests + refused.requests,
             })?;
@@ -72,7 +71,7 @@ pub async fn fetch(
             ) => {
                 pull.requests += requests;
                 pull.hinted = true;
-                let kept = kept(source, latest, trail, requests, language)
+                let kept = kept(source, latest, trail, requests)
                     .await
                     .map_err(|failure| Unpulled {
                         failure,
@@ -107,26 +106,19 @@ async fn kept(
     latest: &Latest<'_>,
     trail: Vec<Step>,
     requests: u32,
-    language: Language,
 ) -> Result<Pulled, Failure> {
     let before = latest
         .snapshot
         .sources
         .iter()
         .find(|before| before.name == source.name);
-    let raw: Vec<Raw> = latest
-        .store
-        .raw(&latest.snapshot.id)
-        .await
-        .or_fail(language)?;
+    let raw: Vec<Raw> = latest.store.raw(&latest.snapshot.id).await?;
     let raw = raw.into_iter().find(|raw| raw.source == source.name);
     let (Some(before), Some(raw)) = (before, raw) else {
-        return Err(Failure::said(
-            language,
-            "cli-kept-bytes-missing",
-            70,
-            &[("source", &source.name)],
-        ));
+        return Err(PipelineError::KeptBytesMissing {
+            source: source.name.clone(),
+        }
+        .into());
     };
     Ok(Pulled {
         name: source.name.clone(),

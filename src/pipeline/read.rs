@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::clock::{self, Timestamp};
-use crate::failure::{Failure, OrFailure};
-use crate::locale::Language;
+use crate::failure::Failure;
 use crate::pipeline::effective::{Bench, Effective, digest};
+use crate::pipeline::error::PipelineError;
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
 use crate::submission::collect::{Collector, Means, Vocabulary};
@@ -43,16 +43,9 @@ impl Words {
         }))
     }
 
-    fn ready(self, language: Language) -> Result<Vocabulary, Failure> {
+    fn ready(self) -> Result<Vocabulary, PipelineError> {
         let made = self.0.join().expect("reading words does not panic");
-        made.map_err(|(what, error)| {
-            Failure::said(
-                language,
-                "cli-vocabulary-unreadable",
-                78,
-                &[("what", what), ("error", &error)],
-            )
-        })
+        made.map_err(|(what, error)| PipelineError::VocabularyUnreadable { what, error })
     }
 }
 
@@ -66,12 +59,11 @@ pub async fn read(
     bench: &Bench,
     limits: &Limits,
     now: Timestamp,
-    language: Language,
 ) -> Result<Snapshot, Failure> {
     let words = Words::of(&bench.effective);
     let mut first = pulled.first().map(|source| asked(source, limits));
     bench.register.make_ready();
-    let vocabulary = words.ready(language)?;
+    let vocabulary = words.ready()?;
     let stop = Arc::new(Stop::after(limits.max_people));
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
     let means = Means::new(&bench.register, &vocabulary, settings, &stop);
@@ -87,13 +79,13 @@ pub async fn read(
             collector.take(piece);
         };
         let asked = first.take().unwrap_or_else(|| asked(source, limits));
-        if let Some(asked) = asked.or_fail(language)? {
-            asked.answer(&mut take).await.or_fail(language)?;
+        if let Some(asked) = asked? {
+            asked.answer(&mut take).await?;
         } else if let Body::Sheets { json } = &source.body {
             let json = json.whole().map_err(|error| TableError::Defect {
                 detail: error.to_string(),
             });
-            let table = sheets::read(&json.or_fail(language)?, limits).or_fail(language)?;
+            let table = sheets::read(&json?, limits)?;
             table.pieces().for_each(take);
         }
         digests.push(passed.digest.finish());
@@ -101,15 +93,15 @@ pub async fn read(
     }
     let reading = collector.finish();
     if let Some(why) = stop.why() {
-        return Err(match why {
+        let reason = match why {
             Why::OutOfTime => TableError::OutOfTime {
                 seconds: limits.seconds,
             },
             Why::TooMuch => TableError::TooManyPeople {
                 limit: limits.max_people,
             },
-        })
-        .or_fail(language);
+        };
+        return Err(reason.into());
     }
     if !reading.has_submissions && !reading.has_contacts {
         let tabs: Vec<String> = reading
@@ -117,12 +109,10 @@ pub async fn read(
             .iter()
             .map(|tab| format!("«{}»", tab.title))
             .collect();
-        return Err(Failure::said(
-            language,
-            "cli-no-tab",
-            65,
-            &[("tabs", &tabs.join(", "))],
-        ));
+        return Err(PipelineError::NoTab {
+            tabs: tabs.join(", "),
+        }
+        .into());
     }
     let parts: Vec<&[u8]> = digests.iter().map(String::as_bytes).collect();
     Ok(Snapshot {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::clock::Timestamp;
 use crate::config::Campaign;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::rule::{FindingCounts, Judgement};
 use crate::store::{Outcome, Run, SnapshotLine, Store};
@@ -93,34 +93,29 @@ pub async fn state(
         refused_mails: 0,
     };
     let Some(store) = store else { return Ok(state) };
-    let language = app.language;
-    let runs = store
-        .runs(Some(&campaign.name), Some(LOOK_BACK))
-        .await
-        .or_fail(language)?;
+    let runs = store.runs(Some(&campaign.name), Some(LOOK_BACK)).await?;
     state.last_run = runs
         .into_iter()
         .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy));
-    let failing = store.failing(&campaign.name).await.or_fail(language)?;
+    let failing = store.failing(&campaign.name).await?;
     state.failing_since = failing.map(|failing| failing.since);
-    state.quarantined = store.quarantined(&campaign.name).await.or_fail(language)?;
-    let outbox = store.outbox(Some(&campaign.name)).await.or_fail(language)?;
+    state.quarantined = store.quarantined(&campaign.name).await?;
+    let outbox = store.outbox(Some(&campaign.name)).await?;
     state.waiting_mails = outbox.owed;
     state.uncertain_mails = outbox.uncertain;
     state.refused_mails = outbox.refused;
     let mut stale = true;
-    if let Some(latest) = store.latest(&campaign.name).await.or_fail(language)? {
+    if let Some(latest) = store.latest(&campaign.name).await? {
         let past = store
             .past(&campaign.name, Some(latest.snapshot.pulled_at))
-            .await
-            .or_fail(language)?;
+            .await?;
         state.judgement = Some(app.bench(campaign).judge(
             &latest.snapshot,
             &past,
             latest.snapshot.today,
         ));
         // An unchanged pull adds no snapshot, but it says that the data are fresh.
-        let confirmed = store.confirmed_at(&campaign.name).await.or_fail(language)?;
+        let confirmed = store.confirmed_at(&campaign.name).await?;
         let pulled = latest.snapshot.pulled_at;
         let seen = confirmed.map_or(pulled, |confirmed| confirmed.max(pulled));
         state.confirmed_at = Some(seen);

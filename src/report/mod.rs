@@ -28,44 +28,41 @@ use tempfile::SpooledTempFile;
 use zip::result::ZipError;
 
 use crate::document::{Artifact, Content, Detail, sentence};
+use crate::failure::{causes, reasons};
 use crate::spool::{self, Spooled};
 
-/// Why no report was written. All are defects of ours: no input leads here.
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    /// The figures and the communes' rows do not agree; such a report must not leave the house.
-    #[error("số liệu «{figure}» là {stated} nhưng đếm lại từ danh sách được {counted}")]
-    Disagree {
-        /// Name of the figure, as in JSON.
-        figure: &'static str,
-        /// What the progress says.
-        stated: u32,
-        /// What the rows give.
-        counted: u32,
-    },
-    /// The workbook could not be laid out.
-    #[error("không lập được tệp báo cáo")]
-    Layout(#[from] XlsxError),
-    /// The finished file could not be opened again.
-    #[error("không đóng gói được tệp báo cáo")]
-    Package(#[from] ZipError),
-    /// The finished file could not be read where it waits.
-    #[error("không đọc lại được tệp báo cáo")]
-    Unread(#[from] io::Error),
+causes!(XlsxError, ZipError);
+
+reasons! {
+    /// Why no report was written. All are defects of ours: no input leads here.
+    pub enum ReportError {
+        /// The figure, as JSON names it, and the communes' rows do not agree; such a report must
+        /// not leave the house.
+        Disagree { figure: &'static str, stated: u32, counted: u32 } = 70 "report-disagree",
+        /// The workbook could not be laid out.
+        Layout { cause: XlsxError } = 70 "report-layout",
+        /// The finished file could not be opened again.
+        Package { cause: ZipError } = 70 "report-package",
+        /// The finished file could not be read where it waits.
+        Unread { cause: io::Error } = 70 "report-unread",
+    }
 }
 
-impl ReportError {
-    /// What the operator does next.
-    pub fn next_step(&self) -> String {
-        match self {
-            Self::Disagree { .. } => {
-                "không gửi số liệu này; báo cho người phát triển kèm bản sao lưu cơ sở dữ liệu"
-                    .to_owned()
-            }
-            Self::Layout(_) | Self::Package(_) | Self::Unread(_) => {
-                "chạy lại với -vv và báo cho người phát triển kèm nhật ký".to_owned()
-            }
-        }
+impl From<XlsxError> for ReportError {
+    fn from(cause: XlsxError) -> Self {
+        Self::Layout { cause }
+    }
+}
+
+impl From<ZipError> for ReportError {
+    fn from(cause: ZipError) -> Self {
+        Self::Package { cause }
+    }
+}
+
+impl From<io::Error> for ReportError {
+    fn from(cause: io::Error) -> Self {
+        Self::Unread { cause }
     }
 }
 
@@ -104,9 +101,13 @@ fn finished(content: &Content<'_>) -> Result<Spooled, ReportError> {
     match catch_unwind(AssertUnwindSafe(|| finished_with(content, Waiting::OnDisk))) {
         Err(_)
         | Ok(Err(
-            ReportError::Layout(XlsxError::TempFileError(..) | XlsxError::IoError(_))
-            | ReportError::Package(ZipError::Io(_))
-            | ReportError::Unread(_),
+            ReportError::Layout {
+                cause: XlsxError::TempFileError(..) | XlsxError::IoError(_),
+            }
+            | ReportError::Package {
+                cause: ZipError::Io(_),
+            }
+            | ReportError::Unread { .. },
         )) => finished_with(content, Waiting::InMemory),
         Ok(finished) => finished,
     }

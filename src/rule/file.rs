@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::clock::Date;
 use crate::finding::{RuleId, Severity};
-use crate::locale::{self, Language};
+use crate::locale::Sentence;
 use crate::rule::declared::{self, Component, Rules, Setting};
 use crate::rule::office::{self, Pattern, Verdicts};
 
@@ -43,7 +43,7 @@ pub enum RulesFault {
 
 impl RulesProblem {
     /// What is wrong, for people.
-    pub fn message(&self, language: Language) -> String {
+    pub fn sentence(&self) -> Sentence {
         let (key, value) = match &self.fault {
             RulesFault::Unreadable(why) => ("rules-unreadable", why.as_str()),
             RulesFault::UnknownRule(id) => ("rules-unknown-rule", id.as_str()),
@@ -51,7 +51,7 @@ impl RulesProblem {
             RulesFault::Component => ("rules-component", ""),
             RulesFault::EndBeforeBeginning => ("rules-end-before-beginning", ""),
         };
-        locale::say(language, key, &[("value", value)])
+        Sentence::new(key).with("value", value)
     }
 
     /// A right example.

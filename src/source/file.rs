@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
+use crate::google::error::Bytes;
 use crate::source::error::SourceError;
 
 /// Where a written path leads from a folder, without `..` in what people are shown. The folder's
@@ -99,7 +100,7 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     }
     let too_large = || SourceError::TooLarge {
         what: path.display().to_string(),
-        limit: max,
+        limit: Bytes(max),
     };
     if before.len() > max {
         return Err(too_large());
@@ -169,6 +170,7 @@ mod tests {
     use std::time::SystemTime;
 
     use super::*;
+    use crate::failure::Reason;
 
     fn write(path: &Path, text: &str, age: u64) {
         fs::write(path, text).unwrap();

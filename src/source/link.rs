@@ -234,6 +234,7 @@ fn foreign(typed: &str) -> SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Reason;
 
     /// A native sheet's id: 44 characters.
     const NATIVE: &str = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE";

@@ -150,11 +150,9 @@ pub enum Fetched {
 }
 
 /// A source that could not be pulled, with what was tried.
-#[derive(Debug, thiserror::Error)]
-#[error("{error}")]
+#[derive(Debug)]
 pub struct Refused {
     /// Why.
-    #[source]
     pub error: SourceError,
     /// What was tried, in order.
     pub trail: Vec<Step>,

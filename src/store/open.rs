@@ -116,6 +116,7 @@ pub(super) fn restrict(file: &File) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Reason;
     use crate::locale::Language;
 
     #[tokio::test]
@@ -155,7 +156,8 @@ mod tests {
             let error = Store::open(&path).await.unwrap_err();
             assert_eq!(error.exit_code(), code, "{path:?}: {error}");
             for language in [Language::Vi, Language::En] {
-                for text in [error.message(language), error.next_step(language)] {
+                for sentence in [error.message(), error.next_step()] {
+                    let text = sentence.say(language);
                     assert!(!text.contains("store-"), "{text}");
                 }
             }

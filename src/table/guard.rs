@@ -196,11 +196,12 @@ fn markup(start: &str) -> TableError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Reason;
 
     fn check(bytes: &[u8], expected: Result<Kind, &str>) {
         let found = kind(bytes, &Limits::default());
         assert_eq!(
-            found.as_ref().map_err(TableError::kind),
+            found.as_ref().map_err(Reason::kind),
             expected.as_ref().map_err(|kind| *kind),
             "{:?}",
             String::from_utf8_lossy(bytes)

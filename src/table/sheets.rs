@@ -496,6 +496,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::failure::Reason;
 
     /// One cell's value as text with its kind, as the answer's `values[0]` gives it.
     #[track_caller]

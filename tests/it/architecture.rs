@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &[
-    "clock", "cell", "text", "hash", "spool", "register", "finding", "locale", "schedule",
+    "clock", "cell", "text", "hash", "spool", "register", "finding", "locale", "failure",
+    "schedule",
 ];
 /// The world outside, for whoever asks it, the later before the earlier.
 const OUTSIDE: &[&str] = &["google", "http"];
@@ -18,9 +19,7 @@ const STAGES: &[&str] = &[
     "report",
     "mail",
 ];
-const ASSEMBLY: &[&str] = &[
-    "config", "store", "delivery", "folder", "failure", "pipeline",
-];
+const ASSEMBLY: &[&str] = &["config", "store", "delivery", "folder", "pipeline"];
 const DOORS: &[&str] = &["daemon", "cli"];
 
 /// Every Rust file of a module, with the part of its text before its own tests; folders of

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use cnscd::cell::column_letters;
+use cnscd::failure::Reason;
 use cnscd::table::{Cell, Limits, Table, TableError, Value, confined, workbook};
 
 use crate::support::hostile::{Verdict, cases};

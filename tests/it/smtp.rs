@@ -3,6 +3,7 @@
 
 use cnscd::clock::{Clock, Timestamp};
 use cnscd::delivery::{self, Delivery, DeliveryError, Security, SendReport};
+use cnscd::failure::Reason;
 use cnscd::store::{KeptMail, MailState, NewMail, Store};
 
 use crate::support::needs::python_with_aiosmtpd;

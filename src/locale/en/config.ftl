@@ -17,9 +17,10 @@ schedule-weekday = the weekday cannot be “{ $text }” (0 or 7 is Sunday, 1 to
 schedule-nickname = “{ $text }” is not known (use @hourly, @daily, @weekly, @monthly, @yearly or @every 30s)
 schedule-never = the days of the schedule never come (such as 30 February)
 
-config-problems = the configuration has { $count } problems
+config-problems = the configuration has { $count } problems{ $problems }
 config-problems-next = put the lines above right, then run “cnscd config check”
-config-example = for example: { $example }
+config-problem = { $place }:{ $key } { $message } (for example: { $example })
+config-problem-bare = { $place }:{ $key } { $message }
 config-syntax = this is no TOML ({ $error })
 config-unknown-key = nobody knows the key “{ $name }”
 config-unknown-key-near = nobody knows the key “{ $name }”; perhaps “{ $wanted }”

@@ -37,3 +37,13 @@ folder-cannot-write = the report cannot be written to { $path } ({ $cause })
 folder-cannot-write-next = give the account that runs cnscd write access to [report] folder, check free disk space, and run «cnscd report»
 mail-address = «{ $address }» is no mail address
 mail-address-next = correct [mail] from, [mail] operators or the campaign's readers, such as "cnscd <cnscd@example.vn>" or "vanphong@example.vn"
+
+# Why no report was written
+report-disagree = the report cannot be written: the figure “{ $figure }” is { $stated }, but a recount of the communes gives { $counted }
+report-disagree-next = do not pass these figures on; tell the developers, with a backup of the database
+report-layout = the report’s workbook cannot be laid out: { $cause }
+report-layout-next = run again with -vv and send the log to the developers
+report-package = the report’s workbook cannot be packed: { $cause }
+report-package-next = run again with -vv and send the log to the developers
+report-unread = the report’s workbook cannot be read back: { $cause }
+report-unread-next = run again with -vv and send the log to the developers

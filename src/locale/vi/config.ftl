@@ -17,9 +17,10 @@ schedule-weekday = thứ «{ $text }» không hợp lệ (0 hoặc 7 là Chủ n
 schedule-nickname = «{ $text }» không hợp lệ (dùng @hourly, @daily, @weekly, @monthly, @yearly hoặc @every 30s)
 schedule-never = lịch chạy không bao giờ đến (ví dụ ngày 30 tháng 2)
 
-config-problems = cấu hình có { $count } điểm cần sửa
+config-problems = cấu hình có { $count } điểm cần sửa{ $problems }
 config-problems-next = sửa các dòng nêu trên rồi chạy «cnscd config check»
-config-example = ví dụ: { $example }
+config-problem = { $place }:{ $key } { $message } (ví dụ: { $example })
+config-problem-bare = { $place }:{ $key } { $message }
 config-syntax = không đọc được theo cú pháp TOML ({ $error })
 config-unknown-key = khóa «{ $name }» không có trong cấu hình
 config-unknown-key-near = khóa «{ $name }» không có trong cấu hình; có phải là «{ $wanted }»

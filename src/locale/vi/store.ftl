@@ -37,3 +37,13 @@ folder-cannot-write = không ghi được báo cáo vào { $path } ({ $cause })
 folder-cannot-write-next = cấp quyền ghi vào thư mục [report] folder cho tài khoản chạy cnscd, kiểm tra dung lượng đĩa, rồi chạy «cnscd report»
 mail-address = «{ $address }» không phải địa chỉ thư
 mail-address-next = sửa [mail] from, [mail] operators hoặc readers của đợt theo dõi, ví dụ "cnscd <cnscd@example.vn>" hoặc "vanphong@example.vn"
+
+# Vì sao không lập được báo cáo
+report-disagree = không lập được báo cáo: số liệu «{ $figure }» là { $stated } nhưng đếm lại từ danh sách được { $counted }
+report-disagree-next = không gửi số liệu này; báo cho người phát triển kèm bản sao lưu cơ sở dữ liệu
+report-layout = không lập được tệp báo cáo: { $cause }
+report-layout-next = chạy lại với -vv và báo cho người phát triển kèm nhật ký
+report-package = không đóng gói được tệp báo cáo: { $cause }
+report-package-next = chạy lại với -vv và báo cho người phát triển kèm nhật ký
+report-unread = không đọc lại được tệp báo cáo: { $cause }
+report-unread-next = chạy lại với -vv và báo cho người phát triển kèm nhật ký

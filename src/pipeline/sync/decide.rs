@@ -1,6 +1,6 @@
 //! Pulls that lost too much: kept apart, and what an operator decides about them.
 
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::sync::order::{Done, Mails};
 use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::rule::change::{self, Changes};
@@ -15,13 +15,16 @@ impl<'a> Run<'a> {
         judged: Judged,
         loss: Loss,
     ) -> Result<Done, Failure> {
-        let language = self.app.language;
         let mut judged = judged;
         let packed = judged.packed();
         store
-            .quarantine(lock, &self.id, packed, &loss.sentences(language).join("; "))
-            .await
-            .or_fail(language)?;
+            .quarantine(
+                lock,
+                &self.id,
+                packed,
+                &loss.sentences(self.app.language).join("; "),
+            )
+            .await?;
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         let placed = self.last_report(store).await?;
@@ -42,12 +45,8 @@ impl<'a> Run<'a> {
         lock: &CampaignLock,
         run: &str,
     ) -> Result<Done, Failure> {
-        let language = self.app.language;
-        let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
-        let past = store
-            .past(&self.campaign.name, None)
-            .await
-            .or_fail(language)?;
+        let kept = store.quarantined_of(lock, run).await?;
+        let past = store.past(&self.campaign.name, None).await?;
         let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
         let judged = Judged {
             stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
@@ -66,23 +65,18 @@ impl<'a> Run<'a> {
         lock: &CampaignLock,
         run: &str,
     ) -> Result<Done, Failure> {
-        let language = self.app.language;
-        let latest = store.latest(&self.campaign.name).await.or_fail(language)?;
+        let latest = store.latest(&self.campaign.name).await?;
         let snapshot = match latest {
             Some(latest) => latest.snapshot,
             None => {
-                let kept = store.quarantined_of(lock, run).await.or_fail(language)?;
+                let kept = store.quarantined_of(lock, run).await?;
                 kept.snapshot
             }
         };
-        store
-            .reject(lock, run, self.app.clock.now())
-            .await
-            .or_fail(language)?;
+        store.reject(lock, run, self.app.clock.now()).await?;
         let past = store
             .past(&self.campaign.name, Some(snapshot.pulled_at))
-            .await
-            .or_fail(language)?;
+            .await?;
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
         let judged = Judged {
             stale: false,

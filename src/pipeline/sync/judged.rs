@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::pull;
 use crate::pipeline::read;
 use crate::pipeline::sync::{Judged, Run};
@@ -19,9 +19,8 @@ use crate::store::{Begun, Outcome, PackedSnapshot, Raw, Seen, Store, StoreError}
 impl<'a> Run<'a> {
     /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
     pub(super) async fn judged(&mut self, store: Option<&Store>) -> Result<Judged, Failure> {
-        let language = self.app.language;
         let latest = match store {
-            Some(store) => store.latest(&self.campaign.name).await.or_fail(language)?,
+            Some(store) => store.latest(&self.campaign.name).await?,
             None => None,
         };
         let hints = match store {
@@ -42,7 +41,6 @@ impl<'a> Run<'a> {
             &self.app.google,
             known.as_ref(),
             self.app.clock,
-            language,
         )
         .await;
         self.lap("pull", since);
@@ -55,10 +53,7 @@ impl<'a> Run<'a> {
             self.stages().insert("hint".to_owned(), 1);
         }
         let past = match store {
-            Some(store) => store
-                .past(&self.campaign.name, None)
-                .await
-                .or_fail(language)?,
+            Some(store) => store.past(&self.campaign.name, None).await?,
             None => Past::default(),
         };
         let trail = pulled
@@ -85,7 +80,6 @@ impl<'a> Run<'a> {
                     &self.bench,
                     &self.app.config.limits,
                     self.now,
-                    language,
                 )
                 .await?;
                 self.lap("read", since);
@@ -109,8 +103,7 @@ impl<'a> Run<'a> {
                 let before = store
                     .expect("a latest snapshot came from a store")
                     .past(&self.campaign.name, Some(latest.pulled_at))
-                    .await
-                    .or_fail(language)?;
+                    .await?;
                 let (judgement, again) = (judge(&snapshot, &past), judge(&latest, &before));
                 if same_figures(&again, &judgement) {
                     (latest, again, None, true)
@@ -143,10 +136,7 @@ impl<'a> Run<'a> {
 
     /// Runs in a row that a service answered with «unchanged».
     pub(super) async fn hints(&self, store: &Store) -> Result<u32, Failure> {
-        let runs = store
-            .runs(Some(&self.campaign.name), Some(32))
-            .await
-            .or_fail(self.app.language)?;
+        let runs = store.runs(Some(&self.campaign.name), Some(32)).await?;
         let ended = runs
             .iter()
             .filter(|run| run.finished.is_some() && run.outcome != Some(Outcome::Failed));
@@ -164,10 +154,7 @@ impl<'a> Run<'a> {
         if judged.known {
             return Ok(None);
         }
-        let latest = store
-            .latest(&self.campaign.name)
-            .await
-            .or_fail(self.app.language)?;
+        let latest = store.latest(&self.campaign.name).await?;
         Ok(latest.and_then(|latest| {
             loss::loss(&latest.snapshot, &judged.snapshot, &self.campaign.guard)
         }))

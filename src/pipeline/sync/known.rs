@@ -1,7 +1,7 @@
 //! What was told before: the last report, and whether it still says what is true.
 
 use crate::document::Detail;
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::effective::digest;
 use crate::pipeline::sync::judged::same_figures;
 use crate::pipeline::sync::order::{Done, Mails, Placed};
@@ -14,15 +14,11 @@ use crate::store::{KeptReport, Outcome, Store};
 impl<'a> Run<'a> {
     /// The last report that readers got of a day that is not later; where none was mailed, that was made.
     pub(super) async fn earlier(&self, store: &Store) -> Result<Option<Earlier>, Failure> {
-        let language = self.app.language;
-        let mailed = store
-            .last_mailed(&self.campaign.name)
-            .await
-            .or_fail(language)?;
+        let mailed = store.last_mailed(&self.campaign.name).await?;
         if let Some(mailed) = mailed.filter(|mailed| mailed.report.as_of <= self.as_of()) {
             return Ok(Some(mailed.report.earlier));
         }
-        let reports = store.reports(&self.campaign.name).await.or_fail(language)?;
+        let reports = store.reports(&self.campaign.name).await?;
         Ok(reports
             .into_iter()
             .filter(|report| report.as_of <= self.as_of() && report.known_at.is_none())
@@ -38,29 +34,23 @@ impl<'a> Run<'a> {
         judged: &Judged,
     ) -> Result<Option<KeptReport>, Failure> {
         let Some(store) = store else { return Ok(None) };
-        let language = self.app.language;
         let inputs = self.inputs(&judged.snapshot, judged.stale);
         if let Some(report) = store
             .report_for(&self.campaign.name, &inputs, Detail::Full)
-            .await
-            .or_fail(language)?
+            .await?
         {
             return Ok(Some(report));
         }
         if self.order.as_of.is_some() || judged.stale {
             return Ok(None);
         }
-        let last = store
-            .last_report(&self.campaign.name)
-            .await
-            .or_fail(language)?;
+        let last = store.last_report(&self.campaign.name).await?;
         let Some(last) = last.filter(|last| last.snapshot == judged.snapshot.id) else {
             return Ok(None);
         };
         let past = store
             .past(&self.campaign.name, Some(judged.snapshot.pulled_at))
-            .await
-            .or_fail(language)?;
+            .await?;
         // A day may change figures by itself: a deadline passes, a date arrives.
         let then = self.bench.judge(&judged.snapshot, &past, last.as_of);
         Ok(same_figures(&then, &judged.judgement).then_some(last))
@@ -82,10 +72,7 @@ impl<'a> Run<'a> {
 
     /// The report that stands, where nothing new is made.
     pub(super) async fn last_report(&self, store: &Store) -> Result<Option<Placed>, Failure> {
-        let report = store
-            .last_report(&self.campaign.name)
-            .await
-            .or_fail(self.app.language)?;
+        let report = store.last_report(&self.campaign.name).await?;
         Ok(report.map(|report| Placed {
             path: self.app.folder().path.join(&report.file_name),
             sha256: report.sha256,
@@ -98,17 +85,8 @@ impl<'a> Run<'a> {
         judged: Judged,
         report: KeptReport,
     ) -> Result<Done, Failure> {
-        let language = self.app.language;
-        let bytes = store
-            .report_bytes(&report.id)
-            .await
-            .or_fail(language)?
-            .unwrap_or_default();
-        let path = self
-            .app
-            .folder()
-            .place(&report.file_name, &bytes)
-            .or_fail(language)?;
+        let bytes = store.report_bytes(&report.id).await?.unwrap_or_default();
+        let path = self.app.folder().place(&report.file_name, &bytes)?;
         let mut mail = Mails::default();
         let mut delivery_failure = None;
         if self.mails(Some(store), false).await? {
@@ -116,13 +94,11 @@ impl<'a> Run<'a> {
             let publication = self.publication(&judged, &changes, Some(&report.earlier));
             let summary = match store
                 .report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary)
-                .await
-                .or_fail(language)?
+                .await?
             {
                 Some(kept) => store
                     .report_bytes(&kept.id)
-                    .await
-                    .or_fail(language)?
+                    .await?
                     .map(|bytes| (kept, bytes)),
                 None => None,
             };
@@ -143,8 +119,7 @@ impl<'a> Run<'a> {
             let mails = self.letters(&publication, &books)?;
             store
                 .queue(&self.campaign.name, self.app.clock.now(), &mails)
-                .await
-                .or_fail(language)?;
+                .await?;
             mail.queued = count(mails.len());
         }
         self.deliver(store, &mut mail, &mut delivery_failure)

@@ -16,7 +16,7 @@ use tracing::Instrument;
 use crate::clock::{self, Date, Timestamp};
 use crate::config::Campaign;
 use crate::document::Detail;
-use crate::failure::{Advises, Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::pull;
@@ -55,7 +55,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
     let lock = match store.lock(&campaign.name) {
         Ok(lock) => lock,
         Err(error) => {
-            let failure = error.failure(app.language);
+            let failure = Failure::from(error);
             // That it was busy is worth a line in the history; that the line could not be written is not.
             let _ = store
                 .record_run(&begun, &run.end(Outcome::Busy, None, Some(&failure)))
@@ -63,17 +63,14 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
             return Err(failure);
         }
     };
-    store.start_run(&lock, &begun).await.or_fail(app.language)?;
+    store.start_run(&lock, &begun).await?;
     let mut done = run.with(&store, &lock).await;
     run.keep_the_promise(&store, &lock, &mut done).await;
     let end = match &done {
         Ok(done) => run.end(done.outcome, Some(done.snapshot.id.clone()), None),
         Err(failure) => run.end(Outcome::Failed, None, Some(failure)),
     };
-    store
-        .finish_run(&run.id, &end)
-        .await
-        .or_fail(app.language)?;
+    store.finish_run(&run.id, &end).await?;
     done
 }
 
@@ -173,8 +170,8 @@ impl<'a> Run<'a> {
             snapshot,
             requests: self.requests,
             error: failure.map(|failure| RunError {
-                kind: failure.kind.clone(),
-                message: failure.message.clone(),
+                kind: failure.kind().to_owned(),
+                message: failure.message().say(self.app.language),
             }),
             stages: self.stages().clone(),
         }
@@ -222,7 +219,7 @@ impl<'a> Run<'a> {
 
     async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
         // A workbook that could not be put in its place would stop the run after it was stored.
-        self.app.folder().probe().or_fail(self.app.language)?;
+        self.app.folder().probe()?;
         match &self.order.decide {
             Some(Decide::Reject(run)) => return self.reject(store, lock, run).await,
             Some(Decide::Accept(run)) => return self.accept(store, lock, run).await,

@@ -1,7 +1,7 @@
 //! A report that was promised comes also when the pull does not.
 
 use crate::clock::{self};
-use crate::failure::{Failure, OrFailure};
+use crate::failure::Failure;
 use crate::pipeline::sync::order::{Done, Mailing};
 use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::store::{CampaignLock, Outcome, Store, Trigger};
@@ -31,7 +31,7 @@ impl<'a> Run<'a> {
             (Ok(_), _) => {}
             (Err(failure), _) => tracing::warn!(
                 run.id = self.id,
-                kind = failure.kind,
+                kind = failure.kind(),
                 "the readers could not be told what was known last"
             ),
         }
@@ -51,10 +51,7 @@ impl<'a> Run<'a> {
         if self.campaign.report_schedule.is_some() || self.order.trigger == Trigger::Manual {
             return Ok(false);
         }
-        let last = store
-            .last_mailed(&self.campaign.name)
-            .await
-            .or_fail(self.app.language)?;
+        let last = store.last_mailed(&self.campaign.name).await?;
         Ok(last.is_some_and(|last| self.now - last.at >= self.campaign.heartbeat))
     }
 
@@ -64,18 +61,14 @@ impl<'a> Run<'a> {
         store: &Store,
         lock: &CampaignLock,
     ) -> Result<Option<Done>, Failure> {
-        let language = self.app.language;
         let name = &self.campaign.name;
-        let Some(latest) = store.latest(name).await.or_fail(language)? else {
+        let Some(latest) = store.latest(name).await? else {
             return Ok(None);
         };
         let snapshot = latest.snapshot;
-        let confirmed = store.confirmed_at(name).await.or_fail(language)?;
+        let confirmed = store.confirmed_at(name).await?;
         let seen = confirmed.map_or(snapshot.pulled_at, |at| at.max(snapshot.pulled_at));
-        let past = store
-            .past(name, Some(snapshot.pulled_at))
-            .await
-            .or_fail(language)?;
+        let past = store.past(name, Some(snapshot.pulled_at)).await?;
         self.as_of = clock::day(seen, self.app.config.timezone);
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
         let judged = Judged {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::config::Send;
 use crate::delivery::{self, DeliveryError};
 use crate::document::{Artifact, ArtifactKind, Detail};
-use crate::failure::{Advises, Failure, OrFailure};
+use crate::failure::Failure;
 use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
@@ -34,10 +34,7 @@ impl<'a> Run<'a> {
             return Ok(true);
         }
         let Some(store) = store else { return Ok(true) };
-        let last = store
-            .last_mailed(&self.campaign.name)
-            .await
-            .or_fail(self.app.language)?;
+        let last = store.last_mailed(&self.campaign.name).await?;
         Ok(last.is_none_or(|last| self.now - last.at >= self.campaign.heartbeat))
     }
 
@@ -50,7 +47,6 @@ impl<'a> Run<'a> {
         mut judged: Judged,
         rests_on: Rest,
     ) -> Result<Done, Failure> {
-        let language = self.app.language;
         let since = Instant::now();
         let keeping = (rests_on == Rest::New).then(|| {
             let seen = self.seen(&judged.snapshot);
@@ -80,7 +76,7 @@ impl<'a> Run<'a> {
         let basis = match keeping {
             Some(keeping) => {
                 let begun = keeping.await.expect("keeping does not panic");
-                Basis::New(begun.or_fail(language)?)
+                Basis::New(begun?)
             }
             None if rests_on == Rest::Accepted => {
                 Basis::Accepted(id(), self.seen(&judged.snapshot))
@@ -99,10 +95,9 @@ impl<'a> Run<'a> {
                     mails: &mails,
                 },
             )
-            .await
-            .or_fail(language)?;
+            .await?;
         self.lap("store", since);
-        let path = self.app.folder().place(&name, &bytes).or_fail(language)?;
+        let path = self.app.folder().place(&name, &bytes)?;
         let placed = Placed {
             path,
             sha256: bytes.sha256().to_owned(),
@@ -182,8 +177,7 @@ impl<'a> Run<'a> {
         let read: Vec<_> = books
             .iter()
             .map(|book| book.bytes.whole().map_err(ReportError::from))
-            .collect::<Result<_, _>>()
-            .or_fail(self.app.language)?;
+            .collect::<Result<_, _>>()?;
         let attached: Vec<mail::Attachment<'_>> = books
             .iter()
             .zip(&read)
@@ -199,8 +193,7 @@ impl<'a> Run<'a> {
             &sender,
             &readers,
             &attached,
-        )
-        .or_fail(self.app.language)?;
+        )?;
         Ok(messages
             .into_iter()
             .map(|message| NewMail {
@@ -240,7 +233,7 @@ impl<'a> Run<'a> {
             as_of: self.as_of(),
             known_at: None,
             detail,
-            artifact: publication.workbook(detail, self.app.language)?,
+            artifact: publication.workbook(detail)?,
             earlier: Earlier::of(publication.judgement()),
             inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
         })
@@ -263,8 +256,8 @@ impl<'a> Run<'a> {
                 mail.sent = count(report.sent());
                 mail.failed = count(report.refused());
             }
-            Err(DeliveryError::Store(error)) => return Err(error.failure(self.app.language)),
-            Err(error) => *failure = Some(error.failure(self.app.language)),
+            Err(DeliveryError::Store(error)) => return Err(Failure::from(error)),
+            Err(error) => *failure = Some(Failure::from(error)),
         }
         self.lap("mail", since);
         Ok(())

@@ -12,6 +12,7 @@ mod sheets;
 
 use crate::google::GoogleError;
 use crate::google::account::Account;
+use crate::google::error::Bytes;
 use crate::google::refusal::No;
 use crate::source::link::{Document, Form};
 use crate::source::pull::Pull;
@@ -281,7 +282,7 @@ async fn office(
     if metadata.bytes().is_some_and(|bytes| bytes > limit) {
         return Err(No::Final(GoogleError::DocumentTooLarge {
             what: metadata.name.clone(),
-            limit,
+            limit: Bytes(limit),
         }));
     }
     match drive::download(&mut pull.session, account, document, metadata.bytes()).await {

@@ -2,6 +2,7 @@
 
 use super::world::*;
 use crate::document::Detail;
+use crate::failure::Reason;
 use crate::store::{
     Basis, Commit, NewReport, NewRun, Outcome, RunError, SnapshotState, Store, StoreError, Trigger,
 };

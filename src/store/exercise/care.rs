@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::world::*;
+use crate::failure::Reason;
 use crate::snapshot::Snapshot;
 use crate::store::{Basis, Commit, MailState, Outcome, PackedSnapshot, Store, StoreError};
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
+use cnscd::failure::Reason;
 use cnscd::google::{Google, Settings};
 use cnscd::locale::Language;
 use serde_json::json;
@@ -87,7 +88,7 @@ fn check(stand_in: &StandIn, report: &mut Report, line: &str, patient: bool) {
         Err(refused) => (
             format!("{} {}", refused.error.kind(), refused.error.exit_code()),
             refused.requests,
-            refused.error.message(Language::Vi),
+            refused.error.message().say(Language::Vi),
         ),
     };
     let seconds = took.as_secs_f64();
@@ -278,7 +279,7 @@ fn not_shared_and_unknown_say_whom_to_share_with() {
         stand_in.change(id, json!({"shared": false, "public": false}));
         let error = refused(id, true).error;
         assert_eq!((error.kind(), error.exit_code()), ("not-shared", 77));
-        let step = error.next_step(Language::Vi);
+        let step = error.next_step().say(Language::Vi);
         assert!(
             step.contains(ACCOUNT) && step.contains("Người xem"),
             "{step}"

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use cnscd::failure::Reason;
 use cnscd::google::{Google, Settings};
 use cnscd::http::Proxies;
 use cnscd::source::{Body, Fetched, Known, Pulled, SourceKind};

@@ -1,0 +1,43 @@
+//! Why a command of the terminal cannot do what was typed.
+
+use std::io;
+
+use crate::failure::reasons;
+
+reasons! {
+    /// Why it cannot.
+    pub(super) enum CommandError {
+        /// There is no configuration file.
+        NoConfiguration = 78 "cli-no-configuration",
+        /// Nothing was ever stored.
+        NoStore { path: String } = 65 "cli-no-store",
+        /// Neither a day nor an instant.
+        Moment { text: String } = 64 "cli-moment",
+        /// No age.
+        Age { age: String } = 64 "cli-age",
+        /// No figure, rule or commune.
+        FigureUnknown { figure: String, known: String } = 64 "cli-figure-unknown",
+        /// No mail has this id.
+        MailUnknown { id: String } = 64 "cli-mail-unknown",
+        /// A mail that was just queued is not there.
+        MailGone { id: String } = 70 "cli-mail-unknown",
+        /// The manual page could not be written.
+        Man { error: io::Error } = 70 "cli-man",
+        /// Files of a configuration stand there already.
+        InitThere { folder: String, files: String } = 73 "cli-init-there",
+        /// A file of a fresh configuration cannot be written.
+        InitUnwritable { path: String, error: io::Error } = 73 "cli-init-unwritable",
+        /// The machine's clock cannot be right.
+        DoctorClockWrong { now: String } = 78 "cli-doctor-clock-wrong",
+        /// A folder cannot be written.
+        DoctorFolderBad { path: String, error: io::Error } = 73 "cli-doctor-folder-bad",
+        /// The database is not whole.
+        DoctorStoreBad { faults: String } = 70 "cli-doctor-store-bad",
+        /// A disk has too little room; in MiB.
+        DoctorDiskFull { path: String, free: u64, needed: u64 } = 73 "cli-doctor-disk-full",
+        /// The mail server refuses a recipient.
+        DoctorSmtpRefused { to: String, answer: String } = 69 "cli-doctor-smtp-refused",
+        /// The test mail was not taken.
+        DoctorTestNotTaken { to: String } = 69 "cli-doctor-test-not-taken",
+    }
+}

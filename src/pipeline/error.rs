@@ -1,0 +1,27 @@
+//! Why a run or an answer cannot go on, beside what the stages and the store say themselves.
+
+use crate::failure::reasons;
+use crate::locale::Sentence;
+
+reasons! {
+    /// Why it cannot go on.
+    pub enum PipelineError {
+        /// No campaign has this name.
+        CampaignUnknown { campaign: String, known: String } = 64 "cli-campaign-unknown",
+        /// There are several campaigns, or none, and none was named.
+        CampaignWhich { known: String } = 64 "cli-campaign-which",
+        /// Nothing is stored that could be shown.
+        NothingStored { campaign: String } = 65 "cli-nothing-stored",
+        /// No tab of any source is recognised.
+        NoTab { tabs: String } = 65 "cli-no-tab",
+        /// A file of the vocabulary cannot be used.
+        VocabularyUnreadable { what: &'static str, error: String } = 78 "cli-vocabulary-unreadable",
+        /// The rules that were kept are not understood any more.
+        RulesUnreadable { problems: Vec<Sentence> } = 78 "cli-rules-unreadable",
+        /// The configuration that was kept is not understood any more.
+        KeptConfigurationUnreadable { error: serde_json::Error } = 70
+            "cli-kept-configuration-unreadable",
+        /// The bytes of a source that has not changed are not in the store.
+        KeptBytesMissing { source: String } = 70 "cli-kept-bytes-missing",
+    }
+}
