@@ -77,6 +77,7 @@ rules! {
     RowUnplaced "row-unplaced" Warning Data,
     CellError "cell-error" Warning Data,
     LegacyEncoding "legacy-encoding" Info Data,
+    ColumnAmbiguous "column-ambiguous" Error Data,
     ContactUnreachable "contact-unreachable" Warning Contacts,
     SystemWithoutContact "system-without-contact" Warning Contacts,
     LinkMalformed "link-malformed" Warning Contacts,

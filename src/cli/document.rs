@@ -76,6 +76,7 @@ pub(super) struct TabLine<'a> {
     pub(super) hidden: bool,
     pub(super) hidden_rows: u32,
     pub(super) columns: &'a BTreeMap<String, String>,
+    pub(super) unread: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -168,6 +169,7 @@ pub(super) fn sources<'a>(
                     hidden: tab.hidden,
                     hidden_rows: tab.hidden_rows,
                     columns: &tab.columns,
+                    unread: &tab.unread,
                 })
                 .collect(),
         })

@@ -91,7 +91,10 @@ pub async fn read(
         digests.push(passed.digest.finish());
         remarks.push(passed.remarks);
     }
-    let reading = collector.finish();
+    let mut reading = collector.finish();
+    for (remarks, in_vain) in remarks.iter_mut().zip(std::mem::take(&mut reading.remarks)) {
+        remarks.extend(in_vain);
+    }
     if let Some(why) = stop.why() {
         let reason = match why {
             Why::OutOfTime => TableError::OutOfTime {

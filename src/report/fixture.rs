@@ -507,12 +507,11 @@ fn tab(title: &str, gid: Option<i64>, kind: TabKind, rows: u32) -> TabReading {
         gid,
         kind,
         rows,
-        hidden: false,
-        hidden_rows: 0,
         columns: BTreeMap::from([
             ("commune".to_owned(), "B".to_owned()),
             ("decision_number".to_owned(), "C".to_owned()),
         ]),
+        ..TabReading::default()
     }
 }
 

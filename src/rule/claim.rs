@@ -31,6 +31,9 @@ impl Countable<'_> {
 
 /// The claim as one that counts from its date on, where it names a decision and a plausible day.
 pub(crate) fn counts<'a>(case: &Case<'_>, decision: &'a Decision) -> Option<Countable<'a>> {
+    if decision.doubt.is_some() {
+        return None;
+    }
     match (&decision.number, &decision.date) {
         (Number::Named { number, .. }, DateClaim::Day(date)) if plausible(case, *date) => {
             Some(Countable {
@@ -51,6 +54,9 @@ pub(crate) fn plausible(case: &Case<'_>, date: Date) -> bool {
 /// Whether an entry claims a decision at all. «chưa» is no claim whatever date stands beside it
 /// (a plan); an unfilled number, a dash or `0` beside a date or a link is one.
 pub(crate) fn claims(decision: &Decision) -> bool {
+    if decision.doubt.is_some() {
+        return true;
+    }
     let dated = decision.date != DateClaim::Absent;
     match &decision.number {
         Number::Absent => dated || decision.link.is_some(),

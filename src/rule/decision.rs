@@ -11,7 +11,7 @@ use crate::rule::case::Case;
 use crate::rule::claim::{plausible, says_not_yet};
 use crate::rule::status::Settled;
 use crate::snapshot::past::SeenDecision;
-use crate::submission::{Act, DateClaim, Decision, Number, Submission};
+use crate::submission::{Act, DateClaim, Decision, Doubt, Number, Submission};
 
 /// Findings about one commune's decision.
 pub(crate) fn check(
@@ -128,6 +128,22 @@ impl Teller<'_> {
     /// A claim that counts on no date: the sharpest rule speaks, or `decision-incomplete` does.
     fn uncounted(&self) -> Option<Finding> {
         let claim = self.settled.claim?;
+        match claim.doubt.as_deref() {
+            // Said once of the columns, whoever is concerned.
+            Some(Doubt::Columns) => return None,
+            Some(Doubt::Status { typed, cell }) => {
+                let finding = self.finding(RuleId::DecisionIncomplete);
+                let number = claim.typed.clone();
+                return Some(
+                    finding
+                        .variant("status")
+                        .value(typed)
+                        .with("number", number)
+                        .at(cell),
+                );
+            }
+            None => {}
+        }
         if let Some(sharp) = self.sharp() {
             return Some(sharp);
         }

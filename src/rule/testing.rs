@@ -92,6 +92,7 @@ impl ACommune {
             number_cell: Some(cell(&format!("C{row}"))),
             date_cell: (!date.is_empty()).then(|| cell(&format!("D{row}"))),
             typed: number.to_owned(),
+            doubt: None,
         });
         self
     }

@@ -33,6 +33,7 @@ pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
         number_cell: Some(somewhere()),
         date_cell: Some(somewhere()),
         typed: format!("{number}/QĐ-UBND"),
+        doubt: None,
     };
     numbers
         .map(|number| Submission {
@@ -72,9 +73,7 @@ pub(crate) fn a_tab(title: &str, rows: u32) -> TabReading {
         gid: None,
         kind: TabKind::Submissions,
         rows,
-        hidden: false,
-        hidden_rows: 0,
-        columns: std::collections::BTreeMap::new(),
+        ..TabReading::default()
     }
 }
 

@@ -3,25 +3,25 @@
 //! Where its rows state different decisions, the first complete one is taken and that is said
 //! once. What is said under a name that means nobody is not credited to anybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
 use crate::submission::grid::{Grid, Line};
-use crate::submission::header::{self, Overrule, Sight};
+use crate::submission::header::{self, Mapping, Sight};
 use crate::submission::intake::Intake;
 use crate::submission::layout::{self, Entry, TabContent, Walk};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
 use crate::submission::settings::{Holds, SourceSettings};
 use crate::submission::stop::Stop;
-use crate::submission::vocabulary::{Field, Headers, plain};
+use crate::submission::vocabulary::Headers;
 use crate::submission::{
     Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading, cell_error,
     villages_together,
 };
-use crate::table::{Piece, Row, Tab, Table};
+use crate::table::{Piece, Remark, Row, Tab, Table};
 use crate::text;
 
 /// The words that sheets are read with.
@@ -49,7 +49,7 @@ pub struct Means<'a> {
     register: &'a Register,
     names: Names<'a>,
     vocabulary: &'a Vocabulary,
-    sources: Vec<(&'a SourceSettings, Overrule)>,
+    sources: Vec<(&'a SourceSettings, Mapping)>,
 }
 
 impl<'a> Means<'a> {
@@ -67,7 +67,7 @@ impl<'a> Means<'a> {
             vocabulary,
             sources: settings
                 .into_iter()
-                .map(|settings| (settings, overrule(settings)))
+                .map(|settings| (settings, Mapping::of(&settings.columns)))
                 .collect(),
         }
     }
@@ -80,6 +80,10 @@ pub struct Collector<'a> {
     entries: Vec<Entry>,
     /// Sources begun.
     begun: usize,
+    /// For each of them which lines of its mapping named a column, and which of the tabs that it
+    /// names are there.
+    mapped: Vec<BTreeSet<usize>>,
+    named: Vec<BTreeSet<usize>>,
     tab: Option<TabReader<'a>>,
 }
 
@@ -91,6 +95,8 @@ impl<'a> Collector<'a> {
             reading: Reading::default(),
             entries: Vec::new(),
             begun: 0,
+            mapped: Vec::new(),
+            named: Vec::new(),
             tab: None,
         }
     }
@@ -102,6 +108,8 @@ impl<'a> Collector<'a> {
         self.reading.has_submissions |= settings.holds == Holds::Submissions;
         self.reading.has_contacts |= settings.holds == Holds::Contacts;
         self.begun += 1;
+        self.mapped.push(BTreeSet::new());
+        self.named.push(BTreeSet::new());
     }
 
     /// Takes a piece of the source begun last.
@@ -111,6 +119,8 @@ impl<'a> Collector<'a> {
             Piece::Tab(tab) => {
                 self.end_tab();
                 let source = self.begun - 1;
+                let (settings, _) = &self.means.sources[source];
+                self.named[source].extend(settings.naming(&tab.title));
                 self.tab = Some(TabReader::new(self.means, source, &tab));
             }
             Piece::Row(row) => {
@@ -124,13 +134,42 @@ impl<'a> Collector<'a> {
     /// What was understood.
     pub fn finish(mut self) -> Reading {
         self.end_tab();
+        self.reading.remarks = self.in_vain();
         join(self.entries, self.means.register, &mut self.reading);
         self.reading
     }
 
+    /// What the operator names that is not there: for each source its tabs and columns.
+    fn in_vain(&self) -> Vec<Vec<Remark>> {
+        let remark = |key: &str, value: String| Remark {
+            key: key.to_owned(),
+            value,
+        };
+        let begun = self.means.sources[..self.begun].iter();
+        begun
+            .zip(self.mapped.iter().zip(&self.named))
+            .map(|((settings, mapping), (mapped, named))| {
+                let tabs = settings.tabs.iter().enumerate();
+                let tabs = tabs
+                    .filter(|(place, _)| !named.contains(place))
+                    .map(|(_, title)| remark("table-remark-tab-absent", title.clone()));
+                let columns = mapping.unused(mapped).into_iter();
+                let columns = columns.map(|line| remark("table-remark-column-absent", line));
+                tabs.chain(columns).collect()
+            })
+            .collect()
+    }
+
     fn end_tab(&mut self) {
         let Some(tab) = self.tab.take() else { return };
-        let (shown, content) = tab.finish();
+        let Read {
+            shown,
+            content,
+            mapped,
+        } = tab.finish();
+        if let Some(used) = self.mapped.last_mut() {
+            used.extend(mapped);
+        }
         let reading = &mut self.reading;
         reading.has_submissions |= matches!(shown.kind, TabKind::Submissions | TabKind::Villages);
         reading.has_submissions |= !content.entries.is_empty();
@@ -179,26 +218,20 @@ struct TabReader<'a> {
 
 impl<'a> TabReader<'a> {
     fn new(means: &'a Means<'a>, source: usize, tab: &Tab) -> Self {
-        let (settings, overrule) = &means.sources[source];
+        let (settings, mapping) = &means.sources[source];
         let source = u16::try_from(source).expect("a campaign has fewer sources than that");
-        let named = settings
-            .tabs
-            .iter()
-            .any(|title| text::key(title) == text::key(&tab.title));
+        let named = settings.naming(&tab.title).next().is_some();
         Self {
             shown: TabReading {
                 source,
                 title: tab.title.to_string(),
                 gid: tab.gid,
-                kind: TabKind::Ignored,
-                rows: 0,
                 hidden: tab.hidden,
-                hidden_rows: 0,
-                columns: BTreeMap::new(),
+                ..TabReading::default()
             },
             sight: Sight {
                 words: &means.vocabulary.headers,
-                overrule,
+                mapping,
                 names: &means.names,
                 positions: &means.vocabulary.positions,
                 stop: means.stop,
@@ -254,11 +287,12 @@ impl<'a> TabReader<'a> {
         }
     }
 
-    fn finish(mut self) -> (TabReading, TabContent) {
+    fn finish(mut self) -> Read {
         if self.walks.is_empty() && !self.ignored {
             self.set_out();
         }
         let (mut shown, mut content) = (self.shown, TabContent::default());
+        let mut mapped: BTreeSet<usize> = BTreeSet::new();
         for walk in self.walks {
             let (headers, walked) = walk.finish();
             let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
@@ -270,10 +304,21 @@ impl<'a> TabReader<'a> {
                 shown.kind = main.kind;
                 shown.columns = main.letters();
             }
+            for header in &headers {
+                mapped.extend(&header.mapped);
+                for title in layout::unread(header) {
+                    if !shown.unread.contains(&title) {
+                        shown.unread.push(title);
+                    }
+                }
+            }
             content.extend(walked);
         }
         if shown.kind == TabKind::Ignored {
-            return (shown, TabContent::default());
+            return Read {
+                shown,
+                ..Read::default()
+            };
         }
         shown.rows = content.rows;
         shown.hidden_rows = content.hidden_rows;
@@ -295,37 +340,21 @@ impl<'a> TabReader<'a> {
                     .with("count", count.to_string()),
             );
         }
-        (shown, content)
+        Read {
+            shown,
+            content,
+            mapped,
+        }
     }
 }
 
-/// What the operator says of the columns: `commune = "Đơn vị"`, `leader_person = "E"`.
-fn overrule(settings: &SourceSettings) -> Overrule {
-    let roles = [
-        ("leader_", Role::Leader),
-        ("deputy_", Role::Deputy),
-        ("member_", Role::Member),
-    ];
-    settings
-        .columns
-        .iter()
-        .filter_map(|(name, title)| {
-            let prefixed = roles
-                .iter()
-                .find_map(|(prefix, role)| name.strip_prefix(prefix).map(|rest| (rest, *role)));
-            let (field, role) = match (Field::from_id(name), prefixed) {
-                (Some(field), _) => (field, None),
-                (None, Some((rest, role))) => (Field::from_id(rest)?, Some(role)),
-                (None, None) => return None,
-            };
-            let letters = crate::cell::column_index(title).is_some()
-                && title.chars().all(|letter| letter.is_ascii_uppercase());
-            Some((
-                if letters { title.clone() } else { plain(title) },
-                (field, role),
-            ))
-        })
-        .collect()
+/// What came of a tab.
+#[derive(Default)]
+struct Read {
+    shown: TabReading,
+    content: TabContent,
+    /// Which lines of the source's mapping named a column.
+    mapped: BTreeSet<usize>,
 }
 
 /// Joins the entries of each commune, in the register's order.
@@ -467,11 +496,14 @@ fn chosen(entries: &[Entry]) -> usize {
 }
 
 fn is_complete(decision: &Decision) -> bool {
-    matches!(decision.number, Number::Named { .. }) && matches!(decision.date, DateClaim::Day(_))
+    decision.doubt.is_none()
+        && matches!(decision.number, Number::Named { .. })
+        && matches!(decision.date, DateClaim::Day(_))
 }
 
 fn is_claim(decision: &Decision) -> bool {
-    !matches!(decision.number, Number::Absent | Number::NotYet)
+    decision.doubt.is_some()
+        || !matches!(decision.number, Number::Absent | Number::NotYet)
         || decision.date != DateClaim::Absent
 }
 
@@ -498,13 +530,13 @@ fn duplicate(entries: &[Entry], chosen: usize) -> Option<Finding> {
         stated
             .filter(|decision| decision.act == Act::Founds && is_claim(decision))
             .map(identity)
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
     };
     let apart = entries.iter().filter(|entry| claims(entry)).count() > 1
         || entries.iter().filter(|entry| leads(entry)).count() > 1;
-    let stated: std::collections::BTreeSet<_> = entries.iter().flat_map(founding).collect();
+    let stated: BTreeSet<_> = entries.iter().flat_map(founding).collect();
     let within = |entry: &Entry| {
-        let numbers: std::collections::BTreeSet<_> = entry
+        let numbers: BTreeSet<_> = entry
             .statements
             .iter()
             .filter_map(|decisions| {
@@ -583,7 +615,9 @@ fn decision_findings(decision: &Decision) -> Vec<Finding> {
     };
     match &decision.date {
         DateClaim::CellError(error) => findings.push(cell_error(cell, error)),
-        DateClaim::Unreadable(typed) if decision.number != Number::NotYet => {
+        DateClaim::Unreadable(typed)
+            if decision.number != Number::NotYet && decision.doubt.is_none() =>
+        {
             findings.push(
                 Finding::new(RuleId::DateUnreadable)
                     .at(cell)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use arcstr::ArcStr;
 
 use crate::cell::CellAddress;
-use crate::table::{Merge, Tab, Value};
+use crate::table::{Columns, Merge, Tab, Value};
 
 /// Rows that are held in sight where no header names communes: whether a tab's title or its sections
 /// say whose it is, its first so many settle; every real sheet has fewer.
@@ -29,6 +29,7 @@ pub(super) struct Grid {
     /// How many cells they have.
     cells: usize,
     merges: Arc<Merges>,
+    hidden_columns: Arc<[Columns]>,
     /// Top left cells of merges that begin above the rows in sight and reach them.
     above: HashMap<(u32, u32), Text>,
 }
@@ -69,6 +70,7 @@ impl Grid {
             rows: Arc::default(),
             cells: 0,
             merges: Arc::new(Merges::new(&tab.merges)),
+            hidden_columns: tab.hidden_columns.as_slice().into(),
             above: HashMap::new(),
         }
     }
@@ -82,6 +84,7 @@ impl Grid {
             rows: Arc::default(),
             cells: 0,
             merges: Arc::clone(&self.merges),
+            hidden_columns: Arc::clone(&self.hidden_columns),
             above: HashMap::new(),
         }
     }
@@ -117,6 +120,12 @@ impl Grid {
                 }
             }
         }
+    }
+
+    /// Whether a column is hidden from the people who use the sheet.
+    pub(super) fn is_column_hidden(&self, column: u32) -> bool {
+        let mut hidden = self.hidden_columns.iter();
+        hidden.any(|columns| (columns.first..=columns.last).contains(&column))
     }
 
     /// The merge that covers a cell.

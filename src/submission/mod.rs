@@ -34,6 +34,7 @@ use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
+use crate::table::Remark;
 
 pub use channels::Channels;
 pub use member::{Member, Position};
@@ -59,10 +60,13 @@ pub struct Reading {
     pub village_teams: Option<u32>,
     /// Findings about reading.
     pub findings: Vec<Finding>,
+    /// For each source what the operator names and is not there; kept with the source.
+    #[serde(skip)]
+    pub remarks: Vec<Vec<Remark>>,
 }
 
 /// What a tab was taken for: shown to operators, who decide whether to trust it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TabReading {
     /// Position of its source.
     pub source: u16,
@@ -80,10 +84,33 @@ pub struct TabReading {
     pub hidden_rows: u32,
     /// Field to column letters: `commune` to `B`.
     pub columns: BTreeMap<String, String>,
+    /// Titles of columns that nothing reads, a group's before its column's.
+    #[serde(default)]
+    pub unread: Vec<String>,
+    /// Why it was not recognised, as far as can be told.
+    #[serde(skip)]
+    pub missed: Option<Missed>,
+}
+
+/// Why a tab was not recognised.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Missed {
+    /// It is hidden, and not named.
+    Hidden,
+    /// Others are named.
+    NotNamed,
+    /// Nothing stands in it.
+    Empty,
+    /// Its formulas have no results.
+    Uncomputed,
+    /// Its letters were garbled on the way.
+    Garbled,
+    /// Known titles, of which there are too few, or none.
+    Titles(Vec<String>),
 }
 
 /// What a tab holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TabKind {
     /// Communes' teams and decisions.
@@ -93,6 +120,7 @@ pub enum TabKind {
     /// Village-level teams.
     Villages,
     /// Not recognised, or hidden and not named.
+    #[default]
     Ignored,
 }
 
@@ -155,6 +183,40 @@ pub struct Decision {
     pub date_cell: Option<CellAddress>,
     /// The number cell as typed.
     pub typed: String,
+    /// Why it does not count, although it may be stated in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Box<Doubt>>,
+}
+
+/// Why a claim cannot be believed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doubt {
+    /// Columns that could both be the decision's say different things.
+    Columns,
+    /// The status column says the contrary.
+    Status {
+        /// What stands there.
+        typed: String,
+        /// Where.
+        cell: CellAddress,
+    },
+}
+
+impl Decision {
+    /// A decision of which nothing is said.
+    pub fn absent() -> Self {
+        Self {
+            number: Number::Absent,
+            date: DateClaim::Absent,
+            link: None,
+            act: Act::Founds,
+            number_cell: None,
+            date_cell: None,
+            typed: String::new(),
+            doubt: None,
+        }
+    }
 }
 
 /// What a number cell says (DOMAIN d8).

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::text;
+
 /// How one source is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSettings {
@@ -12,10 +14,68 @@ pub struct SourceSettings {
     pub name: String,
     /// What to look for in it.
     pub holds: Holds,
-    /// The only tabs to read, by title; a hidden one is read when named here.
+    /// The only tabs to read, by title, in which `*` stands for anything; a hidden one is read when
+    /// named here.
     pub tabs: Vec<String>,
     /// Field to the title or the letters of its column: `commune` to `Đơn vị`.
     pub columns: BTreeMap<String, String>,
+}
+
+impl SourceSettings {
+    /// Which entries of `tabs` name a tab of this title.
+    pub fn naming(&self, title: &str) -> impl Iterator<Item = usize> {
+        let title = text::key(title);
+        let tabs = self.tabs.iter().enumerate();
+        tabs.filter(move |(_, pattern)| fits(&text::key(pattern), &title))
+            .map(|(place, _)| place)
+    }
+}
+
+/// Whether a title is what a pattern describes; a title with a `*` of its own is named by itself.
+fn fits(pattern: &str, title: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| title.strip_prefix(first)) else {
+        return false;
+    };
+    let Some(last) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        let Some(place) = rest.find(part) else {
+            return false;
+        };
+        rest = &rest[place + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_names_tabs() {
+        for (pattern, title, named) in [
+            ("Tổ CNSCĐ", "TỔ  CNSCĐ", true),
+            ("Tổ CNSCĐ", "Tổ CNSCĐ (2)", false),
+            ("Tổ CNSCĐ*", "Tổ CNSCĐ (2)", true),
+            ("Tổ CNSCĐ*", "Tổ CNSCĐ", true),
+            ("*tháng*", "Báo cáo tháng 8", true),
+            ("*tháng*", "Báo cáo quý III", false),
+            ("Xã * (cũ)", "Xã Ba Tơ (cũ)", true),
+            ("Xã * (cũ)", "Xã Ba Tơ", false),
+            ("a*a", "a", false),
+            ("*", "bất kỳ", true),
+            ("Biểu * chính", "Biểu * chính", true),
+        ] {
+            let settings = SourceSettings {
+                tabs: vec!["khác".to_owned(), pattern.to_owned()],
+                ..SourceSettings::default()
+            };
+            let places: Vec<usize> = settings.naming(title).collect();
+            assert_eq!(places == [1], named, "{pattern} names {title}");
+        }
+    }
 }
 
 /// What a source holds.

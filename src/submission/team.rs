@@ -30,6 +30,21 @@ pub(super) struct Group {
     pub roles: Option<u32>,
 }
 
+impl Group {
+    /// Whether a column is one of it.
+    pub(super) fn has(&self, column: u32) -> bool {
+        [
+            self.person,
+            self.position,
+            self.workplace,
+            self.phone,
+            self.email,
+            self.roles,
+        ]
+        .contains(&Some(column))
+    }
+}
+
 /// The groups of people's columns of a header, left to right.
 pub(super) fn groups(header: &Header) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();

@@ -2,11 +2,18 @@
 //!
 //! Data an operator edits (`config/vocabulary/headers.toml`); deliberately not where a header stands.
 
-use std::collections::{BTreeMap, HashMap};
+mod about;
+mod phrase;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
 use crate::text;
+use about::AboutWords;
+pub(in crate::submission) use about::{About, Whose};
+use phrase::Phrase;
+pub(in crate::submission) use phrase::Words;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -52,6 +59,10 @@ pub enum Field {
     Group,
     /// A guide's link.
     Guide,
+    /// Whether there is a decision: «Trạng thái», «Đã ban hành QĐ (Có/Chưa)».
+    Status,
+    /// A decision or paper that is not about the commune's team: seen, and counted as nothing.
+    OtherDocument,
     /// Known, and not read.
     Ignored,
 }
@@ -80,6 +91,8 @@ impl Field {
             Self::Unit => "unit",
             Self::Group => "group",
             Self::Guide => "guide",
+            Self::Status => "status",
+            Self::OtherDocument => "other_document",
             Self::Ignored => "ignored",
         }
     }
@@ -93,25 +106,79 @@ impl Field {
 /// How the titles of one field are recognised.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct FieldWords {
+    /// Whole titles.
     titles: Vec<String>,
+    /// What a title begins with, where its head noun says the field: `Số QĐ`.
+    #[serde(default)]
+    heads: Vec<String>,
+    /// Words that stand in a title, for those without a known head.
     #[serde(default)]
     words: Vec<Vec<String>>,
+}
+
+/// A vocabulary file.
+#[derive(Clone, Debug, Deserialize)]
+struct File {
+    /// Absent in a file that was written before there was such a section.
+    about: Option<AboutWords>,
+    /// What a quantity begins with: its title says nothing else than what it counts or measures.
+    #[serde(default)]
+    quantity: Quantity,
+    #[serde(flatten)]
+    fields: BTreeMap<Field, FieldWords>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quantity {
+    heads: Vec<String>,
+}
+
+/// How a title was understood, the surest way first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::submission) enum Fit {
+    /// The operator says so.
+    Told,
+    /// It is a known title.
+    Exact,
+    /// It begins with what names the field.
+    Head,
+    /// Words in it name the field, or what stands below does.
+    Words,
 }
 
 /// The titles of every field, ready for look-up.
 #[derive(Clone, Debug)]
 pub struct Headers {
     titles: HashMap<String, Vec<Field>>,
+    /// The same by their words, and by their words without marks.
+    whole: HashMap<String, Vec<Field>>,
     folded: HashMap<String, Vec<Field>>,
+    /// Those that may stand anywhere.
+    marks: Vec<Head>,
+    /// Those that open a title, by their first word.
+    heads: HashMap<String, Vec<Head>>,
+    quantities: Vec<Phrase>,
     words: Vec<(Vec<String>, Field)>,
+    about: About,
 }
+
+#[derive(Clone, Debug)]
+struct Head {
+    phrase: Phrase,
+    /// Without marks, for titles typed without any.
+    bare: Phrase,
+    field: Field,
+}
+
+/// The vocabulary shipped with the program.
+const SHIPPED: &str = include_str!("../../config/vocabulary/headers.toml");
 
 impl Headers {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
-        Self::from_toml(include_str!("../../config/vocabulary/headers.toml"))
-            .expect("a test reads the shipped vocabulary")
+        Self::from_toml(SHIPPED).expect("a test reads the shipped vocabulary")
     }
 
     /// Reads a vocabulary.
@@ -119,42 +186,134 @@ impl Headers {
     /// # Errors
     /// The TOML error, with its line, where the text is no vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        let fields: BTreeMap<Field, Words> = toml::from_str(text)?;
+        let File {
+            about,
+            quantity,
+            fields,
+        } = toml::from_str(text)?;
+        let about = match about {
+            Some(about) => about.ready(),
+            None => shipped_about(),
+        };
         let mut headers = Self {
             titles: HashMap::new(),
+            whole: HashMap::new(),
             folded: HashMap::new(),
+            marks: Vec::new(),
+            heads: HashMap::new(),
+            quantities: quantity.heads.iter().map(|head| Phrase::of(head)).collect(),
             words: Vec::new(),
+            about,
         };
         for (field, words) in fields {
-            for title in &words.titles {
-                add(&mut headers.titles, plain(title), field);
-                add(&mut headers.folded, text::fold(&plain(title)), field);
-            }
-            for list in words.words {
-                headers
-                    .words
-                    .push((list.iter().map(|word| text::key(word)).collect(), field));
-            }
+            headers.add(field, words);
         }
         Ok(headers)
     }
 
+    fn add(&mut self, field: Field, words: FieldWords) {
+        for title in &words.titles {
+            let whole = Words::of(title);
+            add(&mut self.titles, plain(title), field);
+            add(&mut self.whole, whole.as_key().to_owned(), field);
+            add(&mut self.folded, whole.bare().as_key().to_owned(), field);
+        }
+        for head in &words.heads {
+            let phrase = Phrase::of(head);
+            let bare = phrase.bare();
+            if !phrase.opens() {
+                let head = Head {
+                    phrase,
+                    bare,
+                    field,
+                };
+                self.marks.push(head);
+                continue;
+            }
+            for word in BTreeSet::from([phrase.first_word(), bare.first_word()]) {
+                let (phrase, bare) = (phrase.clone(), bare.clone());
+                let heads = self.heads.entry(word.to_owned()).or_default();
+                heads.push(Head {
+                    phrase,
+                    bare,
+                    field,
+                });
+            }
+        }
+        for list in words.words {
+            let list = list.iter().map(|word| text::key(word)).collect();
+            self.words.push((list, field));
+        }
+    }
+
+    /// What titles say beside their field.
+    pub(in crate::submission) fn about(&self) -> &About {
+        &self.about
+    }
+
     /// The fields that a title may name, best first; several where the words leave room.
     pub fn fields(&self, title: &str) -> Vec<Field> {
+        self.understood(title).0
+    }
+
+    /// The same, and how surely.
+    pub(in crate::submission) fn understood(&self, title: &str) -> (Vec<Field>, Fit) {
+        if let Some(fields) = self.known(title) {
+            return (fields.clone(), Fit::Exact);
+        }
+        let words = Words::of(title).unnumbered();
+        if let Some(field) = longest(&self.marks, &words) {
+            return (vec![field], Fit::Head);
+        }
+        if let Some(fields) = without_brackets(&plain(title)).and_then(|short| self.known(&short)) {
+            return (fields.clone(), Fit::Head);
+        }
+        let heads = self.heads.get(words.first());
+        if let Some(field) = heads.and_then(|heads| longest(heads, &words)) {
+            return (vec![field], Fit::Head);
+        }
+        // «Số máy tính của Tổ» counts computers, whatever other words stand in it.
+        if self
+            .quantities
+            .iter()
+            .any(|head| head.place(&words).is_some())
+        {
+            return (Vec::new(), Fit::Words);
+        }
+        (self.worded(&plain(title)), Fit::Words)
+    }
+
+    /// The field of a title that is a known one but for one letter, where it is but one field's.
+    pub(in crate::submission) fn misspelt(&self, title: &str) -> Option<Field> {
+        /// A shorter title is another word with one letter changed.
+        const SHORTEST: usize = 6;
+
+        let typed: Vec<char> = Words::of(title).bare().as_key().chars().collect();
+        let close = self.folded.iter().filter(|(known, _)| {
+            let known: Vec<char> = known.chars().collect();
+            known.len() >= SHORTEST && differ_by_one(&typed, &known)
+        });
+        let fields: BTreeSet<Field> = close.flat_map(|(_, fields)| fields).copied().collect();
+        let mut fields = fields.into_iter();
+        fields.next().filter(|_| fields.next().is_none())
+    }
+
+    /// The fields of a title that is known as a whole.
+    fn known(&self, title: &str) -> Option<&Vec<Field>> {
         let title = plain(title);
         if title.is_empty() {
-            return Vec::new();
+            return None;
         }
-        let folded = text::fold(&title);
-        if let Some(fields) = self.titles.get(&title).or_else(|| self.folded.get(&folded)) {
-            return fields.clone();
-        }
-        if let Some(fields) = without_brackets(&title).and_then(|short| self.titles.get(&short)) {
-            return fields.clone();
-        }
+        let words = Words::of(&title).unnumbered();
+        let whole = || self.whole.get(words.as_key());
+        let folded = || self.folded.get(words.bare().as_key());
+        self.titles.get(&title).or_else(whole).or_else(folded)
+    }
+
+    fn worded(&self, title: &str) -> Vec<Field> {
         self.words
             .iter()
-            .filter(|(words, _)| words.iter().all(|word| contains_words(&title, word)))
+            .filter(|(words, _)| words.iter().all(|word| contains_words(title, word)))
             .max_by_key(|(words, field)| {
                 (
                     words.len() + usize::from(*field == Field::Ignored),
@@ -166,7 +325,43 @@ impl Headers {
     }
 }
 
+/// Whether one letter is wrong, missing or too many.
+fn differ_by_one(one: &[char], other: &[char]) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    match long.len() - short.len() {
+        0 => same < short.len() && short[same + 1..] == long[same + 1..],
+        1 => short[same..] == long[same + 1..],
+        _ => false,
+    }
+}
+
+/// The field whose longest head a title has.
+fn longest(heads: &[Head], title: &Words) -> Option<Field> {
+    let bare = title.is_bare();
+    let phrases = heads.iter().map(|head| {
+        let phrase = if bare { &head.bare } else { &head.phrase };
+        (phrase, head.field)
+    });
+    phrases
+        .filter(|(phrase, _)| phrase.place(title).is_some())
+        .max_by_key(|(phrase, _)| phrase.weight(title))
+        .map(|(_, field)| field)
+}
+
+fn shipped_about() -> About {
+    let file: File = toml::from_str(SHIPPED).expect("a test reads the shipped vocabulary");
+    file.about.expect("the shipped vocabulary is whole").ready()
+}
+
 fn add(titles: &mut HashMap<String, Vec<Field>>, title: String, field: Field) {
+    if title.is_empty() {
+        return;
+    }
     let fields = titles.entry(title).or_default();
     if !fields.contains(&field) {
         fields.push(field);
@@ -229,5 +424,37 @@ mod tests {
         check("Chức danh", &[Position, Role]);
         check("Đơn vị", &[Commune, Workplace, Unit]);
         check("Báo cáo tình hình", &[]);
+    }
+
+    /// Each was read by another word that stands in it.
+    #[test]
+    fn a_title_is_what_its_head_noun_is() {
+        check("Số QĐ thành lập Tổ CNSCĐ", &[DecisionNumber]);
+        check("Số, ký hiệu QĐ thành lập Tổ CNSCĐ thôn", &[DecisionNumber]);
+        check("(3) Số QĐ kiện toàn Tổ CNSCĐ", &[DecisionNumber]);
+        check("QĐ của UBND xã", &[DecisionNumber]);
+        check("Quyết định UBND phường ban hành", &[DecisionNumber]);
+        check(
+            "Ngày ban hành quyết định thành lập Tổ công nghệ số cộng đồng cấp xã",
+            &[DecisionDate],
+        );
+        check("Ngày Chủ tịch UBND xã ký", &[DecisionDate]);
+        check("Thời gian Tổ được thành lập", &[DecisionDate]);
+        check("Số Zalo Tổ CNSCĐ", &[Phone]);
+        check("Số điện thoại Tổ CNSCĐ thôn", &[Phone]);
+        check("Số người tham gia Tổ CNSCĐ", &[MemberCount]);
+        check("Số lượng cán bộ trong Tổ", &[MemberCount]);
+        check("Tổng số tổ thôn", &[VillageTeams]);
+        check("Số tổ trưởng", &[Ignored]);
+        check("Số máy tính của Tổ CNSCĐ thôn", &[]);
+        check("Số thôn đã có QĐ", &[]);
+        check("Kinh phí theo quyết định", &[]);
+        check("Link QĐ thành lập Tổ", &[Link]);
+        check("Chức danh được phân công trong Tổ", &[Role]);
+        check("Chức vụ (ở UBND xã)", &[Position]);
+        check("Ngày tập huấn sau khi thành lập", &[Ignored]);
+        check("Đã ban hành quyết định", &[Status]);
+        check("Tờ trình thành lập Tổ CNSCĐ", &[OtherDocument]);
+        check("SO QD THANH LAP TO CNSCD", &[DecisionNumber]);
     }
 }

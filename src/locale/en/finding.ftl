@@ -25,6 +25,7 @@ finding-decision-missing--no-row = The sheet has no row of this commune; basis: 
 finding-decision-missing--withdrawn = The decision is marked as withdrawn («{ $value }») and no other is named; basis: { $basis_en }. Please have { $ubnd } issue another and report number and date.
 finding-decision-incomplete--number = A date is given but no number, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the number.
 finding-decision-incomplete--date = Decision «{ $value }» has no date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the date.
+finding-decision-incomplete--status = The status column says «{ $value }» while the row names decision «{ $number }», so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } correct the status or the number and date.
 finding-decision-incomplete--both = A decision is claimed without number and date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add them.
 finding-decision-late = The decision was signed on { $value }, after { $last_day }; basis: { $basis_en }. Please have { $ubnd } note it.
 finding-decision-date-implausible--before = The date { $value } is before { $began }, when the present commune did not exist; basis: { $basis_en }. Please have { $ubnd } check the date, or send the present commune's decision.
@@ -55,6 +56,18 @@ finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be t
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
 finding-cell-error--long = The cell holds more text than is read («{ $value }»); basis: { $basis_en }. Please split it into several rows, one person or one decision each.
 finding-cell-error--beyond = { $count } cells of the tab stand to the right of column ZZ and were not read; basis: { $basis_en }. Please move them into the columns of the form, or delete them.
+finding-column-ambiguous = Several columns could be { $field ->
+    [decision_number] the decision's number
+    [decision_date] the day it was signed
+    [village_teams] the number of village teams
+   *[other] one thing
+} («{ $value }») and say different things at { $rows }; basis: { $basis_en }. Please name the column with [source.columns] in the campaign file, or keep only one in the sheet.
+finding-column-ambiguous--more = Several columns could be { $field ->
+    [decision_number] the decision's number
+    [decision_date] the day it was signed
+    [village_teams] the number of village teams
+   *[other] one thing
+} («{ $value }») and say different things at { $rows } and in { $more } more rows; basis: { $basis_en }. Please name the column with [source.columns] in the campaign file, or keep only one in the sheet.
 finding-legacy-encoding = { $count } cells of the tab are in the old encoding { $encoding } and were converted; basis: { $basis_en }. Please use Unicode.
 
 # --- Contacts
@@ -96,6 +109,7 @@ rule-date-unreadable = The date is no single day
 rule-row-unplaced = A row holds something, but whose it is cannot be told
 rule-cell-error = The cell holds an error
 rule-legacy-encoding = Text in an old encoding was converted on reading
+rule-column-ambiguous = Several columns could be one thing and say different things
 rule-contact-unreachable = A contact has neither phone, mail nor group
 rule-system-without-contact = A system has no contact
 rule-link-malformed = The link has no valid form

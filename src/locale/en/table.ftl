@@ -71,4 +71,6 @@ table-defect = the process that reads workbooks cannot be used ({ $detail })
 table-defect-next = this is a defect of the program or of the server: send this run's log to whoever provides cnscd
 table-remark-csv-named-otherwise = the file «{ $value }» really is csv text, and was read as csv
 table-remark-named-otherwise = the name of the file «{ $value }» does not match what it is; it was read as what it is
+table-remark-tab-absent = there is no tab «{ $value }», which “tabs” of the campaign file names
+table-remark-column-absent = there is no such column as [source.columns] names: { $value }
 table-remark-macros = the file holds macros; they were not run, only its cells were read ({ $value })

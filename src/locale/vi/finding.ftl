@@ -25,6 +25,7 @@ finding-decision-missing--no-row = Bảng tổng hợp chưa có dòng của đ�
 finding-decision-missing--withdrawn = Quyết định đã nêu được ghi là thu hồi («{ $value }»), chưa có quyết định khác; căn cứ { $basis }. Đề nghị { $ubnd } ban hành lại và báo cáo số, ngày quyết định.
 finding-decision-incomplete--number = Có ngày ký nhưng chưa có số quyết định, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ký hiệu quyết định.
 finding-decision-incomplete--date = Quyết định «{ $value }» chưa có ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung ngày ký.
+finding-decision-incomplete--status = Cột trạng thái ghi «{ $value }» trong khi dòng này nêu quyết định «{ $number }», nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } ghi lại trạng thái hoặc số, ngày quyết định.
 finding-decision-incomplete--both = Có báo cáo về quyết định nhưng chưa nêu số và ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ngày quyết định.
 finding-decision-late = Quyết định ký ngày { $value }, sau hạn { $last_day }; căn cứ { $basis }. Đề nghị { $ubnd } lưu ý thời hạn.
 finding-decision-date-implausible--before = Ngày ký { $value } trước ngày { $began }, khi đơn vị hành chính hiện nay chưa hoạt động; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký, hoặc gửi quyết định của đơn vị hiện nay.
@@ -55,6 +56,18 @@ finding-row-unplaced = Dòng có nội dung «{ $value }» nhưng chưa xác đ�
 finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
 finding-cell-error--long = Ô có quá nhiều chữ nên chưa đọc được («{ $value }»); căn cứ { $basis }. Đề nghị tách thành nhiều dòng, mỗi người hoặc mỗi quyết định một dòng.
 finding-cell-error--beyond = Bảng có { $count } ô có nội dung nằm bên phải cột ZZ, chưa đọc; căn cứ { $basis }. Đề nghị chuyển vào các cột của biểu, hoặc xóa nếu không dùng.
+finding-column-ambiguous = Có nhiều cột cùng có thể là { $field ->
+    [decision_number] số quyết định
+    [decision_date] ngày ký quyết định
+    [village_teams] số tổ cấp thôn
+   *[other] một nội dung
+} («{ $value }») và ghi khác nhau tại { $rows }; căn cứ { $basis }. Đề nghị người vận hành chỉ rõ cột bằng [source.columns] trong tệp của đợt theo dõi, hoặc đơn vị lập bảng chỉ giữ một cột.
+finding-column-ambiguous--more = Có nhiều cột cùng có thể là { $field ->
+    [decision_number] số quyết định
+    [decision_date] ngày ký quyết định
+    [village_teams] số tổ cấp thôn
+   *[other] một nội dung
+} («{ $value }») và ghi khác nhau tại { $rows } và { $more } dòng khác; căn cứ { $basis }. Đề nghị người vận hành chỉ rõ cột bằng [source.columns] trong tệp của đợt theo dõi, hoặc đơn vị lập bảng chỉ giữ một cột.
 finding-legacy-encoding = Bảng có { $count } ô dùng bảng mã cũ { $encoding }, đã chuyển sang Unicode khi đọc; căn cứ { $basis }. Đề nghị dùng bảng mã Unicode.
 
 # --- Đầu mối hỗ trợ
@@ -96,6 +109,7 @@ rule-date-unreadable = Ngày không đọc được thành một ngày cụ th�
 rule-row-unplaced = Dòng có nội dung nhưng chưa biết thuộc đơn vị nào
 rule-cell-error = Ô báo lỗi công thức
 rule-legacy-encoding = Chữ dùng bảng mã cũ, đã chuyển sang Unicode khi đọc
+rule-column-ambiguous = Nhiều cột cùng có thể là một nội dung và ghi khác nhau
 rule-contact-unreachable = Đầu mối không có điện thoại, thư điện tử hoặc nhóm liên lạc
 rule-system-without-contact = Hệ thống chưa có đầu mối hỗ trợ
 rule-link-malformed = Đường dẫn không đúng dạng

@@ -71,4 +71,6 @@ table-defect = không dùng được tiến trình đọc bảng tính ({ $detai
 table-defect-next = đây là khiếm khuyết của chương trình hoặc của máy chủ: gửi nhật ký của lần chạy này cho nơi cung cấp cnscd
 table-remark-csv-named-otherwise = tệp «{ $value }» thực ra là văn bản csv, đã được đọc như csv
 table-remark-named-otherwise = tên tệp «{ $value }» không đúng với nội dung, đã được đọc theo nội dung
+table-remark-tab-absent = không có trang «{ $value }» nêu ở «tabs» trong tệp của đợt theo dõi
+table-remark-column-absent = không có cột nêu ở [source.columns]: { $value }
 table-remark-macros = tệp có chứa macro; macro không được chạy, chỉ đọc các ô ({ $value })

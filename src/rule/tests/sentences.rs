@@ -33,6 +33,8 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("row-unplaced", "", &[]),
     ("cell-error", "", &[]),
     ("legacy-encoding", "", &["encoding", "count"]),
+    ("column-ambiguous", "", &["field", "rows"]),
+    ("column-ambiguous", "more", &["field", "rows", "more"]),
     ("link-malformed", "", &[]),
 ];
 

@@ -2,75 +2,252 @@
 //! a title says that no vocabulary knows.
 
 use super::{Candidate, Column, Sight};
-use crate::submission::grid::Line;
+use crate::submission::grid::{Grid, Line};
 use crate::submission::names::Names;
 use crate::submission::person::People;
-use crate::submission::vocabulary::Field;
+use crate::submission::vocabulary::{Field, Fit};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position, role};
 use crate::table::Value;
 
 /// From how many filled cells on a column's content may say what its title does not.
 const ENOUGH: u32 = 3;
 
-/// Settles what unclear titles mean by what stands below them.
+/// Settles what unclear titles mean by what stands below them. Columns whose title says nothing
+/// that is read are there too, as ignored ones.
 ///
 /// `clear`: enough titles are known for the content of the others to be believed.
 pub(super) fn resolve(
     candidates: Vec<Candidate>,
+    grid: &Grid,
     below: &[&Line],
     sight: Sight,
     clear: bool,
 ) -> Vec<Column> {
-    let names = sight.names;
     let certain = |field: Field| {
         candidates
             .iter()
             .any(|candidate| candidate.fields == [field])
     };
-    let commune = commune_column(&candidates, below, names);
-    let contacts = certain(Field::System);
-    let role_certain = certain(Field::Role);
-    let mut columns: Vec<Column> = Vec::new();
-    for candidate in candidates
+    let seen = Seen {
+        candidates: &candidates,
+        grid,
+        below,
+        sight,
+        commune: commune_column(&candidates, grid, below, sight.names),
+        contacts: certain(Field::System),
+        role_certain: certain(Field::Role),
+        number_certain: certain(Field::DecisionNumber),
+    };
+    let known = candidates
         .iter()
-        .filter(|candidate| !candidate.fields.is_empty())
-    {
-        let share = |test: Test| share(below, candidate.column, test);
-        let may = |field| candidate.fields.contains(&field);
-        let field = if may(Field::Commune) && commune == Some(candidate.column) {
-            Field::Commune
-        } else if may(Field::Commune) && contacts {
-            Field::Unit
-        } else if may(Field::Commune) && candidate.fields.len() == 1 {
-            Field::Ignored
-        } else if may(Field::Commune) {
-            Field::Workplace
-        } else if may(Field::Position)
-            && !role_certain
-            && share(&|text| role::read(text).is_some()) > 0.6
-        {
-            Field::Role
-        } else {
-            candidate.fields[0]
-        };
-        let field = if contacts && field == Field::Link {
-            Field::Guide
-        } else {
-            field
-        };
-        columns.push(Column {
-            column: candidate.column,
-            field,
-            role: candidate.role,
-            act: candidate.act,
-        });
+        .filter(|candidate| !candidate.fields.is_empty());
+    let mut columns: Vec<Column> = known
+        .map(|candidate| {
+            let field = seen.field(candidate);
+            candidate.column(field, candidate.role, grid, sight.words)
+        })
+        .collect();
+    if !seen.contacts {
+        if clear {
+            seen.infer(&mut columns);
+        }
+        seen.misspelt(&mut columns);
     }
-    if clear && !contacts {
-        infer(&candidates, &mut columns, below, sight);
+    for candidate in &candidates {
+        if !columns
+            .iter()
+            .any(|column| column.column == candidate.column)
+        {
+            columns.push(candidate.column(Field::Ignored, None, grid, sight.words));
+        }
     }
     columns.sort_by_key(|column| column.column);
     one_list(&mut columns);
     columns
+}
+
+/// The titles of a header and what stands below them.
+struct Seen<'a> {
+    candidates: &'a [Candidate],
+    grid: &'a Grid,
+    below: &'a [&'a Line],
+    sight: Sight<'a>,
+    /// The column of communes.
+    commune: Option<u32>,
+    /// It is a table of contact points.
+    contacts: bool,
+    /// Some title says beyond doubt that its column holds roles, or decisions' numbers.
+    role_certain: bool,
+    number_certain: bool,
+}
+
+impl Seen<'_> {
+    /// The field of a title that is known.
+    fn field(&self, candidate: &Candidate) -> Field {
+        let share = |test: Test| share(self.below, candidate.column, test);
+        let may = |field| candidate.fields.contains(&field);
+        if candidate.fit == Fit::Told {
+            return candidate.fields[0];
+        }
+        if may(Field::Commune) {
+            return match self.commune {
+                Some(column) if column == candidate.column => Field::Commune,
+                _ if self.contacts => Field::Unit,
+                _ if candidate.fields.len() == 1 => Field::Ignored,
+                _ => Field::Workplace,
+            };
+        }
+        if may(Field::Position)
+            && !self.role_certain
+            && share(&|text| role::read(text).is_some()) > 0.6
+        {
+            return Field::Role;
+        }
+        if may(Field::DecisionNumber) {
+            return self.number(candidate);
+        }
+        match candidate.fields[0] {
+            Field::Link if self.contacts => Field::Guide,
+            // «Đã ban hành» over numbers of decisions.
+            Field::Status if !self.number_certain && share(&is_decision) > 0.5 => {
+                Field::DecisionNumber
+            }
+            field => field,
+        }
+    }
+
+    /// A title of decisions' numbers may stand over two columns, the second of which holds the days;
+    /// «Số QĐ đã ban hành» may count them.
+    fn number(&self, candidate: &Candidate) -> Field {
+        let share = |test: Test| share(self.below, candidate.column, test);
+        if candidate.parts.last().is_some_and(|part| !part.own) && share(&is_date) > 0.5 {
+            return Field::DecisionDate;
+        }
+        let counts = candidate.fields.contains(&Field::Ignored)
+            && share(&|text| text.bytes().all(|byte| byte.is_ascii_digit())) > 0.8;
+        if counts {
+            Field::Ignored
+        } else {
+            Field::DecisionNumber
+        }
+    }
+
+    /// Columns whose titles no vocabulary knows, by what nearly all of their cells are. Only a
+    /// field that no other column holds is looked for, and people only where something is said of
+    /// them.
+    fn infer(&self, columns: &mut Vec<Column>) {
+        for field in [
+            Field::Commune,
+            Field::DecisionNumber,
+            Field::Role,
+            Field::Phone,
+            Field::Position,
+            Field::Person,
+        ] {
+            let has = |wanted: Field| columns.iter().any(|column| column.field == wanted);
+            let about_people = has(Field::Role) || has(Field::Position);
+            if has(field)
+                || matches!(field, Field::Person | Field::Phone) && !about_people
+                || field == Field::Role && columns.iter().any(|column| column.role.is_some())
+            {
+                continue;
+            }
+            let fitting = self.candidates.iter().find(|candidate| {
+                candidate.fields.is_empty()
+                    && candidate.role.is_none()
+                    && !columns
+                        .iter()
+                        .any(|column| column.column == candidate.column)
+                    && self.is_mostly(candidate.column, field, ENOUGH)
+            });
+            let column =
+                fitting.map(|candidate| candidate.column(field, None, self.grid, self.sight.words));
+            columns.extend(column);
+        }
+        self.date_beside(columns);
+    }
+
+    /// The days in the column right of the decisions' numbers are the days they were signed.
+    fn date_beside(&self, columns: &mut Vec<Column>) {
+        let place = |field: Field| columns.iter().find(|column| column.field == field);
+        let (Some(number), None) = (place(Field::DecisionNumber), place(Field::DecisionDate))
+        else {
+            return;
+        };
+        let beside = number.column + 1;
+        let untitled = self
+            .candidates
+            .iter()
+            .find(|candidate| candidate.column == beside && candidate.fields.is_empty());
+        if let Some(candidate) = untitled
+            && self.is_mostly(beside, Field::DecisionDate, ENOUGH)
+        {
+            let field = Field::DecisionDate;
+            columns.push(candidate.column(field, None, self.grid, self.sight.words));
+        }
+    }
+
+    /// A title with one letter wrong («Ngày ban hàng») names a field that no other column holds,
+    /// where what stands below agrees, be it one row.
+    fn misspelt(&self, columns: &mut Vec<Column>) {
+        for candidate in self.candidates {
+            let known = |column: &Column| column.column == candidate.column;
+            let Some(last) = candidate.parts.last() else {
+                continue;
+            };
+            if !candidate.fields.is_empty() || columns.iter().any(known) {
+                continue;
+            }
+            let field = self.sight.words.misspelt(&last.plain);
+            let field = field.filter(|field| {
+                !columns.iter().any(|column| column.field == *field)
+                    && self.is_mostly(candidate.column, *field, 1)
+            });
+            let role = candidate.role;
+            let column =
+                field.map(|field| candidate.column(field, role, self.grid, self.sight.words));
+            columns.extend(column);
+        }
+    }
+
+    /// Whether four of five filled cells are what a field holds, and enough are filled. Fields that
+    /// cannot be told by their cells hold nothing.
+    fn is_mostly(&self, column: u32, field: Field, enough: u32) -> bool {
+        let positions = self.sight.positions;
+        let test: Test = match field {
+            Field::Commune => &|text| self.sight.names.is_commune(text),
+            Field::DecisionNumber => &is_decision,
+            Field::DecisionDate => &is_date,
+            Field::Role => &|text| role::read(text).is_some(),
+            Field::Phone => &is_phone,
+            Field::Position => &|text| {
+                role::read(text).is_none()
+                    && position::read(text, positions)
+                        .held
+                        .iter()
+                        .any(|held| held.certain)
+            },
+            Field::Person => &|text| matches!(person::read(text, positions), People::Named(_)),
+            _ => return false,
+        };
+        let (filled, passed) = count(self.below, column, test);
+        filled >= enough && passed * 5 >= filled * 4
+    }
+}
+
+fn is_decision(text: &str) -> bool {
+    decision::read(&Value::Text(text.into()))
+        .iter()
+        .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
+}
+
+fn is_phone(text: &str) -> bool {
+    let phones = phone::read(text);
+    !phones.numbers.is_empty() && phones.invalid.is_empty()
+}
+
+fn is_date(text: &str) -> bool {
+    matches!(date::read_text(text), DateClaim::Day(_))
 }
 
 /// «Họ và tên thành viên» heads a list of everybody in the team, where no other column has people
@@ -94,109 +271,29 @@ fn one_list(columns: &mut [Column]) {
 /// What the cells of a column are asked.
 type Test<'a> = &'a dyn Fn(&str) -> bool;
 
-/// Columns whose titles no vocabulary knows, by what nearly all of their cells are. Only a field
-/// that no other column holds is looked for, and people only where something is said of them.
-fn infer(candidates: &[Candidate], columns: &mut Vec<Column>, below: &[&Line], sight: Sight) {
-    let is_decision = |text: &str| {
-        decision::read(&Value::Text(text.into()))
-            .iter()
-            .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
-    };
-    let is_phone = |text: &str| {
-        let phones = phone::read(text);
-        !phones.numbers.is_empty() && phones.invalid.is_empty()
-    };
-    let is_date = |text: &str| matches!(date::read_text(text), DateClaim::Day(_));
-    let is_position = |text: &str| {
-        role::read(text).is_none()
-            && position::read(text, sight.positions)
-                .held
-                .iter()
-                .any(|held| held.certain)
-    };
-    let is_person = |text: &str| matches!(person::read(text, sight.positions), People::Named(_));
-    let tests: [(Field, Test); 6] = [
-        (Field::Commune, &|text| sight.names.is_commune(text)),
-        (Field::DecisionNumber, &is_decision),
-        (Field::Role, &|text| role::read(text).is_some()),
-        (Field::Phone, &is_phone),
-        (Field::Position, &is_position),
-        (Field::Person, &is_person),
-    ];
-    for (field, test) in tests {
-        let has = |wanted: Field| columns.iter().any(|column| column.field == wanted);
-        let about_people = has(Field::Role) || has(Field::Position);
-        if has(field)
-            || matches!(field, Field::Person | Field::Phone) && !about_people
-            || field == Field::Role && columns.iter().any(|column| column.role.is_some())
-        {
-            continue;
-        }
-        let fitting = candidates.iter().find(|candidate| {
-            candidate.fields.is_empty()
-                && candidate.role.is_none()
-                && !columns
-                    .iter()
-                    .any(|column| column.column == candidate.column)
-                && is_mostly(below, candidate.column, test)
-        });
-        columns.extend(fitting.map(|candidate| Column {
-            column: candidate.column,
-            field,
-            role: None,
-            act: candidate.act,
-        }));
-    }
-    date_beside(candidates, columns, below, &is_date);
-}
-
-/// The days in the column right of the decisions' numbers are the days they were signed.
-fn date_beside(
+/// The column of communes: the operator's, else of those in sight whose title allows it the one
+/// whose cells name most of them.
+fn commune_column(
     candidates: &[Candidate],
-    columns: &mut Vec<Column>,
+    grid: &Grid,
     below: &[&Line],
-    is_date: Test,
-) {
-    let place = |field: Field| columns.iter().find(|column| column.field == field);
-    let (Some(number), None) = (place(Field::DecisionNumber), place(Field::DecisionDate)) else {
-        return;
-    };
-    let beside = number.column + 1;
-    let untitled = candidates
-        .iter()
-        .any(|candidate| candidate.column == beside && candidate.fields.is_empty());
-    if untitled && is_mostly(below, beside, is_date) {
-        columns.push(Column {
-            column: beside,
-            field: Field::DecisionDate,
-            role: None,
-            act: None,
-        });
+    names: &Names,
+) -> Option<u32> {
+    let may = |candidate: &&Candidate| candidate.fields.contains(&Field::Commune);
+    let candidates = || candidates.iter().filter(may);
+    if let Some(told) = candidates().find(|candidate| candidate.fit == Fit::Told) {
+        return Some(told.column);
     }
-}
-
-/// Whether four of five filled cells pass a test.
-fn is_mostly(below: &[&Line], column: u32, test: Test) -> bool {
-    let (filled, passed) = count(below, column, test);
-    filled >= ENOUGH && passed * 5 >= filled * 4
-}
-
-/// The column of communes: of those whose title allows it, the one whose cells name most of them.
-fn commune_column(candidates: &[Candidate], below: &[&Line], names: &Names) -> Option<u32> {
-    let mut best: Option<(f64, bool, u32)> = None;
-    for candidate in candidates
-        .iter()
-        .filter(|candidate| candidate.fields.contains(&Field::Commune))
-    {
+    let mut best: Option<((bool, f64, bool), u32)> = None;
+    for candidate in candidates() {
         let clear = candidate.fields == [Field::Commune];
         let named = share(below, candidate.column, &|text| names.may_be_commune(text));
-        if (clear || named >= 0.5)
-            && best.is_none_or(|(most, was_clear, _)| (named, clear) > (most, was_clear))
-        {
-            best = Some((named, clear, candidate.column));
+        let rank = (!grid.is_column_hidden(candidate.column), named, clear);
+        if (clear || named >= 0.5) && best.is_none_or(|(most, _)| rank > most) {
+            best = Some((rank, candidate.column));
         }
     }
-    best.map(|(_, _, column)| column)
+    best.map(|(_, column)| column)
 }
 
 /// Which share of a column's filled cells passes a test; 0 where none is filled.

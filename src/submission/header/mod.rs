@@ -4,22 +4,30 @@
 //! «Đơn vị»), what stands below decides. Deliberately reads no submission.
 
 mod content;
+mod rival;
+#[cfg(test)]
+mod tests;
 mod title;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::submission::grid::{Grid, Line};
+use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
 use crate::submission::stop::Stop;
-use crate::submission::vocabulary::{Field, Headers};
+use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words};
 use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
 use crate::table::Value;
+use crate::text;
+pub(super) use rival::{Pair, Stated};
+use title::{Part, Titles};
+pub(super) use told::{BELOW, Mapping};
 
 /// Most letters of a title.
 const LONGEST: usize = 400;
 /// How many rows a header may take.
-const TALLEST: usize = 3;
+const TALLEST: usize = 4;
 /// How many titles must be known before what stands below may speak for the others.
 const CLEAR: usize = 3;
 /// How many rows below a header decide what an unclear title means.
@@ -32,7 +40,11 @@ pub(super) struct Header {
     pub top: u32,
     pub bottom: u32,
     pub columns: Vec<Column>,
+    /// The columns of decisions that belong together.
+    pub stated: Vec<Stated>,
     pub kind: TabKind,
+    /// Which lines of the operator's mapping named a column.
+    pub mapped: BTreeSet<usize>,
 }
 
 /// One recognised column.
@@ -44,10 +56,21 @@ pub(super) struct Column {
     pub role: Option<Role>,
     /// What its decisions do, where the title says it: «QĐ kiện toàn».
     pub act: Option<Act>,
+    /// The titles over it as typed, the group's first; empty where it has none of its own.
+    pub title: String,
+    /// What tells it from another column that could be the same field.
+    standing: Standing,
 }
 
-/// What an operator says of the columns: a title or column letters, to a field.
-pub(super) type Overrule = BTreeMap<String, (Field, Option<Role>)>;
+/// How good a claim a column has to its field; the least is the best.
+#[derive(Clone, Debug, PartialEq)]
+struct Standing {
+    fit: Fit,
+    whose: Whose,
+    hidden: bool,
+    /// Its titles without «(cũ)» and «(mới)».
+    titles: String,
+}
 
 impl Header {
     /// The first column of a field.
@@ -64,7 +87,7 @@ impl Header {
         for column in self
             .columns
             .iter()
-            .filter(|column| column.field != Field::Ignored)
+            .filter(|column| !matches!(column.field, Field::Ignored | Field::OtherDocument))
         {
             let id = column.field.id();
             let name = match column.role {
@@ -85,7 +108,7 @@ impl Header {
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {
     pub words: &'a Headers,
-    pub overrule: &'a Overrule,
+    pub mapping: &'a Mapping,
     pub names: &'a Names<'a>,
     pub positions: &'a Positions,
     pub stop: &'a Stop,
@@ -194,7 +217,7 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     if !may_be_titles(&grid.rows[position]) || holds_data(&grid.rows[position], sight.names) {
         return None;
     }
-    let mut best: Option<(Vec<Candidate>, usize, usize)> = None;
+    let mut best: Option<(Titles, usize, usize)> = None;
     for height in 1..=TALLEST {
         let Some(lines) = grid.rows.get(position..position + height) else {
             break;
@@ -202,48 +225,76 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         let last = &lines[height - 1];
         if height > 1
             && (last.number != lines[height - 2].number + 1
-                || !may_be_titles(last)
+                || !may_be_titles(last) && !is_group(grid, last)
                 || holds_data(last, sight.names))
         {
             break;
         }
-        let candidates = title::candidates(grid, lines, sight.words, sight.overrule);
-        let score = score(&candidates);
-        if best.as_ref().is_none_or(|(_, _, before)| score > *before) {
-            best = Some((candidates, height, score));
+        let below = sample(grid, position + height);
+        let titles = title::candidates(grid, lines, below, sight);
+        let score = score(&titles.candidates);
+        let more = best.as_ref().is_none_or(|(_, _, before)| score > *before);
+        // A title merged down stands over this row too: it is one of titles, known or not.
+        let merged = best.as_ref().is_some_and(|(_, higher, before)| {
+            score == *before && reaches_down(grid, &lines[..*higher], last)
+        });
+        if more || merged {
+            best = Some((titles, height, score));
         }
     }
-    let (candidates, height, score) = best?;
+    let (titles, height, score) = best?;
     // «Tổ phó», «Thành viên» are as well the roles of a row of people.
-    let plain: BTreeSet<&[Field]> = candidates
+    let plain: BTreeSet<&[Field]> = titles
+        .candidates
         .iter()
         .filter(|candidate| candidate.role.is_none() || candidate.fields != [Field::Person])
         .map(|candidate| candidate.fields.as_slice())
         .filter(|fields| !fields.is_empty() && *fields != [Field::Ignored])
         .collect();
-    if score < 2 || plain.len() < 2 {
+    let lines = &grid.rows[position..position + height];
+    // A row of data has numbers too.
+    let cells = lines.iter().flat_map(|line| &line.cells);
+    let numbers = cells.filter(|cell| !cell.text.is_empty() && holds_number(cell));
+    let enough = if numbers.count() == 0 { 2 } else { CLEAR };
+    if score < enough || plain.len() < enough {
         return None;
     }
-    let lines = &grid.rows[position..position + height];
     // The same titles on the next page of print say nothing of what stands below them.
-    let below: Vec<&Line> = grid.rows[position + height..]
+    let below: Vec<&Line> = sample(grid, position + height)
         .iter()
-        .take(SAMPLE)
         .filter(|below| !lines.iter().any(|line| repeats(line, below)))
         .collect();
-    let columns = content::resolve(candidates, &below, sight, score >= CLEAR);
-    let kind = kind(&columns)?;
+    let columns = content::resolve(titles.candidates, grid, &below, sight, score >= CLEAR);
+    let (columns, stated) = rival::settle(columns, sight.words.about());
     let header = Header {
         top: lines[0].number,
         bottom: lines[height - 1].number,
+        kind: kind(&columns)?,
         columns,
-        kind,
+        stated,
+        mapped: titles.used,
     };
     Some(Band {
         header,
         height,
         score,
     })
+}
+
+/// Whether a title of these rows is merged down into another row.
+fn reaches_down(grid: &Grid, lines: &[Line], row: &Line) -> bool {
+    let titled = lines.iter().flat_map(|line| {
+        let cells = line.cells.iter();
+        cells.map(|cell| (line.number, cell.column))
+    });
+    let mut merges = titled.filter_map(|(row, column)| grid.merge(row, column));
+    merges.any(|merge| merge.bottom >= row.number)
+}
+
+/// The rows that decide what an unclear title means.
+fn sample(grid: &Grid, from: usize) -> &[Line] {
+    let rows = &grid.rows[from.min(grid.rows.len())..];
+    &rows[..rows.len().min(SAMPLE)]
 }
 
 /// Whether two rows hold the same texts in the same columns.
@@ -286,7 +337,8 @@ fn kind(columns: &[Column]) -> Option<TabKind> {
     if has(Field::Commune) && any(&team) {
         return Some(TabKind::Submissions);
     }
-    if has(Field::Commune) && has(Field::VillageTeams) {
+    let of_villages = |column: &Column| column.standing.whose == Whose::Villages;
+    if has(Field::Commune) && (has(Field::VillageTeams) || columns.iter().any(of_villages)) {
         return Some(TabKind::Villages);
     }
     (has(Field::Person) && any(&[Field::Position, Field::Role, Field::Phone, Field::Workplace]))
@@ -294,11 +346,61 @@ fn kind(columns: &[Column]) -> Option<TabKind> {
 }
 
 /// A column whose title may name one of several fields; none where the title is not known.
+#[derive(Clone)]
 struct Candidate {
     column: u32,
+    parts: Vec<Part>,
     fields: Vec<Field>,
+    fit: Fit,
     role: Option<Role>,
-    act: Option<Act>,
+}
+
+impl Candidate {
+    /// The column, once its field is settled.
+    fn column(&self, field: Field, role: Option<Role>, grid: &Grid, words: &Headers) -> Column {
+        let titles: Vec<Words> = self
+            .parts
+            .iter()
+            .map(|part| Words::of(&part.plain))
+            .collect();
+        let about = words.about();
+        let whose = match field {
+            _ if self.fit == Fit::Told => Whose::Team,
+            Field::DecisionNumber
+            | Field::DecisionDate
+            | Field::Link
+            | Field::Status
+            | Field::OtherDocument
+            | Field::Ignored => about.decision(&titles),
+            _ => about.people(&titles),
+        };
+        Column {
+            column: self.column,
+            field,
+            role,
+            act: about.reorganises(&titles).then_some(Act::Reorganises),
+            title: self.title(),
+            standing: Standing {
+                fit: self.fit,
+                whose,
+                hidden: grid.is_column_hidden(self.column),
+                titles: about.without_version(&titles),
+            },
+        }
+    }
+
+    /// The titles as typed, the group's first; nothing where only a group's stands over it.
+    fn title(&self) -> String {
+        let Some(last) = self.parts.last().filter(|part| part.own) else {
+            return String::new();
+        };
+        let mut titles: Vec<String> = self.parts[..self.parts.len() - 1]
+            .iter()
+            .map(|part| text::one_line(&part.typed))
+            .collect();
+        titles.push(text::one_line(&last.typed));
+        titles.join(BELOW)
+    }
 }
 
 /// How much a header tells: a title that repeats another's meaning tells nothing more.
@@ -311,19 +413,35 @@ fn score(candidates: &[Candidate]) -> usize {
     told.len()
 }
 
-/// Titles are short text, and there are at least two of them; one may be broken.
+/// Titles are short text, and there are at least two of them; one may be broken, and behind the
+/// first fewer than half may be numbers (a year).
 fn may_be_titles(line: &Line) -> bool {
-    let titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
-    let short = titles.clone().all(|cell| {
-        let is_text = matches!(
-            cell.value,
-            Value::Text(_) | Value::Error(_) | Value::Uncomputed(_)
-        );
-        is_text
-            && (cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST)
-            && !is_number(&cell.text)
-    });
-    short && titles.count() >= 2
+    let titles = || line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let short = |cell: &Text| cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST;
+    let numbers = titles().filter(|cell| holds_number(cell)).count();
+    let texts = titles().count() - numbers;
+    texts >= 2
+        && numbers < texts
+        && titles().all(short)
+        && !titles().next().is_some_and(holds_number)
+}
+
+/// The title of a group, alone in its row and merged over the columns that it is the title of.
+fn is_group(grid: &Grid, line: &Line) -> bool {
+    let mut titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let (Some(only), None) = (titles.next(), titles.next()) else {
+        return false;
+    };
+    let merge = grid.merge(line.number, only.column);
+    !holds_number(only) && merge.is_some_and(|merge| merge.right > merge.left && merge.left > 0)
+}
+
+fn holds_number(cell: &Text) -> bool {
+    let is_text = matches!(
+        cell.value,
+        Value::Text(_) | Value::Error(_) | Value::Uncomputed(_)
+    );
+    !is_text || is_number(&cell.text)
 }
 
 fn is_number(text: &str) -> bool {

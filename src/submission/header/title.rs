@@ -2,67 +2,103 @@
 //!
 //! Knows words and merges only; deliberately not what stands below the header.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::{Candidate, Overrule};
+use super::{Candidate, Sight};
+use crate::submission::Role;
 use crate::submission::grid::{Grid, Line};
-use crate::submission::vocabulary::{Field, Headers, contains_words, plain};
-use crate::submission::{Act, Role};
+use crate::submission::vocabulary::{Field, Fit, Headers, Words, contains_words, plain};
 use crate::text;
 
 /// The columns that have a title, with what it may mean.
-pub(super) fn candidates(
-    grid: &Grid,
-    lines: &[Line],
-    words: &Headers,
-    overrule: &Overrule,
-) -> Vec<Candidate> {
-    let columns: BTreeSet<u32> = lines
-        .iter()
-        .flat_map(|line| line.cells.iter().map(|cell| cell.column))
+pub(super) fn candidates(grid: &Grid, lines: &[Line], below: &[Line], sight: Sight) -> Titles {
+    let columns = |lines: &[Line]| {
+        let last = lines.iter().filter_map(|line| line.cells.last());
+        last.map(|cell| cell.column).max().unwrap_or(0)
+    };
+    let widest = columns(lines);
+    let parts: BTreeMap<u32, Vec<Part>> = (0..=widest)
+        .map(|column| (column, parts(grid, lines, column)))
+        .filter(|(_, parts)| !parts.is_empty())
         .collect();
-    let widest = columns.iter().copied().max().unwrap_or(0);
-    (0..=widest)
-        .filter_map(|column| {
-            let parts = parts(grid, lines, column);
-            if parts.is_empty() && !told(&parts, overrule, column) {
-                return None;
-            }
-            let (fields, role) = recognise(&parts, words, overrule, column);
-            let reorganises = parts.iter().any(|part| contains_words(part, "kiện toàn"));
-            Some(Candidate {
-                column,
-                fields,
-                role,
-                act: reorganises.then_some(Act::Reorganises),
-            })
-        })
-        .collect()
+    let (given, used) = if sight.mapping.is_empty() {
+        Default::default()
+    } else {
+        let titles = parts.iter().map(|(column, parts)| {
+            let titles = parts.iter().map(|part| part.plain.clone()).collect();
+            (*column, titles)
+        });
+        let last = widest.max(columns(below));
+        sight.mapping.given(&titles.collect(), last)
+    };
+    let untitled: Vec<u32> = given
+        .keys()
+        .filter(|column| !parts.contains_key(column))
+        .copied()
+        .collect();
+    let untitled = untitled.into_iter().map(|column| (column, Vec::new()));
+    let candidates = parts.into_iter().chain(untitled).map(|(column, parts)| {
+        let (fields, role, fit) = match given.get(&column) {
+            Some((field, role)) => (vec![*field], *role, Fit::Told),
+            None => recognise(&parts, sight.words),
+        };
+        Candidate {
+            column,
+            parts,
+            fields,
+            fit,
+            role,
+        }
+    });
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    candidates.sort_by_key(|candidate| candidate.column);
+    Titles { candidates, used }
+}
+
+/// The titles of a band of rows.
+pub(super) struct Titles {
+    pub(super) candidates: Vec<Candidate>,
+    /// Which lines of the mapping named a column.
+    pub(super) used: BTreeSet<usize>,
+}
+
+/// One title over a column.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) plain: String,
+    pub(super) typed: Arc<str>,
+    /// It stands over this column, and not over a group that begins left of it.
+    pub(super) own: bool,
 }
 
 /// The titles over a column, from top to bottom: merged ones count for every column they cover,
-/// and a group's title counts for the columns right of it that have a title below.
-fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
+/// and a group's title counts for the columns right of it that have a title below. None where
+/// all of them are those of a group that others belong to.
+fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
     // A merge that comes down from above the band is data.
     let top = lines.first().map_or(0, |line| line.number);
-    let own = |line: &Line| {
+    let in_band = |line: &Line| {
         grid.merge(line.number, column)
             .is_none_or(|merge| merge.top >= top)
     };
     for (depth, line) in lines.iter().enumerate() {
-        let own = Some(line)
-            .filter(|line| own(line))
-            .and_then(|line| grid.covering(line, column))
-            .map(|cell| plain(&cell.text))
-            .unwrap_or_default();
-        let title = if own.is_empty() && depth + 1 < lines.len() {
-            group_title(grid, lines, depth, column)
-        } else {
-            own
-        };
-        if !title.is_empty() && parts.last() != Some(&title) {
-            parts.push(title);
+        let covering = Some(line)
+            .filter(|line| in_band(line))
+            .and_then(|line| grid.covering(line, column));
+        let part = covering.map(|cell| Part {
+            plain: plain(&cell.text),
+            typed: Arc::clone(&cell.text),
+            own: cell.column == column,
+        });
+        let part = part.filter(|part| !part.plain.is_empty()).or_else(|| {
+            let above = depth + 1 < lines.len();
+            above.then(|| group_title(grid, lines, depth, column))?
+        });
+        let Some(part) = part else { continue };
+        if parts.last().is_none_or(|last| last.plain != part.plain) {
+            parts.push(part);
         }
     }
     parts
@@ -70,7 +106,7 @@ fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<String> {
 
 /// Where merges were lost (a csv): the nearest title to the left, if both that column and this
 /// one have titles of their own in the row below.
-fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> String {
+fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> Option<Part> {
     let below = &lines[depth + 1..];
     let titled = |column| {
         below
@@ -78,18 +114,16 @@ fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> String
             .any(|line| line.cell(column).is_some_and(|cell| !cell.text.is_empty()))
     };
     if grid.merge(lines[depth].number, column).is_some() || !titled(column) {
-        return String::new();
+        return None;
     }
-    let left = lines[depth]
-        .cells
-        .iter()
-        .rev()
-        .find(|cell| cell.column < column && !cell.text.is_empty());
-    left.filter(|cell| {
-        titled(cell.column) && grid.merge(lines[depth].number, cell.column).is_none()
+    let mut before = lines[depth].cells.iter().rev();
+    let left = before.find(|cell| cell.column < column && !cell.text.is_empty())?;
+    let is_group = titled(left.column) && grid.merge(lines[depth].number, left.column).is_none();
+    is_group.then(|| Part {
+        plain: plain(&left.text),
+        typed: Arc::clone(&left.text),
+        own: false,
     })
-    .map(|cell| plain(&cell.text))
-    .unwrap_or_default()
 }
 
 /// Whether a title means anything by itself: a field, or a role in the team.
@@ -98,88 +132,84 @@ pub(super) fn tells(title: &str, words: &Headers) -> bool {
     role_of(&title).is_some() && title.chars().count() < 40 || !words.fields(&title).is_empty()
 }
 
-/// Whether the operator says what a column is.
-fn told(parts: &[String], overrule: &Overrule, column: u32) -> bool {
-    overruled(parts, overrule, column).is_some()
-}
-
-fn overruled(parts: &[String], overrule: &Overrule, column: u32) -> Option<(Field, Option<Role>)> {
-    let letters = crate::cell::column_letters(column);
-    parts
-        .iter()
-        .rev()
-        .find_map(|part| overrule.get(part))
-        .or_else(|| overrule.get(&letters))
-        .copied()
-}
-
 /// The fields that the titles over a column may name, and whose column it is.
-fn recognise(
-    parts: &[String],
-    words: &Headers,
-    overrule: &Overrule,
-    column: u32,
-) -> (Vec<Field>, Option<Role>) {
-    if let Some((field, role)) = overruled(parts, overrule, column) {
-        return (vec![field], role);
-    }
+fn recognise(parts: &[Part], words: &Headers) -> (Vec<Field>, Option<Role>, Fit) {
     // «(ghi đầy đủ)» in a row of its own explains the title above it.
-    let explains = |part: &&String| part.starts_with('(') && part.ends_with(')');
-    let titles: Vec<&String> = parts.iter().filter(|part| !explains(part)).collect();
+    let explains = |part: &&str| part.starts_with('(') && part.ends_with(')');
+    let titles: Vec<&str> = parts
+        .iter()
+        .map(|part| part.plain.as_str())
+        .filter(|part| !explains(part))
+        .collect();
     let Some((last, above)) = titles.split_last() else {
-        return (Vec::new(), None);
+        return (Vec::new(), None, Fit::Words);
     };
     let role = titles.iter().rev().find_map(|part| role_of(part));
-    let known = words.fields(last);
-    if let Some(field) = of_decision(last, above).filter(|_| known != [Field::Ordinal]) {
-        return (vec![field], None);
+    let (known, mut fit) = words.understood(last);
+    if let Some(field) = of_decision(last, above, words).filter(|_| known != [Field::Ordinal]) {
+        return (vec![field], None, fit.min(Fit::Head));
     }
     let mut fields = known;
-    if fields.is_empty() && last.as_str() == "tên" && role.is_some() {
+    if fields.is_empty() && *last == "tên" && role.is_some() {
         fields = vec![Field::Person];
     }
     if let Some((own, bare)) = role_of(last).and_then(|_| without_role(last)) {
-        let known = words.fields(&bare);
+        let (known, of_bare) = words.understood(&bare);
         fields = match known.as_slice() {
-            _ if bare.is_empty() => vec![Field::Person],
+            _ if bare.is_empty() => vec![of_group(above, words)],
             [] if own => vec![Field::Person],
             [] => fields,
-            _ => known,
+            _ => {
+                fit = of_bare;
+                known
+            }
         };
     }
-    let personal = fields.iter().all(|field| {
-        matches!(
-            field,
-            Field::Person
-                | Field::Position
-                | Field::Workplace
-                | Field::Phone
-                | Field::Email
-                | Field::Role
-                | Field::Commune
-                | Field::Unit
-        )
+    let personal = fields.iter().all(|field| is_personal(*field));
+    (fields, role.filter(|_| personal), fit)
+}
+
+/// Whether a column of a field may be the leader's, a deputy's or a member's.
+fn is_personal(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Person
+            | Field::Position
+            | Field::Workplace
+            | Field::Phone
+            | Field::Email
+            | Field::Role
+            | Field::Commune
+            | Field::Unit
+    )
+}
+
+/// What a group's title says that columns «Tổ trưởng», «Tổ phó» below it hold: «Chức vụ», else
+/// the people themselves.
+fn of_group(above: &[&str], words: &Headers) -> Field {
+    let groups = above.iter().rev().flat_map(|title| words.fields(title));
+    let mut personal = groups.filter(|field| {
+        is_personal(*field) && !matches!(field, Field::Commune | Field::Unit | Field::Role)
     });
-    (fields, role.filter(|_| personal))
+    personal.next().unwrap_or(Field::Person)
 }
 
 /// «Số» and «Ngày» below «Quyết định».
-fn of_decision(last: &str, above: &[&String]) -> Option<Field> {
-    let decides = above.iter().any(|part| {
-        ["quyết định", "qđ", "văn bản"]
-            .iter()
-            .any(|word| contains_words(part, word))
-    });
+fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
+    let about = words.about();
+    let decides = above
+        .iter()
+        .any(|part| about.names_decision(&Words::of(part)));
     if !decides {
         return None;
     }
-    let number = matches!(last, "ký hiệu" | "hiệu") || contains_words(last, "số");
-    if number {
-        Some(Field::DecisionNumber)
-    } else if contains_words(last, "ngày") || contains_words(last, "thời gian") {
-        Some(Field::DecisionDate)
-    } else {
-        None
+    let bare = last.split('(').next().unwrap_or_default().trim();
+    match words.fields(last).as_slice() {
+        _ if matches!(bare, "số" | "ký hiệu" | "hiệu") => Some(Field::DecisionNumber),
+        [] if contains_words(last, "ngày") || contains_words(last, "thời gian") => {
+            Some(Field::DecisionDate)
+        }
+        _ => None,
     }
 }
 

@@ -5,111 +5,230 @@
 
 use crate::cell::CellAddress;
 use crate::submission::grid::{Grid, Line, Text};
-use crate::submission::header::{Column, Header};
+use crate::submission::header::{Column, Header, Pair, Stated};
+use crate::submission::layout::status;
 use crate::submission::vocabulary::Field;
-use crate::submission::{Act, DateClaim, Decision, Number, date, decision, link};
+use crate::submission::{Act, DateClaim, Decision, Doubt, Number, date, decision, link};
 use crate::table::Value;
 use crate::text;
 
+/// What a row says of decisions.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    pub decisions: Vec<Decision>,
+    /// Fields of which columns remain that say different things, with the first of each.
+    pub contested: Vec<(Field, u32)>,
+}
+
 /// The decisions that a row states, column by column. In an entry's first row a merge from
 /// above counts too: one decision written once for several communes.
-pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> Vec<Decision> {
+pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> Row {
     let decides = |column: &&Column| {
         matches!(
             column.field,
-            Field::DecisionNumber | Field::DecisionDate | Field::Link
+            Field::DecisionNumber | Field::DecisionDate | Field::Link | Field::Status
         )
     };
     let mut deciding = header.columns.iter().filter(decides);
     if !first && deciding.all(|column| line.cell(column.column).is_none()) {
-        return Vec::new();
+        return Row::default();
     }
-    let cell = |column: u32| {
-        let found = if first {
-            grid.covering(line, column)
-        } else {
-            line.cell(column)
-        };
-        found.filter(|cell| !cell.text.is_empty())
-    };
-    let of = |field: Field| {
-        header
-            .columns
-            .iter()
-            .filter(move |column| column.field == field)
-            .collect::<Vec<_>>()
-    };
-    let (numbers, dates) = (of(Field::DecisionNumber), of(Field::DecisionDate));
-    let link = of(Field::Link).into_iter().find_map(|column| {
-        let cell = line.cell(column.column).or_else(|| {
-            if first {
-                grid.covering(line, column.column)
-            } else {
-                None
-            }
-        })?;
-        Some((column.column, link::read(&cell.text, cell.link.as_deref())))
-    });
-    let mut decisions = Vec::new();
-    for (place, column) in numbers.iter().enumerate() {
-        let date_column = date_of(&numbers, place, &dates);
-        let date_cell =
-            date_column.and_then(|date| cell(date.column).map(|cell| (date.column, cell)));
-        let number = cell(column.column);
-        let scan = number.and_then(|cell| cell.link.clone());
-        let found = statement(grid, line, column.column, number, date_cell);
-        decisions.extend(found.into_iter().map(|mut decision| {
-            if let (Some(act), Act::Founds) = (column.act, decision.act) {
-                decision.act = act;
-            }
-            if let Some(link::Link::Good(address)) =
-                scan.as_deref().map(|scan| link::read("", Some(scan)))
-            {
-                decision.link = Some(address);
-            }
-            decision
-        }));
+    let cells = Cells { grid, line, first };
+    let mut row = Row::default();
+    for stated in &header.stated {
+        cells.state(stated, &mut row);
     }
-    if numbers.is_empty()
-        && let Some((date, found)) = dates
-            .first()
-            .and_then(|date| cell(date.column).map(|cell| (date.column, cell)))
-    {
-        decisions.extend(statement(grid, line, date, None, Some((date, found))));
-    }
-    if let Some((column, link::Link::Good(address))) = link {
-        match decisions.first_mut() {
+    if let Some((column, link::Link::Good(address))) = cells.link(header) {
+        match row.decisions.first_mut() {
             Some(decision) => decision.link = Some(address),
-            None => decisions.push(Decision {
-                number: Number::Absent,
-                date: DateClaim::Absent,
+            None => row.decisions.push(Decision {
                 link: Some(address),
-                act: Act::Founds,
                 number_cell: Some(grid.address(line.number, column)),
-                date_cell: None,
-                typed: String::new(),
+                ..Decision::absent()
             }),
         }
     }
-    decisions
+    status::add(&cells, header, &mut row.decisions);
+    row
 }
 
-/// The column of the day that belongs to a column of numbers: the one that says the same of
-/// itself («kiện toàn»), the next to the right before another number, or the only one there is.
-fn date_of<'a>(numbers: &[&Column], place: usize, dates: &[&'a Column]) -> Option<&'a Column> {
-    let number = numbers[place];
-    if numbers.len() == 1 {
-        let same = dates.iter().find(|date| date.act == number.act);
-        return same.or(dates.first()).copied();
+/// The cells of a row.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'a> {
+    grid: &'a Grid,
+    line: &'a Line,
+    /// It is an entry's first row.
+    first: bool,
+}
+
+impl<'a> Cells<'a> {
+    /// What stands in a column, or in the merge that covers it.
+    pub(super) fn covering(self, column: u32) -> Option<&'a Text> {
+        if self.first {
+            self.grid.covering(self.line, column)
+        } else {
+            self.line.cell(column)
+        }
     }
-    let next = numbers.get(place + 1).map_or(u32::MAX, |next| next.column);
-    let beside = dates
-        .iter()
-        .find(|date| (number.column..next).contains(&date.column));
-    let same = dates.iter().find(|date| date.act == number.act);
-    beside
-        .or_else(|| same.filter(|_| dates.len() == numbers.len()))
-        .copied()
+
+    pub(super) fn address(self, column: u32) -> CellAddress {
+        self.grid.address(self.line.number, column)
+    }
+
+    fn filled(self, column: u32) -> Option<&'a Text> {
+        self.covering(column).filter(|cell| !cell.text.is_empty())
+    }
+
+    fn link(self, header: &Header) -> Option<(u32, link::Link)> {
+        let columns = header.columns.iter();
+        columns
+            .filter(|column| column.field == Field::Link)
+            .find_map(|column| {
+                let cell = self.covering(column.column)?;
+                Some((column.column, link::read(&cell.text, cell.link.as_deref())))
+            })
+    }
+
+    /// The decisions of columns that belong together. Of rivals those that are filled count, where
+    /// they say the same; where they differ, nobody knows which one is right.
+    fn state(self, stated: &Stated, row: &mut Row) {
+        let pairs = stated.pairs.iter().map(|pair| self.pair(pair, stated.act));
+        let told: Vec<Told> = pairs
+            .filter(|told| told.decisions.iter().any(says_something))
+            .collect();
+        let Some((one, others)) = told.split_first() else {
+            // An unfilled form, a dash: whatever stands there first.
+            let unsaid = stated.pairs.iter().map(|pair| self.pair(pair, stated.act));
+            let unsaid = unsaid
+                .map(|told| told.decisions)
+                .find(|said| !said.is_empty());
+            row.decisions.extend(unsaid.into_iter().flatten());
+            return;
+        };
+        if let Some(other) = others.iter().find(|other| !agree(one, other)) {
+            let columns = stated.pairs.iter();
+            let place = columns.filter_map(|pair| pair.number.or(pair.dates.first().copied()));
+            row.contested
+                .extend(place.min().map(|column| (Field::DecisionNumber, column)));
+            row.decisions.push(contested(one, other));
+            return;
+        }
+        let fullest = told.iter().find(|told| told.decisions.iter().any(is_full));
+        let Told {
+            decisions,
+            days_differ,
+        } = fullest.unwrap_or(one).clone();
+        row.contested
+            .extend(days_differ.map(|column| (Field::DecisionDate, column)));
+        row.decisions.extend(decisions);
+    }
+
+    /// The decisions of one column of numbers with its days.
+    fn pair(self, pair: &Pair, act: Option<Act>) -> Told {
+        let filled = |column: &u32| self.filled(*column).map(|cell| (*column, cell));
+        let days: Vec<(u32, &Text)> = pair.dates.iter().filter_map(filled).collect();
+        let read = |cell: &Text| date::read(&cell.value, self.grid.epoch_1904);
+        let differ = days
+            .split_first()
+            .is_some_and(|(one, others)| others.iter().any(|other| read(other.1) != read(one.1)));
+        let number = pair.number.and_then(|column| self.filled(column));
+        let column = pair.number.or(days.first().map(|(column, _)| *column));
+        let Some(column) = column else {
+            return Told::default();
+        };
+        let mut decisions = statement(self.grid, self.line, column, number, days.first().copied());
+        let scan = number.and_then(|cell| cell.link.as_deref());
+        let scan = scan.map(|scan| link::read("", Some(scan)));
+        for decision in &mut decisions {
+            if let (Some(act), Act::Founds) = (act, decision.act) {
+                decision.act = act;
+            }
+            if let Some(link::Link::Good(address)) = &scan {
+                decision.link = Some(address.clone());
+            }
+        }
+        if differ {
+            let typed: Vec<String> = days.iter().map(|(_, cell)| cell.value.text()).collect();
+            for decision in &mut decisions {
+                decision.date = DateClaim::Unreadable(typed.join(" / "));
+                decision.doubt = Some(Box::new(Doubt::Columns));
+            }
+        }
+        Told {
+            decisions,
+            days_differ: differ.then(|| pair.dates.first().copied()).flatten(),
+        }
+    }
+}
+
+/// What one column of numbers with its days says.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    decisions: Vec<Decision>,
+    /// Its first column of days, where those differ.
+    days_differ: Option<u32>,
+}
+
+/// More than an unfilled form, a dash or a zero.
+fn says_something(decision: &Decision) -> bool {
+    match &decision.number {
+        Number::Absent => decision.date != DateClaim::Absent,
+        Number::NotYet => {
+            decision.date != DateClaim::Absent || decision.typed.chars().any(char::is_alphabetic)
+        }
+        _ => true,
+    }
+}
+
+fn is_full(decision: &Decision) -> bool {
+    matches!(decision.number, Number::Named { .. }) && matches!(decision.date, DateClaim::Day(_))
+}
+
+/// Whether two rivals say the same, or the one what the other leaves open.
+fn agree(one: &Told, other: &Told) -> bool {
+    let same = |one: &Decision, other: &Decision| {
+        let numbers = match (&one.number, &other.number) {
+            (Number::Absent, _) | (_, Number::Absent) => true,
+            (Number::Named { number: one, .. }, Number::Named { number: other, .. }) => {
+                text::fold(one) == text::fold(other)
+            }
+            (one, other) => one == other,
+        };
+        let open = |date: &DateClaim| *date == DateClaim::Absent;
+        numbers && (open(&one.date) || open(&other.date) || one.date == other.date)
+    };
+    one.decisions.len() == other.decisions.len()
+        && one
+            .decisions
+            .iter()
+            .zip(&other.decisions)
+            .all(|(one, other)| same(one, other))
+}
+
+/// A claim of which nobody knows what it is: two columns say different things.
+fn contested(one: &Told, other: &Told) -> Decision {
+    let typed = |told: &Told| {
+        let decision = &told.decisions[0];
+        if decision.typed.is_empty() {
+            match &decision.date {
+                DateClaim::Day(day) => day.format("%d/%m/%Y").to_string(),
+                _ => String::new(),
+            }
+        } else {
+            decision.typed.clone()
+        }
+    };
+    let first = &one.decisions[0];
+    let both = format!("{} / {}", typed(one), typed(other));
+    Decision {
+        number: Number::Unreadable(both.clone()),
+        number_cell: first.number_cell.clone(),
+        date_cell: first.date_cell.clone(),
+        act: first.act,
+        typed: both,
+        doubt: Some(Box::new(Doubt::Columns)),
+        ..Decision::absent()
+    }
 }
 
 /// The decisions of one pair of number and date cells.
@@ -129,13 +248,10 @@ fn statement(
             Vec::new()
         } else {
             vec![Decision {
-                number: Number::Absent,
                 date: own_date,
-                link: None,
-                act: Act::Founds,
                 number_cell: date_cell.clone(),
                 date_cell,
-                typed: String::new(),
+                ..Decision::absent()
             }]
         };
     };
@@ -183,6 +299,7 @@ fn statement(
                 Some(number_cell.clone())
             },
             typed: text::one_line(&number.text),
+            doubt: None,
         });
     }
     decisions
@@ -237,6 +354,7 @@ pub(super) fn of_value(value: &Value, at: &CellAddress) -> Vec<Decision> {
             number_cell: Some(at.clone()),
             date_cell: Some(at.clone()),
             typed: typed.clone(),
+            doubt: None,
         })
         .collect()
 }

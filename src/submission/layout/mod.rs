@@ -11,9 +11,11 @@ mod decision;
 mod preface;
 pub(super) mod row;
 mod section;
+mod status;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cell::CellAddress;
@@ -70,6 +72,18 @@ pub(super) struct Walk<'a> {
     by_tab: Option<usize>,
     /// Row number of the last row of contacts.
     contact: Option<u32>,
+    /// Of columns that remain rivals those that say different things, by field: what is said once.
+    contested: BTreeMap<Field, Contest>,
+}
+
+/// Columns that could be one field and say different things.
+struct Contest {
+    /// The title of the first of them, and where it stands.
+    title: String,
+    header: CellAddress,
+    /// The first rows that differ, and how many do.
+    rows: Vec<CellAddress>,
+    count: u32,
 }
 
 impl<'a> Walk<'a> {
@@ -93,6 +107,7 @@ impl<'a> Walk<'a> {
             system: None,
             by_tab: None,
             contact: None,
+            contested: BTreeMap::new(),
         }
     }
 
@@ -118,6 +133,11 @@ impl<'a> Walk<'a> {
         {
             self.content.entries.remove(entry);
         }
+        let contested = std::mem::take(&mut self.contested);
+        let findings = contested
+            .into_iter()
+            .map(|(field, contest)| contest.finding(field));
+        self.content.findings.extend(findings);
         (self.headers, self.content)
     }
 
@@ -385,6 +405,25 @@ impl<'a> Walk<'a> {
         speaks
     }
 
+    /// Rivals say different things in a row.
+    fn contest(&mut self, line: &Line, header: &Header, field: Field, column: u32) {
+        /// Rows that are named in the sentence.
+        const NAMED: usize = 3;
+
+        let title = header.columns.iter().find(|known| known.column == column);
+        let at = self.grid.address(line.number, column);
+        let contest = self.contested.entry(field).or_insert_with(|| Contest {
+            title: title.map(|known| known.title.clone()).unwrap_or_default(),
+            header: self.grid.address(header.bottom, column),
+            rows: Vec::new(),
+            count: 0,
+        });
+        contest.count += 1;
+        if contest.rows.len() < NAMED {
+            contest.rows.push(at);
+        }
+    }
+
     fn open_section(&mut self, line: &Line, section: Section) {
         let address = self.grid.address(line.number, section.column);
         self.footer = false;
@@ -528,8 +567,11 @@ impl<'a> Walk<'a> {
         self.previous = Some(line.number);
         let first = self.team.is_empty() && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
-            let decisions = decision::of_row(&self.grid, line, header, first);
-            self.state(decisions);
+            let row = decision::of_row(&self.grid, line, header, first);
+            for (field, column) in row.contested {
+                self.contest(line, header, field, column);
+            }
+            self.state(row.decisions);
         }
         let village_teams = aside::village_teams(line, header);
         let entry = &mut self.content.entries[current];
@@ -583,4 +625,38 @@ impl<'a> Walk<'a> {
             self.content.findings.extend(findings);
         }
     }
+}
+
+impl Contest {
+    fn finding(self, field: Field) -> Finding {
+        let rows: Vec<String> = self.rows.iter().map(CellAddress::a1).collect();
+        let more = self.count as usize - rows.len();
+        Finding::new(RuleId::ColumnAmbiguous)
+            .variant(if more == 0 { "" } else { "more" })
+            .at(&self.header)
+            .value(self.title)
+            .with("field", field.id())
+            .with("rows", rows.join(", "))
+            .with("more", more.to_string())
+    }
+}
+
+/// The titles of columns that nothing reads.
+pub(super) fn unread(header: &Header) -> Vec<String> {
+    let groups = match header.kind {
+        TabKind::Submissions => Some(team::groups(header)),
+        _ => None,
+    };
+    let reads = |column: &header::Column| match column.field {
+        Field::Ignored | Field::OtherDocument => false,
+        Field::Position | Field::Workplace | Field::Phone | Field::Email | Field::Role => groups
+            .as_ref()
+            .is_none_or(|groups| groups.iter().any(|group| group.has(column.column))),
+        _ => true,
+    };
+    let columns = header.columns.iter();
+    columns
+        .filter(|column| !column.title.is_empty() && !reads(column))
+        .map(|column| column.title.clone())
+        .collect()
 }

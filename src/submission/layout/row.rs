@@ -3,7 +3,7 @@
 
 use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
-use crate::submission::layout::section;
+use crate::submission::layout::{section, status};
 use crate::submission::role;
 use crate::submission::vocabulary::{Field, contains_words};
 use crate::table::Value;
@@ -246,7 +246,10 @@ pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
             | Field::Email
             | Field::Link
             | Field::Note
-            | Field::Village => !cell.text.is_empty() || cell.link.is_some(),
+            | Field::Village
+            | Field::OtherDocument => !cell.text.is_empty() || cell.link.is_some(),
+            // A box is there before anybody ticks it.
+            Field::Status => !cell.text.is_empty() && !status::is_empty_box(cell),
             Field::VillageTeams | Field::MemberCount => !matches!(&*cell.text, "" | "0" | "-"),
             _ => false,
         }

@@ -1,0 +1,292 @@
+//! Columns that could be the same field: which one is read, and which remain that only a person
+//! can choose between.
+//!
+//! What the operator says goes before everything; then whose column the titles say it is, how surely
+//! the title names the field, whether it is in sight, and whether number and day stand together.
+//! Knows titles and places; deliberately no cell below them.
+
+use super::Column;
+use crate::submission::Act;
+use crate::submission::vocabulary::{About, Field, Fit, Whose, Words};
+
+/// The columns that state the decisions of one kind: one pair, or rivals.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::submission) struct Stated {
+    pub act: Option<Act>,
+    pub pairs: Vec<Pair>,
+}
+
+/// A column of numbers, and the columns that could be their days'.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::submission) struct Pair {
+    pub number: Option<u32>,
+    pub dates: Vec<u32>,
+}
+
+/// The columns that are read, the others as ignored ones; and which of them state decisions.
+pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, Vec<Stated>) {
+    let contacts = columns.iter().any(|column| column.field == Field::System);
+    if !contacts {
+        leave_others_papers(&mut columns, about);
+        leave_others_people(&mut columns);
+    }
+    keep_told(&mut columns);
+    keep_visible(&mut columns);
+    let stated = pair(&columns);
+    let paired = |column: u32| {
+        let mut pairs = stated.iter().flat_map(|stated| &stated.pairs);
+        pairs.any(|pair| pair.number == Some(column) || pair.dates.contains(&column))
+    };
+    for column in &mut columns {
+        let decides = matches!(column.field, Field::DecisionNumber | Field::DecisionDate);
+        if decides && !paired(column.column) {
+            column.field = Field::Ignored;
+        }
+    }
+    (columns, stated)
+}
+
+/// Decisions of villages' teams and of other bodies, drafts and other papers are none of the
+/// commune's team's; nor is the day or the scan beside one of them.
+fn leave_others_papers(columns: &mut [Column], about: &About) {
+    let mut left: Option<Whose> = None;
+    for column in columns {
+        let is_paper = matches!(
+            column.field,
+            Field::DecisionNumber | Field::DecisionDate | Field::Link | Field::Status
+        );
+        let own = Words::of(&column.standing.titles);
+        let names_paper = match column.field {
+            Field::DecisionNumber | Field::OtherDocument => true,
+            Field::Ignored => about.opens_with_another_document(&own),
+            _ => false,
+        };
+        let follows = matches!(column.field, Field::DecisionDate | Field::Link)
+            && column.standing.whose == Whose::Unsaid
+            && !about.names_decision(&own);
+        if follows && let Some(whose) = left {
+            column.standing.whose = whose;
+        }
+        let others = matches!(column.standing.whose, Whose::Others | Whose::Villages);
+        if names_paper {
+            left = match column.field {
+                _ if others => Some(column.standing.whose),
+                Field::DecisionNumber => None,
+                _ => Some(Whose::Others),
+            };
+        }
+        if is_paper && others {
+            column.field = Field::OtherDocument;
+        }
+    }
+}
+
+/// People under a title of villages' teams or of another body.
+fn leave_others_people(columns: &mut [Column]) {
+    for column in columns {
+        let personal = matches!(
+            column.field,
+            Field::Person
+                | Field::Position
+                | Field::Workplace
+                | Field::Role
+                | Field::Phone
+                | Field::Email
+        );
+        if personal && matches!(column.standing.whose, Whose::Others | Whose::Villages) {
+            column.field = Field::Ignored;
+        }
+    }
+}
+
+/// Where the operator names a column of a field, no other column is that field's.
+fn keep_told(columns: &mut [Column]) {
+    let told: Vec<(Field, _, _)> = columns
+        .iter()
+        .filter(|column| column.standing.fit == Fit::Told)
+        .map(|column| (column.field, column.role, column.act))
+        .collect();
+    for column in columns {
+        let replaced = told.iter().any(|(field, role, act)| {
+            *field == column.field
+                && *role == column.role
+                && (act.is_some() || column.act.is_none())
+        });
+        if replaced && column.standing.fit != Fit::Told {
+            column.field = Field::Ignored;
+        }
+    }
+}
+
+/// A hidden column gives way to one in sight with the same titles, or with the same but for
+/// «(cũ)» and «(mới)». Fields of which there is one a row give way to any in sight.
+fn keep_visible(columns: &mut [Column]) {
+    let seen: Vec<(Field, _, String)> = columns
+        .iter()
+        .filter(|column| !column.standing.hidden)
+        .map(|column| (column.field, column.role, column.standing.titles.clone()))
+        .collect();
+    for column in columns {
+        if !column.standing.hidden || column.standing.fit == Fit::Told {
+            continue;
+        }
+        let single = matches!(
+            column.field,
+            Field::VillageTeams | Field::Status | Field::Link
+        );
+        let gives_way = seen.iter().any(|(field, role, titles)| {
+            *field == column.field
+                && *role == column.role
+                && (single || *titles == column.standing.titles)
+        });
+        let decides = matches!(column.field, Field::DecisionNumber | Field::DecisionDate);
+        if gives_way && !decides {
+            column.field = Field::Ignored;
+        }
+    }
+}
+
+/// Rank of a column among rivals; the least is kept.
+type Rank = (Whose, bool, bool, bool, Fit);
+
+fn rank(column: &Column, torn: bool) -> Rank {
+    let standing = &column.standing;
+    (
+        standing.whose,
+        standing.fit == Fit::Words,
+        standing.hidden,
+        torn,
+        standing.fit,
+    )
+}
+
+/// Brings numbers and days together, act by act; of rivals the best remain.
+fn pair(columns: &[Column]) -> Vec<Stated> {
+    let of = |field: Field| -> Vec<&Column> {
+        columns
+            .iter()
+            .filter(|column| column.field == field)
+            .collect()
+    };
+    let (numbers, dates) = (of(Field::DecisionNumber), of(Field::DecisionDate));
+    if numbers.is_empty() {
+        let dates = best(&dates, |date| rank(date, false));
+        let pair = Pair {
+            number: None,
+            dates: places(&dates),
+        };
+        return if dates.is_empty() {
+            Vec::new()
+        } else {
+            vec![Stated {
+                act: None,
+                pairs: vec![pair],
+            }]
+        };
+    }
+    let owned = owners(&numbers, &dates);
+    let mut acts: Vec<Option<Act>> = Vec::new();
+    for number in &numbers {
+        if !acts.contains(&number.act) {
+            acts.push(number.act);
+        }
+    }
+    let state = |act: Option<Act>| {
+        let numbers: Vec<&Column> = numbers
+            .iter()
+            .filter(|number| number.act == act)
+            .copied()
+            .collect();
+        let kept = best(&numbers, |number| {
+            let own = owned.iter().filter(|(_, owner)| *owner == number.column);
+            let together = own
+                .into_iter()
+                .any(|(date, _)| date.column.abs_diff(number.column) == 1);
+            rank(number, !together)
+        });
+        let pairs = kept
+            .iter()
+            .map(|number| Pair {
+                number: Some(number.column),
+                dates: days(number, &kept, &owned),
+            })
+            .collect();
+        Stated { act, pairs }
+    };
+    acts.into_iter().map(state).collect()
+}
+
+/// The columns of the days of a number: the best of its own; of the only number that is kept the
+/// best of all where it has none of its own.
+fn days(number: &Column, kept: &[&Column], owned: &[(&Column, u32)]) -> Vec<u32> {
+    let own: Vec<&Column> = owned
+        .iter()
+        .filter(|(_, owner)| *owner == number.column)
+        .map(|(date, _)| *date)
+        .collect();
+    let told = owned
+        .iter()
+        .filter(|(date, _)| date.standing.fit == Fit::Told && date.act == number.act)
+        .map(|(date, _)| *date);
+    let told: Vec<&Column> = told.collect();
+    let candidates = match (told.as_slice(), own.as_slice()) {
+        ([_, ..], _) if kept.len() == 1 => told,
+        (_, [_, ..]) => own,
+        _ if kept.len() == 1 => {
+            let same = owned.iter().filter(|(date, _)| date.act == number.act);
+            same.map(|(date, _)| *date).collect()
+        }
+        _ => Vec::new(),
+    };
+    // Right of it before left of it.
+    let away = |date: &Column| {
+        let left = date.column < number.column;
+        2 * date.column.abs_diff(number.column) + u32::from(left)
+    };
+    let nearest = candidates.iter().map(|date| away(date)).min();
+    let best = best(&candidates, |date| rank(date, Some(away(date)) != nearest));
+    places(&best)
+}
+
+/// Whose day each column of days is: of the number left of it, or of the one that says the same of
+/// itself («kiện toàn»); numbers that stand before as many days go with them in their order.
+fn owners<'a>(numbers: &[&'a Column], dates: &[&'a Column]) -> Vec<(&'a Column, u32)> {
+    let last_number = numbers.last().map_or(0, |number| number.column);
+    let in_order =
+        numbers.len() == dates.len() && dates.first().is_some_and(|date| date.column > last_number);
+    let owner = |place: usize, date: &Column| {
+        if in_order {
+            return numbers[place].column;
+        }
+        let same = |number: &&&Column| number.act == date.act;
+        let before = |number: &&&Column| number.column < date.column;
+        let left = numbers.iter().rev().find(before);
+        let left_of_same = numbers.iter().rev().filter(same).find(before);
+        let right = numbers.iter().find(|number| number.column > date.column);
+        let chosen = match (date.act, left) {
+            (Some(_), _) => left_of_same.or(left).or(right),
+            (None, left) => left.or(right),
+        };
+        chosen.map_or(date.column, |number| number.column)
+    };
+    let dates = dates.iter().enumerate();
+    dates
+        .map(|(place, date)| (*date, owner(place, date)))
+        .collect()
+}
+
+/// Those of the least rank.
+fn best<'a>(columns: &[&'a Column], rank: impl Fn(&Column) -> Rank) -> Vec<&'a Column> {
+    let Some(least) = columns.iter().map(|column| rank(column)).min() else {
+        return Vec::new();
+    };
+    columns
+        .iter()
+        .filter(|column| rank(column) == least)
+        .copied()
+        .collect()
+}
+
+fn places(columns: &[&Column]) -> Vec<u32> {
+    columns.iter().map(|column| column.column).collect()
+}

@@ -1,0 +1,428 @@
+//! Columns that compete, by their titles and by what stands below them.
+
+use crate::cell::column_index;
+use crate::finding::RuleId;
+use crate::register::Register;
+use crate::submission::collect::{self, Vocabulary};
+use crate::submission::settings::SourceSettings;
+use crate::submission::{DateClaim, Number, Reading, Submission};
+use crate::table::{Columns, Limits, Merge, Table, workbook};
+
+/// A sheet, one row a line, cells parted by `|`; columns that are hidden; what the operator says.
+fn read(sheet: &str, hidden: &str, told: &[(&str, &str)]) -> Reading {
+    let csv = sheet.trim().replace('|', "\t");
+    let mut table = workbook::read(csv.as_bytes(), "bang.csv", &Limits::default()).unwrap();
+    table.tabs[0].hidden_columns = hidden
+        .split_whitespace()
+        .map(|letters| column_index(letters).unwrap())
+        .map(|column| Columns {
+            first: column,
+            last: column,
+        })
+        .collect();
+    understood(&table, told)
+}
+
+fn understood(table: &Table, told: &[(&str, &str)]) -> Reading {
+    let settings = SourceSettings {
+        columns: told
+            .iter()
+            .map(|(field, title)| ((*field).to_owned(), (*title).to_owned()))
+            .collect(),
+        ..SourceSettings::default()
+    };
+    let register = Register::shipped();
+    collect::collect(&[(&settings, table)], &register, &Vocabulary::shipped())
+}
+
+/// The decision of the only commune as `15 28/07`, `?` where it is doubted, nothing where none is
+/// claimed.
+fn decision(submission: &Submission) -> String {
+    let said = submission.decisions.iter().map(|decision| {
+        let number = match &decision.number {
+            Number::Named { number, .. } => number.trim_end_matches("/QĐ-UBND").to_owned(),
+            Number::Absent => String::new(),
+            Number::NotYet => "chưa".to_owned(),
+            Number::Claimed => "có".to_owned(),
+            other => format!("{other:?}"),
+        };
+        match (&decision.doubt, &decision.date) {
+            (Some(_), _) => "?".to_owned(),
+            (None, DateClaim::Day(day)) => format!("{number} {}", day.format("%d/%m")),
+            (None, _) => number,
+        }
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// Cells of the titles that compete.
+fn ambiguous(reading: &Reading) -> Vec<String> {
+    let findings = reading.findings.iter();
+    findings
+        .filter(|finding| finding.rule == RuleId::ColumnAmbiguous)
+        .map(|finding| finding.cell.as_ref().unwrap().a1())
+        .collect()
+}
+
+#[track_caller]
+fn check(head: &str, row: &str, expected: &str) {
+    check_with(head, row, "", &[], expected);
+}
+
+#[track_caller]
+fn check_with(head: &str, row: &str, hidden: &str, told: &[(&str, &str)], expected: &str) {
+    let sheet = format!("{head}\n1|Xã Ba Tơ|{row}");
+    let reading = read(&sheet, hidden, told);
+    let said: Vec<String> = reading.submissions.iter().map(decision).collect();
+    assert_eq!(said, [expected], "{head}: {row}");
+    assert_eq!(
+        ambiguous(&reading).len(),
+        usize::from(expected.contains('?')),
+        "{head}: {row}"
+    );
+}
+
+/// Each of these was read from the first column that could be the field.
+#[test]
+fn a_decision_of_another_level_body_or_document_is_not_the_teams() {
+    const ROW: &str = "5/QĐ-UBND|10/7/2025|22/QĐ-UBND|20/8/2025";
+
+    for (other, other_day) in [
+        (
+            "Quyết định thành lập Tổ CNSCĐ các thôn, tổ dân phố",
+            "Ngày QĐ",
+        ),
+        ("Số QĐ thành lập tổ khu dân cư", "Ngày ký"),
+        ("Quyết định Ban Chỉ đạo về CĐS", "Ngày, tháng, năm"),
+        ("Số QĐ thành lập Tổ giúp việc BCĐ", "Ngày ban hành"),
+        ("Số Kế hoạch triển khai", "Ngày ban hành"),
+        ("QĐ thành lập Trung tâm PVHCC", "Ngày ký"),
+        ("Tờ trình xin thành lập Tổ", "Ngày trình ký"),
+        ("Dự thảo QĐ thành lập Tổ", "Ngày ký dự thảo"),
+        ("Công văn cử người tham gia", "Ngày ban hành"),
+    ] {
+        for (own, own_day) in [
+            ("Số QĐ", "Ngày ban hành"),
+            ("Số, ký hiệu QĐ thành lập Tổ CNSCĐ", "Ngày ký"),
+            ("QĐ thành lập Tổ công nghệ số cộng đồng cấp xã", "Ngày QĐ"),
+        ] {
+            let head = format!("STT|Xã, phường|{other}|{other_day}|{own}|{own_day}");
+            check(&head, ROW, "22 20/08");
+            check(&head, "5/QĐ-UBND|10/7/2025||", "");
+            let behind = format!("STT|Xã, phường|{own}|{own_day}|{other}|{other_day}");
+            check(
+                &behind,
+                "22/QĐ-UBND|20/8/2025|5/QĐ-UBND|10/7/2025",
+                "22 20/08",
+            );
+        }
+    }
+}
+
+#[test]
+fn a_groups_title_says_whose_its_columns_are() {
+    for (own, other) in [
+        ("Tổ CNSCĐ cấp xã", "Tổ CNSCĐ cấp thôn"),
+        ("Cấp xã", "Thôn, tổ dân phố"),
+        ("Tổ CNSCĐ", "Ban Chỉ đạo CĐS"),
+        ("Quyết định thành lập Tổ", "Kế hoạch năm 2025"),
+    ] {
+        let head = format!("STT|Xã, phường|{other}||{own}|\n||Số|Ngày|Số|Ngày");
+        let head = head.replace("||Số|Ngày|Số|Ngày", "||Số QĐ|Ngày|Số QĐ|Ngày");
+        check(
+            &head,
+            "5/QĐ-UBND|10/7/2025|22/QĐ-UBND|20/8/2025",
+            "22 20/08",
+        );
+        check(&head, "5/QĐ-UBND|10/7/2025||", "");
+    }
+}
+
+/// A commune that says something of another decision has reported; it is no silent one.
+#[test]
+fn another_bodys_decision_is_a_report_all_the_same() {
+    let reading = read(
+        "STT|Xã, phường|QĐ thành lập BCĐ CĐS|Ngày ký|QĐ thành lập Tổ CNSCĐ|Ngày ký\n1|Xã Ba Tơ|5/QĐ-UBND|10/7/2025||\n2|Xã Ba Vì||||",
+        "",
+        &[],
+    );
+    let reported: Vec<bool> = reading.submissions.iter().map(|one| one.reported).collect();
+    assert_eq!(reported, [true, false]);
+}
+
+#[test]
+fn of_two_versions_the_one_in_sight_is_read() {
+    for (old, new) in [
+        ("Số QĐ (cũ)|Ngày ký (cũ)", "Số QĐ (mới)|Ngày ký (mới)"),
+        ("Số QĐ|Ngày ban hành", "Số QĐ|Ngày ban hành"),
+        ("QĐ thành lập|Ngày QĐ", "Số quyết định|Ngày ban hành"),
+    ] {
+        let row = "3/QĐ-UBND|5/7/2025|15/QĐ-UBND|18/8/2025";
+        let head = format!("STT|Xã, phường|{old}|{new}");
+        check_with(&head, row, "C D", &[], "15 18/08");
+        check_with(&head, row, "E F", &[], "3 05/07");
+    }
+}
+
+#[test]
+fn rivals_count_where_they_agree_and_are_doubted_where_they_differ() {
+    let twice = "STT|Xã, phường|Số QĐ|Ngày ban hành|Số QĐ|Ngày ban hành";
+    check(twice, "4/QĐ-UBND|6/8/2025|4/QĐ-UBND|6/8/2025", "4 06/08");
+    check(twice, "|  |4/QĐ-UBND|6/8/2025", "4 06/08");
+    check(twice, "4/QĐ-UBND|6/8/2025||", "4 06/08");
+    check(twice, "-||4/QĐ-UBND|6/8/2025", "4 06/08");
+    check(twice, "4/QĐ-UBND|6/8/2025|4/QĐ-UBND|", "4 06/08");
+    check(twice, "4/QĐ-UBND|6/8/2025|5/QĐ-UBND|6/8/2025", "?");
+    check(twice, "4/QĐ-UBND|6/8/2025|4/QĐ-UBND|7/8/2025", "?");
+    check(twice, "Chưa||4/QĐ-UBND|6/8/2025", "?");
+    check(twice, "|||", "");
+    let days = "STT|Xã, phường|Số QĐ|Ghi chú|Ngày ký|Ngày ban hành|Ngày ký";
+    check(days, "4/QĐ-UBND||6/8/2025||", "4 06/08");
+    // The pair that stands together goes before one torn apart.
+    let torn = "STT|Xã, phường|Số QĐ|Ghi chú|Số QĐ|Ngày ban hành";
+    check(torn, "3/QĐ-UBND||4/QĐ-UBND|6/8/2025", "4 06/08");
+    // What changes a team is no rival of what founds it.
+    let act = "STT|Xã, phường|QĐ thành lập|Ngày ký|QĐ kiện toàn|Ngày ký";
+    check(
+        act,
+        "3/QĐ-UBND|6/8/2025|9/QĐ-UBND|20/8/2025",
+        "3 06/08; 9 20/08",
+    );
+}
+
+/// Said once a field and tab, at its first title, however many rows differ.
+#[test]
+fn rivals_are_told_once() {
+    let reading = read(
+        "STT|Xã, phường|Số QĐ|Ngày ký|Số QĐ|Ngày ký
+1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025|4/QĐ-UBND|5/8/2025
+2|Xã Ba Vì|5/QĐ-UBND|5/8/2025|6/QĐ-UBND|5/8/2025
+3|Xã Ba Tô|7/QĐ-UBND|5/8/2025|7/QĐ-UBND|5/8/2025
+4|Xã Ba Vinh|7/QĐ-UBND|5/8/2025|8/QĐ-UBND|5/8/2025
+5|Xã Ba Dinh|7/QĐ-UBND|5/8/2025|8/QĐ-UBND|5/8/2025",
+        "",
+        &[],
+    );
+    let said: Vec<_> = reading
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == RuleId::ColumnAmbiguous)
+        .collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!(said[0].cell.as_ref().unwrap().a1(), "C1");
+    assert_eq!(said[0].value, "Số QĐ");
+    assert_eq!(said[0].arguments["rows"], "C2, C3, C5");
+    assert_eq!(said[0].arguments["more"], "1");
+}
+
+/// The operator's word goes before everything: whose the titles say it is, and what is hidden.
+#[test]
+fn the_operators_mapping_wins() {
+    let row = "3/QĐ-UBND|5/8/2025|15/QĐ-UBND|18/8/2025";
+    let twice = "STT|Xã, phường|Số QĐ|Ngày ký|Số QĐ|Ngày ký";
+    let letters: &[(&str, &str)] = &[("decision_number", "E"), ("decision_date", "F")];
+    check_with(twice, row, "", letters, "15 18/08");
+    check_with(twice, row, "E F", letters, "15 18/08");
+    // The day goes with the number that was named.
+    check_with(twice, row, "", &[("decision_number", "E")], "15 18/08");
+    let titled = "STT|Xã, phường|Số QĐ|Ngày ký|Hồ sơ|Lúc";
+    let titles: &[(&str, &str)] = &[("decision_number", "Hồ sơ"), ("decision_date", "lúc:")];
+    check_with(titled, row, "", titles, "15 18/08");
+    let village = "STT|Xã, phường|Số QĐ|Ngày ký|QĐ cấp thôn|Ngày ký";
+    check_with(village, row, "", letters, "15 18/08");
+    let grouped = "STT|Xã, phường|Lần 1||Lần 2|\n||Số QĐ|Ngày|Số QĐ|Ngày";
+    let path: &[(&str, &str)] = &[("decision_number", "Lần 2 › Số QĐ")];
+    check_with(grouped, row, "", path, "15 18/08");
+    check_with(grouped, row, "", &[], "?");
+    let day = "STT|Xã, phường|Số QĐ|Ngày trình|Ngày ban hành";
+    let told: &[(&str, &str)] = &[("decision_date", "E")];
+    check_with(day, "3/QĐ-UBND|5/8/2025|18/8/2025", "", told, "3 18/08");
+}
+
+/// What the operator names and is not there is told, line by line.
+#[test]
+fn what_is_named_in_vain_is_told() {
+    let sheet = "STT|Xã, phường|Số QĐ|Ngày ký\n1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025";
+    for (told, in_vain) in [
+        (("decision_number", "C"), None),
+        (("decision_number", "số qđ"), None),
+        (("decision_number", "Z"), Some("decision_number = \"Z\"")),
+        (
+            ("leader_person", "Họ tên Tổ trưởng"),
+            Some("leader_person = \"Họ tên Tổ trưởng\""),
+        ),
+    ] {
+        let reading = read(sheet, "", &[told]);
+        let said: Vec<&str> = reading.remarks[0]
+            .iter()
+            .map(|remark| remark.value.as_str())
+            .collect();
+        assert_eq!(said, Vec::from_iter(in_vain), "{told:?}");
+    }
+}
+
+#[test]
+fn a_status_is_a_claim_or_a_denial() {
+    let head = "STT|Xã, phường|Trạng thái|Số QĐ|Ngày ký";
+    check(head, "Đã ban hành|15/QĐ-UBND|28/7/2025", "15 28/07");
+    check(head, "Đã có||", "có");
+    check(head, "x||", "có");
+    check(head, "TRUE||", "có");
+    check(head, "☑||", "có");
+    check(head, "Chưa ban hành||", "chưa");
+    check(head, "Đang tham mưu||", "chưa");
+    // A day that is planned is no claim.
+    check(head, "Chưa||30/9/2025", "chưa 30/09");
+    check(head, "|15/QĐ-UBND|28/7/2025", "15 28/07");
+    check(head, "-|15/QĐ-UBND|28/7/2025", "15 28/07");
+    for title in [
+        "Đã ban hành QĐ (Có/Chưa)",
+        "Tình trạng",
+        "Đã thành lập Tổ hay chưa?",
+        "Quyết định thành lập (có/không)",
+        "Kết quả ban hành",
+    ] {
+        let head = format!("STT|Xã, phường|{title}|Số QĐ|Ngày ký");
+        check(&head, "Có||", "có");
+        check(&head, "Có|15/QĐ-UBND|28/7/2025", "15 28/07");
+    }
+    let reading = read(
+        &format!("{head}\n1|Xã Ba Tơ|Chưa ban hành|15/QĐ-UBND|28/7/2025"),
+        "",
+        &[],
+    );
+    assert_eq!(decision(&reading.submissions[0]), "?");
+    assert_eq!(ambiguous(&reading), Vec::<String>::new());
+}
+
+#[test]
+fn a_box_left_empty_is_no_report() {
+    for (row, reported) in [
+        ("FALSE||", false),
+        ("☐||", false),
+        ("FALSE|15/QĐ-UBND|", true),
+        ("TRUE||", true),
+        ("Chưa||", true),
+    ] {
+        let sheet = format!("STT|Xã, phường|Đã ban hành|Số QĐ|Ngày ký\n1|Xã Ba Tơ|{row}");
+        let reading = read(&sheet, "", &[]);
+        assert_eq!(reading.submissions[0].reported, reported, "{row}");
+    }
+}
+
+#[test]
+fn titles_that_nothing_reads_are_listed() {
+    for (head, unread) in [
+        ("STT|Xã, phường|Số QĐ|Ngày ký", &[][..]),
+        (
+            "STT|Xã, phường|Số QĐ|Ngày ký|Số máy vi tính|Loại đường truyền",
+            &["Số máy vi tính", "Loại đường truyền"],
+        ),
+        (
+            "STT|Xã, phường|Số QĐ|Ngày ký|Họ và tên|Chức vụ|Chức vụ Đảng|Năm sinh",
+            &["Chức vụ Đảng", "Năm sinh"],
+        ),
+    ] {
+        let reading = read(
+            &format!("{head}\n1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025|a|b|c|d"),
+            "",
+            &[],
+        );
+        assert_eq!(reading.tabs[0].unread, unread, "{head}");
+    }
+}
+
+#[test]
+fn a_title_below_a_groups_is_listed_with_it() {
+    let merge = |top, left, bottom, right| Merge {
+        top,
+        left,
+        bottom,
+        right,
+    };
+    let sheet = "STT\tXã, phường\tSố QĐ\tNgày ký\tHạ tầng\t\n\t\t\t\tMáy tính\tMạng\n1\tXã Ba Tơ\t3/QĐ-UBND\t5/8/2025\ta\tb";
+    let mut table = workbook::read(sheet.as_bytes(), "bang.csv", &Limits::default()).unwrap();
+    table.tabs[0].merges = vec![merge(0, 0, 1, 0), merge(0, 4, 0, 5)];
+    let reading = understood(&table, &[]);
+    let unread = ["Hạ tầng › Máy tính", "Hạ tầng › Mạng"];
+    assert_eq!(reading.tabs[0].unread, unread);
+}
+
+/// «Ngày ban hàng» was read only below three days.
+#[test]
+fn one_wrong_letter_in_a_title_is_understood_by_what_stands_below() {
+    for title in ["Ngày ban hàng", "Ngày ban hànhh", "Ngay bn hành"] {
+        let head = format!("STT|Xã, phường|Số QĐ|{title}");
+        check(&head, "3/QĐ-UBND|5/8/2025", "3 05/08");
+    }
+    check(
+        "STT|Xã, phường|Số QĐ|Ngày ban hàng",
+        "3/QĐ-UBND|Phòng VHXH",
+        "3",
+    );
+    check(
+        "STT|Xã, phường|Số quyết địng|Ngày ký",
+        "3/QĐ-UBND|5/8/2025",
+        "3 05/08",
+    );
+}
+
+#[test]
+fn a_header_may_have_four_rows_and_a_number_among_its_titles() {
+    let tall = "STT|Đơn vị|Thông tin về Tổ CNSCĐ|||\n||Thành lập||Tổ trưởng|\n||Quyết định||Thông tin|\n||Số|Ngày|Họ tên|Chức vụ";
+    let row = "3/QĐ-UBND|5/8/2025|Phạm Văn An|Chủ tịch UBND xã";
+    check(tall, row, "3 05/08");
+    check(
+        "STT|Xã, phường|Số QĐ|Ngày ký|2025",
+        "3/QĐ-UBND|5/8/2025|x",
+        "3 05/08",
+    );
+}
+
+/// People below «Họ và tên › Tổ trưởng» and «Chức vụ › Tổ trưởng» lost their positions.
+#[test]
+fn roles_below_a_groups_title_are_that_groups() {
+    let reading = read(
+        "STT|Xã, phường|Họ và tên||Chức vụ||SĐT|
+||Tổ trưởng|Tổ phó|Tổ trưởng|Tổ phó|Tổ trưởng|Tổ phó
+1|Xã Ba Tơ|Phạm Văn An|Lê Thị Bình|Chủ tịch UBND xã|Phó Chủ tịch UBND xã|0912345678|0912345679",
+        "",
+        &[],
+    );
+    let people: Vec<_> = reading.submissions[0]
+        .members
+        .iter()
+        .map(|member| {
+            let phones: Vec<&str> = member.channels.phones().collect();
+            (&*member.name, &*member.position.typed, phones.join(" "))
+        })
+        .collect();
+    assert_eq!(
+        people,
+        [
+            ("Phạm Văn An", "Chủ tịch UBND xã", "0912345678".to_owned()),
+            (
+                "Lê Thị Bình",
+                "Phó Chủ tịch UBND xã",
+                "0912345679".to_owned()
+            ),
+        ]
+    );
+}
+
+/// People of villages' teams and of other bodies are nobody's in the commune's team.
+#[test]
+fn people_under_another_teams_title_are_not_the_communes() {
+    for other in ["Tổ CNSCĐ cấp thôn", "Ban Chỉ đạo CĐS"] {
+        let reading = read(
+            &format!(
+                "STT|Xã, phường|Tổ CNSCĐ cấp xã||{other}|\n||Họ tên|Chức vụ|Họ tên|Chức vụ\n1|Xã Ba Tơ|Phạm Văn An|Chủ tịch UBND xã|Lê Thị Bình|Trưởng thôn"
+            ),
+            "",
+            &[],
+        );
+        let members = &reading.submissions[0].members;
+        let names: Vec<&str> = members.iter().map(|member| &*member.name).collect();
+        assert_eq!(names, ["Phạm Văn An"], "{other}");
+    }
+}

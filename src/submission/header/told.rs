@@ -1,0 +1,134 @@
+//! What an operator says of a source's columns: `decision_number = "E"`, `commune = "Đơn vị"`.
+//!
+//! Knows letters and titles; deliberately not what a column holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cell::column_index;
+use crate::submission::Role;
+use crate::submission::vocabulary::{Field, plain};
+
+/// What stands between a group's title and the title below it.
+pub(in crate::submission) const BELOW: &str = " › ";
+
+/// The mapping of one source.
+#[derive(Clone, Debug, Default)]
+pub(in crate::submission) struct Mapping(Vec<Told>);
+
+/// One line of it.
+#[derive(Clone, Debug)]
+struct Told {
+    /// As it is written: the field's name, and the title or letters.
+    name: String,
+    written: String,
+    place: Place,
+    field: Field,
+    role: Option<Role>,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Letters(u32),
+    /// The title over the column, or the titles from the group's down.
+    Titles(Vec<String>),
+}
+
+/// The field that an operator gives a column.
+pub(super) type Given = BTreeMap<u32, (Field, Option<Role>)>;
+
+impl Mapping {
+    /// Reads `[source.columns]`; names that are no field's were refused with the configuration.
+    pub(in crate::submission) fn of(columns: &BTreeMap<String, String>) -> Self {
+        let told = columns.iter().filter_map(|(name, written)| {
+            let (field, role) = field(name)?;
+            let letters = column_index(written)
+                .filter(|_| written.chars().all(|letter| letter.is_ascii_uppercase()));
+            let titles = || written.split(BELOW.trim()).map(plain).collect();
+            Some(Told {
+                name: name.clone(),
+                written: written.clone(),
+                place: letters.map_or_else(|| Place::Titles(titles()), Place::Letters),
+                field,
+                role,
+            })
+        });
+        Self(told.collect())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The columns that it names under these titles, and which of its lines did.
+    ///
+    /// A title is looked for nearest to the cells first: what is a group's title in one sheet is a
+    /// column's in another.
+    /// `last`: the last column in which anything stands.
+    pub(super) fn given(
+        &self,
+        titles: &BTreeMap<u32, Vec<String>>,
+        last: u32,
+    ) -> (Given, BTreeSet<usize>) {
+        let mut given = Given::new();
+        let mut used = BTreeSet::new();
+        for (line, told) in self.0.iter().enumerate() {
+            let columns = told.columns(titles, last);
+            if !columns.is_empty() {
+                used.insert(line);
+            }
+            for column in columns {
+                given.entry(column).or_insert((told.field, told.role));
+            }
+        }
+        (given, used)
+    }
+
+    /// The lines that named no column, as they are written.
+    pub(in crate::submission) fn unused(&self, used: &BTreeSet<usize>) -> Vec<String> {
+        let lines = self.0.iter().enumerate();
+        lines
+            .filter(|(line, _)| !used.contains(line))
+            .map(|(_, told)| format!("{} = \"{}\"", told.name, told.written))
+            .collect()
+    }
+}
+
+impl Told {
+    fn columns(&self, titles: &BTreeMap<u32, Vec<String>>, last: u32) -> Vec<u32> {
+        let such = |test: &dyn Fn(&[String]) -> bool| -> Vec<u32> {
+            let columns = titles.iter().filter(|(_, parts)| test(parts));
+            columns.map(|(column, _)| *column).collect()
+        };
+        let wanted = match &self.place {
+            Place::Letters(column) => {
+                return (*column <= last).then_some(*column).into_iter().collect();
+            }
+            Place::Titles(wanted) => wanted,
+        };
+        let own = such(&|parts| parts.ends_with(wanted));
+        if !own.is_empty() {
+            return own;
+        }
+        match wanted.as_slice() {
+            [only] => such(&|parts| parts.contains(only)),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The field of a name, and whose column it is: `leader_person`.
+fn field(name: &str) -> Option<(Field, Option<Role>)> {
+    let roles = [
+        ("leader_", Role::Leader),
+        ("deputy_", Role::Deputy),
+        ("member_", Role::Member),
+    ];
+    if let Some(field) = Field::from_id(name) {
+        return Some((field, None));
+    }
+    let prefixed = roles
+        .iter()
+        .find_map(|(prefix, role)| name.strip_prefix(prefix).map(|rest| (rest, *role)));
+    let (rest, role) = prefixed?;
+    Some((Field::from_id(rest)?, Some(role)))
+}

@@ -1,0 +1,136 @@
+//! What a column of statuses says of the decision: «Đã ban hành», «Chưa», a ticked box.
+//!
+//! A claim without number and day, or a denial; where it contradicts the number beside it, that is
+//! doubted. Deliberately no status that a rule makes.
+
+use crate::submission::grid::Text;
+use crate::submission::header::Header;
+use crate::submission::layout::decision::Cells;
+use crate::submission::vocabulary::Field;
+use crate::submission::{Act, DateClaim, Decision, Doubt, Number, decision};
+use crate::table::Value;
+use crate::text;
+
+/// Adds what the row's statuses say to its decisions.
+pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decision>) {
+    let columns = header.columns.iter();
+    for column in columns.filter(|column| column.field == Field::Status) {
+        let Some(cell) = cells.covering(column.column) else {
+            continue;
+        };
+        let said = match ticked(cell) {
+            Some(true) => Some((Number::Claimed, DateClaim::Absent, Act::Founds)),
+            Some(false) => Some((Number::NotYet, DateClaim::Absent, Act::Founds)),
+            None => {
+                let mut claims = decision::read(&cell.value).into_iter();
+                claims
+                    .next()
+                    .map(|claim| (claim.number, claim.date, claim.act))
+            }
+        };
+        let Some((number, date, act)) = said else {
+            continue;
+        };
+        let at = cells.address(column.column);
+        let status = Decision {
+            number,
+            date,
+            act,
+            number_cell: Some(at.clone()),
+            date_cell: Some(at),
+            typed: shown(cell),
+            ..Decision::absent()
+        };
+        match status.number {
+            Number::Claimed => claim(status, decisions),
+            // A box is there before anybody ticks it.
+            Number::NotYet if decisions.is_empty() && is_empty_box(cell) => {}
+            Number::NotYet if says_so(cell) => deny(status, decisions),
+            Number::Named { .. } if decisions.iter().all(|said| said.number == Number::Absent) => {
+                decisions.push(status);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a cell is a box that is left empty.
+pub(super) fn is_empty_box(cell: &Text) -> bool {
+    ticked(cell) == Some(false)
+}
+
+/// Whether a box is ticked; `None` for what is no box. Google's are TRUE and FALSE in a file.
+fn ticked(cell: &Text) -> Option<bool> {
+    const TICKED: [&str; 6] = ["☑", "☒", "✅", "[x]", "[v]", "true"];
+    const EMPTY: [&str; 5] = ["☐", "□", "[ ]", "[]", "false"];
+
+    match cell.value {
+        Value::Bool(ticked) => return Some(ticked),
+        Value::Text(_) => {}
+        _ => return None,
+    }
+    let text = cell.text.trim().to_lowercase();
+    if TICKED.contains(&text.as_str()) {
+        Some(true)
+    } else {
+        EMPTY.contains(&text.as_str()).then_some(false)
+    }
+}
+
+/// «Chưa», a box left empty; a dash says nothing.
+fn says_so(cell: &Text) -> bool {
+    is_empty_box(cell) || cell.text.chars().any(char::is_alphabetic)
+}
+
+fn shown(cell: &Text) -> String {
+    match ticked(cell) {
+        Some(true) => "☑".to_owned(),
+        Some(false) => "☐".to_owned(),
+        None => text::one_line(&cell.text),
+    }
+}
+
+/// «Đã ban hành»: a claim where nothing else is claimed.
+fn claim(status: Decision, decisions: &mut Vec<Decision>) {
+    let denied = decisions
+        .iter_mut()
+        .find(|said| said.number == Number::NotYet && said.typed.chars().any(char::is_alphabetic));
+    if let Some(denied) = denied {
+        denied.doubt = doubt(&status);
+        return;
+    }
+    let blank = |said: &Decision| {
+        matches!(said.number, Number::Absent | Number::NotYet) && said.date == DateClaim::Absent
+    };
+    if decisions.is_empty() {
+        decisions.push(status);
+    } else if let Some(said) = decisions.iter_mut().find(|said| blank(said)) {
+        said.number = status.number;
+        said.typed = status.typed;
+        said.number_cell = status.number_cell;
+    }
+}
+
+/// «Chưa ban hành»: no claim, whatever day is planned; against a full number and day it is doubted.
+fn deny(status: Decision, decisions: &mut Vec<Decision>) {
+    if decisions.is_empty() {
+        decisions.push(status);
+        return;
+    }
+    for said in decisions {
+        let named = matches!(said.number, Number::Named { .. });
+        let dated = matches!(said.date, DateClaim::Day(_));
+        if named && dated && said.doubt.is_none() {
+            said.doubt = doubt(&status);
+        } else if matches!(said.number, Number::Absent | Number::NotYet) {
+            said.number = Number::NotYet;
+            said.typed.clone_from(&status.typed);
+        }
+    }
+}
+
+fn doubt(status: &Decision) -> Option<Box<Doubt>> {
+    let cell = status.number_cell.clone()?;
+    let typed = status.typed.clone();
+    Some(Box::new(Doubt::Status { typed, cell }))
+}

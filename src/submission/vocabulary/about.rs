@@ -1,0 +1,177 @@
+//! What a title says of its column beside the field: whose decision or people it holds, and
+//! whether an old or a new version.
+//!
+//! A commune founds a team of its own and teams in its villages, and signs decisions about other
+//! bodies too; only the first are this report's.
+
+use serde::Deserialize;
+
+use super::phrase::{Phrase, Words};
+
+/// Whose a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::submission) enum Whose {
+    /// The title says: the commune's team's.
+    Team,
+    /// Nothing is said.
+    Unsaid,
+    /// The villages' teams'.
+    Villages,
+    /// Another body's, or a document that is no decision.
+    Others,
+}
+
+/// The words as they are written in the vocabulary.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AboutWords {
+    team: Vec<String>,
+    commune_level: Vec<String>,
+    village_level: Vec<String>,
+    villages: Vec<String>,
+    other_bodies: Vec<String>,
+    other_decisions: Vec<String>,
+    decisions: Vec<String>,
+    other_documents: Vec<String>,
+    drafts: Vec<String>,
+    reorganising: Vec<String>,
+    versions: Vec<String>,
+}
+
+/// The same, ready to be found.
+#[derive(Clone, Debug)]
+pub(in crate::submission) struct About {
+    team: Vec<Phrase>,
+    commune_level: Vec<Phrase>,
+    village_level: Vec<Phrase>,
+    villages: Vec<Phrase>,
+    other_bodies: Vec<Phrase>,
+    other_decisions: Vec<Phrase>,
+    decisions: Vec<Phrase>,
+    other_documents: Vec<Phrase>,
+    drafts: Vec<Phrase>,
+    reorganising: Vec<Phrase>,
+    versions: Vec<String>,
+}
+
+impl AboutWords {
+    pub(super) fn ready(&self) -> About {
+        let phrases = |list: &[String]| list.iter().map(|words| Phrase::anywhere(words)).collect();
+        About {
+            team: phrases(&self.team),
+            commune_level: phrases(&self.commune_level),
+            village_level: phrases(&self.village_level),
+            villages: phrases(&self.villages),
+            other_bodies: phrases(&self.other_bodies),
+            other_decisions: phrases(&self.other_decisions),
+            decisions: phrases(&self.decisions),
+            other_documents: phrases(&self.other_documents),
+            drafts: phrases(&self.drafts),
+            reorganising: phrases(&self.reorganising),
+            versions: self
+                .versions
+                .iter()
+                .map(|words| Words::of(words).as_key().to_owned())
+                .collect(),
+        }
+    }
+}
+
+impl About {
+    /// Whose decisions a column holds, by the titles over it from top to bottom.
+    pub(in crate::submission) fn decision(&self, titles: &[Words]) -> Whose {
+        let any = |list: &[Phrase]| titles.iter().any(|title| stands(list, title));
+        if any(&self.drafts) || self.is_another_document(titles) {
+            return Whose::Others;
+        }
+        let other = |title: &Words| {
+            stands(&self.other_bodies, title) || stands(&self.other_decisions, title)
+        };
+        let village =
+            |title: &Words| stands(&self.village_level, title) || stands(&self.villages, title);
+        self.whose(titles, other, village)
+    }
+
+    /// Whose people a column names. «Trưởng thôn» is one of the commune's team: of a village's
+    /// team are those below a title that says so.
+    pub(in crate::submission) fn people(&self, titles: &[Words]) -> Whose {
+        let other = |title: &Words| stands(&self.other_bodies, title);
+        let village = |title: &Words| stands(&self.village_level, title);
+        self.whose(titles, other, village)
+    }
+
+    /// The title nearest to the column that says it decides; a level says more than the team's name,
+    /// which is that of the villages' teams too.
+    fn whose(
+        &self,
+        titles: &[Words],
+        other: impl Fn(&Words) -> bool,
+        village: impl Fn(&Words) -> bool,
+    ) -> Whose {
+        let team = |title: &Words| stands(&self.team, title);
+        let commune = |title: &Words| stands(&self.commune_level, title);
+        let body = titles.iter().rev().find_map(|title| {
+            let (team, other) = (team(title) || commune(title), other(title));
+            (team || other).then_some(!team)
+        });
+        let level = titles.iter().rev().find_map(|title| {
+            let (commune, village) = (commune(title), village(title));
+            (commune || village).then_some(!commune)
+        });
+        match (body, level) {
+            (Some(true), _) => Whose::Others,
+            (_, Some(true)) => Whose::Villages,
+            (Some(false), _) | (_, Some(false)) => Whose::Team,
+            (None, None) => Whose::Unsaid,
+        }
+    }
+
+    /// «Tờ trình … thành lập Tổ»: what a title names first is what its column holds. Over it a
+    /// group of other documents counts where it names no decision.
+    fn is_another_document(&self, titles: &[Words]) -> bool {
+        let Some((own, groups)) = titles.split_last() else {
+            return false;
+        };
+        let first = |list: &[Phrase], title: &Words| {
+            list.iter().filter_map(|phrase| phrase.place(title)).min()
+        };
+        let decision = first(&self.decisions, own);
+        let other = first(&self.other_documents, own);
+        match (decision, other) {
+            (Some(decision), Some(other)) if other < decision => true,
+            (None, Some(_)) => true,
+            _ => groups.iter().any(|group| {
+                stands(&self.other_documents, group) && !stands(&self.decisions, group)
+            }),
+        }
+    }
+
+    /// Whether a title heads papers that are no decisions.
+    pub(in crate::submission) fn opens_with_another_document(&self, title: &Words) -> bool {
+        let mut papers = self.other_documents.iter().chain(&self.drafts);
+        papers.any(|phrase| phrase.place(title) == Some(0))
+    }
+
+    /// Whether a title names a decision.
+    pub(in crate::submission) fn names_decision(&self, title: &Words) -> bool {
+        stands(&self.decisions, title)
+    }
+
+    /// «QĐ kiện toàn»: the decision changes a team that was founded before.
+    pub(in crate::submission) fn reorganises(&self, titles: &[Words]) -> bool {
+        titles.iter().any(|title| stands(&self.reorganising, title))
+    }
+
+    /// The titles without «(cũ)», «(mới)»: what two versions of one column share.
+    pub(in crate::submission) fn without_version(&self, titles: &[Words]) -> String {
+        let words = titles.iter().flat_map(|title| title.as_key().split(' '));
+        let kept: Vec<&str> = words
+            .filter(|word| !self.versions.iter().any(|version| version == word))
+            .collect();
+        kept.join(" ")
+    }
+}
+
+fn stands(list: &[Phrase], title: &Words) -> bool {
+    list.iter().any(|phrase| phrase.place(title).is_some())
+}

@@ -1,0 +1,167 @@
+//! Phrases of titles, compared word by word: punctuation between the words does not count, so that
+//! «Số, ngày QĐ», «Số/ngày QĐ» and «Số (ngày) QĐ» begin alike.
+
+use std::cmp::Reverse;
+
+use crate::text;
+
+/// What stands between the parts of a phrase that other words may part: `Chức vụ … trong Tổ`.
+const GAP: char = '…';
+
+/// The words of a title, in lower case, one space before and behind each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::submission) struct Words(String);
+
+impl Words {
+    pub(in crate::submission) fn of(title: &str) -> Self {
+        let key = text::key(title);
+        let mut words = String::with_capacity(key.len() + 2);
+        for word in key.split(|letter: char| !letter.is_alphanumeric() && letter != '#') {
+            if !word.is_empty() {
+                words.push(' ');
+                words.push_str(word);
+            }
+        }
+        words.push(' ');
+        Self(words)
+    }
+
+    /// The same without the number of the column before it: `(3) Số QĐ`, `1. Số QĐ`.
+    pub(super) fn unnumbered(&self) -> Self {
+        let number = |letter: char| letter.is_ascii_digit() || letter == ' ';
+        let begin = self.0.find(|letter| !number(letter));
+        begin.map_or_else(
+            || self.clone(),
+            |begin| Self(format!(" {}", &self.0[begin..])),
+        )
+    }
+
+    pub(super) fn bare(&self) -> Self {
+        Self(text::strip(&self.0))
+    }
+
+    /// No mark stands on any letter: it was typed without them.
+    pub(super) fn is_bare(&self) -> bool {
+        self.0.is_ascii()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0 == " "
+    }
+
+    pub(super) fn as_key(&self) -> &str {
+        self.0.trim()
+    }
+
+    pub(super) fn first(&self) -> &str {
+        self.as_key().split(' ').next().unwrap_or_default()
+    }
+
+    /// The place where a run of whole words begins.
+    fn find(&self, run: &Self, from: usize) -> Option<usize> {
+        self.0[from..].find(&run.0).map(|place| from + place)
+    }
+}
+
+/// Words in their order; where it has a gap, other words may stand there.
+#[derive(Clone, Debug)]
+pub(in crate::submission) struct Phrase {
+    runs: Vec<Words>,
+    /// It must open the title: it does not begin with a gap.
+    opens: bool,
+}
+
+impl Phrase {
+    /// A phrase that must open a title unless it begins with a gap.
+    pub(super) fn of(written: &str) -> Self {
+        let runs = written.split(GAP).map(Words::of);
+        Self {
+            runs: runs.filter(|run| !run.is_empty()).collect(),
+            opens: !written.trim_start().starts_with(GAP),
+        }
+    }
+
+    /// A phrase that may stand anywhere.
+    pub(super) fn anywhere(written: &str) -> Self {
+        Self {
+            opens: false,
+            ..Self::of(written)
+        }
+    }
+
+    pub(super) fn opens(&self) -> bool {
+        self.opens
+    }
+
+    pub(super) fn first_word(&self) -> &str {
+        self.runs.first().map_or("", Words::first)
+    }
+
+    pub(super) fn bare(&self) -> Self {
+        Self {
+            runs: self.runs.iter().map(Words::bare).collect(),
+            opens: self.opens,
+        }
+    }
+
+    /// How much it says of a title that it stands in: the longer its beginning, the more; then what
+    /// follows nearest to that («Ngày tập huấn sau khi thành lập» is a day of training).
+    pub(super) fn weight(&self, title: &Words) -> (usize, bool, Reverse<usize>) {
+        let begin = self.runs.first().map_or(0, |run| run.0.len());
+        (begin, self.runs.len() > 1, Reverse(self.end(title)))
+    }
+
+    /// Where it begins in a title; `None` where it does not stand there.
+    pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
+        self.range(title).map(|(begin, _)| begin)
+    }
+
+    fn end(&self, title: &Words) -> usize {
+        self.range(title).map_or(usize::MAX, |(_, end)| end)
+    }
+
+    fn range(&self, title: &Words) -> Option<(usize, usize)> {
+        let (first, rest) = self.runs.split_first()?;
+        let begin = title.find(first, 0)?;
+        if self.opens && begin > 0 {
+            return None;
+        }
+        // the space behind a word is the one before the next
+        let mut from = begin + first.0.len() - 1;
+        for run in rest {
+            from = title.find(run, from)? + run.0.len() - 1;
+        }
+        Some((begin, from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_found_by_its_words() {
+        for (phrase, title, place) in [
+            ("Số QĐ", "Số QĐ thành lập", Some(0)),
+            ("Số QĐ", "SỐ (QĐ)", Some(0)),
+            ("Số, ngày", "Số/ngày QĐ", Some(0)),
+            ("Số QĐ", "Ngày, số QĐ", None),
+            ("Số máy", "Số máy tính", Some(0)),
+            ("Số máy", "Số máytính", None),
+            ("…cấp thôn", "Tổ CNSCĐ cấp thôn", Some(12)),
+            (
+                "Chức vụ … trong Tổ",
+                "Chức vụ được phân công trong Tổ",
+                Some(0),
+            ),
+            ("Chức vụ … trong Tổ", "Chức vụ trong Tổ", Some(0)),
+            ("Chức vụ … trong Tổ", "Trong Tổ: chức vụ", None),
+        ] {
+            assert_eq!(
+                Phrase::of(phrase).place(&Words::of(title)),
+                place,
+                "{phrase} in {title}"
+            );
+        }
+    }
+}
