@@ -161,6 +161,15 @@ impl Finding {
         }
     }
 
+    /// How grave it is to a reader. A decision signed after the day that is counted is missing on
+    /// that day, which nobody can put right any more.
+    pub fn printed_severity(&self) -> Severity {
+        match (self.rule, self.variant.as_str()) {
+            (RuleId::DecisionMissing, "later") => Severity::Info,
+            _ => self.severity,
+        }
+    }
+
     /// About this commune.
     pub fn of(mut self, code: &str) -> Self {
         self.commune = Some(code.to_owned());

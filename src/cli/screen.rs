@@ -145,7 +145,9 @@ impl Screen {
             names.join(", ")
         };
         let mut lines = Vec::new();
-        if !changes.issued.is_empty() {
+        if changes.since.is_none() {
+            lines.push(self.say("cli-changes-no-earlier", &[]));
+        } else if !changes.issued.is_empty() {
             lines.push(self.say(
                 "cli-changes-issued",
                 &[
@@ -187,7 +189,7 @@ impl Screen {
         let worst = judgement
             .findings
             .iter()
-            .filter(|finding| finding.severity != Severity::Info);
+            .filter(|finding| finding.printed_severity() != Severity::Info);
         for finding in worst.clone().take(SHOWN) {
             let _ = write!(text, "\n  {}", self.finding(finding, judgement));
         }
@@ -204,7 +206,7 @@ impl Screen {
 
     /// One finding: severity, cell, commune, sentence.
     pub(super) fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
-        let (key, colour) = match finding.severity {
+        let (key, colour) = match finding.printed_severity() {
             Severity::Error => ("cli-severity-error", "31"),
             Severity::Warning => ("cli-severity-warning", "33"),
             Severity::Info => ("cli-severity-info", "36"),

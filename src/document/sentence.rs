@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::clock::Date;
 use crate::document::words::{self, NO_SOURCE, UNITS};
 use crate::document::{Content, Detail, order};
-use crate::rule::change::Earlier;
+use crate::rule::change::{Deadline, Earlier, Fact, SettingChange};
 use crate::rule::{Judgement, Progress, Standing, Status};
 
 /// What stands where there is nothing to compare with.
@@ -62,7 +62,7 @@ pub fn deadline(judgement: &Judgement) -> String {
     let days = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
     let days = words::count(days);
     let left = match left {
-        0 => "hôm nay là ngày cuối".to_owned(),
+        0 => "ngày cuối cùng".to_owned(),
         1.. => format!("còn {days} ngày"),
         _ => format!("đã quá {days} ngày"),
     };
@@ -94,6 +94,7 @@ pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String
     };
     let mut lines = Lines::of(content, most);
     let change = content.changes;
+    let settings = settings(content);
     lines.named("Mới ban hành", &change.issued, |_| true);
     lines.named(
         "Trong đó ban hành sau hạn",
@@ -123,18 +124,43 @@ pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String
             .lines
             .push("Tình trạng ban hành: không thay đổi.".to_owned());
     }
-    if detail == Detail::Full && (change.fixed > 0 || change.new > 0) {
+    lines.facts(content);
+    if detail == Detail::Full && change.fixed + change.new + change.waived > 0 {
         lines.lines.push(reviewed(content));
     }
-    lines.lines
+    settings.into_iter().chain(lines.lines).collect()
 }
 
-/// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh.»
+/// What was decided differently about the campaign: figures move by it though no commune did
+/// anything.
+pub fn settings(content: &Content<'_>) -> Vec<String> {
+    let deadline = |deadline: &Deadline| words::deadline(deadline.day, deadline.inclusive);
+    let said = |setting: &SettingChange| match setting {
+        SettingChange::Deadline(then, now) => format!(
+            "Thời hạn thay đổi: trước đây {}, nay {}.",
+            deadline(then),
+            deadline(now)
+        ),
+        SettingChange::Communes(then, now) => format!(
+            "Số đơn vị phải báo cáo thay đổi: trước đây {}, nay {}.",
+            words::count(*then),
+            words::count(*now)
+        ),
+    };
+    content.changes.settings.iter().map(said).collect()
+}
+
+/// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh, 1 tạm không xét.»
 pub fn reviewed(content: &Content<'_>) -> String {
+    let changes = content.changes;
+    let waived = match changes.waived {
+        0 => String::new(),
+        waived => format!(", {} tạm không xét", words::count(waived)),
+    };
     format!(
-        "Nội dung rà soát: {} đã khắc phục, {} mới phát sinh.",
-        words::count(content.changes.fixed),
-        words::count(content.changes.new)
+        "Nội dung rà soát: {} đã khắc phục, {} mới phát sinh{waived}.",
+        words::count(changes.fixed),
+        words::count(changes.new)
     )
 }
 
@@ -183,6 +209,33 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// Communes of which something else is said differently.
+    fn facts(&mut self, content: &Content<'_>) {
+        let facts = &content.changes.facts;
+        let of = |wanted: fn(&Fact) -> bool| -> Vec<String> {
+            let changes = facts.iter().filter(|change| wanted(&change.fact));
+            let mut codes: Vec<String> = changes.map(|change| change.commune.clone()).collect();
+            codes.dedup();
+            codes
+        };
+        for (what, codes) in [
+            (
+                "Thay đổi số hoặc ngày quyết định",
+                of(|fact| matches!(fact, Fact::Number(..) | Fact::Signed(..))),
+            ),
+            (
+                "Thay đổi Tổ trưởng",
+                of(|fact| matches!(fact, Fact::Leader(..))),
+            ),
+            (
+                "Thay đổi thời hạn riêng",
+                of(|fact| matches!(fact, Fact::Extension(..))),
+            ),
+        ] {
+            self.named(what, &codes, |_| true);
+        }
+    }
+
     /// Communes that moved between two statuses neither of which is «Đã ban hành».
     fn moved(&mut self, content: &Content<'_>) {
         let moved: Vec<String> = content
@@ -222,6 +275,8 @@ mod tests {
                 .map(|code| (code.to_string(), Status::Issued))
                 .collect::<BTreeMap<_, _>>(),
             findings: Vec::new(),
+            deadline: None,
+            facts: BTreeMap::new(),
         };
         for (issued, earlier, sentence) in [
             (
@@ -264,7 +319,7 @@ mod tests {
             (
                 "2025-08-15",
                 true,
-                "Thời hạn: đến hết ngày 15/8/2025 (hôm nay là ngày cuối)",
+                "Thời hạn: đến hết ngày 15/8/2025 (ngày cuối cùng)",
             ),
             (
                 "2025-08-16",
@@ -274,7 +329,7 @@ mod tests {
             (
                 "2025-08-14",
                 false,
-                "Thời hạn: trước ngày 15/8/2025 (hôm nay là ngày cuối)",
+                "Thời hạn: trước ngày 15/8/2025 (ngày cuối cùng)",
             ),
             (
                 "2025-08-15",
@@ -293,6 +348,7 @@ mod tests {
                 progress: None,
                 findings: Vec::new(),
                 trial: Vec::new(),
+                waived: Vec::new(),
             };
             assert_eq!(deadline(&judgement), sentence);
         }

@@ -31,6 +31,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
         on_time,
         on_the_day: false,
         overdue: Some(status != Status::Issued),
+        extended_to: None,
         decision: None,
         current_decision: None,
         claimed: None,
@@ -93,6 +94,7 @@ fn judgement() -> Judgement {
         }),
         findings: Vec::new(),
         trial: Vec::new(),
+        waived: Vec::new(),
     }
 }
 
@@ -104,6 +106,8 @@ fn earlier(issued: usize) -> Earlier {
             .map(|number| (format!("old {number}"), Status::Issued))
             .collect(),
         findings: Vec::new(),
+        deadline: None,
+        facts: BTreeMap::new(),
     }
 }
 

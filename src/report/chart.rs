@@ -5,24 +5,25 @@
 
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartSeries,
-    ChartSolidFill, ChartType, Color, IntoExcelDateTime, XlsxError,
+    ChartLayout, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType,
+    ChartSeries, ChartSolidFill, ChartType, Color, IntoExcelDateTime, XlsxError,
 };
 
 use crate::clock::Date;
 use crate::document::{Content, words};
-use crate::report::ink::{ASIDE, BODY, COUNT, DAY};
+use crate::report::ink::{ASIDE, BODY, COUNT};
 use crate::report::layout::{Cell, Page};
 use crate::report::sheet::NAMES;
-use crate::rule::{Group, Progress};
+use crate::rule::{Group, Judgement, Progress};
 
 /// First columns of the data of each chart, right of the print area and a gap.
-const CURVE_DATA: u16 = 11;
-const GROUPS_DATA: u16 = 18;
-/// Width of both charts in pixels: the printed columns.
-const WIDTH: u32 = 600;
-const CURVE_HEIGHT: u32 = 300;
-const GROUPS_HEIGHT: u32 = 270;
+const CURVE_DATA: u16 = 12;
+const GROUPS_DATA: u16 = 19;
+/// Width of each chart in pixels: half of the printed columns.
+const WIDTH: u32 = 302;
+/// Least height, and what a bar adds to one with many groups.
+const HEIGHT: u32 = 240;
+const BAR: u32 = 24;
 
 const NAVY: Color = Color::RGB(0x001F_4E79);
 const GREEN: Color = Color::RGB(0x002E_7D5B);
@@ -31,41 +32,54 @@ const RED: Color = Color::RGB(0x00B0_3A2E);
 const LIGHT_RED: Color = Color::RGB(0x00E2_9C8F);
 const GREY: Color = Color::RGB(0x00B8_B8B8);
 
-/// Places both charts below what is written, each whole on a page.
+/// Places both charts side by side below what is written, whole on a page. `split` is the column
+/// that the right one begins at.
 pub(super) fn place(
     page: &mut Page,
     content: &Content<'_>,
     progress: &Progress,
+    split: u16,
 ) -> Result<(), XlsxError> {
     // Without known points of the past, the section before these is left out.
     let first = if content.milestones.is_empty() { 3 } else { 4 };
-    titled(
-        page,
-        &format!("{first}. Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký"),
-        CURVE_HEIGHT,
-    )?;
-    let curve = curve(page, content, progress)?;
-    insert(page, &curve, CURVE_HEIGHT)?;
-    titled(
-        page,
-        &format!("{}. Tình trạng theo khu vực và loại đơn vị", first + 1),
-        GROUPS_HEIGHT,
-    )?;
-    let groups = groups(page, progress)?;
-    insert(page, &groups, GROUPS_HEIGHT)
-}
-
-fn titled(page: &mut Page, title: &str, height: u32) -> Result<(), XlsxError> {
+    let bars = u32::try_from(ordered(&progress.groups).len()).expect("a few groups");
+    let height = HEIGHT.max(90 + BAR * bars);
     page.keep_together(f64::from(height) * 0.75 + 50.0);
-    page.line(title, BODY.bold())
-}
-
-/// Inserts a chart and leaves as much room as it takes.
-fn insert(page: &mut Page, chart: &Chart, height: u32) -> Result<(), XlsxError> {
+    let last = page.last_column();
+    page.spans(&[
+        (
+            0,
+            split - 1,
+            Cell::text(format!("{first}. Đã ban hành, cộng dồn theo ngày ký")),
+            BODY.sized(12.0).bold(),
+        ),
+        (
+            split,
+            last,
+            Cell::text(format!(
+                "{}. Tình trạng theo khu vực, loại đơn vị",
+                first + 1
+            )),
+            BODY.sized(12.0).bold(),
+        ),
+    ])?;
+    let mut curve = curve(page, content, progress)?;
+    finish(
+        &mut curve,
+        height,
+        "Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
+    );
+    let mut groups = groups(page, progress)?;
+    finish(
+        &mut groups,
+        height,
+        "Tình trạng ban hành theo khu vực và loại đơn vị",
+    );
+    let row = page.row;
+    page.sheet.insert_chart_with_offset(row, 0, &curve, 0, 2)?;
     page.sheet
-        .insert_chart_with_offset(page.row, 0, chart, 0, 2)?;
-    let rows = height.div_ceil(20) + 1;
-    for _ in 0..rows {
+        .insert_chart_with_offset(row, split, &groups, 8, 2)?;
+    for _ in 0..=height.div_ceil(20) {
         page.space(15.0)?;
     }
     Ok(())
@@ -86,9 +100,9 @@ fn steps(cumulative: &[(Date, u32)], last: Date) -> Vec<(Date, u32)> {
     steps
 }
 
+/// The count by the day of signing as steps, the known points, and the deadline as a line.
 fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<Chart, XlsxError> {
     let judgement = content.judgement;
-    let top = page.row;
     let steps = steps(content.cumulative, judgement.as_of);
     let known: Vec<(Date, u32)> = content
         .milestones
@@ -97,134 +111,106 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
         .collect();
     let highest = scale(progress.communes);
     let deadline = [(judgement.deadline, 0), (judgement.deadline, highest)];
-    let series = [
-        ("Đơn vị đã ban hành quyết định (cộng dồn)", &steps[..]),
-        ("Số liệu đã công bố", &known[..]),
-        ("Thời hạn", &deadline[..]),
-    ];
     let mut chart = Chart::new(ChartType::ScatterStraight);
-    for (position, (name, points)) in (0u16..).zip(series) {
-        if points.is_empty() {
-            continue;
-        }
-        let column = CURVE_DATA + 2 * position;
-        let name = if position == 2 {
-            format!("{name} {}", words::date(judgement.deadline))
-        } else {
-            name.to_owned()
-        };
-        page.put(top, column, &Cell::text("Ngày"), ASIDE.bold())?;
-        page.put(top, column + 1, &Cell::text(&name), ASIDE.bold())?;
-        let mut row = top;
-        for (day, count) in points {
-            row += 1;
-            page.put(row, column, &Cell::Day(*day), ASIDE.number(DAY))?;
-            page.put(row, column + 1, &Cell::Count(*count), ASIDE.number(COUNT))?;
-        }
-        let added = chart
-            .add_series()
-            .set_name(name.as_str())
-            .set_categories((NAMES[0], top + 1, column, row, column))
-            .set_values((NAMES[0], top + 1, column + 1, row, column + 1));
-        match position {
-            0 => {
-                added
-                    .set_format(ChartFormat::new().set_line(line(NAVY, 2.25).set_hidden(false)))
-                    .set_marker(ChartMarker::new().set_none());
-                label_last(added, points.len(), None);
-            }
-            1 => {
-                added
-                    .set_format(ChartFormat::new().set_no_line())
-                    .set_marker(
-                        ChartMarker::new()
-                            .set_type(ChartMarkerType::Diamond)
-                            .set_size(10)
-                            .set_format(
-                                ChartFormat::new()
-                                    .set_solid_fill(ChartSolidFill::new().set_color(AMBER))
-                                    .set_border(ChartLine::new().set_color(RED)),
-                            ),
-                    )
-                    .set_data_label(
-                        ChartDataLabel::new()
-                            .show_value()
-                            .set_position(ChartDataLabelPosition::Below)
-                            .set_font(font(10.0).set_bold()),
-                    );
-            }
-            _ => {
-                added
-                    .set_format(
-                        ChartFormat::new()
-                            .set_line(line(RED, 1.5).set_dash_type(ChartLineDashType::Dash)),
-                    )
-                    .set_marker(ChartMarker::new().set_none());
-                label_last(added, points.len(), Some(&name));
-            }
-        }
+    // The count stands in the legend: beside its point it would lie on the line of the deadline.
+    let name = format!("Đã ban hành (cộng dồn): {}", words::count(progress.issued));
+    if let Some(series) = plotted(&mut chart, page, CURVE_DATA, &name, &steps)? {
+        series
+            .set_format(ChartFormat::new().set_line(line(NAVY, 2.25).set_hidden(false)))
+            .set_marker(ChartMarker::new().set_none());
     }
-    let first = [
-        steps.first().map(|(day, _)| *day),
-        known.first().map(|(day, _)| *day),
-        Some(judgement.deadline),
-    ]
-    .into_iter()
-    .flatten()
-    .min()
-    .unwrap_or(judgement.deadline);
+    let name = "Số liệu đã công bố";
+    if let Some(series) = plotted(&mut chart, page, CURVE_DATA + 2, name, &known)? {
+        as_points(series);
+    }
+    let name = format!("Thời hạn {}", words::date(judgement.deadline));
+    if let Some(series) = plotted(&mut chart, page, CURVE_DATA + 4, &name, &deadline)? {
+        series
+            .set_format(
+                ChartFormat::new().set_line(line(RED, 1.5).set_dash_type(ChartLineDashType::Dash)),
+            )
+            .set_marker(ChartMarker::new().set_none());
+    }
+    let firsts = [steps.first(), known.first(), deadline.first()];
+    let first = firsts.into_iter().flatten().map(|(day, _)| *day).min();
+    axes(
+        &mut chart,
+        first.unwrap_or(judgement.deadline),
+        judgement,
+        highest,
+    );
+    Ok(chart)
+}
+
+/// Writes points into two columns beside the print area and makes a series of them.
+fn plotted<'a>(
+    chart: &'a mut Chart,
+    page: &mut Page,
+    column: u16,
+    name: &str,
+    points: &[(Date, u32)],
+) -> Result<Option<&'a mut ChartSeries>, XlsxError> {
+    if points.is_empty() {
+        return Ok(None);
+    }
+    let top = page.row;
+    page.put(top, column, &Cell::text("Ngày"), ASIDE.bold())?;
+    page.put(top, column + 1, &Cell::text(name), ASIDE.bold())?;
+    let mut row = top;
+    for (day, count) in points {
+        row += 1;
+        page.put(row, column, &Cell::Day(*day), ASIDE)?;
+        page.put(row, column + 1, &Cell::Count(*count), ASIDE.number(COUNT))?;
+    }
+    let series = chart
+        .add_series()
+        .set_name(name)
+        .set_categories((NAMES[0], top + 1, column, row, column))
+        .set_values((NAMES[0], top + 1, column + 1, row, column + 1));
+    Ok(Some(series))
+}
+
+/// Diamonds with their values, no line.
+fn as_points(series: &mut ChartSeries) {
+    series
+        .set_format(ChartFormat::new().set_no_line())
+        .set_marker(
+            ChartMarker::new()
+                .set_type(ChartMarkerType::Diamond)
+                .set_size(9)
+                .set_format(
+                    ChartFormat::new()
+                        .set_solid_fill(ChartSolidFill::new().set_color(AMBER))
+                        .set_border(ChartLine::new().set_color(RED)),
+                ),
+        )
+        .set_data_label(
+            ChartDataLabel::new()
+                .show_value()
+                .set_position(ChartDataLabelPosition::Left)
+                .set_font(font(9.0).set_bold()),
+        );
+}
+
+/// Days from before the first point to after the last, and a round number of communes.
+fn axes(chart: &mut Chart, first: Date, judgement: &Judgement, highest: u32) {
     let last = judgement.as_of.max(judgement.deadline);
-    let days = (last - first).num_days() + 6;
+    let days = u32::try_from((last - first).num_days() + 6).unwrap_or(30);
     chart
         .x_axis()
         .set_min(serial(first) - 3.0)
         .set_max(serial(last) + 3.0)
-        .set_major_unit(
-            f64::from(u32::try_from(days).unwrap_or(30))
-                .mul_add(0.125, 0.0)
-                .ceil(),
-        )
-        .set_num_format("dd/mm")
-        .set_font(&font(10.0))
+        .set_major_unit((f64::from(days) / 6.0).ceil())
+        .set_num_format("d/m")
+        .set_font(&font(9.0))
         .set_major_gridlines(false)
         .set_label_position(ChartAxisLabelPosition::Low);
     chart
         .y_axis()
         .set_min(0)
         .set_max(highest)
-        .set_font(&font(10.0))
-        .set_name("Số xã, phường, đặc khu")
-        .set_name_font(&font(10.0))
+        .set_font(&font(9.0))
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0x00DD_DDDD)));
-    finish(
-        &mut chart,
-        CURVE_HEIGHT,
-        "Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
-    );
-    Ok(chart)
-}
-
-/// Labels the last point only, with its value or with words.
-fn label_last(series: &mut ChartSeries, points: usize, words: Option<&str>) {
-    let mut labels = vec![ChartDataLabel::new().set_hidden().to_custom(); points];
-    if let Some(last) = labels.last_mut() {
-        let mut label = ChartDataLabel::new();
-        label.set_font(font(10.0).set_bold());
-        if let Some(words) = words {
-            label.set_value(words);
-        }
-        *last = label.to_custom();
-    }
-    series
-        .set_data_label(
-            ChartDataLabel::new()
-                .show_value()
-                .set_position(match words {
-                    Some(_) => ChartDataLabelPosition::Right,
-                    None => ChartDataLabelPosition::Above,
-                }),
-        )
-        .set_custom_data_labels(&labels);
 }
 
 fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
@@ -274,24 +260,27 @@ fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
                 ChartDataLabel::new()
                     .show_value()
                     .set_num_format("#,##0;;")
-                    .set_font(font(10.0).set_bold().set_color(if light {
+                    .set_font(font(9.0).set_bold().set_color(if light {
                         Color::Black
                     } else {
                         Color::White
                     })),
             );
     }
-    chart.x_axis().set_font(&font(10.0));
+    // every group is named, however many there are
+    chart.x_axis().set_font(&font(8.0)).set_label_interval(1);
+    // a fixed place for the bars leaves their names enough room for one line each
+    chart.plot_area().set_layout(
+        &ChartLayout::new()
+            .set_offset(0.31, 0.03)
+            .set_dimensions(0.66, 0.66),
+    );
     chart
         .y_axis()
-        .set_font(&font(10.0))
+        .set_font(&font(9.0))
         .set_num_format("0%")
+        .set_major_unit(0.5)
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0x00DD_DDDD)));
-    finish(
-        &mut chart,
-        GROUPS_HEIGHT,
-        "Tình trạng ban hành theo khu vực và loại đơn vị",
-    );
     Ok(chart)
 }
 
@@ -319,7 +308,7 @@ fn finish(chart: &mut Chart, height: u32, alternative: &str) {
     chart
         .legend()
         .set_position(ChartLegendPosition::Bottom)
-        .set_font(&font(10.0));
+        .set_font(&font(9.0));
     chart
         .chart_area()
         .set_format(ChartFormat::new().set_no_border());

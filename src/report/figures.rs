@@ -8,7 +8,7 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::document::{Content, words};
 use crate::register::CommuneKind;
-use crate::report::ink::{BODY, COUNT, DAY, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHARE, TABLE};
+use crate::report::ink::{BODY, COUNT, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHARE, TABLE};
 use crate::report::layout::{Cell, Page};
 use crate::report::sheet::detail;
 use crate::report::tally::{self, Tally};
@@ -52,60 +52,43 @@ fn shared(part: &Cell, whole: &Cell) -> Cell {
     Cell::Formula(format!("({part})/({whole})"), counted / of)
 }
 
+/// One line of the figures: what, how many, of how many, how it looks.
+struct Figure {
+    label: String,
+    value: Cell,
+    whole: Option<Cell>,
+    ink: Ink,
+}
+
+impl Figure {
+    fn main(label: &str, value: Cell, whole: Option<&Cell>) -> Self {
+        Self {
+            label: label.to_owned(),
+            value,
+            whole: whole.cloned(),
+            ink: TABLE.bold(),
+        }
+    }
+
+    /// A part of the line above, indented by so many steps.
+    fn part(label: impl Into<String>, value: Cell, whole: &Cell, steps: u8) -> Self {
+        Self {
+            label: label.into(),
+            value,
+            whole: Some(whole.clone()),
+            ink: TABLE.indented(steps),
+        }
+    }
+}
+
 /// The figures of the whole campaign.
 pub(super) fn main(
     page: &mut Page,
     content: &Content<'_>,
     progress: &Progress,
 ) -> Result<(), XlsxError> {
-    let count = |conditions: &[Condition<'_>], result| counted(content, conditions, result);
-    let status = |status, result| count(&[(detail::STATUS, words::status(status))], result);
-    let time = |word, result| count(&[(detail::TIMELINESS, word)], result);
-    let team = |composition, result| {
-        count(
-            &[(detail::COMPOSITION, words::composition(Some(composition)))],
-            result,
-        )
-    };
-    let judgement = content.judgement;
-    let deadline = words::date(judgement.deadline);
-    let all = count(&[], progress.communes);
-    let issued = status(Status::Issued, progress.issued);
-    let ok = progress.composition_ok - progress.composition_remarks;
-    let teams = Cell::Formula(
-        [
-            Composition::Ok,
-            Composition::OkWithRemarks,
-            Composition::NotOk,
-        ]
-        .map(|composition| {
-            count_formula(
-                content,
-                &[(detail::COMPOSITION, words::composition(Some(composition)))],
-            )
-        })
-        .join("+"),
-        f64::from(progress.composition_ok + progress.composition_not_ok),
-    );
-    let overdue = match progress.overdue {
-        Some(overdue) => time(words::OVERDUE, overdue),
-        None => Cell::text("chưa đến hạn"),
-    };
-    let villages = match progress.village_teams {
-        Some(teams) if teams == villages_of_rows(content) => Cell::Formula(
-            format!("SUM({})", detail::range(content, detail::VILLAGE_TEAMS)),
-            f64::from(teams),
-        ),
-        // Counted from a tab of their own, which names no commune for some.
-        Some(teams) => Cell::Count(teams),
-        None => Cell::text(words::UNKNOWN),
-    };
     page.keep_together(60.0);
-    page.line("1. Số liệu chính", BODY.bold())?;
-    page.line(
-        "Đơn vị tính: xã, phường, đặc khu",
-        BODY.sized(11.0).italic().right(),
-    )?;
+    titled(page, "1. Số liệu chính")?;
     figure_row(
         page,
         (Cell::text("Chỉ tiêu"), HEADING),
@@ -113,113 +96,151 @@ pub(super) fn main(
         Cell::text("Tỷ lệ"),
         HEADING,
     )?;
-    let main = TABLE.bold();
-    let sub = TABLE;
-    let on_time = time(words::ON_TIME, progress.on_time);
-    let late = time(words::LATE, progress.late);
-    let day = count(&[(detail::ON_THE_DAY, "Có")], progress.on_the_day);
-    for (label, value, whole, ink) in [
-        (
-            "Tổng số xã, phường, đặc khu".to_owned(),
-            all.clone(),
-            None,
-            main,
-        ),
-        (
-            "Đã ban hành quyết định".to_owned(),
-            issued.clone(),
-            Some(&all),
-            main,
-        ),
-        (
-            format!(
-                "Đúng hạn ({})",
-                words::deadline(judgement.deadline, judgement.deadline_inclusive)
-            ),
-            on_time.clone(),
-            Some(&issued),
-            sub.indented(1),
-        ),
-        (
-            format!("trong đó ký đúng ngày {deadline}"),
-            day,
-            Some(&on_time),
-            sub.indented(2),
-        ),
-        (
-            "Ban hành sau hạn".to_owned(),
-            late,
-            Some(&issued),
-            sub.indented(1),
-        ),
-        (
-            "Chưa đủ căn cứ xác nhận".to_owned(),
-            status(Status::Incomplete, progress.incomplete),
-            Some(&all),
-            main,
-        ),
-        (
-            "Chưa ban hành".to_owned(),
-            status(Status::NotIssued, progress.not_issued),
-            Some(&all),
-            main,
-        ),
-        (
-            "Chưa báo cáo".to_owned(),
-            status(Status::NotReported, progress.not_reported),
-            Some(&all),
-            main,
-        ),
-        (
-            "Quá hạn, chưa ban hành (gồm cả ba nhóm trên)".to_owned(),
-            overdue,
-            Some(&all),
-            sub,
-        ),
-        (
-            "Tổ đã báo cáo thành phần".to_owned(),
-            teams.clone(),
-            Some(&all),
-            main,
-        ),
-        (
-            "Phù hợp".to_owned(),
-            team(Composition::Ok, ok),
-            Some(&teams),
-            sub.indented(1),
-        ),
-        (
-            "Phù hợp, có nội dung lưu ý".to_owned(),
-            team(Composition::OkWithRemarks, progress.composition_remarks),
-            Some(&teams),
-            sub.indented(1),
-        ),
-        (
-            "Chưa phù hợp".to_owned(),
-            team(Composition::NotOk, progress.composition_not_ok),
-            Some(&teams),
-            sub.indented(1),
-        ),
-        (
-            "Tổ cấp thôn, tổ dân phố đã báo cáo (tổ)".to_owned(),
-            villages,
-            None,
-            main,
-        ),
-    ] {
-        let share = whole.map_or(Cell::Blank, |whole| shared(&value, whole));
-        figure_row(page, (Cell::text(label), ink), value, share, ink)?;
+    let all = counted(content, &[], progress.communes);
+    let mut figures = decisions(content, progress, &all);
+    figures.extend(teams(content, progress, &all));
+    figures.push(Figure::main(
+        "Tổ cấp thôn, tổ dân phố đã báo cáo (tổ)",
+        villages(content, progress),
+        None,
+    ));
+    for figure in figures {
+        let share = match &figure.whole {
+            Some(whole) => shared(&figure.value, whole),
+            None => Cell::Blank,
+        };
+        let label = (Cell::text(figure.label), figure.ink);
+        figure_row(page, label, figure.value, share, figure.ink)?;
     }
     page.line(
         "Tỷ lệ ở các dòng thụt vào tính trên số của dòng cấp trên liền kề.",
         BODY.sized(10.0).italic(),
     )?;
-    page.space(10.0)
+    page.space(8.0)
 }
 
-fn villages_of_rows(content: &Content<'_>) -> u32 {
+/// Who has a decision, who in time, who not.
+fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> {
+    let judgement = content.judgement;
+    let status = |status, result| {
+        let word = words::status(status);
+        counted(content, &[(detail::STATUS, word)], result)
+    };
+    let time = |word, result| counted(content, &[(detail::TIMELINESS, word)], result);
+    let issued = status(Status::Issued, progress.issued);
+    let on_time = time(words::ON_TIME, progress.on_time);
+    let deadline = words::deadline(judgement.deadline, judgement.deadline_inclusive);
+    let on_the_day = counted(content, &[(detail::ON_THE_DAY, "Có")], progress.on_the_day);
+    vec![
+        Figure::main("Tổng số xã, phường, đặc khu", all.clone(), None),
+        Figure::main("Đã ban hành quyết định", issued.clone(), Some(all)),
+        Figure::part(
+            format!("Đúng hạn ({deadline})"),
+            on_time.clone(),
+            &issued,
+            1,
+        ),
+        Figure::part(
+            format!("trong đó ký đúng ngày {}", words::date(judgement.deadline)),
+            on_the_day,
+            &on_time,
+            2,
+        ),
+        Figure::part(words::LATE, time(words::LATE, progress.late), &issued, 1),
+        Figure::main(
+            words::status(Status::Incomplete),
+            status(Status::Incomplete, progress.incomplete),
+            Some(all),
+        ),
+        Figure::main(
+            words::status(Status::NotIssued),
+            status(Status::NotIssued, progress.not_issued),
+            Some(all),
+        ),
+        Figure::main(
+            words::status(Status::NotReported),
+            status(Status::NotReported, progress.not_reported),
+            Some(all),
+        ),
+        Figure::part(
+            "Quá hạn, chưa ban hành (gồm cả ba nhóm trên)",
+            match progress.overdue {
+                Some(overdue) => time(words::OVERDUE, overdue),
+                None => Cell::text("chưa đến hạn"),
+            },
+            all,
+            0,
+        ),
+    ]
+}
+
+/// Whose team is as the letter wants it.
+fn teams(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> {
+    let count = |compositions: &[Composition], result| {
+        let formulas: Vec<String> = compositions
+            .iter()
+            .map(|composition| {
+                let word = words::composition(Some(*composition));
+                count_formula(content, &[(detail::COMPOSITION, word)])
+            })
+            .collect();
+        Cell::Formula(formulas.join("+"), f64::from(result))
+    };
+    let (fit, remarks, unfit) = (
+        Composition::Ok,
+        Composition::OkWithRemarks,
+        Composition::NotOk,
+    );
+    let teams = count(
+        &[fit, remarks, unfit],
+        progress.composition_ok + progress.composition_not_ok,
+    );
+    let ok = count(&[fit, remarks], progress.composition_ok);
+    vec![
+        Figure::main("Tổ đã báo cáo thành phần", teams.clone(), Some(all)),
+        Figure::part("Phù hợp", ok.clone(), &teams, 1),
+        Figure::part(
+            "trong đó có nội dung lưu ý",
+            count(&[remarks], progress.composition_remarks),
+            &ok,
+            2,
+        ),
+        Figure::part(
+            "Chưa phù hợp",
+            count(&[unfit], progress.composition_not_ok),
+            &teams,
+            1,
+        ),
+    ]
+}
+
+/// Teams at village level, as a sum over the communes where their rows report them.
+fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
     let communes = content.judgement.communes.iter();
-    villages_together(communes.map(|standing| standing.village_teams)).unwrap_or(0)
+    let of_rows = villages_together(communes.map(|standing| standing.village_teams));
+    match progress.village_teams {
+        Some(teams) if teams == of_rows.unwrap_or(0) => Cell::Formula(
+            format!("SUM({})", detail::range(content, detail::VILLAGE_TEAMS)),
+            f64::from(teams),
+        ),
+        // Counted from a tab of their own, which names no commune for some.
+        Some(teams) => Cell::Count(teams),
+        None => Cell::text(words::UNKNOWN),
+    }
+}
+
+/// A title left, the unit counted right.
+fn titled(page: &mut Page, title: &str) -> Result<(), XlsxError> {
+    let last = page.last_column();
+    page.spans(&[
+        (0, 5, Cell::text(title), BODY.bold()),
+        (
+            6,
+            last,
+            Cell::text("Đơn vị tính: xã, phường, đặc khu"),
+            BODY.sized(10.0).italic().right().unwrapped(),
+        ),
+    ])
 }
 
 fn figure_row(
@@ -232,8 +253,8 @@ fn figure_row(
     let number = ink.indented(0).center();
     page.spans(&[
         (0, 5, label, look),
-        (6, 7, value, number.number(COUNT)),
-        (8, 9, share, number.number(SHARE)),
+        (6, 8, value, number.number(COUNT)),
+        (9, 10, share, number.number(SHARE)),
     ])
 }
 
@@ -242,12 +263,8 @@ pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxE
     let judgement = content.judgement;
     let provinces = tally::provinces(judgement);
     let rows = u32::try_from(provinces.len() * 4 + 1).expect("a few provinces");
-    page.keep_together(120.0 + 22.0 * f64::from(rows));
-    page.line("2. Theo khu vực và loại đơn vị", BODY.bold())?;
-    page.line(
-        "Đơn vị tính: xã, phường, đặc khu",
-        BODY.sized(11.0).italic().right(),
-    )?;
+    page.keep_together(80.0 + 18.0 * f64::from(rows));
+    titled(page, "2. Theo khu vực và loại đơn vị")?;
     page.cells(
         &[
             "STT",
@@ -256,6 +273,7 @@ pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxE
             "Đã ban hành",
             "Tỷ lệ",
             "Đúng hạn",
+            "Tỷ lệ đúng hạn",
             "Sau hạn",
             "Chưa đủ căn cứ xác nhận",
             "Chưa ban hành",
@@ -265,22 +283,20 @@ pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxE
     )?;
     for (position, province) in provinces.iter().enumerate() {
         let tally = tally::group(judgement, province, None);
-        let label = words::former(province);
         group_row(
             page,
             content,
-            (&roman(position + 1), &label),
+            (&roman(position + 1), &words::former(province)),
             &[(detail::PROVINCE, province)],
             &tally,
             TABLE.bold().filled(GROUP_FILL),
         )?;
-        let mut number = 0;
-        for kind in [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu] {
-            let tally = tally::group(judgement, province, Some(kind));
-            if tally.communes == 0 {
-                continue;
-            }
-            number += 1;
+        let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
+        let kinds = kinds
+            .into_iter()
+            .map(|kind| (kind, tally::group(judgement, province, Some(kind))))
+            .filter(|(_, tally)| tally.communes > 0);
+        for (number, (kind, tally)) in (1..).zip(kinds) {
             group_row(
                 page,
                 content,
@@ -297,7 +313,7 @@ pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxE
     let tally = Tally::of(judgement.communes.iter());
     let total = TABLE.bold().filled(0x00E7_EDF4);
     group_row(page, content, ("", "TỔNG CỘNG"), &[], &tally, total)?;
-    page.space(10.0)
+    page.space(8.0)
 }
 
 fn group_row(
@@ -316,18 +332,18 @@ fn group_row(
     let all = counted(content, conditions, tally.communes);
     let status = |status, result| with(detail::STATUS, words::status(status), result);
     let issued = status(Status::Issued, tally.issued);
-    let share = shared(&issued, &all);
+    let on_time = with(detail::TIMELINESS, words::ON_TIME, tally.on_time);
+    let (share, timely) = (shared(&issued, &all), shared(&on_time, &all));
     let count = ink.center().number(COUNT);
+    let percent = ink.center().number(SHARE);
     page.cells(&[
         (Cell::text(number), ink.center()),
         (Cell::text(label), ink),
         (all, count),
         (issued, count),
-        (share, ink.center().number(SHARE)),
-        (
-            with(detail::TIMELINESS, words::ON_TIME, tally.on_time),
-            count,
-        ),
+        (share, percent),
+        (on_time, count),
+        (timely, percent),
         (with(detail::TIMELINESS, words::LATE, tally.late), count),
         (status(Status::Incomplete, tally.incomplete), count),
         (status(Status::NotIssued, tally.not_issued), count),
@@ -342,15 +358,8 @@ pub(super) fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), X
     }
     page.keep_together(80.0);
     page.line("3. Đối chiếu với số liệu đã công bố", BODY.bold())?;
-    let spans = |cells: [Cell; 5], inks: [Ink; 5]| {
-        let columns = [(0, 1), (2, 3), (4, 5), (6, 6), (7, 9)];
-        let mut spans = Vec::new();
-        for (((first, last), cell), ink) in columns.into_iter().zip(cells).zip(inks) {
-            spans.push((first, last, cell, ink));
-        }
-        spans
-    };
-    page.spans(&spans(
+    milestone_row(
+        page,
         [
             "Tính đến ngày",
             "Đã công bố",
@@ -360,8 +369,15 @@ pub(super) fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), X
         ]
         .map(Cell::text),
         [HEADING.sized(10.0); 5],
-    ))?;
+    )?;
     let center = TABLE.center();
+    let looks = [
+        center,
+        center.number(COUNT),
+        center.number(COUNT),
+        center.number(DIFFERENCE),
+        TABLE,
+    ];
     for (position, milestone) in content.milestones.iter().enumerate() {
         let row = page.row + 1;
         let (ours, difference) = match content.counted_at_milestones.get(position) {
@@ -374,7 +390,8 @@ pub(super) fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), X
             ),
             None => (Cell::text(words::UNKNOWN), Cell::text("–")),
         };
-        page.spans(&spans(
+        milestone_row(
+            page,
             [
                 Cell::Day(milestone.date),
                 Cell::Count(milestone.issued),
@@ -382,16 +399,21 @@ pub(super) fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), X
                 difference,
                 Cell::text(&milestone.note),
             ],
-            [
-                center.number(DAY),
-                center.number(COUNT),
-                center.number(COUNT),
-                center.number(DIFFERENCE),
-                TABLE,
-            ],
-        ))?;
+            looks,
+        )?;
     }
-    page.space(10.0)
+    page.space(8.0)
+}
+
+fn milestone_row(page: &mut Page, cells: [Cell; 5], looks: [Ink; 5]) -> Result<(), XlsxError> {
+    let columns = [(0, 1), (2, 3), (4, 5), (6, 7), (8, 10)];
+    let spans: Vec<_> = columns
+        .into_iter()
+        .zip(cells)
+        .zip(looks)
+        .map(|(((first, last), cell), look)| (first, last, cell, look))
+        .collect();
+    page.spans(&spans)
 }
 
 fn roman(number: usize) -> String {

@@ -16,7 +16,7 @@ use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, CommuneKind};
 use crate::report::tally::Tally;
 use crate::rule::change::{Changes, Earlier, changes};
-use crate::rule::declared::Confirmed;
+use crate::rule::declared::{Confirmed, Extension, Waiver};
 use crate::rule::{ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
@@ -37,6 +37,8 @@ pub(super) struct Sample {
     pub(super) directory: BTreeMap<String, DirectoryEntry>,
     pub(super) bases: BTreeMap<String, String>,
     pub(super) confirmations: Vec<Confirmed>,
+    pub(super) waivers: Vec<Waiver>,
+    pub(super) extensions: Vec<Extension>,
     pub(super) stale: bool,
     pub(super) known_at: Option<Timestamp>,
     pub(super) detail: Detail,
@@ -79,6 +81,7 @@ impl Sample {
             deadline_inclusive: true,
             communes: standings,
             trial: Vec::new(),
+            waived: Vec::new(),
             progress: None,
             findings,
         };
@@ -153,11 +156,68 @@ impl Sample {
                 by: "Lê Thị Mẫu, Phòng BCVT&CĐS".to_owned(),
                 reason: "đã đối chiếu bản ký".to_owned(),
             }],
+            waivers: Vec::new(),
+            extensions: Vec::new(),
             stale: false,
             known_at: None,
             detail: Detail::Full,
             judgement,
         }
+    }
+
+    /// Eight of these communes, some of each status, so that a whole sheet can be read in a test.
+    pub(super) fn small() -> Self {
+        let mut sample = Self::demo();
+        let kept = [0, 1, 2, 3, 5, 9, 25, 78];
+        let communes = std::mem::take(&mut sample.judgement.communes);
+        sample.judgement.communes = communes
+            .into_iter()
+            .enumerate()
+            .filter(|(position, _)| kept.contains(position))
+            .map(|(_, standing)| standing)
+            .collect();
+        let judgement = &mut sample.judgement;
+        let communes = &judgement.communes;
+        judgement.findings.retain(|finding| {
+            let row = finding.cell.as_ref().map_or(0, |cell| cell.row);
+            let code = finding.commune.as_deref();
+            row < 900 && communes.iter().any(|one| code == Some(&one.commune.code))
+        });
+        judgement.findings.push(
+            Finding::new(RuleId::PhoneInvalid)
+                .of(&communes[0].commune.code)
+                .at(&cell(TAB, 9, 6))
+                .value("0123"),
+        );
+        let complete = |finding: Finding| {
+            let late = finding.rule == RuleId::DecisionLate;
+            let finding = if late {
+                finding.value("18/8/2025")
+            } else {
+                finding
+            };
+            finding
+                .with("basis", "Công văn của Sở")
+                .with("ubnd", "UBND xã")
+                .with("name", "Nguyễn Văn Mẫu")
+                .with("last_day", "15/8/2025")
+        };
+        judgement.findings = judgement.findings.drain(..).map(complete).collect();
+        judgement.progress = Some(progress(judgement));
+        let mut then = judgement.clone();
+        then.as_of = day(2025, 9, 23);
+        then.deadline = day(2025, 8, 10);
+        then.communes[0].status = Status::NotIssued;
+        then.communes[0].decision = None;
+        then.communes[1].decision.as_mut().expect("issued").number = Some("1/QĐ-UBND".to_owned());
+        Arc::make_mut(&mut then.communes[1].members)[0].name = "Hồ Văn Cũ".into();
+        let earlier = Earlier::of(&then);
+        sample.changes = changes(Some(&earlier), judgement);
+        sample.earlier = Some(earlier);
+        sample.cumulative = cumulative(judgement);
+        sample.confirmations.clear();
+        sample.bases.retain(|rule, _| rule.starts_with("decision"));
+        sample
     }
 
     /// The content that lends all this.
@@ -179,6 +239,8 @@ impl Sample {
             bases: &self.bases,
             exceptions: Exceptions {
                 confirmed: &self.confirmations,
+                waivers: &self.waivers,
+                extensions: &self.extensions,
                 ..Exceptions::default()
             },
             known_at: self.known_at,
@@ -252,6 +314,7 @@ fn standing(position: usize, commune: Commune) -> Standing {
         on_time: issued.then(|| signed <= day(2025, 8, 15)),
         on_the_day: issued && signed == day(2025, 8, 15),
         overdue: Some(!issued),
+        extended_to: None,
         current_decision: match (position % 13, &decision) {
             (4, Some(decision)) => Some(ClaimedDecision {
                 number: Some("140/QĐ-UBND".to_owned()),

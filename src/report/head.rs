@@ -106,13 +106,26 @@ fn standing_at(content: &Content<'_>) -> String {
 }
 
 /// What must be said on every page about old data.
-pub(super) fn cautions(content: &Content<'_>) -> Option<String> {
+fn cautions(content: &Content<'_>) -> Option<String> {
     content.stale.then(|| {
         format!(
             "Lưu ý: số liệu chưa được cập nhật kể từ {}",
             words::moment(content.judgement.pulled_at, content.zone)
         )
     })
+}
+
+/// What stands at the foot of every page, so that a page that was taken out still says of which
+/// day it is.
+pub(super) fn footer(content: &Content<'_>) -> String {
+    let as_of = format!(
+        "Số liệu tính đến ngày {}",
+        words::date(content.judgement.as_of)
+    );
+    match cautions(content) {
+        Some(caution) => format!("{as_of}. {caution}"),
+        None => as_of,
+    }
 }
 
 fn attached_to(content: &Content<'_>) -> String {

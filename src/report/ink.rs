@@ -183,9 +183,10 @@ impl Ink {
     }
 }
 
-/// `1.234`, `+12`, `67,7%` and `dd/mm/yyyy`; in Excel the separators are the reader's own.
+/// `1.234`, `+12`, `67,7%`, `15/8/2025` and `05/02/2026`; in Excel the separators are the reader's own.
 /// Vietnamese (`42A`) is named where a program lets a format choose its separators.
 pub(super) const COUNT: &str = "[$-42A]#,##0";
 pub(super) const DIFFERENCE: &str = "[$-42A]+#,##0;-#,##0;0";
 pub(super) const SHARE: &str = "[$-42A]0.0%";
-pub(super) const DAY: &str = "dd/mm/yyyy";
+pub(super) const DAY: &str = "dd/m/yyyy";
+pub(super) const EARLY_DAY: &str = "dd/mm/yyyy";

@@ -9,15 +9,20 @@ use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxE
 use crate::clock::Date;
 use crate::document::words;
 use crate::report::clean;
-use crate::report::ink::{ASIDE, COUNT, DAY, Ink, STEP};
+use crate::report::ink::{ASIDE, COUNT, DAY, EARLY_DAY, Ink, STEP};
 use crate::report::measure;
 
 /// Excel's limit of links on a sheet; more would make it call the file damaged.
 const LINKS: u32 = 65_530;
 /// Excel's limit of an address.
 const ADDRESS_LIMIT: usize = 2_080;
-/// Printable height of an upright A4 page with the margins of `finish`, in points, less a line.
-const PAGE_HEIGHT: f64 = 712.0;
+/// Printable width and height of an upright A4 page with the margins of `finish`, in points, less
+/// what printers differ by.
+const UPRIGHT: (f64, f64) = (464.0, 718.0);
+/// The same of a lying page.
+const LYING: (f64, f64) = (710.0, 476.0);
+/// Page breaks that a sheet is given at most; Excel allows 1,023.
+const BREAKS: usize = 1_000;
 
 /// What a cell holds.
 #[derive(Clone, Debug)]
@@ -50,10 +55,17 @@ pub(super) struct Page {
     widths: Vec<u32>,
     /// The next row.
     pub(super) row: u32,
+    paper: Paper,
+    /// Points of rows that a page holds.
+    room: f64,
     /// Points used on the present page.
     used: f64,
     /// Rows that start a new page.
     breaks: Vec<u32>,
+    /// The heading row that every page begins with, and its height.
+    heading: Option<(u32, f64)>,
+    /// Height of the last row.
+    last_height: f64,
     links: u32,
     /// The formats made so far: a sheet needs a dozen, for thousands of cells.
     formats: Vec<(Ink, Format)>,
@@ -62,24 +74,51 @@ pub(super) struct Page {
 /// How a sheet lies on its paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paper {
-    /// Upright at full size, with page breaks where `keep_together` set them.
-    Full,
+    /// Upright, at so many percent of its size.
+    Scaled(u16),
     /// Upright, as wide as the page.
     Portrait,
     /// Lying, as wide as the page.
     Landscape,
 }
 
+impl Paper {
+    /// Points of rows that a page holds of a sheet of this width in pixels.
+    fn room(self, width: u32) -> f64 {
+        let (wide, high) = match self {
+            Self::Landscape => LYING,
+            Self::Scaled(_) | Self::Portrait => UPRIGHT,
+        };
+        let scale = match self {
+            Self::Scaled(percent) => f64::from(percent) / 100.0,
+            // excel and LibreOffice fit a sheet to its paper by whole percents
+            Self::Portrait | Self::Landscape => {
+                (wide / (f64::from(width) * 0.75) * 100.0)
+                    .floor()
+                    .min(100.0)
+                    / 100.0
+            }
+        };
+        high / scale
+    }
+}
+
 impl Page {
     /// An empty sheet with these printed columns and, right of them, others.
-    pub(super) fn new(name: &str, printed: &[u32], aside: &[u32]) -> Result<Self, XlsxError> {
-        Self::on(Worksheet::new(), name, printed, aside)
+    pub(super) fn new(
+        name: &str,
+        paper: Paper,
+        printed: &[u32],
+        aside: &[u32],
+    ) -> Result<Self, XlsxError> {
+        Self::on(Worksheet::new(), name, paper, printed, aside)
     }
 
     /// A sheet of such a kind, empty.
     pub(super) fn on(
         mut sheet: Worksheet,
         name: &str,
+        paper: Paper,
         printed: &[u32],
         aside: &[u32],
     ) -> Result<Self, XlsxError> {
@@ -97,8 +136,12 @@ impl Page {
             sheet,
             widths: printed.to_vec(),
             row: 0,
+            paper,
+            room: paper.room(printed.iter().sum()),
             used: 0.0,
             breaks: Vec::new(),
+            heading: None,
+            last_height: 0.0,
             links: 0,
             formats: Vec::new(),
         })
@@ -153,13 +196,26 @@ impl Page {
         self.close_row(points)
     }
 
-    /// Starts a new page where less than `points` are left on this one; for sheets that print
-    /// at full size (`Paper::Full`), since a sheet fitted to its paper ignores such breaks.
+    /// Starts a new page where less than `points` are left on this one.
     pub(super) fn keep_together(&mut self, points: f64) {
-        if self.used + points > PAGE_HEIGHT && self.used > 0.0 {
-            self.breaks.push(self.row);
-            self.used = 0.0;
+        if self.used + points > self.room && self.used > 0.0 {
+            self.new_page();
         }
+    }
+
+    /// The row just written is the heading that every further page begins with.
+    pub(super) fn repeat_heading(&mut self) {
+        self.heading = Some((self.row - 1, self.last_height));
+    }
+
+    /// Pages so far.
+    pub(super) fn pages(&self) -> usize {
+        self.breaks.len() + 1
+    }
+
+    fn new_page(&mut self) {
+        self.breaks.push(self.row);
+        self.used = self.heading.map_or(0.0, |(_, height)| height);
     }
 
     /// Writes one cell anywhere.
@@ -171,7 +227,7 @@ impl Page {
         ink: Ink,
     ) -> Result<(), XlsxError> {
         let ink = match cell {
-            Cell::Day(_) => ink.number(DAY),
+            Cell::Day(day) => ink.number(day_format(*day)),
             Cell::Count(_) if ink.number.is_empty() => ink.number(COUNT),
             Cell::Link(..) => Ink { link: true, ..ink },
             Cell::Text(text) => Ink {
@@ -247,17 +303,18 @@ impl Page {
     /// `last_printed` is the last row of the print area.
     pub(super) fn finish(
         mut self,
-        paper: Paper,
         last_printed: u32,
-        repeat: Option<u32>,
         footer: &str,
     ) -> Result<Worksheet, XlsxError> {
         let last_column = self.last_column();
         let sheet = &mut self.sheet;
         sheet.set_paper_size(9);
-        match paper {
-            Paper::Full => {
-                sheet.set_page_breaks(&self.breaks)?;
+        self.breaks.retain(|row| *row <= last_printed);
+        self.breaks.truncate(BREAKS);
+        sheet.set_page_breaks(&self.breaks)?;
+        match self.paper {
+            Paper::Scaled(percent) => {
+                sheet.set_print_scale(percent);
             }
             Paper::Portrait => {
                 sheet.set_print_fit_to_pages(1, 0);
@@ -273,7 +330,7 @@ impl Page {
             sheet.set_footer(format!("&L&\"Times New Roman,Italic\"&10{footer}"));
         }
         sheet.set_print_area(0, 0, last_printed, last_column)?;
-        if let Some(heading) = repeat {
+        if let Some((heading, _)) = self.heading {
             sheet.set_repeat_rows(heading, heading)?;
         }
         if self.row > 0 {
@@ -291,13 +348,17 @@ impl Page {
 
     fn close_row(&mut self, points: f64) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, points)?;
+        self.keep_together(points);
         self.used += points;
-        if self.used > PAGE_HEIGHT {
-            self.used = points;
-        }
+        self.last_height = points;
         self.row += 1;
         Ok(())
     }
+}
+
+/// Decree 30 writes a zero before the months 1 and 2 only, which no one format can.
+fn day_format(day: Date) -> &'static str {
+    if day.month() < 3 { EARLY_DAY } else { DAY }
 }
 
 fn needed(cell: &Cell, ink: Ink, width: u32) -> f64 {

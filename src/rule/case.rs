@@ -24,6 +24,17 @@ pub(crate) struct Case<'a> {
     units: RefCell<HashMap<String, Named>>,
 }
 
+/// Findings by what becomes of them.
+#[derive(Default)]
+pub(crate) struct Sifted {
+    /// They stand in report, mail and count.
+    pub(crate) standing: Vec<Finding>,
+    /// Their rule is on trial.
+    pub(crate) trial: Vec<Finding>,
+    /// A waiver silences them.
+    pub(crate) waived: Vec<Finding>,
+}
+
 impl<'a> Case<'a> {
     pub(crate) fn new(
         snapshot: &'a Snapshot,
@@ -76,21 +87,26 @@ impl<'a> Case<'a> {
             .any(|pull| after < *pull && *pull < before)
     }
 
-    /// The findings that stand and those on trial, dressed with the campaign's severity and
-    /// basis; what is switched off, out of its dates or waived is gone.
-    pub(crate) fn sift(&self, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+    /// The findings, dressed with the campaign's severity and basis; what is switched off or out of
+    /// its dates is gone.
+    pub(crate) fn sift(&self, findings: Vec<Finding>) -> Sifted {
         let rules = &self.ruling.rules;
-        findings
-            .into_iter()
-            .filter(|finding| rules.speaks(finding.rule, self.as_of))
-            .filter(|finding| {
-                let waivers = &self.ruling.waivers;
-                !waivers
-                    .iter()
-                    .any(|waiver| waiver.covers(finding, self.as_of))
-            })
-            .map(|finding| rules.dress(finding))
-            .partition(|finding| !rules.setting(finding.rule).trial)
+        let mut sifted = Sifted::default();
+        for finding in findings {
+            if !rules.speaks(finding.rule, self.as_of) {
+                continue;
+            }
+            let mut waivers = self.ruling.waivers.iter();
+            let waived = waivers.any(|waiver| waiver.covers(&finding, self.as_of));
+            let finding = rules.dress(finding);
+            let list = match (waived, rules.setting(finding.rule).trial) {
+                (true, _) => &mut sifted.waived,
+                (false, true) => &mut sifted.trial,
+                (false, false) => &mut sifted.standing,
+            };
+            list.push(finding);
+        }
+        sifted
     }
 
     /// A finding about a commune; its sentence may name the commune's UBND.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Date, Timestamp};
-use crate::rule::{Judgement, Status};
+use crate::rule::{Judgement, Standing, Status};
+use crate::submission::Role;
 
 /// What an earlier report said, as far as the next one must know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,33 @@ pub struct Earlier {
     pub statuses: BTreeMap<String, Status>,
     /// Its findings, by `finding_key`.
     pub findings: Vec<String>,
+    /// The deadline it was judged by; reports kept by older versions do not say.
+    #[serde(default)]
+    pub deadline: Option<Deadline>,
+    /// What it said of each commune beside the status, by code; empty in reports kept by older
+    /// versions.
+    #[serde(default)]
+    pub facts: BTreeMap<String, Facts>,
+}
+
+/// A deadline, and whether its own day is on time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    pub day: Date,
+    pub inclusive: bool,
+}
+
+/// What a report said of one commune beside its status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Number of the decision.
+    pub number: Option<String>,
+    /// The day it was signed.
+    pub signed: Option<Date>,
+    /// Who leads the team.
+    pub leader: Option<String>,
+    /// Its own deadline, where it has one.
+    pub extended_to: Option<Date>,
 }
 
 /// What changed since an earlier report.
@@ -34,6 +62,48 @@ pub struct Changes {
     /// Every commune whose status is another one: code, then, now.
     #[serde(skip)]
     pub moved: Vec<(String, Status, Status)>,
+    /// The date of the report that was compared with; `None` where there is none.
+    #[serde(skip)]
+    pub since: Option<Date>,
+    /// Findings that stand no more because a waiver silences them: nobody mended them.
+    #[serde(skip)]
+    pub waived: u32,
+    /// What else is said differently of a commune, in the register's order.
+    #[serde(skip)]
+    pub facts: Vec<FactChange>,
+    /// What was decided differently about the campaign itself.
+    #[serde(skip)]
+    pub settings: Vec<SettingChange>,
+}
+
+/// One fact about a commune that is another one now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactChange {
+    /// Code of the commune.
+    pub commune: String,
+    pub fact: Fact,
+}
+
+/// A fact, then and now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// The decision's number.
+    Number(Option<String>, Option<String>),
+    /// The day it was signed.
+    Signed(Option<Date>, Option<Date>),
+    /// Who leads the team.
+    Leader(Option<String>, Option<String>),
+    /// The commune's own deadline.
+    Extension(Option<Date>, Option<Date>),
+}
+
+/// A decision about the campaign that moves figures though no commune did anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingChange {
+    /// The deadline, then and now.
+    Deadline(Deadline, Deadline),
+    /// How many communes must report, then and now.
+    Communes(u32, u32),
 }
 
 impl Earlier {
@@ -48,24 +118,70 @@ impl Earlier {
                 .map(|standing| (standing.commune.code.clone(), standing.status))
                 .collect(),
             findings: judgement.findings.iter().map(finding_key).collect(),
+            deadline: Some(Deadline::of(judgement)),
+            facts: judgement
+                .communes
+                .iter()
+                .map(|standing| (standing.commune.code.clone(), Facts::of(standing)))
+                .collect(),
         }
+    }
+}
+
+impl Deadline {
+    fn of(judgement: &Judgement) -> Self {
+        Self {
+            day: judgement.deadline,
+            inclusive: judgement.deadline_inclusive,
+        }
+    }
+}
+
+impl Facts {
+    fn of(standing: &Standing) -> Self {
+        let decision = standing.decision.as_ref();
+        let leader = standing
+            .members
+            .iter()
+            .find(|member| member.role == Role::Leader);
+        Self {
+            number: decision.and_then(|decision| decision.number.clone()),
+            signed: decision.and_then(|decision| decision.date),
+            leader: leader.map(|leader| leader.name.to_string()),
+            extended_to: standing.extended_to,
+        }
+    }
+
+    /// What is another one now. What was not known before is no change where the status moved
+    /// with it: the move says it.
+    fn compared(&self, now: &Self, moved: bool) -> Vec<Fact> {
+        fn differs<T: PartialEq>(then: &Option<T>, now: &Option<T>, moved: bool) -> bool {
+            then != now && (then.is_some() || !moved)
+        }
+        let mut facts = Vec::new();
+        if differs(&self.number, &now.number, moved) {
+            facts.push(Fact::Number(self.number.clone(), now.number.clone()));
+        }
+        if differs(&self.signed, &now.signed, moved) {
+            facts.push(Fact::Signed(self.signed, now.signed));
+        }
+        if differs(&self.leader, &now.leader, moved) {
+            facts.push(Fact::Leader(self.leader.clone(), now.leader.clone()));
+        }
+        if self.extended_to != now.extended_to {
+            facts.push(Fact::Extension(self.extended_to, now.extended_to));
+        }
+        facts
     }
 }
 
 /// What changed; against nothing, everything issued is new.
 pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
-    let mut changes = Changes::default();
-    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
-    for key in earlier.iter().flat_map(|earlier| &earlier.findings) {
-        *known.entry(key).or_default() += 1;
-    }
-    for finding in &now.findings {
-        match known.get_mut(finding_key(finding).as_str()) {
-            Some(left) if *left > 0 => *left -= 1,
-            _ => changes.new += 1,
-        }
-    }
-    changes.fixed = known.values().sum();
+    let mut changes = Changes {
+        since: earlier.map(|earlier| earlier.as_of),
+        ..Changes::default()
+    };
+    findings(&mut changes, earlier, now);
     for standing in &now.communes {
         let code = &standing.commune.code;
         let then = earlier
@@ -76,11 +192,62 @@ pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
             (true, false) => changes.withdrawn.push(code.clone()),
             _ => {}
         }
-        if then != standing.status {
+        let moved = then != standing.status;
+        if moved {
             changes.moved.push((code.clone(), then, standing.status));
         }
+        if let Some(facts) = earlier.and_then(|earlier| earlier.facts.get(code)) {
+            let changed = facts.compared(&Facts::of(standing), moved);
+            changes
+                .facts
+                .extend(changed.into_iter().map(|fact| FactChange {
+                    commune: code.clone(),
+                    fact,
+                }));
+        }
     }
+    changes.settings = earlier.map_or_else(Vec::new, |earlier| settings(earlier, now));
     changes
+}
+
+/// Counts the findings that came and went.
+fn findings(changes: &mut Changes, earlier: Option<&Earlier>, now: &Judgement) {
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    for key in earlier.iter().flat_map(|earlier| &earlier.findings) {
+        *known.entry(key).or_default() += 1;
+    }
+    let mut was_known = |finding| match known.get_mut(finding_key(finding).as_str()) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    for finding in &now.findings {
+        changes.new += u32::from(!was_known(finding));
+    }
+    for finding in &now.waived {
+        changes.waived += u32::from(was_known(finding));
+    }
+    changes.fixed = known.values().sum();
+}
+
+fn settings(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
+    let mut settings = Vec::new();
+    let deadline = Deadline::of(now);
+    if let Some(then) = earlier.deadline
+        && then != deadline
+    {
+        settings.push(SettingChange::Deadline(then, deadline));
+    }
+    if earlier.statuses.len() != now.communes.len() {
+        let count = |many| u32::try_from(many).unwrap_or(u32::MAX);
+        settings.push(SettingChange::Communes(
+            count(earlier.statuses.len()),
+            count(now.communes.len()),
+        ));
+    }
+    settings
 }
 
 /// What makes two findings the same one from report to report. The cell is left out, since
@@ -133,6 +300,62 @@ mod tests {
         let back = changes(Some(&Earlier::of(&now)), &then);
         assert_eq!(back.withdrawn, ["23510"]);
         let same = changes(Some(&Earlier::of(&now)), &now);
-        assert_eq!(same, Changes::default());
+        let as_of = Some(now.as_of);
+        assert_eq!(
+            same,
+            Changes {
+                since: as_of,
+                ..Changes::default()
+            }
+        );
+    }
+
+    #[test]
+    fn a_changed_number_date_and_deadline_are_named() {
+        let told =
+            |number: &str, date: &str| report(&[a_commune("Xã Đăk Ui").decided(number, date)]);
+        let then = Earlier::of(&told("15/QĐ-UBND", "2025-08-05"));
+        let mut now = told("16/QĐ-UBND", "2025-08-06");
+        now.deadline = then.as_of;
+        let changes = changes(Some(&then), &now);
+        let facts: Vec<&Fact> = changes.facts.iter().map(|change| &change.fact).collect();
+        let number = |number: &str| Some(number.to_owned());
+        let day = |day: &str| Some(day.parse().unwrap());
+        assert_eq!(
+            facts,
+            [
+                &Fact::Number(number("15/QĐ-UBND"), number("16/QĐ-UBND")),
+                &Fact::Signed(day("2025-08-05"), day("2025-08-06")),
+            ]
+        );
+        assert!(matches!(
+            changes.settings[..],
+            [SettingChange::Deadline(
+                _,
+                Deadline {
+                    inclusive: true,
+                    ..
+                }
+            )]
+        ));
+    }
+
+    /// A waiver used to be reported as «đã khắc phục».
+    #[test]
+    fn what_is_waived_was_not_mended() {
+        let then = report(&[a_commune("Xã Đăk Ui").decided("15/QĐ-UBND", "2025-08-20")]);
+        let mut now = then.clone();
+        let late = |finding: &crate::finding::Finding| {
+            finding.rule == crate::finding::RuleId::DecisionLate
+        };
+        now.waived = then
+            .findings
+            .iter()
+            .filter(|one| late(one))
+            .cloned()
+            .collect();
+        now.findings.retain(|finding| !late(finding));
+        let changes = changes(Some(&Earlier::of(&then)), &now);
+        assert_eq!((changes.fixed, changes.new, changes.waived), (0, 0, 1));
     }
 }

@@ -35,6 +35,9 @@ pub struct Judgement {
     /// Findings of rules on trial: operators see them, no report, mail or count does.
     #[serde(default)]
     pub trial: Vec<Finding>,
+    /// Findings that a waiver silences, in no report and no count.
+    #[serde(default)]
+    pub waived: Vec<Finding>,
 }
 
 /// What is true of one commune at `as_of`.
@@ -50,6 +53,9 @@ pub struct Standing {
     pub on_the_day: bool,
     /// Without a decision after the deadline; `None` until the deadline has passed.
     pub overdue: Option<bool>,
+    /// Its own deadline, where it was given one.
+    #[serde(default)]
+    pub extended_to: Option<Date>,
     /// What the sheet claims as the founding decision, whether it counts or not: of several in a
     /// cell the one that is neither replaced nor a plan (contract, section 5).
     #[serde(default)]

@@ -44,7 +44,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::Date;
 use crate::finding::{Family, Finding, Severity};
-use crate::rule::case::Case;
+use crate::rule::case::{Case, Sifted};
 use crate::rule::team::Team;
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
@@ -80,7 +80,11 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
     findings.extend(duplicate::check(&case));
     findings.extend(contact::check(reading));
 
-    let (mut findings, mut trial) = case.sift(findings);
+    let Sifted {
+        standing: mut findings,
+        mut trial,
+        mut waived,
+    } = case.sift(findings);
     let worst = worst_of_composition(&findings);
     for standing in &mut communes {
         if !standing.members.is_empty() {
@@ -93,6 +97,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
     }
     order::sort(&mut findings, &ruling.register);
     order::sort(&mut trial, &ruling.register);
+    order::sort(&mut waived, &ruling.register);
     let mut judgement = Judgement {
         as_of,
         today: snapshot.today,
@@ -103,6 +108,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         progress: None,
         findings,
         trial,
+        waived,
     };
     if reading.has_submissions {
         let passed = as_of > ruling.last_day_of_all();

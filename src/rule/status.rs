@@ -118,6 +118,7 @@ impl Settled<'_> {
             on_time: founded.map(|day| day <= last_day),
             on_the_day: founded == Some(deadline),
             overdue: (case.as_of > last_day).then_some(!issued),
+            extended_to: (deadline != case.ruling.deadline).then_some(deadline),
             claimed: self.claimed,
             decision: self.decision,
             current_decision: self.current,

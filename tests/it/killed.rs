@@ -261,6 +261,8 @@ fn report(id: &str, now: Timestamp) -> NewReport {
             as_of: now.date_naive(),
             made_at: now,
             statuses: [].into(),
+            deadline: None,
+            facts: Default::default(),
             findings: Vec::new(),
         },
         inputs_digest: id.to_owned(),

@@ -61,6 +61,16 @@ fn other_programs_open_the_report_and_compute_the_same() {
         "{} bytes",
         pdf.len()
     );
+    let (second, third) = (page(&converted, &name, 2), page(&converted, &name, 3));
+    assert!(
+        second.contains("Nơi nhận") && second.contains("GIÁM ĐỐC"),
+        "{second}"
+    );
+    assert!(
+        second.contains("Số liệu tính đến ngày 15/8/2025"),
+        "{second}"
+    );
+    assert!(third.contains("Phụ lục I"), "{third}");
     let compared = Command::new(python)
         .args(["-c", COMPARE])
         .arg(&report)
@@ -77,6 +87,18 @@ fn other_programs_open_the_report_and_compute_the_same() {
         .parse()
         .expect("a count");
     assert!(formulas >= 50, "only {formulas} formulas");
+}
+
+/// The text of one printed page.
+fn page(folder: &Path, name: &str, number: u32) -> String {
+    let number = number.to_string();
+    let read = Command::new("pdftotext")
+        .args(["-f", &number, "-l", &number])
+        .arg(folder.join(format!("{name}.pdf")))
+        .arg("-")
+        .output()
+        .expect("pdftotext was found");
+    String::from_utf8_lossy(&read.stdout).into_owned()
 }
 
 /// The demo's report as of the deadline, by the program itself.

@@ -14,6 +14,7 @@ cli-not-yet = not due yet
 cli-composition = Composition in order
 cli-composition-note = { $remarks } of them with remarks; { $faults } not in order
 cli-and-more = and { $count } more
+cli-changes-no-earlier = No earlier period to compare with
 cli-changes-issued = Issued since the last report ({ $count }): { $names }
 cli-changes-withdrawn = Counted no more ({ $count }): { $names }
 cli-changes-findings = Findings: { $new } new, { $fixed } fixed

@@ -14,6 +14,7 @@ cli-not-yet = chưa đến hạn
 cli-composition = Thành phần phù hợp
 cli-composition-note = trong đó có nội dung lưu ý { $remarks }; chưa phù hợp { $faults }
 cli-and-more = và { $count } đơn vị khác
+cli-changes-no-earlier = Chưa có kỳ trước để so sánh
 cli-changes-issued = Mới ban hành từ kỳ trước ({ $count }): { $names }
 cli-changes-withdrawn = Không còn được tính ({ $count }): { $names }
 cli-changes-findings = Nội dung rà soát: { $new } mới, { $fixed } đã khắc phục

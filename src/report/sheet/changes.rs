@@ -1,35 +1,44 @@
-//! `Thay đổi`: what changed since the last report that readers got.
+//! `Thay đổi`: what changed since the last report that readers got: what was decided about the
+//! campaign, then every commune with its status, number, date, leader or deadline, then and now.
 //!
 //! Compares nothing itself; without an earlier report it says so.
 
-use std::collections::HashMap;
-
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::clock::Date;
 use crate::document::{Content, order, sentence, words};
 use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{BODY, HEADING, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
-use crate::report::sheet::{NAMES, detail, for_reader};
+use crate::report::sheet::{NAMES, for_reader};
+use crate::rule::change::Fact;
 use crate::rule::{Standing, Status};
 
-const HEADINGS: [(&str, u32); 6] = [
-    ("STT", 40),
-    ("Xã, phường, đặc khu", 150),
-    ("Kỳ trước", 118),
-    ("Kỳ này", 118),
-    ("Số quyết định", 104),
-    ("Ngày ký", 82),
+const HEADINGS: [(&str, u32); 5] = [
+    ("STT", 36),
+    ("Xã, phường, đặc khu", 140),
+    ("Nội dung", 84),
+    ("Kỳ trước", 112),
+    ("Kỳ này", 240),
 ];
 
+/// One line about a commune: what, then, now.
+struct Line {
+    what: &'static str,
+    then: String,
+    now: String,
+}
+
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(NAMES[5], &HEADINGS.map(|(_, width)| width), &[])?;
+    let widths = HEADINGS.map(|(_, width)| width);
+    let mut page = Page::new(NAMES[5], Paper::Portrait, &widths, &[])?;
     head::plain(&mut page, content, "THAY ĐỔI SO VỚI BÁO CÁO TRƯỚC")?;
+    let text = BODY.sized(12.0);
     let Some(earlier) = content.earlier else {
-        page.line(sentence::FIRST, BODY.sized(12.0))?;
+        page.line(sentence::FIRST, text)?;
         let last = page.row - 1;
-        return finish(page, content, last, None);
+        return page.finish(last, &head::footer(content));
     };
     page.line(
         &format!(
@@ -37,59 +46,104 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
             words::date(earlier.as_of),
             words::moment(earlier.made_at, content.zone)
         ),
-        BODY.sized(12.0),
+        text,
     )?;
-    page.line(&sentence::reviewed(content), BODY.sized(12.0))?;
+    for line in sentence::settings(content) {
+        page.line(&line, text.bold())?;
+    }
+    page.line(&sentence::reviewed(content), text)?;
     page.space(6.0)?;
-    let heading_row = page.row;
     page.cells(&HEADINGS.map(|(heading, _)| (Cell::text(heading), HEADING)))?;
-    let change: HashMap<&str, (Status, Status)> = content
-        .changes
-        .moved
-        .iter()
-        .map(|(code, then, now)| (code.as_str(), (*then, *now)))
-        .collect();
-    let mut moved: Vec<&Standing> = change
-        .keys()
-        .filter_map(|code| homes.standings.get(code).copied())
-        .collect();
-    order::by_name(&mut moved);
-    if moved.is_empty() {
-        page.line("Không có đơn vị nào thay đổi tình trạng.", TABLE.italic())?;
-    }
-    for (number, standing) in (1..).zip(moved) {
-        let (then, now) = change[standing.commune.code.as_str()];
-        let decision = standing.decision.as_ref();
-        page.cells(&[
-            (Cell::Count(number), TABLE.center()),
-            (Cell::text(standing.commune.title()), TABLE.bold()),
-            (Cell::text(words::status(then)), TABLE.center()),
-            (Cell::text(words::status(now)), TABLE.center()),
-            (
-                Cell::text(for_reader(content, detail::decision_number(decision))),
-                TABLE.center(),
-            ),
-            (
-                Cell::day(decision.and_then(|decision| decision.date), words::UNKNOWN),
-                TABLE.center(),
-            ),
-        ])?;
-    }
+    page.repeat_heading();
+    let heading_row = page.row - 1;
+    communes(&mut page, content, homes)?;
     let last = page.row - 1;
+    page.sheet.autofilter(heading_row, 0, last, 4)?;
     page.sheet.set_freeze_panes(heading_row + 1, 0)?;
-    finish(page, content, last, Some(heading_row))
+    page.finish(last, &head::footer(content))
 }
 
-fn finish(
-    page: Page,
-    content: &Content<'_>,
-    last: u32,
-    repeat: Option<u32>,
-) -> Result<Worksheet, XlsxError> {
-    page.finish(
-        Paper::Portrait,
-        last,
-        repeat,
-        &head::cautions(content).unwrap_or_default(),
-    )
+/// Every commune of which something is said differently, in the order of names.
+fn communes(page: &mut Page, content: &Content<'_>, homes: &Homes<'_>) -> Result<(), XlsxError> {
+    let moved = content.changes.moved.iter().map(|(code, ..)| code);
+    let facts = content.changes.facts.iter().map(|change| &change.commune);
+    let mut changed: Vec<&Standing> = moved
+        .chain(facts)
+        .filter_map(|code| homes.standings.get(code.as_str()).copied())
+        .collect();
+    order::by_name(&mut changed);
+    changed.dedup_by_key(|standing| standing.commune.code.as_str());
+    if changed.is_empty() {
+        return page.line("Không có đơn vị nào thay đổi.", TABLE.italic());
+    }
+    for (number, standing) in (1..).zip(changed) {
+        for line in lines(content, standing) {
+            page.cells(&[
+                (Cell::Count(number), TABLE.center()),
+                (Cell::text(standing.commune.title()), TABLE.bold()),
+                (Cell::text(line.what), TABLE),
+                (Cell::text(for_reader(content, line.then)), TABLE.center()),
+                (Cell::text(for_reader(content, line.now)), TABLE.center()),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+fn lines(content: &Content<'_>, standing: &Standing) -> Vec<Line> {
+    let code = &standing.commune.code;
+    let changes = content.changes;
+    let moved = changes.moved.iter().filter(|(moved, ..)| moved == code);
+    let moved = moved.map(|(_, then, now)| Line {
+        what: "Tình trạng",
+        then: words::status(*then).to_owned(),
+        now: status_now(*now, standing),
+    });
+    let facts = changes.facts.iter();
+    let facts = facts.filter(|change| change.commune == *code);
+    moved
+        .chain(facts.map(|change| fact(&change.fact)))
+        .collect()
+}
+
+/// The status, with the decision it rests on.
+fn status_now(status: Status, standing: &Standing) -> String {
+    let word = words::status(status);
+    match (status, &standing.decision) {
+        (Status::Issued, Some(decision)) => {
+            let number = decision.number.as_deref().unwrap_or("(chưa nêu số)");
+            format!("{word}: {number}, {}", day(decision.date))
+        }
+        _ => word.to_owned(),
+    }
+}
+
+fn fact(fact: &Fact) -> Line {
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    match fact {
+        Fact::Number(then, now) => Line {
+            what: "Số quyết định",
+            then: text(then),
+            now: text(now),
+        },
+        Fact::Signed(then, now) => Line {
+            what: "Ngày ký",
+            then: day(*then),
+            now: day(*now),
+        },
+        Fact::Leader(then, now) => Line {
+            what: "Tổ trưởng",
+            then: text(then),
+            now: text(now),
+        },
+        Fact::Extension(then, now) => Line {
+            what: "Gia hạn",
+            then: day(*then),
+            now: day(*now),
+        },
+    }
+}
+
+fn day(day: Option<Date>) -> String {
+    day.map_or_else(|| "–".to_owned(), words::date)
 }

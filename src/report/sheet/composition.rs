@@ -24,6 +24,7 @@ const HEADINGS: [(&str, u32); 5] = [
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(
         NAMES[3],
+        Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
         &[150, 150, 200],
     )?;
@@ -45,6 +46,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         .to_vec();
     headings.extend(trace_headings());
     page.cells(&headings)?;
+    page.repeat_heading();
     let (shown, infos) = findings.split_at(printed(findings));
     if shown.is_empty() {
         page.line("Không có nội dung cần xử lý.", TABLE.italic())?;
@@ -60,12 +62,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.sheet
         .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
-    page.finish(
-        Paper::Landscape,
-        last,
-        Some(heading_row),
-        &head::cautions(content).unwrap_or_default(),
-    )
+    page.finish(last, &head::footer(content))
 }
 
 fn row(

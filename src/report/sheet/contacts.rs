@@ -25,7 +25,12 @@ const HEADINGS: [(&str, u32); 7] = [
 const HOTLINE: usize = 6;
 
 pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(NAMES[6], &HEADINGS.map(|(_, width)| width), &[150])?;
+    let mut page = Page::new(
+        NAMES[6],
+        Paper::Landscape,
+        &HEADINGS.map(|(_, width)| width),
+        &[150],
+    )?;
     head::plain(&mut page, content, "ĐẦU MỐI HỖ TRỢ CÁC HỆ THỐNG")?;
     let heading_row = page.row;
     let mut headings: Vec<(Cell, Ink)> = HEADINGS
@@ -33,6 +38,7 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
         .to_vec();
     headings.push((Cell::text("Ô trong bảng nguồn"), ASIDE.bold()));
     page.cells(&headings)?;
+    page.repeat_heading();
     if content.contacts.is_empty() {
         page.line(words::UNKNOWN, TABLE.italic())?;
     }
@@ -41,12 +47,7 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
     }
     let last = page.row - 1;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
-    page.finish(
-        Paper::Landscape,
-        last,
-        Some(heading_row),
-        &head::cautions(content).unwrap_or_default(),
-    )
+    page.finish(last, &head::footer(content))
 }
 
 fn row(content: &Content<'_>, number: u32, contact: &Contact) -> Vec<(Cell, Ink)> {
@@ -71,8 +72,11 @@ fn row(content: &Content<'_>, number: u32, contact: &Contact) -> Vec<(Cell, Ink)
         (Cell::text(for_reader(content, &contact.name)), TABLE),
         (Cell::text(for_reader(content, &contact.unit)), TABLE),
         (Cell::text(phones.join("\n")), TABLE.center()),
-        (Cell::text(contact.emails.join("\n")), TABLE),
-        (Cell::text(links.join("\n")), TABLE),
+        (
+            Cell::text(for_reader(content, contact.emails.join("\n"))),
+            TABLE,
+        ),
+        (Cell::text(for_reader(content, links.join("\n"))), TABLE),
         (cell_reference(content, Some(&contact.cell)), ASIDE),
     ]
 }

@@ -8,6 +8,8 @@ use std::sync::mpsc::sync_channel;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::document::{Content, Detail, words};
+use crate::finding::RuleId;
+use crate::locale::{self, Language};
 use crate::report::head;
 use crate::report::ink::{
     ASIDE, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL,
@@ -31,19 +33,19 @@ pub(crate) const VILLAGE_TEAMS: char = 'P';
 
 const PRINTED: [(&str, u32); 12] = [
     ("STT", 36),
-    ("Xã, phường, đặc khu", 122),
+    ("Xã, phường, đặc khu", 136),
     ("Tình trạng", 84),
-    ("Số quyết định", 104),
+    ("Số quyết định", 108),
     ("Ngày ký", 76),
     ("Thời hạn", 80),
     ("Tổ trưởng", 165),
-    ("Tổ phó", 292),
+    ("Tổ phó", 286),
     ("Số người", 46),
     ("Thành phần Tổ", 86),
     ("Bản quyết định", 52),
     ("Ghi chú", 126),
 ];
-const BESIDE: [(&str, u32); 12] = [
+const BESIDE: [(&str, u32); 13] = [
     ("Khu vực (cũ)", 90),
     ("Loại", 60),
     ("Ký đúng ngày cuối hạn", 130),
@@ -56,6 +58,7 @@ const BESIDE: [(&str, u32); 12] = [
     ("Thấy lần đầu", 90),
     ("Ô trong bảng nguồn", 130),
     ("Thành viên", 400),
+    ("Huyện (cũ)", 110),
 ];
 
 /// A column of the communes' rows, for formulas: `'Chi tiết'!$D$7:$D$102`.
@@ -71,6 +74,7 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
     let mut page = Page::on(
         empty,
         NAMES[1],
+        Paper::Landscape,
         &PRINTED.map(|(_, width)| width),
         &BESIDE.map(|(_, width)| width),
     )?;
@@ -94,17 +98,13 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
         )
         .collect();
     page.cells(&headings)?;
+    page.repeat_heading();
     rows(content, |cells| page.cells(cells))?;
     let last = page.row - 1;
     let columns = u16::try_from(headings.len() - 1).expect("a few columns");
     page.sheet.autofilter(HEADER, 0, last, columns)?;
     page.sheet.set_freeze_panes(HEADER + 1, 2)?;
-    page.finish(
-        Paper::Landscape,
-        last,
-        Some(HEADER),
-        &head::cautions(content).unwrap_or_default(),
-    )
+    page.finish(last, &head::footer(content))
 }
 
 /// The communes' rows one after the other, each made on a thread of its own while those before it
@@ -181,7 +181,10 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
             }),
             TABLE.center(),
         ),
-        (Cell::text(for_reader(content, remarks(standing))), TABLE),
+        (
+            Cell::text(for_reader(content, remarks(content, standing))),
+            TABLE,
+        ),
     ];
     cells.extend(beside(content, standing));
     cells
@@ -218,11 +221,15 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
         Cell::text(&commune.code),
         Cell::text(for_reader(content, decision_number(current))),
         Cell::day(current.and_then(|decision| decision.date), words::UNKNOWN),
-        Cell::text(link.unwrap_or_default()),
-        Cell::text(standing.confirmed_by.clone().unwrap_or_default()),
+        Cell::text(for_reader(content, link.unwrap_or_default())),
+        Cell::text(for_reader(
+            content,
+            standing.confirmed_by.clone().unwrap_or_default(),
+        )),
         Cell::day(first_seen, ""),
         cell_reference(content, standing.name_cell.as_ref()),
         Cell::text(members(content, standing)),
+        Cell::text(&commune.former_district),
     ]
     .map(|cell| (cell, ASIDE))
     .to_vec()
@@ -290,8 +297,9 @@ fn team_size(standing: &Standing) -> Cell {
     }
 }
 
-/// What a reader must know beside the columns: a decision that followed, who confirmed, notes.
-fn remarks(standing: &Standing) -> String {
+/// What a reader must know beside the columns: a decision that followed, what persons decided
+/// (confirmed, extended, waived), notes.
+fn remarks(content: &Content<'_>, standing: &Standing) -> String {
     let mut remarks = Vec::new();
     if standing.current_decision != standing.decision
         && let Some(current) = &standing.current_decision
@@ -305,6 +313,30 @@ fn remarks(standing: &Standing) -> String {
     if let Some(by) = &standing.confirmed_by {
         remarks.push(format!("Đã đối chiếu: {by}"));
     }
+    if let Some(day) = standing.extended_to {
+        remarks.push(format!("Gia hạn đến ngày {}", words::date(day)));
+    }
+    remarks.extend(waived(content, standing));
     remarks.extend(standing.notes.iter().cloned());
     remarks.join("\n")
+}
+
+/// Which rules do not speak of the commune, where they had something to say.
+fn waived(content: &Content<'_>, standing: &Standing) -> Vec<String> {
+    let findings = content.judgement.waived.iter();
+    let mut rules: Vec<RuleId> = findings
+        .filter(|finding| finding.commune.as_deref() == Some(&standing.commune.code))
+        .map(|finding| finding.rule)
+        .collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+        .into_iter()
+        .map(|rule| {
+            format!(
+                "Tạm không xét: {}",
+                locale::say(Language::Vi, &format!("rule-{rule}"), &[])
+            )
+        })
+        .collect()
 }

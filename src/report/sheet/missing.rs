@@ -1,14 +1,15 @@
 //! `Chưa ban hành`, Phụ lục II: everyone without a countable decision, in three groups, with
 //! what is to be done, whom to call, and a sentence for the công văn đôn đốc.
 //!
-//! A commune's further findings follow in rows of their own; infos stand below the print area.
+//! One sentence said of many communes is printed once over them. A commune's further findings
+//! follow in rows of their own; infos stand below the print area.
 
 use std::collections::HashMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::document::{Content, Detail, order, words};
-use crate::finding::Finding;
+use crate::finding::{Finding, RuleId};
 use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
@@ -21,10 +22,10 @@ use crate::rule::{Standing, Status};
 const HEADINGS: [(&str, u32); 6] = [
     ("STT", 40),
     ("Xã, phường, đặc khu", 146),
-    ("Quyết định đã nêu", 108),
-    ("Nội dung cần xử lý", 306),
-    ("Vướng mắc, dự kiến (theo ghi chú của đơn vị)", 140),
-    ("Đầu mối liên hệ", 218),
+    ("Quyết định đã nêu", 180),
+    ("Nội dung cần xử lý", 250),
+    ("Vướng mắc, dự kiến (theo ghi chú của đơn vị)", 136),
+    ("Đầu mối liên hệ", 206),
 ];
 
 /// The groups: number, heading, whom they hold.
@@ -37,8 +38,9 @@ const GROUPS: [(&str, &str, Status); 3] = [
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(
         NAMES[2],
+        Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
-        &[150, 150, 200],
+        &[150, 150, 200, 130, 400],
     )?;
     head::appendix(
         &mut page,
@@ -51,112 +53,216 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         .map(|(heading, _)| (Cell::text(heading), HEADING))
         .to_vec();
     headings.extend(trace_headings());
+    for heading in ["Tình trạng", "Nội dung đầy đủ"] {
+        headings.push((Cell::text(heading), ASIDE.bold()));
+    }
     page.cells(&headings)?;
+    page.repeat_heading();
 
     let (shown, infos) = homes.missing.split_at(printed(&homes.missing));
-    let mut by_commune: HashMap<&str, Vec<&Finding>> = HashMap::new();
-    for finding in shown {
-        let code = finding.commune.as_deref().expect("placed by its commune");
-        by_commune.entry(code).or_default().push(finding);
-    }
     if content.judgement.progress.is_some() {
+        let list = List::of(content, homes, shown);
         for (number, title, status) in GROUPS {
-            group(
-                &mut page,
-                content,
-                homes,
-                &by_commune,
-                (number, title, status),
-            )?;
+            list.group(&mut page, (number, title, status))?;
         }
     } else {
         page.line(words::NO_SOURCE, TABLE.italic())?;
     }
+    let columns = u16::try_from(headings.len() - 1).expect("a few columns");
+    page.sheet
+        .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
     page.space(10.0)?;
+    page.keep_together(80.0);
     page.line(
         "Nội dung đưa vào công văn đôn đốc:",
         BODY.bold().sized(12.0),
     )?;
     page.line(&reminder(content), BODY.justified().sized(12.0))?;
     let last = page.row - 1;
-
-    if !infos.is_empty() {
-        page.space(12.0)?;
-        page.line("Lưu ý thêm (không in)", ASIDE.bold())?;
-        for finding in infos {
-            let mut cells = vec![
-                (Cell::Blank, TABLE),
-                (Cell::text(commune_title(homes, finding)), TABLE),
-                graded(finding.severity),
-                (Cell::text(message(content, homes, finding)), TABLE),
-                (Cell::Blank, TABLE),
-                (Cell::Blank, TABLE),
-            ];
-            cells.extend(traces(content, finding));
-            page.cells(&cells)?;
-        }
-    }
-    page.finish(
-        Paper::Landscape,
-        last,
-        Some(heading_row),
-        &head::cautions(content).unwrap_or_default(),
-    )
+    remarks(&mut page, content, homes, infos)?;
+    page.finish(last, &head::footer(content))
 }
 
-fn group(
+/// What is worth knowing besides, below the print area.
+fn remarks(
     page: &mut Page,
     content: &Content<'_>,
     homes: &Homes<'_>,
-    findings: &HashMap<&str, Vec<&Finding>>,
-    (roman, title, status): (&str, &str, Status),
+    infos: &[&Finding],
 ) -> Result<(), XlsxError> {
-    let members = of_status(content, status);
-    let heading = TABLE.bold().filled(GROUP_FILL);
-    let count = u32::try_from(members.len()).expect("a register is small");
-    page.spans(&[
-        (0, 0, Cell::text(roman), heading.center()),
-        (
-            1,
-            5,
-            Cell::text(format!("{title}: {} đơn vị", words::count(count))),
-            heading,
-        ),
-    ])?;
-    for (number, standing) in (1..).zip(members) {
-        let found = findings
+    if infos.is_empty() {
+        return Ok(());
+    }
+    page.space(12.0)?;
+    page.line("Lưu ý thêm (không in)", ASIDE.bold())?;
+    for finding in infos {
+        let mut cells = vec![
+            (Cell::Blank, TABLE),
+            (Cell::text(commune_title(homes, finding)), TABLE),
+            graded(finding.severity),
+            (Cell::text(message(content, homes, finding)), TABLE),
+            (Cell::Blank, TABLE),
+            (Cell::Blank, TABLE),
+        ];
+        cells.extend(traces(content, finding));
+        page.cells(&cells)?;
+    }
+    Ok(())
+}
+
+/// The communes without a countable decision, and what is said of each.
+struct List<'a> {
+    content: &'a Content<'a>,
+    /// Finding and sentence, by code of the commune.
+    said: HashMap<&'a str, Vec<(&'a Finding, String)>>,
+}
+
+/// Communes of which one sentence is said first.
+type Alike<'a> = (String, Vec<&'a Standing>);
+
+impl<'a> List<'a> {
+    fn of(content: &'a Content<'a>, homes: &Homes<'_>, shown: &[&'a Finding]) -> Self {
+        let mut said: HashMap<&str, Vec<(&Finding, String)>> = HashMap::new();
+        for finding in shown {
+            let code = finding.commune.as_deref().expect("placed by its commune");
+            let sentence = message(content, homes, finding);
+            said.entry(code).or_default().push((finding, sentence));
+        }
+        Self { content, said }
+    }
+
+    fn said(&self, standing: &Standing) -> &[(&'a Finding, String)] {
+        self.said
             .get(standing.commune.code.as_str())
-            .map_or(&[][..], Vec::as_slice);
+            .map_or(&[][..], Vec::as_slice)
+    }
+
+    /// One group: its heading, then those of whom one sentence is said, under it, then the others.
+    fn group(
+        &self,
+        page: &mut Page,
+        (roman, title, status): (&str, &str, Status),
+    ) -> Result<(), XlsxError> {
+        /// A heading stays with the sentence and the first rows under it.
+        const TOGETHER: f64 = 110.0;
+
+        let members = of_status(self.content, status);
+        let heading = TABLE.bold().filled(GROUP_FILL);
+        let count = u32::try_from(members.len()).expect("a register is small");
+        page.keep_together(TOGETHER);
+        page.spans(&[
+            (0, 0, Cell::text(roman), heading.center()),
+            (
+                1,
+                5,
+                Cell::text(format!("{title}: {} đơn vị", words::count(count))),
+                heading,
+            ),
+        ])?;
+        let (alike, single) = self.alike(members);
+        let mut numbers = 1..;
+        for (sentence, members) in alike {
+            page.keep_together(TOGETHER / 2.0);
+            let count = u32::try_from(members.len()).expect("a register is small");
+            page.spans(&[
+                (0, 0, Cell::Count(count), TABLE.italic().center()),
+                (1, 5, Cell::text(sentence), TABLE.italic()),
+            ])?;
+            for (standing, number) in members.into_iter().zip(&mut numbers) {
+                self.commune(page, number, standing, true)?;
+            }
+        }
+        for (standing, number) in single.into_iter().zip(&mut numbers) {
+            self.commune(page, number, standing, false)?;
+        }
+        Ok(())
+    }
+
+    /// Those of whom a sentence is said that others share, by sentence, the most shared first; and
+    /// the others.
+    fn alike(&self, members: Vec<&'a Standing>) -> (Vec<Alike<'a>>, Vec<&'a Standing>) {
+        let mut alike: Vec<Alike<'a>> = Vec::new();
+        let mut silent = Vec::new();
+        for standing in members {
+            let Some((finding, sentence)) = self.said(standing).first() else {
+                silent.push(standing);
+                continue;
+            };
+            let sentence = of_many(finding).unwrap_or_else(|| sentence.clone());
+            match alike.iter_mut().find(|(known, _)| *known == sentence) {
+                Some((_, sharing)) => sharing.push(standing),
+                None => alike.push((sentence, vec![standing])),
+            }
+        }
+        let (mut shared, single): (Vec<_>, Vec<_>) = alike
+            .into_iter()
+            .partition(|(_, sharing)| sharing.len() > 1);
+        shared.sort_by_key(|(_, sharing)| std::cmp::Reverse(sharing.len()));
+        let mut single: Vec<&Standing> = single
+            .into_iter()
+            .flat_map(|(_, sharing)| sharing)
+            .chain(silent)
+            .collect();
+        order::by_name(&mut single);
+        (shared, single)
+    }
+
+    /// One commune; its first sentence is left out where it stands over the row.
+    fn commune(
+        &self,
+        page: &mut Page,
+        number: u32,
+        standing: &Standing,
+        said_above: bool,
+    ) -> Result<(), XlsxError> {
+        let content = self.content;
+        let said = self.said(standing);
+        let first = match said.first() {
+            Some(_) if said_above => Cell::text("(như trên)"),
+            Some((_, sentence)) => Cell::text(sentence),
+            None => Cell::text(words::UNKNOWN),
+        };
         let mut cells = vec![
             (Cell::Count(number), TABLE.center()),
             (Cell::text(standing.commune.title()), TABLE.bold()),
             (Cell::text(claim(content, standing)), TABLE.center()),
-            (
-                found.first().map_or_else(
-                    || Cell::text(words::UNKNOWN),
-                    |finding| Cell::text(message(content, homes, finding)),
-                ),
-                TABLE,
-            ),
+            (first, TABLE),
             (
                 Cell::text(for_reader(content, standing.notes.join("\n"))),
                 TABLE,
             ),
             (Cell::text(whom_to_call(content, standing)), TABLE),
         ];
-        if let Some(first) = found.first() {
-            cells.extend(traces(content, first));
+        let mut traced = said.iter().map(|(finding, _)| traces(content, finding));
+        cells.extend(
+            traced
+                .next()
+                .unwrap_or_else(|| vec![(Cell::Blank, ASIDE); 3]),
+        );
+        cells.push((Cell::text(words::status(standing.status)), ASIDE));
+        if let (true, Some((_, sentence))) = (said_above, said.first()) {
+            cells.push((Cell::text(sentence), ASIDE));
         }
         page.cells(&cells)?;
-        for further in found.iter().skip(1) {
+        for ((_, sentence), traced) in said.iter().skip(1).zip(traced) {
             let mut cells = vec![(Cell::Blank, TABLE); 6];
-            cells[3].0 = Cell::text(message(content, homes, further));
-            cells.extend(traces(content, further));
+            cells[3].0 = Cell::text(sentence);
+            cells.extend(traced);
             page.cells(&cells)?;
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The sentence for many communes, where the finding's own names what stands in the commune's row
+/// anyway: a decision that was signed after the day counted.
+fn of_many(finding: &Finding) -> Option<String> {
+    let later = (finding.rule, finding.variant.as_str()) == (RuleId::DecisionMissing, "later");
+    let basis = finding.arguments.get("basis").filter(|_| later)?;
+    Some(format!(
+        "Quyết định đã nêu ký sau ngày tính số liệu nên chưa tính; căn cứ {basis}. Đề nghị theo dõi ở kỳ số liệu sau."
+    ))
 }
 
 fn of_status<'a>(content: &Content<'a>, status: Status) -> Vec<&'a Standing> {
@@ -226,8 +332,8 @@ fn claim(content: &Content<'_>, standing: &Standing) -> String {
     let number = decision.number.as_deref().unwrap_or("(chưa nêu số)");
     let number = for_reader(content, number);
     match decision.date {
-        Some(day) => format!("{number}\nngày {}", words::date(day)),
-        None => format!("{number}\n(chưa rõ ngày)"),
+        Some(day) => format!("{number}, {}", words::date(day)),
+        None => format!("{number}, chưa rõ ngày"),
     }
 }
 

@@ -1,5 +1,5 @@
 //! `Nguồn số liệu`: where every figure comes from: sources, times, hashes, rules, the deadline
-//! and how it was counted, confirmations, version.
+//! and how it was counted, what persons decided, version.
 //!
 //! Hashes and ids stand right of the print area.
 
@@ -12,26 +12,23 @@ use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
-use crate::report::sheet::NAMES;
+use crate::report::sheet::{NAMES, for_reader};
+use crate::snapshot::Provenance;
+use crate::source::SourceKind;
 
 /// Printed columns; the sections below share them by merging.
-const WIDTHS: [u32; 6] = [40, 120, 130, 130, 96, 96];
+const WIDTHS: [u32; 6] = [40, 116, 124, 120, 86, 126];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(NAMES[7], &WIDTHS, &[470])?;
+    let mut page = Page::new(NAMES[7], Paper::Portrait, &WIDTHS, &[470])?;
     head::plain(&mut page, content, "NGUỒN SỐ LIỆU VÀ CÁCH TÍNH")?;
     counting(&mut page, content)?;
     sources(&mut page, content)?;
     tabs(&mut page, content)?;
-    confirmations(&mut page, content, homes)?;
+    exceptions(&mut page, content, homes)?;
     bases(&mut page, content)?;
     let last = page.row - 1;
-    page.finish(
-        Paper::Portrait,
-        last,
-        None,
-        &head::cautions(content).unwrap_or_default(),
-    )
+    page.finish(last, &head::footer(content))
 }
 
 fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
@@ -42,6 +39,56 @@ fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
 }
 
 fn counting(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+    section(page, "1. Cách tính")?;
+    let version = format!("cnscd {}", env!("CARGO_PKG_VERSION"));
+    let lines = times(content)
+        .into_iter()
+        .chain(MEANINGS.map(|(label, text)| (label, text.to_owned())))
+        .chain([("Phần mềm", version)]);
+    for (label, text) in lines {
+        page.spans(&[
+            (0, 1, Cell::text(label), TABLE.bold()),
+            (2, 5, Cell::text(text), TABLE),
+        ])?;
+    }
+    let row = page.row - 1;
+    page.put(
+        row,
+        6,
+        &Cell::text(format!(
+            "Bản số liệu {} · mã kiểm {}",
+            content.snapshot, content.table_digest
+        )),
+        ASIDE,
+    )
+}
+
+/// What the words of the figures mean.
+const MEANINGS: [(&str, &str); 5] = [
+    (
+        "Đã ban hành",
+        "Có số của quyết định và ngày ký, từ ngày đơn vị được thành lập đến ngày tính số liệu.",
+    ),
+    (
+        "Chưa đủ căn cứ xác nhận",
+        "Có nêu quyết định nhưng số hoặc ngày chưa đầy đủ, chưa đọc được, hoặc văn bản không phải quyết định. Chưa tính là đã ban hành cho đến khi được xác nhận.",
+    ),
+    (
+        "Chưa ban hành",
+        "Có báo cáo nhưng chưa có quyết định đến ngày tính số liệu.",
+    ),
+    (
+        "Chưa báo cáo",
+        "Không có dòng số liệu, hoặc chỉ có tên đơn vị.",
+    ),
+    (
+        "Đúng hạn",
+        "Theo ngày ký của quyết định thành lập đầu tiên còn giá trị; quyết định kiện toàn sau đó không làm thay đổi.",
+    ),
+];
+
+/// The dates that the report rests on.
+fn times<'a>(content: &Content<'_>) -> Vec<(&'a str, String)> {
     let judgement = content.judgement;
     let deadline = words::date(judgement.deadline);
     let inclusive = if judgement.deadline_inclusive {
@@ -49,15 +96,12 @@ fn counting(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     } else {
         format!("trước ngày {deadline}, không tính quyết định ký đúng ngày này")
     };
-    section(page, "1. Cách tính")?;
+    let as_of = words::date(judgement.as_of);
     let mut lines = vec![
         ("Đợt theo dõi", content.title.to_owned()),
         (
             "Số liệu tính đến ngày",
-            format!(
-                "{} (tính các quyết định ký đến hết ngày này)",
-                words::date(judgement.as_of)
-            ),
+            format!("{as_of} (tính các quyết định ký đến hết ngày này)"),
         ),
         ("Thời hạn", inclusive),
         (
@@ -71,53 +115,7 @@ fn counting(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
             words::moment(known_at, content.zone),
         ));
     }
-    lines.extend([
-        (
-            "Đã ban hành",
-            "Có số của quyết định và ngày ký, từ ngày đơn vị được thành lập đến ngày tính số liệu.".to_owned(),
-        ),
-        (
-            "Chưa đủ căn cứ xác nhận",
-            "Có nêu quyết định nhưng số hoặc ngày chưa đầy đủ, chưa đọc được, hoặc văn bản không phải quyết định. Chưa tính là đã ban hành cho đến khi được xác nhận.".to_owned(),
-        ),
-        (
-            "Chưa ban hành",
-            "Có báo cáo nhưng chưa có quyết định đến ngày tính số liệu.".to_owned(),
-        ),
-        (
-            "Chưa báo cáo",
-            "Không có dòng số liệu, hoặc chỉ có tên đơn vị.".to_owned(),
-        ),
-        (
-            "Đúng hạn",
-            "Theo ngày ký của quyết định thành lập đầu tiên còn giá trị; quyết định kiện toàn sau đó không làm thay đổi.".to_owned(),
-        ),
-    ]);
-    for (label, text) in lines {
-        page.spans(&[
-            (0, 1, Cell::text(label), TABLE.bold()),
-            (2, 5, Cell::text(text), TABLE),
-        ])?;
-    }
-    page.spans(&[
-        (0, 1, Cell::text("Phần mềm"), TABLE.bold()),
-        (
-            2,
-            5,
-            Cell::text(format!("cnscd {}", env!("CARGO_PKG_VERSION"))),
-            TABLE,
-        ),
-    ])?;
-    let row = page.row - 1;
-    page.put(
-        row,
-        6,
-        &Cell::text(format!(
-            "Bản số liệu {} · mã kiểm {}",
-            content.snapshot, content.table_digest
-        )),
-        ASIDE,
-    )
+    lines
 }
 
 fn sources(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
@@ -130,16 +128,15 @@ fn sources(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
         (5, 5, Cell::text("Lấy lúc"), HEADING),
     ])?;
     for (number, source) in (1..).zip(content.sources) {
-        let fetched = source.fetched_at.with_timezone(&content.zone);
         page.spans(&[
             (0, 0, Cell::Count(number), TABLE.center()),
             (1, 1, Cell::text(&source.name), TABLE),
             (2, 2, Cell::text(words::source_kind(source.kind)), TABLE),
-            (3, 4, Cell::text(&source.location), TABLE),
+            (3, 4, Cell::text(for_reader(content, place(source))), TABLE),
             (
                 5,
                 5,
-                Cell::text(fetched.format("%d/%m/%Y %H:%M").to_string()),
+                Cell::text(words::moment(source.fetched_at, content.zone)),
                 TABLE.center(),
             ),
         ])?;
@@ -163,6 +160,19 @@ fn sources(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
         }
     }
     Ok(())
+}
+
+/// The address of a source. Where a file lies on some machine says nothing to a reader: its name
+/// does, and its hash stands beside it.
+fn place(source: &Provenance) -> String {
+    match source.kind {
+        SourceKind::File => {
+            let parts = source.location.rsplit(['/', '\\']);
+            let name = parts.into_iter().find(|part| !part.is_empty());
+            name.unwrap_or(&source.location).to_owned()
+        }
+        _ => source.location.clone(),
+    }
 }
 
 fn tabs(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
@@ -198,41 +208,89 @@ fn tabs(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn confirmations(
-    page: &mut Page,
-    content: &Content<'_>,
-    homes: &Homes<'_>,
-) -> Result<(), XlsxError> {
-    section(page, "4. Quyết định đã được đối chiếu, xác nhận")?;
-    if content.exceptions.confirmed.is_empty() {
+/// What persons decided: each with its commune, what, until when, and why.
+fn exceptions(page: &mut Page, content: &Content<'_>, homes: &Homes<'_>) -> Result<(), XlsxError> {
+    section(page, "4. Nội dung đã được xác nhận, gia hạn, tạm không xét")?;
+    let decided = decided(content, homes);
+    if decided.is_empty() {
         return page.line("Không có.", TABLE.italic());
     }
     page.spans(&[
         (0, 0, Cell::text("STT"), HEADING),
         (1, 1, Cell::text("Đơn vị"), HEADING),
-        (2, 2, Cell::text("Quyết định"), HEADING),
-        (3, 3, Cell::text("Người đối chiếu"), HEADING),
+        (2, 3, Cell::text("Nội dung"), HEADING),
         (4, 5, Cell::text("Lý do"), HEADING),
     ])?;
-    for (number, line) in (1..).zip(content.exceptions.confirmed) {
-        let commune = homes
-            .standings
-            .get(line.commune.as_str())
-            .map_or_else(|| line.commune.clone(), |found| found.commune.title());
+    for (number, [commune, what, why]) in (1..).zip(decided) {
         page.spans(&[
             (0, 0, Cell::Count(number), TABLE.center()),
             (1, 1, Cell::text(commune), TABLE),
-            (
-                2,
-                2,
-                Cell::text(format!("{}\nngày {}", line.number, words::date(line.date))),
-                TABLE.center(),
-            ),
-            (3, 3, Cell::text(&line.by), TABLE),
-            (4, 5, Cell::text(&line.reason), TABLE),
+            (2, 3, Cell::text(what), TABLE),
+            (4, 5, Cell::text(for_reader(content, why)), TABLE),
         ])?;
     }
     Ok(())
+}
+
+/// Commune, what was decided, why.
+fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
+    let named = |code: &str| {
+        let known = homes.standings.get(code);
+        known.map_or_else(|| code.to_owned(), |found| found.commune.title())
+    };
+    let exceptions = &content.exceptions;
+    let confirmed = exceptions.confirmed.iter().map(|confirmed| {
+        let standing = homes.standings.get(confirmed.commune.as_str());
+        let counted = standing.is_some_and(|standing| standing.confirmed_by.is_some());
+        let idle = if counted {
+            ""
+        } else {
+            "; chưa dùng đến: bảng số liệu không nêu quyết định, hoặc đã đủ căn cứ"
+        };
+        [
+            named(&confirmed.commune),
+            format!(
+                "Quyết định {} ngày {} đã đối chiếu: {}{idle}",
+                confirmed.number,
+                words::date(confirmed.date),
+                confirmed.by
+            ),
+            confirmed.reason.clone(),
+        ]
+    });
+    let extended = exceptions.extensions.iter().map(|extension| {
+        let until = words::date(extension.deadline);
+        [
+            named(&extension.commune),
+            format!("Gia hạn đến ngày {until}"),
+            extension.reason.clone(),
+        ]
+    });
+    let as_of = content.judgement.as_of;
+    let in_force = exceptions.waivers.iter();
+    let waived = in_force
+        .filter(|waiver| as_of <= waiver.until)
+        .map(|waiver| {
+            let rule = locale::say(Language::Vi, &format!("rule-{}", waiver.rule), &[]);
+            let until = words::date(waiver.until);
+            [
+                named(&waiver.commune),
+                format!("Tạm không xét đến hết ngày {until}: {rule}"),
+                waiver.reason.clone(),
+            ]
+        });
+    let answered = exceptions.answers.iter().map(|answer| {
+        [
+            named(&answer.code),
+            format!("Tên ghi trong bảng: «{}»", answer.spelling),
+            "Người vận hành đã xác nhận".to_owned(),
+        ]
+    });
+    confirmed
+        .chain(extended)
+        .chain(waived)
+        .chain(answered)
+        .collect()
 }
 
 /// The letter, further bases, and the basis of each rule that spoke.

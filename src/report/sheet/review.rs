@@ -29,6 +29,7 @@ const ROWS: usize = 1_048_000;
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(
         NAMES[4],
+        Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
         &[150, 150, 150],
     )?;
@@ -53,6 +54,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         headings.push((Cell::text(heading), ASIDE.bold()));
     }
     page.cells(&headings)?;
+    page.repeat_heading();
 
     let written = &homes.review[..homes.review.len().min(ROWS)];
     let (shown, infos) = written.split_at(printed(written));
@@ -74,12 +76,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.sheet
         .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 0)?;
-    page.finish(
-        Paper::Landscape,
-        last,
-        Some(heading_row),
-        &head::cautions(content).unwrap_or_default(),
-    )
+    page.finish(last, &head::footer(content))
 }
 
 fn row(

@@ -13,14 +13,31 @@ use crate::report::sheet::NAMES;
 use crate::report::{chart, figures, head};
 
 /// Printed columns: number, name, then the counts.
-const WIDTHS: [u32; 10] = [34, 128, 46, 56, 58, 52, 52, 74, 56, 58];
+const WIDTHS: [u32; 11] = [28, 134, 40, 52, 52, 46, 52, 46, 60, 50, 52];
 /// Columns right of the print area: the data of the charts.
 const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
 /// First column of the right half of head and signature.
 const SPLIT: u16 = 4;
+/// How small it may be printed so that it takes two pages, in percent, the largest first.
+const SCALES: [u16; 6] = [100, 96, 92, 88, 84, 80];
+/// Pages that the signed part takes.
+const PAGES: usize = 2;
 
 pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(NAMES[0], &WIDTHS, &BESIDE)?;
+    let mut page = laid_out(content, SCALES[0])?;
+    for scale in &SCALES[1..] {
+        if page.pages() <= PAGES {
+            break;
+        }
+        page = laid_out(content, *scale)?;
+    }
+    let last = page.row - 1;
+    page.finish(last, &head::footer(content))
+}
+
+/// The sheet as it falls onto pages at so many percent of its size.
+fn laid_out(content: &Content<'_>, scale: u16) -> Result<Page, XlsxError> {
+    let mut page = Page::new(NAMES[0], Paper::Scaled(scale), &WIDTHS, &BESIDE)?;
     head::full(&mut page, content, SPLIT)?;
     opening(&mut page, content)?;
     match &content.judgement.progress {
@@ -28,18 +45,12 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
             figures::main(&mut page, content, progress)?;
             figures::groups(&mut page, content)?;
             figures::milestones(&mut page, content)?;
-            chart::place(&mut page, content, progress)?;
+            chart::place(&mut page, content, progress, SPLIT + 1)?;
         }
         None => page.line(&format!("Các chỉ tiêu: {}.", words::NO_SOURCE), BODY.bold())?,
     }
     closing(&mut page, content)?;
-    let last = page.row - 1;
-    page.finish(
-        Paper::Full,
-        last,
-        None,
-        &head::cautions(content).unwrap_or_default(),
-    )
+    Ok(page)
 }
 
 /// Legal bases, the sentence, and what changed.
@@ -68,7 +79,7 @@ fn opening(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     }
     for line in sentence::changes(content, content.detail, usize::MAX) {
         let dash = if content.earlier.is_some() { "- " } else { "" };
-        page.line(&format!("{dash}{line}"), text)?;
+        page.line(&format!("{dash}{line}"), text.sized(12.0))?;
     }
     page.space(6.0)
 }
@@ -87,7 +98,7 @@ fn reporting(letterhead: &Letterhead) -> String {
 fn closing(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
     let letterhead = content.letterhead;
     let last = page.last_column();
-    page.keep_together(210.0);
+    page.keep_together(190.0);
     page.line(
         "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang Nguồn số liệu./.",
         BODY.justified(),
@@ -97,7 +108,7 @@ fn closing(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
         .signer_title
         .iter()
         .cloned()
-        .chain(std::iter::repeat_n(String::new(), 4))
+        .chain(std::iter::repeat_n(String::new(), 3))
         .chain(std::iter::once(letterhead.signer_name.clone()))
         .collect();
     let recipients =

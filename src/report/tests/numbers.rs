@@ -50,14 +50,20 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
             "Quá hạn, chưa ban hành (gồm cả ba nhóm trên)",
             count(&[(TIME, "Quá hạn, chưa ban hành")]),
         ),
-        ("Phù hợp", count(&[(TEAM, "Phù hợp")])),
         (
-            "Phù hợp, có nội dung lưu ý",
+            "trong đó có nội dung lưu ý",
             count(&[(TEAM, "Phù hợp, có nội dung lưu ý")]),
         ),
         ("Chưa phù hợp", count(&[(TEAM, "Chưa phù hợp")])),
     ];
     let summary = &sheets["Tổng hợp"];
+    // «Phù hợp» is everybody who is, as in mail, terminal and JSON.
+    let fit = rows(summary).find(|row| text(summary, *row, 0) == "Phù hợp");
+    let progress = Sample::demo().judgement.progress.unwrap();
+    assert_eq!(
+        text(summary, fit.unwrap(), 6),
+        progress.composition_ok.to_string()
+    );
     for (label, counted) in expected {
         let row = rows(summary).find(|row| text(summary, *row, 0) == label);
         assert_eq!(text(summary, row.expect(label), 6), counted, "{label}");
@@ -80,10 +86,10 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
         for (column, condition) in [
             (3, (STATUS, "Đã ban hành")),
             (5, (TIME, "Đúng hạn")),
-            (6, (TIME, "Ban hành sau hạn")),
-            (7, (STATUS, "Chưa đủ căn cứ xác nhận")),
-            (8, (STATUS, "Chưa ban hành")),
-            (9, (STATUS, "Chưa báo cáo")),
+            (7, (TIME, "Ban hành sau hạn")),
+            (8, (STATUS, "Chưa đủ căn cứ xác nhận")),
+            (9, (STATUS, "Chưa ban hành")),
+            (10, (STATUS, "Chưa báo cáo")),
         ] {
             group.push(condition);
             assert_eq!(
@@ -94,8 +100,10 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
             group.pop();
             checked += 1;
         }
-        let share: f64 = text(summary, row, 4).parse().unwrap();
-        assert!((0.0..=1.0).contains(&share));
+        for share in [4, 6] {
+            let share: f64 = text(summary, row, share).parse().unwrap();
+            assert!((0.0..=1.0).contains(&share));
+        }
         if label == "TỔNG CỘNG" {
             break;
         }
@@ -127,7 +135,7 @@ fn detail_has_one_header_row_and_a_row_for_every_commune() {
     let sample = Sample::demo();
     let workbook = write(&sample.content()).unwrap();
     let sheet = &parts(&workbook.bytes)["xl/worksheets/sheet2.xml"];
-    assert!(sheet.contains("<autoFilter ref=\"A6:X102\"/>"));
+    assert!(sheet.contains("<autoFilter ref=\"A6:Y102\"/>"));
     assert!(sheet.contains("topLeftCell=\"C7\""));
     let sheets = read(&sample);
     let detail = &sheets["Chi tiết"];

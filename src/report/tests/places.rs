@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Detail, words};
-use crate::finding::Severity;
+use crate::finding::{Finding, RuleId, Severity};
 use crate::locale::{self, Language};
-use crate::report::fixture::Sample;
+use crate::report::fixture::{Sample, day};
 use crate::report::tests::{parts, read, rows, shown, text};
 use crate::report::write;
+use crate::rule::declared::{Extension, Waiver};
+use crate::source::SourceKind;
 
 #[test]
 fn every_finding_stands_word_for_word_on_exactly_one_sheet() {
@@ -21,7 +23,12 @@ fn every_finding_stands_word_for_word_on_exactly_one_sheet() {
     ] {
         let sheet = &sheets[name];
         for row in rows(sheet) {
-            let key = (text(sheet, row, id), text(sheet, row, message));
+            let said = match text(sheet, row, message) {
+                // Said of several communes, printed once over them, whole beside the print area.
+                said if said == "(như trên)" => text(sheet, row, 10),
+                said => said,
+            };
+            let key = (text(sheet, row, id), said);
             stands.entry(key).or_default().push(name);
         }
     }
@@ -78,6 +85,10 @@ fn a_summary_holds_no_phones_and_no_data_faults() {
     let mut sample = Sample::demo();
     sample.detail = Detail::Summary;
     sample.judgement.communes[0].notes = vec!["gọi 0912 999 888".to_owned()];
+    sample.contacts[0].link = Some("https://zalo.me/0912000222".to_owned());
+    sample.contacts[0].groups = vec!["https://zalo.me/g/84912000333".to_owned()];
+    let decision = sample.judgement.communes[0].decision.as_mut().unwrap();
+    decision.link = Some("https://zalo.me/0912000444".to_owned());
     let workbook = write(&sample.content()).unwrap();
     assert!(workbook.name.ends_with("_TomTat.xlsx"));
     for (name, part) in parts(&workbook.bytes) {
@@ -98,6 +109,66 @@ fn a_summary_holds_no_phones_and_no_data_faults() {
     }
     assert!(shown(review, 1, 0, 10).contains("Bản tóm tắt: không kèm"));
     assert_eq!(text(&sheets["Đầu mối"], 6, 4), "1022");
+}
+
+#[test]
+fn one_sentence_said_of_many_stands_once() {
+    let sample = Sample::demo();
+    let sheet = &read(&sample)["Chưa ban hành"];
+    let sentences = rows(sheet)
+        .filter(|row| text(sheet, *row, 1).contains("chưa nêu quyết định thành lập Tổ"))
+        .count();
+    let below = rows(sheet)
+        .filter(|row| text(sheet, *row, 3) == "(như trên)")
+        .count();
+    // one for each kind of commune, whose sentences name another UBND, in each of two groups
+    assert!((1..=4).contains(&sentences), "{sentences}");
+    assert!(below >= 8, "{below}");
+    let workbook = write(&sample.content()).unwrap();
+    assert!(parts(&workbook.bytes)["xl/worksheets/sheet3.xml"].contains("<autoFilter"));
+}
+
+#[test]
+fn what_persons_decided_is_printed_and_noted() {
+    let mut sample = Sample::demo();
+    let code = sample.judgement.communes[1].commune.code.clone();
+    sample.judgement.communes[1].extended_to = Some(day(2025, 8, 31));
+    let silenced = Finding::new(RuleId::DecisionLate).of(&code);
+    sample.judgement.waived = vec![silenced];
+    sample.extensions = vec![Extension {
+        commune: code.clone(),
+        deadline: day(2025, 8, 31),
+        reason: "bão số 5".to_owned(),
+    }];
+    sample.waivers = vec![Waiver {
+        commune: code,
+        rule: "decision-late".to_owned(),
+        until: day(2025, 12, 31),
+        reason: "theo ý kiến của Giám đốc".to_owned(),
+    }];
+    let sheets = read(&sample);
+    let note = text(&sheets["Chi tiết"], 7, 11);
+    assert_eq!(
+        note,
+        "Gia hạn đến ngày 31/8/2025\nTạm không xét: Quyết định ký sau hạn"
+    );
+    let provenance = shown(&sheets["Nguồn số liệu"], 6, 0, 60);
+    for said in [
+        "Phường Nghĩa Lộ | Gia hạn đến ngày 31/8/2025 | bão số 5",
+        "Phường Nghĩa Lộ | Tạm không xét đến hết ngày 31/12/2025: Quyết định ký sau hạn | theo ý kiến của Giám đốc",
+        "Quyết định 15/QĐ-UBND ngày 28/7/2025 đã đối chiếu: Lê Thị Mẫu, Phòng BCVT&CĐS",
+    ] {
+        assert!(provenance.contains(said), "{said}\n{provenance}");
+    }
+}
+
+#[test]
+fn a_path_of_a_machine_is_no_provenance() {
+    let mut sample = Sample::demo();
+    sample.sources[0].kind = SourceKind::File;
+    sample.sources[0].location = "/srv/cnscd/du-lieu/tong-hop.xlsx".to_owned();
+    let provenance = shown(&read(&sample)["Nguồn số liệu"], 6, 0, 60);
+    assert!(provenance.contains("tong-hop.xlsx") && !provenance.contains("/srv/"));
 }
 
 #[test]

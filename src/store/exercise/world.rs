@@ -126,6 +126,8 @@ pub(super) fn report(id: &str, text: &str) -> NewReport {
             made_at: hour(0),
             statuses: BTreeMap::new(),
             findings: vec![format!("finding of {id}")],
+            deadline: None,
+            facts: BTreeMap::new(),
         },
         inputs_digest: format!("inputs of {id}"),
     }

@@ -32,6 +32,8 @@ pub(crate) fn office_and_openpyxl() -> Option<String> {
     let python = variable("CNSCD_PYTHON").unwrap_or_else(|| "python3".to_owned());
     let missing = if !runs("soffice", &["--version"]) {
         "LibreOffice (soffice)"
+    } else if !runs("pdftotext", &["-v"]) {
+        "pdftotext (poppler-utils)"
     } else if !runs(&python, &["-c", "import openpyxl"]) {
         "openpyxl (pip install openpyxl; CNSCD_PYTHON names the python that has it)"
     } else {
