@@ -295,6 +295,11 @@ impl Screen {
                         ]
                     )
                 );
+                if !tab.unread.is_empty() {
+                    let titles = plain(&tab.unread.join(" | "), false);
+                    let unread = self.say("cli-tab-unread", &[("titles", &titles)]);
+                    let _ = writeln!(text, "    {unread}");
+                }
             }
         }
         text.trim_end().to_owned()

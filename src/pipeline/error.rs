@@ -13,7 +13,7 @@ reasons! {
         /// Nothing is stored that could be shown.
         NothingStored { campaign: String } = 65 "cli-nothing-stored",
         /// No tab of any source is recognised.
-        NoTab { tabs: String } = 65 "cli-no-tab",
+        NoTab { tabs: Vec<Sentence> } = 65 "cli-no-tab",
         /// A file of the vocabulary cannot be used.
         VocabularyUnreadable { what: &'static str, error: String } = 78 "cli-vocabulary-unreadable",
         /// The rules that were kept are not understood any more.

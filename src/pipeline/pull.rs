@@ -1,5 +1,8 @@
 //! Every source of a campaign fetched, or known to be what it was.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use crate::clock::Clock;
 use crate::config::Campaign;
 use crate::failure::Failure;
@@ -134,19 +137,41 @@ async fn kept(
     })
 }
 
-/// How each source is read: as the campaign says of its own, which others stand in for where they
-/// are as many.
+/// How each source is read: as the campaign says of its own. What stands in for them is read as the
+/// campaign's only source, as the one of its name or of its file, or, where they are as many, as the
+/// one in its place.
 pub fn settings(campaign: &Campaign, sources: &[Source]) -> Vec<SourceSettings> {
-    if sources.len() == campaign.sources.len() {
-        let own = campaign.sources.iter();
-        own.map(|(_, settings)| settings.clone()).collect()
-    } else {
-        vec![SourceSettings::default(); sources.len()]
-    }
+    let own = &campaign.sources;
+    let as_many = sources.len() == own.len();
+    let each = sources.iter().enumerate().map(|(place, source)| {
+        let stem = |location: &str| Path::new(location).file_stem().map(OsStr::to_owned);
+        let of_the_file = || {
+            let file = stem(&source.location)?;
+            own.iter().find(|(other, _)| {
+                OsStr::new(&other.name) == file || stem(&other.location).as_ref() == Some(&file)
+            })
+        };
+        let in_its_place = || own.get(place).filter(|_| as_many);
+        let itself = |(other, _): &&(Source, SourceSettings)| {
+            other.name == source.name && other.location == source.location
+        };
+        let chosen = match own.as_slice() {
+            [only] => Some(only),
+            _ => own
+                .iter()
+                .find(itself)
+                .or_else(of_the_file)
+                .or_else(in_its_place),
+        };
+        chosen
+            .map(|(_, settings)| settings.clone())
+            .unwrap_or_default()
+    });
+    each.collect()
 }
 
 /// The campaign's sources, or the ones named on the command line.
-pub fn sources(campaign: &Campaign, instead: &[String], here: &std::path::Path) -> Vec<Source> {
+pub fn sources(campaign: &Campaign, instead: &[String], here: &Path) -> Vec<Source> {
     if instead.is_empty() {
         return campaign
             .sources

@@ -8,6 +8,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::clock::{self, Timestamp};
 use crate::failure::Failure;
+use crate::locale::Sentence;
 use crate::pipeline::effective::{Bench, Effective, digest};
 use crate::pipeline::error::PipelineError;
 use crate::snapshot::{Provenance, Snapshot};
@@ -17,6 +18,7 @@ use crate::submission::position::Positions;
 use crate::submission::settings::SourceSettings;
 use crate::submission::stop::{Stop, Why};
 use crate::submission::vocabulary::Headers;
+use crate::submission::{Missed, TabReading};
 use crate::table::confined::Asked;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
@@ -107,15 +109,8 @@ pub async fn read(
         return Err(reason.into());
     }
     if !reading.has_submissions && !reading.has_contacts {
-        let tabs: Vec<String> = reading
-            .tabs
-            .iter()
-            .map(|tab| format!("«{}»", tab.title))
-            .collect();
-        return Err(PipelineError::NoTab {
-            tabs: tabs.join(", "),
-        }
-        .into());
+        let tabs = reading.tabs.iter().map(missed).collect();
+        return Err(PipelineError::NoTab { tabs }.into());
     }
     let parts: Vec<&[u8]> = digests.iter().map(String::as_bytes).collect();
     Ok(Snapshot {
@@ -132,6 +127,24 @@ pub async fn read(
         configuration_digest: bench.digest.clone(),
         reading,
     })
+}
+
+/// A tab that was not recognised, and why.
+fn missed(tab: &TabReading) -> Sentence {
+    let key = match &tab.missed {
+        Some(Missed::Hidden) => "cli-missed-hidden",
+        Some(Missed::NotNamed) => "cli-missed-not-named",
+        Some(Missed::Empty) => "cli-missed-empty",
+        Some(Missed::Uncomputed) => "cli-missed-uncomputed",
+        Some(Missed::Garbled) => "cli-missed-garbled",
+        Some(Missed::Titles(titles)) if !titles.is_empty() => "cli-missed-titles",
+        Some(Missed::Titles(_)) | None => "cli-missed",
+    };
+    let sentence = Sentence::new(key).with("tab", tab.title.clone());
+    match &tab.missed {
+        Some(Missed::Titles(titles)) => sentence.with("titles", titles.join(", ")),
+        _ => sentence,
+    }
 }
 
 /// The process that reads a source, told of it; none for what Google has read itself.

@@ -18,10 +18,10 @@ use crate::submission::settings::{Holds, SourceSettings};
 use crate::submission::stop::Stop;
 use crate::submission::vocabulary::Headers;
 use crate::submission::{
-    Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, TabReading, cell_error,
-    villages_together,
+    Act, DateClaim, Decision, Missed, Number, Reading, Role, Submission, TabKind, TabReading,
+    cell_error, villages_together,
 };
-use crate::table::{Piece, Remark, Row, Tab, Table};
+use crate::table::{Piece, Remark, Row, Tab, Table, Value};
 use crate::text;
 
 /// The words that sheets are read with.
@@ -214,6 +214,58 @@ struct TabReader<'a> {
     cut: Option<u32>,
     /// One for each table side by side.
     walks: Vec<Walk<'a>>,
+    glance: Glance,
+}
+
+/// The first rows of a tab, as far as they may tell why it is not recognised.
+#[derive(Default)]
+struct Glance {
+    rows: u32,
+    filled: u32,
+    uncomputed: u32,
+    garbled: u32,
+    /// Titles that are known.
+    titles: Vec<String>,
+}
+
+impl Glance {
+    fn take(&mut self, line: &Line, words: &Headers) {
+        const ROWS: u32 = 50;
+        const TITLES: usize = 8;
+        const LONGEST: usize = 100;
+
+        self.rows += 1;
+        if self.rows > ROWS {
+            return;
+        }
+        for cell in &line.cells {
+            self.filled += 1;
+            self.uncomputed += u32::from(matches!(cell.value, Value::Uncomputed(_)));
+            // UTF-8 read as another encoding, or letters that were lost.
+            let garbled = ["\u{fffd}", "áº", "á»", "Ã¡", "Ã ", "Ä‘"];
+            self.garbled += u32::from(garbled.iter().any(|mark| cell.text.contains(mark)));
+            let known = self.titles.len() < TITLES
+                && cell.text.len() <= LONGEST
+                && !words.fields(&cell.text).is_empty();
+            let title = text::one_line(&cell.text);
+            if known && !self.titles.contains(&title) {
+                self.titles.push(title);
+            }
+        }
+    }
+
+    fn cause(self) -> Missed {
+        if self.filled == 0 {
+            Missed::Empty
+        } else if self.uncomputed * 2 > self.filled {
+            Missed::Uncomputed
+        } else if self.garbled * 4 > self.filled {
+            Missed::Garbled
+        } else {
+            let quoted = self.titles.iter().map(|title| format!("«{title}»"));
+            Missed::Titles(quoted.collect())
+        }
+    }
 }
 
 impl<'a> TabReader<'a> {
@@ -242,6 +294,7 @@ impl<'a> TabReader<'a> {
             first: Grid::new(source, tab),
             cut: None,
             walks: Vec::new(),
+            glance: Glance::default(),
         }
     }
 
@@ -252,6 +305,7 @@ impl<'a> TabReader<'a> {
         let Some(line) = self.intake.line(row) else {
             return;
         };
+        self.glance.take(&line, self.sight.words);
         if !self.walks.is_empty() {
             return self.walk(line);
         }
@@ -315,6 +369,11 @@ impl<'a> TabReader<'a> {
             content.extend(walked);
         }
         if shown.kind == TabKind::Ignored {
+            shown.missed = Some(match self.ignored {
+                true if shown.hidden => Missed::Hidden,
+                true => Missed::NotNamed,
+                false => self.glance.cause(),
+            });
             return Read {
                 shown,
                 ..Read::default()

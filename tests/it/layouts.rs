@@ -226,6 +226,56 @@ fn roster(path: &Path) -> Value {
         .collect()
 }
 
+/// Where no tab is recognised the operator hears why, tab by tab.
+#[test]
+fn a_tab_that_is_not_recognised_is_told_with_its_cause() {
+    let site = Site::new();
+    let mut book = Workbook::new();
+    put(book.add_worksheet(), 0, &["Họ tên học sinh", "Lớp"]);
+    let hidden = book.add_worksheet();
+    put(hidden, 0, &["STT", "Xã, phường", "Số QĐ", "Ngày ký"]);
+    put(hidden, 1, &["1", "Xã An Phú", "15/QĐ-UBND", "28/7/2025"]);
+    hidden.set_name("Số liệu").expect("a title");
+    hidden.set_hidden(true);
+    book.add_worksheet().set_name("Trống").expect("a title");
+    let path = site.path("book.xlsx");
+    book.save(&path).expect("a workbook");
+    let document = site.json(65, &["check", &path.display().to_string()]);
+    let message = document["error"]["message"].as_str().expect("a message");
+    for cause in [
+        "«Họ tên học sinh»",
+        "Trang «Số liệu» đang bị ẩn",
+        "Trang «Trống» không có nội dung",
+    ] {
+        assert!(message.contains(cause), "{cause} in {message}");
+    }
+}
+
+/// A file is read with the mapping of the source that it stands in for.
+#[test]
+fn a_file_is_read_as_the_source_it_stands_in_for() {
+    const ROWS: &str = "STT,Đơn vị,Số QĐ,Ngày ký,Số QĐ,Ngày ký\n1,Xã An Phú,3/QĐ-UBND,5/8/2025,15/QĐ-UBND,18/8/2025\n";
+    const MAPPED: &str = "[source.columns]\ndecision_number = \"E\"\n";
+
+    let one = "[[source]]\nname = \"s\"\nlocation = \"../../sheet.csv\"\n";
+    let another = "[[source]]\nname = \"khac\"\nlocation = \"../../khac.csv\"\n";
+    for (tables, number) in [
+        (one.to_owned(), None),
+        (format!("{one}{MAPPED}"), Some("15/QĐ-UBND")),
+        (format!("{one}{another}{MAPPED}"), Some("15/QĐ-UBND")),
+        (format!("{one}{MAPPED}{another}"), None),
+    ] {
+        let mut site = Site::new();
+        site.tables = tables;
+        site.configure();
+        site.write("khac.csv", ROWS);
+        let path = site.path("khac.csv").display().to_string();
+        let document = site.json(0, &["check", &path, "--as-of", "2025-08-31"]);
+        let read = document["communes"][2]["decision"]["number"].as_str();
+        assert_eq!(read, number, "{}", site.tables);
+    }
+}
+
 #[test]
 fn every_layout_gives_the_same_roster() {
     let folder = tempfile::tempdir().expect("a folder");
