@@ -167,7 +167,7 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
     match store.integrity().await {
         Ok(faults) if faults.is_empty() => well(
             subject,
-            say("cli-doctor-store-good", &[("path", &shown(store.file()))]),
+            say("cli-doctor-store-good", &[("path", &store.shown())]),
         ),
         Ok(faults) => ill(
             app,
@@ -316,8 +316,10 @@ async fn test_mail(app: &App, address: &str, say: &Say<'_>) -> Check {
     let sent = async {
         let store = app.store().await?;
         let id = notice::test(app, &store, address).await?;
-        let lock = store.lock_outbox()?;
-        let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await?;
+        let lock = store.lock_outbox().await?;
+        let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await;
+        lock.release().await;
+        let report = report?;
         let taken = report
             .settled
             .iter()

@@ -134,8 +134,10 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure>
 
 async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
     let store = app.store().await?;
-    let lock = store.lock_outbox()?;
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await?;
+    let lock = store.lock_outbox().await?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await;
+    lock.release().await;
+    let report = report?;
     if context.json {
         return Ok(Answer::json(&SentDocument {
             sent: report.sent(),
@@ -157,8 +159,10 @@ async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
 async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Failure> {
     let store = app.store().await?;
     let id = notice::test(app, &store, address).await?;
-    let lock = store.lock_outbox()?;
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await?;
+    let lock = store.lock_outbox().await?;
+    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, false).await;
+    lock.release().await;
+    let report = report?;
     let sent = report
         .settled
         .iter()

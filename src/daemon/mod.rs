@@ -68,7 +68,7 @@ pub struct Origin {
 pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(|error| DaemonError::Signals { error })?;
     let store = app.store().await?;
-    let only = store.lock_daemon()?;
+    let only = store.lock_daemon().await?;
     let mut daemon = Daemon::new(app, store, only, origin).await?;
     pulse::ready();
     info!(campaigns = daemon.app().config.campaigns.len(), "started");
@@ -317,7 +317,7 @@ impl Daemon {
             self.store()
         } else {
             let store = app.store().await?;
-            self.only = store.lock_daemon()?;
+            self.only = store.lock_daemon().await?;
             store
         };
         self.files = Files::watch(watched(&app, &self.origin));
@@ -363,6 +363,7 @@ impl Daemon {
                 // Where it cannot be closed now, the next start does it.
                 let _ = close_interrupted(&app, &store).await;
             }
+            self.only.release().await;
             store.close().await;
         };
         let _ = tokio::time::timeout(LETTING_GO, closing).await;
@@ -387,10 +388,11 @@ where
 async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
     for campaign in &app.config.campaigns {
         // Whoever holds the campaign is alive, and so is its run.
-        let Ok(lock) = store.lock(&campaign.name) else {
+        let Ok(lock) = store.lock(&campaign.name).await else {
             continue;
         };
         let closed = store.close_interrupted(&lock, app.clock.now()).await?;
+        lock.release().await;
         if closed > 0 {
             warn!(
                 campaign.id = campaign.name,

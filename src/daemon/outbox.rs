@@ -40,10 +40,12 @@ pub(super) async fn keep_sending(
 
 async fn send(app: &App, store: &Store) {
     // Whoever holds it sends.
-    let Ok(lock) = store.lock_outbox() else {
+    let Ok(lock) = store.lock_outbox().await else {
         return;
     };
-    match delivery::send_due(store, &lock, &app.delivery(), app.clock, false).await {
+    let sent = delivery::send_due(store, &lock, &app.delivery(), app.clock, false).await;
+    lock.release().await;
+    match sent {
         Ok(report) if !report.settled.is_empty() => info!(
             sent = report.sent(),
             refused = report.refused(),

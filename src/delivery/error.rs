@@ -33,9 +33,9 @@ mod tests {
 
     #[test]
     fn the_stores_reasons_stay_its_own() {
-        let error = DeliveryError::from(StoreError::OutboxHeld { process: None });
-        assert_eq!((error.exit_code(), error.kind()), (75, "store-outbox-held"));
-        let held = StoreError::OutboxHeld { process: None };
+        let error = DeliveryError::from(StoreError::Empty);
+        assert_eq!((error.exit_code(), error.kind()), (69, "store-empty"));
+        let held = StoreError::Empty;
         assert_eq!(error.message(), held.message());
         assert_eq!(error.next_step(), held.next_step());
     }

@@ -1,5 +1,8 @@
 //! Sends what the outbox owes, and has every step noted before the next is taken.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
 
 use super::{Delivered, Delivery, DeliveryError};
@@ -13,6 +16,10 @@ const BATCH: u32 = 50;
 const GIVE_UP: TimeDelta = TimeDelta::days(5);
 /// How long a doubtful delivery rests before its one retry: time for a person to ask the reader.
 const DOUBT_RESTS: TimeDelta = TimeDelta::minutes(15);
+/// How long the database is waited for once a mail has gone out …
+const PATIENCE: Duration = Duration::from_secs(60);
+/// … and how long between two tries.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What became of the mails of one call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,102 +76,176 @@ pub async fn send_due(
     clock: Clock,
     ignore_backoff: bool,
 ) -> Result<SendReport, DeliveryError> {
-    let mut report = SendReport::default();
-    if matches!(delivery, Delivery::None) {
-        return Ok(report);
-    }
-    let began = clock.now();
-    store.recover_outbox(lock, began).await?;
-    if ignore_backoff {
-        store.make_due(lock, began).await?;
-    }
-    // What fails is put back to a time after `began`, so nothing is tried twice in one call.
-    loop {
-        let due = store.claim_due(lock, began, BATCH).await?;
-        if due.is_empty() {
+    let sending = Sending {
+        store,
+        lock,
+        delivery,
+        clock,
+        patience: PATIENCE,
+    };
+    sending.due(ignore_backoff).await
+}
+
+/// What sending works with.
+struct Sending<'a> {
+    store: &'a Store,
+    lock: &'a OutboxLock,
+    delivery: &'a Delivery,
+    clock: Clock,
+    /// How long the database is waited for once a mail has gone out.
+    patience: Duration,
+}
+
+/// Mails of which this process knows what became of them, and the database does not yet: it was
+/// full, held or away. They are noted before anything else is sent, and so not sent again.
+static UNNOTED: Mutex<Vec<Unnoted>> = Mutex::new(Vec::new());
+
+#[derive(Clone)]
+struct Unnoted {
+    /// The database, as people are shown it.
+    store: String,
+    mail: DueMail,
+    delivered: Delivered,
+}
+
+impl Sending<'_> {
+    async fn due(&self, ignore_backoff: bool) -> Result<SendReport, DeliveryError> {
+        let mut report = SendReport::default();
+        if matches!(self.delivery, Delivery::None) {
             return Ok(report);
         }
-        let mut left = due.iter();
-        let outcome = send_batch(store, delivery, clock, &mut left, &mut report).await;
-        if let Err(error) = outcome {
-            let now = clock.now();
-            for mail in left {
-                give_back(store, mail, now, &error.to_string()).await?;
+        let began = self.clock.now();
+        self.note_late().await?;
+        self.store.recover_outbox(self.lock, began).await?;
+        if ignore_backoff {
+            self.store.make_due(self.lock, began).await?;
+        }
+        // What fails is put back to a time after `began`, so nothing is tried twice in one call.
+        loop {
+            let due = self.store.claim_due(self.lock, began, BATCH).await?;
+            if due.is_empty() {
+                return Ok(report);
             }
-            return Err(error);
+            let mut left = due.iter();
+            if let Err(error) = self.batch(&mut left, &mut report).await {
+                let now = self.clock.now();
+                for mail in left {
+                    self.give_back(mail, now, &error.to_string()).await?;
+                }
+                return Err(error);
+            }
         }
     }
-}
 
-async fn send_batch(
-    store: &Store,
-    delivery: &Delivery,
-    clock: Clock,
-    left: &mut std::slice::Iter<'_, DueMail>,
-    report: &mut SendReport,
-) -> Result<(), DeliveryError> {
-    let Some(mut session) = delivery.open().await? else {
-        return Ok(());
-    };
-    while let Some(mail) = left.as_slice().first() {
-        let delivered = match store.mail(&mail.id).await {
-            Ok(Some((_, bytes))) => {
-                let noted = store.mark_data(&mail.id);
-                session.deliver(mail, bytes, noted).await?
-            }
-            Ok(None) => Delivered::Refused("no longer in the store".to_owned()),
-            // Of this mail only: the others may be whole.
-            Err(StoreError::Damaged { what }) => Delivered::Refused(what),
-            Err(error) => return Err(error.into()),
+    async fn batch(
+        &self,
+        left: &mut std::slice::Iter<'_, DueMail>,
+        report: &mut SendReport,
+    ) -> Result<(), DeliveryError> {
+        // Whoever was frozen meanwhile speaks to no server.
+        self.lock.check().await?;
+        let Some(mut session) = self.delivery.open().await? else {
+            return Ok(());
         };
-        // From here on the mail is settled, and is not among those given back.
-        left.next();
-        settle(store, mail, clock.now(), &delivered).await?;
-        report.settled.push(Settled {
-            id: mail.id.clone(),
-            campaign: mail.campaign.clone(),
-            to: mail.to.clone(),
-            delivered,
-        });
+        while let Some(mail) = left.as_slice().first() {
+            self.lock.check().await?;
+            let delivered = match self.store.mail(&mail.id).await {
+                Ok(Some((_, bytes))) => {
+                    let noted = self.store.mark_data(self.lock, &mail.id);
+                    session.deliver(mail, bytes, noted).await?
+                }
+                Ok(None) => Delivered::Refused("no longer in the store".to_owned()),
+                // Of this mail only: the others may be whole.
+                Err(StoreError::Damaged { what }) => Delivered::Refused(what),
+                Err(error) => return Err(error.into()),
+            };
+            // From here on the mail is settled, and is not among those given back.
+            left.next();
+            self.settle(mail, &delivered).await?;
+            report.settled.push(Settled {
+                id: mail.id.clone(),
+                campaign: mail.campaign.clone(),
+                to: mail.to.clone(),
+                delivered,
+            });
+        }
+        session.close().await;
+        Ok(())
     }
-    session.close().await;
-    Ok(())
-}
 
-async fn settle(
-    store: &Store,
-    mail: &DueMail,
-    now: Timestamp,
-    delivered: &Delivered,
-) -> Result<(), DeliveryError> {
-    match delivered {
-        Delivered::Sent => store.mark_sent(&mail.id, now).await?,
-        Delivered::Refused(answer) => store.mark_refused(&mail.id, now, answer).await?,
-        Delivered::Later(answer) => give_back(store, mail, now, answer).await?,
-        Delivered::Uncertain(answer) => {
-            store
-                .mark_uncertain(&mail.id, now + DOUBT_RESTS, answer)
-                .await?;
+    /// Notes what became of a mail. It may have gone out: where the database cannot be written
+    /// just now it is waited for, and after that the process remembers.
+    async fn settle(&self, mail: &DueMail, delivered: &Delivered) -> Result<(), DeliveryError> {
+        let began = Instant::now();
+        loop {
+            let error = match self.note(mail, delivered).await {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            if matches!(error, StoreError::LeaseLost { .. }) {
+                return Err(error.into());
+            }
+            if began.elapsed() >= self.patience {
+                unnoted().push(Unnoted {
+                    store: self.store.shown(),
+                    mail: mail.clone(),
+                    delivered: delivered.clone(),
+                });
+                return Err(error.into());
+            }
+            tokio::time::sleep(PAUSE).await;
         }
     }
-    Ok(())
+
+    /// Notes what could not be noted when it happened.
+    async fn note_late(&self) -> Result<(), DeliveryError> {
+        let here = self.store.shown();
+        loop {
+            let next = unnoted().iter().find(|one| one.store == here).cloned();
+            let Some(Unnoted {
+                mail, delivered, ..
+            }) = next
+            else {
+                return Ok(());
+            };
+            self.note(&mail, &delivered).await?;
+            unnoted().retain(|one| one.mail.id != mail.id);
+        }
+    }
+
+    async fn note(&self, mail: &DueMail, delivered: &Delivered) -> Result<(), StoreError> {
+        let (store, lock, id) = (self.store, self.lock, mail.id.as_str());
+        let now = self.clock.now();
+        match delivered {
+            Delivered::Sent => store.mark_sent(lock, id, now).await,
+            Delivered::Refused(answer) => store.mark_refused(lock, id, now, answer).await,
+            Delivered::Later(answer) => self.give_back(mail, now, answer).await,
+            Delivered::Uncertain(answer) => {
+                let rested = now + DOUBT_RESTS;
+                store.mark_uncertain(lock, id, rested, answer).await
+            }
+        }
+    }
+
+    /// To be tried again, unless it has waited too long.
+    async fn give_back(
+        &self,
+        mail: &DueMail,
+        now: Timestamp,
+        answer: &str,
+    ) -> Result<(), StoreError> {
+        let (store, lock) = (self.store, self.lock);
+        if now - mail.queued_at >= GIVE_UP {
+            store.mark_refused(lock, &mail.id, now, answer).await
+        } else {
+            let next = now + back_off(mail.tries);
+            store.retry_at(lock, &mail.id, next, answer).await
+        }
+    }
 }
 
-/// To be tried again, unless it has waited too long.
-async fn give_back(
-    store: &Store,
-    mail: &DueMail,
-    now: Timestamp,
-    answer: &str,
-) -> Result<(), DeliveryError> {
-    if now - mail.queued_at >= GIVE_UP {
-        store.mark_refused(&mail.id, now, answer).await?;
-    } else {
-        store
-            .retry_at(&mail.id, now + back_off(mail.tries), answer)
-            .await?;
-    }
-    Ok(())
+fn unnoted() -> MutexGuard<'static, Vec<Unnoted>> {
+    UNNOTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How long a mail rests after so many tries: minutes first, then hours.
@@ -222,7 +303,7 @@ mod tests {
         let taken = Arc::new(Mutex::new(Vec::new()));
         let delivery = Delivery::Memory(Arc::clone(&taken));
         let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));
-        let lock = store.lock_outbox().unwrap();
+        let lock = store.lock_outbox().await.unwrap();
         let report = send_due(&store, &lock, &delivery, clock, false)
             .await
             .unwrap();
@@ -243,7 +324,7 @@ mod tests {
         let store = store_with(&folder, &[mail("m1")]).await;
         let delivery = Delivery::Folder(folder.path().join("mail/deep"));
         let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));
-        let lock = store.lock_outbox().unwrap();
+        let lock = store.lock_outbox().await.unwrap();
         send_due(&store, &lock, &delivery, clock, false)
             .await
             .unwrap();
@@ -269,7 +350,7 @@ mod tests {
         std::fs::write(folder.path().join("mail"), "").unwrap();
         let delivery = Delivery::Folder(folder.path().join("mail"));
         let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));
-        let lock = store.lock_outbox().unwrap();
+        let lock = store.lock_outbox().await.unwrap();
         let error = send_due(&store, &lock, &delivery, clock, false)
             .await
             .unwrap_err();
@@ -287,7 +368,7 @@ mod tests {
         std::fs::write(folder.path().join("mail"), "").unwrap();
         let delivery = Delivery::Folder(folder.path().join("mail"));
         let clock = Clock::Fixed(at("2025-08-06T00:00:00Z"));
-        let lock = store.lock_outbox().unwrap();
+        let lock = store.lock_outbox().await.unwrap();
         let sending = send_due(&store, &lock, &delivery, clock, false).await;
         assert!(sending.is_err());
         assert_eq!(
@@ -301,10 +382,78 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store_with(&folder, &[mail("m1")]).await;
         let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));
-        let lock = store.lock_outbox().unwrap();
+        let lock = store.lock_outbox().await.unwrap();
         let report = send_due(&store, &lock, &Delivery::None, clock, true).await;
         assert_eq!(report.unwrap(), SendReport::default());
         assert_eq!(store.mails(None).await.unwrap()[0].tries, 0);
+    }
+
+    #[tokio::test]
+    async fn what_went_out_and_could_not_be_noted_is_not_sent_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_with(&folder, &[mail("m1"), mail("m2")]).await;
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let delivery = Delivery::Memory(Arc::clone(&taken));
+        let lock = store.lock_outbox().await.unwrap();
+        let sending = Sending {
+            store: &store,
+            lock: &lock,
+            delivery: &delivery,
+            clock: Clock::Fixed(at("2025-08-01T01:00:00Z")),
+            patience: Duration::ZERO,
+        };
+        store.refuse_sent(true).await;
+        sending.due(false).await.unwrap_err();
+        assert_eq!(taken.lock().unwrap().len(), 1);
+        sending.due(true).await.unwrap_err();
+        assert_eq!(taken.lock().unwrap().len(), 1, "it is known here");
+        store.refuse_sent(false).await;
+        sending.due(true).await.unwrap();
+        let ids: Vec<_> = taken
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(mail, _)| mail.id.clone())
+            .collect();
+        assert_eq!(ids, ["m1", "m2"]);
+        for kept in store.mails(None).await.unwrap() {
+            assert_eq!(kept.state, MailState::Sent);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_went_out_is_noted_when_the_database_is_well_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_with(&folder, &[mail("m1")]).await;
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let delivery = Delivery::Memory(Arc::clone(&taken));
+        let lock = store.lock_outbox().await.unwrap();
+        let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));
+        store.refuse_sent(true).await;
+        let mends = async {
+            tokio::time::sleep(PAUSE / 2).await;
+            store.refuse_sent(false).await;
+        };
+        let (sent, ()) = tokio::join!(send_due(&store, &lock, &delivery, clock, false), mends);
+        assert_eq!(sent.unwrap().sent(), 1);
+        assert_eq!(store.mails(None).await.unwrap()[0].state, MailState::Sent);
+    }
+
+    #[tokio::test]
+    async fn whoever_lost_the_outbox_sends_nothing_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_with(&folder, &[mail("m1")]).await;
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let delivery = Delivery::Memory(Arc::clone(&taken));
+        let frozen = store.lock_outbox().await.unwrap();
+        store.end_leases().await;
+        let lock = store.lock_outbox().await.unwrap();
+        let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));
+        let refused = send_due(&store, &frozen, &delivery, clock, false).await;
+        assert_eq!(refused.unwrap_err().exit_code(), 75);
+        assert!(taken.lock().unwrap().is_empty());
+        let sent = send_due(&store, &lock, &delivery, clock, false).await;
+        assert_eq!(sent.unwrap().sent(), 1);
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! What operators were told, so that they are told once when something goes wrong and once when
 //! it is well again, not at every tick.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
+use super::engine::{Row, query};
 use super::instant::{instant, micros};
 use super::{NewMail, Store, StoreError, mail};
 use crate::clock::Timestamp;
@@ -30,8 +28,9 @@ impl Store {
         now: Timestamp,
         mails: &[NewMail],
     ) -> Result<bool, StoreError> {
+        let mails = mail::pack(mails)?;
         let mut writing = self.writing().await?;
-        let raised = sqlx::query(
+        let raised = query(
             "INSERT INTO alert (kind, campaign, raised_at) VALUES ($1, $2, $3)
              ON CONFLICT (kind, campaign)
              DO UPDATE SET raised_at = excluded.raised_at, cleared_at = NULL
@@ -40,9 +39,9 @@ impl Store {
         .bind(kind)
         .bind(campaign)
         .bind(micros(now))
-        .execute(&mut *writing)
+        .execute(&mut writing)
         .await?;
-        if raised.rows_affected() == 0 {
+        if raised == 0 {
             return Ok(false);
         }
         mail::keep(&mut writing, campaign, None, now, mails).await?;
@@ -59,17 +58,18 @@ impl Store {
         now: Timestamp,
         mails: &[NewMail],
     ) -> Result<bool, StoreError> {
+        let mails = mail::pack(mails)?;
         let mut writing = self.writing().await?;
-        let cleared = sqlx::query(
+        let cleared = query(
             "UPDATE alert SET cleared_at = $3
              WHERE kind = $1 AND campaign = $2 AND cleared_at IS NULL",
         )
         .bind(kind)
         .bind(campaign)
         .bind(micros(now))
-        .execute(&mut *writing)
+        .execute(&mut writing)
         .await?;
-        if cleared.rows_affected() == 0 {
+        if cleared == 0 {
             return Ok(false);
         }
         mail::keep(&mut writing, campaign, None, now, mails).await?;
@@ -79,7 +79,7 @@ impl Store {
 
     /// What is wrong now, oldest first.
     pub async fn alerts(&self) -> Result<Vec<Alert>, StoreError> {
-        sqlx::query(
+        query(
             "SELECT kind, campaign, raised_at, cleared_at FROM alert
              WHERE cleared_at IS NULL ORDER BY raised_at, kind, campaign",
         )
@@ -91,7 +91,7 @@ impl Store {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Alert, StoreError> {
+fn read(row: &Row) -> Result<Alert, StoreError> {
     let cleared_at: Option<i64> = row.try_get("cleared_at")?;
     Ok(Alert {
         kind: row.try_get("kind")?,

@@ -4,9 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sqlx::Row;
-
-use super::open::{private, restrict};
+use super::engine::Pool;
+use super::engine::sqlite::{self, private, restrict};
 use super::{Store, StoreError};
 
 impl Store {
@@ -23,7 +22,7 @@ impl Store {
     }
 
     async fn copy(&self, beside: &Path, to: &Path) -> Result<(), StoreError> {
-        if fs::canonicalize(to).is_ok_and(|to| to == self.file) {
+        if fs::canonicalize(to).is_ok_and(|to| self.file() == Some(to.as_path())) {
             let itself = io::Error::new(io::ErrorKind::AlreadyExists, "the database itself");
             return Err(StoreError::cannot_write(to)(itself));
         }
@@ -39,38 +38,22 @@ impl Store {
                 "the path is not UTF-8",
             ))
         })?;
-        // SQLite takes an empty file for a new one.
-        sqlx::query("VACUUM INTO $1")
-            .bind(name)
-            .execute(&self.pool)
-            .await?;
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlite::copy_into(pool, name).await?,
+            Pool::Postgres(_) => {}
+        }
         file.sync_all()
             .and_then(|()| fs::rename(beside, to))
             .and_then(|()| File::open(folder_of(to))?.sync_all())
             .map_err(StoreError::cannot_write(to))
     }
 
-    /// What the engine finds wrong with the file; nothing where it is whole.
+    /// What the engine finds wrong with the database; nothing where it is whole.
     pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        let mut wrong = Vec::new();
-        for row in sqlx::query("PRAGMA integrity_check")
-            .fetch_all(&self.pool)
-            .await?
-        {
-            let line: String = row.try_get(0)?;
-            if line != "ok" {
-                wrong.push(line);
-            }
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlite::integrity(pool).await,
+            Pool::Postgres(_) => Ok(Vec::new()),
         }
-        for row in sqlx::query("PRAGMA foreign_key_check")
-            .fetch_all(&self.pool)
-            .await?
-        {
-            let table: String = row.try_get(0)?;
-            let parent: String = row.try_get(2)?;
-            wrong.push(format!("{table}: no row in {parent}"));
-        }
-        Ok(wrong)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The one transaction of a run: snapshot, what was seen, reports and mails, all or nothing.
 
-use sqlx::{Row, SqliteConnection};
-
+use super::engine::{Transaction, query};
 use super::instant::micros;
+use super::snapshot::ReadySnapshot;
 use super::{
     CampaignLock, NewMail, NewReport, Outcome, PackedSnapshot, Seen, SnapshotState, Store,
-    StoreError, Writing, mail, past, report,
+    StoreError, mail, past, report,
 };
 use crate::clock::Timestamp;
 
@@ -27,8 +27,8 @@ pub struct Commit<'a> {
 /// The snapshot that a commit rests on.
 #[derive(Debug)]
 pub enum Basis {
-    /// A pull that is kept now.
-    New(Begun),
+    /// A pull that is kept now, and the countable decisions that it holds.
+    New(Box<PackedSnapshot>, Vec<Seen>),
     /// A quarantined one, by its id, that an operator accepts now, and the countable decisions
     /// that it holds.
     Accepted(String, Vec<Seen>),
@@ -36,66 +36,35 @@ pub enum Basis {
     Kept(String),
 }
 
-/// A commit whose pull and decisions are written already. It counts with the commit and is gone without; in
-/// between nobody else can write.
-#[derive(Debug)]
-pub struct Begun {
-    writing: Writing,
-    id: String,
-    campaign: String,
-    pulled_at: i64,
-}
-
 impl Store {
-    /// Begins a run's commit with its pull and the countable decisions that it holds, the larger
-    /// part of it, which can so be written while the report is made.
-    pub async fn begin(
-        &self,
-        run: &str,
-        pull: PackedSnapshot,
-        seen: &[Seen],
-    ) -> Result<Begun, StoreError> {
-        let mut begun = Begun {
-            writing: self.writing().await?,
-            id: pull.id.clone(),
-            campaign: pull.campaign.clone(),
-            pulled_at: pull.pulled_at,
-        };
-        let at = begun.pulled_at;
-        pull.keep(
-            &mut begun.writing,
-            run,
-            SnapshotState::Stored,
-            Some(at),
-            None,
-        )
-        .await?;
-        past::remember(&mut begun.writing, &begun.campaign, at, at, seen).await?;
-        Ok(begun)
-    }
-
     /// Keeps all of it, or nothing. The run's outcome is noted with it, so that a run killed
     /// after this instant is not taken for a failed one.
+    ///
+    /// # Errors
+    /// Where the lock was lost meanwhile, nothing is kept.
     pub async fn commit(&self, lock: &CampaignLock, commit: Commit<'_>) -> Result<(), StoreError> {
-        let (mut writing, snapshot, outcome) = match commit.basis {
-            Basis::New(begun) => {
-                debug_assert_eq!(lock.campaign(), begun.campaign);
-                (begun.writing, begun.id, Outcome::Stored)
+        // Nobody else writes to a file that is being written to: what takes time is done before.
+        let basis = commit.basis.ready().await?;
+        let mails = mail::pack(commit.mails)?;
+        let mut writing = self.writing().await?;
+        lock.fence(&mut writing).await?;
+        let campaign = lock.campaign();
+        let (snapshot, outcome) = match basis {
+            Ready::New(pull, seen) => {
+                debug_assert_eq!(campaign, pull.line.campaign);
+                let (id, at) = (pull.line.id.clone(), pull.line.pulled_at);
+                let stored = SnapshotState::Stored;
+                pull.keep(&mut writing, commit.run, stored, Some(at), None)
+                    .await?;
+                past::remember(&mut writing, campaign, at, at, &seen).await?;
+                (id, Outcome::Stored)
             }
-            Basis::Accepted(id, seen) => {
-                let mut writing = self.writing().await?;
-                let pulled_at = accept(&mut writing, &id, commit.now).await?;
-                past::remember(
-                    &mut writing,
-                    lock.campaign(),
-                    pulled_at,
-                    micros(commit.now),
-                    &seen,
-                )
-                .await?;
-                (writing, id, Outcome::Accepted)
+            Ready::Accepted(id, seen) => {
+                let at = accept(&mut writing, &id, commit.now).await?;
+                past::remember(&mut writing, campaign, at, micros(commit.now), &seen).await?;
+                (id, Outcome::Accepted)
             }
-            Basis::Kept(id) => (self.writing().await?, id, Outcome::Unchanged),
+            Ready::Kept(id) => (id, Outcome::Unchanged),
         };
         for new in commit.reports {
             report::keep(
@@ -109,24 +78,37 @@ impl Store {
             .await?;
         }
         let run = Some(commit.run);
-        mail::keep(&mut writing, lock.campaign(), run, commit.now, commit.mails).await?;
-        sqlx::query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
+        mail::keep(&mut writing, campaign, run, commit.now, mails).await?;
+        query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
             .bind(commit.run)
             .bind(outcome.id())
             .bind(snapshot)
-            .execute(&mut *writing)
+            .execute(&mut writing)
             .await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
+    }
+}
+
+/// A basis of which nothing has to be waited for.
+enum Ready {
+    New(ReadySnapshot, Vec<Seen>),
+    Accepted(String, Vec<Seen>),
+    Kept(String),
+}
+
+impl Basis {
+    async fn ready(self) -> Result<Ready, StoreError> {
+        Ok(match self {
+            Self::New(pull, seen) => Ready::New(pull.ready().await?, seen),
+            Self::Accepted(id, seen) => Ready::Accepted(id, seen),
+            Self::Kept(id) => Ready::Kept(id),
+        })
     }
 }
 
 /// Lets a quarantined snapshot count from now on; returns when it was pulled.
-async fn accept(
-    writing: &mut SqliteConnection,
-    id: &str,
-    now: Timestamp,
-) -> Result<i64, StoreError> {
-    let row = sqlx::query(
+async fn accept(writing: &mut Transaction, id: &str, now: Timestamp) -> Result<i64, StoreError> {
+    let row = query(
         "UPDATE snapshot SET state = 'accepted', known_at = $2, decided_at = $2
          WHERE id = $1 AND state = 'quarantined' RETURNING pulled_at",
     )
@@ -135,5 +117,5 @@ async fn accept(
     .fetch_optional(writing)
     .await?
     .ok_or_else(|| StoreError::NothingQuarantined { run: id.to_owned() })?;
-    Ok(row.try_get("pulled_at")?)
+    row.try_get("pulled_at")
 }

@@ -8,12 +8,11 @@ use flate2::read;
 use flate2::write::{ZlibDecoder, ZlibEncoder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use tempfile::SpooledTempFile;
 
 use super::StoreError;
-use super::pieces::{self, Cutter, Unfetched};
+use super::engine::{Row, Transaction, query};
+use super::pieces::{self, Unfetched};
 use crate::hash::Hashed;
 use crate::spool::{self, Spooled};
 
@@ -44,8 +43,8 @@ impl Packed {
     }
 
     /// Keeps the bytes, or finds that they are kept already.
-    pub(super) async fn keep(self, writing: &mut SqliteConnection) -> Result<(), StoreError> {
-        let kept = sqlx::query(
+    pub(super) async fn keep(self, writing: &mut Transaction) -> Result<(), StoreError> {
+        let kept = query(
             "INSERT INTO content (sha256, packing, size, bytes) VALUES ($1, $2, $3, $4)
              ON CONFLICT (sha256) DO NOTHING",
         )
@@ -55,7 +54,7 @@ impl Packed {
         .bind(&*pieces::first(&self.bytes)?)
         .execute(&mut *writing)
         .await?;
-        match kept.rows_affected() {
+        match kept {
             0 => Ok(()),
             _ => pieces::keep_rest(writing, &self.sha256, &self.bytes).await,
         }
@@ -63,11 +62,8 @@ impl Packed {
 }
 
 /// Gives back the bytes of a hash, proven to be the same bytes.
-pub(super) async fn fetch(
-    reading: &mut SqliteConnection,
-    sha256: &str,
-) -> Result<Spooled, StoreError> {
-    let row = sqlx::query("SELECT packing, bytes FROM content WHERE sha256 = $1")
+pub(super) async fn fetch(reading: &mut Transaction, sha256: &str) -> Result<Spooled, StoreError> {
+    let row = query("SELECT packing, bytes FROM content WHERE sha256 = $1")
         .bind(sha256)
         .fetch_one(&mut *reading)
         .await?;
@@ -89,9 +85,9 @@ pub(super) async fn fetch(
 
 /// The bytes of a row of `content`; more than `most` go into a file.
 async fn copied(
-    reading: &mut SqliteConnection,
+    reading: &mut Transaction,
     sha256: &str,
-    row: &SqliteRow,
+    row: &Row,
     most: usize,
 ) -> Result<io::Result<Spooled>, StoreError> {
     let pieces = Unfetched::new(sha256, row.try_get("bytes")?);
@@ -105,20 +101,6 @@ async fn copied(
         }
     };
     Ok(poured.and_then(|()| Spooled::try_from(file)))
-}
-
-/// Compresses what is written, and gives it away piece by piece.
-pub(super) fn pack_in_pieces<G: FnMut(Vec<u8>) -> io::Result<()>>(
-    give: G,
-    write: impl FnOnce(&mut io::BufWriter<ZlibEncoder<Cutter<G>>>) -> io::Result<()>,
-) -> io::Result<()> {
-    let encoder = ZlibEncoder::new(Cutter::new(give), Compression::fast());
-    let mut buffered = io::BufWriter::new(encoder);
-    write(&mut buffered)?;
-    let encoder = buffered
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    encoder.finish()?.finish()
 }
 
 pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {

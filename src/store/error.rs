@@ -4,9 +4,17 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::failure::{causes, reasons};
+use super::HeldBy;
+use crate::failure::{Argument, causes, reasons};
+use crate::locale::Value;
 
 causes!(sqlx::Error);
+
+impl Argument for HeldBy {
+    fn value(&self) -> Value {
+        Value::Text(format!("{} @ {}", self.process, self.machine))
+    }
+}
 
 reasons! {
     /// Why the store refused.
@@ -16,14 +24,19 @@ reasons! {
         /// The database engine cannot write: read-only, disk full, input or output error.
         Unwritable { cause: sqlx::Error } = 73 "store-unwritable",
         /// Another run, here or in another process, holds the campaign.
-        CampaignHeld {
-            campaign: String,
-            process: Option<u32>,
-        } = 75 "store-campaign-held",
+        CampaignHeld { campaign: String, by: HeldBy } = 75 "store-campaign-held",
         /// Another process is sending the outbox.
-        OutboxHeld { process: Option<u32> } = 75 "store-outbox-held",
+        OutboxHeld { by: HeldBy } = 75 "store-outbox-held",
         /// Another daemon serves this store.
-        DaemonHeld { process: Option<u32> } = 75 "store-daemon-held",
+        DaemonHeld { by: HeldBy } = 75 "store-daemon-held",
+        /// Another process has taken over what this one held: it was frozen or cut off too long.
+        LeaseLost { name: String } = 75 "store-lease-lost",
+        /// The database cannot be reached, or is not there.
+        Unreachable { cause: String } = 69 "store-unreachable",
+        /// The database holds nothing of ours.
+        Empty = 69 "store-empty",
+        /// The database lets us not in, or not do this.
+        Denied { cause: String } = 77 "store-denied",
         /// Another process holds the database longer than we wait.
         Locked { cause: String } = 75 "store-locked",
         /// What stands in the database is not what was put there, or the file is no database.

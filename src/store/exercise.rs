@@ -7,26 +7,65 @@ mod outbox;
 mod world;
 
 use self::world::Sandbox;
+use crate::store::Store;
+use crate::store::engine::query;
 
-macro_rules! on_sqlite {
-    ($($module:ident: $($name:ident)*;)*) => {
-        $($(
-            #[tokio::test]
-            async fn $name() {
-                let sandbox = Sandbox::new();
-                $module::$name(&sandbox.open().await).await;
+/// What the tests of the program need to bring about.
+impl Store {
+    /// Time goes by without a heartbeat.
+    pub(crate) async fn end_leases(&self) {
+        let past = query("UPDATE lease SET expires_at = 0");
+        past.execute(&self.pool).await.unwrap();
+    }
+
+    /// From now on the database does not take that a mail was sent, or does again.
+    pub(crate) async fn refuse_sent(&self, refused: bool) {
+        let change = match refused {
+            true => {
+                "CREATE TRIGGER refused BEFORE UPDATE ON outbox WHEN NEW.state = 'sent'
+                 BEGIN SELECT RAISE(ABORT, 'disk full'); END"
             }
-        )*)*
+            false => "DROP TRIGGER refused",
+        };
+        query(change).execute(&self.pool).await.unwrap();
+    }
+}
+
+macro_rules! on {
+    ($engine:ident: $open:expr; $($module:ident: $($name:ident)*;)*) => {
+        mod $engine {
+            use super::*;
+
+            $($(
+                #[tokio::test]
+                async fn $name() {
+                    let Some(sandbox) = $open.await else { return };
+                    let store = sandbox.open().await;
+                    $module::$name(&store).await;
+                    sandbox.end(store).await;
+                }
+            )*)*
+        }
     };
 }
 
-on_sqlite! {
+/// The same contract on every engine, behind a pooler too.
+macro_rules! on_each {
+    ($($contract:tt)*) => {
+        on! { sqlite: async { Some(Sandbox::on_sqlite()) }; $($contract)* }
+        on! { postgres: Sandbox::on_server("CNSCD_TEST_POSTGRES"); $($contract)* }
+        on! { pgbouncer: Sandbox::on_server("CNSCD_TEST_PGBOUNCER"); $($contract)* }
+    };
+}
+
+on_each! {
     campaign:
         latest_is_none_before_the_first_commit
         a_commit_is_given_back_whole
         the_same_bytes_are_kept_once
         a_commit_is_all_or_nothing
-        a_commit_begun_and_given_up_leaves_nothing
+        whoever_lost_the_campaign_publishes_nothing
+        others_write_while_a_pull_is_made_ready
         what_was_known_then_is_told_again
         a_decision_that_went_and_came_back_is_told_as_it_was
         a_snapshot_is_never_part_of_its_own_past
@@ -56,11 +95,16 @@ on_sqlite! {
         the_outbox_tells_how_it_stands
         operators_are_told_once_and_once_when_it_is_well_again;
     care:
+        integrity_finds_nothing_in_a_sound_store
+        a_purge_keeps_the_latest_snapshot_and_what_is_owed;
+}
+
+on! {
+    file: async { Some(Sandbox::on_sqlite()) };
+    care:
         a_backup_is_a_whole_store
         a_backup_over_the_database_itself_is_refused
-        integrity_finds_nothing_in_a_sound_store
         bytes_that_were_changed_are_not_given_out
         what_is_long_is_kept_whole_and_purged_whole
-        a_purge_leaves_no_byte_behind
-        a_purge_keeps_the_latest_snapshot_and_what_is_owed;
+        a_purge_leaves_no_byte_behind;
 }

@@ -1,8 +1,7 @@
 //! Questions about the runs as a whole, answered without reading them all: a campaign that
 //! pulls every half minute has a million in a year.
 
-use sqlx::Row;
-
+use super::engine::query;
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
@@ -23,7 +22,7 @@ impl Store {
     /// The runs of a campaign that failed since the last one that did not; `None` where that
     /// was the last. A run that found the campaign held says nothing.
     pub async fn failing(&self, campaign: &str) -> Result<Option<Failing>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT MIN(started_at) AS since, COUNT(*) AS times FROM run
              WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
                AND started_at > COALESCE(
@@ -38,7 +37,7 @@ impl Store {
             return Ok(None);
         };
         let times: i64 = row.try_get("times")?;
-        let last = sqlx::query(
+        let last = query(
             "SELECT error_kind, error_message FROM run
              WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
              ORDER BY started_at DESC, id DESC LIMIT 1",
@@ -60,7 +59,7 @@ impl Store {
     /// When the last run of a campaign began that found its sources well: what is stored was
     /// true then.
     pub async fn confirmed_at(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT MAX(started_at) AS at FROM run
              WHERE campaign = $1 AND outcome IN ('stored', 'unchanged') AND finished_at IS NOT NULL",
         )
@@ -76,7 +75,7 @@ impl Store {
     /// process did not live to end is no pull, unless it made up for another: it is not made up
     /// for twice.
     pub async fn last_pull(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             r#"SELECT MAX(started_at) AS at FROM run
                WHERE campaign = $1 AND finished_at IS NOT NULL
                  AND outcome NOT IN ('busy', 'accepted', 'rejected')
@@ -93,7 +92,7 @@ impl Store {
 
     /// When the first run of a campaign began.
     pub async fn first_run(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
-        let row = sqlx::query("SELECT MIN(started_at) AS at FROM run WHERE campaign = $1")
+        let row = query("SELECT MIN(started_at) AS at FROM run WHERE campaign = $1")
             .bind(campaign)
             .fetch_one(&self.pool)
             .await?;
@@ -107,10 +106,10 @@ impl Store {
         &self,
         since: Timestamp,
     ) -> Result<Vec<(String, String)>, StoreError> {
-        sqlx::query(
-            "SELECT recipient, last_error FROM mail AS refused
+        query(
+            "SELECT recipient, last_error FROM outbox AS refused
              WHERE state = 'refused' AND settled_at >= $1 AND NOT EXISTS (
-                 SELECT 1 FROM mail AS later
+                 SELECT 1 FROM outbox AS later
                  WHERE later.recipient = refused.recipient AND later.settled_at IS NOT NULL
                    AND (later.settled_at > refused.settled_at
                         OR (later.settled_at = refused.settled_at AND later.id > refused.id)))

@@ -6,10 +6,9 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::content::{Packed, fetch};
+use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
@@ -114,9 +113,9 @@ pub struct KeptMail {
 impl Store {
     /// Mails, newest first: of one campaign or of all.
     pub async fn mails(&self, campaign: Option<&str>) -> Result<Vec<KeptMail>, StoreError> {
-        sqlx::query(
+        query(
             "SELECT mail.*, report.snapshot AS snapshot
-             FROM mail LEFT JOIN report ON report.id = mail.report
+             FROM outbox AS mail LEFT JOIN report ON report.id = mail.report
              WHERE mail.campaign = COALESCE($1, mail.campaign)
              ORDER BY mail.queued_at DESC, mail.id DESC",
         )
@@ -130,34 +129,19 @@ impl Store {
 
     /// One mail and its exact bytes.
     pub async fn mail(&self, id: &str) -> Result<Option<(KeptMail, Vec<u8>)>, StoreError> {
-        let mut reading = self.pool.begin().await?;
-        let Some(row) = sqlx::query(
+        let mut reading = self.pool.reading().await?;
+        let Some(row) = query(
             "SELECT mail.*, report.snapshot AS snapshot
-             FROM mail LEFT JOIN report ON report.id = mail.report WHERE mail.id = $1",
+             FROM outbox AS mail LEFT JOIN report ON report.id = mail.report WHERE mail.id = $1",
         )
         .bind(id)
-        .fetch_optional(&mut *reading)
+        .fetch_optional(&mut reading)
         .await?
         else {
             return Ok(None);
         };
         let bytes = bytes(&mut reading, &row).await?;
         Ok(Some((read(&row)?, bytes)))
-    }
-
-    /// The mails that a run queued, in the order queued.
-    pub async fn mails_of(&self, run: &str) -> Result<Vec<KeptMail>, StoreError> {
-        sqlx::query(
-            "SELECT mail.*, report.snapshot AS snapshot
-             FROM mail LEFT JOIN report ON report.id = mail.report
-             WHERE mail.run = $1 ORDER BY mail.id",
-        )
-        .bind(run)
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
     }
 
     /// Queues mails that belong to no commit, such as a test mail.
@@ -167,48 +151,78 @@ impl Store {
         now: Timestamp,
         mails: &[NewMail],
     ) -> Result<(), StoreError> {
+        let mails = pack(mails)?;
         let mut writing = self.writing().await?;
         keep(&mut writing, campaign, None, now, mails).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 }
 
-/// Keeps mails in order; a body that several share is packed once.
+/// A mail ready to be kept; the first of several that share a body brings it.
+pub(super) struct PackedMail<'a> {
+    mail: &'a NewMail,
+    body: Option<Packed>,
+    /// Hash of the body.
+    content: String,
+    /// Hash of all its bytes.
+    sha256: String,
+}
+
+/// Compresses mails, each body that several share once: before anybody has to wait for it.
+pub(super) fn pack(mails: &[NewMail]) -> Result<Vec<PackedMail<'_>>, StoreError> {
+    let mut packed: Vec<PackedMail<'_>> = Vec::with_capacity(mails.len());
+    for mail in mails {
+        let shared = packed
+            .last()
+            .filter(|last| Arc::ptr_eq(&last.mail.body, &mail.body));
+        let (body, content) = match shared {
+            Some(last) => (None, last.content.clone()),
+            None => {
+                let body = Hashed::from(mail.body.to_vec());
+                let body = Packed::new(body).map_err(sqlx::Error::Io)?;
+                let content = body.sha256.clone();
+                (Some(body), content)
+            }
+        };
+        packed.push(PackedMail {
+            mail,
+            body,
+            content,
+            sha256: hash::sha256(&[&mail.head, &mail.body]),
+        });
+    }
+    Ok(packed)
+}
+
+/// Keeps mails in order.
 pub(super) async fn keep(
-    writing: &mut SqliteConnection,
+    writing: &mut Transaction,
     campaign: &str,
     run: Option<&str>,
     now: Timestamp,
-    mails: &[NewMail],
+    mails: Vec<PackedMail<'_>>,
 ) -> Result<(), StoreError> {
-    let mut last: Option<(&Arc<[u8]>, String)> = None;
-    for mail in mails {
-        let content = match last {
-            Some((body, content)) if Arc::ptr_eq(body, &mail.body) => content,
-            _ => {
-                let body = Hashed::from(mail.body.to_vec());
-                let packed = Packed::new(body).map_err(sqlx::Error::Io)?;
-                let content = packed.sha256.clone();
-                packed.keep(&mut *writing).await?;
-                content
-            }
-        };
-        insert(&mut *writing, campaign, run, now, mail, &content).await?;
-        last = Some((&mail.body, content));
+    for packed in mails {
+        if let Some(body) = packed.body {
+            body.keep(writing).await?;
+        }
+        let (content, sha256) = (packed.content, packed.sha256);
+        insert(writing, campaign, run, now, packed.mail, content, sha256).await?;
     }
     Ok(())
 }
 
 async fn insert(
-    writing: &mut SqliteConnection,
+    writing: &mut Transaction,
     campaign: &str,
     run: Option<&str>,
     now: Timestamp,
     mail: &NewMail,
-    content: &str,
+    content: String,
+    sha256: String,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO mail (id, campaign, run, report, sender, recipient, subject, message_id,
+    query(
+        "INSERT INTO outbox (id, campaign, run, report, sender, recipient, subject, message_id,
                            head, content, sha256, state, queued_at, not_before, next_try)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $13)",
     )
@@ -222,7 +236,7 @@ async fn insert(
     .bind(&mail.message_id)
     .bind(&mail.head)
     .bind(content)
-    .bind(hash::sha256(&[&mail.head, &mail.body]))
+    .bind(sha256)
     .bind(micros(now))
     .bind(micros(mail.not_before))
     .execute(writing)
@@ -231,7 +245,7 @@ async fn insert(
 }
 
 /// The bytes of a row of `mail`, proven to be those that were queued.
-async fn bytes(reading: &mut SqliteConnection, row: &SqliteRow) -> Result<Vec<u8>, StoreError> {
+async fn bytes(reading: &mut Transaction, row: &Row) -> Result<Vec<u8>, StoreError> {
     let mut bytes: Vec<u8> = row.try_get("head")?;
     let content: String = row.try_get("content")?;
     let body = fetch(reading, &content).await?;
@@ -246,7 +260,7 @@ async fn bytes(reading: &mut SqliteConnection, row: &SqliteRow) -> Result<Vec<u8
     }
 }
 
-fn read(row: &SqliteRow) -> Result<KeptMail, StoreError> {
+fn read(row: &Row) -> Result<KeptMail, StoreError> {
     let state = MailState::from_id(row.try_get("state")?)?;
     let doubts: i64 = row.try_get("doubts")?;
     let tries: i64 = row.try_get("tries")?;

@@ -4,22 +4,24 @@
 //! function for each question; instants are microseconds in UTC, days ISO text. The store
 //! judges nothing and composes nothing: it keeps values whole and gives them back whole.
 //!
-//! Locks live beside the database, as files, so that they die with their process: one for each
-//! campaign (`lock`), held by a run from before its pull until after its commit, one for the
-//! outbox (`lock_outbox`), held by whoever sends, and one for the daemon (`lock_daemon`). What changes a campaign asks for its
-//! lock as an argument, so it cannot be forgotten.
+//! What only one process may do at a time is a lease (`lease`): a row with an epoch, kept by a
+//! heartbeat. There is one for each campaign (`lock`), held by a run from before its pull until
+//! after its commit, one for the outbox (`lock_outbox`), held by whoever sends, and one for the
+//! daemon (`lock_daemon`). What changes a campaign or the outbox asks for its lease as an argument,
+//! so it cannot be forgotten.
 
 mod alert;
 mod care;
 mod commit;
 mod content;
+mod engine;
 mod error;
 mod history;
+mod holder;
 mod instant;
-mod lock;
+mod lease;
 mod mail;
 mod migration;
-mod open;
 mod outbox;
 mod past;
 mod pieces;
@@ -33,33 +35,90 @@ mod snapshot;
 mod exercise;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
-use sqlx::SqlitePool;
+use self::engine::{Pool, Transaction, postgres, sqlite};
 
 pub use self::alert::Alert;
-pub use self::commit::{Basis, Begun, Commit};
+pub use self::commit::{Basis, Commit};
+pub use self::engine::postgres::{CONNECTIONS, Server, ServerProblem};
 pub use self::error::StoreError;
 pub use self::history::Failing;
-pub use self::lock::{CampaignLock, DaemonLock, OutboxLock};
+pub use self::lease::{CampaignLock, DaemonLock, HeldBy, LEASE, OutboxLock};
 pub use self::mail::{KeptMail, MailState, NewMail};
 pub use self::outbox::{DueMail, OutboxState};
 pub use self::past::Seen;
 pub use self::purge::Purged;
 pub use self::report::{KeptReport, Mailed, NewReport};
 pub use self::run::{NewRun, Outcome, Run, RunEnd, RunError, Trigger};
-pub use self::snapshot::{Mark, PackedSnapshot, Raw, SnapshotLine, SnapshotState, StoredSnapshot};
+pub use self::snapshot::{PackedSnapshot, Raw, SnapshotLine, SnapshotState, StoredSnapshot};
+
+/// Where a database is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Address {
+    /// A file of this machine, for SQLite.
+    File(PathBuf),
+    /// A server's, for PostgreSQL.
+    Server(Box<Server>),
+}
+
+impl Address {
+    /// As people are shown it, without a password.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Server(server) => server.shown(),
+        }
+    }
+}
 
 /// One open database. Cheap to clone; all clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
-    file: PathBuf,
+    pool: Pool,
+    /// A file's is without links.
+    address: Arc<Address>,
+    /// How long a lease lasts without a heartbeat.
+    lease: Duration,
 }
 
 impl Store {
-    /// The database file: its locks stand beside it.
-    pub fn file(&self) -> &Path {
-        &self.file
+    /// Opens the database at `file`, making it and its folder where they are missing.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let (pool, file) = sqlite::open(file).await?;
+        Ok(Self {
+            pool,
+            address: Arc::new(Address::File(file)),
+            lease: LEASE,
+        })
+    }
+
+    /// Opens the database at an address; a file and its folder, and a server's tables, are made
+    /// where they are missing. A server's database is made by whoever runs the server.
+    pub async fn open_at(address: &Address, lease: Duration) -> Result<Self, StoreError> {
+        let opened = match address {
+            Address::File(file) => Self::open(file).await?,
+            Address::Server(server) => Self {
+                pool: postgres::open(server, true).await?,
+                address: Arc::new(address.clone()),
+                lease: LEASE,
+            },
+        };
+        Ok(Self { lease, ..opened })
+    }
+
+    /// The database file, where it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self.address.as_ref() {
+            Address::File(path) => Some(path),
+            Address::Server(_) => None,
+        }
+    }
+
+    /// Where it is, as people are shown it.
+    pub fn shown(&self) -> String {
+        self.address.shown()
     }
 
     /// Closes every connection; what was committed stays.
@@ -67,11 +126,8 @@ impl Store {
         self.pool.close().await;
     }
 
-    /// A transaction that holds the right to write from its first statement, so that it never
-    /// fails half-way because another writer came between.
-    async fn writing(&self) -> Result<Writing, StoreError> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    /// A transaction that may write from its first statement.
+    async fn writing(&self) -> Result<Transaction, StoreError> {
+        self.pool.writing().await
     }
 }
-
-type Writing = sqlx::Transaction<'static, sqlx::Sqlite>;

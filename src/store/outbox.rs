@@ -6,8 +6,7 @@
 //! mail is queued again; from `data` the server may have it, so it is `uncertain`, tried once
 //! more with the same Message-ID, and after a second doubt left for a person.
 
-use sqlx::Row;
-
+use super::engine::{Query, query};
 use super::instant::{instant, micros};
 use super::{OutboxLock, Store, StoreError};
 use crate::clock::Timestamp;
@@ -45,7 +44,7 @@ pub struct OutboxState {
 impl Store {
     /// How the outbox stands.
     pub async fn outbox(&self, campaign: Option<&str>) -> Result<OutboxState, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "SELECT
                  COALESCE(SUM(CASE WHEN state IN ('queued', 'sending')
                      OR (state = 'uncertain' AND doubts < 2) THEN 1 ELSE 0 END), 0) AS owed,
@@ -54,13 +53,13 @@ impl Store {
                  COALESCE(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0) AS refused,
                  MIN(CASE WHEN state IN ('queued', 'sending')
                      OR (state = 'uncertain' AND doubts < 2) THEN queued_at END) AS waiting_since
-             FROM mail WHERE campaign = COALESCE($1, campaign)",
+             FROM outbox AS mail WHERE campaign = COALESCE($1, campaign)",
         )
         .bind(campaign)
         .fetch_one(&self.pool)
         .await?;
-        let last_error = sqlx::query(
-            "SELECT last_error FROM mail
+        let last_error = query(
+            "SELECT last_error FROM outbox AS mail
              WHERE campaign = COALESCE($1, campaign) AND last_error IS NOT NULL
                AND (state IN ('queued', 'sending') OR (state = 'uncertain' AND doubts < 2))
              ORDER BY next_try DESC LIMIT 1",
@@ -88,165 +87,159 @@ impl Store {
     /// Returns how many there were. To be called once after the lock was taken.
     pub async fn recover_outbox(
         &self,
-        _lock: &OutboxLock,
+        lock: &OutboxLock,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
-        let done = sqlx::query(
-            "UPDATE mail SET
+        let asked = query(
+            "UPDATE outbox SET
                  state = CASE WHEN doubts > 0 THEN 'uncertain' ELSE 'queued' END,
                  last_error = CASE WHEN phase = 'data'
                      THEN 'the process ended while the server was taking the message'
                      ELSE last_error END,
                  phase = NULL, next_try = $1
              WHERE state = 'sending'",
-        )
-        .bind(micros(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected())
+        );
+        self.fenced(lock, asked.bind(micros(now))).await
     }
 
     /// Makes everything that is owed due now, whatever its back-off. Returns how many there are.
-    pub async fn make_due(&self, _lock: &OutboxLock, now: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query(
-            "UPDATE mail SET next_try = $1
+    pub async fn make_due(&self, lock: &OutboxLock, now: Timestamp) -> Result<u64, StoreError> {
+        let asked = query(
+            "UPDATE outbox SET next_try = $1
              WHERE state = 'queued' OR (state = 'uncertain' AND doubts < 2)",
-        )
-        .bind(micros(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected())
+        );
+        self.fenced(lock, asked.bind(micros(now))).await
     }
 
     /// Claims at most `limit` mails that are due, oldest first. Each is claimed once.
     pub async fn claim_due(
         &self,
-        _lock: &OutboxLock,
+        lock: &OutboxLock,
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<DueMail>, StoreError> {
         let mut writing = self.writing().await?;
-        let rows = sqlx::query(
-            "SELECT * FROM mail
-             WHERE (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
-               AND not_before <= $1 AND next_try <= $1
-             ORDER BY queued_at, id LIMIT $2",
+        lock.fence(&mut writing).await?;
+        let rows = query(
+            "UPDATE outbox SET state = 'sending', phase = 'connect', tries = tries + 1
+             WHERE id IN (
+                 SELECT id FROM outbox
+                 WHERE channel = 'mail'
+                   AND (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
+                   AND not_before <= $1 AND next_try <= $1
+                 ORDER BY queued_at, id LIMIT $2)
+             RETURNING id, campaign, sender, recipient, message_id, tries, queued_at",
         )
         .bind(micros(now))
         .bind(i64::from(limit))
-        .fetch_all(&mut *writing)
+        .fetch_all(&mut writing)
         .await?;
-        let mut due = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let id: String = row.try_get("id")?;
-            sqlx::query(
-                "UPDATE mail SET state = 'sending', phase = 'connect', tries = tries + 1
-                 WHERE id = $1",
-            )
-            .bind(&id)
-            .execute(&mut *writing)
-            .await?;
-            let tries: i64 = row.try_get("tries")?;
-            due.push(DueMail {
-                id,
-                campaign: row.try_get("campaign")?,
-                from: row.try_get("sender")?,
-                to: row.try_get("recipient")?,
-                message_id: row.try_get("message_id")?,
-                tries: u32::try_from(tries + 1).unwrap_or(u32::MAX),
-                queued_at: instant(row.try_get("queued_at")?)?,
-            });
-        }
+        let mut due = rows
+            .iter()
+            .map(|row| {
+                let tries: i64 = row.try_get("tries")?;
+                Ok(DueMail {
+                    id: row.try_get("id")?,
+                    campaign: row.try_get("campaign")?,
+                    from: row.try_get("sender")?,
+                    to: row.try_get("recipient")?,
+                    message_id: row.try_get("message_id")?,
+                    tries: u32::try_from(tries).unwrap_or(u32::MAX),
+                    queued_at: instant(row.try_get("queued_at")?)?,
+                })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
         writing.commit().await?;
+        due.sort_by(|one, other| (one.queued_at, &one.id).cmp(&(other.queued_at, &other.id)));
         Ok(due)
     }
 
     /// From now on the server may take the message. To be called, and awaited, before the first
     /// byte of the message goes out.
-    pub async fn mark_data(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE mail SET phase = 'data', doubts = doubts + 1
+    pub async fn mark_data(&self, lock: &OutboxLock, id: &str) -> Result<(), StoreError> {
+        let asked = query(
+            "UPDATE outbox SET phase = 'data', doubts = doubts + 1
              WHERE id = $1 AND state = 'sending' AND phase = 'connect'",
-        )
-        .bind(id)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        );
+        self.fenced(lock, asked.bind(id)).await.map(drop)
     }
 
     /// The server took it.
-    pub async fn mark_sent(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE mail SET state = 'sent', phase = NULL, settled_at = $2, last_error = NULL
+    pub async fn mark_sent(
+        &self,
+        lock: &OutboxLock,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let asked = query(
+            "UPDATE outbox SET state = 'sent', phase = NULL, settled_at = $2, last_error = NULL
              WHERE id = $1 AND state = 'sending'",
-        )
-        .bind(id)
-        .bind(micros(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        );
+        let asked = asked.bind(id).bind(micros(now));
+        self.fenced(lock, asked).await.map(drop)
     }
 
     /// The server will never take it.
     pub async fn mark_refused(
         &self,
+        lock: &OutboxLock,
         id: &str,
         now: Timestamp,
         answer: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE mail SET state = 'refused', phase = NULL, settled_at = $2, last_error = $3
+        let asked = query(
+            "UPDATE outbox SET state = 'refused', phase = NULL, settled_at = $2, last_error = $3
              WHERE id = $1 AND state = 'sending'",
-        )
-        .bind(id)
-        .bind(micros(now))
-        .bind(answer)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        );
+        let asked = asked.bind(id).bind(micros(now)).bind(answer);
+        self.fenced(lock, asked).await.map(drop)
     }
 
     /// It was certainly not taken this time, and is tried again at `next_try`. A doubt of an
     /// earlier try stands.
     pub async fn retry_at(
         &self,
+        lock: &OutboxLock,
         id: &str,
         next_try: Timestamp,
         answer: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE mail SET
+        let asked = query(
+            "UPDATE outbox SET
                  doubts = doubts - CASE WHEN phase = 'data' THEN 1 ELSE 0 END,
                  state = CASE WHEN doubts - CASE WHEN phase = 'data' THEN 1 ELSE 0 END > 0
                      THEN 'uncertain' ELSE 'queued' END,
                  phase = NULL, next_try = $2, last_error = $3
              WHERE id = $1 AND state = 'sending'",
-        )
-        .bind(id)
-        .bind(micros(next_try))
-        .bind(answer)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        );
+        let asked = asked.bind(id).bind(micros(next_try)).bind(answer);
+        self.fenced(lock, asked).await.map(drop)
     }
 
     /// Nobody can say whether it was taken. Tried once more at `next_try`, unless this was that
     /// second time.
     pub async fn mark_uncertain(
         &self,
+        lock: &OutboxLock,
         id: &str,
         next_try: Timestamp,
         answer: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE mail SET state = 'uncertain', phase = NULL, next_try = $2, last_error = $3
+        let asked = query(
+            "UPDATE outbox SET state = 'uncertain', phase = NULL, next_try = $2, last_error = $3
              WHERE id = $1 AND state = 'sending'",
-        )
-        .bind(id)
-        .bind(micros(next_try))
-        .bind(answer)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        );
+        let asked = asked.bind(id).bind(micros(next_try)).bind(answer);
+        self.fenced(lock, asked).await.map(drop)
+    }
+
+    /// Changes the outbox while it is ours: refused where another has taken it meanwhile, and
+    /// sorted out what was being sent.
+    async fn fenced(&self, lock: &OutboxLock, asked: Query<'_>) -> Result<u64, StoreError> {
+        let mut writing = self.writing().await?;
+        lock.fence(&mut writing).await?;
+        let done = asked.execute(&mut writing).await?;
+        writing.commit().await?;
+        Ok(done)
     }
 }

@@ -1,8 +1,7 @@
 //! When each decision was seen: a row for each unbroken series of snapshots that held it, so
 //! that what was known at any moment can be told again exactly.
 
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-
+use super::engine::{Query, Transaction, query};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
@@ -25,17 +24,16 @@ impl Store {
     /// snapshot is never part of its own past.
     pub async fn past(&self, campaign: &str, until: Option<Timestamp>) -> Result<Past, StoreError> {
         let until = until.map_or(i64::MAX, micros);
-        let since: Option<i64> =
-            sqlx::query("SELECT since FROM campaign WHERE name = $1 AND since < $2")
-                .bind(campaign)
-                .bind(until)
-                .fetch_optional(&self.pool)
-                .await?
-                .map(|row| row.try_get("since"))
-                .transpose()?;
+        let since: Option<i64> = query("SELECT since FROM campaign WHERE name = $1 AND since < $2")
+            .bind(campaign)
+            .bind(until)
+            .fetch_optional(&self.pool)
+            .await?
+            .map(|row| row.try_get("since"))
+            .transpose()?;
         // The end of a series that goes on after `until` is its last snapshot known by then;
         // where those were purged, the nearest thing still known.
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT seen.commune, seen.number, seen.date, seen.first_seen,
                     CASE WHEN $2 = 9223372036854775807 THEN seen.last_seen
                     ELSE COALESCE(
@@ -84,13 +82,13 @@ const BATCH: usize = 500;
 
 /// Notes what a snapshot holds, pulled at one instant and counting from another.
 pub(super) async fn remember(
-    writing: &mut SqliteConnection,
+    writing: &mut Transaction,
     campaign: &str,
     pulled_at: i64,
     known_at: i64,
     seen: &[Seen],
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO campaign (name, since) VALUES ($1, $2)
          ON CONFLICT (name) DO UPDATE SET since = excluded.since
          WHERE excluded.since < campaign.since",
@@ -99,7 +97,7 @@ pub(super) async fn remember(
     .bind(pulled_at)
     .execute(&mut *writing)
     .await?;
-    let previous: Option<i64> = sqlx::query(
+    let previous: Option<i64> = query(
         "SELECT MAX(pulled_at) AS previous FROM snapshot
          WHERE campaign = $1 AND pulled_at < $2 AND state IN ('stored', 'accepted')",
     )
@@ -109,55 +107,79 @@ pub(super) async fn remember(
     .await?
     .try_get("previous")?;
     for some in seen.chunks(BATCH) {
-        // `last_seen >= previous` is a series that reached the snapshot before this one, or one
-        // that runs past this one already (a pull accepted after a later one was stored).
         if let Some(previous) = previous {
-            let mut continued =
-                QueryBuilder::new("UPDATE seen_decision SET last_seen = CASE WHEN last_seen > ");
-            continued.push_bind(pulled_at);
-            continued.push(" THEN last_seen ELSE ").push_bind(pulled_at);
-            continued.push(" END WHERE campaign = ").push_bind(campaign);
-            continued.push(" AND last_seen >= ").push_bind(previous);
-            continued.push(" AND first_seen <= ").push_bind(pulled_at);
-            continued.push(" AND (commune, number, date) IN (");
-            values(&mut continued, some);
-            continued.push(")");
-            continued.build().execute(&mut *writing).await?;
+            go_on(&mut *writing, campaign, pulled_at, previous, some).await?;
         }
-        let mut begun = QueryBuilder::new(
-            "INSERT INTO seen_decision
-                 (campaign, commune, number, date, first_seen, last_seen, known_at) SELECT ",
-        );
-        begun.push_bind(campaign);
-        begun
-            .push(", column1, column2, column3, ")
-            .push_bind(pulled_at);
-        begun.push(", ").push_bind(pulled_at);
-        begun.push(", ").push_bind(known_at);
-        begun.push(" FROM (");
-        values(&mut begun, some);
-        begun.push(
-            ") AS said WHERE NOT EXISTS (
-                 SELECT 1 FROM seen_decision AS known
-                 WHERE known.commune = column1 AND known.number = column2
-                   AND known.date = column3 AND known.campaign = ",
-        );
-        begun.push_bind(campaign);
-        begun
-            .push(" AND known.last_seen >= ")
-            .push_bind(previous.unwrap_or(i64::MAX));
-        begun.push(" AND known.first_seen <= ").push_bind(pulled_at);
-        begun.push(") ON CONFLICT (campaign, commune, number, date, first_seen) DO NOTHING");
-        begun.build().execute(&mut *writing).await?;
+        begin(&mut *writing, campaign, pulled_at, known_at, previous, some).await?;
     }
     Ok(())
 }
 
+/// Lengthens the series of decisions that go on. `last_seen >= previous` is a series that reached
+/// the snapshot before this one, or one that runs past this one already (a pull accepted after a
+/// later one was stored).
+async fn go_on(
+    writing: &mut Transaction,
+    campaign: &str,
+    pulled_at: i64,
+    previous: i64,
+    seen: &[Seen],
+) -> Result<(), StoreError> {
+    let mut asked = query(
+        "UPDATE seen_decision SET last_seen = CASE WHEN last_seen > $1 THEN last_seen ELSE $1 END
+         WHERE campaign = $2 AND last_seen >= $3 AND first_seen <= $1
+           AND (commune, number, date) IN (",
+    )
+    .bind(pulled_at)
+    .bind(campaign)
+    .bind(previous);
+    values(&mut asked, seen);
+    asked.push(")");
+    asked.execute(writing).await?;
+    Ok(())
+}
+
+/// Begins a series for each decision that has none which goes on.
+async fn begin(
+    writing: &mut Transaction,
+    campaign: &str,
+    pulled_at: i64,
+    known_at: i64,
+    previous: Option<i64>,
+    seen: &[Seen],
+) -> Result<(), StoreError> {
+    let mut asked = query(
+        "INSERT INTO seen_decision
+             (campaign, commune, number, date, first_seen, last_seen, known_at)
+         SELECT $1, column1, column2, column3, $2, $2, $3 FROM (",
+    )
+    .bind(campaign)
+    .bind(pulled_at)
+    .bind(known_at)
+    .bind(previous.unwrap_or(i64::MAX));
+    values(&mut asked, seen);
+    asked.push(
+        ") AS said WHERE NOT EXISTS (
+             SELECT 1 FROM seen_decision AS known
+             WHERE known.commune = column1 AND known.number = column2
+               AND known.date = column3 AND known.campaign = $1
+               AND known.last_seen >= $4 AND known.first_seen <= $2)
+         ON CONFLICT (campaign, commune, number, date, first_seen) DO NOTHING",
+    );
+    asked.execute(writing).await?;
+    Ok(())
+}
+
 /// Decisions as rows of a statement.
-fn values(statement: &mut QueryBuilder<Sqlite>, seen: &[Seen]) {
-    statement.push_values(seen, |mut row, decision| {
-        row.push_bind(decision.commune.clone())
-            .push_bind(decision.number.clone())
-            .push_bind(decision.date.to_string());
-    });
+fn values<'q>(asked: &mut Query<'q>, seen: &'q [Seen]) {
+    asked.push("VALUES ");
+    for (number, decision) in seen.iter().enumerate() {
+        asked.push(if number == 0 { "(" } else { ", (" });
+        asked.push_bind(&decision.commune);
+        asked.push(", ");
+        asked.push_bind(&decision.number);
+        asked.push(", ");
+        asked.push_bind(decision.date.to_string());
+        asked.push(")");
+    }
 }

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read, Write};
 
-use sqlx::{Row, SqliteConnection};
 use tokio::sync::mpsc;
 
 use super::StoreError;
+use super::engine::{Transaction, query};
 use crate::spool::Spooled;
 
 /// Bytes of a piece that is written; the last may be shorter. What is read may have been written
@@ -23,7 +23,7 @@ pub(super) fn first(bytes: &Spooled) -> Result<Cow<'_, [u8]>, StoreError> {
 
 /// Writes the others down as those of an owner.
 pub(super) async fn keep_rest(
-    writing: &mut SqliteConnection,
+    writing: &mut Transaction,
     owner: &str,
     bytes: &Spooled,
 ) -> Result<(), StoreError> {
@@ -56,7 +56,7 @@ impl<'a> Unfetched<'a> {
     /// The next piece; none after the last.
     pub(super) async fn next(
         &mut self,
-        reading: &mut SqliteConnection,
+        reading: &mut Transaction,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         if let Some(first) = self.first.take() {
             return Ok(Some(first));
@@ -64,19 +64,19 @@ impl<'a> Unfetched<'a> {
         let Some(number) = self.next else {
             return Ok(None);
         };
-        let row = sqlx::query("SELECT bytes FROM piece WHERE owner = $1 AND number = $2")
+        let row = query("SELECT bytes FROM piece WHERE owner = $1 AND number = $2")
             .bind(self.owner)
             .bind(number)
             .fetch_optional(reading)
             .await?;
         self.next = row.is_some().then_some(number + 1);
-        Ok(row.map(|row| row.try_get("bytes")).transpose()?)
+        row.map(|row| row.try_get("bytes")).transpose()
     }
 
     /// Writes all of them; the inner error is the writer's.
     pub(super) async fn pour(
         mut self,
-        reading: &mut SqliteConnection,
+        reading: &mut Transaction,
         into: &mut impl Write,
     ) -> Result<io::Result<()>, StoreError> {
         while let Some(piece) = self.next(reading).await? {
@@ -119,13 +119,13 @@ impl Read for Arriving {
 }
 
 /// Writes a piece down that is not its owner's first, which has the number 0.
-pub(super) async fn keep(
-    writing: &mut SqliteConnection,
+async fn keep(
+    writing: &mut Transaction,
     owner: &str,
     number: i64,
     piece: &[u8],
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO piece (owner, number, bytes) VALUES ($1, $2, $3)")
+    query("INSERT INTO piece (owner, number, bytes) VALUES ($1, $2, $3)")
         .bind(owner)
         .bind(number)
         .bind(piece)
@@ -134,66 +134,18 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// Cuts what is written into it, and gives each piece away once it is full.
-pub(super) struct Cutter<G> {
-    piece: Vec<u8>,
-    give: G,
-}
-
-impl<G: FnMut(Vec<u8>) -> io::Result<()>> Cutter<G> {
-    pub(super) fn new(give: G) -> Self {
-        Self {
-            piece: Vec::new(),
-            give,
-        }
-    }
-
-    /// Gives away what is left.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        match self.piece.is_empty() {
-            true => Ok(()),
-            false => (self.give)(self.piece),
-        }
-    }
-}
-
-impl<G: FnMut(Vec<u8>) -> io::Result<()>> Write for Cutter<G> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = bytes.len().min(LENGTH - self.piece.len());
-        self.piece.extend_from_slice(&bytes[..taken]);
-        if self.piece.len() == LENGTH {
-            (self.give)(std::mem::take(&mut self.piece))?;
-        }
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_in_any_portions_is_read_again() {
+    fn what_was_written_in_pieces_is_read_as_one() {
         for length in [0, 1, LENGTH - 1, LENGTH, LENGTH + 1, 3 * LENGTH] {
             let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-            let mut given = Vec::new();
-            let mut cutter = Cutter::new(|piece| {
-                given.push(piece);
-                Ok(())
-            });
-            for portion in bytes.chunks(700_001) {
-                cutter.write_all(portion).unwrap();
+            let (give, pieces) = mpsc::channel(8);
+            for piece in bytes.chunks(LENGTH) {
+                give.try_send(piece.to_vec()).unwrap();
             }
-            cutter.finish().unwrap();
-            assert!(given.iter().all(|piece| piece.len() <= LENGTH));
-            let (give, pieces) = mpsc::channel(given.len().max(1));
-            given
-                .into_iter()
-                .for_each(|piece| give.try_send(piece).unwrap());
             drop(give);
             let mut read = Vec::new();
             Arriving::new(pieces).read_to_end(&mut read).unwrap();

@@ -3,9 +3,8 @@
 //! The latest good snapshot of each campaign stays with its reports and mails, however old, and
 //! so does a mail that is still owed. When each decision was seen stays too: it names no person.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
-
+use super::engine::sqlite;
+use super::engine::{Pool, Row, Transaction, query};
 use super::instant::micros;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
@@ -30,41 +29,19 @@ impl Store {
         let mut writing = self.writing().await?;
         let purged = delete(&mut writing, micros(older_than)).await?;
         writing.commit().await?;
-        self.rewrite().await?;
-        // Empties the log.
-        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&self.pool)
-            .await?;
-        let busy: i64 = row.try_get(0)?;
-        if busy != 0 {
-            return Err(StoreError::Locked {
-                cause: "wal_checkpoint(TRUNCATE)".to_owned(),
-            });
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlite::rewrite(pool).await?,
+            Pool::Postgres(_) => {}
         }
         Ok(purged)
     }
-
-    /// Rewrites the file without its free pages. The copy is as large as the file, so that this one
-    /// waits on the disk and not in memory.
-    async fn rewrite(&self) -> Result<(), StoreError> {
-        let mut connection = self.pool.acquire().await?;
-        sqlx::query("PRAGMA temp_store = FILE")
-            .execute(&mut *connection)
-            .await?;
-        let rewritten = sqlx::query("VACUUM").execute(&mut *connection).await;
-        sqlx::query("PRAGMA temp_store = MEMORY")
-            .execute(&mut *connection)
-            .await?;
-        rewritten?;
-        Ok(())
-    }
 }
 
-async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, StoreError> {
+async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreError> {
     // From the leaves to the root, so that nothing is left pointing at what is gone.
     let mail_ids = column(
-        sqlx::query(
-            "DELETE FROM mail
+        query(
+            "DELETE FROM outbox
              WHERE queued_at < $1 AND state IN ('sent', 'refused', 'uncertain')
                AND NOT (state = 'uncertain' AND doubts < 2)
                AND COALESCE(report, '') NOT IN (SELECT report.id FROM report
@@ -75,15 +52,15 @@ async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, S
         .fetch_all(&mut *writing)
         .await?,
     )?;
-    sqlx::query(
-        "UPDATE mail SET report = NULL WHERE report IN (SELECT id FROM report
+    query(
+        "UPDATE outbox SET report = NULL WHERE report IN (SELECT id FROM report
              WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot))",
     )
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
     let mut report_files = column(
-        sqlx::query(
+        query(
             "DELETE FROM report
              WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot)
              RETURNING file_name",
@@ -94,7 +71,7 @@ async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, S
     )?;
     let reports = report_files.len() as u64;
     let kept_files = column(
-        sqlx::query("SELECT DISTINCT file_name FROM report")
+        query("SELECT DISTINCT file_name FROM report")
             .fetch_all(&mut *writing)
             .await?,
     )?;
@@ -102,28 +79,27 @@ async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, S
     report_files.dedup();
     report_files.retain(|name| !kept_files.contains(name));
     let snapshots = forget_snapshots(writing, cutoff).await?;
-    let runs = sqlx::query(
+    let runs = query(
         "DELETE FROM run WHERE started_at < $1 AND finished_at IS NOT NULL
            AND id NOT IN (SELECT run FROM snapshot)
            AND id NOT IN (SELECT run FROM report)
-           AND id NOT IN (SELECT run FROM mail WHERE run IS NOT NULL)",
+           AND id NOT IN (SELECT run FROM outbox AS mail WHERE run IS NOT NULL)",
     )
     .bind(cutoff)
     .execute(&mut *writing)
-    .await?
-    .rows_affected();
-    sqlx::query("DELETE FROM alert WHERE cleared_at < $1")
+    .await?;
+    query("DELETE FROM alert WHERE cleared_at < $1")
         .bind(cutoff)
         .execute(&mut *writing)
         .await?;
-    sqlx::query(
+    query(
         "DELETE FROM content WHERE sha256 NOT IN (SELECT content FROM snapshot_source)
            AND sha256 NOT IN (SELECT content FROM report)
-           AND sha256 NOT IN (SELECT content FROM mail)",
+           AND sha256 NOT IN (SELECT content FROM outbox AS mail)",
     )
     .execute(&mut *writing)
     .await?;
-    sqlx::query(
+    query(
         "DELETE FROM piece WHERE owner NOT IN (SELECT sha256 FROM content)
            AND owner NOT IN (SELECT id FROM snapshot)",
     )
@@ -140,8 +116,8 @@ async fn delete(writing: &mut SqliteConnection, cutoff: i64) -> Result<Purged, S
 }
 
 /// Snapshots that are neither the latest good one nor behind a report that stays.
-async fn forget_snapshots(writing: &mut SqliteConnection, cutoff: i64) -> Result<u64, StoreError> {
-    sqlx::query(
+async fn forget_snapshots(writing: &mut Transaction, cutoff: i64) -> Result<u64, StoreError> {
+    query(
         "DELETE FROM snapshot_source WHERE snapshot IN (SELECT id FROM snapshot
              WHERE pulled_at < $1 AND id NOT IN (SELECT id FROM latest_snapshot)
                AND id NOT IN (SELECT snapshot FROM report))",
@@ -149,7 +125,7 @@ async fn forget_snapshots(writing: &mut SqliteConnection, cutoff: i64) -> Result
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
-    let done = sqlx::query(
+    let done = query(
         "DELETE FROM snapshot
          WHERE pulled_at < $1 AND id NOT IN (SELECT id FROM latest_snapshot)
            AND id NOT IN (SELECT snapshot FROM report)",
@@ -157,10 +133,10 @@ async fn forget_snapshots(writing: &mut SqliteConnection, cutoff: i64) -> Result
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
-    Ok(done.rows_affected())
+    Ok(done)
 }
 
 /// The first column of each row.
-fn column(rows: Vec<SqliteRow>) -> Result<Vec<String>, StoreError> {
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+fn column(rows: Vec<Row>) -> Result<Vec<String>, StoreError> {
+    rows.iter().map(|row| row.try_get(0)).collect()
 }

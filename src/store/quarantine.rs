@@ -3,8 +3,7 @@
 //!
 //! Accepting is a commit (`Basis::Accepted`), since it brings a report and mails with it.
 
-use sqlx::Row;
-
+use super::engine::query;
 use super::instant::micros;
 use super::run::Outcome;
 use super::snapshot::read_line;
@@ -36,22 +35,24 @@ impl Store {
         snapshot: PackedSnapshot,
         loss: &str,
     ) -> Result<(), StoreError> {
-        debug_assert_eq!(lock.campaign(), snapshot.campaign);
+        let snapshot = snapshot.ready().await?;
+        debug_assert_eq!(lock.campaign(), snapshot.line.campaign);
         let mut writing = self.writing().await?;
-        let same = sqlx::query(concat!(
+        lock.fence(&mut writing).await?;
+        let same = query(concat!(
             "SELECT id FROM snapshot WHERE ",
             waits!(),
             " AND table_digest = $2 AND configuration_digest = $3 ORDER BY pulled_at LIMIT 1",
         ))
-        .bind(&snapshot.campaign)
-        .bind(&snapshot.table_digest)
-        .bind(&snapshot.configuration_digest)
-        .fetch_optional(&mut *writing)
+        .bind(&snapshot.line.campaign)
+        .bind(&snapshot.line.table_digest)
+        .bind(&snapshot.line.configuration_digest)
+        .fetch_optional(&mut writing)
         .await?;
         let id: String = match same {
             Some(same) => same.try_get("id")?,
             None => {
-                let id = snapshot.id.clone();
+                let id = snapshot.line.id.clone();
                 snapshot
                     .keep(
                         &mut writing,
@@ -64,18 +65,18 @@ impl Store {
                 id
             }
         };
-        sqlx::query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
+        query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
             .bind(run)
             .bind(Outcome::Quarantined.id())
             .bind(id)
-            .execute(&mut *writing)
+            .execute(&mut writing)
             .await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// The pulls that wait for a decision, oldest first.
     pub async fn quarantined(&self, campaign: &str) -> Result<Vec<SnapshotLine>, StoreError> {
-        sqlx::query(concat!(
+        query(concat!(
             "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot WHERE ",
             waits!(),
             " ORDER BY pulled_at, id",
@@ -110,7 +111,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let noted = self.run(run).await?.and_then(|run| run.snapshot);
-        let done = sqlx::query(
+        let mut writing = self.writing().await?;
+        lock.fence(&mut writing).await?;
+        let done = query(
             "UPDATE snapshot SET state = 'rejected', decided_at = $4
              WHERE campaign = $1 AND state = 'quarantined' AND (run = $2 OR id = $3)",
         )
@@ -118,14 +121,14 @@ impl Store {
         .bind(run)
         .bind(noted)
         .bind(micros(now))
-        .execute(&self.pool)
+        .execute(&mut writing)
         .await?;
-        if done.rows_affected() == 0 {
+        if done == 0 {
             return Err(StoreError::NothingQuarantined {
                 run: run.to_owned(),
             });
         }
-        Ok(())
+        writing.commit().await
     }
 
     async fn waiting(&self, lock: &CampaignLock, run: &str) -> Result<SnapshotLine, StoreError> {

@@ -1,9 +1,7 @@
 //! Reports: their bytes, and what the next report must know of them.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
-
 use super::content::{Packed, fetch, pack_json, unpack_json};
+use super::engine::{Row, Transaction, query};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
@@ -65,7 +63,7 @@ impl Store {
         inputs_digest: &str,
         detail: Detail,
     ) -> Result<Option<KeptReport>, StoreError> {
-        sqlx::query(
+        query(
             "SELECT * FROM report WHERE campaign = $1 AND inputs_digest = $2 AND detail = $3
              ORDER BY made_at DESC, id DESC LIMIT 1",
         )
@@ -81,7 +79,7 @@ impl Store {
 
     /// The newest full report of a campaign.
     pub async fn last_report(&self, campaign: &str) -> Result<Option<KeptReport>, StoreError> {
-        sqlx::query(
+        query(
             "SELECT * FROM report WHERE campaign = $1 AND detail = 'full'
              ORDER BY made_at DESC, id DESC LIMIT 1",
         )
@@ -96,9 +94,9 @@ impl Store {
     /// The last report that readers got or will get: one whose mail was refused to every reader
     /// was not seen by anybody, and one that still waits will arrive before the next.
     pub async fn last_mailed(&self, campaign: &str) -> Result<Option<Mailed>, StoreError> {
-        sqlx::query(
+        query(
             "SELECT report.*, mail.queued_at AS mailed_at
-             FROM mail JOIN report ON report.id = mail.report
+             FROM outbox AS mail JOIN report ON report.id = mail.report
              WHERE report.campaign = $1 AND mail.state <> 'refused'
              ORDER BY mail.queued_at DESC, report.detail, report.id DESC LIMIT 1",
         )
@@ -116,7 +114,7 @@ impl Store {
 
     /// Every report of a campaign, newest first.
     pub async fn reports(&self, campaign: &str) -> Result<Vec<KeptReport>, StoreError> {
-        sqlx::query("SELECT * FROM report WHERE campaign = $1 ORDER BY made_at DESC, id DESC")
+        query("SELECT * FROM report WHERE campaign = $1 ORDER BY made_at DESC, id DESC")
             .bind(campaign)
             .fetch_all(&self.pool)
             .await?
@@ -127,10 +125,10 @@ impl Store {
 
     /// The workbook of a report.
     pub async fn report_bytes(&self, id: &str) -> Result<Option<Spooled>, StoreError> {
-        let mut reading = self.pool.begin().await?;
-        let Some(row) = sqlx::query("SELECT content FROM report WHERE id = $1")
+        let mut reading = self.pool.reading().await?;
+        let Some(row) = query("SELECT content FROM report WHERE id = $1")
             .bind(id)
-            .fetch_optional(&mut *reading)
+            .fetch_optional(&mut reading)
             .await?
         else {
             return Ok(None);
@@ -141,7 +139,7 @@ impl Store {
 }
 
 pub(super) async fn keep(
-    writing: &mut SqliteConnection,
+    writing: &mut Transaction,
     campaign: &str,
     run: &str,
     snapshot: &str,
@@ -151,7 +149,7 @@ pub(super) async fn keep(
     let content = Packed::new(report.artifact.bytes).map_err(sqlx::Error::Io)?;
     let sha256 = content.sha256.clone();
     content.keep(writing).await?;
-    sqlx::query(
+    query(
         "INSERT INTO report (id, campaign, run, snapshot, as_of, known_at, detail, file_name,
                              content, inputs_digest, earlier, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -180,7 +178,7 @@ fn detail_id(detail: Detail) -> &'static str {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<KeptReport, StoreError> {
+fn read(row: &Row) -> Result<KeptReport, StoreError> {
     let known_at: Option<i64> = row.try_get("known_at")?;
     Ok(KeptReport {
         id: row.try_get("id")?,

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
-use super::{CampaignLock, Store, StoreError};
+use super::{CampaignLock, HeldBy, Store, StoreError, holder};
 use crate::clock::Timestamp;
 
 /// What set a run off.
@@ -134,6 +133,8 @@ pub struct Run {
     pub error: Option<RunError>,
     /// Milliseconds by stage.
     pub stages: BTreeMap<String, u64>,
+    /// Who ran it; unknown of old ones.
+    pub by: Option<HeldBy>,
 }
 
 impl Store {
@@ -141,9 +142,10 @@ impl Store {
     /// since the lock is ours: it is closed as `failed`, `interrupted`, unless it had stored.
     pub async fn start_run(&self, lock: &CampaignLock, run: &NewRun) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
+        lock.fence(&mut writing).await?;
         interrupt(&mut writing, lock, run.started).await?;
         insert(&mut writing, run).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// Closes what a dead process left open, without beginning anything: at the daemon's start.
@@ -153,16 +155,17 @@ impl Store {
         now: Timestamp,
     ) -> Result<u64, StoreError> {
         let mut writing = self.writing().await?;
+        lock.fence(&mut writing).await?;
         let closed = interrupt(&mut writing, lock, now).await?;
         writing.commit().await?;
         Ok(closed)
     }
 
-    /// Ends a run that was begun.
+    /// Ends a run that was begun, unless another process has closed it as broken off meanwhile.
     pub async fn finish_run(&self, id: &str, end: &RunEnd) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         finish(&mut writing, id, end).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// Keeps a run that was over before it could begin, such as one that found the campaign held.
@@ -170,7 +173,7 @@ impl Store {
         let mut writing = self.writing().await?;
         insert(&mut writing, run).await?;
         finish(&mut writing, &run.id, end).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// Runs, newest first: of one campaign or of all, at most `limit`.
@@ -179,9 +182,10 @@ impl Store {
         campaign: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Vec<Run>, StoreError> {
-        sqlx::query(
+        query(
             r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
-                      snapshot, requests, error_kind, error_message, stages
+                      snapshot, requests, error_kind, error_message, stages,
+                      machine, process
                FROM run WHERE campaign = COALESCE($1, campaign)
                ORDER BY started_at DESC, id DESC LIMIT $2"#,
         )
@@ -196,9 +200,10 @@ impl Store {
 
     /// One run by its id.
     pub async fn run(&self, id: &str) -> Result<Option<Run>, StoreError> {
-        sqlx::query(
+        query(
             r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
-                      snapshot, requests, error_kind, error_message, stages
+                      snapshot, requests, error_kind, error_message, stages,
+                      machine, process
                FROM run WHERE id = $1"#,
         )
         .bind(id)
@@ -210,28 +215,30 @@ impl Store {
     }
 }
 
-async fn insert(writing: &mut SqliteConnection, run: &NewRun) -> Result<(), StoreError> {
-    sqlx::query(
-        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at)
-           VALUES ($1, $2, $3, $4, $5)"#,
+async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<(), StoreError> {
+    query(
+        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)"#,
     )
     .bind(&run.id)
     .bind(&run.campaign)
     .bind(run.trigger.id())
     .bind(&run.reason)
     .bind(micros(run.started))
+    .bind(&holder::this().machine)
+    .bind(i64::from(holder::this().number))
     .execute(writing)
     .await?;
     Ok(())
 }
 
-async fn finish(writing: &mut SqliteConnection, id: &str, end: &RunEnd) -> Result<(), StoreError> {
+async fn finish(writing: &mut Transaction, id: &str, end: &RunEnd) -> Result<(), StoreError> {
     let stages = serde_json::to_string(&end.stages).expect("string keys and numbers");
-    sqlx::query(
+    query(
         "UPDATE run SET outcome = $2, finished_at = $3, seconds = $4,
                 snapshot = COALESCE($5, snapshot), requests = $6, error_kind = $7,
                 error_message = $8, stages = $9
-         WHERE id = $1",
+         WHERE id = $1 AND finished_at IS NULL",
     )
     .bind(id)
     .bind(end.outcome.id())
@@ -248,11 +255,11 @@ async fn finish(writing: &mut SqliteConnection, id: &str, end: &RunEnd) -> Resul
 }
 
 async fn interrupt(
-    writing: &mut SqliteConnection,
+    writing: &mut Transaction,
     lock: &CampaignLock,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    let done = sqlx::query(
+    let done = query(
         "UPDATE run SET finished_at = $2, error_kind = 'interrupted',
                 error_message = 'the process ended before the run did',
                 outcome = COALESCE(outcome, 'failed')
@@ -262,16 +269,18 @@ async fn interrupt(
     .bind(micros(now))
     .execute(writing)
     .await?;
-    Ok(done.rows_affected())
+    Ok(done)
 }
 
-fn read(row: &SqliteRow) -> Result<Run, StoreError> {
+fn read(row: &Row) -> Result<Run, StoreError> {
     let outcome: Option<String> = row.try_get("outcome")?;
     let kind: Option<String> = row.try_get("error_kind")?;
     let message: Option<String> = row.try_get("error_message")?;
     let finished: Option<i64> = row.try_get("finished_at")?;
     let requests: i64 = row.try_get("requests")?;
     let stages: String = row.try_get("stages")?;
+    let machine: Option<String> = row.try_get("machine")?;
+    let process: Option<i64> = row.try_get("process")?;
     Ok(Run {
         id: row.try_get("id")?,
         campaign: row.try_get("campaign")?,
@@ -282,6 +291,12 @@ fn read(row: &SqliteRow) -> Result<Run, StoreError> {
         outcome: outcome.as_deref().and_then(Outcome::from_id),
         seconds: row.try_get("seconds")?,
         snapshot: row.try_get("snapshot")?,
+        by: machine.map(|machine| HeldBy {
+            machine,
+            process: process
+                .and_then(|process| u32::try_from(process).ok())
+                .unwrap_or_default(),
+        }),
         requests: u32::try_from(requests).unwrap_or(u32::MAX),
         error: kind.map(|kind| RunError {
             kind,

@@ -3,22 +3,25 @@
 
 use std::io;
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use tempfile::SpooledTempFile;
+
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::content::{Packed, fetch, pack, pack_in_pieces, unpack, unpack_json};
+use super::content::{Packed, fetch, pack, unpack, unpack_json};
+use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::pieces::{self, Arriving, Unfetched};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::snapshot::Snapshot;
 use crate::source::Body;
+use crate::spool::{self, Spooled};
 
-/// Pieces on their way between a thread and the database: as many as an ordinary pull has, so that
-/// its packing waits for nobody.
+/// Pieces on their way from the database to the thread that decodes them.
 const AHEAD: usize = 8;
 const NO_PANIC: &str = "packing does not panic";
 
@@ -70,19 +73,32 @@ pub struct Raw {
     pub body: Body,
 }
 
-/// A pull being made ready to be kept: threads hash and compress it, few pieces ahead of whoever
-/// writes it down, while the report is made. They end with this value.
+/// A pull being made ready to be kept: threads hash and compress it while it is judged and the
+/// report is made. They end with this value.
 #[derive(Debug)]
 pub struct PackedSnapshot {
+    pub(super) line: PackedLine,
+    beside: AbortOnDropHandle<io::Result<(Vec<u8>, Vec<PackedRaw>)>>,
+    body: AbortOnDropHandle<io::Result<Spooled>>,
+}
+
+/// A pull that needs only to be written down.
+pub(super) struct ReadySnapshot {
+    pub(super) line: PackedLine,
+    configuration: Vec<u8>,
+    raw: Vec<PackedRaw>,
+    body: Spooled,
+}
+
+/// What a pull's row says beside its bytes.
+#[derive(Debug)]
+pub(super) struct PackedLine {
     pub(super) id: String,
     pub(super) campaign: String,
     pub(super) pulled_at: i64,
     today: String,
     pub(super) table_digest: String,
     pub(super) configuration_digest: String,
-    beside: AbortOnDropHandle<io::Result<(Vec<u8>, Vec<PackedRaw>)>>,
-    body: mpsc::Receiver<Vec<u8>>,
-    packing: AbortOnDropHandle<()>,
 }
 
 #[derive(Debug)]
@@ -96,80 +112,96 @@ struct PackedRaw {
 impl PackedSnapshot {
     /// Begins; `configuration` is the text that the pull was read with. Within a runtime only.
     pub fn begin(snapshot: Snapshot, raw: Vec<Raw>, configuration: String) -> Self {
-        let (give, body) = mpsc::channel(AHEAD);
         Self {
-            id: snapshot.id.clone(),
-            campaign: snapshot.campaign.clone(),
-            pulled_at: micros(snapshot.pulled_at),
-            today: snapshot.today.to_string(),
-            table_digest: snapshot.table_digest.clone(),
-            configuration_digest: snapshot.configuration_digest.clone(),
+            line: PackedLine {
+                id: snapshot.id.clone(),
+                campaign: snapshot.campaign.clone(),
+                pulled_at: micros(snapshot.pulled_at),
+                today: snapshot.today.to_string(),
+                table_digest: snapshot.table_digest.clone(),
+                configuration_digest: snapshot.configuration_digest.clone(),
+            },
             beside: AbortOnDropHandle::new(spawn_blocking(move || {
                 let raw: io::Result<_> = raw.into_iter().map(PackedRaw::new).collect();
                 Ok((pack(configuration.as_bytes()), raw?))
             })),
-            body,
-            packing: AbortOnDropHandle::new(spawn_blocking(move || {
-                let unwanted = |_| io::ErrorKind::BrokenPipe.into();
-                let give = |piece| give.blocking_send(piece).map_err(unwanted);
-                let write = |to: &mut _| Ok(serde_json::to_writer(to, &snapshot)?);
-                match pack_in_pieces(give, write) {
-                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                    packed => packed.expect("our values have string keys"),
-                }
+            body: AbortOnDropHandle::new(spawn_blocking(move || {
+                // no place for a file, which costs memory
+                packed(&snapshot, spool::LONG).or_else(|_| packed(&snapshot, usize::MAX))
             })),
         }
     }
 
+    /// Waits until it is packed.
+    pub(super) async fn ready(self) -> Result<ReadySnapshot, StoreError> {
+        let (configuration, raw) = self
+            .beside
+            .await
+            .expect(NO_PANIC)
+            .map_err(sqlx::Error::Io)?;
+        Ok(ReadySnapshot {
+            line: self.line,
+            configuration,
+            raw,
+            body: self.body.await.expect(NO_PANIC).map_err(sqlx::Error::Io)?,
+        })
+    }
+}
+
+/// A snapshot as compressed JSON; more than `most` bytes go into a file.
+fn packed(snapshot: &Snapshot, most: usize) -> io::Result<Spooled> {
+    let encoder = ZlibEncoder::new(SpooledTempFile::new(most), Compression::fast());
+    let mut buffered = io::BufWriter::new(encoder);
+    serde_json::to_writer(&mut buffered, snapshot)?;
+    let encoder = buffered
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    Spooled::try_from(encoder.finish()?)
+}
+
+impl ReadySnapshot {
     /// Writes it down in this state; `known_at` is when it began to count.
     pub(super) async fn keep(
-        mut self,
-        writing: &mut SqliteConnection,
+        self,
+        writing: &mut Transaction,
         run: &str,
         state: SnapshotState,
         known_at: Option<i64>,
         loss: Option<&str>,
     ) -> Result<(), StoreError> {
-        let beside = self.beside.await.expect(NO_PANIC);
-        let (configuration, raw) = beside.map_err(sqlx::Error::Io)?;
-        let mut sources = Vec::with_capacity(raw.len());
-        for raw in raw {
+        let line = self.line;
+        let mut sources = Vec::with_capacity(self.raw.len());
+        for raw in self.raw {
             let source = (raw.source, raw.kind, raw.file_name);
             sources.push((source, raw.content.sha256.clone()));
             raw.content.keep(writing).await?;
         }
-        sqlx::query(
+        query(
             "INSERT INTO snapshot (id, campaign, run, pulled_at, known_at, today, table_digest,
                                    configuration_digest, state, loss, body, configuration)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
-        .bind(&self.id)
-        .bind(self.campaign)
+        .bind(&line.id)
+        .bind(line.campaign)
         .bind(run)
-        .bind(self.pulled_at)
+        .bind(line.pulled_at)
         .bind(known_at)
-        .bind(self.today)
-        .bind(self.table_digest)
-        .bind(self.configuration_digest)
+        .bind(line.today)
+        .bind(line.table_digest)
+        .bind(line.configuration_digest)
         .bind(state.id())
         .bind(loss)
-        .bind(self.body.recv().await)
-        .bind(configuration)
+        .bind(&*pieces::first(&self.body)?)
+        .bind(self.configuration)
         .execute(&mut *writing)
         .await?;
-        for number in 1.. {
-            let Some(piece) = self.body.recv().await else {
-                break;
-            };
-            pieces::keep(writing, &self.id, number, &piece).await?;
-        }
-        self.packing.await.expect(NO_PANIC);
+        pieces::keep_rest(writing, &line.id, &self.body).await?;
         for (position, ((name, kind, file_name), sha256)) in (0_i64..).zip(sources) {
-            sqlx::query(
+            query(
                 "INSERT INTO snapshot_source (snapshot, position, name, kind, file_name, content)
                  VALUES ($1, $2, $3, $4, $5, $6)",
             )
-            .bind(&self.id)
+            .bind(&line.id)
             .bind(position)
             .bind(name)
             .bind(kind)
@@ -225,18 +257,6 @@ pub struct SnapshotLine {
     pub loss: Option<String>,
 }
 
-/// What tells whether a pull is the same as the latest snapshot, without reading that one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The snapshot's id.
-    pub id: String,
-    pub pulled_at: Timestamp,
-    pub table_digest: String,
-    pub configuration_digest: String,
-    /// Name and SHA-256 of the raw bytes of each source, in the campaign's order.
-    pub raw: Vec<(String, String)>,
-}
-
 impl Store {
     /// The latest good pull of a campaign.
     pub async fn latest(&self, campaign: &str) -> Result<Option<StoredSnapshot>, StoreError> {
@@ -254,17 +274,17 @@ impl Store {
 
     /// One snapshot, whatever became of it.
     pub async fn snapshot(&self, id: &str) -> Result<Option<StoredSnapshot>, StoreError> {
-        let mut reading = self.pool.begin().await?;
-        let row = sqlx::query("SELECT * FROM snapshot WHERE id = $1")
+        let mut reading = self.pool.reading().await?;
+        let row = query("SELECT * FROM snapshot WHERE id = $1")
             .bind(id)
-            .fetch_optional(&mut *reading)
+            .fetch_optional(&mut reading)
             .await?;
         read_stored(&mut reading, row).await
     }
 
     /// Every snapshot of a campaign, oldest first, whatever became of it.
     pub async fn snapshots(&self, campaign: &str) -> Result<Vec<SnapshotLine>, StoreError> {
-        sqlx::query(
+        query(
             "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot
              WHERE campaign = $1 ORDER BY pulled_at, id",
         )
@@ -276,47 +296,15 @@ impl Store {
         .collect()
     }
 
-    /// The hashes of the latest good pull.
-    pub async fn latest_mark(&self, campaign: &str) -> Result<Option<Mark>, StoreError> {
-        let Some(row) = sqlx::query(
-            "SELECT id, pulled_at, table_digest, configuration_digest FROM snapshot
-             WHERE campaign = $1 AND state IN ('stored', 'accepted')
-             ORDER BY pulled_at DESC, id DESC LIMIT 1",
-        )
-        .bind(campaign)
-        .fetch_optional(&self.pool)
-        .await?
-        else {
-            return Ok(None);
-        };
-        let id: String = row.try_get("id")?;
-        let raw = sqlx::query(
-            "SELECT name, content FROM snapshot_source WHERE snapshot = $1 ORDER BY position",
-        )
-        .bind(&id)
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(|row| Ok((row.try_get("name")?, row.try_get("content")?)))
-        .collect::<Result<_, sqlx::Error>>()?;
-        Ok(Some(Mark {
-            id,
-            pulled_at: instant(row.try_get("pulled_at")?)?,
-            table_digest: row.try_get("table_digest")?,
-            configuration_digest: row.try_get("configuration_digest")?,
-            raw,
-        }))
-    }
-
     /// The raw bytes of a snapshot, one for each source in the campaign's order.
     pub async fn raw(&self, snapshot: &str) -> Result<Vec<Raw>, StoreError> {
-        let mut reading = self.pool.begin().await?;
-        let rows = sqlx::query(
+        let mut reading = self.pool.reading().await?;
+        let rows = query(
             "SELECT name, kind, file_name, content FROM snapshot_source
              WHERE snapshot = $1 ORDER BY position",
         )
         .bind(snapshot)
-        .fetch_all(&mut *reading)
+        .fetch_all(&mut reading)
         .await?;
         let mut all = Vec::with_capacity(rows.len());
         for row in rows {
@@ -342,15 +330,15 @@ impl Store {
         campaign: &str,
         known_at: i64,
     ) -> Result<Option<StoredSnapshot>, StoreError> {
-        let mut reading = self.pool.begin().await?;
-        let row = sqlx::query(
+        let mut reading = self.pool.reading().await?;
+        let row = query(
             "SELECT * FROM snapshot
              WHERE campaign = $1 AND state IN ('stored', 'accepted') AND known_at <= $2
              ORDER BY pulled_at DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
         .bind(known_at)
-        .fetch_optional(&mut *reading)
+        .fetch_optional(&mut reading)
         .await?;
         read_stored(&mut reading, row).await
     }
@@ -358,8 +346,8 @@ impl Store {
 
 /// The snapshot of a row of `snapshot`.
 async fn read_stored(
-    reading: &mut SqliteConnection,
-    row: Option<SqliteRow>,
+    reading: &mut Transaction,
+    row: Option<Row>,
 ) -> Result<Option<StoredSnapshot>, StoreError> {
     let Some(row) = row else { return Ok(None) };
     let state = SnapshotState::from_id(row.try_get("state")?)?;
@@ -378,7 +366,7 @@ async fn read_stored(
 
 /// Decodes on a thread while the pieces are fetched.
 async fn read_body(
-    reading: &mut SqliteConnection,
+    reading: &mut Transaction,
     mut pieces: Unfetched<'_>,
 ) -> Result<Snapshot, StoreError> {
     let (give, arriving) = mpsc::channel(AHEAD);
@@ -393,7 +381,7 @@ async fn read_body(
     decoding.await.expect("decoding does not panic")
 }
 
-pub(super) fn read_line(row: &SqliteRow) -> Result<SnapshotLine, StoreError> {
+pub(super) fn read_line(row: &Row) -> Result<SnapshotLine, StoreError> {
     Ok(SnapshotLine {
         id: row.try_get("id")?,
         campaign: row.try_get("campaign")?,

@@ -277,16 +277,16 @@ async fn what_another_process_holds_is_75() {
     let store = Store::open(&site.path("var/cnscd.db"))
         .await
         .expect("it opens");
-    let lock = store.lock("c").expect("nobody else runs");
+    let lock = store.lock("c").await.expect("nobody else runs");
     check(&site, &["sync"], 75, "store-campaign-held");
     assert_eq!(
         site.json(0, &["runs", "--limit", "1"])["runs"][0]["outcome"],
         "busy"
     );
-    drop(lock);
-    let outbox = store.lock_outbox().expect("nobody else sends");
+    lock.release().await;
+    let outbox = store.lock_outbox().await.expect("nobody else sends");
     check(&site, &["mail", "retry"], 75, "store-outbox-held");
-    drop(outbox);
+    outbox.release().await;
     store.close().await;
     assert_eq!(site.json(0, &["sync"])["outcome"], "unchanged");
 }

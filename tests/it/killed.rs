@@ -94,6 +94,7 @@ async fn check_whole(file: &Path, before: usize) -> usize {
 async fn check_runs(store: &Store) {
     let lock = store
         .lock(CAMPAIGN)
+        .await
         .expect("the locks of the dead are free");
     store
         .close_interrupted(&lock, Clock::System.now())
@@ -114,7 +115,10 @@ async fn check_runs(store: &Store) {
 /// Sends what is owed, as a daemon does in the days after.
 async fn drain(store: &Store, settings: &Smtp) {
     let delivery = Delivery::Smtp(settings.clone());
-    let lock = store.lock_outbox().expect("the locks of the dead are free");
+    let lock = store
+        .lock_outbox()
+        .await
+        .expect("the locks of the dead are free");
     for hours in [1, 6] {
         let later = Clock::Fixed(Clock::System.now() + chrono::TimeDelta::hours(hours));
         delivery::send_due(store, &lock, &delivery, later, false)
@@ -181,7 +185,7 @@ async fn a_victim_works_until_it_is_killed() {
         .expect("the store opens");
     loop {
         run_once(&store).await;
-        let lock = store.lock_outbox().expect("nobody else sends");
+        let lock = store.lock_outbox().await.expect("nobody else sends");
         delivery::send_due(&store, &lock, &delivery, Clock::System, false)
             .await
             .expect("the server is there");
@@ -191,7 +195,7 @@ async fn a_victim_works_until_it_is_killed() {
 async fn run_once(store: &Store) {
     let id = uuid::Uuid::now_v7().to_string();
     let now = Clock::System.now();
-    let lock = store.lock(CAMPAIGN).expect("nobody else runs");
+    let lock = store.lock(CAMPAIGN).await.expect("nobody else runs");
     let run = NewRun {
         id: id.clone(),
         campaign: CAMPAIGN.to_owned(),
@@ -200,19 +204,15 @@ async fn run_once(store: &Store) {
         started: now,
     };
     store.start_run(&lock, &run).await.expect("begun");
-    let seen = [Seen {
+    let seen = vec![Seen {
         commune: "21025".to_owned(),
         number: "15/QĐ-UBND".to_owned(),
         date: now.date_naive(),
     }];
-    let begun = store
-        .begin(&id, pull(&id, now), &seen)
-        .await
-        .expect("begun");
     let commit = Commit {
         run: &id,
         now,
-        basis: Basis::New(begun),
+        basis: Basis::New(Box::new(pull(&id, now)), seen),
         reports: vec![report(&id, now)],
         mails: &[mail(&id, "a", now), mail(&id, "b", now)],
     };

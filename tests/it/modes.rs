@@ -39,8 +39,6 @@ fn files_are_closed_to_others_whatever_the_umask() {
                 "var/cnscd.db 600",
                 "var/cnscd.db-shm 600",
                 "var/cnscd.db-wal 600",
-                "var/cnscd.db.@outbox.lock 600",
-                "var/cnscd.db.c.lock 600",
             ],
             "umask {umask}"
         );
@@ -125,7 +123,7 @@ async fn a_process_that_writes_everything() {
     let store = Store::open(&folder.join("var/cnscd.db"))
         .await
         .expect("open");
-    store.lock("c").map(drop).expect("locked");
+    store.lock("c").await.map(drop).expect("locked");
     let now = Clock::System.now();
     let mail = NewMail {
         id: "m1".to_owned(),
@@ -139,7 +137,7 @@ async fn a_process_that_writes_everything() {
         not_before: now,
     };
     store.queue("c", now, &[mail]).await.expect("queued");
-    let lock = store.lock_outbox().expect("locked");
+    let lock = store.lock_outbox().await.expect("locked");
     let delivery = Delivery::Folder(folder.join("mail"));
     delivery::send_due(&store, &lock, &delivery, Clock::System, false)
         .await

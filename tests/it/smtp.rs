@@ -61,7 +61,7 @@ impl Scene {
     }
 
     async fn send(&self, minutes: i64) -> Result<SendReport, DeliveryError> {
-        let lock = self.store.lock_outbox().expect("nobody else sends");
+        let lock = self.store.lock_outbox().await.expect("nobody else sends");
         let clock = Clock::Fixed(at(minutes));
         delivery::send_due(&self.store, &lock, &self.delivery, clock, false).await
     }

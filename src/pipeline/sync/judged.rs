@@ -2,8 +2,6 @@
 
 use std::time::Instant;
 
-use tokio_util::task::AbortOnDropHandle;
-
 use crate::failure::Failure;
 use crate::pipeline::pull;
 use crate::pipeline::read;
@@ -14,7 +12,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::loss::{self, Loss};
 use crate::snapshot::past::Past;
 use crate::source::Pulled;
-use crate::store::{Begun, Outcome, PackedSnapshot, Raw, Seen, Store, StoreError};
+use crate::store::{Outcome, PackedSnapshot, Raw, Store};
 
 impl<'a> Run<'a> {
     /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
@@ -161,21 +159,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A pull on its way into the store: it is written while the report is made.
-pub(super) type Keeping = AbortOnDropHandle<Result<Begun, StoreError>>;
-
 impl Judged {
     /// The pull being packed, of one that is new.
     pub(super) fn packed(&mut self) -> PackedSnapshot {
         self.packed.take().expect("what is new is packed once")
-    }
-
-    /// Begins to write it down, with the decisions that were seen in it.
-    pub(super) fn keep(&mut self, store: &Store, run: &str, seen: Vec<Seen>) -> Keeping {
-        let (store, run, packed) = (store.clone(), run.to_owned(), self.packed());
-        AbortOnDropHandle::new(tokio::spawn(async move {
-            store.begin(&run, packed, &seen).await
-        }))
     }
 }
 

@@ -52,7 +52,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
         reason: order.reason.clone(),
         started: run.now,
     };
-    let lock = match store.lock(&campaign.name) {
+    let lock = match store.lock(&campaign.name).await {
         Ok(lock) => lock,
         Err(error) => {
             let failure = Failure::from(error);
@@ -71,6 +71,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
         Err(failure) => run.end(Outcome::Failed, None, Some(failure)),
     };
     store.finish_run(&run.id, &end).await?;
+    lock.release().await;
     done
 }
 

@@ -14,7 +14,9 @@ use crate::pipeline::sync::{Book, Judged, Rest, Run};
 use crate::report::ReportError;
 use crate::rule::change::{self, Changes, Earlier};
 use crate::snapshot::Snapshot;
-use crate::store::{Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store};
+use crate::store::{
+    Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store, StoreError,
+};
 
 impl<'a> Run<'a> {
     /// Whether this run mails the readers.
@@ -48,10 +50,6 @@ impl<'a> Run<'a> {
         rests_on: Rest,
     ) -> Result<Done, Failure> {
         let since = Instant::now();
-        let keeping = (rests_on == Rest::New).then(|| {
-            let seen = self.seen(&judged.snapshot);
-            judged.keep(store, &self.id, seen)
-        });
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         let publication = self.publication(&judged, &changes, earlier.as_ref());
@@ -72,16 +70,14 @@ impl<'a> Run<'a> {
         } else {
             Vec::new()
         };
-        let id = || judged.snapshot.id.clone();
-        let basis = match keeping {
-            Some(keeping) => {
-                let begun = keeping.await.expect("keeping does not panic");
-                Basis::New(begun?)
+        let id = judged.snapshot.id.clone();
+        let basis = match rests_on {
+            Rest::New => {
+                let seen = self.seen(&judged.snapshot);
+                Basis::New(Box::new(judged.packed()), seen)
             }
-            None if rests_on == Rest::Accepted => {
-                Basis::Accepted(id(), self.seen(&judged.snapshot))
-            }
-            None => Basis::Kept(id()),
+            Rest::Accepted => Basis::Accepted(id, self.seen(&judged.snapshot)),
+            Rest::Kept => Basis::Kept(id),
         };
         let Artifact { name, bytes, .. } = reports[0].artifact.clone();
         store
@@ -247,15 +243,19 @@ impl<'a> Run<'a> {
         failure: &mut Option<Failure>,
     ) -> Result<(), Failure> {
         let since = Instant::now();
-        let Ok(outbox) = store.lock_outbox() else {
+        let Ok(outbox) = store.lock_outbox().await else {
             return Ok(());
         };
-        match delivery::send_due(store, &outbox, &self.app.delivery(), self.app.clock, false).await
-        {
+        let sent =
+            delivery::send_due(store, &outbox, &self.app.delivery(), self.app.clock, false).await;
+        outbox.release().await;
+        match sent {
             Ok(report) => {
                 mail.sent = count(report.sent());
                 mail.failed = count(report.refused());
             }
+            // Whoever has taken over sends.
+            Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => {}
             Err(DeliveryError::Store(error)) => return Err(Failure::from(error)),
             Err(error) => *failure = Some(Failure::from(error)),
         }

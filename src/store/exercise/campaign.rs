@@ -9,7 +9,6 @@ use crate::store::{
 
 pub(super) async fn latest_is_none_before_the_first_commit(store: &Store) {
     assert_eq!(store.latest(CAMPAIGN).await.unwrap(), None);
-    assert_eq!(store.latest_mark(CAMPAIGN).await.unwrap(), None);
     assert_eq!(store.last_report(CAMPAIGN).await.unwrap(), None);
     assert_eq!(store.last_mailed(CAMPAIGN).await.unwrap(), None);
     assert_eq!(
@@ -31,12 +30,6 @@ pub(super) async fn a_commit_is_given_back_whole(store: &Store) {
         Some(b"xlsx".to_vec().into())
     );
     assert_eq!(store.report_bytes("r2").await.unwrap(), None);
-    let mark = store.latest_mark(CAMPAIGN).await.unwrap().unwrap();
-    assert_eq!(mark.table_digest, "table of s1");
-    assert_eq!(
-        mark.raw[1],
-        ("dau-moi".to_owned(), crate::hash::sha256(&[b"{}"]))
-    );
     assert_eq!(store.latest("another").await.unwrap(), None);
 }
 
@@ -49,18 +42,13 @@ pub(super) async fn the_same_bytes_are_kept_once(store: &Store) {
 }
 
 pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "run", 1).await;
     let seen = seen(&["21025 15/QĐ-UBND 2025-07-28"]);
     let broken = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(
-            store
-                .begin("run", pull("s1", 1, "text"), &seen)
-                .await
-                .unwrap(),
-        ),
+        basis: Basis::New(Box::new(pull("s1", 1, "text")), seen),
         reports: vec![report("r1", "xlsx")],
         // The same Message-ID twice: the last statement of the transaction fails.
         mails: &[mail("m", "a@example.vn"), mail("m", "b@example.vn")],
@@ -79,23 +67,65 @@ pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
     );
 }
 
-pub(super) async fn a_commit_begun_and_given_up_leaves_nothing(store: &Store) {
-    let lock = store.lock(CAMPAIGN).unwrap();
-    begin(store, &lock, "run", 1).await;
-    let begun = store
-        .begin("run", pull("s1", 1, "text"), &[])
+pub(super) async fn whoever_lost_the_campaign_publishes_nothing(store: &Store) {
+    let frozen = store.lock(CAMPAIGN).await.unwrap();
+    begin(store, &frozen, "run", 1).await;
+    // Longer than a lease without a heartbeat: the next one takes over.
+    store.end_leases().await;
+    let next = store.lock(CAMPAIGN).await.unwrap();
+    begin(store, &next, "next", 2).await;
+    let pulled = |id, hours| Commit {
+        run: "run",
+        now: hour(hours),
+        basis: Basis::New(Box::new(pull(id, hours, "text")), Vec::new()),
+        reports: vec![report(&format!("r-{id}"), "xlsx")],
+        mails: &[],
+    };
+    for late in [
+        store.commit(&frozen, pulled("s1", 1)).await,
+        store.reject(&frozen, "run", hour(3)).await,
+        store
+            .quarantine(&frozen, "run", pull("s1", 1, "text"), "mất")
+            .await,
+        store.close_interrupted(&frozen, hour(3)).await.map(drop),
+    ] {
+        let error = late.unwrap_err();
+        assert!(matches!(error, StoreError::LeaseLost { .. }), "{error:?}");
+        assert_eq!(error.exit_code(), 75);
+    }
+    assert!(frozen.is_lost());
+    // What it says of its end does not hide that it was broken off.
+    store
+        .finish_run("run", &ended(Outcome::Failed, 4))
         .await
         .unwrap();
-    assert_eq!(
-        store.latest(CAMPAIGN).await.unwrap(),
-        None,
-        "read meanwhile"
-    );
-    drop(begun);
-    assert_eq!(store.snapshots(CAMPAIGN).await.unwrap(), []);
-    assert_eq!(rows(store, "content").await, 0);
-    drop(lock);
-    stored(store, "s2", 2, &[]).await;
+    let broken = store.run("run").await.unwrap().unwrap();
+    assert_eq!(broken.error.unwrap().kind, "interrupted");
+    store.commit(&next, pulled("s2", 2)).await.unwrap();
+    frozen.release().await;
+    assert!(store.lock(CAMPAIGN).await.is_err(), "it is the next one's");
+    assert_eq!(store.snapshots(CAMPAIGN).await.unwrap().len(), 1);
+}
+
+pub(super) async fn others_write_while_a_pull_is_made_ready(store: &Store) {
+    let lock = store.lock(CAMPAIGN).await.unwrap();
+    begin(store, &lock, "run", 1).await;
+    let pulled = pull("s1", 1, "text");
+    // The report is laid out now; meanwhile another run and the outbox write.
+    let others = [mail("m1", "a@example.vn")];
+    store.queue("another", hour(1), &others).await.unwrap();
+    let outbox = store.lock_outbox().await.unwrap();
+    assert_eq!(store.claim_due(&outbox, hour(1), 9).await.unwrap().len(), 1);
+    store.mark_sent(&outbox, "m1", hour(1)).await.unwrap();
+    let commit = Commit {
+        run: "run",
+        now: hour(1),
+        basis: Basis::New(Box::new(pulled), Vec::new()),
+        reports: Vec::new(),
+        mails: &[],
+    };
+    store.commit(&lock, commit).await.unwrap();
+    assert_eq!(store.snapshots(CAMPAIGN).await.unwrap().len(), 1);
 }
 
 pub(super) async fn what_was_known_then_is_told_again(store: &Store) {
@@ -182,7 +212,7 @@ pub(super) async fn a_quarantined_pull_changes_nothing_until_it_is_accepted(stor
 pub(super) async fn an_accepted_pull_is_known_from_its_acceptance(store: &Store) {
     stored(store, "s1", 1, &[]).await;
     quarantined(store, "s2", 2).await;
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     let waiting = store.quarantined_of(&lock, "run-s2").await.unwrap();
     begin(store, &lock, "decide", 5).await;
     let commit = Commit {
@@ -212,7 +242,7 @@ pub(super) async fn an_accepted_pull_is_known_from_its_acceptance(store: &Store)
 
 pub(super) async fn a_rejected_pull_never_counts(store: &Store) {
     quarantined(store, "s1", 1).await;
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     store.reject(&lock, "run-s1", hour(2)).await.unwrap();
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap(), []);
     assert_eq!(store.latest(CAMPAIGN).await.unwrap(), None);
@@ -228,7 +258,7 @@ pub(super) async fn a_later_good_pull_ends_the_wait_of_a_quarantined_one(store: 
     assert_eq!(store.snapshots(CAMPAIGN).await.unwrap().len(), 2);
     // A sheet that is put back as it was stores nothing, and says the same.
     quarantined(store, "s3", 3).await;
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "as before", 4).await;
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap().len(), 1);
     let end = ended(Outcome::Unchanged, 4);
@@ -272,10 +302,10 @@ pub(super) async fn the_last_mailed_report_is_one_that_somebody_gets(store: &Sto
     stored_with(store, "s3", 3, &[], &[report("r3", "3")], &[]).await;
     let mailed = store.last_mailed(CAMPAIGN).await.unwrap().unwrap();
     assert_eq!((mailed.report.id.as_str(), mailed.at), ("r2", hour(2)));
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     store.claim_due(&lock, hour(4), 9).await.unwrap();
     store
-        .mark_refused("m2", hour(4), "550 no such user")
+        .mark_refused(&lock, "m2", hour(4), "550 no such user")
         .await
         .unwrap();
     let mailed = store.last_mailed(CAMPAIGN).await.unwrap().unwrap();
@@ -308,7 +338,7 @@ pub(super) async fn a_run_is_told_with_all_that_ended_it(store: &Store) {
 }
 
 pub(super) async fn a_run_left_open_by_a_dead_process_counts_as_failed(store: &Store) {
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "first", 1).await;
     begin(store, &lock, "second", 2).await;
     let first = store.run("first").await.unwrap().unwrap();
@@ -321,17 +351,12 @@ pub(super) async fn a_run_left_open_by_a_dead_process_counts_as_failed(store: &S
 }
 
 pub(super) async fn a_run_killed_after_its_commit_stays_stored(store: &Store) {
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "run", 1).await;
     let commit = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(
-            store
-                .begin("run", pull("s1", 1, "text"), &[])
-                .await
-                .unwrap(),
-        ),
+        basis: Basis::New(Box::new(pull("s1", 1, "text")), Vec::new()),
         reports: Vec::new(),
         mails: &[],
     };
@@ -343,15 +368,15 @@ pub(super) async fn a_run_killed_after_its_commit_stays_stored(store: &Store) {
 }
 
 pub(super) async fn a_campaign_is_held_once(store: &Store) {
-    let held = store.lock(CAMPAIGN).unwrap();
-    match store.lock(CAMPAIGN) {
-        Err(error @ StoreError::CampaignHeld { process, .. }) => {
-            assert_eq!(process, Some(std::process::id()));
+    let held = store.lock(CAMPAIGN).await.unwrap();
+    match store.lock(CAMPAIGN).await {
+        Err(ref error @ StoreError::CampaignHeld { ref by, .. }) => {
+            assert_eq!(by.process, std::process::id());
             assert_eq!(error.exit_code(), 75);
         }
         other => panic!("{other:?}"),
     }
-    assert!(store.lock("another/../campaign").is_ok());
+    assert!(store.lock("another/../campaign").await.is_ok());
     drop(held);
-    assert!(store.lock(CAMPAIGN).is_ok());
+    assert!(store.lock(CAMPAIGN).await.is_ok());
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use super::world::*;
 use crate::failure::Reason;
 use crate::snapshot::Snapshot;
+use crate::store::engine::query;
 use crate::store::{Basis, Commit, MailState, Outcome, PackedSnapshot, Store, StoreError};
 
 const CANARY: &str = "Chim Hoang Yen 0909123456";
@@ -13,7 +14,7 @@ const CANARY: &str = "Chim Hoang Yen 0909123456";
 pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
     let mails = [carrying("r1", mail("m1", "a@example.vn"))];
     stored_with(store, "s1", 1, &[], &[report("r1", "1")], &mails).await;
-    let copy = store.file().with_file_name("copy.db");
+    let copy = store.file().unwrap().with_file_name("copy.db");
     // Twice: the second replaces the first.
     for _ in 0..2 {
         store.backup(&copy).await.unwrap();
@@ -28,7 +29,7 @@ pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
     assert_eq!(restored.raw("s1").await.unwrap(), raw("workbook of s1"));
     assert_eq!(restored.mails(None).await.unwrap().len(), 1);
     assert_eq!(restored.integrity().await.unwrap(), Vec::<String>::new());
-    let left: Vec<_> = fs::read_dir(store.file().parent().unwrap())
+    let left: Vec<_> = fs::read_dir(store.file().unwrap().parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.ends_with(".part"))
@@ -37,7 +38,7 @@ pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
 }
 
 pub(super) async fn a_backup_over_the_database_itself_is_refused(store: &Store) {
-    let refused = store.backup(store.file()).await.unwrap_err();
+    let refused = store.backup(store.file().unwrap()).await.unwrap_err();
     assert!(matches!(refused, StoreError::CannotWrite { .. }));
     assert_eq!(refused.exit_code(), 73);
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
@@ -54,9 +55,9 @@ pub(super) async fn bytes_that_were_changed_are_not_given_out(store: &Store) {
     for change in [
         "UPDATE content SET bytes = 'PK' WHERE packing = 'plain'",
         "UPDATE content SET bytes = 'PK' WHERE packing = 'zlib'",
-        "UPDATE mail SET head = 'To: another@example.vn'",
+        "UPDATE outbox SET head = 'To: another@example.vn'",
     ] {
-        sqlx::query(change).execute(&store.pool).await.unwrap();
+        query(change).execute(&store.pool).await.unwrap();
     }
     for refused in [
         store.report_bytes("r1").await.map(drop),
@@ -85,9 +86,9 @@ pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
         &mails,
     )
     .await;
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     store.claim_due(&lock, hour(1), 9).await.unwrap();
-    store.mark_sent("m1", hour(1)).await.unwrap();
+    store.mark_sent(&lock, "m1", hour(1)).await.unwrap();
     stored_with(store, "s2", 50, &[], &[report("r2", "2")], &[]).await;
     assert!(files_hold(store, CANARY), "the test sees what is there");
 
@@ -117,13 +118,13 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
         table_digest: long.clone(),
         ..snapshot("s1", 1)
     };
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "run", 1).await;
     let pull = PackedSnapshot::begin(pulled.clone(), raw(&workbook), long.clone());
     let commit = Commit {
         run: "run",
         now: hour(1),
-        basis: Basis::New(store.begin("run", pull, &[]).await.unwrap()),
+        basis: Basis::New(Box::new(pull), Vec::new()),
         reports: vec![report("r1", &long)],
         mails: &[],
     };
@@ -140,10 +141,10 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
     assert!(store.report_bytes("r1").await.unwrap() == Some(long.into_bytes().into()));
 
     // One piece less is noticed wherever it is missing.
-    let copy = store.file().with_file_name("copy.db");
+    let copy = store.file().unwrap().with_file_name("copy.db");
     store.backup(&copy).await.unwrap();
     let copy = Store::open(&copy).await.unwrap();
-    sqlx::query("DELETE FROM piece WHERE number = 1")
+    query("DELETE FROM piece WHERE number = 1")
         .execute(&copy.pool)
         .await
         .unwrap();
@@ -161,7 +162,7 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
 }
 
 fn files_hold(store: &Store, text: &str) -> bool {
-    fs::read_dir(store.file().parent().unwrap())
+    fs::read_dir(store.file().unwrap().parent().unwrap())
         .unwrap()
         .any(|entry| {
             let bytes = fs::read(entry.unwrap().path()).unwrap();
@@ -176,10 +177,13 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
     stored_with(store, "s1", 1, &[], &[report("r1", "1")], &mails).await;
     let mails = [carrying("r2", mail("m2", "a@example.vn"))];
     stored_with(store, "s2", 2, &[], &[report("r2", "2")], &mails).await;
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     store.claim_due(&lock, hour(2), 9).await.unwrap();
-    store.retry_at("m1", hour(3), "421 later").await.unwrap();
-    store.mark_sent("m2", hour(2)).await.unwrap();
+    store
+        .retry_at(&lock, "m1", hour(3), "421 later")
+        .await
+        .unwrap();
+    store.mark_sent(&lock, "m2", hour(2)).await.unwrap();
     let purged = store.purge(hour(1000)).await.unwrap();
     assert_eq!((purged.snapshots, purged.reports, purged.mails), (1, 1, 0));
     assert_eq!(

@@ -1,18 +1,23 @@
 //! The outbox, and above all what a process that dies at any step leaves behind.
 
 use super::world::*;
-use crate::store::{KeptMail, MailState, NewMail, OutboxState, Store, StoreError};
+use crate::store::{KeptMail, MailState, NewMail, OutboxLock, OutboxState, Store, StoreError};
 
 async fn queue(store: &Store, mails: &[NewMail]) {
     store.queue(CAMPAIGN, hour(0), mails).await.unwrap();
 }
 
 /// Takes the outbox as a process does after another died, and claims what is due.
-async fn claim(store: &Store, hours: i64) -> Vec<String> {
-    let lock = store.lock_outbox().unwrap();
+async fn takes(store: &Store, hours: i64) -> (OutboxLock, Vec<String>) {
+    let lock = store.lock_outbox().await.unwrap();
     store.recover_outbox(&lock, hour(hours)).await.unwrap();
     let due = store.claim_due(&lock, hour(hours), 9).await.unwrap();
-    due.into_iter().map(|mail| mail.id).collect()
+    (lock, due.into_iter().map(|mail| mail.id).collect())
+}
+
+/// The same of one that dies then.
+async fn claim(store: &Store, hours: i64) -> Vec<String> {
+    takes(store, hours).await.1
 }
 
 async fn kept(store: &Store, id: &str) -> KeptMail {
@@ -25,7 +30,7 @@ pub(super) async fn a_mail_is_claimed_once(store: &Store) {
         &[mail("m1", "a@example.vn"), mail("m2", "b@example.vn")],
     )
     .await;
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     let first = store.claim_due(&lock, hour(1), 1).await.unwrap();
     assert_eq!((first[0].id.as_str(), first[0].tries), ("m1", 1));
     let second = store.claim_due(&lock, hour(1), 9).await.unwrap();
@@ -33,8 +38,8 @@ pub(super) async fn a_mail_is_claimed_once(store: &Store) {
     assert_eq!(second[0].id, "m2");
     store.make_due(&lock, hour(1)).await.unwrap();
     assert_eq!(store.claim_due(&lock, hour(1), 9).await.unwrap(), []);
-    store.mark_data("m1").await.unwrap();
-    store.mark_sent("m1", hour(1)).await.unwrap();
+    store.mark_data(&lock, "m1").await.unwrap();
+    store.mark_sent(&lock, "m1", hour(1)).await.unwrap();
     let sent = kept(store, "m1").await;
     assert_eq!(
         (sent.state, sent.settled_at),
@@ -49,7 +54,7 @@ pub(super) async fn the_bytes_sent_are_the_bytes_queued(store: &Store) {
     };
     let all = [mail("m1", "a@example.vn"), without_body];
     queue(store, &all).await;
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     let due = store.claim_due(&lock, hour(1), 9).await.unwrap();
     for (queued, claimed) in all.iter().zip(&due) {
         let (kept, shown) = store.mail(&queued.id).await.unwrap().unwrap();
@@ -60,17 +65,12 @@ pub(super) async fn the_bytes_sent_are_the_bytes_queued(store: &Store) {
 }
 
 pub(super) async fn readers_of_one_report_share_its_body(store: &Store) {
-    use sqlx::Row;
     queue(
         store,
         &[mail("m1", "a@example.vn"), mail("m2", "b@example.vn")],
     )
     .await;
-    let count: i64 = sqlx::query("SELECT COUNT(*) FROM content")
-        .fetch_one(&store.pool)
-        .await
-        .unwrap()
-        .get(0);
+    let count = rows(store, "content").await;
     assert_eq!(count, 1);
 }
 
@@ -80,12 +80,13 @@ pub(super) async fn a_refused_recipient_does_not_hold_the_others(store: &Store) 
         &[mail("m1", "a@example.vn"), mail("m2", "b@example.vn")],
     )
     .await;
-    claim(store, 1).await;
+    let (lock, _) = takes(store, 1).await;
     store
-        .mark_refused("m1", hour(1), "550 no such user")
+        .mark_refused(&lock, "m1", hour(1), "550 no such user")
         .await
         .unwrap();
-    store.mark_sent("m2", hour(1)).await.unwrap();
+    store.mark_sent(&lock, "m2", hour(1)).await.unwrap();
+    drop(lock);
     assert_eq!(claim(store, 99).await, Vec::<String>::new());
     let refused = kept(store, "m1").await;
     assert_eq!(refused.state, MailState::Refused);
@@ -95,15 +96,22 @@ pub(super) async fn a_refused_recipient_does_not_hold_the_others(store: &Store) 
 
 pub(super) async fn back_off_is_waited_for_unless_told_otherwise(store: &Store) {
     queue(store, &[mail("m1", "a@example.vn")]).await;
-    claim(store, 1).await;
-    store.retry_at("m1", hour(5), "421 later").await.unwrap();
+    let (lock, _) = takes(store, 1).await;
+    store
+        .retry_at(&lock, "m1", hour(5), "421 later")
+        .await
+        .unwrap();
     assert_eq!(kept(store, "m1").await.next_try, Some(hour(5)));
+    drop(lock);
     assert_eq!(claim(store, 4).await, Vec::<String>::new());
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     assert_eq!(store.make_due(&lock, hour(4)).await.unwrap(), 1);
     let due = store.claim_due(&lock, hour(4), 9).await.unwrap();
     assert_eq!((due.len(), due[0].tries), (1, 2));
-    store.retry_at("m1", hour(5), "421 later").await.unwrap();
+    store
+        .retry_at(&lock, "m1", hour(5), "421 later")
+        .await
+        .unwrap();
     drop(lock);
     assert_eq!(claim(store, 5).await, ["m1"]);
 }
@@ -114,7 +122,7 @@ pub(super) async fn killed_before_the_text_goes_out_the_mail_is_queued_again(sto
         assert_eq!(claim(store, kill).await, ["m1"], "kill {kill}");
         assert_eq!(kept(store, "m1").await.state, MailState::Sending);
     }
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     store.recover_outbox(&lock, hour(9)).await.unwrap();
     let again = kept(store, "m1").await;
     assert_eq!((again.state, again.tries), (MailState::Queued, 4));
@@ -123,30 +131,34 @@ pub(super) async fn killed_before_the_text_goes_out_the_mail_is_queued_again(sto
 
 pub(super) async fn killed_while_the_text_goes_out_the_mail_is_tried_once_more(store: &Store) {
     queue(store, &[mail("m1", "a@example.vn")]).await;
-    claim(store, 1).await;
-    store.mark_data("m1").await.unwrap();
-    let lock = store.lock_outbox().unwrap();
+    let (lock, _) = takes(store, 1).await;
+    store.mark_data(&lock, "m1").await.unwrap();
+    drop(lock);
+    let lock = store.lock_outbox().await.unwrap();
     store.recover_outbox(&lock, hour(2)).await.unwrap();
     assert_eq!(kept(store, "m1").await.state, MailState::Uncertain);
     let again = store.claim_due(&lock, hour(2), 9).await.unwrap();
     assert_eq!(again[0].message_id, "<m1@cnscd.example.vn>");
-    store.mark_data("m1").await.unwrap();
-    store.mark_sent("m1", hour(2)).await.unwrap();
+    store.mark_data(&lock, "m1").await.unwrap();
+    store.mark_sent(&lock, "m1", hour(2)).await.unwrap();
     assert_eq!(kept(store, "m1").await.state, MailState::Sent);
 }
 
 pub(super) async fn a_second_doubt_leaves_it_to_a_person(store: &Store) {
     queue(store, &[mail("m1", "a@example.vn")]).await;
-    claim(store, 1).await;
-    store.mark_data("m1").await.unwrap();
+    let (lock, _) = takes(store, 1).await;
+    store.mark_data(&lock, "m1").await.unwrap();
     store
-        .mark_uncertain("m1", hour(2), "connection lost")
+        .mark_uncertain(&lock, "m1", hour(2), "connection lost")
         .await
         .unwrap();
     assert_eq!(kept(store, "m1").await.next_try, Some(hour(2)));
-    assert_eq!(claim(store, 2).await, ["m1"]);
-    store.mark_data("m1").await.unwrap();
+    drop(lock);
+    let (lock, claimed) = takes(store, 2).await;
+    assert_eq!(claimed, ["m1"]);
+    store.mark_data(&lock, "m1").await.unwrap();
     // Killed this time.
+    drop(lock);
     assert_eq!(claim(store, 3).await, Vec::<String>::new());
     let left = kept(store, "m1").await;
     assert_eq!((left.state, left.next_try), (MailState::Uncertain, None));
@@ -154,15 +166,16 @@ pub(super) async fn a_second_doubt_leaves_it_to_a_person(store: &Store) {
 
 pub(super) async fn a_clear_no_after_a_doubt_keeps_the_doubt(store: &Store) {
     queue(store, &[mail("m1", "a@example.vn")]).await;
-    claim(store, 1).await;
-    store.mark_data("m1").await.unwrap();
+    let (lock, _) = takes(store, 1).await;
+    store.mark_data(&lock, "m1").await.unwrap();
     store
-        .mark_uncertain("m1", hour(2), "connection lost")
+        .mark_uncertain(&lock, "m1", hour(2), "connection lost")
         .await
         .unwrap();
-    claim(store, 2).await;
+    drop(lock);
+    let (lock, _) = takes(store, 2).await;
     store
-        .retry_at("m1", hour(3), "cannot connect")
+        .retry_at(&lock, "m1", hour(3), "cannot connect")
         .await
         .unwrap();
     let kept = kept(store, "m1").await;
@@ -170,15 +183,16 @@ pub(super) async fn a_clear_no_after_a_doubt_keeps_the_doubt(store: &Store) {
         (kept.state, kept.next_try),
         (MailState::Uncertain, Some(hour(3)))
     );
+    drop(lock);
     assert_eq!(claim(store, 3).await, ["m1"]);
 }
 
 pub(super) async fn a_clear_no_to_the_text_is_no_doubt(store: &Store) {
     queue(store, &[mail("m1", "a@example.vn")]).await;
-    claim(store, 1).await;
-    store.mark_data("m1").await.unwrap();
+    let (lock, _) = takes(store, 1).await;
+    store.mark_data(&lock, "m1").await.unwrap();
     store
-        .retry_at("m1", hour(2), "452 disk full")
+        .retry_at(&lock, "m1", hour(2), "452 disk full")
         .await
         .unwrap();
     assert_eq!(kept(store, "m1").await.state, MailState::Queued);
@@ -190,7 +204,7 @@ pub(super) async fn nothing_goes_out_before_its_time(store: &Store) {
         ..mail("m1", "a@example.vn")
     };
     queue(store, &[later]).await;
-    let lock = store.lock_outbox().unwrap();
+    let lock = store.lock_outbox().await.unwrap();
     store.make_due(&lock, hour(7)).await.unwrap();
     assert_eq!(store.claim_due(&lock, hour(7), 9).await.unwrap(), []);
     assert_eq!(store.claim_due(&lock, hour(8), 9).await.unwrap().len(), 1);
@@ -200,10 +214,16 @@ pub(super) async fn the_outbox_tells_how_it_stands(store: &Store) {
     assert_eq!(store.outbox(None).await.unwrap(), OutboxState::default());
     let mails = ["m1", "m2", "m3", "m4"].map(|id| mail(id, "a@example.vn"));
     queue(store, &mails).await;
-    claim(store, 1).await;
-    store.mark_sent("m1", hour(1)).await.unwrap();
-    store.mark_refused("m2", hour(1), "550").await.unwrap();
-    store.retry_at("m3", hour(2), "421 later").await.unwrap();
+    let (lock, _) = takes(store, 1).await;
+    store.mark_sent(&lock, "m1", hour(1)).await.unwrap();
+    store
+        .mark_refused(&lock, "m2", hour(1), "550")
+        .await
+        .unwrap();
+    store
+        .retry_at(&lock, "m3", hour(2), "421 later")
+        .await
+        .unwrap();
     let expected = OutboxState {
         owed: 2,
         uncertain: 0,
@@ -214,17 +234,18 @@ pub(super) async fn the_outbox_tells_how_it_stands(store: &Store) {
     assert_eq!(store.outbox(Some(CAMPAIGN)).await.unwrap(), expected);
     let others = store.outbox(Some("another")).await.unwrap();
     assert_eq!(others, OutboxState::default());
-    let of_no_run = store.mails_of("run").await.unwrap();
-    assert_eq!(of_no_run, []);
 }
 
 pub(super) async fn the_outbox_is_held_once(store: &Store) {
-    let held = store.lock_outbox().unwrap();
-    let refused = store.lock_outbox().unwrap_err();
+    let held = store.lock_outbox().await.unwrap();
+    let refused = store.lock_outbox().await.unwrap_err();
     assert!(matches!(refused, StoreError::OutboxHeld { .. }));
-    assert!(store.lock("@outbox").is_ok(), "no campaign takes its name");
+    assert!(
+        store.lock("outbox").await.is_ok(),
+        "no campaign takes its name"
+    );
     drop(held);
-    assert!(store.lock_outbox().is_ok());
+    assert!(store.lock_outbox().await.is_ok());
 }
 
 pub(super) async fn operators_are_told_once_and_once_when_it_is_well_again(store: &Store) {

@@ -2,39 +2,94 @@
 
 use std::collections::BTreeMap;
 
-use chrono::TimeDelta;
-use sqlx::Row;
-
 use crate::clock::{Date, Timestamp};
 use crate::document::{Artifact, Detail};
 use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
 use crate::source::Body;
+use crate::store::engine::query;
 use crate::store::{
-    Basis, CampaignLock, Commit, NewMail, NewReport, NewRun, Outcome, PackedSnapshot, Raw, RunEnd,
-    Seen, Store, Trigger,
+    Address, Basis, CampaignLock, Commit, LEASE, NewMail, NewReport, NewRun, Outcome,
+    PackedSnapshot, Raw, RunEnd, Seen, Server, Store, Trigger,
 };
 use crate::submission::Reading;
+use chrono::TimeDelta;
 
 pub(super) const CAMPAIGN: &str = "to-cnscd";
 
-/// A folder for one store, gone with the value.
+/// An empty store, gone with `end`.
 pub(super) struct Sandbox {
     pub(super) folder: tempfile::TempDir,
+    /// The server's address and the name of the database made on it.
+    made: Option<(String, String)>,
 }
 
 impl Sandbox {
-    pub(super) fn new() -> Self {
+    pub(super) fn on_sqlite() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            made: None,
+        }
+    }
+
+    /// A database of its own on the server of that variable; `None` where no server is at hand,
+    /// which is said aloud.
+    pub(super) async fn on_server(variable: &str) -> Option<Self> {
+        let asked = |name| {
+            #[expect(clippy::disallowed_methods, reason = "a test's door")]
+            std::env::var(name).ok()
+        };
+        let Some(server) = asked(variable) else {
+            assert!(
+                asked("CNSCD_REQUIRE_ALL").is_none(),
+                "{variable} names no server: run the tests by «.ci/postgres cargo test»"
+            );
+            let told = "\n!! LEFT OUT: the store on PostgreSQL; run the tests by «.ci/postgres cargo test»\n";
+            std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
+            return None;
+        };
+        let name = format!("cnscd_{}", uuid::Uuid::now_v7().simple());
+        run_on(&server, format!("CREATE DATABASE {name}")).await;
+        Some(Self {
+            folder: tempfile::tempdir().unwrap(),
+            made: Some((server, name)),
+        })
+    }
+
+    pub(super) fn address(&self) -> Address {
+        match &self.made {
+            None => Address::File(self.folder.path().join("var/cnscd.db")),
+            Some((server, name)) => {
+                let address = server.replace("/postgres", &format!("/{name}"));
+                let server = Server::parse(&address, None, None, 4).unwrap();
+                Address::Server(Box::new(server))
+            }
         }
     }
 
     pub(super) async fn open(&self) -> Store {
-        Store::open(&self.folder.path().join("var/cnscd.db"))
-            .await
-            .unwrap()
+        Store::open_at(&self.address(), LEASE).await.unwrap()
     }
+
+    /// Removes what was made on a server.
+    pub(super) async fn end(self, store: Store) {
+        store.close().await;
+        if let Some((server, name)) = &self.made {
+            run_on(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn run_on(server: &str, statement: String) {
+    use sqlx::{ConnectOptions, Connection};
+    // A pooler does not know it.
+    let options: sqlx::postgres::PgConnectOptions = server.parse().unwrap();
+    let mut connection = options.extra_float_digits(None).connect().await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
 }
 
 /// So many hours into the story.
@@ -88,11 +143,10 @@ pub(super) fn raw(text: &str) -> Vec<Raw> {
 
 /// How many rows a table has.
 pub(super) async fn rows(store: &Store, table: &str) -> i64 {
-    let count = format!("SELECT COUNT(*) FROM {table}");
-    let row = sqlx::query(sqlx::AssertSqlSafe(count))
-        .fetch_one(&store.pool)
-        .await;
-    row.unwrap().get(0)
+    let mut count = query("SELECT COUNT(*) FROM ");
+    count.push(table);
+    let row = count.fetch_one(&store.pool).await.unwrap();
+    row.try_get(0).unwrap()
 }
 
 /// `"21025 15/QĐ-UBND 2025-07-28"`
@@ -182,14 +236,14 @@ pub(super) async fn stored_with(
     reports: &[NewReport],
     mails: &[NewMail],
 ) {
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     let run = format!("run-{id}");
     begin(store, &lock, &run, hours).await;
     let pull = pull(id, hours, &format!("workbook of {id}"));
     let commit = Commit {
         run: &run,
         now: hour(hours),
-        basis: Basis::New(store.begin(&run, pull, &seen(decisions)).await.unwrap()),
+        basis: Basis::New(Box::new(pull), seen(decisions)),
         reports: reports.to_vec(),
         mails,
     };
@@ -198,11 +252,12 @@ pub(super) async fn stored_with(
         .finish_run(&run, &ended(Outcome::Stored, hours))
         .await
         .unwrap();
+    lock.release().await;
 }
 
 /// A run that quarantines a pull made at this hour.
 pub(super) async fn quarantined(store: &Store, id: &str, hours: i64) {
-    let lock = store.lock(CAMPAIGN).unwrap();
+    let lock = store.lock(CAMPAIGN).await.unwrap();
     let run = format!("run-{id}");
     begin(store, &lock, &run, hours).await;
     store
@@ -213,6 +268,7 @@ pub(super) async fn quarantined(store: &Store, id: &str, hours: i64) {
         .finish_run(&run, &ended(Outcome::Quarantined, hours))
         .await
         .unwrap();
+    lock.release().await;
 }
 
 pub(super) fn ended(outcome: Outcome, hours: i64) -> RunEnd {

@@ -1,16 +1,18 @@
-//! Opens the database: the file and its folder closed to others, the settings that make a
-//! commit survive a power cut, the schema brought up to date.
+//! SQLite: the file and its folder closed to others, the settings that make a commit survive a
+//! power cut, and what only this engine can do.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row, SqlitePool};
 use tokio::time::Instant;
 
-use super::{Store, StoreError, migration};
+use super::Pool;
+use crate::store::{StoreError, migration};
 
 /// The mode of whatever holds names and phones: its owner's alone.
 const PRIVATE: u32 = 0o600;
@@ -20,50 +22,110 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite answers «busy» without waiting.
 const OPENING_PAUSE: Duration = Duration::from_millis(100);
 
-impl Store {
-    /// Opens the database at `file`, making it and its folder where they are missing.
-    ///
-    /// The file is 0600 and a folder made here 0700, whatever the umask; SQLite gives its
-    /// `-wal` and `-shm` the mode of the database.
-    pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        close_to_others(file).map_err(StoreError::cannot_write(file))?;
-        let file = fs::canonicalize(file).map_err(StoreError::cannot_write(file))?;
-        let began = Instant::now();
-        loop {
-            match Self::connect(&file).await {
-                Err(StoreError::Locked { .. }) if began.elapsed() < BUSY_TIMEOUT => {
-                    tokio::time::sleep(OPENING_PAUSE).await;
-                }
-                outcome => return outcome,
+/// Opens the database at `file`, making it and its folder where they are missing; gives its path
+/// without links.
+///
+/// The file is 0600 and a folder made here 0700, whatever the umask; SQLite gives its `-wal` and
+/// `-shm` the mode of the database.
+pub(in crate::store) async fn open(file: &Path) -> Result<(Pool, PathBuf), StoreError> {
+    close_to_others(file).map_err(StoreError::cannot_write(file))?;
+    let file = fs::canonicalize(file).map_err(StoreError::cannot_write(file))?;
+    let began = Instant::now();
+    loop {
+        let opened = async {
+            let pool = connect(options(&file)).await?;
+            migration::run(&pool).await?;
+            Ok(pool)
+        };
+        match opened.await {
+            Err(StoreError::Locked { .. }) if began.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(OPENING_PAUSE).await;
             }
+            opened => return opened.map(|pool| (pool, file)),
         }
     }
+}
 
-    async fn connect(file: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY_TIMEOUT)
-            .foreign_keys(true)
-            // What is deleted is overwritten: names and phones must be gone after a purge.
-            .pragma("secure_delete", "ON")
-            // what a transaction may have to take back waits in memory: the folder for temporary
-            // files may be full, and is no place for what the database holds
-            .pragma("temp_store", "MEMORY");
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(BUSY_TIMEOUT * 2)
-            .connect_with(options)
-            .await?;
-        let store = Self {
-            pool,
-            file: file.to_owned(),
-        };
-        migration::run(&store).await?;
-        Ok(store)
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        // What is deleted is overwritten: names and phones must be gone after a purge.
+        .pragma("secure_delete", "ON")
+        // what a transaction may have to take back waits in memory: the folder for temporary
+        // files may be full, and is no place for what the database holds
+        .pragma("temp_store", "MEMORY")
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(BUSY_TIMEOUT * 2)
+        .connect_with(options)
+        .await?;
+    Ok(Pool::Sqlite(pool))
+}
+
+/// Rewrites the file without its free pages and empties its log. The copy is as large as the
+/// file, so that this one waits on the disk and not in memory.
+pub(in crate::store) async fn rewrite(pool: &SqlitePool) -> Result<(), StoreError> {
+    let mut connection = pool.acquire().await?;
+    sqlx::query("PRAGMA temp_store = FILE")
+        .execute(&mut *connection)
+        .await?;
+    let rewritten = sqlx::query("VACUUM").execute(&mut *connection).await;
+    sqlx::query("PRAGMA temp_store = MEMORY")
+        .execute(&mut *connection)
+        .await?;
+    rewritten?;
+    drop(connection);
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(pool)
+        .await?;
+    let busy: i64 = row.try_get(0)?;
+    if busy != 0 {
+        return Err(StoreError::Locked {
+            cause: "wal_checkpoint(TRUNCATE)".to_owned(),
+        });
     }
+    Ok(())
+}
+
+/// Writes a consistent copy into an empty file.
+pub(in crate::store) async fn copy_into(pool: &SqlitePool, name: &str) -> Result<(), StoreError> {
+    // SQLite takes an empty file for a new one.
+    sqlx::query("VACUUM INTO $1")
+        .bind(name.to_owned())
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// What the engine finds wrong with the file; nothing where it is whole.
+pub(in crate::store) async fn integrity(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
+    let mut wrong = Vec::new();
+    for row in sqlx::query("PRAGMA integrity_check")
+        .fetch_all(pool)
+        .await?
+    {
+        let line: String = row.try_get(0)?;
+        if line != "ok" {
+            wrong.push(line);
+        }
+    }
+    for row in sqlx::query("PRAGMA foreign_key_check")
+        .fetch_all(pool)
+        .await?
+    {
+        let table: String = row.try_get(0)?;
+        let parent: String = row.try_get(2)?;
+        wrong.push(format!("{table}: no row in {parent}"));
+    }
+    Ok(wrong)
 }
 
 /// Makes the file and its folder, readable by their owner alone.
@@ -104,12 +166,12 @@ fn close_to_others(file: &Path) -> io::Result<()> {
 }
 
 /// A file that is made with these options is 0600.
-pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(in crate::store) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(PRIVATE)
 }
 
 /// 0600, also for a file that was there with another mode, and whatever the umask took away.
-pub(super) fn restrict(file: &File) -> io::Result<()> {
+pub(in crate::store) fn restrict(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(PRIVATE))
 }
 
@@ -118,13 +180,15 @@ mod tests {
     use super::*;
     use crate::failure::Reason;
     use crate::locale::Language;
+    use crate::store::Store;
+    use crate::store::engine::query;
 
     #[tokio::test]
     async fn database_and_folder_are_closed_to_others() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("var/deep/cnscd.db");
         let store = Store::open(&file).await.unwrap();
-        store.lock("c").map(drop).unwrap();
+        store.lock("c").await.map(drop).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(file.parent().unwrap()), 0o700);
         for entry in fs::read_dir(file.parent().unwrap()).unwrap() {
@@ -169,7 +233,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("cnscd.db");
         let store = Store::open(&file).await.unwrap();
-        sqlx::query("INSERT INTO migration (number) VALUES (999)")
+        query("INSERT INTO migration (number) VALUES (999)")
             .execute(&store.pool)
             .await
             .unwrap();
@@ -189,7 +253,10 @@ mod tests {
         // Readers go on, also those that open it only now.
         let reader = Store::open(&file).await.unwrap();
         assert_eq!(reader.runs(None, None).await.unwrap(), []);
-        let mut impatient = store.pool.acquire().await.unwrap();
+        let Pool::Sqlite(pool) = &store.pool else {
+            panic!("opened from a file");
+        };
+        let mut impatient = pool.acquire().await.unwrap();
         sqlx::query("PRAGMA busy_timeout = 0")
             .execute(&mut *impatient)
             .await

@@ -1,0 +1,376 @@
+//! Leases: the right to do what only one process may do at a time, kept by a heartbeat.
+//!
+//! A lease is a row with an epoch that grows with each holder. Whoever writes under a lease names
+//! its epoch in the very transaction (`fence`): a process that was frozen or cut off, and whose
+//! lease another has taken meanwhile, is refused there, whatever it believed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::engine::{Asked, Pool, Transaction, query};
+use super::holder::{self, Life};
+use super::instant::micros;
+use super::{Store, StoreError};
+use crate::clock::Clock;
+
+/// How long a lease lasts without a heartbeat, where nothing else is set.
+pub const LEASE: Duration = Duration::from_secs(60);
+/// Heartbeats within the time that a lease lasts.
+const BEATS: u32 = 4;
+
+const DAEMON: &str = "daemon";
+const OUTBOX: &str = "outbox";
+
+/// A lease that is held.
+#[derive(Debug)]
+struct Lease {
+    pool: Pool,
+    name: String,
+    epoch: i64,
+    lasts: Duration,
+    holder: String,
+    given_back: bool,
+    lost: Arc<AtomicBool>,
+    _beating: AbortOnDropHandle<()>,
+}
+
+/// The right to pull, store and decide for one campaign.
+#[derive(Debug)]
+pub struct CampaignLock {
+    campaign: String,
+    lease: Lease,
+}
+
+/// The right to send the outbox.
+#[derive(Debug)]
+pub struct OutboxLock {
+    lease: Lease,
+}
+
+/// The right to be the daemon of a store that serves one machine.
+#[derive(Debug)]
+pub struct DaemonLock {
+    lease: Lease,
+}
+
+/// Who holds a lease.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBy {
+    /// The machine's name.
+    pub machine: String,
+    /// The number of the process.
+    pub process: u32,
+}
+
+impl CampaignLock {
+    /// The campaign's name.
+    pub fn campaign(&self) -> &str {
+        &self.campaign
+    }
+
+    /// Whether another has taken it meanwhile, as far as the last heartbeat saw.
+    pub fn is_lost(&self) -> bool {
+        self.lease.lost.load(Ordering::Relaxed)
+    }
+
+    /// Refuses where another has taken it; keeps it to the end of the transaction otherwise.
+    pub(super) async fn fence(&self, writing: &mut Transaction) -> Result<(), StoreError> {
+        self.lease.fence(writing).await
+    }
+
+    /// Gives it back: the next may take it at once.
+    pub async fn release(self) {
+        self.lease.release().await;
+    }
+}
+
+impl OutboxLock {
+    pub(super) async fn fence(&self, writing: &mut Transaction) -> Result<(), StoreError> {
+        self.lease.fence(writing).await
+    }
+
+    /// Asks the database whether it is still held: before a step that cannot be taken back.
+    ///
+    /// # Errors
+    /// Where another has taken it, or the database does not answer.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.lease.beat().await
+    }
+
+    /// Gives it back: the next may take it at once.
+    pub async fn release(self) {
+        self.lease.release().await;
+    }
+}
+
+impl DaemonLock {
+    /// Gives it back: the next may take it at once.
+    pub async fn release(self) {
+        self.lease.release().await;
+    }
+}
+
+impl Store {
+    /// Becomes the store's daemon, or says at once who is.
+    pub async fn lock_daemon(&self) -> Result<DaemonLock, StoreError> {
+        match self.acquire(DAEMON.to_owned()).await? {
+            Ok(lease) => Ok(DaemonLock { lease }),
+            Err(by) => Err(StoreError::DaemonHeld { by }),
+        }
+    }
+
+    /// Takes a campaign, or says at once who holds it.
+    pub async fn lock(&self, campaign: &str) -> Result<CampaignLock, StoreError> {
+        match self.acquire(format!("campaign/{campaign}")).await? {
+            Ok(lease) => Ok(CampaignLock {
+                campaign: campaign.to_owned(),
+                lease,
+            }),
+            Err(by) => Err(StoreError::CampaignHeld {
+                campaign: campaign.to_owned(),
+                by,
+            }),
+        }
+    }
+
+    /// Takes the outbox, or says at once who holds it.
+    pub async fn lock_outbox(&self) -> Result<OutboxLock, StoreError> {
+        match self.acquire(OUTBOX.to_owned()).await? {
+            Ok(lease) => Ok(OutboxLock { lease }),
+            Err(by) => Err(StoreError::OutboxHeld { by }),
+        }
+    }
+
+    /// The lease, or who holds it.
+    async fn acquire(&self, name: String) -> Result<Result<Lease, HeldBy>, StoreError> {
+        let mut writing = self.writing().await?;
+        let now = now(&mut writing).await?;
+        let standing = standing(&mut writing, &name).await?;
+        let abandoned = standing
+            .as_ref()
+            .filter(|standing| standing.is_abandoned(now, self.lease, self.pool.is_local()))
+            .map_or(-1, |standing| standing.epoch);
+        let holder = holder::take();
+        let taken = query(
+            "INSERT INTO lease (name, epoch, holder, machine, process, expires_at)
+             VALUES ($1, 1, $2, $3, $4, $5)
+             ON CONFLICT (name) DO UPDATE SET epoch = lease.epoch + 1, holder = excluded.holder,
+                 machine = excluded.machine, process = excluded.process,
+                 expires_at = excluded.expires_at
+             WHERE lease.expires_at < $6 OR lease.epoch = $7
+             RETURNING epoch",
+        )
+        .bind(&name)
+        .bind(&holder)
+        .bind(&holder::this().machine)
+        .bind(i64::from(holder::this().number))
+        .bind(now + lasting(self.lease))
+        .bind(now)
+        .bind(abandoned)
+        .fetch_optional(&mut writing)
+        .await;
+        let epoch = match taken {
+            Ok(Some(row)) => row.try_get("epoch"),
+            Ok(None) => {
+                holder::let_go(&holder);
+                let by = match standing {
+                    Some(standing) => standing.by,
+                    // taken between the look and the try
+                    None => HeldBy {
+                        machine: String::new(),
+                        process: 0,
+                    },
+                };
+                return Ok(Err(by));
+            }
+            Err(error) => Err(error),
+        };
+        let kept = match epoch {
+            Ok(epoch) => writing.commit().await.map(|()| epoch),
+            Err(error) => Err(error),
+        };
+        match kept {
+            Ok(epoch) => Ok(Ok(Lease::begin(
+                self.pool.clone(),
+                name,
+                epoch,
+                self.lease,
+                holder,
+            ))),
+            Err(error) => {
+                holder::let_go(&holder);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A lease as its row tells.
+struct Standing {
+    epoch: i64,
+    holder: String,
+    by: HeldBy,
+    expires_at: i64,
+}
+
+impl Standing {
+    /// Whether nobody can be at work under it, whatever its time: the holder is gone, or its time
+    /// is further away than any lease lasts, so that a clock ran ahead when it was written.
+    fn is_abandoned(&self, now: i64, lasts: Duration, is_local: bool) -> bool {
+        match holder::life(&self.holder, is_local) {
+            Life::Gone => true,
+            Life::Lives => false,
+            Life::Unknown => self.expires_at > now + 10 * lasting(lasts).max(lasting(LEASE)),
+        }
+    }
+}
+
+async fn standing(writing: &mut Transaction, name: &str) -> Result<Option<Standing>, StoreError> {
+    let row =
+        query("SELECT epoch, holder, machine, process, expires_at FROM lease WHERE name = $1")
+            .bind(name)
+            .fetch_optional(writing)
+            .await?;
+    row.map(|row| {
+        let process: i64 = row.try_get("process")?;
+        Ok(Standing {
+            epoch: row.try_get("epoch")?,
+            holder: row.try_get("holder")?,
+            by: HeldBy {
+                machine: row.try_get("machine")?,
+                process: u32::try_from(process).unwrap_or_default(),
+            },
+            expires_at: row.try_get("expires_at")?,
+        })
+    })
+    .transpose()
+}
+
+/// The present instant by the clock that decides about leases: the database's, which is the
+/// machine's own where the database is a file of it.
+async fn now(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
+    let of = of.into();
+    if of.is_local() {
+        return Ok(micros(Clock::System.now()));
+    }
+    query("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now")
+        .fetch_one(of)
+        .await?
+        .try_get("now")
+}
+
+fn lasting(lease: Duration) -> i64 {
+    TimeDelta::from_std(lease)
+        .ok()
+        .and_then(|lease| lease.num_microseconds())
+        .unwrap_or(i64::MAX / 16)
+}
+
+/// Puts off the end of a lease that is still that of this epoch.
+async fn renew(
+    of: impl Into<Asked<'_>>,
+    name: &str,
+    epoch: i64,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    let done = query("UPDATE lease SET expires_at = $3 WHERE name = $1 AND epoch = $2")
+        .bind(name)
+        .bind(epoch)
+        .bind(expires_at)
+        .execute(of)
+        .await?;
+    match done {
+        0 => Err(StoreError::LeaseLost {
+            name: name.to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl Lease {
+    fn begin(pool: Pool, name: String, epoch: i64, lasts: Duration, holder: String) -> Self {
+        let lost = Arc::new(AtomicBool::new(false));
+        let (beaten, named, seen) = (pool.clone(), name.clone(), Arc::clone(&lost));
+        let beating = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(lasts / BEATS).await;
+                match beat(&beaten, &named, epoch, lasts).await {
+                    Err(StoreError::LeaseLost { .. }) => {
+                        seen.store(true, Ordering::Relaxed);
+                        tracing::warn!(lease = named, "another process has taken over");
+                        return;
+                    }
+                    // Tried again; what is published asks for itself.
+                    Err(error) => tracing::debug!(lease = named, %error, "no heartbeat"),
+                    Ok(()) => {}
+                }
+            }
+        });
+        Self {
+            pool,
+            name,
+            epoch,
+            lasts,
+            holder,
+            given_back: false,
+            lost,
+            _beating: AbortOnDropHandle::new(beating),
+        }
+    }
+
+    async fn fence(&self, writing: &mut Transaction) -> Result<(), StoreError> {
+        let now = now(&mut *writing).await?;
+        let kept = renew(writing, &self.name, self.epoch, now + lasting(self.lasts)).await;
+        self.note(kept)
+    }
+
+    async fn beat(&self) -> Result<(), StoreError> {
+        let kept = beat(&self.pool, &self.name, self.epoch, self.lasts).await;
+        self.note(kept)
+    }
+
+    fn note(&self, kept: Result<(), StoreError>) -> Result<(), StoreError> {
+        if matches!(kept, Err(StoreError::LeaseLost { .. })) {
+            self.lost.store(true, Ordering::Relaxed);
+        }
+        kept
+    }
+
+    async fn release(mut self) {
+        give_back(&self.pool, &self.name, self.epoch).await;
+        self.given_back = true;
+    }
+}
+
+async fn beat(pool: &Pool, name: &str, epoch: i64, lasts: Duration) -> Result<(), StoreError> {
+    let now = now(pool).await?;
+    renew(pool, name, epoch, now + lasting(lasts)).await
+}
+
+/// That it could not be given back is no harm: it ends by itself.
+async fn give_back(pool: &Pool, name: &str, epoch: i64) {
+    let _ = query("UPDATE lease SET expires_at = 0 WHERE name = $1 AND epoch = $2")
+        .bind(name)
+        .bind(epoch)
+        .execute(pool)
+        .await;
+}
+
+impl Drop for Lease {
+    /// Within this process it is free from now on; for others as soon as the row says so.
+    fn drop(&mut self) {
+        holder::let_go(&self.holder);
+        if self.given_back {
+            return;
+        }
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let (pool, name, epoch) = (self.pool.clone(), self.name.clone(), self.epoch);
+        runtime.spawn(async move { give_back(&pool, &name, epoch).await });
+    }
+}
