@@ -26,7 +26,7 @@ struct PurgeDocument {
 pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
     let app = context.app()?;
     let none = || CommandError::NoStore {
-        path: shown(&app.config.store.path),
+        path: app.config.store.address.shown(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let file = context.typed(&arguments.file);
@@ -51,7 +51,7 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
         age: arguments.older_than.clone(),
     })?;
     let none = || CommandError::NoStore {
-        path: shown(&app.config.store.path),
+        path: app.config.store.address.shown(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let purged = store.purge(app.clock.now() - age).await?;

@@ -32,7 +32,7 @@ impl Disk {
 ///
 /// # Errors
 /// A folder that cannot be looked at.
-pub(super) fn disks(folders: &[&Path], database: &Path) -> io::Result<Vec<Disk>> {
+pub(super) fn disks(folders: &[&Path], database: Option<&Path>) -> io::Result<Vec<Disk>> {
     let mut found: BTreeMap<u64, Disk> = BTreeMap::new();
     for folder in folders {
         let device = fs::metadata(folder)?.dev();
@@ -47,7 +47,7 @@ pub(super) fn disks(folders: &[&Path], database: &Path) -> io::Result<Vec<Disk>>
         };
         found.insert(device, disk);
     }
-    if let Ok(database) = fs::metadata(database)
+    if let Some(database) = database.and_then(|file| fs::metadata(file).ok())
         && let Some(disk) = found.get_mut(&database.dev())
     {
         disk.needed = disk.needed.saturating_add(database.len());
@@ -66,7 +66,7 @@ mod tests {
         fs::write(&database, [0; 1000]).unwrap();
         let reports = sandbox.path().join("reports");
         fs::create_dir(&reports).unwrap();
-        let disks = disks(&[sandbox.path(), &reports], &database).unwrap();
+        let disks = disks(&[sandbox.path(), &reports], Some(&database)).unwrap();
         assert_eq!(disks.len(), 1);
         assert_eq!(disks[0].folder, sandbox.path());
         assert_eq!(disks[0].needed, SPARE + 1000);
@@ -75,9 +75,9 @@ mod tests {
     #[test]
     fn a_disk_without_space_has_no_room() {
         // Linux's proc holds no blocks at all.
-        let full = disks(&[Path::new("/proc")], Path::new("/none")).unwrap();
+        let full = disks(&[Path::new("/proc")], None).unwrap();
         assert_eq!(full[0].free, 0);
         assert!(!full[0].has_room());
-        assert!(disks(&[Path::new("/none")], Path::new("/none")).is_err());
+        assert!(disks(&[Path::new("/none")], None).is_err());
     }
 }

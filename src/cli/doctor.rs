@@ -16,6 +16,7 @@ use crate::mail::sender_address;
 use crate::pipeline::read;
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
+use crate::store::Address;
 use crate::table::limits::MIB;
 
 #[derive(Serialize)]
@@ -183,9 +184,12 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
 /// Whether the disks of the database, the reports and the mails have room; a folder that cannot be
 /// looked at was told already.
 fn disks(app: &App, say: &Say<'_>) -> Vec<Check> {
-    let database = app.config.store.path.as_path();
     let mut folders = vec![app.config.report.folder.as_path()];
-    folders.extend(database.parent());
+    let database = match &app.config.store.address {
+        Address::File(file) => Some(file.as_path()),
+        Address::Server(_) => None,
+    };
+    folders.extend(database.and_then(Path::parent));
     if app.config.mail.transport == MailTransport::Folder {
         folders.push(&app.config.mail.folder);
     }

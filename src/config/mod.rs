@@ -4,6 +4,7 @@
 //! before anything is refused. Stages get their own settings and never see `Config`.
 
 mod campaign;
+mod database;
 mod operation;
 mod problem;
 mod raw;
@@ -31,6 +32,7 @@ use crate::schedule::extra::ExtraRun;
 use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
 use crate::source::{self, Source};
+use crate::store::Address;
 use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 
@@ -51,6 +53,7 @@ pub struct Config {
     pub google: google::Settings,
     pub limits: Limits,
     pub calendar: Calendar,
+    pub daemon: DaemonSettings,
     pub health: HealthSettings,
     /// Every file that was read: where one changes, the configuration may have.
     pub files: Vec<PathBuf>,
@@ -59,8 +62,28 @@ pub struct Config {
 /// Where the store is.
 #[derive(Clone, Debug)]
 pub struct StoreSettings {
-    /// The SQLite file.
-    pub path: PathBuf,
+    /// A file, or a server's database.
+    pub address: Address,
+    /// How long a lease lasts without a heartbeat.
+    pub lease: Duration,
+}
+
+/// How the daemon works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaemonSettings {
+    /// Campaigns that are run at the same time.
+    pub side_by_side: usize,
+    /// How long a run may take.
+    pub run_deadline: Duration,
+}
+
+impl Default for DaemonSettings {
+    fn default() -> Self {
+        Self {
+            side_by_side: 4,
+            run_deadline: Duration::from_secs(600),
+        }
+    }
 }
 
 /// Where workbooks land.

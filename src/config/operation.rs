@@ -9,8 +9,8 @@ use chrono::Weekday;
 use url::Url;
 
 use crate::config::problem::Reader;
-use crate::config::raw::{RawCalendar, RawHealth, RawPing, RawWeekday};
-use crate::config::shape;
+use crate::config::raw::{RawCalendar, RawDaemon, RawHealth, RawPing, RawWeekday};
+use crate::config::{DaemonSettings, shape, value};
 use crate::google;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
@@ -72,6 +72,33 @@ pub(super) fn extra_runs(reader: &mut Reader<'_>, raw: &[String]) -> Vec<ExtraRu
         }
     }
     runs
+}
+
+/// How many campaigns are run at once, and how long a run may take.
+pub(super) fn daemon(reader: &mut Reader<'_>, raw: &RawDaemon) -> DaemonSettings {
+    let mut settings = DaemonSettings::default();
+    match raw.side_by_side {
+        None => {}
+        Some(number @ 1..=64) => settings.side_by_side = number as usize,
+        Some(number) => problem(
+            reader,
+            &["daemon", "side_by_side"],
+            "config-side-by-side",
+            &number.to_string(),
+        ),
+    }
+    if let Some(written) = &raw.run_deadline {
+        match value::wait(written).filter(|wait| !wait.is_zero()) {
+            Some(wait) => settings.run_deadline = wait,
+            None => problem(
+                reader,
+                &["daemon", "run_deadline"],
+                "config-duration",
+                written,
+            ),
+        }
+    }
+    settings
 }
 
 /// Where the daemon answers, and whom it pings.

@@ -30,6 +30,7 @@ pub(super) struct RawService {
     pub google: RawGoogle,
     pub limits: RawLimits,
     pub calendar: RawCalendar,
+    pub daemon: RawDaemon,
     pub health: RawHealth,
     pub ping: RawPing,
 }
@@ -81,8 +82,26 @@ pub(super) struct RawPing {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawStore {
-    /// `sqlite:` and a path, relative to this file.
+    /// `sqlite:` and a path, relative to this file; or `postgres://user@host:5432/database`.
     pub url: Option<String>,
+    /// Of a server: a file with the password, which its owner alone may read.
+    pub password_file: Option<String>,
+    /// Of a server: the certificate authority that signed its certificate, PEM; absent: the system's.
+    pub ca_file: Option<String>,
+    /// How long a run, and sending, may be without a sign of life before another machine takes over.
+    pub lease: Option<String>,
+    /// Of a server: connections that a process holds at most.
+    pub connections: Option<u32>,
+}
+
+/// `[daemon]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawDaemon {
+    /// How many campaigns are run at the same time.
+    pub side_by_side: Option<u32>,
+    /// How long a run may take before it is broken off.
+    pub run_deadline: Option<String>,
 }
 
 /// `[report]`

@@ -13,12 +13,13 @@ use crate::config::raw::{
     MailTransport, RawGoogle, RawLimits, RawMail, RawService, RawSmtp, SmtpSecurity,
 };
 use crate::config::{
-    Campaign, Config, Environment, HealthSettings, MailSettings, ReportSettings, SmtpSettings,
-    StoreSettings, campaign, operation, shape, value,
+    Campaign, Config, DaemonSettings, Environment, HealthSettings, MailSettings, ReportSettings,
+    SmtpSettings, StoreSettings, campaign, database, operation, shape, value,
 };
 use crate::google;
 use crate::locale::Language;
 use crate::schedule::calendar::Calendar;
+use crate::store::{Address, LEASE};
 use crate::table::limits::{Limits, MIB};
 
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
@@ -87,7 +88,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
             &shape::example(&["campaigns".to_owned()]),
         );
     }
-    let store = store(&mut reader, raw.store.url.as_deref());
+    let store = database::store(&mut reader, &raw.store, environment);
     let report = report(
         &mut reader,
         raw.report.folder.as_deref(),
@@ -97,6 +98,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
     let google = google_settings(&mut reader, raw.google, environment);
     let limits = limits(&mut reader, &raw.limits, google.max_file);
     let calendar = operation::calendar(&mut reader, raw.calendar);
+    let daemon = operation::daemon(&mut reader, &raw.daemon);
     let health = operation::health(&mut reader, &raw.health, &raw.ping);
     let mut files = std::mem::take(&mut reader.files);
     files.extend(campaigns.iter().flat_map(|campaign| campaign.files.clone()));
@@ -115,6 +117,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
             google,
             limits,
             calendar,
+            daemon,
             health,
             files,
         })
@@ -134,7 +137,8 @@ pub(super) fn shipped(environment: &Environment) -> Config {
         timezone: ZONE,
         campaigns: vec![campaign::shipped()],
         store: StoreSettings {
-            path: here.join("var/cnscd.db"),
+            address: Address::File(here.join("var/cnscd.db")),
+            lease: LEASE,
         },
         report: ReportSettings {
             folder: here.join("reports"),
@@ -155,6 +159,7 @@ pub(super) fn shipped(environment: &Environment) -> Config {
         },
         limits: Limits::default(),
         calendar: Calendar::default(),
+        daemon: DaemonSettings::default(),
         health: HealthSettings::default(),
         files: Vec::new(),
     }
@@ -223,29 +228,6 @@ fn zone(reader: &mut Reader<'_>, raw: &RawService) -> Zone {
         );
         ZONE
     })
-}
-
-fn store(reader: &mut Reader<'_>, url: Option<&str>) -> StoreSettings {
-    let written = url.unwrap_or("sqlite:../var/cnscd.db");
-    let path = written
-        .strip_prefix("sqlite:")
-        .map(|path| path.trim_start_matches("//"));
-    match path.filter(|path| !path.is_empty()) {
-        Some(path) => StoreSettings {
-            path: reader.relative(path),
-        },
-        None => {
-            reader.at(
-                &["store", "url"],
-                "config-store-url",
-                &[("value", written)],
-                "url = \"sqlite:../var/cnscd.db\"",
-            );
-            StoreSettings {
-                path: PathBuf::new(),
-            }
-        }
-    }
 }
 
 fn report(reader: &mut Reader<'_>, folder: Option<&str>, mode: Option<&str>) -> ReportSettings {
@@ -374,7 +356,7 @@ fn smtp(reader: &mut Reader<'_>, raw: RawSmtp, environment: &Environment) -> Smt
 
 /// A secret in a file that its owner alone may read. A bare name is looked for among systemd's
 /// credentials first.
-fn secret(
+pub(super) fn secret(
     reader: &mut Reader<'_>,
     path: &[&str],
     file: &str,
@@ -580,7 +562,11 @@ pub(super) fn show(config: &Config, json: bool) -> String {
     let mut shown = json!({
         "language": match config.language { Language::Vi => "vi", Language::En => "en" },
         "timezone": config.timezone.name(),
-        "store": {"path": path(&config.store.path)},
+        "store": {
+            "path": match &config.store.address { Address::File(file) => path(file), Address::Server(server) => server.shown() },
+            "lease_seconds": config.store.lease.as_secs(),
+        },
+        "daemon": {"side_by_side": config.daemon.side_by_side, "run_deadline_seconds": config.daemon.run_deadline.as_secs()},
         "report": {"folder": path(&config.report.folder), "mode": format!("{:04o}", config.report.mode)},
         "mail": {"transport": format!("{:?}", config.mail.transport).to_lowercase(), "folder": path(&config.mail.folder), "from": config.mail.from, "operators": config.mail.operators},
         "google": {

@@ -311,7 +311,7 @@ impl Daemon {
             warn!("[health] listen changes with the next start");
         }
         let language = origin.asked.unwrap_or(config.language);
-        let same_store = config.store.path == old.config.store.path;
+        let same_store = config.store.address == old.config.store.address;
         let app = Arc::new(App::new(config, language, old.clock)?);
         let store = if same_store {
             self.store()

@@ -55,7 +55,8 @@ impl App {
     /// # Errors
     /// Where it cannot be written (73), is held (75) or is damaged.
     pub async fn store(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.config.store.path).await?)
+        let settings = &self.config.store;
+        Ok(Store::open_at(&settings.address, settings.lease).await?)
     }
 
     /// Opens the store where it exists: for commands that must write nothing.
@@ -63,11 +64,8 @@ impl App {
     /// # Errors
     /// As [`App::store`].
     pub async fn existing_store(&self) -> Result<Option<Store>, Failure> {
-        if self.config.store.path.is_file() {
-            self.store().await.map(Some)
-        } else {
-            Ok(None)
-        }
+        let settings = &self.config.store;
+        Ok(Store::open_existing(&settings.address, settings.lease).await?)
     }
 
     /// The campaign of a name, or the only one.

@@ -37,8 +37,13 @@ pub(super) async fn run(pool: &Pool) -> Result<(), StoreError> {
     writing.commit().await
 }
 
+/// Whether a database with this last step is of the present schema.
+pub(super) fn is_known(found: i64) -> bool {
+    STEPS.last().is_some_and(|(known, _)| found == *known)
+}
+
 /// The last step that was done.
-async fn done(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
+pub(super) async fn done(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
     query("SELECT COALESCE(MAX(number), 0) AS number FROM migration")
         .fetch_one(of)
         .await?

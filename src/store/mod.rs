@@ -100,12 +100,36 @@ impl Store {
         let opened = match address {
             Address::File(file) => Self::open(file).await?,
             Address::Server(server) => Self {
-                pool: postgres::open(server, true).await?,
+                pool: postgres::open(server).await?,
                 address: Arc::new(address.clone()),
                 lease: LEASE,
             },
         };
         Ok(Self { lease, ..opened })
+    }
+
+    /// Opens the database at an address where there is one: for commands that only look. Where a
+    /// file cannot be written (a full disk, a medium that is read-only) it is read as it is.
+    pub async fn open_existing(
+        address: &Address,
+        lease: Duration,
+    ) -> Result<Option<Self>, StoreError> {
+        let (pool, address) = match address {
+            Address::File(file) if !file.is_file() => return Ok(None),
+            Address::File(file) => {
+                let (pool, file) = sqlite::open_existing(file).await?;
+                (pool, Address::File(file))
+            }
+            Address::Server(server) => match postgres::open_existing(server).await? {
+                Some(pool) => (pool, address.clone()),
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(Self {
+            pool,
+            address: Arc::new(address),
+            lease,
+        }))
     }
 
     /// The database file, where it is one.

@@ -49,7 +49,16 @@ impl Server {
         connections: u32,
     ) -> Result<Self, ServerProblem> {
         let unreadable = |error: sqlx::Error| ServerProblem::Unreadable(error.to_string());
-        let mut options = PgConnectOptions::from_str(address).map_err(unreadable)?;
+        // As libpq: without a host it is this machine, of whose sockets `?host=` names the folder.
+        let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
+        let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let here = if place.is_empty() || place.ends_with('@') {
+            "localhost"
+        } else {
+            ""
+        };
+        let whole = format!("{scheme}://{place}{here}/{path}");
+        let mut options = PgConnectOptions::from_str(&whole).map_err(unreadable)?;
         // A pooler refuses what it does not know, and keeps no prepared statement.
         options = options
             .extra_float_digits(None)
@@ -112,8 +121,27 @@ fn is_here(options: &PgConnectOptions) -> bool {
         || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// Opens the database of a server; `prepared` has it made ready where it is new or old.
-pub(in crate::store) async fn open(server: &Server, prepared: bool) -> Result<Pool, StoreError> {
+/// Opens the database of a server and makes it ready where it is new or old.
+pub(in crate::store) async fn open(server: &Server) -> Result<Pool, StoreError> {
+    let pool = connect(server).await?;
+    migration::run(&pool).await?;
+    Ok(pool)
+}
+
+/// Opens the database of a server where it holds something; an old one is made ready.
+pub(in crate::store) async fn open_existing(server: &Server) -> Result<Option<Pool>, StoreError> {
+    let pool = connect(server).await?;
+    match migration::done(&pool).await {
+        Ok(0) | Err(StoreError::Empty) => Ok(None),
+        Ok(_) => {
+            migration::run(&pool).await?;
+            Ok(Some(pool))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn connect(server: &Server) -> Result<Pool, StoreError> {
     // Asked once beforehand: the pool would only say that there was none in time.
     let first = PgConnection::connect_with(&server.options);
     let first = tokio::time::timeout(CONNECTING, first)
@@ -130,11 +158,7 @@ pub(in crate::store) async fn open(server: &Server, prepared: bool) -> Result<Po
         .acquire_timeout(ACQUIRING)
         .idle_timeout(Duration::from_secs(60))
         .connect_lazy_with(server.options.clone());
-    let pool = Pool::Postgres(pool);
-    if prepared {
-        migration::run(&pool).await?;
-    }
-    Ok(pool)
+    Ok(Pool::Postgres(pool))
 }
 
 /// Begins a transaction that writes. A row that another holds is waited for, not for ever; and a

@@ -46,6 +46,39 @@ pub(in crate::store) async fn open(file: &Path) -> Result<(Pool, PathBuf), Store
     }
 }
 
+/// Opens a database that is there. One that cannot be written, its log neither, is only read.
+pub(in crate::store) async fn open_existing(file: &Path) -> Result<(Pool, PathBuf), StoreError> {
+    let refused = match open(file).await {
+        Err(error @ (StoreError::CannotWrite { .. } | StoreError::Unwritable { .. })) => error,
+        opened => return opened,
+    };
+    let Ok(file) = fs::canonicalize(file) else {
+        return Err(refused);
+    };
+    let reading = SqliteConnectOptions::new()
+        .filename(&file)
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT);
+    let has_log = fs::metadata(with_ending(&file, "-wal")).is_ok_and(|log| log.len() > 0);
+    // Without a log nothing is missing from the file itself, and no index of a log is needed.
+    let as_it_is = (!has_log).then(|| reading.clone().immutable(true));
+    for options in [Some(reading), as_it_is].into_iter().flatten() {
+        if let Ok(pool) = connect(options).await
+            && migration::done(&pool).await.is_ok_and(migration::is_known)
+        {
+            return Ok((pool, file));
+        }
+    }
+    Err(refused)
+}
+
+/// The database's name with an ending.
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
@@ -148,8 +181,7 @@ fn close_to_others(file: &Path) -> io::Result<()> {
     // on it, those of SQLite too, and another process would then believe itself alone.
     // https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
     for ending in ["", "-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(ending);
+        let name = with_ending(file, ending);
         let closed = fs::metadata(&name).and_then(|found| {
             let is_private = found.permissions().mode() & 0o777 == PRIVATE;
             if is_private || found.is_dir() {
