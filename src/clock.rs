@@ -2,7 +2,7 @@
 //!
 //! Knows instants, days and the zone they are counted in; knows no schedule.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// An instant, in UTC.
@@ -38,4 +38,13 @@ impl Clock {
 /// The calendar day of an instant in a zone.
 pub fn day(instant: Timestamp, zone: Zone) -> Date {
     instant.with_timezone(&zone).date_naive()
+}
+
+/// What clocks of one house may differ by.
+const DIFFERENCE: TimeDelta = TimeDelta::minutes(10);
+
+/// Whether an instant that was noted lies so far ahead of now that a clock was wrong when it was
+/// noted, or is wrong now: nothing is to be concluded from how long ago it was.
+pub fn is_ahead(noted: Timestamp, now: Timestamp) -> bool {
+    noted - now > DIFFERENCE
 }

@@ -219,9 +219,10 @@ impl Daemon {
             let mailed = store.last_mailed(name).await?;
             let first = store.first_run(name).await?;
             let report = mailed.map(|mailed| mailed.at).or(first);
+            // What was noted by a clock that ran ahead holds nothing up.
             let served = Served {
-                pull: pull.unwrap_or(now),
-                report: report.unwrap_or(now),
+                pull: pull.unwrap_or(now).min(now),
+                report: report.unwrap_or(now).min(now),
             };
             self.served.insert(name.clone(), served);
         }

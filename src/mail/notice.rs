@@ -38,6 +38,8 @@ pub enum Notice {
     },
     /// The server will never take mail for some recipients: address and answer of each.
     Refused { recipients: Vec<(String, String)> },
+    /// The clock shows less than when the last run began.
+    ClockBack { last: Timestamp, now: Timestamp },
     /// What was told of before is over.
     Well {
         kind: &'static str,
@@ -52,6 +54,7 @@ const FAILING: &str = "run-failing";
 const QUARANTINED: &str = "quarantined";
 const MAIL_STUCK: &str = "mail-stuck";
 const MAIL_REFUSED: &str = "mail-refused";
+const CLOCK_BACK: &str = "clock-back";
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -67,6 +70,9 @@ impl Notice {
     /// The kinds that concern the service.
     pub const OF_SERVICE: [&str; 2] = [MAIL_STUCK, MAIL_REFUSED];
 
+    /// The kind of a clock that was set back, which nobody needs to hear the end of.
+    pub const CLOCK: &str = CLOCK_BACK;
+
     /// The kind under which the store remembers that operators were told.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -74,6 +80,7 @@ impl Notice {
             Self::Quarantined { .. } => QUARANTINED,
             Self::MailStuck { .. } => MAIL_STUCK,
             Self::Refused { .. } => MAIL_REFUSED,
+            Self::ClockBack { .. } => CLOCK_BACK,
             Self::Well { kind, .. } => kind,
             Self::Test => "test",
         }
@@ -125,6 +132,17 @@ impl Notice {
                     .map(|(address, answer)| format!("{address}: {answer}"))
                     .collect(),
                 "kiểm tra địa chỉ trong readers của đợt theo dõi; những người nhận khác không bị ảnh hưởng"
+                    .to_owned(),
+            ),
+            Self::ClockBack { last, now } => (
+                "Đồng hồ máy chủ lùi lại".to_owned(),
+                vec![
+                    format!("Lần chạy trước ghi lúc: {}", moment(*last, zone)),
+                    format!("Đồng hồ bây giờ: {}", moment(*now, zone)),
+                    "Số liệu được xếp theo thứ tự nhận, không theo giờ đã ghi sai.".to_owned(),
+                ],
+                "kiểm tra đồng hồ và đồng bộ thời gian (NTP) của máy chủ; nếu báo cáo của lần chạy ghi sai giờ \
+                 đã gửi đi, báo cho người nhận dùng báo cáo mới"
                     .to_owned(),
             ),
             Self::Well { kind, since } => (

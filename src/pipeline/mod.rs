@@ -16,7 +16,7 @@ pub mod sync;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{self, Clock, Timestamp};
 use crate::config::{Campaign, Config, MailTransport, SmtpSecurity};
 use crate::delivery::{Delivery, Security, Smtp};
 use crate::failure::Failure;
@@ -136,9 +136,10 @@ impl App {
         }
     }
 
-    /// Whether a pull is older than a campaign allows.
+    /// Whether a pull is older than a campaign allows, or of a clock that ran ahead.
     pub fn is_stale(&self, campaign: &Campaign, pulled_at: Timestamp) -> bool {
-        self.clock.now() - pulled_at > campaign.stale_after
+        let now = self.clock.now();
+        now - pulled_at > campaign.stale_after || clock::is_ahead(pulled_at, now)
     }
 }
 

@@ -2,11 +2,16 @@
 //!
 //! The words are `mail`'s and the memory is the store's; here is when.
 
+use chrono::TimeDelta;
+
 use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::mail::{self, Addressee, Notice, Sender};
 use crate::pipeline::App;
 use crate::store::{NewMail, Store};
+
+/// A clock that is set back again after this long is told of again.
+const TOLD: TimeDelta = TimeDelta::days(1);
 
 /// Tells the operators that something is wrong, unless they know.
 ///
@@ -49,6 +54,28 @@ pub async fn clear(
     Ok(store
         .clear_alert(kind, campaign, app.clock.now(), &mails)
         .await?)
+}
+
+/// Notices a clock that shows less than when the last run began: one remark in the log and one
+/// mail to operators, however many runs follow. To be asked before a run is noted.
+///
+/// # Errors
+/// As [`raise`].
+pub async fn clock(app: &App, store: &Store) -> Result<(), Failure> {
+    let now = app.clock.now();
+    if let Some(last) = store.begun_later(now).await? {
+        tracing::warn!(%last, %now, "the clock shows less than when the last run began");
+        raise(app, store, "", &Notice::ClockBack { last, now }).await?;
+        return Ok(());
+    }
+    let alerts = store.alerts().await?;
+    let is_over = alerts
+        .iter()
+        .any(|alert| alert.kind == Notice::CLOCK && now - alert.raised_at > TOLD);
+    if is_over {
+        store.clear_alert(Notice::CLOCK, "", now, &[]).await?;
+    }
+    Ok(())
 }
 
 /// Queues a test mail and gives its id.

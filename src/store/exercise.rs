@@ -73,6 +73,7 @@ on_each! {
         an_accepted_pull_is_known_from_its_acceptance
         a_rejected_pull_never_counts
         a_later_good_pull_ends_the_wait_of_a_quarantined_one
+        a_clock_that_ran_ahead_misleads_nobody
         a_report_is_found_by_its_inputs
         the_last_mailed_report_is_one_that_somebody_gets
         a_run_is_told_with_all_that_ended_it

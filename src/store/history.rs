@@ -25,8 +25,8 @@ impl Store {
         let row = query(
             "SELECT MIN(started_at) AS since, COUNT(*) AS times FROM run
              WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
-               AND started_at > COALESCE(
-                   (SELECT MAX(started_at) FROM run
+               AND arrival > COALESCE(
+                   (SELECT MAX(arrival) FROM run
                     WHERE campaign = $1 AND finished_at IS NOT NULL
                       AND outcome NOT IN ('failed', 'busy')), -1)",
         )
@@ -40,7 +40,7 @@ impl Store {
         let last = query(
             "SELECT error_kind, error_message FROM run
              WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
-             ORDER BY started_at DESC, id DESC LIMIT 1",
+             ORDER BY arrival DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
         .fetch_one(&self.pool)
@@ -60,15 +60,14 @@ impl Store {
     /// true then.
     pub async fn confirmed_at(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
         let row = query(
-            "SELECT MAX(started_at) AS at FROM run
-             WHERE campaign = $1 AND outcome IN ('stored', 'unchanged') AND finished_at IS NOT NULL",
+            "SELECT started_at AS at FROM run
+             WHERE campaign = $1 AND outcome IN ('stored', 'unchanged') AND finished_at IS NOT NULL
+             ORDER BY arrival DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
-        .fetch_one(&self.pool)
+        .fetch_optional(&self.pool)
         .await?;
-        row.try_get::<Option<i64>, _>("at")?
-            .map(instant)
-            .transpose()
+        row.map(|row| instant(row.try_get("at")?)).transpose()
     }
 
     /// When the last pull of a campaign began that was made or tried to its end. One that its
@@ -76,18 +75,17 @@ impl Store {
     /// for twice.
     pub async fn last_pull(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
         let row = query(
-            r#"SELECT MAX(started_at) AS at FROM run
+            r#"SELECT started_at AS at FROM run
                WHERE campaign = $1 AND finished_at IS NOT NULL
                  AND outcome NOT IN ('busy', 'accepted', 'rejected')
                  AND (error_kind IS NULL OR error_kind <> 'interrupted'
-                      OR outcome <> 'failed' OR "trigger" = 'catch-up')"#,
+                      OR outcome <> 'failed' OR "trigger" = 'catch-up')
+               ORDER BY arrival DESC, id DESC LIMIT 1"#,
         )
         .bind(campaign)
-        .fetch_one(&self.pool)
+        .fetch_optional(&self.pool)
         .await?;
-        row.try_get::<Option<i64>, _>("at")?
-            .map(instant)
-            .transpose()
+        row.map(|row| instant(row.try_get("at")?)).transpose()
     }
 
     /// When the first run of a campaign began.

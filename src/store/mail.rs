@@ -117,7 +117,7 @@ impl Store {
             "SELECT mail.*, report.snapshot AS snapshot
              FROM outbox AS mail LEFT JOIN report ON report.id = mail.report
              WHERE mail.campaign = COALESCE($1, mail.campaign)
-             ORDER BY mail.queued_at DESC, mail.id DESC",
+             ORDER BY mail.arrival DESC, mail.id DESC",
         )
         .bind(campaign)
         .fetch_all(&self.pool)
@@ -223,8 +223,10 @@ async fn insert(
 ) -> Result<(), StoreError> {
     query(
         "INSERT INTO outbox (id, campaign, run, report, sender, recipient, subject, message_id,
-                           head, content, sha256, state, queued_at, not_before, next_try)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $13)",
+                           head, content, sha256, state, queued_at, not_before, next_try,
+                           arrival)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $13,
+                 (SELECT COALESCE(MAX(arrival), 0) + 1 FROM outbox))",
     )
     .bind(&mail.id)
     .bind(campaign)

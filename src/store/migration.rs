@@ -8,6 +8,7 @@ const STEPS: &[(i64, &str)] = &[
     (1, include_str!("migrations/0001_first.sql")),
     (2, include_str!("migrations/0002_pieces.sql")),
     (3, include_str!("migrations/0003_lease.sql")),
+    (4, include_str!("migrations/0004_arrival.sql")),
 ];
 
 /// Does the steps that are missing, all in one transaction, one process at a time. A database that

@@ -6,10 +6,16 @@
 //! mail is queued again; from `data` the server may have it, so it is `uncertain`, tried once
 //! more with the same Message-ID, and after a second doubt left for a person.
 
+use chrono::TimeDelta;
+
 use super::engine::{Query, query};
 use super::instant::{instant, micros};
 use super::{OutboxLock, Store, StoreError};
 use crate::clock::Timestamp;
+
+/// No mail rests longer than this: one that is to go out later was queued by a clock that ran
+/// ahead, and would wait until that day.
+const FURTHEST: TimeDelta = TimeDelta::days(1);
 
 /// A mail that its claimer must now try to send. Its bytes are fetched when its turn comes
 /// (`Store::mail`), so that a batch is never in memory as a whole.
@@ -126,12 +132,14 @@ impl Store {
                  SELECT id FROM outbox
                  WHERE channel = 'mail'
                    AND (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
-                   AND not_before <= $1 AND next_try <= $1
+                   AND (not_before <= $1 OR not_before > $3)
+                   AND (next_try <= $1 OR next_try > $3)
                  ORDER BY queued_at, id LIMIT $2)
              RETURNING id, campaign, sender, recipient, message_id, tries, queued_at",
         )
         .bind(micros(now))
         .bind(i64::from(limit))
+        .bind(micros(now + FURTHEST))
         .fetch_all(&mut writing)
         .await?;
         let mut due = rows

@@ -98,20 +98,53 @@ pub(super) async fn remember(
     .execute(&mut *writing)
     .await?;
     let previous: Option<i64> = query(
-        "SELECT MAX(pulled_at) AS previous FROM snapshot
-         WHERE campaign = $1 AND pulled_at < $2 AND state IN ('stored', 'accepted')",
+        "SELECT pulled_at FROM snapshot
+         WHERE campaign = $1 AND state IN ('stored', 'accepted')
+           AND arrival < COALESCE((SELECT MAX(arrival) FROM snapshot
+                                   WHERE campaign = $1 AND pulled_at = $2), $3)
+         ORDER BY arrival DESC, id DESC LIMIT 1",
     )
     .bind(campaign)
     .bind(pulled_at)
-    .fetch_one(&mut *writing)
+    .bind(i64::MAX)
+    .fetch_optional(&mut *writing)
     .await?
-    .try_get("previous")?;
+    .map(|row| row.try_get("pulled_at"))
+    .transpose()?;
+    let previous = match previous {
+        // noted by a clock that ran ahead: it was seen just before this one
+        Some(ahead) if ahead >= pulled_at => {
+            set_back(writing, campaign, pulled_at).await?;
+            Some(pulled_at - 1)
+        }
+        previous => previous,
+    };
     for some in seen.chunks(BATCH) {
         if let Some(previous) = previous {
             go_on(&mut *writing, campaign, pulled_at, previous, some).await?;
         }
         begin(&mut *writing, campaign, pulled_at, known_at, previous, some).await?;
     }
+    Ok(())
+}
+
+/// Ends series that were seen by a clock that ran ahead just before an instant. What began later
+/// than that begins anew with the snapshot of that instant, if it is in there.
+async fn set_back(
+    writing: &mut Transaction,
+    campaign: &str,
+    pulled_at: i64,
+) -> Result<(), StoreError> {
+    query("DELETE FROM seen_decision WHERE campaign = $1 AND first_seen >= $2")
+        .bind(campaign)
+        .bind(pulled_at)
+        .execute(&mut *writing)
+        .await?;
+    query("UPDATE seen_decision SET last_seen = $2 - 1 WHERE campaign = $1 AND last_seen >= $2")
+        .bind(campaign)
+        .bind(pulled_at)
+        .execute(writing)
+        .await?;
     Ok(())
 }
 

@@ -16,10 +16,10 @@ use crate::clock::Timestamp;
 macro_rules! waits {
     () => {
         "campaign = $1 AND state = 'quarantined'
-         AND pulled_at > COALESCE(
-             (SELECT pulled_at FROM latest_snapshot WHERE campaign = $1), 0)
-         AND pulled_at > COALESCE(
-             (SELECT MAX(started_at) FROM run
+         AND arrival > COALESCE(
+             (SELECT arrival FROM latest_snapshot WHERE campaign = $1), 0)
+         AND (SELECT pulling.arrival FROM run AS pulling WHERE pulling.id = snapshot.run)
+             > COALESCE((SELECT MAX(arrival) FROM run
               WHERE campaign = $1 AND outcome = 'unchanged' AND finished_at IS NOT NULL), 0)"
     };
 }
@@ -42,7 +42,7 @@ impl Store {
         let same = query(concat!(
             "SELECT id FROM snapshot WHERE ",
             waits!(),
-            " AND table_digest = $2 AND configuration_digest = $3 ORDER BY pulled_at LIMIT 1",
+            " AND table_digest = $2 AND configuration_digest = $3 ORDER BY arrival LIMIT 1",
         ))
         .bind(&snapshot.line.campaign)
         .bind(&snapshot.line.table_digest)
@@ -79,7 +79,7 @@ impl Store {
         query(concat!(
             "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot WHERE ",
             waits!(),
-            " ORDER BY pulled_at, id",
+            " ORDER BY arrival, id",
         ))
         .bind(campaign)
         .fetch_all(&self.pool)

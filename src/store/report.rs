@@ -65,7 +65,7 @@ impl Store {
     ) -> Result<Option<KeptReport>, StoreError> {
         query(
             "SELECT * FROM report WHERE campaign = $1 AND inputs_digest = $2 AND detail = $3
-             ORDER BY made_at DESC, id DESC LIMIT 1",
+             ORDER BY arrival DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
         .bind(inputs_digest)
@@ -81,7 +81,7 @@ impl Store {
     pub async fn last_report(&self, campaign: &str) -> Result<Option<KeptReport>, StoreError> {
         query(
             "SELECT * FROM report WHERE campaign = $1 AND detail = 'full'
-             ORDER BY made_at DESC, id DESC LIMIT 1",
+             ORDER BY arrival DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
         .fetch_optional(&self.pool)
@@ -98,7 +98,7 @@ impl Store {
             "SELECT report.*, mail.queued_at AS mailed_at
              FROM outbox AS mail JOIN report ON report.id = mail.report
              WHERE report.campaign = $1 AND mail.state <> 'refused'
-             ORDER BY mail.queued_at DESC, report.detail, report.id DESC LIMIT 1",
+             ORDER BY mail.arrival DESC, report.detail, report.id DESC LIMIT 1",
         )
         .bind(campaign)
         .fetch_optional(&self.pool)
@@ -114,7 +114,7 @@ impl Store {
 
     /// Every report of a campaign, newest first.
     pub async fn reports(&self, campaign: &str) -> Result<Vec<KeptReport>, StoreError> {
-        query("SELECT * FROM report WHERE campaign = $1 ORDER BY made_at DESC, id DESC")
+        query("SELECT * FROM report WHERE campaign = $1 ORDER BY arrival DESC, id DESC")
             .bind(campaign)
             .fetch_all(&self.pool)
             .await?
@@ -151,8 +151,9 @@ pub(super) async fn keep(
     content.keep(writing).await?;
     query(
         "INSERT INTO report (id, campaign, run, snapshot, as_of, known_at, detail, file_name,
-                             content, inputs_digest, earlier, made_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                             content, inputs_digest, earlier, made_at, arrival)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                 (SELECT COALESCE(MAX(arrival), 0) + 1 FROM report WHERE campaign = $2))",
     )
     .bind(&report.id)
     .bind(campaign)

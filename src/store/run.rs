@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::{CampaignLock, HeldBy, Store, StoreError, holder};
-use crate::clock::Timestamp;
+use crate::clock::{self, Timestamp};
 
 /// What set a run off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +176,17 @@ impl Store {
         writing.commit().await
     }
 
+    /// When the last run began, where that is later than now: a clock that runs wrong ran ahead
+    /// then, or runs behind now.
+    pub async fn begun_later(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let last = query("SELECT started_at FROM run ORDER BY arrival DESC, id DESC LIMIT 1")
+            .fetch_optional(&self.pool)
+            .await?
+            .map(|row| instant(row.try_get("started_at")?))
+            .transpose()?;
+        Ok(last.filter(|last| clock::is_ahead(*last, now)))
+    }
+
     /// Runs, newest first: of one campaign or of all, at most `limit`.
     pub async fn runs(
         &self,
@@ -187,7 +198,7 @@ impl Store {
                       snapshot, requests, error_kind, error_message, stages,
                       machine, process
                FROM run WHERE campaign = COALESCE($1, campaign)
-               ORDER BY started_at DESC, id DESC LIMIT $2"#,
+               ORDER BY arrival DESC, id DESC LIMIT $2"#,
         )
         .bind(campaign)
         .bind(limit.map_or(i64::MAX, i64::from))
@@ -217,8 +228,8 @@ impl Store {
 
 async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<(), StoreError> {
     query(
-        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)"#,
+        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process, arrival)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))"#,
     )
     .bind(&run.id)
     .bind(&run.campaign)

@@ -178,8 +178,10 @@ impl ReadySnapshot {
         }
         query(
             "INSERT INTO snapshot (id, campaign, run, pulled_at, known_at, today, table_digest,
-                                   configuration_digest, state, loss, body, configuration)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                   configuration_digest, state, loss, body, configuration,
+                                   arrival)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                     (SELECT COALESCE(MAX(arrival), 0) + 1 FROM snapshot WHERE campaign = $2))",
         )
         .bind(&line.id)
         .bind(line.campaign)
@@ -286,7 +288,7 @@ impl Store {
     pub async fn snapshots(&self, campaign: &str) -> Result<Vec<SnapshotLine>, StoreError> {
         query(
             "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot
-             WHERE campaign = $1 ORDER BY pulled_at, id",
+             WHERE campaign = $1 ORDER BY arrival, id",
         )
         .bind(campaign)
         .fetch_all(&self.pool)
@@ -334,7 +336,7 @@ impl Store {
         let row = query(
             "SELECT * FROM snapshot
              WHERE campaign = $1 AND state IN ('stored', 'accepted') AND known_at <= $2
-             ORDER BY pulled_at DESC, id DESC LIMIT 1",
+             ORDER BY arrival DESC, id DESC LIMIT 1",
         )
         .bind(campaign)
         .bind(known_at)

@@ -3,6 +3,7 @@
 mod architecture;
 mod canary;
 mod cli;
+mod clock;
 mod daemon;
 mod days;
 mod documents;

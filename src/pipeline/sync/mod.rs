@@ -63,6 +63,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
             return Err(failure);
         }
     };
+    crate::pipeline::notice::clock(app, &store).await?;
     store.start_run(&lock, &begun).await?;
     let mut done = run.with(&store, &lock).await;
     run.keep_the_promise(&store, &lock, &mut done).await;

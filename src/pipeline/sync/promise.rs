@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let last = store.last_mailed(&self.campaign.name).await?;
-        Ok(last.is_some_and(|last| self.now - last.at >= self.campaign.heartbeat))
+        Ok(last.is_some_and(|last| self.is_long_ago(last.at)))
     }
 
     /// Publishes the latest good snapshot as of the day it was pulled; `None` without one.

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use crate::clock::{self, Timestamp};
 use crate::config::Send;
 use crate::delivery::{self, DeliveryError};
 use crate::document::{Artifact, ArtifactKind, Detail};
@@ -37,7 +38,13 @@ impl<'a> Run<'a> {
         }
         let Some(store) = store else { return Ok(true) };
         let last = store.last_mailed(&self.campaign.name).await?;
-        Ok(last.is_none_or(|last| self.now - last.at >= self.campaign.heartbeat))
+        Ok(last.is_none_or(|last| self.is_long_ago(last.at)))
+    }
+
+    /// Whether readers have heard nothing since then for longer than the campaign's heartbeat, or
+    /// nobody can say how long, since the clock ran ahead then.
+    pub(super) fn is_long_ago(&self, mailed: Timestamp) -> bool {
+        self.now - mailed >= self.campaign.heartbeat || clock::is_ahead(mailed, self.now)
     }
 
     /// Makes the reports and mails, commits them with the snapshot, puts the workbook in its

@@ -4,7 +4,8 @@ use super::world::*;
 use crate::document::Detail;
 use crate::failure::Reason;
 use crate::store::{
-    Basis, Commit, NewReport, NewRun, Outcome, RunError, SnapshotState, Store, StoreError, Trigger,
+    Basis, Commit, NewMail, NewReport, NewRun, Outcome, RunError, SnapshotState, Store, StoreError,
+    Trigger,
 };
 
 pub(super) async fn latest_is_none_before_the_first_commit(store: &Store) {
@@ -266,6 +267,45 @@ pub(super) async fn a_later_good_pull_ends_the_wait_of_a_quarantined_one(store: 
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap(), []);
     assert!(store.quarantined_of(&lock, "run-s3").await.is_err());
     store.reject(&lock, "run-s3", hour(5)).await.unwrap();
+}
+
+pub(super) async fn a_clock_that_ran_ahead_misleads_nobody(store: &Store) {
+    let ahead = 40 * 24;
+    let it = "1 15/QĐ-UBND 2025-07-28";
+    stored(store, "before", 1, &[it]).await;
+    assert_eq!(store.begun_later(hour(2)).await.unwrap(), None);
+    let mails = [NewMail {
+        not_before: hour(ahead),
+        ..carrying("r-ahead", mail("m-ahead", "a@example.vn"))
+    }];
+    let both = [it, "2 7/QĐ-UBND 2025-07-29"];
+    let reports = [report("r-ahead", "1")];
+    stored_with(store, "ahead", ahead, &both, &reports, &mails).await;
+    assert_eq!(store.begun_later(hour(3)).await.unwrap(), Some(hour(ahead)));
+    // The clock is right again: what comes now is the latest.
+    let mails = [carrying("r-after", mail("m-after", "a@example.vn"))];
+    stored_with(store, "after", 4, &[it], &[report("r-after", "2")], &mails).await;
+    assert_eq!(store.begun_later(hour(5)).await.unwrap(), None);
+    assert_eq!(
+        store.latest(CAMPAIGN).await.unwrap().unwrap().snapshot.id,
+        "after"
+    );
+    assert_eq!(
+        store.last_report(CAMPAIGN).await.unwrap().unwrap().id,
+        "r-after"
+    );
+    let mailed = store.last_mailed(CAMPAIGN).await.unwrap().unwrap();
+    assert_eq!((mailed.report.id.as_str(), mailed.at), ("r-after", hour(4)));
+    assert_eq!(store.confirmed_at(CAMPAIGN).await.unwrap(), Some(hour(4)));
+    assert_eq!(store.last_pull(CAMPAIGN).await.unwrap(), Some(hour(4)));
+    assert_eq!(store.runs(None, Some(1)).await.unwrap()[0].id, "run-after");
+    check_past(store, None, &["1 15/QĐ-UBND 1-4"]).await;
+    // A quarantined pull of now waits, although there is a run of later.
+    quarantined(store, "odd", 5).await;
+    assert_eq!(store.quarantined(CAMPAIGN).await.unwrap().len(), 1);
+    // And no mail waits for that day.
+    let lock = store.lock_outbox().await.unwrap();
+    assert_eq!(store.claim_due(&lock, hour(6), 9).await.unwrap().len(), 2);
 }
 
 pub(super) async fn a_report_is_found_by_its_inputs(store: &Store) {
