@@ -63,6 +63,12 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
             return Err(failure);
         }
     };
+    // The lease may have been waited for: what is pulled now is of now.
+    run.begin_at(app.clock.now());
+    let begun = NewRun {
+        started: run.now,
+        ..begun
+    };
     crate::pipeline::notice::clock(app, &store).await?;
     store.start_run(&lock, &begun).await?;
     let mut done = run.with(&store, &lock).await;
@@ -148,6 +154,13 @@ impl<'a> Run<'a> {
             stages: Mutex::default(),
             requests: 0,
         }
+    }
+
+    /// The instant that it goes by.
+    fn begin_at(&mut self, now: Timestamp) {
+        self.now = now;
+        self.today = clock::day(now, self.app.config.timezone);
+        self.as_of = self.order.as_of.unwrap_or(self.today);
     }
 
     /// The day that decisions are counted by.
