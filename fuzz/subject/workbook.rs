@@ -1,11 +1,8 @@
 //! The bytes of a file: read into a sound table or refused with a sentence, the same every time
 //! and on both sides of the pipe.
 
-use std::panic::catch_unwind;
-
 use cnscd::failure::Reason;
 use cnscd::locale::Language;
-use cnscd::table::guard::{self, Kind};
 use cnscd::table::{Table, TableError, wire, workbook};
 
 use super::table::{is_sound, limits};
@@ -15,18 +12,7 @@ const COLUMNS: u32 = 16_384;
 
 pub(crate) fn hold(data: &[u8]) {
     let limits = limits();
-    let kind = guard::kind(data, &limits);
-    // calamine has the bytes of these to itself, and what it panics at ends the reading process
-    // alone; the scan of our own goes before it in the others
-    let foreign = matches!(kind, Ok(Kind::Xls | Kind::Xlsb | Kind::Ods));
-    let outcome = if foreign {
-        match catch_unwind(|| workbook::read(data, "T.xlsx", &limits)) {
-            Ok(outcome) => outcome,
-            Err(_) => return,
-        }
-    } else {
-        workbook::read(data, "T.xlsx", &limits)
-    };
+    let outcome = workbook::read(data, "T.xlsx", &limits);
     match &outcome {
         Ok(table) => is_sound(table, ROWS, COLUMNS, &limits),
         Err(refusal) => is_said(refusal),

@@ -45,7 +45,7 @@ pub(super) struct Workbook {
 }
 
 /// Endings that the table stage reads.
-const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"];
+const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "csv"];
 /// A file that changes while it is read is read again this often …
 const LOOKS: u32 = 6;
 /// … after this long.

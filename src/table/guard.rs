@@ -4,6 +4,8 @@
 //! cell; what is wrong inside a workbook the readers say.
 
 use crate::table::archive::Archive;
+use crate::table::ole;
+use crate::table::workbook::part;
 use crate::table::{Limits, Remark, TableError};
 
 /// The formats that are read.
@@ -13,8 +15,10 @@ pub enum Kind {
     Xlsx,
     /// Excel's binary parts in a zip.
     Xlsb,
-    /// OpenDocument.
+    /// OpenDocument, in a zip.
     Ods,
+    /// OpenDocument as one document of XML.
+    FlatOds,
     /// Excel before 2007.
     Xls,
     /// Text with a delimiter.
@@ -60,16 +64,19 @@ pub fn name_remark(kind: Kind, file_name: &str) -> Option<Remark> {
         Kind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
         Kind::Xlsb => &["xlsb"],
         Kind::Ods => &["ods", "ots"],
+        Kind::FlatOds => &["fods"],
         Kind::Xls => &["xls", "xlt"],
         Kind::Csv => &["csv", "tsv", "txt"],
     };
-    let workbook_endings = ["xlsx", "xlsm", "xlsb", "ods", "xls", "csv", "tsv"];
+    let workbook_endings = ["xlsx", "xlsm", "xlsb", "ods", "fods", "xls", "csv", "tsv"];
     if expected.contains(&ending.as_str()) || !workbook_endings.contains(&ending.as_str()) {
         return None;
     }
     let key = match kind {
         Kind::Csv => "table-remark-csv-named-otherwise",
-        Kind::Xlsx | Kind::Xlsb | Kind::Ods | Kind::Xls => "table-remark-named-otherwise",
+        Kind::Xlsx | Kind::Xlsb | Kind::Ods | Kind::FlatOds | Kind::Xls => {
+            "table-remark-named-otherwise"
+        }
     };
     Some(Remark {
         key: key.to_owned(),
@@ -94,8 +101,11 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
         Err(other("Word (.docx)"))
     } else if archive.any("ppt/") {
         Err(other("PowerPoint (.pptx)"))
-    } else if has("content.xml") && has("mimetype") {
+    } else if has("content.xml") {
         open_document_kind(&archive)
+    } else if archive.any("Index/") && archive.parts.iter().any(|part| part.name.ends_with(".iwa"))
+    {
+        Err(other("Apple Numbers (.numbers)"))
     } else if has("[Content_Types].xml") && has("_rels/.rels") {
         // a package whose workbook stands elsewhere, as its relationships say
         Ok(Kind::Xlsx)
@@ -104,15 +114,17 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
     }
 }
 
-/// The first part of an OpenDocument file is its type, stored as it is.
+/// The type of an OpenDocument file stands in a part of its own. Where a zip was packed again
+/// without it, the reader of its content says what it is.
 fn open_document_kind(archive: &Archive<'_>) -> Result<Kind, TableError> {
-    let kind = archive
+    let part = archive
         .position("mimetype")
-        .map(|index| &archive.parts[index])
-        .filter(|part| !part.deflated && part.size < 256)
-        .map(|part| String::from_utf8_lossy(part.packed).into_owned())
-        .unwrap_or_default();
-    if kind.contains("opendocument.spreadsheet") {
+        .map(|index| &archive.parts[index]);
+    let kind = match part.filter(|part| part.size < 256) {
+        Some(part) => String::from_utf8_lossy(&part::whole(part)?).into_owned(),
+        None => String::new(),
+    };
+    if kind.trim().is_empty() || kind.contains("opendocument.spreadsheet") {
         Ok(Kind::Ods)
     } else if kind.contains("opendocument.text") {
         Err(other("OpenDocument (.odt)"))
@@ -121,14 +133,10 @@ fn open_document_kind(archive: &Archive<'_>) -> Result<Kind, TableError> {
     }
 }
 
-/// An OLE container is told by the names in its directory, which stand in UTF-16.
+/// An OLE container is told by the names in its directory, whatever their case.
 fn ole_kind(bytes: &[u8]) -> Result<Kind, TableError> {
-    let has = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes
-            .windows(wide.len())
-            .any(|window| window == wide.as_slice())
-    };
+    let names: Vec<String> = ole::names(bytes).map(|(_, name)| name).collect();
+    let has = |name: &str| names.iter().any(|found| found.eq_ignore_ascii_case(name));
     if has("EncryptedPackage") {
         Err(TableError::Protected)
     } else if has("Workbook") || has("Book") {
@@ -149,7 +157,13 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
         .trim_ascii_start();
     let start = String::from_utf8_lossy(&head[..head.len().min(64 * 1024)]).to_lowercase();
     if start.starts_with('<') {
-        return Err(markup(&start));
+        return markup(&start);
+    }
+    if start.starts_with("[internetshortcut]") {
+        return Err(other("Internet shortcut (.url)"));
+    }
+    if is_web_archive(&start) {
+        return Err(other("MHTML (.mht)"));
     }
     if matches!(head.first(), Some(b'{' | b'['))
         && serde_json::from_slice::<serde::de::IgnoredAny>(head).is_ok()
@@ -164,7 +178,19 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
     Ok(Kind::Csv)
 }
 
-fn markup(start: &str) -> TableError {
+/// A web page saved with its pictures, as a mail (RFC 2557): Excel saves workbooks so too.
+fn is_web_archive(start: &str) -> bool {
+    let head = start.split_once("\n\n").map_or(start, |(head, _)| head);
+    let head = head.split_once("\r\n\r\n").map_or(head, |(head, _)| head);
+    let is_field = |line: &str| {
+        ["mime-version:", "from: <saved"]
+            .iter()
+            .any(|name| line.starts_with(name))
+    };
+    head.lines().any(is_field) && head.contains("multipart/related")
+}
+
+fn markup(start: &str) -> Result<Kind, TableError> {
     // systems that «export to Excel» often write a bare table
     const HTML: &[&str] = &["<html", "<!doctype html", "<body", "<table", "<meta"];
     const SIGN_IN: &[&str] = &[
@@ -180,16 +206,33 @@ fn markup(start: &str) -> TableError {
         .split_once("<title")
         .and_then(|(_, rest)| rest.split_once("</title"))
         .map_or("", |(title, _)| title);
-    if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        other("XML Spreadsheet 2003")
-    } else if !HTML.iter().any(|tag| start.contains(tag)) {
-        TableError::Unrecognised
-    } else if SIGN_IN.iter().any(|sign| start.contains(sign))
-        || TITLES.iter().any(|words| title.contains(words))
-    {
-        TableError::SignInPage
+    Err(
+        if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            other("XML Spreadsheet 2003")
+        } else if start.contains("<office:document") {
+            return flat_kind(start);
+        } else if !HTML.iter().any(|tag| start.contains(tag)) {
+            TableError::Unrecognised
+        } else if SIGN_IN.iter().any(|sign| start.contains(sign))
+            || TITLES.iter().any(|words| title.contains(words))
+        {
+            TableError::SignInPage
+        } else {
+            TableError::HtmlPage
+        },
+    )
+}
+
+/// OpenDocument as one document says its type in its outermost tag.
+fn flat_kind(start: &str) -> Result<Kind, TableError> {
+    let kind = start
+        .split_once("office:mimetype=")
+        .map_or("", |(_, kind)| kind)
+        .trim_start_matches(['"', '\'']);
+    if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+        Ok(Kind::FlatOds)
     } else {
-        TableError::HtmlPage
+        Err(other("OpenDocument (XML)"))
     }
 }
 
@@ -237,6 +280,22 @@ mod tests {
         check(b"\x00\x01\x02\x03", Err("table-unrecognised"));
         check("TT,Xã\n1,Ba Tơ\n".as_bytes(), Ok(Kind::Csv));
         check(b"[1],a,b\n", Ok(Kind::Csv));
+        check(
+            b"[InternetShortcut]\r\nURL=https://docs.google.com/spreadsheets/d/x\r\n",
+            Err("table-other-document"),
+        );
+        check(
+            b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x",
+            Err("table-other-document"),
+        );
+        check(
+            b"<?xml version='1.0'?><office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'>",
+            Ok(Kind::FlatOds),
+        );
+        check(
+            b"<office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">",
+            Err("table-other-document"),
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod error;
 pub mod guard;
 pub mod limits;
 mod number_format;
+mod ole;
 pub mod sheets;
 pub mod wire;
 pub mod workbook;
@@ -145,6 +146,11 @@ impl Cell {
             struck: None,
             month_first: false,
         }
+    }
+
+    /// Whether nothing is left of it but what is struck out.
+    pub fn is_struck_out(&self) -> bool {
+        self.struck.is_some() && matches!(&self.value, Value::Text(left) if left.is_empty())
     }
 
     /// The same, all of it struck out.

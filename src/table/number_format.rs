@@ -19,6 +19,16 @@ pub(in crate::table) enum NumberFormat {
 }
 
 impl NumberFormat {
+    /// The format of a number that every program knows without a code.
+    pub(in crate::table) fn built_in(id: u32) -> Self {
+        match id {
+            // 14 and 22 stand month first in the standard, and are shown as the reader's locale has it
+            14..=22 | 27..=36 | 45 | 47 | 50..=58 => Self::Date { month_first: false },
+            46 => Self::Duration,
+            _ => Self::Number,
+        }
+    }
+
     /// Whether days of this format show their month first.
     pub(in crate::table) fn is_month_first(self) -> bool {
         self == Self::Date { month_first: true }
@@ -158,6 +168,9 @@ mod tests {
         ] {
             check(code, NumberFormat::Number);
         }
+        assert_eq!(NumberFormat::built_in(14), day);
+        assert_eq!(NumberFormat::built_in(46), NumberFormat::Duration);
+        assert_eq!(NumberFormat::built_in(49), NumberFormat::Number);
         for code in ["[h]:mm:ss", "[ss]", "[Blue]\\+[h]:mm;[Red]\\-[h]:mm"] {
             check(code, NumberFormat::Duration);
         }

@@ -1,5 +1,6 @@
 //! The same cells give the same table, whatever format they are saved in.
 
+use cnscd::failure::Reason;
 use cnscd::table::{Limits, Merge, Table, Value, workbook};
 
 use crate::support::ole::{biff, container};
@@ -143,10 +144,247 @@ fn hidden_tabs_are_known_in_either_format() {
         "<workbook xmlns:r=\"r\"><sheets><sheet name=\"T\" state=\"veryHidden\" r:id=\"r1\"/></sheets></workbook>",
     );
     let ods = ods(
-        "<office:automatic-styles><style:style style:name=\"ta1\"><style:table-properties table:display=\"false\"/></style:style></office:automatic-styles>",
+        "<office:automatic-styles><style:style style:name=\"ta1\" style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style></office:automatic-styles>",
         "<table:table table:name=\"T\" table:style-name=\"ta1\"><table:table-row/></table:table>",
     );
     let table = read(&zip(&xlsx), "T.xlsx");
     assert!(table.tabs[0].hidden);
     assert_eq!(read(&ods, "T.ods"), table);
+}
+
+/// A cell as it looks: what is left of it, what is struck out, and whether its day stands month
+/// first.
+fn looks(table: &Table) -> Vec<(u32, String, Option<String>, bool)> {
+    let cells = table.tabs[0].rows.iter().flat_map(|row| &row.cells);
+    cells
+        .map(|cell| {
+            let struck = cell.struck.as_deref().map(str::to_owned);
+            (cell.column, cell.value.text(), struck, cell.month_first)
+        })
+        .collect()
+}
+
+/// A text struck out in a cell, and numbers in a cell that is; a day that is shown month first.
+#[test]
+fn looks_are_the_same_in_either_format() {
+    let mut xlsx = parts(
+        &["T"],
+        "",
+        r##"<worksheet><cols><col min="1" max="1" width="9"/><col min="2" max="3" hidden="1"/><col min="6" max="6" hidden="true"/></cols><sheetData>
+        <row r="1"><c r="A1" t="inlineStr"><is><r><rPr><strike/></rPr><t xml:space="preserve">15/QĐ-UBND </t></r><r><t>16/QĐ-UBND</t></r></is></c><c r="B1" s="1" t="s"><v>1</v></c><c r="C1" s="3"><v>45866</v></c><c r="D1" s="2"><v>45866</v></c><c r="E1" s="4"><v>45866</v></c><c r="F1" s="1"/></row>
+        </sheetData><hyperlinks><hyperlink ref="B1" location="T!A1"/></hyperlinks></worksheet>"##,
+    );
+    xlsx[4] = entry(
+        "xl/styles.xml",
+        r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="m/d/yyyy"/><numFmt numFmtId="165" formatCode="d/m/yyyy"/></numFmts><fonts><font/><font><strike/></font></fonts><cellStyleXfs><xf fontId="1"/></cellStyleXfs><cellXfs><xf/><xf fontId="1"/><xf numFmtId="164"/><xf numFmtId="165" fontId="1"/><xf numFmtId="14"/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>"#,
+    );
+    let ods = ods(
+        r#"<office:automatic-styles><number:date-style style:name="N1"><number:month/><number:text>/</number:text><number:day/><number:text>/</number:text><number:year number:style="long"/></number:date-style><number:date-style style:name="N2" number:automatic-order="true"><number:month/><number:day/><number:year/></number:date-style>
+        <style:style style:name="ce1" style:family="table-cell" style:parent-style-name="Default"><style:text-properties style:text-line-through-style="solid"/></style:style>
+        <style:style style:name="ce2" style:family="table-cell" style:data-style-name="N1"/>
+        <style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce1" style:data-style-name="N2"/>
+        <style:style style:name="ce4" style:family="table-cell" style:data-style-name="N2"><style:text-properties style:text-line-through-style="none"/></style:style>
+        <style:style style:name="T1" style:family="text"><style:text-properties style:text-line-through-style="solid" style:text-line-through-type="single"/></style:style></office:automatic-styles>"#,
+        r#"<table:table table:name="T"><table:table-column/><table:table-column table:number-columns-repeated="2" table:visibility="collapse" table:default-cell-style-name="ce1"/><table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
+        <table:table-row><table:table-cell office:value-type="string"><text:p><text:span text:style-name="T1">15/QĐ-UBND </text:span>16/QĐ-UBND</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p><text:a xlink:href="https://a.example/">một</text:a></text:p></table:table-cell><table:table-cell table:style-name="ce3" office:value-type="date" office:date-value="2025-07-28"><text:p>07/28/2025</text:p></table:table-cell><table:table-cell table:style-name="ce2" office:value-type="date" office:date-value="2025-07-28"/><table:table-cell table:style-name="ce4" office:value-type="date" office:date-value="2025-07-28"/></table:table-row></table:table>"#,
+    );
+    let table = read(&zip(&xlsx), "T.xlsx");
+    assert_eq!(read(&ods, "T.ods"), table);
+    let gone = |text: &str| Some(text.to_owned());
+    let day = "28/07/2025";
+    assert_eq!(
+        looks(&table),
+        [
+            (0, "16/QĐ-UBND".to_owned(), gone("15/QĐ-UBND "), false),
+            (1, String::new(), gone("một"), false),
+            (2, String::new(), gone(day), false),
+            (3, day.to_owned(), None, true),
+            (4, day.to_owned(), None, false),
+        ]
+    );
+    assert_eq!(table.tabs[0].rows[0].cells[1].link, None);
+    let hidden: Vec<u32> = (0..9)
+        .filter(|&column| table.tabs[0].is_column_hidden(column))
+        .collect();
+    assert_eq!(hidden, [1, 2, 5]);
+}
+
+/// One record of an .xls behind another.
+fn records(all: &[(u16, &[u8])]) -> Vec<u8> {
+    let record = |(kind, data): &(u16, &[u8])| {
+        let length = u16::try_from(data.len()).expect("short");
+        [&kind.to_le_bytes(), &length.to_le_bytes(), *data].concat()
+    };
+    all.iter().flat_map(record).collect()
+}
+
+#[test]
+fn an_xls_says_what_is_struck_out_and_hidden() {
+    let begin = |kind: u8| [0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let font = |flags: u8| [200, 0, flags, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let style = |font: u8, format: u8| {
+        [
+            font, 0, format, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ]
+    };
+    let code = [&[164, 0, 8, 0, 0], b"m/d/yyyy".as_slice()].concat();
+    let number = |column: u8, style: u8| {
+        [
+            &[0, 0, column, 0, style, 0],
+            45_866f64.to_le_bytes().as_slice(),
+        ]
+        .concat()
+    };
+    let head = |start: u32| {
+        records(&[
+            (0x0809, &begin(5)),
+            (0x0031, &font(0)),
+            (0x0031, &font(0)),
+            (0x0031, &font(0)),
+            (0x0031, &font(0)),
+            (0x0031, &font(8)),
+            (0x041E, &code),
+            (0x00E0, &style(0, 0)),
+            (0x00E0, &style(5, 0)),
+            (0x00E0, &style(0, 164)),
+            (
+                0x0085,
+                &[&start.to_le_bytes(), [0, 0, 1, 0].as_slice(), b"T"].concat(),
+            ),
+            (0x000A, &[]),
+        ])
+    };
+    let start = u32::try_from(head(0).len()).expect("short");
+    let sheet = records(&[
+        (0x0809, &begin(16)),
+        (0x007D, &[1, 0, 2, 0, 0, 9, 0, 0, 1, 0, 0, 0]),
+        (0x0203, &number(0, 0)),
+        (0x0203, &number(1, 1)),
+        (0x0203, &number(2, 2)),
+        (0x000A, &[]),
+    ]);
+    let stream = [head(start), sheet].concat();
+    for name in ["Workbook", "WORKBOOK", "BOOK"] {
+        let table = read(&container(name, &stream, |_| {}), "T.xls");
+        let expected = [
+            (0, "45866".to_owned(), None, false),
+            (1, String::new(), Some("45866".to_owned()), false),
+            (2, "28/07/2025".to_owned(), None, true),
+        ];
+        assert_eq!(looks(&table), expected, "{name}");
+        assert!(!table.tabs[0].is_column_hidden(0));
+        assert!(table.tabs[0].is_column_hidden(2));
+    }
+}
+
+/// What other programs write and read, and ours refused.
+#[test]
+fn a_sheet_is_not_refused_for_what_it_has_beside_its_cells() {
+    let good = r#"<row r="1"><c r="A1"><v>1</v></c></row>"#;
+    let behind = |rest: &str| {
+        book_of(&format!(
+            "<worksheet><sheetData>{good}</sheetData>{rest}</worksheet>"
+        ))
+    };
+    let tabs = |sheets: &str, relationships: &str| {
+        let mut parts = parts(&[], "", &sheet(good));
+        parts[2] = entry(
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns:r="r"><sheets>{sheets}<sheet name="T" r:id="r1"/></sheets></workbook>"#
+            ),
+        );
+        parts[3] = entry(
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="/xl/worksheets/sheet1.xml"/>{relationships}</Relationships>"#
+            ),
+        );
+        zip(&parts)
+    };
+    let plain = read(&book(good), "T.xlsx");
+    for (name, bytes) in [
+        ("a state of its own", tabs("", "").to_vec()),
+        (
+            "a module of macros",
+            tabs(r#"<sheet name="M" state="veryHidden" r:id=""/>"#, ""),
+        ),
+        (
+            "a sheet of macros",
+            tabs(
+                r#"<sheet name="M" r:id="r2"/>"#,
+                r#"<Relationship Id="r2" Type="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet" Target="macrosheets/sheet1.xml"/>"#,
+            ),
+        ),
+        ("merges of nothing", behind("<mergeCells/>")),
+        (
+            "an end with a blank",
+            book_of(&format!(
+                "<worksheet><sheetData>{good}</sheetData ></worksheet>"
+            )),
+        ),
+    ] {
+        assert_eq!(read(&bytes, "T.xlsx"), plain, "{name}");
+    }
+    let shown = zip(&{
+        let mut parts = parts(&["T"], "", &sheet(good));
+        parts[2] = entry(
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="T" state="show" r:id="r1"/></sheets></workbook>"#,
+        );
+        parts
+    });
+    assert_eq!(read(&shown, "T.xlsx"), plain);
+    let merged = read(
+        &behind(r#"<mergeCells><mergeCell ref="L:M"/></mergeCells>"#),
+        "T.xlsx",
+    );
+    assert_eq!(
+        merged.tabs[0].merges,
+        [Merge {
+            top: 0,
+            left: 11,
+            bottom: 1_048_575,
+            right: 12
+        }]
+    );
+    assert_eq!(merged.tabs[0].rows, plain.tabs[0].rows);
+    let empty = book_of(
+        r#"<worksheet><sheetData/><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>"#,
+    );
+    assert!(read(&empty, "T.xlsx").tabs[0].rows.is_empty());
+}
+
+/// Packed again by an ordinary program, indented, without its type, or as one document of XML.
+#[test]
+fn an_ods_is_one_however_it_is_packed() {
+    const BODY: &str = "<office:body>\n <office:spreadsheet>\n  <table:table table:name=\"T\">\n   <table:table-row>\n    <table:table-cell office:value-type=\"string\">\n     <text:p>\n      Xã\n      Ba Tơ</text:p>\n    </table:table-cell>\n   </table:table-row>\n  </table:table>\n </office:spreadsheet>\n</office:body>";
+    let content = format!("<office:document-content>{BODY}</office:document-content>");
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let plain = ods(
+        "",
+        r#"<table:table table:name="T"><table:table-row><table:table-cell office:value-type="string"><text:p>Xã Ba Tơ</text:p></table:table-cell></table:table-row></table:table>"#,
+    );
+    let plain = read(&plain, "T.ods");
+    let packed = [
+        vec![entry("content.xml", &content), entry("mimetype", kind)],
+        vec![entry("content.xml", &content)],
+        vec![stored("mimetype", ""), entry("content.xml", &content)],
+    ];
+    for parts in packed {
+        assert_eq!(read(&zip(&parts), "T.ods"), plain);
+    }
+    let flat = format!(
+        "<?xml version=\"1.0\"?>\n<office:document office:mimetype=\"{kind}\">{BODY}</office:document>"
+    );
+    assert_eq!(read(flat.as_bytes(), "T.fods"), plain);
+    let marked = format!("\u{feff}{flat}");
+    assert_eq!(read(marked.as_bytes(), "T.fods"), plain);
+    let text = content.replace("office:spreadsheet", "office:text");
+    let refused = workbook::read(
+        &zip(&[entry("content.xml", text)]),
+        "T.ods",
+        &Limits::default(),
+    );
+    assert_eq!(refused.expect_err("a text").kind(), "table-other-document");
 }

@@ -20,6 +20,7 @@ mod layouts;
 mod modes;
 mod notices;
 mod opened;
+mod oracle;
 mod outbox;
 mod overlap;
 mod packaging;

@@ -1,43 +1,173 @@
-//! What an .xls says of its rows and cells besides values: hidden rows, and where cells lead.
+//! What an .xls says of its rows and cells besides values: what is hidden, where cells lead, what is
+//! struck out, which days are shown month first.
 //!
-//! Reads three kinds of records of [MS-XLS] and passes over all others. Whatever it cannot
+//! Reads a few kinds of records of [MS-XLS] and passes over all others. Whatever it cannot
 //! make out it leaves out: the cells are calamine's, and an .xls without links is still read.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use super::link::Link;
-use super::scan::Facts;
-use crate::table::Merge;
+use super::xlsx::joined;
+use crate::table::number_format::NumberFormat;
+use crate::table::ole;
+use crate::table::{Cell, Columns, Merge, Value};
 
 const BOUND_SHEET: u16 = 0x0085;
 const ROW: u16 = 0x0208;
+const COLUMN: u16 = 0x007D;
 const HYPERLINK: u16 = 0x01B8;
+const FONT: u16 = 0x0031;
+const FORMAT: u16 = 0x041E;
+const XF: u16 = 0x00E0;
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
+/// Records of one cell each: a number, a formula, a text, a truth or an error.
+const CELLS: [u16; 7] = [0x0203, 0x027E, 0x0006, 0x00FD, 0x0204, 0x00D6, 0x0205];
+/// Numbers beside one another.
+const NUMBERS: u16 = 0x00BD;
+
+/// What is known of one worksheet.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// Hidden rows, in order.
+    hidden: Vec<u32>,
+    pub(super) hidden_columns: Vec<Columns>,
+    pub(super) links: Vec<Link>,
+    /// Looks of the cells that have one that says something.
+    looks: HashMap<(u32, u32), Look>,
+}
+
+/// What a style makes of a cell.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Look {
+    is_struck: bool,
+    month_first: bool,
+}
+
+impl Facts {
+    pub(super) fn is_hidden(&self, row: u32) -> bool {
+        self.hidden.binary_search(&row).is_ok()
+    }
+
+    /// The cell of a row as it looks.
+    pub(super) fn cell(&self, row: u32, cell: Cell) -> Cell {
+        let look = self.looks.get(&(row, cell.column));
+        let look = look.copied().unwrap_or_default();
+        if look.is_struck {
+            return cell.struck_out();
+        }
+        Cell {
+            month_first: look.month_first && matches!(cell.value, Value::Date(_)),
+            ..cell
+        }
+    }
+}
+
+/// The file with its stream of records under the name that calamine looks for: names in a container
+/// are the same whatever their case ([MS-CFB] 2.6.4).
+pub(super) fn with_usual_names(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut bytes = Cow::Borrowed(bytes);
+    let streams: Vec<(usize, String)> = ole::names(&bytes).collect();
+    for (at, name) in streams {
+        for usual in ["Workbook", "Book"] {
+            if name != usual && name.eq_ignore_ascii_case(usual) {
+                let wide = usual.encode_utf16().flat_map(u16::to_le_bytes);
+                for (byte, letter) in bytes.to_mut()[at..].iter_mut().zip(wide) {
+                    *byte = letter;
+                }
+            }
+        }
+    }
+    bytes
+}
 
 /// Facts of the worksheets in their order, as far as they can be read.
 pub(super) fn facts(bytes: &[u8], max_unpacked: u64) -> Vec<Facts> {
-    stream(bytes, max_unpacked)
-        .map(|stream| {
-            let sheets = records(&stream).take_while(|record| record.kind != END);
-            sheets
-                .filter(|record| record.kind == BOUND_SHEET)
-                .filter_map(|record| sheet(&stream, record.data))
-                .collect()
-        })
-        .unwrap_or_default()
+    let Some(stream) = stream(bytes, max_unpacked) else {
+        return Vec::new();
+    };
+    let looks = looks(&stream);
+    let sheets = records(&stream).take_while(|record| record.kind != END);
+    sheets
+        .filter(|record| record.kind == BOUND_SHEET)
+        .filter_map(|record| sheet(&stream, record.data, &looks))
+        .collect()
 }
 
 fn stream(bytes: &[u8], max_unpacked: u64) -> Option<Vec<u8>> {
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let mut stream = Vec::new();
+    // Excel 95 has the other name
+    let name = ["/Workbook", "/Book"]
+        .into_iter()
+        .find(|name| container.is_stream(name))?;
     container
-        .open_stream("/Workbook")
+        .open_stream(name)
         .ok()?
         .take(max_unpacked)
         .read_to_end(&mut stream)
         .ok()?;
     Some(stream)
+}
+
+/// What the styles of the workbook make of cells, by number.
+fn looks(stream: &[u8]) -> Vec<Look> {
+    const STRUCK: u16 = 0x08;
+
+    let mut fonts = Vec::new();
+    let mut formats = HashMap::new();
+    let mut looks = Vec::new();
+    for record in records(stream).take_while(|record| record.kind != END) {
+        let mut fields = Fields(record.data);
+        match record.kind {
+            FONT => {
+                let flags = fields.half().and_then(|_| fields.half());
+                fonts.push(flags.is_some_and(|flags| flags & STRUCK != 0));
+            }
+            FORMAT => {
+                if let Some((id, code)) = fields.half().zip(format_code(&mut fields)) {
+                    formats.insert(id, NumberFormat::of_code(&code));
+                }
+            }
+            XF => looks.push(look(&mut fields, &fonts, &formats).unwrap_or_default()),
+            _ => {}
+        }
+    }
+    looks
+}
+
+fn look(
+    fields: &mut Fields<'_>,
+    fonts: &[bool],
+    formats: &HashMap<u16, NumberFormat>,
+) -> Option<Look> {
+    let font = usize::from(fields.half()?);
+    let format = fields.half()?;
+    // there is no font of number 4
+    let font = font - usize::from(font > 4);
+    Some(Look {
+        is_struck: fonts.get(font).copied().unwrap_or(false),
+        month_first: formats
+            .get(&format)
+            .is_some_and(|format| format.is_month_first()),
+    })
+}
+
+/// A text behind the count of its letters and how wide they are.
+fn format_code(fields: &mut Fields<'_>) -> Option<String> {
+    let letters = usize::from(fields.half()?);
+    match fields.bytes(1)? {
+        [0] => Some(
+            fields
+                .bytes(letters)?
+                .iter()
+                .map(|&byte| char::from(byte))
+                .collect(),
+        ),
+        _ => Some(wide(fields.bytes(letters.checked_mul(2)?)?)),
+    }
 }
 
 struct Record<'a> {
@@ -56,7 +186,7 @@ fn records(mut rest: &[u8]) -> impl Iterator<Item = Record<'_>> {
 }
 
 /// The facts of the sheet that a directory record names; `None` where it is no worksheet.
-fn sheet(stream: &[u8], bound: &[u8]) -> Option<Facts> {
+fn sheet(stream: &[u8], bound: &[u8], looks: &[Look]) -> Option<Facts> {
     const WORKSHEET: u8 = 0;
 
     let mut fields = Fields(bound);
@@ -72,8 +202,19 @@ fn sheet(stream: &[u8], bound: &[u8]) -> Option<Facts> {
             // charts stand inside, with rows of their own
             BEGIN => depth += 1,
             END => depth -= 1,
-            ROW if depth == 1 => facts.hidden.extend(hidden_row(record.data)),
-            HYPERLINK if depth == 1 => facts.links.extend(link(record.data)),
+            _ if depth != 1 => {}
+            ROW => facts.hidden.extend(hidden_row(record.data)),
+            COLUMN => facts.hidden_columns.extend(hidden_columns(record.data)),
+            HYPERLINK => facts.links.extend(link(record.data)),
+            NUMBERS => facts.numbers(record.data, looks).unwrap_or_default(),
+            kind if CELLS.contains(&kind) => {
+                let mut fields = Fields(record.data);
+                if let Some(place) = fields.half().zip(fields.half())
+                    && let Some(style) = fields.half()
+                {
+                    facts.look(place, style, looks);
+                }
+            }
             _ => {}
         }
         if depth == 0 {
@@ -81,16 +222,54 @@ fn sheet(stream: &[u8], bound: &[u8]) -> Option<Facts> {
         }
     }
     facts.hidden.sort_unstable();
+    facts.hidden_columns.sort_unstable();
+    facts.hidden_columns = joined(facts.hidden_columns);
     Some(facts)
 }
 
-fn hidden_row(data: &[u8]) -> Option<(u32, u32)> {
+impl Facts {
+    fn look(&mut self, (row, column): (u16, u16), style: u16, looks: &[Look]) {
+        let look = looks.get(usize::from(style)).copied().unwrap_or_default();
+        if look != Look::default() {
+            self.looks.insert((row.into(), column.into()), look);
+        }
+    }
+
+    fn numbers(&mut self, data: &[u8], looks: &[Look]) -> Option<()> {
+        let mut fields = Fields(data);
+        let (row, first) = (fields.half()?, fields.half()?);
+        for column in first.. {
+            // the number of the last column stands behind the last number
+            let style = fields.half()?;
+            fields.word()?;
+            self.look((row, column), style, looks);
+        }
+        Some(())
+    }
+}
+
+fn hidden_row(data: &[u8]) -> Option<u32> {
     const HIDDEN: u16 = 0x20;
 
     let mut fields = Fields(data);
     let row = u32::from(fields.half()?);
     fields.bytes(10)?;
-    (fields.half()? & HIDDEN != 0).then_some((row, row + 1))
+    (fields.half()? & HIDDEN != 0).then_some(row)
+}
+
+fn hidden_columns(data: &[u8]) -> Option<Columns> {
+    const HIDDEN: u16 = 1;
+    /// Columns of an .xls.
+    const LAST: u16 = 255;
+
+    let mut fields = Fields(data);
+    let (first, last) = (fields.half()?, fields.half()?.min(LAST));
+    // width and style
+    fields.bytes(4)?;
+    (fields.half()? & HIDDEN != 0 && first <= last).then_some(Columns {
+        first: first.into(),
+        last: last.into(),
+    })
 }
 
 fn link(data: &[u8]) -> Option<Link> {
@@ -236,7 +415,7 @@ mod tests {
     #[test]
     fn hidden_rows_are_known_by_one_bit() {
         let row = |flags: u8| hidden_row(&[7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, flags, 1, 0, 0]);
-        assert_eq!(row(0x20), Some((7, 8)));
+        assert_eq!(row(0x20), Some(7));
         assert_eq!(row(0x40), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The bytes of a workbook file (xlsx, xlsm, xls, xlsb, ods, csv) to a table.
+//! The bytes of a workbook file (xlsx, xlsm, xls, xlsb, ods, fods, csv) to a table.
 //!
 //! Knows file formats; what a file is, its first bytes say, never its name. Deliberately reads
 //! in this process without limits of memory and time of its own: `confined` has those.
@@ -6,13 +6,13 @@
 mod biff;
 mod csv;
 pub(super) mod date;
-mod layout;
 mod link;
+mod markup;
+mod ods;
+pub(super) mod part;
 mod range;
-mod scan;
+mod tabs;
 mod tail;
-mod unpacked;
-mod unpacking;
 mod xlsx;
 
 use std::sync::Arc;
@@ -50,7 +50,8 @@ pub(super) fn read_pieces(
     match kind {
         Kind::Xlsx => xlsx::read(bytes, limits, sink),
         Kind::Xlsb => range::read_xlsb(bytes, limits, sink),
-        Kind::Ods => range::read_ods(bytes, limits, sink),
+        Kind::Ods => ods::read(bytes, limits, sink),
+        Kind::FlatOds => ods::read_flat(bytes, limits, sink),
         Kind::Xls => range::read_xls(bytes, limits, sink),
         Kind::Csv => csv::read(bytes, file_name, limits, sink),
     }

@@ -1,20 +1,23 @@
-//! The formats of which calamine gives whole ranges: xls, xlsb, ods.
+//! The formats of which calamine gives whole ranges: xls and xlsb.
 //!
 //! Ranges are as large as their two farthest cells, so these are to be read in a confined
-//! process. Hidden rows, merges and links are known of ods and xls.
+//! process. Of xls, hidden rows and columns, merges, links and looks are known too.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    CellErrorType, Data, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible,
-    Xls, XlsError, Xlsb, XlsbError,
+    CellErrorType, Data, Dimensions, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
+    Xlsb, XlsbError,
 };
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
+use super::biff::{self, Facts};
 use super::link::Links;
-use super::scan::Facts;
-use super::unpacked::{self, Unpacked};
-use super::{Sink, biff, date, text};
+use super::part;
+use super::tabs::{Budget, Titles};
+use super::{Sink, date, text};
 use crate::cell::{COLUMNS, ROWS, column_letters};
 use crate::table::archive::Archive;
 use crate::table::{Cell, Limits, Merge, Piece, Row, Tab, TableError, Value};
@@ -24,24 +27,22 @@ pub(super) fn read_xls(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+    let bytes = biff::with_usual_names(bytes);
+    let bytes = &*bytes;
+    let mut book = guarded(|| Xls::new(Cursor::new(bytes)))?.map_err(|error| match error {
         XlsError::Password => TableError::Protected,
         other => unreadable(&other),
     })?;
-    let mut tables = biff::facts(bytes, limits.max_unpacked).into_iter();
+    let mut facts = biff::facts(bytes, limits.max_unpacked).into_iter();
     let mut out = Out::new(limits, book.has_1904_epoch(), sink);
     for sheet in sheets(book.sheets_metadata())? {
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| unreadable(&error))?;
+        let range =
+            guarded(|| book.worksheet_range(&sheet.name))?.map_err(|error| unreadable(&error))?;
         let merges = book
             .merge_cells_by_sheet_name(&sheet.name)
             .unwrap_or_default();
-        let facts = Facts {
-            merges: merges.iter().copied().map(merge).collect(),
-            ..tables.next().unwrap_or_default()
-        };
-        out.tab(&sheet, &range, facts)
+        let merges = merges.iter().copied().map(merge).collect();
+        out.tab(&sheet, &range, merges, facts.next().unwrap_or_default())
             .map_err(|error| error.in_tab(&sheet.name))?;
     }
     Ok(())
@@ -53,110 +54,59 @@ pub(super) fn read_xlsb(
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     let archive = Archive::open(bytes, limits)?;
-    unpacked::within(&archive, limits, true, |unpacked| {
-        read_xlsb_book(unpacked, limits, sink)
-    })
-}
-
-fn read_xlsb_book(
-    unpacked: &Unpacked<'_, '_>,
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) -> Result<(), TableError> {
-    let refusal = |error: XlsbError| {
-        unpacked.take_refusal().unwrap_or_else(|| match error {
-            XlsbError::Password => TableError::Protected,
-            other => unreadable(&other),
-        })
+    let stored = stored(&archive)?;
+    let refusal = |error: XlsbError| match error {
+        XlsbError::Password => TableError::Protected,
+        other => unreadable(&other),
     };
-    let mut book = Xlsb::new(unpacked.clone()).map_err(refusal)?;
+    let mut book = guarded(|| Xlsb::new(Cursor::new(stored)))?.map_err(refusal)?;
     let mut out = Out::new(limits, book.has_1904_epoch(), sink);
     for sheet in sheets(book.sheets_metadata())? {
-        let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
-        out.tab(&sheet, &range, Facts::default())
+        let range = guarded(|| book.worksheet_range(&sheet.name))?.map_err(refusal)?;
+        out.tab(&sheet, &range, Vec::new(), Facts::default())
             .map_err(|error| error.in_tab(&sheet.name))?;
     }
-    unpacked.finish_part()?;
     Ok(())
 }
 
-pub(super) fn read_ods(
-    bytes: &[u8],
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) -> Result<(), TableError> {
-    let archive = Archive::open(bytes, limits)?;
-    unpacked::within(&archive, limits, false, |unpacked| {
-        read_ods_book(unpacked, limits, sink)
+/// What a library makes of a file; at some broken ones it panics.
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, TableError> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| TableError::Unreadable {
+        detail: "calamine".to_owned(),
     })
 }
 
-fn read_ods_book(
-    unpacked: &Unpacked<'_, '_>,
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) -> Result<(), TableError> {
-    let refusal = |error: OdsError| {
-        unpacked.take_refusal().unwrap_or_else(|| match error {
-            OdsError::Password => TableError::Protected,
-            other => unreadable(&other),
-        })
-    };
-    let mut book = Ods::new(unpacked.clone()).map_err(refusal)?;
-    let tables = unpacked.take_tables()?;
-    if tables.len() != book.sheets_metadata().len() {
-        // tables in something that is no spreadsheet passed the scan by
-        return Err(TableError::Unreadable {
-            detail: format!("{} / {}", tables.len(), book.sheets_metadata().len()),
-        });
+/// The same zip, its parts unpacked and found to be what the directory says of them.
+fn stored(archive: &Archive<'_>) -> Result<Vec<u8>, TableError> {
+    let size: u64 = archive.parts.iter().map(|part| part.size).sum();
+    let room = usize::try_from(size).unwrap_or_default() + 512 * archive.parts.len();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for part in &archive.parts {
+        let whole = part::whole(part)?;
+        zip.start_file(part.name.as_str(), options)
+            .map_err(|error| unreadable(&error))?;
+        zip.write_all(&whole).map_err(|error| unreadable(&error))?;
     }
-    let mut tables = tables.into_iter();
-    let mut out = Out::new(limits, false, sink);
-    for sheet in sheets(book.sheets_metadata())? {
-        let range = book.worksheet_range(&sheet.name).map_err(refusal)?;
-        out.tab(&sheet, &range, tables.next().unwrap_or_default())
-            .map_err(|error| error.in_tab(&sheet.name))?;
-    }
-    Ok(())
+    let zip = zip.finish().map_err(|error| unreadable(&error))?;
+    Ok(zip.into_inner())
 }
 
 /// The tabs that hold cells, none of them twice.
-pub(super) fn sheets(all: &[Sheet]) -> Result<Vec<Sheet>, TableError> {
-    /// Excel's users reach some hundreds; each tab costs a look through the file.
-    const MOST: usize = 1_000;
-
-    if all.len() > MOST {
-        return Err(TableError::TooManyTabs { limit: MOST as u64 });
-    }
-    let kept: Vec<Sheet> = all
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .cloned()
-        .collect();
-    let mut seen = BTreeSet::new();
-    for sheet in &kept {
-        if !seen.insert(sheet.name.to_lowercase()) {
-            return Err(TableError::DuplicateTab {
-                tab: sheet.name.clone(),
-            });
+fn sheets(all: &[Sheet]) -> Result<Vec<Sheet>, TableError> {
+    let mut titles = Titles::default();
+    let mut kept = Vec::new();
+    for sheet in all {
+        titles.one_more()?;
+        if sheet.typ == SheetType::WorkSheet {
+            titles.add(&sheet.name)?;
+            kept.push(sheet.clone());
         }
     }
     if kept.is_empty() {
         return Err(TableError::NoTabs);
     }
     Ok(kept)
-}
-
-/// A tab without its rows; each format has its own order of merges, and the table's hash must not.
-pub(super) fn head(sheet: &Sheet, epoch_1904: bool, mut merges: Vec<Merge>) -> Piece {
-    merges.sort_unstable();
-    Piece::Tab(Tab {
-        merges,
-        title: sheet.name.as_str().into(),
-        hidden: sheet.visible != SheetVisible::Visible,
-        epoch_1904,
-        ..Tab::default()
-    })
 }
 
 fn merge(range: Dimensions) -> Merge {
@@ -171,8 +121,7 @@ fn merge(range: Dimensions) -> Merge {
 /// Gives ranges away row by row.
 struct Out<'a, 'b> {
     epoch_1904: bool,
-    budget: u64,
-    limit: u64,
+    budget: Budget,
     sink: &'a mut Sink<'b>,
 }
 
@@ -180,8 +129,7 @@ impl<'a, 'b> Out<'a, 'b> {
     fn new(limits: &Limits, epoch_1904: bool, sink: &'a mut Sink<'b>) -> Self {
         Self {
             epoch_1904,
-            budget: limits.max_cells,
-            limit: limits.max_cells,
+            budget: Budget::new(limits),
             sink,
         }
     }
@@ -190,82 +138,50 @@ impl<'a, 'b> Out<'a, 'b> {
         &mut self,
         sheet: &Sheet,
         range: &Range<Data>,
+        mut merges: Vec<Merge>,
         mut facts: Facts,
     ) -> Result<(), TableError> {
-        let merges = std::mem::take(&mut facts.merges);
         for merge in &merges {
             is_inside(merge.bottom, merge.right)?;
             if merge.top > merge.bottom || merge.left > merge.right {
                 return Err(far(merge.top, merge.left));
             }
         }
-        (self.sink)(head(sheet, self.epoch_1904, merges))?;
+        // the order of merges is the writing program's whim
+        merges.sort_unstable();
+        (self.sink)(Piece::Tab(Tab {
+            title: sheet.name.as_str().into(),
+            hidden: sheet.visible != SheetVisible::Visible,
+            epoch_1904: self.epoch_1904,
+            merges,
+            hidden_columns: std::mem::take(&mut facts.hidden_columns),
+            ..Tab::default()
+        }))?;
         let mut links = Links::new(std::mem::take(&mut facts.links));
         let (top, left) = range.start().unwrap_or_default();
         let (bottom, right) = range.end().unwrap_or_default();
         is_inside(bottom, right)?;
         for (number, cells) in (top..).zip(range.rows()) {
-            self.noted_before(number, &mut facts, &mut links)?;
-            let mut row: BTreeMap<u32, Value> = (left..)
+            let cells: Vec<Cell> = (left..)
                 .zip(cells)
-                .filter_map(|(column, data)| Some((column, value(data, self.epoch_1904)?)))
+                .filter_map(|(column, data)| {
+                    let value = value(data, self.epoch_1904)?;
+                    Some(facts.cell(number, Cell::new(column, value)))
+                })
                 .collect();
-            let later = facts.values.split_off(&(number + 1, 0));
-            let noted = std::mem::replace(&mut facts.values, later);
-            row.extend(
-                noted
-                    .into_iter()
-                    .map(|((_, column), value)| (column, value)),
-            );
-            self.row(number, row, &facts, &mut links)?;
-        }
-        self.noted_before(u32::MAX, &mut facts, &mut links)
-    }
-
-    /// Rows of which calamine gave nothing.
-    fn noted_before(
-        &mut self,
-        number: u32,
-        facts: &mut Facts,
-        links: &mut Links,
-    ) -> Result<(), TableError> {
-        while let Some((&(first, _), _)) = facts.values.first_key_value()
-            && first < number
-        {
-            let later = facts.values.split_off(&(first + 1, 0));
-            let noted = std::mem::replace(&mut facts.values, later);
-            let row = noted
-                .into_iter()
-                .map(|((_, column), value)| (column, value));
-            self.row(first, row.collect(), facts, links)?;
+            if cells.is_empty() {
+                continue;
+            }
+            self.budget.spend(cells.len() as u64)?;
+            let mut row = Row {
+                number,
+                hidden: facts.is_hidden(number),
+                cells,
+            };
+            links.attach(&mut row);
+            (self.sink)(Piece::Row(row))?;
         }
         Ok(())
-    }
-
-    fn row(
-        &mut self,
-        number: u32,
-        row: BTreeMap<u32, Value>,
-        facts: &Facts,
-        links: &mut Links,
-    ) -> Result<(), TableError> {
-        if row.is_empty() {
-            return Ok(());
-        }
-        self.budget = self
-            .budget
-            .checked_sub(row.len() as u64)
-            .ok_or(TableError::TooManyCells { limit: self.limit })?;
-        let mut row = Row {
-            number,
-            hidden: facts.is_hidden(number),
-            cells: row
-                .into_iter()
-                .map(|(column, value)| Cell::new(column, value))
-                .collect(),
-        };
-        links.attach(&mut row);
-        (self.sink)(Piece::Row(row))
     }
 }
 
@@ -293,8 +209,7 @@ fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
         #[expect(clippy::cast_precision_loss, reason = "the formats store 30 bits")]
         Data::Int(number) => Value::Number(*number as f64),
         Data::Float(number) => Value::Number(*number),
-        Data::String(string) => text(string.as_str().into()),
-        Data::DurationIso(written) => date::duration(written),
+        Data::String(string) | Data::DurationIso(string) => text(string.as_str().into()),
         Data::Bool(truth) => Value::Bool(*truth),
         Data::DateTime(serial) if serial.is_datetime() => date::value(serial.as_f64(), epoch_1904),
         Data::DateTime(duration) => Value::Number(duration.as_f64()),
@@ -305,7 +220,7 @@ fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
     })
 }
 
-pub(super) fn unreadable(error: &dyn std::error::Error) -> TableError {
+fn unreadable(error: &dyn std::error::Error) -> TableError {
     TableError::Unreadable {
         detail: error.to_string(),
     }

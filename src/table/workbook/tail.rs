@@ -1,23 +1,26 @@
 //! What stands behind the cells of the worksheets, seen ahead of them: merges and links are needed
 //! while the cells pass.
 //!
-//! Knows where cells end; deliberately not what follows. The scan of the whole part says later
-//! whether it was the end.
+//! Knows where cells end; deliberately not what follows. Whoever reads the whole part learns whether
+//! they end where this says.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, Scope};
 
-use super::unpacking::{LARGE, Packed, STACK};
+use super::part::{LARGE, Packed, STACK};
 use crate::table::archive::{Archive, Part};
+
+/// Where in a worksheet its cells end, and its bytes from there on; nothing where no end is seen.
+type Tail = Option<(u64, Vec<u8>)>;
 
 /// The tails of a workbook's worksheets; those of large ones are looked for from the beginning on,
 /// while the shared strings are read.
 pub(super) struct Tails {
-    coming: Receiver<(usize, io::Result<Vec<u8>>)>,
+    coming: Receiver<(usize, io::Result<Tail>)>,
     /// By the position of their part, until they are asked for.
-    come: HashMap<usize, io::Result<Vec<u8>>>,
+    come: HashMap<usize, io::Result<Tail>>,
 }
 
 impl Tails {
@@ -37,7 +40,7 @@ impl Tails {
         if !large.is_empty() {
             let look = move || {
                 for index in large {
-                    let tail = tail(Packed::of(&archive.parts[index]));
+                    let tail = tail(&archive.parts[index]);
                     if sender.send((index, tail)).is_err() {
                         return;
                     }
@@ -54,8 +57,8 @@ impl Tails {
         }
     }
 
-    /// The bytes of a worksheet from the end of its cells on; none where that end is not seen.
-    pub(super) fn take(&mut self, index: usize, part: &Part<'_>) -> io::Result<Vec<u8>> {
+    /// The tail of a worksheet.
+    pub(super) fn take(&mut self, index: usize, part: &Part<'_>) -> io::Result<Tail> {
         if part.size >= LARGE {
             if let Some(tail) = self.come.remove(&index) {
                 return tail;
@@ -67,40 +70,42 @@ impl Tails {
                 self.come.insert(found, tail);
             }
         }
-        tail(Packed::of(part))
+        tail(part)
     }
 }
 
-fn tail(mut packed: Packed<'_>) -> io::Result<Vec<u8>> {
+fn tail(part: &Part<'_>) -> io::Result<Tail> {
     const CHUNK: usize = 64 * 1024;
-    /// As it is closed, whatever the prefix before it.
-    const END: &[u8] = b"sheetData>";
+    /// Whatever the prefix before it, and the blanks behind.
+    const END: &[u8] = b"sheetData";
 
+    let mut packed = Packed::of(part).take(part.size);
     let finder = memchr::memmem::Finder::new(END);
     let mut seen: Vec<u8> = Vec::with_capacity(2 * CHUNK);
+    let mut passed = 0;
     let mut buffer = vec![0; CHUNK];
-    let closes = |seen: &[u8], place: usize| {
-        let before = &seen[..place];
-        let name = before.iter().rposition(|&byte| byte == b'<');
-        name.is_some_and(|name| before.get(name + 1) == Some(&b'/'))
+    let end = |seen: &[u8], place: usize| {
+        let (before, behind) = (&seen[..place], &seen[place + END.len()..]);
+        let name = before.iter().rposition(|&byte| byte == b'<')?;
+        let blanks = behind.len() - behind.trim_ascii_start().len();
+        let closes = before.get(name + 1) == Some(&b'/') && behind.get(blanks) == Some(&b'>');
+        closes.then_some(place + END.len() + blanks + 1)
     };
     loop {
         let count = packed.read(&mut buffer)?;
         if count == 0 {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         seen.extend_from_slice(&buffer[..count]);
-        let found = finder
-            .find_iter(&seen)
-            .find(|&place| closes(&seen, place))
-            .map(|place| place + END.len());
+        let found = finder.find_iter(&seen).find_map(|place| end(&seen, place));
         if let Some(end) = found {
             seen.drain(..end);
             packed.read_to_end(&mut seen)?;
-            return Ok(seen);
+            return Ok(Some((passed + end as u64, seen)));
         }
         // a name may be cut in two, with its prefix
-        let kept = seen.len().min(256);
-        seen.drain(..seen.len() - kept);
+        let over = seen.len() - seen.len().min(256);
+        seen.drain(..over);
+        passed += over as u64;
     }
 }

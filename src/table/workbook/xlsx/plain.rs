@@ -1,24 +1,35 @@
-//! The cell that nearly every cell is, `<c r="B7" s="2" t="s"><v>41</v></c>`, seen in one walk
-//! over its bytes.
+//! The cell that nearly every cell is, `<c r="B7" s="2" t="s"><v>41</v></c>`, read in one walk over
+//! its bytes.
 //!
 //! Says nothing of any cell that is the least bit different: those go the long way, through
 //! `markup` and `cell`, which alone know what is wrong with a cell.
 
-/// A cell that calamine reads as it is meant.
+/// A cell of the usual form.
 #[derive(Debug, PartialEq)]
 pub(super) struct Plain {
     /// Its end in the text.
     pub(super) end: usize,
     /// Row and column from zero, unchecked.
     pub(super) place: (u32, u32),
+    pub(super) style: usize,
+    pub(super) value: PlainValue,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) enum PlainValue {
     /// It has a style at most.
-    pub(super) empty: bool,
+    Empty,
+    Number(f64),
+    /// Number of a shared string, unchecked.
+    Shared(u32),
+    Bool(bool),
 }
 
 /// The plain cell that a text begins with, if it does.
-pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
-    let mut at = 2;
+pub(super) fn see(text: &[u8]) -> Option<Plain> {
+    let mut at = text.strip_prefix(b"<c ").map(|_| 2)?;
     let mut place = None;
+    let mut style = None;
     let mut kind: Option<&[u8]> = None;
     loop {
         match *text.get(at)? {
@@ -36,7 +47,7 @@ pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
                 match name {
                     b'r' if place.is_none() => place = Some(reference(value)?),
                     b't' if kind.is_none() => kind = Some(value),
-                    b's' => {}
+                    b's' if style.is_none() => style = Some(index(value)?),
                     _ => return None,
                 }
                 at = from + length + 1;
@@ -46,7 +57,8 @@ pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
                 return Some(Plain {
                     end: at + 2,
                     place: place?,
-                    empty: true,
+                    style: style.unwrap_or(0),
+                    value: PlainValue::Empty,
                 });
             }
             _ => return None,
@@ -55,16 +67,30 @@ pub(super) fn see(text: &[u8], strings: u64) -> Option<Plain> {
     let written = text.get(at + 1..)?.strip_prefix(b"<v>")?;
     let (length, number) = number(written)?;
     written.get(length..)?.strip_prefix(b"</v></c>")?;
-    let right = match (kind, number) {
-        (None | Some(b"n"), _) => true,
-        (Some(b"s"), Number::Whole(index)) => index < strings,
-        (Some(b"b"), Number::Whole(truth)) => length == 1 && truth < 2,
-        _ => false,
+    let value = match (kind, number) {
+        (None | Some(b"n"), number) => PlainValue::Number(number.value(&written[..length])?),
+        (Some(b"s"), Number::Whole(index)) => PlainValue::Shared(u32::try_from(index).ok()?),
+        (Some(b"b"), Number::Whole(truth)) if length == 1 && truth < 2 => {
+            PlainValue::Bool(truth == 1)
+        }
+        _ => return None,
     };
-    right.then_some(Plain {
+    Some(Plain {
         end: at + 4 + length + 8,
         place: place?,
-        empty: false,
+        style: style.unwrap_or(0),
+        value,
+    })
+}
+
+/// A number of few digits.
+fn index(written: &[u8]) -> Option<usize> {
+    if written.is_empty() || written.len() > 6 {
+        return None;
+    }
+    written.iter().try_fold(0, |number, byte| {
+        byte.is_ascii_digit()
+            .then(|| number * 10 + usize::from(byte - b'0'))
     })
 }
 
@@ -89,6 +115,19 @@ fn reference(written: &[u8]) -> Option<(u32, u32)> {
 enum Number {
     Whole(u64),
     Other,
+}
+
+impl Number {
+    fn value(self, written: &[u8]) -> Option<f64> {
+        /// Whole numbers below are exact.
+        const EXACT: u64 = 1 << 53;
+
+        match self {
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+            Self::Whole(number) if number < EXACT => Some(number as f64),
+            Self::Whole(_) | Self::Other => std::str::from_utf8(written).ok()?.parse().ok(),
+        }
+    }
 }
 
 /// A number of digits with at most a sign before and a point inside, and its length.
@@ -122,27 +161,50 @@ fn number(written: &[u8]) -> Option<(usize, Number)> {
 mod tests {
     use super::*;
 
-    fn check(cell: &str, place: Option<(u32, u32)>) {
+    #[track_caller]
+    fn check(cell: &str, expected: Option<((u32, u32), usize, PlainValue)>) {
         let followed = format!("{cell}<c r=\"");
-        let expected = place.map(|place| Plain {
+        let expected = expected.map(|(place, style, value)| Plain {
             end: cell.len(),
             place,
-            empty: cell.ends_with("\"/>"),
+            style,
+            value,
         });
-        assert_eq!(see(followed.as_bytes(), 3), expected, "{cell}");
+        assert_eq!(see(followed.as_bytes()), expected, "{cell}");
         for end in 0..cell.len() {
-            assert_eq!(see(&cell.as_bytes()[..end], 3), None, "{cell} {end}");
+            assert_eq!(see(&cell.as_bytes()[..end]), None, "{cell} {end}");
         }
     }
 
     #[test]
-    fn plain_cells_are_seen_at_once() {
-        check("<c r=\"A1\"/>", Some((0, 0)));
-        check("<c r=\"XFD1048576\" s=\"12\"/>", Some((1_048_575, 16_383)));
-        check("<c r=\"B7\" s=\"2\" t=\"s\"><v>2</v></c>", Some((6, 1)));
-        check("<c r=\"AA10\"><v>-12.5</v></c>", Some((9, 26)));
-        check("<c r=\"A1\" t=\"n\"><v>45866.75</v></c>", Some((0, 0)));
-        check("<c r=\"A1\" t=\"b\"><v>1</v></c>", Some((0, 0)));
+    fn plain_cells_are_read_at_once() {
+        use PlainValue::{Bool, Empty, Number, Shared};
+
+        check("<c r=\"A1\"/>", Some(((0, 0), 0, Empty)));
+        check(
+            "<c r=\"XFD1048576\" s=\"12\"/>",
+            Some(((1_048_575, 16_383), 12, Empty)),
+        );
+        check(
+            "<c r=\"B7\" s=\"2\" t=\"s\"><v>2</v></c>",
+            Some(((6, 1), 2, Shared(2))),
+        );
+        check(
+            "<c r=\"AA10\"><v>-12.5</v></c>",
+            Some(((9, 26), 0, Number(-12.5))),
+        );
+        check(
+            "<c r=\"A1\" t=\"n\"><v>45866.75</v></c>",
+            Some(((0, 0), 0, Number(45_866.75))),
+        );
+        check(
+            "<c r=\"A1\"><v>12345678901234567</v></c>",
+            Some(((0, 0), 0, Number(12_345_678_901_234_567.0))),
+        );
+        check(
+            "<c r=\"A1\" t=\"b\"><v>1</v></c>",
+            Some(((0, 0), 0, Bool(true))),
+        );
     }
 
     #[test]
@@ -154,10 +216,12 @@ mod tests {
             "<c r=\"A1B\"><v>1</v></c>",
             "<c r=\"AAAA1\"><v>1</v></c>",
             "<c r=\"A1\" r=\"B1\"><v>1</v></c>",
+            "<c r=\"A1\" s=\"1\" s=\"2\"><v>1</v></c>",
+            "<c r=\"A1\" s=\"-1\"><v>1</v></c>",
             "<c r='A1'><v>1</v></c>",
-            "<c r=\"A1\" t=\"s\"><v>3</v></c>",
             "<c r=\"A1\" t=\"s\"><v>-1</v></c>",
             "<c r=\"A1\" t=\"s\"><v>1.0</v></c>",
+            "<c r=\"A1\" t=\"s\"><v>9999999999</v></c>",
             "<c r=\"A1\" t=\"b\"><v>2</v></c>",
             "<c r=\"A1\" t=\"b\"><v>01</v></c>",
             "<c r=\"A1\" t=\"e\"><v>1</v></c>",

@@ -1,0 +1,170 @@
+//! What the styles of a spreadsheet say, as far as that changes what its cells mean: which tabs are
+//! hidden, what is struck out, and in which order days are written.
+
+use std::collections::HashMap;
+
+use crate::table::TableError;
+use crate::table::workbook::markup::{Kind, Markup, Token};
+
+/// The styles so far: those of every cell before those of one document, and all before its cells.
+#[derive(Default)]
+pub(super) struct Styles {
+    by_name: HashMap<String, Style>,
+    /// Formats of days that are written month first.
+    month_first: Vec<String>,
+}
+
+/// What one style says itself.
+#[derive(Default)]
+struct Style {
+    parent: Option<String>,
+    format: Option<String>,
+    is_struck: Option<bool>,
+    is_hidden: bool,
+}
+
+/// What a style makes of a cell.
+#[derive(Clone, Copy, Default)]
+pub(super) struct CellStyle {
+    pub(super) is_struck: bool,
+    pub(super) month_first: bool,
+}
+
+impl Styles {
+    /// Takes a style, to its end; passes over everything else.
+    pub(super) fn take(
+        &mut self,
+        markup: &mut Markup<'_>,
+        token: &Token,
+    ) -> Result<(), TableError> {
+        if !matches!(token.kind, Kind::Open | Kind::Empty) {
+            return Ok(());
+        }
+        match markup.name(token) {
+            b"style" | b"default-style" => {
+                let said = |name| -> Result<Option<String>, TableError> {
+                    Ok(markup.attribute(token, name)?.map(|said| said.into_owned()))
+                };
+                let family = said("style:family")?.unwrap_or_default();
+                let default = default_of(&family);
+                // what is said of no style is said of all of its family
+                let name = said("style:name")?.map_or(default.clone(), |name| key(&family, &name));
+                let parent = said("style:parent-style-name")?;
+                let mut style = Style {
+                    parent: Some(parent.map_or(default, |parent| key(&family, &parent)))
+                        .filter(|parent| *parent != name),
+                    format: said("style:data-style-name")?,
+                    ..Style::default()
+                };
+                if token.kind == Kind::Open {
+                    style.read(markup)?;
+                }
+                self.by_name.insert(name, style);
+            }
+            b"date-style" if token.kind == Kind::Open => {
+                let name = markup.attribute(token, "style:name")?;
+                let name = name.unwrap_or_default().into_owned();
+                let by_locale = markup
+                    .attribute(token, "number:automatic-order")?
+                    .is_some_and(|automatic| automatic == "true");
+                if is_month_first(markup)? && !by_locale {
+                    self.month_first.push(name);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether tabs of this style are hidden.
+    pub(super) fn is_hidden(&self, name: &str) -> bool {
+        self.by_name
+            .get(&key("table", name))
+            .is_some_and(|style| style.is_hidden)
+    }
+
+    /// What a style makes of a cell; of one without a name, what holds of all.
+    pub(super) fn cell(&self, name: &str) -> CellStyle {
+        let name = key("table-cell", name);
+        let format = self.inherited(&name, |style| style.format.clone());
+        CellStyle {
+            is_struck: self
+                .inherited(&name, |style| style.is_struck)
+                .unwrap_or(false),
+            month_first: format.is_some_and(|format| self.month_first.contains(&format)),
+        }
+    }
+
+    /// Whether a style of words strikes them out, where it says so.
+    pub(super) fn strikes(&self, name: &str) -> Option<bool> {
+        self.inherited(&key("text", name), |style| style.is_struck)
+    }
+
+    fn inherited<T>(&self, name: &str, said: impl Fn(&Style) -> Option<T>) -> Option<T> {
+        /// Styles above one another; a circle ends too.
+        const MOST: usize = 100;
+
+        let mut style = self.by_name.get(name).or_else(|| {
+            let (family, _) = name.split_once('/')?;
+            self.by_name.get(&default_of(family))
+        });
+        for _ in 0..MOST {
+            let found = style?;
+            if let Some(said) = said(found) {
+                return Some(said);
+            }
+            style = self.by_name.get(found.parent.as_ref()?);
+        }
+        None
+    }
+}
+
+impl Style {
+    fn read(&mut self, markup: &mut Markup<'_>) -> Result<(), TableError> {
+        loop {
+            let token = markup.token()?;
+            match (token.kind, markup.name(&token)) {
+                (Kind::Close, b"style" | b"default-style") => return Ok(()),
+                (Kind::Open | Kind::Empty, b"text-properties") => {
+                    for name in [
+                        "style:text-line-through-style",
+                        "style:text-line-through-type",
+                    ] {
+                        if let Some(line) = markup.attribute(&token, name)? {
+                            self.is_struck = Some(line != "none");
+                        }
+                    }
+                }
+                (Kind::Open | Kind::Empty, b"table-properties") => {
+                    let display = markup.attribute(&token, "table:display")?;
+                    self.is_hidden = display.is_some_and(|display| display == "false");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn key(family: &str, name: &str) -> String {
+    format!("{family}/{name}")
+}
+
+fn default_of(family: &str) -> String {
+    key(family, "")
+}
+
+/// Reads to the end of a format of days; whether the month stands before the day, and no year
+/// before both.
+fn is_month_first(markup: &mut Markup<'_>) -> Result<bool, TableError> {
+    let mut order = Vec::new();
+    loop {
+        let token = markup.token()?;
+        match (token.kind, markup.name(&token)) {
+            (Kind::Close, b"date-style") => return Ok(order.starts_with(&['m', 'd'])),
+            (Kind::Open | Kind::Empty, b"day") => order.push('d'),
+            (Kind::Open | Kind::Empty, b"month") => order.push('m'),
+            (Kind::Open | Kind::Empty, b"year") => order.push('y'),
+            _ => {}
+        }
+    }
+}
