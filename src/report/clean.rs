@@ -25,10 +25,12 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     ))
 }
 
-/// Excel would take this for a formula if someone edited the cell: it is marked as text.
+/// Excel would take this for a formula if someone edited the cell, signs of full width among them:
+/// it is marked as text.
 /// A dash before a space begins a line of a list.
 pub(super) fn reads_as_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '@']) || (text.starts_with('-') && !text.starts_with("- "))
+    text.starts_with(['=', '+', '@', '＝', '＋', '＠', '－'])
+        || (text.starts_with('-') && !text.starts_with("- "))
 }
 
 /// The text with every phone number in it masked: a run of 9 to 15 digits, however they are
@@ -113,6 +115,21 @@ mod tests {
             ("a\u{2066}b\u{2069}\u{FEFF}", "ab"),
         ] {
             assert_eq!(clean(given), kept);
+        }
+    }
+
+    #[test]
+    fn what_excel_would_calculate_is_told() {
+        for (text, formula) in [
+            ("=1+1", true),
+            ("＝1+1", true),
+            ("＋84912345678", true),
+            ("@SUM(A1)", true),
+            ("-1", true),
+            ("- Ông A", false),
+            ("Ba Tơ = 1", false),
+        ] {
+            assert_eq!(reads_as_formula(text), formula, "{text}");
         }
     }
 
