@@ -59,10 +59,11 @@ pub fn key(text: &str) -> String {
     tone::fold_placement(unified)
 }
 
-/// One of all dashes, one of all apostrophes.
-fn unified(letter: char) -> char {
+/// One of all dashes, one of all slashes, one of all apostrophes.
+pub fn unified(letter: char) -> char {
     match letter {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+        '\u{2044}' | '\u{2215}' | '\u{29F8}' => '/',
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{2032}' | '`' | '\u{00B4}' => '\'',
         other => other,
     }
@@ -149,6 +150,8 @@ fn visible(letter: char) -> Option<char> {
         '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\u{D0}' | '\u{189}' => Some('Đ'),
         '\u{F0}' | '\u{256}' => Some('đ'),
+        // letters, digits and signs of full width stand beside ASCII in the same order
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0),
         _ if letter.is_whitespace() => Some(' '),
         '\u{AD}'
         | '\u{34F}'
@@ -207,6 +210,8 @@ mod tests {
         check("Xã  Xuân Giang ", "Xã Xuân Giang");
         check("\tXã\u{3000}An\u{AD} Phú\u{7}", "Xã An Phú");
         check("\u{202A}0912\u{202C}", "0912");
+        check("Ngu\u{AD}yễn Văn An", "Nguyễn Văn An");
+        check("０５／８／２０２５　Ａ＠Ｂ", "05/8/2025 A@B");
     }
 
     #[test]
@@ -225,6 +230,7 @@ mod tests {
             ("Văn hoá – Xã hội", "Văn hóa - xã hội"),
             ("Uỷ ban", "ỦY BAN"),
             ("M’Drắk", "M'Drắk"),
+            ("15∕QĐ−UBND", "15/QĐ-UBND"),
         ] {
             assert_eq!(key(one), key(other));
         }
