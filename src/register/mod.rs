@@ -68,6 +68,14 @@ pub enum CommuneKind {
     DacKhu,
 }
 
+impl Register {
+    /// The bare names of all communes, living and dissolved.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let living = self.communes.iter().map(|commune| commune.name.as_str());
+        living.chain(self.dissolved.iter().map(|old| old.old_name.as_str()))
+    }
+}
+
 impl CommuneKind {
     /// `xa`, `phuong`, `dac_khu`: as in the register and in JSON.
     pub fn id(self) -> &'static str {

@@ -48,7 +48,9 @@ pub struct Means<'a> {
     stop: &'a Stop,
     register: &'a Register,
     names: Names<'a>,
-    vocabulary: &'a Vocabulary,
+    headers: &'a Headers,
+    /// The words of positions, and the names of the register's communes.
+    positions: Positions,
     sources: Vec<(&'a SourceSettings, Mapping)>,
 }
 
@@ -64,7 +66,8 @@ impl<'a> Means<'a> {
             stop,
             register,
             names: Names::new(register),
-            vocabulary,
+            headers: &vocabulary.headers,
+            positions: vocabulary.positions.knowing(register.names()),
             sources: settings
                 .into_iter()
                 .map(|settings| (settings, Mapping::of(&settings.columns)))
@@ -282,10 +285,10 @@ impl<'a> TabReader<'a> {
                 ..TabReading::default()
             },
             sight: Sight {
-                words: &means.vocabulary.headers,
+                words: means.headers,
                 mapping,
                 names: &means.names,
-                positions: &means.vocabulary.positions,
+                positions: &means.positions,
                 stop: means.stop,
             },
             holds: settings.holds,

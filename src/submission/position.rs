@@ -8,6 +8,7 @@
 pub(in crate::submission) mod memory;
 mod title;
 mod token;
+mod unit;
 mod vocabulary;
 
 pub use vocabulary::{Positions, VocabularyError};

@@ -1,6 +1,7 @@
 //! Titles: a head with its bodies, markers and unit, taken one after another from the words.
 
 use super::token::{self, Break, Token};
+use super::unit::Units;
 use super::vocabulary::{Lexicon, Office, Positions, Term};
 use crate::submission::{Held, Manner};
 
@@ -20,6 +21,10 @@ pub(super) struct Title {
     spoken: bool,
     /// Words that the vocabulary lacks stand in it.
     unknown: bool,
+    /// Words around it leave open whether it is held, or of which body.
+    unclear: bool,
+    /// Bodies that a comma or «và» puts beside the first: «Chủ tịch UBND, HĐND».
+    beside: Vec<usize>,
     /// «phụ trách» stood after the head.
     in_charge: bool,
     /// Words that the vocabulary lacks stand after «phụ trách»: a field of work.
@@ -33,7 +38,7 @@ pub(super) struct Title {
 /// The titles of a cleaned position.
 pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
     let lexicon = positions.lexicon(cleaned);
-    let tokens = expand(token::tokens(cleaned), lexicon);
+    let tokens = expand(token::tokens(cleaned), lexicon, positions.units());
     let mixed = cleaned.contains(char::is_lowercase) && cleaned.contains(char::is_uppercase);
     let reader = Reader {
         positions,
@@ -48,18 +53,40 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
         signed: None,
         skipping: false,
         on_behalf: false,
+        another: false,
+        passing: false,
+        strange: false,
+        and: false,
+        retired: false,
     };
     reader.read(&tokens)
 }
 
-/// Writes short forms out.
-pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
+/// Writes short forms out, and makes the name of a commune one word behind what a name follows.
+pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon, units: &Units) -> Vec<Token> {
     let mut expanded: Vec<Token> = Vec::new();
     let mut place = 0;
     while place < tokens.len() {
         let rest = &tokens[place..];
         let token = &rest[0];
-        let (words, taken) = match lexicon.expansion(rest) {
+        let may_be_name = token.before == Break::None
+            && expanded
+                .last()
+                .is_some_and(|last| lexicon.names_follow(last));
+        let named = || {
+            let words = units.begun_by(rest).filter(|_| may_be_name)?;
+            Some((Token::named(&rest[..words])?, words))
+        };
+        if let Some((name, words)) = named() {
+            expanded.push(name);
+            place += words;
+            continue;
+        }
+        let spelled = may_be_name && token.spelled && !lexicon.names_follow(token);
+        let (words, taken) = match lexicon
+            .expansion(rest)
+            .filter(|(_, taken)| *taken > 1 || !spelled)
+        {
             Some((words, taken)) => (words.to_vec(), taken),
             None => (
                 lexicon
@@ -80,6 +107,8 @@ pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
                 key: word,
                 place: token.place.start..last.place.end,
                 capital: token.capital,
+                spelled: token.spelled,
+                name: false,
                 before,
             });
         }
@@ -107,6 +136,16 @@ struct Reader<'a> {
     /// Words after the head that was signed for belong to it.
     skipping: bool,
     on_behalf: bool,
+    /// «của», «trợ lý»: an office named before the next break is another person's.
+    another: bool,
+    /// Such an office was named, and the words after it belong to it.
+    passing: bool,
+    /// The word before is one that the vocabulary lacks.
+    strange: bool,
+    /// «và» was read.
+    and: bool,
+    /// «Nguyên» may reach over the commas behind it.
+    retired: bool,
 }
 
 impl Reader<'_> {
@@ -117,6 +156,8 @@ impl Reader<'_> {
             self.edge = self.edge.max(rest[0].before);
             if rest[0].before != Break::None {
                 self.pending = None;
+                self.strange = false;
+                (self.another, self.passing) = (false, false);
             }
             place += self.step(rest);
         }
@@ -132,23 +173,23 @@ impl Reader<'_> {
 
     /// Takes the words of one term; how many they are.
     fn step(&mut self, rest: &[Token]) -> usize {
+        if rest[0].name {
+            self.unit(&rest[..1]);
+            self.edge = Break::None;
+            return 1;
+        }
         if let Some(taken) = self.city_or_head(rest) {
             return taken;
         }
-        let Some((term, taken)) = self.lexicon.term(rest) else {
+        let named = self.is_unit_before_a_name(rest).then_some((Term::Unit, 1));
+        let Some((term, taken)) = named.or_else(|| self.lexicon.term(rest)) else {
             self.unknown(&rest[0]);
             return 1;
         };
+        let after = &rest[taken..];
         match term {
             Term::Head(head) => self.head(head),
-            Term::Body(body) => {
-                self.body(body);
-                if self.positions.body(body).place && self.mixed {
-                    let name = self.name(&rest[taken..], true);
-                    self.unit(name);
-                    return taken + name.len();
-                }
-            }
+            Term::Body(body) => return taken + self.body_and_name(body, rest, taken),
             Term::Marker(marker) => self.marker(marker),
             Term::Manner(Manner::InCharge) => self.in_charge(),
             Term::Manner(Manner::Former) if self.edge == Break::None => {}
@@ -159,30 +200,158 @@ impl Reader<'_> {
                 }
             }
             Term::Join => {
-                self.edge = Break::Strong;
-                self.pending = None;
+                self.join();
                 return taken;
             }
             Term::SignFor => {
-                self.sign = matches!(self.lexicon.term(&rest[taken..]), Some((Term::Head(_), _)))
+                self.sign = matches!(self.lexicon.term(after), Some((Term::Head(_), _)))
             }
-            Term::OnBehalf => self.on_behalf = true,
-            Term::Unit => {
-                let name = self.name(&rest[taken..], false);
-                let directly = self.unit_follows_head();
-                if let Some(title) = &mut self.current {
-                    title.spoken |= directly && (name.is_empty() || title.unit.is_none());
-                    title.commune = true;
-                }
-                if !name.is_empty() {
-                    self.unit(&rest[..taken + name.len()]);
-                }
-                self.edge = Break::None;
-                return taken + name.len();
+            Term::OnBehalf => {
+                self.another = matches!(self.lexicon.term(after), Some((Term::Head(_), _)));
+                self.on_behalf = !self.another;
+            }
+            Term::Unit => return taken + self.unit_and_name(rest, taken),
+            Term::Another => return taken + self.another(after),
+            Term::Entrusted => self.entrust(),
+            Term::Unsettled => self.unsettle(),
+            Term::Ended => self.end(false),
+            Term::Left => self.end(true),
+            Term::Idle => {
+                self.and |= rest[0].key == token::AND;
+                return taken;
             }
         }
         self.edge = Break::None;
         taken
+    }
+
+    /// «xã Hội Hoan» is a commune, «xã hội» a field of work.
+    fn is_unit_before_a_name(&self, rest: &[Token]) -> bool {
+        let alone = rest.get(..1).and_then(|word| self.lexicon.exactly(word));
+        self.mixed
+            && !rest[0].capital
+            && rest.get(1).is_some_and(|next| next.spelled && !next.name)
+            && matches!(alone, Some((Term::Unit, _)))
+    }
+
+    /// «kiêm»: the next office is the same person's.
+    fn join(&mut self) {
+        self.edge = Break::Strong;
+        self.pending = None;
+        self.strange = false;
+        self.retired = false;
+        (self.another, self.passing) = (false, false);
+    }
+
+    /// A body, and the words of the commune's name after it; how many those are.
+    fn body_and_name(&mut self, body: usize, rest: &[Token], taken: usize) -> usize {
+        self.body(body);
+        self.edge = Break::None;
+        let after = &rest[taken..];
+        if !self.positions.body(body).place {
+            return 0;
+        }
+        let name = match after.first() {
+            Some(first) if self.mixed || first.name => self.name(after, true),
+            _ => &[],
+        };
+        self.unit(name);
+        let next = &after[name.len()..];
+        let strange = next.first().is_some_and(|first| {
+            first.before == Break::None && first.key != "tp" && self.lexicon.term(next).is_none()
+        });
+        if strange && name.is_empty() && !self.passing {
+            self.doubt_who_governs();
+        }
+        name.len()
+    }
+
+    /// «xã», and the words of the name after it; how many those are.
+    fn unit_and_name(&mut self, rest: &[Token], taken: usize) -> usize {
+        let name = self.name(&rest[taken..], false);
+        let directly = self.unit_follows_head();
+        if let Some(title) = &mut self.current
+            && !self.passing
+        {
+            title.spoken |= directly && (name.is_empty() || title.unit.is_none());
+            title.commune = true;
+        }
+        if !name.is_empty() {
+            self.unit(&rest[..taken + name.len()]);
+        }
+        self.edge = Break::None;
+        name.len()
+    }
+
+    /// «của Chủ tịch UBND xã», «được Chủ tịch UBND xã phân công»: the office is another's, up to the
+    /// word that says what that one did, or to the next break. How many more words are passed over.
+    fn another(&mut self, after: &[Token]) -> usize {
+        let clause = after
+            .iter()
+            .skip(1)
+            .position(|token| token.before == Break::Strong);
+        let clause = &after[..clause.map_or(after.len(), |end| end + 1)];
+        let mut heads = false;
+        for place in 0..clause.len() {
+            match self.lexicon.term(&clause[place..]) {
+                Some((Term::Head(_), _)) => heads = true,
+                Some((Term::Entrusted, taken)) if heads => {
+                    self.edge = Break::None;
+                    return place + taken;
+                }
+                Some((Term::Join, _)) => break,
+                _ => {}
+            }
+        }
+        self.another = true;
+        self.edge = Break::None;
+        0
+    }
+
+    /// Whether what was said so far is held is left open.
+    fn unsettle(&mut self) {
+        if self.passing {
+            return;
+        }
+        self.strange = true;
+        for title in self.done.iter_mut().chain(&mut self.current) {
+            title.unclear = true;
+        }
+    }
+
+    /// What was said is held no more: the last of it, or `all`.
+    fn end(&mut self, all: bool) {
+        if self.passing {
+            return;
+        }
+        self.strange = true;
+        let done = self.done.iter_mut().filter(|_| all);
+        for title in done.chain(&mut self.current) {
+            title.manner = Some(Manner::Former);
+        }
+    }
+
+    /// «Chủ tịch UBND xã ủy quyền»: whether the chair or another one is meant is left open.
+    fn entrust(&mut self) {
+        let chair = |head: usize| {
+            let head = self.positions.head(head);
+            head.governs && !head.deputy
+        };
+        if let Some(title) = &mut self.current
+            && !self.passing
+        {
+            title.unclear |= title.head.is_some_and(chair);
+        }
+    }
+
+    fn doubt_who_governs(&mut self) {
+        if let Some(title) = &mut self.current
+            && title
+                .head
+                .is_some_and(|head| self.positions.head(head).governs)
+        {
+            title.unclear = true;
+        }
     }
 
     /// `TP` is «Trưởng phòng» before the name of an office or alone, else «thành phố».
@@ -216,6 +385,13 @@ impl Reader<'_> {
     }
 
     fn head(&mut self, head: usize) {
+        if self.another {
+            self.passing = true;
+            return;
+        }
+        let word = self.positions.head(head);
+        self.another = word.attends;
+        let strange = std::mem::take(&mut self.strange) && word.governs;
         if std::mem::take(&mut self.sign) {
             self.finish();
             self.signed = Some(head);
@@ -244,19 +420,24 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        let (edge, kept) = (self.edge, self.retired);
         self.finish();
+        let manner = self.pending.take();
+        self.retired = manner == Some(Manner::Former) || kept && edge != Break::Strong;
         self.current = Some(Title {
             head: Some(head),
-            manner: self.pending.take(),
+            manner,
+            unclear: strange || self.retired && manner != Some(Manner::Former),
             signed: self.signed.take(),
             ..Title::default()
         });
     }
 
     fn body(&mut self, body: usize) {
-        if self.skipping {
+        if self.skipping || self.passing {
             return;
         }
+        let and = std::mem::take(&mut self.and);
         let parted = self.edge == Break::Strong;
         let full = |title: &Title| !title.bodies.is_empty() || title.unit.is_some();
         if self
@@ -272,10 +453,18 @@ impl Reader<'_> {
                 ..Title::default()
             });
         }
+        let strange = std::mem::take(&mut self.strange);
+        let beside = and || self.edge != Break::None;
         if let Some(title) = &mut self.current {
+            let governs = title
+                .head
+                .is_some_and(|head| self.positions.head(head).governs);
             let list = if title.in_charge {
                 &mut title.overseen
+            } else if governs && beside && !title.bodies.is_empty() {
+                &mut title.beside
             } else {
+                title.unclear |= governs && strange && title.bodies.is_empty();
                 &mut title.bodies
             };
             list.push(body);
@@ -287,6 +476,7 @@ impl Reader<'_> {
         let after_unit = |title: &Title| title.unit.is_some() || title.commune;
         if let Some(title) = &mut self.current
             && !self.skipping
+            && !self.passing
             && !after_unit(title)
         {
             title.markers.push(id.to_owned());
@@ -303,6 +493,10 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, token: &Token) {
+        self.strange = true;
+        if self.passing {
+            return;
+        }
         if !matches!(self.pending, Some(Manner::InCharge)) {
             self.pending = None;
         }
@@ -318,16 +512,38 @@ impl Reader<'_> {
         let mut length = 0;
         while length < 4 && length < rest.len() {
             let token = &rest[length];
-            let term = self.lexicon.term(&rest[length..]).map(|(term, _)| term);
+            if token.name && token.before == Break::None {
+                return &rest[..=length];
+            }
+            let term = self.lexicon.exactly(&rest[length..]);
+            // «Hội», «Sở» may be a word of a name; «Hội Nông dân» is none.
             let taken = match term {
                 None => token.key != "tp",
-                Some(Term::Body(_) | Term::Marker(_)) => self.mixed && !bare && length == 0,
+                Some((Term::Body(_) | Term::Marker(_) | Term::Manner(_), 1)) => {
+                    self.mixed && (length > 0 || !bare)
+                }
+                Some((Term::Body(_) | Term::Marker(_), _)) => self.mixed && !bare && length == 0,
+                Some((Term::Head(_), 1)) => self.mixed && length > 0 && token.spelled,
+                Some((
+                    Term::Idle
+                    | Term::Another
+                    | Term::Entrusted
+                    | Term::Ended
+                    | Term::Left
+                    | Term::Unsettled,
+                    1,
+                )) => self.mixed && (length > 0 || !bare) && token.spelled,
                 Some(_) => false,
             };
             let capital = !self.mixed || token.capital;
             let digits = token.key.chars().all(|letter| letter.is_ascii_digit());
+            let numbered = length > 0 && token.key.len() < 3;
             let joined = token.before == Break::None;
-            if !(taken && capital && joined && !digits && token.key != "và") {
+            if !(taken
+                && joined
+                && (capital && !digits || digits && numbered)
+                && token.key != token::AND)
+            {
                 break;
             }
             length += 1;
@@ -342,6 +558,7 @@ impl Reader<'_> {
         let typed = &self.cleaned[first.place.start..last.place.end];
         if let Some(title) = &mut self.current
             && !self.skipping
+            && !self.passing
         {
             title.unit.get_or_insert_with(|| typed.to_owned());
         }
@@ -355,12 +572,13 @@ impl Reader<'_> {
 
     fn finish(&mut self) {
         self.on_behalf = false;
+        self.and = false;
         self.done.extend(self.current.take());
     }
 }
 
 impl Title {
-    /// The offices of this title: one at most, and what it oversees.
+    /// The offices of this title: one at most, and what stands beside it or is overseen.
     pub(super) fn offices(&self, positions: &Positions) -> Vec<Held> {
         let mut title = self.clone();
         let mut overseen = self.overseen.clone();
@@ -382,6 +600,18 @@ impl Title {
             }
         }
         let mut held: Vec<Held> = title.held(positions).into_iter().collect();
+        let beside = self
+            .beside
+            .iter()
+            .filter(|body| positions.body(**body).place);
+        for body in beside {
+            let other = Self {
+                bodies: vec![*body],
+                unclear: true,
+                ..title.clone()
+            };
+            held.extend(other.held(positions));
+        }
         let overseer = overseen
             .iter()
             .find_map(|body| positions.overseer(&positions.body(*body).id));
@@ -412,7 +642,7 @@ impl Title {
             office: office.id.clone(),
             manner: self.manner.unwrap_or(Manner::Full),
             unit: self.unit.clone(),
-            certain: office.certain,
+            certain: office.certain && !self.unclear,
         })
     }
 

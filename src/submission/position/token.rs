@@ -9,7 +9,7 @@ use crate::text;
 /// What stands between two words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
-    /// Nothing but spaces, dots, a dash without spaces.
+    /// Nothing but spaces, dots, a dash without spaces, a slash that shortens a word («T/P»).
     #[default]
     None,
     /// A comma, a dash between spaces, a slash, a parenthesis: may join or part.
@@ -19,7 +19,7 @@ pub(super) enum Break {
 }
 
 /// What «&» is read as.
-const AND: &str = "và";
+pub(super) const AND: &str = "và";
 
 /// One word.
 #[derive(Clone, Debug)]
@@ -32,6 +32,10 @@ pub(super) struct Token {
     pub(super) place: Range<usize>,
     /// Begins with a capital.
     pub(super) capital: bool,
+    /// A capital, and small letters behind it: no short form is typed so.
+    pub(super) spelled: bool,
+    /// A commune's name, whatever its words mean elsewhere.
+    pub(super) name: bool,
     /// What stands before it.
     pub(super) before: Break,
 }
@@ -42,9 +46,20 @@ pub(super) fn tokens(cleaned: &str) -> Vec<Token> {
     parted
         .map(|(place, before)| match &cleaned[place.clone()] {
             "&" => Token::and(place, before),
+            typed if typed.contains(is_joint) => Token::new(&joined_letters(typed), place, before),
             typed => Token::new(typed, place, before),
         })
         .collect()
+}
+
+/// «U.B.N.D» is «UBND», «T/P» is «TP».
+fn joined_letters(typed: &str) -> String {
+    typed.chars().filter(|letter| !is_joint(*letter)).collect()
+}
+
+/// What joins the letters of a short form.
+fn is_joint(letter: char) -> bool {
+    matches!(letter, '.' | '/')
 }
 
 /// Where the words stand, each with what stands before it; «&» is one too.
@@ -58,9 +73,17 @@ fn parted(cleaned: &str) -> Vec<(Range<usize>, Break)> {
     let mut start = None;
     let mut last = ' ';
     let mut letters = cleaned.char_indices().peekable();
+    let mut lettered = 0;
     while let Some((place, letter)) = letters.next() {
         if letter.is_alphanumeric() || is_inside(letter) && start.is_some() {
-            start.get_or_insert(place);
+            if start.is_none() {
+                start = Some(place);
+                lettered = place + letters_one_by_one(&cleaned[place..]);
+            }
+            last = letter;
+            continue;
+        }
+        if place < lettered {
             last = letter;
             continue;
         }
@@ -71,6 +94,7 @@ fn parted(cleaned: &str) -> Vec<(Range<usize>, Break)> {
         let around = last.is_whitespace() || next.is_whitespace();
         before = before.max(match letter {
             '\n' | ';' => Break::Strong,
+            '/' if shortens(cleaned, place) => Break::None,
             ',' | '/' | '(' | ')' | ':' | '|' | '[' | ']' | '+' => Break::Weak,
             '-' | '–' | '—' | '−' if around => Break::Weak,
             _ => Break::None,
@@ -86,6 +110,40 @@ fn parted(cleaned: &str) -> Vec<(Range<usize>, Break)> {
     words
 }
 
+/// How far single letters reach that dots or slashes join, a letter after the last joint included:
+/// `U.B.N.D`, `T/P`. Nothing where the text begins with no such letters.
+fn letters_one_by_one(text: &str) -> usize {
+    let mut end = 0;
+    let mut letters = text.char_indices().peekable();
+    while let Some((place, letter)) = letters.next() {
+        let after = letters.peek().map(|(_, next)| *next);
+        if !letter.is_alphabetic() || after.is_some_and(char::is_alphanumeric) {
+            return end;
+        }
+        let whole = place + letter.len_utf8();
+        if after.is_none_or(|after| !is_joint(after)) {
+            return if end > 0 { whole } else { 0 };
+        }
+        letters.next();
+        let goes_on = |next: &(usize, char)| next.1.is_alphabetic();
+        if !letters.peek().is_some_and(goes_on) {
+            return if end > 0 { whole } else { 0 };
+        }
+        end = whole;
+    }
+    end
+}
+
+/// Whether a slash stands between letters of which one side is a single one: «P/CT», «Tr/P».
+fn shortens(cleaned: &str, place: usize) -> bool {
+    let letters = |letters: &mut dyn Iterator<Item = char>| {
+        letters.take_while(|letter| letter.is_alphabetic()).count()
+    };
+    let before = letters(&mut cleaned[..place].chars().rev());
+    let after = letters(&mut cleaned[place + 1..].chars());
+    before.min(after) == 1 && before.max(after) <= 5
+}
+
 impl Token {
     fn new(typed: &str, place: Range<usize>, before: Break) -> Self {
         let key = text::key(typed);
@@ -94,6 +152,8 @@ impl Token {
             key,
             place,
             capital: typed.starts_with(char::is_uppercase),
+            spelled: is_spelled(typed),
+            name: false,
             before,
         }
     }
@@ -105,9 +165,32 @@ impl Token {
             fold: "va".to_owned(),
             place,
             capital: false,
+            spelled: false,
+            name: false,
             before,
         }
     }
+
+    /// The name of a commune that these words are.
+    pub(super) fn named(words: &[Self]) -> Option<Self> {
+        let (first, last) = (words.first()?, words.last()?);
+        Some(Self {
+            key: String::new(),
+            fold: String::new(),
+            place: first.place.start..last.place.end,
+            capital: true,
+            spelled: true,
+            name: true,
+            before: first.before,
+        })
+    }
+}
+
+fn is_spelled(typed: &str) -> bool {
+    let mut letters = typed.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some()
+        && typed.chars().skip(1).all(|letter| !letter.is_uppercase())
 }
 
 /// An apostrophe or a combining mark within a word: `M'Drắk`.

@@ -3,12 +3,14 @@
 //! Knows the file and how its phrases are looked up; deliberately not how a position is put
 //! together from them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::memory::Memory;
 use super::token::{self, Token};
+use super::unit::Units;
 use crate::submission::Manner;
 use crate::text;
 
@@ -34,14 +36,21 @@ pub enum VocabularyError {
     },
 }
 
-/// The vocabulary of positions, ready for use.
+/// The vocabulary of positions, ready for use; clones share it.
 #[derive(Clone, Debug)]
 pub struct Positions {
+    words: Arc<Whole>,
+    /// The communes whose names may stand in a position.
+    units: Arc<Units>,
+    /// What was read with both.
+    pub(in crate::submission) memory: Memory,
+}
+
+#[derive(Debug)]
+struct Whole {
     file: File,
     marked: Lexicon,
     folded: Lexicon,
-    /// What was read with it.
-    pub(in crate::submission) memory: Memory,
 }
 
 /// What a phrase of the vocabulary is. Heads, bodies and markers by their place in the file.
@@ -56,6 +65,18 @@ pub(super) enum Term {
     SignFor,
     OnBehalf,
     Unit,
+    /// «của», «thay», «được»: the office of another may follow.
+    Another,
+    /// «phân công», «ủy quyền»: what another did, and where the words about it end.
+    Entrusted,
+    /// «khóa trước», «cũ»: the office before it is held no more.
+    Ended,
+    /// «nghỉ hưu»: nothing before it is held any more.
+    Left,
+    /// «dự kiến»: whether the office is held is not said.
+    Unsettled,
+    /// «đồng chí», «là»: says nothing.
+    Idle,
 }
 
 /// The words of a phrase.
@@ -68,6 +89,8 @@ pub(super) struct Lexicon {
     /// Heads and bodies of several words, by their first word without marks.
     by_fold: HashMap<String, Vec<(Phrase, Term)>>,
     short: HashMap<String, Vec<(Phrase, Phrase)>>,
+    /// The last words of what a commune's name may follow: «xã», «UBND», `P`.
+    before_names: HashSet<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -94,6 +117,21 @@ struct Words {
     sign_for: Vec<String>,
     on_behalf: Vec<String>,
     unit: Vec<String>,
+    /// The words below came later; a vocabulary of before is read without them.
+    #[serde(default)]
+    unit_letters: Vec<String>,
+    #[serde(default)]
+    another: Vec<String>,
+    #[serde(default)]
+    entrusted: Vec<String>,
+    #[serde(default)]
+    ended: Vec<String>,
+    #[serde(default)]
+    left: Vec<String>,
+    #[serde(default)]
+    unsettled: Vec<String>,
+    #[serde(default)]
+    idle: Vec<String>,
 }
 
 /// What a person is.
@@ -104,6 +142,15 @@ pub(super) struct Head {
     words: Vec<String>,
     #[serde(default)]
     pub(super) deputy: bool,
+    /// The head of one body: a second body, or words nobody knows about it, make it unclear.
+    #[serde(default)]
+    pub(super) governs: bool,
+    /// Serves the person whose office follows: «Trợ lý Chủ tịch».
+    #[serde(default)]
+    pub(super) attends: bool,
+    /// People are called so too, once the marks are lost: «văn thư», «Van Thu».
+    #[serde(default)]
+    names_too: bool,
     pub(super) qualifies: Option<String>,
 }
 
@@ -164,37 +211,67 @@ impl Positions {
         let marked = Lexicon::new(&file, text::key);
         let folded = Lexicon::new(&file, text::fold);
         Ok(Self {
-            file,
-            marked,
-            folded,
+            words: Arc::new(Whole {
+                file,
+                marked,
+                folded,
+            }),
+            units: Arc::default(),
             memory: Memory::default(),
         })
+    }
+
+    /// The same vocabulary where communes of these names may stand in a position: «Hòa Hội» is
+    /// then one, and no association.
+    pub fn knowing<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            words: Arc::clone(&self.words),
+            units: Arc::new(Units::new(names)),
+            memory: Memory::default(),
+        }
+    }
+
+    /// The communes whose names may stand in a position.
+    pub(super) fn units(&self) -> &Units {
+        &self.units
     }
 
     /// The phrases for a text: without marks where the text has none.
     pub(super) fn lexicon(&self, text: &str) -> &Lexicon {
         let unmarked = text::key(text).is_ascii();
-        if unmarked { &self.folded } else { &self.marked }
+        if unmarked {
+            &self.words.folded
+        } else {
+            &self.words.marked
+        }
     }
 
     /// Whether a text begins as a position does and no name: with a head, a manner, or a body
     /// that is no surname («Đoàn», «Hội» are both, so more words must follow).
     pub(in crate::submission) fn begins(&self, typed: &str) -> bool {
         let lexicon = self.lexicon(typed);
-        let tokens = super::title::expand(token::tokens(&text::clean(typed)), lexicon);
+        let tokens = super::title::expand(token::tokens(&text::clean(typed)), lexicon, &self.units);
         let Some((term, taken)) = lexicon.term(&tokens) else {
             return tokens.first().is_some_and(|first| first.key == "tp") && tokens.len() > 1;
         };
         let first = text::fold(&tokens[0].key);
         let surname = taken == 1 && ALSO_NAMES.contains(&first.as_str());
-        let followed = || {
-            let next = lexicon.term(&tokens[taken..]).map(|(term, _)| term);
-            matches!(next, Some(Term::Unit | Term::Head(_))) || tokens.len() == 1
+        let next = || lexicon.term(&tokens[taken..]).map(|(term, _)| term);
+        let followed = || match next() {
+            Some(Term::Head(head)) => !self.head(head).names_too,
+            next => next == Some(Term::Unit) || tokens.len() == 1,
         };
+        let unmarked = tokens.iter().all(|token| token.key == token.fold);
         match term {
+            // «Truong Van An» is a person, «Truong Cong an» leads the police
+            Term::Head(_) if surname && unmarked => {
+                followed() || matches!(next(), Some(Term::Body(_)))
+            }
             Term::Head(_) | Term::Oversee | Term::SignFor | Term::OnBehalf | Term::Unit => true,
             Term::Manner(_) | Term::Body(_) | Term::Marker(_) => !surname || followed(),
-            Term::Join => false,
+            Term::Another => matches!(lexicon.term(&tokens[taken..]), Some((Term::Head(_), _))),
+            Term::Left | Term::Entrusted => tokens.len() > 1,
+            Term::Join | Term::Ended | Term::Unsettled | Term::Idle => false,
         }
     }
 
@@ -203,7 +280,7 @@ impl Positions {
     pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
         let (key, fold) = (text::key(word), text::fold(word));
         let mut behind = Vec::new();
-        for lexicon in [&self.marked, &self.folded] {
+        for lexicon in [&self.words.marked, &self.words.folded] {
             let alone = lexicon.terms.contains_key(&key)
                 || lexicon.short.contains_key(&key)
                 || lexicon.fused(&key).is_some();
@@ -217,24 +294,24 @@ impl Positions {
     }
 
     pub(super) fn head(&self, place: usize) -> &Head {
-        &self.file.head[place]
+        &self.words.file.head[place]
     }
 
     pub(super) fn body(&self, place: usize) -> &Body {
-        &self.file.body[place]
+        &self.words.file.body[place]
     }
 
     pub(super) fn marker(&self, place: usize) -> &str {
-        &self.file.marker[place].id
+        &self.words.file.marker[place].id
     }
 
     pub(super) fn offices(&self) -> &[Office] {
-        &self.file.office
+        &self.words.file.office
     }
 
     /// The office of one who oversees a body, where that is to be told.
     pub(super) fn overseer(&self, body: &str) -> Option<&str> {
-        self.file.overseen.get(body).map(String::as_str)
+        self.words.file.overseen.get(body).map(String::as_str)
     }
 }
 
@@ -275,6 +352,11 @@ impl File {
     }
 }
 
+/// Whether the words of a term may stand apart by a comma.
+fn over_a_comma(term: Term) -> bool {
+    matches!(term, Term::Body(_))
+}
+
 impl Lexicon {
     fn new(file: &File, key: fn(&str) -> String) -> Self {
         let mut lexicon = Self::default();
@@ -288,6 +370,12 @@ impl Lexicon {
             (&words.sign_for, Term::SignFor),
             (&words.on_behalf, Term::OnBehalf),
             (&words.unit, Term::Unit),
+            (&words.another, Term::Another),
+            (&words.entrusted, Term::Entrusted),
+            (&words.ended, Term::Ended),
+            (&words.left, Term::Left),
+            (&words.unsettled, Term::Unsettled),
+            (&words.idle, Term::Idle),
         ] {
             lexicon.add(phrases, term, key);
         }
@@ -299,6 +387,13 @@ impl Lexicon {
         }
         for (place, marker) in file.marker.iter().enumerate() {
             lexicon.add(&marker.words, Term::Marker(place), key);
+        }
+        let places = file.body.iter().filter(|body| body.place);
+        let phrases = places.flat_map(|body| &body.words).chain(&words.unit);
+        for phrase in phrases.chain(&words.unit_letters) {
+            lexicon
+                .before_names
+                .extend(token::words(&key(phrase)).pop());
         }
         for (short, long) in &file.short {
             let short = token::words(&key(short));
@@ -338,21 +433,30 @@ impl Lexicon {
     /// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»). A phrase of several
     /// words may have a mark wrong in one of them.
     pub(super) fn term(&self, tokens: &[Token]) -> Option<(Term, usize)> {
-        let first = tokens.first()?;
-        let over_a_comma = |term: &Term| matches!(term, Term::Body(_));
-        let right = self.terms.get(&first.key).and_then(|list| {
-            list.iter()
-                .find(|(phrase, term)| token::begin_with(tokens, phrase, over_a_comma(term)))
-        });
-        let length = right.map_or(1, |(phrase, _)| phrase.len());
-        let nearly = self.by_fold.get(&first.fold).and_then(|list| {
+        let right = self.exactly(tokens);
+        let length = right.map_or(1, |(_, taken)| taken);
+        let nearly = self.by_fold.get(&tokens.first()?.fold).and_then(|list| {
             list.iter().find(|(phrase, term)| {
                 phrase.len() > length
-                    && token::nearly_begin_with(tokens, phrase, over_a_comma(term))
+                    && token::nearly_begin_with(tokens, phrase, over_a_comma(*term))
             })
         });
-        let found = nearly.or(right)?;
+        nearly.map(|(phrase, term)| (*term, phrase.len())).or(right)
+    }
+
+    /// The same with all marks as they should be.
+    pub(super) fn exactly(&self, tokens: &[Token]) -> Option<(Term, usize)> {
+        let list = self.terms.get(&tokens.first()?.key)?;
+        let begins = |(phrase, term): &&(Phrase, Term)| {
+            token::begin_with(tokens, phrase, over_a_comma(*term))
+        };
+        let found = list.iter().find(begins)?;
         Some((found.1, found.0.len()))
+    }
+
+    /// Whether a commune's name may stand behind this word.
+    pub(super) fn names_follow(&self, token: &Token) -> bool {
+        self.before_names.contains(&token.key)
     }
 
     /// What the longest short form that begins the tokens stands for.

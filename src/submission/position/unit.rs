@@ -1,0 +1,98 @@
+//! Names of communes within a position: «Chủ tịch UBND xã Hòa Hội».
+//!
+//! Knows which communes there are, so that a word of a name («Hội», «Sở», «Trường») is not taken
+//! for a word of the vocabulary; deliberately not which of them a position belongs to: that is
+//! `rule`'s.
+
+use std::collections::HashMap;
+
+use super::token::{self, Break, Token};
+use crate::text;
+
+/// Names of communes, by the first word without marks, longest first.
+#[derive(Debug, Default)]
+pub(super) struct Units(HashMap<String, Vec<Name>>);
+
+type Name = Vec<Word>;
+
+#[derive(Debug, PartialEq)]
+struct Word {
+    key: String,
+    fold: String,
+    /// What may stand before it: a name may have a dash of its own.
+    before: Break,
+}
+
+impl Units {
+    pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut units = Self::default();
+        for name in names {
+            let words: Name = token::tokens(&text::clean(name))
+                .into_iter()
+                .map(|token| Word {
+                    key: token.key,
+                    fold: token.fold,
+                    before: token.before,
+                })
+                .collect();
+            if let Some(first) = words.first() {
+                let named = units.0.entry(first.fold.clone()).or_default();
+                if !named.contains(&words) {
+                    named.push(words);
+                }
+            }
+        }
+        for named in units.0.values_mut() {
+            named.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        }
+        units
+    }
+
+    /// How many tokens the longest name takes that they begin with.
+    pub(super) fn begun_by(&self, tokens: &[Token]) -> Option<usize> {
+        let named = self.0.get(&tokens.first()?.fold)?;
+        let name = named.iter().find(|words| {
+            words.len() <= tokens.len()
+                && words
+                    .iter()
+                    .zip(tokens)
+                    .enumerate()
+                    .all(|(place, (word, token))| {
+                        word.is(token) && (place == 0 || token.before <= word.before)
+                    })
+        })?;
+        Some(name.len())
+    }
+}
+
+impl Word {
+    /// The same word, or the same without any mark.
+    fn is(&self, token: &Token) -> bool {
+        self.key == token.key || token.key == token.fold && self.fold == token.fold
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_is_found_with_its_marks_or_without_any() {
+        let units = Units::new(["Hòa", "Hòa Hội", "Lang Biang - Đà Lạt", "Vị Thanh 1"]);
+        for (typed, words) in [
+            ("Hòa Hội", Some(2)),
+            ("Hoà hội, Trưởng phòng", Some(2)),
+            ("HOA HOI", Some(2)),
+            ("Hòa Nông dân", Some(1)),
+            ("Hòa, Hội", Some(1)),
+            ("Hóa Hội", None),
+            ("Lang Biang - Đà Lạt", Some(4)),
+            ("Lang Biang-Đà Lạt", Some(4)),
+            ("Vị Thanh 1 nhiệm kỳ", Some(3)),
+            ("Vị Thanh", None),
+            ("", None),
+        ] {
+            assert_eq!(units.begun_by(&token::tokens(typed)), words, "{typed:?}");
+        }
+    }
+}
