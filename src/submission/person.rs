@@ -39,6 +39,10 @@ pub struct Person {
     pub role: Option<Role>,
     /// Telephone numbers beside the name, as typed.
     pub phones: Vec<String>,
+    /// Words that say the person is no longer what is said elsewhere: «đã chuyển công tác».
+    pub left: Option<String>,
+    /// The words that put this person in another's place: «Nguyễn Văn A -> Trần Thị B».
+    pub instead: Option<String>,
 }
 
 /// The people of a cell. The vocabulary tells a name from a position.
@@ -111,6 +115,15 @@ impl Reader<'_> {
         };
         if name::says_unnamed(entry) {
             return vec![unnamed(entry)];
+        }
+        if let Some((before, now)) = split::at_arrow(entry) {
+            let mut people = self.entry(now);
+            if let [person] = people.as_mut_slice()
+                && self.is_named(before)
+            {
+                person.instead = Some(entry.to_owned());
+                return people;
+            }
         }
         let mut people: Vec<Person> = Vec::new();
         for part in split::at_commas(entry) {
@@ -204,7 +217,11 @@ impl Reader<'_> {
         person.phones.extend(phones);
         let (words, notes) = split::parentheses(&words);
         let words = split::without_marks(&words);
-        if !words.is_empty() && !name::is_label(words) {
+        if name::says_instead(words) {
+            person.instead = Some(words.to_owned());
+        } else if self.positions.says_left(words) {
+            add(&mut person.left, words);
+        } else if !words.is_empty() && !name::is_label(words) {
             match role::read(words)
                 .filter(|_| position::read(words, self.positions).held.is_empty())
             {

@@ -154,6 +154,18 @@ fn taken_apart(
                 .value(unnamed.clone()),
         );
     }
+    for instead in entries
+        .iter()
+        .flatten()
+        .filter_map(|person| person.instead.as_ref())
+    {
+        findings.push(
+            Finding::new(RuleId::PersonNotNamed)
+                .variant("replaced")
+                .at(&address)
+                .value(text::one_line(instead)),
+        );
+    }
     let count = entries.len();
     let held = Beside::read(cell(group.position), count, positions);
     if let Beside::Uneven(found) = &held {
@@ -186,6 +198,11 @@ fn taken_apart(
         let paired = held.at(place);
         let position = person.position.clone().or(paired).unwrap_or_default();
         let workplace = workplaces.at(place).unwrap_or_default();
+        let position = match &person.left {
+            Some(left) if position.is_empty() => left.clone(),
+            Some(left) => format!("{position}, {left}"),
+            None => position,
+        };
         let position = offices(&position, &workplace, positions);
         let role_text = roles.at(place).unwrap_or_default();
         let inline_phones = person.phones.join("; ");

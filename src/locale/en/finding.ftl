@@ -47,6 +47,7 @@ finding-commune-duplicate--same = { $commune } has several rows that say the sam
 finding-commune-duplicate--conflict = { $commune } has several rows that differ (see { $other }); the first complete decision is taken; basis: { $basis_en }. Please confirm and keep one.
 finding-member-duplicate = { $value } is also in the team of { $other } (same name, and same phone or mail address); basis: { $basis_en }. Please have { $ubnd } check.
 finding-person-not-named = «{ $value }» names nobody; basis: { $basis_en }. Please name every member.
+finding-person-not-named--replaced = The cell tells of a person replaced («{ $value }»); the present one is taken; basis: { $basis_en }. Please name only the present member.
 finding-names-positions-mismatch = The cell holds { $names } names but { $positions } positions, so they cannot be paired; basis: { $basis_en }. Please write one person a line with the position.
 finding-phone-invalid = «{ $value }» is no phone number; basis: { $basis_en }. Please check it.
 finding-phone-repaired = The phone number «{ $value }» is read as { $repaired }; basis: { $basis_en }. Please check it.

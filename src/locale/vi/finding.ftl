@@ -47,6 +47,7 @@ finding-commune-duplicate--same = { $commune } có nhiều dòng với nội dun
 finding-commune-duplicate--conflict = { $commune } có nhiều dòng với nội dung khác nhau (xem thêm { $other }), tạm lấy quyết định đầy đủ đầu tiên; căn cứ { $basis }. Đề nghị xác nhận và giữ một dòng.
 finding-member-duplicate = { $value } cũng có trong Tổ của { $other } (trùng tên và trùng điện thoại hoặc thư điện tử); căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại.
 finding-person-not-named = «{ $value }» không nêu tên người; căn cứ { $basis }. Đề nghị ghi họ tên từng thành viên.
+finding-person-not-named--replaced = Ô họ tên ghi việc thay người («{ $value }»), tạm lấy người hiện nay; căn cứ { $basis }. Đề nghị chỉ ghi họ tên người hiện nay.
 finding-names-positions-mismatch = Ô có { $names } tên nhưng { $positions } chức vụ nên chưa ghép được người với chức vụ; căn cứ { $basis }. Đề nghị ghi mỗi người một dòng kèm chức vụ.
 finding-phone-invalid = Số điện thoại «{ $value }» không đúng dạng; căn cứ { $basis }. Đề nghị kiểm tra lại.
 finding-phone-repaired = Số điện thoại «{ $value }» được hiểu là { $repaired }; căn cứ { $basis }. Đề nghị kiểm tra lại.

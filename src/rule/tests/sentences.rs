@@ -25,6 +25,7 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("commune-duplicate", "same", &["other"]),
     ("commune-duplicate", "conflict", &["other"]),
     ("person-not-named", "", &[]),
+    ("person-not-named", "replaced", &[]),
     ("names-positions-mismatch", "", &["names", "positions"]),
     ("phone-invalid", "", &[]),
     ("phone-repaired", "", &["repaired"]),

@@ -186,12 +186,40 @@ fn without_honorifics(typed: &str) -> (&str, bool) {
 /// Nothing, a dash, «chưa có».
 pub(super) fn says_nothing(entry: &str) -> bool {
     let key = text::key(split::without_marks(entry));
-    let words = ["chưa", "không", "chua", "khong", "đang", "n/a", "trống"];
+    let key = key.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let words = [
+        "chưa",
+        "không",
+        "chua",
+        "khong",
+        "đang",
+        "n/a",
+        "trống",
+        "bỏ trống",
+        "khuyết",
+        "khuyet",
+        "còn khuyết",
+        "còn thiếu",
+        "vacant",
+    ];
     let begins = words.iter().any(|word| {
         key.strip_prefix(word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     });
     begins || !key.contains(char::is_alphanumeric) || key == "0"
+}
+
+/// «thay Nguyễn Văn A», «thay đ/c A»: whose place the person named took.
+pub(super) fn says_instead(words: &str) -> bool {
+    let key = text::key(words);
+    let rest = ["thay thế ", "thay cho ", "thay "]
+        .iter()
+        .find_map(|word| key.strip_prefix(word));
+    rest.is_some_and(|rest| {
+        let (name, honoured) = without_honorifics(rest);
+        let first = name.split(' ').next().unwrap_or_default();
+        honoured || SURNAMES.split_whitespace().any(|surname| surname == first)
+    })
 }
 
 /// Words that stand for people without naming them.

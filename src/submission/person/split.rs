@@ -78,6 +78,17 @@ fn at_numbers(line: &str) -> Vec<String> {
         .collect()
 }
 
+/// What stands before and after the last arrow of an entry: who was, and who is.
+pub(super) fn at_arrow(entry: &str) -> Option<(&str, &str)> {
+    const ARROWS: [&str; 8] = ["-->", "->", "=>", "→", "➔", "⇒", "⟶", "➜"];
+    let (place, arrow) = ARROWS
+        .iter()
+        .filter_map(|arrow| Some((entry.rfind(arrow)?, arrow)))
+        .max_by_key(|(place, arrow)| (*place + arrow.len(), arrow.len()))?;
+    let (before, after) = (entry[..place].trim(), entry[place + arrow.len()..].trim());
+    (!before.is_empty() && !after.is_empty()).then_some((before, after))
+}
+
 /// Parts between commas that stand outside parentheses.
 pub(super) fn at_commas(entry: &str) -> Vec<&str> {
     let mut depth = 0_u32;

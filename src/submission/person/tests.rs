@@ -20,6 +20,8 @@ fn written(people: &People) -> String {
         );
         parts.extend(person.role.map(|role| format!("[{role:?}]")));
         parts.extend(person.phones.clone());
+        parts.extend(person.left.as_ref().map(|left| format!("left: {left}")));
+        parts.extend(person.instead.as_ref().map(|_| "instead".to_owned()));
         parts.join(" ").trim().to_owned()
     };
     match people {
@@ -39,6 +41,58 @@ fn check(rows: &[(&str, &str)]) {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn who_left_and_who_came_instead() {
+    check(&[
+        (
+            "Nguyễn Văn An (đã chuyển công tác)",
+            "Nguyễn Văn An left: đã chuyển công tác",
+        ),
+        (
+            "Nguyễn Văn An - Chủ tịch UBND xã (nghỉ hưu từ 01/9)",
+            "Nguyễn Văn An <Chủ tịch UBND xã> left: nghỉ hưu từ 01/9",
+        ),
+        ("Nguyễn Văn An -> Trần Thị Bình", "Trần Thị Bình instead"),
+        ("Nguyễn Văn An → Trần Thị Bình", "Trần Thị Bình instead"),
+        (
+            "Lê A => Trần Thị Bình, PCT UBND xã",
+            "Trần Thị Bình <PCT UBND xã> instead",
+        ),
+        (
+            "Trần Thị Bình (thay Nguyễn Văn An)",
+            "Trần Thị Bình instead",
+        ),
+        ("Trần Thị Bình (thay đ/c An)", "Trần Thị Bình instead"),
+        ("Khuyết", "nobody"),
+        ("khuyết", "nobody"),
+        ("(Khuyết)", "nobody"),
+        ("Nguyễn Văn Khuyết", "Nguyễn Văn Khuyết"),
+    ]);
+}
+
+#[test]
+fn names_without_marks_are_names() {
+    for name in [
+        "Nguyen Van Thu",
+        "Nguyen Thu Quy",
+        "Truong Van An",
+        "Doan Van Thu",
+        "Ho Thi Bi",
+        "NGUYEN VAN THU",
+    ] {
+        check(&[(name, name)]);
+    }
+    check(&[
+        (
+            "Nguyen Chu tich UBND xa",
+            "not named: Nguyen Chu tich UBND xa",
+        ),
+        ("Truong Cong an xa", "not named: Truong Cong an xa"),
+        ("Van thu", "not named: Van thu"),
+        ("Ngu\u{AD}yễn V\u{AD}ăn An", "Nguyễn Văn An"),
+    ]);
 }
 
 #[test]

@@ -293,6 +293,16 @@ impl Positions {
         (key != "tp").then_some(behind)
     }
 
+    /// Whether the words only say that somebody holds an office no more: «đã chuyển công tác».
+    pub(in crate::submission) fn says_left(&self, words: &str) -> bool {
+        let lexicon = self.lexicon(words);
+        let tokens = token::tokens(words);
+        let term = |place: usize| lexicon.term(&tokens[place..]).map(|(term, _)| term);
+        let left = (0..tokens.len()).any(|place| matches!(term(place), Some(Term::Left)));
+        let office = (0..tokens.len()).any(|place| matches!(term(place), Some(Term::Head(_))));
+        left && !office
+    }
+
     pub(super) fn head(&self, place: usize) -> &Head {
         &self.words.file.head[place]
     }
