@@ -7,7 +7,7 @@
 use crate::finding::{Finding, RuleId};
 use crate::rule::declared::Component;
 use crate::rule::office::{Verdict, Verdicts};
-use crate::rule::team::{Fit, Team, is_unstated};
+use crate::rule::team::{Fit, Team, is_unstated, position_cell};
 use crate::submission::{Member, Role};
 
 /// Findings about what a team lacks; `said` is what was found about its people so far.
@@ -37,7 +37,7 @@ fn centre(team: &Team<'_>, offices: &Verdicts, said: &[Finding]) -> Option<Findi
         Some(member) => {
             let spoken = said.iter().any(|finding| {
                 finding.commune.as_deref() == Some(&team.commune.code)
-                    && finding.cell.as_ref() == Some(&member.cell)
+                    && finding.cell.as_ref() == Some(&position_cell(member))
                     && finding.value == *member.position.typed
             });
             (!spoken).then(|| {

@@ -31,6 +31,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         if let Some((_, first)) = same.min_by_key(|(place, _)| *place) {
             findings.push(
                 team.about(RuleId::TwoRoles, member)
+                    .at(&member.cell)
                     .value(&*member.name)
                     .with("first", role_word(first.member.role))
                     .with("second", role_word(member.role)),

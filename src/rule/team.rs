@@ -6,6 +6,7 @@
 
 use smallvec::SmallVec;
 
+use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Named};
 use crate::rule::case::Case;
@@ -73,10 +74,11 @@ impl<'a> Team<'a> {
         self.case.finding(rule, self.commune)
     }
 
-    /// A finding about one person, at the name, with the position as its value.
+    /// A finding about one person's position: there, or at the name where it stands beside it or
+    /// nowhere; with the position as its value.
     pub(crate) fn about(&self, rule: RuleId, member: &Member) -> Finding {
         self.finding(rule)
-            .at(&member.cell)
+            .at(&position_cell(member))
             .value(&*member.position.typed)
             .with("name", shown_name(member))
     }
@@ -194,6 +196,13 @@ impl<'a> Team<'a> {
             Place::Other
         }
     }
+}
+
+/// The cell that a finding about a position points at.
+pub(crate) fn position_cell(member: &Member) -> CellAddress {
+    let stated = !member.position.typed.is_empty();
+    let own = member.position_cell().filter(|_| stated);
+    own.unwrap_or_else(|| member.cell.clone())
 }
 
 /// Whether no office is said: nothing stands there, or only the role in the team («Tổ trưởng»).

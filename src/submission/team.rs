@@ -198,6 +198,11 @@ fn taken_apart(
         let paired = held.at(place);
         let position = person.position.clone().or(paired).unwrap_or_default();
         let workplace = workplaces.at(place).unwrap_or_default();
+        let stands_in = match (&person.position, position.is_empty()) {
+            (Some(_), _) => None, // beside the name
+            (None, true) if !workplace.is_empty() => group.workplace,
+            (None, _) => group.position,
+        };
         let position = match &person.left {
             Some(left) if position.is_empty() => left.clone(),
             Some(left) => format!("{position}, {left}"),
@@ -219,9 +224,7 @@ fn taken_apart(
             position,
             channels: phones.into_iter().chain(emails).collect(),
             cell: address.clone(),
-            position_at: group
-                .position
-                .map(|column| grid.top_left(line.number, column)),
+            position_at: stands_in.map(|column| grid.top_left(line.number, column)),
             hidden: line.hidden,
         });
     }
