@@ -59,7 +59,11 @@ fn legacy_text(typed: &str) {
 
 fn days(typed: &str) {
     for epoch_1904 in [false, true] {
-        if let DateClaim::Day(day) = date::read(&Value::Text(typed.into()), epoch_1904) {
+        let reckoning = date::Reckoning {
+            epoch_1904,
+            ..date::Reckoning::default()
+        };
+        if let DateClaim::Day(day) = date::read(&Value::Text(typed.into()), reckoning) {
             let written = day.format("%d/%m/%Y").to_string();
             assert_eq!(date::read_text(&written), DateClaim::Day(day), "{typed:?}");
             if let Some(swapped) = date::swapped(day) {
@@ -68,7 +72,7 @@ fn days(typed: &str) {
         }
     }
     if let Ok(number) = typed.parse() {
-        date::read(&Value::Number(number), false);
+        date::read(&Value::Number(number), date::Reckoning::default());
         decision::read(&Value::Number(number));
     }
 }

@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::clock::Zone;
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
+use crate::submission::date::Reckoning;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::header::{self, Mapping, Sight};
 use crate::submission::intake::Intake;
@@ -51,6 +53,7 @@ pub struct Means<'a> {
     headers: &'a Headers,
     /// The words of positions, and the names of the register's communes.
     positions: Positions,
+    zone: Zone,
     sources: Vec<(&'a SourceSettings, Mapping)>,
 }
 
@@ -68,11 +71,17 @@ impl<'a> Means<'a> {
             names: Names::new(register),
             headers: &vocabulary.headers,
             positions: vocabulary.positions.knowing(register.names()),
+            zone: Reckoning::default().zone,
             sources: settings
                 .into_iter()
                 .map(|settings| (settings, Mapping::of(&settings.columns)))
                 .collect(),
         }
+    }
+
+    /// The same for a campaign that counts its days in this zone.
+    pub fn in_zone(self, zone: Zone) -> Self {
+        Self { zone, ..self }
     }
 }
 
@@ -294,7 +303,7 @@ impl<'a> TabReader<'a> {
             holds: settings.holds,
             ignored: settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named,
             intake: Intake::default(),
-            first: Grid::new(source, tab),
+            first: Grid::new(source, tab).in_zone(means.zone),
             cut: None,
             walks: Vec::new(),
             glance: Glance::default(),

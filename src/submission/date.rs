@@ -3,38 +3,59 @@
 //! Knows how days are typed, dd/mm/yyyy above all; deliberately not which days are plausible,
 //! and never repairs one: a day and a month exchanged are told by `swapped`, for a rule to ask.
 
+mod spoken;
+
 use chrono::{Datelike, Days};
 
 use super::DateClaim;
-use crate::clock::Date;
+use crate::clock::{Date, Zone};
 use crate::table::Value;
 use crate::text;
 
 /// Serial numbers that are taken for a day typed as a number: 1995 to 2064. Smaller whole
 /// numbers are years, days or row numbers.
 const SERIALS: std::ops::Range<u64> = 34_700..60_300;
+/// Years that somebody may mean.
+const YEARS: std::ops::Range<i32> = 1900..2200;
 /// Days between the two epochs of Excel.
 const EPOCH_GAP: u64 = 1_462;
 
-/// What a cell says about a day. `epoch_1904` is the workbook's setting, for days that arrive
-/// as plain numbers; a cell with a date format was converted by the reader.
-pub fn read(value: &Value, epoch_1904: bool) -> DateClaim {
+/// How a workbook's days are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reckoning {
+    /// Plain numbers count from 1904, which is the workbook's setting.
+    pub epoch_1904: bool,
+    /// The campaign's zone: a time stamp with a zone of its own is a day there.
+    pub zone: Zone,
+}
+
+impl Default for Reckoning {
+    fn default() -> Self {
+        Self {
+            epoch_1904: false,
+            zone: chrono_tz::Asia::Ho_Chi_Minh,
+        }
+    }
+}
+
+/// What a cell says about a day; one with a date format was converted by the reader.
+pub fn read(value: &Value, reckoning: Reckoning) -> DateClaim {
     match value {
         Value::Date(instant) => DateClaim::Day(instant.date()),
-        Value::Number(number) => match serial(*number, epoch_1904) {
+        Value::Number(number) => match serial(*number, reckoning.epoch_1904) {
             Some(day) => DateClaim::Day(day),
             None if *number == 0.0 => DateClaim::Absent,
             None => DateClaim::Unreadable(value.text()),
         },
-        Value::Text(typed) => text_claim(typed, epoch_1904),
+        Value::Text(typed) => text_claim(typed, reckoning),
         Value::Error(error) => DateClaim::CellError(error.to_string()),
         Value::Bool(_) | Value::Uncomputed(_) => DateClaim::Unreadable(value.text()),
     }
 }
 
-/// What a text says about a day; serial numbers count from 1900.
+/// What a text says about a day; serial numbers count from 1900, stamps are days in Việt Nam.
 pub fn read_text(typed: &str) -> DateClaim {
-    text_claim(typed, false)
+    text_claim(typed, Reckoning::default())
 }
 
 /// The day with day and month exchanged, where that is another day of the calendar.
@@ -110,7 +131,7 @@ fn claim_of(trimmed: &str, typed: &str) -> DateClaim {
     numeric(trimmed).map_or_else(|| DateClaim::Unreadable(typed.to_owned()), DateClaim::Day)
 }
 
-fn text_claim(typed: &str, epoch_1904: bool) -> DateClaim {
+fn text_claim(typed: &str, reckoning: Reckoning) -> DateClaim {
     let line = text::one_line(typed);
     let key = text::key(typed);
     let key = key
@@ -128,8 +149,8 @@ fn text_claim(typed: &str, epoch_1904: bool) -> DateClaim {
         .ok()
         .filter(|_| key.starts_with(|c: char| c.is_ascii_digit()));
     let day = number
-        .and_then(|number| serial(number, epoch_1904))
-        .or_else(|| whole(key));
+        .and_then(|number| serial(number, reckoning.epoch_1904))
+        .or_else(|| spoken::day(key, reckoning.zone));
     day.map_or(DateClaim::Unreadable(line), DateClaim::Day)
 }
 
@@ -159,52 +180,6 @@ fn says_nothing(key: &str) -> bool {
     let form = named.all(|word| matches!(word, "ngày" | "tháng" | "năm"));
     let open = key.contains('…') || key.contains("..") || key.contains("__");
     key == "0" || form && (!digits || open) || !digits && WORDS.iter().any(|word| begins(word))
-}
-
-/// A whole text that is a day and nothing else.
-fn whole(key: &str) -> Option<Date> {
-    if let Some((place, claim)) = spelled_out(key)
-        && place.start == 0
-        && key[place.end..].trim_matches(['.', ' ', ')']).is_empty()
-    {
-        return day_of(claim);
-    }
-    let weekday = |key: &str| {
-        let rest = key
-            .strip_prefix("thứ ")
-            .or_else(|| key.strip_prefix("chủ nhật"))?;
-        let comma = rest.find(',')?;
-        Some(rest[comma + 1..].trim().to_owned())
-    };
-    let key = weekday(key).unwrap_or_else(|| key.to_owned());
-    let key = key.trim_matches(['(', ')', ' ']);
-    let key = key
-        .strip_prefix("ngày")
-        .or_else(|| key.strip_prefix("ngay"))
-        .unwrap_or(key);
-    let key = key.trim_matches([':', ' ', '.']);
-    let without_time = match key.split_once(['t', ' ']) {
-        Some((day, time)) if is_time(time) => day,
-        _ => key,
-    };
-    let compact: String = without_time.split_whitespace().collect();
-    numeric(&compact).or_else(|| english(key))
-}
-
-fn day_of(claim: DateClaim) -> Option<Date> {
-    match claim {
-        DateClaim::Day(day) => Some(day),
-        DateClaim::Absent | DateClaim::Unreadable(_) | DateClaim::CellError(_) => None,
-    }
-}
-
-/// `0:00:00`, `00:00:00.000z`, `07:30 am`.
-fn is_time(text: &str) -> bool {
-    let text = text.trim();
-    text.contains(':')
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || ":.+-zapm ".contains(letter))
 }
 
 /// «ngày 5 tháng 8 năm 2025», wherever it stands in a lower-case text.
@@ -258,56 +233,15 @@ fn numeric(text: &str) -> Option<Date> {
     }
 }
 
-/// `Aug 5, 2025`, `5 Aug 2025`.
-fn english(key: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let words: Vec<&str> = key
-        .split([' ', ',', '-', '.'])
-        .filter(|word| !word.is_empty())
-        .collect();
-    let month = |word: &str| {
-        let short = if word == "sept" { "sep" } else { word };
-        let place = MONTHS.iter().position(|name| *name == short);
-        place.or_else(|| NAMES.iter().position(|name| *name == short))
-    };
-    let [first, second, year] = words.get(..3)? else {
-        return None;
-    };
-    if words.len() > 3 && !is_time(&words[3..].join(" ")) {
-        return None;
-    }
-    let (month, day) = match (month(first), month(second)) {
-        (Some(month), None) => (month, second),
-        (None, Some(month)) => (month, first),
-        _ => return None,
-    };
-    calendar(year, &(month + 1).to_string(), day)
-}
-
-/// A day of the calendar from digits; two digits of a year are of this century.
+/// A day of the calendar from digits; two digits of a year are of this century, and nobody means
+/// the year 25 with four («0025»).
 fn calendar(year: &str, month: &str, day: &str) -> Option<Date> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !(digits(year) && digits(month) && digits(day)) || month.len() > 2 || day.len() > 2 {
         return None;
     }
     let year: i32 = match year.len() {
-        4 => year.parse().ok()?,
+        4 => year.parse().ok().filter(|year| YEARS.contains(year))?,
         2 => 2000 + year.parse::<i32>().ok()?,
         _ => return None,
     };
@@ -393,6 +327,35 @@ mod tests {
             "5-Aug-2025",
             "2025/08/05",
             "ngày 5, tháng 8, năm 2025",
+            "ký ngày 05/8/2025",
+            "Ngày ký: 5/8/2025",
+            "Đã ban hành ngày 5/8/2025",
+            "Ký số ngày 05/08/2025",
+            "ngày 05/8/2025 (đã ký số)",
+            "5/8/2025 7:00 SA",
+            "05/08/2025 07:30:15 CH",
+            "7:30 05/8/2025",
+            "lúc 7 giờ 30 phút ngày 05/8/2025",
+            "5/8/2025 7h30",
+            "5 thg 8, 2025",
+            "thg 8 5, 2025",
+            "05-Thg8-25",
+            "5 Tháng Tám 2025",
+            "ngày 5 tháng tám năm 2025",
+            "Ngày mồng 5 tháng 8 năm 2025",
+            "Quảng Ngãi, ngày 05 tháng 8 năm 2025",
+            "Đăk Ui, ngày 05/8/2025",
+            "QĐ ngày 05/8/2025",
+            "15/QĐ-UBND ngày 05/8/2025",
+            "５/８/２０２５",
+            "5∕8∕2025",
+            "5/8/\u{ad}2025",
+            "2025-08-04T17:00:00.000Z",
+            "2025-08-05 06:59:59+07:00",
+            "2025-08-05T23:30:00+09:00",
+            "Tue Aug 05 2025 00:00:00 GMT+0700 (Giờ Đông Dương)",
+            "Tuesday, August 5, 2025 7:00:00 AM",
+            "05/8/2025 (bản giấy)",
         ] {
             check(typed, "2025-08-05");
         }
@@ -425,6 +388,17 @@ mod tests {
             "25/07",
             "chưa, dự kiến 8/2025",
             "1/2/3/2025",
+            "05/8/0025",
+            "ngày 5 tháng 8 năm 0025",
+            "dự kiến 15/8/2025",
+            "trước ngày 15/8/2025",
+            "họp ngày 05/8/2025",
+            "05/8/2025 - 06/8/2025",
+            "05/8/2025 (chưa đóng dấu)",
+            "07/28/2025",
+            "7:00 SA",
+            "ngày 31/6/2025 (đã ký số)",
+            "tháng tám năm 2025",
         ] {
             check(typed, "unreadable");
         }
@@ -504,8 +478,29 @@ mod tests {
                 DateClaim::CellError("#REF!".to_owned()),
             ),
         ] {
-            assert_eq!(read(&value, epoch_1904), claim, "{value:?}");
+            let reckoning = Reckoning {
+                epoch_1904,
+                ..Reckoning::default()
+            };
+            assert_eq!(read(&value, reckoning), claim, "{value:?}");
         }
+    }
+
+    #[test]
+    fn a_stamp_with_a_zone_is_a_day_in_the_campaigns_zone() {
+        for (zone, day) in [
+            (chrono_tz::Asia::Ho_Chi_Minh, "2025-08-16"),
+            (chrono_tz::UTC, "2025-08-15"),
+        ] {
+            let reckoning = Reckoning {
+                epoch_1904: false,
+                zone,
+            };
+            let stamp = Value::Text("2025-08-15T17:00:00.000Z".into());
+            let day = DateClaim::Day(day.parse().expect("a day"));
+            assert_eq!(read(&stamp, reckoning), day);
+        }
+        check("2025-08-15T17:00:00", "2025-08-15");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use arcstr::ArcStr;
 
 use crate::cell::CellAddress;
+use crate::clock::Zone;
+use crate::submission::date::Reckoning;
 use crate::table::{Columns, Merge, Tab, Value};
 
 /// Rows that are held in sight where no header names communes: whether a tab's title or its sections
@@ -23,7 +25,8 @@ pub(super) struct Grid {
     /// Position of the source.
     pub source: u16,
     pub title: ArcStr,
-    pub epoch_1904: bool,
+    /// How its days are counted.
+    pub reckoning: Reckoning,
     /// Rows in sight that hold something, shared with whoever walks them.
     pub rows: Arc<Vec<Line>>,
     /// How many cells they have.
@@ -66,7 +69,10 @@ impl Grid {
         Self {
             source,
             title: ArcStr::from(&*tab.title),
-            epoch_1904: tab.epoch_1904,
+            reckoning: Reckoning {
+                epoch_1904: tab.epoch_1904,
+                ..Reckoning::default()
+            },
             rows: Arc::default(),
             cells: 0,
             merges: Arc::new(Merges::new(&tab.merges)),
@@ -75,12 +81,18 @@ impl Grid {
         }
     }
 
+    /// The same tab, its time stamps being days in a zone.
+    pub(super) fn in_zone(mut self, zone: Zone) -> Self {
+        self.reckoning.zone = zone;
+        self
+    }
+
     /// The same tab with nothing in sight: for one of two tables side by side.
     pub(super) fn beside(&self) -> Self {
         Self {
             source: self.source,
             title: self.title.clone(),
-            epoch_1904: self.epoch_1904,
+            reckoning: self.reckoning,
             rows: Arc::default(),
             cells: 0,
             merges: Arc::clone(&self.merges),

@@ -127,7 +127,7 @@ impl<'a> Cells<'a> {
     fn pair(self, pair: &Pair, act: Option<Act>) -> Told {
         let filled = |column: &u32| self.filled(*column).map(|cell| (*column, cell));
         let days: Vec<(u32, &Text)> = pair.dates.iter().filter_map(filled).collect();
-        let read = |cell: &Text| date::read(&cell.value, self.grid.epoch_1904);
+        let read = |cell: &Text| date::read(&cell.value, self.grid.reckoning);
         let differ = days
             .split_first()
             .is_some_and(|(one, others)| others.iter().any(|other| read(other.1) != read(one.1)));
@@ -241,7 +241,7 @@ fn statement(
 ) -> Vec<Decision> {
     let date_cell = date.map(|(column, _)| grid.address(line.number, column));
     let own_date = date.map_or(DateClaim::Absent, |(_, cell)| {
-        date::read(&cell.value, grid.epoch_1904)
+        date::read(&cell.value, grid.reckoning)
     });
     let Some(number) = number else {
         return if own_date == DateClaim::Absent {

@@ -447,7 +447,7 @@ impl<'a> Walk<'a> {
                     self.state(decisions);
                 }
                 Said::Date { value, column } => {
-                    let date = date::read(&value, self.grid.epoch_1904);
+                    let date = date::read(&value, self.grid.reckoning);
                     let address = self.grid.address(line.number, column);
                     self.date_decision(date, address);
                 }
