@@ -4,7 +4,8 @@
 //! the area code for a landline, and the short and toll-free numbers of hotlines. A number of
 //! seven digits without an area code is refused, although it may be rung within the
 //! province: since the merger there are two area codes (0255, 0260), and choosing one would be
-//! a guess. The letter `O` within a number is a mistyped zero; at its head it may as well be a
+//! a guess. What a spreadsheet shortened (`8.49E+10`) is refused too: its digits are gone. The
+//! letter `O` within a number is a mistyped zero; at its head it may as well be a
 //! bullet before a number that lost its zero, so it is asked about.
 
 use crate::text;
@@ -14,8 +15,10 @@ use crate::text;
 pub struct Phones {
     /// Numbers that can be rung, in the order typed.
     pub numbers: Vec<Phone>,
-    /// What looks like a number and is none, as typed.
+    /// What stands there and is no number, as typed.
     pub invalid: Vec<String>,
+    /// What a spreadsheet shortened to a power of ten, as typed: `8.49E+10`.
+    pub shortened: Vec<String>,
 }
 
 /// One number.
@@ -25,6 +28,13 @@ pub struct Phone {
     pub digits: String,
     /// What had to be added or replaced; spaces, dots and `+84` are no repair.
     pub repaired: Option<Repair>,
+}
+
+impl Phones {
+    /// How much of the cell is accounted for.
+    fn told(&self) -> usize {
+        self.numbers.len() + self.invalid.len() + self.shortened.len()
+    }
 }
 
 /// How a number was repaired.
@@ -73,7 +83,7 @@ pub fn read(cell: &str) -> Phones {
         };
         return Phones {
             numbers: vec![phone],
-            invalid: Vec::new(),
+            ..Phones::default()
         };
     }
     taken_apart(cell)
@@ -92,18 +102,92 @@ pub(super) fn is_plain(cell: &str) -> bool {
 fn taken_apart(cell: &str) -> Phones {
     let mut phones = Phones::default();
     let cleaned = text::clean(cell);
-    for line in cleaned.split(['\n', ';', ',', '/', '|']) {
-        for run in runs(line) {
-            read_run(&run, &mut phones);
+    let several = cleaned.contains(['\n', ';']);
+    for entry in cleaned.split(['\n', ';']) {
+        let told = phones.told();
+        let entry = without_powers(entry, &mut phones);
+        for line in entry.split([',', '/', '|']) {
+            for run in runs(line) {
+                read_run(&run, &mut phones);
+            }
+        }
+        let says_something = entry.contains(char::is_alphanumeric);
+        if phones.told() == told && says_something && !passed_over(&entry, several) {
+            phones.invalid.push(entry.trim().to_owned());
         }
     }
     phones
 }
 
+/// Words without any number that may stand in a column of numbers: «chưa có», and beside others
+/// «(Zalo)».
+fn passed_over(entry: &str, beside_others: bool) -> bool {
+    let key = text::key(entry);
+    let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let nothing = [
+        "chưa", "không", "chua", "khong", "đang", "dang", "ko", "n/a", "na", "trống", "none",
+        "null",
+    ];
+    let says_nothing = nothing.iter().any(|word| {
+        words
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    });
+    let remark =
+        key.starts_with('(') || ["zalo", "sđt", "đt", "điện thoại", "di động"].contains(&words);
+    says_nothing || beside_others && remark
+}
+
+/// The entry without numbers written as powers of ten. Where all digits are there
+/// (`9.12345678E8`) they stand in the place of the power; else the power is told as shortened.
+fn without_powers(entry: &str, phones: &mut Phones) -> String {
+    if !entry.contains(['e', 'E']) {
+        return entry.to_owned();
+    }
+    let words = entry.split(' ').map(|word| {
+        let bare = word.trim_matches(|letter: char| "'\"*:.()".contains(letter));
+        let bare = bare.rsplit(':').next().unwrap_or(bare);
+        match power(bare) {
+            Some(Power::Whole(digits)) => digits,
+            Some(Power::Shortened) => {
+                phones.shortened.push(bare.to_owned());
+                String::new()
+            }
+            None => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A number as a spreadsheet shows it in a narrow column.
+enum Power {
+    /// With all its digits.
+    Whole(String),
+    /// Rounded.
+    Shortened,
+}
+
+/// `9.12E+08`, `9,12E+08`, `9.12345678e8`.
+fn power(word: &str) -> Option<Power> {
+    let (digits, exponent) = word.split_once(['e', 'E'])?;
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let (whole, rest) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let only_digits = |text: &str| text.bytes().all(|letter| letter.is_ascii_digit());
+    let shaped = whole.len() == 1 && exponent.len() <= 2 && !exponent.is_empty();
+    if !(shaped && [whole, rest, exponent].into_iter().all(only_digits)) {
+        return None;
+    }
+    let shown = rest.len() == exponent.parse::<usize>().ok()?;
+    Some(if shown {
+        Power::Whole(format!("{whole}{rest}"))
+    } else {
+        Power::Shortened
+    })
+}
+
 /// Stretches of digits and what people put between them; letters part them, unless they touch
 /// digits on both sides or stand for one.
 fn runs(line: &str) -> Vec<String> {
-    let line = scientific(line).unwrap_or_else(|| line.to_owned());
     let mut runs = vec![String::new()];
     for word in line.split(' ') {
         let bare = word.trim_matches(|letter: char| "'\"*:.".contains(letter));
@@ -158,16 +242,6 @@ fn unglued(word: &str) -> Vec<String> {
 
 fn is_punctuation(letter: char) -> bool {
     ".-–()+".contains(letter)
-}
-
-/// `9.12345678E8`: a number as a spreadsheet shows it in a narrow column.
-fn scientific(line: &str) -> Option<String> {
-    let line = line.trim();
-    if !line.contains(['e', 'E']) || line.contains(' ') {
-        return None;
-    }
-    let number: f64 = line.parse().ok()?;
-    (number.fract() == 0.0 && (1e6..1e13).contains(&number)).then(|| format!("{number:.0}"))
 }
 
 /// One stretch: one number, or several parted by a dash.
@@ -301,6 +375,7 @@ mod tests {
             })
             .collect();
         written.extend(phones.invalid.iter().map(|typed| format!("!{typed}")));
+        written.extend(phones.shortened.iter().map(|typed| format!("~{typed}")));
         assert_eq!(written.join(", "), expected, "{cell:?}");
     }
 
@@ -393,9 +468,53 @@ mod tests {
 
     #[test]
     fn what_says_nothing() {
-        for typed in ["", "chưa có", "-", "Không", "…", "chưa", "Zalo"] {
+        for typed in [
+            "",
+            "chưa có",
+            "-",
+            "Không",
+            "…",
+            "chưa",
+            "Ko có",
+            "N/A",
+            "Không dùng",
+        ] {
             check(typed, "");
         }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_shortened_is_never_completed() {
+        for typed in [
+            "9.12E+08",
+            "8.49E+10",
+            "9,12E+08",
+            "9.1234567E+08",
+            "9e8",
+            "3.5E8",
+        ] {
+            check(typed, &format!("~{typed}"));
+        }
+        check("ĐT: 9,12E+08", "~9,12E+08");
+        check("0912345678; 9.12E+08", "0912345678, ~9.12E+08");
+        check("9,12345678E+08", "0912345678 LostZero");
+        check("8.4912345678E+10", "0912345678");
+    }
+
+    #[test]
+    fn words_in_a_column_of_numbers_do_not_vanish() {
+        for typed in ["abc", "Zalo", "gọi ông A", "a@b.vn", "theo danh bạ", "x"] {
+            check(typed, &format!("!{typed}"));
+        }
+        check("0912345678\nabc", "0912345678, !abc");
+        check("0912345678\n(Zalo)", "0912345678");
+        check("0912345678 (gặp ông A)", "0912345678");
+    }
+
+    #[test]
+    fn digits_of_full_width_are_digits() {
+        check("０９１２３４５６０１", "0912345601");
+        check("＋８４９１２３４５６０１", "0912345601");
     }
 
     proptest! {

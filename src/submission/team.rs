@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
+use crate::submission::layout::OF_COLUMN;
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
 use crate::submission::vocabulary::Field;
@@ -399,21 +400,21 @@ pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<
         return vec![cell_error(at, &cell.text)];
     }
     let phones = phone::read(&unnumbered(&cell.text));
-    let invalid = phones
-        .invalid
-        .into_iter()
-        .map(|typed| Finding::new(RuleId::PhoneInvalid).at(at).value(typed));
-    let repaired = phones
-        .numbers
-        .into_iter()
-        .filter(|phone| phone.repaired.is_some())
-        .map(|phone| {
-            Finding::new(RuleId::PhoneRepaired)
-                .at(at)
-                .value(text::one_line(&cell.text))
-                .with("repaired", phone.digits)
-        });
-    invalid.chain(repaired).collect()
+    let told = |typed: String| Finding::new(RuleId::PhoneInvalid).at(at).value(typed);
+    let invalid = phones.invalid.into_iter().map(told);
+    let shortened = phones.shortened.into_iter();
+    let shortened = shortened.map(|typed| told(typed).variant(OF_COLUMN));
+    let repaired = phones.numbers.into_iter().filter_map(|phone| {
+        let finding = Finding::new(RuleId::PhoneRepaired)
+            .at(at)
+            .value(text::one_line(&cell.text))
+            .with("repaired", phone.digits);
+        match phone.repaired? {
+            phone::Repair::LostZero => Some(finding.variant(OF_COLUMN)),
+            phone::Repair::LetterForDigit | phone::Repair::OldPrefix => Some(finding),
+        }
+    });
+    invalid.chain(shortened).chain(repaired).collect()
 }
 
 /// A list of numbers without the numbering of the list.

@@ -6,6 +6,7 @@
 //! joins no two entries: `collect` does.
 
 mod aside;
+mod column;
 mod content;
 mod decision;
 mod preface;
@@ -30,6 +31,8 @@ use crate::submission::{
     DateClaim, Decision, Member, TabKind, broken_cell, contact, date, person, villages_together,
 };
 use crate::text;
+use column::Columns;
+pub(super) use column::OF_COLUMN;
 pub(super) use content::{Entry, TabContent};
 use preface::Said;
 use section::Section;
@@ -56,6 +59,8 @@ pub(super) struct Walk<'a> {
     /// No header names communes: lines above it may.
     untitled: bool,
     content: TabContent,
+    /// What its columns did to many cells.
+    columns: Columns,
     /// The people of the current entry so far.
     team: Vec<Member>,
     /// The entry that rows without a name belong to.
@@ -99,6 +104,7 @@ impl<'a> Walk<'a> {
             ended: false,
             untitled: false,
             content: TabContent::default(),
+            columns: Columns::default(),
             team: Vec::new(),
             current: None,
             previous: None,
@@ -127,6 +133,12 @@ impl<'a> Walk<'a> {
         self.ended = true;
         self.step(self.grid.rows.len());
         self.settle();
+        for (finding, entry) in std::mem::take(&mut self.columns).findings() {
+            match entry {
+                Some(entry) => self.content.entries[entry].findings.push(finding),
+                None => self.content.findings.push(finding),
+            }
+        }
         if let Some(entry) = self.by_tab
             && self.content.entries.len() > 1
             && !self.content.entries[entry].reported
@@ -587,7 +599,9 @@ impl<'a> Walk<'a> {
             );
             let people = self.team.len() - before;
             self.sight.stop.found(people + findings.len());
-            entry.findings.extend(findings);
+            entry
+                .findings
+                .extend(self.columns.keep(findings, Some(current)));
         }
         entry.village_teams = villages_together([entry.village_teams, village_teams]);
         entry
@@ -622,6 +636,7 @@ impl<'a> Walk<'a> {
             self.count(line);
             self.sight.stop.found(1 + findings.len());
             self.content.contacts.push(contact);
+            let findings = self.columns.keep(findings, None);
             self.content.findings.extend(findings);
         }
     }
