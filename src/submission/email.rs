@@ -1,7 +1,8 @@
 //! Mail addresses of a cell.
 //!
 //! Stricter than the standard, since every address here is one an office would hand out: one
-//! `@`, ASCII letters, a domain with a dot. The case stays as typed.
+//! `@`, ASCII letters, a domain with a dot. Kept in small letters, since nobody tells two
+//! addresses apart by their case.
 
 use crate::text;
 
@@ -10,7 +11,7 @@ use crate::text;
 pub struct Emails {
     /// Addresses that can be written to, in the order typed.
     pub good: Vec<String>,
-    /// What looks like an address and is none, as typed.
+    /// What stands there and is no address, as typed.
     pub invalid: Vec<String>,
 }
 
@@ -25,9 +26,12 @@ pub fn read(cell: &str) -> Emails {
     taken_apart(cell)
 }
 
-/// One address and nothing else, as most cells are.
+/// One address in small letters and nothing else, as most cells are.
 pub(super) fn is_plain(cell: &str) -> bool {
-    cell.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && is_good(cell)
+    let small = |letter: u8| !letter.is_ascii_uppercase();
+    cell.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && cell.bytes().all(small)
+        && is_good(cell)
 }
 
 fn taken_apart(cell: &str) -> Emails {
@@ -37,11 +41,27 @@ fn taken_apart(cell: &str) -> Emails {
         let part = part.trim();
         if part.contains('@') {
             read_part(part, &mut emails);
-        } else if is_address_without_at(part) {
+        } else if !says_nothing(part) {
             emails.invalid.push(part.to_owned());
         }
     }
     emails
+}
+
+/// Nothing, a dash, «chưa có».
+fn says_nothing(part: &str) -> bool {
+    let key = text::key(part);
+    let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let nothing = [
+        "chưa", "không", "chua", "khong", "đang", "dang", "ko", "n/a", "na", "trống", "none",
+        "null",
+    ];
+    words.is_empty()
+        || nothing.iter().any(|word| {
+            words
+                .strip_prefix(word)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
 }
 
 fn read_part(part: &str, emails: &mut Emails) {
@@ -57,7 +77,11 @@ fn read_part(part: &str, emails: &mut Emails) {
         .collect();
     let good = addresses.iter().all(|word| is_good(word));
     if good && !addresses.is_empty() {
-        emails.good.extend(addresses.into_iter().map(str::to_owned));
+        emails
+            .good
+            .extend(addresses.into_iter().map(str::to_ascii_lowercase));
+        let lost = words.iter().filter(|word| is_address_without_at(word));
+        emails.invalid.extend(lost.map(|word| (*word).to_owned()));
         return;
     }
     // A comma or a space may stand within a mistyped address: as long as there is one address
@@ -67,12 +91,11 @@ fn read_part(part: &str, emails: &mut Emails) {
         return;
     }
     for word in addresses {
-        let list = if is_good(word) {
-            &mut emails.good
+        if is_good(word) {
+            emails.good.push(word.to_ascii_lowercase());
         } else {
-            &mut emails.invalid
-        };
-        list.push(word.to_owned());
+            emails.invalid.push(word.to_owned());
+        }
     }
 }
 
@@ -112,14 +135,13 @@ fn is_good(address: &str) -> bool {
         && top.chars().all(|letter| letter.is_ascii_alphabetic())
 }
 
-/// `abc.gmail.com`: one ASCII word with dots that ends like a mail provider's name.
-fn is_address_without_at(part: &str) -> bool {
-    let lower = part.to_ascii_lowercase();
-    !part.contains(char::is_whitespace)
-        && part.is_ascii()
-        && ["gmail.com", "gov.vn", "yahoo.com", "gmail"]
-            .iter()
-            .any(|end| lower.ends_with(end))
+/// `abc.gmail.com`: one ASCII word with dots that ends as a domain does, and no file.
+fn is_address_without_at(word: &str) -> bool {
+    const ENDS: [&str; 5] = ["com", "vn", "net", "org", "edu"];
+    let end = word
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_ascii_lowercase());
+    word.is_ascii() && !word.contains('@') && end.is_some_and(|end| ENDS.contains(&end.as_str()))
 }
 
 #[cfg(test)]
@@ -140,7 +162,7 @@ mod tests {
         check("a@b.vn", &["a@b.vn"], &[]);
         check(
             "Nguyen.Van-A@quangngai.gov.vn",
-            &["Nguyen.Van-A@quangngai.gov.vn"],
+            &["nguyen.van-a@quangngai.gov.vn"],
             &[],
         );
         check("A B <a@b.vn>", &["a@b.vn"], &[]);
@@ -153,6 +175,8 @@ mod tests {
             &[],
         );
         check("a@b.vn\u{200b}", &["a@b.vn"], &[]);
+        check("Hồ B <A@B.VN>", &["a@b.vn"], &[]);
+        check("ａ＠ｂ．ｖｎ", &["a@b.vn"], &[]);
     }
 
     #[test]
@@ -164,6 +188,10 @@ mod tests {
         check("nguyễn@b.vn", &[], &["nguyễn@b.vn"]);
         check("@b.vn", &[], &["@b.vn"]);
         check("a.gmail.com", &[], &["a.gmail.com"]);
+        check("minh.vnpt.vn", &[], &["minh.vnpt.vn"]);
+        check("dong gmail.com", &[], &["dong gmail.com"]);
+        check("như trên", &[], &["như trên"]);
+        check("a@b.vn, c.vnpt.vn", &["a@b.vn"], &["c.vnpt.vn"]);
         check("a@b.vn; c@d", &["a@b.vn"], &["c@d"]);
     }
 
@@ -176,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_plain_address_is_read_as_if_taken_apart(cell in "(mail:|mailto:)?[a-z0-9._'-]{1,6}@[a-z0-9.-]{1,8}\\.(vn|com|c|)") {
+        fn a_plain_address_is_read_as_if_taken_apart(cell in "(mail:|mailto:)?[a-zA-Z0-9._'-]{1,6}@[a-z0-9.-]{1,8}\\.(vn|com|c|)") {
             prop_assert_eq!(read(&cell), taken_apart(&cell));
         }
 
