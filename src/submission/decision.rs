@@ -51,7 +51,12 @@ fn plain_number(number: f64, typed: &str) -> Number {
 }
 
 fn read_text(typed: &str) -> Vec<Claim> {
-    let cleaned = text::clean(typed).replace('\n', " ; ");
+    // whatever dash or slash was typed
+    let cleaned = text::clean(typed)
+        .chars()
+        .map(text::unified)
+        .collect::<String>();
+    let cleaned = cleaned.replace('\n', " ; ");
     let line = text::one_line(typed);
     let key = text::key(typed);
     if line.is_empty() {

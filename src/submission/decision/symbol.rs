@@ -17,6 +17,8 @@ const OTHER_KINDS: &[&str] = &[
     "KH", "CV", "TB", "TTR", "BC", "GM", "HD", "CTR", "NQ", "BB", "GUQ", "CĐ", "UBND", "PA", "ĐA",
     "QC", "TTLT", "CT",
 ];
+/// Decisions, by the same.
+const DECISIONS: &[&str] = &["QĐ", "QD"];
 /// The same in words, before a number without a symbol.
 const OTHER_WORDS: &[&str] = &[
     "kế hoạch",
@@ -54,15 +56,75 @@ pub(super) fn find(line: &str) -> Vec<Found> {
             Number::Named { .. } if torn => Number::Unreadable(line.to_owned()), // «1 5/QĐ-UBND»
             whole => whole,
         });
-        if let Some(number) = number {
+        let kind = kind_before(line, start, found.last().map_or(0, |last| last.range.end));
+        // «TTr-12» has no symbol after it and needs none.
+        let bare = || Number::OtherDocument {
+            number: line[start..end].to_owned(),
+        };
+        let other = kind
+            .as_ref()
+            .filter(|kind| !is_decision(&line[kind.start..kind.end]));
+        if let Some(number) = number.or_else(|| other.map(|_| bare())) {
+            let begin = kind.as_ref().map_or(start, |kind| kind.start);
+            let typed = &line[begin..end];
             found.push(Found {
-                range: start..end,
-                number,
+                range: begin..end,
+                number: match kind {
+                    Some(_) => with_kind_before(typed, &line[begin..start], number),
+                    None => number,
+                },
             });
         }
         place = end;
     }
     found
+}
+
+/// The letters of a kind that stand right before a number: `KH-12/UBND`, `QĐ-15/UBND`.
+fn kind_before(line: &str, start: usize, from: usize) -> Option<Range<usize>> {
+    let before = &line[from..start];
+    let letters = before.strip_suffix(['-', '/', '_'])?;
+    let begin = letters
+        .char_indices()
+        .rev()
+        .take_while(|(_, letter)| letter.is_alphabetic())
+        .last()?
+        .0;
+    let alone = !letters[..begin]
+        .ends_with(|letter: char| letter.is_alphanumeric() || SEPARATORS.contains(&letter));
+    let kind = letters[begin..].to_uppercase();
+    let known = DECISIONS.contains(&kind.as_str())
+        || kind != "UBND" && OTHER_KINDS.contains(&kind.as_str());
+    (alone && known).then(|| from + begin..start)
+}
+
+fn is_decision(kind: &str) -> bool {
+    let kind = kind.trim_end_matches(SEPARATORS).to_uppercase();
+    DECISIONS.contains(&kind.as_str())
+}
+
+/// The number with the kind that stands before it.
+fn with_kind_before(typed: &str, kind: &str, number: Number) -> Number {
+    let decision = is_decision(kind);
+    match number {
+        Number::OtherDocument { number } if decision => {
+            let (digits, organ) = number.split_once('/').unwrap_or((&number, ""));
+            if is_committee(organ.split('-').next().unwrap_or_default()) {
+                Number::Named {
+                    number: format!("{digits}/QĐ-{organ}"),
+                    odd: true,
+                }
+            } else {
+                Number::OtherDocument {
+                    number: unspaced(typed),
+                }
+            }
+        }
+        Number::Named { .. } | Number::OtherDocument { .. } if !decision => Number::OtherDocument {
+            number: unspaced(typed),
+        },
+        number => number,
+    }
 }
 
 /// Where the next run of digits begins that no letter or digit touches from the left.

@@ -132,6 +132,10 @@ fn documents_of_another_kind() {
         ("12-TB / ĐU", "other:12-TB/ĐU"),
         // Without its space it was another number, or none.
         ("12/KH UBND", "other:12/KH-UBND"),
+        ("KH-12/UBND", "other:KH-12/UBND"),
+        ("Số TB-07/UBND ngày 5/8/2025", "other:TB-07/UBND 2025-08-05"),
+        ("TTr-12", "other:TTr-12"),
+        ("QĐ-15/UBND", "15/QĐ-UBND?"),
         ("05/8/r025 ubnd", "other:8/r025-ubnd"),
         ("12/QĐ-ĐU", "other:12/QĐ-ĐU"),
         ("Công văn 196/UBND-VX", "other:196/UBND-VX"),
