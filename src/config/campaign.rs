@@ -226,7 +226,8 @@ fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> String {
 
 /// The files of a register as text.
 struct RegisterFiles {
-    communes: String,
+    /// `None` where it cannot be read, which is a problem of its own.
+    communes: Option<String>,
     dissolved: Option<String>,
     spellings: Option<String>,
 }
@@ -236,8 +237,10 @@ impl RegisterFiles {
         let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
             written.as_deref().map(|written| file(reader, key, written))
         };
+        let before = reader.problems.len();
+        let communes = file(reader, "register", &raw.register);
         Self {
-            communes: file(reader, "register", &raw.register),
+            communes: (reader.problems.len() == before).then_some(communes),
             dissolved: list(reader, "dissolved", &raw.dissolved),
             spellings: list(reader, "spellings", &raw.spellings),
         }
@@ -246,13 +249,13 @@ impl RegisterFiles {
     /// Begins to read them on a thread: they are the longest part of a campaign.
     fn begin(self) -> JoinHandle<Result<Register, Vec<Fault>>> {
         std::thread::spawn(move || {
-            if self.communes.is_empty() {
+            let Some(communes) = self.communes else {
                 return Ok(Register::shipped());
-            }
+            };
             match (self.dissolved, self.spellings) {
-                (None, None) => Register::with_shipped_names(&self.communes),
+                (None, None) => Register::with_shipped_names(&communes),
                 (dissolved, spellings) => Register::from_csv(
-                    &self.communes,
+                    &communes,
                     &dissolved.unwrap_or_default(),
                     &spellings.unwrap_or_default(),
                 ),

@@ -6,13 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::register::index::Forms;
+use crate::register::index::{Forms, Letters};
 use crate::register::typed::{self, Kind, Place, Typed};
 use crate::register::{Named, Register, name};
 use crate::text;
 
 /// How many candidates are proposed.
 const CANDIDATES: usize = 5;
+/// Letters of the longest name that is compared.
+const LONGEST: usize = 60;
 /// Names less alike than this (0 to 1, Damerau and Levenshtein over the length) are no candidates.
 const ALIKE: f64 = 0.66;
 
@@ -25,6 +27,8 @@ enum Rank {
     OldName,
     FoldedLiving,
     FoldedOld,
+    /// The same letters, parted otherwise.
+    Parted,
     Contradicted,
 }
 
@@ -132,11 +136,44 @@ impl Register {
         if !old.is_empty() {
             return Some((Rank::FoldedOld, self.dissolved(&old)));
         }
+        if let Some(named) = self.parted(typed, key, &fold) {
+            return Some((Rank::Parted, named));
+        }
         let candidates = if by_key.is_empty() { by_fold } else { by_key };
         (!candidates.is_empty()).then(|| {
             let candidates = candidates.to_vec();
             (Rank::Contradicted, Named::Unknown { candidates })
         })
+    }
+
+    /// A name whose words are parted otherwise than the register's («Kon-Braih», «D Ran»), where
+    /// its letters leave no doubt: no other unit, living or dissolved, has them.
+    fn parted(&self, typed: &Typed, key: &str, fold: &str) -> Option<Named> {
+        let index = self.index();
+        if !get(&index.living.folds, fold).is_empty()
+            || !get(&index.dissolved.folds, fold).is_empty()
+        {
+            return None;
+        }
+        let squeezed = name::squeezed(key);
+        let &[one] = get(&index.by_squeezed, &squeezed) else {
+            return None;
+        };
+        let alone = get(&index.old_by_squeezed, &squeezed).is_empty();
+        let commune = &self.communes[one];
+        let of_kind = typed.kind.is_none_or(|kind| kind.id() == commune.kind.id());
+        if !alone || !of_kind || self.fitting(&[one], typed).is_empty() {
+            return None;
+        }
+        let marked =
+            |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).collect() };
+        let same_marks = marked(key) == marked(&text::key(&commune.name));
+        match (same_marks, key == text::strip(key)) {
+            (true, _) => Some(Named::Exact(one)),
+            (false, true) => Some(Named::Folded(one)),
+            // «Đakrông» is no «Đak Rong»
+            (false, false) => None,
+        }
     }
 
     /// «(cũ)»: only a dissolved unit can be meant.
@@ -201,10 +238,18 @@ impl Register {
         {
             return self.dissolved(&old);
         }
+        // «Phường Đồng Tiến» where there are Xã Đồng Tiến and Phường Đông Tiến: a mark or the kind
+        // is wrong.
+        let twins = get(&self.index().living.folds, &text::strip(variant));
+        let of_kind = twins
+            .iter()
+            .filter(|&&at| self.communes[at].kind.id() == kind.id());
+        let twins: BTreeSet<usize> = of_kind.chain(fitting).copied().collect();
         match kind {
             Kind::ThiTran => Named::Unknown {
                 candidates: fitting.to_vec(),
             },
+            _ if twins.len() > fitting.len() => Named::Ambiguous(twins.into_iter().collect()),
             _ => one_or_ambiguous(fitting, found),
         }
     }
@@ -346,16 +391,22 @@ impl Register {
 
     /// The names nearest to any reading, best first, after those already proposed.
     fn nearest(&self, readings: &[Typed], proposed: &[usize]) -> Vec<usize> {
-        let typed: Vec<String> = readings
-            .iter()
-            .map(|reading| name::squeezed(&reading.name))
-            .filter(|name| name.len() > 1)
+        let squeezed = readings.iter().map(|reading| name::squeezed(&reading.name));
+        let typed: Vec<(String, Letters)> = squeezed
+            .filter(|name| (2..=LONGEST).contains(&name.len()))
+            .map(|name| {
+                let letters = Letters::of(&name);
+                (name, letters)
+            })
             .collect();
         let mut scored: Vec<(f64, usize)> = Vec::new();
-        for (position, own) in self.index().squeezed.iter().enumerate() {
-            let scores = typed
-                .iter()
-                .map(|typed| strsim::normalized_damerau_levenshtein(typed, own));
+        for (position, (own, own_letters)) in self.index().squeezed.iter().enumerate() {
+            // Nearly no name has letters enough in common, and those are quickly counted.
+            let near = typed.iter().filter(|(typed, letters)| {
+                let longest = typed.len().max(own.len());
+                alike(letters.apart(own_letters), longest) >= ALIKE
+            });
+            let scores = near.map(|(typed, _)| strsim::normalized_damerau_levenshtein(typed, own));
             let score = scores.fold(0.0, f64::max);
             if score >= ALIKE && !proposed.contains(&position) {
                 scored.push((score, position));
@@ -370,6 +421,13 @@ impl Register {
             .take(CANDIDATES)
             .collect()
     }
+}
+
+/// How alike two names are of which so many letters differ, the longer one having `longest`.
+fn alike(apart: usize, longest: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "names have few letters")]
+    let (apart, longest) = (apart as f64, longest as f64);
+    1.0 - apart / longest
 }
 
 fn get<'a>(map: &'a std::collections::HashMap<String, Vec<usize>>, form: &str) -> &'a [usize] {

@@ -29,8 +29,73 @@ pub(super) struct Index {
     /// Former districts of each commune and dissolved unit, squeezed and bare.
     pub(super) living_districts: Vec<Vec<String>>,
     pub(super) dissolved_districts: Vec<Vec<String>>,
-    /// Squeezed name of each commune, for nearness.
-    pub(super) squeezed: Vec<String>,
+    /// Squeezed name of each commune, for nearness, and its letters.
+    pub(super) squeezed: Vec<(String, Letters)>,
+    /// Living communes and dissolved units by their squeezed name.
+    pub(super) by_squeezed: HashMap<String, Vec<usize>>,
+    pub(super) old_by_squeezed: HashMap<String, Vec<usize>>,
+}
+
+/// How often each letter and digit stands in a squeezed name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters([u8; 37]);
+
+impl Letters {
+    pub(super) fn of(squeezed: &str) -> Self {
+        let mut letters = Self([0; 37]);
+        for letter in squeezed.bytes() {
+            let place = match letter {
+                b'a'..=b'z' => letter - b'a',
+                b'0'..=b'9' => 26 + letter - b'0',
+                _ => 36,
+            };
+            let count = &mut letters.0[usize::from(place)];
+            *count = count.saturating_add(1);
+        }
+        letters
+    }
+
+    /// How many letters must be changed, added or left out at least to make one name of the other.
+    pub(super) fn apart(&self, other: &Self) -> usize {
+        let (mut more, mut fewer) = (0, 0);
+        for (one, other) in self.0.iter().zip(&other.0) {
+            more += usize::from(one.saturating_sub(*other));
+            fewer += usize::from(other.saturating_sub(*one));
+        }
+        more.max(fewer)
+    }
+}
+
+/// What an alias stands for.
+pub(super) struct Meaning {
+    /// The whole spelling's key.
+    whole: String,
+    /// The kind and the bare name in it.
+    bare: Option<(Option<Kind>, String)>,
+}
+
+impl Meaning {
+    /// Whether one spelling could be meant by both.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        let same_name = match (&self.bare, &other.bare) {
+            (Some((kind, name)), Some((other_kind, other_name))) => {
+                name == other_name && (kind.is_none() || other_kind.is_none() || kind == other_kind)
+            }
+            _ => false,
+        };
+        self.whole == other.whole || same_name
+    }
+}
+
+impl Alias {
+    pub(super) fn meaning(&self) -> Meaning {
+        let whole = text::key(&self.spelling);
+        let bare = typed::readings(&whole)
+            .into_iter()
+            .rfind(|reading| reading.places.is_empty() && !reading.old);
+        let bare = bare.map(|Typed { kind, name, .. }| (kind, name));
+        Meaning { whole, bare }
+    }
 }
 
 /// Positions by the three normal forms of a name.
@@ -64,7 +129,11 @@ impl Index {
             let plain = text::key(&commune.name);
             index.living.add(&plain, position);
             index.codes.insert(commune.code.clone(), position);
-            index.squeezed.push(name::squeezed(&plain));
+            let squeezed = name::squeezed(&plain);
+            let letters = Letters::of(&squeezed);
+            let namesakes = index.by_squeezed.entry(squeezed.clone());
+            namesakes.or_default().push(position);
+            index.squeezed.push((squeezed, letters));
             index
                 .living_districts
                 .push(bared.districts(&commune.former_district));
@@ -77,7 +146,10 @@ impl Index {
             index.dissolved_districts.push(districts);
             index.provinces.insert(bared.name(&old.old_province));
             if successor.is_some() {
-                index.dissolved.add(&text::key(&old.old_name), position);
+                let plain = text::key(&old.old_name);
+                let namesakes = index.old_by_squeezed.entry(name::squeezed(&plain));
+                namesakes.or_default().push(position);
+                index.dissolved.add(&plain, position);
             }
         }
         let all = index
@@ -96,14 +168,14 @@ impl Index {
         let Some(&position) = self.codes.get(&alias.code) else {
             return;
         };
-        let whole = text::key(&alias.spelling);
-        let bare = typed::readings(&whole)
-            .into_iter()
-            .rfind(|reading| reading.places.is_empty() && !reading.old);
+        let Meaning { whole, bare } = alias.meaning();
         self.whole_aliases.insert(whole, position);
-        if let Some(Typed { kind, name, .. }) = bare {
-            let entry = self.bare_aliases.entry(name.clone()).or_default();
-            entry.push((kind, position));
+        if let Some((kind, name)) = bare {
+            // A campaign's own come after those shipped, and count before them.
+            self.bare_aliases
+                .entry(name)
+                .or_default()
+                .insert(0, (kind, position));
         }
     }
 

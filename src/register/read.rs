@@ -73,7 +73,9 @@ impl Register {
         let spelled_otherwise = !other.is_empty();
         for (line, alias) in other {
             if register.commune(&alias.code).is_some() {
-                faults.extend(register.refuse(&alias).map(|(key, arguments)| Fault {
+                let why = register.refuse(&alias);
+                let why = why.or_else(|| register.contradicts(&alias, &register.aliases));
+                faults.extend(why.map(|(key, arguments)| Fault {
                     list: List::Spellings,
                     line,
                     key,
@@ -130,12 +132,14 @@ impl Register {
         aliases: &BTreeMap<String, String>,
     ) -> (Self, Vec<(String, Fault)>) {
         let mut refused = Vec::new();
+        let shipped = self.aliases.len();
         for (spelling, code) in aliases {
             let alias = Alias {
                 spelling: spelling.clone(),
                 code: code.clone(),
             };
-            match self.refuse(&alias) {
+            let why = self.refuse(&alias);
+            match why.or_else(|| self.contradicts(&alias, &self.aliases[shipped..])) {
                 Some((key, arguments)) => refused.push((
                     spelling.clone(),
                     Fault {
@@ -189,8 +193,23 @@ impl Register {
         self.index.get_or_init(made)
     }
 
+    /// Whether an alias says of a spelling what others say otherwise.
+    fn contradicts(&self, alias: &Alias, others: &[Alias]) -> Option<Why> {
+        let meant = alias.meaning();
+        let other = others
+            .iter()
+            .find(|other| other.code != alias.code && other.meaning().may_be(&meant))?;
+        let title = self.commune(&other.code).map(Commune::title);
+        let arguments = vec![
+            ("spelling", alias.spelling.clone()),
+            ("name", title.unwrap_or_default()),
+            ("code", other.code.clone()),
+        ];
+        Some(("register-alias-contradicted", arguments))
+    }
+
     /// Why a spelling cannot be an alias: its code is unknown, or it is another commune's name.
-    fn refuse(&self, alias: &Alias) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+    fn refuse(&self, alias: &Alias) -> Option<Why> {
         let spelling = ("spelling", alias.spelling.clone());
         let Some(meant) = self.position(&alias.code) else {
             return Some((
@@ -211,6 +230,9 @@ impl Register {
         }
     }
 }
+
+/// The key of a sentence, and its arguments.
+type Why = (&'static str, Vec<(&'static str, String)>);
 
 /// The rows of a list with their line numbers; an empty text has none.
 fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) -> Vec<(u64, T)> {
@@ -334,6 +356,35 @@ mod tests {
             Named::Alias(at("21025"))
         );
         assert_eq!(register.find("Nguyễn Nghiêm"), Named::Exact(at("21457")));
+    }
+
+    /// The last of them won, without a word.
+    #[test]
+    fn aliases_that_contradict_one_another_are_refused() {
+        let answers = [
+            ("Xã Đak Uy", "23510"),
+            ("xã  đak uy", "23500"),
+            ("Đak Uy", "23504"),
+            ("Phường Đak Uy", "23302"),
+            ("XÃ ĐAK UY", "23510"),
+        ];
+        let answers = answers.map(|(spelling, code)| (spelling.to_owned(), code.to_owned()));
+        let (register, refused) = Register::shipped().with_aliases(&BTreeMap::from(answers));
+        let told: Vec<_> = refused
+            .iter()
+            .map(|(spelling, fault)| (spelling.as_str(), fault.key))
+            .collect();
+        let contradicted = "register-alias-contradicted";
+        assert_eq!(
+            told,
+            [("xã  đak uy", contradicted), ("Đak Uy", contradicted)]
+        );
+        let at = |code: &str| register.position(code).unwrap();
+        assert_eq!(register.find("UBND xã Đak Uy"), Named::Alias(at("23510")));
+        assert_eq!(register.find("phường Đak Uy"), Named::Alias(at("23302")));
+        let spellings = "spelling,code,why\nXã Đak Uy,23510,\nĐak Uy,23500,\n";
+        let faults = Register::from_csv(COMMUNES, "", spellings).unwrap_err();
+        assert_eq!((faults[0].line, faults[0].key), (3, contradicted));
     }
 
     #[test]

@@ -192,6 +192,75 @@ fn a_wrong_kind_passes_unless_a_dissolved_unit_bore_it() {
     ]);
 }
 
+/// They were counted for the one whose kind they contradict.
+#[test]
+fn a_wrong_kind_is_asked_about_where_a_twin_has_it() {
+    let province = |list: &str| {
+        let head = "code,name,kind,former_province,former_district\n";
+        Register::from_csv(&format!("{head}{list}"), "", "").unwrap()
+    };
+    let thanh_hoa = province("1,Đồng Tiến,xa,,\n2,Đông Tiến,phuong,,\n3,Lam Sơn,xa,,\n");
+    let dong_thap = province("1,Mỹ Tho,phuong,,\n2,Mỹ Thọ,xa,,\n");
+    for (register, typed, expected) in [
+        (&thanh_hoa, "Phường Đồng Tiến", "ambiguous 1 2"),
+        (&thanh_hoa, "Xã Đông Tiến", "ambiguous 1 2"),
+        (&thanh_hoa, "Xã Đồng Tiến", "exact 1"),
+        (&thanh_hoa, "Đồng Tiến", "exact 1"),
+        (&thanh_hoa, "Đặc khu Đồng Tiến", "exact 1"),
+        (&thanh_hoa, "Phường Lam Sơn", "exact 3"),
+        (&dong_thap, "Xã Mỹ Tho", "ambiguous 1 2"),
+        (&dong_thap, "UBND phường Mỹ Thọ", "ambiguous 1 2"),
+        (&dong_thap, "Phường Mỹ Tho", "exact 1"),
+    ] {
+        assert_eq!(told(register, register.find(typed)), expected, "{typed}");
+    }
+}
+
+#[test]
+fn words_may_be_parted_otherwise_where_no_other_name_has_the_letters() {
+    let list = "code,name,kind,former_province,former_district\n\
+        1,Lang Biang - Đà Lạt,phuong,,\n2,D’Ran,xa,,\n3,Ia H’Drai,xa,,\n4,Bình An,xa,,\n5,Bì Nhan,xa,,\n";
+    let register = Register::from_csv(list, "", "").unwrap();
+    for (typed, expected) in [
+        ("Lang Biang-Đà Lạt", "exact 1"),
+        ("Phường Lang Biang – Đà Lạt", "exact 1"),
+        ("Lang Biang Đà Lạt", "exact 1"),
+        ("LangBiang, Đà Lạt", "exact 1"),
+        ("D Ran", "exact 2"),
+        ("Xã D.Ran", "exact 2"),
+        ("Phường D Ran", "? 2"),
+        ("Ia HDrai", "exact 3"),
+        ("Ia-H'Drai", "exact 3"),
+        ("Lang biang - Da Lat", "folded 1"),
+        ("BìnhAn", "? 4"),
+    ] {
+        assert_eq!(told(&register, register.find(typed)), expected, "{typed}");
+    }
+}
+
+/// Counting letters leaves out no name that comparing finds.
+#[test]
+fn what_is_near_is_found_as_if_every_name_were_compared() {
+    for register in COUNTRY.iter().step_by(7) {
+        for (_, _, commune) in every_commune().step_by(211) {
+            let mut letters: Vec<char> = commune.name.chars().collect();
+            letters.insert(letters.len() / 2, 'x');
+            let typed: String = letters.into_iter().collect();
+            let squeezed = name::squeezed(&text::key(&typed));
+            let nearest = register.communes.iter().map(|own| {
+                let own = name::squeezed(&text::key(&own.name));
+                strsim::normalized_damerau_levenshtein(&squeezed, &own)
+            });
+            let any = nearest.fold(0.0, f64::max) >= 0.66;
+            let found = match register.find(&typed) {
+                Named::Unknown { candidates } => !candidates.is_empty(),
+                _ => true,
+            };
+            assert!(found || !any, "{typed}");
+        }
+    }
+}
+
 #[test]
 fn names_within_names_are_kept_apart() {
     check(&[

@@ -7,6 +7,7 @@ register-name-twice = { $name } stands twice
 register-empty = the register has no commune
 register-alias-unknown-code = “{ $spelling }”: the register has no commune with code { $code }
 register-alias-of-another = “{ $spelling }” is the very name of { $name } (code { $code }) and cannot mean another commune
+register-alias-contradicted = «{ $spelling }» is declared for { $name } (code { $code }) already and cannot mean another commune as well
 
 schedule-fields = a schedule has 5 fields (minute hour day month weekday), here are { $found }
 schedule-minute = the minute cannot be “{ $text }” (0 to 59, *, */15, 0,30)

@@ -7,6 +7,7 @@ register-name-twice = { $name } xuất hiện hai lần
 register-empty = danh mục không có đơn vị nào
 register-alias-unknown-code = «{ $spelling }»: danh mục không có đơn vị mã { $code }
 register-alias-of-another = «{ $spelling }» chính là tên của { $name } (mã { $code }), không thể dùng để chỉ đơn vị khác
+register-alias-contradicted = «{ $spelling }» đã được khai báo cho { $name } (mã { $code }), không thể đồng thời chỉ đơn vị khác
 
 schedule-fields = lịch chạy cần 5 trường (phút giờ ngày tháng thứ), đang có { $found }
 schedule-minute = phút «{ $text }» không hợp lệ (0 đến 59, *, */15, 0,30)
