@@ -278,14 +278,17 @@ fn child() -> io::Result<()> {
     writer.finish(outcome)
 }
 
-/// Takes from this process what it does not need: memory, time, files, core dumps (which
-/// would hold personal data).
+/// Takes from this process what it does not need: memory, time, files, sockets and pipes, rights
+/// that a program could give it, core dumps (which would hold personal data).
 fn confine(limits: &Limits) -> io::Result<()> {
     // a second more before the signal that cannot be told from others
     lower(Resource::CPU, limits.seconds, limits.seconds + 1)?;
     lower(Resource::AS, limits.memory, limits.memory)?;
     lower(Resource::FSIZE, 0, 0)?;
-    lower(Resource::CORE, 0, 0)
+    // no further descriptor: nothing can be opened, connected or piped any more
+    lower(Resource::NOFILE, 0, 0)?;
+    lower(Resource::CORE, 0, 0)?;
+    Ok(rustix::thread::set_no_new_privs(true)?)
 }
 
 /// Sets a limit, or keeps the machine's own where that is tighter and cannot be raised.

@@ -7,8 +7,9 @@
 #![expect(clippy::print_stdout, reason = "the table is for people")]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -79,6 +80,49 @@ async fn a_confined_reader_gives_the_same_table() {
     let table = direct.expect("a good workbook");
     assert!(table.tabs[0].rows[1].hidden);
     assert_eq!(table.remarks[0].key, "table-remark-named-otherwise");
+}
+
+/// Its task is told and its workbook is not: so it stands where a hostile one would find it.
+#[test]
+fn the_reading_process_can_open_nothing_and_gain_nothing() {
+    let mut child = Command::new(PROGRAM)
+        .arg(confined::SUBCOMMAND)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let limits = serde_json::to_string(&Limits::default()).expect("limits");
+    let task = format!("{{\"limits\":{limits},\"file_name\":\"T.csv\",\"size\":4}}\n");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(task.as_bytes()).expect("it listens");
+    let of =
+        |file: &str| fs::read_to_string(format!("/proc/{}/{file}", child.id())).expect("alive");
+    let began = Instant::now();
+    while !of("status").contains("NoNewPrivs:\t1") {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "{}",
+            of("status")
+        );
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
+    let limits = of("limits");
+    for (name, columns) in [
+        ("Max open files", ["0", "0"]),
+        ("Max file size", ["0", "0"]),
+        ("Max core file size", ["0", "0"]),
+    ] {
+        let line = limits.lines().find(|line| line.starts_with(name));
+        let line = line.expect("a limit").split_at(name.len()).1;
+        let found: Vec<&str> = line.split_whitespace().take(2).collect();
+        assert_eq!(found, columns, "{name}");
+    }
+    // it still reads
+    stdin.write_all(b"a,b\n").expect("it listens");
+    drop(stdin);
+    let done = child.wait_with_output().expect("it ends");
+    assert!(done.status.success());
 }
 
 #[tokio::test]
