@@ -69,7 +69,10 @@ impl Question<'_> {
         url: &Url,
         token: &str,
     ) -> Result<Answer, No> {
-        let mut headers = vec![("Authorization", format!("Bearer {token}"))];
+        let mut headers = vec![
+            ("Authorization", format!("Bearer {token}")),
+            ("Accept-Encoding", "gzip".to_owned()),
+        ];
         if let Some(key) = self.resource_key {
             headers.push(("X-Goog-Drive-Resource-Keys", format!("{}/{key}", self.id)));
         }
