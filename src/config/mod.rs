@@ -178,18 +178,17 @@ pub struct Environment {
 impl Environment {
     /// Reads the variables that are ours to read.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let either = |upper: &str, lower: &str| {
-            variable(upper)
-                .or_else(|| variable(lower))
-                .unwrap_or_default()
+        let first = |names: &[&str]| {
+            let filled = |name: &&str| variable(name).filter(|value| !value.trim().is_empty());
+            names.iter().find_map(filled).unwrap_or_default()
         };
         Self {
             google_credentials: variable("GOOGLE_APPLICATION_CREDENTIALS")
                 .filter(|path| !path.is_empty())
                 .map(PathBuf::from),
             proxies: Proxies {
-                https: either("HTTPS_PROXY", "https_proxy"),
-                no_proxy: either("NO_PROXY", "no_proxy"),
+                https: first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]),
+                no_proxy: first(&["NO_PROXY", "no_proxy"]),
             },
             smtp_password: variable("CNSCD_SMTP_PASSWORD")
                 .filter(|password| !password.is_empty())

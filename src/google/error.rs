@@ -97,6 +97,8 @@ reasons! {
         // --- 78: configuration
         /// The private CA file cannot be used.
         CaFile { path: PathBuf, detail: String } = 78 "ca-file",
+        /// The environment names a proxy whose protocol we do not speak.
+        ProxyAddress { address: String } = 78 "proxy-address",
         /// No root certificates on this machine.
         NoRootCertificates = 78 "no-root-certificates",
     }

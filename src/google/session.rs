@@ -204,6 +204,7 @@ pub(crate) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
         Trouble::CutShort => No::again(GoogleError::CutShort { host, tries }),
         Trouble::TimedOut => No::again(GoogleError::TimedOut { host, tries }),
         Trouble::Certificate(detail) => No::Final(GoogleError::Certificate { host, detail }),
+        Trouble::ProxyAddress(address) => No::Final(GoogleError::ProxyAddress { address }),
         Trouble::Proxy(detail) => No::Final(GoogleError::Proxy { host, detail }),
         Trouble::TooLarge => No::Final(GoogleError::AnswerTooLarge {
             host,

@@ -19,8 +19,11 @@ use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
+use url::Url;
 
-/// Proxies, as the door found them in the environment (`HTTPS_PROXY`, `NO_PROXY`).
+/// Proxies, as the door found them in the environment (`HTTPS_PROXY`, else `ALL_PROXY`;
+/// `NO_PROXY`). A proxy that is none of ours is refused where a connection would need it, never
+/// passed over: whoever set it does not want us to go around it.
 ///
 /// Plain http is spoken with loopback and the machine's metadata server alone, so a proxy for it
 /// is never asked.
@@ -42,6 +45,41 @@ impl std::fmt::Debug for Proxies {
             .finish()
     }
 }
+
+impl Proxies {
+    /// What is wrong with the address of the proxy, where we do not speak its protocol: shown
+    /// without its login.
+    fn problem(&self) -> Option<UnusableProxy> {
+        let address = self.https.trim();
+        if address.is_empty() {
+            return None;
+        }
+        let whole = match address.contains("://") {
+            true => address.to_owned(),
+            false => format!("http://{address}"),
+        };
+        let read = Url::parse(&whole).ok();
+        if read
+            .as_ref()
+            .is_some_and(|url| url.scheme() == "http" && url.has_host())
+        {
+            return None;
+        }
+        let scheme = address.split_once("://").map_or("", |(scheme, _)| scheme);
+        let rest = whole.split_once("://").map_or("", |(_, rest)| rest);
+        let place = rest.rsplit('@').next().unwrap_or_default();
+        let host = place.split('/').next().unwrap_or_default();
+        Some(UnusableProxy(match scheme {
+            "" => host.to_owned(),
+            scheme => format!("{scheme}://{host}"),
+        }))
+    }
+}
+
+/// A proxy whose protocol we do not speak, by its address without a login.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct UnusableProxy(String);
 
 /// How many bytes connections may still read; reset before each request.
 #[derive(Debug)]
@@ -82,6 +120,8 @@ impl Meter {
 pub(crate) struct Dial {
     tcp: HttpConnector,
     proxies: Arc<Matcher>,
+    /// Why those cannot be used.
+    problem: Option<UnusableProxy>,
     meter: Option<Arc<Meter>>,
 }
 
@@ -92,14 +132,21 @@ impl Dial {
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(patience));
+        let problem = proxies.problem();
+        // An unusable one is matched all the same, so that what NO_PROXY leaves out stays free.
+        let https = match &problem {
+            Some(_) => "http://proxy.invalid".to_owned(),
+            None => proxies.https.clone(),
+        };
         Self {
             tcp,
             proxies: Arc::new(
                 Matcher::builder()
-                    .https(proxies.https.clone())
+                    .https(https)
                     .no(proxies.no_proxy.clone())
                     .build(),
             ),
+            problem,
             meter: None,
         }
     }
@@ -128,6 +175,10 @@ impl Service<Uri> for Dial {
         let meter = self.meter.clone();
         let mut tcp = self.tcp.clone();
         let proxy = self.proxies.intercept(&target);
+        if let (Some(_), Some(problem)) = (&proxy, &self.problem) {
+            let problem = problem.clone();
+            return Box::pin(async move { Err(problem.into()) });
+        }
         Box::pin(async move {
             let io = match proxy {
                 Some(proxy) => {
@@ -209,6 +260,32 @@ mod tests {
         assert!(!meter.ran_over());
         assert!(meter.read(1).is_err());
         assert!(meter.ran_over());
+    }
+
+    #[test]
+    fn a_proxy_that_we_cannot_speak_to_is_named_without_its_login() {
+        for (https, problem) in [
+            ("", None),
+            ("http://proxy.example.vn:3128", None),
+            ("http://user:canary@proxy.example.vn:3128/", None),
+            ("proxy.example.vn:3128", None),
+            ("10.0.0.1", None),
+            ("ftp://proxy.example.vn", Some("ftp://proxy.example.vn")),
+            (
+                "socks5h://user:canary@10.0.0.1:1080",
+                Some("socks5h://10.0.0.1:1080"),
+            ),
+            ("https://user:c/anary@proxy:443/", Some("https://proxy:443")),
+            ("http://", Some("http://")),
+            ("http://[::1", Some("http://[::1")),
+        ] {
+            let proxies = Proxies {
+                https: https.to_owned(),
+                no_proxy: String::new(),
+            };
+            let found = proxies.problem().map(|problem| problem.to_string());
+            assert_eq!(found.as_deref(), problem, "{https}");
+        }
     }
 
     #[test]

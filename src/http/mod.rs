@@ -26,7 +26,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
-use crate::http::dial::Dial;
+use crate::http::dial::{Dial, UnusableProxy};
 use crate::http::gzip::Arriving;
 
 pub use crate::http::dial::Proxies;
@@ -94,6 +94,8 @@ pub(crate) enum Trouble {
     Certificate(String),
     /// The proxy does not let us through.
     Proxy(String),
+    /// The environment names a proxy that cannot be spoken to.
+    ProxyAddress(String),
     /// The body broke off.
     CutShort,
     /// Nothing in time.
@@ -280,6 +282,9 @@ pub(crate) fn trouble(error: &hyper_util::client::legacy::Error) -> Trouble {
     while let Some(error) = next {
         if error.is::<rustls::Error>() {
             return Trouble::Certificate(error.to_string());
+        }
+        if error.is::<UnusableProxy>() {
+            return Trouble::ProxyAddress(error.to_string());
         }
         let text = error.to_string();
         if text.starts_with("tunnel error: ") && !text.contains("underlying connection") {

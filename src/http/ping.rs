@@ -23,7 +23,7 @@ pub(crate) async fn ping(http: &Http, url: &Url, patience: Duration) -> Result<(
         Ok(answer) => Err(format!("HTTP {}", answer.status)),
         Err(Trouble::Unreachable(_)) => Err("unreachable".to_owned()),
         Err(Trouble::Certificate(_)) => Err("certificate".to_owned()),
-        Err(Trouble::Proxy(_)) => Err("proxy".to_owned()),
+        Err(Trouble::Proxy(_) | Trouble::ProxyAddress(_)) => Err("proxy".to_owned()),
         Err(Trouble::CutShort) => Err("cut short".to_owned()),
         Err(Trouble::TimedOut) => Err("timed out".to_owned()),
         // It was taken; what it says is of no interest.

@@ -47,6 +47,7 @@ source-key-broken = The key file { $path } cannot be used: { $detail }
 source-key-exposed = Others may read the key file { $path } (mode { $mode })
 source-key-address = The key file { $path } names an unsafe token address: { $address }
 source-ca-file = Cannot use the CA file { $path }: { $detail }
+source-proxy-address = HTTPS_PROXY or ALL_PROXY names { $address }, and only proxies of the kind http:// are spoken to
 source-no-root-certificates = This machine has no root certificates
 
 # What to do about it
@@ -90,6 +91,7 @@ source-key-broken-next = Download the JSON key from Google Cloud again; do not e
 source-key-exposed-next = Run: chmod 600 { $path }
 source-key-address-next = Download the key from Google Cloud again; the token address must be https
 source-ca-file-next = Let [google] ca_file name a PEM file with at least one root certificate
+source-proxy-address-next = Set HTTPS_PROXY=http://proxy:port, or remove the variable, or name the host in NO_PROXY
 source-no-root-certificates-next = Install the package ca-certificates, or set [google] ca_file
 
 # The way that was taken

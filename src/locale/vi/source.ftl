@@ -47,6 +47,7 @@ source-key-broken = Tệp khóa { $path } không dùng được: { $detail }
 source-key-exposed = Tệp khóa { $path } cho người khác đọc (quyền { $mode })
 source-key-address = Tệp khóa { $path } chỉ địa chỉ cấp mã không an toàn: { $address }
 source-ca-file = Không dùng được tệp chứng chỉ { $path }: { $detail }
+source-proxy-address = HTTPS_PROXY hoặc ALL_PROXY ghi { $address }, nhưng chương trình chỉ dùng được proxy dạng http://
 source-no-root-certificates = Máy này không có chứng chỉ gốc nào
 
 # What to do about it
@@ -90,6 +91,7 @@ source-key-broken-next = Đề nghị tải lại tệp khóa JSON từ Google C
 source-key-exposed-next = Đề nghị chạy: chmod 600 { $path }
 source-key-address-next = Đề nghị tải lại tệp khóa từ Google Cloud; địa chỉ cấp mã phải bắt đầu bằng https
 source-ca-file-next = Đề nghị đặt [google] ca_file là tệp PEM có ít nhất một chứng chỉ gốc
+source-proxy-address-next = Đặt HTTPS_PROXY=http://proxy:cổng, hoặc bỏ biến này, hoặc ghi tên máy chủ vào NO_PROXY
 source-no-root-certificates-next = Đề nghị cài gói ca-certificates, hoặc đặt [google] ca_file
 
 # The way that was taken
