@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::time::timeout;
 use url::Url;
+use yup_oauth2::AccessToken;
 use yup_oauth2::authenticator::Authenticator;
 use yup_oauth2::error::{AuthError, AuthErrorCode, SendError};
 
@@ -21,14 +22,21 @@ const SCOPES: [&str; 2] = [
     "https://www.googleapis.com/auth/spreadsheets.readonly",
 ];
 
+/// The text of a token that can be asked with.
+fn usable(token: &AccessToken) -> Option<&str> {
+    let text = token.token()?.trim();
+    (!text.is_empty()).then_some(text)
+}
+
 /// An account that can ask.
 pub(crate) struct Account {
     /// Its e-mail address, to share sheets with; no secret.
     pub name: String,
     tokens: Authenticator<Connector>,
     token_host: String,
-    /// The last token had, only to see whether a request was made for the next one.
-    last: Mutex<Option<String>>,
+    /// The token to ask with until it expires. The library's own memory is never asked: it keeps
+    /// any JSON object that is no error as a token without an end.
+    kept: Mutex<Option<AccessToken>>,
 }
 
 impl Account {
@@ -38,7 +46,7 @@ impl Account {
             name,
             tokens,
             token_host: host(token_address),
-            last: Mutex::new(None),
+            kept: Mutex::new(None),
         }
     }
 
@@ -92,34 +100,34 @@ impl Account {
     }
 
     async fn token_once(&self, session: &mut Session<'_>, fresh: bool) -> Result<String, No> {
-        let asked = async {
-            if fresh {
-                self.tokens.force_refreshed_token(&SCOPES).await
-            } else {
-                self.tokens.token(&SCOPES).await
-            }
-        };
+        if !fresh && let Some(token) = self.kept() {
+            return Ok(token);
+        }
         let patience = session.patience_for_head().min(session.left());
+        let asked = self.tokens.force_refreshed_token(&SCOPES);
         match timeout(patience, asked).await {
-            Ok(Ok(token)) => match token.token() {
-                Some(token) => {
-                    self.count(session, token);
-                    Ok(token.to_owned())
-                }
-                None => Err(self.passing("no access_token")),
-            },
+            Ok(Ok(token)) => {
+                let text = usable(&token).ok_or_else(|| self.passing("no access_token"))?;
+                session.requests += 1;
+                let text = text.to_owned();
+                self.keep(token);
+                Ok(text)
+            }
             Ok(Err(error)) => Err(self.refused(&error)),
             Err(_) => Err(missing(Trouble::TimedOut, self.token_host.clone(), 0)),
         }
     }
 
-    /// Counts the request that a new token took.
-    fn count(&self, session: &mut Session<'_>, token: &str) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.as_deref() != Some(token) {
-            session.requests += 1;
-            *last = Some(token.to_owned());
-        }
+    fn kept(&self) -> Option<String> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = kept.as_ref().filter(|token| !token.is_expired())?;
+        usable(token).map(str::to_owned)
+    }
+
+    /// Keeps a token that says when it ends; one that does not serves its one question.
+    fn keep(&self, token: AccessToken) {
+        let token = token.expiration_time().is_some().then_some(token);
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = token;
     }
 
     fn passing(&self, detail: &str) -> No {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use cnscd::failure::Reason;
 use cnscd::google::{Google, Settings};
+use cnscd::http::Proxies;
 use cnscd::locale::Language;
 use serde_json::json;
 
@@ -147,6 +148,9 @@ fn what_passes_is_asked_again() {
          office key | media unauthenticated 1                                 | fetched
          office key | token token-trouble 1, token html-502 1, token reset 1  | fetched
          office key | token hang-up 1, token cut 1                            | fetched
+         office key | token token-object 1, token token-lacks 1, token token-empty 1 | fetched
+         native key | gzip cut 1, gzip broken 1                               | fetched
+         office key | gzip no-gzip 2                                          | fetched
          native     | export html-503 2                                       | fetched
          native     | export quota-page 1, export sorry-redirect 1            | fetched
          native     | content reset 1, content cut 1                          | fetched
@@ -177,6 +181,11 @@ fn what_does_not_pass_is_given_up_with_the_last_answer() {
          office key | token token-trouble always    | no-token 69
          office key | token html-503 always         | no-token 69
          office key | token reset always            | unreachable 69
+         office key | token token-object always     | no-token 69
+         office key | token token-lacks always      | no-token 69
+         office key | token token-empty always      | no-token 69
+         native key | gzip cut always               | cut-short 69
+         office key | gzip broken always            | cut-short 69
          native     | export html-502 always        | unavailable 69
          native     | export quota-page always      | quota-page 69
          native     | export quota-page-200 always  | quota-page 69
@@ -336,6 +345,57 @@ fn retry_after_is_honoured() {
     // Longer than the pull may last: given up at once, not waited for.
     let (fetched, took) = fault("3600");
     assert!(!fetched && took < Duration::from_secs(5), "{took:?}");
+}
+
+#[test]
+fn an_answer_without_a_token_is_never_kept() {
+    let Some((stand_in, _, _folder)) = stand_in() else {
+        return;
+    };
+    for fault in ["token-object", "token-lacks", "token-empty"] {
+        stand_in.reset();
+        stand_in.fault("token", fault, 4);
+        let google = Google::new(stand_in.with_key()).unwrap();
+        let refused = fetch(&google, OFFICE).unwrap_err();
+        assert_eq!(refused.error.kind(), "no-token", "{fault}");
+        assert_eq!(stand_in.paths(), ["/token"; 4], "{fault}: asked each time");
+        // The service is well again, and so are we without a restart.
+        assert!(fetch(&google, OFFICE).is_ok(), "{fault}");
+    }
+}
+
+#[test]
+fn the_apis_answers_come_packed() {
+    let Some((stand_in, _, _folder)) = stand_in() else {
+        return;
+    };
+    fetch(&Google::new(stand_in.with_key()).unwrap(), NATIVE).unwrap();
+    assert_eq!(stand_in.control(&json!({}))["packed"], 1, "the cells");
+}
+
+#[test]
+fn a_proxy_that_cannot_be_spoken_to_is_never_gone_around() {
+    let Some((stand_in, _, _folder)) = stand_in() else {
+        return;
+    };
+    let with = |https: &str, no_proxy: &str| {
+        let settings = Settings {
+            link_endpoint: Settings::endpoint(&stand_in.tls_base()).unwrap(),
+            ca_file: Some(stand_in.file("ca.pem")),
+            proxies: Proxies {
+                https: https.to_owned(),
+                no_proxy: no_proxy.to_owned(),
+            },
+            ..stand_in.settings()
+        };
+        fetch(&Google::new(settings).unwrap(), NATIVE).map_err(|refused| refused.error)
+    };
+    for https in ["ftp://so:canary@proxy.example.vn", "socks5://10.0.0.1:1080"] {
+        let error = with(https, "").unwrap_err();
+        assert_eq!((error.kind(), error.exit_code()), ("proxy-address", 78));
+        assert!(!error.message().say(Language::Vi).contains("canary"));
+        assert!(with(https, "localhost").is_ok(), "NO_PROXY leaves it out");
+    }
 }
 
 #[test]

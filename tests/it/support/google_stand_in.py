@@ -12,6 +12,7 @@ Faults are switched on by route over /__control. Knows nothing of the program un
 
 import base64
 import datetime
+import gzip
 import hashlib
 import io
 import ipaddress
@@ -128,6 +129,10 @@ SAID = {
         {"error": "invalid_client", "error_description": "The OAuth client was disabled."})),
     "token-trouble": (503, "application/json", json.dumps(
         {"error": "internal_failure", "error_description": "Backend Error"})),
+    # no token and no error that RFC 6749 knows; Google's own gateways answer so
+    "token-object": (503, "application/json", '{"error": {"code": 503, "status": "UNAVAILABLE"}}'),
+    "token-lacks": (200, "application/json", '{"token_type": "Bearer"}'),
+    "token-empty": (200, "application/json", '{"access_token": "", "expires_in": 3599, "token_type": "Bearer"}'),
     # pages
     "html-502": page(502, "Error 502 (Server Error)!!1", "<b>502.</b> <ins>That's an error.</ins> The server encountered a "
                      "temporary error and could not complete your request.<p>Please try again in 30 seconds."),
@@ -363,6 +368,7 @@ class State:
         self.reset()
 
     def reset(self):
+        self.packed = 0
         self.faults, self.log, self.invalid, self.revoked, self.token_life = [], [], [], set(), 3599
         shared = {"shared": True, "public": True, "version": 7, "trashed": False, "confirm": False, "resource_key": None}
         self.documents = {
@@ -426,7 +432,19 @@ class Handler(BaseHTTPRequestHandler):
             self.send(500, "text/plain", "INVALID STAND-IN ANSWER " + wrong[0])
             raise Stop
         value = masked(value, parse_mask(mask)) if mask else value
-        self.content(json.dumps(value, ensure_ascii=False).encode(), "application/json; charset=UTF-8")
+        body, headers = json.dumps(value, ensure_ascii=False).encode(), {}
+        # Packed for whom header and name ask for it, as Google's guide says.
+        if "gzip" in self.headers.get("Accept-Encoding", "") and "gzip" in self.headers.get("User-Agent", ""):
+            body, headers = gzip.compress(body), {"Content_Encoding": "gzip"}
+            self.state.packed += 1
+            fault, _ = self.state.fault("gzip")
+            if fault == "cut":
+                body = body[:len(body) // 2]
+            if fault == "broken":
+                body = body[:-6] + bytes([body[-6] ^ 1]) + body[-5:]
+            if fault == "no-gzip":
+                body = b"{}"
+        self.content(body, "application/json; charset=UTF-8", **headers)
 
     def content(self, body, kind, **headers):
         """Bytes as Google sends them: chunked."""
@@ -566,7 +584,7 @@ class Handler(BaseHTTPRequestHandler):
                 state.documents.setdefault(id, {}).update(change)
             if wish.get("revoke"):
                 state.revoked |= {f"ya29.canary-{n}" for n in range(state.tokens + 1)}
-            answer = {"log": state.log, "invalid": state.invalid}
+            answer = {"log": state.log, "invalid": state.invalid, "packed": state.packed}
         self.send(200, "application/json", json.dumps(answer))
         raise Stop
 
