@@ -138,22 +138,36 @@ async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
     let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await;
     lock.release().await;
     let report = report?;
+    let refusal = report.all_refused().map(Failure::from);
+    let exit_code = refusal.as_ref().map_or(0, |failure| failure.exit_code());
     if context.json {
         return Ok(Answer::json(&SentDocument {
             sent: report.sent(),
             failed: report.refused(),
             owed: report.owed(),
-        }));
+        })
+        .with_code(exit_code));
     }
+    let screen = context.screen(app);
     let number = |number: usize| number.to_string();
-    Ok(Answer::text(context.screen(app).say(
+    let mut lines = vec![screen.say(
         "cli-retried",
         &[
             ("sent", &number(report.sent())),
             ("failed", &number(report.refused())),
             ("owed", &number(report.owed())),
         ],
-    )))
+    )];
+    lines.extend(refusal.map(|failure| {
+        screen.say(
+            "cli-mail-waits",
+            &[
+                ("error", &failure.message().say(app.language)),
+                ("next", &failure.next_step().say(app.language)),
+            ],
+        )
+    }));
+    Ok(Answer::text(lines.join("\n")).with_code(exit_code))
 }
 
 async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Failure> {

@@ -11,10 +11,16 @@ reasons! {
     pub enum DeliveryError or Store(StoreError) {
         /// The server cannot be reached, or turns everybody away.
         Unreachable { server: String, cause: String } = 69 "delivery-unreachable",
+        /// The server answers, and turns us away before any mail: `421 too busy`.
+        TurnedAway { server: String, cause: String } = 69 "delivery-turned-away",
         /// No private connection can be made.
         Tls { server: String, cause: String } = 69 "delivery-tls",
         /// The server refuses the login.
         Login { server: String, cause: String } = 69 "delivery-login",
+        /// The server offers no login that we know: what it offers, in its words, or `none`.
+        NoLogin { server: String, offered: String } = 69 "delivery-no-login",
+        /// Every recipient of a call was refused for good: each with the server's answer.
+        AllRefused { answers: String } = 69 "delivery-all-refused",
         /// The server refuses the sender's address.
         Sender { server: String, from: String, cause: String } = 69 "delivery-sender",
         /// Without TLS a server on another machine is not spoken to.

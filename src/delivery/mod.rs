@@ -10,6 +10,7 @@ mod error;
 mod folder;
 mod send;
 mod smtp;
+mod wire;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

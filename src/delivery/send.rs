@@ -14,6 +14,8 @@ const BATCH: u32 = 50;
 /// A mail that was never taken in this long is given up, as mail servers do (RFC 5321, 4.5.4.1:
 /// «at least 4-5 days»).
 const GIVE_UP: TimeDelta = TimeDelta::days(5);
+/// How many of the server's answers are told at once.
+const ANSWERS: usize = 3;
 /// How long a doubtful delivery rests before its one retry: time for a person to ask the reader.
 const DOUBT_RESTS: TimeDelta = TimeDelta::minutes(15);
 /// How long the database is waited for once a mail has gone out …
@@ -55,6 +57,26 @@ impl SendReport {
     /// How many are tried again later, doubtful ones included.
     pub fn owed(&self) -> usize {
         self.settled.len() - self.sent() - self.refused()
+    }
+
+    /// That nobody got anything and nobody will: every mail of the call was refused for good.
+    pub fn all_refused(&self) -> Option<DeliveryError> {
+        if self.settled.is_empty() || self.refused() < self.settled.len() {
+            return None;
+        }
+        let answers = self.settled.iter().map(|settled| match &settled.delivered {
+            Delivered::Refused(answer) => format!("{}: {answer}", settled.to),
+            _ => settled.to.clone(),
+        });
+        let first: Vec<String> = answers.take(ANSWERS).collect();
+        let more = if self.settled.len() > ANSWERS {
+            "; …"
+        } else {
+            ""
+        };
+        Some(DeliveryError::AllRefused {
+            answers: first.join("; ") + more,
+        })
     }
 
     fn count(&self, is: impl Fn(&Delivered) -> bool) -> usize {
@@ -155,8 +177,9 @@ impl Sending<'_> {
                     session.deliver(mail, bytes, noted).await?
                 }
                 Ok(None) => Delivered::Refused("no longer in the store".to_owned()),
-                // Of this mail only: the others may be whole.
-                Err(StoreError::Damaged { what }) => Delivered::Refused(what),
+                // Of this mail only: the others may be whole. A disk that failed once may be well
+                // the next time; only a server refuses for good.
+                Err(StoreError::Damaged { what }) => Delivered::Later(what),
                 Err(error) => return Err(error.into()),
             };
             // From here on the mail is settled, and is not among those given back.

@@ -16,11 +16,12 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
 };
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 
+use super::wire::Wire;
 use super::{Delivered, DeliveryError};
 use crate::store::{DueMail, StoreError};
 
@@ -290,20 +291,64 @@ async fn connect(settings: &Smtp) -> Result<AsyncSmtpConnection, DeliveryError> 
     }
     if let Some((name, password)) = &settings.login {
         let credentials = Credentials::new(name.clone(), password.expose_secret().to_owned());
-        let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        step(settings.timeout, connection.auth(&mechanisms, &credentials))
-            .await
-            .map_err(|trouble| match &trouble {
-                Trouble::Smtp(error) if code(error).is_some() || error.is_client() => {
-                    DeliveryError::Login {
-                        server: settings.server(),
-                        cause: trouble.text(),
-                    }
-                }
-                _ => settings.unreachable(&trouble),
-            })?;
+        log_in(&mut connection, settings, &hello, &credentials).await?;
     }
     Ok(connection)
+}
+
+async fn log_in(
+    connection: &mut AsyncSmtpConnection,
+    settings: &Smtp,
+    hello: &ClientId,
+    credentials: &Credentials,
+) -> Result<(), DeliveryError> {
+    let mechanisms = [Mechanism::Plain, Mechanism::Login];
+    if connection
+        .server_info()
+        .get_auth_mechanism(&mechanisms)
+        .is_none()
+    {
+        return Err(DeliveryError::NoLogin {
+            server: settings.server(),
+            offered: offered(connection, settings, hello).await,
+        });
+    }
+    step(settings.timeout, connection.auth(&mechanisms, credentials))
+        .await
+        .map_err(|trouble| match &trouble {
+            Trouble::Smtp(error) if code(error).is_some() || error.is_client() => {
+                DeliveryError::Login {
+                    server: settings.server(),
+                    cause: trouble.text(),
+                }
+            }
+            _ => settings.unreachable(&trouble),
+        })?;
+    Ok(())
+}
+
+/// The server's own words on logins, or `none`; asked for once more, since lettre keeps of them
+/// only what it knows.
+async fn offered(
+    connection: &mut AsyncSmtpConnection,
+    settings: &Smtp,
+    hello: &ClientId,
+) -> String {
+    let asked = connection.command(Ehlo::new(hello.clone()));
+    let Ok(answer) = step(settings.timeout, asked).await else {
+        return "none".to_owned();
+    };
+    let lines: Vec<&str> = answer
+        .message()
+        .filter(|line| {
+            let start = line.get(..5).unwrap_or(line).to_ascii_uppercase();
+            start == "AUTH" || start == "AUTH " || start == "AUTH="
+        })
+        .collect();
+    match lines[..] {
+        [] => "none".to_owned(),
+        _ => lines.join(", "),
+    }
 }
 
 async fn connect_tls(
@@ -321,7 +366,7 @@ async fn connect_tls(
         .await
         .map_err(|trouble| match &trouble {
             Trouble::Smtp(error) if is_about_tls(error) => settings.no_tls(&trouble),
-            _ => settings.unreachable(&trouble),
+            _ => settings.not_greeted(&trouble),
         })
 }
 
@@ -343,10 +388,10 @@ async fn connect_plain(
     stream
         .set_nodelay(true)
         .map_err(|error| unreachable(error.to_string()))?;
-    let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(stream), hello);
+    let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(Wire::new(stream)), hello);
     step(settings.timeout, greeting)
         .await
-        .map_err(|trouble| settings.unreachable(&trouble))
+        .map_err(|trouble| settings.not_greeted(&trouble))
 }
 
 impl Smtp {
@@ -378,6 +423,17 @@ impl Smtp {
         DeliveryError::Unreachable {
             server: self.server(),
             cause: trouble.text(),
+        }
+    }
+
+    /// A server that answers and turns us away is reached: neither host nor firewall is wrong.
+    fn not_greeted(&self, trouble: &Trouble) -> DeliveryError {
+        match trouble {
+            Trouble::Smtp(error) if code(error).is_some() => DeliveryError::TurnedAway {
+                server: self.server(),
+                cause: trouble.text(),
+            },
+            _ => self.unreachable(trouble),
         }
     }
 

@@ -191,8 +191,11 @@ fn a_mail_that_is_too_large_says_so() {
     // The server's: the mail is refused with its word.
     let server = SmtpServer::start(&python, "too-large");
     let site = mailing_by(&server);
-    let done = site.json(0, &["sync"]);
+    let done = site.json(69, &["sync"]);
     assert_eq!(done["mail"]["failed"], 2);
+    assert_eq!(done["error"]["kind"], "delivery-all-refused");
+    let error = done["error"]["message"].as_str().expect("a sentence");
+    assert!(error.contains("552 5.3.4 message too large"), "{error}");
     check_all(&site, "refused", 1, Some("552 5.3.4 message too large"));
 }
 

@@ -100,6 +100,8 @@ async fn check(fault: &str, expected: MailState, dots: usize) {
 async fn what_the_store_believes_is_what_the_server_saw() {
     check("none", MailState::Sent, 1).await;
     check("drop-at-once", MailState::Queued, 0).await;
+    check("greets-with-421", MailState::Queued, 0).await;
+    check("answers-in-clear", MailState::Queued, 0).await;
     check("drop-at-rcpt", MailState::Queued, 0).await;
     check("stall-at-rcpt", MailState::Queued, 0).await;
     check("refuse-data", MailState::Refused, 0).await;
@@ -110,6 +112,64 @@ async fn what_the_store_believes_is_what_the_server_saw() {
     check("no-tls", MailState::Queued, 0).await;
     check("login", MailState::Queued, 0).await;
     check("drop-after-dot", MailState::Uncertain, 1).await;
+}
+
+#[tokio::test]
+async fn what_is_said_is_what_the_server_says_and_offers() {
+    for (fault, login, kind, words) in [
+        (
+            "greets-with-421",
+            false,
+            "delivery-turned-away",
+            "421 4.3.2 too many connections",
+        ),
+        ("answers-in-clear", false, "delivery-tls", ""),
+        ("only-ntlm", true, "delivery-no-login", "AUTH NTLM GSSAPI"),
+        ("old-login", true, "delivery-no-login", "AUTH=LOGIN"),
+        ("none", true, "delivery-login", "535"),
+    ] {
+        let Some(mut scene) = Scene::new(fault, Security::Starttls, &["a@example.vn"]).await else {
+            return;
+        };
+        let mut settings = scene.server.settings(Security::Starttls);
+        settings.login = login.then(|| ("cnscd".to_owned(), "sai".to_owned().into()));
+        scene.delivery = Delivery::Smtp(settings);
+        let error = scene.send(1).await.expect_err(fault);
+        assert_eq!(
+            (error.kind(), error.exit_code()),
+            (kind, 69),
+            "{fault}: {error}"
+        );
+        assert!(error.to_string().contains(words), "{fault}: {error}");
+        assert_eq!(scene.kept("a").await.state, MailState::Queued, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn when_everybody_is_refused_that_is_said_with_the_answers() {
+    let to = ["a@example.vn", "nobody@example.vn"];
+    for (fault, to, answers) in [
+        ("refuse-text", &to[..], Some("554 5.7.1 looks like spam")),
+        (
+            "none",
+            &to[1..],
+            Some("nobody@example.vn: 550 5.1.1 no such user"),
+        ),
+        ("none", &to[..], None),
+    ] {
+        let Some(scene) = Scene::new(fault, Security::Starttls, to).await else {
+            return;
+        };
+        let report = scene.send(1).await.expect("the service works");
+        let refused = report.all_refused();
+        assert_eq!(
+            refused.as_ref().map(|error| error.exit_code()),
+            answers.map(|_| 69)
+        );
+        if let (Some(error), Some(answers)) = (refused, answers) {
+            assert!(error.to_string().contains(answers), "{error}");
+        }
+    }
 }
 
 #[tokio::test]

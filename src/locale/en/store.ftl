@@ -33,6 +33,15 @@ delivery-tls = no private connection can be made to the mail server { $server } 
 delivery-tls-next = check [mail.smtp] security and ca_file with whoever runs the mail server; the mails stay in the outbox
 delivery-login = the mail server { $server } refuses the login ({ $cause })
 delivery-login-next = check [mail.smtp] username and password_file (an app password where the server wants one), then run «cnscd mail retry»
+delivery-turned-away = the mail server { $server } takes no mail now ({ $cause })
+delivery-turned-away-next = nothing to do, the mails stay in the outbox and are tried again; if it lasts, ask whoever runs the mail server
+delivery-no-login = the mail server { $server } { $offered ->
+    [none] offers no login
+   *[other] offers only logins that this program does not know ({ $offered })
+}
+delivery-no-login-next = this program logs in with AUTH PLAIN or AUTH LOGIN: ask whoever runs the mail server to offer one (some do so only with security = "starttls" or "tls"), or remove [mail.smtp] username where the server wants no login; then run «cnscd mail retry»
+delivery-all-refused = the mail server refused every recipient ({ $answers })
+delivery-all-refused-next = correct the addresses or the mail as the server's answer says; «cnscd mail list» shows each mail
 delivery-sender = the mail server { $server } refuses the sender { $from } ({ $cause })
 delivery-sender-next = make [mail] from the address that logs in, or ask whoever runs the mail server to allow it, then run «cnscd mail retry»
 delivery-not-loopback = [mail.smtp] security = "none" works with a server on this machine only, not with { $server }

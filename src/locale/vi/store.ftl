@@ -33,6 +33,15 @@ delivery-tls = không lập được kết nối mã hóa với máy chủ thư 
 delivery-tls-next = kiểm tra [mail.smtp] security và ca_file với người quản trị máy chủ thư; thư vẫn nằm trong Thư chờ gửi
 delivery-login = máy chủ thư { $server } không nhận đăng nhập ({ $cause })
 delivery-login-next = kiểm tra [mail.smtp] username và password_file (mật khẩu ứng dụng nếu máy chủ đòi), rồi chạy «cnscd mail retry»
+delivery-turned-away = máy chủ thư { $server } tạm không nhận thư ({ $cause })
+delivery-turned-away-next = không phải làm gì, thư vẫn nằm trong Thư chờ gửi và sẽ được gửi lại; nếu kéo dài, hỏi người quản trị máy chủ thư
+delivery-no-login = máy chủ thư { $server } { $offered ->
+    [none] không cho đăng nhập
+   *[other] chỉ cho những cách đăng nhập mà chương trình không biết ({ $offered })
+}
+delivery-no-login-next = chương trình đăng nhập bằng AUTH PLAIN hoặc AUTH LOGIN: đề nghị người quản trị máy chủ thư cho một trong hai cách (có máy chủ chỉ cho khi security = "starttls" hoặc "tls"), hoặc bỏ [mail.smtp] username nếu máy chủ không cần đăng nhập; rồi chạy «cnscd mail retry»
+delivery-all-refused = máy chủ thư từ chối mọi người nhận ({ $answers })
+delivery-all-refused-next = sửa địa chỉ hoặc thư theo câu trả lời của máy chủ; «cnscd mail list» ghi rõ từng thư
 delivery-sender = máy chủ thư { $server } không nhận địa chỉ gửi { $from } ({ $cause })
 delivery-sender-next = đặt [mail] from trùng với địa chỉ đăng nhập, hoặc đề nghị người quản trị máy chủ thư cho phép, rồi chạy «cnscd mail retry»
 delivery-not-loopback = [mail.smtp] security = "none" chỉ dùng được với máy chủ trên chính máy này, không dùng được với { $server }

@@ -260,6 +260,7 @@ impl<'a> Run<'a> {
             Ok(report) => {
                 mail.sent = count(report.sent());
                 mail.failed = count(report.refused());
+                *failure = report.all_refused().map(Failure::from);
             }
             // Whoever has taken over sends.
             Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => {}

@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 FAULT, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
 NUMBERS = itertools.count()
+LOGINS = {"only-ntlm": "AUTH NTLM GSSAPI", "old-login": "AUTH=LOGIN"}
 SEEN = {"connections": 0, "dots": 0}
 
 
@@ -74,6 +75,18 @@ class Faulty(SMTP):
         super().connection_made(transport)
         if FAULT == "drop-at-once":
             transport.abort()
+        if FAULT == "greets-with-421":
+            transport.write(b"421 4.3.2 too many connections\r\n")
+            transport.close()
+
+    async def push(self, status):
+        text = status.decode() if isinstance(status, bytes) else status
+        # What a person on the line would add: an answer to the EHLO that comes inside TLS.
+        if FAULT == "answers-in-clear" and text.startswith("220 Ready"):
+            status = "220 Ready\r\n250-localhost\r\n250 AUTH PLAIN"
+        if FAULT in LOGINS and "AUTH" in text and text.startswith("250"):
+            status = text.replace("AUTH LOGIN PLAIN", LOGINS[FAULT]).replace("AUTH PLAIN LOGIN", LOGINS[FAULT])
+        await super().push(status)
 
     async def _handle_client(self):
         if FAULT == "stall-at-once":

@@ -1,0 +1,213 @@
+//! The connection under SMTP, with two things closed that lettre 0.11 leaves open.
+//!
+//! lettre reads ahead: what a server, or somebody on the line, sends in clear behind the «220» to
+//! STARTTLS would be taken for an answer inside TLS (CVE-2021-38371 is this fault elsewhere). Here
+//! lettre gets one line at a time while the connection is plain, and TLS is not begun while
+//! anything is unread. And lettre reads a line of any length into memory; here an answer ends, or
+//! the connection does.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use lettre::transport::smtp::client::AsyncTokioStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+/// Bytes that a server may send between two of our commands, those of a TLS handshake included.
+const ANSWER: usize = 256 * 1024;
+/// What TLS is asked for with (RFC 3207, section 4).
+const STARTTLS: &[u8] = b"STARTTLS\r\n";
+
+/// A connection that is plain, until TLS begins on it.
+#[derive(Debug)]
+pub(super) struct Wire {
+    stream: TcpStream,
+    /// Read, and not yet given to lettre; only while plain.
+    unread: Vec<u8>,
+    given: usize,
+    /// The last bytes written since something was read.
+    said: Vec<u8>,
+    phase: Phase,
+    /// Bytes read since something was written.
+    answered: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Plain,
+    /// TLS was asked for and the server answered: the next bytes written begin it.
+    Upgrading,
+    Tls,
+}
+
+impl Wire {
+    pub(super) fn new(stream: TcpStream) -> Self {
+        Self {
+            stream,
+            unread: Vec::new(),
+            given: 0,
+            said: Vec::new(),
+            phase: Phase::Plain,
+            answered: 0,
+        }
+    }
+
+    fn count(&mut self, read: usize) -> io::Result<()> {
+        if self.said == STARTTLS {
+            self.phase = Phase::Upgrading;
+        }
+        self.said.clear();
+        self.answered += read;
+        if self.answered > ANSWER {
+            return Err(io::Error::other("the server's answer does not end"));
+        }
+        Ok(())
+    }
+
+    /// Reads more, where everything that was read is given away.
+    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.given < self.unread.len() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut piece = [0; 4096];
+        let mut own = ReadBuf::new(&mut piece);
+        ready!(Pin::new(&mut self.stream).poll_read(context, &mut own))?;
+        self.unread.clear();
+        self.given = 0;
+        self.unread.extend_from_slice(own.filled());
+        Poll::Ready(self.count(own.filled().len()))
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.phase == Phase::Tls {
+            let before = buffer.filled().len();
+            ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+            return Poll::Ready(self.count(buffer.filled().len() - before));
+        }
+        ready!(self.poll_fill(context))?;
+        let waiting = &self.unread[self.given..];
+        let line = memchr::memchr(b'\n', waiting).map_or(waiting.len(), |end| end + 1);
+        let length = line.min(buffer.remaining());
+        buffer.put_slice(&waiting[..length]);
+        self.given += length;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        if self.phase == Phase::Upgrading {
+            if self.given < self.unread.len() {
+                return Poll::Ready(Err(io::Error::other(
+                    "the server answered in clear before TLS began",
+                )));
+            }
+            self.phase = Phase::Tls;
+        }
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.answered = 0;
+        if self.phase == Phase::Plain {
+            // One byte more than the command: what merely ends like it is none.
+            let room = (STARTTLS.len() + 1).saturating_sub(self.said.len());
+            self.said.extend_from_slice(&bytes[..written.min(room)]);
+        }
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+impl AsyncTokioStream for Wire {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.stream.peer_addr()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Our end, and the server's.
+    async fn pair() -> (Wire, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let ours = TcpStream::connect(address).await.unwrap();
+        (Wire::new(ours), listener.accept().await.unwrap().0)
+    }
+
+    async fn read(wire: &mut Wire) -> String {
+        let mut piece = [0; 1024];
+        let length = wire.read(&mut piece).await.unwrap();
+        String::from_utf8_lossy(&piece[..length]).into_owned()
+    }
+
+    #[tokio::test]
+    async fn one_line_is_given_at_a_time() {
+        let (mut wire, mut server) = pair().await;
+        server
+            .write_all(b"250-one\r\n250 two\r\nthree")
+            .await
+            .unwrap();
+        assert_eq!(read(&mut wire).await, "250-one\r\n");
+        assert_eq!(read(&mut wire).await, "250 two\r\n");
+        assert_eq!(read(&mut wire).await, "three");
+    }
+
+    #[tokio::test]
+    async fn tls_does_not_begin_behind_what_was_said_in_clear() {
+        for (answer, begins) in [
+            ("220 ready\r\n", true),
+            ("220 ready\r\n250 AUTH PLAIN\r\n", false),
+            ("220 ready\r\nx", false),
+        ] {
+            let (mut wire, mut server) = pair().await;
+            wire.write_all(STARTTLS).await.unwrap();
+            server.write_all(answer.as_bytes()).await.unwrap();
+            assert_eq!(read(&mut wire).await, "220 ready\r\n");
+            let begun = wire.write_all(b"\x16\x03\x01").await;
+            assert_eq!(begun.is_ok(), begins, "{answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_an_end_is_given_up() {
+        let (mut wire, mut server) = pair().await;
+        let endless = tokio::spawn(async move {
+            let piece = [b'x'; 4096];
+            while server.write_all(&piece).await.is_ok() {}
+        });
+        let mut taken = 0;
+        let mut piece = [0; 4096];
+        let error = loop {
+            match wire.read(&mut piece).await {
+                Ok(length) => taken += length,
+                Err(error) => break error,
+            }
+        };
+        assert!(taken <= ANSWER, "{taken}");
+        assert!(error.to_string().contains("does not end"), "{error}");
+        drop(wire);
+        endless.await.unwrap();
+    }
+}
