@@ -2,20 +2,16 @@
 //!
 //! Answers from the store; deliberately changes nothing and shows no person.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tracing::warn;
 
+use crate::daemon::door::{self, Limits};
 use crate::daemon::metrics::Counters;
 use crate::daemon::pulse::Pulse;
 use crate::failure::Failure;
@@ -35,29 +31,10 @@ impl Health {
     /// Listens from now on; ends with the process.
     pub(super) async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
         let listener = TcpListener::bind(address).await?;
-        tokio::spawn(async move {
-            loop {
-                let stream = match listener.accept().await {
-                    Ok((stream, _)) => stream,
-                    Err(error) => {
-                        warn!(error = %error, "a question about health could not be taken");
-                        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-                        continue;
-                    }
-                };
-                let health = self.clone();
-                tokio::spawn(async move {
-                    let answer = service_fn(move |request| {
-                        let health = health.clone();
-                        async move { Ok::<_, Infallible>(health.answer(&request).await) }
-                    });
-                    // Whoever asked and went away is no concern of ours.
-                    let _ = http1::Builder::new()
-                        .serve_connection(TokioIo::new(stream), answer)
-                        .await;
-                });
-            }
-        });
+        tokio::spawn(door::serve(listener, Limits::HEALTH, move |request| {
+            let health = self.clone();
+            async move { health.answer(&request).await }
+        }));
         Ok(())
     }
 

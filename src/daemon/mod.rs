@@ -3,6 +3,7 @@
 //! One loop, which turns every few seconds and never waits for a run; runs and the outbox go on
 //! beside it. Knows when; deliberately not what a run does.
 
+mod door;
 mod error;
 mod files;
 mod health;

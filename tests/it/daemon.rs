@@ -63,17 +63,18 @@ fn it_answers_monitoring_on_this_machine() {
     site.service += &format!("[health]\nlisten = \"127.0.0.1:{port}\"\n");
     site.configure();
     let daemon = Daemon::start(&site);
-    let ask = |path: &str| {
+    let ask_as = |host: &str, path: &str| {
         let mut answer = String::new();
         let asked = TcpStream::connect(("127.0.0.1", port)).and_then(|mut stream| {
             write!(
                 stream,
-                "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
             )?;
             stream.read_to_string(&mut answer)
         });
         asked.map(|_| answer).unwrap_or_default()
     };
+    let ask = |path: &str| ask_as(&format!("127.0.0.1:{port}"), path);
     until(&site, "healthy", || {
         ask("/healthz").starts_with("HTTP/1.1 200")
     });
@@ -86,6 +87,7 @@ fn it_answers_monitoring_on_this_machine() {
         metrics.contains("cnscd_communes_issued{campaign=\"c\"} 2"),
         "{metrics}"
     );
+    assert!(ask_as("page.example.vn", "/metrics").starts_with("HTTP/1.1 421"));
     assert!(ask("/elsewhere").starts_with("HTTP/1.1 404"));
     daemon.stop();
 }
