@@ -25,6 +25,8 @@ reasons! {
         NotAFile { path: PathBuf } = 65 "not-a-file",
         /// Someone is still writing the file.
         StillWritten { path: PathBuf } = 65 "still-written",
+        /// The file system gives nothing: a network drive that is gone.
+        Stalled { path: PathBuf } = 69 "stalled",
         /// More bytes than the settings allow.
         TooLarge { what: String, limit: Bytes } = 65 "too-large",
         /// A link that leads to no spreadsheet we can read.

@@ -2,10 +2,17 @@
 //!
 //! Knows names, sizes and times of files; deliberately not what they hold.
 
+use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use rustix::fs::OFlags;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
 
 use crate::google::error::Bytes;
 use crate::source::error::SourceError;
@@ -54,17 +61,19 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Reads the file, or the newest workbook of the folder.
 ///
 /// # Errors
-/// Missing, unreadable, larger than `max` bytes, no workbook in the folder, or still being
-/// written after three seconds.
-pub(super) async fn read(path: PathBuf, max: u64) -> Result<Workbook, SourceError> {
+/// Missing, unreadable, larger than `max` bytes, no workbook in the folder, still being written
+/// after three seconds, or not read within `patience`.
+pub(super) async fn read(
+    path: PathBuf,
+    max: u64,
+    patience: Duration,
+) -> Result<Workbook, SourceError> {
+    let until = Instant::now() + patience;
     let mut looks = 0;
     loop {
         looks += 1;
         let named = path.clone();
-        let look = tokio::task::spawn_blocking(move || look(&named, max))
-            .await
-            .expect("reading a file does not panic")?;
-        match look {
+        match in_time(&path, until, move || look(&named, max)).await? {
             Look::Whole(workbook) => return Ok(workbook),
             Look::Changing(path) if looks == LOOKS => {
                 return Err(SourceError::StillWritten { path });
@@ -74,6 +83,56 @@ pub(super) async fn read(path: PathBuf, max: u64) -> Result<Workbook, SourceErro
     }
 }
 
+/// Reads that were given up and have not returned since, by what they read: a file system that is
+/// gone (NFS, a disconnected disk) never lets go of a thread, and one such thread a path is enough.
+static STUCK: Mutex<Option<HashMap<PathBuf, oneshot::Receiver<Outcome>>>> = Mutex::new(None);
+
+type Outcome = Result<Look, SourceError>;
+
+/// Looks on a thread of its own, and waits for it no longer than until then.
+async fn in_time(
+    path: &Path,
+    until: Instant,
+    look: impl FnOnce() -> Outcome + Send + 'static,
+) -> Outcome {
+    let stalled = || SourceError::Stalled {
+        path: path.to_owned(),
+    };
+    if is_stuck(path) {
+        return Err(stalled());
+    }
+    let (told, mut hears) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("source".to_owned());
+    thread
+        .spawn(move || {
+            // Whether anybody still waits does not matter here.
+            let _ = told.send(look());
+        })
+        .map_err(|cause| SourceError::Unreadable {
+            path: path.to_owned(),
+            cause,
+        })?;
+    match timeout_at(until, &mut hears).await {
+        Ok(outcome) => outcome.expect("reading a file does not panic"),
+        Err(_) => {
+            let mut stuck = STUCK.lock().unwrap_or_else(PoisonError::into_inner);
+            stuck.get_or_insert_default().insert(path.to_owned(), hears);
+            Err(stalled())
+        }
+    }
+}
+
+/// Whether an earlier read of the path still has not returned.
+fn is_stuck(path: &Path) -> bool {
+    let mut stuck = STUCK.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(reads) = stuck.as_mut() else {
+        return false;
+    };
+    reads.retain(|_, hears| matches!(hears.try_recv(), Err(oneshot::error::TryRecvError::Empty)));
+    reads.contains_key(path)
+}
+
+#[derive(Debug)]
 enum Look {
     Whole(Workbook),
     Changing(PathBuf),
@@ -98,6 +157,7 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     if !before.is_file() {
         return Err(SourceError::NotAFile { path });
     }
+    let file = open(&path)?;
     let too_large = || SourceError::TooLarge {
         what: path.display().to_string(),
         limit: Bytes(max),
@@ -107,8 +167,8 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     }
     let announced = usize::try_from(before.len()).unwrap_or_default();
     let mut bytes = Vec::with_capacity(announced);
-    fs::File::open(&path)
-        .and_then(|file| file.take(max + 1).read_to_end(&mut bytes))
+    file.take(max + 1)
+        .read_to_end(&mut bytes)
         .map_err(|cause| unreadable(&path, cause))?;
     if bytes.len() as u64 > max {
         return Err(too_large());
@@ -120,6 +180,29 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     } else {
         Look::Changing(path)
     })
+}
+
+/// Opens a regular file. What the name leads to may have changed since it was looked at, and
+/// opening a pipe would wait for its writer: so nothing is waited for, and what was opened is
+/// looked at.
+fn open(path: &Path) -> Result<fs::File, SourceError> {
+    let unreadable = |cause| SourceError::Unreadable {
+        path: path.to_owned(),
+        cause,
+    };
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = fs::File::options()
+        .read(true)
+        .custom_flags(i32::try_from(flags.bits()).expect("flags of open(2) are an int"))
+        .open(path)
+        .map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_file() {
+        Ok(file)
+    } else {
+        Err(SourceError::NotAFile {
+            path: path.to_owned(),
+        })
+    }
 }
 
 fn is_absent(cause: &io::Error) -> bool {
@@ -188,7 +271,7 @@ mod tests {
             .enable_all()
             .build()
             .unwrap();
-        match runtime.block_on(read(path, max)) {
+        match runtime.block_on(read(path, max, Duration::from_secs(30))) {
             Ok(_) => "read",
             Err(error) => {
                 assert_eq!(error.exit_code(), 65);
@@ -209,6 +292,54 @@ mod tests {
         assert_eq!(kind(file.clone(), 10), "read");
         assert_eq!(kind(file.join("b.xlsx"), 10), "missing");
         assert_eq!(kind(file, 9), "too-large");
+    }
+
+    #[test]
+    fn what_became_a_pipe_after_the_look_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("a.xlsx");
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        assert_eq!(kind(pipe.clone(), 10), "not-a-file");
+        // The look before found a file: the open one is looked at too.
+        assert!(matches!(open(&pipe), Err(SourceError::NotAFile { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_read_that_does_not_return_is_given_up_and_not_begun_again() {
+        let path = Path::new("/mnt/gone/a.xlsx");
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let soon = || Instant::now() + Duration::from_millis(50);
+        let later = || Instant::now() + Duration::from_secs(30);
+        let whole = || {
+            Ok(Look::Whole(Workbook {
+                path: PathBuf::new(),
+                bytes: Vec::new(),
+            }))
+        };
+        let (ended, has_ended) = std::sync::mpsc::channel::<()>();
+        let stalled = in_time(path, soon(), move || {
+            let _ = held.recv();
+            drop(ended);
+            whole()
+        })
+        .await
+        .unwrap_err();
+        assert_eq!((stalled.kind(), stalled.exit_code()), ("stalled", 69));
+        let again = in_time(path, later(), || panic!("begun again")).await;
+        assert!(matches!(again, Err(SourceError::Stalled { .. })));
+        let other = in_time(Path::new("/srv/b.xlsx"), later(), whole).await;
+        assert!(matches!(other, Ok(Look::Whole(_))));
+        // The file system is back.
+        drop(release);
+        let _ = has_ended.recv();
+        while is_stuck(path) {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(
+            in_time(path, later(), whole).await,
+            Ok(Look::Whole(_))
+        ));
     }
 
     #[test]

@@ -280,7 +280,7 @@ async fn from_disk(
     path: PathBuf,
     pull: &mut Pull<'_>,
 ) -> Result<Fetched, SourceError> {
-    let workbook = file::read(path, pull.google.settings.max_file).await?;
+    let workbook = file::read(path, pull.google.settings.max_file, pull.session.left()).await?;
     let shown = workbook.path.display().to_string();
     pull.step("source-step-file", &[("path", &shown)]);
     let file_name = workbook.path.file_name().unwrap_or_default();
