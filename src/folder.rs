@@ -4,9 +4,9 @@
 //! the old workbook or the new one. The bytes are in the store before they are here, so a file
 //! that was lost can always be placed again.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::failure::reasons;
@@ -37,8 +37,9 @@ impl Folder {
             path: self.path.join(name),
             cause,
         };
-        fs::create_dir_all(&self.path).map_err(failed)?;
+        self.make().map_err(failed)?;
         let folder = fs::canonicalize(&self.path).map_err(failed)?;
+        sweep(&folder);
         let path = folder.join(name);
         let beside = folder.join(format!(".{name}.{}.part", std::process::id()));
         let placed = self
@@ -62,7 +63,7 @@ impl Folder {
             path: self.path.clone(),
             cause,
         };
-        fs::create_dir_all(&self.path).map_err(failed)?;
+        self.make().map_err(failed)?;
         let beside = self.path.join(format!(".{}.part", std::process::id()));
         self.write(&beside, &Spooled::default())
             .and_then(|()| fs::remove_file(&beside))
@@ -89,18 +90,59 @@ impl Folder {
             .collect()
     }
 
+    /// Makes the folder where it is missing; never one that everybody may write in, whatever the
+    /// umask.
+    fn make(&self) -> io::Result<()> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o755)
+            .create(&self.path)
+    }
+
     fn write(&self, path: &Path, bytes: &Spooled) -> io::Result<()> {
         // Closed to others until it has its own mode.
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(path)?;
+        let file = create_new(path, 0o600)?;
         bytes.write_to(&file)?;
         file.set_permissions(Permissions::from_mode(self.mode))?;
         file.sync_all()
     }
+}
+
+/// Creates a file that was not there. What stands in its place is removed, a link too: following
+/// it would write wherever who planted it likes.
+pub(crate) fn create_new(path: &Path, mode: u32) -> io::Result<File> {
+    let create = || {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(mode).open(path)
+    };
+    match create() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            create()
+        }
+        created => created,
+    }
+}
+
+/// Removes what processes that were killed had half written. That something could not be removed
+/// keeps nobody from writing.
+fn sweep(folder: &Path) {
+    let is_dead = |process: u32| !Path::new("/proc").join(process.to_string()).exists();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let writer = name.to_str().and_then(half_written_by);
+        if writer.is_some_and(is_dead) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The process that writes `.NAME.xlsx.PROCESS.part`.
+fn half_written_by(name: &str) -> Option<u32> {
+    let inner = name.strip_prefix('.')?.strip_suffix(".part")?;
+    let (name, process) = inner.rsplit_once('.')?;
+    let process = process.parse().ok()?;
+    name.ends_with(".xlsx").then_some(process)
 }
 
 /// Removes files by name from a folder; what is gone already is no error. A name that leads
@@ -152,6 +194,44 @@ mod tests {
             assert_eq!(found, mode);
             assert_eq!(names(&folder.path), ["a.xlsx"]);
         }
+    }
+
+    #[test]
+    fn a_planted_link_is_not_followed() {
+        let sandbox = tempfile::tempdir().unwrap();
+        let outside = sandbox.path().join("outside");
+        fs::write(&outside, "precious").unwrap();
+        let folder = Folder {
+            path: sandbox.path().join("reports"),
+            mode: 0o640,
+        };
+        fs::create_dir(&folder.path).unwrap();
+        for planted in ["a.xlsx", &format!(".a.xlsx.{}.part", std::process::id())] {
+            std::os::unix::fs::symlink(&outside, folder.path.join(planted)).unwrap();
+        }
+        let path = folder.place("a.xlsx", &b"bytes".to_vec().into()).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "bytes");
+        assert_eq!(fs::read_to_string(&outside).unwrap(), "precious");
+        assert_eq!(names(&folder.path), ["a.xlsx"]);
+    }
+
+    #[test]
+    fn what_a_killed_process_had_half_written_is_swept_away() {
+        let sandbox = tempfile::tempdir().unwrap();
+        let folder = Folder {
+            path: sandbox.path().to_owned(),
+            mode: 0o640,
+        };
+        // No process has this number: the kernel's largest is 2^22.
+        let dead = ".b.xlsx.4194305.part";
+        let living = format!(".b.xlsx.{}.part", std::process::id());
+        for name in [dead, &living, ".foreign.part", ".c.4194305.part"] {
+            fs::write(sandbox.path().join(name), "").unwrap();
+        }
+        folder.place("a.xlsx", &Spooled::default()).unwrap();
+        let mut left = [".c.4194305.part", &*living, ".foreign.part", "a.xlsx"];
+        left.sort_unstable();
+        assert_eq!(names(sandbox.path()), left);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! A folder of .eml files: each written beside its place and renamed, so a reader of the folder
 //! never sees half a mail, and a mail written twice is there once.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 
 use super::DeliveryError;
+use crate::folder::create_new;
 
 /// Writes `<id>.eml`, readable by its owner alone; a folder made here is 0700.
 pub(super) fn write(folder: &Path, id: &str, bytes: &[u8]) -> Result<(), DeliveryError> {
@@ -25,12 +26,7 @@ fn place(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
         .mode(0o700)
         .create(folder)?;
     let beside = path.with_extension("part");
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&beside)?;
+    let mut file = create_new(&beside, 0o600)?;
     file.set_permissions(Permissions::from_mode(0o600))?;
     file.write_all(bytes)?;
     file.sync_all()?;
