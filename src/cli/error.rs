@@ -21,6 +21,8 @@ reasons! {
         MailUnknown { id: String } = 64 "cli-mail-unknown",
         /// A mail that was just queued is not there.
         MailGone { id: String } = 70 "cli-mail-unknown",
+        /// Something that is no workbook stands where the report should be.
+        ReportOver { path: String } = 64 "cli-report-over",
         /// The manual page could not be written.
         Man { error: io::Error } = 70 "cli-man",
         /// Files of a configuration stand there already.

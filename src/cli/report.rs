@@ -1,5 +1,7 @@
 //! `cnscd report`: writes a report again from what is stored, of any day, by the knowledge of any moment.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use chrono::{Days, NaiveTime, TimeZone};
@@ -51,6 +53,11 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
         &context.here,
         &made.file_name,
     );
+    let target = folder.path.join(&name);
+    if !may_replace(&target) {
+        let path = shown(&target);
+        return Err(CommandError::ReportOver { path }.into());
+    }
     let path = folder.place(&name, &made.bytes)?;
     if context.json {
         return Ok(Answer::json(&Document {
@@ -107,6 +114,17 @@ pub(super) fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
     Some(next.to_utc() - chrono::TimeDelta::microseconds(1))
 }
 
+/// Whether a report may take this place: nothing is there, or a workbook, or nothing in it. Anything
+/// else, such as the database, was named by mistake.
+fn may_replace(path: &Path) -> bool {
+    let Ok(mut file) = File::open(path) else {
+        return true;
+    };
+    let mut beginning = Vec::new();
+    let read = file.by_ref().take(4).read_to_end(&mut beginning);
+    read.is_err() || beginning.is_empty() || beginning == *b"PK\x03\x04"
+}
+
 /// `--out` names a folder where it is one or ends like one, else a file.
 fn place(mut folder: Folder, out: Option<&Path>, here: &Path, file_name: &str) -> (Folder, String) {
     let Some(out) = out else {
@@ -131,7 +149,23 @@ fn place(mut folder: Folder, out: Option<&Path>, here: &Path, file_name: &str) -
 
 #[cfg(test)]
 mod tests {
-    use super::moment;
+    use super::{may_replace, moment};
+
+    #[test]
+    fn a_report_takes_the_place_of_a_workbook_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        for (content, expected) in [
+            (&b""[..], true),
+            (b"PK\x03\x04 and more", true),
+            (b"SQLite format 3\0", false),
+            (b"[mail]", false),
+        ] {
+            let path = folder.path().join("a");
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(may_replace(&path), expected, "{content:?}");
+        }
+        assert!(may_replace(&folder.path().join("missing.xlsx")));
+    }
 
     #[track_caller]
     fn check(text: &str, utc: Option<&str>) {

@@ -261,7 +261,7 @@ impl Screen {
                 let _ = writeln!(
                     text,
                     "  {}",
-                    self.say(&remark.key, &[("value", &remark.value)])
+                    self.say(&remark.key, &[("value", &plain(&remark.value, false))])
                 );
             }
             for tab in snapshot

@@ -526,6 +526,20 @@ fn limits(reader: &mut Reader<'_>, raw: &RawLimits, max_file: u64) -> Limits {
     limits
 }
 
+/// An address with its login hidden; any other text as it is.
+fn without_login(text: &str) -> String {
+    let Ok(mut url) = url::Url::parse(text.trim()) else {
+        return text.to_owned();
+    };
+    if url.username().is_empty() && url.password().is_none() {
+        return text.to_owned();
+    }
+    // Only an address without a host has no place for a login, and that had none.
+    let _ = url.set_password(None);
+    let _ = url.set_username("***");
+    url.into()
+}
+
 /// What is in force, secrets hidden.
 pub(super) fn show(config: &Config, json: bool) -> String {
     let secret = |secret: &SecretString| {
@@ -555,7 +569,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
                 "extra_runs": campaign.extra_runs.len(),
                 "catch_up_seconds": campaign.catch_up.num_seconds(), "heartbeat_seconds": campaign.heartbeat.num_seconds(), "stale_after_seconds": campaign.stale_after.num_seconds(),
                 "readers": campaign.readers.iter().map(|reader| reader.address.clone()).collect::<Vec<_>>(),
-                "sources": campaign.sources.iter().map(|(source, _)| json!({"name": source.name, "location": source.location})).collect::<Vec<_>>(),
+                "sources": campaign.sources.iter().map(|(source, _)| json!({"name": source.name, "location": without_login(&source.location)})).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -571,7 +585,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
         "mail": {"transport": format!("{:?}", config.mail.transport).to_lowercase(), "folder": path(&config.mail.folder), "from": config.mail.from, "operators": config.mail.operators},
         "google": {
             "credentials_file": config.google.credentials_file.as_deref().map(path).unwrap_or_default(),
-            "sheets_endpoint": config.google.sheets_endpoint.as_str(), "drive_endpoint": config.google.drive_endpoint.as_str(), "link_endpoint": config.google.link_endpoint.as_str(),
+            "sheets_endpoint": without_login(config.google.sheets_endpoint.as_str()), "drive_endpoint": without_login(config.google.drive_endpoint.as_str()), "link_endpoint": without_login(config.google.link_endpoint.as_str()),
             "pull_deadline_seconds": config.google.pull_deadline.as_secs(), "max_file": config.google.max_file,
         },
         "limits": config.limits,
@@ -595,5 +609,29 @@ pub(super) fn show(config: &Config, json: bool) -> String {
             .expect("tables, lists and plain values")
             .trim_end()
             .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_login;
+
+    #[test]
+    fn an_address_is_shown_without_its_login() {
+        for (written, shown) in [
+            (
+                "https://sheets.googleapis.com/",
+                "https://sheets.googleapis.com/",
+            ),
+            (
+                "https://so:canary@gateway.vn/g/",
+                "https://***@gateway.vn/g/",
+            ),
+            ("https://canary@gateway.vn/", "https://***@gateway.vn/"),
+            ("bang-tinh.xlsx", "bang-tinh.xlsx"),
+            ("/srv/a b.xlsx", "/srv/a b.xlsx"),
+        ] {
+            assert_eq!(without_login(written), shown);
+        }
     }
 }

@@ -274,7 +274,9 @@ fn named(disposition: &str) -> Option<String> {
         Some(encoded) => percent_decoded(encoded),
         None => part("filename=")?.trim_matches('"').to_owned(),
     };
-    (!name.is_empty() && !name.contains(['/', '\\'])).then_some(name)
+    // What a terminal or a folder would obey is no part of a name.
+    let is_plain = |letter: char| !letter.is_control() && !matches!(letter, '/' | '\\');
+    (!name.is_empty() && name.chars().all(is_plain)).then_some(name)
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -337,6 +339,7 @@ mod tests {
                 Some("Tổ+ a+b.xlsx"),
             ),
             ("attachment; filename=\"../a.xlsx\"", None),
+            ("attachment; filename*=UTF-8''a%1B%5B2Jb.xlsx", None),
             ("inline", None),
         ] {
             assert_eq!(named(header).as_deref(), name, "{header}");
