@@ -66,87 +66,36 @@ pub(crate) struct Said<'a> {
 
 /// Reads an answer of the Sheets or the Drive API that is no success.
 pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
-    let Said {
-        status,
-        body,
-        retry_after,
-        location,
-    } = said;
-    let host = asked.host.to_owned();
-    let tries = 1;
-    if let (300..=399, Some(location)) = (status, location) {
+    if let (300..=399, Some(location)) = (said.status, said.location) {
         // The APIs never redirect.
         let target = location.split("://").last().unwrap_or_default();
         return No::Final(GoogleError::LeadsAway {
-            host,
+            host: asked.host.to_owned(),
             target: target.split('/').next().unwrap_or_default().to_owned(),
         });
     }
-    let Ok(answer) = serde_json::from_slice::<Value>(body) else {
-        return without_json(asked, status, body, retry_after);
-    };
-    let error = &answer["error"];
-    let reasons = reasons(error);
-    let has = |names: &[&str]| {
-        reasons
-            .iter()
-            .any(|reason| names.contains(&reason.as_str()))
-    };
-    let sheet = asked.sheet.to_owned();
-    let account = asked.account.to_owned();
-    if has(&[
-        "rateLimitExceeded",
-        "userRateLimitExceeded",
-        "RATE_LIMIT_EXCEEDED",
-        "RESOURCE_EXHAUSTED",
-        "quotaExceeded",
-        "sharingRateLimitExceeded",
-    ]) || status == 429
-    {
-        return No::Again {
-            last: GoogleError::Throttled {
-                host,
-                status,
-                tries,
-            },
-            retry_after,
-        };
+    match serde_json::from_slice::<Value>(said.body) {
+        Ok(answer) => explained(asked, said, &answer["error"]),
+        Err(_) => without_json(asked, said.status, said.body, said.retry_after),
     }
-    if has(&["dailyLimitExceeded", "downloadQuotaExceeded"]) {
-        return No::Final(GoogleError::Throttled {
-            host,
-            status,
-            tries,
-        });
+}
+
+/// An answer that says why: first whether too much was asked, then what its status and reasons
+/// mean.
+fn explained(asked: Asked<'_>, said: Said<'_>, error: &Value) -> No {
+    let reasons = Reasons::of(error);
+    if let Some(no) = too_much(asked, said, &reasons) {
+        return no;
     }
-    match status {
+    let host = asked.host.to_owned();
+    match said.status {
         401 => No::Reauthorise,
-        403 if has(&["accessNotConfigured", "SERVICE_DISABLED"]) => {
-            No::Final(GoogleError::ApiDisabled {
-                api: asked.api.to_owned(),
-                account,
-                page: console(error),
-            })
-        }
-        403 if has(&["ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"]) => {
-            No::Final(GoogleError::ScopeMissing { account })
-        }
-        403 if has(&["fileNotDownloadable", "exportSizeLimitExceeded"]) => No::OtherWay {
-            detail: reasons.join(" "),
-        },
-        403 if has(&["fileNotExportable", "cannotExportFile"]) => No::OtherWay {
-            detail: reasons.join(" "),
-        },
-        403 if has(&["cannotDownloadFile", "downloadRestrictedFile"]) => {
-            No::Final(GoogleError::DownloadForbidden { sheet })
-        }
-        403 if has(&["cannotDownloadAbusiveFile"]) => No::Final(GoogleError::Flagged { sheet }),
-        403 => No::Invisible { unknown: false },
+        403 => forbidden(asked, error, &reasons),
         404 => No::Invisible {
             // Drive says 404 of what is not shared as well; the Sheets API tells them apart.
-            unknown: has(&["NOT_FOUND"]) && !has(&["notFound"]),
+            unknown: reasons.hold(&["NOT_FOUND"]) && !reasons.hold(&["notFound"]),
         },
-        400 if has(&[
+        400 if reasons.hold(&[
             "FAILED_PRECONDITION",
             "failedPrecondition",
             "fileNotExportable",
@@ -156,18 +105,73 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
                 detail: message(error),
             }
         }
-        408 | 500..=599 => No::Again {
+        status @ (408 | 500..=599) => No::Again {
             last: GoogleError::Unavailable {
                 host,
                 status,
-                tries,
+                tries: 1,
             },
-            retry_after,
+            retry_after: said.retry_after,
         },
-        _ => No::Final(GoogleError::Unexpected {
+        status => No::Final(GoogleError::Unexpected {
             host,
             detail: format!("{status} {}", message(error)),
         }),
+    }
+}
+
+/// Too many requests: of a minute, which passes, or of a day, which does not in time.
+fn too_much(asked: Asked<'_>, said: Said<'_>, reasons: &Reasons) -> Option<No> {
+    let throttled = || GoogleError::Throttled {
+        host: asked.host.to_owned(),
+        status: said.status,
+        tries: 1,
+    };
+    let passes = reasons.hold(&[
+        "rateLimitExceeded",
+        "userRateLimitExceeded",
+        "RATE_LIMIT_EXCEEDED",
+        "RESOURCE_EXHAUSTED",
+        "quotaExceeded",
+        "sharingRateLimitExceeded",
+    ]);
+    if passes || said.status == 429 {
+        return Some(No::Again {
+            last: throttled(),
+            retry_after: said.retry_after,
+        });
+    }
+    let of_the_day = reasons.hold(&["dailyLimitExceeded", "downloadQuotaExceeded"]);
+    of_the_day.then(|| No::Final(throttled()))
+}
+
+/// What 403 means, by its reasons.
+fn forbidden(asked: Asked<'_>, error: &Value, reasons: &Reasons) -> No {
+    let sheet = asked.sheet.to_owned();
+    let account = asked.account.to_owned();
+    if reasons.hold(&["accessNotConfigured", "SERVICE_DISABLED"]) {
+        No::Final(GoogleError::ApiDisabled {
+            api: asked.api.to_owned(),
+            account,
+            page: console(error),
+        })
+    } else if reasons.hold(&["ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"]) {
+        No::Final(GoogleError::ScopeMissing { account })
+    } else if reasons.hold(&[
+        "fileNotDownloadable",
+        "exportSizeLimitExceeded",
+        "fileNotExportable",
+        "cannotExportFile",
+    ]) {
+        No::OtherWay {
+            detail: reasons.0.join(" "),
+        }
+    } else if reasons.hold(&["cannotDownloadFile", "downloadRestrictedFile"]) {
+        No::Final(GoogleError::DownloadForbidden { sheet })
+    } else if reasons.hold(&["cannotDownloadAbusiveFile"]) {
+        No::Final(GoogleError::Flagged { sheet })
+    } else {
+        No::Invisible { unknown: false }
     }
 }
 
@@ -216,18 +220,27 @@ fn without_json(asked: Asked<'_>, status: u16, body: &[u8], retry_after: Option<
 
 /// Every name that the answer gives to its reason: Drive's `errors[].reason`, the status, and
 /// `ErrorInfo.reason` of the details.
-fn reasons(error: &Value) -> Vec<String> {
-    let texts = |list: &Value| -> Vec<String> {
-        list.as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry["reason"].as_str().map(str::to_owned))
-            .collect()
-    };
-    let mut reasons = texts(&error["errors"]);
-    reasons.extend(texts(&error["details"]));
-    reasons.extend(error["status"].as_str().map(str::to_owned));
-    reasons
+struct Reasons(Vec<String>);
+
+impl Reasons {
+    fn of(error: &Value) -> Self {
+        let texts = |list: &Value| -> Vec<String> {
+            list.as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|entry| entry["reason"].as_str().map(str::to_owned))
+                .collect()
+        };
+        let mut reasons = texts(&error["errors"]);
+        reasons.extend(texts(&error["details"]));
+        reasons.extend(error["status"].as_str().map(str::to_owned));
+        Self(reasons)
+    }
+
+    /// Whether one of the names is among them.
+    fn hold(&self, names: &[&str]) -> bool {
+        self.0.iter().any(|reason| names.contains(&reason.as_str()))
+    }
 }
 
 /// Where the API is enabled: the address in the message, which names the project.
