@@ -31,6 +31,8 @@ pub mod failure;
 pub mod folder;
 pub mod pipeline;
 pub mod store;
+// what the doors show
+pub mod view;
 // doors
 pub mod cli;
 pub mod daemon;

@@ -1,27 +1,14 @@
 //! `cnscd changes`: what changed in the sheet since a day.
 
-use serde::Serialize;
-
 use crate::cli::arguments::Changes;
 use crate::cli::error::CommandError;
 use crate::cli::report::end_of;
 use crate::cli::{Answer, Context};
-use crate::clock::{Date, Timestamp};
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::diff::{self, Difference};
-
-#[derive(Serialize)]
-struct Document<'a> {
-    campaign: &'a str,
-    since: Date,
-    /// When the two pulls compared were made; no earlier one: everything is new.
-    from: Option<Timestamp>,
-    to: Timestamp,
-    changes: &'a change::Changes,
-    differences: &'a [Difference],
-}
+use crate::view::changes::ChangesDocument;
 
 /// Compares the latest snapshot with the one known at the end of a day.
 pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
@@ -60,7 +47,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
         .map(|before| diff::diff(before, &latest))
         .unwrap_or_default();
     if context.json {
-        return Ok(Answer::json(&Document {
+        return Ok(Answer::json(&ChangesDocument {
             campaign: &campaign.name,
             since: arguments.since,
             from: before.as_ref().map(|before| before.pulled_at),

@@ -1,7 +1,6 @@
 //! `cnscd check`: reads and checks any workbook or link; stores, writes and sends nothing.
 
 use crate::cli::arguments::{Check, FailOn};
-use crate::cli::document::{self, CheckDocument};
 use crate::cli::{Answer, Context};
 use crate::clock;
 use crate::failure::Failure;
@@ -10,6 +9,8 @@ use crate::pipeline::pull;
 use crate::pipeline::read;
 use crate::rule::FindingCounts;
 use crate::snapshot::past::Past;
+use crate::view;
+use crate::view::check::CheckDocument;
 
 /// Checks, and says what was recognised.
 pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
@@ -50,12 +51,12 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
             campaign: &campaign.name,
             as_of,
             deadline: judgement.deadline,
-            sources: document::sources(&snapshot.sources, &snapshot.reading.tabs),
+            sources: view::source::sources(&snapshot.sources, &snapshot.reading.tabs),
             progress: judgement.progress.as_ref(),
             findings: counts,
-            communes: document::communes(&judgement),
-            contacts: document::contacts(&snapshot),
-            findings_list: document::findings(&judgement, &snapshot, app.language),
+            communes: view::check::communes(&judgement),
+            contacts: view::check::contacts(&snapshot),
+            findings_list: view::check::findings(&judgement, &snapshot, app.language),
         })
         .with_code(exit_code));
     }

@@ -2,47 +2,17 @@
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use serde::Serialize;
 
 use crate::cli::arguments::ConfigCommand;
 use crate::cli::{Answer, Context};
-use crate::config::{self, Campaign, Config, Problem, ProblemLine};
+use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::rule::catalogue;
+use crate::view::config::{CampaignLine, ConfigDocument, RuleLine, RulesDocument};
 
 /// How many coming runs are shown.
 const NEXT: usize = 3;
-
-#[derive(Serialize)]
-struct CheckDocument<'a> {
-    campaigns: Vec<CampaignLine<'a>>,
-    problems: Vec<ProblemLine<'a>>,
-    /// What may stay as it is and would be better said.
-    remarks: Vec<ProblemLine<'a>>,
-}
-
-#[derive(Serialize)]
-struct CampaignLine<'a> {
-    name: &'a str,
-    schedule: Option<String>,
-    next: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct RulesDocument {
-    rules: Vec<RuleLine>,
-}
-
-#[derive(Serialize)]
-struct RuleLine {
-    rule: &'static str,
-    severity: &'static str,
-    meaning: String,
-    basis: String,
-    enabled: bool,
-    trial: bool,
-}
 
 /// Serves one of the configuration commands.
 pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, Failure> {
@@ -69,7 +39,7 @@ fn check(context: &Context) -> Result<Answer, Failure> {
                 .map(|campaign| line(&config, campaign, now))
                 .collect();
             if context.json {
-                return Ok(Answer::json(&CheckDocument {
+                return Ok(Answer::json(&ConfigDocument {
                     campaigns,
                     problems: Vec::new(),
                     remarks: remarks(&config)
@@ -101,7 +71,7 @@ fn check(context: &Context) -> Result<Answer, Failure> {
             }
             Ok(Answer::text(lines.join("\n")))
         }
-        Err(problems) if context.json => Ok(Answer::json(&CheckDocument {
+        Err(problems) if context.json => Ok(Answer::json(&ConfigDocument {
             campaigns: Vec::new(),
             problems: problems.lines(context.language),
             remarks: Vec::new(),

@@ -1,24 +1,12 @@
 //! `cnscd explain`: the communes, cells and snapshot behind a figure, a rule or a commune.
 
-use serde::Serialize;
-
 use crate::cli::arguments::Explain;
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
-use crate::clock::{Date, Timestamp};
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
 use crate::rule::explain;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    figure: &'a str,
-    communes: &'a [String],
-    cells: Vec<String>,
-    as_of: Date,
-    snapshot: &'a str,
-    fetched_at: Timestamp,
-}
+use crate::view::explain::ExplainDocument;
 
 /// Explains a figure by the latest snapshot.
 pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
@@ -46,7 +34,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         .into());
     };
     if context.json {
-        return Ok(Answer::json(&Document {
+        return Ok(Answer::json(&ExplainDocument {
             figure: &arguments.figure,
             communes: &explained.communes,
             cells: explained.cells.iter().map(ToString::to_string).collect(),

@@ -2,49 +2,15 @@
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use serde::Serialize;
 
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
-use crate::clock::Timestamp;
 use crate::delivery;
 use crate::failure::Failure;
 use crate::pipeline::{App, notice};
-use crate::store::KeptMail;
-
-#[derive(Serialize)]
-struct ListDocument<'a> {
-    mails: Vec<Line<'a>>,
-}
-
-#[derive(Serialize)]
-struct Line<'a> {
-    id: &'a str,
-    to: &'a str,
-    state: &'a str,
-    message_id: &'a str,
-    tries: u32,
-    snapshot: Option<&'a str>,
-    subject: &'a str,
-    queued_at: Timestamp,
-    next_try: Option<Timestamp>,
-    last_error: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ShowDocument<'a> {
-    mail: Line<'a>,
-    sha256: &'a str,
-    message: String,
-}
-
-#[derive(Serialize)]
-struct SentDocument {
-    sent: usize,
-    failed: usize,
-    owed: usize,
-}
+use crate::view;
+use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
 /// Serves one of the mail commands.
 pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
@@ -57,29 +23,14 @@ pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answ
     }
 }
 
-fn line(mail: &KeptMail) -> Line<'_> {
-    Line {
-        id: &mail.id,
-        to: &mail.to,
-        state: mail.state.id(),
-        message_id: &mail.message_id,
-        tries: mail.tries,
-        snapshot: mail.snapshot.as_deref(),
-        subject: &mail.subject,
-        queued_at: mail.queued_at,
-        next_try: mail.next_try,
-        last_error: mail.last_error.as_deref(),
-    }
-}
-
 async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
     let mails = match app.existing_store().await? {
         Some(store) => store.mails(None).await?,
         None => Vec::new(),
     };
     if context.json {
-        return Ok(Answer::json(&ListDocument {
-            mails: mails.iter().map(line).collect(),
+        return Ok(Answer::json(&MailsDocument {
+            mails: mails.iter().map(view::mail::mail).collect(),
         }));
     }
     let screen = context.screen(app);
@@ -123,8 +74,8 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure>
     let (mail, bytes) = store.mail(id).await?.ok_or_else(unknown)?;
     let message = String::from_utf8_lossy(&bytes).into_owned();
     if context.json {
-        return Ok(Answer::json(&ShowDocument {
-            mail: line(&mail),
+        return Ok(Answer::json(&MailDocument {
+            mail: view::mail::mail(&mail),
             sha256: &mail.sha256,
             message,
         }));
@@ -186,8 +137,8 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Fai
         .await?
         .ok_or_else(|| CommandError::MailGone { id: id.clone() })?;
     if context.json {
-        return Ok(Answer::json(&ListDocument {
-            mails: vec![line(&mail)],
+        return Ok(Answer::json(&MailsDocument {
+            mails: vec![view::mail::mail(&mail)],
         })
         .with_code(if sent { 0 } else { 69 }));
     }

@@ -10,7 +10,6 @@ mod check;
 mod config;
 mod disk;
 mod doctor;
-mod document;
 mod error;
 mod explain;
 mod init;
@@ -41,6 +40,7 @@ use crate::failure::Failure;
 use crate::locale::{Language, Sentence, say};
 use crate::pipeline::App;
 use crate::source::{self, Step};
+use crate::view::error::{ErrorDocument, ErrorLine};
 
 /// What a command came to: text for stdout and an exit code.
 pub struct Answer {
@@ -255,33 +255,6 @@ async fn daemon(context: &Context) -> Result<Answer, Failure> {
         asked: context.asked_language,
     };
     daemon::run(app, origin).await.map(|()| Answer::text(""))
-}
-
-#[derive(Serialize)]
-struct ErrorDocument {
-    error: ErrorLine,
-}
-
-/// A failure as programs read it.
-#[derive(Debug, Serialize)]
-pub(crate) struct ErrorLine {
-    kind: &'static str,
-    message: String,
-    next_step: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problems: Option<serde_json::Value>,
-}
-
-impl ErrorLine {
-    /// The line of a failure.
-    pub(crate) fn of(failure: &Failure, language: Language) -> Self {
-        Self {
-            kind: failure.kind(),
-            message: failure.message().say(language),
-            next_step: failure.next_step().say(language),
-            problems: failure.details(language),
-        }
-    }
 }
 
 /// Prints a failure as the one document of stdout.

@@ -5,7 +5,6 @@ use std::io::Read;
 use std::path::Path;
 
 use chrono::{Days, NaiveTime, TimeZone};
-use serde::Serialize;
 
 use crate::cli::arguments::Report;
 use crate::cli::error::CommandError;
@@ -14,26 +13,9 @@ use crate::clock::{Date, Timestamp, Zone};
 use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::pipeline::{again, shown};
-use crate::rule::{FindingCounts, Progress};
-
-#[derive(Serialize)]
-struct Document<'a> {
-    campaign: &'a str,
-    as_of: Date,
-    known_at: Option<Timestamp>,
-    snapshot: &'a str,
-    /// The very bytes that were kept then, or written now.
-    archived: bool,
-    progress: Option<&'a Progress>,
-    findings: FindingCounts,
-    report: Placed,
-}
-
-#[derive(Serialize)]
-struct Placed {
-    path: String,
-    sha256: String,
-}
+use crate::rule::FindingCounts;
+use crate::view::report::ReportDocument;
+use crate::view::sync::ReportLine;
 
 /// Writes the report, and says where.
 pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
@@ -60,7 +42,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     }
     let path = folder.place(&name, &made.bytes)?;
     if context.json {
-        return Ok(Answer::json(&Document {
+        return Ok(Answer::json(&ReportDocument {
             campaign: &campaign.name,
             as_of: made.judgement.as_of,
             known_at,
@@ -68,7 +50,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
             archived: made.archived,
             progress: made.judgement.progress.as_ref(),
             findings: FindingCounts::of(&made.judgement.findings),
-            report: Placed {
+            report: ReportLine {
                 path: shown(&path),
                 sha256: made.bytes.sha256().to_owned(),
             },

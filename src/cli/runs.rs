@@ -1,37 +1,13 @@
 //! `cnscd runs`: what was run, newest first.
 
-use std::collections::BTreeMap;
-
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use serde::Serialize;
 
 use crate::cli::arguments::Runs;
 use crate::cli::{Answer, Context};
-use crate::clock::Timestamp;
 use crate::failure::Failure;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    runs: Vec<Line<'a>>,
-}
-
-#[derive(Serialize)]
-struct Line<'a> {
-    run: &'a str,
-    campaign: &'a str,
-    trigger: &'a str,
-    outcome: Option<&'a str>,
-    snapshot: Option<&'a str>,
-    started: Timestamp,
-    seconds: Option<f64>,
-    reason: Option<&'a str>,
-    requests: u32,
-    /// Milliseconds by stage.
-    stages: &'a BTreeMap<String, u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-}
+use crate::view;
+use crate::view::runs::RunsDocument;
 
 /// Lists runs.
 pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
@@ -48,23 +24,8 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
         None => Vec::new(),
     };
     if context.json {
-        let runs = runs
-            .iter()
-            .map(|run| Line {
-                run: &run.id,
-                campaign: &run.campaign,
-                trigger: &run.trigger,
-                outcome: run.outcome.map(crate::store::Outcome::id),
-                snapshot: run.snapshot.as_deref(),
-                started: run.started,
-                seconds: run.seconds,
-                reason: run.reason.as_deref(),
-                requests: run.requests,
-                stages: &run.stages,
-                error: run.error.as_ref().map(|error| error.message.as_str()),
-            })
-            .collect();
-        return Ok(Answer::json(&Document { runs }));
+        let runs = runs.iter().map(view::runs::run).collect();
+        return Ok(Answer::json(&RunsDocument { runs }));
     }
     let screen = context.screen(app);
     if runs.is_empty() {

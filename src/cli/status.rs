@@ -1,60 +1,12 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
-use serde::Serialize;
-
 use crate::cli::screen::percent;
 use crate::cli::{Answer, Context};
-use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
-use crate::rule::{FindingCounts, Progress};
-
-#[derive(Serialize)]
-struct Document<'a> {
-    /// The gravest state of any campaign.
-    state: &'static str,
-    campaigns: Vec<CampaignLine<'a>>,
-}
-
-#[derive(Serialize)]
-struct CampaignLine<'a> {
-    campaign: &'a str,
-    state: &'static str,
-    failing_since: Option<Timestamp>,
-    last_run: Option<RunLine<'a>>,
-    as_of: Option<Date>,
-    pulled_at: Option<Timestamp>,
-    progress: Option<&'a Progress>,
-    findings: Option<FindingCounts>,
-    next_run: Option<Timestamp>,
-    next_report: Option<Timestamp>,
-    quarantined: Vec<QuarantineLine<'a>>,
-    mail: MailLine,
-}
-
-#[derive(Serialize)]
-struct RunLine<'a> {
-    run: &'a str,
-    trigger: &'a str,
-    outcome: Option<&'a str>,
-    started: Timestamp,
-    error: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct QuarantineLine<'a> {
-    run: &'a str,
-    pulled_at: Timestamp,
-    loss: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct MailLine {
-    waiting: u32,
-    uncertain: u32,
-    refused: u32,
-}
+use crate::view;
+use crate::view::status::StatusDocument;
 
 /// Says how one campaign stands, or all.
 pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
@@ -70,11 +22,11 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
     }
     let worst = states.iter().map(|(_, state)| state.verdict).min();
     if context.json {
-        return Ok(Answer::json(&Document {
+        return Ok(Answer::json(&StatusDocument {
             state: worst.map_or("stale", state::Verdict::id),
             campaigns: states
                 .iter()
-                .map(|(campaign, state)| line(campaign, state))
+                .map(|(campaign, state)| view::status::campaign(&campaign.name, state))
                 .collect(),
         }));
     }
@@ -83,50 +35,6 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
         .map(|(campaign, state)| text(context, campaign, state))
         .collect::<Result<_, _>>()?;
     Ok(Answer::text(parts.join("\n\n")))
-}
-
-fn line<'a>(campaign: &'a Campaign, state: &'a State) -> CampaignLine<'a> {
-    CampaignLine {
-        campaign: &campaign.name,
-        state: state.verdict.id(),
-        failing_since: state.failing_since,
-        last_run: state.last_run.as_ref().map(|run| RunLine {
-            run: &run.id,
-            trigger: &run.trigger,
-            outcome: run.outcome.map(crate::store::Outcome::id),
-            started: run.started,
-            error: run.error.as_ref().map(|error| error.message.as_str()),
-        }),
-        as_of: state.judgement.as_ref().map(|judgement| judgement.as_of),
-        pulled_at: state
-            .judgement
-            .as_ref()
-            .map(|judgement| judgement.pulled_at),
-        progress: state
-            .judgement
-            .as_ref()
-            .and_then(|judgement| judgement.progress.as_ref()),
-        findings: state
-            .judgement
-            .as_ref()
-            .map(|judgement| FindingCounts::of(&judgement.findings)),
-        next_run: state.next_run,
-        next_report: state.next_report,
-        quarantined: state
-            .quarantined
-            .iter()
-            .map(|pull| QuarantineLine {
-                run: &pull.run,
-                pulled_at: pull.pulled_at,
-                loss: pull.loss.as_deref(),
-            })
-            .collect(),
-        mail: MailLine {
-            waiting: state.waiting_mails,
-            uncertain: state.uncertain_mails,
-            refused: state.refused_mails,
-        },
-    }
 }
 
 fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String, Failure> {

@@ -1,13 +1,15 @@
 //! `cnscd sync`: the main job, once, now.
 
 use crate::cli::arguments::Sync;
-use crate::cli::document::{self, MailLine, ReportLine, SyncDocument};
-use crate::cli::{Answer, Context, ErrorLine};
+use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Decide, Done, Mailing, Order};
 use crate::pipeline::{App, shown};
 use crate::rule::FindingCounts;
 use crate::store::{Outcome, Trigger};
+use crate::view;
+use crate::view::error::ErrorLine;
+use crate::view::sync::{MailLine, ReportLine, SyncDocument};
 
 /// Runs, and says what it came to.
 pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure> {
@@ -65,7 +67,7 @@ fn document<'a>(app: &App, campaign: &'a str, done: &'a Done) -> SyncDocument<'a
         snapshot: (done.outcome != Outcome::DryRun).then_some(done.snapshot.id.as_str()),
         as_of: done.judgement.as_of,
         deadline: done.judgement.deadline,
-        sources: document::sources(&done.snapshot.sources, &done.snapshot.reading.tabs),
+        sources: view::source::sources(&done.snapshot.sources, &done.snapshot.reading.tabs),
         progress: done.judgement.progress.as_ref(),
         findings: FindingCounts::of(&done.judgement.findings),
         changes: &done.changes,

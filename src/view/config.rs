@@ -1,0 +1,39 @@
+//! The configuration: what is wrong with it, when its campaigns run, its rules.
+
+use serde::Serialize;
+
+use crate::config::ProblemLine;
+
+/// `config check --json`.
+#[derive(Serialize)]
+pub struct ConfigDocument<'a> {
+    pub campaigns: Vec<CampaignLine<'a>>,
+    pub problems: Vec<ProblemLine<'a>>,
+    /// What may stay as it is and would be better said.
+    pub remarks: Vec<ProblemLine<'a>>,
+}
+
+/// A campaign and its next runs.
+#[derive(Debug, Serialize)]
+pub struct CampaignLine<'a> {
+    pub name: &'a str,
+    pub schedule: Option<String>,
+    pub next: Vec<String>,
+}
+
+/// `config rules --json`.
+#[derive(Debug, Serialize)]
+pub struct RulesDocument {
+    pub rules: Vec<RuleLine>,
+}
+
+/// A rule as it is in force.
+#[derive(Debug, Serialize)]
+pub struct RuleLine {
+    pub rule: &'static str,
+    pub severity: &'static str,
+    pub meaning: String,
+    pub basis: String,
+    pub enabled: bool,
+    pub trial: bool,
+}

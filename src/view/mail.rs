@@ -1,0 +1,59 @@
+//! The outbox and its mails.
+
+use serde::Serialize;
+
+use crate::clock::Timestamp;
+use crate::store::KeptMail;
+
+/// `mail list --json` and `mail test --json`.
+#[derive(Debug, Serialize)]
+pub struct MailsDocument<'a> {
+    pub mails: Vec<MailLine<'a>>,
+}
+
+/// A mail.
+#[derive(Debug, Serialize)]
+pub struct MailLine<'a> {
+    pub id: &'a str,
+    pub to: &'a str,
+    pub state: &'a str,
+    pub message_id: &'a str,
+    pub tries: u32,
+    pub snapshot: Option<&'a str>,
+    pub subject: &'a str,
+    pub queued_at: Timestamp,
+    pub next_try: Option<Timestamp>,
+    pub last_error: Option<&'a str>,
+}
+
+/// `mail show --json`.
+#[derive(Debug, Serialize)]
+pub struct MailDocument<'a> {
+    pub mail: MailLine<'a>,
+    pub sha256: &'a str,
+    pub message: String,
+}
+
+/// `mail retry --json`.
+#[derive(Debug, Serialize)]
+pub struct SentDocument {
+    pub sent: usize,
+    pub failed: usize,
+    pub owed: usize,
+}
+
+/// The line of a mail.
+pub fn mail(mail: &KeptMail) -> MailLine<'_> {
+    MailLine {
+        id: &mail.id,
+        to: &mail.to,
+        state: mail.state.id(),
+        message_id: &mail.message_id,
+        tries: mail.tries,
+        snapshot: mail.snapshot.as_deref(),
+        subject: &mail.subject,
+        queued_at: mail.queued_at,
+        next_try: mail.next_try,
+        last_error: mail.last_error.as_deref(),
+    }
+}

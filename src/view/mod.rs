@@ -1,0 +1,16 @@
+//! The JSON documents of the contract, key by key (DESIGN section 5).
+//!
+//! Shapes and nothing else: every value was computed elsewhere. The command line prints them, and
+//! whatever else answers programs gives the same.
+
+pub mod changes;
+pub mod check;
+pub mod config;
+pub mod error;
+pub mod explain;
+pub mod mail;
+pub mod report;
+pub mod runs;
+pub mod source;
+pub mod status;
+pub mod sync;

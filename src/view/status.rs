@@ -1,0 +1,104 @@
+//! How the campaigns stand.
+
+use serde::Serialize;
+
+use crate::clock::{Date, Timestamp};
+use crate::pipeline::state::State;
+use crate::rule::{FindingCounts, Progress};
+use crate::store::Outcome;
+
+/// `status --json`.
+#[derive(Debug, Serialize)]
+pub struct StatusDocument<'a> {
+    /// The gravest state of any campaign.
+    pub state: &'static str,
+    pub campaigns: Vec<CampaignLine<'a>>,
+}
+
+/// How a campaign stands.
+#[derive(Debug, Serialize)]
+pub struct CampaignLine<'a> {
+    pub campaign: &'a str,
+    pub state: &'static str,
+    pub failing_since: Option<Timestamp>,
+    pub last_run: Option<RunLine<'a>>,
+    pub as_of: Option<Date>,
+    pub pulled_at: Option<Timestamp>,
+    pub progress: Option<&'a Progress>,
+    pub findings: Option<FindingCounts>,
+    pub next_run: Option<Timestamp>,
+    pub next_report: Option<Timestamp>,
+    pub quarantined: Vec<QuarantineLine<'a>>,
+    pub mail: MailLine,
+}
+
+/// Its last run.
+#[derive(Debug, Serialize)]
+pub struct RunLine<'a> {
+    pub run: &'a str,
+    pub trigger: &'a str,
+    pub outcome: Option<&'a str>,
+    pub started: Timestamp,
+    pub error: Option<&'a str>,
+}
+
+/// A pull that waits for a decision.
+#[derive(Debug, Serialize)]
+pub struct QuarantineLine<'a> {
+    pub run: &'a str,
+    pub pulled_at: Timestamp,
+    pub loss: Option<&'a str>,
+}
+
+/// How its outbox stands.
+#[derive(Debug, Serialize)]
+pub struct MailLine {
+    pub waiting: u32,
+    pub uncertain: u32,
+    pub refused: u32,
+}
+
+/// The line of a campaign.
+pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
+    CampaignLine {
+        campaign: name,
+        state: state.verdict.id(),
+        failing_since: state.failing_since,
+        last_run: state.last_run.as_ref().map(|run| RunLine {
+            run: &run.id,
+            trigger: &run.trigger,
+            outcome: run.outcome.map(Outcome::id),
+            started: run.started,
+            error: run.error.as_ref().map(|error| error.message.as_str()),
+        }),
+        as_of: state.judgement.as_ref().map(|judgement| judgement.as_of),
+        pulled_at: state
+            .judgement
+            .as_ref()
+            .map(|judgement| judgement.pulled_at),
+        progress: state
+            .judgement
+            .as_ref()
+            .and_then(|judgement| judgement.progress.as_ref()),
+        findings: state
+            .judgement
+            .as_ref()
+            .map(|judgement| FindingCounts::of(&judgement.findings)),
+        next_run: state.next_run,
+        next_report: state.next_report,
+        quarantined: state
+            .quarantined
+            .iter()
+            .map(|pull| QuarantineLine {
+                run: &pull.run,
+                pulled_at: pull.pulled_at,
+                loss: pull.loss.as_deref(),
+            })
+            .collect(),
+        mail: MailLine {
+            waiting: state.waiting_mails,
+            uncertain: state.uncertain_mails,
+            refused: state.refused_mails,
+        },
+    }
+}
