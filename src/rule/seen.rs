@@ -88,7 +88,8 @@ pub(crate) fn replaced_earlier<'a>(
     chain.into_iter().min_by_key(|other| other.date)
 }
 
-/// When a decision, or another writing of it with the same day, was first seen.
+/// When a decision was first seen: by its number, whose day may have been corrected since, or by
+/// its day, whose number may be written otherwise now.
 pub(crate) fn first_seen(
     case: &Case<'_>,
     commune: &Commune,
@@ -98,7 +99,7 @@ pub(crate) fn first_seen(
     let earliest = seen
         .into_iter()
         .flatten()
-        .filter(|other| other.date == sheet.date)
+        .filter(|other| other.date == sheet.date || other.number == sheet.number)
         .map(|other| other.first_seen)
         .min();
     Some(earliest.unwrap_or(case.snapshot.pulled_at))

@@ -106,9 +106,12 @@ fn signed_in_time_and_first_seen_after_the_deadline_is_told() {
     // Its number was corrected, its day stayed.
     let corrected = [seen("51/QĐ-UBND", "2025-08-12", "2025-08-15", "2025-08-15")];
     check(&corrected, "2025-08-12", &[], "2025-08-15");
-    // Its day was moved before the deadline after the deadline.
+    // Its day was corrected, its number stayed: it is no new decision.
     let moved = [seen("15/QĐ-UBND", "2025-08-15", "2025-08-15", "2025-08-15")];
-    check(&moved, "2025-08-12", &["decision-backdated"], "2025-09-30");
+    check(&moved, "2025-08-12", &[], "2025-08-15");
+    // First seen after the deadline, whatever its day was then.
+    let later = [seen("15/QĐ-UBND", "2025-08-20", "2025-08-22", "2025-08-22")];
+    check(&later, "2025-08-12", &["decision-backdated"], "2025-08-22");
 }
 
 #[test]
