@@ -496,6 +496,17 @@ fn guard(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Guard {
             raw.guard.max_lost_decisions.as_deref(),
             default.max_lost_decisions,
         ),
+        max_changed_decisions: share(
+            "max_changed_decisions",
+            raw.guard.max_changed_decisions.as_deref(),
+            default.max_changed_decisions,
+        ),
+        max_lost_people: share(
+            "max_lost_people",
+            raw.guard.max_lost_people.as_deref(),
+            default.max_lost_people,
+        ),
+        min_changed: raw.guard.min_changed.unwrap_or(default.min_changed),
     }
 }
 

@@ -330,6 +330,12 @@ pub(super) struct RawMilestone {
 pub(super) struct RawGuard {
     pub max_lost_rows: Option<String>,
     pub max_lost_decisions: Option<String>,
+    /// Of the communes that had a decision: those with another number and date at once.
+    pub max_changed_decisions: Option<String>,
+    /// Of the members: those gone or replaced.
+    pub max_lost_people: Option<String>,
+    /// Fewer than these are no alarm whatever their share.
+    pub min_changed: Option<u32>,
 }
 
 fn yes() -> bool {

@@ -447,6 +447,12 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("guard.max_lost_rows", "max_lost_rows = \"30%\""),
     ("guard.max_lost_decisions", "max_lost_decisions = \"10%\""),
+    (
+        "guard.max_changed_decisions",
+        "max_changed_decisions = \"30%\"",
+    ),
+    ("guard.max_lost_people", "max_lost_people = \"50%\""),
+    ("guard.min_changed", "min_changed = 3"),
     ("confirmed.commune", "commune = \"21025\""),
     ("confirmed.number", "number = \"15/QĐ-UBND\""),
     ("confirmed.date", "date = 2025-07-28"),

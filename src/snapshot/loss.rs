@@ -1,15 +1,19 @@
-//! Did this pull lose too much to be believed: rows, decisions, a tab, a column.
+//! Did this pull lose or exchange too much to be believed: rows, decisions, people, a tab, a column.
 //!
 //! Compares two snapshots and says what is gone; deliberately decides nothing about the pull. One
 //! commune may take its decision back without any alarm, however few there are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::{FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Date;
 use crate::locale::{self, Language};
 use crate::snapshot::Snapshot;
 use crate::submission::{Act, DateClaim, Number, Reading, TabKind, TabReading};
+use crate::text;
 
 /// How much a pull may lose, as shares between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +22,12 @@ pub struct Guard {
     pub max_lost_rows: f64,
     /// Of the communes that had a decision.
     pub max_lost_decisions: f64,
+    /// Of the communes that had a decision: those whose number and date are both others now.
+    pub max_changed_decisions: f64,
+    /// Of the members: those who are gone or replaced.
+    pub max_lost_people: f64,
+    /// Fewer changed decisions, or lost people, than these are no alarm whatever their share.
+    pub min_changed: u32,
 }
 
 impl Default for Guard {
@@ -25,6 +35,9 @@ impl Default for Guard {
         Self {
             max_lost_rows: 0.3,
             max_lost_decisions: 0.1,
+            max_changed_decisions: 0.3,
+            max_lost_people: 0.5,
+            min_changed: 3,
         }
     }
 }
@@ -48,6 +61,18 @@ pub enum Cause {
         communes: Vec<String>,
         allowed: f64,
     },
+    /// Communes (codes) whose decision is another one now, number and date.
+    Changed {
+        before: u32,
+        communes: Vec<String>,
+        allowed: f64,
+    },
+    /// Members who are there no more.
+    People {
+        before: u32,
+        gone: u32,
+        allowed: f64,
+    },
     /// A tab that held something.
     Tab { tab: String },
     /// Recognised columns of a tab.
@@ -69,6 +94,8 @@ pub fn loss(previous: &Snapshot, now: &Snapshot, guard: &Guard) -> Option<Loss> 
     }
     causes.extend(columns(&previous.reading, &now.reading));
     causes.extend(decisions(&previous.reading, &now.reading, guard));
+    causes.extend(changed(&previous.reading, &now.reading, guard));
+    causes.extend(people(&previous.reading, &now.reading, guard));
     (!causes.is_empty()).then_some(Loss { causes })
 }
 
@@ -147,6 +174,75 @@ fn decisions(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
     })
 }
 
+/// One column sorted alone gives communes each other's decisions: none is lost, nearly all are
+/// others, number and date.
+fn changed(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
+    let (had, have) = (named(before), named(now));
+    let is_other = |code: &&str| {
+        have.get(*code).is_some_and(|now| {
+            let before = &had[*code];
+            let number = |one: &(&str, Date)| now.iter().any(|other| other.0 == one.0);
+            let date = |one: &(&str, Date)| now.iter().any(|other| other.1 == one.1);
+            !before.iter().any(number) && !before.iter().any(date)
+        })
+    };
+    let communes: Vec<String> = had
+        .keys()
+        .copied()
+        .filter(is_other)
+        .map(str::to_owned)
+        .collect();
+    let count = number(communes.len());
+    let before = number(had.len());
+    let allowed = guard.max_changed_decisions;
+    (count >= guard.min_changed && share(count, before) > allowed).then_some(Cause::Changed {
+        before,
+        communes,
+        allowed,
+    })
+}
+
+/// Numbers and days of the decisions of each commune that names any whole one.
+fn named(reading: &Reading) -> BTreeMap<&str, Vec<(&str, Date)>> {
+    let mut named: BTreeMap<&str, Vec<(&str, Date)>> = BTreeMap::new();
+    for submission in &reading.submissions {
+        for decision in &submission.decisions {
+            if let (Number::Named { number, .. }, DateClaim::Day(day)) =
+                (&decision.number, &decision.date)
+                && decision.act != Act::Withdrawn
+            {
+                let decisions = named.entry(&submission.commune).or_default();
+                decisions.push((number, *day));
+            }
+        }
+    }
+    named
+}
+
+fn people(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
+    let hashes = |reading: &Reading| -> FxHashSet<u64> {
+        let submissions = reading.submissions.iter();
+        let members = submissions.flat_map(|one| {
+            let hash = |name: &str| {
+                let mut hasher = FxHasher::default();
+                (&one.commune, text::fold(name)).hash(&mut hasher);
+                hasher.finish()
+            };
+            one.members.iter().map(move |member| hash(&member.name))
+        });
+        members.collect()
+    };
+    let (had, have) = (hashes(before), hashes(now));
+    let gone = number(had.difference(&have).count());
+    let before = number(had.len());
+    let allowed = guard.max_lost_people;
+    (gone >= guard.min_changed && share(gone, before) > allowed).then_some(Cause::People {
+        before,
+        gone,
+        allowed,
+    })
+}
+
 /// Communes that name a decision with number and day.
 fn decided(reading: &Reading) -> BTreeSet<&str> {
     let decided = reading.submissions.iter().filter(|submission| {
@@ -210,6 +306,19 @@ impl Cause {
                 let lost = number(communes.len());
                 counted(language, "loss-decisions", lost, *before, *allowed)
             }
+            Self::Changed {
+                before,
+                communes,
+                allowed,
+            } => {
+                let changed = number(communes.len());
+                counted(language, "loss-changed", changed, *before, *allowed)
+            }
+            Self::People {
+                before,
+                gone,
+                allowed,
+            } => counted(language, "loss-people", *gone, *before, *allowed),
             Self::Tab { tab } => locale::say(language, "loss-tab", &[("tab", tab)]),
             Self::Columns { tab, columns } => {
                 let columns = columns.join(", ");
@@ -240,7 +349,8 @@ fn counted(language: Language, key: &str, lost: u32, before: u32, allowed: f64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::testing::{a_tab, deciding, pulled};
+    use crate::snapshot::testing::{a_member, a_tab, deciding, pulled};
+    use crate::submission::Role;
 
     /// Communes with a decision and rows, before and now, and what is said of the loss.
     #[track_caller]
@@ -313,6 +423,79 @@ mod tests {
             &["commune", "decision_date"],
             &["trang «Tổ» không còn cột decision_number"],
         );
+    }
+
+    /// Forty communes with a decision and a person each; the names of some rows moved by one.
+    #[test]
+    fn decisions_and_people_exchanged_by_sorting_one_column_are_not_believed() {
+        let guard = Guard::default();
+        let day = |number: u32| Date::from_ymd_opt(2025, 8, 1 + number % 28).unwrap();
+        let pull = |moved: u32| {
+            let mut submissions = deciding(0..40);
+            for (number, submission) in (0..).zip(&mut submissions) {
+                let told = if number < moved {
+                    (number + 1) % moved
+                } else {
+                    number
+                };
+                submission.decisions = deciding(told..told + 1).remove(0).decisions;
+                submission.decisions[0].date = DateClaim::Day(day(told));
+                let person = a_member(Role::Leader, &format!("Lê Văn {told}"), "Chủ tịch UBND xã");
+                submission.members = vec![person].into();
+            }
+            pulled(submissions, Vec::new())
+        };
+        let said = |moved: u32| {
+            let loss = loss(&pull(0), &pull(moved), &guard);
+            loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi))
+        };
+        assert_eq!(said(0), [""; 0]);
+        assert_eq!(said(12), [""; 0]);
+        assert_eq!(
+            said(13),
+            [
+                "13 trong 40 đơn vị đã có quyết định nay có cả số và ngày khác (32,5%, mức cho phép 30%)"
+            ]
+        );
+        assert_eq!(
+            said(38),
+            [
+                "38 trong 40 đơn vị đã có quyết định nay có cả số và ngày khác (95%, mức cho phép 30%)",
+                "38 trong 40 thành viên không còn hoặc đã thay người khác (95%, mức cho phép 50%)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_few_or_half_a_change_is_believed() {
+        let change = |count: u32, all: u32, both: bool| {
+            let mut now = pulled(deciding(0..all), Vec::new());
+            for submission in now.reading.submissions.iter_mut().take(count as usize) {
+                let decision = &mut submission.decisions[0];
+                decision.number = Number::Named {
+                    number: "99/QĐ-UBND".to_owned(),
+                    odd: false,
+                };
+                if both {
+                    decision.date = DateClaim::Day("2025-08-09".parse().unwrap());
+                }
+            }
+            loss(
+                &pulled(deciding(0..all), Vec::new()),
+                &now,
+                &Guard::default(),
+            )
+            .is_some()
+        };
+        for (count, all, both, held) in [
+            (2, 2, true, false),
+            (3, 3, true, true),
+            (3, 10, true, false),
+            (4, 10, true, true),
+            (10, 10, false, false),
+        ] {
+            assert_eq!(change(count, all, both), held, "{count} of {all}");
+        }
     }
 
     #[test]

@@ -129,5 +129,7 @@ rules-end-before-beginning = ngày cuối cùng áp dụng đứng trước ngà
 # --- Bản số liệu bị tạm giữ
 loss-rows = mất { $lost } trong { $before } dòng số liệu ({ $share }, mức cho phép { $allowed })
 loss-decisions = mất quyết định của { $lost } trong { $before } đơn vị ({ $share }, mức cho phép { $allowed })
+loss-changed = { $lost } trong { $before } đơn vị đã có quyết định nay có cả số và ngày khác ({ $share }, mức cho phép { $allowed })
+loss-people = { $lost } trong { $before } thành viên không còn hoặc đã thay người khác ({ $share }, mức cho phép { $allowed })
 loss-tab = không còn trang «{ $tab }»
 loss-columns = trang «{ $tab }» không còn cột { $columns }
