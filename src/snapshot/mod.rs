@@ -59,13 +59,23 @@ pub struct Provenance {
 }
 
 impl Snapshot {
+    /// The name of a cell's source, where another source has a tab of the same title too.
+    pub fn source_of(&self, cell: &CellAddress) -> Option<&str> {
+        let mut tabs = self.reading.tabs.iter();
+        let twice = tabs.any(|tab| tab.source != cell.source && *tab.title == *cell.tab);
+        let source = self.sources.get(usize::from(cell.source));
+        source.filter(|_| twice).map(|source| source.name.as_str())
+    }
+
     /// Where a click leads to a cell; `None` where its source has no address.
     pub fn cell_url(&self, cell: &CellAddress) -> Option<String> {
-        let link = self
-            .sources
-            .get(usize::from(cell.source))?
-            .link
-            .as_deref()?;
+        let source = self.sources.get(usize::from(cell.source))?;
+        let Some(link) = source.link.as_deref() else {
+            // Several files have such a tab: which of them is said, though no click leads there.
+            return self
+                .source_of(cell)
+                .map(|_| format!("file://{}", source.location));
+        };
         let tab = self
             .reading
             .tabs
