@@ -78,6 +78,8 @@ rules! {
     CellError "cell-error" Warning Data,
     LegacyEncoding "legacy-encoding" Info Data,
     ColumnAmbiguous "column-ambiguous" Error Data,
+    StruckOut "struck-out" Info Data,
+    ExampleRow "example-row" Info Data,
     ContactUnreachable "contact-unreachable" Warning Contacts,
     SystemWithoutContact "system-without-contact" Warning Contacts,
     LinkMalformed "link-malformed" Warning Contacts,

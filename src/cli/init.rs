@@ -35,6 +35,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../config/vocabulary/positions.toml"),
     ),
     (
+        "vocabulary/rows.toml",
+        include_str!("../../config/vocabulary/rows.toml"),
+    ),
+    (
         "registers/quang-ngai.csv",
         include_str!("../../config/registers/quang-ngai.csv"),
     ),

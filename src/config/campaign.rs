@@ -22,12 +22,14 @@ use crate::schedule::Schedule;
 use crate::snapshot::loss::Guard;
 use crate::source::Source;
 use crate::submission::position::Positions;
+use crate::submission::row_words::RowWords;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::{Field, Headers};
 
 const RULES: &str = include_str!("../../config/rules/to-cnscd.toml");
 const HEADERS: &str = include_str!("../../config/vocabulary/headers.toml");
 const POSITIONS: &str = include_str!("../../config/vocabulary/positions.toml");
+const ROWS: &str = include_str!("../../config/vocabulary/rows.toml");
 
 /// The day the communes of the two-tier model began to work.
 fn communes_began() -> Date {
@@ -44,6 +46,7 @@ pub(super) fn shipped() -> Campaign {
         rules: Rules::shipped(),
         headers_text: HEADERS.to_owned(),
         positions_text: POSITIONS.to_owned(),
+        rows_text: Some(ROWS.to_owned()),
         deadline: Date::from_ymd_opt(2025, 8, 15).expect("a day of the calendar"),
         deadline_inclusive: true,
         communes_began: communes_began(),
@@ -97,6 +100,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     let reading = RegisterFiles::of(&mut reader, &raw).begin();
     let (rules_text, rules) = rules(&mut reader, raw.rules.as_deref());
     let (headers_text, positions_text) = vocabulary(&mut reader, raw.vocabulary.as_deref());
+    let rows_text = row_words(&mut reader, raw.vocabulary.as_deref());
     let schedule = schedule(&mut reader, "schedule", raw.schedule.as_deref());
     let report_schedule = self::schedule(
         &mut reader,
@@ -156,6 +160,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         rules,
         headers_text,
         positions_text,
+        rows_text,
         deadline: raw.deadline,
         deadline_inclusive: raw.deadline_inclusive,
         communes_began: raw.communes_began.unwrap_or_else(communes_began),
@@ -356,6 +361,27 @@ fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, St
         );
     }
     (headers, positions)
+}
+
+/// The words that rows are known by: a folder laid out before there were any needs none.
+fn row_words(reader: &mut FileReader<'_>, written: Option<&str>) -> Option<String> {
+    let Some(folder) = written else {
+        return Some(ROWS.to_owned());
+    };
+    let name = format!("{folder}/rows.toml");
+    if !reader.relative(&name).exists() {
+        return None;
+    }
+    let rows = file(reader, "vocabulary", &name);
+    if let Err(error) = RowWords::from_toml(&rows) {
+        reader.at(
+            &["vocabulary"],
+            "config-vocabulary",
+            &[("file", "rows.toml"), ("error", error.message())],
+            "vocabulary = \"../vocabulary\"",
+        );
+    }
+    Some(rows)
 }
 
 fn schedule(reader: &mut FileReader<'_>, key: &str, written: Option<&str>) -> Option<Schedule> {

@@ -129,6 +129,8 @@ pub struct Campaign {
     pub rules: Rules,
     pub headers_text: String,
     pub positions_text: String,
+    /// `None` where the vocabulary's folder has none: the shipped one is used.
+    pub rows_text: Option<String>,
     pub deadline: Date,
     pub deadline_inclusive: bool,
     pub communes_began: Date,

@@ -39,6 +39,9 @@ pub struct Effective {
     /// The vocabularies as they were.
     pub headers: String,
     pub positions: String,
+    /// Absent where the folder has no such file, and in a snapshot kept before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<String>,
     /// How each source is read.
     pub sources: Vec<SourceSettings>,
     pub deadline: Date,
@@ -77,6 +80,7 @@ impl Effective {
             rules: campaign.rules_text.clone(),
             headers: campaign.headers_text.clone(),
             positions: campaign.positions_text.clone(),
+            rows: campaign.rows_text.clone(),
             sources: campaign
                 .sources
                 .iter()

@@ -15,6 +15,7 @@ use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
 use crate::submission::collect::{Collector, Means, Vocabulary};
 use crate::submission::position::Positions;
+use crate::submission::row_words::RowWords;
 use crate::submission::settings::SourceSettings;
 use crate::submission::stop::{Stop, Why};
 use crate::submission::vocabulary::Headers;
@@ -35,12 +36,19 @@ impl Words {
     /// Begins to make them ready.
     fn of(effective: &Effective) -> Self {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
+        let rows = effective.rows.clone();
         Self(std::thread::spawn(move || {
             Ok(Vocabulary {
                 headers: Headers::from_toml(&headers)
                     .map_err(|error| ("headers", error.to_string()))?,
                 positions: Positions::from_toml(&positions)
                     .map_err(|error| ("positions", error.to_string()))?,
+                rows: match rows {
+                    Some(rows) => {
+                        RowWords::from_toml(&rows).map_err(|error| ("rows", error.to_string()))?
+                    }
+                    None => RowWords::shipped(),
+                },
             })
         }))
     }

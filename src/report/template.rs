@@ -92,3 +92,55 @@ pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
     sheet.set_freeze_panes(2, 2)?;
     workbook.save_to_buffer()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::Register;
+    use crate::submission::collect::{self, Vocabulary};
+    use crate::submission::settings::SourceSettings;
+    use crate::table::{Cell, Limits, Row, Value, workbook as reader};
+
+    /// The row of hints was taken for a commune's, and nobody had reported.
+    #[test]
+    fn the_sheet_filled_in_reads_back_without_a_finding() {
+        let register = Register::shipped();
+        let bytes = workbook(&register.communes).unwrap();
+        let mut table = reader::read(&bytes, "mau.xlsx", &Limits::default()).unwrap();
+        let rows = &mut table.tabs[0].rows;
+        let fill = |row: &mut Row, texts: &[(u32, &str)]| {
+            let cell =
+                |(column, text): &(u32, &str)| Cell::new(*column, Value::Text((*text).into()));
+            row.cells.extend(texts.iter().map(cell));
+        };
+        let own: Vec<usize> = (0..rows.len())
+            .filter(|at| rows[*at].number >= 2 && rows[*at].cell(1).is_some())
+            .collect();
+        assert_eq!(own.len(), register.communes.len());
+        for at in own.into_iter().rev() {
+            let chair = [
+                (2, "15/QĐ-UBND"),
+                (3, "28/07/2025"),
+                (4, "Lê Văn An"),
+                (5, "Tổ trưởng"),
+                (6, "Chủ tịch UBND"),
+            ];
+            fill(&mut rows[at], &chair);
+            let mut below = Row {
+                number: rows[at].number + 1,
+                ..Row::default()
+            };
+            let deputy = [(4, "Lê Thị Bình"), (5, "Tổ phó"), (6, "Phó Chủ tịch UBND")];
+            fill(&mut below, &deputy);
+            rows.insert(at + 1, below);
+        }
+        let settings = SourceSettings::default();
+        let reading = collect::collect(&[(&settings, &table)], &register, &Vocabulary::shipped());
+        assert_eq!(reading.findings, []);
+        assert_eq!(reading.submissions.len(), register.communes.len());
+        for submission in &reading.submissions {
+            assert_eq!(submission.decisions.len(), 1, "{}", submission.commune);
+            assert_eq!(submission.members.len(), 2, "{}", submission.commune);
+        }
+    }
+}

@@ -7,8 +7,10 @@ use crate::clock::{self, Date, Timestamp};
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Named};
 use crate::rule::Ruling;
+use crate::rule::exchanged::Exchanged;
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
+use crate::submission::Decision;
 
 /// One question to the rules: this snapshot, this past, at this date.
 pub(crate) struct Case<'a> {
@@ -18,6 +20,8 @@ pub(crate) struct Case<'a> {
     pub(crate) ruling: &'a Ruling,
     /// What reading said about each commune.
     remarks: BTreeMap<&'a str, Vec<&'a Finding>>,
+    /// Columns of dates in which day and month are exchanged.
+    exchanged: Exchanged<'a>,
     /// Moments of pulls that the past is known by.
     pulls: BTreeSet<Timestamp>,
     /// Units that positions name, looked up once: a sheet repeats them a thousand times.
@@ -52,12 +56,16 @@ impl<'a> Case<'a> {
         let pulls = seen
             .flat_map(|seen| [seen.first_seen, seen.last_seen])
             .collect();
+        let exchanged = Exchanged::of(snapshot, |date| {
+            (ruling.communes_began..=snapshot.today).contains(&date)
+        });
         Self {
             snapshot,
             past,
             as_of,
             ruling,
             remarks,
+            exchanged,
             pulls,
             units: RefCell::default(),
         }
@@ -85,6 +93,12 @@ impl<'a> Case<'a> {
         self.pulls
             .iter()
             .any(|pull| after < *pull && *pull < before)
+    }
+
+    /// The other day that a date may mean, where its column shows that day and month were exchanged
+    /// in it.
+    pub(crate) fn other_day(&self, decision: &Decision) -> Option<Date> {
+        self.exchanged.other_day(decision)
     }
 
     /// The findings, dressed with the campaign's severity and basis; what is switched off or out of

@@ -9,7 +9,7 @@ use crate::register::Commune;
 use crate::rule::Status;
 use crate::rule::case::Case;
 use crate::rule::claim::{plausible, says_not_yet};
-use crate::rule::status::Settled;
+use crate::rule::status::{Settled, reads_two_ways};
 use crate::snapshot::past::SeenDecision;
 use crate::submission::{Act, DateClaim, Decision, Doubt, Number, Submission};
 
@@ -142,6 +142,11 @@ impl Teller<'_> {
                         .at(cell),
                 );
             }
+            Some(Doubt::Shared) => {
+                let finding = self.finding(RuleId::DecisionIncomplete);
+                let finding = finding.variant("shared").value(&claim.typed);
+                return Some(self.at_number(finding, Some(claim)));
+            }
             None => {}
         }
         if let Some(sharp) = self.sharp() {
@@ -174,6 +179,16 @@ impl Teller<'_> {
         let DateClaim::Day(date) = claim.date else {
             return None;
         };
+        if reads_two_ways(self.case, self.commune, claim)
+            && let Some(other) = self.case.other_day(claim)
+        {
+            let finding = self
+                .finding(RuleId::DecisionDateImplausible)
+                .variant("two-ways")
+                .value(printed(date))
+                .with("swapped", printed(other));
+            return Some(self.at_date(finding, claim));
+        }
         if plausible(self.case, date) {
             return None;
         }

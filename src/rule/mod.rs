@@ -17,6 +17,7 @@ mod decision;
 pub mod declared;
 mod deputy;
 mod duplicate;
+mod exchanged;
 pub mod explain;
 pub mod file;
 mod judgement;

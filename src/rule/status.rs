@@ -16,7 +16,7 @@ use crate::rule::declared::Confirmed;
 use crate::rule::seen::{first_seen, replaced_earlier};
 use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::snapshot::past::SeenDecision;
-use crate::submission::{Act, Decision, Submission};
+use crate::submission::{Act, DateClaim, Decision, Submission};
 
 /// What was decided about one commune, and on which claim.
 #[derive(Clone, Debug)]
@@ -54,9 +54,11 @@ pub(crate) fn settle<'a>(
         .collect();
     let counted = |act: Act| {
         let of_act = standing.iter().filter(move |decision| decision.act == act);
-        of_act.filter_map(|decision| counts(case, decision))
+        of_act
+            .filter(|decision| !reads_two_ways(case, commune, decision))
+            .filter_map(|decision| counts(case, decision))
     };
-    let founding = counted(Act::Founds).next();
+    let founding = first_founding(counted(Act::Founds));
     let oldest_reorganising = counted(Act::Reorganises).min_by_key(|decision| decision.date);
     let replaced = counted(Act::Replaced).min_by_key(|decision| decision.date);
 
@@ -132,6 +134,39 @@ impl Settled<'_> {
             name_cell: submission.map(|submission| submission.name_cell.clone()),
         }
     }
+}
+
+/// The first to be signed, wherever it stands; of several in one cell, which nothing tells apart,
+/// the first to be named.
+fn first_founding<'a>(counted: impl Iterator<Item = Countable<'a>>) -> Option<Countable<'a>> {
+    let mut first: Vec<Countable<'a>> = Vec::new();
+    for one in counted {
+        let cell = &one.decision.number_cell;
+        let known = first
+            .iter()
+            .any(|known| cell.is_some() && known.decision.number_cell == *cell);
+        if !known {
+            first.push(one);
+        }
+    }
+    first.into_iter().min_by_key(|one| one.date)
+}
+
+/// Whether the date of a claim may mean two days that do not make the same of the commune.
+pub(crate) fn reads_two_ways(case: &Case<'_>, commune: &Commune, decision: &Decision) -> bool {
+    let (Some(other), DateClaim::Day(day)) = (case.other_day(decision), &decision.date) else {
+        return false;
+    };
+    let last_day = case.ruling.last_day(&commune.code);
+    let outcome = |day: Date| {
+        let status = if plausible(case, day) {
+            at(day, case.as_of)
+        } else {
+            Status::Incomplete
+        };
+        (status, status == Status::Issued && day <= last_day)
+    };
+    outcome(*day) != outcome(other)
 }
 
 /// No decision counts on any date: confirmed by a person, claimed, not yet there, or no word.

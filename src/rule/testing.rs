@@ -89,6 +89,7 @@ impl ACommune {
             },
             link: None,
             act,
+            order: None,
             number_cell: Some(cell(&format!("C{row}"))),
             date_cell: (!date.is_empty()).then(|| cell(&format!("D{row}"))),
             typed: number.to_owned(),

@@ -30,6 +30,7 @@ pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
         date: DateClaim::Day("2025-07-28".parse().unwrap()),
         link: None,
         act: Act::Founds,
+        order: None,
         number_cell: Some(somewhere()),
         date_cell: Some(somewhere()),
         typed: format!("{number}/QĐ-UBND"),

@@ -12,16 +12,17 @@ use crate::register::{Named, Register};
 use crate::submission::date::Reckoning;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::header::{self, Mapping, Sight};
-use crate::submission::intake::Intake;
+use crate::submission::intake::{self, Intake};
 use crate::submission::layout::{self, Entry, TabContent, Walk};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
+use crate::submission::row_words::RowWords;
 use crate::submission::settings::{Holds, SourceSettings};
 use crate::submission::stop::Stop;
 use crate::submission::vocabulary::Headers;
 use crate::submission::{
     Act, DateClaim, Decision, Missed, Number, Reading, Role, Submission, TabKind, TabReading,
-    cell_error, villages_together,
+    answer, cell_error, duplicate, villages_together,
 };
 use crate::table::{Piece, Remark, Row, Tab, Table, Value};
 use crate::text;
@@ -33,6 +34,8 @@ pub struct Vocabulary {
     pub headers: Headers,
     /// Offices and their spellings.
     pub positions: Positions,
+    /// What tells sums, notes and examples from submissions.
+    pub rows: RowWords,
 }
 
 impl Vocabulary {
@@ -41,6 +44,7 @@ impl Vocabulary {
         Self {
             headers: Headers::shipped(),
             positions: Positions::shipped(),
+            rows: RowWords::shipped(),
         }
     }
 }
@@ -53,6 +57,7 @@ pub struct Means<'a> {
     headers: &'a Headers,
     /// The words of positions, and the names of the register's communes.
     positions: Positions,
+    rows: &'a RowWords,
     zone: Zone,
     sources: Vec<(&'a SourceSettings, Mapping)>,
 }
@@ -71,6 +76,7 @@ impl<'a> Means<'a> {
             names: Names::new(register),
             headers: &vocabulary.headers,
             positions: vocabulary.positions.knowing(register.names()),
+            rows: &vocabulary.rows,
             zone: Reckoning::default().zone,
             sources: settings
                 .into_iter()
@@ -82,6 +88,11 @@ impl<'a> Means<'a> {
     /// The same for a campaign that counts its days in this zone.
     pub fn in_zone(self, zone: Zone) -> Self {
         Self { zone, ..self }
+    }
+
+    /// `#REF!`, «Loading...»: what a formula shows where a name should stand.
+    fn is_error(&self, typed: &str) -> bool {
+        intake::is_error(typed) || self.rows.is_loading(typed)
     }
 }
 
@@ -147,7 +158,7 @@ impl<'a> Collector<'a> {
     pub fn finish(mut self) -> Reading {
         self.end_tab();
         self.reading.remarks = self.in_vain();
-        join(self.entries, self.means.register, &mut self.reading);
+        join(self.entries, self.means, &mut self.reading);
         self.reading
     }
 
@@ -219,11 +230,11 @@ struct TabReader<'a> {
     holds: Holds,
     /// It is hidden, or others are named.
     ignored: bool,
-    intake: Intake,
+    intake: Intake<'a>,
     /// All rows so far, until it is known whether two tables stand side by side.
     first: Grid,
-    /// Where the second one begins.
-    cut: Option<u32>,
+    /// Where further ones begin.
+    cuts: Vec<u32>,
     /// One for each table side by side.
     walks: Vec<Walk<'a>>,
     glance: Glance,
@@ -298,13 +309,14 @@ impl<'a> TabReader<'a> {
                 mapping,
                 names: &means.names,
                 positions: &means.positions,
+                rows: means.rows,
                 stop: means.stop,
             },
             holds: settings.holds,
             ignored: settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named,
-            intake: Intake::default(),
+            intake: Intake::new(means.rows),
             first: Grid::new(source, tab).in_zone(means.zone),
-            cut: None,
+            cuts: Vec::new(),
             walks: Vec::new(),
             glance: Glance::default(),
         }
@@ -331,9 +343,8 @@ impl<'a> TabReader<'a> {
 
     /// Settles how many tables stand side by side, and begins to walk them.
     fn set_out(&mut self) {
-        self.cut = header::cut(&self.first, self.sight);
-        let count = if self.cut.is_some() { 2 } else { 1 };
-        self.walks = (0..count)
+        self.cuts = header::cuts(&self.first, self.sight);
+        self.walks = (0..=self.cuts.len())
             .map(|_| Walk::new(self.first.beside(), self.holds, self.sight))
             .collect();
         let rows = std::mem::take(&mut self.first.rows);
@@ -342,14 +353,14 @@ impl<'a> TabReader<'a> {
         }
     }
 
-    fn walk(&mut self, line: Line) {
-        match (self.cut, self.walks.as_mut_slice()) {
-            (Some(column), [left, right]) => {
-                let [own, other] = line.cut(column);
-                left.push(own);
-                right.push(other);
-            }
-            (_, walks) => walks[0].push(line),
+    fn walk(&mut self, mut line: Line) {
+        for (cut, walk) in self.cuts.iter().zip(&mut self.walks) {
+            let [own, others] = line.cut(*cut);
+            walk.push(own);
+            line = others;
+        }
+        if let Some(last) = self.walks.last_mut() {
+            last.push(line);
         }
     }
 
@@ -429,15 +440,21 @@ struct Read {
 }
 
 /// Joins the entries of each commune, in the register's order.
-fn join(entries: Vec<Entry>, register: &Register, reading: &mut Reading) {
+fn join(entries: Vec<Entry>, means: &Means, reading: &mut Reading) {
+    let register = means.register;
     let mut communes: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
+    let mut asked_about = BTreeSet::new();
     for entry in entries {
         match entry.named {
             Named::Exact(index) | Named::Alias(index) | Named::Folded(index) => {
                 communes.entry(index).or_default().push(entry);
             }
             Named::Ambiguous(_) | Named::Dissolved { .. } | Named::Unknown { .. } => {
-                reading.findings.push(asked(&entry, register));
+                // Rows apart with one strange name ask one question.
+                let at = &entry.name_cell;
+                if asked_about.insert((at.source, at.tab.clone(), entry.typed.clone())) {
+                    reading.findings.push(asked(&entry, means));
+                }
             }
         }
     }
@@ -449,13 +466,9 @@ fn join(entries: Vec<Entry>, register: &Register, reading: &mut Reading) {
     }
 }
 
-/// `#REF!`, `#N/A`: what a broken formula shows where a name should stand.
-fn is_error_name(typed: &str) -> bool {
-    typed.starts_with('#') && typed.ends_with(['!', 'A', '?']) && !typed.contains(' ')
-}
-
 /// The question that a name asks which means nobody, or several.
-fn asked(entry: &Entry, register: &Register) -> Finding {
+fn asked(entry: &Entry, means: &Means) -> Finding {
+    let register = means.register;
     let titles = |indexes: &[usize]| {
         indexes
             .iter()
@@ -472,7 +485,7 @@ fn asked(entry: &Entry, register: &Register) -> Finding {
             .value(entry.typed.clone())
     };
     match &entry.named {
-        Named::Unknown { .. } if is_error_name(&entry.typed) => finding(RuleId::CellError),
+        Named::Unknown { .. } if means.is_error(&entry.typed) => finding(RuleId::CellError),
         Named::Ambiguous(candidates) => {
             finding(RuleId::CommuneAmbiguous).with("candidates", titles(candidates))
         }
@@ -490,10 +503,12 @@ fn asked(entry: &Entry, register: &Register) -> Finding {
 fn submission(
     register: &Register,
     index: usize,
-    mut entries: Vec<Entry>,
+    entries: Vec<Entry>,
     findings: &mut Vec<Finding>,
 ) -> Submission {
     let code = &register.communes[index].code;
+    let (mut entries, otherwise) = answer::latest(entries);
+    findings.extend(otherwise.map(|finding| finding.of(code)));
     for entry in &mut entries {
         findings.extend(entry.findings.drain(..).map(|finding| finding.of(code)));
         if matches!(entry.named, Named::Folded(_)) {
@@ -505,8 +520,9 @@ fn submission(
             );
         }
     }
+    duplicate::without_counts(&mut entries);
     let chosen = chosen(&entries);
-    findings.extend(duplicate(&entries, chosen).map(|finding| finding.of(code)));
+    findings.extend(duplicate::check(&entries, chosen).map(|finding| finding.of(code)));
     let decisions = decisions(&entries, chosen);
     findings.extend(
         decisions
@@ -561,25 +577,28 @@ fn chosen(entries: &[Entry]) -> usize {
             .iter()
             .position(|entry| entry.statements.iter().flatten().any(test))
     };
+    // «chưa ban hành» says more than a zero.
+    let in_words = |decision: &Decision| decision.typed.contains(char::is_alphabetic);
     first(&is_complete)
         .or_else(|| first(&is_claim))
+        .or_else(|| first(&in_words))
         .unwrap_or(0)
 }
 
-fn is_complete(decision: &Decision) -> bool {
+pub(super) fn is_complete(decision: &Decision) -> bool {
     decision.doubt.is_none()
         && matches!(decision.number, Number::Named { .. })
         && matches!(decision.date, DateClaim::Day(_))
 }
 
-fn is_claim(decision: &Decision) -> bool {
+pub(super) fn is_claim(decision: &Decision) -> bool {
     decision.doubt.is_some()
         || !matches!(decision.number, Number::Absent | Number::NotYet)
         || decision.date != DateClaim::Absent
 }
 
 /// What makes two statements the same.
-fn identity(decision: &Decision) -> (String, String) {
+pub(super) fn identity(decision: &Decision) -> (String, String) {
     let number = match &decision.number {
         Number::Named { number, .. } | Number::OtherDocument { number } => text::fold(number),
         other => format!("{other:?}"),
@@ -587,60 +606,9 @@ fn identity(decision: &Decision) -> (String, String) {
     (number, format!("{:?}", decision.date))
 }
 
-/// Said once where rows apart both state a decision or both name a leader.
-fn duplicate(entries: &[Entry], chosen: usize) -> Option<Finding> {
-    let claims = |entry: &Entry| entry.statements.iter().flatten().any(is_claim);
-    let leads = |entry: &Entry| {
-        entry
-            .members
-            .iter()
-            .any(|member| member.role == Role::Leader)
-    };
-    let founding = |entry: &Entry| {
-        let stated = entry.statements.iter().flatten();
-        stated
-            .filter(|decision| decision.act == Act::Founds && is_claim(decision))
-            .map(identity)
-            .collect::<BTreeSet<_>>()
-    };
-    let apart = entries.iter().filter(|entry| claims(entry)).count() > 1
-        || entries.iter().filter(|entry| leads(entry)).count() > 1;
-    let stated: BTreeSet<_> = entries.iter().flat_map(founding).collect();
-    let within = |entry: &Entry| {
-        let numbers: BTreeSet<_> = entry
-            .statements
-            .iter()
-            .filter_map(|decisions| {
-                decisions
-                    .iter()
-                    .find(|decision| decision.act == Act::Founds && is_complete(decision))
-            })
-            .map(identity)
-            .collect();
-        numbers.len() > 1
-    };
-    if !apart && !entries.iter().any(within) {
-        return None;
-    }
-    let other = entries
-        .iter()
-        .enumerate()
-        .filter(|(place, entry)| *place != chosen && (claims(entry) || leads(entry)));
-    let other = other.map(|(_, entry)| entry).next();
-    let shown = other.unwrap_or(&entries[chosen]);
-    let finding = Finding::new(RuleId::CommuneDuplicate)
-        .at(&shown.name_cell)
-        .value(shown.typed.clone())
-        .with("other", entries[chosen].name_cell.to_string());
-    Some(if stated.len() > 1 {
-        finding.variant("conflict")
-    } else {
-        finding.variant("same")
-    })
-}
-
-/// The decisions taken: the chosen entry's first complete statement, and from anywhere those that
-/// say something else than founding (a replaced, a withdrawn, a reorganising one).
+/// The decisions taken: the chosen entry's first complete statement, then every other complete one
+/// anywhere, since the first to be signed counts wherever it stands, and those that say something
+/// else than founding (a replaced, a withdrawn, a reorganising one).
 fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
     let mut taken: Vec<Decision> = Vec::with_capacity(1);
     let add = |decision: &Decision, taken: &mut Vec<Decision>| {
@@ -664,10 +632,13 @@ fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
     for decision in founding.into_iter().flatten() {
         add(decision, &mut taken);
     }
-    for decision in entries
-        .iter()
-        .flat_map(|entry| entry.statements.iter().flatten())
-    {
+    let all = || entries.iter().flat_map(|entry| entry.statements.iter());
+    for first in all().filter_map(|stated| stated.iter().find(|one| one.act == Act::Founds)) {
+        if is_complete(first) {
+            add(first, &mut taken);
+        }
+    }
+    for decision in all().flatten() {
         if decision.act != Act::Founds {
             add(decision, &mut taken);
         }

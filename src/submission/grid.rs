@@ -43,6 +43,8 @@ pub(super) struct Line {
     pub number: u32,
     pub hidden: bool,
     pub cells: Vec<Text>,
+    /// Columns of what is struck out, which counts as absent, and its text.
+    pub struck: Vec<(u32, Arc<str>)>,
 }
 
 /// One cell: what it holds, and its text as it is read.
@@ -54,6 +56,8 @@ pub(super) struct Text {
     /// The value with its text repaired.
     pub value: Value,
     pub link: Option<Arc<str>>,
+    /// It shows a day month first by a format of its own.
+    pub month_first: bool,
 }
 
 impl Text {
@@ -174,6 +178,33 @@ impl Grid {
         }
     }
 
+    /// Whether the cell of a row is merged over rows in which another commune's name stands.
+    pub(super) fn is_shared(&self, line: &Line, column: u32, names: Option<u32>) -> bool {
+        let (Some(names), Some(merge)) = (names, self.merge(line.number, column)) else {
+            return false;
+        };
+        if merge.top == merge.bottom {
+            return false;
+        }
+        let own = line.text(Some(names));
+        let first = self.rows.partition_point(|row| row.number < merge.top);
+        let covered = self.rows[first..]
+            .iter()
+            .take_while(|row| row.number <= merge.bottom);
+        let mut names_in_it = covered
+            .map(|row| row.text(Some(names)))
+            .filter(|name| !name.is_empty());
+        // The row that the merge begins in is out of sight, and this one has a name of its own.
+        let above = self.above.contains_key(&(merge.top, merge.left)) && !own.is_empty();
+        above || names_in_it.any(|name| name != own)
+    }
+
+    /// The number of the next row in sight below one.
+    pub(super) fn next_row(&self, number: u32) -> Option<u32> {
+        let next = self.rows.partition_point(|line| line.number <= number);
+        self.rows.get(next).map(|line| line.number)
+    }
+
     /// The line of a row number, where it is in sight.
     fn row(&self, number: u32) -> Option<&Line> {
         self.rows
@@ -207,10 +238,12 @@ impl Line {
     /// The cells left of a column, and those from it on.
     pub(super) fn cut(mut self, column: u32) -> [Self; 2] {
         let from = self.cells.partition_point(|cell| cell.column < column);
+        let struck = self.struck.partition_point(|(at, _)| *at < column);
         let right = Self {
             number: self.number,
             hidden: self.hidden,
             cells: self.cells.split_off(from),
+            struck: self.struck.split_off(struck),
         };
         [self, right]
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::submission::grid::{Line, Text};
+use crate::submission::row_words::RowWords;
 use crate::table::{Cell, Row, Value};
 use crate::text;
 use crate::text::legacy;
@@ -25,7 +26,9 @@ const CUT_MARK: char = '…';
 
 /// What rows of one tab pass through.
 #[derive(Debug, Default)]
-pub(super) struct Intake {
+pub(super) struct Intake<'a> {
+    /// What a formula shows until its result arrives.
+    words: Option<&'a RowWords>,
     /// First repaired cell of each legacy encoding (row and column), and how many there were.
     pub repaired: BTreeMap<legacy::Encoding, ((u32, u32), u32)>,
     /// First cell to the right of all columns that are read, and how many there were.
@@ -51,19 +54,33 @@ struct Cleaned {
     from: Option<legacy::Encoding>,
 }
 
-impl Intake {
+impl<'a> Intake<'a> {
+    pub(super) fn new(words: &'a RowWords) -> Self {
+        Self {
+            words: Some(words),
+            ..Self::default()
+        }
+    }
+
     /// The row; nothing where only blanks stood.
     pub(super) fn line(&mut self, row: Row) -> Option<Line> {
         let number = row.number;
+        let mut struck = Vec::new();
         let cells: Vec<Text> = row
             .cells
             .into_iter()
-            .filter_map(|cell| self.cell(number, cell))
+            .filter_map(|mut cell| {
+                if let Some(text) = cell.struck.take() {
+                    struck.push((cell.column, Arc::from(text::one_line(&text))));
+                }
+                self.cell(number, cell)
+            })
             .collect();
-        (!cells.is_empty()).then_some(Line {
+        (!cells.is_empty() || !struck.is_empty()).then_some(Line {
             number,
             hidden: row.hidden,
             cells,
+            struck,
         })
     }
 
@@ -86,7 +103,15 @@ impl Intake {
                     let first = (row, cell.column);
                     self.repaired.entry(from).or_insert((first, 0)).1 += 1;
                 }
-                (cleaned.text, Value::Text(cleaned.value))
+                if is_error(&cleaned.text)
+                    || self
+                        .words
+                        .is_some_and(|words| words.is_loading(&cleaned.text))
+                {
+                    (Arc::clone(&cleaned.text), Value::Error(cleaned.text))
+                } else {
+                    (cleaned.text, Value::Text(cleaned.value))
+                }
             }
             value => (value.text().into(), value),
         };
@@ -96,6 +121,7 @@ impl Intake {
             text,
             value,
             link: cell.link,
+            month_first: cell.month_first,
         })
     }
 
@@ -138,6 +164,22 @@ impl Known {
 /// Whether an error that a cell is said to hold is its length: `beginning` made it.
 pub(super) fn was_too_long(error: &str) -> bool {
     error.ends_with(CUT_MARK)
+}
+
+/// `#REF!`, `#NAME?`, `Err:502` kept as text: an export without formulas has them so.
+pub(super) fn is_error(text: &str) -> bool {
+    const LONGEST: usize = 16;
+
+    let capital = |letter: char| letter.is_ascii_uppercase() || "/0_".contains(letter);
+    let of_excel = text.strip_prefix('#').is_some_and(|rest| {
+        let word = rest.trim_end_matches(['!', '?']);
+        (word.len() < rest.len() || word == "N/A" || word == "GETTING_DATA")
+            && word.chars().all(capital)
+    });
+    let of_libre_office = text
+        .strip_prefix("Err:")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    text.len() <= LONGEST && (of_excel || of_libre_office)
 }
 
 fn is_too_long(raw: &str) -> bool {

@@ -3,11 +3,13 @@
 //! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
 //! a team must satisfy, nor any date but the ones typed.
 
+mod answer;
 mod channels;
 pub mod collect;
 mod contact;
 pub mod date;
 pub mod decision;
+mod duplicate;
 pub mod email;
 mod grid;
 mod header;
@@ -20,6 +22,7 @@ pub mod person;
 pub mod phone;
 pub mod position;
 pub mod role;
+pub mod row_words;
 pub mod settings;
 pub mod stop;
 mod team;
@@ -177,6 +180,10 @@ pub struct Decision {
     pub link: Option<String>,
     /// What it does to the team.
     pub act: Act,
+    /// How day and month of its date stand, where the date reads both ways or shows which way its
+    /// column was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<DayOrder>,
     /// Cell of the number; where there is none, of the claim (date, link).
     pub number_cell: Option<CellAddress>,
     /// Cell of the date.
@@ -201,6 +208,8 @@ pub enum Doubt {
         /// Where.
         cell: CellAddress,
     },
+    /// Its cell is merged over the rows of several communes: whose it is cannot be told.
+    Shared,
 }
 
 impl Decision {
@@ -214,6 +223,7 @@ impl Decision {
             number_cell: None,
             date_cell: None,
             typed: String::new(),
+            order: None,
             doubt: None,
         }
     }
@@ -249,6 +259,20 @@ pub enum DateClaim {
     Unreadable(String),
     /// `#REF!` and the like.
     CellError(String),
+}
+
+/// In which order a date is written in its cell, beside what it was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayOrder {
+    /// A day whose cell shows the month first by a format of its own.
+    ShownMonthFirst,
+    /// A text that only reads day first: `28/7/2025`.
+    TypedDayFirst,
+    /// A text that only reads month first: `07/28/2025`.
+    TypedMonthFirst,
+    /// A text that reads both ways: `07/08/2025`.
+    TypedEitherWay,
 }
 
 /// What a decision does to the team.

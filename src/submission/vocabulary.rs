@@ -63,6 +63,8 @@ pub enum Field {
     Status,
     /// A decision or paper that is not about the commune's team: seen, and counted as nothing.
     OtherDocument,
+    /// When an answer of a form was given.
+    AnsweredAt,
     /// Known, and not read.
     Ignored,
 }
@@ -93,6 +95,7 @@ impl Field {
             Self::Guide => "guide",
             Self::Status => "status",
             Self::OtherDocument => "other_document",
+            Self::AnsweredAt => "answered_at",
             Self::Ignored => "ignored",
         }
     }

@@ -31,6 +31,8 @@ finding-decision-late = The decision was signed on { $value }, after { $last_day
 finding-decision-date-implausible--before = The date { $value } is before { $began }, when the present commune did not exist; basis: { $basis_en }. Please have { $ubnd } check the date, or send the present commune's decision.
 finding-decision-date-implausible--after = The date { $value } is after the day of the pull, { $today }; basis: { $basis_en }. Please have { $ubnd } check the date.
 finding-decision-date-implausible--swapped = The date { $value } is not between { $began } and { $today }; day and month may be exchanged ({ $swapped }); basis: { $basis_en }. Please have { $ubnd } check the date.
+finding-decision-date-implausible--two-ways = The date may be { $value } or { $swapped }: day and month got mixed up in this column, so it cannot be confirmed; basis: { $basis_en }. Please check it and write it day/month/year.
+finding-decision-incomplete--shared = The decision «{ $value }» stands in a cell merged over the rows of several communes, so whose it is cannot be told; basis: { $basis_en }. Please give the commune's own number and date.
 finding-decision-not-a-decision = «{ $value }» is a document of another kind and no founding decision; basis: { $basis_en }. Please have { $ubnd } add number and date of the decision.
 finding-decision-number-odd = The number «{ $value }» differs from the usual «15/QĐ-UBND»; basis: { $basis_en }. Please have { $ubnd } check it.
 finding-decision-number-odd--several = The cell names several decisions («{ $value }»); { $number } is taken; basis: { $basis_en }. Please have { $ubnd } say which one founds the team.
@@ -44,7 +46,9 @@ finding-commune-unknown--dissolved = «{ $old }» is a former commune, now part 
 finding-commune-ambiguous = «{ $value }» may be { $candidates }; basis: { $basis_en }. Please write the name with all its marks.
 finding-commune-folded = «{ $value }» is read as { $commune }; basis: { $basis_en }. Please write the name in full.
 finding-commune-duplicate--same = { $commune } has several rows that say the same (see { $other }); basis: { $basis_en }. Please keep one.
-finding-commune-duplicate--conflict = { $commune } has several rows that differ (see { $other }); the first complete decision is taken; basis: { $basis_en }. Please confirm and keep one.
+finding-commune-duplicate--conflict = { $commune } has several rows that differ (see { $other }); the valid decision that was signed first is taken; basis: { $basis_en }. Please confirm and keep one.
+finding-commune-duplicate--apart = { $commune } has several rows that state the same decision but differ in the team, the notes or the link (see also { $other }); the team of that row is taken; basis: { $basis_en }. Please confirm and keep one row.
+finding-commune-duplicate--answer = { $commune } answered the form more than once; the latest answer ({ $other }) is taken, and this one said otherwise: { $was }; basis: { $basis_en }. Please check the latest answer.
 finding-member-duplicate = { $value } is also in the team of { $other } (same name, and same phone or mail address); basis: { $basis_en }. Please have { $ubnd } check.
 finding-person-not-named = «{ $value }» names nobody; basis: { $basis_en }. Please name every member.
 finding-person-not-named--replaced = The cell tells of a person replaced («{ $value }»); the present one is taken; basis: { $basis_en }. Please name only the present member.
@@ -58,6 +62,7 @@ finding-phone-repaired--column = { $value } phone numbers of the column lost the
 finding-email-invalid = «{ $value }» is no mail address; basis: { $basis_en }. Please check it.
 finding-date-unreadable = «{ $value }» is no single day; basis: { $basis_en }. Please write day, month and year.
 finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be told; basis: { $basis_en }. Please add the commune.
+finding-row-unplaced--several = { $count } rows below one another hold something, beginning with «{ $value }», but whose they are cannot be told; basis: { $basis_en }. Please add the commune's name.
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
 finding-cell-error--long = The cell holds more text than is read («{ $value }»); basis: { $basis_en }. Please split it into several rows, one person or one decision each.
 finding-cell-error--beyond = { $count } cells of the tab stand to the right of column ZZ and were not read; basis: { $basis_en }. Please move them into the columns of the form, or delete them.
@@ -73,6 +78,8 @@ finding-column-ambiguous--more = Several columns could be { $field ->
     [village_teams] the number of village teams
    *[other] one thing
 } («{ $value }») and say different things at { $rows } and in { $more } more rows; basis: { $basis_en }. Please name the column with [source.columns] in the campaign file, or keep only one in the sheet.
+finding-struck-out = «{ $value }» is struck out and does not count; basis: { $basis_en }. Please delete it, or remove the line where it still holds.
+finding-example-row = { $count } rows of the tab are examples («{ $value }») and do not count; basis: { $basis_en }. Please delete the example, or take «{ $value }» away where a commune reports in that row.
 finding-legacy-encoding = { $count } cells of the tab are in the old encoding { $encoding } and were converted; basis: { $basis_en }. Please use Unicode.
 
 # --- Contacts
@@ -115,6 +122,8 @@ rule-row-unplaced = A row holds something, but whose it is cannot be told
 rule-cell-error = The cell holds an error
 rule-legacy-encoding = Text in an old encoding was converted on reading
 rule-column-ambiguous = Several columns could be one thing and say different things
+rule-struck-out = Struck-out text does not count
+rule-example-row = An example row does not count
 rule-contact-unreachable = A contact has neither phone, mail nor group
 rule-system-without-contact = A system has no contact
 rule-link-malformed = The link has no valid form

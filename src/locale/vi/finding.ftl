@@ -31,6 +31,8 @@ finding-decision-late = Quyết định ký ngày { $value }, sau hạn { $last_
 finding-decision-date-implausible--before = Ngày ký { $value } trước ngày { $began }, khi đơn vị hành chính hiện nay chưa hoạt động; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký, hoặc gửi quyết định của đơn vị hiện nay.
 finding-decision-date-implausible--after = Ngày ký { $value } sau ngày lấy số liệu { $today }; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký.
 finding-decision-date-implausible--swapped = Ngày ký { $value } ngoài khoảng từ { $began } đến { $today }, có thể đảo ngày và tháng (ngày { $swapped }); căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký.
+finding-decision-date-implausible--two-ways = Ngày ký có thể là { $value } hoặc { $swapped }: cột này đã lẫn thứ tự ngày và tháng, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra, ghi lại ngày ký theo thứ tự ngày/tháng/năm.
+finding-decision-incomplete--shared = Ô quyết định «{ $value }» gộp chung dòng của nhiều đơn vị nên chưa xác định được là quyết định của đơn vị nào; căn cứ { $basis }. Đề nghị { $ubnd } ghi riêng số, ngày quyết định của đơn vị.
 finding-decision-not-a-decision = Văn bản «{ $value }» là loại văn bản khác, không phải quyết định thành lập Tổ; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ngày quyết định.
 finding-decision-number-odd = Số, ký hiệu «{ $value }» khác mẫu thường dùng «15/QĐ-UBND»; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại số, ký hiệu.
 finding-decision-number-odd--several = Ô ghi nhiều quyết định («{ $value }»), tạm lấy quyết định { $number }; căn cứ { $basis }. Đề nghị { $ubnd } ghi rõ quyết định nào thành lập Tổ.
@@ -44,7 +46,9 @@ finding-commune-unknown--dissolved = «{ $old }» là đơn vị trước sắp 
 finding-commune-ambiguous = Tên đơn vị «{ $value }» có thể là { $candidates }; căn cứ { $basis }. Đề nghị ghi đủ dấu để xác định đơn vị.
 finding-commune-folded = Tên đơn vị «{ $value }» được hiểu là { $commune }; căn cứ { $basis }. Đề nghị ghi đúng tên đơn vị.
 finding-commune-duplicate--same = { $commune } có nhiều dòng với nội dung như nhau (xem thêm { $other }); căn cứ { $basis }. Đề nghị giữ một dòng.
-finding-commune-duplicate--conflict = { $commune } có nhiều dòng với nội dung khác nhau (xem thêm { $other }), tạm lấy quyết định đầy đủ đầu tiên; căn cứ { $basis }. Đề nghị xác nhận và giữ một dòng.
+finding-commune-duplicate--conflict = { $commune } có nhiều dòng với nội dung khác nhau (xem thêm { $other }), tạm tính theo quyết định hợp lệ ký sớm nhất; căn cứ { $basis }. Đề nghị xác nhận và giữ một dòng.
+finding-commune-duplicate--apart = { $commune } có nhiều dòng nêu cùng quyết định nhưng nội dung khác nhau ở danh sách Tổ, ghi chú hoặc đường dẫn (xem thêm { $other }), tạm lấy danh sách của dòng đó; căn cứ { $basis }. Đề nghị xác nhận và giữ một dòng.
+finding-commune-duplicate--answer = { $commune } trả lời biểu mẫu nhiều lần, lấy câu trả lời mới nhất ({ $other }); câu trả lời này ghi khác: { $was }; căn cứ { $basis }. Đề nghị kiểm tra lại câu trả lời mới nhất.
 finding-member-duplicate = { $value } cũng có trong Tổ của { $other } (trùng tên và trùng điện thoại hoặc thư điện tử); căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại.
 finding-person-not-named = «{ $value }» không nêu tên người; căn cứ { $basis }. Đề nghị ghi họ tên từng thành viên.
 finding-person-not-named--replaced = Ô họ tên ghi việc thay người («{ $value }»), tạm lấy người hiện nay; căn cứ { $basis }. Đề nghị chỉ ghi họ tên người hiện nay.
@@ -58,6 +62,7 @@ finding-phone-repaired--column = Cột có { $value } số điện thoại mất
 finding-email-invalid = Thư điện tử «{ $value }» không đúng dạng; căn cứ { $basis }. Đề nghị kiểm tra lại.
 finding-date-unreadable = Ngày «{ $value }» không xác định được một ngày cụ thể; căn cứ { $basis }. Đề nghị ghi đủ ngày, tháng, năm.
 finding-row-unplaced = Dòng có nội dung «{ $value }» nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
+finding-row-unplaced--several = { $count } dòng liền nhau có nội dung, bắt đầu bằng «{ $value }», nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
 finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
 finding-cell-error--long = Ô có quá nhiều chữ nên chưa đọc được («{ $value }»); căn cứ { $basis }. Đề nghị tách thành nhiều dòng, mỗi người hoặc mỗi quyết định một dòng.
 finding-cell-error--beyond = Bảng có { $count } ô có nội dung nằm bên phải cột ZZ, chưa đọc; căn cứ { $basis }. Đề nghị chuyển vào các cột của biểu, hoặc xóa nếu không dùng.
@@ -73,6 +78,8 @@ finding-column-ambiguous--more = Có nhiều cột cùng có thể là { $field 
     [village_teams] số tổ cấp thôn
    *[other] một nội dung
 } («{ $value }») và ghi khác nhau tại { $rows } và { $more } dòng khác; căn cứ { $basis }. Đề nghị người vận hành chỉ rõ cột bằng [source.columns] trong tệp của đợt theo dõi, hoặc đơn vị lập bảng chỉ giữ một cột.
+finding-struck-out = Nội dung «{ $value }» bị gạch ngang nên không tính; căn cứ { $basis }. Đề nghị xóa hẳn, hoặc bỏ gạch nếu còn hiệu lực.
+finding-example-row = Bảng có { $count } dòng làm mẫu («{ $value }»), không tính là báo cáo; căn cứ { $basis }. Đề nghị xóa dòng mẫu, hoặc bỏ chữ «{ $value }» nếu đó là báo cáo của đơn vị.
 finding-legacy-encoding = Bảng có { $count } ô dùng bảng mã cũ { $encoding }, đã chuyển sang Unicode khi đọc; căn cứ { $basis }. Đề nghị dùng bảng mã Unicode.
 
 # --- Đầu mối hỗ trợ
@@ -115,6 +122,8 @@ rule-row-unplaced = Dòng có nội dung nhưng chưa biết thuộc đơn vị 
 rule-cell-error = Ô báo lỗi công thức
 rule-legacy-encoding = Chữ dùng bảng mã cũ, đã chuyển sang Unicode khi đọc
 rule-column-ambiguous = Nhiều cột cùng có thể là một nội dung và ghi khác nhau
+rule-struck-out = Nội dung bị gạch ngang, không tính
+rule-example-row = Dòng làm mẫu («Ví dụ», «Mẫu»), không tính
 rule-contact-unreachable = Đầu mối không có điện thoại, thư điện tử hoặc nhóm liên lạc
 rule-system-without-contact = Hệ thống chưa có đầu mối hỗ trợ
 rule-link-malformed = Đường dẫn không đúng dạng

@@ -24,6 +24,8 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("commune-folded", "", &[]),
     ("commune-duplicate", "same", &["other"]),
     ("commune-duplicate", "conflict", &["other"]),
+    ("commune-duplicate", "apart", &["other"]),
+    ("commune-duplicate", "answer", &["other", "was"]),
     ("person-not-named", "", &[]),
     ("person-not-named", "replaced", &[]),
     ("names-positions-mismatch", "", &["names", "positions"]),
@@ -40,6 +42,9 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("legacy-encoding", "", &["encoding", "count"]),
     ("column-ambiguous", "", &["field", "rows"]),
     ("column-ambiguous", "more", &["field", "rows", "more"]),
+    ("struck-out", "", &[]),
+    ("example-row", "", &["count"]),
+    ("row-unplaced", "several", &["count"]),
     ("link-malformed", "", &[]),
 ];
 

@@ -8,7 +8,7 @@ use crate::rule::testing::{
     ACommune, a_commune, a_contact, day, full, judged, past, pulled, remark, said, standing,
 };
 use crate::rule::{FindingCounts, Judgement};
-use crate::submission::{Act, Role};
+use crate::submission::{Act, DayOrder, Doubt, Role};
 
 const OURS: &str = "Xã Đăk Ui";
 
@@ -54,6 +54,135 @@ fn a_good_decision_counts_from_its_day() {
     check(&commune, "2025-09-30", Issued, Some(true), &[]);
     let first_day = ours().decided("15/QĐ-UBND", "2025-07-01");
     check(&first_day, "2025-08-01", Issued, Some(true), &[]);
+}
+
+/// Which row stood first decided whether a commune was on time.
+#[test]
+fn the_first_to_be_signed_counts_in_any_order() {
+    let rows = [
+        ("30/QĐ-UBND", "2025-08-20"),
+        ("10/QĐ-UBND", "2025-08-01"),
+        ("5/QĐ-UBND", "2024-05-01"),
+    ];
+    for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0], [2, 0, 1]] {
+        let mut commune = order.iter().fold(ours(), |commune, at: &usize| {
+            commune.decided(rows[*at].0, rows[*at].1)
+        });
+        for (row, decision) in (50..).zip(&mut commune.0.decisions) {
+            decision.number_cell.as_mut().unwrap().row = row;
+        }
+        let judgement = judge(&commune, "2025-09-30");
+        let standing = standing(&judgement, OURS);
+        let decision = standing.decision.as_ref().unwrap();
+        assert_eq!(decision.number.as_deref(), Some("10/QĐ-UBND"), "{order:?}");
+        assert_eq!(standing.on_time, Some(true), "{order:?}");
+    }
+}
+
+/// Days typed day first into a column whose locale writes the month first.
+#[test]
+fn a_day_that_may_be_another_one_is_asked_about() {
+    use DayOrder::{ShownMonthFirst, TypedDayFirst, TypedEitherWay, TypedMonthFirst};
+
+    let dated = |commune: ACommune, date: &str, order: DayOrder| {
+        let mut commune = commune.decided("15/QĐ-UBND", date);
+        commune.0.decisions[0].order = Some(order);
+        commune
+    };
+    let two_ways = &["decision-date-implausible/two-ways"][..];
+    let later = &["decision-missing/later"][..];
+    for (date, order, beside, status, findings) in [
+        (
+            "2025-09-08",
+            ShownMonthFirst,
+            ("2025-07-28", TypedDayFirst),
+            Incomplete,
+            two_ways,
+        ),
+        (
+            "2025-05-08",
+            ShownMonthFirst,
+            ("2025-07-28", TypedDayFirst),
+            Incomplete,
+            two_ways,
+        ),
+        // 12/8 stands there as 8/12, which is not over yet.
+        (
+            "2025-09-08",
+            ShownMonthFirst,
+            ("2025-12-08", ShownMonthFirst),
+            Incomplete,
+            two_ways,
+        ),
+        (
+            "2025-12-08",
+            ShownMonthFirst,
+            ("2025-08-07", ShownMonthFirst),
+            Incomplete,
+            two_ways,
+        ),
+        // Nothing shows that anything was exchanged.
+        (
+            "2025-09-08",
+            ShownMonthFirst,
+            ("2025-07-28", ShownMonthFirst),
+            NotIssued,
+            later,
+        ),
+        (
+            "2025-09-08",
+            TypedEitherWay,
+            ("2025-07-28", TypedDayFirst),
+            NotIssued,
+            later,
+        ),
+        // Both days say the same.
+        (
+            "2025-08-07",
+            ShownMonthFirst,
+            ("2025-07-28", TypedDayFirst),
+            Issued,
+            &[],
+        ),
+        (
+            "2025-07-28",
+            TypedDayFirst,
+            ("2025-12-08", ShownMonthFirst),
+            Issued,
+            &[],
+        ),
+        // 07/28/2025 stands beside 09/08/2025.
+        (
+            "2025-08-09",
+            TypedEitherWay,
+            ("07/28/2025", TypedMonthFirst),
+            Incomplete,
+            two_ways,
+        ),
+    ] {
+        let other = dated(a_commune("Xã Ba Tơ"), beside.0, beside.1);
+        let snapshot = pulled("2025-09-30", &[dated(ours(), date, order), other]);
+        let judgement = judged(&snapshot, &past("2025-09-30", &[]), "2025-08-31");
+        assert_eq!(
+            standing(&judgement, OURS).status,
+            status,
+            "{date} beside {beside:?}"
+        );
+        assert_eq!(said(&judgement, OURS), findings, "{date} beside {beside:?}");
+    }
+}
+
+#[test]
+fn a_decision_that_several_communes_share_is_nobodys_until_asked() {
+    let mut commune = ours().decided("15/QĐ-UBND", "2025-08-05");
+    commune.0.decisions[0].doubt = Some(Box::new(Doubt::Shared));
+    check(
+        &commune,
+        "2025-08-31",
+        Incomplete,
+        None,
+        &["decision-incomplete/shared"],
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::names::Names;
 use crate::submission::position::Positions;
+use crate::submission::row_words::RowWords;
 use crate::submission::stop::Stop;
 use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words};
 use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
@@ -111,6 +112,7 @@ pub(super) struct Sight<'a> {
     pub mapping: &'a Mapping,
     pub names: &'a Names<'a>,
     pub positions: &'a Positions,
+    pub rows: &'a RowWords,
     pub stop: &'a Stop,
 }
 
@@ -132,12 +134,11 @@ pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
     headers.any(|header| header.column(Field::Commune).is_some())
 }
 
-/// The column at which a second table begins, beside the first and under the same row of titles.
-pub(super) fn cut(grid: &Grid, sight: Sight) -> Option<u32> {
-    bands(grid, grid.rows.len(), sight)
-        .0
-        .iter()
-        .find_map(|band| cut_of(&band.header))
+/// The columns at which further tables begin, beside the first and under the same row of titles.
+pub(super) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
+    let (bands, _) = bands(grid, grid.rows.len(), sight);
+    let cuts = bands.iter().map(|band| cuts_of(&band.header));
+    cuts.max_by_key(Vec::len).unwrap_or_default()
 }
 
 /// A recognised header while it is compared with what else the rows might be.
@@ -185,36 +186,48 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
     })
 }
 
-/// Two tables side by side each number their rows, and each says by itself what it is.
-fn cut_of(header: &Header) -> Option<u32> {
-    let ordinals = header
-        .columns
-        .iter()
-        .filter(|column| column.field == Field::Ordinal)
-        .skip(1);
-    let systems = header
-        .columns
-        .iter()
-        .filter(|column| column.field == Field::System);
-    ordinals.chain(systems).find_map(|start| {
+/// Tables side by side each number their rows, and each says by itself what it is: whose every
+/// row is, or, where none does, who the people of one commune are.
+fn cuts_of(header: &Header) -> Vec<u32> {
+    let of = |field: Field| {
+        let columns = header.columns.iter();
+        columns
+            .filter(move |column| column.field == field)
+            .map(|column| column.column)
+    };
+    let has = |columns: &[Column], fields: &[Field]| {
+        columns.iter().any(|column| fields.contains(&column.field))
+    };
+    let mut starts: Vec<u32> = of(Field::Ordinal)
+        .skip(1)
+        .chain(of(Field::System))
+        .collect();
+    starts.sort_unstable();
+    let mut cuts = Vec::new();
+    let mut begin = 0;
+    for start in starts {
         let (left, right): (Vec<Column>, Vec<Column>) = header
             .columns
             .iter()
+            .filter(|column| column.column >= begin)
             .cloned()
-            .partition(|column| column.column < start.column);
-        let whole = |columns: &[Column]| {
-            columns
-                .iter()
-                .any(|column| matches!(column.field, Field::Commune | Field::System))
-                && kind(columns).is_some()
-        };
-        (whole(&left) && whole(&right)).then_some(start.column)
-    })
+            .partition(|column| column.column < start);
+        let named = |columns: &[Column]| has(columns, &[Field::Commune, Field::System]);
+        let people = |columns: &[Column]| !named(columns) && has(columns, &[Field::Person]);
+        let whole = |columns: &[Column]| kind(columns).is_some();
+        let alike = named(&left) && named(&right) || people(&left) && people(&right);
+        if alike && whole(&left) && whole(&right) {
+            cuts.push(start);
+            begin = start;
+        }
+    }
+    cuts
 }
 
 /// The header that begins at a row.
 fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
-    if !may_be_titles(&grid.rows[position]) || holds_data(&grid.rows[position], sight.names) {
+    let first = &grid.rows[position];
+    if !may_be_titles(first) || holds_data(first, sight.names) {
         return None;
     }
     let mut best: Option<(Titles, usize, usize)> = None;
@@ -239,6 +252,9 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
             score == *before && reaches_down(grid, &lines[..*higher], last)
         });
         if more || merged {
+            if score > 1 && sight.rows.are_hints(last) {
+                break;
+            }
             best = Some((titles, height, score));
         }
     }

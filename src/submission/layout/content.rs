@@ -1,5 +1,7 @@
 //! What a tab says, before the entries of one commune are joined.
 
+use chrono::NaiveDateTime;
+
 use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::register::Named;
@@ -18,6 +20,8 @@ pub(in crate::submission) struct Entry {
     pub members: Vec<Member>,
     pub village_teams: Option<u32>,
     pub notes: Vec<String>,
+    /// It is an answer of a form, given at this moment; `Some(None)` where that cannot be read.
+    pub answered: Option<Option<NaiveDateTime>>,
     /// More stands there than a number and a name.
     pub reported: bool,
     pub findings: Vec<Finding>,

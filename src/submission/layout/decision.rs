@@ -7,8 +7,8 @@ use crate::cell::CellAddress;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header, Pair, Stated};
 use crate::submission::layout::status;
-use crate::submission::vocabulary::Field;
-use crate::submission::{Act, DateClaim, Decision, Doubt, Number, date, decision, link};
+use crate::submission::vocabulary::{Field, contains_words};
+use crate::submission::{Act, DateClaim, DayOrder, Decision, Doubt, Number, date, decision, link};
 use crate::table::Value;
 use crate::text;
 
@@ -21,7 +21,7 @@ pub(super) struct Row {
 }
 
 /// The decisions that a row states, column by column. In an entry's first row a merge from
-/// above counts too: one decision written once for several communes.
+/// above counts too; one that reaches the rows of another commune is marked as shared.
 pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> Row {
     let decides = |column: &&Column| {
         matches!(
@@ -33,7 +33,12 @@ pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> 
     if !first && deciding.all(|column| line.cell(column.column).is_none()) {
         return Row::default();
     }
-    let cells = Cells { grid, line, first };
+    let cells = Cells {
+        grid,
+        line,
+        first,
+        names: header.column(Field::Commune),
+    };
     let mut row = Row::default();
     for stated in &header.stated {
         cells.state(stated, &mut row);
@@ -59,6 +64,8 @@ pub(super) struct Cells<'a> {
     line: &'a Line,
     /// It is an entry's first row.
     first: bool,
+    /// The column of communes.
+    names: Option<u32>,
 }
 
 impl<'a> Cells<'a> {
@@ -145,6 +152,12 @@ impl<'a> Cells<'a> {
             }
             if let Some(link::Link::Good(address)) = &scan {
                 decision.link = Some(address.clone());
+            }
+        }
+        let is_shared = |column| self.grid.is_shared(self.line, column, self.names);
+        if self.first && pair.number.is_some_and(is_shared) {
+            for decision in &mut decisions {
+                decision.doubt = Some(Box::new(Doubt::Shared));
             }
         }
         if differ {
@@ -249,6 +262,7 @@ fn statement(
         } else {
             vec![Decision {
                 date: own_date,
+                order: date.and_then(|(_, cell)| order(cell)),
                 number_cell: date_cell.clone(),
                 date_cell,
                 ..Decision::absent()
@@ -271,6 +285,7 @@ fn statement(
         }
         _ => vec![own_date],
     };
+    let written = date.and_then(|(_, cell)| order(cell));
     let single = dates.len() == 1;
     let mut given = false;
     let mut decisions = Vec::new();
@@ -292,6 +307,7 @@ fn statement(
             date,
             link: None,
             act: claim.act,
+            order: written.filter(|_| single && from_date_cell),
             number_cell: Some(number_cell.clone()),
             date_cell: if from_date_cell {
                 date_cell.clone()
@@ -303,6 +319,27 @@ fn statement(
         });
     }
     decisions
+}
+
+/// In which order a cell writes day and month, where that can be said or both are possible.
+fn order(cell: &Text) -> Option<DayOrder> {
+    match &cell.value {
+        Value::Date(_) => cell.month_first.then_some(DayOrder::ShownMonthFirst),
+        Value::Text(_) => {
+            let begin = cell.text.find(|letter: char| letter.is_ascii_digit())?;
+            let mut numbers = cell.text[begin..]
+                .split(['/', '-', '.'])
+                .map(|number| number.trim().parse::<u32>().unwrap_or(0));
+            let (first, second) = (numbers.next()?, numbers.next()?);
+            match (first, second) {
+                (1..=12, 1..=12) => (first != second).then_some(DayOrder::TypedEitherWay),
+                (13..=31, 1..=12) => Some(DayOrder::TypedDayFirst),
+                (1..=12, 13..=31) => Some(DayOrder::TypedMonthFirst),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// The date of a decision where its number cell and its date cell may both state one: two
@@ -322,6 +359,14 @@ fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
         (DateClaim::Day(day), _) => (DateClaim::Day(day), false),
         (_, date) => (date, true),
     }
+}
+
+/// Whether a text speaks of a decision by name: `QĐ số 15`, «Quyết định …».
+pub(super) fn mentions(text: &str) -> bool {
+    let key = text::key(text);
+    ["qđ", "quyết định"]
+        .iter()
+        .any(|word| contains_words(&key, word))
 }
 
 /// The decisions that a section line's words state; words without a number state nothing.
@@ -351,6 +396,7 @@ pub(super) fn of_value(value: &Value, at: &CellAddress) -> Vec<Decision> {
             date: claim.date,
             link: None,
             act: claim.act,
+            order: None,
             number_cell: Some(at.clone()),
             date_cell: Some(at.clone()),
             typed: typed.clone(),

@@ -5,14 +5,17 @@
 //! section line or the tab's title opens it. A long tab is walked while it arrives. Deliberately
 //! joins no two entries: `collect` does.
 
+mod annex;
 mod aside;
 mod column;
 mod content;
 mod decision;
+mod example;
 mod preface;
 pub(super) mod row;
 mod section;
 mod status;
+mod struck;
 #[cfg(test)]
 mod tests;
 
@@ -24,18 +27,17 @@ use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
+use crate::submission::row_words::is_figure;
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
 use crate::submission::{
-    DateClaim, Decision, Member, TabKind, broken_cell, contact, date, person, villages_together,
+    Decision, Member, TabKind, answer, broken_cell, contact, person, villages_together,
 };
 use crate::text;
 use column::Columns;
 pub(super) use column::OF_COLUMN;
 pub(super) use content::{Entry, TabContent};
-use preface::Said;
-use section::Section;
 
 /// Rows that are walked at once: few, so that whoever sends the rows need not wait.
 const STRIDE: usize = 256;
@@ -79,6 +81,18 @@ pub(super) struct Walk<'a> {
     contact: Option<u32>,
     /// Of columns that remain rivals those that say different things, by field: what is said once.
     contested: BTreeMap<Field, Contest>,
+    /// The first example row, and how many there were.
+    examples: Option<(Finding, u32)>,
+    /// Rows without a name belong to an example.
+    in_example: bool,
+    /// The last rows that are nobody's.
+    unplaced: Option<Block>,
+    /// The current entry has rows: whatever is said of a table now is said of the next one.
+    began: bool,
+    /// The tab's title names a commune.
+    of_a_commune: bool,
+    /// Decisions stated before it was said whose they are.
+    pending: Vec<Vec<Decision>>,
 }
 
 /// Columns that could be one field and say different things.
@@ -89,6 +103,15 @@ struct Contest {
     /// The first rows that differ, and how many do.
     rows: Vec<CellAddress>,
     count: u32,
+}
+
+/// Rows below one another that are nobody's.
+struct Block {
+    /// Place of the finding that tells them.
+    finding: usize,
+    /// Number of the last one.
+    last: u32,
+    rows: u32,
 }
 
 impl<'a> Walk<'a> {
@@ -114,12 +137,18 @@ impl<'a> Walk<'a> {
             by_tab: None,
             contact: None,
             contested: BTreeMap::new(),
+            examples: None,
+            in_example: false,
+            unplaced: None,
+            began: false,
+            of_a_commune: false,
+            pending: Vec::new(),
         }
     }
 
     /// The next row comes in sight.
     pub(super) fn push(&mut self, line: Line) {
-        if line.cells.is_empty() {
+        if line.cells.is_empty() && line.struck.is_empty() {
             return;
         }
         self.grid.push(line);
@@ -133,6 +162,7 @@ impl<'a> Walk<'a> {
         self.ended = true;
         self.step(self.grid.rows.len());
         self.settle();
+        self.orphans();
         for (finding, entry) in std::mem::take(&mut self.columns).findings() {
             match entry {
                 Some(entry) => self.content.entries[entry].findings.push(finding),
@@ -150,6 +180,10 @@ impl<'a> Walk<'a> {
             .into_iter()
             .map(|(field, contest)| contest.finding(field));
         self.content.findings.extend(findings);
+        if let Some((example, count)) = self.examples.take() {
+            let example = example.with("count", count.to_string());
+            self.content.findings.push(example);
+        }
         (self.headers, self.content)
     }
 
@@ -178,7 +212,7 @@ impl<'a> Walk<'a> {
             };
             self.enough = FIRST_SIGHT;
             self.untitled = untitled(first);
-            if self.untitled && !section::several(&self.grid, self.sight.names) {
+            if self.untitled && !section::several(&self.grid, self.sight.names, self.sight.rows) {
                 self.open_by_tab();
             }
         }
@@ -215,6 +249,7 @@ impl<'a> Walk<'a> {
             _ => team::groups(next),
         };
         self.contact = None;
+        self.in_example = false;
         self.header = Some((next.clone(), groups));
     }
 
@@ -235,11 +270,16 @@ impl<'a> Walk<'a> {
         match self.header.take() {
             Some((header, groups)) => {
                 if line.number > header.bottom && !row::numbers_columns(line) {
-                    self.row(line, &header, &groups);
+                    if !self.is_struck_out(line, &header) {
+                        self.row(line, &header, &groups);
+                    }
+                    self.tell_struck(line, &header);
                 }
                 self.header = Some((header, groups));
             }
-            None if self.untitled => self.above(line),
+            None if self.untitled => {
+                self.preface(line, None);
+            }
             None => {}
         }
     }
@@ -249,6 +289,7 @@ impl<'a> Walk<'a> {
         if header.kind == TabKind::Contacts {
             return self.contact_row(line, header);
         }
+        let words = self.sight.rows;
         let Some(column) = header.column(Field::Commune) else {
             return self.section_row(line, header, groups);
         };
@@ -259,23 +300,38 @@ impl<'a> Walk<'a> {
         if title.is_empty() {
             return self.unnamed_row(line, header, groups);
         }
-        if row::signs(line) {
+        if row::signs(line, self.sight.rows) {
             self.footer = true;
             return self.close();
+        }
+        if let Some(mark) = example::mark(line, header, words) {
+            return self.pass_over(line, header, mark);
+        }
+        if example::is_hint(line, header, self.sight) {
+            return;
         }
         let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
-        if row::is_sum(&title) || !informs && (row::is_roman(ordinal) || row::is_group(&title)) {
+        if !informs && (row::is_roman(ordinal) || words.is_group(&title)) {
             return self.close();
         }
         let named = self.sight.names.find(&title);
-        if matches!(named, Named::Unknown { .. })
-            && (row::is_footer(&title) || self.footer && !row::resumes(line, header, &title))
-        {
-            self.footer = true;
-            return self.close();
+        if matches!(named, Named::Unknown { .. }) {
+            let broken = line.cell(column).is_some_and(Text::is_error);
+            if words.is_sum(&title)
+                || words.is_sum(ordinal)
+                || is_figure(&title) && !broken
+                || row::only_counts(line, header, &title)
+            {
+                return self.close();
+            }
+            if words.is_footer(&title) || self.footer && !row::resumes(line, header, &title) {
+                self.footer = true;
+                return self.close();
+            }
         }
         self.footer = false;
+        self.in_example = false;
         let follows = self
             .previous
             .is_some_and(|previous| line.number == previous + 1);
@@ -285,7 +341,8 @@ impl<'a> Walk<'a> {
                 && (!matches!(named, Named::Unknown { .. }) || entry.typed == title)
         });
         let long = groups.iter().all(|group| group.role.is_none()) && !groups.is_empty();
-        if !(follows && repeats && long && !self.closed) {
+        let answers = header.column(Field::AnsweredAt).is_some();
+        if !(follows && repeats && long && !answers && !self.closed) {
             self.open(named, title, self.grid.address(line.number, column));
         }
         self.ingest(line, header, groups, None);
@@ -297,15 +354,19 @@ impl<'a> Walk<'a> {
         if self.is_next_person(line, first, header) {
             return self.ingest(line, header, groups, Some(first.column));
         }
+        let words = self.sight.rows;
         let title = text::one_line(&first.text);
-        if row::signs(line) || self.stands_apart(line, header) {
+        if self.in_example || example::is_hint(line, header, self.sight) {
+            return;
+        }
+        if row::signs(line, words) || self.stands_apart(line, header) {
             self.footer = true;
             return self.close();
         }
-        if row::is_sum(&title) || row::is_group(&title) && !row::informs_team(line, header) {
+        if words.is_sum(&title) || words.is_group(&title) && !row::informs_team(line, header) {
             return self.close();
         }
-        if row::is_footer(&title) && !row::informs_team(line, header) {
+        if words.is_footer(&title) && !row::informs_team(line, header) {
             self.footer = true;
             return self.close();
         }
@@ -324,17 +385,33 @@ impl<'a> Walk<'a> {
         }
         if row::informs_team(line, header) {
             self.count(line);
-            let at = self.grid.address(line.number, first.column);
-            let value = line
-                .cells
-                .iter()
-                .map(|cell| text::one_line(&cell.text))
-                .filter(|text| !text.is_empty());
-            let value = value.collect::<Vec<_>>().join(" | ");
-            self.content
-                .findings
-                .push(Finding::new(RuleId::RowUnplaced).at(&at).value(value));
+            self.unplaced(line, first);
         }
+    }
+
+    /// Nobody's row; rows below one another are told together.
+    fn unplaced(&mut self, line: &Line, first: &Text) {
+        if let Some(block) = &mut self.unplaced
+            && block.last + 1 == line.number
+        {
+            block.last = line.number;
+            block.rows += 1;
+            let finding = &mut self.content.findings[block.finding];
+            let told = finding.clone().variant("several");
+            *finding = told.with("count", block.rows.to_string());
+            return;
+        }
+        let at = self.grid.address(line.number, first.column);
+        let texts = line.cells.iter().map(|cell| text::one_line(&cell.text));
+        let value: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        let finding = Finding::new(RuleId::RowUnplaced);
+        self.unplaced = Some(Block {
+            finding: self.content.findings.len(),
+            last: line.number,
+            rows: 1,
+        });
+        let finding = finding.at(&at).value(value.join(" | "));
+        self.content.findings.push(finding);
     }
 
     /// Nearly every row is one: the next person of the entry above, by a name that is nothing else
@@ -351,6 +428,28 @@ impl<'a> Walk<'a> {
             && person::is_plain(&first.text, self.sight.positions)
     }
 
+    /// An example row, and the rows without a name below it, are nobody's.
+    fn pass_over(&mut self, line: &Line, header: &Header, mark: u32) {
+        let named = header.column(Field::Commune);
+        if named.is_some() {
+            self.close();
+            self.in_example = true;
+        }
+        if let Some((_, count)) = &mut self.examples {
+            *count += 1;
+            return;
+        }
+        let mut finding = Finding::new(RuleId::ExampleRow)
+            .at(&self.grid.address(line.number, mark))
+            .value(text::one_line(line.text(Some(mark))));
+        if let Named::Exact(index) | Named::Alias(index) | Named::Folded(index) =
+            self.sight.names.find(&text::one_line(line.text(named)))
+        {
+            finding = finding.of(&self.sight.names.register.communes[index].code);
+        }
+        self.examples = Some((finding, 1));
+    }
+
     /// A lone name below a gap, under a team whose people have positions, signs the sheet.
     fn stands_apart(&self, line: &Line, header: &Header) -> bool {
         let below_a_gap = self
@@ -365,56 +464,13 @@ impl<'a> Walk<'a> {
 
     /// A row of a table whose commune stands above it or in the tab's title.
     fn section_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
-        if self.preface(line) {
+        if self.preface(line, Some(header)) {
             return;
+        }
+        if let Some(mark) = example::mark(line, header, self.sight.rows) {
+            return self.pass_over(line, header, mark);
         }
         self.unnamed_row(line, header, groups);
-    }
-
-    /// A line above the first table, which has no column of communes.
-    fn above(&mut self, line: &Line) {
-        let said = preface::said(line, self.sight.words, self.sight.names);
-        if said.is_empty() {
-            match section::opened(line, self.sight.names) {
-                Some(section) if section.numbered || !section.rest.is_empty() => {
-                    self.open_section(line, section);
-                }
-                _ => {
-                    let named = preface::names_commune(line, self.sight.names);
-                    self.take(line, named.into_iter().collect());
-                }
-            }
-            return;
-        }
-        // «(Kèm theo Quyết định … của UBND xã Đăk Ui)» says both.
-        if self.current.is_none() {
-            let named = preface::names_commune(line, self.sight.names);
-            self.take(line, named.into_iter().collect());
-        }
-        self.take(line, said);
-    }
-
-    /// A section line, or a line about the section that is open. True where it was one.
-    fn preface(&mut self, line: &Line) -> bool {
-        if let Some(section) = section::opened(line, self.sight.names) {
-            self.open_section(line, section);
-            return true;
-        }
-        let said = preface::said(line, self.sight.words, self.sight.names);
-        let speaks = !said.is_empty();
-        for said in said {
-            if let Said::Commune {
-                named,
-                typed,
-                column,
-            } = said
-            {
-                self.open(named, typed, self.grid.address(line.number, column));
-            } else {
-                self.take(line, vec![said]);
-            }
-        }
-        speaks
     }
 
     /// Rivals say different things in a row.
@@ -436,82 +492,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn open_section(&mut self, line: &Line, section: Section) {
-        let address = self.grid.address(line.number, section.column);
-        self.footer = false;
-        self.open(section.named, section.name, address.clone());
-        self.count(line);
-        self.state(decision::of_words(&section.rest, &address));
-    }
-
-    /// Takes what a line above a table says.
-    fn take(&mut self, line: &Line, said: Vec<Said>) {
-        for said in said {
-            match said {
-                Said::Commune {
-                    named,
-                    typed,
-                    column,
-                } => self.name_tab(named, typed, self.grid.address(line.number, column)),
-                Said::Number { value, column } => {
-                    let address = self.grid.address(line.number, column);
-                    let decisions = decision::of_value(&value, &address);
-                    self.state(decisions);
-                }
-                Said::Date { value, column } => {
-                    let date = date::read(&value, self.grid.reckoning);
-                    let address = self.grid.address(line.number, column);
-                    self.date_decision(date, address);
-                }
-            }
-        }
-    }
-
-    /// The day of the decision that was stated last.
-    fn date_decision(&mut self, date: DateClaim, address: CellAddress) {
-        let Some(current) = self.current else { return };
-        let statements = &mut self.content.entries[current].statements;
-        if let Some(decision) = statements.last_mut().and_then(|stated| stated.last_mut())
-            && decision.date == DateClaim::Absent
-        {
-            decision.date = date;
-            decision.date_cell = Some(address);
-        }
-    }
-
-    /// The tab's lines say whose it is. Two names that differ are asked about.
-    fn name_tab(&mut self, named: Named, typed: String, address: CellAddress) {
-        let Some(current) = self.current else {
-            return self.open(named, typed, address);
-        };
-        let entry = &mut self.content.entries[current];
-        let one = |named: &Named| match named {
-            Named::Exact(index) | Named::Alias(index) | Named::Folded(index) => Some(*index),
-            _ => None,
-        };
-        match (one(&entry.named), one(&named)) {
-            (Some(before), Some(now)) if before != now => {
-                entry.named = Named::Ambiguous(vec![before, now]);
-                entry.typed = format!("{} / {typed}", entry.typed);
-                entry.name_cell = address;
-                self.by_tab = None;
-            }
-            (Some(_), Some(_)) if self.by_tab == Some(current) => {
-                entry.named = named;
-                entry.typed = typed;
-                entry.name_cell = address;
-                self.by_tab = None;
-            }
-            _ => {}
-        }
-    }
-
     /// The entry that a tab's title opens.
     fn open_by_tab(&mut self) {
-        if let Some(named) = section::of_tab(&self.grid.title, self.sight.names) {
+        if let Some(named) = section::of_tab(&self.grid.title, self.sight.names, self.sight.rows) {
             let address = self.grid.address(0, 0);
             self.open(named, self.grid.title.to_string(), address);
             self.by_tab = self.current;
+            self.of_a_commune = true;
         }
     }
 
@@ -527,7 +514,7 @@ impl<'a> Walk<'a> {
             entry.typed = typed;
             entry.name_cell = name_cell;
             self.closed = false;
-            return;
+            return self.state_pending();
         }
         self.sight.stop.found(1);
         self.settle();
@@ -539,11 +526,14 @@ impl<'a> Walk<'a> {
             members: Vec::new(),
             village_teams: None,
             notes: Vec::new(),
+            answered: None,
             reported: false,
             findings: Vec::new(),
         });
         self.current = Some(self.content.entries.len() - 1);
         self.closed = false;
+        self.began = false;
+        self.state_pending();
     }
 
     /// The current entry gets its people, whose number is known now.
@@ -577,6 +567,7 @@ impl<'a> Walk<'a> {
         let Some(current) = self.current else { return };
         self.count(line);
         self.previous = Some(line.number);
+        self.began = true;
         let first = self.team.is_empty() && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
             let row = decision::of_row(&self.grid, line, header, first);
@@ -603,6 +594,12 @@ impl<'a> Walk<'a> {
                 .findings
                 .extend(self.columns.keep(findings, Some(current)));
         }
+        if let Some(stamp) = header.column(Field::AnsweredAt)
+            && let Some(cell) = line.cell(stamp)
+            && entry.answered.is_none()
+        {
+            entry.answered = Some(answer::moment(cell, self.grid.reckoning));
+        }
         entry.village_teams = villages_together([entry.village_teams, village_teams]);
         entry
             .findings
@@ -617,9 +614,10 @@ impl<'a> Walk<'a> {
 
     /// A row of contact points.
     fn contact_row(&mut self, line: &Line, header: &Header) {
+        let words = self.sight.rows;
         let Some(first) = line.first() else { return };
         let title = text::one_line(&first.text);
-        if row::is_footer(&title) || row::is_sum(&title) {
+        if words.is_footer(&title) || words.is_sum(&title) {
             self.footer = true;
             return;
         }

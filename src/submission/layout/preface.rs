@@ -87,35 +87,79 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<Said> {
 }
 
 /// The commune that a line of a letterhead or a title names: «UBND XÃ ĐĂK UI» in one of its
-/// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI», «… của UBND xã Đăk Ui)».
-pub(super) fn names_commune(line: &Line, names: &Names) -> Option<Said> {
-    line.cells.iter().find_map(|cell| {
+/// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI NĂM 2025», «… của UBND xã Đăk Ui)». Cells of
+/// `other` columns tell of people.
+pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option<Said> {
+    let mut cells = line
+        .cells
+        .iter()
+        .filter(|cell| !other.contains(&cell.column));
+    cells.find_map(|cell| {
         let whole = text::one_line(&cell.text);
-        let folded = text::fold(&whole);
-        if ["kinh gui", "noi nhan", "can cu", "thuc hien"]
-            .iter()
-            .any(|start| {
-                folded
-                    .trim_start_matches(['(', '-', ' '])
-                    .starts_with(start)
-            })
-        {
+        if tells_of_others(&text::fold(&whole)) {
             return None;
         }
-        let bare = whole.trim_end_matches([')', '.', ' ', ';']);
-        let begins = bare
+        let begins = whole
             .char_indices()
-            .filter(|(place, _)| *place == 0 || bare[..*place].ends_with([' ', '(', ',']))
-            .map(|(place, _)| place);
+            .filter(|(place, _)| *place == 0 || whole[..*place].ends_with([' ', '(', ',', '-']))
+            .map(|(place, _)| &whole[place..])
+            .filter(|rest| section::said_kind(rest));
+        let begins: Vec<&str> = begins.collect();
+        let exact = |typed: &str| names.is_commune(typed);
+        let perhaps = |typed: &str| !matches!(names.find(typed), Named::Unknown { .. });
         let typed = begins
-            .map(|place| &bare[place..])
-            .find(|rest| section::said_kind(rest) && names.is_commune(rest))?;
+            .iter()
+            .find_map(|rest| longest(rest, exact))
+            .or_else(|| begins.iter().find_map(|rest| longest(rest, perhaps)))?;
         Some(Said::Commune {
             named: names.find(typed),
             typed: typed.to_owned(),
             column: cell.column,
         })
     })
+}
+
+/// Lines that name communes which the table is not of.
+fn tells_of_others(folded: &str) -> bool {
+    let starts = [
+        "kinh gui",
+        "noi nhan",
+        "can cu",
+        "thuc hien",
+        "theo de nghi",
+        "ghi chu",
+        "luu y",
+    ];
+    let line = folded.trim_start_matches(['(', '-', '*', ' ']);
+    starts.iter().any(|start| line.starts_with(start))
+}
+
+/// The most words at the beginning of a text that pass a test: «XÃ SƠN TÂY HẠ NĂM 2025» is no
+/// «XÃ SƠN TÂY».
+fn longest(text: &str, test: impl Fn(&str) -> bool) -> Option<&str> {
+    /// «Ủy ban nhân dân xã» and the longest name.
+    const WORDS: usize = 11;
+
+    let ends = text
+        .match_indices(' ')
+        .map(|(place, _)| place)
+        .chain([text.len()]);
+    let ends: Vec<usize> = ends.take(WORDS).collect();
+    ends.into_iter().rev().find_map(|end| {
+        let typed = text[..end].trim_end_matches([')', '.', ' ', ';', ',', ':', '-']);
+        (!of_a_greater_unit(typed) && test(typed)).then_some(typed)
+    })
+}
+
+/// «UBND huyện Ba Tơ» is no commune's.
+fn of_a_greater_unit(typed: &str) -> bool {
+    let folded = text::fold(typed);
+    ["huyen", "tinh", "thi xa", "thanh pho"]
+        .iter()
+        .any(|unit| contains_words(&folded, unit))
+        && !["xa ", "phuong ", "dac khu "]
+            .iter()
+            .any(|kind| folded.contains(kind) && !folded.contains("thi xa"))
 }
 
 /// What a label announces.

@@ -5,9 +5,9 @@ use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::{section, status};
 use crate::submission::role;
-use crate::submission::vocabulary::{Field, contains_words};
+use crate::submission::row_words::{RowWords, is_figure};
+use crate::submission::vocabulary::Field;
 use crate::table::Value;
-use crate::text;
 
 /// `(1) (2) (3)`, or `1 2 3`: the row that numbers the columns.
 pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
@@ -38,53 +38,6 @@ pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
     })
 }
 
-/// «Tổng cộng», «Cộng khu vực …», «Tổng số».
-pub(in crate::submission) fn is_sum(title: &str) -> bool {
-    let key = text::fold(title);
-    let key = key.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    [
-        "tong cong",
-        "tong so",
-        "cong khu vuc",
-        "cong tinh",
-        "cong huyen",
-        "cong:",
-        "tong:",
-    ]
-    .iter()
-    .any(|start| key.starts_with(start))
-        || matches!(
-            key,
-            "cong" | "tong" | "toan tinh" | "luy ke" | "tong cong toan tinh"
-        )
-        || text::key(title).starts_with("cộng ")
-            && (key.contains("(cu)") || contains_words(key, "phuong") || contains_words(key, "xa"))
-}
-
-/// «I. Khu vực Quảng Ngãi (cũ)», «Huyện Trà Bồng (cũ)», «CÁC PHƯỜNG»: a title over a group of communes.
-pub(in crate::submission) fn is_group(title: &str) -> bool {
-    let key = text::key(without_number(title));
-    let starts = [
-        "khu vực",
-        "tỉnh",
-        "huyện",
-        "thành phố",
-        "thị xã",
-        "tp ",
-        "tp.",
-        "các xã",
-        "các phường",
-        "các đơn vị",
-        "khối",
-        "địa bàn",
-        "vùng",
-        "cụm",
-        "nhóm",
-        "phía",
-    ];
-    starts.iter().any(|start| key.starts_with(start)) || text::fold(&key).starts_with("khu vuc")
-}
-
 /// A Roman number, as groups have it.
 pub(in crate::submission) fn is_roman(text: &str) -> bool {
     let number = text.trim().trim_end_matches(['.', ')']);
@@ -95,75 +48,15 @@ pub(in crate::submission) fn is_roman(text: &str) -> bool {
             .all(|letter| matches!(letter, 'I' | 'V' | 'X'))
 }
 
-/// Notes, signatures and what follows the table.
-pub(in crate::submission) fn is_footer(title: &str) -> bool {
-    let key = text::fold(title);
-    let starts = [
-        "ghi chu",
-        "luu y",
-        "noi nhan",
-        "nguoi lap",
-        "nguoi tong hop",
-        "thu truong",
-        "(ky",
-        "nguoi kiem",
-        "nguoi thuc hien",
-        "nguoi bao cao",
-        "can bo tong hop",
-        "can bo lap",
-        "ke toan",
-        "xac nhan cua",
-        "dai dien",
-        "(da ky",
-        "(ghi ro",
-        "* ghi chu",
-        "*",
-        "kt.",
-        "tm.",
-        "tl.",
-        "tuq.",
-        "t/m",
-        "danh sach nay",
-        "tong so co",
-        "- ",
-    ];
-    starts.iter().any(|start| key.starts_with(start)) || is_place_and_day(&key) || is_rank(&key)
-}
-
-/// «Quảng Ngãi, ngày 30 tháng 9 năm 2025», «…, ngày … tháng … năm …».
-fn is_place_and_day(key: &str) -> bool {
-    key.contains("ngay ")
-        && key.contains(" thang ")
-        && key.contains(" nam ")
-        && !key.contains("qd")
-        && !key.contains("quyet dinh")
-}
-
-/// The rank above a signature, alone in its cell.
-fn is_rank(key: &str) -> bool {
-    matches!(
-        key.trim_matches([' ', '.', ':']),
-        "giam doc"
-            | "pho giam doc"
-            | "chu tich"
-            | "pho chu tich"
-            | "chanh van phong"
-            | "truong phong"
-            | "pho truong phong"
-            | "lanh dao don vi"
-            | "lanh dao phong"
-    )
-}
-
 /// Whether a row is one of signatures and nothing else: every cell is a closing formula, and
 /// one at least is more than a rank, which a position may be as well.
-pub(in crate::submission) fn signs(line: &Line) -> bool {
+pub(in crate::submission) fn signs(line: &Line, words: &RowWords) -> bool {
     let mut sure = false;
     for cell in line.cells.iter().filter(|cell| !cell.text.is_empty()) {
-        if !is_footer(&cell.text) {
+        if !words.is_footer(&cell.text) {
             return false;
         }
-        sure |= !is_rank(&text::fold(&cell.text)) && !cell.text.starts_with(['-', '*']);
+        sure |= !words.is_rank(&cell.text) && !cell.text.starts_with(['-', '*']);
     }
     sure
 }
@@ -192,6 +85,23 @@ pub(in crate::submission) fn is_persons(line: &Line, header: &Header) -> bool {
     filled(Field::Person).is_some() && (role || numbered && filled(Field::Position).is_some())
 }
 
+/// Whether a row tells of a person: a name, and something that is said of people.
+pub(in crate::submission) fn tells_of_a_person(line: &Line, header: &Header) -> bool {
+    let filled = |fields: &[Field]| {
+        header.columns.iter().any(|column| {
+            fields.contains(&column.field) && !line.text(Some(column.column)).is_empty()
+        })
+    };
+    filled(&[Field::Person])
+        && filled(&[
+            Field::Ordinal,
+            Field::Position,
+            Field::Role,
+            Field::Phone,
+            Field::Email,
+        ])
+}
+
 /// Whether nothing but names stands in a row of a table that tells more of people.
 pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
     let mut named = false;
@@ -212,6 +122,25 @@ pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
         }
     }
     named
+}
+
+/// Whether nothing but numbers stands beside a name in a table that numbers its rows, and none
+/// numbers this one: figures about communes, no commune's row.
+pub(in crate::submission) fn only_counts(line: &Line, header: &Header, title: &str) -> bool {
+    let Some(ordinal) = header.column(Field::Ordinal) else {
+        return false;
+    };
+    let name = header.column(Field::Commune);
+    let mut beside = line
+        .cells
+        .iter()
+        .filter(|cell| Some(cell.column) != name && !cell.text.is_empty())
+        .peekable();
+    beside.peek().is_some()
+        && line.text(Some(ordinal)).is_empty()
+        && !section::said_kind(title)
+        && beside
+            .all(|cell| is_plain_number(cell) || is_figure(&cell.text) && !cell.text.contains('/'))
 }
 
 /// The title without the number before it: `1.`, `II.`, `a)`, `-`.
@@ -284,41 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_sums_groups_and_footers_from_communes() {
-        for sum in [
-            "Tổng cộng",
-            "TỔNG CỘNG",
-            "Cộng khu vực Kon Tum (cũ)",
-            "Tổng số:",
-            "Cộng",
-            "Toàn tỉnh",
-        ] {
-            assert!(is_sum(sum), "{sum}");
-        }
-        for group in [
-            "I. Khu vực Quảng Ngãi (cũ)",
-            "Khu vực Kon Tum (cũ)",
-            "II. Tỉnh Kon Tum (cũ)",
-            "Huyện Trà Bồng (cũ)",
-            "CÁC PHƯỜNG",
-        ] {
-            assert!(is_group(group), "{group}");
-        }
-        for footer in [
-            "Ghi chú:",
-            "NGƯỜI LẬP BIỂU",
-            "(Ký, ghi rõ họ tên)",
-            "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC",
-            "- Đề nghị các địa phương",
-        ] {
-            assert!(is_footer(footer), "{footer}");
-        }
-        for commune in ["Xã Ba Tơ", "Phường Cẩm Thành", "Đăk Ui", "1. Xã Sơn Hà"] {
-            assert!(
-                !is_sum(commune) && !is_group(commune) && !is_footer(commune),
-                "{commune}"
-            );
-        }
+    fn a_number_before_a_title_is_no_part_of_it() {
         for (title, bare) in [
             ("1. Xã Sơn Hà", "Xã Sơn Hà"),
             ("12) Xã A", "Xã A"),

@@ -2,9 +2,13 @@
 //! and the lines of a tab that belongs to one commune.
 
 use crate::register::Named;
-use crate::submission::grid::{Grid, Line};
-use crate::submission::layout::row;
+use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::header::Header;
+use crate::submission::layout::{decision, row};
 use crate::submission::names::Names;
+use crate::submission::row_words::RowWords;
+use crate::submission::vocabulary::Field;
+use crate::table::Value;
 use crate::text;
 
 /// A line that says whose table follows.
@@ -25,7 +29,11 @@ pub(in crate::submission) struct Section {
 ///
 /// The name must open the line, after a number at most, and be followed by nothing, by brackets,
 /// or by words about a decision: a sentence that mentions a commune opens no section.
-pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Section> {
+pub(in crate::submission) fn opened(
+    line: &Line,
+    names: &Names,
+    words: &RowWords,
+) -> Option<Section> {
     let filled: Vec<_> = line
         .cells
         .iter()
@@ -38,7 +46,7 @@ pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Sectio
     };
     let whole = text::one_line(&cell.text);
     let title = row::without_number(&whole);
-    if row::is_sum(title) || row::is_footer(title) || title.is_empty() {
+    if words.is_sum(title) || words.is_footer(title) || title.is_empty() {
         return None;
     }
     let (name, rest) = split(title);
@@ -47,12 +55,12 @@ pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Sectio
     let numbered = title.len() < whole.len() || filled.len() == 2;
     match &named {
         Named::Unknown { .. }
-            if !kind_said || row::is_group(title) || name.split(' ').count() > 7 =>
+            if !kind_said || words.is_group(title) || name.split(' ').count() > 7 =>
         {
             None
         }
         Named::Unknown { .. } => Some(()),
-        _ if row::is_group(title) => None,
+        _ if words.is_group(title) => None,
         _ if kind_said || numbered || !rest.is_empty() || title == name => Some(()),
         _ => None,
     }?;
@@ -62,6 +70,39 @@ pub(in crate::submission) fn opened(line: &Line, names: &Names) -> Option<Sectio
         rest: rest.to_owned(),
         column: cell.column,
         numbered,
+    })
+}
+
+/// The section that a row of more cells opens, in a table without a column of communes: its first
+/// text is a commune's name, and nothing stands in the columns that only people have.
+pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) -> Option<Section> {
+    let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let first = filled.next()?;
+    let numbers = is_number(&first.text) || row::is_roman(&first.text);
+    let cell = if numbers { filled.next()? } else { first };
+    let whole = text::one_line(&cell.text);
+    let name = row::without_number(&whole);
+    let of_people = |cell: &Text| {
+        header.columns.iter().any(|column| {
+            column.column == cell.column
+                && matches!(
+                    column.field,
+                    Field::Person | Field::Position | Field::Role | Field::Phone | Field::Email
+                )
+                && !matches!(cell.value, Value::Number(_))
+                && !decision::mentions(&cell.text)
+        })
+    };
+    if !said_kind(name) || filled.any(of_people) {
+        return None;
+    }
+    let named = names.find(name);
+    (!matches!(named, Named::Unknown { .. })).then(|| Section {
+        named,
+        name: name.to_owned(),
+        rest: String::new(),
+        column: cell.column,
+        numbered: numbers,
     })
 }
 
@@ -116,11 +157,11 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Whether a tab has sections of several communes: its title is then no commune's.
-pub(in crate::submission) fn several(grid: &Grid, names: &Names) -> bool {
+pub(in crate::submission) fn several(grid: &Grid, names: &Names, words: &RowWords) -> bool {
     let mut opened = grid
         .rows
         .iter()
-        .filter_map(|line| opened(line, names))
+        .filter_map(|line| opened(line, names, words))
         .map(|section| section.named);
     opened
         .next()
@@ -128,10 +169,10 @@ pub(in crate::submission) fn several(grid: &Grid, names: &Names) -> bool {
 }
 
 /// The commune that a tab's title names: `Đăk Ui`, `01. Xã Đăk Ui`.
-pub(in crate::submission) fn of_tab(title: &str, names: &Names) -> Option<Named> {
+pub(in crate::submission) fn of_tab(title: &str, names: &Names, words: &RowWords) -> Option<Named> {
     let title = text::one_line(title).replace('_', " ");
     let bare = row::without_number(&title);
-    if row::is_group(bare) {
+    if words.is_group(bare) {
         return None;
     }
     match names.find(bare) {

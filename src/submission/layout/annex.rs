@@ -1,0 +1,240 @@
+//! Tables that say above them whose they are: a tab of one commune, sections, annexes below one
+//! another («DANH SÁCH … XÃ BA TƠ», «(Kèm theo Quyết định số … của UBND xã Ba Tơ)»).
+//!
+//! A list that begins without saying whose it is belongs to nobody: the commune above has its own.
+//! A decision between two lists belongs to the one that it names, else to the nearer one; halfway
+//! it is asked about.
+
+use crate::cell::CellAddress;
+use crate::finding::{Finding, RuleId};
+use crate::register::Named;
+use crate::submission::grid::Line;
+use crate::submission::header::Header;
+use crate::submission::layout::preface::{self, Said};
+use crate::submission::layout::section::{self, Section};
+use crate::submission::layout::{Walk, decision, row};
+use crate::submission::vocabulary::Field;
+use crate::submission::{DateClaim, Decision, date};
+
+impl Walk<'_> {
+    /// A line about the table below or above it. True where it was one.
+    pub(super) fn preface(&mut self, line: &Line, header: Option<&Header>) -> bool {
+        let (names, words) = (self.sight.names, self.sight.rows);
+        if let Some(section) = section::opened(line, names, words) {
+            let whole = section.numbered || !section.rest.is_empty();
+            if header.is_some() || whole {
+                self.open_section(line, section);
+                return true;
+            }
+        }
+        if let Some(header) = header {
+            if let Some(section) = section::group(line, header, names) {
+                self.open_group(line, header, section);
+                return true;
+            }
+            if row::tells_of_a_person(line, header) {
+                return false;
+            }
+        }
+        if row::signs(line, words) {
+            return false;
+        }
+        let said = preface::said(line, self.sight.words, names);
+        let labelled = said.iter().any(|said| matches!(said, Said::Commune { .. }));
+        let named = if labelled {
+            None
+        } else {
+            preface::names_commune(line, names, &about_people(header))
+        };
+        let begins = line.cells.iter().any(|cell| words.begins_annex(&cell.text));
+        let speaks = !said.is_empty() || named.is_some() || begins;
+        match named {
+            Some(named) => self.take(line, vec![named]),
+            None if begins && self.began && !labelled => self.leave(),
+            None => {}
+        }
+        self.take(line, said);
+        speaks
+    }
+
+    fn open_section(&mut self, line: &Line, section: Section) {
+        let address = self.grid.address(line.number, section.column);
+        self.footer = false;
+        self.open(section.named, section.name, address.clone());
+        self.count(line);
+        self.state(decision::of_words(&section.rest, &address));
+    }
+
+    /// «I | XÃ BA TƠ | … | 22/QĐ-UBND | 01/8/2025»: the decision stands beside the name.
+    fn open_group(&mut self, line: &Line, header: &Header, section: Section) {
+        let name = section.column;
+        self.open_section(line, section);
+        let decides = |field: Field| matches!(field, Field::DecisionNumber | Field::DecisionDate);
+        let has_columns = header.columns.iter().any(|column| decides(column.field));
+        if has_columns {
+            self.state(decision::of_row(&self.grid, line, header, true).decisions);
+        }
+        for cell in line.cells.iter().filter(|cell| cell.column != name) {
+            let own = header
+                .columns
+                .iter()
+                .any(|column| column.column == cell.column && decides(column.field));
+            if !own && decision::mentions(&cell.text) {
+                let address = self.grid.address(line.number, cell.column);
+                self.state(decision::of_words(&cell.text, &address));
+            }
+        }
+    }
+
+    /// Takes what a line about a table says.
+    fn take(&mut self, line: &Line, said: Vec<Said>) {
+        for said in said {
+            match said {
+                Said::Commune {
+                    named,
+                    typed,
+                    column,
+                } => self.name_table(named, typed, self.grid.address(line.number, column)),
+                Said::Number { value, column } => {
+                    let address = self.grid.address(line.number, column);
+                    let decisions = decision::of_value(&value, &address);
+                    self.place(line, decisions, &address);
+                }
+                Said::Date { value, column } => {
+                    let date = date::read(&value, self.grid.reckoning);
+                    let address = self.grid.address(line.number, column);
+                    self.date_decision(date, address);
+                }
+            }
+        }
+    }
+
+    /// Gives decisions that a line states to the list that they belong to.
+    fn place(&mut self, line: &Line, decisions: Vec<Decision>, address: &CellAddress) {
+        if decisions.is_empty() {
+            return;
+        }
+        let Some(current) = self.current else {
+            return self.pending.push(decisions);
+        };
+        let names_it = preface::names_commune(line, self.sight.names, &[]).is_some();
+        if !self.began || names_it {
+            return self.state(decisions);
+        }
+        if !self.content.entries[current].statements.is_empty() {
+            return self.pending.push(decisions);
+        }
+        let above = self.previous.map_or(u32::MAX, |row| line.number - row);
+        let next = self.grid.next_row(line.number);
+        let below = next.map_or(u32::MAX, |row| row - line.number);
+        match above.cmp(&below) {
+            std::cmp::Ordering::Less => self.state(decisions),
+            std::cmp::Ordering::Greater => self.pending.push(decisions),
+            std::cmp::Ordering::Equal => self.orphan(&decisions, address),
+        }
+    }
+
+    /// The day of the decision that was stated last.
+    fn date_decision(&mut self, date: DateClaim, address: CellAddress) {
+        let current = self.current;
+        let statements = match (self.pending.is_empty(), current) {
+            (false, _) => &mut self.pending,
+            (true, Some(current)) => &mut self.content.entries[current].statements,
+            (true, None) => return,
+        };
+        if let Some(decision) = statements.last_mut().and_then(|stated| stated.last_mut())
+            && decision.date == DateClaim::Absent
+        {
+            decision.date = date;
+            decision.date_cell = Some(address);
+        }
+    }
+
+    /// Lines say whose a table is. Two names that differ, before it begins, are asked about.
+    fn name_table(&mut self, named: Named, typed: String, address: CellAddress) {
+        let Some(current) = self.current else {
+            self.footer = false;
+            return self.open(named, typed, address);
+        };
+        let entry = &mut self.content.entries[current];
+        let (before, now) = (one(&entry.named), one(&named));
+        if self.began {
+            if before.is_none() || before != now {
+                self.footer = false;
+                self.open(named, typed, address);
+            }
+            return;
+        }
+        match (before, now) {
+            (Some(before), Some(now)) if before != now => {
+                entry.named = Named::Ambiguous(vec![before, now]);
+                entry.typed = format!("{} / {typed}", entry.typed);
+                entry.name_cell = address;
+                self.by_tab = None;
+            }
+            (Some(_), Some(_)) if self.by_tab == Some(current) => {
+                entry.named = named;
+                entry.typed = typed;
+                entry.name_cell = address;
+                self.by_tab = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// Another list begins, and nothing says yet whose it is.
+    pub(super) fn leave(&mut self) {
+        if self.of_a_commune {
+            return;
+        }
+        self.settle();
+        self.current = None;
+        self.began = false;
+        self.footer = false;
+    }
+
+    /// What was stated before it was said whose it is.
+    pub(super) fn state_pending(&mut self) {
+        for decisions in std::mem::take(&mut self.pending) {
+            self.state(decisions);
+        }
+    }
+
+    /// Decisions of which it was never said whose they are.
+    pub(super) fn orphans(&mut self) {
+        for decisions in std::mem::take(&mut self.pending) {
+            let address = decisions[0].number_cell.clone();
+            if let Some(address) = address {
+                self.orphan(&decisions, &address);
+            }
+        }
+    }
+
+    fn orphan(&mut self, decisions: &[Decision], address: &CellAddress) {
+        let typed = decisions.first().map(|decision| decision.typed.clone());
+        let finding = Finding::new(RuleId::RowUnplaced)
+            .at(address)
+            .value(typed.unwrap_or_default());
+        self.content.findings.push(finding);
+    }
+}
+
+/// The commune that a name means, where it means one.
+fn one(named: &Named) -> Option<usize> {
+    match named {
+        Named::Exact(index) | Named::Alias(index) | Named::Folded(index) => Some(*index),
+        _ => None,
+    }
+}
+
+/// Columns whose cells tell of people, who may hold an office in another commune.
+fn about_people(header: Option<&Header>) -> Vec<u32> {
+    let columns = header.into_iter().flat_map(|header| &header.columns);
+    let of_people = columns.filter(|column| {
+        matches!(
+            column.field,
+            Field::Position | Field::Workplace | Field::Role | Field::Note
+        )
+    });
+    of_people.map(|column| column.column).collect()
+}

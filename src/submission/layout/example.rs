@@ -1,0 +1,51 @@
+//! Rows that show how the table is to be filled in: an example, or a hint for each column.
+//!
+//! Deliberately looks only where such a mark stands: a note that begins otherwise is a note.
+
+use crate::register::Named;
+use crate::submission::grid::Line;
+use crate::submission::header::{Header, Sight};
+use crate::submission::row_words::RowWords;
+use crate::submission::vocabulary::Field;
+use crate::text;
+
+/// How far below the titles hints stand.
+const NEAR: u32 = 3;
+
+/// The column in which a row says that it is an example: its number, what stands left of the name,
+/// its note, or the name itself («Ví dụ: Xã Ba Tơ», «Xã Ba Tơ (ví dụ)»).
+pub(super) fn mark(line: &Line, header: &Header, words: &RowWords) -> Option<u32> {
+    let commune = header.column(Field::Commune);
+    let filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let mut marking = filled.filter(|cell| {
+        let field = header
+            .columns
+            .iter()
+            .find(|column| column.column == cell.column)
+            .map(|column| column.field);
+        match field {
+            Some(Field::Ordinal | Field::Note) => words.is_example(&cell.text),
+            Some(Field::Commune) => {
+                let bracketed = cell.text.trim_end().strip_suffix(')');
+                let last = bracketed.and_then(|text| text.rsplit_once('('));
+                words.is_example(&cell.text)
+                    || last.is_some_and(|(_, in_it)| words.is_example(in_it))
+            }
+            None => commune.is_some_and(|name| cell.column < name) && words.is_example(&cell.text),
+            Some(_) => false,
+        }
+    });
+    marking.next().map(|cell| cell.column)
+}
+
+/// Whether a row below the titles says how each column is to be filled in.
+pub(super) fn is_hint(line: &Line, header: &Header, sight: Sight) -> bool {
+    if line.number > header.bottom + NEAR {
+        return false;
+    }
+    let name = text::one_line(line.text(header.column(Field::Commune)));
+    if !name.is_empty() && !matches!(sight.names.find(&name), Named::Unknown { .. }) {
+        return false;
+    }
+    sight.rows.are_hints(line)
+}

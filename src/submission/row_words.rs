@@ -1,0 +1,263 @@
+//! The words that tell what a row is where it is no submission: a sum, a group's title, a note, an
+//! example; and a cell that is not there yet.
+//!
+//! Data an operator edits (`config/vocabulary/rows.toml`); deliberately not which row they stand in.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use crate::submission::grid::Line;
+use crate::submission::layout::row::without_number;
+use crate::text;
+
+/// The words of every kind of row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowWords {
+    sum: Phrases,
+    group: Phrases,
+    footer: Phrases,
+    rank: Phrases,
+    example: Phrases,
+    hint: Phrases,
+    loading: Phrases,
+    annex: Phrases,
+}
+
+/// How a list is written in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    starts: Vec<String>,
+    whole: Vec<String>,
+}
+
+/// Beginnings and whole texts that are looked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Written")]
+struct Phrases {
+    /// With marks, and without.
+    starts: Vec<(String, String)>,
+    whole: HashSet<String>,
+    /// First letters of all of them.
+    firsts: String,
+}
+
+impl From<Written> for Phrases {
+    fn from(written: Written) -> Self {
+        // A space at the end says that another word follows, and `key` takes it away.
+        let start = |start: &String| {
+            let space = if start.ends_with(' ') { " " } else { "" };
+            let key = text::key(start);
+            (
+                format!("{key}{space}"),
+                format!("{}{space}", text::fold(&key)),
+            )
+        };
+        let both = |whole: &String| [text::key(whole), text::fold(whole)];
+        let all = written.starts.iter().chain(&written.whole).flat_map(both);
+        let firsts = all.filter_map(|phrase| phrase.chars().next()).collect();
+        Self {
+            firsts,
+            starts: written.starts.iter().map(start).collect(),
+            whole: written.whole.iter().flat_map(both).collect(),
+        }
+    }
+}
+
+impl Phrases {
+    /// Whether a text begins with one of the phrases or is one. A text without any mark is
+    /// compared without marks; every other by its marks, which tell «tổng» from «tống».
+    fn fit(&self, text: &str) -> bool {
+        let key = text::key(text);
+        let ends = |letter: char| matches!(letter, ' ' | '.' | ':' | ',' | ';');
+        if self.whole.contains(key.trim_end_matches(ends)) || self.whole.contains(key.as_str()) {
+            return true;
+        }
+        let unmarked = key.is_ascii();
+        self.starts
+            .iter()
+            .any(|(marked, bare)| begins(&key, marked) || unmarked && begins(&key, bare))
+    }
+
+    /// Whether a text is worth a closer look, for what is asked of every cell.
+    fn may_fit(&self, text: &str) -> bool {
+        const LONGEST: usize = 60;
+
+        let first = text.chars().next().map(|first| first.to_lowercase());
+        text.len() <= LONGEST
+            && first.is_some_and(|mut first| first.any(|letter| self.firsts.contains(letter)))
+    }
+}
+
+/// Whether a text begins with a phrase and goes on with another word.
+fn begins(text: &str, phrase: &str) -> bool {
+    text.strip_prefix(phrase).is_some_and(|rest| {
+        !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+    })
+}
+
+impl RowWords {
+    /// The vocabulary shipped with the program.
+    pub fn shipped() -> Self {
+        Self::from_toml(include_str!("../../config/vocabulary/rows.toml"))
+            .expect("a test reads the shipped vocabulary")
+    }
+
+    /// Reads a vocabulary.
+    ///
+    /// # Errors
+    /// The TOML error, with its line, where the text is no vocabulary.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// «Tổng cộng», «Cộng (I)», «Tỷ lệ (%)», «Đã ban hành: 3/96».
+    pub(super) fn is_sum(&self, title: &str) -> bool {
+        self.sum
+            .fit(title.trim_start_matches(|letter: char| !letter.is_alphabetic()))
+    }
+
+    /// «Khu vực Quảng Ngãi (cũ)», «Huyện Trà Bồng (cũ)», «CÁC PHƯỜNG»: a title over a group of communes.
+    pub(super) fn is_group(&self, title: &str) -> bool {
+        self.group.fit(without_number(title))
+    }
+
+    /// Notes, signatures and what follows the table.
+    pub(super) fn is_footer(&self, title: &str) -> bool {
+        self.footer.fit(title) || is_place_and_day(&text::fold(title)) || self.is_rank(title)
+    }
+
+    /// The rank above a signature, alone in its cell.
+    pub(super) fn is_rank(&self, title: &str) -> bool {
+        self.rank.fit(title)
+    }
+
+    /// «Ví dụ», «Mẫu», «VD» where they mark a row as an example.
+    pub(super) fn is_example(&self, text: &str) -> bool {
+        self.example.may_fit(text) && self.example.fit(text)
+    }
+
+    /// «Nhập đủ số 0 ở đầu»: how a column is to be filled in, perhaps by an example.
+    fn is_hint(&self, text: &str) -> bool {
+        (self.hint.fit(text) || self.example.fit(text)) && !self.footer.fit(text)
+    }
+
+    /// Whether the cells of a row say how their columns are to be filled in: all of them, or two at
+    /// least and half of them.
+    pub(super) fn are_hints(&self, line: &Line) -> bool {
+        let filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+        let (all, hints) = filled.fold((0, 0), |(all, hints), cell| {
+            (all + 1, hints + usize::from(self.is_hint(&cell.text)))
+        });
+        hints > 0 && hints == all || hints > 1 && hints * 2 >= all
+    }
+
+    /// «Loading...», «Đang tải...»: what a formula shows until its result arrives.
+    pub(super) fn is_loading(&self, text: &str) -> bool {
+        self.loading.may_fit(text) && self.loading.fit(text)
+    }
+
+    /// «PHỤ LỤC II», «DANH SÁCH …», the national motto: another list begins.
+    pub(super) fn begins_annex(&self, text: &str) -> bool {
+        self.annex.fit(text)
+    }
+}
+
+/// A figure and not a name: «45», «21,9%», «…: 3/96». Names of communes have neither a per cent
+/// sign nor a fraction («Vị Thanh 1»).
+pub(super) fn is_figure(title: &str) -> bool {
+    let digit = |letter: char| letter.is_ascii_digit();
+    let number = |text: &str| {
+        text.contains(digit)
+            && text
+                .chars()
+                .all(|letter| digit(letter) || " .,/%".contains(letter))
+    };
+    let counted = title
+        .rsplit_once([':', '='])
+        .is_some_and(|(_, count)| number(count));
+    let fraction = title
+        .split(' ')
+        .any(|word| word.contains('/') && number(word));
+    number(title) || counted || fraction || title.contains('%')
+}
+
+/// «Quảng Ngãi, ngày 30 tháng 9 năm 2025», «…, ngày … tháng … năm …».
+fn is_place_and_day(folded: &str) -> bool {
+    folded.contains("ngay ")
+        && folded.contains(" thang ")
+        && folded.contains(" nam ")
+        && !folded.contains("qd")
+        && !folded.contains("quyet dinh")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Test = fn(&RowWords, &str) -> bool;
+
+    #[test]
+    fn tells_rows_by_their_first_words() {
+        let words = RowWords::shipped();
+        let kinds: [(&str, Test); 6] = [
+            ("sum", RowWords::is_sum),
+            ("figure", |_, title| is_figure(title)),
+            ("group", RowWords::is_group),
+            ("footer", RowWords::is_footer),
+            ("example", RowWords::is_example),
+            ("loading", RowWords::is_loading),
+        ];
+        for (title, expected) in [
+            ("Tổng cộng", &["sum"][..]),
+            ("TONG CONG", &["sum"]),
+            ("Cộng khu vực Kon Tum (cũ)", &["sum"]),
+            ("Tổng số:", &["sum"]),
+            ("Cộng", &["sum"]),
+            ("Cộng (I)", &["sum"]),
+            ("Cộng I + II", &["sum"]),
+            ("Toàn tỉnh", &["sum"]),
+            ("Tỷ lệ (%)", &["sum", "figure"]),
+            ("Tỉ lệ hoàn thành", &["sum"]),
+            ("Đã ban hành: 3/96", &["sum", "figure"]),
+            ("Hoàn thành: 21", &["figure"]),
+            ("21,9%", &["figure"]),
+            ("12/96 đơn vị", &["figure"]),
+            ("1", &["figure"]),
+            ("- Trong đó: phường", &["sum", "footer"]),
+            ("Khu vực Kon Tum (cũ)", &["group"]),
+            ("Huyện Trà Bồng (cũ)", &["group"]),
+            ("CÁC PHƯỜNG", &["group"]),
+            ("Ghi chú:", &["footer"]),
+            ("NGƯỜI LẬP BIỂU", &["footer"]),
+            ("(Ký, ghi rõ họ tên)", &["footer"]),
+            ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", &["footer"]),
+            ("CHỦ TỊCH", &["footer"]),
+            ("- Đề nghị các địa phương", &["footer"]),
+            ("Ví dụ", &["example"]),
+            ("VD", &["example"]),
+            ("Ví dụ: Xã Ba Tơ", &["example"]),
+            ("(Mẫu)", &["example"]),
+            ("Loading...", &["loading"]),
+            ("Đang tải…", &["loading"]),
+            ("Đang tải dữ liệu...", &["loading"]),
+            ("Xã Ba Tơ", &[]),
+            ("Phường Cẩm Thành", &[]),
+            ("Đăk Ui", &[]),
+            ("Xã Sơn Hà", &[]),
+            ("Tống Sơn", &[]),
+            ("Vị Thanh 1", &[]),
+            ("Mẫu Sơn", &[]),
+            ("Đang trình ký", &[]),
+        ] {
+            let found: Vec<&str> = kinds
+                .iter()
+                .filter(|(_, is)| is(&words, title))
+                .map(|(kind, _)| *kind)
+                .collect();
+            assert_eq!(found, expected, "{title}");
+        }
+    }
+}
