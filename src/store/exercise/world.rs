@@ -35,6 +35,7 @@ impl Sandbox {
     /// A database of its own on the server of that variable; `None` where no server is at hand,
     /// which is said aloud.
     pub(super) async fn on_server(variable: &str) -> Option<Self> {
+        static SAID: std::sync::Once = std::sync::Once::new();
         let asked = |name| {
             #[expect(clippy::disallowed_methods, reason = "a test's door")]
             std::env::var(name).ok()
@@ -44,8 +45,10 @@ impl Sandbox {
                 asked("CNSCD_REQUIRE_ALL").is_none(),
                 "{variable} names no server: run the tests by «.ci/postgres cargo test»"
             );
-            let told = "\n!! LEFT OUT: the store on PostgreSQL; run the tests by «.ci/postgres cargo test»\n";
-            std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
+            SAID.call_once(|| {
+                let told = "\n!!! LEFT OUT: the store on PostgreSQL; run the tests by «.ci/postgres cargo test»\n";
+                std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
+            });
             return None;
         };
         let name = format!("cnscd_{}", uuid::Uuid::now_v7().simple());
