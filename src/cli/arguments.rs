@@ -169,8 +169,8 @@ pub struct Runs {
     /// The campaign; without, all
     pub campaign: Option<String>,
     /// At most this many, newest first
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    pub limit: u32,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -18,7 +18,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
     let runs = match app.existing_store().await? {
         Some(store) => {
             store
-                .runs(arguments.campaign.as_deref(), Some(arguments.limit))
+                .runs(arguments.campaign.as_deref(), arguments.limit)
                 .await?
         }
         None => Vec::new(),
