@@ -6,6 +6,7 @@ use crate::cli::report::end_of;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
+use crate::pipeline::standing::{self, Knowledge};
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::diff::{self, Difference};
 use crate::view::changes::ChangesDocument;
@@ -18,26 +19,26 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
         campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let latest = store
-        .latest(&campaign.name)
-        .await?
-        .ok_or_else(none)?
-        .snapshot;
     let moment =
         end_of(arguments.since, app.config.timezone).ok_or_else(|| CommandError::Moment {
             text: arguments.since.to_string(),
         })?;
+    let standing::Judged {
+        snapshot: latest,
+        judgement: now,
+        bench,
+    } = standing::judged(app, &store, campaign, Knowledge::Present, None)
+        .await?
+        .ok_or_else(none)?;
     let before = store
         .snapshot_known_at(&campaign.name, moment)
         .await?
         .map(|kept| kept.snapshot);
-    let bench = app.bench(campaign);
-    let past = store.past(&campaign.name, Some(latest.pulled_at)).await?;
-    let now = bench.judge(&latest, &past, latest.today);
+    // Both by the present rules: what they say otherwise is no change of the sheet.
     let earlier = match &before {
         Some(before) => {
-            let past = store.past(&campaign.name, Some(before.pulled_at)).await?;
-            Some(Earlier::of(&bench.judge(before, &past, before.today)))
+            let judgement = standing::judge(&store, &bench, before, before.today).await?;
+            Some(Earlier::of(&judgement))
         }
         None => None,
     };

@@ -5,6 +5,7 @@ use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
+use crate::pipeline::standing::{self, Knowledge};
 use crate::rule::explain;
 use crate::view::explain::ExplainDocument;
 
@@ -16,15 +17,13 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let latest = store
-        .latest(&campaign.name)
+    let standing::Judged {
+        snapshot: latest,
+        judgement,
+        ..
+    } = standing::judged(app, &store, campaign, Knowledge::Present, arguments.as_of)
         .await?
-        .ok_or_else(none)?
-        .snapshot;
-    let past = store.past(&campaign.name, Some(latest.pulled_at)).await?;
-    let judgement =
-        app.bench(campaign)
-            .judge(&latest, &past, arguments.as_of.unwrap_or(latest.today));
+        .ok_or_else(none)?;
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
         let known = explain::FIGURES.join(", ");
         return Err(CommandError::FigureUnknown {

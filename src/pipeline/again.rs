@@ -5,11 +5,11 @@ use crate::config::Campaign;
 use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::App;
-use crate::pipeline::effective::{Bench, digest};
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::standing::{self, Judged, Knowledge};
 use crate::rule::Judgement;
-use crate::rule::change::{self, Earlier};
+use crate::rule::change;
 use crate::spool::Spooled;
 
 /// A report that was made again.
@@ -38,25 +38,18 @@ pub async fn report(
         campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let kept = match known_at {
-        Some(moment) => store.snapshot_known_at(&campaign.name, moment).await,
-        None => store.latest(&campaign.name).await,
-    }?
-    .ok_or_else(none)?;
-    let bench = match known_at {
-        Some(_) => Bench::kept(&kept.configuration)?,
-        None => app.bench(campaign),
-    };
-    let snapshot = kept.snapshot;
-    let as_of = as_of.unwrap_or(snapshot.today);
-    let past = store.past(&campaign.name, Some(snapshot.pulled_at)).await?;
-    let judgement = bench.judge(&snapshot, &past, as_of);
-
-    let inputs = digest(&[
-        snapshot.id.as_bytes(),
-        bench.digest.as_bytes(),
-        as_of.to_string().as_bytes(),
-    ]);
+    let knowledge = known_at.map_or(Knowledge::Present, Knowledge::At);
+    let Judged {
+        snapshot,
+        judgement,
+        bench,
+    } = standing::judged(app, &store, campaign, knowledge, as_of)
+        .await?
+        .ok_or_else(none)?;
+    let as_of = judgement.as_of;
+    let freshness = standing::freshness(app, &store, campaign).await?;
+    let stale = known_at.is_none() && freshness.is_some_and(|freshness| freshness.is_stale);
+    let inputs = standing::inputs(&snapshot, &bench, as_of, stale);
     let archived = store
         .report_for(&campaign.name, &inputs, Detail::Full)
         .await?;
@@ -72,7 +65,7 @@ pub async fn report(
             archived: true,
         });
     }
-    let earlier = earlier(&store.reports(&campaign.name).await?, as_of, known_at);
+    let earlier = standing::last_period(&store, &campaign.name, as_of, known_at).await?;
     let changes = change::changes(earlier.as_ref(), &judgement);
     let publication = Publication::new(Ground {
         bench: &bench,
@@ -81,7 +74,7 @@ pub async fn report(
         changes: &changes,
         earlier: earlier.as_ref(),
         known_at,
-        stale: known_at.is_none() && app.is_stale(campaign, snapshot.pulled_at),
+        stale,
     });
     let workbook = publication.workbook(Detail::Full)?;
     Ok(Again {
@@ -91,19 +84,4 @@ pub async fn report(
         snapshot: snapshot.id,
         archived: false,
     })
-}
-
-/// The last report of an earlier day that was known by then.
-fn earlier(
-    reports: &[crate::store::KeptReport],
-    as_of: Date,
-    known_at: Option<Timestamp>,
-) -> Option<Earlier> {
-    reports
-        .iter()
-        .filter(|report| {
-            report.as_of < as_of && known_at.is_none_or(|moment| report.made_at <= moment)
-        })
-        .max_by_key(|report| (report.as_of, report.made_at))
-        .map(|report| report.earlier.clone())
 }

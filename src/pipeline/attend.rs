@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::mail::Notice;
-use crate::pipeline::{App, notice};
+use crate::pipeline::{App, notice, standing};
 use crate::store::{Failing, OutboxState, SnapshotLine, Store};
 
 /// Runs that fail in a row before operators are told …
@@ -42,10 +42,10 @@ struct OutboxFacts {
 /// Where the store cannot be read or written, or an address cannot be used.
 pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(), Failure> {
     let name = &campaign.name;
-    let confirmed = store.confirmed_at(name).await?;
+    let freshness = standing::freshness(app, store, campaign).await?;
     let facts = CampaignFacts {
         failing: store.failing(name).await?,
-        stale: confirmed.is_some_and(|confirmed| app.is_stale(campaign, confirmed)),
+        stale: freshness.is_some_and(|freshness| freshness.is_stale),
         quarantined: store.quarantined(name).await?,
     };
     settle(app, store, name, &Notice::OF_CAMPAIGN, facts.wrong()).await

@@ -10,13 +10,14 @@ pub mod notice;
 pub mod publish;
 pub mod pull;
 pub mod read;
+pub mod standing;
 pub mod state;
 pub mod sync;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::clock::{self, Clock, Timestamp};
+use crate::clock::Clock;
 use crate::config::{Campaign, Config, MailTransport, SmtpSecurity};
 use crate::delivery::{Delivery, Security, Smtp};
 use crate::failure::Failure;
@@ -25,6 +26,7 @@ use crate::google::Google;
 use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective};
 pub use crate::pipeline::error::PipelineError;
+use crate::pipeline::standing::Answers;
 use crate::store::Store;
 
 /// What every command works with.
@@ -33,6 +35,8 @@ pub struct App {
     pub language: Language,
     pub clock: Clock,
     pub google: Google,
+    /// What was asked about stored data.
+    pub answers: Answers,
 }
 
 impl App {
@@ -47,6 +51,7 @@ impl App {
             language,
             clock,
             google,
+            answers: Answers::default(),
         })
     }
 
@@ -134,12 +139,6 @@ impl App {
             path: self.config.report.folder.clone(),
             mode: self.config.report.mode,
         }
-    }
-
-    /// Whether a pull is older than a campaign allows, or of a clock that ran ahead.
-    pub fn is_stale(&self, campaign: &Campaign, pulled_at: Timestamp) -> bool {
-        let now = self.clock.now();
-        now - pulled_at > campaign.stale_after || clock::is_ahead(pulled_at, now)
     }
 }
 

@@ -1,11 +1,13 @@
 //! How a campaign stands: honestly ok, ok with findings, stale, quarantined or failing.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::App;
+use crate::pipeline::{App, standing};
 use crate::rule::{FindingCounts, Judgement};
 use crate::store::{Outcome, Run, SnapshotLine, Store};
 
@@ -18,7 +20,7 @@ pub struct State {
     /// When what is stored was last known to be true.
     pub confirmed_at: Option<Timestamp>,
     /// The latest good pull, judged at its own day.
-    pub judgement: Option<Judgement>,
+    pub judgement: Option<Arc<Judgement>>,
     pub quarantined: Vec<SnapshotLine>,
     pub next_run: Option<Timestamp>,
     pub next_report: Option<Timestamp>,
@@ -104,23 +106,10 @@ pub async fn state(
     state.waiting_mails = outbox.owed;
     state.uncertain_mails = outbox.uncertain;
     state.refused_mails = outbox.refused;
-    let mut stale = true;
-    if let Some(latest) = store.latest(&campaign.name).await? {
-        let past = store
-            .past(&campaign.name, Some(latest.snapshot.pulled_at))
-            .await?;
-        state.judgement = Some(app.bench(campaign).judge(
-            &latest.snapshot,
-            &past,
-            latest.snapshot.today,
-        ));
-        // An unchanged pull adds no snapshot, but it says that the data are fresh.
-        let confirmed = store.confirmed_at(&campaign.name).await?;
-        let pulled = latest.snapshot.pulled_at;
-        let seen = confirmed.map_or(pulled, |confirmed| confirmed.max(pulled));
-        state.confirmed_at = Some(seen);
-        stale = app.is_stale(campaign, seen);
-    }
+    state.judgement = app.answers.latest(app, store, campaign).await?;
+    let freshness = standing::freshness(app, store, campaign).await?;
+    state.confirmed_at = freshness.map(|freshness| freshness.seen_at);
+    let stale = freshness.is_none_or(|freshness| freshness.is_stale);
     let errors = state
         .judgement
         .as_ref()

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::clock::{Date, Zone};
 use crate::register::Register;
-use crate::rule::Judgement;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 
 /// What a campaign decides about judging: who must report, by when, by which rules, and the
@@ -68,18 +67,6 @@ impl Ruling {
     /// The last day on time of everybody without an extension.
     pub fn last_day_of_all(&self) -> Date {
         self.counted(self.deadline)
-    }
-
-    /// Confirmations that change nothing: the commune claims no decision, or the sheet has a
-    /// countable one by now, or the day cannot be. Operators are told, so that none is forgotten.
-    pub fn idle_confirmations(&self, judgement: &Judgement) -> Vec<&Confirmed> {
-        let used = |confirmed: &Confirmed| {
-            judgement.communes.iter().any(|standing| {
-                standing.commune.code == confirmed.commune && standing.confirmed_by.is_some()
-            })
-        };
-        let confirmed = self.confirmed.iter();
-        confirmed.filter(|confirmed| !used(confirmed)).collect()
     }
 
     fn counted(&self, deadline: Date) -> Date {

@@ -10,7 +10,7 @@ use crate::clock::{Date, Timestamp};
 use crate::register::Commune;
 use crate::rule::case::Case;
 use crate::rule::claim::{
-    Countable, best_claim, cells, claims, counts, plausible, several, shown_claim,
+    Countable, best_claim, cells, claims, counts, plausible, says_not_yet, several, shown_claim,
 };
 use crate::rule::declared::Confirmed;
 use crate::rule::seen::{first_seen, replaced_earlier};
@@ -199,12 +199,14 @@ fn uncounted<'a>(
         .confirmed
         .iter()
         .find(|confirmed| confirmed.commune == commune.code && plausible(case, confirmed.date));
-    if let (Some(claim), Some(confirmed)) = (claim, confirmed) {
+    if let Some(confirmed) = confirmed
+        && (claim.is_some() || is_silent(submission))
+    {
         let shown = ClaimedDecision {
             number: Some(confirmed.number.clone()),
             date: Some(confirmed.date),
-            link: claim.link.clone(),
-            cells: cells(claim),
+            link: claim.and_then(|claim| claim.link.clone()),
+            cells: claim.map_or_else(Vec::new, cells),
         };
         settled.status = at(confirmed.date, case.as_of);
         settled.founded = Some(confirmed.date);
@@ -214,6 +216,13 @@ fn uncounted<'a>(
         settled.current = Some(shown);
     }
     settled
+}
+
+/// Whether a commune says nothing of a decision: neither «chưa» nor «thu hồi», which a person's
+/// confirmation would contradict.
+fn is_silent(submission: Option<&Submission>) -> bool {
+    let mut decisions = submission.iter().flat_map(|said| &said.decisions);
+    decisions.all(|said| said.act != Act::Withdrawn && !says_not_yet(&said.typed))
 }
 
 fn at(founded: Date, as_of: Date) -> Status {

@@ -112,6 +112,35 @@ impl Store {
         .transpose()
     }
 
+    /// The last report of a day that is not later which readers got or will get, as
+    /// [`Store::last_mailed`] has it, queued before an instant where one is given.
+    pub async fn last_mailed_by(
+        &self,
+        campaign: &str,
+        as_of: Date,
+        before: Option<Timestamp>,
+    ) -> Result<Option<Mailed>, StoreError> {
+        query(
+            "SELECT report.*, mail.queued_at AS mailed_at
+             FROM outbox AS mail JOIN report ON report.id = mail.report
+             WHERE report.campaign = $1 AND mail.state <> 'refused'
+               AND report.as_of <= $2 AND mail.queued_at < $3
+             ORDER BY mail.arrival DESC, report.detail, report.id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .bind(as_of.to_string())
+        .bind(before.map_or(i64::MAX, micros))
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|row| {
+            Ok(Mailed {
+                report: read(&row)?,
+                at: instant(row.try_get("mailed_at")?)?,
+            })
+        })
+        .transpose()
+    }
+
     /// Every report of a campaign, newest first.
     pub async fn reports(&self, campaign: &str) -> Result<Vec<KeptReport>, StoreError> {
         query("SELECT * FROM report WHERE campaign = $1 ORDER BY arrival DESC, id DESC")

@@ -265,6 +265,23 @@ impl Store {
         self.newest_before(campaign, i64::MAX).await
     }
 
+    /// Id and time of the latest good pull of a campaign, without what it held.
+    pub async fn latest_mark(
+        &self,
+        campaign: &str,
+    ) -> Result<Option<(String, Timestamp)>, StoreError> {
+        let row = query(
+            "SELECT id, pulled_at FROM snapshot
+             WHERE campaign = $1 AND state IN ('stored', 'accepted')
+             ORDER BY arrival DESC, id DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| Ok((row.try_get("id")?, instant(row.try_get("pulled_at")?)?)))
+            .transpose()
+    }
+
     /// What was known at an instant: the latest pull that counted by then.
     pub async fn snapshot_known_at(
         &self,

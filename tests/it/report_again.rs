@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::support::letter::plain;
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Ran, Site};
 
 /// How many snapshots and reports the runs of a site name.
@@ -178,7 +179,9 @@ fn a_report_of_the_past_is_the_one_that_was_kept() {
         assert_eq!(report(&again).1, sha256);
         assert_eq!(fs::read(report(&again).0).expect("the copy"), bytes);
     }
-    let same = site.json(0, &["report"]);
+    let same = site
+        .json_at("2025-08-26T01:00:00Z", 0, &["report"])
+        .expect("found before");
     assert_eq!(
         report(&same).1,
         report(&second).1,
@@ -291,4 +294,59 @@ fn without_a_folder_for_temporary_files_a_report_is_made_all_the_same() {
     let (path, _) = report(&ran.json());
     let bytes = fs::read(path).expect("the report");
     assert!(bytes.starts_with(b"PK"));
+}
+
+#[test]
+fn a_report_made_again_is_the_kept_one_only_while_the_data_are_fresh() {
+    let mut site = Site::new();
+    site.campaign.push_str("stale_after = \"48h\"\n");
+    site.configure();
+    let Some(first) = site.json_at("2025-09-01T01:00:00Z", 0, &["sync"]) else {
+        return;
+    };
+    let again = |instant: &str| site.json_at(instant, 0, &["report"]).expect("found before");
+    let fresh = again("2025-09-02T01:00:00Z");
+    assert_eq!(
+        (&fresh["archived"], report(&fresh).1),
+        (&true.into(), report(&first).1)
+    );
+    // The kept one is not marked as old.
+    assert_eq!(again("2025-09-10T01:00:00Z")["archived"], false);
+    // A pull that held the same says that the data are fresh.
+    let same = site
+        .json_at("2025-09-10T02:00:00Z", 0, &["sync"])
+        .expect("found before");
+    assert_eq!(same["outcome"], "unchanged");
+    assert_eq!(again("2025-09-11T01:00:00Z")["archived"], true);
+}
+
+#[test]
+fn a_mail_says_of_the_last_period_what_its_workbook_says() {
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    site.sheet(&[
+        CAM_THANH,
+        "Phường Nghĩa Lộ,16/QĐ-UBND,12/8/2025,,,,\n",
+        AN_PHU,
+    ]);
+    site.json(0, &["sync", "--no-mail"]);
+    // The readers got nothing of what was stored since.
+    let told = site.json(0, &["sync", "--mail"]);
+    assert_eq!(told["outcome"], "unchanged");
+    assert_eq!(told["changes"]["issued"], serde_json::json!(["21028"]));
+    // The same workbook once more.
+    site.json(0, &["sync", "--mail"]);
+    let mails = site.json(0, &["mail", "list"]);
+    let texts: Vec<String> = mails["mails"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|mail| mail["to"] == "a@example.vn")
+        .map(|mail| site.json(0, &["mail", "show", mail["id"].as_str().expect("an id")]))
+        .map(|shown| plain(shown["message"].as_str().expect("a message")))
+        .collect();
+    let rose = texts
+        .iter()
+        .filter(|text| text.contains("tăng 1 so với kỳ trước"));
+    assert_eq!((texts.len(), rose.count()), (3, 2), "{texts:?}");
 }

@@ -1,6 +1,7 @@
 //! Pulls that lost too much: kept apart, and what an operator decides about them.
 
 use crate::failure::Failure;
+use crate::pipeline::standing::{self, Freshness};
 use crate::pipeline::sync::order::{Done, Mails};
 use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::rule::change::{self, Changes};
@@ -49,7 +50,7 @@ impl<'a> Run<'a> {
         let past = store.past(&self.campaign.name, None).await?;
         let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
         let judged = Judged {
-            stale: self.app.is_stale(self.campaign, kept.snapshot.pulled_at),
+            stale: Freshness::of(self.app, self.campaign, kept.snapshot.pulled_at, None).is_stale,
             snapshot: kept.snapshot,
             judgement,
             packed: None,
@@ -74,10 +75,7 @@ impl<'a> Run<'a> {
             }
         };
         store.reject(lock, run, self.app.clock.now()).await?;
-        let past = store
-            .past(&self.campaign.name, Some(snapshot.pulled_at))
-            .await?;
-        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
         let judged = Judged {
             stale: false,
             snapshot,

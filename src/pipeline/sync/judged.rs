@@ -6,6 +6,7 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::pipeline::pull;
 use crate::pipeline::read;
+use crate::pipeline::standing;
 use crate::pipeline::sync::{Judged, Run};
 use crate::rule::Judgement;
 use crate::rule::change::Earlier;
@@ -101,11 +102,9 @@ impl<'a> Run<'a> {
                 (snapshot, judgement, packed, false)
             }
             Some(latest) => {
-                let before = store
-                    .expect("a latest snapshot came from a store")
-                    .past(&self.campaign.name, Some(latest.pulled_at))
-                    .await?;
-                let (judgement, again) = (judge(&snapshot, &past), judge(&latest, &before));
+                let store = store.expect("a latest snapshot came from a store");
+                let again = standing::judge(store, &self.bench, &latest, self.as_of()).await?;
+                let judgement = judge(&snapshot, &past);
                 if same_figures(&again, &judgement) {
                     (latest, again, None, true)
                 } else {

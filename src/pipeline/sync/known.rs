@@ -2,7 +2,7 @@
 
 use crate::document::Detail;
 use crate::failure::Failure;
-use crate::pipeline::effective::digest;
+use crate::pipeline::standing;
 use crate::pipeline::sync::judged::same_figures;
 use crate::pipeline::sync::order::{Done, Mails, Placed};
 use crate::pipeline::sync::publish::count;
@@ -12,18 +12,9 @@ use crate::snapshot::Snapshot;
 use crate::store::{KeptReport, Outcome, Store};
 
 impl<'a> Run<'a> {
-    /// The last report that readers got of a day that is not later; where none was mailed, that was made.
+    /// The last period, to compare this run's figures with.
     pub(super) async fn earlier(&self, store: &Store) -> Result<Option<Earlier>, Failure> {
-        let mailed = store.last_mailed(&self.campaign.name).await?;
-        if let Some(mailed) = mailed.filter(|mailed| mailed.report.as_of <= self.as_of()) {
-            return Ok(Some(mailed.report.earlier));
-        }
-        let reports = store.reports(&self.campaign.name).await?;
-        Ok(reports
-            .into_iter()
-            .filter(|report| report.as_of <= self.as_of() && report.known_at.is_none())
-            .max_by_key(|report| (report.as_of, report.made_at))
-            .map(|report| report.earlier))
+        standing::last_period(store, &self.campaign.name, self.as_of(), None).await
     }
 
     /// The report that says the same already: of this day by the same inputs, or, where no day was
@@ -48,26 +39,14 @@ impl<'a> Run<'a> {
         let Some(last) = last.filter(|last| last.snapshot == judged.snapshot.id) else {
             return Ok(None);
         };
-        let past = store
-            .past(&self.campaign.name, Some(judged.snapshot.pulled_at))
-            .await?;
         // A day may change figures by itself: a deadline passes, a date arrives.
-        let then = self.bench.judge(&judged.snapshot, &past, last.as_of);
+        let then = standing::judge(store, &self.bench, &judged.snapshot, last.as_of).await?;
         Ok(same_figures(&then, &judged.judgement).then_some(last))
     }
 
     /// The hash of everything that a report is made from.
     pub(super) fn inputs(&self, snapshot: &Snapshot, stale: bool) -> String {
-        let day = self.as_of().to_string();
-        let mut parts = vec![
-            snapshot.id.as_bytes(),
-            self.bench.digest.as_bytes(),
-            day.as_bytes(),
-        ];
-        if stale {
-            parts.push(b"stale");
-        }
-        digest(&parts)
+        standing::inputs(snapshot, &self.bench, self.as_of(), stale)
     }
 
     /// The report that stands, where nothing new is made.
@@ -89,9 +68,15 @@ impl<'a> Run<'a> {
         let path = self.app.folder().place(&report.file_name, &bytes)?;
         let mut mail = Mails::default();
         let mut delivery_failure = None;
-        if self.mails(Some(store), false).await? {
-            let changes = change::changes(Some(&report.earlier), &judged.judgement);
-            let publication = self.publication(&judged, &changes, Some(&report.earlier));
+        let mails = self.mails(Some(store), false).await?;
+        // A mail compares with what the workbook in it compares with: what readers had got when
+        // it was made.
+        let before = mails.then_some(report.made_at);
+        let earlier =
+            standing::last_period(store, &self.campaign.name, report.as_of, before).await?;
+        let changes = change::changes(earlier.as_ref(), &judged.judgement);
+        if mails {
+            let publication = self.publication(&judged, &changes, earlier.as_ref());
             let summary = match store
                 .report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary)
                 .await?
@@ -128,7 +113,6 @@ impl<'a> Run<'a> {
             path,
             sha256: report.sha256.clone(),
         };
-        let changes = change::changes(Some(&report.earlier), &judged.judgement);
         Ok(self.done(
             Outcome::Unchanged,
             judged,

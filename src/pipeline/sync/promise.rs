@@ -2,6 +2,7 @@
 
 use crate::clock::{self};
 use crate::failure::Failure;
+use crate::pipeline::standing::{self, Freshness};
 use crate::pipeline::sync::order::{Done, Mailing};
 use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::store::{CampaignLock, Outcome, Store, Trigger};
@@ -67,12 +68,11 @@ impl<'a> Run<'a> {
         };
         let snapshot = latest.snapshot;
         let confirmed = store.confirmed_at(name).await?;
-        let seen = confirmed.map_or(snapshot.pulled_at, |at| at.max(snapshot.pulled_at));
-        let past = store.past(name, Some(snapshot.pulled_at)).await?;
-        self.as_of = clock::day(seen, self.app.config.timezone);
-        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at, confirmed);
+        self.as_of = clock::day(fresh.seen_at, self.app.config.timezone);
+        let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
         let judged = Judged {
-            stale: self.app.is_stale(self.campaign, seen),
+            stale: fresh.is_stale,
             snapshot,
             judgement,
             packed: None,

@@ -245,7 +245,7 @@ fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
         let idle = if counted {
             ""
         } else {
-            "; chưa dùng đến: bảng số liệu không nêu quyết định, hoặc đã đủ căn cứ"
+            "; chưa dùng đến: bảng số liệu nêu chưa có quyết định, hoặc đã đủ căn cứ"
         };
         [
             named(&confirmed.commune),

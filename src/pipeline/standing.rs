@@ -1,0 +1,214 @@
+//! How things stand: what is stored of a campaign, judged, and how fresh it is.
+//!
+//! The one place that puts a snapshot, what was seen before it and a judgement together, that says
+//! whether data are old, what the last period was, and which inputs a report is made from. Pulls
+//! nothing and writes nothing.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::clock::{self, Date, Timestamp};
+use crate::config::Campaign;
+use crate::failure::Failure;
+use crate::pipeline::App;
+use crate::pipeline::effective::{Bench, digest};
+use crate::rule::Judgement;
+use crate::rule::change::Earlier;
+use crate::snapshot::Snapshot;
+use crate::store::{Store, StoredSnapshot};
+
+/// By which knowledge a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Everything that is stored, by the campaign's present configuration.
+    Present,
+    /// What was stored at an instant, by the configuration of that time.
+    At(Timestamp),
+}
+
+/// A stored pull, judged.
+pub struct Judged {
+    pub snapshot: Snapshot,
+    pub judgement: Judgement,
+    /// What it was judged by.
+    pub bench: Bench,
+}
+
+/// How fresh stored data are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    /// When the data were last seen to be so: pulled, or confirmed by a pull that held the same.
+    pub seen_at: Timestamp,
+    /// That is longer ago than the campaign allows, or is of a clock that ran ahead.
+    pub is_stale: bool,
+}
+
+impl Freshness {
+    /// Of data that were pulled, and perhaps confirmed later.
+    pub fn of(
+        app: &App,
+        campaign: &Campaign,
+        pulled_at: Timestamp,
+        confirmed_at: Option<Timestamp>,
+    ) -> Self {
+        let seen_at = confirmed_at.map_or(pulled_at, |confirmed| confirmed.max(pulled_at));
+        let now = app.clock.now();
+        Self {
+            seen_at,
+            is_stale: now - seen_at > campaign.stale_after || clock::is_ahead(seen_at, now),
+        }
+    }
+}
+
+/// How fresh the latest good pull of a campaign is; `None` without one.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn freshness(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<Option<Freshness>, Failure> {
+    let Some((_, pulled_at)) = store.latest_mark(&campaign.name).await? else {
+        return Ok(None);
+    };
+    let confirmed = store.confirmed_at(&campaign.name).await?;
+    let fresh = Freshness::of(app, campaign, pulled_at, confirmed);
+    Ok(Some(fresh))
+}
+
+/// The last good pull of a campaign, judged at a day, or at the day it was pulled; `None` where
+/// nothing was known.
+///
+/// # Errors
+/// Where the store, or the configuration of that time, cannot be read.
+pub async fn judged(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    knowledge: Knowledge,
+    as_of: Option<Date>,
+) -> Result<Option<Judged>, Failure> {
+    let kept = match knowledge {
+        Knowledge::At(moment) => store.snapshot_known_at(&campaign.name, moment).await?,
+        Knowledge::Present => store.latest(&campaign.name).await?,
+    };
+    let Some(StoredSnapshot {
+        snapshot,
+        configuration,
+        ..
+    }) = kept
+    else {
+        return Ok(None);
+    };
+    let bench = match knowledge {
+        Knowledge::At(_) => Bench::kept(&configuration)?,
+        Knowledge::Present => app.bench(campaign),
+    };
+    let judgement = judge(store, &bench, &snapshot, as_of.unwrap_or(snapshot.today)).await?;
+    Ok(Some(Judged {
+        snapshot,
+        judgement,
+        bench,
+    }))
+}
+
+/// Judges a stored snapshot by what was seen before it.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn judge(
+    store: &Store,
+    bench: &Bench,
+    snapshot: &Snapshot,
+    as_of: Date,
+) -> Result<Judgement, Failure> {
+    let past = store
+        .past(&bench.effective.campaign, Some(snapshot.pulled_at))
+        .await?;
+    Ok(bench.judge(snapshot, &past, as_of))
+}
+
+/// The last judgement of each campaign that was asked for: a page or a monitor asks every few
+/// seconds, and a stored pull judged by one configuration at one day is always the same.
+#[derive(Default)]
+pub struct Answers(Mutex<BTreeMap<String, Answered>>);
+
+/// A judgement, and what it follows from.
+struct Answered {
+    inputs: String,
+    judgement: Arc<Judgement>,
+}
+
+impl Answers {
+    /// The latest good pull of a campaign, judged at the day it was pulled; `None` without one.
+    ///
+    /// # Errors
+    /// As [`judged`].
+    pub async fn latest(
+        &self,
+        app: &App,
+        store: &Store,
+        campaign: &Campaign,
+    ) -> Result<Option<Arc<Judgement>>, Failure> {
+        let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
+            return Ok(None);
+        };
+        let bench = app.bench(campaign);
+        let inputs = digest(&[latest.as_bytes(), bench.digest.as_bytes()]);
+        if let Some(known) = self.known(&campaign.name, &inputs) {
+            return Ok(Some(known));
+        }
+        let Some(judged) = judged(app, store, campaign, Knowledge::Present, None).await? else {
+            return Ok(None);
+        };
+        let judgement = Arc::new(judged.judgement);
+        // Another pull may have been stored in between: what was judged is what is remembered.
+        let inputs = digest(&[
+            judged.snapshot.id.as_bytes(),
+            judged.bench.digest.as_bytes(),
+        ]);
+        let answered = Answered {
+            inputs,
+            judgement: Arc::clone(&judgement),
+        };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(campaign.name.clone(), answered);
+        Ok(Some(judgement))
+    }
+
+    fn known(&self, campaign: &str, inputs: &str) -> Option<Arc<Judgement>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answered = known.get(campaign).filter(|known| known.inputs == inputs)?;
+        Some(Arc::clone(&answered.judgement))
+    }
+}
+
+/// The last period: the last report of a day that is not later which readers got, before an
+/// instant where one is given. What was only stored since is none.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn last_period(
+    store: &Store,
+    campaign: &str,
+    as_of: Date,
+    before: Option<Timestamp>,
+) -> Result<Option<Earlier>, Failure> {
+    let mailed = store.last_mailed_by(campaign, as_of, before).await?;
+    Ok(mailed.map(|mailed| mailed.report.earlier))
+}
+
+/// The hash of everything that a report is made from, but for the last period.
+pub fn inputs(snapshot: &Snapshot, bench: &Bench, as_of: Date, is_stale: bool) -> String {
+    let day = as_of.to_string();
+    let mut parts = vec![
+        snapshot.id.as_bytes(),
+        bench.digest.as_bytes(),
+        day.as_bytes(),
+    ];
+    if is_stale {
+        parts.push(b"stale");
+    }
+    digest(&parts)
+}
