@@ -184,11 +184,11 @@ fn check_workbook(last: &Value) {
     );
     let head = summary
         .iter()
-        .position(|row| row.iter().any(|cell| cell.ends_with("(cộng dồn)")))
+        .position(|row| row.iter().any(|cell| cell.contains("(cộng dồn)")))
         .expect("the chart's figures");
     let column = summary[head]
         .iter()
-        .position(|cell| cell.ends_with("(cộng dồn)"))
+        .position(|cell| cell.contains("(cộng dồn)"))
         .expect("a column");
     let counts: Vec<f64> = summary[head + 1..]
         .iter()
