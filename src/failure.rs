@@ -1,6 +1,6 @@
 //! Why a command cannot go on: kind, exit code, what goes into the sentences, and cause.
 //!
-//! Knows no language. Every stage lists its reasons with [`reasons!`]; their sentences stand in
+//! Knows no language. Every stage lists its reasons with `reasons!`; their sentences stand in
 //! `locale` under the kind and the kind with `-next`, and are looked up where a person reads them.
 
 use std::error::Error;

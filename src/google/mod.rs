@@ -1,7 +1,7 @@
 //! The door to Google, of both ways: the account, how a question is asked, what each «no» means,
 //! how often and how long is asked.
 //!
-//! Whoever reads or writes a document goes through a [`Session`]. Deliberately does not know which
+//! Whoever reads or writes a document goes through a `Session`. Deliberately does not know which
 //! document is asked for or what an answer holds.
 
 pub(crate) mod account;
