@@ -453,7 +453,7 @@ fn a_late_commune_is_named_on_the_screen() {
         "Đợt thử",
         "31/08/2025",
         "2/3 (66,7%)",
-        "sheet!D4",
+        "sheet!F4",
         "Xã An Phú",
         "BaoCao_ToCNSCD_c_2025-08-31.xlsx",
     ] {
