@@ -11,6 +11,8 @@ reasons! {
         Signals { error: io::Error } = 70 "cli-signals",
         /// The outbox broke off by a defect.
         OutboxBrokeOff = 70 "cli-outbox-broke-off",
+        /// A run took longer than it may.
+        RunDeadline { seconds: u64 } = 69 "cli-run-deadline",
         /// The address for questions about health cannot be had.
         HealthTaken { address: String, error: io::Error } = 73 "cli-health-taken",
     }

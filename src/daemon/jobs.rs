@@ -1,4 +1,4 @@
-//! What waits to be run: one job at a time, one waiting job a campaign.
+//! What waits to be run: a few jobs side by side, one of each campaign, one waiting job a campaign.
 //!
 //! Pure. A pull that is asked for while the campaign is being pulled joins that run: it would find
 //! the same sheet. A report is never joined to a run that does not mail; it waits its turn. What
@@ -26,6 +26,8 @@ pub(super) struct Job {
     pub(super) failed: usize,
     /// Not to be started earlier.
     pub(super) not_before: Option<Timestamp>,
+    /// When what it serves fell due, as the store knows it.
+    pub(super) due: Vec<Timestamp>,
 }
 
 /// What came of a job.
@@ -75,10 +77,12 @@ impl Job {
 }
 
 /// The jobs of a daemon.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Jobs {
     waiting: VecDeque<Job>,
-    running: Option<Job>,
+    running: Vec<Job>,
+    /// As many run at the same time.
+    side_by_side: usize,
 }
 
 /// What became of a question for a run.
@@ -93,8 +97,21 @@ pub(super) enum Asked {
 }
 
 impl Jobs {
-    /// Asks for what is due.
-    pub(super) fn ask(&mut self, campaign: &str, due: Due) -> Asked {
+    pub(super) fn new(side_by_side: usize) -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            running: Vec::new(),
+            side_by_side,
+        }
+    }
+
+    /// From now on as many run at the same time.
+    pub(super) fn side_by_side(&mut self, number: usize) {
+        self.side_by_side = number;
+    }
+
+    /// Asks for what is due, which fell at these instants.
+    pub(super) fn ask(&mut self, campaign: &str, due: Due, fell: Vec<Timestamp>) -> Asked {
         let timing = match (due.report, due.pull) {
             (Some(report), _) => report,
             (None, Some(pull)) => pull,
@@ -110,6 +127,7 @@ impl Jobs {
             held: 0,
             failed: 0,
             not_before: None,
+            due: fell,
         })
     }
 
@@ -119,13 +137,14 @@ impl Jobs {
             let is_sooner = other.not_before.is_none() || job.not_before.is_some();
             other.campaign == job.campaign && (other.report || !job.report) && is_sooner
         };
-        if self.running.as_ref().is_some_and(serves) || self.waiting.iter().any(serves) {
+        if self.running.iter().any(serves) || self.waiting.iter().any(serves) {
             return Asked::Joined;
         }
         for other in &self.waiting {
             if other.campaign == job.campaign {
                 job.report |= other.report;
                 job.not_before = job.not_before.min(other.not_before);
+                job.due.extend(&other.due);
             }
         }
         self.waiting.retain(|other| other.campaign != job.campaign);
@@ -133,27 +152,41 @@ impl Jobs {
         Asked::Queued
     }
 
-    /// The next job, which runs from now on; `None` where one runs or nothing may start.
+    /// The next job, which runs from now on; `None` where as many run as may, or nothing may start.
     pub(super) fn start(&mut self, now: Timestamp) -> Option<Job> {
-        if self.running.is_some() {
+        if self.running.len() >= self.side_by_side {
             return None;
         }
-        let place = self
-            .waiting
-            .iter()
-            .position(|job| job.not_before.is_none_or(|time| time <= now))?;
+        let place = self.waiting.iter().position(|job| {
+            job.not_before.is_none_or(|time| time <= now) && !self.runs(&job.campaign)
+        })?;
         let job = self.waiting.remove(place)?;
-        self.running = Some(Job {
+        self.running.push(Job {
             not_before: None,
             ..job
         });
-        self.running.clone()
+        self.running.last().cloned()
     }
 
-    /// The running job is over, and is tried again where that may help.
-    pub(super) fn finish(&mut self, came: Came, now: Timestamp) {
-        if let Some(again) = self.running.take().and_then(|job| job.again(came, now)) {
-            self.put(again);
+    /// Whether a campaign is being run.
+    fn runs(&self, campaign: &str) -> bool {
+        self.running.iter().any(|job| job.campaign == campaign)
+    }
+
+    /// A campaign's running job is over, and is tried again where that may help. Gives the job
+    /// where it is not: what it served is done.
+    pub(super) fn finish(&mut self, campaign: &str, came: Came, now: Timestamp) -> Option<Job> {
+        let place = self
+            .running
+            .iter()
+            .position(|job| job.campaign == campaign)?;
+        let job = self.running.swap_remove(place);
+        match job.clone().again(came, now) {
+            None => Some(job),
+            Some(again) => match self.put(again) {
+                Asked::Joined => Some(job),
+                Asked::Queued | Asked::Nothing => None,
+            },
         }
     }
 
@@ -183,20 +216,20 @@ mod tests {
     /// Whether a question is queued while this runs and that waits, and what is run after it.
     #[track_caller]
     fn check(runs: &[Due], waits: &[Due], asked: Due, answer: Asked, left: &[bool]) {
-        let mut jobs = Jobs::default();
+        let mut jobs = Jobs::new(1);
         for due in runs {
-            jobs.ask("a", *due);
+            jobs.ask("a", *due, Vec::new());
             jobs.start(now()).unwrap();
         }
         for due in waits {
-            jobs.ask("a", *due);
+            jobs.ask("a", *due, Vec::new());
         }
-        assert_eq!(jobs.ask("a", asked), answer);
-        jobs.finish(Came::Ran, now());
+        assert_eq!(jobs.ask("a", asked, Vec::new()), answer);
+        jobs.finish("a", Came::Ran, now());
         let mut reports = Vec::new();
         while let Some(job) = jobs.start(now()) {
             reports.push(job.report);
-            jobs.finish(Came::Ran, now());
+            jobs.finish("a", Came::Ran, now());
         }
         assert_eq!(reports, left);
     }
@@ -217,28 +250,62 @@ mod tests {
 
     #[test]
     fn campaigns_wait_for_each_other_in_order() {
-        let mut jobs = Jobs::default();
+        let mut jobs = Jobs::new(1);
         for campaign in ["a", "b", "c"] {
-            assert_eq!(jobs.ask(campaign, PULL), Asked::Queued);
+            assert_eq!(jobs.ask(campaign, PULL, Vec::new()), Asked::Queued);
         }
         let mut order = Vec::new();
         while let Some(job) = jobs.start(now()) {
             assert_eq!(jobs.start(now()), None, "one at a time");
+            jobs.finish(&job.campaign, Came::Ran, now());
             order.push(job.campaign);
-            jobs.finish(Came::Ran, now());
         }
         assert_eq!(order, ["a", "b", "c"]);
     }
 
     #[test]
-    fn a_job_that_must_wait_lets_others_pass() {
-        let mut jobs = Jobs::default();
-        jobs.ask("a", REPORT);
+    fn campaigns_run_side_by_side_and_none_beside_itself() {
+        let mut jobs = Jobs::new(2);
+        for campaign in ["a", "b", "c"] {
+            jobs.ask(campaign, PULL, Vec::new());
+        }
+        let mut started = || jobs.start(now()).map(|job| job.campaign);
+        assert_eq!(started().as_deref(), Some("a"));
+        assert_eq!(started().as_deref(), Some("b"));
+        assert_eq!(started(), None, "two are at work");
+        // «a» hangs; the others go on, and it does not begin a second time.
+        assert_eq!(jobs.ask("a", REPORT, Vec::new()), Asked::Queued);
+        jobs.finish("b", Came::Ran, now());
+        assert_eq!(jobs.start(now()).unwrap().campaign, "c");
+        jobs.finish("c", Came::Ran, now());
+        assert_eq!(jobs.start(now()), None);
+        jobs.finish("a", Came::Ran, now());
+        assert!(jobs.start(now()).unwrap().report);
+    }
+
+    #[test]
+    fn what_a_job_serves_is_done_when_it_is_not_tried_again() {
+        let mut jobs = Jobs::new(1);
+        jobs.ask("a", PULL, vec![now()]);
         jobs.start(now()).unwrap();
-        jobs.finish(Came::Held, now());
-        jobs.ask("b", PULL);
+        assert_eq!(jobs.finish("a", Came::Failed, now()), None);
+        let next = now() + TimeDelta::minutes(1);
+        jobs.ask("a", PULL, vec![next]);
+        let job = jobs.start(next).unwrap();
+        assert_eq!(job.due, [next, now()]);
+        let done = jobs.finish("a", Came::Ran, next).unwrap();
+        assert_eq!(done.due, job.due);
+    }
+
+    #[test]
+    fn a_job_that_must_wait_lets_others_pass() {
+        let mut jobs = Jobs::new(1);
+        jobs.ask("a", REPORT, Vec::new());
+        jobs.start(now()).unwrap();
+        jobs.finish("a", Came::Held, now());
+        jobs.ask("b", PULL, Vec::new());
         assert_eq!(jobs.start(now()).unwrap().campaign, "b");
-        jobs.finish(Came::Ran, now());
+        jobs.finish("b", Came::Ran, now());
         assert_eq!(jobs.start(now()), None);
         let later = jobs.start(now() + HELD).unwrap();
         assert!(later.campaign == "a" && later.report);
@@ -246,14 +313,14 @@ mod tests {
 
     /// When a job that always comes to this is made, in minutes.
     fn made(came: Came) -> Vec<i64> {
-        let mut jobs = Jobs::default();
-        jobs.ask("a", REPORT);
+        let mut jobs = Jobs::new(1);
+        jobs.ask("a", REPORT, Vec::new());
         let mut made = Vec::new();
         for minute in 0..200 {
             let time = now() + TimeDelta::minutes(minute);
             if jobs.start(time).is_some() {
                 made.push(minute);
-                jobs.finish(came, time);
+                jobs.finish("a", came, time);
             }
         }
         made
@@ -269,21 +336,21 @@ mod tests {
 
     #[test]
     fn the_next_time_does_not_wait_for_another_try() {
-        let mut jobs = Jobs::default();
-        jobs.ask("a", PULL);
+        let mut jobs = Jobs::new(1);
+        jobs.ask("a", PULL, Vec::new());
         jobs.start(now()).unwrap();
-        jobs.finish(Came::Failed, now());
+        jobs.finish("a", Came::Failed, now());
         assert_eq!(jobs.start(now()), None);
-        assert_eq!(jobs.ask("a", PULL), Asked::Queued);
+        assert_eq!(jobs.ask("a", PULL, Vec::new()), Asked::Queued);
         let next = jobs.start(now()).unwrap();
         assert_eq!((next.failed, next.not_before), (0, None));
-        jobs.finish(Came::Ran, now());
+        jobs.finish("a", Came::Ran, now());
         assert_eq!(jobs.start(now() + TimeDelta::days(1)), None, "made up for");
         // Readers who still wait are served by whatever comes first.
-        jobs.ask("a", REPORT);
+        jobs.ask("a", REPORT, Vec::new());
         jobs.start(now()).unwrap();
-        jobs.finish(Came::Held, now());
-        jobs.ask("a", PULL);
+        jobs.finish("a", Came::Held, now());
+        jobs.ask("a", PULL, Vec::new());
         assert!(jobs.start(now()).unwrap().report);
     }
 }

@@ -18,15 +18,16 @@ mod work;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::clock::Timestamp;
 use crate::config::{Config, Environment};
 use crate::daemon::error::DaemonError;
 use crate::daemon::files::Files;
@@ -40,8 +41,8 @@ use crate::daemon::work::Bench;
 use crate::failure::Failure;
 use crate::locale::Language;
 use crate::pipeline::App;
-use crate::schedule::plan::Served;
-use crate::store::{DaemonLock, Store};
+use crate::schedule::plan::{Due, Served, Timing};
+use crate::store::{DaemonLock, DueRun, Store, StoreError};
 
 /// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
 const TURN: Duration = Duration::from_secs(2);
@@ -49,6 +50,10 @@ const TURN: Duration = Duration::from_secs(2);
 const GRACE: Duration = Duration::from_secs(5);
 /// How long letting go of what is abandoned then, and of the store, may take.
 const LETTING_GO: Duration = Duration::from_secs(2);
+/// How long the loop waits for the database.
+const ASKING: Duration = Duration::from_secs(10);
+/// How often other machines are shown that this one lives, at least.
+const SHOWING: Duration = Duration::from_secs(10);
 
 /// Where the configuration is read again from.
 #[derive(Clone, Debug)]
@@ -68,17 +73,21 @@ pub struct Origin {
 /// the process starts it again.
 pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(|error| DaemonError::Signals { error })?;
-    let store = app.store().await?;
-    let only = store.lock_daemon().await?;
+    let opened = tokio::select! {
+        opened = opened(&app) => opened?,
+        () = signals.stop() => return Ok(()),
+    };
+    let (store, only) = opened;
     let mut daemon = Daemon::new(app, store, only, origin).await?;
     pulse::ready();
     info!(campaigns = daemon.app().config.campaigns.len(), "started");
     loop {
         daemon.turn().await;
         let job = async {
-            match &mut daemon.running {
-                Some(running) => running.await.ok().flatten().unwrap_or(Came::BrokeOff),
-                None => std::future::pending().await,
+            match daemon.running.join_next().await {
+                Some(Ok(came)) => came,
+                // Nobody aborts what waits for a job, and it does not panic.
+                Some(Err(_)) | None => std::future::pending().await,
             }
         };
         tokio::select! {
@@ -86,7 +95,7 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
                 Told::Stop => break,
                 Told::Reload => daemon.reload().await,
             },
-            came = job => daemon.finished(came).await,
+            (campaign, came) = job => daemon.finished(&campaign, came).await,
             _ = &mut daemon.sending => {
                 return Err(DaemonError::OutboxBrokeOff.into());
             }
@@ -96,6 +105,40 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     daemon.stop().await;
     Ok(())
 }
+
+/// The store, and the right to be its only daemon where there may be only one. What another
+/// process holds just now, and a server that is away, are waited for.
+async fn opened(app: &App) -> Result<(Store, Option<DaemonLock>), Failure> {
+    let mut is_told = false;
+    loop {
+        let opening = async {
+            let store = app.store().await?;
+            let only = store.lock_daemon().await?;
+            close_interrupted(app, &store).await?;
+            Ok::<_, Failure>((store, only))
+        };
+        let failure = match opening.await {
+            Ok(opened) => return Ok(opened),
+            Err(failure) => failure,
+        };
+        if !WAITED_FOR.contains(&failure.kind()) {
+            return Err(failure);
+        }
+        if !is_told {
+            is_told = true;
+            pulse::status("waiting for the database");
+            warn!(
+                kind = failure.kind(),
+                error = told(&failure, app.language),
+                "the database is waited for"
+            );
+        }
+        tokio::time::sleep(TURN).await;
+    }
+}
+
+/// Failures that pass by themselves.
+const WAITED_FOR: [&str; 2] = ["store-locked", "store-unreachable"];
 
 /// What a signal means.
 enum Told {
@@ -119,6 +162,11 @@ impl Signals {
         })
     }
 
+    /// Told to stop, and nothing else.
+    async fn stop(&mut self) {
+        while let Told::Reload = self.next().await {}
+    }
+
     async fn next(&mut self) -> Told {
         tokio::select! {
             _ = self.terminate.recv() => Told::Stop,
@@ -130,11 +178,14 @@ impl Signals {
 
 struct Daemon {
     origin: Origin,
-    /// No second daemon serves the store.
-    only: DaemonLock,
+    /// No second daemon serves a store that is a file.
+    only: Option<DaemonLock>,
     session: watch::Sender<(Arc<App>, Store)>,
     jobs: Jobs,
-    running: Option<JoinHandle<Option<Came>>>,
+    /// Each campaign that is being run, and what comes of it.
+    running: JoinSet<(String, Came)>,
+    /// When the store was last told that this process lives.
+    shown: Option<Instant>,
     /// Until when each campaign's rhythms were looked after.
     served: BTreeMap<String, Served>,
     files: Files,
@@ -153,10 +204,9 @@ impl Daemon {
     async fn new(
         app: Arc<App>,
         store: Store,
-        only: DaemonLock,
+        only: Option<DaemonLock>,
         origin: Origin,
     ) -> Result<Self, Failure> {
-        close_interrupted(&app, &store).await?;
         let (pinger, pings) = Pinger::start();
         let (session, seen) = watch::channel((Arc::clone(&app), store.clone()));
         let send_now = Arc::new(Notify::new());
@@ -177,13 +227,15 @@ impl Daemon {
         }
         let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
         let sending = beside(&abandon, move || outbox::keep_sending(seen, asked, stopped));
+        let side_by_side = app.config.daemon.side_by_side;
         let mut daemon = Self {
             files: Files::watch(watched(&app, &origin)),
             origin,
             only,
             session,
-            jobs: Jobs::default(),
-            running: None,
+            jobs: Jobs::new(side_by_side),
+            running: JoinSet::new(),
+            shown: None,
             served: BTreeMap::new(),
             pulse,
             pinger,
@@ -237,49 +289,139 @@ impl Daemon {
             info!("the configuration changed on disk");
             self.reload().await;
         }
-        let app = self.app();
-        let now = app.clock.now();
-        for campaign in &app.config.campaigns {
-            let Some(served) = self.served.get_mut(&campaign.name) else {
-                continue;
-            };
-            let due = app
-                .config
-                .plan(campaign)
-                .due(*served, now, campaign.catch_up);
-            *served = served.seen(now);
-            if self.jobs.ask(&campaign.name, due) == Asked::Joined {
-                info!(
-                    campaign.id = campaign.name,
-                    "a run that goes on or waits serves this one too"
-                );
-            }
+        let asking = async {
+            self.ask().await;
+            self.show_life().await;
+        };
+        // A database that is away holds the loop up for a moment only.
+        if tokio::time::timeout(ASKING, asking).await.is_err() {
+            warn!("the database did not answer in time");
         }
         self.start();
     }
 
-    /// Starts the next job, where none runs.
-    fn start(&mut self) {
-        let app = self.app();
-        let Some(job) = self.jobs.start(app.clock.now()) else {
-            return;
-        };
-        pulse::status(&format!("{}: {}", job.campaign, job.trigger.id()));
-        let bench = Bench {
-            app,
-            store: self.store(),
-            pinger: self.pinger.clone(),
-            counters: Arc::clone(&self.counters),
-        };
-        self.running = Some(beside(&self.abandon, move || work::work(bench, job)));
+    /// Sets about what fell due since the last look.
+    async fn ask(&mut self) {
+        let (app, store) = (self.app(), self.store());
+        let now = app.clock.now();
+        for campaign in &app.config.campaigns {
+            let Some(served) = self.served.get(&campaign.name).copied() else {
+                continue;
+            };
+            let plan = app.config.plan(campaign);
+            let due = plan.due(served, now, campaign.catch_up);
+            if due != Due::default() {
+                let fell = plan.fell(served, now, campaign.catch_up);
+                match claimed(&store, &campaign.name, due, fell).await {
+                    Ok((due, at)) => self.put(&campaign.name, due, at).await,
+                    // Looked at again: it is not noted as seen.
+                    Err(error) => {
+                        warn!(campaign.id = campaign.name, %error, "what is due could not be noted");
+                        continue;
+                    }
+                }
+            }
+            self.served.insert(campaign.name.clone(), served.seen(now));
+        }
     }
 
-    /// The running job is over.
-    async fn finished(&mut self, came: Came) {
-        self.running = None;
-        self.jobs.finish(came, self.app().clock.now());
+    async fn put(&mut self, campaign: &str, due: Due, at: Vec<Timestamp>) {
+        if self.jobs.ask(campaign, due, at.clone()) == Asked::Joined {
+            info!(
+                campaign.id = campaign,
+                "a run that goes on or waits serves this one too"
+            );
+            self.done(campaign, &at).await;
+        }
+    }
+
+    /// Nobody needs to make these any more.
+    async fn done(&self, campaign: &str, at: &[Timestamp]) {
+        let (app, store) = (self.app(), self.store());
+        for at in at {
+            if let Err(error) = store.finish_due_run(campaign, *at, app.clock.now()).await {
+                warn!(campaign.id = campaign, %error, "a run that is done could not be noted");
+            }
+        }
+    }
+
+    /// Shows other machines that what this one has set about will be made, and sets about what
+    /// one that is gone has left.
+    async fn show_life(&mut self) {
+        let (app, store) = (self.app(), self.store());
+        let rest = SHOWING.min(app.config.store.lease / 4);
+        if self.shown.is_some_and(|shown| shown.elapsed() < rest) {
+            return;
+        }
+        let now = app.clock.now();
+        let looked = async {
+            store.keep_due_runs().await?;
+            let furthest = app.config.campaigns.iter().map(|one| one.catch_up).max();
+            let abandoned = store
+                .abandoned_due_runs(now - furthest.unwrap_or_default())
+                .await?;
+            let mut taken = Vec::new();
+            for due in abandoned {
+                let mut campaigns = app.config.campaigns.iter();
+                if campaigns.any(|campaign| {
+                    campaign.name == due.campaign && now - due.at <= campaign.catch_up
+                }) && store.claim_due_run(&due).await?
+                {
+                    taken.push(due);
+                }
+            }
+            Ok::<_, StoreError>(taken)
+        };
+        match looked.await {
+            Ok(taken) => {
+                self.shown = Some(Instant::now());
+                for due in taken {
+                    info!(campaign.id = due.campaign, at = %due.at, "a run that was left is made up for");
+                    let timing = Some(Timing::CatchUp);
+                    let asked = match due.report {
+                        true => Due {
+                            pull: None,
+                            report: timing,
+                        },
+                        false => Due {
+                            pull: timing,
+                            report: None,
+                        },
+                    };
+                    self.put(&due.campaign, asked, vec![due.at]).await;
+                }
+            }
+            Err(error) => warn!(%error, "the database could not be asked"),
+        }
+    }
+
+    /// Starts jobs, as many as may run.
+    fn start(&mut self) {
+        let app = self.app();
+        while let Some(job) = self.jobs.start(app.clock.now()) {
+            pulse::status(&format!("{}: {}", job.campaign, job.trigger.id()));
+            let bench = Bench {
+                app: Arc::clone(&app),
+                store: self.store(),
+                pinger: self.pinger.clone(),
+                counters: Arc::clone(&self.counters),
+            };
+            let campaign = job.campaign.clone();
+            let working = beside(&self.abandon, move || work::work(bench, job));
+            self.running.spawn(async move {
+                let came = working.await.ok().flatten().unwrap_or(Came::BrokeOff);
+                (campaign, came)
+            });
+        }
+    }
+
+    /// A campaign's job is over.
+    async fn finished(&mut self, campaign: &str, came: Came) {
+        if let Some(job) = self.jobs.finish(campaign, came, self.app().clock.now()) {
+            self.done(campaign, &job.due).await;
+        }
         if came == Came::BrokeOff {
-            error!("a run broke off by a defect");
+            error!(campaign.id = campaign, "a run broke off by a defect");
             if let Err(failure) = close_interrupted(&self.app(), &self.store()).await {
                 error!(
                     kind = failure.kind(),
@@ -288,7 +430,9 @@ impl Daemon {
                 );
             }
         }
-        pulse::status("waiting");
+        if self.running.is_empty() {
+            pulse::status("waiting");
+        }
         self.send_now.notify_one();
     }
 
@@ -331,6 +475,7 @@ impl Daemon {
                 .any(|campaign| campaign.name == name)
         };
         self.jobs.keep(known);
+        self.jobs.side_by_side(app.config.daemon.side_by_side);
         self.served.retain(|name, _| known(name));
         self.remember().await?;
         info!(
@@ -347,9 +492,7 @@ impl Daemon {
         self.stop.cancel();
         let (app, store) = (self.app(), self.store());
         let mut ending = Box::pin(async {
-            if let Some(running) = self.running.take() {
-                let _ = running.await;
-            }
+            while self.running.join_next().await.is_some() {}
             let _ = self.sending.await;
             drop(self.pinger);
             self.abandon.run_until_cancelled(self.pings).await;
@@ -365,12 +508,58 @@ impl Daemon {
                 // Where it cannot be closed now, the next start does it.
                 let _ = close_interrupted(&app, &store).await;
             }
-            self.only.release().await;
+            // What it had set about and not begun is made up for by whoever starts next.
+            let _ = store.leave_due_runs(app.clock.now()).await;
+            if let Some(only) = self.only {
+                only.release().await;
+            }
             store.close().await;
         };
         let _ = tokio::time::timeout(LETTING_GO, closing).await;
         info!("stopped");
     }
+}
+
+/// Of what is due, that which is this process's to make, and when it fell.
+async fn claimed(
+    store: &Store,
+    campaign: &str,
+    due: Due,
+    fell: (Option<Timestamp>, Option<Timestamp>),
+) -> Result<(Due, Vec<Timestamp>), StoreError> {
+    let mut ours = Due::default();
+    let mut at = Vec::new();
+    // A report and a pull of one instant are one run.
+    let report = due.report.zip(fell.1);
+    let pull = due.pull.zip(fell.0);
+    if let Some((timing, instant)) = report
+        && store
+            .claim_due_run(&DueRun {
+                campaign: campaign.to_owned(),
+                at: instant,
+                report: true,
+            })
+            .await?
+    {
+        ours.report = Some(timing);
+        at.push(instant);
+    }
+    let is_one = report
+        .zip(pull)
+        .is_some_and(|(one, other)| one.1 == other.1);
+    if let Some((timing, instant)) = pull.filter(|_| !is_one)
+        && store
+            .claim_due_run(&DueRun {
+                campaign: campaign.to_owned(),
+                at: instant,
+                report: false,
+            })
+            .await?
+    {
+        ours.pull = Some(timing);
+        at.push(instant);
+    }
+    Ok((ours, at))
 }
 
 /// Has something done on a thread of its own: a large report is written for seconds, in which the

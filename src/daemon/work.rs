@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tracing::{error, info, warn};
 
 use crate::config::Campaign;
+use crate::daemon::error::DaemonError;
 use crate::daemon::jobs::{Came, Job};
 use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
@@ -12,7 +13,7 @@ use crate::daemon::ping::{Ping, Pinger};
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Done, Mailing, Order};
 use crate::pipeline::{App, attend};
-use crate::store::{Outcome, Store};
+use crate::store::{Outcome, RunError, Store};
 
 /// What a job works with.
 pub(super) struct Bench {
@@ -28,7 +29,21 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     let Ok(campaign) = app.campaign(Some(&job.campaign)) else {
         return Came::Ran;
     };
+    for at in &job.due {
+        match bench.store.holds_due_run(&job.campaign, *at).await {
+            Ok(true) => {}
+            Ok(false) => {
+                info!(campaign.id = campaign.name, %at, "another machine makes this run");
+                return Came::Ran;
+            }
+            Err(error) => {
+                warn!(campaign.id = campaign.name, %error, "the database could not be asked");
+                return Came::Held;
+            }
+        }
+    }
     let order = Order {
+        due: job.due.first().copied(),
         mail: if job.report {
             Mailing::Promised
         } else {
@@ -37,9 +52,17 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
         ..Order::new(job.trigger)
     };
     bench.pinger.send(app, Ping::Start);
-    let done = sync::run(app, campaign, &order).await;
+    let deadline = app.config.daemon.run_deadline;
+    // In a box: a run is deep, and a thread's stack is not.
+    let running = Box::pin(sync::run(app, campaign, &order));
+    let done = match tokio::time::timeout(deadline, running).await {
+        Ok(done) => done,
+        Err(_) => Err(too_long(&bench, &order.id).await),
+    };
     let outcome = match &done {
         Ok(done) => done.outcome,
+        // Whoever has taken over makes it.
+        Err(failure) if failure.kind() == "store-lease-lost" => return Came::Ran,
         Err(failure) if failure.exit_code() == 75 => Outcome::Busy,
         Err(_) => Outcome::Failed,
     };
@@ -69,6 +92,24 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
         Outcome::Failed => Came::Failed,
         _ => Came::Ran,
     }
+}
+
+/// Notes that a run was broken off because it took too long; nothing of it is half-visible.
+async fn too_long(bench: &Bench, run: &str) -> Failure {
+    let app = &bench.app;
+    let failure = Failure::from(DaemonError::RunDeadline {
+        seconds: app.config.daemon.run_deadline.as_secs(),
+    });
+    let error = RunError {
+        kind: failure.kind().to_owned(),
+        message: failure.message().say(app.language),
+        exit_code: failure.exit_code(),
+    };
+    // Where that is not possible the campaign's next run closes it.
+    if let Err(error) = bench.store.end_run(run, app.clock.now(), &error).await {
+        warn!(run.id = run, %error, "its end could not be noted");
+    }
+    failure
 }
 
 fn tell_done(app: &App, campaign: &Campaign, done: &Done) {

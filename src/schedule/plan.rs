@@ -116,6 +116,30 @@ impl Plan<'_> {
         }
     }
 
+    /// When what is due fell: the last time of each rhythm that is not later than now. By it
+    /// several machines agree on which run they speak of.
+    pub fn fell(
+        &self,
+        served: Served,
+        now: Timestamp,
+        catch_up: TimeDelta,
+    ) -> (Option<Timestamp>, Option<Timestamp>) {
+        let last = |since: Timestamp, next: &dyn Fn(Timestamp) -> Option<Timestamp>| {
+            [SLACK, catch_up].into_iter().find_map(|within| {
+                let mut look = since.max(now - within - TimeDelta::microseconds(1));
+                let mut last = None;
+                while let Some(time) = next(look).filter(|time| *time <= now) {
+                    (look, last) = (time, Some(time));
+                }
+                last
+            })
+        };
+        (
+            last(served.pull, &|after| self.next_pull(after)),
+            last(served.report, &|after| self.next_report(after)),
+        )
+    }
+
     fn is_worked(&self, instant: Timestamp) -> bool {
         self.calendar.is_worked(clock::day(instant, self.zone))
     }

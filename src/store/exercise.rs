@@ -14,8 +14,18 @@ use crate::store::engine::query;
 impl Store {
     /// Time goes by without a heartbeat.
     pub(crate) async fn end_leases(&self) {
-        let past = query("UPDATE lease SET expires_at = 0");
-        past.execute(&self.pool).await.unwrap();
+        for change in [
+            "UPDATE lease SET expires_at = 0",
+            "UPDATE due SET expires_at = 0",
+        ] {
+            query(change).execute(&self.pool).await.unwrap();
+        }
+    }
+
+    /// What is due was set about by another.
+    pub(crate) async fn other_holds_due_runs(&self, holder: &str) {
+        let change = query("UPDATE due SET holder = $1").bind(holder);
+        change.execute(&self.pool).await.unwrap();
     }
 
     /// From now on the database does not take that a mail was sent, or does again.
@@ -74,6 +84,7 @@ on_each! {
         a_rejected_pull_never_counts
         a_later_good_pull_ends_the_wait_of_a_quarantined_one
         a_clock_that_ran_ahead_misleads_nobody
+        a_run_that_is_due_is_made_once
         a_report_is_found_by_its_inputs
         the_last_mailed_report_is_one_that_somebody_gets
         a_run_is_told_with_all_that_ended_it

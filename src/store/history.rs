@@ -141,6 +141,7 @@ mod tests {
             trigger,
             reason: None,
             started: at(minute),
+            due: None,
         };
         let end = RunEnd {
             outcome,
@@ -151,6 +152,7 @@ mod tests {
             error: (!kind.is_empty()).then(|| RunError {
                 kind: kind.to_owned(),
                 message: format!("sentence {minute}"),
+                exit_code: 69,
             }),
             stages: [].into(),
         };

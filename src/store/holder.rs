@@ -41,11 +41,18 @@ pub(super) fn this() -> &'static Process {
     &PROCESS
 }
 
+/// This process, in what it holds as long as it lives.
+pub(super) fn process() -> &'static str {
+    static HOLDER: LazyLock<String> = LazyLock::new(take);
+    &HOLDER
+}
+
 /// Names a new lease of this process; it counts as held until `let_go`.
 pub(super) fn take() -> String {
     let token = uuid::Uuid::now_v7().to_string();
-    held().insert(token.clone());
-    PROCESS.holder(&token)
+    let holder = PROCESS.holder(&token);
+    held().insert(token);
+    holder
 }
 
 /// The lease of this holder is held no more.

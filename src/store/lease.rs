@@ -115,10 +115,14 @@ impl DaemonLock {
 }
 
 impl Store {
-    /// Becomes the store's daemon, or says at once who is.
-    pub async fn lock_daemon(&self) -> Result<DaemonLock, StoreError> {
+    /// Becomes the daemon of a store that is a file, or says at once who is. A server's store
+    /// has as many daemons as there are machines, and none holds anything: `None`.
+    pub async fn lock_daemon(&self) -> Result<Option<DaemonLock>, StoreError> {
+        if !self.pool.is_local() {
+            return Ok(None);
+        }
         match self.acquire(DAEMON.to_owned()).await? {
-            Ok(lease) => Ok(DaemonLock { lease }),
+            Ok(lease) => Ok(Some(DaemonLock { lease })),
             Err(by) => Err(StoreError::DaemonHeld { by }),
         }
     }
@@ -252,7 +256,7 @@ async fn standing(writing: &mut Transaction, name: &str) -> Result<Option<Standi
 
 /// The present instant by the clock that decides about leases: the database's, which is the
 /// machine's own where the database is a file of it.
-async fn now(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
+pub(super) async fn now(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
     let of = of.into();
     if of.is_local() {
         return Ok(micros(Clock::System.now()));
@@ -263,7 +267,7 @@ async fn now(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
         .try_get("now")
 }
 
-fn lasting(lease: Duration) -> i64 {
+pub(super) fn lasting(lease: Duration) -> i64 {
     TimeDelta::from_std(lease)
         .ok()
         .and_then(|lease| lease.num_microseconds())

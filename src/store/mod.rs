@@ -14,6 +14,7 @@ mod alert;
 mod care;
 mod commit;
 mod content;
+mod due;
 mod engine;
 mod error;
 mod history;
@@ -42,6 +43,7 @@ use self::engine::{Pool, Transaction, postgres, sqlite};
 
 pub use self::alert::Alert;
 pub use self::commit::{Basis, Commit};
+pub use self::due::DueRun;
 pub use self::engine::postgres::{CONNECTIONS, Server, ServerProblem};
 pub use self::error::StoreError;
 pub use self::history::Failing;

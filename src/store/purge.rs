@@ -88,6 +88,10 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
+    query("DELETE FROM due WHERE at < $1 AND done_at IS NOT NULL")
+        .bind(cutoff)
+        .execute(&mut *writing)
+        .await?;
     query("DELETE FROM alert WHERE cleared_at < $1")
         .bind(cutoff)
         .execute(&mut *writing)

@@ -84,6 +84,8 @@ pub struct NewRun {
     pub reason: Option<String>,
     /// When it began.
     pub started: Timestamp,
+    /// When it fell due, where a schedule says so.
+    pub due: Option<Timestamp>,
 }
 
 /// How a run ended.
@@ -105,6 +107,9 @@ pub struct RunEnd {
     pub stages: BTreeMap<String, u64>,
 }
 
+/// The exit code of a run whose process ended: try again.
+const INTERRUPTED: u8 = 75;
+
 /// What stopped a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunError {
@@ -112,6 +117,8 @@ pub struct RunError {
     pub kind: String,
     /// The sentence.
     pub message: String,
+    /// What a command that ran it ended with.
+    pub exit_code: u8,
 }
 
 /// A run as it is kept.
@@ -135,6 +142,8 @@ pub struct Run {
     pub stages: BTreeMap<String, u64>,
     /// Who ran it; unknown of old ones.
     pub by: Option<HeldBy>,
+    /// When it fell due, where a schedule says so.
+    pub due: Option<Timestamp>,
 }
 
 impl Store {
@@ -168,6 +177,28 @@ impl Store {
         writing.commit().await
     }
 
+    /// Ends a run from outside: what it was at is gone. One that had stored stays stored.
+    pub async fn end_run(
+        &self,
+        id: &str,
+        now: Timestamp,
+        error: &RunError,
+    ) -> Result<(), StoreError> {
+        query(
+            "UPDATE run SET finished_at = $2, outcome = COALESCE(outcome, 'failed'),
+                    exit_code = $3, error_kind = $4, error_message = $5
+             WHERE id = $1 AND finished_at IS NULL",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .bind(i64::from(error.exit_code))
+        .bind(&error.kind)
+        .bind(&error.message)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Keeps a run that was over before it could begin, such as one that found the campaign held.
     pub async fn record_run(&self, run: &NewRun, end: &RunEnd) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
@@ -196,7 +227,7 @@ impl Store {
         query(
             r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
                       snapshot, requests, error_kind, error_message, stages,
-                      machine, process
+                      machine, process, due, exit_code
                FROM run WHERE campaign = COALESCE($1, campaign)
                ORDER BY arrival DESC, id DESC LIMIT $2"#,
         )
@@ -214,7 +245,7 @@ impl Store {
         query(
             r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
                       snapshot, requests, error_kind, error_message, stages,
-                      machine, process
+                      machine, process, due, exit_code
                FROM run WHERE id = $1"#,
         )
         .bind(id)
@@ -228,8 +259,9 @@ impl Store {
 
 async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<(), StoreError> {
     query(
-        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process, arrival)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))"#,
+        r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process, due,
+                            arrival)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))"#,
     )
     .bind(&run.id)
     .bind(&run.campaign)
@@ -238,6 +270,7 @@ async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<(), StoreErro
     .bind(micros(run.started))
     .bind(&holder::this().machine)
     .bind(i64::from(holder::this().number))
+    .bind(run.due.map(micros))
     .execute(writing)
     .await?;
     Ok(())
@@ -248,7 +281,7 @@ async fn finish(writing: &mut Transaction, id: &str, end: &RunEnd) -> Result<(),
     query(
         "UPDATE run SET outcome = $2, finished_at = $3, seconds = $4,
                 snapshot = COALESCE($5, snapshot), requests = $6, error_kind = $7,
-                error_message = $8, stages = $9
+                error_message = $8, stages = $9, exit_code = $10
          WHERE id = $1 AND finished_at IS NULL",
     )
     .bind(id)
@@ -260,6 +293,7 @@ async fn finish(writing: &mut Transaction, id: &str, end: &RunEnd) -> Result<(),
     .bind(end.error.as_ref().map(|error| error.kind.as_str()))
     .bind(end.error.as_ref().map(|error| error.message.as_str()))
     .bind(stages)
+    .bind(end.error.as_ref().map(|error| i64::from(error.exit_code)))
     .execute(writing)
     .await?;
     Ok(())
@@ -292,6 +326,8 @@ fn read(row: &Row) -> Result<Run, StoreError> {
     let stages: String = row.try_get("stages")?;
     let machine: Option<String> = row.try_get("machine")?;
     let process: Option<i64> = row.try_get("process")?;
+    let due: Option<i64> = row.try_get("due")?;
+    let exit_code: Option<i64> = row.try_get("exit_code")?;
     Ok(Run {
         id: row.try_get("id")?,
         campaign: row.try_get("campaign")?,
@@ -312,7 +348,11 @@ fn read(row: &Row) -> Result<Run, StoreError> {
         error: kind.map(|kind| RunError {
             kind,
             message: message.unwrap_or_default(),
+            exit_code: exit_code
+                .and_then(|code| u8::try_from(code).ok())
+                .unwrap_or(INTERRUPTED),
         }),
+        due: due.map(instant).transpose()?,
         stages: serde_json::from_str(&stages).map_err(|error| StoreError::Damaged {
             what: error.to_string(),
         })?,

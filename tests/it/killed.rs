@@ -202,6 +202,7 @@ async fn run_once(store: &Store) {
         trigger: Trigger::Schedule,
         reason: None,
         started: now,
+        due: None,
     };
     store.start_run(&lock, &run).await.expect("begun");
     let seen = vec![Seen {

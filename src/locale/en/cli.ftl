@@ -199,3 +199,5 @@ cli-outbox-broke-off = sending mail broke off by a defect of the program
 cli-outbox-broke-off-next = send the service’s log to whoever supplies cnscd; the service starts again and goes on sending
 cli-health-taken = the health address { $address } cannot be opened ({ $error })
 cli-health-taken-next = choose another one in [health] listen, or stop what uses it
+cli-run-deadline = the run took longer than { $seconds } seconds and was broken off; nothing was changed by it
+cli-run-deadline-next = run «cnscd doctor» to see which source hangs; [daemon] run_deadline sets the limit

@@ -199,3 +199,5 @@ cli-outbox-broke-off = việc gửi thư dừng lại do khiếm khuyết của 
 cli-outbox-broke-off-next = gửi nhật ký của dịch vụ cho nơi cung cấp cnscd; dịch vụ được khởi động lại và gửi tiếp
 cli-health-taken = không mở được cổng giám sát { $address } ({ $error })
 cli-health-taken-next = chọn cổng khác ở [health] listen, hoặc dừng chương trình đang dùng cổng đó
+cli-run-deadline = lần chạy quá { $seconds } giây nên đã dừng; số liệu không bị thay đổi
+cli-run-deadline-next = chạy «cnscd doctor» để xem nguồn nào không trả lời; giới hạn đặt ở [daemon] run_deadline

@@ -51,6 +51,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
         trigger: order.trigger,
         reason: order.reason.clone(),
         started: run.now,
+        due: order.due,
     };
     let lock = match store.lock(&campaign.name).await {
         Ok(lock) => lock,
@@ -187,6 +188,7 @@ impl<'a> Run<'a> {
             error: failure.map(|failure| RunError {
                 kind: failure.kind().to_owned(),
                 message: failure.message().say(self.app.language),
+                exit_code: failure.exit_code(),
             }),
             stages: self.stages().clone(),
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::clock::Date;
+use crate::clock::{Date, Timestamp};
 use crate::failure::Failure;
 use crate::rule::Judgement;
 use crate::rule::change::Changes;
@@ -28,6 +28,8 @@ pub struct Order {
     pub trigger: Trigger,
     pub reason: Option<String>,
     pub decide: Option<Decide>,
+    /// When it fell due, where a schedule says so.
+    pub due: Option<Timestamp>,
 }
 
 /// Whether readers are mailed.
@@ -57,6 +59,7 @@ impl Order {
             trigger,
             reason: None,
             decide: None,
+            due: None,
         }
     }
 }

@@ -4,8 +4,8 @@ use super::world::*;
 use crate::document::Detail;
 use crate::failure::Reason;
 use crate::store::{
-    Basis, Commit, NewMail, NewReport, NewRun, Outcome, RunError, SnapshotState, Store, StoreError,
-    Trigger,
+    Basis, Commit, DueRun, NewMail, NewReport, NewRun, Outcome, RunError, SnapshotState, Store,
+    StoreError, Trigger,
 };
 
 pub(super) async fn latest_is_none_before_the_first_commit(store: &Store) {
@@ -308,6 +308,37 @@ pub(super) async fn a_clock_that_ran_ahead_misleads_nobody(store: &Store) {
     assert_eq!(store.claim_due(&lock, hour(6), 9).await.unwrap().len(), 2);
 }
 
+pub(super) async fn a_run_that_is_due_is_made_once(store: &Store) {
+    let due = |hours| DueRun {
+        campaign: CAMPAIGN.to_owned(),
+        at: hour(hours),
+        report: hours == 2,
+    };
+    let claim = async |hours| store.claim_due_run(&due(hours)).await.unwrap();
+    let holds = async |hours| store.holds_due_run(CAMPAIGN, hour(hours)).await.unwrap();
+    assert!(claim(1).await);
+    assert!(!claim(1).await, "somebody has set about it");
+    assert!(holds(1).await);
+    store
+        .finish_due_run(CAMPAIGN, hour(1), hour(1))
+        .await
+        .unwrap();
+    assert!(!claim(1).await && !holds(1).await, "it is done");
+    // One that is gone has left another: it is made up for once, and then no more.
+    assert!(claim(2).await);
+    store.other_holds_due_runs("another").await;
+    assert!(!claim(2).await && !holds(2).await);
+    assert_eq!(store.abandoned_due_runs(hour(0)).await.unwrap(), []);
+    store.end_leases().await;
+    assert_eq!(store.abandoned_due_runs(hour(0)).await.unwrap(), [due(2)]);
+    assert_eq!(store.abandoned_due_runs(hour(3)).await.unwrap(), []);
+    assert!(claim(2).await && holds(2).await);
+    store.other_holds_due_runs("a third").await;
+    store.end_leases().await;
+    assert_eq!(store.abandoned_due_runs(hour(0)).await.unwrap(), []);
+    assert!(!claim(2).await, "it ended two that made it");
+}
+
 pub(super) async fn a_report_is_found_by_its_inputs(store: &Store) {
     let full = report("r1", "full");
     let summary = NewReport {
@@ -360,11 +391,13 @@ pub(super) async fn a_run_is_told_with_all_that_ended_it(store: &Store) {
         trigger: Trigger::CatchUp,
         reason: None,
         started: hour(1),
+        due: None,
     };
     let mut end = ended(Outcome::Busy, 2);
     end.error = Some(RunError {
         kind: "store-campaign-held".to_owned(),
         message: "đang chạy".to_owned(),
+        exit_code: 69,
     });
     store.record_run(&run, &end).await.unwrap();
     let told = store.runs(None, Some(5)).await.unwrap();

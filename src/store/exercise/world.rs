@@ -222,6 +222,7 @@ pub(super) async fn begin(store: &Store, lock: &CampaignLock, id: &str, hours: i
         trigger: Trigger::Manual,
         reason: Some("thử".to_owned()),
         started: hour(hours),
+        due: None,
     };
     store.start_run(lock, &run).await.unwrap();
 }
