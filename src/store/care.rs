@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use sqlx::SqlitePool;
+
 use super::engine::Pool;
 use super::engine::sqlite::{self, private, restrict};
 use super::{Store, StoreError};
@@ -11,9 +13,15 @@ use super::{Store, StoreError};
 impl Store {
     /// Writes a consistent copy to `to` while the database is in use. The copy is 0600, written
     /// beside its place and renamed, so an earlier copy of that name stays whole until then.
+    ///
+    /// # Errors
+    /// Where it cannot be written, and of a database on a server, which its own tools copy.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let Pool::Sqlite(pool) = &self.pool else {
+            return Err(StoreError::BackupOfServer);
+        };
         let beside = unused_beside(to);
-        let copied = self.copy(&beside, to).await;
+        let copied = self.copy(pool, &beside, to).await;
         if copied.is_err() {
             // What was half written is of no use; that it could not be removed adds nothing.
             let _ = fs::remove_file(&beside);
@@ -21,7 +29,7 @@ impl Store {
         copied
     }
 
-    async fn copy(&self, beside: &Path, to: &Path) -> Result<(), StoreError> {
+    async fn copy(&self, pool: &SqlitePool, beside: &Path, to: &Path) -> Result<(), StoreError> {
         if fs::canonicalize(to).is_ok_and(|to| self.file() == Some(to.as_path())) {
             let itself = io::Error::new(io::ErrorKind::AlreadyExists, "the database itself");
             return Err(StoreError::cannot_write(to)(itself));
@@ -38,10 +46,7 @@ impl Store {
                 "the path is not UTF-8",
             ))
         })?;
-        match &self.pool {
-            Pool::Sqlite(pool) => sqlite::copy_into(pool, name).await?,
-            Pool::Postgres(_) => {}
-        }
+        sqlite::copy_into(pool, name).await?;
         file.sync_all()
             .and_then(|()| fs::rename(beside, to))
             .and_then(|()| File::open(folder_of(to))?.sync_all())

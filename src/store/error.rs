@@ -43,6 +43,8 @@ reasons! {
         Damaged { what: String } = 73 "store-damaged",
         /// The database was made by a later version of the program.
         Newer { found: i64, known: i64 } = 73 "store-newer",
+        /// A database on a server is not copied by this program.
+        BackupOfServer = 64 "store-backup-of-server",
         /// No quarantined pull of this run waits for a decision.
         NothingQuarantined { run: String } = 64 "store-nothing-quarantined",
         /// A query that must work did not.

@@ -120,3 +120,9 @@ on! {
         what_is_long_is_kept_whole_and_purged_whole
         a_purge_leaves_no_byte_behind;
 }
+
+on! {
+    server: Sandbox::on_server("CNSCD_TEST_POSTGRES");
+    care:
+        a_backup_of_a_server_is_left_to_its_own_tools;
+}

@@ -23,6 +23,8 @@ store-damaged = nội dung cơ sở dữ liệu không còn nguyên vẹn ({ $wh
 store-damaged-next = dừng dịch vụ, giữ lại tệp hiện có, khôi phục bản sao lưu gần nhất, rồi chạy «cnscd doctor»
 store-newer = cơ sở dữ liệu do phiên bản mới hơn tạo (bước { $found }, phiên bản này biết đến bước { $known })
 store-newer-next = dùng phiên bản cnscd mới hơn, hoặc khôi phục bản sao lưu trước khi nâng cấp
+store-backup-of-server = cơ sở dữ liệu nằm trên máy chủ PostgreSQL, chương trình không sao chép
+store-backup-of-server-next = dùng pg_dump để sao lưu (ví dụ: pg_dump --format=custom --file=TỆP TÊN_CƠ_SỞ_DỮ_LIỆU), khôi phục bằng pg_restore
 store-nothing-quarantined = lần chạy { $run } không có bản số liệu nào đang tạm giữ, chờ xác nhận
 store-nothing-quarantined-next = xem mã lần chạy đang tạm giữ bằng «cnscd status»
 store-defect = truy vấn cơ sở dữ liệu không thực hiện được ({ $cause })

@@ -44,6 +44,16 @@ pub(super) async fn a_backup_over_the_database_itself_is_refused(store: &Store) 
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
 }
 
+/// An empty file had been left, and said to be the copy.
+pub(super) async fn a_backup_of_a_server_is_left_to_its_own_tools(store: &Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = store.backup(&folder.path().join("copy.db")).await;
+    let refused = refused.unwrap_err();
+    assert!(matches!(refused, StoreError::BackupOfServer));
+    assert_eq!(refused.exit_code(), 64);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 pub(super) async fn integrity_finds_nothing_in_a_sound_store(store: &Store) {
     stored(store, "s1", 1, &["1 15/QĐ-UBND 2025-07-28"]).await;
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
