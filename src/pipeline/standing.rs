@@ -155,8 +155,8 @@ impl Answers {
             return Ok(None);
         };
         let bench = app.bench(campaign);
-        let inputs = digest(&[latest.as_bytes(), bench.digest.as_bytes()]);
-        if let Some(known) = self.known(&campaign.name, &inputs) {
+        let inputs = |snapshot: &str| digest(&[snapshot.as_bytes(), bench.digest.as_bytes()]);
+        if let Some(known) = self.known(&campaign.name, &inputs(&latest)) {
             return Ok(Some(known));
         }
         let Some(judged) = judged(app, store, campaign, Knowledge::Present, None).await? else {
@@ -164,12 +164,8 @@ impl Answers {
         };
         let judgement = Arc::new(judged.judgement);
         // Another pull may have been stored in between: what was judged is what is remembered.
-        let inputs = digest(&[
-            judged.snapshot.id.as_bytes(),
-            judged.bench.digest.as_bytes(),
-        ]);
         let answered = Answered {
-            inputs,
+            inputs: inputs(&judged.snapshot.id),
             judgement: Arc::clone(&judgement),
         };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
