@@ -26,7 +26,7 @@ use crate::google::Google;
 use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective};
 pub use crate::pipeline::error::PipelineError;
-use crate::pipeline::standing::Answers;
+use crate::pipeline::standing::Judgements;
 use crate::store::Store;
 
 /// What every command works with.
@@ -35,8 +35,8 @@ pub struct App {
     pub language: Language,
     pub clock: Clock,
     pub google: Google,
-    /// What was asked about stored data.
-    pub answers: Answers,
+    /// The last judgement of each campaign that was asked for.
+    pub judgements: Judgements,
 }
 
 impl App {
@@ -51,7 +51,7 @@ impl App {
             language,
             clock,
             google,
-            answers: Answers::default(),
+            judgements: Judgements::default(),
         })
     }
 

@@ -132,15 +132,15 @@ pub async fn judge(
 /// The last judgement of each campaign that was asked for: a page or a monitor asks every few
 /// seconds, and a stored pull judged by one configuration at one day is always the same.
 #[derive(Default)]
-pub struct Answers(Mutex<BTreeMap<String, Answered>>);
+pub struct Judgements(Mutex<BTreeMap<String, Remembered>>);
 
 /// A judgement, and what it follows from.
-struct Answered {
+struct Remembered {
     inputs: String,
     judgement: Arc<Judgement>,
 }
 
-impl Answers {
+impl Judgements {
     /// The latest good pull of a campaign, judged at the day it was pulled; `None` without one.
     ///
     /// # Errors
@@ -164,19 +164,19 @@ impl Answers {
         };
         let judgement = Arc::new(judged.judgement);
         // Another pull may have been stored in between: what was judged is what is remembered.
-        let answered = Answered {
+        let remembered = Remembered {
             inputs: inputs(&judged.snapshot.id),
             judgement: Arc::clone(&judgement),
         };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(campaign.name.clone(), answered);
+        known.insert(campaign.name.clone(), remembered);
         Ok(Some(judgement))
     }
 
     fn known(&self, campaign: &str, inputs: &str) -> Option<Arc<Judgement>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let answered = known.get(campaign).filter(|known| known.inputs == inputs)?;
-        Some(Arc::clone(&answered.judgement))
+        let remembered = known.get(campaign).filter(|known| known.inputs == inputs)?;
+        Some(Arc::clone(&remembered.judgement))
     }
 }
 

@@ -106,7 +106,7 @@ pub async fn state(
     state.waiting_mails = outbox.owed;
     state.uncertain_mails = outbox.uncertain;
     state.refused_mails = outbox.refused;
-    state.judgement = app.answers.latest(app, store, campaign).await?;
+    state.judgement = app.judgements.latest(app, store, campaign).await?;
     let freshness = standing::freshness(app, store, campaign).await?;
     state.confirmed_at = freshness.map(|freshness| freshness.seen_at);
     let stale = freshness.is_none_or(|freshness| freshness.is_stale);
