@@ -20,25 +20,22 @@ fn main() -> ExitCode {
     rustls::crypto::ring::default_provider()
         .install_default()
         .expect("nothing else installs a provider of cryptography");
-    let arguments = match Arguments::try_parse() {
+    let mut arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             let typed: Vec<_> = std::env::args_os().skip(1).collect();
             return ExitCode::from(cli::usage::refuse(&error, &typed));
         }
     };
-    start_logging(arguments.global.verbose, arguments.global.quiet);
+    // https://no-color.org: set and not empty, whatever it says.
+    arguments.global.no_color |= variable("NO_COLOR").is_some_and(|said| !said.is_empty());
+    let global = &arguments.global;
+    start_logging(global.verbose, global.quiet, !global.no_color);
     let here = match std::env::current_dir() {
         Ok(here) => here,
         Err(_) => std::path::PathBuf::from("."),
     };
-    let environment = Environment::read(|name| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a door: the environment is read here, once"
-        )]
-        std::env::var(name).ok()
-    });
+    let environment = Environment::read(variable);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -49,8 +46,17 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// A variable of the environment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a door: the environment is read here, once"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// Logs to stderr: for people on a terminal, one JSON object a line elsewhere.
-fn start_logging(verbose: u8, quiet: bool) {
+fn start_logging(verbose: u8, quiet: bool, colour: bool) {
     let level = match (quiet, verbose) {
         (true, _) => "error",
         (false, 0) => "warn,cnscd=info",
@@ -65,7 +71,7 @@ fn start_logging(verbose: u8, quiet: bool) {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let log = tracing_subscriber::registry().with(told);
     if std::io::stderr().is_terminal() {
-        log.with(lines.with_target(false)).init();
+        log.with(lines.with_target(false).with_ansi(colour)).init();
     } else {
         log.with(lines.json()).init();
     }

@@ -253,6 +253,9 @@ pub struct Init {
 pub struct Backup {
     /// The copy
     pub file: PathBuf,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -30,6 +30,9 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answ
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let file = context.typed(&arguments.file);
+    if !arguments.force && file.exists() {
+        return Err(CommandError::BackupThere { path: shown(&file) }.into());
+    }
     store.backup(&file).await?;
     let bytes = std::fs::metadata(&file).map(|data| data.len()).unwrap_or(0);
     if context.json {

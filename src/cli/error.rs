@@ -27,6 +27,8 @@ reasons! {
         Man { error: io::Error } = 70 "cli-man",
         /// Files of a configuration stand there already.
         InitThere { folder: String, files: String } = 73 "cli-init-there",
+        /// A backup would overwrite a file.
+        BackupThere { path: String } = 73 "cli-backup-there",
         /// A file of a fresh configuration cannot be written.
         InitUnwritable { path: String, error: io::Error } = 73 "cli-init-unwritable",
         /// The machine's clock cannot be right.

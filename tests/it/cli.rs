@@ -404,7 +404,7 @@ fn stdout_is_the_result_and_nothing_else() {
         &["config", "show"],
         &["config", "rules"],
         &["config", "schema"],
-        &["backup", "copy.db"],
+        &["backup", "copy.db", "--force"],
     ] {
         let document = site.run(&[arguments, &["--json"]].concat());
         assert_eq!(document.code, 0, "{arguments:?} {}", document.out);
