@@ -240,7 +240,16 @@ pub enum ConfigCommand {
     /// What is in force, secrets hidden
     Show,
     /// Every rule: its id, severity, meaning and basis
-    Rules(OneCampaign),
+    Rules(Rules),
+}
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+    /// The codes of offices that the lists of the rules may name, with their words
+    #[arg(long)]
+    pub offices: bool,
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,10 @@ use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::rule::catalogue;
-use crate::view::config::{CampaignLine, ConfigDocument, RuleLine, RulesDocument};
+use crate::submission::position::Positions;
+use crate::view::config::{
+    CampaignLine, ConfigDocument, OfficeLine, OfficesDocument, RuleLine, RulesDocument,
+};
 
 /// How many coming runs are shown.
 const NEXT: usize = 3;
@@ -22,6 +25,7 @@ pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, 
         ConfigCommand::Show => Ok(Answer::text(
             context.app_or_shipped()?.config.show(context.json),
         )),
+        ConfigCommand::Rules(one) if one.offices => offices(context, one.campaign.as_deref()),
         ConfigCommand::Rules(one) => rules(context, one.campaign.as_deref()),
     }
 }
@@ -149,4 +153,29 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
         ]);
     }
     Ok(Answer::text(table.to_string()))
+}
+
+/// The offices that the lists of the rules may name.
+fn offices(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
+    let campaign = context.app_or_shipped()?.campaign(campaign)?;
+    // The configuration was refused where the vocabulary cannot be read.
+    let known = Positions::from_toml(&campaign.positions_text)
+        .map_or_else(|_| Vec::new(), |positions| positions.known_offices());
+    if context.json {
+        let offices = known
+            .into_iter()
+            .map(|(office, words)| OfficeLine { office, words })
+            .collect();
+        return Ok(Answer::json(&OfficesDocument { offices }));
+    }
+    let widest = known
+        .iter()
+        .map(|(office, _)| office.len())
+        .max()
+        .unwrap_or(0);
+    let lines: Vec<String> = known
+        .iter()
+        .map(|(office, words)| format!("{office:widest$}  {words}"))
+        .collect();
+    Ok(Answer::text(lines.join("\n")))
 }

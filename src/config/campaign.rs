@@ -1,23 +1,22 @@
 //! A campaign's file, and the lists that it names.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use chrono::TimeDelta;
-use serde::Deserialize;
 
 use crate::clock::Date;
 use crate::config::problem::{Problem, Reader as FileReader};
 use crate::config::raw::{RawCampaign, RawReader, Send};
-use crate::config::{Campaign, Reader, operation, shape, value};
-use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
+use crate::config::{Campaign, Reader, directory, listed, operation, shape, value};
+use crate::document::{Detail, Letterhead, Milestone};
 use crate::finding::RuleId;
 use crate::locale::{Sentence, Value};
-use crate::register::{Alias, Fault, Register};
+use crate::register::{self, Alias, Fault, List, Register};
 use crate::rule::declared::Rules;
+use crate::rule::file::RulesFault;
 use crate::schedule::Schedule;
 use crate::snapshot::loss::Guard;
 use crate::source::Source;
@@ -98,9 +97,10 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         );
     }
     let reading = RegisterFiles::of(&mut reader, &raw).begin();
-    let (rules_text, rules) = rules(&mut reader, raw.rules.as_deref());
-    let (headers_text, positions_text) = vocabulary(&mut reader, raw.vocabulary.as_deref());
+    let (headers_text, positions_text, positions) =
+        vocabulary(&mut reader, raw.vocabulary.as_deref());
     let rows_text = row_words(&mut reader, raw.vocabulary.as_deref());
+    let (rules_text, rules) = rules(&mut reader, raw.rules.as_deref(), positions.as_ref());
     let schedule = schedule(&mut reader, "schedule", raw.schedule.as_deref());
     let report_schedule = self::schedule(
         &mut reader,
@@ -128,11 +128,12 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     );
     let readers = readers(&mut reader, &raw.readers);
     let read = reading.join().expect("reading a register does not panic");
-    let register = register(&mut reader, &raw, read);
-    let directory = directory(&mut reader, raw.directory.as_deref(), &register);
+    let (register, codes) = register(&mut reader, &raw, read);
+    let known = |code: &str| codes.as_ref().is_none_or(|codes| codes.contains(code));
+    let directory = directory::read(&mut reader, raw.directory.as_deref(), &known);
     let guard = guard(&mut reader, &raw);
     let sources = sources(&mut reader, &raw);
-    exceptions(&mut reader, &raw, &register);
+    exceptions(&mut reader, &raw, &known);
     if !reader.problems.is_empty() {
         reader.problems.sort_by_key(|problem| problem.line);
         return Err(reader.problems);
@@ -213,74 +214,96 @@ fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
     std::mem::replace(&mut reader.problems, problems)
 }
 
-/// The text of a file that a key names; empty, and a problem, where it cannot be read.
-fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> String {
+/// The text of a file that a key names; none, and a problem, where it cannot be read.
+pub(super) fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> Option<String> {
     let path = reader.relative(written);
     reader.files.push(path.clone());
-    fs::read_to_string(&path).unwrap_or_else(|error| {
-        let (path, error) = (path.display().to_string(), error.to_string());
+    let read = listed::text(&path);
+    if let Err(error) = &read {
+        let (path, said) = (path.display().to_string(), error.to_string());
         reader.at(
             &[key],
-            "config-file-unreadable",
-            &[("path", &path), ("error", &error)],
+            listed::reason(error),
+            &[("path", &path), ("error", &said)],
             &shape::example(&[key.to_owned()]),
         );
-        String::new()
-    })
+    }
+    read.ok()
 }
 
-/// The files of a register as text.
+/// The files of a register as text; none of one that cannot be read.
 struct RegisterFiles {
-    /// `None` where it cannot be read, which is a problem of its own.
     communes: Option<String>,
     dissolved: Option<String>,
     spellings: Option<String>,
 }
 
+/// What came of reading them.
+struct ReadRegister {
+    read: Result<Register, Vec<Fault>>,
+    /// Every code that stands in the list of communes, also on lines that are at fault: what
+    /// refers to the list is held against these.
+    codes: BTreeSet<String>,
+}
+
 impl RegisterFiles {
     fn of(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Self {
         let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
-            written.as_deref().map(|written| file(reader, key, written))
+            let written = written.as_deref()?;
+            Some(file(reader, key, written).unwrap_or_default())
         };
-        let before = reader.problems.len();
-        let communes = file(reader, "register", &raw.register);
         Self {
-            communes: (reader.problems.len() == before).then_some(communes),
+            communes: file(reader, "register", &raw.register),
             dissolved: list(reader, "dissolved", &raw.dissolved),
             spellings: list(reader, "spellings", &raw.spellings),
         }
     }
 
     /// Begins to read them on a thread: they are the longest part of a campaign.
-    fn begin(self) -> JoinHandle<Result<Register, Vec<Fault>>> {
+    fn begin(self) -> JoinHandle<Option<ReadRegister>> {
         std::thread::spawn(move || {
-            let Some(communes) = self.communes else {
-                return Ok(Register::shipped());
-            };
-            match (self.dissolved, self.spellings) {
+            let communes = self.communes?;
+            let read = match (self.dissolved, self.spellings) {
                 (None, None) => Register::with_shipped_names(&communes),
                 (dissolved, spellings) => Register::from_csv(
                     &communes,
                     &dissolved.unwrap_or_default(),
                     &spellings.unwrap_or_default(),
                 ),
-            }
+            };
+            let codes = match &read {
+                Ok(register) => register
+                    .communes
+                    .iter()
+                    .map(|one| one.code.clone())
+                    .collect(),
+                Err(_) => register::codes(&communes),
+            };
+            Some(ReadRegister { read, codes })
         })
     }
 }
 
-/// The register that was read, with the campaign's own spellings.
+/// The register that was read, with the campaign's own spellings, and the codes that may be
+/// referred to; `None` where no list could be read, which condemns nothing else.
 fn register(
     reader: &mut FileReader<'_>,
     raw: &RawCampaign,
-    read: Result<Register, Vec<Fault>>,
-) -> Register {
-    let register = read.unwrap_or_else(|faults| {
-        for fault in faults {
-            listed(reader, "register", &raw.register, &fault);
+    read: Option<ReadRegister>,
+) -> (Register, Option<BTreeSet<String>>) {
+    let Some(ReadRegister { read, codes }) = read else {
+        return (Register::shipped(), None);
+    };
+    let register = match read {
+        Ok(register) => register,
+        Err(faults) => {
+            for fault in faults {
+                listed(reader, raw, &fault);
+            }
+            let codes = (!codes.is_empty()).then_some(codes);
+            return (Register::shipped(), codes);
         }
-        Register::shipped()
-    });
+    };
     let (register, refused) = register.with_aliases(&raw.aliases);
     for (spelling, fault) in refused {
         let line = reader.line_of(&["aliases", &spelling]);
@@ -293,19 +316,35 @@ fn register(
             "\"Xã Đak Uy\" = \"23510\"",
         );
     }
-    register
+    (register, Some(codes))
 }
 
 /// A fault of a list, at the line of the list.
-fn listed(reader: &mut FileReader<'_>, key: &str, written: &str, fault: &Fault) {
-    let message = fault_sentence(fault);
-    let path = reader.relative(written).display().to_string();
+fn listed(reader: &mut FileReader<'_>, raw: &RawCampaign, fault: &Fault) {
+    let (key, written, example) = match fault.list {
+        List::Communes => (
+            "register",
+            Some(&raw.register),
+            "21025,Cẩm Thành,phuong,Quảng Ngãi,thành phố Quảng Ngãi",
+        ),
+        List::Dissolved => (
+            "dissolved",
+            raw.dissolved.as_ref(),
+            "Chánh Lộ,phuong,thành phố Quảng Ngãi,Quảng Ngãi,21025",
+        ),
+        List::Spellings => (
+            "spellings",
+            raw.spellings.as_ref(),
+            "Ngọc Réo,23515,viết Ngọc thay cho Ngọk",
+        ),
+    };
+    let path = reader.relative(written.unwrap_or(&raw.register));
     reader.problems.push(Problem {
-        file: path,
+        file: path.display().to_string(),
         line: u32::try_from(fault.line).unwrap_or(u32::MAX),
         key: key.to_owned(),
-        message,
-        example: "21025,Cẩm Thành,phuong,Quảng Ngãi,thành phố Quảng Ngãi".to_owned(),
+        message: fault_sentence(fault),
+        example: example.to_owned(),
     });
 }
 
@@ -317,34 +356,91 @@ fn fault_sentence(fault: &Fault) -> Sentence {
 }
 
 /// The text of the rules, and the rules.
-fn rules(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, Rules) {
-    let Some(written) = written else {
+fn rules(
+    reader: &mut FileReader<'_>,
+    written: Option<&str>,
+    positions: Option<&Positions>,
+) -> (String, Rules) {
+    let Some((written, text)) =
+        written.and_then(|written| Some((written, file(reader, "rules", written)?)))
+    else {
         return (RULES.to_owned(), Rules::shipped());
     };
-    let text = file(reader, "rules", written);
+    let path = reader.relative(written).display().to_string();
     let rules = Rules::from_toml(&text).unwrap_or_else(|problems| {
-        let path = reader.relative(written).display().to_string();
         for problem in problems {
+            let message = match &problem.fault {
+                RulesFault::UnknownRule(id) => unknown_rule(id),
+                _ => problem.sentence(),
+            };
             reader.problems.push(Problem {
                 file: path.clone(),
                 line: problem.line,
                 key: problem.key.clone(),
-                message: problem.sentence(),
+                message,
                 example: problem.example().to_owned(),
             });
         }
         Rules::shipped()
     });
+    if let Some(positions) = positions {
+        unknown_offices(reader, &path, &text, &rules, positions);
+    }
     (text, rules)
 }
 
-fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, String) {
+/// The offices that the lists of the rules name and the vocabulary does not know: such a list
+/// would silently accept nobody.
+fn unknown_offices(
+    reader: &mut FileReader<'_>,
+    path: &str,
+    text: &str,
+    rules: &Rules,
+    positions: &Positions,
+) {
+    let offices = positions.known_offices();
+    let known: Vec<&str> = offices.iter().map(|(office, _)| office.as_str()).collect();
+    for office in rules.offices() {
+        if known.contains(&office) {
+            continue;
+        }
+        let named = |line: &&str| {
+            let code = line.split('#').next().unwrap_or_default();
+            code.split('"')
+                .any(|part| part.trim_end_matches('?').split(':').next() == Some(office))
+        };
+        // What the file does not name is shipped, and the vocabulary has gone from under it.
+        let line = text.lines().position(|line| named(&line));
+        let message = shape::unknown("config-office", office, &known);
+        reader.problems.push(Problem {
+            file: path.to_owned(),
+            line: line.map_or(0, |line| u32::try_from(line + 1).unwrap_or(u32::MAX)),
+            key: office.to_owned(),
+            message,
+            example: "accepted = [\"chairman-pc\", \"chairman-pc:acting\", \"chairman-pc?\"]"
+                .to_owned(),
+        });
+    }
+}
+
+/// That no rule has this id, with those that there are.
+fn unknown_rule(id: &str) -> Sentence {
+    let known: Vec<&str> = RuleId::ALL.iter().map(|rule| rule.id()).collect();
+    shape::unknown("config-rule", id, &known)
+}
+
+/// The texts of the vocabulary, and the positions where they can be read.
+fn vocabulary(
+    reader: &mut FileReader<'_>,
+    written: Option<&str>,
+) -> (String, String, Option<Positions>) {
     let Some(folder) = written else {
-        return (HEADERS.to_owned(), POSITIONS.to_owned());
+        let positions = Positions::shipped();
+        return (HEADERS.to_owned(), POSITIONS.to_owned(), Some(positions));
     };
     let headers = file(reader, "vocabulary", &format!("{folder}/headers.toml"));
     let positions = file(reader, "vocabulary", &format!("{folder}/positions.toml"));
-    if let Err(error) = Headers::from_toml(&headers) {
+    if let Some(Err(error)) = headers.as_deref().map(Headers::from_toml) {
         reader.at(
             &["vocabulary"],
             "config-vocabulary",
@@ -352,7 +448,8 @@ fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, St
             "vocabulary = \"../vocabulary\"",
         );
     }
-    if let Err(error) = Positions::from_toml(&positions) {
+    let read = positions.as_deref().map(Positions::from_toml);
+    if let Some(Err(error)) = &read {
         reader.at(
             &["vocabulary"],
             "config-vocabulary",
@@ -360,7 +457,11 @@ fn vocabulary(reader: &mut FileReader<'_>, written: Option<&str>) -> (String, St
             "vocabulary = \"../vocabulary\"",
         );
     }
-    (headers, positions)
+    (
+        headers.unwrap_or_default(),
+        positions.unwrap_or_default(),
+        read.and_then(Result::ok),
+    )
 }
 
 /// The words that rows are known by: a folder laid out before there were any needs none.
@@ -372,7 +473,7 @@ fn row_words(reader: &mut FileReader<'_>, written: Option<&str>) -> Option<Strin
     if !reader.relative(&name).exists() {
         return None;
     }
-    let rows = file(reader, "vocabulary", &name);
+    let rows = file(reader, "vocabulary", &name)?;
     if let Err(error) = RowWords::from_toml(&rows) {
         reader.at(
             &["vocabulary"],
@@ -447,53 +548,6 @@ fn readers(reader: &mut FileReader<'_>, raw: &[RawReader]) -> Vec<Reader> {
         }
     }
     readers
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DirectoryRow {
-    code: String,
-    #[serde(flatten)]
-    entry: DirectoryEntry,
-}
-
-fn directory(
-    reader: &mut FileReader<'_>,
-    written: Option<&str>,
-    register: &Register,
-) -> BTreeMap<String, DirectoryEntry> {
-    let mut directory = BTreeMap::new();
-    let Some(written) = written else {
-        return directory;
-    };
-    let text = file(reader, "directory", written);
-    let path = reader.relative(written).display().to_string();
-    let mut push = |line: u64, message: Sentence| {
-        reader.problems.push(Problem {
-            file: path.clone(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            key: "directory".to_owned(),
-            message,
-            example: "code,chairman,head_culture,specialist,phones,emails".to_owned(),
-        });
-    };
-    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    for (line, row) in (2..).zip(rows.deserialize::<DirectoryRow>()) {
-        match row {
-            Ok(row) if register.commune(&row.code).is_some() => {
-                directory.insert(row.code, row.entry);
-            }
-            Ok(row) => push(
-                line,
-                Sentence::new("config-code").with("value", row.code.as_str()),
-            ),
-            Err(error) => push(
-                line,
-                Sentence::new("config-row").with("error", error.to_string()),
-            ),
-        }
-    }
-    directory
 }
 
 fn guard(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Guard {
@@ -596,7 +650,7 @@ fn sources(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Vec<(Source, Sourc
 }
 
 /// Confirmations, waivers and extensions name communes of the register and rules that exist.
-fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, register: &Register) {
+fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, known: &dyn Fn(&str) -> bool) {
     let confirmed = raw.confirmed.iter().map(|one| ("confirmed", &one.commune));
     let waived = raw.waiver.iter().map(|one| ("waiver", &one.commune));
     let extended = raw.extension.iter().map(|one| ("extension", &one.commune));
@@ -604,7 +658,7 @@ fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, register: &Registe
     for (table, code) in confirmed.chain(waived).chain(extended) {
         let place = places.entry(table).or_insert(0);
         *place += 1;
-        if register.commune(code).is_none() {
+        if !known(code) {
             reader.at(
                 &[table, &place.to_string(), "commune"],
                 "config-code",
@@ -615,10 +669,12 @@ fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, register: &Registe
     }
     for (place, waiver) in raw.waiver.iter().enumerate() {
         if !RuleId::ALL.iter().any(|rule| rule.id() == waiver.rule) {
-            reader.at(
-                &["waiver", &(place + 1).to_string(), "rule"],
-                "config-rule",
-                &[("value", &waiver.rule)],
+            let place = (place + 1).to_string();
+            let line = reader.line_of(&["waiver", &place, "rule"]);
+            reader.push(
+                line,
+                &format!("waiver.{place}.rule"),
+                unknown_rule(&waiver.rule),
                 "rule = \"deputy-not-eligible\"",
             );
         }

@@ -5,6 +5,8 @@
 
 mod campaign;
 mod database;
+mod directory;
+mod listed;
 mod operation;
 mod problem;
 mod raw;

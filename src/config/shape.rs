@@ -5,7 +5,8 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::problem::{Reader, line, sentence};
+use crate::config::problem::{Reader, line};
+use crate::locale::{Sentence, Value as Words};
 
 type Span = std::ops::Range<usize>;
 
@@ -21,10 +22,14 @@ pub(super) fn check(reader: &mut Reader<'_>, schema: &Value) {
         &mut faults,
     );
     for fault in faults {
-        let message = sentence(
-            fault.key,
-            &[("name", &fault.name), ("wanted", &fault.wanted)],
-        );
+        let kind = KINDS.iter().find(|(kind, _)| *kind == fault.wanted);
+        let wanted = match kind {
+            Some((_, kind)) => Words::Sentences(vec![Sentence::new(*kind)]),
+            None => Words::Text(fault.wanted.clone()),
+        };
+        let message = Sentence::new(fault.key)
+            .with("name", fault.name.as_str())
+            .with("wanted", wanted);
         let mut meant = fault.path.clone();
         if fault.key == "config-unknown-key-near"
             && let Some(name) = meant.last_mut()
@@ -40,6 +45,16 @@ pub(super) fn check(reader: &mut Reader<'_>, schema: &Value) {
         );
     }
 }
+
+/// What JSON calls the kinds of a value, and what a person does.
+const KINDS: [(&str, &str); 6] = [
+    ("string", "config-kind-string"),
+    ("integer", "config-kind-integer"),
+    ("number", "config-kind-integer"),
+    ("boolean", "config-kind-boolean"),
+    ("array", "config-kind-array"),
+    ("object", "config-kind-object"),
+];
 
 struct Fault {
     path: Vec<String>,
@@ -128,6 +143,11 @@ fn check_value(
         let Some(options) = schema.get(any).and_then(Value::as_array) else {
             continue;
         };
+        let words: Option<Vec<&str>> = options.iter().map(word).collect();
+        if let Some(words) = words {
+            let good = text(value).is_some_and(|text| words.contains(&text));
+            return expect(value, good, &words.join(" | "), path, faults);
+        }
         let mut nearest: Option<Vec<Fault>> = None;
         for option in options
             .iter()
@@ -257,11 +277,30 @@ fn expect(
     }
 }
 
+/// The one word that a schema allows.
+fn word(schema: &Value) -> Option<&str> {
+    schema.get("const").and_then(Value::as_str)
+}
+
 fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Option<&'a str> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.as_ref()),
         _ => None,
     }
+}
+
+/// That a value is none of those known, with the likely one and all there are.
+pub(super) fn unknown(key: &'static str, value: &str, known: &[&str]) -> Sentence {
+    let likely = nearest(value, known);
+    let near = if likely.is_empty() {
+        Vec::new()
+    } else {
+        vec![Sentence::new("config-near").with("wanted", likely)]
+    };
+    Sentence::new(key)
+        .with("value", value)
+        .with("near", Words::Sentences(near))
+        .with("known", known.join(", "))
 }
 
 fn nearest(name: &str, known: &[&str]) -> String {

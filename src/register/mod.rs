@@ -11,7 +11,7 @@ mod read;
 mod tests;
 mod typed;
 
-pub use read::{Fault, List};
+pub use read::{Fault, List, codes, list_reader};
 
 use std::sync::OnceLock;
 

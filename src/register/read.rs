@@ -234,42 +234,98 @@ impl Register {
 /// The key of a sentence, and its arguments.
 type Why = (&'static str, Vec<(&'static str, String)>);
 
-/// The rows of a list with their line numbers; an empty text has none.
-fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) -> Vec<(u64, T)> {
+/// A reader of a list as a person or Excel saved it: with commas, semicolons or tabs, as the
+/// head has most of.
+pub fn list_reader(text: &str) -> csv::Reader<&[u8]> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new()
+    let head = text.lines().find(|line| !line.starts_with('#'));
+    let count = |mark: u8| head.map_or(0, |head| head.bytes().filter(|one| *one == mark).count());
+    let delimiter = [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|mark| count(*mark));
+    csv::ReaderBuilder::new()
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+        .delimiter(delimiter.unwrap_or(b','))
+        .from_reader(text.as_bytes())
+}
+
+/// Every code of a list of communes, also of lines that cannot be used otherwise.
+pub fn codes(text: &str) -> BTreeSet<String> {
+    let mut reader = list_reader(text);
+    let heads = reader.headers().cloned().unwrap_or_default();
+    let place = heads.iter().position(|head| head == "code").unwrap_or(0);
+    let records = reader.records().flatten();
+    records
+        .filter_map(|record| record.get(place).map(str::to_owned))
+        .collect()
+}
+
+/// The rows of a list with their line numbers; an empty text has none.
+fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) -> Vec<(u64, T)> {
+    let mut reader = list_reader(text);
     let headers = reader.headers().cloned().unwrap_or_default();
     let mut rows = Vec::new();
     for record in reader.records() {
         let line = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line);
         let (at, row) = match record {
+            // Excel keeps the separators of rows that were emptied.
+            Ok(record) if record.iter().all(str::is_empty) => continue,
             Ok(record) => (line(record.position()), record.deserialize(Some(&headers))),
             Err(error) => (line(error.position()), Err(error)),
         };
         match row {
             Ok(row) => rows.push((at, row)),
-            Err(error) => faults.push(Fault {
-                list,
-                line: at,
-                key: "register-line-unreadable",
-                arguments: vec![("reason", reason(&error))],
-            }),
+            Err(error) => {
+                let (key, arguments) = reason(&error);
+                let of_the_file = key == "register-column-missing";
+                faults.push(Fault {
+                    list,
+                    line: if of_the_file { 1 } else { at },
+                    key,
+                    arguments,
+                });
+                if of_the_file {
+                    break;
+                }
+            }
         }
     }
     rows
 }
 
-/// The reader's own words, without its position, which the fault already has.
-fn reason(error: &csv::Error) -> String {
+/// Why a line cannot be used, as a sentence: what the reader says is English.
+fn reason(error: &csv::Error) -> (&'static str, Vec<(&'static str, String)>) {
     match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
-        } => format!("{len} ≠ {expected_len}"),
-        _ => error.to_string(),
+        } => (
+            "register-line-cells",
+            vec![
+                ("count", len.to_string()),
+                ("wanted", expected_len.to_string()),
+            ],
+        ),
+        csv::ErrorKind::Deserialize { err, .. } => {
+            let said = err.kind().to_string();
+            let named: Vec<String> = said
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect();
+            match named.split_first() {
+                Some((column, [])) if said.starts_with("missing field") => {
+                    ("register-column-missing", vec![("name", column.clone())])
+                }
+                Some((value, known)) if !known.is_empty() => (
+                    "register-line-value",
+                    vec![("value", value.clone()), ("known", known.join(", "))],
+                ),
+                _ => ("register-line-unreadable", Vec::new()),
+            }
+        }
+        _ => ("register-line-unreadable", Vec::new()),
     }
 }
 
@@ -324,12 +380,31 @@ mod tests {
             [
                 (3, "register-code-twice"),
                 (4, "register-line-incomplete"),
-                (5, "register-line-unreadable"),
-                (6, "register-line-unreadable"),
+                (5, "register-line-value"),
+                (6, "register-line-cells"),
             ]
         );
         let empty = Register::from_csv("", "", "").unwrap_err();
         assert_eq!(empty[0].key, "register-empty");
+        let columns = Register::from_csv("code,name\n1,An Phú\n2,Ba Tơ\n", "", "").unwrap_err();
+        let told: Vec<_> = columns
+            .iter()
+            .map(|fault| (fault.line, fault.key))
+            .collect();
+        assert_eq!(told[..1], [(0, "register-empty")]);
+        assert_eq!(told[1..], [(1, "register-column-missing")]);
+    }
+
+    #[test]
+    fn a_register_that_excel_saved_is_read() {
+        for mark in [";", "\t"] {
+            let text = format!("\u{feff}{HEAD}1,An Phú,xa,,\r\n,,,,\r\n2,Ba Tơ,xa,,\r\n");
+            let saved = text.replace(',', mark);
+            let register = Register::with_shipped_names(&saved).unwrap();
+            assert_eq!(register.communes.len(), 2, "{mark:?}");
+        }
+        let bad = format!("{HEAD}1,An Phú,xa,,\n2,Ba Tơ,thon,,\n3,x\n");
+        assert!(codes(&bad).contains("2"));
     }
 
     #[test]

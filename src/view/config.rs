@@ -37,3 +37,16 @@ pub struct RuleLine {
     pub enabled: bool,
     pub trial: bool,
 }
+
+/// `config rules --offices --json`.
+#[derive(Debug, Serialize)]
+pub struct OfficesDocument {
+    pub offices: Vec<OfficeLine>,
+}
+
+/// An office that rules may name, and words that say it.
+#[derive(Debug, Serialize)]
+pub struct OfficeLine {
+    pub office: String,
+    pub words: String,
+}

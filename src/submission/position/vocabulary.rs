@@ -197,6 +197,29 @@ fn yes() -> bool {
     true
 }
 
+impl File {
+    /// Words that name an office: those of its first head, body and marker.
+    fn words_of(&self, office: &Office) -> String {
+        let first = |ids: &[String]| ids.iter().find(|id| *id != "none").cloned();
+        let head = first(&office.head).and_then(|id| {
+            let head = self.head.iter().find(|one| one.id == id)?;
+            head.words.first().map(String::as_str)
+        });
+        let body = first(&office.body).and_then(|id| self.body_words(&id));
+        let marker = first(&office.marker).and_then(|id| {
+            let marker = self.marker.iter().find(|one| one.id == id)?;
+            marker.words.first().map(String::as_str)
+        });
+        let parts: Vec<&str> = [head, body, marker].into_iter().flatten().collect();
+        parts.join(" ")
+    }
+
+    fn body_words(&self, id: &str) -> Option<&str> {
+        let body = self.body.iter().find(|one| one.id == id)?;
+        body.words.first().map(String::as_str)
+    }
+}
+
 impl Positions {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
@@ -234,6 +257,23 @@ impl Positions {
     /// The communes whose names may stand in a position.
     pub(super) fn units(&self) -> &Units {
         &self.units
+    }
+
+    /// The id of every office, each once in the order of the file, and words that name it.
+    pub fn known_offices(&self) -> Vec<(String, String)> {
+        let file = &self.words.file;
+        let mut known: Vec<(String, String)> = Vec::new();
+        for office in file.office.iter().filter(|office| !office.none) {
+            if known.iter().all(|(id, _)| *id != office.id) {
+                known.push((office.id.clone(), file.words_of(office)));
+            }
+        }
+        for (body, office) in &file.overseen {
+            let oversee = file.words.oversee.first().map_or("", String::as_str);
+            let body = file.body_words(body).unwrap_or_default();
+            known.push((office.clone(), format!("{oversee} {body}")));
+        }
+        known
     }
 
     /// The phrases for a text: without marks where the text has none.
