@@ -460,3 +460,93 @@ fn a_late_commune_is_named_on_the_screen() {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
 }
+
+#[test]
+fn what_the_configuration_names_must_exist_and_all_of_it_is_told() {
+    let mut site = Site::new();
+    site.campaign
+        .push_str("rules = \"../rules.toml\"\ndirectory = \"../danh-ba.csv\"\n");
+    site.tables.push_str(
+        "[[waiver]]\ncommune = \"21025\"\nrule = \"leader-not-chairmen\"\nuntil = 2025-12-31\nreason = \"x\"\n",
+    );
+    site.configure();
+    site.write(
+        "config/rules.toml",
+        "[leader]\naccepted = [\n  \"chairmn-pc\",\n]\n[[component]]\nname = \"Công an\"\noffices = [\"polise\"]\n[rule.leader-mising]\nenabled = true\n",
+    );
+    site.write(
+        "config/danh-ba.csv",
+        "\u{feff}code;phones\r\n21025;0905123456\r\n21028;0905123457\r\n",
+    );
+    // One bad line of the register condemns neither the directory nor the waiver.
+    let register = "code,name,kind\n21025,Cẩm Thành,phuong\n";
+    let heads = register.replace("kind\n", "kind,former_province,former_district\n");
+    site.write(
+        "config/registers/r.csv",
+        format!(
+            "{}21028,Nghĩa Lộ,thon,,\n",
+            heads.replace("phuong\n", "phuong,,\n")
+        ),
+    );
+    let told = |site: &Site| -> Vec<String> {
+        let document = site.json(78, &["config", "check"]);
+        let problems = document["problems"].as_array().expect("problems").iter();
+        problems
+            .map(|problem| {
+                let file = problem["file"].as_str().expect("text");
+                let name = file.rsplit('/').next().expect("a name");
+                format!(
+                    "{name}:{} {}",
+                    problem["line"],
+                    problem["message"].as_str().expect("text")
+                )
+            })
+            .collect()
+    };
+    let all = told(&site);
+    let has = |start: &str, part: &str| {
+        assert!(
+            all.iter()
+                .any(|one| one.starts_with(start) && one.contains(part)),
+            "{start} {part}: {all:#?}"
+        );
+    };
+    has("r.csv:3 ", "xa, phuong, dac_khu");
+    has("rules.toml:8 ", "leader-missing");
+    has("c.toml:", "«leader-not-chairman»");
+    assert_eq!(all.len(), 3, "{all:#?}");
+    site.write(
+        "config/rules.toml",
+        "[leader]\naccepted = [\n  \"chairmn-pc\",\n]\n[[component]]\nname = \"Công an\"\noffices = [\"polise\"]\n",
+    );
+    site.write("config/registers/r.csv", "");
+    let all = told(&site);
+    let has = |start: &str, part: &str| {
+        assert!(
+            all.iter()
+                .any(|one| one.starts_with(start) && one.contains(part)),
+            "{start} {part}: {all:#?}"
+        );
+    };
+    has("rules.toml:3 ", "«chairman-pc»");
+    has("rules.toml:7 ", "police-chief");
+    has("r.csv:0 ", "không có đơn vị");
+}
+
+#[test]
+fn offices_have_codes_and_words() {
+    let offices = Site::new().json(0, &["config", "rules", "--offices"]);
+    let offices = offices["offices"].as_array().expect("offices");
+    let chair = offices.iter().find(|one| one["office"] == "chairman-pc");
+    let words = chair.expect("it is there")["words"].as_str().expect("text");
+    assert!(words.starts_with("chủ tịch "), "{words}");
+}
+
+#[test]
+fn a_backup_overwrites_only_when_told_to() {
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    site.json(0, &["backup", "copy.db"]);
+    check(&site, &["backup", "copy.db"], 73, "cli-backup-there");
+    site.json(0, &["backup", "copy.db", "--force"]);
+}
