@@ -4,7 +4,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use ring::digest::{Context, SHA256};
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512};
 
 /// A hash under way.
 pub struct Sha256(Context);
@@ -42,6 +42,27 @@ pub fn sha256(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::default();
     parts.iter().for_each(|part| hash.update(part));
     hash.finish()
+}
+
+/// The hashes that file formats ask for.
+#[derive(Clone, Copy, Debug)]
+pub enum DigestKind {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+/// The hash of these parts after one another, of the kind that a file format asks for.
+pub fn digest(kind: DigestKind, parts: &[&[u8]]) -> Vec<u8> {
+    let mut hash = Context::new(match kind {
+        DigestKind::Sha1 => &SHA1_FOR_LEGACY_USE_ONLY,
+        DigestKind::Sha256 => &SHA256,
+        DigestKind::Sha384 => &SHA384,
+        DigestKind::Sha512 => &SHA512,
+    });
+    parts.iter().for_each(|part| hash.update(part));
+    hash.finish().as_ref().to_vec()
 }
 
 /// A BLAKE3 hash under way, of many short pieces.

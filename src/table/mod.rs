@@ -10,6 +10,7 @@ pub mod guard;
 pub mod limits;
 mod number_format;
 mod ole;
+mod protected;
 pub mod sheets;
 pub mod wire;
 pub mod workbook;

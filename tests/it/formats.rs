@@ -1,5 +1,8 @@
 //! The same cells give the same table, whatever format they are saved in.
 
+use std::fs;
+use std::path::Path;
+
 use cnscd::failure::Reason;
 use cnscd::table::{Limits, Merge, Table, Value, workbook};
 
@@ -387,4 +390,38 @@ fn an_ods_is_one_however_it_is_packed() {
         &Limits::default(),
     );
     assert_eq!(refused.expect_err("a text").kind(), "table-other-document");
+}
+
+/// Excel locks a workbook with a key of its own where only its structure is protected, and opens
+/// it without asking. The files: the same workbook locked as Office 2010 and as Office 2007 does
+/// it, and by a password that somebody chose.
+#[test]
+fn what_excel_opens_without_a_password_is_read() {
+    let workbooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/workbooks");
+    let read = |name: &str| {
+        let bytes = fs::read(workbooks.join(name)).expect("a workbook of the tests");
+        workbook::read(&bytes, name, &Limits::default())
+    };
+    for name in [
+        "protected-default-agile.xlsx",
+        "protected-default-standard.xlsx",
+    ] {
+        let table = read(name).expect("no password is asked");
+        let cells = &table.tabs[0].rows[1].cells;
+        let values: Vec<String> = cells.iter().map(|cell| cell.value.text()).collect();
+        assert_eq!(
+            values,
+            ["1", "Xã Đăk Ui", "15/QĐ-UBND", "28/7/2025"],
+            "{name}"
+        );
+        assert!(table.remarks.is_empty(), "{name}");
+    }
+    let refused = read("protected-own-agile.xlsx").expect_err("a password is asked");
+    assert_eq!(refused.kind(), "table-protected");
+    for cut in [600, 2_000, 5_000, 9_000] {
+        let name = workbooks.join("protected-default-agile.xlsx");
+        let bytes = fs::read(name).expect("a workbook of the tests");
+        let refused = workbook::read(&bytes[..cut], "T.xlsx", &Limits::default());
+        refused.expect_err("a cut file is no workbook");
+    }
 }

@@ -18,7 +18,7 @@ mod xlsx;
 use std::sync::Arc;
 
 use crate::table::guard::{self, Kind};
-use crate::table::{Limits, Piece, Table, TableError, Value};
+use crate::table::{Limits, Piece, Table, TableError, Value, protected};
 
 /// Reads a workbook. `file_name` gives a csv its tab's title and is compared with what the
 /// bytes are; it decides nothing.
@@ -43,10 +43,34 @@ pub(super) fn read_pieces(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
-    let kind = guard::kind(bytes, limits)?;
+    let kind = match guard::kind(bytes, limits) {
+        Err(TableError::Protected) => {
+            let unlocked = protected::unlocked(bytes, limits.max_file);
+            let unlocked = unlocked.ok_or(TableError::Protected)?;
+            // What is locked once more inside is nobody's workbook, and is not followed.
+            return read_kind(
+                guard::kind(&unlocked, limits)?,
+                &unlocked,
+                file_name,
+                limits,
+                sink,
+            );
+        }
+        kind => kind?,
+    };
     if let Some(remark) = guard::name_remark(kind, file_name) {
         sink(Piece::Remark(remark))?;
     }
+    read_kind(kind, bytes, file_name, limits, sink)
+}
+
+fn read_kind(
+    kind: Kind,
+    bytes: &[u8],
+    file_name: &str,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), TableError> {
     match kind {
         Kind::Xlsx => xlsx::read(bytes, limits, sink),
         Kind::Xlsb => range::read_xlsb(bytes, limits, sink),
