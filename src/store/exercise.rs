@@ -4,6 +4,7 @@
 mod campaign;
 mod care;
 mod outbox;
+mod page;
 mod world;
 
 use self::world::Sandbox;
@@ -106,6 +107,14 @@ on_each! {
         the_outbox_is_held_once
         the_outbox_tells_how_it_stands
         operators_are_told_once_and_once_when_it_is_well_again;
+    page:
+        an_account_has_one_name
+        a_changed_password_and_a_removed_account_end_sessions
+        a_session_is_kept_and_forgotten
+        five_wrong_tries_lock_account_and_address_together
+        a_link_signs_in_once_within_its_time
+        a_token_is_found_by_its_hash
+        the_log_tells_the_newest_first;
     care:
         integrity_finds_nothing_in_a_sound_store
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;

@@ -10,6 +10,7 @@ const STEPS: &[(i64, &str)] = &[
     (3, include_str!("migrations/0003_lease.sql")),
     (4, include_str!("migrations/0004_arrival.sql")),
     (5, include_str!("migrations/0005_due.sql")),
+    (7, include_str!("migrations/0007_page.sql")),
 ];
 
 /// Does the steps that are missing, all in one transaction, one process at a time. A database that

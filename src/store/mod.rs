@@ -10,6 +10,8 @@
 //! daemon (`lock_daemon`). What changes a campaign or the outbox asks for its lease as an argument,
 //! so it cannot be forgotten.
 
+mod access_log;
+mod account;
 mod alert;
 mod care;
 mod commit;
@@ -30,7 +32,9 @@ mod purge;
 mod quarantine;
 mod report;
 mod run;
+mod session;
 mod snapshot;
+mod token;
 
 #[cfg(test)]
 mod exercise;
@@ -41,6 +45,8 @@ use std::time::Duration;
 
 use self::engine::{Pool, Transaction, postgres, sqlite};
 
+pub use self::access_log::Access;
+pub use self::account::{Account, WebRole};
 pub use self::alert::Alert;
 pub use self::commit::{Basis, Commit};
 pub use self::due::DueRun;
@@ -54,7 +60,9 @@ pub use self::past::Seen;
 pub use self::purge::Purged;
 pub use self::report::{KeptReport, Mailed, NewReport};
 pub use self::run::{NewRun, Outcome, Run, RunEnd, RunError, Trigger};
+pub use self::session::{LINK_LASTS, LOCKED_FOR, PageSession, SignInTry, TRIES};
 pub use self::snapshot::{PackedSnapshot, Raw, SnapshotLine, SnapshotState, StoredSnapshot};
+pub use self::token::{Scope, Token};
 
 /// Where a database is.
 #[derive(Clone, Debug, PartialEq)]

@@ -92,6 +92,10 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
         .bind(cutoff)
         .execute(&mut *writing)
         .await?;
+    query("DELETE FROM access_log WHERE at < $1")
+        .bind(cutoff)
+        .execute(&mut *writing)
+        .await?;
     query("DELETE FROM alert WHERE cleared_at < $1")
         .bind(cutoff)
         .execute(&mut *writing)
