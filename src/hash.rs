@@ -21,7 +21,8 @@ impl Sha256 {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// In lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);

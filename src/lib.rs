@@ -25,6 +25,7 @@ pub mod source;
 pub mod submission;
 pub mod table;
 // assembly
+pub mod access;
 pub mod config;
 pub mod delivery;
 pub mod failure;

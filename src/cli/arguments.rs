@@ -80,6 +80,12 @@ pub enum Command {
     Backup(Backup),
     /// Forget what is older than an age
     Purge(Purge),
+    /// Who may sign in to the operators' page
+    User(User),
+    /// Programs that may ask the page
+    Token(TokenArguments),
+    /// The operators' page
+    Web(Web),
     /// Completions for a shell
     Completions(Completions),
     /// The manual page
@@ -272,6 +278,104 @@ pub struct Purge {
     /// Age in days, such as 365d
     #[arg(long, value_name = "365d")]
     pub older_than: String,
+}
+
+#[derive(Debug, Args)]
+pub struct User {
+    #[command(subcommand)]
+    pub command: UserCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add an account; the password is typed twice, or read from standard input
+    Add {
+        /// The name that is signed in with
+        name: String,
+        /// What it may do
+        #[arg(long, value_enum, default_value = "viewer")]
+        role: AccountRole,
+        /// Make the password and show it once
+        #[arg(long)]
+        generate: bool,
+    },
+    /// Every account
+    List,
+    /// Remove an account and end its sessions
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Give an account another password and end its sessions
+    Password {
+        /// Its name
+        name: String,
+        /// Make the password and show it once
+        #[arg(long)]
+        generate: bool,
+    },
+}
+
+/// What an account may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AccountRole {
+    /// Look at figures and reports, without members' phones
+    Viewer,
+    /// Look at everything and decide
+    Operator,
+}
+
+#[derive(Debug, Args)]
+pub struct TokenArguments {
+    #[command(subcommand)]
+    pub command: TokenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token, shown once
+    Add {
+        /// Whose it is
+        name: String,
+        /// What it may
+        #[arg(long, value_enum, default_value = "read")]
+        scope: TokenScope,
+        /// With members' phones and mail addresses
+        #[arg(long)]
+        personal: bool,
+    },
+    /// Every token
+    List,
+    /// Remove a token
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What a token may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TokenScope {
+    /// Ask
+    Read,
+    /// Ask, and have a run made
+    Sync,
+}
+
+#[derive(Debug, Args)]
+pub struct Web {
+    #[command(subcommand)]
+    pub command: WebCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WebCommand {
+    /// A link that signs in as an operator, once, within ten minutes
+    Link {
+        /// Under which name it is noted who did what
+        #[arg(long = "as", value_name = "NAME", default_value = "link")]
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -23,6 +23,10 @@ reasons! {
         MailGone { id: String } = 70 "cli-mail-unknown",
         /// Something that is no workbook stands where the report should be.
         ReportOver { path: String } = 64 "cli-report-over",
+        /// The two passwords typed differ.
+        PasswordsDiffer = 64 "access-passwords-differ",
+        /// No password could be read.
+        PasswordUnreadable { error: io::Error } = 64 "access-password-unreadable",
         /// The manual page could not be written.
         Man { error: io::Error } = 70 "cli-man",
         /// Files of a configuration stand there already.

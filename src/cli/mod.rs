@@ -3,6 +3,7 @@
 //! The only place, with `main`, that prints. A result goes to stdout, everything else to stderr;
 //! with `--json` stdout is exactly one document, also on failure.
 
+mod access;
 pub mod arguments;
 mod care;
 mod changes;
@@ -240,6 +241,9 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Init(init) => init::run(context, &init),
         Command::Backup(backup) => care::backup(context, &backup).await,
         Command::Purge(purge) => care::purge(context, &purge).await,
+        Command::User(user) => access::user(context, &user.command).await,
+        Command::Token(token) => access::token(context, &token.command).await,
+        Command::Web(web) => access::web(context, &web.command).await,
         Command::Completions(completions) => Ok(shell::completions(&completions)),
         Command::Man => shell::man(),
     }

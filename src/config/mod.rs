@@ -13,6 +13,7 @@ mod raw;
 mod service;
 mod shape;
 mod value;
+mod web;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub use operation::HealthSettings;
 pub use problem::{Problem, ProblemLine, Problems};
 pub use raw::{MailTransport, Send, SmtpSecurity};
 pub use value::duration;
+pub use web::WebSettings;
 
 /// The service and its campaigns, checked.
 #[derive(Debug)]
@@ -57,6 +59,7 @@ pub struct Config {
     pub calendar: Calendar,
     pub daemon: DaemonSettings,
     pub health: HealthSettings,
+    pub web: WebSettings,
     /// Every file that was read: where one changes, the configuration may have.
     pub files: Vec<PathBuf>,
 }

@@ -33,6 +33,7 @@ pub(super) struct RawService {
     pub daemon: RawDaemon,
     pub health: RawHealth,
     pub ping: RawPing,
+    pub web: RawWeb,
 }
 
 /// `[calendar]`: on free days nothing is pulled, and a report moves to the next worked day.
@@ -68,6 +69,20 @@ pub(super) enum RawWeekday {
 pub(super) struct RawHealth {
     /// Where /healthz and /metrics answer, on this machine only: `127.0.0.1:9465`; absent: nowhere.
     pub listen: Option<String>,
+}
+
+/// `[web]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWeb {
+    /// Where the operators' page is served: `127.0.0.1:8480`; absent: nowhere.
+    pub listen: Option<String>,
+    /// Addresses of the proxies in front of it, whose TLS it is; needed off this machine.
+    pub behind_proxy: Vec<String>,
+    /// The page's address as people type it; needed behind a proxy.
+    pub public_url: Option<String>,
+    /// How long who saw what is remembered.
+    pub log_kept: Option<String>,
 }
 
 /// `[ping]`

@@ -14,7 +14,7 @@ use crate::config::raw::{
 };
 use crate::config::{
     Campaign, Config, DaemonSettings, Environment, HealthSettings, MailSettings, ReportSettings,
-    SmtpSettings, StoreSettings, campaign, database, operation, shape, value,
+    SmtpSettings, StoreSettings, WebSettings, campaign, database, operation, shape, value, web,
 };
 use crate::google;
 use crate::locale::Language;
@@ -100,6 +100,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
     let calendar = operation::calendar(&mut reader, raw.calendar);
     let daemon = operation::daemon(&mut reader, &raw.daemon);
     let health = operation::health(&mut reader, &raw.health, &raw.ping);
+    let web = web::web(&mut reader, &raw.web);
     let mut files = std::mem::take(&mut reader.files);
     files.extend(campaigns.iter().flat_map(|campaign| campaign.files.clone()));
     let language = raw.language;
@@ -119,6 +120,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
             calendar,
             daemon,
             health,
+            web,
             files,
         })
     } else {
@@ -161,6 +163,7 @@ pub(super) fn shipped(environment: &Environment) -> Config {
         calendar: Calendar::default(),
         daemon: DaemonSettings::default(),
         health: HealthSettings::default(),
+        web: WebSettings::default(),
         files: Vec::new(),
     }
 }

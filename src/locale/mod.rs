@@ -61,7 +61,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 6] = [
+static SUBJECTS: [Subject; 7] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -91,6 +91,11 @@ static SUBJECTS: [Subject; 6] = [
         &["cli"],
         include_str!("vi/cli.ftl"),
         include_str!("en/cli.ftl"),
+    ),
+    Subject::new(
+        &["access", "web"],
+        include_str!("vi/web.ftl"),
+        include_str!("en/web.ftl"),
     ),
 ];
 

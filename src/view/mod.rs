@@ -3,6 +3,7 @@
 //! Shapes and nothing else: every value was computed elsewhere. The command line prints them, and
 //! whatever else answers programs gives the same.
 
+pub mod access;
 pub mod changes;
 pub mod check;
 pub mod config;

@@ -19,7 +19,9 @@ const STAGES: &[&str] = &[
     "report",
     "mail",
 ];
-const ASSEMBLY: &[&str] = &["config", "store", "delivery", "folder", "pipeline"];
+const ASSEMBLY: &[&str] = &[
+    "config", "store", "delivery", "folder", "pipeline", "access",
+];
 /// What the doors show.
 const VIEW: &[&str] = &["view"];
 const DOORS: &[&str] = &["daemon", "cli"];
@@ -127,6 +129,7 @@ fn one_library_has_one_place() {
         ("hyper", &["http", "google"]),
         ("yup_oauth2", &["google"]),
         ("blake3", &["hash"]),
+        ("argon2", &["access"]),
     ];
     for (library, homes) in places {
         for module in BASE

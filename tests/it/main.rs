@@ -1,5 +1,6 @@
 //! Drives the program through its doors and its real neighbours.
 
+mod access;
 mod architecture;
 mod canary;
 mod cli;

@@ -1,0 +1,313 @@
+//! `cnscd user`, `cnscd token`, `cnscd web link`: who may look at the operators' page.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+use crate::access;
+use crate::cli::arguments::{AccountRole, TokenCommand, TokenScope, UserCommand, WebCommand};
+use crate::cli::error::CommandError;
+use crate::cli::{Answer, Context};
+use crate::failure::Failure;
+use crate::locale::say;
+use crate::pipeline::App;
+use crate::store::{LINK_LASTS, Scope, WebRole};
+use crate::view::access::{
+    AccountLine, AccountsDocument, LinkDocument, NameDocument, TokenDocument, TokenLine,
+    TokensDocument, UserDocument,
+};
+
+/// Serves one of the commands about accounts.
+pub(super) async fn user(context: &Context, command: &UserCommand) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    match command {
+        UserCommand::Add {
+            name,
+            role,
+            generate,
+        } => add_user(context, app, name, *role, *generate).await,
+        UserCommand::List => list_users(context, app).await,
+        UserCommand::Remove { name } => {
+            let store = app.store().await?;
+            access::remove_account(&store, name).await?;
+            Ok(removed(context, "user", name))
+        }
+        UserCommand::Password { name, generate } => {
+            change_password(context, app, name, *generate).await
+        }
+    }
+}
+
+async fn add_user(
+    context: &Context,
+    app: &App,
+    name: &str,
+    role: AccountRole,
+    generate: bool,
+) -> Result<Answer, Failure> {
+    let store = app.store().await?;
+    // Nobody types a password for nothing.
+    if store.account(name).await?.is_some() {
+        let name = name.to_owned();
+        return Err(access::AccessError::AccountKnown { name }.into());
+    }
+    let password = password(context, generate)?;
+    let role = match role {
+        AccountRole::Viewer => WebRole::Viewer,
+        AccountRole::Operator => WebRole::Operator,
+    };
+    access::add_account(&store, name, role, password.clone(), app.clock.now()).await?;
+    let shown = generate.then_some(password);
+    Ok(account(context, "access-user-added", name, role, shown))
+}
+
+async fn change_password(
+    context: &Context,
+    app: &App,
+    name: &str,
+    generate: bool,
+) -> Result<Answer, Failure> {
+    let store = app.store().await?;
+    let password = password(context, generate)?;
+    let role = access::change_password(&store, name, password.clone(), app.clock.now()).await?;
+    let shown = generate.then_some(password);
+    Ok(account(
+        context,
+        "access-password-changed",
+        name,
+        role,
+        shown,
+    ))
+}
+
+fn account(
+    context: &Context,
+    key: &str,
+    name: &str,
+    role: WebRole,
+    password: Option<String>,
+) -> Answer {
+    if context.json {
+        return Answer::json(&UserDocument {
+            user: name,
+            role: role.id(),
+            password: password.as_deref(),
+        });
+    }
+    let role = say(context.language, &format!("access-role-{}", role.id()), &[]);
+    let mut text = say(context.language, key, &[("user", name), ("role", &role)]);
+    if let Some(password) = password {
+        text.push('\n');
+        text.push_str(&say(
+            context.language,
+            "access-password-shown",
+            &[("password", &password)],
+        ));
+    }
+    Answer::text(text)
+}
+
+fn removed(context: &Context, what: &str, name: &str) -> Answer {
+    if context.json {
+        return Answer::json(&NameDocument { removed: name });
+    }
+    let key = format!("access-{what}-removed");
+    Answer::text(say(context.language, &key, &[("name", name)]))
+}
+
+async fn list_users(context: &Context, app: &App) -> Result<Answer, Failure> {
+    let accounts = match app.existing_store().await? {
+        Some(store) => store.accounts().await?,
+        None => Vec::new(),
+    };
+    if context.json {
+        let users = accounts.iter().map(|account| AccountLine {
+            user: &account.name,
+            role: account.role.id(),
+            made_at: account.made_at,
+            changed_at: account.changed_at,
+        });
+        return Ok(Answer::json(&AccountsDocument {
+            users: users.collect(),
+        }));
+    }
+    let screen = context.screen(app);
+    if accounts.is_empty() {
+        return Ok(Answer::text(screen.say("access-no-users", &[])));
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = [
+        "access-column-user",
+        "access-column-role",
+        "access-column-changed",
+    ];
+    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    for account in &accounts {
+        table.add_row([
+            account.name.clone(),
+            screen.say(&format!("access-role-{}", account.role.id()), &[]),
+            screen.instant(account.changed_at),
+        ]);
+    }
+    Ok(Answer::text(table.to_string()))
+}
+
+/// Serves one of the commands about tokens.
+pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    match command {
+        TokenCommand::Add {
+            name,
+            scope,
+            personal,
+        } => {
+            let store = app.store().await?;
+            let scope = match scope {
+                TokenScope::Read => Scope::Read,
+                TokenScope::Sync => Scope::Sync,
+            };
+            let now = app.clock.now();
+            let token = access::add_token(&store, name, scope, *personal, now).await?;
+            if context.json {
+                return Ok(Answer::json(&TokenDocument {
+                    token: &token,
+                    name,
+                    scope: scope.id(),
+                }));
+            }
+            let shown = [
+                ("name", name.as_str()),
+                ("scope", scope.id()),
+                ("token", &token),
+            ];
+            Ok(Answer::text(say(
+                context.language,
+                "access-token-added",
+                &shown,
+            )))
+        }
+        TokenCommand::List => list_tokens(context, app).await,
+        TokenCommand::Remove { name } => {
+            let store = app.store().await?;
+            access::remove_token(&store, name).await?;
+            Ok(removed(context, "token", name))
+        }
+    }
+}
+
+async fn list_tokens(context: &Context, app: &App) -> Result<Answer, Failure> {
+    let tokens = match app.existing_store().await? {
+        Some(store) => store.tokens().await?,
+        None => Vec::new(),
+    };
+    if context.json {
+        let tokens = tokens.iter().map(|token| TokenLine {
+            name: &token.name,
+            scope: token.scope.id(),
+            personal: token.personal,
+            made_at: token.made_at,
+            used_at: token.used_at,
+        });
+        return Ok(Answer::json(&TokensDocument {
+            tokens: tokens.collect(),
+        }));
+    }
+    let screen = context.screen(app);
+    if tokens.is_empty() {
+        return Ok(Answer::text(screen.say("access-no-tokens", &[])));
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = [
+        "access-column-token",
+        "access-column-scope",
+        "access-column-personal",
+        "access-column-made",
+        "access-column-used",
+    ];
+    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    for token in &tokens {
+        let personal = if token.personal { "✓" } else { "" };
+        let used = token.used_at.map(|used| screen.instant(used));
+        table.add_row([
+            token.name.clone(),
+            token.scope.id().to_owned(),
+            personal.to_owned(),
+            screen.instant(token.made_at),
+            used.unwrap_or_default(),
+        ]);
+    }
+    Ok(Answer::text(table.to_string()))
+}
+
+/// Serves the commands about the page itself.
+pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Answer, Failure> {
+    let WebCommand::Link { name } = command;
+    let app = context.app()?;
+    let store = app.store().await?;
+    let now = app.clock.now();
+    let link = access::add_link(app, &store, name, now).await?;
+    let expires_at = now + LINK_LASTS;
+    if context.json {
+        return Ok(Answer::json(&LinkDocument {
+            link: &link,
+            name,
+            expires_at,
+        }));
+    }
+    let until = context.screen(app).instant(expires_at);
+    let told = say(
+        context.language,
+        "access-link-made",
+        &[("name", name), ("until", &until)],
+    );
+    Ok(Answer::text(format!("{link}\n{told}")))
+}
+
+/// A password: made, typed twice on a terminal, or read once from standard input.
+fn password(context: &Context, generate: bool) -> Result<String, Failure> {
+    if generate {
+        return Ok(access::made_password());
+    }
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return line(&input);
+    }
+    let first = unseen(context, "access-password-ask")?;
+    if first != unseen(context, "access-password-again")? {
+        return Err(CommandError::PasswordsDiffer.into());
+    }
+    Ok(first)
+}
+
+/// Asks on the terminal, which does not show what is typed.
+#[expect(clippy::print_stderr, reason = "the command line is a door")]
+fn unseen(context: &Context, key: &str) -> Result<String, Failure> {
+    let input = std::io::stdin();
+    eprint!("{}: ", say(context.language, key, &[]));
+    let _ = std::io::stderr().flush();
+    let shown = tcgetattr(&input).map_err(unreadable)?;
+    let mut hidden: Termios = shown.clone();
+    hidden.local_modes.remove(LocalModes::ECHO);
+    hidden.local_modes.insert(LocalModes::ECHONL);
+    tcsetattr(&input, OptionalActions::Flush, &hidden).map_err(unreadable)?;
+    let typed = line(&input);
+    tcsetattr(&input, OptionalActions::Flush, &shown).map_err(unreadable)?;
+    typed
+}
+
+fn line(input: &std::io::Stdin) -> Result<String, Failure> {
+    let mut line = String::new();
+    input.lock().read_line(&mut line).map_err(unreadable)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn unreadable(error: impl Into<std::io::Error>) -> Failure {
+    CommandError::PasswordUnreadable {
+        error: error.into(),
+    }
+    .into()
+}
