@@ -6,6 +6,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use crate::cli::arguments::Runs;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
+use crate::store::Run;
 use crate::view;
 use crate::view::runs::RunsDocument;
 
@@ -23,6 +24,10 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
         }
         None => Vec::new(),
     };
+    let runs: Vec<Run> = runs
+        .into_iter()
+        .map(|run| run.worded(context.language))
+        .collect();
     if context.json {
         let runs = runs.iter().map(view::runs::run).collect();
         return Ok(Answer::json(&RunsDocument { runs }));

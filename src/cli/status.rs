@@ -1,6 +1,6 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
-use crate::cli::screen::percent;
+use crate::cli::screen::{percent, plain};
 use crate::cli::{Answer, Context};
 use crate::config::Campaign;
 use crate::failure::Failure;
@@ -49,6 +49,9 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
     );
     if let Some(since) = state.failing_since {
         add("cli-status-failing-since", screen.instant(since));
+    }
+    if let Some(missed) = state.missed {
+        add("cli-status-missed", screen.instant(missed));
     }
     if let Some(run) = &state.last_run {
         let outcome = run.outcome.map_or_else(String::new, |outcome| {
@@ -107,5 +110,8 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
             ],
         ),
     );
+    if let Some(error) = &state.mail_error {
+        add("cli-status-mail-error", plain(error, false));
+    }
     Ok(lines.join("\n"))
 }

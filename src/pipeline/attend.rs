@@ -13,9 +13,7 @@ use crate::mail::Notice;
 use crate::pipeline::{App, notice, standing};
 use crate::store::{Failing, OutboxState, SnapshotLine, Store};
 
-/// Runs that fail in a row before operators are told …
-const FAILURES: u32 = 3;
-/// … and how long mail may wait.
+/// How long mail may wait before operators are told.
 const STUCK: TimeDelta = TimeDelta::hours(2);
 /// A recipient refused longer ago is no news.
 const REFUSED: TimeDelta = TimeDelta::days(7);
@@ -59,7 +57,7 @@ pub async fn outbox(app: &App, store: &Store) -> Result<(), Failure> {
     let now = app.clock.now();
     let facts = OutboxFacts {
         outbox: store.outbox(None).await?,
-        refused: store.refused_since(now - REFUSED).await?,
+        refused: store.refused_since(None, now - REFUSED).await?,
     };
     settle(app, store, "", &Notice::OF_SERVICE, facts.wrong(now)).await
 }
@@ -84,7 +82,7 @@ impl CampaignFacts {
     fn wrong(self) -> Vec<Notice> {
         let failing = self
             .failing
-            .filter(|failing| failing.times >= FAILURES || self.stale)
+            .filter(|failing| failing.is_lasting() || self.stale)
             .map(|failing| Notice::Failing {
                 times: failing.times,
                 since: failing.since,
@@ -152,6 +150,7 @@ mod tests {
                 failing: (times > 0).then(|| Failing {
                     since: at(7),
                     times,
+                    broken_off: 0,
                     kind: "source-missing".to_owned(),
                     error: "không có tệp".to_owned(),
                 }),

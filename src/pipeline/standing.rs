@@ -39,7 +39,8 @@ pub struct Judged {
 pub struct Freshness {
     /// When the data were last seen to be so: pulled, or confirmed by a pull that held the same.
     pub seen_at: Timestamp,
-    /// That is longer ago than the campaign allows, or is of a clock that ran ahead.
+    /// That is longer ago than the campaign allows, counted in days on which it pulls, or is of a
+    /// clock that ran ahead.
     pub is_stale: bool,
 }
 
@@ -53,9 +54,11 @@ impl Freshness {
     ) -> Self {
         let seen_at = confirmed_at.map_or(pulled_at, |confirmed| confirmed.max(pulled_at));
         let now = app.clock.now();
+        let enough = campaign.stale_after;
+        let age = app.config.plan(campaign).age(seen_at, now, enough);
         Self {
             seen_at,
-            is_stale: now - seen_at > campaign.stale_after || clock::is_ahead(seen_at, now),
+            is_stale: age > enough || clock::is_ahead(seen_at, now),
         }
     }
 }

@@ -1,7 +1,9 @@
-//! How a campaign stands: honestly ok, ok with findings, stale, quarantined or failing.
+//! How a campaign stands: honestly ok, ok with findings, mail that does not leave, stale, not
+//! served, quarantined or failing.
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::clock::Timestamp;
@@ -27,6 +29,10 @@ pub struct State {
     pub waiting_mails: u32,
     pub uncertain_mails: u32,
     pub refused_mails: u32,
+    /// A pull that should have begun at this instant and did not: no daemon serves the schedule.
+    pub missed: Option<Timestamp>,
+    /// What stopped the last mail that was tried and is still owed.
+    pub mail_error: Option<String>,
 }
 
 /// In one word, the gravest first.
@@ -37,8 +43,12 @@ pub enum Verdict {
     Failing,
     /// A pull waits for an operator's decision.
     Quarantined,
+    /// A pull that was due has not begun: no daemon serves the schedule.
+    Missed,
     /// The data are older than the campaign allows, or there are none.
     Stale,
+    /// Mail waits that could not be sent, or the last report reached nobody.
+    MailStuck,
     /// Runs are well; the sheet has findings that must be put right.
     OkWithFindings,
     /// All is well.
@@ -50,7 +60,9 @@ impl Verdict {
     pub const ALL: &'static [Self] = &[
         Self::Failing,
         Self::Quarantined,
+        Self::Missed,
         Self::Stale,
+        Self::MailStuck,
         Self::OkWithFindings,
         Self::Ok,
     ];
@@ -60,7 +72,9 @@ impl Verdict {
         match self {
             Self::Failing => "failing",
             Self::Quarantined => "quarantined",
+            Self::Missed => "missed",
             Self::Stale => "stale",
+            Self::MailStuck => "mail-stuck",
             Self::OkWithFindings => "ok-with-findings",
             Self::Ok => "ok",
         }
@@ -69,6 +83,10 @@ impl Verdict {
 
 /// Runs that found the campaign held are looked past, at most so many.
 const LOOK_BACK: u32 = 64;
+
+/// Mail that was tried and waits for longer is stuck: a server that asks to come again later is
+/// answered by then.
+const WAITS: TimeDelta = TimeDelta::minutes(15);
 
 /// Looks at everything that is stored about a campaign.
 ///
@@ -93,19 +111,31 @@ pub async fn state(
         waiting_mails: 0,
         uncertain_mails: 0,
         refused_mails: 0,
+        missed: None,
+        mail_error: None,
     };
     let Some(store) = store else { return Ok(state) };
     let runs = store.runs(Some(&campaign.name), Some(LOOK_BACK)).await?;
+    let begun = runs.first().map(|run| run.started);
+    state.missed = begun.and_then(|begun| plan.missed(begun, now));
     state.last_run = runs
         .into_iter()
-        .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy));
+        .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy))
+        .map(|run| run.worded(app.language));
     let failing = store.failing(&campaign.name).await?;
+    let failing = failing.filter(|failing| !failing.is_broken_off());
     state.failing_since = failing.map(|failing| failing.since);
     state.quarantined = store.quarantined(&campaign.name).await?;
     let outbox = store.outbox(Some(&campaign.name)).await?;
     state.waiting_mails = outbox.owed;
     state.uncertain_mails = outbox.uncertain;
     state.refused_mails = outbox.refused;
+    let waits = outbox
+        .waiting_since
+        .is_some_and(|since| now - since > WAITS);
+    let mail_is_stuck =
+        waits && outbox.last_error.is_some() || store.is_unreached(&campaign.name).await?;
+    state.mail_error = outbox.last_error;
     state.judgement = app.judgements.latest(app, store, campaign).await?;
     let freshness = standing::freshness(app, store, campaign).await?;
     state.confirmed_at = freshness.map(|freshness| freshness.seen_at);
@@ -118,8 +148,12 @@ pub async fn state(
         Verdict::Failing
     } else if !state.quarantined.is_empty() {
         Verdict::Quarantined
+    } else if state.missed.is_some() {
+        Verdict::Missed
     } else if stale {
         Verdict::Stale
+    } else if mail_is_stuck {
+        Verdict::MailStuck
     } else if errors > 0 {
         Verdict::OkWithFindings
     } else {

@@ -49,6 +49,8 @@ pub struct Served {
 
 /// What happens this much after its time is still in time.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
+/// What has not begun this much after its time will not: nobody serves the schedule.
+const LATE: TimeDelta = TimeDelta::minutes(10);
 /// How often a free day is looked past before a schedule is given up as never coming.
 const PATIENCE: usize = 4000;
 
@@ -138,6 +140,43 @@ impl Plan<'_> {
             last(served.pull, &|after| self.next_pull(after)),
             last(served.report, &|after| self.next_report(after)),
         )
+    }
+
+    /// The first pull after an instant that should have begun by now and did not, where `begun` is
+    /// when the last one began.
+    pub fn missed(&self, begun: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        let next = self.next_pull(begun)?;
+        (now - next > LATE).then_some(next)
+    }
+
+    /// How long ago an instant is, counting only days on which the schedule pulls: data of Friday
+    /// evening are not old on Sunday, when nobody was to look. Without a schedule every day counts.
+    /// Exact up to `enough`, and beyond it at least that.
+    pub fn age(&self, instant: Timestamp, now: Timestamp, enough: TimeDelta) -> TimeDelta {
+        let mut age = TimeDelta::zero();
+        let mut from = instant;
+        while from < now && age <= enough {
+            let Some((start, end)) = self.served_day(from) else {
+                break;
+            };
+            let from_there = from.max(start);
+            age += (now.min(end) - from_there).max(TimeDelta::zero());
+            from = end;
+        }
+        age
+    }
+
+    /// The first day with a pull that ends after an instant, from midnight to midnight.
+    fn served_day(&self, instant: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let day = clock::day(instant, self.zone);
+        let day = match self.schedule {
+            Some(_) => {
+                let before = self.midnight(day)? - TimeDelta::microseconds(1);
+                clock::day(self.next_pull(before)?, self.zone)
+            }
+            None => day,
+        };
+        Some((self.midnight(day)?, self.midnight(day.succ_opt()?)?))
     }
 
     fn is_worked(&self, instant: Timestamp) -> bool {
@@ -391,6 +430,44 @@ mod tests {
         check("2025-08-04 13:00", 6, Some(Timing::CatchUp));
         check("2025-08-04 13:01", 6, None);
         check("2025-08-06 13:01", 72, Some(Timing::CatchUp));
+    }
+
+    #[test]
+    fn a_pull_that_did_not_begin_is_missed() {
+        let given = Given::new("0 7 * * 1-5", "", &[]);
+        let check = |begun: &str, now: &str, missed: &str| {
+            let found = given.plan().missed(at(begun), at(now));
+            assert_eq!(shown(found), missed, "{begun} to {now}");
+        };
+        check("2025-08-07 07:00", "2025-08-08 06:59", "");
+        check("2025-08-07 07:00", "2025-08-08 07:10", "");
+        check("2025-08-07 07:00", "2025-08-08 07:11", "2025-08-08 07:00");
+        check("2025-08-08 07:00", "2025-08-10 20:00", "");
+        check("2025-08-08 07:00", "2025-08-12 20:00", "2025-08-11 07:00");
+        let by_hand = Given::new("", "", &[]);
+        let missed = by_hand
+            .plan()
+            .missed(at("2025-08-08 07:00"), at("2026-08-08 07:00"));
+        assert_eq!(missed, None);
+    }
+
+    #[test]
+    fn data_grow_old_on_days_that_are_served() {
+        let check = |schedule: &str, from: &str, now: &str, hours: i64| {
+            let given = Given::new(schedule, "", &[]).with_holidays();
+            let age = given.plan().age(at(from), at(now), TimeDelta::days(30));
+            assert_eq!(age, TimeDelta::hours(hours), "{schedule}: {from} to {now}");
+        };
+        // Friday 8 August 2025 to Monday.
+        check("0 7 * * 1-5", "2025-08-08 07:00", "2025-08-08 09:00", 2);
+        check("0 7 * * 1-5", "2025-08-08 07:00", "2025-08-10 20:00", 17);
+        check("0 7 * * 1-5", "2025-08-08 07:00", "2025-08-11 07:00", 24);
+        check("0 7 * * 1-5", "2025-08-09 12:00", "2025-08-11 07:00", 7);
+        // Two free days of the week, two public holidays.
+        check("0 7 * * *", "2025-08-29 07:00", "2025-09-03 07:00", 24);
+        check("0 7 * * 1", "2025-08-04 07:00", "2025-08-11 07:00", 24);
+        check("", "2025-08-08 07:00", "2025-08-11 07:00", 72);
+        check("0 7 * * 1-5", "2025-08-11 07:00", "2025-08-08 07:00", 0);
     }
 
     #[test]

@@ -13,9 +13,27 @@ pub struct Failing {
     pub since: Timestamp,
     /// How many there are.
     pub times: u32,
+    /// How many of them were broken off: their process ended before they did.
+    pub broken_off: u32,
     /// Kind and sentence of the last one's error.
     pub kind: String,
     pub error: String,
+}
+
+impl Failing {
+    /// Whether that is more than a passing fault.
+    pub fn is_lasting(&self) -> bool {
+        /// Runs that fail in a row before operators are told.
+        const FAILURES: u32 = 3;
+
+        self.times >= FAILURES
+    }
+
+    /// Whether nothing failed but runs whose process ended, as machines are stopped now and then:
+    /// such a run is made up for.
+    pub fn is_broken_off(&self) -> bool {
+        self.broken_off == self.times && !self.is_lasting()
+    }
 }
 
 impl Store {
@@ -23,7 +41,10 @@ impl Store {
     /// was the last. A run that found the campaign held says nothing.
     pub async fn failing(&self, campaign: &str) -> Result<Option<Failing>, StoreError> {
         let row = query(
-            "SELECT MIN(started_at) AS since, COUNT(*) AS times FROM run
+            "SELECT MIN(started_at) AS since, COUNT(*) AS times,
+                    COALESCE(SUM(CASE WHEN error_kind = 'interrupted' THEN 1 ELSE 0 END), 0)
+                        AS broken_off
+             FROM run
              WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
                AND arrival > COALESCE(
                    (SELECT MAX(arrival) FROM run
@@ -36,7 +57,9 @@ impl Store {
         let Some(since) = row.try_get::<Option<i64>, _>("since")? else {
             return Ok(None);
         };
-        let times: i64 = row.try_get("times")?;
+        let count = |name: &str| -> Result<u32, StoreError> {
+            Ok(u32::try_from(row.try_get::<i64, _>(name)?).unwrap_or(u32::MAX))
+        };
         let last = query(
             "SELECT error_kind, error_message FROM run
              WHERE campaign = $1 AND outcome = 'failed' AND finished_at IS NOT NULL
@@ -50,7 +73,8 @@ impl Store {
         };
         Ok(Some(Failing {
             since: instant(since)?,
-            times: u32::try_from(times).unwrap_or(u32::MAX),
+            times: count("times")?,
+            broken_off: count("broken_off")?,
             kind: text("error_kind")?,
             error: text("error_message")?,
         }))
@@ -99,14 +123,31 @@ impl Store {
             .transpose()
     }
 
+    /// Whether every reader of the last report was refused for good: nobody has got it.
+    pub async fn is_unreached(&self, campaign: &str) -> Result<bool, StoreError> {
+        let row = query(
+            "SELECT COUNT(*) AS mails,
+                    COALESCE(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0) AS refused
+             FROM outbox WHERE campaign = $1 AND report IS NOT NULL AND queued_at =
+                 (SELECT MAX(queued_at) FROM outbox WHERE campaign = $1 AND report IS NOT NULL)",
+        )
+        .bind(campaign)
+        .fetch_one(&self.pool)
+        .await?;
+        let mails: i64 = row.try_get("mails")?;
+        Ok(mails > 0 && mails == row.try_get::<i64, _>("refused")?)
+    }
+
     /// Recipients whose last settled mail of these days was refused for good, with the answer.
     pub async fn refused_since(
         &self,
+        campaign: Option<&str>,
         since: Timestamp,
     ) -> Result<Vec<(String, String)>, StoreError> {
         query(
             "SELECT recipient, last_error FROM outbox AS refused
-             WHERE state = 'refused' AND settled_at >= $1 AND NOT EXISTS (
+             WHERE state = 'refused' AND settled_at >= $1
+               AND campaign = COALESCE($2, campaign) AND NOT EXISTS (
                  SELECT 1 FROM outbox AS later
                  WHERE later.recipient = refused.recipient AND later.settled_at IS NOT NULL
                    AND (later.settled_at > refused.settled_at
@@ -114,6 +155,7 @@ impl Store {
              ORDER BY recipient",
         )
         .bind(micros(since))
+        .bind(campaign)
         .fetch_all(&self.pool)
         .await?
         .iter()
@@ -128,6 +170,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Language;
     use crate::store::{NewRun, Outcome, RunEnd, RunError, Trigger};
 
     fn at(minute: u32) -> Timestamp {
@@ -164,6 +207,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("cnscd.db")).await.unwrap();
         assert_eq!(store.failing("c").await.unwrap(), None);
+        assert!(
+            !store.is_unreached("c").await.unwrap(),
+            "nobody was to get anything"
+        );
         run(
             &store,
             1,
@@ -199,7 +246,10 @@ mod tests {
         )
         .await;
         let failing = store.failing("c").await.unwrap().unwrap();
-        assert_eq!((failing.since, failing.times), (at(3), 2));
+        assert_eq!(
+            (failing.since, failing.times, failing.broken_off),
+            (at(3), 2, 0)
+        );
         assert_eq!(failing.kind, "source-forbidden");
         assert_eq!(failing.error, "sentence 5");
         assert_eq!(store.confirmed_at("c").await.unwrap(), Some(at(2)));
@@ -208,6 +258,40 @@ mod tests {
         assert_eq!(store.confirmed_at("c").await.unwrap(), Some(at(2)));
         assert_eq!(store.first_run("c").await.unwrap(), Some(at(1)));
         assert_eq!(store.first_run("d").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_run_that_was_broken_off_is_told_apart_from_one_that_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("cnscd.db")).await.unwrap();
+        for (minute, kind, is_broken_off) in [
+            (1, "interrupted", true),
+            (2, "interrupted", true),
+            // Three in a row are no machine that was stopped.
+            (3, "interrupted", false),
+        ] {
+            run(&store, minute, Trigger::Schedule, Outcome::Failed, kind).await;
+            let failing = store.failing("c").await.unwrap().unwrap();
+            assert_eq!(failing.is_broken_off(), is_broken_off, "{failing:?}");
+        }
+        run(&store, 4, Trigger::Schedule, Outcome::Stored, "").await;
+        run(&store, 5, Trigger::Schedule, Outcome::Failed, "interrupted").await;
+        run(
+            &store,
+            6,
+            Trigger::Schedule,
+            Outcome::Failed,
+            "source-missing",
+        )
+        .await;
+        let failing = store.failing("c").await.unwrap().unwrap();
+        assert!(!failing.is_broken_off(), "{failing:?}");
+        let broken = store.runs(Some("c"), None).await.unwrap().swap_remove(1);
+        for (language, words) in [(Language::Vi, "giữa chừng"), (Language::En, "ended before")]
+        {
+            let message = broken.clone().worded(language).error.unwrap().message;
+            assert!(message.contains(words), "{message}");
+        }
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::{CampaignLock, HeldBy, Store, StoreError, holder};
 use crate::clock::{self, Timestamp};
+use crate::locale::{self, Language};
 
 /// What set a run off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +111,9 @@ pub struct RunEnd {
 /// The exit code of a run whose process ended: try again.
 const INTERRUPTED: u8 = 75;
 
+/// The kind of error of a run whose process ended before it did.
+const BROKEN_OFF: &str = "interrupted";
+
 /// What stopped a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunError {
@@ -144,6 +148,19 @@ pub struct Run {
     pub by: Option<HeldBy>,
     /// When it fell due, where a schedule says so.
     pub due: Option<Timestamp>,
+}
+
+impl Run {
+    /// The same with its error in words: of a run that was broken off nobody was there to say it.
+    #[must_use]
+    pub fn worded(mut self, language: Language) -> Self {
+        if let Some(error) = &mut self.error
+            && error.kind == BROKEN_OFF
+        {
+            error.message = locale::say(language, "store-run-interrupted", &[]);
+        }
+        self
+    }
 }
 
 impl Store {

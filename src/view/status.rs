@@ -26,6 +26,8 @@ pub struct CampaignLine<'a> {
     pub pulled_at: Option<Timestamp>,
     pub progress: Option<&'a Progress>,
     pub findings: Option<FindingCounts>,
+    /// When a pull should have begun and did not.
+    pub missed: Option<Timestamp>,
     pub next_run: Option<Timestamp>,
     pub next_report: Option<Timestamp>,
     pub quarantined: Vec<QuarantineLine<'a>>,
@@ -56,6 +58,8 @@ pub struct MailLine {
     pub waiting: u32,
     pub uncertain: u32,
     pub refused: u32,
+    /// What stopped the last that was tried and is still owed.
+    pub error: Option<String>,
 }
 
 /// The line of a campaign.
@@ -84,6 +88,7 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             .judgement
             .as_ref()
             .map(|judgement| FindingCounts::of(&judgement.findings)),
+        missed: state.missed,
         next_run: state.next_run,
         next_report: state.next_report,
         quarantined: state
@@ -99,6 +104,7 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             waiting: state.waiting_mails,
             uncertain: state.uncertain_mails,
             refused: state.refused_mails,
+            error: state.mail_error.clone(),
         },
     }
 }

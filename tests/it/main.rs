@@ -28,6 +28,7 @@ mod packaging;
 mod report_again;
 mod restore;
 mod smtp;
+mod standing;
 mod stopping;
 mod support;
 mod watching;

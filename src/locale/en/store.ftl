@@ -66,3 +66,4 @@ report-package = the report’s workbook cannot be packed: { $cause }
 report-package-next = run again with -vv and send the log to the developers
 report-unread = the report’s workbook cannot be read back: { $cause }
 report-unread-next = run again with -vv and send the log to the developers
+store-run-interrupted = the process ended before the run did; the next run makes it anew, and nothing is lost

@@ -66,3 +66,4 @@ report-package = không đóng gói được tệp báo cáo: { $cause }
 report-package-next = chạy lại với -vv và báo cho người phát triển kèm nhật ký
 report-unread = không đọc lại được tệp báo cáo: { $cause }
 report-unread-next = chạy lại với -vv và báo cho người phát triển kèm nhật ký
+store-run-interrupted = tiến trình dừng giữa chừng, lần chạy chưa xong; lần chạy sau làm lại từ đầu, không mất số liệu

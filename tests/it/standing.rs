@@ -1,0 +1,63 @@
+//! `status` says how things stand, and not how they stood when the last run ended.
+
+use serde_json::Value;
+
+use crate::support::site::Site;
+
+/// What `status` says of the only campaign at an instant.
+#[track_caller]
+fn status(site: &Site, instant: &str) -> Value {
+    let document = site.json_at(instant, 0, &["status"]);
+    document.expect("faketime is there")["campaigns"][0].clone()
+}
+
+/// A campaign that pulls on five days of the week, pulled on Friday 8 August 2025 at seven.
+fn pulled_on_friday() -> Option<Site> {
+    let mut site = Site::new();
+    site.campaign += "schedule = \"0 7 * * 1-5\"\n";
+    site.configure();
+    site.json_at("2025-08-08T00:00:30Z", 0, &["sync"])?;
+    Some(site)
+}
+
+#[test]
+fn data_of_friday_are_not_old_on_sunday_and_a_monday_without_a_run_is_told() {
+    let Some(site) = pulled_on_friday() else {
+        return;
+    };
+    // The wall clock of Vietnam is seven hours ahead.
+    for (instant, state, missed) in [
+        ("2025-08-08T10:00:00Z", "ok-with-findings", None),
+        ("2025-08-10T15:00:00Z", "ok-with-findings", None),
+        ("2025-08-11T00:05:00Z", "ok-with-findings", None),
+        (
+            "2025-08-11T00:30:00Z",
+            "missed",
+            Some("2025-08-11T00:00:00Z"),
+        ),
+        (
+            "2025-08-13T15:00:00Z",
+            "missed",
+            Some("2025-08-11T00:00:00Z"),
+        ),
+    ] {
+        let found = status(&site, instant);
+        assert_eq!(found["state"], state, "{instant}: {found}");
+        assert_eq!(found["missed"].as_str(), missed, "{instant}");
+    }
+}
+
+#[test]
+fn mail_that_reaches_nobody_is_not_well() {
+    let Some(mut site) = pulled_on_friday() else {
+        return;
+    };
+    site.service += "transport = \"smtp\"\n[mail.smtp]\nhost = \"localhost\"\nport = 1\nsecurity = \"starttls\"\n";
+    site.configure();
+    let sync = site.json_at("2025-08-11T00:00:10Z", 69, &["sync", "--mail"]);
+    sync.expect("faketime is there");
+    let early = status(&site, "2025-08-11T00:05:00Z");
+    assert_eq!(early["state"], "ok-with-findings", "{early}");
+    assert!(early["mail"]["error"].is_string(), "{early}");
+    assert_eq!(status(&site, "2025-08-11T06:00:00Z")["state"], "mail-stuck");
+}
