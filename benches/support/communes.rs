@@ -51,11 +51,12 @@ pub(crate) fn province() -> Vec<Commune> {
 
 /// The 3,321 of the country, by province.
 pub(crate) fn country() -> Vec<Commune> {
-    let provinces: HashMap<&str, &str> = rows(include_str!("../../tests/data/provinces-vn.csv"))
-        .map(|[code, name, _]| (code, name))
-        .collect();
-    let text = include_str!("../../tests/data/communes-vn.csv");
-    let communes = rows(text).map(|[province, code, name, kind]| Commune {
+    let provinces: HashMap<&str, &str> =
+        rows(include_str!("../../src/register/country/provinces.csv"))
+            .map(|[code, name, _, _]| (code, name))
+            .collect();
+    let text = include_str!("../../src/register/country/communes.csv");
+    let communes = rows(text).map(|[province, code, name, kind, _, _]| Commune {
         code: code.to_owned(),
         name: name.to_owned(),
         kind: kind.to_owned(),

@@ -262,6 +262,12 @@ pub struct Rules {
 pub struct Init {
     /// Where to put them [default: the current folder]
     pub folder: Option<PathBuf>,
+    /// For this province, by name or code: its communes of the national list, or of --register
+    #[arg(long, value_name = "NAME|CODE")]
+    pub province: Option<String>,
+    /// For the communes of this list: code,name,kind suffice
+    #[arg(long, value_name = "FILE")]
+    pub register: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,10 @@ reasons! {
         InitThere { folder: String, files: String } = 73 "cli-init-there",
         /// A backup would overwrite a file.
         BackupThere { path: String } = 73 "cli-backup-there",
+        /// No province has this name or code.
+        InitProvince { typed: String, near: String } = 64 "cli-init-province",
+        /// None of a register's communes is in the province.
+        InitElsewhere { path: String, province: String } = 64 "cli-init-elsewhere",
         /// A file of a fresh configuration cannot be written.
         InitUnwritable { path: String, error: io::Error } = 73 "cli-init-unwritable",
         /// The machine's clock cannot be right.

@@ -9,23 +9,16 @@ use serde::Serialize;
 use crate::cli::arguments::Init;
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
+use crate::config::fresh::{Home, HomeFault};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::pipeline::shown;
 use crate::register::Register;
+use crate::register::country::{self, Province};
 use crate::report::{ReportError, template};
 
-/// Everything that a new installation starts from, as it is shipped.
+/// What a new installation starts from as it is shipped, whatever its province.
 const FILES: &[(&str, &str)] = &[
-    ("cnscd.toml", include_str!("../../config/cnscd.toml")),
-    (
-        "campaigns/to-cnscd-quang-ngai.toml",
-        include_str!("../../config/campaigns/to-cnscd-quang-ngai.toml"),
-    ),
-    (
-        "rules/to-cnscd.toml",
-        include_str!("../../config/rules/to-cnscd.toml"),
-    ),
     (
         "vocabulary/headers.toml",
         include_str!("../../config/vocabulary/headers.toml"),
@@ -37,6 +30,18 @@ const FILES: &[(&str, &str)] = &[
     (
         "vocabulary/rows.toml",
         include_str!("../../config/vocabulary/rows.toml"),
+    ),
+];
+/// What the shipped campaign adds, which is one province's.
+const SHIPPED: &[(&str, &str)] = &[
+    ("cnscd.toml", include_str!("../../config/cnscd.toml")),
+    (
+        "campaigns/to-cnscd-quang-ngai.toml",
+        include_str!("../../config/campaigns/to-cnscd-quang-ngai.toml"),
+    ),
+    (
+        "rules/to-cnscd.toml",
+        include_str!("../../config/rules/to-cnscd.toml"),
     ),
     (
         "registers/quang-ngai.csv",
@@ -50,9 +55,16 @@ const FILES: &[(&str, &str)] = &[
         "registers/ten-khac.csv",
         include_str!("../../config/registers/ten-khac.csv"),
     ),
+    (
+        "registers/README.md",
+        include_str!("../../config/registers/README.md"),
+    ),
 ];
 /// The sheet that communes fill in; the source of a fresh configuration.
 const SHEET: &str = "samples/to-cnscd.xlsx";
+
+/// Names of files and their texts.
+type Texts = Vec<(String, String)>;
 
 #[derive(Serialize)]
 struct Document {
@@ -68,7 +80,9 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
         .as_deref()
         .map_or_else(|| context.here.clone(), |folder| context.typed(folder))
         .join("config");
-    let names = FILES.iter().map(|(name, _)| *name).chain([SHEET]);
+    let home = home(context, arguments)?;
+    let (files, sheet) = laid_out(home.as_ref())?;
+    let names = files.iter().map(|(name, _)| name.as_str()).chain([SHEET]);
     let there: Vec<String> = names
         .filter(|name| folder.join(name).exists())
         .map(str::to_owned)
@@ -80,12 +94,11 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
         }
         .into());
     }
-    let sheet = template::workbook(&Register::shipped().communes).map_err(ReportError::from)?;
     let mut written = Vec::new();
-    let all = FILES
+    let texts = files
         .iter()
-        .map(|(name, text)| (*name, text.as_bytes()))
-        .chain([(SHEET, sheet.as_slice())]);
+        .map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let all = texts.chain([(SHEET, sheet.as_slice())]);
     for (name, bytes) in all {
         let path = folder.join(name);
         write(&path, bytes).map_err(|error| CommandError::InitUnwritable {
@@ -100,14 +113,68 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
             written,
         }));
     }
-    Ok(Answer::text(say(
+    let done = say(
         language,
         "cli-init-done",
         &[
             ("folder", &shown(&folder)),
             ("files", &written.join("\n  ")),
         ],
-    )))
+    );
+    let asks = home.map(|_| say(language, "cli-init-asks", &[]));
+    let lines: Vec<String> = [done].into_iter().chain(asks).collect();
+    Ok(Answer::text(lines.join("\n")))
+}
+
+/// Whom the configuration is for; `None` for the shipped one.
+fn home(context: &Context, arguments: &Init) -> Result<Option<Home>, Failure> {
+    let province = arguments
+        .province
+        .as_deref()
+        .map(|typed| country::province(typed).map_err(|near| unknown(typed, &near)))
+        .transpose()?;
+    let Some(register) = &arguments.register else {
+        return Ok(province.map(Home::of_province));
+    };
+    let path = context.typed(register);
+    match Home::of_register(&path, province) {
+        Ok(home) => Ok(Some(home)),
+        Err(HomeFault::Register(problems)) => Err(problems.into()),
+        Err(HomeFault::Elsewhere) => Err(CommandError::InitElsewhere {
+            path: shown(&path),
+            province: province.map_or(String::new(), Province::title),
+        }
+        .into()),
+    }
+}
+
+/// No province is named so; the near ones are offered, else all.
+fn unknown(typed: &str, near: &[&'static Province]) -> CommandError {
+    let all: Vec<&Province> = country::provinces().iter().collect();
+    let offered = if near.is_empty() { &all } else { near };
+    let names: Vec<&str> = offered.iter().map(|one| one.name.as_str()).collect();
+    CommandError::InitProvince {
+        typed: typed.to_owned(),
+        near: names.join(", "),
+    }
+}
+
+/// The files by their names, and the sheet.
+fn laid_out(home: Option<&Home>) -> Result<(Texts, Vec<u8>), Failure> {
+    let owned = |files: &[(&str, &str)]| -> Texts {
+        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        files.iter().map(owned).collect()
+    };
+    let (mut files, sheet) = match home {
+        Some(home) => (home.files(), home.sheet()?),
+        None => {
+            let communes = Register::shipped().communes;
+            let sheet = template::workbook(&communes, "tỉnh Quảng Ngãi");
+            (owned(SHIPPED), sheet.map_err(ReportError::from)?)
+        }
+    };
+    files.extend(owned(FILES));
+    Ok((files, sheet))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -25,7 +25,7 @@ use crate::submission::row_words::RowWords;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::{Field, Headers};
 
-const RULES: &str = include_str!("../../config/rules/to-cnscd.toml");
+pub(super) const RULES: &str = include_str!("../../config/rules/to-cnscd.toml");
 const HEADERS: &str = include_str!("../../config/vocabulary/headers.toml");
 const POSITIONS: &str = include_str!("../../config/vocabulary/positions.toml");
 const ROWS: &str = include_str!("../../config/vocabulary/rows.toml");
@@ -187,15 +187,18 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     })
 }
 
-/// What the report would leave blank because `[document]` does not say it.
+/// What is left to be said: what the report would leave blank because `[document]` does not say
+/// it, who reads it, and a deadline that no letter bears out.
 fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
     let written: toml::Table = text.parse().unwrap_or_default();
     let document = written.get("document").and_then(toml::Value::as_table);
     let says = |key: &str| {
         let value = document.and_then(|document| document.get(key));
-        value
-            .and_then(toml::Value::as_str)
-            .is_some_and(|value| !value.trim().is_empty())
+        value.is_some_and(|value| match value {
+            toml::Value::String(text) => !text.trim().is_empty(),
+            toml::Value::Array(lines) => !lines.is_empty(),
+            _ => true,
+        })
     };
     let missing: Vec<&str> = Letterhead::EXPECTED
         .into_iter()
@@ -210,6 +213,15 @@ fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
             &[("key", key)],
             &example,
         );
+    }
+    if !says("letter") {
+        let example = shape::example(&["deadline".to_owned()]);
+        reader.at(&["deadline"], "config-deadline-unfounded", &[], &example);
+    }
+    let readers = written.get("readers").and_then(toml::Value::as_array);
+    if readers.is_none_or(Vec::is_empty) {
+        let example = shape::example(&["readers".to_owned()]);
+        reader.at(&["readers"], "config-readers-unsaid", &[], &example);
     }
     std::mem::replace(&mut reader.problems, problems)
 }
@@ -348,7 +360,7 @@ fn listed(reader: &mut FileReader<'_>, raw: &RawCampaign, fault: &Fault) {
     });
 }
 
-fn fault_sentence(fault: &Fault) -> Sentence {
+pub(super) fn fault_sentence(fault: &Fault) -> Sentence {
     let named = fault.arguments.iter();
     named.fold(Sentence::new(fault.key), |sentence, (name, value)| {
         sentence.with(*name, value.as_str())

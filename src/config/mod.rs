@@ -6,6 +6,7 @@
 mod campaign;
 mod database;
 mod directory;
+pub mod fresh;
 mod listed;
 mod operation;
 mod problem;

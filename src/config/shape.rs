@@ -434,6 +434,12 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("calendar.worked_in_lieu", "worked_in_lieu = [2025-09-06]"),
     ("health.listen", "listen = \"127.0.0.1:9465\""),
     ("ping.url", "url = \"https://hc-ping.com/…\""),
+    ("document.parent_agency", "parent_agency = \"UBND TỈNH …\""),
+    ("document.number_suffix", "number_suffix = \"/BC-SKHCN\""),
+    (
+        "document.signer_title",
+        "signer_title = [\"KT. GIÁM ĐỐC\", \"PHÓ GIÁM ĐỐC\"]",
+    ),
     ("document.agency", "agency = \"SỞ KHOA HỌC VÀ CÔNG NGHỆ\""),
     (
         "document.agency_name",

@@ -109,11 +109,14 @@ impl Default for Letterhead {
 
 impl Letterhead {
     /// What a campaign is asked for where its file leaves it out.
-    pub const EXPECTED: [&str; 8] = [
+    pub const EXPECTED: [&str; 11] = [
+        "parent_agency",
         "agency",
         "agency_name",
         "place",
+        "number_suffix",
         "subject",
+        "signer_title",
         "letter",
         "team",
         "short_team",

@@ -24,6 +24,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
             code: code.to_owned(),
             name: name.to_owned(),
             kind: CommuneKind::Xa,
+            province: String::new(),
             former_province: "Kon Tum".to_owned(),
             former_district: String::new(),
         },

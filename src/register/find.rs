@@ -125,6 +125,12 @@ impl Register {
         if !old.is_empty() {
             let named = match (&folded[..], &self.successors(&old)[..]) {
                 ([one], [successor]) if one == successor => Named::Folded(*one),
+                // «An Thanh» without any mark: the old one, or «An Thành» that lost its own.
+                ([_, ..], successors) if key == fold => {
+                    let all = folded.iter().chain(successors).copied();
+                    let all: BTreeSet<usize> = all.collect();
+                    Named::Ambiguous(all.into_iter().collect())
+                }
                 _ => self.dissolved(&old),
             };
             return Some((Rank::OldName, named));
@@ -306,8 +312,8 @@ impl Register {
         };
         let fits = |&at: &usize| {
             let districts = &self.index().dissolved_districts[at];
-            let province = &self.dissolved[at].old_province;
-            self.places_allow(typed, districts, province)
+            let provinces = &self.index().dissolved_provinces[at];
+            self.places_allow(typed, districts, provinces)
         };
         let fitting: Vec<usize> = named.iter().copied().filter(fits).collect();
         let of_kind: Vec<usize> = fitting
@@ -325,23 +331,22 @@ impl Register {
     fn fitting(&self, named: &[usize], typed: &Typed) -> Vec<usize> {
         let fits = |&at: &usize| {
             let districts = &self.index().living_districts[at];
-            let province = &self.communes[at].former_province;
-            self.places_allow(typed, districts, province)
+            let provinces = &self.index().living_provinces[at];
+            self.places_allow(typed, districts, provinces)
         };
         named.iter().copied().filter(fits).collect()
     }
 
-    /// Whether nothing written after the name contradicts a unit of these districts. Former
-    /// provinces of the register contradict nothing: one of them is the present one. What
-    /// stands in brackets and names no place is a remark.
-    fn places_allow(&self, typed: &Typed, districts: &[String], province: &str) -> bool {
+    /// Whether nothing written after the name contradicts a unit of these districts and provinces.
+    /// What stands in brackets and names no place is a remark.
+    fn places_allow(&self, typed: &Typed, districts: &[String], provinces: &[String]) -> bool {
         let after = typed.places.iter().all(|place| {
-            self.index().knows(place) && self.place_allows(place, districts, province)
+            self.index().knows(place) && self.place_allows(place, districts, provinces)
         });
         let remarks = typed.remarks.iter().all(|remark| {
             let place = typed::place(remark);
             if self.index().knows(&place) {
-                self.place_allows(&place, districts, province)
+                self.place_allows(&place, districts, provinces)
             } else {
                 !self.speaks_of_a_unit(remark)
             }
@@ -349,14 +354,26 @@ impl Register {
         after && remarks
     }
 
-    fn place_allows(&self, place: &Place, districts: &[String], province: &str) -> bool {
+    /// Of one province, its former provinces contradict nothing: one of them is the present one.
+    /// Of several, a place that is a province must be the unit's own, present or former.
+    fn place_allows(&self, place: &Place, districts: &[String], provinces: &[String]) -> bool {
+        let index = self.index();
         let place_name = name::squeezed(&place.name);
-        let as_province = self.index().provinces.contains(&place_name);
-        let as_district = districts.is_empty() || districts.contains(&place_name);
+        let is_province = index.provinces.contains(&place_name);
+        let several = index.present.len() > 1;
+        let as_province = if several {
+            provinces.contains(&place_name)
+        } else {
+            is_province
+        };
+        // Of a unit without known districts any may be meant, but no other province.
+        let unknown = districts.is_empty() && !(several && is_province);
+        let as_district = unknown || districts.contains(&place_name);
         match place.kind {
             Some(Kind::Province) => as_province,
-            Some(_) if self.index().districts.contains(&place_name) => as_district,
-            Some(_) | None => as_district || as_province || name::squeezed(province) == place_name,
+            Some(Kind::City) if index.cities.contains(&place_name) => as_district || as_province,
+            Some(_) if index.districts.contains(&place_name) => as_district,
+            Some(_) | None => as_district || as_province,
         }
     }
 

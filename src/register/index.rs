@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::register::country::{self, ProvinceKind};
 use crate::register::typed::{self, Kind, Place, Typed};
 use crate::register::{Alias, Commune, OldCommune, name};
 use crate::text;
@@ -23,9 +24,16 @@ pub(super) struct Index {
     pub(super) codes: HashMap<String, usize>,
     /// Successor of each dissolved unit, as a position in `communes`.
     pub(super) successors: Vec<Option<usize>>,
-    /// Bare names of former districts and provinces, squeezed.
+    /// Bare names of former districts and of provinces, former and present, squeezed.
     pub(super) districts: BTreeSet<String>,
     pub(super) provinces: BTreeSet<String>,
+    /// Present provinces of the register, where it says them: of several, a place must be the right one.
+    pub(super) present: BTreeSet<String>,
+    /// Those of them that are cities: «TP Huế» is a province now, and was a district.
+    pub(super) cities: BTreeSet<String>,
+    /// Present and former province of each commune, and of each dissolved unit.
+    pub(super) living_provinces: Vec<[String; 2]>,
+    pub(super) dissolved_provinces: Vec<[String; 2]>,
     /// Former districts of each commune and dissolved unit, squeezed and bare.
     pub(super) living_districts: Vec<Vec<String>>,
     pub(super) dissolved_districts: Vec<Vec<String>>,
@@ -137,14 +145,22 @@ impl Index {
             index
                 .living_districts
                 .push(bared.districts(&commune.former_district));
-            index.provinces.insert(bared.name(&commune.former_province));
+            let present = bared.name(&commune.province);
+            let former = bared.name(&commune.former_province);
+            index.present.insert(present.clone());
+            index.provinces.extend([present.clone(), former.clone()]);
+            index.living_provinces.push([present, former]);
         }
         for (position, old) in dissolved.iter().enumerate() {
             let successor = index.codes.get(&old.code).copied();
             index.successors.push(successor);
             let districts = bared.districts(&old.old_district);
             index.dissolved_districts.push(districts);
-            index.provinces.insert(bared.name(&old.old_province));
+            let former = bared.name(&old.old_province);
+            let present =
+                successor.map_or(String::new(), |at| index.living_provinces[at][0].clone());
+            index.provinces.insert(former.clone());
+            index.dissolved_provinces.push([present, former]);
             if successor.is_some() {
                 let plain = text::key(&old.old_name);
                 let namesakes = index.old_by_squeezed.entry(name::squeezed(&plain));
@@ -158,6 +174,13 @@ impl Index {
             .chain(&index.dissolved_districts);
         index.districts = all.flatten().cloned().collect();
         index.provinces.remove("");
+        index.present.remove("");
+        let cities = country::provinces().iter();
+        index.cities = cities
+            .filter(|province| province.kind == ProvinceKind::ThanhPho)
+            .map(|province| name::squeezed(&text::key(&province.name)))
+            .filter(|city| index.present.contains(city))
+            .collect();
         for alias in aliases {
             index.add_alias(alias);
         }

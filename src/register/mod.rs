@@ -3,6 +3,7 @@
 //! Knows names and kinds; deliberately not what a commune reported. It never guesses: a name
 //! that fits two communes is asked about.
 
+pub mod country;
 mod find;
 mod index;
 mod name;
@@ -10,8 +11,9 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod typed;
+pub mod write;
 
-pub use read::{Fault, List, codes, list_reader};
+pub use read::{Fault, List, codes, communes, list_reader, with_names};
 
 use std::sync::OnceLock;
 
@@ -50,9 +52,14 @@ pub struct Commune {
     pub name: String,
     /// Xã, phường or đặc khu.
     pub kind: CommuneKind,
-    /// Province before 2025-07-01.
+    /// The province it is in; empty where the register does not say, which is one province's then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub province: String,
+    /// Province before 2025-07-01; empty where it is the same.
+    #[serde(default)]
     pub former_province: String,
     /// District before 2025-07-01; several are joined by `; `.
+    #[serde(default)]
     pub former_district: String,
 }
 

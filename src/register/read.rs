@@ -6,14 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::register::index::Index;
-use crate::register::{Alias, Commune, Named, OldCommune, Register};
+use crate::register::{Alias, Commune, CommuneKind, Named, OldCommune, Register, country};
+use crate::text;
 
 /// Which of the register's lists a fault stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
-    /// The living communes: `code,name,kind,former_province,former_district`.
+    /// The living communes: `code,name,kind`, and where it is known `province` (or
+    /// `province_code`), `former_province` and `former_district`.
     Communes,
     /// The dissolved units: `old_name,old_kind,old_district,old_province,code`.
     Dissolved,
@@ -96,33 +99,8 @@ impl Register {
 
     /// A register of these communes with what the program ships about dissolved units and
     /// spellings, as far as it concerns communes of the same code and name.
-    pub fn with_shipped_names(communes: &str) -> Result<Self, Vec<Fault>> {
-        let mut faults = Vec::new();
-        let communes = living(communes, &mut faults);
-        if !faults.is_empty() {
-            faults.sort_by_key(|fault| fault.line);
-            return Err(faults);
-        }
-        let shipped: BTreeMap<String, String> = living(COMMUNES, &mut faults)
-            .into_iter()
-            .map(|commune| (commune.code, commune.name))
-            .collect();
-        let same: BTreeSet<String> = communes
-            .iter()
-            .filter(|commune| shipped.get(&commune.code) == Some(&commune.name))
-            .map(|commune| commune.code.clone())
-            .collect();
-        let dissolved = rows::<OldCommune>(DISSOLVED, List::Dissolved, &mut faults)
-            .into_iter()
-            .map(|(_, unit)| unit)
-            .filter(|unit| same.contains(&unit.code))
-            .collect();
-        let aliases = rows::<Alias>(SPELLINGS, List::Spellings, &mut faults)
-            .into_iter()
-            .map(|(_, alias)| alias)
-            .filter(|alias| same.contains(&alias.code))
-            .collect();
-        Ok(Self::from_lists(communes, dissolved, aliases))
+    pub fn with_shipped_names(text: &str) -> Result<Self, Vec<Fault>> {
+        Ok(with_names(communes(text)?))
     }
 
     /// The same register with a campaign's aliases; those that cannot be are named with the
@@ -231,6 +209,31 @@ impl Register {
     }
 }
 
+/// A register of checked communes with what the program ships about dissolved units and
+/// spellings, as far as it concerns communes of the same code and name.
+pub fn with_names(communes: Vec<Commune>) -> Register {
+    let listed: BTreeMap<String, String> = country::communes()
+        .into_iter()
+        .map(|commune| (commune.code, commune.name))
+        .collect();
+    let same: BTreeSet<&str> = communes
+        .iter()
+        .filter(|commune| listed.get(&commune.code) == Some(&commune.name))
+        .map(|commune| commune.code.as_str())
+        .collect();
+    let ours = plain::<OldCommune>(DISSOLVED).expect("a test reads the shipped register");
+    let dissolved = ours.into_iter().chain(country::dissolved());
+    let dissolved = dissolved
+        .filter(|unit| same.contains(unit.code.as_str()))
+        .collect();
+    let spellings = plain::<Alias>(SPELLINGS).expect("a test reads the shipped register");
+    let aliases = spellings
+        .into_iter()
+        .filter(|alias| same.contains(alias.code.as_str()))
+        .collect();
+    Register::from_lists(communes, dissolved, aliases)
+}
+
 /// The key of a sentence, and its arguments.
 type Why = (&'static str, Vec<(&'static str, String)>);
 
@@ -329,11 +332,112 @@ fn reason(error: &csv::Error) -> (&'static str, Vec<(&'static str, String)>) {
     }
 }
 
+/// A line of the list of communes.
+#[derive(Deserialize)]
+struct Line {
+    code: String,
+    name: String,
+    #[serde(deserialize_with = "kind")]
+    kind: CommuneKind,
+    #[serde(default)]
+    province: String,
+    #[serde(default)]
+    province_code: String,
+    #[serde(default)]
+    former_province: String,
+    #[serde(default)]
+    former_district: String,
+}
+
+/// A kind as its id or as people write it: `dac_khu`, `Đặc khu`.
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CommuneKind, D::Error> {
+    const KINDS: [CommuneKind; 3] = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
+    let typed = String::deserialize(deserializer)?;
+    let plain = text::strip(&text::key(&typed)).replace(' ', "_");
+    let known = KINDS.into_iter().find(|kind| kind.id() == plain);
+    known.ok_or_else(|| serde::de::Error::unknown_variant(&typed, &["xa", "phuong", "dac_khu"]))
+}
+
+impl Line {
+    fn commune(self) -> Commune {
+        let province = if self.province.is_empty() {
+            let province = country::provinces().iter();
+            let mut of_code = province.filter(|province| province.code == self.province_code);
+            of_code.next().map_or(String::new(), |one| one.name.clone())
+        } else {
+            self.province
+        };
+        Commune {
+            name: bare(&self.name, self.kind),
+            code: self.code,
+            kind: self.kind,
+            province,
+            former_province: self.former_province,
+            former_district: self.former_district,
+        }
+    }
+}
+
+/// The name without its kind, which a list may write before it.
+fn bare(name: &str, kind: CommuneKind) -> String {
+    let word = kind.word();
+    let head: String = name.chars().take(word.chars().count()).collect();
+    let rest = name.strip_prefix(&head).unwrap_or_default();
+    if text::key(&head) == word && rest.starts_with(' ') {
+        rest.trim().to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The communes of a list, every fault of theirs told.
+///
+/// # Errors
+/// All faults, in the order of their lines.
+pub fn communes(text: &str) -> Result<Vec<Commune>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let communes = living(text, &mut faults);
+    faults.sort_by_key(|fault| fault.line);
+    if faults.is_empty() {
+        Ok(communes)
+    } else {
+        Err(faults)
+    }
+}
+
+/// The rows of a list that the program ships.
+pub(super) fn plain<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let rows = rows(text, List::Communes, &mut faults);
+    let plain = rows.into_iter().map(|(_, row)| row).collect();
+    if faults.is_empty() {
+        Ok(plain)
+    } else {
+        Err(faults)
+    }
+}
+
 /// The living communes, every fault of theirs told.
 fn living(text: &str, faults: &mut Vec<Fault>) -> Vec<Commune> {
-    let living: Vec<(u64, Commune)> = rows(text, List::Communes, faults);
+    let lines: Vec<(u64, Line)> = rows(text, List::Communes, faults);
+    let lines = lines.into_iter();
+    let mut living: Vec<(u64, Commune)> = lines.map(|(at, line)| (at, line.commune())).collect();
+    if namesakes(&living) {
+        let communes = living.iter_mut().map(|(_, commune)| commune);
+        country::place(communes);
+    }
     check_communes(&living, faults);
     living.into_iter().map(|(_, commune)| commune).collect()
+}
+
+/// Whether communes that no province tells apart have one name: the country's list without its
+/// provinces.
+fn namesakes(living: &[(u64, Commune)]) -> bool {
+    let mut names = BTreeSet::new();
+    let placeless = living.iter().filter(|(_, one)| one.province.is_empty());
+    placeless
+        .into_iter()
+        .any(|(_, one)| !names.insert((&one.name, one.kind.id())))
 }
 
 fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
@@ -357,7 +461,7 @@ fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
             let code = vec![("code", commune.code.clone())];
             fault(*line, "register-code-twice", code);
         }
-        if !names.insert((&commune.name, commune.kind.id())) {
+        if !names.insert((&commune.name, commune.kind.id(), &commune.province)) {
             let name = vec![("name", commune.title())];
             fault(*line, "register-name-twice", name);
         }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::register::{Commune, Named, Register, name};
+use crate::register::{Commune, Named, Register, country, name, with_names, write};
 use crate::text;
 
 fn told(register: &Register, named: Named) -> String {
@@ -274,32 +274,25 @@ fn names_within_names_are_kept_apart() {
     ]);
 }
 
-/// One register for each of the 34 provinces, with the province's name as its former one.
+/// One register for each of the 34 provinces, and the shipped one.
 static COUNTRY: LazyLock<Vec<Register>> = LazyLock::new(|| {
-    let lines = |text: &'static str| {
-        text.lines()
-            .skip(1)
-            .map(|line| line.split(',').collect::<Vec<_>>())
-    };
-    let provinces: BTreeMap<&str, &str> = lines(include_str!("../../tests/data/provinces-vn.csv"))
-        .map(|line| (line[0], line[1]))
-        .collect();
-    let mut lists: BTreeMap<&str, String> = BTreeMap::new();
-    for line in lines(include_str!("../../tests/data/communes-vn.csv")) {
-        let list = lists
-            .entry(line[0])
-            .or_insert_with(|| "code,name,kind,former_province,former_district\n".to_owned());
-        let province = provinces[line[0]];
-        list.push_str(&format!(
-            "{},{},{},{province},\n",
-            line[1], line[2], line[3]
-        ));
-    }
-    let registers = lists
-        .values()
-        .map(|list| Register::with_shipped_names(list).unwrap());
+    let lists = country::provinces()
+        .iter()
+        .map(|province| write::communes(&province.communes()));
+    let registers = lists.map(|list| Register::with_shipped_names(&list).unwrap());
     registers.chain([Register::shipped()]).collect()
 });
+
+/// The whole country in one register.
+static WHOLE: LazyLock<Register> = LazyLock::new(|| with_names(country::communes()));
+
+/// The province of a commune of `COUNTRY`.
+fn province(commune: &Commune) -> &str {
+    match commune.province.as_str() {
+        "" => "Quảng Ngãi",
+        named => named,
+    }
+}
 
 fn every_commune() -> impl Iterator<Item = (&'static Register, usize, &'static Commune)> {
     COUNTRY.iter().flat_map(|register| {
@@ -375,7 +368,7 @@ fn every_commune_of_the_country_is_found_by_its_full_marks() {
             commune.title().to_uppercase(),
             format!("UBND {} {name}", commune.kind.word()),
             format!("7. {}", commune.title()),
-            format!("{}, tỉnh {}", commune.title(), commune.former_province),
+            format!("{}, tỉnh {}", commune.title(), province(commune)),
             commune.title().nfd().collect(),
             half_composed(&commune.title()),
             other_tone_fashion(&commune.title()),
@@ -406,6 +399,49 @@ fn every_commune_without_marks_is_found_or_asked_about_and_never_another() {
         asked >= 40,
         "the folded twins of DOMAIN d4 are asked about: {asked}"
     );
+}
+
+/// A register of the whole country: 321 names are borne by several communes.
+#[test]
+fn a_province_tells_the_communes_of_one_name_apart() {
+    let register = &*WHOLE;
+    let (mut shared, mut asked) = (0, 0);
+    let mut names: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for one in &register.communes {
+        *names.entry((&one.name, one.kind.id())).or_default() += 1;
+    }
+    for (at, commune) in register.communes.iter().enumerate() {
+        let (title, province) = (commune.title(), &commune.province);
+        let kind = country::province(province).unwrap().title();
+        for typed in [
+            format!("{title}, {province}"),
+            format!("{title}, {kind}"),
+            format!("{title} ({province})"),
+            format!("{title} - {kind}"),
+            format!("UBND {}, {kind}", title.to_lowercase()),
+        ] {
+            assert_eq!(register.find(&typed), Named::Exact(at), "{typed:?}");
+        }
+        match register.find(&title) {
+            Named::Exact(found) => assert_eq!(found, at, "{title}"),
+            Named::Ambiguous(all) => {
+                assert!(all.contains(&at), "{title}: {all:?}");
+                asked += 1;
+            }
+            other => panic!("{title}: {other:?}"),
+        }
+        shared += usize::from(names[&(commune.name.as_str(), commune.kind.id())] > 1);
+        let lost = lose_marks(&format!("{title}, {kind}"));
+        match register.find(&lost) {
+            Named::Exact(found) | Named::Folded(found) => assert_eq!(found, at, "{lost}"),
+            Named::Ambiguous(all) => assert!(all.contains(&at), "{lost}"),
+            Named::Dissolved { .. } | Named::Unknown { .. } => {}
+            Named::Alias(_) => panic!("{lost}"),
+        }
+    }
+    assert!(asked >= shared, "{asked} asked of {shared}");
+    let elsewhere = register.find("Xã An Khánh, tỉnh Cà Mau");
+    assert!(matches!(elsewhere, Named::Unknown { .. }), "{elsewhere:?}");
 }
 
 #[test]
@@ -464,7 +500,7 @@ proptest! {
         if other {
             text = other_tone_fashion(&text);
         }
-        let province = &commune.former_province;
+        let province = province(commune);
         text.push_str(&match suffix {
             0 => format!(", tỉnh {province}"),
             1 => format!(" ({province})"),

@@ -267,6 +267,7 @@ fn register() -> Vec<Commune> {
                     "phuong" => CommuneKind::Phuong,
                     _ => CommuneKind::DacKhu,
                 },
+                province: String::new(),
                 former_province: fields[3].to_owned(),
                 former_district: fields[4].to_owned(),
             }

@@ -3,6 +3,7 @@
 
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
+use crate::document::Letterhead;
 use crate::register::Commune;
 
 /// Titles, widths, and what each column wants.
@@ -38,11 +39,22 @@ const COLUMNS: &[(&str, f64, &str)] = &[
 /// Rows below a commune's own for its members.
 const MEMBERS: u32 = 14;
 
-/// An empty sheet for these communes.
+/// Rows above the communes: the title, the header, what each column wants.
+const HEAD: u32 = 3;
+
+/// An empty sheet for these communes of a place: «tỉnh Lâm Đồng». Communes of several provinces
+/// bear their province behind their name.
 ///
 /// # Errors
 /// Where the workbook cannot be laid out: a defect of ours.
-pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError> {
+    let several = communes
+        .iter()
+        .any(|one| one.province != communes[0].province);
+    let named = |commune: &Commune| match several {
+        true => format!("{}, {}", commune.title(), commune.province),
+        false => commune.title(),
+    };
     let head = Format::new()
         .set_bold()
         .set_font_name("Times New Roman")
@@ -57,6 +69,10 @@ pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
         .set_italic()
         .set_font_size(10)
         .unset_bold();
+    let heading = Format::new()
+        .set_bold()
+        .set_font_name("Times New Roman")
+        .set_font_size(14);
     let text = Format::new()
         .set_font_name("Times New Roman")
         .set_font_size(12)
@@ -66,17 +82,20 @@ pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
     let name = text.clone().set_align(FormatAlign::Top).set_bold();
 
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet().set_name("Tổ CNSCĐ")?;
+    let words = Letterhead::shipped();
+    let sheet = workbook.add_worksheet().set_name(&words.short_team)?;
+    let title = format!("DANH SÁCH {} {place}", words.team).to_uppercase();
+    sheet.write_string_with_format(0, 0, title.trim(), &heading)?;
     for (column, (title, width, wants)) in (0u16..).zip(COLUMNS) {
         sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(0, column, *title, &head)?;
-        sheet.write_string_with_format(1, column, *wants, &hint)?;
+        sheet.write_string_with_format(1, column, *title, &head)?;
+        sheet.write_string_with_format(2, column, *wants, &hint)?;
     }
-    sheet.set_row_height(1, 48)?;
-    let mut row = 2;
+    sheet.set_row_height(2, 48)?;
+    let mut row = HEAD;
     for (number, commune) in (1u32..).zip(communes) {
         sheet.write_number_with_format(row, 0, number, &name)?;
-        sheet.write_string_with_format(row, 1, commune.title(), &name)?;
+        sheet.write_string_with_format(row, 1, named(commune), &name)?;
         for line in row..=row + MEMBERS {
             for column in 0u16..COLUMNS.len() as u16 {
                 let own = line == row && column < 2;
@@ -88,15 +107,20 @@ pub fn workbook(communes: &[Commune]) -> Result<Vec<u8>, XlsxError> {
         row += MEMBERS + 1;
     }
     let roles = DataValidation::new().allow_list_strings(&["Tổ trưởng", "Tổ phó", "Thành viên"])?;
-    sheet.add_data_validation(2, 5, row, 5, &roles)?;
-    sheet.set_freeze_panes(2, 2)?;
+    sheet.add_data_validation(HEAD, 5, row, 5, &roles)?;
+    sheet.set_freeze_panes(HEAD, 2)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(1, 2)?;
     workbook.save_to_buffer()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::Register;
+    use crate::register::{self, Register, country};
     use crate::submission::collect::{self, Vocabulary};
     use crate::submission::settings::SourceSettings;
     use crate::table::{Cell, Limits, Row, Value, workbook as reader};
@@ -104,8 +128,22 @@ mod tests {
     /// The row of hints was taken for a commune's, and nobody had reported.
     #[test]
     fn the_sheet_filled_in_reads_back_without_a_finding() {
-        let register = Register::shipped();
-        let bytes = workbook(&register.communes).unwrap();
+        check(&Register::shipped(), "tỉnh Quảng Ngãi");
+        for name in ["Lâm Đồng", "Hồ Chí Minh", "Huế"] {
+            let province = country::province(name).unwrap();
+            check(
+                &register::with_names(province.communes()),
+                &province.title(),
+            );
+        }
+        let mut several = country::communes();
+        several.retain(|one| ["An Khánh", "Tân An", "Bình Minh"].contains(&&*one.name));
+        check(&register::with_names(several), "");
+    }
+
+    #[track_caller]
+    fn check(register: &Register, place: &str) {
+        let bytes = workbook(&register.communes, place).unwrap();
         let mut table = reader::read(&bytes, "mau.xlsx", &Limits::default()).unwrap();
         let rows = &mut table.tabs[0].rows;
         let fill = |row: &mut Row, texts: &[(u32, &str)]| {
@@ -114,7 +152,7 @@ mod tests {
             row.cells.extend(texts.iter().map(cell));
         };
         let own: Vec<usize> = (0..rows.len())
-            .filter(|at| rows[*at].number >= 2 && rows[*at].cell(1).is_some())
+            .filter(|at| rows[*at].number >= HEAD && rows[*at].cell(1).is_some())
             .collect();
         assert_eq!(own.len(), register.communes.len());
         for at in own.into_iter().rev() {
@@ -135,7 +173,7 @@ mod tests {
             rows.insert(at + 1, below);
         }
         let settings = SourceSettings::default();
-        let reading = collect::collect(&[(&settings, &table)], &register, &Vocabulary::shipped());
+        let reading = collect::collect(&[(&settings, &table)], register, &Vocabulary::shipped());
         assert_eq!(reading.findings, []);
         assert_eq!(reading.submissions.len(), register.communes.len());
         for submission in &reading.submissions {

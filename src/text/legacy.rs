@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn every_commune_of_the_country_is_honest() {
         // «Xã SRó» was taken for TCVN3.
-        let list = include_str!("../../tests/data/communes-vn.csv");
+        let list = include_str!("../register/country/communes.csv");
         for name in list
             .lines()
             .skip(1)

@@ -25,6 +25,7 @@ mod oracle;
 mod outbox;
 mod overlap;
 mod packaging;
+mod provinces;
 mod report_again;
 mod restore;
 mod smtp;

@@ -511,7 +511,7 @@ fn heads_of_an_office_in_short() {
 
 /// Every commune of the country by its province, with the word for its kind.
 fn country() -> std::collections::BTreeMap<&'static str, Vec<(&'static str, &'static str)>> {
-    let list = include_str!("../../../tests/data/communes-vn.csv");
+    let list = include_str!("../../register/country/communes.csv");
     let mut provinces = std::collections::BTreeMap::<_, Vec<_>>::new();
     for line in list.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();

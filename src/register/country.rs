@@ -1,0 +1,316 @@
+//! The national list shipped with the program: 34 provinces, their 3,321 communes (state of
+//! 10/2026), and the units dissolved in 2025. Where it comes from stands in `country/README.md`.
+//!
+//! Knows names and codes; deliberately not what a campaign makes of them.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::register::{Commune, OldCommune, name, read, typed};
+use crate::text;
+
+/// Packed by the build script: read only where a province is asked for.
+const COMMUNES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/communes.csv.gz"));
+const DISSOLVED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dissolved.csv.gz"));
+const PROVINCES: &str = include_str!("country/provinces.csv");
+/// Where the list comes from, and under which licences.
+pub const NOTICE: &str = include_str!("country/README.md");
+
+/// Names less alike than this (0 to 1) are no near miss.
+const ALIKE: f64 = 0.6;
+/// How many near misses are offered.
+const OFFERED: usize = 5;
+
+static ALL: LazyLock<Vec<Province>> =
+    LazyLock::new(|| read::plain(PROVINCES).expect("a test reads the provinces"));
+
+/// A province or a city under the central government.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Province {
+    /// Code of the statistics office: text, with a leading zero.
+    pub code: String,
+    /// Bare name.
+    pub name: String,
+    /// Whether it is a city.
+    pub kind: ProvinceKind,
+    /// Where its documents are signed, where that is not its bare name: Decree 30/2020/NĐ-CP has
+    /// a place named after a person written in full.
+    place: String,
+}
+
+/// The two kinds of province.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProvinceKind {
+    /// Province.
+    Tinh,
+    /// City under the central government.
+    ThanhPho,
+}
+
+impl ProvinceKind {
+    /// `tỉnh`, `thành phố`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tinh => "tỉnh",
+            Self::ThanhPho => "thành phố",
+        }
+    }
+}
+
+impl Province {
+    /// `tỉnh Lâm Đồng`, `thành phố Huế`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.kind.word(), self.name)
+    }
+
+    /// Where its documents are signed.
+    pub fn place(&self) -> &str {
+        if self.place.is_empty() {
+            &self.name
+        } else {
+            &self.place
+        }
+    }
+
+    /// Its name as it stands in file names: `lam-dong`.
+    pub fn slug(&self) -> String {
+        slug(&self.name)
+    }
+
+    /// Whether this is its name, with or without its kind.
+    pub fn is(&self, name: &str) -> bool {
+        squeezed(&typed::place(&text::key(name)).name) == squeezed(&self.name)
+    }
+
+    /// Its communes, by code.
+    pub fn communes(&self) -> Vec<Commune> {
+        let mut communes = communes();
+        communes.retain(|commune| commune.province == self.name);
+        communes
+    }
+}
+
+/// A name in small letters and digits, joined by hyphens.
+pub fn slug(name: &str) -> String {
+    let plain = text::strip(&text::key(name));
+    let words = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+/// All 34, by code.
+pub fn provinces() -> &'static [Province] {
+    &ALL
+}
+
+/// The province that a typed code or name means; else the nearest ones, best first.
+///
+/// # Errors
+/// The near misses; none where nothing is near.
+pub fn province(typed: &str) -> Result<&'static Province, Vec<&'static Province>> {
+    let code = typed.trim();
+    let of_code = |one: &&Province| {
+        let short = one.code.trim_start_matches('0');
+        one.code == code || short == code
+    };
+    let wanted = squeezed(&typed::place(&text::key(typed)).name);
+    let named = |one: &&Province| squeezed(&one.name) == wanted;
+    let mut all = ALL.iter();
+    if let Some(found) = all.find(of_code).or_else(|| ALL.iter().find(named)) {
+        return Ok(found);
+    }
+    let former = merged_from(&wanted);
+    let mut near: Vec<(f64, &Province)> = ALL
+        .iter()
+        .map(|one| match &former {
+            Some(into) if *into == one.name => (1.0, one),
+            _ => (alike(&wanted, &squeezed(&one.name)), one),
+        })
+        .filter(|(score, _)| *score >= ALIKE)
+        .collect();
+    near.sort_by(|one, other| {
+        other
+            .0
+            .total_cmp(&one.0)
+            .then(one.1.code.cmp(&other.1.code))
+    });
+    Err(near
+        .into_iter()
+        .take(OFFERED)
+        .map(|(_, province)| province)
+        .collect())
+}
+
+/// The present province that a former one went into.
+fn merged_from(former: &str) -> Option<String> {
+    let mut communes = communes().into_iter();
+    let found = communes.find(|one| squeezed(&one.former_province) == former);
+    found.filter(|_| !former.is_empty()).map(|one| one.province)
+}
+
+fn squeezed(typed: &str) -> String {
+    name::squeezed(&text::key(typed))
+}
+
+/// Says of communes without a province where they are, by code and name.
+pub(super) fn place<'a>(unplaced: impl Iterator<Item = &'a mut Commune>) {
+    let listed = by_code();
+    for one in unplaced.filter(|one| one.province.is_empty()) {
+        if let Some(listed) = listed
+            .get(&one.code)
+            .filter(|listed| listed.name == one.name)
+        {
+            one.province.clone_from(&listed.province);
+        }
+    }
+}
+
+/// Adds what the national list knows of communes and their own list does not say: the province,
+/// and the former ones where nothing is said of any.
+pub fn complete(communes: &mut [Commune]) {
+    place(communes.iter_mut());
+    let told = |one: &Commune| !one.former_province.is_empty() || !one.former_district.is_empty();
+    if communes.iter().any(told) {
+        return;
+    }
+    let listed = by_code();
+    for one in communes {
+        if let Some(listed) = listed
+            .get(&one.code)
+            .filter(|listed| listed.name == one.name)
+        {
+            one.former_province.clone_from(&listed.former_province);
+            one.former_district.clone_from(&listed.former_district);
+        }
+    }
+}
+
+/// The one province that all communes are in.
+pub fn home(communes: &[Commune]) -> Option<&'static Province> {
+    let first = &communes.first()?.province;
+    let one = communes.iter().all(|commune| commune.province == *first);
+    ALL.iter().find(|province| one && province.is(first))
+}
+
+fn by_code() -> HashMap<String, Commune> {
+    let listed = communes().into_iter();
+    listed.map(|one| (one.code.clone(), one)).collect()
+}
+
+/// How alike two squeezed names are; the beginning of one counts as alike.
+fn alike(typed: &str, name: &str) -> f64 {
+    let begins = typed.len() >= 2 && (name.starts_with(typed) || typed.starts_with(name));
+    let score = strsim::normalized_damerau_levenshtein(typed, name);
+    if begins { score.max(ALIKE) } else { score }
+}
+
+/// Every commune of the country.
+pub fn communes() -> Vec<Commune> {
+    read::communes(&unpacked(COMMUNES)).expect("a test reads the national list")
+}
+
+/// The units dissolved in 2025, but those of Quảng Ngãi, whose own list was checked further.
+pub(super) fn dissolved() -> Vec<OldCommune> {
+    read::plain(&unpacked(DISSOLVED)).expect("a test reads the national list")
+}
+
+fn unpacked(packed: &[u8]) -> String {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(packed)
+        .read_to_string(&mut text)
+        .expect("what the build packed unpacks");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, expected: Result<&str, &[&str]>) {
+        let found = province(typed);
+        let codes: Vec<&str> = match &found {
+            Ok(_) => Vec::new(),
+            Err(near) => near.iter().map(|one| one.name.as_str()).collect(),
+        };
+        let found = found.as_ref().map(|one| one.name.as_str());
+        match expected {
+            Ok(name) => assert_eq!(found.ok(), Some(name), "{typed}"),
+            Err(near) => assert_eq!((found.ok(), &codes[..]), (None, near), "{typed}"),
+        }
+    }
+
+    #[test]
+    fn a_province_is_known_by_code_and_by_name() {
+        for typed in [
+            "Lâm Đồng",
+            "lam dong",
+            "LÂM ĐỒNG",
+            "tỉnh Lâm Đồng",
+            "Tinh Lam Dong",
+            "68",
+            " 68 ",
+            "lam-dong",
+        ] {
+            check(typed, Ok("Lâm Đồng"));
+        }
+        check("1", Ok("Hà Nội"));
+        check("01", Ok("Hà Nội"));
+        check("TP. Hồ Chí Minh", Ok("Hồ Chí Minh"));
+        check("TP Huế", Ok("Huế"));
+        check("thành phố Quảng Ninh", Ok("Quảng Ninh"));
+    }
+
+    #[test]
+    fn near_misses_are_offered_and_nothing_is_guessed() {
+        check("99", Err(&[]));
+        check("", Err(&[]));
+        for (typed, first) in [
+            ("Lâm Đồn", "Lâm Đồng"),
+            ("Lam", "Lâm Đồng"),
+            ("Đắc Lắc", "Đắk Lắk"),
+            ("Quảng Nam", "Đà Nẵng"),
+            ("Kon Tum", "Quảng Ngãi"),
+            ("tỉnh Bình Dương", "Hồ Chí Minh"),
+        ] {
+            let near = province(typed).unwrap_err();
+            assert_eq!(near[0].name, first, "{typed}");
+            assert!(near.len() <= 5, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_national_list_has_every_commune_and_where_it_came_from() {
+        let communes = communes();
+        assert_eq!((provinces().len(), communes.len()), (34, 3_321));
+        for province in provinces() {
+            let own = province.communes();
+            assert!(own.len() >= 30, "{}", province.name);
+            assert!(
+                own.iter()
+                    .all(|commune| !commune.former_district.is_empty())
+            );
+        }
+        let codes: std::collections::BTreeSet<&str> =
+            communes.iter().map(|one| one.code.as_str()).collect();
+        let dissolved = dissolved();
+        assert_eq!(dissolved.len(), 9_795);
+        assert!(
+            dissolved
+                .iter()
+                .all(|old| codes.contains(old.code.as_str()))
+        );
+    }
+
+    #[test]
+    fn a_city_named_after_a_person_is_written_in_full_where_it_signs() {
+        let of = |name| super::province(name).unwrap();
+        assert_eq!(of("Hồ Chí Minh").place(), "Thành phố Hồ Chí Minh");
+        assert_eq!(of("Huế").place(), "Huế");
+        assert_eq!(of("Đắk Lắk").slug(), "dak-lak");
+    }
+}
