@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CommandError;
@@ -41,6 +42,7 @@ use crate::failure::Failure;
 use crate::locale::{Language, Sentence, say};
 use crate::pipeline::App;
 use crate::source::{self, Step};
+use crate::store::Event;
 use crate::view::error::{ErrorDocument, ErrorLine};
 
 /// What a command came to: text for stdout and an exit code.
@@ -176,6 +178,27 @@ impl Context {
 pub struct Working {
     bar: ProgressBar,
     timer: tokio::task::JoinHandle<()>,
+}
+
+impl Working {
+    /// From now on it shows what a run tells: the stage it is in, and what it counted there.
+    pub fn follow(&self, mut heard: UnboundedReceiver<Event>, language: Language) {
+        let bar = self.bar.clone();
+        tokio::spawn(async move {
+            let mut stage = String::new();
+            while let Some(event) = heard.recv().await {
+                let said = screen::plain(&event.sentence().say(language), false);
+                match event {
+                    Event::Stage(_) => {
+                        bar.set_message(said.clone());
+                        stage = said;
+                    }
+                    Event::Count { .. } => bar.set_message(format!("{stage} · {said}")),
+                    Event::Line(_) => {}
+                }
+            }
+        });
+    }
 }
 
 impl Drop for Working {

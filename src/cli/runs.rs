@@ -6,7 +6,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use crate::cli::arguments::Runs;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
-use crate::store::Run;
+use crate::store::{HeldBy, Run};
 use crate::view;
 use crate::view::runs::RunsDocument;
 
@@ -44,6 +44,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
         "cli-column-trigger",
         "cli-column-outcome",
         "cli-column-seconds",
+        "cli-column-machine",
         "cli-column-run",
     ];
     table.set_header(head.iter().map(|key| screen.say(key, &[])));
@@ -51,6 +52,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
         let outcome = match (run.outcome, &run.error) {
             (_, Some(error)) => crate::cli::screen::plain(&error.message, false),
             (Some(outcome), None) => screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[]),
+            (None, None) if run.waits => screen.say("cli-waiting-to-run", &[]),
             (None, None) => screen.say("cli-running", &[]),
         };
         let trigger = screen.say(&format!("cli-trigger-{}", run.trigger), &[]);
@@ -68,8 +70,14 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
             trigger,
             outcome,
             seconds,
+            run.by.as_ref().map(held_by).unwrap_or_default(),
             run.id.clone(),
         ]);
     }
     Ok(Answer::text(table.to_string()))
+}
+
+/// A process and its machine, as people are shown them.
+pub(super) fn held_by(by: &HeldBy) -> String {
+    crate::cli::screen::plain(&format!("{} @ {}", by.process, by.machine), false)
 }

@@ -1,10 +1,11 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
 use crate::cli::screen::{percent, plain};
-use crate::cli::{Answer, Context};
+use crate::cli::{Answer, Context, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
+use crate::store::Run;
 use crate::view;
 use crate::view::status::StatusDocument;
 
@@ -63,8 +64,20 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
             .map_or_else(String::new, |error| format!(": {}", error.message));
         add(
             "cli-status-last-run",
-            format!("{} · {outcome}{error}", screen.instant(run.started)),
+            format!(
+                "{} · {outcome}{error}{}",
+                screen.instant(run.started),
+                by(run)
+            ),
         );
+    }
+    if let Some(run) = &state.running {
+        let since = screen.instant(run.started);
+        let told = match run.waits {
+            true => format!("{since} · {}", screen.say("cli-waiting-to-run", &[])),
+            false => format!("{since}{}", by(run)),
+        };
+        add("cli-status-running", format!("{told} · {}", run.id));
     }
     if let Some(judgement) = &state.judgement {
         let progress = judgement.progress.as_ref().map_or_else(
@@ -114,4 +127,10 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
         add("cli-status-mail-error", plain(error, false));
     }
     Ok(lines.join("\n"))
+}
+
+/// Who makes or made a run.
+fn by(run: &Run) -> String {
+    let by = run.by.as_ref().map(runs::held_by);
+    by.map_or_else(String::new, |by| format!(" · {by}"))
 }

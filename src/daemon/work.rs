@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::pipeline::sync::{self, Done, Mailing, Order};
 use crate::pipeline::{App, attend};
 use crate::store::{Outcome, RunError, Store};
+use crate::view;
 
 /// What a job works with.
 pub(super) struct Bench {
@@ -54,15 +55,18 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     bench.pinger.send(app, Ping::Start);
     let deadline = app.config.daemon.run_deadline;
     // In a box: a run is deep, and a thread's stack is not.
-    let running = Box::pin(sync::run(app, campaign, &order));
+    let running = Box::pin(sync::run(app, campaign, &order, view::sync::told));
     let done = match tokio::time::timeout(deadline, running).await {
         Ok(done) => done,
         Err(_) => Err(too_long(&bench, &order.id).await),
     };
     let outcome = match &done {
-        Ok(done) => done.outcome,
+        Ok(done) => done.outcome(),
         // Whoever has taken over makes it.
-        Err(failure) if failure.kind() == "store-lease-lost" => return Came::Ran,
+        Err(failure) if matches!(failure.kind(), "store-lease-lost" | "run-begun") => {
+            return Came::Ran;
+        }
+        Err(failure) if failure.kind() == "run-cancelled" => Outcome::Cancelled,
         Err(failure) if failure.exit_code() == 75 => Outcome::Busy,
         Err(_) => Outcome::Failed,
     };
@@ -114,19 +118,20 @@ async fn too_long(bench: &Bench, run: &str) -> Failure {
 
 fn tell_done(app: &App, campaign: &Campaign, done: &Done) {
     let progress = done.judgement.progress.as_ref();
+    let mail = done.mail();
     info!(
         campaign.id = campaign.name,
         run.id = done.run,
         trigger = done.trigger.id(),
-        outcome = done.outcome.id(),
+        outcome = done.outcome().id(),
         issued = progress.map(|progress| progress.issued),
         communes = progress.map(|progress| progress.communes),
-        queued = done.mail.queued,
-        sent = done.mail.sent,
-        refused = done.mail.failed,
+        queued = mail.queued,
+        sent = mail.sent,
+        refused = mail.failed,
         "run done"
     );
-    if let Some(failure) = &done.delivery_failure {
+    if let Some(failure) = done.delivery_failure() {
         warn!(
             campaign.id = campaign.name,
             run.id = done.run,

@@ -61,7 +61,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 7] = [
+static SUBJECTS: [Subject; 8] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -86,6 +86,11 @@ static SUBJECTS: [Subject; 7] = [
         &["store", "folder", "mail", "delivery", "report"],
         include_str!("vi/store.ftl"),
         include_str!("en/store.ftl"),
+    ),
+    Subject::new(
+        &["run"],
+        include_str!("vi/run.ftl"),
+        include_str!("en/run.ftl"),
     ),
     Subject::new(
         &["cli"],

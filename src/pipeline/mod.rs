@@ -7,6 +7,7 @@ pub mod attend;
 pub mod effective;
 mod error;
 pub mod notice;
+pub mod progress;
 pub mod publish;
 pub mod pull;
 pub mod read;

@@ -18,6 +18,8 @@ pub struct State {
     pub verdict: Verdict,
     /// The last run that ended, and since when runs fail.
     pub last_run: Option<Run>,
+    /// The run that is being made now, or waits to be.
+    pub running: Option<Run>,
     pub failing_since: Option<Timestamp>,
     /// When what is stored was last known to be true.
     pub confirmed_at: Option<Timestamp>,
@@ -102,6 +104,7 @@ pub async fn state(
     let mut state = State {
         verdict: Verdict::Stale,
         last_run: None,
+        running: None,
         failing_since: None,
         confirmed_at: None,
         judgement: None,
@@ -116,8 +119,9 @@ pub async fn state(
     };
     let Some(store) = store else { return Ok(state) };
     let runs = store.runs(Some(&campaign.name), Some(LOOK_BACK)).await?;
-    let begun = runs.first().map(|run| run.started);
+    let begun = runs.iter().find(|run| !run.waits).map(|run| run.started);
     state.missed = begun.and_then(|begun| plan.missed(begun, now));
+    state.running = runs.iter().find(|run| run.finished.is_none()).cloned();
     state.last_run = runs
         .into_iter()
         .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy))

@@ -5,7 +5,7 @@ use super::instant::micros;
 use super::snapshot::ReadySnapshot;
 use super::{
     CampaignLock, NewMail, NewReport, Outcome, PackedSnapshot, Seen, SnapshotState, Store,
-    StoreError, mail, past, report,
+    StoreError, mail, past, report, run,
 };
 use crate::clock::Timestamp;
 
@@ -79,12 +79,7 @@ impl Store {
         }
         let run = Some(commit.run);
         mail::keep(&mut writing, campaign, run, commit.now, mails).await?;
-        query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
-            .bind(commit.run)
-            .bind(outcome.id())
-            .bind(snapshot)
-            .execute(&mut writing)
-            .await?;
+        run::note(&mut writing, commit.run, outcome, &snapshot).await?;
         writing.commit().await
     }
 }

@@ -45,6 +45,10 @@ reasons! {
         Newer { found: i64, known: i64 } = 73 "store-newer",
         /// A database on a server is not copied by this program.
         BackupOfServer = 64 "store-backup-of-server",
+        /// A person asked that the run ends.
+        RunCancelled { run: String } = 75 "run-cancelled",
+        /// Another process has begun the run, or made it.
+        RunBegun { run: String } = 75 "run-begun",
         /// No quarantined pull of this run waits for a decision.
         NothingQuarantined { run: String } = 64 "store-nothing-quarantined",
         /// A query that must work did not.

@@ -1,6 +1,7 @@
 //! The contract that every database keeps: each function is one sentence of it and receives an
 //! empty store. A second engine runs the same functions through one more `on_…` list.
 
+mod asked;
 mod campaign;
 mod care;
 mod outbox;
@@ -92,6 +93,15 @@ on_each! {
         a_run_left_open_by_a_dead_process_counts_as_failed
         a_run_killed_after_its_commit_stays_stored
         a_campaign_is_held_once;
+    asked:
+        how_far_a_run_is_is_told_to_whoever_asks
+        a_run_that_is_asked_for_waits_until_somebody_begins_it
+        a_run_that_is_asked_for_is_begun_once
+        a_run_of_a_dead_process_serves_no_question
+        a_cancelled_run_stores_nothing
+        a_run_cancelled_after_its_commit_stays_stored
+        a_run_that_waits_is_cancelled_at_once
+        what_a_run_came_to_is_kept_as_it_was_told;
     outbox:
         a_mail_is_claimed_once
         the_bytes_sent_are_the_bytes_queued

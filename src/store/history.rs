@@ -49,7 +49,7 @@ impl Store {
                AND arrival > COALESCE(
                    (SELECT MAX(arrival) FROM run
                     WHERE campaign = $1 AND finished_at IS NOT NULL
-                      AND outcome NOT IN ('failed', 'busy')), -1)",
+                      AND outcome NOT IN ('failed', 'busy', 'cancelled')), -1)",
         )
         .bind(campaign)
         .fetch_one(&self.pool)
@@ -110,6 +110,28 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         row.map(|row| instant(row.try_get("at")?)).transpose()
+    }
+
+    /// Runs in a row, up to the last, that a service answered with «unchanged». One that failed or
+    /// was not made says nothing.
+    pub async fn hinted_runs(&self, campaign: &str) -> Result<u32, StoreError> {
+        let rows = query(
+            "SELECT hinted FROM run
+             WHERE campaign = $1 AND finished_at IS NOT NULL
+               AND outcome NOT IN ('failed', 'cancelled')
+             ORDER BY arrival DESC, id DESC LIMIT 32",
+        )
+        .bind(campaign)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut hinted = 0;
+        for row in rows {
+            if row.try_get::<i64, _>("hinted")? == 0 {
+                break;
+            }
+            hinted += 1;
+        }
+        Ok(hinted)
     }
 
     /// When the first run of a campaign began.
@@ -183,6 +205,7 @@ mod tests {
             campaign: "c".to_owned(),
             trigger,
             reason: None,
+            asked_by: None,
             started: at(minute),
             due: None,
         };
@@ -192,6 +215,9 @@ mod tests {
             seconds: 0.1,
             snapshot: None,
             requests: 0,
+            hinted: false,
+            exit_code: 0,
+            document: None,
             error: (!kind.is_empty()).then(|| RunError {
                 kind: kind.to_owned(),
                 message: format!("sentence {minute}"),

@@ -141,6 +141,20 @@ impl Store {
         }
     }
 
+    /// Whether a process that lives, as far as anybody can say, holds a campaign.
+    pub(super) async fn is_held(
+        &self,
+        asking: &mut Transaction,
+        campaign: &str,
+    ) -> Result<bool, StoreError> {
+        let now = now(&mut *asking).await?;
+        let standing = standing(asking, &format!("campaign/{campaign}")).await?;
+        Ok(standing.is_some_and(|standing| {
+            let is_local = self.pool.is_local();
+            standing.expires_at >= now && !standing.is_abandoned(now, self.lease, is_local)
+        }))
+    }
+
     /// Takes the outbox, or says at once who holds it.
     pub async fn lock_outbox(&self) -> Result<OutboxLock, StoreError> {
         match self.acquire(OUTBOX.to_owned()).await? {

@@ -79,6 +79,13 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     report_files.dedup();
     report_files.retain(|name| !kept_files.contains(name));
     let snapshots = forget_snapshots(writing, cutoff).await?;
+    query(
+        "DELETE FROM run_event WHERE run IN (
+             SELECT id FROM run WHERE started_at < $1 AND finished_at IS NOT NULL)",
+    )
+    .bind(cutoff)
+    .execute(&mut *writing)
+    .await?;
     let runs = query(
         "DELETE FROM run WHERE started_at < $1 AND finished_at IS NOT NULL
            AND id NOT IN (SELECT run FROM snapshot)

@@ -5,7 +5,7 @@
 
 use super::engine::query;
 use super::instant::micros;
-use super::run::Outcome;
+use super::run::{self, Outcome};
 use super::snapshot::read_line;
 use super::{
     CampaignLock, PackedSnapshot, SnapshotLine, SnapshotState, Store, StoreError, StoredSnapshot,
@@ -31,7 +31,7 @@ impl Store {
     pub async fn quarantine(
         &self,
         lock: &CampaignLock,
-        run: &str,
+        run_id: &str,
         snapshot: PackedSnapshot,
         loss: &str,
     ) -> Result<(), StoreError> {
@@ -56,7 +56,7 @@ impl Store {
                 snapshot
                     .keep(
                         &mut writing,
-                        run,
+                        run_id,
                         SnapshotState::Quarantined,
                         None,
                         Some(loss),
@@ -65,12 +65,7 @@ impl Store {
                 id
             }
         };
-        query("UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1")
-            .bind(run)
-            .bind(Outcome::Quarantined.id())
-            .bind(id)
-            .execute(&mut writing)
-            .await?;
+        run::note(&mut writing, run_id, Outcome::Quarantined, &id).await?;
         writing.commit().await
     }
 

@@ -70,6 +70,8 @@ outcomes! {
     Rejected "rejected",
     /// Another run held the campaign.
     Busy "busy",
+    /// A person asked that it ends.
+    Cancelled "cancelled",
 }
 
 /// A run that begins.
@@ -81,8 +83,10 @@ pub struct NewRun {
     pub campaign: String,
     /// What set it off.
     pub trigger: Trigger,
-    /// Who and why, as given with `--reason`.
+    /// Why, as given with `--reason`.
     pub reason: Option<String>,
+    /// The person who asked for it.
+    pub asked_by: Option<String>,
     /// When it began.
     pub started: Timestamp,
     /// When it fell due, where a schedule says so.
@@ -102,11 +106,22 @@ pub struct RunEnd {
     pub snapshot: Option<String>,
     /// Requests made to services.
     pub requests: u32,
+    /// A service said «unchanged», and its bytes were not fetched.
+    pub hinted: bool,
     /// What stopped it.
     pub error: Option<RunError>,
+    /// What a command that ran it ended with.
+    pub exit_code: u8,
     /// Milliseconds by stage.
     pub stages: BTreeMap<String, u64>,
+    /// What it came to, as `sync --json` prints it.
+    pub document: Option<String>,
 }
+
+/// The columns that `read` reads.
+pub(super) const COLUMNS: &str = r#"id, campaign, "trigger", reason, started_at, finished_at,
+    outcome, seconds, snapshot, requests, error_kind, error_message, stages, machine, process,
+    due, exit_code, asked_by, waits"#;
 
 /// The exit code of a run whose process ended: try again.
 const INTERRUPTED: u8 = 75;
@@ -133,8 +148,12 @@ pub struct Run {
     /// `schedule`, `manual` or `catch-up`.
     pub trigger: String,
     pub reason: Option<String>,
+    /// The person who asked for it.
+    pub asked_by: Option<String>,
+    /// It is asked for, and nobody has begun it; `started` is when it was asked for.
+    pub waits: bool,
     pub started: Timestamp,
-    /// `None` while it runs.
+    /// `None` while it waits or runs.
     pub finished: Option<Timestamp>,
     /// `None` while it runs and has stored nothing yet.
     pub outcome: Option<Outcome>,
@@ -144,8 +163,10 @@ pub struct Run {
     pub error: Option<RunError>,
     /// Milliseconds by stage.
     pub stages: BTreeMap<String, u64>,
-    /// Who ran it; unknown of old ones.
+    /// Who ran it; unknown of old ones, and of one that waits.
     pub by: Option<HeldBy>,
+    /// What a command that ran it ended with; `None` while it runs.
+    pub exit_code: Option<u8>,
     /// When it fell due, where a schedule says so.
     pub due: Option<Timestamp>,
 }
@@ -164,13 +185,19 @@ impl Run {
 }
 
 impl Store {
-    /// Begins a run. A run of the campaign that is still open belongs to a process that died,
-    /// since the lock is ours: it is closed as `failed`, `interrupted`, unless it had stored.
+    /// Begins a run, one that was asked for and waits among them. A run of the campaign that is
+    /// still open belongs to a process that died, since the lock is ours: it is closed as `failed`,
+    /// `interrupted`, unless it had stored.
     pub async fn start_run(&self, lock: &CampaignLock, run: &NewRun) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         lock.fence(&mut writing).await?;
         interrupt(&mut writing, lock, run.started).await?;
-        insert(&mut writing, run).await?;
+        let begun = begin_waiting(&mut writing, run).await? || insert(&mut writing, run).await?;
+        if !begun {
+            return Err(StoreError::RunBegun {
+                run: run.id.clone(),
+            });
+        }
         writing.commit().await
     }
 
@@ -202,7 +229,7 @@ impl Store {
         error: &RunError,
     ) -> Result<(), StoreError> {
         query(
-            "UPDATE run SET finished_at = $2, outcome = COALESCE(outcome, 'failed'),
+            "UPDATE run SET finished_at = $2, outcome = COALESCE(outcome, 'failed'), waits = 0,
                     exit_code = $3, error_kind = $4, error_message = $5
              WHERE id = $1 AND finished_at IS NULL",
         )
@@ -219,8 +246,9 @@ impl Store {
     /// Keeps a run that was over before it could begin, such as one that found the campaign held.
     pub async fn record_run(&self, run: &NewRun, end: &RunEnd) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        insert(&mut writing, run).await?;
-        finish(&mut writing, &run.id, end).await?;
+        if insert(&mut writing, run).await? {
+            finish(&mut writing, &run.id, end).await?;
+        }
         writing.commit().await
     }
 
@@ -241,44 +269,67 @@ impl Store {
         campaign: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Vec<Run>, StoreError> {
-        query(
-            r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
-                      snapshot, requests, error_kind, error_message, stages,
-                      machine, process, due, exit_code
-               FROM run WHERE campaign = COALESCE($1, campaign)
-               ORDER BY arrival DESC, id DESC LIMIT $2"#,
-        )
-        .bind(campaign)
-        .bind(limit.map_or(i64::MAX, i64::from))
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        let mut asked = query("SELECT ");
+        asked.push(COLUMNS);
+        asked.push(
+            " FROM run WHERE campaign = COALESCE($1, campaign)
+              ORDER BY arrival DESC, id DESC LIMIT $2",
+        );
+        let rows = asked
+            .bind(campaign)
+            .bind(limit.map_or(i64::MAX, i64::from))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(read).collect()
     }
 
     /// One run by its id.
     pub async fn run(&self, id: &str) -> Result<Option<Run>, StoreError> {
-        query(
-            r#"SELECT id, campaign, "trigger", reason, started_at, finished_at, outcome, seconds,
-                      snapshot, requests, error_kind, error_message, stages,
-                      machine, process, due, exit_code
-               FROM run WHERE id = $1"#,
-        )
-        .bind(id)
-        .fetch_optional(&self.pool)
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+        let mut asked = query("SELECT ");
+        asked.push(COLUMNS);
+        asked.push(" FROM run WHERE id = $1");
+        let row = asked.bind(id).fetch_optional(&self.pool).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// What a run came to, as `sync --json` prints it, or the document of what stopped it. `None`
+    /// where there is no such run, it has not ended, or its process did not live to say.
+    pub async fn run_document(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let row = query("SELECT document FROM run WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        match row {
+            Some(row) => row.try_get("document"),
+            None => Ok(None),
+        }
     }
 }
 
-async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<(), StoreError> {
-    query(
+/// Begins a run that was asked for and waits; `false` where it does not.
+async fn begin_waiting(writing: &mut Transaction, run: &NewRun) -> Result<bool, StoreError> {
+    let begun = query(
+        "UPDATE run SET waits = 0, started_at = $2, machine = $3, process = $4,
+                arrival = (SELECT COALESCE(MAX(last.arrival), 0) + 1 FROM run AS last)
+         WHERE id = $1 AND waits = 1",
+    )
+    .bind(&run.id)
+    .bind(micros(run.started))
+    .bind(&holder::this().machine)
+    .bind(i64::from(holder::this().number))
+    .execute(writing)
+    .await?;
+    Ok(begun > 0)
+}
+
+/// `false` where there is a run of this id.
+async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<bool, StoreError> {
+    let inserted = query(
         r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process, due,
-                            arrival)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))"#,
+                            asked_by, arrival)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+                   (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))
+           ON CONFLICT (id) DO NOTHING"#,
     )
     .bind(&run.id)
     .bind(&run.campaign)
@@ -288,17 +339,40 @@ async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<(), StoreErro
     .bind(&holder::this().machine)
     .bind(i64::from(holder::this().number))
     .bind(run.due.map(micros))
+    .bind(&run.asked_by)
     .execute(writing)
     .await?;
-    Ok(())
+    Ok(inserted > 0)
+}
+
+/// Notes what a run has stored, in the transaction that stores it; not of one that was cancelled.
+pub(super) async fn note(
+    writing: &mut Transaction,
+    id: &str,
+    outcome: Outcome,
+    snapshot: &str,
+) -> Result<(), StoreError> {
+    let noted = query(
+        "UPDATE run SET outcome = $2, snapshot = $3 WHERE id = $1 AND cancel_asked_at IS NULL",
+    )
+    .bind(id)
+    .bind(outcome.id())
+    .bind(snapshot)
+    .execute(writing)
+    .await?;
+    match noted {
+        0 => Err(StoreError::RunCancelled { run: id.to_owned() }),
+        _ => Ok(()),
+    }
 }
 
 async fn finish(writing: &mut Transaction, id: &str, end: &RunEnd) -> Result<(), StoreError> {
     let stages = serde_json::to_string(&end.stages).expect("string keys and numbers");
     query(
-        "UPDATE run SET outcome = $2, finished_at = $3, seconds = $4,
+        "UPDATE run SET finished_at = $3, seconds = $4,
+                outcome = CASE WHEN $2 = 'cancelled' THEN COALESCE(outcome, $2) ELSE $2 END,
                 snapshot = COALESCE($5, snapshot), requests = $6, error_kind = $7,
-                error_message = $8, stages = $9, exit_code = $10
+                error_message = $8, stages = $9, exit_code = $10, hinted = $11, document = $12
          WHERE id = $1 AND finished_at IS NULL",
     )
     .bind(id)
@@ -310,7 +384,13 @@ async fn finish(writing: &mut Transaction, id: &str, end: &RunEnd) -> Result<(),
     .bind(end.error.as_ref().map(|error| error.kind.as_str()))
     .bind(end.error.as_ref().map(|error| error.message.as_str()))
     .bind(stages)
-    .bind(end.error.as_ref().map(|error| i64::from(error.exit_code)))
+    .bind(i64::from(
+        end.error
+            .as_ref()
+            .map_or(end.exit_code, |error| error.exit_code),
+    ))
+    .bind(i64::from(end.hinted))
+    .bind(&end.document)
     .execute(writing)
     .await?;
     Ok(())
@@ -324,17 +404,18 @@ async fn interrupt(
     let done = query(
         "UPDATE run SET finished_at = $2, error_kind = 'interrupted',
                 error_message = 'the process ended before the run did',
-                outcome = COALESCE(outcome, 'failed')
-         WHERE campaign = $1 AND finished_at IS NULL",
+                outcome = COALESCE(outcome, 'failed'), exit_code = $3
+         WHERE campaign = $1 AND finished_at IS NULL AND waits = 0",
     )
     .bind(lock.campaign())
     .bind(micros(now))
+    .bind(i64::from(INTERRUPTED))
     .execute(writing)
     .await?;
     Ok(done)
 }
 
-fn read(row: &Row) -> Result<Run, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Run, StoreError> {
     let outcome: Option<String> = row.try_get("outcome")?;
     let kind: Option<String> = row.try_get("error_kind")?;
     let message: Option<String> = row.try_get("error_message")?;
@@ -345,6 +426,7 @@ fn read(row: &Row) -> Result<Run, StoreError> {
     let process: Option<i64> = row.try_get("process")?;
     let due: Option<i64> = row.try_get("due")?;
     let exit_code: Option<i64> = row.try_get("exit_code")?;
+    let exit_code = exit_code.and_then(|code| u8::try_from(code).ok());
     Ok(Run {
         id: row.try_get("id")?,
         campaign: row.try_get("campaign")?,
@@ -365,10 +447,11 @@ fn read(row: &Row) -> Result<Run, StoreError> {
         error: kind.map(|kind| RunError {
             kind,
             message: message.unwrap_or_default(),
-            exit_code: exit_code
-                .and_then(|code| u8::try_from(code).ok())
-                .unwrap_or(INTERRUPTED),
+            exit_code: exit_code.unwrap_or(INTERRUPTED),
         }),
+        exit_code,
+        asked_by: row.try_get("asked_by")?,
+        waits: row.try_get::<i64, _>("waits")? != 0,
         due: due.map(instant).transpose()?,
         stages: serde_json::from_str(&stages).map_err(|error| StoreError::Damaged {
             what: error.to_string(),

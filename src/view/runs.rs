@@ -24,6 +24,13 @@ pub struct RunLine<'a> {
     pub started: Timestamp,
     pub seconds: Option<f64>,
     pub reason: Option<&'a str>,
+    /// The person who asked for it.
+    pub asked_by: Option<&'a str>,
+    /// When it fell due, where a schedule says so.
+    pub due: Option<Timestamp>,
+    /// The machine that made it, and the number of its process there.
+    pub machine: Option<&'a str>,
+    pub process: Option<u32>,
     pub requests: u32,
     /// Milliseconds by stage.
     pub stages: &'a BTreeMap<String, u64>,
@@ -42,6 +49,10 @@ pub fn run(run: &Run) -> RunLine<'_> {
         started: run.started,
         seconds: run.seconds,
         reason: run.reason.as_deref(),
+        asked_by: run.asked_by.as_deref(),
+        due: run.due,
+        machine: run.by.as_ref().map(|by| by.machine.as_str()),
+        process: run.by.as_ref().map(|by| by.process),
         requests: run.requests,
         stages: &run.stages,
         error: run.error.as_ref().map(|error| error.message.as_str()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::clock::{Date, Timestamp};
 use crate::pipeline::state::State;
 use crate::rule::{FindingCounts, Progress};
-use crate::store::Outcome;
+use crate::store::{Outcome, Run};
 
 /// `status --json`.
 #[derive(Debug, Serialize)]
@@ -22,6 +22,8 @@ pub struct CampaignLine<'a> {
     pub state: &'static str,
     pub failing_since: Option<Timestamp>,
     pub last_run: Option<RunLine<'a>>,
+    /// The run that is being made now, or waits to be.
+    pub running: Option<RunLine<'a>>,
     pub as_of: Option<Date>,
     pub pulled_at: Option<Timestamp>,
     pub progress: Option<&'a Progress>,
@@ -34,13 +36,16 @@ pub struct CampaignLine<'a> {
     pub mail: MailLine,
 }
 
-/// Its last run.
+/// A run of it.
 #[derive(Debug, Serialize)]
 pub struct RunLine<'a> {
     pub run: &'a str,
     pub trigger: &'a str,
     pub outcome: Option<&'a str>,
     pub started: Timestamp,
+    /// The machine that made it, and the number of its process there.
+    pub machine: Option<&'a str>,
+    pub process: Option<u32>,
     pub error: Option<&'a str>,
 }
 
@@ -68,13 +73,8 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
         campaign: name,
         state: state.verdict.id(),
         failing_since: state.failing_since,
-        last_run: state.last_run.as_ref().map(|run| RunLine {
-            run: &run.id,
-            trigger: &run.trigger,
-            outcome: run.outcome.map(Outcome::id),
-            started: run.started,
-            error: run.error.as_ref().map(|error| error.message.as_str()),
-        }),
+        last_run: state.last_run.as_ref().map(run),
+        running: state.running.as_ref().map(run),
         as_of: state.judgement.as_ref().map(|judgement| judgement.as_of),
         pulled_at: state
             .judgement
@@ -106,5 +106,17 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             refused: state.refused_mails,
             error: state.mail_error.clone(),
         },
+    }
+}
+
+fn run(run: &Run) -> RunLine<'_> {
+    RunLine {
+        run: &run.id,
+        trigger: &run.trigger,
+        outcome: run.outcome.map(Outcome::id),
+        started: run.started,
+        machine: run.by.as_ref().map(|by| by.machine.as_str()),
+        process: run.by.as_ref().map(|by| by.process),
+        error: run.error.as_ref().map(|error| error.message.as_str()),
     }
 }

@@ -3,9 +3,15 @@
 use serde::Serialize;
 
 use crate::clock::Date;
+use crate::config::Campaign;
+use crate::failure::Failure;
+use crate::pipeline::sync::Done;
+use crate::pipeline::{App, shown};
 use crate::rule::change::Changes;
 use crate::rule::{FindingCounts, Progress};
-use crate::view::error::ErrorLine;
+use crate::store::Outcome;
+use crate::view;
+use crate::view::error::{ErrorDocument, ErrorLine};
 use crate::view::source::SourceLine;
 
 /// `sync --json`.
@@ -48,4 +54,53 @@ pub struct MailLine {
     pub queued: u32,
     pub sent: u32,
     pub failed: u32,
+}
+
+/// What a run came to.
+pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDocument<'a> {
+    let outcome = done.outcome();
+    let mail = done.mail();
+    SyncDocument {
+        campaign: &campaign.name,
+        run: &done.run,
+        trigger: done.trigger.id(),
+        outcome: match outcome {
+            Outcome::Accepted => Outcome::Stored.id(),
+            Outcome::Rejected => Outcome::Unchanged.id(),
+            outcome => outcome.id(),
+        },
+        snapshot: (outcome != Outcome::DryRun).then_some(done.snapshot.id.as_str()),
+        as_of: done.judgement.as_of,
+        deadline: done.judgement.deadline,
+        sources: view::source::sources(&done.snapshot.sources, &done.snapshot.reading.tabs),
+        progress: done.judgement.progress.as_ref(),
+        findings: FindingCounts::of(&done.judgement.findings),
+        changes: &done.changes,
+        report: done.report().map(|report| ReportLine {
+            path: shown(&report.path),
+            sha256: report.sha256.clone(),
+        }),
+        mail: MailLine {
+            queued: mail.queued,
+            sent: mail.sent,
+            failed: mail.failed,
+        },
+        quarantine: done.loss().map(|loss| loss.sentences(app.language)),
+        error: done
+            .delivery_failure()
+            .map(|failure| ErrorLine::of(failure, app.language)),
+        would_mail: (outcome == Outcome::DryRun).then(|| done.would_mail().to_vec()),
+    }
+}
+
+/// The document that is kept with a run: what it came to, or what stopped it.
+pub fn told(app: &App, campaign: &Campaign, done: &Result<Done, Failure>) -> String {
+    let told = match done {
+        Ok(done) => serde_json::to_string(&document(app, campaign, done)),
+        Err(failure) => {
+            let error = ErrorLine::of(failure, app.language);
+            serde_json::to_string(&ErrorDocument { error })
+        }
+    };
+    told.expect("documents have string keys")
 }

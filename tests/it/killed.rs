@@ -201,6 +201,7 @@ async fn run_once(store: &Store) {
         campaign: CAMPAIGN.to_owned(),
         trigger: Trigger::Schedule,
         reason: None,
+        asked_by: None,
         started: now,
         due: None,
     };
@@ -224,6 +225,9 @@ async fn run_once(store: &Store) {
         seconds: 0.1,
         snapshot: None,
         requests: 0,
+        hinted: false,
+        exit_code: 0,
+        document: None,
         error: None,
         stages: [].into(),
     };

@@ -2,11 +2,11 @@
 
 use crate::failure::Failure;
 use crate::pipeline::standing::{self, Freshness};
-use crate::pipeline::sync::order::{Done, Mails};
+use crate::pipeline::sync::order::{Conclusion, Done, Mails};
 use crate::pipeline::sync::{Judged, Rest, Run};
 use crate::rule::change::{self, Changes};
 use crate::snapshot::loss::Loss;
-use crate::store::{CampaignLock, Outcome, Store};
+use crate::store::{CampaignLock, PackedSnapshot, Stage, Store};
 
 impl<'a> Run<'a> {
     pub(super) async fn quarantine(
@@ -14,30 +14,20 @@ impl<'a> Run<'a> {
         store: &Store,
         lock: &CampaignLock,
         judged: Judged,
+        packed: PackedSnapshot,
         loss: Loss,
     ) -> Result<Done, Failure> {
-        let mut judged = judged;
-        let packed = judged.packed();
-        store
-            .quarantine(
-                lock,
-                &self.id,
-                packed,
-                &loss.sentences(self.app.language).join("; "),
-            )
-            .await?;
+        self.progress.enter(Stage::Store);
+        let lost = loss.sentences(self.app.language).join("; ");
+        store.quarantine(lock, &self.id, packed, &lost).await?;
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let placed = self.last_report(store).await?;
-        Ok(self.done(
-            Outcome::Quarantined,
-            judged,
-            changes,
-            placed,
-            Mails::default(),
-            Some(loss),
-            None,
-        ))
+        let conclusion = Conclusion::Quarantined {
+            loss,
+            report: self.last_report(store).await?,
+            mail: Mails::default(),
+        };
+        Ok(self.done(judged, changes, conclusion))
     }
 
     pub(super) async fn accept(
@@ -46,18 +36,20 @@ impl<'a> Run<'a> {
         lock: &CampaignLock,
         run: &str,
     ) -> Result<Done, Failure> {
+        self.progress.enter(Stage::Judge);
         let kept = store.quarantined_of(lock, run).await?;
         let past = store.past(&self.campaign.name, None).await?;
         let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
+        let fresh = Freshness::of(self.app, self.campaign, kept.snapshot.pulled_at, None);
         let judged = Judged {
-            stale: Freshness::of(self.app, self.campaign, kept.snapshot.pulled_at, None).is_stale,
             snapshot: kept.snapshot,
             judgement,
-            packed: None,
-            known: false,
             trail: Vec::new(),
         };
-        self.publish(store, lock, judged, Rest::Accepted).await
+        let rest = Rest::Accepted {
+            is_stale: fresh.is_stale,
+        };
+        self.publish(store, lock, judged, rest).await
     }
 
     pub(super) async fn reject(
@@ -66,9 +58,9 @@ impl<'a> Run<'a> {
         lock: &CampaignLock,
         run: &str,
     ) -> Result<Done, Failure> {
-        let latest = store.latest(&self.campaign.name).await?;
-        let snapshot = match latest {
-            Some(latest) => latest.snapshot,
+        self.progress.enter(Stage::Judge);
+        let snapshot = match self.take_latest(store).await? {
+            Some(latest) => latest,
             None => {
                 let kept = store.quarantined_of(lock, run).await?;
                 kept.snapshot
@@ -77,22 +69,11 @@ impl<'a> Run<'a> {
         store.reject(lock, run, self.app.clock.now()).await?;
         let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
         let judged = Judged {
-            stale: false,
             snapshot,
             judgement,
-            packed: None,
-            known: true,
             trail: Vec::new(),
         };
-        let placed = self.last_report(store).await?;
-        Ok(self.done(
-            Outcome::Rejected,
-            judged,
-            Changes::default(),
-            placed,
-            Mails::default(),
-            None,
-            None,
-        ))
+        let report = self.last_report(store).await?;
+        Ok(self.done(judged, Changes::default(), Conclusion::Rejected { report }))
     }
 }

@@ -3,13 +3,12 @@
 use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::standing;
-use crate::pipeline::sync::judged::same_figures;
-use crate::pipeline::sync::order::{Done, Mails, Placed};
-use crate::pipeline::sync::publish::count;
+use crate::pipeline::sync::order::{Conclusion, Done, Placed};
+use crate::pipeline::sync::pull::same_figures;
 use crate::pipeline::sync::{Book, Judged, Run};
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::Snapshot;
-use crate::store::{KeptReport, Outcome, Store};
+use crate::store::{KeptReport, Store};
 
 impl<'a> Run<'a> {
     /// The last period, to compare this run's figures with.
@@ -21,18 +20,18 @@ impl<'a> Run<'a> {
     /// asked for, the last one if its figures still stand.
     pub(super) async fn same_report(
         &self,
-        store: Option<&Store>,
+        store: &Store,
         judged: &Judged,
+        is_stale: bool,
     ) -> Result<Option<KeptReport>, Failure> {
-        let Some(store) = store else { return Ok(None) };
-        let inputs = self.inputs(&judged.snapshot, judged.stale);
+        let inputs = self.inputs(&judged.snapshot, is_stale);
         if let Some(report) = store
             .report_for(&self.campaign.name, &inputs, Detail::Full)
             .await?
         {
             return Ok(Some(report));
         }
-        if self.order.as_of.is_some() || judged.stale {
+        if self.order.as_of.is_some() || is_stale {
             return Ok(None);
         }
         let last = store.last_report(&self.campaign.name).await?;
@@ -63,11 +62,11 @@ impl<'a> Run<'a> {
         store: &Store,
         judged: Judged,
         report: KeptReport,
+        is_stale: bool,
     ) -> Result<Done, Failure> {
         let bytes = store.report_bytes(&report.id).await?.unwrap_or_default();
         let path = self.app.folder().place(&report.file_name, &bytes)?;
-        let mut mail = Mails::default();
-        let mut delivery_failure = None;
+        let mut queued = 0;
         let mails = self.mails(Some(store), false).await?;
         // A mail compares with what the workbook in it compares with: what readers had got when
         // it was made.
@@ -76,7 +75,7 @@ impl<'a> Run<'a> {
             standing::last_period(store, &self.campaign.name, report.as_of, before).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         if mails {
-            let publication = self.publication(&judged, &changes, earlier.as_ref());
+            let publication = self.publication(&judged, &changes, earlier.as_ref(), is_stale);
             let summary = match store
                 .report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary)
                 .await?
@@ -105,22 +104,13 @@ impl<'a> Run<'a> {
             store
                 .queue(&self.campaign.name, self.app.clock.now(), &mails)
                 .await?;
-            mail.queued = count(mails.len());
+            queued = mails.len();
         }
-        self.deliver(store, &mut mail, &mut delivery_failure)
-            .await?;
+        let delivered = self.deliver(store, queued).await?;
         let placed = Placed {
             path,
             sha256: report.sha256.clone(),
         };
-        Ok(self.done(
-            Outcome::Unchanged,
-            judged,
-            changes,
-            Some(placed),
-            mail,
-            None,
-            delivery_failure,
-        ))
+        Ok(self.done(judged, changes, Conclusion::Unchanged(placed, delivered)))
     }
 }

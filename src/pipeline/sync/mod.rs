@@ -1,15 +1,17 @@
 //! The main job, once: pull, check, store, report, queue the mail, send what is due.
+//!
+//! A run is a walk through states: what a pull was found to be (`Found`), what is published and on
+//! which snapshot it rests (`Rest`), what it came to (`Conclusion`). Each carries what it needs.
 
 mod decide;
-mod judged;
 mod known;
 pub mod order;
 mod promise;
 mod publish;
+mod pull;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tracing::Instrument;
 
@@ -19,26 +21,37 @@ use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
-use crate::pipeline::pull;
+use crate::pipeline::progress::{Progress, Recorder};
+use crate::pipeline::pull as sources;
 use crate::rule::Judgement;
-use crate::rule::change::{self, Changes};
+use crate::rule::change;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
-use crate::source::{Source, Step};
+use crate::source::{Pulled, Source, Step};
 use crate::spool::Spooled;
-use crate::store::{CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store};
-pub use order::{Decide, Done, Mailing, Mails, Order, Placed};
+use crate::store::{
+    CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store, StoreError,
+};
+pub use order::{Conclusion, Decide, Delivered, Done, Mailing, Mails, Order, Placed, Tell};
 
-/// Runs once.
+/// How often a run looks whether somebody asked that it ends.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Runs once. What it came to is kept with the run as `tell` puts it.
 ///
 /// # Errors
 /// Whatever stops it, in the shape that a door prints; the run is recorded as failed.
-pub async fn run(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Failure> {
+pub async fn run(
+    app: &App,
+    campaign: &Campaign,
+    order: &Order,
+    tell: Tell,
+) -> Result<Done, Failure> {
     let span = tracing::info_span!("run", run.id = order.id, campaign.id = campaign.name);
-    once(app, campaign, order).instrument(span).await
+    once(app, campaign, order, tell).instrument(span).await
 }
 
-async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Failure> {
+async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Result<Done, Failure> {
     if order.dry_run {
         return Run::new(app, campaign, order).dry().await;
     }
@@ -50,6 +63,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
         campaign: campaign.name.clone(),
         trigger: order.trigger,
         reason: order.reason.clone(),
+        asked_by: order.asked_by.clone(),
         started: run.now,
         due: order.due,
     };
@@ -58,9 +72,8 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
         Err(error) => {
             let failure = Failure::from(error);
             // That it was busy is worth a line in the history; that the line could not be written is not.
-            let _ = store
-                .record_run(&begun, &run.end(Outcome::Busy, None, Some(&failure)))
-                .await;
+            let end = run.end(Err((Outcome::Busy, &failure)));
+            let _ = store.record_run(&begun, &end).await;
             return Err(failure);
         }
     };
@@ -72,15 +85,51 @@ async fn once(app: &App, campaign: &Campaign, order: &Order) -> Result<Done, Fai
     };
     crate::pipeline::notice::clock(app, &store).await?;
     store.start_run(&lock, &begun).await?;
-    let mut done = run.with(&store, &lock).await;
-    run.keep_the_promise(&store, &lock, &mut done).await;
-    let end = match &done {
-        Ok(done) => run.end(done.outcome, Some(done.snapshot.id.clone()), None),
-        Err(failure) => run.end(Outcome::Failed, None, Some(failure)),
+    let mut listeners = order.listeners.clone();
+    let recorder = Recorder::start(&mut listeners, &store, &run.id, app.clock);
+    run.progress = Progress::new(listeners);
+    let done = Box::pin(run.go_on(&store, &lock)).await;
+    let end = RunEnd {
+        document: Some(tell(app, campaign, &done)),
+        ..match &done {
+            Ok(done) => run.end(Ok(done)),
+            Err(failure) => run.end(Err((failed(failure), failure))),
+        }
     };
-    store.finish_run(&run.id, &end).await?;
+    // Nothing is told after the end.
+    drop(run);
+    recorder.finish().await;
+    store.finish_run(&begun.id, &end).await?;
     lock.release().await;
     done
+}
+
+/// How a run that could not go on is noted.
+fn failed(failure: &Failure) -> Outcome {
+    match failure.kind() {
+        "run-cancelled" => Outcome::Cancelled,
+        _ => Outcome::Failed,
+    }
+}
+
+/// Waits until a run must not go on: somebody asked that it ends, or another took its campaign.
+async fn forbidden(store: &Store, lock: &CampaignLock, run: &str) -> Failure {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if lock.is_lost() {
+            return StoreError::LeaseLost {
+                name: lock.campaign().to_owned(),
+            }
+            .into();
+        }
+        // A database that is away for a moment forbids nothing.
+        if let Ok(true) = store.is_cancelled(run).await {
+            return StoreError::RunCancelled {
+                run: run.to_owned(),
+            }
+            .into();
+        }
+    }
 }
 
 /// One run, with what it noted on its way.
@@ -96,8 +145,19 @@ struct Run<'a> {
     mailing: Mailing,
     bench: Bench,
     began: Instant,
-    stages: Mutex<BTreeMap<String, u64>>,
+    progress: Progress,
     requests: u32,
+    /// A service said «unchanged», and its bytes were not fetched.
+    hinted: bool,
+    latest: Latest,
+}
+
+/// The latest good snapshot: decoded at most once in a run, and let go when no longer needed.
+enum Latest {
+    /// Not asked for, or handed on.
+    Away,
+    /// What the store holds.
+    Here(Option<Box<Snapshot>>),
 }
 
 /// A workbook that mails carry, and its report's id.
@@ -108,36 +168,50 @@ struct Book<'a> {
     bytes: &'a Spooled,
 }
 
-/// What reports and mails rest on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rest {
-    /// A pull that is stored with them.
-    New,
-    /// A quarantined one that is accepted with them.
-    Accepted,
-    /// A stored one.
-    Kept,
-}
-
-/// What was pulled, read and judged.
+/// A snapshot, judged.
 struct Judged {
     snapshot: Snapshot,
     judgement: Judgement,
-    /// Of a pull that may be stored.
-    packed: Option<PackedSnapshot>,
-    /// The latest snapshot says the same: nothing new is stored.
-    known: bool,
-    /// Nobody could say for too long whether it is still so.
-    stale: bool,
+    /// How each source was had; empty of what was stored before.
     trail: Vec<Step>,
+}
+
+/// What a pull was found to be.
+enum Found<Packing> {
+    /// What the latest snapshot says: that one, judged again.
+    Known(Judged),
+    /// Something new, with what is kept of it, that passes the guard.
+    New(Judged, Packing),
+    /// Something new that lost too much to be believed.
+    Lost(Judged, Packing, Loss),
+}
+
+/// What reports and mails rest on.
+enum Rest {
+    /// A pull that is stored with them.
+    New(Box<PackedSnapshot>),
+    /// A quarantined one that is accepted with them.
+    Accepted { is_stale: bool },
+    /// A stored one.
+    Kept { is_stale: bool },
+}
+
+impl Rest {
+    /// Nobody could say for too long whether it is still so.
+    fn is_stale(&self) -> bool {
+        match self {
+            Self::New(_) => false,
+            Self::Accepted { is_stale } | Self::Kept { is_stale } => *is_stale,
+        }
+    }
 }
 
 impl<'a> Run<'a> {
     fn new(app: &'a App, campaign: &'a Campaign, order: &'a Order) -> Self {
         let now = app.clock.now();
-        let sources = pull::sources(campaign, &order.sources, &order.here);
+        let sources = sources::sources(campaign, &order.sources, &order.here);
         let mut effective = Effective::of(campaign, app.config.timezone);
-        effective.sources = pull::settings(campaign, &sources);
+        effective.sources = sources::settings(campaign, &sources);
         let today = clock::day(now, app.config.timezone);
         let register = Arc::clone(&campaign.register);
         Self {
@@ -152,8 +226,10 @@ impl<'a> Run<'a> {
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),
-            stages: Mutex::default(),
+            progress: Progress::new(order.listeners.clone()),
             requests: 0,
+            hinted: false,
+            latest: Latest::Away,
         }
     }
 
@@ -169,69 +245,69 @@ impl<'a> Run<'a> {
         self.as_of
     }
 
-    fn stages(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
-        self.stages.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lap(&self, stage: &str, since: Instant) {
-        let millis = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
-        *self.stages().entry(stage.to_owned()).or_default() += millis;
-    }
-
-    fn end(&self, outcome: Outcome, snapshot: Option<String>, failure: Option<&Failure>) -> RunEnd {
+    /// How it ended: with this, or in this way because of that.
+    fn end(&self, done: Result<&Done, (Outcome, &Failure)>) -> RunEnd {
+        let (outcome, exit_code, error) = match done {
+            Ok(done) => (done.outcome(), done.exit_code(), None),
+            Err((outcome, failure)) => (outcome, failure.exit_code(), Some(failure)),
+        };
         RunEnd {
             outcome,
             finished: self.app.clock.now(),
             seconds: self.began.elapsed().as_secs_f64(),
-            snapshot,
+            snapshot: done.ok().map(|done| done.snapshot.id.clone()),
             requests: self.requests,
-            error: failure.map(|failure| RunError {
+            hinted: self.hinted,
+            exit_code,
+            error: error.map(|failure| RunError {
                 kind: failure.kind().to_owned(),
                 message: failure.message().say(self.app.language),
                 exit_code: failure.exit_code(),
             }),
-            stages: self.stages().clone(),
+            stages: self.progress.stages(),
+            document: None,
+        }
+    }
+
+    /// Everything that a run does between its beginning and its end.
+    async fn go_on(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
+        let id = self.id.clone();
+        // In boxes: a run is deep, and a thread's stack is not.
+        let walk = Box::pin(async {
+            let mut done = Box::pin(self.with(store, lock)).await;
+            Box::pin(self.keep_the_promise(store, lock, &mut done)).await;
+            done
+        });
+        // What is abandoned leaves nothing half-visible: what is stored is one transaction.
+        tokio::select! {
+            done = walk => done,
+            failure = forbidden(store, lock, &id) => Err(failure),
         }
     }
 
     /// What would happen; nothing is stored, written or sent.
     async fn dry(mut self) -> Result<Done, Failure> {
         let store = self.app.existing_store().await?;
-        let judged = self.judged(store.as_ref()).await?;
+        let found = self.pull(store.as_ref(), |_, _, _| ()).await?;
+        let (judged, loss, is_known) = match found {
+            Found::Known(judged) => (judged, None, true),
+            Found::New(judged, ()) => (judged, None, false),
+            Found::Lost(judged, (), loss) => (judged, Some(loss), false),
+        };
         let earlier = match &store {
             Some(store) => self.earlier(store).await?,
             None => None,
         };
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let loss = match &store {
-            Some(store) => self.loss(store, &judged).await?,
-            None => None,
-        };
-        let fresh = !judged.known || self.same_report(store.as_ref(), &judged).await?.is_none();
-        let mails = loss.is_none() && self.mails(store.as_ref(), fresh).await?;
-        let would_mail = if mails {
-            self.campaign
-                .readers
-                .iter()
-                .map(|reader| reader.address.clone())
-                .collect()
-        } else {
-            Vec::new()
-        };
-        Ok(Done {
-            run: self.id,
-            trigger: self.order.trigger,
-            outcome: Outcome::DryRun,
-            snapshot: judged.snapshot,
-            judgement: judged.judgement,
-            changes,
-            report: None,
-            mail: Mails::default(),
-            loss,
-            would_mail,
-            trail: judged.trail,
-            delivery_failure: None,
-        })
+        let is_fresh = !is_known
+            || match &store {
+                Some(store) => self.same_report(store, &judged, false).await?.is_none(),
+                None => true,
+            };
+        let mails = loss.is_none() && self.mails(store.as_ref(), is_fresh).await?;
+        let readers = self.campaign.readers.iter().filter(|_| mails);
+        let would_mail = readers.map(|reader| reader.address.clone()).collect();
+        Ok(self.done(judged, changes, Conclusion::Dry { loss, would_mail }))
     }
 
     async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
@@ -242,43 +318,67 @@ impl<'a> Run<'a> {
             Some(Decide::Accept(run)) => return self.accept(store, lock, run).await,
             None => {}
         }
-        let judged = self.judged(Some(store)).await?;
-        if let Some(loss) = self.loss(store, &judged).await? {
-            return self.quarantine(store, lock, judged, loss).await;
+        let pack = |run: &Self, snapshot: &Snapshot, pulled: Vec<Pulled>| {
+            let configuration = run.bench.text.clone();
+            PackedSnapshot::begin(snapshot.clone(), pull::raw(pulled), configuration)
+        };
+        match Box::pin(self.pull(Some(store), pack)).await? {
+            Found::Known(judged) => self.publish_or_repeat(store, lock, judged, false).await,
+            Found::Lost(judged, packed, loss) => {
+                self.quarantine(store, lock, judged, packed, loss).await
+            }
+            Found::New(judged, packed) => {
+                self.latest = Latest::Away;
+                let rest = Rest::New(Box::new(packed));
+                self.publish(store, lock, judged, rest).await
+            }
         }
-        if judged.known
-            && let Some(report) = self.same_report(Some(store), &judged).await?
-        {
-            return self.unchanged(store, judged, report).await;
-        }
-        let rests_on = if judged.known { Rest::Kept } else { Rest::New };
-        self.publish(store, lock, judged, rests_on).await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one value")]
-    fn done(
-        &self,
-        outcome: Outcome,
-        judged: Judged,
-        changes: Changes,
-        report: Option<Placed>,
-        mail: Mails,
-        loss: Option<Loss>,
-        delivery_failure: Option<Failure>,
-    ) -> Done {
+    /// The one end of every run that went well.
+    fn done(&self, judged: Judged, changes: change::Changes, conclusion: Conclusion) -> Done {
         Done {
             run: self.id.clone(),
             trigger: self.order.trigger,
-            outcome,
             snapshot: judged.snapshot,
             judgement: judged.judgement,
-            changes,
-            report,
-            mail,
-            loss,
-            would_mail: Vec::new(),
             trail: judged.trail,
-            delivery_failure,
+            changes,
+            conclusion,
+        }
+    }
+
+    /// The latest good snapshot.
+    async fn latest(&mut self, store: Option<&Store>) -> Result<Option<&Snapshot>, Failure> {
+        if let Latest::Away = self.latest {
+            let latest = match store {
+                Some(store) => store.latest(&self.campaign.name).await?,
+                None => None,
+            };
+            self.latest = Latest::Here(latest.map(|latest| Box::new(latest.snapshot)));
+        }
+        Ok(self.latest.snapshot())
+    }
+
+    /// The latest good snapshot, handed on.
+    async fn take_latest(&mut self, store: &Store) -> Result<Option<Snapshot>, Failure> {
+        self.latest(Some(store)).await?;
+        Ok(self.latest.take())
+    }
+}
+
+impl Latest {
+    fn snapshot(&self) -> Option<&Snapshot> {
+        match self {
+            Self::Away => None,
+            Self::Here(snapshot) => snapshot.as_deref(),
+        }
+    }
+
+    fn take(&mut self) -> Option<Snapshot> {
+        match std::mem::replace(self, Self::Away) {
+            Self::Away => None,
+            Self::Here(snapshot) => snapshot.map(|snapshot| *snapshot),
         }
     }
 }

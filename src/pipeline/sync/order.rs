@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use crate::clock::{Date, Timestamp};
+use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::pipeline::App;
+use crate::pipeline::progress::Listeners;
 use crate::rule::Judgement;
 use crate::rule::change::Changes;
 use crate::snapshot::Snapshot;
@@ -28,8 +31,12 @@ pub struct Order {
     pub trigger: Trigger,
     pub reason: Option<String>,
     pub decide: Option<Decide>,
+    /// The person who asked for it.
+    pub asked_by: Option<String>,
     /// When it fell due, where a schedule says so.
     pub due: Option<Timestamp>,
+    /// Who is told how far it is.
+    pub listeners: Listeners,
 }
 
 /// Whether readers are mailed.
@@ -59,7 +66,9 @@ impl Order {
             trigger,
             reason: None,
             decide: None,
+            asked_by: None,
             due: None,
+            listeners: Listeners::default(),
         }
     }
 }
@@ -75,21 +84,125 @@ pub enum Decide {
 pub struct Done {
     pub run: String,
     pub trigger: Trigger,
-    pub outcome: Outcome,
     pub snapshot: Snapshot,
     pub judgement: Judgement,
     pub changes: Changes,
-    pub report: Option<Placed>,
-    pub mail: Mails,
-    /// What a quarantined pull lost.
-    pub loss: Option<Loss>,
-    /// Who would be mailed, in a dry run.
-    pub would_mail: Vec<String>,
     /// How each source was had.
     pub trail: Vec<Step>,
-    /// The outbox could not be sent as a whole: the mails wait.
-    pub delivery_failure: Option<Failure>,
+    pub conclusion: Conclusion,
 }
+
+/// How a run ended, with what each end leaves behind.
+pub enum Conclusion {
+    /// A new pull was stored and reported.
+    Stored(Placed, Delivered),
+    /// What is stored stays as it is; the report that tells it is in its place.
+    Unchanged(Placed, Delivered),
+    /// A quarantined pull counts from now on.
+    Accepted(Placed, Delivered),
+    /// A quarantined pull never counts; the last report stands.
+    Rejected { report: Option<Placed> },
+    /// The pull lost too much and waits for a person. Readers may have been told what was known last.
+    Quarantined {
+        loss: Loss,
+        report: Option<Placed>,
+        mail: Mails,
+    },
+    /// Nothing was stored, written or sent.
+    Dry {
+        /// What would be held back.
+        loss: Option<Loss>,
+        /// Who would be mailed.
+        would_mail: Vec<String>,
+    },
+}
+
+/// What became of a run's mails, and why the outbox could not be sent as a whole: the mails wait.
+#[derive(Default)]
+pub struct Delivered {
+    pub mail: Mails,
+    pub failure: Option<Failure>,
+}
+
+impl Done {
+    /// In one word.
+    pub fn outcome(&self) -> Outcome {
+        match &self.conclusion {
+            Conclusion::Stored(..) => Outcome::Stored,
+            Conclusion::Unchanged(..) => Outcome::Unchanged,
+            Conclusion::Accepted(..) => Outcome::Accepted,
+            Conclusion::Rejected { .. } => Outcome::Rejected,
+            Conclusion::Quarantined { .. } => Outcome::Quarantined,
+            Conclusion::Dry { .. } => Outcome::DryRun,
+        }
+    }
+
+    /// The report that stands now.
+    pub fn report(&self) -> Option<&Placed> {
+        match &self.conclusion {
+            Conclusion::Stored(report, _)
+            | Conclusion::Unchanged(report, _)
+            | Conclusion::Accepted(report, _) => Some(report),
+            Conclusion::Rejected { report } | Conclusion::Quarantined { report, .. } => {
+                report.as_ref()
+            }
+            Conclusion::Dry { .. } => None,
+        }
+    }
+
+    /// What became of its mails.
+    pub fn mail(&self) -> Mails {
+        match &self.conclusion {
+            Conclusion::Stored(_, delivered)
+            | Conclusion::Unchanged(_, delivered)
+            | Conclusion::Accepted(_, delivered) => delivered.mail,
+            Conclusion::Quarantined { mail, .. } => *mail,
+            Conclusion::Rejected { .. } | Conclusion::Dry { .. } => Mails::default(),
+        }
+    }
+
+    /// Why the outbox could not be sent as a whole.
+    pub fn delivery_failure(&self) -> Option<&Failure> {
+        match &self.conclusion {
+            Conclusion::Stored(_, delivered)
+            | Conclusion::Unchanged(_, delivered)
+            | Conclusion::Accepted(_, delivered) => delivered.failure.as_ref(),
+            Conclusion::Rejected { .. }
+            | Conclusion::Quarantined { .. }
+            | Conclusion::Dry { .. } => None,
+        }
+    }
+
+    /// What the pull lost, where that is too much.
+    pub fn loss(&self) -> Option<&Loss> {
+        match &self.conclusion {
+            Conclusion::Quarantined { loss, .. } => Some(loss),
+            Conclusion::Dry { loss, .. } => loss.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Who would be mailed, in a dry run.
+    pub fn would_mail(&self) -> &[String] {
+        match &self.conclusion {
+            Conclusion::Dry { would_mail, .. } => would_mail,
+            _ => &[],
+        }
+    }
+
+    /// What a command that ran it ends with.
+    pub fn exit_code(&self) -> u8 {
+        match self.outcome() {
+            Outcome::Quarantined => 65,
+            _ => self
+                .delivery_failure()
+                .map_or(0, |failure| failure.exit_code()),
+        }
+    }
+}
+
+/// Puts what a run came to into the document that is kept with it.
+pub type Tell = fn(&App, &Campaign, &Result<Done, Failure>) -> String;
 
 /// A workbook in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use crate::clock::{self};
 use crate::failure::Failure;
 use crate::pipeline::standing::{self, Freshness};
-use crate::pipeline::sync::order::{Done, Mailing};
-use crate::pipeline::sync::{Judged, Rest, Run};
+use crate::pipeline::sync::order::{Conclusion, Done, Mailing};
+use crate::pipeline::sync::{Judged, Run};
 use crate::store::{CampaignLock, Outcome, Store, Trigger};
 
 impl<'a> Run<'a> {
@@ -18,7 +18,7 @@ impl<'a> Run<'a> {
     ) {
         let is_without = done
             .as_ref()
-            .map_or(true, |done| done.outcome == Outcome::Quarantined);
+            .map_or(true, |done| done.outcome() == Outcome::Quarantined);
         if !is_without || self.order.decide.is_some() {
             return;
         }
@@ -28,7 +28,11 @@ impl<'a> Run<'a> {
             Err(failure) => Err(failure),
         };
         match (told, done) {
-            (Ok(Some(told)), Ok(done)) => done.mail = told.mail,
+            (Ok(Some(told)), Ok(done)) => {
+                if let Conclusion::Quarantined { mail, .. } = &mut done.conclusion {
+                    *mail = told.mail();
+                }
+            }
             (Ok(_), _) => {}
             (Err(failure), _) => tracing::warn!(
                 run.id = self.id,
@@ -62,29 +66,20 @@ impl<'a> Run<'a> {
         store: &Store,
         lock: &CampaignLock,
     ) -> Result<Option<Done>, Failure> {
-        let name = &self.campaign.name;
-        let Some(latest) = store.latest(name).await? else {
+        let Some(snapshot) = self.take_latest(store).await? else {
             return Ok(None);
         };
-        let snapshot = latest.snapshot;
-        let confirmed = store.confirmed_at(name).await?;
+        let confirmed = store.confirmed_at(&self.campaign.name).await?;
         let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at, confirmed);
         self.as_of = clock::day(fresh.seen_at, self.app.config.timezone);
         let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
         let judged = Judged {
-            stale: fresh.is_stale,
             snapshot,
             judgement,
-            packed: None,
-            known: true,
             trail: Vec::new(),
         };
         self.mailing = Mailing::Always;
-        if let Some(report) = self.same_report(Some(store), &judged).await? {
-            return self.unchanged(store, judged, report).await.map(Some);
-        }
-        self.publish(store, lock, judged, Rest::Kept)
-            .await
-            .map(Some)
+        let published = self.publish_or_repeat(store, lock, judged, fresh.is_stale);
+        published.await.map(Some)
     }
 }

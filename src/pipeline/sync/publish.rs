@@ -1,8 +1,6 @@
 //! What a judgement leaves behind: reports and mails in one commit, the workbook in its place,
 //! the outbox sent.
 
-use std::time::Instant;
-
 use crate::clock::{self, Timestamp};
 use crate::config::Send;
 use crate::delivery::{self, DeliveryError};
@@ -10,13 +8,13 @@ use crate::document::{Artifact, ArtifactKind, Detail};
 use crate::failure::Failure;
 use crate::mail;
 use crate::pipeline::publish::{Ground, Publication};
-use crate::pipeline::sync::order::{Done, Mailing, Mails, Placed};
+use crate::pipeline::sync::order::{Conclusion, Delivered, Done, Mailing, Placed};
 use crate::pipeline::sync::{Book, Judged, Rest, Run};
 use crate::report::ReportError;
 use crate::rule::change::{self, Changes, Earlier};
 use crate::snapshot::Snapshot;
 use crate::store::{
-    Basis, CampaignLock, Commit, NewMail, NewReport, Outcome, Seen, Store, StoreError,
+    Basis, CampaignLock, Commit, Counted, NewMail, NewReport, Seen, Stage, Store, StoreError,
 };
 
 impl<'a> Run<'a> {
@@ -47,22 +45,38 @@ impl<'a> Run<'a> {
         self.now - mailed >= self.campaign.heartbeat || clock::is_ahead(mailed, self.now)
     }
 
+    /// Says what is stored already: by the report that says the same, or by a new one.
+    pub(super) async fn publish_or_repeat(
+        &mut self,
+        store: &Store,
+        lock: &CampaignLock,
+        judged: Judged,
+        is_stale: bool,
+    ) -> Result<Done, Failure> {
+        match self.same_report(store, &judged, is_stale).await? {
+            Some(report) => Box::pin(self.unchanged(store, judged, report, is_stale)).await,
+            None => {
+                let rest = Rest::Kept { is_stale };
+                Box::pin(self.publish(store, lock, judged, rest)).await
+            }
+        }
+    }
+
     /// Makes the reports and mails, commits them with the snapshot, puts the workbook in its
     /// place and sends what is due.
     pub(super) async fn publish(
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-        mut judged: Judged,
-        rests_on: Rest,
+        judged: Judged,
+        rest: Rest,
     ) -> Result<Done, Failure> {
-        let since = Instant::now();
+        self.progress.enter(Stage::Report);
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let publication = self.publication(&judged, &changes, earlier.as_ref());
+        let publication = self.publication(&judged, &changes, earlier.as_ref(), rest.is_stale());
         let reports = self.reports(&publication)?;
-        self.lap("report", since);
-        let since = Instant::now();
+        self.progress.enter(Stage::Store);
         let mails = if self.mails(Some(store), true).await? {
             let books: Vec<Book<'_>> = reports
                 .iter()
@@ -77,55 +91,38 @@ impl<'a> Run<'a> {
         } else {
             Vec::new()
         };
-        let id = judged.snapshot.id.clone();
-        let basis = match rests_on {
-            Rest::New => {
-                let seen = self.seen(&judged.snapshot);
-                Basis::New(Box::new(judged.packed()), seen)
-            }
-            Rest::Accepted => Basis::Accepted(id, self.seen(&judged.snapshot)),
-            Rest::Kept => Basis::Kept(id),
-        };
+        let is_accepted = matches!(rest, Rest::Accepted { .. });
         let Artifact { name, bytes, .. } = reports[0].artifact.clone();
-        store
-            .commit(
-                lock,
-                Commit {
-                    run: &self.id,
-                    now: self.app.clock.now(),
-                    basis,
-                    reports,
-                    mails: &mails,
-                },
-            )
-            .await?;
-        self.lap("store", since);
+        let commit = Commit {
+            run: &self.id,
+            now: self.app.clock.now(),
+            basis: self.basis(&judged.snapshot, rest),
+            reports,
+            mails: &mails,
+        };
+        store.commit(lock, commit).await?;
         let path = self.app.folder().place(&name, &bytes)?;
         let placed = Placed {
             path,
             sha256: bytes.sha256().to_owned(),
         };
-        let mut mail = Mails {
-            queued: count(mails.len()),
-            ..Mails::default()
-        };
-        let mut delivery_failure = None;
-        self.deliver(store, &mut mail, &mut delivery_failure)
-            .await?;
-        let outcome = if rests_on == Rest::Accepted {
-            Outcome::Accepted
+        let delivered = self.deliver(store, mails.len()).await?;
+        let conclusion = if is_accepted {
+            Conclusion::Accepted(placed, delivered)
         } else {
-            Outcome::Stored
+            Conclusion::Stored(placed, delivered)
         };
-        Ok(self.done(
-            outcome,
-            judged,
-            changes,
-            Some(placed),
-            mail,
-            None,
-            delivery_failure,
-        ))
+        Ok(self.done(judged, changes, conclusion))
+    }
+
+    /// The snapshot that a commit rests on, as the store takes it.
+    fn basis(&self, snapshot: &Snapshot, rest: Rest) -> Basis {
+        let id = || snapshot.id.clone();
+        match rest {
+            Rest::New(packed) => Basis::New(packed, self.seen(snapshot)),
+            Rest::Accepted { .. } => Basis::Accepted(id(), self.seen(snapshot)),
+            Rest::Kept { .. } => Basis::Kept(id()),
+        }
     }
 
     /// The countable decisions that a pull holds.
@@ -144,6 +141,7 @@ impl<'a> Run<'a> {
         judged: &'b Judged,
         changes: &'b Changes,
         earlier: Option<&'b Earlier>,
+        stale: bool,
     ) -> Publication<'b> {
         Publication::new(Ground {
             bench: &self.bench,
@@ -152,7 +150,7 @@ impl<'a> Run<'a> {
             changes,
             earlier,
             known_at: None,
-            stale: judged.stale,
+            stale,
         })
     }
 
@@ -242,33 +240,36 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Sends what is due. That a server could not be reached loses nothing: the mails wait.
+    /// Sends what is due, with so many mails of this run among it. That a server could not be
+    /// reached loses nothing: the mails wait.
     pub(super) async fn deliver(
         &mut self,
         store: &Store,
-        mail: &mut Mails,
-        failure: &mut Option<Failure>,
-    ) -> Result<(), Failure> {
-        let since = Instant::now();
+        queued: usize,
+    ) -> Result<Delivered, Failure> {
+        self.count(Counted::Mails, queued as u64);
+        let mut delivered = Delivered::default();
+        delivered.mail.queued = count(queued);
         let Ok(outbox) = store.lock_outbox().await else {
-            return Ok(());
+            return Ok(delivered);
         };
+        self.progress.enter(Stage::Mail);
         let sent =
             delivery::send_due(store, &outbox, &self.app.delivery(), self.app.clock, false).await;
         outbox.release().await;
+        self.progress.leave(Stage::Mail);
         match sent {
             Ok(report) => {
-                mail.sent = count(report.sent());
-                mail.failed = count(report.refused());
-                *failure = report.all_refused().map(Failure::from);
+                delivered.mail.sent = count(report.sent());
+                delivered.mail.failed = count(report.refused());
+                delivered.failure = report.all_refused().map(Failure::from);
             }
             // Whoever has taken over sends.
             Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => {}
             Err(DeliveryError::Store(error)) => return Err(Failure::from(error)),
-            Err(error) => *failure = Some(Failure::from(error)),
+            Err(error) => delivered.failure = Some(Failure::from(error)),
         }
-        self.lap("mail", since);
-        Ok(())
+        Ok(delivered)
     }
 }
 

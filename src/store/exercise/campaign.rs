@@ -390,6 +390,7 @@ pub(super) async fn a_run_is_told_with_all_that_ended_it(store: &Store) {
         campaign: CAMPAIGN.to_owned(),
         trigger: Trigger::CatchUp,
         reason: None,
+        asked_by: None,
         started: hour(1),
         due: None,
     };

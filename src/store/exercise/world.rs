@@ -221,6 +221,7 @@ pub(super) async fn begin(store: &Store, lock: &CampaignLock, id: &str, hours: i
         campaign: lock.campaign().to_owned(),
         trigger: Trigger::Manual,
         reason: Some("thử".to_owned()),
+        asked_by: None,
         started: hour(hours),
         due: None,
     };
@@ -282,6 +283,9 @@ pub(super) fn ended(outcome: Outcome, hours: i64) -> RunEnd {
         seconds: 0.5,
         snapshot: None,
         requests: 2,
+        hinted: false,
+        exit_code: 0,
+        document: None,
         error: None,
         stages: BTreeMap::from([("pull".to_owned(), 120)]),
     }

@@ -1,0 +1,182 @@
+//! What a pull says: fetched, read and judged, or known to be what it was.
+
+use crate::clock;
+use crate::failure::Failure;
+use crate::pipeline::pull as sources;
+use crate::pipeline::read;
+use crate::pipeline::standing;
+use crate::pipeline::sync::{Found, Judged, Run};
+use crate::rule::Judgement;
+use crate::rule::change::Earlier;
+use crate::snapshot::Snapshot;
+use crate::snapshot::loss;
+use crate::snapshot::past::Past;
+use crate::source::Pulled;
+use crate::store::{Counted, Event, Raw, Stage, Store};
+
+impl<'a> Run<'a> {
+    /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
+    /// What is new is packed by `pack` while it is judged.
+    pub(super) async fn pull<Packing>(
+        &mut self,
+        store: Option<&Store>,
+        pack: impl FnOnce(&Self, &Snapshot, Vec<Pulled>) -> Packing,
+    ) -> Result<Found<Packing>, Failure> {
+        self.latest(store).await?;
+        let pulled = self.fetch(store).await?;
+        let past = match store {
+            Some(store) => store.past(&self.campaign.name, None).await?,
+            None => Past::default(),
+        };
+        let steps = pulled.iter().flat_map(|source| source.trail.clone());
+        let trail = steps.collect();
+        let snapshot = self.understood(&pulled).await?;
+        self.progress.enter(Stage::Judge);
+        let judged_now = match (self.is_latest(&snapshot), store) {
+            (Some(latest), Some(store)) => {
+                let then = standing::judge(store, &self.bench, latest, self.as_of()).await?;
+                let now = self.bench.judge(&snapshot, &past, self.as_of());
+                if same_figures(&then, &now) {
+                    self.told_of(&then);
+                    let snapshot = self.latest.take().expect("it was compared with");
+                    return Ok(Found::Known(Judged {
+                        snapshot,
+                        judgement: then,
+                        trail,
+                    }));
+                }
+                Some(now)
+            }
+            _ => None,
+        };
+        let packing = pack(self, &snapshot, pulled);
+        let judgement =
+            judged_now.unwrap_or_else(|| self.bench.judge(&snapshot, &past, self.as_of()));
+        self.told_of(&judgement);
+        let latest = self.latest.snapshot();
+        let loss = latest.and_then(|latest| loss::loss(latest, &snapshot, &self.campaign.guard));
+        let judged = Judged {
+            snapshot,
+            judgement,
+            trail,
+        };
+        Ok(match loss {
+            None => Found::New(judged, packing),
+            Some(loss) => Found::Lost(judged, packing, loss),
+        })
+    }
+
+    /// Every source's bytes, or that they are what they were.
+    async fn fetch(&mut self, store: Option<&Store>) -> Result<Vec<Pulled>, Failure> {
+        let hints = match store {
+            Some(store) => store.hinted_runs(&self.campaign.name).await?,
+            None => 0,
+        };
+        self.progress.enter(Stage::Pull);
+        let latest = self.latest.snapshot().zip(store);
+        let known = latest.map(|(snapshot, store)| sources::Latest {
+            snapshot,
+            store,
+            hints,
+        });
+        let google = &self.app.google;
+        let pulled = sources::fetch(&self.sources, google, known.as_ref(), self.app.clock).await;
+        let (requests, trail) = match &pulled {
+            Ok(pulled) => {
+                let sources = pulled.sources.iter();
+                (
+                    pulled.requests,
+                    sources.flat_map(|one| one.trail.clone()).collect(),
+                )
+            }
+            Err(unpulled) => (unpulled.requests, unpulled.trail.clone()),
+        };
+        self.requests += requests;
+        self.progress.leave(Stage::Pull);
+        for step in trail {
+            self.progress.tell(&Event::Line(step));
+        }
+        self.count(Counted::Requests, u64::from(requests));
+        let pulled = pulled.map_err(|unpulled| unpulled.failure)?;
+        self.hinted = pulled.hinted;
+        let sizes = pulled.sources.iter().map(|one| one.body.bytes().length());
+        self.count(Counted::Bytes, sizes.sum::<usize>() as u64);
+        Ok(pulled.sources)
+    }
+
+    /// What the bytes say: as the latest snapshot has it where they and the configuration are its
+    /// own, else read.
+    async fn understood(&self, pulled: &[Pulled]) -> Result<Snapshot, Failure> {
+        let latest = self.believable_latest().filter(|latest| {
+            same_bytes(latest, pulled) && latest.configuration_digest == self.bench.digest
+        });
+        if let Some(latest) = latest {
+            return Ok(Snapshot {
+                id: uuid::Uuid::now_v7().to_string(),
+                pulled_at: self.now,
+                today: self.today,
+                ..latest.clone()
+            });
+        }
+        self.progress.enter(Stage::Read);
+        let snapshot = read::read(
+            pulled,
+            &self.bench.effective.sources,
+            &self.bench,
+            &self.app.config.limits,
+            self.now,
+        )
+        .await?;
+        let submissions = snapshot.reading.submissions.len();
+        self.count(Counted::Submissions, submissions as u64);
+        Ok(snapshot)
+    }
+
+    /// One that a clock noted which ran ahead is stored again, as of the right day.
+    fn believable_latest(&self) -> Option<&Snapshot> {
+        let latest = self.latest.snapshot();
+        latest.filter(|latest| !clock::is_ahead(latest.pulled_at, self.now))
+    }
+
+    /// The latest snapshot, where another holds the same cells and was read in the same way.
+    fn is_latest(&self, snapshot: &Snapshot) -> Option<&Snapshot> {
+        self.believable_latest().filter(|latest| {
+            latest.table_digest == snapshot.table_digest
+                && latest.configuration_digest == self.bench.digest
+        })
+    }
+
+    fn told_of(&self, judgement: &Judgement) {
+        self.count(Counted::Findings, judgement.findings.len() as u64);
+    }
+
+    /// Tells whoever listens of something that was counted.
+    pub(super) fn count(&self, what: Counted, number: u64) {
+        self.progress.tell(&Event::Count { what, number });
+    }
+}
+
+/// Whether every source's bytes are those of the latest snapshot.
+fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
+    latest.sources.len() == pulled.len()
+        && latest.sources.iter().zip(pulled).all(|(before, now)| {
+            before.name == now.name && before.sha256 == now.body.bytes().sha256()
+        })
+}
+
+/// Whether two judgements say the same of every commune.
+pub(super) fn same_figures(one: &Judgement, other: &Judgement) -> bool {
+    one.progress == other.progress
+        && Earlier::of(one).statuses == Earlier::of(other).statuses
+        && one.findings == other.findings
+}
+
+pub(super) fn raw(pulled: Vec<Pulled>) -> Vec<Raw> {
+    pulled
+        .into_iter()
+        .map(|source| Raw {
+            source: source.name,
+            body: source.body,
+        })
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Runs that a person asks for: registered at once, begun by whatever machine comes first, joined
+//! by whoever asks beside them, and ended early where a person says so.
+
+use super::engine::{Transaction, query};
+use super::instant::micros;
+use super::run::{self, Outcome, Run, Trigger};
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+
+/// A run that a person asks for.
+#[derive(Clone, Debug)]
+pub struct AskedRun {
+    /// UUID version 7: the run's id, if it becomes one.
+    pub id: String,
+    /// The campaign's name.
+    pub campaign: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who.
+    pub asked_by: Option<String>,
+    /// The present instant.
+    pub now: Timestamp,
+}
+
+/// What became of a question for a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedFor {
+    /// It waits, under the id that was asked for, until a daemon begins it.
+    Registered(String),
+    /// A run of this id waits or runs already, and serves this question too.
+    UnderWay(String),
+}
+
+impl AskedFor {
+    /// The id of the run that serves the question.
+    pub fn run(&self) -> &str {
+        match self {
+            Self::Registered(run) | Self::UnderWay(run) => run,
+        }
+    }
+}
+
+/// What became of the wish that a run ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cancelling {
+    /// There is no such run.
+    Unknown,
+    /// It had ended before, in this way where that is known.
+    Over(Option<Outcome>),
+    /// Nobody had begun it; nobody will.
+    NeverBegun,
+    /// Whoever makes it will end it before its next step, and stores nothing any more unless it
+    /// has stored already.
+    Asked,
+}
+
+impl Store {
+    /// Asks for a run of a campaign, for a person who pressed a button or called the interface. The
+    /// answer comes at once and has the id of the run to follow (`run`, `run_events`): a new one,
+    /// which waits until a `cnscd run` that serves the campaign, on any machine, begins it within
+    /// a few seconds (also after the process that asked is gone), or the one that waits or is under
+    /// way. Nothing is run here, and whoever asks needs no lease.
+    pub async fn ask_for_run(&self, asked: &AskedRun) -> Result<AskedFor, StoreError> {
+        let mut writing = self.writing().await?;
+        if let Some(run) = self.under_way(&mut writing, &asked.campaign).await? {
+            return Ok(AskedFor::UnderWay(run));
+        }
+        let registered = query(
+            r#"INSERT INTO run (id, campaign, "trigger", reason, asked_by, started_at, waits, arrival)
+               VALUES ($1, $2, $3, $4, $5, $6, 1,
+                       (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))
+               ON CONFLICT (campaign) WHERE waits = 1 DO NOTHING"#,
+        )
+        .bind(&asked.id)
+        .bind(&asked.campaign)
+        .bind(Trigger::Manual.id())
+        .bind(&asked.reason)
+        .bind(&asked.asked_by)
+        .bind(micros(asked.now))
+        .execute(&mut writing)
+        .await?;
+        let answer = if registered > 0 {
+            AskedFor::Registered(asked.id.clone())
+        } else {
+            let row = query("SELECT id FROM run WHERE campaign = $1 AND waits = 1")
+                .bind(&asked.campaign)
+                .fetch_one(&mut writing)
+                .await?;
+            AskedFor::UnderWay(row.try_get("id")?)
+        };
+        writing.commit().await?;
+        Ok(answer)
+    }
+
+    /// Runs that are asked for and that nobody has begun, of every campaign, oldest first.
+    pub async fn waiting_runs(&self) -> Result<Vec<Run>, StoreError> {
+        let mut asked = query("SELECT ");
+        asked.push(run::COLUMNS);
+        asked.push(" FROM run WHERE waits = 1 ORDER BY arrival, id");
+        let rows = asked.fetch_all(&self.pool).await?;
+        rows.iter().map(run::read).collect()
+    }
+
+    /// The run of a campaign that is being made now, by a process that lives as far as anybody can
+    /// say.
+    pub async fn run_under_way(&self, campaign: &str) -> Result<Option<Run>, StoreError> {
+        let mut reading = self.pool.reading().await?;
+        let Some(id) = self.under_way(&mut reading, campaign).await? else {
+            return Ok(None);
+        };
+        drop(reading);
+        self.run(&id).await
+    }
+
+    /// Asks that a run ends. Whoever makes it, on whatever machine, looks every moment and before
+    /// it stores.
+    pub async fn cancel_run(&self, id: &str, now: Timestamp) -> Result<Cancelling, StoreError> {
+        let mut writing = self.writing().await?;
+        let never_begun = query(
+            "UPDATE run SET waits = 0, finished_at = $2, cancel_asked_at = $2,
+                    outcome = 'cancelled', exit_code = 75
+             WHERE id = $1 AND waits = 1",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .execute(&mut writing)
+        .await?;
+        let asked = query(
+            "UPDATE run SET cancel_asked_at = COALESCE(cancel_asked_at, $2)
+             WHERE id = $1 AND finished_at IS NULL",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .execute(&mut writing)
+        .await?;
+        writing.commit().await?;
+        Ok(match (never_begun, asked) {
+            (0, 0) => match self.run(id).await? {
+                None => Cancelling::Unknown,
+                Some(run) => Cancelling::Over(run.outcome),
+            },
+            (0, _) => Cancelling::Asked,
+            _ => Cancelling::NeverBegun,
+        })
+    }
+
+    /// Whether somebody asked that a run ends, or has ended it.
+    pub async fn is_cancelled(&self, id: &str) -> Result<bool, StoreError> {
+        let row = query(
+            "SELECT 1 AS cancelled FROM run
+             WHERE id = $1 AND (cancel_asked_at IS NOT NULL OR finished_at IS NOT NULL)",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.is_some())
+    }
+
+    /// The open run of a campaign whose lease is held.
+    async fn under_way(
+        &self,
+        asking: &mut Transaction,
+        campaign: &str,
+    ) -> Result<Option<String>, StoreError> {
+        if !self.is_held(asking, campaign).await? {
+            return Ok(None);
+        }
+        let row = query(
+            "SELECT id FROM run WHERE campaign = $1 AND finished_at IS NULL AND waits = 0
+             ORDER BY arrival DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .fetch_optional(asking)
+        .await?;
+        row.map(|row| row.try_get("id")).transpose()
+    }
+}

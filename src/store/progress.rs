@@ -1,0 +1,199 @@
+//! How far a run is: the stages it entered, what it counted and the lines it told, kept as they
+//! come, so that any machine can show a run of another.
+
+use serde::{Deserialize, Serialize};
+
+use super::engine::query;
+use super::instant::{instant, micros};
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+use crate::locale::Sentence;
+use crate::source::Step;
+
+macro_rules! stages {
+    ($($(#[$doc:meta])* $variant:ident $id:literal,)*) => {
+        /// A stage of a run, in the order in which runs pass them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Stage { $($(#[$doc])* $variant,)* }
+
+        impl Stage {
+            /// Every stage.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word of the contract, such as `pull`.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+        }
+    };
+}
+
+stages! {
+    /// Its sources are asked.
+    Pull "pull",
+    /// What they gave is read and understood.
+    Read "read",
+    /// Every commune is judged.
+    Judge "judge",
+    /// Workbooks are laid out.
+    Report "report",
+    /// Mails are composed, and all of it is stored and put in its place.
+    Store "store",
+    /// What is due in the outbox is sent.
+    Mail "mail",
+}
+
+/// What a run counts on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counted {
+    /// Requests made to services.
+    Requests,
+    /// Bytes that the sources gave.
+    Bytes,
+    /// Communes that the sheet speaks of.
+    Submissions,
+    /// Findings about them.
+    Findings,
+    /// Mails put into the outbox.
+    Mails,
+}
+
+impl Counted {
+    /// As it stands in the keys of sentences, such as `requests`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Requests => "requests",
+            Self::Bytes => "bytes",
+            Self::Submissions => "submissions",
+            Self::Findings => "findings",
+            Self::Mails => "mails",
+        }
+    }
+}
+
+/// What a run tells of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// It entered a stage.
+    Stage(Stage),
+    /// It counted something.
+    Count { what: Counted, number: u64 },
+    /// Something worth a line, in whatever language it is read.
+    Line(Step),
+}
+
+impl Event {
+    /// The line that a person reads of it.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::Stage(stage) => Sentence::new(format!("run-stage-{}", stage.id())),
+            Self::Count { what, number } => {
+                Sentence::new(format!("run-count-{}", what.id())).with("number", number.to_string())
+            }
+            Self::Line(step) => {
+                let sentence = Sentence::new(step.key.clone());
+                let arguments = step.arguments.iter();
+                arguments.fold(sentence, |sentence, (name, value)| {
+                    sentence.with(name.clone(), value.clone())
+                })
+            }
+        }
+    }
+}
+
+/// What a run told, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunEvent {
+    /// Its place among the events of the run, from 1.
+    pub number: i64,
+    pub at: Timestamp,
+    pub event: Event,
+}
+
+impl Store {
+    /// Keeps what a run tells. Of a run that was closed meanwhile, by another machine or by whoever
+    /// cancelled it, nothing more is kept.
+    pub async fn tell_run(&self, run: &str, events: &[RunEvent]) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        for told in events {
+            let body = serde_json::to_string(&told.event).expect("names and numbers");
+            query(
+                "INSERT INTO run_event (run, number, at, body)
+                 SELECT id, $2, $3, $4 FROM run WHERE id = $1 AND finished_at IS NULL
+                 ON CONFLICT (run, number) DO NOTHING",
+            )
+            .bind(run)
+            .bind(told.number)
+            .bind(micros(told.at))
+            .bind(body)
+            .execute(&mut writing)
+            .await?;
+        }
+        writing.commit().await
+    }
+
+    /// What a run told after the event of this number, 0 for all of it, in order. For a page that
+    /// follows a run: ask again with the last number, and look at [`Store::run`] for its end.
+    pub async fn run_events(&self, run: &str, after: i64) -> Result<Vec<RunEvent>, StoreError> {
+        query(
+            "SELECT number, at, body FROM run_event WHERE run = $1 AND number > $2
+             ORDER BY number",
+        )
+        .bind(run)
+        .bind(after)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(|row| {
+            let body: String = row.try_get("body")?;
+            Ok(RunEvent {
+                number: row.try_get("number")?,
+                at: instant(row.try_get("at")?)?,
+                event: serde_json::from_str(&body).map_err(|error| StoreError::Damaged {
+                    what: error.to_string(),
+                })?,
+            })
+        })
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+
+    #[test]
+    fn a_stage_is_kept_by_the_word_that_it_is_told_by() {
+        for stage in Stage::ALL {
+            let kept = serde_json::to_string(stage).unwrap();
+            assert_eq!(kept, format!("\"{}\"", stage.id()));
+        }
+    }
+
+    #[test]
+    fn every_event_is_a_line_in_both_languages() {
+        let counted = [
+            Counted::Requests,
+            Counted::Bytes,
+            Counted::Submissions,
+            Counted::Findings,
+            Counted::Mails,
+        ];
+        let stages = Stage::ALL.iter().map(|stage| Event::Stage(*stage));
+        let counts = counted.map(|what| Event::Count { what, number: 3 });
+        let step = Step::new("source-step-public-link", &[("url", "https://x")]);
+        for event in stages.chain(counts).chain([Event::Line(step)]) {
+            for language in [Language::Vi, Language::En] {
+                let said = event.sentence().say(language);
+                assert!(
+                    !said.starts_with("run-") && !said.starts_with("source-"),
+                    "{said}"
+                );
+            }
+        }
+    }
+}
