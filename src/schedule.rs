@@ -16,9 +16,12 @@ pub mod plan;
 mod tests;
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use chrono::{DateTime, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, MappedLocalTime, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc,
+};
 
 use crate::clock::{Timestamp, Zone};
 use crate::schedule::field::{DAY_OF_MONTH, DAY_OF_WEEK, Field, HOUR, MINUTE, MONTH};
@@ -27,6 +30,8 @@ use crate::schedule::field::{DAY_OF_MONTH, DAY_OF_WEEK, Field, HOUR, MINUTE, MON
 #[derive(Clone, Debug)]
 pub struct Schedule {
     written: String,
+    /// It has no day in some months: the 31st.
+    skips_months: bool,
     times: Times,
 }
 
@@ -97,11 +102,20 @@ impl Schedule {
     /// Reads five fields of crontab(5), `@hourly` and its like, or `@every 30s`.
     pub fn parse(text: &str) -> Result<Self, ScheduleError> {
         let written = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let times = match written.strip_prefix("@every ") {
-            Some(interval) => Times::Every(every(interval)?),
+        let (times, skips_months) = match written.strip_prefix("@every ") {
+            Some(interval) => (Times::Every(every(interval)?), false),
             None => wall(nickname(&written)?)?,
         };
-        Ok(Self { written, times })
+        Ok(Self {
+            written,
+            skips_months,
+            times,
+        })
+    }
+
+    /// Whether months go by without a run because they are too short for its days.
+    pub fn skips_months(&self) -> bool {
+        self.skips_months
     }
 
     /// The first run after an instant; `None` only beyond the year 2100.
@@ -178,7 +192,7 @@ fn every(text: &str) -> Result<TimeDelta, ScheduleError> {
     }
 }
 
-fn wall(text: &str) -> Result<Times, ScheduleError> {
+fn wall(text: &str) -> Result<(Times, bool), ScheduleError> {
     let fields: Vec<&str> = text.split(' ').filter(|field| !field.is_empty()).collect();
     let &[minute, hour, day, month, weekday] = &fields[..] else {
         return Err(ScheduleError::Fields {
@@ -195,19 +209,77 @@ fn wall(text: &str) -> Result<Times, ScheduleError> {
         let line = format!("0 {minute} {hour} {day} {month} {weekday}");
         cron::Schedule::from_str(&line).expect("lists within their bounds are in the dialect")
     };
-    let (days, weekdays) = (day.list(), weekday.quartz_list());
-    let either = if day.star || weekday.star {
-        vec![dialect(&days, &weekdays)]
-    } else {
-        vec![dialect(&days, "*"), dialect("*", &weekdays)]
-    };
+    let weekdays = weekday.quartz_list();
+    let is_one = day.star || weekday.star;
+    let beside = if is_one { weekdays.as_str() } else { "*" };
+    let mut either = Vec::new();
+    if day.values().next().is_some() {
+        either.push(dialect(&day.list(), beside));
+    }
+    if day.last {
+        let (minute, hour) = (minute.list(), hour.list());
+        either.extend(last_days(&minute, &hour, &month, beside));
+    }
+    if !is_one {
+        either.push(dialect("*", &weekdays));
+    }
     let start = DateTime::from_timestamp(0, 0).expect("the epoch");
     if either.iter().all(|one| one.after(&start).next().is_none()) {
         return Err(ScheduleError::Never);
     }
-    Ok(Times::Wall {
+    let earliest = day.values().min().map_or(0, u32::from);
+    let is_short = |month: u8| days_of(2_025, month.into()) < earliest;
+    let skips_months = !day.last && weekday.star && month.values().any(is_short);
+    let times = Times::Wall {
         either,
         wildcard: minute.star || hour.star,
+    };
+    Ok((times, skips_months))
+}
+
+/// The last day of each month as the `cron` crate can say it: by the months of one length, and
+/// February by its years.
+fn last_days<'a>(
+    minute: &'a str,
+    hour: &'a str,
+    months: &'a Field,
+    weekdays: &'a str,
+) -> impl Iterator<Item = cron::Schedule> + 'a {
+    let listed = |numbers: &mut dyn Iterator<Item = u32>| -> String {
+        numbers
+            .map(|number| number.to_string())
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let by_length = [31, 30].map(|length| {
+        let of_length = |month: &u32| *month != 2 && days_of(2_025, *month) == length;
+        let months = listed(&mut months.values().map(u32::from).filter(of_length));
+        (length, months, "*".to_owned())
+    });
+    let february = [28, 29].map(|length| {
+        let years = YEARS.map(|year| (year, days_of(year, 2)));
+        let years = years.filter(|(_, days)| *days == length);
+        let years = listed(&mut years.filter_map(|(year, _)| u32::try_from(year).ok()));
+        let months = listed(&mut months.values().map(u32::from).filter(|month| *month == 2));
+        (length, months, years)
+    });
+    let lines = by_length.into_iter().chain(february);
+    lines
+        .filter(|(_, months, _)| !months.is_empty())
+        .map(move |(day, months, years)| {
+            let line = format!("0 {minute} {hour} {day} {months} {weekdays} {years}");
+            cron::Schedule::from_str(&line).expect("lists within their bounds are in the dialect")
+        })
+}
+
+/// The years that the `cron` crate knows.
+const YEARS: RangeInclusive<i32> = 1_970..=2_100;
+
+fn days_of(year: i32, month: u32) -> u32 {
+    let first = NaiveDate::from_ymd_opt(year, month, 1);
+    let next = first.and_then(|first| first.checked_add_months(Months::new(1)));
+    first.zip(next).map_or(0, |(first, next)| {
+        u32::try_from((next - first).num_days()).unwrap_or(0)
     })
 }
 

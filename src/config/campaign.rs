@@ -223,6 +223,19 @@ fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
         let example = shape::example(&["readers".to_owned()]);
         reader.at(&["readers"], "config-readers-unsaid", &[], &example);
     }
+    for key in ["schedule", "report_schedule"] {
+        let value = written.get(key).and_then(toml::Value::as_str);
+        let schedule = value.and_then(|value| Schedule::parse(value).ok());
+        if let Some(schedule) = schedule.filter(Schedule::skips_months) {
+            let said = schedule.to_string();
+            reader.at(
+                &[key],
+                "config-schedule-skips",
+                &[("schedule", &said)],
+                &format!("{key} = \"0 7 L * *\""),
+            );
+        }
+    }
     std::mem::replace(&mut reader.problems, problems)
 }
 

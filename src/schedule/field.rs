@@ -1,7 +1,8 @@
 //! One field of a crontab(5) line as the set of its values.
 //!
 //! Knows `*`, lists, ranges, steps and names, and Vixie's distinction whether a field begins
-//! with `*`; refuses what only other crons know (`L`, `#`, `?`, `5/15`, `FRI-MON`).
+//! with `*`, and `L` for the last day of a month; refuses what else only other crons know (`#`,
+//! `?`, `5/15`, `FRI-MON`).
 
 use std::collections::BTreeSet;
 
@@ -49,13 +50,20 @@ pub(super) struct Field {
     values: BTreeSet<u8>,
     /// Begins with `*`: does not restrict days, and makes a job follow the wall clock.
     pub(super) star: bool,
+    /// The last day of each month, beside the values.
+    pub(super) last: bool,
     all: bool,
 }
 
 impl Field {
     pub(super) fn parse(text: &str, bounds: &Bounds) -> Result<Self, ScheduleError> {
         let mut values = BTreeSet::new();
+        let mut last = false;
         for part in text.split(',') {
+            if bounds.name == "day" && part.eq_ignore_ascii_case("L") {
+                last = true;
+                continue;
+            }
             let range = part_values(part, bounds).ok_or_else(|| ScheduleError::Field {
                 field: bounds.name,
                 text: text.to_owned(),
@@ -72,9 +80,15 @@ impl Field {
         };
         Ok(Self {
             star: text.starts_with('*'),
+            last,
             all: values.len() == possible,
             values,
         })
+    }
+
+    /// The values, rising.
+    pub(super) fn values(&self) -> impl Iterator<Item = u8> + '_ {
+        self.values.iter().copied()
     }
 
     /// The values as a list of numbers; `*` for all.

@@ -65,6 +65,52 @@ fn fields_mean_what_crontab_says() {
 }
 
 #[test]
+fn the_last_day_of_a_month_is_written_l() {
+    for (line, runs) in [
+        (
+            "0 7 L * *",
+            ["2025-08-31 07:00", "2025-09-30 07:00", "2025-10-31 07:00"],
+        ),
+        (
+            "0 7 l 2 *",
+            ["2026-02-28 07:00", "2027-02-28 07:00", "2028-02-29 07:00"],
+        ),
+        (
+            "0 7 15,L 8-9 *",
+            ["2025-08-15 07:00", "2025-08-31 07:00", "2025-09-15 07:00"],
+        ),
+        (
+            "0 7 31,L * *",
+            ["2025-08-31 07:00", "2025-09-30 07:00", "2025-10-31 07:00"],
+        ),
+        (
+            "0 7 L * 6",
+            ["2025-08-02 07:00", "2025-08-09 07:00", "2025-08-16 07:00"],
+        ),
+    ] {
+        in_vietnam(line, &runs);
+    }
+    for (line, skips) in [
+        ("0 7 31 * *", true),
+        ("0 7 29-31 * *", true),
+        ("0 7 30 4,6 *", false),
+        ("0 7 28 * *", false),
+        ("0 7 L * *", false),
+        ("0 7 31,L * *", false),
+        ("0 7 31 1,3 *", false),
+        ("0 7 31 * 1", false),
+        ("0 7 * * 1-5", false),
+        ("@monthly", false),
+    ] {
+        assert_eq!(
+            Schedule::parse(line).unwrap().skips_months(),
+            skips,
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn day_of_month_or_day_of_week_when_both_are_given() {
     for (line, runs) in [
         (
@@ -331,7 +377,8 @@ fn what_is_no_schedule_is_refused() {
         ("0 24 * * *", field("hour", "24")),
         ("0 9-7 * * *", field("hour", "9-7")),
         ("0 0 0 * *", field("day", "0")),
-        ("0 0 L * *", field("day", "L")),
+        ("0 0 L-2 * *", field("day", "L-2")),
+        ("0 L * * *", field("hour", "L")),
         ("0 0 ? * 1", field("day", "?")),
         ("0 0 1 13 *", field("month", "13")),
         ("0 0 1 janu *", field("month", "janu")),

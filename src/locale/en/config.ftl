@@ -87,3 +87,4 @@ config-web-public = the address “{ $value }” must be https with a name and a
 config-web-public-missing = behind a proxy, public_url must be given: the address that people type
 config-web-log = the log must be kept 31 days or more, not “{ $value }”
 config-listen = the address “{ $value }” must be an IP and a port of this machine
+config-schedule-skips = the schedule «{ $schedule }» skips months that lack the day; the last day of a month is written L

@@ -87,3 +87,4 @@ config-web-public = địa chỉ «{ $value }» cần là https, chỉ gồm tê
 config-web-public-missing = sau máy chủ trung gian (proxy) cần nêu public_url: địa chỉ mà người dùng gõ
 config-web-log = thời gian lưu nhật ký «{ $value }» cần từ 31 ngày trở lên
 config-listen = địa chỉ «{ $value }» cần có dạng IP:cổng của chính máy này
+config-schedule-skips = lịch «{ $schedule }» bỏ qua những tháng không có ngày đó; ngày cuối tháng viết là L
