@@ -54,6 +54,9 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
     if let Some(missed) = state.missed {
         add("cli-status-missed", screen.instant(missed));
     }
+    if let Some(promised) = state.missed_report {
+        add("cli-status-missed-report", screen.instant(promised));
+    }
     if let Some(run) = &state.last_run {
         let outcome = run.outcome.map_or_else(String::new, |outcome| {
             screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[])

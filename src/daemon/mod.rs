@@ -40,7 +40,8 @@ use crate::daemon::pulse::Pulse;
 use crate::daemon::work::Bench;
 use crate::failure::Failure;
 use crate::locale::Language;
-use crate::pipeline::App;
+use crate::mail::Notice;
+use crate::pipeline::{App, notice};
 use crate::schedule::plan::{Due, Served, Timing};
 use crate::store::{DaemonLock, DueRun, Store, StoreError};
 
@@ -321,6 +322,9 @@ impl Daemon {
                     }
                 }
             }
+            if let Some(promised) = plan.skipped_report(served, now, campaign.catch_up) {
+                warn!(campaign.id = campaign.name, %promised, "a promised report is too old to be made up for");
+            }
             self.served.insert(campaign.name.clone(), served.seen(now));
         }
     }
@@ -439,14 +443,38 @@ impl Daemon {
     /// Takes a configuration that is good; one that is not changes nothing.
     async fn reload(&mut self) {
         pulse::reloading();
-        if let Err(failure) = self.try_reload().await {
+        let reloaded = self.try_reload().await;
+        if let Err(failure) = &reloaded {
             error!(
                 kind = failure.kind(),
-                error = told(&failure, self.app().language),
+                error = told(failure, self.app().language),
                 "the configuration on disk is not usable: the old one stays in force"
             );
         }
+        if let Err(failure) = self.tell_of_configuration(reloaded.err()).await {
+            warn!(
+                kind = failure.kind(),
+                "operators could not be told of the configuration"
+            );
+        }
         pulse::ready();
+    }
+
+    /// Operators hear once of a configuration that cannot be used, and once that it can again.
+    async fn tell_of_configuration(&self, failure: Option<Failure>) -> Result<(), Failure> {
+        let (app, store) = (self.app(), self.store());
+        let told = match failure {
+            Some(failure) => {
+                let problems = failure.message().say(Language::Vi);
+                let notice = Notice::BadConfiguration { problems };
+                notice::raise(&app, &store, "", &notice).await?
+            }
+            None => notice::clear(&app, &store, "", Notice::CONFIGURATION).await?,
+        };
+        if told {
+            self.send_now.notify_one();
+        }
+        Ok(())
     }
 
     async fn try_reload(&mut self) -> Result<(), Failure> {

@@ -40,6 +40,10 @@ pub enum Notice {
     Refused { recipients: Vec<(String, String)> },
     /// The clock shows less than when the last run began.
     ClockBack { last: Timestamp, now: Timestamp },
+    /// A report promised for an instant was not mailed, and is too old to be made up for.
+    ReportSkipped { promised: Timestamp },
+    /// The configuration on disk cannot be used; the one before it stays in force.
+    BadConfiguration { problems: String },
     /// What was told of before is over.
     Well {
         kind: &'static str,
@@ -55,6 +59,8 @@ const QUARANTINED: &str = "quarantined";
 const MAIL_STUCK: &str = "mail-stuck";
 const MAIL_REFUSED: &str = "mail-refused";
 const CLOCK_BACK: &str = "clock-back";
+const REPORT_SKIPPED: &str = "report-skipped";
+const BAD_CONFIGURATION: &str = "bad-configuration";
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -66,10 +72,12 @@ struct Page<'a> {
 
 impl Notice {
     /// The kinds that concern a campaign.
-    pub const OF_CAMPAIGN: [&str; 2] = [FAILING, QUARANTINED];
+    pub const OF_CAMPAIGN: [&str; 3] = [FAILING, QUARANTINED, REPORT_SKIPPED];
     /// The kinds that concern the service.
     pub const OF_SERVICE: [&str; 2] = [MAIL_STUCK, MAIL_REFUSED];
 
+    /// The kind of a configuration that cannot be used.
+    pub const CONFIGURATION: &str = BAD_CONFIGURATION;
     /// The kind of a clock that was set back, which nobody needs to hear the end of.
     pub const CLOCK: &str = CLOCK_BACK;
 
@@ -81,6 +89,8 @@ impl Notice {
             Self::MailStuck { .. } => MAIL_STUCK,
             Self::Refused { .. } => MAIL_REFUSED,
             Self::ClockBack { .. } => CLOCK_BACK,
+            Self::ReportSkipped { .. } => REPORT_SKIPPED,
+            Self::BadConfiguration { .. } => BAD_CONFIGURATION,
             Self::Well { kind, .. } => kind,
             Self::Test => "test",
         }
@@ -145,6 +155,25 @@ impl Notice {
                  đã gửi đi, báo cho người nhận dùng báo cáo mới"
                     .to_owned(),
             ),
+            Self::ReportSkipped { promised } => (
+                "Báo cáo định kỳ không gửi được đúng hẹn".to_owned(),
+                vec![
+                    format!("Báo cáo hẹn lúc: {}", moment(*promised, zone)),
+                    "Máy chủ hoặc dịch vụ cnscd dừng vào lúc đó; nay đã quá thời hạn gửi bù (catch_up)."
+                        .to_owned(),
+                ],
+                "nếu người nhận cần báo cáo ngay, chạy «cnscd sync --mail»; nếu không, báo cáo kỳ sau gửi như thường lệ"
+                    .to_owned(),
+            ),
+            Self::BadConfiguration { problems } => (
+                "Cấu hình vừa sửa không dùng được".to_owned(),
+                problems
+                    .lines()
+                    .map(str::to_owned)
+                    .chain(["Cấu hình trước đó vẫn có hiệu lực.".to_owned()])
+                    .collect(),
+                "sửa tệp cấu hình rồi chạy «cnscd config check»".to_owned(),
+            ),
             Self::Well { kind, since } => (
                 format!("Đã trở lại bình thường: {}", over(kind)),
                 vec![format!("Sự việc bắt đầu: {}", moment(*since, zone))],
@@ -198,6 +227,8 @@ fn over(kind: &str) -> &'static str {
     match kind {
         FAILING => "lần chạy gần nhất thành công",
         QUARANTINED => "không còn bản số liệu tạm giữ",
+        REPORT_SKIPPED => "báo cáo đã gửi đến người nhận",
+        BAD_CONFIGURATION => "cấu hình dùng được",
         MAIL_STUCK => "thư chờ gửi đã gửi được",
         MAIL_REFUSED => "mọi người nhận đều nhận được thư",
         _ => "sự việc đã báo trước đó đã kết thúc",

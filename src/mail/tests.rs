@@ -507,6 +507,18 @@ fn notices_say_what_is_wrong_and_what_to_do() {
             "[cnscd] 1 người nhận không nhận được thư",
             "a@example.vn: 550 no such user",
         ),
+        (
+            Notice::ReportSkipped { promised: since },
+            "[cnscd] Báo cáo định kỳ không gửi được đúng hẹn: Tổ CNSCĐ",
+            "Báo cáo hẹn lúc: 07 giờ 05 phút ngày 20/8/2025",
+        ),
+        (
+            Notice::BadConfiguration {
+                problems: "cnscd.toml:3: khóa «languge» không có".to_owned(),
+            },
+            "[cnscd] Cấu hình vừa sửa không dùng được",
+            "cnscd.toml:3",
+        ),
         (Notice::Test, "[cnscd] Thư thử", "hoạt động"),
     ];
     for (notice, subject, said) in rows {

@@ -25,6 +25,8 @@ struct CampaignFacts {
     stale: bool,
     /// The pulls that wait for a decision, oldest first.
     quarantined: Vec<SnapshotLine>,
+    /// A promised report that was not mailed and is too old to be made up for.
+    skipped: Option<Timestamp>,
 }
 
 /// How the outbox stands.
@@ -45,6 +47,9 @@ pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(
         failing: store.failing(name).await?,
         stale: freshness.is_some_and(|freshness| freshness.is_stale),
         quarantined: store.quarantined(name).await?,
+        skipped: standing::missed_report(app, store, campaign)
+            .await?
+            .filter(|promised| app.clock.now() - *promised > campaign.catch_up),
     };
     settle(app, store, name, &Notice::OF_CAMPAIGN, facts.wrong()).await
 }
@@ -96,7 +101,13 @@ impl CampaignFacts {
             run: pull.run,
             loss: pull.loss.unwrap_or_default(),
         });
-        [failing, quarantined].into_iter().flatten().collect()
+        let skipped = self
+            .skipped
+            .map(|promised| Notice::ReportSkipped { promised });
+        [failing, quarantined, skipped]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -156,6 +167,7 @@ mod tests {
                 }),
                 stale,
                 quarantined: (0..quarantined).map(pull).collect(),
+                skipped: None,
             };
             assert_eq!(kinds(&facts.wrong()), told, "{times} {stale} {quarantined}");
         };

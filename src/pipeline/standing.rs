@@ -80,6 +80,28 @@ pub async fn freshness(
     Ok(Some(fresh))
 }
 
+/// The first report that readers were promised since they were last mailed, and did not get in
+/// time; `None` where none was promised.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn missed_report(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<Option<Timestamp>, Failure> {
+    if campaign.readers.is_empty() || campaign.report_schedule.is_none() {
+        return Ok(None);
+    }
+    let mailed = store.last_mailed(&campaign.name).await?;
+    let since = match mailed {
+        Some(mailed) => Some(mailed.at),
+        None => store.first_run(&campaign.name).await?,
+    };
+    let plan = app.config.plan(campaign);
+    Ok(since.and_then(|since| plan.missed_report(since, app.clock.now())))
+}
+
 /// The last good pull of a campaign, judged at a day, or at the day it was pulled; `None` where
 /// nothing was known.
 ///

@@ -33,6 +33,8 @@ pub struct State {
     pub refused_mails: u32,
     /// A pull that should have begun at this instant and did not: no daemon serves the schedule.
     pub missed: Option<Timestamp>,
+    /// A report that readers were promised for this instant and did not get.
+    pub missed_report: Option<Timestamp>,
     /// What stopped the last mail that was tried and is still owed.
     pub mail_error: Option<String>,
 }
@@ -115,6 +117,7 @@ pub async fn state(
         uncertain_mails: 0,
         refused_mails: 0,
         missed: None,
+        missed_report: None,
         mail_error: None,
     };
     let Some(store) = store else { return Ok(state) };
@@ -140,6 +143,7 @@ pub async fn state(
     let mail_is_stuck =
         waits && outbox.last_error.is_some() || store.is_unreached(&campaign.name).await?;
     state.mail_error = outbox.last_error;
+    state.missed_report = standing::missed_report(app, store, campaign).await?;
     state.judgement = app.judgements.latest(app, store, campaign).await?;
     let freshness = standing::freshness(app, store, campaign).await?;
     state.confirmed_at = freshness.map(|freshness| freshness.seen_at);

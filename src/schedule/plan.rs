@@ -118,6 +118,19 @@ impl Plan<'_> {
         }
     }
 
+    /// The last report that fell due since readers were looked after and is older than `catch_up`,
+    /// where none after it is made up for.
+    pub fn skipped_report(
+        &self,
+        served: Served,
+        now: Timestamp,
+        catch_up: TimeDelta,
+    ) -> Option<Timestamp> {
+        let is_made = self.due(served, now, catch_up).report.is_some();
+        let next = self.next_report(served.report)?;
+        (!is_made && next <= now).then_some(next)
+    }
+
     /// When what is due fell: the last time of each rhythm that is not later than now. By it
     /// several machines agree on which run they speak of.
     pub fn fell(
@@ -147,6 +160,20 @@ impl Plan<'_> {
     pub fn missed(&self, begun: Timestamp, now: Timestamp) -> Option<Timestamp> {
         let next = self.next_pull(begun)?;
         (now - next > LATE).then_some(next)
+    }
+
+    /// The first report after the last mail that should have gone out by now and did not.
+    pub fn missed_report(&self, mailed: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        let next = self.next_report(mailed)?;
+        (now - next > LATE).then_some(next)
+    }
+
+    /// Whether readers who were last mailed at an instant would hear nothing for longer than
+    /// `heartbeat` if they waited for the next occasion.
+    pub fn is_silent(&self, mailed: Timestamp, now: Timestamp, heartbeat: TimeDelta) -> bool {
+        let next = [self.next_pull(now), self.next_report(now)];
+        let next = next.into_iter().flatten().min().unwrap_or(now);
+        next - mailed > heartbeat || now - mailed >= heartbeat
     }
 
     /// How long ago an instant is, counting only days on which the schedule pulls: data of Friday
@@ -449,6 +476,37 @@ mod tests {
             .plan()
             .missed(at("2025-08-08 07:00"), at("2026-08-08 07:00"));
         assert_eq!(missed, None);
+    }
+
+    #[test]
+    fn readers_hear_something_before_the_heartbeat_is_over() {
+        let check = |report: &str, mailed: &str, now: &str, days: i64, silent: bool| {
+            let given = Given::new("0 7 * * 1-5", report, &[]);
+            let heartbeat = TimeDelta::days(days);
+            let found = given.plan().is_silent(at(mailed), at(now), heartbeat);
+            assert_eq!(found, silent, "{report}: {mailed} to {now}, {days} days");
+        };
+        // Monday 4 August 2025: a mail of five seconds past seven was late by a day.
+        check("", "2025-08-04 07:01", "2025-08-08 07:00", 7, false);
+        check("", "2025-08-04 07:01", "2025-08-11 07:00", 7, true);
+        // The next pull after Friday is on Monday.
+        check("", "2025-08-07 07:00", "2025-08-08 07:00", 3, true);
+        check("", "2025-08-07 07:00", "2025-08-08 07:00", 4, false);
+        // A report is promised for this afternoon.
+        check(
+            "30 16 * * 5",
+            "2025-08-01 16:30",
+            "2025-08-08 07:00",
+            7,
+            false,
+        );
+        check(
+            "30 16 1 * *",
+            "2025-08-01 16:30",
+            "2025-08-08 07:00",
+            7,
+            true,
+        );
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct CampaignLine<'a> {
     pub findings: Option<FindingCounts>,
     /// When a pull should have begun and did not.
     pub missed: Option<Timestamp>,
+    /// When readers were promised a report that they did not get.
+    pub missed_report: Option<Timestamp>,
     pub next_run: Option<Timestamp>,
     pub next_report: Option<Timestamp>,
     pub quarantined: Vec<QuarantineLine<'a>>,
@@ -89,6 +91,7 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             .as_ref()
             .map(|judgement| FindingCounts::of(&judgement.findings)),
         missed: state.missed,
+        missed_report: state.missed_report,
         next_run: state.next_run,
         next_report: state.next_report,
         quarantined: state

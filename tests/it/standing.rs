@@ -47,6 +47,28 @@ fn data_of_friday_are_not_old_on_sunday_and_a_monday_without_a_run_is_told() {
     }
 }
 
+/// Readers are mailed on Friday afternoon, and the machine is off from Friday noon to Monday.
+#[test]
+fn a_report_that_was_promised_and_never_came_is_told() {
+    let Some(mut site) = pulled_on_friday() else {
+        return;
+    };
+    site.service += "operators = [\"op@example.vn\"]\n";
+    site.campaign += "report_schedule = \"30 16 * * 5\"\n";
+    site.configure();
+    for (instant, promised) in [
+        ("2025-08-08T09:00:00Z", None),
+        ("2025-08-11T00:05:00Z", Some("2025-08-08T09:30:00Z")),
+    ] {
+        let found = status(&site, instant);
+        assert_eq!(found["missed_report"].as_str(), promised, "{found}");
+    }
+    // Whoever mails the readers has kept the promise.
+    site.json_at("2025-08-11T00:06:00Z", 0, &["sync", "--mail"]);
+    let found = status(&site, "2025-08-11T00:30:00Z");
+    assert!(found["missed_report"].is_null(), "{found}");
+}
+
 #[test]
 fn mail_that_reaches_nobody_is_not_well() {
     let Some(mut site) = pulled_on_friday() else {

@@ -94,6 +94,7 @@ cli-state-quarantined = a pull is held back until confirmed
 cli-state-failing = the last runs failed
 cli-state-missed = nothing serves the schedule (look at the service: «systemctl status cnscd»)
 cli-state-mail-stuck = the data are well, but mail reaches nobody
+cli-status-missed-report = A promised report that was not mailed
 cli-status-missed = A scheduled run that was missed
 cli-status-mail-error = Mail is not sent because
 cli-status-state = State

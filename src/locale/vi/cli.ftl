@@ -94,6 +94,7 @@ cli-state-quarantined = có bản số liệu tạm giữ, chờ xác nhận
 cli-state-failing = các lần chạy gần nhất không thành công
 cli-state-missed = không có tiến trình nào chạy theo lịch (kiểm tra dịch vụ cnscd: «systemctl status cnscd»)
 cli-state-mail-stuck = số liệu tốt, nhưng thư không đến được người nhận
+cli-status-missed-report = Báo cáo đã hẹn mà chưa gửi
 cli-status-missed = Lần chạy theo lịch đã bỏ lỡ
 cli-status-mail-error = Thư gửi không được vì
 cli-status-state = Tình trạng

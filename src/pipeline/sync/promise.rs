@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
             Mailing::Never | Mailing::Always => return Ok(false),
             Mailing::AsSet => {}
         }
-        if self.campaign.report_schedule.is_some() || self.order.trigger == Trigger::Manual {
+        if self.order.trigger == Trigger::Manual {
             return Ok(false);
         }
         let last = store.last_mailed(&self.campaign.name).await?;

@@ -29,7 +29,10 @@ impl<'a> Run<'a> {
             Mailing::AsSet => {}
         }
         if self.campaign.report_schedule.is_some() {
-            return Ok(false);
+            return match store {
+                Some(store) => self.owes(store).await,
+                None => Ok(false),
+            };
         }
         if fresh || self.campaign.send == Send::Always {
             return Ok(true);
@@ -40,9 +43,11 @@ impl<'a> Run<'a> {
     }
 
     /// Whether readers have heard nothing since then for longer than the campaign's heartbeat, or
-    /// nobody can say how long, since the clock ran ahead then.
+    /// would before the next run, or nobody can say how long, since the clock ran ahead then.
     pub(super) fn is_long_ago(&self, mailed: Timestamp) -> bool {
-        self.now - mailed >= self.campaign.heartbeat || clock::is_ahead(mailed, self.now)
+        let plan = self.app.config.plan(self.campaign);
+        plan.is_silent(mailed, self.now, self.campaign.heartbeat)
+            || clock::is_ahead(mailed, self.now)
     }
 
     /// Says what is stored already: by the report that says the same, or by a new one.
