@@ -17,6 +17,7 @@ pub mod google;
 pub mod http;
 // stages, in the order of the data
 pub mod document;
+pub mod letter;
 pub mod mail;
 pub mod report;
 pub mod rule;

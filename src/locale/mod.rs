@@ -61,7 +61,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 8] = [
+static SUBJECTS: [Subject; 9] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -91,6 +91,11 @@ static SUBJECTS: [Subject; 8] = [
         &["run"],
         include_str!("vi/run.ftl"),
         include_str!("en/run.ftl"),
+    ),
+    Subject::new(
+        &["letter"],
+        include_str!("vi/letter.ftl"),
+        include_str!("en/letter.ftl"),
     ),
     Subject::new(
         &["cli"],

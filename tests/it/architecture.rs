@@ -17,6 +17,7 @@ const STAGES: &[&str] = &[
     "rule",
     "document",
     "report",
+    "letter",
     "mail",
 ];
 const ASSEMBLY: &[&str] = &[

@@ -1,0 +1,396 @@
+//! Rows and paragraphs: which repeat, what stands in each, and what is left out because nothing is
+//! to be said.
+//!
+//! A paragraph that held only placeholders without a value is left out; so is a table of which
+//! nothing is left but its heading.
+
+use std::collections::BTreeSet;
+
+use super::paragraph::{self, placeholders, shortened};
+use super::tree::{Element, Node};
+use super::{Fields, Item, TemplateError, Vocabulary};
+
+/// Word's own elements, as most and as strict files name them.
+const NAMESPACES: [&str; 2] = [
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+];
+
+/// The prefix of Word's elements in a part, with its colon; empty where they need none.
+pub(super) fn prefix(nodes: &[Node]) -> String {
+    let root = nodes.iter().find_map(|node| match node {
+        Node::Element(element) => Some(&element.attributes),
+        Node::Raw(_) => None,
+    });
+    let attributes = root.map_or("", String::as_str);
+    for namespace in NAMESPACES {
+        let declared = attributes.split_whitespace().find_map(|attribute| {
+            let (name, value) = attribute.split_once('=')?;
+            (value.trim_matches(['"', '\'']) == namespace).then_some(name)
+        });
+        match declared {
+            Some("xmlns") => return String::new(),
+            Some(name) => return format!("{}:", name.trim_start_matches("xmlns:")),
+            None => {}
+        }
+    }
+    "w:".to_owned()
+}
+
+/// Looks through a template for what could not be filled in.
+pub(super) struct Check<'a> {
+    template: &'a str,
+    vocabulary: Vocabulary,
+    known: BTreeSet<String>,
+    met: BTreeSet<String>,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(template: &'a str, vocabulary: Vocabulary) -> Self {
+        Self {
+            template,
+            known: vocabulary.names().into_iter().collect(),
+            vocabulary,
+            met: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn part(
+        &mut self,
+        part: &'static str,
+        prefix: &str,
+        nodes: &[Node],
+    ) -> Result<(), TemplateError> {
+        let mut place = Place {
+            part,
+            prefix,
+            paragraph: 0,
+            text: String::new(),
+        };
+        self.nodes(&mut place, nodes).map(drop)
+    }
+
+    /// What everybody must be told stands somewhere.
+    pub(super) fn finish(self) -> Result<(), TemplateError> {
+        let required = self.vocabulary.required.iter();
+        let missing: Vec<String> = required
+            .filter(|name| !self.met.contains(**name))
+            .map(|name| format!("{{{{{name}}}}}"))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(TemplateError::Missing {
+            template: self.template.to_owned(),
+            missing: missing.join(", "),
+        })
+    }
+
+    /// The lists that are spoken of in these nodes, but for those of rows in them.
+    fn nodes(
+        &mut self,
+        place: &mut Place<'_>,
+        nodes: &[Node],
+    ) -> Result<BTreeSet<&'static str>, TemplateError> {
+        let mut lists = BTreeSet::new();
+        for node in nodes {
+            let Node::Element(element) = node else {
+                continue;
+            };
+            let is_row = place.is(element, "tr");
+            if place.is(element, "p") {
+                place.paragraph += 1;
+                let of_paragraph = self.paragraph(place, element)?;
+                lists.extend(of_paragraph);
+            }
+            let inner = self.nodes(place, &element.children)?;
+            if is_row && inner.len() > 1 {
+                return Err(place.two_lists(self.template));
+            }
+            if !is_row {
+                lists.extend(inner);
+            }
+        }
+        Ok(lists)
+    }
+
+    fn paragraph(
+        &mut self,
+        place: &mut Place<'_>,
+        element: &Element,
+    ) -> Result<BTreeSet<&'static str>, TemplateError> {
+        let text = paragraph::text(element, place.prefix);
+        place.text = shortened(&text);
+        let found = placeholders(&text).map_err(|open| TemplateError::NotClosed {
+            template: self.template.to_owned(),
+            part: place.part,
+            paragraph: place.paragraph,
+            text: open,
+        })?;
+        let mut lists = BTreeSet::new();
+        for one in found {
+            if !self.known.contains(&one.name) {
+                return Err(self.unknown(place, one.name));
+            }
+            lists.extend(self.vocabulary.repeats(&one.name));
+            self.met.insert(one.name);
+        }
+        match lists.len() {
+            0 | 1 => Ok(lists),
+            _ => Err(place.two_lists(self.template)),
+        }
+    }
+
+    fn unknown(&self, place: &Place<'_>, name: String) -> TemplateError {
+        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+        TemplateError::Unknown {
+            template: self.template.to_owned(),
+            part: place.part,
+            paragraph: place.paragraph,
+            text: place.text.clone(),
+            placeholder: name,
+            known: known.join(", "),
+        }
+    }
+}
+
+/// Where in a template one looks.
+struct Place<'a> {
+    part: &'static str,
+    prefix: &'a str,
+    /// From one, in the order of the part.
+    paragraph: u32,
+    text: String,
+}
+
+impl Place<'_> {
+    fn is(&self, element: &Element, name: &str) -> bool {
+        element.name.strip_prefix(self.prefix) == Some(name)
+    }
+
+    fn two_lists(&self, template: &str) -> TemplateError {
+        TemplateError::TwoLists {
+            template: template.to_owned(),
+            part: self.part,
+            paragraph: self.paragraph,
+            text: self.text.clone(),
+        }
+    }
+}
+
+/// Fills in one part.
+pub(super) struct Fill<'a> {
+    prefix: &'a str,
+    vocabulary: Vocabulary,
+    fields: &'a Fields,
+}
+
+/// What becomes of a paragraph or a table.
+enum Became {
+    /// These stand in its place.
+    Nodes(Vec<Node>),
+    /// Nothing was to be said.
+    Nothing,
+}
+
+impl<'a> Fill<'a> {
+    pub(super) fn new(prefix: &'a str, vocabulary: Vocabulary, fields: &'a Fields) -> Self {
+        Self {
+            prefix,
+            vocabulary,
+            fields,
+        }
+    }
+
+    /// The part, filled in.
+    pub(super) fn part(&self, nodes: &[Node]) -> Vec<Node> {
+        self.nodes(nodes, None)
+    }
+
+    fn name<'e>(&self, element: &'e Element) -> &'e str {
+        element.name.strip_prefix(self.prefix).unwrap_or_default()
+    }
+
+    fn nodes(&self, nodes: &[Node], item: Option<&Item>) -> Vec<Node> {
+        let mut filled = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let Node::Element(element) = node else {
+                filled.push(node.clone());
+                continue;
+            };
+            let became = match self.name(element) {
+                "p" => self.paragraph(element, item),
+                "tr" => self.row(element, item),
+                "tbl" => self.table(element, item),
+                _ => Became::Nodes(vec![Node::Element(self.around(element, item))]),
+            };
+            if let Became::Nodes(mut nodes) = became {
+                filled.append(&mut nodes);
+            }
+        }
+        filled
+    }
+
+    /// An element with what is in it filled in; a cell and the like keep a paragraph, without which
+    /// Word takes the file for broken.
+    fn around(&self, element: &Element, item: Option<&Item>) -> Element {
+        let mut filled = Element {
+            children: self.nodes(&element.children, item),
+            name: element.name.clone(),
+            attributes: element.attributes.clone(),
+        };
+        let needs_text = matches!(
+            self.name(element),
+            "tc" | "hdr" | "ftr" | "txbxContent" | "footnote" | "endnote"
+        );
+        if needs_text && !filled.elements().any(|inner| self.name(inner) == "p") {
+            filled.children.push(Node::Element(Element {
+                name: format!("{}p", self.prefix),
+                attributes: String::new(),
+                children: Vec::new(),
+            }));
+        }
+        filled
+    }
+
+    /// A row, as often as its list has entries.
+    fn row(&self, element: &Element, item: Option<&Item>) -> Became {
+        let Some(list) = self.list_of(&element.children).filter(|_| item.is_none()) else {
+            return Became::Nodes(vec![Node::Element(self.around(element, item))]);
+        };
+        let items = self.fields.items(list).iter();
+        let rows = items.map(|item| self.around(element, Some(item)));
+        Became::Nodes(self.copies(rows))
+    }
+
+    /// A table; one whose lists are all empty is not set, be there a heading or none.
+    fn table(&self, element: &Element, item: Option<&Item>) -> Became {
+        let rows = |of: &Element| {
+            let rows = of.elements().filter(|row| self.name(row) == "tr");
+            rows.filter(|row| !self.is_heading(row)).count()
+        };
+        let filled = self.around(element, item);
+        if rows(&filled) == 0 && rows(element) > 0 {
+            return Became::Nothing;
+        }
+        Became::Nodes(vec![Node::Element(filled)])
+    }
+
+    /// Whether a row is set again on each page.
+    fn is_heading(&self, row: &Element) -> bool {
+        let mut properties = row.elements().filter(|inner| self.name(inner) == "trPr");
+        properties.any(|inner| inner.elements().any(|one| self.name(one) == "tblHeader"))
+    }
+
+    /// The list that these nodes speak of, rows in them excepted.
+    fn list_of(&self, nodes: &[Node]) -> Option<&'static str> {
+        nodes.iter().find_map(|node| match node {
+            Node::Element(element) if self.name(element) == "tr" => None,
+            Node::Element(element) => {
+                let own = (self.name(element) == "p")
+                    .then(|| self.list_of_paragraph(element))
+                    .flatten();
+                own.or_else(|| self.list_of(&element.children))
+            }
+            Node::Raw(_) => None,
+        })
+    }
+
+    fn list_of_paragraph(&self, paragraph: &Element) -> Option<&'static str> {
+        let text = paragraph::text(paragraph, self.prefix);
+        let found = placeholders(&text).ok()?;
+        found
+            .iter()
+            .find_map(|one| self.vocabulary.repeats(&one.name))
+    }
+
+    fn paragraph(&self, element: &Element, item: Option<&Item>) -> Became {
+        let list = self.list_of_paragraph(element).filter(|_| item.is_none());
+        let Some(list) = list else {
+            return self.sentence(element, item);
+        };
+        let items = self.fields.items(list).iter();
+        let copies = items.filter_map(|item| match self.sentence(element, Some(item)) {
+            Became::Nodes(nodes) => Some(nodes),
+            Became::Nothing => None,
+        });
+        let copies = copies.flatten().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Raw(_) => None,
+        });
+        Became::Nodes(self.copies(copies))
+    }
+
+    /// One paragraph, filled in once.
+    fn sentence(&self, element: &Element, item: Option<&Item>) -> Became {
+        let text = paragraph::text(element, self.prefix);
+        let found = placeholders(&text).unwrap_or_default();
+        let mut filled = element.clone();
+        if !found.is_empty() {
+            let mut left = text.clone();
+            for one in found.iter().rev() {
+                left.replace_range(one.from..one.to, "");
+            }
+            let places: Vec<_> = found
+                .into_iter()
+                .map(|one| {
+                    let value = self.fields.value(&one.name, item).to_owned();
+                    (one, value)
+                })
+                .collect();
+            let says_nothing = places.iter().all(|(_, value)| value.is_empty());
+            if says_nothing && left.trim().is_empty() && !self.ends_section(element) {
+                return Became::Nothing;
+            }
+            paragraph::fill(&mut filled, self.prefix, &places);
+        }
+        // A text box in it has paragraphs of its own.
+        filled.children = self.nodes(&filled.children, item);
+        Became::Nodes(vec![Node::Element(filled)])
+    }
+
+    /// A paragraph that ends a section carries its page.
+    fn ends_section(&self, paragraph: &Element) -> bool {
+        let mut properties = paragraph.elements();
+        properties.any(|inner| {
+            self.name(inner) == "pPr" && inner.elements().any(|one| self.name(one) == "sectPr")
+        })
+    }
+
+    /// Copies of one element: marks that must be there once stay with the first.
+    fn copies(&self, elements: impl Iterator<Item = Element>) -> Vec<Node> {
+        let copies = elements.enumerate().map(|(place, mut element)| {
+            if place > 0 {
+                self.forget_marks(&mut element);
+            }
+            Node::Element(element)
+        });
+        copies.collect()
+    }
+
+    fn forget_marks(&self, element: &mut Element) {
+        element.attributes = without_ids(&element.attributes);
+        element.children.retain(|node| match node {
+            Node::Element(inner) => !matches!(self.name(inner), "bookmarkStart" | "bookmarkEnd"),
+            Node::Raw(_) => true,
+        });
+        for node in &mut element.children {
+            if let Node::Element(inner) = node {
+                self.forget_marks(inner);
+            }
+        }
+    }
+}
+
+/// Attributes without Word's own ids of paragraphs.
+fn without_ids(attributes: &str) -> String {
+    let mut kept = attributes.to_owned();
+    for id in [" w14:paraId=\"", " w14:textId=\""] {
+        if let Some(from) = kept.find(id)
+            && let Some(length) = kept[from + id.len()..].find('"')
+        {
+            kept.replace_range(from..=from + id.len() + length, "");
+        }
+    }
+    kept
+}

@@ -1,0 +1,39 @@
+# Sentences of letter: templates, notices, reminders
+letter-unreadable = the template { $template } cannot be read ({ $error })
+letter-unreadable-next = check the path and who may read it, or leave the key out to use the shipped template
+letter-old-or-locked = { $template } is an old Word file (.doc) or has a password
+letter-old-or-locked-next = open it in Word or LibreOffice, remove the password, save it as .docx
+letter-not-docx = { $template } is no .docx ({ $error })
+letter-not-docx-next = open it in Word or LibreOffice and save it as .docx (not .docm, .dotx, .odt)
+letter-damaged = { $template }: the { $part ->
+    [header] header
+    [footer] footer
+    [note] notes
+   *[body] body
+ } is damaged ({ $error })
+letter-damaged-next = open the template in Word or LibreOffice and save it, or take the one that «cnscd init» makes
+letter-placeholder-open = { $template }: braces {"{{"} are not closed ({ $part ->
+    [header] header
+    [footer] footer
+    [note] notes
+   *[body] body
+ }, paragraph { $paragraph }: «{ $text }»)
+letter-placeholder-open-next = write {"{{"}name{"}}"} whole, in one paragraph
+letter-placeholder-unknown = { $template }: nothing is called «{"{{"}{ $placeholder }{"}}"}» ({ $part ->
+    [header] header
+    [footer] footer
+    [note] notes
+   *[body] body
+ }, paragraph { $paragraph }: «{ $text }»); names that can be used: { $known }
+letter-placeholder-unknown-next = correct the name by the list in the operators' guide, or remove it from the template
+letter-placeholder-two-lists = { $template }: one row speaks of two lists ({ $part ->
+    [header] header
+    [footer] footer
+    [note] notes
+   *[body] body
+ }, paragraph { $paragraph }: «{ $text }»)
+letter-placeholder-two-lists-next = give each list a row or a paragraph of its own
+letter-placeholder-missing = { $template }: { $missing } must stand somewhere and does not
+letter-placeholder-missing-next = put it in its place in the template
+letter-package = the document could not be packed ({ $error })
+letter-package-next = this is a defect of the program, please tell its developers
