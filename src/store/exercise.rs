@@ -4,6 +4,7 @@
 mod asked;
 mod campaign;
 mod care;
+mod notice;
 mod outbox;
 mod page;
 mod world;
@@ -125,6 +126,12 @@ on_each! {
         a_link_signs_in_once_within_its_time
         a_token_is_found_by_its_hash
         the_log_tells_the_newest_first;
+    notice:
+        a_step_is_taken_once_with_all_its_mails
+        a_person_is_told_of_a_commune_once_a_day
+        two_machines_take_a_step_once
+        a_ladder_is_owed_from_when_it_was_first_asked_for
+        times_of_notices_are_told_and_old_ones_forgotten;
     care:
         integrity_finds_nothing_in_a_sound_store
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;

@@ -65,7 +65,7 @@ impl MailState {
         }
     }
 
-    fn from_id(id: &str) -> Result<Self, StoreError> {
+    pub(super) fn from_id(id: &str) -> Result<Self, StoreError> {
         [
             Self::Queued,
             Self::Sending,

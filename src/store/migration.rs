@@ -11,6 +11,7 @@ const STEPS: &[(i64, &str)] = &[
     (4, include_str!("migrations/0004_arrival.sql")),
     (5, include_str!("migrations/0005_due.sql")),
     (7, include_str!("migrations/0007_page.sql")),
+    (8, include_str!("migrations/0008_notice.sql")),
     (9, include_str!("migrations/0009_progress.sql")),
 ];
 

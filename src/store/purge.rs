@@ -6,7 +6,7 @@
 use super::engine::sqlite;
 use super::engine::{Pool, Row, Transaction, query};
 use super::instant::micros;
-use super::{Store, StoreError};
+use super::{Store, StoreError, notice};
 use crate::clock::Timestamp;
 
 /// What was forgotten.
@@ -95,6 +95,7 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
+    notice::forget(writing, cutoff).await?;
     query("DELETE FROM due WHERE at < $1 AND done_at IS NOT NULL")
         .bind(cutoff)
         .execute(&mut *writing)

@@ -1,0 +1,248 @@
+//! What communes were told, and which steps of the ladder were taken.
+//!
+//! A step and all that it says are one transaction with the mails that say it: a process that is
+//! killed has told nobody, or everybody is owed a mail by the outbox. Keeps no text: the mail has it.
+
+use std::collections::BTreeSet;
+
+use super::engine::{Row, Transaction, query};
+use super::instant::{instant, micros};
+use super::mail::MailState;
+use super::{NewMail, Store, StoreError, mail};
+use crate::clock::{Date, Timestamp};
+
+/// From when a campaign's ladder is owed.
+const SINCE: &str = "since";
+
+/// What one mail tells of one commune.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNotice {
+    /// Code of the commune; empty for a digest about many.
+    pub commune: String,
+    /// What is owed: `missing`, `composition`, `data`.
+    pub kinds: Vec<String>,
+    /// Of what is asked.
+    pub digest: String,
+}
+
+/// A mail and what it tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTelling {
+    pub mail: NewMail,
+    pub notices: Vec<NewNotice>,
+}
+
+/// What a commune was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptNotice {
+    /// Code of the commune; empty for a digest about many.
+    pub commune: String,
+    pub recipient: String,
+    pub day: Date,
+    pub told_at: Timestamp,
+    /// The ladder's step; empty where a person asked.
+    pub step: String,
+    pub kinds: Vec<String>,
+    pub digest: String,
+    /// The mail in the outbox, and what became of it; `None` once it is purged.
+    pub mail: Option<String>,
+    pub state: Option<MailState>,
+    /// What the server said last.
+    pub last_error: Option<String>,
+}
+
+impl Store {
+    /// Takes steps of a ladder, or what a person asked for where there are none: queues each mail,
+    /// unless one of its communes was told by mail to this person today. Steps that were all taken
+    /// already tell nobody. Returns the ids of the mails that were queued.
+    pub async fn tell(
+        &self,
+        campaign: &str,
+        steps: &[String],
+        day: Date,
+        now: Timestamp,
+        tellings: Vec<NewTelling>,
+    ) -> Result<Vec<String>, StoreError> {
+        let mails: Vec<NewMail> = tellings.iter().map(|one| one.mail.clone()).collect();
+        let mails = mail::pack(&mails)?;
+        let mut writing = self.writing().await?;
+        let mut taken = 0;
+        for step in steps {
+            taken += take(&mut writing, campaign, step, now).await?;
+        }
+        if !steps.is_empty() && taken == 0 {
+            return Ok(Vec::new());
+        }
+        let mut queued = Vec::new();
+        let mut kept = Vec::new();
+        for (telling, packed) in tellings.iter().zip(mails) {
+            if note(&mut writing, campaign, steps, day, now, telling).await? {
+                queued.push(telling.mail.id.clone());
+                kept.push(packed);
+            }
+        }
+        mail::keep(&mut writing, campaign, None, now, kept).await?;
+        writing.commit().await?;
+        Ok(queued)
+    }
+
+    /// What communes were told, the latest first: one of them, or all.
+    pub async fn notices(
+        &self,
+        campaign: &str,
+        commune: Option<&str>,
+    ) -> Result<Vec<KeptNotice>, StoreError> {
+        query(
+            "SELECT notice.*, mail.state AS state, mail.last_error AS last_error
+             FROM notice LEFT JOIN outbox AS mail ON mail.id = notice.mail
+             WHERE notice.campaign = $1 AND notice.commune = COALESCE($2, notice.commune)
+             ORDER BY notice.told_at DESC, notice.commune, notice.recipient",
+        )
+        .bind(campaign)
+        .bind(commune)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// From when a campaign's ladder is owed: the first time that anybody asked.
+    pub async fn ladder_since(
+        &self,
+        campaign: &str,
+        now: Timestamp,
+    ) -> Result<Timestamp, StoreError> {
+        let mut writing = self.writing().await?;
+        take(&mut writing, campaign, SINCE, now).await?;
+        let since = query("SELECT at FROM ladder_step WHERE campaign = $1 AND step = $2")
+            .bind(campaign)
+            .bind(SINCE)
+            .fetch_one(&mut writing)
+            .await?
+            .try_get("at")?;
+        writing.commit().await?;
+        instant(since)
+    }
+
+    /// The steps that were taken.
+    pub async fn ladder_steps(&self, campaign: &str) -> Result<BTreeSet<String>, StoreError> {
+        let rows = query("SELECT step FROM ladder_step WHERE campaign = $1 AND step <> $2")
+            .bind(campaign)
+            .bind(SINCE)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| row.try_get("step")).collect()
+    }
+
+    /// When each mail of a notice may go out, those of an instant and later, rising.
+    pub async fn notice_times(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
+        let rows = query(
+            "SELECT not_before FROM outbox AS mail
+             WHERE not_before >= $1 AND id IN (SELECT mail FROM notice WHERE mail IS NOT NULL)
+             ORDER BY not_before",
+        )
+        .bind(micros(since))
+        .fetch_all(&self.pool)
+        .await?;
+        let times = rows.iter().map(|row| instant(row.try_get("not_before")?));
+        times.collect()
+    }
+}
+
+/// Takes a step; 0 where it was taken.
+async fn take(
+    writing: &mut Transaction,
+    campaign: &str,
+    step: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    query(
+        "INSERT INTO ladder_step (campaign, step, at) VALUES ($1, $2, $3)
+         ON CONFLICT (campaign, step) DO NOTHING",
+    )
+    .bind(campaign)
+    .bind(step)
+    .bind(micros(now))
+    .execute(writing)
+    .await
+}
+
+/// Notes what a mail tells; `false`, and nothing noted, where the person was told of one of its
+/// communes today.
+async fn note(
+    writing: &mut Transaction,
+    campaign: &str,
+    steps: &[String],
+    day: Date,
+    now: Timestamp,
+    telling: &NewTelling,
+) -> Result<bool, StoreError> {
+    let (mail, day) = (&telling.mail, day.to_string());
+    for notice in &telling.notices {
+        let told = query(
+            "SELECT 1 FROM notice
+             WHERE campaign = $1 AND commune = $2 AND recipient = $3 AND day = $4",
+        )
+        .bind(campaign)
+        .bind(&notice.commune)
+        .bind(&mail.to)
+        .bind(&day)
+        .fetch_optional(&mut *writing)
+        .await?;
+        if told.is_some() {
+            return Ok(false);
+        }
+    }
+    for notice in &telling.notices {
+        query(
+            "INSERT INTO notice (campaign, commune, recipient, day, told_at, step, kinds, digest,
+                                 mail)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(campaign)
+        .bind(&notice.commune)
+        .bind(&mail.to)
+        .bind(&day)
+        .bind(micros(now))
+        .bind(steps.join(" "))
+        .bind(notice.kinds.join(" "))
+        .bind(&notice.digest)
+        .bind(&mail.id)
+        .execute(&mut *writing)
+        .await?;
+    }
+    Ok(true)
+}
+
+/// Forgets notices that are older; the mails of those that stay may be gone.
+pub(super) async fn forget(writing: &mut Transaction, cutoff: i64) -> Result<(), StoreError> {
+    for change in [
+        "UPDATE notice SET mail = NULL WHERE told_at < $1 AND mail NOT IN (SELECT id FROM outbox)",
+        "DELETE FROM notice WHERE told_at < $1 AND mail IS NULL",
+        "DELETE FROM ladder_step WHERE at < $1 AND step <> 'since'",
+    ] {
+        query(change).bind(cutoff).execute(&mut *writing).await?;
+    }
+    Ok(())
+}
+
+fn read(row: &Row) -> Result<KeptNotice, StoreError> {
+    let day: String = row.try_get("day")?;
+    let kinds: String = row.try_get("kinds")?;
+    let state: Option<String> = row.try_get("state")?;
+    Ok(KeptNotice {
+        commune: row.try_get("commune")?,
+        recipient: row.try_get("recipient")?,
+        day: day.parse().map_err(|_| StoreError::Damaged {
+            what: format!("day {day} of a notice"),
+        })?,
+        told_at: instant(row.try_get("told_at")?)?,
+        step: row.try_get("step")?,
+        kinds: kinds.split_whitespace().map(str::to_owned).collect(),
+        digest: row.try_get("digest")?,
+        mail: row.try_get("mail")?,
+        state: state.as_deref().map(MailState::from_id).transpose()?,
+        last_error: row.try_get("last_error")?,
+    })
+}
