@@ -1,7 +1,10 @@
 //! The command line as it is typed: names, flags, help. Deliberately does nothing.
 
+pub mod answer;
+
 use std::path::PathBuf;
 
+use chrono::Datelike;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -68,6 +71,10 @@ pub enum Command {
     Changes(Changes),
     /// The communes, cells and snapshot behind a figure, a rule or a commune
     Explain(Explain),
+    /// What people are asked, each with its candidates and the command that answers it
+    Questions(OneCampaign),
+    /// Answer a question, list the answers, withdraw one
+    Answer(answer::Arguments),
     /// The outbox
     Mail(Mail),
     /// Try configuration, every source, store, SMTP, clock; say what to repair
@@ -389,9 +396,18 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
+/// A day as ISO has it, or as people write it: day, month, year.
+pub(super) fn typed_day(text: &str) -> Option<Date> {
+    let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"];
+    let read = |form: &&str| Date::parse_from_str(text.trim(), form).ok();
+    // 1/8/25 is a day of the first century to the library
+    forms.iter().find_map(read).filter(|day| day.year() >= 1900)
+}
+
 fn date(text: &str) -> Result<Date, String> {
-    Date::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| "a day as YYYY-MM-DD, for example 2025-08-15".to_owned())
+    typed_day(text).ok_or_else(|| {
+        "a day as YYYY-MM-DD or D/M/YYYY, for example 2025-08-15 or 15/8/2025".to_owned()
+    })
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -407,6 +423,24 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_write_it() {
+        for (typed, day) in [
+            ("2025-08-01", Some("2025-08-01")),
+            ("1/8/2025", Some("2025-08-01")),
+            (" 01/08/2025 ", Some("2025-08-01")),
+            ("15-8-2025", Some("2025-08-15")),
+            ("15.08.2025", Some("2025-08-15")),
+            ("8/15/2025", None),
+            ("31/2/2025", None),
+            ("1/8/25", None),
+            ("hôm nay", None),
+        ] {
+            let read = typed_day(typed).map(|day| day.to_string());
+            assert_eq!(read.as_deref(), day, "{typed}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -6,6 +6,7 @@ use crate::cli::report::end_of;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
+use crate::pipeline::reread;
 use crate::pipeline::standing::{self, Knowledge};
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::diff::{self, Difference};
@@ -30,11 +31,11 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
     } = standing::judged(app, &store, campaign, Knowledge::Present, None)
         .await?
         .ok_or_else(none)?;
-    let before = store
-        .snapshot_known_at(&campaign.name, moment)
-        .await?
-        .map(|kept| kept.snapshot);
-    // Both by the present rules: what they say otherwise is no change of the sheet.
+    // Both by the present names and rules: what they say otherwise is no change of the sheet.
+    let before = match store.snapshot_known_at(&campaign.name, moment).await? {
+        Some(kept) => Some(reread::as_answered(app, &store, &bench, kept).await?),
+        None => None,
+    };
     let earlier = match &before {
         Some(before) => {
             let judgement = standing::judge(&store, &bench, before, before.today).await?;

@@ -4,6 +4,7 @@
 //! with `--json` stdout is exactly one document, also on failure.
 
 mod access;
+mod answer;
 pub mod arguments;
 mod care;
 mod changes;
@@ -15,6 +16,7 @@ mod error;
 mod explain;
 mod init;
 mod mail;
+mod questions;
 mod report;
 mod runs;
 mod screen;
@@ -258,6 +260,8 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Runs(runs) => runs::run(context, &runs).await,
         Command::Changes(changes) => changes::run(context, &changes).await,
         Command::Explain(explain) => explain::run(context, &explain).await,
+        Command::Questions(one) => questions::run(context, one.campaign.as_deref()).await,
+        Command::Answer(arguments) => answer::run(context, &arguments.command).await,
         Command::Mail(mail) => mail::run(context, &mail.command).await,
         Command::Doctor(doctor) => doctor::run(context, &doctor).await,
         Command::Config(config) => config::run(context, &config.command),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{Days, NaiveTime, TimeZone};
 
-use crate::cli::arguments::Report;
+use crate::cli::arguments::{Report, typed_day};
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::clock::{Date, Timestamp, Zone};
@@ -70,7 +70,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
 
 /// A day means its end; an instant may carry its own offset, and without one is in the zone.
 pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
-    if let Ok(day) = Date::parse_from_str(text, "%Y-%m-%d") {
+    if let Some(day) = typed_day(text) {
         return end_of(day, zone);
     }
     if let Ok(instant) = chrono::DateTime::parse_from_rfc3339(text) {
@@ -166,6 +166,7 @@ mod tests {
         check("2025-08-01", Some("2025-08-01T16:59:59.999999+00:00"));
         check("2025-08-01T07:00", Some("2025-08-01T00:00:00+00:00"));
         check("2025-08-01T07:00:00Z", Some("2025-08-01T07:00:00+00:00"));
-        check("01/08/2025", None);
+        check("01/08/2025", Some("2025-08-01T16:59:59.999999+00:00"));
+        check("08/2025", None);
     }
 }

@@ -181,6 +181,8 @@ pub struct Environment {
     pub smtp_password: Option<SecretString>,
     /// `CREDENTIALS_DIRECTORY`, where systemd puts credentials.
     pub credentials_directory: Option<PathBuf>,
+    /// `SUDO_USER`, `LOGNAME` or `USER`: who is logged in.
+    pub login: Option<String>,
 }
 
 impl Environment {
@@ -202,6 +204,7 @@ impl Environment {
                 .filter(|password| !password.is_empty())
                 .map(SecretString::from),
             credentials_directory: variable("CREDENTIALS_DIRECTORY").map(PathBuf::from),
+            login: Some(first(&["SUDO_USER", "LOGNAME", "USER"])).filter(|login| !login.is_empty()),
         }
     }
 }

@@ -108,7 +108,8 @@ impl Content<'_> {
     }
 }
 
-/// What persons decided about this campaign, as its configuration has it.
+/// What persons decided about this campaign, as its configuration has it; what they answered besides
+/// stands in the judgement.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Exceptions<'a> {
     /// Decisions that a person compared with the signed paper.

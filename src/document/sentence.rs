@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::Date;
+use crate::clock::{self, Date};
 use crate::document::words::{self, NO_SOURCE, UNITS};
 use crate::document::{Content, Detail, order};
+use crate::locale::{self, Language};
+use crate::rule::answer::{Answer, Decided};
 use crate::rule::change::{Deadline, Earlier, Fact, SettingChange};
 use crate::rule::{Judgement, Progress, Standing, Status};
 
@@ -146,8 +148,42 @@ pub fn settings(content: &Content<'_>) -> Vec<String> {
             words::count(*then),
             words::count(*now)
         ),
+        SettingChange::Answered(answer) => format!(
+            "{} (do {} xác nhận ngày {}).",
+            answered(content.judgement, answer),
+            answer.who,
+            words::date(clock::day(answer.given_at, content.zone))
+        ),
+        SettingChange::Withdrawn(answer) => format!(
+            "Đã rút lại xác nhận của {}: {}.",
+            answer.who,
+            answered(content.judgement, answer)
+        ),
     };
     content.changes.settings.iter().map(said).collect()
+}
+
+/// What a person answered, with the commune by name.
+fn answered(judgement: &Judgement, answer: &Answer) -> String {
+    let code = answer.decided.code();
+    let mut standings = judgement.communes.iter();
+    let known = standings.find(|standing| standing.commune.code == code);
+    let commune = known.map_or_else(|| code.to_owned(), |standing| standing.commune.title());
+    match &answer.decided {
+        Decided::Alias { typed, .. } => format!("Tên ghi «{typed}» là {commune}"),
+        Decided::Confirm { number, date, .. } => format!(
+            "{commune} có quyết định {number} ngày {}",
+            words::date(*date)
+        ),
+        Decided::Waive { rule, until, .. } => format!(
+            "{commune} tạm không xét đến hết ngày {}: {}",
+            words::date(*until),
+            locale::say(Language::Vi, &format!("rule-{rule}"), &[])
+        ),
+        Decided::Extend { deadline, .. } => {
+            format!("{commune} được gia hạn đến ngày {}", words::date(*deadline))
+        }
+    }
 }
 
 /// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh, 1 tạm không xét.»
@@ -277,6 +313,7 @@ mod tests {
             findings: Vec::new(),
             deadline: None,
             facts: BTreeMap::new(),
+            answers: Vec::new(),
         };
         for (issued, earlier, sentence) in [
             (
@@ -349,6 +386,7 @@ mod tests {
                 findings: Vec::new(),
                 trial: Vec::new(),
                 waived: Vec::new(),
+                answers: Vec::new(),
             };
             assert_eq!(deadline(&judgement), sentence);
         }

@@ -61,7 +61,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 9] = [
+static SUBJECTS: [Subject; 10] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -96,6 +96,11 @@ static SUBJECTS: [Subject; 9] = [
         &["letter"],
         include_str!("vi/letter.ftl"),
         include_str!("en/letter.ftl"),
+    ),
+    Subject::new(
+        &["question", "answer"],
+        include_str!("vi/answer.ftl"),
+        include_str!("en/answer.ftl"),
     ),
     Subject::new(
         &["cli"],

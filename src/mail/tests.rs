@@ -96,6 +96,7 @@ fn judgement() -> Judgement {
         findings: Vec::new(),
         trial: Vec::new(),
         waived: Vec::new(),
+        answers: Vec::new(),
     }
 }
 
@@ -109,6 +110,7 @@ fn earlier(issued: usize) -> Earlier {
         findings: Vec::new(),
         deadline: None,
         facts: BTreeMap::new(),
+        answers: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::hash::Sha256;
 use crate::pipeline::error::PipelineError;
 use crate::register::{Alias, Commune, OldCommune, Register};
 use crate::rule::Judgement;
+use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::rule::{self, DecisionSeen, Ruling};
 use crate::snapshot::Snapshot;
@@ -54,6 +55,9 @@ pub struct Effective {
     pub milestones: Vec<Milestone>,
     pub document: Letterhead,
     pub directory: BTreeMap<String, DirectoryEntry>,
+    /// What persons answered besides, and had not withdrawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Answer>,
 }
 
 /// An effective configuration ready to judge with.
@@ -96,6 +100,7 @@ impl Effective {
             milestones: campaign.milestones.clone(),
             document: campaign.document.clone(),
             directory: campaign.directory.clone(),
+            given: Vec::new(),
         }
     }
 
@@ -116,18 +121,27 @@ impl Effective {
         Ok(self.bench_with(Arc::new(register), rules))
     }
 
-    /// The same with a register and rules that were read already and say the same.
+    /// The same with a register and rules that were read already and say the same, what persons
+    /// answered left aside.
     pub fn bench_with(self, register: Arc<Register>, rules: Rules) -> Bench {
+        let register = if self.given.iter().any(|answer| answer.alias().is_some()) {
+            let answers = self.given.iter().filter_map(Answer::alias);
+            Arc::new(register.with_answers(&self.answers, answers))
+        } else {
+            register
+        };
+        let given = &self.given;
         let ruling = Ruling {
+            answers: given.clone(),
             register: Arc::clone(&register),
             deadline: self.deadline,
             deadline_inclusive: self.deadline_inclusive,
             communes_began: self.communes_began,
             zone: self.zone,
             rules,
-            confirmed: self.confirmed.clone(),
-            waivers: self.waivers.clone(),
-            extensions: self.extensions.clone(),
+            confirmed: with(&self.confirmed, given.iter().filter_map(Answer::confirmed)),
+            waivers: with(&self.waivers, given.iter().filter_map(Answer::waiver)),
+            extensions: with(&self.extensions, given.iter().filter_map(Answer::extension)),
         };
         let text = serde_json::to_string(&self).expect("plain values");
         let digest = digest(&[text.as_bytes()]);
@@ -152,6 +166,21 @@ impl Bench {
         effective.bench()
     }
 
+    /// The same by what persons answered, in place of what it had of them.
+    ///
+    /// # Errors
+    /// As [`Effective::bench`].
+    pub fn answered(self, given: Vec<Answer>) -> Result<Self, PipelineError> {
+        if self.effective.given == given {
+            return Ok(self);
+        }
+        Effective {
+            given,
+            ..self.effective
+        }
+        .bench()
+    }
+
     /// Judges a snapshot by it.
     pub fn judge(&self, snapshot: &Snapshot, past: &Past, as_of: Date) -> Judgement {
         rule::judge(snapshot, past, as_of, &self.ruling)
@@ -161,6 +190,11 @@ impl Bench {
     pub fn decisions_seen(&self, snapshot: &Snapshot) -> Vec<DecisionSeen> {
         rule::decisions_seen(snapshot, &self.ruling)
     }
+}
+
+/// What the files say, then what persons answered.
+fn with<T: Clone>(own: &[T], answered: impl Iterator<Item = T>) -> Vec<T> {
+    own.iter().cloned().chain(answered).collect()
 }
 
 /// The hash of several texts, each told apart from the next.

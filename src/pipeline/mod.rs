@@ -3,6 +3,7 @@
 //! Awaits stand at the two ends; between them everything is calculation.
 
 pub mod again;
+pub mod answer;
 pub mod attend;
 pub mod effective;
 mod error;
@@ -10,7 +11,9 @@ pub mod notice;
 pub mod progress;
 pub mod publish;
 pub mod pull;
+pub mod question;
 pub mod read;
+pub mod reread;
 pub mod standing;
 pub mod state;
 pub mod sync;

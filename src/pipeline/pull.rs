@@ -8,8 +8,8 @@ use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::google::Google;
 use crate::pipeline::error::PipelineError;
-use crate::snapshot::Snapshot;
-use crate::source::{self, Fetched, Known, Pulled, Source, Step};
+use crate::snapshot::{Provenance, Snapshot};
+use crate::source::{self, Body, Fetched, Known, Pulled, Source, Step};
 use crate::store::{Raw, Store};
 use crate::submission::settings::SourceSettings;
 
@@ -123,18 +123,23 @@ async fn kept(
         }
         .into());
     };
-    Ok(Pulled {
+    Ok(as_kept(before, raw.body, trail, requests))
+}
+
+/// A source as it was pulled, with its bytes as they were kept.
+pub fn as_kept(source: &Provenance, body: Body, trail: Vec<Step>, requests: u32) -> Pulled {
+    Pulled {
         name: source.name.clone(),
-        kind: before.kind,
-        location: before.location.clone(),
-        fetched_at: before.fetched_at,
-        revision: before.revision.clone(),
-        body: raw.body,
+        kind: source.kind,
+        location: source.location.clone(),
+        fetched_at: source.fetched_at,
+        revision: source.revision.clone(),
+        body,
         gid: None,
-        link: before.link.clone(),
+        link: source.link.clone(),
         trail,
         requests,
-    })
+    }
 }
 
 /// How each source is read: as the campaign says of its own. What stands in for them is read as the

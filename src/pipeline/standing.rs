@@ -12,10 +12,11 @@ use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, digest};
+use crate::pipeline::reread;
 use crate::rule::Judgement;
 use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
-use crate::store::{Store, StoredSnapshot};
+use crate::store::Store;
 
 /// By which knowledge a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,24 +119,32 @@ pub async fn judged(
         Knowledge::At(moment) => store.snapshot_known_at(&campaign.name, moment).await?,
         Knowledge::Present => store.latest(&campaign.name).await?,
     };
-    let Some(StoredSnapshot {
-        snapshot,
-        configuration,
-        ..
-    }) = kept
-    else {
+    let Some(kept) = kept else {
         return Ok(None);
     };
     let bench = match knowledge {
-        Knowledge::At(_) => Bench::kept(&configuration)?,
-        Knowledge::Present => app.bench(campaign),
+        Knowledge::At(moment) => {
+            let answers = store.answers_in_force(&campaign.name, Some(moment)).await?;
+            Bench::kept(&kept.configuration)?.answered(answers)?
+        }
+        Knowledge::Present => bench(app, store, campaign).await?,
     };
+    let snapshot = reread::as_answered(app, store, &bench, kept).await?;
     let judgement = judge(store, &bench, &snapshot, as_of.unwrap_or(snapshot.today)).await?;
     Ok(Some(Judged {
         snapshot,
         judgement,
         bench,
     }))
+}
+
+/// What a campaign is judged by today: its configuration, and what persons answered.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn bench(app: &App, store: &Store, campaign: &Campaign) -> Result<Bench, Failure> {
+    let answers = store.answers_in_force(&campaign.name, None).await?;
+    Ok(app.bench(campaign).answered(answers)?)
 }
 
 /// Judges a stored snapshot by what was seen before it.
@@ -179,7 +188,7 @@ impl Judgements {
         let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
             return Ok(None);
         };
-        let bench = app.bench(campaign);
+        let bench = bench(app, store, campaign).await?;
         let inputs = |snapshot: &str| digest(&[snapshot.as_bytes(), bench.digest.as_bytes()]);
         if let Some(known) = self.known(&campaign.name, &inputs(&latest)) {
             return Ok(Some(known));

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::register::index::{Forms, Letters};
 use crate::register::typed::{self, Kind, Place, Typed};
-use crate::register::{Named, Register, name};
+use crate::register::{Commune, Named, Register, name};
 use crate::text;
 
 /// How many candidates are proposed.
@@ -46,6 +46,46 @@ impl Register {
     /// The same without looking for names that are near: candidates are those that folding found.
     pub fn find_exactly(&self, typed: &str) -> Named {
         self.understood(typed).0
+    }
+
+    /// How alike what was typed and a commune's name are, from 0 to 1: half by their letters without
+    /// marks, half with them; a kind that is another one takes a tenth.
+    pub fn fit(&self, typed: &str, position: usize) -> f64 {
+        let commune = &self.communes[position];
+        let name = text::key(&commune.name);
+        let bare = name::squeezed(&name);
+        let likeness = |reading: &Typed| {
+            let marked = strsim::normalized_damerau_levenshtein(&reading.name, &name);
+            let letters =
+                strsim::normalized_damerau_levenshtein(&name::squeezed(&reading.name), &bare);
+            let of_kind = reading
+                .kind
+                .is_none_or(|kind| kind.id() == commune.kind.id());
+            (marked + letters) / 2.0 * if of_kind { 1.0 } else { 0.9 }
+        };
+        let readings = typed::readings(&text::key(typed));
+        let best = readings.iter().map(likeness).fold(0.0, f64::max);
+        (best * 100.0).round() / 100.0
+    }
+
+    /// The communes that somebody may mean who typed this for a code: of such a name, or of a code
+    /// with one digit or two otherwise, best first.
+    pub fn near(&self, typed: &str, most: usize) -> Vec<&Commune> {
+        let mut near: Vec<usize> = if typed.chars().any(char::is_alphabetic) {
+            positions(&self.find(typed))
+        } else {
+            let codes = self.communes.iter().enumerate();
+            let mut scored: Vec<(usize, usize)> = codes
+                .map(|(at, commune)| (strsim::damerau_levenshtein(typed, &commune.code), at))
+                .filter(|(apart, _)| *apart <= 2)
+                .collect();
+            scored.sort_unstable();
+            let nearest = scored.first().map_or(0, |(apart, _)| *apart);
+            scored.retain(|(apart, _)| *apart == nearest);
+            scored.into_iter().map(|(_, at)| at).collect()
+        };
+        near.truncate(most);
+        near.into_iter().map(|at| &self.communes[at]).collect()
     }
 
     fn understood(&self, typed: &str) -> (Named, Vec<Typed>) {

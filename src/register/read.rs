@@ -136,6 +136,27 @@ impl Register {
         (self, refused)
     }
 
+    /// The same register with spellings that persons answered with. One that the campaign's own
+    /// spellings contradict is left out: its file goes first.
+    pub fn with_answers(&self, own: &[Alias], answers: impl Iterator<Item = Alias>) -> Self {
+        let mut aliases = self.aliases.clone();
+        aliases.extend(answers.filter(|answer| self.contradicts(answer, own).is_none()));
+        Self::from_lists(self.communes.clone(), self.dissolved.clone(), aliases)
+    }
+
+    /// Why a spelling cannot be answered with a commune, if it cannot: its code is unknown, it is
+    /// another commune's name, or `others` say otherwise already.
+    pub fn refusal(&self, alias: &Alias, others: &[Alias]) -> Option<Fault> {
+        let why = self.refuse(alias);
+        let (key, arguments) = why.or_else(|| self.contradicts(alias, others))?;
+        Some(Fault {
+            list: List::Spellings,
+            line: 0,
+            key,
+            arguments,
+        })
+    }
+
     /// A register of lists that were checked before, such as those kept with a snapshot.
     pub fn from_lists(
         communes: Vec<Commune>,
@@ -471,6 +492,35 @@ fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_counts_unless_the_campaigns_own_spelling_says_otherwise() {
+        let alias = |spelling: &str, code: &str| Alias {
+            spelling: spelling.to_owned(),
+            code: code.to_owned(),
+        };
+        let own = [alias("Xã Đak Uy", "23510")];
+        let answers = [
+            alias("Đak Uy", "23500"),
+            alias("Phường Nguyên Nghiêm", "21025"),
+        ];
+        let register = Register::shipped().with_answers(&own, answers.into_iter());
+        let at = |code: &str| register.position(code).unwrap();
+        assert!(!matches!(register.find("Đak Uy"), Named::Alias(_)));
+        assert_eq!(
+            register.find("phường Nguyên Nghiêm"),
+            Named::Alias(at("21025"))
+        );
+        for (spelling, code, key) in [
+            ("Đak Uy", "23510", None),
+            ("Đak Uy", "23500", Some("register-alias-contradicted")),
+            ("An Phú", "21025", Some("register-alias-of-another")),
+            ("An Phú", "99999", Some("register-alias-unknown-code")),
+        ] {
+            let refused = register.refusal(&alias(spelling, code), &own);
+            assert_eq!(refused.map(|fault| fault.key), key, "{spelling} {code}");
+        }
+    }
 
     const HEAD: &str = "code,name,kind,former_province,former_district\n";
 

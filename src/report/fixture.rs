@@ -82,6 +82,7 @@ impl Sample {
             communes: standings,
             trial: Vec::new(),
             waived: Vec::new(),
+            answers: Vec::new(),
             progress: None,
             findings,
         };

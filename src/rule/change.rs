@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Date, Timestamp};
+use crate::rule::answer::Answer;
 use crate::rule::{Judgement, Standing, Status};
 use crate::submission::Role;
 
@@ -26,6 +27,9 @@ pub struct Earlier {
     /// versions.
     #[serde(default)]
     pub facts: BTreeMap<String, Facts>,
+    /// What persons had answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
 }
 
 /// A deadline, and whether its own day is on time.
@@ -104,6 +108,10 @@ pub enum SettingChange {
     Deadline(Deadline, Deadline),
     /// How many communes must report, then and now.
     Communes(u32, u32),
+    /// A person answered a question since.
+    Answered(Answer),
+    /// A person withdrew an answer since.
+    Withdrawn(Answer),
 }
 
 impl Earlier {
@@ -124,6 +132,7 @@ impl Earlier {
                 .iter()
                 .map(|standing| (standing.commune.code.clone(), Facts::of(standing)))
                 .collect(),
+            answers: judgement.answers.clone(),
         }
     }
 }
@@ -247,6 +256,14 @@ fn settings(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
             count(now.communes.len()),
         ));
     }
+    let only = |these: &[Answer], others: &[Answer]| -> Vec<Answer> {
+        let other = |one: &&Answer| !others.iter().any(|other| other.id == one.id);
+        these.iter().filter(other).cloned().collect()
+    };
+    let answered = only(&now.answers, &earlier.answers);
+    let withdrawn = only(&earlier.answers, &now.answers);
+    settings.extend(answered.into_iter().map(SettingChange::Answered));
+    settings.extend(withdrawn.into_iter().map(SettingChange::Withdrawn));
     settings
 }
 

@@ -11,6 +11,7 @@ use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::register::Commune;
+use crate::rule::answer::Answer;
 use crate::submission::Member;
 
 /// A snapshot, and what was seen before it, judged at a date.
@@ -38,6 +39,9 @@ pub struct Judgement {
     /// Findings that a waiver silences, in no report and no count.
     #[serde(default)]
     pub waived: Vec<Finding>,
+    /// What persons answered by then.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
 }
 
 /// What is true of one commune at `as_of`.

@@ -7,6 +7,7 @@
 //! here, its line in `judge`, its id in `finding`, its section in the rules file, its
 //! sentences in `locale`, its test table.
 
+pub mod answer;
 mod case;
 pub mod catalogue;
 pub mod change;
@@ -110,6 +111,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         findings,
         trial,
         waived,
+        answers: ruling.answers.clone(),
     };
     if reading.has_submissions {
         let passed = as_of > ruling.last_day_of_all();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::clock::{Date, Zone};
 use crate::register::Register;
+use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 
 /// What a campaign decides about judging: who must report, by when, by which rules, and the
@@ -24,6 +25,8 @@ pub struct Ruling {
     pub zone: Zone,
     /// The rules.
     pub rules: Rules,
+    /// What persons answered, of which confirmations, waivers and extensions stand below too.
+    pub answers: Vec<Answer>,
     /// `[[confirmed]]` of the campaign.
     pub confirmed: Vec<Confirmed>,
     /// `[[waiver]]` of the campaign.
@@ -43,6 +46,7 @@ impl Ruling {
             communes_began: Date::from_ymd_opt(2025, 7, 1).expect("a day of the calendar"),
             zone: Zone::Asia__Ho_Chi_Minh,
             rules: Rules::shipped(),
+            answers: Vec::new(),
             confirmed: Vec::new(),
             waivers: Vec::new(),
             extensions: Vec::new(),

@@ -1,6 +1,7 @@
 //! The contract that every database keeps: each function is one sentence of it and receives an
 //! empty store. A second engine runs the same functions through one more `on_…` list.
 
+mod answer;
 mod asked;
 mod campaign;
 mod care;
@@ -72,6 +73,9 @@ macro_rules! on_each {
 }
 
 on_each! {
+    answer:
+        an_answer_is_given_once_until_it_is_withdrawn
+        an_answer_holds_from_when_it_was_given;
     campaign:
         latest_is_none_before_the_first_commit
         a_commit_is_given_back_whole

@@ -10,6 +10,7 @@ const STEPS: &[(i64, &str)] = &[
     (3, include_str!("migrations/0003_lease.sql")),
     (4, include_str!("migrations/0004_arrival.sql")),
     (5, include_str!("migrations/0005_due.sql")),
+    (6, include_str!("migrations/0006_answer.sql")),
     (7, include_str!("migrations/0007_page.sql")),
     (8, include_str!("migrations/0008_notice.sql")),
     (9, include_str!("migrations/0009_progress.sql")),

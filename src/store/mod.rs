@@ -13,6 +13,7 @@
 mod access_log;
 mod account;
 mod alert;
+mod answer;
 mod asked;
 mod care;
 mod commit;
@@ -51,6 +52,7 @@ use self::engine::{Pool, Transaction, postgres, sqlite};
 pub use self::access_log::Access;
 pub use self::account::{Account, WebRole};
 pub use self::alert::Alert;
+pub use self::answer::{KeptAnswer, Withdrawn};
 pub use self::asked::{AskedFor, AskedRun, Cancelling};
 pub use self::commit::{Basis, Commit};
 pub use self::due::DueRun;

@@ -78,6 +78,30 @@ pub fn fold(text: &str) -> String {
     words.join(" ")
 }
 
+/// Of these words the ones most like what was typed, best first; less alike than this (0 to 1) are
+/// none. A word that holds what was typed is as near as one can be.
+pub fn nearest<'a>(typed: &str, words: &[&'a str], alike: f64, most: usize) -> Vec<&'a str> {
+    let typed = fold(typed);
+    let likeness = |word: &str| {
+        let word = fold(word);
+        match typed.len() > 2 && word.contains(&typed) {
+            true => 1.0,
+            false => strsim::normalized_damerau_levenshtein(&typed, &word),
+        }
+    };
+    let mut scored: Vec<(f64, &str)> = words
+        .iter()
+        .map(|word| (likeness(word), *word))
+        .filter(|(score, _)| *score >= alike)
+        .collect();
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0));
+    scored
+        .into_iter()
+        .take(most)
+        .map(|(_, word)| word)
+        .collect()
+}
+
 /// A composed letter without its marks, `đ` as `d`; `None` where only `strip` knows: it is a mark,
 /// or not one of Vietnamese and its neighbours.
 pub fn bare(letter: char) -> Option<char> {

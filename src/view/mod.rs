@@ -4,12 +4,14 @@
 //! whatever else answers programs gives the same.
 
 pub mod access;
+pub mod answer;
 pub mod changes;
 pub mod check;
 pub mod config;
 pub mod error;
 pub mod explain;
 pub mod mail;
+pub mod questions;
 pub mod report;
 pub mod runs;
 pub mod source;

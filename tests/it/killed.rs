@@ -268,6 +268,7 @@ fn report(id: &str, now: Timestamp) -> NewReport {
             statuses: [].into(),
             deadline: None,
             facts: Default::default(),
+            answers: Vec::new(),
             findings: Vec::new(),
         },
         inputs_digest: id.to_owned(),

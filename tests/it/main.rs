@@ -1,6 +1,7 @@
 //! Drives the program through its doors and its real neighbours.
 
 mod access;
+mod answers;
 mod architecture;
 mod canary;
 mod cli;

@@ -39,10 +39,11 @@ impl<'a> Run<'a> {
         self.progress.enter(Stage::Judge);
         let kept = store.quarantined_of(lock, run).await?;
         let past = store.past(&self.campaign.name, None).await?;
-        let judgement = self.bench.judge(&kept.snapshot, &past, self.as_of());
-        let fresh = Freshness::of(self.app, self.campaign, kept.snapshot.pulled_at, None);
+        let snapshot = self.as_answered(store, kept).await?;
+        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at, None);
         let judged = Judged {
-            snapshot: kept.snapshot,
+            snapshot,
             judgement,
             trail: Vec::new(),
         };
@@ -63,7 +64,7 @@ impl<'a> Run<'a> {
             Some(latest) => latest,
             None => {
                 let kept = store.quarantined_of(lock, run).await?;
-                kept.snapshot
+                self.as_answered(store, kept).await?
             }
         };
         store.reject(lock, run, self.app.clock.now()).await?;

@@ -23,6 +23,7 @@ use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::progress::{Progress, Recorder};
 use crate::pipeline::pull as sources;
+use crate::pipeline::reread;
 use crate::rule::Judgement;
 use crate::rule::change;
 use crate::snapshot::Snapshot;
@@ -31,6 +32,7 @@ use crate::source::{Pulled, Source, Step};
 use crate::spool::Spooled;
 use crate::store::{
     CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store, StoreError,
+    StoredSnapshot,
 };
 pub use order::{Conclusion, Decide, Delivered, Done, Mailing, Mails, Order, Placed, Tell};
 
@@ -240,6 +242,26 @@ impl<'a> Run<'a> {
         self.as_of = self.order.as_of.unwrap_or(self.today);
     }
 
+    /// Goes by what persons have answered so far.
+    async fn take_answers(&mut self, store: &Store) -> Result<(), Failure> {
+        let answers = store.answers_in_force(&self.campaign.name, None).await?;
+        if answers.is_empty() {
+            return Ok(());
+        }
+        let effective = Effective {
+            given: answers,
+            ..self.bench.effective.clone()
+        };
+        let register = Arc::clone(&self.campaign.register);
+        self.bench = effective.bench_with(register, self.campaign.rules.clone());
+        Ok(())
+    }
+
+    /// A stored pull as it is read by this run's names.
+    async fn as_answered(&self, store: &Store, kept: StoredSnapshot) -> Result<Snapshot, Failure> {
+        reread::as_answered(self.app, store, &self.bench, kept).await
+    }
+
     /// The day that decisions are counted by.
     fn as_of(&self) -> Date {
         self.as_of
@@ -288,6 +310,9 @@ impl<'a> Run<'a> {
     /// What would happen; nothing is stored, written or sent.
     async fn dry(mut self) -> Result<Done, Failure> {
         let store = self.app.existing_store().await?;
+        if let Some(store) = &store {
+            self.take_answers(store).await?;
+        }
         let found = self.pull(store.as_ref(), |_, _, _| ()).await?;
         let (judged, loss, is_known) = match found {
             Found::Known(judged) => (judged, None, true),
@@ -313,6 +338,7 @@ impl<'a> Run<'a> {
     async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
         // A workbook that could not be put in its place would stop the run after it was stored.
         self.app.folder().probe()?;
+        self.take_answers(store).await?;
         match &self.order.decide {
             Some(Decide::Reject(run)) => return self.reject(store, lock, run).await,
             Some(Decide::Accept(run)) => return self.accept(store, lock, run).await,
@@ -348,14 +374,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The latest good snapshot.
+    /// The latest good snapshot, by this run's names: what an answer moves from one commune to
+    /// another is not lost.
     async fn latest(&mut self, store: Option<&Store>) -> Result<Option<&Snapshot>, Failure> {
         if let Latest::Away = self.latest {
-            let latest = match store {
-                Some(store) => store.latest(&self.campaign.name).await?,
-                None => None,
-            };
-            self.latest = Latest::Here(latest.map(|latest| Box::new(latest.snapshot)));
+            let mut latest = None;
+            if let Some(store) = store
+                && let Some(kept) = store.latest(&self.campaign.name).await?
+            {
+                latest = Some(Box::new(self.as_answered(store, kept).await?));
+            }
+            self.latest = Latest::Here(latest);
         }
         Ok(self.latest.snapshot())
     }

@@ -5,6 +5,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::clock::{self, Date};
 use crate::document::{Content, words};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
@@ -13,6 +14,7 @@ use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
 use crate::report::layout::{Cell, Page, Paper};
 use crate::report::sheet::{NAMES, for_reader};
+use crate::rule::answer::{Answer, Decided};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
 
@@ -240,29 +242,21 @@ fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
     };
     let exceptions = &content.exceptions;
     let confirmed = exceptions.confirmed.iter().map(|confirmed| {
-        let standing = homes.standings.get(confirmed.commune.as_str());
-        let counted = standing.is_some_and(|standing| standing.confirmed_by.is_some());
-        let idle = if counted {
-            ""
-        } else {
-            "; chưa dùng đến: bảng số liệu nêu chưa có quyết định, hoặc đã đủ căn cứ"
-        };
         [
             named(&confirmed.commune),
             format!(
-                "Quyết định {} ngày {} đã đối chiếu: {}{idle}",
-                confirmed.number,
-                words::date(confirmed.date),
-                confirmed.by
+                "{}: {}{}",
+                seen(&confirmed.number, confirmed.date),
+                confirmed.by,
+                idle(&confirmed.commune, homes)
             ),
             confirmed.reason.clone(),
         ]
     });
     let extended = exceptions.extensions.iter().map(|extension| {
-        let until = words::date(extension.deadline);
         [
             named(&extension.commune),
-            format!("Gia hạn đến ngày {until}"),
+            longer(extension.deadline),
             extension.reason.clone(),
         ]
     });
@@ -271,26 +265,78 @@ fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
     let waived = in_force
         .filter(|waiver| as_of <= waiver.until)
         .map(|waiver| {
-            let rule = locale::say(Language::Vi, &format!("rule-{}", waiver.rule), &[]);
-            let until = words::date(waiver.until);
             [
                 named(&waiver.commune),
-                format!("Tạm không xét đến hết ngày {until}: {rule}"),
+                set_aside(&waiver.rule, waiver.until),
                 waiver.reason.clone(),
             ]
         });
-    let answered = exceptions.answers.iter().map(|answer| {
+    let named_otherwise = exceptions.answers.iter().map(|answer| {
         [
             named(&answer.code),
-            format!("Tên ghi trong bảng: «{}»", answer.spelling),
+            spelled(&answer.spelling),
             "Người vận hành đã xác nhận".to_owned(),
         ]
     });
+    let answers = content.judgement.answers.iter();
+    let answered = answers
+        .filter(|answer| !matches!(answer.waiver(), Some(waiver) if waiver.until < as_of))
+        .map(|answer| {
+            let day = words::date(clock::day(answer.given_at, content.zone));
+            [
+                named(answer.decided.code()),
+                answered(answer, homes),
+                format!("{}, ngày {day}: {}", answer.who, answer.reason),
+            ]
+        });
     confirmed
         .chain(extended)
         .chain(waived)
+        .chain(named_otherwise)
         .chain(answered)
         .collect()
+}
+
+/// What a person answered, the commune's name left out.
+fn answered(answer: &Answer, homes: &Homes<'_>) -> String {
+    match &answer.decided {
+        Decided::Alias { typed, .. } => spelled(typed),
+        Decided::Confirm { code, number, date } => {
+            format!("{}{}", seen(number, *date), idle(code, homes))
+        }
+        Decided::Waive { rule, until, .. } => set_aside(rule, *until),
+        Decided::Extend { deadline, .. } => longer(*deadline),
+    }
+}
+
+fn spelled(typed: &str) -> String {
+    format!("Tên ghi trong bảng: «{typed}»")
+}
+
+fn seen(number: &str, date: Date) -> String {
+    format!(
+        "Quyết định {number} ngày {} đã đối chiếu",
+        words::date(date)
+    )
+}
+
+/// A remark where a confirmation is not what the commune is counted by.
+fn idle(code: &str, homes: &Homes<'_>) -> &'static str {
+    let standing = homes.standings.get(code);
+    if standing.is_some_and(|standing| standing.confirmed_by.is_some()) {
+        ""
+    } else {
+        "; chưa dùng đến: bảng số liệu nêu chưa có quyết định, hoặc đã đủ căn cứ"
+    }
+}
+
+fn set_aside(rule: &str, until: Date) -> String {
+    let rule = locale::say(Language::Vi, &format!("rule-{rule}"), &[]);
+    format!("Tạm không xét đến hết ngày {}: {rule}", words::date(until))
+}
+
+fn longer(deadline: Date) -> String {
+    format!("Gia hạn đến ngày {}", words::date(deadline))
 }
 
 /// The letter, further bases, and the basis of each rule that spoke.

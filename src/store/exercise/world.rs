@@ -185,6 +185,7 @@ pub(super) fn report(id: &str, text: &str) -> NewReport {
             findings: vec![format!("finding of {id}")],
             deadline: None,
             facts: BTreeMap::new(),
+            answers: Vec::new(),
         },
         inputs_digest: format!("inputs of {id}"),
     }
