@@ -8,6 +8,7 @@ mod artifact;
 mod content;
 mod letterhead;
 pub mod order;
+pub(crate) mod personal;
 pub mod sentence;
 pub mod words;
 

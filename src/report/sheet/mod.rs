@@ -10,10 +10,9 @@ pub(super) mod review;
 pub(super) mod summary;
 
 use crate::cell::CellAddress;
-use crate::document::{Content, Detail, words};
+use crate::document::{Content, Detail, personal, words};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
-use crate::report::clean;
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, DOUBT_FILL, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
 use crate::report::layout::Cell;
@@ -46,7 +45,7 @@ fn commune_title(homes: &Homes<'_>, finding: &Finding) -> String {
 fn for_reader(content: &Content<'_>, text: impl Into<String>) -> String {
     match content.detail {
         Detail::Full => text.into(),
-        Detail::Summary => clean::without_phones(&text.into()),
+        Detail::Summary => personal::without_phones(&text.into()),
     }
 }
 
