@@ -61,6 +61,8 @@ pub enum Command {
     Check(Check),
     /// Write the report again from what is stored
     Report(Report),
+    /// Bring the results sheet up to date: how each commune stands, in a spreadsheet of the department's own
+    Results(Results),
     /// The daemon: schedules and outbox; stops cleanly on SIGTERM
     Run,
     /// Last run, progress, next run, outbox, quarantine
@@ -175,6 +177,15 @@ pub struct Report {
     /// Where to write [default: the configured folder]
     #[arg(long, value_name = "FILE|DIR")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Results {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+    /// Show which cells would change; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

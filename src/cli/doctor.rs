@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::locale::say;
 use crate::mail::sender_address;
 use crate::pipeline::read;
+use crate::pipeline::results::{self, Place};
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
 use crate::store::Address;
@@ -59,6 +60,9 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
     checks.extend(disks(app, &say));
     for campaign in &app.config.campaigns {
         checks.extend(sources(context, app, campaign, &say).await);
+        if campaign.results.is_some() {
+            checks.push(results_sheet(app, campaign, &say).await);
+        }
     }
     checks.push(mail(app, &say).await);
     if let Some(address) = &arguments.mail {
@@ -281,6 +285,18 @@ async fn sources(
         });
     }
     checks
+}
+
+/// Only reads: whether it can be written shows when it is.
+async fn results_sheet(app: &App, campaign: &crate::config::Campaign, say: &Say<'_>) -> Check {
+    let subject = say("results-doctor", &[("campaign", &campaign.name)]);
+    match results::probe(app, campaign).await {
+        Ok(Some(Place::Sheet { tab, .. })) => {
+            well(subject, say("results-doctor-good", &[("tab", &tab)]))
+        }
+        Ok(Some(Place::File(_)) | None) => well(subject, say("results-doctor-file", &[])),
+        Err(failure) => ill(app, subject, failure),
+    }
 }
 
 async fn mail(app: &App, say: &Say<'_>) -> Check {

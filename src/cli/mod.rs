@@ -18,6 +18,7 @@ mod init;
 mod mail;
 mod questions;
 mod report;
+mod results;
 mod runs;
 mod screen;
 mod shell;
@@ -255,6 +256,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Sync(sync) => sync::run(context, &sync).await,
         Command::Check(check) => check::run(context, &check).await,
         Command::Report(report) => report::run(context, &report).await,
+        Command::Results(results) => results::run(context, &results).await,
         Command::Run => daemon(context).await,
         Command::Status(one) => status::run(context, one.campaign.as_deref()).await,
         Command::Runs(runs) => runs::run(context, &runs).await,

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
 use crate::store::Run;
 use crate::view;
-use crate::view::status::StatusDocument;
+use crate::view::status::{ResultsLine, StatusDocument};
 
 /// Says how one campaign stands, or all.
 pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
@@ -128,6 +128,17 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
     );
     if let Some(error) = &state.mail_error {
         add("cli-status-mail-error", plain(error, false));
+    }
+    if let Some(row) = &state.results {
+        let line = ResultsLine::of(row);
+        let told = screen.say(
+            &format!("results-status-{}", line.state),
+            &[
+                ("at", &screen.instant(line.at)),
+                ("error", line.error.unwrap_or_default()),
+            ],
+        );
+        add("results-status", told);
     }
     Ok(lines.join("\n"))
 }

@@ -4,7 +4,7 @@ use crate::cli::arguments::Sync;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Decide, Done, Mailing, Order};
-use crate::pipeline::{App, shown};
+use crate::pipeline::{App, results, shown};
 use crate::store::{Outcome, Trigger};
 use crate::view;
 
@@ -35,6 +35,11 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     let done = sync::run(app, campaign, &order, view::sync::told).await;
     drop(working);
     let done = done?;
+    let stored = matches!(done.outcome(), Outcome::Stored | Outcome::Accepted);
+    if stored && let Some(store) = app.existing_store().await? {
+        // What goes wrong there is noted, shown by `status`, and tried again.
+        results::keep_up(app, &store, campaign).await?;
+    }
     let exit_code = done.exit_code();
     let answer = if context.json {
         Answer::json(&view::sync::document(app, campaign, &done))

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use crate::clock::Date;
 use crate::config::problem::{Problem, Reader as FileReader};
 use crate::config::raw::{RawCampaign, RawReader, Send};
-use crate::config::{Campaign, Reader, directory, listed, operation, shape, value};
+use crate::config::{Campaign, Reader, directory, listed, operation, results, shape, value};
 use crate::document::{Detail, Letterhead, Milestone};
 use crate::finding::RuleId;
 use crate::locale::{Sentence, Value};
@@ -67,6 +67,7 @@ pub(super) fn shipped() -> Campaign {
         confirmed: Vec::new(),
         waivers: Vec::new(),
         extensions: Vec::new(),
+        results: None,
         files: Vec::new(),
     }
 }
@@ -77,7 +78,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     let schema =
         serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
-    let raw: RawCampaign = match toml::from_str(text) {
+    let mut raw: RawCampaign = match toml::from_str(text) {
         Ok(raw) => raw,
         Err(error) => {
             if reader.problems.is_empty() {
@@ -134,6 +135,11 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     let guard = guard(&mut reader, &raw);
     let sources = sources(&mut reader, &raw);
     exceptions(&mut reader, &raw, &known);
+    let results = results::results(
+        &mut reader,
+        raw.results.take(),
+        sources.iter().map(|(source, _)| source),
+    );
     if !reader.problems.is_empty() {
         reader.problems.sort_by_key(|problem| problem.line);
         return Err(reader.problems);
@@ -183,6 +189,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         confirmed: raw.confirmed,
         waivers: raw.waiver,
         extensions: raw.extension,
+        results,
         files: reader.files,
     })
 }

@@ -11,6 +11,7 @@ mod listed;
 mod operation;
 mod problem;
 mod raw;
+mod results;
 mod service;
 mod shape;
 mod value;
@@ -160,8 +161,19 @@ pub struct Campaign {
     pub confirmed: Vec<Confirmed>,
     pub waivers: Vec<Waiver>,
     pub extensions: Vec<Extension>,
+    /// The results sheet, where it is asked for.
+    pub results: Option<ResultsSettings>,
     /// The file, and the lists that it names.
     pub files: Vec<PathBuf>,
+}
+
+/// `[results]`: where communes read how they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultsSettings {
+    /// Id of the spreadsheet; absent: a workbook in the report folder.
+    pub spreadsheet: Option<String>,
+    /// Title of the tab.
+    pub tab: String,
 }
 
 /// Who gets the report.

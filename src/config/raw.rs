@@ -280,6 +280,8 @@ pub(super) struct RawCampaign {
     pub waiver: Vec<Waiver>,
     #[serde(default)]
     pub extension: Vec<Extension>,
+    /// A spreadsheet of the department's own that says how each commune stands.
+    pub results: Option<RawResults>,
     /// An operator's answers: spelling to code.
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,
@@ -337,6 +339,17 @@ pub(super) struct RawMilestone {
     pub date: Date,
     pub issued: u32,
     pub note: String,
+}
+
+/// `[results]`
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawResults {
+    /// A native Google spreadsheet that the account may edit; absent: `KetQua_<campaign>.xlsx` in
+    /// the report folder.
+    pub spreadsheet: Option<String>,
+    /// The tab that is the program's; absent: `Kết quả rà soát`.
+    pub tab: Option<String>,
 }
 
 /// `[guard]`

@@ -514,5 +514,14 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("waiver.rule", "rule = \"deputy-not-eligible\""),
     ("waiver.until", "until = 2025-12-31"),
     ("extension.deadline", "deadline = 2025-08-31"),
+    (
+        "results",
+        "[results]\\nspreadsheet = \"https://docs.google.com/spreadsheets/d/…/edit\"",
+    ),
+    (
+        "results.spreadsheet",
+        "spreadsheet = \"https://docs.google.com/spreadsheets/d/…/edit\"",
+    ),
+    ("results.tab", "tab = \"Kết quả rà soát\""),
     ("aliases", "[aliases]\\n\"Xã Đak Uy\" = \"23510\""),
 ];

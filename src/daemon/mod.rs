@@ -3,6 +3,7 @@
 //! One loop, which turns every few seconds and never waits for a run; runs and the outbox go on
 //! beside it. Knows when; deliberately not what a run does.
 
+mod channels;
 mod door;
 mod error;
 mod files;
@@ -195,6 +196,8 @@ struct Daemon {
     pings: JoinHandle<()>,
     counters: Arc<Counters>,
     sending: JoinHandle<Option<()>>,
+    /// What leaves by other ways than mail.
+    channels: JoinHandle<Option<()>>,
     send_now: Arc<Notify>,
     stop: CancellationToken,
     /// Time is over for what did not end.
@@ -226,6 +229,8 @@ impl Daemon {
             };
             health.listen(address).await.map_err(taken)?;
         }
+        let (kept_up, stopped) = (seen.clone(), stop.clone());
+        let channels = beside(&abandon, move || channels::keep_up(kept_up, stopped));
         let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
         let sending = beside(&abandon, move || outbox::keep_sending(seen, asked, stopped));
         let side_by_side = app.config.daemon.side_by_side;
@@ -243,6 +248,7 @@ impl Daemon {
             pings,
             counters,
             sending,
+            channels,
             send_now,
             stop,
             abandon,
@@ -522,6 +528,7 @@ impl Daemon {
         let mut ending = Box::pin(async {
             while self.running.join_next().await.is_some() {}
             let _ = self.sending.await;
+            let _ = self.channels.await;
             drop(self.pinger);
             self.abandon.run_until_cancelled(self.pings).await;
         });

@@ -8,6 +8,7 @@
 
 mod error;
 mod folder;
+pub mod results;
 mod send;
 mod smtp;
 mod wire;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 pub use self::error::DeliveryError;
+pub(crate) use self::send::{GIVE_UP, back_off};
 pub use self::send::{SendReport, Settled, send_due};
 pub use self::smtp::{Probe, Security, Smtp, probe};
 use crate::folder::{FolderError, forget};

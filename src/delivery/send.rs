@@ -13,7 +13,7 @@ use crate::store::{DueMail, OutboxLock, Store, StoreError};
 const BATCH: u32 = 50;
 /// A mail that was never taken in this long is given up, as mail servers do (RFC 5321, 4.5.4.1:
 /// «at least 4-5 days»).
-const GIVE_UP: TimeDelta = TimeDelta::days(5);
+pub(crate) const GIVE_UP: TimeDelta = TimeDelta::days(5);
 /// How many of the server's answers are told at once.
 const ANSWERS: usize = 3;
 /// How long a doubtful delivery rests before its one retry: time for a person to ask the reader.
@@ -272,7 +272,7 @@ fn unnoted() -> MutexGuard<'static, Vec<Unnoted>> {
 }
 
 /// How long a mail rests after so many tries: minutes first, then hours.
-fn back_off(tries: u32) -> TimeDelta {
+pub(crate) fn back_off(tries: u32) -> TimeDelta {
     match tries {
         0 | 1 => TimeDelta::minutes(1),
         2 => TimeDelta::minutes(5),

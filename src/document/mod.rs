@@ -9,6 +9,7 @@ mod content;
 mod letterhead;
 pub mod order;
 pub(crate) mod personal;
+pub mod results;
 pub mod sentence;
 pub mod words;
 

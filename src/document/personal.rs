@@ -27,6 +27,51 @@ pub(crate) fn without_phones(text: &str) -> String {
     kept
 }
 
+/// The text with every mail address in it masked.
+pub(crate) fn without_mail_addresses(text: &str) -> String {
+    text.split_inclusive(|letter: char| letter.is_whitespace() || "«»(),;".contains(letter))
+        .map(|word| {
+            let end = word.trim_end_matches(|letter: char| {
+                letter.is_whitespace() || "«»(),;".contains(letter)
+            });
+            match end.contains('@') {
+                true => word.replacen(end, "…", 1),
+                false => word.to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// The text with each of these names masked, where it stands as whole words. A name of one word
+/// may be a word of any sentence, and stays.
+pub(crate) fn without_names<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = names.filter(|name| name.contains(' ')).collect();
+    // «Lê Văn An Bình» before «Lê Văn An».
+    names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
+    let mut kept = text.to_owned();
+    for name in names {
+        kept = without_name(&kept, name);
+    }
+    kept
+}
+
+fn without_name(text: &str, name: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, found) in text.match_indices(name) {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        if at >= from && !is_word(before) && !is_word(after) {
+            kept.push_str(&text[from..at]);
+            kept.push('…');
+            from = at + found.len();
+        }
+    }
+    kept.push_str(&text[from..]);
+    kept
+}
+
 /// `28.7.2025`, `28-07-2025`
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['.', '-']).collect();
@@ -51,6 +96,32 @@ mod tests {
             ("ký 05.07.2025 10 người", "ký 05.07.2025 10 người"),
         ] {
             assert_eq!(without_phones(given), kept);
+        }
+    }
+
+    #[test]
+    fn addresses_are_masked() {
+        for (given, kept) in [
+            (
+                "Thư điện tử «a.b@c.vn» không đúng",
+                "Thư điện tử «…» không đúng",
+            ),
+            ("x@y, z@w; hết", "…, …; hết"),
+            ("không có gì", "không có gì"),
+        ] {
+            assert_eq!(without_mail_addresses(given), kept);
+        }
+    }
+
+    #[test]
+    fn names_are_masked_as_whole_words() {
+        let names = ["Lê Văn An", "Lê Văn An Bình", "Hòa"];
+        for (given, kept) in [
+            ("Tổ phó Lê Văn An Bình là", "Tổ phó … là"),
+            ("Lê Văn An; Lê Văn Anh", "…; Lê Văn Anh"),
+            ("xã Hòa Hòa", "xã Hòa Hòa"),
+        ] {
+            assert_eq!(without_names(given, names.into_iter()), kept);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who asks: the account behind a key file or the machine, and its tokens.
 //!
-//! Asks for reading scopes only and keeps tokens in memory only. Does not know what is read with
-//! them, nor which files hold keys (`key`).
+//! Asks for reading scopes, and for the writing one only where something is written; keeps tokens
+//! in memory only. Does not know what is read with them, nor which files hold keys (`key`).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -16,11 +16,26 @@ use crate::google::refusal::No;
 use crate::google::session::{Session, host, missing};
 use crate::http::{Connector, Trouble, trouble};
 
-/// Reading only. One set for both APIs, so that one token serves a pull.
-const SCOPES: [&str; 2] = [
-    "https://www.googleapis.com/auth/drive.readonly",
-    "https://www.googleapis.com/auth/spreadsheets.readonly",
-];
+/// What a token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Reading only. One set of scopes for both APIs, so that one token serves a pull.
+    Reading,
+    /// Writing to spreadsheets: the results sheet alone.
+    Writing,
+}
+
+impl Access {
+    fn scopes(self) -> &'static [&'static str] {
+        match self {
+            Self::Reading => &[
+                "https://www.googleapis.com/auth/drive.readonly",
+                "https://www.googleapis.com/auth/spreadsheets.readonly",
+            ],
+            Self::Writing => &["https://www.googleapis.com/auth/spreadsheets"],
+        }
+    }
+}
 
 /// The text of a token that can be asked with.
 fn usable(token: &AccessToken) -> Option<&str> {
@@ -34,9 +49,9 @@ pub(crate) struct Account {
     pub name: String,
     tokens: Authenticator<Connector>,
     token_host: String,
-    /// The token to ask with until it expires. The library's own memory is never asked: it keeps
+    /// The token of each access to ask with until it expires. The library's own memory is never asked: it keeps
     /// any JSON object that is no error as a token without an end.
-    kept: Mutex<Option<AccessToken>>,
+    kept: Mutex<[Option<AccessToken>; 2]>,
 }
 
 impl Account {
@@ -46,7 +61,7 @@ impl Account {
             name,
             tokens,
             token_host: host(token_address),
-            kept: Mutex::new(None),
+            kept: Mutex::default(),
         }
     }
 
@@ -58,12 +73,13 @@ impl Account {
     pub(crate) async fn ask<'a, T>(
         &self,
         session: &mut Session<'a>,
+        access: Access,
         host: &str,
         mut once: impl AsyncFnMut(&mut Session<'a>, &str) -> Result<T, No>,
     ) -> Result<T, No> {
         let mut fresh = false;
         loop {
-            let token = self.token(session, fresh).await?;
+            let token = self.token(session, access, fresh).await?;
             let asked = session
                 .until_answered(async |session| once(session, &token).await)
                 .await;
@@ -85,10 +101,15 @@ impl Account {
     ///
     /// # Errors
     /// Credentials refused; no token endpoint reached.
-    async fn token(&self, session: &mut Session<'_>, fresh: bool) -> Result<String, No> {
+    async fn token(
+        &self,
+        session: &mut Session<'_>,
+        access: Access,
+        fresh: bool,
+    ) -> Result<String, No> {
         session
             .until_answered(
-                async |session| match self.token_once(session, fresh).await {
+                async |session| match self.token_once(session, access, fresh).await {
                     Ok(token) => Ok(token),
                     Err(no) => {
                         session.take_turn().await;
@@ -99,18 +120,23 @@ impl Account {
             .await
     }
 
-    async fn token_once(&self, session: &mut Session<'_>, fresh: bool) -> Result<String, No> {
-        if !fresh && let Some(token) = self.kept() {
+    async fn token_once(
+        &self,
+        session: &mut Session<'_>,
+        access: Access,
+        fresh: bool,
+    ) -> Result<String, No> {
+        if !fresh && let Some(token) = self.kept(access) {
             return Ok(token);
         }
         let patience = session.patience_for_head().min(session.left());
-        let asked = self.tokens.force_refreshed_token(&SCOPES);
+        let asked = self.tokens.force_refreshed_token(access.scopes());
         match timeout(patience, asked).await {
             Ok(Ok(token)) => {
                 let text = usable(&token).ok_or_else(|| self.passing("no access_token"))?;
                 session.requests += 1;
                 let text = text.to_owned();
-                self.keep(token);
+                self.keep(access, token);
                 Ok(text)
             }
             Ok(Err(error)) => Err(self.refused(&error)),
@@ -118,16 +144,19 @@ impl Account {
         }
     }
 
-    fn kept(&self) -> Option<String> {
+    fn kept(&self, access: Access) -> Option<String> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let token = kept.as_ref().filter(|token| !token.is_expired())?;
+        let token = kept[access as usize]
+            .as_ref()
+            .filter(|token| !token.is_expired())?;
         usable(token).map(str::to_owned)
     }
 
     /// Keeps a token that says when it ends; one that does not serves its one question.
-    fn keep(&self, token: AccessToken) {
+    fn keep(&self, access: Access, token: AccessToken) {
         let token = token.expiration_time().is_some().then_some(token);
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = token;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept[access as usize] = token;
     }
 
     fn passing(&self, detail: &str) -> No {

@@ -13,7 +13,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::google::account::Account;
+use crate::google::account::{Access, Account};
 use crate::google::error::GoogleError;
 use crate::google::page;
 use crate::google::question::web_page;
@@ -34,13 +34,14 @@ pub(crate) type Hub = Sheets<Connector>;
 pub(crate) async fn ask<T>(
     session: &mut Session<'_>,
     account: &Account,
+    access: Access,
     id: &str,
     limit: u64,
     call: impl AsyncFn(&Hub, &mut Ear) -> common::Result<T>,
 ) -> Result<T, No> {
     let here = host(&session.settings.sheets_endpoint);
     account
-        .ask(session, &here, async |session, token| {
+        .ask(session, access, &here, async |session, token| {
             once(session, account, id, limit, token, &call).await
         })
         .await

@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use crate::google::account::Account;
+use crate::google::account::{Access, Account};
 use crate::google::error::GoogleError;
 use crate::google::page::{self, Page};
 use crate::google::refusal::{self, Asked, No, Said};
@@ -16,6 +16,8 @@ use crate::http::Answer;
 pub(crate) struct Question<'a> {
     /// The API, as the console of Google Cloud names it.
     pub(crate) api: &'static str,
+    /// What its token may be used for.
+    pub(crate) access: Access,
     /// The document's id.
     pub(crate) id: &'a str,
     /// What a document shared by link may need besides.
@@ -54,7 +56,7 @@ impl Question<'_> {
         check: impl Fn(&Answer) -> Result<(), No>,
     ) -> Result<Answer, No> {
         account
-            .ask(session, &host(url), async |session, token| {
+            .ask(session, self.access, &host(url), async |session, token| {
                 let answer = self.once(session, account, url, token).await?;
                 check(&answer)?;
                 Ok(answer)

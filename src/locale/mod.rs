@@ -61,7 +61,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 10] = [
+static SUBJECTS: [Subject; 11] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -101,6 +101,11 @@ static SUBJECTS: [Subject; 10] = [
         &["question", "answer"],
         include_str!("vi/answer.ftl"),
         include_str!("en/answer.ftl"),
+    ),
+    Subject::new(
+        &["results"],
+        include_str!("vi/results.ftl"),
+        include_str!("en/results.ftl"),
     ),
     Subject::new(
         &["cli"],

@@ -30,6 +30,13 @@ pub enum Notice {
         /// What was lost.
         loss: String,
     },
+    /// The results sheet could not be written several times in a row.
+    Results {
+        since: Timestamp,
+        error: String,
+        /// The campaign's name, for the command line.
+        name: String,
+    },
     /// Mails wait for longer than they should.
     MailStuck {
         waiting: u32,
@@ -56,6 +63,7 @@ pub enum Notice {
 /// The kinds as the store's alerts name them.
 const FAILING: &str = "run-failing";
 const QUARANTINED: &str = "quarantined";
+const RESULTS: &str = "results-stuck";
 const MAIL_STUCK: &str = "mail-stuck";
 const MAIL_REFUSED: &str = "mail-refused";
 const CLOCK_BACK: &str = "clock-back";
@@ -72,7 +80,7 @@ struct Page<'a> {
 
 impl Notice {
     /// The kinds that concern a campaign.
-    pub const OF_CAMPAIGN: [&str; 3] = [FAILING, QUARANTINED, REPORT_SKIPPED];
+    pub const OF_CAMPAIGN: [&str; 4] = [FAILING, QUARANTINED, REPORT_SKIPPED, RESULTS];
     /// The kinds that concern the service.
     pub const OF_SERVICE: [&str; 2] = [MAIL_STUCK, MAIL_REFUSED];
 
@@ -86,6 +94,7 @@ impl Notice {
         match self {
             Self::Failing { .. } => FAILING,
             Self::Quarantined { .. } => QUARANTINED,
+            Self::Results { .. } => RESULTS,
             Self::MailStuck { .. } => MAIL_STUCK,
             Self::Refused { .. } => MAIL_REFUSED,
             Self::ClockBack { .. } => CLOCK_BACK,
@@ -122,6 +131,15 @@ impl Notice {
                     "mở bảng tính nguồn để kiểm tra; nếu đúng là như vậy, chạy «cnscd sync {name} --accept {run}», \
                      nếu không, khôi phục bảng tính rồi chạy «cnscd sync {name} --reject {run}»"
                 ),
+            ),
+            Self::Results { since, error, name } => (
+                "Chưa cập nhật được trang kết quả rà soát".to_owned(),
+                vec![
+                    format!("Kể từ: {}", moment(*since, zone)),
+                    format!("Lần gần nhất: {error}"),
+                    "Số liệu, báo cáo và thư không bị ảnh hưởng.".to_owned(),
+                ],
+                format!("xử lý theo nội dung trên, rồi chạy «cnscd results {name}» để thử lại ngay"),
             ),
             Self::MailStuck {
                 waiting,
@@ -229,6 +247,7 @@ fn over(kind: &str) -> &'static str {
         QUARANTINED => "không còn bản số liệu tạm giữ",
         REPORT_SKIPPED => "báo cáo đã gửi đến người nhận",
         BAD_CONFIGURATION => "cấu hình dùng được",
+        RESULTS => "trang kết quả rà soát đã cập nhật được",
         MAIL_STUCK => "thư chờ gửi đã gửi được",
         MAIL_REFUSED => "mọi người nhận đều nhận được thư",
         _ => "sự việc đã báo trước đó đã kết thúc",

@@ -11,10 +11,12 @@ use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::mail::Notice;
 use crate::pipeline::{App, notice, standing};
-use crate::store::{Failing, OutboxState, SnapshotLine, Store};
+use crate::store::{Failing, MailState, OutboxState, ResultsRow, SnapshotLine, Store};
 
 /// How long mail may wait before operators are told.
 const STUCK: TimeDelta = TimeDelta::hours(2);
+/// Tries of the results sheet that fail before operators are told.
+const RESULTS_TRIES: u32 = 3;
 /// A recipient refused longer ago is no news.
 const REFUSED: TimeDelta = TimeDelta::days(7);
 
@@ -27,6 +29,8 @@ struct CampaignFacts {
     quarantined: Vec<SnapshotLine>,
     /// A promised report that was not mailed and is too old to be made up for.
     skipped: Option<Timestamp>,
+    /// The results sheet, where there is one.
+    results: Option<ResultsRow>,
 }
 
 /// How the outbox stands.
@@ -50,8 +54,13 @@ pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(
         skipped: standing::missed_report(app, store, campaign)
             .await?
             .filter(|promised| app.clock.now() - *promised > campaign.catch_up),
+        results: match campaign.results {
+            Some(_) => store.results(name).await?,
+            None => None,
+        },
     };
-    settle(app, store, name, &Notice::OF_CAMPAIGN, facts.wrong()).await
+    let wrong = facts.wrong(name);
+    settle(app, store, name, &Notice::OF_CAMPAIGN, wrong).await
 }
 
 /// The same of the outbox.
@@ -84,7 +93,7 @@ async fn settle(
 }
 
 impl CampaignFacts {
-    fn wrong(self) -> Vec<Notice> {
+    fn wrong(self, name: &str) -> Vec<Notice> {
         let failing = self
             .failing
             .filter(|failing| failing.is_lasting() || self.stale)
@@ -104,7 +113,19 @@ impl CampaignFacts {
         let skipped = self
             .skipped
             .map(|promised| Notice::ReportSkipped { promised });
-        [failing, quarantined, skipped]
+        let stuck = |row: &ResultsRow| match row.state {
+            MailState::Refused => true,
+            MailState::Sent => false,
+            _ => row.tries >= RESULTS_TRIES,
+        };
+        let results = self.results.filter(stuck).and_then(|row| {
+            Some(Notice::Results {
+                since: row.queued_at,
+                error: row.last_error?,
+                name: name.to_owned(),
+            })
+        });
+        [failing, quarantined, skipped, results]
             .into_iter()
             .flatten()
             .collect()
@@ -168,8 +189,13 @@ mod tests {
                 stale,
                 quarantined: (0..quarantined).map(pull).collect(),
                 skipped: None,
+                results: None,
             };
-            assert_eq!(kinds(&facts.wrong()), told, "{times} {stale} {quarantined}");
+            assert_eq!(
+                kinds(&facts.wrong("c")),
+                told,
+                "{times} {stale} {quarantined}"
+            );
         };
         check(0, false, 0, &[]);
         check(1, false, 0, &[]);
@@ -180,6 +206,34 @@ mod tests {
         check(0, true, 0, &[]);
         check(0, false, 2, &["quarantined"]);
         check(4, true, 1, &["run-failing", "quarantined"]);
+    }
+
+    #[test]
+    fn the_results_sheet_is_told_of_when_it_fails_repeatedly() {
+        let check = |state: MailState, tries: u32, error: Option<&str>, told: &[&str]| {
+            let facts = CampaignFacts {
+                failing: None,
+                stale: false,
+                quarantined: Vec::new(),
+                skipped: None,
+                results: Some(ResultsRow {
+                    id: "1".to_owned(),
+                    key: String::new(),
+                    state,
+                    tries,
+                    queued_at: at(7),
+                    settled_at: None,
+                    last_error: error.map(str::to_owned),
+                }),
+            };
+            assert_eq!(kinds(&facts.wrong("c")), told, "{state:?} {tries}");
+        };
+        check(MailState::Queued, 0, None, &[]);
+        check(MailState::Queued, 2, Some("403"), &[]);
+        check(MailState::Queued, 3, Some("403"), &["results-stuck"]);
+        check(MailState::Sending, 4, Some("403"), &["results-stuck"]);
+        check(MailState::Refused, 30, Some("403"), &["results-stuck"]);
+        check(MailState::Sent, 9, None, &[]);
     }
 
     #[test]

@@ -12,6 +12,8 @@ reasons! {
         CampaignWhich { known: String } = 64 "cli-campaign-which",
         /// Nothing is stored that could be shown.
         NothingStored { campaign: String } = 65 "cli-nothing-stored",
+        /// A pull waits for a decision: until then the results sheet says what it says.
+        ResultsHeld { campaign: String, run: String } = 65 "results-held",
         /// No tab of any source is recognised.
         NoTab { tabs: Vec<Sentence> } = 65 "cli-no-tab",
         /// A file of the vocabulary cannot be used.

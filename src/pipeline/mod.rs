@@ -14,6 +14,7 @@ pub mod pull;
 pub mod question;
 pub mod read;
 pub mod reread;
+pub mod results;
 pub mod standing;
 pub mod state;
 pub mod sync;

@@ -11,7 +11,7 @@ use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::{App, standing};
 use crate::rule::{FindingCounts, Judgement};
-use crate::store::{Outcome, Run, SnapshotLine, Store};
+use crate::store::{Outcome, ResultsRow, Run, SnapshotLine, Store};
 
 /// How a campaign stands.
 pub struct State {
@@ -37,6 +37,8 @@ pub struct State {
     pub missed_report: Option<Timestamp>,
     /// What stopped the last mail that was tried and is still owed.
     pub mail_error: Option<String>,
+    /// The results sheet, where one is configured and something was owed to it.
+    pub results: Option<ResultsRow>,
 }
 
 /// In one word, the gravest first.
@@ -119,6 +121,7 @@ pub async fn state(
         missed: None,
         missed_report: None,
         mail_error: None,
+        results: None,
     };
     let Some(store) = store else { return Ok(state) };
     let runs = store.runs(Some(&campaign.name), Some(LOOK_BACK)).await?;
@@ -144,6 +147,9 @@ pub async fn state(
         waits && outbox.last_error.is_some() || store.is_unreached(&campaign.name).await?;
     state.mail_error = outbox.last_error;
     state.missed_report = standing::missed_report(app, store, campaign).await?;
+    if campaign.results.is_some() {
+        state.results = store.results(&campaign.name).await?;
+    }
     state.judgement = app.judgements.latest(app, store, campaign).await?;
     let freshness = standing::freshness(app, store, campaign).await?;
     state.confirmed_at = freshness.map(|freshness| freshness.seen_at);

@@ -14,6 +14,7 @@ mod home;
 mod ink;
 mod layout;
 mod measure;
+pub mod results;
 mod sheet;
 mod tally;
 pub mod template;

@@ -32,7 +32,7 @@ mod seen;
 mod status;
 mod team;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -265,6 +265,15 @@ fn place(source: &Source, own_host: Option<&str>) -> Result<Place, SourceError> 
     })
 }
 
+/// The id of the spreadsheet that a link or a bare id names; none where it names anything else, or
+/// what is only published to be looked at.
+pub fn spreadsheet_id(location: &str) -> Option<String> {
+    match link::recognise(location, None) {
+        Ok(Place::Document(document)) if document.form != Form::Published => Some(document.id),
+        Ok(_) | Err(_) => None,
+    }
+}
+
 fn recognised(document: &Document) -> &'static str {
     match document.form {
         Form::Sheet if document.looks_like_office() => "source-step-office-link",

@@ -121,6 +121,8 @@ on_each! {
         nothing_goes_out_before_its_time
         the_outbox_is_held_once
         the_outbox_tells_how_it_stands
+        channels_do_not_hold_one_another
+        a_results_sheet_is_owed_once_until_it_is_written
         operators_are_told_once_and_once_when_it_is_well_again;
     page:
         an_account_has_one_name

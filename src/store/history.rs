@@ -168,10 +168,11 @@ impl Store {
     ) -> Result<Vec<(String, String)>, StoreError> {
         query(
             "SELECT recipient, last_error FROM outbox AS refused
-             WHERE state = 'refused' AND settled_at >= $1
+             WHERE state = 'refused' AND settled_at >= $1 AND channel = 'mail'
                AND campaign = COALESCE($2, campaign) AND NOT EXISTS (
                  SELECT 1 FROM outbox AS later
-                 WHERE later.recipient = refused.recipient AND later.settled_at IS NOT NULL
+                 WHERE later.recipient = refused.recipient AND later.channel = 'mail'
+                   AND later.settled_at IS NOT NULL
                    AND (later.settled_at > refused.settled_at
                         OR (later.settled_at = refused.settled_at AND later.id > refused.id)))
              ORDER BY recipient",

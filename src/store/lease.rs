@@ -14,6 +14,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::engine::{Asked, Pool, Transaction, query};
 use super::holder::{self, Life};
 use super::instant::micros;
+use super::outbox::{MAIL, RESULTS};
 use super::{Store, StoreError};
 use crate::clock::Clock;
 
@@ -45,9 +46,12 @@ pub struct CampaignLock {
     lease: Lease,
 }
 
-/// The right to send the outbox.
+/// The right to send what one channel of the outbox holds.
 #[derive(Debug)]
 pub struct OutboxLock {
+    channel: String,
+    /// The one campaign whose rows are meant, or all.
+    campaign: Option<String>,
     lease: Lease,
 }
 
@@ -89,6 +93,16 @@ impl CampaignLock {
 }
 
 impl OutboxLock {
+    /// The channel's name.
+    pub fn channel(&self) -> &str {
+        &self.channel
+    }
+
+    /// The one campaign whose rows are meant, or all.
+    pub(super) fn campaign(&self) -> Option<&str> {
+        self.campaign.as_deref()
+    }
+
     pub(super) async fn fence(&self, writing: &mut Transaction) -> Result<(), StoreError> {
         self.lease.fence(writing).await
     }
@@ -155,10 +169,35 @@ impl Store {
         }))
     }
 
-    /// Takes the outbox, or says at once who holds it.
+    /// Takes the outbox's mails, or says at once who holds them.
     pub async fn lock_outbox(&self) -> Result<OutboxLock, StoreError> {
-        match self.acquire(OUTBOX.to_owned()).await? {
-            Ok(lease) => Ok(OutboxLock { lease }),
+        self.lock_rows(MAIL, None, OUTBOX.to_owned()).await
+    }
+
+    /// Takes what another channel of the outbox holds: one that hangs holds up no other.
+    pub async fn lock_channel(&self, channel: &str) -> Result<OutboxLock, StoreError> {
+        let lease = format!("{OUTBOX}/{channel}");
+        self.lock_rows(channel, None, lease).await
+    }
+
+    /// Takes a campaign's results sheet.
+    pub async fn lock_results(&self, campaign: &str) -> Result<OutboxLock, StoreError> {
+        let lease = format!("{OUTBOX}/{RESULTS}/{campaign}");
+        self.lock_rows(RESULTS, Some(campaign), lease).await
+    }
+
+    async fn lock_rows(
+        &self,
+        channel: &str,
+        campaign: Option<&str>,
+        lease: String,
+    ) -> Result<OutboxLock, StoreError> {
+        match self.acquire(lease).await? {
+            Ok(lease) => Ok(OutboxLock {
+                channel: channel.to_owned(),
+                campaign: campaign.map(str::to_owned),
+                lease,
+            }),
             Err(by) => Err(StoreError::OutboxHeld { by }),
         }
     }

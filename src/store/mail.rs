@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::content::{Packed, fetch};
 use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
+use super::outbox::MAIL;
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::hash::{self, Hashed};
@@ -116,7 +117,7 @@ impl Store {
         query(
             "SELECT mail.*, report.snapshot AS snapshot
              FROM outbox AS mail LEFT JOIN report ON report.id = mail.report
-             WHERE mail.campaign = COALESCE($1, mail.campaign)
+             WHERE mail.campaign = COALESCE($1, mail.campaign) AND mail.channel <> 'results'
              ORDER BY mail.arrival DESC, mail.id DESC",
         )
         .bind(campaign)
@@ -142,6 +143,20 @@ impl Store {
         };
         let bytes = bytes(&mut reading, &row).await?;
         Ok(Some((read(&row)?, bytes)))
+    }
+
+    /// Queues messages for another channel; what it gets is the body.
+    pub async fn queue_for(
+        &self,
+        channel: &str,
+        campaign: &str,
+        now: Timestamp,
+        messages: &[NewMail],
+    ) -> Result<(), StoreError> {
+        let messages = pack(messages)?;
+        let mut writing = self.writing().await?;
+        keep_for(&mut writing, channel, campaign, None, now, messages).await?;
+        writing.commit().await
     }
 
     /// Queues mails that belong to no commit, such as a test mail.
@@ -202,18 +217,42 @@ pub(super) async fn keep(
     now: Timestamp,
     mails: Vec<PackedMail<'_>>,
 ) -> Result<(), StoreError> {
+    keep_for(writing, MAIL, campaign, run, now, mails).await
+}
+
+/// The same for another channel, whose payload is the body.
+pub(super) async fn keep_for(
+    writing: &mut Transaction,
+    channel: &str,
+    campaign: &str,
+    run: Option<&str>,
+    now: Timestamp,
+    mails: Vec<PackedMail<'_>>,
+) -> Result<(), StoreError> {
     for packed in mails {
         if let Some(body) = packed.body {
             body.keep(writing).await?;
         }
         let (content, sha256) = (packed.content, packed.sha256);
-        insert(writing, campaign, run, now, packed.mail, content, sha256).await?;
+        insert(
+            writing,
+            channel,
+            campaign,
+            run,
+            now,
+            packed.mail,
+            content,
+            sha256,
+        )
+        .await?;
     }
     Ok(())
 }
 
+#[expect(clippy::too_many_arguments, reason = "the columns of one row")]
 async fn insert(
     writing: &mut Transaction,
+    channel: &str,
     campaign: &str,
     run: Option<&str>,
     now: Timestamp,
@@ -224,8 +263,8 @@ async fn insert(
     query(
         "INSERT INTO outbox (id, campaign, run, report, sender, recipient, subject, message_id,
                            head, content, sha256, state, queued_at, not_before, next_try,
-                           arrival)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $13,
+                           channel, arrival)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $13, $14,
                  (SELECT COALESCE(MAX(arrival), 0) + 1 FROM outbox))",
     )
     .bind(&mail.id)
@@ -241,6 +280,7 @@ async fn insert(
     .bind(sha256)
     .bind(micros(now))
     .bind(micros(mail.not_before))
+    .bind(channel)
     .execute(writing)
     .await?;
     Ok(())

@@ -6,9 +6,9 @@
 //!
 //! What only one process may do at a time is a lease (`lease`): a row with an epoch, kept by a
 //! heartbeat. There is one for each campaign (`lock`), held by a run from before its pull until
-//! after its commit, one for the outbox (`lock_outbox`), held by whoever sends, and one for the
-//! daemon (`lock_daemon`). What changes a campaign or the outbox asks for its lease as an argument,
-//! so it cannot be forgotten.
+//! after its commit, one for the mails of the outbox (`lock_outbox`) and for each other channel
+//! of it, held by whoever sends, and one for the daemon (`lock_daemon`). What changes a campaign
+//! or the outbox asks for its lease as an argument, so it cannot be forgotten.
 
 mod access_log;
 mod account;
@@ -35,6 +35,7 @@ mod progress;
 mod purge;
 mod quarantine;
 mod report;
+mod results;
 mod run;
 mod session;
 mod snapshot;
@@ -67,6 +68,7 @@ pub use self::past::Seen;
 pub use self::progress::{Counted, Event, RunEvent, Stage};
 pub use self::purge::Purged;
 pub use self::report::{KeptReport, Mailed, NewReport};
+pub use self::results::ResultsRow;
 pub use self::run::{NewRun, Outcome, Run, RunEnd, RunError, Trigger};
 pub use self::session::{LINK_LASTS, LOCKED_FOR, PageSession, SignInTry, TRIES};
 pub use self::snapshot::{PackedSnapshot, Raw, SnapshotLine, SnapshotState, StoredSnapshot};

@@ -13,6 +13,12 @@ use super::instant::{instant, micros};
 use super::{OutboxLock, Store, StoreError};
 use crate::clock::Timestamp;
 
+/// The channel of mails.
+pub(super) const MAIL: &str = "mail";
+/// The channel of results sheets: its rows say that a spreadsheet is to be looked at, not what is
+/// to stand there.
+pub(super) const RESULTS: &str = "results";
+
 /// No mail rests longer than this: one that is to go out later was queued by a clock that ran
 /// ahead, and would wait until that day.
 const FURTHEST: TimeDelta = TimeDelta::days(1);
@@ -59,14 +65,16 @@ impl Store {
                  COALESCE(SUM(CASE WHEN state = 'refused' THEN 1 ELSE 0 END), 0) AS refused,
                  MIN(CASE WHEN state IN ('queued', 'sending')
                      OR (state = 'uncertain' AND doubts < 2) THEN queued_at END) AS waiting_since
-             FROM outbox AS mail WHERE campaign = COALESCE($1, campaign)",
+             FROM outbox AS mail
+             WHERE campaign = COALESCE($1, campaign) AND channel <> 'results'",
         )
         .bind(campaign)
         .fetch_one(&self.pool)
         .await?;
         let last_error = query(
             "SELECT last_error FROM outbox AS mail
-             WHERE campaign = COALESCE($1, campaign) AND last_error IS NOT NULL
+             WHERE campaign = COALESCE($1, campaign) AND channel <> 'results'
+               AND last_error IS NOT NULL
                AND (state IN ('queued', 'sending') OR (state = 'uncertain' AND doubts < 2))
              ORDER BY next_try DESC LIMIT 1",
         )
@@ -103,18 +111,25 @@ impl Store {
                      THEN 'the process ended while the server was taking the message'
                      ELSE last_error END,
                  phase = NULL, next_try = $1
-             WHERE state = 'sending'",
-        );
-        self.fenced(lock, asked.bind(micros(now))).await
+             WHERE state = 'sending' AND channel = $2 AND campaign = COALESCE($3, campaign)",
+        )
+        .bind(micros(now))
+        .bind(lock.channel())
+        .bind(lock.campaign());
+        self.fenced(lock, asked).await
     }
 
     /// Makes everything that is owed due now, whatever its back-off. Returns how many there are.
     pub async fn make_due(&self, lock: &OutboxLock, now: Timestamp) -> Result<u64, StoreError> {
         let asked = query(
             "UPDATE outbox SET next_try = $1
-             WHERE state = 'queued' OR (state = 'uncertain' AND doubts < 2)",
-        );
-        self.fenced(lock, asked.bind(micros(now))).await
+             WHERE (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
+               AND channel = $2 AND campaign = COALESCE($3, campaign)",
+        )
+        .bind(micros(now))
+        .bind(lock.channel())
+        .bind(lock.campaign());
+        self.fenced(lock, asked).await
     }
 
     /// Claims at most `limit` mails that are due, oldest first. Each is claimed once.
@@ -130,7 +145,7 @@ impl Store {
             "UPDATE outbox SET state = 'sending', phase = 'connect', tries = tries + 1
              WHERE id IN (
                  SELECT id FROM outbox
-                 WHERE channel = 'mail'
+                 WHERE channel = $4 AND campaign = COALESCE($5, campaign)
                    AND (state = 'queued' OR (state = 'uncertain' AND doubts < 2))
                    AND (not_before <= $1 OR not_before > $3)
                    AND (next_try <= $1 OR next_try > $3)
@@ -140,6 +155,8 @@ impl Store {
         .bind(micros(now))
         .bind(i64::from(limit))
         .bind(micros(now + FURTHEST))
+        .bind(lock.channel())
+        .bind(lock.campaign())
         .fetch_all(&mut writing)
         .await?;
         let mut due = rows
@@ -243,7 +260,11 @@ impl Store {
 
     /// Changes the outbox while it is ours: refused where another has taken it meanwhile, and
     /// sorted out what was being sent.
-    async fn fenced(&self, lock: &OutboxLock, asked: Query<'_>) -> Result<u64, StoreError> {
+    pub(super) async fn fenced(
+        &self,
+        lock: &OutboxLock,
+        asked: Query<'_>,
+    ) -> Result<u64, StoreError> {
         let mut writing = self.writing().await?;
         lock.fence(&mut writing).await?;
         let done = asked.execute(&mut writing).await?;

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod mail;
 pub mod questions;
 pub mod report;
+pub mod results;
 pub mod runs;
 pub mod source;
 pub mod status;

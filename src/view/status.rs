@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::clock::{Date, Timestamp};
 use crate::pipeline::state::State;
 use crate::rule::{FindingCounts, Progress};
-use crate::store::{Outcome, Run};
+use crate::store::{MailState, Outcome, ResultsRow, Run};
 
 /// `status --json`.
 #[derive(Debug, Serialize)]
@@ -36,6 +36,36 @@ pub struct CampaignLine<'a> {
     pub next_report: Option<Timestamp>,
     pub quarantined: Vec<QuarantineLine<'a>>,
     pub mail: MailLine,
+    /// The results sheet, where something was owed to it.
+    pub results: Option<ResultsLine<'a>>,
+}
+
+/// How the results sheet stands.
+#[derive(Debug, Serialize)]
+pub struct ResultsLine<'a> {
+    /// `written`, `owed` or `failing`.
+    pub state: &'static str,
+    /// When it was written, or since when that is owed.
+    pub at: Timestamp,
+    pub error: Option<&'a str>,
+}
+
+impl<'a> ResultsLine<'a> {
+    /// In one word.
+    pub fn of(row: &'a ResultsRow) -> Self {
+        let error = row.last_error.as_deref();
+        let state = match (row.state, error) {
+            (MailState::Sent, _) => "written",
+            (_, None) => "owed",
+            (_, Some(_)) => "failing",
+        };
+        let written = row.settled_at.filter(|_| state == "written");
+        Self {
+            state,
+            at: written.unwrap_or(row.queued_at),
+            error,
+        }
+    }
 }
 
 /// A run of it.
@@ -109,6 +139,7 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             refused: state.refused_mails,
             error: state.mail_error.clone(),
         },
+        results: state.results.as_ref().map(ResultsLine::of),
     }
 }
 

@@ -123,6 +123,7 @@ cli-test-not-sent = The test mail to { $to } was not sent: { $error }
 cli-config-remarks = Worth adding ({ $count }):
 cli-config-good = The configuration is good. The next runs:
 cli-working-sync = pulling and checking
+cli-working-results = writing the results sheet
 cli-working-check = reading and checking
 cli-init-done = Configuration and sheet template written to { $folder }:
     { $files }

@@ -123,6 +123,7 @@ cli-test-not-sent = Chưa gửi được thư thử tới { $to }: { $error }
 cli-config-remarks = Nên bổ sung ({ $count }):
 cli-config-good = Cấu hình dùng được. Các lần chạy tới:
 cli-working-sync = đang lấy và kiểm tra số liệu
+cli-working-results = đang ghi trang kết quả
 cli-working-check = đang đọc và kiểm tra
 cli-init-done = Đã tạo cấu hình và bảng mẫu trong { $folder }:
     { $files }

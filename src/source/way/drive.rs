@@ -6,7 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::google::GoogleError;
-use crate::google::account::Account;
+use crate::google::account::{Access, Account};
 use crate::google::question::Question;
 use crate::google::refusal::No;
 use crate::google::session::{Session, host};
@@ -177,6 +177,7 @@ pub(super) async fn export(
 fn question(document: &Document, limit: u64, whole: Option<u64>) -> Question<'_> {
     Question {
         api: "Google Drive API",
+        access: Access::Reading,
         id: &document.id,
         resource_key: document.resource_key.as_deref(),
         limit,

@@ -11,7 +11,7 @@ use google_sheets4::api::{Scope, Spreadsheet};
 use serde::Deserialize;
 
 use crate::google::GoogleError;
-use crate::google::account::Account;
+use crate::google::account::{Access, Account};
 use crate::google::hub::{self, API, no_json};
 use crate::google::question::Question;
 use crate::google::refusal::No;
@@ -59,6 +59,7 @@ pub(crate) async fn outline(
     let spreadsheet = hub::ask(
         session,
         account,
+        Access::Reading,
         &document.id,
         OUTLINE_LIMIT,
         async |hub, ear| {
@@ -97,6 +98,7 @@ pub(crate) async fn cells(
         .append_pair("prettyPrint", "false");
     let question = Question {
         api: API,
+        access: Access::Reading,
         id: &document.id,
         resource_key: document.resource_key.as_deref(),
         limit: session.settings.max_file,

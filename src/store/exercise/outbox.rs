@@ -278,3 +278,81 @@ pub(super) async fn operators_are_told_once_and_once_when_it_is_well_again(store
     ids.reverse();
     assert_eq!(ids, ["told", "well", "second time"]);
 }
+
+pub(super) async fn channels_do_not_hold_one_another(store: &Store) {
+    queue(store, &[mail("m1", "a@example.vn")]).await;
+    let message = [mail("z1", "21025")];
+    store
+        .queue_for("zalo", CAMPAIGN, hour(0), &message)
+        .await
+        .unwrap();
+    let mails = store.lock_outbox().await.unwrap();
+    let zalo = store.lock_channel("zalo").await.unwrap();
+    assert!(
+        store.lock_channel("zalo").await.is_err(),
+        "each is held once"
+    );
+    let ids = async |lock: &OutboxLock| {
+        let due = store.claim_due(lock, hour(1), 9).await.unwrap();
+        due.into_iter().map(|due| due.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&mails).await, ["m1"]);
+    assert_eq!(ids(&zalo).await, ["z1"]);
+    // Whoever sorts out one channel leaves what is being sent by the other.
+    assert_eq!(store.recover_outbox(&mails, hour(1)).await.unwrap(), 1);
+    assert_eq!(kept(store, "z1").await.state, MailState::Sending);
+    assert_eq!(store.make_due(&zalo, hour(1)).await.unwrap(), 0);
+}
+
+pub(super) async fn a_results_sheet_is_owed_once_until_it_is_written(store: &Store) {
+    let newest = async || store.results(CAMPAIGN).await.unwrap();
+    let lock = store.lock_results(CAMPAIGN).await.unwrap();
+    let other = store.lock_results("another").await.unwrap();
+    assert_eq!(newest().await, None);
+    store
+        .owe_results(&lock, CAMPAIGN, "k1", hour(0))
+        .await
+        .unwrap();
+    store
+        .owe_results(&other, "another", "x", hour(0))
+        .await
+        .unwrap();
+    let due = store.claim_due(&lock, hour(0), 9).await.unwrap();
+    assert_eq!(due.len(), 1);
+    store
+        .retry_at(&lock, &due[0].id, hour(4), "403")
+        .await
+        .unwrap();
+    // What is owed already takes what is newer, and is due.
+    store
+        .owe_results(&lock, CAMPAIGN, "k2", hour(1))
+        .await
+        .unwrap();
+    let owed = newest().await.unwrap();
+    assert_eq!((owed.key.as_str(), owed.tries), ("k2", 1));
+    assert_eq!(
+        (owed.queued_at, owed.last_error.as_deref()),
+        (hour(0), Some("403"))
+    );
+    let due = store.claim_due(&lock, hour(1), 9).await.unwrap();
+    assert_eq!(due.len(), 1);
+    // Killed here: whoever comes next has it again.
+    drop(lock);
+    let lock = store.lock_results(CAMPAIGN).await.unwrap();
+    store.recover_outbox(&lock, hour(1)).await.unwrap();
+    let due = store.claim_due(&lock, hour(1), 9).await.unwrap();
+    store.mark_sent(&lock, &due[0].id, hour(2)).await.unwrap();
+    let written = newest().await.unwrap();
+    assert_eq!(
+        (written.state, written.settled_at),
+        (MailState::Sent, Some(hour(2)))
+    );
+    store
+        .owe_results(&lock, CAMPAIGN, "k3", hour(3))
+        .await
+        .unwrap();
+    assert_eq!(newest().await.unwrap().state, MailState::Queued);
+    // No mail of anybody's.
+    assert_eq!(store.mails(None).await.unwrap(), []);
+    assert_eq!(store.outbox(None).await.unwrap(), OutboxState::default());
+}

@@ -8,6 +8,7 @@
 
 mod doors;
 mod faults;
+mod results;
 mod stand_in;
 mod ways;
 mod workbook;

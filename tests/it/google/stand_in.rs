@@ -24,6 +24,9 @@ pub(crate) const SHORTCUT: &str = "1ShortcutIdOf33CharactersAbc01234";
 /// A sheet published to the web.
 pub(crate) const PUBLISHED: &str = "2PACX-1vPublished0123456789";
 
+/// A native sheet that the program writes to.
+pub(crate) const RESULTS: &str = "1ResultsSheetIdOfFortyFourCharacters01234567";
+
 /// A running stand-in; it stops when this is dropped.
 pub(crate) struct StandIn {
     child: Child,
@@ -118,6 +121,13 @@ impl StandIn {
                     .to_owned()
             })
             .collect()
+    }
+
+    /// The tabs of the sheet that is written to: `rows`, `warned`, `grid` of each.
+    pub(crate) fn results(&self) -> Value {
+        let answer = self.control(&json!({}));
+        assert_eq!(answer["invalid"], json!([]), "what Google never takes");
+        answer["results"].clone()
     }
 
     /// Tells the stand-in something, and hears its log.

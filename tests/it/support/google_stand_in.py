@@ -1,7 +1,8 @@
 """A local stand-in for the Google services that the program reads.
 
 Serves one workbook as a native sheet (Sheets API v4), as an Office file (Drive API v3) and by its
-public link, with a token endpoint that checks signatures. Every answer is checked against Google's
+public link, with a token endpoint that checks signatures; and one more native sheet, empty at
+first, that may be written to. Every answer is checked against Google's
 own discovery documents, which google-api-python-client ships: an answer that they do not allow is
 replaced by a 500 that says so, and counted.
 
@@ -42,6 +43,8 @@ NATIVE = "1NativeSheetIdOfFortyFourCharacters012345678"
 OFFICE = "1OfficeFileIdOf33Characters012345"
 SHORTCUT = "1ShortcutIdOf33CharactersAbc01234"
 PUBLISHED = "2PACX-1vPublished0123456789"
+RESULTS = "1ResultsSheetIdOfFortyFourCharacters01234567"
+WRITING = "https://www.googleapis.com/auth/spreadsheets"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET = "application/vnd.google-apps.spreadsheet"
 
@@ -102,6 +105,12 @@ SAID = {
                                       "https://developers.google.com/identity/sign-in/web/devconsole-project.",
                                  "UNAUTHENTICATED", "authError"),
     "internal": api_error(500, "Internal error encountered.", "INTERNAL", "backendError"),
+    "write-quota": api_error(429, "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute "
+                                  "per user' of service 'sheets.googleapis.com' for consumer 'project_number:123456789012'.",
+                             "RESOURCE_EXHAUSTED", details=[info("RATE_LIMIT_EXCEEDED", service="sheets.googleapis.com")]),
+    "protected": api_error(400, "Invalid requests[0].addProtectedRange: You are trying to edit a protected cell or object. "
+                                "Please contact the spreadsheet owner to remove protection if you need to edit.",
+                           "INVALID_ARGUMENT"),
     "unavailable": api_error(503, "The service is currently unavailable.", "UNAVAILABLE", "backendError"),
     "deadline": api_error(504, "The request timed out.", "DEADLINE_EXCEEDED"),
     # Drive
@@ -356,6 +365,146 @@ class Sheet:
         return rows
 
 
+# --- a sheet that is written to -----------------------------------------------------------------
+
+def a1(text):
+    """`'Tab'!B2:D4` to title, first row, first column, last row, last column; open ends are None."""
+    title, _, corners = text.rpartition("!")
+    if title.startswith("'"):
+        title = title[1:-1].replace("''", "'")
+    first, _, last = corners.partition(":")
+
+    def corner(text):
+        letters, digits = re.fullmatch(r"([A-Z]*)([0-9]*)", text).groups()
+        column = 0
+        for letter in letters:
+            column = column * 26 + ord(letter) - 64
+        return (int(digits) - 1 if digits else None), (column - 1 if letters else None)
+
+    (top, left), (bottom, right) = corner(first), corner(last or first)
+    return title, top, left, bottom, right
+
+
+class Refused(Exception):
+    """A request that Google refuses as a whole: nothing of it is done."""
+
+
+class Written:
+    """A native sheet: its tabs, each with its cells. A request is done whole or not at all."""
+
+    def __init__(self):
+        self.tabs = [{"id": 0, "title": "Trang tính1", "rows": 1000, "columns": 26, "cells": {}, "protected": []}]
+
+    def tab(self, title):
+        for tab in self.tabs:
+            if tab["title"] == title:
+                return tab
+        raise Refused(f"Unable to parse range: {title}")
+
+    def by_id(self, id):
+        for tab in self.tabs:
+            if tab["id"] == id:
+                return tab
+        raise Refused(f"No grid with id: {id}")
+
+    def spreadsheet(self, id, ranges):
+        sheets = []
+        for wanted in ranges:
+            title, top, left, bottom, right = a1(wanted)
+            try:
+                tab = self.tab(title)
+            except Refused:
+                raise Refused(f"Unable to parse range: {wanted}") from None
+            rows = []
+            for row in range(tab["rows"]):
+                cells = [self.shown(tab["cells"].get((row, column))) for column in range(left, right + 1)]
+                while cells and not cells[-1]:
+                    cells.pop()
+                rows.append({"values": cells} if cells else {})
+            while rows and not rows[-1]:
+                rows.pop()
+            sheets.append({"properties": {"sheetId": tab["id"], "title": title, "index": 0, "sheetType": "GRID",
+                                          "gridProperties": {"rowCount": tab["rows"], "columnCount": tab["columns"]}},
+                           "data": [{"rowData": rows} if rows else {}]})
+        return {"spreadsheetId": id, "properties": {"title": "Kết quả"}, "sheets": sheets}
+
+    @staticmethod
+    def shown(value):
+        if value is None:
+            return {}
+        kind = {bool: "boolValue", int: "numberValue", float: "numberValue"}.get(type(value), "stringValue")
+        return {"userEnteredValue": {kind: value}, "effectiveValue": {kind: value}, "formattedValue": str(value)}
+
+    def structure(self, requests):
+        tabs = [{**tab, "protected": list(tab["protected"])} for tab in self.tabs]
+        changed = Written()
+        changed.tabs = tabs
+        for request in requests:
+            (kind, what), = request.items()
+            if kind == "addSheet":
+                new = what["properties"]
+                if any(tab["title"].lower() == new["title"].lower() for tab in tabs):
+                    raise Refused(f'Invalid requests[0].addSheet: A sheet with the name "{new["title"]}" already exists.')
+                if any(tab["id"] == new.get("sheetId") for tab in tabs):
+                    raise Refused("Invalid requests[0].addSheet: Sheet with id already exists.")
+                grid = new.get("gridProperties", {})
+                tabs.append({"id": new["sheetId"], "title": new["title"], "rows": grid.get("rowCount", 1000),
+                             "columns": grid.get("columnCount", 26), "cells": {}, "protected": []})
+            elif kind == "appendDimension":
+                tab = changed.by_id(what["sheetId"])
+                tab["rows" if what["dimension"] == "ROWS" else "columns"] += what["length"]
+            elif kind == "addProtectedRange":
+                protected = what["protectedRange"]
+                changed.by_id(protected["range"]["sheetId"])["protected"].append(protected)
+            elif kind == "repeatCell":
+                changed.by_id(what["range"]["sheetId"])
+            else:
+                raise Refused(f"{kind} is not what the program needs")
+        self.tabs = tabs
+
+    def write(self, request):
+        if request.get("valueInputOption") != "RAW":
+            raise Refused("'valueInputOption' is required but not specified")
+        changed, cells = [], 0
+        for data in request["data"]:
+            title, top, left, bottom, right = a1(data["range"])
+            tab = self.tab(title)
+            if bottom >= tab["rows"] or right >= tab["columns"]:
+                raise Refused(f"Range ({data['range']}) exceeds grid limits. Max rows: {tab['rows']}, "
+                              f"max columns: {tab['columns']}")
+            if len(data["values"]) > bottom - top + 1 or any(len(row) > right - left + 1 for row in data["values"]):
+                raise Refused(f"Requested writing within range [{data['range']}], but tried writing beyond it")
+            for down, row in enumerate(data["values"]):
+                for along, value in enumerate(row):
+                    # null leaves, "" clears
+                    if value is not None:
+                        changed.append((tab, (top + down, left + along), value))
+                        cells += 1
+        for tab, place, value in changed:
+            if value == "":
+                tab["cells"].pop(place, None)
+            else:
+                tab["cells"][place] = value
+        return cells
+
+    def set(self, title, rows, grid=(1000, 26)):
+        self.tabs = [tab for tab in self.tabs if tab["title"] != title]
+        self.tabs.append({"id": 77 + len(self.tabs), "title": title, "rows": grid[0], "columns": grid[1],
+                          "protected": [],
+                          "cells": {(row, column): value for row, cells in enumerate(rows)
+                                    for column, value in enumerate(cells) if value != ""}})
+
+    def told(self):
+        tabs = {}
+        for tab in self.tabs:
+            height = 1 + max((row for row, _ in tab["cells"]), default=-1)
+            width = 1 + max((column for _, column in tab["cells"]), default=-1)
+            tabs[tab["title"]] = {
+                "rows": [[tab["cells"].get((row, column), "") for column in range(width)] for row in range(height)],
+                "warned": [p.get("warningOnly") for p in tab["protected"]], "grid": [tab["rows"], tab["columns"]]}
+        return tabs
+
+
 # --- state --------------------------------------------------------------------------------------
 
 class State:
@@ -369,12 +518,14 @@ class State:
 
     def reset(self):
         self.packed = 0
+        self.results, self.writing = Written(), set()
         self.faults, self.log, self.invalid, self.revoked, self.token_life = [], [], [], set(), 3599
         shared = {"shared": True, "public": True, "version": 7, "trashed": False, "confirm": False, "resource_key": None}
         self.documents = {
             NATIVE: {**shared, "name": "Tổ CNSCĐ", "mime": SHEET},
             OFFICE: {**shared, "name": "Tổ CNSCĐ.xlsx", "mime": XLSX},
             SHORTCUT: {**shared, "name": "Lối tắt", "mime": "application/vnd.google-apps.shortcut", "target": OFFICE},
+            RESULTS: {**shared, "name": "Kết quả", "mime": SHEET, "editor": True},
             PUBLISHED: {**shared, "name": "x", "mime": SHEET, "shared": False},
         }
 
@@ -386,9 +537,11 @@ class State:
                     return fault["fault"], fault.get("retry_after")
         return None, None
 
-    def token(self):
+    def token(self, writing=False):
         with self.lock:
             self.tokens += 1
+            if writing:
+                self.writing.add(f"ya29.canary-{self.tokens}")
             return f"ya29.canary-{self.tokens}"
 
 
@@ -561,6 +714,8 @@ class Handler(BaseHTTPRequestHandler):
                                 (r"/computeMetadata/v1/instance/service-accounts/default/(email|token)$", self.machine),
                                 (r"/v1/projects/-/serviceAccounts/([^/]+):generateAccessToken$", self.impersonate),
                                 (r"/v4/spreadsheets/([^/]+)/values:batchGet$", self.values),
+                                (r"/v4/spreadsheets/([^/]+)/values:batchUpdate$", self.write_values),
+                                (r"/v4/spreadsheets/([^/]+):batchUpdate$", self.write_structure),
                                 (r"/v4/spreadsheets/([^/]+)$", self.spreadsheet),
                                 (r"/drive/v3/files/([^/]+)/export$", self.drive_export),
                                 (r"/drive/v3/files/([^/]+)$", self.file),
@@ -571,7 +726,8 @@ class Handler(BaseHTTPRequestHandler):
                                 (r"/download$", self.download)):
             match = re.fullmatch(pattern, url.path)
             if match:
-                return handle(*match.groups(), *([body] if handle == self.token else []))
+                return handle(*match.groups(), *([body] if handle in (
+                    self.token, self.write_values, self.write_structure) else []))
         self.say("html-404")
 
     def control(self, wish):
@@ -584,7 +740,9 @@ class Handler(BaseHTTPRequestHandler):
                 state.documents.setdefault(id, {}).update(change)
             if wish.get("revoke"):
                 state.revoked |= {f"ya29.canary-{n}" for n in range(state.tokens + 1)}
-            answer = {"log": state.log, "invalid": state.invalid, "packed": state.packed}
+            for title, tab in wish.get("results", {}).items():
+                state.results.set(title, tab["rows"], tab.get("grid", (1000, 26)))
+            answer = {"results": state.results.told(), "log": state.log, "invalid": state.invalid, "packed": state.packed}
         self.send(200, "application/json", json.dumps(answer))
         raise Stop
 
@@ -596,11 +754,19 @@ class Handler(BaseHTTPRequestHandler):
                 self.say("client-refused")
         else:
             self.check_assertion(form)
-        token = {"access_token": self.state.token(), "expires_in": self.state.token_life, "token_type": "Bearer"}
+        writing = WRITING in self.scopes(form)
+        token = {"access_token": self.state.token(writing), "expires_in": self.state.token_life, "token_type": "Bearer"}
         if form["grant_type"].endswith("token-exchange"):
             token["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token"
         self.send(200, "application/json; charset=utf-8", json.dumps(token))
         raise Stop
+
+    @staticmethod
+    def scopes(form):
+        if "assertion" not in form:
+            return []
+        claims = form["assertion"].split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["scope"].split()
 
     def check_assertion(self, form):
         if form.get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer":
@@ -618,7 +784,9 @@ class Handler(BaseHTTPRequestHandler):
             self.say("clock")
         if said["iss"] != ACCOUNT or not said["aud"].endswith("/token"):
             self.say("account-gone")
-        wide = [s for s in said["scope"].split() if not s.endswith(".readonly")]
+        # Writing is asked for by itself: no token both writes and reads the communes' files.
+        alone = said["scope"] == WRITING
+        wide = [s for s in said["scope"].split() if not s.endswith(".readonly") and not alone]
         if wide and not self.server.allow_writing:
             self.send(500, "text/plain", f"scope {wide} writes")
             raise Stop
@@ -643,6 +811,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def authorised(self):
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token in self.state.writing and RESULTS not in self.path:
+            self.state.invalid.append("a writing token was used for what is only read")
         if not token.startswith("ya29.canary-") or token in self.state.revoked:
             self.say("unauthenticated")
 
@@ -672,11 +842,65 @@ class Handler(BaseHTTPRequestHandler):
         if document["mime"] != SHEET:
             self.say("not-an-office-file")
         mask = self.mask(SHEETS, "Spreadsheet")
+        ranges = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query).get("ranges")
+        if id == RESULTS:
+            answer = self.unless_refused(lambda: self.state.results.spreadsheet(id, ranges or []))
+            self.answer(SHEETS, "Spreadsheet", answer, mask)
         # A mask makes includeGridData moot.
         grid = "data" in mask if mask else self.query.get("includeGridData") == "true"
         if grid:
             self.fail("cells")
         self.answer(SHEETS, "Spreadsheet", self.state.sheet.spreadsheet(id, grid), mask)
+
+    def unless_refused(self, ask):
+        try:
+            with self.state.lock:
+                return ask()
+        except Refused as refused:
+            code, kind, body = api_error(400, str(refused), "INVALID_ARGUMENT")
+            self.send(code, kind, body)
+            raise Stop from None
+
+    def may_write(self, id, route, schema, body):
+        self.authorised()
+        self.fail(route)
+        document = self.document(id, "sheets-unknown", "permission-denied")
+        if self.headers["Authorization"].removeprefix("Bearer ") not in self.state.writing:
+            self.say("scope-insufficient")
+        if document["mime"] != SHEET:
+            self.say("not-an-office-file")
+        if not document.get("editor"):
+            self.say("permission-denied")
+        request = json.loads(body)
+        wrong = faults_of(SHEETS, {"$ref": schema}, request)
+        if wrong:
+            self.state.invalid.append("request: " + wrong[0])
+            code, kind, body = api_error(400, "Invalid JSON payload received. " + wrong[0], "INVALID_ARGUMENT")
+            self.send(code, kind, body)
+            raise Stop
+        return request
+
+    def after_write(self, route):
+        """What was done, and whose answer is lost on its way."""
+        name, _ = self.state.fault(route + "-answer")
+        if name == "stall":
+            time.sleep(20)
+        if name:
+            self.break_off(reset=True)
+
+    def write_structure(self, id, body):
+        request = self.may_write(id, "structure", "BatchUpdateSpreadsheetRequest", body)
+        self.unless_refused(lambda: self.state.results.structure(request["requests"]))
+        self.after_write("structure")
+        self.answer(SHEETS, "BatchUpdateSpreadsheetResponse", {"spreadsheetId": id, "replies": [{}]},
+                    self.mask(SHEETS, "BatchUpdateSpreadsheetResponse"))
+
+    def write_values(self, id, body):
+        request = self.may_write(id, "write", "BatchUpdateValuesRequest", body)
+        cells = self.unless_refused(lambda: self.state.results.write(request))
+        self.after_write("write")
+        self.answer(SHEETS, "BatchUpdateValuesResponse", {"spreadsheetId": id, "totalUpdatedCells": cells},
+                    self.mask(SHEETS, "BatchUpdateValuesResponse"))
 
     def values(self, id):
         self.authorised()

@@ -1,0 +1,56 @@
+//! What leaves the house by other ways than mail, in the background: the results sheets. One that
+//! hangs or breaks holds up no other, and no mail.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::{JoinSet, LocalSet};
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+use crate::daemon::masked::told;
+use crate::pipeline::{App, results};
+use crate::store::Store;
+
+/// How often it is looked whether something is owed.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// Looks until told to stop; what is being written is not broken off.
+pub(super) async fn keep_up(session: watch::Receiver<(Arc<App>, Store)>, stop: CancellationToken) {
+    let looking = async {
+        while !stop.is_cancelled() {
+            let (app, store) = session.borrow().clone();
+            round(&app, &store).await;
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    };
+    LocalSet::new().run_until(looking).await;
+}
+
+/// Every campaign once, side by side.
+async fn round(app: &Arc<App>, store: &Store) {
+    let mut under_way = JoinSet::new();
+    for place in 0..app.config.campaigns.len() {
+        let (app, store) = (Arc::clone(app), store.clone());
+        under_way.spawn_local(async move {
+            let campaign = &app.config.campaigns[place];
+            if let Err(failure) = results::keep_up(&app, &store, campaign).await {
+                error!(
+                    campaign.id = campaign.name,
+                    kind = failure.kind(),
+                    error = told(&failure, app.language),
+                    "the results sheet could not be looked after"
+                );
+            }
+        });
+    }
+    while let Some(ended) = under_way.join_next().await {
+        if let Err(error) = ended {
+            error!(%error, "a results sheet broke off by a defect");
+        }
+    }
+}

@@ -1,0 +1,476 @@
+//! The results sheet: one row for each commune of the register, and what of it differs from what
+//! stands in a spreadsheet.
+//!
+//! Pure: a judgement in, rows out; rows and what stands there in, patches out. Whoever opens the
+//! spreadsheet sees every row, so that a row holds no phone, no mail address and no person's name:
+//! a person is told by the cell. Does not know how a spreadsheet is read or written.
+
+use crate::clock::Zone;
+use crate::document::{personal, words};
+use crate::finding::{Finding, RuleId, Severity};
+use crate::locale::{self, Language};
+use crate::rule::{Judgement, Standing, Status};
+use crate::text;
+
+/// The header row.
+pub const HEADINGS: [&str; 11] = [
+    "Mã",
+    "Đơn vị",
+    "Tình trạng",
+    "Số quyết định",
+    "Ngày ký",
+    "Thời hạn",
+    "Thành phần Tổ",
+    "Cần rà soát",
+    "Nội dung",
+    "Ô",
+    "Cập nhật",
+];
+
+/// The tab where none is named.
+pub const TAB: &str = "Kết quả rà soát";
+
+/// A row's cells, in the order of the header.
+pub type Row = [String; HEADINGS.len()];
+
+/// The column that says when a row was last written; it alone is no reason to write.
+const UPDATED: usize = HEADINGS.len() - 1;
+
+/// Sentences of a commune that are listed; a cell of a spreadsheet holds 50,000 letters at most.
+const SENTENCES: usize = 20;
+
+/// The header of a tab is not ours: somebody keeps something else there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignHeader {
+    /// What stands in its first row.
+    pub found: String,
+}
+
+/// What has to be written so that a tab says what is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    /// The tab was empty: everything is written, the header too.
+    pub is_first: bool,
+    /// Rectangles of cells, in the tab's order; none overlaps another.
+    pub patches: Vec<Patch>,
+    /// The same as people are told it: what changed, commune by commune.
+    pub changes: Vec<Change>,
+}
+
+/// A rectangle of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// The first row, from zero.
+    pub row: u32,
+    /// The first column, from zero.
+    pub column: u32,
+    /// Rows of equal length.
+    pub values: Vec<Vec<String>>,
+}
+
+/// What changes in one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Code of the commune; of a row that goes, the code that stood there.
+    pub commune: String,
+    /// The column's heading.
+    pub column: &'static str,
+    /// What stands there.
+    pub before: String,
+    /// What is wanted.
+    pub after: String,
+}
+
+/// The rows of a judgement, in the register's order.
+pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
+    let updated = judgement.pulled_at.with_timezone(&zone);
+    let updated = format!(
+        "{} {}",
+        updated.format("%H:%M"),
+        words::date(updated.date_naive())
+    );
+    let is_known = judgement.progress.is_some();
+    let mut found = std::collections::HashMap::<&str, Vec<&Finding>>::new();
+    for finding in judgement.findings.iter().filter(|finding| is_told(finding)) {
+        if let Some(code) = finding.commune.as_deref() {
+            found.entry(code).or_default().push(finding);
+        }
+    }
+    judgement
+        .communes
+        .iter()
+        .map(|standing| {
+            let findings = found.get(standing.commune.code.as_str());
+            let findings = findings.map_or(&[][..], Vec::as_slice);
+            row(standing, findings, is_known, &updated)
+        })
+        .collect()
+}
+
+/// What a commune is asked to put right; of two communes at once only the department hears.
+fn is_told(finding: &Finding) -> bool {
+    finding.printed_severity() < Severity::Info && finding.rule != RuleId::MemberDuplicate
+}
+
+fn row(standing: &Standing, findings: &[&Finding], is_known: bool, updated: &str) -> Row {
+    let known = |word: &'static str| if is_known { word } else { words::UNKNOWN };
+    let decision = standing.decision.as_ref().or(standing.claimed.as_ref());
+    let nothing = match standing.status {
+        Status::NotIssued if is_known => "–",
+        _ => words::UNKNOWN,
+    };
+    let number = decision.and_then(|decision| decision.number.as_deref());
+    let date = decision.and_then(|decision| decision.date);
+    let missing = decision.map_or(nothing, |_| words::UNKNOWN);
+    let told = &findings[..findings.len().min(SENTENCES)];
+    let mut sentences: Vec<String> = told
+        .iter()
+        .map(|finding| sentence(standing, finding))
+        .collect();
+    let mut cells: Vec<String> = told
+        .iter()
+        .map(|finding| {
+            let cell = finding.cell.as_ref();
+            cell.map_or_else(|| "–".to_owned(), ToString::to_string)
+        })
+        .collect();
+    if findings.len() > told.len() {
+        sentences.push(format!(
+            "… và {} nội dung khác",
+            findings.len() - told.len()
+        ));
+        cells.push("…".to_owned());
+    }
+    [
+        standing.commune.code.clone(),
+        standing.commune.title(),
+        known(words::status(standing.status)).to_owned(),
+        personal::without_phones(number.unwrap_or(missing)),
+        date.map_or_else(|| missing.to_owned(), words::date),
+        known(words::timeliness(standing)).to_owned(),
+        known(words::composition(standing.composition)).to_owned(),
+        tallied(findings),
+        sentences.join("\n"),
+        cells.join("\n"),
+        updated.to_owned(),
+    ]
+}
+
+/// «Phải sửa: 1; Cần xem lại: 2», or that there is nothing.
+fn tallied(findings: &[&Finding]) -> String {
+    let of = |severity: Severity| {
+        let is = |finding: &&&Finding| finding.printed_severity() == severity;
+        let count = findings.iter().filter(is).count();
+        (count > 0).then(|| format!("{}: {count}", words::severity(severity)))
+    };
+    let told: Vec<String> = [Severity::Error, Severity::Warning]
+        .into_iter()
+        .filter_map(of)
+        .collect();
+    match told.is_empty() {
+        true => "Không".to_owned(),
+        false => told.join("; "),
+    }
+}
+
+/// The finding's sentence, in which a person is the cell that names it.
+fn sentence(standing: &Standing, finding: &Finding) -> String {
+    let mut shown = finding.clone();
+    let place = finding
+        .cell
+        .as_ref()
+        .map_or_else(String::new, |cell| format!("tại ô {cell}"));
+    if let Some(name) = shown.arguments.get_mut("name") {
+        *name = format!("({place})");
+    }
+    match finding.rule {
+        RuleId::LeaderMultiple | RuleId::CommuneDuplicate => {
+            place.clone_into(&mut shown.value);
+            if let Some(earlier) = shown.arguments.get_mut("was") {
+                "…".clone_into(earlier);
+            }
+        }
+        RuleId::TwoRoles | RuleId::PositionMissing | RuleId::ContactUnreachable => {
+            shown.value = format!("người {place}");
+        }
+        RuleId::PersonNotNamed
+        | RuleId::PhoneInvalid
+        | RuleId::PhoneRepaired
+        | RuleId::EmailInvalid
+        | RuleId::CellError => "…".clone_into(&mut shown.value),
+        _ => {}
+    }
+    let told = locale::finding(Language::Vi, &shown, &standing.commune.title());
+    let names = standing.members.iter().map(|member| member.name.as_str());
+    let told = personal::without_names(&told, names);
+    let told = personal::without_phones(&personal::without_mail_addresses(&told));
+    words::capitalised(&text::one_line(&told))
+}
+
+/// What has to be written so that a tab which holds `found` says what is wanted. Only what differs
+/// is, and a row's time goes with its other cells. Rows of communes that the register has no more
+/// are emptied; what somebody keeps below or right of the table stays.
+///
+/// # Errors
+/// The first row is neither empty nor our header.
+pub fn update(wanted: &[Row], found: &[Vec<String>]) -> Result<Update, ForeignHeader> {
+    let is_first = found.iter().flatten().all(|cell| cell.trim().is_empty());
+    if !is_first {
+        check_header(found)?;
+    }
+    let mut update = Update {
+        is_first,
+        ..Update::default()
+    };
+    if is_first {
+        let header = HEADINGS.map(str::to_owned).to_vec();
+        push(&mut update.patches, 0, 0, header);
+    }
+    for (place, wanted) in wanted.iter().enumerate() {
+        let stands = standing_row(found, place + 1);
+        differing(&mut update, place + 1, wanted, &stands);
+    }
+    for place in wanted.len() + 1..found.len() {
+        let stands = standing_row(found, place);
+        if !is_of_ours(&stands) {
+            break;
+        }
+        let empty = Row::default();
+        differing(&mut update, place, &empty, &stands);
+    }
+    Ok(update)
+}
+
+fn check_header(found: &[Vec<String>]) -> Result<(), ForeignHeader> {
+    let first = standing_row(found, 0);
+    let is_ours = first
+        .iter()
+        .zip(HEADINGS)
+        .all(|(cell, heading)| text::one_line(cell) == heading);
+    if is_ours {
+        return Ok(());
+    }
+    let filled: Vec<String> = first
+        .iter()
+        .map(|cell| text::one_line(cell))
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    Err(ForeignHeader {
+        found: filled.join(", ").chars().take(200).collect(),
+    })
+}
+
+/// The row that stands at a place, as wide as ours.
+fn standing_row(found: &[Vec<String>], place: usize) -> Row {
+    let mut row = Row::default();
+    for (cell, stands) in row.iter_mut().zip(found.get(place).into_iter().flatten()) {
+        stands.clone_into(cell);
+    }
+    row
+}
+
+/// Whether a row below the table was written by us: it says how a commune stands, in our words.
+fn is_of_ours(row: &Row) -> bool {
+    let statuses = [
+        Status::Issued,
+        Status::Incomplete,
+        Status::NotIssued,
+        Status::NotReported,
+    ];
+    !row[0].is_empty()
+        && !row[1].is_empty()
+        && (row[2] == words::UNKNOWN || statuses.iter().any(|one| words::status(*one) == row[2]))
+}
+
+/// Notes what differs in one row; the time alone is no difference.
+fn differing(update: &mut Update, place: usize, wanted: &Row, stands: &Row) {
+    let differs = |column: &usize| wanted[*column] != stands[*column];
+    if !(0..UPDATED).any(|column| differs(&column)) {
+        return;
+    }
+    let columns: Vec<usize> = match update.is_first {
+        true => (0..HEADINGS.len()).collect(),
+        false => (0..HEADINGS.len()).filter(differs).collect(),
+    };
+    let commune = match wanted[0].is_empty() {
+        true => &stands[0],
+        false => &wanted[0],
+    };
+    update.changes.extend(columns.iter().map(|column| Change {
+        commune: commune.clone(),
+        column: HEADINGS[*column],
+        before: stands[*column].clone(),
+        after: wanted[*column].clone(),
+    }));
+    let row = u32::try_from(place).expect("a register is small");
+    for run in columns.chunk_by(|one, next| one + 1 == *next) {
+        let values = run.iter().map(|column| wanted[*column].clone()).collect();
+        let column = u32::try_from(run[0]).expect("a few columns");
+        push(&mut update.patches, row, column, values);
+    }
+}
+
+/// Adds a row of cells, below the last rectangle where it continues that.
+fn push(patches: &mut Vec<Patch>, row: u32, column: u32, values: Vec<String>) {
+    let continued = patches.iter_mut().rev().take(HEADINGS.len()).find(|patch| {
+        let below = u32::try_from(patch.values.len()).expect("a register is small");
+        patch.column == column && patch.row + below == row && patch.values[0].len() == values.len()
+    });
+    match continued {
+        Some(patch) => patch.values.push(values),
+        None => patches.push(Patch {
+            row,
+            column,
+            values: vec![values],
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::testing::{self, a_commune, full};
+    use crate::snapshot::past::Past;
+    use crate::submission::Role;
+
+    const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
+
+    fn of(codes: &[(&str, &str)]) -> Vec<Row> {
+        codes
+            .iter()
+            .map(|(code, status)| {
+                let mut row = Row::default();
+                row[0] = (*code).to_owned();
+                row[1] = format!("Xã {code}");
+                row[2] = (*status).to_owned();
+                row[UPDATED] = "07:00 01/8/2025".to_owned();
+                row
+            })
+            .collect()
+    }
+
+    /// A tab that holds our header and these rows.
+    fn tab(rows: &[Row]) -> Vec<Vec<String>> {
+        let header = HEADINGS.map(str::to_owned).to_vec();
+        std::iter::once(header)
+            .chain(rows.iter().map(|row| row.to_vec()))
+            .collect()
+    }
+
+    /// The tab after an update.
+    fn written(mut tab: Vec<Vec<String>>, update: &Update) -> Vec<Vec<String>> {
+        for patch in &update.patches {
+            for (down, values) in patch.values.iter().enumerate() {
+                let row = patch.row as usize + down;
+                tab.resize(tab.len().max(row + 1), Vec::new());
+                let cells = &mut tab[row];
+                let wide = patch.column as usize + values.len();
+                cells.resize(cells.len().max(wide), String::new());
+                cells[patch.column as usize..wide].clone_from_slice(values);
+            }
+        }
+        tab
+    }
+
+    #[test]
+    fn an_empty_tab_is_written_whole_in_one_rectangle() {
+        let wanted = of(&[("1", "Đã ban hành"), ("2", "Chưa báo cáo")]);
+        let update = update(&wanted, &[]).unwrap();
+        assert!(update.is_first);
+        assert_eq!(update.patches.len(), 1);
+        assert_eq!(written(Vec::new(), &update), tab(&wanted));
+    }
+
+    #[test]
+    fn what_stands_there_already_is_not_written() {
+        let stands = of(&[("1", "Đã ban hành"), ("2", "Chưa báo cáo")]);
+        let mut wanted = stands.clone();
+        for row in &mut wanted {
+            row[UPDATED] = "07:00 02/8/2025".to_owned();
+        }
+        let update = update(&wanted, &tab(&stands)).unwrap();
+        assert_eq!(update, Update::default(), "the time alone is no difference");
+    }
+
+    #[test]
+    fn a_row_that_differs_takes_its_time_along() {
+        let stands = of(&[("1", "Chưa báo cáo"), ("2", "Chưa báo cáo")]);
+        let mut wanted = of(&[("1", "Chưa báo cáo"), ("2", "Đã ban hành")]);
+        for row in &mut wanted {
+            row[UPDATED] = "07:00 02/8/2025".to_owned();
+        }
+        let update = update(&wanted, &tab(&stands)).unwrap();
+        let after = written(tab(&stands), &update);
+        assert_eq!(after[1], stands[0]);
+        assert_eq!(after[2], wanted[1]);
+        let changed: Vec<_> = update
+            .changes
+            .iter()
+            .map(|change| (change.commune.as_str(), change.column))
+            .collect();
+        assert_eq!(changed, [("2", "Tình trạng"), ("2", "Cập nhật")]);
+    }
+
+    #[test]
+    fn rows_of_communes_that_are_gone_are_emptied_and_notes_below_stay() {
+        let stands = of(&[("1", "Đã ban hành"), ("2", "Đã ban hành")]);
+        let mut found = tab(&stands);
+        found.push(vec!["Ghi chú của Sở".to_owned()]);
+        found[1].push("cột của Sở".to_owned());
+        let update = update(&stands[..1], &found).unwrap();
+        let after = written(found.clone(), &update);
+        assert_eq!(after[..2], found[..2]);
+        assert!(after[2].iter().all(String::is_empty));
+        assert_eq!(after[3], ["Ghi chú của Sở"]);
+    }
+
+    #[test]
+    fn somebody_elses_header_stops_it() {
+        let check = |first: &[&str], ours: bool| {
+            let first: Vec<String> = first.iter().map(|cell| (*cell).to_owned()).collect();
+            let found = vec![first, vec!["x".to_owned()]];
+            assert_eq!(update(&of(&[("1", "")]), &found).is_ok(), ours, "{found:?}");
+        };
+        check(&HEADINGS, true);
+        check(&[&HEADINGS[..], &["Ghi chú"]].concat(), true);
+        check(&HEADINGS[..10], false);
+        check(&["STT", "Đơn vị"], false);
+        check(&[], false);
+    }
+
+    #[test]
+    fn a_row_tells_the_fault_and_its_cell_and_no_person() {
+        let sheet = [a_commune("Phường Cẩm Thành")
+            .decided("15/QĐ-UBND", "2025-07-28")
+            .led_by("Bí thư Đảng ủy", &[full("party-secretary")])
+            .with(
+                Role::Deputy,
+                "Lê Văn Bốn",
+                "Trưởng thôn",
+                &[full("village-head")],
+            )
+            .reached_at("0912345678")];
+        let pulled = testing::pulled("2025-08-01", &sheet);
+        let judgement = testing::judged(&pulled, &Past::default(), "2025-08-01");
+        let rows = rows(&judgement, ZONE);
+        assert_eq!(rows.len(), 96);
+        let row = rows
+            .iter()
+            .find(|row| row[1] == "Phường Cẩm Thành")
+            .unwrap();
+        insta::assert_snapshot!(row.join(" | "), @r"
+        21025 | Phường Cẩm Thành | Đã ban hành | 15/QĐ-UBND | 28/7/2025 | Đúng hạn | Chưa phù hợp | Phải sửa: 1; Cần xem lại: 2 | Tổ trưởng là Bí thư Đảng ủy; theo điểm 1 Công văn của Sở, Tổ trưởng là Chủ tịch UBND. Đề nghị UBND phường rà soát, kiện toàn.
+        Danh sách Tổ chưa có thành viên là CBCCVC của Trung tâm Phục vụ hành chính công; căn cứ điểm 3 Công văn của Sở. Đề nghị UBND phường bổ sung.
+        Tổ phó (tại ô Tổ!G1) là Trưởng thôn; theo điểm 2 Công văn của Sở, Tổ phó có thể bao gồm Phó Chủ tịch UBND, lãnh đạo UB MTTQ Việt Nam, Trưởng phòng Văn hóa - Xã hội. Đề nghị UBND phường xem lại. | Tổ!E1
+        Tổ!B1
+        Tổ!G1 | 07:00 01/8/2025
+        ");
+        for row in &rows {
+            for hidden in ["Trần Thị Dẫn", "Lê Văn Bốn", "0912345678"] {
+                assert!(!row.iter().any(|cell| cell.contains(hidden)), "{row:?}");
+            }
+        }
+        let silent = rows.iter().find(|row| row[1] == "Phường Nghĩa Lộ").unwrap();
+        insta::assert_snapshot!(silent[2..8].join(" | "), @r#"Chưa báo cáo | chưa có số liệu | chưa có số liệu | Chưa đến hạn | chưa có số liệu | Phải sửa: 1"#);
+    }
+}

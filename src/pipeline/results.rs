@@ -1,0 +1,298 @@
+//! A campaign's results sheet, kept up to date: what it is to say, when it is written, and what
+//! became of it.
+//!
+//! What is written is what stands when it is written, not what stood when it was owed: one that
+//! was missed is made up for by the next. While a pull is in quarantine nothing is written. That
+//! it could not be written is noted in the outbox and tried again; it stops nothing else.
+
+use std::path::PathBuf;
+
+use crate::config::{Campaign, ResultsSettings};
+use crate::delivery::results::{self as sheet, Target};
+use crate::delivery::{GIVE_UP, back_off};
+use crate::document::results::{Row, TAB, Update, rows};
+use crate::failure::Failure;
+use crate::pipeline::effective::digest;
+use crate::pipeline::standing::{self, Knowledge};
+use crate::pipeline::{App, PipelineError};
+use crate::report;
+use crate::rule::Judgement;
+use crate::store::{DueMail, MailState, OutboxLock, Store, StoreError};
+
+/// What was done, or would be.
+pub struct Done {
+    /// What the rows rest on.
+    pub judgement: Judgement,
+    /// Where they stand.
+    pub place: Place,
+    /// How many they are.
+    pub rows: usize,
+    /// What differed; of a file it is not known.
+    pub update: Option<Update>,
+    /// Requests to Google.
+    pub requests: u32,
+}
+
+/// Where the rows stand.
+pub enum Place {
+    /// In a tab of a spreadsheet.
+    Sheet {
+        /// The spreadsheet's id.
+        spreadsheet: String,
+        /// The tab's title.
+        tab: String,
+    },
+    /// In a workbook under reports/.
+    File(PathBuf),
+}
+
+/// What would be written; nothing is.
+///
+/// # Errors
+/// Where nothing is stored, the sheet cannot be read, or is somebody else's.
+pub async fn look(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
+    let (judgement, rows) = wanted(app, store, campaign).await?;
+    let Some(target) = target(app, campaign).await? else {
+        let path = app
+            .folder()
+            .path
+            .join(workbook(campaign, &judgement, &[])?.name);
+        return Ok(Done::of(judgement, &rows, Place::File(path)));
+    };
+    let seen = sheet::look(&app.google, app.clock, target, &rows).await?;
+    Ok(Done::of(judgement, &rows, Place::of(target)).with(seen))
+}
+
+/// Looks whether the sheet can be read and is ours or empty; without any stored data too.
+///
+/// # Errors
+/// What stands in the way.
+pub async fn probe(app: &App, campaign: &Campaign) -> Result<Option<Place>, Failure> {
+    let Some(target) = target(app, campaign).await? else {
+        return Ok(None);
+    };
+    sheet::look(&app.google, app.clock, target, &[]).await?;
+    Ok(Some(Place::of(target)))
+}
+
+/// Writes now, whatever the back-off.
+///
+/// # Errors
+/// As [`look`]; a pull waits for a decision (65); another process is at it (75).
+pub async fn write(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
+    let name = &campaign.name;
+    let lock = store.lock_results(name).await?;
+    let done = async {
+        if let Some(pull) = store.quarantined(name).await?.pop() {
+            return Err(PipelineError::ResultsHeld {
+                campaign: name.clone(),
+                run: pull.run,
+            }
+            .into());
+        }
+        let key = key(app, store, campaign)
+            .await?
+            .ok_or_else(|| nothing(campaign))?;
+        store.recover_outbox(&lock, app.clock.now()).await?;
+        store
+            .owe_results(&lock, name, &key, app.clock.now())
+            .await?;
+        store.make_due(&lock, app.clock.now()).await?;
+        let due = store.claim_due(&lock, app.clock.now(), 1).await?.pop();
+        let due = due.ok_or_else(|| StoreError::Damaged {
+            what: format!("outbox of {name}"),
+        })?;
+        settle(app, store, &lock, campaign, &due).await
+    };
+    let done = done.await;
+    lock.release().await;
+    done
+}
+
+/// Writes where something is owed and due. What goes wrong with the sheet is noted, not returned.
+///
+/// # Errors
+/// Where the store cannot be read or written.
+pub async fn keep_up(app: &App, store: &Store, campaign: &Campaign) -> Result<(), Failure> {
+    if campaign.results.is_none() {
+        return Ok(());
+    }
+    let Some(key) = key(app, store, campaign).await? else {
+        return Ok(());
+    };
+    let kept = store.results(&campaign.name).await?;
+    let is_settled = |state| matches!(state, MailState::Sent | MailState::Refused);
+    if kept.is_some_and(|row| row.key == key && is_settled(row.state)) {
+        return Ok(());
+    }
+    if !store.quarantined(&campaign.name).await?.is_empty() {
+        return Ok(());
+    }
+    // Whoever holds it writes.
+    let Ok(lock) = store.lock_results(&campaign.name).await else {
+        return Ok(());
+    };
+    let done = due(app, store, &lock, campaign, &key).await;
+    lock.release().await;
+    match done {
+        // Whoever has taken over writes.
+        Err(failure) if failure.kind() == "store-lease-lost" => Ok(()),
+        other => other,
+    }
+}
+
+async fn due(
+    app: &App,
+    store: &Store,
+    lock: &OutboxLock,
+    campaign: &Campaign,
+    key: &str,
+) -> Result<(), Failure> {
+    let now = app.clock.now();
+    store.recover_outbox(lock, now).await?;
+    let kept = store.results(&campaign.name).await?;
+    if kept.is_none_or(|row| row.key != key) {
+        store.owe_results(lock, &campaign.name, key, now).await?;
+    }
+    for due in store.claim_due(lock, now, 1).await? {
+        match settle(app, store, lock, campaign, &due).await {
+            Ok(done) => tracing::info!(
+                campaign.id = campaign.name,
+                rows = done.rows,
+                changed = done.update.map(|update| update.changes.len()),
+                requests = done.requests,
+                "results sheet up to date"
+            ),
+            Err(failure) if failure.kind().starts_with("store-") => return Err(failure),
+            Err(failure) => tracing::warn!(
+                campaign.id = campaign.name,
+                kind = failure.kind(),
+                tries = due.tries,
+                "the results sheet could not be written"
+            ),
+        }
+    }
+    Ok(())
+}
+
+/// Brings the sheet up to date and notes what became of it.
+async fn settle(
+    app: &App,
+    store: &Store,
+    lock: &OutboxLock,
+    campaign: &Campaign,
+    due: &DueMail,
+) -> Result<Done, Failure> {
+    // Whoever was frozen meanwhile writes nothing.
+    lock.check().await?;
+    let brought = bring(app, store, campaign).await;
+    let now = app.clock.now();
+    match &brought {
+        Ok(_) => store.mark_sent(lock, &due.id, now).await?,
+        Err(failure) => {
+            let told = failure.message().say(app.language);
+            if now - due.queued_at >= GIVE_UP {
+                store.mark_refused(lock, &due.id, now, &told).await?;
+            } else {
+                let next = now + back_off(due.tries);
+                store.retry_at(lock, &due.id, next, &told).await?;
+            }
+        }
+    }
+    brought
+}
+
+async fn bring(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
+    let (judgement, rows) = wanted(app, store, campaign).await?;
+    let Some(target) = target(app, campaign).await? else {
+        let made = workbook(campaign, &judgement, &rows)?;
+        let path = app.folder().place(&made.name, &made.bytes)?;
+        return Ok(Done::of(judgement, &rows, Place::File(path)));
+    };
+    let written = sheet::write(&app.google, app.clock, target, &rows).await?;
+    Ok(Done::of(judgement, &rows, Place::of(target)).with(written))
+}
+
+fn workbook(
+    campaign: &Campaign,
+    judgement: &Judgement,
+    rows: &[Row],
+) -> Result<crate::document::Artifact, Failure> {
+    let made = report::results::workbook(&campaign.name, rows, judgement.pulled_at);
+    Ok(made?)
+}
+
+/// The rows of the last good pull, as of its day.
+async fn wanted(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<(Judgement, Vec<Row>), Failure> {
+    let judged = standing::judged(app, store, campaign, Knowledge::Present, None)
+        .await?
+        .ok_or_else(|| nothing(campaign))?;
+    let rows = rows(&judged.judgement, app.config.timezone);
+    Ok((judged.judgement, rows))
+}
+
+fn nothing(campaign: &Campaign) -> Failure {
+    PipelineError::NothingStored {
+        campaign: campaign.name.clone(),
+    }
+    .into()
+}
+
+/// The spreadsheet to write to; none where none is named or there is no account: then a workbook
+/// is placed.
+async fn target<'a>(app: &App, campaign: &'a Campaign) -> Result<Option<Target<'a>>, Failure> {
+    let Some(ResultsSettings {
+        spreadsheet: Some(spreadsheet),
+        tab,
+    }) = &campaign.results
+    else {
+        return Ok(None);
+    };
+    let has_account = sheet::has_account(&app.google, app.clock).await?;
+    Ok(has_account.then_some(Target { spreadsheet, tab }))
+}
+
+/// What the sheet is made from: the pull, the configuration it is judged by, and where it stands.
+async fn key(app: &App, store: &Store, campaign: &Campaign) -> Result<Option<String>, Failure> {
+    let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
+        return Ok(None);
+    };
+    let (spreadsheet, tab) = match &campaign.results {
+        Some(results) => (results.spreadsheet.as_deref(), results.tab.as_str()),
+        None => (None, TAB),
+    };
+    let bench = standing::bench(app, store, campaign).await?;
+    let parts = [&latest, &bench.digest, spreadsheet.unwrap_or_default(), tab];
+    Ok(Some(digest(&parts.map(str::as_bytes))))
+}
+
+impl Place {
+    fn of(target: Target<'_>) -> Self {
+        Self::Sheet {
+            spreadsheet: target.spreadsheet.to_owned(),
+            tab: target.tab.to_owned(),
+        }
+    }
+}
+
+impl Done {
+    fn of(judgement: Judgement, rows: &[Row], place: Place) -> Self {
+        Self {
+            judgement,
+            place,
+            rows: rows.len(),
+            update: None,
+            requests: 0,
+        }
+    }
+
+    fn with(mut self, written: sheet::Written) -> Self {
+        self.update = Some(written.update);
+        self.requests = written.requests;
+        self
+    }
+}
