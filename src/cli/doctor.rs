@@ -18,6 +18,7 @@ use crate::pipeline::results::{self, Place};
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
 use crate::store::Address;
+use crate::table::confined;
 use crate::table::limits::MIB;
 
 #[derive(Serialize)]
@@ -58,6 +59,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
     ));
     checks.push(store(app, &say).await);
     checks.extend(disks(app, &say));
+    checks.push(reader(app, &say).await);
     for campaign in &app.config.campaigns {
         checks.extend(sources(context, app, campaign, &say).await);
         if campaign.results.is_some() {
@@ -103,6 +105,34 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
 }
 
 type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
+/// The process that reads workbooks, from inside: what it must not do, it cannot. A kernel without
+/// the means is told of and is no fault of the installation.
+async fn reader(app: &App, say: &Say<'_>) -> Check {
+    let subject = say("cli-doctor-reader", &[]);
+    match confined::tried(&app.config.limits).await {
+        Err(error) => ill(app, subject, error),
+        Ok(tried) if !tried.open().is_empty() => Check {
+            subject,
+            well: false,
+            message: say(
+                "cli-doctor-reader-open",
+                &[("open", &tried.open().join(", "))],
+            ),
+            next_step: Some(say("cli-doctor-reader-open-next", &[])),
+            exit_code: 70,
+        },
+        Ok(tried) => {
+            let key = match (tried.sandbox.files, tried.sandbox.calls) {
+                (true, true) => "cli-doctor-reader-shut",
+                (false, true) => "cli-doctor-reader-without-landlock",
+                (true, false) => "cli-doctor-reader-without-seccomp",
+                (false, false) => "cli-doctor-reader-without-both",
+            };
+            well(subject, say(key, &[]))
+        }
+    }
+}
 
 fn well(subject: String, message: String) -> Check {
     Check {

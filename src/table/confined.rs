@@ -6,7 +6,7 @@
 //! the daemon learns of what, and lives on.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufWriter, Read};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
@@ -20,6 +20,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::spool::Spooled;
+use crate::table::sandbox::{self, Sandbox, Tried};
 use crate::table::wire::{Reader, Said, Writer};
 use crate::table::{Limits, Piece, Table, TableError, workbook};
 
@@ -74,24 +75,13 @@ impl Asked {
         /// Bytes of a long workbook in memory.
         const TOLD_AT_ONCE: usize = 1 << 20;
 
-        let mut child = Command::new(program)
-            .arg0("cnscd")
-            .arg(SUBCOMMAND)
-            .env_clear()
-            // each further arena takes 64 MiB of the address space that the child is allowed
-            .env("MALLOC_ARENA_MAX", "1")
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| defect(&error))?;
+        let mut child = reader(program).map_err(|error| defect(&error))?;
         let mut stdin = child.stdin.take().expect("stdin is piped");
         let task = Task {
             limits: limits.clone(),
             file_name: file_name.to_owned(),
             size: bytes.length(),
+            trial: false,
         };
         let mut line = serde_json::to_vec(&task).map_err(|error| defect(&error))?;
         line.push(b'\n');
@@ -161,12 +151,65 @@ impl Asked {
     }
 }
 
+/// Has a reading process try what is forbidden to it, from inside, and say what came of it.
+///
+/// # Errors
+/// Where the system starts no further process, or it does not answer.
+pub async fn tried_by(program: &Path, limits: &Limits) -> Result<Tried, TableError> {
+    let mut child = reader(program).map_err(|error| defect(&error))?;
+    let task = Task {
+        limits: limits.clone(),
+        file_name: String::new(),
+        size: 0,
+        trial: true,
+    };
+    let mut line = serde_json::to_vec(&task).map_err(|error| defect(&error))?;
+    line.push(b'\n');
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    stdin
+        .write_all(&line)
+        .await
+        .map_err(|error| defect(&error))?;
+    drop(stdin);
+    let answered = child.wait_with_output().await;
+    let answered = answered.map_err(|error| defect(&error))?;
+    serde_json::from_slice(&answered.stdout)
+        .map_err(|_| cause_of_death(answered.status, &answered.stderr, limits))
+}
+
+/// The same by the running program.
+///
+/// # Errors
+/// As [`tried_by`].
+pub async fn tried(limits: &Limits) -> Result<Tried, TableError> {
+    tried_by(Path::new("/proc/self/exe"), limits).await
+}
+
+/// A process that waits to be told what to read.
+fn reader(program: &Path) -> io::Result<Child> {
+    Command::new(program)
+        .arg0("cnscd")
+        .arg(SUBCOMMAND)
+        .env_clear()
+        // each further arena takes 64 MiB of the address space that the child is allowed
+        .env("MALLOC_ARENA_MAX", "1")
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+}
+
 /// What the child is told, one line of JSON before the workbook's bytes.
 #[derive(Serialize, Deserialize)]
 struct Task {
     limits: Limits,
     file_name: String,
     size: usize,
+    /// Reads nothing, and tries what is forbidden.
+    #[serde(default)]
+    trial: bool,
 }
 
 /// Gives the pieces away; `None` where the answer broke off.
@@ -263,7 +306,11 @@ fn child() -> io::Result<()> {
     let mut line = Vec::new();
     stdin.read_until(b'\n', &mut line)?;
     let task: Task = serde_json::from_slice(&line)?;
-    confine(&task.limits)?;
+    let sandbox = confine(&task.limits)?;
+    if task.trial {
+        let tried = serde_json::to_vec(&sandbox::tried(sandbox))?;
+        return io::stdout().write_all(&tried);
+    }
     let mut bytes = Vec::with_capacity(task.size);
     stdin.take(task.size as u64).read_to_end(&mut bytes)?;
 
@@ -278,9 +325,11 @@ fn child() -> io::Result<()> {
     writer.finish(outcome)
 }
 
-/// Takes from this process what it does not need: memory, time, files, sockets and pipes, rights
-/// that a program could give it, core dumps (which would hold personal data).
-fn confine(limits: &Limits) -> io::Result<()> {
+/// Takes from this process what it does not need: memory, time, files, sockets and pipes, other
+/// processes, rights that a program could give it, core dumps (which would hold personal data).
+fn confine(limits: &Limits) -> io::Result<Sandbox> {
+    // it takes a descriptor itself
+    let files = sandbox::without_files();
     // a second more before the signal that cannot be told from others
     lower(Resource::CPU, limits.seconds, limits.seconds + 1)?;
     lower(Resource::AS, limits.memory, limits.memory)?;
@@ -288,7 +337,9 @@ fn confine(limits: &Limits) -> io::Result<()> {
     // no further descriptor: nothing can be opened, connected or piped any more
     lower(Resource::NOFILE, 0, 0)?;
     lower(Resource::CORE, 0, 0)?;
-    Ok(rustix::thread::set_no_new_privs(true)?)
+    rustix::thread::set_no_new_privs(true)?;
+    let calls = sandbox::without_calls();
+    Ok(Sandbox { files, calls })
 }
 
 /// Sets a limit, or keeps the machine's own where that is tighter and cannot be raised.

@@ -11,6 +11,7 @@ pub mod limits;
 mod number_format;
 mod ole;
 mod protected;
+pub mod sandbox;
 pub mod sheets;
 pub mod wire;
 pub mod workbook;

@@ -25,6 +25,25 @@ use crate::support::site::{CAM_THANH, HEAD, Site};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cnscd");
 
+/// From inside, by the program itself: no file, socket, program or further descriptor; and each lock
+/// by itself, where the kernel has it.
+#[tokio::test]
+async fn the_reading_process_is_shut_in() {
+    let tried = confined::tried_by(Path::new(PROGRAM), &Limits::default()).await;
+    let tried = tried.expect("it answers");
+    assert!(tried.open().is_empty(), "{tried:?}");
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/seccomp/actions_avail");
+    assert_eq!(tried.sandbox.calls, kernel.is_ok(), "{tried:?}");
+    // What the filter refuses comes before the limit of descriptors (EMFILE) is looked at.
+    let by_filter = ["open", "create", "udp", "unix"];
+    if tried.sandbox.calls {
+        for name in by_filter {
+            assert_eq!(tried.attempts[name], Some(1), "EPERM: {name} in {tried:?}");
+        }
+    }
+    println!("shut in by Landlock: {}", tried.sandbox.files);
+}
+
 #[tokio::test]
 async fn no_workbook_hurts_the_daemon() {
     let mut wrong = Vec::new();

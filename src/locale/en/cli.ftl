@@ -144,6 +144,13 @@ cli-doctor-store-good = { $path } is sound
 cli-doctor-source = Source { $campaign }/{ $source }
 cli-doctor-source-good = readable; { $requests } requests; { $tabs }
 cli-doctor-tab = “{ $title }” { $rows } rows
+cli-doctor-reader = The process that reads workbooks
+cli-doctor-reader-shut = shut in: it can open no file, connection or program
+cli-doctor-reader-without-landlock = shut in by limits of the process and a filter of system calls; this kernel has no Landlock
+cli-doctor-reader-without-seccomp = shut in by limits of the process and Landlock; this kernel has no seccomp
+cli-doctor-reader-without-both = shut in by limits of the process only; this kernel has neither Landlock nor seccomp
+cli-doctor-reader-open = from inside it still can: { $open }
+cli-doctor-reader-open-next = this is a defect of the program on this machine: send this line and the kernel's version (uname -r) to where you have cnscd from
 cli-doctor-mail = Mail
 cli-doctor-mail-none = nothing is sent (transport = none)
 cli-doctor-smtp-good = { $host } takes connection, login and recipient

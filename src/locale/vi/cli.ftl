@@ -144,6 +144,13 @@ cli-doctor-store-good = { $path } nguyên vẹn
 cli-doctor-source = Nguồn { $campaign }/{ $source }
 cli-doctor-source-good = đọc được; { $requests } lần gọi; { $tabs }
 cli-doctor-tab = «{ $title }» { $rows } dòng
+cli-doctor-reader = Tiến trình đọc bảng tính
+cli-doctor-reader-shut = được cách ly: không mở được tệp, kết nối hay chương trình nào
+cli-doctor-reader-without-landlock = được cách ly bằng giới hạn của tiến trình và bộ lọc lời gọi hệ thống; nhân Linux này không có Landlock
+cli-doctor-reader-without-seccomp = được cách ly bằng giới hạn của tiến trình và Landlock; nhân Linux này không có seccomp
+cli-doctor-reader-without-both = chỉ được cách ly bằng giới hạn của tiến trình; nhân Linux này không có Landlock và seccomp
+cli-doctor-reader-open = từ bên trong vẫn làm được: { $open }
+cli-doctor-reader-open-next = đây là khiếm khuyết của chương trình trên máy này: gửi dòng này và phiên bản nhân (uname -r) cho nơi cung cấp cnscd
 cli-doctor-mail = Thư
 cli-doctor-mail-none = không gửi (transport = none)
 cli-doctor-smtp-good = { $host } nhận kết nối, đăng nhập và người nhận
