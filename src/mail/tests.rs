@@ -25,6 +25,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
             name: name.to_owned(),
             kind: CommuneKind::Xa,
             province: String::new(),
+            namesake: false,
             former_province: "Kon Tum".to_owned(),
             former_district: String::new(),
         },

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::register::{Commune, OldCommune, name, read, typed};
+use crate::register::{Commune, OldCommune, name, note_namesakes, read, typed};
 use crate::text;
 
 /// Packed by the build script: read only where a province is asked for.
@@ -90,6 +90,7 @@ impl Province {
     pub fn communes(&self) -> Vec<Commune> {
         let mut communes = communes();
         communes.retain(|commune| commune.province == self.name);
+        note_namesakes(&mut communes);
         communes
     }
 }

@@ -13,6 +13,8 @@ use crate::text;
 
 /// How many candidates are proposed.
 const CANDIDATES: usize = 5;
+/// Bytes of the longest heading that is looked at for a province.
+const LONGEST_HEADING: usize = 300;
 /// Letters of the longest name that is compared.
 const LONGEST: usize = 60;
 /// Names less alike than this (0 to 1, Damerau and Levenshtein over the length) are no candidates.
@@ -86,6 +88,19 @@ impl Register {
         };
         near.truncate(most);
         near.into_iter().map(|at| &self.communes[at]).collect()
+    }
+
+    /// The province of the register that a text names: alone («TP Huế»), as whose office it is
+    /// («UBND tỉnh Lâm Đồng») or at the end of a heading («Danh sách Tổ … tỉnh Lâm Đồng»). A
+    /// register of one province is asked nothing: there it tells no communes apart.
+    pub fn province(&self, typed: &str) -> Option<&str> {
+        let index = self.index();
+        if index.present.len() < 2 || typed.len() > LONGEST_HEADING {
+            return None;
+        }
+        let named = |place: &Place| index.present.get(&name::squeezed(&place.name));
+        let places = typed::places(&text::key(typed));
+        places.iter().find_map(named).map(String::as_str)
     }
 
     fn understood(&self, typed: &str) -> (Named, Vec<Typed>) {

@@ -2,7 +2,7 @@
 //!
 //! Knows positions in `Register::communes`, `dissolved` and `aliases`; deliberately decides nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::register::country::{self, ProvinceKind};
 use crate::register::typed::{self, Kind, Place, Typed};
@@ -28,7 +28,8 @@ pub(super) struct Index {
     pub(super) districts: BTreeSet<String>,
     pub(super) provinces: BTreeSet<String>,
     /// Present provinces of the register, where it says them: of several, a place must be the right one.
-    pub(super) present: BTreeSet<String>,
+    /// Squeezed, with the name as the register writes it.
+    pub(super) present: BTreeMap<String, String>,
     /// Those of them that are cities: «TP Huế» is a province now, and was a district.
     pub(super) cities: BTreeSet<String>,
     /// Present and former province of each commune, and of each dissolved unit.
@@ -147,7 +148,9 @@ impl Index {
                 .push(bared.districts(&commune.former_district));
             let present = bared.name(&commune.province);
             let former = bared.name(&commune.former_province);
-            index.present.insert(present.clone());
+            index
+                .present
+                .insert(present.clone(), commune.province.clone());
             index.provinces.extend([present.clone(), former.clone()]);
             index.living_provinces.push([present, former]);
         }
@@ -179,7 +182,7 @@ impl Index {
         index.cities = cities
             .filter(|province| province.kind == ProvinceKind::ThanhPho)
             .map(|province| name::squeezed(&text::key(&province.name)))
-            .filter(|city| index.present.contains(city))
+            .filter(|city| index.present.contains_key(city))
             .collect();
         for alias in aliases {
             index.add_alias(alias);

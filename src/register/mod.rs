@@ -15,11 +15,13 @@ pub mod write;
 
 pub use read::{Fault, List, codes, communes, list_reader, with_names};
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use crate::register::index::Index;
+use crate::text;
 
 /// The communes expected to report, with what is known about names that are not theirs.
 #[derive(Clone, Debug)]
@@ -61,6 +63,9 @@ pub struct Commune {
     /// District before 2025-07-01; several are joined by `; `.
     #[serde(default)]
     pub former_district: String,
+    /// Another province of the register has one of this name and kind.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub namesake: bool,
 }
 
 /// The kinds of commune since 2025-07-01; Vietnamese because English has no settled words.
@@ -104,14 +109,33 @@ impl CommuneKind {
 }
 
 impl Commune {
-    /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`.
+    /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`; with its province
+    /// where another one of the register has that name too: `Xã An Khánh, Hà Nội`.
     pub fn title(&self) -> String {
         let word = match self.kind {
             CommuneKind::Xa => "Xã",
             CommuneKind::Phuong => "Phường",
             CommuneKind::DacKhu => "Đặc khu",
         };
-        format!("{word} {}", self.name)
+        match self.namesake {
+            true => format!("{word} {}, {}", self.name, self.province),
+            false => format!("{word} {}", self.name),
+        }
+    }
+}
+
+/// Notes of each commune whether another province has one of its name and kind.
+fn note_namesakes(communes: &mut [Commune]) {
+    // «Thuận Hoà» and «Thuận Hòa» are one name.
+    let borne = |one: &Commune| (text::key(&one.name), one.kind);
+    let mut bearers: HashMap<(String, CommuneKind), u32> = HashMap::new();
+    for one in communes.iter() {
+        *bearers.entry(borne(one)).or_default() += 1;
+    }
+    let several = |one: &Commune| bearers[&borne(one)] > 1;
+    let noted: Vec<bool> = communes.iter().map(several).collect();
+    for (one, noted) in communes.iter_mut().zip(noted) {
+        one.namesake = noted && !one.province.is_empty();
     }
 }
 

@@ -9,7 +9,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::register::index::Index;
-use crate::register::{Alias, Commune, CommuneKind, Named, OldCommune, Register, country};
+use crate::register::{
+    Alias, Commune, CommuneKind, Named, OldCommune, Register, country, note_namesakes,
+};
 use crate::text;
 
 /// Which of the register's lists a fault stands in.
@@ -232,7 +234,8 @@ impl Register {
 
 /// A register of checked communes with what the program ships about dissolved units and
 /// spellings, as far as it concerns communes of the same code and name.
-pub fn with_names(communes: Vec<Commune>) -> Register {
+pub fn with_names(mut communes: Vec<Commune>) -> Register {
+    note_namesakes(&mut communes);
     let listed: BTreeMap<String, String> = country::communes()
         .into_iter()
         .map(|commune| (commune.code, commune.name))
@@ -395,6 +398,7 @@ impl Line {
             province,
             former_province: self.former_province,
             former_district: self.former_district,
+            namesake: false,
         }
     }
 }
@@ -448,7 +452,9 @@ fn living(text: &str, faults: &mut Vec<Fault>) -> Vec<Commune> {
         country::place(communes);
     }
     check_communes(&living, faults);
-    living.into_iter().map(|(_, commune)| commune).collect()
+    let mut communes: Vec<Commune> = living.into_iter().map(|(_, commune)| commune).collect();
+    note_namesakes(&mut communes);
+    communes
 }
 
 /// Whether communes that no province tells apart have one name: the country's list without its

@@ -142,6 +142,19 @@ pub(super) fn place(text: &str) -> Place {
     }
 }
 
+/// The places that a line may name: the whole of it, without a number or an office before it, or
+/// what a place word at its end begins.
+pub(super) fn places(key: &str) -> Vec<Place> {
+    let whole = trimmed(key);
+    let bare = without_number(whole).unwrap_or(whole);
+    // a tab's title has its number before it without a mark: «2 Thái Nguyên»
+    let bare = bare.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
+    let of_office = without_body(bare).unwrap_or(bare);
+    let mut places = vec![place(of_office)];
+    places.extend(chain(of_office).pop().filter(|last| last.kind.is_some()));
+    places
+}
+
 fn add(
     readings: &mut Vec<Typed>,
     (kind, bare, unmarked): (Option<Kind>, &str, bool),

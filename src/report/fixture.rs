@@ -269,6 +269,7 @@ fn register() -> Vec<Commune> {
                     _ => CommuneKind::DacKhu,
                 },
                 province: String::new(),
+                namesake: false,
                 former_province: fields[3].to_owned(),
                 former_district: fields[4].to_owned(),
             }

@@ -42,19 +42,11 @@ const MEMBERS: u32 = 14;
 /// Rows above the communes: the title, the header, what each column wants.
 const HEAD: u32 = 3;
 
-/// An empty sheet for these communes of a place: «tỉnh Lâm Đồng». Communes of several provinces
-/// bear their province behind their name.
+/// An empty sheet for these communes of a place: «tỉnh Lâm Đồng».
 ///
 /// # Errors
 /// Where the workbook cannot be laid out: a defect of ours.
 pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError> {
-    let several = communes
-        .iter()
-        .any(|one| one.province != communes[0].province);
-    let named = |commune: &Commune| match several {
-        true => format!("{}, {}", commune.title(), commune.province),
-        false => commune.title(),
-    };
     let head = Format::new()
         .set_bold()
         .set_font_name("Times New Roman")
@@ -95,7 +87,7 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
     let mut row = HEAD;
     for (number, commune) in (1u32..).zip(communes) {
         sheet.write_number_with_format(row, 0, number, &name)?;
-        sheet.write_string_with_format(row, 1, named(commune), &name)?;
+        sheet.write_string_with_format(row, 1, commune.title(), &name)?;
         for line in row..=row + MEMBERS {
             for column in 0u16..COLUMNS.len() as u16 {
                 let own = line == row && column < 2;

@@ -35,6 +35,25 @@ impl<'a> Names<'a> {
         self.found.get(typed, |typed| self.register.find(typed))
     }
 
+    /// Who a name means that several provinces have: places told beside or over it decide, the
+    /// nearer ones first, where those told together agree.
+    pub(super) fn find_among(&self, typed: &str, places: &[Vec<&str>]) -> Named {
+        let named = self.find(typed);
+        if !matches!(named, Named::Ambiguous(_)) {
+            return named;
+        }
+        let Some(together) = places.iter().find(|together| !together.is_empty()) else {
+            return named;
+        };
+        let within = |place: &&str| self.find(&format!("{typed}, {place}"));
+        let mut found: Vec<Named> = together.iter().map(within).collect();
+        found.dedup();
+        match found.pop() {
+            Some(one @ (Named::Exact(_) | Named::Folded(_))) if found.is_empty() => one,
+            _ => named,
+        }
+    }
+
     /// Whether the text is the name of one commune, by its full marks.
     pub(super) fn is_commune(&self, typed: &str) -> bool {
         short_enough(typed) && matches!(self.exactly(typed), Named::Exact(_) | Named::Alias(_))

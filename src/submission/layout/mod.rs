@@ -93,6 +93,8 @@ pub(super) struct Walk<'a> {
     of_a_commune: bool,
     /// Decisions stated before it was said whose they are.
     pending: Vec<Vec<Decision>>,
+    /// The province that the tab's title or the last heading names.
+    province: Option<String>,
 }
 
 /// Columns that could be one field and say different things.
@@ -117,7 +119,10 @@ struct Block {
 impl<'a> Walk<'a> {
     /// Begins above the first row.
     pub(super) fn new(grid: Grid, holds: Holds, sight: Sight<'a>) -> Self {
+        let register = sight.names.register;
+        let province = register.province(&grid.title.replace('_', " "));
         Self {
+            province: province.map(str::to_owned),
             grid,
             sight,
             holds,
@@ -265,8 +270,35 @@ impl<'a> Walk<'a> {
         self.content.findings.extend(findings);
     }
 
+    /// A line of few cells may be a heading that names the province of what follows.
+    fn heading(&mut self, line: &Line) {
+        /// Cells of a heading: a number, a title, the other half of the page.
+        const CELLS: usize = 3;
+        let register = self.sight.names.register;
+        let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+        if filled.clone().count() <= CELLS
+            && let Some(named) = filled.find_map(|cell| register.province(&cell.text))
+        {
+            self.province = Some(named.to_owned());
+        }
+    }
+
+    /// Who a name means; of communes of one name that of the province told in its row, else over it.
+    fn named(&self, title: &str, line: &Line) -> Named {
+        let names = self.sight.names;
+        let named = names.find(title);
+        if !matches!(named, Named::Ambiguous(_)) {
+            return named;
+        }
+        let cells = line.cells.iter().filter(|cell| *cell.text != *title);
+        let beside = cells.filter_map(|cell| names.register.province(&cell.text));
+        let over = self.province.as_deref().into_iter();
+        names.find_among(title, &[beside.collect(), over.collect()])
+    }
+
     /// A row that begins no header.
     fn line(&mut self, line: &Line) {
+        self.heading(line);
         match self.header.take() {
             Some((header, groups)) => {
                 if line.number > header.bottom && !row::numbers_columns(line) {
@@ -312,10 +344,11 @@ impl<'a> Walk<'a> {
         }
         let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
-        if !informs && (row::is_roman(ordinal) || words.is_group(&title)) {
+        let of_a_province = || self.sight.names.register.province(&title).is_some();
+        if !informs && (row::is_roman(ordinal) || words.is_group(&title) || of_a_province()) {
             return self.close();
         }
-        let named = self.sight.names.find(&title);
+        let named = self.named(&title, line);
         if matches!(named, Named::Unknown { .. }) {
             let broken = line.cell(column).is_some_and(Text::is_error);
             if words.is_sum(&title)

@@ -821,3 +821,54 @@ fn struck_out_cells_count_as_absent() {
         ]
     );
 }
+
+/// Communes of one name are told apart by the province in their row, over them or in the tab's
+/// title, and asked about where none is told.
+#[test]
+fn a_province_beside_or_over_a_name_tells_it_apart() {
+    const LIST: &str = "code,name,kind,province\n\
+        1,An Khánh,xa,Hà Nội\n2,An Khánh,xa,Thái Nguyên\n3,Ba Vì,xa,Hà Nội\n";
+    const ROW: &str = ",15/QĐ-UBND,05/8/2025,,,";
+
+    let register = Register::with_shipped_names(LIST).unwrap();
+    let own = |name: &str| format!("{HEAD}1,{name}{ROW}\n");
+    let below = |lines: &str, name: &str| format!("{HEAD}{lines}\n1,{name}{ROW}\n");
+    let above = |title: &str| format!("{title},,,,,,\n{HEAD}1,Xã An Khánh{ROW}\n");
+    for (tab, sheet, whose) in [
+        ("Tổ", own("Xã An Khánh"), ""),
+        ("Tổ", own("\"Xã An Khánh, Hà Nội\""), "1"),
+        ("Hà Nội", own("Xã An Khánh"), "1"),
+        ("2_Thái Nguyên", own("Xã An Khánh"), "2"),
+        ("Tổ", above("UBND TỈNH THÁI NGUYÊN"), "2"),
+        ("Tổ", above("Danh sách Tổ CNSCĐ thành phố Hà Nội"), "1"),
+        ("Tổ", below("I,Tỉnh Thái Nguyên,,,,,", "xã an khánh"), "2"),
+        ("Tổ", below(",TP Hà Nội,,,,,", "An Khánh"), "1"),
+        (
+            "Hà Nội",
+            below(",Tỉnh Thái Nguyên,,,,,", "Xã An Khanh"),
+            "2",
+        ),
+        (
+            "Hà Nội",
+            format!("Tỉnh,{HEAD}Thái Nguyên,1,Xã An Khánh{ROW}\n"),
+            "2",
+        ),
+        ("Hà Nội", own("\"Xã An Khánh, tỉnh Thái Nguyên\""), "2"),
+    ] {
+        let limits = Limits::default();
+        let file = format!("{tab}.csv");
+        let table = workbook::read(sheet.as_bytes(), &file, &limits).unwrap();
+        let settings = SourceSettings::default();
+        let reading = collect::collect(&[(&settings, &table)], &register, &Vocabulary::shipped());
+        let found = reading.submissions.iter().map(|one| &*one.commune);
+        let expected = [whose].into_iter().filter(|code| !code.is_empty());
+        assert!(found.eq(expected), "{tab}: {sheet}: {:?}", reading.findings);
+        let told = |rule| reading.findings.iter().any(|one| one.rule == rule);
+        assert_eq!(
+            told(RuleId::CommuneAmbiguous),
+            whose.is_empty(),
+            "{tab}: {sheet}"
+        );
+        assert!(!told(RuleId::CommuneUnknown), "{tab}: {sheet}");
+    }
+}
