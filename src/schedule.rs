@@ -11,6 +11,7 @@
 pub mod calendar;
 pub mod extra;
 mod field;
+pub mod ladder;
 pub mod plan;
 #[cfg(test)]
 mod tests;

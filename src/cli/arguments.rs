@@ -63,6 +63,8 @@ pub enum Command {
     Report(Report),
     /// Bring the results sheet up to date: how each commune stands, in a spreadsheet of the department's own
     Results(Results),
+    /// Letters, notices to communes, a text for their group
+    Remind(Remind),
     /// The daemon: schedules and outbox; stops cleanly on SIGTERM
     Run,
     /// Last run, progress, next run, outbox, quarantine
@@ -186,6 +188,25 @@ pub struct Results {
     /// Show which cells would change; write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").args(["out", "send", "dry_run"]).required(true).multiple(true)))]
+pub struct Remind {
+    /// The campaign; without, the only one
+    pub campaign: Option<String>,
+    /// Write letters, notices and the text for a group to this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Mail each commune its notice, unless it was told the same
+    #[arg(long)]
+    pub send: bool,
+    /// Show who would get what; write and queue nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Count decisions signed by this date [default: the day of the last pull]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
 }
 
 #[derive(Debug, Args)]

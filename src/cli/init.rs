@@ -11,6 +11,7 @@ use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::config::fresh::{Home, HomeFault};
 use crate::failure::Failure;
+use crate::letter;
 use crate::locale::say;
 use crate::pipeline::shown;
 use crate::register::Register;
@@ -82,7 +83,12 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
         .join("config");
     let home = home(context, arguments)?;
     let (files, sheet) = laid_out(home.as_ref())?;
+    let letters = letter::shipped();
+    let letters = letters
+        .iter()
+        .map(|letter| (letter.path, letter.bytes.as_slice()));
     let names = files.iter().map(|(name, _)| name.as_str()).chain([SHEET]);
+    let names = names.chain(letters.clone().map(|(name, _)| name));
     let there: Vec<String> = names
         .filter(|name| folder.join(name).exists())
         .map(str::to_owned)
@@ -98,7 +104,7 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
     let texts = files
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_bytes()));
-    let all = texts.chain([(SHEET, sheet.as_slice())]);
+    let all = texts.chain([(SHEET, sheet.as_slice())]).chain(letters);
     for (name, bytes) in all {
         let path = folder.join(name);
         write(&path, bytes).map_err(|error| CommandError::InitUnwritable {

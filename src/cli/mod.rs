@@ -17,6 +17,7 @@ mod explain;
 mod init;
 mod mail;
 mod questions;
+mod remind;
 mod report;
 mod results;
 mod runs;
@@ -257,6 +258,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Check(check) => check::run(context, &check).await,
         Command::Report(report) => report::run(context, &report).await,
         Command::Results(results) => results::run(context, &results).await,
+        Command::Remind(remind) => remind::run(context, &remind).await,
         Command::Run => daemon(context).await,
         Command::Status(one) => status::run(context, one.campaign.as_deref()).await,
         Command::Runs(runs) => runs::run(context, &runs).await,

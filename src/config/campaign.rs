@@ -10,9 +10,12 @@ use chrono::TimeDelta;
 use crate::clock::Date;
 use crate::config::problem::{Problem, Reader as FileReader};
 use crate::config::raw::{RawCampaign, RawReader, Send};
-use crate::config::{Campaign, Reader, directory, listed, operation, results, shape, value};
+use crate::config::{
+    Campaign, Reader, directory, listed, operation, reminder, results, shape, value,
+};
 use crate::document::{Detail, Letterhead, Milestone};
 use crate::finding::RuleId;
+use crate::letter::Templates;
 use crate::locale::{Sentence, Value};
 use crate::register::{self, Alias, Fault, List, Register};
 use crate::rule::declared::Rules;
@@ -68,6 +71,8 @@ pub(super) fn shipped() -> Campaign {
         waivers: Vec::new(),
         extensions: Vec::new(),
         results: None,
+        templates: Templates::shipped(),
+        reminders: Vec::new(),
         files: Vec::new(),
     }
 }
@@ -140,6 +145,8 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         raw.results.take(),
         sources.iter().map(|(source, _)| source),
     );
+    let templates = reminder::templates(&mut reader, &raw.document);
+    let reminders = reminder::reminders(&mut reader, &raw.reminder);
     if !reader.problems.is_empty() {
         reader.problems.sort_by_key(|problem| problem.line);
         return Err(reader.problems);
@@ -181,6 +188,8 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         heartbeat,
         stale_after,
         document: raw.document,
+        templates,
+        reminders,
         answers,
         remarks,
         sources,

@@ -11,6 +11,7 @@ mod listed;
 mod operation;
 mod problem;
 mod raw;
+mod reminder;
 mod results;
 mod service;
 mod shape;
@@ -28,12 +29,15 @@ use crate::clock::{Date, Zone};
 use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
 use crate::google;
 use crate::http::Proxies;
+use crate::letter::Templates;
+use crate::letter::owed::Kind;
 use crate::locale::Language;
 use crate::register::{Alias, Register};
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
+use crate::schedule::ladder::Step;
 use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
 use crate::source::{self, Source};
@@ -44,6 +48,7 @@ use crate::table::limits::Limits;
 pub use operation::HealthSettings;
 pub use problem::{Problem, ProblemLine, Problems};
 pub use raw::{MailTransport, Send, SmtpSecurity};
+pub use reminder::ReminderTo;
 pub use value::duration;
 pub use web::WebSettings;
 
@@ -111,6 +116,8 @@ pub struct MailSettings {
     pub operators: Vec<String>,
     /// Bytes.
     pub max_attachment: usize,
+    /// Notices to communes that may go out in an hour.
+    pub notices_per_hour: usize,
     pub smtp: Option<SmtpSettings>,
 }
 
@@ -151,6 +158,10 @@ pub struct Campaign {
     pub heartbeat: TimeDelta,
     pub stale_after: TimeDelta,
     pub document: Letterhead,
+    /// What letters and notices are filled into.
+    pub templates: Templates,
+    /// The ladder; nobody is reminded where it is empty.
+    pub reminders: Vec<Reminder>,
     /// `[aliases]`: what an operator answered.
     pub answers: Vec<Alias>,
     /// What its file leaves out and a report would print: asked for by `config check`.
@@ -174,6 +185,24 @@ pub struct ResultsSettings {
     pub spreadsheet: Option<String>,
     /// Title of the tab.
     pub tab: String,
+}
+
+/// `[[reminder]]`: when whom is reminded of what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    pub at: Vec<Step>,
+    pub to: ReminderTo,
+    /// Who hears of whom was told.
+    pub copy_to: Vec<String>,
+    pub kinds: Vec<Kind>,
+}
+
+impl Reminder {
+    /// What its steps are known by.
+    pub fn id(&self) -> String {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.id()).collect();
+        format!("{}:{}", self.to.id(), kinds.join("+"))
+    }
 }
 
 /// Who gets the report.

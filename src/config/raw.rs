@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::clock::Date;
+use crate::config::reminder::RawReminder;
 use crate::document::{Detail, Letterhead};
 use crate::locale::Language;
 use crate::rule::declared::{Confirmed, Extension, Waiver, day};
@@ -143,6 +144,8 @@ pub(super) struct RawMail {
     pub operators: Vec<String>,
     /// Larger workbooks are not attached; the mail says so.
     pub max_attachment: Option<String>,
+    /// Notices to communes that may go out in an hour.
+    pub notices_per_hour: Option<u32>,
     pub smtp: Option<RawSmtp>,
 }
 
@@ -282,6 +285,9 @@ pub(super) struct RawCampaign {
     pub extension: Vec<Extension>,
     /// A spreadsheet of the department's own that says how each commune stands.
     pub results: Option<RawResults>,
+    /// The ladder; absent: nobody is reminded.
+    #[serde(default)]
+    pub reminder: Vec<RawReminder>,
     /// An operator's answers: spelling to code.
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,

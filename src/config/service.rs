@@ -152,6 +152,7 @@ pub(super) fn shipped(environment: &Environment) -> Config {
             from: "cnscd <cnscd@localhost.localdomain>".to_owned(),
             operators: Vec::new(),
             max_attachment: MAX_ATTACHMENT,
+            notices_per_hour: NOTICES_PER_HOUR,
             smtp: None,
         },
         google: google::Settings {
@@ -170,6 +171,8 @@ pub(super) fn shipped(environment: &Environment) -> Config {
 
 /// Most mail servers refuse more than 20 to 25 MB, and base64 adds a third.
 const MAX_ATTACHMENT: usize = 15 << 20;
+/// Notices that go out in an hour where the file says nothing: servers take more for a flood.
+const NOTICES_PER_HOUR: usize = 100;
 
 fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
     let (path, error) = (file.display().to_string(), error.to_string());
@@ -286,6 +289,19 @@ fn mail(reader: &mut Reader<'_>, raw: RawMail, environment: &Environment) -> Mai
                 MAX_ATTACHMENT
             }),
     };
+    let notices_per_hour = match raw.notices_per_hour {
+        None => NOTICES_PER_HOUR,
+        Some(number @ 1..) => number as usize,
+        Some(0) => {
+            reader.at(
+                &["mail", "notices_per_hour"],
+                "config-notices-per-hour",
+                &[],
+                "notices_per_hour = 100",
+            );
+            NOTICES_PER_HOUR
+        }
+    };
     if raw.transport == MailTransport::Smtp && raw.smtp.is_none() {
         reader.at(
             &["mail", "transport"],
@@ -300,6 +316,7 @@ fn mail(reader: &mut Reader<'_>, raw: RawMail, environment: &Environment) -> Mai
         from,
         operators: raw.operators,
         max_attachment,
+        notices_per_hour,
         smtp: raw.smtp.map(|raw| smtp(reader, raw, environment)),
     }
 }

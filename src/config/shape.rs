@@ -393,6 +393,43 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("mail.from", "from = \"cnscd <cnscd@example.vn>\""),
     ("mail.operators", "operators = [\"van-hanh@example.vn\"]"),
     ("mail.max_attachment", "max_attachment = \"15MiB\""),
+    ("mail.notices_per_hour", "notices_per_hour = 100"),
+    ("reminder", "[[reminder]]"),
+    (
+        "reminder.at",
+        "at = [\"deadline-5d\", \"deadline-1d\", \"deadline+1d\", \"weekly\"]",
+    ),
+    ("reminder.to", "to = \"communes\""),
+    ("reminder.copy_to", "copy_to = [\"chuyen-vien@example.vn\"]"),
+    (
+        "reminder.kinds",
+        "kinds = [\"missing\", \"composition\", \"data\"]",
+    ),
+    (
+        "document.letter_template",
+        "letter_template = \"../templates/CongVan_DonDoc.docx\"",
+    ),
+    (
+        "document.notice_template",
+        "notice_template = \"../templates/Phieu.docx\"",
+    ),
+    (
+        "document.report_letter_template",
+        "report_letter_template = \"../templates/BaoCao.docx\"",
+    ),
+    (
+        "document.letter_number_suffix",
+        "letter_number_suffix = \"/SKHCN-BCVT&CĐS\"",
+    ),
+    (
+        "document.letter_recipients",
+        "letter_recipients = [\"- Như trên;\", \"- Lưu: VT, BCVT&CĐS.\"]",
+    ),
+    ("document.report_to", "report_to = [\"UBND tỉnh\"]"),
+    (
+        "document.contact",
+        "contact = \"Phòng Bưu chính, viễn thông và Chuyển đổi số, điện thoại …\"",
+    ),
     ("mail.smtp.host", "host = \"smtp.example.vn\""),
     ("mail.smtp.port", "port = 587"),
     ("mail.smtp.security", "security = \"starttls\""),

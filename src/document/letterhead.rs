@@ -52,6 +52,25 @@ pub struct Letterhead {
     pub short_team: String,
     /// The middle of a report's file name.
     pub short_name: String,
+    /// «/SKHCN-BCVT&CĐS», after the blank for the number of a letter to the communes.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub letter_number_suffix: String,
+    /// «Nơi nhận» of a letter to the communes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub letter_recipients: Vec<String>,
+    /// «Kính gửi» of the letter that the report goes with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub report_to: Vec<String>,
+    /// Whom communes ask: office, name, telephone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub contact: String,
+    /// Templates of the department's own, `.docx`; empty: those shipped with the program.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub letter_template: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub notice_template: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub report_letter_template: String,
 }
 
 /// `[document]` as it is written.
@@ -72,6 +91,13 @@ struct Words {
     team: Option<String>,
     short_team: Option<String>,
     short_name: Option<String>,
+    letter_number_suffix: String,
+    letter_recipients: Vec<String>,
+    report_to: Vec<String>,
+    contact: String,
+    letter_template: String,
+    notice_template: String,
+    report_letter_template: String,
 }
 
 impl From<Words> for Letterhead {
@@ -96,6 +122,13 @@ impl From<Words> for Letterhead {
             short_name: words
                 .short_name
                 .unwrap_or_else(|| shipped(|all| &all.short_name)),
+            letter_number_suffix: words.letter_number_suffix,
+            letter_recipients: words.letter_recipients,
+            report_to: words.report_to,
+            contact: words.contact,
+            letter_template: words.letter_template,
+            notice_template: words.notice_template,
+            report_letter_template: words.report_letter_template,
         }
     }
 }

@@ -122,6 +122,38 @@ pub fn compose(
     Ok(messages)
 }
 
+/// One message of a text and papers to one person: what a commune is told.
+///
+/// # Errors
+/// Where an address cannot be used.
+pub fn compose_letter(
+    subject: &str,
+    text: &str,
+    papers: &[Attachment<'_>],
+    sender: &Sender<'_>,
+    to: &Addressee,
+) -> Result<Message, AddressError> {
+    let (attached, too_large) = fitting(papers, Detail::Full, sender.max_attachment);
+    let draft = mime::Draft::new(subject, text, None, Detail::Full, &attached);
+    Ok(Message {
+        is_without_attachment: !too_large.is_empty(),
+        ..draft.finish(sender, to)?
+    })
+}
+
+/// The addresses in a cell of a directory, each once; what is none is left out.
+pub fn addresses(typed: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let pieces = typed.split(|letter: char| letter.is_whitespace() || ",;/<>()".contains(letter));
+    for piece in pieces.filter(|piece| piece.contains('@')) {
+        let address = piece.trim_end_matches('.').to_owned();
+        if address.parse::<lettre::Address>().is_ok() && !found.contains(&address) {
+            found.push(address);
+        }
+    }
+    found
+}
+
 /// The files that a mail has room for, and those left out.
 fn fitting<'a>(
     files: &[Attachment<'a>],

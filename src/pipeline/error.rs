@@ -14,6 +14,14 @@ reasons! {
         NothingStored { campaign: String } = 65 "cli-nothing-stored",
         /// A pull waits for a decision: until then the results sheet says what it says.
         ResultsHeld { campaign: String, run: String } = 65 "results-held",
+        /// No source holds submissions, so nobody can be told how they stand.
+        NoSubmissions { campaign: String } = 65 "letter-no-submissions",
+        /// Nobody is told anything by data that are old.
+        TellStale { campaign: String } = 65 "letter-stale",
+        /// Nobody is told anything while a pull waits for a decision.
+        TellQuarantined { campaign: String, run: String } = 65 "letter-quarantined",
+        /// A paper that was made cannot be read again.
+        PaperUnreadable { error: std::io::Error } = 70 "letter-paper",
         /// No tab of any source is recognised.
         NoTab { tabs: Vec<Sentence> } = 65 "cli-no-tab",
         /// A file of the vocabulary cannot be used.

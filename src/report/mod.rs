@@ -178,7 +178,8 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<[Worksheet; 8], X
     })
 }
 
-fn file_name(content: &Content<'_>) -> String {
+/// The workbook's name.
+pub(crate) fn file_name(content: &Content<'_>) -> String {
     let suffix = match content.detail {
         Detail::Full => "",
         Detail::Summary => "_TomTat",

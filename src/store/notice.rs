@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::engine::{Row, Transaction, query};
+use super::engine::{Asked, Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::mail::MailState;
 use super::{NewMail, Store, StoreError, mail};
@@ -113,16 +113,15 @@ impl Store {
         campaign: &str,
         now: Timestamp,
     ) -> Result<Timestamp, StoreError> {
+        // Asked every few seconds: only the first time writes.
+        if let Some(since) = since(&self.pool, campaign).await? {
+            return Ok(since);
+        }
         let mut writing = self.writing().await?;
         take(&mut writing, campaign, SINCE, now).await?;
-        let since = query("SELECT at FROM ladder_step WHERE campaign = $1 AND step = $2")
-            .bind(campaign)
-            .bind(SINCE)
-            .fetch_one(&mut writing)
-            .await?
-            .try_get("at")?;
+        let since = since(&mut writing, campaign).await?;
         writing.commit().await?;
-        instant(since)
+        Ok(since.unwrap_or(now))
     }
 
     /// The steps that were taken.
@@ -148,6 +147,15 @@ impl Store {
         let times = rows.iter().map(|row| instant(row.try_get("not_before")?));
         times.collect()
     }
+}
+
+async fn since(of: impl Into<Asked<'_>>, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
+    let found = query("SELECT at FROM ladder_step WHERE campaign = $1 AND step = $2")
+        .bind(campaign)
+        .bind(SINCE)
+        .fetch_optional(of)
+        .await?;
+    found.map(|row| instant(row.try_get("at")?)).transpose()
 }
 
 /// Takes a step; 0 where it was taken.

@@ -12,6 +12,7 @@ pub mod error;
 pub mod explain;
 pub mod mail;
 pub mod questions;
+pub mod remind;
 pub mod report;
 pub mod results;
 pub mod runs;

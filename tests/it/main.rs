@@ -19,6 +19,7 @@ mod hostile_text;
 mod kill_points;
 mod killed;
 mod layouts;
+mod letters;
 mod modes;
 mod notices;
 mod opened;

@@ -104,7 +104,8 @@ impl<'a> Check<'a> {
                 lists.extend(of_paragraph);
             }
             let inner = self.nodes(place, &element.children)?;
-            if is_row && inner.len() > 1 {
+            let lists_of_row = inner.iter().filter(|list| !self.vocabulary.is_lines(list));
+            if is_row && lists_of_row.count() > 1 {
                 return Err(place.two_lists(self.template));
             }
             if !is_row {
@@ -289,7 +290,8 @@ impl<'a> Fill<'a> {
             Node::Element(element) => {
                 let own = (self.name(element) == "p")
                     .then(|| self.list_of_paragraph(element))
-                    .flatten();
+                    .flatten()
+                    .filter(|list| !self.vocabulary.is_lines(list));
                 own.or_else(|| self.list_of(&element.children))
             }
             Node::Raw(_) => None,
@@ -305,7 +307,8 @@ impl<'a> Fill<'a> {
     }
 
     fn paragraph(&self, element: &Element, item: Option<&Item>) -> Became {
-        let list = self.list_of_paragraph(element).filter(|_| item.is_none());
+        let list = self.list_of_paragraph(element);
+        let list = list.filter(|list| item.is_none() || self.vocabulary.is_lines(list));
         let Some(list) = list else {
             return self.sentence(element, item);
         };

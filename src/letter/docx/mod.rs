@@ -14,10 +14,11 @@ use std::collections::BTreeMap;
 
 use self::fill::{Check, Fill};
 use self::package::NoPackage;
+pub(super) use self::package::pack;
 use self::tree::Node;
 use crate::failure::reasons;
 
-pub(super) use self::paragraph::clean;
+use self::paragraph::clean;
 
 reasons! {
     /// Why a template cannot be used.
@@ -75,6 +76,11 @@ impl Vocabulary {
             names.extend(fields.iter().map(|field| format!("{list}.{field}")));
         }
         names
+    }
+
+    /// Whether it is several lines, which repeat their paragraph and never a row.
+    fn is_lines(&self, name: &str) -> bool {
+        self.lines.contains(&name)
     }
 
     /// The list, or the lines, that a name makes its row or paragraph repeat.

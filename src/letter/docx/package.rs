@@ -74,7 +74,7 @@ fn main_type(types: &str) -> String {
 }
 
 /// The file again.
-pub(super) fn pack<'a>(
+pub(in crate::letter) fn pack<'a>(
     parts: impl Iterator<Item = (&'a str, std::borrow::Cow<'a, [u8]>)>,
 ) -> Result<Vec<u8>, ZipError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -185,7 +185,7 @@ impl Filling<'_> {
 
 /// Text of others as a document may hold it: one line, no control characters, no marks that turn
 /// the direction of writing, nothing that XML cannot hold.
-pub(crate) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars()
         .filter(|letter| {
             !matches!(

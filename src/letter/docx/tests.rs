@@ -77,6 +77,11 @@ fn a_paragraph_of_lines_is_repeated_and_an_empty_one_left_out() {
         "<w:p w14:paraId=\"1\"><w:bookmarkStart w:id=\"1\"/><w:r><w:t>{{recipients}}</w:t></w:r></w:p><w:p><w:r><w:t>{{state}}</w:t></w:r></w:p><w:p><w:r><w:t>a {{state}}</w:t></w:r></w:p>",
         "<w:p w14:paraId=\"1\"><w:bookmarkStart w:id=\"1\"/><w:r><w:t>- Như trên;</w:t></w:r></w:p><w:p><w:r><w:t>- Lưu: VT.</w:t></w:r></w:p><w:p><w:r><w:t>a </w:t></w:r></w:p>",
     );
+    // Lines repeat their paragraph, not the row that they stand in.
+    check(
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{recipients}}</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>- Như trên;</w:t></w:r></w:p><w:p><w:r><w:t>- Lưu: VT.</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    );
     // A cell keeps a paragraph.
     check(
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{state}}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",

@@ -91,3 +91,5 @@ config-web-public-missing = behind a proxy, public_url must be given: the addres
 config-web-log = the log must be kept 31 days or more, not “{ $value }”
 config-listen = the address “{ $value }” must be an IP and a port of this machine
 config-schedule-skips = the schedule «{ $schedule }» skips months that lack the day; the last day of a month is written L
+config-reminder-step = the step of a reminder “{ $value }” cannot be read
+config-notices-per-hour = at least 1 notice an hour must be allowed

@@ -91,3 +91,5 @@ config-web-public-missing = sau máy chủ trung gian (proxy) cần nêu public_
 config-web-log = thời gian lưu nhật ký «{ $value }» cần từ 31 ngày trở lên
 config-listen = địa chỉ «{ $value }» cần có dạng IP:cổng của chính máy này
 config-schedule-skips = lịch «{ $schedule }» bỏ qua những tháng không có ngày đó; ngày cuối tháng viết là L
+config-reminder-step = bước nhắc «{ $value }» không đọc được
+config-notices-per-hour = số thư gửi các đơn vị trong một giờ phải từ 1 trở lên

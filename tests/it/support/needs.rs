@@ -46,6 +46,26 @@ pub(crate) fn office_and_openpyxl() -> Option<String> {
     None
 }
 
+/// LibreOffice's word processor, and a Python with python-docx: the programs that open a letter beside
+/// Word.
+pub(crate) fn writer_and_docx() -> Option<String> {
+    let python = variable("CNSCD_PYTHON").unwrap_or_else(|| "python3".to_owned());
+    let missing = if !runs("soffice", &["--version"]) {
+        "LibreOffice (libreoffice-writer)"
+    } else if !runs("pdftotext", &["-v"]) {
+        "pdftotext (poppler-utils)"
+    } else if !runs(&python, &["-c", "import docx"]) {
+        "python-docx (pip install python-docx; CNSCD_PYTHON names the python that has it)"
+    } else {
+        return Some(python);
+    };
+    left_out(
+        "tests that open letters in LibreOffice and python-docx",
+        missing,
+    );
+    None
+}
+
 fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program)
         .args(arguments)

@@ -1,0 +1,217 @@
+//! `cnscd remind`: letters, notices and a text for the communes' group; and the notices by mail.
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+
+use crate::cli::arguments::Remind;
+use crate::cli::screen::plain;
+use crate::cli::{Answer, Context};
+use crate::config::Campaign;
+use crate::document::words;
+use crate::failure::{Failure, Reason};
+use crate::folder::Folder;
+
+use crate::pipeline::remind::{self, Action, Prepared, Refused, Told};
+use crate::pipeline::{App, PipelineError, ladder, shown};
+use crate::store::Store;
+use crate::view::remind::{FileLine, MailLine, RemindDocument, communes, without_address};
+
+/// What was done.
+struct Outcome<'a> {
+    prepared: &'a Prepared,
+    planned: Vec<(&'a Told, Action)>,
+    files: Vec<FileLine>,
+    queued: usize,
+    refused: Vec<Refused>,
+    next: Option<crate::clock::Timestamp>,
+}
+
+/// Makes the papers, and writes or queues what was asked for.
+pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let campaign = app.campaign(arguments.campaign.as_deref())?;
+    let store = app
+        .existing_store()
+        .await?
+        .ok_or_else(|| PipelineError::NothingStored {
+            campaign: campaign.name.clone(),
+        })?;
+    let prepared = remind::prepare(app, &store, campaign, arguments.as_of).await?;
+    let sends = arguments.send && !arguments.dry_run;
+    if sends {
+        // Before anything is written, so that a refusal leaves nothing behind.
+        prepared.may_be_sent(&campaign.name)?;
+    }
+    let outcome = done(context, arguments, app, &store, campaign, &prepared).await?;
+    if context.json {
+        return Ok(Answer::json(&RemindDocument {
+            campaign: &campaign.name,
+            snapshot: &prepared.snapshot,
+            as_of: prepared.judgement.as_of,
+            deadline: prepared.judgement.deadline,
+            dry_run: arguments.dry_run,
+            stale: prepared.is_stale,
+            quarantined: &prepared.quarantined,
+            communes: communes(&outcome.planned),
+            mail: MailLine {
+                queued: outcome.queued,
+            },
+            without_address: without_address(&prepared),
+            refused: &outcome.refused,
+            next_reminder: outcome.next,
+            files: outcome.files,
+        }));
+    }
+    Ok(Answer::text(text(
+        context, arguments, app, campaign, &outcome,
+    )))
+}
+
+async fn done<'a>(
+    context: &Context,
+    arguments: &Remind,
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    prepared: &'a Prepared,
+) -> Result<Outcome<'a>, Failure> {
+    let today = remind::today(app, app.clock.now());
+    let before = store.notices(&campaign.name, None).await?;
+    let planned = prepared.by_hand(&before, today);
+    let mut files = Vec::new();
+    if let Some(out) = arguments.out.as_deref().filter(|_| !arguments.dry_run) {
+        let folder = Folder {
+            path: context.typed(out),
+            mode: app.config.report.mode,
+        };
+        let papers = prepared.communes.iter().map(|told| &told.paper);
+        for paper in prepared.papers.iter().chain(papers) {
+            let path = folder.place(&paper.name, &paper.bytes)?;
+            files.push(FileLine {
+                path: shown(&path),
+                sha256: paper.bytes.sha256().to_owned(),
+            });
+        }
+    }
+    let wanted: Vec<&Told> = planned
+        .iter()
+        .filter(|(_, action)| *action == Action::Queue)
+        .map(|(told, _)| *told)
+        .collect();
+    let queued = match arguments.send && !arguments.dry_run {
+        true => remind::send(app, store, campaign, prepared, &wanted)
+            .await?
+            .len(),
+        false => 0,
+    };
+    Ok(Outcome {
+        prepared,
+        planned,
+        files,
+        queued,
+        refused: remind::refused(app, store, campaign).await?,
+        next: ladder::next(app, store, campaign).await?,
+    })
+}
+
+fn text(
+    context: &Context,
+    arguments: &Remind,
+    app: &App,
+    campaign: &Campaign,
+    outcome: &Outcome<'_>,
+) -> String {
+    let screen = context.screen(app);
+    let prepared = outcome.prepared;
+    let owing = prepared
+        .communes
+        .iter()
+        .filter(|told| !told.kinds.is_empty());
+    let mut lines = vec![screen.say(
+        "letter-head",
+        &[
+            ("title", &campaign.title),
+            ("total", &prepared.communes.len().to_string()),
+            ("owing", &owing.count().to_string()),
+            ("day", &screen.day(prepared.judgement.as_of)),
+        ],
+    )];
+    if arguments.dry_run || arguments.send {
+        lines.push(table(context, app, outcome));
+    }
+    if let (Some(out), false) = (&arguments.out, outcome.files.is_empty()) {
+        let count = outcome.files.len().to_string();
+        let folder = shown(&context.typed(out));
+        lines.push(screen.say("letter-written", &[("count", &count), ("folder", &folder)]));
+    }
+    let would = outcome
+        .planned
+        .iter()
+        .filter(|(_, action)| *action == Action::Queue);
+    let (key, count) = match arguments.send && !arguments.dry_run {
+        true => ("letter-queued", outcome.queued),
+        false => ("letter-would", would.count()),
+    };
+    lines.push(screen.say(key, &[("count", &count.to_string())]));
+    if let Err(why) = prepared.may_be_sent(&campaign.name) {
+        let why = why.message().say(context.language);
+        lines.push(screen.say("letter-waits", &[("why", &why)]));
+    }
+    let without: Vec<String> = prepared
+        .communes
+        .iter()
+        .filter(|told| told.addresses.is_empty())
+        .map(|told| told.name.clone())
+        .collect();
+    if !without.is_empty() {
+        let count = without.len().to_string();
+        let names = words::names(&without, 10);
+        lines.push(screen.say("letter-without", &[("count", &count), ("names", &names)]));
+    }
+    lines.extend(outcome.refused.iter().map(|one| refused(context, app, one)));
+    lines.push(match outcome.next {
+        Some(at) => screen.say("letter-next", &[("at", &screen.instant(at))]),
+        None => screen.say("letter-no-ladder", &[]),
+    });
+    lines.join("\n")
+}
+
+/// An address that takes no mail, on one line.
+pub(super) fn refused(context: &Context, app: &App, one: &Refused) -> String {
+    context.screen(app).say(
+        "letter-refused",
+        &[
+            ("address", &plain(&one.address, false)),
+            ("commune", &one.commune),
+            ("answer", &plain(&one.answer, false)),
+        ],
+    )
+}
+
+fn table(context: &Context, app: &App, outcome: &Outcome<'_>) -> String {
+    let screen = context.screen(app);
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = ["commune", "status", "kinds", "to", "action"];
+    table.set_header(
+        head.iter()
+            .map(|column| screen.say(&format!("letter-column-{column}"), &[])),
+    );
+    for (told, action) in &outcome.planned {
+        let kinds: Vec<String> = match told.kinds.as_slice() {
+            [] => vec![screen.say("letter-kind-none", &[])],
+            kinds => kinds
+                .iter()
+                .map(|kind| screen.say(&format!("letter-kind-{}", kind.id()), &[]))
+                .collect(),
+        };
+        table.add_row([
+            told.name.clone(),
+            words::status(told.status).to_owned(),
+            kinds.join(", "),
+            plain(&told.addresses.join(", "), false),
+            screen.say(&format!("letter-action-{}", action.id()), &[]),
+        ]);
+    }
+    table.to_string()
+}

@@ -1,0 +1,165 @@
+//! `[[reminder]]` and the templates of letters: how they are written, and what is wrong with them.
+
+use std::fs;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::config::problem::Reader;
+use crate::config::{Reminder, shape, value};
+use crate::document::Letterhead;
+use crate::failure::Reason;
+use crate::letter::docx::{Template, TemplateError, Vocabulary};
+use crate::letter::owed::Kind;
+use crate::letter::{Templates, covering, notice, remind};
+use crate::schedule::ladder::Step;
+
+/// `[[reminder]]`: when whom is reminded of what.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReminder {
+    /// `deadline-5d`, `deadline+1d 16:00`, `weekly` (every seventh day after the deadline); on
+    /// worked days, at 08:00 where no time is named.
+    pub at: Vec<String>,
+    #[serde(default)]
+    pub to: ReminderTo,
+    /// Who hears of whom was told: one mail a person and day.
+    #[serde(default)]
+    pub copy_to: Vec<String>,
+    /// Absent: all.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+}
+
+/// Who is reminded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ReminderTo {
+    /// Each commune of what it owes.
+    #[default]
+    Communes,
+    /// The readers, of who owes what.
+    Department,
+}
+
+impl ReminderTo {
+    /// The word of the configuration.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Communes => "communes",
+            Self::Department => "department",
+        }
+    }
+}
+
+/// The ladder.
+pub(super) fn reminders(reader: &mut Reader<'_>, raw: &[RawReminder]) -> Vec<Reminder> {
+    let mut reminders = Vec::new();
+    for (place, raw) in raw.iter().enumerate() {
+        let place = (place + 1).to_string();
+        let mut at = Vec::new();
+        for written in &raw.at {
+            match Step::parse(written) {
+                Some(step) => at.push(step),
+                None => problem(
+                    reader,
+                    &["reminder", &place, "at"],
+                    "config-reminder-step",
+                    written,
+                ),
+            }
+        }
+        if raw.at.is_empty() {
+            problem(
+                reader,
+                &["reminder", &place, "at"],
+                "config-reminder-step",
+                "",
+            );
+        }
+        for address in &raw.copy_to {
+            if !value::is_address(address) {
+                problem(
+                    reader,
+                    &["reminder", &place, "copy_to"],
+                    "config-address",
+                    address,
+                );
+            }
+        }
+        let kinds = match raw.kinds.as_slice() {
+            [] => Kind::ALL.to_vec(),
+            named => Kind::ALL
+                .into_iter()
+                .filter(|kind| named.contains(kind))
+                .collect(),
+        };
+        reminders.push(Reminder {
+            at,
+            to: raw.to,
+            copy_to: raw.copy_to.clone(),
+            kinds,
+        });
+    }
+    reminders
+}
+
+fn problem(reader: &mut Reader<'_>, path: &[&str], key: &'static str, value: &str) {
+    let path_of_example: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+    let example = shape::example(&path_of_example);
+    reader.at(path, key, &[("value", value)], &example);
+}
+
+/// The templates that letters are filled into: the department's own, else those shipped.
+pub(super) fn templates(reader: &mut Reader<'_>, letterhead: &Letterhead) -> Templates {
+    let shipped = Templates::shipped();
+    let mut own = |key: &'static str, written: &str, vocabulary, shipped| match written.trim() {
+        "" => shipped,
+        written => read(reader, key, written, vocabulary).map_or(shipped, Arc::new),
+    };
+    Templates {
+        letter: own(
+            "letter_template",
+            &letterhead.letter_template,
+            remind::VOCABULARY,
+            shipped.letter,
+        ),
+        notice: own(
+            "notice_template",
+            &letterhead.notice_template,
+            notice::VOCABULARY,
+            shipped.notice,
+        ),
+        report: own(
+            "report_letter_template",
+            &letterhead.report_letter_template,
+            covering::VOCABULARY,
+            shipped.report,
+        ),
+    }
+}
+
+fn read(
+    reader: &mut Reader<'_>,
+    key: &'static str,
+    written: &str,
+    vocabulary: Vocabulary,
+) -> Option<Template> {
+    let path = reader.relative(written);
+    reader.files.push(path.clone());
+    let name = path.display().to_string();
+    let bytes = fs::read(&path).map_err(|error| TemplateError::Unreadable {
+        template: name.clone(),
+        error: error.to_string(),
+    });
+    match bytes.and_then(|bytes| Template::read(&name, &bytes, vocabulary)) {
+        Ok(template) => Some(template),
+        Err(error) => {
+            let line = reader.line_of(&["document", key]);
+            let example = shape::example(&["document".to_owned(), key.to_owned()]);
+            reader.push(line, &format!("document.{key}"), error.message(), &example);
+            None
+        }
+    }
+}

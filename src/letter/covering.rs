@@ -1,0 +1,219 @@
+//! The letter that the report goes with: the report's own figures in sentences, its sheets as the
+//! appendices.
+
+use super::docx::{Template, TemplateError, Vocabulary};
+use super::words;
+use crate::document::words as wording;
+use crate::document::{Artifact, Content, Detail, sentence};
+use crate::report;
+use crate::rule::{Progress, Status};
+
+/// What a department's own template may say.
+pub const VOCABULARY: Vocabulary = Vocabulary {
+    texts: &[
+        "parent_agency",
+        "agency",
+        "agency_name",
+        "agency_rule",
+        "place",
+        "place_and_date",
+        "year",
+        "as_of",
+        "title",
+        "team",
+        "letter",
+        "contact",
+        "contact_sentence",
+        "signer_name",
+        "number_suffix",
+        "subject",
+        "opening",
+        "stale",
+        "headline",
+        "deadline",
+        "issued",
+        "communes",
+        "share",
+        "on_time",
+        "late",
+        "owing_names",
+        "attached",
+        "closing",
+    ],
+    lines: &[
+        "signer_title",
+        "recipients",
+        "report_to",
+        "legal_bases",
+        "figures",
+        "changes",
+    ],
+    lists: &[(
+        "groups",
+        &[
+            "name", "communes", "issued", "share", "on_time", "late", "left",
+        ],
+    )],
+    required: &["headline"],
+};
+
+/// Names of communes, and of changes, that are listed.
+const NAMES: usize = 200;
+
+/// `BaoCao_<short name>_<campaign>_<as_of>.docx`
+///
+/// # Errors
+/// Where the file cannot be packed.
+pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, TemplateError> {
+    let (letterhead, judgement) = (content.letterhead, content.judgement);
+    let progress = judgement.progress.as_ref();
+    let agency = words::agency(content);
+    let workbook = report::file_name(content);
+    let mut fields = words::letterhead(content);
+    fields.text("number_suffix", &letterhead.number_suffix);
+    fields.text("subject", content.subject());
+    fields.lines("report_to", addressed(&letterhead.report_to));
+    let bases = letterhead.bases().map(|basis| format!("Căn cứ {basis};"));
+    fields.lines("legal_bases", bases);
+    let about = words::in_sentence(content.title);
+    fields.text(
+        "opening",
+        format!("{agency} báo cáo kết quả theo dõi việc {about} như sau:"),
+    );
+    if content.stale {
+        let pulled_at = wording::moment(judgement.pulled_at, content.zone);
+        fields.text(
+            "stale",
+            format!("Lưu ý: số liệu chưa được cập nhật kể từ {pulled_at}."),
+        );
+    }
+    let headline = sentence::headline(judgement.as_of, progress, content.earlier);
+    fields.text("headline", format!("{headline}."));
+    fields.text("deadline", format!("{}.", sentence::deadline(judgement)));
+    if let Some(progress) = progress {
+        fields.text("issued", wording::count(progress.issued));
+        fields.text("communes", wording::count(progress.communes));
+        fields.text("share", wording::share(progress.issued, progress.communes));
+        fields.text("on_time", wording::count(progress.on_time));
+        fields.text("late", wording::count(progress.late));
+        fields.lines("figures", figures(progress));
+        fields.list("groups", groups(progress));
+        fields.lines(
+            "changes",
+            sentence::changes(content, Detail::Summary, NAMES),
+        );
+        let owing = sentence::owing(judgement);
+        fields.text(
+            "owing_names",
+            match owing.as_slice() {
+                [] => format!("Tất cả {} đã ban hành quyết định.", wording::UNITS),
+                names => format!("{}.", wording::names(names, NAMES)),
+            },
+        );
+    }
+    fields.text(
+        "attached",
+        format!("Danh sách và số liệu chi tiết tại các phụ lục kèm theo (tệp {workbook})."),
+    );
+    fields.text("closing", format!("Trên đây là báo cáo của {agency}./."));
+    fields.lines("recipients", &letterhead.recipients);
+    let name = workbook.replace(".xlsx", ".docx");
+    Ok(Artifact::new(name, template.fill(&fields)?.into()))
+}
+
+/// One addressee beside «Kính gửi:», several below it, each with «-» and «;», the last with «.».
+fn addressed(to: &[String]) -> Vec<String> {
+    let bare: Vec<&str> = to
+        .iter()
+        .map(|name| {
+            name.trim()
+                .trim_start_matches('-')
+                .trim_end_matches([';', '.'])
+                .trim()
+        })
+        .filter(|name| !name.is_empty())
+        .collect();
+    match bare.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!("Kính gửi: {one}")],
+        several => {
+            let last = several.len() - 1;
+            let lines = several.iter().enumerate().map(|(place, name)| {
+                let end = if place == last { '.' } else { ';' };
+                format!("- {name}{end}")
+            });
+            std::iter::once("Kính gửi:".to_owned())
+                .chain(lines)
+                .collect()
+        }
+    }
+}
+
+fn figures(progress: &Progress) -> Vec<String> {
+    let part = |name: &str, value: u32| format!("{name}: {}", wording::count(value));
+    let mut timely = vec![
+        part(wording::ON_TIME, progress.on_time),
+        part(wording::LATE, progress.late),
+    ];
+    timely.extend(
+        progress
+            .overdue
+            .map(|overdue| part(wording::OVERDUE, overdue)),
+    );
+    let left = [
+        (Status::NotIssued, progress.not_issued),
+        (Status::NotReported, progress.not_reported),
+        (Status::Incomplete, progress.incomplete),
+    ];
+    let left = left.map(|(status, value)| part(wording::status(status), value));
+    let villages = progress
+        .village_teams
+        .map(|teams| format!("{}.", part("Tổ ở thôn, tổ dân phố đã báo cáo", teams)));
+    let mut lines = vec![
+        format!("{}.", timely.join("; ")),
+        format!("{}.", left.join("; ")),
+        format!(
+            "Thành phần Tổ: phù hợp {} (trong đó có nội dung lưu ý: {}); chưa phù hợp {}.",
+            wording::count(progress.composition_ok),
+            wording::count(progress.composition_remarks),
+            wording::count(progress.composition_not_ok)
+        ),
+    ];
+    lines.extend(villages);
+    lines
+}
+
+fn groups(progress: &Progress) -> Vec<Vec<(&'static str, String)>> {
+    let rows = progress.groups.iter().map(|group| {
+        vec![
+            ("name", wording::group(group)),
+            ("communes", wording::count(group.communes)),
+            ("issued", wording::count(group.issued)),
+            ("share", wording::share(group.issued, group.communes)),
+            ("on_time", wording::count(group.on_time)),
+            ("late", wording::count(group.late)),
+            ("left", wording::count(group.communes - group.issued)),
+        ]
+    });
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_addressed_on_the_line_and_several_below_it() {
+        for (to, lines) in [
+            (&[][..], &[][..]),
+            (&["- UBND tỉnh;"], &["Kính gửi: UBND tỉnh"]),
+            (
+                &["UBND tỉnh", "Bộ KH&CN"],
+                &["Kính gửi:", "- UBND tỉnh;", "- Bộ KH&CN."],
+            ),
+        ] {
+            let to: Vec<String> = to.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(addressed(&to), lines);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A text ready to be pasted into a group, in parts that a group takes.
+//!
+//! Names communes and what is asked, nobody's name and nobody's telephone.
+
+use super::owed::Owed;
+use super::remind::{count, sorted};
+use super::words;
+use crate::document::words as wording;
+use crate::document::{Artifact, Content, sentence};
+
+/// The most letters of a part.
+const MOST: usize = 2_000;
+/// What is kept free for «(12/12)» and the end of its line.
+const MARK: usize = 10;
+/// Stands between two parts in the file.
+const BETWEEN: &str = "\n\n----------\n\n";
+
+/// `TinNhan_<campaign>_<as_of>.txt`
+pub fn text(content: &Content<'_>, all: &[Owed<'_>]) -> Artifact {
+    let name = format!(
+        "TinNhan_{}_{}.txt",
+        content.campaign, content.judgement.as_of
+    );
+    let text = parts(&sentences(content, all)).join(BETWEEN) + "\n";
+    Artifact::new(name, text.into_bytes().into())
+}
+
+/// What is said, piece by piece: a piece is not torn apart where that can be helped.
+fn sentences(content: &Content<'_>, all: &[Owed<'_>]) -> Vec<String> {
+    let judgement = content.judgement;
+    let letterhead = content.letterhead;
+    let headline = sentence::headline(
+        judgement.as_of,
+        judgement.progress.as_ref(),
+        content.earlier,
+    );
+    let mut pieces = vec![
+        format!("[{}] {}\n", letterhead.short_team, content.title),
+        format!("{headline}. {}.\n", sentence::deadline(judgement)),
+    ];
+    let owing = sorted(all, |owed| !owed.standing.issued());
+    let review = sorted(all, |owed| owed.standing.issued() && owed.is_anything());
+    let team = &letterhead.team;
+    if !owing.is_empty() {
+        pieces.push(format!(
+            "\nChưa có quyết định được tính ({}):\n",
+            count(owing.len())
+        ));
+        pieces.extend(owing.iter().map(|owed| {
+            let standing = owed.standing;
+            let extended = match standing.extended_to {
+                Some(_) => format!(" (thời hạn {})", words::deadline(content, standing)),
+                None => String::new(),
+            };
+            format!(
+                "- {}: {}{extended}\n",
+                standing.commune.title(),
+                wording::status(standing.status)
+            )
+        }));
+        pieces.push(format!(
+            "Đề nghị UBND các đơn vị trên ban hành quyết định thành lập {team}, báo cáo số, ngày ký vào bảng theo dõi.\n"
+        ));
+    }
+    if !review.is_empty() {
+        pieces.push(format!(
+            "\nĐã ban hành, có nội dung cần rà soát ({}):\n",
+            count(review.len())
+        ));
+        pieces.extend(review.iter().map(|owed| {
+            format!(
+                "- {}: {} nội dung\n",
+                owed.standing.commune.title(),
+                count(owed.asked.len().max(1))
+            )
+        }));
+        pieces
+            .push("Đề nghị UBND các đơn vị trên rà soát theo phiếu gửi từng đơn vị.\n".to_owned());
+    }
+    if owing.is_empty() && review.is_empty() {
+        pieces.push("Trân trọng cảm ơn các đơn vị đã phối hợp thực hiện.\n".to_owned());
+    }
+    pieces.push(format!("\n{}\n", words::contact(content)));
+    pieces
+}
+
+/// Pieces put together as long as a part takes them; each part bears its place where there are
+/// several.
+fn parts(pieces: &[String]) -> Vec<String> {
+    let room = MOST - MARK;
+    let mut parts = vec![String::new()];
+    let mut used = 0;
+    for piece in pieces {
+        let letters: Vec<char> = piece.chars().collect();
+        for chunk in letters.chunks(room) {
+            if used + chunk.len() > room {
+                parts.push(String::new());
+                used = 0;
+            }
+            used += chunk.len();
+            if let Some(part) = parts.last_mut() {
+                part.extend(chunk);
+            }
+        }
+    }
+    let all = parts.len();
+    let marked = (1..)
+        .zip(parts)
+        .map(|(place, part): (u32, String)| match all {
+            1 => part.trim().to_owned(),
+            _ => format!("({place}/{all}) {}", part.trim()),
+        });
+    marked.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_is_longer_than_a_group_takes() {
+        let pieces: Vec<String> = (0..400)
+            .map(|number| format!("- Xã số {number}: Chưa ban hành\n"))
+            .collect();
+        let long = ["ễ".repeat(5_000)];
+        for (pieces, least) in [(&pieces[..], 5), (&pieces[..2], 1), (&long[..], 3)] {
+            let parts = parts(pieces);
+            assert!(parts.len() >= least);
+            assert!(parts.iter().all(|part| part.chars().count() <= MOST));
+            let shown: usize = parts.iter().map(|part| part.matches("Xã số").count()).sum();
+            let asked: usize = pieces
+                .iter()
+                .map(|piece| piece.matches("Xã số").count())
+                .sum();
+            assert_eq!(shown, asked);
+        }
+        assert_eq!(parts(&["a\n".to_owned(), "b\n".to_owned()]), ["a\nb"]);
+    }
+}

@@ -1,0 +1,177 @@
+//! What one commune owes: a decision, a team as the letter wants it, a cell to be put right.
+//!
+//! Only what that commune typed is in it, and only what it can still do something about: a decision
+//! that was signed late is a fact, and a person who sits in two teams is another commune's matter too.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Content, words};
+use crate::finding::{Family, Finding, RuleId, Severity};
+use crate::hash;
+use crate::locale::{self, Language};
+use crate::rule::Standing;
+
+/// Kinds of what may be owed; `[[reminder]] kinds` names them.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A decision that counts.
+    Missing,
+    /// A team as the letter wants it.
+    Composition,
+    /// Cells to be put right.
+    Data,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Missing, Self::Composition, Self::Data];
+
+    /// The word of the configuration.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Composition => "composition",
+            Self::Data => "data",
+        }
+    }
+}
+
+/// One thing that is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub kind: Kind,
+    /// `Tab!F17`; empty where there is no cell.
+    pub cell: String,
+    /// Fact, basis and «Đề nghị …».
+    pub sentence: String,
+    pub basis: String,
+}
+
+/// What a commune owes.
+#[derive(Clone, Debug)]
+pub struct Owed<'a> {
+    pub standing: &'a Standing,
+    pub asked: Vec<Asked>,
+    /// In their order, each once.
+    pub kinds: Vec<Kind>,
+}
+
+impl<'a> Owed<'a> {
+    /// Of every commune, in the register's order.
+    pub fn all(content: &Content<'a>) -> Vec<Self> {
+        let communes = content.judgement.communes.iter();
+        communes
+            .map(|standing| Self::of(content, standing))
+            .collect()
+    }
+
+    /// Of one commune.
+    pub fn of(content: &Content<'_>, standing: &'a Standing) -> Self {
+        let code = standing.commune.code.as_str();
+        let findings = content.judgement.findings.iter();
+        let of_commune = findings.filter(|finding| finding.commune.as_deref() == Some(code));
+        let mut asked: Vec<Asked> = of_commune
+            .filter(|finding| is_asked(finding))
+            .map(|finding| Asked {
+                kind: kind(standing, finding),
+                cell: finding
+                    .cell
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string),
+                sentence: locale::finding(Language::Vi, finding, &standing.commune.title()),
+                basis: content
+                    .bases
+                    .get(finding.rule.id())
+                    .cloned()
+                    .unwrap_or_default(),
+            })
+            .collect();
+        // A waiver of what is said about the decision is one of being reminded of it, too.
+        let mut waived = content.judgement.waived.iter();
+        let is_waived = waived.any(|finding| {
+            finding.commune.as_deref() == Some(code) && finding.rule.family() == Family::Decision
+        });
+        let is_missing = !standing.issued() && !is_waived;
+        if is_missing && asked.iter().all(|one| one.kind != Kind::Missing) {
+            asked.insert(0, founding(content, standing));
+        }
+        let is_owed = |kind: &Kind| asked.iter().any(|one| one.kind == *kind);
+        let kinds = Kind::ALL.into_iter().filter(is_owed).collect();
+        Self {
+            standing,
+            asked,
+            kinds,
+        }
+    }
+
+    /// Whether anything is owed.
+    pub fn is_anything(&self) -> bool {
+        !self.kinds.is_empty()
+    }
+
+    /// Of what is asked, whatever the day: the same is not asked twice by hand.
+    pub fn digest(&self) -> String {
+        let standing = self.standing;
+        let mut parts = vec![format!(
+            "{:?} {:?} {:?}",
+            standing.status, standing.extended_to, self.kinds
+        )];
+        for one in &self.asked {
+            parts.push(one.cell.clone());
+            parts.push(one.sentence.clone());
+        }
+        let parts: Vec<&[u8]> = parts
+            .iter()
+            .flat_map(|part| [part.as_bytes(), b"\0"])
+            .collect();
+        hash::sha256(&parts)
+    }
+}
+
+/// What is asked where no finding asks it: a decision that was signed after the day that is counted.
+fn founding(content: &Content<'_>, standing: &Standing) -> Asked {
+    let day = words::date(content.judgement.as_of);
+    let kind = words::kind(standing.commune.kind).to_lowercase();
+    let rule = RuleId::DecisionMissing;
+    Asked {
+        kind: Kind::Missing,
+        cell: standing
+            .name_cell
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
+        sentence: format!(
+            "Đến hết ngày {day} đơn vị chưa có quyết định được tính. Đề nghị UBND {kind} ban hành quyết định thành lập {} và báo cáo số, ngày quyết định.",
+            content.letterhead.team
+        ),
+        basis: content.bases.get(rule.id()).cloned().unwrap_or_default(),
+    }
+}
+
+fn is_asked(finding: &Finding) -> bool {
+    let is_past_remedy = matches!(
+        finding.rule,
+        RuleId::DecisionLate | RuleId::DecisionBackdated | RuleId::MemberDuplicate
+    );
+    finding.printed_severity() != Severity::Info && !is_past_remedy
+}
+
+fn kind(standing: &Standing, finding: &Finding) -> Kind {
+    match finding.rule.family() {
+        Family::Composition => Kind::Composition,
+        Family::Decision if !standing.issued() => Kind::Missing,
+        Family::Decision | Family::Data | Family::Contacts => Kind::Data,
+    }
+}

@@ -1,0 +1,271 @@
+//! The letter to all communes: how far they are, what is asked of whom, those who owe as appendices.
+
+use super::docx::{Template, TemplateError, Vocabulary};
+use super::owed::{Kind, Owed};
+use super::words;
+use crate::document::words as wording;
+use crate::document::{Artifact, Content, order, sentence};
+
+/// What a department's own template may say.
+pub const VOCABULARY: Vocabulary = Vocabulary {
+    texts: &[
+        "parent_agency",
+        "agency",
+        "agency_name",
+        "agency_rule",
+        "place",
+        "place_and_date",
+        "year",
+        "as_of",
+        "title",
+        "team",
+        "letter",
+        "contact",
+        "contact_sentence",
+        "signer_name",
+        "letter_number_suffix",
+        "letter_subject",
+        "addressees",
+        "opening",
+        "headline",
+        "deadline",
+        "owing_count",
+        "owing_sentence",
+        "owing_heading",
+        "owing_title",
+        "owing_attached",
+        "review_count",
+        "review_sentence",
+        "review_heading",
+        "review_title",
+        "review_attached",
+        "request",
+        "closing",
+    ],
+    lines: &["signer_title", "letter_recipients", "requests"],
+    lists: &[
+        (
+            "owing",
+            &["number", "code", "name", "status", "deadline", "request"],
+        ),
+        (
+            "review",
+            &["number", "code", "name", "composition", "count", "request"],
+        ),
+    ],
+    required: &["owing.name"],
+};
+
+/// `CongVan_DonDoc_<campaign>_<as_of>.docx`
+///
+/// # Errors
+/// Where the file cannot be packed.
+pub fn letter(
+    content: &Content<'_>,
+    all: &[Owed<'_>],
+    template: &Template,
+) -> Result<Artifact, TemplateError> {
+    let owing = sorted(all, |owed| !owed.standing.issued());
+    let review = sorted(all, |owed| owed.standing.issued() && owed.is_anything());
+    let letterhead = content.letterhead;
+    let mut fields = words::letterhead(content);
+    fields.text("letter_number_suffix", &letterhead.letter_number_suffix);
+    let about = words::in_sentence(content.title);
+    fields.text("letter_subject", format!("đôn đốc việc {about}"));
+    fields.text(
+        "addressees",
+        format!("Ủy ban nhân dân các {}", wording::UNITS),
+    );
+    fields.text("opening", opening(content));
+    let judgement = content.judgement;
+    let headline = sentence::headline(
+        judgement.as_of,
+        judgement.progress.as_ref(),
+        content.earlier,
+    );
+    fields.text(
+        "headline",
+        format!("{headline}. {}.", sentence::deadline(judgement)),
+    );
+    fields.text("deadline", sentence::deadline(judgement));
+    let both = !owing.is_empty() && !review.is_empty();
+    let named = |first: &str| {
+        if both {
+            format!("Phụ lục {first}")
+        } else {
+            "Phụ lục".to_owned()
+        }
+    };
+    fields.text("owing_count", count(owing.len()));
+    fields.text("review_count", count(review.len()));
+    if !owing.is_empty() {
+        let appendix = named("I");
+        fields.text(
+            "owing_sentence",
+            format!(
+                "Còn {} đơn vị chưa có quyết định được tính ({appendix} kèm theo).",
+                count(owing.len())
+            ),
+        );
+        fields.text("owing_heading", &appendix);
+        fields.text(
+            "owing_title",
+            "DANH SÁCH ĐƠN VỊ CHƯA CÓ QUYẾT ĐỊNH ĐƯỢC TÍNH",
+        );
+        fields.text("owing_attached", attached(content));
+    }
+    if !review.is_empty() {
+        let appendix = named("II");
+        fields.text("review_sentence", format!(
+            "Có {} đơn vị đã ban hành quyết định, có nội dung cần rà soát ({appendix} kèm theo; nội dung cụ thể tại phiếu gửi từng đơn vị).",
+            count(review.len())
+        ));
+        fields.text("review_heading", &appendix);
+        fields.text("review_title", "DANH SÁCH ĐƠN VỊ CÓ NỘI DUNG CẦN RÀ SOÁT");
+        fields.text("review_attached", attached(content));
+    }
+    let agency = words::agency(content);
+    let requests = requests(content, !owing.is_empty(), !review.is_empty());
+    if !requests.is_empty() {
+        fields.text(
+            "request",
+            format!("{agency} đề nghị Ủy ban nhân dân các đơn vị có tên trong Phụ lục:"),
+        );
+    }
+    fields.lines("requests", requests);
+    fields.text(
+        "closing",
+        format!(
+            "{agency} đề nghị Ủy ban nhân dân các {} quan tâm, phối hợp thực hiện./.",
+            wording::UNITS
+        ),
+    );
+    fields.lines("letter_recipients", words::recipients(content));
+    fields.list("owing", owing_rows(content, &owing));
+    fields.list("review", review_rows(&review));
+    let name = format!(
+        "CongVan_DonDoc_{}_{}.docx",
+        content.campaign, judgement.as_of
+    );
+    Ok(Artifact::new(name, template.fill(&fields)?.into()))
+}
+
+/// In the order of names.
+pub(super) fn sorted<'a, 'b>(
+    all: &'b [Owed<'a>],
+    wanted: impl Fn(&Owed<'_>) -> bool,
+) -> Vec<&'b Owed<'a>> {
+    let mut standings: Vec<_> = all
+        .iter()
+        .filter(|owed| wanted(owed))
+        .map(|owed| owed.standing)
+        .collect();
+    order::by_name(&mut standings);
+    let found = standings.into_iter().filter_map(|standing| {
+        all.iter()
+            .find(|owed| owed.standing.commune.code == standing.commune.code)
+    });
+    found.collect()
+}
+
+fn opening(content: &Content<'_>) -> String {
+    let agency = words::agency(content);
+    let about = words::in_sentence(content.title);
+    match content.letterhead.letter.trim() {
+        "" => format!("{agency} tổng hợp tình hình {about} như sau:"),
+        letter => format!("Thực hiện {letter}, {agency} tổng hợp tình hình {about} như sau:"),
+    }
+}
+
+/// What the communes of the appendices are asked.
+fn requests(content: &Content<'_>, owing: bool, review: bool) -> Vec<String> {
+    let team = &content.letterhead.team;
+    let judgement = content.judgement;
+    let issue = if judgement.as_of > judgement.deadline {
+        format!(
+            "Khẩn trương ban hành quyết định thành lập {team}; báo cáo số, ngày ký và danh sách Tổ vào bảng theo dõi."
+        )
+    } else {
+        format!(
+            "Ban hành quyết định thành lập {team} trong thời hạn {}; báo cáo số, ngày ký và danh sách Tổ vào bảng theo dõi.",
+            wording::deadline(judgement.deadline, judgement.deadline_inclusive)
+        )
+    };
+    let wanted = [
+        owing.then_some(issue),
+        review.then(|| {
+            "Rà soát, kiện toàn, cập nhật các nội dung nêu tại phiếu gửi từng đơn vị.".to_owned()
+        }),
+    ];
+    let wanted = wanted.into_iter().flatten();
+    (1..)
+        .zip(wanted)
+        .map(|(number, text): (u32, _)| format!("{number}. {text}"))
+        .collect()
+}
+
+fn owing_rows(content: &Content<'_>, owing: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
+    let rows = (1..).zip(owing).map(|(number, owed): (u32, _)| {
+        let standing = owed.standing;
+        let asked = owed.asked.iter().filter(|one| one.kind == Kind::Missing);
+        let asked: Vec<String> = asked.map(|one| request(&one.sentence)).collect();
+        vec![
+            ("number", number.to_string()),
+            ("code", standing.commune.code.clone()),
+            ("name", standing.commune.title()),
+            ("status", wording::status(standing.status).to_owned()),
+            ("deadline", words::deadline(content, standing)),
+            ("request", asked.join(" ")),
+        ]
+    });
+    rows.collect()
+}
+
+/// Of «fact; basis. Đề nghị …» what is asked.
+fn request(sentence: &str) -> String {
+    sentence
+        .rfind("Đề nghị")
+        .map_or(sentence, |from| &sentence[from..])
+        .to_owned()
+}
+
+fn review_rows(review: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
+    let rows = (1..).zip(review).map(|(number, owed): (u32, _)| {
+        let standing = owed.standing;
+        let what = match owed.kinds.as_slice() {
+            [Kind::Composition] => "Rà soát, kiện toàn thành phần Tổ",
+            [Kind::Composition, ..] => "Rà soát, kiện toàn thành phần Tổ; cập nhật số liệu",
+            _ => "Cập nhật số liệu",
+        };
+        vec![
+            ("number", number.to_string()),
+            ("code", standing.commune.code.clone()),
+            ("name", standing.commune.title()),
+            (
+                "composition",
+                wording::composition(standing.composition).to_owned(),
+            ),
+            ("count", count(owed.asked.len())),
+            ("request", what.to_owned()),
+        ]
+    });
+    rows.collect()
+}
+
+fn attached(content: &Content<'_>) -> String {
+    use chrono::Datelike;
+    let letterhead = content.letterhead;
+    let whose = match letterhead.agency_name.as_str() {
+        "" => String::new(),
+        name => format!(" của {name}"),
+    };
+    format!(
+        "(Kèm theo Công văn số          {} ngày       tháng       năm {}{whose})",
+        letterhead.letter_number_suffix,
+        content.judgement.today.year()
+    )
+}
+
+pub(super) fn count(number: usize) -> String {
+    wording::count(u32::try_from(number).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,199 @@
+//! The ladder of reminders: which steps fell due, whom they tell, and that each is taken once.
+//!
+//! A step and its mails are one transaction of the store. Nobody is told anything while the data are
+//! old or a pull waits for a decision: the step waits with them.
+
+use std::collections::BTreeSet;
+
+use crate::clock::{Date, Timestamp};
+use crate::config::{Campaign, Reminder, ReminderTo};
+use crate::failure::Failure;
+use crate::pipeline::remind::{self, Told};
+use crate::pipeline::{App, standing};
+use crate::schedule::ladder;
+use crate::store::{NewTelling, Store};
+
+/// What a look at the ladder came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Climbed {
+    /// No step fell due.
+    Nothing,
+    /// Steps fell due and wait: for whom, in a word of the log.
+    Waits(&'static str),
+    /// Steps were taken, with the ids of the mails they queued.
+    Taken {
+        steps: Vec<String>,
+        mails: Vec<String>,
+    },
+}
+
+/// A step that fell due.
+struct Due<'a> {
+    reminder: &'a Reminder,
+    deadline: Date,
+    key: String,
+}
+
+/// Takes the steps that fell due.
+///
+/// # Errors
+/// Where the store cannot be read or written, or a letter cannot be made.
+pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Climbed, Failure> {
+    if campaign.reminders.is_empty() {
+        return Ok(Climbed::Nothing);
+    }
+    let now = app.clock.now();
+    let since = store.ladder_since(&campaign.name, now).await?;
+    let today = remind::today(app, now);
+    let due = fallen(app, store, campaign, since, now).await?;
+    if due.is_empty() || !ladder::is_worked(&app.config.calendar, today) {
+        return Ok(Climbed::Nothing);
+    }
+    if !store.quarantined(&campaign.name).await?.is_empty() {
+        return Ok(Climbed::Waits("a pull is in quarantine"));
+    }
+    let freshness = standing::freshness(app, store, campaign).await?;
+    if freshness.is_none_or(|freshness| freshness.is_stale) {
+        return Ok(Climbed::Waits("the data are old"));
+    }
+    let prepared = remind::prepare(app, store, campaign, Some(today)).await?;
+    let before = store.notices(&campaign.name, None).await?;
+    let told_today = |told: &Told| {
+        let mut before = before.iter();
+        before.any(|notice| notice.commune == told.code && notice.day == today)
+    };
+    let communes: Vec<&Told> = prepared
+        .communes
+        .iter()
+        .filter(|told| !told_today(told) && due.iter().any(|due| due.tells(told)))
+        .collect();
+    let mut mails = prepared.mails(app, &communes)?;
+    mails.extend(digests(app, campaign, &prepared, &due, &communes)?);
+    let steps: Vec<String> = due.into_iter().map(|due| due.key).collect();
+    let mails = remind::queue(app, store, campaign, &steps, mails).await?;
+    Ok(Climbed::Taken { steps, mails })
+}
+
+/// The steps that fell due and were not taken.
+async fn fallen<'a>(
+    app: &App,
+    store: &Store,
+    campaign: &'a Campaign,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Due<'a>>, Failure> {
+    let bench = standing::bench(app, store, campaign).await?;
+    let mut deadlines: BTreeSet<Date> = [campaign.deadline].into();
+    deadlines.extend(bench.ruling.extensions.iter().map(|own| own.deadline));
+    let taken = store.ladder_steps(&campaign.name).await?;
+    let mut due = Vec::new();
+    for reminder in &campaign.reminders {
+        for step in &reminder.at {
+            for deadline in &deadlines {
+                let (calendar, zone) = (&app.config.calendar, app.config.timezone);
+                if let Some(step) = step.due(*deadline, calendar, zone, since, now) {
+                    due.push(Due {
+                        reminder,
+                        deadline: *deadline,
+                        key: format!("{}:{}", reminder.id(), step.key),
+                    });
+                }
+            }
+        }
+    }
+    due.retain(|due| !taken.contains(&due.key));
+    Ok(due)
+}
+
+impl Due<'_> {
+    /// The commune's own deadline is meant, and it owes what is asked.
+    fn concerns(&self, told: &Told) -> bool {
+        told.deadline == self.deadline
+            && told
+                .kinds
+                .iter()
+                .any(|kind| self.reminder.kinds.contains(kind))
+    }
+
+    fn tells(&self, told: &Told) -> bool {
+        self.reminder.to == ReminderTo::Communes && self.concerns(told)
+    }
+}
+
+/// One mail for each person who follows up: those who get copies, and the department.
+fn digests(
+    app: &App,
+    campaign: &Campaign,
+    prepared: &remind::Prepared,
+    due: &[Due<'_>],
+    told: &[&Told],
+) -> Result<Vec<NewTelling>, Failure> {
+    let readers = campaign
+        .readers
+        .iter()
+        .map(|reader| reader.address.as_str());
+    let readers: Vec<&str> = readers.collect();
+    let mut department: BTreeSet<&str> = BTreeSet::new();
+    let mut copies: BTreeSet<&str> = BTreeSet::new();
+    for due in due {
+        let named = due.reminder.copy_to.iter().map(String::as_str);
+        match due.reminder.to {
+            ReminderTo::Communes => copies.extend(named),
+            ReminderTo::Department => {
+                department.extend(named.chain(readers.iter().copied()));
+            }
+        }
+    }
+    let owing: Vec<&Told> = prepared
+        .communes
+        .iter()
+        .filter(|told| {
+            let mut of_department = due
+                .iter()
+                .filter(|due| due.reminder.to == ReminderTo::Department);
+            of_department.any(|due| due.concerns(told))
+        })
+        .collect();
+    let mut mails = Vec::new();
+    if !owing.is_empty() {
+        for address in &department {
+            mails.push(prepared.digest(
+                app,
+                address,
+                &owing,
+                "Đơn vị còn nội dung cần thực hiện",
+            )?);
+        }
+    }
+    if !told.is_empty() {
+        for address in copies.difference(&department) {
+            mails.push(prepared.digest(app, address, told, "Đơn vị được nhắc")?);
+        }
+    }
+    Ok(mails)
+}
+
+/// When the ladder is climbed next, by the campaign's deadline and those of single communes.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn next(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<Option<Timestamp>, Failure> {
+    if campaign.reminders.is_empty() {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    let bench = standing::bench(app, store, campaign).await?;
+    let own = bench.ruling.extensions.iter().map(|own| own.deadline);
+    let deadlines: BTreeSet<Date> = own.chain([campaign.deadline]).collect();
+    let steps = campaign.reminders.iter().flat_map(|reminder| &reminder.at);
+    let times = steps.flat_map(|step| {
+        let (calendar, zone) = (&app.config.calendar, app.config.timezone);
+        let deadlines = deadlines.iter();
+        deadlines.filter_map(move |deadline| step.next(*deadline, calendar, zone, now))
+    });
+    Ok(times.min())
+}

@@ -1,0 +1,418 @@
+//! What communes are told, made of what is stored: papers for a folder, mails for the outbox.
+//!
+//! Sends nothing itself. A person is told of a commune once a day, and by hand never the same twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+
+use crate::clock::{self, Date, Timestamp};
+use crate::config::Campaign;
+use crate::document::{Artifact, Detail};
+use crate::failure::Failure;
+use crate::letter::notice::Notice;
+use crate::letter::owed::{Kind, Owed};
+use crate::letter::{covering, group, remind};
+use crate::mail::{self, Addressee, Attachment, Sender};
+use crate::pipeline::App;
+use crate::pipeline::error::PipelineError;
+use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::standing::{self, Judged, Knowledge};
+use crate::rule::{Judgement, Status, change};
+use crate::schedule::ladder::spread;
+use crate::store::{KeptNotice, NewMail, NewNotice, NewTelling, Store};
+
+/// A refusal that is older is no news.
+const REFUSED: TimeDelta = TimeDelta::days(60);
+
+/// Everything that is ready to be given out.
+pub struct Prepared {
+    pub judgement: Judgement,
+    /// The snapshot it rests on.
+    pub snapshot: String,
+    pub is_stale: bool,
+    /// Runs whose pulls wait for a decision.
+    pub quarantined: Vec<String>,
+    /// The letters and the text for a group.
+    pub papers: Vec<Artifact>,
+    /// One for each commune, in the register's order.
+    pub communes: Vec<Told>,
+    /// The team's short name, in front of subjects.
+    mark: String,
+    title: String,
+}
+
+/// What one commune is told.
+pub struct Told {
+    pub code: String,
+    pub name: String,
+    pub status: Status,
+    pub kinds: Vec<Kind>,
+    /// Things that are asked.
+    pub asked: usize,
+    pub deadline: Date,
+    pub digest: String,
+    pub addresses: Vec<String>,
+    pub paper: Artifact,
+    subject: String,
+    text: String,
+}
+
+/// What becomes of a commune's notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is queued, or would be.
+    Queue,
+    /// The commune was told something today.
+    ToldToday,
+    /// It was told the same before.
+    ToldBefore,
+    /// Nobody knows where to.
+    NoAddress,
+}
+
+impl Action {
+    /// The word of the document.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::ToldToday => "told-today",
+            Self::ToldBefore => "told-before",
+            Self::NoAddress => "no-address",
+        }
+    }
+}
+
+/// Makes everything ready, of a day or of the day of the last pull.
+///
+/// # Errors
+/// Where nothing is stored or no source holds submissions (65), or the store cannot be read.
+pub async fn prepare(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    as_of: Option<Date>,
+) -> Result<Prepared, Failure> {
+    let Judged {
+        snapshot,
+        judgement,
+        bench,
+    } = standing::judged(app, store, campaign, Knowledge::Present, as_of)
+        .await?
+        .ok_or_else(|| PipelineError::NothingStored {
+            campaign: campaign.name.clone(),
+        })?;
+    if judgement.progress.is_none() {
+        return Err(PipelineError::NoSubmissions {
+            campaign: campaign.name.clone(),
+        }
+        .into());
+    }
+    let freshness = standing::freshness(app, store, campaign).await?;
+    let is_stale = freshness.is_none_or(|freshness| freshness.is_stale);
+    let quarantined = store.quarantined(&campaign.name).await?;
+    let earlier = standing::last_period(store, &campaign.name, judgement.as_of, None).await?;
+    let changes = change::changes(earlier.as_ref(), &judgement);
+    let publication = Publication::new(Ground {
+        bench: &bench,
+        snapshot: &snapshot,
+        judgement: &judgement,
+        changes: &changes,
+        earlier: earlier.as_ref(),
+        known_at: None,
+        stale: is_stale,
+    });
+    let content = publication.content(Detail::Full);
+    let templates = &campaign.templates;
+    let all = Owed::all(&content);
+    let papers = vec![
+        remind::letter(&content, &all, &templates.letter)?,
+        covering::letter(&content, &templates.report)?,
+        group::text(&content, &all),
+    ];
+    let mut communes = Vec::with_capacity(all.len());
+    for owed in all {
+        let notice = Notice::of(&content, owed);
+        communes.push(told(
+            campaign,
+            &judgement,
+            &notice,
+            notice.paper(&content, &templates.notice)?,
+        ));
+    }
+    let mark = content.letterhead.short_team.clone();
+    Ok(Prepared {
+        snapshot: snapshot.id.clone(),
+        is_stale,
+        quarantined: quarantined.into_iter().map(|pull| pull.run).collect(),
+        papers,
+        communes,
+        mark,
+        title: campaign.title.clone(),
+        judgement,
+    })
+}
+
+fn told(campaign: &Campaign, judgement: &Judgement, notice: &Notice<'_>, paper: Artifact) -> Told {
+    let standing = notice.owed.standing;
+    let entry = campaign.directory.get(&standing.commune.code);
+    Told {
+        code: standing.commune.code.clone(),
+        name: standing.commune.title(),
+        status: standing.status,
+        kinds: notice.owed.kinds.clone(),
+        asked: notice.owed.asked.len(),
+        deadline: standing.extended_to.unwrap_or(judgement.deadline),
+        digest: notice.owed.digest(),
+        addresses: entry.map_or_else(Vec::new, |entry| mail::addresses(&entry.emails)),
+        paper,
+        subject: notice.subject.clone(),
+        text: notice.text(),
+    }
+}
+
+impl Prepared {
+    /// Why nobody may be told by this: the data are old, or a pull waits for a decision.
+    ///
+    /// # Errors
+    /// That, in words.
+    pub fn may_be_sent(&self, campaign: &str) -> Result<(), PipelineError> {
+        let campaign = campaign.to_owned();
+        match (self.quarantined.last(), self.is_stale) {
+            (Some(run), _) => Err(PipelineError::TellQuarantined {
+                campaign,
+                run: run.clone(),
+            }),
+            (None, true) => Err(PipelineError::TellStale { campaign }),
+            (None, false) => Ok(()),
+        }
+    }
+
+    /// What becomes of each notice that a person asks for now, by what was told before.
+    pub fn by_hand(&self, before: &[KeptNotice], today: Date) -> Vec<(&Told, Action)> {
+        let mut last: BTreeMap<&str, &KeptNotice> = BTreeMap::new();
+        for notice in before {
+            // The latest comes first.
+            last.entry(notice.commune.as_str()).or_insert(notice);
+        }
+        let planned = self.communes.iter().map(|told| {
+            let action = match last.get(told.code.as_str()) {
+                _ if told.addresses.is_empty() => Action::NoAddress,
+                Some(notice) if notice.day == today => Action::ToldToday,
+                Some(notice) if notice.digest == told.digest => Action::ToldBefore,
+                Some(_) | None => Action::Queue,
+            };
+            (told, action)
+        });
+        planned.collect()
+    }
+
+    /// One mail for each person: of one commune its notice, of several all of theirs.
+    pub(super) fn mails(&self, app: &App, wanted: &[&Told]) -> Result<Vec<NewTelling>, Failure> {
+        let mut by_address: BTreeMap<&str, Vec<&Told>> = BTreeMap::new();
+        for told in wanted {
+            let addresses: BTreeSet<&str> = told.addresses.iter().map(String::as_str).collect();
+            for address in addresses {
+                by_address.entry(address).or_default().push(told);
+            }
+        }
+        // In the register's order of each person's first commune.
+        let mut persons: Vec<(&str, Vec<&Told>)> = by_address.into_iter().collect();
+        let place = |told: &Told| {
+            let mut communes = self.communes.iter();
+            communes.position(|known| known.code == told.code)
+        };
+        persons.sort_by_key(|(_, told)| told.first().and_then(|first| place(first)));
+        let mails = persons
+            .into_iter()
+            .map(|(address, told)| self.mail(app, address, &told));
+        mails.collect()
+    }
+
+    fn mail(&self, app: &App, address: &str, told: &[&Told]) -> Result<NewTelling, Failure> {
+        let subject = match told {
+            [one] => one.subject.clone(),
+            several => format!(
+                "[{}] Nội dung gửi {} đơn vị: {}",
+                self.mark,
+                several.len(),
+                self.title
+            ),
+        };
+        let texts: Vec<&str> = told.iter().map(|one| one.text.as_str()).collect();
+        let papers: Vec<_> = told
+            .iter()
+            .map(|one| {
+                Ok((
+                    one.paper.name.as_str(),
+                    one.paper.kind,
+                    one.paper.bytes.whole()?,
+                ))
+            })
+            .collect::<std::io::Result<_>>()
+            .map_err(|error| PipelineError::PaperUnreadable { error })?;
+        let attached: Vec<Attachment<'_>> = papers
+            .iter()
+            .map(|(name, kind, bytes)| Attachment {
+                detail: Detail::Full,
+                name,
+                kind: *kind,
+                bytes,
+            })
+            .collect();
+        let text = texts.join("\n\n----------\n\n");
+        let mail = composed(app, address, &subject, &text, &attached)?;
+        let notices = told.iter().map(|one| NewNotice {
+            commune: one.code.clone(),
+            kinds: one.kinds.iter().map(|kind| kind.id().to_owned()).collect(),
+            digest: one.digest.clone(),
+        });
+        Ok(NewTelling {
+            mail,
+            notices: notices.collect(),
+        })
+    }
+
+    /// What those who follow up are told: who was told, who cannot be, who owes what.
+    pub(super) fn digest(
+        &self,
+        app: &App,
+        address: &str,
+        told: &[&Told],
+        heading: &str,
+    ) -> Result<NewTelling, Failure> {
+        let day = crate::document::words::date(self.judgement.as_of);
+        let subject = format!(
+            "[{}] {heading}: {} đơn vị, tính đến {day}",
+            self.mark,
+            told.len()
+        );
+        let mut lines = vec![format!("{heading} ({}):", told.len())];
+        lines.extend(told.iter().map(|one| {
+            let unreachable = match one.addresses.is_empty() {
+                true => "; chưa có địa chỉ thư điện tử",
+                false => "",
+            };
+            format!(
+                "- {}: {}; {} nội dung đề nghị thực hiện{unreachable}",
+                one.name,
+                crate::document::words::status(one.status),
+                one.asked.max(1)
+            )
+        }));
+        let mail = composed(app, address, &subject, &lines.join("\n"), &[])?;
+        Ok(NewTelling {
+            mail,
+            notices: vec![NewNotice {
+                commune: String::new(),
+                kinds: Vec::new(),
+                digest: crate::hash::sha256(&[lines.join("\n").as_bytes()]),
+            }],
+        })
+    }
+}
+
+fn composed(
+    app: &App,
+    address: &str,
+    subject: &str,
+    text: &str,
+    attached: &[Attachment<'_>],
+) -> Result<NewMail, Failure> {
+    let now = app.clock.now();
+    let sender = Sender {
+        from: &app.config.mail.from,
+        date: now,
+        max_attachment: app.config.mail.max_attachment,
+    };
+    let addressee = Addressee {
+        id: uuid::Uuid::now_v7().to_string(),
+        address: address.to_owned(),
+        gets: Detail::Full,
+    };
+    let message = mail::compose_letter(subject, text, attached, &sender, &addressee)?;
+    Ok(NewMail {
+        id: message.id,
+        message_id: message.message_id,
+        from: message.from,
+        to: message.to,
+        subject: message.subject,
+        head: message.head,
+        body: message.body,
+        report: None,
+        not_before: now,
+    })
+}
+
+/// Queues the notices that a person asked for, and gives the ids of the mails.
+///
+/// # Errors
+/// Where the data are old or a pull waits (65), or the store cannot be written.
+pub async fn send(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    prepared: &Prepared,
+    wanted: &[&Told],
+) -> Result<Vec<String>, Failure> {
+    prepared.may_be_sent(&campaign.name)?;
+    let mails = prepared.mails(app, wanted)?;
+    queue(app, store, campaign, &[], mails).await
+}
+
+/// Queues mails, no more an hour than are allowed.
+pub(super) async fn queue(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    steps: &[String],
+    mut mails: Vec<NewTelling>,
+) -> Result<Vec<String>, Failure> {
+    let now = app.clock.now();
+    let before = store.notice_times(now - TimeDelta::hours(1)).await?;
+    let times = spread(&before, now, mails.len(), app.config.mail.notices_per_hour);
+    for (telling, time) in mails.iter_mut().zip(times) {
+        // The outbox takes what is to go out later than a day for a fault of a clock.
+        telling.mail.not_before = time.min(now + TimeDelta::hours(23));
+    }
+    let day = today(app, now);
+    Ok(store.tell(&campaign.name, steps, day, now, mails).await?)
+}
+
+/// The day it is in the service's zone.
+pub fn today(app: &App, now: Timestamp) -> Date {
+    clock::day(now, app.config.timezone)
+}
+
+/// Addresses of the directory whose last mail was refused for good, with the answer.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn refused(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<Vec<Refused>, Failure> {
+    let refused = store.refused_since(None, app.clock.now() - REFUSED).await?;
+    let mut found = Vec::new();
+    for (address, answer) in refused {
+        for (code, entry) in &campaign.directory {
+            if mail::addresses(&entry.emails).contains(&address) {
+                found.push(Refused {
+                    commune: code.clone(),
+                    address: address.clone(),
+                    answer: answer.clone(),
+                });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// An address that takes no mail.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Refused {
+    pub commune: String,
+    pub address: String,
+    pub answer: String,
+}

@@ -1,0 +1,81 @@
+//! What communes are told, or would be.
+
+use serde::Serialize;
+
+use crate::clock::{Date, Timestamp};
+use crate::letter::owed::Kind;
+use crate::pipeline::remind::{Action, Prepared, Refused, Told};
+use crate::rule::Status;
+
+/// `remind --json`.
+#[derive(Debug, Serialize)]
+pub struct RemindDocument<'a> {
+    pub campaign: &'a str,
+    pub snapshot: &'a str,
+    pub as_of: Date,
+    pub deadline: Date,
+    pub dry_run: bool,
+    /// The data are old: nothing is sent.
+    pub stale: bool,
+    /// Runs whose pulls wait for a decision: nothing is sent.
+    pub quarantined: &'a [String],
+    pub files: Vec<FileLine>,
+    pub communes: Vec<CommuneLine<'a>>,
+    pub mail: MailLine,
+    /// Codes of those that the directory knows no address of.
+    pub without_address: Vec<&'a str>,
+    pub refused: &'a [Refused],
+    /// When the ladder is climbed next.
+    pub next_reminder: Option<Timestamp>,
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize)]
+pub struct FileLine {
+    pub path: String,
+    pub sha256: String,
+}
+
+/// One commune.
+#[derive(Debug, Serialize)]
+pub struct CommuneLine<'a> {
+    pub code: &'a str,
+    pub name: &'a str,
+    pub status: Status,
+    pub kinds: &'a [Kind],
+    /// Things that are asked.
+    pub asked: usize,
+    pub deadline: Date,
+    pub to: &'a [String],
+    pub file: &'a str,
+    pub action: &'static str,
+}
+
+/// Mails.
+#[derive(Debug, Serialize)]
+pub struct MailLine {
+    pub queued: usize,
+}
+
+/// The lines of the communes.
+pub fn communes<'a>(planned: &[(&'a Told, Action)]) -> Vec<CommuneLine<'a>> {
+    let lines = planned.iter().map(|(told, action)| CommuneLine {
+        code: &told.code,
+        name: &told.name,
+        status: told.status,
+        kinds: &told.kinds,
+        asked: told.asked,
+        deadline: told.deadline,
+        to: &told.addresses,
+        file: &told.paper.name,
+        action: action.id(),
+    });
+    lines.collect()
+}
+
+/// Codes of those without an address.
+pub fn without_address(prepared: &Prepared) -> Vec<&str> {
+    let communes = prepared.communes.iter();
+    let without = communes.filter(|told| told.addresses.is_empty());
+    without.map(|told| told.code.as_str()).collect()
+}

@@ -1,0 +1,352 @@
+//! Letters and notices as the program writes them: opened by other programs, filled into templates
+//! that a word processor saved, mailed once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::letter::{parts, plain};
+use crate::support::needs;
+use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
+
+const DIRECTORY: &str = "code,chairman,head_culture,specialist,phones,emails
+21025,,,,,cam-thanh@example.vn
+21028,,,,,nghia-lo@example.vn; van-phong@example.vn
+";
+
+/// Two communes of the three have addresses.
+fn site() -> Site {
+    let mut site = Site::new();
+    site.write("config/registers/danh-ba.csv", DIRECTORY);
+    site.campaign += "directory = \"../registers/danh-ba.csv\"\n";
+    site.configure();
+    site.json(0, &["sync", "--no-mail"]);
+    site
+}
+
+/// Mails to communes: recipient and subject.
+fn mails(site: &Site) -> Vec<(String, String)> {
+    let list = site.json(0, &["mail", "list"]);
+    let mails = list["mails"].as_array().expect("a list").iter().rev();
+    let text = |mail: &serde_json::Value, key: &str| mail[key].as_str().expect("a text").to_owned();
+    mails
+        .map(|mail| (text(mail, "to"), text(mail, "subject")))
+        .collect()
+}
+
+fn actions(document: &serde_json::Value) -> Vec<String> {
+    let communes = document["communes"].as_array().expect("a list").iter();
+    let action = |one: &serde_json::Value| one["action"].as_str().expect("a word").to_owned();
+    communes.map(action).collect()
+}
+
+#[test]
+fn papers_are_written_the_same_each_time() {
+    let site = site();
+    let first = site.json(0, &["remind", "--out", "ra"]);
+    let names: Vec<String> = site.files("ra");
+    assert_eq!(names.len(), 6, "{names:?}");
+    for start in [
+        "CongVan_DonDoc_c_",
+        "BaoCao_ToCNSCD_c_",
+        "TinNhan_c_",
+        "Phieu_21025.docx",
+    ] {
+        assert!(
+            names.iter().any(|name| name.starts_with(start)),
+            "{names:?}"
+        );
+    }
+    let again = site.json(0, &["remind", "--out", "ra"]);
+    assert_eq!(first["files"], again["files"], "byte for byte");
+    assert_eq!(mails(&site), [], "nothing is queued unasked");
+    assert_eq!(
+        site.run(&["remind"]).code,
+        64,
+        "something must be asked for"
+    );
+}
+
+#[test]
+fn a_dry_run_shows_and_does_nothing() {
+    let site = site();
+    let shown = site.json(0, &["remind", "--out", "ra", "--send", "--dry-run"]);
+    assert_eq!(actions(&shown), ["queue", "queue", "no-address"]);
+    assert_eq!(shown["without_address"], serde_json::json!(["21034"]));
+    assert!(!site.has("ra"));
+    assert_eq!(mails(&site), []);
+}
+
+#[test]
+fn each_commune_is_mailed_its_own_notice_once() {
+    let site = site();
+    let sent = site.json(0, &["remind", "--send"]);
+    assert_eq!(sent["mail"]["queued"], 3);
+    let to: Vec<String> = mails(&site).into_iter().map(|(to, _)| to).collect();
+    assert_eq!(
+        to,
+        [
+            "cam-thanh@example.vn",
+            "nghia-lo@example.vn",
+            "van-phong@example.vn"
+        ]
+    );
+    let again = site.json(0, &["remind", "--send"]);
+    assert_eq!(again["mail"]["queued"], 0);
+    assert_eq!(actions(&again), ["told-today", "told-today", "no-address"]);
+    let list = site.json(0, &["mail", "list"]);
+    for mail in list["mails"].as_array().expect("a list") {
+        let shown = site.run(&["mail", "show", mail["id"].as_str().expect("an id")]);
+        let text = plain(&shown.out);
+        let (own, others) = match mail["to"].as_str() {
+            Some("cam-thanh@example.vn") => ("Cẩm Thành", ["Nghĩa Lộ", "An Phú"]),
+            _ => ("Nghĩa Lộ", ["Cẩm Thành", "An Phú"]),
+        };
+        assert!(text.contains(own), "{text}");
+        assert!(!others.iter().any(|other| text.contains(other)), "{text}");
+        for word in ["vi phạm", "sai"] {
+            assert!(!text.to_lowercase().contains(word), "{text}");
+        }
+        let papers: Vec<String> = parts(&shown.out)
+            .into_iter()
+            .map(|part| part.file_name)
+            .filter(|name| name.ends_with(".docx"))
+            .collect();
+        assert_eq!(papers.len(), 1, "{papers:?}");
+    }
+}
+
+#[test]
+fn the_same_is_not_told_twice_by_hand_and_something_new_is() {
+    let site = site();
+    let day = |day: &str| format!("{day}T01:00:00Z");
+    let send = |on: &str| site.json_at(&day(on), 0, &["remind", "--send"]);
+    let sync = |on: &str| site.json_at(&day(on), 0, &["sync", "--no-mail"]);
+    if sync("2027-08-02").is_none() {
+        return;
+    }
+    assert_eq!(send("2027-08-02").expect("faketime")["mail"]["queued"], 3);
+    sync("2027-08-03");
+    let same = send("2027-08-03").expect("faketime");
+    assert_eq!(actions(&same), ["told-before", "told-before", "no-address"]);
+    // Nghĩa Lộ reports.
+    let reported = NGHIA_LO.replace("Lộ,,", "Lộ,16/QĐ-UBND,01/8/2025");
+    site.sheet(&[CAM_THANH, &reported, AN_PHU]);
+    sync("2027-08-04");
+    let other = send("2027-08-04").expect("faketime");
+    assert_eq!(actions(&other), ["told-before", "queue", "no-address"]);
+}
+
+#[test]
+fn nobody_is_told_by_old_data_or_beside_a_quarantined_pull() {
+    let site = site();
+    let Some(refused) = site.json_at("2027-08-20T01:00:00Z", 65, &["remind", "--send"]) else {
+        return;
+    };
+    assert_eq!(refused["error"]["kind"], "letter-stale");
+    let site = self::site();
+    site.sheet(&[NGHIA_LO]);
+    site.run(&["sync", "--no-mail"]);
+    let refused = site.json(65, &["remind", "--send", "--out", "ra"]);
+    assert_eq!(refused["error"]["kind"], "letter-quarantined");
+    assert!(!site.has("ra"), "nothing is left behind");
+    assert_eq!(mails(&site), []);
+    // Papers alone may be made, and the document says how the data stand.
+    let shown = site.json(0, &["remind", "--out", "ra"]);
+    assert_eq!(shown["quarantined"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_template_that_cannot_be_filled_is_a_problem_of_the_configuration() {
+    let mut site = Site::new();
+    site.write("config/templates/t.docx", "hello");
+    site.tables += "[document]\nnotice_template = \"../templates/t.docx\"\n";
+    site.configure();
+    let ran = site.run(&["config", "check", "--json"]);
+    assert_eq!(ran.code, 78);
+    let document = ran.json();
+    let problem = &document["problems"][0];
+    assert_eq!(problem["key"], "document.notice_template");
+    assert!(
+        problem["line"].as_u64().is_some_and(|line| line > 0),
+        "{problem}"
+    );
+}
+
+/// Reads a .docx back: paper, margins, first header, and every text in order.
+const READ: &str = r#"
+import sys, docx
+from docx.shared import Mm
+document = docx.Document(sys.argv[1])
+section = document.sections[0]
+size = [round(length / Mm(1)) for length in (section.page_width, section.page_height,
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)]
+assert size == [210, 297, 20, 20, 30, 15], size
+assert section.different_first_page_header_footer
+assert document.styles.element.xpath('//w:docDefaults//w:rFonts/@w:ascii') == ['Times New Roman']
+def cells(table):
+    for row in table.rows:
+        for cell in row.cells:
+            yield from (p.text for p in cell.paragraphs)
+            for inner in cell.tables:
+                yield from cells(inner)
+texts = [p.text for p in document.paragraphs]
+for table in document.tables:
+    texts += cells(table)
+print('\n'.join(texts))
+assert not any('{{' in text for text in texts)
+"#;
+
+fn office(folder: &Path, to: &str, out: &Path, file: &Path) {
+    let done = Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}/profile",
+            folder.display()
+        ))
+        .args(["--headless", "--convert-to", to, "--outdir"])
+        .arg(out)
+        .arg(file)
+        .output()
+        .expect("soffice was found");
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+fn pages(pdf: &Path) -> Vec<String> {
+    let read = Command::new("pdftotext")
+        .arg("-layout")
+        .arg(pdf)
+        .arg("-")
+        .output();
+    let text = String::from_utf8(read.expect("pdftotext was found").stdout).expect("UTF-8");
+    let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
+    pages.pop();
+    pages
+}
+
+/// The installation that `init` lays out, with the sample of a day.
+fn laid_out() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/config/samples/to-cnscd.xlsx");
+    for arguments in [
+        &["init", "."][..],
+        &[
+            "sync",
+            "--no-mail",
+            "--as-of",
+            "2025-08-08",
+            "--source",
+            sample,
+        ],
+        &["remind", "--out", "ra", "--as-of", "2025-08-08"],
+    ] {
+        run(folder.path(), arguments);
+    }
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) {
+    let done = Command::new(env!("CARGO_BIN_EXE_cnscd"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program runs");
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+fn read_back(python: &str, file: &Path) -> String {
+    let read = Command::new(python).args(["-c", READ]).arg(file).output();
+    let read = read.expect("python was found");
+    assert!(
+        read.status.success(),
+        "{}",
+        String::from_utf8_lossy(&read.stderr)
+    );
+    String::from_utf8(read.stdout).expect("UTF-8")
+}
+
+#[test]
+fn other_programs_open_the_letters_as_the_decree_has_them() {
+    let Some(python) = needs::writer_and_docx() else {
+        return;
+    };
+    let folder = laid_out();
+    let out = folder.path().join("ra");
+    let letter = out.join("CongVan_DonDoc_to-cnscd-quang-ngai_2025-08-08.docx");
+    let text = read_back(&python, &letter);
+    assert!(
+        text.contains("42/96 xã, phường, đặc khu đã ban hành (43,8%)"),
+        "{text}"
+    );
+    office(folder.path(), "pdf", &out, &letter);
+    let pages = pages(&letter.with_extension("pdf"));
+    assert!(pages.len() > 2, "{} pages", pages.len());
+    assert!(
+        pages[0].contains("Độc lập - Tự do - Hạnh phúc"),
+        "{}",
+        pages[0]
+    );
+    assert!(
+        pages[0].contains("Nơi nhận:"),
+        "the letter itself is one page: {}",
+        pages[0]
+    );
+    assert!(
+        !pages[0].trim_start().starts_with('1'),
+        "no number on the first page"
+    );
+    assert!(pages[1].trim_start().starts_with('2'), "{}", pages[1]);
+    assert!(pages[1].contains("Phụ lục I"), "{}", pages[1]);
+    let report = out.join("BaoCao_ToCNSCD_to-cnscd-quang-ngai_2025-08-08.docx");
+    assert!(read_back(&python, &report).contains("42/96"));
+    for commune in ["21025", "23530"] {
+        let paper = out.join(format!("Phieu_{commune}.docx"));
+        read_back(&python, &paper);
+        office(folder.path(), "pdf", &out, &paper);
+        let pages = self::pages(&paper.with_extension("pdf"));
+        assert_eq!(pages.len(), 1, "{commune}");
+    }
+}
+
+#[test]
+fn templates_that_a_word_processor_saved_are_still_filled() {
+    let Some(python) = needs::writer_and_docx() else {
+        return;
+    };
+    let folder = laid_out();
+    let saved = folder.path().join("config/saved");
+    for name in ["CongVan_DonDoc", "Phieu", "BaoCao"] {
+        let shipped = folder.path().join(format!("config/templates/{name}.docx"));
+        office(folder.path(), "docx:MS Word 2007 XML", &saved, &shipped);
+    }
+    let campaign = folder
+        .path()
+        .join("config/campaigns/to-cnscd-quang-ngai.toml");
+    let text = fs::read_to_string(&campaign).expect("the campaign");
+    let own = "[document]\nletter_template = \"../saved/CongVan_DonDoc.docx\"\nnotice_template = \"../saved/Phieu.docx\"\nreport_letter_template = \"../saved/BaoCao.docx\"\n";
+    fs::write(&campaign, text.replace("[document]\n", own)).expect("written");
+    let shipped = texts(&python, &folder.path().join("ra"));
+    run(
+        folder.path(),
+        &["remind", "--out", "lai", "--as-of", "2025-08-08"],
+    );
+    assert_eq!(texts(&python, &folder.path().join("lai")), shipped);
+}
+
+/// What three papers say.
+fn texts(python: &str, folder: &Path) -> Vec<String> {
+    let names = [
+        "CongVan_DonDoc_to-cnscd-quang-ngai_2025-08-08.docx",
+        "BaoCao_ToCNSCD_to-cnscd-quang-ngai_2025-08-08.docx",
+        "Phieu_23530.docx",
+    ];
+    let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    paths.iter().map(|path| read_back(python, path)).collect()
+}
