@@ -237,6 +237,9 @@ pub struct Explain {
     /// Count decisions signed by this date [default: the day of the last pull]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
+    /// By what was known then: a day (its end) or an instant
+    #[arg(long, value_name = "DATE|TIME")]
+    pub known_at: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,8 @@ reasons! {
         Age { age: String } = 64 "cli-age",
         /// No figure, rule or commune.
         FigureUnknown { figure: String, known: String } = 64 "cli-figure-unknown",
+        /// No commune bears just this name; which may be meant.
+        CommuneWhich { figure: String, near: String } = 64 "cli-commune-which",
         /// No mail has this id.
         MailUnknown { id: String } = 64 "cli-mail-unknown",
         /// A mail that was just queued is not there.

@@ -2,14 +2,21 @@
 
 use crate::cli::arguments::Explain;
 use crate::cli::error::CommandError;
+use crate::cli::report::moment;
+use crate::cli::screen::plain;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
+use crate::finding::RuleId;
 use crate::pipeline::PipelineError;
 use crate::pipeline::standing::{self, Knowledge};
+use crate::register::Register;
 use crate::rule::explain;
 use crate::view::explain::ExplainDocument;
 
-/// Explains a figure by the latest snapshot.
+/// How many communes are offered where none of that name is known.
+const OFFERED: usize = 5;
+
+/// Explains a figure by the latest snapshot, or the one that was known then.
 pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
@@ -17,20 +24,23 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         campaign: campaign.name.clone(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
+    let known_at = match &arguments.known_at {
+        Some(text) => Some(
+            moment(text, app.config.timezone)
+                .ok_or_else(|| CommandError::Moment { text: text.clone() })?,
+        ),
+        None => None,
+    };
+    let knowledge = known_at.map_or(Knowledge::Present, Knowledge::At);
     let standing::Judged {
         snapshot: latest,
         judgement,
-        ..
-    } = standing::judged(app, &store, campaign, Knowledge::Present, arguments.as_of)
+        bench,
+    } = standing::judged(app, &store, campaign, knowledge, arguments.as_of)
         .await?
         .ok_or_else(none)?;
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
-        let known = explain::FIGURES.join(", ");
-        return Err(CommandError::FigureUnknown {
-            figure: arguments.figure.clone(),
-            known,
-        }
-        .into());
+        return Err(unknown(&bench.register, &arguments.figure).into());
     };
     if context.json {
         return Ok(Answer::json(&ExplainDocument {
@@ -38,6 +48,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
             communes: &explained.communes,
             cells: explained.cells.iter().map(ToString::to_string).collect(),
             as_of: judgement.as_of,
+            known_at,
             snapshot: &latest.id,
             fetched_at: latest.pulled_at,
         }));
@@ -53,47 +64,25 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
             ("at", &screen.instant(latest.pulled_at)),
         ],
     )];
-    for code in &explained.communes {
-        let Some(standing) = judgement
-            .communes
-            .iter()
-            .find(|standing| standing.commune.code == *code)
-        else {
-            continue;
-        };
-        let decision = standing.decision.as_ref();
-        let number = decision
-            .and_then(|decision| decision.number.clone())
-            .unwrap_or_default();
-        let date = decision
-            .and_then(|decision| decision.date)
-            .map(|date| screen.day(date))
-            .unwrap_or_default();
-        let cells: Vec<String> = decision
-            .iter()
-            .flat_map(|decision| &decision.cells)
-            .map(ToString::to_string)
-            .collect();
-        let cells = if cells.is_empty() {
-            standing.name_cell.iter().map(ToString::to_string).collect()
-        } else {
-            cells
-        };
-        let parts = [
-            format!("{code} {}", standing.commune.title()),
-            number,
-            date,
-            cells.join(" "),
-        ];
-        lines.push(format!(
-            "  {}",
-            parts
-                .iter()
-                .filter(|part| !part.is_empty())
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" · ")
-        ));
+    lines.extend(known_at.map(|moment| {
+        let at = screen.instant(moment);
+        screen.say("cli-known-at", &[("at", &at)])
+    }));
+    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == arguments.figure);
+    for (code, cells) in &explained.rows {
+        let mut standings = judgement.communes.iter();
+        let standing = standings.find(|one| Some(&one.commune.code) == code.as_ref());
+        let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+        let mut parts = Vec::new();
+        parts.extend(standing.map(|one| format!("{} {}", one.commune.code, one.commune.title())));
+        let decision = standing.and_then(|one| one.decision.as_ref());
+        if let Some(decision) = decision.filter(|_| !about_a_rule) {
+            parts.extend(decision.number.clone());
+            parts.extend(decision.date.map(|date| screen.day(date)));
+        }
+        parts.push(cells.join(" "));
+        parts.retain(|part| !part.is_empty());
+        lines.push(plain(&format!("  {}", parts.join(" · ")), false));
     }
     if explained.communes.len() <= 1 {
         let shown = judgement.findings.iter().filter(|finding| {
@@ -106,4 +95,21 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         lines.extend(shown.map(|finding| format!("  {}", screen.finding(finding, &judgement))));
     }
     Ok(Answer::text(lines.join("\n")))
+}
+
+/// Nothing of that name: the communes that may be meant, else every figure.
+fn unknown(register: &Register, figure: &str) -> CommandError {
+    let figure = figure.trim().to_owned();
+    let near: Vec<String> = register
+        .near(&figure, OFFERED)
+        .iter()
+        .map(|commune| format!("{} ({})", commune.title(), commune.code))
+        .collect();
+    if near.is_empty() {
+        let known = explain::FIGURES.join(", ");
+        CommandError::FigureUnknown { figure, known }
+    } else {
+        let near = near.join(", ");
+        CommandError::CommuneWhich { figure, near }
+    }
 }

@@ -17,6 +17,23 @@ pub struct Explanation {
     pub communes: Vec<String>,
     /// The cells that the figure rests on, in the same order.
     pub cells: Vec<CellAddress>,
+    /// The same cells by the commune that they stand for; `None` where none is known.
+    #[serde(skip)]
+    pub rows: Vec<(Option<String>, Vec<CellAddress>)>,
+}
+
+impl Explanation {
+    fn of(rows: Vec<(Option<String>, Vec<CellAddress>)>) -> Self {
+        let communes = rows.iter().filter_map(|(code, _)| code.clone()).collect();
+        let mut cells: Vec<CellAddress> =
+            rows.iter().flat_map(|(_, cells)| cells.clone()).collect();
+        cells.dedup();
+        Self {
+            communes,
+            cells,
+            rows,
+        }
+    }
 }
 
 /// The figures that can be explained beside rule ids and communes, as JSON names them.
@@ -70,44 +87,43 @@ fn of_figure(judgement: &Judgement, figure: &str) -> Explanation {
         _ => true,
     };
     let team = figure.starts_with("composition");
-    let mut explanation = Explanation::default();
-    for standing in judgement.communes.iter().filter(counted) {
-        explanation.communes.push(standing.commune.code.clone());
-        let decision = standing
-            .decision
-            .iter()
-            .flat_map(|decision| &decision.cells);
+    let cells = |standing: &Standing| -> Vec<CellAddress> {
+        let decision = standing.decision.iter().flat_map(|one| &one.cells);
         let members = standing.members.iter().map(|member| &member.cell);
-        let before = explanation.cells.len();
-        if team {
-            explanation.cells.extend(members.cloned());
-        } else {
-            explanation.cells.extend(decision.cloned());
+        let rests_on: Vec<CellAddress> = match team {
+            true => members.cloned().collect(),
+            false => decision.cloned().collect(),
+        };
+        match rests_on.is_empty() {
+            true => standing.name_cell.iter().cloned().collect(),
+            false => rests_on,
         }
-        if explanation.cells.len() == before {
-            explanation.cells.extend(standing.name_cell.clone());
-        }
-    }
-    explanation.cells.dedup();
-    explanation
+    };
+    let standings = judgement.communes.iter().filter(counted);
+    Explanation::of(
+        standings
+            .map(|standing| (Some(standing.commune.code.clone()), cells(standing)))
+            .collect(),
+    )
 }
 
 fn of_rule(judgement: &Judgement, rule: RuleId) -> Explanation {
-    let mut explanation = Explanation::default();
+    let mut rows: Vec<(Option<String>, Vec<CellAddress>)> = Vec::new();
     for finding in judgement
         .findings
         .iter()
         .filter(|finding| finding.rule == rule)
     {
-        if let Some(code) = &finding.commune
-            && !explanation.communes.contains(code)
+        let cells = finding.cell.iter().cloned();
+        match rows
+            .iter_mut()
+            .find(|(code, _)| code.is_some() && *code == finding.commune)
         {
-            explanation.communes.push(code.clone());
+            Some((_, known)) => known.extend(cells),
+            None => rows.push((finding.commune.clone(), cells.collect())),
         }
-        explanation.cells.extend(finding.cell.clone());
     }
-    explanation.cells.dedup();
-    explanation
+    Explanation::of(rows)
 }
 
 fn of_commune(judgement: &Judgement, named: &str) -> Option<Explanation> {
@@ -132,10 +148,10 @@ fn of_commune(judgement: &Judgement, named: &str) -> Option<Explanation> {
     cells.extend(findings.filter_map(|finding| finding.cell.clone()));
     cells.sort();
     cells.dedup();
-    Some(Explanation {
-        communes: vec![standing.commune.code.clone()],
+    Some(Explanation::of(vec![(
+        Some(standing.commune.code.clone()),
         cells,
-    })
+    )]))
 }
 
 fn is_named(commune: &Commune, named: &str) -> bool {

@@ -11,6 +11,7 @@ pub struct ExplainDocument<'a> {
     pub communes: &'a [String],
     pub cells: Vec<String>,
     pub as_of: Date,
+    pub known_at: Option<Timestamp>,
     pub snapshot: &'a str,
     pub fetched_at: Timestamp,
 }

@@ -284,6 +284,9 @@ fn an_answer_holds_from_when_it_was_given() {
     ] {
         let known = at(9, &["report", "--known-at", moment, "--out", "known.xlsx"]);
         assert_eq!(known["progress"]["issued"], issued, "{moment}");
+        let explained = at(9, &["explain", "issued", "--known-at", moment]);
+        let communes = explained["communes"].as_array().map(Vec::len);
+        assert_eq!(communes, Some(issued), "{moment}");
     }
 }
 

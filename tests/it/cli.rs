@@ -69,6 +69,7 @@ fn a_command_line_that_is_not_understood_is_64() {
     site.json(0, &["sync"]);
     check(&site, &["purge", "--older-than", "soon"], 64, "cli-age");
     check(&site, &["explain", "everything"], 64, "cli-figure-unknown");
+    check(&site, &["explain", "Nghia Lo"], 64, "cli-commune-which");
     check(&site, &["mail", "show", "x"], 64, "cli-mail-unknown");
     assert_eq!(site.run(&["--help"]).code, 0);
     assert_eq!(site.run(&["sync", "--version"]).code, 0);
@@ -549,4 +550,23 @@ fn a_backup_overwrites_only_when_told_to() {
     site.json(0, &["backup", "copy.db"]);
     check(&site, &["backup", "copy.db"], 73, "cli-backup-there");
     site.json(0, &["backup", "copy.db", "--force"]);
+}
+
+/// The cells of the decision had been listed.
+#[test]
+fn a_rule_is_explained_by_the_cells_of_its_findings() {
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    let said = site.run(&["explain", "leader-not-chairman"]).out;
+    let line = said.lines().nth(1).expect("a commune");
+    assert_eq!(line, "  21034 Xã An Phú · sheet!F4");
+    let said = site.run(&["explain", "late"]).out;
+    let line = said.lines().nth(1).expect("a commune");
+    assert_eq!(
+        line,
+        "  21034 Xã An Phú · 20/QĐ-UBND · 20/08/2025 · sheet!B4 sheet!C4"
+    );
+    let near = site.json(64, &["explain", "Nghia Lo"]);
+    let next = near["error"]["next_step"].as_str().expect("a sentence");
+    assert!(next.contains("Phường Nghĩa Lộ (21028)"), "{next}");
 }
