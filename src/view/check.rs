@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::clock::Date;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
 use crate::rule::{ClaimedDecision, FindingCounts, Judgement, Progress, Standing, Status};
 use crate::snapshot::Snapshot;
@@ -81,6 +81,8 @@ pub struct FindingLine<'a> {
     pub url: Option<String>,
     pub value: &'a str,
     pub message: String,
+    /// Legal basis of the rule.
+    pub basis: &'a str,
 }
 
 /// One line for every commune of the register.
@@ -152,6 +154,15 @@ pub fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
         .collect()
 }
 
+/// The basis that a finding's sentence names.
+fn basis(finding: &Finding, language: Language) -> &str {
+    let name = match language {
+        Language::Vi => "basis",
+        Language::En => "basis_en",
+    };
+    finding.arguments.get(name).map_or("", String::as_str)
+}
+
 /// One line for every finding, with its sentence.
 pub fn findings<'a>(
     judgement: &'a Judgement,
@@ -179,6 +190,7 @@ pub fn findings<'a>(
                     .and_then(|cell| snapshot.cell_url(cell)),
                 value: &finding.value,
                 message: locale::finding(language, finding, title.map_or("", String::as_str)),
+                basis: basis(finding, language),
             }
         })
         .collect()

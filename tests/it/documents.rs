@@ -97,7 +97,7 @@ fn check_says_what_the_contract_says() {
          communes.0.members.0.cell communes.0.composition_ok contacts.0.system contacts.0.name
          contacts.0.unit contacts.0.phones contacts.0.emails contacts.0.link contacts.0.cell
          findings_list.0.rule findings_list.0.severity findings_list.0.commune
-         findings_list.0.cell findings_list.0.url findings_list.0.value findings_list.0.message",
+         findings_list.0.cell findings_list.0.url findings_list.0.value findings_list.0.message findings_list.0.basis",
     );
     for key in ["run", "snapshot", "changes", "report", "mail"] {
         assert!(document.get(key).is_none(), "{key}");
