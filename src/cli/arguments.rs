@@ -150,6 +150,9 @@ pub struct Check {
     /// Count decisions signed by this date [default: today in the campaign's zone]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
+    /// List every finding, remarks too
+    #[arg(long)]
+    pub all: bool,
     /// Exit with 1 where findings this grave stand
     #[arg(long, value_enum, default_value = "never")]
     pub fail_on: FailOn,

@@ -1,11 +1,14 @@
 //! `cnscd check`: reads and checks any workbook or link; stores, writes and sends nothing.
 
 use crate::cli::arguments::{Check, FailOn};
+use crate::cli::questions;
+use crate::cli::screen::Listing;
 use crate::cli::{Answer, Context};
 use crate::clock;
 use crate::failure::Failure;
 use crate::pipeline::effective::Effective;
 use crate::pipeline::pull;
+use crate::pipeline::question;
 use crate::pipeline::read;
 use crate::rule::FindingCounts;
 use crate::snapshot::past::Past;
@@ -67,10 +70,26 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
         .flat_map(|source| source.trail.clone())
         .collect();
     context.trail(&trail, pulled.requests);
-    let parts = [
+    let mut parts = vec![
         screen.recognised(&snapshot),
         screen.figures(&campaign.title, &judgement),
-        screen.findings(&judgement),
     ];
+    let questions = question::of(&judgement, &snapshot, &bench.register);
+    if !questions.is_empty() {
+        let several = app.config.campaigns.len() > 1;
+        let named = several.then_some(campaign.name.as_str());
+        let line = |question| view::questions::question(question, named, context.language);
+        let lines: Vec<_> = questions.iter().map(line).collect();
+        parts.push(questions::listed(&screen, &questions, &lines));
+    }
+    let listing = Listing {
+        all: check.all,
+        said: &question::said_by(&questions, &judgement),
+        more: "cli-findings-more-check",
+    };
+    parts.push(screen.findings(&judgement, &listing));
+    if context.verbose > 0 || check.all {
+        parts.extend(screen.trial(&judgement));
+    }
     Ok(Answer::text(parts.join("\n\n")).with_code(exit_code))
 }

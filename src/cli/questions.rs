@@ -29,11 +29,20 @@ pub(super) async fn run(context: &Context, campaign: Option<&str>) -> Result<Ans
     if lines.is_empty() {
         return Ok(Answer::text(screen.say("question-none", &[])));
     }
+    Ok(Answer::text(listed(&screen, &questions, &lines)))
+}
+
+/// How many questions there are, and each with its answers.
+pub(super) fn listed(
+    screen: &Screen,
+    questions: &[Question],
+    lines: &[QuestionLine<'_>],
+) -> String {
     let count = lines.len().to_string();
     let mut parts = vec![screen.bold(&screen.say("question-count", &[("count", &count)]))];
-    let both = questions.iter().zip(&lines);
-    parts.extend(both.map(|(question, line)| text(&screen, question, line)));
-    Ok(Answer::text(parts.join("\n\n")))
+    let both = questions.iter().zip(lines);
+    parts.extend(both.map(|(question, line)| text(screen, question, line)));
+    parts.join("\n\n")
 }
 
 fn text(screen: &Screen, question: &Question, line: &QuestionLine<'_>) -> String {

@@ -15,6 +15,37 @@ use crate::submission::TabKind;
 /// How many findings are shown before the rest is only counted.
 const SHOWN: usize = 12;
 
+/// How many findings of one kind are shown before the rest is only counted.
+const OF_A_KIND: usize = 3;
+
+/// Which findings are listed, and how many.
+pub(super) struct Listing<'a> {
+    /// Every one, remarks too.
+    pub(super) all: bool,
+    /// These were said before.
+    pub(super) said: &'a [&'a Finding],
+    /// The sentence that says how many more there are.
+    pub(super) more: &'static str,
+}
+
+/// The findings to list, by severity, rule and sentence, in the judgement's order.
+fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Vec<&'a Finding>> {
+    let said = |finding: &Finding| listing.said.iter().any(|said| std::ptr::eq(*said, finding));
+    let wanted = judgement.findings.iter().filter(|finding| {
+        (listing.all || finding.printed_severity() != Severity::Info) && !said(finding)
+    });
+    let mut kinds: Vec<Vec<&Finding>> = Vec::new();
+    for finding in wanted {
+        let of = |one: &Finding| (one.printed_severity(), one.rule, one.variant.clone());
+        match kinds.iter_mut().find(|kind| of(kind[0]) == of(finding)) {
+            Some(kind) => kind.push(finding),
+            None => kinds.push(vec![finding]),
+        }
+    }
+    kinds.sort_by_key(|kind| kind[0].printed_severity());
+    kinds
+}
+
 /// Text for the terminal, in a language, with or without colours.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
@@ -175,70 +206,102 @@ impl Screen {
         lines.join("\n")
     }
 
-    /// How many findings there are, and the worst of them with their cells.
-    pub(super) fn findings(&self, judgement: &Judgement) -> String {
+    /// How many findings there are, and those that are to be mended by kind, a few of each.
+    pub(super) fn findings(&self, judgement: &Judgement, listing: &Listing<'_>) -> String {
         let counts = FindingCounts::of(&judgement.findings);
-        let mut text = self.say(
+        let mut lines = vec![self.say(
             "cli-findings",
             &[
                 ("error", &counts.error.to_string()),
                 ("warning", &counts.warning.to_string()),
                 ("info", &counts.info.to_string()),
             ],
-        );
-        let worst = judgement
-            .findings
-            .iter()
-            .filter(|finding| finding.printed_severity() != Severity::Info);
-        for finding in worst.clone().take(SHOWN) {
-            let _ = write!(text, "\n  {}", self.finding(finding, judgement));
+        )];
+        let mut left = 0;
+        for kind in kinds(judgement, listing) {
+            let shown = match listing.all {
+                true => kind.len(),
+                false => kind.len().min(OF_A_KIND),
+            };
+            left += kind.len() - shown;
+            lines.extend(self.kind(&kind, shown, judgement));
         }
-        let left = worst.count().saturating_sub(SHOWN);
         if left > 0 {
-            let _ = write!(
-                text,
-                "\n  {}",
-                self.say("cli-findings-more", &[("count", &left.to_string())])
-            );
+            let count = left.to_string();
+            lines.push(format!(
+                "  {}",
+                self.say(listing.more, &[("count", &count)])
+            ));
         }
-        text
+        lines.join("\n")
+    }
+
+    /// Findings of rules on trial, which no report, mail or count has.
+    pub(super) fn trial(&self, judgement: &Judgement) -> Option<String> {
+        let count = judgement.trial.len().to_string();
+        let heading = self.say("cli-trial", &[("count", &count)]);
+        let each = judgement.trial.iter();
+        let lines = each.map(|finding| format!("\n  {}", self.finding(finding, judgement)));
+        (!judgement.trial.is_empty()).then(|| heading + &lines.collect::<String>())
+    }
+
+    /// Findings of one kind: a single one by itself, several below what they are about.
+    fn kind(&self, kind: &[&Finding], shown: usize, judgement: &Judgement) -> Vec<String> {
+        if let [only] = kind {
+            return vec![format!("  {}", self.finding(only, judgement))];
+        }
+        let first = kind[0];
+        let meaning = self.say(&format!("rule-{}", first.rule), &[]);
+        let mut lines = vec![format!(
+            "  {} {meaning}: {}",
+            self.severity(first),
+            kind.len()
+        )];
+        let each = kind.iter().take(shown);
+        lines.extend(each.map(|finding| format!("    {}", self.told(finding, judgement))));
+        if shown < kind.len() {
+            let count = (kind.len() - shown).to_string();
+            lines.push(format!(
+                "    {}",
+                self.say("cli-kind-more", &[("count", &count)])
+            ));
+        }
+        lines
     }
 
     /// One finding: severity, cell, commune, sentence.
     pub(super) fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
+        let severity = self.severity(finding);
+        format!("{severity} {}", self.told(finding, judgement))
+    }
+
+    /// How grave it is, in brackets.
+    fn severity(&self, finding: &Finding) -> String {
         let (key, colour) = match finding.printed_severity() {
             Severity::Error => ("cli-severity-error", "31"),
             Severity::Warning => ("cli-severity-warning", "33"),
             Severity::Info => ("cli-severity-info", "36"),
         };
-        let title = finding
-            .commune
-            .as_deref()
-            .and_then(|code| {
-                judgement
-                    .communes
-                    .iter()
-                    .find(|standing| standing.commune.code == code)
-            })
-            .map(|standing| standing.commune.title())
-            .unwrap_or_default();
+        self.paint(&format!("[{}]", self.say(key, &[])), colour)
+    }
+
+    /// Cell, commune, sentence.
+    fn told(&self, finding: &Finding, judgement: &Judgement) -> String {
+        let code = finding.commune.as_deref();
+        let mut standings = judgement.communes.iter();
+        let standing = standings.find(|standing| Some(&*standing.commune.code) == code);
+        let title = standing.map(|standing| standing.commune.title());
+        let title = title.unwrap_or_default();
         let sentence = locale::finding(self.language, finding, &title);
         let cell = finding
             .cell
             .as_ref()
             .map_or_else(|| "–".to_owned(), ToString::to_string);
-        let commune = if title.is_empty() {
-            String::new()
-        } else {
-            format!("{title}: ")
+        let commune = match title.is_empty() {
+            true => title,
+            false => format!("{title}: "),
         };
-        plain(
-            &format!(
-                "{} {cell}  {commune}{sentence}",
-                self.paint(&format!("[{}]", self.say(key, &[])), colour)
-            ),
-            self.colour,
-        )
+        plain(&format!("{cell}  {commune}{sentence}"), false)
     }
 
     /// What was recognised in each tab: enough to see whether to trust it.

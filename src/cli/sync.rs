@@ -1,6 +1,7 @@
 //! `cnscd sync`: the main job, once, now.
 
 use crate::cli::arguments::Sync;
+use crate::cli::screen::Listing;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Decide, Done, Mailing, Order};
@@ -69,7 +70,15 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
     }
     parts.push(screen.figures(title, &done.judgement));
     parts.push(screen.changes(&done.changes, &done.judgement));
-    parts.push(screen.findings(&done.judgement));
+    let listing = Listing {
+        all: false,
+        said: &[],
+        more: match done.outcome() {
+            Outcome::Quarantined | Outcome::DryRun => "cli-findings-more-check",
+            _ => "cli-findings-more",
+        },
+    };
+    parts.push(screen.findings(&done.judgement, &listing));
     let mut last = Vec::new();
     if let Some(report) = done.report() {
         last.push(screen.say("cli-report-at", &[("path", &shown(&report.path))]));

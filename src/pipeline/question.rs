@@ -30,6 +30,8 @@ pub struct Question {
     /// Code of the commune, where one is known.
     pub commune: Option<String>,
     pub sentence: Sentence,
+    /// The rule whose finding it asks about.
+    pub finding: Option<RuleId>,
     /// What was typed: the name, or the number claimed.
     pub typed: String,
     pub cells: Vec<Place>,
@@ -123,6 +125,26 @@ pub async fn questions(
     Ok(questions)
 }
 
+/// The findings of a judgement that questions say: they need not be said again.
+pub fn said_by<'a>(questions: &[Question], judgement: &'a Judgement) -> Vec<&'a Finding> {
+    let names = |finding: &Finding| {
+        matches!(
+            finding.rule,
+            RuleId::CommuneAmbiguous | RuleId::CommuneUnknown | RuleId::ColumnAmbiguous
+        )
+    };
+    let asks = |finding: &Finding| {
+        questions.iter().any(|question| {
+            let commune = question.commune.is_some() && question.commune == finding.commune;
+            commune && question.finding == Some(finding.rule) && question.typed == finding.value
+        })
+    };
+    let findings = judgement.findings.iter();
+    findings
+        .filter(|finding| names(finding) || asks(finding))
+        .collect()
+}
+
 /// What a pull asks by itself.
 pub fn of(judgement: &Judgement, snapshot: &Snapshot, register: &Register) -> Vec<Question> {
     let asking = Asking {
@@ -147,6 +169,7 @@ fn held_back(pull: &SnapshotLine, zone: Zone) -> Question {
         sentence: Sentence::new("question-quarantine")
             .with("at", at.format("%d/%m/%Y %H:%M").to_string())
             .with("loss", loss),
+        finding: None,
         typed: String::new(),
         cells: Vec::new(),
         candidates: Vec::new(),
@@ -225,6 +248,7 @@ impl Asking<'_> {
             kind: Kind::Name,
             commune: None,
             sentence,
+            finding: Some(finding.rule),
             typed: typed.clone(),
             cells,
             candidates,
@@ -261,6 +285,7 @@ impl Asking<'_> {
                     kind: Kind::Columns,
                     commune: None,
                     sentence: spoken(finding, ""),
+                    finding: Some(finding.rule),
                     typed: finding.value.clone(),
                     cells: self.places(finding.cell.iter()),
                     candidates: Vec::new(),
@@ -311,6 +336,7 @@ impl Asking<'_> {
             kind: Kind::Claim,
             commune: Some(code.clone()),
             sentence,
+            finding: why.map(|why| why.rule),
             typed,
             cells: self.places(
                 why.and_then(|why| why.cell.as_ref())

@@ -570,3 +570,48 @@ fn a_rule_is_explained_by_the_cells_of_its_findings() {
     let next = near["error"]["next_step"].as_str().expect("a sentence");
     assert!(next.contains("Phường Nghĩa Lộ (21028)"), "{next}");
 }
+
+/// The one question had been below ninety lines that said the same, and all of them «in the report».
+#[test]
+fn a_check_asks_first_and_says_each_kind_once() {
+    let site = Site::new();
+    let asked = "Phường Nghĩa Lạ,18/QĐ-UBND,30/7/2025,Phạm Văn Ba,Tổ trưởng,Chủ tịch UBND phường,0912345670\n";
+    let wrong: Vec<String> = (0..6)
+        .map(|number| {
+            format!("Xã An Phú,20/QĐ-UBND,20/8/2025,Lê Thị {number},Thành viên,Công chức,12\n")
+        })
+        .collect();
+    site.sheet(&[CAM_THANH, asked, &wrong.concat()]);
+    let said = site.run(&["check", "sheet.csv"]).out;
+    let place = |words: &str| {
+        said.find(words)
+            .unwrap_or_else(|| panic!("{words}\n{said}"))
+    };
+    assert!(place("Cần trả lời (1):") < place("Rà soát:"));
+    assert!(place("Rà soát:") < place("[Cần xem lại] Số điện thoại không đúng dạng: 6"));
+    assert!(place("… và 3 nội dung nữa cùng loại") < place("cnscd check --all"));
+    assert!(!said.contains("trong báo cáo"), "{said}");
+    assert_eq!(said.matches("«Phường Nghĩa Lạ»").count(), 1, "{said}");
+    let all = site.run(&["check", "sheet.csv", "--all"]).out;
+    assert_eq!(all.matches("Số điện thoại «12»").count(), 6, "{all}");
+    assert!(!all.contains("cùng loại"), "{all}");
+}
+
+/// Findings of a rule on trial had been nowhere, though the rules file promises them to operators.
+#[test]
+fn a_rule_on_trial_speaks_to_operators() {
+    let mut site = Site::new();
+    let rules = include_str!("../../config/rules/to-cnscd.toml");
+    let tried = rules.replacen("[rule.decision-late]", "[rule.decision-late]\ntrial = true", 1);
+    assert_ne!(tried, rules);
+    site.write("config/rules/r.toml", tried);
+    site.campaign += "rules = \"../rules/r.toml\"\n";
+    site.configure();
+    let said = site.run(&["check", "sheet.csv"]).out;
+    assert!(!said.contains("đang thử"), "{said}");
+    let said = site.run(&["check", "sheet.csv", "-v"]).out;
+    let place = said
+        .find("Quy tắc đang thử, không vào báo cáo (1):")
+        .expect("a heading");
+    assert!(said[place..].contains("sheet!C4"), "{said}");
+}
