@@ -68,6 +68,9 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
             ],
         ));
     }
+    if done.outcome() == Outcome::Quarantined {
+        parts.push(screen.bold(&screen.say("cli-not-counted", &[])));
+    }
     parts.push(screen.figures(title, &done.judgement));
     parts.push(screen.changes(&done.changes, &done.judgement));
     let listing = Listing {

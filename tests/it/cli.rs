@@ -602,7 +602,11 @@ fn a_check_asks_first_and_says_each_kind_once() {
 fn a_rule_on_trial_speaks_to_operators() {
     let mut site = Site::new();
     let rules = include_str!("../../config/rules/to-cnscd.toml");
-    let tried = rules.replacen("[rule.decision-late]", "[rule.decision-late]\ntrial = true", 1);
+    let tried = rules.replacen(
+        "[rule.decision-late]",
+        "[rule.decision-late]\ntrial = true",
+        1,
+    );
     assert_ne!(tried, rules);
     site.write("config/rules/r.toml", tried);
     site.campaign += "rules = \"../rules/r.toml\"\n";

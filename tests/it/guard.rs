@@ -120,3 +120,16 @@ fn another_table_in_its_place() {
     let contacts = "Hệ thống,Đầu mối,Điện thoại\nDịch vụ công,Nguyễn Văn A,0912345678\n";
     check(contacts, 65, "quarantined");
 }
+
+/// The figures of a pull that is held back looked like those that count.
+#[test]
+fn figures_that_are_held_back_are_marked() {
+    let site = site();
+    site.json(0, &["sync"]);
+    site.write("sheet.csv", HEAD);
+    let said = site.run(&["sync"]).out;
+    let mark = said.find("CHƯA TÍNH").expect("a mark");
+    assert!(mark < said.find("Đã ban hành").expect("figures"), "{said}");
+    site.write("sheet.csv", sheet(&rows()));
+    assert!(!site.run(&["sync"]).out.contains("CHƯA TÍNH"));
+}

@@ -44,6 +44,7 @@ cli-would-mail = Would be mailed to: { $readers }
 cli-nobody = nobody
 cli-mail-waits = Mail: { $error }; { $next }
 cli-quarantined = This pull is held back: { $loss }. If it is right: cnscd sync --accept { $run }; if not: cnscd sync --reject { $run }
+cli-not-counted = NOT COUNTED: the figures below are of the pull that is held back, and in no report or mail
 cli-outcome-stored = Outcome: a new snapshot is stored (run { $run })
 cli-outcome-word-stored = a new snapshot is stored
 cli-outcome-unchanged = Outcome: nothing changed (run { $run })

@@ -44,6 +44,7 @@ cli-would-mail = Sẽ gửi cho: { $readers }
 cli-nobody = không ai
 cli-mail-waits = Gửi thư: { $error }; { $next }
 cli-quarantined = Bản số liệu này được tạm giữ, chờ xác nhận: { $loss }. Đúng như vậy: cnscd sync --accept { $run }; không đúng: cnscd sync --reject { $run }
+cli-not-counted = CHƯA TÍNH: các số liệu dưới đây là của lần lấy bị tạm giữ, không vào báo cáo và thư
 cli-outcome-stored = Kết quả: đã lưu bản số liệu mới (lần chạy { $run })
 cli-outcome-word-stored = đã lưu bản số liệu mới
 cli-outcome-unchanged = Kết quả: số liệu không thay đổi (lần chạy { $run })
