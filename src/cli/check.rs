@@ -74,6 +74,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
         screen.recognised(&snapshot),
         screen.figures(&campaign.title, &judgement),
     ];
+    parts.extend(screen.day_remark(&judgement, campaign.communes_began));
     let questions = question::of(&judgement, &snapshot, &bench.register);
     if !questions.is_empty() {
         let several = app.config.campaigns.len() > 1;

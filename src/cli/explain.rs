@@ -64,6 +64,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
             ("at", &screen.instant(latest.pulled_at)),
         ],
     )];
+    lines.extend(screen.day_remark(&judgement, campaign.communes_began));
     lines.extend(known_at.map(|moment| {
         let at = screen.instant(moment);
         screen.say("cli-known-at", &[("at", &at)])

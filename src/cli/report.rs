@@ -48,6 +48,9 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
             known_at,
             snapshot: &made.snapshot,
             archived: made.archived,
+            remark: context
+                .screen(app)
+                .day_remark(&made.judgement, campaign.communes_began),
             progress: made.judgement.progress.as_ref(),
             findings: FindingCounts::of(&made.judgement.findings),
             report: ReportLine {
@@ -58,6 +61,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     }
     let screen = context.screen(app);
     let mut lines = vec![screen.figures(&campaign.title, &made.judgement)];
+    lines.extend(screen.day_remark(&made.judgement, campaign.communes_began));
     if let Some(moment) = known_at {
         lines.push(screen.say("cli-known-at", &[("at", &screen.instant(moment))]));
     }

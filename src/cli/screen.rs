@@ -98,6 +98,19 @@ impl Screen {
         text.trim_end().to_owned()
     }
 
+    /// What must be known of a day that nobody can count yet, or that nobody could sign on.
+    pub(super) fn day_remark(&self, judgement: &Judgement, began: Date) -> Option<String> {
+        let (key, other) = if judgement.as_of > judgement.today {
+            ("cli-as-of-later", judgement.today)
+        } else if judgement.as_of < began {
+            ("cli-as-of-before", began)
+        } else {
+            return None;
+        };
+        let (day, other) = (self.day(judgement.as_of), self.day(other));
+        Some(self.say(key, &[("day", &day), ("other", &other)]))
+    }
+
     fn progress(&self, text: &mut String, progress: &Progress) {
         let number = |number: u32| number.to_string();
         let rate = percent(progress.issued, progress.communes, self.language);

@@ -3,6 +3,7 @@
 use crate::cli::arguments::Sync;
 use crate::cli::screen::Listing;
 use crate::cli::{Answer, Context};
+use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Decide, Done, Mailing, Order};
 use crate::pipeline::{App, results, shown};
@@ -45,14 +46,15 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     let answer = if context.json {
         Answer::json(&view::sync::document(app, campaign, &done))
     } else {
-        Answer::text(text(context, app, &campaign.title, &done))
+        Answer::text(text(context, app, campaign, &done))
     };
     // The process ends here: a million people go back to the system at once, not one by one.
     std::mem::forget(done);
     Ok(answer.with_code(exit_code))
 }
 
-fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
+fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> String {
+    let (title, began) = (campaign.title.as_str(), campaign.communes_began);
     let screen = context.screen(app);
     let mut parts = Vec::new();
     if let Some(loss) = done.loss() {
@@ -72,6 +74,7 @@ fn text(context: &Context, app: &App, title: &str, done: &Done) -> String {
         parts.push(screen.bold(&screen.say("cli-not-counted", &[])));
     }
     parts.push(screen.figures(title, &done.judgement));
+    parts.extend(screen.day_remark(&done.judgement, began));
     parts.push(screen.changes(&done.changes, &done.judgement));
     let listing = Listing {
         all: false,

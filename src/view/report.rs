@@ -15,6 +15,9 @@ pub struct ReportDocument<'a> {
     pub snapshot: &'a str,
     /// The very bytes that were kept then, or written now.
     pub archived: bool,
+    /// That the day is still to come, or before anybody could sign.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
     pub progress: Option<&'a Progress>,
     pub findings: FindingCounts,
     pub report: ReportLine,

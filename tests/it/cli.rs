@@ -619,3 +619,32 @@ fn a_rule_on_trial_speaks_to_operators() {
         .expect("a heading");
     assert!(said[place..].contains("sheet!C4"), "{said}");
 }
+
+/// A report of a day to come, or of one before all data, had come without a word.
+#[test]
+fn a_day_that_cannot_be_counted_is_said_to_be_one() {
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    for (day, words) in [
+        ("2199-01-01", Some("ở sau ngày lấy số liệu")),
+        (
+            "30/6/2025",
+            Some("ở trước ngày các đơn vị bắt đầu hoạt động (01/07/2025)"),
+        ),
+        ("2025-08-01", None),
+    ] {
+        for command in [
+            &["report", "--out", "r.xlsx"][..],
+            &["check", "sheet.csv"],
+            &["explain", "issued"],
+        ] {
+            let said = site.run(&[command, &["--as-of", day]].concat()).out;
+            match words {
+                Some(words) => assert!(said.contains(words), "{command:?} {day}\n{said}"),
+                None => assert!(!said.contains("Lưu ý: ngày"), "{command:?} {day}\n{said}"),
+            }
+        }
+    }
+    let report = site.json(0, &["report", "--as-of", "2199-01-01", "--out", "r.xlsx"]);
+    assert!(report["remark"].is_string(), "{report}");
+}
