@@ -156,6 +156,9 @@ pub struct Check {
     /// Exit with 1 where findings this grave stand
     #[arg(long, value_enum, default_value = "never")]
     pub fail_on: FailOn,
+    /// Check nothing, and print the cells of this tab as they are read, one line of JSON a row
+    #[arg(long, value_name = "TAB")]
+    pub dump: Option<String>,
 }
 
 /// Which findings make `check` exit with 1.

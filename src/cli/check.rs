@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Check, FailOn};
 use crate::cli::questions;
 use crate::cli::screen::Listing;
-use crate::cli::{Answer, Context};
+use crate::cli::{Answer, Context, dump};
 use crate::clock;
 use crate::failure::Failure;
 use crate::pipeline::effective::Effective;
@@ -35,6 +35,10 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
             return Err(unpulled.failure);
         }
     };
+    if let Some(tab) = &check.dump {
+        drop(working);
+        return dump::tab(&pulled.sources, tab, &app.config.limits).await;
+    }
     let snapshot = read::read(&pulled.sources, &settings, &bench, &app.config.limits, now).await?;
     let as_of = check
         .as_of

@@ -19,6 +19,8 @@ reasons! {
         FigureUnknown { figure: String, known: String } = 64 "cli-figure-unknown",
         /// No commune bears just this name; which may be meant.
         CommuneWhich { figure: String, near: String } = 64 "cli-commune-which",
+        /// No source has a tab of this title.
+        NoSuchTab { tab: String, tabs: String } = 64 "cli-no-such-tab",
         /// No mail has this id.
         MailUnknown { id: String } = 64 "cli-mail-unknown",
         /// A mail that was just queued is not there.

@@ -12,6 +12,7 @@ mod check;
 mod config;
 mod disk;
 mod doctor;
+mod dump;
 mod error;
 mod explain;
 mod init;

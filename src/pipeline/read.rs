@@ -90,15 +90,7 @@ pub async fn read(
             collector.take(piece);
         };
         let asked = first.take().unwrap_or_else(|| asked(source, limits));
-        if let Some(asked) = asked? {
-            asked.answer(&mut take).await?;
-        } else if let Body::Sheets { json } = &source.body {
-            let json = json.whole().map_err(|error| TableError::Defect {
-                detail: error.to_string(),
-            });
-            let table = sheets::read(&json?, limits)?;
-            table.pieces().for_each(take);
-        }
+        pass(asked?, source, limits, &mut take).await?;
         digests.push(passed.digest.finish());
         remarks.push(passed.remarks);
     }
@@ -136,6 +128,35 @@ pub async fn read(
         configuration_digest: bench.digest.clone(),
         reading,
     })
+}
+
+/// Gives the cells of a source away as they are read, and understands nothing of them.
+///
+/// # Errors
+/// Where its bytes are no workbook.
+pub async fn cells(
+    source: &Pulled,
+    limits: &Limits,
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
+    pass(asked(source, limits)?, source, limits, take).await
+}
+
+async fn pass(
+    asked: Option<Asked>,
+    source: &Pulled,
+    limits: &Limits,
+    take: &mut (impl FnMut(Piece) + Send),
+) -> Result<(), TableError> {
+    if let Some(asked) = asked {
+        asked.answer(take).await?;
+    } else if let Body::Sheets { json } = &source.body {
+        let json = json.whole().map_err(|error| TableError::Defect {
+            detail: error.to_string(),
+        });
+        sheets::read(&json?, limits)?.pieces().for_each(take);
+    }
+    Ok(())
 }
 
 /// A tab that was not recognised, and why.

@@ -335,6 +335,33 @@ fn check_needs_no_configuration_and_leaves_nothing() {
 }
 
 #[test]
+fn the_cells_of_a_tab_are_printed_as_they_are_read() {
+    let site = Site::new();
+    site.sheet(&["Xã An Phú,=1+1,28/7/2025\n"]);
+    let ran = site.run(&["check", "sheet.csv", "--dump", "sheet"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let rows: Vec<serde_json::Value> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert_eq!(
+        rows[1],
+        serde_json::json!({
+            "tab": "sheet", "row": 2, "hidden": false,
+            "cells": {
+                "A": {"kind": "text", "value": "Xã An Phú"},
+                "B": {"kind": "text", "value": "=1+1"},
+                "C": {"kind": "text", "value": "28/7/2025"},
+            },
+        })
+    );
+    let ran = site.run(&["check", "sheet.csv", "--dump", "Sheet1"]);
+    assert_eq!(ran.code, 64);
+    assert!(ran.err.contains("các trang có: sheet"), "{}", ran.err);
+}
+
+#[test]
 fn check_fails_on_the_findings_that_are_asked_for() {
     let site = Site::new();
     site.write("good.csv", format!("{HEAD}{CAM_THANH}"));

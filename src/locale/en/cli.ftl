@@ -233,3 +233,5 @@ cli-health-taken = the health address { $address } cannot be opened ({ $error })
 cli-health-taken-next = choose another one in [health] listen, or stop what uses it
 cli-run-deadline = the run took longer than { $seconds } seconds and was broken off; nothing was changed by it
 cli-run-deadline-next = run «cnscd doctor» to see which source hangs; [daemon] run_deadline sets the limit
+cli-no-such-tab = no source has a tab «{ $tab }»
+cli-no-such-tab-next = the tabs are: { $tabs }

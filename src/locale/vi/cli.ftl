@@ -233,3 +233,5 @@ cli-health-taken = không mở được cổng giám sát { $address } ({ $error
 cli-health-taken-next = chọn cổng khác ở [health] listen, hoặc dừng chương trình đang dùng cổng đó
 cli-run-deadline = lần chạy quá { $seconds } giây nên đã dừng; số liệu không bị thay đổi
 cli-run-deadline-next = chạy «cnscd doctor» để xem nguồn nào không trả lời; giới hạn đặt ở [daemon] run_deadline
+cli-no-such-tab = không nguồn nào có trang «{ $tab }»
+cli-no-such-tab-next = các trang có: { $tabs }
