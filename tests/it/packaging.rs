@@ -71,3 +71,23 @@ fn the_guide_knows_only_commands_that_are_there() {
         assert_eq!(ran.code, 0, "cnscd {command}: {}", ran.err);
     }
 }
+
+/// The unit's filter of system calls leaves the reading child those by which it shuts itself in:
+/// without them it would go on unshut, and no command run by hand would show it.
+#[test]
+fn the_unit_lets_the_reading_child_shut_itself_in() {
+    let unit = std::fs::read_to_string(here("packaging/cnscd.service")).expect("the unit");
+    let allowed: BTreeSet<&str> = unit
+        .lines()
+        .filter_map(|line| line.strip_prefix("SystemCallFilter="))
+        .filter(|line| !line.starts_with('~'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    for call in [
+        "landlock_create_ruleset",
+        "landlock_restrict_self",
+        "seccomp",
+    ] {
+        assert!(allowed.contains(call), "{call}");
+    }
+}
