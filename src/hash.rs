@@ -45,6 +45,13 @@ pub fn sha256(parts: &[&[u8]]) -> String {
     hash.finish()
 }
 
+/// The hash of a text by a key (HMAC-SHA256), in lower-case hexadecimal digits: without the key
+/// nobody can try texts until one fits.
+pub fn keyed(key: &str, text: &str) -> String {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key.as_bytes());
+    hexadecimal(ring::hmac::sign(&key, text.as_bytes()).as_ref())
+}
+
 /// The hashes that file formats ask for.
 #[derive(Clone, Copy, Debug)]
 pub enum DigestKind {

@@ -318,9 +318,13 @@ fn reason(context: &Context, by: &By) -> Result<String, Failure> {
     Ok(line)
 }
 
-/// Who: as typed, else who is logged in, else whose process this is.
 fn who(context: &Context, by: &By) -> String {
-    let typed = by.who.clone().or_else(|| context.environment.login.clone());
+    said_by(context, by.who.as_ref())
+}
+
+/// Who: as typed, else who is logged in, else whose process this is.
+pub(super) fn said_by(context: &Context, typed: Option<&String>) -> String {
+    let typed = typed.or(context.environment.login.as_ref()).cloned();
     typed.or_else(owner).unwrap_or_default()
 }
 

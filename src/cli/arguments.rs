@@ -1,6 +1,7 @@
 //! The command line as it is typed: names, flags, help. Deliberately does nothing.
 
 pub mod answer;
+pub mod person;
 
 use std::path::PathBuf;
 
@@ -91,6 +92,10 @@ pub enum Command {
     Backup(Backup),
     /// Forget what is older than an age
     Purge(Purge),
+    /// What is kept about one person: where, all of it, or none of it any more
+    Person(person::Person),
+    /// The facts for the dossier on personal data: purposes, fields, recipients, how long, where
+    Privacy,
     /// Who may sign in to the operators' page
     User(User),
     /// Programs that may ask the page

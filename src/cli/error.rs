@@ -31,6 +31,10 @@ reasons! {
         PasswordsDiffer = 64 "access-passwords-differ",
         /// No password could be read.
         PasswordUnreadable { error: io::Error } = 64 "access-password-unreadable",
+        /// Too little to know one person by.
+        PersonWords { words: String } = 64 "person-words",
+        /// An erasure that nobody confirmed.
+        PersonUnconfirmed = 64 "person-unconfirmed",
         /// The manual page could not be written.
         Man { error: io::Error } = 70 "cli-man",
         /// Files of a configuration stand there already.

@@ -17,6 +17,8 @@ mod error;
 mod explain;
 mod init;
 mod mail;
+mod person;
+mod privacy;
 mod questions;
 mod remind;
 mod report;
@@ -272,6 +274,8 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Config(config) => config::run(context, &config.command),
         Command::Init(init) => init::run(context, &init),
         Command::Backup(backup) => care::backup(context, &backup).await,
+        Command::Person(person) => person::run(context, &person.command).await,
+        Command::Privacy => privacy::run(context).await,
         Command::Purge(purge) => care::purge(context, &purge).await,
         Command::User(user) => access::user(context, &user.command).await,
         Command::Token(token) => access::token(context, &token.command).await,

@@ -61,7 +61,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 11] = [
+static SUBJECTS: [Subject; 12] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -101,6 +101,11 @@ static SUBJECTS: [Subject; 11] = [
         &["question", "answer"],
         include_str!("vi/answer.ftl"),
         include_str!("en/answer.ftl"),
+    ),
+    Subject::new(
+        &["person"],
+        include_str!("vi/person.ftl"),
+        include_str!("en/person.ftl"),
     ),
     Subject::new(
         &["results"],

@@ -9,6 +9,7 @@ pub mod effective;
 mod error;
 pub mod ladder;
 pub mod notice;
+pub mod person;
 pub mod progress;
 pub mod publish;
 pub mod pull;

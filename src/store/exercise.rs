@@ -140,6 +140,7 @@ on_each! {
         times_of_notices_are_told_and_old_ones_forgotten;
     care:
         integrity_finds_nothing_in_a_sound_store
+        an_erased_person_is_found_nowhere
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;
 }
 
@@ -150,6 +151,7 @@ on! {
         a_backup_over_the_database_itself_is_refused
         bytes_that_were_changed_are_not_given_out
         what_is_long_is_kept_whole_and_purged_whole
+        every_column_is_looked_through_or_holds_no_person
         a_purge_leaves_no_byte_behind;
 }
 

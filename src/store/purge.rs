@@ -108,6 +108,19 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
         .bind(cutoff)
         .execute(&mut *writing)
         .await?;
+    forget_unused(writing).await?;
+    Ok(Purged {
+        snapshots,
+        reports,
+        mails: mail_ids.len() as u64,
+        runs,
+        report_files,
+        mail_ids,
+    })
+}
+
+/// Bytes that nothing names any more.
+pub(super) async fn forget_unused(writing: &mut Transaction) -> Result<(), StoreError> {
     query(
         "DELETE FROM content WHERE sha256 NOT IN (SELECT content FROM snapshot_source)
            AND sha256 NOT IN (SELECT content FROM report)
@@ -121,14 +134,7 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     )
     .execute(&mut *writing)
     .await?;
-    Ok(Purged {
-        snapshots,
-        reports,
-        mails: mail_ids.len() as u64,
-        runs,
-        report_files,
-        mail_ids,
-    })
+    Ok(())
 }
 
 /// Snapshots that are neither the latest good one nor behind a report that stays.

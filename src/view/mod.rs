@@ -11,6 +11,7 @@ pub mod config;
 pub mod error;
 pub mod explain;
 pub mod mail;
+pub mod person;
 pub mod questions;
 pub mod remind;
 pub mod report;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &[
-    "clock", "cell", "text", "hash", "spool", "register", "finding", "locale", "failure",
+    "clock", "cell", "text", "hash", "spool", "register", "finding", "locale", "person", "failure",
     "schedule",
 ];
 /// The world outside, for whoever asks it, the later before the earlier.

@@ -27,6 +27,7 @@ mod oracle;
 mod outbox;
 mod overlap;
 mod packaging;
+mod person;
 mod provinces;
 mod report_again;
 mod restore;

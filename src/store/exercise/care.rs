@@ -1,15 +1,24 @@
 //! Backup, integrity, purge.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::world::*;
 use crate::failure::Reason;
+use crate::person::Words;
+use crate::rule::testing::{self, a_commune};
 use crate::snapshot::Snapshot;
 use crate::store::engine::query;
-use crate::store::{Basis, Commit, MailState, Outcome, PackedSnapshot, Store, StoreError};
+use crate::store::{
+    Basis, Commit, Erasure, MailState, NewMail, Outcome, PackedSnapshot, PersonHit, Store,
+    StoreError,
+};
+use crate::submission::Role;
 
 const CANARY: &str = "Chim Hoang Yen 0909123456";
+const NAME: &str = "Chim Hoàng Yến";
+const PHONE: &str = "0909123456";
 
 pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
     let mails = [carrying("r1", mail("m1", "a@example.vn"))];
@@ -213,4 +222,128 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
     let (owed, bytes) = store.mail("m1").await.unwrap().unwrap();
     assert_eq!((owed.state, owed.report), (MailState::Queued, None));
     assert_eq!(bytes, whole(&mail("m1", "a@example.vn")));
+}
+
+/// Everything that is kept of one person goes, of the others nothing.
+pub(super) async fn an_erased_person_is_found_nowhere(store: &Store) {
+    let words = Words::read(NAME).unwrap();
+    let gone = |text: &str| format!("PK\x03\x04{text}");
+    let sheet = [a_commune("Phường Cẩm Thành")
+        .with(Role::Leader, NAME, "Chủ tịch UBND", &[])
+        .reached_at(PHONE)
+        .with(Role::Deputy, "Lê Văn Hai", "Phó Chủ tịch UBND", &[])];
+    let pulled = Snapshot {
+        reading: testing::pulled("2025-08-01", &sheet).reading,
+        ..snapshot("s1", 1)
+    };
+    let lock = store.lock(CAMPAIGN).await.unwrap();
+    begin(store, &lock, "run", 1).await;
+    let raw = raw(&format!("ten;{NAME};{PHONE}"));
+    let pull = PackedSnapshot::begin(pulled, raw, String::new());
+    let owed = NewMail {
+        body: format!("Kính gửi {NAME}").into_bytes().into(),
+        ..mail("m1", "a@example.vn")
+    };
+    let commit = Commit {
+        run: "run",
+        now: hour(1),
+        basis: Basis::New(Box::new(pull), Vec::new()),
+        reports: vec![report("r1", &gone(NAME)), report("r2", &gone("Lê Văn Hai"))],
+        mails: &[owed, mail("m2", "b@example.vn")],
+    };
+    store.commit(&lock, commit).await.unwrap();
+    store
+        .finish_run("run", &ended(Outcome::Stored, 1))
+        .await
+        .unwrap();
+    let kinds = |hits: &[PersonHit]| hits.iter().map(|hit| hit.kind).collect::<Vec<_>>();
+    let found = store.find_person(&words).await.unwrap();
+    assert_eq!(kinds(&found), ["snapshot", "raw", "report", "mail"]);
+    assert!(found[0].holds[0].to_string().contains(PHONE), "{found:?}");
+
+    let proof = Erasure {
+        id: "e1".to_owned(),
+        at: hour(2),
+        who: "van-hanh".to_owned(),
+        reason: format!("đơn của ông {NAME}"),
+        fingerprint: "f".to_owned(),
+        counts: BTreeMap::new(),
+    };
+    let erased = store.erase_person(&words, proof).await.unwrap();
+    assert_eq!(erased.report_files, ["BaoCao_r1.xlsx"]);
+    assert_eq!(erased.mail_ids, ["m1"]);
+    let kept = store.erasures().await.unwrap();
+    assert_eq!(kept, std::slice::from_ref(&erased.proof));
+    assert_eq!(erased.proof.reason, "đơn của ông (đã xóa)");
+    for typed in [NAME, PHONE] {
+        let words = Words::read(typed).unwrap();
+        assert_eq!(store.find_person(&words).await.unwrap(), [], "{typed}");
+    }
+    // A file's bytes are looked at themselves.
+    if store.file().is_some() {
+        assert!(!files_hold(store, NAME) && !files_hold(store, PHONE));
+    }
+    let latest = store.latest(CAMPAIGN).await.unwrap().unwrap().snapshot;
+    let members = &latest.reading.submissions[0].members;
+    assert_eq!(members[0].name, "(đã xóa)");
+    assert_eq!(members[0].channels.all().count(), 0);
+    assert_eq!(members[1].name, "Lê Văn Hai");
+    let (withdrawn, _) = store.mail("m1").await.unwrap().unwrap();
+    assert_eq!(
+        withdrawn.state,
+        MailState::Refused,
+        "what was owed is not sent"
+    );
+    let (other, _) = store.mail("m2").await.unwrap().unwrap();
+    assert_eq!(other.state, MailState::Queued);
+    assert!(store.report_bytes("r1").await.unwrap().is_some());
+    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+}
+
+/// A column that is added says here whether a person may stand in it.
+pub(super) async fn every_column_is_looked_through_or_holds_no_person(store: &Store) {
+    const WITHOUT_PEOPLE: &str = "content.sha256 content.packing run.id run.campaign run.trigger \
+        run.outcome run.snapshot run.error_kind run.stages run.machine campaign.name snapshot.id \
+        snapshot.campaign snapshot.run snapshot.today snapshot.table_digest \
+        snapshot.configuration_digest snapshot.state snapshot_source.snapshot snapshot_source.name \
+        snapshot_source.kind snapshot_source.content seen_decision.campaign seen_decision.commune \
+        seen_decision.number seen_decision.date report.id report.campaign report.run \
+        report.snapshot report.as_of report.detail report.file_name report.content \
+        report.inputs_digest outbox.id outbox.campaign outbox.run outbox.report outbox.sender \
+        outbox.message_id outbox.content outbox.sha256 outbox.state outbox.phase outbox.channel \
+        alert.kind alert.campaign piece.owner lease.name lease.holder lease.machine due.campaign \
+        due.holder answer.id answer.campaign access_log.id access_log.role access_log.address \
+        access_log.action notice.campaign notice.commune notice.day notice.step notice.kinds \
+        notice.digest notice.mail ladder_step.campaign ladder_step.step run_event.run \
+        serving.holder serving.machine serving.version serving.configuration erasure.id \
+        erasure.fingerprint erasure.counts";
+    // Accounts go by their own command.
+    const ACCOUNTS: [&str; 5] = [
+        "account",
+        "page_session",
+        "token",
+        "sign_in_link",
+        "sign_in_try",
+    ];
+    const OPENED: &str = "content.bytes piece.bytes snapshot.body snapshot.configuration \
+        report.earlier outbox.head";
+    let rows = query(
+        "SELECT tables.name AS place, columns.name AS part
+         FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns
+         WHERE tables.type = 'table' AND columns.type IN ('TEXT', 'BYTEA')",
+    )
+    .fetch_all(&store.pool)
+    .await
+    .unwrap();
+    for row in rows {
+        let table: String = row.try_get("place").unwrap();
+        let part: String = row.try_get("part").unwrap();
+        let place = format!("{table}.{part}");
+        let is_known = ACCOUNTS.contains(&table.as_str())
+            || [WITHOUT_PEOPLE, OPENED]
+                .iter()
+                .any(|all| all.split_whitespace().any(|one| one == place))
+            || crate::store::person::looks_through(&place);
+        assert!(is_known, "may a person stand in {place}?");
+    }
 }

@@ -1,0 +1,124 @@
+//! `cnscd privacy`: the page of facts for the dossier on personal data, as it is configured.
+
+use serde::Serialize;
+
+use crate::cli::{Answer, Context};
+use crate::config::{Campaign, MailTransport};
+use crate::document::words;
+use crate::failure::Failure;
+use crate::pipeline::{App, shown};
+
+#[derive(Serialize)]
+struct Document {
+    privacy: String,
+}
+
+/// Prints the page; a Vietnamese document, as reports are.
+pub(super) async fn run(context: &Context) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let erasures = match app.existing_store().await? {
+        Some(store) => store.erasures().await?.len(),
+        None => 0,
+    };
+    let page = page(app, erasures);
+    Ok(match context.json {
+        true => Answer::json(&Document { privacy: page }),
+        false => Answer::text(page),
+    })
+}
+
+fn page(app: &App, erasures: usize) -> String {
+    let config = &app.config;
+    let day = app.clock.now().with_timezone(&config.timezone).date_naive();
+    let mut lines = vec![
+        "# Dữ liệu cá nhân do cnscd xử lý".to_owned(),
+        format!("Lập ngày {} theo cấu hình đang dùng.", words::date(day)),
+        heading("1. Mục đích"),
+        "Theo dõi, đôn đốc việc thành lập Tổ theo văn bản của cơ quan; kiểm tra thành phần Tổ; liên hệ đầu mối hỗ trợ. Không dùng vào việc khác, không phân tích hành vi, không chuyển ra ngoài các nơi nêu dưới đây.".to_owned(),
+    ];
+    for campaign in &config.campaigns {
+        lines.push(format!("- {} ({})", campaign.title, campaign.name));
+    }
+    lines.extend([
+        heading("2. Ai, và những thông tin nào"),
+        "- Thành viên Tổ: họ tên, vai trò trong Tổ, chức vụ, số điện thoại, thư điện tử, ô trong bảng nguồn.".to_owned(),
+        "- Đầu mối hỗ trợ: họ tên, đơn vị, số điện thoại, thư điện tử.".to_owned(),
+        "- Danh bạ của Sở (nếu khai): tên, điện thoại, thư điện tử của người phụ trách ở đơn vị.".to_owned(),
+        "- Người nhận báo cáo, người vận hành, tài khoản của trang vận hành: địa chỉ thư, tên đăng nhập, nhật ký truy cập.".to_owned(),
+        "- Bản gốc của bảng nguồn được giữ nguyên, kể cả cột chương trình không đọc.".to_owned(),
+        heading("3. Lấy từ đâu"),
+    ]);
+    lines.extend(config.campaigns.iter().flat_map(sources));
+    lines.push(heading("4. Ai nhận"));
+    lines.extend(config.campaigns.iter().flat_map(recipients));
+    lines.extend([
+        format!("- Người vận hành (tin sự cố): {}", listed(&config.mail.operators)),
+        "- Bản rút gọn (`gets = \"summary\"`) và trang kết quả rà soát không có số điện thoại; trang kết quả không có họ tên.".to_owned(),
+        heading("5. Giữ ở đâu"),
+        format!("- Cơ sở dữ liệu: {} (chỉ tài khoản chạy dịch vụ đọc được)", config.store.address.shown()),
+        format!("- Báo cáo: {} (quyền {:04o})", shown(&config.report.folder), config.report.mode),
+        match config.mail.transport {
+            MailTransport::Folder => format!("- Thư: tệp trong {}", shown(&config.mail.folder)),
+            MailTransport::Smtp => "- Thư: gửi qua máy chủ thư đã khai, có mã hóa đường truyền trừ khi cùng máy; bản sao trong cơ sở dữ liệu".to_owned(),
+            MailTransport::None => "- Thư: không gửi".to_owned(),
+        },
+        "- Bản sao lưu: nơi người vận hành đặt.".to_owned(),
+        heading("6. Giữ bao lâu"),
+        "Cho đến khi chạy `cnscd purge --older-than …`; chương trình không tự xóa. Lệnh này xóa bản số liệu, bản gốc, báo cáo, thư, nhật ký cũ hơn mốc; bản số liệu tốt gần nhất của mỗi đợt được giữ. Đề nghị đặt lịch chạy theo thời hạn của cơ quan.".to_owned(),
+        heading("7. Quyền của người có dữ liệu"),
+        "- Xem, cung cấp: `cnscd person find`, `cnscd person export`.".to_owned(),
+        "- Sửa: tại bảng nguồn; lần lấy số liệu sau thay bản cũ.".to_owned(),
+        format!("- Xóa: `cnscd person erase`, có biên bản không nêu tên (đến nay: {erasures}). Xóa khỏi bảng nguồn trước, nếu không lần lấy số liệu sau sẽ có lại."),
+        heading("8. Bảo vệ"),
+        "- Nhật ký chương trình che số điện thoại, địa chỉ thư; mật khẩu, khóa chỉ đọc từ tệp riêng, không in ra.".to_owned(),
+        "- Bảng nguồn được đọc bằng quyền chỉ xem; quyền ghi chỉ dùng cho trang kết quả.".to_owned(),
+        "- Tệp lạ được đọc trong tiến trình riêng, không có mạng và quyền ghi.".to_owned(),
+    ]);
+    lines.join("\n")
+}
+
+fn heading(text: &str) -> String {
+    format!("\n## {text}\n")
+}
+
+fn sources(campaign: &Campaign) -> Vec<String> {
+    let sources = campaign.sources.iter();
+    sources
+        .map(|(source, _)| {
+            // A login inside an address is a secret.
+            let place = match source.location.split_once('@') {
+                Some((before, rest)) if before.contains("://") => format!("…@{rest}"),
+                _ => source.location.clone(),
+            };
+            format!("- {}: {} ({place})", campaign.name, source.name)
+        })
+        .collect()
+}
+
+fn recipients(campaign: &Campaign) -> Vec<String> {
+    let readers: Vec<String> = campaign
+        .readers
+        .iter()
+        .map(|reader| reader.address.clone())
+        .collect();
+    let mut lines = vec![format!(
+        "- {}: người nhận báo cáo: {}",
+        campaign.name,
+        listed(&readers)
+    )];
+    if let Some(results) = &campaign.results {
+        let place = results.spreadsheet.as_deref().unwrap_or("tệp KetQua");
+        lines.push(format!(
+            "- {}: trang kết quả rà soát «{}» ({place})",
+            campaign.name, results.tab
+        ));
+    }
+    lines
+}
+
+fn listed(all: &[String]) -> String {
+    match all.is_empty() {
+        true => "chưa khai".to_owned(),
+        false => all.join(", "),
+    }
+}

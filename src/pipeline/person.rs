@@ -1,0 +1,98 @@
+//! One person in everything that the program keeps: the store, the report folder, the mail folder.
+//!
+//! What stands in the sources, in copies of the database and in mails that readers have is not
+//! ours to reach, which whoever erases is told.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config::MailTransport;
+use crate::failure::Failure;
+use crate::hash;
+use crate::person::{Words, texts};
+use crate::pipeline::{App, shown};
+use crate::store::{Erased, Erasure, PersonHit, Store};
+
+/// Where a person stands: in the store first, then in files.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn find(app: &App, store: &Store, words: &Words) -> Result<Vec<PersonHit>, Failure> {
+    let mut hits = store.find_person(words).await?;
+    hits.extend(files(app, words).iter().map(|path| PersonHit {
+        kind: "file",
+        id: shown(path),
+        name: String::new(),
+        holds: Vec::new(),
+    }));
+    Ok(hits)
+}
+
+/// An erasure, and the key that proves whom it was about: it is kept nowhere.
+pub struct Done {
+    pub erased: Erased,
+    pub key: String,
+}
+
+/// Erases a person from all of them, and keeps a proof without the person.
+///
+/// # Errors
+/// Where the store or a file cannot be written.
+pub async fn erase(
+    app: &App,
+    store: &Store,
+    words: &Words,
+    who: String,
+    reason: String,
+    key: String,
+) -> Result<Done, Failure> {
+    let proof = Erasure {
+        id: uuid::Uuid::now_v7().to_string(),
+        at: app.clock.now(),
+        who,
+        reason,
+        fingerprint: hash::keyed(&key, &words.normal()),
+        counts: std::collections::BTreeMap::new(),
+    };
+    let held = files(app, words);
+    let mut proof = proof;
+    if !held.is_empty() {
+        proof.counts.insert("file".to_owned(), held.len() as u64);
+    }
+    let erased = store.erase_person(words, proof).await?;
+    app.folder().forget(&erased.report_files)?;
+    app.delivery().forget(&erased.mail_ids)?;
+    for path in held {
+        if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+            crate::folder::forget(folder, &[name.to_string_lossy().into_owned()])?;
+        }
+    }
+    Ok(Done { erased, key })
+}
+
+/// Files of the report folder and the mail folder that hold the person.
+fn files(app: &App, words: &Words) -> Vec<PathBuf> {
+    let mut folders = vec![app.config.report.folder.as_path()];
+    if app.config.mail.transport == MailTransport::Folder {
+        folders.push(&app.config.mail.folder);
+    }
+    let mut held: Vec<PathBuf> = folders
+        .into_iter()
+        .flat_map(below)
+        .filter(|path| {
+            let bytes = fs::read(path).unwrap_or_default();
+            texts(&bytes, &mut |text| words.stand_in(text))
+        })
+        .collect();
+    held.sort();
+    held
+}
+
+/// The files of a folder; links are not followed.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| entry.path())
+        .collect()
+}

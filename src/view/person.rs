@@ -1,0 +1,71 @@
+//! One person.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::clock::Timestamp;
+use crate::store::PersonHit;
+
+/// `person find --json` and `person export`.
+#[derive(Debug, Serialize)]
+pub struct PersonDocument<'a> {
+    pub words: &'a str,
+    pub hits: Vec<HitLine<'a>>,
+}
+
+/// A place that holds the person.
+#[derive(Debug, Serialize)]
+pub struct HitLine<'a> {
+    /// `snapshot`, `raw`, `report`, `mail`, `file`, or the name of a table.
+    pub kind: &'a str,
+    pub id: &'a str,
+    pub name: &'a str,
+    /// Cells that name the person.
+    pub cells: Vec<String>,
+    /// What is said there; only of an export.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<&'a [Value]>,
+}
+
+/// `person erase --json`.
+#[derive(Debug, Serialize)]
+pub struct ErasureDocument<'a> {
+    /// The proof's id.
+    pub erasure: Option<&'a str>,
+    pub at: Option<Timestamp>,
+    pub who: Option<&'a str>,
+    pub reason: Option<&'a str>,
+    /// HMAC-SHA256 of the words by the key.
+    pub fingerprint: Option<&'a str>,
+    /// Kept nowhere: with it the proof can be shown to be about these words.
+    pub key: Option<&'a str>,
+    pub dry_run: bool,
+    /// How much of what.
+    pub counts: BTreeMap<String, u64>,
+}
+
+impl<'a> HitLine<'a> {
+    /// A place; with what is said there where it is asked for.
+    pub fn of(hit: &'a PersonHit, whole: bool) -> Self {
+        Self {
+            kind: hit.kind,
+            id: &hit.id,
+            name: &hit.name,
+            cells: hit.holds.iter().filter_map(cell).collect(),
+            holds: whole.then_some(&hit.holds[..]),
+        }
+    }
+}
+
+/// The cell of a member or contact, as a snapshot writes it: source, tab, row and column from zero.
+fn cell(value: &Value) -> Option<String> {
+    let parts = value.get("cell")?.as_array()?;
+    let [_, tab, row, column] = &parts[..] else {
+        return None;
+    };
+    let column = u32::try_from(column.as_u64()?).ok()?;
+    let letters = crate::cell::column_letters(column);
+    Some(format!("{}!{letters}{}", tab.as_str()?, row.as_u64()? + 1))
+}
