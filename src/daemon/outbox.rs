@@ -1,6 +1,7 @@
 //! The outbox in the background: sends what is due with its back-off, and tells operators when
 //! mail does not leave.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +9,11 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::config::Campaign;
 use crate::daemon::masked::told;
 use crate::delivery::{self, DeliveryError};
 use crate::failure::Failure;
+use crate::pipeline::ladder::{self, Climbed};
 use crate::pipeline::{App, attend};
 use crate::store::Store;
 
@@ -23,8 +26,12 @@ pub(super) async fn keep_sending(
     asked: Arc<Notify>,
     stop: CancellationToken,
 ) {
+    let mut waiting = Waiting::default();
     while !stop.is_cancelled() {
         let (app, store) = session.borrow().clone();
+        for campaign in &app.config.campaigns {
+            remind(&app, &store, campaign, &mut waiting).await;
+        }
         send(&app, &store).await;
         for campaign in &app.config.campaigns {
             tell(&app, attend::campaign(&app, &store, campaign).await);
@@ -35,6 +42,37 @@ pub(super) async fn keep_sending(
             () = asked.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
         }
+    }
+}
+
+/// Why the reminders of each campaign wait, so that it is said once.
+type Waiting = BTreeMap<String, &'static str>;
+
+/// Takes the steps of the ladder that fell due; that one campaign's could not be taken holds up no
+/// other, and it is tried again at the next look.
+async fn remind(app: &App, store: &Store, campaign: &Campaign, waiting: &mut Waiting) {
+    let climbed = ladder::climb(app, store, campaign).await;
+    let waited = waiting.remove(&campaign.name);
+    match climbed {
+        Ok(Climbed::Nothing) => {}
+        Ok(Climbed::Waits(why)) => {
+            if waited != Some(why) {
+                warn!(campaign.id = campaign.name, why, "reminders wait");
+            }
+            waiting.insert(campaign.name.clone(), why);
+        }
+        Ok(Climbed::Taken { steps, mails }) => info!(
+            campaign.id = campaign.name,
+            steps = steps.join(" "),
+            queued = mails.len(),
+            "communes are reminded"
+        ),
+        Err(failure) => error!(
+            campaign.id = campaign.name,
+            kind = failure.kind(),
+            error = told(&failure, app.language),
+            "communes could not be reminded"
+        ),
     }
 }
 

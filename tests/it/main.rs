@@ -18,6 +18,7 @@ mod hostile;
 mod hostile_text;
 mod kill_points;
 mod killed;
+mod ladder;
 mod layouts;
 mod letters;
 mod modes;
