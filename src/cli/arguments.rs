@@ -88,6 +88,8 @@ pub enum Command {
     Config(Config),
     /// A commented configuration and an empty sheet template to hand to communes
     Init(Init),
+    /// The bytes that a stored pull was read from, as they came
+    Raw(Raw),
     /// A consistent copy of the store while in use
     Backup(Backup),
     /// Forget what is older than an age
@@ -321,6 +323,18 @@ pub struct Init {
     /// For the communes of this list: code,name,kind suffice
     #[arg(long, value_name = "FILE")]
     pub register: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Raw {
+    /// Id of the snapshot, as `runs --json` and the report name it
+    pub snapshot: String,
+    /// Where to write: a file, or a folder for a file of each source
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: PathBuf,
+    /// Of this source only
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
 }
 
 #[derive(Debug, Args)]

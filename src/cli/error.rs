@@ -21,6 +21,12 @@ reasons! {
         CommuneWhich { figure: String, near: String } = 64 "cli-commune-which",
         /// No source has a tab of this title.
         NoSuchTab { tab: String, tabs: String } = 64 "cli-no-such-tab",
+        /// No snapshot has this id, or its bytes are gone.
+        SnapshotUnknown { snapshot: String } = 64 "cli-snapshot-unknown",
+        /// Several sources do not go into one file, or there is none of that name.
+        RawWhich { sources: String } = 64 "cli-raw-which",
+        /// Something stands where raw bytes should be.
+        RawThere { path: String } = 73 "cli-raw-there",
         /// No mail has this id.
         MailUnknown { id: String } = 64 "cli-mail-unknown",
         /// A mail that was just queued is not there.

@@ -20,6 +20,7 @@ mod mail;
 mod person;
 mod privacy;
 mod questions;
+mod raw;
 mod remind;
 mod report;
 mod results;
@@ -273,6 +274,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Doctor(doctor) => doctor::run(context, &doctor).await,
         Command::Config(config) => config::run(context, &config.command),
         Command::Init(init) => init::run(context, &init),
+        Command::Raw(raw) => raw::run(context, &raw).await,
         Command::Backup(backup) => care::backup(context, &backup).await,
         Command::Person(person) => person::run(context, &person.command).await,
         Command::Privacy => privacy::run(context).await,

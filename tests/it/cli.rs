@@ -675,3 +675,39 @@ fn a_day_that_cannot_be_counted_is_said_to_be_one() {
     let report = site.json(0, &["report", "--as-of", "2199-01-01", "--out", "r.xlsx"]);
     assert!(report["remark"].is_string(), "{report}");
 }
+
+#[test]
+fn the_raw_bytes_of_a_pull_are_given_out() {
+    let site = Site::new();
+    let snapshot = site.json(0, &["sync"])["snapshot"].clone();
+    let snapshot = snapshot.as_str().expect("an id");
+    let sheet = std::fs::read(site.path("sheet.csv")).expect("the sheet");
+    let document = site.json(0, &["raw", snapshot, "--out", "again.csv"]);
+    assert_eq!(document["files"][0]["bytes"], sheet.len());
+    site.json(0, &["raw", snapshot, "--out", "raw/"]);
+    for copy in ["again.csv", "raw/s.csv"] {
+        let path = site.path(copy);
+        assert_eq!(std::fs::read(&path).expect("a copy"), sheet);
+        let mode = std::fs::metadata(&path).expect("a copy").permissions();
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777,
+            0o600
+        );
+    }
+    for (arguments, code, kind) in [
+        (
+            &["raw", snapshot, "--out", "again.csv"][..],
+            73,
+            "cli-raw-there",
+        ),
+        (&["raw", "x", "--out", "x.csv"], 64, "cli-snapshot-unknown"),
+        (
+            &["raw", snapshot, "--source", "x", "--out", "x.csv"],
+            64,
+            "cli-raw-which",
+        ),
+    ] {
+        let refused = site.json(code, arguments);
+        assert_eq!(refused["error"]["kind"], kind, "{arguments:?}");
+    }
+}
