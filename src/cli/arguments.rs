@@ -271,7 +271,10 @@ pub enum MailCommand {
         id: String,
     },
     /// Send all that is owed now, whatever its back-off
-    Retry,
+    Retry {
+        /// Also the last mail to this address, where it was refused
+        address: Option<String>,
+    },
     /// Send a test mail
     Test {
         /// To this address

@@ -27,6 +27,8 @@ reasons! {
         RawWhich { sources: String } = 64 "cli-raw-which",
         /// Something stands where raw bytes should be.
         RawThere { path: String } = 73 "cli-raw-there",
+        /// The last mail to this address was not refused, or there is none.
+        NothingRefused { to: String } = 64 "cli-nothing-refused",
         /// No mail has this id.
         MailUnknown { id: String } = 64 "cli-mail-unknown",
         /// A mail that was just queued is not there.

@@ -6,9 +6,11 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
+use crate::config::MailTransport;
 use crate::delivery;
 use crate::failure::Failure;
-use crate::pipeline::{App, notice};
+use crate::pipeline::{App, notice, shown};
+use crate::store::{KeptMail, MailState};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
@@ -18,7 +20,7 @@ pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answ
     match command {
         MailCommand::List => list(context, app).await,
         MailCommand::Show { id } => show(context, app, id).await,
-        MailCommand::Retry => retry(context, app).await,
+        MailCommand::Retry { address } => retry(context, app, address.as_deref()).await,
         MailCommand::Test { address } => test(context, app, address).await,
     }
 }
@@ -49,9 +51,12 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
     ];
     table.set_header(head.iter().map(|key| screen.say(key, &[])));
     for mail in &mails {
-        let state = screen.say(&format!("cli-mail-{}", mail.state.id()), &[]);
+        let state = match lies_in_folder(app, mail) {
+            true => screen.say("cli-mail-in-folder", &[]),
+            false => screen.say(&format!("cli-mail-{}", mail.state.id()), &[]),
+        };
         let state = match &mail.last_error {
-            Some(error) if mail.state != crate::store::MailState::Sent => {
+            Some(error) if mail.state != MailState::Sent => {
                 format!("{state}: {}", crate::cli::screen::plain(error, false))
             }
             _ => state,
@@ -66,6 +71,17 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
         ]);
     }
     Ok(Answer::text(table.to_string()))
+}
+
+/// Whether a mail went no further than the folder that the configuration names.
+fn lies_in_folder(app: &App, mail: &KeptMail) -> bool {
+    let file = app.config.mail.folder.join(format!("{}.eml", mail.id));
+    goes_to_folder(app) && mail.state == MailState::Sent && file.is_file()
+}
+
+/// Whether mails are written into a folder and sent by nobody.
+pub(super) fn goes_to_folder(app: &App) -> bool {
+    app.config.mail.transport == MailTransport::Folder
 }
 
 async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure> {
@@ -83,9 +99,16 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure>
     Ok(Answer::text(message.trim_end()))
 }
 
-async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
+async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Answer, Failure> {
     let store = app.store().await?;
     let lock = store.lock_outbox().await?;
+    if let Some(address) = address
+        && store.owe_again(&lock, address, app.clock.now()).await? == 0
+    {
+        lock.release().await;
+        let to = address.to_owned();
+        return Err(CommandError::NothingRefused { to }.into());
+    }
     let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await;
     lock.release().await;
     let report = report?;
@@ -101,12 +124,17 @@ async fn retry(context: &Context, app: &App) -> Result<Answer, Failure> {
     }
     let screen = context.screen(app);
     let number = |number: usize| number.to_string();
+    let retried = match goes_to_folder(app) {
+        true => "cli-retried-folder",
+        false => "cli-retried",
+    };
     let mut lines = vec![screen.say(
-        "cli-retried",
+        retried,
         &[
             ("sent", &number(report.sent())),
             ("failed", &number(report.refused())),
             ("owed", &number(report.owed())),
+            ("folder", &shown(&app.config.mail.folder)),
         ],
     )];
     lines.extend(refusal.map(|failure| {
@@ -144,16 +172,15 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Fai
     }
     let screen = context.screen(app);
     let error = mail.last_error.clone().unwrap_or_default();
-    let key = if sent {
-        "cli-test-sent"
-    } else {
-        "cli-test-not-sent"
+    let key = match (sent, goes_to_folder(app)) {
+        (true, true) => "cli-test-in-folder",
+        (true, false) => "cli-test-sent",
+        (false, _) => "cli-test-not-sent",
     };
-    Ok(
-        Answer::text(screen.say(key, &[("to", address), ("error", &error)])).with_code(if sent {
-            0
-        } else {
-            69
-        }),
-    )
+    let folder = shown(&app.config.mail.folder);
+    Ok(Answer::text(screen.say(
+        key,
+        &[("to", address), ("error", &error), ("folder", &folder)],
+    ))
+    .with_code(if sent { 0 } else { 69 }))
 }

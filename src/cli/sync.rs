@@ -1,6 +1,7 @@
 //! `cnscd sync`: the main job, once, now.
 
 use crate::cli::arguments::Sync;
+use crate::cli::mail::goes_to_folder;
 use crate::cli::screen::Listing;
 use crate::cli::{Answer, Context};
 use crate::config::Campaign;
@@ -98,9 +99,14 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
     } else {
         let number = |number: u32| number.to_string();
         let mail = done.mail();
+        let mails = match goes_to_folder(app) {
+            true => "cli-mails-folder",
+            false => "cli-mails",
+        };
         last.push(screen.say(
-            "cli-mails",
+            mails,
             &[
+                ("folder", &shown(&app.config.mail.folder)),
                 ("queued", &number(mail.queued)),
                 ("sent", &number(mail.sent)),
                 ("failed", &number(mail.failed)),

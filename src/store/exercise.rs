@@ -116,6 +116,7 @@ on_each! {
         killed_before_the_text_goes_out_the_mail_is_queued_again
         killed_while_the_text_goes_out_the_mail_is_tried_once_more
         a_second_doubt_leaves_it_to_a_person
+        a_refused_recipient_is_owed_the_last_mail_again
         a_clear_no_after_a_doubt_keeps_the_doubt
         a_clear_no_to_the_text_is_no_doubt
         nothing_goes_out_before_its_time

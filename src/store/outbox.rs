@@ -132,6 +132,29 @@ impl Store {
         self.fenced(lock, asked).await
     }
 
+    /// Owes a recipient again what was refused, or never known to arrive: of each campaign the last
+    /// mail to that address, where it was that. Returns how many.
+    pub async fn owe_again(
+        &self,
+        lock: &OutboxLock,
+        recipient: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let asked = query(
+            "UPDATE outbox SET state = 'queued', phase = NULL, doubts = 0, next_try = $1,
+                 settled_at = NULL
+             WHERE channel = $2 AND LOWER(recipient) = LOWER($3)
+               AND (state = 'refused' OR (state = 'uncertain' AND doubts >= 2))
+               AND arrival = (SELECT MAX(later.arrival) FROM outbox AS later
+                   WHERE later.campaign = outbox.campaign AND later.channel = outbox.channel
+                     AND LOWER(later.recipient) = LOWER(outbox.recipient))",
+        )
+        .bind(micros(now))
+        .bind(lock.channel())
+        .bind(recipient);
+        self.fenced(lock, asked).await
+    }
+
     /// Claims at most `limit` mails that are due, oldest first. Each is claimed once.
     pub async fn claim_due(
         &self,

@@ -216,3 +216,20 @@ fn a_test_mail_tells_whether_the_way_is_open() {
         assert_eq!(document["mails"][0]["subject"], "[cnscd] Thư thử");
     }
 }
+
+/// They had been called «đã gửi» though nobody got them.
+#[test]
+fn mails_in_a_folder_are_not_called_sent() {
+    let site = Site::new();
+    let said = site.run(&["sync"]).out;
+    assert!(
+        said.contains("2 ghi vào thư mục") && said.contains("chưa gửi cho ai"),
+        "{said}"
+    );
+    let said = site.run(&["mail", "test", "a@example.vn"]).out;
+    assert!(said.contains("chưa gửi cho ai"), "{said}");
+    let listed = site.run(&["mail", "list"]).out;
+    assert!(!listed.contains("đã gửi"), "{listed}");
+    let refused = site.json(64, &["mail", "retry", "a@example.vn"]);
+    assert_eq!(refused["error"]["kind"], "cli-nothing-refused");
+}

@@ -43,6 +43,12 @@ cli-report-archived = This is the archived report, byte for byte
 cli-known-at = By what was known at { $at }
 cli-mails = Mail: { $queued } queued, { $sent } sent, { $failed } refused
 cli-would-mail = Would be mailed to: { $readers }
+cli-mails-folder = Mail: { $queued } queued, { $sent } written into { $folder } (sent to nobody)
+cli-mail-in-folder = in a folder, not sent
+cli-retried-folder = Mail: { $sent } written into { $folder } (sent to nobody), { $owed } still owed
+cli-test-in-folder = A test mail for { $to } was written into { $folder } and sent to nobody: to send, set [mail] transport = "smtp"
+cli-nothing-refused = no last mail to { $to } was refused
+cli-nothing-refused-next = see addresses and states by “cnscd mail list”; for a new report: “cnscd sync --mail”
 cli-nobody = nobody
 cli-mail-waits = Mail: { $error }; { $next }
 cli-quarantined = This pull is held back: { $loss }. If it is right: cnscd sync --accept { $run }; if not: cnscd sync --reject { $run }

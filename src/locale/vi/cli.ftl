@@ -43,6 +43,12 @@ cli-report-archived = Đây là bản đã lưu, giống từng byte
 cli-known-at = Theo số liệu Sở nhận được đến { $at }
 cli-mails = Thư: { $queued } xếp hàng, { $sent } đã gửi, { $failed } bị từ chối
 cli-would-mail = Sẽ gửi cho: { $readers }
+cli-mails-folder = Thư: { $queued } xếp hàng, { $sent } ghi vào thư mục { $folder } (chưa gửi cho ai)
+cli-mail-in-folder = nằm trong thư mục, chưa gửi
+cli-retried-folder = Thư: { $sent } ghi vào thư mục { $folder } (chưa gửi cho ai), { $owed } còn chờ
+cli-test-in-folder = Thư thử cho { $to } được ghi vào thư mục { $folder }, chưa gửi cho ai: muốn gửi, đặt [mail] transport = "smtp"
+cli-nothing-refused = không có thư gần nhất nào cho { $to } bị từ chối
+cli-nothing-refused-next = xem địa chỉ và tình trạng bằng «cnscd mail list»; báo cáo mới: «cnscd sync --mail»
 cli-nobody = không ai
 cli-mail-waits = Gửi thư: { $error }; { $next }
 cli-quarantined = Bản số liệu này được tạm giữ, chờ xác nhận: { $loss }. Đúng như vậy: cnscd sync --accept { $run }; không đúng: cnscd sync --reject { $run }

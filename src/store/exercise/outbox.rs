@@ -356,3 +356,34 @@ pub(super) async fn a_results_sheet_is_owed_once_until_it_is_written(store: &Sto
     assert_eq!(store.mails(None).await.unwrap(), []);
     assert_eq!(store.outbox(None).await.unwrap(), OutboxState::default());
 }
+
+pub(super) async fn a_refused_recipient_is_owed_the_last_mail_again(store: &Store) {
+    for (id, to) in [
+        ("m1", "a@example.vn"),
+        ("m2", "a@example.vn"),
+        ("m3", "b@example.vn"),
+    ] {
+        queue(store, &[mail(id, to)]).await;
+        let lock = store.lock_outbox().await.unwrap();
+        store.claim_due(&lock, hour(1), 9).await.unwrap();
+        let answer = "550 no such user";
+        store
+            .mark_refused(&lock, id, hour(1), answer)
+            .await
+            .unwrap();
+        lock.release().await;
+    }
+    let lock = store.lock_outbox().await.unwrap();
+    for (address, owed) in [
+        ("c@example.vn", 0),
+        ("A@example.vn", 1),
+        ("a@example.vn", 0),
+    ] {
+        let told = store.owe_again(&lock, address, hour(2)).await.unwrap();
+        assert_eq!(told, owed, "{address}");
+    }
+    let due = store.claim_due(&lock, hour(2), 9).await.unwrap();
+    let ids: Vec<&str> = due.iter().map(|mail| &*mail.id).collect();
+    assert_eq!(ids, ["m2"]);
+    assert_eq!(kept(store, "m1").await.state, MailState::Refused);
+}
