@@ -166,7 +166,7 @@ fn output(
         Some(preview) => changed(&screen, preview),
         None => vec![screen.say("answer-nothing-stored", &[])],
     });
-    Output::text(lines.join("\n"))
+    Output::told(lines.join("\n"))
 }
 
 /// Every figure and commune that an answer changes.

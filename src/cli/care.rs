@@ -41,7 +41,7 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answ
             bytes,
         }));
     }
-    Ok(Answer::text(context.screen(app).say(
+    Ok(Answer::told(context.screen(app).say(
         "cli-backed-up",
         &[("path", &shown(&file)), ("bytes", &bytes.to_string())],
     )))
@@ -83,5 +83,5 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
             ("runs", &number(purged.runs)),
         ],
     );
-    Ok(Answer::text(text))
+    Ok(Answer::told(text))
 }

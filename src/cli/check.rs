@@ -96,5 +96,5 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
     if context.verbose > 0 || check.all {
         parts.extend(screen.trial(&judgement));
     }
-    Ok(Answer::text(parts.join("\n\n")).with_code(exit_code))
+    Ok(Answer::told(parts.join("\n\n")).with_code(exit_code))
 }

@@ -101,7 +101,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
         },
         &[],
     ));
-    Ok(Answer::text(lines.join("\n")).with_code(exit_code))
+    Ok(Answer::told(lines.join("\n")).with_code(exit_code))
 }
 
 type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;

@@ -129,7 +129,7 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
     );
     let asks = home.map(|_| say(language, "cli-init-asks", &[]));
     let lines: Vec<String> = [done].into_iter().chain(asks).collect();
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Answer::told(lines.join("\n")))
 }
 
 /// Whom the configuration is for; `None` for the shipped one.

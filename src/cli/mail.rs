@@ -146,7 +146,7 @@ async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<An
             ],
         )
     }));
-    Ok(Answer::text(lines.join("\n")).with_code(exit_code))
+    Ok(Answer::told(lines.join("\n")).with_code(exit_code))
 }
 
 async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Failure> {

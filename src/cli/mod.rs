@@ -57,6 +57,8 @@ use crate::view::error::{ErrorDocument, ErrorLine};
 pub struct Answer {
     text: String,
     exit_code: u8,
+    /// Says that something was done, which who wants only errors does not hear.
+    is_told: bool,
 }
 
 impl Answer {
@@ -65,6 +67,15 @@ impl Answer {
         Self {
             text: text.into(),
             exit_code: 0,
+            is_told: false,
+        }
+    }
+
+    /// What was done, for a person.
+    pub fn told(text: impl Into<String>) -> Self {
+        Self {
+            is_told: true,
+            ..Self::text(text)
         }
     }
 
@@ -310,7 +321,9 @@ fn print_error(failure: &Failure, language: Language) {
 fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
     match answer {
         Ok(answer) => {
-            print(&answer.text);
+            if !(context.quiet && answer.is_told && answer.exit_code == 0) {
+                print(&answer.text);
+            }
             answer.exit_code
         }
         Err(failure) => {

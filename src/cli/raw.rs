@@ -79,7 +79,7 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Answ
         screen.say("cli-raw", &said)
     };
     let lines: Vec<String> = files.iter().map(line).collect();
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Answer::told(lines.join("\n")))
 }
 
 fn write(raw: Raw, target: &Path) -> Result<FileLine, Failure> {

@@ -69,7 +69,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     if made.archived {
         lines.push(screen.say("cli-report-archived", &[]));
     }
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Answer::told(lines.join("\n")))
 }
 
 /// A day means its end; an instant may carry its own offset, and without one is in the zone.

@@ -47,7 +47,7 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     let answer = if context.json {
         Answer::json(&view::sync::document(app, campaign, &done))
     } else {
-        Answer::text(text(context, app, campaign, &done))
+        Answer::told(text(context, app, campaign, &done))
     };
     // The process ends here: a million people go back to the system at once, not one by one.
     std::mem::forget(done);

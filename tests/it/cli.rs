@@ -711,3 +711,30 @@ fn the_raw_bytes_of_a_pull_are_given_out() {
         assert_eq!(refused["error"]["kind"], kind, "{arguments:?}");
     }
 }
+
+#[test]
+fn quiet_says_only_errors() {
+    let site = Site::new();
+    for arguments in [
+        &["sync"][..],
+        &["check", "sheet.csv"],
+        &["report"],
+        &["doctor"],
+        &["backup", "copy.db"],
+        &["mail", "retry"],
+    ] {
+        let ran = site.run(&[arguments, &["-q"]].concat());
+        assert_eq!(
+            (ran.code, &*ran.out, &*ran.err),
+            (0, "", ""),
+            "{arguments:?}"
+        );
+    }
+    assert!(
+        site.run(&["status", "-q"]).out.contains("c)"),
+        "what was asked for is said"
+    );
+    assert!(site.run(&["explain", "x", "-q"]).err.contains("Lỗi"));
+    site.write("sheet.csv", crate::support::site::HEAD);
+    assert!(site.run(&["sync", "-q"]).out.contains("tạm giữ"));
+}
