@@ -354,6 +354,9 @@ pub struct Purge {
     /// Age in days, such as 365d
     #[arg(long, value_name = "365d")]
     pub older_than: String,
+    /// Say what would be forgotten; forget nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

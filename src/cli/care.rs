@@ -6,7 +6,7 @@ use crate::cli::arguments::{Backup, Purge};
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
-use crate::pipeline::shown;
+use crate::pipeline::{retention, shown};
 
 #[derive(Serialize)]
 struct BackupDocument {
@@ -16,6 +16,8 @@ struct BackupDocument {
 
 #[derive(Serialize)]
 struct PurgeDocument {
+    /// Nothing was forgotten.
+    dry_run: bool,
     snapshots: u64,
     reports: u64,
     mails: u64,
@@ -57,16 +59,14 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
         path: app.config.store.address.shown(),
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
-    let purged = store.purge(app.clock.now() - age).await?;
-    app.folder().forget(&purged.report_files)?;
-    let files: Vec<String> = purged
-        .mail_ids
-        .iter()
-        .flat_map(|id| [format!("{id}.eml"), format!("{id}.part")])
-        .collect();
-    crate::folder::forget(&app.config.mail.folder, &files)?;
+    let older_than = app.clock.now() - age;
+    let purged = match arguments.dry_run {
+        true => store.purgeable(older_than).await?,
+        false => retention::forget(app, &store, older_than).await?,
+    };
     if context.json {
         return Ok(Answer::json(&PurgeDocument {
+            dry_run: arguments.dry_run,
             snapshots: purged.snapshots,
             reports: purged.reports,
             mails: purged.mails,
@@ -74,8 +74,12 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
         }));
     }
     let number = |number: u64| number.to_string();
+    let key = match arguments.dry_run {
+        true => "cli-would-purge",
+        false => "cli-purged",
+    };
     let text = context.screen(app).say(
-        "cli-purged",
+        key,
         &[
             ("snapshots", &number(purged.snapshots)),
             ("reports", &number(purged.reports)),

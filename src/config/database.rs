@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 
 use crate::config::problem::Reader;
@@ -10,6 +11,8 @@ use crate::config::service::secret;
 use crate::config::{Environment, StoreSettings, shape, value};
 use crate::store::{Address, CONNECTIONS, LEASE, Server, ServerProblem};
 
+/// A campaign is looked back upon for at least so long.
+const SHORTEST: TimeDelta = TimeDelta::days(30);
 /// Connections that a server is asked for at most.
 const MOST: u32 = 100;
 
@@ -45,7 +48,18 @@ pub(super) fn store(
             }
         },
     };
-    StoreSettings { address, lease }
+    let keep = raw.keep.as_deref().and_then(|text| {
+        let kept = value::duration(text).filter(|keep| *keep >= SHORTEST);
+        if kept.is_none() {
+            problem(reader, "keep", "config-store-keep", text);
+        }
+        kept
+    });
+    StoreSettings {
+        address,
+        lease,
+        keep,
+    }
 }
 
 fn file(reader: &mut Reader<'_>, written: &str) -> Address {

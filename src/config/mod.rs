@@ -78,6 +78,8 @@ pub struct StoreSettings {
     pub address: Address,
     /// How long a lease lasts without a heartbeat.
     pub lease: Duration,
+    /// How long what is stored is kept; `None`: for good.
+    pub keep: Option<TimeDelta>,
 }
 
 /// How the daemon works.

@@ -108,6 +108,8 @@ pub(super) struct RawStore {
     pub lease: Option<String>,
     /// Of a server: connections that a process holds at most.
     pub connections: Option<u32>,
+    /// How long pulls, reports and mails are kept; the daemon forgets what is older.
+    pub keep: Option<String>,
 }
 
 /// `[daemon]`

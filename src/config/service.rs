@@ -141,6 +141,7 @@ pub(super) fn shipped(environment: &Environment) -> Config {
         store: StoreSettings {
             address: Address::File(here.join("var/cnscd.db")),
             lease: LEASE,
+            keep: None,
         },
         report: ReportSettings {
             folder: here.join("reports"),
@@ -589,7 +590,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
                 "extra_runs": campaign.extra_runs.len(),
                 "catch_up_seconds": campaign.catch_up.num_seconds(), "heartbeat_seconds": campaign.heartbeat.num_seconds(), "stale_after_seconds": campaign.stale_after.num_seconds(),
                 "readers": campaign.readers.iter().map(|reader| reader.address.clone()).collect::<Vec<_>>(),
-                "results": campaign.results.as_ref().map(|results| json!({"spreadsheet": results.spreadsheet, "tab": results.tab})),
+                "results": campaign.results.as_ref().map_or_else(|| json!({}), |results| json!({"spreadsheet": results.spreadsheet, "tab": results.tab})),
                 "sources": campaign.sources.iter().map(|(source, _)| json!({"name": source.name, "location": without_login(&source.location)})).collect::<Vec<_>>(),
             })
         })

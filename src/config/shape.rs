@@ -373,6 +373,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "password_file = \"../secrets/store-password\"",
     ),
     ("store.ca_file", "ca_file = \"../secrets/store-ca.pem\""),
+    ("store.keep", "keep = \"730d\""),
     ("store.lease", "lease = \"60s\""),
     ("store.connections", "connections = 8"),
     ("daemon", "[daemon]"),

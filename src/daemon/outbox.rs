@@ -9,12 +9,13 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::clock;
 use crate::config::Campaign;
 use crate::daemon::masked::told;
 use crate::delivery::{self, DeliveryError};
 use crate::failure::Failure;
 use crate::pipeline::ladder::{self, Climbed};
-use crate::pipeline::{App, attend};
+use crate::pipeline::{App, attend, retention};
 use crate::store::Store;
 
 /// How often the outbox is looked at where nobody asks.
@@ -27,12 +28,18 @@ pub(super) async fn keep_sending(
     stop: CancellationToken,
 ) {
     let mut waiting = Waiting::default();
+    let mut tidied = None;
     while !stop.is_cancelled() {
         let (app, store) = session.borrow().clone();
         for campaign in &app.config.campaigns {
             remind(&app, &store, campaign, &mut waiting).await;
         }
         send(&app, &store).await;
+        let today = clock::day(app.clock.now(), app.config.timezone);
+        if tidied != Some(today) {
+            tidied = Some(today);
+            tidy(&app, &store).await;
+        }
         for campaign in &app.config.campaigns {
             tell(&app, attend::campaign(&app, &store, campaign).await);
         }
@@ -72,6 +79,25 @@ async fn remind(app: &App, store: &Store, campaign: &Campaign, waiting: &mut Wai
             kind = failure.kind(),
             error = told(&failure, app.language),
             "communes could not be reminded"
+        ),
+    }
+}
+
+/// Forgets what is older than it is to be kept.
+async fn tidy(app: &App, store: &Store) {
+    match retention::keep_to_it(app, store).await {
+        Ok(None) => {}
+        Ok(Some(purged)) => info!(
+            snapshots = purged.snapshots,
+            reports = purged.reports,
+            mails = purged.mails,
+            runs = purged.runs,
+            "what is old was forgotten"
+        ),
+        Err(failure) => warn!(
+            kind = failure.kind(),
+            error = told(&failure, app.language),
+            "what is old could not be forgotten"
         ),
     }
 }

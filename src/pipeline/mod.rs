@@ -18,6 +18,7 @@ pub mod read;
 pub mod remind;
 pub mod reread;
 pub mod results;
+pub mod retention;
 pub mod standing;
 pub mod state;
 pub mod sync;

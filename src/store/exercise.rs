@@ -142,6 +142,7 @@ on_each! {
     care:
         integrity_finds_nothing_in_a_sound_store
         an_erased_person_is_found_nowhere
+        a_purge_is_told_before_it_is_made
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;
 }
 

@@ -1,7 +1,7 @@
 //! Forgetting: after it, no byte of what was purged is left in the database or its log.
 //!
 //! The latest good snapshot of each campaign stays with its reports and mails, however old, and
-//! so does a mail that is still owed. When each decision was seen stays too: it names no person.
+//! so does a mail that is still owed, and a pull that waits for a decision. When each decision was seen stays too: it names no person.
 
 use super::engine::sqlite;
 use super::engine::{Pool, Row, Transaction, query};
@@ -22,7 +22,21 @@ pub struct Purged {
     pub mail_ids: Vec<String>,
 }
 
+impl Purged {
+    /// There was nothing to forget.
+    pub fn is_empty(&self) -> bool {
+        self.snapshots + self.reports + self.mails + self.runs == 0
+    }
+}
+
 impl Store {
+    /// What forgetting everything older would forget; nothing is.
+    pub async fn purgeable(&self, older_than: Timestamp) -> Result<Purged, StoreError> {
+        let mut writing = self.writing().await?;
+        // Without a commit all of it is undone.
+        delete(&mut writing, micros(older_than)).await
+    }
+
     /// Forgets everything older. Fails as locked where another process reads the database all
     /// along, since its log cannot be emptied then; what was deleted stays deleted.
     pub async fn purge(&self, older_than: Timestamp) -> Result<Purged, StoreError> {
@@ -142,7 +156,10 @@ async fn forget_snapshots(writing: &mut Transaction, cutoff: i64) -> Result<u64,
     query(
         "DELETE FROM snapshot_source WHERE snapshot IN (SELECT id FROM snapshot
              WHERE pulled_at < $1 AND id NOT IN (SELECT id FROM latest_snapshot)
-               AND id NOT IN (SELECT snapshot FROM report))",
+               AND id NOT IN (SELECT snapshot FROM report)
+               AND NOT (state = 'quarantined' AND arrival > COALESCE(
+                   (SELECT good.arrival FROM latest_snapshot AS good
+                    WHERE good.campaign = snapshot.campaign), 0)))",
     )
     .bind(cutoff)
     .execute(&mut *writing)
@@ -150,7 +167,10 @@ async fn forget_snapshots(writing: &mut Transaction, cutoff: i64) -> Result<u64,
     let done = query(
         "DELETE FROM snapshot
          WHERE pulled_at < $1 AND id NOT IN (SELECT id FROM latest_snapshot)
-           AND id NOT IN (SELECT snapshot FROM report)",
+           AND id NOT IN (SELECT snapshot FROM report)
+           AND NOT (state = 'quarantined' AND arrival > COALESCE(
+               (SELECT good.arrival FROM latest_snapshot AS good
+                WHERE good.campaign = snapshot.campaign), 0))",
     )
     .bind(cutoff)
     .execute(&mut *writing)

@@ -48,7 +48,7 @@ fn a_command_line_that_is_not_understood_is_64() {
     for arguments in [
         &["bogus"][..],
         &[],
-        &["sync", "--as-of", "15/08/2025"],
+        &["sync", "--as-of", "08/15/2025"],
         &["sync", "--mail", "--no-mail"],
         &["sync", "--dry-run", "--accept", "x"],
         &["status", "--lang", "fr"],

@@ -128,6 +128,7 @@ cli-people-joined = { $count } people joined
 cli-people-left = { $count } people left
 cli-people-changed = { $count } people changed
 cli-backed-up = Backed up to { $path } ({ $bytes } bytes)
+cli-would-purge = It would forget { $snapshots } snapshots, { $reports } reports, { $mails } mails, { $runs } runs
 cli-purged = Forgot { $snapshots } snapshots, { $reports } reports, { $mails } mails, { $runs } runs
 cli-retried = Mail: { $sent } sent, { $failed } refused, { $owed } still owed
 cli-test-sent = A test mail was sent to { $to }

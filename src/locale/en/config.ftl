@@ -40,6 +40,7 @@ config-no-campaign = there is no campaign
 config-zone = there is no time zone “{ $value }”
 config-store-url = the store “{ $value }” must begin with sqlite: or be postgres://user@host:port/database
 config-store-server-only = { $value } belongs to a postgres:// address
+config-store-keep = “{ $value }” is no time of 30 days or longer
 config-store-lease = the lease “{ $value }” must be a duration of 2s or more
 config-store-ca-file = there is no file { $value }
 config-store-connections = { $value } connections: it must be a number from 2 to 100

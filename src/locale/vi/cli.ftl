@@ -128,6 +128,7 @@ cli-people-joined = thêm { $count } người
 cli-people-left = bớt { $count } người
 cli-people-changed = đổi { $count } người
 cli-backed-up = Đã sao lưu vào { $path } ({ $bytes } byte)
+cli-would-purge = Nếu xóa thật: { $snapshots } bản số liệu, { $reports } báo cáo, { $mails } thư, { $runs } lần chạy
 cli-purged = Đã xóa { $snapshots } bản số liệu, { $reports } báo cáo, { $mails } thư, { $runs } lần chạy
 cli-retried = Thư: { $sent } đã gửi, { $failed } bị từ chối, { $owed } còn chờ
 cli-test-sent = Đã gửi thư thử tới { $to }

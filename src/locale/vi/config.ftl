@@ -40,6 +40,7 @@ config-no-campaign = chưa có đợt theo dõi nào
 config-zone = không có múi giờ «{ $value }»
 config-store-url = nơi lưu «{ $value }» cần bắt đầu bằng sqlite: hoặc có dạng postgres://người-dùng@máy-chủ:cổng/cơ-sở-dữ-liệu
 config-store-server-only = { $value } chỉ dùng với địa chỉ postgres://
+config-store-keep = «{ $value }» không phải khoảng thời gian từ 30 ngày trở lên
 config-store-lease = thời hạn giữ quyền «{ $value }» phải từ 2s trở lên
 config-store-ca-file = không có tệp { $value }
 config-store-connections = { $value } kết nối: cần là một số từ 2 đến 100

@@ -347,3 +347,16 @@ pub(super) async fn every_column_is_looked_through_or_holds_no_person(store: &St
         assert!(is_known, "may a person stand in {place}?");
     }
 }
+
+/// What is asked first is what is done then; a pull that waits for a decision stays.
+pub(super) async fn a_purge_is_told_before_it_is_made(store: &Store) {
+    stored(store, "s1", 1, &[]).await;
+    stored(store, "s2", 2, &[]).await;
+    quarantined(store, "s3", 3).await;
+    let told = store.purgeable(hour(99)).await.unwrap();
+    assert_eq!(told.snapshots, 1);
+    assert_eq!(rows(store, "snapshot").await, 3, "nothing was forgotten");
+    assert_eq!(store.purge(hour(99)).await.unwrap(), told);
+    assert_eq!(store.quarantined(CAMPAIGN).await.unwrap().len(), 1);
+    assert!(store.purgeable(hour(99)).await.unwrap().is_empty());
+}

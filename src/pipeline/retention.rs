@@ -1,0 +1,38 @@
+//! Forgetting what is old: in the store, under reports/ and in the mail folder.
+
+use crate::clock::Timestamp;
+use crate::failure::Failure;
+use crate::folder;
+use crate::pipeline::App;
+use crate::store::{Purged, Store};
+
+/// Forgets everything older.
+///
+/// # Errors
+/// Where the store or a folder cannot be written.
+pub async fn forget(app: &App, store: &Store, older_than: Timestamp) -> Result<Purged, Failure> {
+    let purged = store.purge(older_than).await?;
+    app.folder().forget(&purged.report_files)?;
+    let ids = purged.mail_ids.iter();
+    let files: Vec<String> = ids
+        .flat_map(|id| [format!("{id}.eml"), format!("{id}.part")])
+        .collect();
+    folder::forget(&app.config.mail.folder, &files)?;
+    Ok(purged)
+}
+
+/// Forgets what is older than `[store] keep`, where it is set and there is any such thing.
+///
+/// # Errors
+/// As [`forget`].
+pub async fn keep_to_it(app: &App, store: &Store) -> Result<Option<Purged>, Failure> {
+    let Some(keep) = app.config.store.keep else {
+        return Ok(None);
+    };
+    let older_than = app.clock.now() - keep;
+    // To forget is to write the whole of a file again.
+    if store.purgeable(older_than).await?.is_empty() {
+        return Ok(None);
+    }
+    forget(app, store, older_than).await.map(Some)
+}
