@@ -2,7 +2,7 @@
 //!
 //! Knows instants, days and the zone they are counted in; knows no schedule.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// An instant, in UTC.
@@ -38,6 +38,13 @@ impl Clock {
 /// The calendar day of an instant in a zone.
 pub fn day(instant: Timestamp, zone: Zone) -> Date {
     instant.with_timezone(&zone).date_naive()
+}
+
+/// The last instant of a day in a zone.
+pub fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
+    let midnight = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
+    let next = zone.from_local_datetime(&midnight).earliest()?;
+    Some(next.to_utc() - TimeDelta::microseconds(1))
 }
 
 /// What clocks of one house may differ by.

@@ -39,3 +39,4 @@ pub mod view;
 // doors
 pub mod cli;
 pub mod daemon;
+pub mod web;

@@ -192,6 +192,9 @@ pub struct Report {
     /// Where to write [default: the configured folder]
     #[arg(long, value_name = "FILE|DIR")]
     pub out: Option<PathBuf>,
+    /// Every report that is kept, newest first; writes none
+    #[arg(long, conflicts_with_all = ["as_of", "known_at", "out"])]
+    pub list: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,8 +2,8 @@
 
 use crate::cli::arguments::Changes;
 use crate::cli::error::CommandError;
-use crate::cli::report::end_of;
 use crate::cli::{Answer, Context};
+use crate::clock::end_of;
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
 use crate::pipeline::reread;

@@ -4,23 +4,32 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use chrono::{Days, NaiveTime, TimeZone};
+use chrono::TimeZone;
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 
 use crate::cli::arguments::{Report, typed_day};
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
-use crate::clock::{Date, Timestamp, Zone};
+use crate::clock::{Timestamp, Zone, end_of};
+use crate::config::Campaign;
+use crate::document::Detail;
 use crate::failure::Failure;
 use crate::folder::Folder;
-use crate::pipeline::{again, shown};
+use crate::pipeline::{App, again, shown};
 use crate::rule::FindingCounts;
-use crate::view::report::ReportDocument;
+use crate::view;
+use crate::view::report::{ReportDocument, ReportsDocument};
 use crate::view::sync::ReportLine;
 
 /// Writes the report, and says where.
 pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
+    if arguments.list {
+        return list(context, app, campaign).await;
+    }
     let known_at = match &arguments.known_at {
         Some(text) => Some(
             moment(text, app.config.timezone)
@@ -28,7 +37,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
         ),
         None => None,
     };
-    let made = again::report(app, campaign, arguments.as_of, known_at).await?;
+    let made = again::report(app, campaign, arguments.as_of, known_at, Detail::Full).await?;
     let (folder, name) = place(
         app.folder(),
         arguments.out.as_deref(),
@@ -72,6 +81,41 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     Ok(Answer::told(lines.join("\n")))
 }
 
+/// Every report that is kept.
+async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Answer, Failure> {
+    let reports = match app.existing_store().await? {
+        Some(store) => store.reports_of(&campaign.name).await?,
+        None => Vec::new(),
+    };
+    if context.json {
+        return Ok(Answer::json(&ReportsDocument {
+            reports: reports.iter().map(view::report::listed).collect(),
+        }));
+    }
+    let screen = context.screen(app);
+    if reports.is_empty() {
+        return Ok(Answer::text(screen.say("web-no-reports", &[])));
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = [
+        "web-column-as-of",
+        "web-column-made",
+        "web-column-file",
+        "web-column-hash",
+    ];
+    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    for report in &reports {
+        table.add_row([
+            screen.day(report.as_of),
+            screen.instant(report.made_at),
+            report.file_name.clone(),
+            report.sha256.clone(),
+        ]);
+    }
+    Ok(Answer::text(table.to_string()))
+}
+
 /// A day means its end; an instant may carry its own offset, and without one is in the zone.
 pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
     if let Some(day) = typed_day(text) {
@@ -91,13 +135,6 @@ pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
     zone.from_local_datetime(&local)
         .latest()
         .map(|instant| instant.to_utc())
-}
-
-/// The last instant of a day in a zone.
-pub(super) fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
-    let midnight = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
-    let next = zone.from_local_datetime(&midnight).earliest()?;
-    Some(next.to_utc() - chrono::TimeDelta::microseconds(1))
 }
 
 /// Whether a report may take this place: nothing is there, or a workbook, or nothing in it. Anything

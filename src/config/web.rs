@@ -39,6 +39,13 @@ impl Default for WebSettings {
 }
 
 impl WebSettings {
+    /// Whether people reach it by TLS.
+    pub fn is_private(&self) -> bool {
+        self.public_url
+            .as_ref()
+            .is_some_and(|url| url.scheme() == "https")
+    }
+
     /// The address that people open, without a slash at its end; `None` where no page is served.
     pub fn base(&self) -> Option<String> {
         let listen = self.listen?;

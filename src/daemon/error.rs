@@ -13,6 +13,8 @@ reasons! {
         OutboxBrokeOff = 70 "cli-outbox-broke-off",
         /// A run took longer than it may.
         RunDeadline { seconds: u64 } = 69 "cli-run-deadline",
+        /// The operators' page's address cannot be had.
+        PageTaken { address: String, error: io::Error } = 73 "cli-page-taken",
         /// The address for questions about health cannot be had.
         HealthTaken { address: String, error: io::Error } = 73 "cli-health-taken",
     }

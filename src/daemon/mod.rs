@@ -45,6 +45,7 @@ use crate::mail::Notice;
 use crate::pipeline::{App, notice};
 use crate::schedule::plan::{Due, Served, Timing};
 use crate::store::{DaemonLock, DueRun, Store, StoreError};
+use crate::web::Page;
 
 /// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
 const TURN: Duration = Duration::from_secs(2);
@@ -231,6 +232,18 @@ impl Daemon {
         }
         let (kept_up, stopped) = (seen.clone(), stop.clone());
         let channels = beside(&abandon, move || channels::keep_up(kept_up, stopped));
+        if let Some(address) = app.config.web.listen {
+            let page = Page::new(seen.clone(), Arc::clone(&send_now));
+            let taken = |error| DaemonError::PageTaken {
+                address: address.to_string(),
+                error,
+            };
+            page.listen(address).await.map_err(taken)?;
+            info!(
+                page = app.config.web.base(),
+                "the operators' page is served; «cnscd web link» prints a link that signs in"
+            );
+        }
         let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
         let sending = beside(&abandon, move || outbox::keep_sending(seen, asked, stopped));
         let side_by_side = app.config.daemon.side_by_side;
@@ -489,6 +502,9 @@ impl Daemon {
         let config = Config::load_or_shipped(origin.file.as_deref(), &origin.environment)?;
         if config.health.listen != old.config.health.listen {
             warn!("[health] listen changes with the next start");
+        }
+        if config.web.listen != old.config.web.listen {
+            warn!("[web] listen changes with the next start");
         }
         let language = origin.asked.unwrap_or(config.language);
         let same_store = config.store.address == old.config.store.address;

@@ -23,7 +23,7 @@ pub struct Again {
     pub archived: bool,
 }
 
-/// Makes a report again. With `known_at`, by the snapshot, the register and the rules of that
+/// Makes a report again, as much of it as a reader gets. With `known_at`, by the snapshot, the register and the rules of that
 /// moment; a report that was kept by then comes back byte for byte.
 ///
 /// # Errors
@@ -33,6 +33,7 @@ pub async fn report(
     campaign: &Campaign,
     as_of: Option<Date>,
     known_at: Option<Timestamp>,
+    detail: Detail,
 ) -> Result<Again, Failure> {
     let none = || PipelineError::NothingStored {
         campaign: campaign.name.clone(),
@@ -50,9 +51,7 @@ pub async fn report(
     let freshness = standing::freshness(app, &store, campaign).await?;
     let stale = known_at.is_none() && freshness.is_some_and(|freshness| freshness.is_stale);
     let inputs = standing::inputs(&snapshot, &bench, as_of, stale);
-    let archived = store
-        .report_for(&campaign.name, &inputs, Detail::Full)
-        .await?;
+    let archived = store.report_for(&campaign.name, &inputs, detail).await?;
     if let Some(report) =
         archived.filter(|report| known_at.is_none_or(|moment| report.made_at <= moment))
         && let Some(bytes) = store.report_bytes(&report.id).await?
@@ -76,7 +75,7 @@ pub async fn report(
         known_at,
         stale,
     });
-    let workbook = publication.workbook(Detail::Full)?;
+    let workbook = publication.workbook(detail)?;
     Ok(Again {
         file_name: workbook.name,
         bytes: workbook.bytes,

@@ -159,6 +159,21 @@ impl Store {
         writing.commit().await
     }
 
+    /// A person wants a mail that failed, or whose delivery is left in doubt, sent again: under the
+    /// same `Message-ID`. `false` where there is none that failed.
+    pub async fn send_again(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let queued = query(
+            "UPDATE outbox SET state = 'queued', phase = NULL, doubts = 0, settled_at = NULL,
+                    queued_at = $2, not_before = $2, next_try = $2
+             WHERE id = $1 AND (state = 'refused' OR (state = 'uncertain' AND doubts >= 2))",
+        )
+        .bind(id)
+        .bind(micros(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(queued > 0)
+    }
+
     /// Queues mails that belong to no commit, such as a test mail.
     pub async fn queue(
         &self,

@@ -69,7 +69,7 @@ pub use self::past::Seen;
 pub use self::person::{Erased, Erasure, PersonHit};
 pub use self::progress::{Counted, Event, RunEvent, Stage};
 pub use self::purge::Purged;
-pub use self::report::{KeptReport, Mailed, NewReport};
+pub use self::report::{KeptReport, ListedReport, Mailed, NewReport};
 pub use self::results::ResultsRow;
 pub use self::run::{NewRun, Outcome, Run, RunEnd, RunError, Trigger};
 pub use self::session::{LINK_LASTS, LOCKED_FOR, PageSession, SignInTry, TRIES};

@@ -55,7 +55,52 @@ pub struct Mailed {
     pub at: Timestamp,
 }
 
+/// A report as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedReport {
+    pub id: String,
+    pub run: String,
+    pub as_of: Date,
+    pub known_at: Option<Timestamp>,
+    pub detail: Detail,
+    pub file_name: String,
+    pub sha256: String,
+    pub made_at: Timestamp,
+    /// How long the workbook is.
+    pub bytes: u64,
+}
+
 impl Store {
+    /// Every report of a campaign as lists show it, newest first.
+    pub async fn reports_of(&self, campaign: &str) -> Result<Vec<ListedReport>, StoreError> {
+        query(
+            "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
+             FROM report JOIN content ON content.sha256 = report.content
+             WHERE campaign = $1 ORDER BY arrival DESC, report.id DESC",
+        )
+        .bind(campaign)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read_line)
+        .collect()
+    }
+
+    /// The reports whose workbook has this hash, newest first.
+    pub async fn reports_by_hash(&self, sha256: &str) -> Result<Vec<ListedReport>, StoreError> {
+        query(
+            "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
+             FROM report JOIN content ON content.sha256 = report.content
+             WHERE content = $1 ORDER BY made_at DESC, report.id DESC",
+        )
+        .bind(sha256)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read_line)
+        .collect()
+    }
+
     /// The newest report made from these inputs.
     pub async fn report_for(
         &self,
@@ -217,14 +262,34 @@ fn read(row: &Row) -> Result<KeptReport, StoreError> {
         snapshot: row.try_get("snapshot")?,
         as_of: date(row.try_get("as_of")?)?,
         known_at: known_at.map(instant).transpose()?,
-        detail: match row.try_get("detail")? {
-            "summary" => Detail::Summary,
-            _ => Detail::Full,
-        },
+        detail: read_detail(row.try_get("detail")?),
         file_name: row.try_get("file_name")?,
         sha256: row.try_get("content")?,
         inputs_digest: row.try_get("inputs_digest")?,
         earlier: unpack_json(row.try_get::<&[u8], _>("earlier")?)?,
         made_at: instant(row.try_get("made_at")?)?,
     })
+}
+
+fn read_line(row: &Row) -> Result<ListedReport, StoreError> {
+    let known_at: Option<i64> = row.try_get("known_at")?;
+    let size: i64 = row.try_get("size")?;
+    Ok(ListedReport {
+        id: row.try_get("id")?,
+        run: row.try_get("run")?,
+        as_of: date(row.try_get("as_of")?)?,
+        known_at: known_at.map(instant).transpose()?,
+        detail: read_detail(row.try_get("detail")?),
+        file_name: row.try_get("file_name")?,
+        sha256: row.try_get("content")?,
+        made_at: instant(row.try_get("made_at")?)?,
+        bytes: u64::try_from(size).unwrap_or_default(),
+    })
+}
+
+fn read_detail(id: &str) -> Detail {
+    match id {
+        "summary" => Detail::Summary,
+        _ => Detail::Full,
+    }
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
+use crate::document::Detail;
 use crate::rule::{FindingCounts, Progress};
+use crate::store::ListedReport;
 use crate::view::sync::ReportLine;
 
 /// `report --json`.
@@ -21,4 +23,38 @@ pub struct ReportDocument<'a> {
     pub progress: Option<&'a Progress>,
     pub findings: FindingCounts,
     pub report: ReportLine,
+}
+
+/// `report --list --json`.
+#[derive(Debug, Serialize)]
+pub struct ReportsDocument<'a> {
+    pub reports: Vec<ListedLine<'a>>,
+}
+
+/// A report that is kept.
+#[derive(Debug, Serialize)]
+pub struct ListedLine<'a> {
+    pub sha256: &'a str,
+    pub as_of: Date,
+    pub known_at: Option<Timestamp>,
+    pub made: Timestamp,
+    pub bytes: u64,
+    pub run: &'a str,
+    pub file: &'a str,
+    /// Without members' phones and data faults.
+    pub summary: bool,
+}
+
+/// The line of a report.
+pub fn listed(report: &ListedReport) -> ListedLine<'_> {
+    ListedLine {
+        sha256: &report.sha256,
+        as_of: report.as_of,
+        known_at: report.known_at,
+        made: report.made_at,
+        bytes: report.bytes,
+        run: &report.run,
+        file: &report.file_name,
+        summary: report.detail == Detail::Summary,
+    }
 }

@@ -25,7 +25,7 @@ const ASSEMBLY: &[&str] = &[
 ];
 /// What the doors show.
 const VIEW: &[&str] = &["view"];
-const DOORS: &[&str] = &["daemon", "cli"];
+const DOORS: &[&str] = &["daemon", "cli", "web"];
 
 /// Every Rust file of a module, with the part of its text before its own tests; folders of
 /// tests are left out, since what they check they read by other means than the code.
@@ -131,6 +131,7 @@ fn one_library_has_one_place() {
         ("yup_oauth2", &["google"]),
         ("blake3", &["hash"]),
         ("argon2", &["access"]),
+        ("axum", &[]),
     ];
     for (library, homes) in places {
         for module in BASE

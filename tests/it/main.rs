@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod architecture;
+mod browser;
 mod canary;
 mod cli;
 mod clock;
@@ -28,6 +29,7 @@ mod oracle;
 mod outbox;
 mod overlap;
 mod packaging;
+mod page;
 mod person;
 mod provinces;
 mod report_again;

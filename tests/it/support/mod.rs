@@ -7,6 +7,7 @@ pub(crate) mod letter;
 pub(crate) mod needs;
 pub(crate) mod ole;
 pub(crate) mod package;
+pub(crate) mod page;
 pub(crate) mod site;
 pub(crate) mod smtp_server;
 pub(crate) mod web;

@@ -66,6 +66,24 @@ pub(crate) fn writer_and_docx() -> Option<String> {
     None
 }
 
+/// Chromium, node, and the folder with playwright-core and axe-core.
+pub(crate) fn chromium() -> Option<String> {
+    let modules = variable("CNSCD_NODE_MODULES").unwrap_or_else(|| {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/target/browser/node_modules").to_owned()
+    });
+    let missing = if !runs("chromium", &["--version"]) {
+        "chromium"
+    } else if !runs("node", &["--version"]) {
+        "node"
+    } else if !std::path::Path::new(&modules).join("axe-core").is_dir() {
+        "axe-core and playwright-core (npm install; CNSCD_NODE_MODULES names their folder)"
+    } else {
+        return Some(modules);
+    };
+    left_out("tests of the page in a browser", missing);
+    None
+}
+
 fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program)
         .args(arguments)

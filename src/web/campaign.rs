@@ -1,0 +1,176 @@
+//! Words and links that several pages say of a campaign and its communes.
+
+use serde_json::{Value, json};
+
+use crate::clock::Date;
+use crate::document::{sentence, words};
+use crate::finding::{Finding, Severity};
+use crate::locale::{self, Language};
+use crate::rule::change::Earlier;
+use crate::rule::{Composition, Judgement, Progress, Standing, Status};
+use crate::snapshot::Snapshot;
+use crate::web::mask;
+use crate::web::visit::Visit;
+
+/// The statuses, in the order of the contract.
+pub(super) const STATUSES: [Status; 4] = [
+    Status::Issued,
+    Status::Incomplete,
+    Status::NotIssued,
+    Status::NotReported,
+];
+
+/// The word of the contract.
+pub(super) fn status_id(status: Status) -> &'static str {
+    match status {
+        Status::Issued => "issued",
+        Status::Incomplete => "incomplete",
+        Status::NotIssued => "not_issued",
+        Status::NotReported => "not_reported",
+    }
+}
+
+/// «Đã ban hành», …
+pub(super) fn status(visit: &Visit, status: Status) -> String {
+    match visit.language {
+        Language::Vi => words::status(status).to_owned(),
+        Language::En => visit.say(
+            &format!("web-status-{}", status_id(status).replace('_', "-")),
+            &[],
+        ),
+    }
+}
+
+/// «Phù hợp», …
+pub(super) fn composition(visit: &Visit, composition: Option<Composition>) -> String {
+    let key = match (visit.language, composition) {
+        (Language::Vi, _) => return words::composition(composition).to_owned(),
+        (Language::En, Some(Composition::Ok)) => "web-composition-ok",
+        (Language::En, Some(Composition::OkWithRemarks)) => "web-composition-remarks",
+        (Language::En, Some(Composition::NotOk)) => "web-composition-not-ok",
+        (Language::En, None) => "web-unknown",
+    };
+    visit.say(key, &[])
+}
+
+/// «Đúng hạn», …; what has no sense yet is empty.
+pub(super) fn timeliness(visit: &Visit, standing: &Standing) -> String {
+    match (visit.language, standing.on_time, standing.overdue) {
+        (_, None, None | Some(false)) => String::new(),
+        (Language::Vi, _, _) => words::timeliness(standing).to_owned(),
+        (Language::En, Some(true), _) => visit.say("web-on-time", &[]),
+        (Language::En, Some(false), _) => visit.say("web-late", &[]),
+        (Language::En, None, Some(true)) => visit.say("web-overdue", &[]),
+    }
+}
+
+/// «Phải sửa», …
+pub(super) fn severity(visit: &Visit, severity: Severity) -> String {
+    match visit.language {
+        Language::Vi => words::severity(severity).to_owned(),
+        Language::En => visit.say(&format!("web-severity-{}", severity.id()), &[]),
+    }
+}
+
+/// The sentence that may be pasted into a letter.
+pub(super) fn headline(
+    visit: &Visit,
+    as_of: Date,
+    progress: Option<&Progress>,
+    earlier: Option<&Earlier>,
+) -> String {
+    match (visit.language, progress) {
+        (Language::Vi, _) => sentence::headline(as_of, progress, earlier),
+        (Language::En, None) => visit.say("web-no-progress", &[]),
+        (Language::En, Some(progress)) => {
+            let (issued, communes) = (progress.issued, progress.communes);
+            visit.say(
+                "web-headline",
+                &[
+                    ("day", &words::date(as_of)),
+                    ("issued", &issued.to_string()),
+                    ("communes", &communes.to_string()),
+                    ("share", &words::share(issued, communes).replace(',', ".")),
+                    ("left", &communes.saturating_sub(issued).to_string()),
+                ],
+            )
+        }
+    }
+}
+
+/// The deadline, with the days to or since it.
+pub(super) fn deadline(visit: &Visit, judgement: &Judgement) -> String {
+    match visit.language {
+        Language::Vi => sentence::deadline(judgement),
+        Language::En => visit.say("web-deadline", &[("day", &words::date(judgement.deadline))]),
+    }
+}
+
+/// A link to a commune's page, in the campaign that is shown.
+pub(super) fn commune_path(visit: &Visit, code: &str) -> String {
+    let campaigns = &visit.app.config.campaigns;
+    match visit.campaign() {
+        Ok(campaign) if campaigns.len() > 1 => {
+            format!("/communes/{code}?campaign={}", campaign.name)
+        }
+        _ => format!("/communes/{code}"),
+    }
+}
+
+/// One finding as the reader may see it.
+pub(super) fn finding(
+    visit: &Visit,
+    finding: &Finding,
+    judgement: &Judgement,
+    snapshot: &Snapshot,
+) -> Value {
+    let shown = match visit.sees_persons() {
+        true => finding.clone(),
+        false => mask::finding(finding),
+    };
+    let commune = finding.commune.as_deref().and_then(|code| {
+        let mut communes = judgement.communes.iter();
+        communes.find(|standing| standing.commune.code == code)
+    });
+    let title = commune.map_or_else(String::new, |standing| standing.commune.title());
+    let printed = finding.printed_severity();
+    json!({
+        "rule": finding.rule.id(),
+        "severity": printed.id(),
+        "severity_word": severity(visit, printed),
+        "commune": title,
+        "commune_path": commune.map(|one| commune_path(visit, &one.commune.code)),
+        "cell": finding.cell.as_ref().map(ToString::to_string),
+        "url": finding.cell.as_ref().and_then(|cell| snapshot.cell_url(cell)),
+        "value": shown.value,
+        "message": locale::finding(visit.language, &shown, &title),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::say;
+
+    #[test]
+    fn the_words_are_those_of_the_documents() {
+        for status in STATUSES {
+            let key = format!("web-status-{}", status_id(status).replace('_', "-"));
+            assert_eq!(say(Language::Vi, &key, &[]), words::status(status));
+        }
+        for (key, composition) in [
+            ("web-composition-ok", Composition::Ok),
+            ("web-composition-remarks", Composition::OkWithRemarks),
+            ("web-composition-not-ok", Composition::NotOk),
+        ] {
+            assert_eq!(
+                say(Language::Vi, key, &[]),
+                words::composition(Some(composition))
+            );
+        }
+        for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+            let key = format!("web-severity-{}", severity.id());
+            assert_eq!(say(Language::Vi, &key, &[]), words::severity(severity));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The curve of decisions by the day they were signed, as a drawing and as its table.
+//!
+//! Lays out numbers that `rule::progress` counted; counts nothing itself.
+
+use chrono::Days;
+use serde::Serialize;
+
+use crate::clock::Date;
+use crate::document::{Milestone, words};
+
+const WIDTH: f64 = 720.0;
+const HEIGHT: f64 = 260.0;
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 18.0;
+const TOP: f64 = 18.0;
+const BOTTOM: f64 = 30.0;
+/// Days that are drawn after the last decision, at most.
+const FLAT: u64 = 30;
+
+/// What the drawing shows.
+pub(super) struct Shown<'a> {
+    /// Decisions by the end of each day on which one was signed.
+    pub(super) cumulative: &'a [(Date, u32)],
+    pub(super) milestones: &'a [Milestone],
+    pub(super) as_of: Date,
+    pub(super) deadline: Date,
+    pub(super) communes: u32,
+}
+
+/// A drawing in units of its own, and its table.
+#[derive(Debug, Serialize)]
+pub(super) struct Curve {
+    width: f64,
+    height: f64,
+    base: f64,
+    left: f64,
+    right: f64,
+    top: f64,
+    /// The line, and the area below it.
+    line: String,
+    area: String,
+    deadline: Mark,
+    days: Vec<Mark>,
+    heights: Vec<Mark>,
+    milestones: Vec<Mark>,
+    rows: Vec<(String, String)>,
+}
+
+/// Something at a place, with its words.
+#[derive(Debug, Serialize)]
+struct Mark {
+    x: f64,
+    y: f64,
+    text: String,
+    note: String,
+}
+
+/// Draws it; `None` where no decision is counted.
+pub(super) fn draw(shown: &Shown<'_>) -> Option<Curve> {
+    let first = shown.cumulative.first()?.0;
+    let known = shown.milestones.iter().map(|milestone| milestone.date);
+    let from = known.chain([first]).min()?.pred_opt()?;
+    // A long flat end would leave no room for what happened.
+    let last = shown.cumulative.last()?.0;
+    let told = shown.deadline.max(last + Days::new(FLAT));
+    let until = shown.as_of.min(told).max(shown.deadline);
+    let shown_until = shown.as_of.min(until);
+    let days = (until - from).num_days().max(1);
+    let most = f64::from(shown.communes.max(1));
+    let x = |day: Date| {
+        let share = small((day - from).num_days()) / small(days);
+        round(LEFT + share * (WIDTH - LEFT - RIGHT))
+    };
+    let y = |count: u32| {
+        let share = f64::from(count) / most;
+        round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM))
+    };
+    let mut line = format!("M{} {}", x(from), y(0));
+    let mut last = 0;
+    for (day, count) in shown.cumulative {
+        line += &format!("H{}V{}", x(*day), y(*count));
+        last = *count;
+    }
+    let end = x(shown_until);
+    line += &format!("H{end}");
+    let area = format!("{line}V{}H{}Z", y(0), x(from));
+    let mark = |x: f64, y: f64, text: String, note: String| Mark { x, y, text, note };
+    let heights = [0, shown.communes / 2, shown.communes]
+        .map(|count| mark(LEFT, y(count), words::count(count), String::new()));
+    Some(Curve {
+        width: WIDTH,
+        height: HEIGHT,
+        base: y(0),
+        left: LEFT,
+        right: WIDTH - RIGHT,
+        top: TOP,
+        line,
+        area,
+        deadline: mark(
+            x(shown.deadline),
+            TOP,
+            words::date(shown.deadline),
+            String::new(),
+        ),
+        days: vec![
+            mark(x(from), y(0), words::date(from), String::new()),
+            mark(end, y(last), words::date(shown_until), words::count(last)),
+        ],
+        heights: heights.into(),
+        milestones: shown
+            .milestones
+            .iter()
+            .map(|known| {
+                let text = words::count(known.issued);
+                mark(x(known.date), y(known.issued), text, known.note.clone())
+            })
+            .collect(),
+        rows: shown
+            .cumulative
+            .iter()
+            .map(|(day, count)| (words::date(*day), words::count(*count)))
+            .collect(),
+    })
+}
+
+/// Days are few.
+fn small(days: i64) -> f64 {
+    f64::from(i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+/// Tenths are enough for a drawing.
+fn round(place: f64) -> f64 {
+    (place * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_line_rises_where_a_decision_was_signed() {
+        let cumulative = [(day("2025-07-28"), 21), (day("2025-08-10"), 60)];
+        let milestones = [Milestone {
+            date: day("2025-08-01"),
+            issued: 21,
+            note: "Công văn".to_owned(),
+        }];
+        let shown = Shown {
+            cumulative: &cumulative,
+            milestones: &milestones,
+            as_of: day("2025-08-12"),
+            deadline: day("2025-08-15"),
+            communes: 96,
+        };
+        let curve = draw(&shown).unwrap();
+        assert_eq!(curve.rows.len(), 2);
+        assert_eq!(curve.milestones[0].text, "21");
+        assert!(curve.deadline.x > curve.days[1].x);
+        assert_eq!(curve.line.matches('V').count(), 2);
+        let nothing = Shown {
+            cumulative: &[],
+            ..shown
+        };
+        assert!(draw(&nothing).is_none());
+    }
+}

@@ -1,0 +1,170 @@
+//! What somebody reads who cannot have what was asked for: a page, or a document for programs.
+
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tracing::error;
+
+use crate::failure::Failure;
+use crate::locale::{Language, say};
+use crate::pipeline::App;
+use crate::web::paint;
+
+/// Why somebody cannot have it.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    /// What failed inside, where something did.
+    failure: Option<Failure>,
+    /// Where to sign in, and come back from.
+    sign_in: Option<String>,
+    language: Option<Language>,
+}
+
+impl Refusal {
+    /// By the answer's number alone.
+    pub(super) fn new(status: StatusCode) -> Self {
+        Self {
+            status,
+            failure: None,
+            sign_in: None,
+            language: None,
+        }
+    }
+
+    /// Nobody is signed in who may see this path.
+    pub(super) fn sign_in(path: &str) -> Self {
+        Self {
+            sign_in: Some(path.to_owned()),
+            ..Self::new(StatusCode::UNAUTHORIZED)
+        }
+    }
+
+    /// In the reader's language.
+    pub(super) fn in_language(self, language: Language) -> Self {
+        Self {
+            language: Some(language),
+            ..self
+        }
+    }
+}
+
+impl<F: Into<Failure>> From<F> for Refusal {
+    fn from(failure: F) -> Self {
+        let failure = failure.into();
+        let status = match failure.exit_code() {
+            64 => StatusCode::UNPROCESSABLE_ENTITY,
+            65 => StatusCode::NOT_FOUND,
+            75 => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self {
+            failure: Some(failure),
+            ..Self::new(status)
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    /// Its words are found by the gate, which knows who asked for what.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Nothing is at this path.
+pub(super) async fn not_found() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND)
+}
+
+/// An answer with its words, where it had none.
+pub(super) fn told(app: &App, mut answer: Response, is_api: bool) -> Response {
+    let refusal = answer.extensions_mut().remove::<Refusal>();
+    let bare = answer.status().is_client_error() || answer.status().is_server_error();
+    match refusal {
+        Some(refusal) => render(app, &refusal, is_api),
+        None if bare && !answer.headers().contains_key(CONTENT_TYPE) => {
+            render(app, &Refusal::new(answer.status()), is_api)
+        }
+        None => answer,
+    }
+}
+
+/// The words of a refusal.
+pub(super) fn render(app: &App, refusal: &Refusal, is_api: bool) -> Response {
+    let language = refusal.language.unwrap_or(app.language);
+    if let (Some(path), false) = (&refusal.sign_in, is_api) {
+        return to_sign_in(path);
+    }
+    let (kind, message, next) = match &refusal.failure {
+        Some(failure) => {
+            if refusal.status == StatusCode::INTERNAL_SERVER_ERROR {
+                error!(kind = failure.kind(), "a page could not be made");
+            }
+            (
+                failure.kind().to_owned(),
+                failure.message().say(language),
+                failure.next_step().say(language),
+            )
+        }
+        None => {
+            let kind = kind(refusal.status);
+            (
+                kind.to_owned(),
+                say(language, &format!("web-error-{kind}"), &[]),
+                say(language, &format!("web-error-{kind}-next"), &[]),
+            )
+        }
+    };
+    let mut response = if is_api {
+        let error = json!({"kind": kind, "message": message, "next_step": next});
+        paint::document(&json!({ "error": error }))
+    } else {
+        paint::refusal(app, language, refusal.status, &message, &next)
+    };
+    *response.status_mut() = refusal.status;
+    let headers = response.headers_mut();
+    match refusal.status {
+        StatusCode::UNAUTHORIZED => {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        _ => {}
+    }
+    response
+}
+
+fn to_sign_in(path: &str) -> Response {
+    let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+    let to = match path {
+        "/" => "/login".to_owned(),
+        _ => format!("/login?next={next}"),
+    };
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(to) = HeaderValue::from_str(&to) {
+        response.headers_mut().insert(LOCATION, to);
+    }
+    response
+}
+
+/// A stable word for programs.
+fn kind(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST => "bad-request",
+        StatusCode::UNAUTHORIZED => "sign-in",
+        StatusCode::FORBIDDEN => "not-allowed",
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::METHOD_NOT_ALLOWED => "method",
+        StatusCode::REQUEST_TIMEOUT => "too-slow",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::MISDIRECTED_REQUEST => "wrong-host",
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => "busy",
+        status if status.is_server_error() => "defect",
+        _ => "bad-request",
+    }
+}

@@ -1,0 +1,140 @@
+//! The operators' page: who is there, what they may see, and what they ask for.
+//!
+//! Handlers translate: a request in, one call inward, a page or a document out. Everything is
+//! authorised here on the server; what a page shows is made by `pipeline`, `document` and `view`.
+//! Deliberately no framework of scripts: a page works without any.
+
+mod api;
+mod asset;
+mod campaign;
+mod commune;
+mod curve;
+mod error;
+mod event;
+mod finding;
+mod gate;
+mod log;
+mod mail;
+mod mask;
+mod overview;
+mod paint;
+mod quarantine;
+mod question;
+mod report;
+mod run;
+mod serve;
+mod sign_in;
+mod visit;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore, watch};
+use tracing::warn;
+
+use crate::failure::Failure;
+use crate::pipeline::App;
+use crate::store::Store;
+
+/// Event streams that are open at a time.
+const STREAMS: usize = 64;
+/// How often what nobody needs any more is forgotten.
+const FORGETTING: Duration = Duration::from_secs(3600);
+
+/// What pages are made from.
+#[derive(Clone)]
+pub struct Page {
+    session: watch::Receiver<(Arc<App>, Store)>,
+    /// Has the outbox looked at.
+    send_now: Arc<Notify>,
+    streams: Arc<Semaphore>,
+    /// One report is made at a time.
+    making: Arc<Semaphore>,
+}
+
+impl Page {
+    /// A page of what a session of the daemon knows.
+    pub fn new(session: watch::Receiver<(Arc<App>, Store)>, send_now: Arc<Notify>) -> Self {
+        Self {
+            session,
+            send_now,
+            streams: Arc::new(Semaphore::new(STREAMS)),
+            making: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// Listens from now on; ends with the process.
+    ///
+    /// # Errors
+    /// Where the address cannot be had.
+    pub async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
+        let listener = TcpListener::bind(address).await?;
+        tokio::spawn(self.clone().keep_forgetting());
+        let router = router(self);
+        tokio::spawn(serve::serve(listener, serve::Limits::PAGE, router));
+        Ok(())
+    }
+
+    fn now_in_force(&self) -> (Arc<App>, Store) {
+        self.session.borrow().clone()
+    }
+
+    /// Forgets sessions that ended and what was noted too long ago.
+    async fn keep_forgetting(self) {
+        loop {
+            let (app, store) = self.now_in_force();
+            if let Err(failure) = forget(&app, &store).await {
+                warn!(kind = failure.kind(), "old sessions could not be forgotten");
+            }
+            tokio::time::sleep(FORGETTING).await;
+        }
+    }
+}
+
+async fn forget(app: &App, store: &Store) -> Result<(), Failure> {
+    let now = app.clock.now();
+    store
+        .forget_sessions(now - visit::LONGEST_IDLE, now)
+        .await?;
+    let kept = chrono::TimeDelta::from_std(app.config.web.log_kept).unwrap_or_default();
+    store.forget_accesses(now - kept).await?;
+    Ok(())
+}
+
+fn router(page: Page) -> Router {
+    Router::new()
+        .route("/", get(overview::show))
+        .route("/login", get(sign_in::form).post(sign_in::sign_in))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/link/{secret}", get(sign_in::link).post(sign_in::use_link))
+        .route("/communes", get(commune::list))
+        .route("/communes/{code}", get(commune::one))
+        .route("/findings", get(finding::list))
+        .route("/runs", get(run::list))
+        .route("/runs/{id}", get(run::one))
+        .route("/runs/{id}/events", get(event::of_page))
+        .route("/sync", post(run::sync))
+        .route(
+            "/quarantine/{run}",
+            get(quarantine::show).post(quarantine::decide),
+        )
+        .route("/questions", get(question::list))
+        .route("/questions/answer", post(question::answer))
+        .route("/questions/withdraw", post(question::withdraw))
+        .route("/reports", get(report::list))
+        .route("/reports/made", get(report::made))
+        .route("/reports/{file}", get(report::download))
+        .route("/mails", get(mail::list))
+        .route("/mails/{id}", get(mail::one).post(mail::send_again))
+        .route("/log", get(log::list))
+        .route("/asset/{file}", get(asset::get))
+        .merge(api::router())
+        .fallback(error::not_found)
+        .layer(middleware::from_fn_with_state(page.clone(), gate::gate))
+        .with_state(page)
+}

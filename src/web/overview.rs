@@ -1,0 +1,322 @@
+//! `/`: the sentence, the figures, every commune as a tile, the curve, what changed, who owes.
+
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::config::Campaign;
+use crate::document::words;
+use crate::document::{Detail, sentence};
+use crate::failure::Failure;
+use crate::locale::Language;
+use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::standing::{self, Judged};
+use crate::pipeline::state::{self, State};
+use crate::rule::change::{self, Changes, Earlier};
+use crate::rule::{Judgement, Progress, Standing, progress};
+use crate::web::campaign::{self, STATUSES, status_id};
+use crate::web::curve;
+use crate::web::error::Refusal;
+use crate::web::paint;
+use crate::web::run;
+use crate::web::visit::Visit;
+
+/// Names in a sentence about what changed.
+const NAMES: usize = 20;
+
+/// The page.
+pub(super) async fn show(visit: Visit) -> Result<Response, Refusal> {
+    let campaign = visit.campaign()?;
+    let state = state::state(&visit.app, Some(&visit.store), campaign).await;
+    let state = state.map_err(|failure| visit.failed(failure))?;
+    let mut values = json!({
+        "state": state.verdict.id(),
+        "state_word": visit.say(&format!("cli-state-{}", state.verdict.id()), &[]),
+        "service": service(&visit, &state),
+        "running": run::running(&visit, campaign).await?,
+        "sync": {"campaign": campaign.name},
+    });
+    match visit.judged(campaign).await? {
+        None => values["empty"] = json!(true),
+        Some(judged) => {
+            let told = standing(&visit, campaign, &judged, &state).await;
+            let told = told.map_err(|failure| visit.failed(failure))?;
+            if let (Value::Object(values), Value::Object(told)) = (&mut values, told) {
+                values.extend(told);
+            }
+        }
+    }
+    paint::page(&visit, "overview.html", "overview", &campaign.title, values)
+}
+
+/// Freshness, runs, what waits: how the service stands.
+fn service(visit: &Visit, state: &State) -> Value {
+    let when = |instant| paint::when(visit, instant);
+    json!({
+        "seen": state.confirmed_at.map(when),
+        "stale": state.verdict == state::Verdict::Stale,
+        "failing": state.failing_since.map(when),
+        "last": state.last_run.as_ref().map(|last| run::line(visit, last)),
+        "next_run": state.next_run.map(when),
+        "next_report": state.next_report.map(when),
+        "waiting": state.waiting_mails,
+        "uncertain": state.uncertain_mails,
+        "refused": state.refused_mails,
+        "quarantined": state
+            .quarantined
+            .iter()
+            .map(|pull| json!({"run": pull.run, "at": when(pull.pulled_at), "loss": pull.loss}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// What the last good pull says.
+async fn standing(
+    visit: &Visit,
+    campaign: &Campaign,
+    judged: &Judged,
+    state: &State,
+) -> Result<Value, Failure> {
+    let judgement = &judged.judgement;
+    let earlier =
+        standing::last_period(&visit.store, &campaign.name, judgement.as_of, None).await?;
+    let changes = change::changes(earlier.as_ref(), judgement);
+    let publication = Publication::new(Ground {
+        bench: &judged.bench,
+        snapshot: &judged.snapshot,
+        judgement,
+        changes: &changes,
+        earlier: earlier.as_ref(),
+        known_at: None,
+        stale: state.verdict == state::Verdict::Stale,
+    });
+    let detail = match visit.sees_persons() {
+        true => Detail::Full,
+        false => Detail::Summary,
+    };
+    let content = publication.content(detail);
+    let progress = judgement.progress.as_ref();
+    let cumulative = progress::cumulative(judgement);
+    let shown = curve::Shown {
+        cumulative: &cumulative,
+        milestones: content.milestones,
+        as_of: judgement.as_of,
+        deadline: judgement.deadline,
+        communes: progress.map_or(0, |progress| progress.communes),
+    };
+    let changed = match visit.language {
+        Language::Vi => sentence::changes(&content, detail, NAMES),
+        Language::En => changed(visit, judgement, &changes, earlier.as_ref()),
+    };
+    Ok(json!({
+        "headline": campaign::headline(visit, judgement.as_of, progress, earlier.as_ref()),
+        "deadline": campaign::deadline(visit, judgement),
+        "as_of": words::date(judgement.as_of),
+        "figures": progress.map(|progress| figures(visit, progress)),
+        "rows": progress.map(|progress| rows(visit, progress)),
+        "provinces": provinces(visit, judgement),
+        "legend": STATUSES.map(|status| json!({
+            "id": status_id(status), "word": campaign::status(visit, status)})),
+        "curve": progress.and_then(|_| curve::draw(&shown)),
+        "changed": changed,
+        "since": changes.since.map(words::date),
+        "owing": owing(visit, judgement),
+    }))
+}
+
+/// The numbers in large type, each a link to the communes behind it.
+fn figures(visit: &Visit, progress: &Progress) -> Vec<Value> {
+    let of = |number: u32| words::share(number, progress.communes);
+    let figure = |key: &str, number: u32, note: String, filter: &str| {
+        json!({
+            "id": key,
+            "name": visit.say(&format!("web-figure-{key}"), &[]),
+            "value": words::count(number),
+            "note": note,
+            "path": link(visit, filter),
+        })
+    };
+    let all = words::count(progress.communes);
+    let of_all = visit.say(
+        "web-of-all",
+        &[("all", &all), ("share", &of(progress.issued))],
+    );
+    let mut figures = vec![
+        figure("issued", progress.issued, of_all, "status=issued"),
+        figure("on-time", progress.on_time, String::new(), "time=on_time"),
+        figure("late", progress.late, String::new(), "time=late"),
+        figure(
+            "incomplete",
+            progress.incomplete,
+            String::new(),
+            "status=incomplete",
+        ),
+        figure(
+            "not-issued",
+            progress.not_issued,
+            String::new(),
+            "status=not_issued",
+        ),
+        figure(
+            "not-reported",
+            progress.not_reported,
+            String::new(),
+            "status=not_reported",
+        ),
+    ];
+    let remarks = match progress.composition_remarks {
+        0 => String::new(),
+        some => visit.say("web-with-remarks", &[("number", &words::count(some))]),
+    };
+    figures.push(figure(
+        "composition",
+        progress.composition_ok,
+        remarks,
+        "composition=ok",
+    ));
+    if let Some(overdue) = progress.overdue {
+        figures.insert(3, figure("overdue", overdue, String::new(), "time=overdue"));
+    }
+    figures
+}
+
+/// The table by kind and former province.
+fn rows(visit: &Visit, progress: &Progress) -> Vec<Value> {
+    progress
+        .groups
+        .iter()
+        .map(|group| {
+            let filter = match group.by.as_str() {
+                "kind" => format!("kind={}", group.name),
+                _ => format!("province={}", encoded(&group.name)),
+            };
+            json!({
+                "name": words::group(group),
+                "path": link(visit, &filter),
+                "communes": group.communes, "issued": group.issued,
+                "share": words::share(group.issued, group.communes),
+                "on_time": group.on_time, "late": group.late,
+                "incomplete": group.incomplete, "not_issued": group.not_issued,
+                "not_reported": group.not_reported,
+            })
+        })
+        .collect()
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn link(visit: &Visit, filter: &str) -> String {
+    let several = visit.app.config.campaigns.len() > 1;
+    match visit.campaign() {
+        Ok(campaign) if several => format!("/communes?campaign={}&{filter}", campaign.name),
+        _ => format!("/communes?{filter}"),
+    }
+}
+
+/// Lists by their names, in order.
+type Named<'n, T> = Vec<(&'n str, T)>;
+
+/// Every commune as a tile, by former province and district, in the register's order.
+fn provinces(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
+    let mut provinces: Named<'_, Named<'_, Vec<Value>>> = Vec::new();
+    for standing in &judgement.communes {
+        let commune = &standing.commune;
+        let districts = place(&mut provinces, &commune.former_province);
+        place(districts, &commune.former_district).push(tile(visit, standing));
+    }
+    provinces
+        .into_iter()
+        .map(|(province, districts)| {
+            let districts: Vec<Value> = districts
+                .into_iter()
+                .map(|(district, tiles)| json!({"name": district, "tiles": tiles}))
+                .collect();
+            json!({"name": words::former(province), "districts": districts})
+        })
+        .collect()
+}
+
+/// The list under a name, at the end where it is new.
+fn place<'l, 'n, T: Default>(lists: &'l mut Named<'n, T>, name: &'n str) -> &'l mut T {
+    let known = lists.iter().position(|(known, _)| *known == name);
+    let place = known.unwrap_or_else(|| {
+        lists.push((name, T::default()));
+        lists.len() - 1
+    });
+    &mut lists[place].1
+}
+
+fn tile(visit: &Visit, standing: &Standing) -> Value {
+    let timeliness = campaign::timeliness(visit, standing);
+    let status = campaign::status(visit, standing.status);
+    let said = match standing.on_time {
+        Some(_) => format!("{status}, {}", timeliness.to_lowercase()),
+        None => status,
+    };
+    json!({
+        "path": campaign::commune_path(visit, &standing.commune.code),
+        "title": standing.commune.title(),
+        "status": status_id(standing.status),
+        "late": standing.on_time == Some(false),
+        "said": said,
+    })
+}
+
+/// Those that owe a decision which counts, by status.
+fn owing(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
+    STATUSES[1..]
+        .iter()
+        .filter_map(|status| {
+            let of_status = judgement
+                .communes
+                .iter()
+                .filter(|one| one.status == *status);
+            let communes: Vec<Value> = of_status
+                .map(|one| {
+                    json!({
+                        "title": one.commune.title(),
+                        "path": campaign::commune_path(visit, &one.commune.code),
+                    })
+                })
+                .collect();
+            let id = status_id(*status);
+            (!communes.is_empty()).then(|| {
+                json!({"id": id, "word": campaign::status(visit, *status), "communes": communes})
+            })
+        })
+        .collect()
+}
+
+/// What changed, in English: the document's own sentences are Vietnamese.
+fn changed(
+    visit: &Visit,
+    judgement: &Judgement,
+    changes: &Changes,
+    earlier: Option<&Earlier>,
+) -> Vec<String> {
+    if earlier.is_none() {
+        return vec![visit.say("web-changed-none-before", &[])];
+    }
+    let names = |codes: &[String]| {
+        let titles: Vec<String> = judgement
+            .communes
+            .iter()
+            .filter(|one| codes.contains(&one.commune.code))
+            .map(|one| one.commune.title())
+            .collect();
+        words::names(&titles, NAMES)
+    };
+    let mut lines = Vec::new();
+    for (key, codes) in [
+        ("web-changed-issued", &changes.issued),
+        ("web-changed-withdrawn", &changes.withdrawn),
+    ] {
+        if !codes.is_empty() {
+            lines.push(visit.say(key, &[("names", &names(codes))]));
+        }
+    }
+    let (fixed, new) = (changes.fixed.to_string(), changes.new.to_string());
+    lines.push(visit.say("web-changed-findings", &[("fixed", &fixed), ("new", &new)]));
+    lines
+}

@@ -1,0 +1,117 @@
+//! A pull that is held back: what would be lost, by name, and the two answers to it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::config::Campaign;
+use crate::document::words;
+use crate::pipeline::sync::{Decide, Order};
+use crate::snapshot::diff::{self, Difference, Told};
+use crate::snapshot::loss;
+use crate::store::{SnapshotLine, Trigger};
+use crate::web::campaign;
+use crate::web::error::Refusal;
+use crate::web::paint;
+use crate::web::run;
+use crate::web::sign_in;
+use crate::web::visit::{Posted, Visit};
+
+/// Communes that are told of one by one.
+const COMMUNES: usize = 200;
+
+/// What would be lost.
+pub(super) async fn show(visit: Visit, Path(run): Path<String>) -> Result<Response, Refusal> {
+    visit.for_operators()?;
+    let (campaign, line) = waiting(&visit, &run).await?;
+    let gone = || visit.refuse(StatusCode::NOT_FOUND);
+    let pull = visit.store.snapshot(&line.id).await?.ok_or_else(gone)?;
+    let before = visit.store.latest(&campaign.name).await?;
+    let (causes, changes) = match &before {
+        Some(before) => {
+            let loss = loss::loss(&before.snapshot, &pull.snapshot, &campaign.guard);
+            let causes = loss.map(|loss| loss.sentences(visit.language));
+            let differences = diff::diff(&before.snapshot, &pull.snapshot);
+            let changes = differences
+                .iter()
+                .map(|one| difference(&visit, campaign, one))
+                .collect();
+            (causes.unwrap_or_default(), changes)
+        }
+        None => (line.loss.clone().into_iter().collect(), Vec::new()),
+    };
+    let more = changes.len().saturating_sub(COMMUNES);
+    let changes: Vec<Value> = changes.into_iter().take(COMMUNES).collect();
+    let values = json!({
+        "run": run,
+        "pulled": paint::when(&visit, line.pulled_at),
+        "believed": before.map(|before| paint::when(&visit, before.snapshot.pulled_at)),
+        "causes": causes,
+        "changes": changes,
+        "more": more,
+    });
+    let title = visit.say("web-quarantine-title", &[]);
+    paint::page(&visit, "quarantine.html", "overview", &title, values)
+}
+
+/// The pull of a run that waits, of whatever campaign.
+async fn waiting<'v>(visit: &'v Visit, run: &str) -> Result<(&'v Campaign, SnapshotLine), Refusal> {
+    for campaign in &visit.app.config.campaigns {
+        let lines = visit.store.quarantined(&campaign.name).await?;
+        if let Some(line) = lines.into_iter().find(|line| line.run == run) {
+            return Ok((campaign, line));
+        }
+    }
+    Err(visit.refuse(StatusCode::NOT_FOUND))
+}
+
+/// What would be other about one commune.
+fn difference(visit: &Visit, campaign: &Campaign, difference: &Difference) -> Value {
+    let title = campaign
+        .register
+        .commune(&difference.commune)
+        .map_or_else(|| difference.commune.clone(), |commune| commune.title());
+    let told = |told: &Told| match told.date {
+        Some(date) => format!("{} ({})", told.number, words::date(date)),
+        None => told.number.clone(),
+    };
+    let names = |people: &[diff::Person]| {
+        let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+        names.join(", ")
+    };
+    json!({
+        "title": title,
+        "path": campaign::commune_path(visit, &difference.commune),
+        "vanished": matches!(difference.row, Some(diff::RowChange::Vanished)),
+        "gone": difference.decisions_gone.iter().map(told).collect::<Vec<_>>().join("; "),
+        "added": difference.decisions_added.iter().map(told).collect::<Vec<_>>().join("; "),
+        "left": names(&difference.left),
+        "joined": names(&difference.joined),
+    })
+}
+
+/// An operator decides.
+pub(super) async fn decide(Path(pull): Path<String>, posted: Posted) -> Result<Response, Refusal> {
+    let visit = &posted.visit;
+    visit.for_operators()?;
+    let (campaign, _) = waiting(visit, &pull).await?;
+    let (decide, action) = match posted.field("answer") {
+        Some("accept") => (Decide::Accept(pull.clone()), "accept"),
+        Some("reject") => (Decide::Reject(pull.clone()), "reject"),
+        _ => return Err(visit.refuse(StatusCode::BAD_REQUEST)),
+    };
+    // Without a reason nothing is decided.
+    let bad = || visit.refuse(StatusCode::BAD_REQUEST);
+    let reason = posted.field("reason").ok_or_else(bad)?;
+    let order = Order {
+        decide: Some(decide),
+        reason: Some(reason.to_owned()),
+        asked_by: Some(visit.name().to_owned()),
+        ..Order::new(Trigger::Manual)
+    };
+    let id = order.id.clone();
+    visit.does(action, &pull);
+    run::decide(visit, campaign, order).await?;
+    Ok(sign_in::to(&format!("/runs/{id}")))
+}

@@ -1,0 +1,299 @@
+//! `/questions`: what people are asked, the forms that answer, what an answer would change, and
+//! taking one back.
+
+use std::str::FromStr;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::clock::Date;
+use crate::config::Campaign;
+use crate::document::words;
+use crate::failure::Failure;
+use crate::pipeline::answer::{self, Preview, Said, Step};
+use crate::pipeline::question::{self, Question, Way};
+use crate::rule::answer::{Answer, Decided};
+use crate::store::KeptAnswer;
+use crate::web::campaign;
+use crate::web::error::Refusal;
+use crate::web::paint;
+use crate::web::sign_in;
+use crate::web::visit::{Posted, Visit};
+
+/// The page.
+pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
+    visit.for_operators()?;
+    let campaign = visit.campaign()?;
+    let questions = question::questions(&visit.app, &visit.store, campaign).await;
+    let questions = questions.map_err(|failure| visit.failed(failure))?;
+    let lines: Vec<Value> = questions.iter().map(|one| line(&visit, one)).collect();
+    let answers = visit.store.answers(&campaign.name).await?;
+    let answers: Vec<Value> = answers
+        .iter()
+        .rev()
+        .map(|kept| given(&visit, campaign, kept))
+        .collect();
+    let values = json!({"questions": lines, "answers": answers});
+    let title = visit.say("web-place-questions", &[]);
+    paint::page(&visit, "questions.html", "questions", &title, values)
+}
+
+/// One question with what its form offers.
+fn line(visit: &Visit, question: &Question) -> Value {
+    let cells: Vec<Value> = question
+        .cells
+        .iter()
+        .map(|place| json!({"name": place.cell.to_string(), "url": place.url}))
+        .collect();
+    let candidates: Vec<Value> = question
+        .candidates
+        .iter()
+        .map(|candidate| {
+            let fit = candidate.fit.map(|fit| format!("{:.0}%", fit * 100.0));
+            json!({"code": candidate.code, "name": candidate.name, "fit": fit})
+        })
+        .collect();
+    let claim = question.ways.iter().find_map(|way| match way {
+        Way::Confirm { code, number, date } => {
+            Some(json!({"code": code, "number": number, "date": date}))
+        }
+        _ => None,
+    });
+    let pull = question.ways.iter().find_map(|way| match way {
+        Way::Accept { run } => Some(run),
+        _ => None,
+    });
+    let maps: Vec<String> = question
+        .ways
+        .iter()
+        .filter(|way| matches!(way, Way::Map { .. }))
+        .map(|way| crate::view::questions::command(way, None))
+        .collect();
+    let alias = question.ways.iter().find_map(|way| match way {
+        Way::Alias { typed, .. } => Some(typed),
+        _ => None,
+    });
+    json!({
+        "id": question.id,
+        "kind": question.kind.id(),
+        "kind_word": visit.say(&format!("question-kind-{}", question.kind.id()), &[]),
+        "sentence": question.sentence.say(visit.language),
+        "typed": alias,
+        "cells": cells,
+        "candidates": candidates,
+        "claim": claim,
+        "pull": pull,
+        "maps": maps,
+    })
+}
+
+/// An answer that was given.
+fn given(visit: &Visit, campaign: &Campaign, kept: &KeptAnswer) -> Value {
+    let answer = &kept.answer;
+    json!({
+        "id": answer.id,
+        "about": about(visit, campaign, &answer.decided),
+        "who": answer.who,
+        "reason": answer.reason,
+        "at": paint::when(visit, answer.given_at),
+        "withdrawn": kept.withdrawn.as_ref().map(|withdrawn| json!({
+            "who": withdrawn.who,
+            "reason": withdrawn.reason,
+            "at": paint::when(visit, withdrawn.at),
+        })),
+    })
+}
+
+/// What an answer says, in one line.
+fn about(visit: &Visit, campaign: &Campaign, decided: &Decided) -> String {
+    let code = decided.code();
+    let commune = campaign
+        .register
+        .commune(code)
+        .map_or_else(|| code.to_owned(), |commune| commune.title());
+    let mut values = vec![("commune", commune.as_str())];
+    let day;
+    match decided {
+        Decided::Alias { typed, .. } => values.push(("typed", typed)),
+        Decided::Confirm { number, date, .. } => {
+            day = words::date(*date);
+            values.extend([("number", number.as_str()), ("day", &day)]);
+        }
+        Decided::Waive { rule, until, .. } => {
+            day = words::date(*until);
+            values.extend([("rule", rule.as_str()), ("day", &day)]);
+        }
+        Decided::Extend { deadline, .. } => {
+            day = words::date(*deadline);
+            values.push(("day", &day));
+        }
+    }
+    visit.say(&format!("web-answer-{}", decided.kind()), &values)
+}
+
+/// An answer: first what it would change is shown, then, said once more, it is given.
+pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
+    let visit = &posted.visit;
+    visit.for_operators()?;
+    let campaign = named(&posted)?;
+    let said = Said {
+        decided: decided(&posted)?,
+        who: visit.name().to_owned(),
+        reason: posted.field("reason").unwrap_or_default().to_owned(),
+    };
+    let (app, store) = (&visit.app, &visit.store);
+    let failed = |failure: Failure| visit.failed(failure);
+    let answer = answer::prepare(app, Some(store), campaign, said).await;
+    let answer = answer.map_err(failed)?;
+    if posted.field("sure").is_none() {
+        let about = about(visit, campaign, &answer.decided);
+        let step = Step::Give(answer);
+        return preview(&posted, campaign, &step, &about, "/questions/answer").await;
+    }
+    answer::give(app, store, campaign, &answer)
+        .await
+        .map_err(failed)?;
+    visit.does("answer", &short(&answer));
+    Ok(sign_in::to(&back(visit, campaign)))
+}
+
+/// Takes an answer back, likewise.
+pub(super) async fn withdraw(posted: Posted) -> Result<Response, Refusal> {
+    let visit = &posted.visit;
+    visit.for_operators()?;
+    let campaign = named(&posted)?;
+    let id = posted.field("id").unwrap_or_default();
+    let (app, store) = (&visit.app, &visit.store);
+    let failed = |failure: Failure| visit.failed(failure);
+    let kept = answer::in_force(app, store, campaign, id)
+        .await
+        .map_err(failed)?;
+    if posted.field("sure").is_none() {
+        let about = about(visit, campaign, &kept.decided);
+        let about = visit.say("web-withdraw-this", &[("answer", &about)]);
+        let step = Step::Withdraw(id.to_owned());
+        return preview(&posted, campaign, &step, &about, "/questions/withdraw").await;
+    }
+    let reason = posted.field("reason").unwrap_or_default();
+    let done = answer::withdraw(app, store, campaign, id, visit.name(), reason).await;
+    let kept = done.map_err(failed)?;
+    visit.does("withdraw", &short(&kept.answer));
+    Ok(sign_in::to(&back(visit, campaign)))
+}
+
+fn short(answer: &Answer) -> String {
+    format!("{} {}", answer.decided.kind(), answer.decided.code())
+}
+
+fn back(visit: &Visit, campaign: &Campaign) -> String {
+    match visit.app.config.campaigns.len() {
+        1 => "/questions".to_owned(),
+        _ => format!("/questions?campaign={}", campaign.name),
+    }
+}
+
+/// The campaign that the form names.
+fn named(posted: &Posted) -> Result<&Campaign, Refusal> {
+    let visit = &posted.visit;
+    let name = posted.field("campaign").unwrap_or_default();
+    let mut campaigns = visit.app.config.campaigns.iter();
+    let campaign = campaigns.find(|campaign| campaign.name == name);
+    campaign.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))
+}
+
+/// What the form decides.
+fn decided(posted: &Posted) -> Result<Decided, Refusal> {
+    let bad = || posted.visit.refuse(StatusCode::BAD_REQUEST);
+    let field = |name: &str| posted.field(name).map(str::to_owned).ok_or_else(bad);
+    let day = |name: &str| Date::from_str(&field(name)?).map_err(|_| bad());
+    let code = field("code")?;
+    match posted.field("kind") {
+        Some("alias") => Ok(Decided::Alias {
+            typed: field("typed")?,
+            code,
+        }),
+        Some("confirm") => Ok(Decided::Confirm {
+            code,
+            number: field("number")?,
+            date: day("date")?,
+        }),
+        Some("waive") => Ok(Decided::Waive {
+            code,
+            rule: field("rule")?,
+            until: day("until")?,
+        }),
+        Some("extend") => Ok(Decided::Extend {
+            code,
+            deadline: day("deadline")?,
+        }),
+        _ => Err(bad()),
+    }
+}
+
+/// What a step would change, with its form once more.
+async fn preview(
+    posted: &Posted,
+    campaign: &Campaign,
+    step: &Step,
+    about: &str,
+    action: &str,
+) -> Result<Response, Refusal> {
+    let visit = &posted.visit;
+    let shown = answer::preview(&visit.app, &visit.store, campaign, step).await;
+    let shown = shown.map_err(|failure| visit.failed(failure))?;
+    let fields: Vec<(&String, &String)> = posted
+        .fields
+        .iter()
+        .filter(|(name, _)| name.as_str() != "forgery" && name.as_str() != "sure")
+        .collect();
+    let values = json!({
+        "about": about,
+        "action": action,
+        "fields": fields,
+        "reason": posted.field("reason"),
+        "change": shown.as_ref().map(|shown| change(visit, shown)),
+        "withdraws": matches!(step, Step::Withdraw(_)),
+    });
+    let title = visit.say("web-answer-title", &[]);
+    paint::page(visit, "answer.html", "questions", &title, values)
+}
+
+/// The figures before and after, and every commune that moves.
+fn change(visit: &Visit, shown: &Preview) -> Value {
+    let title = |code: &str| {
+        let mut communes = shown.after.communes.iter();
+        communes
+            .find(|one| one.commune.code == code)
+            .map_or_else(|| code.to_owned(), |one| one.commune.title())
+    };
+    let moved: Vec<Value> = shown
+        .changes
+        .moved
+        .iter()
+        .map(|(code, then, now)| {
+            json!({
+                "title": title(code),
+                "path": campaign::commune_path(visit, code),
+                "then": campaign::status(visit, *then),
+                "now": campaign::status(visit, *now),
+                "now_id": campaign::status_id(*now),
+            })
+        })
+        .collect();
+    let figures = |of: &crate::rule::Judgement| {
+        of.progress.as_ref().map(|progress| {
+            json!({
+                "issued": progress.issued, "incomplete": progress.incomplete,
+                "not_issued": progress.not_issued, "not_reported": progress.not_reported,
+            })
+        })
+    };
+    json!({
+        "before": figures(&shown.before),
+        "after": figures(&shown.after),
+        "moved": moved,
+        "fixed": shown.changes.fixed,
+        "new": shown.changes.new,
+    })
+}

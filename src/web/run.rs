@@ -1,0 +1,216 @@
+//! `/runs`, one run, and «Đồng bộ ngay».
+
+use std::time::Duration;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tracing::warn;
+
+use crate::config::Campaign;
+use crate::pipeline::sync::{self, Order};
+use crate::store::{AskedFor, AskedRun, Outcome, Run};
+use crate::view;
+use crate::web::error::Refusal;
+use crate::web::paint;
+use crate::web::sign_in;
+use crate::web::visit::{Posted, Visit};
+
+/// Runs of one page of the list.
+const RUNS: u32 = 100;
+/// The longest reason, in characters.
+const REASON: usize = 500;
+/// How often it is looked whether a run stands in the store.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The list.
+pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
+    visit.for_operators()?;
+    let campaign = visit.campaign()?;
+    let runs = visit.store.runs(Some(&campaign.name), Some(RUNS)).await?;
+    let outcome = visit.asked("outcome");
+    let rows: Vec<Value> = runs
+        .iter()
+        .filter(|run| outcome.is_none_or(|asked| run.outcome.map(Outcome::id) == Some(asked)))
+        .map(|run| line(&visit, run))
+        .collect();
+    let outcomes = [
+        "stored",
+        "unchanged",
+        "quarantined",
+        "failed",
+        "accepted",
+        "rejected",
+        "busy",
+    ]
+    .map(|id| json!({"id": id, "word": visit.say(&format!("cli-outcome-word-{id}"), &[])}));
+    let values = json!({
+        "rows": rows,
+        "outcomes": outcomes,
+        "asked": visit.query,
+        "sync": {"campaign": campaign.name},
+        "running": running(&visit, campaign).await?,
+    });
+    let title = visit.say("web-place-runs", &[]);
+    paint::page(&visit, "runs.html", "runs", &title, values)
+}
+
+/// One line about a run.
+pub(super) fn line(visit: &Visit, run: &Run) -> Value {
+    let outcome = run.outcome.map(Outcome::id);
+    json!({
+        "id": run.id,
+        "path": format!("/runs/{}", run.id),
+        "trigger": visit.say(&format!("cli-trigger-{}", run.trigger), &[]),
+        "outcome": outcome,
+        "outcome_word": match outcome {
+            Some(id) => visit.say(&format!("cli-outcome-word-{id}"), &[]),
+            None if run.waits => visit.say("web-run-waits", &[]),
+            None => visit.say("web-run-open", &[]),
+        },
+        "started": paint::when(visit, run.started),
+        "seconds": run.seconds.map(|seconds| paint::seconds(visit, seconds)),
+        "reason": run.reason,
+        "asked_by": run.asked_by,
+        "error": run.error.as_ref().map(|error| error.message.as_str()),
+        "by": run.by.as_ref().map(|by| format!("{} · {}", by.machine, by.process)),
+    })
+}
+
+/// The run of a campaign that goes on, where one does.
+pub(super) async fn running(visit: &Visit, campaign: &Campaign) -> Result<Option<Value>, Refusal> {
+    let open = open(visit, campaign).await?;
+    Ok(open.map(|run| line(visit, &run)))
+}
+
+/// The run that is made now, or waits to be.
+async fn open(visit: &Visit, campaign: &Campaign) -> Result<Option<Run>, Refusal> {
+    if let Some(run) = visit.store.run_under_way(&campaign.name).await? {
+        return Ok(Some(run));
+    }
+    let waiting = visit.store.waiting_runs().await?;
+    Ok(waiting
+        .into_iter()
+        .find(|run| run.campaign == campaign.name))
+}
+
+/// One run: its stages, its machine, what it came to.
+pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response, Refusal> {
+    visit.for_operators()?;
+    let run = visit.store.run(&id).await?;
+    let run = run.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))?;
+    let stages: Vec<Value> = stages(&visit, &run);
+    let events = visit.store.run_events(&run.id, 0).await?;
+    let told: Vec<Value> = events
+        .iter()
+        .map(|told| {
+            let text = told.event.sentence().say(visit.language);
+            json!({"at": paint::when(&visit, told.at), "text": text})
+        })
+        .collect();
+    let reports = visit.store.reports_of(&run.campaign).await?;
+    let reports: Vec<Value> = reports
+        .iter()
+        .filter(|report| report.run == run.id)
+        .map(|report| super::report::line(&visit, report))
+        .collect();
+    let waits = visit.store.quarantined(&run.campaign).await?;
+    let waits = waits.iter().any(|line| line.run == run.id);
+    let values = json!({
+        "run": line(&visit, &run),
+        "open": run.finished.is_none(),
+        "finished": run.finished.map(|at| paint::when(&visit, at)),
+        "due": run.due.map(|at| paint::when(&visit, at)),
+        "requests": run.requests,
+        "snapshot": run.snapshot,
+        "stages": stages,
+        "told": told,
+        "reports": reports,
+        "waits": waits,
+    });
+    let title = visit.say("web-run-title", &[]);
+    paint::page(&visit, "run.html", "runs", &title, values)
+}
+
+fn stages(visit: &Visit, run: &Run) -> Vec<Value> {
+    let most = run.stages.values().copied().max().unwrap_or(1).max(1);
+    run.stages
+        .iter()
+        .map(|(stage, millis)| {
+            #[expect(clippy::cast_precision_loss, reason = "milliseconds of one run")]
+            let seconds = *millis as f64 / 1000.0;
+            json!({
+                "name": stage,
+                "seconds": paint::seconds(visit, seconds),
+                "share": millis * 100 / most,
+            })
+        })
+        .collect()
+}
+
+/// «Đồng bộ ngay».
+pub(super) async fn sync(posted: Posted) -> Result<Response, Refusal> {
+    let visit = &posted.visit;
+    visit.for_operators()?;
+    let name = posted.field("campaign").unwrap_or_default();
+    let campaigns = &visit.app.config.campaigns;
+    let campaign = campaigns.iter().find(|campaign| campaign.name == name);
+    let campaign = campaign.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))?;
+    let asked = ask(visit, campaign, posted.field("reason")).await?;
+    visit.does("sync", asked.run());
+    Ok(sign_in::to(&format!("/runs/{}", asked.run())))
+}
+
+/// Has a run made now, by whatever machine comes first, or joins the one that goes on.
+pub(super) async fn ask(
+    visit: &Visit,
+    campaign: &Campaign,
+    reason: Option<&str>,
+) -> Result<AskedFor, Refusal> {
+    let asked = AskedRun {
+        id: uuid::Uuid::now_v7().to_string(),
+        campaign: campaign.name.clone(),
+        reason: reason.map(|reason| reason.chars().take(REASON).collect()),
+        asked_by: Some(visit.name().to_owned()),
+        now: visit.app.clock.now(),
+    };
+    Ok(visit.store.ask_for_run(&asked).await?)
+}
+
+/// Carries out a decision beside the page, and waits until its run stands in the store.
+pub(super) async fn decide(
+    visit: &Visit,
+    campaign: &Campaign,
+    order: Order,
+) -> Result<(), Refusal> {
+    let (app, name, id) = (visit.app.clone(), campaign.name.clone(), order.id.clone());
+    let runtime = Handle::current();
+    let mut running = spawn_blocking(move || {
+        runtime.block_on(async move {
+            let Ok(campaign) = app.campaign(Some(&name)) else {
+                return;
+            };
+            // In a box: a run is deep, and a thread's stack is not.
+            let run = Box::pin(sync::run(&app, campaign, &order, view::sync::told));
+            if let Err(failure) = run.await {
+                warn!(
+                    campaign.id = name,
+                    kind = failure.kind(),
+                    "a decision could not be carried out"
+                );
+            }
+        });
+    });
+    loop {
+        if visit.store.run(&id).await?.is_some() {
+            return Ok(());
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = &mut running => return Ok(()),
+        }
+    }
+}

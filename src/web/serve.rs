@@ -1,0 +1,292 @@
+//! Takes connections: how many at a time, for how long, and who goes when there are too many.
+//!
+//! Knows nothing of what is asked. A half head is waited for 15 s, an answer that nobody reads
+//! for as long. Where all places are taken, whoever has asked nothing for the longest time goes: a
+//! slow or hostile client holds up nobody.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
+use tower_service::Service;
+use tracing::warn;
+
+/// The longest head of a request; hyper takes no less than 8 KiB.
+const HEAD: usize = 16 << 10;
+/// Lines of a head.
+const HEADERS: usize = 64;
+
+/// How many connections are served at a time, and how long a step of each may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) connections: usize,
+    pub(super) step: Duration,
+}
+
+impl Limits {
+    /// Enough for a department.
+    pub(super) const PAGE: Self = Self {
+        connections: 256,
+        step: Duration::from_secs(15),
+    };
+}
+
+/// From where somebody is connected.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
+/// Serves until the task is dropped.
+pub(super) async fn serve(listener: TcpListener, limits: Limits, router: Router) {
+    let guests = Guests::new(limits.connections);
+    loop {
+        match listener.accept().await {
+            Ok((stream, address)) => {
+                guests.make_room().await;
+                let busy = Arc::new(AtomicUsize::new(0));
+                let talk = converse(stream, address, limits, router.clone(), Arc::clone(&busy));
+                guests.welcome(tokio::spawn(talk).abort_handle(), busy);
+            }
+            Err(error) => {
+                warn!(%error, "a connection to the page could not be taken");
+                sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+async fn converse(
+    stream: TcpStream,
+    address: SocketAddr,
+    limits: Limits,
+    router: Router,
+    busy: Arc<AtomicUsize>,
+) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request: Request = request.map(axum::body::Body::new);
+        request.extensions_mut().insert(Peer(address));
+        let answering = router.clone().call(request);
+        let working = Working::new(&busy);
+        async move {
+            let answer = answering.await;
+            drop(working);
+            answer
+        }
+    });
+    // Whoever asked and went away, or never asked, is no concern of ours.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.step)
+        .max_buf_size(HEAD)
+        .max_headers(HEADERS)
+        .serve_connection(TokioIo::new(Patient::new(stream, limits.step)), service)
+        .await;
+}
+
+/// Who is connected, the longest first.
+struct Guests {
+    most: usize,
+    here: Mutex<VecDeque<Guest>>,
+}
+
+struct Guest {
+    handle: AbortHandle,
+    /// Requests of its that are being answered.
+    busy: Arc<AtomicUsize>,
+}
+
+impl Guests {
+    fn new(most: usize) -> Self {
+        Self {
+            most,
+            here: Mutex::default(),
+        }
+    }
+
+    fn welcome(&self, handle: AbortHandle, busy: Arc<AtomicUsize>) {
+        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        here.push_back(Guest { handle, busy });
+    }
+
+    /// Waits until there is a place, which whoever asked nothing for the longest time gives up.
+    async fn make_room(&self) {
+        while !self.has_room() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        here.retain(|guest| !guest.handle.is_finished());
+        if here.len() < self.most {
+            return true;
+        }
+        let idle = |guest: &Guest| guest.busy.load(Ordering::Relaxed) == 0;
+        match here.iter().position(idle) {
+            Some(place) => {
+                if let Some(guest) = here.remove(place) {
+                    guest.handle.abort();
+                }
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// A request that is being answered.
+struct Working(Arc<AtomicUsize>);
+
+impl Working {
+    fn new(busy: &Arc<AtomicUsize>) -> Self {
+        busy.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(busy))
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A stream whose reader must take what is written to it within a time.
+struct Patient {
+    stream: TcpStream,
+    step: Duration,
+    /// Until when what waits to be written is waited for.
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patient {
+    fn new(stream: TcpStream, step: Duration) -> Self {
+        Self {
+            stream,
+            step,
+            until: None,
+        }
+    }
+
+    fn wait<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        came: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if came.is_ready() {
+            self.until = None;
+            return came;
+        }
+        let step = self.step;
+        let until = self
+            .until
+            .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + step)));
+        ready!(until.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let came = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.wait(context, came)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let came = Pin::new(&mut self.stream).poll_flush(context);
+        self.wait(context, came)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn ask(address: SocketAddr) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn half_requests_hold_up_nobody() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = Limits {
+            connections: 4,
+            step: Duration::from_secs(60),
+        };
+        let router = Router::new().route("/", get(|| async { "well" }));
+        let served = tokio::spawn(serve(listener, limits, router));
+        let mut half = Vec::new();
+        for _ in 0..12 {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+            half.push(stream);
+        }
+        assert!(ask(address).await.ends_with("well"));
+        served.abort();
+    }
+
+    #[tokio::test]
+    async fn a_long_head_and_one_that_never_ends_are_refused() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = Limits {
+            connections: 4,
+            step: Duration::from_millis(200),
+        };
+        let router = Router::new().route("/", get(|| async { "well" }));
+        let served = tokio::spawn(serve(listener, limits, router));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let long = format!("GET / HTTP/1.1\r\nCookie: {}\r\n", "a".repeat(20 << 10));
+        stream.write_all(long.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer).await;
+        assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).await.unwrap();
+        assert!(!rest.starts_with(b"HTTP/1.1 200"));
+        served.abort();
+    }
+}

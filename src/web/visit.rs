@@ -1,0 +1,407 @@
+//! Who asks, and what they bring: a session or a token, a language, the address's filters, a form.
+//!
+//! Every handler takes one of these, so that nothing is answered to nobody and no form is taken
+//! without the token that its page bore.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
+use chrono::TimeDelta;
+use http_body_util::{BodyExt, Limited};
+use tokio::time::timeout;
+
+use crate::access;
+use crate::config::Campaign;
+use crate::failure::Failure;
+use crate::locale::{Language, say};
+use crate::pipeline::App;
+use crate::pipeline::standing::Judged;
+use crate::store::{PageSession, Scope, Store, Token, WebRole};
+use crate::web::Page;
+use crate::web::error::Refusal;
+use crate::web::gate::{Address, Deed};
+
+/// How long somebody may do nothing, by role.
+const OPERATOR_IDLE: TimeDelta = TimeDelta::minutes(15);
+pub(super) const LONGEST_IDLE: TimeDelta = TimeDelta::minutes(60);
+/// How long a session lasts however busy somebody is.
+const LONGEST: TimeDelta = TimeDelta::hours(12);
+/// A session that was seen this lately is not noted again.
+const NOTED: TimeDelta = TimeDelta::seconds(10);
+/// The largest form.
+const BODY: usize = 1 << 20;
+/// How long half a form is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub(super) enum Who {
+    Person(PageSession),
+    Program(Token),
+}
+
+/// One request of somebody who may be here.
+pub(super) struct Visit {
+    pub(super) page: Page,
+    pub(super) app: Arc<App>,
+    pub(super) store: Store,
+    pub(super) who: Who,
+    pub(super) language: Language,
+    pub(super) path: String,
+    /// What follows `?`.
+    pub(super) query: BTreeMap<String, String>,
+    deed: Ledger,
+}
+
+/// Where the gate reads who did what.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ledger(Arc<Mutex<Option<Deed>>>);
+
+impl Ledger {
+    pub(super) fn write(&self, change: impl FnOnce(&mut Deed)) {
+        let mut deed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(deed.get_or_insert_default());
+    }
+
+    pub(super) fn take(&self) -> Option<Deed> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Visit {
+    /// Operators alone go on; a program that may ask, too.
+    pub(super) fn for_operators(&self) -> Result<(), Refusal> {
+        match &self.who {
+            Who::Person(session) if session.role == WebRole::Viewer => Err(self.forbidden()),
+            Who::Person(_) | Who::Program(_) => Ok(()),
+        }
+    }
+
+    /// Whether members' phones and mail addresses are shown.
+    pub(super) fn sees_persons(&self) -> bool {
+        match &self.who {
+            Who::Person(session) => session.role == WebRole::Operator,
+            Who::Program(token) => token.personal,
+        }
+    }
+
+    pub(super) fn is_operator(&self) -> bool {
+        matches!(&self.who, Who::Person(session) if session.role == WebRole::Operator)
+    }
+
+    /// Only a program with the scope `sync`.
+    pub(super) fn for_sync_tokens(&self) -> Result<(), Refusal> {
+        match &self.who {
+            Who::Program(token) if token.scope == Scope::Sync => Ok(()),
+            Who::Person(_) | Who::Program(_) => Err(self.forbidden()),
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        match &self.who {
+            Who::Person(session) => &session.name,
+            Who::Program(token) => &token.name,
+        }
+    }
+
+    pub(super) fn forbidden(&self) -> Refusal {
+        self.refuse(StatusCode::FORBIDDEN)
+    }
+
+    pub(super) fn refuse(&self, status: StatusCode) -> Refusal {
+        Refusal::new(status).in_language(self.language)
+    }
+
+    pub(super) fn failed(&self, failure: impl Into<Failure>) -> Refusal {
+        Refusal::from(failure.into()).in_language(self.language)
+    }
+
+    /// A sentence in the reader's language.
+    pub(super) fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        say(self.language, key, arguments)
+    }
+
+    /// What this request does, for the log.
+    pub(super) fn does(&self, action: &'static str, about: &str) {
+        self.deed.write(|deed| {
+            deed.action = action;
+            about.clone_into(&mut deed.about);
+        });
+    }
+
+    /// A filter of the address, where it says something.
+    pub(super) fn asked(&self, name: &str) -> Option<&str> {
+        let value = self.query.get(name)?.trim();
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The campaign that the address names, else the first.
+    pub(super) fn campaign(&self) -> Result<&Campaign, Refusal> {
+        let campaigns = &self.app.config.campaigns;
+        let named = match self.asked("campaign") {
+            Some(name) => campaigns.iter().find(|campaign| campaign.name == name),
+            None => campaigns.first(),
+        };
+        named.ok_or_else(|| self.refuse(StatusCode::NOT_FOUND))
+    }
+
+    /// The last good pull of a campaign, judged.
+    pub(super) async fn judged(&self, campaign: &Campaign) -> Result<Option<Arc<Judged>>, Refusal> {
+        let judgements = &self.app.judgements;
+        let judged = judgements.judged(&self.app, &self.store, campaign).await;
+        judged.map_err(|failure| self.failed(failure))
+    }
+
+    /// What every form of this session brings.
+    pub(super) fn forgery(&self) -> &str {
+        match &self.who {
+            Who::Person(session) => &session.forgery,
+            Who::Program(_) => "",
+        }
+    }
+}
+
+impl FromRequestParts<Page> for Visit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, page: &Page) -> Result<Self, Refusal> {
+        let (app, store) = page.now_in_force();
+        let path = parts.uri.path().to_owned();
+        let query = query(&parts.uri);
+        let is_api = path.starts_with("/api/");
+        let ledger = parts
+            .extensions
+            .get::<Ledger>()
+            .cloned()
+            .unwrap_or_default();
+        let now = app.clock.now();
+        let token = is_api.then(|| bearer(&parts.headers)).flatten();
+        let who = match token {
+            Some(secret) => {
+                let token = store.token(&access::digest(secret)).await?;
+                let token = token.ok_or_else(|| Refusal::sign_in(&path))?;
+                if token.used_at.is_none_or(|used| now - used > NOTED) {
+                    store.token_was_used(&token.name, now).await?;
+                }
+                Who::Program(token)
+            }
+            None => {
+                let come_back = || Refusal::sign_in(&address(&parts.uri));
+                let session = session(&app, &store, &parts.headers).await?;
+                let session = session.ok_or_else(come_back)?;
+                let is_seen = now - session.seen_at > NOTED;
+                // A stream that goes on is nobody doing something.
+                if is_seen && !path.ends_with("/events") {
+                    store.keep_session(&session.digest, now).await?;
+                }
+                Who::Person(session)
+            }
+        };
+        ledger.write(|deed| match &who {
+            Who::Person(session) => {
+                session.name.clone_into(&mut deed.name);
+                deed.role = session.role.id();
+            }
+            Who::Program(token) => {
+                token.name.clone_into(&mut deed.name);
+                deed.role = "token";
+            }
+        });
+        let language = language(&store, &who, &query)
+            .await?
+            .unwrap_or(app.language);
+        Ok(Self {
+            page: page.clone(),
+            app,
+            store,
+            who,
+            language,
+            path,
+            query,
+            deed: ledger,
+        })
+    }
+}
+
+/// The language that is asked for now, or was before.
+async fn language(
+    store: &Store,
+    who: &Who,
+    query: &BTreeMap<String, String>,
+) -> Result<Option<Language>, Refusal> {
+    let asked = query.get("lang").and_then(|word| spoken(word));
+    let Who::Person(session) = who else {
+        return Ok(asked);
+    };
+    let kept = session.language.as_deref().and_then(spoken);
+    if let Some(asked) = asked.filter(|asked| Some(*asked) != kept) {
+        store.choose_language(&session.digest, word(asked)).await?;
+    }
+    Ok(asked.or(kept))
+}
+
+/// The language of a word of the address.
+pub(super) fn spoken(word: &str) -> Option<Language> {
+    match word {
+        "vi" => Some(Language::Vi),
+        "en" => Some(Language::En),
+        _ => None,
+    }
+}
+
+/// Its word in an address.
+pub(super) fn word(language: Language) -> &'static str {
+    match language {
+        Language::Vi => "vi",
+        Language::En => "en",
+    }
+}
+
+/// The session that a browser holds, where it has not ended.
+pub(super) async fn session(
+    app: &App,
+    store: &Store,
+    headers: &HeaderMap,
+) -> Result<Option<PageSession>, Refusal> {
+    let Some(secret) = cookie(headers, session_cookie(app)) else {
+        return Ok(None);
+    };
+    let Some(session) = store.page_session(&access::digest(secret)).await? else {
+        return Ok(None);
+    };
+    let idle = match session.role {
+        WebRole::Operator => OPERATOR_IDLE,
+        WebRole::Viewer => LONGEST_IDLE,
+    };
+    let now = app.clock.now();
+    if now - session.seen_at < idle && now - session.made_at < LONGEST {
+        return Ok(Some(session));
+    }
+    store.end_session(&session.digest).await?;
+    Ok(None)
+}
+
+/// The cookie's name; behind TLS no other page may set it.
+pub(super) fn session_cookie(app: &App) -> &'static str {
+    if app.config.web.is_private() {
+        "__Host-cnscd"
+    } else {
+        "cnscd"
+    }
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+pub(super) fn query(uri: &Uri) -> BTreeMap<String, String> {
+    let text = uri.query().unwrap_or_default();
+    url::form_urlencoded::parse(text.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+fn address(uri: &Uri) -> String {
+    match uri.query() {
+        Some(query) => format!("{}?{query}", uri.path()),
+        None => uri.path().to_owned(),
+    }
+}
+
+/// A form of somebody who is signed in, with the token that its page bore.
+pub(super) struct Posted {
+    pub(super) visit: Visit,
+    pub(super) fields: BTreeMap<String, String>,
+}
+
+impl Posted {
+    /// A field, where it says something.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        let value = self.fields.get(name)?.trim();
+        (!value.is_empty()).then_some(value)
+    }
+}
+
+impl FromRequest<Page> for Posted {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, page: &Page) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, page).await?;
+        let fields = fields(&body_of(body).await?);
+        let brought = fields.get("forgery").map_or("", String::as_str);
+        if !same(brought, visit.forgery()) {
+            return Err(visit.forbidden());
+        }
+        Ok(Self { visit, fields })
+    }
+}
+
+/// A form of somebody who is not signed in yet.
+pub(super) struct Form {
+    pub(super) headers: HeaderMap,
+    pub(super) address: String,
+    pub(super) ledger: Ledger,
+    pub(super) fields: BTreeMap<String, String>,
+}
+
+impl FromRequest<Page> for Form {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &Page) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let address = parts.extensions.get::<Address>().cloned();
+        Ok(Self {
+            headers: parts.headers,
+            address: address.map_or_else(String::new, |address| address.0),
+            ledger: parts
+                .extensions
+                .get::<Ledger>()
+                .cloned()
+                .unwrap_or_default(),
+            fields: fields(&body_of(body).await?),
+        })
+    }
+}
+
+/// What was sent, where it is not too much and comes in time.
+pub(super) async fn body_of(body: axum::body::Body) -> Result<Vec<u8>, Refusal> {
+    match timeout(PATIENCE, Limited::new(body, BODY).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes().to_vec()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE))
+        }
+        Ok(Err(_)) => Err(Refusal::new(StatusCode::BAD_REQUEST)),
+        Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT)),
+    }
+}
+
+fn fields(body: &[u8]) -> BTreeMap<String, String> {
+    url::form_urlencoded::parse(body).into_owned().collect()
+}
+
+/// Whether a secret is the one expected, in the same time whatever it is.
+pub(super) fn same(brought: &str, expected: &str) -> bool {
+    let (brought, expected) = (access::digest(brought), access::digest(expected));
+    let differences = brought.bytes().zip(expected.bytes());
+    differences.fold(0, |sum, (one, other)| sum | (one ^ other)) == 0
+}
