@@ -144,6 +144,9 @@ pub struct Sync {
     /// Why, kept with the run
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Do not wait for a run that is under way: exit with 75 and its id
+    #[arg(long)]
+    pub no_wait: bool,
 }
 
 #[derive(Debug, Args)]
@@ -226,12 +229,24 @@ pub struct Remind {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Runs {
+    #[command(subcommand)]
+    pub command: Option<RunsCommand>,
     /// The campaign; without, all
     pub campaign: Option<String>,
     /// At most this many, newest first
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// End a run, on whatever machine it is; what it has stored stays
+    Cancel {
+        /// The run's id
+        run: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,10 @@ reasons! {
     pub(super) enum CommandError {
         /// There is no configuration file.
         NoConfiguration = 78 "cli-no-configuration",
+        /// No run has this id.
+        RunUnknown { run: String } = 64 "run-unknown",
+        /// A run was asked to end and has not.
+        RunStillGoing { run: String } = 75 "run-still-going",
         /// Nothing was ever stored.
         NoStore { path: String } = 65 "cli-no-store",
         /// Neither a day nor an instant.

@@ -269,7 +269,8 @@ pub async fn run(
 
 async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
     match command {
-        Command::Sync(sync) => sync::run(context, &sync).await,
+        // In a box: a run is deep.
+        Command::Sync(sync) => Box::pin(sync::run(context, &sync)).await,
         Command::Check(check) => check::run(context, &check).await,
         Command::Report(report) => report::run(context, &report).await,
         Command::Results(results) => results::run(context, &results).await,

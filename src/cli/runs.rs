@@ -1,17 +1,25 @@
 //! `cnscd runs`: what was run, newest first.
 
+use std::time::{Duration, Instant};
+
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use serde::Serialize;
 
-use crate::cli::arguments::Runs;
+use crate::cli::arguments::{Runs, RunsCommand};
+use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context};
 use crate::failure::Failure;
-use crate::store::{HeldBy, Run};
+use crate::pipeline::App;
+use crate::store::{Cancelling, HeldBy, Outcome, Run, Store};
 use crate::view;
 use crate::view::runs::RunsDocument;
 
 /// Lists runs.
 pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
+    if let Some(RunsCommand::Cancel { run }) = &arguments.command {
+        return cancel(context, run).await;
+    }
     let app = context.app()?;
     if let Some(name) = &arguments.campaign {
         app.campaign(Some(name))?;
@@ -79,5 +87,69 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
 
 /// A process and its machine, as people are shown them.
 pub(super) fn held_by(by: &HeldBy) -> String {
-    crate::cli::screen::plain(&format!("{} @ {}", by.process, by.machine), false)
+    crate::cli::screen::plain(&by.to_string(), false)
+}
+
+/// `runs cancel --json`.
+#[derive(Serialize)]
+struct CancelDocument<'a> {
+    run: &'a str,
+    /// Whether it ended because of this.
+    cancelled: bool,
+    outcome: Option<&'a str>,
+}
+
+/// How often a run that was asked to end is looked at.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// Asks that a run ends, on whatever machine it is, and waits until it has.
+async fn cancel(context: &Context, id: &str) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let unknown = || CommandError::RunUnknown { run: id.to_owned() };
+    let store = app.existing_store().await?.ok_or_else(unknown)?;
+    let asked = store.cancel_run(id, app.clock.now()).await?;
+    let (run, was_over) = match asked {
+        Cancelling::Unknown => return Err(unknown().into()),
+        Cancelling::Over(_) => (store.run(id).await?, true),
+        Cancelling::NeverBegun => (store.run(id).await?, false),
+        Cancelling::Asked => (Some(ended(app, &store, id).await?), false),
+    };
+    let outcome = run.and_then(|run| run.outcome);
+    let cancelled = !was_over && outcome == Some(Outcome::Cancelled);
+    if context.json {
+        return Ok(Answer::json(&CancelDocument {
+            run: id,
+            cancelled,
+            outcome: outcome.map(Outcome::id),
+        }));
+    }
+    let key = match (was_over, cancelled) {
+        (true, _) => "cli-cancel-over",
+        (false, true) => "cli-cancelled",
+        (false, false) => "cli-cancelled-stored",
+    };
+    Ok(Answer::text(context.screen(app).say(key, &[("run", id)])))
+}
+
+/// Waits until a run has ended. One whose process is gone or frozen is closed here, as soon as its
+/// campaign can be taken.
+async fn ended(app: &App, store: &Store, id: &str) -> Result<Run, Failure> {
+    let began = Instant::now();
+    let patience = app.config.store.lease * 2 + Duration::from_secs(10);
+    while began.elapsed() < patience {
+        let unknown = || CommandError::RunUnknown { run: id.to_owned() };
+        let run = store.run(id).await?.ok_or_else(unknown)?;
+        if run.finished.is_some() {
+            return Ok(run);
+        }
+        if store.run_under_way(&run.campaign).await?.is_none()
+            && let Ok(lock) = store.lock(&run.campaign).await
+        {
+            store.close_interrupted(&lock, app.clock.now()).await?;
+            lock.release().await;
+            continue;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Err(CommandError::RunStillGoing { run: id.to_owned() }.into())
 }

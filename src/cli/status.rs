@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
 use crate::store::Run;
 use crate::view;
-use crate::view::status::{ResultsLine, StatusDocument};
+use crate::view::status::{MachineLine, ResultsLine, StatusDocument};
 
 /// Says how one campaign stands, or all.
 pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
@@ -21,6 +21,13 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
     for campaign in campaigns {
         states.push((campaign, state::state(app, store.as_ref(), campaign).await?));
     }
+    let serving = match &store {
+        Some(store) => store.serving().await?,
+        None => Vec::new(),
+    };
+    let own = app.configurations();
+    let machines = serving.iter().map(|one| view::status::machine(one, &own));
+    let machines: Vec<MachineLine<'_>> = machines.collect();
     let worst = states.iter().map(|(_, state)| state.verdict).min();
     if context.json {
         return Ok(Answer::json(&StatusDocument {
@@ -29,12 +36,23 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
                 .iter()
                 .map(|(campaign, state)| view::status::campaign(&campaign.name, state))
                 .collect(),
+            machines,
         }));
     }
-    let parts: Vec<String> = states
+    let mut parts: Vec<String> = states
         .iter()
         .map(|(campaign, state)| text(context, campaign, state))
         .collect::<Result<_, _>>()?;
+    let screen = context.screen(app);
+    for machine in machines
+        .iter()
+        .filter(|machine| !machine.differs.is_empty())
+    {
+        let campaigns = machine.differs.join(", ");
+        let by = plain(&format!("{} @ {}", machine.process, machine.machine), false);
+        let told = [("by", by.as_str()), ("campaigns", campaigns.as_str())];
+        parts.push(screen.say("cli-status-differs", &told));
+    }
     Ok(Answer::text(parts.join("\n\n")))
 }
 

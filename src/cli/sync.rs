@@ -1,12 +1,15 @@
 //! `cnscd sync`: the main job, once, now.
 
+use serde_json::Value;
+
 use crate::cli::arguments::Sync;
 use crate::cli::mail::goes_to_folder;
 use crate::cli::screen::Listing;
-use crate::cli::{Answer, Context};
+use crate::cli::{Answer, Context, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::sync::{self, Decide, Done, Mailing, Order};
+use crate::pipeline::sync::join::{self, Came, Joined};
+use crate::pipeline::sync::{Decide, Done, Mailing, Order};
 use crate::pipeline::{App, results, shown};
 use crate::store::{Outcome, Trigger};
 use crate::view;
@@ -35,9 +38,12 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     };
     let working = context.working("cli-working-sync");
     working.follow(order.listeners.listen(), context.language);
-    let done = sync::run(app, campaign, &order, view::sync::told).await;
+    let came = join::run_or_join(app, campaign, &order, !arguments.no_wait, view::sync::told).await;
     drop(working);
-    let done = done?;
+    let done = match came? {
+        Came::Ran(done) => done,
+        Came::Joined(joined) => return joined_answer(context, campaign, &joined).await,
+    };
     let stored = matches!(done.outcome(), Outcome::Stored | Outcome::Accepted);
     if stored && let Some(store) = app.existing_store().await? {
         // What goes wrong there is noted, shown by `status`, and tried again.
@@ -52,6 +58,53 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     // The process ends here: a million people go back to the system at once, not one by one.
     std::mem::forget(done);
     Ok(answer.with_code(exit_code))
+}
+
+/// What a run of another process came to, which was waited for.
+async fn joined_answer(
+    context: &Context,
+    campaign: &Campaign,
+    joined: &Joined,
+) -> Result<Answer, Failure> {
+    let app = context.app()?;
+    let exit_code = joined.run.exit_code.unwrap_or_default();
+    let document: Value = serde_json::from_str(&joined.document).unwrap_or_default();
+    if context.json {
+        return Ok(Answer::json(&document).with_code(exit_code));
+    }
+    if let Some(failure) = joined.failure() {
+        return Err(failure);
+    }
+    let screen = context.screen(app);
+    let by = joined
+        .run
+        .by
+        .as_ref()
+        .map(runs::held_by)
+        .unwrap_or_default();
+    let run = &joined.run.id;
+    let mut parts = vec![screen.say("cli-joined", &[("run", run), ("by", &by)])];
+    if let Some(store) = app.existing_store().await?
+        && let Some(judgement) = app.judgements.latest(app, &store, campaign).await?
+    {
+        parts.push(screen.figures(&campaign.title, &judgement));
+        let listing = Listing {
+            all: false,
+            said: &[],
+            more: "cli-findings-more",
+        };
+        parts.push(screen.findings(&judgement, &listing));
+    }
+    let mut last = Vec::new();
+    if let Some(path) = document["report"]["path"].as_str() {
+        last.push(screen.say("cli-report-at", &[("path", path)]));
+    }
+    if let Some(outcome) = joined.run.outcome {
+        let key = format!("cli-outcome-{}", outcome.id());
+        last.push(screen.say(&key, &[("run", run)]));
+    }
+    parts.push(last.join("\n"));
+    Ok(Answer::text(parts.join("\n\n")).with_code(exit_code))
 }
 
 fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> String {

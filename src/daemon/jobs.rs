@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub(super) not_before: Option<Timestamp>,
     /// When what it serves fell due, as the store knows it.
     pub(super) due: Vec<Timestamp>,
+    /// The id of the run that a person asked for, which this is.
+    pub(super) asked: Option<String>,
 }
 
 /// What came of a job.
@@ -59,6 +61,19 @@ impl Job {
     /// The same job once more, where it came to nothing and may yet be tried. Readers who were
     /// promised a report have got what was known last; they are not mailed twice.
     fn again(self, came: Came, now: Timestamp) -> Option<Self> {
+        // A run that was asked for waits in the store until somebody makes it, and once it is made
+        // the person sees what came of it.
+        if self.asked.is_some() && self.due.is_empty() {
+            return None;
+        }
+        let again = Self {
+            asked: None,
+            ..self
+        };
+        again.put_off(came, now)
+    }
+
+    fn put_off(self, came: Came, now: Timestamp) -> Option<Self> {
         match came {
             Came::Held if self.held < TRIES => Some(Self {
                 held: self.held + 1,
@@ -128,7 +143,32 @@ impl Jobs {
             failed: 0,
             not_before: None,
             due: fell,
+            asked: None,
         })
+    }
+
+    /// Asks for the run that a person asked for. It is made at once, and with it what waits for
+    /// another try; where the campaign is being run, the person's is looked at again afterwards.
+    pub(super) fn ask_for(&mut self, campaign: &str, run: &str) {
+        if self.runs(campaign) {
+            return;
+        }
+        let mut waiting = self.waiting.iter_mut();
+        if let Some(job) = waiting.find(|job| job.campaign == campaign) {
+            job.not_before = None;
+            job.asked = Some(run.to_owned());
+            return;
+        }
+        self.waiting.push_back(Job {
+            campaign: campaign.to_owned(),
+            trigger: Trigger::Manual,
+            report: false,
+            held: 0,
+            failed: 0,
+            not_before: None,
+            due: Vec::new(),
+            asked: Some(run.to_owned()),
+        });
     }
 
     /// Puts a job in its place; one of its campaign that waits for a later try is made now, too.
@@ -145,6 +185,7 @@ impl Jobs {
                 job.report |= other.report;
                 job.not_before = job.not_before.min(other.not_before);
                 job.due.extend(&other.due);
+                job.asked = job.asked.or(other.asked.clone());
             }
         }
         self.waiting.retain(|other| other.campaign != job.campaign);
@@ -295,6 +336,32 @@ mod tests {
         assert_eq!(job.due, [next, now()]);
         let done = jobs.finish("a", Came::Ran, next).unwrap();
         assert_eq!(done.due, job.due);
+    }
+
+    #[test]
+    fn a_run_that_a_person_asked_for_is_made_once_and_not_again() {
+        let mut jobs = Jobs::new(2);
+        jobs.ask_for("a", "run");
+        jobs.ask_for("a", "run");
+        let job = jobs.start(now()).unwrap();
+        assert_eq!(
+            (job.asked.as_deref(), job.trigger),
+            (Some("run"), Trigger::Manual)
+        );
+        jobs.ask_for("a", "next");
+        assert_eq!(jobs.start(now()), None, "the campaign is being run");
+        assert_eq!(jobs.finish("a", Came::Failed, now()), Some(job));
+        assert_eq!(jobs.start(now() + TimeDelta::days(1)), None);
+        // What waits for another try is made with it, and again if it fails.
+        jobs.ask("a", PULL, vec![now()]);
+        jobs.start(now()).unwrap();
+        jobs.finish("a", Came::Failed, now());
+        jobs.ask_for("a", "run");
+        let job = jobs.start(now()).unwrap();
+        assert_eq!((job.asked.as_deref(), job.due.len()), (Some("run"), 1));
+        assert_eq!(jobs.finish("a", Came::Failed, now()), None);
+        let again = jobs.start(now() + TimeDelta::days(1)).unwrap();
+        assert_eq!((again.asked, again.due.len()), (None, 1));
     }
 
     #[test]

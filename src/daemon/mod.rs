@@ -311,6 +311,7 @@ impl Daemon {
         }
         let asking = async {
             self.ask().await;
+            self.ask_waiting().await;
             self.show_life().await;
         };
         // A database that is away holds the loop up for a moment only.
@@ -348,6 +349,27 @@ impl Daemon {
         }
     }
 
+    /// Sets about the runs that people asked for, whatever machine they asked.
+    async fn ask_waiting(&mut self) {
+        let (app, store) = (self.app(), self.store());
+        let waiting = match store.waiting_runs().await {
+            Ok(waiting) => waiting,
+            Err(error) => {
+                warn!(%error, "runs that were asked for could not be looked at");
+                return;
+            }
+        };
+        for run in waiting {
+            let mut campaigns = app.config.campaigns.iter();
+            let serves = campaigns.any(|campaign| campaign.name == run.campaign);
+            // Another machine's run ends first.
+            let under_way = store.run_under_way(&run.campaign).await;
+            if serves && matches!(under_way, Ok(None)) {
+                self.jobs.ask_for(&run.campaign, &run.id);
+            }
+        }
+    }
+
     async fn put(&mut self, campaign: &str, due: Due, at: Vec<Timestamp>) {
         if self.jobs.ask(campaign, due, at.clone()) == Asked::Joined {
             info!(
@@ -379,6 +401,9 @@ impl Daemon {
         let now = app.clock.now();
         let looked = async {
             store.keep_due_runs().await?;
+            store
+                .serve(env!("CARGO_PKG_VERSION"), &app.configurations())
+                .await?;
             let furthest = app.config.campaigns.iter().map(|one| one.catch_up).max();
             let abandoned = store
                 .abandoned_due_runs(now - furthest.unwrap_or_default())
@@ -561,6 +586,7 @@ impl Daemon {
             }
             // What it had set about and not begun is made up for by whoever starts next.
             let _ = store.leave_due_runs(app.clock.now()).await;
+            let _ = store.serve_no_more().await;
             if let Some(only) = self.only {
                 only.release().await;
             }

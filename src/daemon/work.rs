@@ -13,7 +13,7 @@ use crate::daemon::ping::{Ping, Pinger};
 use crate::failure::Failure;
 use crate::pipeline::sync::{self, Done, Mailing, Order};
 use crate::pipeline::{App, attend};
-use crate::store::{Outcome, RunError, Store};
+use crate::store::{Outcome, RunError, Store, Trigger};
 use crate::view;
 
 /// What a job works with.
@@ -43,14 +43,20 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
             }
         }
     }
+    let asked = job.asked.clone();
+    let trigger = asked.as_ref().map_or(job.trigger, |_| Trigger::Manual);
+    let new = Order::new(trigger);
     let order = Order {
+        // One that was asked for and is held by another waits on, and is no line of its own.
+        notes_busy: asked.is_none(),
+        id: asked.unwrap_or_else(|| new.id.clone()),
         due: job.due.first().copied(),
         mail: if job.report {
             Mailing::Promised
         } else {
             Mailing::AsSet
         },
-        ..Order::new(job.trigger)
+        ..new
     };
     bench.pinger.send(app, Ping::Start);
     let deadline = app.config.daemon.run_deadline;
@@ -70,7 +76,7 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
         Err(failure) if failure.exit_code() == 75 => Outcome::Busy,
         Err(_) => Outcome::Failed,
     };
-    bench.counters.ran(&campaign.name, job.trigger, outcome);
+    bench.counters.ran(&campaign.name, trigger, outcome);
     match &done {
         Ok(done) => tell_done(app, campaign, done),
         Err(failure) => tell_failure(app, campaign, &order.id, outcome, failure),

@@ -22,6 +22,8 @@ reasons! {
         TellQuarantined { campaign: String, run: String } = 65 "letter-quarantined",
         /// A paper that was made cannot be read again.
         PaperUnreadable { error: std::io::Error } = 70 "letter-paper",
+        /// A run of the campaign is under way, and another was asked for.
+        RunUnderWay { campaign: String, run: String, by: String } = 75 "run-under-way",
         /// No tab of any source is recognised.
         NoTab { tabs: Vec<Sentence> } = 65 "cli-no-tab",
         /// A file of the vocabulary cannot be used.

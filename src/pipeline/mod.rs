@@ -23,6 +23,7 @@ pub mod standing;
 pub mod state;
 pub mod sync;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::google::Google;
 use crate::locale::Language;
-use crate::pipeline::effective::{Bench, Effective};
+use crate::pipeline::effective::{Bench, Effective, digest};
 pub use crate::pipeline::error::PipelineError;
 use crate::pipeline::standing::Judgements;
 use crate::store::Store;
@@ -119,6 +120,20 @@ impl App {
     pub fn bench(&self, campaign: &Campaign) -> Bench {
         let register = Arc::clone(&campaign.register);
         Effective::of(campaign, self.config.timezone).bench_with(register, campaign.rules.clone())
+    }
+
+    /// A digest of the configuration of each campaign: of what it is judged by, when it runs and
+    /// who is told. Two machines that were told the same have the same.
+    pub fn configurations(&self) -> BTreeMap<String, String> {
+        let configuration = |campaign: &Campaign| {
+            let judged_by = Effective::of(campaign, self.config.timezone);
+            let judged_by = serde_json::to_string(&judged_by).expect("plain values");
+            let runs = format!("{:?}{:?}", campaign.schedule, campaign.report_schedule);
+            let told = format!("{:?}{:?}", campaign.readers, campaign.send);
+            let digest = digest(&[judged_by.as_bytes(), runs.as_bytes(), told.as_bytes()]);
+            (campaign.name.clone(), digest)
+        };
+        self.config.campaigns.iter().map(configuration).collect()
     }
 
     /// The way out for mails.

@@ -25,7 +25,8 @@ impl Listeners {
         hear
     }
 
-    fn tell(&self, event: &Event) {
+    /// Tells every listener.
+    pub(super) fn tell(&self, event: &Event) {
         for listener in &self.0 {
             // One that is gone needs not hear.
             let _ = listener.send(event.clone());

@@ -12,7 +12,7 @@ causes!(sqlx::Error);
 
 impl Argument for HeldBy {
     fn value(&self) -> Value {
-        Value::Text(format!("{} @ {}", self.process, self.machine))
+        Value::Text(self.to_string())
     }
 }
 

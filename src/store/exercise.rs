@@ -106,7 +106,8 @@ on_each! {
         a_cancelled_run_stores_nothing
         a_run_cancelled_after_its_commit_stays_stored
         a_run_that_waits_is_cancelled_at_once
-        what_a_run_came_to_is_kept_as_it_was_told;
+        what_a_run_came_to_is_kept_as_it_was_told
+        who_serves_is_seen_with_its_configuration;
     outbox:
         a_mail_is_claimed_once
         the_bytes_sent_are_the_bytes_queued

@@ -4,6 +4,7 @@
 //! its epoch in the very transaction (`fence`): a process that was frozen or cut off, and whose
 //! lease another has taken meanwhile, is refused there, whatever it believed.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -68,6 +69,12 @@ pub struct HeldBy {
     pub machine: String,
     /// The number of the process.
     pub process: u32,
+}
+
+impl fmt::Display for HeldBy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} @ {}", self.process, self.machine)
+    }
 }
 
 impl CampaignLock {

@@ -404,7 +404,9 @@ async fn interrupt(
     let done = query(
         "UPDATE run SET finished_at = $2, error_kind = 'interrupted',
                 error_message = 'the process ended before the run did',
-                outcome = COALESCE(outcome, 'failed'), exit_code = $3
+                outcome = COALESCE(outcome, CASE WHEN cancel_asked_at IS NULL THEN 'failed'
+                                                 ELSE 'cancelled' END),
+                exit_code = $3
          WHERE campaign = $1 AND finished_at IS NULL AND waits = 0",
     )
     .bind(lock.campaign())

@@ -1,11 +1,13 @@
 //! How the campaigns stand.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
 use crate::pipeline::state::State;
 use crate::rule::{FindingCounts, Progress};
-use crate::store::{MailState, Outcome, ResultsRow, Run};
+use crate::store::{MailState, Outcome, ResultsRow, Run, Serving};
 
 /// `status --json`.
 #[derive(Debug, Serialize)]
@@ -13,6 +15,32 @@ pub struct StatusDocument<'a> {
     /// The gravest state of any campaign.
     pub state: &'static str,
     pub campaigns: Vec<CampaignLine<'a>>,
+    /// The processes that serve the database now.
+    pub machines: Vec<MachineLine<'a>>,
+}
+
+/// A process that serves the database.
+#[derive(Debug, Serialize)]
+pub struct MachineLine<'a> {
+    pub machine: &'a str,
+    pub process: u32,
+    pub version: &'a str,
+    /// Campaigns that it serves by another configuration than this command's.
+    pub differs: Vec<&'a str>,
+}
+
+/// The line of a process, beside this command's own configurations.
+pub fn machine<'a>(serving: &'a Serving, own: &BTreeMap<String, String>) -> MachineLine<'a> {
+    let differs = serving
+        .configuration
+        .iter()
+        .filter(|(campaign, digest)| own.get(*campaign).is_some_and(|own| own != *digest));
+    MachineLine {
+        machine: &serving.by.machine,
+        process: serving.by.process,
+        version: &serving.version,
+        differs: differs.map(|(campaign, _)| campaign.as_str()).collect(),
+    }
 }
 
 /// How a campaign stands.

@@ -22,6 +22,7 @@ mod killed;
 mod ladder;
 mod layouts;
 mod letters;
+mod many;
 mod modes;
 mod notices;
 mod opened;

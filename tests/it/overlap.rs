@@ -1,4 +1,4 @@
-//! A run by hand beside the daemon is safe: one at a time, whoever comes second is told and noted.
+//! A run by hand beside the daemon is safe: one at a time, whoever comes second joins, or is told and noted.
 
 use crate::support::daemon::{Daemon, every, log};
 use crate::support::site::CAM_THANH;

@@ -4,6 +4,7 @@
 //! which snapshot it rests (`Rest`), what it came to (`Conclusion`). Each carries what it needs.
 
 mod decide;
+pub mod join;
 mod known;
 pub mod order;
 mod promise;
@@ -75,7 +76,9 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
             let failure = Failure::from(error);
             // That it was busy is worth a line in the history; that the line could not be written is not.
             let end = run.end(Err((Outcome::Busy, &failure)));
-            let _ = store.record_run(&begun, &end).await;
+            if order.notes_busy {
+                let _ = store.record_run(&begun, &end).await;
+            }
             return Err(failure);
         }
     };

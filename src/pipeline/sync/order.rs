@@ -35,6 +35,8 @@ pub struct Order {
     pub asked_by: Option<String>,
     /// When it fell due, where a schedule says so.
     pub due: Option<Timestamp>,
+    /// That it found the campaign held is worth a line in the history.
+    pub notes_busy: bool,
     /// Who is told how far it is.
     pub listeners: Listeners,
 }
@@ -68,6 +70,7 @@ impl Order {
             decide: None,
             asked_by: None,
             due: None,
+            notes_busy: true,
             listeners: Listeners::default(),
         }
     }

@@ -187,3 +187,17 @@ pub(super) async fn what_a_run_came_to_is_kept_as_it_was_told(store: &Store) {
     assert_eq!((run.exit_code, run.error), (Some(69), None));
     assert_eq!(store.hinted_runs(CAMPAIGN).await.unwrap(), 1);
 }
+
+pub(super) async fn who_serves_is_seen_with_its_configuration(store: &Store) {
+    assert_eq!(store.serving().await.unwrap(), []);
+    let configuration = |digest: &str| [("c".to_owned(), digest.to_owned())].into();
+    store.serve("1.0", &configuration("old")).await.unwrap();
+    store.serve("1.1", &configuration("new")).await.unwrap();
+    let serving = store.serving().await.unwrap();
+    assert_eq!(serving.len(), 1);
+    assert_eq!(serving[0].by.process, std::process::id());
+    assert_eq!(serving[0].version, "1.1");
+    assert_eq!(serving[0].configuration, configuration("new"));
+    store.serve_no_more().await.unwrap();
+    assert_eq!(store.serving().await.unwrap(), []);
+}

@@ -2,6 +2,7 @@
 
 pub(crate) mod book;
 pub(crate) mod daemon;
+pub(crate) mod database;
 pub(crate) mod hostile;
 pub(crate) mod letter;
 pub(crate) mod needs;

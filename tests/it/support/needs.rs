@@ -141,7 +141,7 @@ pub(crate) fn whole(what: &str, part: &str) -> bool {
     whole
 }
 
-fn left_out(what: &str, missing: &str) {
+pub(crate) fn left_out(what: &str, missing: &str) {
     assert!(!requires_all(), "{what} need {missing}");
     loud(&format!("!!! LEFT OUT: {what}: {missing} is missing\n"));
 }

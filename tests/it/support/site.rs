@@ -5,10 +5,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use cnscd::store::{Address, Server, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::database::Database;
 use crate::support::needs::faketime;
 
 /// Heads of the sheet's columns.
@@ -31,6 +34,8 @@ const REGISTER: &str = "code,name,kind,former_province,former_district
 /// The installation.
 pub(crate) struct Site {
     folder: TempDir,
+    /// Where the store is on a server, for tests that run on both engines.
+    database: Option<Database>,
     /// What `[mail]` and the tables after it say.
     pub(crate) service: String,
     /// Keys of the campaign before its tables.
@@ -51,6 +56,7 @@ impl Site {
     pub(crate) fn new() -> Self {
         let site = Self {
             folder: tempfile::tempdir().expect("a folder"),
+            database: Database::asked(),
             service: "[mail]\nfrom = \"cnscd <cnscd@example.vn>\"\n".to_owned(),
             campaign: "register = \"../registers/r.csv\"\nreaders = [\"a@example.vn\", { address = \"b@example.vn\", gets = \"summary\" }]\n".to_owned(),
             tables: "[[source]]\nname = \"s\"\nlocation = \"../../sheet.csv\"\n".to_owned(),
@@ -77,9 +83,18 @@ impl Site {
 
     /// Writes both configuration files from the fields.
     pub(crate) fn configure(&self) {
+        let store = match &self.database {
+            Some(database) if !self.service.contains("[store]") => {
+                format!("[store]\nurl = \"{}\"\n", database.url)
+            }
+            _ => String::new(),
+        };
         self.write(
             "config/cnscd.toml",
-            format!("campaigns = [\"campaigns/c.toml\"]\n{}", self.service),
+            format!(
+                "campaigns = [\"campaigns/c.toml\"]\n{}{store}",
+                self.service
+            ),
         );
         self.write(
             "config/campaigns/c.toml",
@@ -88,6 +103,15 @@ impl Site {
                 self.campaign, self.tables
             ),
         );
+    }
+
+    /// `[store]` with these keys beside its address.
+    pub(crate) fn store_table(&self, keys: &str) -> String {
+        let url = match &self.database {
+            None => "sqlite:../var/cnscd.db",
+            Some(database) => &database.url,
+        };
+        format!("[store]\nurl = \"{url}\"\n{keys}")
     }
 
     /// The source's rows.
@@ -109,6 +133,19 @@ impl Site {
             .canonicalize()
             .expect("the folder is there")
             .join(name)
+    }
+
+    /// The installation's store, opened beside the program.
+    pub(crate) async fn store(&self) -> Store {
+        let address = match &self.database {
+            None => Address::File(self.path("var/cnscd.db")),
+            Some(database) => {
+                let server = Server::parse(&database.url, None, None, 4).expect("an address");
+                Address::Server(Box::new(server))
+            }
+        };
+        let store = Store::open_at(&address, Duration::from_secs(60)).await;
+        store.expect("the store opens")
     }
 
     /// Whether something stands there.

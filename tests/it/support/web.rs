@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 /// Starts it, and gives its base address. It ends with the tests.
@@ -39,6 +40,48 @@ pub(crate) fn silent() -> (String, Receiver<()>) {
             held.push(stream);
             // A test that heard enough is no reason to hang up.
             let _ = came.send(());
+        }
+    });
+    (format!("http://127.0.0.1:{port}/"), told)
+}
+
+/// A gate that is shut until somebody opens it.
+#[derive(Clone, Default)]
+pub(crate) struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    pub(crate) fn open(&self) {
+        *self.0.0.lock().expect("nobody panics") = true;
+        self.0.1.notify_all();
+    }
+
+    fn pass(&self) {
+        let shut = self.0.0.lock().expect("nobody panics");
+        let passed = self.0.1.wait_while(shut, |is_open| !*is_open);
+        drop(passed.expect("nobody panics"));
+    }
+}
+
+/// A web server that answers each request with this body as soon as the gate is open: its base
+/// address, and a message for each connection.
+pub(crate) fn gated(kind: &str, body: Vec<u8>, gate: &Gate) -> (String, Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it has one").port();
+    let (came, told) = mpsc::channel();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let gate = gate.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut request = [0; 8192];
+            let _ = stream.read(&mut request);
+            let _ = came.send(());
+            gate.pass();
+            let _ = stream.write_all(head.as_bytes());
+            let _ = stream.write_all(&body);
         }
     });
     (format!("http://127.0.0.1:{port}/"), told)
