@@ -98,6 +98,8 @@ pub enum Command {
     Person(person::Person),
     /// The facts for the dossier on personal data: purposes, fields, recipients, how long, where
     Privacy,
+    /// The whole store: into another database, or read back
+    Store(StoreArguments),
     /// Who may sign in to the operators' page
     User(User),
     /// Programs that may ask the page
@@ -365,6 +367,25 @@ pub struct Backup {
     /// Overwrite a file that is there
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StoreArguments {
+    #[command(subcommand)]
+    pub command: StoreCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Copy everything but leases and sessions into an empty database, of either kind
+    Copy {
+        /// A path, or postgres://user@host/database
+        from: String,
+        /// The same; it must hold nothing
+        to: String,
+    },
+    /// Read everything back
+    Check,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,8 @@ reasons! {
     pub(super) enum CommandError {
         /// There is no configuration file.
         NoConfiguration = 78 "cli-no-configuration",
+        /// What was typed is no address of a database.
+        StoreAddress = 64 "store-address",
         /// No run has this id.
         RunUnknown { run: String } = 64 "run-unknown",
         /// A run was asked to end and has not.

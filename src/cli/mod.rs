@@ -28,6 +28,7 @@ mod runs;
 mod screen;
 mod shell;
 mod status;
+mod store;
 mod sync;
 pub mod usage;
 
@@ -290,6 +291,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
         Command::Backup(backup) => care::backup(context, &backup).await,
         Command::Person(person) => person::run(context, &person.command).await,
         Command::Privacy => privacy::run(context).await,
+        Command::Store(store) => Box::pin(store::run(context, &store.command)).await,
         Command::Purge(purge) => care::purge(context, &purge).await,
         Command::User(user) => access::user(context, &user.command).await,
         Command::Token(token) => access::token(context, &token.command).await,

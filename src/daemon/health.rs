@@ -15,8 +15,8 @@ use crate::daemon::door::{self, Limits};
 use crate::daemon::metrics::Counters;
 use crate::daemon::pulse::Pulse;
 use crate::failure::Failure;
-use crate::pipeline::App;
 use crate::pipeline::state::{self, State, Verdict};
+use crate::pipeline::{App, attend};
 use crate::store::Store;
 
 /// What answers are made from.
@@ -58,19 +58,35 @@ impl Health {
         if request.uri().path() == "/metrics" {
             return text(StatusCode::OK, self.counters.text(&states));
         }
+        let is_mail_stuck = match self.is_mail_stuck().await {
+            Ok(is_stuck) => is_stuck,
+            Err(failure) => {
+                let kind = format!("{}\n", failure.kind());
+                return text(StatusCode::SERVICE_UNAVAILABLE, kind);
+            }
+        };
         let worst = states.iter().map(|(_, state)| state.verdict).min();
-        let well =
-            self.pulse.is_alive() && worst.is_some_and(|worst| worst >= Verdict::OkWithFindings);
+        let well = self.pulse.is_alive()
+            && !is_mail_stuck
+            && worst.is_some_and(|worst| worst >= Verdict::OkWithFindings);
         let code = if well {
             StatusCode::OK
         } else {
             StatusCode::SERVICE_UNAVAILABLE
         };
-        let lines: Vec<String> = states
+        let mut lines: Vec<String> = states
             .iter()
             .map(|(campaign, state)| format!("{campaign}: {}\n", state.verdict.id()))
             .collect();
+        if is_mail_stuck {
+            lines.push("outbox: stuck\n".to_owned());
+        }
         text(code, lines.concat())
+    }
+
+    async fn is_mail_stuck(&self) -> Result<bool, Failure> {
+        let (app, store) = self.session.borrow().clone();
+        attend::is_mail_stuck(&app, &store).await
     }
 
     async fn states(&self) -> Result<Vec<(String, State)>, Failure> {

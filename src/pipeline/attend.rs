@@ -76,6 +76,18 @@ pub async fn outbox(app: &App, store: &Store) -> Result<(), Failure> {
     settle(app, store, "", &Notice::OF_SERVICE, facts.wrong(now)).await
 }
 
+/// Whether mail does not leave: something has waited for longer than a server is usually away.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn is_mail_stuck(app: &App, store: &Store) -> Result<bool, Failure> {
+    let now = app.clock.now();
+    let outbox = store.outbox(None).await?;
+    Ok(outbox
+        .waiting_since
+        .is_some_and(|since| now - since > STUCK))
+}
+
 async fn settle(
     app: &App,
     store: &Store,

@@ -14,13 +14,21 @@ impl Store {
     /// Writes a consistent copy to `to` while the database is in use. The copy is 0600, written
     /// beside its place and renamed, so an earlier copy of that name stays whole until then.
     ///
+    /// It is a SQLite file also where the database is on a server; leases and sessions are left
+    /// out then.
+    ///
     /// # Errors
-    /// Where it cannot be written, and of a database on a server, which its own tools copy.
+    /// Where it cannot be written.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        let Pool::Sqlite(pool) = &self.pool else {
-            return Err(StoreError::BackupOfServer);
-        };
         let beside = unused_beside(to);
+        let Pool::Sqlite(pool) = &self.pool else {
+            self.copy_into_file(&beside).await?;
+            return File::open(&beside)
+                .and_then(|file| file.sync_all())
+                .and_then(|()| fs::rename(&beside, to))
+                .and_then(|()| File::open(folder_of(to))?.sync_all())
+                .map_err(StoreError::cannot_write(to));
+        };
         let copied = self.copy(pool, &beside, to).await;
         if copied.is_err() {
             // What was half written is of no use; that it could not be removed adds nothing.

@@ -43,8 +43,8 @@ reasons! {
         Damaged { what: String } = 73 "store-damaged",
         /// The database was made by a later version of the program.
         Newer { found: i64, known: i64 } = 73 "store-newer",
-        /// A database on a server is not copied by this program.
-        BackupOfServer = 64 "store-backup-of-server",
+        /// What is to be copied into holds something.
+        TargetHolds { target: String, table: String } = 73 "store-target-holds",
         /// A person asked that the run ends.
         RunCancelled { run: String } = 75 "run-cancelled",
         /// Another process has begun the run, or made it.

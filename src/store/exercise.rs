@@ -144,6 +144,8 @@ on_each! {
         integrity_finds_nothing_in_a_sound_store
         an_erased_person_is_found_nowhere
         a_purge_is_told_before_it_is_made
+        a_copy_holds_all_that_its_source_does
+        what_is_damaged_is_found_by_reading_everything
         a_purge_keeps_the_latest_snapshot_and_what_is_owed;
 }
 
@@ -161,5 +163,5 @@ on! {
 on! {
     server: Sandbox::on_server("CNSCD_TEST_POSTGRES");
     care:
-        a_backup_of_a_server_is_left_to_its_own_tools;
+        a_backup_of_a_server_is_a_whole_store;
 }

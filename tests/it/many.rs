@@ -11,6 +11,7 @@ use cnscd::store::{AskedFor, AskedRun};
 use serde_json::Value;
 
 use crate::support::daemon::{Daemon, every, log, until};
+use crate::support::database::{Database, on_server};
 use crate::support::site::{Ran, Site};
 use crate::support::web::{self, Gate};
 
@@ -56,6 +57,58 @@ fn signal(child: &Child, name: &str) {
         .args([format!("-{name}"), child.id().to_string()])
         .status();
     assert!(sent.expect("kill is everywhere").success());
+}
+
+#[test]
+fn a_store_moves_to_a_server_and_back() {
+    let Some(database) = Database::new() else {
+        return;
+    };
+    let mut site = Site::new();
+    site.json(0, &["sync"]);
+    let before = site.json(0, &["runs"]);
+    if on_server() {
+        site.json(0, &["backup", "var/cnscd.db"]);
+    }
+    let copied = site.json(0, &["store", "copy", "var/cnscd.db", &database.url]);
+    assert_eq!(copied["tables"]["run"], 1, "{copied}");
+    let again = site.json(73, &["store", "copy", "var/cnscd.db", &database.url]);
+    assert_eq!(again["error"]["kind"], "store-target-holds");
+    site.service += &format!("[store]\nurl = \"{}\"\n", database.url);
+    site.configure();
+    assert_eq!(site.json(0, &["runs"]), before);
+    assert_eq!(site.json(0, &["sync"])["outcome"], "unchanged");
+    let checked = site.json(0, &["store", "check"]);
+    assert_eq!(
+        (&checked["faults"], &checked["tables"]["run"]),
+        (&serde_json::json!([]), &2.into())
+    );
+    site.json(0, &["store", "copy", &database.url, "sqlite:back.db"]);
+    site.json(0, &["backup", "copy.db"]);
+    site.service = site.service.replace(&database.url, "sqlite:../back.db");
+    site.configure();
+    assert_eq!(
+        site.json(0, &["runs"])["runs"]
+            .as_array()
+            .expect("a list")
+            .len(),
+        2
+    );
+    assert_eq!(
+        site.json(0, &["store", "check"])["faults"],
+        serde_json::json!([])
+    );
+    let none = site.json(65, &["store", "copy", "nothing.db", "target.db"]);
+    assert_eq!(none["error"]["kind"], "cli-no-store");
+    site.json(
+        64,
+        &[
+            "store",
+            "copy",
+            "back.db",
+            "postgres://cnscd@db.example.vn/x?sslmode=disable",
+        ],
+    );
 }
 
 /// The newest run.

@@ -256,3 +256,6 @@ cli-cancelled = Run { $run } has ended
 cli-cancelled-stored = Run { $run } had stored its data before it ended: they stay, and its mails wait in the outbox
 cli-cancel-over = Run { $run } had ended before
 cli-status-differs = Configurations differ: process { $by } serves { $campaigns } by another configuration than this machine’s; copy the same files to every machine
+cli-store-copied = Copied { $from } to { $to }: { $tables } tables, { $rows } rows; read back and compared
+cli-store-sound = Everything was read back: { $tables } tables, { $rows } rows, nothing is wrong
+cli-store-faults = Everything was read back: { $tables } tables, { $rows } rows; something is wrong:

@@ -23,8 +23,6 @@ store-damaged = what stands in the database is no longer whole ({ $what })
 store-damaged-next = stop the service, keep the present file aside, restore the latest backup, and run «cnscd doctor»
 store-newer = the database was made by a later version (step { $found }, this version knows up to { $known })
 store-newer-next = use the later version of cnscd, or restore the backup made before the upgrade
-store-backup-of-server = the database is on a PostgreSQL server, and this program does not copy it
-store-backup-of-server-next = back it up with pg_dump (such as pg_dump --format=custom --file=FILE DATABASE), restore it with pg_restore
 store-nothing-quarantined = run { $run } has no quarantined pull that waits for a decision
 store-nothing-quarantined-next = see the run that waits with «cnscd status»
 store-defect = a database query did not work ({ $cause })
@@ -67,3 +65,7 @@ report-package-next = run again with -vv and send the log to the developers
 report-unread = the report’s workbook cannot be read back: { $cause }
 report-unread-next = run again with -vv and send the log to the developers
 store-run-interrupted = the process ended before the run did; the next run makes it anew, and nothing is lost
+store-target-holds = { $target } holds something already (table { $table }); nothing is copied over it
+store-target-holds-next = name an empty database
+store-address = this is no address of a database, or names another machine without verified TLS
+store-address-next = such as postgres://cnscd@127.0.0.1:5432/cnscd, or a path such as var/cnscd.db

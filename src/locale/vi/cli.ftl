@@ -256,3 +256,6 @@ cli-cancelled = Lượt chạy { $run } đã dừng
 cli-cancelled-stored = Lượt chạy { $run } đã lưu xong số liệu trước khi dừng: số liệu được giữ, thư còn trong hàng chờ
 cli-cancel-over = Lượt chạy { $run } đã kết thúc từ trước
 cli-status-differs = Cấu hình khác nhau: tiến trình { $by } đang chạy các đợt { $campaigns } theo cấu hình khác với máy này; đề nghị chép cùng một bộ cấu hình lên mọi máy
+cli-store-copied = Đã chép { $from } sang { $to }: { $tables } bảng, { $rows } dòng; đã đọc lại và đối chiếu
+cli-store-sound = Đã đọc lại toàn bộ: { $tables } bảng, { $rows } dòng, không có gì sai lệch
+cli-store-faults = Đã đọc lại toàn bộ: { $tables } bảng, { $rows } dòng; có sai lệch:

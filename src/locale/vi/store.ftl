@@ -23,8 +23,6 @@ store-damaged = nội dung cơ sở dữ liệu không còn nguyên vẹn ({ $wh
 store-damaged-next = dừng dịch vụ, giữ lại tệp hiện có, khôi phục bản sao lưu gần nhất, rồi chạy «cnscd doctor»
 store-newer = cơ sở dữ liệu do phiên bản mới hơn tạo (bước { $found }, phiên bản này biết đến bước { $known })
 store-newer-next = dùng phiên bản cnscd mới hơn, hoặc khôi phục bản sao lưu trước khi nâng cấp
-store-backup-of-server = cơ sở dữ liệu nằm trên máy chủ PostgreSQL, chương trình không sao chép
-store-backup-of-server-next = dùng pg_dump để sao lưu (ví dụ: pg_dump --format=custom --file=TỆP TÊN_CƠ_SỞ_DỮ_LIỆU), khôi phục bằng pg_restore
 store-nothing-quarantined = lần chạy { $run } không có bản số liệu nào đang tạm giữ, chờ xác nhận
 store-nothing-quarantined-next = xem mã lần chạy đang tạm giữ bằng «cnscd status»
 store-defect = truy vấn cơ sở dữ liệu không thực hiện được ({ $cause })
@@ -67,3 +65,7 @@ report-package-next = chạy lại với -vv và báo cho người phát triển
 report-unread = không đọc lại được tệp báo cáo: { $cause }
 report-unread-next = chạy lại với -vv và báo cho người phát triển kèm nhật ký
 store-run-interrupted = tiến trình dừng giữa chừng, lần chạy chưa xong; lần chạy sau làm lại từ đầu, không mất số liệu
+store-target-holds = { $target } đã có dữ liệu (bảng { $table }), không chép đè
+store-target-holds-next = chọn một cơ sở dữ liệu trống
+store-address = địa chỉ cơ sở dữ liệu không hợp lệ, hoặc không ở máy này mà không kiểm tra chứng thư TLS
+store-address-next = ví dụ: postgres://cnscd@127.0.0.1:5432/cnscd, hoặc đường dẫn tệp như var/cnscd.db

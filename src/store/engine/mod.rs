@@ -3,13 +3,14 @@
 //! The only place that names an engine. What differs between the two (how one is opened, what an
 //! error means, a word that one of them lacks) is here; the questions themselves are not.
 
+pub(super) mod catalogue;
 pub(super) mod postgres;
 mod query;
 pub(super) mod sqlite;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 
-pub(super) use self::query::{Asked, Query, Row, query};
+pub(super) use self::query::{Argument, Asked, Query, Row, query};
 use super::StoreError;
 
 /// The connections of one open database.

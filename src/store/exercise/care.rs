@@ -53,14 +53,84 @@ pub(super) async fn a_backup_over_the_database_itself_is_refused(store: &Store) 
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
 }
 
-/// An empty file had been left, and said to be the copy.
-pub(super) async fn a_backup_of_a_server_is_left_to_its_own_tools(store: &Store) {
+pub(super) async fn a_backup_of_a_server_is_a_whole_store(store: &Store) {
+    fill(store).await;
     let folder = tempfile::tempdir().unwrap();
-    let refused = store.backup(&folder.path().join("copy.db")).await;
-    let refused = refused.unwrap_err();
-    assert!(matches!(refused, StoreError::BackupOfServer));
-    assert_eq!(refused.exit_code(), 64);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    let file = folder.path().join("copy.db");
+    store.backup(&file).await.unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let copy = Store::open(&file).await.unwrap();
+    assert_eq!(
+        copy.latest(CAMPAIGN).await.unwrap(),
+        store.latest(CAMPAIGN).await.unwrap()
+    );
+    assert_eq!(copy.check().await.unwrap().faults, Vec::<String>::new());
+}
+
+/// Something of everything that runs leave, long bytes among it.
+async fn fill(store: &Store) {
+    let text = "r".repeat(700_000);
+    let reports = [report("r1", &text)];
+    let mails = [carrying("r1", mail("m1", "a@example.vn"))];
+    let decisions = ["21025 15/QĐ-UBND 2025-07-28"];
+    stored_with(store, "s1", 1, &decisions, &reports, &mails).await;
+    quarantined(store, "s2", 2).await;
+}
+
+pub(super) async fn a_copy_holds_all_that_its_source_does(store: &Store) {
+    fill(store).await;
+    let _held = store.lock(CAMPAIGN).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let middle = Store::open(&folder.path().join("a.db")).await.unwrap();
+    let copied = store.copy_to(&middle).await.unwrap();
+    let end = Store::open(&folder.path().join("b.db")).await.unwrap();
+    assert_eq!(middle.copy_to(&end).await.unwrap(), copied);
+    // Every table of the schema is copied, or is one of those that are left out.
+    let checked = store.check().await.unwrap();
+    assert_eq!(checked.faults, Vec::<String>::new());
+    for (table, rows) in &checked.rows {
+        let left_out = [
+            "lease",
+            "serving",
+            "page_session",
+            "sign_in_link",
+            "sign_in_try",
+            "migration",
+        ];
+        match copied.rows.get(table) {
+            Some(copied) => assert_eq!(copied, rows, "{table}"),
+            None => assert!(left_out.contains(&table.as_str()), "{table} is not copied"),
+        }
+    }
+    assert_eq!(
+        end.latest(CAMPAIGN).await.unwrap(),
+        store.latest(CAMPAIGN).await.unwrap()
+    );
+    assert_eq!(end.raw("s1").await.unwrap(), store.raw("s1").await.unwrap());
+    assert_eq!(
+        end.report_bytes("r1").await.unwrap(),
+        store.report_bytes("r1").await.unwrap()
+    );
+    assert_eq!(
+        end.mails(None).await.unwrap(),
+        store.mails(None).await.unwrap()
+    );
+    assert!(end.lock(CAMPAIGN).await.is_ok(), "leases are left out");
+    let refused = store.copy_to(&end).await.unwrap_err();
+    assert!(
+        matches!(refused, StoreError::TargetHolds { .. }),
+        "{refused:?}"
+    );
+    assert_eq!(refused.exit_code(), 73);
+}
+
+pub(super) async fn what_is_damaged_is_found_by_reading_everything(store: &Store) {
+    fill(store).await;
+    let change = query("UPDATE snapshot SET body = $1 WHERE id = 's1'").bind(b"x".to_vec());
+    change.execute(&store.pool).await.unwrap();
+    let faults = store.check().await.unwrap().faults;
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("snapshot s1"), "{faults:?}");
 }
 
 pub(super) async fn integrity_finds_nothing_in_a_sound_store(store: &Store) {
