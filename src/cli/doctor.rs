@@ -1,5 +1,7 @@
 //! `cnscd doctor`: tries everything a run needs, and says what to repair.
 
+use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use chrono::Datelike;
@@ -9,7 +11,8 @@ use crate::cli::arguments::Doctor;
 use crate::cli::error::CommandError;
 use crate::cli::{Answer, Context, disk};
 use crate::config::MailTransport;
-use crate::delivery::{self, Delivery};
+use crate::delivery::command::Program;
+use crate::delivery::{self, Delivery, DeliveryError};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::mail::sender_address;
@@ -67,6 +70,9 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
         }
     }
     checks.push(mail(app, &say).await);
+    for channel in &app.config.channels {
+        checks.push(program(app, &channel.program, &say));
+    }
     if let Some(address) = &arguments.mail {
         checks.push(test_mail(app, address, &say).await);
     }
@@ -358,6 +364,38 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
         }
         (_, MailTransport::None) => well(subject, say("cli-doctor-mail-none", &[])),
         _ => folder(app, &app.config.mail.folder, subject, say),
+    }
+}
+
+/// Whether a channel's program is there and may be run; calling it would send something.
+fn program(app: &App, program: &Program, say: &Say<'_>) -> Check {
+    let subject = say("cli-doctor-channel", &[("channel", &program.name)]);
+    let name = program.run.first().map_or("", String::as_str);
+    match runnable(name) {
+        Ok(()) => well(
+            subject,
+            say("cli-doctor-channel-good", &[("program", name)]),
+        ),
+        Err(cause) => {
+            let missing = DeliveryError::Command {
+                channel: program.name.clone(),
+                program: name.to_owned(),
+                cause,
+            };
+            ill(app, subject, missing)
+        }
+    }
+}
+
+/// A bare name is looked for where the system looks for programs, which shows when it is called.
+fn runnable(name: &str) -> io::Result<()> {
+    if !name.contains('/') {
+        return Ok(());
+    }
+    let found = std::fs::metadata(name)?;
+    match found.is_file() && found.permissions().mode() & 0o111 != 0 {
+        true => Ok(()),
+        false => Err(io::ErrorKind::PermissionDenied.into()),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::cli::{Answer, Context};
 use crate::config::MailTransport;
 use crate::delivery;
 use crate::failure::Failure;
-use crate::pipeline::{App, notice, shown};
+use crate::pipeline::{App, channel, notice, shown};
 use crate::store::{KeptMail, MailState};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
@@ -111,7 +111,16 @@ async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<An
     }
     let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await;
     lock.release().await;
-    let report = report?;
+    let mut report = report?;
+    let channels = match address {
+        None => app.config.channels.len(),
+        Some(_) => 0,
+    };
+    for place in 0..channels {
+        if let Some(others) = channel::send(app, &store, place, true).await? {
+            report.settled.extend(others.settled);
+        }
+    }
     let refusal = report.all_refused().map(Failure::from);
     let exit_code = refusal.as_ref().map_or(0, |failure| failure.exit_code());
     if context.json {

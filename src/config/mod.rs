@@ -4,6 +4,7 @@
 //! before anything is refused. Stages get their own settings and never see `Config`.
 
 mod campaign;
+mod channel;
 mod database;
 mod directory;
 pub mod fresh;
@@ -26,6 +27,7 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 
 use crate::clock::{Date, Zone};
+use crate::delivery::command::{Handed, Program};
 use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
 use crate::google;
 use crate::http::Proxies;
@@ -47,7 +49,7 @@ use crate::table::limits::Limits;
 
 pub use operation::HealthSettings;
 pub use problem::{Problem, ProblemLine, Problems};
-pub use raw::{MailTransport, Send, SmtpSecurity};
+pub use raw::{ChannelGets, MailTransport, Send, SmtpSecurity};
 pub use reminder::ReminderTo;
 pub use value::duration;
 pub use web::WebSettings;
@@ -66,6 +68,8 @@ pub struct Config {
     pub calendar: Calendar,
     pub daemon: DaemonSettings,
     pub health: HealthSettings,
+    /// Programs that carry notices on.
+    pub channels: Vec<Channel>,
     pub web: WebSettings,
     /// Every file that was read: where one changes, the configuration may have.
     pub files: Vec<PathBuf>,
@@ -178,6 +182,13 @@ pub struct Campaign {
     pub results: Option<ResultsSettings>,
     /// The file, and the lists that it names.
     pub files: Vec<PathBuf>,
+}
+
+/// `[[channel]]`: a program that carries notices on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    pub program: Program,
+    pub gets: Vec<ChannelGets>,
 }
 
 /// `[results]`: where communes read how they stand.
@@ -303,5 +314,6 @@ pub fn schema() -> serde_json::Value {
     serde_json::json!({
         "service": schemars::schema_for!(raw::RawService),
         "campaign": schemars::schema_for!(raw::RawCampaign),
+        "channel_message": schemars::schema_for!(Handed),
     })
 }

@@ -34,6 +34,8 @@ pub(super) struct RawService {
     pub daemon: RawDaemon,
     pub health: RawHealth,
     pub ping: RawPing,
+    /// Programs of the site's own that carry notices on.
+    pub channel: Vec<RawChannel>,
     pub web: RawWeb,
 }
 
@@ -84,6 +86,41 @@ pub(super) struct RawWeb {
     pub public_url: Option<String>,
     /// How long who saw what is remembered.
     pub log_kept: Option<String>,
+}
+
+/// `[[channel]]`
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChannel {
+    pub kind: ChannelKind,
+    /// By which the outbox knows it: `zalo`.
+    pub name: String,
+    /// The program and its arguments; no shell reads them. It gets one JSON document on standard
+    /// input (`channel_message` of `cnscd config schema`) and ends with 0 (taken), 75 (try again)
+    /// or any other code (refused).
+    pub run: Vec<String>,
+    /// How long one call may take.
+    pub timeout: Option<String>,
+    /// Which notices it gets; absent: all.
+    pub gets: Option<Vec<ChannelGets>>,
+}
+
+/// Kinds of channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ChannelKind {
+    /// A program of the site's own.
+    Command,
+}
+
+/// Whose notices a channel gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChannelGets {
+    /// What operators are told: failures, quarantines.
+    Operators,
+    /// What communes are told.
+    Communes,
 }
 
 /// `[ping]`

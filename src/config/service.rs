@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use crate::clock::Zone;
+use crate::config::channel;
 use crate::config::problem::{Problem, Problems, Reader, sentence};
 use crate::config::raw::{
     MailTransport, RawGoogle, RawLimits, RawMail, RawService, RawSmtp, SmtpSecurity,
@@ -100,6 +101,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
     let calendar = operation::calendar(&mut reader, raw.calendar);
     let daemon = operation::daemon(&mut reader, &raw.daemon);
     let health = operation::health(&mut reader, &raw.health, &raw.ping);
+    let channels = channel::channels(&mut reader, raw.channel);
     let web = web::web(&mut reader, &raw.web);
     let mut files = std::mem::take(&mut reader.files);
     files.extend(campaigns.iter().flat_map(|campaign| campaign.files.clone()));
@@ -120,6 +122,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
             calendar,
             daemon,
             health,
+            channels,
             web,
             files,
         })
@@ -165,6 +168,7 @@ pub(super) fn shipped(environment: &Environment) -> Config {
         calendar: Calendar::default(),
         daemon: DaemonSettings::default(),
         health: HealthSettings::default(),
+        channels: Vec::new(),
         web: WebSettings::default(),
         files: Vec::new(),
     }
@@ -617,6 +621,8 @@ pub(super) fn show(config: &Config, json: bool) -> String {
             "worked_in_lieu": config.calendar.worked.iter().map(ToString::to_string).collect::<Vec<_>>(),
         },
         "health": {"listen": config.health.listen.map(|address| address.to_string()).unwrap_or_default()},
+        // Arguments may be secrets.
+        "channels": config.channels.iter().map(|channel| json!({"name": channel.program.name, "program": channel.program.run.first(), "timeout_seconds": channel.program.timeout.as_secs()})).collect::<Vec<_>>(),
         // Whoever knows the address can answer for us: it is a secret.
         "ping": {"url": config.health.ping.as_ref().map_or("", |_| "***")},
         "campaigns": campaigns,

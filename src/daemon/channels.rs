@@ -1,5 +1,5 @@
-//! What leaves the house by other ways than mail, in the background: the results sheets. One that
-//! hangs or breaks holds up no other, and no mail.
+//! What leaves the house by other ways than mail, in the background: the results sheets, and what
+//! the site's own programs carry on. One that hangs or breaks holds up no other, and no mail.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinSet, LocalSet};
 use tokio_util::sync::CancellationToken;
-use tracing::error;
+use tracing::{error, info, warn};
 
 use crate::daemon::masked::told;
-use crate::pipeline::{App, results};
+use crate::pipeline::{App, channel, results};
 use crate::store::Store;
 
 /// How often it is looked whether something is owed.
@@ -31,9 +31,13 @@ pub(super) async fn keep_up(session: watch::Receiver<(Arc<App>, Store)>, stop: C
     LocalSet::new().run_until(looking).await;
 }
 
-/// Every campaign once, side by side.
+/// Every campaign's sheet and every channel once, side by side.
 async fn round(app: &Arc<App>, store: &Store) {
     let mut under_way = JoinSet::new();
+    for place in 0..app.config.channels.len() {
+        let (app, store) = (Arc::clone(app), store.clone());
+        under_way.spawn_local(async move { send(&app, &store, place).await });
+    }
     for place in 0..app.config.campaigns.len() {
         let (app, store) = (Arc::clone(app), store.clone());
         under_way.spawn_local(async move {
@@ -50,7 +54,27 @@ async fn round(app: &Arc<App>, store: &Store) {
     }
     while let Some(ended) = under_way.join_next().await {
         if let Err(error) = ended {
-            error!(%error, "a results sheet broke off by a defect");
+            error!(%error, "a channel broke off by a defect");
         }
+    }
+}
+
+async fn send(app: &App, store: &Store, place: usize) {
+    let name = &app.config.channels[place].program.name;
+    match channel::send(app, store, place, false).await {
+        Ok(Some(report)) if !report.settled.is_empty() => info!(
+            channel = name,
+            sent = report.sent(),
+            refused = report.refused(),
+            owed = report.owed(),
+            "channel sent"
+        ),
+        Ok(_) => {}
+        Err(failure) => warn!(
+            channel = name,
+            kind = failure.kind(),
+            error = told(&failure, app.language),
+            "messages wait"
+        ),
     }
 }

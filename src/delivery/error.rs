@@ -27,6 +27,8 @@ reasons! {
         NotLoopback { server: String } = 78 "delivery-not-loopback",
         /// The file of the private CA cannot be used.
         CaFile { path: PathBuf, cause: String } = 78 "delivery-ca-file",
+        /// The program of a channel cannot be started.
+        Command { channel: String, program: String, cause: io::Error } = 69 "delivery-command",
         /// The folder of .eml files cannot be written.
         CannotWrite { path: PathBuf, cause: io::Error } = 73 "delivery-cannot-write",
     }

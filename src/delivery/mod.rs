@@ -6,6 +6,7 @@
 //!
 //! TLS takes the process's rustls provider where one is installed, and ring otherwise.
 
+pub mod command;
 mod error;
 mod folder;
 pub mod results;
@@ -33,6 +34,8 @@ pub enum Delivery {
     Smtp(Smtp),
     /// A folder of .eml files, one a mail.
     Folder(PathBuf),
+    /// A program of the site's own.
+    Command(command::Program),
     /// A list that tests read.
     Memory(Taken),
     /// No way out: what is queued waits.
@@ -55,6 +58,7 @@ pub enum Delivered {
 /// One batch of mails on their way; a mail server is connected to once for all of them.
 pub(crate) enum Session {
     Smtp(Box<smtp::Session>),
+    Command(command::Program),
     Folder(PathBuf),
     Memory(Taken),
 }
@@ -67,7 +71,7 @@ impl Delivery {
                 let names: Vec<_> = ids.iter().map(|id| folder::file_name(id)).collect();
                 forget(folder, &names)
             }
-            Self::Smtp(_) | Self::Memory(_) | Self::None => Ok(()),
+            Self::Smtp(_) | Self::Command(_) | Self::Memory(_) | Self::None => Ok(()),
         }
     }
 
@@ -78,6 +82,7 @@ impl Delivery {
                 smtp::Session::open(settings).await?,
             ))),
             Self::Folder(folder) => Some(Session::Folder(folder.clone())),
+            Self::Command(program) => Some(Session::Command(program.clone())),
             Self::Memory(taken) => Some(Session::Memory(Arc::clone(taken))),
             Self::None => None,
         })
@@ -96,6 +101,10 @@ impl Session {
     ) -> Result<Delivered, DeliveryError> {
         match self {
             Self::Smtp(session) => session.deliver(mail, &bytes, before_text).await,
+            Self::Command(program) => {
+                before_text.await?;
+                command::deliver(program, mail, &bytes).await
+            }
             Self::Folder(folder) => {
                 folder::write(folder, &mail.id, &bytes)?;
                 Ok(Delivered::Sent)

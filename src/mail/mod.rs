@@ -17,7 +17,7 @@ use crate::document::{ArtifactKind, Content, Detail};
 use crate::failure::reasons;
 
 pub use self::mime::sender_address;
-pub use self::notice::{Notice, compose_notice};
+pub use self::notice::{Notice, compose_notice, notice_text};
 
 /// Who writes, and when: the same for every mail of one run.
 #[derive(Clone, Debug)]

@@ -222,23 +222,24 @@ pub fn compose_notice(
     sender: &Sender<'_>,
     operators: &[Addressee],
 ) -> Result<Vec<Message>, AddressError> {
+    let (subject, text) = notice_text(notice, campaign, zone);
+    let draft = Draft::new(&subject, &text, None, Detail::Full, &[]);
+    operators
+        .iter()
+        .map(|operator| draft.finish(sender, operator))
+        .collect()
+}
+
+/// Subject and text of a notice, as every channel has them.
+pub fn notice_text(notice: &Notice, campaign: &str, zone: Zone) -> (String, String) {
     let page = notice.page(campaign, zone);
     let subject = if campaign.is_empty() {
         format!("[cnscd] {}", page.what)
     } else {
         format!("[cnscd] {}: {campaign}", page.what)
     };
-    let draft = Draft::new(
-        &subject,
-        &render("notice.txt", include_str!("notice.txt"), &page),
-        None,
-        Detail::Full,
-        &[],
-    );
-    operators
-        .iter()
-        .map(|operator| draft.finish(sender, operator))
-        .collect()
+    let text = render("notice.txt", include_str!("notice.txt"), &page);
+    (subject, text)
 }
 
 fn over(kind: &str) -> &'static str {

@@ -5,6 +5,7 @@
 pub mod again;
 pub mod answer;
 pub mod attend;
+pub mod channel;
 pub mod effective;
 mod error;
 pub mod ladder;

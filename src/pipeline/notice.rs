@@ -5,9 +5,11 @@
 use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
+use crate::config::ChannelGets;
+use crate::delivery::command::Spoken;
 use crate::failure::Failure;
 use crate::mail::{self, Addressee, Notice, Sender};
-use crate::pipeline::App;
+use crate::pipeline::{App, channel};
 use crate::store::{NewMail, Store};
 
 /// A clock that is set back again after this long is told of again.
@@ -24,8 +26,9 @@ pub async fn raise(
     notice: &Notice,
 ) -> Result<bool, Failure> {
     let mails = letters(app, campaign, notice, &app.config.mail.operators)?;
+    let others = spoken(app, campaign, notice);
     Ok(store
-        .raise_alert(notice.kind(), campaign, app.clock.now(), &mails)
+        .raise_alert(notice.kind(), campaign, app.clock.now(), &mails, &others)
         .await?)
 }
 
@@ -51,8 +54,9 @@ pub async fn clear(
         since: alert.raised_at,
     };
     let mails = letters(app, campaign, &well, &app.config.mail.operators)?;
+    let others = spoken(app, campaign, &well);
     Ok(store
-        .clear_alert(kind, campaign, app.clock.now(), &mails)
+        .clear_alert(kind, campaign, app.clock.now(), &mails, &others)
         .await?)
 }
 
@@ -73,7 +77,7 @@ pub async fn clock(app: &App, store: &Store) -> Result<(), Failure> {
         .iter()
         .any(|alert| alert.kind == Notice::CLOCK && now - alert.raised_at > TOLD);
     if is_over {
-        store.clear_alert(Notice::CLOCK, "", now, &[]).await?;
+        store.clear_alert(Notice::CLOCK, "", now, &[], &[]).await?;
     }
     Ok(())
 }
@@ -90,6 +94,22 @@ pub async fn test(app: &App, store: &Store, address: &str) -> Result<String, Fai
         .map(|mail| mail.id)
         .next()
         .unwrap_or_default())
+}
+
+/// The same for the channels that operators hear by.
+fn spoken(app: &App, campaign: &str, notice: &Notice) -> Vec<(String, NewMail)> {
+    let (subject, text) = mail::notice_text(notice, title(app, campaign), app.config.timezone);
+    let spoken = Spoken { subject, text };
+    let now = app.clock.now();
+    channel::messages(app, ChannelGets::Operators, "operators", &spoken, now)
+}
+
+/// The title of a campaign, or its name where it is no campaign any more.
+fn title<'a>(app: &'a App, campaign: &'a str) -> &'a str {
+    let mut campaigns = app.config.campaigns.iter();
+    campaigns
+        .find(|known| known.name == campaign)
+        .map_or(campaign, |known| &known.title)
 }
 
 fn letters(
@@ -112,10 +132,7 @@ fn letters(
             gets: crate::document::Detail::Full,
         })
         .collect();
-    let mut campaigns = app.config.campaigns.iter();
-    let title = campaigns
-        .find(|known| known.name == campaign)
-        .map_or(campaign, |known| &known.title);
+    let title = title(app, campaign);
     let messages = mail::compose_notice(notice, title, app.config.timezone, &sender, &readers)?;
     Ok(messages
         .into_iter()

@@ -7,20 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::clock::{self, Date, Timestamp};
-use crate::config::Campaign;
+use crate::config::{Campaign, ChannelGets};
+use crate::delivery::command::Spoken;
 use crate::document::{Artifact, Detail};
 use crate::failure::Failure;
 use crate::letter::notice::Notice;
 use crate::letter::owed::{Kind, Owed};
 use crate::letter::{covering, group, remind};
 use crate::mail::{self, Addressee, Attachment, Sender};
-use crate::pipeline::App;
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::standing::{self, Judged, Knowledge};
+use crate::pipeline::{App, channel};
 use crate::rule::{Judgement, Status, change};
 use crate::schedule::ladder::spread;
-use crate::store::{KeptNotice, NewMail, NewNotice, NewTelling, Store};
+use crate::store::{KeptNotice, MAIL, NewMail, NewNotice, NewTelling, Store};
 
 /// A refusal that is older is no news.
 const REFUSED: TimeDelta = TimeDelta::days(60);
@@ -31,6 +32,8 @@ pub struct Prepared {
     /// The snapshot it rests on.
     pub snapshot: String,
     pub is_stale: bool,
+    /// A program of the site's own carries notices to communes, whether they have addresses or not.
+    pub has_channel: bool,
     /// Runs whose pulls wait for a decision.
     pub quarantined: Vec<String>,
     /// The letters and the text for a group.
@@ -144,6 +147,7 @@ pub async fn prepare(
     Ok(Prepared {
         snapshot: snapshot.id.clone(),
         is_stale,
+        has_channel: channel::has_any(app, ChannelGets::Communes),
         quarantined: quarantined.into_iter().map(|pull| pull.run).collect(),
         papers,
         communes,
@@ -168,6 +172,18 @@ fn told(campaign: &Campaign, judgement: &Judgement, notice: &Notice<'_>, paper: 
         paper,
         subject: notice.subject.clone(),
         text: notice.text(),
+    }
+}
+
+impl Told {
+    /// As it is remembered.
+    fn noted(&self) -> NewNotice {
+        let kinds = self.kinds.iter();
+        NewNotice {
+            commune: self.code.clone(),
+            kinds: kinds.map(|kind| kind.id().to_owned()).collect(),
+            digest: self.digest.clone(),
+        }
     }
 }
 
@@ -197,7 +213,7 @@ impl Prepared {
         }
         let planned = self.communes.iter().map(|told| {
             let action = match last.get(told.code.as_str()) {
-                _ if told.addresses.is_empty() => Action::NoAddress,
+                _ if told.addresses.is_empty() && !self.has_channel => Action::NoAddress,
                 Some(notice) if notice.day == today => Action::ToldToday,
                 Some(notice) if notice.digest == told.digest => Action::ToldBefore,
                 Some(_) | None => Action::Queue,
@@ -226,7 +242,26 @@ impl Prepared {
         let mails = persons
             .into_iter()
             .map(|(address, told)| self.mail(app, address, &told));
-        mails.collect()
+        let mails: Result<Vec<NewTelling>, Failure> = mails.collect();
+        let mut tellings = mails?;
+        tellings.extend(wanted.iter().flat_map(|told| self.spoken(app, told)));
+        Ok(tellings)
+    }
+
+    /// The notice of a commune for every channel that carries such.
+    fn spoken(&self, app: &App, told: &Told) -> Vec<NewTelling> {
+        let spoken = Spoken {
+            subject: told.subject.clone(),
+            text: told.text.clone(),
+        };
+        let gets = ChannelGets::Communes;
+        let messages = channel::messages(app, gets, &told.code, &spoken, app.clock.now());
+        let tellings = messages.into_iter().map(|(channel, mail)| NewTelling {
+            channel,
+            mail,
+            notices: vec![told.noted()],
+        });
+        tellings.collect()
     }
 
     fn mail(&self, app: &App, address: &str, told: &[&Told]) -> Result<NewTelling, Failure> {
@@ -262,12 +297,9 @@ impl Prepared {
             .collect();
         let text = texts.join("\n\n----------\n\n");
         let mail = composed(app, address, &subject, &text, &attached)?;
-        let notices = told.iter().map(|one| NewNotice {
-            commune: one.code.clone(),
-            kinds: one.kinds.iter().map(|kind| kind.id().to_owned()).collect(),
-            digest: one.digest.clone(),
-        });
+        let notices = told.iter().map(|one| one.noted());
         Ok(NewTelling {
+            channel: MAIL.to_owned(),
             mail,
             notices: notices.collect(),
         })
@@ -302,6 +334,7 @@ impl Prepared {
         }));
         let mail = composed(app, address, &subject, &lines.join("\n"), &[])?;
         Ok(NewTelling {
+            channel: MAIL.to_owned(),
             mail,
             notices: vec![NewNotice {
                 commune: String::new(),

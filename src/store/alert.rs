@@ -1,7 +1,7 @@
 //! What operators were told, so that they are told once when something goes wrong and once when
 //! it is well again, not at every tick.
 
-use super::engine::{Row, query};
+use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::{NewMail, Store, StoreError, mail};
 use crate::clock::Timestamp;
@@ -19,7 +19,7 @@ pub struct Alert {
 }
 
 impl Store {
-    /// Notes that something is wrong and queues the mails that say so, together; where it is
+    /// Notes that something is wrong and queues the mails that say so, and `others` by their channels, together; where it is
     /// noted already, nothing happens. Returns whether it is new.
     pub async fn raise_alert(
         &self,
@@ -27,6 +27,7 @@ impl Store {
         campaign: &str,
         now: Timestamp,
         mails: &[NewMail],
+        others: &[(String, NewMail)],
     ) -> Result<bool, StoreError> {
         let mails = mail::pack(mails)?;
         let mut writing = self.writing().await?;
@@ -45,11 +46,12 @@ impl Store {
             return Ok(false);
         }
         mail::keep(&mut writing, campaign, None, now, mails).await?;
+        keep_others(&mut writing, campaign, now, others).await?;
         writing.commit().await?;
         Ok(true)
     }
 
-    /// Notes that it is well again and queues the mails that say so, together; where nothing
+    /// Notes that it is well again and queues the mails that say so, and `others` by their channels, together; where nothing
     /// was wrong, nothing happens. Returns whether something was.
     pub async fn clear_alert(
         &self,
@@ -57,6 +59,7 @@ impl Store {
         campaign: &str,
         now: Timestamp,
         mails: &[NewMail],
+        others: &[(String, NewMail)],
     ) -> Result<bool, StoreError> {
         let mails = mail::pack(mails)?;
         let mut writing = self.writing().await?;
@@ -73,6 +76,7 @@ impl Store {
             return Ok(false);
         }
         mail::keep(&mut writing, campaign, None, now, mails).await?;
+        keep_others(&mut writing, campaign, now, others).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -89,6 +93,20 @@ impl Store {
         .map(read)
         .collect()
     }
+}
+
+/// Queues messages for other channels than mail: each with the channel's name.
+async fn keep_others(
+    writing: &mut Transaction,
+    campaign: &str,
+    now: Timestamp,
+    others: &[(String, NewMail)],
+) -> Result<(), StoreError> {
+    for (channel, message) in others {
+        let packed = mail::pack(std::slice::from_ref(message))?;
+        mail::keep_for(writing, channel, campaign, None, now, packed).await?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row) -> Result<Alert, StoreError> {

@@ -86,6 +86,8 @@ impl MailState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptMail {
     pub id: String,
+    /// `mail`, or the name of another channel.
+    pub channel: String,
     /// Empty for a mail of the service itself.
     pub campaign: String,
     /// The run that queued it.
@@ -330,6 +332,7 @@ fn read(row: &Row) -> Result<KeptMail, StoreError> {
     };
     Ok(KeptMail {
         id: row.try_get("id")?,
+        channel: row.try_get("channel")?,
         campaign: row.try_get("campaign")?,
         run: row.try_get("run")?,
         report: row.try_get("report")?,

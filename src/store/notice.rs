@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::engine::{Asked, Row, Transaction, query};
 use super::instant::{instant, micros};
 use super::mail::MailState;
+use super::outbox::MAIL;
 use super::{NewMail, Store, StoreError, mail};
 use crate::clock::{Date, Timestamp};
 
@@ -28,6 +29,8 @@ pub struct NewNotice {
 /// A mail and what it tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTelling {
+    /// `mail`, or the name of another channel.
+    pub channel: String,
     pub mail: NewMail,
     pub notices: Vec<NewNotice>,
 }
@@ -78,10 +81,12 @@ impl Store {
         for (telling, packed) in tellings.iter().zip(mails) {
             if note(&mut writing, campaign, steps, day, now, telling).await? {
                 queued.push(telling.mail.id.clone());
-                kept.push(packed);
+                kept.push((telling.channel.as_str(), packed));
             }
         }
-        mail::keep(&mut writing, campaign, None, now, kept).await?;
+        for (channel, packed) in kept {
+            mail::keep_for(&mut writing, channel, campaign, None, now, vec![packed]).await?;
+        }
         writing.commit().await?;
         Ok(queued)
     }
@@ -187,6 +192,11 @@ async fn note(
     telling: &NewTelling,
 ) -> Result<bool, StoreError> {
     let (mail, day) = (&telling.mail, day.to_string());
+    // A channel is a person of its own, who is told of each commune.
+    let recipient = match telling.channel.as_str() {
+        MAIL => mail.to.clone(),
+        channel => format!("{channel}:{}", mail.to),
+    };
     for notice in &telling.notices {
         let told = query(
             "SELECT 1 FROM notice
@@ -194,7 +204,7 @@ async fn note(
         )
         .bind(campaign)
         .bind(&notice.commune)
-        .bind(&mail.to)
+        .bind(&recipient)
         .bind(&day)
         .fetch_optional(&mut *writing)
         .await?;
@@ -210,7 +220,7 @@ async fn note(
         )
         .bind(campaign)
         .bind(&notice.commune)
-        .bind(&mail.to)
+        .bind(&recipient)
         .bind(&day)
         .bind(micros(now))
         .bind(steps.join(" "))

@@ -14,7 +14,7 @@ use super::{OutboxLock, Store, StoreError};
 use crate::clock::Timestamp;
 
 /// The channel of mails.
-pub(super) const MAIL: &str = "mail";
+pub const MAIL: &str = "mail";
 /// The channel of results sheets: its rows say that a spreadsheet is to be looked at, not what is
 /// to stand there.
 pub(super) const RESULTS: &str = "results";

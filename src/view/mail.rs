@@ -15,6 +15,8 @@ pub struct MailsDocument<'a> {
 #[derive(Debug, Serialize)]
 pub struct MailLine<'a> {
     pub id: &'a str,
+    /// `mail`, or the name of another channel.
+    pub channel: &'a str,
     pub to: &'a str,
     pub state: &'a str,
     pub message_id: &'a str,
@@ -46,6 +48,7 @@ pub struct SentDocument {
 pub fn mail(mail: &KeptMail) -> MailLine<'_> {
     MailLine {
         id: &mail.id,
+        channel: &mail.channel,
         to: &mail.to,
         state: mail.state.id(),
         message_id: &mail.message_id,

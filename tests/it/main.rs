@@ -5,6 +5,7 @@ mod answers;
 mod architecture;
 mod browser;
 mod canary;
+mod channel;
 mod cli;
 mod clock;
 mod daemon;

@@ -164,6 +164,8 @@ cli-doctor-reader-without-seccomp = shut in by limits of the process and Landloc
 cli-doctor-reader-without-both = shut in by limits of the process only; this kernel has neither Landlock nor seccomp
 cli-doctor-reader-open = from inside it still can: { $open }
 cli-doctor-reader-open-next = this is a defect of the program on this machine: send this line and the kernel's version (uname -r) to where you have cnscd from
+cli-doctor-channel = Channel { $channel }
+cli-doctor-channel-good = { $program } can be run; whether it sends shows when it does
 cli-doctor-mail = Mail
 cli-doctor-mail-none = nothing is sent (transport = none)
 cli-doctor-smtp-good = { $host } takes connection, login and recipient

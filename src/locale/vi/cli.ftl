@@ -164,6 +164,8 @@ cli-doctor-reader-without-seccomp = được cách ly bằng giới hạn của 
 cli-doctor-reader-without-both = chỉ được cách ly bằng giới hạn của tiến trình; nhân Linux này không có Landlock và seccomp
 cli-doctor-reader-open = từ bên trong vẫn làm được: { $open }
 cli-doctor-reader-open-next = đây là khiếm khuyết của chương trình trên máy này: gửi dòng này và phiên bản nhân (uname -r) cho nơi cung cấp cnscd
+cli-doctor-channel = Kênh { $channel }
+cli-doctor-channel-good = chạy được { $program }; có gửi được hay không chỉ biết khi gửi
 cli-doctor-mail = Thư
 cli-doctor-mail-none = không gửi (transport = none)
 cli-doctor-smtp-good = { $host } nhận kết nối, đăng nhập và người nhận

@@ -11,6 +11,7 @@ fn telling(id: &str, to: &str, communes: &[&str]) -> NewTelling {
         digest: format!("asked of {commune}"),
     };
     NewTelling {
+        channel: "mail".to_owned(),
         mail: mail(id, to),
         notices: communes.iter().map(notice).collect(),
     }

@@ -254,14 +254,14 @@ pub(super) async fn operators_are_told_once_and_once_when_it_is_well_again(store
     let raise = |id, hours| async move {
         let mails = bad(id);
         store
-            .raise_alert(kind, CAMPAIGN, hour(hours), &mails)
+            .raise_alert(kind, CAMPAIGN, hour(hours), &mails, &[])
             .await
             .unwrap()
     };
     let clear = |id, hours| async move {
         let mails = bad(id);
         store
-            .clear_alert(kind, CAMPAIGN, hour(hours), &mails)
+            .clear_alert(kind, CAMPAIGN, hour(hours), &mails, &[])
             .await
             .unwrap()
     };

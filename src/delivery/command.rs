@@ -1,0 +1,226 @@
+//! A program of the site's own that carries messages on: to Zalo, to SMS, to a document registry.
+//!
+//! It gets one JSON document (`Handed`) on standard input and ends with an exit code: 0 it was
+//! taken, 75 (EX_TEMPFAIL of sysexits) it is tried again, any other it never will be. One that is
+//! ended by a signal or by its time may have taken it: it is called once more at most, with the
+//! same id. What it says is cut, masked, and kept with the message only.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::{Delivered, DeliveryError};
+use crate::document::personal;
+use crate::store::DueMail;
+use crate::text;
+
+/// Bytes of what a program says that are read, and letters that are kept.
+const HEARD: u64 = 4_096;
+const KEPT: usize = 200;
+/// `EX_TEMPFAIL`: «the user is invited to retry».
+const TRY_AGAIN: i32 = 75;
+
+/// A configured program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The channel's name.
+    pub name: String,
+    /// The program and its arguments; no shell reads them.
+    pub run: Vec<String>,
+    /// How long one call may take.
+    pub timeout: Duration,
+}
+
+/// What a program gets on standard input.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Handed {
+    /// The same however often it is tried: by it a program knows what it has sent already.
+    pub id: String,
+    /// The channel's name.
+    pub channel: String,
+    /// The campaign's name; empty for what concerns the service.
+    pub campaign: String,
+    /// Whom it is for: `operators`, a commune's code, or an address.
+    pub to: String,
+    /// How often it was tried, this time included.
+    pub tries: u32,
+    /// What is to be said.
+    pub notice: Spoken,
+}
+
+/// What is to be said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+pub struct Spoken {
+    /// In one line.
+    pub subject: String,
+    /// Whole, plain text.
+    pub text: String,
+}
+
+/// Calls the program once.
+///
+/// # Errors
+/// It cannot be started: that concerns every message of the channel.
+pub(super) async fn deliver(
+    program: &Program,
+    due: &DueMail,
+    body: &[u8],
+) -> Result<Delivered, DeliveryError> {
+    let Ok(notice) = serde_json::from_slice::<Spoken>(body) else {
+        return Ok(Delivered::Refused("no notice".to_owned()));
+    };
+    let handed = Handed {
+        id: due.id.clone(),
+        channel: program.name.clone(),
+        campaign: due.campaign.clone(),
+        to: due.to.clone(),
+        tries: due.tries,
+        notice,
+    };
+    let json = serde_json::to_vec(&handed).expect("plain values");
+    let child = start(program)?;
+    match timeout(program.timeout, call(child, &json)).await {
+        Ok(ended) => Ok(ended),
+        // Dropped, the program is killed.
+        Err(_) => Ok(Delivered::Uncertain(format!(
+            "no end within {} s",
+            program.timeout.as_secs()
+        ))),
+    }
+}
+
+fn start(program: &Program) -> Result<Child, DeliveryError> {
+    let (name, arguments) = program.run.split_first().expect("checked when it was read");
+    Command::new(name)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|cause| DeliveryError::Command {
+            channel: program.name.clone(),
+            program: name.clone(),
+            cause,
+        })
+}
+
+async fn call(mut child: Child, json: &[u8]) -> Delivered {
+    let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+    let writing = async {
+        if let Some(mut stdin) = stdin {
+            // One that does not read it says by its exit code what that means.
+            let _ = stdin.write_all(json).await;
+        }
+    };
+    let hearing = async {
+        let mut heard = Vec::new();
+        if let Some(stderr) = stderr {
+            let mut limited = stderr.take(HEARD);
+            let _ = limited.read_to_end(&mut heard).await;
+            // What goes on is read and forgotten, so that the program is not held up.
+            let _ = tokio::io::copy(&mut limited.into_inner(), &mut tokio::io::sink()).await;
+        }
+        heard
+    };
+    let ((), heard, ended) = tokio::join!(writing, hearing, child.wait());
+    let said = said(&heard);
+    match ended.map(|status| status.code()) {
+        Ok(Some(0)) => Delivered::Sent,
+        Ok(Some(TRY_AGAIN)) => Delivered::Later(format!("75 {said}").trim().to_owned()),
+        Ok(Some(code)) => Delivered::Refused(format!("{code} {said}").trim().to_owned()),
+        Ok(None) => Delivered::Uncertain(format!("ended by a signal {said}").trim().to_owned()),
+        Err(error) => Delivered::Uncertain(error.to_string()),
+    }
+}
+
+/// What the program said, in one short line without what reaches a person.
+fn said(heard: &[u8]) -> String {
+    let line = text::one_line(&String::from_utf8_lossy(heard));
+    let masked = personal::without_mail_addresses(&personal::without_phones(&line));
+    masked
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(KEPT)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due() -> DueMail {
+        DueMail {
+            id: "m1".to_owned(),
+            campaign: "c".to_owned(),
+            from: String::new(),
+            to: "21025".to_owned(),
+            message_id: "<m1@x>".to_owned(),
+            tries: 2,
+            queued_at: "2025-08-01T00:00:00Z".parse().unwrap(),
+        }
+    }
+
+    async fn called(script: &str) -> Result<Delivered, DeliveryError> {
+        let program = Program {
+            name: "zalo".to_owned(),
+            run: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
+            timeout: Duration::from_secs(2),
+        };
+        deliver(&program, &due(), br#"{"subject":"s","text":"t\u1ea1"}"#).await
+    }
+
+    #[tokio::test]
+    async fn the_exit_code_says_what_became_of_it() {
+        let check = async |script: &str, expected: Delivered| {
+            assert_eq!(called(script).await.unwrap(), expected, "{script}");
+        };
+        check("cat >/dev/null", Delivered::Sent).await;
+        check("exit 75", Delivered::Later("75".to_owned())).await;
+        let later = "echo 'hết hạn mức' >&2; exit 75";
+        check(later, Delivered::Later("75 hết hạn mức".to_owned())).await;
+        let no = "echo 'không gửi được tới 0912345678, a@b.vn' >&2; exit 1";
+        check(
+            no,
+            Delivered::Refused("1 không gửi được tới …, …".to_owned()),
+        )
+        .await;
+        let killed = Delivered::Uncertain("ended by a signal".to_owned());
+        check("kill -9 $$", killed).await;
+        let late = Delivered::Uncertain("no end within 2 s".to_owned());
+        check("sleep 20", late).await;
+        // One that says without end is heard to the end, and not kept.
+        check("yes | head -c 1000000 >&2; exit 0", Delivered::Sent).await;
+    }
+
+    #[tokio::test]
+    async fn a_program_gets_one_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.json");
+        let script = format!("cat > {}", path.display());
+        assert_eq!(called(&script).await.unwrap(), Delivered::Sent);
+        let got: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let wanted = serde_json::json!({
+            "id": "m1", "channel": "zalo", "campaign": "c", "to": "21025", "tries": 2,
+            "notice": {"subject": "s", "text": "tạ"},
+        });
+        assert_eq!(got, wanted);
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_not_there_concerns_the_channel() {
+        let program = Program {
+            name: "zalo".to_owned(),
+            run: vec!["/nowhere/zalo".to_owned()],
+            timeout: Duration::from_secs(1),
+        };
+        let body = br#"{"subject":"s","text":"t"}"#;
+        let error = deliver(&program, &due(), body).await.unwrap_err();
+        assert!(matches!(error, DeliveryError::Command { .. }));
+    }
+}

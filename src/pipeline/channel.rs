@@ -1,0 +1,71 @@
+//! The channels beside mail: which get a notice, what they are handed, and when it is sent.
+
+use crate::clock::Timestamp;
+use crate::config::ChannelGets;
+use crate::delivery::command::Spoken;
+use crate::delivery::{self, Delivery, DeliveryError, SendReport};
+use crate::failure::Failure;
+use crate::pipeline::App;
+use crate::store::{NewMail, Store, StoreError};
+
+/// Whether any channel gets such notices.
+pub fn has_any(app: &App, gets: ChannelGets) -> bool {
+    let mut channels = app.config.channels.iter();
+    channels.any(|channel| channel.gets.contains(&gets))
+}
+
+/// A notice for every channel that gets such: the channel's name, and the row of the outbox.
+pub fn messages(
+    app: &App,
+    gets: ChannelGets,
+    to: &str,
+    spoken: &Spoken,
+    now: Timestamp,
+) -> Vec<(String, NewMail)> {
+    let body: std::sync::Arc<[u8]> = serde_json::to_vec(spoken).expect("two texts").into();
+    let channels = app.config.channels.iter();
+    channels
+        .filter(|channel| channel.gets.contains(&gets))
+        .map(|channel| {
+            let id = uuid::Uuid::now_v7().to_string();
+            let message = NewMail {
+                message_id: format!("<{id}@{}>", channel.program.name),
+                id,
+                from: String::new(),
+                to: to.to_owned(),
+                subject: spoken.subject.clone(),
+                head: Vec::new(),
+                body: body.clone(),
+                report: None,
+                not_before: now,
+            };
+            (channel.program.name.clone(), message)
+        })
+        .collect()
+}
+
+/// Sends what a channel owes; with `ignore_backoff` also what waits for a later try. `None` where
+/// another process is at it.
+///
+/// # Errors
+/// The program cannot be started, or the store cannot be read or written.
+pub async fn send(
+    app: &App,
+    store: &Store,
+    place: usize,
+    ignore_backoff: bool,
+) -> Result<Option<SendReport>, Failure> {
+    let program = &app.config.channels[place].program;
+    let Ok(lock) = store.lock_channel(&program.name).await else {
+        return Ok(None);
+    };
+    let delivery = Delivery::Command(program.clone());
+    let sent = delivery::send_due(store, &lock, &delivery, app.clock, ignore_backoff).await;
+    lock.release().await;
+    match sent {
+        Ok(report) => Ok(Some(report)),
+        // Whoever has taken over sends.
+        Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
