@@ -66,6 +66,7 @@ rules! {
     CommuneUnknown "commune-unknown" Warning Data,
     CommuneAmbiguous "commune-ambiguous" Error Data,
     CommuneFolded "commune-folded" Info Data,
+    CommuneSucceeded "commune-succeeded" Info Data,
     CommuneDuplicate "commune-duplicate" Warning Data,
     MemberDuplicate "member-duplicate" Info Data,
     PersonNotNamed "person-not-named" Info Data,

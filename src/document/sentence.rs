@@ -148,6 +148,12 @@ pub fn settings(content: &Content<'_>) -> Vec<String> {
             words::count(*then),
             words::count(*now)
         ),
+        SettingChange::Succeeded(from, into) => {
+            format!(
+                "Sắp xếp đơn vị hành chính: {} thành {into}.",
+                from.join("; ")
+            )
+        }
         SettingChange::Answered(answer) => format!(
             "{} (do {} xác nhận ngày {}).",
             answered(content.judgement, answer),
@@ -387,6 +393,7 @@ mod tests {
                 trial: Vec::new(),
                 waived: Vec::new(),
                 answers: Vec::new(),
+                succeeded: Vec::new(),
             };
             assert_eq!(deadline(&judgement), sentence);
         }

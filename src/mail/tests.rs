@@ -25,6 +25,9 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
             name: name.to_owned(),
             kind: CommuneKind::Xa,
             province: String::new(),
+            since: None,
+            until: None,
+            successor: String::new(),
             namesake: false,
             former_province: "Kon Tum".to_owned(),
             former_district: String::new(),
@@ -98,6 +101,7 @@ fn judgement() -> Judgement {
         trial: Vec::new(),
         waived: Vec::new(),
         answers: Vec::new(),
+        succeeded: Vec::new(),
     }
 }
 

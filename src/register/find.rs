@@ -133,7 +133,27 @@ impl Register {
                 Named::Ambiguous(all.into_iter().collect())
             }
         };
+        let one = match &one {
+            Named::Ambiguous(all) => self.heir_among(all).map_or(one, Named::Exact),
+            _ => one,
+        };
         (one, readings)
+    }
+
+    /// Of communes that followed one another under one name, the last.
+    fn heir_among(&self, all: &[usize]) -> Option<usize> {
+        let same = |one: &&usize| text::key(&self.communes[**one].name);
+        let first = all.first().map(|one| same(&one))?;
+        let heir = |at: usize| self.position(&self.communes[at].successor);
+        let mut last = all
+            .iter()
+            .filter(|at| self.communes[**at].successor.is_empty());
+        let (Some(&last), None) = (last.next(), last.next()) else {
+            return None;
+        };
+        let follows = |&&at: &&usize| at == last || heir(at) == Some(last);
+        let one_name = all.iter().all(|one| same(&one) == first);
+        (one_name && all.iter().all(|at| follows(&at))).then_some(last)
     }
 
     /// What one reading means; `None` where it names nobody.

@@ -15,11 +15,12 @@ pub mod write;
 
 pub use read::{Fault, List, codes, communes, list_reader, with_names};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Date;
 use crate::register::index::Index;
 use crate::text;
 
@@ -63,6 +64,15 @@ pub struct Commune {
     /// District before 2025-07-01; several are joined by `; `.
     #[serde(default)]
     pub former_district: String,
+    /// The first day that it is counted on; absent: from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
+    /// The last day that it is counted on; absent: for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Code of the commune that it went into then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub successor: String,
     /// Another province of the register has one of this name and kind.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub namesake: bool,
@@ -109,6 +119,11 @@ impl CommuneKind {
 }
 
 impl Commune {
+    /// Whether it is among those that must report on a day.
+    pub fn counts_on(&self, day: Date) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
     /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`; with its province
     /// where another one of the register has that name too: `Xã An Khánh, Hà Nội`.
     pub fn title(&self) -> String {
@@ -128,11 +143,12 @@ impl Commune {
 fn note_namesakes(communes: &mut [Commune]) {
     // «Thuận Hoà» and «Thuận Hòa» are one name.
     let borne = |one: &Commune| (text::key(&one.name), one.kind);
-    let mut bearers: HashMap<(String, CommuneKind), u32> = HashMap::new();
+    let mut bearers: HashMap<(String, CommuneKind), BTreeSet<&str>> = HashMap::new();
     for one in communes.iter() {
-        *bearers.entry(borne(one)).or_default() += 1;
+        let provinces = bearers.entry(borne(one)).or_default();
+        provinces.insert(&one.province);
     }
-    let several = |one: &Commune| bearers[&borne(one)] > 1;
+    let several = |one: &Commune| bearers[&borne(one)].len() > 1;
     let noted: Vec<bool> = communes.iter().map(several).collect();
     for (one, noted) in communes.iter_mut().zip(noted) {
         one.namesake = noted && !one.province.is_empty();

@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+use crate::clock::Date;
 use crate::register::index::Index;
 use crate::register::{
     Alias, Commune, CommuneKind, Named, OldCommune, Register, country, note_namesakes,
@@ -371,6 +372,24 @@ struct Line {
     former_province: String,
     #[serde(default)]
     former_district: String,
+    #[serde(default, deserialize_with = "day")]
+    since: Option<Date>,
+    #[serde(default, deserialize_with = "day")]
+    until: Option<Date>,
+    #[serde(default)]
+    successor: String,
+}
+
+/// A day as programs or as people write it: `2026-06-30`, `30/6/2026`; none where nothing stands.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let typed = String::deserialize(deserializer)?;
+    let read = |form| Date::parse_from_str(&typed, form).ok();
+    match read("%Y-%m-%d").or_else(|| read("%d/%m/%Y")) {
+        None if !typed.is_empty() => {
+            Err(serde::de::Error::unknown_variant(&typed, &["2026-06-30"]))
+        }
+        day => Ok(day),
+    }
 }
 
 /// A kind as its id or as people write it: `dac_khu`, `Đặc khu`.
@@ -398,6 +417,9 @@ impl Line {
             province,
             former_province: self.former_province,
             former_district: self.former_district,
+            since: self.since,
+            until: self.until,
+            successor: self.successor,
             namesake: false,
         }
     }
@@ -480,7 +502,20 @@ fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
         fault(0, "register-empty", Vec::new());
     }
     let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let known: BTreeSet<&str> = living.iter().map(|(_, one)| one.code.as_str()).collect();
     for (line, commune) in living {
+        let successor = commune.successor.as_str();
+        if !successor.is_empty() && (successor == commune.code || !known.contains(successor)) {
+            let code = vec![("code", successor.to_owned())];
+            fault(*line, "register-successor-unknown", code);
+        }
+        let days = commune.since.zip(commune.until);
+        if days.is_some_and(|(since, until)| until < since)
+            || commune.until.is_none() && !successor.is_empty()
+        {
+            let name = vec![("name", commune.title())];
+            fault(*line, "register-days-odd", name);
+        }
         if commune.code.is_empty() || commune.name.is_empty() {
             fault(*line, "register-line-incomplete", Vec::new());
         }
@@ -488,7 +523,12 @@ fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
             let code = vec![("code", commune.code.clone())];
             fault(*line, "register-code-twice", code);
         }
-        if !names.insert((&commune.name, commune.kind.id(), &commune.province)) {
+        if !names.insert((
+            &commune.name,
+            commune.kind.id(),
+            &commune.province,
+            commune.until,
+        )) {
             let name = vec![("name", commune.title())];
             fault(*line, "register-name-twice", name);
         }

@@ -2,9 +2,10 @@
 //!
 //! Knows the columns; deliberately not where the files lie.
 
+use crate::clock::Date;
 use crate::register::{Commune, OldCommune};
 
-/// The list of communes: `code,name,kind,province,former_province,former_district`.
+/// The list of communes, with every column that `read` knows.
 pub fn communes(communes: &[Commune]) -> String {
     let rows = communes.iter().map(|one| {
         [
@@ -14,10 +15,14 @@ pub fn communes(communes: &[Commune]) -> String {
             &one.province,
             &one.former_province,
             &one.former_district,
+            &day(one.since),
+            &day(one.until),
+            &one.successor,
         ]
+        .map(str::to_owned)
     });
     list(
-        "code,name,kind,province,former_province,former_district",
+        "code,name,kind,province,former_province,former_district,since,until,successor",
         rows,
     )
 }
@@ -32,14 +37,16 @@ pub fn dissolved<'a>(units: impl Iterator<Item = &'a OldCommune>) -> String {
             &one.old_province,
             &one.code,
         ]
+        .map(str::to_owned)
     });
     list("old_name,old_kind,old_district,old_province,code", rows)
 }
 
-fn list<'a, const WIDTH: usize>(
-    head: &str,
-    rows: impl Iterator<Item = [&'a str; WIDTH]>,
-) -> String {
+fn day(day: Option<Date>) -> String {
+    day.map_or(String::new(), |day| day.to_string())
+}
+
+fn list<const WIDTH: usize>(head: &str, rows: impl Iterator<Item = [String; WIDTH]>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).expect("memory takes a row");

@@ -83,6 +83,7 @@ impl Sample {
             trial: Vec::new(),
             waived: Vec::new(),
             answers: Vec::new(),
+            succeeded: Vec::new(),
             progress: None,
             findings,
         };
@@ -269,6 +270,9 @@ fn register() -> Vec<Commune> {
                     _ => CommuneKind::DacKhu,
                 },
                 province: String::new(),
+                since: None,
+                until: None,
+                successor: String::new(),
                 namesake: false,
                 former_province: fields[3].to_owned(),
                 former_district: fields[4].to_owned(),

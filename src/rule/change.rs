@@ -108,6 +108,8 @@ pub enum SettingChange {
     Deadline(Deadline, Deadline),
     /// How many communes must report, then and now.
     Communes(u32, u32),
+    /// Communes that ended since, by title, and the one that they went into.
+    Succeeded(Vec<String>, String),
     /// A person answered a question since.
     Answered(Answer),
     /// A person withdrew an answer since.
@@ -194,7 +196,7 @@ pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
     for standing in &now.communes {
         let code = &standing.commune.code;
         let then = earlier
-            .and_then(|earlier| earlier.statuses.get(code).copied())
+            .and_then(|earlier| then(earlier, now, code))
             .unwrap_or(Status::NotReported);
         match (then == Status::Issued, standing.status == Status::Issued) {
             (false, true) => changes.issued.push(code.clone()),
@@ -217,6 +219,34 @@ pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
     }
     changes.settings = earlier.map_or_else(Vec::new, |earlier| settings(earlier, now));
     changes
+}
+
+/// What a commune was; of one that was not counted then, the best of those that went into it.
+fn then(earlier: &Earlier, now: &Judgement, code: &str) -> Option<Status> {
+    let own = earlier.statuses.get(code).copied();
+    own.or_else(|| {
+        let before = now.succeeded.iter().filter(|one| one.into == code);
+        before
+            .filter_map(|one| earlier.statuses.get(&one.code).copied())
+            .min_by_key(|status| *status != Status::Issued)
+    })
+}
+
+/// Communes that were counted then and have ended, by the one that they went into.
+fn succeeded(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
+    let mut into: BTreeMap<&str, (Vec<String>, &str)> = BTreeMap::new();
+    for one in &now.succeeded {
+        if earlier.statuses.contains_key(&one.code) {
+            let (titles, _) = into
+                .entry(&one.into)
+                .or_insert((Vec::new(), &one.into_title));
+            titles.push(one.title.clone());
+        }
+    }
+    let named = into.into_values();
+    named
+        .map(|(titles, into)| SettingChange::Succeeded(titles, into.to_owned()))
+        .collect()
 }
 
 /// Counts the findings that came and went.
@@ -256,6 +286,7 @@ fn settings(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
             count(now.communes.len()),
         ));
     }
+    settings.extend(succeeded(earlier, now));
     let only = |these: &[Answer], others: &[Answer]| -> Vec<Answer> {
         let other = |one: &&Answer| !others.iter().any(|other| other.id == one.id);
         these.iter().filter(other).cloned().collect()

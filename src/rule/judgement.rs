@@ -12,6 +12,7 @@ use crate::clock::{Date, Timestamp};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::register::Commune;
 use crate::rule::answer::Answer;
+use crate::rule::succession::Succession;
 use crate::submission::Member;
 
 /// A snapshot, and what was seen before it, judged at a date.
@@ -27,7 +28,7 @@ pub struct Judgement {
     pub deadline: Date,
     /// Signed on the deadline itself is on time.
     pub deadline_inclusive: bool,
-    /// Every commune of the register, in its order.
+    /// Every commune of the register that counts at `as_of`, in its order.
     pub communes: Vec<Standing>,
     /// The counts; `None` where no source holds submissions.
     pub progress: Option<Progress>,
@@ -42,6 +43,9 @@ pub struct Judgement {
     /// What persons answered by then.
     #[serde(default)]
     pub answers: Vec<Answer>,
+    /// Communes of the register that have ended, and who counts instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub succeeded: Vec<Succession>,
 }
 
 /// What is true of one commune at `as_of`.

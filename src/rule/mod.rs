@@ -30,6 +30,7 @@ pub mod progress;
 mod ruling;
 mod seen;
 mod status;
+mod succession;
 mod team;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -41,31 +42,30 @@ pub use judgement::{
 };
 pub use ruling::Ruling;
 pub use seen::{DecisionSeen, decisions_seen};
+pub use succession::Succession;
 
 use std::collections::BTreeMap;
 
 use crate::clock::Date;
 use crate::finding::{Family, Finding, Severity};
 use crate::rule::case::{Case, Sifted};
+use crate::rule::succession::Counted;
 use crate::rule::team::Team;
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
-use crate::submission::Submission;
 
 /// Judges a snapshot, and what was seen before it, at a date.
 pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> Judgement {
     let case = Case::new(snapshot, past, as_of, ruling);
     let reading = &snapshot.reading;
-    let submissions: BTreeMap<&str, &Submission> = reading
-        .submissions
-        .iter()
-        .map(|submission| (submission.commune.as_str(), submission))
-        .collect();
+    let counted = Counted::on(&ruling.register, as_of);
+    let submissions = counted.submissions(&reading.submissions);
 
-    let mut findings = reading.findings.clone();
-    let mut communes = Vec::with_capacity(ruling.register.communes.len());
-    for commune in &ruling.register.communes {
-        let submission = submissions.get(commune.code.as_str()).copied();
+    let mut findings = counted.findings(&reading.findings);
+    findings.extend(counted.remarks(&reading.submissions));
+    let mut communes = Vec::with_capacity(counted.communes.len());
+    for commune in counted.communes {
+        let submission = submissions.get(commune.code.as_str());
         let settled = status::settle(&case, commune, submission);
         if reading.has_submissions {
             findings.extend(decision::check(&case, commune, submission, &settled));
@@ -112,6 +112,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         trial,
         waived,
         answers: ruling.answers.clone(),
+        succeeded: counted.ended,
     };
     if reading.has_submissions {
         let passed = as_of > ruling.last_day_of_all();

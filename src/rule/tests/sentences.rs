@@ -22,6 +22,7 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("cell-error", "beyond", &["count"]),
     ("commune-ambiguous", "", &["candidates"]),
     ("commune-folded", "", &[]),
+    ("commune-succeeded", "", &["until"]),
     ("commune-duplicate", "same", &["other"]),
     ("commune-duplicate", "conflict", &["other"]),
     ("commune-duplicate", "apart", &["other"]),
