@@ -144,11 +144,12 @@ impl Store {
         })
     }
 
-    /// Whether somebody asked that a run ends, or has ended it.
+    /// Whether somebody asked that a run ends. One that was closed because its campaign was taken
+    /// over is not: whoever made it learns that from its lease.
     pub async fn is_cancelled(&self, id: &str) -> Result<bool, StoreError> {
         let row = query(
             "SELECT 1 AS cancelled FROM run
-             WHERE id = $1 AND (cancel_asked_at IS NOT NULL OR finished_at IS NOT NULL)",
+             WHERE id = $1 AND (cancel_asked_at IS NOT NULL OR outcome = 'cancelled')",
         )
         .bind(id)
         .fetch_optional(&self.pool)
