@@ -64,7 +64,11 @@ fn page(app: &App, erasures: usize) -> String {
         },
         "- Bản sao lưu: nơi người vận hành đặt.".to_owned(),
         heading("6. Giữ bao lâu"),
-        "Cho đến khi chạy `cnscd purge --older-than …`; chương trình không tự xóa. Lệnh này xóa bản số liệu, bản gốc, báo cáo, thư, nhật ký cũ hơn mốc; bản số liệu tốt gần nhất của mỗi đợt được giữ. Đề nghị đặt lịch chạy theo thời hạn của cơ quan.".to_owned(),
+        match config.store.keep {
+            Some(keep) => format!("Dịch vụ tự xóa mỗi ngày những gì cũ hơn {} ngày (`[store] keep`).", keep.num_days()),
+            None => "Cho đến khi chạy `cnscd purge --older-than …`; chương trình chưa được đặt để tự xóa. Đề nghị đặt `[store] keep` theo thời hạn của cơ quan.".to_owned(),
+        },
+        "Xóa bản số liệu, bản gốc, báo cáo, thư, nhật ký cũ hơn mốc; bản số liệu tốt gần nhất của mỗi đợt được giữ.".to_owned(),
         heading("7. Quyền của người có dữ liệu"),
         "- Xem, cung cấp: `cnscd person find`, `cnscd person export`.".to_owned(),
         "- Sửa: tại bảng nguồn; lần lấy số liệu sau thay bản cũ.".to_owned(),
