@@ -76,7 +76,7 @@ fn doctor_goes_as_far_as_naming_a_recipient() {
         assert_eq!(mail["well"], code == 0, "{fault}: {document}");
         let message = mail["message"].as_str().expect("a sentence");
         assert!(message.contains(said), "{fault}: {message}");
-        assert_eq!(checks.len(), 7, "{document}");
+        assert_eq!(checks.len(), 8, "{document}");
         assert!(server.taken().is_empty(), "nothing is sent");
     }
     let server = SmtpServer::start(&python, "none");

@@ -18,7 +18,7 @@ fn a_copy_made_while_the_daemon_works_can_be_lived_on() {
         );
         site.sheet(&[CAM_THANH, &row]);
         until(&site, "one more run", || runs(&site) >= round);
-        let copied = site.json(0, &["backup", "copy.db"]);
+        let copied = site.json(0, &["backup", "copy.db", "--force"]);
         assert!(copied["bytes"].as_u64().is_some_and(|bytes| bytes > 0));
     }
     let (status, _) = daemon.stop();
