@@ -87,7 +87,7 @@ pub async fn has_account(google: &Google, clock: Clock) -> Result<bool, ResultsE
 /// What would be written; only reads.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub async fn look(
     google: &Google,
     clock: Clock,
