@@ -9,6 +9,7 @@ pub(crate) mod retry;
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -36,6 +37,19 @@ pub(crate) use crate::http::dial::Meter;
 
 /// What opens connections for every client.
 pub(crate) type Connector = HttpsConnector<Dial>;
+
+/// Whether a `Host` names this machine itself.
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || bare
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
 
 /// How this program names itself to services. Google packs answers only for whom both
 /// `Accept-Encoding` and the name say «gzip» («Improve performance», Sheets API guide).

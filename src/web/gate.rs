@@ -14,6 +14,7 @@ use axum::response::Response;
 use tracing::warn;
 use url::Url;
 
+use crate::http::is_this_machine;
 use crate::pipeline::App;
 use crate::store::{Access, Store};
 use crate::web::Page;
@@ -134,18 +135,6 @@ fn is_ours(host: &str, public: Option<&Url>) -> bool {
         }),
         None => is_this_machine(host),
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    name.eq_ignore_ascii_case("localhost")
-        || bare
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether a form comes from a page of ours: browsers say so, programs say nothing.
