@@ -8,21 +8,8 @@ use crate::document::{Artifact, Content, order, sentence};
 
 /// What a department's own template may say.
 pub const VOCABULARY: Vocabulary = Vocabulary {
+    head: words::LETTERHEAD,
     texts: &[
-        "parent_agency",
-        "agency",
-        "agency_name",
-        "agency_rule",
-        "place",
-        "place_and_date",
-        "year",
-        "as_of",
-        "title",
-        "team",
-        "letter",
-        "contact",
-        "contact_sentence",
-        "signer_name",
         "letter_number_suffix",
         "letter_subject",
         "addressees",

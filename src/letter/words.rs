@@ -72,6 +72,24 @@ pub(super) fn in_sentence(text: &str) -> String {
     }
 }
 
+/// What every letter's template may say: the texts of [`letterhead`].
+pub(super) const LETTERHEAD: &[&str] = &[
+    "parent_agency",
+    "agency",
+    "agency_name",
+    "agency_rule",
+    "place",
+    "place_and_date",
+    "year",
+    "as_of",
+    "title",
+    "team",
+    "letter",
+    "contact",
+    "contact_sentence",
+    "signer_name",
+];
+
 /// Head and foot, which every letter has.
 pub(super) fn letterhead(content: &Content<'_>) -> Fields {
     let letterhead = content.letterhead;

@@ -57,6 +57,8 @@ reasons! {
 /// What may stand in a template of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
+    /// Texts that several kinds have.
+    pub head: &'static [&'static str],
     /// Each is a text on one line.
     pub texts: &'static [&'static str],
     /// Each is several lines: its paragraph is repeated.
@@ -70,7 +72,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// Every name, as it is written between the braces.
     pub fn names(&self) -> Vec<String> {
-        let bare = self.texts.iter().chain(self.lines);
+        let bare = self.head.iter().chain(self.texts).chain(self.lines);
         let mut names: Vec<String> = bare.map(|name| (*name).to_owned()).collect();
         for (list, fields) in self.lists {
             names.extend(fields.iter().map(|field| format!("{list}.{field}")));

@@ -9,6 +9,7 @@ const TYPES: &str = "<Types><Override PartName=\"/word/document.xml\" ContentTyp
 const SPACE: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
 
 const VOCABULARY: Vocabulary = Vocabulary {
+    head: &[],
     texts: &["commune", "state"],
     lines: &["recipients"],
     lists: &[("owing", &["number", "name"]), ("findings", &["cell"])],
