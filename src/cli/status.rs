@@ -100,7 +100,7 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
         };
         add("cli-status-running", format!("{told} · {}", run.id));
     }
-    if let Some(judgement) = &state.judgement {
+    if let Some(judgement) = state.judgement() {
         let progress = judgement.progress.as_ref().map_or_else(
             || screen.say("cli-no-progress", &[]),
             |progress| {

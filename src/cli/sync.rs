@@ -85,15 +85,15 @@ async fn joined_answer(
     let run = &joined.run.id;
     let mut parts = vec![screen.say("cli-joined", &[("run", run), ("by", &by)])];
     if let Some(store) = app.existing_store().await?
-        && let Some(judgement) = app.judgements.latest(app, &store, campaign).await?
+        && let Some(judged) = app.judgements.latest(app, &store, campaign).await?
     {
-        parts.push(screen.figures(&campaign.title, &judgement));
+        parts.push(screen.figures(&campaign.title, &judged.judgement));
         let listing = Listing {
             all: false,
             said: &[],
             more: "cli-findings-more",
         };
-        parts.push(screen.findings(&judgement, &listing));
+        parts.push(screen.findings(&judged.judgement, &listing));
     }
     let mut last = Vec::new();
     if let Some(path) = document["report"]["path"].as_str() {

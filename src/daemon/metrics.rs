@@ -96,7 +96,7 @@ impl Counters {
 }
 
 fn progress(state: &State, figure: impl Fn(&crate::rule::Progress) -> u32) -> Option<i64> {
-    let progress = state.judgement.as_ref()?.progress.as_ref()?;
+    let progress = state.judgement()?.progress.as_ref()?;
     Some(i64::from(figure(progress)))
 }
 

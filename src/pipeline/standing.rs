@@ -171,11 +171,8 @@ pub struct Judgements(Mutex<BTreeMap<String, Remembered>>);
 /// A judgement, and what it follows from.
 struct Remembered {
     inputs: String,
-    pair: Pair,
+    judged: Arc<Judged>,
 }
-
-/// A judged pull, and its judgement alone, for who keeps only that.
-type Pair = (Arc<Judged>, Arc<Judgement>);
 
 impl Judgements {
     /// The latest good pull of a campaign, judged at the day it was pulled; `None` without one.
@@ -187,29 +184,7 @@ impl Judgements {
         app: &App,
         store: &Store,
         campaign: &Campaign,
-    ) -> Result<Option<Arc<Judgement>>, Failure> {
-        Ok(self.pair(app, store, campaign).await?.map(|pair| pair.1))
-    }
-
-    /// The same with the pull that was judged and what it was judged by.
-    ///
-    /// # Errors
-    /// As [`judged`].
-    pub async fn judged(
-        &self,
-        app: &App,
-        store: &Store,
-        campaign: &Campaign,
     ) -> Result<Option<Arc<Judged>>, Failure> {
-        Ok(self.pair(app, store, campaign).await?.map(|pair| pair.0))
-    }
-
-    async fn pair(
-        &self,
-        app: &App,
-        store: &Store,
-        campaign: &Campaign,
-    ) -> Result<Option<Pair>, Failure> {
         let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
             return Ok(None);
         };
@@ -221,22 +196,21 @@ impl Judgements {
         let Some(judged) = judged(app, store, campaign, Knowledge::Present, None).await? else {
             return Ok(None);
         };
-        let judgement = Arc::new(judged.judgement.clone());
-        let pair = (Arc::new(judged), judgement);
+        let judged = Arc::new(judged);
         // Another pull may have been stored in between: what was judged is what is remembered.
         let remembered = Remembered {
-            inputs: inputs(&pair.0.snapshot.id),
-            pair: pair.clone(),
+            inputs: inputs(&judged.snapshot.id),
+            judged: Arc::clone(&judged),
         };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(campaign.name.clone(), remembered);
-        Ok(Some(pair))
+        Ok(Some(judged))
     }
 
-    fn known(&self, campaign: &str, inputs: &str) -> Option<Pair> {
+    fn known(&self, campaign: &str, inputs: &str) -> Option<Arc<Judged>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let remembered = known.get(campaign).filter(|known| known.inputs == inputs)?;
-        Some(remembered.pair.clone())
+        Some(Arc::clone(&remembered.judged))
     }
 }
 

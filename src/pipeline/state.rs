@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::pipeline::standing::Judged;
 use crate::pipeline::{App, standing};
 use crate::rule::{FindingCounts, Judgement};
 use crate::store::{Outcome, ResultsRow, Run, SnapshotLine, Store};
@@ -24,7 +25,7 @@ pub struct State {
     /// When what is stored was last known to be true.
     pub confirmed_at: Option<Timestamp>,
     /// The latest good pull, judged at its own day.
-    pub judgement: Option<Arc<Judgement>>,
+    pub judged: Option<Arc<Judged>>,
     pub quarantined: Vec<SnapshotLine>,
     pub next_run: Option<Timestamp>,
     pub next_report: Option<Timestamp>,
@@ -39,6 +40,13 @@ pub struct State {
     pub mail_error: Option<String>,
     /// The results sheet, where one is configured and something was owed to it.
     pub results: Option<ResultsRow>,
+}
+
+impl State {
+    /// The judgement of the latest good pull.
+    pub fn judgement(&self) -> Option<&Judgement> {
+        self.judged.as_ref().map(|judged| &judged.judgement)
+    }
 }
 
 /// In one word, the gravest first.
@@ -111,7 +119,7 @@ pub async fn state(
         running: None,
         failing_since: None,
         confirmed_at: None,
-        judgement: None,
+        judged: None,
         quarantined: Vec::new(),
         next_run: plan.next_pull(now),
         next_report: plan.next_report(now),
@@ -150,13 +158,12 @@ pub async fn state(
     if campaign.results.is_some() {
         state.results = store.results(&campaign.name).await?;
     }
-    state.judgement = app.judgements.latest(app, store, campaign).await?;
+    state.judged = app.judgements.latest(app, store, campaign).await?;
     let freshness = standing::freshness(app, store, campaign).await?;
     state.confirmed_at = freshness.map(|freshness| freshness.seen_at);
     let stale = freshness.is_none_or(|freshness| freshness.is_stale);
     let errors = state
-        .judgement
-        .as_ref()
+        .judgement()
         .map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
     state.verdict = if state.failing_since.is_some() {
         Verdict::Failing

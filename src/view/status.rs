@@ -135,18 +135,13 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
         failing_since: state.failing_since,
         last_run: state.last_run.as_ref().map(run),
         running: state.running.as_ref().map(run),
-        as_of: state.judgement.as_ref().map(|judgement| judgement.as_of),
-        pulled_at: state
-            .judgement
-            .as_ref()
-            .map(|judgement| judgement.pulled_at),
+        as_of: state.judgement().map(|judgement| judgement.as_of),
+        pulled_at: state.judgement().map(|judgement| judgement.pulled_at),
         progress: state
-            .judgement
-            .as_ref()
+            .judgement()
             .and_then(|judgement| judgement.progress.as_ref()),
         findings: state
-            .judgement
-            .as_ref()
+            .judgement()
             .map(|judgement| FindingCounts::of(&judgement.findings)),
         missed: state.missed,
         missed_report: state.missed_report,

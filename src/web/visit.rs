@@ -153,7 +153,7 @@ impl Visit {
     /// The last good pull of a campaign, judged.
     pub(super) async fn judged(&self, campaign: &Campaign) -> Result<Option<Arc<Judged>>, Refusal> {
         let judgements = &self.app.judgements;
-        let judged = judgements.judged(&self.app, &self.store, campaign).await;
+        let judged = judgements.latest(&self.app, &self.store, campaign).await;
         judged.map_err(|failure| self.failed(failure))
     }
 
