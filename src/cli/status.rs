@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
 use crate::store::Run;
 use crate::view;
-use crate::view::status::{MachineLine, ResultsLine, StatusDocument};
+use crate::view::status::ResultsLine;
 
 /// Says how one campaign stands, or all.
 pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
@@ -26,25 +26,17 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
         None => Vec::new(),
     };
     let own = app.configurations();
-    let machines = serving.iter().map(|one| view::status::machine(one, &own));
-    let machines: Vec<MachineLine<'_>> = machines.collect();
-    let worst = states.iter().map(|(_, state)| state.verdict).min();
+    let document = view::status::document(&states, &serving, &own);
     if context.json {
-        return Ok(Answer::json(&StatusDocument {
-            state: worst.map_or("stale", state::Verdict::id),
-            campaigns: states
-                .iter()
-                .map(|(campaign, state)| view::status::campaign(&campaign.name, state))
-                .collect(),
-            machines,
-        }));
+        return Ok(Answer::json(&document));
     }
     let mut parts: Vec<String> = states
         .iter()
         .map(|(campaign, state)| text(context, campaign, state))
         .collect::<Result<_, _>>()?;
     let screen = context.screen(app);
-    for machine in machines
+    for machine in document
+        .machines
         .iter()
         .filter(|machine| !machine.differs.is_empty())
     {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
-use crate::pipeline::state::State;
+use crate::config::Campaign;
+use crate::pipeline::state::{State, Verdict};
 use crate::rule::{FindingCounts, Progress};
 use crate::store::{MailState, Outcome, ResultsRow, Run, Serving};
 
@@ -40,6 +41,24 @@ pub fn machine<'a>(serving: &'a Serving, own: &BTreeMap<String, String>) -> Mach
         process: serving.by.process,
         version: &serving.version,
         differs: differs.map(|(campaign, _)| campaign.as_str()).collect(),
+    }
+}
+
+/// The whole of it: how each campaign stands, and what serves the database, beside this process's
+/// own configurations.
+pub fn document<'a>(
+    states: &'a [(&'a Campaign, State)],
+    serving: &'a [Serving],
+    own: &BTreeMap<String, String>,
+) -> StatusDocument<'a> {
+    let worst = states.iter().map(|(_, state)| state.verdict).min();
+    StatusDocument {
+        state: worst.map_or("stale", Verdict::id),
+        campaigns: states
+            .iter()
+            .map(|(one, state)| campaign(&one.name, state))
+            .collect(),
+        machines: serving.iter().map(|one| machine(one, own)).collect(),
     }
 }
 

@@ -48,18 +48,7 @@ async fn status(visit: Visit) -> Result<Response, Refusal> {
     let serving = visit.store.serving().await;
     let serving = serving.map_err(|error| visit.failed(error))?;
     let own = visit.app.configurations();
-    let worst = states.iter().map(|(_, state)| state.verdict).min();
-    Ok(document(&view::status::StatusDocument {
-        state: worst.map_or("stale", state::Verdict::id),
-        campaigns: states
-            .iter()
-            .map(|(campaign, state)| view::status::campaign(&campaign.name, state))
-            .collect(),
-        machines: serving
-            .iter()
-            .map(|one| view::status::machine(one, &own))
-            .collect(),
-    }))
+    Ok(document(&view::status::document(&states, &serving, &own)))
 }
 
 /// The last good pull; 404 where nothing is stored.
