@@ -9,7 +9,7 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use crate::access;
 use crate::cli::arguments::{AccountRole, TokenCommand, TokenScope, UserCommand, WebCommand};
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::pipeline::App;
@@ -20,7 +20,7 @@ use crate::view::access::{
 };
 
 /// Serves one of the commands about accounts.
-pub(super) async fn user(context: &Context, command: &UserCommand) -> Result<Answer, Failure> {
+pub(super) async fn user(context: &Context, command: &UserCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
         UserCommand::Add {
@@ -46,7 +46,7 @@ async fn add_user(
     name: &str,
     role: AccountRole,
     generate: bool,
-) -> Result<Answer, Failure> {
+) -> Result<Output, Failure> {
     let store = app.store().await?;
     // Nobody types a password for nothing.
     if store.account(name).await?.is_some() {
@@ -68,7 +68,7 @@ async fn change_password(
     app: &App,
     name: &str,
     generate: bool,
-) -> Result<Answer, Failure> {
+) -> Result<Output, Failure> {
     let store = app.store().await?;
     let password = password(context, generate)?;
     let role = access::change_password(&store, name, password.clone(), app.clock.now()).await?;
@@ -88,9 +88,9 @@ fn account(
     name: &str,
     role: WebRole,
     password: Option<String>,
-) -> Answer {
+) -> Output {
     if context.json {
-        return Answer::json(&UserDocument {
+        return Output::json(&UserDocument {
             user: name,
             role: role.id(),
             password: password.as_deref(),
@@ -106,18 +106,18 @@ fn account(
             &[("password", &password)],
         ));
     }
-    Answer::text(text)
+    Output::text(text)
 }
 
-fn removed(context: &Context, what: &str, name: &str) -> Answer {
+fn removed(context: &Context, what: &str, name: &str) -> Output {
     if context.json {
-        return Answer::json(&NameDocument { removed: name });
+        return Output::json(&NameDocument { removed: name });
     }
     let key = format!("access-{what}-removed");
-    Answer::text(say(context.language, &key, &[("name", name)]))
+    Output::text(say(context.language, &key, &[("name", name)]))
 }
 
-async fn list_users(context: &Context, app: &App) -> Result<Answer, Failure> {
+async fn list_users(context: &Context, app: &App) -> Result<Output, Failure> {
     let accounts = match app.existing_store().await? {
         Some(store) => store.accounts().await?,
         None => Vec::new(),
@@ -129,13 +129,13 @@ async fn list_users(context: &Context, app: &App) -> Result<Answer, Failure> {
             made_at: account.made_at,
             changed_at: account.changed_at,
         });
-        return Ok(Answer::json(&AccountsDocument {
+        return Ok(Output::json(&AccountsDocument {
             users: users.collect(),
         }));
     }
     let screen = context.screen(app);
     if accounts.is_empty() {
-        return Ok(Answer::text(screen.say("access-no-users", &[])));
+        return Ok(Output::text(screen.say("access-no-users", &[])));
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -152,11 +152,11 @@ async fn list_users(context: &Context, app: &App) -> Result<Answer, Failure> {
             screen.instant(account.changed_at),
         ]);
     }
-    Ok(Answer::text(table.to_string()))
+    Ok(Output::text(table.to_string()))
 }
 
 /// Serves one of the commands about tokens.
-pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<Answer, Failure> {
+pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
         TokenCommand::Add {
@@ -172,7 +172,7 @@ pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<A
             let now = app.clock.now();
             let token = access::add_token(&store, name, scope, *personal, now).await?;
             if context.json {
-                return Ok(Answer::json(&TokenDocument {
+                return Ok(Output::json(&TokenDocument {
                     token: &token,
                     name,
                     scope: scope.id(),
@@ -183,7 +183,7 @@ pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<A
                 ("scope", scope.id()),
                 ("token", &token),
             ];
-            Ok(Answer::text(say(
+            Ok(Output::text(say(
                 context.language,
                 "access-token-added",
                 &shown,
@@ -198,7 +198,7 @@ pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<A
     }
 }
 
-async fn list_tokens(context: &Context, app: &App) -> Result<Answer, Failure> {
+async fn list_tokens(context: &Context, app: &App) -> Result<Output, Failure> {
     let tokens = match app.existing_store().await? {
         Some(store) => store.tokens().await?,
         None => Vec::new(),
@@ -211,13 +211,13 @@ async fn list_tokens(context: &Context, app: &App) -> Result<Answer, Failure> {
             made_at: token.made_at,
             used_at: token.used_at,
         });
-        return Ok(Answer::json(&TokensDocument {
+        return Ok(Output::json(&TokensDocument {
             tokens: tokens.collect(),
         }));
     }
     let screen = context.screen(app);
     if tokens.is_empty() {
-        return Ok(Answer::text(screen.say("access-no-tokens", &[])));
+        return Ok(Output::text(screen.say("access-no-tokens", &[])));
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -240,11 +240,11 @@ async fn list_tokens(context: &Context, app: &App) -> Result<Answer, Failure> {
             used.unwrap_or_default(),
         ]);
     }
-    Ok(Answer::text(table.to_string()))
+    Ok(Output::text(table.to_string()))
 }
 
 /// Serves the commands about the page itself.
-pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Answer, Failure> {
+pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Output, Failure> {
     let WebCommand::Link { name } = command;
     let app = context.app()?;
     let store = app.store().await?;
@@ -252,7 +252,7 @@ pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Answe
     let link = access::add_link(app, &store, name, now).await?;
     let expires_at = now + LINK_LASTS;
     if context.json {
-        return Ok(Answer::json(&LinkDocument {
+        return Ok(Output::json(&LinkDocument {
             link: &link,
             name,
             expires_at,
@@ -264,7 +264,7 @@ pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Answe
         "access-link-made",
         &[("name", name), ("until", &until)],
     );
-    Ok(Answer::text(format!("{link}\n{told}")))
+    Ok(Output::text(format!("{link}\n{told}")))
 }
 
 /// A password: made, typed twice on a terminal, or read once from standard input.

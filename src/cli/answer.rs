@@ -5,10 +5,10 @@ use std::os::unix::fs::MetadataExt;
 
 use crate::cli::arguments::answer::{AnswerCommand, By};
 use crate::cli::screen::{Screen, plain};
-use crate::cli::{Answer as Output, Context};
+use crate::cli::{Context, Output};
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::answer::{self, Preview, Said, Step};
+use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
 use crate::pipeline::{App, answer::AnswerError};
 use crate::rule::answer::{Answer, Decided};
 use crate::rule::{Progress, Status};
@@ -69,7 +69,7 @@ async fn give(context: &Context, decided: Decided, by: &By) -> Result<Output, Fa
     let app = context.app()?;
     let campaign = app.campaign(by.campaign.as_deref())?;
     let store = opened(app, by).await?;
-    let said = Said {
+    let said = NewAnswer {
         decided,
         who: who(context, by),
         reason: reason(context, by)?,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::{Backup, Purge};
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::{retention, shown};
 
@@ -25,7 +25,7 @@ struct PurgeDocument {
 }
 
 /// Copies the store while it is in use.
-pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answer, Failure> {
+pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Output, Failure> {
     let app = context.app()?;
     let none = || CommandError::NoStore {
         path: app.config.store.address.shown(),
@@ -38,19 +38,19 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Answ
     store.backup(&file).await?;
     let bytes = std::fs::metadata(&file).map(|data| data.len()).unwrap_or(0);
     if context.json {
-        return Ok(Answer::json(&BackupDocument {
+        return Ok(Output::json(&BackupDocument {
             backup: shown(&file),
             bytes,
         }));
     }
-    Ok(Answer::told(context.screen(app).say(
+    Ok(Output::told(context.screen(app).say(
         "cli-backed-up",
         &[("path", &shown(&file)), ("bytes", &bytes.to_string())],
     )))
 }
 
 /// Forgets what is older than an age: in the store, under reports/ and in the mail folder.
-pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer, Failure> {
+pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Output, Failure> {
     let app = context.app()?;
     let age = crate::config::duration(&arguments.older_than).ok_or_else(|| CommandError::Age {
         age: arguments.older_than.clone(),
@@ -65,7 +65,7 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
         false => retention::forget(app, &store, older_than).await?,
     };
     if context.json {
-        return Ok(Answer::json(&PurgeDocument {
+        return Ok(Output::json(&PurgeDocument {
             dry_run: arguments.dry_run,
             snapshots: purged.snapshots,
             reports: purged.reports,
@@ -87,5 +87,5 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Answer
             ("runs", &number(purged.runs)),
         ],
     );
-    Ok(Answer::told(text))
+    Ok(Output::told(text))
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::Changes;
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::clock::end_of;
 use crate::failure::Failure;
 use crate::pipeline::PipelineError;
@@ -13,7 +13,7 @@ use crate::snapshot::diff::{self, Difference};
 use crate::view::changes::ChangesDocument;
 
 /// Compares the latest snapshot with the one known at the end of a day.
-pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let none = || PipelineError::NothingStored {
@@ -49,7 +49,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
         .map(|before| diff::diff(before, &latest))
         .unwrap_or_default();
     if context.json {
-        return Ok(Answer::json(&ChangesDocument {
+        return Ok(Output::json(&ChangesDocument {
             campaign: &campaign.name,
             since: arguments.since,
             from: before.as_ref().map(|before| before.pulled_at),
@@ -85,7 +85,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Answer
             words(&screen, difference)
         ));
     }
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Output::text(lines.join("\n")))
 }
 
 /// What changed about one commune, in one line.
@@ -98,7 +98,7 @@ fn words(screen: &crate::cli::screen::Screen, difference: &Difference) -> String
         };
         words.push(screen.say(key, &[]));
     }
-    let told = |told: &diff::Told| match told.date {
+    let told = |told: &diff::StatedDecision| match told.date {
         Some(date) => format!("{} ({})", told.number, screen.day(date)),
         None => told.number.clone(),
     };

@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Check, FailOn};
 use crate::cli::questions;
 use crate::cli::screen::Listing;
-use crate::cli::{Answer, Context, dump};
+use crate::cli::{Context, Output, dump};
 use crate::clock;
 use crate::failure::Failure;
 use crate::pipeline::effective::Effective;
@@ -16,7 +16,7 @@ use crate::view;
 use crate::view::check::CheckDocument;
 
 /// Checks, and says what was recognised.
-pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Failure> {
     let app = context.app_or_shipped()?;
     let campaign = app.campaign(check.campaign.as_deref())?;
     let now = app.clock.now();
@@ -54,7 +54,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
     };
     let exit_code = u8::from(met);
     if context.json {
-        return Ok(Answer::json(&CheckDocument {
+        return Ok(Output::json(&CheckDocument {
             campaign: &campaign.name,
             as_of,
             deadline: judgement.deadline,
@@ -96,5 +96,5 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Answer, Fail
     if context.verbose > 0 || check.all {
         parts.extend(screen.trial(&judgement));
     }
-    Ok(Answer::told(parts.join("\n\n")).with_code(exit_code))
+    Ok(Output::told(parts.join("\n\n")).with_code(exit_code))
 }

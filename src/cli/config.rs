@@ -4,7 +4,7 @@ use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 
 use crate::cli::arguments::ConfigCommand;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
 use crate::locale::say;
@@ -18,11 +18,11 @@ use crate::view::config::{
 const NEXT: usize = 3;
 
 /// Serves one of the configuration commands.
-pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, Failure> {
+pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Output, Failure> {
     match command {
         ConfigCommand::Check => check(context),
-        ConfigCommand::Schema => Ok(Answer::json(&config::schema())),
-        ConfigCommand::Show => Ok(Answer::text(
+        ConfigCommand::Schema => Ok(Output::json(&config::schema())),
+        ConfigCommand::Show => Ok(Output::text(
             context.app_or_shipped()?.config.show(context.json),
         )),
         ConfigCommand::Rules(one) if one.offices => offices(context, one.campaign.as_deref()),
@@ -30,9 +30,9 @@ pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Answer, 
     }
 }
 
-fn check(context: &Context) -> Result<Answer, Failure> {
+fn check(context: &Context) -> Result<Output, Failure> {
     let Some(file) = context.config_file.as_deref() else {
-        return context.app().map(|_| Answer::text(""));
+        return context.app().map(|_| Output::text(""));
     };
     match Config::load_or_shipped(Some(file), &context.environment) {
         Ok(config) => {
@@ -43,7 +43,7 @@ fn check(context: &Context) -> Result<Answer, Failure> {
                 .map(|campaign| line(&config, campaign, now))
                 .collect();
             if context.json {
-                return Ok(Answer::json(&ConfigDocument {
+                return Ok(Output::json(&ConfigDocument {
                     campaigns,
                     problems: Vec::new(),
                     remarks: remarks(&config)
@@ -73,9 +73,9 @@ fn check(context: &Context) -> Result<Answer, Failure> {
                     |remark: &&Problem| format!("  {}", remark.sentence().say(context.language));
                 lines.extend(remarks.iter().map(said));
             }
-            Ok(Answer::text(lines.join("\n")))
+            Ok(Output::text(lines.join("\n")))
         }
-        Err(problems) if context.json => Ok(Answer::json(&ConfigDocument {
+        Err(problems) if context.json => Ok(Output::json(&ConfigDocument {
             campaigns: Vec::new(),
             problems: problems.lines(context.language),
             remarks: Vec::new(),
@@ -111,7 +111,7 @@ fn line<'a>(
     }
 }
 
-fn rules(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
+fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     let app = context.app_or_shipped()?;
     let campaign = app.campaign(campaign)?;
     let bench = app.bench(campaign);
@@ -128,7 +128,7 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
                 trial: entry.trial,
             })
             .collect();
-        return Ok(Answer::json(&RulesDocument { rules }));
+        return Ok(Output::json(&RulesDocument { rules }));
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -152,11 +152,11 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
             entry.basis,
         ]);
     }
-    Ok(Answer::text(table.to_string()))
+    Ok(Output::text(table.to_string()))
 }
 
 /// The offices that the lists of the rules may name.
-fn offices(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
+fn offices(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     let campaign = context.app_or_shipped()?.campaign(campaign)?;
     // The configuration was refused where the vocabulary cannot be read.
     let known = Positions::from_toml(&campaign.positions_text)
@@ -166,7 +166,7 @@ fn offices(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure>
             .into_iter()
             .map(|(office, words)| OfficeLine { office, words })
             .collect();
-        return Ok(Answer::json(&OfficesDocument { offices }));
+        return Ok(Output::json(&OfficesDocument { offices }));
     }
     let widest = known
         .iter()
@@ -177,5 +177,5 @@ fn offices(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure>
         .iter()
         .map(|(office, words)| format!("{office:widest$}  {words}"))
         .collect();
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Output::text(lines.join("\n")))
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context, disk};
+use crate::cli::{Context, Output, disk};
 use crate::config::MailTransport;
 use crate::delivery::command::Program;
 use crate::delivery::{self, Delivery, DeliveryError};
@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::locale::say;
 use crate::mail::sender_address;
 use crate::pipeline::read;
-use crate::pipeline::results::{self, Place};
+use crate::pipeline::results::{self, ResultsPlace};
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
 use crate::store::Address;
@@ -25,7 +25,7 @@ use crate::table::confined;
 use crate::table::limits::MIB;
 
 #[derive(Serialize)]
-struct Document {
+struct DoctorDocument {
     well: bool,
     checks: Vec<Check>,
 }
@@ -41,7 +41,7 @@ struct Check {
 }
 
 /// Tries everything; the exit code is that of the first thing that is not well.
-pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output, Failure> {
     let app = context.app()?;
     let mut checks = Vec::new();
     let say = |key: &str, arguments: &[(&str, &str)]| say(context.language, key, arguments);
@@ -81,7 +81,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
         .find(|check| !check.well)
         .map_or(0, |check| check.exit_code);
     if context.json {
-        return Ok(Answer::json(&Document {
+        return Ok(Output::json(&DoctorDocument {
             well: exit_code == 0,
             checks,
         })
@@ -107,7 +107,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Answer,
         },
         &[],
     ));
-    Ok(Answer::told(lines.join("\n")).with_code(exit_code))
+    Ok(Output::told(lines.join("\n")).with_code(exit_code))
 }
 
 type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
@@ -327,10 +327,10 @@ async fn sources(
 async fn results_sheet(app: &App, campaign: &crate::config::Campaign, say: &Say<'_>) -> Check {
     let subject = say("results-doctor", &[("campaign", &campaign.name)]);
     match results::probe(app, campaign).await {
-        Ok(Some(Place::Sheet { tab, .. })) => {
+        Ok(Some(ResultsPlace::Sheet { tab, .. })) => {
             well(subject, say("results-doctor-good", &[("tab", &tab)]))
         }
-        Ok(Some(Place::File(_)) | None) => well(subject, say("results-doctor-file", &[])),
+        Ok(Some(ResultsPlace::File(_)) | None) => well(subject, say("results-doctor-file", &[])),
         Err(failure) => ill(app, subject, failure),
     }
 }

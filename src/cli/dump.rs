@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::cell::column_letters;
-use crate::cli::Answer;
+use crate::cli::Output;
 use crate::cli::error::CommandError;
 use crate::failure::Failure;
 use crate::pipeline::read;
@@ -52,7 +52,7 @@ pub(super) async fn tab(
     sources: &[Pulled],
     title: &str,
     limits: &Limits,
-) -> Result<Answer, Failure> {
+) -> Result<Output, Failure> {
     let mut lines = Vec::new();
     let mut titles = Vec::new();
     for source in sources {
@@ -74,7 +74,7 @@ pub(super) async fn tab(
         }
         .into());
     }
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Output::text(lines.join("\n")))
 }
 
 fn line(tab: &str, row: &Row) -> String {

@@ -4,7 +4,7 @@ use crate::cli::arguments::Explain;
 use crate::cli::error::CommandError;
 use crate::cli::report::moment;
 use crate::cli::screen::plain;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::finding::RuleId;
 use crate::pipeline::PipelineError;
@@ -17,7 +17,7 @@ use crate::view::explain::ExplainDocument;
 const OFFERED: usize = 5;
 
 /// Explains a figure by the latest snapshot, or the one that was known then.
-pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let none = || PipelineError::NothingStored {
@@ -43,7 +43,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         return Err(unknown(&bench.register, &arguments.figure).into());
     };
     if context.json {
-        return Ok(Answer::json(&ExplainDocument {
+        return Ok(Output::json(&ExplainDocument {
             figure: &arguments.figure,
             communes: &explained.communes,
             cells: explained.cells.iter().map(ToString::to_string).collect(),
@@ -95,7 +95,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Answer
         });
         lines.extend(shown.map(|finding| format!("  {}", screen.finding(finding, &judgement))));
     }
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Output::text(lines.join("\n")))
 }
 
 /// Nothing of that name: the communes that may be meant, else every figure.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::Init;
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::config::fresh::{Home, HomeFault};
 use crate::failure::Failure;
 use crate::letter;
@@ -68,13 +68,13 @@ const SHEET: &str = "samples/to-cnscd.xlsx";
 type Texts = Vec<(String, String)>;
 
 #[derive(Serialize)]
-struct Document {
+struct InitDocument {
     folder: String,
     written: Vec<String>,
 }
 
 /// Writes what is not there yet; a file that is there stays, and none is written then.
-pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure> {
+pub(super) fn run(context: &Context, arguments: &Init) -> Result<Output, Failure> {
     let language = context.language;
     let folder = arguments
         .folder
@@ -114,7 +114,7 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
         written.push(shown(&path));
     }
     if context.json {
-        return Ok(Answer::json(&Document {
+        return Ok(Output::json(&InitDocument {
             folder: shown(&folder),
             written,
         }));
@@ -129,7 +129,7 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Answer, Failure
     );
     let asks = home.map(|_| say(language, "cli-init-asks", &[]));
     let lines: Vec<String> = [done].into_iter().chain(asks).collect();
-    Ok(Answer::told(lines.join("\n")))
+    Ok(Output::told(lines.join("\n")))
 }
 
 /// Whom the configuration is for; `None` for the shipped one.

@@ -5,7 +5,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::config::MailTransport;
 use crate::delivery;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
 /// Serves one of the mail commands.
-pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
         MailCommand::List => list(context, app).await,
@@ -25,19 +25,19 @@ pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Answ
     }
 }
 
-async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
+async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
     let mails = match app.existing_store().await? {
         Some(store) => store.mails(None).await?,
         None => Vec::new(),
     };
     if context.json {
-        return Ok(Answer::json(&MailsDocument {
+        return Ok(Output::json(&MailsDocument {
             mails: mails.iter().map(view::mail::mail).collect(),
         }));
     }
     let screen = context.screen(app);
     if mails.is_empty() {
-        return Ok(Answer::text(screen.say("cli-no-mails", &[])));
+        return Ok(Output::text(screen.say("cli-no-mails", &[])));
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -70,7 +70,7 @@ async fn list(context: &Context, app: &App) -> Result<Answer, Failure> {
             mail.id.clone(),
         ]);
     }
-    Ok(Answer::text(table.to_string()))
+    Ok(Output::text(table.to_string()))
 }
 
 /// Whether a mail went no further than the folder that the configuration names.
@@ -84,22 +84,22 @@ pub(super) fn goes_to_folder(app: &App) -> bool {
     app.config.mail.transport == MailTransport::Folder
 }
 
-async fn show(context: &Context, app: &App, id: &str) -> Result<Answer, Failure> {
+async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure> {
     let unknown = || CommandError::MailUnknown { id: id.to_owned() };
     let store = app.existing_store().await?.ok_or_else(unknown)?;
     let (mail, bytes) = store.mail(id).await?.ok_or_else(unknown)?;
     let message = String::from_utf8_lossy(&bytes).into_owned();
     if context.json {
-        return Ok(Answer::json(&MailDocument {
+        return Ok(Output::json(&MailDocument {
             mail: view::mail::mail(&mail),
             sha256: &mail.sha256,
             message,
         }));
     }
-    Ok(Answer::text(message.trim_end()))
+    Ok(Output::text(message.trim_end()))
 }
 
-async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Answer, Failure> {
+async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Output, Failure> {
     let store = app.store().await?;
     let lock = store.lock_outbox().await?;
     if let Some(address) = address
@@ -124,7 +124,7 @@ async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<An
     let refusal = report.all_refused().map(Failure::from);
     let exit_code = refusal.as_ref().map_or(0, |failure| failure.exit_code());
     if context.json {
-        return Ok(Answer::json(&SentDocument {
+        return Ok(Output::json(&SentDocument {
             sent: report.sent(),
             failed: report.refused(),
             owed: report.owed(),
@@ -155,10 +155,10 @@ async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<An
             ],
         )
     }));
-    Ok(Answer::told(lines.join("\n")).with_code(exit_code))
+    Ok(Output::told(lines.join("\n")).with_code(exit_code))
 }
 
-async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Failure> {
+async fn test(context: &Context, app: &App, address: &str) -> Result<Output, Failure> {
     let store = app.store().await?;
     let id = notice::test(app, &store, address).await?;
     let lock = store.lock_outbox().await?;
@@ -174,7 +174,7 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Fai
         .await?
         .ok_or_else(|| CommandError::MailGone { id: id.clone() })?;
     if context.json {
-        return Ok(Answer::json(&MailsDocument {
+        return Ok(Output::json(&MailsDocument {
             mails: vec![view::mail::mail(&mail)],
         })
         .with_code(if sent { 0 } else { 69 }));
@@ -187,7 +187,7 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Answer, Fai
         (false, _) => "cli-test-not-sent",
     };
     let folder = shown(&app.config.mail.folder);
-    Ok(Answer::text(screen.say(
+    Ok(Output::text(screen.say(
         key,
         &[("to", address), ("error", &error), ("folder", &folder)],
     ))

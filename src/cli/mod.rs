@@ -55,14 +55,14 @@ use crate::store::Event;
 use crate::view::error::{ErrorDocument, ErrorLine};
 
 /// What a command came to: text for stdout and an exit code.
-pub struct Answer {
+pub struct Output {
     text: String,
     exit_code: u8,
     /// Says that something was done, which who wants only errors does not hear.
     is_told: bool,
 }
 
-impl Answer {
+impl Output {
     /// Text for a person.
     pub fn text(text: impl Into<String>) -> Self {
         Self {
@@ -268,7 +268,7 @@ pub async fn run(
     answer_out(&context, answer)
 }
 
-async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
+async fn serve(context: &Context, command: Command) -> Result<Output, Failure> {
     match command {
         // In a box: a run is deep.
         Command::Sync(sync) => Box::pin(sync::run(context, &sync)).await,
@@ -302,7 +302,7 @@ async fn serve(context: &Context, command: Command) -> Result<Answer, Failure> {
 }
 
 /// The daemon, with what it reads its configuration again from.
-async fn daemon(context: &Context) -> Result<Answer, Failure> {
+async fn daemon(context: &Context) -> Result<Output, Failure> {
     context.app()?;
     let app = context.app.clone()?;
     let origin = daemon::Origin {
@@ -310,18 +310,18 @@ async fn daemon(context: &Context) -> Result<Answer, Failure> {
         environment: context.environment.clone(),
         asked: context.asked_language,
     };
-    daemon::run(app, origin).await.map(|()| Answer::text(""))
+    daemon::run(app, origin).await.map(|()| Output::text(""))
 }
 
 /// Prints a failure as the one document of stdout.
 fn print_error(failure: &Failure, language: Language) {
     let error = ErrorLine::of(failure, language);
-    print(&Answer::json(&ErrorDocument { error }).text);
+    print(&Output::json(&ErrorDocument { error }).text);
 }
 
 /// Prints an answer or a failure, and gives the exit code.
 #[expect(clippy::print_stderr, reason = "the command line is a door")]
-fn answer_out(context: &Context, answer: Result<Answer, Failure>) -> u8 {
+fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
     match answer {
         Ok(answer) => {
             if !(context.quiet && answer.is_told && answer.exit_code == 0) {

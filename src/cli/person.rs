@@ -8,16 +8,16 @@ use crate::cli::answer::said_by;
 use crate::cli::arguments::person::{Erase, PersonCommand, Whom};
 use crate::cli::error::CommandError;
 use crate::cli::screen::plain;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::locale::say;
-use crate::person::Words;
+use crate::person::PersonQuery;
 use crate::pipeline::{App, person};
 use crate::store::{PersonHit, Store};
 use crate::view::person::{ErasureDocument, HitLine, PersonDocument};
 
 /// Serves one of the commands.
-pub(super) async fn run(context: &Context, command: &PersonCommand) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, command: &PersonCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     let none = || CommandError::NoStore {
         path: app.config.store.address.shown(),
@@ -31,9 +31,9 @@ pub(super) async fn run(context: &Context, command: &PersonCommand) -> Result<An
 }
 
 /// What was typed, as one text and as what a person is known by.
-fn whom(whom: &Whom) -> Result<(String, Words), Failure> {
+fn whom(whom: &Whom) -> Result<(String, PersonQuery), Failure> {
     let typed = whom.words.join(" ");
-    match Words::read(&typed) {
+    match PersonQuery::read(&typed) {
         Some(words) => Ok((typed, words)),
         None => Err(CommandError::PersonWords { words: typed }.into()),
     }
@@ -45,11 +45,11 @@ async fn find(
     store: &Store,
     about: &Whom,
     json: bool,
-) -> Result<Answer, Failure> {
+) -> Result<Output, Failure> {
     let (typed, words) = whom(about)?;
     let hits = person::find(app, store, &words).await?;
     if json {
-        return Ok(Answer::json(&PersonDocument {
+        return Ok(Output::json(&PersonDocument {
             words: &typed,
             hits: hits.iter().map(|hit| HitLine::of(hit, false)).collect(),
         }));
@@ -62,7 +62,7 @@ async fn find(
     };
     let count = hits.len().to_string();
     lines.push(say(context.language, key, &[("count", &count)]));
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Output::text(lines.join("\n")))
 }
 
 fn line(context: &Context, hit: &PersonHit) -> String {
@@ -82,10 +82,10 @@ fn line(context: &Context, hit: &PersonHit) -> String {
     parts.join(" · ")
 }
 
-async fn export(app: &App, store: &Store, about: &Whom) -> Result<Answer, Failure> {
+async fn export(app: &App, store: &Store, about: &Whom) -> Result<Output, Failure> {
     let (typed, words) = whom(about)?;
     let hits = person::find(app, store, &words).await?;
-    Ok(Answer::json(&PersonDocument {
+    Ok(Output::json(&PersonDocument {
         words: &typed,
         hits: hits.iter().map(|hit| HitLine::of(hit, true)).collect(),
     }))
@@ -96,7 +96,7 @@ async fn erase(
     app: &App,
     store: &Store,
     arguments: &Erase,
-) -> Result<Answer, Failure> {
+) -> Result<Output, Failure> {
     let (_, words) = whom(&arguments.whom)?;
     if arguments.dry_run {
         let hits = person::find(app, store, &words).await?;
@@ -111,7 +111,7 @@ async fn erase(
     let done = person::erase(app, store, &words, who, reason, key).await?;
     let proof = &done.erased.proof;
     if context.json {
-        return Ok(Answer::json(&ErasureDocument {
+        return Ok(Output::json(&ErasureDocument {
             erasure: Some(&proof.id),
             at: Some(proof.at),
             who: Some(&proof.who),
@@ -126,16 +126,16 @@ async fn erase(
     let told = [("id", proof.id.as_str()), ("key", &done.key)];
     lines.push(say(context.language, "person-erased", &told));
     lines.push(say(context.language, "person-beyond", &[]));
-    Ok(Answer::text(lines.join("\n")))
+    Ok(Output::text(lines.join("\n")))
 }
 
-fn would_erase(context: &Context, hits: &[PersonHit]) -> Answer {
+fn would_erase(context: &Context, hits: &[PersonHit]) -> Output {
     let mut counts = BTreeMap::new();
     for hit in hits {
         *counts.entry(hit.kind.to_owned()).or_insert(0) += 1;
     }
     if context.json {
-        return Answer::json(&ErasureDocument {
+        return Output::json(&ErasureDocument {
             erasure: None,
             at: None,
             who: None,
@@ -148,7 +148,7 @@ fn would_erase(context: &Context, hits: &[PersonHit]) -> Answer {
     }
     let mut lines: Vec<String> = hits.iter().map(|hit| line(context, hit)).collect();
     lines.push(say(context.language, "person-would-erase", &[]));
-    Answer::text(lines.join("\n"))
+    Output::text(lines.join("\n"))
 }
 
 fn counted(context: &Context, counts: &BTreeMap<String, u64>) -> Vec<String> {

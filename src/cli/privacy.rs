@@ -2,19 +2,19 @@
 
 use serde::Serialize;
 
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::config::{Campaign, MailTransport};
 use crate::document::words;
 use crate::failure::Failure;
 use crate::pipeline::{App, shown};
 
 #[derive(Serialize)]
-struct Document {
+struct PrivacyDocument {
     privacy: String,
 }
 
 /// Prints the page; a Vietnamese document, as reports are.
-pub(super) async fn run(context: &Context) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context) -> Result<Output, Failure> {
     let app = context.app()?;
     let erasures = match app.existing_store().await? {
         Some(store) => store.erasures().await?.len(),
@@ -22,8 +22,8 @@ pub(super) async fn run(context: &Context) -> Result<Answer, Failure> {
     };
     let page = page(app, erasures);
     Ok(match context.json {
-        true => Answer::json(&Document { privacy: page }),
-        false => Answer::text(page),
+        true => Output::json(&PrivacyDocument { privacy: page }),
+        false => Output::text(page),
     })
 }
 

@@ -1,14 +1,14 @@
 //! `cnscd questions`: what people are asked, with the command that answers each.
 
 use crate::cli::screen::{Screen, plain};
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::question::{self, Question};
 use crate::view;
 use crate::view::questions::{QuestionLine, QuestionsDocument};
 
 /// Lists the questions.
-pub(super) async fn run(context: &Context, campaign: Option<&str>) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(campaign)?;
     let questions = match app.existing_store().await? {
@@ -20,16 +20,16 @@ pub(super) async fn run(context: &Context, campaign: Option<&str>) -> Result<Ans
     let line = |question| view::questions::question(question, named, context.language);
     let lines: Vec<QuestionLine<'_>> = questions.iter().map(line).collect();
     if context.json {
-        return Ok(Answer::json(&QuestionsDocument {
+        return Ok(Output::json(&QuestionsDocument {
             campaign: &campaign.name,
             questions: lines,
         }));
     }
     let screen = context.screen(app);
     if lines.is_empty() {
-        return Ok(Answer::text(screen.say("question-none", &[])));
+        return Ok(Output::text(screen.say("question-none", &[])));
     }
-    Ok(Answer::text(listed(&screen, &questions, &lines)))
+    Ok(Output::text(listed(&screen, &questions, &lines)))
 }
 
 /// How many questions there are, and each with its answers.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::Raw as Arguments;
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::pipeline::shown;
@@ -31,7 +31,7 @@ struct FileLine {
 }
 
 /// Writes the bytes of each source, or of the one that is named.
-pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Output, Failure> {
     let app = context.app()?;
     let unknown = || CommandError::SnapshotUnknown {
         snapshot: arguments.snapshot.clone(),
@@ -62,7 +62,7 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Answ
         files.push(write(raw, &target)?);
     }
     if context.json {
-        return Ok(Answer::json(&RawDocument {
+        return Ok(Output::json(&RawDocument {
             snapshot: &arguments.snapshot,
             files,
         }));
@@ -79,7 +79,7 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Answ
         screen.say("cli-raw", &said)
     };
     let lines: Vec<String> = files.iter().map(line).collect();
-    Ok(Answer::told(lines.join("\n")))
+    Ok(Output::told(lines.join("\n")))
 }
 
 fn write(raw: Raw, target: &Path) -> Result<FileLine, Failure> {

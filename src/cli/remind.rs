@@ -5,21 +5,21 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 
 use crate::cli::arguments::Remind;
 use crate::cli::screen::plain;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::config::Campaign;
 use crate::document::words;
 use crate::failure::{Failure, Reason};
 use crate::folder::Folder;
 
-use crate::pipeline::remind::{self, Action, Prepared, Refused, Told};
+use crate::pipeline::remind::{self, Action, CommuneNotice, Prepared, Refused};
 use crate::pipeline::{App, PipelineError, ladder, shown};
 use crate::store::Store;
-use crate::view::remind::{FileLine, MailLine, RemindDocument, communes, without_address};
+use crate::view::remind::{FileLine, RemindDocument, RemindMailLine, communes, without_address};
 
 /// What was done.
-struct Outcome<'a> {
+struct Reminded<'a> {
     prepared: &'a Prepared,
-    planned: Vec<(&'a Told, Action)>,
+    planned: Vec<(&'a CommuneNotice, Action)>,
     files: Vec<FileLine>,
     queued: usize,
     refused: Vec<Refused>,
@@ -27,7 +27,7 @@ struct Outcome<'a> {
 }
 
 /// Makes the papers, and writes or queues what was asked for.
-pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let store = app
@@ -44,7 +44,7 @@ pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Answer,
     }
     let outcome = done(context, arguments, app, &store, campaign, &prepared).await?;
     if context.json {
-        return Ok(Answer::json(&RemindDocument {
+        return Ok(Output::json(&RemindDocument {
             campaign: &campaign.name,
             snapshot: &prepared.snapshot,
             as_of: prepared.judgement.as_of,
@@ -53,7 +53,7 @@ pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Answer,
             stale: prepared.is_stale,
             quarantined: &prepared.quarantined,
             communes: communes(&outcome.planned),
-            mail: MailLine {
+            mail: RemindMailLine {
                 queued: outcome.queued,
             },
             without_address: without_address(&prepared),
@@ -62,7 +62,7 @@ pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Answer,
             files: outcome.files,
         }));
     }
-    Ok(Answer::text(text(
+    Ok(Output::text(text(
         context, arguments, app, campaign, &outcome,
     )))
 }
@@ -74,7 +74,7 @@ async fn done<'a>(
     store: &Store,
     campaign: &Campaign,
     prepared: &'a Prepared,
-) -> Result<Outcome<'a>, Failure> {
+) -> Result<Reminded<'a>, Failure> {
     let today = remind::today(app, app.clock.now());
     let before = store.notices(&campaign.name, None).await?;
     let planned = prepared.by_hand(&before, today);
@@ -93,7 +93,7 @@ async fn done<'a>(
             });
         }
     }
-    let wanted: Vec<&Told> = planned
+    let wanted: Vec<&CommuneNotice> = planned
         .iter()
         .filter(|(_, action)| *action == Action::Queue)
         .map(|(told, _)| *told)
@@ -104,7 +104,7 @@ async fn done<'a>(
             .len(),
         false => 0,
     };
-    Ok(Outcome {
+    Ok(Reminded {
         prepared,
         planned,
         files,
@@ -119,7 +119,7 @@ fn text(
     arguments: &Remind,
     app: &App,
     campaign: &Campaign,
-    outcome: &Outcome<'_>,
+    outcome: &Reminded<'_>,
 ) -> String {
     let screen = context.screen(app);
     let prepared = outcome.prepared;
@@ -188,7 +188,7 @@ pub(super) fn refused(context: &Context, app: &App, one: &Refused) -> String {
     )
 }
 
-fn table(context: &Context, app: &App, outcome: &Outcome<'_>) -> String {
+fn table(context: &Context, app: &App, outcome: &Reminded<'_>) -> String {
     let screen = context.screen(app);
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);

@@ -11,7 +11,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 
 use crate::cli::arguments::{Report, typed_day};
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::clock::{Timestamp, Zone, end_of};
 use crate::config::Campaign;
 use crate::document::Detail;
@@ -24,7 +24,7 @@ use crate::view::report::{ReportDocument, ReportsDocument};
 use crate::view::sync::ReportLine;
 
 /// Writes the report, and says where.
-pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     if arguments.list {
@@ -51,7 +51,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     }
     let path = folder.place(&name, &made.bytes)?;
     if context.json {
-        return Ok(Answer::json(&ReportDocument {
+        return Ok(Output::json(&ReportDocument {
             campaign: &campaign.name,
             as_of: made.judgement.as_of,
             known_at,
@@ -78,23 +78,23 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Answer,
     if made.archived {
         lines.push(screen.say("cli-report-archived", &[]));
     }
-    Ok(Answer::told(lines.join("\n")))
+    Ok(Output::told(lines.join("\n")))
 }
 
 /// Every report that is kept.
-async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Answer, Failure> {
+async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Output, Failure> {
     let reports = match app.existing_store().await? {
         Some(store) => store.reports_of(&campaign.name).await?,
         None => Vec::new(),
     };
     if context.json {
-        return Ok(Answer::json(&ReportsDocument {
+        return Ok(Output::json(&ReportsDocument {
             reports: reports.iter().map(view::report::listed).collect(),
         }));
     }
     let screen = context.screen(app);
     if reports.is_empty() {
-        return Ok(Answer::text(screen.say("web-no-reports", &[])));
+        return Ok(Output::text(screen.say("web-no-reports", &[])));
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -113,7 +113,7 @@ async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Answe
             report.sha256.clone(),
         ]);
     }
-    Ok(Answer::text(table.to_string()))
+    Ok(Output::text(table.to_string()))
 }
 
 /// A day means its end; an instant may carry its own offset, and without one is in the zone.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::cli::arguments::Results;
 use crate::cli::error::CommandError;
 use crate::cli::screen::plain;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::document::results::Update;
 use crate::failure::Failure;
-use crate::pipeline::results::{self, Done, Place};
+use crate::pipeline::results::{self, Done, ResultsPlace};
 use crate::pipeline::{App, shown};
 use crate::view::results::ResultsDocument;
 
@@ -18,7 +18,7 @@ const LISTED: usize = 40;
 const LETTERS: usize = 80;
 
 /// Writes, and says what differed.
-pub(super) async fn run(context: &Context, arguments: &Results) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Results) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let store = app
@@ -37,19 +37,19 @@ pub(super) async fn run(context: &Context, arguments: &Results) -> Result<Answer
     let done = done?;
     if context.json {
         let document = ResultsDocument::of(&campaign.name, &done, arguments.dry_run);
-        return Ok(Answer::json(&document));
+        return Ok(Output::json(&document));
     }
-    Ok(Answer::text(text(context, app, &done, arguments.dry_run)))
+    Ok(Output::text(text(context, app, &done, arguments.dry_run)))
 }
 
 fn text(context: &Context, app: &App, done: &Done, dry_run: bool) -> String {
     let screen = context.screen(app);
     let mut lines = vec![match &done.place {
-        Place::Sheet { spreadsheet, tab } => screen.say(
+        ResultsPlace::Sheet { spreadsheet, tab } => screen.say(
             "results-in-sheet",
             &[("tab", tab), ("spreadsheet", spreadsheet)],
         ),
-        Place::File(path) => screen.say("results-in-file", &[("path", &shown(path))]),
+        ResultsPlace::File(path) => screen.say("results-in-file", &[("path", &shown(path))]),
     }];
     lines.push(screen.say(
         "results-rows",

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::{Runs, RunsCommand};
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::store::{Cancelling, HeldBy, Outcome, Run, Store};
@@ -16,7 +16,7 @@ use crate::view;
 use crate::view::runs::RunsDocument;
 
 /// Lists runs.
-pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, Failure> {
     if let Some(RunsCommand::Cancel { run }) = &arguments.command {
         return cancel(context, run).await;
     }
@@ -38,11 +38,11 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
         .collect();
     if context.json {
         let runs = runs.iter().map(view::runs::run).collect();
-        return Ok(Answer::json(&RunsDocument { runs }));
+        return Ok(Output::json(&RunsDocument { runs }));
     }
     let screen = context.screen(app);
     if runs.is_empty() {
-        return Ok(Answer::text(screen.say("cli-no-runs", &[])));
+        return Ok(Output::text(screen.say("cli-no-runs", &[])));
     }
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -82,7 +82,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Answer, F
             run.id.clone(),
         ]);
     }
-    Ok(Answer::text(table.to_string()))
+    Ok(Output::text(table.to_string()))
 }
 
 /// A process and its machine, as people are shown them.
@@ -103,7 +103,7 @@ struct CancelDocument<'a> {
 const LOOK: Duration = Duration::from_millis(300);
 
 /// Asks that a run ends, on whatever machine it is, and waits until it has.
-async fn cancel(context: &Context, id: &str) -> Result<Answer, Failure> {
+async fn cancel(context: &Context, id: &str) -> Result<Output, Failure> {
     let app = context.app()?;
     let unknown = || CommandError::RunUnknown { run: id.to_owned() };
     let store = app.existing_store().await?.ok_or_else(unknown)?;
@@ -117,7 +117,7 @@ async fn cancel(context: &Context, id: &str) -> Result<Answer, Failure> {
     let outcome = run.and_then(|run| run.outcome);
     let cancelled = !was_over && outcome == Some(Outcome::Cancelled);
     if context.json {
-        return Ok(Answer::json(&CancelDocument {
+        return Ok(Output::json(&CancelDocument {
             run: id,
             cancelled,
             outcome: outcome.map(Outcome::id),
@@ -128,7 +128,7 @@ async fn cancel(context: &Context, id: &str) -> Result<Answer, Failure> {
         (false, true) => "cli-cancelled",
         (false, false) => "cli-cancelled-stored",
     };
-    Ok(Answer::text(context.screen(app).say(key, &[("run", id)])))
+    Ok(Output::text(context.screen(app).say(key, &[("run", id)])))
 }
 
 /// Waits until a run has ended. One whose process is gone or frozen is closed here, as soon as its

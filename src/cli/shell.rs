@@ -2,13 +2,13 @@
 
 use clap::CommandFactory;
 
-use crate::cli::Answer;
+use crate::cli::Output;
 use crate::cli::arguments::{Arguments, Completions};
 use crate::cli::error::CommandError;
 use crate::failure::Failure;
 
 /// Completions for a shell.
-pub(super) fn completions(arguments: &Completions) -> Answer {
+pub(super) fn completions(arguments: &Completions) -> Output {
     let mut bytes = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -16,14 +16,14 @@ pub(super) fn completions(arguments: &Completions) -> Answer {
         "cnscd",
         &mut bytes,
     );
-    Answer::text(String::from_utf8_lossy(&bytes).trim_end())
+    Output::text(String::from_utf8_lossy(&bytes).trim_end())
 }
 
 /// The manual page, in roff.
-pub(super) fn man() -> Result<Answer, Failure> {
+pub(super) fn man() -> Result<Output, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(Arguments::command())
         .render(&mut bytes)
         .map_err(|error| CommandError::Man { error })?;
-    Ok(Answer::text(String::from_utf8_lossy(&bytes).trim_end()))
+    Ok(Output::text(String::from_utf8_lossy(&bytes).trim_end()))
 }

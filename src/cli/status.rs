@@ -1,7 +1,7 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
 use crate::cli::screen::{percent, plain};
-use crate::cli::{Answer, Context, runs};
+use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
@@ -10,7 +10,7 @@ use crate::view;
 use crate::view::status::ResultsLine;
 
 /// Says how one campaign stands, or all.
-pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaigns: Vec<&Campaign> = match name {
         Some(name) => vec![app.campaign(Some(name))?],
@@ -28,7 +28,7 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
     let own = app.configurations();
     let document = view::status::document(&states, &serving, &own);
     if context.json {
-        return Ok(Answer::json(&document));
+        return Ok(Output::json(&document));
     }
     let mut parts: Vec<String> = states
         .iter()
@@ -45,7 +45,7 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Answer,
         let told = [("by", by.as_str()), ("campaigns", campaigns.as_str())];
         parts.push(screen.say("cli-status-differs", &told));
     }
-    Ok(Answer::text(parts.join("\n\n")))
+    Ok(Output::text(parts.join("\n\n")))
 }
 
 fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::StoreCommand;
 use crate::cli::error::CommandError;
-use crate::cli::{Answer, Context};
+use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::store::{Address, CONNECTIONS, Server, Store};
@@ -27,14 +27,14 @@ struct CheckDocument {
 }
 
 /// Serves them.
-pub(super) async fn run(context: &Context, command: &StoreCommand) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, command: &StoreCommand) -> Result<Output, Failure> {
     match command {
         StoreCommand::Copy { from, to } => copy(context, from, to).await,
         StoreCommand::Check => check(context).await,
     }
 }
 
-async fn copy(context: &Context, from: &str, to: &str) -> Result<Answer, Failure> {
+async fn copy(context: &Context, from: &str, to: &str) -> Result<Output, Failure> {
     let app = context.app_or_shipped()?;
     let lease = app.config.store.lease;
     let (source, target) = (address(context, app, from)?, address(context, app, to)?);
@@ -50,7 +50,7 @@ async fn copy(context: &Context, from: &str, to: &str) -> Result<Answer, Failure
     to.close().await;
     let copied = copied?;
     if context.json {
-        return Ok(Answer::json(&CopyDocument {
+        return Ok(Output::json(&CopyDocument {
             from: source.shown(),
             to: target.shown(),
             tables: copied.rows,
@@ -66,7 +66,7 @@ async fn copy(context: &Context, from: &str, to: &str) -> Result<Answer, Failure
             ("rows", &rows.to_string()),
         ],
     );
-    Ok(Answer::text(told))
+    Ok(Output::text(told))
 }
 
 /// An address, or a path from the folder of the call. The configured store by its own address has
@@ -87,7 +87,7 @@ fn address(context: &Context, app: &App, typed: &str) -> Result<Address, Failure
     })
 }
 
-async fn check(context: &Context) -> Result<Answer, Failure> {
+async fn check(context: &Context) -> Result<Output, Failure> {
     let app = context.app()?;
     let none = || CommandError::NoStore {
         path: app.config.store.address.shown(),
@@ -101,7 +101,7 @@ async fn check(context: &Context) -> Result<Answer, Failure> {
             tables: checked.rows,
             faults: checked.faults,
         };
-        return Ok(Answer::json(&document).with_code(exit_code));
+        return Ok(Output::json(&document).with_code(exit_code));
     }
     let screen = context.screen(app);
     let rows: u64 = checked.rows.values().sum();
@@ -117,5 +117,5 @@ async fn check(context: &Context) -> Result<Answer, Failure> {
         ],
     );
     let lines: Vec<String> = [told].into_iter().chain(checked.faults).collect();
-    Ok(Answer::text(lines.join("\n")).with_code(exit_code))
+    Ok(Output::text(lines.join("\n")).with_code(exit_code))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::cli::arguments::Sync;
 use crate::cli::mail::goes_to_folder;
 use crate::cli::screen::Listing;
-use crate::cli::{Answer, Context, runs};
+use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::sync::join::{self, Came, Joined};
@@ -15,7 +15,7 @@ use crate::store::{Outcome, Trigger};
 use crate::view;
 
 /// Runs, and says what it came to.
-pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, Failure> {
+pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     let mut order = Order {
@@ -51,9 +51,9 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Answer, F
     }
     let exit_code = done.exit_code();
     let answer = if context.json {
-        Answer::json(&view::sync::document(app, campaign, &done))
+        Output::json(&view::sync::document(app, campaign, &done))
     } else {
-        Answer::told(text(context, app, campaign, &done))
+        Output::told(text(context, app, campaign, &done))
     };
     // The process ends here: a million people go back to the system at once, not one by one.
     std::mem::forget(done);
@@ -65,12 +65,12 @@ async fn joined_answer(
     context: &Context,
     campaign: &Campaign,
     joined: &Joined,
-) -> Result<Answer, Failure> {
+) -> Result<Output, Failure> {
     let app = context.app()?;
     let exit_code = joined.run.exit_code.unwrap_or_default();
     let document: Value = serde_json::from_str(&joined.document).unwrap_or_default();
     if context.json {
-        return Ok(Answer::json(&document).with_code(exit_code));
+        return Ok(Output::json(&document).with_code(exit_code));
     }
     if let Some(failure) = joined.failure() {
         return Err(failure);
@@ -104,7 +104,7 @@ async fn joined_answer(
         last.push(screen.say(&key, &[("run", run)]));
     }
     parts.push(last.join("\n"));
-    Ok(Answer::text(parts.join("\n\n")).with_code(exit_code))
+    Ok(Output::text(parts.join("\n\n")).with_code(exit_code))
 }
 
 fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> String {

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use chrono::TimeDelta;
 
 use crate::clock::Date;
-use crate::config::problem::{Problem, Reader as FileReader};
+use crate::config::problem::{Problem, TomlFile};
 use crate::config::raw::{RawCampaign, RawReader, Send};
 use crate::config::{
     Campaign, Reader, directory, listed, operation, reminder, results, shape, value,
@@ -79,7 +79,7 @@ pub(super) fn shipped() -> Campaign {
 
 /// Reads a campaign's file and the lists it names; every problem of each.
 pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
-    let mut reader = FileReader::new(path, text);
+    let mut reader = TomlFile::new(path, text);
     let schema =
         serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
@@ -205,7 +205,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
 
 /// What is left to be said: what the report would leave blank because `[document]` does not say
 /// it, who reads it, and a deadline that no letter bears out.
-fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
+fn unsaid(reader: &mut TomlFile<'_>, text: &str) -> Vec<Problem> {
     let written: toml::Table = text.parse().unwrap_or_default();
     let document = written.get("document").and_then(toml::Value::as_table);
     let says = |key: &str| {
@@ -256,7 +256,7 @@ fn unsaid(reader: &mut FileReader<'_>, text: &str) -> Vec<Problem> {
 }
 
 /// The text of a file that a key names; none, and a problem, where it cannot be read.
-pub(super) fn file(reader: &mut FileReader<'_>, key: &str, written: &str) -> Option<String> {
+pub(super) fn file(reader: &mut TomlFile<'_>, key: &str, written: &str) -> Option<String> {
     let path = reader.relative(written);
     reader.files.push(path.clone());
     let read = listed::text(&path);
@@ -288,8 +288,8 @@ struct ReadRegister {
 }
 
 impl RegisterFiles {
-    fn of(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Self {
-        let list = |reader: &mut FileReader<'_>, key: &str, written: &Option<String>| {
+    fn of(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Self {
+        let list = |reader: &mut TomlFile<'_>, key: &str, written: &Option<String>| {
             let written = written.as_deref()?;
             Some(file(reader, key, written).unwrap_or_default())
         };
@@ -328,7 +328,7 @@ impl RegisterFiles {
 /// The register that was read, with the campaign's own spellings, and the codes that may be
 /// referred to; `None` where no list could be read, which condemns nothing else.
 fn register(
-    reader: &mut FileReader<'_>,
+    reader: &mut TomlFile<'_>,
     raw: &RawCampaign,
     read: Option<ReadRegister>,
 ) -> (Register, Option<BTreeSet<String>>) {
@@ -361,7 +361,7 @@ fn register(
 }
 
 /// A fault of a list, at the line of the list.
-fn listed(reader: &mut FileReader<'_>, raw: &RawCampaign, fault: &Fault) {
+fn listed(reader: &mut TomlFile<'_>, raw: &RawCampaign, fault: &Fault) {
     let (key, written, example) = match fault.list {
         List::Communes => (
             "register",
@@ -398,7 +398,7 @@ pub(super) fn fault_sentence(fault: &Fault) -> Sentence {
 
 /// The text of the rules, and the rules.
 fn rules(
-    reader: &mut FileReader<'_>,
+    reader: &mut TomlFile<'_>,
     written: Option<&str>,
     positions: Option<&Positions>,
 ) -> (String, Rules) {
@@ -433,7 +433,7 @@ fn rules(
 /// The offices that the lists of the rules name and the vocabulary does not know: such a list
 /// would silently accept nobody.
 fn unknown_offices(
-    reader: &mut FileReader<'_>,
+    reader: &mut TomlFile<'_>,
     path: &str,
     text: &str,
     rules: &Rules,
@@ -472,7 +472,7 @@ fn unknown_rule(id: &str) -> Sentence {
 
 /// The texts of the vocabulary, and the positions where they can be read.
 fn vocabulary(
-    reader: &mut FileReader<'_>,
+    reader: &mut TomlFile<'_>,
     written: Option<&str>,
 ) -> (String, String, Option<Positions>) {
     let Some(folder) = written else {
@@ -506,7 +506,7 @@ fn vocabulary(
 }
 
 /// The words that rows are known by: a folder laid out before there were any needs none.
-fn row_words(reader: &mut FileReader<'_>, written: Option<&str>) -> Option<String> {
+fn row_words(reader: &mut TomlFile<'_>, written: Option<&str>) -> Option<String> {
     let Some(folder) = written else {
         return Some(ROWS.to_owned());
     };
@@ -526,7 +526,7 @@ fn row_words(reader: &mut FileReader<'_>, written: Option<&str>) -> Option<Strin
     Some(rows)
 }
 
-fn schedule(reader: &mut FileReader<'_>, key: &str, written: Option<&str>) -> Option<Schedule> {
+fn schedule(reader: &mut TomlFile<'_>, key: &str, written: Option<&str>) -> Option<Schedule> {
     match Schedule::parse(written?) {
         Ok(schedule) => Some(schedule),
         Err(error) => {
@@ -547,7 +547,7 @@ fn schedule(reader: &mut FileReader<'_>, key: &str, written: Option<&str>) -> Op
 }
 
 fn duration(
-    reader: &mut FileReader<'_>,
+    reader: &mut TomlFile<'_>,
     key: &str,
     written: Option<&str>,
     default: TimeDelta,
@@ -566,7 +566,7 @@ fn duration(
     })
 }
 
-fn readers(reader: &mut FileReader<'_>, raw: &[RawReader]) -> Vec<Reader> {
+fn readers(reader: &mut TomlFile<'_>, raw: &[RawReader]) -> Vec<Reader> {
     let mut readers = Vec::new();
     for (place, raw) in raw.iter().enumerate() {
         let (address, detail) = match raw {
@@ -591,7 +591,7 @@ fn readers(reader: &mut FileReader<'_>, raw: &[RawReader]) -> Vec<Reader> {
     readers
 }
 
-fn guard(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Guard {
+fn guard(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Guard {
     let default = Guard::default();
     let mut share = |key: &str, written: Option<&str>, default: f64| match written {
         None => default,
@@ -631,7 +631,7 @@ fn guard(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Guard {
     }
 }
 
-fn sources(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Vec<(Source, SourceSettings)> {
+fn sources(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<(Source, SourceSettings)> {
     if raw.source.is_empty() {
         reader.at(
             &["source"],
@@ -691,7 +691,7 @@ fn sources(reader: &mut FileReader<'_>, raw: &RawCampaign) -> Vec<(Source, Sourc
 }
 
 /// Confirmations, waivers and extensions name communes of the register and rules that exist.
-fn exceptions(reader: &mut FileReader<'_>, raw: &RawCampaign, known: &dyn Fn(&str) -> bool) {
+fn exceptions(reader: &mut TomlFile<'_>, raw: &RawCampaign, known: &dyn Fn(&str) -> bool) {
     let confirmed = raw.confirmed.iter().map(|one| ("confirmed", &one.commune));
     let waived = raw.waiver.iter().map(|one| ("waiver", &one.commune));
     let extended = raw.extension.iter().map(|one| ("extension", &one.commune));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::problem::Reader;
+use crate::config::problem::TomlFile;
 use crate::config::raw::{ChannelGets, ChannelKind, RawChannel};
 use crate::config::{Channel, shape, value};
 use crate::delivery::command::Program;
@@ -13,7 +13,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const TAKEN: [&str; 2] = ["mail", "results"];
 
 /// The channels; every problem of each.
-pub(super) fn channels(reader: &mut Reader<'_>, raw: Vec<RawChannel>) -> Vec<Channel> {
+pub(super) fn channels(reader: &mut TomlFile<'_>, raw: Vec<RawChannel>) -> Vec<Channel> {
     let mut channels: Vec<Channel> = Vec::new();
     for (place, raw) in (1..).zip(raw) {
         let ChannelKind::Command = raw.kind;
@@ -47,7 +47,7 @@ pub(super) fn channels(reader: &mut Reader<'_>, raw: Vec<RawChannel>) -> Vec<Cha
     channels
 }
 
-fn problem(reader: &mut Reader<'_>, place: &str, key: &str, sentence: &'static str, value: &str) {
+fn problem(reader: &mut TomlFile<'_>, place: &str, key: &str, sentence: &'static str, value: &str) {
     let example = shape::example(&["channel".to_owned(), key.to_owned()]);
     reader.at(
         &["channel", place, key],
@@ -65,7 +65,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, run: &[&str], timeout: Option<&str>, keys: &[&str]) {
-        let mut reader = Reader::new(Path::new("cnscd.toml"), "");
+        let mut reader = TomlFile::new(Path::new("cnscd.toml"), "");
         let channel = |name: &str| RawChannel {
             kind: ChannelKind::Command,
             name: name.to_owned(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 
-use crate::config::problem::Reader;
+use crate::config::problem::TomlFile;
 use crate::config::raw::RawStore;
 use crate::config::service::secret;
 use crate::config::{Environment, StoreSettings, shape, value};
@@ -18,7 +18,7 @@ const MOST: u32 = 100;
 
 /// Reads the section.
 pub(super) fn store(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     raw: &RawStore,
     environment: &Environment,
 ) -> StoreSettings {
@@ -62,7 +62,7 @@ pub(super) fn store(
     }
 }
 
-fn file(reader: &mut Reader<'_>, written: &str) -> Address {
+fn file(reader: &mut TomlFile<'_>, written: &str) -> Address {
     let path = written
         .strip_prefix("sqlite:")
         .map(|path| path.trim_start_matches("//"))
@@ -79,7 +79,7 @@ fn file(reader: &mut Reader<'_>, written: &str) -> Address {
 }
 
 fn server(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     raw: &RawStore,
     written: &str,
     environment: &Environment,
@@ -120,7 +120,7 @@ fn server(
     }
 }
 
-fn problem(reader: &mut Reader<'_>, key: &str, sentence: &'static str, value: &str) {
+fn problem(reader: &mut TomlFile<'_>, key: &str, sentence: &'static str, value: &str) {
     let path = ["store".to_owned(), key.to_owned()];
     reader.at(
         &["store", key],
@@ -152,7 +152,7 @@ mod tests {
 
     /// Reads a service's file: where the store is, and what is wrong with it.
     fn read(text: &str) -> (String, Vec<String>) {
-        let mut reader = Reader::new(Path::new("cnscd.toml"), text);
+        let mut reader = TomlFile::new(Path::new("cnscd.toml"), text);
         let raw: RawService = toml::from_str(text).unwrap();
         let settings = store(&mut reader, &raw.store, &Environment::default());
         for problem in &reader.problems {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::config::campaign::file;
-use crate::config::problem::{Problem, Reader};
+use crate::config::problem::{Problem, TomlFile};
 use crate::config::shape;
 use crate::document::DirectoryEntry;
 use crate::locale::Sentence;
@@ -23,7 +23,7 @@ const COLUMNS: [&str; 6] = [
 
 /// Reads the file that the campaign names; a line that cannot be used condemns itself alone.
 pub(super) fn read(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     written: Option<&str>,
     known: &dyn Fn(&str) -> bool,
 ) -> BTreeMap<String, DirectoryEntry> {

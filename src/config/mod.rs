@@ -32,7 +32,7 @@ use crate::document::{Detail, DirectoryEntry, Letterhead, Milestone};
 use crate::google;
 use crate::http::Proxies;
 use crate::letter::Templates;
-use crate::letter::owed::Kind;
+use crate::letter::owed::ReminderKind;
 use crate::locale::Language;
 use crate::register::{Alias, Register};
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
@@ -207,7 +207,7 @@ pub struct Reminder {
     pub to: ReminderTo,
     /// Who hears of whom was told.
     pub copy_to: Vec<String>,
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ReminderKind>,
 }
 
 impl Reminder {

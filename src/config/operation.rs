@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use chrono::Weekday;
 use url::Url;
 
-use crate::config::problem::Reader;
+use crate::config::problem::TomlFile;
 use crate::config::raw::{RawCalendar, RawDaemon, RawHealth, RawPing, RawWeekday};
 use crate::config::{DaemonSettings, shape, value};
 use crate::google;
@@ -25,7 +25,7 @@ pub struct HealthSettings {
 }
 
 /// The working days.
-pub(super) fn calendar(reader: &mut Reader<'_>, raw: RawCalendar) -> Calendar {
+pub(super) fn calendar(reader: &mut TomlFile<'_>, raw: RawCalendar) -> Calendar {
     let default = Calendar::default();
     let week = match raw.working_days {
         None => default.week,
@@ -60,7 +60,7 @@ fn weekday(raw: RawWeekday) -> Weekday {
 }
 
 /// The runs around the deadline.
-pub(super) fn extra_runs(reader: &mut Reader<'_>, raw: &[String]) -> Vec<ExtraRun> {
+pub(super) fn extra_runs(reader: &mut TomlFile<'_>, raw: &[String]) -> Vec<ExtraRun> {
     let mut runs = Vec::new();
     for (place, written) in raw.iter().enumerate() {
         match ExtraRun::parse(written) {
@@ -75,7 +75,7 @@ pub(super) fn extra_runs(reader: &mut Reader<'_>, raw: &[String]) -> Vec<ExtraRu
 }
 
 /// How many campaigns are run at once, and how long a run may take.
-pub(super) fn daemon(reader: &mut Reader<'_>, raw: &RawDaemon) -> DaemonSettings {
+pub(super) fn daemon(reader: &mut TomlFile<'_>, raw: &RawDaemon) -> DaemonSettings {
     let mut settings = DaemonSettings::default();
     match raw.side_by_side {
         None => {}
@@ -102,7 +102,7 @@ pub(super) fn daemon(reader: &mut Reader<'_>, raw: &RawDaemon) -> DaemonSettings
 }
 
 /// Where the daemon answers, and whom it pings.
-pub(super) fn health(reader: &mut Reader<'_>, raw: &RawHealth, ping: &RawPing) -> HealthSettings {
+pub(super) fn health(reader: &mut TomlFile<'_>, raw: &RawHealth, ping: &RawPing) -> HealthSettings {
     let mut settings = HealthSettings::default();
     if let Some(written) = &raw.listen {
         match written.parse::<SocketAddr>() {
@@ -122,7 +122,7 @@ pub(super) fn health(reader: &mut Reader<'_>, raw: &RawHealth, ping: &RawPing) -
     settings
 }
 
-fn problem(reader: &mut Reader<'_>, path: &[&str], key: &'static str, value: &str) {
+fn problem(reader: &mut TomlFile<'_>, path: &[&str], key: &'static str, value: &str) {
     let named: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
     reader.at(path, key, &[("value", value)], &shape::example(&named));
 }
@@ -136,7 +136,7 @@ mod tests {
 
     /// Reads a service's file and gives its problems: line, key, example.
     fn problems(text: &str) -> Vec<(u32, String, String)> {
-        let mut reader = Reader::new(Path::new("cnscd.toml"), text);
+        let mut reader = TomlFile::new(Path::new("cnscd.toml"), text);
         let schema = serde_json::to_value(schemars::schema_for!(RawService)).unwrap();
         shape::check(&mut reader, &schema);
         if let Ok(raw) = toml::from_str::<RawService>(text) {
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn an_extra_run_that_is_none_is_told() {
         let text = "\nextra_runs = [\"deadline\", \"hạn\"]";
-        let mut reader = Reader::new(Path::new("c.toml"), text);
+        let mut reader = TomlFile::new(Path::new("c.toml"), text);
         let runs = extra_runs(&mut reader, &["deadline".to_owned(), "hạn".to_owned()]);
         assert_eq!(runs.len(), 1);
         assert_eq!(reader.problems.len(), 1);

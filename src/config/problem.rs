@@ -113,7 +113,7 @@ impl fmt::Display for Problems {
 impl Error for Problems {}
 
 /// A file being read, and where its problems go.
-pub(super) struct Reader<'a> {
+pub(super) struct TomlFile<'a> {
     pub path: &'a Path,
     pub text: &'a str,
     pub root: toml::Spanned<toml::de::DeTable<'a>>,
@@ -122,7 +122,7 @@ pub(super) struct Reader<'a> {
     pub files: Vec<PathBuf>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TomlFile<'a> {
     /// Parses a file; every syntax error is a problem.
     pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
         let (root, errors) = toml::de::DeTable::parse_recoverable(text);

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::config::problem::Reader;
+use crate::config::problem::TomlFile;
 use crate::config::{Reminder, shape, value};
 use crate::document::Letterhead;
 use crate::failure::Reason;
 use crate::letter::docx::{Template, TemplateError, Vocabulary};
-use crate::letter::owed::Kind;
+use crate::letter::owed::ReminderKind;
 use crate::letter::{Templates, covering, notice, remind};
 use crate::schedule::ladder::Step;
 
@@ -29,7 +29,7 @@ pub(super) struct RawReminder {
     pub copy_to: Vec<String>,
     /// Absent: all.
     #[serde(default)]
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ReminderKind>,
 }
 
 /// Who is reminded.
@@ -54,7 +54,7 @@ impl ReminderTo {
 }
 
 /// The ladder.
-pub(super) fn reminders(reader: &mut Reader<'_>, raw: &[RawReminder]) -> Vec<Reminder> {
+pub(super) fn reminders(reader: &mut TomlFile<'_>, raw: &[RawReminder]) -> Vec<Reminder> {
     let mut reminders = Vec::new();
     for (place, raw) in raw.iter().enumerate() {
         let place = (place + 1).to_string();
@@ -89,8 +89,8 @@ pub(super) fn reminders(reader: &mut Reader<'_>, raw: &[RawReminder]) -> Vec<Rem
             }
         }
         let kinds = match raw.kinds.as_slice() {
-            [] => Kind::ALL.to_vec(),
-            named => Kind::ALL
+            [] => ReminderKind::ALL.to_vec(),
+            named => ReminderKind::ALL
                 .into_iter()
                 .filter(|kind| named.contains(kind))
                 .collect(),
@@ -105,14 +105,14 @@ pub(super) fn reminders(reader: &mut Reader<'_>, raw: &[RawReminder]) -> Vec<Rem
     reminders
 }
 
-fn problem(reader: &mut Reader<'_>, path: &[&str], key: &'static str, value: &str) {
+fn problem(reader: &mut TomlFile<'_>, path: &[&str], key: &'static str, value: &str) {
     let path_of_example: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
     let example = shape::example(&path_of_example);
     reader.at(path, key, &[("value", value)], &example);
 }
 
 /// The templates that letters are filled into: the department's own, else those shipped.
-pub(super) fn templates(reader: &mut Reader<'_>, letterhead: &Letterhead) -> Templates {
+pub(super) fn templates(reader: &mut TomlFile<'_>, letterhead: &Letterhead) -> Templates {
     let shipped = Templates::shipped();
     let mut own = |key: &'static str, written: &str, vocabulary, shipped| match written.trim() {
         "" => shipped,
@@ -141,7 +141,7 @@ pub(super) fn templates(reader: &mut Reader<'_>, letterhead: &Letterhead) -> Tem
 }
 
 fn read(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     key: &'static str,
     written: &str,
     vocabulary: Vocabulary,

@@ -1,6 +1,6 @@
 //! `[results]` of a campaign: the spreadsheet that is written to, which no source may be.
 
-use crate::config::problem::Reader;
+use crate::config::problem::TomlFile;
 use crate::config::raw::RawResults;
 use crate::config::{ResultsSettings, shape};
 use crate::document::results::TAB;
@@ -12,7 +12,7 @@ const LONGEST_TITLE: usize = 100;
 /// Where results go. A spreadsheet that is read cannot be the one that is written to: what the
 /// program says would come back as what communes report.
 pub(super) fn results<'a>(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     raw: Option<RawResults>,
     sources: impl Iterator<Item = &'a Source>,
 ) -> Option<ResultsSettings> {
@@ -42,7 +42,7 @@ pub(super) fn results<'a>(
     Some(ResultsSettings { spreadsheet, tab })
 }
 
-fn problem(reader: &mut Reader<'_>, key: &str, sentence: &'static str, value: &str) {
+fn problem(reader: &mut TomlFile<'_>, key: &str, sentence: &'static str, value: &str) {
     let example = shape::example(&["results".to_owned(), key.to_owned()]);
     reader.at(&["results", key], sentence, &[("value", value)], &example);
 }
@@ -57,7 +57,7 @@ mod tests {
 
     #[track_caller]
     fn check(spreadsheet: Option<&str>, tab: Option<&str>, source: &str, keys: &[&str]) {
-        let mut reader = Reader::new(Path::new("c.toml"), "[results]\nspreadsheet = \"\"\n");
+        let mut reader = TomlFile::new(Path::new("c.toml"), "[results]\nspreadsheet = \"\"\n");
         let raw = RawResults {
             spreadsheet: spreadsheet.map(str::to_owned),
             tab: tab.map(str::to_owned),

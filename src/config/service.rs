@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::clock::Zone;
 use crate::config::channel;
-use crate::config::problem::{Problem, Problems, Reader, sentence};
+use crate::config::problem::{Problem, Problems, TomlFile, sentence};
 use crate::config::raw::{
     MailTransport, RawGoogle, RawLimits, RawMail, RawService, RawSmtp, SmtpSecurity,
 };
@@ -36,7 +36,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
             });
         }
     };
-    let mut reader = Reader::new(file, &text);
+    let mut reader = TomlFile::new(file, &text);
     let schema = serde_json::to_value(schemars::schema_for!(RawService)).expect("a schema is JSON");
     shape::check(&mut reader, &schema);
     let raw: RawService = match toml::from_str(&text) {
@@ -208,7 +208,7 @@ fn own_language(text: &str) -> Language {
 }
 
 /// The campaign files of a service whose other values are broken.
-fn names(reader: &Reader<'_>) -> Vec<String> {
+fn names(reader: &TomlFile<'_>) -> Vec<String> {
     let table = reader.root.get_ref();
     let list = table
         .iter()
@@ -226,7 +226,7 @@ fn names(reader: &Reader<'_>) -> Vec<String> {
     }
 }
 
-fn zone(reader: &mut Reader<'_>, raw: &RawService) -> Zone {
+fn zone(reader: &mut TomlFile<'_>, raw: &RawService) -> Zone {
     let Some(name) = &raw.timezone else {
         return ZONE;
     };
@@ -241,7 +241,7 @@ fn zone(reader: &mut Reader<'_>, raw: &RawService) -> Zone {
     })
 }
 
-fn report(reader: &mut Reader<'_>, folder: Option<&str>, mode: Option<&str>) -> ReportSettings {
+fn report(reader: &mut TomlFile<'_>, folder: Option<&str>, mode: Option<&str>) -> ReportSettings {
     let written = mode.unwrap_or("0640");
     let mode = value::mode(written).unwrap_or_else(|| {
         reader.at(
@@ -258,7 +258,7 @@ fn report(reader: &mut Reader<'_>, folder: Option<&str>, mode: Option<&str>) -> 
     }
 }
 
-fn mail(reader: &mut Reader<'_>, raw: RawMail, environment: &Environment) -> MailSettings {
+fn mail(reader: &mut TomlFile<'_>, raw: RawMail, environment: &Environment) -> MailSettings {
     let from = raw
         .from
         .unwrap_or_else(|| "cnscd <cnscd@localhost.localdomain>".to_owned());
@@ -326,7 +326,7 @@ fn mail(reader: &mut Reader<'_>, raw: RawMail, environment: &Environment) -> Mai
     }
 }
 
-fn smtp(reader: &mut Reader<'_>, raw: RawSmtp, environment: &Environment) -> SmtpSettings {
+fn smtp(reader: &mut TomlFile<'_>, raw: RawSmtp, environment: &Environment) -> SmtpSettings {
     let loopback = matches!(raw.host.as_str(), "localhost" | "127.0.0.1" | "::1");
     if raw.security == SmtpSecurity::None && !loopback {
         reader.at(
@@ -382,7 +382,7 @@ fn smtp(reader: &mut Reader<'_>, raw: RawSmtp, environment: &Environment) -> Smt
 /// A secret in a file that its owner alone may read. A bare name is looked for among systemd's
 /// credentials first.
 pub(super) fn secret(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     path: &[&str],
     file: &str,
     environment: &Environment,
@@ -421,7 +421,7 @@ pub(super) fn secret(
 }
 
 fn google_settings(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlFile<'_>,
     raw: RawGoogle,
     environment: &Environment,
 ) -> google::Settings {
@@ -501,7 +501,7 @@ fn google_settings(
     }
 }
 
-fn limits(reader: &mut Reader<'_>, raw: &RawLimits, max_file: u64) -> Limits {
+fn limits(reader: &mut TomlFile<'_>, raw: &RawLimits, max_file: u64) -> Limits {
     let default = Limits::default();
     let mut size = |name: &str, written: Option<&str>, default: u64| match written {
         None => default,

@@ -5,13 +5,13 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::problem::{Reader, line};
+use crate::config::problem::{TomlFile, line};
 use crate::locale::{Sentence, Value as Words};
 
 type Span = std::ops::Range<usize>;
 
 /// Checks a file against a schema and notes every difference.
-pub(super) fn check(reader: &mut Reader<'_>, schema: &Value) {
+pub(super) fn check(reader: &mut TomlFile<'_>, schema: &Value) {
     let mut faults = Vec::new();
     table(
         reader.root.get_ref(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::config::problem::Reader;
+use crate::config::problem::TomlFile;
 use crate::config::raw::RawWeb;
 use crate::config::{shape, value};
 
@@ -57,7 +57,7 @@ impl WebSettings {
 }
 
 /// Reads the section.
-pub(super) fn web(reader: &mut Reader<'_>, raw: &RawWeb) -> WebSettings {
+pub(super) fn web(reader: &mut TomlFile<'_>, raw: &RawWeb) -> WebSettings {
     let mut settings = WebSettings::default();
     for (place, written) in raw.behind_proxy.iter().enumerate() {
         match written.parse::<IpAddr>() {
@@ -114,7 +114,7 @@ fn public(written: &str) -> Option<Url> {
     (bare && named && private).then_some(url)
 }
 
-fn problem(reader: &mut Reader<'_>, key: &[&str], sentence: &'static str, written: &str) {
+fn problem(reader: &mut TomlFile<'_>, key: &[&str], sentence: &'static str, written: &str) {
     let path: Vec<&str> = std::iter::once("web").chain(key.iter().copied()).collect();
     let owned: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
     let example = shape::example(&owned);
@@ -132,7 +132,7 @@ mod tests {
     fn read(text: &str) -> Result<WebSettings, String> {
         let text = format!("[web]\n{text}\n");
         let raw: RawService = toml::from_str(&text).unwrap();
-        let mut reader = Reader::new(Path::new("cnscd.toml"), &text);
+        let mut reader = TomlFile::new(Path::new("cnscd.toml"), &text);
         let settings = web(&mut reader, &raw.web);
         match reader.problems.first() {
             Some(problem) => Err(problem.key.clone()),

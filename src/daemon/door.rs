@@ -23,12 +23,12 @@ use tracing::warn;
 
 /// How many connections are served at a time, and how long each may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ConnectionLimits {
     pub(super) connections: usize,
     pub(super) request: Duration,
 }
 
-impl Limits {
+impl ConnectionLimits {
     /// Enough for monitoring.
     pub(super) const HEALTH: Self = Self {
         connections: 32,
@@ -37,7 +37,7 @@ impl Limits {
 }
 
 /// Serves until the task is dropped.
-pub(super) async fn serve<F, A>(listener: TcpListener, limits: Limits, answer: F)
+pub(super) async fn serve<F, A>(listener: TcpListener, limits: ConnectionLimits, answer: F)
 where
     F: Fn(Request<Incoming>) -> A + Clone + Send + Sync + 'static,
     A: Future<Output = Response<Full<Bytes>>> + Send + 'static,
@@ -149,7 +149,7 @@ mod tests {
     async fn half_requests_hold_a_place_for_a_while_only() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let limits = Limits {
+        let limits = ConnectionLimits {
             connections: 4,
             request: Duration::from_millis(200),
         };

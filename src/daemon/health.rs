@@ -11,11 +11,11 @@ use hyper::{Method, Request, Response, StatusCode};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::daemon::door::{self, Limits};
+use crate::daemon::door::{self, ConnectionLimits};
 use crate::daemon::metrics::Counters;
 use crate::daemon::pulse::Pulse;
 use crate::failure::Failure;
-use crate::pipeline::state::{self, State, Verdict};
+use crate::pipeline::state::{self, CampaignHealth, State};
 use crate::pipeline::{App, attend};
 use crate::store::Store;
 
@@ -31,10 +31,14 @@ impl Health {
     /// Listens from now on; ends with the process.
     pub(super) async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
         let listener = TcpListener::bind(address).await?;
-        tokio::spawn(door::serve(listener, Limits::HEALTH, move |request| {
-            let health = self.clone();
-            async move { health.answer(&request).await }
-        }));
+        tokio::spawn(door::serve(
+            listener,
+            ConnectionLimits::HEALTH,
+            move |request| {
+                let health = self.clone();
+                async move { health.answer(&request).await }
+            },
+        ));
         Ok(())
     }
 
@@ -68,7 +72,7 @@ impl Health {
         let worst = states.iter().map(|(_, state)| state.verdict).min();
         let well = self.pulse.is_alive()
             && !is_mail_stuck
-            && worst.is_some_and(|worst| worst >= Verdict::OkWithFindings);
+            && worst.is_some_and(|worst| worst >= CampaignHealth::OkWithFindings);
         let code = if well {
             StatusCode::OK
         } else {

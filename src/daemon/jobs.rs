@@ -102,7 +102,7 @@ pub(super) struct Jobs {
 
 /// What became of a question for a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum RunRequest {
     /// Nothing was due.
     Nothing,
     /// It will be run.
@@ -126,11 +126,11 @@ impl Jobs {
     }
 
     /// Asks for what is due, which fell at these instants.
-    pub(super) fn ask(&mut self, campaign: &str, due: Due, fell: Vec<Timestamp>) -> Asked {
+    pub(super) fn ask(&mut self, campaign: &str, due: Due, fell: Vec<Timestamp>) -> RunRequest {
         let timing = match (due.report, due.pull) {
             (Some(report), _) => report,
             (None, Some(pull)) => pull,
-            (None, None) => return Asked::Nothing,
+            (None, None) => return RunRequest::Nothing,
         };
         self.put(Job {
             campaign: campaign.to_owned(),
@@ -172,13 +172,13 @@ impl Jobs {
     }
 
     /// Puts a job in its place; one of its campaign that waits for a later try is made now, too.
-    fn put(&mut self, mut job: Job) -> Asked {
+    fn put(&mut self, mut job: Job) -> RunRequest {
         let serves = |other: &Job| {
             let is_sooner = other.not_before.is_none() || job.not_before.is_some();
             other.campaign == job.campaign && (other.report || !job.report) && is_sooner
         };
         if self.running.iter().any(serves) || self.waiting.iter().any(serves) {
-            return Asked::Joined;
+            return RunRequest::Joined;
         }
         for other in &self.waiting {
             if other.campaign == job.campaign {
@@ -190,7 +190,7 @@ impl Jobs {
         }
         self.waiting.retain(|other| other.campaign != job.campaign);
         self.waiting.push_back(job);
-        Asked::Queued
+        RunRequest::Queued
     }
 
     /// The next job, which runs from now on; `None` where as many run as may, or nothing may start.
@@ -225,8 +225,8 @@ impl Jobs {
         match job.clone().again(came, now) {
             None => Some(job),
             Some(again) => match self.put(again) {
-                Asked::Joined => Some(job),
-                Asked::Queued | Asked::Nothing => None,
+                RunRequest::Joined => Some(job),
+                RunRequest::Queued | RunRequest::Nothing => None,
             },
         }
     }
@@ -256,7 +256,7 @@ mod tests {
 
     /// Whether a question is queued while this runs and that waits, and what is run after it.
     #[track_caller]
-    fn check(runs: &[Due], waits: &[Due], asked: Due, answer: Asked, left: &[bool]) {
+    fn check(runs: &[Due], waits: &[Due], asked: Due, answer: RunRequest, left: &[bool]) {
         let mut jobs = Jobs::new(1);
         for due in runs {
             jobs.ask("a", *due, Vec::new());
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn one_run_serves_all_that_it_can() {
-        use Asked::{Joined, Nothing, Queued};
+        use RunRequest::{Joined, Nothing, Queued};
         check(&[], &[], Due::default(), Nothing, &[]);
         check(&[], &[], PULL, Queued, &[false]);
         check(&[], &[PULL], PULL, Joined, &[false]);
@@ -293,7 +293,7 @@ mod tests {
     fn campaigns_wait_for_each_other_in_order() {
         let mut jobs = Jobs::new(1);
         for campaign in ["a", "b", "c"] {
-            assert_eq!(jobs.ask(campaign, PULL, Vec::new()), Asked::Queued);
+            assert_eq!(jobs.ask(campaign, PULL, Vec::new()), RunRequest::Queued);
         }
         let mut order = Vec::new();
         while let Some(job) = jobs.start(now()) {
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(started().as_deref(), Some("b"));
         assert_eq!(started(), None, "two are at work");
         // «a» hangs; the others go on, and it does not begin a second time.
-        assert_eq!(jobs.ask("a", REPORT, Vec::new()), Asked::Queued);
+        assert_eq!(jobs.ask("a", REPORT, Vec::new()), RunRequest::Queued);
         jobs.finish("b", Came::Ran, now());
         assert_eq!(jobs.start(now()).unwrap().campaign, "c");
         jobs.finish("c", Came::Ran, now());
@@ -408,7 +408,7 @@ mod tests {
         jobs.start(now()).unwrap();
         jobs.finish("a", Came::Failed, now());
         assert_eq!(jobs.start(now()), None);
-        assert_eq!(jobs.ask("a", PULL, Vec::new()), Asked::Queued);
+        assert_eq!(jobs.ask("a", PULL, Vec::new()), RunRequest::Queued);
         let next = jobs.start(now()).unwrap();
         assert_eq!((next.failed, next.not_before), (0, None));
         jobs.finish("a", Came::Ran, now());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
-use crate::pipeline::state::{State, Verdict};
+use crate::pipeline::state::{CampaignHealth, State};
 use crate::store::{Outcome, Trigger};
 
 /// Runs of this process, by campaign, trigger and outcome.
@@ -47,7 +47,7 @@ impl Counters {
             "1 for the state a campaign is in.",
         );
         for (campaign, state) in states {
-            for verdict in Verdict::ALL {
+            for verdict in CampaignHealth::ALL {
                 let is = u8::from(*verdict == state.verdict);
                 let (campaign, verdict) = (escaped(campaign), verdict.id());
                 let _ = writeln!(

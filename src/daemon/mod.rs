@@ -33,7 +33,7 @@ use crate::config::{Config, Environment};
 use crate::daemon::error::DaemonError;
 use crate::daemon::files::Files;
 use crate::daemon::health::Health;
-use crate::daemon::jobs::{Asked, Came, Jobs};
+use crate::daemon::jobs::{Came, Jobs, RunRequest};
 use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
@@ -95,8 +95,8 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
         };
         tokio::select! {
             told = signals.next() => match told {
-                Told::Stop => break,
-                Told::Reload => daemon.reload().await,
+                SignalMeaning::Stop => break,
+                SignalMeaning::Reload => daemon.reload().await,
             },
             (campaign, came) = job => daemon.finished(&campaign, came).await,
             _ = &mut daemon.sending => {
@@ -144,7 +144,7 @@ async fn opened(app: &App) -> Result<(Store, Option<DaemonLock>), Failure> {
 const WAITED_FOR: [&str; 2] = ["store-locked", "store-unreachable"];
 
 /// What a signal means.
-enum Told {
+enum SignalMeaning {
     Stop,
     Reload,
 }
@@ -167,14 +167,14 @@ impl Signals {
 
     /// Told to stop, and nothing else.
     async fn stop(&mut self) {
-        while let Told::Reload = self.next().await {}
+        while let SignalMeaning::Reload = self.next().await {}
     }
 
-    async fn next(&mut self) -> Told {
+    async fn next(&mut self) -> SignalMeaning {
         tokio::select! {
-            _ = self.terminate.recv() => Told::Stop,
-            _ = self.interrupt.recv() => Told::Stop,
-            _ = self.reload.recv() => Told::Reload,
+            _ = self.terminate.recv() => SignalMeaning::Stop,
+            _ = self.interrupt.recv() => SignalMeaning::Stop,
+            _ = self.reload.recv() => SignalMeaning::Reload,
         }
     }
 }
@@ -371,7 +371,7 @@ impl Daemon {
     }
 
     async fn put(&mut self, campaign: &str, due: Due, at: Vec<Timestamp>) {
-        if self.jobs.ask(campaign, due, at.clone()) == Asked::Joined {
+        if self.jobs.ask(campaign, due, at.clone()) == RunRequest::Joined {
             info!(
                 campaign.id = campaign,
                 "a run that goes on or waits serves this one too"

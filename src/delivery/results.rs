@@ -58,7 +58,7 @@ pub struct Target<'a> {
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct ResultsUpdate {
     /// What differed; nothing where all was as wanted.
     pub update: Update,
     /// Requests that it took, retries and tokens included.
@@ -93,7 +93,7 @@ pub async fn look(
     clock: Clock,
     target: Target<'_>,
     wanted: &[Row],
-) -> Result<Written, ResultsError> {
+) -> Result<ResultsUpdate, ResultsError> {
     Hand::new(google, clock, target, Access::Reading)
         .await?
         .look(wanted)
@@ -109,7 +109,7 @@ pub async fn write(
     clock: Clock,
     target: Target<'_>,
     wanted: &[Row],
-) -> Result<Written, ResultsError> {
+) -> Result<ResultsUpdate, ResultsError> {
     Hand::new(google, clock, target, Access::Writing)
         .await?
         .write(wanted)
@@ -149,13 +149,13 @@ impl<'a> Hand<'a> {
         })
     }
 
-    async fn look(mut self, wanted: &[Row]) -> Result<Written, ResultsError> {
+    async fn look(mut self, wanted: &[Row]) -> Result<ResultsUpdate, ResultsError> {
         let tab = self.tab().await?;
         let update = self.update(tab.as_ref(), wanted)?;
         self.done(update)
     }
 
-    async fn write(mut self, wanted: &[Row]) -> Result<Written, ResultsError> {
+    async fn write(mut self, wanted: &[Row]) -> Result<ResultsUpdate, ResultsError> {
         let tab = self.tab().await?;
         let update = self.update(tab.as_ref(), wanted)?;
         if update.patches.is_empty() {
@@ -166,8 +166,8 @@ impl<'a> Hand<'a> {
         self.done(update)
     }
 
-    fn done(self, update: Update) -> Result<Written, ResultsError> {
-        Ok(Written {
+    fn done(self, update: Update) -> Result<ResultsUpdate, ResultsError> {
+        Ok(ResultsUpdate {
             update,
             requests: self.session.requests,
         })
@@ -212,7 +212,7 @@ impl<'a> Hand<'a> {
         let here = host(&url);
         let asked = question
             .get_checked(&mut self.session, self.account, &url, |answer| {
-                match serde_json::from_slice::<Answer>(&answer.body) {
+                match serde_json::from_slice::<SpreadsheetJson>(&answer.body) {
                     Ok(_) => Ok(()),
                     Err(error) if !error.is_eof() => Err(no_json(here.clone(), &error)),
                     Err(_) => Err(No::again(GoogleError::CutShort {
@@ -227,7 +227,8 @@ impl<'a> Hand<'a> {
             Err(no) if is_no_such_tab(&no) => return Ok(None),
             Err(no) => return Err(self.refused(no, false)),
         };
-        let answer: Answer = serde_json::from_slice(&body).expect("an answer that was read before");
+        let answer: SpreadsheetJson =
+            serde_json::from_slice(&body).expect("an answer that was read before");
         // An answer without the tab is none: a refusal says that there is no such tab.
         let Some(sheet) = answer.sheets.into_iter().next() else {
             return Err(ResultsError::Google(GoogleError::Unexpected {
@@ -483,7 +484,7 @@ fn signed(number: u32) -> Option<i32> {
 // --- what the API answers, as far as it is read
 
 #[derive(Deserialize)]
-struct Answer {
+struct SpreadsheetJson {
     #[serde(default)]
     sheets: Vec<Sheet>,
 }
@@ -492,7 +493,7 @@ struct Answer {
 struct Sheet {
     properties: Properties,
     #[serde(default)]
-    data: Vec<Grid>,
+    data: Vec<GridJson>,
 }
 
 #[derive(Deserialize)]
@@ -517,7 +518,7 @@ struct Size {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Grid {
+struct GridJson {
     #[serde(default)]
     start_row: usize,
     #[serde(default)]

@@ -13,7 +13,7 @@ const CAMPAIGN: &str = include_str!("../../config/campaigns/to-cnscd-quang-ngai.
 static SHIPPED: LazyLock<Letterhead> = LazyLock::new(|| {
     #[derive(Deserialize)]
     struct File {
-        document: Words,
+        document: RawLetterhead,
     }
     let file: File = toml::from_str(CAMPAIGN).expect("a test reads the shipped campaign");
     file.document.into()
@@ -21,8 +21,8 @@ static SHIPPED: LazyLock<Letterhead> = LazyLock::new(|| {
 
 /// What the document's head and foot say; all from the campaign, nothing invented.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(from = "Words")]
-#[schemars(with = "Words")]
+#[serde(from = "RawLetterhead")]
+#[schemars(with = "RawLetterhead")]
 pub struct Letterhead {
     /// «UBND TỈNH …»
     pub parent_agency: String,
@@ -76,7 +76,7 @@ pub struct Letterhead {
 /// `[document]` as it is written.
 #[derive(Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-struct Words {
+struct RawLetterhead {
     parent_agency: String,
     agency: String,
     agency_name: String,
@@ -100,8 +100,8 @@ struct Words {
     report_letter_template: String,
 }
 
-impl From<Words> for Letterhead {
-    fn from(words: Words) -> Self {
+impl From<RawLetterhead> for Letterhead {
+    fn from(words: RawLetterhead) -> Self {
         let shipped = |pick: fn(&Self) -> &String| pick(&SHIPPED).clone();
         Self {
             parent_agency: words.parent_agency,
@@ -136,7 +136,7 @@ impl From<Words> for Letterhead {
 impl Default for Letterhead {
     /// That of a campaign that says nothing.
     fn default() -> Self {
-        Words::default().into()
+        RawLetterhead::default().into()
     }
 }
 

@@ -17,7 +17,7 @@ use crate::google::account::{Access, Account};
 use crate::google::error::GoogleError;
 use crate::google::page;
 use crate::google::question::web_page;
-use crate::google::refusal::{self, Asked, No, Said};
+use crate::google::refusal::{self, FailedResponse, No, RefusalContext};
 use crate::google::session::{Session, host, missing};
 use crate::http::{AGENT, Connector, Meter, Trouble, trouble};
 
@@ -76,13 +76,13 @@ async fn once<T>(
     if meter.ran_over() {
         return Err(missing(Trouble::TooLarge, here, limit));
     }
-    let asked = Asked {
+    let asked = RefusalContext {
         host: &here,
         api: API,
         sheet: id,
         account: &account.name,
     };
-    let said = Said {
+    let said = FailedResponse {
         status: ear.status,
         body: &[],
         retry_after: session.retry_after(ear.retry_after.as_deref()),
@@ -92,20 +92,20 @@ async fn once<T>(
 }
 
 /// What an error of the hub means; `said` lacks the body.
-async fn refused(asked: Asked<'_>, said: Said<'_>, error: common::Error) -> No {
+async fn refused(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: common::Error) -> No {
     let here = asked.host.to_owned();
     match error {
         common::Error::HttpError(error) => missing(trouble(&error), here, 0),
         common::Error::BadRequest(json) => {
             let body = json.to_string();
             let body = body.as_bytes();
-            refusal::read(asked, Said { body, ..said })
+            refusal::read(asked, FailedResponse { body, ..said })
         }
         common::Error::Failure(response) => {
             let collected = response.into_body().collect().await;
             let body = collected.map(|body| body.to_bytes()).unwrap_or_default();
             let body = &body[..];
-            refusal::read(asked, Said { body, ..said })
+            refusal::read(asked, FailedResponse { body, ..said })
         }
         common::Error::JsonDecodeError(text, error) => undecoded(here, &text, &error),
         other => No::Final(GoogleError::Unexpected {

@@ -4,7 +4,7 @@
 
 /// What a page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Page {
+pub(crate) enum HtmlPage {
     /// Google asks to sign in: the document is not public.
     SignIn,
     /// Google's page on automated queries.
@@ -37,11 +37,11 @@ pub(crate) fn is_zip(body: &[u8]) -> bool {
 }
 
 /// Names a page.
-pub(crate) fn read(body: &[u8]) -> Page {
+pub(crate) fn read(body: &[u8]) -> HtmlPage {
     let html = String::from_utf8_lossy(&body[..body.len().min(256 * 1024)]);
     let has = |words: &[&str]| words.iter().any(|word| html.contains(word));
     if has(&["automated queries", "unusual traffic", "google.com/sorry"]) {
-        Page::Quota
+        HtmlPage::Quota
     } else if let Some(confirm) = confirmation(&html) {
         confirm
     } else if has(&[
@@ -51,16 +51,16 @@ pub(crate) fn read(body: &[u8]) -> Page {
         "ServiceLogin",
         "id=\"identifierId\"",
     ]) {
-        Page::SignIn
+        HtmlPage::SignIn
     } else {
-        Page::Other {
+        HtmlPage::Other {
             title: title(&html),
         }
     }
 }
 
 /// The form that Drive shows before a file that is too large to be scanned for viruses.
-fn confirmation(html: &str) -> Option<Page> {
+fn confirmation(html: &str) -> Option<HtmlPage> {
     let form = &html[html.find("id=\"download-form\"")?..];
     let form = &form[..form.find("</form>").unwrap_or(form.len())];
     let action = attribute(form, "action")?;
@@ -72,7 +72,7 @@ fn confirmation(html: &str) -> Option<Page> {
             Some((attribute(input, "name")?, attribute(input, "value")?))
         })
         .collect();
-    Some(Page::Confirm { action, fields })
+    Some(HtmlPage::Confirm { action, fields })
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(html: &str, expected: Page) {
+    fn check(html: &str, expected: HtmlPage) {
         assert!(is_page(None, html.as_bytes()), "{html}");
         assert_eq!(read(html.as_bytes()), expected, "{html}");
     }
@@ -120,31 +120,31 @@ mod tests {
     fn googles_pages_and_others() {
         check(
             "<!doctype html><html><head><title>Google Trang tính: Đăng nhập</title></head><body><form action=\"https://accounts.google.com/v3/signin/identifier\">",
-            Page::SignIn,
+            HtmlPage::SignIn,
         );
         check(
             "<html><body><a href=\"https://accounts.google.com/ServiceLogin?continue=x\">",
-            Page::SignIn,
+            HtmlPage::SignIn,
         );
         check(
             "\n<html><head><title>Sorry...</title></head><body>but your computer or network may be sending automated queries",
-            Page::Quota,
+            HtmlPage::Quota,
         );
         check(
             "<html><head><title>Chào mừng đến\n với Wi-Fi</title></head><body>…",
-            Page::Other {
+            HtmlPage::Other {
                 title: "Chào mừng đến với Wi-Fi".to_owned(),
             },
         );
         check(
             "<HTML><body><h1>403</h1> Forbidden",
-            Page::Other {
+            HtmlPage::Other {
                 title: "403 Forbidden".to_owned(),
             },
         );
         check(
             "<html><form id=\"download-form\" action=\"https://drive.usercontent.google.com/download\" method=\"get\"><input type=\"hidden\" name=\"id\" value=\"1q\"><input type=\"hidden\" name=\"confirm\" value=\"t\"></form>",
-            Page::Confirm {
+            HtmlPage::Confirm {
                 action: "https://drive.usercontent.google.com/download".to_owned(),
                 fields: vec![
                     ("id".to_owned(), "1q".to_owned()),

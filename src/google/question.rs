@@ -6,10 +6,10 @@ use url::Url;
 
 use crate::google::account::{Access, Account};
 use crate::google::error::GoogleError;
-use crate::google::page::{self, Page};
-use crate::google::refusal::{self, Asked, No, Said};
+use crate::google::page::{self, HtmlPage};
+use crate::google::refusal::{self, FailedResponse, No, RefusalContext};
 use crate::google::session::{Session, host};
-use crate::http::Answer;
+use crate::http::WholeResponse;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl Question<'_> {
         session: &mut Session<'_>,
         account: &Account,
         url: &Url,
-    ) -> Result<Answer, No> {
+    ) -> Result<WholeResponse, No> {
         self.get_checked(session, account, url, |_| Ok(())).await
     }
 
@@ -53,8 +53,8 @@ impl Question<'_> {
         session: &mut Session<'_>,
         account: &Account,
         url: &Url,
-        check: impl Fn(&Answer) -> Result<(), No>,
-    ) -> Result<Answer, No> {
+        check: impl Fn(&WholeResponse) -> Result<(), No>,
+    ) -> Result<WholeResponse, No> {
         account
             .ask(session, self.access, &host(url), async |session, token| {
                 let answer = self.once(session, account, url, token).await?;
@@ -70,7 +70,7 @@ impl Question<'_> {
         account: &Account,
         url: &Url,
         token: &str,
-    ) -> Result<Answer, No> {
+    ) -> Result<WholeResponse, No> {
         let mut headers = vec![
             ("Authorization", format!("Bearer {token}")),
             ("Accept-Encoding", "gzip".to_owned()),
@@ -94,18 +94,18 @@ impl Question<'_> {
         session: &Session<'_>,
         account: &Account,
         url: &Url,
-        answer: Answer,
-    ) -> Result<Answer, No> {
+        answer: WholeResponse,
+    ) -> Result<WholeResponse, No> {
         let here = host(url);
         let tries = 1;
         if answer.status != 200 {
-            let asked = Asked {
+            let asked = RefusalContext {
                 host: &here,
                 api: self.api,
                 sheet: self.id,
                 account: &account.name,
             };
-            let said = Said {
+            let said = FailedResponse {
                 status: answer.status,
                 body: &answer.body,
                 retry_after: session.retry_after(answer.header("retry-after")),
@@ -130,9 +130,9 @@ impl Question<'_> {
 /// A web page in place of an API's answer.
 pub(crate) fn web_page(host: String, body: &[u8]) -> No {
     match page::read(body) {
-        Page::Quota => No::again(GoogleError::QuotaPage { host, tries: 1 }),
-        Page::Other { title } => No::Final(GoogleError::WebPage { host, title }),
-        Page::SignIn | Page::Confirm { .. } => No::Final(GoogleError::WebPage {
+        HtmlPage::Quota => No::again(GoogleError::QuotaPage { host, tries: 1 }),
+        HtmlPage::Other { title } => No::Final(GoogleError::WebPage { host, title }),
+        HtmlPage::SignIn | HtmlPage::Confirm { .. } => No::Final(GoogleError::WebPage {
             host,
             title: "Google".to_owned(),
         }),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::google::error::GoogleError;
-use crate::google::page::{self, Page};
+use crate::google::page::{self, HtmlPage};
 
 /// What a service's «no» means for the pull.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl No {
 
 /// Whom a refusal is about.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct RefusalContext<'a> {
     /// The host that was asked.
     pub host: &'a str,
     /// The API, as the console of Google Cloud names it.
@@ -53,7 +53,7 @@ pub(crate) struct Asked<'a> {
 
 /// An answer that is no success.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Said<'a> {
+pub(crate) struct FailedResponse<'a> {
     /// Its status.
     pub(crate) status: u16,
     /// Its body.
@@ -65,7 +65,7 @@ pub(crate) struct Said<'a> {
 }
 
 /// Reads an answer of the Sheets or the Drive API that is no success.
-pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
+pub(crate) fn read(asked: RefusalContext<'_>, said: FailedResponse<'_>) -> No {
     if let (300..=399, Some(location)) = (said.status, said.location) {
         // The APIs never redirect.
         let target = location.split("://").last().unwrap_or_default();
@@ -82,7 +82,7 @@ pub(crate) fn read(asked: Asked<'_>, said: Said<'_>) -> No {
 
 /// An answer that says why: first whether too much was asked, then what its status and reasons
 /// mean.
-fn explained(asked: Asked<'_>, said: Said<'_>, error: &Value) -> No {
+fn explained(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: &Value) -> No {
     let reasons = Reasons::of(error);
     if let Some(no) = too_much(asked, said, &reasons) {
         return no;
@@ -121,7 +121,7 @@ fn explained(asked: Asked<'_>, said: Said<'_>, error: &Value) -> No {
 }
 
 /// Too many requests: of a minute, which passes, or of a day, which does not in time.
-fn too_much(asked: Asked<'_>, said: Said<'_>, reasons: &Reasons) -> Option<No> {
+fn too_much(asked: RefusalContext<'_>, said: FailedResponse<'_>, reasons: &Reasons) -> Option<No> {
     let throttled = || GoogleError::Throttled {
         host: asked.host.to_owned(),
         status: said.status,
@@ -146,7 +146,7 @@ fn too_much(asked: Asked<'_>, said: Said<'_>, reasons: &Reasons) -> Option<No> {
 }
 
 /// What 403 means, by its reasons.
-fn forbidden(asked: Asked<'_>, error: &Value, reasons: &Reasons) -> No {
+fn forbidden(asked: RefusalContext<'_>, error: &Value, reasons: &Reasons) -> No {
     let sheet = asked.sheet.to_owned();
     let account = asked.account.to_owned();
     if reasons.hold(&["accessNotConfigured", "SERVICE_DISABLED"]) {
@@ -176,12 +176,17 @@ fn forbidden(asked: Asked<'_>, error: &Value, reasons: &Reasons) -> No {
 }
 
 /// An answer that is no JSON: Google's own 5xx pages, or something between Google and us.
-fn without_json(asked: Asked<'_>, status: u16, body: &[u8], retry_after: Option<Duration>) -> No {
+fn without_json(
+    asked: RefusalContext<'_>,
+    status: u16,
+    body: &[u8],
+    retry_after: Option<Duration>,
+) -> No {
     let host = asked.host.to_owned();
     let tries = 1;
     let page = page::is_page(None, body).then(|| page::read(body));
     match (status, page) {
-        (_, Some(Page::Quota)) => No::Again {
+        (_, Some(HtmlPage::Quota)) => No::Again {
             last: GoogleError::QuotaPage { host, tries },
             retry_after,
         },
@@ -206,8 +211,8 @@ fn without_json(asked: Asked<'_>, status: u16, body: &[u8], retry_after: Option<
             host,
             detail: "407".to_owned(),
         }),
-        (_, Some(Page::Other { title })) => No::Final(GoogleError::WebPage { host, title }),
-        (_, Some(Page::SignIn | Page::Confirm { .. })) => No::Final(GoogleError::WebPage {
+        (_, Some(HtmlPage::Other { title })) => No::Final(GoogleError::WebPage { host, title }),
+        (_, Some(HtmlPage::SignIn | HtmlPage::Confirm { .. })) => No::Final(GoogleError::WebPage {
             host,
             title: "Google".to_owned(),
         }),
@@ -262,7 +267,7 @@ mod tests {
     use super::*;
     use crate::failure::Reason;
 
-    const ASKED: Asked<'_> = Asked {
+    const ASKED: RefusalContext<'_> = RefusalContext {
         host: "h",
         api: "Google Sheets API",
         sheet: "1Ab",
@@ -271,10 +276,10 @@ mod tests {
 
     #[track_caller]
     fn check(status: u16, body: &str, expected: &str) {
-        let said = Said {
+        let said = FailedResponse {
             status,
             body: body.as_bytes(),
-            ..Said::default()
+            ..FailedResponse::default()
         };
         let meaning = match read(ASKED, said) {
             No::Again { last, .. } => format!("again: {}", last.kind()),
@@ -362,10 +367,10 @@ mod tests {
         check(429, &page("Sorry… automated queries"), "again: quota-page");
         check(407, "", "proxy");
         check(418, "", "unexpected");
-        let said = Said {
+        let said = FailedResponse {
             status: 302,
             location: Some("http://wifi.example.vn/login"),
-            ..Said::default()
+            ..FailedResponse::default()
         };
         assert!(matches!(
             read(ASKED, said),

@@ -14,8 +14,8 @@ use crate::failure::Reason;
 use crate::google::error::{Bytes, GoogleError};
 use crate::google::refusal::No;
 use crate::google::settings::Settings;
-use crate::http::retry::{self, Pace, Verdict};
-use crate::http::{Answer, Http, Limits, Trouble};
+use crate::http::retry::{self, Pace, RetryDecision};
+use crate::http::{Http, RequestLimits, Trouble, WholeResponse};
 
 /// One session with Google, such as the session of a sheet.
 pub(crate) struct Session<'a> {
@@ -106,7 +106,7 @@ impl<'a> Session<'a> {
         url: &Url,
         headers: &[(&str, String)],
         bytes: u64,
-    ) -> Result<Answer, No> {
+    ) -> Result<WholeResponse, No> {
         let head = self.patience_for_head();
         self.get_patiently(url, headers, bytes, head).await
     }
@@ -121,9 +121,9 @@ impl<'a> Session<'a> {
         headers: &[(&str, String)],
         bytes: u64,
         head: Duration,
-    ) -> Result<Answer, No> {
+    ) -> Result<WholeResponse, No> {
         self.take_turn().await;
-        let limits = Limits {
+        let limits = RequestLimits {
             head,
             stall: self.patience_for_head(),
             until: self.deadline,
@@ -163,7 +163,7 @@ impl<'a> Session<'a> {
         self.seed = self.seed.wrapping_add(1);
         let patience = self.settings.patience;
         match retry::after_failure(patience, made, retry_after, self.left(), self.seed) {
-            Verdict::Wait(wait) => {
+            RetryDecision::Wait(wait) => {
                 tracing::info!(
                     tries = made,
                     seconds = wait.as_secs_f64(),
@@ -173,7 +173,7 @@ impl<'a> Session<'a> {
                 tokio::time::sleep(wait).await;
                 Ok(())
             }
-            Verdict::GiveUp => Err(No::Final(last.after(made))),
+            RetryDecision::GiveUp => Err(No::Final(last.after(made))),
         }
     }
 

@@ -77,7 +77,7 @@ const SLOWEST: u64 = 1024;
 
 /// The limits of one question.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct RequestLimits {
     /// Until the head of the answer is there.
     pub head: Duration,
     /// Between two pieces of the body.
@@ -90,7 +90,7 @@ pub(crate) struct Limits {
 
 /// A whole answer.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct WholeResponse {
     /// The status.
     pub status: u16,
     /// The head.
@@ -114,7 +114,7 @@ pub(crate) enum Trouble {
     CutShort,
     /// Nothing in time.
     TimedOut,
-    /// More than [`Limits::bytes`].
+    /// More than [`RequestLimits::bytes`].
     TooLarge,
 }
 
@@ -128,7 +128,7 @@ pub(crate) struct UnusableCaFile {
     pub detail: String,
 }
 
-impl Answer {
+impl WholeResponse {
     /// A header as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -180,8 +180,8 @@ impl Http {
         &self,
         url: &Url,
         headers: &[(&str, String)],
-        limits: Limits,
-    ) -> Result<Answer, Trouble> {
+        limits: RequestLimits,
+    ) -> Result<WholeResponse, Trouble> {
         let mut request = Request::get(url.as_str()).header(USER_AGENT, AGENT);
         for (name, value) in headers {
             request = request.header(*name, value);
@@ -254,8 +254,8 @@ fn connector(tls: &ClientConfig, dial: Dial) -> Connector {
 
 async fn whole(
     response: Response<hyper::body::Incoming>,
-    limits: Limits,
-) -> Result<Answer, Trouble> {
+    limits: RequestLimits,
+) -> Result<WholeResponse, Trouble> {
     let (head, mut incoming) = response.into_parts();
     let announced = incoming.size_hint().exact().unwrap_or_default();
     if announced > limits.bytes {
@@ -271,7 +271,7 @@ async fn whole(
             .await
             .map_err(|_| Trouble::TimedOut)?
         else {
-            return Ok(Answer {
+            return Ok(WholeResponse {
                 status: head.status.as_u16(),
                 headers: head.headers,
                 body: body.whole(arrived)?,

@@ -5,14 +5,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::http::{Http, Limits, Trouble};
+use crate::http::{Http, RequestLimits, Trouble};
 
 /// Asks once, through the proxies and with the roots that sources are fetched with.
 ///
 /// # Errors
 /// What kept it from being taken, in a word.
 pub(crate) async fn ping(http: &Http, url: &Url, patience: Duration) -> Result<(), String> {
-    let limits = Limits {
+    let limits = RequestLimits {
         head: patience,
         stall: patience,
         until: Instant::now() + patience,

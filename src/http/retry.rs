@@ -29,7 +29,7 @@ impl Default for Patience {
 
 /// What to do after a failure that may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum RetryDecision {
     /// Ask again after this long.
     Wait(Duration),
     /// No further try fits: report the last answer.
@@ -45,9 +45,9 @@ pub(crate) fn after_failure(
     retry_after: Option<Duration>,
     left: Duration,
     seed: u64,
-) -> Verdict {
+) -> RetryDecision {
     if made >= patience.tries {
-        return Verdict::GiveUp;
+        return RetryDecision::GiveUp;
     }
     let doubled = patience
         .first_wait
@@ -55,9 +55,9 @@ pub(crate) fn after_failure(
         .min(patience.longest_wait);
     let wait = jittered(doubled, seed).max(retry_after.unwrap_or_default());
     if wait < left {
-        Verdict::Wait(wait)
+        RetryDecision::Wait(wait)
     } else {
-        Verdict::GiveUp
+        RetryDecision::GiveUp
     }
 }
 
@@ -131,11 +131,11 @@ mod tests {
             7,
         );
         match (verdict, expected) {
-            (Verdict::Wait(wait), Some((least, most))) => {
+            (RetryDecision::Wait(wait), Some((least, most))) => {
                 let range = Duration::from_millis(least)..=Duration::from_millis(most);
                 assert!(range.contains(&wait), "{wait:?}");
             }
-            (Verdict::GiveUp, None) => {}
+            (RetryDecision::GiveUp, None) => {}
             (verdict, expected) => panic!("{verdict:?}, expected {expected:?}"),
         }
     }
@@ -200,8 +200,8 @@ mod tests {
             let patience = Patience::default();
             let whole = patience.first_wait * (1 << (made - 1));
             match after_failure(patience, made, None, LONG, seed) {
-                Verdict::Wait(wait) => prop_assert!(wait >= whole / 2 && wait <= whole),
-                Verdict::GiveUp => prop_assert!(false, "gave up"),
+                RetryDecision::Wait(wait) => prop_assert!(wait >= whole / 2 && wait <= whole),
+                RetryDecision::GiveUp => prop_assert!(false, "gave up"),
             }
         }
     }

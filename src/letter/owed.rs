@@ -26,7 +26,7 @@ use crate::rule::Standing;
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ReminderKind {
     /// A decision that counts.
     Missing,
     /// A team as the letter wants it.
@@ -35,7 +35,7 @@ pub enum Kind {
     Data,
 }
 
-impl Kind {
+impl ReminderKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Missing, Self::Composition, Self::Data];
 
@@ -51,8 +51,8 @@ impl Kind {
 
 /// One thing that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub kind: Kind,
+pub struct RepairRequest {
+    pub kind: ReminderKind,
     /// `Tab!F17`; empty where there is no cell.
     pub cell: String,
     /// Fact, basis and «Đề nghị …».
@@ -64,9 +64,9 @@ pub struct Asked {
 #[derive(Clone, Debug)]
 pub struct Owed<'a> {
     pub standing: &'a Standing,
-    pub asked: Vec<Asked>,
+    pub asked: Vec<RepairRequest>,
     /// In their order, each once.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ReminderKind>,
 }
 
 impl<'a> Owed<'a> {
@@ -83,9 +83,9 @@ impl<'a> Owed<'a> {
         let code = standing.commune.code.as_str();
         let findings = content.judgement.findings.iter();
         let of_commune = findings.filter(|finding| finding.commune.as_deref() == Some(code));
-        let mut asked: Vec<Asked> = of_commune
+        let mut asked: Vec<RepairRequest> = of_commune
             .filter(|finding| is_asked(finding))
-            .map(|finding| Asked {
+            .map(|finding| RepairRequest {
                 kind: kind(standing, finding),
                 cell: finding
                     .cell
@@ -105,11 +105,11 @@ impl<'a> Owed<'a> {
             finding.commune.as_deref() == Some(code) && finding.rule.family() == Family::Decision
         });
         let is_missing = !standing.issued() && !is_waived;
-        if is_missing && asked.iter().all(|one| one.kind != Kind::Missing) {
+        if is_missing && asked.iter().all(|one| one.kind != ReminderKind::Missing) {
             asked.insert(0, founding(content, standing));
         }
-        let is_owed = |kind: &Kind| asked.iter().any(|one| one.kind == *kind);
-        let kinds = Kind::ALL.into_iter().filter(is_owed).collect();
+        let is_owed = |kind: &ReminderKind| asked.iter().any(|one| one.kind == *kind);
+        let kinds = ReminderKind::ALL.into_iter().filter(is_owed).collect();
         Self {
             standing,
             asked,
@@ -142,12 +142,12 @@ impl<'a> Owed<'a> {
 }
 
 /// What is asked where no finding asks it: a decision that was signed after the day that is counted.
-fn founding(content: &Content<'_>, standing: &Standing) -> Asked {
+fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
     let day = words::date(content.judgement.as_of);
     let kind = words::kind(standing.commune.kind).to_lowercase();
     let rule = RuleId::DecisionMissing;
-    Asked {
-        kind: Kind::Missing,
+    RepairRequest {
+        kind: ReminderKind::Missing,
         cell: standing
             .name_cell
             .as_ref()
@@ -168,10 +168,10 @@ fn is_asked(finding: &Finding) -> bool {
     finding.printed_severity() != Severity::Info && !is_past_remedy
 }
 
-fn kind(standing: &Standing, finding: &Finding) -> Kind {
+fn kind(standing: &Standing, finding: &Finding) -> ReminderKind {
     match finding.rule.family() {
-        Family::Composition => Kind::Composition,
-        Family::Decision if !standing.issued() => Kind::Missing,
-        Family::Decision | Family::Data | Family::Contacts => Kind::Data,
+        Family::Composition => ReminderKind::Composition,
+        Family::Decision if !standing.issued() => ReminderKind::Missing,
+        Family::Decision | Family::Data | Family::Contacts => ReminderKind::Data,
     }
 }

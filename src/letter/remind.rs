@@ -1,7 +1,7 @@
 //! The letter to all communes: how far they are, what is asked of whom, those who owe as appendices.
 
 use super::docx::{Template, TemplateError, Vocabulary};
-use super::owed::{Kind, Owed};
+use super::owed::{Owed, ReminderKind};
 use super::words;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content, order, sentence};
@@ -194,7 +194,10 @@ fn requests(content: &Content<'_>, owing: bool, review: bool) -> Vec<String> {
 fn owing_rows(content: &Content<'_>, owing: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
     let rows = (1..).zip(owing).map(|(number, owed): (u32, _)| {
         let standing = owed.standing;
-        let asked = owed.asked.iter().filter(|one| one.kind == Kind::Missing);
+        let asked = owed
+            .asked
+            .iter()
+            .filter(|one| one.kind == ReminderKind::Missing);
         let asked: Vec<String> = asked.map(|one| request(&one.sentence)).collect();
         vec![
             ("number", number.to_string()),
@@ -220,8 +223,8 @@ fn review_rows(review: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
     let rows = (1..).zip(review).map(|(number, owed): (u32, _)| {
         let standing = owed.standing;
         let what = match owed.kinds.as_slice() {
-            [Kind::Composition] => "Rà soát, kiện toàn thành phần Tổ",
-            [Kind::Composition, ..] => "Rà soát, kiện toàn thành phần Tổ; cập nhật số liệu",
+            [ReminderKind::Composition] => "Rà soát, kiện toàn thành phần Tổ",
+            [ReminderKind::Composition, ..] => "Rà soát, kiện toàn thành phần Tổ; cập nhật số liệu",
             _ => "Cập nhật số liệu",
         };
         vec![

@@ -104,7 +104,7 @@ pub fn compose(
             continue;
         }
         let (attached, too_large) = fitting(files, detail, sender.max_attachment);
-        let page = page::Page::new(content, detail, &attached, &too_large, sender);
+        let page = page::MailBody::new(content, detail, &attached, &too_large, sender);
         let draft = mime::Draft::new(
             &page.subject,
             &page.text(),

@@ -71,7 +71,7 @@ const REPORT_SKIPPED: &str = "report-skipped";
 const BAD_CONFIGURATION: &str = "bad-configuration";
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct NoticeBody<'a> {
     what: String,
     lines: Vec<String>,
     next_step: String,
@@ -105,7 +105,7 @@ impl Notice {
         }
     }
 
-    fn page<'a>(&self, campaign: &'a str, zone: Zone) -> Page<'a> {
+    fn page<'a>(&self, campaign: &'a str, zone: Zone) -> NoticeBody<'a> {
         let (what, lines, next_step) = match self {
             Self::Failing {
                 times,
@@ -204,7 +204,7 @@ impl Notice {
             ),
         };
         // Errors, losses and answers quote what others wrote.
-        Page {
+        NoticeBody {
             what,
             lines: lines.iter().map(|line| one_line(line)).collect(),
             next_step: one_line(&next_step),

@@ -19,7 +19,7 @@ const NAMES: usize = 40;
 /// The sentences of one mail, the director's one page. Every one is whole: the templates put
 /// nothing together.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Page {
+pub(super) struct MailBody {
     pub(super) subject: String,
     title: String,
     /// Data older than the campaign allows.
@@ -46,7 +46,7 @@ struct Figure {
     note: String,
 }
 
-impl Page {
+impl MailBody {
     /// `left_out` are the files that are too large for a mail.
     pub(super) fn new(
         content: &Content<'_>,

@@ -21,7 +21,7 @@ const PHONE: usize = 9;
 
 /// What a person is known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Words {
+pub enum PersonQuery {
     /// The words of a name, in their normal form.
     Name(Vec<String>),
     /// The last digits of a phone number.
@@ -30,7 +30,7 @@ pub enum Words {
     Mail(String),
 }
 
-impl Words {
+impl PersonQuery {
     /// Reads what was typed: a name of two words or more, a whole phone number or mail address.
     /// One word alone is everybody's.
     pub fn read(typed: &str) -> Option<Self> {
@@ -202,7 +202,7 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, text: &str, kept: &str) {
-        let words = Words::read(typed).unwrap();
+        let words = PersonQuery::read(typed).unwrap();
         let without = words.without(text);
         assert_eq!(without.as_deref().unwrap_or(text), kept, "{typed}");
     }
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn what_is_everybodys_is_refused() {
         for typed in ["", "An", "15", "12345678", "@", "a @b.vn"] {
-            assert_eq!(Words::read(typed), None, "{typed}");
+            assert_eq!(PersonQuery::read(typed), None, "{typed}");
         }
     }
 }

@@ -72,7 +72,7 @@ reasons! {
 
 /// What a person says.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub struct NewAnswer {
     pub decided: Decided,
     pub who: String,
     pub reason: String,
@@ -102,7 +102,7 @@ pub async fn prepare(
     app: &App,
     store: Option<&Store>,
     campaign: &Campaign,
-    said: Said,
+    said: NewAnswer,
 ) -> Result<Answer, Failure> {
     let zone = app.config.timezone;
     let now = app.clock.now();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::clock::{Date, Timestamp};
 use crate::config::{Campaign, Reminder, ReminderTo};
 use crate::failure::Failure;
-use crate::pipeline::remind::{self, Told};
+use crate::pipeline::remind::{self, CommuneNotice};
 use crate::pipeline::{App, standing};
 use crate::schedule::ladder;
 use crate::store::{NewTelling, Store};
@@ -58,11 +58,11 @@ pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Clim
     }
     let prepared = remind::prepare(app, store, campaign, Some(today)).await?;
     let before = store.notices(&campaign.name, None).await?;
-    let told_today = |told: &Told| {
+    let told_today = |told: &CommuneNotice| {
         let mut before = before.iter();
         before.any(|notice| notice.commune == told.code && notice.day == today)
     };
-    let communes: Vec<&Told> = prepared
+    let communes: Vec<&CommuneNotice> = prepared
         .communes
         .iter()
         .filter(|told| !told_today(told) && due.iter().any(|due| due.tells(told)))
@@ -107,7 +107,7 @@ async fn fallen<'a>(
 
 impl Due<'_> {
     /// The commune's own deadline is meant, and it owes what is asked.
-    fn concerns(&self, told: &Told) -> bool {
+    fn concerns(&self, told: &CommuneNotice) -> bool {
         told.deadline == self.deadline
             && told
                 .kinds
@@ -115,7 +115,7 @@ impl Due<'_> {
                 .any(|kind| self.reminder.kinds.contains(kind))
     }
 
-    fn tells(&self, told: &Told) -> bool {
+    fn tells(&self, told: &CommuneNotice) -> bool {
         self.reminder.to == ReminderTo::Communes && self.concerns(told)
     }
 }
@@ -126,7 +126,7 @@ fn digests(
     campaign: &Campaign,
     prepared: &remind::Prepared,
     due: &[Due<'_>],
-    told: &[&Told],
+    told: &[&CommuneNotice],
 ) -> Result<Vec<NewTelling>, Failure> {
     let readers = campaign
         .readers
@@ -144,7 +144,7 @@ fn digests(
             }
         }
     }
-    let owing: Vec<&Told> = prepared
+    let owing: Vec<&CommuneNotice> = prepared
         .communes
         .iter()
         .filter(|told| {

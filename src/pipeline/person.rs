@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::config::MailTransport;
 use crate::failure::Failure;
 use crate::hash;
-use crate::person::{Words, texts};
+use crate::person::{PersonQuery, texts};
 use crate::pipeline::{App, shown};
 use crate::store::{Erased, Erasure, PersonHit, Store};
 
@@ -17,7 +17,11 @@ use crate::store::{Erased, Erasure, PersonHit, Store};
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub async fn find(app: &App, store: &Store, words: &Words) -> Result<Vec<PersonHit>, Failure> {
+pub async fn find(
+    app: &App,
+    store: &Store,
+    words: &PersonQuery,
+) -> Result<Vec<PersonHit>, Failure> {
     let mut hits = store.find_person(words).await?;
     hits.extend(files(app, words).iter().map(|path| PersonHit {
         kind: "file",
@@ -41,7 +45,7 @@ pub struct Done {
 pub async fn erase(
     app: &App,
     store: &Store,
-    words: &Words,
+    words: &PersonQuery,
     who: String,
     reason: String,
     key: String,
@@ -71,7 +75,7 @@ pub async fn erase(
 }
 
 /// Files of the report folder and the mail folder that hold the person.
-fn files(app: &App, words: &Words) -> Vec<PathBuf> {
+fn files(app: &App, words: &PersonQuery) -> Vec<PathBuf> {
     let mut folders = vec![app.config.report.folder.as_path()];
     if app.config.mail.transport == MailTransport::Folder {
         folders.push(&app.config.mail.folder);

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::google::Google;
 use crate::pipeline::error::PipelineError;
 use crate::snapshot::{Provenance, Snapshot};
-use crate::source::{self, Body, Fetched, Known, Pulled, Source, Step};
+use crate::source::{self, Body, Fetched, LastPull, Pulled, Source, Step};
 use crate::store::{Raw, Store};
 use crate::submission::settings::SourceSettings;
 
@@ -91,13 +91,13 @@ pub async fn fetch(
     Ok(pull)
 }
 
-fn known(source: &Source, latest: &Latest<'_>) -> Option<Known> {
+fn known(source: &Source, latest: &Latest<'_>) -> Option<LastPull> {
     let before = latest
         .snapshot
         .sources
         .iter()
         .find(|before| before.name == source.name)?;
-    Some(Known {
+    Some(LastPull {
         revision: before.revision.clone(),
         hints: latest.hints,
     })

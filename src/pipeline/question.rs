@@ -26,7 +26,7 @@ use crate::text;
 pub struct Question {
     /// Stays while the question does.
     pub id: String,
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// Code of the commune, where one is known.
     pub commune: Option<String>,
     pub sentence: Sentence,
@@ -34,16 +34,16 @@ pub struct Question {
     pub finding: Option<RuleId>,
     /// What was typed: the name, or the number claimed.
     pub typed: String,
-    pub cells: Vec<Place>,
+    pub cells: Vec<LinkedCell>,
     /// Best first.
     pub candidates: Vec<Candidate>,
     /// Each way to answer it.
-    pub ways: Vec<Way>,
+    pub ways: Vec<AnswerOption>,
 }
 
 /// What a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum QuestionKind {
     /// A pull is held back.
     Quarantine,
     /// A name fits several communes, or none.
@@ -54,7 +54,7 @@ pub enum Kind {
     Claim,
 }
 
-impl Kind {
+impl QuestionKind {
     /// As JSON has it.
     pub fn id(self) -> &'static str {
         match self {
@@ -68,7 +68,7 @@ impl Kind {
 
 /// A cell that a question is about, and the link that leads there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LinkedCell {
     pub cell: CellAddress,
     pub url: Option<String>,
 }
@@ -84,7 +84,7 @@ pub struct Candidate {
 
 /// A way to answer a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum AnswerOption {
     /// The name means this commune.
     Alias { typed: String, code: String },
     /// The decision was seen; what is known of it.
@@ -163,8 +163,8 @@ fn held_back(pull: &SnapshotLine, zone: Zone) -> Question {
     let at = pull.pulled_at.with_timezone(&zone);
     let loss = pull.loss.clone().unwrap_or_default();
     Question {
-        id: id(Kind::Quarantine, &[&pull.run]),
-        kind: Kind::Quarantine,
+        id: id(QuestionKind::Quarantine, &[&pull.run]),
+        kind: QuestionKind::Quarantine,
         commune: None,
         sentence: Sentence::new("question-quarantine")
             .with("at", at.format("%d/%m/%Y %H:%M").to_string())
@@ -174,10 +174,10 @@ fn held_back(pull: &SnapshotLine, zone: Zone) -> Question {
         cells: Vec::new(),
         candidates: Vec::new(),
         ways: vec![
-            Way::Accept {
+            AnswerOption::Accept {
                 run: pull.run.clone(),
             },
-            Way::Reject {
+            AnswerOption::Reject {
                 run: pull.run.clone(),
             },
         ],
@@ -208,7 +208,7 @@ impl Asking<'_> {
         questions
     }
 
-    fn name(&self, finding: &Finding, key: &str, cells: Vec<Place>) -> Question {
+    fn name(&self, finding: &Finding, key: &str, cells: Vec<LinkedCell>) -> Question {
         let typed = &finding.value;
         let named = self.register.find(typed);
         let (word, positions, old) = match &named {
@@ -238,14 +238,14 @@ impl Asking<'_> {
             .with("typed", typed.as_str())
             .with("old", old.unwrap_or_default())
             .with("candidates", names.join(", "));
-        let ways = candidates.iter().map(|candidate| Way::Alias {
+        let ways = candidates.iter().map(|candidate| AnswerOption::Alias {
             typed: typed.clone(),
             code: candidate.code.clone(),
         });
         let ways = ways.collect();
         Question {
-            id: id(Kind::Name, &[key]),
-            kind: Kind::Name,
+            id: id(QuestionKind::Name, &[key]),
+            kind: QuestionKind::Name,
             commune: None,
             sentence,
             finding: Some(finding.rule),
@@ -281,15 +281,15 @@ impl Asking<'_> {
                 let field = finding.arguments.get("field").cloned().unwrap_or_default();
                 let cell = finding.cell.as_ref().map(ToString::to_string);
                 Question {
-                    id: id(Kind::Columns, &[&field, &cell.unwrap_or_default()]),
-                    kind: Kind::Columns,
+                    id: id(QuestionKind::Columns, &[&field, &cell.unwrap_or_default()]),
+                    kind: QuestionKind::Columns,
                     commune: None,
                     sentence: spoken(finding, ""),
                     finding: Some(finding.rule),
                     typed: finding.value.clone(),
                     cells: self.places(finding.cell.iter()),
                     candidates: Vec::new(),
-                    ways: vec![Way::Map {
+                    ways: vec![AnswerOption::Map {
                         field,
                         title: finding.value.clone(),
                     }],
@@ -332,8 +332,8 @@ impl Asking<'_> {
         let typed = why.map_or_else(String::new, |why| why.value.clone());
         let said = why.map_or("", |why| why.rule.id());
         Some(Question {
-            id: id(Kind::Claim, &[code, said, &typed]),
-            kind: Kind::Claim,
+            id: id(QuestionKind::Claim, &[code, said, &typed]),
+            kind: QuestionKind::Claim,
             commune: Some(code.clone()),
             sentence,
             finding: why.map(|why| why.rule),
@@ -344,7 +344,7 @@ impl Asking<'_> {
                     .chain(&cells),
             ),
             candidates: Vec::new(),
-            ways: vec![Way::Confirm {
+            ways: vec![AnswerOption::Confirm {
                 code: code.clone(),
                 number,
                 date: date.filter(|_| !doubted),
@@ -389,11 +389,11 @@ impl Asking<'_> {
         findings.filter(move |finding| rules.contains(&finding.rule))
     }
 
-    fn places<'c>(&self, cells: impl Iterator<Item = &'c CellAddress>) -> Vec<Place> {
+    fn places<'c>(&self, cells: impl Iterator<Item = &'c CellAddress>) -> Vec<LinkedCell> {
         let mut seen = BTreeSet::new();
         cells
             .filter(|cell| seen.insert(*cell))
-            .map(|cell| Place {
+            .map(|cell| LinkedCell {
                 cell: cell.clone(),
                 url: self.snapshot.cell_url(cell),
             })
@@ -413,7 +413,7 @@ fn spoken(finding: &Finding, commune: &str) -> Sentence {
 }
 
 /// The kind, and digits that follow from what the question is about.
-fn id(kind: Kind, about: &[&str]) -> String {
+fn id(kind: QuestionKind, about: &[&str]) -> String {
     let parts: Vec<&[u8]> = about.iter().map(|part| part.as_bytes()).collect();
     format!("{}-{}", kind.id(), &digest(&parts)[..8])
 }

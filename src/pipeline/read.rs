@@ -20,19 +20,19 @@ use crate::submission::settings::SourceSettings;
 use crate::submission::stop::{Stop, Why};
 use crate::submission::vocabulary::Headers;
 use crate::submission::{Missed, TabReading};
-use crate::table::confined::Asked;
+use crate::table::confined::ReadingProcess;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
 use crate::table::{Piece, Remark, TableError, sheets};
 
 /// The words that sheets are read with, on their way: a thread makes them ready while the reading
 /// process begins.
-struct Words(JoinHandle<Result<Vocabulary, NoWords>>);
+struct LoadingVocabulary(JoinHandle<Result<Vocabulary, NoWords>>);
 
 /// Which vocabulary cannot be used, and why.
 type NoWords = (&'static str, String);
 
-impl Words {
+impl LoadingVocabulary {
     /// Begins to make them ready.
     fn of(effective: &Effective) -> Self {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
@@ -70,7 +70,7 @@ pub async fn read(
     limits: &Limits,
     now: Timestamp,
 ) -> Result<Snapshot, Failure> {
-    let words = Words::of(&bench.effective);
+    let words = LoadingVocabulary::of(&bench.effective);
     let mut first = pulled.first().map(|source| asked(source, limits));
     bench.register.make_ready();
     let vocabulary = words.ready()?;
@@ -143,7 +143,7 @@ pub async fn cells(
 }
 
 async fn pass(
-    asked: Option<Asked>,
+    asked: Option<ReadingProcess>,
     source: &Pulled,
     limits: &Limits,
     take: &mut (impl FnMut(Piece) + Send),
@@ -178,10 +178,10 @@ fn missed(tab: &TabReading) -> Sentence {
 }
 
 /// The process that reads a source, told of it; none for what Google has read itself.
-fn asked(source: &Pulled, limits: &Limits) -> Result<Option<Asked>, TableError> {
+fn asked(source: &Pulled, limits: &Limits) -> Result<Option<ReadingProcess>, TableError> {
     match &source.body {
         Body::Workbook { bytes, file_name } => {
-            Asked::to_read(bytes.clone(), file_name, limits).map(Some)
+            ReadingProcess::to_read(bytes.clone(), file_name, limits).map(Some)
         }
         Body::Sheets { .. } => Ok(None),
     }

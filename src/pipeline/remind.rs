@@ -12,7 +12,7 @@ use crate::delivery::command::Spoken;
 use crate::document::{Artifact, Detail};
 use crate::failure::Failure;
 use crate::letter::notice::Notice;
-use crate::letter::owed::{Kind, Owed};
+use crate::letter::owed::{Owed, ReminderKind};
 use crate::letter::{covering, group, remind};
 use crate::mail::{self, Addressee, Attachment, Sender};
 use crate::pipeline::error::PipelineError;
@@ -39,18 +39,18 @@ pub struct Prepared {
     /// The letters and the text for a group.
     pub papers: Vec<Artifact>,
     /// One for each commune, in the register's order.
-    pub communes: Vec<Told>,
+    pub communes: Vec<CommuneNotice>,
     /// The team's short name, in front of subjects.
     mark: String,
     title: String,
 }
 
 /// What one commune is told.
-pub struct Told {
+pub struct CommuneNotice {
     pub code: String,
     pub name: String,
     pub status: Status,
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ReminderKind>,
     /// Things that are asked.
     pub asked: usize,
     pub deadline: Date,
@@ -157,10 +157,15 @@ pub async fn prepare(
     })
 }
 
-fn told(campaign: &Campaign, judgement: &Judgement, notice: &Notice<'_>, paper: Artifact) -> Told {
+fn told(
+    campaign: &Campaign,
+    judgement: &Judgement,
+    notice: &Notice<'_>,
+    paper: Artifact,
+) -> CommuneNotice {
     let standing = notice.owed.standing;
     let entry = campaign.directory.get(&standing.commune.code);
-    Told {
+    CommuneNotice {
         code: standing.commune.code.clone(),
         name: standing.commune.title(),
         status: standing.status,
@@ -175,7 +180,7 @@ fn told(campaign: &Campaign, judgement: &Judgement, notice: &Notice<'_>, paper: 
     }
 }
 
-impl Told {
+impl CommuneNotice {
     /// As it is remembered.
     fn noted(&self) -> NewNotice {
         let kinds = self.kinds.iter();
@@ -205,7 +210,7 @@ impl Prepared {
     }
 
     /// What becomes of each notice that a person asks for now, by what was told before.
-    pub fn by_hand(&self, before: &[KeptNotice], today: Date) -> Vec<(&Told, Action)> {
+    pub fn by_hand(&self, before: &[KeptNotice], today: Date) -> Vec<(&CommuneNotice, Action)> {
         let mut last: BTreeMap<&str, &KeptNotice> = BTreeMap::new();
         for notice in before {
             // The latest comes first.
@@ -224,8 +229,12 @@ impl Prepared {
     }
 
     /// One mail for each person: of one commune its notice, of several all of theirs.
-    pub(super) fn mails(&self, app: &App, wanted: &[&Told]) -> Result<Vec<NewTelling>, Failure> {
-        let mut by_address: BTreeMap<&str, Vec<&Told>> = BTreeMap::new();
+    pub(super) fn mails(
+        &self,
+        app: &App,
+        wanted: &[&CommuneNotice],
+    ) -> Result<Vec<NewTelling>, Failure> {
+        let mut by_address: BTreeMap<&str, Vec<&CommuneNotice>> = BTreeMap::new();
         for told in wanted {
             let addresses: BTreeSet<&str> = told.addresses.iter().map(String::as_str).collect();
             for address in addresses {
@@ -233,8 +242,8 @@ impl Prepared {
             }
         }
         // In the register's order of each person's first commune.
-        let mut persons: Vec<(&str, Vec<&Told>)> = by_address.into_iter().collect();
-        let place = |told: &Told| {
+        let mut persons: Vec<(&str, Vec<&CommuneNotice>)> = by_address.into_iter().collect();
+        let place = |told: &CommuneNotice| {
             let mut communes = self.communes.iter();
             communes.position(|known| known.code == told.code)
         };
@@ -249,7 +258,7 @@ impl Prepared {
     }
 
     /// The notice of a commune for every channel that carries such.
-    fn spoken(&self, app: &App, told: &Told) -> Vec<NewTelling> {
+    fn spoken(&self, app: &App, told: &CommuneNotice) -> Vec<NewTelling> {
         let spoken = Spoken {
             subject: told.subject.clone(),
             text: told.text.clone(),
@@ -264,7 +273,12 @@ impl Prepared {
         tellings.collect()
     }
 
-    fn mail(&self, app: &App, address: &str, told: &[&Told]) -> Result<NewTelling, Failure> {
+    fn mail(
+        &self,
+        app: &App,
+        address: &str,
+        told: &[&CommuneNotice],
+    ) -> Result<NewTelling, Failure> {
         let subject = match told {
             [one] => one.subject.clone(),
             several => format!(
@@ -310,7 +324,7 @@ impl Prepared {
         &self,
         app: &App,
         address: &str,
-        told: &[&Told],
+        told: &[&CommuneNotice],
         heading: &str,
     ) -> Result<NewTelling, Failure> {
         let day = crate::document::words::date(self.judgement.as_of);
@@ -386,7 +400,7 @@ pub async fn send(
     store: &Store,
     campaign: &Campaign,
     prepared: &Prepared,
-    wanted: &[&Told],
+    wanted: &[&CommuneNotice],
 ) -> Result<Vec<String>, Failure> {
     prepared.may_be_sent(&campaign.name)?;
     let mails = prepared.mails(app, wanted)?;

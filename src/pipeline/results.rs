@@ -24,7 +24,7 @@ pub struct Done {
     /// What the rows rest on.
     pub judgement: Judgement,
     /// Where they stand.
-    pub place: Place,
+    pub place: ResultsPlace,
     /// How many they are.
     pub rows: usize,
     /// What differed; of a file it is not known.
@@ -34,7 +34,7 @@ pub struct Done {
 }
 
 /// Where the rows stand.
-pub enum Place {
+pub enum ResultsPlace {
     /// In a tab of a spreadsheet.
     Sheet {
         /// The spreadsheet's id.
@@ -57,22 +57,22 @@ pub async fn look(app: &App, store: &Store, campaign: &Campaign) -> Result<Done,
             .folder()
             .path
             .join(workbook(campaign, &judgement, &[])?.name);
-        return Ok(Done::of(judgement, &rows, Place::File(path)));
+        return Ok(Done::of(judgement, &rows, ResultsPlace::File(path)));
     };
     let seen = sheet::look(&app.google, app.clock, target, &rows).await?;
-    Ok(Done::of(judgement, &rows, Place::of(target)).with(seen))
+    Ok(Done::of(judgement, &rows, ResultsPlace::of(target)).with(seen))
 }
 
 /// Looks whether the sheet can be read and is ours or empty; without any stored data too.
 ///
 /// # Errors
 /// What stands in the way.
-pub async fn probe(app: &App, campaign: &Campaign) -> Result<Option<Place>, Failure> {
+pub async fn probe(app: &App, campaign: &Campaign) -> Result<Option<ResultsPlace>, Failure> {
     let Some(target) = target(app, campaign).await? else {
         return Ok(None);
     };
     sheet::look(&app.google, app.clock, target, &[]).await?;
-    Ok(Some(Place::of(target)))
+    Ok(Some(ResultsPlace::of(target)))
 }
 
 /// Writes now, whatever the back-off.
@@ -207,10 +207,10 @@ async fn bring(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Fa
     let Some(target) = target(app, campaign).await? else {
         let made = workbook(campaign, &judgement, &rows)?;
         let path = app.folder().place(&made.name, &made.bytes)?;
-        return Ok(Done::of(judgement, &rows, Place::File(path)));
+        return Ok(Done::of(judgement, &rows, ResultsPlace::File(path)));
     };
     let written = sheet::write(&app.google, app.clock, target, &rows).await?;
-    Ok(Done::of(judgement, &rows, Place::of(target)).with(written))
+    Ok(Done::of(judgement, &rows, ResultsPlace::of(target)).with(written))
 }
 
 fn workbook(
@@ -270,7 +270,7 @@ async fn key(app: &App, store: &Store, campaign: &Campaign) -> Result<Option<Str
     Ok(Some(digest(&parts.map(str::as_bytes))))
 }
 
-impl Place {
+impl ResultsPlace {
     fn of(target: Target<'_>) -> Self {
         Self::Sheet {
             spreadsheet: target.spreadsheet.to_owned(),
@@ -280,7 +280,7 @@ impl Place {
 }
 
 impl Done {
-    fn of(judgement: Judgement, rows: &[Row], place: Place) -> Self {
+    fn of(judgement: Judgement, rows: &[Row], place: ResultsPlace) -> Self {
         Self {
             judgement,
             place,
@@ -290,7 +290,7 @@ impl Done {
         }
     }
 
-    fn with(mut self, written: sheet::Written) -> Self {
+    fn with(mut self, written: sheet::ResultsUpdate) -> Self {
         self.update = Some(written.update);
         self.requests = written.requests;
         self

@@ -16,7 +16,7 @@ use crate::store::{Outcome, ResultsRow, Run, SnapshotLine, Store};
 
 /// How a campaign stands.
 pub struct State {
-    pub verdict: Verdict,
+    pub verdict: CampaignHealth,
     /// The last run that ended, and since when runs fail.
     pub last_run: Option<Run>,
     /// The run that is being made now, or waits to be.
@@ -52,7 +52,7 @@ impl State {
 /// In one word, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum CampaignHealth {
     /// The last runs failed.
     Failing,
     /// A pull waits for an operator's decision.
@@ -69,7 +69,7 @@ pub enum Verdict {
     Ok,
 }
 
-impl Verdict {
+impl CampaignHealth {
     /// Every state, the gravest first.
     pub const ALL: &'static [Self] = &[
         Self::Failing,
@@ -114,7 +114,7 @@ pub async fn state(
     let now = app.clock.now();
     let plan = app.config.plan(campaign);
     let mut state = State {
-        verdict: Verdict::Stale,
+        verdict: CampaignHealth::Stale,
         last_run: None,
         running: None,
         failing_since: None,
@@ -166,19 +166,19 @@ pub async fn state(
         .judgement()
         .map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
     state.verdict = if state.failing_since.is_some() {
-        Verdict::Failing
+        CampaignHealth::Failing
     } else if !state.quarantined.is_empty() {
-        Verdict::Quarantined
+        CampaignHealth::Quarantined
     } else if state.missed.is_some() {
-        Verdict::Missed
+        CampaignHealth::Missed
     } else if stale {
-        Verdict::Stale
+        CampaignHealth::Stale
     } else if mail_is_stuck {
-        Verdict::MailStuck
+        CampaignHealth::MailStuck
     } else if errors > 0 {
-        Verdict::OkWithFindings
+        CampaignHealth::OkWithFindings
     } else {
-        Verdict::Ok
+        CampaignHealth::Ok
     };
     Ok(state)
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::register::index::{Forms, Letters};
-use crate::register::typed::{self, Kind, Place, Typed};
+use crate::register::typed::{self, Typed, TypedPlace, UnitKind};
 use crate::register::{Commune, Named, Register, name};
 use crate::text;
 
@@ -98,7 +98,7 @@ impl Register {
         if index.present.len() < 2 || typed.len() > LONGEST_HEADING {
             return None;
         }
-        let named = |place: &Place| index.present.get(&name::squeezed(&place.name));
+        let named = |place: &TypedPlace| index.present.get(&name::squeezed(&place.name));
         let places = typed::places(&text::key(typed));
         places.iter().find_map(named).map(String::as_str)
     }
@@ -165,8 +165,10 @@ impl Register {
             return self.meant_as_old(typed, &variant, &fold);
         }
         match typed.kind {
-            Some(Kind::City | Kind::District) => return self.whole_district(typed, key, &fold),
-            Some(Kind::Province) => return None,
+            Some(UnitKind::City | UnitKind::District) => {
+                return self.whole_district(typed, key, &fold);
+            }
+            Some(UnitKind::Province) => return None,
             _ => {}
         }
         let living = &self.index().living;
@@ -327,7 +329,7 @@ impl Register {
             .filter(|&&at| self.communes[at].kind.id() == kind.id());
         let twins: BTreeSet<usize> = of_kind.chain(fitting).copied().collect();
         match kind {
-            Kind::ThiTran => Named::Unknown {
+            UnitKind::ThiTran => Named::Unknown {
                 candidates: fitting.to_vec(),
             },
             _ if twins.len() > fitting.len() => Named::Ambiguous(twins.into_iter().collect()),
@@ -360,7 +362,7 @@ impl Register {
         });
         match typed.kind {
             Some(_) if wrong_kind && old_of_kind => self.dissolved(old),
-            Some(Kind::ThiTran) => Named::Unknown {
+            Some(UnitKind::ThiTran) => Named::Unknown {
                 candidates: vec![one],
             },
             _ => Named::Folded(one),
@@ -431,7 +433,7 @@ impl Register {
 
     /// Of one province, its former provinces contradict nothing: one of them is the present one.
     /// Of several, a place that is a province must be the unit's own, present or former.
-    fn place_allows(&self, place: &Place, districts: &[String], provinces: &[String]) -> bool {
+    fn place_allows(&self, place: &TypedPlace, districts: &[String], provinces: &[String]) -> bool {
         let index = self.index();
         let place_name = name::squeezed(&place.name);
         let is_province = index.provinces.contains(&place_name);
@@ -445,8 +447,10 @@ impl Register {
         let unknown = districts.is_empty() && !(several && is_province);
         let as_district = unknown || districts.contains(&place_name);
         match place.kind {
-            Some(Kind::Province) => as_province,
-            Some(Kind::City) if index.cities.contains(&place_name) => as_district || as_province,
+            Some(UnitKind::Province) => as_province,
+            Some(UnitKind::City) if index.cities.contains(&place_name) => {
+                as_district || as_province
+            }
             Some(_) if index.districts.contains(&place_name) => as_district,
             Some(_) | None => as_district || as_province,
         }

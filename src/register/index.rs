@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::register::country::{self, ProvinceKind};
-use crate::register::typed::{self, Kind, Place, Typed};
+use crate::register::typed::{self, Typed, TypedPlace, UnitKind};
 use crate::register::{Alias, Commune, OldCommune, name};
 use crate::text;
 
@@ -19,7 +19,7 @@ pub(super) struct Index {
     /// Aliases: the whole spelling's key to the position in `communes`.
     pub(super) whole_aliases: HashMap<String, usize>,
     /// Aliases by the key of their bare name: kind written, position in `communes`.
-    pub(super) bare_aliases: HashMap<String, Vec<(Option<Kind>, usize)>>,
+    pub(super) bare_aliases: HashMap<String, Vec<(Option<UnitKind>, usize)>>,
     /// Positions by code.
     pub(super) codes: HashMap<String, usize>,
     /// Successor of each dissolved unit, as a position in `communes`.
@@ -80,7 +80,7 @@ pub(super) struct Meaning {
     /// The whole spelling's key.
     whole: String,
     /// The kind and the bare name in it.
-    bare: Option<(Option<Kind>, String)>,
+    bare: Option<(Option<UnitKind>, String)>,
 }
 
 impl Meaning {
@@ -206,7 +206,7 @@ impl Index {
     }
 
     /// Whether a place written after a name is one the register knows.
-    pub(super) fn knows(&self, place: &Place) -> bool {
+    pub(super) fn knows(&self, place: &TypedPlace) -> bool {
         let name = name::squeezed(&place.name);
         self.districts.contains(&name) || self.provinces.contains(&name)
     }

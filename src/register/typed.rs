@@ -9,11 +9,11 @@ use crate::text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Typed {
     /// The kind of unit written before the name.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<UnitKind>,
     /// The name, as `text::key` writes it.
     pub(super) name: String,
     /// What follows the name after a comma or a place word.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<TypedPlace>,
     /// What stands in brackets.
     pub(super) remarks: Vec<String>,
     /// «(cũ)»: the writer means the dissolved unit.
@@ -24,7 +24,7 @@ pub(super) struct Typed {
 
 /// The kinds of unit that are written before names, living and abolished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum UnitKind {
     Xa,
     Phuong,
     DacKhu,
@@ -39,12 +39,12 @@ pub(super) enum Kind {
 
 /// A place named after the commune's name, as `text::key` writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) kind: Option<Kind>,
+pub(super) struct TypedPlace {
+    pub(super) kind: Option<UnitKind>,
     pub(super) name: String,
 }
 
-impl Kind {
+impl UnitKind {
     /// As in the registers: `xa`, `phuong`, `dac_khu`, `thi_tran`; empty where it is no commune.
     pub(super) fn id(self) -> &'static str {
         match self {
@@ -71,28 +71,28 @@ const BODIES: [&str; 9] = [
 ];
 
 /// Kind words, folded, longest first; the abbreviations also with a full stop.
-const KINDS: [(&str, Kind); 21] = [
-    ("thanh pho", Kind::City),
-    ("huyen dao", Kind::District),
-    ("thi tran", Kind::ThiTran),
-    ("dac khu", Kind::DacKhu),
-    ("phuong", Kind::Phuong),
-    ("thi xa", Kind::City),
-    ("huyen", Kind::District),
-    ("quan", Kind::District),
-    ("tinh", Kind::Province),
-    ("xa", Kind::Xa),
-    ("t.p", Kind::City),
-    ("t.t", Kind::ThiTran),
-    ("t.x", Kind::City),
-    ("tp", Kind::City),
-    ("tt", Kind::ThiTran),
-    ("tx", Kind::City),
-    ("dk", Kind::DacKhu),
-    ("ph", Kind::Phuong),
-    ("p", Kind::Phuong),
-    ("x", Kind::Xa),
-    ("h", Kind::District),
+const KINDS: [(&str, UnitKind); 21] = [
+    ("thanh pho", UnitKind::City),
+    ("huyen dao", UnitKind::District),
+    ("thi tran", UnitKind::ThiTran),
+    ("dac khu", UnitKind::DacKhu),
+    ("phuong", UnitKind::Phuong),
+    ("thi xa", UnitKind::City),
+    ("huyen", UnitKind::District),
+    ("quan", UnitKind::District),
+    ("tinh", UnitKind::Province),
+    ("xa", UnitKind::Xa),
+    ("t.p", UnitKind::City),
+    ("t.t", UnitKind::ThiTran),
+    ("t.x", UnitKind::City),
+    ("tp", UnitKind::City),
+    ("tt", UnitKind::ThiTran),
+    ("tx", UnitKind::City),
+    ("dk", UnitKind::DacKhu),
+    ("ph", UnitKind::Phuong),
+    ("p", UnitKind::Phuong),
+    ("x", UnitKind::Xa),
+    ("h", UnitKind::District),
 ];
 
 /// Every way to take a typed name apart, of which `text::key` is given.
@@ -122,7 +122,7 @@ pub(super) fn readings(key: &str) -> Vec<Typed> {
 }
 
 /// A place as it is written: `huyện Trà Bồng cũ`, `TP.Quảng Ngãi`, `thuộc Kon Tum`.
-pub(super) fn place(text: &str) -> Place {
+pub(super) fn place(text: &str) -> TypedPlace {
     let mut rest = trimmed(text);
     for word in ["trực thuộc ", "thuộc ", "của "] {
         rest = rest.strip_prefix(word).unwrap_or(rest);
@@ -131,11 +131,11 @@ pub(super) fn place(text: &str) -> Place {
         rest = rest.strip_suffix(word).unwrap_or(rest);
     }
     match kind_and_rest(rest) {
-        Some((kind, rest, _)) => Place {
+        Some((kind, rest, _)) => TypedPlace {
             kind: Some(kind),
             name: rest.to_owned(),
         },
-        None => Place {
+        None => TypedPlace {
             kind: None,
             name: rest.to_owned(),
         },
@@ -144,7 +144,7 @@ pub(super) fn place(text: &str) -> Place {
 
 /// The places that a line may name: the whole of it, without a number or an office before it, or
 /// what a place word at its end begins.
-pub(super) fn places(key: &str) -> Vec<Place> {
+pub(super) fn places(key: &str) -> Vec<TypedPlace> {
     let whole = trimmed(key);
     let bare = without_number(whole).unwrap_or(whole);
     // a tab's title has its number before it without a mark: «2 Thái Nguyên»
@@ -157,8 +157,8 @@ pub(super) fn places(key: &str) -> Vec<Place> {
 
 fn add(
     readings: &mut Vec<Typed>,
-    (kind, bare, unmarked): (Option<Kind>, &str, bool),
-    places: &[Place],
+    (kind, bare, unmarked): (Option<UnitKind>, &str, bool),
+    places: &[TypedPlace],
     brackets: &[String],
 ) {
     let (mut old, mut remarks) = (false, Vec::new());
@@ -257,7 +257,7 @@ fn without_body(text: &str) -> Option<&str> {
 }
 
 /// The kind word at the head, what follows it, and whether the word has lost its marks.
-fn kind_and_rest(text: &str) -> Option<(Kind, &str, bool)> {
+fn kind_and_rest(text: &str) -> Option<(UnitKind, &str, bool)> {
     let head = Folded::new(text);
     KINDS.iter().find_map(|(word, kind)| {
         let after = head.after(word, word.len() <= 3)?;
@@ -309,7 +309,7 @@ impl<'a> Folded<'a> {
 
 /// The ways to part a name from the places after it: not at all; at commas; at ` - `; before
 /// a place word.
-fn splits(head: &str) -> Vec<(String, Vec<Place>)> {
+fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
     let mut ways = vec![(head.to_owned(), Vec::new())];
     let mut comma_parts = head.split([',', ';']);
     let first = trimmed(comma_parts.next().unwrap_or_default());
@@ -323,13 +323,13 @@ fn splits(head: &str) -> Vec<(String, Vec<Place>)> {
         starts.push((own.to_owned(), places));
     }
     for (own, places) in starts {
-        let named: Vec<Place> = places.iter().flat_map(|text| chain(text)).collect();
+        let named: Vec<TypedPlace> = places.iter().flat_map(|text| chain(text)).collect();
         let unmarked = own
             .match_indices(' ')
             .map(|(at, _)| at + 1)
             .filter(|&at| own[at..].starts_with("tinh "));
         for at in place_words_in(&own).into_iter().chain(unmarked) {
-            let mut all: Vec<Place> = chain(&own[at..]);
+            let mut all: Vec<TypedPlace> = chain(&own[at..]);
             all.extend(named.iter().cloned());
             ways.push((trimmed(&own[..at]).to_owned(), all));
         }
@@ -341,7 +341,7 @@ fn splits(head: &str) -> Vec<(String, Vec<Place>)> {
 }
 
 /// Places written one after another without commas: `huyện Đắk Hà tỉnh Kon Tum`.
-fn chain(text: &str) -> Vec<Place> {
+fn chain(text: &str) -> Vec<TypedPlace> {
     match place_words_in(trimmed(text)) {
         Some(at) => {
             let text = trimmed(text);

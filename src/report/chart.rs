@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 use crate::clock::Date;
 use crate::document::{Content, words};
 use crate::report::ink::{ASIDE, BODY, COUNT};
-use crate::report::layout::{Cell, Page};
+use crate::report::layout::{Cell, SheetWriter};
 use crate::report::sheet::NAMES;
 use crate::rule::{Group, Judgement, Progress};
 
@@ -35,7 +35,7 @@ const GREY: Color = Color::RGB(0x00B8_B8B8);
 /// Places both charts side by side below what is written, whole on a page. `split` is the column
 /// that the right one begins at.
 pub(super) fn place(
-    page: &mut Page,
+    page: &mut SheetWriter,
     content: &Content<'_>,
     progress: &Progress,
     split: u16,
@@ -101,7 +101,11 @@ fn steps(cumulative: &[(Date, u32)], last: Date) -> Vec<(Date, u32)> {
 }
 
 /// The count by the day of signing as steps, the known points, and the deadline as a line.
-fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<Chart, XlsxError> {
+fn curve(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    progress: &Progress,
+) -> Result<Chart, XlsxError> {
     let judgement = content.judgement;
     let steps = steps(content.cumulative, judgement.as_of);
     let known: Vec<(Date, u32)> = content
@@ -145,7 +149,7 @@ fn curve(page: &mut Page, content: &Content<'_>, progress: &Progress) -> Result<
 /// Writes points into two columns beside the print area and makes a series of them.
 fn plotted<'a>(
     chart: &'a mut Chart,
-    page: &mut Page,
+    page: &mut SheetWriter,
     column: u16,
     name: &str,
     points: &[(Date, u32)],
@@ -213,7 +217,7 @@ fn axes(chart: &mut Chart, first: Date, judgement: &Judgement, highest: u32) {
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0x00DD_DDDD)));
 }
 
-fn groups(page: &mut Page, progress: &Progress) -> Result<Chart, XlsxError> {
+fn groups(page: &mut SheetWriter, progress: &Progress) -> Result<Chart, XlsxError> {
     let top = page.row;
     let headings = [
         "Nhóm",

@@ -9,7 +9,7 @@ use rust_xlsxwriter::XlsxError;
 use crate::document::{Content, words};
 use crate::register::CommuneKind;
 use crate::report::ink::{BODY, COUNT, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHARE, TABLE};
-use crate::report::layout::{Cell, Page};
+use crate::report::layout::{Cell, SheetWriter};
 use crate::report::sheet::detail;
 use crate::report::tally::{self, Tally};
 use crate::rule::{Composition, Progress, Status};
@@ -83,7 +83,7 @@ impl Figure {
 
 /// The figures of the whole campaign.
 pub(super) fn main(
-    page: &mut Page,
+    page: &mut SheetWriter,
     content: &Content<'_>,
     progress: &Progress,
 ) -> Result<(), XlsxError> {
@@ -230,7 +230,7 @@ fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
 }
 
 /// A title left, the unit counted right.
-fn titled(page: &mut Page, title: &str) -> Result<(), XlsxError> {
+fn titled(page: &mut SheetWriter, title: &str) -> Result<(), XlsxError> {
     let last = page.last_column();
     page.spans(&[
         (0, 5, Cell::text(title), BODY.bold()),
@@ -244,7 +244,7 @@ fn titled(page: &mut Page, title: &str) -> Result<(), XlsxError> {
 }
 
 fn figure_row(
-    page: &mut Page,
+    page: &mut SheetWriter,
     (label, look): (Cell, Ink),
     value: Cell,
     share: Cell,
@@ -259,7 +259,7 @@ fn figure_row(
 }
 
 /// The table by former province and kind.
-pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+pub(super) fn groups(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     let judgement = content.judgement;
     let provinces = tally::provinces(judgement);
     let rows = u32::try_from(provinces.len() * 4 + 1).expect("a few provinces");
@@ -317,7 +317,7 @@ pub(super) fn groups(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxE
 }
 
 fn group_row(
-    page: &mut Page,
+    page: &mut SheetWriter,
     content: &Content<'_>,
     (number, label): (&str, &str),
     conditions: &[Condition<'_>],
@@ -352,7 +352,7 @@ fn group_row(
 }
 
 /// Known points of the past beside our own count of that day, with the difference.
-pub(super) fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+pub(super) fn milestones(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     if content.milestones.is_empty() {
         return Ok(());
     }
@@ -405,7 +405,11 @@ pub(super) fn milestones(page: &mut Page, content: &Content<'_>) -> Result<(), X
     page.space(8.0)
 }
 
-fn milestone_row(page: &mut Page, cells: [Cell; 5], looks: [Ink; 5]) -> Result<(), XlsxError> {
+fn milestone_row(
+    page: &mut SheetWriter,
+    cells: [Cell; 5],
+    looks: [Ink; 5],
+) -> Result<(), XlsxError> {
     let columns = [(0, 1), (2, 3), (4, 5), (6, 7), (8, 10)];
     let spans: Vec<_> = columns
         .into_iter()

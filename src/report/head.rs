@@ -10,14 +10,18 @@ use rust_xlsxwriter::{Image, XlsxError};
 use crate::document::Content;
 use crate::document::words;
 use crate::report::ink::{BODY, Ink};
-use crate::report::layout::{Cell, Page};
+use crate::report::layout::{Cell, SheetWriter};
 
 /// One black pixel, drawn out to a rule.
 const PIXEL: &[u8] = include_bytes!("rule.png");
 
 /// The full head: agency left, Quốc hiệu right, type and subject, «Số liệu tính đến ngày …».
 /// `split` is the first column of the right half.
-pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result<(), XlsxError> {
+pub(super) fn full(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    split: u16,
+) -> Result<(), XlsxError> {
     let letterhead = content.letterhead;
     let last = page.last_column();
     let left = |text: &str, ink| (0, split - 1, Cell::text(text), ink);
@@ -61,7 +65,7 @@ pub(super) fn full(page: &mut Page, content: &Content<'_>, split: u16) -> Result
 
 /// The head of an appendix; always five rows.
 pub(super) fn appendix(
-    page: &mut Page,
+    page: &mut SheetWriter,
     content: &Content<'_>,
     number: &str,
     title: &str,
@@ -74,13 +78,17 @@ pub(super) fn appendix(
 }
 
 /// The head of a sheet that is no appendix; always four rows.
-pub(super) fn plain(page: &mut Page, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
+pub(super) fn plain(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    title: &str,
+) -> Result<(), XlsxError> {
     centred(page, title, BODY.sized(14.0).bold())?;
     centred(page, content.title, BODY)?;
     notes(page, content)
 }
 
-fn notes(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn notes(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     centred(page, &standing_at(content), BODY.italic())?;
     match cautions(content) {
         Some(note) => centred(page, &note, BODY.bold().italic()),
@@ -89,7 +97,7 @@ fn notes(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
 }
 
 /// One row over all columns, whatever the length of its text.
-fn centred(page: &mut Page, text: &str, ink: Ink) -> Result<(), XlsxError> {
+fn centred(page: &mut SheetWriter, text: &str, ink: Ink) -> Result<(), XlsxError> {
     page.spans(&[(0, page.last_column(), Cell::text(text), ink.center())])
 }
 
@@ -143,7 +151,7 @@ fn attached_to(content: &Content<'_>) -> String {
 }
 
 /// A rule of `length` pixels, centred under the row above.
-fn rule(page: &mut Page, first: u16, last: u16, length: u32) -> Result<(), XlsxError> {
+fn rule(page: &mut SheetWriter, first: u16, last: u16, length: u32) -> Result<(), XlsxError> {
     let image = Image::new_from_buffer(PIXEL)?
         .set_scale_to_size(f64::from(length), 1.0, false)
         .set_decorative(true);

@@ -1,4 +1,4 @@
-//! How a sheet is laid out: widths, row heights, page breaks, print set-up. A `Page` is filled
+//! How a sheet is laid out: widths, row heights, page breaks, print set-up. A `SheetWriter` is filled
 //! from top to bottom, row by row.
 //!
 //! Knows paper; deliberately not what is said on it. Every text is written as text.
@@ -49,7 +49,7 @@ impl Cell {
 }
 
 /// A sheet being filled from top to bottom.
-pub(super) struct Page {
+pub(super) struct SheetWriter {
     pub(super) sheet: Worksheet,
     /// Widths of the printed columns in pixels; further columns stand outside the print area.
     widths: Vec<u32>,
@@ -103,7 +103,7 @@ impl Paper {
     }
 }
 
-impl Page {
+impl SheetWriter {
     /// An empty sheet with these printed columns and, right of them, others.
     pub(super) fn new(
         name: &str,

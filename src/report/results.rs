@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::document::Artifact;
 use crate::document::results::{HEADINGS, Row, TAB};
 use crate::report::ink::{HEADING, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::{ReportError, clean, plain};
 use crate::spool::Spooled;
 
@@ -32,7 +32,7 @@ pub fn workbook(campaign: &str, rows: &[Row], made: Timestamp) -> Result<Artifac
 }
 
 fn sheet(rows: &[Row]) -> Result<Worksheet, ReportError> {
-    let mut page = Page::new(TAB, Paper::Landscape, &WIDTHS, &[])?;
+    let mut page = SheetWriter::new(TAB, Paper::Landscape, &WIDTHS, &[])?;
     page.cells(&HEADINGS.map(|heading| (Cell::text(heading), HEADING)))?;
     page.repeat_heading();
     for row in rows {

@@ -141,7 +141,7 @@ fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
             fault: RulesFault::Unreadable(error.message().to_owned()),
         }]
     })?;
-    let mut reader = Reader {
+    let mut reader = RulesReader {
         text,
         problems: Vec::new(),
     };
@@ -226,12 +226,12 @@ fn merged(base: Option<&Setting>, rule: RuleId, raw: RawSetting) -> Setting {
     }
 }
 
-struct Reader<'a> {
+struct RulesReader<'a> {
     text: &'a str,
     problems: Vec<RulesProblem>,
 }
 
-impl Reader<'_> {
+impl RulesReader<'_> {
     fn problem(&mut self, at: usize, key: &str, fault: RulesFault) {
         self.problems.push(RulesProblem {
             line: line_of(self.text, at),

@@ -28,11 +28,11 @@ pub struct Verdicts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     office: String,
-    held: Way,
+    held: Certainty,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum Certainty {
     Certainly(Manner),
     Perhaps,
 }
@@ -84,8 +84,8 @@ impl Pattern {
     fn fits(&self, held: &Held) -> bool {
         self.office == held.office
             && match self.held {
-                Way::Certainly(manner) => held.certain && held.manner == manner,
-                Way::Perhaps => !held.certain && held.manner != Manner::Former,
+                Certainty::Certainly(manner) => held.certain && held.manner == manner,
+                Certainty::Perhaps => !held.certain && held.manner != Manner::Former,
             }
     }
 }
@@ -99,12 +99,12 @@ impl FromStr for Pattern {
     /// The text itself, where it is none of them.
     fn from_str(text: &str) -> Result<Self, String> {
         let (office, held) = match (text.strip_suffix('?'), text.split_once(':')) {
-            (Some(office), _) => (office, Way::Perhaps),
-            (None, Some((office, "full"))) => (office, Way::Certainly(Manner::Full)),
-            (None, Some((office, "acting"))) => (office, Way::Certainly(Manner::Acting)),
-            (None, Some((office, "in-charge"))) => (office, Way::Certainly(Manner::InCharge)),
+            (Some(office), _) => (office, Certainty::Perhaps),
+            (None, Some((office, "full"))) => (office, Certainty::Certainly(Manner::Full)),
+            (None, Some((office, "acting"))) => (office, Certainty::Certainly(Manner::Acting)),
+            (None, Some((office, "in-charge"))) => (office, Certainty::Certainly(Manner::InCharge)),
             (None, Some(_)) => return Err(text.to_owned()),
-            (None, None) => (text, Way::Certainly(Manner::Full)),
+            (None, None) => (text, Certainty::Certainly(Manner::Full)),
         };
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if office.is_empty() || !office.chars().all(plain) {
@@ -120,11 +120,11 @@ impl FromStr for Pattern {
 impl fmt::Display for Pattern {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mark = match self.held {
-            Way::Certainly(Manner::Full) => "",
-            Way::Certainly(Manner::Acting) => ":acting",
-            Way::Certainly(Manner::InCharge) => ":in-charge",
-            Way::Certainly(Manner::Former) => ":former",
-            Way::Perhaps => "?",
+            Certainty::Certainly(Manner::Full) => "",
+            Certainty::Certainly(Manner::Acting) => ":acting",
+            Certainty::Certainly(Manner::InCharge) => ":in-charge",
+            Certainty::Certainly(Manner::Former) => ":former",
+            Certainty::Perhaps => "?",
         };
         write!(formatter, "{}{mark}", self.office)
     }

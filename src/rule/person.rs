@@ -2,7 +2,7 @@
 //! two roles in one team.
 
 use crate::finding::{Finding, RuleId};
-use crate::rule::team::{Known, Team, is_unstated};
+use crate::rule::team::{Identity, Team, is_unstated};
 use crate::submission::Role;
 
 /// Findings about the people of one team.
@@ -10,7 +10,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // By role, because a person is compared with those of other roles only: a team has many
     // members, and a leader and few deputies.
-    let mut before: [(Role, Vec<(usize, Known<'_>)>); 3] =
+    let mut before: [(Role, Vec<(usize, Identity<'_>)>); 3] =
         [Role::Leader, Role::Deputy, Role::Member].map(|role| (role, Vec::new()));
     for (place, member) in team.submission.members.iter().enumerate() {
         if is_unstated(member) && !member.name.is_empty() && !team.is_unpaired(member) {
@@ -22,7 +22,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         if team.is_elsewhere(member) {
             findings.push(team.about(RuleId::OtherCommunePosition, member));
         }
-        let known = Known::of(member);
+        let known = Identity::of(member);
         let others = before.iter().filter(|(role, _)| *role != member.role);
         let same = others.filter_map(|(_, people)| {
             let mut people = people.iter();

@@ -66,16 +66,16 @@ pub(crate) fn settle<'a>(
         return uncounted(case, commune, submission, &standing);
     };
     // Founded by what was replaced, where its date is known, else by the anchor itself.
-    let mut first = Known::Sheet(anchor);
+    let mut first = FoundingDecision::Sheet(anchor);
     if let Some(replaced) = replaced
         && replaced.date < first.date()
     {
-        first = Known::Sheet(replaced);
+        first = FoundingDecision::Sheet(replaced);
     }
     if let Some(seen) = replaced_earlier(case, commune, decisions, anchor)
         && seen.date < first.date()
     {
-        first = Known::Past(seen);
+        first = FoundingDecision::Past(seen);
     }
     let by_then = |decision: &Countable<'_>| decision.date <= case.as_of;
     let reorganising = counted(Act::Reorganises).filter(by_then);
@@ -85,14 +85,14 @@ pub(crate) fn settle<'a>(
     let decision = first.shown();
     let current = in_force.map_or_else(|| decision.clone(), Countable::shown);
     let first_seen = match first {
-        Known::Sheet(sheet) => first_seen(case, commune, sheet),
-        Known::Past(seen) => Some(seen.first_seen),
+        FoundingDecision::Sheet(sheet) => first_seen(case, commune, sheet),
+        FoundingDecision::Past(seen) => Some(seen.first_seen),
     };
     Settled {
         status: at(first.date(), case.as_of),
         claim: Some(anchor.decision),
         founded: Some(first.date()),
-        from_past: matches!(first, Known::Past(_)),
+        from_past: matches!(first, FoundingDecision::Past(_)),
         several: several(&standing, anchor.decision),
         confirmed: None,
         first_seen,
@@ -235,12 +235,12 @@ fn at(founded: Date, as_of: Date) -> Status {
 
 /// A founding decision, from this sheet or an earlier one.
 #[derive(Clone, Copy, Debug)]
-enum Known<'a> {
+enum FoundingDecision<'a> {
     Sheet(Countable<'a>),
     Past(&'a SeenDecision),
 }
 
-impl Known<'_> {
+impl FoundingDecision<'_> {
     fn date(self) -> Date {
         match self {
             Self::Sheet(sheet) => sheet.date,

@@ -36,7 +36,7 @@ pub(crate) enum Fit {
 
 /// Where an office is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum OfficePlace {
     /// Here, by name.
     Named,
     /// Here, as nothing else is said.
@@ -102,14 +102,14 @@ impl<'a> Team<'a> {
             return Fit::Elsewhere;
         }
         let understood = !member.position.held.is_empty();
-        let within = |places: &'static [Place]| {
+        let within = |places: &'static [OfficePlace]| {
             let counting = member.position.held.iter().filter(move |held| {
                 held.manner != Manner::Former && places.contains(&self.place(held))
             });
             offices.of(counting, understood, &member.position.typed)
         };
-        let verdict = within(&[Place::Here, Place::Named]);
-        let elsewhere = within(&[Place::Unknown]);
+        let verdict = within(&[OfficePlace::Here, OfficePlace::Named]);
+        let elsewhere = within(&[OfficePlace::Unknown]);
         Fit::Judged(match (verdict, elsewhere) {
             (Verdict::Outside, Verdict::Outside) => Verdict::Outside,
             (Verdict::Outside, _) => Verdict::Ambiguous,
@@ -123,9 +123,9 @@ impl<'a> Team<'a> {
         for held in member.position.held.iter() {
             if held.unit.is_some() && held.manner != Manner::Former {
                 match self.place(held) {
-                    Place::Named => return false,
-                    Place::Other => other = true,
-                    Place::Here | Place::Above | Place::Unknown => {}
+                    OfficePlace::Named => return false,
+                    OfficePlace::Other => other = true,
+                    OfficePlace::Here | OfficePlace::Above | OfficePlace::Unknown => {}
                 }
             }
         }
@@ -144,9 +144,9 @@ impl<'a> Team<'a> {
             })
     }
 
-    fn place(&self, held: &Held) -> Place {
+    fn place(&self, held: &Held) -> OfficePlace {
         let Some(unit) = held.unit.as_deref() else {
-            return Place::Here;
+            return OfficePlace::Here;
         };
         let lower = unit.trim().to_lowercase();
         let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
@@ -159,7 +159,7 @@ impl<'a> Team<'a> {
             "bộ ",
             "trung ương",
         ]) {
-            return Place::Above;
+            return OfficePlace::Above;
         }
         // A village or a school may be named like a commune: «Trưởng thôn Sơn Hà» is at home.
         let local = [
@@ -171,7 +171,7 @@ impl<'a> Team<'a> {
         ];
         if local.contains(&held.office.as_str()) && !starts(&["xã", "phường", "đặc khu", "ubnd"])
         {
-            return Place::Here;
+            return OfficePlace::Here;
         }
         let fits = match self.case.unit(unit) {
             Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => vec![one],
@@ -182,18 +182,18 @@ impl<'a> Team<'a> {
                 let position = self.case.ruling.register.position(&self.commune.code);
                 let near = position.is_some_and(|own| candidates.contains(&own));
                 return if spoken_of && !near {
-                    Place::Unknown
+                    OfficePlace::Unknown
                 } else {
-                    Place::Here
+                    OfficePlace::Here
                 };
             }
         };
         let communes = &self.case.ruling.register.communes;
         let is_own = |position: &usize| communes.get(*position) == Some(self.commune);
         if fits.iter().any(is_own) {
-            Place::Named
+            OfficePlace::Named
         } else {
-            Place::Other
+            OfficePlace::Other
         }
     }
 }
@@ -235,16 +235,16 @@ pub(crate) fn name_key(member: &Member) -> Option<String> {
 
 /// Whether two entries may be one person.
 pub(crate) fn same_person(one: &Member, other: &Member) -> bool {
-    Known::of(one).is(&Known::of(other))
+    Identity::of(one).is(&Identity::of(other))
 }
 
 /// What a person is known by: everybody is compared with everybody.
-pub(crate) struct Known<'a> {
+pub(crate) struct Identity<'a> {
     pub(crate) member: &'a Member,
     phones: SmallVec<[&'a str; 1]>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> Identity<'a> {
     pub(crate) fn of(member: &'a Member) -> Self {
         Self {
             member,

@@ -19,9 +19,9 @@ pub struct Difference {
     /// Its row is new, or gone.
     pub row: Option<RowChange>,
     /// Decisions named only in the later snapshot.
-    pub decisions_added: Vec<Told>,
+    pub decisions_added: Vec<StatedDecision>,
     /// Decisions named only in the earlier one.
-    pub decisions_gone: Vec<Told>,
+    pub decisions_gone: Vec<StatedDecision>,
     /// People named only in the later snapshot.
     pub joined: Vec<Person>,
     /// People named only in the earlier one.
@@ -42,7 +42,7 @@ pub enum RowChange {
 
 /// A decision as the sheet tells it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Told {
+pub struct StatedDecision {
     /// Number, or the text that stands in its place.
     pub number: String,
     /// Date signed, where it can be read.
@@ -86,7 +86,7 @@ fn by_commune(snapshot: &Snapshot) -> BTreeMap<&str, &Submission> {
 }
 
 fn of_commune(code: &str, before: Option<&Submission>, now: Option<&Submission>) -> Difference {
-    let told = |submission: Option<&Submission>| -> BTreeSet<Told> {
+    let told = |submission: Option<&Submission>| -> BTreeSet<StatedDecision> {
         let decisions = submission.into_iter().flat_map(|one| &one.decisions);
         decisions.filter_map(told).collect()
     };
@@ -106,7 +106,7 @@ fn of_commune(code: &str, before: Option<&Submission>, now: Option<&Submission>)
     difference
 }
 
-fn told(decision: &Decision) -> Option<Told> {
+fn told(decision: &Decision) -> Option<StatedDecision> {
     let date = match decision.date {
         DateClaim::Day(date) => Some(date),
         _ => None,
@@ -117,7 +117,7 @@ fn told(decision: &Decision) -> Option<Told> {
         Number::Named { number, .. } | Number::OtherDocument { number } => number.clone(),
         Number::CellError(text) | Number::Unreadable(text) => text.clone(),
     };
-    (date.is_some() || !number.is_empty()).then_some(Told { number, date })
+    (date.is_some() || !number.is_empty()).then_some(StatedDecision { number, date })
 }
 
 /// Pairs people by name, in the order typed, so that rows may be moved without a change.

@@ -44,7 +44,7 @@ pub(super) fn beside(folder: &Path, written: &Path) -> PathBuf {
 
 /// The bytes of a workbook, whole.
 #[derive(Debug)]
-pub(super) struct Workbook {
+pub(super) struct FileBytes {
     /// The file that was read, absolute.
     pub path: PathBuf,
     /// Its content.
@@ -67,7 +67,7 @@ pub(super) async fn read(
     path: PathBuf,
     max: u64,
     patience: Duration,
-) -> Result<Workbook, SourceError> {
+) -> Result<FileBytes, SourceError> {
     let until = Instant::now() + patience;
     let mut looks = 0;
     loop {
@@ -85,16 +85,16 @@ pub(super) async fn read(
 
 /// Reads that were given up and have not returned since, by what they read: a file system that is
 /// gone (NFS, a disconnected disk) never lets go of a thread, and one such thread a path is enough.
-static STUCK: Mutex<Option<HashMap<PathBuf, oneshot::Receiver<Outcome>>>> = Mutex::new(None);
+static STUCK: Mutex<Option<HashMap<PathBuf, oneshot::Receiver<LookResult>>>> = Mutex::new(None);
 
-type Outcome = Result<Look, SourceError>;
+type LookResult = Result<Look, SourceError>;
 
 /// Looks on a thread of its own, and waits for it no longer than until then.
 async fn in_time(
     path: &Path,
     until: Instant,
-    look: impl FnOnce() -> Outcome + Send + 'static,
-) -> Outcome {
+    look: impl FnOnce() -> LookResult + Send + 'static,
+) -> LookResult {
     let stalled = || SourceError::Stalled {
         path: path.to_owned(),
     };
@@ -134,7 +134,7 @@ fn is_stuck(path: &Path) -> bool {
 
 #[derive(Debug)]
 enum Look {
-    Whole(Workbook),
+    Whole(FileBytes),
     Changing(PathBuf),
 }
 
@@ -176,7 +176,7 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     let after = fs::metadata(&path).map_err(|cause| unreadable(&path, cause))?;
     let same = stamp(&before) == stamp(&after) && bytes.len() as u64 == after.len();
     Ok(if same {
-        Look::Whole(Workbook { path, bytes })
+        Look::Whole(FileBytes { path, bytes })
     } else {
         Look::Changing(path)
     })
@@ -312,7 +312,7 @@ mod tests {
         let soon = || Instant::now() + Duration::from_millis(50);
         let later = || Instant::now() + Duration::from_secs(30);
         let whole = || {
-            Ok(Look::Whole(Workbook {
+            Ok(Look::Whole(FileBytes {
                 path: PathBuf::new(),
                 bytes: Vec::new(),
             }))

@@ -10,16 +10,16 @@ use crate::source::error::SourceError;
 
 /// What a location names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     /// A file or a folder on this machine.
     Path(PathBuf),
     /// A document of Google's.
-    Document(Document),
+    Document(GoogleDocument),
 }
 
 /// A document of Google's, as its link names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Document {
+pub(crate) struct GoogleDocument {
     /// The id.
     pub id: String,
     /// What the link itself says about it.
@@ -43,7 +43,7 @@ pub(crate) enum Form {
     Bare,
 }
 
-impl Document {
+impl GoogleDocument {
     /// Length of the ids that Office files have; native sheets have 44 characters.
     const OFFICE_ID: usize = 33;
 
@@ -58,27 +58,27 @@ impl Document {
 ///
 /// # Errors
 /// A link that is not Google's, or leads to something else than a spreadsheet.
-pub(super) fn recognise(location: &str, own_host: Option<&str>) -> Result<Place, SourceError> {
+pub(super) fn recognise(location: &str, own_host: Option<&str>) -> Result<Location, SourceError> {
     let typed = trimmed(location);
     let Some(url) = as_url(typed) else {
         return Ok(if is_id(typed) {
-            Place::Document(Document {
+            Location::Document(GoogleDocument {
                 id: typed.to_owned(),
                 form: Form::Bare,
                 gid: None,
                 resource_key: None,
             })
         } else {
-            Place::Path(PathBuf::from(typed))
+            Location::Path(PathBuf::from(typed))
         });
     };
     if url.scheme() == "file" {
         return url
             .to_file_path()
-            .map(Place::Path)
+            .map(Location::Path)
             .map_err(|()| foreign(typed));
     }
-    document(&url, typed, own_host).map(Place::Document)
+    document(&url, typed, own_host).map(Location::Document)
 }
 
 /// Quotes, angle brackets and invisible characters that travel with a copied link.
@@ -110,7 +110,7 @@ fn as_url(typed: &str) -> Option<Url> {
         .flatten()
 }
 
-fn document(url: &Url, typed: &str, own_host: Option<&str>) -> Result<Document, SourceError> {
+fn document(url: &Url, typed: &str, own_host: Option<&str>) -> Result<GoogleDocument, SourceError> {
     let host = url.host_str().unwrap_or_default();
     let ours = matches!(
         host,
@@ -135,7 +135,7 @@ fn document(url: &Url, typed: &str, own_host: Option<&str>) -> Result<Document, 
         .map(|parts| parts.filter(|part| !part.is_empty()).collect())
         .unwrap_or_default();
     let (id, form) = id_of(url, &parts, typed)?;
-    Ok(Document {
+    Ok(GoogleDocument {
         id,
         form,
         gid: gid(url),
@@ -245,7 +245,7 @@ mod tests {
     fn check(location: &str, id: &str, form: Form, gid: Option<i64>) {
         let location = location.replace("{N}", NATIVE).replace("{O}", OFFICE);
         match recognise(&location, None) {
-            Ok(Place::Document(document)) => {
+            Ok(Location::Document(document)) => {
                 assert_eq!(document.id, id, "{location}");
                 assert_eq!(document.form, form, "{location}");
                 assert_eq!(document.gid, gid, "{location}");
@@ -404,7 +404,7 @@ mod tests {
             "https://docs.google.com/spreadsheets/d/{OFFICE}/edit?usp=sharing&ouid=1&rtpof=true&sd=true"
         );
         match recognise(&link, None) {
-            Ok(Place::Document(document)) => {
+            Ok(Location::Document(document)) => {
                 assert_eq!(document.id.len(), 33);
                 assert!(document.looks_like_office());
             }
@@ -416,7 +416,7 @@ mod tests {
     fn resource_keys_travel_with_the_link() {
         let link = format!("https://drive.google.com/file/d/{OFFICE}/view?resourcekey=0-aB_c");
         match recognise(&link, None) {
-            Ok(Place::Document(document)) => {
+            Ok(Location::Document(document)) => {
                 assert_eq!(document.resource_key.as_deref(), Some("0-aB_c"));
             }
             other => panic!("{other:?}"),
@@ -464,12 +464,12 @@ mod tests {
         ] {
             assert_eq!(
                 recognise(path, None).unwrap(),
-                Place::Path(PathBuf::from(path))
+                Location::Path(PathBuf::from(path))
             );
         }
         assert_eq!(
             recognise("file:///srv/a%20b.xlsx", None).unwrap(),
-            Place::Path(PathBuf::from("/srv/a b.xlsx"))
+            Location::Path(PathBuf::from("/srv/a b.xlsx"))
         );
     }
 
@@ -479,7 +479,7 @@ mod tests {
         assert!(recognise(&link, None).is_err());
         assert!(matches!(
             recognise(&link, Some("127.0.0.1")),
-            Ok(Place::Document(_))
+            Ok(Location::Document(_))
         ));
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
 use crate::google::Google;
-use crate::source::link::{Document, Form, Place};
+use crate::source::link::{Form, GoogleDocument, Location};
 use crate::source::pull::Pull;
 use crate::source::way::Got;
 use crate::spool::Spooled;
@@ -125,7 +125,7 @@ impl Step {
 /// What is known of a source from its last pull. Even an empty one asks for the revision, so
 /// that the next pull can compare.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct LastPull {
     /// The revision that the last pull had.
     pub revision: Option<String>,
     /// How many pulls since the last whole one were answered by [`Fetched::Unchanged`].
@@ -178,7 +178,7 @@ pub async fn fetch(source: &Source, google: &Google, clock: Clock) -> Result<Pul
 pub async fn fetch_unless_known(
     source: &Source,
     google: &Google,
-    known: Option<&Known>,
+    known: Option<&LastPull>,
     clock: Clock,
 ) -> Result<Fetched, Refused> {
     let mut pull = Pull::start(google, clock);
@@ -205,14 +205,14 @@ pub async fn fetch_unless_known(
 
 async fn pulled(
     source: &Source,
-    known: Option<&Known>,
+    known: Option<&LastPull>,
     pull: &mut Pull<'_>,
 ) -> Result<Fetched, SourceError> {
     let google = pull.google;
     let own_host = google.settings.link_endpoint.host_str();
     let document = match place(source, own_host)? {
-        Place::Path(path) => return from_disk(source, path, pull).await,
-        Place::Document(document) => document,
+        Location::Path(path) => return from_disk(source, path, pull).await,
+        Location::Document(document) => document,
     };
     pull.step(recognised(&document), &[("id", &document.id)]);
     let link = (document.form != Form::Published).then(|| {
@@ -253,14 +253,14 @@ async fn pulled(
 }
 
 /// What the location names; an existing path goes before an id that looks like it.
-fn place(source: &Source, own_host: Option<&str>) -> Result<Place, SourceError> {
+fn place(source: &Source, own_host: Option<&str>) -> Result<Location, SourceError> {
     let place = link::recognise(&source.location, own_host)?;
     let path = beside(&source.base, Path::new(source.location.trim()));
     Ok(match place {
-        Place::Document(document) if document.form == Form::Bare && path.exists() => {
-            Place::Path(path)
+        Location::Document(document) if document.form == Form::Bare && path.exists() => {
+            Location::Path(path)
         }
-        Place::Path(named) => Place::Path(beside(&source.base, &named)),
+        Location::Path(named) => Location::Path(beside(&source.base, &named)),
         other => other,
     })
 }
@@ -269,12 +269,12 @@ fn place(source: &Source, own_host: Option<&str>) -> Result<Place, SourceError> 
 /// what is only published to be looked at.
 pub fn spreadsheet_id(location: &str) -> Option<String> {
     match link::recognise(location, None) {
-        Ok(Place::Document(document)) if document.form != Form::Published => Some(document.id),
+        Ok(Location::Document(document)) if document.form != Form::Published => Some(document.id),
         Ok(_) | Err(_) => None,
     }
 }
 
-fn recognised(document: &Document) -> &'static str {
+fn recognised(document: &GoogleDocument) -> &'static str {
     match document.form {
         Form::Sheet if document.looks_like_office() => "source-step-office-link",
         Form::Sheet => "source-step-sheet-link",

@@ -26,16 +26,16 @@ const LEFT_OUT: &[&str] = &[
 const PAGE: usize = 64;
 
 /// A table as its database's catalogue has it.
-pub(super) struct Table {
+pub(super) struct DatabaseTable {
     pub(super) name: String,
-    pub(super) columns: Vec<(String, Kind)>,
+    pub(super) columns: Vec<(String, ColumnType)>,
     /// Tables that its rows refer to.
     pub(super) refers_to: BTreeSet<String>,
 }
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ColumnType {
     Text,
     Integer,
     Real,
@@ -171,19 +171,20 @@ impl Store {
 }
 
 /// The tables that are copied, each after those that its rows refer to.
-fn in_order(tables: Vec<Table>) -> Vec<Table> {
-    let mut waiting: Vec<Table> = tables
+fn in_order(tables: Vec<DatabaseTable>) -> Vec<DatabaseTable> {
+    let mut waiting: Vec<DatabaseTable> = tables
         .into_iter()
         .filter(|table| !LEFT_OUT.contains(&table.name.as_str()))
         .collect();
-    let mut ordered: Vec<Table> = Vec::with_capacity(waiting.len());
+    let mut ordered: Vec<DatabaseTable> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let names: BTreeSet<String> = waiting.iter().map(|table| table.name.clone()).collect();
-        let is_ready = |table: &Table| {
+        let is_ready = |table: &DatabaseTable| {
             let mut others = table.refers_to.iter().filter(|other| **other != table.name);
             !others.any(|other| names.contains(other))
         };
-        let (ready, rest): (Vec<Table>, Vec<Table>) = waiting.into_iter().partition(is_ready);
+        let (ready, rest): (Vec<DatabaseTable>, Vec<DatabaseTable>) =
+            waiting.into_iter().partition(is_ready);
         assert!(!ready.is_empty(), "tables refer to each other in a circle");
         ordered.extend(ready);
         waiting = rest;
@@ -197,7 +198,7 @@ async fn is_empty(asking: &mut Transaction, table: &str) -> Result<bool, StoreEr
     Ok(asked.fetch_optional(asking).await?.is_none())
 }
 
-async fn sum_of(reading: &mut Transaction, table: &Table) -> Result<Sum, StoreError> {
+async fn sum_of(reading: &mut Transaction, table: &DatabaseTable) -> Result<Sum, StoreError> {
     let mut pages = Pages::of(table);
     let mut sum = Sum::default();
     while let Some(rows) = pages.next(reading).await? {
@@ -208,14 +209,14 @@ async fn sum_of(reading: &mut Transaction, table: &Table) -> Result<Sum, StoreEr
 
 /// The rows of a table, a page at a time.
 struct Pages<'a> {
-    table: &'a Table,
+    table: &'a DatabaseTable,
     /// The place after which the next page begins; of no use where the database keeps it.
     after: i64,
     has_begun: bool,
 }
 
 impl<'a> Pages<'a> {
-    fn of(table: &'a Table) -> Self {
+    fn of(table: &'a DatabaseTable) -> Self {
         Self {
             table,
             after: i64::MIN,
@@ -261,22 +262,22 @@ impl<'a> Pages<'a> {
     }
 }
 
-fn names(table: &Table) -> String {
+fn names(table: &DatabaseTable) -> String {
     let quoted = table.columns.iter().map(|(name, _)| format!("\"{name}\""));
     quoted.collect::<Vec<_>>().join(", ")
 }
 
 /// The values of a row after its place.
-fn values(row: &Row, table: &Table) -> Result<Vec<Argument<'static>>, StoreError> {
+fn values(row: &Row, table: &DatabaseTable) -> Result<Vec<Argument<'static>>, StoreError> {
     let columns = table.columns.iter().enumerate();
     columns
         .map(|(place, (_, kind))| {
             let place = place + 1;
             Ok(match kind {
-                Kind::Text => row.try_get::<Option<String>, _>(place)?.into(),
-                Kind::Integer => row.try_get::<Option<i64>, _>(place)?.into(),
-                Kind::Real => row.try_get::<Option<f64>, _>(place)?.into(),
-                Kind::Bytes => row.try_get::<Option<Vec<u8>>, _>(place)?.into(),
+                ColumnType::Text => row.try_get::<Option<String>, _>(place)?.into(),
+                ColumnType::Integer => row.try_get::<Option<i64>, _>(place)?.into(),
+                ColumnType::Real => row.try_get::<Option<f64>, _>(place)?.into(),
+                ColumnType::Bytes => row.try_get::<Option<Vec<u8>>, _>(place)?.into(),
             })
         })
         .collect()
@@ -284,7 +285,7 @@ fn values(row: &Row, table: &Table) -> Result<Vec<Argument<'static>>, StoreError
 
 async fn insert(
     writing: &mut Transaction,
-    table: &Table,
+    table: &DatabaseTable,
     row: Vec<Argument<'static>>,
 ) -> Result<(), StoreError> {
     let mut asked = query("INSERT INTO ");
@@ -325,8 +326,8 @@ impl Sum {
 mod tests {
     use super::*;
 
-    fn table(name: &str, refers_to: &[&str]) -> Table {
-        Table {
+    fn table(name: &str, refers_to: &[&str]) -> DatabaseTable {
+        DatabaseTable {
             name: name.to_owned(),
             columns: Vec::new(),
             refers_to: refers_to.iter().map(|name| (*name).to_owned()).collect(),

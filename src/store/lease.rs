@@ -274,14 +274,14 @@ impl Store {
 }
 
 /// A lease as its row tells.
-struct Standing {
+struct LeaseRow {
     epoch: i64,
     holder: String,
     by: HeldBy,
     expires_at: i64,
 }
 
-impl Standing {
+impl LeaseRow {
     /// Whether nobody can be at work under it, whatever its time: the holder is gone, or its time
     /// is further away than any lease lasts, so that a clock ran ahead when it was written.
     fn is_abandoned(&self, now: i64, lasts: Duration, is_local: bool) -> bool {
@@ -293,7 +293,7 @@ impl Standing {
     }
 }
 
-async fn standing(writing: &mut Transaction, name: &str) -> Result<Option<Standing>, StoreError> {
+async fn standing(writing: &mut Transaction, name: &str) -> Result<Option<LeaseRow>, StoreError> {
     let row =
         query("SELECT epoch, holder, machine, process, expires_at FROM lease WHERE name = $1")
             .bind(name)
@@ -301,7 +301,7 @@ async fn standing(writing: &mut Transaction, name: &str) -> Result<Option<Standi
             .await?;
     row.map(|row| {
         let process: i64 = row.try_get("process")?;
-        Ok(Standing {
+        Ok(LeaseRow {
             epoch: row.try_get("epoch")?,
             holder: row.try_get("holder")?,
             by: HeldBy {

@@ -17,7 +17,7 @@ use super::pieces::{self, Unfetched};
 use super::{Store, StoreError, purge};
 use crate::clock::Timestamp;
 use crate::hash;
-use crate::person::{ERASED, Words, texts};
+use crate::person::{ERASED, PersonQuery, texts};
 use crate::spool::Spooled;
 
 /// A place that holds the person.
@@ -110,7 +110,7 @@ pub(super) fn looks_through(place: &str) -> bool {
 
 impl Store {
     /// Where a person stands.
-    pub async fn find_person(&self, words: &Words) -> Result<Vec<PersonHit>, StoreError> {
+    pub async fn find_person(&self, words: &PersonQuery) -> Result<Vec<PersonHit>, StoreError> {
         let mut reading = self.pool.reading().await?;
         let mut search = Search::new(words, None);
         search.everywhere(&mut reading).await?;
@@ -121,7 +121,7 @@ impl Store {
     /// so that no byte of the person is left in it or its log.
     pub async fn erase_person(
         &self,
-        words: &Words,
+        words: &PersonQuery,
         mut proof: Erasure,
     ) -> Result<Erased, StoreError> {
         for text in [&mut proof.who, &mut proof.reason] {
@@ -192,7 +192,7 @@ fn read(row: &Row) -> Result<Erasure, StoreError> {
 
 /// A walk through everything; with a proof it erases what it finds.
 struct Search<'a> {
-    words: &'a Words,
+    words: &'a PersonQuery,
     proof: Option<&'a Erasure>,
     hits: Vec<PersonHit>,
     /// Snapshots that hold the person: their raw bytes do too, whatever form they have.
@@ -202,7 +202,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(words: &'a Words, proof: Option<&'a Erasure>) -> Self {
+    fn new(words: &'a PersonQuery, proof: Option<&'a Erasure>) -> Self {
         Self {
             words,
             proof,
@@ -436,17 +436,17 @@ impl<'a> Search<'a> {
 
 /// Takes a person out of JSON.
 struct Mask<'a> {
-    words: &'a Words,
+    words: &'a PersonQuery,
     /// An office's phone stays with the others who have it.
     spares_people: bool,
     changed: bool,
     holds: Vec<Value>,
     /// The person's phones and mail addresses: they stand in findings too.
-    others: Vec<Words>,
+    others: Vec<PersonQuery>,
 }
 
 impl<'a> Mask<'a> {
-    fn new(words: &'a Words) -> Self {
+    fn new(words: &'a PersonQuery) -> Self {
         Self {
             words,
             spares_people: false,
@@ -487,7 +487,8 @@ impl<'a> Mask<'a> {
         for channels in ["phones", "emails"] {
             if let Some(Value::Array(list)) = value.get_mut(channels) {
                 let known = list.drain(..);
-                let known = known.filter_map(|one| Words::read(one.as_str().unwrap_or_default()));
+                let known =
+                    known.filter_map(|one| PersonQuery::read(one.as_str().unwrap_or_default()));
                 self.others.extend(known);
             }
         }

@@ -33,12 +33,12 @@ pub(super) struct Intake<'a> {
     pub repaired: BTreeMap<legacy::Encoding, ((u32, u32), u32)>,
     /// First cell to the right of all columns that are read, and how many there were.
     pub beyond: Option<((u32, u32), u32)>,
-    known: Known,
+    known: CleanedTexts,
 }
 
 /// Texts that stand in several cells, by their address, which keeping them holds.
 #[derive(Debug, Default)]
-struct Known {
+struct CleanedTexts {
     kept: Vec<Arc<str>>,
     /// Those that are read as they arrived: nearly all, so that little is held of each.
     as_they_are: FxHashSet<usize>,
@@ -138,7 +138,7 @@ impl<'a> Intake<'a> {
     }
 }
 
-impl Known {
+impl CleanedTexts {
     fn get(&self, raw: &Arc<str>) -> Option<Cleaned> {
         let address = raw.as_ptr().addr();
         if self.as_they_are.contains(&address) {

@@ -22,7 +22,7 @@ use crate::cell::CellAddress;
 
 /// A person in the team.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "StoredMember")]
 pub struct Member {
     /// Name as printed: NFC, single spaces, without honorifics; case as typed. Empty where a
     /// position stands without a name.
@@ -67,7 +67,7 @@ impl Member {
 /// Nearly everybody has one phone or none.
 type SmallList<'a> = SmallVec<[&'a str; 1]>;
 
-/// As `Written`, without taking anything apart.
+/// As `StoredMember`, without taking anything apart.
 impl Serialize for Member {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut fields = to.serialize_struct("Member", 10)?;
@@ -98,7 +98,7 @@ impl Serialize for Member {
 
 /// A member as a snapshot writes it: what is not so is left out.
 #[derive(Deserialize)]
-struct Written {
+struct StoredMember {
     name: CompactString,
     role: Role,
     position: Stated,
@@ -129,10 +129,10 @@ enum Stated {
     Typed(Box<str>),
 }
 
-impl TryFrom<Written> for Member {
+impl TryFrom<StoredMember> for Member {
     type Error = String;
 
-    fn try_from(written: Written) -> Result<Self, String> {
+    fn try_from(written: StoredMember) -> Result<Self, String> {
         let position = match written.position {
             Stated::Whole(position) => met(|met| met.position(position.into())),
             Stated::Typed(typed) => {

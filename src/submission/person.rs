@@ -57,7 +57,7 @@ pub fn read(cell: &str, positions: &Positions) -> People {
 }
 
 fn taken_apart(cell: &str, positions: &Positions) -> People {
-    let reader = Reader { positions };
+    let reader = CellParser { positions };
     let entries: Vec<String> = split::entries(&text::clean(cell))
         .into_iter()
         .filter(|entry| !name::says_nothing(entry))
@@ -87,11 +87,11 @@ pub fn aligned(cell: &str, people: usize) -> Option<Vec<String>> {
     (items.len() == people).then_some(items)
 }
 
-struct Reader<'a> {
+struct CellParser<'a> {
     positions: &'a Positions,
 }
 
-impl Reader<'_> {
+impl CellParser<'_> {
     /// Joins a line that ends open (`Nguyễn Văn A -`) with the next.
     fn whole_entries(&self, entries: Vec<String>) -> Vec<String> {
         let mut whole: Vec<String> = Vec::new();

@@ -28,14 +28,14 @@ pub struct RowWords {
 /// How a list is written in the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct RawRowWords {
     starts: Vec<String>,
     whole: Vec<String>,
 }
 
 /// Beginnings and whole texts that are looked for.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(from = "Written")]
+#[serde(from = "RawRowWords")]
 struct Phrases {
     /// With marks, and without.
     starts: Vec<(String, String)>,
@@ -44,8 +44,8 @@ struct Phrases {
     firsts: String,
 }
 
-impl From<Written> for Phrases {
-    fn from(written: Written) -> Self {
+impl From<RawRowWords> for Phrases {
+    fn from(written: RawRowWords) -> Self {
         // A space at the end says that another word follows, and `key` takes it away.
         let start = |start: &String| {
             let space = if start.ends_with(' ') { " " } else { "" };

@@ -21,7 +21,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::spool::Spooled;
 use crate::table::sandbox::{self, Sandbox, Tried};
-use crate::table::wire::{Reader, Said, Writer};
+use crate::table::wire::{FrameContent, FrameReader, Writer};
 use crate::table::{Limits, Piece, Table, TableError, workbook};
 
 /// The hidden subcommand: the first argument of a process that reads for another.
@@ -33,7 +33,7 @@ pub fn is_child(first_argument: Option<&OsStr>) -> bool {
 }
 
 /// A process that reads a workbook.
-pub struct Asked {
+pub struct ReadingProcess {
     child: Child,
     telling: AbortOnDropHandle<()>,
     limits: Limits,
@@ -43,7 +43,7 @@ pub struct Asked {
 /// The whole table, by another copy of the program: tests are programs of their own.
 ///
 /// # Errors
-/// As [`Asked::answer`].
+/// As [`ReadingProcess::answer`].
 pub async fn read_by(
     program: &Path,
     bytes: &[u8],
@@ -51,12 +51,12 @@ pub async fn read_by(
     limits: &Limits,
 ) -> Result<Table, TableError> {
     let mut table = Table::default();
-    let asked = Asked::of(program, bytes.to_vec().into(), file_name, limits)?;
+    let asked = ReadingProcess::of(program, bytes.to_vec().into(), file_name, limits)?;
     asked.answer(&mut |piece| table.add(piece)).await?;
     Ok(table)
 }
 
-impl Asked {
+impl ReadingProcess {
     /// Starts the running program itself, also after its file was replaced by an upgrade, and
     /// begins to tell it the workbook.
     ///
@@ -218,7 +218,7 @@ async fn listen(
     limits: &Limits,
     take: &mut (impl FnMut(Piece) + Send),
 ) -> Result<Option<Result<(), TableError>>, TableError> {
-    let mut reader = Reader::default();
+    let mut reader = FrameReader::default();
     let mut arrived = Vec::with_capacity(64 * 1024);
     let mut total = 0u64;
     let mut outcome = None;
@@ -241,10 +241,10 @@ async fn listen(
             detail: "__read: ?".to_owned(),
         })? {
             match said {
-                Said::Piece(piece) if outcome.is_none() => take(piece),
-                Said::Piece(_) => {}
-                Said::Done => outcome = Some(Ok(())),
-                Said::Refused(refusal) => outcome = Some(Err(refusal)),
+                FrameContent::Piece(piece) if outcome.is_none() => take(piece),
+                FrameContent::Piece(_) => {}
+                FrameContent::Done => outcome = Some(Ok(())),
+                FrameContent::Refused(refusal) => outcome = Some(Err(refusal)),
             }
         }
         let taken = arrived.len() - rest.len();

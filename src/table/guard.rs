@@ -10,7 +10,7 @@ use crate::table::{Limits, Remark, TableError};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileFormat {
     /// Excel since 2007, also with macros and as a template.
     Xlsx,
     /// Excel's binary parts in a zip.
@@ -29,7 +29,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// What it is, where it is no workbook.
-pub fn kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
+pub fn kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
     let size = bytes.len() as u64;
     if size > limits.max_file {
         return Err(TableError::TooLarge {
@@ -56,27 +56,29 @@ pub fn kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
 }
 
 /// A remark where a file's name says something else than its bytes.
-pub fn name_remark(kind: Kind, file_name: &str) -> Option<Remark> {
+pub fn name_remark(kind: FileFormat, file_name: &str) -> Option<Remark> {
     let ending = file_name
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_lowercase())?;
     let expected: &[&str] = match kind {
-        Kind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
-        Kind::Xlsb => &["xlsb"],
-        Kind::Ods => &["ods", "ots"],
-        Kind::FlatOds => &["fods"],
-        Kind::Xls => &["xls", "xlt"],
-        Kind::Csv => &["csv", "tsv", "txt"],
+        FileFormat::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+        FileFormat::Xlsb => &["xlsb"],
+        FileFormat::Ods => &["ods", "ots"],
+        FileFormat::FlatOds => &["fods"],
+        FileFormat::Xls => &["xls", "xlt"],
+        FileFormat::Csv => &["csv", "tsv", "txt"],
     };
     let workbook_endings = ["xlsx", "xlsm", "xlsb", "ods", "fods", "xls", "csv", "tsv"];
     if expected.contains(&ending.as_str()) || !workbook_endings.contains(&ending.as_str()) {
         return None;
     }
     let key = match kind {
-        Kind::Csv => "table-remark-csv-named-otherwise",
-        Kind::Xlsx | Kind::Xlsb | Kind::Ods | Kind::FlatOds | Kind::Xls => {
-            "table-remark-named-otherwise"
-        }
+        FileFormat::Csv => "table-remark-csv-named-otherwise",
+        FileFormat::Xlsx
+        | FileFormat::Xlsb
+        | FileFormat::Ods
+        | FileFormat::FlatOds
+        | FileFormat::Xls => "table-remark-named-otherwise",
     };
     Some(Remark {
         key: key.to_owned(),
@@ -90,13 +92,13 @@ fn other(found: &str) -> TableError {
     }
 }
 
-fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
+fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
     let archive = Archive::open(bytes, limits)?;
     let has = |name: &str| archive.position(name).is_some();
     if has("xl/workbook.bin") {
-        Ok(Kind::Xlsb)
+        Ok(FileFormat::Xlsb)
     } else if has("xl/workbook.xml") {
-        Ok(Kind::Xlsx)
+        Ok(FileFormat::Xlsx)
     } else if archive.any("word/") {
         Err(other("Word (.docx)"))
     } else if archive.any("ppt/") {
@@ -108,7 +110,7 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
         Err(other("Apple Numbers (.numbers)"))
     } else if has("[Content_Types].xml") && has("_rels/.rels") {
         // a package whose workbook stands elsewhere, as its relationships say
-        Ok(Kind::Xlsx)
+        Ok(FileFormat::Xlsx)
     } else {
         Err(TableError::ZipWithoutWorkbook)
     }
@@ -116,7 +118,7 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<Kind, TableError> {
 
 /// The type of an OpenDocument file stands in a part of its own. Where a zip was packed again
 /// without it, the reader of its content says what it is.
-fn open_document_kind(archive: &Archive<'_>) -> Result<Kind, TableError> {
+fn open_document_kind(archive: &Archive<'_>) -> Result<FileFormat, TableError> {
     let part = archive
         .position("mimetype")
         .map(|index| &archive.parts[index]);
@@ -125,7 +127,7 @@ fn open_document_kind(archive: &Archive<'_>) -> Result<Kind, TableError> {
         None => String::new(),
     };
     if kind.trim().is_empty() || kind.contains("opendocument.spreadsheet") {
-        Ok(Kind::Ods)
+        Ok(FileFormat::Ods)
     } else if kind.contains("opendocument.text") {
         Err(other("OpenDocument (.odt)"))
     } else {
@@ -134,13 +136,13 @@ fn open_document_kind(archive: &Archive<'_>) -> Result<Kind, TableError> {
 }
 
 /// An OLE container is told by the names in its directory, whatever their case.
-fn ole_kind(bytes: &[u8]) -> Result<Kind, TableError> {
+fn ole_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
     let names: Vec<String> = ole::names(bytes).map(|(_, name)| name).collect();
     let has = |name: &str| names.iter().any(|found| found.eq_ignore_ascii_case(name));
     if has("EncryptedPackage") {
         Err(TableError::Protected)
     } else if has("Workbook") || has("Book") {
-        Ok(Kind::Xls)
+        Ok(FileFormat::Xls)
     } else if has("WordDocument") {
         Err(other("Word (.doc)"))
     } else if has("PowerPoint Document") {
@@ -150,7 +152,7 @@ fn ole_kind(bytes: &[u8]) -> Result<Kind, TableError> {
     }
 }
 
-fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
+fn text_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
     let head = bytes
         .strip_prefix(&[0xEF, 0xBB, 0xBF])
         .unwrap_or(bytes)
@@ -175,7 +177,7 @@ fn text_kind(bytes: &[u8]) -> Result<Kind, TableError> {
     if !wide && bytes.iter().any(control) {
         return Err(TableError::Unrecognised);
     }
-    Ok(Kind::Csv)
+    Ok(FileFormat::Csv)
 }
 
 /// A web page saved with its pictures, as a mail (RFC 2557): Excel saves workbooks so too.
@@ -190,7 +192,7 @@ fn is_web_archive(start: &str) -> bool {
     head.lines().any(is_field) && head.contains("multipart/related")
 }
 
-fn markup(start: &str) -> Result<Kind, TableError> {
+fn markup(start: &str) -> Result<FileFormat, TableError> {
     // systems that «export to Excel» often write a bare table
     const HTML: &[&str] = &["<html", "<!doctype html", "<body", "<table", "<meta"];
     const SIGN_IN: &[&str] = &[
@@ -224,13 +226,13 @@ fn markup(start: &str) -> Result<Kind, TableError> {
 }
 
 /// OpenDocument as one document says its type in its outermost tag.
-fn flat_kind(start: &str) -> Result<Kind, TableError> {
+fn flat_kind(start: &str) -> Result<FileFormat, TableError> {
     let kind = start
         .split_once("office:mimetype=")
         .map_or("", |(_, kind)| kind)
         .trim_start_matches(['"', '\'']);
     if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
-        Ok(Kind::FlatOds)
+        Ok(FileFormat::FlatOds)
     } else {
         Err(other("OpenDocument (XML)"))
     }
@@ -241,7 +243,7 @@ mod tests {
     use super::*;
     use crate::failure::Reason;
 
-    fn check(bytes: &[u8], expected: Result<Kind, &str>) {
+    fn check(bytes: &[u8], expected: Result<FileFormat, &str>) {
         let found = kind(bytes, &Limits::default());
         assert_eq!(
             found.as_ref().map_err(Reason::kind),
@@ -278,8 +280,8 @@ mod tests {
         );
         check(b"<?xml version=\"1.0\"?><a/>", Err("table-unrecognised"));
         check(b"\x00\x01\x02\x03", Err("table-unrecognised"));
-        check("TT,Xã\n1,Ba Tơ\n".as_bytes(), Ok(Kind::Csv));
-        check(b"[1],a,b\n", Ok(Kind::Csv));
+        check("TT,Xã\n1,Ba Tơ\n".as_bytes(), Ok(FileFormat::Csv));
+        check(b"[1],a,b\n", Ok(FileFormat::Csv));
         check(
             b"[InternetShortcut]\r\nURL=https://docs.google.com/spreadsheets/d/x\r\n",
             Err("table-other-document"),
@@ -290,7 +292,7 @@ mod tests {
         );
         check(
             b"<?xml version='1.0'?><office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'>",
-            Ok(Kind::FlatOds),
+            Ok(FileFormat::FlatOds),
         );
         check(
             b"<office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">",
@@ -301,14 +303,14 @@ mod tests {
     #[test]
     fn a_file_named_otherwise_is_remarked_on() {
         let key = |kind, name| name_remark(kind, name).map(|remark| remark.key);
-        assert_eq!(key(Kind::Xlsx, "Bảng.XLSX"), None);
-        assert_eq!(key(Kind::Xlsx, "no ending"), None);
+        assert_eq!(key(FileFormat::Xlsx, "Bảng.XLSX"), None);
+        assert_eq!(key(FileFormat::Xlsx, "no ending"), None);
         assert_eq!(
-            key(Kind::Csv, "bang.xlsx").as_deref(),
+            key(FileFormat::Csv, "bang.xlsx").as_deref(),
             Some("table-remark-csv-named-otherwise")
         );
         assert_eq!(
-            key(Kind::Xls, "bang.xlsx").as_deref(),
+            key(FileFormat::Xls, "bang.xlsx").as_deref(),
             Some("table-remark-named-otherwise")
         );
     }

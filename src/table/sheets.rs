@@ -28,7 +28,7 @@ const MOST_COLUMNS: u64 = 18_278;
 /// # Errors
 /// An answer that is none, has no tab, or holds more cells than the limits allow.
 pub fn read(json: &[u8], limits: &Limits) -> Result<Table, TableError> {
-    let answer: Answer<'_> =
+    let answer: SpreadsheetJson<'_> =
         serde_json::from_slice(json).map_err(|error| TableError::Unreadable {
             detail: format!("JSON, {}:{}", error.line(), error.column()),
         })?;
@@ -50,7 +50,7 @@ pub fn read(json: &[u8], limits: &Limits) -> Result<Table, TableError> {
 }
 
 #[derive(Deserialize)]
-struct Answer<'a> {
+struct SpreadsheetJson<'a> {
     #[serde(borrow, default)]
     sheets: Vec<Sheet<'a>>,
 }
@@ -62,7 +62,7 @@ struct Sheet<'a> {
     #[serde(default)]
     merges: Vec<Range>,
     #[serde(default)]
-    data: Vec<Grid>,
+    data: Vec<GridJson>,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +91,7 @@ struct Range {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Grid {
+struct GridJson {
     #[serde(default)]
     start_row: u32,
     #[serde(default)]

@@ -57,13 +57,13 @@ fn write(table: &Table, stream: &mut Vec<u8>) -> io::Result<()> {
 /// none of ours.
 pub fn told(mut stream: &[u8]) -> Option<Result<Table, TableError>> {
     let mut table = Table::default();
-    let mut reader = Reader::default();
+    let mut reader = FrameReader::default();
     loop {
         match reader.next(&mut stream).ok()?? {
-            Said::Piece(piece) => table.add(piece),
-            Said::Done if stream.is_empty() => return Some(Ok(table)),
-            Said::Refused(refusal) if stream.is_empty() => return Some(Err(refusal)),
-            Said::Done | Said::Refused(_) => return None,
+            FrameContent::Piece(piece) => table.add(piece),
+            FrameContent::Done if stream.is_empty() => return Some(Ok(table)),
+            FrameContent::Refused(refusal) if stream.is_empty() => return Some(Err(refusal)),
+            FrameContent::Done | FrameContent::Refused(_) => return None,
         }
     }
 }
@@ -221,7 +221,7 @@ impl<W: Write> Writer<W> {
 
 /// What a frame says.
 #[derive(Debug)]
-pub(super) enum Said {
+pub(super) enum FrameContent {
     Piece(Piece),
     Done,
     Refused(TableError),
@@ -229,7 +229,7 @@ pub(super) enum Said {
 
 /// Reads frames out of what has arrived so far.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct FrameReader {
     known: Vec<Arc<str>>,
     begun: bool,
     /// A tab has begun: only then there are rows.
@@ -242,9 +242,9 @@ pub(super) struct Reader {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Garbled;
 
-impl Reader {
+impl FrameReader {
     /// The next frame, taken off the front of what arrived; `None` where it is not yet whole.
-    pub(super) fn next(&mut self, arrived: &mut &[u8]) -> Result<Option<Said>, Garbled> {
+    pub(super) fn next(&mut self, arrived: &mut &[u8]) -> Result<Option<FrameContent>, Garbled> {
         if !self.begun {
             if arrived.len() < MAGIC.len() {
                 return if MAGIC.starts_with(arrived) {
@@ -274,16 +274,16 @@ impl Reader {
     }
 
     /// Rows belong to a tab, and nothing comes after the last frame.
-    fn is_in_order(&mut self, said: &Said) -> bool {
+    fn is_in_order(&mut self, said: &FrameContent) -> bool {
         let in_order = !self.ended
             && match said {
-                Said::Piece(Piece::Row(_)) => self.in_tab,
-                Said::Piece(Piece::Remark(_) | Piece::Tab(_)) | Said::Done | Said::Refused(_) => {
-                    true
-                }
+                FrameContent::Piece(Piece::Row(_)) => self.in_tab,
+                FrameContent::Piece(Piece::Remark(_) | Piece::Tab(_))
+                | FrameContent::Done
+                | FrameContent::Refused(_) => true,
             };
-        self.in_tab |= matches!(said, Said::Piece(Piece::Tab(_)));
-        self.ended |= matches!(said, Said::Done | Said::Refused(_));
+        self.in_tab |= matches!(said, FrameContent::Piece(Piece::Tab(_)));
+        self.ended |= matches!(said, FrameContent::Done | FrameContent::Refused(_));
         in_order
     }
 }
@@ -292,8 +292,8 @@ impl Reader {
 struct Frame<'a>(&'a [u8]);
 
 impl<'a> Frame<'a> {
-    fn said(&mut self, known: &mut Vec<Arc<str>>) -> Option<Said> {
-        Some(Said::Piece(match self.byte()? {
+    fn said(&mut self, known: &mut Vec<Arc<str>>) -> Option<FrameContent> {
+        Some(FrameContent::Piece(match self.byte()? {
             REMARK => Piece::Remark(Remark {
                 key: self.text()?.to_owned(),
                 value: self.text()?.to_owned(),
@@ -311,11 +311,11 @@ impl<'a> Frame<'a> {
                 hidden: self.byte()? != 0,
                 cells: self.many(|frame| frame.cell(known))?,
             }),
-            DONE => return Some(Said::Done),
+            DONE => return Some(FrameContent::Done),
             REFUSED => {
                 let refusal = serde_json::from_slice(self.0).ok()?;
                 self.0 = &[];
-                return Some(Said::Refused(refusal));
+                return Some(FrameContent::Refused(refusal));
             }
             _ => return None,
         }))
@@ -488,7 +488,7 @@ mod tests {
     }
 
     fn read(mut bytes: &[u8]) -> (Vec<String>, Result<(), Garbled>) {
-        let mut reader = Reader::default();
+        let mut reader = FrameReader::default();
         let mut said = Vec::new();
         loop {
             match reader.next(&mut bytes) {
@@ -503,7 +503,7 @@ mod tests {
     fn what_is_written_is_read() {
         let mut expected: Vec<String> = pieces()
             .into_iter()
-            .map(|piece| format!("{:?}", Said::Piece(piece)))
+            .map(|piece| format!("{:?}", FrameContent::Piece(piece)))
             .collect();
         expected.push("Done".to_owned());
         assert_eq!(read(&written(Ok(()))), (expected, Ok(())));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::locale::Language;
-use crate::pipeline::question::{Question, Way};
+use crate::pipeline::question::{AnswerOption, Question};
 
 /// `questions --json`.
 #[derive(Debug, Serialize)]
@@ -76,18 +76,20 @@ pub fn question<'a>(
 }
 
 /// What is typed to answer in this way.
-pub fn command(way: &Way, campaign: Option<&str>) -> String {
+pub fn command(way: &AnswerOption, campaign: Option<&str>) -> String {
     let (words, place) = match way {
-        Way::Alias { typed, code } => (format!("answer alias {} {code}", quoted(typed)), true),
-        Way::Confirm { code, number, date } => {
+        AnswerOption::Alias { typed, code } => {
+            (format!("answer alias {} {code}", quoted(typed)), true)
+        }
+        AnswerOption::Confirm { code, number, date } => {
             let number = number.as_deref().map_or_else(|| "N".to_owned(), quoted);
             let date = date.map_or_else(|| "YYYY-MM-DD".to_owned(), |date| date.to_string());
             let words = format!("answer confirm {code} --number {number} --date {date}");
             (words, true)
         }
-        Way::Accept { run } => (format!("sync --accept {run}"), false),
-        Way::Reject { run } => (format!("sync --reject {run}"), false),
-        Way::Map { field, title } => {
+        AnswerOption::Accept { run } => (format!("sync --accept {run}"), false),
+        AnswerOption::Reject { run } => (format!("sync --reject {run}"), false),
+        AnswerOption::Map { field, title } => {
             return format!("[source.columns] {field} = {}", toml::Value::from(&**title));
         }
     };
@@ -114,11 +116,11 @@ mod tests {
 
     #[test]
     fn each_way_is_typed_as_a_shell_takes_it() {
-        let alias = |typed: &str| Way::Alias {
+        let alias = |typed: &str| AnswerOption::Alias {
             typed: typed.to_owned(),
             code: "21484".to_owned(),
         };
-        let confirm = |number: Option<&str>, date: Option<&str>| Way::Confirm {
+        let confirm = |number: Option<&str>, date: Option<&str>| AnswerOption::Confirm {
             code: "21484".to_owned(),
             number: number.map(str::to_owned),
             date: date.map(|date| date.parse().unwrap()),
@@ -145,14 +147,14 @@ mod tests {
                 "cnscd answer confirm 21484 --number '15/QĐ-UBND' --date 2025-08-01 --reason '…'",
             ),
             (
-                Way::Accept {
+                AnswerOption::Accept {
                     run: "r1".to_owned(),
                 },
                 Some("c"),
                 "cnscd sync --accept r1 c --reason '…'",
             ),
             (
-                Way::Map {
+                AnswerOption::Map {
                     field: "decision_number".to_owned(),
                     title: "Số \"QĐ\"".to_owned(),
                 },

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
-use crate::letter::owed::Kind;
-use crate::pipeline::remind::{Action, Prepared, Refused, Told};
+use crate::letter::owed::ReminderKind;
+use crate::pipeline::remind::{Action, CommuneNotice, Prepared, Refused};
 use crate::rule::Status;
 
 /// `remind --json`.
@@ -21,7 +21,7 @@ pub struct RemindDocument<'a> {
     pub quarantined: &'a [String],
     pub files: Vec<FileLine>,
     pub communes: Vec<CommuneLine<'a>>,
-    pub mail: MailLine,
+    pub mail: RemindMailLine,
     /// Codes of those that the directory knows no address of.
     pub without_address: Vec<&'a str>,
     pub refused: &'a [Refused],
@@ -42,7 +42,7 @@ pub struct CommuneLine<'a> {
     pub code: &'a str,
     pub name: &'a str,
     pub status: Status,
-    pub kinds: &'a [Kind],
+    pub kinds: &'a [ReminderKind],
     /// Things that are asked.
     pub asked: usize,
     pub deadline: Date,
@@ -53,12 +53,12 @@ pub struct CommuneLine<'a> {
 
 /// Mails.
 #[derive(Debug, Serialize)]
-pub struct MailLine {
+pub struct RemindMailLine {
     pub queued: usize,
 }
 
 /// The lines of the communes.
-pub fn communes<'a>(planned: &[(&'a Told, Action)]) -> Vec<CommuneLine<'a>> {
+pub fn communes<'a>(planned: &[(&'a CommuneNotice, Action)]) -> Vec<CommuneLine<'a>> {
     let lines = planned.iter().map(|(told, action)| CommuneLine {
         code: &told.code,
         name: &told.name,

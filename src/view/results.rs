@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::clock::Date;
 use crate::document::results::Change;
-use crate::pipeline::results::{Done, Place};
+use crate::pipeline::results::{Done, ResultsPlace};
 use crate::pipeline::shown;
 
 /// `results --json`.
@@ -38,8 +38,8 @@ impl<'a> ResultsDocument<'a> {
     /// What was done, or would be.
     pub fn of(campaign: &'a str, done: &'a Done, dry_run: bool) -> Self {
         let (spreadsheet, tab, path) = match &done.place {
-            Place::Sheet { spreadsheet, tab } => (Some(&**spreadsheet), Some(&**tab), None),
-            Place::File(path) => (None, None, Some(shown(path))),
+            ResultsPlace::Sheet { spreadsheet, tab } => (Some(&**spreadsheet), Some(&**tab), None),
+            ResultsPlace::File(path) => (None, None, Some(shown(path))),
         };
         let update = done.update.as_ref();
         Self {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
-use crate::pipeline::state::{State, Verdict};
+use crate::pipeline::state::{CampaignHealth, State};
 use crate::rule::{FindingCounts, Progress};
 use crate::store::{MailState, Outcome, ResultsRow, Run, Serving};
 
@@ -53,7 +53,7 @@ pub fn document<'a>(
 ) -> StatusDocument<'a> {
     let worst = states.iter().map(|(_, state)| state.verdict).min();
     StatusDocument {
-        state: worst.map_or("stale", Verdict::id),
+        state: worst.map_or("stale", CampaignHealth::id),
         campaigns: states
             .iter()
             .map(|(one, state)| campaign(&one.name, state))
@@ -82,7 +82,7 @@ pub struct CampaignLine<'a> {
     pub next_run: Option<Timestamp>,
     pub next_report: Option<Timestamp>,
     pub quarantined: Vec<QuarantineLine<'a>>,
-    pub mail: MailLine,
+    pub mail: OutboxLine,
     /// The results sheet, where something was owed to it.
     pub results: Option<ResultsLine<'a>>,
 }
@@ -138,7 +138,7 @@ pub struct QuarantineLine<'a> {
 
 /// How its outbox stands.
 #[derive(Debug, Serialize)]
-pub struct MailLine {
+pub struct OutboxLine {
     pub waiting: u32,
     pub uncertain: u32,
     pub refused: u32,
@@ -175,7 +175,7 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
                 loss: pull.loss.as_deref(),
             })
             .collect(),
-        mail: MailLine {
+        mail: OutboxLine {
             waiting: state.waiting_mails,
             uncertain: state.uncertain_mails,
             refused: state.refused_mails,

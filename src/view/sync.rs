@@ -29,7 +29,7 @@ pub struct SyncDocument<'a> {
     pub findings: FindingCounts,
     pub changes: &'a Changes,
     pub report: Option<ReportLine>,
-    pub mail: MailLine,
+    pub mail: SyncMailLine,
     /// Why a pull is held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantine: Option<Vec<String>>,
@@ -50,7 +50,7 @@ pub struct ReportLine {
 
 /// What became of the run's mails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct MailLine {
+pub struct SyncMailLine {
     pub queued: u32,
     pub sent: u32,
     pub failed: u32,
@@ -80,7 +80,7 @@ pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDo
             path: shown(&report.path),
             sha256: report.sha256.clone(),
         }),
-        mail: MailLine {
+        mail: SyncMailLine {
             queued: mail.queued,
             sent: mail.sent,
             failed: mail.failed,

@@ -76,7 +76,7 @@ impl Page {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(self.clone().keep_forgetting());
         let router = router(self);
-        tokio::spawn(serve::serve(listener, serve::Limits::PAGE, router));
+        tokio::spawn(serve::serve(listener, serve::ServerLimits::PAGE, router));
         Ok(())
     }
 

@@ -53,7 +53,7 @@ fn service(visit: &Visit, state: &State) -> Value {
     let when = |instant| paint::when(visit, instant);
     json!({
         "seen": state.confirmed_at.map(when),
-        "stale": state.verdict == state::Verdict::Stale,
+        "stale": state.verdict == state::CampaignHealth::Stale,
         "failing": state.failing_since.map(when),
         "last": state.last_run.as_ref().map(|last| run::line(visit, last)),
         "next_run": state.next_run.map(when),
@@ -87,7 +87,7 @@ async fn standing(
         changes: &changes,
         earlier: earlier.as_ref(),
         known_at: None,
-        stale: state.verdict == state::Verdict::Stale,
+        stale: state.verdict == state::CampaignHealth::Stale,
     });
     let detail = match visit.sees_persons() {
         true => Detail::Full,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::config::Campaign;
 use crate::document::words;
 use crate::pipeline::sync::{Decide, Order};
-use crate::snapshot::diff::{self, Difference, Told};
+use crate::snapshot::diff::{self, Difference, StatedDecision};
 use crate::snapshot::loss;
 use crate::store::{SnapshotLine, Trigger};
 use crate::web::campaign;
@@ -72,7 +72,7 @@ fn difference(visit: &Visit, campaign: &Campaign, difference: &Difference) -> Va
         .register
         .commune(&difference.commune)
         .map_or_else(|| difference.commune.clone(), |commune| commune.title());
-    let told = |told: &Told| match told.date {
+    let told = |told: &StatedDecision| match told.date {
         Some(date) => format!("{} ({})", told.number, words::date(date)),
         None => told.number.clone(),
     };

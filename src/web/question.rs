@@ -11,8 +11,8 @@ use crate::clock::Date;
 use crate::config::Campaign;
 use crate::document::words;
 use crate::failure::Failure;
-use crate::pipeline::answer::{self, Preview, Said, Step};
-use crate::pipeline::question::{self, Question, Way};
+use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
+use crate::pipeline::question::{self, AnswerOption, Question};
 use crate::rule::answer::{Answer, Decided};
 use crate::store::KeptAnswer;
 use crate::web::campaign;
@@ -55,23 +55,23 @@ fn line(visit: &Visit, question: &Question) -> Value {
         })
         .collect();
     let claim = question.ways.iter().find_map(|way| match way {
-        Way::Confirm { code, number, date } => {
+        AnswerOption::Confirm { code, number, date } => {
             Some(json!({"code": code, "number": number, "date": date}))
         }
         _ => None,
     });
     let pull = question.ways.iter().find_map(|way| match way {
-        Way::Accept { run } => Some(run),
+        AnswerOption::Accept { run } => Some(run),
         _ => None,
     });
     let maps: Vec<String> = question
         .ways
         .iter()
-        .filter(|way| matches!(way, Way::Map { .. }))
+        .filter(|way| matches!(way, AnswerOption::Map { .. }))
         .map(|way| crate::view::questions::command(way, None))
         .collect();
     let alias = question.ways.iter().find_map(|way| match way {
-        Way::Alias { typed, .. } => Some(typed),
+        AnswerOption::Alias { typed, .. } => Some(typed),
         _ => None,
     });
     json!({
@@ -137,7 +137,7 @@ pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
     let visit = &posted.visit;
     visit.for_operators()?;
     let campaign = named(&posted)?;
-    let said = Said {
+    let said = NewAnswer {
         decided: decided(&posted)?,
         who: visit.name().to_owned(),
         reason: posted.field("reason").unwrap_or_default().to_owned(),

@@ -33,12 +33,12 @@ const HEADERS: usize = 64;
 
 /// How many connections are served at a time, and how long a step of each may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ServerLimits {
     pub(super) connections: usize,
     pub(super) step: Duration,
 }
 
-impl Limits {
+impl ServerLimits {
     /// Enough for a department.
     pub(super) const PAGE: Self = Self {
         connections: 256,
@@ -51,7 +51,7 @@ impl Limits {
 pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Serves until the task is dropped.
-pub(super) async fn serve(listener: TcpListener, limits: Limits, router: Router) {
+pub(super) async fn serve(listener: TcpListener, limits: ServerLimits, router: Router) {
     let guests = Guests::new(limits.connections);
     loop {
         match listener.accept().await {
@@ -72,7 +72,7 @@ pub(super) async fn serve(listener: TcpListener, limits: Limits, router: Router)
 async fn converse(
     stream: TcpStream,
     address: SocketAddr,
-    limits: Limits,
+    limits: ServerLimits,
     router: Router,
     busy: Arc<AtomicUsize>,
 ) {
@@ -250,7 +250,7 @@ mod tests {
     async fn half_requests_hold_up_nobody() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let limits = Limits {
+        let limits = ServerLimits {
             connections: 4,
             step: Duration::from_secs(60),
         };
@@ -270,7 +270,7 @@ mod tests {
     async fn a_long_head_and_one_that_never_ends_are_refused() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let limits = Limits {
+        let limits = ServerLimits {
             connections: 4,
             step: Duration::from_millis(200),
         };

@@ -24,19 +24,19 @@ const FORM: &str = "cnscd_form";
 pub(super) async fn form(State(page): State<Page>, uri: Uri, headers: HeaderMap) -> Response {
     let (app, _) = page.now_in_force();
     let query = query(&uri);
-    let asked = Asked::of(&app, &query);
+    let asked = SignInForm::of(&app, &query);
     shown(&app, &asked, &headers, None, StatusCode::OK)
 }
 
 /// What the form keeps beside name and password.
-struct Asked {
+struct SignInForm {
     language: Language,
     /// Where to go on, on this page.
     next: String,
     name: String,
 }
 
-impl Asked {
+impl SignInForm {
     fn of(app: &App, fields: &BTreeMap<String, String>) -> Self {
         let language = fields.get("lang").and_then(|word| spoken(word));
         let field = |name: &str| fields.get(name).map_or("", String::as_str).trim();
@@ -59,7 +59,7 @@ fn here(next: &str) -> &str {
 
 fn shown(
     app: &App,
-    asked: &Asked,
+    asked: &SignInForm,
     headers: &HeaderMap,
     remark: Option<String>,
     status: StatusCode,
@@ -87,7 +87,7 @@ fn shown(
 /// Name and password were typed.
 pub(super) async fn sign_in(State(page): State<Page>, form: Form) -> Result<Response, Refusal> {
     let (app, store) = page.now_in_force();
-    let asked = Asked::of(&app, &form.fields);
+    let asked = SignInForm::of(&app, &form.fields);
     let brought = form.fields.get("forgery").map_or("", String::as_str);
     let kept = cookie(&form.headers, FORM).unwrap_or_default();
     if kept.is_empty() || !same(brought, kept) {
@@ -128,7 +128,7 @@ async fn begin(
     app: &App,
     store: &Store,
     headers: &HeaderMap,
-    asked: &Asked,
+    asked: &SignInForm,
     role: WebRole,
 ) -> Result<Response, Refusal> {
     if let Some(old) = session(app, store, headers).await? {
@@ -214,7 +214,7 @@ pub(super) async fn use_link(
         name.clone_into(&mut deed.name);
         deed.role = role.id();
     });
-    let asked = Asked {
+    let asked = SignInForm {
         language: app.language,
         next: "/".to_owned(),
         name,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{DataRef, Reader, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use cnscd::table::guard::{self, Kind};
+use cnscd::table::guard::{self, FileFormat};
 use cnscd::table::{Limits, Tab, Value, workbook};
 
 use crate::support::hostile::cases;
@@ -54,7 +54,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// Cells of which the readers differ; `None` where not both of them read the file.
 fn differences(bytes: &[u8]) -> Option<Vec<String>> {
     let limits = Limits::default();
-    if !matches!(guard::kind(bytes, &limits), Ok(Kind::Xlsx)) {
+    if !matches!(guard::kind(bytes, &limits), Ok(FileFormat::Xlsx)) {
         return None;
     }
     let ours = workbook::read(bytes, "T.xlsx", &limits).ok()?;

@@ -61,7 +61,7 @@ impl<'a> Check<'a> {
         prefix: &str,
         nodes: &[Node],
     ) -> Result<(), TemplateError> {
-        let mut place = Place {
+        let mut place = TemplatePlace {
             part,
             prefix,
             paragraph: 0,
@@ -89,7 +89,7 @@ impl<'a> Check<'a> {
     /// The lists that are spoken of in these nodes, but for those of rows in them.
     fn nodes(
         &mut self,
-        place: &mut Place<'_>,
+        place: &mut TemplatePlace<'_>,
         nodes: &[Node],
     ) -> Result<BTreeSet<&'static str>, TemplateError> {
         let mut lists = BTreeSet::new();
@@ -117,7 +117,7 @@ impl<'a> Check<'a> {
 
     fn paragraph(
         &mut self,
-        place: &mut Place<'_>,
+        place: &mut TemplatePlace<'_>,
         element: &Element,
     ) -> Result<BTreeSet<&'static str>, TemplateError> {
         let text = paragraph::text(element, place.prefix);
@@ -142,7 +142,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn unknown(&self, place: &Place<'_>, name: String) -> TemplateError {
+    fn unknown(&self, place: &TemplatePlace<'_>, name: String) -> TemplateError {
         let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
         TemplateError::Unknown {
             template: self.template.to_owned(),
@@ -156,7 +156,7 @@ impl<'a> Check<'a> {
 }
 
 /// Where in a template one looks.
-struct Place<'a> {
+struct TemplatePlace<'a> {
     part: &'static str,
     prefix: &'a str,
     /// From one, in the order of the part.
@@ -164,7 +164,7 @@ struct Place<'a> {
     text: String,
 }
 
-impl Place<'_> {
+impl TemplatePlace<'_> {
     fn is(&self, element: &Element, name: &str) -> bool {
         element.name.strip_prefix(self.prefix) == Some(name)
     }

@@ -31,16 +31,16 @@ fn read(text: &mut String, nodes: &[Node], prefix: &str) {
     for node in nodes {
         if let Node::Element(element) = node {
             match kind(element, prefix) {
-                Kind::Text => text.push_str(&element.text()),
-                Kind::Around => read(text, &element.children, prefix),
-                Kind::Break => text.push(BREAK),
-                Kind::Nothing => {}
+                ElementRole::Text => text.push_str(&element.text()),
+                ElementRole::Around => read(text, &element.children, prefix),
+                ElementRole::Break => text.push(BREAK),
+                ElementRole::Nothing => {}
             }
         }
     }
 }
 
-enum Kind {
+enum ElementRole {
     /// Holds letters.
     Text,
     /// What is in it belongs to the paragraph.
@@ -50,15 +50,15 @@ enum Kind {
     Nothing,
 }
 
-fn kind(element: &Element, prefix: &str) -> Kind {
+fn kind(element: &Element, prefix: &str) -> ElementRole {
     match element.name.strip_prefix(prefix) {
-        Some("t") => Kind::Text,
+        Some("t") => ElementRole::Text,
         Some(
             "r" | "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple"
             | "bdo" | "dir" | "customXml",
-        ) => Kind::Around,
-        Some("tab" | "br" | "cr" | "drawing" | "pict" | "object" | "sym") => Kind::Break,
-        _ => Kind::Nothing,
+        ) => ElementRole::Around,
+        Some("tab" | "br" | "cr" | "drawing" | "pict" | "object" | "sym") => ElementRole::Break,
+        _ => ElementRole::Nothing,
     }
 }
 
@@ -121,13 +121,13 @@ impl Filling<'_> {
         for mut node in nodes.drain(..) {
             if let Node::Element(element) = &mut node {
                 match kind(element, self.prefix) {
-                    Kind::Text => {
+                    ElementRole::Text => {
                         filled.append(&mut self.letters(element));
                         continue;
                     }
-                    Kind::Around => self.nodes(&mut element.children),
-                    Kind::Break => self.at += BREAK.len_utf8(),
-                    Kind::Nothing => {}
+                    ElementRole::Around => self.nodes(&mut element.children),
+                    ElementRole::Break => self.at += BREAK.len_utf8(),
+                    ElementRole::Nothing => {}
                 }
             }
             filled.push(node);

@@ -10,7 +10,7 @@ use crate::document::{Content, order, sentence, words};
 use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{BODY, HEADING, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{NAMES, for_reader};
 use crate::rule::change::Fact;
 use crate::rule::{Standing, Status};
@@ -32,7 +32,7 @@ struct Line {
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let widths = HEADINGS.map(|(_, width)| width);
-    let mut page = Page::new(NAMES[5], Paper::Portrait, &widths, &[])?;
+    let mut page = SheetWriter::new(NAMES[5], Paper::Portrait, &widths, &[])?;
     head::plain(&mut page, content, "THAY ĐỔI SO VỚI BÁO CÁO TRƯỚC")?;
     let text = BODY.sized(12.0);
     let Some(earlier) = content.earlier else {
@@ -64,7 +64,11 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
 }
 
 /// Every commune of which something is said differently, in the order of names.
-fn communes(page: &mut Page, content: &Content<'_>, homes: &Homes<'_>) -> Result<(), XlsxError> {
+fn communes(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    homes: &Homes<'_>,
+) -> Result<(), XlsxError> {
     let moved = content.changes.moved.iter().map(|(code, ..)| code);
     let facts = content.changes.facts.iter().map(|change| &change.commune);
     let mut changed: Vec<&Standing> = moved

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity};
 use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{BODY, HEADING, Ink, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{NAMES, commune_title, graded, message, trace_headings, traces};
 
 const HEADINGS: [(&str, u32); 5] = [
@@ -22,7 +22,7 @@ const HEADINGS: [(&str, u32); 5] = [
 ];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(
+    let mut page = SheetWriter::new(
         NAMES[3],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::document::{Content, Detail, words};
 use crate::report::head;
 use crate::report::ink::{ASIDE, HEADING, Ink, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::submission::Contact;
 
@@ -25,7 +25,7 @@ const HEADINGS: [(&str, u32); 7] = [
 const HOTLINE: usize = 6;
 
 pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(
+    let mut page = SheetWriter::new(
         NAMES[6],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),

@@ -14,7 +14,7 @@ use crate::report::head;
 use crate::report::ink::{
     ASIDE, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL,
 };
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{NAMES, cell_reference, for_reader};
 use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::submission::{Member, Role};
@@ -71,7 +71,7 @@ pub(crate) fn range(content: &Content<'_>, column: char) -> String {
 
 /// `empty` is the sheet to be written on, row by row from its top.
 pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::on(
+    let mut page = SheetWriter::on(
         empty,
         NAMES[1],
         Paper::Landscape,

@@ -13,7 +13,7 @@ use crate::finding::{Finding, RuleId};
 use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{
     NAMES, commune_title, for_reader, graded, message, trace_headings, traces,
 };
@@ -36,7 +36,7 @@ const GROUPS: [(&str, &str, Status); 3] = [
 ];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(
+    let mut page = SheetWriter::new(
         NAMES[2],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
@@ -86,7 +86,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
 
 /// What is worth knowing besides, below the print area.
 fn remarks(
-    page: &mut Page,
+    page: &mut SheetWriter,
     content: &Content<'_>,
     homes: &Homes<'_>,
     infos: &[&Finding],
@@ -141,7 +141,7 @@ impl<'a> List<'a> {
     /// One group: its heading, then those of whom one sentence is said, under it, then the others.
     fn group(
         &self,
-        page: &mut Page,
+        page: &mut SheetWriter,
         (roman, title, status): (&str, &str, Status),
     ) -> Result<(), XlsxError> {
         /// A heading stays with the sentence and the first rows under it.
@@ -211,7 +211,7 @@ impl<'a> List<'a> {
     /// One commune; its first sentence is left out where it stands over the row.
     fn commune(
         &self,
-        page: &mut Page,
+        page: &mut SheetWriter,
         number: u32,
         standing: &Standing,
         said_above: bool,

@@ -12,7 +12,7 @@ use crate::locale::{self, Language};
 use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{NAMES, for_reader};
 use crate::rule::answer::{Answer, Decided};
 use crate::snapshot::Provenance;
@@ -22,7 +22,7 @@ use crate::source::SourceKind;
 const WIDTHS: [u32; 6] = [40, 116, 124, 120, 86, 126];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(NAMES[7], Paper::Portrait, &WIDTHS, &[470])?;
+    let mut page = SheetWriter::new(NAMES[7], Paper::Portrait, &WIDTHS, &[470])?;
     head::plain(&mut page, content, "NGUỒN SỐ LIỆU VÀ CÁCH TÍNH")?;
     counting(&mut page, content)?;
     sources(&mut page, content)?;
@@ -33,14 +33,14 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.finish(last, &head::footer(content))
 }
 
-fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
+fn section(page: &mut SheetWriter, title: &str) -> Result<(), XlsxError> {
     if page.row > 5 {
         page.space(8.0)?;
     }
     page.line(title, TABLE.bold().sized(12.0).filled(GROUP_FILL))
 }
 
-fn counting(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn counting(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     section(page, "1. Cách tính")?;
     let version = format!("cnscd {}", env!("CARGO_PKG_VERSION"));
     let lines = times(content)
@@ -120,7 +120,7 @@ fn times<'a>(content: &Content<'_>) -> Vec<(&'a str, String)> {
     lines
 }
 
-fn sources(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn sources(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     section(page, "2. Nguồn")?;
     page.spans(&[
         (0, 0, Cell::text("STT"), HEADING),
@@ -177,7 +177,7 @@ fn place(source: &Provenance) -> String {
     }
 }
 
-fn tabs(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn tabs(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     section(page, "3. Các trang tính đã đọc")?;
     page.spans(&[
         (0, 0, Cell::text("STT"), HEADING),
@@ -211,7 +211,11 @@ fn tabs(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
 }
 
 /// What persons decided: each with its commune, what, until when, and why.
-fn exceptions(page: &mut Page, content: &Content<'_>, homes: &Homes<'_>) -> Result<(), XlsxError> {
+fn exceptions(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    homes: &Homes<'_>,
+) -> Result<(), XlsxError> {
     section(page, "4. Nội dung đã được xác nhận, gia hạn, tạm không xét")?;
     let decided = decided(content, homes);
     if decided.is_empty() {
@@ -340,7 +344,7 @@ fn longer(deadline: Date) -> String {
 }
 
 /// The letter, further bases, and the basis of each rule that spoke.
-fn bases(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn bases(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     section(page, "5. Căn cứ rà soát")?;
     for basis in
         std::iter::once(content.letterhead.letter.as_str()).chain(content.letterhead.bases())

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, HEADING, Ink, TABLE};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{
     NAMES, cell_reference, commune_title, composition, for_reader, graded, message,
 };
@@ -27,7 +27,7 @@ const HEADINGS: [(&str, u32); 5] = [
 const ROWS: usize = 1_048_000;
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(
+    let mut page = SheetWriter::new(
         NAMES[4],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),

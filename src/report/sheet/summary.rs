@@ -8,7 +8,7 @@ use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 
 use crate::document::{Content, Letterhead, sentence, words};
 use crate::report::ink::{BODY, Ink};
-use crate::report::layout::{Cell, Page, Paper};
+use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::NAMES;
 use crate::report::{chart, figures, head};
 
@@ -36,8 +36,8 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
 }
 
 /// The sheet as it falls onto pages at so many percent of its size.
-fn laid_out(content: &Content<'_>, scale: u16) -> Result<Page, XlsxError> {
-    let mut page = Page::new(NAMES[0], Paper::Scaled(scale), &WIDTHS, &BESIDE)?;
+fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError> {
+    let mut page = SheetWriter::new(NAMES[0], Paper::Scaled(scale), &WIDTHS, &BESIDE)?;
     head::full(&mut page, content, SPLIT)?;
     opening(&mut page, content)?;
     match &content.judgement.progress {
@@ -54,7 +54,7 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<Page, XlsxError> {
 }
 
 /// Legal bases, the sentence, and what changed.
-fn opening(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn opening(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     let text = BODY.justified();
     for basis in content.letterhead.bases() {
         page.line(&format!("Căn cứ {basis};"), text.italic())?;
@@ -95,7 +95,7 @@ fn reporting(letterhead: &Letterhead) -> String {
 }
 
 /// «./.», `Nơi nhận` left and the signature right; never on two pages.
-fn closing(page: &mut Page, content: &Content<'_>) -> Result<(), XlsxError> {
+fn closing(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     let letterhead = content.letterhead;
     let last = page.last_column();
     page.keep_together(190.0);

@@ -10,7 +10,7 @@ use crate::google::account::{Access, Account};
 use crate::google::question::Question;
 use crate::google::refusal::No;
 use crate::google::session::{Session, host};
-use crate::source::link::Document;
+use crate::source::link::GoogleDocument;
 
 /// The Office form that a native sheet is exported to.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -49,7 +49,7 @@ pub(super) struct Shortcut {
 
 /// What a file is, for the way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DriveFileKind {
     /// Google's own format: the Sheets API.
     Sheet,
     /// A file with bytes: `alt=media`.
@@ -62,7 +62,7 @@ pub(super) enum Kind {
 
 impl Metadata {
     /// By its type; a type that tells nothing goes by the ending of its name.
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> DriveFileKind {
         const FILES: [&str; 9] = [
             XLSX,
             "application/vnd.ms-excel",
@@ -84,13 +84,13 @@ impl Metadata {
         let kind = self.mime_type.to_ascii_lowercase();
         let name = self.name.to_lowercase();
         match kind.as_str() {
-            "application/vnd.google-apps.spreadsheet" => Kind::Sheet,
-            "application/vnd.google-apps.shortcut" => Kind::Shortcut,
-            kind if FILES.contains(&kind) => Kind::File,
+            "application/vnd.google-apps.spreadsheet" => DriveFileKind::Sheet,
+            "application/vnd.google-apps.shortcut" => DriveFileKind::Shortcut,
+            kind if FILES.contains(&kind) => DriveFileKind::File,
             kind if VAGUE.contains(&kind) && ENDINGS.iter().any(|end| name.ends_with(end)) => {
-                Kind::File
+                DriveFileKind::File
             }
-            _ => Kind::Other,
+            _ => DriveFileKind::Other,
         }
     }
 
@@ -116,7 +116,7 @@ impl Metadata {
 pub(super) async fn metadata(
     session: &mut Session<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
 ) -> Result<Metadata, No> {
     let fields = "id,name,mimeType,md5Checksum,version,modifiedTime,size,trashed,\
                   shortcutDetails(targetId,targetMimeType,targetResourceKey)";
@@ -142,7 +142,7 @@ pub(super) async fn metadata(
 pub(super) async fn download(
     session: &mut Session<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     bytes: Option<u64>,
 ) -> Result<Vec<u8>, No> {
     let mut url = address(session, document, "");
@@ -163,7 +163,7 @@ pub(super) async fn download(
 pub(super) async fn export(
     session: &mut Session<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
 ) -> Result<Vec<u8>, No> {
     let mut url = address(session, document, "/export");
     url.query_pairs_mut().append_pair("mimeType", XLSX);
@@ -174,7 +174,7 @@ pub(super) async fn export(
     Ok(answer.body)
 }
 
-fn question(document: &Document, limit: u64, whole: Option<u64>) -> Question<'_> {
+fn question(document: &GoogleDocument, limit: u64, whole: Option<u64>) -> Question<'_> {
     Question {
         api: "Google Drive API",
         access: Access::Reading,
@@ -186,7 +186,7 @@ fn question(document: &Document, limit: u64, whole: Option<u64>) -> Question<'_>
     }
 }
 
-fn address(session: &Session<'_>, document: &Document, rest: &str) -> Url {
+fn address(session: &Session<'_>, document: &GoogleDocument, rest: &str) -> Url {
     session
         .settings
         .drive_endpoint
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(mime_type: &str, name: &str, expected: Kind) {
+    fn check(mime_type: &str, name: &str, expected: DriveFileKind) {
         let metadata = Metadata {
             name: name.to_owned(),
             mime_type: mime_type.to_owned(),
@@ -220,29 +220,33 @@ mod tests {
         check(
             "application/vnd.google-apps.spreadsheet",
             "Tổ CNSCĐ",
-            Kind::Sheet,
+            DriveFileKind::Sheet,
         );
         check(
             "application/vnd.google-apps.shortcut",
             "Lối tắt",
-            Kind::Shortcut,
+            DriveFileKind::Shortcut,
         );
-        check(XLSX, "Tổ CNSCĐ.xlsx", Kind::File);
-        check("application/vnd.ms-excel", "a.xls", Kind::File);
+        check(XLSX, "Tổ CNSCĐ.xlsx", DriveFileKind::File);
+        check("application/vnd.ms-excel", "a.xls", DriveFileKind::File);
         check(
             "application/vnd.ms-excel.sheet.macroEnabled.12",
             "a.xlsm",
-            Kind::File,
+            DriveFileKind::File,
         );
-        check("text/csv", "a", Kind::File);
-        check("application/octet-stream", "a.XLSX", Kind::File);
-        check("application/octet-stream", "a.exe", Kind::Other);
+        check("text/csv", "a", DriveFileKind::File);
+        check("application/octet-stream", "a.XLSX", DriveFileKind::File);
+        check("application/octet-stream", "a.exe", DriveFileKind::Other);
         check(
             "application/vnd.google-apps.document",
             "a.xlsx",
-            Kind::Other,
+            DriveFileKind::Other,
         );
-        check("application/vnd.google-apps.folder", "a", Kind::Other);
-        check("application/pdf", "a.pdf", Kind::Other);
+        check(
+            "application/vnd.google-apps.folder",
+            "a",
+            DriveFileKind::Other,
+        );
+        check("application/pdf", "a.pdf", DriveFileKind::Other);
     }
 }

@@ -14,10 +14,10 @@ use crate::google::GoogleError;
 use crate::google::account::Account;
 use crate::google::error::Bytes;
 use crate::google::refusal::No;
-use crate::source::link::{Document, Form};
+use crate::source::link::{Form, GoogleDocument};
 use crate::source::pull::Pull;
-use crate::source::way::drive::{Kind, Metadata};
-use crate::source::{Body, Known, SourceKind};
+use crate::source::way::drive::{DriveFileKind, Metadata};
+use crate::source::{Body, LastPull, SourceKind};
 
 /// What a document gave.
 pub(super) enum Got {
@@ -34,8 +34,8 @@ pub(super) enum Got {
 /// Fetches a document by the way that fits it.
 pub(super) async fn fetch(
     pull: &mut Pull<'_>,
-    document: &Document,
-    known: Option<&Known>,
+    document: &GoogleDocument,
+    known: Option<&LastPull>,
 ) -> Result<Got, GoogleError> {
     pull.google.ready()?;
     if document.form == Form::Published {
@@ -74,7 +74,7 @@ pub(super) async fn fetch(
     }
 }
 /// A refusal that the account met, in its own words, and whether the public link may help.
-fn told(no: No, account: &Account, document: &Document) -> (GoogleError, bool) {
+fn told(no: No, account: &Account, document: &GoogleDocument) -> (GoogleError, bool) {
     match no {
         No::Invisible { .. } | No::Reauthorise => (
             GoogleError::NotShared {
@@ -96,7 +96,7 @@ fn told(no: No, account: &Account, document: &Document) -> (GoogleError, bool) {
     }
 }
 
-async fn by_link(pull: &mut Pull<'_>, document: &Document) -> Result<Got, GoogleError> {
+async fn by_link(pull: &mut Pull<'_>, document: &GoogleDocument) -> Result<Got, GoogleError> {
     let workbook = public::fetch(pull, document).await?;
     Ok(Got::Fetched {
         kind: SourceKind::PublicLink,
@@ -111,8 +111,8 @@ async fn by_link(pull: &mut Pull<'_>, document: &Document) -> Result<Got, Google
 async fn with_account(
     pull: &mut Pull<'_>,
     account: &Account,
-    document: &Document,
-    known: Option<&Known>,
+    document: &GoogleDocument,
+    known: Option<&LastPull>,
 ) -> Result<Got, No> {
     if known.is_some() || document.looks_like_office() {
         return match drive::metadata(&mut pull.session, account, document).await {
@@ -134,7 +134,7 @@ async fn with_account(
         return Err(refused);
     }
     match drive::metadata(&mut pull.session, account, document).await {
-        Ok(metadata) if metadata.kind() == Kind::Sheet => {
+        Ok(metadata) if metadata.kind() == DriveFileKind::Sheet => {
             instead(pull, account, document, &metadata, refused).await
         }
         Ok(metadata) => by_metadata(pull, account, document, metadata, None).await,
@@ -150,13 +150,13 @@ async fn with_account(
 async fn by_metadata(
     pull: &mut Pull<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     metadata: Metadata,
-    known: Option<&Known>,
+    known: Option<&LastPull>,
 ) -> Result<Got, No> {
     let mut document = document.clone();
     let mut metadata = metadata;
-    if metadata.kind() == Kind::Shortcut
+    if metadata.kind() == DriveFileKind::Shortcut
         && let Some(shortcut) = metadata.shortcut_details
     {
         pull.step("source-step-shortcut", &[("name", &metadata.name)]);
@@ -180,18 +180,20 @@ async fn by_metadata(
         pull.step("source-step-full-pull", &[("name", &metadata.name)]);
     }
     match metadata.kind() {
-        Kind::Sheet => match native(pull, account, &document, revision).await {
+        DriveFileKind::Sheet => match native(pull, account, &document, revision).await {
             Err(no) => instead(pull, account, &document, &metadata, no).await,
             got => got,
         },
-        Kind::File => match office(pull, account, &document, &metadata).await {
+        DriveFileKind::File => match office(pull, account, &document, &metadata).await {
             Err(No::OtherWay { .. }) => native(pull, account, &document, revision).await,
             other => other,
         },
-        Kind::Shortcut | Kind::Other => Err(No::Final(GoogleError::NotASpreadsheet {
-            name: metadata.name,
-            kind: metadata.mime_type,
-        })),
+        DriveFileKind::Shortcut | DriveFileKind::Other => {
+            Err(No::Final(GoogleError::NotASpreadsheet {
+                name: metadata.name,
+                kind: metadata.mime_type,
+            }))
+        }
     }
 }
 
@@ -199,7 +201,7 @@ async fn by_metadata(
 async fn instead(
     pull: &mut Pull<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     metadata: &Metadata,
     refused: No,
 ) -> Result<Got, No> {
@@ -223,7 +225,7 @@ async fn instead(
 async fn without_metadata(
     pull: &mut Pull<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     no: No,
 ) -> Result<Got, No> {
     let worth_it = match &no {
@@ -244,7 +246,7 @@ async fn without_metadata(
 async fn native(
     pull: &mut Pull<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     revision: Option<String>,
 ) -> Result<Got, No> {
     pull.step("source-step-sheets-api", &[]);
@@ -274,7 +276,7 @@ async fn native(
 async fn office(
     pull: &mut Pull<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     metadata: &Metadata,
 ) -> Result<Got, No> {
     pull.step("source-step-drive-file", &[("name", &metadata.name)]);

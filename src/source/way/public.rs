@@ -7,11 +7,11 @@ use url::Url;
 
 use crate::google::GoogleError;
 use crate::google::is_loopback;
-use crate::google::page::{self, Page};
+use crate::google::page::{self, HtmlPage};
 use crate::google::refusal::No;
 use crate::google::session::{Session, host};
-use crate::http::Answer;
-use crate::source::link::{Document, Form};
+use crate::http::WholeResponse;
+use crate::source::link::{Form, GoogleDocument};
 use crate::source::pull::Pull;
 
 /// Google's chain has two hops, three with the page before large files.
@@ -19,7 +19,7 @@ const HOPS: u32 = 6;
 
 /// A workbook had by its public link.
 #[derive(Debug)]
-pub(super) struct Workbook {
+pub(super) struct Download {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// The name that the service gives it.
@@ -32,9 +32,9 @@ pub(super) struct Workbook {
 /// Not public, unknown, a web page, or unreachable.
 pub(super) async fn fetch(
     pull: &mut Pull<'_>,
-    document: &Document,
-) -> Result<Workbook, GoogleError> {
-    let export = address(&pull.session, document, Way::Export);
+    document: &GoogleDocument,
+) -> Result<Download, GoogleError> {
+    let export = address(&pull.session, document, LinkForm::Export);
     pull.step("source-step-public-link", &[("host", &host(&export))]);
     let refused = match follow(&mut pull.session, document, export).await {
         Ok(workbook) => return Ok(workbook),
@@ -48,24 +48,24 @@ pub(super) async fn fetch(
     if document.form == Form::Published || !worth_it {
         return Err(refused);
     }
-    let download = address(&pull.session, document, Way::Download);
+    let download = address(&pull.session, document, LinkForm::Download);
     pull.step("source-step-public-download", &[("host", &host(&download))]);
     follow(&mut pull.session, document, download)
         .await
         .map_err(|_| refused)
 }
 
-enum Way {
+enum LinkForm {
     Export,
     Download,
 }
 
-fn address(session: &Session<'_>, document: &Document, way: Way) -> Url {
+fn address(session: &Session<'_>, document: &GoogleDocument, way: LinkForm) -> Url {
     let id = &document.id;
     let path = match (way, document.form) {
         (_, Form::Published) => format!("spreadsheets/d/e/{id}/pub?output=xlsx"),
-        (Way::Export, _) => format!("spreadsheets/d/{id}/export?format=xlsx"),
-        (Way::Download, _) => format!("uc?export=download&id={id}"),
+        (LinkForm::Export, _) => format!("spreadsheets/d/{id}/export?format=xlsx"),
+        (LinkForm::Download, _) => format!("uc?export=download&id={id}"),
     };
     let mut url = session
         .settings
@@ -81,9 +81,9 @@ fn address(session: &Session<'_>, document: &Document, way: Way) -> Url {
 /// Asks until there is a workbook or a reason to stop.
 async fn follow(
     session: &mut Session<'_>,
-    document: &Document,
+    document: &GoogleDocument,
     start: Url,
-) -> Result<Workbook, GoogleError> {
+) -> Result<Download, GoogleError> {
     let sheet = || document.id.clone();
     let walked = session
         .until_answered(async |session| hops(session, document, start.clone()).await)
@@ -102,7 +102,11 @@ async fn follow(
 }
 
 /// One walk along the redirects.
-async fn hops(session: &mut Session<'_>, document: &Document, start: Url) -> Result<Workbook, No> {
+async fn hops(
+    session: &mut Session<'_>,
+    document: &GoogleDocument,
+    start: Url,
+) -> Result<Download, No> {
     let mut url = start;
     for _ in 0..HOPS {
         let answer = session.get(&url, &[], session.settings.max_file).await?;
@@ -119,10 +123,10 @@ async fn hops(session: &mut Session<'_>, document: &Document, start: Url) -> Res
 
 enum Next {
     Go(Url),
-    Done(Answer),
+    Done(WholeResponse),
 }
 
-fn judge(session: &Session<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
+fn judge(session: &Session<'_>, url: &Url, answer: WholeResponse) -> Result<Next, No> {
     let here = host(url);
     let tries = 1;
     let retry_after = session.retry_after(answer.header("retry-after"));
@@ -140,7 +144,7 @@ fn judge(session: &Session<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
                 }))?;
             redirect(&session.settings.link_endpoint, url, target).map(Next::Go)
         }
-        (_, Some(Page::Quota)) => Err(again(GoogleError::QuotaPage { host: here, tries })),
+        (_, Some(HtmlPage::Quota)) => Err(again(GoogleError::QuotaPage { host: here, tries })),
         (429, _) => Err(again(GoogleError::Throttled {
             host: here,
             status: 429,
@@ -155,8 +159,8 @@ fn judge(session: &Session<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
             Err(No::Final(GoogleError::EmptyAnswer { host: here }))
         }
         (200, None) => Ok(Next::Done(answer)),
-        (_, Some(Page::SignIn)) | (401 | 403, None) => Err(No::Invisible { unknown: false }),
-        (200, Some(Page::Confirm { action, fields })) => {
+        (_, Some(HtmlPage::SignIn)) | (401 | 403, None) => Err(No::Invisible { unknown: false }),
+        (200, Some(HtmlPage::Confirm { action, fields })) => {
             let mut target = url.join(&action).map_err(|_| {
                 No::Final(GoogleError::Unexpected {
                     host: here,
@@ -167,10 +171,10 @@ fn judge(session: &Session<'_>, url: &Url, answer: Answer) -> Result<Next, No> {
             redirect(&session.settings.link_endpoint, url, target).map(Next::Go)
         }
         (400 | 404 | 410, _) => Err(No::Invisible { unknown: true }),
-        (403, Some(Page::Other { title })) if title.contains("Google") => {
+        (403, Some(HtmlPage::Other { title })) if title.contains("Google") => {
             Err(No::Invisible { unknown: false })
         }
-        (_, Some(Page::Other { title })) => {
+        (_, Some(HtmlPage::Other { title })) => {
             Err(No::Final(GoogleError::WebPage { host: here, title }))
         }
         (status, _) => Err(No::Final(GoogleError::Unexpected {
@@ -232,7 +236,7 @@ fn same_service(endpoint: &Url, target: &Url) -> bool {
     same || (is_loopback(endpoint) && is_loopback(target))
 }
 
-fn workbook(document: &Document, url: &Url, answer: Answer) -> Result<Workbook, No> {
+fn workbook(document: &GoogleDocument, url: &Url, answer: WholeResponse) -> Result<Download, No> {
     if broke_off(&answer) {
         return Err(No::again(GoogleError::CutShort {
             host: host(url),
@@ -243,14 +247,14 @@ fn workbook(document: &Document, url: &Url, answer: Answer) -> Result<Workbook, 
         .header("content-disposition")
         .and_then(named)
         .unwrap_or_else(|| format!("{}.xlsx", document.id));
-    Ok(Workbook {
+    Ok(Download {
         bytes: answer.body,
         file_name,
     })
 }
 
 /// Without a length or chunks a cut body looks whole; a zip without its directory gives it away.
-fn broke_off(answer: &Answer) -> bool {
+fn broke_off(answer: &WholeResponse) -> bool {
     const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
     let told =
         answer.header("content-length").is_some() || answer.header("transfer-encoding").is_some();

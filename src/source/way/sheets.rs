@@ -16,7 +16,7 @@ use crate::google::hub::{self, API, no_json};
 use crate::google::question::Question;
 use crate::google::refusal::No;
 use crate::google::session::{Session, host};
-use crate::source::link::Document;
+use crate::source::link::GoogleDocument;
 
 /// Titles, locale, time zone, and which tabs there are.
 const OUTLINE: &str = "spreadsheetId,properties(title,locale,timeZone),\
@@ -54,7 +54,7 @@ pub(crate) struct Outline {
 pub(crate) async fn outline(
     session: &mut Session<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
 ) -> Result<Outline, No> {
     let spreadsheet = hub::ask(
         session,
@@ -84,7 +84,7 @@ pub(crate) async fn outline(
 pub(crate) async fn cells(
     session: &mut Session<'_>,
     account: &Account,
-    document: &Document,
+    document: &GoogleDocument,
     outline: &Outline,
 ) -> Result<Vec<u8>, No> {
     let mut url = session

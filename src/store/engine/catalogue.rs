@@ -2,10 +2,12 @@
 
 use super::{Asked, Transaction, query};
 use crate::store::StoreError;
-use crate::store::copy::{Kind, Table};
+use crate::store::copy::{ColumnType, DatabaseTable};
 
 /// Every table, by name.
-pub(in crate::store) async fn tables(asking: &mut Transaction) -> Result<Vec<Table>, StoreError> {
+pub(in crate::store) async fn tables(
+    asking: &mut Transaction,
+) -> Result<Vec<DatabaseTable>, StoreError> {
     let [tables, columns, references] = match Asked::from(&mut *asking).is_local() {
         true => [
             "SELECT name FROM sqlite_schema
@@ -30,7 +32,7 @@ pub(in crate::store) async fn tables(asking: &mut Transaction) -> Result<Vec<Tab
     let mut found = Vec::new();
     for row in query(tables).fetch_all(&mut *asking).await? {
         let name: String = row.try_get("name")?;
-        let mut table = Table {
+        let mut table = DatabaseTable {
             columns: Vec::new(),
             refers_to: Default::default(),
             name,
@@ -42,10 +44,10 @@ pub(in crate::store) async fn tables(asking: &mut Transaction) -> Result<Vec<Tab
         {
             let kind: String = row.try_get("kind")?;
             let kind = match kind.to_ascii_uppercase().as_str() {
-                "TEXT" => Kind::Text,
-                "BIGINT" => Kind::Integer,
-                "DOUBLE PRECISION" => Kind::Real,
-                "BYTEA" => Kind::Bytes,
+                "TEXT" => ColumnType::Text,
+                "BIGINT" => ColumnType::Integer,
+                "DOUBLE PRECISION" => ColumnType::Real,
+                "BYTEA" => ColumnType::Bytes,
                 other => {
                     return Err(StoreError::Damaged {
                         what: format!("{}: a column of the kind {other}", table.name),

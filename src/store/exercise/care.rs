@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::world::*;
 use crate::failure::Reason;
-use crate::person::Words;
+use crate::person::PersonQuery;
 use crate::rule::testing::{self, a_commune};
 use crate::snapshot::Snapshot;
 use crate::store::engine::query;
@@ -296,7 +296,7 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
 
 /// Everything that is kept of one person goes, of the others nothing.
 pub(super) async fn an_erased_person_is_found_nowhere(store: &Store) {
-    let words = Words::read(NAME).unwrap();
+    let words = PersonQuery::read(NAME).unwrap();
     let gone = |text: &str| format!("PK\x03\x04{text}");
     let sheet = [a_commune("Phường Cẩm Thành")
         .with(Role::Leader, NAME, "Chủ tịch UBND", &[])
@@ -346,7 +346,7 @@ pub(super) async fn an_erased_person_is_found_nowhere(store: &Store) {
     assert_eq!(kept, std::slice::from_ref(&erased.proof));
     assert_eq!(erased.proof.reason, "đơn của ông (đã xóa)");
     for typed in [NAME, PHONE] {
-        let words = Words::read(typed).unwrap();
+        let words = PersonQuery::read(typed).unwrap();
         assert_eq!(store.find_person(&words).await.unwrap(), [], "{typed}");
     }
     // A file's bytes are looked at themselves.

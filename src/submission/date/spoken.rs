@@ -178,13 +178,13 @@ pub(super) fn day(key: &str, zone: Zone) -> Option<Date> {
 #[derive(Clone, Debug)]
 struct Part<'t> {
     text: &'t str,
-    kind: Kind,
+    kind: TokenKind,
     /// Where it begins, in bytes.
     start: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum TokenKind {
     Number,
     Word,
     Sign,
@@ -195,13 +195,13 @@ enum Kind {
 fn parts(key: &str) -> Vec<Part<'_>> {
     let kind = |letter: char| {
         if letter.is_ascii_digit() {
-            Some(Kind::Number)
+            Some(TokenKind::Number)
         } else if letter.is_alphabetic() {
-            Some(Kind::Word)
+            Some(TokenKind::Word)
         } else if letter.is_whitespace() {
             None
         } else {
-            Some(Kind::Sign)
+            Some(TokenKind::Sign)
         }
     };
     let mut parts: Vec<Part<'_>> = Vec::new();
@@ -209,7 +209,7 @@ fn parts(key: &str) -> Vec<Part<'_>> {
     while let Some((start, letter)) = letters.next() {
         let Some(of) = kind(letter) else { continue };
         let mut end = start + letter.len_utf8();
-        while of != Kind::Sign
+        while of != TokenKind::Sign
             && let Some((at, next)) = letters.next_if(|(_, next)| kind(*next) == Some(of))
         {
             end = at + next.len_utf8();
@@ -232,7 +232,7 @@ struct Time {
 /// Marks the words of a time as such: `7:00 SA`, `17:00:00.000z`, «7 giờ 30», `10:00 gmt+0700`.
 fn take_time(key: &str, parts: &mut [Part<'_>]) -> Option<Time> {
     let number = |part: Option<&Part<'_>>| {
-        let part = part.filter(|part| part.kind == Kind::Number && part.text.len() <= 2)?;
+        let part = part.filter(|part| part.kind == TokenKind::Number && part.text.len() <= 2)?;
         part.text.parse::<u32>().ok()
     };
     let is = |part: Option<&Part<'_>>, words: &[&str]| {
@@ -256,7 +256,7 @@ fn take_time(key: &str, parts: &mut [Part<'_>]) -> Option<Time> {
         if is(parts.get(end), &[".", ","])
             && parts
                 .get(end + 1)
-                .is_some_and(|part| part.kind == Kind::Number)
+                .is_some_and(|part| part.kind == TokenKind::Number)
         {
             end += 2;
         }
@@ -266,7 +266,7 @@ fn take_time(key: &str, parts: &mut [Part<'_>]) -> Option<Time> {
     }
     let half = parts
         .get(end)
-        .filter(|part| part.kind == Kind::Word)
+        .filter(|part| part.kind == TokenKind::Word)
         .map(|part| part.text);
     if matches!(
         half,
@@ -287,7 +287,7 @@ fn take_time(key: &str, parts: &mut [Part<'_>]) -> Option<Time> {
         begin
     };
     for part in &mut parts[begin..end + taken] {
-        part.kind = Kind::Time;
+        part.kind = TokenKind::Time;
     }
     let time = NaiveTime::from_hms_opt(hour, minute, second)?;
     Some(Time { time, zone })
@@ -301,7 +301,7 @@ fn zone(key: &str, parts: &[Part<'_>]) -> (Option<Duration>, usize) {
     let [sign, number, rest @ ..] = &parts[usize::from(named)..] else {
         return (named.then(Duration::zero), usize::from(named));
     };
-    let signed = matches!(sign.text, "+" | "-") && number.kind == Kind::Number;
+    let signed = matches!(sign.text, "+" | "-") && number.kind == TokenKind::Number;
     let glued = signed
         && number.start == sign.start + 1
         && (named || key[..sign.start].ends_with(|letter: char| letter.is_ascii_digit()));
@@ -310,7 +310,7 @@ fn zone(key: &str, parts: &[Part<'_>]) -> (Option<Duration>, usize) {
     }
     let mut taken = usize::from(named) + 2;
     let digits = match rest {
-        [colon, minutes, ..] if colon.text == ":" && minutes.kind == Kind::Number => {
+        [colon, minutes, ..] if colon.text == ":" && minutes.kind == TokenKind::Number => {
             taken += 2;
             format!("{}{}", number.text, minutes.text)
         }
@@ -345,7 +345,7 @@ fn day_at(
     let (taken, year, month, day) = numeric(parts)
         .or_else(|| spelled(parts))
         .or_else(|| month_first(parts))?;
-    let goes_on = matches!(&parts[taken..], [sign, number, ..] if matches!(sign.text, "/" | "-") && number.kind == Kind::Number);
+    let goes_on = matches!(&parts[taken..], [sign, number, ..] if matches!(sign.text, "/" | "-") && number.kind == TokenKind::Number);
     (!goes_on).then(|| (taken, calendar(year, &month, day)))
 }
 
@@ -359,7 +359,7 @@ fn numeric<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
     let signs = matches!(one.text, "/" | "-" | ".") && one.text == other.text;
     let numbers = [first, second, third]
         .iter()
-        .all(|part| part.kind == Kind::Number);
+        .all(|part| part.kind == TokenKind::Number);
     if !(signs && numbers) {
         return None;
     }
@@ -383,7 +383,9 @@ fn spelled<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
         .is_some_and(|part| matches!(part.text, "năm" | "nam"));
     let at = at + usize::from(word);
     let at = at + signs(&parts[at..]);
-    let year = parts.get(at).filter(|part| part.kind == Kind::Number)?;
+    let year = parts
+        .get(at)
+        .filter(|part| part.kind == TokenKind::Number)?;
     matches!(year.text.len(), 2 | 4).then(|| (at + 1, year.text, month, day.text))
 }
 
@@ -396,12 +398,12 @@ fn month_first<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
     let at = at + signs(&parts[at..]);
     let year = parts
         .get(at)
-        .filter(|part| part.kind == Kind::Number && part.text.len() == 4)?;
+        .filter(|part| part.kind == TokenKind::Number && part.text.len() == 4)?;
     Some((at + 1, year.text, month, day.text))
 }
 
 fn is_short(part: &Part<'_>) -> bool {
-    part.kind == Kind::Number && part.text.len() <= 2
+    part.kind == TokenKind::Number && part.text.len() <= 2
 }
 
 /// How many signs stand first that may part a day, a month and a year.
@@ -412,7 +414,7 @@ fn signs(parts: &[Part<'_>]) -> usize {
 
 /// A month by its number or name, and how many parts that takes.
 fn month(parts: &[Part<'_>]) -> Option<(String, usize)> {
-    let first = parts.first().filter(|part| part.kind == Kind::Word)?;
+    let first = parts.first().filter(|part| part.kind == TokenKind::Word)?;
     let english = ENGLISH.iter().position(|name| {
         *name == first.text
             || first.text.len() == 3 && name.starts_with(first.text)
@@ -455,17 +457,17 @@ fn is_introduced(key: &str, before: &[Part<'_>]) -> bool {
         .filter(|part| after_place.is_none_or(|place| part.start > place));
     let parts: Vec<&Part<'_>> = announced.collect();
     parts.iter().enumerate().all(|(at, part)| match part.kind {
-        Kind::Time | Kind::Sign => true,
-        Kind::Word => BEFORE.contains(&part.text) || part.text == "ubnd",
-        Kind::Number => parts[at + 1..]
+        TokenKind::Time | TokenKind::Sign => true,
+        TokenKind::Word => BEFORE.contains(&part.text) || part.text == "ubnd",
+        TokenKind::Number => parts[at + 1..]
             .iter()
-            .find(|next| next.kind == Kind::Word)
+            .find(|next| next.kind == TokenKind::Word)
             .is_some_and(|next| matches!(next.text, "qđ" | "qd")),
     })
 }
 
 fn is_no_number(after: &[Part<'_>]) -> bool {
-    after.iter().all(|part| part.kind != Kind::Number)
+    after.iter().all(|part| part.kind != TokenKind::Number)
 }
 
 fn is_doubted(key: &str) -> bool {

@@ -60,12 +60,12 @@ pub(super) struct Column {
     /// The titles over it as typed, the group's first; empty where it has none of its own.
     pub title: String,
     /// What tells it from another column that could be the same field.
-    standing: Standing,
+    standing: ColumnRank,
 }
 
 /// How good a claim a column has to its field; the least is the best.
 #[derive(Clone, Debug, PartialEq)]
-struct Standing {
+struct ColumnRank {
     fit: Fit,
     whose: Whose,
     hidden: bool,
@@ -396,7 +396,7 @@ impl Candidate {
             role,
             act: about.reorganises(&titles).then_some(Act::Reorganises),
             title: self.title(),
-            standing: Standing {
+            standing: ColumnRank {
                 fit: self.fit,
                 whose,
                 hidden: grid.is_column_hidden(self.column),

@@ -13,21 +13,21 @@ pub(in crate::submission) const BELOW: &str = " › ";
 
 /// The mapping of one source.
 #[derive(Clone, Debug, Default)]
-pub(in crate::submission) struct Mapping(Vec<Told>);
+pub(in crate::submission) struct Mapping(Vec<ColumnSetting>);
 
 /// One line of it.
 #[derive(Clone, Debug)]
-struct Told {
+struct ColumnSetting {
     /// As it is written: the field's name, and the title or letters.
     name: String,
     written: String,
-    place: Place,
+    place: ColumnChoice,
     field: Field,
     role: Option<Role>,
 }
 
 #[derive(Clone, Debug)]
-enum Place {
+enum ColumnChoice {
     Letters(u32),
     /// The title over the column, or the titles from the group's down.
     Titles(Vec<String>),
@@ -44,10 +44,11 @@ impl Mapping {
             let letters = column_index(written)
                 .filter(|_| written.chars().all(|letter| letter.is_ascii_uppercase()));
             let titles = || written.split(BELOW.trim()).map(plain).collect();
-            Some(Told {
+            Some(ColumnSetting {
                 name: name.clone(),
                 written: written.clone(),
-                place: letters.map_or_else(|| Place::Titles(titles()), Place::Letters),
+                place: letters
+                    .map_or_else(|| ColumnChoice::Titles(titles()), ColumnChoice::Letters),
                 field,
                 role,
             })
@@ -93,17 +94,17 @@ impl Mapping {
     }
 }
 
-impl Told {
+impl ColumnSetting {
     fn columns(&self, titles: &BTreeMap<u32, Vec<String>>, last: u32) -> Vec<u32> {
         let such = |test: &dyn Fn(&[String]) -> bool| -> Vec<u32> {
             let columns = titles.iter().filter(|(_, parts)| test(parts));
             columns.map(|(column, _)| *column).collect()
         };
         let wanted = match &self.place {
-            Place::Letters(column) => {
+            ColumnChoice::Letters(column) => {
                 return (*column <= last).then_some(*column).into_iter().collect();
             }
-            Place::Titles(wanted) => wanted,
+            ColumnChoice::Titles(wanted) => wanted,
         };
         let own = such(&|parts| parts.ends_with(wanted));
         if !own.is_empty() {

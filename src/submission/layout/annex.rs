@@ -10,7 +10,7 @@ use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::Line;
 use crate::submission::header::Header;
-use crate::submission::layout::preface::{self, Said};
+use crate::submission::layout::preface::{self, PrefaceFact};
 use crate::submission::layout::section::{self, Section};
 use crate::submission::layout::{Walk, decision, row};
 use crate::submission::vocabulary::Field;
@@ -40,7 +40,9 @@ impl Walk<'_> {
             return false;
         }
         let said = preface::said(line, self.sight.words, names);
-        let labelled = said.iter().any(|said| matches!(said, Said::Commune { .. }));
+        let labelled = said
+            .iter()
+            .any(|said| matches!(said, PrefaceFact::Commune { .. }));
         let named = if labelled {
             None
         } else {
@@ -87,20 +89,20 @@ impl Walk<'_> {
     }
 
     /// Takes what a line about a table says.
-    fn take(&mut self, line: &Line, said: Vec<Said>) {
+    fn take(&mut self, line: &Line, said: Vec<PrefaceFact>) {
         for said in said {
             match said {
-                Said::Commune {
+                PrefaceFact::Commune {
                     named,
                     typed,
                     column,
                 } => self.name_table(named, typed, self.grid.address(line.number, column)),
-                Said::Number { value, column } => {
+                PrefaceFact::Number { value, column } => {
                     let address = self.grid.address(line.number, column);
                     let decisions = decision::of_value(&value, &address);
                     self.place(line, decisions, &address);
                 }
-                Said::Date { value, column } => {
+                PrefaceFact::Date { value, column } => {
                     let date = date::read(&value, self.grid.reckoning);
                     let address = self.grid.address(line.number, column);
                     self.date_decision(date, address);

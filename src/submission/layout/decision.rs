@@ -100,7 +100,7 @@ impl<'a> Cells<'a> {
     /// they say the same; where they differ, nobody knows which one is right.
     fn state(self, stated: &Stated, row: &mut Row) {
         let pairs = stated.pairs.iter().map(|pair| self.pair(pair, stated.act));
-        let told: Vec<Told> = pairs
+        let told: Vec<ColumnDecisions> = pairs
             .filter(|told| told.decisions.iter().any(says_something))
             .collect();
         let Some((one, others)) = told.split_first() else {
@@ -121,7 +121,7 @@ impl<'a> Cells<'a> {
             return;
         }
         let fullest = told.iter().find(|told| told.decisions.iter().any(is_full));
-        let Told {
+        let ColumnDecisions {
             decisions,
             days_differ,
         } = fullest.unwrap_or(one).clone();
@@ -131,7 +131,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The decisions of one column of numbers with its days.
-    fn pair(self, pair: &Pair, act: Option<Act>) -> Told {
+    fn pair(self, pair: &Pair, act: Option<Act>) -> ColumnDecisions {
         let filled = |column: &u32| self.filled(*column).map(|cell| (*column, cell));
         let days: Vec<(u32, &Text)> = pair.dates.iter().filter_map(filled).collect();
         let read = |cell: &Text| date::read(&cell.value, self.grid.reckoning);
@@ -141,7 +141,7 @@ impl<'a> Cells<'a> {
         let number = pair.number.and_then(|column| self.filled(column));
         let column = pair.number.or(days.first().map(|(column, _)| *column));
         let Some(column) = column else {
-            return Told::default();
+            return ColumnDecisions::default();
         };
         let mut decisions = statement(self.grid, self.line, column, number, days.first().copied());
         let scan = number.and_then(|cell| cell.link.as_deref());
@@ -167,7 +167,7 @@ impl<'a> Cells<'a> {
                 decision.doubt = Some(Box::new(Doubt::Columns));
             }
         }
-        Told {
+        ColumnDecisions {
             decisions,
             days_differ: differ.then(|| pair.dates.first().copied()).flatten(),
         }
@@ -176,7 +176,7 @@ impl<'a> Cells<'a> {
 
 /// What one column of numbers with its days says.
 #[derive(Clone, Debug, Default)]
-struct Told {
+struct ColumnDecisions {
     decisions: Vec<Decision>,
     /// Its first column of days, where those differ.
     days_differ: Option<u32>,
@@ -198,7 +198,7 @@ fn is_full(decision: &Decision) -> bool {
 }
 
 /// Whether two rivals say the same, or the one what the other leaves open.
-fn agree(one: &Told, other: &Told) -> bool {
+fn agree(one: &ColumnDecisions, other: &ColumnDecisions) -> bool {
     let same = |one: &Decision, other: &Decision| {
         let numbers = match (&one.number, &other.number) {
             (Number::Absent, _) | (_, Number::Absent) => true,
@@ -219,8 +219,8 @@ fn agree(one: &Told, other: &Told) -> bool {
 }
 
 /// A claim of which nobody knows what it is: two columns say different things.
-fn contested(one: &Told, other: &Told) -> Decision {
-    let typed = |told: &Told| {
+fn contested(one: &ColumnDecisions, other: &ColumnDecisions) -> Decision {
+    let typed = |told: &ColumnDecisions| {
         let decision = &told.decisions[0];
         if decision.typed.is_empty() {
             match &decision.date {

@@ -15,7 +15,7 @@ use crate::text;
 
 /// One thing that a line says.
 #[derive(Debug, PartialEq)]
-pub(super) enum Said {
+pub(super) enum PrefaceFact {
     /// Whose table it is; the name as typed.
     Commune {
         named: Named,
@@ -32,7 +32,7 @@ pub(super) enum Said {
 const LONGEST_LABEL: usize = 60;
 
 /// What a line says by labels or about a decision; nothing where it does not begin with either.
-pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<Said> {
+pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<PrefaceFact> {
     let filled: Vec<&Text> = line
         .cells
         .iter()
@@ -56,7 +56,7 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<Said> {
             }
             _ => {
                 if let Some(decision) = phrase(&whole) {
-                    said.push(Said::Number {
+                    said.push(PrefaceFact::Number {
                         value: Value::Text(decision.into()),
                         column: cell.column,
                     });
@@ -69,13 +69,13 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<Said> {
             }
         };
         said.extend(match field {
-            Some(Field::DecisionNumber) => Some(Said::Number { value, column }),
-            Some(Field::DecisionDate) => Some(Said::Date { value, column }),
+            Some(Field::DecisionNumber) => Some(PrefaceFact::Number { value, column }),
+            Some(Field::DecisionDate) => Some(PrefaceFact::Date { value, column }),
             _ => {
                 let typed = text::one_line(&value.text());
                 let named = names.find(&typed);
                 let known = !matches!(named, Named::Unknown { .. }) || section::said_kind(&typed);
-                known.then_some(Said::Commune {
+                known.then_some(PrefaceFact::Commune {
                     named,
                     typed,
                     column,
@@ -89,7 +89,7 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<Said> {
 /// The commune that a line of a letterhead or a title names: «UBND XÃ ĐĂK UI» in one of its
 /// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI NĂM 2025», «… của UBND xã Đăk Ui)». Cells of
 /// `other` columns tell of people.
-pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option<Said> {
+pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option<PrefaceFact> {
     let mut cells = line
         .cells
         .iter()
@@ -111,7 +111,7 @@ pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option
             .iter()
             .find_map(|rest| longest(rest, exact))
             .or_else(|| begins.iter().find_map(|rest| longest(rest, perhaps)))?;
-        Some(Said::Commune {
+        Some(PrefaceFact::Commune {
             named: names.find(typed),
             typed: typed.to_owned(),
             column: cell.column,

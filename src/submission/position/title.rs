@@ -40,7 +40,7 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
     let lexicon = positions.lexicon(cleaned);
     let tokens = expand(token::tokens(cleaned), lexicon, positions.units());
     let mixed = cleaned.contains(char::is_lowercase) && cleaned.contains(char::is_uppercase);
-    let reader = Reader {
+    let reader = TitleParser {
         positions,
         lexicon,
         cleaned,
@@ -117,7 +117,7 @@ pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon, units: &Units) -> Ve
     expanded
 }
 
-struct Reader<'a> {
+struct TitleParser<'a> {
     positions: &'a Positions,
     lexicon: &'a Lexicon,
     cleaned: &'a str,
@@ -148,7 +148,7 @@ struct Reader<'a> {
     retired: bool,
 }
 
-impl Reader<'_> {
+impl TitleParser<'_> {
     fn read(mut self, tokens: &[Token]) -> Vec<Title> {
         let mut place = 0;
         while place < tokens.len() {

@@ -97,7 +97,7 @@ pub(super) struct Lexicon {
 #[serde(deny_unknown_fields)]
 struct File {
     short: BTreeMap<String, String>,
-    words: Words,
+    words: RawPositionWords,
     #[serde(default)]
     overseen: BTreeMap<String, String>,
     head: Vec<Head>,
@@ -108,7 +108,7 @@ struct File {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Words {
+struct RawPositionWords {
     acting: Vec<String>,
     in_charge: Vec<String>,
     oversee: Vec<String>,

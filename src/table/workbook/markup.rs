@@ -80,13 +80,13 @@ impl<'env> Markup<'env> {
     fn pass(&mut self, token: Token) -> Result<Token, TableError> {
         (self.before, self.at) = (self.at, token.span.end);
         match token.kind {
-            Kind::Declaration => {
+            TagKind::Declaration => {
                 return Err(TableError::EntityDeclaration {
                     part: self.part.clone(),
                 });
             }
-            Kind::Instruction => self.check_encoding(&token)?,
-            Kind::Open | Kind::Empty | Kind::Close => {
+            TagKind::Instruction => self.check_encoding(&token)?,
+            TagKind::Open | TagKind::Empty | TagKind::Close => {
                 let nests = self
                     .nesting
                     .as_mut()
@@ -95,7 +95,7 @@ impl<'env> Markup<'env> {
                     return Err(self.unreadable("< >, </ >"));
                 }
             }
-            Kind::CharacterData | Kind::Aside => {}
+            TagKind::CharacterData | TagKind::Aside => {}
         }
         Ok(token)
     }
@@ -157,11 +157,11 @@ impl<'env> Markup<'env> {
 
     /// Reads to the end of the element that a token opened.
     pub(super) fn pass_element(&mut self, open: &Token) -> Result<(), TableError> {
-        let mut depth = u32::from(open.kind == Kind::Open);
+        let mut depth = u32::from(open.kind == TagKind::Open);
         while depth > 0 {
             match self.token()?.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth -= 1,
+                TagKind::Open => depth += 1,
+                TagKind::Close => depth -= 1,
                 _ => {}
             }
         }
@@ -191,7 +191,7 @@ impl<'env> Markup<'env> {
     /// The text that stands there, and the character data that the token is.
     pub(super) fn text(&self, token: &Token) -> Result<Cow<'_, str>, TableError> {
         let before = self.decoded(self.raw_before(token))?;
-        if token.kind != Kind::CharacterData {
+        if token.kind != TagKind::CharacterData {
             return Ok(before);
         }
         let inside = self.text[token.span.clone()]
@@ -288,14 +288,14 @@ enum Found {
 /// One piece of markup, `<` and `>` included.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
-    pub(super) kind: Kind,
+    pub(super) kind: TagKind,
     pub(super) span: Range<usize>,
     /// The name without its prefix.
     pub(super) name: Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TagKind {
     Open,
     /// `<c/>`: opens and closes.
     Empty,
@@ -316,7 +316,7 @@ fn find_token(text: &[u8], from: usize) -> Found {
         return Found::Nothing;
     };
     let rest = &text[start..];
-    let aside = |kind: Kind, end: &[u8], skip: usize| {
+    let aside = |kind: TagKind, end: &[u8], skip: usize| {
         let begun = rest.get(skip..)?;
         let length = memmem::find(begun, end)? + skip + end.len();
         Some(Token {
@@ -327,12 +327,12 @@ fn find_token(text: &[u8], from: usize) -> Found {
     };
     let token = match rest {
         [_] => None,
-        [_, b'?', ..] => aside(Kind::Instruction, b"?>", 2),
-        [_, b'!', b'-', b'-', ..] => aside(Kind::Aside, b"-->", 4),
-        [_, b'!', b'[', ..] => aside(Kind::CharacterData, b"]]>", 3),
+        [_, b'?', ..] => aside(TagKind::Instruction, b"?>", 2),
+        [_, b'!', b'-', b'-', ..] => aside(TagKind::Aside, b"-->", 4),
+        [_, b'!', b'[', ..] => aside(TagKind::CharacterData, b"]]>", 3),
         // may become a comment
         [_, b'!'] | [_, b'!', b'-'] => None,
-        [_, b'!', ..] => aside(Kind::Declaration, b"", 2),
+        [_, b'!', ..] => aside(TagKind::Declaration, b"", 2),
         _ => tag(text, start),
     };
     token.map_or(Found::Begins(start), Found::Token)
@@ -354,7 +354,7 @@ fn find(text: &[u8], from: usize, byte: u8) -> Option<usize> {
 fn tag(text: &[u8], start: usize) -> Option<Token> {
     if text[start + 1] == b'/' {
         let end = find(text, start, b'>')?;
-        return Some(named(text, Kind::Close, start..end + 1, start + 2, end));
+        return Some(named(text, TagKind::Close, start..end + 1, start + 2, end));
     }
     let mut at = start + 1;
     let end = loop {
@@ -365,13 +365,19 @@ fn tag(text: &[u8], start: usize) -> Option<Token> {
         }
     };
     if text[end - 1] == b'/' {
-        Some(named(text, Kind::Empty, start..end + 1, start + 1, end - 1))
+        Some(named(
+            text,
+            TagKind::Empty,
+            start..end + 1,
+            start + 1,
+            end - 1,
+        ))
     } else {
-        Some(named(text, Kind::Open, start..end + 1, start + 1, end))
+        Some(named(text, TagKind::Open, start..end + 1, start + 1, end))
     }
 }
 
-fn named(text: &[u8], kind: Kind, span: Range<usize>, from: usize, to: usize) -> Token {
+fn named(text: &[u8], kind: TagKind, span: Range<usize>, from: usize, to: usize) -> Token {
     let mut name = from.min(to)..to;
     for at in name.clone() {
         match text[at] {
@@ -400,25 +406,25 @@ impl Nesting {
         /// Deeper than any document; levels without end would be memory without end.
         const DEEPEST: usize = 1_000_000;
 
-        let slashes = usize::from(token.kind == Kind::Close);
+        let slashes = usize::from(token.kind == TagKind::Close);
         let name = &text
             [token.span.start + 1 + slashes..token.name.end.max(token.span.start + 1 + slashes)];
         match token.kind {
-            Kind::Open => {
+            TagKind::Open => {
                 self.starts.push(self.names.len());
                 self.names.extend_from_slice(name);
                 self.starts.len() <= DEEPEST
             }
-            Kind::Close => self.starts.pop().is_some_and(|start| {
+            TagKind::Close => self.starts.pop().is_some_and(|start| {
                 let same = &self.names[start..] == name;
                 self.names.truncate(start);
                 same
             }),
-            Kind::Empty
-            | Kind::CharacterData
-            | Kind::Aside
-            | Kind::Instruction
-            | Kind::Declaration => true,
+            TagKind::Empty
+            | TagKind::CharacterData
+            | TagKind::Aside
+            | TagKind::Instruction
+            | TagKind::Declaration => true,
         }
     }
 
@@ -435,7 +441,7 @@ struct Attribute {
 
 /// The attributes of a tag; something that is none comes as one without a name, the last.
 fn attributes(text: &[u8], token: &Token) -> impl Iterator<Item = Attribute> {
-    let end = token.span.end - if token.kind == Kind::Empty { 2 } else { 1 };
+    let end = token.span.end - if token.kind == TagKind::Empty { 2 } else { 1 };
     let mut at = Some(token.name.end);
     std::iter::from_fn(move || {
         let from = at?;
@@ -471,7 +477,7 @@ fn attribute(text: &[u8], start: usize, end: usize) -> Option<Attribute> {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: &[(Kind, &str)]) {
+    fn check(text: &str, expected: &[(TagKind, &str)]) {
         let bytes = text.as_bytes();
         let mut found = Vec::new();
         let mut at = 0;
@@ -487,20 +493,20 @@ mod tests {
         check(
             "<?xml version=\"1.0\"?><x:c r='A>1'><v>1</v></x:c><d/>",
             &[
-                (Kind::Instruction, ""),
-                (Kind::Open, "c"),
-                (Kind::Open, "v"),
-                (Kind::Close, "v"),
-                (Kind::Close, "c"),
-                (Kind::Empty, "d"),
+                (TagKind::Instruction, ""),
+                (TagKind::Open, "c"),
+                (TagKind::Open, "v"),
+                (TagKind::Close, "v"),
+                (TagKind::Close, "c"),
+                (TagKind::Empty, "d"),
             ],
         );
         check(
             "<!-- <c> --><a b=\"/\">",
-            &[(Kind::Aside, ""), (Kind::Open, "a")],
+            &[(TagKind::Aside, ""), (TagKind::Open, "a")],
         );
-        check("<![CDATA[<c>]]>", &[(Kind::CharacterData, "")]);
-        check("<!DOCTYPE a [", &[(Kind::Declaration, "")]);
+        check("<![CDATA[<c>]]>", &[(TagKind::CharacterData, "")]);
+        check("<!DOCTYPE a [", &[(TagKind::Declaration, "")]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod xlsx;
 
 use std::sync::Arc;
 
-use crate::table::guard::{self, Kind};
+use crate::table::guard::{self, FileFormat};
 use crate::table::{Limits, Piece, Table, TableError, Value, protected};
 
 /// Reads a workbook. `file_name` gives a csv its tab's title and is compared with what the
@@ -65,19 +65,19 @@ pub(super) fn read_pieces(
 }
 
 fn read_kind(
-    kind: Kind,
+    kind: FileFormat,
     bytes: &[u8],
     file_name: &str,
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), TableError> {
     match kind {
-        Kind::Xlsx => xlsx::read(bytes, limits, sink),
-        Kind::Xlsb => range::read_xlsb(bytes, limits, sink),
-        Kind::Ods => ods::read(bytes, limits, sink),
-        Kind::FlatOds => ods::read_flat(bytes, limits, sink),
-        Kind::Xls => range::read_xls(bytes, limits, sink),
-        Kind::Csv => csv::read(bytes, file_name, limits, sink),
+        FileFormat::Xlsx => xlsx::read(bytes, limits, sink),
+        FileFormat::Xlsb => range::read_xlsb(bytes, limits, sink),
+        FileFormat::Ods => ods::read(bytes, limits, sink),
+        FileFormat::FlatOds => ods::read_flat(bytes, limits, sink),
+        FileFormat::Xls => range::read_xls(bytes, limits, sink),
+        FileFormat::Csv => csv::read(bytes, file_name, limits, sink),
     }
 }
 

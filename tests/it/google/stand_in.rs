@@ -9,7 +9,7 @@ use std::time::Duration;
 use cnscd::clock::Clock;
 use cnscd::google::{Google, Settings};
 use cnscd::http::Patience;
-use cnscd::source::{Fetched, Known, Pulled, Refused, Source};
+use cnscd::source::{Fetched, LastPull, Pulled, Refused, Source};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -203,7 +203,7 @@ pub(crate) fn fetch(google: &Google, location: &str) -> Result<Pulled, Refused> 
 }
 
 /// Fetches a location unless it still is what is known.
-pub(crate) fn fetch_unless(google: &Google, location: &str, known: &Known) -> Fetched {
+pub(crate) fn fetch_unless(google: &Google, location: &str, known: &LastPull) -> Fetched {
     block_on(cnscd::source::fetch_unless_known(
         &source(location),
         google,

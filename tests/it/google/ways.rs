@@ -7,7 +7,7 @@ use std::path::Path;
 use cnscd::failure::Reason;
 use cnscd::google::{Google, Settings};
 use cnscd::http::Proxies;
-use cnscd::source::{Body, Fetched, Known, Pulled, SourceKind};
+use cnscd::source::{Body, Fetched, LastPull, Pulled, SourceKind};
 use cnscd::table::{Limits, Table, Value, sheets, workbook};
 use serde_json::json;
 
@@ -247,7 +247,7 @@ fn the_way_is_chosen_by_what_the_file_is() {
     // Drive is off, or sees nothing: a native sheet is had all the same.
     for fault in ["drive-disabled", "drive-not-found"] {
         stand_in.fault("metadata", fault, -1);
-        let pulled = fetch_unless(&with_key(), NATIVE, &Known::default());
+        let pulled = fetch_unless(&with_key(), NATIVE, &LastPull::default());
         assert!(
             matches!(pulled, Fetched::Pulled(pulled) if pulled.kind == SourceKind::GoogleSheet)
         );
@@ -312,7 +312,7 @@ fn unchanged_is_a_hint_that_a_full_pull_checks_now_and_then() {
         ..stand_in.with_key()
     });
     for id in [NATIVE, OFFICE] {
-        let mut known = Known::default();
+        let mut known = LastPull::default();
         // Learns the revision, believes it twice, and looks for itself.
         for expected in [false, true, true, false] {
             match fetch_unless(&google, id, &known) {
@@ -323,7 +323,7 @@ fn unchanged_is_a_hint_that_a_full_pull_checks_now_and_then() {
                 }
                 Fetched::Pulled(pulled) => {
                     assert!(!expected);
-                    known = Known {
+                    known = LastPull {
                         revision: pulled.revision,
                         hints: 0,
                     };
@@ -332,7 +332,7 @@ fn unchanged_is_a_hint_that_a_full_pull_checks_now_and_then() {
         }
     }
     stand_in.change(NATIVE, json!({"version": 8}));
-    let known = Known {
+    let known = LastPull {
         revision: Some("version:7".to_owned()),
         hints: 0,
     };

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::style::{CellStyle, Styles};
-use crate::table::workbook::markup::{Kind, Markup, Token};
+use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::workbook::{date, not_struck, text};
 use crate::table::{Cell, TableError, Value};
 
@@ -22,14 +22,14 @@ impl Held {
         styles: &Styles,
         style: CellStyle,
     ) -> Result<Self, TableError> {
-        let said = Said::read(markup, open)?;
-        let mut words = Words {
+        let said = CellAttributes::read(markup, open)?;
+        let mut words = CellText {
             styles,
             pieces: Vec::new(),
             at_start: true,
             link: None,
         };
-        if open.kind == Kind::Open {
+        if open.kind == TagKind::Open {
             words.read_cell(markup, style.is_struck)?;
         }
         let cell = said.cell(&words.pieces, style);
@@ -44,7 +44,7 @@ impl Held {
 
 /// What the attributes of a cell say.
 #[derive(Default)]
-struct Said {
+struct CellAttributes {
     kind: Option<String>,
     value: Option<Value>,
     text: Option<String>,
@@ -52,7 +52,7 @@ struct Said {
     is_error: bool,
 }
 
-impl Said {
+impl CellAttributes {
     fn read(markup: &Markup<'_>, token: &Token) -> Result<Self, TableError> {
         let mut said = Self::default();
         for (name, value) in markup.attributes(token) {
@@ -134,7 +134,7 @@ fn text_cell(
 }
 
 /// The words of a cell.
-struct Words<'a> {
+struct CellText<'a> {
     styles: &'a Styles,
     /// Each with whether it is struck out.
     pieces: Vec<(String, bool)>,
@@ -143,25 +143,25 @@ struct Words<'a> {
     link: Option<Arc<str>>,
 }
 
-impl Words<'_> {
+impl CellText<'_> {
     fn read_cell(&mut self, markup: &mut Markup<'_>, is_struck: bool) -> Result<(), TableError> {
         let mut paragraphs = 0;
         loop {
             let token = markup.token()?;
             match (token.kind, markup.name(&token)) {
-                (Kind::Close, b"table-cell" | b"covered-table-cell") => return Ok(()),
-                (Kind::Open | Kind::Empty, b"p" | b"h") => {
+                (TagKind::Close, b"table-cell" | b"covered-table-cell") => return Ok(()),
+                (TagKind::Open | TagKind::Empty, b"p" | b"h") => {
                     if paragraphs > 0 {
                         self.push("\n", is_struck);
                     }
                     paragraphs += 1;
-                    if token.kind == Kind::Open {
+                    if token.kind == TagKind::Open {
                         self.read_paragraph(markup, is_struck)?;
                     }
                 }
-                (Kind::Open, b"list" | b"list-item" | b"list-header") => {}
+                (TagKind::Open, b"list" | b"list-item" | b"list-header") => {}
                 // remarks of people, drawings
-                (Kind::Open, _) => markup.pass_element(&token)?,
+                (TagKind::Open, _) => markup.pass_element(&token)?,
                 _ => {}
             }
         }
@@ -183,35 +183,37 @@ impl Words<'_> {
             let token = markup.token()?;
             self.push_collapsed(&markup.text(&token)?, is_struck);
             match (token.kind, markup.name(&token)) {
-                (Kind::Open, b"annotation" | b"note" | b"frame") => markup.pass_element(&token)?,
-                (Kind::Open, b"span") => {
+                (TagKind::Open, b"annotation" | b"note" | b"frame") => {
+                    markup.pass_element(&token)?
+                }
+                (TagKind::Open, b"span") => {
                     let style = markup.attribute(&token, "text:style-name")?;
                     let strikes = style.and_then(|style| self.styles.strikes(&style));
                     struck.push(strikes.unwrap_or(is_struck));
                 }
-                (Kind::Open, b"a") => {
+                (TagKind::Open, b"a") => {
                     if self.link.is_none() {
                         let target = markup.attribute(&token, "xlink:href")?;
                         self.link = target.map(|target| target.as_ref().into());
                     }
                     struck.push(is_struck);
                 }
-                (Kind::Open | Kind::Empty, b"s") => {
+                (TagKind::Open | TagKind::Empty, b"s") => {
                     let count = markup.attribute(&token, "text:c")?;
                     let count = count.and_then(|count| count.parse().ok()).unwrap_or(1);
                     self.push(&" ".repeat(count.min(LONGEST)), is_struck);
-                    struck.extend((token.kind == Kind::Open).then_some(is_struck));
+                    struck.extend((token.kind == TagKind::Open).then_some(is_struck));
                 }
-                (Kind::Open | Kind::Empty, b"tab") => {
+                (TagKind::Open | TagKind::Empty, b"tab") => {
                     self.push("\t", is_struck);
-                    struck.extend((token.kind == Kind::Open).then_some(is_struck));
+                    struck.extend((token.kind == TagKind::Open).then_some(is_struck));
                 }
-                (Kind::Open | Kind::Empty, b"line-break") => {
+                (TagKind::Open | TagKind::Empty, b"line-break") => {
                     self.push("\n", is_struck);
-                    struck.extend((token.kind == Kind::Open).then_some(is_struck));
+                    struck.extend((token.kind == TagKind::Open).then_some(is_struck));
                 }
-                (Kind::Open, _) => struck.push(is_struck),
-                (Kind::Close, _) => drop(struck.pop()),
+                (TagKind::Open, _) => struck.push(is_struck),
+                (TagKind::Close, _) => drop(struck.pop()),
                 _ => {}
             }
         }

@@ -14,7 +14,7 @@ use style::Styles;
 
 use super::Sink;
 use super::link::{Link, Links};
-use super::markup::{Kind, Markup, Token};
+use super::markup::{Markup, TagKind, Token};
 use super::part::{Batches, Package};
 use super::tabs::{Budget, Titles};
 use super::xlsx::joined;
@@ -66,7 +66,7 @@ fn read_content(
     let mut budget = Budget::new(limits);
     let mut is_spreadsheet = false;
     while let Some(token) = markup.next()? {
-        let begins = token.kind == Kind::Open;
+        let begins = token.kind == TagKind::Open;
         match markup.name(&token) {
             b"spreadsheet" => is_spreadsheet = true,
             // what somebody changed, and is no longer there
@@ -162,13 +162,13 @@ impl Table<'_, '_> {
     fn read(&mut self) -> Result<(), TableError> {
         loop {
             let token = self.markup.token()?;
-            let opens = matches!(token.kind, Kind::Open | Kind::Empty);
+            let opens = matches!(token.kind, TagKind::Open | TagKind::Empty);
             match self.markup.name(&token) {
-                b"table" if token.kind == Kind::Close => return Ok(()),
+                b"table" if token.kind == TagKind::Close => return Ok(()),
                 b"table-column" if opens => self.open_column(&token)?,
                 b"table-row" if opens => self.row(&token)?,
                 // drawings, forms, tables in tables
-                b"shapes" | b"forms" | b"table" if token.kind == Kind::Open => {
+                b"shapes" | b"forms" | b"table" if token.kind == TagKind::Open => {
                     self.markup.pass_element(&token)?;
                 }
                 _ => {}
@@ -206,12 +206,12 @@ impl Table<'_, '_> {
         };
         let style = self.said(token, "table:default-cell-style-name")?;
         let style = style.map(Cow::into_owned);
-        if token.kind == Kind::Open {
+        if token.kind == TagKind::Open {
             loop {
                 let token = self.markup.token()?;
-                let opens = matches!(token.kind, Kind::Open | Kind::Empty);
+                let opens = matches!(token.kind, TagKind::Open | TagKind::Empty);
                 match self.markup.name(&token) {
-                    b"table-row" if token.kind == Kind::Close => break,
+                    b"table-row" if token.kind == TagKind::Close => break,
                     b"table-cell" | b"covered-table-cell" if opens => {
                         self.cell(&token, style.as_deref(), repeats, &mut row)?;
                     }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::table::TableError;
-use crate::table::workbook::markup::{Kind, Markup, Token};
+use crate::table::workbook::markup::{Markup, TagKind, Token};
 
 /// The styles so far: those of every cell before those of one document, and all before its cells.
 #[derive(Default)]
@@ -37,7 +37,7 @@ impl Styles {
         markup: &mut Markup<'_>,
         token: &Token,
     ) -> Result<(), TableError> {
-        if !matches!(token.kind, Kind::Open | Kind::Empty) {
+        if !matches!(token.kind, TagKind::Open | TagKind::Empty) {
             return Ok(());
         }
         match markup.name(token) {
@@ -56,12 +56,12 @@ impl Styles {
                     format: said("style:data-style-name")?,
                     ..Style::default()
                 };
-                if token.kind == Kind::Open {
+                if token.kind == TagKind::Open {
                     style.read(markup)?;
                 }
                 self.by_name.insert(name, style);
             }
-            b"date-style" if token.kind == Kind::Open => {
+            b"date-style" if token.kind == TagKind::Open => {
                 let name = markup.attribute(token, "style:name")?;
                 let name = name.unwrap_or_default().into_owned();
                 let by_locale = markup
@@ -124,8 +124,8 @@ impl Style {
         loop {
             let token = markup.token()?;
             match (token.kind, markup.name(&token)) {
-                (Kind::Close, b"style" | b"default-style") => return Ok(()),
-                (Kind::Open | Kind::Empty, b"text-properties") => {
+                (TagKind::Close, b"style" | b"default-style") => return Ok(()),
+                (TagKind::Open | TagKind::Empty, b"text-properties") => {
                     for name in [
                         "style:text-line-through-style",
                         "style:text-line-through-type",
@@ -135,7 +135,7 @@ impl Style {
                         }
                     }
                 }
-                (Kind::Open | Kind::Empty, b"table-properties") => {
+                (TagKind::Open | TagKind::Empty, b"table-properties") => {
                     let display = markup.attribute(&token, "table:display")?;
                     self.is_hidden = display.is_some_and(|display| display == "false");
                 }
@@ -160,10 +160,10 @@ fn is_month_first(markup: &mut Markup<'_>) -> Result<bool, TableError> {
     loop {
         let token = markup.token()?;
         match (token.kind, markup.name(&token)) {
-            (Kind::Close, b"date-style") => return Ok(order.starts_with(&['m', 'd'])),
-            (Kind::Open | Kind::Empty, b"day") => order.push('d'),
-            (Kind::Open | Kind::Empty, b"month") => order.push('m'),
-            (Kind::Open | Kind::Empty, b"year") => order.push('y'),
+            (TagKind::Close, b"date-style") => return Ok(order.starts_with(&['m', 'd'])),
+            (TagKind::Open | TagKind::Empty, b"day") => order.push('d'),
+            (TagKind::Open | TagKind::Empty, b"month") => order.push('m'),
+            (TagKind::Open | TagKind::Empty, b"year") => order.push('y'),
             _ => {}
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::strings::{self, Rich};
 use crate::table::workbook::date;
-use crate::table::workbook::markup::{Kind, Markup, Token};
+use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::{TableError, Value};
 
 /// What a cell holds.
@@ -46,25 +46,25 @@ impl Inside {
         formulas: &mut Formulas,
     ) -> Result<Self, TableError> {
         let mut inside = Self::default();
-        if open.kind == Kind::Empty {
+        if open.kind == TagKind::Empty {
             return Ok(inside);
         }
         loop {
             let token = markup.token()?;
             match (token.kind, markup.name(&token)) {
-                (Kind::Close, b"c") => return Ok(inside),
-                (Kind::Open | Kind::Empty, b"v") => {
+                (TagKind::Close, b"c") => return Ok(inside),
+                (TagKind::Open | TagKind::Empty, b"v") => {
                     inside.mixed |= inside.value.is_some();
                     let value = inside.value(markup, &token)?;
                     inside.value = Some(value);
                 }
-                (Kind::Open | Kind::Empty, b"f") => {
+                (TagKind::Open | TagKind::Empty, b"f") => {
                     inside.formula = Some(formula(markup, &token, formulas)?);
                 }
-                (Kind::Open | Kind::Empty, b"is") => {
+                (TagKind::Open | TagKind::Empty, b"is") => {
                     inside.inline = Some(strings::rich(markup, &token)?);
                 }
-                (Kind::Open, _) => markup.pass_element(&token)?,
+                (TagKind::Open, _) => markup.pass_element(&token)?,
                 _ => {}
             }
         }
@@ -72,23 +72,23 @@ impl Inside {
 
     /// Up to whatever stands in it but text, which makes it none that is plain.
     fn value(&mut self, markup: &mut Markup<'_>, open: &Token) -> Result<String, TableError> {
-        if open.kind == Kind::Empty {
+        if open.kind == TagKind::Empty {
             return Ok(String::new());
         }
         let token = markup.token()?;
-        let is_plain = token.kind == Kind::Close;
-        let value = if token.kind == Kind::CharacterData {
+        let is_plain = token.kind == TagKind::Close;
+        let value = if token.kind == TagKind::CharacterData {
             String::new()
         } else {
             markup.text(&token)?.into_owned()
         };
         if !is_plain {
             self.mixed = true;
-            let mut depth = 1 + u32::from(token.kind == Kind::Open);
+            let mut depth = 1 + u32::from(token.kind == TagKind::Open);
             while depth > 0 {
                 match markup.token()?.kind {
-                    Kind::Open => depth += 1,
-                    Kind::Close => depth -= 1,
+                    TagKind::Open => depth += 1,
+                    TagKind::Close => depth -= 1,
                     _ => {}
                 }
             }
@@ -190,7 +190,7 @@ fn formula(
         .attribute(open, "si")?
         .map(|index| index.into_owned());
     let written = match open.kind {
-        Kind::Open => strings::plain_text(markup)?,
+        TagKind::Open => strings::plain_text(markup)?,
         _ => String::new(),
     };
     let formula: String = std::iter::once('=')

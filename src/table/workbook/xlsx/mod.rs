@@ -18,7 +18,7 @@ use strings::Strings;
 use style::Style;
 
 use super::Sink;
-use super::markup::Kind;
+use super::markup::TagKind;
 use super::part::Package;
 use super::tabs::{Budget, Titles};
 use crate::table::archive::Archive;
@@ -89,7 +89,7 @@ fn tabs(
     let mut epoch_1904 = false;
     let mut tabs = Vec::new();
     while let Some(token) = markup.next()? {
-        if !matches!(token.kind, Kind::Open | Kind::Empty) {
+        if !matches!(token.kind, TagKind::Open | TagKind::Empty) {
             continue;
         }
         match markup.name(&token) {

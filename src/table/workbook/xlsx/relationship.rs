@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::table::TableError;
-use crate::table::workbook::markup::Kind;
+use crate::table::workbook::markup::TagKind;
 use crate::table::workbook::part::Package;
 
 /// The relationships of one part.
@@ -32,7 +32,7 @@ impl Relationships {
             return Ok(all);
         };
         while let Some(token) = markup.next()? {
-            if !matches!(token.kind, Kind::Open | Kind::Empty)
+            if !matches!(token.kind, TagKind::Open | TagKind::Empty)
                 || markup.name(&token) != b"Relationship"
             {
                 continue;

@@ -15,7 +15,7 @@ use super::style::Style;
 use crate::cell::{COLUMNS, ROWS, column_index, column_letters};
 use crate::table::number_format::NumberFormat;
 use crate::table::workbook::link::{Link, Links};
-use crate::table::workbook::markup::{Kind, Markup, Token};
+use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::workbook::part::Package;
 use crate::table::workbook::{Sink, date};
 use crate::table::{Cell, Columns, Merge, Piece, Row, Tab, TableError, Value};
@@ -51,7 +51,7 @@ pub(super) fn read(
         sink,
         markup,
     };
-    if cells == Kind::Open {
+    if cells == TagKind::Open {
         rows.read()?;
         if outline.begins_at != Some(rows.markup.position()) {
             // an end in a comment: readers differ in what they see behind it
@@ -68,11 +68,11 @@ pub(super) fn read(
 }
 
 /// Reads up to the cells; gives the hidden columns, and how the cells begin.
-fn before_cells(markup: &mut Markup<'_>) -> Result<(Vec<Columns>, Kind), TableError> {
+fn before_cells(markup: &mut Markup<'_>) -> Result<(Vec<Columns>, TagKind), TableError> {
     let mut hidden = Vec::new();
     let mut is_worksheet = false;
     while let Some(token) = markup.next()? {
-        if !matches!(token.kind, Kind::Open | Kind::Empty) {
+        if !matches!(token.kind, TagKind::Open | TagKind::Empty) {
             continue;
         }
         match markup.name(&token) {
@@ -148,12 +148,12 @@ impl Rows<'_, '_, '_> {
                 continue;
             }
             let token = self.markup.token()?;
-            let opens = matches!(token.kind, Kind::Open | Kind::Empty);
+            let opens = matches!(token.kind, TagKind::Open | TagKind::Empty);
             match self.markup.name(&token) {
-                b"sheetData" if token.kind == Kind::Close => return Ok(()),
+                b"sheetData" if token.kind == TagKind::Close => return Ok(()),
                 b"row" if opens => {
                     self.open_row(&token)?;
-                    if token.kind == Kind::Empty {
+                    if token.kind == TagKind::Empty {
                         self.close_row()?;
                     }
                 }
@@ -354,7 +354,7 @@ impl Outline {
         };
         outline.begins_at = Some(start);
         while let Some(token) = markup.next()? {
-            if !matches!(token.kind, Kind::Open | Kind::Empty) {
+            if !matches!(token.kind, TagKind::Open | TagKind::Empty) {
                 continue;
             }
             match markup.name(&token) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::style::is_on;
-use crate::table::workbook::markup::{Kind, Markup, Token};
+use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::workbook::part::Package;
 use crate::table::workbook::{not_struck, text};
 use crate::table::{TableError, Value};
@@ -68,7 +68,7 @@ fn left(written: &str, pieces: &[(usize, Option<bool>)], is_struck: bool) -> Lef
 /// Reads to the end of an element that holds text: `<si>` or `<is>`.
 pub(super) fn rich(markup: &mut Markup<'_>, open: &Token) -> Result<Rich, TableError> {
     let mut rich = Rich::default();
-    if open.kind == Kind::Empty {
+    if open.kind == TagKind::Empty {
         return Ok(rich);
     }
     let name = markup.name(open).to_vec();
@@ -77,14 +77,14 @@ pub(super) fn rich(markup: &mut Markup<'_>, open: &Token) -> Result<Rich, TableE
     loop {
         let token = markup.token()?;
         match (token.kind, markup.name(&token)) {
-            (Kind::Close, closed) if closed == name => return Ok(rich),
-            (Kind::Open, b"r") => is_struck = None,
-            (Kind::Close, b"r") => is_struck = None,
-            (Kind::Open | Kind::Empty, b"rPr") => is_struck = Some(false),
-            (Kind::Open | Kind::Empty, b"strike") => is_struck = Some(is_on(markup, &token)?),
+            (TagKind::Close, closed) if closed == name => return Ok(rich),
+            (TagKind::Open, b"r") => is_struck = None,
+            (TagKind::Close, b"r") => is_struck = None,
+            (TagKind::Open | TagKind::Empty, b"rPr") => is_struck = Some(false),
+            (TagKind::Open | TagKind::Empty, b"strike") => is_struck = Some(is_on(markup, &token)?),
             // how it is pronounced
-            (Kind::Open, b"rPh") => markup.pass_element(&token)?,
-            (Kind::Open, b"t") => {
+            (TagKind::Open, b"rPh") => markup.pass_element(&token)?,
+            (TagKind::Open, b"t") => {
                 let piece = own_text(markup, &token)?;
                 rich.push(&piece, is_struck);
             }
@@ -113,8 +113,8 @@ pub(super) fn plain_text(markup: &mut Markup<'_>) -> Result<String, TableError> 
         let token = markup.token()?;
         written.push_str(&markup.text(&token)?);
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth -= 1,
+            TagKind::Open => depth += 1,
+            TagKind::Close => depth -= 1,
             _ => {}
         }
     }
@@ -194,7 +194,7 @@ impl Strings {
             .map_or(0, |index| package.archive.parts[index].size);
         let most = (size / SHORTEST).min(max_cells);
         while let Some(token) = markup.next()? {
-            let opens = matches!(token.kind, Kind::Open | Kind::Empty);
+            let opens = matches!(token.kind, TagKind::Open | TagKind::Empty);
             match markup.name(&token) {
                 b"sst" if opens => {
                     let stated = markup.attribute(&token, "uniqueCount")?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::table::TableError;
 use crate::table::number_format::NumberFormat;
-use crate::table::workbook::markup::{Kind, Markup, Token};
+use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::workbook::part::Package;
 
 /// What a style makes of a cell.
@@ -26,7 +26,7 @@ pub(super) fn styles(package: &Package<'_, '_>, part: &str) -> Result<Vec<Style>
     // fonts and formats stand in other lists too, which are no cells'
     let mut list = List::Other;
     while let Some(token) = markup.next()? {
-        let opens = matches!(token.kind, Kind::Open | Kind::Empty);
+        let opens = matches!(token.kind, TagKind::Open | TagKind::Empty);
         match (list, markup.name(&token)) {
             (_, b"numFmts") => list = List::Formats.while_open(&token),
             (_, b"fonts") => list = List::Fonts.while_open(&token),
@@ -72,7 +72,7 @@ enum List {
 impl List {
     fn while_open(self, token: &Token) -> Self {
         match token.kind {
-            Kind::Open => self,
+            TagKind::Open => self,
             _ => Self::Other,
         }
     }
