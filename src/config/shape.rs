@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::config::problem::{TomlFile, line};
 use crate::locale::{Sentence, Value as Words};
@@ -11,34 +11,18 @@ use crate::locale::{Sentence, Value as Words};
 type Span = std::ops::Range<usize>;
 
 /// Checks a file against a schema and notes every difference.
-pub(super) fn check(reader: &mut TomlFile<'_>, schema: &Value) {
-    let mut faults = Vec::new();
-    table(
-        reader.root.get_ref(),
-        reader.root.span(),
-        schema,
-        schema,
-        &mut Vec::new(),
-        &mut faults,
-    );
-    for fault in faults {
-        let kind = KINDS.iter().find(|(kind, _)| *kind == fault.wanted);
-        let wanted = match kind {
-            Some((_, kind)) => Words::Sentences(vec![Sentence::new(*kind)]),
-            None => Words::Text(fault.wanted.clone()),
-        };
-        let message = Sentence::new(fault.key)
-            .with("name", fault.name.as_str())
-            .with("wanted", wanted);
-        let mut meant = fault.path.clone();
-        if fault.key == "config-unknown-key-near"
-            && let Some(name) = meant.last_mut()
-        {
-            name.clone_from(&fault.wanted);
-        }
-        let example = example(&meant);
-        reader.push(
-            line(reader.text, fault.span.start),
+pub(super) fn check(file: &mut TomlFile<'_>, schema: &Value) {
+    let mut walk = Walk {
+        root: schema,
+        path: Vec::new(),
+        faults: Vec::new(),
+    };
+    walk.table(file.root.get_ref(), file.root.span(), schema);
+    for fault in walk.faults {
+        let message = fault.sentence();
+        let example = example(&fault.meant());
+        file.push(
+            line(file.text, fault.span.start),
             &fault.path.join("."),
             message,
             &example,
@@ -56,6 +40,12 @@ const KINDS: [(&str, &str); 6] = [
     ("object", "config-kind-object"),
 ];
 
+/// How a day is written.
+const DAY: &str = "2025-08-15";
+/// The largest number of a setting whose schema names none.
+const LARGEST: f64 = 4_294_967_295.0;
+
+/// One difference between a file and its schema.
 struct Fault {
     path: Vec<String>,
     span: Span,
@@ -64,215 +54,208 @@ struct Fault {
     wanted: String,
 }
 
-fn table(
-    table: &DeTable<'_>,
-    span: Span,
-    schema: &Value,
-    root: &Value,
-    path: &mut Vec<String>,
-    faults: &mut Vec<Fault>,
-) {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let other = schema.get("additionalProperties");
-    for (name, value) in table {
-        path.push(name.get_ref().to_string());
-        match properties.and_then(|properties| properties.get(name.get_ref().as_ref())) {
-            Some(property) => check_value(value, property, root, path, faults),
-            None => match other {
-                Some(Value::Object(_)) => {
-                    check_value(value, other.expect("just seen"), root, path, faults)
-                }
-                _ => {
-                    let known: Vec<&str> = properties
-                        .into_iter()
-                        .flatten()
-                        .map(|(name, _)| name.as_str())
-                        .collect();
-                    let nearest = nearest(name.get_ref(), &known);
-                    faults.push(Fault {
-                        path: path.clone(),
-                        span: name.span(),
-                        key: if nearest.is_empty() {
-                            "config-unknown-key"
-                        } else {
-                            "config-unknown-key-near"
-                        },
-                        name: name.get_ref().to_string(),
-                        wanted: nearest,
-                    });
-                }
-            },
-        }
-        path.pop();
+impl Fault {
+    fn sentence(&self) -> Sentence {
+        let kind = KINDS.iter().find(|(kind, _)| *kind == self.wanted);
+        let wanted = match kind {
+            Some((_, kind)) => Words::Sentences(vec![Sentence::new(*kind)]),
+            None => Words::Text(self.wanted.clone()),
+        };
+        Sentence::new(self.key)
+            .with("name", self.name.as_str())
+            .with("wanted", wanted)
     }
-    for name in schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
-        if !table.iter().any(|(key, _)| key.get_ref() == name) {
-            path.push(name.to_owned());
-            faults.push(Fault {
-                path: path.clone(),
-                span: span.clone(),
-                key: "config-missing-key",
-                name: name.to_owned(),
-                wanted: String::new(),
-            });
-            path.pop();
+
+    /// The key that an example is given for: the likely one where the file's own is unknown.
+    fn meant(&self) -> Vec<String> {
+        let mut meant = self.path.clone();
+        if self.key == "config-unknown-key-near"
+            && let Some(name) = meant.last_mut()
+        {
+            name.clone_from(&self.wanted);
         }
+        meant
     }
 }
 
-fn check_value(
-    value: &Spanned<DeValue<'_>>,
-    schema: &Value,
-    root: &Value,
-    path: &mut Vec<String>,
-    faults: &mut Vec<Fault>,
-) {
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
-        let target = root
-            .pointer(name.trim_start_matches('#'))
-            .unwrap_or(&Value::Null);
-        return check_value(value, target, root, path, faults);
+/// A walk through a file and its schema side by side.
+struct Walk<'s> {
+    /// The whole schema, which `$ref` refers to.
+    root: &'s Value,
+    /// Keys from the top of the file to where the walk is; places of lists count from one.
+    path: Vec<String>,
+    faults: Vec<Fault>,
+}
+
+impl<'s> Walk<'s> {
+    fn table(&mut self, table: &DeTable<'_>, span: Span, schema: &'s Value) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let other = schema
+            .get("additionalProperties")
+            .filter(|other| other.is_object());
+        for (name, value) in table {
+            self.path.push(name.get_ref().to_string());
+            let property =
+                properties.and_then(|properties| properties.get(name.get_ref().as_ref()));
+            match property.or(other) {
+                Some(schema) => self.value(value, schema),
+                None => self.unknown_key(name, properties),
+            }
+            self.path.pop();
+        }
+        self.missing_keys(table, &span, schema);
     }
-    for any in ["anyOf", "oneOf"] {
-        let Some(options) = schema.get(any).and_then(Value::as_array) else {
-            continue;
+
+    fn unknown_key(
+        &mut self,
+        name: &Spanned<DeString<'_>>,
+        properties: Option<&serde_json::Map<String, Value>>,
+    ) {
+        let known: Vec<&str> = properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let nearest = nearest(name.get_ref(), &known);
+        let key = if nearest.is_empty() {
+            "config-unknown-key"
+        } else {
+            "config-unknown-key-near"
         };
+        self.fault(name.span(), key, name.get_ref(), nearest);
+    }
+
+    fn missing_keys(&mut self, table: &DeTable<'_>, span: &Span, schema: &Value) {
+        let required = schema.get("required").and_then(Value::as_array);
+        for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            if !table.iter().any(|(key, _)| key.get_ref() == name) {
+                self.path.push(name.to_owned());
+                self.fault(span.clone(), "config-missing-key", name, String::new());
+                self.path.pop();
+            }
+        }
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, schema: &'s Value) {
+        if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+            let target = self.root.pointer(name.trim_start_matches('#'));
+            return self.value(value, target.unwrap_or(&Value::Null));
+        }
+        let options = ["anyOf", "oneOf"]
+            .iter()
+            .find_map(|any| schema.get(any).and_then(Value::as_array));
+        if let Some(options) = options {
+            return self.one_of(value, options);
+        }
+        if let Some(wanted) = schema.get("const") {
+            return self.word(value, &[wanted.as_str().unwrap_or_default()]);
+        }
+        if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
+            let words: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
+            return self.word(value, &words);
+        }
+        let kinds: Vec<&str> = match schema.get("type") {
+            Some(Value::String(kind)) => vec![kind],
+            Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
+            _ => return,
+        };
+        if schema.get("format").and_then(Value::as_str) == Some("date") {
+            self.day(value);
+        } else {
+            self.kind(value, &kinds, schema);
+        }
+    }
+
+    /// One of several shapes. Where none fits, the faults are those of the option whose faults
+    /// lie deepest: it is the one that was meant.
+    fn one_of(&mut self, value: &Spanned<DeValue<'_>>, options: &'s [Value]) {
         let words: Option<Vec<&str>> = options.iter().map(word).collect();
         if let Some(words) = words {
-            let good = text(value).is_some_and(|text| words.contains(&text));
-            return expect(value, good, &words.join(" | "), path, faults);
+            return self.word(value, &words);
         }
-        let mut nearest: Option<Vec<Fault>> = None;
+        let deepest = |faults: &[Fault]| faults.iter().map(|fault| fault.path.len()).max();
+        let mut meant: Vec<Fault> = Vec::new();
         for option in options
             .iter()
             .filter(|option| option.get("type") != Some(&Value::from("null")))
         {
-            let mut found = Vec::new();
-            check_value(value, option, root, path, &mut found);
+            let before = std::mem::take(&mut self.faults);
+            self.value(value, option);
+            let found = std::mem::replace(&mut self.faults, before);
             if found.is_empty() {
                 return;
             }
-            // A deeper fault comes from the option that was meant.
-            let deeper = |faults: &[Fault]| {
-                faults
-                    .iter()
-                    .map(|fault| fault.path.len())
-                    .max()
-                    .unwrap_or(0)
-            };
-            if nearest
-                .as_ref()
-                .is_none_or(|nearest| deeper(&found) > deeper(nearest))
-            {
-                nearest = Some(found);
+            if deepest(&found) > deepest(&meant) {
+                meant = found;
             }
         }
-        faults.extend(nearest.unwrap_or_default());
-        return;
+        self.faults.extend(meant);
     }
-    if let Some(wanted) = schema.get("const") {
-        return expect(
-            value,
-            wanted
-                .as_str()
-                .is_some_and(|wanted| text(value) == Some(wanted)),
-            wanted.as_str().unwrap_or_default(),
-            path,
-            faults,
-        );
-    }
-    if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
-        let words: Vec<&str> = allowed.iter().filter_map(Value::as_str).collect();
-        return expect(
-            value,
-            text(value).is_some_and(|text| words.contains(&text)),
-            &words.join(" | "),
-            path,
-            faults,
-        );
-    }
-    let kinds: Vec<&str> = match schema.get("type") {
-        Some(Value::String(kind)) => vec![kind],
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
-        _ => return,
-    };
-    let is_date = schema.get("format").and_then(Value::as_str) == Some("date");
-    match value.get_ref() {
-        DeValue::Table(inner) if kinds.contains(&"object") => {
-            table(inner, value.span(), schema, root, path, faults)
-        }
-        DeValue::Array(items) if kinds.contains(&"array") => {
-            if let Some(item) = schema.get("items") {
-                for (place, value) in items.iter().enumerate() {
-                    path.push((place + 1).to_string());
-                    check_value(value, item, root, path, faults);
-                    path.pop();
-                }
-            }
-        }
-        DeValue::String(_) if kinds.contains(&"string") && !is_date => {}
-        DeValue::String(text) if is_date => {
-            let good = text.parse::<crate::clock::Date>().is_ok();
-            expect(value, good, "2025-08-15", path, faults);
-        }
-        DeValue::Datetime(day) if is_date => expect(
-            value,
-            day.date.is_some() && day.time.is_none(),
-            "2025-08-15",
-            path,
-            faults,
-        ),
-        DeValue::Boolean(_) if kinds.contains(&"boolean") => {}
-        DeValue::Integer(number) if kinds.contains(&"integer") => {
-            let number: i128 = number.as_str().parse().unwrap_or(i128::MAX);
-            let least = schema
-                .get("minimum")
-                .and_then(Value::as_f64)
-                .unwrap_or(f64::MIN);
-            let most = schema
-                .get("maximum")
-                .and_then(Value::as_f64)
-                .unwrap_or(4_294_967_295.0);
-            let inside = number as f64 >= least && number as f64 <= most;
-            expect(
-                value,
-                inside,
-                &format!("{least:.0}…{most:.0}"),
-                path,
-                faults,
-            );
-        }
-        _ => expect(
-            value,
-            false,
-            if is_date { "2025-08-15" } else { kinds[0] },
-            path,
-            faults,
-        ),
-    }
-}
 
-fn expect(
-    value: &Spanned<DeValue<'_>>,
-    good: bool,
-    wanted: &str,
-    path: &[String],
-    faults: &mut Vec<Fault>,
-) {
-    if !good {
-        let name = path.last().cloned().unwrap_or_default();
-        faults.push(Fault {
-            path: path.to_vec(),
-            span: value.span(),
-            key: "config-wrong-kind",
-            name,
-            wanted: wanted.to_owned(),
+    fn word(&mut self, value: &Spanned<DeValue<'_>>, words: &[&str]) {
+        let good = text(value).is_some_and(|text| words.contains(&text));
+        self.expect(value, good, &words.join(" | "));
+    }
+
+    fn day(&mut self, value: &Spanned<DeValue<'_>>) {
+        let good = match value.get_ref() {
+            DeValue::String(text) => text.parse::<crate::clock::Date>().is_ok(),
+            DeValue::Datetime(day) => day.date.is_some() && day.time.is_none(),
+            _ => false,
+        };
+        self.expect(value, good, DAY);
+    }
+
+    fn kind(&mut self, value: &Spanned<DeValue<'_>>, kinds: &[&str], schema: &'s Value) {
+        match value.get_ref() {
+            DeValue::Table(inner) if kinds.contains(&"object") => {
+                self.table(inner, value.span(), schema);
+            }
+            DeValue::Array(items) if kinds.contains(&"array") => self.items(items, schema),
+            DeValue::String(_) if kinds.contains(&"string") => {}
+            DeValue::Boolean(_) if kinds.contains(&"boolean") => {}
+            DeValue::Integer(number) if kinds.contains(&"integer") => {
+                self.integer(value, number.as_str(), schema);
+            }
+            _ => self.expect(value, false, kinds[0]),
+        }
+    }
+
+    fn items(&mut self, items: &DeArray<'_>, schema: &'s Value) {
+        let Some(item) = schema.get("items") else {
+            return;
+        };
+        for (place, value) in items.iter().enumerate() {
+            self.path.push((place + 1).to_string());
+            self.value(value, item);
+            self.path.pop();
+        }
+    }
+
+    fn integer(&mut self, value: &Spanned<DeValue<'_>>, number: &str, schema: &Value) {
+        let bound = |name| schema.get(name).and_then(Value::as_f64);
+        let number: i128 = number.parse().unwrap_or(i128::MAX);
+        let least = bound("minimum").unwrap_or(f64::MIN);
+        let most = bound("maximum").unwrap_or(LARGEST);
+        let good = number as f64 >= least && number as f64 <= most;
+        self.expect(value, good, &format!("{least:.0}…{most:.0}"));
+    }
+
+    fn expect(&mut self, value: &Spanned<DeValue<'_>>, good: bool, wanted: &str) {
+        if !good {
+            let name = self.path.last().cloned().unwrap_or_default();
+            let key = "config-wrong-kind";
+            self.fault(value.span(), key, &name, wanted.to_owned());
+        }
+    }
+
+    fn fault(&mut self, span: Span, key: &'static str, name: &str, wanted: String) {
+        self.faults.push(Fault {
+            path: self.path.clone(),
+            span,
+            key,
+            name: name.to_owned(),
+            wanted,
         });
     }
 }
@@ -317,7 +300,7 @@ fn nearest(name: &str, known: &[&str]) -> String {
 pub(super) fn locate(root: &Spanned<DeTable<'_>>, path: &[&str]) -> Option<Span> {
     let mut span = root.span();
     let mut table = Some(root.get_ref());
-    let mut array: Option<&toml::de::DeArray<'_>> = None;
+    let mut array: Option<&DeArray<'_>> = None;
     for part in path {
         let value = if let Some(items) = array {
             part.parse::<usize>()
