@@ -3,8 +3,9 @@
 //! Knows names, sizes and methods as they are stated; that they are true, the unpacking checks.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
+use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -29,6 +30,32 @@ pub(super) struct Part<'a> {
     pub(super) crc: u32,
 }
 
+impl<'a> Part<'a> {
+    fn of<R: Read>(file: &ZipFile<'_, R>, bytes: &'a [u8]) -> Result<Self, TableError> {
+        let name = file.name().map_err(|error| damaged(&error))?.into_owned();
+        let deflated = match (file.compression(), file.encrypted()) {
+            (CompressionMethod::Stored, false) => false,
+            (CompressionMethod::Deflated, false) => true,
+            _ => return Err(TableError::PackedOtherwise { part: name }),
+        };
+        let start = file
+            .data_start()
+            .and_then(|start| usize::try_from(start).ok());
+        let length = usize::try_from(file.compressed_size()).ok();
+        let packed = start
+            .zip(length)
+            .and_then(|(start, length)| bytes.get(start..start.checked_add(length)?))
+            .ok_or_else(|| TableError::DamagedPart { part: name.clone() })?;
+        Ok(Self {
+            packed,
+            deflated,
+            size: file.size(),
+            crc: file.crc32(),
+            name,
+        })
+    }
+}
+
 impl<'a> Archive<'a> {
     /// Reads the directory.
     ///
@@ -37,69 +64,24 @@ impl<'a> Archive<'a> {
     /// large a sum of stated sizes.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, TableError> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-        let count = zip.len() as u64;
-        if count > limits.max_parts {
-            return Err(TableError::TooManyParts {
-                count,
-                limit: limits.max_parts,
-            });
-        }
-        if zip.has_duplicate_names() {
-            return Err(TableError::DuplicatePart {
-                part: doubled_name(bytes, zip.central_directory_start()),
-            });
-        }
-        if zip
-            .has_overlapping_files()
-            .map_err(|error| damaged(&error))?
-        {
-            return Err(TableError::OverlappingParts);
-        }
+        check_directory(&mut zip, bytes, limits)?;
         let mut parts = Vec::with_capacity(zip.len());
-        let mut sum = 0u64;
         for index in 0..zip.len() {
             let file = zip.by_index_raw(index).map_err(|error| damaged(&error))?;
-            if file.is_dir() {
-                continue;
+            if !file.is_dir() {
+                parts.push(Part::of(&file, bytes)?);
             }
-            let name = file.name().map_err(|error| damaged(&error))?.into_owned();
-            sum = sum.saturating_add(file.size());
-            let deflated = match (file.compression(), file.encrypted()) {
-                (CompressionMethod::Stored, false) => false,
-                (CompressionMethod::Deflated, false) => true,
-                _ => return Err(TableError::PackedOtherwise { part: name }),
-            };
-            let start = file
-                .data_start()
-                .and_then(|start| usize::try_from(start).ok());
-            let length = usize::try_from(file.compressed_size()).ok();
-            let packed = start
-                .zip(length)
-                .and_then(|(start, length)| bytes.get(start..start.checked_add(length)?))
-                .ok_or_else(|| TableError::DamagedPart { part: name.clone() })?;
-            parts.push(Part {
-                packed,
-                deflated,
-                size: file.size(),
-                crc: file.crc32(),
-                name,
-            });
         }
+        let sum = parts
+            .iter()
+            .fold(0u64, |sum, part| sum.saturating_add(part.size));
         // offsets of a zip without extensions end at 4 GiB
         if sum > limits.max_unpacked.min(u64::from(u32::MAX) / 2) {
             return Err(TableError::Bomb {
                 limit: limits.max_unpacked,
             });
         }
-        let mut by_name = HashMap::with_capacity(parts.len());
-        for (index, part) in parts.iter().enumerate() {
-            // spreadsheet programs look parts up without regard to case, with either slash
-            if by_name.insert(key(&part.name), index).is_some() {
-                return Err(TableError::DuplicatePart {
-                    part: part.name.clone(),
-                });
-            }
-        }
+        let by_name = by_name(&parts)?;
         Ok(Self { parts, by_name })
     }
 
@@ -112,6 +94,47 @@ impl<'a> Archive<'a> {
     pub(super) fn any(&self, start: &str) -> bool {
         self.parts.iter().any(|part| part.name.starts_with(start))
     }
+}
+
+/// What a directory says of all its parts together.
+fn check_directory(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<(), TableError> {
+    let count = zip.len() as u64;
+    if count > limits.max_parts {
+        return Err(TableError::TooManyParts {
+            count,
+            limit: limits.max_parts,
+        });
+    }
+    if zip.has_duplicate_names() {
+        return Err(TableError::DuplicatePart {
+            part: doubled_name(bytes, zip.central_directory_start()),
+        });
+    }
+    if zip
+        .has_overlapping_files()
+        .map_err(|error| damaged(&error))?
+    {
+        return Err(TableError::OverlappingParts);
+    }
+    Ok(())
+}
+
+/// Positions by name, as spreadsheet programs look parts up: without regard to case, with either
+/// slash.
+fn by_name(parts: &[Part<'_>]) -> Result<HashMap<String, usize>, TableError> {
+    let mut by_name = HashMap::with_capacity(parts.len());
+    for (index, part) in parts.iter().enumerate() {
+        if by_name.insert(key(&part.name), index).is_some() {
+            return Err(TableError::DuplicatePart {
+                part: part.name.clone(),
+            });
+        }
+    }
+    Ok(by_name)
 }
 
 /// The first name that the directory holds twice; the zip crate only says that there is one.
