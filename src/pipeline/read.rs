@@ -98,17 +98,7 @@ pub async fn read(
     for (remarks, in_vain) in remarks.iter_mut().zip(std::mem::take(&mut reading.remarks)) {
         remarks.extend(in_vain);
     }
-    if let Some(why) = stop.why() {
-        let reason = match why {
-            Why::OutOfTime => TableError::OutOfTime {
-                seconds: limits.seconds,
-            },
-            Why::TooMuch => TableError::TooManyPeople {
-                limit: limits.max_people,
-            },
-        };
-        return Err(reason.into());
-    }
+    stopped(&stop, limits)?;
     if !reading.has_submissions && !reading.has_contacts {
         let tabs = reading.tabs.iter().map(missed).collect();
         return Err(PipelineError::NoTab { tabs }.into());
@@ -128,6 +118,19 @@ pub async fn read(
         configuration_digest: bench.digest.clone(),
         reading,
     })
+}
+
+/// Refuses what was read only in part.
+fn stopped(stop: &Stop, limits: &Limits) -> Result<(), TableError> {
+    match stop.why() {
+        None => Ok(()),
+        Some(Why::OutOfTime) => Err(TableError::OutOfTime {
+            seconds: limits.seconds,
+        }),
+        Some(Why::TooMuch) => Err(TableError::TooManyPeople {
+            limit: limits.max_people,
+        }),
+    }
 }
 
 /// Gives the cells of a source away as they are read, and understands nothing of them.
