@@ -43,6 +43,27 @@ pub struct State {
 }
 
 impl State {
+    fn health(&self, stale: bool, mail_is_stuck: bool) -> CampaignHealth {
+        let errors = self
+            .judgement()
+            .map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
+        if self.failing_since.is_some() {
+            CampaignHealth::Failing
+        } else if !self.quarantined.is_empty() {
+            CampaignHealth::Quarantined
+        } else if self.missed.is_some() {
+            CampaignHealth::Missed
+        } else if stale {
+            CampaignHealth::Stale
+        } else if mail_is_stuck {
+            CampaignHealth::MailStuck
+        } else if errors > 0 {
+            CampaignHealth::OkWithFindings
+        } else {
+            CampaignHealth::Ok
+        }
+    }
+
     /// The judgement of the latest good pull.
     pub fn judgement(&self) -> Option<&Judgement> {
         self.judged.as_ref().map(|judged| &judged.judgement)
@@ -162,23 +183,6 @@ pub async fn state(
     let freshness = standing::freshness(app, store, campaign).await?;
     state.confirmed_at = freshness.map(|freshness| freshness.seen_at);
     let stale = freshness.is_none_or(|freshness| freshness.is_stale);
-    let errors = state
-        .judgement()
-        .map_or(0, |judgement| FindingCounts::of(&judgement.findings).error);
-    state.verdict = if state.failing_since.is_some() {
-        CampaignHealth::Failing
-    } else if !state.quarantined.is_empty() {
-        CampaignHealth::Quarantined
-    } else if state.missed.is_some() {
-        CampaignHealth::Missed
-    } else if stale {
-        CampaignHealth::Stale
-    } else if mail_is_stuck {
-        CampaignHealth::MailStuck
-    } else if errors > 0 {
-        CampaignHealth::OkWithFindings
-    } else {
-        CampaignHealth::Ok
-    };
+    state.verdict = state.health(stale, mail_is_stuck);
     Ok(state)
 }
