@@ -16,6 +16,9 @@ use crate::pipeline::{App, attend};
 use crate::store::{Outcome, RunError, Store, Trigger};
 use crate::view;
 
+/// The exit code of what another process holds (EX_TEMPFAIL of sysexits).
+const BUSY: u8 = 75;
+
 /// What a job works with.
 pub(super) struct Bench {
     pub(super) app: Arc<App>,
@@ -30,34 +33,10 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     let Ok(campaign) = app.campaign(Some(&job.campaign)) else {
         return Came::Ran;
     };
-    for at in &job.due {
-        match bench.store.holds_due_run(&job.campaign, *at).await {
-            Ok(true) => {}
-            Ok(false) => {
-                info!(campaign.id = campaign.name, %at, "another machine makes this run");
-                return Came::Ran;
-            }
-            Err(error) => {
-                warn!(campaign.id = campaign.name, %error, "the database could not be asked");
-                return Came::Held;
-            }
-        }
+    if let Some(came) = not_ours(&bench, &job).await {
+        return came;
     }
-    let asked = job.asked.clone();
-    let trigger = asked.as_ref().map_or(job.trigger, |_| Trigger::Manual);
-    let new = Order::new(trigger);
-    let order = Order {
-        // One that was asked for and is held by another waits on, and is no line of its own.
-        notes_busy: asked.is_none(),
-        id: asked.unwrap_or_else(|| new.id.clone()),
-        due: job.due.first().copied(),
-        mail: if job.report {
-            Mailing::Promised
-        } else {
-            Mailing::AsSet
-        },
-        ..new
-    };
+    let order = order(job);
     bench.pinger.send(app, Ping::Start);
     let deadline = app.config.daemon.run_deadline;
     // In a box: a run is deep, and a thread's stack is not.
@@ -72,23 +51,73 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
         Err(failure) if matches!(failure.kind(), "store-lease-lost" | "run-begun") => {
             return Came::Ran;
         }
-        Err(failure) if failure.kind() == "run-cancelled" => Outcome::Cancelled,
-        Err(failure) if failure.exit_code() == 75 => Outcome::Busy,
-        Err(_) => Outcome::Failed,
+        Err(failure) => match sync::outcome_of(failure) {
+            Outcome::Failed if failure.exit_code() == BUSY => Outcome::Busy,
+            outcome => outcome,
+        },
     };
-    bench.counters.ran(&campaign.name, trigger, outcome);
+    bench.counters.ran(&campaign.name, order.trigger, outcome);
     match &done {
         Ok(done) => tell_done(app, campaign, done),
         Err(failure) => tell_failure(app, campaign, &order.id, outcome, failure),
     }
+    let went_wrong = matches!(outcome, Outcome::Failed | Outcome::Quarantined);
     bench.pinger.send(
         app,
-        if matches!(outcome, Outcome::Failed | Outcome::Quarantined) {
+        if went_wrong {
             Ping::Fail
         } else {
             Ping::Success
         },
     );
+    tell_operators(&bench, campaign).await;
+    match outcome {
+        Outcome::Busy => Came::Held,
+        Outcome::Failed => Came::Failed,
+        _ => Came::Ran,
+    }
+}
+
+/// What became of a job whose due run another machine makes, or whose rows cannot be asked for;
+/// nothing where it is this machine's.
+async fn not_ours(bench: &Bench, job: &Job) -> Option<Came> {
+    for at in &job.due {
+        match bench.store.holds_due_run(&job.campaign, *at).await {
+            Ok(true) => {}
+            Ok(false) => {
+                info!(campaign.id = job.campaign, %at, "another machine makes this run");
+                return Some(Came::Ran);
+            }
+            Err(error) => {
+                warn!(campaign.id = job.campaign, %error, "the database could not be asked");
+                return Some(Came::Held);
+            }
+        }
+    }
+    None
+}
+
+/// The order of a job's run. One that was asked for and is held by another waits on, and is no
+/// line of its own.
+fn order(job: Job) -> Order {
+    let trigger = job.asked.as_ref().map_or(job.trigger, |_| Trigger::Manual);
+    let new = Order::new(trigger);
+    Order {
+        notes_busy: job.asked.is_none(),
+        id: job.asked.unwrap_or_else(|| new.id.clone()),
+        due: job.due.first().copied(),
+        mail: if job.report {
+            Mailing::Promised
+        } else {
+            Mailing::AsSet
+        },
+        ..new
+    }
+}
+
+/// Mails operators what they should hear of the campaign by now.
+async fn tell_operators(bench: &Bench, campaign: &Campaign) {
+    let app = &bench.app;
     if let Err(failure) = attend::campaign(app, &bench.store, campaign).await {
         error!(
             campaign.id = campaign.name,
@@ -96,11 +125,6 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
             error = told(&failure, app.language),
             "operators could not be told"
         );
-    }
-    match outcome {
-        Outcome::Busy => Came::Held,
-        Outcome::Failed => Came::Failed,
-        _ => Came::Ran,
     }
 }
 

@@ -98,7 +98,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
         document: Some(tell(app, campaign, &done)),
         ..match &done {
             Ok(done) => run.end(Ok(done)),
-            Err(failure) => run.end(Err((failed(failure), failure))),
+            Err(failure) => run.end(Err((outcome_of(failure), failure))),
         }
     };
     // Nothing is told after the end.
@@ -109,8 +109,8 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
     done
 }
 
-/// How a run that could not go on is noted.
-fn failed(failure: &Failure) -> Outcome {
+/// How a run that had begun and could not go on ended.
+pub fn outcome_of(failure: &Failure) -> Outcome {
     match failure.kind() {
         "run-cancelled" => Outcome::Cancelled,
         _ => Outcome::Failed,
