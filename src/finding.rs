@@ -150,6 +150,9 @@ pub struct Finding {
     pub arguments: BTreeMap<String, String>,
 }
 
+/// The argument that is the campaign's own sentence, said instead of the program's.
+pub const OWN_SENTENCE: &str = "sentence";
+
 /// Letters of a value that a person needs to know it again: the cell has the rest. Sixty thousand
 /// rows with one long name would be as many copies of it.
 const LONGEST_VALUE: usize = 200;

@@ -207,7 +207,7 @@ fn table(context: &Context, app: &App, outcome: &Reminded<'_>) -> String {
         };
         table.add_row([
             told.name.clone(),
-            words::status(told.status).to_owned(),
+            told.status_word.clone(),
             kinds.join(", "),
             plain(&told.addresses.join(", "), false),
             screen.say(&format!("letter-action-{}", action.id()), &[]),

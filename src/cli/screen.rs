@@ -8,7 +8,7 @@ use crate::clock::{Date, Timestamp, Zone};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language, say};
 use crate::rule::change::Changes;
-use crate::rule::{FindingCounts, Judgement, Progress};
+use crate::rule::{FindingCounts, Judgement, Progress, Words};
 use crate::snapshot::Snapshot;
 use crate::submission::TabKind;
 
@@ -93,7 +93,7 @@ impl Screen {
         text.push('\n');
         match &judgement.progress {
             None => text.push_str(&self.say("cli-no-progress", &[])),
-            Some(progress) => self.progress(&mut text, progress),
+            Some(progress) => self.progress(&mut text, &judgement.words, progress),
         }
         text.trim_end().to_owned()
     }
@@ -111,7 +111,7 @@ impl Screen {
         Some(self.say(key, &[("day", &day), ("other", &other)]))
     }
 
-    fn progress(&self, text: &mut String, progress: &Progress) {
+    fn progress(&self, text: &mut String, own: &Words, progress: &Progress) {
         let number = |number: u32| number.to_string();
         let rate = percent(progress.issued, progress.communes, self.language);
         let lines = [
@@ -154,11 +154,11 @@ impl Screen {
         ];
         let widest = lines
             .iter()
-            .map(|(key, ..)| self.say(key, &[]).chars().count())
+            .map(|(key, ..)| self.label(own, key).chars().count())
             .max()
             .unwrap_or(0);
         for (key, value, note) in lines {
-            let label = self.say(key, &[]);
+            let label = self.label(own, key);
             let gap = " ".repeat(widest - label.chars().count() + 2);
             let note = if note.is_empty() {
                 note
@@ -166,6 +166,22 @@ impl Screen {
                 format!("   {note}")
             };
             let _ = writeln!(text, "  {label}{gap}{}{note}", self.bold(&value));
+        }
+    }
+
+    /// What a figure is called: the campaign's word in Vietnamese.
+    fn label(&self, own: &Words, key: &str) -> String {
+        let word = match key {
+            "cli-issued" => &own.issued,
+            "cli-incomplete" => &own.incomplete,
+            "cli-not-issued" => &own.not_issued,
+            "cli-not-reported" => &own.not_reported,
+            "cli-overdue" => &own.overdue,
+            _ => return self.say(key, &[]),
+        };
+        match self.language {
+            Language::Vi => word.clone(),
+            Language::En => self.say(key, &[]),
         }
     }
 

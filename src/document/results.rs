@@ -9,7 +9,7 @@ use crate::clock::Zone;
 use crate::document::{personal, words};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::locale::{self, Language};
-use crate::rule::{Judgement, Standing, Status};
+use crate::rule::{Judgement, Standing, Status, Words};
 use crate::text;
 
 /// The header row.
@@ -35,6 +35,10 @@ pub type Row = [String; HEADINGS.len()];
 
 /// The column that says when a row was last written; it alone is no reason to write.
 const UPDATED: usize = HEADINGS.len() - 1;
+
+/// The column that says how much is to be looked at, and what it says where nothing is.
+const TALLIED: usize = 7;
+const NOTHING: &str = "Không";
 
 /// Sentences of a commune that are listed; a cell of a spreadsheet holds 50,000 letters at most.
 const SENTENCES: usize = 20;
@@ -102,7 +106,7 @@ pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
         .map(|standing| {
             let findings = found.get(standing.commune.code.as_str());
             let findings = findings.map_or(&[][..], Vec::as_slice);
-            row(standing, findings, is_known, &updated)
+            row(&judgement.words, standing, findings, is_known, &updated)
         })
         .collect()
 }
@@ -112,8 +116,14 @@ fn is_told(finding: &Finding) -> bool {
     finding.printed_severity() < Severity::Info && finding.rule != RuleId::MemberDuplicate
 }
 
-fn row(standing: &Standing, findings: &[&Finding], is_known: bool, updated: &str) -> Row {
-    let known = |word: &'static str| if is_known { word } else { words::UNKNOWN };
+fn row(
+    own: &Words,
+    standing: &Standing,
+    findings: &[&Finding],
+    is_known: bool,
+    updated: &str,
+) -> Row {
+    let known = |word: &str| if is_known { word } else { words::UNKNOWN }.to_owned();
     let decision = standing.decision.as_ref().or(standing.claimed.as_ref());
     let nothing = match standing.status {
         Status::NotIssued if is_known => "–",
@@ -144,11 +154,11 @@ fn row(standing: &Standing, findings: &[&Finding], is_known: bool, updated: &str
     [
         standing.commune.code.clone(),
         standing.commune.title(),
-        known(words::status(standing.status)).to_owned(),
+        known(own.status(standing.status)),
         personal::without_phones(number.unwrap_or(missing)),
         date.map_or_else(|| missing.to_owned(), words::date),
-        known(words::timeliness(standing)).to_owned(),
-        known(words::composition(standing.composition)).to_owned(),
+        known(own.timeliness(standing)),
+        known(words::composition(standing.composition)),
         tallied(findings),
         sentences.join("\n"),
         cells.join("\n"),
@@ -168,7 +178,7 @@ fn tallied(findings: &[&Finding]) -> String {
         .filter_map(of)
         .collect();
     match told.is_empty() {
-        true => "Không".to_owned(),
+        true => NOTHING.to_owned(),
         false => told.join("; "),
     }
 }
@@ -269,17 +279,13 @@ fn standing_row(found: &[Vec<String>], place: usize) -> Row {
     row
 }
 
-/// Whether a row below the table was written by us: it says how a commune stands, in our words.
+/// Whether a row below the table was written by us: it says what is to be looked at, in our words.
 fn is_of_ours(row: &Row) -> bool {
-    let statuses = [
-        Status::Issued,
-        Status::Incomplete,
-        Status::NotIssued,
-        Status::NotReported,
-    ];
-    !row[0].is_empty()
-        && !row[1].is_empty()
-        && (row[2] == words::UNKNOWN || statuses.iter().any(|one| words::status(*one) == row[2]))
+    let tallied = |cell: &str| {
+        let graded = [Severity::Error, Severity::Warning].map(words::severity);
+        cell == NOTHING || graded.iter().any(|word| cell.starts_with(word))
+    };
+    !row[0].is_empty() && !row[1].is_empty() && !row[2].is_empty() && tallied(&row[TALLIED])
 }
 
 /// Notes what differs in one row; the time alone is no difference.
@@ -413,7 +419,10 @@ mod tests {
 
     #[test]
     fn rows_of_communes_that_are_gone_are_emptied_and_notes_below_stay() {
-        let stands = of(&[("1", "Đã ban hành"), ("2", "Đã ban hành")]);
+        let mut stands = of(&[("1", "Đã ban hành"), ("2", "Đã ban hành")]);
+        for row in &mut stands {
+            row[TALLIED] = NOTHING.to_owned();
+        }
         let mut found = tab(&stands);
         found.push(vec!["Ghi chú của Sở".to_owned()]);
         found[1].push("cột của Sở".to_owned());

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::{self, Date};
-use crate::document::words::{self, NO_SOURCE, UNITS};
+use crate::clock;
+use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, order};
 use crate::locale::{self, Language};
 use crate::rule::answer::{Answer, Decided};
 use crate::rule::change::{Deadline, Earlier, Fact, SettingChange};
-use crate::rule::{Judgement, Progress, Standing, Status};
+use crate::rule::{Judgement, Standing, Status};
+use crate::text::filled;
 
 /// What stands where there is nothing to compare with.
 pub const FIRST: &str = "Đây là báo cáo đầu tiên của đợt theo dõi, chưa có kỳ trước để so sánh.";
@@ -18,20 +19,53 @@ pub const FIRST: &str = "Đây là báo cáo đầu tiên của đợt theo dõi
 /// The sentence that may be pasted into a letter, without its full stop:
 /// «Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ
 /// trước; còn 31».
-pub fn headline(as_of: Date, progress: Option<&Progress>, earlier: Option<&Earlier>) -> String {
-    let Some(progress) = progress else {
-        return format!("Đến hết ngày {}: {NO_SOURCE}", words::date(as_of));
+pub fn headline(judgement: &Judgement, earlier: Option<&Earlier>) -> String {
+    let day = words::date(judgement.as_of);
+    let Some(progress) = &judgement.progress else {
+        return format!("Đến hết ngày {day}: {NO_SOURCE}");
     };
+    let own = &judgement.words;
     let left = progress.communes - progress.issued;
-    format!(
-        "Đến hết ngày {}: {}/{} {UNITS} đã ban hành ({}){}; còn {}",
-        words::date(as_of),
-        words::count(progress.issued),
-        words::count(progress.communes),
-        words::share(progress.issued, progress.communes),
-        earlier.map_or(String::new(), |earlier| trend(progress.issued, earlier)),
-        words::count(left),
+    filled(
+        &own.headline,
+        &[
+            ("day", &day),
+            ("issued", &words::count(progress.issued)),
+            ("communes", &words::count(progress.communes)),
+            ("units", &own.units),
+            ("share", &words::share(progress.issued, progress.communes)),
+            (
+                "trend",
+                &earlier.map_or(String::new(), |earlier| trend(progress.issued, earlier)),
+            ),
+            ("left", &words::count(left)),
+        ],
     )
+}
+
+/// That everybody is done: «Tất cả các xã, phường, đặc khu đã ban hành quyết định».
+pub fn all_done(judgement: &Judgement, units: &str) -> String {
+    filled(&judgement.words.all_done, &[("units", units)])
+}
+
+/// «ký đúng ngày 15/8/2025»
+pub fn on_the_day(judgement: &Judgement) -> String {
+    let day = words::date(judgement.deadline);
+    filled(&judgement.words.on_the_day, &[("day", &day)])
+}
+
+/// What those are asked who are not done: «ban hành quyết định thành lập Tổ …».
+pub fn request(content: &Content<'_>) -> String {
+    filled(
+        &content.judgement.words.request,
+        &[("team", &content.letterhead.team)],
+    )
+}
+
+/// «Còn 31 đơn vị chưa có quyết định được tính».
+pub fn left(judgement: &Judgement, count: usize) -> String {
+    let count = words::count(u32::try_from(count).unwrap_or(u32::MAX));
+    format!("Còn {count} đơn vị {}", judgement.words.not_counted)
 }
 
 fn trend(issued: u32, earlier: &Earlier) -> String {
@@ -97,17 +131,12 @@ pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String
     let mut lines = Lines::of(content, most);
     let change = content.changes;
     let settings = settings(content);
-    lines.named("Mới ban hành", &change.issued, |_| true);
-    lines.named(
-        "Trong đó ban hành sau hạn",
-        &change.issued,
-        |standing| standing.on_time == Some(false),
-    );
-    lines.named(
-        "Không còn được tính là đã ban hành",
-        &change.withdrawn,
-        |_| true,
-    );
+    let own = &content.judgement.words;
+    lines.named(&own.newly, &change.issued, |_| true);
+    lines.named(&own.newly_late, &change.issued, |standing| {
+        standing.on_time == Some(false)
+    });
+    lines.named(&own.no_longer, &change.withdrawn, |_| true);
     lines.moved(content);
     let judgement = content.judgement;
     if earlier.as_of <= judgement.deadline && judgement.as_of > judgement.deadline {
@@ -116,15 +145,13 @@ pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String
             .map(|standing| standing.commune.code.clone())
             .collect();
         lines.named(
-            "Quá hạn, chưa ban hành kể từ kỳ này",
+            &format!("{} kể từ kỳ này", own.overdue),
             &codes,
             |standing| standing.overdue == Some(true),
         );
     }
     if lines.lines.is_empty() {
-        lines
-            .lines
-            .push("Tình trạng ban hành: không thay đổi.".to_owned());
+        lines.lines.push(format!("{}: không thay đổi.", own.state));
     }
     lines.facts(content);
     if detail == Detail::Full && change.fixed + change.new + change.waived > 0 {
@@ -260,15 +287,13 @@ impl<'a> Lines<'a> {
             codes.dedup();
             codes
         };
+        let leader = format!("Thay đổi {}", content.judgement.words.leader);
         for (what, codes) in [
             (
                 "Thay đổi số hoặc ngày quyết định",
                 of(|fact| matches!(fact, Fact::Number(..) | Fact::Signed(..))),
             ),
-            (
-                "Thay đổi Tổ trưởng",
-                of(|fact| matches!(fact, Fact::Leader(..))),
-            ),
+            (leader.as_str(), of(|fact| matches!(fact, Fact::Leader(..)))),
             (
                 "Thay đổi thời hạn riêng",
                 of(|fact| matches!(fact, Fact::Extension(..))),
@@ -289,8 +314,8 @@ impl<'a> Lines<'a> {
                 let name = self.standings.get(code.as_str())?.commune.title();
                 Some(format!(
                     "{name} («{}» thành «{}»)",
-                    words::status(*then),
-                    words::status(*now)
+                    content.judgement.words.status(*then),
+                    content.judgement.words.status(*now)
                 ))
             })
             .collect();
@@ -301,6 +326,26 @@ impl<'a> Lines<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Date;
+    use crate::rule::{Progress, Words};
+
+    fn judgement(as_of: Date, inclusive: bool, progress: Option<Progress>) -> Judgement {
+        Judgement {
+            as_of,
+            today: as_of,
+            pulled_at: chrono::DateTime::UNIX_EPOCH,
+            deadline: "2025-08-15".parse().unwrap(),
+            deadline_inclusive: inclusive,
+            communes: Vec::new(),
+            progress,
+            findings: Vec::new(),
+            trial: Vec::new(),
+            waived: Vec::new(),
+            answers: Vec::new(),
+            succeeded: Vec::new(),
+            words: Words::shipped(),
+        }
+    }
 
     #[test]
     fn the_sentence_reads_as_in_a_letter() {
@@ -343,10 +388,11 @@ mod tests {
                 "Đến hết ngày 15/8/2025: 96/96 xã, phường, đặc khu đã ban hành (100,0%); còn 0",
             ),
         ] {
-            assert_eq!(headline(as_of, Some(&progress(issued)), earlier), sentence);
+            let judgement = judgement(as_of, true, Some(progress(issued)));
+            assert_eq!(headline(&judgement, earlier), sentence);
         }
         assert_eq!(
-            headline(as_of, None, None),
+            headline(&judgement(as_of, true, None), None),
             "Đến hết ngày 15/8/2025: chưa có nguồn số liệu báo cáo"
         );
     }
@@ -381,20 +427,7 @@ mod tests {
             ),
         ] {
             let as_of: Date = as_of.parse().unwrap();
-            let judgement = Judgement {
-                as_of,
-                today: as_of,
-                pulled_at: chrono::DateTime::UNIX_EPOCH,
-                deadline: "2025-08-15".parse().unwrap(),
-                deadline_inclusive: inclusive,
-                communes: Vec::new(),
-                progress: None,
-                findings: Vec::new(),
-                trial: Vec::new(),
-                waived: Vec::new(),
-                answers: Vec::new(),
-                succeeded: Vec::new(),
-            };
+            let judgement = judgement(as_of, inclusive, None);
             assert_eq!(deadline(&judgement), sentence);
         }
     }

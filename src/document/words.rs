@@ -1,4 +1,4 @@
-//! The wording of every paper: the words for each status, and numbers, shares and dates as
+//! The wording of every paper beside the campaign's own words (`rule::words`): numbers, shares and dates as
 //! Vietnamese officials write them (`1.234`, `21,9%`, `01/8/2025`).
 //!
 //! Knows words and forms; deliberately not where they stand.
@@ -6,43 +6,15 @@
 use crate::clock::{Date, Timestamp, Zone};
 use crate::finding::Severity;
 use crate::register::CommuneKind;
-use crate::rule::{Composition, Group, Standing, Status};
+use crate::rule::{Composition, Group};
 use crate::source::SourceKind;
-use crate::submission::{Role, TabKind};
+use crate::submission::TabKind;
 
 /// What stands where nothing is known; never a zero.
 pub const UNKNOWN: &str = "chưa có số liệu";
 
 /// What stands instead of the figures where no source holds submissions.
 pub const NO_SOURCE: &str = "chưa có nguồn số liệu báo cáo";
-
-/// The units counted.
-pub const UNITS: &str = "xã, phường, đặc khu";
-
-/// «Đã ban hành», …
-pub fn status(status: Status) -> &'static str {
-    match status {
-        Status::Issued => "Đã ban hành",
-        Status::Incomplete => "Chưa đủ căn cứ xác nhận",
-        Status::NotIssued => "Chưa ban hành",
-        Status::NotReported => "Chưa báo cáo",
-    }
-}
-
-/// «Đúng hạn», «Ban hành sau hạn», «Quá hạn, chưa ban hành», or that the day has not come.
-pub fn timeliness(standing: &Standing) -> &'static str {
-    match (standing.on_time, standing.overdue) {
-        (Some(true), _) => ON_TIME,
-        (Some(false), _) => LATE,
-        (None, Some(true)) => OVERDUE,
-        (None, _) => NOT_DUE,
-    }
-}
-
-pub const ON_TIME: &str = "Đúng hạn";
-pub const LATE: &str = "Ban hành sau hạn";
-pub const OVERDUE: &str = "Quá hạn, chưa ban hành";
-pub const NOT_DUE: &str = "Chưa đến hạn";
 
 /// «Phù hợp», «Phù hợp, có nội dung lưu ý», «Chưa phù hợp».
 pub fn composition(composition: Option<Composition>) -> &'static str {
@@ -69,15 +41,6 @@ pub fn kind(kind: CommuneKind) -> &'static str {
         CommuneKind::Xa => "Xã",
         CommuneKind::Phuong => "Phường",
         CommuneKind::DacKhu => "Đặc khu",
-    }
-}
-
-/// «Tổ trưởng», «Tổ phó», «Thành viên».
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::Leader => "Tổ trưởng",
-        Role::Deputy => "Tổ phó",
-        Role::Member => "Thành viên",
     }
 }
 
@@ -149,6 +112,14 @@ pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
         first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// The text with a small letter at its head.
+pub fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_lowercase().chain(letters).collect()
     })
 }
 

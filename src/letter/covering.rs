@@ -6,7 +6,7 @@ use super::words;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content, Detail, sentence};
 use crate::report;
-use crate::rule::{Progress, Status};
+use crate::rule::{Progress, Status, Words};
 
 /// What a department's own template may say.
 pub const VOCABULARY: Vocabulary = Vocabulary {
@@ -74,7 +74,7 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
             format!("Lưu ý: số liệu chưa được cập nhật kể từ {pulled_at}."),
         );
     }
-    let headline = sentence::headline(judgement.as_of, progress, content.earlier);
+    let headline = sentence::headline(judgement, content.earlier);
     fields.text("headline", format!("{headline}."));
     fields.text("deadline", format!("{}.", sentence::deadline(judgement)));
     if let Some(progress) = progress {
@@ -83,7 +83,7 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
         fields.text("share", wording::share(progress.issued, progress.communes));
         fields.text("on_time", wording::count(progress.on_time));
         fields.text("late", wording::count(progress.late));
-        fields.lines("figures", figures(progress));
+        fields.lines("figures", figures(&judgement.words, progress));
         fields.list("groups", groups(progress));
         fields.lines(
             "changes",
@@ -93,7 +93,7 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
         fields.text(
             "owing_names",
             match owing.as_slice() {
-                [] => format!("Tất cả {} đã ban hành quyết định.", wording::UNITS),
+                [] => format!("{}.", sentence::all_done(judgement, &judgement.words.units)),
                 names => format!("{}.", wording::names(names, NAMES)),
             },
         );
@@ -136,23 +136,19 @@ fn addressed(to: &[String]) -> Vec<String> {
     }
 }
 
-fn figures(progress: &Progress) -> Vec<String> {
+fn figures(own: &Words, progress: &Progress) -> Vec<String> {
     let part = |name: &str, value: u32| format!("{name}: {}", wording::count(value));
     let mut timely = vec![
-        part(wording::ON_TIME, progress.on_time),
-        part(wording::LATE, progress.late),
+        part(&own.on_time, progress.on_time),
+        part(&own.late, progress.late),
     ];
-    timely.extend(
-        progress
-            .overdue
-            .map(|overdue| part(wording::OVERDUE, overdue)),
-    );
+    timely.extend(progress.overdue.map(|overdue| part(&own.overdue, overdue)));
     let left = [
         (Status::NotIssued, progress.not_issued),
         (Status::NotReported, progress.not_reported),
         (Status::Incomplete, progress.incomplete),
     ];
-    let left = left.map(|(status, value)| part(wording::status(status), value));
+    let left = left.map(|(status, value)| part(own.status(status), value));
     let villages = progress
         .village_teams
         .map(|teams| format!("{}.", part("Tổ ở thôn, tổ dân phố đã báo cáo", teams)));
@@ -160,7 +156,8 @@ fn figures(progress: &Progress) -> Vec<String> {
         format!("{}.", timely.join("; ")),
         format!("{}.", left.join("; ")),
         format!(
-            "Thành phần Tổ: phù hợp {} (trong đó có nội dung lưu ý: {}); chưa phù hợp {}.",
+            "{}: phù hợp {} (trong đó có nội dung lưu ý: {}); chưa phù hợp {}.",
+            own.composition,
             wording::count(progress.composition_ok),
             wording::count(progress.composition_remarks),
             wording::count(progress.composition_not_ok)

@@ -29,21 +29,18 @@ pub fn text(content: &Content<'_>, all: &[Owed<'_>]) -> Artifact {
 fn sentences(content: &Content<'_>, all: &[Owed<'_>]) -> Vec<String> {
     let judgement = content.judgement;
     let letterhead = content.letterhead;
-    let headline = sentence::headline(
-        judgement.as_of,
-        judgement.progress.as_ref(),
-        content.earlier,
-    );
+    let headline = sentence::headline(judgement, content.earlier);
     let mut pieces = vec![
         format!("[{}] {}\n", letterhead.short_team, content.title),
         format!("{headline}. {}.\n", sentence::deadline(judgement)),
     ];
     let owing = sorted(all, |owed| !owed.standing.issued());
     let review = sorted(all, |owed| owed.standing.issued() && owed.is_anything());
-    let team = &letterhead.team;
+    let own = &judgement.words;
     if !owing.is_empty() {
         pieces.push(format!(
-            "\nChưa có quyết định được tính ({}):\n",
+            "\n{} ({}):\n",
+            wording::capitalised(&own.not_counted),
             count(owing.len())
         ));
         pieces.extend(owing.iter().map(|owed| {
@@ -55,16 +52,19 @@ fn sentences(content: &Content<'_>, all: &[Owed<'_>]) -> Vec<String> {
             format!(
                 "- {}: {}{extended}\n",
                 standing.commune.title(),
-                wording::status(standing.status)
+                own.status(standing.status)
             )
         }));
         pieces.push(format!(
-            "Đề nghị UBND các đơn vị trên ban hành quyết định thành lập {team}, báo cáo số, ngày ký vào bảng theo dõi.\n"
+            "Đề nghị UBND các đơn vị trên {}, {}.\n",
+            sentence::request(content),
+            own.report_shortly
         ));
     }
     if !review.is_empty() {
         pieces.push(format!(
-            "\nĐã ban hành, có nội dung cần rà soát ({}):\n",
+            "\n{}, có nội dung cần rà soát ({}):\n",
+            own.issued,
             count(review.len())
         ));
         pieces.extend(review.iter().map(|owed| {

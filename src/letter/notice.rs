@@ -60,17 +60,18 @@ impl<'a> Notice<'a> {
                 "{agency} đã nhận được báo cáo của đơn vị tại ô {cell} của bảng theo dõi (số liệu lấy lúc {pulled_at})."
             ),
         };
-        let mut state = wording::status(standing.status).to_owned();
+        let mut state = content.judgement.words.status(standing.status).to_owned();
         if let Some(decision) = words::decision(standing) {
             state = format!("{state} ({decision})");
         }
         state = format!(
             "{state}; {}",
-            words::in_sentence(wording::timeliness(standing))
+            words::in_sentence(content.judgement.words.timeliness(standing))
         );
         if standing.composition.is_some() {
             state = format!(
-                "{state}; thành phần Tổ: {}",
+                "{state}; {}: {}",
+                words::in_sentence(&content.judgement.words.composition),
                 words::in_sentence(wording::composition(standing.composition))
             );
         }

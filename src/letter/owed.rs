@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, words};
+use crate::document::{Content, sentence, words};
 use crate::finding::{Family, Finding, RuleId, Severity};
 use crate::hash;
 use crate::locale::{self, Language};
@@ -143,6 +143,7 @@ impl<'a> Owed<'a> {
 
 /// What is asked where no finding asks it: a decision that was signed after the day that is counted.
 fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
+    let own = &content.judgement.words;
     let day = words::date(content.judgement.as_of);
     let kind = words::kind(standing.commune.kind).to_lowercase();
     let rule = RuleId::DecisionMissing;
@@ -153,8 +154,10 @@ fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
             .as_ref()
             .map_or_else(String::new, ToString::to_string),
         sentence: format!(
-            "Đến hết ngày {day} đơn vị chưa có quyết định được tính. Đề nghị UBND {kind} ban hành quyết định thành lập {} và báo cáo số, ngày quyết định.",
-            content.letterhead.team
+            "Đến hết ngày {day} đơn vị {}. Đề nghị UBND {kind} {} và {}.",
+            own.not_counted,
+            sentence::request(content),
+            own.report_back
         ),
         basis: content.bases.get(rule.id()).cloned().unwrap_or_default(),
     }

@@ -61,15 +61,12 @@ pub fn letter(
     fields.text("letter_subject", format!("đôn đốc việc {about}"));
     fields.text(
         "addressees",
-        format!("Ủy ban nhân dân các {}", wording::UNITS),
+        format!("Ủy ban nhân dân các {}", content.judgement.words.units),
     );
     fields.text("opening", opening(content));
     let judgement = content.judgement;
-    let headline = sentence::headline(
-        judgement.as_of,
-        judgement.progress.as_ref(),
-        content.earlier,
-    );
+    let own = &judgement.words;
+    let headline = sentence::headline(judgement, content.earlier);
     fields.text(
         "headline",
         format!("{headline}. {}.", sentence::deadline(judgement)),
@@ -90,22 +87,23 @@ pub fn letter(
         fields.text(
             "owing_sentence",
             format!(
-                "Còn {} đơn vị chưa có quyết định được tính ({appendix} kèm theo).",
-                count(owing.len())
+                "{} ({appendix} kèm theo).",
+                sentence::left(judgement, owing.len())
             ),
         );
         fields.text("owing_heading", &appendix);
         fields.text(
             "owing_title",
-            "DANH SÁCH ĐƠN VỊ CHƯA CÓ QUYẾT ĐỊNH ĐƯỢC TÍNH",
+            format!("DANH SÁCH ĐƠN VỊ {}", own.not_counted.to_uppercase()),
         );
         fields.text("owing_attached", attached(content));
     }
     if !review.is_empty() {
         let appendix = named("II");
         fields.text("review_sentence", format!(
-            "Có {} đơn vị đã ban hành quyết định, có nội dung cần rà soát ({appendix} kèm theo; nội dung cụ thể tại phiếu gửi từng đơn vị).",
-            count(review.len())
+            "Có {} đơn vị {}, có nội dung cần rà soát ({appendix} kèm theo; nội dung cụ thể tại phiếu gửi từng đơn vị).",
+            count(review.len()),
+            wording::lower(&own.done)
         ));
         fields.text("review_heading", &appendix);
         fields.text("review_title", "DANH SÁCH ĐƠN VỊ CÓ NỘI DUNG CẦN RÀ SOÁT");
@@ -124,7 +122,7 @@ pub fn letter(
         "closing",
         format!(
             "{agency} đề nghị Ủy ban nhân dân các {} quan tâm, phối hợp thực hiện./.",
-            wording::UNITS
+            content.judgement.words.units
         ),
     );
     fields.lines("letter_recipients", words::recipients(content));
@@ -166,16 +164,17 @@ fn opening(content: &Content<'_>) -> String {
 
 /// What the communes of the appendices are asked.
 fn requests(content: &Content<'_>, owing: bool, review: bool) -> Vec<String> {
-    let team = &content.letterhead.team;
     let judgement = content.judgement;
+    let own = &judgement.words;
+    let asked = sentence::request(content);
     let issue = if judgement.as_of > judgement.deadline {
-        format!(
-            "Khẩn trương ban hành quyết định thành lập {team}; báo cáo số, ngày ký và danh sách Tổ vào bảng theo dõi."
-        )
+        format!("Khẩn trương {asked}; {}.", own.report)
     } else {
         format!(
-            "Ban hành quyết định thành lập {team} trong thời hạn {}; báo cáo số, ngày ký và danh sách Tổ vào bảng theo dõi.",
-            wording::deadline(judgement.deadline, judgement.deadline_inclusive)
+            "{} trong thời hạn {}; {}.",
+            wording::capitalised(&asked),
+            wording::deadline(judgement.deadline, judgement.deadline_inclusive),
+            own.report
         )
     };
     let wanted = [
@@ -203,7 +202,10 @@ fn owing_rows(content: &Content<'_>, owing: &[&Owed<'_>]) -> Vec<Vec<(&'static s
             ("number", number.to_string()),
             ("code", standing.commune.code.clone()),
             ("name", standing.commune.title()),
-            ("status", wording::status(standing.status).to_owned()),
+            (
+                "status",
+                content.judgement.words.status(standing.status).to_owned(),
+            ),
             ("deadline", words::deadline(content, standing)),
             ("request", asked.join(" ")),
         ]

@@ -11,7 +11,8 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, OWN_SENTENCE};
+use crate::text::filled;
 
 /// The languages a person may choose.
 #[derive(
@@ -233,7 +234,10 @@ pub fn finding(language: Language, finding: &Finding, commune: &str) -> String {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str())),
     );
-    say(language, &finding.message_key(), &arguments)
+    match finding.arguments.get(OWN_SENTENCE) {
+        Some(own) => filled(own, &arguments),
+        None => say(language, &finding.message_key(), &arguments),
+    }
 }
 
 fn bundle(language: &str, text: &str) -> FluentBundle<FluentResource> {

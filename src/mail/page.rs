@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::words::one_line;
 use super::{Attachment, Sender};
-use crate::document::words::{self, NO_SOURCE, UNITS};
+use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, sentence};
-use crate::rule::{Group, Judgement, Progress, Status};
+use crate::rule::{Group, Judgement, Progress};
+use crate::text::filled;
 
 /// How many communes that owe a decision are named.
 const OWING: usize = 30;
@@ -58,7 +59,7 @@ impl MailBody {
         let judgement = content.judgement;
         let progress = judgement.progress.as_ref();
         let pulled_at = words::moment(judgement.pulled_at, content.zone);
-        let headline = sentence::headline(judgement.as_of, progress, content.earlier);
+        let headline = sentence::headline(judgement, content.earlier);
         let owing = progress.map(|_| sentence::owing(judgement));
         Self {
             subject: subject(content),
@@ -79,13 +80,16 @@ impl MailBody {
             changes: progress.map_or_else(Vec::new, |_| {
                 sentence::changes(content, detail, NAMES)
             }),
-            owing_title: owing.as_deref().map(owing_title),
+            owing_title: owing.as_deref().map(|owing| owing_title(judgement, owing)),
             owing: owing
                 .filter(|owing| !owing.is_empty())
                 .map(|owing| format!("{}.", words::names(&owing, OWING))),
             others: progress.map_or_else(Vec::new, |progress| others(content, progress)),
             attachments: attachments(attached, left_out, sender.max_attachment),
-            source: format!("Số liệu lấy lúc {pulled_at}. Đơn vị tính: {UNITS}."),
+            source: format!(
+                "Số liệu lấy lúc {pulled_at}. Đơn vị tính: {}.",
+                judgement.words.units
+            ),
             sender: signature(&content.letterhead.agency_name),
         }
     }
@@ -125,12 +129,20 @@ fn subject(content: &Content<'_>) -> String {
         ""
     };
     match &content.judgement.progress {
-        Some(progress) => format!(
-            "{mark} {}/{} {UNITS} đã ban hành quyết định ({}), tính đến {as_of}{old}",
-            words::count(progress.issued),
-            words::count(progress.communes),
-            words::share(progress.issued, progress.communes),
-        ),
+        Some(progress) => {
+            let own = &content.judgement.words;
+            let said = filled(
+                &own.subject,
+                &[
+                    ("issued", &words::count(progress.issued)),
+                    ("communes", &words::count(progress.communes)),
+                    ("units", &own.units),
+                    ("share", &words::share(progress.issued, progress.communes)),
+                    ("day", &as_of),
+                ],
+            );
+            format!("{mark} {said}{old}")
+        }
         None => format!(
             "{mark} {}, tính đến {as_of}{old}",
             words::capitalised(NO_SOURCE)
@@ -155,7 +167,8 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
         note: notes.join("; "),
     };
     let of = |part: u32, whole: u32| format!("{}/{}", words::count(part), words::count(whole));
-    let day = format!("ký đúng ngày {}", words::date(judgement.deadline));
+    let day = sentence::on_the_day(judgement);
+    let own = &judgement.words;
     let (on_time_note, late_note) = if judgement.deadline_inclusive {
         (
             Some(part(&format!("trong đó {day}"), progress.on_the_day)),
@@ -167,26 +180,22 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
             format!(" (trong đó {day}: {})", words::count(progress.on_the_day)),
         )
     };
-    let late = format!("{}{late_note}", part(words::LATE, progress.late));
+    let late = format!("{}{late_note}", part(&own.late, progress.late));
     let mut left = vec![
-        part(words::status(Status::NotIssued), progress.not_issued),
-        part(words::status(Status::NotReported), progress.not_reported),
-        part(words::status(Status::Incomplete), progress.incomplete),
+        part(&own.not_issued, progress.not_issued),
+        part(&own.not_reported, progress.not_reported),
+        part(&own.incomplete, progress.incomplete),
     ];
-    left.extend(
-        progress
-            .overdue
-            .map(|overdue| part(words::OVERDUE, overdue)),
-    );
+    left.extend(progress.overdue.map(|overdue| part(&own.overdue, overdue)));
     let teams = progress.composition_ok + progress.composition_not_ok;
     vec![
         figure(
-            words::status(Status::Issued),
+            &own.issued,
             of(progress.issued, progress.communes),
             vec![words::share(progress.issued, progress.communes)],
         ),
         figure(
-            words::ON_TIME,
+            &own.on_time,
             words::count(progress.on_time),
             on_time_note.into_iter().chain([late]).collect(),
         ),
@@ -196,7 +205,7 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
             left,
         ),
         figure(
-            "Thành phần Tổ phù hợp",
+            &format!("{} phù hợp", own.composition),
             of(progress.composition_ok, teams),
             vec![
                 part("trong đó có nội dung lưu ý", progress.composition_remarks),
@@ -207,13 +216,10 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
 }
 
 /// «Còn 31 đơn vị chưa có quyết định được tính».
-fn owing_title(owing: &[String]) -> String {
-    match u32::try_from(owing.len()).unwrap_or(u32::MAX) {
-        0 => format!("Tất cả {UNITS} đã ban hành quyết định"),
-        count => format!(
-            "Còn {} đơn vị chưa có quyết định được tính",
-            words::count(count)
-        ),
+fn owing_title(judgement: &Judgement, owing: &[String]) -> String {
+    match owing.len() {
+        0 => sentence::all_done(judgement, &judgement.words.units),
+        count => sentence::left(judgement, count),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::document::{Exceptions, Letterhead, Milestone};
 use crate::failure::Reason;
 use crate::register::{Commune, CommuneKind};
 use crate::rule::change::{Changes, Earlier};
-use crate::rule::{Group, Judgement, Progress, Standing, Status};
+use crate::rule::{Group, Judgement, Progress, Standing, Status, Words};
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()
@@ -102,6 +102,7 @@ fn judgement() -> Judgement {
         waived: Vec::new(),
         answers: Vec::new(),
         succeeded: Vec::new(),
+        words: Words::shipped(),
     }
 }
 

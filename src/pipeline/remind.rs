@@ -50,6 +50,8 @@ pub struct CommuneNotice {
     pub code: String,
     pub name: String,
     pub status: Status,
+    /// What the campaign calls it.
+    pub status_word: String,
     pub kinds: Vec<ReminderKind>,
     /// Things that are asked.
     pub asked: usize,
@@ -169,6 +171,7 @@ fn told(
         code: standing.commune.code.clone(),
         name: standing.commune.title(),
         status: standing.status,
+        status_word: judgement.words.status(standing.status).to_owned(),
         kinds: notice.owed.kinds.clone(),
         asked: notice.owed.asked.len(),
         deadline: standing.extended_to.unwrap_or(judgement.deadline),
@@ -342,7 +345,7 @@ impl Prepared {
             format!(
                 "- {}: {}; {} nội dung đề nghị thực hiện{unreachable}",
                 one.name,
-                crate::document::words::status(one.status),
+                one.status_word,
                 one.asked.max(1)
             )
         }));

@@ -13,8 +13,7 @@ use crate::clock::Date;
 use crate::document::{Content, words};
 use crate::report::ink::{ASIDE, BODY, COUNT};
 use crate::report::layout::{Cell, SheetWriter};
-use crate::report::sheet::NAMES;
-use crate::rule::{Group, Judgement, Progress};
+use crate::rule::{Group, Judgement, Progress, Words};
 
 /// First columns of the data of each chart, right of the print area and a gap.
 const CURVE_DATA: u16 = 12;
@@ -46,11 +45,15 @@ pub(super) fn place(
     let height = HEIGHT.max(90 + BAR * bars);
     page.keep_together(f64::from(height) * 0.75 + 50.0);
     let last = page.last_column();
+    let own = &content.judgement.words;
     page.spans(&[
         (
             0,
             split - 1,
-            Cell::text(format!("{first}. Đã ban hành, cộng dồn theo ngày ký")),
+            Cell::text(format!(
+                "{first}. {}, cộng dồn theo {}",
+                own.issued, own.moment
+            )),
             BODY.sized(12.0).bold(),
         ),
         (
@@ -67,13 +70,17 @@ pub(super) fn place(
     finish(
         &mut curve,
         height,
-        "Số đơn vị đã ban hành quyết định, cộng dồn theo ngày ký, kèm số liệu đã công bố và thời hạn",
+        &format!(
+            "Số đơn vị {}, cộng dồn theo {}, kèm số liệu đã công bố và thời hạn",
+            words::lower(&own.done),
+            own.moment
+        ),
     );
-    let mut groups = groups(page, progress)?;
+    let mut groups = groups(page, own, progress)?;
     finish(
         &mut groups,
         height,
-        "Tình trạng ban hành theo khu vực và loại đơn vị",
+        &format!("{} theo khu vực và loại đơn vị", own.state),
     );
     let row = page.row;
     page.sheet.insert_chart_with_offset(row, 0, &curve, 0, 2)?;
@@ -117,7 +124,11 @@ fn curve(
     let deadline = [(judgement.deadline, 0), (judgement.deadline, highest)];
     let mut chart = Chart::new(ChartType::ScatterStraight);
     // The count stands in the legend: beside its point it would lie on the line of the deadline.
-    let name = format!("Đã ban hành (cộng dồn): {}", words::count(progress.issued));
+    let name = format!(
+        "{} (cộng dồn): {}",
+        judgement.words.issued,
+        words::count(progress.issued)
+    );
     if let Some(series) = plotted(&mut chart, page, CURVE_DATA, &name, &steps)? {
         series
             .set_format(ChartFormat::new().set_line(line(NAVY, 2.25).set_hidden(false)))
@@ -157,6 +168,7 @@ fn plotted<'a>(
     if points.is_empty() {
         return Ok(None);
     }
+    let home = page.sheet.name();
     let top = page.row;
     page.put(top, column, &Cell::text("Ngày"), ASIDE.bold())?;
     page.put(top, column + 1, &Cell::text(name), ASIDE.bold())?;
@@ -169,8 +181,8 @@ fn plotted<'a>(
     let series = chart
         .add_series()
         .set_name(name)
-        .set_categories((NAMES[0], top + 1, column, row, column))
-        .set_values((NAMES[0], top + 1, column + 1, row, column + 1));
+        .set_categories((home.as_str(), top + 1, column, row, column))
+        .set_values((home.as_str(), top + 1, column + 1, row, column + 1));
     Ok(Some(series))
 }
 
@@ -217,15 +229,16 @@ fn axes(chart: &mut Chart, first: Date, judgement: &Judgement, highest: u32) {
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0x00DD_DDDD)));
 }
 
-fn groups(page: &mut SheetWriter, progress: &Progress) -> Result<Chart, XlsxError> {
+fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Chart, XlsxError> {
+    let home = page.sheet.name();
     let top = page.row;
     let headings = [
         "Nhóm",
-        "Đúng hạn",
-        "Ban hành sau hạn",
-        "Chưa đủ căn cứ xác nhận",
-        "Chưa ban hành",
-        "Chưa báo cáo",
+        own.on_time.as_str(),
+        &own.late,
+        &own.incomplete,
+        &own.not_issued,
+        &own.not_reported,
     ];
     for (column, heading) in (GROUPS_DATA..).zip(headings) {
         page.put(top, column, &Cell::text(heading), ASIDE.bold())?;
@@ -252,8 +265,8 @@ fn groups(page: &mut SheetWriter, progress: &Progress) -> Result<Chart, XlsxErro
         chart
             .add_series()
             .set_name(*name)
-            .set_categories((NAMES[0], top + 1, GROUPS_DATA, row, GROUPS_DATA))
-            .set_values((NAMES[0], top + 1, column, row, column))
+            .set_categories((home.as_str(), top + 1, GROUPS_DATA, row, GROUPS_DATA))
+            .set_values((home.as_str(), top + 1, column, row, column))
             .set_gap(45)
             .set_format(
                 ChartFormat::new()

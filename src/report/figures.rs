@@ -6,7 +6,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::document::{Content, words};
+use crate::document::{Content, sentence, words};
 use crate::register::CommuneKind;
 use crate::report::ink::{BODY, COUNT, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHARE, TABLE};
 use crate::report::layout::{Cell, SheetWriter};
@@ -88,7 +88,7 @@ pub(super) fn main(
     progress: &Progress,
 ) -> Result<(), XlsxError> {
     page.keep_together(60.0);
-    titled(page, "1. Số liệu chính")?;
+    titled(page, content, "1. Số liệu chính")?;
     figure_row(
         page,
         (Cell::text("Chỉ tiêu"), HEADING),
@@ -100,7 +100,7 @@ pub(super) fn main(
     let mut figures = decisions(content, progress, &all);
     figures.extend(teams(content, progress, &all));
     figures.push(Figure::main(
-        "Tổ cấp thôn, tổ dân phố đã báo cáo (tổ)",
+        &content.judgement.words.villages,
         villages(content, progress),
         None,
     ));
@@ -122,51 +122,52 @@ pub(super) fn main(
 /// Who has a decision, who in time, who not.
 fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> {
     let judgement = content.judgement;
+    let own = &judgement.words;
     let status = |status, result| {
-        let word = words::status(status);
+        let word = own.status(status);
         counted(content, &[(detail::STATUS, word)], result)
     };
-    let time = |word, result| counted(content, &[(detail::TIMELINESS, word)], result);
+    let time = |word: &str, result| counted(content, &[(detail::TIMELINESS, word)], result);
     let issued = status(Status::Issued, progress.issued);
-    let on_time = time(words::ON_TIME, progress.on_time);
+    let on_time = time(&own.on_time, progress.on_time);
     let deadline = words::deadline(judgement.deadline, judgement.deadline_inclusive);
     let on_the_day = counted(content, &[(detail::ON_THE_DAY, "Có")], progress.on_the_day);
     vec![
-        Figure::main("Tổng số xã, phường, đặc khu", all.clone(), None),
-        Figure::main("Đã ban hành quyết định", issued.clone(), Some(all)),
+        Figure::main(&format!("Tổng số {}", own.units), all.clone(), None),
+        Figure::main(&own.done, issued.clone(), Some(all)),
         Figure::part(
-            format!("Đúng hạn ({deadline})"),
+            format!("{} ({deadline})", own.on_time),
             on_time.clone(),
             &issued,
             1,
         ),
         Figure::part(
-            format!("trong đó ký đúng ngày {}", words::date(judgement.deadline)),
+            format!("trong đó {}", sentence::on_the_day(judgement)),
             on_the_day,
             &on_time,
             2,
         ),
-        Figure::part(words::LATE, time(words::LATE, progress.late), &issued, 1),
+        Figure::part(&own.late, time(&own.late, progress.late), &issued, 1),
         Figure::main(
-            words::status(Status::Incomplete),
+            own.status(Status::Incomplete),
             status(Status::Incomplete, progress.incomplete),
             Some(all),
         ),
         Figure::main(
-            words::status(Status::NotIssued),
+            own.status(Status::NotIssued),
             status(Status::NotIssued, progress.not_issued),
             Some(all),
         ),
         Figure::main(
-            words::status(Status::NotReported),
+            own.status(Status::NotReported),
             status(Status::NotReported, progress.not_reported),
             Some(all),
         ),
         Figure::part(
-            "Quá hạn, chưa ban hành (gồm cả ba nhóm trên)",
+            format!("{} (gồm cả ba nhóm trên)", own.overdue),
             match progress.overdue {
-                Some(overdue) => time(words::OVERDUE, overdue),
-                None => Cell::text("chưa đến hạn"),
+                Some(overdue) => time(&own.overdue, overdue),
+                None => Cell::text(words::lower(&own.not_due)),
             },
             all,
             0,
@@ -197,7 +198,7 @@ fn teams(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> 
     );
     let ok = count(&[fit, remarks], progress.composition_ok);
     vec![
-        Figure::main("Tổ đã báo cáo thành phần", teams.clone(), Some(all)),
+        Figure::main(&content.judgement.words.teams, teams.clone(), Some(all)),
         Figure::part("Phù hợp", ok.clone(), &teams, 1),
         Figure::part(
             "trong đó có nội dung lưu ý",
@@ -230,14 +231,14 @@ fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
 }
 
 /// A title left, the unit counted right.
-fn titled(page: &mut SheetWriter, title: &str) -> Result<(), XlsxError> {
+fn titled(page: &mut SheetWriter, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
     let last = page.last_column();
     page.spans(&[
         (0, 5, Cell::text(title), BODY.bold()),
         (
             6,
             last,
-            Cell::text("Đơn vị tính: xã, phường, đặc khu"),
+            Cell::text(format!("Đơn vị tính: {}", content.judgement.words.units)),
             BODY.sized(10.0).italic().right().unwrapped(),
         ),
     ])
@@ -261,23 +262,24 @@ fn figure_row(
 /// The table by former province and kind.
 pub(super) fn groups(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     let judgement = content.judgement;
+    let own = &judgement.words;
     let provinces = tally::provinces(judgement);
     let rows = u32::try_from(provinces.len() * 4 + 1).expect("a few provinces");
     page.keep_together(80.0 + 18.0 * f64::from(rows));
-    titled(page, "2. Theo khu vực và loại đơn vị")?;
+    titled(page, content, "2. Theo khu vực và loại đơn vị")?;
     page.cells(
         &[
             "STT",
             "Khu vực, loại đơn vị",
             "Tổng số",
-            "Đã ban hành",
+            &own.issued,
             "Tỷ lệ",
-            "Đúng hạn",
-            "Tỷ lệ đúng hạn",
+            &own.on_time,
+            &format!("Tỷ lệ {}", words::lower(&own.on_time)),
             "Sau hạn",
-            "Chưa đủ căn cứ xác nhận",
-            "Chưa ban hành",
-            "Chưa báo cáo",
+            &own.incomplete,
+            &own.not_issued,
+            &own.not_reported,
         ]
         .map(|heading| (Cell::text(heading), HEADING.sized(10.0))),
     )?;
@@ -324,15 +326,16 @@ fn group_row(
     tally: &Tally,
     ink: Ink,
 ) -> Result<(), XlsxError> {
+    let own = &content.judgement.words;
     let with = |column, word, result| {
         let mut all = conditions.to_vec();
         all.push((column, word));
         counted(content, &all, result)
     };
     let all = counted(content, conditions, tally.communes);
-    let status = |status, result| with(detail::STATUS, words::status(status), result);
+    let status = |status, result| with(detail::STATUS, own.status(status), result);
     let issued = status(Status::Issued, tally.issued);
-    let on_time = with(detail::TIMELINESS, words::ON_TIME, tally.on_time);
+    let on_time = with(detail::TIMELINESS, &own.on_time, tally.on_time);
     let (share, timely) = (shared(&issued, &all), shared(&on_time, &all));
     let count = ink.center().number(COUNT);
     let percent = ink.center().number(SHARE);
@@ -344,7 +347,7 @@ fn group_row(
         (share, percent),
         (on_time, count),
         (timely, percent),
-        (with(detail::TIMELINESS, words::LATE, tally.late), count),
+        (with(detail::TIMELINESS, &own.late, tally.late), count),
         (status(Status::Incomplete, tally.incomplete), count),
         (status(Status::NotIssued, tally.not_issued), count),
         (status(Status::NotReported, tally.not_reported), count),

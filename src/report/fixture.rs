@@ -17,7 +17,9 @@ use crate::register::{Commune, CommuneKind};
 use crate::report::tally::Tally;
 use crate::rule::change::{Changes, Earlier, changes};
 use crate::rule::declared::{Confirmed, Extension, Waiver};
-use crate::rule::{ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status};
+use crate::rule::{
+    ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status, Words,
+};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
 use crate::submission::{Contact, Member, Position, Role, TabKind, TabReading};
@@ -84,6 +86,7 @@ impl Sample {
             waived: Vec::new(),
             answers: Vec::new(),
             succeeded: Vec::new(),
+            words: Words::shipped(),
             progress: None,
             findings,
         };

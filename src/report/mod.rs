@@ -136,11 +136,7 @@ fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFil
             .set_subject(clean::clean(content.title))
             .set_author(clean::clean(&content.letterhead.agency_name))
             .set_company(clean::clean(&content.letterhead.agency_name))
-            .set_comment(sentence::headline(
-                content.judgement.as_of,
-                content.judgement.progress.as_ref(),
-                content.earlier,
-            ))
+            .set_comment(sentence::headline(content.judgement, content.earlier))
             .set_creation_datetime(&content.judgement.pulled_at),
     );
     let mut package = SpooledTempFile::new(waiting.most());

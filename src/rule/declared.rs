@@ -5,15 +5,17 @@
 //! rule looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::Date;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, OWN_SENTENCE, RuleId, Severity};
 use crate::rule::file;
 use crate::rule::file::RulesProblem;
 use crate::rule::office::{Pattern, Verdicts};
+use crate::rule::words::Words;
 
 /// The rules of one campaign: what each says, how gravely, on which basis, and the lists of
 /// offices that the composition rules accept.
@@ -34,6 +36,8 @@ pub struct Rules {
     pub centre: Verdicts,
     /// The components that letter 335 lists; empty until the department fills them in.
     pub components: Vec<Component>,
+    /// What the campaign's papers call things.
+    pub words: Arc<Words>,
 }
 
 /// What a campaign sets about one rule.
@@ -45,6 +49,8 @@ pub struct Setting {
     pub basis: String,
     /// The same in English.
     pub basis_en: String,
+    /// The campaign's own sentences, by variant; the program's where there is none.
+    pub sentences: BTreeMap<String, String>,
     /// Whether the rule speaks at all.
     pub enabled: bool,
     /// On trial: reported to operators only.
@@ -164,6 +170,9 @@ impl Rules {
     pub(crate) fn dress(&self, mut finding: Finding) -> Finding {
         let setting = self.setting(finding.rule);
         finding.severity = setting.severity;
+        if let Some(own) = setting.sentences.get(&finding.variant) {
+            finding = finding.with(OWN_SENTENCE, own);
+        }
         finding
             .with("basis", &setting.basis)
             .with("basis_en", &setting.basis_en)

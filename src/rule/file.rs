@@ -3,6 +3,7 @@
 //! Knows TOML and line numbers; deliberately not what a rule looks at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
@@ -12,6 +13,7 @@ use crate::finding::{RuleId, Severity};
 use crate::locale::Sentence;
 use crate::rule::declared::{self, Component, Rules, Setting};
 use crate::rule::office::{self, Pattern, Verdicts};
+use crate::rule::words::{RawWords, WordFault, Words};
 
 const SHIPPED: &str = include_str!("../../config/rules/to-cnscd.toml");
 
@@ -39,6 +41,8 @@ pub enum RulesFault {
     Component,
     /// The last day is before the first.
     EndBeforeBeginning,
+    /// A word of the campaign that cannot be used.
+    Words(WordFault),
 }
 
 impl RulesProblem {
@@ -50,6 +54,12 @@ impl RulesProblem {
             RulesFault::Office(text) => ("rules-office", text.as_str()),
             RulesFault::Component => ("rules-component", ""),
             RulesFault::EndBeforeBeginning => ("rules-end-before-beginning", ""),
+            RulesFault::Words(WordFault::Word(word)) => ("rules-word", word.as_str()),
+            RulesFault::Words(WordFault::Placeholder(known)) => {
+                ("rules-placeholder", known.as_str())
+            }
+            RulesFault::Words(WordFault::Sheet(name)) => ("rules-sheet", name.as_str()),
+            RulesFault::Words(WordFault::Twice(word)) => ("rules-word-twice", word.as_str()),
         };
         Sentence::new(key).with("value", value)
     }
@@ -66,6 +76,7 @@ impl RulesProblem {
                 "[[component]]\nname = \"Công an xã\"\noffices = [\"police-chief\"]"
             }
             RulesFault::EndBeforeBeginning => "effective_from = 2025-08-01\nuntil = 2025-12-31",
+            RulesFault::Words(_) => "[words]\nissued = \"Đã đạt\"\nsheet_missing = \"Chưa đạt\"",
         }
     }
 }
@@ -81,6 +92,8 @@ struct RawRules {
     deputy: Option<RawVerdicts>,
     centre: Option<RawVerdicts>,
     component: Option<Vec<Spanned<RawComponent>>>,
+    #[serde(default)]
+    words: RawWords,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +102,9 @@ struct RawSetting {
     severity: Option<Severity>,
     basis: Option<String>,
     basis_en: Option<String>,
+    sentence: Option<String>,
+    #[serde(default)]
+    sentences: BTreeMap<String, String>,
     enabled: Option<bool>,
     trial: Option<bool>,
     #[serde(default, deserialize_with = "optional_day")]
@@ -153,6 +169,7 @@ fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
         deputy: Verdicts::default(),
         centre: Verdicts::default(),
         components: Vec::new(),
+        words: Arc::new(Words::default()),
     };
     let mut rules = base.unwrap_or(empty);
     rules.letter = raw.letter.unwrap_or(rules.letter);
@@ -187,6 +204,10 @@ fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
             .map(|component| reader.component(component))
             .collect();
     }
+    for bad in Arc::make_mut(&mut rules.words).set(raw.words) {
+        let key = format!("words.{}", bad.key);
+        reader.problem(bad.at, &key, RulesFault::Words(bad.fault));
+    }
     for setting in rules.settings.values_mut() {
         setting.basis = setting.basis.replace("{letter}", &rules.letter);
         setting.basis_en = setting.basis_en.replace("{letter}", &rules.letter_en);
@@ -204,6 +225,7 @@ fn merged(base: Option<&Setting>, rule: RuleId, raw: RawSetting) -> Setting {
         severity: rule.shipped_severity(),
         basis: String::new(),
         basis_en: String::new(),
+        sentences: BTreeMap::new(),
         enabled: true,
         trial: false,
         effective_from: None,
@@ -215,7 +237,11 @@ fn merged(base: Option<&Setting>, rule: RuleId, raw: RawSetting) -> Setting {
         (None, Some(basis)) => basis.clone(),
         (None, None) => base.basis_en,
     };
+    let mut sentences = base.sentences;
+    sentences.extend(raw.sentences);
+    sentences.extend(raw.sentence.map(|sentence| (String::new(), sentence)));
     Setting {
+        sentences,
         severity: raw.severity.unwrap_or(base.severity),
         basis: raw.basis.unwrap_or(base.basis),
         basis_en,

@@ -13,6 +13,7 @@ use crate::finding::{Finding, RuleId, Severity};
 use crate::register::Commune;
 use crate::rule::answer::Answer;
 use crate::rule::succession::Succession;
+use crate::rule::words::Words;
 use crate::submission::Member;
 
 /// A snapshot, and what was seen before it, judged at a date.
@@ -46,6 +47,9 @@ pub struct Judgement {
     /// Communes of the register that have ended, and who counts instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub succeeded: Vec<Succession>,
+    /// What the campaign's papers call things.
+    #[serde(default)]
+    pub words: Arc<Words>,
 }
 
 /// What is true of one commune at `as_of`.

@@ -36,6 +36,7 @@ mod team;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use judgement::{
     ClaimedDecision, Composition, FindingCounts, Group, Judgement, Progress, Standing, Status,
@@ -43,8 +44,10 @@ pub use judgement::{
 pub use ruling::Ruling;
 pub use seen::{DecisionSeen, decisions_seen};
 pub use succession::Succession;
+pub use words::Words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::clock::Date;
 use crate::finding::{Family, Finding, Severity};
@@ -113,6 +116,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         waived,
         answers: ruling.answers.clone(),
         succeeded: counted.ended,
+        words: Arc::clone(&ruling.rules.words),
     };
     if reading.has_submissions {
         let passed = as_of > ruling.last_day_of_all();

@@ -193,6 +193,32 @@ fn visible(letter: char) -> Option<char> {
     }
 }
 
+/// A sentence with its values: `{day}` is the value of `day`.
+pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            text.push('{');
+            rest = after;
+            continue;
+        };
+        let value = values.iter().find(|(known, _)| *known == name);
+        match value {
+            Some((_, value)) => text.push_str(value),
+            None => {
+                text.push('{');
+                text.push_str(name);
+                text.push('}');
+            }
+        }
+        rest = behind;
+    }
+    text.push_str(rest);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -337,6 +363,17 @@ mod tests {
         ) {
             let once = clean(&typed);
             prop_assert_eq!(clean(&once), once);
+        }
+    }
+
+    #[test]
+    fn a_sentence_takes_its_values() {
+        for (sentence, text) in [
+            ("{a}/{b} xã", "1/2 xã"),
+            ("{c} và {a", "{c} và {a"),
+            ("không có gì", "không có gì"),
+        ] {
+            assert_eq!(filled(sentence, &[("a", "1"), ("b", "2")]), text);
         }
     }
 }

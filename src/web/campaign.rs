@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::clock::Date;
 use crate::document::{sentence, words};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
 use crate::rule::change::Earlier;
-use crate::rule::{Composition, Judgement, Progress, Standing, Status};
+use crate::rule::{Composition, Judgement, Standing, Status, Words};
 use crate::snapshot::Snapshot;
 use crate::web::mask;
 use crate::web::visit::Visit;
@@ -33,7 +32,10 @@ pub(super) fn status_id(status: Status) -> &'static str {
 /// «Đã ban hành», …
 pub(super) fn status(visit: &Visit, status: Status) -> String {
     match visit.language {
-        Language::Vi => words::status(status).to_owned(),
+        Language::Vi => match visit.campaign() {
+            Ok(campaign) => campaign.rules.words.status(status).to_owned(),
+            Err(_) => String::new(),
+        },
         Language::En => visit.say(
             &format!("web-status-{}", status_id(status).replace('_', "-")),
             &[],
@@ -54,10 +56,10 @@ pub(super) fn composition(visit: &Visit, composition: Option<Composition>) -> St
 }
 
 /// «Đúng hạn», …; what has no sense yet is empty.
-pub(super) fn timeliness(visit: &Visit, standing: &Standing) -> String {
+pub(super) fn timeliness(visit: &Visit, own: &Words, standing: &Standing) -> String {
     match (visit.language, standing.on_time, standing.overdue) {
         (_, None, None | Some(false)) => String::new(),
-        (Language::Vi, _, _) => words::timeliness(standing).to_owned(),
+        (Language::Vi, _, _) => own.timeliness(standing).to_owned(),
         (Language::En, Some(true), _) => visit.say("web-on-time", &[]),
         (Language::En, Some(false), _) => visit.say("web-late", &[]),
         (Language::En, None, Some(true)) => visit.say("web-overdue", &[]),
@@ -73,14 +75,10 @@ pub(super) fn severity(visit: &Visit, severity: Severity) -> String {
 }
 
 /// The sentence that may be pasted into a letter.
-pub(super) fn headline(
-    visit: &Visit,
-    as_of: Date,
-    progress: Option<&Progress>,
-    earlier: Option<&Earlier>,
-) -> String {
-    match (visit.language, progress) {
-        (Language::Vi, _) => sentence::headline(as_of, progress, earlier),
+pub(super) fn headline(visit: &Visit, judgement: &Judgement, earlier: Option<&Earlier>) -> String {
+    let as_of = judgement.as_of;
+    match (visit.language, &judgement.progress) {
+        (Language::Vi, _) => sentence::headline(judgement, earlier),
         (Language::En, None) => visit.say("web-no-progress", &[]),
         (Language::En, Some(progress)) => {
             let (issued, communes) = (progress.issued, progress.communes);
@@ -156,7 +154,10 @@ mod tests {
     fn the_words_are_those_of_the_documents() {
         for status in STATUSES {
             let key = format!("web-status-{}", status_id(status).replace('_', "-"));
-            assert_eq!(say(Language::Vi, &key, &[]), words::status(status));
+            assert_eq!(
+                say(Language::Vi, &key, &[]),
+                Words::shipped().status(status)
+            );
         }
         for (key, composition) in [
             ("web-composition-ok", Composition::Ok),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::document::words;
 use crate::pipeline::standing::Judged;
-use crate::rule::{ClaimedDecision, Composition, Standing};
+use crate::rule::{ClaimedDecision, Composition, Standing, Words};
 use crate::submission::Member;
 use crate::text;
 use crate::web::campaign::{self, STATUSES, status_id};
@@ -43,7 +43,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         .iter()
         .skip((page - 1) * ROWS)
         .take(ROWS)
-        .map(|standing| row(&visit, standing))
+        .map(|standing| row(&visit, &judgement.words, standing))
         .collect();
     let pages: Vec<Value> = (1..=found.len().div_ceil(ROWS))
         .map(|number| {
@@ -148,7 +148,7 @@ fn decision(standing: &Standing) -> Option<&ClaimedDecision> {
     standing.decision.as_ref().or(standing.claimed.as_ref())
 }
 
-fn row(visit: &Visit, standing: &Standing) -> Value {
+fn row(visit: &Visit, own: &Words, standing: &Standing) -> Value {
     let decision = decision(standing);
     json!({
         "code": standing.commune.code,
@@ -159,7 +159,7 @@ fn row(visit: &Visit, standing: &Standing) -> Value {
         "status": status_id(standing.status),
         "status_word": campaign::status(visit, standing.status),
         "late": standing.on_time == Some(false),
-        "timeliness": campaign::timeliness(visit, standing),
+        "timeliness": campaign::timeliness(visit, own, standing),
         "number": decision.and_then(|one| one.number.as_deref()),
         "signed": decision.and_then(|one| one.date).map(words::date),
         "composition": standing.composition.map(|_| campaign::composition(visit, standing.composition)),
@@ -195,7 +195,7 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
         .filter(|current| standing.decision.as_ref() != Some(*current));
     let notes = standing.notes.iter().map(|note| seen(&visit, note));
     let values = json!({
-        "one": row(&visit, standing),
+        "one": row(&visit, &judged.judgement.words, standing),
         "composition": campaign::composition(&visit, standing.composition),
         "decision": claimed.map(|one| paper(one, &judged)),
         "current": other.map(|one| paper(one, &judged)),
@@ -236,7 +236,7 @@ fn person(visit: &Visit, member: &Member, judged: &Judged) -> Value {
     json!({
         "name": seen(visit, &member.name),
         "role": match visit.language {
-            crate::locale::Language::Vi => words::role(member.role).to_owned(),
+            crate::locale::Language::Vi => judged.judgement.words.role(member.role).to_owned(),
             crate::locale::Language::En => visit.say(&format!("web-role-{}", role_id(member)), &[]),
         },
         "position": seen(visit, &member.position.typed),

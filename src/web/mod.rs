@@ -17,6 +17,7 @@ mod log;
 mod mail;
 mod mask;
 mod overview;
+mod own;
 mod paint;
 mod quarantine;
 mod question;

@@ -12,7 +12,7 @@ use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::standing::{self, Judged};
 use crate::pipeline::state::{self, State};
 use crate::rule::change::{self, Changes, Earlier};
-use crate::rule::{Judgement, Progress, Standing, progress};
+use crate::rule::{Judgement, Progress, Standing, Words, progress};
 use crate::web::campaign::{self, STATUSES, status_id};
 use crate::web::curve;
 use crate::web::error::Refusal;
@@ -108,7 +108,7 @@ async fn standing(
         Language::En => changed(visit, judgement, &changes, earlier.as_ref()),
     };
     Ok(json!({
-        "headline": campaign::headline(visit, judgement.as_of, progress, earlier.as_ref()),
+        "headline": campaign::headline(visit, judgement, earlier.as_ref()),
         "deadline": campaign::deadline(visit, judgement),
         "as_of": words::date(judgement.as_of),
         "figures": progress.map(|progress| figures(visit, progress)),
@@ -223,7 +223,7 @@ fn provinces(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
     for standing in &judgement.communes {
         let commune = &standing.commune;
         let districts = place(&mut provinces, &commune.former_province);
-        place(districts, &commune.former_district).push(tile(visit, standing));
+        place(districts, &commune.former_district).push(tile(visit, &judgement.words, standing));
     }
     provinces
         .into_iter()
@@ -247,8 +247,8 @@ fn place<'l, 'n, T: Default>(lists: &'l mut Named<'n, T>, name: &'n str) -> &'l 
     &mut lists[place].1
 }
 
-fn tile(visit: &Visit, standing: &Standing) -> Value {
-    let timeliness = campaign::timeliness(visit, standing);
+fn tile(visit: &Visit, own: &Words, standing: &Standing) -> Value {
+    let timeliness = campaign::timeliness(visit, own, standing);
     let status = campaign::status(visit, standing.status);
     let said = match standing.on_time {
         Some(_) => format!("{status}, {}", timeliness.to_lowercase()),

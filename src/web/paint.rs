@@ -16,6 +16,7 @@ use crate::document::words;
 use crate::locale::{Language, say};
 use crate::pipeline::App;
 use crate::web::error::Refusal;
+use crate::web::own;
 use crate::web::visit::{Visit, Who, word};
 
 /// Every template, by its name.
@@ -115,6 +116,11 @@ fn translated(
         Some("en") => Language::En,
         _ => Language::Vi,
     };
+    let own = state.lookup("own_words");
+    let own = own.and_then(|own| own.get_attr(key).ok());
+    if let Some(own) = own.as_ref().and_then(|own| own.as_str()) {
+        return Ok(own.to_owned());
+    }
     let names: Vec<&str> = values.args().collect();
     let mut texts = Vec::new();
     for name in names {
@@ -243,12 +249,16 @@ fn frame(visit: &Visit, place: &str, title: &str) -> Value {
         Language::Vi => Language::En,
         Language::En => Language::Vi,
     };
+    let own_words = chosen
+        .filter(|_| visit.language == Language::Vi)
+        .map(|campaign| own::said(&campaign.rules.words, &campaign.document));
     json!({
         "lang": word(visit.language),
         "title": title,
         "agency": chosen.map_or_else(String::new, |campaign| campaign.document.agency.clone()),
         "campaign": chosen.map(|campaign| campaign.name.as_str()),
         "campaign_title": chosen.map(|campaign| campaign.title.as_str()),
+        "own_words": own_words,
         "suffix": suffix,
         "several": several,
         "campaigns": campaigns,

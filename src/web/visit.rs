@@ -25,6 +25,7 @@ use crate::store::{PageSession, Scope, Store, Token, WebRole};
 use crate::web::Page;
 use crate::web::error::Refusal;
 use crate::web::gate::{Address, Deed};
+use crate::web::own;
 
 /// How long somebody may do nothing, by role.
 const OPERATOR_IDLE: TimeDelta = TimeDelta::minutes(15);
@@ -123,7 +124,11 @@ impl Visit {
 
     /// A sentence in the reader's language.
     pub(super) fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
-        say(self.language, key, arguments)
+        let own = match (self.language, self.campaign()) {
+            (Language::Vi, Ok(campaign)) => own::say(&campaign.rules.words, key),
+            _ => None,
+        };
+        own.unwrap_or_else(|| say(self.language, key, arguments))
     }
 
     /// What this request does, for the log.

@@ -136,6 +136,10 @@ rules-unknown-rule = there is no rule «{ $value }»
 rules-office = «{ $value }» is no office id; ids are lower-case ASCII, with «:acting», «:in-charge» or «?» after them where needed
 rules-component = every component needs a name and at least one office
 rules-end-before-beginning = the last day stands before the first
+rules-word = «{ $value }» cannot be a word: it is empty or begins with =, <, > or a space
+rules-word-twice = «{ $value }» is another key's word already; statuses, roles and sheets differ from each other
+rules-placeholder = the sentence names a value that it does not have; it has: { $value }
+rules-sheet = «{ $value }» cannot name a sheet: at most 31 letters, none of [ ] : * ? / \ '
 
 # --- A quarantined pull
 loss-rows = { $lost } of { $before } data rows are gone ({ $share }, allowed { $allowed })

@@ -136,6 +136,10 @@ rules-unknown-rule = không có quy tắc «{ $value }»
 rules-office = «{ $value }» không phải mã chức vụ; mã chức vụ viết thường, không dấu, có thể kèm «:acting», «:in-charge» hoặc «?»
 rules-component = mỗi thành phần cần có tên và ít nhất một chức vụ
 rules-end-before-beginning = ngày cuối cùng áp dụng đứng trước ngày đầu tiên
+rules-word = «{ $value }» không dùng được làm từ ngữ: không để trống, không bắt đầu bằng dấu =, <, > hay dấu cách
+rules-word-twice = «{ $value }» đã là từ ngữ của mục khác; mỗi tình trạng, vai trò, trang phải khác nhau
+rules-placeholder = câu có chỗ điền không dùng được; các chỗ điền của câu này: { $value }
+rules-sheet = «{ $value }» không làm tên trang được: tối đa 31 ký tự, không có [ ] : * ? / \ '
 
 # --- Bản số liệu bị tạm giữ
 loss-rows = mất { $lost } trong { $before } dòng số liệu ({ $share }, mức cho phép { $allowed })

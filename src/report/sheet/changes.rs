@@ -11,9 +11,9 @@ use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{BODY, HEADING, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::{NAMES, for_reader};
+use crate::report::sheet::for_reader;
 use crate::rule::change::Fact;
-use crate::rule::{Standing, Status};
+use crate::rule::{Standing, Status, Words};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 36),
@@ -25,14 +25,19 @@ const HEADINGS: [(&str, u32); 5] = [
 
 /// One line about a commune: what, then, now.
 struct Line {
-    what: &'static str,
+    what: String,
     then: String,
     now: String,
 }
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let widths = HEADINGS.map(|(_, width)| width);
-    let mut page = SheetWriter::new(NAMES[5], Paper::Portrait, &widths, &[])?;
+    let mut page = SheetWriter::new(
+        content.judgement.words.sheets()[5],
+        Paper::Portrait,
+        &widths,
+        &[],
+    )?;
     head::plain(&mut page, content, "THAY ĐỔI SO VỚI BÁO CÁO TRƯỚC")?;
     let text = BODY.sized(12.0);
     let Some(earlier) = content.earlier else {
@@ -85,7 +90,7 @@ fn communes(
             page.cells(&[
                 (Cell::Count(number), TABLE.center()),
                 (Cell::text(standing.commune.title()), TABLE.bold()),
-                (Cell::text(line.what), TABLE),
+                (Cell::text(&line.what), TABLE),
                 (Cell::text(for_reader(content, line.then)), TABLE.center()),
                 (Cell::text(for_reader(content, line.now)), TABLE.center()),
             ])?;
@@ -97,22 +102,23 @@ fn communes(
 fn lines(content: &Content<'_>, standing: &Standing) -> Vec<Line> {
     let code = &standing.commune.code;
     let changes = content.changes;
+    let own = &content.judgement.words;
     let moved = changes.moved.iter().filter(|(moved, ..)| moved == code);
     let moved = moved.map(|(_, then, now)| Line {
-        what: "Tình trạng",
-        then: words::status(*then).to_owned(),
-        now: status_now(*now, standing),
+        what: "Tình trạng".to_owned(),
+        then: own.status(*then).to_owned(),
+        now: status_now(own, *now, standing),
     });
     let facts = changes.facts.iter();
     let facts = facts.filter(|change| change.commune == *code);
     moved
-        .chain(facts.map(|change| fact(&change.fact)))
+        .chain(facts.map(|change| fact(own, &change.fact)))
         .collect()
 }
 
 /// The status, with the decision it rests on.
-fn status_now(status: Status, standing: &Standing) -> String {
-    let word = words::status(status);
+fn status_now(own: &Words, status: Status, standing: &Standing) -> String {
+    let word = own.status(status);
     match (status, &standing.decision) {
         (Status::Issued, Some(decision)) => {
             let number = decision.number.as_deref().unwrap_or("(chưa nêu số)");
@@ -122,26 +128,26 @@ fn status_now(status: Status, standing: &Standing) -> String {
     }
 }
 
-fn fact(fact: &Fact) -> Line {
+fn fact(own: &Words, fact: &Fact) -> Line {
     let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
     match fact {
         Fact::Number(then, now) => Line {
-            what: "Số quyết định",
+            what: "Số quyết định".to_owned(),
             then: text(then),
             now: text(now),
         },
         Fact::Signed(then, now) => Line {
-            what: "Ngày ký",
+            what: words::capitalised(&own.moment),
             then: day(*then),
             now: day(*now),
         },
         Fact::Leader(then, now) => Line {
-            what: "Tổ trưởng",
+            what: own.leader.clone(),
             then: text(then),
             now: text(now),
         },
         Fact::Extension(then, now) => Line {
-            what: "Gia hạn",
+            what: "Gia hạn".to_owned(),
             then: day(*then),
             now: day(*now),
         },

@@ -11,7 +11,7 @@ use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{BODY, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::{NAMES, commune_title, graded, message, trace_headings, traces};
+use crate::report::sheet::{commune_title, graded, heading, message, trace_headings, traces};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
@@ -23,7 +23,7 @@ const HEADINGS: [(&str, u32); 5] = [
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = SheetWriter::new(
-        NAMES[3],
+        content.judgement.words.sheets()[3],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
         &[150, 150, 200],
@@ -32,10 +32,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &mut page,
         content,
         "III",
-        &format!(
-            "NỘI DUNG CẦN RÀ SOÁT VỀ THÀNH PHẦN {}",
-            content.letterhead.team.to_uppercase()
-        ),
+        &heading(content, &content.judgement.words.title_composition),
     )?;
     let findings = &homes.composition;
     page.line(&tallied(findings), BODY.sized(12.0))?;

@@ -8,7 +8,7 @@ use crate::document::{Content, Detail, words};
 use crate::report::head;
 use crate::report::ink::{ASIDE, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::{NAMES, cell_reference, for_reader};
+use crate::report::sheet::{cell_reference, for_reader};
 use crate::submission::Contact;
 
 const HEADINGS: [(&str, u32); 7] = [
@@ -26,7 +26,7 @@ const HOTLINE: usize = 6;
 
 pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = SheetWriter::new(
-        NAMES[6],
+        content.judgement.words.sheets()[6],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
         &[150],

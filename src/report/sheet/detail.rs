@@ -15,7 +15,7 @@ use crate::report::ink::{
     ASIDE, DONE_FILL, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL,
 };
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::{NAMES, cell_reference, for_reader};
+use crate::report::sheet::{cell_reference, for_reader, heading};
 use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::submission::{Member, Role};
 
@@ -66,14 +66,17 @@ pub(crate) fn range(content: &Content<'_>, column: char) -> String {
     let first = HEADER + 2;
     let count = u32::try_from(content.judgement.communes.len()).expect("a register is small");
     let last = first + count.max(1) - 1;
-    format!("'{}'!${column}${first}:${column}${last}", NAMES[1])
+    format!(
+        "'{}'!${column}${first}:${column}${last}",
+        content.judgement.words.sheets()[1]
+    )
 }
 
 /// `empty` is the sheet to be written on, row by row from its top.
 pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet, XlsxError> {
     let mut page = SheetWriter::on(
         empty,
-        NAMES[1],
+        content.judgement.words.sheets()[1],
         Paper::Landscape,
         &PRINTED.map(|(_, width)| width),
         &BESIDE.map(|(_, width)| width),
@@ -82,10 +85,7 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
         &mut page,
         content,
         "I",
-        &format!(
-            "TÌNH HÌNH THÀNH LẬP {} CỦA CÁC XÃ, PHƯỜNG, ĐẶC KHU",
-            content.letterhead.team.to_uppercase()
-        ),
+        &heading(content, &content.judgement.words.title_detail),
     )?;
     debug_assert_eq!(page.row, HEADER);
     let headings: Vec<(Cell, Ink)> = PRINTED
@@ -132,7 +132,8 @@ fn rows(
 
 fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, Ink)> {
     let known = content.judgement.progress.is_some();
-    let word = |word: &'static str| Cell::text(if known { word } else { words::UNKNOWN });
+    let word = |word: &str| Cell::text(if known { word } else { words::UNKNOWN });
+    let own = &content.judgement.words;
     let commune = &standing.commune;
     let decision = standing.decision.as_ref();
     // A commune that reports without a decision has none; one that does not report is unknown.
@@ -144,7 +145,7 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
         (Cell::Count(number), TABLE.center()),
         (Cell::text(commune.title()), TABLE.bold()),
         (
-            word(words::status(standing.status)),
+            word(own.status(standing.status)),
             TABLE.center().filled(if known {
                 fill(standing.status)
             } else {
@@ -165,7 +166,7 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
             },
             TABLE.center(),
         ),
-        (word(words::timeliness(standing)), TABLE.center()),
+        (word(own.timeliness(standing)), TABLE.center()),
         (people(content, standing, Role::Leader), TABLE),
         (people(content, standing, Role::Deputy), TABLE),
         (team_size(standing), TABLE.center()),
@@ -277,7 +278,7 @@ fn members(content: &Content<'_>, standing: &Standing) -> String {
         if !text.is_empty() {
             text.push_str("; ");
         }
-        text.push_str(words::role(member.role));
+        text.push_str(content.judgement.words.role(member.role));
         text.push_str(": ");
         text.push_str(&titled(content, member));
         if content.detail == Detail::Full {

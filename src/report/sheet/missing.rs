@@ -8,14 +8,14 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::document::{Content, Detail, order, words};
+use crate::document::{Content, Detail, order, sentence, words};
 use crate::finding::{Finding, RuleId};
 use crate::report::head;
 use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{
-    NAMES, commune_title, for_reader, graded, message, trace_headings, traces,
+    commune_title, for_reader, graded, heading, message, trace_headings, traces,
 };
 use crate::rule::{Standing, Status};
 
@@ -28,16 +28,16 @@ const HEADINGS: [(&str, u32); 6] = [
     ("Đầu mối liên hệ", 206),
 ];
 
-/// The groups: number, heading, whom they hold.
-const GROUPS: [(&str, &str, Status); 3] = [
-    ("I", "Chưa ban hành", Status::NotIssued),
-    ("II", "Chưa báo cáo", Status::NotReported),
-    ("III", "Chưa đủ căn cứ xác nhận", Status::Incomplete),
+/// The groups: number, whom they hold.
+const GROUPS: [(&str, Status); 3] = [
+    ("I", Status::NotIssued),
+    ("II", Status::NotReported),
+    ("III", Status::Incomplete),
 ];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = SheetWriter::new(
-        NAMES[2],
+        content.judgement.words.sheets()[2],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
         &[150, 150, 200, 130, 400],
@@ -46,7 +46,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &mut page,
         content,
         "II",
-        "DANH SÁCH XÃ, PHƯỜNG, ĐẶC KHU CHƯA BAN HÀNH HOẶC CHƯA ĐỦ CĂN CỨ XÁC NHẬN",
+        &heading(content, &content.judgement.words.title_missing),
     )?;
     let heading_row = page.row;
     let mut headings: Vec<(Cell, Ink)> = HEADINGS
@@ -62,8 +62,8 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     let (shown, infos) = homes.missing.split_at(printed(&homes.missing));
     if content.judgement.progress.is_some() {
         let list = List::of(content, homes, shown);
-        for (number, title, status) in GROUPS {
-            list.group(&mut page, (number, title, status))?;
+        for (number, status) in GROUPS {
+            list.group(&mut page, (number, status))?;
         }
     } else {
         page.line(words::NO_SOURCE, TABLE.italic())?;
@@ -142,11 +142,12 @@ impl<'a> List<'a> {
     fn group(
         &self,
         page: &mut SheetWriter,
-        (roman, title, status): (&str, &str, Status),
+        (roman, status): (&str, Status),
     ) -> Result<(), XlsxError> {
         /// A heading stays with the sentence and the first rows under it.
         const TOGETHER: f64 = 110.0;
 
+        let title = self.content.judgement.words.status(status);
         let members = of_status(self.content, status);
         let heading = TABLE.bold().filled(GROUP_FILL);
         let count = u32::try_from(members.len()).expect("a register is small");
@@ -240,7 +241,10 @@ impl<'a> List<'a> {
                 .next()
                 .unwrap_or_else(|| vec![(Cell::Blank, ASIDE); 3]),
         );
-        cells.push((Cell::text(words::status(standing.status)), ASIDE));
+        cells.push((
+            Cell::text(content.judgement.words.status(standing.status)),
+            ASIDE,
+        ));
         if let (true, Some((_, sentence))) = (said_above, said.first()) {
             cells.push((Cell::text(sentence), ASIDE));
         }
@@ -278,8 +282,9 @@ fn of_status<'a>(content: &Content<'a>, status: Status) -> Vec<&'a Standing> {
 
 /// The sentence that may be pasted into the công văn đôn đốc.
 fn reminder(content: &Content<'_>) -> String {
+    let own = &content.judgement.words;
     if content.judgement.progress.is_none() {
-        return format!("Các xã, phường, đặc khu: {}.", words::NO_SOURCE);
+        return format!("Các {}: {}.", own.units, words::NO_SOURCE);
     }
     let names = |statuses: &[Status]| {
         let mut members: Vec<&Standing> = content
@@ -300,19 +305,21 @@ fn reminder(content: &Content<'_>) -> String {
     let mut requests = Vec::new();
     if !open.is_empty() {
         requests.push(format!(
-            "Đề nghị UBND các đơn vị sau khẩn trương ban hành quyết định thành lập {} và báo cáo về {}: {open}",
-            content.letterhead.team,
+            "Đề nghị UBND các đơn vị sau khẩn trương {} và báo cáo về {}: {open}",
+            sentence::request(content),
             agency(content)
         ));
     }
     if !unclear.is_empty() {
         requests.push(format!(
-            "Đề nghị UBND các đơn vị sau bổ sung số, ngày, bản chụp quyết định để {} có căn cứ xác nhận: {unclear}",
+            "Đề nghị UBND các đơn vị sau bổ sung {} để {} có căn cứ xác nhận: {unclear}",
+            own.evidence,
             agency(content)
         ));
     }
     if requests.is_empty() {
-        return "Tất cả các xã, phường, đặc khu đã ban hành quyết định.".to_owned();
+        let units = format!("các {}", own.units);
+        return format!("{}.", sentence::all_done(content.judgement, &units));
     }
     format!("{}.", requests.join(". "))
 }

@@ -16,24 +16,24 @@ use crate::locale::{self, Language};
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, DOUBT_FILL, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
 use crate::report::layout::Cell;
-
-/// Names of the sheets, in order. None is one that Excel keeps for itself («History») and none
-/// needs escaping.
-pub(super) const NAMES: [&str; 8] = [
-    "Tổng hợp",
-    "Chi tiết",
-    "Chưa ban hành",
-    "Thành phần",
-    "Rà soát dữ liệu",
-    "Thay đổi",
-    "Đầu mối",
-    "Nguồn số liệu",
-];
+use crate::text::filled;
 
 /// The finding's sentence, as everywhere else.
 fn message(content: &Content<'_>, homes: &Homes<'_>, finding: &Finding) -> String {
     let commune = homes.commune(finding).unwrap_or_default();
     for_reader(content, locale::finding(Language::Vi, finding, &commune))
+}
+
+/// A heading in capitals, with the team's name and the units.
+fn heading(content: &Content<'_>, title: &str) -> String {
+    let values = [
+        ("TEAM", content.letterhead.team.to_uppercase()),
+        ("UNITS", content.judgement.words.units.to_uppercase()),
+    ];
+    filled(
+        title,
+        &values.each_ref().map(|(name, text)| (*name, text.as_str())),
+    )
 }
 
 /// The printed name of the finding's commune; a dash where none is known.

@@ -13,7 +13,8 @@ use crate::report::head;
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::{NAMES, for_reader};
+use crate::report::sheet::for_reader;
+use crate::rule::Words;
 use crate::rule::answer::{Answer, Decided};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
@@ -22,7 +23,12 @@ use crate::source::SourceKind;
 const WIDTHS: [u32; 6] = [40, 116, 124, 120, 86, 126];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = SheetWriter::new(NAMES[7], Paper::Portrait, &WIDTHS, &[470])?;
+    let mut page = SheetWriter::new(
+        content.judgement.words.sheets()[7],
+        Paper::Portrait,
+        &WIDTHS,
+        &[470],
+    )?;
     head::plain(&mut page, content, "NGUỒN SỐ LIỆU VÀ CÁCH TÍNH")?;
     counting(&mut page, content)?;
     sources(&mut page, content)?;
@@ -45,7 +51,7 @@ fn counting(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErr
     let version = format!("cnscd {}", env!("CARGO_PKG_VERSION"));
     let lines = times(content)
         .into_iter()
-        .chain(MEANINGS.map(|(label, text)| (label, text.to_owned())))
+        .chain(meanings(&content.judgement.words))
         .chain([("Phần mềm", version)]);
     for (label, text) in lines {
         page.spans(&[
@@ -66,44 +72,35 @@ fn counting(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErr
 }
 
 /// What the words of the figures mean.
-const MEANINGS: [(&str, &str); 5] = [
-    (
-        "Đã ban hành",
-        "Có số của quyết định và ngày ký, từ ngày đơn vị được thành lập đến ngày tính số liệu.",
-    ),
-    (
-        "Chưa đủ căn cứ xác nhận",
-        "Có nêu quyết định nhưng số hoặc ngày chưa đầy đủ, chưa đọc được, hoặc văn bản không phải quyết định. Chưa tính là đã ban hành cho đến khi được xác nhận.",
-    ),
-    (
-        "Chưa ban hành",
-        "Có báo cáo nhưng chưa có quyết định đến ngày tính số liệu.",
-    ),
-    (
-        "Chưa báo cáo",
-        "Không có dòng số liệu, hoặc chỉ có tên đơn vị.",
-    ),
-    (
-        "Đúng hạn",
-        "Theo ngày ký của quyết định thành lập đầu tiên còn giá trị; quyết định kiện toàn sau đó không làm thay đổi.",
-    ),
-];
+fn meanings(own: &Words) -> [(&str, String); 5] {
+    [
+        (own.issued.as_str(), own.means_issued.clone()),
+        (&own.incomplete, own.means_incomplete.clone()),
+        (&own.not_issued, own.means_not_issued.clone()),
+        (&own.not_reported, own.means_not_reported.clone()),
+        (&own.on_time, own.means_on_time.clone()),
+    ]
+}
 
 /// The dates that the report rests on.
 fn times<'a>(content: &Content<'_>) -> Vec<(&'a str, String)> {
     let judgement = content.judgement;
+    let own = &judgement.words;
     let deadline = words::date(judgement.deadline);
     let inclusive = if judgement.deadline_inclusive {
-        format!("{deadline}, tính cả quyết định ký đúng ngày này")
+        format!("{deadline}, tính cả {}", own.counted_on_the_day)
     } else {
-        format!("trước ngày {deadline}, không tính quyết định ký đúng ngày này")
+        format!(
+            "trước ngày {deadline}, không tính {}",
+            own.counted_on_the_day
+        )
     };
     let as_of = words::date(judgement.as_of);
     let mut lines = vec![
         ("Đợt theo dõi", content.title.to_owned()),
         (
             "Số liệu tính đến ngày",
-            format!("{as_of} (tính các quyết định ký đến hết ngày này)"),
+            format!("{as_of} ({})", own.counted_as_of),
         ),
         ("Thời hạn", inclusive),
         (

@@ -12,7 +12,7 @@ use crate::report::home::{Homes, printed};
 use crate::report::ink::{ASIDE, BODY, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{
-    NAMES, cell_reference, commune_title, composition, for_reader, graded, message,
+    cell_reference, commune_title, composition, for_reader, graded, message,
 };
 
 const HEADINGS: [(&str, u32); 5] = [
@@ -28,7 +28,7 @@ const ROWS: usize = 1_048_000;
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = SheetWriter::new(
-        NAMES[4],
+        content.judgement.words.sheets()[4],
         Paper::Landscape,
         &HEADINGS.map(|(_, width)| width),
         &[150, 150, 150],

@@ -9,7 +9,6 @@ use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 use crate::document::{Content, Letterhead, sentence, words};
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::NAMES;
 use crate::report::{chart, figures, head};
 
 /// Printed columns: number, name, then the counts.
@@ -37,7 +36,12 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
 
 /// The sheet as it falls onto pages at so many percent of its size.
 fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError> {
-    let mut page = SheetWriter::new(NAMES[0], Paper::Scaled(scale), &WIDTHS, &BESIDE)?;
+    let mut page = SheetWriter::new(
+        content.judgement.words.sheets()[0],
+        Paper::Scaled(scale),
+        &WIDTHS,
+        &BESIDE,
+    )?;
     head::full(&mut page, content, SPLIT)?;
     opening(&mut page, content)?;
     match &content.judgement.progress {
@@ -62,11 +66,7 @@ fn opening(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErro
     if !content.letterhead.letter.is_empty() {
         page.line(&reporting(content.letterhead), text)?;
     }
-    let sentence = sentence::headline(
-        content.judgement.as_of,
-        content.judgement.progress.as_ref(),
-        content.earlier,
-    );
+    let sentence = sentence::headline(content.judgement, content.earlier);
     page.line(&format!("{sentence}."), text.bold())?;
     if let Some(earlier) = content.earlier {
         page.line(
@@ -100,7 +100,10 @@ fn closing(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErro
     let last = page.last_column();
     page.keep_together(190.0);
     page.line(
-        "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang Nguồn số liệu./.",
+        &format!(
+            "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang {}./.",
+            content.judgement.words.sheet_sources
+        ),
         BODY.justified(),
     )?;
     page.space(8.0)?;

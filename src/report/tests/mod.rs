@@ -8,8 +8,8 @@ use chrono::Days;
 
 use crate::document::words;
 use crate::report::fixture::{Sample, day};
-use crate::report::sheet::NAMES;
 use crate::report::write;
+use crate::rule::Words;
 use crate::spool::Spooled;
 
 mod hostile;
@@ -23,7 +23,7 @@ fn read(sample: &Sample) -> Sheets {
     let workbook = write(&sample.content()).unwrap();
     let mut file: Xlsx<_> =
         open_workbook_from_rs(Cursor::new(workbook.bytes.whole().unwrap())).unwrap();
-    assert_eq!(file.sheet_names(), NAMES);
+    assert_eq!(file.sheet_names(), Words::shipped().sheets());
     file.worksheets().into_iter().collect()
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
-use crate::document::words;
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
 use crate::report::{ReportError, Waiting, finished_with, write};
@@ -144,7 +143,10 @@ fn detail_has_one_header_row_and_a_row_for_every_commune() {
     for (position, standing) in sample.judgement.communes.iter().enumerate() {
         let row = 6 + u32::try_from(position).unwrap();
         assert_eq!(text(detail, row, 1), standing.commune.title());
-        assert_eq!(text(detail, row, 2), words::status(standing.status));
+        assert_eq!(
+            text(detail, row, 2),
+            sample.judgement.words.status(standing.status)
+        );
     }
 }
 
