@@ -5,6 +5,7 @@ use super::owed::{Owed, ReminderKind};
 use super::words;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content, order, sentence};
+use crate::rule::Status;
 
 /// What a department's own template may say.
 pub const VOCABULARY: Vocabulary = Vocabulary {
@@ -110,7 +111,7 @@ pub fn letter(
         fields.text("review_attached", attached(content));
     }
     let agency = words::agency(content);
-    let requests = requests(content, !owing.is_empty(), !review.is_empty());
+    let requests = requests(content, &owing, !review.is_empty());
     if !requests.is_empty() {
         fields.text(
             "request",
@@ -118,12 +119,10 @@ pub fn letter(
         );
     }
     fields.lines("requests", requests);
+    let is_asked = !owing.is_empty() || !review.is_empty();
     fields.text(
         "closing",
-        format!(
-            "{agency} đề nghị Ủy ban nhân dân các {} quan tâm, phối hợp thực hiện./.",
-            content.judgement.words.units
-        ),
+        closing(&agency, &content.judgement.words.units, is_asked),
     );
     fields.lines("letter_recipients", words::recipients(content));
     fields.list("owing", owing_rows(content, &owing));
@@ -162,8 +161,23 @@ fn opening(content: &Content<'_>) -> String {
     }
 }
 
-/// What the communes of the appendices are asked.
-fn requests(content: &Content<'_>, owing: bool, review: bool) -> Vec<String> {
+/// How the letter ends: with a request, or with thanks where nobody owes anything.
+fn closing(agency: &str, units: &str, is_asked: bool) -> String {
+    match is_asked {
+        true => {
+            format!("{agency} đề nghị Ủy ban nhân dân các {units} quan tâm, phối hợp thực hiện./.")
+        }
+        false => format!(
+            "{agency} trân trọng cảm ơn Ủy ban nhân dân các {units} đã phối hợp thực hiện./."
+        ),
+    }
+}
+
+/// What the communes of the appendices are asked: whoever has signed but cannot be counted yet is
+/// not asked to sign again.
+fn requests(content: &Content<'_>, owing: &[&Owed<'_>], review: bool) -> Vec<String> {
+    let is_unclear = |owed: &&&Owed<'_>| owed.standing.status == Status::Incomplete;
+    let unclear = owing.iter().filter(is_unclear).count();
     let judgement = content.judgement;
     let own = &judgement.words;
     let asked = sentence::request(content);
@@ -178,7 +192,13 @@ fn requests(content: &Content<'_>, owing: bool, review: bool) -> Vec<String> {
         )
     };
     let wanted = [
-        owing.then_some(issue),
+        (unclear < owing.len()).then_some(issue),
+        (unclear > 0).then(|| {
+            format!(
+                "Bổ sung, làm rõ căn cứ đối với đơn vị có tình trạng «{}».",
+                own.status(Status::Incomplete)
+            )
+        }),
         review.then(|| {
             "Rà soát, kiện toàn, cập nhật các nội dung nêu tại phiếu gửi từng đơn vị.".to_owned()
         }),

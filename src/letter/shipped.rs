@@ -59,6 +59,20 @@ const STYLES: &[(&str, &str, &str, &str)] = &[
         "<w:spacing w:before=\"0\" w:after=\"120\" w:line=\"264\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"720\"/><w:jc w:val=\"both\"/>",
         "<w:sz w:val=\"28\"/>",
     ),
+    // A long name of a file would tear a justified line apart.
+    (
+        "NoiDungTrai",
+        "Nội dung, không dàn đều",
+        "<w:spacing w:before=\"0\" w:after=\"120\" w:line=\"264\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"720\"/>",
+        "<w:sz w:val=\"28\"/>",
+    ),
+    // Whoever signs does not stand on a page of their own.
+    (
+        "NoiDungCuoi",
+        "Nội dung, đoạn cuối",
+        "<w:keepNext/><w:keepLines/><w:spacing w:before=\"120\" w:after=\"120\" w:line=\"264\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"720\"/><w:jc w:val=\"both\"/>",
+        "<w:sz w:val=\"28\"/>",
+    ),
     (
         "TieuDe",
         "Tên loại, trích yếu",
@@ -136,9 +150,9 @@ pub(super) fn letter() -> Vec<u8> {
                 "{{request}}",
                 "{{requests}}",
                 "{{contact_sentence}}",
-                "{{closing}}",
             ],
         ),
+        p("NoiDungCuoi", "{{closing}}"),
         foot("{{letter_recipients}}"),
         p("PhuLuc", "{{owing_heading}}"),
         p("TieuDe", "{{owing_title}}"),
@@ -209,8 +223,7 @@ pub(super) fn notice() -> Vec<u8> {
                 ("Bang", "{{findings.content}}"),
             ],
         ),
-        p("Bang", ""),
-        paragraphs("NoiDung", &["{{contact_sentence}}"]),
+        p("NoiDungCuoi", "{{contact_sentence}}"),
         foot("{{notice_recipients}}"),
     ];
     file(&body.concat())
@@ -253,10 +266,9 @@ pub(super) fn report() -> Vec<u8> {
         heading("2. Thay đổi so với kỳ trước"),
         paragraphs("NoiDung", &["{{changes}}"]),
         heading("3. Đơn vị chưa có quyết định được tính"),
-        paragraphs(
-            "NoiDung",
-            &["{{owing_names}}", "{{attached}}", "{{closing}}"],
-        ),
+        p("NoiDung", "{{owing_names}}"),
+        p("NoiDungTrai", "{{attached}}"),
+        p("NoiDungCuoi", "{{closing}}"),
         foot("{{recipients}}"),
     ];
     file(&body.concat())
