@@ -4,26 +4,30 @@ use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 
 use crate::cli::arguments::Remind;
-use crate::cli::screen::plain;
+use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output};
 use crate::config::Campaign;
 use crate::document::words;
 use crate::failure::{Failure, Reason};
 use crate::folder::Folder;
 
+use crate::pipeline::ladder::{self, Ahead};
 use crate::pipeline::remind::{self, Action, CommuneNotice, Prepared, Refused};
-use crate::pipeline::{App, PipelineError, ladder, shown};
+use crate::pipeline::{App, PipelineError, shown};
 use crate::store::Store;
-use crate::view::remind::{FileLine, RemindDocument, RemindMailLine, communes, without_address};
+use crate::view::remind::{
+    FileLine, RemindDocument, RemindMailLine, communes, digests, reminded, without_address,
+};
 
 /// What was done.
 struct Reminded<'a> {
     prepared: &'a Prepared,
     planned: Vec<(&'a CommuneNotice, Action)>,
     files: Vec<FileLine>,
+    /// Mails that were queued, or would be.
     queued: usize,
     refused: Vec<Refused>,
-    next: Option<crate::clock::Timestamp>,
+    ahead: Option<Ahead<'a>>,
 }
 
 /// Makes the papers, and writes or queues what was asked for.
@@ -54,11 +58,13 @@ pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Output,
             quarantined: &prepared.quarantined,
             communes: communes(&outcome.planned),
             mail: RemindMailLine {
-                queued: outcome.queued,
+                queued: if sends { outcome.queued } else { 0 },
             },
             without_address: without_address(&prepared),
             refused: &outcome.refused,
-            next_reminder: outcome.next,
+            next_reminder: outcome.ahead.as_ref().map(|ahead| ahead.at),
+            next_reminded: reminded(outcome.ahead.as_ref()),
+            next_digests: digests(outcome.ahead.as_ref()),
             files: outcome.files,
         }));
     }
@@ -102,7 +108,7 @@ async fn done<'a>(
         true => remind::send(app, store, campaign, prepared, &wanted)
             .await?
             .len(),
-        false => 0,
+        false => remind::messages(app, prepared, &wanted)?,
     };
     Ok(Reminded {
         prepared,
@@ -110,7 +116,7 @@ async fn done<'a>(
         files,
         queued,
         refused: remind::refused(app, store, campaign).await?,
-        next: ladder::next(app, store, campaign).await?,
+        ahead: ladder::ahead(app, store, campaign, prepared).await?,
     })
 }
 
@@ -144,15 +150,11 @@ fn text(
         let folder = shown(&context.typed(out));
         lines.push(screen.say("letter-written", &[("count", &count), ("folder", &folder)]));
     }
-    let would = outcome
-        .planned
-        .iter()
-        .filter(|(_, action)| *action == Action::Queue);
-    let (key, count) = match arguments.send && !arguments.dry_run {
-        true => ("letter-queued", outcome.queued),
-        false => ("letter-would", would.count()),
+    let key = match arguments.send && !arguments.dry_run {
+        true => "letter-queued",
+        false => "letter-would",
     };
-    lines.push(screen.say(key, &[("count", &count.to_string())]));
+    lines.push(screen.say(key, &[("count", &outcome.queued.to_string())]));
     if let Err(why) = prepared.may_be_sent(&campaign.name) {
         let why = why.message().say(context.language);
         lines.push(screen.say("letter-waits", &[("why", &why)]));
@@ -169,11 +171,36 @@ fn text(
         lines.push(screen.say("letter-without", &[("count", &count), ("names", &names)]));
     }
     lines.extend(outcome.refused.iter().map(|one| refused(context, app, one)));
-    lines.push(match outcome.next {
-        Some(at) => screen.say("letter-next", &[("at", &screen.instant(at))]),
-        None => screen.say("letter-no-ladder", &[]),
-    });
+    lines.extend(coming(&screen, outcome.ahead.as_ref()));
     lines.join("\n")
+}
+
+/// Whom the ladder tells next, as things stand.
+fn coming(screen: &Screen, ahead: Option<&Ahead<'_>>) -> Vec<String> {
+    let Some(ahead) = ahead else {
+        return vec![screen.say("letter-no-ladder", &[])];
+    };
+    let mut lines = vec![screen.say("letter-next", &[("at", &screen.instant(ahead.at))])];
+    let names: Vec<String> = ahead
+        .communes
+        .iter()
+        .map(|told| match told.addresses.is_empty() {
+            true => told.name.clone(),
+            false => format!(
+                "{} ({})",
+                told.name,
+                plain(&told.addresses.join(", "), false)
+            ),
+        })
+        .collect();
+    let count = names.len().to_string();
+    let told = [("count", count.as_str()), ("names", &names.join("; "))];
+    lines.push(screen.say("letter-next-communes", &told));
+    if !ahead.digests.is_empty() {
+        let to = plain(&ahead.digests.join(", "), false);
+        lines.push(screen.say("letter-next-digests", &[("to", &to)]));
+    }
+    lines
 }
 
 /// An address that takes no mail, on one line.

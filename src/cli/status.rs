@@ -1,11 +1,13 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
+use crate::cli::remind::refused;
 use crate::cli::screen::{percent, plain};
 use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
-use crate::store::Run;
+use crate::pipeline::{App, channel};
+use crate::store::{ChannelState, Run};
 use crate::view;
 use crate::view::status::ResultsLine;
 
@@ -25,8 +27,12 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output,
         Some(store) => store.serving().await?,
         None => Vec::new(),
     };
+    let channels = match &store {
+        Some(store) => channel::states(app, store).await?,
+        None => Vec::new(),
+    };
     let own = app.configurations();
-    let document = view::status::document(&states, &serving, &own);
+    let document = view::status::document(&states, &serving, &own, &channels);
     if context.json {
         return Ok(Output::json(&document));
     }
@@ -45,7 +51,30 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output,
         let told = [("by", by.as_str()), ("campaigns", campaigns.as_str())];
         parts.push(screen.say("cli-status-differs", &told));
     }
+    if !channels.is_empty() {
+        let lines = channels.iter().map(|one| channel_line(context, app, one));
+        parts.push(lines.collect::<Vec<_>>().join("\n"));
+    }
     Ok(Output::text(parts.join("\n\n")))
+}
+
+/// How a channel beside mail stands, and what stops it.
+fn channel_line(context: &Context, app: &App, state: &ChannelState) -> String {
+    let screen = context.screen(app);
+    let [waiting, uncertain, refused] =
+        [state.waiting, state.uncertain, state.refused].map(|number| number.to_string());
+    let counts = [
+        ("waiting", waiting.as_str()),
+        ("uncertain", &uncertain),
+        ("refused", &refused),
+    ];
+    let told = screen.say("cli-outbox", &counts);
+    let error = state
+        .error
+        .as_ref()
+        .map_or_else(String::new, |error| format!(": {}", plain(error, false)));
+    let named = screen.say("cli-status-channel", &[("channel", &state.channel)]);
+    format!("{named}: {told}{error}")
 }
 
 fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String, Failure> {
@@ -149,6 +178,16 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
             ],
         );
         add("results-status", told);
+    }
+    if let Some(next) = state.next_reminder {
+        add("cli-status-next-reminder", screen.instant(next));
+    }
+    if !state.refused.is_empty() {
+        let refused = state.refused.iter().map(|one| refused(context, app, one));
+        add(
+            "cli-status-refused",
+            refused.collect::<Vec<_>>().join("\n    "),
+        );
     }
     Ok(lines.join("\n"))
 }

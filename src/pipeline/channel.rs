@@ -6,12 +6,22 @@ use crate::delivery::command::Spoken;
 use crate::delivery::{self, Delivery, DeliveryError, SendReport};
 use crate::failure::Failure;
 use crate::pipeline::App;
-use crate::store::{NewMail, Store, StoreError};
+use crate::store::{ChannelState, NewMail, Store, StoreError};
 
 /// Whether any channel gets such notices.
 pub fn has_any(app: &App, gets: ChannelGets) -> bool {
     let mut channels = app.config.channels.iter();
     channels.any(|channel| channel.gets.contains(&gets))
+}
+
+/// How the configured channels stand.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn states(app: &App, store: &Store) -> Result<Vec<ChannelState>, StoreError> {
+    let channels = app.config.channels.iter();
+    let names: Vec<&str> = channels.map(|one| one.program.name.as_str()).collect();
+    store.channels(&names).await
 }
 
 /// A notice for every channel that gets such: the channel's name, and the row of the outbox.

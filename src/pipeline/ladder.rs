@@ -10,7 +10,7 @@ use crate::config::{Campaign, Reminder, ReminderTo};
 use crate::failure::Failure;
 use crate::pipeline::remind::{self, CommuneNotice};
 use crate::pipeline::{App, standing};
-use crate::schedule::ladder;
+use crate::schedule::ladder::{self, Taken};
 use crate::store::{NewTelling, Store};
 
 /// What a look at the ladder came to.
@@ -82,21 +82,15 @@ async fn fallen<'a>(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<Due<'a>>, Failure> {
-    let bench = standing::bench(app, store, campaign).await?;
-    let mut deadlines: BTreeSet<Date> = [campaign.deadline].into();
-    deadlines.extend(bench.ruling.extensions.iter().map(|own| own.deadline));
+    let deadlines = deadlines(app, store, campaign).await?;
     let taken = store.ladder_steps(&campaign.name).await?;
     let mut due = Vec::new();
     for reminder in &campaign.reminders {
         for step in &reminder.at {
             for deadline in &deadlines {
                 let (calendar, zone) = (&app.config.calendar, app.config.timezone);
-                if let Some(step) = step.due(*deadline, calendar, zone, since, now) {
-                    due.push(Due {
-                        reminder,
-                        deadline: *deadline,
-                        key: format!("{}:{}", reminder.id(), step.key),
-                    });
+                if let Some(taken) = step.due(*deadline, calendar, zone, since, now) {
+                    due.push(Due::of(reminder, *deadline, &taken));
                 }
             }
         }
@@ -105,7 +99,15 @@ async fn fallen<'a>(
     Ok(due)
 }
 
-impl Due<'_> {
+impl<'a> Due<'a> {
+    fn of(reminder: &'a Reminder, deadline: Date, taken: &Taken) -> Self {
+        Self {
+            reminder,
+            deadline,
+            key: format!("{}:{}", reminder.id(), taken.key),
+        }
+    }
+
     /// The commune's own deadline is meant, and it owes what is asked.
     fn concerns(&self, told: &CommuneNotice) -> bool {
         told.deadline == self.deadline
@@ -182,18 +184,82 @@ pub async fn next(
     store: &Store,
     campaign: &Campaign,
 ) -> Result<Option<Timestamp>, Failure> {
+    let coming = coming(app, store, campaign).await?;
+    Ok(coming.map(|(at, _)| at))
+}
+
+/// Whom the next step would tell, were everything then as it is now.
+pub struct Ahead<'a> {
+    pub at: Timestamp,
+    pub communes: Vec<&'a CommuneNotice>,
+    /// Who would get one mail about several communes: those who follow up.
+    pub digests: Vec<String>,
+}
+
+/// Looks ahead to the next step; nothing is taken.
+///
+/// # Errors
+/// Where the store cannot be read, or a letter cannot be made.
+pub async fn ahead<'a>(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    prepared: &'a remind::Prepared,
+) -> Result<Option<Ahead<'a>>, Failure> {
+    let Some((at, due)) = coming(app, store, campaign).await? else {
+        return Ok(None);
+    };
+    let communes: Vec<&CommuneNotice> = prepared
+        .communes
+        .iter()
+        .filter(|told| due.iter().any(|due| due.tells(told)))
+        .collect();
+    let digests = digests(app, campaign, prepared, &due, &communes)?;
+    Ok(Some(Ahead {
+        at,
+        communes,
+        digests: digests.into_iter().map(|one| one.mail.to).collect(),
+    }))
+}
+
+/// The steps that fall due next, all at one instant.
+async fn coming<'a>(
+    app: &App,
+    store: &Store,
+    campaign: &'a Campaign,
+) -> Result<Option<(Timestamp, Vec<Due<'a>>)>, Failure> {
     if campaign.reminders.is_empty() {
         return Ok(None);
     }
     let now = app.clock.now();
+    let deadlines = deadlines(app, store, campaign).await?;
+    let mut next: Option<(Timestamp, Vec<Due<'a>>)> = None;
+    for reminder in &campaign.reminders {
+        for step in &reminder.at {
+            for deadline in &deadlines {
+                let (calendar, zone) = (&app.config.calendar, app.config.timezone);
+                let Some(taken) = step.next(*deadline, calendar, zone, now) else {
+                    continue;
+                };
+                let due = Due::of(reminder, *deadline, &taken);
+                match &mut next {
+                    Some((at, due_then)) if *at == taken.at => due_then.push(due),
+                    Some((at, _)) if *at < taken.at => {}
+                    _ => next = Some((taken.at, vec![due])),
+                }
+            }
+        }
+    }
+    Ok(next)
+}
+
+/// The campaign's deadline and those of single communes.
+async fn deadlines(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<BTreeSet<Date>, Failure> {
     let bench = standing::bench(app, store, campaign).await?;
     let own = bench.ruling.extensions.iter().map(|own| own.deadline);
-    let deadlines: BTreeSet<Date> = own.chain([campaign.deadline]).collect();
-    let steps = campaign.reminders.iter().flat_map(|reminder| &reminder.at);
-    let times = steps.flat_map(|step| {
-        let (calendar, zone) = (&app.config.calendar, app.config.timezone);
-        let deadlines = deadlines.iter();
-        deadlines.filter_map(move |deadline| step.next(*deadline, calendar, zone, now))
-    });
-    Ok(times.min())
+    Ok(own.chain([campaign.deadline]).collect())
 }

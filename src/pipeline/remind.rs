@@ -394,6 +394,18 @@ fn composed(
     })
 }
 
+/// How many messages the notices come to: of several communes a person gets one.
+///
+/// # Errors
+/// Where a paper cannot be read again.
+pub fn messages(
+    app: &App,
+    prepared: &Prepared,
+    wanted: &[&CommuneNotice],
+) -> Result<usize, Failure> {
+    Ok(prepared.mails(app, wanted)?.len())
+}
+
 /// Queues the notices that a person asked for, and gives the ids of the mails.
 ///
 /// # Errors

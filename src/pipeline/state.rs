@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::pipeline::remind::{self, Refused};
 use crate::pipeline::standing::Judged;
-use crate::pipeline::{App, standing};
+use crate::pipeline::{App, ladder, standing};
 use crate::rule::{FindingCounts, Judgement};
 use crate::store::{Outcome, ResultsRow, Run, SnapshotLine, Store};
 
@@ -40,6 +41,10 @@ pub struct State {
     pub mail_error: Option<String>,
     /// The results sheet, where one is configured and something was owed to it.
     pub results: Option<ResultsRow>,
+    /// Addresses of communes that take no mail.
+    pub refused: Vec<Refused>,
+    /// When communes are reminded next, where a ladder is configured.
+    pub next_reminder: Option<Timestamp>,
 }
 
 impl State {
@@ -151,6 +156,8 @@ pub async fn state(
         missed_report: None,
         mail_error: None,
         results: None,
+        refused: Vec::new(),
+        next_reminder: None,
     };
     let Some(store) = store else { return Ok(state) };
     let runs = store.runs(Some(&campaign.name), Some(LOOK_BACK)).await?;
@@ -176,6 +183,8 @@ pub async fn state(
         waits && outbox.last_error.is_some() || store.is_unreached(&campaign.name).await?;
     state.mail_error = outbox.last_error;
     state.missed_report = standing::missed_report(app, store, campaign).await?;
+    state.refused = remind::refused(app, store, campaign).await?;
+    state.next_reminder = ladder::next(app, store, campaign).await?;
     if campaign.results.is_some() {
         state.results = store.results(&campaign.name).await?;
     }

@@ -77,10 +77,12 @@ impl Step {
         calendar: &Calendar,
         zone: Zone,
         now: Timestamp,
-    ) -> Option<Timestamp> {
+    ) -> Option<Taken> {
         let days = self.days_around(deadline, clock::day(now, zone));
         let taken = days.filter_map(|day| self.on(deadline, day, calendar, zone));
-        taken.map(|taken| taken.at).filter(|at| *at > now).min()
+        taken
+            .filter(|taken| taken.at > now)
+            .min_by_key(|taken| taken.at)
     }
 
     /// The days it is due on, near a day.

@@ -67,7 +67,7 @@ pub use self::history::Failing;
 pub use self::lease::{CampaignLock, DaemonLock, HeldBy, LEASE, OutboxLock};
 pub use self::mail::{KeptMail, MailState, NewMail};
 pub use self::notice::{KeptNotice, NewNotice, NewTelling};
-pub use self::outbox::{DueMail, MAIL, OutboxState};
+pub use self::outbox::{ChannelState, DueMail, MAIL, OutboxState};
 pub use self::past::Seen;
 pub use self::person::{Erased, Erasure, PersonHit};
 pub use self::progress::{Counted, Event, RunEvent, Stage};

@@ -53,9 +53,55 @@ pub struct OutboxState {
     pub last_error: Option<String>,
 }
 
+/// How a channel beside mail stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct ChannelState {
+    /// Its name in the configuration.
+    pub channel: String,
+    /// Still owed: queued, being handed over, or doubtful with a try left.
+    pub waiting: u32,
+    /// Doubtful and left to a person.
+    pub uncertain: u32,
+    /// Refused for good.
+    pub refused: u32,
+    /// What stopped the last of those owed that was tried.
+    pub error: Option<String>,
+}
+
 impl Store {
-    /// How the outbox stands.
+    /// How these channels stand, in their order.
+    pub async fn channels(&self, names: &[&str]) -> Result<Vec<ChannelState>, StoreError> {
+        let mut states = Vec::with_capacity(names.len());
+        for name in names {
+            let OutboxState {
+                owed,
+                uncertain,
+                refused,
+                last_error,
+                ..
+            } = self.standing(None, name).await?;
+            states.push(ChannelState {
+                channel: (*name).to_owned(),
+                waiting: owed,
+                uncertain,
+                refused,
+                error: last_error,
+            });
+        }
+        Ok(states)
+    }
+
+    /// How the outbox stands, mails and all channels but the results sheet.
     pub async fn outbox(&self, campaign: Option<&str>) -> Result<OutboxState, StoreError> {
+        self.standing(campaign, "").await
+    }
+
+    /// The same of one channel; of all where it has no name.
+    async fn standing(
+        &self,
+        campaign: Option<&str>,
+        channel: &str,
+    ) -> Result<OutboxState, StoreError> {
         let row = query(
             "SELECT
                  COALESCE(SUM(CASE WHEN state IN ('queued', 'sending')
@@ -66,19 +112,22 @@ impl Store {
                  MIN(CASE WHEN state IN ('queued', 'sending')
                      OR (state = 'uncertain' AND doubts < 2) THEN queued_at END) AS waiting_since
              FROM outbox AS mail
-             WHERE campaign = COALESCE($1, campaign) AND channel <> 'results'",
+             WHERE campaign = COALESCE($1, campaign) AND channel <> 'results'
+               AND ($2 = '' OR channel = $2)",
         )
         .bind(campaign)
+        .bind(channel)
         .fetch_one(&self.pool)
         .await?;
         let last_error = query(
             "SELECT last_error FROM outbox AS mail
              WHERE campaign = COALESCE($1, campaign) AND channel <> 'results'
-               AND last_error IS NOT NULL
+               AND ($2 = '' OR channel = $2) AND last_error IS NOT NULL
                AND (state IN ('queued', 'sending') OR (state = 'uncertain' AND doubts < 2))
              ORDER BY next_try DESC LIMIT 1",
         )
         .bind(campaign)
+        .bind(channel)
         .fetch_optional(&self.pool)
         .await?
         .map(|row| row.try_get("last_error"))

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
 use crate::letter::owed::ReminderKind;
+use crate::pipeline::ladder::Ahead;
 use crate::pipeline::remind::{Action, CommuneNotice, Prepared, Refused};
 use crate::rule::Status;
 
@@ -27,6 +28,10 @@ pub struct RemindDocument<'a> {
     pub refused: &'a [Refused],
     /// When the ladder is climbed next.
     pub next_reminder: Option<Timestamp>,
+    /// Codes of those whom it would tell, as things stand.
+    pub next_reminded: Vec<&'a str>,
+    /// Addresses of those who would hear by it of several communes.
+    pub next_digests: Vec<&'a str>,
 }
 
 /// A file that was written.
@@ -71,6 +76,18 @@ pub fn communes<'a>(planned: &[(&'a CommuneNotice, Action)]) -> Vec<CommuneLine<
         action: action.id(),
     });
     lines.collect()
+}
+
+/// Codes of those whom the next step would tell.
+pub fn reminded<'a>(ahead: Option<&Ahead<'a>>) -> Vec<&'a str> {
+    let communes = ahead.into_iter().flat_map(|ahead| &ahead.communes);
+    communes.map(|told| told.code.as_str()).collect()
+}
+
+/// Those who would hear by it of several communes.
+pub fn digests<'a>(ahead: Option<&'a Ahead<'_>>) -> Vec<&'a str> {
+    let digests = ahead.into_iter().flat_map(|ahead| &ahead.digests);
+    digests.map(String::as_str).collect()
 }
 
 /// Codes of those without an address.

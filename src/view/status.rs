@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
+use crate::pipeline::remind::Refused;
 use crate::pipeline::state::{CampaignHealth, State};
 use crate::rule::{FindingCounts, Progress};
-use crate::store::{MailState, Outcome, ResultsRow, Run, Serving};
+use crate::store::{ChannelState, MailState, Outcome, ResultsRow, Run, Serving};
 
 /// `status --json`.
 #[derive(Debug, Serialize)]
@@ -18,6 +19,8 @@ pub struct StatusDocument<'a> {
     pub campaigns: Vec<CampaignLine<'a>>,
     /// The processes that serve the database now.
     pub machines: Vec<MachineLine<'a>>,
+    /// The channels beside mail, where any is configured.
+    pub channels: &'a [ChannelState],
 }
 
 /// A process that serves the database.
@@ -50,6 +53,7 @@ pub fn document<'a>(
     states: &'a [(&'a Campaign, State)],
     serving: &'a [Serving],
     own: &BTreeMap<String, String>,
+    channels: &'a [ChannelState],
 ) -> StatusDocument<'a> {
     let worst = states.iter().map(|(_, state)| state.verdict).min();
     StatusDocument {
@@ -59,6 +63,7 @@ pub fn document<'a>(
             .map(|(one, state)| campaign(&one.name, state))
             .collect(),
         machines: serving.iter().map(|one| machine(one, own)).collect(),
+        channels,
     }
 }
 
@@ -85,6 +90,10 @@ pub struct CampaignLine<'a> {
     pub mail: OutboxLine,
     /// The results sheet, where something was owed to it.
     pub results: Option<ResultsLine<'a>>,
+    /// Addresses of communes whose last mail was refused.
+    pub refused: &'a [Refused],
+    /// When communes are reminded next.
+    pub next_reminder: Option<Timestamp>,
 }
 
 /// How the results sheet stands.
@@ -182,6 +191,8 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             error: state.mail_error.clone(),
         },
         results: state.results.as_ref().map(ResultsLine::of),
+        refused: &state.refused,
+        next_reminder: state.next_reminder,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::pipeline::sync::Done;
 use crate::pipeline::{App, shown};
 use crate::rule::change::Changes;
 use crate::rule::{FindingCounts, Progress};
-use crate::store::Outcome;
+use crate::store::{ChannelState, Outcome};
 use crate::view;
 use crate::view::error::{ErrorDocument, ErrorLine};
 use crate::view::source::SourceLine;
@@ -30,6 +30,9 @@ pub struct SyncDocument<'a> {
     pub changes: &'a Changes,
     pub report: Option<ReportLine>,
     pub mail: SyncMailLine,
+    /// How the channels beside mail stand, where there are any.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub channels: &'a [ChannelState],
     /// Why a pull is held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantine: Option<Vec<String>>,
@@ -85,6 +88,7 @@ pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDo
             sent: mail.sent,
             failed: mail.failed,
         },
+        channels: &done.channels,
         quarantine: done.loss().map(|loss| loss.sentences(app.language)),
         error: done
             .delivery_failure()

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::pipeline::channel;
 use crate::pipeline::question;
 use crate::pipeline::standing::Judged;
 use crate::pipeline::state;
@@ -47,8 +48,11 @@ async fn status(visit: Visit) -> Result<Response, Refusal> {
     }
     let serving = visit.store.serving().await;
     let serving = serving.map_err(|error| visit.failed(error))?;
+    let channels = channel::states(&visit.app, &visit.store).await;
+    let channels = channels.map_err(|error| visit.failed(error))?;
     let own = visit.app.configurations();
-    Ok(document(&view::status::document(&states, &serving, &own)))
+    let told = view::status::document(&states, &serving, &own, &channels);
+    Ok(document(&told))
 }
 
 /// The last good pull; 404 where nothing is stored.

@@ -21,6 +21,7 @@ use crate::config::Campaign;
 use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::App;
+use crate::pipeline::channel;
 use crate::pipeline::effective::{Bench, Effective};
 use crate::pipeline::progress::{Progress, Recorder};
 use crate::pipeline::pull as sources;
@@ -93,7 +94,10 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
     let mut listeners = order.listeners.clone();
     let recorder = Recorder::start(&mut listeners, &store, &run.id, app.clock);
     run.progress = Progress::new(listeners);
-    let done = Box::pin(run.go_on(&store, &lock)).await;
+    let mut done = Box::pin(run.go_on(&store, &lock)).await;
+    if let Ok(done) = &mut done {
+        done.channels = channel::states(app, &store).await?;
+    }
     let end = RunEnd {
         document: Some(tell(app, campaign, &done)),
         ..match &done {
@@ -374,6 +378,7 @@ impl<'a> Run<'a> {
             trail: judged.trail,
             changes,
             conclusion,
+            channels: Vec::new(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::rule::change::Changes;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::Step;
-use crate::store::{Outcome, Trigger};
+use crate::store::{ChannelState, Outcome, Trigger};
 
 /// What is to be done.
 #[derive(Clone, Debug)]
@@ -93,6 +93,8 @@ pub struct Done {
     /// How each source was had.
     pub trail: Vec<Step>,
     pub conclusion: Conclusion,
+    /// How the channels beside mail stand, once it ended.
+    pub channels: Vec<ChannelState>,
 }
 
 /// How a run ended, with what each end leaves behind.
