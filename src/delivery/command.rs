@@ -5,13 +5,15 @@
 //! ended by a signal or by its time may have taken it: it is called once more at most, with the
 //! same id. What it says is cut, masked, and kept with the message only.
 
+use std::pin::pin;
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 
 use super::{Delivered, DeliveryError};
@@ -22,6 +24,8 @@ use crate::text;
 /// Bytes of what a program says that are read, and letters that are kept.
 const HEARD: u64 = 4_096;
 const KEPT: usize = 200;
+/// How long one that has ended may still be heard.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 /// `EX_TEMPFAIL`: «the user is invited to retry».
 const TRY_AGAIN: i32 = 75;
 
@@ -84,13 +88,25 @@ pub(super) async fn deliver(
     };
     let json = serde_json::to_vec(&handed).expect("plain values");
     let child = start(program)?;
-    match timeout(program.timeout, call(child, &json)).await {
-        Ok(ended) => Ok(ended),
-        // Dropped, the program is killed.
-        Err(_) => Ok(Delivered::Uncertain(format!(
-            "no end within {} s",
-            program.timeout.as_secs()
-        ))),
+    let group = child.id();
+    let mut calling = pin!(call(child, &json));
+    if let Ok(ended) = timeout(program.timeout, &mut calling).await {
+        return Ok(ended);
+    }
+    // While it is not waited for its number is nobody else's.
+    end(group);
+    Ok(Delivered::Uncertain(format!(
+        "no end within {} s",
+        program.timeout.as_secs()
+    )))
+}
+
+/// Ends a program that took too long, and whatever it started.
+fn end(group: Option<u32>) {
+    let group = group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+    if let Some(group) = group {
+        // One that is gone already needs no end.
+        let _ = kill_process_group(group, Signal::KILL);
     }
 }
 
@@ -101,6 +117,7 @@ fn start(program: &Program) -> Result<Child, DeliveryError> {
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
+        .process_group(0)
         .kill_on_drop(true)
         .spawn()
         .map_err(|cause| DeliveryError::Command {
@@ -118,17 +135,26 @@ async fn call(mut child: Child, json: &[u8]) -> Delivered {
             let _ = stdin.write_all(json).await;
         }
     };
-    let hearing = async {
-        let mut heard = Vec::new();
-        if let Some(stderr) = stderr {
-            let mut limited = stderr.take(HEARD);
-            let _ = limited.read_to_end(&mut heard).await;
-            // What goes on is read and forgotten, so that the program is not held up.
-            let _ = tokio::io::copy(&mut limited.into_inner(), &mut tokio::io::sink()).await;
+    let mut heard = Vec::new();
+    let ended = {
+        let talking = async {
+            tokio::join!(writing, hear(stderr, &mut heard));
+        };
+        let mut talking = pin!(talking);
+        let ended = tokio::select! {
+            biased;
+            () = &mut talking => None,
+            ended = child.wait() => Some(ended),
+        };
+        match ended {
+            None => child.wait().await,
+            Some(ended) => {
+                // Its last words may be on their way; what it left running may hold the pipe open.
+                let _ = timeout(LAST_WORDS, &mut talking).await;
+                ended
+            }
         }
-        heard
     };
-    let ((), heard, ended) = tokio::join!(writing, hearing, child.wait());
     let said = said(&heard);
     match ended.map(|status| status.code()) {
         Ok(Some(0)) => Delivered::Sent,
@@ -137,6 +163,15 @@ async fn call(mut child: Child, json: &[u8]) -> Delivered {
         Ok(None) => Delivered::Uncertain(format!("ended by a signal {said}").trim().to_owned()),
         Err(error) => Delivered::Uncertain(error.to_string()),
     }
+}
+
+/// Listens to a program until it says no more.
+async fn hear(stderr: Option<ChildStderr>, heard: &mut Vec<u8>) {
+    let Some(stderr) = stderr else { return };
+    let mut limited = stderr.take(HEARD);
+    let _ = limited.read_to_end(heard).await;
+    // What goes on is read and forgotten, so that the program is not held up.
+    let _ = tokio::io::copy(&mut limited.into_inner(), &mut tokio::io::sink()).await;
 }
 
 /// What the program said, in one short line without what reaches a person.
@@ -194,8 +229,32 @@ mod tests {
         check("kill -9 $$", killed).await;
         let late = Delivered::Uncertain("no end within 2 s".to_owned());
         check("sleep 20", late).await;
+        // What it leaves running, with its ears and mouth, holds up nobody.
+        check("sleep 20 & exit 0", Delivered::Sent).await;
+        let left = Delivered::Refused("3 hết".to_owned());
+        check("sleep 20 & echo hết >&2; exit 3", left).await;
         // One that says without end is heard to the end, and not kept.
         check("yes | head -c 1000000 >&2; exit 0", Delivered::Sent).await;
+    }
+
+    #[tokio::test]
+    async fn one_that_takes_too_long_is_ended_with_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let alive = folder.path().join("alive").display().to_string();
+        let script = format!("(touch {alive}; sleep 1000; true) & sleep 1000; true");
+        let late = Delivered::Uncertain("no end within 2 s".to_owned());
+        assert_eq!(called(&script).await.unwrap(), late);
+        assert!(std::fs::exists(&alive).unwrap());
+        let gone = async {
+            loop {
+                let listing = Command::new("pgrep").args(["-f", &alive]).output();
+                if listing.await.unwrap().stdout.is_empty() {
+                    break;
+                }
+            }
+        };
+        let gone = timeout(Duration::from_secs(20), gone).await;
+        assert!(gone.is_ok(), "something of it runs on");
     }
 
     #[tokio::test]
