@@ -31,6 +31,7 @@ fn main() -> ExitCode {
     arguments.global.no_color |= variable("NO_COLOR").is_some_and(|said| !said.is_empty());
     let global = &arguments.global;
     start_logging(global.verbose, global.quiet, !global.no_color);
+    log_panics();
     let here = match std::env::current_dir() {
         Ok(here) => here,
         Err(_) => std::path::PathBuf::from("."),
@@ -75,4 +76,16 @@ fn start_logging(verbose: u8, quiet: bool, colour: bool) {
     } else {
         log.with(lines.json()).init();
     }
+}
+
+/// A defect is a line of the log like any other, so that whoever reads JSON can read it too.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        let said = panic.payload_as_str().unwrap_or_default();
+        // What stands between such marks may be somebody's text.
+        let said = said.split('`').next().unwrap_or_default();
+        let trace = std::backtrace::Backtrace::capture();
+        tracing::error!(place, said, %trace, "a defect of the program");
+    }));
 }
