@@ -1,11 +1,14 @@
 //! `cnscd privacy`: the page of facts for the dossier on personal data, as it is configured.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::cli::{Context, Output};
-use crate::config::{Campaign, MailTransport};
+use crate::config::{Campaign, Channel, ChannelGets, MailTransport};
 use crate::document::words;
 use crate::failure::Failure;
+use crate::mail;
 use crate::pipeline::{App, shown};
 
 #[derive(Serialize)]
@@ -51,8 +54,13 @@ fn page(app: &App, erasures: usize) -> String {
     lines.extend(config.campaigns.iter().flat_map(sources));
     lines.push(heading("4. Ai nhận"));
     lines.extend(config.campaigns.iter().flat_map(recipients));
+    lines.extend([format!(
+        "- Người vận hành (tin sự cố): {}",
+        listed(&config.mail.operators)
+    )]);
+    lines.extend(config.channels.iter().map(channel));
     lines.extend([
-        format!("- Người vận hành (tin sự cố): {}", listed(&config.mail.operators)),
+        "- Công văn, phiếu, tin nhắn lập bằng `cnscd remind --out` nằm ở thư mục người dùng chọn: chương trình không giữ và không xóa các tệp đó.".to_owned(),
         "- Bản rút gọn (`gets = \"summary\"`) và trang kết quả rà soát không có số điện thoại; trang kết quả không có họ tên.".to_owned(),
         heading("5. Giữ ở đâu"),
         format!("- Cơ sở dữ liệu: {} (chỉ tài khoản chạy dịch vụ đọc được)", config.store.address.shown()),
@@ -68,7 +76,7 @@ fn page(app: &App, erasures: usize) -> String {
             Some(keep) => format!("Dịch vụ tự xóa mỗi ngày những gì cũ hơn {} ngày (`[store] keep`).", keep.num_days()),
             None => "Cho đến khi chạy `cnscd purge --older-than …`; chương trình chưa được đặt để tự xóa. Đề nghị đặt `[store] keep` theo thời hạn của cơ quan.".to_owned(),
         },
-        "Xóa bản số liệu, bản gốc, báo cáo, thư, nhật ký cũ hơn mốc; bản số liệu tốt gần nhất của mỗi đợt được giữ.".to_owned(),
+        "Xóa bản số liệu, bản gốc, báo cáo, thư, phiếu đã gửi, nhật ký cũ hơn mốc; bản số liệu tốt gần nhất của mỗi đợt được giữ.".to_owned(),
         heading("7. Quyền của người có dữ liệu"),
         "- Xem, cung cấp: `cnscd person find`, `cnscd person export`.".to_owned(),
         "- Sửa: tại bảng nguồn; lần lấy số liệu sau thay bản cũ.".to_owned(),
@@ -110,6 +118,27 @@ fn recipients(campaign: &Campaign) -> Vec<String> {
         campaign.name,
         listed(&readers)
     )];
+    let told = campaign.directory.values();
+    let addresses: usize = told.map(|entry| mail::addresses(&entry.emails).len()).sum();
+    if addresses > 0 {
+        lines.push(format!(
+            "- {}: các đơn vị, mỗi đơn vị chỉ nhận nội dung của mình ({addresses} địa chỉ trong danh bạ)",
+            campaign.name
+        ));
+    }
+    let copies: BTreeSet<&str> = campaign
+        .reminders
+        .iter()
+        .flat_map(|reminder| reminder.copy_to.iter().map(String::as_str))
+        .collect();
+    if !copies.is_empty() {
+        let copies: Vec<String> = copies.into_iter().map(str::to_owned).collect();
+        lines.push(format!(
+            "- {}: người theo dõi việc nhắc (tên đơn vị, số nội dung): {}",
+            campaign.name,
+            listed(&copies)
+        ));
+    }
     if let Some(results) = &campaign.results {
         let place = results.spreadsheet.as_deref().unwrap_or("tệp KetQua");
         lines.push(format!(
@@ -118,6 +147,20 @@ fn recipients(campaign: &Campaign) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// A program of the site's own that carries messages on.
+fn channel(channel: &Channel) -> String {
+    let gets = channel.gets.iter().map(|gets| match gets {
+        ChannelGets::Operators => "tin sự cố",
+        ChannelGets::Communes => "phiếu gửi đơn vị (chỉ nội dung của đơn vị đó)",
+    });
+    let gets: Vec<&str> = gets.collect();
+    format!(
+        "- Chương trình của cơ quan «{}»: {}",
+        channel.program.name,
+        gets.join(", ")
+    )
 }
 
 fn listed(all: &[String]) -> String {
