@@ -46,6 +46,9 @@ fn sentences(content: &Content<'_>, all: &[Owed<'_>]) -> Vec<String> {
         pieces.extend(owing.iter().map(|owed| {
             let standing = owed.standing;
             let extended = match standing.extended_to {
+                _ if !owed.is_anything() => {
+                    format!(" ({})", words::in_sentence(words::SET_ASIDE))
+                }
                 Some(_) => format!(" (thời hạn {})", words::deadline(content, standing)),
                 None => String::new(),
             };

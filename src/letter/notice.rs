@@ -76,7 +76,12 @@ impl<'a> Notice<'a> {
             );
         }
         let (thanks, request) = match (owed.is_anything(), standing.issued()) {
-            (false, _) => (
+            // What it owes is set aside: nothing is asked, and nothing was received to be thanked for.
+            (false, false) => (
+                "Hiện không có nội dung đề nghị đơn vị thực hiện.".to_owned(),
+                String::new(),
+            ),
+            (false, true) => (
                 format!(
                     "Báo cáo của đơn vị không có nội dung cần rà soát. Trân trọng cảm ơn {committee} đã phối hợp thực hiện."
                 ),
@@ -186,6 +191,9 @@ fn subject(content: &Content<'_>, owed: &Owed<'_>) -> String {
     let standing = owed.standing;
     let mark = &content.letterhead.short_team;
     let name = standing.commune.title();
+    if !owed.is_anything() && !standing.issued() {
+        return format!("[{mark}] {name}: hiện không có nội dung đề nghị thực hiện");
+    }
     if !owed.is_anything() {
         return format!("[{mark}] {name}: đã nhận báo cáo, không có nội dung cần rà soát");
     }

@@ -227,7 +227,13 @@ fn owing_rows(content: &Content<'_>, owing: &[&Owed<'_>]) -> Vec<Vec<(&'static s
                 content.judgement.words.status(standing.status).to_owned(),
             ),
             ("deadline", words::deadline(content, standing)),
-            ("request", asked.join(" ")),
+            (
+                "request",
+                match owed.is_anything() {
+                    true => asked.join(" "),
+                    false => words::SET_ASIDE.to_owned(),
+                },
+            ),
         ]
     });
     rows.collect()

@@ -72,6 +72,9 @@ pub(super) fn in_sentence(text: &str) -> String {
     }
 }
 
+/// What is asked of a commune of which nothing is asked for now, by a waiver.
+pub(super) const SET_ASIDE: &str = "Tạm không xét";
+
 /// What every letter's template may say: the texts of [`letterhead`].
 pub(super) const LETTERHEAD: &[&str] = &[
     "parent_agency",

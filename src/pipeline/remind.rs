@@ -338,8 +338,8 @@ impl Prepared {
         );
         let mut lines = vec![format!("{heading} ({}):", told.len())];
         lines.extend(told.iter().map(|one| {
-            let unreachable = match one.addresses.is_empty() {
-                true => "; chưa có địa chỉ thư điện tử",
+            let unreachable = match one.addresses.is_empty() && !self.has_channel {
+                true => "; chưa có địa chỉ thư điện tử nên chưa gửi được",
                 false => "",
             };
             format!(

@@ -14,6 +14,7 @@ use cnscd::pipeline::App;
 use cnscd::pipeline::ladder::{self, Climbed};
 use cnscd::store::Store;
 
+use crate::support::letter::plain;
 use crate::support::needs::{faketime, python_with_aiosmtpd};
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
 use crate::support::smtp_server::SmtpServer;
@@ -158,6 +159,111 @@ async fn a_month_of_reminders() {
     ");
 }
 
+/// The department hears once of all that owe, a waived commune is not reminded, no more mails leave
+/// an hour than are allowed, and the dry run says all of it before.
+#[tokio::test]
+async fn the_department_is_told_and_a_dry_run_says_who_will_be() {
+    if faketime().is_none() {
+        return;
+    }
+    let mut site = Site::new();
+    let directory = DIRECTORY.replace("21034,,,,,an-phu@example.vn\n", "");
+    site.write("config/registers/danh-ba.csv", directory);
+    site.service += "notices_per_hour = 2\n";
+    site.campaign += "directory = \"../registers/danh-ba.csv\"\nstale_after = \"48h\"\n";
+    site.tables += r#"
+[[waiver]]
+commune = "21028"
+rule = "decision-missing"
+until = 2025-12-31
+reason = "đang sắp xếp"
+[[reminder]]
+at = ["deadline-1d"]
+to = "department"
+copy_to = ["chuyen-vien@example.vn"]
+[[reminder]]
+at = ["deadline-1d"]
+kinds = ["missing", "composition"]
+copy_to = ["lanh-dao@example.vn"]
+"#;
+    site.configure();
+    pull(&site, 12);
+    let early = app(&site, instant(12, "02:00:00"));
+    let store = early.store().await.expect("a store");
+    assert_eq!(climb(&early, &store).await, Climbed::Nothing);
+    let shown = site.run_at("2025-08-13T02:00:00Z", &["remind", "--dry-run"]);
+    let shown = shown.expect("faketime").out;
+    let lines: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    Đợt thử: 3 đơn vị, 2 đơn vị còn nội dung cần thực hiện (số liệu tính đến 13/08/2025)
+    ───────────────────────────────────────────────────────────────────────────────────────
+     Đơn vị             Tình trạng     Nội dung     Gửi tới                Xử lý
+    ═══════════════════════════════════════════════════════════════════════════════════════
+     Phường Cẩm Thành   Đã ban hành    thành phần   cam-thanh@example.vn   gửi
+    ───────────────────────────────────────────────────────────────────────────────────────
+     Phường Nghĩa Lộ    Chưa báo cáo   không có     nghia-lo@example.vn    gửi
+    ───────────────────────────────────────────────────────────────────────────────────────
+     Xã An Phú          Chưa báo cáo   quyết định                          chưa có địa chỉ
+    ───────────────────────────────────────────────────────────────────────────────────────
+    Sẽ xếp 2 thư chờ gửi nếu dùng --send
+    Chưa có địa chỉ trong danh bạ (1): Xã An Phú
+    Lần nhắc tự động tiếp theo: 14/08/2025 08:00:00
+    Các đơn vị sẽ được nhắc theo số liệu hiện nay (2): Phường Cẩm Thành (cam-thanh@example.vn); Xã An Phú
+    Sẽ nhận thư tổng hợp: a@example.vn, b@example.vn, chuyen-vien@example.vn, lanh-dao@example.vn
+    "#);
+    let shown = site.json_at("2025-08-13T02:00:00Z", 0, &["status"]);
+    let next = &shown.expect("faketime")["campaigns"][0]["next_reminder"];
+    assert_eq!(next, "2025-08-14T01:00:00Z");
+    let papers = site.run_at("2025-08-13T02:00:00Z", &["remind", "--out", "ra"]);
+    assert_eq!(papers.expect("faketime").code, 0);
+    let text = std::fs::read(site.path("ra/TinNhan_c_2025-08-13.txt")).expect("a text");
+    let text = String::from_utf8(text).expect("UTF-8");
+    let waived = "Phường Nghĩa Lộ: Chưa báo cáo (tạm không xét)";
+    assert!(text.contains(waived), "{text}");
+    pull(&site, 13);
+    let due = app(&site, instant(13, "02:00:00"));
+    let Climbed::Taken { mails, .. } = climb(&due, &store).await else {
+        panic!("the step fell due");
+    };
+    let mut table = String::new();
+    for id in &mails {
+        let (mail, bytes) = store.mail(id).await.expect("the store").expect("a mail");
+        let text = plain(&String::from_utf8_lossy(&bytes));
+        let at = mail.next_try.expect("it is owed").format("%H:%M");
+        writeln!(table, "{at} {}: {}\n{text}", mail.to, mail.subject).expect("text");
+    }
+    insta::assert_snapshot!(table, @r#"
+    02:00 cam-thanh@example.vn: [Tổ CNSCĐ] Phường Cẩm Thành: 1 nội dung đề nghị thực hiện
+    Kính gửi: Ủy ban nhân dân phường Cẩm Thành
+
+    Cơ quan theo dõi đã nhận được báo cáo của đơn vị tại ô sheet!A2 của bảng theo dõi (số liệu lấy lúc 07 giờ 00 phút ngày 13/8/2025).
+
+    Tình trạng: Đã ban hành (Quyết định số 15/QĐ-UBND ngày 28/7/2025); đúng hạn; thành phần Tổ: phù hợp, có nội dung lưu ý.
+
+    Thời hạn: đến hết ngày 15/8/2025.
+
+    Đề nghị Ủy ban nhân dân phường Cẩm Thành rà soát, bổ sung các nội dung sau và cập nhật vào bảng theo dõi:
+
+    1. Ô sheet!A2: Danh sách Tổ chưa có thành viên là CBCCVC của Trung tâm Phục vụ hành chính công; căn cứ điểm 3 Công văn của Sở. Đề nghị UBND phường bổ sung.
+    02:00 a@example.vn: [Tổ CNSCĐ] Đơn vị còn nội dung cần thực hiện: 2 đơn vị, tính đến 14/8/2025
+    Đơn vị còn nội dung cần thực hiện (2):
+    - Phường Cẩm Thành: Đã ban hành; 1 nội dung đề nghị thực hiện
+    - Xã An Phú: Chưa báo cáo; 1 nội dung đề nghị thực hiện; chưa có địa chỉ thư điện tử nên chưa gửi được
+    03:00 b@example.vn: [Tổ CNSCĐ] Đơn vị còn nội dung cần thực hiện: 2 đơn vị, tính đến 14/8/2025
+    Đơn vị còn nội dung cần thực hiện (2):
+    - Phường Cẩm Thành: Đã ban hành; 1 nội dung đề nghị thực hiện
+    - Xã An Phú: Chưa báo cáo; 1 nội dung đề nghị thực hiện; chưa có địa chỉ thư điện tử nên chưa gửi được
+    03:00 chuyen-vien@example.vn: [Tổ CNSCĐ] Đơn vị còn nội dung cần thực hiện: 2 đơn vị, tính đến 14/8/2025
+    Đơn vị còn nội dung cần thực hiện (2):
+    - Phường Cẩm Thành: Đã ban hành; 1 nội dung đề nghị thực hiện
+    - Xã An Phú: Chưa báo cáo; 1 nội dung đề nghị thực hiện; chưa có địa chỉ thư điện tử nên chưa gửi được
+    04:00 lanh-dao@example.vn: [Tổ CNSCĐ] Đơn vị được nhắc: 2 đơn vị, tính đến 14/8/2025
+    Đơn vị được nhắc (2):
+    - Phường Cẩm Thành: Đã ban hành; 1 nội dung đề nghị thực hiện
+    - Xã An Phú: Chưa báo cáo; 1 nội dung đề nghị thực hiện; chưa có địa chỉ thư điện tử nên chưa gửi được
+    "#);
+}
+
 /// Polls at most so often, then abandons what is not done.
 async fn abandoned<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     let mut future = Box::pin(future);
@@ -229,8 +335,18 @@ fn check(fault: &str, arrived: usize, refused: usize) {
         "{fault}: {to:?}"
     );
     let shown = site.json(0, &["remind", "--dry-run"]);
-    let told = shown["refused"].as_array().expect("a list");
-    assert_eq!(told.len(), refused, "{fault}: {told:?}");
+    let status = site.json(0, &["status"]);
+    for told in [&shown["refused"], &status["campaigns"][0]["refused"]] {
+        let told = told.as_array().expect("a list");
+        assert_eq!(told.len(), refused, "{fault}: {told:?}");
+    }
+    let said = site.run(&["status"]).out;
+    let named = said.contains("Địa chỉ của đơn vị không nhận thư");
+    assert_eq!(named, refused > 0, "{said}");
+    let list = site.json(0, &["mail", "list"]);
+    let mails = list["mails"].as_array().expect("a list").iter();
+    let bounced = mails.filter(|mail| mail["state"] == "refused" && mail["last_error"].is_string());
+    assert!(bounced.count() >= refused, "{list}");
 }
 
 #[test]

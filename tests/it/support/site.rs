@@ -172,18 +172,22 @@ impl Site {
     /// The same on another day, `2025-08-01T07:00:00Z`; none where faketime is missing.
     #[track_caller]
     pub(crate) fn json_at(&self, instant: &str, code: i32, arguments: &[&str]) -> Option<Value> {
+        let ran = self.run_at(instant, &[arguments, &["--json"]].concat())?;
+        assert_eq!(ran.code, code, "{arguments:?}: {}{}", ran.out, ran.err);
+        Some(ran.json())
+    }
+
+    /// Runs the program on another day; none where faketime is missing.
+    pub(crate) fn run_at(&self, instant: &str, arguments: &[&str]) -> Option<Ran> {
         let program = faketime()?;
         let typed = instant.replace('T', " ").replace('Z', "");
         let instant = format!("@{typed}");
-        let arguments = [arguments, &["--json"]].concat();
         let all = [
             &["-f", &instant, env!("CARGO_BIN_EXE_cnscd")][..],
-            &arguments,
+            arguments,
         ]
         .concat();
-        let ran = Ran::of(self.command(program.as_ref(), &all));
-        assert_eq!(ran.code, code, "{arguments:?}: {}{}", ran.out, ran.err);
-        Some(ran.json())
+        Some(Ran::of(self.command(program.as_ref(), &all)))
     }
 
     /// A call that is not made yet: for what must run beside the test.
