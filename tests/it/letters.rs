@@ -326,18 +326,132 @@ fn templates_that_a_word_processor_saved_are_still_filled() {
         let shipped = folder.path().join(format!("config/templates/{name}.docx"));
         office(folder.path(), "docx:MS Word 2007 XML", &saved, &shipped);
     }
-    let campaign = folder
-        .path()
-        .join("config/campaigns/to-cnscd-quang-ngai.toml");
-    let text = fs::read_to_string(&campaign).expect("the campaign");
-    let own = "[document]\nletter_template = \"../saved/CongVan_DonDoc.docx\"\nnotice_template = \"../saved/Phieu.docx\"\nreport_letter_template = \"../saved/BaoCao.docx\"\n";
-    fs::write(&campaign, text.replace("[document]\n", own)).expect("written");
+    name_templates(folder.path());
     let shipped = texts(&python, &folder.path().join("ra"));
     run(
         folder.path(),
         &["remind", "--out", "lai", "--as-of", "2025-08-08"],
     );
     assert_eq!(texts(&python, &folder.path().join("lai")), shipped);
+}
+
+/// Does to a template what people do in Word: every placeholder is torn over runs with proofing marks,
+/// a bookmark, a smart tag and a tracked insertion between them; a header and a footer say something;
+/// the first list is moved into another table; a text box says something too.
+const HABITS: &str = r#"
+import sys, copy, docx
+from docx.oxml import parse_xml
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+document = docx.Document(sys.argv[1])
+def torn(run, place):
+    text = run.text
+    made = []
+    while '{{' in text:
+        before, rest = text.split('{{', 1)
+        name, text = rest.split('}}', 1)
+        made += [('r', before + '{'), ('proofErr', 'spellStart'), ('smartTag', '{' + name[:3]),
+                 ('bookmark', str(place)), ('ins', name[3:]), ('proofErr', 'spellEnd'), ('r', '}'), ('r', '}')]
+    made.append(('r', text))
+    for kind, value in made:
+        one = copy.deepcopy(run._r)
+        for old in one.t_lst:
+            one.remove(old)
+        if kind == 'proofErr':
+            element = parse_xml(f'<w:proofErr {W} w:type="{value}"/>')
+        elif kind == 'bookmark':
+            element = parse_xml(f'<w:bookmarkStart {W} w:id="{value}" w:name="b{value}"/>')
+            run._r.addprevious(element)
+            element = parse_xml(f'<w:bookmarkEnd {W} w:id="{value}"/>')
+        else:
+            written = one.add_t(value)
+            written.set('{http://www.w3.org/XML/1998/namespace}space', 'preserve')
+            element = one
+            if kind == 'ins':
+                element = parse_xml(f'<w:ins {W} w:id="{place}" w:author="An" w:date="2025-08-01T00:00:00Z"/>')
+                element.append(one)
+            if kind == 'smartTag':
+                element = parse_xml(f'<w:smartTag {W} w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="place"/>')
+                element.append(one)
+        run._r.addprevious(element)
+    run._r.getparent().remove(run._r)
+def paragraphs(within):
+    yield from within.paragraphs
+    for table in within.tables:
+        for cell in table._cells:
+            yield from paragraphs(cell)
+place = 0
+for paragraph in paragraphs(document):
+    for run in paragraph.runs:
+        if '{{' in run.text:
+            place += 1
+            torn(run, place)
+assert place > 9, place
+section = document.sections[0]
+section.first_page_footer.paragraphs[0].add_run('Cơ quan: {{AGENCY_NAME}}')
+lists = [table for table in document.tables if len(table.columns) > 2]
+table = lists[0]
+around = document.add_table(rows=1, cols=1)
+table._tbl.addprevious(around._tbl)
+cell = around.rows[0].cells[0]
+cell._tc.insert(1, table._tbl)
+box = parse_xml(f'<w:p {W} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape style="width:200pt;height:30pt"><v:textbox><w:txbxContent><w:p><w:r><w:t>Hộp: {{{{place}}}}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>')
+around._tbl.addprevious(box)
+document.save(sys.argv[2])
+"#;
+
+#[test]
+fn templates_with_words_habits_are_still_filled() {
+    let Some(python) = needs::writer_and_docx() else {
+        return;
+    };
+    let folder = laid_out();
+    let here = folder.path();
+    for name in ["CongVan_DonDoc", "Phieu", "BaoCao"] {
+        let shipped = here.join(format!("config/templates/{name}.docx"));
+        fs::create_dir_all(here.join("config/saved")).expect("a folder");
+        let edited = here.join(format!("config/saved/{name}.docx"));
+        let mut python = Command::new(&python);
+        let done = python
+            .args(["-c", HABITS])
+            .arg(shipped)
+            .arg(edited)
+            .output();
+        let done = done.expect("python was found");
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{name}: {said}");
+    }
+    name_templates(here);
+    let shipped = texts(&python, &here.join("ra"));
+    run(here, &["remind", "--out", "lai", "--as-of", "2025-08-08"]);
+    let edited = texts(&python, &here.join("lai"));
+    let lines = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.retain(|line| !line.is_empty());
+        lines.sort();
+        lines
+    };
+    for (edited, shipped) in edited.iter().zip(&shipped) {
+        assert_eq!(lines(edited), lines(shipped));
+    }
+    for name in ["Phieu_23530", "Phieu_21025"] {
+        let paper = here.join(format!("lai/{name}.docx"));
+        office(here, "pdf", &here.join("lai"), &paper);
+        let pages = pages(&paper.with_extension("pdf")).concat();
+        assert!(
+            pages.contains("Cơ quan: Sở Khoa học và Công nghệ"),
+            "{pages}"
+        );
+        assert!(pages.contains("Hộp: Quảng Ngãi"), "{pages}");
+        assert!(!pages.contains("{{"), "{pages}");
+    }
+}
+
+/// The configuration names the templates in `saved`.
+fn name_templates(folder: &Path) {
+    let campaign = folder.join("config/campaigns/to-cnscd-quang-ngai.toml");
+    let text = fs::read_to_string(&campaign).expect("the campaign");
+    let own = "[document]\nletter_template = \"../saved/CongVan_DonDoc.docx\"\nnotice_template = \"../saved/Phieu.docx\"\nreport_letter_template = \"../saved/BaoCao.docx\"\n";
+    fs::write(&campaign, text.replace("[document]\n", own)).expect("written");
 }
 
 /// What three papers say.

@@ -255,6 +255,11 @@ mod tests {
             "<w:r><w:t>{{a}</w:t></w:r><w:r><w:t>}{{b</w:t></w:r><w:r><w:t>}}.</w:t></w:r>",
             "<w:r><w:t>1</w:t></w:r><w:r><w:t>&lt;2&gt;</w:t><w:br/><w:t>3</w:t></w:r><w:r><w:t>.</w:t></w:r>",
         );
+        // Smart tags, tracked insertions, bookmarks and content controls part no text.
+        check(
+            "<w:r><w:t>{</w:t></w:r><w:smartTag w:element=\"place\"><w:r><w:t>{</w:t></w:r></w:smartTag><w:bookmarkStart w:id=\"1\"/><w:ins w:id=\"2\"><w:r><w:t>a}</w:t></w:r></w:ins><w:bookmarkEnd w:id=\"1\"/><w:sdt><w:sdtContent><w:r><w:t>}!</w:t></w:r></w:sdtContent></w:sdt>",
+            "<w:r><w:t>1</w:t></w:r><w:smartTag w:element=\"place\"><w:r><w:t></w:t></w:r></w:smartTag><w:bookmarkStart w:id=\"1\"/><w:ins w:id=\"2\"><w:r><w:t></w:t></w:r></w:ins><w:bookmarkEnd w:id=\"1\"/><w:sdt><w:sdtContent><w:r><w:t>!</w:t></w:r></w:sdtContent></w:sdt>",
+        );
         // Deleted text and the code of a field are none of the paragraph's.
         check(
             "<w:del><w:r><w:delText>{{a}}</w:delText></w:r></w:del><w:r><w:instrText>{{a}}</w:instrText></w:r><w:r><w:t>Đ {{a}}</w:t></w:r>",

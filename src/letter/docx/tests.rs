@@ -73,6 +73,23 @@ fn a_row_that_speaks_of_a_list_is_repeated() {
 }
 
 #[test]
+fn a_table_in_a_table_is_filled_and_left_out_alone() {
+    let list = |name: &str| {
+        format!(
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{{{{name}}}}}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        )
+    };
+    let around = |inner: &str| {
+        format!("<w:tbl><w:tr><w:tc>{inner}<w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>")
+    };
+    let row =
+        |name: &str| format!("<w:tr><w:tc><w:p><w:r><w:t>{name}</w:t></w:r></w:p></w:tc></w:tr>");
+    let filled = format!("<w:tbl>{}{}</w:tbl>", row("Ba Tô"), row("Ba Tơ"));
+    check(&around(&list("owing.name")), &around(&filled));
+    check(&around(&list("findings.cell")), &around(""));
+}
+
+#[test]
 fn a_paragraph_of_lines_is_repeated_and_an_empty_one_left_out() {
     check(
         "<w:p w14:paraId=\"1\"><w:bookmarkStart w:id=\"1\"/><w:r><w:t>{{recipients}}</w:t></w:r></w:p><w:p><w:r><w:t>{{state}}</w:t></w:r></w:p><w:p><w:r><w:t>a {{state}}</w:t></w:r></w:p>",
