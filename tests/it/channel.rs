@@ -93,6 +93,55 @@ fn its_faults_are_those_of_a_mail_server() {
     assert!(others.all(|mail| mail["state"] == "sent"));
 }
 
+/// What it heard, document by document.
+fn heard(site: &Site) -> Vec<Value> {
+    let heard = std::fs::read(site.path("heard")).unwrap_or_default();
+    let documents = serde_json::Deserializer::from_slice(&heard).into_iter();
+    documents.map_while(Result::ok).collect()
+}
+
+#[test]
+fn a_daemon_that_is_killed_beside_it_calls_it_once_more_with_the_same_id() {
+    let site = site("test -e go || { test -e hung || { touch hung; sleep 20; }; }");
+    let daemon = Daemon::start(&site);
+    until(&site, "the call", || {
+        site.has("hung") && heard(&site).len() == 1
+    });
+    daemon.kill();
+    site.write("go", "");
+    let stands = line(&site).expect("it stands there");
+    assert_eq!(stands["state"], "sending", "{stands}");
+    until(&site, "the second call", || {
+        site.run(&["mail", "retry"]);
+        line(&site).is_some_and(|line| line["state"] == "sent")
+    });
+    let heard = heard(&site);
+    let tries: Vec<&Value> = heard.iter().map(|one| &one["tries"]).collect();
+    assert_eq!(tries, [&json!(1), &json!(2)]);
+    assert_eq!(heard[0]["id"], heard[1]["id"]);
+}
+
+#[test]
+fn status_and_sync_say_how_the_channels_stand() {
+    let site = site("echo 'hết hạn mức' >&2; exit 75");
+    tried(&site);
+    let owed = json!([{"channel": "zalo", "waiting": 1, "uncertain": 0, "refused": 0,
+                       "error": "75 hết hạn mức"}]);
+    assert_eq!(site.json(0, &["status"])["channels"], owed);
+    assert_eq!(site.json(65, &["sync", "--no-mail"])["channels"], owed);
+    let said = site.run(&["status"]).out;
+    assert!(
+        said.contains("Kênh «zalo»: 1 chờ, 0 chưa rõ, 0 bị từ chối: 75 hết hạn mức"),
+        "{said}"
+    );
+    let bare = Site::new();
+    assert_eq!(
+        bare.json(0, &["sync", "--no-mail"])["channels"],
+        Value::Null
+    );
+    assert_eq!(bare.json(0, &["status"])["channels"], json!([]));
+}
+
 /// Communes without any address are told too, each once.
 #[test]
 fn communes_are_told_by_the_sites_own_program() {
