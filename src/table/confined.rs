@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
-use rlimit::Resource;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
@@ -331,12 +331,12 @@ fn confine(limits: &Limits) -> io::Result<Sandbox> {
     // it takes a descriptor itself
     let files = sandbox::without_files();
     // a second more before the signal that cannot be told from others
-    lower(Resource::CPU, limits.seconds, limits.seconds + 1)?;
-    lower(Resource::AS, limits.memory, limits.memory)?;
-    lower(Resource::FSIZE, 0, 0)?;
+    lower(Resource::Cpu, limits.seconds, limits.seconds + 1)?;
+    lower(Resource::As, limits.memory, limits.memory)?;
+    lower(Resource::Fsize, 0, 0)?;
     // no further descriptor: nothing can be opened, connected or piped any more
-    lower(Resource::NOFILE, 0, 0)?;
-    lower(Resource::CORE, 0, 0)?;
+    lower(Resource::Nofile, 0, 0)?;
+    lower(Resource::Core, 0, 0)?;
     rustix::thread::set_no_new_privs(true)?;
     let calls = sandbox::without_calls();
     Ok(Sandbox { files, calls })
@@ -344,6 +344,10 @@ fn confine(limits: &Limits) -> io::Result<Sandbox> {
 
 /// Sets a limit, or keeps the machine's own where that is tighter and cannot be raised.
 fn lower(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
-    let (_, allowed) = resource.get()?;
-    resource.set(soft.min(allowed), hard.min(allowed))
+    let allowed = getrlimit(resource).maximum.unwrap_or(u64::MAX);
+    let limits = Rlimit {
+        current: Some(soft.min(allowed)),
+        maximum: Some(hard.min(allowed)),
+    };
+    Ok(setrlimit(resource, limits)?)
 }
