@@ -295,7 +295,8 @@ impl Register {
     }
 
     /// Living communes of one spelling, with the kind typed before it. A kind that none of
-    /// them has is let pass, unless a dissolved unit of that kind bore the name.
+    /// them has is asked about: the name may be another unit's, of a neighbouring province or of
+    /// before.
     fn of_kind(
         &self,
         fitting: &[usize],
@@ -328,12 +329,11 @@ impl Register {
             .iter()
             .filter(|&&at| self.communes[at].kind.id() == kind.id());
         let twins: BTreeSet<usize> = of_kind.chain(fitting).copied().collect();
-        match kind {
-            UnitKind::ThiTran => Named::Unknown {
+        match twins.len() > fitting.len() && kind != UnitKind::ThiTran {
+            true => Named::Ambiguous(twins.into_iter().collect()),
+            false => Named::Unknown {
                 candidates: fitting.to_vec(),
             },
-            _ if twins.len() > fitting.len() => Named::Ambiguous(twins.into_iter().collect()),
-            _ => one_or_ambiguous(fitting, found),
         }
     }
 

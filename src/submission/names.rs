@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::register::{Named, Register};
+use crate::text;
 
 /// The register with a memory.
 pub(super) struct Names<'a> {
@@ -61,7 +62,12 @@ impl<'a> Names<'a> {
 
     /// Whether the text names a commune, or would if it were clearer.
     pub(super) fn may_be_commune(&self, typed: &str) -> bool {
-        short_enough(typed) && !matches!(self.exactly(typed), Named::Unknown { .. })
+        short_enough(typed)
+            && match self.exactly(typed) {
+                // A commune's name after another kind: it is asked about, and is no heading.
+                Named::Unknown { candidates } => !candidates.is_empty() && begins_with_kind(typed),
+                _ => true,
+            }
     }
 
     fn exactly(&self, typed: &str) -> Named {
@@ -86,6 +92,15 @@ impl Memory {
         }
         named
     }
+}
+
+/// «Phường …», as districts and towns do not begin.
+fn begins_with_kind(typed: &str) -> bool {
+    let key = text::key(typed);
+    let bare = key.strip_prefix("ubnd ").unwrap_or(&key);
+    ["xã ", "phường ", "đặc khu "]
+        .iter()
+        .any(|kind| bare.starts_with(kind))
 }
 
 /// No commune's name with all its kinds and provinces is longer; keeps long texts from the register.
