@@ -289,10 +289,7 @@ impl Asking<'_> {
                     typed: finding.value.clone(),
                     cells: self.places(finding.cell.iter()),
                     candidates: Vec::new(),
-                    ways: vec![AnswerOption::Map {
-                        field,
-                        title: finding.value.clone(),
-                    }],
+                    ways: choices(finding, &field),
                 }
             })
             .collect()
@@ -399,6 +396,17 @@ impl Asking<'_> {
             })
             .collect()
     }
+}
+
+/// Every column that could be the field; pulls that were read by older versions name the first only.
+fn choices(finding: &Finding, field: &str) -> Vec<AnswerOption> {
+    let all = finding.arguments.get("choices");
+    let all = all.map_or(finding.value.as_str(), String::as_str);
+    let way = |title: &str| AnswerOption::Map {
+        field: field.to_owned(),
+        title: title.to_owned(),
+    };
+    all.lines().map(way).collect()
 }
 
 /// The finding's own sentence.

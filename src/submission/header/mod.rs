@@ -74,6 +74,30 @@ struct ColumnRank {
 }
 
 impl Header {
+    /// The columns that could be the same field as this one, itself among them, from the left.
+    pub(super) fn rivals(&self, field: Field, column: u32) -> Vec<u32> {
+        let of = |stated: &Stated| -> Option<Vec<u32>> {
+            let first = |pair: &Pair| pair.number.or(pair.dates.first().copied());
+            let firsts: Vec<u32> = stated.pairs.iter().filter_map(first).collect();
+            match field {
+                Field::DecisionDate => {
+                    let mut pairs = stated.pairs.iter();
+                    let pair = pairs.find(|pair| pair.dates.contains(&column))?;
+                    Some(pair.dates.clone())
+                }
+                _ => firsts.contains(&column).then_some(firsts),
+            }
+        };
+        let stated = self.stated.iter().find_map(of);
+        let mut rivals = stated.unwrap_or_else(|| {
+            let same = self.columns.iter().filter(|known| known.field == field);
+            same.map(|known| known.column).collect()
+        });
+        rivals.sort_unstable();
+        rivals.dedup();
+        rivals
+    }
+
     /// The first column of a field.
     pub(super) fn column(&self, field: Field) -> Option<u32> {
         self.columns

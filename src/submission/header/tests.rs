@@ -213,6 +213,31 @@ fn rivals_are_told_once() {
     assert_eq!(said[0].value, "Số QĐ");
     assert_eq!(said[0].arguments["rows"], "C2, C3, C5");
     assert_eq!(said[0].arguments["more"], "1");
+    // One title names both, so that only the letters tell them apart.
+    assert_eq!(said[0].arguments["choices"], "C\nE");
+}
+
+/// Only the first one was offered, which may be the wrong one.
+#[test]
+fn every_rival_can_be_chosen() {
+    for (head, row, choices) in [
+        (
+            "STT|Xã, phường|Số QĐ|Ngày ký|Số quyết định|Ngày ban hành",
+            "3/QĐ-UBND|5/8/2025|4/QĐ-UBND|6/8/2025",
+            "Số QĐ\nSố quyết định",
+        ),
+        (
+            "STT|Xã, phường|Số QĐ|Ngày ký|Số QĐ|Ngày ký|Số QĐ|Ngày ký",
+            "3/QĐ-UBND|5/8/2025|4/QĐ-UBND|6/8/2025|5/QĐ-UBND|7/8/2025",
+            "C\nE\nG",
+        ),
+    ] {
+        let reading = read(&format!("{head}\n1|Xã Ba Tơ|{row}"), "", &[]);
+        let mut findings = reading.findings.iter();
+        let said = findings.find(|finding| finding.rule == RuleId::ColumnAmbiguous);
+        let offered = said.map(|said| said.arguments["choices"].as_str());
+        assert_eq!(offered, Some(choices), "{head}");
+    }
 }
 
 /// The operator's word goes before everything: whose the titles say it is, and what is hidden.

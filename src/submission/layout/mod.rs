@@ -22,7 +22,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::cell::CellAddress;
+use crate::cell::{CellAddress, column_letters};
 use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
@@ -102,6 +102,8 @@ struct Contest {
     /// The title of the first of them, and where it stands.
     title: String,
     header: CellAddress,
+    /// What an operator writes to choose each of them.
+    choices: Vec<String>,
     /// The first rows that differ, and how many do.
     rows: Vec<CellAddress>,
     count: u32,
@@ -516,6 +518,7 @@ impl<'a> Walk<'a> {
         let contest = self.contested.entry(field).or_insert_with(|| Contest {
             title: title.map(|known| known.title.clone()).unwrap_or_default(),
             header: self.grid.address(header.bottom, column),
+            choices: choices(header, &header.rivals(field, column)),
             rows: Vec::new(),
             count: 0,
         });
@@ -673,6 +676,26 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// How columns are named in `[source.columns]`: by their titles, or where another column has the
+/// same, by their letters.
+fn choices(header: &Header, columns: &[u32]) -> Vec<String> {
+    let title = |column: u32| {
+        let known = header.columns.iter().find(|known| known.column == column);
+        known
+            .map(|known| known.title.as_str())
+            .filter(|title| !title.is_empty())
+    };
+    let is_alone = |title: &str| {
+        let same = header.columns.iter().filter(|known| known.title == title);
+        same.count() == 1
+    };
+    let named = columns.iter().map(|column| match title(*column) {
+        Some(title) if is_alone(title) => title.to_owned(),
+        _ => column_letters(*column),
+    });
+    named.collect()
+}
+
 impl Contest {
     fn finding(self, field: Field) -> Finding {
         let rows: Vec<String> = self.rows.iter().map(CellAddress::a1).collect();
@@ -684,6 +707,7 @@ impl Contest {
             .with("field", field.id())
             .with("rows", rows.join(", "))
             .with("more", more.to_string())
+            .with("choices", self.choices.join("\n"))
     }
 }
 
