@@ -146,7 +146,8 @@ on_each! {
         a_purge_is_told_before_it_is_made
         a_copy_holds_all_that_its_source_does
         what_is_damaged_is_found_by_reading_everything
-        a_purge_keeps_the_latest_snapshot_and_what_is_owed;
+        a_purge_keeps_the_latest_snapshot_and_what_is_owed
+        a_purge_keeps_the_last_report_that_readers_got;
 }
 
 on! {

@@ -1,7 +1,9 @@
 //! Forgetting: after it, no byte of what was purged is left in the database or its log.
 //!
 //! The latest good snapshot of each campaign stays with its reports and mails, however old, and
-//! so does a mail that is still owed, and a pull that waits for a decision. When each decision was seen stays too: it names no person.
+//! so does a mail that is still owed, and a pull that waits for a decision. The last report that
+//! readers got stays with its snapshot and its mails, since the next one says what changed since.
+//! When each decision was seen stays too: it names no person.
 
 use super::engine::sqlite;
 use super::engine::{Pool, Row, Transaction, query};
@@ -60,6 +62,7 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
                AND NOT (state = 'uncertain' AND doubts < 2)
                AND COALESCE(report, '') NOT IN (SELECT report.id FROM report
                    WHERE report.snapshot IN (SELECT id FROM latest_snapshot))
+               AND COALESCE(report, '') NOT IN (SELECT id FROM pinned_report)
              RETURNING id",
         )
         .bind(cutoff)
@@ -68,7 +71,8 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     )?;
     query(
         "UPDATE outbox SET report = NULL WHERE report IN (SELECT id FROM report
-             WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot))",
+             WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot)
+               AND id NOT IN (SELECT id FROM pinned_report))",
     )
     .bind(cutoff)
     .execute(&mut *writing)
@@ -77,6 +81,7 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
         query(
             "DELETE FROM report
              WHERE made_at < $1 AND snapshot NOT IN (SELECT id FROM latest_snapshot)
+               AND id NOT IN (SELECT id FROM pinned_report)
              RETURNING file_name",
         )
         .bind(cutoff)

@@ -178,7 +178,8 @@ pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
     let lock = store.lock_outbox().await.unwrap();
     store.claim_due(&lock, hour(1), 9).await.unwrap();
     store.mark_sent(&lock, "m1", hour(1)).await.unwrap();
-    stored_with(store, "s2", 50, &[], &[report("r2", "2")], &[]).await;
+    let mails = [carrying("r2", mail("m2", "a@example.vn"))];
+    stored_with(store, "s2", 50, &[], &[report("r2", "2")], &mails).await;
     assert!(files_hold(store, CANARY), "the test sees what is there");
 
     let purged = store.purge(hour(40)).await.unwrap();
@@ -292,6 +293,31 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
     let (owed, bytes) = store.mail("m1").await.unwrap().unwrap();
     assert_eq!((owed.state, owed.report), (MailState::Queued, None));
     assert_eq!(bytes, whole(&mail("m1", "a@example.vn")));
+}
+
+/// It was forgotten after `[store] keep`, and the next report compared with nothing.
+pub(super) async fn a_purge_keeps_the_last_report_that_readers_got(store: &Store) {
+    for (number, id) in (1..=3).zip(["1", "2", "3"]) {
+        let name = |kind: &str| format!("{kind}{id}");
+        let (report_id, snapshot) = (name("r"), name("s"));
+        let mails = [carrying(&report_id, mail(&name("m"), "a@example.vn"))];
+        // The last one is mailed to nobody.
+        let mails = if number < 3 { &mails[..] } else { &[] };
+        let reports = [report(&report_id, id)];
+        stored_with(store, &snapshot, number, &[], &reports, mails).await;
+    }
+    let lock = store.lock_outbox().await.unwrap();
+    store.claim_due(&lock, hour(4), 9).await.unwrap();
+    for id in ["m1", "m2"] {
+        store.mark_sent(&lock, id, hour(4)).await.unwrap();
+    }
+    let purged = store.purge(hour(1000)).await.unwrap();
+    assert_eq!((purged.snapshots, purged.reports, purged.mails), (1, 1, 1));
+    assert_eq!(purged.report_files, ["BaoCao_r1.xlsx"]);
+    let mailed = store.last_mailed(CAMPAIGN).await.unwrap().unwrap();
+    assert_eq!(mailed.report.id, "r2");
+    let bytes = store.report_bytes("r2").await.unwrap().unwrap();
+    assert_eq!(&*bytes.whole().unwrap(), b"2");
 }
 
 /// Everything that is kept of one person goes, of the others nothing.
