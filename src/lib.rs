@@ -8,6 +8,7 @@ pub mod clock;
 pub mod finding;
 pub mod hash;
 pub mod locale;
+pub mod log;
 pub mod person;
 pub mod register;
 pub mod schedule;

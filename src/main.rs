@@ -1,16 +1,14 @@
 //! cnscd: reads the command line, starts logging, turns the outcome into an exit code.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
+use cnscd::cli::usage::{self, Typed};
 use cnscd::cli::{self, arguments::Arguments};
 use cnscd::clock::Clock;
 use cnscd::config::Environment;
+use cnscd::log;
 use cnscd::table::confined;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> ExitCode {
     // The confined reader is this program again: it must not start anything else.
@@ -20,23 +18,28 @@ fn main() -> ExitCode {
     rustls::crypto::ring::default_provider()
         .install_default()
         .expect("nothing else installs a provider of cryptography");
-    let mut arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let typed: Vec<_> = std::env::args_os().skip(1).collect();
-            return ExitCode::from(cli::usage::refuse(&error, &typed));
-        }
-    };
-    // https://no-color.org: set and not empty, whatever it says.
-    arguments.global.no_color |= variable("NO_COLOR").is_some_and(|said| !said.is_empty());
-    let global = &arguments.global;
-    start_logging(global.verbose, global.quiet, !global.no_color);
-    log_panics();
     let here = match std::env::current_dir() {
         Ok(here) => here,
         Err(_) => std::path::PathBuf::from("."),
     };
     let environment = Environment::read(variable);
+    let mut arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let typed = Typed {
+                words: std::env::args_os().collect(),
+                config: std::env::var_os("CNSCD_CONFIG"),
+                here,
+                columns: environment.columns,
+            };
+            return ExitCode::from(usage::refuse(error, &typed));
+        }
+    };
+    // https://no-color.org: set and not empty, whatever it says.
+    arguments.global.no_color |= variable("NO_COLOR").is_some_and(|said| !said.is_empty());
+    let global = &arguments.global;
+    log::start(global.verbose, global.quiet, !global.no_color);
+    log_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -54,28 +57,6 @@ fn main() -> ExitCode {
 )]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// Logs to stderr: for people on a terminal, one JSON object a line elsewhere.
-fn start_logging(verbose: u8, quiet: bool, colour: bool) {
-    let level = match (quiet, verbose) {
-        (true, _) => "error",
-        (false, 0) => "warn,cnscd=info",
-        (false, 1) => "info,cnscd=debug",
-        (false, _) => "debug,cnscd=trace",
-    };
-    // Libraries that print what passes through them could print a token or a person.
-    let quieted = "hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn";
-    let told: Targets = format!("{level},{quieted}")
-        .parse()
-        .expect("levels and targets of ours");
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let log = tracing_subscriber::registry().with(told);
-    if std::io::stderr().is_terminal() {
-        log.with(lines.with_target(false).with_ansi(colour)).init();
-    } else {
-        log.with(lines.json()).init();
-    }
 }
 
 /// A defect is a line of the log like any other, so that whoever reads JSON can read it too.

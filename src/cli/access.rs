@@ -2,13 +2,12 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::access;
 use crate::cli::arguments::{AccountRole, TokenCommand, TokenScope, UserCommand, WebCommand};
 use crate::cli::error::CommandError;
+use crate::cli::listing::Listing;
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::locale::say;
@@ -137,22 +136,20 @@ async fn list_users(context: &Context, app: &App) -> Result<Output, Failure> {
     if accounts.is_empty() {
         return Ok(Output::text(screen.say("access-no-users", &[])));
     }
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "access-column-user",
         "access-column-role",
         "access-column-changed",
     ];
-    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for account in &accounts {
-        table.add_row([
+        table.row([
             account.name.clone(),
             screen.say(&format!("access-role-{}", account.role.id()), &[]),
             screen.instant(account.changed_at),
         ]);
     }
-    Ok(Output::text(table.to_string()))
+    Ok(Output::text(table.text(context.width)))
 }
 
 /// Serves one of the commands about tokens.
@@ -219,8 +216,6 @@ async fn list_tokens(context: &Context, app: &App) -> Result<Output, Failure> {
     if tokens.is_empty() {
         return Ok(Output::text(screen.say("access-no-tokens", &[])));
     }
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "access-column-token",
         "access-column-scope",
@@ -228,11 +223,11 @@ async fn list_tokens(context: &Context, app: &App) -> Result<Output, Failure> {
         "access-column-made",
         "access-column-used",
     ];
-    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for token in &tokens {
         let personal = if token.personal { "✓" } else { "" };
         let used = token.used_at.map(|used| screen.instant(used));
-        table.add_row([
+        table.row([
             token.name.clone(),
             token.scope.id().to_owned(),
             personal.to_owned(),
@@ -240,7 +235,7 @@ async fn list_tokens(context: &Context, app: &App) -> Result<Output, Failure> {
             used.unwrap_or_default(),
         ]);
     }
-    Ok(Output::text(table.to_string()))
+    Ok(Output::text(table.text(context.width)))
 }
 
 /// Serves the commands about the page itself.

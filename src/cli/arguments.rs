@@ -509,17 +509,16 @@ pub(super) fn typed_day(text: &str) -> Option<Date> {
     forms.iter().find_map(read).filter(|day| day.year() >= 1900)
 }
 
+/// What is wrong is a key of `locale`: the sentence is said where the language is known.
 fn date(text: &str) -> Result<Date, String> {
-    typed_day(text).ok_or_else(|| {
-        "a day as YYYY-MM-DD or D/M/YYYY, for example 2025-08-15 or 15/8/2025".to_owned()
-    })
+    typed_day(text).ok_or_else(|| "cli-usage-day".to_owned())
 }
 
 fn language(text: &str) -> Result<Language, String> {
     match text {
         "vi" => Ok(Language::Vi),
         "en" => Ok(Language::En),
-        _ => Err("vi or en".to_owned()),
+        _ => Err("cli-usage-language".to_owned()),
     }
 }
 

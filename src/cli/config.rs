@@ -1,9 +1,7 @@
 //! `cnscd config`: every problem at once, the schema, what is in force, the rules.
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-
 use crate::cli::arguments::ConfigCommand;
+use crate::cli::listing::Listing;
 use crate::cli::{Context, Output};
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
@@ -22,7 +20,7 @@ pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Output, 
     match command {
         ConfigCommand::Check => check(context),
         ConfigCommand::Schema => Ok(Output::json(&config::schema())),
-        ConfigCommand::Show => Ok(Output::text(
+        ConfigCommand::Show => Ok(Output::verbatim(
             context.app_or_shipped()?.config.show(context.json),
         )),
         ConfigCommand::Rules(one) if one.offices => offices(context, one.campaign.as_deref()),
@@ -130,29 +128,27 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
             .collect();
         return Ok(Output::json(&RulesDocument { rules }));
     }
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "cli-column-rule",
         "cli-column-severity",
         "cli-column-meaning",
         "cli-column-basis",
     ];
-    table.set_header(head.iter().map(|key| say(context.language, key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| say(context.language, key, &[])));
     for entry in entries {
         let severity = say(
             context.language,
             &format!("cli-severity-{}", entry.severity.id()),
             &[],
         );
-        table.add_row([
+        table.row([
             entry.rule.id().to_owned(),
             severity,
             entry.meaning,
             entry.basis,
         ]);
     }
-    Ok(Output::text(table.to_string()))
+    Ok(Output::text(table.text(context.width)))
 }
 
 /// The offices that the lists of the rules may name.

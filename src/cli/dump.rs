@@ -74,7 +74,7 @@ pub(super) async fn tab(
         }
         .into());
     }
-    Ok(Output::text(lines.join("\n")))
+    Ok(Output::verbatim(lines.join("\n")))
 }
 
 fn line(tab: &str, row: &Row) -> String {

@@ -1,10 +1,8 @@
 //! `cnscd mail`: the outbox, one mail, sending what is owed, a test.
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
+use crate::cli::listing::Listing;
 use crate::cli::{Context, Output};
 use crate::config::MailTransport;
 use crate::delivery;
@@ -39,8 +37,6 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
     if mails.is_empty() {
         return Ok(Output::text(screen.say("cli-no-mails", &[])));
     }
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "cli-column-queued",
         "cli-column-to",
@@ -49,7 +45,7 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
         "cli-column-subject",
         "cli-column-id",
     ];
-    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for mail in &mails {
         let state = match lies_in_folder(app, mail) {
             true => screen.say("cli-mail-in-folder", &[]),
@@ -61,7 +57,7 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
             }
             _ => state,
         };
-        table.add_row([
+        table.row([
             screen.instant(mail.queued_at),
             mail.to.clone(),
             state,
@@ -70,7 +66,7 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
             mail.id.clone(),
         ]);
     }
-    Ok(Output::text(table.to_string()))
+    Ok(Output::text(table.text(context.width)))
 }
 
 /// Whether a mail went no further than the folder that the configuration names.
@@ -96,7 +92,7 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure>
             message,
         }));
     }
-    Ok(Output::text(message.trim_end()))
+    Ok(Output::verbatim(message.trim_end()))
 }
 
 async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Output, Failure> {

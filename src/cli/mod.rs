@@ -15,7 +15,9 @@ mod doctor;
 mod dump;
 mod error;
 mod explain;
+mod help;
 mod init;
+mod listing;
 mod mail;
 mod person;
 mod privacy;
@@ -30,6 +32,7 @@ mod shell;
 mod status;
 mod store;
 mod sync;
+mod terminal;
 pub mod usage;
 
 use std::io::{IsTerminal, Write};
@@ -49,6 +52,7 @@ use crate::config::{Config, Environment};
 use crate::daemon;
 use crate::failure::Failure;
 use crate::locale::{Language, Sentence, say};
+use crate::log;
 use crate::pipeline::App;
 use crate::source::{self, Step};
 use crate::store::Event;
@@ -60,6 +64,8 @@ pub struct Output {
     exit_code: u8,
     /// Says that something was done, which who wants only errors does not hear.
     is_told: bool,
+    /// A document, whose lines are left as they are.
+    is_verbatim: bool,
 }
 
 impl Output {
@@ -69,6 +75,7 @@ impl Output {
             text: text.into(),
             exit_code: 0,
             is_told: false,
+            is_verbatim: false,
         }
     }
 
@@ -80,9 +87,17 @@ impl Output {
         }
     }
 
+    /// What is read by programs, or copied whole.
+    pub fn verbatim(text: impl Into<String>) -> Self {
+        Self {
+            is_verbatim: true,
+            ..Self::text(text)
+        }
+    }
+
     /// One JSON document.
     pub fn json(document: &impl Serialize) -> Self {
-        Self::text(serde_json::to_string_pretty(document).expect("documents have string keys"))
+        Self::verbatim(serde_json::to_string_pretty(document).expect("documents have string keys"))
     }
 
     /// With another exit code than 0.
@@ -106,6 +121,8 @@ pub struct Context {
     pub quiet: bool,
     pub verbose: u8,
     pub colour: bool,
+    /// Columns of the terminal that the result goes to; `None` where it goes elsewhere.
+    pub width: Option<usize>,
     /// The folder that the command was called in.
     pub here: PathBuf,
     pub clock: Clock,
@@ -172,25 +189,20 @@ impl Context {
         if self.json || self.quiet || trail.is_empty() {
             return;
         }
+        let width = terminal::width(std::io::stderr(), self.environment.columns);
+        let fold = |line: String| terminal::fold(&line, width);
         for step in trail {
             let arguments: Vec<(&str, &str)> = step
                 .arguments
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect();
-            eprintln!(
-                "  · {}",
-                screen::plain(&say(self.language, &step.key, &arguments), false)
-            );
+            let said = screen::plain(&say(self.language, &step.key, &arguments), false);
+            eprintln!("{}", fold(format!("  · {said}")));
         }
-        eprintln!(
-            "  · {}",
-            say(
-                self.language,
-                "cli-requests",
-                &[("count", &requests.to_string())]
-            )
-        );
+        let count = requests.to_string();
+        let said = say(self.language, "cli-requests", &[("count", &count)]);
+        eprintln!("{}", fold(format!("  · {said}")));
     }
 }
 
@@ -240,6 +252,7 @@ pub async fn run(
         .config
         .as_deref()
         .filter(|path| !path.as_os_str().is_empty());
+    let columns = environment.columns;
     let found = Config::find(named, &here);
     let loaded = Config::load_or_shipped(found.as_deref(), &environment);
     let language = global.lang.unwrap_or_else(|| {
@@ -247,6 +260,9 @@ pub async fn run(
             .as_ref()
             .map_or_else(|problems| problems.language, |config| config.language)
     });
+    if let Ok(config) = &loaded {
+        log::speak(language, config.timezone);
+    }
     let app = loaded
         .map_err(Failure::from)
         .and_then(|config| App::new(config, language, clock))
@@ -261,6 +277,7 @@ pub async fn run(
         quiet: global.quiet,
         verbose: global.verbose,
         colour: !global.no_color && std::io::stdout().is_terminal(),
+        width: terminal::width(std::io::stdout(), columns),
         here,
         clock,
     };
@@ -296,7 +313,7 @@ async fn serve(context: &Context, command: Command) -> Result<Output, Failure> {
         Command::User(user) => access::user(context, &user.command).await,
         Command::Token(token) => access::token(context, &token.command).await,
         Command::Web(web) => access::web(context, &web.command).await,
-        Command::Completions(completions) => Ok(shell::completions(&completions)),
+        Command::Completions(completions) => Ok(shell::completions(&completions, context.language)),
         Command::Man => shell::man(),
     }
 }
@@ -319,13 +336,30 @@ fn print_error(failure: &Failure, language: Language) {
     print(&Output::json(&ErrorDocument { error }).text);
 }
 
-/// Prints an answer or a failure, and gives the exit code.
+/// Prints a failure and what to do about it, for a person.
 #[expect(clippy::print_stderr, reason = "the command line is a door")]
+fn print_failure(failure: &Failure, language: Language, width: Option<usize>) {
+    let label = |key| say(language, key, &[]);
+    let said = |sentence: Sentence| sentence.say(language);
+    let text = format!(
+        "{}: {}\n{}: {}",
+        label("cli-error"),
+        lines(&said(failure.message())),
+        label("cli-next-step"),
+        screen::plain(&said(failure.next_step()), false)
+    );
+    eprintln!("{}", terminal::fold(&text, width));
+}
+
+/// Prints an answer or a failure, and gives the exit code.
 fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
     match answer {
         Ok(answer) => {
             if !(context.quiet && answer.is_told && answer.exit_code == 0) {
-                print(&answer.text);
+                match answer.is_verbatim {
+                    true => print(&answer.text),
+                    false => print(&terminal::fold(&answer.text, context.width)),
+                }
             }
             answer.exit_code
         }
@@ -333,18 +367,8 @@ fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
             if context.json {
                 print_error(&failure, context.language);
             } else {
-                let label = |key| say(context.language, key, &[]);
-                let said = |sentence: Sentence| sentence.say(context.language);
-                eprintln!(
-                    "{}: {}",
-                    label("cli-error"),
-                    lines(&said(failure.message()))
-                );
-                eprintln!(
-                    "{}: {}",
-                    label("cli-next-step"),
-                    screen::plain(&said(failure.next_step()), false)
-                );
+                let width = terminal::width(std::io::stderr(), context.environment.columns);
+                print_failure(&failure, context.language, width);
             }
             failure.exit_code()
         }

@@ -1,9 +1,7 @@
 //! `cnscd remind`: letters, notices and a text for the communes' group; and the notices by mail.
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-
 use crate::cli::arguments::Remind;
+use crate::cli::listing::Listing;
 use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output};
 use crate::config::Campaign;
@@ -217,10 +215,8 @@ pub(super) fn refused(context: &Context, app: &App, one: &Refused) -> String {
 
 fn table(context: &Context, app: &App, outcome: &Reminded<'_>) -> String {
     let screen = context.screen(app);
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = ["commune", "status", "kinds", "to", "action"];
-    table.set_header(
+    let mut table = Listing::new(
         head.iter()
             .map(|column| screen.say(&format!("letter-column-{column}"), &[])),
     );
@@ -232,7 +228,7 @@ fn table(context: &Context, app: &App, outcome: &Reminded<'_>) -> String {
                 .map(|kind| screen.say(&format!("letter-kind-{}", kind.id()), &[]))
                 .collect(),
         };
-        table.add_row([
+        table.row([
             told.name.clone(),
             told.status_word.clone(),
             kinds.join(", "),
@@ -240,5 +236,5 @@ fn table(context: &Context, app: &App, outcome: &Reminded<'_>) -> String {
             screen.say(&format!("letter-action-{}", action.id()), &[]),
         ]);
     }
-    table.to_string()
+    table.text(context.width)
 }

@@ -6,11 +6,9 @@ use std::path::Path;
 
 use chrono::TimeZone;
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-
 use crate::cli::arguments::{Report, typed_day};
 use crate::cli::error::CommandError;
+use crate::cli::listing::Listing;
 use crate::cli::{Context, Output};
 use crate::clock::{Timestamp, Zone, end_of};
 use crate::config::Campaign;
@@ -96,24 +94,22 @@ async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Outpu
     if reports.is_empty() {
         return Ok(Output::text(screen.say("web-no-reports", &[])));
     }
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "web-column-as-of",
         "web-column-made",
         "web-column-file",
         "web-column-hash",
     ];
-    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for report in &reports {
-        table.add_row([
+        table.row([
             screen.day(report.as_of),
             screen.instant(report.made_at),
             report.file_name.clone(),
             report.sha256.clone(),
         ]);
     }
-    Ok(Output::text(table.to_string()))
+    Ok(Output::text(table.text(context.width)))
 }
 
 /// A day means its end; an instant may carry its own offset, and without one is in the zone.

@@ -2,12 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use serde::Serialize;
 
 use crate::cli::arguments::{Runs, RunsCommand};
 use crate::cli::error::CommandError;
+use crate::cli::listing::Listing;
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::App;
@@ -44,8 +43,6 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     if runs.is_empty() {
         return Ok(Output::text(screen.say("cli-no-runs", &[])));
     }
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "cli-column-started",
         "cli-column-campaign",
@@ -55,7 +52,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
         "cli-column-machine",
         "cli-column-run",
     ];
-    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for run in &runs {
         let outcome = match (run.outcome, &run.error) {
             (_, Some(error)) => crate::cli::screen::plain(&error.message, false),
@@ -72,7 +69,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
             .seconds
             .map(|seconds| format!("{seconds:.1}"))
             .unwrap_or_default();
-        table.add_row([
+        table.row([
             screen.instant(run.started),
             run.campaign.clone(),
             trigger,
@@ -82,7 +79,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
             run.id.clone(),
         ]);
     }
-    Ok(Output::text(table.to_string()))
+    Ok(Output::text(table.text(context.width)))
 }
 
 /// A process and its machine, as people are shown them.

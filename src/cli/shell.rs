@@ -2,21 +2,22 @@
 
 use clap::CommandFactory;
 
-use crate::cli::Output;
 use crate::cli::arguments::{Arguments, Completions};
 use crate::cli::error::CommandError;
+use crate::cli::{Output, help};
 use crate::failure::Failure;
+use crate::locale::Language;
 
 /// Completions for a shell.
-pub(super) fn completions(arguments: &Completions) -> Output {
+pub(super) fn completions(arguments: &Completions, language: Language) -> Output {
     let mut bytes = Vec::new();
     clap_complete::generate(
         arguments.shell,
-        &mut Arguments::command(),
+        &mut help::command(language, None),
         "cnscd",
         &mut bytes,
     );
-    Output::text(String::from_utf8_lossy(&bytes).trim_end())
+    Output::verbatim(String::from_utf8_lossy(&bytes).trim_end())
 }
 
 /// The manual page, in roff.
@@ -25,5 +26,5 @@ pub(super) fn man() -> Result<Output, Failure> {
     clap_mangen::Man::new(Arguments::command())
         .render(&mut bytes)
         .map_err(|error| CommandError::Man { error })?;
-    Ok(Output::text(String::from_utf8_lossy(&bytes).trim_end()))
+    Ok(Output::verbatim(String::from_utf8_lossy(&bytes).trim_end()))
 }

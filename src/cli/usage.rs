@@ -1,11 +1,13 @@
 //! A command line that was not understood, and a call for help: before there is any configuration.
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::cli::print_error;
-use crate::failure::reasons;
+use crate::cli::{help, print_error, print_failure, terminal};
+use crate::config::Config;
+use crate::failure::{Failure, reasons};
 use crate::locale::{Language, say};
 
 /// Exit code of the contract for a command line that was not understood.
@@ -19,48 +21,184 @@ reasons! {
     }
 }
 
+/// A command line as it was typed, with what says in which language it is answered.
+pub struct Typed {
+    /// The program's name, and every word after it.
+    pub words: Vec<OsString>,
+    /// `CNSCD_CONFIG`
+    pub config: Option<OsString>,
+    /// The folder that the command was called in.
+    pub here: PathBuf,
+    /// `COLUMNS`
+    pub columns: Option<usize>,
+}
+
 /// Prints the help that was asked for, or what was not understood; gives the exit code.
-pub fn refuse(error: &clap::Error, typed: &[OsString]) -> u8 {
-    let no_command = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand
-    );
+pub fn refuse(error: clap::Error, typed: &Typed) -> u8 {
+    let language = language(typed);
+    let width = match error.use_stderr() {
+        true => terminal::width(std::io::stderr(), typed.columns),
+        false => terminal::width(std::io::stdout(), typed.columns),
+    };
+    // Once more, by the command line that is explained in the language.
+    let explained = help::command(language, width).try_get_matches_from(&typed.words);
+    let error = explained.err().unwrap_or(error);
     if !error.use_stderr() {
         // A closed pipe is no failure of ours.
         let _ = error.print();
         return 0;
     }
-    if !is_json(typed) {
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if is_json(typed) {
+        let failure = UsageError::Usage {
+            said: sentence(&error, language),
+        };
+        print_error(&failure.into(), language);
+    } else if is_help {
         let _ = error.print();
-        return USAGE;
-    }
-    let language = language(typed);
-    let said = if no_command {
-        say(language, "cli-usage-no-command", &[])
     } else {
-        one_line(&error.to_string())
-    };
-    print_error(&UsageError::Usage { said }.into(), language);
+        let said = with_advice(&error, language);
+        let failure = Failure::from(UsageError::Usage { said });
+        print_failure(&failure, language, width);
+    }
     USAGE
 }
 
-fn is_json(typed: &[OsString]) -> bool {
+/// What was not understood, what may have been meant, and how the command is used.
+fn with_advice(error: &clap::Error, language: Language) -> String {
+    let mut lines = vec![sentence(error, language)];
+    let near = [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ];
+    let near: Vec<String> = near.iter().flat_map(|kind| all(error, *kind)).collect();
+    if !near.is_empty() {
+        let near = near.join(", ");
+        lines.push(say(language, "cli-usage-near", &[("near", &near)]));
+    }
+    if let Some(usage) = error.get(ContextKind::Usage) {
+        let usage = help::usage(&usage.to_string());
+        lines.push(say(language, "cli-usage-line", &[("usage", &usage)]));
+    }
+    lines.join("\n  ")
+}
+
+/// What was not understood, in one sentence.
+fn sentence(error: &clap::Error, language: Language) -> String {
+    let argument = all(error, ContextKind::InvalidArg).join(", ");
+    let value = all(error, ContextKind::InvalidValue).join(", ");
+    let values = all(error, ContextKind::ValidValue).join(", ");
+    let say = |key: &str, arguments: &[(&str, &str)]| say(language, key, arguments);
+    match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            say("cli-usage-no-command", &[])
+        }
+        // A name of several words that was not quoted.
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            say("cli-usage-extra", &[("argument", &argument)])
+        }
+        ErrorKind::UnknownArgument => say("cli-usage-unknown", &[("argument", &argument)]),
+        ErrorKind::InvalidSubcommand => {
+            let command = all(error, ContextKind::InvalidSubcommand).join(" ");
+            say("cli-usage-command", &[("command", &command)])
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            say("cli-usage-value-missing", &[("argument", &argument)])
+        }
+        ErrorKind::InvalidValue => say(
+            "cli-usage-value-listed",
+            &[
+                ("value", &value),
+                ("argument", &argument),
+                ("values", &values),
+            ],
+        ),
+        ErrorKind::ValueValidation => {
+            let wanted = std::error::Error::source(error).map(ToString::to_string);
+            let wanted = wanted.unwrap_or_default();
+            let wanted = match wanted.starts_with("cli-usage-") {
+                true => say(&wanted, &[]),
+                false => say("cli-usage-number", &[]),
+            };
+            say(
+                "cli-usage-value",
+                &[
+                    ("value", &value),
+                    ("argument", &argument),
+                    ("wanted", &wanted),
+                ],
+            )
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = all(error, ContextKind::PriorArg).join(", ");
+            match other.is_empty() || other == argument {
+                true => say("cli-usage-twice", &[("argument", &argument)]),
+                false => say(
+                    "cli-usage-conflict",
+                    &[("argument", &argument), ("other", &other)],
+                ),
+            }
+        }
+        ErrorKind::MissingRequiredArgument => say("cli-usage-missing", &[("argument", &argument)]),
+        _ => one_line(&error.to_string()),
+    }
+}
+
+/// What clap knows of an error.
+fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_json(typed: &Typed) -> bool {
     before_the_end(typed).any(|argument| argument == "--json")
 }
 
-/// The language that is asked for, where the rest could not be understood.
-fn language(typed: &[OsString]) -> Language {
-    let typed: Vec<&OsString> = before_the_end(typed).collect();
-    let english = typed.iter().any(|argument| **argument == "--lang=en")
-        || typed
-            .windows(2)
-            .any(|pair| *pair[0] == "--lang" && *pair[1] == "en");
-    if english { Language::En } else { Language::Vi }
+/// The language that is asked for, else the configuration's, where the rest could not be understood.
+fn language(typed: &Typed) -> Language {
+    match option(typed, "--lang").and_then(|language| language.into_string().ok()) {
+        Some(language) if language == "en" => return Language::En,
+        Some(language) if language == "vi" => return Language::Vi,
+        _ => {}
+    }
+    let named = option(typed, "--config").or_else(|| typed.config.clone());
+    let named = named.filter(|named| !named.is_empty()).map(PathBuf::from);
+    let found = Config::find(named.as_deref(), &typed.here);
+    found.as_deref().map_or(Language::Vi, language_of)
+}
+
+/// What a configuration says of its language, whatever else is wrong with it.
+fn language_of(file: &Path) -> Language {
+    Config::language(file).unwrap_or_default()
+}
+
+/// The value of an option, given behind it or with `=`.
+fn option(typed: &Typed, name: &str) -> Option<OsString> {
+    let words: Vec<&OsString> = before_the_end(typed).collect();
+    let behind = words.windows(2).find(|pair| *pair[0] == *name);
+    if let Some(pair) = behind {
+        return Some(pair[1].clone());
+    }
+    let joined = words.iter().find_map(|word| {
+        let value = word.to_str()?.strip_prefix(name)?.strip_prefix('=')?;
+        Some(OsString::from(value))
+    });
+    joined
 }
 
 /// What stands before `--`: behind it everything is a name.
-fn before_the_end(typed: &[OsString]) -> impl Iterator<Item = &OsString> {
-    typed.iter().take_while(|argument| *argument != "--")
+fn before_the_end(typed: &Typed) -> impl Iterator<Item = &OsString> {
+    typed
+        .words
+        .iter()
+        .skip(1)
+        .take_while(|argument| *argument != "--")
 }
 
 /// What clap says first, without its label: `unexpected argument '--jsno' found`.

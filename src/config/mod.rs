@@ -237,6 +237,8 @@ pub struct Environment {
     pub credentials_directory: Option<PathBuf>,
     /// `SUDO_USER`, `LOGNAME` or `USER`: who is logged in.
     pub login: Option<String>,
+    /// `COLUMNS`: how wide the terminal is to be taken for.
+    pub columns: Option<usize>,
 }
 
 impl Environment {
@@ -258,6 +260,7 @@ impl Environment {
                 .filter(|password| !password.is_empty())
                 .map(SecretString::from),
             credentials_directory: variable("CREDENTIALS_DIRECTORY").map(PathBuf::from),
+            columns: variable("COLUMNS").and_then(|columns| columns.trim().parse().ok()),
             login: Some(first(&["SUDO_USER", "LOGNAME", "USER"])).filter(|login| !login.is_empty()),
         }
     }
@@ -289,6 +292,13 @@ impl Config {
             Some(file) => service::load(file, environment),
             None => Ok(service::shipped(environment)),
         }
+    }
+
+    /// The language that a file asks for, whatever else is wrong with it.
+    pub fn language(file: &Path) -> Option<Language> {
+        let text = std::fs::read_to_string(file).ok()?;
+        let written: toml::Table = text.parse().ok()?;
+        written.get("language")?.clone().try_into().ok()
     }
 
     /// When a campaign pulls and mails.

@@ -62,7 +62,7 @@ impl Subject {
     }
 }
 
-static SUBJECTS: [Subject; 12] = [
+static SUBJECTS: [Subject; 14] = [
     Subject::new(
         &["finding", "rule", "rules", "loss"],
         include_str!("vi/finding.ftl"),
@@ -118,6 +118,9 @@ static SUBJECTS: [Subject; 12] = [
         include_str!("vi/cli.ftl"),
         include_str!("en/cli.ftl"),
     ),
+    // Their English stands where it is used: beside the arguments, and where a line is logged.
+    Subject::new(&["help"], include_str!("vi/help.ftl"), ""),
+    Subject::new(&["log"], include_str!("vi/log.ftl"), ""),
     Subject::new(
         &["access", "web"],
         include_str!("vi/web.ftl"),
@@ -141,6 +144,24 @@ pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String 
     bundle
         .format_pattern(pattern, Some(&named), &mut errors)
         .into_owned()
+}
+
+/// The words of a key that takes no arguments, where there are any.
+pub fn find(language: Language, key: &str) -> Option<String> {
+    let bundle = Subject::of(key)?.spoken(language);
+    let pattern = bundle.get_message(key)?.value()?;
+    let mut errors = Vec::new();
+    let words = bundle.format_pattern(pattern, None, &mut errors);
+    Some(words.into_owned())
+}
+
+/// The words of an attribute of a key, where there are any.
+pub fn attribute(language: Language, key: &str, name: &str) -> Option<String> {
+    let bundle = Subject::of(key)?.spoken(language);
+    let message = bundle.get_message(key)?;
+    let mut errors = Vec::new();
+    let words = bundle.format_pattern(message.get_attribute(name)?.value(), None, &mut errors);
+    Some(words.into_owned())
 }
 
 /// A sentence that is not said yet: its key, and what is filled in.
@@ -262,7 +283,8 @@ mod tests {
     /// The keys of a language, each known by its first word to be its subject's.
     fn keys(language: Language) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
-        for subject in &SUBJECTS {
+        let both = |subject: &&Subject| !subject.texts[1].is_empty();
+        for subject in SUBJECTS.iter().filter(both) {
             let text = subject.texts[usize::from(language == Language::En)];
             for (key, _) in text.lines().filter_map(|line| line.split_once(" =")) {
                 if key.starts_with([' ', '#', '.', '-']) {

@@ -42,4 +42,5 @@ mod smtp;
 mod standing;
 mod stopping;
 mod support;
+mod terminal;
 mod watching;

@@ -121,6 +121,18 @@ pub(crate) fn faketime_library() -> Option<String> {
     Some(named.trim().to_owned())
 }
 
+/// The program that gives another one a terminal.
+pub(crate) fn script() -> Option<&'static str> {
+    static FOUND: LazyLock<bool> = LazyLock::new(|| {
+        let found = runs("script", &["-qec", "true", "/dev/null"]);
+        if !found {
+            left_out("tests on a terminal", "script (bsdutils)");
+        }
+        found
+    });
+    FOUND.then_some("script")
+}
+
 /// The program that kills another one at a call to the system.
 pub(crate) fn strace() -> Option<&'static str> {
     let found = runs("strace", &["-f", "-qq", "-o", "/dev/null", "true"]);
