@@ -135,6 +135,9 @@ pub struct Finding {
     pub rule: RuleId,
     /// How grave; the campaign's word, see `rule::declared`.
     pub severity: Severity,
+    /// How grave by the list that it rests on; absent: as the campaign says of the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed: Option<Severity>,
     /// Code of the commune concerned, where one is known.
     pub commune: Option<String>,
     /// The cell to look at; of something absent, the commune's name cell.
@@ -177,6 +180,7 @@ impl Finding {
         Self {
             rule,
             severity: rule.shipped_severity(),
+            weighed: None,
             commune: None,
             cell: None,
             value: String::new(),
@@ -192,6 +196,12 @@ impl Finding {
             (RuleId::DecisionMissing, "later") => Severity::Info,
             _ => self.severity,
         }
+    }
+
+    /// As grave as this, whatever the campaign says of the rule.
+    pub fn weighed(mut self, severity: Severity) -> Self {
+        self.weighed = Some(severity);
+        self
     }
 
     /// About this commune.

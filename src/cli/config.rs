@@ -2,11 +2,13 @@
 
 use crate::cli::arguments::ConfigCommand;
 use crate::cli::listing::Listing;
+use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
+use crate::clock::Date;
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
 use crate::locale::say;
-use crate::rule::catalogue;
+use crate::rule::catalogue::{self, Entry};
 use crate::submission::position::Positions;
 use crate::view::config::{
     CampaignLine, ConfigDocument, OfficeLine, OfficesDocument, RuleLine, RulesDocument,
@@ -112,6 +114,7 @@ fn line<'a>(
 fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     let app = context.app_or_shipped()?;
     let campaign = app.campaign(campaign)?;
+    let screen = context.screen(app);
     let bench = app.bench(campaign);
     let entries = catalogue::catalogue(&bench.ruling.rules, context.language);
     if context.json {
@@ -122,8 +125,11 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
                 severity: entry.severity.id(),
                 meaning: entry.meaning,
                 basis: entry.basis,
+                details: entry.details,
                 enabled: entry.enabled,
                 trial: entry.trial,
+                from: entry.from,
+                until: entry.until,
             })
             .collect();
         return Ok(Output::json(&RulesDocument { rules }));
@@ -143,12 +149,40 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
         );
         table.row([
             entry.rule.id().to_owned(),
-            severity,
-            entry.meaning,
+            in_force(&screen, &entry, severity),
+            with_details(&entry),
             entry.basis,
         ]);
     }
     Ok(Output::text(table.text(context.width)))
+}
+
+/// How grave a rule is, and what limits it: switched off, on trial, between two days.
+fn in_force(screen: &Screen, entry: &Entry, severity: String) -> String {
+    let day = |key: &str, day: Option<Date>| {
+        let day = screen.day(day?);
+        Some(screen.say(key, &[("day", &day)]))
+    };
+    let state = match (entry.enabled, entry.trial) {
+        (false, _) => Some(screen.say("cli-rule-off", &[])),
+        (true, true) => Some(screen.say("cli-rule-trial", &[])),
+        (true, false) => None,
+    };
+    let limits = [
+        Some(severity),
+        state,
+        day("cli-rule-from", entry.from),
+        day("cli-rule-until", entry.until),
+    ];
+    limits.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What a rule means, and what its list asks besides.
+fn with_details(entry: &Entry) -> String {
+    match entry.details.is_empty() {
+        true => entry.meaning.clone(),
+        false => format!("{} ({})", entry.meaning, entry.details.join("; ")),
+    }
 }
 
 /// The offices that the lists of the rules may name.

@@ -19,7 +19,7 @@ use crate::letter::Templates;
 use crate::locale::{Sentence, Value};
 use crate::register::{self, Alias, Fault, List, Register};
 use crate::rule::declared::Rules;
-use crate::rule::file::RulesFault;
+use crate::rule::fault::RulesFault;
 use crate::schedule::Schedule;
 use crate::snapshot::loss::Guard;
 use crate::source::Source;

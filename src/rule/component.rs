@@ -7,7 +7,7 @@
 use crate::finding::{Finding, RuleId};
 use crate::rule::declared::Component;
 use crate::rule::office::{Verdict, Verdicts};
-use crate::rule::team::{Fit, Team, is_unstated, position_cell};
+use crate::rule::team::{Fit, Team, is_unstated, position_cell, same_person};
 use crate::submission::{Member, Role};
 
 /// Findings about what a team lacks; `said` is what was found about its people so far.
@@ -20,51 +20,90 @@ pub(crate) fn check(team: &Team<'_>, said: &[Finding]) -> Vec<Finding> {
     findings
 }
 
+/// People of the centre among the other members. A leader or deputy from there works there, but is
+/// no «other member»; neither is one whose words leave it open: who comes nearest is asked about.
 fn centre(team: &Team<'_>, offices: &Verdicts, said: &[Finding]) -> Option<Finding> {
-    let mut perhaps: Option<&Member> = None;
+    let mut there: Vec<&Member> = Vec::new();
+    let mut perhaps: Vec<&Member> = Vec::new();
     for member in team.submission.members.iter() {
-        match (team.fit(member, offices), member.role) {
-            (Fit::Judged(Verdict::Accepted | Verdict::Acting), Role::Member) => return None,
-            // A leader or deputy from the centre works there, but is no «other member».
+        let list = match (team.fit(member, offices), member.role) {
+            (Fit::Judged(Verdict::Accepted | Verdict::Acting), Role::Member) => &mut there,
             (Fit::Judged(Verdict::Accepted | Verdict::Acting | Verdict::Ambiguous), _) => {
-                perhaps = perhaps.or(Some(member));
+                &mut perhaps
             }
             (Fit::Judged(Verdict::Outside) | Fit::Unstated | Fit::Unpaired | Fit::Elsewhere, _) => {
+                continue;
             }
-        }
+        };
+        list.push(member);
     }
-    match perhaps {
-        Some(member) => {
-            let spoken = said.iter().any(|finding| {
-                finding.commune.as_deref() == Some(&team.commune.code)
-                    && finding.cell.as_ref() == Some(&position_cell(member))
-                    && finding.value == *member.position.typed
-            });
-            (!spoken).then(|| {
-                team.about(RuleId::PositionAmbiguous, member)
-                    .variant("centre")
-            })
-        }
-        None if may_be_unread(team) => None,
-        None => Some(
-            team.finding(RuleId::PvhccMemberMissing)
-                .at(&team.submission.name_cell),
-        ),
+    let have = people(&there);
+    if have >= offices.at_least {
+        return None;
     }
+    if have + people(&perhaps) >= offices.at_least
+        && let Some(member) = perhaps.first()
+    {
+        let spoken = said.iter().any(|finding| {
+            finding.commune.as_deref() == Some(&team.commune.code)
+                && finding.cell.as_ref() == Some(&position_cell(member))
+                && finding.value == *member.position.typed
+        });
+        return (!spoken).then(|| {
+            team.about(RuleId::PositionAmbiguous, member)
+                .variant("centre")
+        });
+    }
+    let lacking = team
+        .finding(RuleId::PvhccMemberMissing)
+        .at(&team.submission.name_cell);
+    weighed(team, offices, lacking, have)
 }
 
 fn missing(team: &Team<'_>, component: &Component) -> Option<Finding> {
-    let present = |member: &Member| {
-        let fit = team.fit(member, &component.offices);
+    let offices = &component.offices;
+    let present = |member: &&Member| {
+        let fit = team.fit(member, offices);
         matches!(fit, Fit::Judged(verdict) if verdict != Verdict::Outside)
     };
-    let there = team.submission.members.iter().any(present);
-    (!there && !may_be_unread(team)).then(|| {
-        team.finding(RuleId::ComponentMissing)
-            .at(&team.submission.name_cell)
-            .value(&component.name)
-            .with("component", &component.name)
+    let there: Vec<&Member> = team.submission.members.iter().filter(present).collect();
+    let have = people(&there);
+    if have >= offices.at_least {
+        return None;
+    }
+    let lacking = team
+        .finding(RuleId::ComponentMissing)
+        .at(&team.submission.name_cell)
+        .value(&component.name)
+        .with("component", &component.name);
+    weighed(team, offices, lacking, have)
+}
+
+/// That there are too few, where the whole team can be read; else as the list says of what is not
+/// stated.
+fn weighed(team: &Team<'_>, offices: &Verdicts, lacking: Finding, have: u32) -> Option<Finding> {
+    let lacking = lacking
+        .with("have", have.to_string())
+        .with("need", offices.at_least.to_string());
+    if may_be_unread(team) {
+        let severity = offices.missing?.severity()?;
+        return Some(lacking.variant("unread").weighed(severity));
+    }
+    Some(match have {
+        0 => lacking,
+        _ => lacking.variant("few"),
     })
+}
+
+/// How many people; who is written twice is one.
+fn people(members: &[&Member]) -> u32 {
+    let mut different: Vec<&Member> = Vec::new();
+    for member in members {
+        if !different.iter().any(|other| same_person(other, member)) {
+            different.push(member);
+        }
+    }
+    u32::try_from(different.len()).unwrap_or(u32::MAX)
 }
 
 fn may_be_unread(team: &Team<'_>) -> bool {

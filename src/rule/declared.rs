@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::Date;
 use crate::finding::{Finding, OWN_SENTENCE, RuleId, Severity};
+use crate::rule::fault::RulesProblem;
 use crate::rule::file;
-use crate::rule::file::RulesProblem;
 use crate::rule::office::{Pattern, Verdicts};
 use crate::rule::words::Words;
 
@@ -38,6 +38,19 @@ pub struct Rules {
     pub components: Vec<Component>,
     /// What the campaign's papers call things.
     pub words: Arc<Words>,
+    /// What is otherwise on some days; no two of one day.
+    pub versions: Vec<Version>,
+}
+
+/// The rules between two days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// First day that figures may be of.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+    /// The rules then, whole.
+    pub rules: Rules,
 }
 
 /// What a campaign sets about one rule.
@@ -130,6 +143,12 @@ impl Rules {
         file::read(text)
     }
 
+    /// The rules in force on a day.
+    pub fn on(&self, day: Date) -> &Self {
+        let version = self.versions.iter().find(|version| version.holds(day));
+        version.map_or(self, |version| &version.rules)
+    }
+
     /// What is set about a rule.
     pub fn setting(&self, rule: RuleId) -> &Setting {
         self.settings
@@ -143,11 +162,15 @@ impl Rules {
         let lists = [&self.leader, &self.deputy, &self.centre]
             .into_iter()
             .chain(components);
-        lists
+        let own = lists
             .flat_map(|list| [&list.accepted, &list.acting, &list.ambiguous])
             .flatten()
-            .map(Pattern::office)
-            .collect()
+            .map(Pattern::office);
+        let later = self
+            .versions
+            .iter()
+            .flat_map(|version| version.rules.offices());
+        own.chain(later).collect()
     }
 
     /// The basis of every rule by its id, for the report.
@@ -169,13 +192,28 @@ impl Rules {
     /// The finding with the campaign's severity and the basis that its sentence names.
     pub(crate) fn dress(&self, mut finding: Finding) -> Finding {
         let setting = self.setting(finding.rule);
-        finding.severity = setting.severity;
+        finding.severity = finding.weighed.unwrap_or(setting.severity);
         if let Some(own) = setting.sentences.get(&finding.variant) {
             finding = finding.with(OWN_SENTENCE, own);
         }
         finding
             .with("basis", &setting.basis)
             .with("basis_en", &setting.basis_en)
+    }
+}
+
+impl Version {
+    fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether both are in force on some day.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        let ends_before = |one: &Self, two: &Self| match (one.until, two.from) {
+            (Some(until), Some(from)) => until < from,
+            _ => false,
+        };
+        !ends_before(self, other) && !ends_before(other, self)
     }
 }
 

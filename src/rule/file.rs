@@ -10,76 +10,12 @@ use toml::Spanned;
 
 use crate::clock::Date;
 use crate::finding::{RuleId, Severity};
-use crate::locale::Sentence;
-use crate::rule::declared::{self, Component, Rules, Setting};
-use crate::rule::office::{self, Pattern, Verdicts};
-use crate::rule::words::{RawWords, WordFault, Words};
+use crate::rule::declared::{self, Component, Rules, Setting, Version};
+use crate::rule::fault::{RulesFault, RulesProblem};
+use crate::rule::office::{self, Missing, Pattern, Verdicts};
+use crate::rule::words::{RawWords, Words};
 
 const SHIPPED: &str = include_str!("../../config/rules/to-cnscd.toml");
-
-/// One problem of a rules file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RulesProblem {
-    /// Line, from one.
-    pub line: u32,
-    /// The key concerned; empty where the text is no TOML.
-    pub key: String,
-    /// What is wrong.
-    pub fault: RulesFault,
-}
-
-/// What may be wrong in a rules file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RulesFault {
-    /// No TOML, a key nobody knows, or a value of another kind; what the parser says.
-    Unreadable(String),
-    /// No rule has this id.
-    UnknownRule(String),
-    /// Neither `office`, `office:manner` nor `office?`.
-    Office(String),
-    /// A component without a name or without offices.
-    Component,
-    /// The last day is before the first.
-    EndBeforeBeginning,
-    /// A word of the campaign that cannot be used.
-    Words(WordFault),
-}
-
-impl RulesProblem {
-    /// What is wrong, for people.
-    pub fn sentence(&self) -> Sentence {
-        let (key, value) = match &self.fault {
-            RulesFault::Unreadable(why) => ("rules-unreadable", why.as_str()),
-            RulesFault::UnknownRule(id) => ("rules-unknown-rule", id.as_str()),
-            RulesFault::Office(text) => ("rules-office", text.as_str()),
-            RulesFault::Component => ("rules-component", ""),
-            RulesFault::EndBeforeBeginning => ("rules-end-before-beginning", ""),
-            RulesFault::Words(WordFault::Word(word)) => ("rules-word", word.as_str()),
-            RulesFault::Words(WordFault::Placeholder(known)) => {
-                ("rules-placeholder", known.as_str())
-            }
-            RulesFault::Words(WordFault::Sheet(name)) => ("rules-sheet", name.as_str()),
-            RulesFault::Words(WordFault::Twice(word)) => ("rules-word-twice", word.as_str()),
-        };
-        Sentence::new(key).with("value", value)
-    }
-
-    /// A right example.
-    pub fn example(&self) -> &'static str {
-        match self.fault {
-            RulesFault::Unreadable(_) => "[rule.decision-late]\nseverity = \"warning\"",
-            RulesFault::UnknownRule(_) => "[rule.leader-not-chairman]",
-            RulesFault::Office(_) => {
-                "accepted = [\"chairman-pc\", \"chairman-pc:acting\", \"chairman-pc?\"]"
-            }
-            RulesFault::Component => {
-                "[[component]]\nname = \"Công an xã\"\noffices = [\"police-chief\"]"
-            }
-            RulesFault::EndBeforeBeginning => "effective_from = 2025-08-01\nuntil = 2025-12-31",
-            RulesFault::Words(_) => "[words]\nissued = \"Đã đạt\"\nsheet_missing = \"Chưa đạt\"",
-        }
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +30,42 @@ struct RawRules {
     component: Option<Vec<Spanned<RawComponent>>>,
     #[serde(default)]
     words: RawWords,
+    #[serde(default)]
+    version: Vec<Spanned<RawVersion>>,
+}
+
+/// What is otherwise between two days; the rest is as in the file around it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawVersion {
+    #[serde(default, deserialize_with = "optional_day")]
+    from: Option<Date>,
+    #[serde(default, deserialize_with = "optional_day")]
+    until: Option<Date>,
+    letter: Option<String>,
+    letter_en: Option<String>,
+    #[serde(default)]
+    rule: BTreeMap<Spanned<String>, RawSetting>,
+    leader: Option<RawVerdicts>,
+    deputy: Option<RawVerdicts>,
+    centre: Option<RawVerdicts>,
+    component: Option<Vec<Spanned<RawComponent>>>,
+}
+
+impl RawVersion {
+    fn said(self) -> RawRules {
+        RawRules {
+            letter: self.letter,
+            letter_en: self.letter_en,
+            rule: self.rule,
+            leader: self.leader,
+            deputy: self.deputy,
+            centre: self.centre,
+            component: self.component,
+            words: RawWords::default(),
+            version: Vec::new(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -123,6 +95,8 @@ struct RawVerdicts {
     ambiguous: Vec<Spanned<String>>,
     #[serde(default)]
     words: Vec<String>,
+    at_least: Option<Spanned<u32>>,
+    missing: Option<Missing>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +106,8 @@ struct RawComponent {
     offices: Vec<Spanned<String>>,
     #[serde(default)]
     words: Vec<String>,
+    at_least: Option<Spanned<u32>>,
+    missing: Option<Missing>,
 }
 
 fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
@@ -149,7 +125,7 @@ pub(crate) fn read(text: &str) -> Result<Rules, Vec<RulesProblem>> {
 }
 
 fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
-    let raw: RawRules = toml::from_str(text).map_err(|error| {
+    let mut raw: RawRules = toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         vec![RulesProblem {
             line: line_of(text, start),
@@ -170,47 +146,14 @@ fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
         centre: Verdicts::default(),
         components: Vec::new(),
         words: Arc::new(Words::default()),
+        versions: Vec::new(),
     };
     let mut rules = base.unwrap_or(empty);
-    rules.letter = raw.letter.unwrap_or(rules.letter);
-    rules.letter_en = raw.letter_en.unwrap_or(rules.letter_en);
-    for (id, setting) in raw.rule {
-        let Some(rule) = RuleId::ALL.iter().find(|rule| rule.id() == id.get_ref()) else {
-            let fault = RulesFault::UnknownRule(id.get_ref().clone());
-            reader.problem(id.span().start, &format!("rule.{}", id.get_ref()), fault);
-            continue;
-        };
-        let setting = merged(rules.settings.get(rule), *rule, setting);
-        if let (Some(first), Some(last)) = (setting.effective_from, setting.until)
-            && last < first
-        {
-            let key = format!("rule.{rule}.until");
-            reader.problem(id.span().start, &key, RulesFault::EndBeforeBeginning);
-        }
-        rules.settings.insert(*rule, setting);
-    }
-    for (name, raw, list) in [
-        ("leader", raw.leader, &mut rules.leader),
-        ("deputy", raw.deputy, &mut rules.deputy),
-        ("centre", raw.centre, &mut rules.centre),
-    ] {
-        if let Some(raw) = raw {
-            *list = reader.verdicts(name, raw);
-        }
-    }
-    if let Some(components) = raw.component {
-        rules.components = components
-            .into_iter()
-            .map(|component| reader.component(component))
-            .collect();
-    }
-    for bad in Arc::make_mut(&mut rules.words).set(raw.words) {
-        let key = format!("words.{}", bad.key);
-        reader.problem(bad.at, &key, RulesFault::Words(bad.fault));
-    }
-    for setting in rules.settings.values_mut() {
-        setting.basis = setting.basis.replace("{letter}", &rules.letter);
-        setting.basis_en = setting.basis_en.replace("{letter}", &rules.letter_en);
+    let versions = std::mem::take(&mut raw.version);
+    reader.rules(&mut rules, raw);
+    for version in versions {
+        let version = reader.version(&rules, version);
+        rules.versions.push(version);
     }
     if reader.problems.is_empty() {
         Ok(rules)
@@ -266,12 +209,94 @@ impl RulesReader<'_> {
         });
     }
 
+    /// Lays what a file says over rules.
+    fn rules(&mut self, rules: &mut Rules, raw: RawRules) {
+        rules.letter = raw.letter.unwrap_or_else(|| rules.letter.clone());
+        rules.letter_en = raw.letter_en.unwrap_or_else(|| rules.letter_en.clone());
+        for (id, setting) in raw.rule {
+            let Some(rule) = RuleId::ALL.iter().find(|rule| rule.id() == id.get_ref()) else {
+                let fault = RulesFault::UnknownRule(id.get_ref().clone());
+                self.problem(id.span().start, &format!("rule.{}", id.get_ref()), fault);
+                continue;
+            };
+            let setting = merged(rules.settings.get(rule), *rule, setting);
+            if let (Some(first), Some(last)) = (setting.effective_from, setting.until)
+                && last < first
+            {
+                let key = format!("rule.{rule}.until");
+                self.problem(id.span().start, &key, RulesFault::EndBeforeBeginning);
+            }
+            rules.settings.insert(*rule, setting);
+        }
+        for (name, raw, list) in [
+            ("leader", raw.leader, &mut rules.leader),
+            ("deputy", raw.deputy, &mut rules.deputy),
+            ("centre", raw.centre, &mut rules.centre),
+        ] {
+            if let Some(raw) = raw {
+                *list = self.verdicts(name, raw);
+            }
+        }
+        if let Some(components) = raw.component {
+            rules.components = components
+                .into_iter()
+                .map(|component| self.component(component))
+                .collect();
+        }
+        for bad in Arc::make_mut(&mut rules.words).set(raw.words) {
+            let key = format!("words.{}", bad.key);
+            self.problem(bad.at, &key, RulesFault::Words(bad.fault));
+        }
+        for setting in rules.settings.values_mut() {
+            setting.basis = setting.basis.replace("{letter}", &rules.letter);
+            setting.basis_en = setting.basis_en.replace("{letter}", &rules.letter_en);
+        }
+    }
+
+    /// The rules between two days.
+    fn version(&mut self, rules: &Rules, raw: Spanned<RawVersion>) -> Version {
+        let at = raw.span().start;
+        let raw = raw.into_inner();
+        let (from, until) = (raw.from, raw.until);
+        match (from, until) {
+            (None, None) => self.problem(at, "version", RulesFault::Undated),
+            (Some(first), Some(last)) if last < first => {
+                self.problem(at, "version.until", RulesFault::EndBeforeBeginning);
+            }
+            _ => {}
+        }
+        let mut dated = Version {
+            from,
+            until,
+            rules: Rules {
+                versions: Vec::new(),
+                ..rules.clone()
+            },
+        };
+        if rules.versions.iter().any(|other| other.meets(&dated)) {
+            self.problem(at, "version", RulesFault::Overlap);
+        }
+        self.rules(&mut dated.rules, raw.said());
+        dated
+    }
+
+    fn at_least(&mut self, section: &str, written: Option<Spanned<u32>>) -> u32 {
+        let Some(written) = written else { return 1 };
+        if *written.get_ref() == 0 {
+            let key = format!("{section}.at_least");
+            self.problem(written.span().start, &key, RulesFault::AtLeast);
+        }
+        written.into_inner()
+    }
+
     fn verdicts(&mut self, section: &str, raw: RawVerdicts) -> Verdicts {
         Verdicts {
             accepted: self.patterns(&format!("{section}.accepted"), raw.accepted),
             acting: self.patterns(&format!("{section}.acting"), raw.acting),
             ambiguous: self.patterns(&format!("{section}.ambiguous"), raw.ambiguous),
             words: office::words(&raw.words),
+            at_least: self.at_least(section, raw.at_least),
+            missing: raw.missing,
         }
     }
 
@@ -286,6 +311,8 @@ impl RulesReader<'_> {
             offices: Verdicts {
                 accepted: self.patterns("component.offices", raw.offices),
                 words: office::words(&raw.words),
+                at_least: self.at_least("component", raw.at_least),
+                missing: raw.missing,
                 ..Verdicts::default()
             },
         }
@@ -383,6 +410,44 @@ mod tests {
         assert_eq!(rules.leader, shipped().leader);
     }
 
+    /// A letter changes what is asked from a day on: both versions stand in the file.
+    #[test]
+    fn a_version_is_in_force_between_its_days() {
+        let rules = read(
+            "[rule.pvhcc-member-missing]
+severity = \"info\"
+[[version]]
+from = 2025-10-01
+until = 2025-12-31
+[version.rule.pvhcc-member-missing]
+severity = \"error\"
+basis = \"Công văn mới\"
+[version.centre]
+accepted = [\"pvhcc-staff\"]
+at_least = 2
+missing = \"warn\"",
+        )
+        .unwrap();
+        let on = |day: &str| rules.on(day.parse().unwrap());
+        for (day, severity, at_least) in [
+            ("2025-09-30", Severity::Info, 1),
+            ("2025-10-01", Severity::Error, 2),
+            ("2025-12-31", Severity::Error, 2),
+            ("2026-01-01", Severity::Info, 1),
+        ] {
+            let set = on(day).setting(RuleId::PvhccMemberMissing);
+            assert_eq!(
+                (set.severity, on(day).centre.at_least),
+                (severity, at_least),
+                "{day}"
+            );
+        }
+        let basis = |day| on(day).setting(RuleId::PvhccMemberMissing).basis.clone();
+        assert_eq!(basis("2025-10-01"), "Công văn mới");
+        assert_eq!(on("2025-10-01").centre.missing, Some(Missing::Warn));
+        assert_eq!(on("2025-10-01").leader, shipped().leader);
+    }
+
     #[test]
     fn every_problem_names_its_line() {
         check("", &[]);
@@ -407,5 +472,18 @@ mod tests {
             &[(4, "leader.accepted"), (6, "component")],
         );
         check("[leader\n", &[(1, "leader")]);
+        check("[[version]]\nletter = \"x\"", &[(1, "version")]);
+        check(
+            "[[version]]\nfrom = 2025-10-01\n[[version]]\nfrom = 2025-12-01\nuntil = 2025-11-01",
+            &[(3, "version.until"), (3, "version")],
+        );
+        check(
+            "[[component]]\nname = \"Công an xã\"\noffices = [\"police-chief\"]\nat_least = 0",
+            &[(4, "component.at_least")],
+        );
+        check(
+            "[leader]\naccepted = [\"chairman-pc\"]\nmissing = \"later\"",
+            &[(3, "missing")],
+        );
     }
 }

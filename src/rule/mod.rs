@@ -20,6 +20,7 @@ mod deputy;
 mod duplicate;
 mod exchanged;
 pub mod explain;
+pub mod fault;
 pub mod file;
 mod judgement;
 mod leader;
@@ -59,6 +60,7 @@ use crate::snapshot::past::Past;
 
 /// Judges a snapshot, and what was seen before it, at a date.
 pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> Judgement {
+    let ruling = &*ruling.on(as_of);
     let case = Case::new(snapshot, past, as_of, ruling);
     let reading = &snapshot.reading;
     let counted = Counted::on(&ruling.register, as_of);

@@ -6,11 +6,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::finding::Severity;
 use crate::submission::{Held, Manner};
 use crate::text;
 
 /// The offices that satisfy one role, in the order they are tried.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdicts {
     /// These satisfy it.
     pub accepted: Vec<Pattern>,
@@ -21,6 +22,33 @@ pub struct Verdicts {
     /// Words by which a position that was not understood may still be the office, as `words`
     /// makes them.
     pub(crate) words: Vec<String>,
+    /// Of how many people the team needs these offices.
+    pub at_least: u32,
+    /// What is made of a person whose office is not stated; absent: as the rules say that speak of it.
+    pub missing: Option<Missing>,
+}
+
+/// What is made of a value that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Missing {
+    /// Nothing is said.
+    Ignore,
+    /// To be looked at again.
+    Warn,
+    /// To be put right.
+    Error,
+}
+
+impl Missing {
+    /// How grave it is; `None` where nothing is said.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Ignore => None,
+            Self::Warn => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
 }
 
 /// An office as a list names it: `chairman-pc`, `chairman-pc:acting`, or `chairman-pc?` where the
@@ -48,6 +76,19 @@ pub enum Verdict {
     Ambiguous,
     /// «X».
     Outside,
+}
+
+impl Default for Verdicts {
+    fn default() -> Self {
+        Self {
+            accepted: Vec::new(),
+            acting: Vec::new(),
+            ambiguous: Vec::new(),
+            words: Vec::new(),
+            at_least: 1,
+            missing: None,
+        }
+    }
 }
 
 impl Verdicts {

@@ -2,8 +2,9 @@
 //! two roles in one team.
 
 use crate::finding::{Finding, RuleId};
+use crate::rule::office::Missing;
 use crate::rule::team::{Identity, Team, is_unstated};
-use crate::submission::Role;
+use crate::submission::{Member, Role};
 
 /// Findings about the people of one team.
 pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
@@ -14,10 +15,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         [Role::Leader, Role::Deputy, Role::Member].map(|role| (role, Vec::new()));
     for (place, member) in team.submission.members.iter().enumerate() {
         if is_unstated(member) && !member.name.is_empty() && !team.is_unpaired(member) {
-            findings.push(
-                team.about(RuleId::PositionMissing, member)
-                    .value(&*member.name),
-            );
+            findings.extend(unstated(team, member));
         }
         if team.is_elsewhere(member) {
             findings.push(team.about(RuleId::OtherCommunePosition, member));
@@ -43,6 +41,23 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// That a position is missing, as gravely as the list of the role says.
+fn unstated(team: &Team<'_>, member: &Member) -> Option<Finding> {
+    let rules = &team.case.ruling.rules;
+    let missing = match member.role {
+        Role::Leader => rules.leader.missing,
+        Role::Deputy => rules.deputy.missing,
+        Role::Member => None,
+    };
+    let said = team
+        .about(RuleId::PositionMissing, member)
+        .value(&*member.name);
+    match missing.map(Missing::severity) {
+        None => Some(said),
+        Some(severity) => severity.map(|severity| said.weighed(severity)),
+    }
 }
 
 fn role_word(role: Role) -> &'static str {

@@ -2,6 +2,7 @@
 //!
 //! Knows deadlines and exceptions; deliberately looks at no submission.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::clock::{Date, Zone};
@@ -50,6 +51,18 @@ impl Ruling {
             confirmed: Vec::new(),
             waivers: Vec::new(),
             extensions: Vec::new(),
+        }
+    }
+
+    /// With the rules that are in force on a day.
+    pub fn on(&self, day: Date) -> Cow<'_, Self> {
+        let rules = self.rules.on(day);
+        match std::ptr::eq(rules, &self.rules) {
+            true => Cow::Borrowed(self),
+            false => Cow::Owned(Self {
+                rules: rules.clone(),
+                ..self.clone()
+            }),
         }
     }
 

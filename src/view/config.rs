@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::clock::Date;
+
 use crate::config::ProblemLine;
 
 /// `config check --json`.
@@ -33,9 +35,15 @@ pub struct RuleLine {
     pub rule: &'static str,
     pub severity: &'static str,
     pub meaning: String,
+    /// What its list asks besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
     pub basis: String,
     pub enabled: bool,
     pub trial: bool,
+    /// First and last day it is so.
+    pub from: Option<Date>,
+    pub until: Option<Date>,
 }
 
 /// `config rules --offices --json`.
