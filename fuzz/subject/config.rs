@@ -45,7 +45,9 @@ fn is_in_force(config: &Config) {
         assert!(campaign.catch_up.num_milliseconds() >= 0);
         for reader in &campaign.readers {
             let strange = |letter: char| letter.is_control() || letter.is_whitespace();
-            assert!(!reader.address.contains(strange), "{:?}", reader.address);
+            for address in reader.everybody() {
+                assert!(!address.contains(strange), "{address:?}");
+            }
         }
         let now = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000);
         let plan = config.plan(campaign);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::cli::{Context, Output};
-use crate::config::{Campaign, Channel, ChannelGets, MailTransport};
+use crate::config::{Campaign, Channel, ChannelGets, MailTransport, Reader};
 use crate::document::words;
 use crate::failure::Failure;
 use crate::mail;
@@ -26,7 +26,7 @@ pub(super) async fn run(context: &Context) -> Result<Output, Failure> {
     let page = page(app, erasures);
     Ok(match context.json {
         true => Output::json(&PrivacyDocument { privacy: page }),
-        false => Output::text(page),
+        false => Output::verbatim(page),
     })
 }
 
@@ -111,7 +111,8 @@ fn recipients(campaign: &Campaign) -> Vec<String> {
     let readers: Vec<String> = campaign
         .readers
         .iter()
-        .map(|reader| reader.address.clone())
+        .flat_map(Reader::everybody)
+        .cloned()
         .collect();
     let mut lines = vec![format!(
         "- {}: người nhận báo cáo: {}",

@@ -9,11 +9,11 @@ use chrono::TimeDelta;
 
 use crate::clock::Date;
 use crate::config::problem::{Problem, TomlFile};
-use crate::config::raw::{RawCampaign, RawReader, Send};
+use crate::config::raw::{RawCampaign, Send};
 use crate::config::{
-    Campaign, Reader, directory, listed, operation, reminder, results, shape, value,
+    Campaign, directory, listed, operation, readers, reminder, results, shape, value,
 };
-use crate::document::{Detail, Letterhead, Milestone};
+use crate::document::{Letterhead, Milestone};
 use crate::finding::RuleId;
 use crate::letter::Templates;
 use crate::locale::{Sentence, Value};
@@ -57,6 +57,7 @@ pub(super) fn shipped() -> Campaign {
         extra_runs: Vec::new(),
         catch_up: TimeDelta::hours(24),
         readers: Vec::new(),
+        reply_to: None,
         directory: BTreeMap::new(),
         send: Send::Changed,
         heartbeat: TimeDelta::days(7),
@@ -132,9 +133,11 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         raw.stale_after.as_deref(),
         TimeDelta::hours(48),
     );
-    let readers = readers(&mut reader, &raw.readers);
+    let readers = readers::readers(&mut reader, &raw);
+    let reply_to = value::mailbox(&mut reader, &["reply_to"], raw.reply_to.take());
     let read = reading.join().expect("reading a register does not panic");
     let (register, codes) = register(&mut reader, &raw, read);
+    readers::areas(&mut reader, &readers, &register);
     let known = |code: &str| codes.as_ref().is_none_or(|codes| codes.contains(code));
     let directory = directory::read(&mut reader, raw.directory.as_deref(), &known);
     let guard = guard(&mut reader, &raw);
@@ -183,6 +186,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         extra_runs,
         catch_up,
         readers,
+        reply_to,
         directory,
         send: raw.send,
         heartbeat,
@@ -564,31 +568,6 @@ fn duration(
         );
         default
     })
-}
-
-fn readers(reader: &mut TomlFile<'_>, raw: &[RawReader]) -> Vec<Reader> {
-    let mut readers = Vec::new();
-    for (place, raw) in raw.iter().enumerate() {
-        let (address, detail) = match raw {
-            RawReader::Address(address) => (address, Detail::Full),
-            RawReader::Detailed(raw) => (&raw.address, raw.gets),
-        };
-        if value::is_address(address) {
-            readers.push(Reader {
-                address: address.clone(),
-                detail,
-            });
-        } else {
-            let place = (place + 1).to_string();
-            reader.at(
-                &["readers", &place],
-                "config-address",
-                &[("value", address)],
-                &shape::example(&["readers".to_owned()]),
-            );
-        }
-    }
-    readers
 }
 
 fn guard(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Guard {

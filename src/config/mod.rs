@@ -12,6 +12,7 @@ mod listed;
 mod operation;
 mod problem;
 mod raw;
+mod readers;
 mod reminder;
 mod results;
 mod service;
@@ -35,6 +36,7 @@ use crate::letter::Templates;
 use crate::letter::owed::ReminderKind;
 use crate::locale::Language;
 use crate::register::{Alias, Register};
+use crate::rule::area::Area;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
@@ -119,6 +121,8 @@ pub struct MailSettings {
     pub folder: PathBuf,
     /// Who writes, as in the head of a mail.
     pub from: String,
+    /// Who answers what readers write back; a campaign may name another.
+    pub reply_to: Option<String>,
     pub operators: Vec<String>,
     /// Bytes.
     pub max_attachment: usize,
@@ -159,6 +163,8 @@ pub struct Campaign {
     pub extra_runs: Vec<ExtraRun>,
     pub catch_up: TimeDelta,
     pub readers: Vec<Reader>,
+    /// Who answers what readers and communes write back.
+    pub reply_to: Option<String>,
     pub directory: std::collections::BTreeMap<String, DirectoryEntry>,
     pub send: Send,
     pub heartbeat: TimeDelta,
@@ -221,8 +227,27 @@ impl Reminder {
 /// Who gets the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    pub address: String,
+    /// Whom a mail is for: one address, or those of a group.
+    pub to: Vec<String>,
+    /// Who gets a copy, as its head says.
+    pub cc: Vec<String>,
+    /// Who gets a copy that no head names.
+    pub bcc: Vec<String>,
     pub detail: Detail,
+    /// The part of the register that they are told of; `None`: all of it.
+    pub area: Option<Area>,
+}
+
+impl Reader {
+    /// Everybody who gets it.
+    pub fn everybody(&self) -> impl Iterator<Item = &String> {
+        self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+
+    /// As `config show` has it.
+    fn shown(&self) -> String {
+        self.everybody().cloned().collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What the environment says, read once at the door.

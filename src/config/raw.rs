@@ -12,6 +12,7 @@ use crate::clock::Date;
 use crate::config::reminder::RawReminder;
 use crate::document::{Detail, Letterhead};
 use crate::locale::Language;
+use crate::register::CommuneKind;
 use crate::rule::declared::{Confirmed, Extension, Waiver, day};
 use crate::submission::settings::Holds;
 
@@ -179,6 +180,8 @@ pub(super) struct RawMail {
     pub folder: Option<String>,
     /// Who writes: `cnscd <cnscd@example.vn>`.
     pub from: Option<String>,
+    /// Who answers where a reader replies; absent: who writes.
+    pub reply_to: Option<String>,
     /// Who hears of failures and quarantines.
     pub operators: Vec<String>,
     /// Larger workbooks are not attached; the mail says so.
@@ -302,6 +305,11 @@ pub(super) struct RawCampaign {
     pub catch_up: Option<String>,
     #[serde(default)]
     pub readers: Vec<RawReader>,
+    /// Names for several addresses, usable wherever a reader or a copy is named.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Vec<String>>,
+    /// Who answers where a reader or a commune replies; absent: as the service says.
+    pub reply_to: Option<String>,
     /// Whom to call: `code,chairman,head_culture,specialist,phones,emails`.
     pub directory: Option<String>,
     #[serde(default)]
@@ -336,7 +344,7 @@ pub(super) struct RawCampaign {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum RawReader {
-    /// An address: gets all of it.
+    /// An address or a group: gets all of it.
     Address(String),
     /// An address, and how much it gets.
     Detailed(RawDetailedReader),
@@ -345,9 +353,47 @@ pub(super) enum RawReader {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawDetailedReader {
+    /// An address, or the name of a group.
     pub address: String,
     #[serde(default)]
-    pub gets: Detail,
+    pub gets: RawGets,
+    /// Addresses and groups that get a copy, as the mail's head says.
+    #[serde(default)]
+    pub cc: Vec<String>,
+    /// Addresses and groups that get a copy of which the head says nothing.
+    #[serde(default)]
+    pub bcc: Vec<String>,
+}
+
+/// How much a reader gets, and of what.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum RawGets {
+    /// Of the whole register.
+    Whole(Detail),
+    /// Of a part of it, with its own denominator.
+    Part(RawPart),
+}
+
+impl Default for RawGets {
+    fn default() -> Self {
+        Self::Whole(Detail::default())
+    }
+}
+
+/// The communes for which all that is given holds.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawPart {
+    /// As the register has it: `Kon Tum`.
+    pub former_province: Option<String>,
+    /// As the register has it.
+    pub former_district: Option<String>,
+    /// As the register has it, where it holds several.
+    pub province: Option<String>,
+    /// xa, phuong or dac_khu.
+    pub kind: Option<CommuneKind>,
+    pub detail: Detail,
 }
 
 /// When the readers are mailed after a sync.

@@ -154,6 +154,7 @@ pub(super) fn shipped(environment: &Environment) -> Config {
             transport: MailTransport::Folder,
             folder: here.join("var/mail"),
             from: "cnscd <cnscd@localhost.localdomain>".to_owned(),
+            reply_to: None,
             operators: Vec::new(),
             max_attachment: MAX_ATTACHMENT,
             notices_per_hour: NOTICES_PER_HOUR,
@@ -280,6 +281,7 @@ fn mail(reader: &mut TomlFile<'_>, raw: RawMail, environment: &Environment) -> M
             );
         }
     }
+    let reply_to = value::mailbox(reader, &["mail", "reply_to"], raw.reply_to);
     let max_attachment = match raw.max_attachment.as_deref() {
         None => MAX_ATTACHMENT,
         Some(text) => value::size(text)
@@ -319,6 +321,7 @@ fn mail(reader: &mut TomlFile<'_>, raw: RawMail, environment: &Environment) -> M
         transport: raw.transport,
         folder: reader.relative(raw.folder.as_deref().unwrap_or("../var/mail")),
         from,
+        reply_to,
         operators: raw.operators,
         max_attachment,
         notices_per_hour,
@@ -593,7 +596,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
                 "report_schedule": campaign.report_schedule.as_ref().map(ToString::to_string).unwrap_or_default(),
                 "extra_runs": campaign.extra_runs.len(),
                 "catch_up_seconds": campaign.catch_up.num_seconds(), "heartbeat_seconds": campaign.heartbeat.num_seconds(), "stale_after_seconds": campaign.stale_after.num_seconds(),
-                "readers": campaign.readers.iter().map(|reader| reader.address.clone()).collect::<Vec<_>>(),
+                "readers": campaign.readers.iter().map(|reader| reader.shown()).collect::<Vec<_>>(),
                 "results": campaign.results.as_ref().map_or_else(|| json!({}), |results| json!({"spreadsheet": results.spreadsheet, "tab": results.tab})),
                 "sources": campaign.sources.iter().map(|(source, _)| json!({"name": source.name, "location": without_login(&source.location)})).collect::<Vec<_>>(),
             })
@@ -608,7 +611,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
         },
         "daemon": {"side_by_side": config.daemon.side_by_side, "run_deadline_seconds": config.daemon.run_deadline.as_secs()},
         "report": {"folder": path(&config.report.folder), "mode": format!("{:04o}", config.report.mode)},
-        "mail": {"transport": format!("{:?}", config.mail.transport).to_lowercase(), "folder": path(&config.mail.folder), "from": config.mail.from, "operators": config.mail.operators},
+        "mail": {"transport": format!("{:?}", config.mail.transport).to_lowercase(), "folder": path(&config.mail.folder), "from": config.mail.from, "reply_to": config.mail.reply_to.as_deref().unwrap_or_default(), "operators": config.mail.operators},
         "google": {
             "credentials_file": config.google.credentials_file.as_deref().map(path).unwrap_or_default(),
             "sheets_endpoint": without_login(config.google.sheets_endpoint.as_str()), "drive_endpoint": without_login(config.google.drive_endpoint.as_str()), "link_endpoint": without_login(config.google.link_endpoint.as_str()),

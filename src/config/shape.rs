@@ -375,6 +375,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("mail.transport", "transport = \"folder\""),
     ("mail.folder", "folder = \"../var/mail\""),
     ("mail.from", "from = \"cnscd <cnscd@example.vn>\""),
+    ("mail.reply_to", "reply_to = \"van-thu@example.vn\""),
     ("mail.operators", "operators = [\"van-hanh@example.vn\"]"),
     ("mail.max_attachment", "max_attachment = \"15MiB\""),
     ("mail.notices_per_hour", "notices_per_hour = 100"),
@@ -505,6 +506,11 @@ const EXAMPLES: &[(&str, &str)] = &[
         "extra_runs = [\"deadline-5d\", \"deadline\", \"deadline+1d 16:00\"]",
     ),
     ("catch_up", "catch_up = \"24h\""),
+    (
+        "groups",
+        "[groups]\nlanh-dao = [\"giam-doc@example.vn\", \"pho-giam-doc@example.vn\"]",
+    ),
+    ("reply_to", "reply_to = \"van-thu@example.vn\""),
     (
         "readers",
         "readers = [\"lanh-dao@example.vn\", { address = \"tong-hop@example.vn\", gets = \"summary\" }]",

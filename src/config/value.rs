@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use crate::config::problem::TomlFile;
+use crate::config::shape;
+use crate::mail::sender_address;
+
 /// `30s`, `15m`, `24h`, `7d`.
 pub fn duration(text: &str) -> Option<TimeDelta> {
     let text = text.trim();
@@ -53,6 +57,22 @@ pub(super) fn share(text: &str) -> Option<f64> {
 pub(super) fn mode(text: &str) -> Option<u32> {
     let mode = u32::from_str_radix(text.trim().trim_start_matches("0o"), 8).ok()?;
     (mode & 0o400 != 0 && mode <= 0o777 && text.len() >= 3).then_some(mode)
+}
+
+/// Who answers: an address, or a name and an address.
+pub(super) fn mailbox(
+    reader: &mut TomlFile<'_>,
+    key: &[&str],
+    written: Option<String>,
+) -> Option<String> {
+    let written = written?;
+    if sender_address(&written).is_ok_and(|address| is_address(&address)) {
+        return Some(written);
+    }
+    let path: Vec<String> = key.iter().map(|part| (*part).to_owned()).collect();
+    let example = shape::example(&path);
+    reader.at(key, "config-address", &[("value", &written)], &example);
+    None
 }
 
 /// A bare address that mail servers everywhere take: ASCII, one `@`, a domain with a dot.

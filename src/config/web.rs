@@ -46,6 +46,13 @@ impl WebSettings {
             .is_some_and(|url| url.scheme() == "https")
     }
 
+    /// The address that readers elsewhere open, without a slash at its end; `None` where the page is
+    /// for this machine alone.
+    pub fn public(&self) -> Option<String> {
+        self.public_url.as_ref()?;
+        self.base()
+    }
+
     /// The address that people open, without a slash at its end; `None` where no page is served.
     pub fn base(&self) -> Option<String> {
         let listen = self.listen?;

@@ -10,6 +10,7 @@ use crate::clock::{Date, Timestamp, Zone};
 use crate::document::Letterhead;
 use crate::register::Alias;
 use crate::rule::Judgement;
+use crate::rule::area::Area;
 use crate::rule::change::{Changes, Earlier};
 use crate::rule::declared::{Confirmed, Extension, Waiver};
 use crate::snapshot::Provenance;
@@ -22,6 +23,8 @@ pub struct Content<'a> {
     pub campaign: &'a str,
     /// The campaign's title: «Thành lập Tổ công nghệ số cộng đồng cấp xã».
     pub title: &'a str,
+    /// The part of the register that it is about, and nothing else; `None`: all of it.
+    pub area: Option<&'a Area>,
     /// The figures, the communes, the findings.
     pub judgement: &'a Judgement,
     /// What changed since `earlier`.

@@ -6,6 +6,7 @@
 use crate::clock::{Date, Timestamp, Zone};
 use crate::finding::Severity;
 use crate::register::CommuneKind;
+use crate::rule::area::Area;
 use crate::rule::{Composition, Group};
 use crate::source::SourceKind;
 use crate::submission::TabKind;
@@ -147,6 +148,31 @@ pub fn group(group: &Group) -> String {
         ("kind", Some(named)) => kind(named).to_owned(),
         _ => former(&group.name),
     }
+}
+
+/// The units of a part, by the campaign's word for them: «phường thuộc Kon Tum (cũ)».
+pub fn units(all: &str, area: &Area) -> String {
+    let what = area
+        .kind
+        .map_or(all.to_owned(), |of| kind(of).to_lowercase());
+    let places = places(area);
+    match places.is_empty() {
+        true => what,
+        false => format!("{what} thuộc {}", places.join(", ")),
+    }
+}
+
+/// «Kon Tum (cũ)», «Phường, Kon Tum (cũ)»: a part by its name.
+pub fn area(area: &Area) -> String {
+    let what = area.kind.map(|of| kind(of).to_owned());
+    let parts: Vec<String> = what.into_iter().chain(places(area)).collect();
+    parts.join(", ")
+}
+
+fn places(area: &Area) -> Vec<String> {
+    let old = [&area.former_district, &area.former_province];
+    let old = old.into_iter().flatten().map(|place| former(place));
+    old.chain(area.province.clone()).collect()
 }
 
 /// «Kon Tum (cũ)»; a register without former provinces is one province.

@@ -61,17 +61,27 @@ impl Draft {
         to: &Addressee,
     ) -> Result<Message, AddressError> {
         let from = mailbox(sender.from)?;
-        // Not `Mailbox`: a reader's entry is an address, never a name and an address.
-        let address: Address = to.address.parse().map_err(|_| AddressError::Unusable {
-            address: to.address.clone(),
-        })?;
+        address(&to.address)?;
         let message_id = format!("<{}@{}>", to.id, from.email.domain());
         let sender_address = from.email.to_string();
         let seconds = u64::try_from(sender.date.timestamp()).unwrap_or_default();
         // The head names the outermost boundary only, so an empty body gives the same head.
-        let mut head = Mime::builder()
-            .from(from)
-            .to(Mailbox::new(None, address))
+        let mut builder = Mime::builder().from(from);
+        let alone = [to.address.clone()];
+        let (named, copied) = match &to.circle {
+            Some(circle) => (circle.to.as_slice(), circle.cc.as_slice()),
+            None => (alone.as_slice(), [].as_slice()),
+        };
+        for reader in named {
+            builder = builder.to(Mailbox::new(None, address(reader)?));
+        }
+        for reader in copied {
+            builder = builder.cc(Mailbox::new(None, address(reader)?));
+        }
+        if let Some(answers) = sender.reply_to {
+            builder = builder.reply_to(mailbox(answers)?);
+        }
+        let mut head = builder
             .subject(self.subject.clone())
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .message_id(Some(message_id.clone()))
@@ -106,6 +116,13 @@ pub fn sender_address(from: &str) -> Result<String, AddressError> {
 fn mailbox(from: &str) -> Result<Mailbox, AddressError> {
     from.parse().map_err(|_| AddressError::Unusable {
         address: from.to_owned(),
+    })
+}
+
+/// Not a `Mailbox`: a reader's entry is an address, never a name and an address.
+fn address(written: &str) -> Result<Address, AddressError> {
+    written.parse().map_err(|_| AddressError::Unusable {
+        address: written.to_owned(),
     })
 }
 

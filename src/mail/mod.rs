@@ -28,6 +28,10 @@ pub struct Sender<'a> {
     pub date: Timestamp,
     /// Attachments larger than this many bytes are left out, and the mail says so.
     pub max_attachment: usize,
+    /// Who answers where a reader replies; absent: who writes.
+    pub reply_to: Option<&'a str>,
+    /// Where every report can be had: the page's address.
+    pub page: Option<&'a str>,
 }
 
 /// A person who gets a mail.
@@ -39,6 +43,16 @@ pub struct Addressee {
     pub address: String,
     /// How much of the report this person gets.
     pub gets: Detail,
+    /// Whom the head names; `None`: this person alone.
+    pub circle: Option<Arc<Circle>>,
+}
+
+/// Who gets one mail together, as its head says. Whoever gets a blind copy stands in none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Circle {
+    /// Bare addresses.
+    pub to: Vec<String>,
+    pub cc: Vec<String>,
 }
 
 /// A file to be attached.
@@ -87,7 +101,8 @@ reasons! {
 /// One message for each reader, with the files of the detail that the reader gets.
 ///
 /// `content` is the report's; a reader of the summary is told nothing of data faults. Files of one
-/// detail are attached in their order, as many as fit into a mail.
+/// detail are attached in their order, as many as fit into a mail; in the place of a full workbook
+/// that is too large stands the summary, and where that is too large too, a link to the page.
 pub fn compose(
     content: &Content<'_>,
     sender: &Sender<'_>,
@@ -103,8 +118,23 @@ pub fn compose(
         if of_detail.is_empty() {
             continue;
         }
-        let (attached, too_large) = fitting(files, detail, sender.max_attachment);
-        let page = page::MailBody::new(content, detail, &attached, &too_large, sender);
+        let (mut attached, too_large) = fitting(files, detail, sender.max_attachment);
+        // What is too large is replaced by its smaller form, where that has room.
+        let smaller = match too_large.is_empty() || detail == Detail::Summary {
+            true => Vec::new(),
+            false => {
+                let used: usize = attached.iter().map(|file| file.bytes.len()).sum();
+                let room = sender.max_attachment.saturating_sub(used);
+                fitting(files, Detail::Summary, room).0
+            }
+        };
+        let files = page::Files {
+            attached: &attached,
+            smaller: &smaller,
+            left_out: &too_large,
+        };
+        let page = page::MailBody::new(content, detail, &files, sender);
+        attached.extend_from_slice(&smaller);
         let draft = mime::Draft::new(
             &page.subject,
             &page.text(),

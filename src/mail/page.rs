@@ -47,13 +47,20 @@ struct Figure {
     note: String,
 }
 
+/// The files of a mail.
+pub(super) struct Files<'a> {
+    pub(super) attached: &'a [Attachment<'a>],
+    /// Those in the place of files that are too large.
+    pub(super) smaller: &'a [Attachment<'a>],
+    /// Those that are too large for a mail.
+    pub(super) left_out: &'a [Attachment<'a>],
+}
+
 impl MailBody {
-    /// `left_out` are the files that are too large for a mail.
     pub(super) fn new(
         content: &Content<'_>,
         detail: Detail,
-        attached: &[Attachment<'_>],
-        left_out: &[Attachment<'_>],
+        files: &Files<'_>,
         sender: &Sender<'_>,
     ) -> Self {
         let judgement = content.judgement;
@@ -85,7 +92,7 @@ impl MailBody {
                 .filter(|owing| !owing.is_empty())
                 .map(|owing| format!("{}.", words::names(&owing, OWING))),
             others: progress.map_or_else(Vec::new, |progress| others(content, progress)),
-            attachments: attachments(attached, left_out, sender.max_attachment),
+            attachments: attachments(files, sender),
             source: format!(
                 "Số liệu lấy lúc {pulled_at}. Đơn vị tính: {}.",
                 judgement.words.units
@@ -295,22 +302,31 @@ fn milestones(content: &Content<'_>) -> Vec<String> {
         .collect()
 }
 
-fn attachments(
-    attached: &[Attachment<'_>],
-    left_out: &[Attachment<'_>],
-    most: usize,
-) -> Vec<String> {
-    let there = attached
+fn attachments(files: &Files<'_>, sender: &Sender<'_>) -> Vec<String> {
+    let there = files
+        .attached
         .iter()
         .map(|file| format!("Tệp kèm theo: {}.", one_line(file.name)));
-    let missing = left_out.iter().map(|file| {
+    let missing = files.left_out.iter().map(|file| {
         format!(
-            "Tệp {} có dung lượng {}, vượt mức được gửi kèm ({}) nên không kèm theo thư này. \
-             Đề nghị liên hệ đơn vị gửi để nhận tệp.",
+            "Tệp {} có dung lượng {}, vượt mức được gửi kèm ({}) nên không kèm theo thư này.",
             one_line(file.name),
             words::megabytes(file.bytes.len()),
-            words::megabytes(most)
+            words::megabytes(sender.max_attachment)
         )
     });
-    there.chain(missing).collect()
+    let instead = files.smaller.iter().map(|file| {
+        format!(
+            "Kèm theo bản tóm tắt: {}; bản này không có số điện thoại của thành viên và các nội dung rà soát dữ liệu.",
+            one_line(file.name)
+        )
+    });
+    let whole = match (files.left_out.is_empty(), sender.page) {
+        (true, _) => None,
+        (false, Some(page)) => Some(format!(
+            "Bản đầy đủ tải tại {page}/reports (đăng nhập bằng tài khoản được cấp)."
+        )),
+        (false, None) => Some("Đề nghị liên hệ đơn vị gửi để nhận bản đầy đủ.".to_owned()),
+    };
+    there.chain(missing).chain(instead).chain(whole).collect()
 }

@@ -7,6 +7,7 @@ use crate::clock::Date;
 use crate::document::{Exceptions, Letterhead, Milestone};
 use crate::failure::Reason;
 use crate::register::{Commune, CommuneKind};
+use crate::rule::area::Area;
 use crate::rule::change::{Changes, Earlier};
 use crate::rule::{Group, Judgement, Progress, Standing, Status, Words};
 
@@ -129,6 +130,9 @@ struct World {
     letterhead: Letterhead,
     milestones: Vec<Milestone>,
     max_attachment: usize,
+    reply_to: Option<&'static str>,
+    page: Option<&'static str>,
+    area: Option<Area>,
     from: &'static str,
     file_name: &'static str,
 }
@@ -153,6 +157,9 @@ impl World {
                 note: "số liệu nêu trong công văn của Sở".to_owned(),
             }],
             max_attachment: 1000,
+            reply_to: None,
+            page: None,
+            area: None,
             from: "Theo dõi <cnscd@example.vn>",
             file_name: "BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx",
         }
@@ -164,6 +171,7 @@ impl World {
         let content = Content {
             campaign: "to-cnscd",
             title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
+            area: self.area.as_ref(),
             judgement: &self.judgement,
             changes: &self.changes,
             earlier: self.earlier.as_ref(),
@@ -188,6 +196,8 @@ impl World {
             from: self.from,
             date: at("2025-08-20T00:06:00Z"),
             max_attachment: self.max_attachment,
+            reply_to: self.reply_to,
+            page: self.page,
         };
         let readers: Vec<_> = readers
             .iter()
@@ -196,10 +206,11 @@ impl World {
                 id: format!("mail-{number}"),
                 address: (*address).to_owned(),
                 gets: *gets,
+                circle: None,
             })
             .collect();
         let workbooks =
-            [(Detail::Full, b"full"), (Detail::Summary, b"less")].map(|(detail, bytes)| {
+            [(Detail::Full, &b"full!"[..]), (Detail::Summary, b"less")].map(|(detail, bytes)| {
                 Attachment {
                     detail,
                     name: self.file_name,
@@ -451,17 +462,128 @@ fn a_workbook_that_is_too_large_is_left_out_with_a_clear_word() {
     assert!(!whole(&message).contains("spreadsheetml"));
 }
 
+/// Each step down is said in the mail: the summary in the place of the whole, then a link alone.
+#[test]
+fn a_mail_above_the_limit_has_a_smaller_form() {
+    let mut world = World::new();
+    let about_files = |world: &World| {
+        let text = world.page();
+        let text = text.split("<!doctype html>").next().unwrap();
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| {
+                line.contains("Tệp ") || line.contains("Kèm ") || line.contains("ản đầy đủ")
+            })
+            .collect();
+        lines.join("\n")
+    };
+    world.max_attachment = 4;
+    insta::assert_snapshot!(about_files(&world), @r"
+    Tệp BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx có dung lượng 0,1 MB, vượt mức được gửi kèm (0,1 MB) nên không kèm theo thư này.
+    Kèm theo bản tóm tắt: BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx; bản này không có số điện thoại của thành viên và các nội dung rà soát dữ liệu.
+    Đề nghị liên hệ đơn vị gửi để nhận bản đầy đủ.
+    ");
+    assert!(whole(&world.one()).contains("spreadsheetml"));
+    world.page = Some("https://theo-doi.example.vn");
+    insta::assert_snapshot!(about_files(&world), @r"
+    Tệp BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx có dung lượng 0,1 MB, vượt mức được gửi kèm (0,1 MB) nên không kèm theo thư này.
+    Kèm theo bản tóm tắt: BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx; bản này không có số điện thoại của thành viên và các nội dung rà soát dữ liệu.
+    Bản đầy đủ tải tại https://theo-doi.example.vn/reports (đăng nhập bằng tài khoản được cấp).
+    ");
+    world.max_attachment = 3;
+    insta::assert_snapshot!(about_files(&world), @r"
+    Tệp BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx có dung lượng 0,1 MB, vượt mức được gửi kèm (0,1 MB) nên không kèm theo thư này.
+    Bản đầy đủ tải tại https://theo-doi.example.vn/reports (đăng nhập bằng tài khoản được cấp).
+    ");
+    assert!(!whole(&world.one()).contains("spreadsheetml"));
+}
+
+/// A reader of a part is told of no other: title, subject, sentence and figures are its own.
+#[test]
+fn a_mail_about_a_part_names_it() {
+    let mut world = World::new();
+    world.area = Some(Area {
+        former_province: Some("Kon Tum".to_owned()),
+        ..Area::default()
+    });
+    world.milestones = Vec::new();
+    // As the publication of a part has it.
+    let own = Arc::make_mut(&mut world.judgement.words);
+    own.units = "xã, phường, đặc khu thuộc Kon Tum (cũ)".to_owned();
+    let message = world.one();
+    assert_eq!(
+        message.subject,
+        "[Tổ CNSCĐ] 65/96 xã, phường, đặc khu thuộc Kon Tum (cũ) đã ban hành quyết định (67,7%), tính đến 20/8/2025"
+    );
+    assert!(decoded(&message).contains(
+        "Đến hết ngày 20/8/2025: 65/96 xã, phường, đặc khu thuộc Kon Tum (cũ) đã ban hành"
+    ));
+}
+
+#[test]
+fn the_page_says_the_same_as_the_text() {
+    let page = World::new().page();
+    let html = page.split("<!doctype html>").nth(1).unwrap();
+    let shown = html.split("</body>").next().unwrap();
+    insta::assert_snapshot!(shown.trim(), @r#"
+    <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>[Tổ CNSCĐ] 65&#x2f;96 xã, phường, đặc khu đã ban hành quyết định (67,7%), tính đến 20&#x2f;8&#x2f;2025</title></head>
+    <body style="margin:0;padding:12px;font-family:'Times New Roman',serif;font-size:16px;color:#111;line-height:1.4">
+    <div style="max-width:600px;overflow-wrap:anywhere">
+    <p style="color:#555;margin:0 0 8px">Thành lập Tổ công nghệ số cộng đồng cấp xã</p>
+    <p style="font-size:19px;margin:0 0 4px"><strong>Đến hết ngày 20&#x2f;8&#x2f;2025: 65&#x2f;96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ trước; còn 31.</strong></p>
+    <p style="margin:0 0 12px">Thời hạn: đến hết ngày 15&#x2f;8&#x2f;2025 (đã quá 5 ngày).</p>
+    <div style="display:inline-block;vertical-align:top;box-sizing:border-box;width:49%;min-width:150px;padding:8px;border:1px solid #bbb">
+    <div style="font-size:24px"><strong>65&#x2f;96</strong></div>
+    <div><strong>Đã ban hành</strong></div>
+    <div style="color:#555;font-size:14px">67,7%</div>
+    </div>
+    <div style="display:inline-block;vertical-align:top;box-sizing:border-box;width:49%;min-width:150px;padding:8px;border:1px solid #bbb">
+    <div style="font-size:24px"><strong>60</strong></div>
+    <div><strong>Đúng hạn</strong></div>
+    <div style="color:#555;font-size:14px">trong đó ký đúng ngày 15&#x2f;8&#x2f;2025: 4; Ban hành sau hạn: 5</div>
+    </div>
+    <div style="display:inline-block;vertical-align:top;box-sizing:border-box;width:49%;min-width:150px;padding:8px;border:1px solid #bbb">
+    <div style="font-size:24px"><strong>31</strong></div>
+    <div><strong>Còn lại</strong></div>
+    <div style="color:#555;font-size:14px">Chưa ban hành: 20; Chưa báo cáo: 8; Chưa đủ căn cứ xác nhận: 3; Quá hạn, chưa ban hành: 31</div>
+    </div>
+    <div style="display:inline-block;vertical-align:top;box-sizing:border-box;width:49%;min-width:150px;padding:8px;border:1px solid #bbb">
+    <div style="font-size:24px"><strong>50&#x2f;57</strong></div>
+    <div><strong>Thành phần Tổ phù hợp</strong></div>
+    <div style="color:#555;font-size:14px">trong đó có nội dung lưu ý: 10; Chưa phù hợp: 7</div>
+    </div>
+    <h3 style="margin:16px 0 4px;font-size:16px">Thay đổi so với kỳ trước (số liệu tính đến ngày 15&#x2f;8&#x2f;2025)</h3>
+    <ul style="margin:0;padding-left:20px">
+    <li>Mới ban hành (2): Xã Ba Động &lt;b&gt;; Xã Ba Tơ.</li>
+    <li>Trong đó ban hành sau hạn (1): Xã Ba Động &lt;b&gt;.</li>
+    <li>Thay đổi tình trạng khác (1): Xã Đăk Ui («Chưa báo cáo» thành «Chưa đủ căn cứ xác nhận»).</li>
+    <li>Quá hạn, chưa ban hành kể từ kỳ này (1): Xã Đăk Ui.</li>
+    <li>Nội dung rà soát: 3 đã khắc phục, 1 mới phát sinh.</li>
+    </ul>
+    <h3 style="margin:16px 0 4px;font-size:16px">Còn 1 đơn vị chưa có quyết định được tính</h3>
+    <p style="margin:0">Xã Đăk Ui.</p>
+    <p style="margin:10px 0 0">Tỷ lệ thấp nhất: Kon Tum (cũ) 20&#x2f;40 (50,0%); Phường 4&#x2f;9 (44,4%).</p>
+    <p style="margin:10px 0 0">Mốc đã biết ngày 01&#x2f;8&#x2f;2025: 21 (số liệu nêu trong công văn của Sở); tính theo số liệu hiện có: 19, chênh lệch -2.</p>
+    <p style="margin:10px 0 0">Tệp kèm theo: BaoCao_ToCNSCD_to-cnscd_2025-08-20.xlsx.</p>
+    <p style="color:#555;font-size:14px;margin:10px 0 0">Số liệu lấy lúc 07 giờ 05 phút ngày 20&#x2f;8&#x2f;2025. Đơn vị tính: xã, phường, đặc khu.<br>Thư này do hệ thống theo dõi của Sở Khoa học và Công nghệ gửi tự động.</p>
+    </div>
+    "#);
+}
+
 #[test]
 fn notices_say_what_is_wrong_and_what_to_do() {
     let operators = [Addressee {
         id: "mail-1".to_owned(),
         address: "operator@example.vn".to_owned(),
         gets: Detail::Full,
+        circle: None,
     }];
     let sender = Sender {
         from: "cnscd@example.vn",
         date: at("2025-08-20T00:06:00Z"),
         max_attachment: 0,
+        reply_to: None,
+        page: None,
     };
     let write = |notice: Notice| {
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
@@ -529,11 +651,92 @@ fn notices_say_what_is_wrong_and_what_to_do() {
         ),
         (Notice::Test, "[cnscd] Thư thử", "hoạt động"),
     ];
+    let mut letters = String::new();
     for (notice, subject, said) in rows {
         let (found, text) = write(notice);
         assert_eq!(found, subject);
         assert!(text.contains(said), "{said}\n{text}");
+        letters += &format!("== {found}\n{}\n\n", text.trim());
     }
+    insta::assert_snapshot!(letters.trim_end(), @r"
+    == [cnscd] 3 lần chạy liên tiếp không thành công: Tổ CNSCĐ
+    3 lần chạy liên tiếp không thành công
+
+    Kể từ: 07 giờ 05 phút ngày 20/8/2025
+    Lần gần nhất: không kết nối được
+    Báo cáo gần nhất vẫn giữ nguyên, không có số liệu nào bị thay đổi.
+
+    Việc cần làm: kiểm tra mạng
+
+    Đợt theo dõi: Tổ CNSCĐ
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Bản số liệu mới tạm giữ, chờ xác nhận: Tổ CNSCĐ
+    Bản số liệu mới tạm giữ, chờ xác nhận
+
+    Lý do: mất 60 trên 96 dòng
+    Số liệu tốt gần nhất vẫn đang được dùng; báo cáo chưa thay đổi.
+
+    Việc cần làm: mở bảng tính nguồn để kiểm tra; nếu đúng là như vậy, chạy «cnscd sync to-cnscd --accept 0198», nếu không, khôi phục bảng tính rồi chạy «cnscd sync to-cnscd --reject 0198»
+
+    Đợt theo dõi: Tổ CNSCĐ
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] 4 thư chờ gửi chưa gửi được
+    4 thư chờ gửi chưa gửi được
+
+    Kể từ: 07 giờ 05 phút ngày 20/8/2025
+    Lần gần nhất: 535
+
+    Việc cần làm: chạy «cnscd doctor» để thử máy chủ thư, rồi «cnscd mail retry»
+
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Đã trở lại bình thường: lần chạy gần nhất thành công: Tổ CNSCĐ
+    Đã trở lại bình thường: lần chạy gần nhất thành công
+
+    Sự việc bắt đầu: 07 giờ 05 phút ngày 20/8/2025
+
+    Đợt theo dõi: Tổ CNSCĐ
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] 1 người nhận không nhận được thư
+    1 người nhận không nhận được thư
+
+    a@example.vn: 550 no such user
+
+    Việc cần làm: kiểm tra địa chỉ trong readers của đợt theo dõi; những người nhận khác không bị ảnh hưởng
+
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Báo cáo định kỳ không gửi được đúng hẹn: Tổ CNSCĐ
+    Báo cáo định kỳ không gửi được đúng hẹn
+
+    Báo cáo hẹn lúc: 07 giờ 05 phút ngày 20/8/2025
+    Máy chủ hoặc dịch vụ cnscd dừng vào lúc đó; nay đã quá thời hạn gửi bù (catch_up).
+
+    Việc cần làm: nếu người nhận cần báo cáo ngay, chạy «cnscd sync --mail»; nếu không, báo cáo kỳ sau gửi như thường lệ
+
+    Đợt theo dõi: Tổ CNSCĐ
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Cấu hình vừa sửa không dùng được
+    Cấu hình vừa sửa không dùng được
+
+    cnscd.toml:3: khóa «languge» không có
+    Cấu hình trước đó vẫn có hiệu lực.
+
+    Việc cần làm: sửa tệp cấu hình rồi chạy «cnscd config check»
+
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Thư thử
+    Thư thử
+
+    Thư này cho biết đường gửi thư của cnscd hoạt động.
+
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+    ");
 }
 
 #[test]

@@ -133,7 +133,9 @@ fn digests(
     let readers = campaign
         .readers
         .iter()
-        .map(|reader| reader.address.as_str());
+        // Who gets a part is told of no other.
+        .filter(|reader| reader.area.is_none())
+        .flat_map(|reader| reader.to.iter().map(String::as_str));
     let readers: Vec<&str> = readers.collect();
     let mut department: BTreeSet<&str> = BTreeSet::new();
     let mut copies: BTreeSet<&str> = BTreeSet::new();

@@ -123,6 +123,8 @@ fn letters(
         from: &app.config.mail.from,
         date: now,
         max_attachment: app.config.mail.max_attachment,
+        reply_to: None,
+        page: None,
     };
     let readers: Vec<Addressee> = to
         .iter()
@@ -130,6 +132,7 @@ fn letters(
             id: uuid::Uuid::now_v7().to_string(),
             address: address.clone(),
             gets: crate::document::Detail::Full,
+            circle: None,
         })
         .collect();
     let title = title(app, campaign);

@@ -1,13 +1,17 @@
 //! What a judgement becomes for its readers: workbooks, with everything a report says besides.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::clock::{Date, Timestamp};
-use crate::document::{Artifact, Content, Detail, Exceptions, Milestone};
+use crate::document::{Artifact, Content, Detail, Exceptions, Milestone, words};
 use crate::failure::Failure;
 use crate::pipeline::effective::Bench;
+use crate::register::Alias;
 use crate::report;
-use crate::rule::change::{Changes, Earlier};
+use crate::rule::area::Area;
+use crate::rule::change::{self, Changes, Earlier};
+use crate::rule::declared::{Confirmed, Extension, Waiver};
 use crate::rule::{Judgement, progress};
 use crate::snapshot::Snapshot;
 
@@ -23,9 +27,29 @@ pub struct Ground<'a> {
     pub stale: bool,
 }
 
+/// A part of a publication's ground, with its own counts.
+pub struct Part {
+    area: Area,
+    judgement: Judgement,
+    changes: Changes,
+    earlier: Option<Earlier>,
+}
+
+/// What persons decided of the communes that are published.
+struct Decided {
+    confirmed: Vec<Confirmed>,
+    waivers: Vec<Waiver>,
+    extensions: Vec<Extension>,
+    answers: Vec<Alias>,
+}
+
 /// Everything that reports and mails of a snapshot say.
 pub struct Publication<'a> {
     ground: Ground<'a>,
+    /// Of a part: which.
+    area: Option<&'a Area>,
+    title: String,
+    decided: Decided,
     /// Those of days that `as_of` reaches.
     milestones: Vec<Milestone>,
     counted: Vec<u32>,
@@ -43,11 +67,54 @@ impl<'a> Publication<'a> {
         });
         let (milestones, counted) = counted.unzip();
         Self {
+            area: None,
+            title: effective.title.clone(),
+            decided: Decided::of(ground.bench, |_| true),
             milestones,
             counted,
             cumulative: progress::cumulative(ground.judgement),
-            bases: ground.bench.ruling.rules.bases(),
+            bases: ground.bench.ruling.rules.on(ground.judgement.as_of).bases(),
             ground,
+        }
+    }
+
+    /// The part of it that concerns an area.
+    pub fn part(&self, area: &Area) -> Part {
+        let mut judgement = area.of(self.ground.judgement);
+        let own = Arc::make_mut(&mut judgement.words);
+        own.units = words::units(&own.units, area);
+        let earlier = self.ground.earlier;
+        let earlier = earlier.map(|earlier| Area::earlier(&judgement, earlier));
+        Part {
+            area: area.clone(),
+            changes: change::changes(earlier.as_ref(), &judgement),
+            judgement,
+            earlier,
+        }
+    }
+
+    /// What is published of a part. What was counted elsewhere was counted of the whole, and is
+    /// left out.
+    pub fn of_part<'b>(&self, part: &'b Part) -> Publication<'b>
+    where
+        'a: 'b,
+    {
+        let whole = Publication::new(Ground {
+            judgement: &part.judgement,
+            changes: &part.changes,
+            earlier: part.earlier.as_ref(),
+            ..self.ground
+        });
+        let communes = part.judgement.communes.iter();
+        Publication {
+            area: Some(&part.area),
+            title: format!("{} ({})", self.title, part.judgement.words.units),
+            decided: Decided::of(self.ground.bench, |code| {
+                communes.clone().any(|one| one.commune.code == code)
+            }),
+            milestones: Vec::new(),
+            counted: Vec::new(),
+            ..whole
         }
     }
 
@@ -56,7 +123,8 @@ impl<'a> Publication<'a> {
         let effective = &self.ground.bench.effective;
         Content {
             campaign: &effective.campaign,
-            title: &effective.title,
+            title: &self.title,
+            area: self.area,
             judgement: self.ground.judgement,
             changes: self.ground.changes,
             earlier: self.ground.earlier,
@@ -70,10 +138,10 @@ impl<'a> Publication<'a> {
             directory: &effective.directory,
             bases: &self.bases,
             exceptions: Exceptions {
-                confirmed: &effective.confirmed,
-                waivers: &effective.waivers,
-                extensions: &effective.extensions,
-                answers: &effective.answers,
+                confirmed: &self.decided.confirmed,
+                waivers: &self.decided.waivers,
+                extensions: &self.decided.extensions,
+                answers: &self.decided.answers,
             },
             known_at: self.ground.known_at,
             stale: self.ground.stale,
@@ -105,5 +173,30 @@ impl<'a> Publication<'a> {
     /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
     pub fn workbook(&self, detail: Detail) -> Result<Artifact, Failure> {
         Ok(report::write(&self.content(detail))?)
+    }
+}
+
+impl Decided {
+    fn of(bench: &Bench, wanted: impl Fn(&str) -> bool) -> Self {
+        let effective = &bench.effective;
+        let confirmed = effective.confirmed.iter();
+        let waivers = effective.waivers.iter();
+        let extensions = effective.extensions.iter();
+        let answers = effective.answers.iter();
+        Self {
+            confirmed: confirmed
+                .filter(|one| wanted(&one.commune))
+                .cloned()
+                .collect(),
+            waivers: waivers
+                .filter(|one| wanted(&one.commune))
+                .cloned()
+                .collect(),
+            extensions: extensions
+                .filter(|one| wanted(&one.commune))
+                .cloned()
+                .collect(),
+            answers: answers.filter(|one| wanted(&one.code)).cloned().collect(),
+        }
     }
 }

@@ -43,6 +43,8 @@ pub struct Prepared {
     /// The team's short name, in front of subjects.
     mark: String,
     title: String,
+    /// Who answers where one replies, by the campaign.
+    reply_to: Option<String>,
 }
 
 /// What one commune is told.
@@ -155,6 +157,7 @@ pub async fn prepare(
         communes,
         mark,
         title: campaign.title.clone(),
+        reply_to: campaign.reply_to.clone(),
         judgement,
     })
 }
@@ -313,7 +316,14 @@ impl Prepared {
             })
             .collect();
         let text = texts.join("\n\n----------\n\n");
-        let mail = composed(app, address, &subject, &text, &attached)?;
+        let mail = composed(
+            app,
+            self.reply_to.as_deref(),
+            address,
+            &subject,
+            &text,
+            &attached,
+        )?;
         let notices = told.iter().map(|one| one.noted());
         Ok(NewTelling {
             channel: MAIL.to_owned(),
@@ -349,7 +359,14 @@ impl Prepared {
                 one.asked.max(1)
             )
         }));
-        let mail = composed(app, address, &subject, &lines.join("\n"), &[])?;
+        let mail = composed(
+            app,
+            self.reply_to.as_deref(),
+            address,
+            &subject,
+            &lines.join("\n"),
+            &[],
+        )?;
         Ok(NewTelling {
             channel: MAIL.to_owned(),
             mail,
@@ -364,21 +381,26 @@ impl Prepared {
 
 fn composed(
     app: &App,
+    reply_to: Option<&str>,
     address: &str,
     subject: &str,
     text: &str,
     attached: &[Attachment<'_>],
 ) -> Result<NewMail, Failure> {
     let now = app.clock.now();
+    let mail = &app.config.mail;
     let sender = Sender {
-        from: &app.config.mail.from,
+        from: &mail.from,
         date: now,
         max_attachment: app.config.mail.max_attachment,
+        reply_to: reply_to.or(mail.reply_to.as_deref()),
+        page: None,
     };
     let addressee = Addressee {
         id: uuid::Uuid::now_v7().to_string(),
         address: address.to_owned(),
         gets: Detail::Full,
+        circle: None,
     };
     let message = mail::compose_letter(subject, text, attached, &sender, &addressee)?;
     Ok(NewMail {

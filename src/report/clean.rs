@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::any_byte;
+use crate::text::{any_byte, fold};
 
 /// The most UTF-16 units a cell holds (Excel's limit; one more costs the whole file).
 pub(super) const CELL_LIMIT: usize = 32_767;
@@ -23,6 +23,19 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     cut(Cow::Owned(
         breaks.chars().filter(|c| !is_unprintable(*c)).collect(),
     ))
+}
+
+/// Words without marks, joined as a file name has them: «phường thuộc Kon Tum (cũ)» is
+/// `PhuongThuocKonTumCu`.
+pub(super) fn joined(words: &str) -> String {
+    let folded = fold(words);
+    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    words.map(capital).collect()
 }
 
 /// Excel would take this for a formula if someone edited the cell, signs of full width among them:

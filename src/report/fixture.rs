@@ -230,6 +230,7 @@ impl Sample {
         Content {
             campaign: "to-cnscd-quang-ngai",
             title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
+            area: None,
             judgement: &self.judgement,
             changes: &self.changes,
             earlier: self.earlier.as_ref(),

@@ -55,6 +55,10 @@ pub(super) fn full(
     page.space(10.0)?;
     page.line("BÁO CÁO", BODY.sized(14.0).bold().center())?;
     page.line(content.subject(), BODY.sized(14.0).bold().center())?;
+    if content.area.is_some() {
+        let part = format!("(Các {})", content.judgement.words.units);
+        page.line(&part, BODY.bold().center())?;
+    }
     page.line(&standing_at(content), BODY.italic().center())?;
     if let Some(note) = cautions(content) {
         page.line(&note, BODY.bold().italic().center())?;

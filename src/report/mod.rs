@@ -28,7 +28,7 @@ use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use tempfile::SpooledTempFile;
 use zip::result::ZipError;
 
-use crate::document::{Artifact, Content, Detail, sentence};
+use crate::document::{Artifact, Content, Detail, sentence, words};
 use crate::failure::{causes, reasons};
 use crate::spool::{self, Spooled};
 
@@ -176,12 +176,16 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<[Worksheet; 8], X
 
 /// The workbook's name.
 pub(crate) fn file_name(content: &Content<'_>) -> String {
+    let part = content.area.map_or(String::new(), |area| {
+        let name = clean::joined(&words::area(area));
+        format!("_{}", plain(&name))
+    });
     let suffix = match content.detail {
         Detail::Full => "",
         Detail::Summary => "_TomTat",
     };
     format!(
-        "BaoCao_{}_{}_{}{suffix}.xlsx",
+        "BaoCao_{}_{}_{}{part}{suffix}.xlsx",
         plain(&content.letterhead.short_name),
         plain(content.campaign),
         content.judgement.as_of.format("%Y-%m-%d")

@@ -8,6 +8,7 @@
 //! sentences in `locale`, its test table.
 
 pub mod answer;
+pub mod area;
 mod case;
 pub mod catalogue;
 pub mod change;

@@ -267,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_word_that_cannot_be_used_is_refused() {
-        use crate::rule::file::{RulesFault, read};
+        use crate::rule::fault::RulesFault;
+        use crate::rule::file::read;
         for (written, fault) in [
             ("issued = \" \"", WordFault::Word(" ".to_owned())),
             ("issued = \"=Đạt\"", WordFault::Word("=Đạt".to_owned())),

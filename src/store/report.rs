@@ -20,6 +20,8 @@ pub struct NewReport {
     pub known_at: Option<Timestamp>,
     /// How much it says.
     pub detail: Detail,
+    /// It is about a part of the register only: no figure of the whole is taken from it.
+    pub is_part: bool,
     /// The workbook, by its name under reports/.
     pub artifact: Artifact,
     /// What the next one must know of it.
@@ -235,7 +237,7 @@ pub(super) async fn keep(
     .bind(snapshot)
     .bind(report.as_of.to_string())
     .bind(report.known_at.map(micros))
-    .bind(detail_id(report.detail))
+    .bind(kept_detail(report.detail, report.is_part))
     .bind(&report.artifact.name)
     .bind(sha256)
     .bind(&report.inputs_digest)
@@ -244,6 +246,15 @@ pub(super) async fn keep(
     .execute(writing)
     .await?;
     Ok(())
+}
+
+/// What a report is kept as: one of a part is never taken for one of the whole.
+fn kept_detail(detail: Detail, is_part: bool) -> &'static str {
+    match (detail, is_part) {
+        (whole, false) => detail_id(whole),
+        (Detail::Full, true) => "part",
+        (Detail::Summary, true) => "part-summary",
+    }
 }
 
 fn detail_id(detail: Detail) -> &'static str {
@@ -289,7 +300,7 @@ fn read_line(row: &Row) -> Result<ListedReport, StoreError> {
 
 fn read_detail(id: &str) -> Detail {
     match id {
-        "summary" => Detail::Summary,
+        "summary" | "part-summary" => Detail::Summary,
         _ => Detail::Full,
     }
 }

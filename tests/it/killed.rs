@@ -261,6 +261,7 @@ fn report(id: &str, now: Timestamp) -> NewReport {
         as_of: now.date_naive(),
         known_at: None,
         detail: Detail::Full,
+        is_part: false,
         artifact: Artifact::new(format!("{id}.xlsx"), id.as_bytes().to_owned().into()),
         earlier: Earlier {
             as_of: now.date_naive(),

@@ -7,6 +7,7 @@ use cnscd::failure::Reason;
 use cnscd::store::{KeptMail, MailState, NewMail, Store};
 
 use crate::support::needs::python_with_aiosmtpd;
+use crate::support::site::Site;
 use crate::support::smtp_server::SmtpServer;
 
 fn at(minutes: i64) -> Timestamp {
@@ -333,4 +334,86 @@ async fn what_concerns_the_whole_service_is_said_with_its_exit_code() {
         );
     }
     assert!(scene.server.taken().is_empty(), "a probe sends nothing");
+}
+
+/// One mail for all of an entry: its head names those it is for and who gets a copy, and a blind
+/// copy stands in no head. Who gets a part is sent nothing of the whole.
+#[test]
+fn a_group_with_copies_gets_one_mail_each_of_its_part() {
+    let Some(python) = python_with_aiosmtpd() else {
+        return;
+    };
+    let server = SmtpServer::start(&python, "none");
+    let settings = server.settings(Security::Starttls);
+    let mut site = Site::new();
+    site.write(
+        "config/registers/r.csv",
+        "code,name,kind,former_province,former_district
+21025,Cẩm Thành,phuong,Quảng Ngãi,
+21028,Nghĩa Lộ,phuong,Quảng Ngãi,
+21034,An Phú,xa,Kon Tum,
+",
+    );
+    site.service = format!(
+        "[mail]\nfrom = \"cnscd@example.vn\"\nreply_to = \"so@example.vn\"\ntransport = \"smtp\"\n[mail.smtp]\nhost = \"localhost\"\nport = {}\nsecurity = \"starttls\"\nca_file = \"{}\"\n",
+        settings.port,
+        settings.ca_file.expect("its own").display()
+    );
+    site.campaign = "register = \"../registers/r.csv\"
+reply_to = \"Văn thư <van-thu@example.vn>\"
+readers = [
+    \"giam-doc@example.vn\",
+    { address = \"kon-tum\", gets = { former_province = \"Kon Tum\" }, cc = [\"to-truong@example.vn\"], bcc = [\"luu@example.vn\"] },
+]
+"
+    .to_owned();
+    site.tables += "[groups]\nkon-tum = [\"mot@example.vn\", \"hai@example.vn\"]\n";
+    site.configure();
+    let synced = site.json(0, &["sync"]);
+    assert_eq!(synced["mail"]["sent"], 5, "{synced}");
+    let taken = server.taken();
+    let mut to: Vec<&str> = taken.iter().map(|(to, _)| to.as_str()).collect();
+    to.sort_unstable();
+    assert_eq!(
+        to,
+        [
+            "giam-doc@example.vn",
+            "hai@example.vn",
+            "luu@example.vn",
+            "mot@example.vn",
+            "to-truong@example.vn"
+        ]
+    );
+    for (to, bytes) in &taken {
+        let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+        let head = text.split("\n\n").next().expect("a head");
+        let is_alone = to == "giam-doc@example.vn";
+        assert!(head.contains("van-thu@example.vn"), "{to}: {head}");
+        assert!(!head.contains("luu@example.vn"), "{to}: {head}");
+        let (named, copied) = match is_alone {
+            true => ("To: giam-doc@example.vn", ""),
+            false => (
+                "To: mot@example.vn, hai@example.vn",
+                "Cc: to-truong@example.vn",
+            ),
+        };
+        assert!(
+            head.contains(named) && head.contains(copied),
+            "{to}: {head}"
+        );
+        // The part's workbook goes to those of the part, and only that one.
+        let book = |name: &str| text.contains(name);
+        assert_eq!(book("KonTumCu.xlsx"), !is_alone, "{to}");
+        assert_eq!(
+            text.matches("Content-Disposition: attachment").count(),
+            1,
+            "{to}"
+        );
+    }
+    // What is compared next is the whole, whoever got what.
+    let again = site.json(0, &["sync", "--mail"]);
+    assert_eq!(again["mail"]["sent"], 5, "{again}");
+    assert_eq!(again["outcome"], "unchanged");
+    let listed = site.json(0, &["report", "--list"]);
+    assert_eq!(listed["reports"].as_array().expect("a list").len(), 2);
 }

@@ -1,11 +1,13 @@
 //! What was told before: the last report, and whether it still says what is true.
 
-use crate::document::Detail;
+use crate::document::{Artifact, Detail};
 use crate::failure::Failure;
+use crate::pipeline::publish::Publication;
 use crate::pipeline::standing;
 use crate::pipeline::sync::order::{Conclusion, Done, Placed};
 use crate::pipeline::sync::pull::same_figures;
 use crate::pipeline::sync::{Book, Judged, Run};
+use crate::rule::area::Area;
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::Snapshot;
 use crate::store::{KeptReport, Store};
@@ -57,6 +59,23 @@ impl<'a> Run<'a> {
         }))
     }
 
+    /// What readers get beside the report that is kept, made again: the same content gives the same
+    /// bytes.
+    fn others(
+        &self,
+        publication: &Publication<'_>,
+        whole: usize,
+    ) -> Result<Vec<(Option<Area>, Detail, Artifact)>, Failure> {
+        let mut others = Vec::new();
+        for (area, detail) in self.wanted(whole) {
+            let part = area.as_ref().map(|area| publication.part(area));
+            let of_part = part.as_ref().map(|part| publication.of_part(part));
+            let published = of_part.as_ref().unwrap_or(publication);
+            others.push((area, detail, published.workbook(detail)?));
+        }
+        Ok(others)
+    }
+
     pub(super) async fn unchanged(
         &mut self,
         store: &Store,
@@ -76,30 +95,22 @@ impl<'a> Run<'a> {
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         if mails {
             let publication = self.publication(&judged, &changes, earlier.as_ref(), is_stale);
-            let summary = match store
-                .report_for(&self.campaign.name, &report.inputs_digest, Detail::Summary)
-                .await?
-            {
-                Some(kept) => store
-                    .report_bytes(&kept.id)
-                    .await?
-                    .map(|bytes| (kept, bytes)),
-                None => None,
-            };
+            let others = self.others(&publication, bytes.length())?;
             let mut books = vec![Book {
                 id: &report.id,
+                area: None,
                 detail: Detail::Full,
                 file_name: &report.file_name,
                 bytes: &bytes,
             }];
-            if let Some((kept, bytes)) = &summary {
-                books.push(Book {
-                    id: &kept.id,
-                    detail: Detail::Summary,
-                    file_name: &kept.file_name,
-                    bytes,
-                });
-            }
+            // They say the same of the same period, so they go under the report that is kept.
+            books.extend(others.iter().map(|(area, detail, artifact)| Book {
+                id: &report.id,
+                area: area.as_ref(),
+                detail: *detail,
+                file_name: &artifact.name,
+                bytes: &artifact.bytes,
+            }));
             let mails = self.letters(&publication, &books)?;
             store
                 .queue(&self.campaign.name, self.app.clock.now(), &mails)

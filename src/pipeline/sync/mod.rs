@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use tracing::Instrument;
 
 use crate::clock::{self, Date, Timestamp};
-use crate::config::Campaign;
+use crate::config::{Campaign, Reader};
 use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::App;
@@ -27,6 +27,7 @@ use crate::pipeline::progress::{Progress, Recorder};
 use crate::pipeline::pull as sources;
 use crate::pipeline::reread;
 use crate::rule::Judgement;
+use crate::rule::area::Area;
 use crate::rule::change;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
@@ -172,6 +173,8 @@ enum Latest {
 /// A workbook that mails carry, and its report's id.
 struct Book<'a> {
     id: &'a str,
+    /// What part of the register it is about.
+    area: Option<&'a Area>,
     detail: Detail,
     file_name: &'a str,
     bytes: &'a Spooled,
@@ -338,7 +341,7 @@ impl<'a> Run<'a> {
             };
         let mails = loss.is_none() && self.mails(store.as_ref(), is_fresh).await?;
         let readers = self.campaign.readers.iter().filter(|_| mails);
-        let would_mail = readers.map(|reader| reader.address.clone()).collect();
+        let would_mail = readers.flat_map(Reader::everybody).cloned().collect();
         Ok(self.done(judged, changes, Conclusion::Dry { loss, would_mail }))
     }
 

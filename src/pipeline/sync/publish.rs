@@ -1,8 +1,10 @@
 //! What a judgement leaves behind: reports and mails in one commit, the workbook in its place,
 //! the outbox sent.
 
+use std::sync::Arc;
+
 use crate::clock::{self, Timestamp};
-use crate::config::Send;
+use crate::config::{Reader, Send};
 use crate::delivery::{self, DeliveryError};
 use crate::document::{Artifact, ArtifactKind, Detail};
 use crate::failure::Failure;
@@ -11,6 +13,7 @@ use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::sync::order::{Conclusion, Delivered, Done, Mailing, Placed};
 use crate::pipeline::sync::{Book, Judged, Rest, Run};
 use crate::report::ReportError;
+use crate::rule::area::Area;
 use crate::rule::change::{self, Changes, Earlier};
 use crate::snapshot::Snapshot;
 use crate::store::{
@@ -85,8 +88,9 @@ impl<'a> Run<'a> {
         let mails = if self.mails(Some(store), true).await? {
             let books: Vec<Book<'_>> = reports
                 .iter()
-                .map(|report| Book {
+                .map(|(area, report)| Book {
                     id: &report.id,
+                    area: area.as_ref(),
                     detail: report.detail,
                     file_name: &report.artifact.name,
                     bytes: &report.artifact.bytes,
@@ -97,7 +101,8 @@ impl<'a> Run<'a> {
             Vec::new()
         };
         let is_accepted = matches!(rest, Rest::Accepted { .. });
-        let Artifact { name, bytes, .. } = reports[0].artifact.clone();
+        let Artifact { name, bytes, .. } = reports[0].1.artifact.clone();
+        let reports = reports.into_iter().map(|(_, report)| report).collect();
         let commit = Commit {
             run: &self.id,
             now: self.app.clock.now(),
@@ -159,27 +164,55 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// One mail for each reader.
+    /// One mail for each reader, of the whole or of the part that the reader gets.
     pub(super) fn letters(
         &self,
         publication: &Publication<'_>,
         books: &[Book<'_>],
     ) -> Result<Vec<NewMail>, Failure> {
-        let readers: Vec<mail::Addressee> = self
-            .campaign
-            .readers
-            .iter()
-            .map(|reader| mail::Addressee {
-                id: uuid::Uuid::now_v7().to_string(),
-                address: reader.address.clone(),
-                gets: reader.detail,
-            })
+        let mut areas: Vec<Option<&Area>> = Vec::new();
+        for reader in &self.campaign.readers {
+            let area = reader.area.as_ref();
+            if !areas.contains(&area) {
+                areas.push(area);
+            }
+        }
+        let mut mails = Vec::new();
+        for area in areas {
+            let part = area.map(|area| publication.part(area));
+            let of_part = part.as_ref().map(|part| publication.of_part(part));
+            let published = of_part.as_ref().unwrap_or(publication);
+            mails.extend(self.letters_of(published, area, books)?);
+        }
+        Ok(mails)
+    }
+
+    /// One mail for each reader of an area.
+    fn letters_of(
+        &self,
+        publication: &Publication<'_>,
+        area: Option<&Area>,
+        books: &[Book<'_>],
+    ) -> Result<Vec<NewMail>, Failure> {
+        let readers = self.campaign.readers.iter();
+        let readers: Vec<mail::Addressee> = readers
+            .filter(|reader| reader.area.as_ref() == area)
+            .flat_map(addressees)
             .collect();
+        let mail = &self.app.config.mail;
+        let page = self.app.config.web.public();
         let sender = mail::Sender {
-            from: &self.app.config.mail.from,
+            from: &mail.from,
             date: self.now,
-            max_attachment: self.app.config.mail.max_attachment,
+            max_attachment: mail.max_attachment,
+            reply_to: self
+                .campaign
+                .reply_to
+                .as_deref()
+                .or(mail.reply_to.as_deref()),
+            page: page.as_deref(),
         };
+        let books: Vec<&Book<'_>> = books.iter().filter(|book| book.area == area).collect();
         let read: Vec<_> = books
             .iter()
             .map(|book| book.bytes.whole().map_err(ReportError::from))
@@ -194,12 +227,8 @@ impl<'a> Run<'a> {
                 bytes,
             })
             .collect();
-        let messages = mail::compose(
-            &publication.content(Detail::Full),
-            &sender,
-            &readers,
-            &attached,
-        )?;
+        let content = publication.content(Detail::Full);
+        let messages = mail::compose(&content, &sender, &readers, &attached)?;
         Ok(messages
             .into_iter()
             .map(|message| NewMail {
@@ -219,14 +248,50 @@ impl<'a> Run<'a> {
             .collect())
     }
 
-    /// A workbook for each kind of reader.
-    fn reports(&self, publication: &Publication<'_>) -> Result<Vec<NewReport>, Failure> {
-        let mut reports = vec![self.report(publication, Detail::Full)?];
-        let mut readers = self.campaign.readers.iter();
-        if readers.any(|reader| reader.detail == Detail::Summary) {
-            reports.push(self.report(publication, Detail::Summary)?);
+    /// A workbook for each kind of reader, the full one of the whole first. A full one that no mail
+    /// takes has its summary beside it.
+    fn reports(
+        &self,
+        publication: &Publication<'_>,
+    ) -> Result<Vec<(Option<Area>, NewReport)>, Failure> {
+        let mut reports = vec![(None, self.report(publication, Detail::Full)?)];
+        for (area, detail) in self.wanted(reports[0].1.artifact.bytes.length()) {
+            let part = area.as_ref().map(|area| publication.part(area));
+            let of_part = part.as_ref().map(|part| publication.of_part(part));
+            let published = of_part.as_ref().unwrap_or(publication);
+            let mut report = self.report(published, detail)?;
+            report.is_part = area.is_some();
+            // The next report must know of everything, whoever got this one.
+            report.earlier = Earlier::of(publication.judgement());
+            let too_large = self.is_too_large(report.artifact.bytes.length());
+            reports.push((area.clone(), report));
+            if detail == Detail::Full && too_large {
+                let mut summary = self.report(published, Detail::Summary)?;
+                summary.is_part = true;
+                summary.earlier = Earlier::of(publication.judgement());
+                reports.push((area, summary));
+            }
         }
         Ok(reports)
+    }
+
+    /// What readers get beside the full report of the whole, which has this length.
+    pub(super) fn wanted(&self, whole: usize) -> Vec<(Option<Area>, Detail)> {
+        let mut wanted = Vec::new();
+        if self.is_too_large(whole) {
+            wanted.push((None, Detail::Summary));
+        }
+        for reader in &self.campaign.readers {
+            let this = (reader.area.clone(), reader.detail);
+            if this != (None, Detail::Full) && !wanted.contains(&this) {
+                wanted.push(this);
+            }
+        }
+        wanted
+    }
+
+    fn is_too_large(&self, length: usize) -> bool {
+        length > self.app.config.mail.max_attachment
     }
 
     pub(super) fn report(
@@ -239,6 +304,7 @@ impl<'a> Run<'a> {
             as_of: self.as_of(),
             known_at: None,
             detail,
+            is_part: false,
             artifact: publication.workbook(detail)?,
             earlier: Earlier::of(publication.judgement()),
             inputs_digest: self.inputs(publication.snapshot(), publication.is_stale()),
@@ -276,6 +342,24 @@ impl<'a> Run<'a> {
         }
         Ok(delivered)
     }
+}
+
+/// A mail for each person of an entry: the head names those it is for and who gets a copy.
+fn addressees(reader: &Reader) -> Vec<mail::Addressee> {
+    let is_alone = reader.to.len() == 1 && reader.cc.is_empty() && reader.bcc.is_empty();
+    let circle = (!is_alone).then(|| {
+        Arc::new(mail::Circle {
+            to: reader.to.clone(),
+            cc: reader.cc.clone(),
+        })
+    });
+    let person = |address: &String| mail::Addressee {
+        id: uuid::Uuid::now_v7().to_string(),
+        address: address.clone(),
+        gets: reader.detail,
+        circle: circle.clone(),
+    };
+    reader.everybody().map(person).collect()
 }
 
 pub(super) fn count(number: usize) -> u32 {

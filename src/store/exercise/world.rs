@@ -174,6 +174,7 @@ pub(super) fn report(id: &str, text: &str) -> NewReport {
         as_of: day("2025-08-01"),
         known_at: None,
         detail: Detail::Full,
+        is_part: false,
         artifact: Artifact::new(
             format!("BaoCao_{id}.xlsx"),
             text.as_bytes().to_owned().into(),

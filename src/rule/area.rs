@@ -1,0 +1,159 @@
+//! A part of the register by itself: its communes, its findings, its own counts.
+//!
+//! Chooses and recounts; deliberately judges nothing again, so that no commune stands otherwise in
+//! a part than in the whole.
+
+use std::collections::BTreeSet;
+
+use crate::register::{Commune, CommuneKind};
+use crate::rule::change::Earlier;
+use crate::rule::{Judgement, progress};
+use crate::text;
+
+/// Which communes: those for which all that is given holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Area {
+    /// The province of before the merger, as the register has it.
+    pub former_province: Option<String>,
+    /// The district of before, as the register has it.
+    pub former_district: Option<String>,
+    /// The province, where the register holds several.
+    pub province: Option<String>,
+    /// Xã, phường or đặc khu.
+    pub kind: Option<CommuneKind>,
+}
+
+impl Area {
+    /// Whether nothing is chosen.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a commune belongs to it.
+    pub fn holds(&self, commune: &Commune) -> bool {
+        let is = |wanted: &Option<String>, value: &str| {
+            let same = |wanted: &String| text::key(wanted) == text::key(value);
+            wanted.as_ref().is_none_or(same)
+        };
+        is(&self.former_province, &commune.former_province)
+            && is(&self.former_district, &commune.former_district)
+            && is(&self.province, &commune.province)
+            && self.kind.is_none_or(|kind| kind == commune.kind)
+    }
+
+    /// What of a judgement concerns it, with its own denominator.
+    pub fn of(&self, whole: &Judgement) -> Judgement {
+        let mut part = whole.clone();
+        part.communes
+            .retain(|standing| self.holds(&standing.commune));
+        let codes: BTreeSet<String> = part
+            .communes
+            .iter()
+            .map(|standing| standing.commune.code.clone())
+            .collect();
+        let within = |code: Option<&str>| code.is_some_and(|code| codes.contains(code));
+        for findings in [&mut part.findings, &mut part.trial, &mut part.waived] {
+            findings.retain(|finding| within(finding.commune.as_deref()));
+        }
+        part.answers
+            .retain(|answer| within(Some(answer.decided.code())));
+        part.succeeded.retain(|one| codes.contains(&one.into));
+        part.progress = whole.progress.as_ref().map(|progress| {
+            let passed = progress.overdue.is_some();
+            progress::count(&part.communes, passed, None)
+        });
+        part
+    }
+
+    /// What of an earlier report concerns the communes of a judgement of it. A commune that ended
+    /// counts where it went to.
+    pub fn earlier(part: &Judgement, whole: &Earlier) -> Earlier {
+        let own = part.communes.iter().map(|one| one.commune.code.as_str());
+        let ended = part.succeeded.iter().map(|one| one.code.as_str());
+        let codes: BTreeSet<&str> = own.chain(ended).collect();
+        let mut earlier = whole.clone();
+        earlier
+            .statuses
+            .retain(|code, _| codes.contains(code.as_str()));
+        earlier
+            .facts
+            .retain(|code, _| codes.contains(code.as_str()));
+        // `rule commune value`
+        let commune = |key: &str| key.split(' ').nth(1).map(str::to_owned);
+        earlier
+            .findings
+            .retain(|key| commune(key).is_some_and(|code| codes.contains(code.as_str())));
+        earlier
+            .answers
+            .retain(|answer| codes.contains(answer.decided.code()));
+        earlier
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::change;
+    use crate::rule::testing::{a_commune, judged, past, pulled};
+
+    fn kon_tum() -> Area {
+        Area {
+            former_province: Some("kon tum".to_owned()),
+            ..Area::default()
+        }
+    }
+
+    #[test]
+    fn a_part_counts_its_own_communes() {
+        let pull = pulled(
+            "2025-09-30",
+            &[
+                a_commune("Xã Đăk Ui").decided("15/QĐ-UBND", "2025-08-05"),
+                a_commune("Phường Cẩm Thành").decided("7/QĐ-UBND", "2025-08-06"),
+            ],
+        );
+        let whole = judged(&pull, &past("2025-09-30", &[]), "2025-09-30");
+        let part = kon_tum().of(&whole);
+        let (all, own) = (
+            whole.progress.clone().unwrap(),
+            part.progress.clone().unwrap(),
+        );
+        assert_eq!((all.communes, all.issued), (96, 2));
+        assert_eq!((own.communes, own.issued, own.overdue), (40, 1, Some(39)));
+        // The whole says the same of it.
+        let group = all
+            .groups
+            .iter()
+            .find(|group| group.name == "Kon Tum")
+            .unwrap();
+        assert_eq!((group.communes, group.issued), (own.communes, own.issued));
+        let known = |code: &str| part.communes.iter().any(|one| one.commune.code == code);
+        assert!(
+            part.findings
+                .iter()
+                .all(|finding| known(finding.commune.as_deref().unwrap()))
+        );
+        assert!(known("23510") && !known("21025"));
+    }
+
+    #[test]
+    fn a_part_is_compared_with_its_own_past() {
+        let day = "2025-09-30";
+        let none = past(day, &[]);
+        let first = judged(&pulled(day, &[]), &none, day);
+        let later = pulled(
+            day,
+            &[
+                a_commune("Xã Đăk Ui").decided("15/QĐ-UBND", "2025-08-05"),
+                a_commune("Phường Cẩm Thành").decided("7/QĐ-UBND", "2025-08-06"),
+            ],
+        );
+        let part = kon_tum().of(&judged(&later, &none, day));
+        let earlier = Area::earlier(&part, &Earlier::of(&first));
+        let changes = change::changes(Some(&earlier), &part);
+        assert_eq!(changes.issued, ["23510"]);
+        assert!(changes.settings.is_empty(), "{:?}", changes.settings);
+        // Its own «chưa ban hành», and nobody else's.
+        assert_eq!(changes.fixed, 1);
+    }
+}
