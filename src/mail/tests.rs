@@ -21,6 +21,7 @@ fn at(text: &str) -> Timestamp {
 
 fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> Standing {
     Standing {
+        alias: None,
         commune: Commune {
             code: code.to_owned(),
             name: name.to_owned(),

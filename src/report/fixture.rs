@@ -321,6 +321,7 @@ fn standing(position: usize, commune: Commune) -> Standing {
         members(position, row)
     };
     Standing {
+        alias: None,
         status,
         on_time: issued.then(|| signed <= day(2025, 8, 15)),
         on_the_day: issued && signed == day(2025, 8, 15),

@@ -88,6 +88,9 @@ pub struct Standing {
     pub village_teams: Option<u32>,
     /// Notes as typed.
     pub notes: Vec<String>,
+    /// The name in its row, where it means the commune because somebody said so.
+    #[serde(default)]
+    pub alias: Option<String>,
     /// Where its name stands, where it has a row.
     pub name_cell: Option<CellAddress>,
 }

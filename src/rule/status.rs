@@ -131,6 +131,7 @@ impl Settled<'_> {
             composition: None,
             village_teams: submission.and_then(|submission| submission.village_teams),
             notes: submission.map_or_else(Vec::new, |submission| submission.notes.clone()),
+            alias: submission.and_then(|submission| submission.alias.clone()),
             name_cell: submission.map(|submission| submission.name_cell.clone()),
         }
     }

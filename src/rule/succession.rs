@@ -84,6 +84,7 @@ impl<'a> Counted<'a> {
         for one in passing {
             let into = self.passed[one.commune.as_str()];
             let taken = by_code.entry(&into.code).or_insert_with(|| Submission {
+                alias: None,
                 commune: into.code.clone(),
                 decisions: Vec::new(),
                 members: Default::default(),

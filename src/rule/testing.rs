@@ -54,6 +54,7 @@ pub(crate) fn a_commune(title: &str) -> ACommune {
         .position(|one| one.title() == title);
     let position = position.unwrap_or_else(|| panic!("{title} is not in the register"));
     ACommune(Submission {
+        alias: None,
         commune: REGISTER.communes[position].code.clone(),
         name_cell: cell(&format!("B{}", position + 1)),
         reported: false,

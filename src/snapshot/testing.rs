@@ -38,6 +38,7 @@ pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
     };
     numbers
         .map(|number| Submission {
+            alias: None,
             commune: format!("{number:05}"),
             name_cell: somewhere(),
             reported: true,

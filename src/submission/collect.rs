@@ -520,6 +520,11 @@ fn submission(
             );
         }
     }
+    let is_renamed = |entry: &&Entry| matches!(entry.named, Named::Alias(_));
+    let alias = entries
+        .iter()
+        .find(is_renamed)
+        .map(|entry| entry.typed.clone());
     duplicate::without_counts(&mut entries);
     let chosen = chosen(&entries);
     findings.extend(duplicate::check(&entries, chosen).map(|finding| finding.of(code)));
@@ -542,6 +547,7 @@ fn submission(
         .count();
     let name_cell = entries[0].name_cell.clone();
     let mut submission = Submission {
+        alias,
         commune: code.clone(),
         name_cell,
         reported: entries.iter().any(|entry| entry.reported),

@@ -134,6 +134,9 @@ pub struct Submission {
     pub commune: String,
     /// Where its name stands (first).
     pub name_cell: CellAddress,
+    /// The name as typed, where it means the commune because somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
     /// True where a row holds more than its number and name.
     pub reported: bool,
     /// Every decision claimed, in the order typed; `Submission::claim` names the one that counts.

@@ -16,8 +16,10 @@ use crate::report::ink::{
 };
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{cell_reference, for_reader, heading};
+use crate::rule::answer::Decided;
 use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::submission::{Member, Role};
+use crate::text;
 
 /// The header row, from zero.
 const HEADER: u32 = 5;
@@ -299,7 +301,7 @@ fn team_size(standing: &Standing) -> Cell {
 }
 
 /// What a reader must know beside the columns: a decision that followed, what persons decided
-/// (confirmed, extended, waived), notes.
+/// (confirmed, extended, named, waived), notes.
 fn remarks(content: &Content<'_>, standing: &Standing) -> String {
     let mut remarks = Vec::new();
     if standing.current_decision != standing.decision
@@ -317,9 +319,29 @@ fn remarks(content: &Content<'_>, standing: &Standing) -> String {
     if let Some(day) = standing.extended_to {
         remarks.push(format!("Gia hạn đến ngày {}", words::date(day)));
     }
+    remarks.extend(renamed(content, standing));
     remarks.extend(waived(content, standing));
     remarks.extend(standing.notes.iter().cloned());
     remarks.join("\n")
+}
+
+/// By which spelling a person said that the commune is meant, in the file or as an answer.
+fn renamed(content: &Content<'_>, standing: &Standing) -> Option<String> {
+    let code = &standing.commune.code;
+    let typed = standing.alias.as_ref()?;
+    let key = text::key(typed);
+    let in_file = content.exceptions.answers.iter();
+    let mut in_file = in_file.filter(|alias| alias.code == *code);
+    let mut answered = content.judgement.answers.iter();
+    let by = answered.find(|answer| match &answer.decided {
+        Decided::Alias { typed, code: of } => of == code && text::key(typed) == key,
+        _ => false,
+    });
+    let is_decided = by.is_some() || in_file.any(|alias| text::key(&alias.spelling) == key);
+    is_decided.then(|| match by {
+        Some(answer) => format!("Bảng ghi tên «{typed}» ({} xác nhận)", answer.who),
+        None => format!("Bảng ghi tên «{typed}» (theo khai báo của Sở)"),
+    })
 }
 
 /// Which rules do not speak of the commune, where they had something to say.
