@@ -3,7 +3,7 @@
 use crate::cli::arguments::ConfigCommand;
 use crate::cli::listing::Listing;
 use crate::cli::screen::Screen;
-use crate::cli::{Context, Output};
+use crate::cli::{Context, Output, doctor};
 use crate::clock::Date;
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
@@ -18,9 +18,9 @@ use crate::view::config::{
 const NEXT: usize = 3;
 
 /// Serves one of the configuration commands.
-pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Output, Failure> {
+pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Output, Failure> {
     match command {
-        ConfigCommand::Check => check(context),
+        ConfigCommand::Check => check(context).await,
         ConfigCommand::Schema => Ok(Output::json(&config::schema())),
         ConfigCommand::Show => Ok(Output::verbatim(
             context.app_or_shipped()?.config.show(context.json),
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Output, 
     }
 }
 
-fn check(context: &Context) -> Result<Output, Failure> {
+async fn check(context: &Context) -> Result<Output, Failure> {
     let Some(file) = context.config_file.as_deref() else {
         return context.app().map(|_| Output::text(""));
     };
@@ -42,9 +42,11 @@ fn check(context: &Context) -> Result<Output, Failure> {
                 .iter()
                 .map(|campaign| line(&config, campaign, now))
                 .collect();
+            let machine = doctor::on_this_machine(context, context.app()?).await;
             if context.json {
                 return Ok(Output::json(&ConfigDocument {
                     campaigns,
+                    machine,
                     problems: Vec::new(),
                     remarks: remarks(&config)
                         .iter()
@@ -73,10 +75,15 @@ fn check(context: &Context) -> Result<Output, Failure> {
                     |remark: &&Problem| format!("  {}", remark.sentence().say(context.language));
                 lines.extend(remarks.iter().map(said));
             }
+            if !machine.is_empty() {
+                lines.push(say(context.language, "cli-config-machine", &[]));
+                lines.extend(doctor::lines(&machine));
+            }
             Ok(Output::text(lines.join("\n")))
         }
         Err(problems) if context.json => Ok(Output::json(&ConfigDocument {
             campaigns: Vec::new(),
+            machine: Vec::<doctor::Check>::new(),
             problems: problems.lines(context.language),
             remarks: Vec::new(),
         })

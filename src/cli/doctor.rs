@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use chrono::Datelike;
+use rustix::fs::{Access, access};
 use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
@@ -18,6 +19,7 @@ use crate::locale::say;
 use crate::mail::sender_address;
 use crate::pipeline::read;
 use crate::pipeline::results::{self, ResultsPlace};
+use crate::pipeline::standing::{self, Knowledge};
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
 use crate::store::Address;
@@ -30,14 +32,69 @@ struct DoctorDocument {
     checks: Vec<Check>,
 }
 
+/// One thing that was tried.
 #[derive(Serialize)]
-struct Check {
+pub(super) struct Check {
     subject: String,
     well: bool,
     message: String,
     next_step: Option<String>,
     #[serde(skip)]
     exit_code: u8,
+}
+
+impl Check {
+    /// In a line, and what to do in another.
+    fn lines(&self) -> Vec<String> {
+        let sign = if self.well { "✓" } else { "✗" };
+        let lines = self.message.lines();
+        let plain: Vec<String> = lines
+            .map(|line| crate::cli::screen::plain(line, false))
+            .collect();
+        let message = plain.join("\n  ");
+        let first = format!("{sign} {}: {message}", self.subject);
+        let next = self.next_step.iter().map(|next| format!("    → {next}"));
+        std::iter::once(first).chain(next).collect()
+    }
+}
+
+/// What is not well on this machine, as far as it shows without a network and without writing
+/// anything.
+pub(super) async fn on_this_machine(context: &Context, app: &App) -> Vec<Check> {
+    let say = |key: &str, arguments: &[(&str, &str)]| say(context.language, key, arguments);
+    let mut checks = vec![clock(app, &say)];
+    let mut folders = vec![(app.config.report.folder.as_path(), "cli-doctor-reports")];
+    if let Address::File(file) = &app.config.store.address {
+        folders.extend(file.parent().map(|folder| (folder, "cli-doctor-store")));
+    }
+    if app.config.mail.transport == MailTransport::Folder {
+        folders.push((app.config.mail.folder.as_path(), "cli-doctor-mail"));
+    }
+    for (path, subject) in folders {
+        checks.push(would_take(app, path, say(subject, &[]), &say));
+    }
+    checks.extend(disks(app, &say));
+    for channel in &app.config.channels {
+        checks.push(program(app, &channel.program, &say));
+    }
+    for campaign in &app.config.campaigns {
+        let files = campaign.sources.iter();
+        for (source, _) in files.filter(|(source, _)| source.is_file()) {
+            let named = [("campaign", &*campaign.name), ("source", &source.name)];
+            let subject = say("cli-doctor-source", &named);
+            let one = std::slice::from_ref(source);
+            if let Err(unpulled) = pull::fetch(one, &app.google, None, app.clock).await {
+                checks.push(ill(app, subject, unpulled.failure));
+            }
+        }
+    }
+    checks.retain(|check| !check.well);
+    checks
+}
+
+/// The lines of several.
+pub(super) fn lines(checks: &[Check]) -> Vec<String> {
+    checks.iter().flat_map(Check::lines).collect()
 }
 
 /// Tries everything; the exit code is that of the first thing that is not well.
@@ -69,6 +126,9 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
             checks.push(results_sheet(app, campaign, &say).await);
         }
     }
+    for campaign in &app.config.campaigns {
+        checks.extend(trial(context, app, campaign, &say).await);
+    }
     checks.push(mail(app, &say).await);
     for channel in &app.config.channels {
         checks.push(program(app, &channel.program, &say));
@@ -87,18 +147,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
         })
         .with_code(exit_code));
     }
-    let mut lines = Vec::new();
-    for check in &checks {
-        lines.push(format!(
-            "{} {}: {}",
-            if check.well { "✓" } else { "✗" },
-            check.subject,
-            crate::cli::screen::plain(&check.message, false)
-        ));
-        if let Some(next) = &check.next_step {
-            lines.push(format!("    → {next}"));
-        }
-    }
+    let mut lines = lines(&checks);
     lines.push(say(
         if exit_code == 0 {
             "cli-doctor-well"
@@ -108,6 +157,21 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
         &[],
     ));
     Ok(Output::told(lines.join("\n")).with_code(exit_code))
+}
+
+/// What rules on trial found in the last good pull: operators alone are shown it.
+async fn trial(
+    context: &Context,
+    app: &App,
+    campaign: &crate::config::Campaign,
+    say: &Say<'_>,
+) -> Option<Check> {
+    let store = app.existing_store().await.ok()??;
+    let judged = standing::judged(app, &store, campaign, Knowledge::Present, None).await;
+    let judgement = judged.ok()??.judgement;
+    let told = context.screen(app).trial(&judgement)?;
+    let subject = say("cli-doctor-trial", &[("campaign", &campaign.name)]);
+    Some(well(subject, told))
 }
 
 type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
@@ -183,6 +247,30 @@ fn folder(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     let tried = std::fs::create_dir_all(path)
         .and_then(|()| tempfile::NamedTempFile::new_in(path))
         .and_then(tempfile::NamedTempFile::close);
+    match tried {
+        Ok(()) => well(
+            subject,
+            say("cli-doctor-folder-good", &[("path", &shown(path))]),
+        ),
+        Err(error) => ill(
+            app,
+            subject,
+            CommandError::DoctorFolderBad {
+                path: shown(path),
+                error,
+            },
+        ),
+    }
+}
+
+/// Whether a folder, or the one that it would be made in, may be written; nothing is.
+fn would_take(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
+    let there = path.ancestors().find(|folder| folder.exists());
+    let there = there.unwrap_or(path);
+    let tried = match there.is_dir() {
+        true => access(there, Access::WRITE_OK | Access::EXEC_OK).map_err(io::Error::from),
+        false => Err(io::ErrorKind::NotADirectory.into()),
+    };
     match tried {
         Ok(()) => well(
             subject,

@@ -302,7 +302,7 @@ async fn serve(context: &Context, command: Command) -> Result<Output, Failure> {
         Command::Answer(arguments) => answer::run(context, &arguments.command).await,
         Command::Mail(mail) => mail::run(context, &mail.command).await,
         Command::Doctor(doctor) => doctor::run(context, &doctor).await,
-        Command::Config(config) => config::run(context, &config.command),
+        Command::Config(config) => config::run(context, &config.command).await,
         Command::Init(init) => init::run(context, &init),
         Command::Raw(raw) => raw::run(context, &raw).await,
         Command::Backup(backup) => care::backup(context, &backup).await,

@@ -32,6 +32,13 @@ pub struct Source {
     pub base: PathBuf,
 }
 
+impl Source {
+    /// Whether it stands on this machine's disks: no network is needed to try it.
+    pub fn is_file(&self) -> bool {
+        matches!(place(self, None), Ok(Location::Path(_)))
+    }
+}
+
 /// What one source gave: bytes that the table stage reads, and how they were had.
 #[derive(Clone, Debug)]
 pub struct Pulled {

@@ -8,11 +8,13 @@ use crate::config::ProblemLine;
 
 /// `config check --json`.
 #[derive(Serialize)]
-pub struct ConfigDocument<'a> {
+pub struct ConfigDocument<'a, M> {
     pub campaigns: Vec<CampaignLine<'a>>,
     pub problems: Vec<ProblemLine<'a>>,
     /// What may stay as it is and would be better said.
     pub remarks: Vec<ProblemLine<'a>>,
+    /// What is not well on this machine.
+    pub machine: Vec<M>,
 }
 
 /// A campaign and its next runs.

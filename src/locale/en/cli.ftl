@@ -173,6 +173,8 @@ cli-doctor-reader-open = from inside it still can: { $open }
 cli-doctor-reader-open-next = this is a defect of the program on this machine: send this line and the kernel's version (uname -r) to where you have cnscd from
 cli-doctor-channel = Channel { $channel }
 cli-doctor-channel-good = { $program } can be run; whether it sends shows when it does
+cli-doctor-trial = Rules on trial, { $campaign }
+cli-config-machine = On this machine something is to be put right:
 cli-doctor-mail = Mail
 cli-doctor-mail-none = nothing is sent (transport = none)
 cli-doctor-smtp-good = { $host } takes connection, login and recipient

@@ -173,6 +173,8 @@ cli-doctor-reader-open = từ bên trong vẫn làm được: { $open }
 cli-doctor-reader-open-next = đây là khiếm khuyết của chương trình trên máy này: gửi dòng này và phiên bản nhân (uname -r) cho nơi cung cấp cnscd
 cli-doctor-channel = Kênh { $channel }
 cli-doctor-channel-good = chạy được { $program }; có gửi được hay không chỉ biết khi gửi
+cli-doctor-trial = Quy tắc đang thử, đợt { $campaign }
+cli-config-machine = Trên máy này còn việc cần sửa:
 cli-doctor-mail = Thư
 cli-doctor-mail-none = không gửi (transport = none)
 cli-doctor-smtp-good = { $host } nhận kết nối, đăng nhập và người nhận
