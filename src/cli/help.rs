@@ -194,10 +194,6 @@ mod tests {
                   Đợt theo dõi; bỏ trống khi chỉ có một đợt
 
         Tùy chọn:
-              --config <TỆP>
-                  Tệp cấu hình [mặc định: config/cnscd.toml, nếu không có thì
-                  /etc/cnscd/cnscd.toml] [biến môi trường: CNSCD_CONFIG]
-
               --source <LIÊN KẾT|ĐƯỜNG DẪN>
                   Đọc nguồn này thay cho các nguồn của đợt (có thể lặp lại); vẫn được
                   lưu và vẫn qua bước chặn như mọi lần lấy
@@ -206,33 +202,18 @@ mod tests {
                   Tính các quyết định ký đến hết ngày này [mặc định: hôm nay theo múi
                   giờ của đợt]
 
-              --json
-                  In đúng một văn bản JSON
-
               --dry-run
                   Cho xem sẽ thay đổi gì và gửi thư cho ai; không lưu, không ghi, không
                   gửi gì
 
-              --lang <vi|en>
-                  Ngôn ngữ của lời in ra [mặc định: theo cấu hình]
-
               --no-mail
                   Không gửi thư cho người nhận báo cáo
-
-          -v, --verbose...
-                  Nói rõ hơn (có thể lặp lại)
 
               --mail
                   Gửi thư cho người nhận báo cáo trong mọi trường hợp
 
-          -q, --quiet
-                  Chỉ in lỗi
-
               --accept <LƯỢT>
                   Xác nhận bản số liệu đang tạm giữ của lượt chạy này
-
-              --no-color
-                  Không dùng màu
 
               --reject <LƯỢT>
                   Loại bản số liệu đang tạm giữ của lượt chạy này
@@ -242,6 +223,26 @@ mod tests {
 
               --no-wait
                   Không chờ lượt đang chạy: kết thúc với mã 75 và mã của lượt đó
+
+        Tùy chọn chung:
+              --config <TỆP>
+                  Tệp cấu hình [mặc định: config/cnscd.toml, nếu không có thì
+                  /etc/cnscd/cnscd.toml] [biến môi trường: CNSCD_CONFIG]
+
+              --json
+                  In đúng một văn bản JSON
+
+              --lang <vi|en>
+                  Ngôn ngữ của lời in ra [mặc định: theo cấu hình]
+
+          -v, --verbose...
+                  Nói rõ hơn (có thể lặp lại)
+
+          -q, --quiet
+                  Chỉ in lỗi
+
+              --no-color
+                  Không dùng màu
 
           -h, --help
                   In hướng dẫn này
@@ -259,10 +260,6 @@ mod tests {
                   Tên đăng nhập
 
         Tùy chọn:
-              --config <TỆP>
-                  Tệp cấu hình [mặc định: config/cnscd.toml, nếu không có thì
-                  /etc/cnscd/cnscd.toml] [biến môi trường: CNSCD_CONFIG]
-
               --role <VAI TRÒ>
                   Được làm gì: viewer (xem số liệu và báo cáo, không thấy số điện thoại
                   thành viên), operator (xem tất cả và quyết định) [mặc định: viewer]
@@ -270,6 +267,11 @@ mod tests {
 
               --generate
                   Tạo mật khẩu và cho xem một lần
+
+        Tùy chọn chung:
+              --config <TỆP>
+                  Tệp cấu hình [mặc định: config/cnscd.toml, nếu không có thì
+                  /etc/cnscd/cnscd.toml] [biến môi trường: CNSCD_CONFIG]
 
               --json
                   In đúng một văn bản JSON
@@ -287,7 +289,7 @@ mod tests {
                   Không dùng màu
 
           -h, --help
-                  Print help (see a summary with '-h')
+                  In hướng dẫn này
 
           -V, --version
                   In phiên bản
@@ -338,7 +340,7 @@ mod tests {
           man          Trang hướng dẫn dạng man
           help         In hướng dẫn này hoặc hướng dẫn của một lệnh
 
-        Tùy chọn:
+        Tùy chọn chung:
               --config <TỆP>
                   Tệp cấu hình [mặc định: config/cnscd.toml, nếu không có thì
                   /etc/cnscd/cnscd.toml] [biến môi trường: CNSCD_CONFIG]
