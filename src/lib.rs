@@ -11,6 +11,7 @@ pub mod locale;
 pub mod log;
 pub mod person;
 pub mod register;
+pub mod regular;
 pub mod schedule;
 pub mod spool;
 pub mod text;

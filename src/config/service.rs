@@ -1,6 +1,7 @@
 //! `cnscd.toml`: the service, and the campaign files it names.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::config::{
 };
 use crate::google;
 use crate::locale::Language;
+use crate::regular;
 use crate::schedule::calendar::Calendar;
 use crate::store::{Address, LEASE};
 use crate::table::limits::{Limits, MIB};
@@ -400,8 +402,9 @@ pub(super) fn secret(
     let location = credential.unwrap_or_else(|| reader.relative(file));
     reader.files.push(location.clone());
     let shown = location.display().to_string();
-    let read = fs::metadata(&location).and_then(|data| {
-        fs::read_to_string(&location).map(|text| (data.permissions().mode(), text))
+    let read = regular::bytes(&location).and_then(|(bytes, data)| {
+        let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+        Ok((data.permissions().mode(), text))
     });
     match read {
         Ok((mode, _)) if mode & 0o077 != 0 && !given => {

@@ -23,6 +23,7 @@ use tokio::net::TcpStream;
 
 use super::wire::Wire;
 use super::{Delivered, DeliveryError};
+use crate::regular;
 use crate::store::{DueMail, StoreError};
 
 /// How a mail server is spoken to.
@@ -406,7 +407,7 @@ impl Smtp {
                 path: path.clone(),
                 cause,
             };
-            let pem = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
+            let (pem, _) = regular::bytes(path).map_err(|error| unusable(error.to_string()))?;
             let certificate =
                 Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?;
             builder = builder

@@ -3,7 +3,7 @@
 //! Refuses key files that others may read, and those that would send a signed assertion anywhere
 //! but to https or this machine. Does not know what the account may see.
 
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,7 @@ use crate::google::session::Session;
 use crate::google::settings::is_safe;
 use crate::http::Connector;
 use crate::locale;
+use crate::regular;
 
 reasons! {
     /// Why the file with the account's key cannot be used.
@@ -138,8 +139,7 @@ fn read(path: &Path) -> Result<Value, KeyError> {
         path: path.to_owned(),
         cause,
     };
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    let bytes = fs::read(path).map_err(unreadable)?;
+    let (bytes, metadata) = regular::bytes(path).map_err(unreadable)?;
     // The parser's message could quote the key: its place is told, never its text.
     let key: Value = serde_json::from_slice(&bytes).map_err(|error| KeyError::Broken {
         path: path.to_owned(),

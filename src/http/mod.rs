@@ -29,6 +29,7 @@ use url::Url;
 
 use crate::http::dial::{Dial, UnusableProxy};
 use crate::http::gzip::Arriving;
+use crate::regular;
 
 pub use crate::http::dial::Proxies;
 pub use crate::http::retry::Patience;
@@ -229,8 +230,9 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, UnusableCaF
         path: path.to_owned(),
         detail,
     };
-    let certificates = CertificateDer::pem_file_iter(path)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+    let (bytes, _) = regular::bytes(path).map_err(|error| refused(error.to_string()))?;
+    let certificates = CertificateDer::pem_slice_iter(&bytes)
+        .collect::<Result<Vec<_>, _>>()
         .map_err(|error| refused(error.to_string()))?;
     if certificates.is_empty() {
         return Err(refused("no PEM certificate".to_owned()));

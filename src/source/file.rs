@@ -5,16 +5,15 @@
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rustix::fs::OFlags;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use crate::google::error::Bytes;
+use crate::regular;
 use crate::source::error::SourceError;
 
 /// Where a written path leads from a folder, without `..` in what people are shown. The folder's
@@ -182,21 +181,13 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     })
 }
 
-/// Opens a regular file. What the name leads to may have changed since it was looked at, and
-/// opening a pipe would wait for its writer: so nothing is waited for, and what was opened is
-/// looked at.
+/// Opens a regular file.
 fn open(path: &Path) -> Result<fs::File, SourceError> {
     let unreadable = |cause| SourceError::Unreadable {
         path: path.to_owned(),
         cause,
     };
-    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = fs::File::options()
-        .read(true)
-        .custom_flags(i32::try_from(flags.bits()).expect("flags of open(2) are an int"))
-        .open(path)
-        .map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_file() {
+    if let Some((file, _)) = regular::open(path).map_err(unreadable)? {
         Ok(file)
     } else {
         Err(SourceError::NotAFile {
