@@ -9,12 +9,15 @@ use crate::config::problem::TomlFile;
 use crate::config::raw::RawStore;
 use crate::config::service::secret;
 use crate::config::{Environment, StoreSettings, shape, value};
-use crate::store::{Address, CONNECTIONS, LEASE, Server, ServerProblem};
+use crate::store::{Address, CONNECTIONS, LEASE, Patience, Server, ServerProblem};
 
 /// A campaign is looked back upon for at least so long.
 const SHORTEST: TimeDelta = TimeDelta::days(30);
 /// Connections that a server is asked for at most.
 const MOST: u32 = 100;
+/// What a server is waited for at least and at most.
+const SOONEST: Duration = Duration::from_secs(1);
+const LATEST: Duration = Duration::from_secs(3600);
 
 /// Reads the section.
 pub(super) fn store(
@@ -31,6 +34,9 @@ pub(super) fn store(
             ("password_file", raw.password_file.is_some()),
             ("ca_file", raw.ca_file.is_some()),
             ("connections", raw.connections.is_some()),
+            ("connect_timeout", raw.connect_timeout.is_some()),
+            ("lock_timeout", raw.lock_timeout.is_some()),
+            ("answer_timeout", raw.answer_timeout.is_some()),
         ] {
             if given {
                 problem(reader, key, "config-store-server-only", key);
@@ -108,7 +114,7 @@ fn server(
     }
     let password = password.as_ref().map(ExposeSecret::expose_secret);
     match Server::parse(written, password, ca_file.as_deref(), connections) {
-        Ok(server) => Address::Server(Box::new(server)),
+        Ok(server) => Address::Server(Box::new(server.with_patience(patience(reader, raw)))),
         Err(why) => {
             let key = match why {
                 ServerProblem::Unreadable(_) => "config-store-url",
@@ -117,6 +123,33 @@ fn server(
             problem(reader, "url", key, &without_password(written));
             file(reader, "sqlite:cnscd.db")
         }
+    }
+}
+
+fn patience(reader: &mut TomlFile<'_>, raw: &RawStore) -> Patience {
+    let mut wait = |key: &str, written: Option<&str>, default: Duration| match written {
+        None => default,
+        Some(text) => match value::wait(text) {
+            Some(wait) if (SOONEST..=LATEST).contains(&wait) => wait,
+            _ => {
+                problem(reader, key, "config-store-timeout", text);
+                default
+            }
+        },
+    };
+    let default = Patience::DEFAULT;
+    Patience {
+        connect: wait(
+            "connect_timeout",
+            raw.connect_timeout.as_deref(),
+            default.connect,
+        ),
+        held: wait("lock_timeout", raw.lock_timeout.as_deref(), default.held),
+        answer: wait(
+            "answer_timeout",
+            raw.answer_timeout.as_deref(),
+            default.answer,
+        ),
     }
 }
 
@@ -213,8 +246,19 @@ mod tests {
             ("lease = \"1s\"", "store.lease"),
             ("password_file = \"x\"", "store.password_file"),
             ("connections = 4", "store.connections"),
+            ("lock_timeout = \"5s\"", "store.lock_timeout"),
         ] {
             assert_eq!(read(&format!("[store]\n{line}")).1, [key], "{line}");
+        }
+        for (key, wait) in [
+            ("connect_timeout", "0s"),
+            ("lock_timeout", "2h"),
+            ("answer_timeout", "mãi"),
+        ] {
+            // The address stands behind it, so that the fault is in the second line.
+            let line = format!("{key} = \"{wait}\"\nurl = \"postgres://so@127.0.0.1/cnscd\"");
+            let expected = [format!("store.{key}")];
+            assert_eq!(read(&format!("[store]\n{line}")).1, expected, "{line}");
         }
     }
 }

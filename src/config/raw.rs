@@ -146,6 +146,12 @@ pub(super) struct RawStore {
     pub lease: Option<String>,
     /// Of a server: connections that a process holds at most.
     pub connections: Option<u32>,
+    /// Of a server: how long a new connection may take.
+    pub connect_timeout: Option<String>,
+    /// Of a server: how long what another process holds is waited for, and a free connection.
+    pub lock_timeout: Option<String>,
+    /// Of a server: how long the answer to one question may take.
+    pub answer_timeout: Option<String>,
     /// How long pulls, reports and mails are kept; the daemon forgets what is older.
     pub keep: Option<String>,
 }

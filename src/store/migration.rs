@@ -26,7 +26,7 @@ pub(super) async fn run(pool: &Pool) -> Result<(), StoreError> {
     if done(pool).await.is_ok_and(|found| found == known) {
         return Ok(());
     }
-    let mut writing = pool.writing().await?;
+    let mut writing = pool.reshaping().await?;
     writing.alone().await?;
     query("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY)")
         .execute(&mut writing)

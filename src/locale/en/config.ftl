@@ -46,6 +46,7 @@ config-store-keep = “{ $value }” is no time of 30 days or longer
 config-store-lease = the lease “{ $value }” must be a duration of 2s or more
 config-store-ca-file = there is no file { $value }
 config-store-connections = { $value } connections: it must be a number from 2 to 100
+config-store-timeout = the time «{ $value }» must be from 1s to 1h
 config-store-unverified = { $value }: away from this machine TLS is required and the certificate verified
 config-side-by-side = { $value } campaigns side by side: it must be a number from 1 to 64
 config-mode = the mode “{ $value }” must be octal and let the owner read

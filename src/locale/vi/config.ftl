@@ -46,6 +46,7 @@ config-store-keep = «{ $value }» không phải khoảng thời gian từ 30 ng
 config-store-lease = thời hạn giữ quyền «{ $value }» phải từ 2s trở lên
 config-store-ca-file = không có tệp { $value }
 config-store-connections = { $value } kết nối: cần là một số từ 2 đến 100
+config-store-timeout = thời hạn chờ «{ $value }» cần từ 1s đến 1h
 config-store-unverified = { $value }: với máy chủ khác phải dùng TLS và kiểm tra chứng thư
 config-side-by-side = { $value } đợt chạy song song: cần là một số từ 1 đến 64
 config-mode = quyền «{ $value }» cần là số bát phân và cho chủ sở hữu đọc

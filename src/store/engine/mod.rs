@@ -8,8 +8,9 @@ pub(super) mod postgres;
 mod query;
 pub(super) mod sqlite;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{Sqlite, SqlitePool};
 
+use self::postgres::{Connections, Purpose, ServerTransaction};
 pub(super) use self::query::{Argument, Asked, Query, Row, query};
 use super::StoreError;
 
@@ -17,14 +18,14 @@ use super::StoreError;
 #[derive(Clone, Debug)]
 pub(super) enum Pool {
     Sqlite(SqlitePool),
-    Postgres(PgPool),
+    Postgres(Connections),
 }
 
 /// An open transaction; without `commit` nothing of it is kept.
 #[derive(Debug)]
 pub(super) enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(ServerTransaction),
 }
 
 impl Pool {
@@ -37,11 +38,21 @@ impl Pool {
                 .await
                 .map(Transaction::Sqlite)
                 .map_err(StoreError::from),
-            Self::Postgres(pool) => pool
-                .begin_with(postgres::WRITING)
-                .await
-                .map(Transaction::Postgres)
-                .map_err(postgres::refused),
+            Self::Postgres(server) => {
+                let begun = server.begin(Purpose::Writing).await;
+                begun.map(Transaction::Postgres)
+            }
+        }
+    }
+
+    /// A transaction that changes the schema, however long that takes.
+    pub(super) async fn reshaping(&self) -> Result<Transaction, StoreError> {
+        match self {
+            Self::Sqlite(_) => self.writing().await,
+            Self::Postgres(server) => {
+                let begun = server.begin(Purpose::Reshaping).await;
+                begun.map(Transaction::Postgres)
+            }
         }
     }
 
@@ -53,11 +64,10 @@ impl Pool {
                 .await
                 .map(Transaction::Sqlite)
                 .map_err(StoreError::from),
-            Self::Postgres(pool) => pool
-                .begin_with(postgres::READING)
-                .await
-                .map(Transaction::Postgres)
-                .map_err(postgres::refused),
+            Self::Postgres(server) => {
+                let begun = server.begin(Purpose::Reading).await;
+                begun.map(Transaction::Postgres)
+            }
         }
     }
 
@@ -70,7 +80,7 @@ impl Pool {
     pub(super) async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.close().await,
         }
     }
 }
@@ -80,7 +90,7 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await.map_err(StoreError::from),
-            Self::Postgres(transaction) => transaction.commit().await.map_err(postgres::refused),
+            Self::Postgres(transaction) => transaction.commit().await,
         }
     }
 
@@ -102,11 +112,9 @@ impl Transaction {
             Self::Sqlite(transaction) => {
                 sqlx::raw_sql(text).execute(&mut **transaction).await?;
             }
-            Self::Postgres(transaction) => {
-                sqlx::raw_sql(text)
-                    .execute(&mut **transaction)
-                    .await
-                    .map_err(postgres::refused)?;
+            Self::Postgres(server) => {
+                let asking = sqlx::raw_sql(text).execute(&mut *server.transaction);
+                ServerTransaction::asked(server.patience, asking).await?;
             }
         }
         Ok(())

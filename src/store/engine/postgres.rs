@@ -1,30 +1,68 @@
 //! PostgreSQL: where a server is, how a session begins, and what an error of the server means.
 
 use std::fmt;
+use std::io;
 use std::net::IpAddr;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgPoolOptions, PgSslMode};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::postgres::{
+    PgConnectOptions, PgConnection, PgDatabaseError, PgPool, PgPoolOptions, PgSslMode,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres};
 
 use super::Pool;
 use crate::store::{StoreError, migration};
 
-/// How long connecting may take.
-const CONNECTING: Duration = Duration::from_secs(10);
-/// How long a free connection is waited for.
-const ACQUIRING: Duration = Duration::from_secs(20);
 /// Connections of a process, where nothing else is set: a run, the outbox, a heartbeat for each,
 /// and whoever asks.
 pub const CONNECTIONS: u32 = 8;
+/// How long a connection is tried that was not used just now, and one that is given back.
+const TRYING: Duration = Duration::from_secs(5);
+/// What the network may add to the time that the server gives itself.
+const ON_THE_WAY: Duration = Duration::from_secs(5);
 
 /// A database on a server.
 #[derive(Clone)]
 pub struct Server {
     options: PgConnectOptions,
     connections: u32,
+    patience: Patience,
+}
+
+/// How long a server is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For a new connection.
+    pub connect: Duration,
+    /// For a row or a table that another holds, and for a connection of the pool.
+    pub held: Duration,
+    /// For the answer to one question.
+    pub answer: Duration,
+}
+
+impl Patience {
+    /// Where nothing else is set.
+    pub const DEFAULT: Self = Self {
+        connect: Duration::from_secs(10),
+        held: Duration::from_secs(20),
+        answer: Duration::from_secs(120),
+    };
+}
+
+/// The open connections to a server.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Connections {
+    pool: PgPool,
+    patience: Patience,
+}
+
+/// A transaction on a server.
+#[derive(Debug)]
+pub(in crate::store) struct ServerTransaction {
+    pub(super) transaction: sqlx::Transaction<'static, Postgres>,
+    pub(super) patience: Patience,
 }
 
 /// Why an address is none.
@@ -81,7 +119,14 @@ impl Server {
         Ok(Self {
             options,
             connections: connections.max(2),
+            patience: Patience::DEFAULT,
         })
+    }
+
+    /// The same, waited for so long.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// The address without its password.
@@ -142,33 +187,137 @@ pub(in crate::store) async fn open_existing(server: &Server) -> Result<Option<Po
 }
 
 async fn connect(server: &Server) -> Result<Pool, StoreError> {
+    let patience = server.patience;
     // Asked once beforehand: the pool would only say that there was none in time.
     let first = PgConnection::connect_with(&server.options);
-    let first = tokio::time::timeout(CONNECTING, first)
-        .await
-        .map_err(|_| StoreError::Unreachable {
-            cause: format!("{}: no answer in time", server.shown()),
-        })?
-        .map_err(refused)?;
+    let first = in_time(patience.connect, first).await?;
     // Whether it hears that does not matter.
     let _ = first.close().await;
     let pool = PgPoolOptions::new()
         .max_connections(server.connections)
         .min_connections(0)
-        .acquire_timeout(ACQUIRING)
+        .acquire_timeout(patience.held)
         .idle_timeout(Duration::from_secs(60))
+        // A server that went silent (a cable, a frozen machine) holds no connection for ever: what
+        // does not answer is thrown away.
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(tried(connection)))
+        .after_release(|connection, _| Box::pin(tried(connection)))
         .connect_lazy_with(server.options.clone());
-    Ok(Pool::Postgres(pool))
+    Ok(Pool::Postgres(Connections { pool, patience }))
 }
 
-/// Begins a transaction that writes. A row that another holds is waited for, not for ever; and a
-/// process that is frozen inside a transaction must not hold its rows for longer than a lease.
-pub(super) const WRITING: &str = "BEGIN; SET LOCAL lock_timeout = '20s'; \
-     SET LOCAL idle_in_transaction_session_timeout = '30s'";
+/// Whether a connection answers.
+async fn tried(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    match tokio::time::timeout(TRYING, connection.ping()).await {
+        Ok(answered) => answered.map(|()| true),
+        Err(_) => Err(silent()),
+    }
+}
 
-/// Begins a transaction that sees one state and changes nothing.
-pub(super) const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-     SET LOCAL idle_in_transaction_session_timeout = '60s'";
+fn silent() -> sqlx::Error {
+    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "no answer in time"))
+}
+
+/// Waits for a server no longer than this.
+async fn in_time<T>(
+    patience: Duration,
+    asking: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, StoreError> {
+    match tokio::time::timeout(patience, asking).await {
+        Ok(answered) => answered.map_err(refused),
+        Err(_) => Err(refused(silent())),
+    }
+}
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Purpose {
+    /// It writes. A row that another holds is waited for, not for ever; and a process that is
+    /// frozen inside a transaction must not hold its rows for longer than a lease.
+    Writing,
+    /// It changes the schema, which takes as long as it takes.
+    Reshaping,
+    /// It sees one state and changes nothing.
+    Reading,
+}
+
+impl Purpose {
+    fn begin(self, patience: Patience) -> String {
+        let Patience { held, answer, .. } = patience;
+        let (held, answer) = (held.as_millis(), answer.as_millis());
+        match self {
+            Self::Writing => format!(
+                "BEGIN; SET LOCAL lock_timeout = {held}; SET LOCAL statement_timeout = {answer}; \
+                 SET LOCAL idle_in_transaction_session_timeout = '30s'"
+            ),
+            Self::Reshaping => {
+                format!("BEGIN; SET LOCAL lock_timeout = {held}; SET LOCAL statement_timeout = 0")
+            }
+            Self::Reading => format!(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+                 SET LOCAL statement_timeout = {answer}; \
+                 SET LOCAL idle_in_transaction_session_timeout = '60s'"
+            ),
+        }
+    }
+}
+
+impl Connections {
+    /// Begins a transaction.
+    pub(super) async fn begin(&self, purpose: Purpose) -> Result<ServerTransaction, StoreError> {
+        let patience = match purpose {
+            Purpose::Reshaping => Patience {
+                answer: Duration::from_secs(24 * 3600),
+                ..self.patience
+            },
+            Purpose::Writing | Purpose::Reading => self.patience,
+        };
+        let text = AssertSqlSafe(purpose.begin(self.patience));
+        let beginning = self.pool.begin_with(text);
+        let longest = patience.held + patience.connect + ON_THE_WAY;
+        match tokio::time::timeout(longest, beginning).await {
+            Ok(Ok(transaction)) => Ok(ServerTransaction {
+                transaction,
+                patience,
+            }),
+            Ok(Err(sqlx::Error::PoolTimedOut)) | Err(_) => Err(self.none_free().await),
+            Ok(Err(error)) => Err(refused(error)),
+        }
+    }
+
+    /// Why there was no connection in time: the server itself knows, where it cannot be reached.
+    async fn none_free(&self) -> StoreError {
+        let options = self.pool.connect_options();
+        let trying = PgConnection::connect_with(&options);
+        match in_time(self.patience.connect, trying).await {
+            Err(error) => error,
+            Ok(connection) => {
+                let _ = connection.close().await;
+                refused(sqlx::Error::PoolTimedOut)
+            }
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl ServerTransaction {
+    /// Asks something of it, for as long as an answer may take. Whoever got none in time drops
+    /// it, and the connection with it.
+    pub(super) async fn asked<T>(
+        patience: Patience,
+        asking: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
+        in_time(patience.answer + ON_THE_WAY, asking).await
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        Self::asked(self.patience, self.transaction.commit()).await
+    }
+}
 
 /// Sorts an error by the server's code, or by what happened to the connection.
 pub(in crate::store) fn refused(source: sqlx::Error) -> StoreError {

@@ -12,7 +12,8 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
 
-use super::{Pool, StoreError, Transaction, postgres};
+use super::postgres::{Purpose, ServerTransaction};
+use super::{Pool, StoreError, Transaction};
 
 /// A question and its arguments.
 #[derive(Debug)]
@@ -114,21 +115,13 @@ impl<'q> Query<'q> {
                 .execute(&mut **transaction)
                 .await?
                 .rows_affected()),
-            Asked::Pool(Pool::Postgres(pool)) => {
-                let asking = async {
-                    let mut transaction = pool.begin_with(postgres::WRITING).await?;
-                    let done = self.for_postgres().execute(&mut *transaction).await?;
-                    transaction.commit().await?;
-                    Ok(done.rows_affected())
-                };
-                asking.await.map_err(postgres::refused)
+            Asked::Pool(Pool::Postgres(server)) => {
+                let mut begun = server.begin(Purpose::Writing).await?;
+                let rows = self.done_by(&mut begun).await?;
+                begun.commit().await?;
+                Ok(rows)
             }
-            Asked::Transaction(Transaction::Postgres(transaction)) => self
-                .for_postgres()
-                .execute(&mut **transaction)
-                .await
-                .map(|done| done.rows_affected())
-                .map_err(postgres::refused),
+            Asked::Transaction(Transaction::Postgres(begun)) => self.done_by(begun).await,
         }
     }
 
@@ -149,7 +142,6 @@ impl<'q> Query<'q> {
 
     async fn fetching(self, of: Asked<'_>) -> Result<Vec<Row>, StoreError> {
         let sqlite = |rows: Vec<SqliteRow>| rows.into_iter().map(Row::Sqlite).collect();
-        let postgres = |rows: Vec<PgRow>| rows.into_iter().map(Row::Postgres).collect();
         match of {
             Asked::Pool(Pool::Sqlite(pool)) => {
                 Ok(self.for_sqlite().fetch_all(pool).await.map(sqlite)?)
@@ -159,22 +151,26 @@ impl<'q> Query<'q> {
                 .fetch_all(&mut **transaction)
                 .await
                 .map(sqlite)?),
-            Asked::Pool(Pool::Postgres(pool)) => {
-                let asking = async {
-                    let mut transaction = pool.begin_with(postgres::WRITING).await?;
-                    let rows = self.for_postgres().fetch_all(&mut *transaction).await?;
-                    transaction.commit().await?;
-                    Ok(rows)
-                };
-                asking.await.map(postgres).map_err(postgres::refused)
+            Asked::Pool(Pool::Postgres(server)) => {
+                let mut begun = server.begin(Purpose::Writing).await?;
+                let rows = self.answered_by(&mut begun).await?;
+                begun.commit().await?;
+                Ok(rows)
             }
-            Asked::Transaction(Transaction::Postgres(transaction)) => self
-                .for_postgres()
-                .fetch_all(&mut **transaction)
-                .await
-                .map(postgres)
-                .map_err(postgres::refused),
+            Asked::Transaction(Transaction::Postgres(begun)) => self.answered_by(begun).await,
         }
+    }
+
+    async fn done_by(self, begun: &mut ServerTransaction) -> Result<u64, StoreError> {
+        let asking = self.for_postgres().execute(&mut *begun.transaction);
+        let done = ServerTransaction::asked(begun.patience, asking).await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn answered_by(self, begun: &mut ServerTransaction) -> Result<Vec<Row>, StoreError> {
+        let asking = self.for_postgres().fetch_all(&mut *begun.transaction);
+        let rows = ServerTransaction::asked(begun.patience, asking).await?;
+        Ok(rows.into_iter().map(Row::Postgres).collect())
     }
 
     /// Asks for at most one row.
