@@ -22,7 +22,10 @@ impl Store {
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let beside = unused_beside(to);
         let Pool::Sqlite(pool) = &self.pool else {
-            self.copy_into_file(&beside).await?;
+            if let Err(error) = self.copy_into_file(&beside).await {
+                let _ = fs::remove_file(&beside);
+                return Err(error);
+            }
             return File::open(&beside)
                 .and_then(|file| file.sync_all())
                 .and_then(|()| fs::rename(&beside, to))
