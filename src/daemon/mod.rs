@@ -39,7 +39,7 @@ use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
 use crate::daemon::pulse::Pulse;
 use crate::daemon::work::Bench;
-use crate::failure::Failure;
+use crate::failure::{Failure, Reason};
 use crate::locale::Language;
 use crate::mail::Notice;
 use crate::pipeline::{App, notice};
@@ -143,6 +143,10 @@ async fn opened(app: &App) -> Result<(Store, Option<DaemonLock>), Failure> {
 /// Failures that pass by themselves.
 const WAITED_FOR: [&str; 2] = ["store-locked", "store-unreachable"];
 
+fn is_away(error: &StoreError) -> bool {
+    WAITED_FOR.contains(&error.kind())
+}
+
 /// What a signal means.
 enum SignalMeaning {
     Stop,
@@ -189,6 +193,8 @@ struct Daemon {
     running: JoinSet<(String, Came)>,
     /// When the store was last told that this process lives.
     shown: Option<Instant>,
+    /// The database did not answer at the last look.
+    is_away: bool,
     /// Until when each campaign's rhythms were looked after.
     served: BTreeMap<String, Served>,
     files: Files,
@@ -255,6 +261,7 @@ impl Daemon {
             jobs: Jobs::new(side_by_side),
             running: JoinSet::new(),
             shown: None,
+            is_away: false,
             served: BTreeMap::new(),
             pulse,
             pinger,
@@ -310,19 +317,40 @@ impl Daemon {
             self.reload().await;
         }
         let asking = async {
-            self.ask().await;
-            self.ask_waiting().await;
-            self.show_life().await;
+            self.ask().await?;
+            self.ask_waiting().await?;
+            self.show_life().await
         };
         // A database that is away holds the loop up for a moment only.
-        if tokio::time::timeout(ASKING, asking).await.is_err() {
-            warn!("the database did not answer in time");
+        match tokio::time::timeout(ASKING, asking).await {
+            Ok(Ok(())) => self.note_there(),
+            Ok(Err(error)) => self.note_away(&error.to_string()),
+            Err(_) => self.note_away("no answer in time"),
         }
         self.start();
     }
 
+    /// Says once that the database is away.
+    fn note_away(&mut self, error: &str) {
+        if !std::mem::replace(&mut self.is_away, true) {
+            pulse::status("waiting for the database");
+            warn!(error, "the database does not answer: it is waited for");
+        }
+    }
+
+    /// Says once that the database is there again.
+    fn note_there(&mut self) {
+        if std::mem::replace(&mut self.is_away, false) {
+            pulse::status("waiting");
+            info!("the database answers again");
+        }
+    }
+
     /// Sets about what fell due since the last look.
-    async fn ask(&mut self) {
+    ///
+    /// # Errors
+    /// Where the database is away: all of it is looked at again, what was not noted too.
+    async fn ask(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
         let now = app.clock.now();
         for campaign in &app.config.campaigns {
@@ -335,6 +363,7 @@ impl Daemon {
                 let fell = plan.fell(served, now, campaign.catch_up);
                 match claimed(&store, &campaign.name, due, fell).await {
                     Ok((due, at)) => self.put(&campaign.name, due, at).await,
+                    Err(error) if is_away(&error) => return Err(error),
                     // Looked at again: it is not noted as seen.
                     Err(error) => {
                         warn!(campaign.id = campaign.name, %error, "what is due could not be noted");
@@ -347,16 +376,18 @@ impl Daemon {
             }
             self.served.insert(campaign.name.clone(), served.seen(now));
         }
+        Ok(())
     }
 
     /// Sets about the runs that people asked for, whatever machine they asked.
-    async fn ask_waiting(&mut self) {
+    async fn ask_waiting(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
         let waiting = match store.waiting_runs().await {
             Ok(waiting) => waiting,
+            Err(error) if is_away(&error) => return Err(error),
             Err(error) => {
                 warn!(%error, "runs that were asked for could not be looked at");
-                return;
+                return Ok(());
             }
         };
         for run in waiting {
@@ -368,6 +399,7 @@ impl Daemon {
                 self.jobs.ask_for(&run.campaign, &run.id);
             }
         }
+        Ok(())
     }
 
     async fn put(&mut self, campaign: &str, due: Due, at: Vec<Timestamp>) {
@@ -392,11 +424,11 @@ impl Daemon {
 
     /// Shows other machines that what this one has set about will be made, and sets about what
     /// one that is gone has left.
-    async fn show_life(&mut self) {
+    async fn show_life(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
         let rest = SHOWING.min(app.config.store.lease / 4);
         if self.shown.is_some_and(|shown| shown.elapsed() < rest) {
-            return;
+            return Ok(());
         }
         let now = app.clock.now();
         let looked = async {
@@ -439,8 +471,10 @@ impl Daemon {
                     self.put(&due.campaign, asked, vec![due.at]).await;
                 }
             }
+            Err(error) if is_away(&error) => return Err(error),
             Err(error) => warn!(%error, "the database could not be asked"),
         }
+        Ok(())
     }
 
     /// Starts jobs, as many as may run.
