@@ -311,8 +311,8 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Sends what is due, with so many mails of this run among it. That a server could not be
-    /// reached loses nothing: the mails wait.
+    /// Sends what is due, with so many mails of this run among it. That a server, or the database,
+    /// could not be reached loses nothing: the run is stored, and the mails wait.
     pub(super) async fn deliver(
         &mut self,
         store: &Store,
@@ -337,7 +337,6 @@ impl<'a> Run<'a> {
             }
             // Whoever has taken over sends.
             Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => {}
-            Err(DeliveryError::Store(error)) => return Err(Failure::from(error)),
             Err(error) => delivered.failure = Some(Failure::from(error)),
         }
         Ok(delivered)
