@@ -4,12 +4,13 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 use rustix::fs::{Access, access};
 use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
 use crate::cli::error::CommandError;
+use crate::cli::screen::decimal;
 use crate::cli::{Context, Output, disk};
 use crate::config::MailTransport;
 use crate::delivery::command::Program;
@@ -22,7 +23,7 @@ use crate::pipeline::results::{self, ResultsPlace};
 use crate::pipeline::standing::{self, Knowledge};
 use crate::pipeline::{App, notice, pull, shown};
 use crate::source::Step;
-use crate::store::Address;
+use crate::store::{Address, ServerState};
 use crate::table::confined;
 use crate::table::limits::MIB;
 
@@ -117,7 +118,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
         say("cli-doctor-reports", &[]),
         &say,
     ));
-    checks.push(store(app, &say).await);
+    checks.extend(store(app, &say).await);
     checks.extend(disks(app, &say));
     checks.push(reader(app, &say).await);
     for campaign in &app.config.campaigns {
@@ -287,13 +288,13 @@ fn would_take(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     }
 }
 
-async fn store(app: &App, say: &Say<'_>) -> Check {
+async fn store(app: &App, say: &Say<'_>) -> Vec<Check> {
     let subject = say("cli-doctor-store", &[]);
     let store = match app.store().await {
         Ok(store) => store,
-        Err(failure) => return ill(app, subject, failure),
+        Err(failure) => return vec![ill(app, subject, failure)],
     };
-    match store.integrity().await {
+    let sound = match store.integrity().await {
         Ok(faults) if faults.is_empty() => well(
             subject,
             say("cli-doctor-store-good", &[("path", &store.shown())]),
@@ -306,7 +307,56 @@ async fn store(app: &App, say: &Say<'_>) -> Check {
             },
         ),
         Err(error) => ill(app, subject, error),
-    }
+    };
+    let server = match store.server_state().await {
+        Ok(state) => state.map(|state| server(app, &state, say)),
+        Err(error) => Some(ill(app, say("cli-doctor-server", &[]), error)),
+    };
+    [Some(sound), server].into_iter().flatten().collect()
+}
+
+/// The oldest server that is tried, and the difference of clocks that begins to show in times.
+const OLDEST_SERVER: i64 = 13;
+const CLOCKS_APART: TimeDelta = TimeDelta::seconds(30);
+
+fn server(app: &App, state: &ServerState, say: &Say<'_>) -> Check {
+    let subject = say("cli-doctor-server", &[]);
+    let seconds = |delta: TimeDelta| {
+        let tenths = delta.num_milliseconds() / 100;
+        let sign = if tenths < 0 { "-" } else { "" };
+        let tenths = tenths.abs();
+        let number = format!("{sign}{}.{}", tenths / 10, tenths % 10);
+        decimal(&number, app.language)
+    };
+    let wrong = if state.major < OLDEST_SERVER {
+        let version = state.version.clone();
+        CommandError::DoctorServerOld { version }
+    } else if state.encoding != "UTF8" {
+        let encoding = state.encoding.clone();
+        CommandError::DoctorServerEncoding { encoding }
+    } else if state.is_read_only {
+        CommandError::DoctorServerFollows
+    } else if !state.closed.is_empty() {
+        let closed = state.closed.join(", ");
+        CommandError::DoctorServerRights { closed }
+    } else if state.ahead.abs() > CLOCKS_APART {
+        let seconds = seconds(state.ahead);
+        CommandError::DoctorServerClock { seconds }
+    } else {
+        let micros = state.latency.as_micros();
+        let latency = format!("{}.{}", micros / 1000, micros % 1000 / 100);
+        let good = say(
+            "cli-doctor-server-good",
+            &[
+                ("version", &state.version),
+                ("latency", &decimal(&latency, app.language)),
+                ("ahead", &seconds(state.ahead)),
+                ("size", &(state.size / MIB).to_string()),
+            ],
+        );
+        return well(subject, good);
+    };
+    ill(app, subject, wrong)
 }
 
 /// Whether the disks of the database, the reports and the mails have room; a folder that cannot be

@@ -67,6 +67,16 @@ reasons! {
         DoctorFolderBad { path: String, error: io::Error } = 73 "cli-doctor-folder-bad",
         /// The database is not whole.
         DoctorStoreBad { faults: String } = 70 "cli-doctor-store-bad",
+        /// The database server is too old.
+        DoctorServerOld { version: String } = 78 "cli-doctor-server-old",
+        /// The database cannot hold every letter.
+        DoctorServerEncoding { encoding: String } = 78 "cli-doctor-server-encoding",
+        /// The account may not do what a run needs.
+        DoctorServerRights { closed: String } = 77 "cli-doctor-server-rights",
+        /// The database server follows another and takes no changes.
+        DoctorServerFollows = 69 "cli-doctor-server-follows",
+        /// The clocks of the database server and of this machine differ.
+        DoctorServerClock { seconds: String } = 78 "cli-doctor-server-clock",
         /// A disk has too little room; in MiB.
         DoctorDiskFull { path: String, free: u64, needed: u64 } = 73 "cli-doctor-disk-full",
         /// The mail server refuses a recipient.

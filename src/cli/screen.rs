@@ -404,9 +404,14 @@ pub(super) fn percent(part: u32, whole: u32, language: Language) -> String {
         return "–".to_owned();
     }
     let share = format!("{:.1}%", f64::from(part) * 100.0 / f64::from(whole));
+    decimal(&share, language)
+}
+
+/// A number with the language's decimal mark.
+pub(super) fn decimal(number: &str, language: Language) -> String {
     match language {
-        Language::Vi => share.replace('.', ","),
-        Language::En => share,
+        Language::Vi => number.replace('.', ","),
+        Language::En => number.to_owned(),
     }
 }
 

@@ -42,6 +42,7 @@ mod run;
 mod serving;
 mod session;
 mod snapshot;
+mod standing;
 mod token;
 
 #[cfg(test)]
@@ -78,6 +79,7 @@ pub use self::run::{NewRun, Outcome, Run, RunEnd, RunError, Trigger};
 pub use self::serving::Serving;
 pub use self::session::{LINK_LASTS, LOCKED_FOR, PageSession, SignInTry, TRIES};
 pub use self::snapshot::{PackedSnapshot, Raw, SnapshotLine, SnapshotState, StoredSnapshot};
+pub use self::standing::ServerState;
 pub use self::token::{Scope, Token};
 
 /// Where a database is.

@@ -1,0 +1,106 @@
+//! How a database server stands towards this process: what `cnscd doctor` looks at.
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+
+use super::engine::{Pool, query};
+use super::instant::instant;
+use super::{Store, StoreError};
+use crate::clock::Clock;
+
+/// A server, as it answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerState {
+    /// As it names itself: `15.8`.
+    pub version: String,
+    /// The version's first number.
+    pub major: i64,
+    /// How its texts are encoded.
+    pub encoding: String,
+    /// From a question to its answer.
+    pub latency: Duration,
+    /// How far its clock is ahead of this machine's.
+    pub ahead: TimeDelta,
+    /// Bytes of the database.
+    pub size: u64,
+    /// Tables that this account may not read or write, and the schema where it may make none.
+    pub closed: Vec<String>,
+    /// It takes no changes: a follower of another server.
+    pub is_read_only: bool,
+}
+
+/// A latency is the shortest of so many.
+const ASKED: usize = 5;
+
+impl Store {
+    /// How the server stands; none where the database is a file.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub async fn server_state(&self) -> Result<Option<ServerState>, StoreError> {
+        if let Pool::Sqlite(_) = &self.pool {
+            return Ok(None);
+        }
+        // In one transaction: what it takes to have a connection is not asked here.
+        let mut asking = self.pool.reading().await?;
+        let mut latency = Duration::MAX;
+        let mut ahead = TimeDelta::zero();
+        for _ in 0..ASKED {
+            let began = Instant::now();
+            let row = query(
+                "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now",
+            )
+            .fetch_one(&mut asking)
+            .await?;
+            let took = began.elapsed();
+            if took < latency {
+                latency = took;
+                let there = instant(row.try_get("now")?)?;
+                let half = TimeDelta::from_std(took / 2).unwrap_or_default();
+                ahead = there - (Clock::System.now() - half);
+            }
+        }
+        let row = query(
+            "SELECT current_setting('server_version') AS version,
+                    CAST(current_setting('server_version_num') AS BIGINT) / 10000 AS major,
+                    current_setting('server_encoding') AS encoding,
+                    pg_database_size(current_database()) AS size,
+                    CAST(pg_is_in_recovery() AS INT)::BIGINT AS follows,
+                    CASE WHEN has_schema_privilege(current_schema(), 'CREATE') THEN ''
+                         ELSE current_schema()::text END AS schema",
+        )
+        .fetch_one(&mut asking)
+        .await?;
+        let closed = query(
+            "SELECT tablename::text AS name FROM pg_tables
+             WHERE schemaname = current_schema() AND NOT (
+                 has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT')
+                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'INSERT')
+                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'UPDATE')
+                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'DELETE'))
+             ORDER BY tablename",
+        )
+        .fetch_all(&mut asking)
+        .await?;
+        let schema: String = row.try_get("schema")?;
+        let mut names: Vec<String> = [schema]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect();
+        for table in closed {
+            names.push(table.try_get("name")?);
+        }
+        let size: i64 = row.try_get("size")?;
+        Ok(Some(ServerState {
+            version: row.try_get("version")?,
+            major: row.try_get("major")?,
+            encoding: row.try_get("encoding")?,
+            latency,
+            ahead,
+            size: u64::try_from(size).unwrap_or_default(),
+            closed: names,
+            is_read_only: row.try_get::<i64, _>("follows")? != 0,
+        }))
+    }
+}
