@@ -274,15 +274,15 @@ impl Store {
     ) -> Result<Vec<Run>, StoreError> {
         let mut asked = query("SELECT ");
         asked.push(COLUMNS);
-        asked.push(
-            " FROM run WHERE campaign = COALESCE($1, campaign)
-              ORDER BY arrival DESC, id DESC LIMIT $2",
-        );
-        let rows = asked
-            .bind(campaign)
-            .bind(limit.map_or(i64::MAX, i64::from))
-            .fetch_all(&self.pool)
-            .await?;
+        asked.push(" FROM run");
+        // Only where it is named is an index of campaigns of use.
+        if let Some(campaign) = campaign {
+            asked.push(" WHERE campaign = ");
+            asked.push_bind(campaign);
+        }
+        asked.push(" ORDER BY arrival DESC, id DESC LIMIT ");
+        asked.push_bind(limit.map_or(i64::MAX, i64::from));
+        let rows = asked.fetch_all(&self.pool).await?;
         rows.iter().map(read).collect()
     }
 
