@@ -3,7 +3,6 @@
 
 #![expect(clippy::print_stdout, reason = "counts for people")]
 
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -14,11 +13,12 @@ use cnscd::rule::change::Earlier;
 use cnscd::snapshot::Snapshot;
 use cnscd::source::Body;
 use cnscd::store::{
-    Basis, Commit, MailState, NewMail, NewReport, NewRun, Outcome, PackedSnapshot, Raw, RunEnd,
-    Seen, Store, Trigger,
+    Basis, CampaignLock, Commit, MailState, NewMail, NewReport, NewRun, Outcome, PackedSnapshot,
+    Raw, RunEnd, Seen, Store, StoreError, Trigger,
 };
 use cnscd::submission::Reading;
 
+use crate::support::database::{Place, open};
 use crate::support::needs::{python_with_aiosmtpd, variable, whole};
 use crate::support::smtp_server::SmtpServer;
 
@@ -39,24 +39,24 @@ async fn nothing_is_lost_or_half_there_whenever_the_process_is_killed() {
         return;
     };
     let server = SmtpServer::start(&python, "none");
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("cnscd.db");
+    let place = Place::new();
     let port = server.settings(Security::None).port;
 
     let mut stored = 0;
     let kills = kills();
     for kill in 0..kills {
-        let mut victim = start_victim(&file, port);
+        let mut victim = start_victim(&place, port);
         // Spread over the life of a process, from before it opens the store.
         let life = 5 + (kill * 53) % 400;
         tokio::time::sleep(Duration::from_millis(life as u64)).await;
         victim.kill().expect("it can be killed");
         victim.wait().expect("it ended");
-        stored = check_whole(&file, stored).await;
+        place.settle();
+        stored = check_whole(&place, stored).await;
     }
     assert!(stored > kills / 3, "the victims worked: {stored} snapshots");
 
-    let store = Store::open(&file).await.expect("the store opens");
+    let store = place.open().await;
     assert_eq!(
         store.integrity().await.expect("it answers"),
         Vec::<String>::new()
@@ -67,10 +67,8 @@ async fn nothing_is_lost_or_half_there_whenever_the_process_is_killed() {
 }
 
 /// Everything that is visible is whole, and nothing that was visible is gone.
-async fn check_whole(file: &Path, before: usize) -> usize {
-    let store = Store::open(file)
-        .await
-        .expect("the store opens after a kill");
+async fn check_whole(place: &Place, before: usize) -> usize {
+    let store = place.open().await;
     let snapshots = store.snapshots(CAMPAIGN).await.expect("a list");
     assert!(snapshots.len() >= before, "{} of {before}", snapshots.len());
     let reports = store.reports(CAMPAIGN).await.expect("a list");
@@ -154,10 +152,10 @@ async fn check_mails(store: &Store, server: &SmtpServer, stored: usize) {
     );
 }
 
-fn start_victim(file: &Path, port: u16) -> Child {
+fn start_victim(place: &Place, port: u16) -> Child {
     Command::new(std::env::current_exe().expect("this test"))
         .args(["--exact", "killed::a_victim_works_until_it_is_killed"])
-        .env("CNSCD_TEST_VICTIM", file)
+        .env("CNSCD_TEST_VICTIM", place.name())
         .env("CNSCD_TEST_PORT", port.to_string())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -168,7 +166,7 @@ fn start_victim(file: &Path, port: u16) -> Child {
 /// No test by itself: what `start_victim` starts.
 #[tokio::test]
 async fn a_victim_works_until_it_is_killed() {
-    let (Some(file), Some(port)) = (variable("CNSCD_TEST_VICTIM"), variable("CNSCD_TEST_PORT"))
+    let (Some(place), Some(port)) = (variable("CNSCD_TEST_VICTIM"), variable("CNSCD_TEST_PORT"))
     else {
         return;
     };
@@ -180,11 +178,9 @@ async fn a_victim_works_until_it_is_killed() {
         ca_file: None,
         timeout: Duration::from_secs(10),
     });
-    let store = Store::open(Path::new(&file))
-        .await
-        .expect("the store opens");
+    let store = open(&place).await;
     loop {
-        run_once(&store).await;
+        run_once(&store, CAMPAIGN, Clock::System.now()).await;
         let lock = store.lock_outbox().await.expect("nobody else sends");
         delivery::send_due(&store, &lock, &delivery, Clock::System, false)
             .await
@@ -192,13 +188,13 @@ async fn a_victim_works_until_it_is_killed() {
     }
 }
 
-async fn run_once(store: &Store) {
+/// One run of a campaign that stores something new, with a report and two mails.
+pub(crate) async fn run_once(store: &Store, campaign: &str, now: Timestamp) {
     let id = uuid::Uuid::now_v7().to_string();
-    let now = Clock::System.now();
-    let lock = store.lock(CAMPAIGN).await.expect("nobody else runs");
+    let lock = store.lock(campaign).await.expect("nobody else runs");
     let run = NewRun {
         id: id.clone(),
-        campaign: CAMPAIGN.to_owned(),
+        campaign: campaign.to_owned(),
         trigger: Trigger::Schedule,
         reason: None,
         asked_by: None,
@@ -206,19 +202,7 @@ async fn run_once(store: &Store) {
         due: None,
     };
     store.start_run(&lock, &run).await.expect("begun");
-    let seen = vec![Seen {
-        commune: "21025".to_owned(),
-        number: "15/QĐ-UBND".to_owned(),
-        date: now.date_naive(),
-    }];
-    let commit = Commit {
-        run: &id,
-        now,
-        basis: Basis::New(Box::new(pull(&id, now)), seen),
-        reports: vec![report(&id, now)],
-        mails: &[mail(&id, "a", now), mail(&id, "b", now)],
-    };
-    store.commit(&lock, commit).await.expect("kept");
+    publish(store, &lock, &id, now).await.expect("kept");
     let end = RunEnd {
         outcome: Outcome::Stored,
         finished: now,
@@ -234,10 +218,32 @@ async fn run_once(store: &Store) {
     store.finish_run(&id, &end).await.expect("ended");
 }
 
-fn pull(id: &str, now: Timestamp) -> PackedSnapshot {
+/// Stores something new in the campaign's name, with a report and two mails.
+pub(crate) async fn publish(
+    store: &Store,
+    lock: &CampaignLock,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let seen = vec![Seen {
+        commune: "21025".to_owned(),
+        number: "15/QĐ-UBND".to_owned(),
+        date: now.date_naive(),
+    }];
+    let commit = Commit {
+        run: id,
+        now,
+        basis: Basis::New(Box::new(pull(lock.campaign(), id, now)), seen),
+        reports: vec![report(id, now)],
+        mails: &[mail(id, "a", now), mail(id, "b", now)],
+    };
+    store.commit(lock, commit).await
+}
+
+fn pull(campaign: &str, id: &str, now: Timestamp) -> PackedSnapshot {
     let snapshot = Snapshot {
         id: id.to_owned(),
-        campaign: CAMPAIGN.to_owned(),
+        campaign: campaign.to_owned(),
         pulled_at: now,
         today: now.date_naive(),
         sources: Vec::new(),

@@ -24,12 +24,21 @@ fn a_copy_made_while_the_daemon_works_can_be_lived_on() {
     let (status, _) = daemon.stop();
     assert!(status.success(), "{status}: {}", log(&site));
 
-    // As the operator's guide says: the copy alone, in the place of the database.
+    // As the operator's guide says: the copy alone, in the place of the database, or copied into one
+    // on a server.
     let mut other = Site::new();
     other.campaign.clone_from(&site.campaign);
     other.configure();
-    fs::create_dir_all(other.path("var")).expect("a folder");
-    fs::copy(site.path("copy.db"), other.path("var/cnscd.db")).expect("a copy");
+    let copy = site.path("copy.db").display().to_string();
+    match other.database() {
+        Some(database) => {
+            other.json(0, &["store", "copy", &copy, &database.url]);
+        }
+        None => {
+            fs::create_dir_all(other.path("var")).expect("a folder");
+            fs::copy(&copy, other.path("var/cnscd.db")).expect("a copy");
+        }
+    }
     let doctor = other.json(0, &["doctor"]);
     assert_eq!(doctor["well"], true, "{doctor}");
     let list = |site: &Site| {

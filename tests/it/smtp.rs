@@ -6,6 +6,7 @@ use cnscd::delivery::{self, Delivery, DeliveryError, Security, SendReport};
 use cnscd::failure::Reason;
 use cnscd::store::{KeptMail, MailState, NewMail, Store};
 
+use crate::support::database::Place;
 use crate::support::needs::python_with_aiosmtpd;
 use crate::support::site::Site;
 use crate::support::smtp_server::SmtpServer;
@@ -15,7 +16,7 @@ fn at(minutes: i64) -> Timestamp {
     start + chrono::TimeDelta::minutes(minutes)
 }
 
-fn mail(to: &str) -> NewMail {
+pub(crate) fn mail(to: &str) -> NewMail {
     let id = to.split('@').next().expect("a name").to_owned();
     NewMail {
         message_id: format!("<{id}@cnscd.example.vn>"),
@@ -40,24 +41,22 @@ struct Scene {
     server: SmtpServer,
     store: Store,
     delivery: Delivery,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 impl Scene {
     async fn new(fault: &str, security: Security, to: &[&str]) -> Option<Self> {
         let python = python_with_aiosmtpd()?;
         let server = SmtpServer::start(&python, fault);
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&folder.path().join("cnscd.db"))
-            .await
-            .expect("a store");
+        let place = Place::new();
+        let store = place.open().await;
         let mails: Vec<_> = to.iter().map(|to| mail(to)).collect();
         store.queue("c", at(0), &mails).await.expect("queued");
         Some(Self {
             delivery: Delivery::Smtp(server.settings(security)),
             server,
             store,
-            _folder: folder,
+            _place: place,
         })
     }
 

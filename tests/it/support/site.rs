@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use cnscd::store::{Address, Server, Store};
+use cnscd::store::{Address, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -135,14 +135,22 @@ impl Site {
             .join(name)
     }
 
+    /// The database on a server that holds the installation's store.
+    pub(crate) fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
+    }
+
+    /// Moves the installation's store to a database on a server.
+    pub(crate) fn move_to(&mut self, database: Database) {
+        self.database = Some(database);
+        self.configure();
+    }
+
     /// The installation's store, opened beside the program.
     pub(crate) async fn store(&self) -> Store {
         let address = match &self.database {
             None => Address::File(self.path("var/cnscd.db")),
-            Some(database) => {
-                let server = Server::parse(&database.url, None, None, 4).expect("an address");
-                Address::Server(Box::new(server))
-            }
+            Some(database) => database.address(),
         };
         let store = Store::open_at(&address, Duration::from_secs(60)).await;
         store.expect("the store opens")
