@@ -1,6 +1,7 @@
 //! What several subjects need: makers of files, stand-ins, readers of what came out.
 
 pub(crate) mod book;
+pub(crate) mod cluster;
 pub(crate) mod daemon;
 pub(crate) mod database;
 pub(crate) mod hostile;
