@@ -38,6 +38,7 @@ mod provinces;
 mod reminded;
 mod report_again;
 mod restore;
+mod scale;
 mod server;
 mod shipped_examples;
 mod smtp;
