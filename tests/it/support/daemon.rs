@@ -49,6 +49,11 @@ impl Daemon {
         Self { child }
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal, by its name without SIG.
     pub(crate) fn signal(&self, name: &str) {
         let sent = std::process::Command::new("kill")
