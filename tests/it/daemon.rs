@@ -53,27 +53,55 @@ async fn a_store_that_is_open_twice_keeps_its_locks() {
     assert_eq!(daemon.snapshots("c").await.expect("a list").len(), 1);
 }
 
-#[test]
-fn it_answers_monitoring_on_this_machine() {
-    let mut site = every(1);
+/// Lets an installation answer monitoring; gives the port.
+fn monitored(site: &mut Site) -> u16 {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|free| free.local_addr())
         .expect("a free port")
         .port();
     site.service += &format!("[health]\nlisten = \"127.0.0.1:{port}\"\n");
     site.configure();
+    port
+}
+
+/// What is answered; nothing where nobody listens.
+fn ask_as(port: u16, host: &str, path: &str) -> String {
+    let mut answer = String::new();
+    let asked = TcpStream::connect(("127.0.0.1", port)).and_then(|mut stream| {
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )?;
+        stream.read_to_string(&mut answer)
+    });
+    asked.map(|_| answer).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_mail_that_does_not_leave_makes_the_daemon_ill() {
+    let mut site = every(1);
+    site.service += "transport = \"none\"\n";
+    let port = monitored(&mut site);
     let daemon = Daemon::start(&site);
-    let ask_as = |host: &str, path: &str| {
-        let mut answer = String::new();
-        let asked = TcpStream::connect(("127.0.0.1", port)).and_then(|mut stream| {
-            write!(
-                stream,
-                "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-            )?;
-            stream.read_to_string(&mut answer)
-        });
-        asked.map(|_| answer).unwrap_or_default()
-    };
+    let health = || ask_as(port, "localhost", "/healthz");
+    until(&site, "healthy", || health().starts_with("HTTP/1.1 200"));
+    let store = site.store().await;
+    let long_ago = "2025-08-01T00:00:00Z".parse().expect("an instant");
+    let mails = [crate::smtp::mail("a@example.vn")];
+    let queued = store.queue("c", long_ago, &mails).await;
+    queued.expect("queued");
+    store.close().await;
+    until(&site, "ill", || health().starts_with("HTTP/1.1 503"));
+    assert!(health().contains("outbox: stuck\n"), "{}", health());
+    daemon.stop();
+}
+
+#[test]
+fn it_answers_monitoring_on_this_machine() {
+    let mut site = every(1);
+    let port = monitored(&mut site);
+    let daemon = Daemon::start(&site);
+    let ask_as = |host: &str, path: &str| ask_as(port, host, path);
     let ask = |path: &str| ask_as(&format!("127.0.0.1:{port}"), path);
     until(&site, "healthy", || {
         ask("/healthz").starts_with("HTTP/1.1 200")

@@ -270,3 +270,30 @@ async fn a_daemon_makes_the_run_that_somebody_asked_for() {
     assert_eq!(site.json(0, &["status"])["machines"], serde_json::json!([]));
     store.close().await;
 }
+
+#[test]
+fn machines_that_were_told_differently_are_named() {
+    let site = every(3600);
+    let daemon = Daemon::start(&site);
+    let mut other = every(3600);
+    other.service += &match site.database() {
+        Some(database) => format!("[store]\nurl = \"{}\"\n", database.url),
+        None => format!(
+            "[store]\nurl = \"sqlite:{}\"\n",
+            site.path("var/cnscd.db").display()
+        ),
+    };
+    other.campaign += "deadline_inclusive = false\n";
+    other.configure();
+    until(&site, "it serves", || {
+        site.json(0, &["status"])["machines"] != serde_json::json!([])
+    });
+    let status = other.json(0, &["status"]);
+    assert_eq!(
+        status["machines"][0]["differs"],
+        serde_json::json!(["c"]),
+        "{status}"
+    );
+    let (status, _) = daemon.stop();
+    assert!(status.success());
+}
