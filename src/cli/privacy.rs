@@ -60,7 +60,7 @@ fn page(app: &App, erasures: usize) -> String {
     )]);
     lines.extend(config.channels.iter().map(channel));
     lines.extend([
-        "- Công văn, phiếu, tin nhắn lập bằng `cnscd remind --out` nằm ở thư mục người dùng chọn: chương trình không giữ và không xóa các tệp đó.".to_owned(),
+        "- Công văn, phiếu, tin nhắn lập bằng `cnscd remind --out` nằm ở thư mục người dùng chọn: chỉ khi thư mục đó ở trong thư mục báo cáo thì `cnscd person` tìm và xóa được.".to_owned(),
         "- Bản rút gọn (`gets = \"summary\"`) và trang kết quả rà soát không có số điện thoại; trang kết quả không có họ tên.".to_owned(),
         heading("5. Giữ ở đâu"),
         format!("- Cơ sở dữ liệu: {} (chỉ tài khoản chạy dịch vụ đọc được)", config.store.address.shown()),

@@ -82,7 +82,7 @@ fn files(app: &App, words: &PersonQuery) -> Vec<PathBuf> {
     }
     let mut held: Vec<PathBuf> = folders
         .into_iter()
-        .flat_map(below)
+        .flat_map(|folder| below(folder, DEEPEST))
         .filter(|path| {
             let bytes = fs::read(path).unwrap_or_default();
             texts(&bytes, &mut |text| words.stand_in(text))
@@ -92,11 +92,20 @@ fn files(app: &App, words: &PersonQuery) -> Vec<PathBuf> {
     held
 }
 
-/// The files of a folder; links are not followed.
-fn below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .map(|entry| entry.path())
-        .collect()
+/// Folders in one another that are looked through: letters may be laid in one of their own.
+const DEEPEST: usize = 4;
+
+/// The files of a folder and of those in it; links are not followed.
+fn below(folder: &Path, deep: usize) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => files.push(entry.path()),
+            Ok(kind) if kind.is_dir() && deep > 0 => {
+                files.append(&mut below(&entry.path(), deep - 1));
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    files
 }

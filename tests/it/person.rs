@@ -18,7 +18,10 @@ fn kinds(document: &Value) -> Vec<&str> {
 fn a_person_is_found_given_out_and_erased() {
     let site = Site::new();
     site.json(0, &["sync", "--reason", "theo đề nghị của trần văn MỘT"]);
+    // Letters that somebody laid into a folder of their own.
+    site.write("reports/van-ban/Phieu.txt", format!("Kính gửi {NAME}"));
     let found = site.json(0, &["person", "find", "Trần", "Văn", "Một"]);
+    assert!(found.to_string().contains("van-ban"), "{found}");
     for kind in ["snapshot", "raw", "report", "mail", "run", "file"] {
         assert!(kinds(&found).contains(&kind), "{kind}: {found}");
     }
@@ -50,6 +53,7 @@ fn a_person_is_found_given_out_and_erased() {
         let found = site.json(0, &["person", "find", typed]);
         assert_eq!(found["hits"], json!([]), "{typed}");
     }
+    assert!(!site.has("reports/van-ban/Phieu.txt"));
     for file in site.files("var") {
         let bytes = fs::read(site.path("var").join(&file)).expect("a file");
         for hidden in [NAME, PHONE] {
