@@ -22,6 +22,7 @@ mod hostile_text;
 mod kill_points;
 mod killed;
 mod ladder;
+mod ladder_kills;
 mod layouts;
 mod letters;
 mod many;
