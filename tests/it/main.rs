@@ -35,6 +35,7 @@ mod outbox;
 mod overlap;
 mod packaging;
 mod page;
+mod parent_memory;
 mod person;
 mod provinces;
 mod reminded;
