@@ -137,7 +137,10 @@ fn text_claim(typed: &str, reckoning: Reckoning) -> DateClaim {
     let key = key
         .trim_end_matches(['.', ',', ';'])
         .trim_start_matches('\'')
-        .trim();
+        .trim()
+        .replace('\\', "/");
+    let key = without_month_letter(&key);
+    let key = key.as_str();
     if says_nothing(key) {
         return DateClaim::Absent;
     }
@@ -152,6 +155,16 @@ fn text_claim(typed: &str, reckoning: Reckoning) -> DateClaim {
         .and_then(|number| serial(number, reckoning.epoch_1904))
         .or_else(|| spoken::day(key, reckoning.zone));
     day.map_or(DateClaim::Unreadable(line), DateClaim::Day)
+}
+
+/// «05/T8/2025» is 05/8/2025.
+fn without_month_letter(key: &str) -> String {
+    match key.split_once("/t") {
+        Some((before, after)) if after.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            format!("{before}/{after}")
+        }
+        _ => key.to_owned(),
+    }
 }
 
 /// Nothing, a dash, dots, «chưa …», «đang …», or the form of a day left open
@@ -313,6 +326,8 @@ mod tests {
             "2025-08-05 00:00:00",
             "5 Aug 2025",
             " 05/08/2025 ",
+            "05\\8\\2025",
+            "05/T8/2025",
             "05 / 08 / 2025",
             "'05/08/2025",
             "(05/8/2025)",

@@ -66,6 +66,7 @@ fn read_text(typed: &str) -> Vec<Claim> {
         return vec![Claim::of(Number::CellError(line))];
     }
     let (cleaned, linked) = without_links(&cleaned);
+    let cleaned = parted(&cleaned);
     let (masked, days) = take_days(&cleaned);
     let found = symbol::find(&masked);
     let unfinished = found.len() == 1 && words::says_unfinished(&key);
@@ -105,6 +106,21 @@ fn read_text(typed: &str) -> Vec<Claim> {
     }
     act(&masked, &found, &mut claims);
     claims
+}
+
+/// «QĐ15/QĐ-UBND», «Số15»: a space between the word and the number.
+fn parted(cleaned: &str) -> String {
+    let mut parted = String::with_capacity(cleaned.len() + 1);
+    for letter in cleaned.chars() {
+        let word = parted.rsplit(|c: char| !c.is_alphabetic()).next();
+        let glued = letter.is_ascii_digit()
+            && word.is_some_and(|word| matches!(&*text::fold(word), "qd" | "so"));
+        if glued {
+            parted.push(' ');
+        }
+        parted.push(letter);
+    }
+    parted
 }
 
 /// The text without addresses of the web, and whether there was one.

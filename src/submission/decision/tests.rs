@@ -74,6 +74,8 @@ fn the_usual_number_however_it_is_written() {
         "15/qđ-ubnd",
         "15/QĐ – UBND",
         "15 QĐ-UBND",
+        "QĐ15/QĐ-UBND",
+        "Số15/QĐ-UBND",
         "15/QĐUBND",
         "15-QĐ/UBND",
         "15 / QĐ - UBND",

@@ -20,6 +20,7 @@ const NOT_YET: &[&str] = &[
     "n/a",
     "du thao",
     "khong",
+    "no",
     "đã trình",
     "trình ubnd",
     "đề nghị",
