@@ -168,24 +168,21 @@ fn taken_apart(
         );
     }
     let count = entries.len();
-    let held = Beside::read(cell(group.position), count, positions);
+    let held = Beside::read(shared(grid, line, group.position), count, positions);
     if let Beside::Uneven(found) = &held {
-        findings.push(
-            Finding::new(RuleId::NamesPositionsMismatch)
-                .at(&address)
-                .value(text::one_line(&names.text))
+        let finding = match count {
+            // «Khuyết»: the office is there and nobody holds it.
+            0 => Finding::new(RuleId::PersonNotNamed),
+            _ => Finding::new(RuleId::NamesPositionsMismatch)
                 .with("names", count.to_string())
                 .with("positions", found.to_string()),
-        );
+        };
+        findings.push(finding.at(&address).value(text::one_line(&names.text)));
     }
-    let workplaces = Beside::read(cell(group.workplace), count, positions);
+    let workplaces = Beside::read(shared(grid, line, group.workplace), count, positions);
     let phones = Beside::read(cell(group.phone), count, positions);
     let emails = Beside::read(cell(group.email), count, positions);
-    let roles = group
-        .roles
-        .and_then(|column| grid.covering(line, column))
-        .filter(|cell| !cell.text.is_empty() && !cell.is_error());
-    let roles = Beside::read(roles, count, positions);
+    let roles = Beside::read(shared(grid, line, group.roles), count, positions);
     contact_findings(grid, line, group, &mut findings);
     for column in [group.position, group.workplace, group.roles] {
         findings.extend(broken(column).and_then(|cell| broken_cell(grid, line, cell)));
@@ -232,6 +229,13 @@ fn taken_apart(
     (members, findings)
 }
 
+/// What stands in a column, or in the merge that covers it: one position is written once for the
+/// people below one another who hold it.
+fn shared<'a>(grid: &'a Grid, line: &'a Line, column: Option<u32>) -> Option<&'a Text> {
+    grid.covering(line, column?)
+        .filter(|cell| !cell.text.is_empty() && !cell.is_error())
+}
+
 /// The person of a row in which every cell holds one thing and is typed as it should be, as nearly
 /// all are: nothing is to be paired and nothing to be said. `None` for every other row.
 fn plain_member(
@@ -254,7 +258,7 @@ fn plain_member(
         cell(group.email),
     ];
     let typed = |cell: &Text| matches!(cell.value, Value::Text(_));
-    let is_plain = cell(group.workplace).is_none()
+    let is_plain = shared(grid, line, group.workplace).is_none()
         && texts.iter().flatten().all(|cell| typed(cell))
         && (plain == Some(names.column) || person::is_plain(&names.text, positions))
         && person::is_one_item(&position.text)

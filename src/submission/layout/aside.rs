@@ -45,6 +45,12 @@ pub(super) fn village_teams(line: &Line, header: &Header) -> Option<u32> {
             .collect();
         return digits.parse().ok().filter(|count| *count <= MOST);
     }
-    let village = cell(header.column(Field::Village)?)?;
-    (!village.text.is_empty()).then_some(1)
+    let mut villages = header
+        .columns
+        .iter()
+        .filter(|column| column.field == Field::Village)
+        .filter_map(|column| cell(column.column));
+    villages
+        .any(|village| !village.text.is_empty())
+        .then_some(1)
 }
