@@ -103,6 +103,24 @@ fn begins_with_kind(typed: &str) -> bool {
         .any(|kind| bare.starts_with(kind))
 }
 
+/// Whether a name says what kind of unit it is, or whose office.
+pub(super) fn said_kind(name: &str) -> bool {
+    let key = text::fold(name);
+    [
+        "xa ",
+        "phuong ",
+        "dac khu ",
+        "thi tran ",
+        "ubnd ",
+        "uy ban nhan dan ",
+        "p. ",
+        "x. ",
+        "tt ",
+    ]
+    .iter()
+    .any(|start| key.starts_with(start))
+}
+
 /// No commune's name with all its kinds and provinces is longer; keeps long texts from the register.
 fn short_enough(typed: &str) -> bool {
     (2..=120).contains(&typed.len()) || typed.chars().count() <= 90 && !typed.is_empty()

@@ -17,6 +17,9 @@ use crate::text;
 pub struct RowWords {
     sum: Phrases,
     group: Phrases,
+    /// Absent in a file that was written before there was such a section.
+    #[serde(default)]
+    village: Phrases,
     footer: Phrases,
     rank: Phrases,
     example: Phrases,
@@ -34,7 +37,7 @@ struct RawRowWords {
 }
 
 /// Beginnings and whole texts that are looked for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "RawRowWords")]
 struct Phrases {
     /// With marks, and without.
@@ -124,6 +127,11 @@ impl RowWords {
         self.group.fit(without_number(title))
     }
 
+    /// «Thôn Làng Rê», «TDP 3»: a part of a commune.
+    pub(super) fn is_village(&self, title: &str) -> bool {
+        self.village.fit(without_number(title))
+    }
+
     /// Notes, signatures and what follows the table.
     pub(super) fn is_footer(&self, title: &str) -> bool {
         self.footer.fit(title) || is_place_and_day(&text::fold(title)) || self.is_rank(title)
@@ -141,7 +149,9 @@ impl RowWords {
 
     /// «Nhập đủ số 0 ở đầu»: how a column is to be filled in, perhaps by an example.
     fn is_hint(&self, text: &str) -> bool {
-        (self.hint.fit(text) || self.example.fit(text)) && !self.footer.fit(text)
+        let bare = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        let told = |text: &str| self.hint.fit(text) || self.example.fit(text);
+        (told(text) || told(bare)) && !self.footer.fit(text)
     }
 
     /// Whether the cells of a row say how their columns are to be filled in: all of them, or two at
@@ -202,10 +212,11 @@ mod tests {
     #[test]
     fn tells_rows_by_their_first_words() {
         let words = RowWords::shipped();
-        let kinds: [(&str, Test); 6] = [
+        let kinds: [(&str, Test); 7] = [
             ("sum", RowWords::is_sum),
             ("figure", |_, title| is_figure(title)),
             ("group", RowWords::is_group),
+            ("village", RowWords::is_village),
             ("footer", RowWords::is_footer),
             ("example", RowWords::is_example),
             ("loading", RowWords::is_loading),
@@ -230,6 +241,9 @@ mod tests {
             ("Khu vực Kon Tum (cũ)", &["group"]),
             ("Huyện Trà Bồng (cũ)", &["group"]),
             ("CÁC PHƯỜNG", &["group"]),
+            ("Tổng: 3 đơn vị", &["sum"]),
+            ("Thôn Làng Rê", &["village"]),
+            ("3. TDP số 3", &["village"]),
             ("Ghi chú:", &["footer"]),
             ("NGƯỜI LẬP BIỂU", &["footer"]),
             ("(Ký, ghi rõ họ tên)", &["footer"]),

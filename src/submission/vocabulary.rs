@@ -426,6 +426,18 @@ mod tests {
         check("Số tổ CNSCĐ cấp thôn, tổ dân phố", &[VillageTeams]);
         check("Chức danh", &[Position, Role]);
         check("Đơn vị", &[Commune, Workplace, Unit]);
+        check("QĐTL Tổ CNSCĐ", &[DecisionNumber]);
+        check("Ấp/khóm", &[Village]);
+        check("Quyết định ngày", &[DecisionDate]);
+        check("Ngày phát hành", &[DecisionDate]);
+        check("Xã sau sắp xếp", &[Commune]);
+        check("Số đ.thoại", &[Phone]);
+        check("Địa chỉ thư công vụ", &[Email]);
+        check("Tải lên quyết định (PDF)", &[Link]);
+        check("SL thành viên", &[MemberCount]);
+        check("SL tổ thôn", &[VillageTeams]);
+        check("Số thành viên nữ", &[Ignored]);
+        check("Đánh dấu (x) nếu đã ban hành", &[Status]);
         check("Báo cáo tình hình", &[]);
     }
 

@@ -3,8 +3,9 @@
 
 use super::{Candidate, Column, Sight};
 use crate::submission::grid::{Grid, Line};
-use crate::submission::names::Names;
+use crate::submission::names;
 use crate::submission::person::People;
+use crate::submission::row_words::is_figure;
 use crate::submission::vocabulary::{Field, Fit};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position, role};
 use crate::table::Value;
@@ -33,7 +34,7 @@ pub(super) fn resolve(
         grid,
         below,
         sight,
-        commune: commune_column(&candidates, grid, below, sight.names),
+        commune: commune_column(&candidates, grid, below, sight),
         contacts: certain(Field::System),
         role_certain: certain(Field::Role),
         number_certain: certain(Field::DecisionNumber),
@@ -158,13 +159,22 @@ impl Seen<'_> {
                     && !columns
                         .iter()
                         .any(|column| column.column == candidate.column)
-                    && self.is_mostly(candidate.column, field, ENOUGH)
+                    && (self.is_mostly(candidate.column, field, ENOUGH)
+                        || field == Field::Commune && self.names_in_full(candidate.column))
             });
             let column =
                 fitting.map(|candidate| candidate.column(field, None, self.grid, self.sight.words));
             columns.extend(column);
         }
         self.date_beside(columns);
+    }
+
+    /// Whether every cell names a commune with its kind: be they few, they name nothing else.
+    fn names_in_full(&self, column: u32) -> bool {
+        let names = self.sight.names;
+        let in_full = |text: &str| names::said_kind(text) && names.is_commune(text);
+        let (filled, passed) = count(self.below, column, &in_full);
+        filled > 0 && filled == passed
     }
 
     /// The days in the column right of the decisions' numbers are the days they were signed.
@@ -277,7 +287,7 @@ fn commune_column(
     candidates: &[Candidate],
     grid: &Grid,
     below: &[&Line],
-    names: &Names,
+    sight: Sight,
 ) -> Option<u32> {
     let may = |candidate: &&Candidate| candidate.fields.contains(&Field::Commune);
     let candidates = || candidates.iter().filter(may);
@@ -287,13 +297,29 @@ fn commune_column(
     let mut best: Option<((bool, f64, bool), u32)> = None;
     for candidate in candidates() {
         let clear = candidate.fields == [Field::Commune];
-        let named = share(below, candidate.column, &|text| names.may_be_commune(text));
+        let named = share_of_names(below, candidate.column, sight);
         let rank = (!grid.is_column_hidden(candidate.column), named, clear);
         if (clear || named >= 0.5) && best.is_none_or(|(most, _)| rank > most) {
             best = Some((rank, candidate.column));
         }
     }
     best.map(|(_, column)| column)
+}
+
+/// Which share of the names in a column are communes': a sum, a group's title and a note are no names.
+fn share_of_names(below: &[&Line], column: u32, sight: Sight) -> f64 {
+    let (names, words) = (sight.names, sight.rows);
+    let other = |text: &str| {
+        words.is_sum(text) || words.is_group(text) || words.is_footer(text) || is_figure(text)
+    };
+    let is_name = |text: &str| names.may_be_commune(text) || !other(text);
+    let (_, said) = count(below, column, &is_name);
+    let (_, named) = count(below, column, &|text| names.may_be_commune(text));
+    if said == 0 {
+        0.0
+    } else {
+        f64::from(named) / f64::from(said)
+    }
 }
 
 /// Which share of a column's filled cells passes a test; 0 where none is filled.

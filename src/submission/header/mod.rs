@@ -4,6 +4,7 @@
 //! «Đơn vị»), what stands below decides. Deliberately reads no submission.
 
 mod content;
+mod context;
 mod rival;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,8 @@ pub(super) struct Header {
     /// The columns of decisions that belong together.
     pub stated: Vec<Stated>,
     pub kind: TabKind,
+    /// What stands over it says that it is of villages' teams.
+    pub of_villages: bool,
     /// Which lines of the operator's mapping named a column.
     pub mapped: BTreeSet<usize>,
 }
@@ -57,6 +60,8 @@ pub(super) struct Column {
     pub role: Option<Role>,
     /// What its decisions do, where the title says it: «QĐ kiện toàn».
     pub act: Option<Act>,
+    /// A column of statuses in which a tick says that there is no decision: «Chưa ban hành».
+    pub denies: bool,
     /// The titles over it as typed, the group's first; empty where it has none of its own.
     pub title: String,
     /// What tells it from another column that could be the same field.
@@ -238,7 +243,7 @@ fn cuts_of(header: &Header) -> Vec<u32> {
             .partition(|column| column.column < start);
         let named = |columns: &[Column]| has(columns, &[Field::Commune, Field::System]);
         let people = |columns: &[Column]| !named(columns) && has(columns, &[Field::Person]);
-        let whole = |columns: &[Column]| kind(columns).is_some();
+        let whole = |columns: &[Column]| kind(columns, None).is_some();
         let alike = named(&left) && named(&right) || people(&left) && people(&right);
         if alike && whole(&left) && whole(&right) {
             cuts.push(start);
@@ -275,7 +280,8 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         let merged = best.as_ref().is_some_and(|(_, higher, before)| {
             score == *before && reaches_down(grid, &lines[..*higher], last)
         });
-        if more || merged {
+        let answers = height > 1 && title::are_answers(last, sight.words);
+        if more || merged || answers {
             if score > 1 && sight.rows.are_hints(last) {
                 break;
             }
@@ -304,12 +310,15 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         .iter()
         .filter(|below| !lines.iter().any(|line| repeats(line, below)))
         .collect();
-    let columns = content::resolve(titles.candidates, grid, &below, sight, score >= CLEAR);
+    let mut columns = content::resolve(titles.candidates, grid, &below, sight, score >= CLEAR);
+    let whose = context::whose(grid, position, sight);
+    context::apply(&mut columns, whose, sight.words.about());
     let (columns, stated) = rival::settle(columns, sight.words.about());
     let header = Header {
         top: lines[0].number,
         bottom: lines[height - 1].number,
-        kind: kind(&columns)?,
+        kind: kind(&columns, whose)?,
+        of_villages: whose == Some(Whose::Villages),
         columns,
         stated,
         mapped: titles.used,
@@ -348,7 +357,7 @@ fn repeats(line: &Line, other: &Line) -> bool {
 }
 
 /// What a header's columns make of the table below it; `None` where they make nothing of it.
-fn kind(columns: &[Column]) -> Option<TabKind> {
+fn kind(columns: &[Column], whose: Option<Whose>) -> Option<TabKind> {
     let has = |field| columns.iter().any(|column| column.field == field);
     let any = |fields: &[Field]| fields.iter().any(|field| has(*field));
     if has(Field::System)
@@ -374,7 +383,9 @@ fn kind(columns: &[Column]) -> Option<TabKind> {
         Field::Link,
         Field::MemberCount,
     ];
-    if has(Field::Commune) && any(&team) {
+    // «Tình trạng» alone may be a machine's.
+    let of_team = whose == Some(Whose::Team);
+    if has(Field::Commune) && (any(&team) || of_team && has(Field::Status)) {
         return Some(TabKind::Submissions);
     }
     let of_villages = |column: &Column| column.standing.whose == Whose::Villages;
@@ -419,6 +430,7 @@ impl Candidate {
             field,
             role,
             act: about.reorganises(&titles).then_some(Act::Reorganises),
+            denies: field == Field::Status && titles.last().is_some_and(|own| about.denies(own)),
             title: self.title(),
             standing: ColumnRank {
                 fit: self.fit,

@@ -39,8 +39,9 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
     };
     for column in &mut columns {
         let decides = matches!(column.field, Field::DecisionNumber | Field::DecisionDate);
+        // A commune that fills in the column that is not read has reported.
         if decides && !paired(column.column) {
-            column.field = Field::Ignored;
+            column.field = Field::OtherDocument;
         }
     }
     (columns, stated)
@@ -75,7 +76,11 @@ fn leave_others_papers(columns: &mut [Column], about: &About) {
                 _ => Some(Whose::Others),
             };
         }
-        if is_paper && others {
+        let is_unread = column.field == Field::Ignored;
+        if column.field == Field::OtherDocument && about.is_of_a_superior(&own) {
+            column.field = Field::Ignored;
+        } else if others && (is_paper || is_unread && names_paper && !about.is_of_a_superior(&own))
+        {
             column.field = Field::OtherDocument;
         }
     }

@@ -287,6 +287,21 @@ fn what_is_named_in_vain_is_told() {
 }
 
 #[test]
+fn a_bracket_may_say_which_half_of_a_decision_a_column_holds() {
+    for (number, day) in [
+        ("Văn bản thành lập (Số)", "Văn bản thành lập (Ngày)"),
+        ("Quyết định (số, ký hiệu)", "Quyết định (ngày ký)"),
+        (
+            "QĐ thành lập Tổ CNSCĐ: số",
+            "QĐ thành lập Tổ CNSCĐ (Ngày ban hành)",
+        ),
+    ] {
+        let head = format!("STT|Xã, phường|{number}|{day}");
+        check(&head, "15/QĐ-UBND|28/7/2025", "15 28/07");
+    }
+}
+
+#[test]
 fn a_status_is_a_claim_or_a_denial() {
     let head = "STT|Xã, phường|Trạng thái|Số QĐ|Ngày ký";
     check(head, "Đã ban hành|15/QĐ-UBND|28/7/2025", "15 28/07");
@@ -318,6 +333,57 @@ fn a_status_is_a_claim_or_a_denial() {
     );
     assert_eq!(decision(&reading.submissions[0]), "?");
     assert_eq!(ambiguous(&reading), Vec::<String>::new());
+}
+
+/// A tick under «Chưa ban hành» was a claim where the title above asked, and nothing elsewhere.
+#[test]
+fn a_tick_below_a_denial_denies() {
+    for (titles, below) in [
+        ("Chưa ban hành", ""),
+        ("Chưa thành lập (đánh dấu x)", ""),
+        ("Đang trình ký", ""),
+        ("Đã thành lập Tổ|", "Có|Không"),
+        ("Tình hình ban hành QĐ|", "Đã ban hành|Chưa ban hành"),
+        ("Tình trạng|", "Rồi|Chưa"),
+    ] {
+        let pair = !below.is_empty();
+        let head = if pair {
+            format!("STT|Xã, phường|{titles}|Số QĐ|Ngày ký\n||{below}||")
+        } else {
+            format!("STT|Xã, phường|{titles}|Số QĐ|Ngày ký")
+        };
+        let done = if pair { "|" } else { "" };
+        check(&head, &format!("{done}x||"), "chưa");
+        check(&head, &format!("{done}☑||"), "chưa");
+        check(&head, &format!("{done}|15/QĐ-UBND|28/7/2025"), "15 28/07");
+        check(&head, &format!("{done}0|15/QĐ-UBND|28/7/2025"), "15 28/07");
+        if pair {
+            check(&head, "x|||", "có");
+            check(&head, "x||15/QĐ-UBND|28/7/2025", "15 28/07");
+        }
+    }
+    // A title that asks both ways.
+    check(
+        "STT|Xã, phường|Chưa/đã ban hành|Số QĐ|Ngày ký",
+        "Đã ban hành||",
+        "có",
+    );
+}
+
+/// A commune that filled in a column that is not read had «reported nothing».
+#[test]
+fn who_fills_in_another_paper_has_reported() {
+    for (title, reported) in [
+        ("Kế hoạch CĐS năm 2025 (số, ngày)", true),
+        ("QĐ ban hành Quy chế hoạt động", true),
+        ("QĐ Ban Chỉ đạo", true),
+        ("Công văn đôn đốc của Sở", false),
+        ("Số thôn", false),
+    ] {
+        let head = format!("STT|Xã, phường|{title}|QĐ thành lập Tổ CNSCĐ|Ngày ký");
+        let reading = read(&format!("{head}\n1|Xã Ba Tơ|10/KH-UBND||"), "", &[]);
+        assert_eq!(reading.submissions[0].reported, reported, "{title}");
+    }
 }
 
 #[test]

@@ -145,11 +145,23 @@ fn recognise(parts: &[Part], words: &Headers) -> (Vec<Field>, Option<Role>, Fit)
         return (Vec::new(), None, Fit::Words);
     };
     let role = titles.iter().rev().find_map(|part| role_of(part));
-    let (known, mut fit) = words.understood(last);
+    let (mut known, mut fit) = words.understood(last);
+    // «Cấp khu phố: số tổ»: the group and the title stand in one cell.
+    if known.is_empty()
+        && let Some((_, own)) = last.split_once(':')
+    {
+        (known, fit) = words.understood(own);
+    }
     if let Some(field) = of_decision(last, above, words).filter(|_| known != [Field::Ordinal]) {
         return (vec![field], None, fit.min(Fit::Head));
     }
+    if known == [Field::DecisionNumber] && explains_a_day(last, words) {
+        known = vec![Field::DecisionDate];
+    }
     let mut fields = known;
+    if fields.is_empty() && is_answer(last, above, words) {
+        fields = vec![Field::Status];
+    }
     if fields.is_empty() && *last == "tên" && role.is_some() {
         fields = vec![Field::Person];
     }
@@ -192,6 +204,28 @@ fn of_group(above: &[&str], words: &Headers) -> Field {
         is_personal(*field) && !matches!(field, Field::Commune | Field::Unit | Field::Role)
     });
     personal.next().unwrap_or(Field::Person)
+}
+
+/// «Văn bản thành lập (Ngày)»: what stands in the bracket is all that the column holds.
+fn explains_a_day(title: &str, words: &Headers) -> bool {
+    let bracket = title
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('));
+    bracket.is_some_and(|(_, inner)| {
+        words.understood(inner) == (vec![Field::DecisionDate], Fit::Exact)
+    })
+}
+
+/// «Có | Không» in a row of their own: what a title above asks.
+pub(super) fn are_answers(line: &Line, words: &Headers) -> bool {
+    let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+    filled.all(|cell| words.about().answers(&Words::of(&cell.text)))
+}
+
+/// «Có» and «Chưa» below «Đã thành lập Tổ».
+fn is_answer(last: &str, above: &[&str], words: &Headers) -> bool {
+    let asks = |title: &&str| words.fields(title) == [Field::Status];
+    words.about().answers(&Words::of(last)) && above.iter().any(asks)
 }
 
 /// «Số» and «Ngày» below «Quyết định».

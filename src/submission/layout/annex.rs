@@ -13,8 +13,8 @@ use crate::submission::header::Header;
 use crate::submission::layout::preface::{self, PrefaceFact};
 use crate::submission::layout::section::{self, Section};
 use crate::submission::layout::{Walk, decision, row};
-use crate::submission::vocabulary::Field;
-use crate::submission::{DateClaim, Decision, date};
+use crate::submission::vocabulary::{Field, Words};
+use crate::submission::{DateClaim, Decision, date, villages_together};
 
 impl Walk<'_> {
     /// A line about the table below or above it. True where it was one.
@@ -49,6 +49,10 @@ impl Walk<'_> {
             preface::names_commune(line, names, &about_people(header))
         };
         let begins = line.cells.iter().any(|cell| words.begins_annex(&cell.text));
+        if begins {
+            self.of_villages = false;
+        }
+        self.title_of_villages(line);
         let speaks = !said.is_empty() || named.is_some() || begins;
         match named {
             Some(named) => self.take(line, vec![named]),
@@ -181,6 +185,36 @@ impl Walk<'_> {
                 self.by_tab = None;
             }
             _ => {}
+        }
+    }
+
+    /// «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ»: what is said of this list is said of a village's team.
+    fn title_of_villages(&mut self, line: &Line) {
+        let about = self.sight.words.about();
+        let titles = line.cells.iter().map(|cell| Words::of(&cell.text));
+        if !titles.into_iter().any(|title| about.heads_villages(&title)) {
+            return;
+        }
+        self.of_villages = true;
+        self.village_counted = false;
+        self.pending.clear();
+        if let Some(current) = self.current
+            && !self.began
+        {
+            self.content.entries[current].statements.clear();
+        }
+    }
+
+    /// A row of a village's team; each list is one team.
+    pub(super) fn of_a_village(&mut self, line: &Line) {
+        let Some(current) = self.current else { return };
+        self.count(line);
+        self.previous = Some(line.number);
+        self.began = true;
+        let entry = &mut self.content.entries[current];
+        entry.reported = true;
+        if !std::mem::replace(&mut self.village_counted, true) {
+            entry.village_teams = villages_together([entry.village_teams, Some(1)]);
         }
     }
 

@@ -27,6 +27,7 @@ use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
+use crate::submission::names;
 use crate::submission::row_words::is_figure;
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
@@ -85,6 +86,12 @@ pub(super) struct Walk<'a> {
     examples: Option<(Finding, u32)>,
     /// Rows without a name belong to an example.
     in_example: bool,
+    /// Rows without a name belong to a village's team.
+    in_village: bool,
+    /// The list below is of a village's team: none of its people is of the commune's.
+    of_villages: bool,
+    /// That team is counted.
+    village_counted: bool,
     /// The last rows that are nobody's.
     unplaced: Option<Block>,
     /// The current entry has rows: whatever is said of a table now is said of the next one.
@@ -146,6 +153,9 @@ impl<'a> Walk<'a> {
             contested: BTreeMap::new(),
             examples: None,
             in_example: false,
+            in_village: false,
+            of_villages: false,
+            village_counted: false,
             unplaced: None,
             began: false,
             of_a_commune: false,
@@ -257,6 +267,8 @@ impl<'a> Walk<'a> {
         };
         self.contact = None;
         self.in_example = false;
+        self.in_village = false;
+        self.of_villages |= next.of_villages && next.column(Field::Commune).is_none();
         self.header = Some((next.clone(), groups));
     }
 
@@ -347,11 +359,15 @@ impl<'a> Walk<'a> {
         let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
         let of_a_province = || self.sight.names.register.province(&title).is_some();
-        if !informs && (row::is_roman(ordinal) || words.is_group(&title) || of_a_province()) {
+        let roman = row::is_roman(ordinal) && !names::said_kind(&title);
+        if !informs && (roman || words.is_group(&title) || of_a_province()) {
             return self.close();
         }
         let named = self.named(&title, line);
         if matches!(named, Named::Unknown { .. }) {
+            if words.is_group(&title) && row::counts(line, header) {
+                return self.close();
+            }
             let broken = line.cell(column).is_some_and(Text::is_error);
             if words.is_sum(&title)
                 || words.is_sum(ordinal)
@@ -360,6 +376,9 @@ impl<'a> Walk<'a> {
             {
                 return self.close();
             }
+            if words.is_village(&title) && self.current.is_some() && !self.closed {
+                return self.village_row(line, header);
+            }
             if words.is_footer(&title) || self.footer && !row::resumes(line, header, &title) {
                 self.footer = true;
                 return self.close();
@@ -367,6 +386,7 @@ impl<'a> Walk<'a> {
         }
         self.footer = false;
         self.in_example = false;
+        self.in_village = false;
         let follows = self
             .previous
             .is_some_and(|previous| line.number == previous + 1);
@@ -383,9 +403,24 @@ impl<'a> Walk<'a> {
         self.ingest(line, header, groups, None);
     }
 
+    /// A village's row among those of communes: one team of the commune above.
+    fn village_row(&mut self, line: &Line, header: &Header) {
+        let Some(current) = self.current else { return };
+        self.count(line);
+        if row::informs(line, header) {
+            let entry = &mut self.content.entries[current];
+            entry.village_teams = villages_together([entry.village_teams, Some(1)]);
+            entry.reported = true;
+        }
+        self.in_village = true;
+    }
+
     /// A row that names no commune: it belongs to the entry above, or closes it, or is nobody's.
     fn unnamed_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         let Some(first) = line.first() else { return };
+        if self.in_village {
+            return self.count(line);
+        }
         if self.is_next_person(line, first, header) {
             return self.ingest(line, header, groups, Some(first.column));
         }
@@ -590,7 +625,7 @@ impl<'a> Walk<'a> {
 
     fn state(&mut self, decisions: Vec<Decision>) {
         let Some(current) = self.current else { return };
-        if !decisions.is_empty() {
+        if !decisions.is_empty() && !self.of_villages {
             let entry = &mut self.content.entries[current];
             entry.reported = true;
             entry.statements.push(decisions);
@@ -601,6 +636,9 @@ impl<'a> Walk<'a> {
     /// that is nothing else.
     fn ingest(&mut self, line: &Line, header: &Header, groups: &[Group], plain: Option<u32>) {
         let Some(current) = self.current else { return };
+        if self.of_villages {
+            return self.of_a_village(line);
+        }
         self.count(line);
         self.previous = Some(line.number);
         self.began = true;

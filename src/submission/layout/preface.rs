@@ -7,8 +7,7 @@
 
 use crate::register::Named;
 use crate::submission::grid::{Line, Text};
-use crate::submission::layout::section;
-use crate::submission::names::Names;
+use crate::submission::names::{self, Names};
 use crate::submission::vocabulary::{Field, Headers, contains_words};
 use crate::table::Value;
 use crate::text;
@@ -74,7 +73,7 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<PrefaceFa
             _ => {
                 let typed = text::one_line(&value.text());
                 let named = names.find(&typed);
-                let known = !matches!(named, Named::Unknown { .. }) || section::said_kind(&typed);
+                let known = !matches!(named, Named::Unknown { .. }) || names::said_kind(&typed);
                 known.then_some(PrefaceFact::Commune {
                     named,
                     typed,
@@ -103,7 +102,7 @@ pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option
             .char_indices()
             .filter(|(place, _)| *place == 0 || whole[..*place].ends_with([' ', '(', ',', '-']))
             .map(|(place, _)| &whole[place..])
-            .filter(|rest| section::said_kind(rest));
+            .filter(|rest| names::said_kind(rest));
         let begins: Vec<&str> = begins.collect();
         let exact = |typed: &str| names.is_commune(typed);
         let perhaps = |typed: &str| !matches!(names.find(typed), Named::Unknown { .. });

@@ -3,7 +3,8 @@
 
 use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
-use crate::submission::layout::{section, status};
+use crate::submission::layout::status;
+use crate::submission::names;
 use crate::submission::role;
 use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::Field;
@@ -66,7 +67,7 @@ pub(in crate::submission) fn signs(line: &Line, words: &RowWords) -> bool {
 pub(in crate::submission) fn resumes(line: &Line, header: &Header, title: &str) -> bool {
     let number = line.text(header.column(Field::Ordinal));
     let numbered = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit());
-    section::said_kind(title) || numbered && informs(line, header)
+    names::said_kind(title) || numbered && informs(line, header)
 }
 
 /// Whether a row is a person's beyond doubt: a name with a role, or with a number and a position.
@@ -127,18 +128,22 @@ pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
 /// Whether nothing but numbers stands beside a name in a table that numbers its rows, and none
 /// numbers this one: figures about communes, no commune's row.
 pub(in crate::submission) fn only_counts(line: &Line, header: &Header, title: &str) -> bool {
-    let Some(ordinal) = header.column(Field::Ordinal) else {
-        return false;
-    };
-    let name = header.column(Field::Commune);
+    header
+        .column(Field::Ordinal)
+        .is_some_and(|ordinal| line.text(Some(ordinal)).is_empty())
+        && !names::said_kind(title)
+        && counts(line, header)
+}
+
+/// Whether numbers and nothing else stand beside a row's name and number.
+pub(in crate::submission) fn counts(line: &Line, header: &Header) -> bool {
+    let titled = [header.column(Field::Commune), header.column(Field::Ordinal)];
     let mut beside = line
         .cells
         .iter()
-        .filter(|cell| Some(cell.column) != name && !cell.text.is_empty())
+        .filter(|cell| !titled.contains(&Some(cell.column)) && !cell.text.is_empty())
         .peekable();
     beside.peek().is_some()
-        && line.text(Some(ordinal)).is_empty()
-        && !section::said_kind(title)
         && beside
             .all(|cell| is_plain_number(cell) || is_figure(&cell.text) && !cell.text.contains('/'))
 }

@@ -5,7 +5,7 @@ use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::{decision, row};
-use crate::submission::names::Names;
+use crate::submission::names::{Names, said_kind};
 use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::Field;
 use crate::table::Value;
@@ -133,24 +133,6 @@ fn split(title: &str) -> (&str, &str) {
     }
 }
 
-/// Whether a name says what kind of unit it is, or whose office.
-pub(super) fn said_kind(name: &str) -> bool {
-    let key = text::fold(name);
-    [
-        "xa ",
-        "phuong ",
-        "dac khu ",
-        "thi tran ",
-        "ubnd ",
-        "uy ban nhan dan ",
-        "p. ",
-        "x. ",
-        "tt ",
-    ]
-    .iter()
-    .any(|start| key.starts_with(start))
-}
-
 fn is_number(text: &str) -> bool {
     let number = text.trim_end_matches(['.', ')']);
     !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
@@ -175,8 +157,20 @@ pub(in crate::submission) fn of_tab(title: &str, names: &Names, words: &RowWords
     if words.is_group(bare) {
         return None;
     }
-    match names.find(bare) {
+    let known = |typed: &str| match names.find(typed) {
         Named::Unknown { .. } => None,
         named => Some(named),
-    }
+    };
+    known(bare)
+        .or_else(|| {
+            let words = bare.match_indices(' ').map(|(place, _)| &bare[place + 1..]);
+            words.filter(|rest| said_kind(rest)).find_map(known)
+        })
+        .or_else(|| {
+            // «Long Phụng xã», «Long Phụng (xã)»
+            let (name, kind) = bare.rsplit_once(' ')?;
+            let kind = kind.trim_matches(['(', ')']);
+            let turned = format!("{kind} {name}");
+            said_kind(&turned).then(|| known(&turned)).flatten()
+        })
 }

@@ -19,8 +19,9 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
             continue;
         };
         let said = match ticked(cell) {
+            _ if column.denies => marks(cell).then_some(NOT_YET),
             Some(true) => Some((Number::Claimed, DateClaim::Absent, Act::Founds)),
-            Some(false) => Some((Number::NotYet, DateClaim::Absent, Act::Founds)),
+            Some(false) => Some(NOT_YET),
             None => {
                 let mut claims = decision::read(&cell.value).into_iter();
                 claims
@@ -45,12 +46,28 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
             Number::Claimed => claim(status, decisions),
             // A box is there before anybody ticks it.
             Number::NotYet if decisions.is_empty() && is_empty_box(cell) => {}
-            Number::NotYet if says_so(cell) => deny(status, decisions),
+            Number::NotYet if column.denies || says_so(cell) => deny(status, decisions),
             Number::Named { .. } if decisions.iter().all(|said| said.number == Number::Absent) => {
                 decisions.push(status);
             }
             _ => {}
         }
+    }
+}
+
+/// There is no decision.
+const NOT_YET: (Number, DateClaim, Act) = (Number::NotYet, DateClaim::Absent, Act::Founds);
+
+/// Whether something in a column «Chưa ban hành» makes its title true: a tick, a reason; a zero and
+/// a «không» leave it open.
+fn marks(cell: &Text) -> bool {
+    const OPEN: [&str; 4] = ["", "0", "không", "khong"];
+
+    let blank = |letter: char| !letter.is_alphanumeric();
+    let text = cell.text.to_lowercase();
+    match ticked(cell) {
+        Some(ticked) => ticked,
+        None => !OPEN.contains(&text.trim_matches(blank)) || text.contains(['✓', '✔', '√']),
     }
 }
 

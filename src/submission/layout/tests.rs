@@ -1,5 +1,7 @@
 //! Tables of rows below a header: whose they are, and where a team ends.
 
+mod level;
+
 use super::*;
 use crate::cell::column_letters;
 use crate::register::Register;

@@ -35,6 +35,16 @@ pub(super) struct AboutWords {
     other_documents: Vec<String>,
     drafts: Vec<String>,
     reorganising: Vec<String>,
+    #[serde(default)]
+    communes: Vec<String>,
+    #[serde(default)]
+    superiors: Vec<String>,
+    #[serde(default)]
+    affirmations: Vec<String>,
+    #[serde(default)]
+    denials: Vec<String>,
+    #[serde(default)]
+    questions: Vec<String>,
     versions: Vec<String>,
 }
 
@@ -51,6 +61,11 @@ pub(in crate::submission) struct About {
     other_documents: Vec<Phrase>,
     drafts: Vec<Phrase>,
     reorganising: Vec<Phrase>,
+    communes: Vec<Phrase>,
+    superiors: Vec<Phrase>,
+    affirmations: Vec<Phrase>,
+    denials: Vec<Phrase>,
+    questions: Vec<Phrase>,
     versions: Vec<String>,
 }
 
@@ -68,6 +83,11 @@ impl AboutWords {
             other_documents: phrases(&self.other_documents),
             drafts: phrases(&self.drafts),
             reorganising: phrases(&self.reorganising),
+            communes: phrases(&self.communes),
+            superiors: phrases(&self.superiors),
+            affirmations: phrases(&self.affirmations),
+            denials: phrases(&self.denials),
+            questions: phrases(&self.questions),
             versions: self
                 .versions
                 .iter()
@@ -132,9 +152,6 @@ impl About {
         let Some((own, groups)) = titles.split_last() else {
             return false;
         };
-        let first = |list: &[Phrase], title: &Words| {
-            list.iter().filter_map(|phrase| phrase.place(title)).min()
-        };
         let decision = first(&self.decisions, own);
         let other = first(&self.other_documents, own);
         match (decision, other) {
@@ -148,8 +165,62 @@ impl About {
 
     /// Whether a title heads papers that are no decisions.
     pub(in crate::submission) fn opens_with_another_document(&self, title: &Words) -> bool {
-        let mut papers = self.other_documents.iter().chain(&self.drafts);
-        papers.any(|phrase| phrase.place(title) == Some(0))
+        opens(&self.other_documents, title) || opens(&self.drafts, title)
+    }
+
+    /// Whether a title heads papers that another authority sends: none of them is a report.
+    pub(in crate::submission) fn is_of_a_superior(&self, title: &Words) -> bool {
+        stands(&self.superiors, title)
+    }
+
+    /// Whether a title over a list says that the list is a village's team: the village stands before
+    /// the commune that it is of.
+    pub(in crate::submission) fn heads_villages(&self, title: &Words) -> bool {
+        let team = first(&self.team, title);
+        let village = [&self.village_level, &self.villages].map(|list| first(list, title));
+        let village = village.into_iter().flatten().min();
+        let commune = first(&self.communes, title);
+        match (team, village) {
+            (Some(team), Some(village)) => {
+                team <= village
+                    && commune.is_none_or(|commune| village < commune)
+                    && !stands(&self.commune_level, title)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whose all tables of a tab are, by its title: «Cấp thôn», «BCĐ chuyển đổi số».
+    pub(in crate::submission) fn of_tab(&self, title: &Words) -> Option<Whose> {
+        let (team, commune) = (
+            stands(&self.team, title),
+            stands(&self.commune_level, title) || stands(&self.communes, title),
+        );
+        let village = stands(&self.village_level, title) || stands(&self.villages, title);
+        if village && !commune {
+            Some(Whose::Villages)
+        } else if !team && !commune && stands(&self.other_bodies, title) {
+            Some(Whose::Others)
+        } else {
+            team.then_some(Whose::Team)
+        }
+    }
+
+    /// Whose a table is, by a line above it; `list` where the line names a list.
+    pub(in crate::submission) fn of_heading(&self, title: &Words, list: bool) -> Option<Whose> {
+        if self.heads_villages(title) {
+            return Some(Whose::Villages);
+        }
+        let team = stands(&self.team, title);
+        if list && !team && stands(&self.other_bodies, title) {
+            return Some(Whose::Others);
+        }
+        team.then_some(Whose::Team)
+    }
+
+    /// Whether titles say that they speak of the commune's level.
+    pub(in crate::submission) fn says_commune_level(&self, titles: &Words) -> bool {
+        stands(&self.commune_level, titles)
     }
 
     /// Whether a title names a decision.
@@ -162,6 +233,16 @@ impl About {
         titles.iter().any(|title| stands(&self.reorganising, title))
     }
 
+    /// «Chưa ban hành», «Không»: what is ticked below says that there is no decision.
+    pub(in crate::submission) fn denies(&self, title: &Words) -> bool {
+        opens(&self.denials, title) && !opens(&self.questions, title)
+    }
+
+    /// «Có», «Chưa»: what may be answered, as a title below a question.
+    pub(in crate::submission) fn answers(&self, title: &Words) -> bool {
+        opens(&self.affirmations, title) || self.denies(title)
+    }
+
     /// The titles without «(cũ)», «(mới)»: what two versions of one column share.
     pub(in crate::submission) fn without_version(&self, titles: &[Words]) -> String {
         let words = titles.iter().flat_map(|title| title.as_key().split(' '));
@@ -170,6 +251,15 @@ impl About {
             .collect();
         kept.join(" ")
     }
+}
+
+/// Where the first of the phrases begins.
+fn first(list: &[Phrase], title: &Words) -> Option<usize> {
+    list.iter().filter_map(|phrase| phrase.place(title)).min()
+}
+
+fn opens(list: &[Phrase], title: &Words) -> bool {
+    list.iter().any(|phrase| phrase.place(title) == Some(0))
 }
 
 fn stands(list: &[Phrase], title: &Words) -> bool {

@@ -1,0 +1,177 @@
+//! Whose the tables of a sheet are where the commune's team stands beside its villages' teams and
+//! other bodies, and what is written once for several people.
+
+use super::*;
+
+const AN: &str = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã\n";
+const BINH: &str = "1,Xã Ba Tơ,6/QĐ-UBND,28/7/2025,Lê Thị Bình,Tổ trưởng,Trưởng thôn\n";
+
+/// Tabs with their titles, one after another.
+fn read_tabs(tabs: &[(&str, String)]) -> Reading {
+    let limits = Limits::default();
+    let mut read = tabs.iter().map(|(title, sheet)| {
+        workbook::read(sheet.as_bytes(), &format!("{title}.csv"), &limits).unwrap()
+    });
+    let mut table = read.next().unwrap();
+    for other in read {
+        table.tabs.extend(other.tabs);
+    }
+    understood(&table)
+}
+
+/// Their decisions were counted as the commune's, and made it be on time.
+#[test]
+fn a_tab_of_villages_or_of_another_body_is_not_the_communes() {
+    for other in [
+        "Cấp thôn",
+        "Tổ CNSCĐ thôn, TDP",
+        "Tổ khu phố",
+        "Ấp - khóm",
+        "BCĐ CĐS",
+        "Ban Chỉ đạo",
+        "Tổ Đề án 06",
+    ] {
+        for own in ["Tổ CNSCĐ", "Cấp xã", "Sheet1", "Tổng hợp xã, thôn"] {
+            let (own, other) = (
+                (own, format!("{CLEAR}{AN}")),
+                (other, format!("{CLEAR}{BINH}")),
+            );
+            for tabs in [[own.clone(), other.clone()], [other.clone(), own]] {
+                let reading = read_tabs(&tabs);
+                let [(_, decisions, people)] = &reported(&reading)[..] else {
+                    panic!("{tabs:?}");
+                };
+                assert_eq!(decisions[..], ["15/QĐ-UBND 2025-08-05"], "{tabs:?}");
+                assert_eq!(people[..], ["Lê Văn An"], "{tabs:?}");
+            }
+        }
+    }
+    // A commune's own name is no village's.
+    let reading = read_tabs(&[("Tổ CNSCĐ xã Ba Tơ", format!("{CLEAR}{AN}"))]);
+    assert_eq!(reported(&reading)[0].1, ["15/QĐ-UBND 2025-08-05"]);
+}
+
+#[test]
+fn a_title_over_the_table_says_whose_it_is() {
+    for (title, counts) in [
+        (
+            "DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN, TỔ DÂN PHỐ",
+            false,
+        ),
+        ("Kết quả thành lập Tổ CNSCĐ cấp khu phố", false),
+        ("DANH SÁCH BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ CÁC XÃ", false),
+        ("BÁO CÁO KẾT QUẢ THÀNH LẬP TỔ CNSCĐ CẤP XÃ, CẤP THÔN", true),
+        ("DANH SÁCH TỔ CNSCĐ XÃ, PHƯỜNG VÀ CÁC THÔN", true),
+        ("DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG CÁC CẤP", true),
+        ("BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ TỈNH", true),
+    ] {
+        let reading = read(&format!("{title}\n\n{CLEAR}{AN}"));
+        let decided = reported(&reading).iter().any(|one| !one.1.is_empty());
+        assert_eq!(decided, counts, "{title}");
+    }
+}
+
+/// The people of a village's list joined the commune's team.
+#[test]
+fn a_villages_list_below_the_communes_is_one_village_team() {
+    const OWN: &str = "1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n";
+    const VILLAGE: &str = "1,Hồ Văn Cam,Trưởng thôn,Tổ trưởng\n2,Hồ Thị Dung,Đoàn viên,Tổ phó\n";
+    for title in [
+        "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ",
+        "\"Danh sách Tổ CNSCĐ tổ dân phố 3, xã Ba Tơ\"",
+        "TỔ CNSCĐ LÀNG TENG",
+    ] {
+        for below in [
+            format!("{title}\n(Kèm theo Quyết định số 9/QĐ-UBND ngày 20/8/2025 của UBND xã Ba Tơ)"),
+            format!("(Kèm theo Quyết định số 9/QĐ-UBND ngày 20/8/2025 của UBND xã Ba Tơ)\n{title}"),
+        ] {
+            let reading = read(&format!(
+                "PHỤ LỤC I\nTỔ CNSCĐ XÃ BA TƠ\n(Kèm theo QĐ số 5/QĐ-UBND ngày 01/8/2025 của UBND xã Ba Tơ)\n{PEOPLE}{OWN}\nPHỤ LỤC II\n{below}\n{PEOPLE}{VILLAGE}"
+            ));
+            let [(_, decisions, people)] = &reported(&reading)[..] else {
+                panic!("{below}");
+            };
+            assert_eq!(decisions[..], ["5/QĐ-UBND 2025-08-01"], "{below}");
+            assert_eq!(people[..], ["Lê Văn An"], "{below}");
+            assert_eq!(reading.village_teams, Some(1), "{below}");
+            assert_eq!(said(&reading), [""; 0], "{below}");
+        }
+    }
+}
+
+/// Villages' rows below their commune's were unknown communes.
+#[test]
+fn a_villages_row_below_a_commune_is_one_of_its_teams() {
+    check(
+        "STT,Xã/thôn,Số QĐ,Ngày ký,Số thành viên\nI,Xã Ba Tơ,9/QĐ-UBND,01/8/2025,12\n1,Thôn Trường An,10/QĐ-UBND,20/8/2025,5\n2,TDP 3,,,5\nII,Xã Đăk Ui,,,\n1,Thôn Tân Long,11/QĐ-UBND,20/8/2025,5\n",
+        &[(BA_TO, &["9/QĐ-UBND 2025-08-01"], &[]), (DAK_UI, &[], &[])],
+        &[],
+    );
+    let two =
+        "STT,Xã,Thôn,Tổ dân phố,Số QĐ\n1,Xã Ba Tơ,Thôn 1,,5/QĐ-UBND\n2,Xã Ba Tơ,,TDP 1,5/QĐ-UBND\n";
+    let reading = read(two);
+    assert_eq!(reading.village_teams, Some(2));
+}
+
+/// A position written once over the rows of two deputies was missing for the second.
+#[test]
+fn a_merged_position_is_that_of_everybody_it_covers() {
+    let sheet = format!(
+        "{CLEAR}{AN},,,,Lê Thị Bình,Tổ phó,Phó Chủ tịch UBND xã\n,,,,Hồ Văn Cam,Tổ phó,\n,,,,Hồ Thị Dung,Thành viên,\n"
+    );
+    let limits = Limits::default();
+    let mut table = workbook::read(sheet.as_bytes(), "bang.csv", &limits).unwrap();
+    table.tabs[0].merges = vec![Merge {
+        top: 2,
+        left: 6,
+        bottom: 3,
+        right: 6,
+    }];
+    let reading = understood(&table);
+    let held = reading.submissions[0].members.iter();
+    let held: Vec<&str> = held.map(|member| &*member.position.typed).collect();
+    let deputy = "Phó Chủ tịch UBND xã";
+    assert_eq!(held, ["Chủ tịch UBND xã", deputy, deputy, ""]);
+}
+
+/// A tab named in other words than the register's left its people nobody's.
+#[test]
+fn a_tab_may_name_its_commune_among_other_words() {
+    let people = format!(
+        "QĐ số 22/QĐ-UBND ngày 01/8/2025\n\n{PEOPLE}1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n"
+    );
+    for title in [
+        "Ba Tơ",
+        "Ba Tơ xã",
+        "Ba Tơ (xã)",
+        "DS xã Ba Tơ",
+        "3. Tổ CNSCĐ xã Ba Tơ",
+        "UBND xã Ba Tơ",
+    ] {
+        let reading = read_tabs(&[(title, people.clone())]);
+        assert_eq!(
+            reported(&reading),
+            [(
+                BA_TO.to_owned(),
+                vec!["22/QĐ-UBND 2025-08-01".to_owned()],
+                vec!["Lê Văn An".to_owned()]
+            )],
+            "{title}"
+        );
+    }
+}
+
+/// Sums and group titles among few communes hid that the column names communes at all.
+#[test]
+fn few_communes_among_sums_and_groups_are_communes() {
+    check(
+        "STT,Đơn vị,Số QĐ,Ngày QĐ\nA,ĐỊA BÀN QUẢNG NGÃI (CŨ),,\n1,Xã Ba Tơ,5/QĐ-UBND,01/8/2025\n,Cộng A: 01 xã,,\n,TỔNG (A+B),,\n,Tỷ lệ đạt,\"2,1%\",\n,Số xã chưa ban hành: 94,,\nGhi chú: số liệu đến 15/8,,,\n",
+        &[(BA_TO, &["5/QĐ-UBND 2025-08-01"], &[])],
+        &[],
+    );
+    check(
+        "STT,Đơn vị,Số QĐ,Ngày QĐ,Số tổ cấp thôn\nI,KHU VỰC QUẢNG NGÃI CŨ,,,31\n1,Xã Ba Tơ,5/QĐ-UBND,01/8/2025,14\n",
+        &[(BA_TO, &["5/QĐ-UBND 2025-08-01"], &[])],
+        &[],
+    );
+}
