@@ -18,6 +18,7 @@ use crate::finding::RuleId;
 use crate::letter::Templates;
 use crate::locale::{Sentence, Value};
 use crate::register::{self, Alias, Fault, List, Register};
+use crate::rule::Grouping;
 use crate::rule::declared::Rules;
 use crate::rule::fault::RulesFault;
 use crate::schedule::Schedule;
@@ -45,6 +46,7 @@ pub(super) fn shipped() -> Campaign {
         title: "Thành lập Tổ công nghệ số cộng đồng cấp xã".to_owned(),
         register: Arc::new(Register::shipped()),
         rules_text: RULES.to_owned(),
+        groups: Grouping::USUAL.to_vec(),
         rules: Rules::shipped(),
         headers_text: HEADERS.to_owned(),
         positions_text: POSITIONS.to_owned(),
@@ -174,6 +176,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         title: raw.title,
         register: Arc::new(register),
         rules_text,
+        groups: groups(raw.groups),
         rules,
         headers_text,
         positions_text,
@@ -205,6 +208,17 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         results,
         files: reader.files,
     })
+}
+
+/// Each grouping once, in the order that it is asked for.
+fn groups(asked: Option<Vec<Grouping>>) -> Vec<Grouping> {
+    let mut groups = Vec::new();
+    for one in asked.unwrap_or_else(|| Grouping::USUAL.to_vec()) {
+        if !groups.contains(&one) {
+            groups.push(one);
+        }
+    }
+    groups
 }
 
 /// What is left to be said: what the report would leave blank because `[document]` does not say

@@ -37,6 +37,7 @@ use crate::letter::owed::ReminderKind;
 use crate::locale::Language;
 use crate::register::{Alias, Register};
 use crate::rule::area::Area;
+use crate::rule::Grouping;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
@@ -149,6 +150,8 @@ pub struct Campaign {
     pub title: String,
     pub register: Arc<Register>,
     pub rules_text: String,
+    /// By what communes are counted in groups.
+    pub groups: Vec<Grouping>,
     /// The rules of that text.
     pub rules: Rules,
     pub headers_text: String,

@@ -13,6 +13,7 @@ use crate::config::reminder::RawReminder;
 use crate::document::{Detail, Letterhead};
 use crate::locale::Language;
 use crate::register::CommuneKind;
+use crate::rule::Grouping;
 use crate::rule::declared::{Confirmed, Extension, Waiver, day};
 use crate::submission::settings::Holds;
 
@@ -289,6 +290,8 @@ pub(super) struct RawCampaign {
     pub dissolved: Option<String>,
     /// Other spellings: `spelling,code,why`; absent: as shipped.
     pub spellings: Option<String>,
+    /// By what communes are counted in groups; absent: kind and former province.
+    pub groups: Option<Vec<Grouping>>,
     /// The rules; absent: as shipped.
     pub rules: Option<String>,
     /// Folder with headers.toml and positions.toml; absent: as shipped.

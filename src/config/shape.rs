@@ -349,6 +349,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "campaigns",
         "campaigns = [\"campaigns/to-cnscd-quang-ngai.toml\"]",
     ),
+    (
+        "groups",
+        "groups = [\"kind\", \"former_province\", \"former_district\"]",
+    ),
     ("store", "[store]"),
     ("store.url", "url = \"sqlite:../var/cnscd.db\""),
     (

@@ -7,7 +7,7 @@ use crate::clock::{Date, Timestamp, Zone};
 use crate::finding::Severity;
 use crate::register::CommuneKind;
 use crate::rule::area::Area;
-use crate::rule::{Composition, Group};
+use crate::rule::{Composition, Group, Grouping};
 use crate::source::SourceKind;
 use crate::submission::TabKind;
 
@@ -146,7 +146,11 @@ pub fn group(group: &Group) -> String {
     let named = kinds.into_iter().find(|kind| kind.id() == group.name);
     match (group.by.as_str(), named) {
         ("kind", Some(named)) => kind(named).to_owned(),
-        _ => former(&group.name),
+        _ => {
+            let by = |grouping: &Grouping| grouping.id() == group.by;
+            let grouping = Grouping::AREAS.into_iter().find(by);
+            area(grouping.unwrap_or(Grouping::FormerProvince), &group.name)
+        }
     }
 }
 
@@ -163,7 +167,7 @@ pub fn units(all: &str, area: &Area) -> String {
 }
 
 /// «Kon Tum (cũ)», «Phường, Kon Tum (cũ)»: a part by its name.
-pub fn area(area: &Area) -> String {
+pub fn part(area: &Area) -> String {
     let what = area.kind.map(|of| kind(of).to_owned());
     let parts: Vec<String> = what.into_iter().chain(places(area)).collect();
     parts.join(", ")
@@ -175,10 +179,21 @@ fn places(area: &Area) -> Vec<String> {
     old.chain(area.province.clone()).collect()
 }
 
-/// «Kon Tum (cũ)»; a register without former provinces is one province.
+/// An area: «Kon Tum (cũ)», «Huyện Tu Mơ Rông (cũ)», «Lâm Đồng».
+pub fn area(grouping: Grouping, name: &str) -> String {
+    match grouping {
+        Grouping::FormerDistrict if name.is_empty() => "Chưa rõ huyện (cũ)".to_owned(),
+        Grouping::FormerDistrict => format!("{} (cũ)", capitalised(name)),
+        Grouping::Province if name.is_empty() => "Chưa rõ tỉnh".to_owned(),
+        Grouping::Province => name.to_owned(),
+        Grouping::FormerProvince | Grouping::Kind => former(name),
+    }
+}
+
+/// «Kon Tum (cũ)»; a register without former provinces is one area.
 pub fn former(province: &str) -> String {
     if province.is_empty() {
-        "Toàn tỉnh".to_owned()
+        "Toàn địa bàn".to_owned()
     } else {
         format!("{province} (cũ)")
     }

@@ -9,7 +9,7 @@ use super::words::one_line;
 use super::{Attachment, Sender};
 use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, sentence};
-use crate::rule::{Group, Judgement, Progress};
+use crate::rule::{Group, Grouping, Judgement, Progress};
 use crate::text::filled;
 
 /// How many communes that owe a decision are named.
@@ -241,12 +241,13 @@ fn others(content: &Content<'_>, progress: &Progress) -> Vec<String> {
         .collect()
 }
 
-/// The groups with the lowest rates, one of the former provinces and one of the kinds; none
+/// The groups with the lowest rates, one of each grouping; none
 /// where everybody is done.
 fn worst(progress: &Progress) -> Option<String> {
-    let told: Vec<String> = ["former_province", "kind"]
+    let told: Vec<String> = Grouping::AREAS
         .into_iter()
-        .filter_map(|by| lowest(&progress.groups, by))
+        .chain([Grouping::Kind])
+        .filter_map(|grouping| lowest(&progress.groups, grouping.id()))
         .map(|group| {
             format!(
                 "{} {}/{} ({})",

@@ -14,10 +14,10 @@ use crate::document::{DirectoryEntry, Letterhead, Milestone};
 use crate::hash::Sha256;
 use crate::pipeline::error::PipelineError;
 use crate::register::{Alias, Commune, OldCommune, Register};
-use crate::rule::Judgement;
 use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::rule::{self, DecisionSeen, Ruling};
+use crate::rule::{Grouping, Judgement};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::submission::settings::SourceSettings;
@@ -48,6 +48,9 @@ pub struct Effective {
     pub deadline: Date,
     pub deadline_inclusive: bool,
     pub communes_began: Date,
+    /// By what communes are counted in groups; not written where it is the usual.
+    #[serde(default = "usual_groups", skip_serializing_if = "is_usual")]
+    pub groups: Vec<Grouping>,
     pub zone: Zone,
     pub confirmed: Vec<Confirmed>,
     pub waivers: Vec<Waiver>,
@@ -93,6 +96,7 @@ impl Effective {
             deadline: campaign.deadline,
             deadline_inclusive: campaign.deadline_inclusive,
             communes_began: campaign.communes_began,
+            groups: campaign.groups.clone(),
             zone,
             confirmed: campaign.confirmed.clone(),
             waivers: campaign.waivers.clone(),
@@ -137,6 +141,7 @@ impl Effective {
             deadline: self.deadline,
             deadline_inclusive: self.deadline_inclusive,
             communes_began: self.communes_began,
+            groups: self.groups.clone(),
             zone: self.zone,
             rules,
             confirmed: with(&self.confirmed, given.iter().filter_map(Answer::confirmed)),
@@ -190,6 +195,14 @@ impl Bench {
     pub fn decisions_seen(&self, snapshot: &Snapshot) -> Vec<DecisionSeen> {
         rule::decisions_seen(snapshot, &self.ruling)
     }
+}
+
+fn usual_groups() -> Vec<Grouping> {
+    Grouping::USUAL.to_vec()
+}
+
+fn is_usual(groups: &[Grouping]) -> bool {
+    groups == Grouping::USUAL
 }
 
 /// What the files say, then what persons answered.

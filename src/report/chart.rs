@@ -13,7 +13,8 @@ use crate::clock::Date;
 use crate::document::{Content, words};
 use crate::report::ink::{ASIDE, BODY, COUNT};
 use crate::report::layout::{Cell, SheetWriter};
-use crate::rule::{Group, Judgement, Progress, Words};
+use crate::report::measure;
+use crate::rule::{Group, Grouping, Judgement, Progress, Words};
 
 /// First columns of the data of each chart, right of the print area and a gap.
 const CURVE_DATA: u16 = 12;
@@ -23,6 +24,10 @@ const WIDTH: u32 = 302;
 /// Least height, and what a bar adds to one with many groups.
 const HEIGHT: u32 = 240;
 const BAR: u32 = 24;
+/// Size of the names beside the bars.
+const NAMES_SIZE: f64 = 8.0;
+/// More areas than these are not drawn.
+const MOST_AREAS: usize = 16;
 
 const NAVY: Color = Color::RGB(0x001F_4E79);
 const GREEN: Color = Color::RGB(0x002E_7D5B);
@@ -42,6 +47,11 @@ pub(super) fn place(
     // Without known points of the past, the section before these is left out.
     let first = if content.milestones.is_empty() { 3 } else { 4 };
     let bars = u32::try_from(ordered(&progress.groups).len()).expect("a few groups");
+    let second = match bars {
+        // a campaign that counts by nothing, or by more areas than are drawn
+        0 => String::new(),
+        _ => format!("{}. Tình trạng theo khu vực, loại đơn vị", first + 1),
+    };
     let height = HEIGHT.max(90 + BAR * bars);
     page.keep_together(f64::from(height) * 0.75 + 50.0);
     let last = page.last_column();
@@ -56,15 +66,7 @@ pub(super) fn place(
             )),
             BODY.sized(12.0).bold(),
         ),
-        (
-            split,
-            last,
-            Cell::text(format!(
-                "{}. Tình trạng theo khu vực, loại đơn vị",
-                first + 1
-            )),
-            BODY.sized(12.0).bold(),
-        ),
+        (split, last, Cell::text(second), BODY.sized(12.0).bold()),
     ])?;
     let mut curve = curve(page, content, progress)?;
     finish(
@@ -76,16 +78,15 @@ pub(super) fn place(
             own.moment
         ),
     );
-    let mut groups = groups(page, own, progress)?;
-    finish(
-        &mut groups,
-        height,
-        &format!("{} theo khu vực và loại đơn vị", own.state),
-    );
     let row = page.row;
     page.sheet.insert_chart_with_offset(row, 0, &curve, 0, 2)?;
-    page.sheet
-        .insert_chart_with_offset(row, split, &groups, 8, 2)?;
+    if bars > 0 {
+        let mut groups = groups(page, own, progress)?;
+        let alternative = format!("{} theo khu vực và loại đơn vị", own.state);
+        finish(&mut groups, height, &alternative);
+        page.sheet
+            .insert_chart_with_offset(row, split, &groups, 8, 2)?;
+    }
     for _ in 0..=height.div_ceil(20) {
         page.space(15.0)?;
     }
@@ -285,12 +286,17 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
             );
     }
     // every group is named, however many there are
-    chart.x_axis().set_font(&font(8.0)).set_label_interval(1);
-    // a fixed place for the bars leaves their names enough room for one line each
+    chart
+        .x_axis()
+        .set_font(&font(NAMES_SIZE))
+        .set_label_interval(1);
+    // a fixed place for the bars leaves their names room for one line each: where a name takes
+    // two, LibreOffice leaves every second one out
+    let left = names_share(&ordered(&progress.groups));
     chart.plot_area().set_layout(
         &ChartLayout::new()
-            .set_offset(0.31, 0.03)
-            .set_dimensions(0.66, 0.66),
+            .set_offset(left, 0.03)
+            .set_dimensions(0.97 - left, 0.66),
     );
     chart
         .y_axis()
@@ -301,15 +307,34 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
     Ok(chart)
 }
 
-/// Former provinces above, kinds below: bars are drawn from the bottom up.
+/// Areas above, kinds below: bars are drawn from the bottom up.
 fn ordered(groups: &[Group]) -> Vec<&Group> {
     let by = |by: &'static str| {
         groups
             .iter()
             .filter(move |group| group.by == by && !group.name.is_empty())
     };
-    let downwards: Vec<&Group> = by("former_province").chain(by("kind")).collect();
+    let areas: Vec<&Group> = Grouping::AREAS
+        .into_iter()
+        .flat_map(|area| by(area.id()))
+        .collect();
+    // more bars than a page holds would be no picture: the table has every area
+    let areas = if areas.len() > MOST_AREAS {
+        Vec::new()
+    } else {
+        areas
+    };
+    let downwards: Vec<&Group> = areas.into_iter().chain(by(Grouping::Kind.id())).collect();
     downwards.into_iter().rev().collect()
+}
+
+/// The share of the chart's width that the longest name takes.
+fn names_share(groups: &[&Group]) -> f64 {
+    let widths = groups
+        .iter()
+        .map(|group| measure::width(&label(group), NAMES_SIZE, false));
+    let longest = widths.fold(0.0, f64::max);
+    ((longest + 16.0) / f64::from(WIDTH)).clamp(0.31, 0.55)
 }
 
 fn label(group: &Group) -> String {

@@ -12,8 +12,14 @@ use crate::report::ink::{BODY, COUNT, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHAR
 use crate::report::layout::{Cell, SheetWriter};
 use crate::report::sheet::detail;
 use crate::report::tally::{self, Tally};
-use crate::rule::{Composition, Progress, Status};
+use crate::rule::{Composition, Grouping, Progress, Status};
 use crate::submission::villages_together;
+
+/// A table that takes more points than this goes on over several pages.
+const LARGEST_TABLE: f64 = 500.0;
+
+/// More areas than these are counted in figures, which are narrower.
+const MOST_ROMAN: usize = 8;
 
 /// A condition on a column of `Chi tiết`.
 type Condition<'a> = (char, &'a str);
@@ -259,14 +265,33 @@ fn figure_row(
     ])
 }
 
-/// The table by former province and kind.
-pub(super) fn groups(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
-    let judgement = content.judgement;
-    let own = &judgement.words;
-    let provinces = tally::provinces(judgement);
-    let rows = u32::try_from(provinces.len() * 4 + 1).expect("a few provinces");
-    page.keep_together(80.0 + 18.0 * f64::from(rows));
-    titled(page, content, "2. Theo khu vực và loại đơn vị")?;
+/// The table of the groups that the campaign asks for: each area with its kinds.
+pub(super) fn groups(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    progress: &Progress,
+) -> Result<(), XlsxError> {
+    let own = &content.judgement.words;
+    let asked = |one: &Grouping| progress.groups.iter().any(|group| group.by == one.id());
+    let areas: Vec<Grouping> = Grouping::AREAS.into_iter().filter(asked).collect();
+    let kinds = asked(&Grouping::Kind);
+    if areas.is_empty() && !kinds {
+        return Ok(());
+    }
+    let inside = |by: Grouping| {
+        let groups = progress.groups.iter();
+        groups.filter(move |group| group.by == by.id()).count()
+    };
+    let below = areas.first().map_or(1, |area| inside(*area)) * inside(Grouping::Kind);
+    let rows = areas.iter().map(|area| inside(*area)).sum::<usize>() + below + 1;
+    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+    page.keep_together((80.0 + 18.0 * f64::from(rows)).min(LARGEST_TABLE));
+    let title = match (areas.is_empty(), kinds) {
+        (false, true) => "2. Theo khu vực và loại đơn vị",
+        (false, false) => "2. Theo khu vực",
+        (true, _) => "2. Theo loại đơn vị",
+    };
+    titled(page, content, title)?;
     page.cells(
         &[
             "STT",
@@ -283,39 +308,85 @@ pub(super) fn groups(page: &mut SheetWriter, content: &Content<'_>) -> Result<()
         ]
         .map(|heading| (Cell::text(heading), HEADING.sized(10.0))),
     )?;
-    for (position, province) in provinces.iter().enumerate() {
-        let tally = tally::group(judgement, province, None);
-        group_row(
-            page,
-            content,
-            (&roman(position + 1), &words::former(province)),
-            &[(detail::PROVINCE, province)],
-            &tally,
-            TABLE.bold().filled(GROUP_FILL),
-        )?;
-        let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
-        let kinds = kinds
-            .into_iter()
-            .map(|kind| (kind, tally::group(judgement, province, Some(kind))))
-            .filter(|(_, tally)| tally.communes > 0);
-        for (number, (kind, tally)) in (1..).zip(kinds) {
-            group_row(
-                page,
-                content,
-                (&number.to_string(), words::kind(kind)),
-                &[
-                    (detail::PROVINCE, province),
-                    (detail::KIND, words::kind(kind)),
-                ],
-                &tally,
-                TABLE,
-            )?;
-        }
+    for (position, area) in areas.iter().enumerate() {
+        // kinds stand below the largest areas; below each of many small ones they would hide them
+        area_rows(page, content, *area, kinds && position == 0)?;
     }
-    let tally = Tally::of(judgement.communes.iter());
+    if areas.is_empty() {
+        kind_rows(page, content, None)?;
+    }
+    let tally = Tally::of(content.judgement.communes.iter());
     let total = TABLE.bold().filled(0x00E7_EDF4);
     group_row(page, content, ("", "TỔNG CỘNG"), &[], &tally, total)?;
     page.space(8.0)
+}
+
+/// A row for each area of a kind, and below it one for each kind of commune in it.
+fn area_rows(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    area: Grouping,
+    with_kinds: bool,
+) -> Result<(), XlsxError> {
+    let names = tally::names(content.judgement, area);
+    let many = names.len() > MOST_ROMAN;
+    for (position, name) in names.into_iter().enumerate() {
+        let number = match many {
+            true => (position + 1).to_string(),
+            false => roman(position + 1),
+        };
+        // its heading does not end a page
+        page.keep_together(if with_kinds { 60.0 } else { 0.0 });
+        group_row(
+            page,
+            content,
+            (&number, &words::area(area, name)),
+            &[(column(area), name)],
+            &tally::group(content.judgement, &[(area, name)]),
+            TABLE.bold().filled(GROUP_FILL),
+        )?;
+        if with_kinds {
+            kind_rows(page, content, Some((area, name)))?;
+        }
+    }
+    Ok(())
+}
+
+/// A row for each kind of commune, of an area or of all.
+fn kind_rows(
+    page: &mut SheetWriter,
+    content: &Content<'_>,
+    area: Option<(Grouping, &str)>,
+) -> Result<(), XlsxError> {
+    let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
+    let kinds = kinds
+        .into_iter()
+        .map(|kind| {
+            let inside: Vec<_> = area
+                .into_iter()
+                .chain([(Grouping::Kind, kind.id())])
+                .collect();
+            (kind, tally::group(content.judgement, &inside))
+        })
+        .filter(|(_, tally)| tally.communes > 0);
+    for (number, (kind, tally)) in (1..).zip(kinds) {
+        let of_area = area.map(|(area, name)| (column(area), name));
+        let of_kind = (detail::KIND, words::kind(kind));
+        let conditions: Vec<Condition<'_>> = of_area.into_iter().chain([of_kind]).collect();
+        let label = (&*number.to_string(), words::kind(kind));
+        group_row(page, content, label, &conditions, &tally, TABLE)?;
+    }
+    Ok(())
+}
+
+/// The column of `Chi tiết` that says which group a commune is in.
+fn column(grouping: Grouping) -> char {
+    match grouping {
+        Grouping::Kind => detail::KIND,
+        Grouping::FormerProvince => detail::FORMER_PROVINCE,
+        Grouping::FormerDistrict => detail::FORMER_DISTRICT,
+        Grouping::Province => detail::PROVINCE,
+    }
 }
 
 fn group_row(

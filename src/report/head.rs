@@ -7,22 +7,50 @@
 use chrono::Datelike;
 use rust_xlsxwriter::{Image, XlsxError};
 
-use crate::document::Content;
-use crate::document::words;
+use crate::document::{Content, Letterhead, words};
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, SheetWriter};
+use crate::report::measure;
 
 /// One black pixel, drawn out to a rule.
 const PIXEL: &[u8] = include_bytes!("rule.png");
 
+/// What the full head says.
+pub(super) struct Head<'a> {
+    pub(super) letterhead: &'a Letterhead,
+    /// What the report is about.
+    pub(super) subject: &'a str,
+    /// The units that it is about, where they are not all.
+    pub(super) part: Option<String>,
+    /// «(Số liệu tính đến ngày …)».
+    pub(super) standing: String,
+    /// What must be said about old data.
+    pub(super) caution: Option<String>,
+    /// The year that it is signed in.
+    pub(super) year: i32,
+}
+
+impl<'a> Head<'a> {
+    /// That of a report.
+    pub(super) fn of(content: &'a Content<'_>) -> Self {
+        Self {
+            letterhead: content.letterhead,
+            subject: content.subject(),
+            part: content
+                .area
+                .is_some()
+                .then(|| format!("(Các {})", content.judgement.words.units)),
+            standing: standing_at(content),
+            caution: cautions(content),
+            year: content.judgement.today.year(),
+        }
+    }
+}
+
 /// The full head: agency left, Quốc hiệu right, type and subject, «Số liệu tính đến ngày …».
 /// `split` is the first column of the right half.
-pub(super) fn full(
-    page: &mut SheetWriter,
-    content: &Content<'_>,
-    split: u16,
-) -> Result<(), XlsxError> {
-    let letterhead = content.letterhead;
+pub(super) fn full(page: &mut SheetWriter, head: &Head<'_>, split: u16) -> Result<(), XlsxError> {
+    let letterhead = head.letterhead;
     let last = page.last_column();
     let left = |text: &str, ink| (0, split - 1, Cell::text(text), ink);
     let right = |text: &str, ink| (split, last, Cell::text(text), ink);
@@ -44,27 +72,41 @@ pub(super) fn full(
             center.sized(13.0),
         ),
         right(
-            &format!(
-                "{}, ngày       tháng       năm {}",
-                letterhead.place,
-                content.judgement.today.year()
-            ),
+            &dated(head, page.width(split, last)),
             center.italic().sized(13.0),
         ),
     ])?;
     page.space(10.0)?;
     page.line("BÁO CÁO", BODY.sized(14.0).bold().center())?;
-    page.line(content.subject(), BODY.sized(14.0).bold().center())?;
-    if content.area.is_some() {
-        let part = format!("(Các {})", content.judgement.words.units);
-        page.line(&part, BODY.bold().center())?;
+    page.line(head.subject, BODY.sized(14.0).bold().center())?;
+    if let Some(part) = &head.part {
+        page.line(part, BODY.bold().center())?;
     }
-    page.line(&standing_at(content), BODY.italic().center())?;
-    if let Some(note) = cautions(content) {
-        page.line(&note, BODY.bold().italic().center())?;
+    page.line(&head.standing, BODY.italic().center())?;
+    if let Some(note) = &head.caution {
+        page.line(note, BODY.bold().italic().center())?;
     }
     rule(page, 0, last, 110)?;
     page.space(10.0)
+}
+
+/// «Quảng Ngãi, ngày … tháng … năm 2025» with room to write in, less where the place's name is
+/// long; a place that nobody named is left blank too.
+fn dated(head: &Head<'_>, room: u32) -> String {
+    let place = match head.letterhead.place.as_str() {
+        "" => "…………………",
+        place => place,
+    };
+    let with = |blank: usize| {
+        let blank = " ".repeat(blank);
+        format!("{place}, ngày{blank}tháng{blank}năm {}", head.year)
+    };
+    let fits = |text: &String| measure::width(text, 13.0, false) + 8.0 <= f64::from(room);
+    (3..=7)
+        .rev()
+        .map(with)
+        .find(fits)
+        .unwrap_or_else(|| with(3))
 }
 
 /// The head of an appendix; always five rows.

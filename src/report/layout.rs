@@ -340,7 +340,8 @@ impl SheetWriter {
         Ok(self.sheet)
     }
 
-    fn width(&self, first: u16, last: u16) -> u32 {
+    /// Pixels from one printed column to another.
+    pub(super) fn width(&self, first: u16, last: u16) -> u32 {
         self.widths[usize::from(first)..=usize::from(last)]
             .iter()
             .sum()

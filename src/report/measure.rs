@@ -19,7 +19,7 @@ pub(super) const HIGHEST: f64 = 409.0;
 /// Lines that `text` takes in `width` pixels, wrapped at spaces.
 pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
     let room = (f64::from(width) - PADDING).max(1.0);
-    let scale = size / 1000.0 * 96.0 / 72.0 * CAUTION * if bold { 1.09 } else { 1.0 };
+    let scale = scale(size, bold);
     let space = 250.0 * scale;
     let mut total = 0;
     for paragraph in text.split('\n') {
@@ -55,6 +55,16 @@ pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
         }
     }
     total
+}
+
+/// Pixels that a text takes on one line.
+pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
+    width_of(text) * scale(size, bold)
+}
+
+/// Pixels of a thousandth of the font size.
+fn scale(size: f64, bold: bool) -> f64 {
+    size / 1000.0 * 96.0 / 72.0 * CAUTION * if bold { 1.09 } else { 1.0 }
 }
 
 /// Height in points of a row of so many lines, at most what Excel allows.

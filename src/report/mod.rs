@@ -9,6 +9,7 @@ mod figures;
 mod first_page;
 #[cfg(test)]
 mod fixture;
+mod foot;
 mod head;
 mod home;
 mod ink;
@@ -177,7 +178,7 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<[Worksheet; 8], X
 /// The workbook's name.
 pub(crate) fn file_name(content: &Content<'_>) -> String {
     let part = content.area.map_or(String::new(), |area| {
-        let name = clean::joined(&words::area(area));
+        let name = clean::joined(&words::part(area));
         format!("_{}", plain(&name))
     });
     let suffix = match content.detail {

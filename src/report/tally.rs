@@ -3,9 +3,8 @@
 //!
 //! Knows rows only; the figures themselves come from `rule::progress`.
 
-use crate::register::CommuneKind;
 use crate::report::ReportError;
-use crate::rule::{Composition, Judgement, Progress, Standing, Status};
+use crate::rule::{Composition, Grouping, Judgement, Progress, Standing, Status};
 
 /// The counts of some communes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,28 +52,18 @@ impl Tally {
     }
 }
 
-/// The communes of one former province and, where given, one kind.
-pub(super) fn group<'a>(
-    judgement: &'a Judgement,
-    province: &str,
-    kind: Option<CommuneKind>,
-) -> Tally {
-    Tally::of(judgement.communes.iter().filter(|standing: &&'a Standing| {
-        standing.commune.former_province == province
-            && kind.is_none_or(|kind| standing.commune.kind == kind)
+/// The communes of one group of each of these groupings.
+pub(super) fn group(judgement: &Judgement, inside: &[(Grouping, &str)]) -> Tally {
+    Tally::of(judgement.communes.iter().filter(|standing| {
+        inside
+            .iter()
+            .all(|(grouping, name)| grouping.name(&standing.commune) == *name)
     }))
 }
 
-/// The former provinces, in the register's order.
-pub(super) fn provinces(judgement: &Judgement) -> Vec<&str> {
-    let mut provinces = Vec::new();
-    for standing in &judgement.communes {
-        let province = standing.commune.former_province.as_str();
-        if !provinces.contains(&province) {
-            provinces.push(province);
-        }
-    }
-    provinces
+/// The groups of a grouping, in their order.
+pub(super) fn names(judgement: &Judgement, grouping: Grouping) -> Vec<&str> {
+    grouping.names(judgement.communes.iter().map(|standing| &standing.commune))
 }
 
 /// Refuses figures that the rows do not bear out.

@@ -153,7 +153,7 @@ pub struct Progress {
     pub composition_remarks: u32,
     /// Teams at village level; `None` where nothing reports them.
     pub village_teams: Option<u32>,
-    /// The same counts by kind and by former province.
+    /// The same counts by kind and by area, as the campaign asks for.
     pub groups: Vec<Group>,
     /// Signed on the very day of the deadline.
     #[serde(skip)]
@@ -166,9 +166,9 @@ pub struct Progress {
 /// The counts of one group of communes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// `kind` or `former_province`.
+    /// `kind`, `former_province`, `former_district` or `province`.
     pub by: String,
-    /// `xa`, `phuong`, `dac_khu`, or the province's name.
+    /// `xa`, `phuong`, `dac_khu`, or the area's name.
     pub name: String,
     pub communes: u32,
     pub issued: u32,

@@ -23,6 +23,7 @@ mod exchanged;
 pub mod explain;
 pub mod fault;
 pub mod file;
+mod grouping;
 mod judgement;
 mod leader;
 pub mod office;
@@ -40,6 +41,7 @@ pub(crate) mod testing;
 mod tests;
 pub mod words;
 
+pub use grouping::Grouping;
 pub use judgement::{
     ClaimedDecision, Composition, FindingCounts, Group, Judgement, Progress, Standing, Status,
 };
@@ -127,6 +129,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
             &judgement.communes,
             passed,
             reading.village_teams,
+            &ruling.groups,
         ));
     }
     judgement

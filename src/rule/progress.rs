@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::Date;
 use crate::register::CommuneKind;
-use crate::rule::{Composition, Group, Judgement, Progress, Standing, Status};
+use crate::rule::{Composition, Group, Grouping, Judgement, Progress, Standing, Status};
 use crate::submission::villages_together;
 
 /// Decisions by the day they were signed: each day on which one was, and how many there were by
@@ -40,7 +40,12 @@ fn founded(standing: &Standing) -> Option<Date> {
 }
 
 /// Counts the communes; `overdue` is known once the deadline of all has `passed`.
-pub(crate) fn count(communes: &[Standing], passed: bool, village_teams: Option<u32>) -> Progress {
+pub(crate) fn count(
+    communes: &[Standing],
+    passed: bool,
+    village_teams: Option<u32>,
+    groupings: &[Grouping],
+) -> Progress {
     let all = group("", "", communes.iter());
     let having =
         |wanted: Composition| number(communes, |standing| standing.composition == Some(wanted));
@@ -58,34 +63,70 @@ pub(crate) fn count(communes: &[Standing], passed: bool, village_teams: Option<u
         composition_remarks: remarks,
         village_teams: village_teams
             .or_else(|| villages_together(communes.iter().map(|one| one.village_teams))),
-        groups: groups(communes),
+        groups: groups(communes, groupings),
         on_the_day: number(communes, |standing| standing.on_the_day),
         composition_not_ok: having(Composition::NotOk),
     }
 }
 
-/// By kind (xã, phường, đặc khu), then by former province in the register's order.
-fn groups(communes: &[Standing]) -> Vec<Group> {
+/// The counts of several campaigns together, by kind where each counts by kind; `None` of none.
+/// Who is overdue counts from each campaign's own deadline: before the first of them nobody is.
+pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress> {
+    let all: Vec<&Progress> = all.collect();
+    all.first()?;
+    let sum = |count: fn(&Progress) -> u32| all.iter().map(|one| count(one)).sum();
+    let overdue: Vec<u32> = all.iter().filter_map(|one| one.overdue).collect();
+    let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
+    let kinds = kinds.map(|kind| {
+        let of_kind = |group: &&Group| group.by == Grouping::Kind.id() && group.name == kind.id();
+        let groups = all.iter().flat_map(|one| &one.groups).filter(of_kind);
+        groups.fold(Group::default(), |sum, one| Group {
+            by: one.by.clone(),
+            name: one.name.clone(),
+            communes: sum.communes + one.communes,
+            issued: sum.issued + one.issued,
+            incomplete: sum.incomplete + one.incomplete,
+            not_issued: sum.not_issued + one.not_issued,
+            not_reported: sum.not_reported + one.not_reported,
+            on_time: sum.on_time + one.on_time,
+            late: sum.late + one.late,
+        })
+    });
+    let communes = sum(|one| one.communes);
+    let by_kind: u32 = kinds.iter().map(|kind| kind.communes).sum();
+    let kinds = kinds
+        .into_iter()
+        .filter(|kind| kind.communes > 0 && by_kind == communes);
+    Some(Progress {
+        communes,
+        issued: sum(|one| one.issued),
+        incomplete: sum(|one| one.incomplete),
+        not_issued: sum(|one| one.not_issued),
+        not_reported: sum(|one| one.not_reported),
+        on_time: sum(|one| one.on_time),
+        late: sum(|one| one.late),
+        overdue: (!overdue.is_empty()).then(|| overdue.iter().sum()),
+        composition_ok: sum(|one| one.composition_ok),
+        composition_remarks: sum(|one| one.composition_remarks),
+        village_teams: villages_together(all.iter().map(|one| one.village_teams)),
+        groups: kinds.collect(),
+        on_the_day: sum(|one| one.on_the_day),
+        composition_not_ok: sum(|one| one.composition_not_ok),
+    })
+}
+
+/// The counts of every group, in the order that the campaign asks for.
+fn groups(communes: &[Standing], groupings: &[Grouping]) -> Vec<Group> {
     let mut groups = Vec::new();
-    for kind in [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu] {
-        let of_kind = communes
-            .iter()
-            .filter(|standing| standing.commune.kind == kind);
-        groups.push(group("kind", kind.id(), of_kind));
-    }
-    let mut provinces: Vec<&str> = Vec::new();
-    for standing in communes {
-        if !provinces.contains(&standing.commune.former_province.as_str()) {
-            provinces.push(&standing.commune.former_province);
+    for grouping in groupings {
+        let all = communes.iter().map(|standing| &standing.commune);
+        for name in grouping.names(all) {
+            let inside = communes
+                .iter()
+                .filter(|standing| grouping.name(&standing.commune) == name);
+            groups.push(group(grouping.id(), name, inside));
         }
     }
-    for province in provinces {
-        let of_province = communes
-            .iter()
-            .filter(|standing| standing.commune.former_province == province);
-        groups.push(group("former_province", province, of_province));
-    }
-    groups.retain(|group| group.communes > 0);
     groups
 }
 

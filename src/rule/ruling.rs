@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::clock::{Date, Zone};
 use crate::register::Register;
+use crate::rule::Grouping;
 use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 
@@ -24,6 +25,8 @@ pub struct Ruling {
     pub communes_began: Date,
     /// The zone that days are counted in.
     pub zone: Zone,
+    /// By what communes are counted in groups.
+    pub groups: Vec<Grouping>,
     /// The rules.
     pub rules: Rules,
     /// What persons answered, of which confirmations, waivers and extensions stand below too.
@@ -46,6 +49,7 @@ impl Ruling {
             deadline_inclusive: true,
             communes_began: Date::from_ymd_opt(2025, 7, 1).expect("a day of the calendar"),
             zone: Zone::Asia__Ho_Chi_Minh,
+            groups: Grouping::USUAL.to_vec(),
             rules: Rules::shipped(),
             answers: Vec::new(),
             confirmed: Vec::new(),

@@ -99,6 +99,8 @@ fn is_asked(visit: &Visit, standing: &Standing) -> bool {
     is("status", &|status| status_id(standing.status) == status)
         && is("kind", &|kind| commune.kind.id() == kind)
         && is("province", &|province| commune.former_province == province)
+        && is("district", &|district| commune.former_district == district)
+        && is("of", &|province| commune.province == province)
         && is("time", &|time| match time {
             "on_time" => standing.on_time == Some(true),
             "late" => standing.on_time == Some(false),

@@ -179,7 +179,7 @@ fn figures(visit: &Visit, progress: &Progress) -> Vec<Value> {
     figures
 }
 
-/// The table by kind and former province.
+/// The table of the groups that the campaign asks for.
 fn rows(visit: &Visit, progress: &Progress) -> Vec<Value> {
     progress
         .groups
@@ -187,7 +187,9 @@ fn rows(visit: &Visit, progress: &Progress) -> Vec<Value> {
         .map(|group| {
             let filter = match group.by.as_str() {
                 "kind" => format!("kind={}", group.name),
-                _ => format!("province={}", encoded(&group.name)),
+                "former_province" => format!("province={}", encoded(&group.name)),
+                "former_district" => format!("district={}", encoded(&group.name)),
+                _ => format!("of={}", encoded(&group.name)),
             };
             json!({
                 "name": words::group(group),

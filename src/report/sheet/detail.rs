@@ -17,7 +17,7 @@ use crate::report::ink::{
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{cell_reference, for_reader, heading};
 use crate::rule::answer::Decided;
-use crate::rule::{ClaimedDecision, Standing, Status};
+use crate::rule::{ClaimedDecision, Grouping, Standing, Status};
 use crate::submission::{Member, Role};
 use crate::text;
 
@@ -25,13 +25,16 @@ use crate::text;
 const HEADER: u32 = 5;
 
 /// Columns that totals are counted over; letters as in the sheet.
-pub(crate) const PROVINCE: char = 'M';
+pub(crate) const FORMER_PROVINCE: char = 'M';
 pub(crate) const STATUS: char = 'C';
 pub(crate) const TIMELINESS: char = 'F';
 pub(crate) const COMPOSITION: char = 'J';
 pub(crate) const KIND: char = 'N';
 pub(crate) const ON_THE_DAY: char = 'O';
 pub(crate) const VILLAGE_TEAMS: char = 'P';
+pub(crate) const FORMER_DISTRICT: char = 'Y';
+/// Only in a report that counts by it.
+pub(crate) const PROVINCE: char = 'Z';
 
 const PRINTED: [(&str, u32); 12] = [
     ("STT", 36),
@@ -41,13 +44,13 @@ const PRINTED: [(&str, u32); 12] = [
     ("Ngày ký", 76),
     ("Thời hạn", 80),
     ("Tổ trưởng", 165),
-    ("Tổ phó", 286),
+    ("Tổ phó", 274),
     ("Số người", 46),
-    ("Thành phần Tổ", 86),
-    ("Bản quyết định", 52),
+    ("Thành phần Tổ", 92),
+    ("Bản quyết định", 58),
     ("Ghi chú", 126),
 ];
-const BESIDE: [(&str, u32); 13] = [
+const BESIDE: [(&str, u32); 14] = [
     ("Khu vực (cũ)", 90),
     ("Loại", 60),
     ("Ký đúng ngày cuối hạn", 130),
@@ -61,6 +64,7 @@ const BESIDE: [(&str, u32); 13] = [
     ("Ô trong bảng nguồn", 130),
     ("Thành viên", 400),
     ("Huyện (cũ)", 110),
+    ("Tỉnh, thành phố", 110),
 ];
 
 /// A column of the communes' rows, for formulas: `'Chi tiết'!$D$7:$D$102`.
@@ -81,7 +85,10 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
         content.judgement.words.sheets()[1],
         Paper::Landscape,
         &PRINTED.map(|(_, width)| width),
-        &BESIDE.map(|(_, width)| width),
+        &beside_columns(content)
+            .iter()
+            .map(|(_, width)| *width)
+            .collect::<Vec<_>>(),
     )?;
     head::appendix(
         &mut page,
@@ -94,7 +101,7 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
         .iter()
         .map(|(heading, _)| (Cell::text(*heading), HEADING))
         .chain(
-            BESIDE
+            beside_columns(content)
                 .iter()
                 .map(|(heading, _)| (Cell::text(*heading), ASIDE.bold())),
         )
@@ -203,6 +210,16 @@ fn fill(status: Status) -> u32 {
     }
 }
 
+/// The columns beside the print area; that of the province where the report counts by it.
+fn beside_columns(content: &Content<'_>) -> &'static [(&'static str, u32)] {
+    let progress = content.judgement.progress.iter();
+    let mut groups = progress.flat_map(|progress| &progress.groups);
+    match groups.any(|group| group.by == Grouping::Province.id()) {
+        true => &BESIDE,
+        false => &BESIDE[..BESIDE.len() - 1],
+    }
+}
+
 /// What stands right of the print area: codes and addresses for those who check or count.
 fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
     let commune = &standing.commune;
@@ -233,9 +250,12 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
         cell_reference(content, standing.name_cell.as_ref()),
         Cell::text(members(content, standing)),
         Cell::text(&commune.former_district),
+        Cell::text(&commune.province),
     ]
+    .into_iter()
+    .take(beside_columns(content).len())
     .map(|cell| (cell, ASIDE))
-    .to_vec()
+    .collect()
 }
 
 pub(super) fn decision_number(decision: Option<&ClaimedDecision>) -> String {

@@ -4,15 +4,16 @@
 //! The tables are `figures`, the charts `chart`; the data of the charts stand right of the
 //! print area.
 
-use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::document::{Content, Letterhead, sentence, words};
-use crate::report::ink::{BODY, Ink};
-use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::{chart, figures, head};
+use crate::report::head::Head;
+use crate::report::ink::BODY;
+use crate::report::layout::{Paper, SheetWriter};
+use crate::report::{chart, figures, foot, head};
 
 /// Printed columns: number, name, then the counts.
-const WIDTHS: [u32; 11] = [28, 134, 40, 52, 52, 46, 52, 46, 60, 50, 52];
+const WIDTHS: [u32; 11] = [32, 128, 40, 50, 56, 46, 56, 46, 58, 50, 50];
 /// Columns right of the print area: the data of the charts.
 const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
 /// First column of the right half of head and signature.
@@ -30,6 +31,10 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
         }
         page = laid_out(content, *scale)?;
     }
+    if page.pages() > PAGES {
+        // a table of many areas takes more pages whatever its size: then it is easy to read
+        page = laid_out(content, SCALES[0])?;
+    }
     let last = page.row - 1;
     page.finish(last, &head::footer(content))
 }
@@ -42,18 +47,22 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError>
         &WIDTHS,
         &BESIDE,
     )?;
-    head::full(&mut page, content, SPLIT)?;
+    head::full(&mut page, &Head::of(content), SPLIT)?;
     opening(&mut page, content)?;
     match &content.judgement.progress {
         Some(progress) => {
             figures::main(&mut page, content, progress)?;
-            figures::groups(&mut page, content)?;
+            figures::groups(&mut page, content, progress)?;
             figures::milestones(&mut page, content)?;
             chart::place(&mut page, content, progress, SPLIT + 1)?;
         }
         None => page.line(&format!("Các chỉ tiêu: {}.", words::NO_SOURCE), BODY.bold())?,
     }
-    closing(&mut page, content)?;
+    let last = format!(
+        "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang {}./.",
+        content.judgement.words.sheet_sources
+    );
+    foot::signed(&mut page, content.letterhead, &last, SPLIT)?;
     Ok(page)
 }
 
@@ -92,51 +101,4 @@ fn reporting(letterhead: &Letterhead) -> String {
         format!("{} ", letterhead.agency_name)
     };
     format!("Thực hiện {}, {agency}báo cáo như sau:", letterhead.letter)
-}
-
-/// «./.», `Nơi nhận` left and the signature right; never on two pages.
-fn closing(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
-    let letterhead = content.letterhead;
-    let last = page.last_column();
-    page.keep_together(190.0);
-    page.line(
-        &format!(
-            "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang {}./.",
-            content.judgement.words.sheet_sources
-        ),
-        BODY.justified(),
-    )?;
-    page.space(8.0)?;
-    let signer: Vec<String> = letterhead
-        .signer_title
-        .iter()
-        .cloned()
-        .chain(std::iter::repeat_n(String::new(), 3))
-        .chain(std::iter::once(letterhead.signer_name.clone()))
-        .collect();
-    let recipients =
-        std::iter::once("Nơi nhận:").chain(letterhead.recipients.iter().map(String::as_str));
-    let recipients: Vec<&str> = recipients.collect();
-    for position in 0..signer.len().max(recipients.len()) {
-        let left = recipients.get(position).copied().unwrap_or_default();
-        let right = signer.get(position).map_or("", String::as_str);
-        let ink = if position == 0 {
-            BODY.sized(12.0).bold().italic()
-        } else {
-            BODY.sized(11.0)
-        };
-        page.spans(&[
-            (0, SPLIT - 1, Cell::text(left), Ink { top: true, ..ink }),
-            (
-                SPLIT,
-                last,
-                Cell::text(right),
-                Ink {
-                    align: FormatAlign::Center,
-                    ..BODY.bold()
-                },
-            ),
-        ])?;
-    }
-    Ok(())
 }

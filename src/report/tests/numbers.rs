@@ -8,7 +8,8 @@ use calamine::{Reader, Xlsx, open_workbook_from_rs};
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
 use crate::report::{ReportError, Waiting, finished_with, write};
-use crate::rule::Status;
+use crate::rule::progress::count;
+use crate::rule::{Grouping, Status};
 
 #[test]
 fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
@@ -108,6 +109,48 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
         }
     }
     assert_eq!(checked, 6 * 8);
+}
+
+/// The table by areas of any kind adds up to the register, as the rows of `Chi tiết` do.
+#[test]
+fn groups_may_be_any_area() {
+    for (grouping, column, expected) in [
+        (Grouping::FormerDistrict, 24, 20),
+        (Grouping::Province, 25, 2),
+        (Grouping::FormerProvince, 12, 2),
+    ] {
+        let mut sample = Sample::demo();
+        for (position, standing) in sample.judgement.communes.iter_mut().enumerate() {
+            let name = if position < 40 {
+                "Quảng Ngãi"
+            } else {
+                "Lâm Đồng"
+            };
+            standing.commune.province = name.to_owned();
+        }
+        let counted = count(&sample.judgement.communes, true, None, &[grouping]);
+        let groups = counted.groups.clone();
+        sample.judgement.progress = Some(counted);
+        let sheets = read(&sample);
+        let (summary, detail) = (&sheets["Tổng hợp"], &sheets["Chi tiết"]);
+        let header = rows(summary).find(|row| text(summary, *row, 1) == "Khu vực, loại đơn vị");
+        let first = header.unwrap() + 1;
+        for (row, group) in (first..).zip(&groups) {
+            assert_eq!(text(summary, row, 1), words::group(group));
+            let inside = rows(detail).filter(|row| text(detail, *row, column) == group.name);
+            assert_eq!(
+                text(summary, row, 2),
+                inside.count().to_string(),
+                "{}",
+                group.name
+            );
+        }
+        let all: u32 = groups.iter().map(|group| group.communes).sum();
+        assert_eq!(all, 96, "{grouping:?}");
+        assert!(groups.len() >= expected, "{grouping:?}: {}", groups.len());
+        let last = first + u32::try_from(groups.len()).unwrap();
+        assert_eq!(text(summary, last, 1), "TỔNG CỘNG");
+    }
 }
 
 #[test]

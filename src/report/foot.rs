@@ -1,0 +1,56 @@
+//! The end of a paper that is signed: `Nơi nhận` left, the signature right.
+//!
+//! Knows the layout of Decree 30/2020/NĐ-CP; whose words they are is the letterhead's matter.
+
+use rust_xlsxwriter::{FormatAlign, XlsxError};
+
+use crate::document::Letterhead;
+use crate::report::ink::{BODY, Ink};
+use crate::report::layout::{Cell, SheetWriter};
+
+/// The last sentence, `Nơi nhận` and the signature; never on two pages. `split` is the first column
+/// of the right half.
+pub(super) fn signed(
+    page: &mut SheetWriter,
+    letterhead: &Letterhead,
+    sentence: &str,
+    split: u16,
+) -> Result<(), XlsxError> {
+    let last = page.last_column();
+    let signer: Vec<String> = letterhead
+        .signer_title
+        .iter()
+        .cloned()
+        .chain(std::iter::repeat_n(String::new(), 3))
+        .chain(std::iter::once(letterhead.signer_name.clone()))
+        .collect();
+    let recipients =
+        std::iter::once("Nơi nhận:").chain(letterhead.recipients.iter().map(String::as_str));
+    let recipients: Vec<&str> = recipients.collect();
+    let rows = signer.len().max(recipients.len());
+    page.keep_together(60.0 + 20.0 * f64::from(u32::try_from(rows).unwrap_or(u32::MAX)));
+    page.line(sentence, BODY.justified())?;
+    page.space(8.0)?;
+    for position in 0..rows {
+        let left = recipients.get(position).copied().unwrap_or_default();
+        let right = signer.get(position).map_or("", String::as_str);
+        let ink = if position == 0 {
+            BODY.sized(12.0).bold().italic()
+        } else {
+            BODY.sized(11.0)
+        };
+        page.spans(&[
+            (0, split - 1, Cell::text(left), Ink { top: true, ..ink }),
+            (
+                split,
+                last,
+                Cell::text(right),
+                Ink {
+                    align: FormatAlign::Center,
+                    ..BODY.bold()
+                },
+            ),
+        ])?;
+    }
+    Ok(())
+}

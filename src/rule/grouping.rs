@@ -1,0 +1,66 @@
+//! By what communes are counted in groups: their kind, or an area.
+//!
+//! Knows which group a commune is in; the counts are `progress`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::register::Commune;
+
+/// By what communes are counted in groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    /// Xã, phường, đặc khu.
+    Kind,
+    /// The province before 2025-07-01.
+    FormerProvince,
+    /// The district before 2025-07-01.
+    FormerDistrict,
+    /// The province, in a register of several.
+    Province,
+}
+
+impl Grouping {
+    /// Those of a campaign that says nothing.
+    pub const USUAL: [Self; 2] = [Self::Kind, Self::FormerProvince];
+    /// Those that are areas, the largest first.
+    pub const AREAS: [Self; 3] = [Self::Province, Self::FormerProvince, Self::FormerDistrict];
+
+    /// As in configuration and JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::FormerProvince => "former_province",
+            Self::FormerDistrict => "former_district",
+            Self::Province => "province",
+        }
+    }
+
+    /// The group that a commune is in. Land of two districts is a group of its own, so that no
+    /// commune is counted twice.
+    pub fn name(self, commune: &Commune) -> &str {
+        match self {
+            Self::Kind => commune.kind.id(),
+            Self::FormerProvince => &commune.former_province,
+            Self::FormerDistrict => &commune.former_district,
+            Self::Province => &commune.province,
+        }
+    }
+
+    /// The names of its groups: kinds in their order, areas in the register's.
+    pub(crate) fn names<'a>(self, communes: impl Iterator<Item = &'a Commune>) -> Vec<&'a str> {
+        let mut communes: Vec<&Commune> = communes.collect();
+        if self == Self::Kind {
+            communes.sort_by_key(|commune| commune.kind);
+        }
+        let mut names = Vec::new();
+        for commune in communes {
+            let name = self.name(commune);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
