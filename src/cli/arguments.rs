@@ -188,6 +188,9 @@ pub enum FailOn {
 pub struct Report {
     /// The campaign; without, the only one
     pub campaign: Option<String>,
+    /// All campaigns in one workbook that compares them
+    #[arg(long, conflicts_with = "campaign")]
+    pub all: bool,
     /// Count decisions signed by this date [default: the day of the last pull]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
@@ -198,7 +201,7 @@ pub struct Report {
     #[arg(long, value_name = "FILE|DIR")]
     pub out: Option<PathBuf>,
     /// Every report that is kept, newest first; writes none
-    #[arg(long, conflicts_with_all = ["as_of", "known_at", "out"])]
+    #[arg(long, conflicts_with_all = ["as_of", "known_at", "out", "all"])]
     pub list: bool,
 }
 

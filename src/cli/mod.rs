@@ -9,6 +9,7 @@ pub mod arguments;
 mod care;
 mod changes;
 mod check;
+mod comparison;
 mod config;
 mod disk;
 mod doctor;

@@ -2,14 +2,14 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeZone;
 
 use crate::cli::arguments::{Report, typed_day};
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
-use crate::cli::{Context, Output};
+use crate::cli::{Context, Output, comparison};
 use crate::clock::{Timestamp, Zone, end_of};
 use crate::config::Campaign;
 use crate::document::Detail;
@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::pipeline::{App, again, shown};
 use crate::rule::FindingCounts;
+use crate::spool::Spooled;
 use crate::view;
 use crate::view::report::{ReportDocument, ReportsDocument};
 use crate::view::sync::ReportLine;
@@ -24,10 +25,6 @@ use crate::view::sync::ReportLine;
 /// Writes the report, and says where.
 pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output, Failure> {
     let app = context.app()?;
-    let campaign = app.campaign(arguments.campaign.as_deref())?;
-    if arguments.list {
-        return list(context, app, campaign).await;
-    }
     let known_at = match &arguments.known_at {
         Some(text) => Some(
             moment(text, app.config.timezone)
@@ -35,19 +32,15 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
         ),
         None => None,
     };
-    let made = again::report(app, campaign, arguments.as_of, known_at, Detail::Full).await?;
-    let (folder, name) = place(
-        app.folder(),
-        arguments.out.as_deref(),
-        &context.here,
-        &made.file_name,
-    );
-    let target = folder.path.join(&name);
-    if !may_replace(&target) {
-        let path = shown(&target);
-        return Err(CommandError::ReportOver { path }.into());
+    if arguments.all {
+        return comparison::run(context, arguments, known_at).await;
     }
-    let path = folder.place(&name, &made.bytes)?;
+    let campaign = app.campaign(arguments.campaign.as_deref())?;
+    if arguments.list {
+        return list(context, app, campaign).await;
+    }
+    let made = again::report(app, campaign, arguments.as_of, known_at, Detail::Full).await?;
+    let (path, sha256) = keep(context, app, arguments, &made.file_name, &made.bytes)?;
     if context.json {
         return Ok(Output::json(&ReportDocument {
             campaign: &campaign.name,
@@ -62,7 +55,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
             findings: FindingCounts::of(&made.judgement.findings),
             report: ReportLine {
                 path: shown(&path),
-                sha256: made.bytes.sha256().to_owned(),
+                sha256,
             },
         }));
     }
@@ -77,6 +70,25 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
         lines.push(screen.say("cli-report-archived", &[]));
     }
     Ok(Output::told(lines.join("\n")))
+}
+
+/// Puts a workbook where `--out` or the configuration says: where it is, and its hash.
+pub(super) fn keep(
+    context: &Context,
+    app: &App,
+    arguments: &Report,
+    file_name: &str,
+    bytes: &Spooled,
+) -> Result<(PathBuf, String), Failure> {
+    let out = arguments.out.as_deref();
+    let (folder, name) = place(app.folder(), out, &context.here, file_name);
+    let target = folder.path.join(&name);
+    if !may_replace(&target) {
+        let path = shown(&target);
+        return Err(CommandError::ReportOver { path }.into());
+    }
+    let path = folder.place(&name, bytes)?;
+    Ok((path, bytes.sha256().to_owned()))
 }
 
 /// Every report that is kept.

@@ -5,6 +5,7 @@
 //! nothing itself and lays nothing out.
 
 mod artifact;
+pub mod comparison;
 mod content;
 mod letterhead;
 pub mod order;

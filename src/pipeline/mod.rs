@@ -6,6 +6,7 @@ pub mod again;
 pub mod answer;
 pub mod attend;
 pub mod channel;
+pub mod comparison;
 pub mod effective;
 mod error;
 pub mod ladder;

@@ -5,6 +5,7 @@
 
 mod chart;
 mod clean;
+pub mod comparison;
 mod figures;
 mod first_page;
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod access;
 pub mod answer;
 pub mod changes;
 pub mod check;
+pub mod comparison;
 pub mod config;
 pub mod error;
 pub mod explain;

@@ -1,0 +1,104 @@
+//! `cnscd report --all`: every campaign of the configuration in one workbook.
+
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+
+use crate::cli::arguments::Report;
+use crate::cli::screen::percent;
+use crate::cli::{Context, Output, report};
+use crate::clock::Timestamp;
+use crate::document::comparison::{Compared, Comparison};
+use crate::failure::Failure;
+use crate::pipeline::{comparison, shown};
+use crate::report::comparison as workbook;
+use crate::view;
+use crate::view::sync::ReportLine;
+
+/// Compares, writes the workbook, and says where.
+pub(super) async fn run(
+    context: &Context,
+    arguments: &Report,
+    known_at: Option<Timestamp>,
+) -> Result<Output, Failure> {
+    let app = context.app()?;
+    let comparison = comparison::compare(app, arguments.as_of, known_at).await?;
+    let made = workbook::write(&comparison)?;
+    let (path, sha256) = report::keep(context, app, arguments, &made.name, &made.bytes)?;
+    if context.json {
+        let path = shown(&path);
+        let document = view::comparison::document(&comparison, ReportLine { path, sha256 });
+        return Ok(Output::json(&document));
+    }
+    let screen = context.screen(app);
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    let head = [
+        "cli-all-campaign",
+        "cli-issued",
+        "cli-all-rate",
+        "cli-all-on-time",
+        "cli-overdue",
+        "cli-all-as-of",
+        "cli-all-note",
+    ];
+    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    for one in &comparison.campaigns {
+        table.add_row(row(context, &comparison, one));
+    }
+    let mut lines = vec![table.to_string()];
+    if let Some(total) = comparison.total() {
+        let numbers = [
+            ("known", comparison.known().to_string()),
+            ("campaigns", comparison.campaigns.len().to_string()),
+            ("issued", total.issued.to_string()),
+            ("communes", total.communes.to_string()),
+            (
+                "rate",
+                percent(total.issued, total.communes, context.language),
+            ),
+        ];
+        let numbers: Vec<(&str, &str)> = numbers
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        lines.push(screen.say("cli-all-total", &numbers));
+    }
+    if let Some(moment) = known_at {
+        lines.push(screen.say("cli-known-at", &[("at", &screen.instant(moment))]));
+    }
+    lines.push(screen.say("cli-report-at", &[("path", &shown(&path))]));
+    Ok(Output::told(lines.join("\n")))
+}
+
+fn row(context: &Context, comparison: &Comparison, one: &Compared) -> Vec<String> {
+    let day = one
+        .known
+        .as_ref()
+        .map(|known| known.as_of.format("%d/%m/%Y").to_string());
+    let day = day.unwrap_or_default();
+    let (label, note) = (comparison.label(one), one.note(comparison.zone));
+    let Some(progress) = one.progress() else {
+        let none = String::new();
+        return vec![
+            label,
+            none.clone(),
+            none.clone(),
+            none.clone(),
+            none,
+            day,
+            note,
+        ];
+    };
+    let of = |part: u32| percent(part, progress.communes, context.language);
+    vec![
+        label,
+        format!("{}/{}", progress.issued, progress.communes),
+        of(progress.issued),
+        of(progress.on_time),
+        progress
+            .overdue
+            .map_or(String::new(), |overdue| overdue.to_string()),
+        day,
+        note,
+    ]
+}

@@ -1,0 +1,191 @@
+//! Several campaigns in one workbook: a row for each, their groups, and where the data came from.
+//!
+//! Lays out what is compared; deliberately counts nothing itself. The same content gives the same
+//! bytes. Where nothing is known of a campaign its row says so, and no sum holds it.
+
+mod groups;
+mod rows;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+use chrono::Datelike;
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
+use tempfile::SpooledTempFile;
+
+use crate::document::Artifact;
+use crate::document::comparison::Comparison;
+use crate::document::words;
+use crate::report::head::Head;
+use crate::report::ink::{self, Ink, SHARE, UNKNOWN_FILL};
+use crate::report::layout::{Cell, SheetWriter};
+use crate::report::{ReportError, clean, first_page, plain};
+use crate::rule::{Group, Progress};
+use crate::spool;
+
+/// Names of the sheets, in order.
+const NAMES: [&str; 3] = ["So sánh", "Theo nhóm", "Nguồn số liệu"];
+
+/// Writes the workbook.
+///
+/// # Errors
+/// Where counts do not add up, and where a sheet cannot be laid out.
+pub fn write(comparison: &Comparison) -> Result<Artifact, ReportError> {
+    for one in &comparison.campaigns {
+        one.progress().map_or(Ok(()), agree)?;
+    }
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(&ink::default_format(), 20, 64)?;
+    workbook.push_worksheet(rows::sheet(comparison)?);
+    workbook.push_worksheet(groups::sheet(comparison)?);
+    workbook.push_worksheet(sources::sheet(comparison)?);
+    let letterhead = comparison.letterhead();
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(clean::clean(&letterhead.subject))
+            .set_author(clean::clean(&letterhead.agency_name))
+            .set_company(clean::clean(&letterhead.agency_name))
+            .set_creation_datetime(&comparison.made()),
+    );
+    let mut package = SpooledTempFile::new(spool::LONG);
+    workbook.save_to_writer(&mut package)?;
+    let package = first_page::without_number(package, spool::LONG)?;
+    let day = comparison.days().map_or(comparison.today, |(_, last)| last);
+    let name = format!(
+        "SoSanh_{}_{}.xlsx",
+        plain(&letterhead.short_name),
+        day.format("%Y-%m-%d")
+    );
+    Ok(Artifact::new(name, package.try_into()?))
+}
+
+/// Refuses counts whose parts are not their whole: a share must not leave 0 to 100 percent.
+fn agree(progress: &Progress) -> Result<(), ReportError> {
+    let differ = |figure, stated, counted| ReportError::Disagree {
+        figure,
+        stated,
+        counted,
+    };
+    let statuses = |issued, incomplete, not_issued, not_reported| {
+        issued + incomplete + not_issued + not_reported
+    };
+    let whole = statuses(
+        progress.issued,
+        progress.incomplete,
+        progress.not_issued,
+        progress.not_reported,
+    );
+    if whole != progress.communes {
+        return Err(differ("statuses", progress.communes, whole));
+    }
+    if progress.on_time + progress.late != progress.issued {
+        let timed = progress.on_time + progress.late;
+        return Err(differ("issued", progress.issued, timed));
+    }
+    let wrong = progress.groups.iter().find(|group| {
+        let whole = statuses(
+            group.issued,
+            group.incomplete,
+            group.not_issued,
+            group.not_reported,
+        );
+        whole != group.communes
+    });
+    match wrong {
+        Some(group) => Err(differ("groups", group.communes, group.issued)),
+        None => Ok(()),
+    }
+}
+
+/// The head that every sheet's first page needs.
+fn head<'a>(comparison: &Comparison, letterhead: &'a crate::document::Letterhead) -> Head<'a> {
+    Head {
+        letterhead,
+        subject: &letterhead.subject,
+        standing: standing(comparison),
+        caution: None,
+        year: comparison.today.year(),
+    }
+}
+
+/// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.
+fn standing(comparison: &Comparison) -> String {
+    let counted_to = comparison.counted_to();
+    match comparison.known_at {
+        Some(known_at) => format!(
+            "({counted_to}; theo số liệu nhận được đến {})",
+            words::moment(known_at, comparison.zone)
+        ),
+        None => format!("({counted_to})"),
+    }
+}
+
+/// A head of two rows, for the sheets that are not signed.
+fn titled(page: &mut SheetWriter, comparison: &Comparison, title: &str) -> Result<(), XlsxError> {
+    page.line(title, ink::BODY.sized(14.0).bold().center())?;
+    page.line(&standing(comparison), ink::BODY.italic().center())?;
+    page.space(6.0)
+}
+
+/// The counts that stand side by side in a table, of a campaign or of a group.
+struct Counts {
+    communes: u32,
+    issued: u32,
+    on_time: u32,
+    late: u32,
+    incomplete: u32,
+    not_issued: u32,
+    not_reported: u32,
+}
+
+impl From<&Progress> for Counts {
+    fn from(all: &Progress) -> Self {
+        Self {
+            communes: all.communes,
+            issued: all.issued,
+            on_time: all.on_time,
+            late: all.late,
+            incomplete: all.incomplete,
+            not_issued: all.not_issued,
+            not_reported: all.not_reported,
+        }
+    }
+}
+
+impl From<&Group> for Counts {
+    fn from(all: &Group) -> Self {
+        Self {
+            communes: all.communes,
+            issued: all.issued,
+            on_time: all.on_time,
+            late: all.late,
+            incomplete: all.incomplete,
+            not_issued: all.not_issued,
+            not_reported: all.not_reported,
+        }
+    }
+}
+
+/// The share of two cells of a row of the sheet, as a formula with its result; a dash of nothing.
+fn share(
+    row: u32,
+    (part, counted): (char, u32),
+    (whole, of): (char, u32),
+    ink: Ink,
+) -> (Cell, Ink) {
+    let ink = ink.center().number(SHARE);
+    if of == 0 {
+        return (Cell::text("–"), ink);
+    }
+    let row = row + 1;
+    let result = f64::from(counted) / f64::from(of);
+    (
+        Cell::Formula(format!("{part}{row}/{whole}{row}"), result),
+        ink,
+    )
+}
+
+/// How «chưa có số liệu» looks in the place of figures.
+fn unknown(ink: Ink) -> Ink {
+    ink.italic().center().filled(UNKNOWN_FILL)
+}
