@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::clock::{Timestamp, Zone};
 use crate::document::words;
 use crate::locale::{Language, say};
-use crate::pipeline::App;
+use crate::pipeline::{App, comparison};
 use crate::web::error::Refusal;
 use crate::web::own;
 use crate::web::visit::{Visit, Who, word};
@@ -240,7 +240,7 @@ fn frame(visit: &Visit, place: &str, title: &str) -> Value {
         .map(|campaign| {
             json!({
                 "name": campaign.name,
-                "title": campaign.title,
+                "title": comparison::label(app, campaign),
                 "here": chosen.is_some_and(|chosen| chosen.name == campaign.name),
             })
         })
@@ -259,6 +259,8 @@ fn frame(visit: &Visit, place: &str, title: &str) -> Value {
         "campaign": chosen.map(|campaign| campaign.name.as_str()),
         "campaign_title": chosen.map(|campaign| campaign.title.as_str()),
         "own_words": own_words,
+        // which of several, where their titles do not say it
+        "campaign_label": chosen.map(|campaign| comparison::label(app, campaign)),
         "suffix": suffix,
         "several": several,
         "campaigns": campaigns,
