@@ -8,6 +8,7 @@ mod canary;
 mod channel;
 mod cli;
 mod clock;
+mod country;
 mod daemon;
 mod days;
 mod documents;

@@ -88,10 +88,16 @@ impl Drop for Daemon {
 
 /// Waits until something is so.
 #[track_caller]
-pub(crate) fn until(site: &Site, what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) fn until(site: &Site, what: &str, is_so: impl FnMut() -> bool) {
+    until_within(site, what, PATIENCE.as_secs(), is_so);
+}
+
+/// The same of something that takes long by itself.
+#[track_caller]
+pub(crate) fn until_within(site: &Site, what: &str, seconds: u64, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
-        assert!(began.elapsed() < PATIENCE, "{what}: {}", log(site));
+        assert!(began.elapsed().as_secs() < seconds, "{what}: {}", log(site));
         std::thread::yield_now();
         std::thread::park_timeout(Duration::from_millis(50));
     }
