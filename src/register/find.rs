@@ -144,14 +144,17 @@ impl Register {
     fn heir_among(&self, all: &[usize]) -> Option<usize> {
         let same = |one: &&usize| text::key(&self.communes[**one].name);
         let first = all.first().map(|one| same(&one))?;
-        let heir = |at: usize| self.position(&self.communes[at].successor);
+        let leads_to = |at: usize, last: usize| {
+            let mut successors = self.communes[at].successors();
+            successors.any(|code| self.position(code) == Some(last))
+        };
         let mut last = all
             .iter()
             .filter(|at| self.communes[**at].successor.is_empty());
         let (Some(&last), None) = (last.next(), last.next()) else {
             return None;
         };
-        let follows = |&&at: &&usize| at == last || heir(at) == Some(last);
+        let follows = |&&at: &&usize| at == last || leads_to(at, last);
         let one_name = all.iter().all(|one| same(&one) == first);
         (one_name && all.iter().all(|at| follows(&at))).then_some(last)
     }

@@ -70,7 +70,7 @@ pub struct Commune {
     /// The last day that it is counted on; absent: for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
-    /// Code of the commune that it went into then.
+    /// Code of the commune that it went into then; of one that was split several, parted by `; `.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub successor: String,
     /// Another province of the register has one of this name and kind.
@@ -103,6 +103,26 @@ pub enum CommuneKind {
 }
 
 impl Register {
+    /// Who answers on a day for a commune that has ended: the one that a line of successors leads
+    /// to and that counts then. Of several successors it is the one that kept the name, else nobody.
+    pub fn heir<'a>(&'a self, ended: &'a Commune, day: Date) -> Option<&'a Commune> {
+        let mut last = ended;
+        for _ in 0..self.communes.len() {
+            let all = last.successors().filter_map(|code| self.commune(code));
+            let all: Vec<&Commune> = all.collect();
+            let mut namesakes = all.iter().filter(|one| one.name == last.name);
+            last = match (&all[..], namesakes.next(), namesakes.next()) {
+                ([only], ..) => only,
+                (_, Some(namesake), None) => namesake,
+                _ => return None,
+            };
+            if last.counts_on(day) {
+                return Some(last);
+            }
+        }
+        None
+    }
+
     /// The bare names of all communes, living and dissolved.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let living = self.communes.iter().map(|commune| commune.name.as_str());
@@ -134,6 +154,12 @@ impl Commune {
     /// Whether it is among those that must report on a day.
     pub fn counts_on(&self, day: Date) -> bool {
         self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The codes of the communes that it went into.
+    pub fn successors(&self) -> impl Iterator<Item = &str> {
+        let parted = self.successor.split([';', ',', '+', '/', ' ']);
+        parted.map(str::trim).filter(|code| !code.is_empty())
     }
 
     /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`; with its province

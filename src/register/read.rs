@@ -504,14 +504,15 @@ fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
     let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
     let known: BTreeSet<&str> = living.iter().map(|(_, one)| one.code.as_str()).collect();
     for (line, commune) in living {
-        let successor = commune.successor.as_str();
-        if !successor.is_empty() && (successor == commune.code || !known.contains(successor)) {
-            let code = vec![("code", successor.to_owned())];
-            fault(*line, "register-successor-unknown", code);
+        for successor in commune.successors() {
+            if successor == commune.code || !known.contains(successor) {
+                let code = vec![("code", successor.to_owned())];
+                fault(*line, "register-successor-unknown", code);
+            }
         }
         let days = commune.since.zip(commune.until);
         if days.is_some_and(|(since, until)| until < since)
-            || commune.until.is_none() && !successor.is_empty()
+            || commune.until.is_none() && !commune.successor.is_empty()
         {
             let name = vec![("name", commune.title())];
             fault(*line, "register-days-odd", name);

@@ -234,18 +234,15 @@ fn then(earlier: &Earlier, now: &Judgement, code: &str) -> Option<Status> {
 
 /// Communes that were counted then and have ended, by the one that they went into.
 fn succeeded(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
-    let mut into: BTreeMap<&str, (Vec<String>, &str)> = BTreeMap::new();
+    let mut into: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for one in &now.succeeded {
         if earlier.statuses.contains_key(&one.code) {
-            let (titles, _) = into
-                .entry(&one.into)
-                .or_insert((Vec::new(), &one.into_title));
+            let titles = into.entry((&one.into, &one.into_title)).or_default();
             titles.push(one.title.clone());
         }
     }
-    let named = into.into_values();
-    named
-        .map(|(titles, into)| SettingChange::Succeeded(titles, into.to_owned()))
+    into.into_iter()
+        .map(|((_, into), titles)| SettingChange::Succeeded(titles, into.to_owned()))
         .collect()
 }
 

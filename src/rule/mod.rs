@@ -67,10 +67,10 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
     let case = Case::new(snapshot, past, as_of, ruling);
     let reading = &snapshot.reading;
     let counted = Counted::on(&ruling.register, as_of);
-    let submissions = counted.submissions(&reading.submissions);
+    let (submissions, remarks) = counted.submissions(&reading.submissions);
 
     let mut findings = counted.findings(&reading.findings);
-    findings.extend(counted.remarks(&reading.submissions));
+    findings.extend(remarks);
     let mut communes = Vec::with_capacity(counted.communes.len());
     for commune in counted.communes {
         let submission = submissions.get(commune.code.as_str());

@@ -4,7 +4,7 @@
 //! from then on. What was reported under a commune that has ended passes to its successor, with a
 //! remark; what is reported under one that has not begun passes back where it is plain to whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,15 +14,16 @@ use crate::register::{Commune, Register};
 use crate::rule::decision::printed;
 use crate::submission::Submission;
 
-/// A commune that ended, and the one that counts instead.
+/// A commune that ended, and who counts instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
     pub code: String,
     pub title: String,
     /// Its last day.
     pub until: Date,
-    /// Code and title of the commune that it went into.
+    /// Code of the commune that answers for it; empty where it was split and nobody does.
     pub into: String,
+    /// Title of that commune, or of all that it was split into.
     pub into_title: String,
 }
 
@@ -44,18 +45,26 @@ impl<'a> Counted<'a> {
         for one in others {
             let over = one.until.filter(|until| *until < day);
             let answers = match over {
-                Some(_) => heir(register, one, day),
+                Some(_) => register.heir(one, day),
                 None => forebear(register, one, day),
             };
-            let Some(answers) = answers else { continue };
-            passed.insert(one.code.as_str(), answers);
-            ended.extend(over.map(|until| Succession {
-                code: one.code.clone(),
-                title: one.title(),
-                until,
-                into: answers.code.clone(),
-                into_title: answers.title(),
-            }));
+            if let Some(answers) = answers {
+                passed.insert(one.code.as_str(), answers);
+            }
+            let parts = || {
+                let parts = one.successors().filter_map(|code| register.commune(code));
+                parts.map(Commune::title).collect::<Vec<_>>().join(", ")
+            };
+            let into_title = answers.map_or_else(parts, Commune::title);
+            if let Some(until) = over.filter(|_| !into_title.is_empty()) {
+                ended.push(Succession {
+                    code: one.code.clone(),
+                    title: one.title(),
+                    until,
+                    into: answers.map_or_else(String::new, |one| one.code.clone()),
+                    into_title,
+                });
+            }
         }
         Self {
             communes,
@@ -66,8 +75,13 @@ impl<'a> Counted<'a> {
     }
 
     /// The submissions by the commune that they count for: its own first, else that of the first
-    /// of its predecessors that states a decision, else the first that reports.
-    pub(crate) fn submissions(&self, all: &[Submission]) -> BTreeMap<&'a str, Submission> {
+    /// of its predecessors that states a decision, else the first that reports. And what must be
+    /// said of each predecessor that reported: that it is counted so, that another's report is, or
+    /// that nobody can tell whose it is.
+    pub(crate) fn submissions(
+        &self,
+        all: &[Submission],
+    ) -> (BTreeMap<&'a str, Submission>, Vec<Finding>) {
         let mut by_code: BTreeMap<&str, Submission> = BTreeMap::new();
         for commune in &self.communes {
             let own = all.iter().find(|one| one.commune == commune.code);
@@ -81,30 +95,18 @@ impl<'a> Counted<'a> {
             .filter(|one| self.passed.contains_key(one.commune.as_str()))
             .collect();
         passing.sort_by_key(|one| (one.decisions.is_empty(), !one.reported, place(one)));
+        let mut set_aside = BTreeSet::new();
         for one in passing {
             let into = self.passed[one.commune.as_str()];
-            let taken = by_code.entry(&into.code).or_insert_with(|| Submission {
-                alias: None,
-                commune: into.code.clone(),
-                decisions: Vec::new(),
-                members: Default::default(),
-                village_teams: None,
-                notes: Vec::new(),
-                reported: false,
-                ..one.clone()
-            });
-            if taken.decisions.is_empty() {
-                taken.decisions.clone_from(&one.decisions);
+            let taken = by_code
+                .entry(&into.code)
+                .or_insert_with(|| blank(one, &into.code));
+            if !take(taken, one) {
+                set_aside.insert(one.commune.as_str());
             }
-            if taken.members.is_empty() {
-                taken.members.clone_from(&one.members);
-            }
-            taken.reported |= one.reported;
-            taken.notes.extend(one.notes.iter().cloned());
-            let villages = [taken.village_teams, one.village_teams];
-            taken.village_teams = crate::submission::villages_together(villages);
         }
-        by_code
+        let remarks = self.remarks(all, &set_aside);
+        (by_code, remarks)
     }
 
     /// What reading said, of communes that count.
@@ -119,12 +121,21 @@ impl<'a> Counted<'a> {
         findings
     }
 
-    /// That what was reported under a commune that has ended counts for another.
-    pub(crate) fn remarks(&self, all: &[Submission]) -> Vec<Finding> {
+    /// What became of the report of each commune that has ended.
+    fn remarks(&self, all: &[Submission], set_aside: &BTreeSet<&str>) -> Vec<Finding> {
         let remark = |one: &Succession| {
             let mut reports = all.iter().filter(|report| report.commune == one.code);
             let report = reports.find(|report| report.reported)?;
-            let remark = Finding::new(RuleId::CommuneSucceeded).of(&one.into);
+            let remark = Finding::new(RuleId::CommuneSucceeded);
+            let remark = match () {
+                () if one.into.is_empty() => {
+                    remark.variant("split").with("into", one.into_title.clone())
+                }
+                () if set_aside.contains(one.code.as_str()) => {
+                    remark.of(&one.into).variant("aside")
+                }
+                () => remark.of(&one.into),
+            };
             let remark = remark.at(&report.name_cell).value(one.title.clone());
             Some(remark.with("until", printed(one.until)))
         };
@@ -132,21 +143,44 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// The commune that a line of successors leads to and that counts on a day.
-fn heir<'a>(register: &'a Register, one: &Commune, day: Date) -> Option<&'a Commune> {
-    let mut next = register.commune(&one.successor)?;
-    for _ in 0..register.communes.len() {
-        if next.counts_on(day) {
-            return Some(next);
-        }
-        next = register.commune(&next.successor)?;
+/// A report of a commune in which nothing is said yet.
+fn blank(like: &Submission, commune: &str) -> Submission {
+    Submission {
+        alias: None,
+        commune: commune.to_owned(),
+        decisions: Vec::new(),
+        members: Default::default(),
+        village_teams: None,
+        notes: Vec::new(),
+        reported: false,
+        ..like.clone()
     }
-    None
+}
+
+/// Adds what a predecessor reported where nothing of the kind is said yet; whether any decision or
+/// team of its own was taken, or it has none.
+fn take(taken: &mut Submission, one: &Submission) -> bool {
+    let mut used = one.decisions.is_empty() && one.members.is_empty();
+    if taken.decisions.is_empty() && !one.decisions.is_empty() {
+        taken.decisions.clone_from(&one.decisions);
+        used = true;
+    }
+    if taken.members.is_empty() && !one.members.is_empty() {
+        taken.members.clone_from(&one.members);
+        used = true;
+    }
+    taken.reported |= one.reported;
+    taken.notes.extend(one.notes.iter().cloned());
+    let villages = [taken.village_teams, one.village_teams];
+    taken.village_teams = crate::submission::villages_together(villages);
+    used
 }
 
 /// The only predecessor of a commune that has not begun, or the only one of its name.
 fn forebear<'a>(register: &'a Register, one: &Commune, day: Date) -> Option<&'a Commune> {
-    let into = |before: &&Commune| before.successor == one.code && before.counts_on(day);
+    let into = |before: &&Commune| {
+        before.counts_on(day) && before.successors().any(|code| code == one.code)
+    };
     let all: Vec<&Commune> = register.communes.iter().filter(into).collect();
     let namesakes: Vec<&Commune> = all
         .iter()
@@ -160,63 +194,4 @@ fn forebear<'a>(register: &'a Register, one: &Commune, day: Date) -> Option<&'a 
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::rule::testing::{a_commune, past, pulled};
-    use crate::rule::{self, Ruling};
-
-    /// Ba Tơ and Ba Tô that become one ward, beside the other communes as they are.
-    fn merged() -> Register {
-        let mut communes = Register::shipped().communes;
-        let day = |text: &str| Some(text.parse().unwrap());
-        for one in communes
-            .iter_mut()
-            .filter(|one| ["21484", "21523"].contains(&&*one.code))
-        {
-            one.until = day("2025-08-31");
-            one.successor = "99001".to_owned();
-        }
-        let mut ward = communes[0].clone();
-        ward.code = "99001".to_owned();
-        ward.name = "Ba Tơ Mới".to_owned();
-        ward.since = day("2025-09-01");
-        communes.push(ward);
-        Register::from_lists(communes, Vec::new(), Vec::new())
-    }
-
-    #[test]
-    fn each_day_has_its_own_denominator_and_reports_pass_on() {
-        let reported = a_commune("Xã Ba Tơ").decided("15/QĐ-UBND", "2025-08-10");
-        let snapshot = pulled("2025-09-30", &[reported]);
-        let ruling = Ruling::new(Arc::new(merged()), "2025-08-15".parse().unwrap());
-        let judged = |day: &str| {
-            let known = past("2025-09-30", &[]);
-            rule::judge(&snapshot, &known, day.parse().unwrap(), &ruling)
-        };
-        for (day, communes, issuer, remarks) in [
-            ("2025-08-31", 96, "21484", 0),
-            ("2025-09-01", 95, "99001", 1),
-        ] {
-            let judgement = judged(day);
-            let progress = judgement.progress.as_ref().unwrap();
-            assert_eq!((progress.communes, progress.issued), (communes, 1), "{day}");
-            let issued = judgement.communes.iter().find(|one| one.issued()).unwrap();
-            assert_eq!(issued.commune.code, issuer, "{day}");
-            let told = judgement.findings.iter();
-            let told = told
-                .filter(|one| one.rule == RuleId::CommuneSucceeded)
-                .count();
-            assert_eq!(told, remarks, "{day}");
-        }
-        let earlier = rule::change::Earlier::of(&judged("2025-08-31"));
-        let changes = rule::change::changes(Some(&earlier), &judged("2025-09-30"));
-        assert_eq!((changes.issued.len(), changes.withdrawn.len()), (0, 0));
-        let named = format!("{:?}", changes.settings);
-        assert!(
-            named.contains("Xã Ba Tơ") && named.contains("Ba Tơ Mới"),
-            "{named}"
-        );
-    }
-}
+mod tests;

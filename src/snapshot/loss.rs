@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Date;
 use crate::locale::{self, Language};
+use crate::register::Register;
 use crate::snapshot::Snapshot;
-use crate::submission::{Act, DateClaim, Number, Reading, TabKind, TabReading};
+use crate::submission::{Act, DateClaim, Number, Reading, Submission, TabKind, TabReading};
 use crate::text;
 
 /// How much a pull may lose, as shares between 0 and 1.
@@ -82,21 +83,63 @@ pub enum Cause {
 /// Columns whose absence loses nothing that is counted or checked.
 const DISPENSABLE: [&str; 5] = ["row_number", "number", "stt", "note", "notes"];
 
-/// What a pull lost against the last one believed; `None` where that is within the guard.
-pub fn loss(previous: &Snapshot, now: &Snapshot, guard: &Guard) -> Option<Loss> {
+/// What a pull lost against the last one believed; `None` where that is within the guard. What a
+/// commune that has ended reported is not lost where its successor reports now.
+pub fn loss(
+    previous: &Snapshot,
+    now: &Snapshot,
+    guard: &Guard,
+    register: &Register,
+) -> Option<Loss> {
+    let moved = Moved::of(&previous.reading, now, register);
     let mut causes = Vec::new();
     for kind in [TabKind::Submissions, TabKind::Contacts, TabKind::Villages] {
         let gone = gone_tabs(&previous.reading, &now.reading, kind);
         if gone.is_empty() {
-            causes.extend(rows(&previous.reading, &now.reading, kind, guard));
+            causes.extend(rows(&previous.reading, &now.reading, kind, guard, &moved));
         }
         causes.extend(gone);
     }
     causes.extend(columns(&previous.reading, &now.reading));
-    causes.extend(decisions(&previous.reading, &now.reading, guard));
+    causes.extend(decisions(&previous.reading, &now.reading, guard, &moved));
     causes.extend(changed(&previous.reading, &now.reading, guard));
-    causes.extend(people(&previous.reading, &now.reading, guard));
+    causes.extend(people(&previous.reading, &now.reading, guard, &moved));
     (!causes.is_empty()).then_some(Loss { causes })
+}
+
+/// Communes whose rows went to a successor: they have ended, and it reports instead of them.
+struct Moved {
+    communes: BTreeSet<String>,
+    /// Of all that had rows.
+    share: f64,
+}
+
+impl Moved {
+    fn of(before: &Reading, now: &Snapshot, register: &Register) -> Self {
+        let reports: BTreeSet<&str> = now
+            .reading
+            .submissions
+            .iter()
+            .map(|one| one.commune.as_str())
+            .collect();
+        let went = |code: &&str| {
+            let ended = register
+                .commune(code)
+                .filter(|one| !one.counts_on(now.today));
+            let heir = ended.is_some_and(|one| {
+                let heir = register.heir(one, now.today).map(|one| one.code.as_str());
+                // parts of a split commune are its successors too
+                heir.into_iter()
+                    .chain(one.successors())
+                    .any(|code| reports.contains(code))
+            });
+            heir && !reports.contains(code)
+        };
+        let codes = before.submissions.iter().map(|one| one.commune.as_str());
+        let communes: BTreeSet<String> = codes.filter(went).map(str::to_owned).collect();
+        let share = share(number(communes.len()), number(before.submissions.len()));
+        Self { communes, share }
+    }
 }
 
 fn tabs(reading: &Reading, kind: TabKind) -> impl Iterator<Item = &TabReading> {
@@ -120,12 +163,20 @@ fn gone_tabs(before: &Reading, now: &Reading, kind: TabKind) -> Vec<Cause> {
     .collect()
 }
 
-fn rows(before: &Reading, now: &Reading, kind: TabKind, guard: &Guard) -> Option<Cause> {
+fn rows(
+    before: &Reading,
+    now: &Reading,
+    kind: TabKind,
+    guard: &Guard,
+    moved: &Moved,
+) -> Option<Cause> {
     let sum = |reading: &Reading| tabs(reading, kind).map(|tab| tab.rows).sum::<u32>();
     let (before, now) = (sum(before), sum(now));
     let lost = before.saturating_sub(now);
     let emptied = before > 0 && now == 0;
-    (emptied || (lost > 1 && share(lost, before) > guard.max_lost_rows)).then_some(Cause::Rows {
+    // two lists that became one have fewer rows
+    let allowed = guard.max_lost_rows + moved.share;
+    (emptied || (lost > 1 && share(lost, before) > allowed)).then_some(Cause::Rows {
         before,
         now,
         allowed: guard.max_lost_rows,
@@ -156,13 +207,13 @@ fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
     causes
 }
 
-fn decisions(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
+fn decisions(before: &Reading, now: &Reading, guard: &Guard, moved: &Moved) -> Option<Cause> {
     let had = decided(before);
     let have = decided(now);
     let withdrawn = withdrawn(now);
     let communes: Vec<String> = had
         .difference(&have)
-        .filter(|code| !withdrawn.contains(*code))
+        .filter(|code| !withdrawn.contains(*code) && !moved.communes.contains(**code))
         .map(|code| (*code).to_owned())
         .collect();
     let lost = number(communes.len());
@@ -219,9 +270,10 @@ fn named(reading: &Reading) -> BTreeMap<&str, Vec<(&str, Date)>> {
     named
 }
 
-fn people(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
+fn people(before: &Reading, now: &Reading, guard: &Guard, moved: &Moved) -> Option<Cause> {
     let hashes = |reading: &Reading| -> FxHashSet<u64> {
-        let submissions = reading.submissions.iter();
+        let stayed = |one: &&Submission| !moved.communes.contains(&one.commune);
+        let submissions = reading.submissions.iter().filter(stayed);
         let members = submissions.flat_map(|one| {
             let hash = |name: &str| {
                 let mut hasher = FxHasher::default();
@@ -356,7 +408,12 @@ mod tests {
     #[track_caller]
     fn check(before: (u32, u32), now: (u32, u32), sentences: &[&str]) {
         let pull = |(decisions, rows)| pulled(deciding(0..decisions), vec![a_tab("Tổ", rows)]);
-        let loss = loss(&pull(before), &pull(now), &Guard::default());
+        let loss = loss(
+            &pull(before),
+            &pull(now),
+            &Guard::default(),
+            &Register::shipped(),
+        );
         let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
         assert_eq!(said, sentences, "{before:?} to {now:?}");
     }
@@ -390,7 +447,12 @@ mod tests {
                 let tabs = titles.iter().map(|title| a_tab(title, 10)).collect();
                 pulled(Vec::new(), tabs)
             };
-            let loss = loss(&pull(before), &pull(now), &Guard::default());
+            let loss = loss(
+                &pull(before),
+                &pull(now),
+                &Guard::default(),
+                &Register::shipped(),
+            );
             let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
             assert_eq!(said, sentences, "{before:?} to {now:?}");
         };
@@ -414,7 +476,7 @@ mod tests {
                 pulled(Vec::new(), vec![tab])
             };
             let before = pull(&["commune", "decision_number", "decision_date", "notes"]);
-            let loss = loss(&before, &pull(now), &Guard::default());
+            let loss = loss(&before, &pull(now), &Guard::default(), &Register::shipped());
             let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
             assert_eq!(said, sentences);
         };
@@ -446,7 +508,7 @@ mod tests {
             pulled(submissions, Vec::new())
         };
         let said = |moved: u32| {
-            let loss = loss(&pull(0), &pull(moved), &guard);
+            let loss = loss(&pull(0), &pull(moved), &guard, &Register::shipped());
             loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi))
         };
         assert_eq!(said(0), [""; 0]);
@@ -484,6 +546,7 @@ mod tests {
                 &pulled(deciding(0..all), Vec::new()),
                 &now,
                 &Guard::default(),
+                &Register::shipped(),
             )
             .is_some()
         };
@@ -505,6 +568,43 @@ mod tests {
         for submission in &mut now.reading.submissions {
             submission.decisions[0].act = Act::Withdrawn;
         }
-        assert_eq!(loss(&before, &now, &Guard::default()), None);
+        assert_eq!(
+            loss(&before, &now, &Guard::default(), &Register::shipped()),
+            None
+        );
+    }
+
+    /// Three of four communes became one: its report stands for theirs, and is not their loss.
+    #[test]
+    fn what_went_to_a_successor_is_not_lost() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        let mut communes: Vec<_> = Register::shipped().communes[..5].to_vec();
+        for (position, one) in communes.iter_mut().enumerate() {
+            one.code = format!("{position:05}");
+            if position < 3 {
+                one.until = day("2025-07-31");
+                one.successor = "00004".to_owned();
+            }
+        }
+        communes[4].since = day("2025-08-01");
+        let register = Register::from_lists(communes, Vec::new(), Vec::new());
+        let team = |mut submissions: Vec<Submission>, count: u32| {
+            for one in &mut submissions {
+                let member = |at: u32| a_member(Role::Member, &format!("{} {at}", one.commune), "");
+                one.members = (0..count).map(member).collect::<Vec<_>>().into();
+            }
+            submissions
+        };
+        let before = pulled(team(deciding(0..4), 10), vec![a_tab("Tổ", 40)]);
+        let mut merged = deciding(3..5);
+        merged = team(merged, 10);
+        let now = pulled(merged, vec![a_tab("Tổ", 20)]);
+        let guard = Guard::default();
+        assert_eq!(loss(&before, &now, &guard, &register), None);
+        // Where the successor says nothing, all of it is gone.
+        let gone = pulled(team(deciding(3..4), 10), vec![a_tab("Tổ", 10)]);
+        let causes = loss(&before, &gone, &guard, &register).map(|loss| loss.causes.len());
+        assert_eq!(causes, Some(3));
+        assert!(loss(&before, &now, &guard, &Register::shipped()).is_some());
     }
 }

@@ -30,7 +30,12 @@ pub(super) async fn show(visit: Visit, Path(run): Path<String>) -> Result<Respon
     let before = visit.store.latest(&campaign.name).await?;
     let (causes, changes) = match &before {
         Some(before) => {
-            let loss = loss::loss(&before.snapshot, &pull.snapshot, &campaign.guard);
+            let loss = loss::loss(
+                &before.snapshot,
+                &pull.snapshot,
+                &campaign.guard,
+                &campaign.register,
+            );
             let causes = loss.map(|loss| loss.sentences(visit.language));
             let differences = diff::diff(&before.snapshot, &pull.snapshot);
             let changes = differences

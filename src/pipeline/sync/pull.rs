@@ -54,7 +54,9 @@ impl<'a> Run<'a> {
             judged_now.unwrap_or_else(|| self.bench.judge(&snapshot, &past, self.as_of()));
         self.told_of(&judgement);
         let latest = self.latest.snapshot();
-        let loss = latest.and_then(|latest| loss::loss(latest, &snapshot, &self.campaign.guard));
+        let guard = &self.campaign.guard;
+        let register = &self.campaign.register;
+        let loss = latest.and_then(|latest| loss::loss(latest, &snapshot, guard, register));
         let judged = Judged {
             snapshot,
             judgement,

@@ -23,6 +23,8 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("commune-ambiguous", "", &["candidates"]),
     ("commune-folded", "", &[]),
     ("commune-succeeded", "", &["until"]),
+    ("commune-succeeded", "aside", &["until"]),
+    ("commune-succeeded", "split", &["until", "into"]),
     ("commune-duplicate", "same", &["other"]),
     ("commune-duplicate", "conflict", &["other"]),
     ("commune-duplicate", "apart", &["other"]),
