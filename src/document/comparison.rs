@@ -3,10 +3,12 @@
 //! Values and the sentences about them. What is not known has no number here, so that no paper can
 //! print a zero for it; the counts are those of `rule::progress`.
 
+use std::sync::Arc;
+
 use crate::clock::{Date, Timestamp, Zone};
 use crate::document::Letterhead;
-use crate::document::words::{self, UNITS};
-use crate::rule::{Progress, progress};
+use crate::document::words;
+use crate::rule::{Progress, Words, progress};
 
 /// As many campaigns of one rate are named.
 const MOST: usize = 5;
@@ -44,6 +46,8 @@ pub struct Known {
     pub as_of: Date,
     pub deadline: Date,
     pub deadline_inclusive: bool,
+    /// What its papers call things.
+    pub words: Arc<Words>,
     /// `None` where no source holds submissions.
     pub progress: Option<Progress>,
     /// When the data were last seen to be so.
@@ -204,14 +208,17 @@ impl Comparison {
     }
 
     fn headline(&self) -> String {
+        let own = self.words();
         let Some(total) = self.total() else {
             return format!("Các đợt theo dõi: {}", words::NO_SOURCE);
         };
         format!(
-            "{}: {}/{} {UNITS} đã ban hành ({}); còn {}",
+            "{}: {}/{} {} {} ({}); còn {}",
             self.counted_to(),
             words::count(total.issued),
             words::count(total.communes),
+            own.units,
+            words::lower(&own.issued),
             words::share(total.issued, total.communes),
             words::count(total.communes - total.issued),
         )
@@ -245,7 +252,31 @@ impl Comparison {
         ))
     }
 
-    /// The words that all campaigns have in common; what differs stays blank.
+    /// What the campaigns call things, where all of them do; else plain words.
+    pub fn words(&self) -> Words {
+        let mut known = self.campaigns.iter().filter_map(|one| one.known.as_ref());
+        let Some(first) = known.next() else {
+            return Words::clone(&Words::shipped());
+        };
+        if known.all(|other| other.words == first.words) {
+            return Words::clone(&first.words);
+        }
+        let plain = str::to_owned;
+        Words {
+            units: plain("đơn vị"),
+            issued: plain("Đã hoàn thành"),
+            incomplete: plain("Chưa đủ căn cứ xác nhận"),
+            not_issued: plain("Chưa hoàn thành"),
+            not_reported: plain("Chưa báo cáo"),
+            on_time: plain("Đúng hạn"),
+            late: plain("Sau hạn"),
+            overdue: plain("Quá hạn, chưa hoàn thành"),
+            not_due: plain("Chưa đến hạn"),
+            ..Words::default()
+        }
+    }
+
+    /// The letterhead that all campaigns have in common; what differs stays blank.
     pub fn letterhead(&self) -> Letterhead {
         let mut common = Letterhead::default();
         let Some(first) = self.campaigns.first() else {

@@ -115,6 +115,7 @@ async fn take(
         as_of: judgement.as_of,
         deadline: judgement.deadline,
         deadline_inclusive: judgement.deadline_inclusive,
+        words: judgement.words,
         progress: judgement.progress,
         seen_at,
         is_stale,

@@ -4,23 +4,24 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::document::comparison::Comparison;
 use crate::document::words;
-use crate::report::comparison::{Counts, NAMES, share, titled, unknown};
-use crate::report::ink::{COUNT, GROUP_FILL, HEADING, Ink, TABLE};
+use crate::report::comparison::{Counts, NAMES, headings, share, titled, unknown};
+use crate::report::ink::{COUNT, GROUP_FILL, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::rule::{Group, Grouping};
 
+/// The columns; those that a campaign has its own words for are named by them.
 const PRINTED: [(&str, u32); 11] = [
     ("STT", 36),
     ("Đợt theo dõi, nhóm", 150),
     ("Tổng số", 48),
-    ("Đã ban hành", 52),
+    ("", 52),
     ("Tỷ lệ", 58),
-    ("Đúng hạn", 48),
-    ("Tỷ lệ đúng hạn", 58),
+    ("", 48),
+    ("", 58),
     ("Sau hạn", 44),
-    ("Chưa đủ căn cứ xác nhận", 64),
-    ("Chưa ban hành", 52),
-    ("Chưa báo cáo", 52),
+    ("", 64),
+    ("", 52),
+    ("", 52),
 ];
 /// A campaign with fewer rows than this stands whole on a page.
 const WHOLE: usize = 20;
@@ -29,8 +30,7 @@ pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
     let widths = PRINTED.map(|(_, width)| width);
     let mut page = SheetWriter::new(NAMES[1], Paper::Portrait, &widths, &[])?;
     titled(&mut page, comparison, "TIẾN ĐỘ THEO KHU VỰC, LOẠI ĐƠN VỊ")?;
-    let headings = PRINTED.map(|(heading, _)| (Cell::text(heading), HEADING.sized(10.0)));
-    page.cells(&headings)?;
+    page.cells(&headings(&PRINTED, &comparison.words()))?;
     page.repeat_heading();
     for (number, one) in (1..).zip(&comparison.campaigns) {
         let ink = TABLE.bold().filled(GROUP_FILL);

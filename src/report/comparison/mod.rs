@@ -20,7 +20,7 @@ use crate::report::head::Head;
 use crate::report::ink::{self, Ink, SHARE, UNKNOWN_FILL};
 use crate::report::layout::{Cell, SheetWriter};
 use crate::report::{ReportError, clean, first_page, plain};
-use crate::rule::{Group, Progress};
+use crate::rule::{Group, Progress, Words};
 use crate::spool;
 
 /// Names of the sheets, in order.
@@ -183,6 +183,29 @@ fn share(
         Cell::Formula(format!("{part}{row}/{whole}{row}"), result),
         ink,
     )
+}
+
+/// The headings of a table, the nameless ones filled in their order with what the campaigns call
+/// those who are done, in time, doubtful, open, silent and overdue.
+fn headings(printed: &[(&str, u32)], own: &Words) -> Vec<(Cell, Ink)> {
+    let timely = format!("Tỷ lệ {}", words::lower(&own.on_time));
+    let own = [
+        &own.issued,
+        &own.on_time,
+        &timely,
+        &own.incomplete,
+        &own.not_issued,
+        &own.not_reported,
+        &own.overdue,
+    ];
+    let mut own = own.into_iter();
+    let named = printed.iter().map(|(heading, _)| match *heading {
+        "" => own.next().cloned().unwrap_or_default(),
+        heading => heading.to_owned(),
+    });
+    named
+        .map(|heading| (Cell::text(heading), ink::HEADING.sized(10.0)))
+        .collect()
 }
 
 /// How «chưa có số liệu» looks in the place of figures.

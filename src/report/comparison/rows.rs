@@ -4,26 +4,27 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::document::comparison::{Compared, Comparison, Known};
 use crate::document::words;
-use crate::report::comparison::{Counts, NAMES, head, share, unknown};
-use crate::report::ink::{BODY, COUNT, DOUBT_FILL, HEADING, Ink, TABLE};
+use crate::report::comparison::{Counts, NAMES, head, headings, share, unknown};
+use crate::report::ink::{BODY, COUNT, DOUBT_FILL, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::{foot, head as heads};
 use crate::rule::Progress;
 
+/// The columns; those that a campaign has its own words for are named by them.
 const PRINTED: [(&str, u32); 16] = [
     ("STT", 36),
     ("Tỉnh, thành phố, đợt theo dõi", 150),
     ("Tổng số", 52),
-    ("Đã ban hành", 54),
+    ("", 54),
     ("Tỷ lệ", 58),
     ("Xếp thứ", 42),
-    ("Đúng hạn", 52),
-    ("Tỷ lệ đúng hạn", 58),
+    ("", 52),
+    ("", 58),
     ("Sau hạn", 46),
-    ("Chưa đủ căn cứ xác nhận", 68),
-    ("Chưa ban hành", 56),
-    ("Chưa báo cáo", 56),
-    ("Quá hạn, chưa ban hành", 66),
+    ("", 68),
+    ("", 56),
+    ("", 56),
+    ("", 66),
     ("Số liệu tính đến ngày", 76),
     ("Lấy số liệu ngày", 76),
     ("Ghi chú", 168),
@@ -36,6 +37,7 @@ pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
     let widths = PRINTED.map(|(_, width)| width);
     let mut page = SheetWriter::new(NAMES[0], Paper::Landscape, &widths, &[])?;
     let letterhead = comparison.letterhead();
+    let own = comparison.words();
     heads::full(&mut page, &head(comparison, &letterhead), SPLIT)?;
     for (position, sentence) in comparison.sentences().iter().enumerate() {
         let ink = BODY.justified();
@@ -45,11 +47,10 @@ pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
     page.spans(&[(
         0,
         page.last_column(),
-        Cell::text("Đơn vị tính: xã, phường, đặc khu"),
+        Cell::text(format!("Đơn vị tính: {}", own.units)),
         BODY.sized(10.0).italic().right().unwrapped(),
     )])?;
-    let headings = PRINTED.map(|(heading, _)| (Cell::text(heading), HEADING.sized(10.0)));
-    page.cells(&headings)?;
+    page.cells(&headings(&PRINTED, &own))?;
     page.repeat_heading();
     let first = page.row;
     for (number, one) in (1..).zip(&comparison.campaigns) {

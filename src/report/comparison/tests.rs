@@ -7,6 +7,7 @@ use super::*;
 use crate::clock::{Date, Zone};
 use crate::document::Letterhead;
 use crate::document::comparison::{Compared, Known, Remark};
+use crate::rule::Words;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -46,6 +47,7 @@ fn campaign(place: &str, counts: Option<(u32, u32)>) -> Compared {
         as_of: day("2025-09-30"),
         deadline: day("2025-08-15"),
         deadline_inclusive: true,
+        words: Words::shipped(),
         progress: Some(progress(communes, issued)),
         seen_at: moment("2025-09-30T00:05:00Z"),
         is_stale: false,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
 
+use crate::document::words;
 use crate::report::fixture::{Sample, progress};
 use crate::report::tests::{parts, read, rows, shown, text};
 use crate::report::{ReportError, Waiting, finished_with, write};
