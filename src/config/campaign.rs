@@ -176,7 +176,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         title: raw.title,
         register: Arc::new(register),
         rules_text,
-        groups: groups(raw.groups),
+        groups: counted_by(raw.counted_by),
         rules,
         headers_text,
         positions_text,
@@ -211,7 +211,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
 }
 
 /// Each grouping once, in the order that it is asked for.
-fn groups(asked: Option<Vec<Grouping>>) -> Vec<Grouping> {
+fn counted_by(asked: Option<Vec<Grouping>>) -> Vec<Grouping> {
     let mut groups = Vec::new();
     for one in asked.unwrap_or_else(|| Grouping::USUAL.to_vec()) {
         if !groups.contains(&one) {

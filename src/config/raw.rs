@@ -291,7 +291,7 @@ pub(super) struct RawCampaign {
     /// Other spellings: `spelling,code,why`; absent: as shipped.
     pub spellings: Option<String>,
     /// By what communes are counted in groups; absent: kind and former province.
-    pub groups: Option<Vec<Grouping>>,
+    pub counted_by: Option<Vec<Grouping>>,
     /// The rules; absent: as shipped.
     pub rules: Option<String>,
     /// Folder with headers.toml and positions.toml; absent: as shipped.

@@ -350,8 +350,8 @@ const EXAMPLES: &[(&str, &str)] = &[
         "campaigns = [\"campaigns/to-cnscd-quang-ngai.toml\"]",
     ),
     (
-        "groups",
-        "groups = [\"kind\", \"former_province\", \"former_district\"]",
+        "counted_by",
+        "counted_by = [\"kind\", \"former_province\", \"former_district\"]",
     ),
     ("store", "[store]"),
     ("store.url", "url = \"sqlite:../var/cnscd.db\""),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::register::{Commune, CommuneKind};
 use crate::rule::change::Earlier;
-use crate::rule::{Judgement, progress};
+use crate::rule::{Grouping, Judgement, progress};
 use crate::text;
 
 /// Which communes: those for which all that is given holds.
@@ -60,7 +60,8 @@ impl Area {
         part.succeeded.retain(|one| codes.contains(&one.into));
         part.progress = whole.progress.as_ref().map(|progress| {
             let passed = progress.overdue.is_some();
-            progress::count(&part.communes, passed, None)
+            let groupings = Grouping::of(&progress.groups);
+            progress::count(&part.communes, passed, None, &groupings)
         });
         part
     }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::register::Commune;
+use crate::rule::Group;
 
 /// By what communes are counted in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,17 @@ impl Grouping {
     pub const USUAL: [Self; 2] = [Self::Kind, Self::FormerProvince];
     /// Those that are areas, the largest first.
     pub const AREAS: [Self; 3] = [Self::Province, Self::FormerProvince, Self::FormerDistrict];
+
+    /// By what groups were counted, in their order.
+    pub(crate) fn of(groups: &[Group]) -> Vec<Self> {
+        let all = [&[Self::Kind], &Self::AREAS[..]].concat();
+        let mut by: Vec<Self> = Vec::new();
+        for group in groups {
+            let found = all.iter().find(|one| one.id() == group.by);
+            by.extend(found.filter(|one| !by.contains(one)));
+        }
+        by
+    }
 
     /// As in configuration and JSON.
     pub fn id(self) -> &'static str {

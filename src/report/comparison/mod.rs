@@ -102,6 +102,7 @@ fn head<'a>(comparison: &Comparison, letterhead: &'a crate::document::Letterhead
     Head {
         letterhead,
         subject: &letterhead.subject,
+        part: None,
         standing: standing(comparison),
         caution: None,
         year: comparison.today.year(),
