@@ -63,6 +63,10 @@ rules! {
     DecisionNumberOdd "decision-number-odd" Info Decision,
     DecisionBackdated "decision-backdated" Info Decision,
     DecisionWithdrawn "decision-withdrawn" Warning Decision,
+    CountMissing "count-missing" Warning Decision,
+    CountUnclear "count-unclear" Warning Decision,
+    CountBelow "count-below" Warning Decision,
+    CountUndated "count-undated" Info Decision,
     CommuneUnknown "commune-unknown" Warning Data,
     CommuneAmbiguous "commune-ambiguous" Error Data,
     CommuneFolded "commune-folded" Info Data,
@@ -84,6 +88,16 @@ rules! {
     ContactUnreachable "contact-unreachable" Warning Contacts,
     SystemWithoutContact "system-without-contact" Warning Contacts,
     LinkMalformed "link-malformed" Warning Contacts,
+}
+
+impl RuleId {
+    /// Whether it speaks of counted columns, which few campaigns have.
+    pub fn is_of_counts(self) -> bool {
+        matches!(
+            self,
+            Self::CountMissing | Self::CountUnclear | Self::CountBelow | Self::CountUndated
+        )
+    }
 }
 
 impl fmt::Display for RuleId {

@@ -93,7 +93,7 @@ impl Screen {
         text.push('\n');
         match &judgement.progress {
             None => text.push_str(&self.say("cli-no-progress", &[])),
-            Some(progress) => self.progress(&mut text, &judgement.words, progress),
+            Some(progress) => self.progress(&mut text, judgement, progress),
         }
         text.trim_end().to_owned()
     }
@@ -111,7 +111,8 @@ impl Screen {
         Some(self.say(key, &[("day", &day), ("other", &other)]))
     }
 
-    fn progress(&self, text: &mut String, own: &Words, progress: &Progress) {
+    fn progress(&self, text: &mut String, judgement: &Judgement, progress: &Progress) {
+        let own = &judgement.words;
         let number = |number: u32| number.to_string();
         let rate = percent(progress.issued, progress.communes, self.language);
         let lines = [
@@ -157,6 +158,11 @@ impl Screen {
             .map(|(key, ..)| self.label(own, key).chars().count())
             .max()
             .unwrap_or(0);
+        // Where a count says who is done there is no team.
+        let teams = !judgement.by_count();
+        let lines = lines
+            .into_iter()
+            .filter(|(key, ..)| teams || *key != "cli-composition");
         for (key, value, note) in lines {
             let label = self.label(own, key);
             let gap = " ".repeat(widest - label.chars().count() + 2);
@@ -166,6 +172,28 @@ impl Screen {
                 format!("   {note}")
             };
             let _ = writeln!(text, "  {label}{gap}{}{note}", self.bold(&value));
+        }
+        for count in &progress.counts {
+            let all = count.all;
+            let rate = match all.of {
+                0 => "–".to_owned(),
+                of => format!("{}/{of}", all.number),
+            };
+            let note = self.say(
+                "cli-count-note",
+                &[
+                    ("target", &count.target),
+                    ("reached", &number(all.reached)),
+                    ("unknown", &number(all.communes - all.known)),
+                ],
+            );
+            let _ = writeln!(
+                text,
+                "  {}: {} {}   {note}",
+                count.title,
+                self.bold(&rate),
+                count.unit
+            );
         }
     }
 

@@ -24,6 +24,7 @@ use crate::rule::fault::RulesFault;
 use crate::schedule::Schedule;
 use crate::snapshot::loss::Guard;
 use crate::source::Source;
+use crate::submission::count::{self, Count, Whole};
 use crate::submission::position::Positions;
 use crate::submission::row_words::RowWords;
 use crate::submission::settings::SourceSettings;
@@ -69,6 +70,7 @@ pub(super) fn shipped() -> Campaign {
         remarks: Vec::new(),
         sources: Vec::new(),
         milestones: Vec::new(),
+        counts: Vec::new(),
         guard: Guard::default(),
         confirmed: Vec::new(),
         waivers: Vec::new(),
@@ -144,6 +146,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     let directory = directory::read(&mut reader, raw.directory.as_deref(), &known);
     let guard = guard(&mut reader, &raw);
     let sources = sources(&mut reader, &raw);
+    counts(&mut reader, &raw.count);
     exceptions(&mut reader, &raw, &known);
     let results = results::results(
         &mut reader,
@@ -201,6 +204,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         remarks,
         sources,
         milestones,
+        counts: raw.count,
         guard,
         confirmed: raw.confirmed,
         waivers: raw.waiver,
@@ -681,6 +685,55 @@ fn sources(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<(Source, SourceS
         sources.push((source, settings));
     }
     sources
+}
+
+/// Counts have names of their own, and titles by which their columns are found.
+fn counts(reader: &mut TomlFile<'_>, raw: &[Count]) {
+    if raw.len() > count::MOST {
+        let most = count::MOST.to_string();
+        reader.at(&["count"], "config-counts", &[("most", &most)], "");
+    }
+    let plain = |name: &str| {
+        let letter =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        !name.is_empty() && name.chars().all(letter)
+    };
+    for (place, count) in raw.iter().enumerate() {
+        let number = (place + 1).to_string();
+        let twice = raw[..place].iter().any(|other| other.name == count.name);
+        if !plain(&count.name) || twice {
+            let example = shape::example(&["count".to_owned(), "name".to_owned()]);
+            reader.at(
+                &["count", &number, "name"],
+                "config-count-name",
+                &[("value", &count.name)],
+                &example,
+            );
+        }
+        let of = match &count.of {
+            Whole::Constant(0) => &[][..],
+            Whole::Constant(_) => count.number.all(),
+            Whole::Column(titles) => titles.all(),
+        };
+        let blank = |titles: &[String]| {
+            titles.is_empty() || titles.iter().any(|title| title.trim().is_empty())
+        };
+        for (key, empty) in [
+            ("title", count.title.trim().is_empty()),
+            ("number", blank(count.number.all())),
+            ("of", blank(of)),
+        ] {
+            if empty {
+                let example = shape::example(&["count".to_owned(), key.to_owned()]);
+                reader.at(
+                    &["count", &number, key],
+                    "config-count-empty",
+                    &[],
+                    &example,
+                );
+            }
+        }
+    }
 }
 
 /// Confirmations, waivers and extensions name communes of the register and rules that exist.

@@ -47,6 +47,7 @@ use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
 use crate::source::{self, Source};
 use crate::store::Address;
+use crate::submission::count::Count;
 use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 
@@ -183,6 +184,8 @@ pub struct Campaign {
     pub remarks: Vec<Problem>,
     pub sources: Vec<(Source, SourceSettings)>,
     pub milestones: Vec<Milestone>,
+    /// What is counted in each commune.
+    pub counts: Vec<Count>,
     pub guard: Guard,
     pub confirmed: Vec<Confirmed>,
     pub waivers: Vec<Waiver>,

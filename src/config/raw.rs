@@ -15,6 +15,7 @@ use crate::locale::Language;
 use crate::register::CommuneKind;
 use crate::rule::Grouping;
 use crate::rule::declared::{Confirmed, Extension, Waiver, day};
+use crate::submission::count::Count;
 use crate::submission::settings::Holds;
 
 /// `config/cnscd.toml`: the service.
@@ -329,6 +330,9 @@ pub(super) struct RawCampaign {
     pub document: Letterhead,
     #[serde(default)]
     pub source: Vec<RawSource>,
+    /// What is counted in each commune.
+    #[serde(default)]
+    pub count: Vec<Count>,
     #[serde(default)]
     pub milestone: Vec<RawMilestone>,
     #[serde(default)]

@@ -535,6 +535,18 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("source.holds", "holds = \"both\""),
     ("source.tabs", "tabs = [\"Tổ CNSCĐ\"]"),
     ("source.columns", "[source.columns]\\ncommune = \"Đơn vị\""),
+    (
+        "count",
+        "[[count]]\\nname = \"chung-chi\"\\ntitle = \"…\"\\nnumber = \"…\"\\nof = \"…\"\\ntarget = \"80%\"",
+    ),
+    ("count.name", "name = \"chung-chi\""),
+    ("count.title", "title = \"Cán bộ, công chức có chứng chỉ\""),
+    ("count.unit", "unit = \"người\""),
+    ("count.number", "number = \"Số người đã có chứng chỉ\""),
+    ("count.of", "of = \"Tổng số cán bộ, công chức\""),
+    ("count.target", "target = \"80%\""),
+    ("count.by", "by = 2025-12-31"),
+    ("count.decides", "decides = true"),
     ("milestone.date", "date = 2025-08-01"),
     ("milestone.issued", "issued = 21"),
     (

@@ -10,6 +10,7 @@ use crate::document::{Content, Detail, order};
 use crate::locale::{self, Language};
 use crate::rule::answer::{Answer, Decided};
 use crate::rule::change::{Deadline, Earlier, Fact, SettingChange};
+use crate::rule::count::CountTally;
 use crate::rule::{Judgement, Standing, Status};
 use crate::text::filled;
 
@@ -52,6 +53,13 @@ pub fn all_done(judgement: &Judgement, units: &str) -> String {
 pub fn on_the_day(judgement: &Judgement) -> String {
     let day = words::date(judgement.deadline);
     filled(&judgement.words.on_the_day, &[("day", &day)])
+}
+
+/// «1.234/2.000 người»
+pub fn counted(tally: &CountTally, unit: &str) -> String {
+    let number = |number: u64| words::count(u32::try_from(number).unwrap_or(u32::MAX));
+    let sums = format!("{}/{} {unit}", number(tally.number), number(tally.of));
+    sums.trim_end().to_owned()
 }
 
 /// What those are asked who are not done: «ban hành quyết định thành lập Tổ …».
@@ -344,6 +352,7 @@ mod tests {
             answers: Vec::new(),
             succeeded: Vec::new(),
             words: Words::shipped(),
+            counts: Vec::new(),
         }
     }
 

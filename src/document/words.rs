@@ -80,11 +80,21 @@ pub fn count(number: u32) -> String {
 
 /// `67,7%`, rounded half up; of nothing, a dash.
 pub fn share(part: u32, whole: u32) -> String {
+    share_of(u64::from(part), u64::from(whole))
+}
+
+/// The same of sums.
+pub fn share_of(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
-    let permille = (u64::from(part) * 2000 + u64::from(whole)) / (2 * u64::from(whole));
+    let permille = (u128::from(part) * 2000 + u128::from(whole)) / (2 * u128::from(whole));
     format!("{},{}%", permille / 10, permille % 10)
+}
+
+/// `80/100 (80,0%)`
+pub fn of(part: u32, whole: u32) -> String {
+    format!("{}/{} ({})", count(part), count(whole), share(part, whole))
 }
 
 /// A date in a sentence, as Decree 30/2020/NĐ-CP has it: days below 10 and the months 1 and 2

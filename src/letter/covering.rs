@@ -6,7 +6,7 @@ use super::words;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content, Detail, sentence};
 use crate::report;
-use crate::rule::{Progress, Status, Words};
+use crate::rule::{Judgement, Progress, Status};
 
 /// What a department's own template may say.
 pub const VOCABULARY: Vocabulary = Vocabulary {
@@ -83,7 +83,7 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
         fields.text("share", wording::share(progress.issued, progress.communes));
         fields.text("on_time", wording::count(progress.on_time));
         fields.text("late", wording::count(progress.late));
-        fields.lines("figures", figures(&judgement.words, progress));
+        fields.lines("figures", figures(judgement, progress));
         fields.list("groups", groups(progress));
         fields.lines(
             "changes",
@@ -136,7 +136,8 @@ fn addressed(to: &[String]) -> Vec<String> {
     }
 }
 
-fn figures(own: &Words, progress: &Progress) -> Vec<String> {
+fn figures(judgement: &Judgement, progress: &Progress) -> Vec<String> {
+    let own = &judgement.words;
     let part = |name: &str, value: u32| format!("{name}: {}", wording::count(value));
     let mut timely = vec![
         part(&own.on_time, progress.on_time),
@@ -163,6 +164,20 @@ fn figures(own: &Words, progress: &Progress) -> Vec<String> {
             wording::count(progress.composition_not_ok)
         ),
     ];
+    if judgement.by_count() {
+        lines.pop();
+    }
+    lines.extend(progress.counts.iter().map(|count| {
+        format!(
+            "{}: {} ({}); {} đơn vị đạt {}, {} đơn vị chưa có số liệu.",
+            count.title,
+            sentence::counted(&count.all, &count.unit),
+            wording::share_of(count.all.number, count.all.of),
+            wording::count(count.all.reached),
+            count.target,
+            wording::count(count.all.communes - count.all.known)
+        )
+    }));
     lines.extend(villages);
     lines
 }

@@ -176,7 +176,9 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
     let of = |part: u32, whole: u32| format!("{}/{}", words::count(part), words::count(whole));
     let day = sentence::on_the_day(judgement);
     let own = &judgement.words;
-    let (on_time_note, late_note) = if judgement.deadline_inclusive {
+    let (on_time_note, late_note) = if judgement.by_count() {
+        (None, String::new())
+    } else if judgement.deadline_inclusive {
         (
             Some(part(&format!("trong đó {day}"), progress.on_the_day)),
             String::new(),
@@ -195,7 +197,7 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
     ];
     left.extend(progress.overdue.map(|overdue| part(&own.overdue, overdue)));
     let teams = progress.composition_ok + progress.composition_not_ok;
-    vec![
+    let mut figures = vec![
         figure(
             &own.issued,
             of(progress.issued, progress.communes),
@@ -219,7 +221,23 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
                 part("Chưa phù hợp", progress.composition_not_ok),
             ],
         ),
-    ]
+    ];
+    if judgement.by_count() {
+        figures.pop();
+    }
+    figures.extend(progress.counts.iter().map(|count| {
+        let all = count.all;
+        figure(
+            &count.title,
+            words::share_of(all.number, all.of),
+            vec![
+                sentence::counted(&all, &count.unit),
+                part(&format!("đơn vị đạt {}", count.target), all.reached),
+                part("đơn vị chưa có số liệu", all.communes - all.known),
+            ],
+        )
+    }));
+    figures
 }
 
 /// «Còn 31 đơn vị chưa có quyết định được tính».

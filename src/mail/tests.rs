@@ -47,6 +47,8 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
         members: std::sync::Arc::default(),
         composition: None,
         village_teams: None,
+        counts: Vec::new(),
+        reached_on: None,
         notes: Vec::new(),
         name_cell: None,
     }
@@ -89,6 +91,7 @@ fn judgement() -> Judgement {
             composition_ok: 50,
             composition_remarks: 10,
             composition_not_ok: 7,
+            counts: Vec::new(),
             village_teams: None,
             on_the_day: 4,
             groups: vec![
@@ -105,6 +108,7 @@ fn judgement() -> Judgement {
         answers: Vec::new(),
         succeeded: Vec::new(),
         words: Words::shipped(),
+        counts: Vec::new(),
     }
 }
 

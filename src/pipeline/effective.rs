@@ -20,6 +20,7 @@ use crate::rule::{self, DecisionSeen, Ruling};
 use crate::rule::{Grouping, Judgement};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
+use crate::submission::count::Count;
 use crate::submission::settings::SourceSettings;
 
 /// What reading, judging and reporting depend on, beside the bytes and the dates.
@@ -45,6 +46,9 @@ pub struct Effective {
     pub rows: Option<String>,
     /// How each source is read.
     pub sources: Vec<SourceSettings>,
+    /// `[[count]]`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Count>,
     pub deadline: Date,
     pub deadline_inclusive: bool,
     pub communes_began: Date,
@@ -93,6 +97,7 @@ impl Effective {
                 .iter()
                 .map(|(_, settings)| settings.clone())
                 .collect(),
+            counts: campaign.counts.clone(),
             deadline: campaign.deadline,
             deadline_inclusive: campaign.deadline_inclusive,
             communes_began: campaign.communes_began,
@@ -144,6 +149,7 @@ impl Effective {
             groups: self.groups.clone(),
             zone: self.zone,
             rules,
+            counts: self.counts.clone(),
             confirmed: with(&self.confirmed, given.iter().filter_map(Answer::confirmed)),
             waivers: with(&self.waivers, given.iter().filter_map(Answer::waiver)),
             extensions: with(&self.extensions, given.iter().filter_map(Answer::extension)),

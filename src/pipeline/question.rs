@@ -297,6 +297,9 @@ impl Asking<'_> {
 
     /// One question for each commune that claims a decision which does not count.
     fn claims(&self) -> Vec<Question> {
+        if self.judgement.by_count() {
+            return Vec::new();
+        }
         let incomplete = self
             .judgement
             .communes

@@ -76,8 +76,9 @@ pub async fn read(
     let vocabulary = words.ready()?;
     let stop = Arc::new(Stop::after(limits.max_people));
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
-    let means =
-        Means::new(&bench.register, &vocabulary, settings, &stop).in_zone(bench.effective.zone);
+    let means = Means::new(&bench.register, &vocabulary, settings, &stop)
+        .in_zone(bench.effective.zone)
+        .counting(&bench.effective.counts);
     let mut collector = Collector::new(&means);
     let mut digests = Vec::with_capacity(pulled.len());
     let mut remarks = Vec::with_capacity(pulled.len());

@@ -34,6 +34,7 @@ const GREEN: Color = Color::RGB(0x002E_7D5B);
 const AMBER: Color = Color::RGB(0x00E0_A030);
 const RED: Color = Color::RGB(0x00B0_3A2E);
 const LIGHT_RED: Color = Color::RGB(0x00E2_9C8F);
+const TEAL: Color = Color::RGB(0x0070_B8A8);
 const GREY: Color = Color::RGB(0x00B8_B8B8);
 
 /// Places both charts side by side below what is written, whole on a page. `split` is the column
@@ -45,7 +46,9 @@ pub(super) fn place(
     split: u16,
 ) -> Result<(), XlsxError> {
     // Without known points of the past, the section before these is left out.
-    let first = if content.milestones.is_empty() { 3 } else { 4 };
+    let first = 3
+        + u32::from(!content.milestones.is_empty())
+        + u32::from(!content.judgement.counts.is_empty());
     let bars = u32::try_from(ordered(&progress.groups).len()).expect("a few groups");
     let second = match bars {
         // a campaign that counts by nothing, or by more areas than are drawn
@@ -241,7 +244,16 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
         &own.not_issued,
         &own.not_reported,
     ];
-    for (column, heading) in (GROUPS_DATA..).zip(headings) {
+    // Who is done, and nobody knows since when, stands behind those of whom it is known.
+    let is_undated = progress
+        .groups
+        .iter()
+        .any(|group| group.issued > group.on_time + group.late);
+    let mut headings = headings.to_vec();
+    if is_undated {
+        headings.push(&own.undated);
+    }
+    for (column, heading) in (GROUPS_DATA..).zip(headings.iter().copied()) {
         page.put(top, column, &Cell::text(heading), ASIDE.bold())?;
     }
     let mut row = top;
@@ -254,13 +266,15 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
             group.incomplete,
             group.not_issued,
             group.not_reported,
+            group.issued - group.on_time - group.late,
         ];
+        let counts = counts.into_iter().take(headings.len() - 1);
         for (column, count) in (GROUPS_DATA + 1..).zip(counts) {
             page.put(row, column, &Cell::Count(count), ASIDE.number("#,##0;;"))?;
         }
     }
     let mut chart = Chart::new(ChartType::BarPercentStacked);
-    let colours = [GREEN, NAVY, AMBER, LIGHT_RED, GREY];
+    let colours = [GREEN, NAVY, AMBER, LIGHT_RED, GREY, TEAL];
     for ((column, name), colour) in (GROUPS_DATA + 1..).zip(&headings[1..]).zip(colours) {
         let light = matches!(column - GROUPS_DATA, 3..=5);
         chart

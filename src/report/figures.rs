@@ -10,9 +10,9 @@ use crate::document::{Content, sentence, words};
 use crate::register::CommuneKind;
 use crate::report::ink::{BODY, COUNT, DIFFERENCE, GROUP_FILL, HEADING, Ink, SHARE, TABLE};
 use crate::report::layout::{Cell, SheetWriter};
-use crate::report::sheet::detail;
+use crate::report::sheet::detail::{self, Column};
 use crate::report::tally::{self, Tally};
-use crate::rule::{Composition, Grouping, Progress, Status};
+use crate::rule::{Composition, Group, Grouping, Progress, Status};
 use crate::submission::villages_together;
 
 /// A table that takes more points than this goes on over several pages.
@@ -22,7 +22,7 @@ const LARGEST_TABLE: f64 = 500.0;
 const MOST_ROMAN: usize = 8;
 
 /// A condition on a column of `Chi tiết`.
-type Condition<'a> = (char, &'a str);
+type Condition<'a> = (Column, &'a str);
 
 /// Communes that meet all conditions, as a formula over `Chi tiết`.
 fn counted(content: &Content<'_>, conditions: &[Condition<'_>], result: u32) -> Cell {
@@ -31,7 +31,7 @@ fn counted(content: &Content<'_>, conditions: &[Condition<'_>], result: u32) -> 
 
 fn count_formula(content: &Content<'_>, conditions: &[Condition<'_>]) -> String {
     if conditions.is_empty() {
-        return format!("ROWS({})", detail::range(content, detail::STATUS));
+        return format!("ROWS({})", detail::range(content, Column::Status));
     }
     let conditions: Vec<String> = conditions
         .iter()
@@ -104,12 +104,14 @@ pub(super) fn main(
     )?;
     let all = counted(content, &[], progress.communes);
     let mut figures = decisions(content, progress, &all);
-    figures.extend(teams(content, progress, &all));
-    figures.push(Figure::main(
-        &content.judgement.words.villages,
-        villages(content, progress),
-        None,
-    ));
+    if !content.judgement.by_count() {
+        figures.extend(teams(content, progress, &all));
+        figures.push(Figure::main(
+            &content.judgement.words.villages,
+            villages(content, progress),
+            None,
+        ));
+    }
     for figure in figures {
         let share = match &figure.whole {
             Some(whole) => shared(&figure.value, whole),
@@ -131,14 +133,13 @@ fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figu
     let own = &judgement.words;
     let status = |status, result| {
         let word = own.status(status);
-        counted(content, &[(detail::STATUS, word)], result)
+        counted(content, &[(Column::Status, word)], result)
     };
-    let time = |word: &str, result| counted(content, &[(detail::TIMELINESS, word)], result);
+    let time = |word: &str, result| counted(content, &[(Column::Timeliness, word)], result);
     let issued = status(Status::Issued, progress.issued);
     let on_time = time(&own.on_time, progress.on_time);
     let deadline = words::deadline(judgement.deadline, judgement.deadline_inclusive);
-    let on_the_day = counted(content, &[(detail::ON_THE_DAY, "Có")], progress.on_the_day);
-    vec![
+    let mut figures = vec![
         Figure::main(&format!("Tổng số {}", own.units), all.clone(), None),
         Figure::main(&own.done, issued.clone(), Some(all)),
         Figure::part(
@@ -146,12 +147,6 @@ fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figu
             on_time.clone(),
             &issued,
             1,
-        ),
-        Figure::part(
-            format!("trong đó {}", sentence::on_the_day(judgement)),
-            on_the_day,
-            &on_time,
-            2,
         ),
         Figure::part(&own.late, time(&own.late, progress.late), &issued, 1),
         Figure::main(
@@ -178,7 +173,20 @@ fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figu
             all,
             0,
         ),
-    ]
+    ];
+    // Between who was in time and who was not.
+    if judgement.by_count() {
+        let undated = progress.issued - progress.on_time - progress.late;
+        if undated > 0 {
+            let part = Figure::part(&own.undated, time(&own.undated, undated), &issued, 1);
+            figures.insert(3, part);
+        }
+    } else {
+        let on_the_day = counted(content, &[(Column::OnTheDay, "Có")], progress.on_the_day);
+        let label = format!("trong đó {}", sentence::on_the_day(judgement));
+        figures.insert(3, Figure::part(label, on_the_day, &on_time, 2));
+    }
+    figures
 }
 
 /// Whose team is as the letter wants it.
@@ -188,7 +196,7 @@ fn teams(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> 
             .iter()
             .map(|composition| {
                 let word = words::composition(Some(*composition));
-                count_formula(content, &[(detail::COMPOSITION, word)])
+                count_formula(content, &[(Column::Composition, word)])
             })
             .collect();
         Cell::Formula(formulas.join("+"), f64::from(result))
@@ -227,7 +235,7 @@ fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
     let of_rows = villages_together(communes.map(|standing| standing.village_teams));
     match progress.village_teams {
         Some(teams) if teams == of_rows.unwrap_or(0) => Cell::Formula(
-            format!("SUM({})", detail::range(content, detail::VILLAGE_TEAMS)),
+            format!("SUM({})", detail::range(content, Column::VillageTeams)),
             f64::from(teams),
         ),
         // Counted from a tab of their own, which names no commune for some.
@@ -371,7 +379,7 @@ fn kind_rows(
         .filter(|(_, tally)| tally.communes > 0);
     for (number, (kind, tally)) in (1..).zip(kinds) {
         let of_area = area.map(|(area, name)| (column(area), name));
-        let of_kind = (detail::KIND, words::kind(kind));
+        let of_kind = (Column::Kind, words::kind(kind));
         let conditions: Vec<Condition<'_>> = of_area.into_iter().chain([of_kind]).collect();
         let label = (&*number.to_string(), words::kind(kind));
         group_row(page, content, label, &conditions, &tally, TABLE)?;
@@ -380,12 +388,12 @@ fn kind_rows(
 }
 
 /// The column of `Chi tiết` that says which group a commune is in.
-fn column(grouping: Grouping) -> char {
+fn column(grouping: Grouping) -> Column {
     match grouping {
-        Grouping::Kind => detail::KIND,
-        Grouping::FormerProvince => detail::FORMER_PROVINCE,
-        Grouping::FormerDistrict => detail::FORMER_DISTRICT,
-        Grouping::Province => detail::PROVINCE,
+        Grouping::Kind => Column::Kind,
+        Grouping::FormerProvince => Column::FormerProvince,
+        Grouping::FormerDistrict => Column::FormerDistrict,
+        Grouping::Province => Column::Province,
     }
 }
 
@@ -404,9 +412,9 @@ fn group_row(
         counted(content, &all, result)
     };
     let all = counted(content, conditions, tally.communes);
-    let status = |status, result| with(detail::STATUS, own.status(status), result);
+    let status = |status, result| with(Column::Status, own.status(status), result);
     let issued = status(Status::Issued, tally.issued);
-    let on_time = with(detail::TIMELINESS, &own.on_time, tally.on_time);
+    let on_time = with(Column::Timeliness, &own.on_time, tally.on_time);
     let (share, timely) = (shared(&issued, &all), shared(&on_time, &all));
     let count = ink.center().number(COUNT);
     let percent = ink.center().number(SHARE);
@@ -418,11 +426,99 @@ fn group_row(
         (share, percent),
         (on_time, count),
         (timely, percent),
-        (with(detail::TIMELINESS, &own.late, tally.late), count),
+        (with(Column::Timeliness, &own.late, tally.late), count),
         (status(Status::Incomplete, tally.incomplete), count),
         (status(Status::NotIssued, tally.not_issued), count),
         (status(Status::NotReported, tally.not_reported), count),
     ])
+}
+
+/// What is counted in the communes: sums by former province and kind over those whose number is
+/// known, and how many reach the target.
+pub(super) fn counts(page: &mut SheetWriter, progress: &Progress) -> Result<(), XlsxError> {
+    let number = |number: u64| Cell::Count(u32::try_from(number).unwrap_or(u32::MAX));
+    for count in &progress.counts {
+        let rows = u32::try_from(count.groups.len()).unwrap_or(0) + 3;
+        page.keep_together(60.0 + 18.0 * f64::from(rows));
+        let unit = match count.unit.as_str() {
+            "" => String::new(),
+            unit => format!(" ({unit})"),
+        };
+        page.line(&format!("3. {}{unit}", count.title), BODY.bold())?;
+        count_row(
+            page,
+            [
+                "Khu vực, loại đơn vị",
+                "Số đơn vị",
+                "Có số liệu",
+                "Đã có",
+                "Tổng số",
+                "Tỷ lệ",
+                &format!("Đạt {}", count.target),
+            ]
+            .map(Cell::text),
+            HEADING.sized(10.0),
+        )?;
+        let groups = ["former_province", "kind"].into_iter().flat_map(|by| {
+            let groups = count.groups.iter();
+            groups.filter(move |group| group.by == by).map(|group| {
+                let label = words::group(&Group {
+                    by: group.by.clone(),
+                    name: group.name.clone(),
+                    ..Group::default()
+                });
+                (label, group.tally, TABLE)
+            })
+        });
+        let total = TABLE.bold().filled(0x00E7_EDF4);
+        let all = ("TỔNG CỘNG".to_owned(), count.all, total);
+        for (label, tally, ink) in groups.chain([all]) {
+            let cells = [
+                Cell::text(label),
+                Cell::Count(tally.communes),
+                Cell::Count(tally.known),
+                number(tally.number),
+                number(tally.of),
+                Cell::text(words::share_of(tally.number, tally.of)),
+                Cell::Count(tally.reached),
+            ];
+            let unknown = tally.known == 0;
+            let cells = cells
+                .into_iter()
+                .enumerate()
+                .map(|(place, cell)| match place {
+                    3..=5 if unknown => Cell::text("–"),
+                    _ => cell,
+                });
+            let cells: Vec<Cell> = cells.collect();
+            if let Ok(cells) = <[Cell; 7]>::try_from(cells) {
+                count_row(page, cells, ink)?;
+            }
+        }
+        page.line(
+            "Tỷ lệ tính trên các đơn vị có số liệu; đơn vị chưa báo cáo hoặc số liệu chưa rõ không được cộng vào.",
+            BODY.sized(10.0).italic(),
+        )?;
+        page.space(8.0)?;
+    }
+    Ok(())
+}
+
+fn count_row(page: &mut SheetWriter, cells: [Cell; 7], ink: Ink) -> Result<(), XlsxError> {
+    let columns = [(0, 1), (2, 3), (4, 5), (6, 7), (8, 8), (9, 9), (10, 10)];
+    let spans: Vec<_> = columns
+        .into_iter()
+        .zip(cells)
+        .map(|((first, last), cell)| {
+            let look = if first == 0 {
+                ink
+            } else {
+                ink.center().number(COUNT)
+            };
+            (first, last, cell, look)
+        })
+        .collect();
+    page.spans(&spans)
 }
 
 /// Known points of the past beside our own count of that day, with the difference.
@@ -431,7 +527,13 @@ pub(super) fn milestones(page: &mut SheetWriter, content: &Content<'_>) -> Resul
         return Ok(());
     }
     page.keep_together(80.0);
-    page.line("3. Đối chiếu với số liệu đã công bố", BODY.bold())?;
+    let number = if content.judgement.counts.is_empty() {
+        3
+    } else {
+        4
+    };
+    let title = format!("{number}. Đối chiếu với số liệu đã công bố");
+    page.line(&title, BODY.bold())?;
     milestone_row(
         page,
         [

@@ -87,6 +87,7 @@ impl Sample {
             answers: Vec::new(),
             succeeded: Vec::new(),
             words: Words::shipped(),
+            counts: Vec::new(),
             progress: None,
             findings,
         };
@@ -347,6 +348,8 @@ fn standing(position: usize, commune: Commune) -> Standing {
         },
         members: members.into(),
         village_teams: None,
+        counts: Vec::new(),
+        reached_on: None,
         notes: match position % 16 {
             9 => vec!["Đang trình ký, dự kiến ban hành trong tuần đầu tháng 10".to_owned()],
             _ => Vec::new(),
@@ -490,6 +493,8 @@ pub(super) fn progress(judgement: &Judgement) -> Progress {
         composition_ok: tally.composition_ok + tally.composition_remarks,
         composition_remarks: tally.composition_remarks,
         village_teams: None,
+
+        counts: Vec::new(),
         groups,
         on_the_day: tally.on_the_day,
         composition_not_ok: tally.composition_not_ok,

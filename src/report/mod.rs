@@ -148,7 +148,7 @@ fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFil
 
 /// The sheets in their order. One holds every member of every team and takes as long as all the
 /// others, so that it is laid out beside them.
-fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<[Worksheet; 8], XlsxError> {
+fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, XlsxError> {
     let homes = home::Homes::of(content);
     std::thread::scope(|scope| {
         let detail = scope.spawn(|| sheet::detail::sheet(content, largest));
@@ -163,16 +163,13 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<[Worksheet; 8], X
             Ok(detail) => detail?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        Ok([
-            summary,
-            detail,
-            missing,
-            composition,
-            review,
-            changes,
-            contacts,
-            provenance,
-        ])
+        let mut sheets = vec![summary, detail, missing];
+        // Where a count says who is done there is no team to look at.
+        if !content.judgement.by_count() {
+            sheets.push(composition);
+        }
+        sheets.extend([review, changes, contacts, provenance]);
+        Ok(sheets)
     })
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::register::{Commune, CommuneKind};
 use crate::rule::change::Earlier;
-use crate::rule::{Grouping, Judgement, progress};
+use crate::rule::{Grouping, Judgement, count, progress};
 use crate::text;
 
 /// Which communes: those for which all that is given holds.
@@ -61,7 +61,9 @@ impl Area {
         part.progress = whole.progress.as_ref().map(|progress| {
             let passed = progress.overdue.is_some();
             let groupings = Grouping::of(&progress.groups);
-            progress::count(&part.communes, passed, None, &groupings)
+            let mut own = progress::count(&part.communes, passed, None, &groupings);
+            own.counts = count::progress(&part.counts, &part.communes);
+            own
         });
         part
     }

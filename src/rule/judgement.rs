@@ -12,9 +12,11 @@ use crate::clock::{Date, Timestamp};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::register::Commune;
 use crate::rule::answer::Answer;
+use crate::rule::count::{CountProgress, CountStanding};
 use crate::rule::succession::Succession;
 use crate::rule::words::Words;
 use crate::submission::Member;
+use crate::submission::count::Count;
 
 /// A snapshot, and what was seen before it, judged at a date.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,9 @@ pub struct Judgement {
     /// What the campaign's papers call things.
     #[serde(default)]
     pub words: Arc<Words>,
+    /// What is counted in each commune.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Count>,
 }
 
 /// What is true of one commune at `as_of`.
@@ -86,6 +91,12 @@ pub struct Standing {
     pub composition: Option<Composition>,
     /// Village-level teams reported.
     pub village_teams: Option<u32>,
+    /// How it stands in each count, in the campaign's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<CountStanding>,
+    /// The day on which its counts were first seen to be reached, where they decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached_on: Option<Date>,
     /// Notes as typed.
     pub notes: Vec<String>,
     /// The name in its row, where it means the commune because somebody said so.
@@ -155,6 +166,9 @@ pub struct Progress {
     pub village_teams: Option<u32>,
     /// The same counts by kind and by area, as the campaign asks for.
     pub groups: Vec<Group>,
+    /// Counted columns.
+    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<CountProgress>,
     /// Signed on the very day of the deadline.
     #[serde(skip)]
     pub on_the_day: u32,
@@ -188,6 +202,13 @@ pub struct FindingCounts {
     pub by_rule: BTreeMap<String, u32>,
 }
 
+impl Judgement {
+    /// Whether a count says who is done, and no decision is asked for.
+    pub fn by_count(&self) -> bool {
+        self.counts.iter().any(|count| count.decides)
+    }
+}
+
 impl Standing {
     /// The decision counts at `as_of`.
     pub fn issued(&self) -> bool {
@@ -199,7 +220,9 @@ impl FindingCounts {
     /// Counts findings by severity and rule; a rule that says nothing counts 0.
     pub fn of(findings: &[Finding]) -> Self {
         let mut counts = Self::default();
-        let rules = RuleId::ALL.iter().map(|rule| (rule.id().to_owned(), 0));
+        // a campaign that counts nothing hears nothing of counts
+        let always = RuleId::ALL.iter().filter(|rule| !rule.is_of_counts());
+        let rules = always.map(|rule| (rule.id().to_owned(), 0));
         counts.by_rule.extend(rules);
         for finding in findings {
             match finding.severity {

@@ -15,6 +15,7 @@ pub mod change;
 mod claim;
 mod component;
 mod contact;
+pub mod count;
 mod decision;
 pub mod declared;
 mod deputy;
@@ -69,14 +70,23 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
     let counted = Counted::on(&ruling.register, as_of);
     let (submissions, remarks) = counted.submissions(&reading.submissions);
 
+    let by_count = ruling.decides_by_count();
     let mut findings = counted.findings(&reading.findings);
     findings.extend(remarks);
     let mut communes = Vec::with_capacity(counted.communes.len());
     for commune in counted.communes {
         let submission = submissions.get(commune.code.as_str());
-        let settled = status::settle(&case, commune, submission);
+        let counted = count::settle(&case, commune, submission);
+        let settled = if by_count {
+            count::status(&counted, submission)
+        } else {
+            status::settle(&case, commune, submission)
+        };
         if reading.has_submissions {
-            findings.extend(decision::check(&case, commune, submission, &settled));
+            if !by_count {
+                findings.extend(decision::check(&case, commune, submission, &settled));
+            }
+            findings.extend(count::check(&case, commune, submission, &counted));
         }
         if let Some(team) = submission.and_then(|submission| Team::of(&case, commune, submission)) {
             let mut said = leader::check(&team);
@@ -85,7 +95,14 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
             said.extend(component::check(&team, &said));
             findings.extend(said);
         }
-        communes.push(settled.standing(&case, commune, submission));
+        let mut standing = settled.standing(&case, commune, submission);
+        if by_count && standing.issued() {
+            let (on_time, reached_on) = count::timeliness(&counted);
+            standing.on_time = on_time;
+            standing.reached_on = reached_on;
+        }
+        standing.counts = counted.into_iter().map(|one| one.standing).collect();
+        communes.push(standing);
     }
     findings.extend(duplicate::check(&case));
     findings.extend(contact::check(reading));
@@ -122,6 +139,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         answers: ruling.answers.clone(),
         succeeded: counted.ended,
         words: Arc::clone(&ruling.rules.words),
+        counts: ruling.counts.clone(),
     };
     if reading.has_submissions {
         let passed = as_of > ruling.last_day_of_all();
@@ -131,6 +149,9 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
             reading.village_teams,
             &ruling.groups,
         ));
+        if let Some(progress) = &mut judgement.progress {
+            progress.counts = count::progress(&judgement.counts, &judgement.communes);
+        }
     }
     judgement
 }

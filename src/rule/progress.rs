@@ -35,8 +35,11 @@ pub fn issued_by(judgement: &Judgement, day: Date) -> Option<u32> {
 /// The day a commune's team was founded, where that counts.
 fn founded(standing: &Standing) -> Option<Date> {
     let issued = standing.status == Status::Issued;
-    let decision = standing.decision.as_ref().filter(|_| issued)?;
-    decision.date
+    if !issued {
+        return None;
+    }
+    let decision = standing.decision.as_ref();
+    decision.map_or(standing.reached_on, |decision| decision.date)
 }
 
 /// Counts the communes; `overdue` is known once the deadline of all has `passed`.
@@ -64,6 +67,7 @@ pub(crate) fn count(
         village_teams: village_teams
             .or_else(|| villages_together(communes.iter().map(|one| one.village_teams))),
         groups: groups(communes, groupings),
+        counts: Vec::new(),
         on_the_day: number(communes, |standing| standing.on_the_day),
         composition_not_ok: having(Composition::NotOk),
     }

@@ -10,6 +10,7 @@ use crate::register::Register;
 use crate::rule::Grouping;
 use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
+use crate::submission::count::Count;
 
 /// What a campaign decides about judging: who must report, by when, by which rules, and the
 /// exceptions that persons made.
@@ -29,6 +30,8 @@ pub struct Ruling {
     pub groups: Vec<Grouping>,
     /// The rules.
     pub rules: Rules,
+    /// `[[count]]` of the campaign.
+    pub counts: Vec<Count>,
     /// What persons answered, of which confirmations, waivers and extensions stand below too.
     pub answers: Vec<Answer>,
     /// `[[confirmed]]` of the campaign.
@@ -51,6 +54,7 @@ impl Ruling {
             zone: Zone::Asia__Ho_Chi_Minh,
             groups: Grouping::USUAL.to_vec(),
             rules: Rules::shipped(),
+            counts: Vec::new(),
             answers: Vec::new(),
             confirmed: Vec::new(),
             waivers: Vec::new(),
@@ -68,6 +72,11 @@ impl Ruling {
                 ..self.clone()
             }),
         }
+    }
+
+    /// Whether a count says who is done, and no decision is asked for.
+    pub fn decides_by_count(&self) -> bool {
+        self.counts.iter().any(|count| count.decides)
     }
 
     /// The last day on which a commune's decision is on time, its extension considered.

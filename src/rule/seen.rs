@@ -6,9 +6,9 @@ use crate::clock::{Date, Timestamp};
 use crate::register::Commune;
 use crate::rule::case::Case;
 use crate::rule::claim::{Countable, named, plausible};
-use crate::rule::{Ruling, Status, status};
+use crate::rule::{Ruling, Status, count, status};
 use crate::snapshot::Snapshot;
-use crate::snapshot::past::{Past, SeenDecision};
+use crate::snapshot::past::{Past, SeenCount, SeenDecision};
 use crate::submission::Decision;
 
 /// A decision that a snapshot holds and that counts: what later judgements must know of it.
@@ -33,6 +33,19 @@ pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen>
         let Some(commune) = ruling.register.commune(&submission.commune) else {
             continue;
         };
+        // The day is part of what a series is told by, and a number has none of its own.
+        seen.extend(
+            count::seen_in(ruling, submission)
+                .into_iter()
+                .map(|(name, number, of)| DecisionSeen {
+                    commune: commune.code.clone(),
+                    number: SeenCount::written(&name, number, of),
+                    date: ruling.communes_began,
+                }),
+        );
+        if ruling.decides_by_count() {
+            continue;
+        }
         let settled = status::settle(&case, commune, Some(submission));
         if settled.status != Status::Issued || settled.confirmed.is_some() {
             continue;

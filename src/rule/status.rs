@@ -103,6 +103,22 @@ pub(crate) fn settle<'a>(
 }
 
 impl Settled<'_> {
+    /// Of a commune of which no decision is asked.
+    pub(crate) fn counted(status: Status) -> Self {
+        Self {
+            status,
+            claim: None,
+            founded: None,
+            from_past: false,
+            several: false,
+            confirmed: None,
+            first_seen: None,
+            claimed: None,
+            decision: None,
+            current: None,
+        }
+    }
+
     /// The commune as it stands; its composition is judged later.
     pub(crate) fn standing(
         self,
@@ -129,6 +145,8 @@ impl Settled<'_> {
             members: submission
                 .map_or_else(Arc::default, |submission| Arc::clone(&submission.members)),
             composition: None,
+            counts: Vec::new(),
+            reached_on: None,
             village_teams: submission.and_then(|submission| submission.village_teams),
             notes: submission.map_or_else(Vec::new, |submission| submission.notes.clone()),
             alias: submission.and_then(|submission| submission.alias.clone()),

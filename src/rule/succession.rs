@@ -13,6 +13,7 @@ use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Register};
 use crate::rule::decision::printed;
 use crate::submission::Submission;
+use crate::submission::count;
 
 /// A commune that ended, and who counts instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +152,7 @@ fn blank(like: &Submission, commune: &str) -> Submission {
         decisions: Vec::new(),
         members: Default::default(),
         village_teams: None,
+        counts: Vec::new(),
         notes: Vec::new(),
         reported: false,
         ..like.clone()
@@ -160,13 +162,18 @@ fn blank(like: &Submission, commune: &str) -> Submission {
 /// Adds what a predecessor reported where nothing of the kind is said yet; whether any decision or
 /// team of its own was taken, or it has none.
 fn take(taken: &mut Submission, one: &Submission) -> bool {
-    let mut used = one.decisions.is_empty() && one.members.is_empty();
+    let mut used = one.decisions.is_empty() && one.members.is_empty() && one.counts.is_empty();
     if taken.decisions.is_empty() && !one.decisions.is_empty() {
         taken.decisions.clone_from(&one.decisions);
         used = true;
     }
     if taken.members.is_empty() && !one.members.is_empty() {
         taken.members.clone_from(&one.members);
+        used = true;
+    }
+    if !one.counts.is_empty() {
+        // of several predecessors the numbers differ, and nobody adds them up
+        count::together(&mut taken.counts, one.counts.clone());
         used = true;
     }
     taken.reported |= one.reported;

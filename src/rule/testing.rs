@@ -61,6 +61,7 @@ pub(crate) fn a_commune(title: &str) -> ACommune {
         decisions: Vec::new(),
         members: Arc::default(),
         village_teams: None,
+        counts: Vec::new(),
         notes: Vec::new(),
     })
 }
@@ -245,6 +246,7 @@ pub(crate) fn past(since: &str, decisions: &[(&str, &[SeenDecision])]) -> Past {
             .map(|(title, seen)| (a_commune(title).0.commune, seen.to_vec()))
             .collect(),
         since: Some(morning(since)),
+        ..Past::default()
     }
 }
 

@@ -13,6 +13,7 @@ use crate::clock::Date;
 use crate::locale::{self, Language};
 use crate::register::Register;
 use crate::snapshot::Snapshot;
+use crate::submission::count::Quantity;
 use crate::submission::{Act, DateClaim, Number, Reading, Submission, TabKind, TabReading};
 use crate::text;
 
@@ -208,8 +209,13 @@ fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
 }
 
 fn decisions(before: &Reading, now: &Reading, guard: &Guard, moved: &Moved) -> Option<Cause> {
-    let had = decided(before);
-    let have = decided(now);
+    // Where nothing but numbers is asked for, those are what may be lost.
+    let stated = match decided(before).is_empty() {
+        true => numbered,
+        false => decided,
+    };
+    let had = stated(before);
+    let have = stated(now);
     let withdrawn = withdrawn(now);
     let communes: Vec<String> = had
         .difference(&have)
@@ -305,6 +311,15 @@ fn decided(reading: &Reading) -> BTreeSet<&str> {
         })
     });
     decided.map(|one| one.commune.as_str()).collect()
+}
+
+/// Communes that state a number of a counted column.
+fn numbered(reading: &Reading) -> BTreeSet<&str> {
+    let numbered = reading.submissions.iter().filter(|submission| {
+        let mut counts = submission.counts.iter();
+        counts.any(|count| matches!(count.number, Quantity::Known(_)))
+    });
+    numbered.map(|one| one.commune.as_str()).collect()
 }
 
 /// Communes that say of a decision that it was withdrawn: told, not lost.

@@ -11,8 +11,43 @@ use crate::clock::{Date, Timestamp};
 pub struct Past {
     /// Decisions seen in earlier snapshots, by commune, in the order first seen.
     pub decisions: BTreeMap<String, Vec<SeenDecision>>,
+    /// Numbers of counted columns seen in earlier snapshots, by commune.
+    #[serde(default)]
+    pub counts: BTreeMap<String, Vec<SeenCount>>,
     /// When the first snapshot of the campaign was pulled: before it nothing can be «first seen».
     pub since: Option<Timestamp>,
+}
+
+/// A number of a counted column seen earlier, in one unbroken series of snapshots.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SeenCount {
+    /// Name of the count.
+    pub name: String,
+    pub number: u32,
+    pub of: u32,
+    /// When the snapshots that first and last held it were pulled.
+    pub first_seen: Timestamp,
+    pub last_seen: Timestamp,
+}
+
+impl SeenCount {
+    /// As it is remembered beside decisions: no decision's number looks like it.
+    pub fn written(name: &str, number: u32, of: u32) -> String {
+        format!("#{name} {number}/{of}")
+    }
+
+    /// What was written; `None` where it is a decision's number.
+    pub fn read(written: &str, first_seen: Timestamp, last_seen: Timestamp) -> Option<Self> {
+        let (name, share) = written.strip_prefix('#')?.rsplit_once(' ')?;
+        let (number, of) = share.split_once('/')?;
+        Some(Self {
+            name: name.to_owned(),
+            number: number.parse().ok()?,
+            of: of.parse().ok()?,
+            first_seen,
+            last_seen,
+        })
+    }
 }
 
 /// A countable decision seen earlier.

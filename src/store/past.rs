@@ -5,7 +5,7 @@ use super::engine::{Query, Transaction, query};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
-use crate::snapshot::past::{Past, SeenDecision};
+use crate::snapshot::past::{Past, SeenCount, SeenDecision};
 
 /// A countable decision that a snapshot holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,11 @@ impl Store {
                 first_seen: instant(row.try_get("first_seen")?)?,
                 last_seen: instant(row.try_get("last_seen")?)?,
             };
+            if let Some(count) = SeenCount::read(&seen.number, seen.first_seen, seen.last_seen) {
+                let of_commune = past.counts.entry(row.try_get("commune")?).or_default();
+                of_commune.push(count);
+                continue;
+            }
             let of_commune = past.decisions.entry(row.try_get("commune")?).or_default();
             match of_commune
                 .iter_mut()

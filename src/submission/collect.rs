@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::clock::Zone;
 use crate::finding::{Finding, RuleId};
 use crate::register::{Named, Register};
+use crate::submission::count::Count;
 use crate::submission::date::Reckoning;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::header::{self, Mapping, Sight};
@@ -22,7 +23,7 @@ use crate::submission::stop::Stop;
 use crate::submission::vocabulary::Headers;
 use crate::submission::{
     Act, DateClaim, Decision, Missed, Number, Reading, Role, Submission, TabKind, TabReading,
-    answer, cell_error, duplicate, villages_together,
+    answer, cell_error, count, duplicate, villages_together,
 };
 use crate::table::{Piece, Remark, Row, Tab, Table, Value};
 use crate::text;
@@ -83,6 +84,16 @@ impl<'a> Means<'a> {
                 .map(|settings| (settings, Mapping::of(&settings.columns)))
                 .collect(),
         }
+    }
+
+    /// The same for a campaign that has counted columns.
+    pub fn counting(mut self, counts: &[Count]) -> Self {
+        for (settings, mapping) in &mut self.sources {
+            if settings.holds != Holds::Contacts {
+                mapping.count(counts);
+            }
+        }
+        self
     }
 
     /// The same for a campaign that counts its days in this zone.
@@ -554,6 +565,7 @@ fn submission(
         decisions,
         members: Arc::default(),
         village_teams: None,
+        counts: Vec::new(),
         notes: Vec::new(),
     };
     let mut members = Vec::new();
@@ -568,6 +580,7 @@ fn submission(
         }
         submission.village_teams =
             villages_together([submission.village_teams, entry.village_teams]);
+        count::together(&mut submission.counts, entry.counts);
         submission.notes.extend(entry.notes);
     }
     members.shrink_to_fit();

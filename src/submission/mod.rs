@@ -7,6 +7,7 @@ mod answer;
 mod channels;
 pub mod collect;
 mod contact;
+pub mod count;
 pub mod date;
 pub mod decision;
 mod duplicate;
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
+use crate::submission::count::CountClaim;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::table::Remark;
 
@@ -146,6 +148,9 @@ pub struct Submission {
     pub members: Arc<Vec<Member>>,
     /// Village-level teams of this commune, where reported.
     pub village_teams: Option<u32>,
+    /// What counted columns say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<CountClaim>,
     /// Notes («Ghi chú»), as typed: what hinders, when it is expected.
     pub notes: Vec<String>,
 }

@@ -65,9 +65,33 @@ pub enum Field {
     OtherDocument,
     /// When an answer of a form was given.
     AnsweredAt,
+    /// A number that the campaign counts, or what it is out of, by its place among the columns of
+    /// `[[count]]`: the campaign names them, no vocabulary does.
+    #[serde(skip_deserializing)]
+    Counted(u8),
     /// Known, and not read.
     Ignored,
 }
+
+/// Names of counted columns: those of the first count, then of the second.
+const COUNTED: [&str; 16] = [
+    "count_1",
+    "count_1_of",
+    "count_2",
+    "count_2_of",
+    "count_3",
+    "count_3_of",
+    "count_4",
+    "count_4_of",
+    "count_5",
+    "count_5_of",
+    "count_6",
+    "count_6_of",
+    "count_7",
+    "count_7_of",
+    "count_8",
+    "count_8_of",
+];
 
 impl Field {
     /// Its name in JSON and in `[source.columns]`.
@@ -96,6 +120,7 @@ impl Field {
             Self::Status => "status",
             Self::OtherDocument => "other_document",
             Self::AnsweredAt => "answered_at",
+            Self::Counted(place) => COUNTED.get(usize::from(place)).copied().unwrap_or("count"),
             Self::Ignored => "ignored",
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::clock::Date;
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
+use crate::rule::count::CountStanding;
 use crate::rule::{ClaimedDecision, FindingCounts, Judgement, Progress, Standing, Status};
 use crate::snapshot::Snapshot;
 use crate::submission::{Manner, Member, Role};
@@ -37,6 +38,9 @@ pub struct CommuneLine<'a> {
     pub current_decision: Option<DecisionLine<'a>>,
     pub members: Vec<MemberLine<'a>>,
     pub composition_ok: Option<bool>,
+    /// Of a campaign that has counted columns.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub counts: &'a [CountStanding],
 }
 
 /// A founding decision as it was claimed.
@@ -114,6 +118,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
         composition_ok: standing
             .composition
             .map(|composition| composition != crate::rule::Composition::NotOk),
+        counts: &standing.counts,
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::document::words;
 use crate::pipeline::standing::Judged;
-use crate::rule::{ClaimedDecision, Composition, Standing, Words};
+use crate::rule::{ClaimedDecision, Composition, Judgement, Standing, Words};
 use crate::submission::Member;
 use crate::text;
 use crate::web::campaign::{self, STATUSES, status_id};
@@ -162,10 +162,23 @@ fn row(visit: &Visit, own: &Words, standing: &Standing) -> Value {
         "status_word": campaign::status(visit, standing.status),
         "late": standing.on_time == Some(false),
         "timeliness": campaign::timeliness(visit, own, standing),
-        "number": decision.and_then(|one| one.number.as_deref()),
+        "number": match shown_counts(standing) {
+            counts if counts.is_empty() => decision.and_then(|one| one.number.clone()),
+            counts => Some(counts),
+        },
         "signed": decision.and_then(|one| one.date).map(words::date),
         "composition": standing.composition.map(|_| campaign::composition(visit, standing.composition)),
     })
+}
+
+/// Numbers of counted columns, where nothing else stands beside the status.
+fn shown_counts(standing: &Standing) -> String {
+    if decision(standing).is_some() {
+        return String::new();
+    }
+    let counts = standing.counts.iter();
+    let known = counts.filter_map(|one| Some(words::of(one.number?, one.of?)));
+    known.collect::<Vec<_>>().join("; ")
 }
 
 /// One commune.
@@ -204,6 +217,8 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
         "confirmed_by": standing.confirmed_by,
         "extended_to": standing.extended_to.map(words::date),
         "first_seen": standing.first_seen.map(|at| paint::when(&visit, at)),
+        "by_count": judged.judgement.by_count(),
+        "counts": counts(&judged.judgement, standing),
         "village_teams": standing.village_teams,
         "notes": notes.collect::<Vec<_>>(),
         "members": members,
@@ -212,6 +227,22 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
     });
     let title = standing.commune.title();
     paint::page(&visit, "commune.html", "communes", &title, values)
+}
+
+/// Numbers of counted columns, each beside its title.
+fn counts(judgement: &Judgement, standing: &Standing) -> Vec<Value> {
+    let titles = judgement.counts.iter().zip(&standing.counts);
+    titles
+        .map(|(count, one)| {
+            let share = one.number.zip(one.of);
+            json!({
+                "title": count.title,
+                "value": share.map(|(number, of)| words::of(number, of)),
+                "target": count.target.to_string(),
+                "cell": one.cell.as_ref().map(ToString::to_string),
+            })
+        })
+        .collect()
 }
 
 fn paper(decision: &ClaimedDecision, judged: &Judged) -> Value {

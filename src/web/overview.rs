@@ -111,7 +111,7 @@ async fn standing(
         "headline": campaign::headline(visit, judgement, earlier.as_ref()),
         "deadline": campaign::deadline(visit, judgement),
         "as_of": words::date(judgement.as_of),
-        "figures": progress.map(|progress| figures(visit, progress)),
+        "figures": progress.map(|progress| figures(visit, judgement, progress)),
         "rows": progress.map(|progress| rows(visit, progress)),
         "provinces": provinces(visit, judgement),
         "legend": STATUSES.map(|status| json!({
@@ -124,7 +124,7 @@ async fn standing(
 }
 
 /// The numbers in large type, each a link to the communes behind it.
-fn figures(visit: &Visit, progress: &Progress) -> Vec<Value> {
+fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Value> {
     let of = |number: u32| words::share(number, progress.communes);
     let figure = |key: &str, number: u32, note: String, filter: &str| {
         json!({
@@ -173,6 +173,18 @@ fn figures(visit: &Visit, progress: &Progress) -> Vec<Value> {
         remarks,
         "composition=ok",
     ));
+    if judgement.by_count() {
+        figures.pop();
+    }
+    figures.extend(progress.counts.iter().map(|count| {
+        json!({
+            "id": "count",
+            "name": count.title,
+            "value": words::share_of(count.all.number, count.all.of),
+            "note": sentence::counted(&count.all, &count.unit),
+            "path": link(visit, ""),
+        })
+    }));
     if let Some(overdue) = progress.overdue {
         figures.insert(3, figure("overdue", overdue, String::new(), "time=overdue"));
     }

@@ -11,6 +11,7 @@ cli-not-issued = Not issued
 cli-not-reported = Not reported
 cli-overdue = Overdue
 cli-not-yet = not due yet
+cli-count-note = { $reached } communes reach { $target }, { $unknown } without a number
 cli-composition = Composition in order
 cli-composition-note = { $remarks } of them with remarks; { $faults } not in order
 cli-and-more = and { $count } more

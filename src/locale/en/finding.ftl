@@ -43,6 +43,19 @@ finding-decision-number-odd--several = The cell names several decisions («{ $va
 finding-decision-backdated = The decision is dated { $value } (due { $last_day }), but was first seen on { $seen }; basis: { $basis_en }. Please compare with the signed copy.
 finding-decision-withdrawn = The pull of { $seen } held decision { $value } of { $date }, which is gone; basis: { $basis_en }. Please have { $ubnd } say whether it still stands.
 
+# --- Counted columns
+finding-count-missing = The commune has not reported «{ $title }»; basis: { $basis_en }. Please have { $ubnd } report it.
+finding-count-unclear = «{ $title }» reads «{ $value }», which is no count, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } type the number alone.
+finding-count-unclear--negative = «{ $title }» reads { $value }, which is below zero, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } check it.
+finding-count-unclear--several = «{ $title }» differs from cell to cell, or one merged cell stands for several communes («{ $value }»), so nobody can tell which number is right; basis: { $basis_en }. Please have { $ubnd } give one number.
+finding-count-unclear--of = The whole for «{ $title }» reads «{ $value }», which is no count, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } correct it.
+finding-count-unclear--of-missing = «{ $title }» reads { $value }, and what it is out of is missing; basis: { $basis_en }. Please have { $ubnd } add it.
+finding-count-unclear--number-missing = The whole is { $of }, and «{ $title }» is missing; basis: { $basis_en }. Please have { $ubnd } add it.
+finding-count-unclear--zero = «{ $title }» reads { $value } out of 0, of which there is no share; basis: { $basis_en }. Please have { $ubnd } check the whole.
+finding-count-unclear--more = «{ $title }» reads { $value }, more than the whole of { $of }, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } check both numbers.
+finding-count-below = «{ $title }» is { $value }/{ $of }, below { $target } (due { $last_day }); basis: { $basis_en }. Please have { $ubnd } go on and update the number.
+finding-count-undated = «{ $title }» is { $value }/{ $of }, at least { $target }, first seen on { $seen }, after { $last_day }, with nothing known before, so nobody can tell whether it was in time; basis: { $basis_en }. Please compare it with the commune's papers.
+
 # --- The sheet
 finding-commune-unknown--none = «{ $value }» is not in { $basis_en }. Please check the name, or declare this spelling in the configuration.
 finding-commune-unknown--candidates = «{ $value }» is not in { $basis_en }; nearest: { $candidates }. Please say which is meant.
@@ -114,6 +127,10 @@ rule-decision-not-a-decision = The document is a plan, a letter, a proposal, ...
 rule-decision-number-odd = The number has an unusual shape, or one cell holds several decisions
 rule-decision-backdated = Dated within the deadline, but first seen after it
 rule-decision-withdrawn = An earlier pull held a decision that is gone
+rule-count-missing = The number of a counted column is not reported
+rule-count-unclear = The number of a counted column is unreadable, contradictory or more than its whole
+rule-count-below = The share set is not reached
+rule-count-undated = The share set is reached, and nobody knows whether it was in time
 rule-commune-unknown = The name is not in the register
 rule-commune-ambiguous = The name may be several communes
 rule-commune-succeeded = What a merged commune reported counts for its successor

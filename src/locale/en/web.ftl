@@ -206,6 +206,7 @@ web-found-findings = { $found } findings
 web-as-of = as of { $day }
 web-none-found = No commune matches.
 web-pages = Page numbers
+web-counts = Counts
 web-decision = Decision
 web-current-decision = In force
 web-scan = Scan

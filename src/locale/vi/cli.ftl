@@ -11,6 +11,7 @@ cli-not-issued = Chưa ban hành
 cli-not-reported = Chưa báo cáo
 cli-overdue = Quá hạn, chưa ban hành
 cli-not-yet = chưa đến hạn
+cli-count-note = { $reached } đơn vị đạt { $target }, { $unknown } đơn vị chưa có số liệu
 cli-composition = Thành phần phù hợp
 cli-composition-note = trong đó có nội dung lưu ý { $remarks }; chưa phù hợp { $faults }
 cli-and-more = và { $count } đơn vị khác

@@ -43,6 +43,19 @@ finding-decision-number-odd--several = Ô ghi nhiều quyết định («{ $valu
 finding-decision-backdated = Quyết định ghi ngày ký { $value } (trong hạn { $last_day }) nhưng đến ngày { $seen } mới thấy trong bảng; căn cứ { $basis }. Đề nghị đối chiếu bản ký.
 finding-decision-withdrawn = Lần lấy số liệu ngày { $seen } có quyết định { $value } ngày { $date }, nay không còn; căn cứ { $basis }. Đề nghị { $ubnd } xác nhận quyết định còn hiệu lực hay đã thu hồi.
 
+# --- Cột đếm: $title (tên chỉ tiêu), $unit, $of (tổng số), $target (mức phải đạt), $last_day (hạn)
+finding-count-missing = Đơn vị chưa báo cáo số liệu «{ $title }»; căn cứ { $basis }. Đề nghị { $ubnd } báo cáo.
+finding-count-unclear = Số liệu «{ $title }» ghi là «{ $value }», không phải một số đếm, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } chỉ ghi số.
+finding-count-unclear--negative = Số liệu «{ $title }» ghi là { $value }, là số âm, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra, ghi lại.
+finding-count-unclear--several = Số liệu «{ $title }» ghi khác nhau ở nhiều ô, hoặc một ô gộp của nhiều đơn vị («{ $value }»), nên chưa xác định được số nào đúng; căn cứ { $basis }. Đề nghị { $ubnd } thống nhất một số.
+finding-count-unclear--of = Tổng số để tính «{ $title }» ghi là «{ $value }», không phải một số đếm, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } ghi lại tổng số.
+finding-count-unclear--of-missing = Số liệu «{ $title }» ghi là { $value } nhưng chưa có tổng số để tính tỷ lệ; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung tổng số.
+finding-count-unclear--number-missing = Có tổng số { $of } nhưng chưa ghi số liệu «{ $title }»; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung.
+finding-count-unclear--zero = Số liệu «{ $title }» ghi là { $value } trên tổng số 0 nên không tính được tỷ lệ; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra tổng số.
+finding-count-unclear--more = Số liệu «{ $title }» ghi là { $value }, nhiều hơn tổng số { $of }, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra cả hai số.
+finding-count-below = Số liệu «{ $title }» là { $value }/{ $of }, chưa đạt { $target } (hạn { $last_day }); căn cứ { $basis }. Đề nghị { $ubnd } tiếp tục thực hiện, cập nhật số liệu.
+finding-count-undated = Số liệu «{ $title }» là { $value }/{ $of }, đạt { $target }, lần đầu thấy ngày { $seen }, sau hạn { $last_day }, trước đó chưa có số liệu, nên chưa xác định được có đúng hạn hay không; căn cứ { $basis }. Đề nghị đối chiếu với hồ sơ của đơn vị.
+
 # --- Số liệu trong bảng
 finding-commune-unknown--none = Tên đơn vị «{ $value }» không có trong { $basis }. Đề nghị kiểm tra lại tên, hoặc khai báo cách viết này trong cấu hình.
 finding-commune-unknown--candidates = Tên đơn vị «{ $value }» không có trong { $basis }; tên gần nhất: { $candidates }. Đề nghị xác nhận đơn vị.
@@ -114,6 +127,10 @@ rule-decision-not-a-decision = Văn bản nêu ra là kế hoạch, công văn, 
 rule-decision-number-odd = Số, ký hiệu quyết định khác mẫu, hoặc một ô có nhiều quyết định
 rule-decision-backdated = Quyết định ghi ngày ký trong hạn nhưng sau hạn mới thấy trong bảng
 rule-decision-withdrawn = Quyết định đã thấy ở lần lấy số liệu trước, nay không còn
+rule-count-missing = Chưa báo cáo số liệu của cột đếm
+rule-count-unclear = Số liệu của cột đếm không đọc được, mâu thuẫn, hoặc nhiều hơn tổng số
+rule-count-below = Chưa đạt tỷ lệ đề ra
+rule-count-undated = Đã đạt tỷ lệ nhưng chưa rõ có đúng hạn hay không
 rule-commune-unknown = Tên đơn vị không có trong danh mục
 rule-commune-ambiguous = Tên đơn vị có thể là nhiều đơn vị khác nhau
 rule-commune-succeeded = Số liệu của đơn vị đã sáp nhập được tính cho đơn vị kế thừa

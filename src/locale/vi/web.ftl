@@ -206,6 +206,7 @@ web-found-findings = { $found } nội dung
 web-as-of = số liệu tính đến ngày { $day }
 web-none-found = Không có đơn vị nào khớp.
 web-pages = Số trang
+web-counts = Số liệu đếm
 web-decision = Quyết định
 web-current-decision = Quyết định hiện hành
 web-scan = Bản scan

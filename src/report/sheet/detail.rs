@@ -7,6 +7,7 @@ use std::sync::mpsc::sync_channel;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::cell::column_letters;
 use crate::document::{Content, Detail, words};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
@@ -17,78 +18,158 @@ use crate::report::ink::{
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{cell_reference, for_reader, heading};
 use crate::rule::answer::Decided;
-use crate::rule::{ClaimedDecision, Grouping, Standing, Status};
+use crate::rule::count::CountStanding;
+use crate::rule::{ClaimedDecision, Grouping, Standing, Status, Words};
 use crate::submission::{Member, Role};
 use crate::text;
 
 /// The header row, from zero.
 const HEADER: u32 = 5;
 
-/// Columns that totals are counted over; letters as in the sheet.
-pub(crate) const FORMER_PROVINCE: char = 'M';
-pub(crate) const STATUS: char = 'C';
-pub(crate) const TIMELINESS: char = 'F';
-pub(crate) const COMPOSITION: char = 'J';
-pub(crate) const KIND: char = 'N';
-pub(crate) const ON_THE_DAY: char = 'O';
-pub(crate) const VILLAGE_TEAMS: char = 'P';
-pub(crate) const FORMER_DISTRICT: char = 'Y';
-/// Only in a report that counts by it.
-pub(crate) const PROVINCE: char = 'Z';
+/// What a column holds, where a formula counts over it or a campaign leaves it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    Status,
+    Timeliness,
+    Composition,
+    FormerProvince,
+    FormerDistrict,
+    /// Only in a report that counts by it.
+    Province,
+    Kind,
+    OnTheDay,
+    VillageTeams,
+    /// Of decisions and teams: left out where a count says who is done.
+    Decision,
+    Team,
+    /// Of counts.
+    Count,
+    Other,
+}
 
-const PRINTED: [(&str, u32); 12] = [
-    ("STT", 36),
-    ("Xã, phường, đặc khu", 136),
-    ("Tình trạng", 84),
-    ("Số quyết định", 108),
-    ("Ngày ký", 76),
-    ("Thời hạn", 80),
-    ("Tổ trưởng", 165),
-    ("Tổ phó", 274),
-    ("Số người", 46),
-    ("Thành phần Tổ", 92),
-    ("Bản quyết định", 58),
-    ("Ghi chú", 126),
-];
-const BESIDE: [(&str, u32); 14] = [
-    ("Khu vực (cũ)", 90),
-    ("Loại", 60),
-    ("Ký đúng ngày cuối hạn", 130),
-    ("Số Tổ cấp thôn", 100),
-    ("Mã đơn vị", 60),
-    ("QĐ hiện hành: số", 110),
-    ("QĐ hiện hành: ngày", 110),
-    ("Đường dẫn bản quyết định", 260),
-    ("Đối chiếu bởi", 120),
-    ("Thấy lần đầu", 90),
-    ("Ô trong bảng nguồn", 130),
-    ("Thành viên", 400),
-    ("Huyện (cũ)", 110),
-    ("Tỉnh, thành phố", 110),
-];
+/// A column: its heading, how wide it is, what it holds, whether it is printed.
+struct Head {
+    heading: String,
+    width: u32,
+    column: Column,
+    printed: bool,
+}
+
+/// Every column that a campaign may have, in order.
+fn heads(content: &Content<'_>) -> Vec<Head> {
+    use Column::{
+        Composition, Count, Decision, FormerDistrict, FormerProvince, Kind, OnTheDay, Other,
+        Province, Status, Team, Timeliness, VillageTeams,
+    };
+    let judgement = content.judgement;
+    let own = &judgement.words;
+    let units = words::capitalised(&own.units);
+    let moment = words::capitalised(&own.moment);
+    let (count, notes) = if judgement.by_count() {
+        (190, 330)
+    } else {
+        (110, 126)
+    };
+    let before = [
+        ("STT", 36, Other),
+        (units.as_str(), 136, Other),
+        ("Tình trạng", 84, Status),
+        ("Số quyết định", 108, Decision),
+        (moment.as_str(), 76, Decision),
+        ("Thời hạn", 80, Timeliness),
+    ];
+    let counts = judgement.counts.iter();
+    let after = [
+        (own.leader.as_str(), 165, Team),
+        (own.deputy.as_str(), 274, Team),
+        ("Số người", 46, Team),
+        (own.composition.as_str(), 92, Composition),
+        ("Bản quyết định", 58, Decision),
+        ("Ghi chú", notes, Other),
+    ];
+    let beside = [
+        ("Khu vực (cũ)", 90, FormerProvince),
+        ("Loại", 60, Kind),
+        ("Ký đúng ngày cuối hạn", 130, OnTheDay),
+        ("Số Tổ cấp thôn", 100, VillageTeams),
+        ("Mã đơn vị", 60, Other),
+        ("QĐ hiện hành: số", 110, Decision),
+        ("QĐ hiện hành: ngày", 110, Decision),
+        ("Đường dẫn bản quyết định", 260, Decision),
+        ("Đối chiếu bởi", 120, Decision),
+        ("Thấy lần đầu", 90, Other),
+        ("Ô trong bảng nguồn", 130, Other),
+        ("Thành viên", 400, Team),
+        ("Huyện (cũ)", 110, FormerDistrict),
+        ("Tỉnh, thành phố", 110, Province),
+    ];
+    let mut heads: Vec<Head> = before.map(|one| head(true, one)).into();
+    heads.extend(
+        counts
+            .clone()
+            .map(|one| head(true, (&one.title, count, Count))),
+    );
+    heads.extend(after.map(|one| head(true, one)));
+    heads.extend(beside.map(|one| head(false, one)));
+    heads.extend(counts.flat_map(|one| {
+        ["số", "tổng số"].map(|what| {
+            let heading = format!("{}: {what}", one.title);
+            head(false, (&heading, 110, Count))
+        })
+    }));
+    heads
+}
+
+fn head(printed: bool, (heading, width, column): (&str, u32, Column)) -> Head {
+    Head {
+        heading: heading.to_owned(),
+        width,
+        column,
+        printed,
+    }
+}
+
+/// Whether a campaign has a column.
+fn is_shown(content: &Content<'_>, column: Column) -> bool {
+    use Column::{Composition, Decision, OnTheDay, Province, Team, VillageTeams};
+    match column {
+        Composition | Decision | OnTheDay | Team | VillageTeams => !content.judgement.by_count(),
+        Province => {
+            let progress = content.judgement.progress.iter();
+            let mut groups = progress.flat_map(|progress| &progress.groups);
+            groups.any(|group| group.by == Grouping::Province.id())
+        }
+        _ => true,
+    }
+}
 
 /// A column of the communes' rows, for formulas: `'Chi tiết'!$D$7:$D$102`.
-pub(crate) fn range(content: &Content<'_>, column: char) -> String {
+pub(crate) fn range(content: &Content<'_>, column: Column) -> String {
+    let shown = heads(content);
+    let mut shown = shown.iter().filter(|head| is_shown(content, head.column));
+    let place = shown.position(|head| head.column == column).unwrap_or(0);
+    let column = column_letters(u32::try_from(place).unwrap_or(0));
     let first = HEADER + 2;
     let count = u32::try_from(content.judgement.communes.len()).expect("a register is small");
     let last = first + count.max(1) - 1;
-    format!(
-        "'{}'!${column}${first}:${column}${last}",
-        content.judgement.words.sheets()[1]
-    )
+    let sheet = &content.judgement.words.sheet_detail;
+    format!("'{sheet}'!${column}${first}:${column}${last}")
 }
 
 /// `empty` is the sheet to be written on, row by row from its top.
 pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet, XlsxError> {
+    let mut heads = heads(content);
+    heads.retain(|head| is_shown(content, head.column));
+    let widths = |printed: bool| -> Vec<u32> {
+        let such = heads.iter().filter(|head| head.printed == printed);
+        such.map(|head| head.width).collect()
+    };
     let mut page = SheetWriter::on(
         empty,
-        content.judgement.words.sheets()[1],
+        &content.judgement.words.sheet_detail,
         Paper::Landscape,
-        &PRINTED.map(|(_, width)| width),
-        &beside_columns(content)
-            .iter()
-            .map(|(_, width)| *width)
-            .collect::<Vec<_>>(),
+        &widths(true),
+        &widths(false),
     )?;
     head::appendix(
         &mut page,
@@ -97,14 +178,12 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
         &heading(content, &content.judgement.words.title_detail),
     )?;
     debug_assert_eq!(page.row, HEADER);
-    let headings: Vec<(Cell, Ink)> = PRINTED
+    let headings: Vec<(Cell, Ink)> = heads
         .iter()
-        .map(|(heading, _)| (Cell::text(*heading), HEADING))
-        .chain(
-            beside_columns(content)
-                .iter()
-                .map(|(heading, _)| (Cell::text(*heading), ASIDE.bold())),
-        )
+        .map(|head| {
+            let ink = if head.printed { HEADING } else { ASIDE.bold() };
+            (Cell::text(&head.heading), ink)
+        })
         .collect();
     page.cells(&headings)?;
     page.repeat_heading();
@@ -128,8 +207,15 @@ fn rows(
     std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(WAITING);
         scope.spawn(move || {
+            let heads = heads(content);
+            let shown: Vec<bool> = heads
+                .iter()
+                .map(|head| is_shown(content, head.column))
+                .collect();
             for (number, standing) in (1..).zip(&content.judgement.communes) {
-                if sender.send(row(content, number, standing)).is_err() {
+                let cells = row(content, number, standing).into_iter().zip(&shown);
+                let cells = cells.filter_map(|(cell, shown)| shown.then_some(cell));
+                if sender.send(cells.collect::<Vec<_>>()).is_err() {
                     // a row before it could not be written
                     return;
                 }
@@ -176,6 +262,14 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
             TABLE.center(),
         ),
         (word(own.timeliness(standing)), TABLE.center()),
+    ];
+    cells.extend(
+        standing
+            .counts
+            .iter()
+            .map(|one| (counted(own, one), TABLE.center())),
+    );
+    cells.extend([
         (people(content, standing, Role::Leader), TABLE),
         (people(content, standing, Role::Deputy), TABLE),
         (team_size(standing), TABLE.center()),
@@ -195,9 +289,24 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
             Cell::text(for_reader(content, remarks(content, standing))),
             TABLE,
         ),
-    ];
+    ]);
     cells.extend(beside(content, standing));
+    cells.extend(standing.counts.iter().flat_map(|one| {
+        [one.number, one.of].map(|number| {
+            let cell = number.map_or_else(|| Cell::text(words::UNKNOWN), Cell::Count);
+            (cell, ASIDE)
+        })
+    }));
     cells
+}
+
+/// «80/100 (80,0%)», that it cannot be counted, or that nothing is known.
+fn counted(own: &Words, one: &CountStanding) -> Cell {
+    match (one.number, one.of) {
+        (Some(number), Some(of)) => Cell::text(words::of(number, of)),
+        _ if one.unclear => Cell::text(&own.incomplete),
+        _ => Cell::text(words::UNKNOWN),
+    }
 }
 
 /// A light colour beside the word.
@@ -207,16 +316,6 @@ fn fill(status: Status) -> u32 {
         Status::Incomplete => DOUBT_FILL,
         Status::NotIssued => OPEN_FILL,
         Status::NotReported => UNKNOWN_FILL,
-    }
-}
-
-/// The columns beside the print area; that of the province where the report counts by it.
-fn beside_columns(content: &Content<'_>) -> &'static [(&'static str, u32)] {
-    let progress = content.judgement.progress.iter();
-    let mut groups = progress.flat_map(|progress| &progress.groups);
-    match groups.any(|group| group.by == Grouping::Province.id()) {
-        true => &BESIDE,
-        false => &BESIDE[..BESIDE.len() - 1],
     }
 }
 
@@ -252,10 +351,8 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
         Cell::text(&commune.former_district),
         Cell::text(&commune.province),
     ]
-    .into_iter()
-    .take(beside_columns(content).len())
     .map(|cell| (cell, ASIDE))
-    .collect()
+    .to_vec()
 }
 
 pub(super) fn decision_number(decision: Option<&ClaimedDecision>) -> String {

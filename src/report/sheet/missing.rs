@@ -52,6 +52,9 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     let mut headings: Vec<(Cell, Ink)> = HEADINGS
         .map(|(heading, _)| (Cell::text(heading), HEADING))
         .to_vec();
+    if content.judgement.by_count() {
+        headings[2].0 = Cell::text("Số liệu đã nêu");
+    }
     headings.extend(trace_headings());
     for heading in ["Tình trạng", "Nội dung đầy đủ"] {
         headings.push((Cell::text(heading), ASIDE.bold()));
@@ -333,6 +336,15 @@ fn agency<'a>(content: &Content<'a>) -> &'a str {
 
 /// Number and date as claimed, where any are.
 fn claim(content: &Content<'_>, standing: &Standing) -> String {
+    if content.judgement.by_count() {
+        let counts = standing.counts.iter();
+        let known = counts.filter_map(|one| Some(words::of(one.number?, one.of?)));
+        let known: Vec<String> = known.collect();
+        return match known.as_slice() {
+            [] => "–".to_owned(),
+            known => known.join("\n"),
+        };
+    }
     let Some(decision) = &standing.decision else {
         return "–".to_owned();
     };

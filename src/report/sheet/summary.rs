@@ -53,13 +53,19 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError>
         Some(progress) => {
             figures::main(&mut page, content, progress)?;
             figures::groups(&mut page, content, progress)?;
+            figures::counts(&mut page, progress)?;
             figures::milestones(&mut page, content)?;
             chart::place(&mut page, content, progress, SPLIT + 1)?;
         }
         None => page.line(&format!("Các chỉ tiêu: {}.", words::NO_SOURCE), BODY.bold())?,
     }
+    let appendices = if content.judgement.by_count() {
+        "I, II"
+    } else {
+        "I, II, III"
+    };
     let last = format!(
-        "Chi tiết tại các Phụ lục I, II, III kèm theo; nguồn số liệu và cách tính tại trang {}./.",
+        "Chi tiết tại các Phụ lục {appendices} kèm theo; nguồn số liệu và cách tính tại trang {}./.",
         content.judgement.words.sheet_sources
     );
     foot::signed(&mut page, content.letterhead, &last, SPLIT)?;

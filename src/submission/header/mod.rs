@@ -385,7 +385,9 @@ fn kind(columns: &[Column], whose: Option<Whose>) -> Option<TabKind> {
     ];
     // «Tình trạng» alone may be a machine's.
     let of_team = whose == Some(Whose::Team);
-    if has(Field::Commune) && (any(&team) || of_team && has(Field::Status)) {
+    let counts = |column: &Column| matches!(column.field, Field::Counted(_));
+    let tells = any(&team) || of_team && has(Field::Status) || columns.iter().any(counts);
+    if has(Field::Commune) && tells {
         return Some(TabKind::Submissions);
     }
     let of_villages = |column: &Column| column.standing.whose == Whose::Villages;

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::column_index;
 use crate::submission::Role;
-use crate::submission::vocabulary::{Field, plain};
+use crate::submission::count::{self, Count, Titles, Whole};
+use crate::submission::vocabulary::{Field, contains_words, plain};
 
 /// What stands between a group's title and the title below it.
 pub(in crate::submission) const BELOW: &str = " › ";
@@ -21,7 +22,8 @@ struct ColumnSetting {
     /// As it is written: the field's name, and the title or letters.
     name: String,
     written: String,
-    place: ColumnChoice,
+    /// Where it may be, the first that is there.
+    places: Vec<ColumnChoice>,
     field: Field,
     role: Option<Role>,
 }
@@ -41,19 +43,38 @@ impl Mapping {
     pub(in crate::submission) fn of(columns: &BTreeMap<String, String>) -> Self {
         let told = columns.iter().filter_map(|(name, written)| {
             let (field, role) = field(name)?;
-            let letters = column_index(written)
-                .filter(|_| written.chars().all(|letter| letter.is_ascii_uppercase()));
-            let titles = || written.split(BELOW.trim()).map(plain).collect();
             Some(ColumnSetting {
                 name: name.clone(),
                 written: written.clone(),
-                place: letters
-                    .map_or_else(|| ColumnChoice::Titles(titles()), ColumnChoice::Letters),
+                places: vec![ColumnChoice::of(written)],
                 field,
                 role,
             })
         });
         Self(told.collect())
+    }
+
+    /// Adds the columns of the campaign's counts.
+    pub(in crate::submission) fn count(&mut self, counts: &[Count]) {
+        let mut add = |key: &str, field: u8, titles: &Titles| {
+            self.0.push(ColumnSetting {
+                name: key.to_owned(),
+                written: titles.all().join("\", \""),
+                places: titles
+                    .all()
+                    .iter()
+                    .map(|one| ColumnChoice::of(one))
+                    .collect(),
+                field: Field::Counted(field),
+                role: None,
+            });
+        };
+        for (place, count) in (0..).zip(counts.iter().take(count::MOST)) {
+            add("number", 2 * place, &count.number);
+            if let Whole::Column(titles) = &count.of {
+                add("of", 2 * place + 1, titles);
+            }
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -96,15 +117,48 @@ impl Mapping {
 
 impl ColumnSetting {
     fn columns(&self, titles: &BTreeMap<u32, Vec<String>>, last: u32) -> Vec<u32> {
+        let mut found = self.places.iter().map(|place| place.columns(titles, last));
+        let found = found.find(|columns| !columns.is_empty());
+        found.unwrap_or_else(|| match self.field {
+            Field::Counted(_) => self.worded(titles),
+            _ => Vec::new(),
+        })
+    }
+
+    /// Columns whose title holds the words: «Số CBCCVC đã có chứng chỉ (người)».
+    fn worded(&self, titles: &BTreeMap<u32, Vec<String>>) -> Vec<u32> {
+        let words = self.places.iter().filter_map(|place| match place {
+            ColumnChoice::Titles(wanted) => wanted.last(),
+            ColumnChoice::Letters(_) => None,
+        });
+        let words: Vec<&String> = words.collect();
+        let holds = |parts: &[String]| {
+            let last = parts.last();
+            last.is_some_and(|title| words.iter().any(|word| contains_words(title, word)))
+        };
+        let columns = titles.iter().filter(|(_, parts)| holds(parts));
+        columns.map(|(column, _)| *column).collect()
+    }
+}
+
+impl ColumnChoice {
+    fn of(written: &str) -> Self {
+        let letters = column_index(written)
+            .filter(|_| written.chars().all(|letter| letter.is_ascii_uppercase()));
+        let titles = || written.split(BELOW.trim()).map(plain).collect();
+        letters.map_or_else(|| Self::Titles(titles()), Self::Letters)
+    }
+
+    fn columns(&self, titles: &BTreeMap<u32, Vec<String>>, last: u32) -> Vec<u32> {
         let such = |test: &dyn Fn(&[String]) -> bool| -> Vec<u32> {
             let columns = titles.iter().filter(|(_, parts)| test(parts));
             columns.map(|(column, _)| *column).collect()
         };
-        let wanted = match &self.place {
-            ColumnChoice::Letters(column) => {
+        let wanted = match self {
+            Self::Letters(column) => {
                 return (*column <= last).then_some(*column).into_iter().collect();
             }
-            ColumnChoice::Titles(wanted) => wanted,
+            Self::Titles(wanted) => wanted,
         };
         let own = such(&|parts| parts.ends_with(wanted));
         if !own.is_empty() {

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::register::Named;
+use crate::submission::count::CountClaim;
 use crate::submission::{Contact, Decision, Member};
 
 /// What one place in the sheet says of one commune.
@@ -19,6 +20,7 @@ pub(in crate::submission) struct Entry {
     pub statements: Vec<Vec<Decision>>,
     pub members: Vec<Member>,
     pub village_teams: Option<u32>,
+    pub counts: Vec<CountClaim>,
     pub notes: Vec<String>,
     /// It is an answer of a form, given at this moment; `Some(None)` where that cannot be read.
     pub answered: Option<Option<NaiveDateTime>>,

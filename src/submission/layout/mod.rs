@@ -9,6 +9,7 @@ mod annex;
 mod aside;
 mod column;
 mod content;
+mod counted;
 mod decision;
 mod example;
 mod preface;
@@ -33,7 +34,7 @@ use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::Field;
 use crate::submission::{
-    Decision, Member, TabKind, answer, broken_cell, contact, person, villages_together,
+    Decision, Member, TabKind, answer, broken_cell, contact, count, person, villages_together,
 };
 use crate::text;
 use column::Columns;
@@ -596,6 +597,7 @@ impl<'a> Walk<'a> {
             statements: Vec::new(),
             members: Vec::new(),
             village_teams: None,
+            counts: Vec::new(),
             notes: Vec::new(),
             answered: None,
             reported: false,
@@ -675,6 +677,9 @@ impl<'a> Walk<'a> {
             entry.answered = Some(answer::moment(cell, self.grid.reckoning));
         }
         entry.village_teams = villages_together([entry.village_teams, village_teams]);
+        let (counts, broken) = counted::of_row(&self.grid, line, header);
+        count::together(&mut entry.counts, counts);
+        entry.findings.extend(broken);
         entry
             .findings
             .extend(aside::broken(&self.grid, line, header));

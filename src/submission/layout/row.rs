@@ -185,6 +185,7 @@ pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
             // A box is there before anybody ticks it.
             Field::Status => !cell.text.is_empty() && !status::is_empty_box(cell),
             Field::VillageTeams | Field::MemberCount => !matches!(&*cell.text, "" | "0" | "-"),
+            Field::Counted(_) => !matches!(&*cell.text, "" | "-" | "–"),
             _ => false,
         }
     })
