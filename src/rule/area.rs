@@ -62,7 +62,7 @@ impl Area {
             let passed = progress.overdue.is_some();
             let groupings = Grouping::of(&progress.groups);
             let mut own = progress::count(&part.communes, passed, None, &groupings);
-            own.counts = count::progress(&part.counts, &part.communes);
+            own.counts = count::progress(&part.counts, &part.communes, &groupings);
             own
         });
         part

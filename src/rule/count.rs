@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::finding::{Finding, RuleId};
-use crate::register::{Commune, CommuneKind};
+use crate::register::Commune;
 use crate::rule::case::Case;
 use crate::rule::decision::printed;
 use crate::rule::status::Settled;
-use crate::rule::{Ruling, Standing, Status};
+use crate::rule::{Grouping, Ruling, Standing, Status};
 use crate::snapshot::past::SeenCount;
 use crate::submission::Submission;
 use crate::submission::count::{Count, CountClaim, Quantity, Whole};
@@ -101,34 +101,25 @@ impl CountTally {
 }
 
 /// Every count over the communes, by kind and by former province too.
-pub(crate) fn progress(counts: &[Count], communes: &[Standing]) -> Vec<CountProgress> {
+pub(crate) fn progress(
+    counts: &[Count],
+    communes: &[Standing],
+    groupings: &[Grouping],
+) -> Vec<CountProgress> {
     let of = |count: &Count| {
         let mut groups = Vec::new();
-        let mut add = |by: &str, name: &str, wanted: &dyn Fn(&Standing) -> bool| {
-            let members = communes.iter().filter(|standing| wanted(standing));
-            let tally = CountTally::of(&count.name, members);
-            if tally.communes > 0 {
+        for grouping in groupings {
+            let all = communes.iter().map(|standing| &standing.commune);
+            for name in grouping.names(all) {
+                let inside = communes
+                    .iter()
+                    .filter(|standing| grouping.name(&standing.commune) == name);
                 groups.push(CountGroup {
-                    by: by.to_owned(),
+                    by: grouping.id().to_owned(),
                     name: name.to_owned(),
-                    tally,
+                    tally: CountTally::of(&count.name, inside),
                 });
             }
-        };
-        for kind in [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu] {
-            add("kind", kind.id(), &|standing| standing.commune.kind == kind);
-        }
-        let mut provinces: Vec<&str> = Vec::new();
-        for standing in communes {
-            let province = standing.commune.former_province.as_str();
-            if !provinces.contains(&province) {
-                provinces.push(province);
-            }
-        }
-        for province in provinces {
-            add("former_province", province, &|standing| {
-                standing.commune.former_province == province
-            });
         }
         CountProgress {
             name: count.name.clone(),

@@ -150,7 +150,8 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
             &ruling.groups,
         ));
         if let Some(progress) = &mut judgement.progress {
-            progress.counts = count::progress(&judgement.counts, &judgement.communes);
+            progress.counts =
+                count::progress(&judgement.counts, &judgement.communes, &ruling.groups);
         }
     }
     judgement

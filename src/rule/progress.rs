@@ -114,6 +114,8 @@ pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress>
         composition_remarks: sum(|one| one.composition_remarks),
         village_teams: villages_together(all.iter().map(|one| one.village_teams)),
         groups: kinds.collect(),
+        // Campaigns count different things.
+        counts: Vec::new(),
         on_the_day: sum(|one| one.on_the_day),
         composition_not_ok: sum(|one| one.composition_not_ok),
     })
