@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
 use crate::schedule::plan::{Due, Timing};
-use crate::store::Trigger;
+use crate::store::{Decide, Trigger};
 
 /// One run to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(super) struct Job {
     pub(super) due: Vec<Timestamp>,
     /// The id of the run that a person asked for, which this is.
     pub(super) asked: Option<String>,
+    /// What it decides about a quarantined pull: then it pulls nothing and serves nothing else.
+    pub(super) decides: Option<Decide>,
 }
 
 /// What came of a job.
@@ -144,17 +146,22 @@ impl Jobs {
             not_before: None,
             due: fell,
             asked: None,
+            decides: None,
         })
     }
 
     /// Asks for the run that a person asked for. It is made at once, and with it what waits for
     /// another try; where the campaign is being run, the person's is looked at again afterwards.
-    pub(super) fn ask_for(&mut self, campaign: &str, run: &str) {
-        if self.runs(campaign) {
+    pub(super) fn ask_for(&mut self, campaign: &str, run: &str, decides: Option<Decide>) {
+        let known = |job: &Job| job.asked.as_deref() == Some(run);
+        if self.runs(campaign) || self.waiting.iter().any(known) {
             return;
         }
         let mut waiting = self.waiting.iter_mut();
-        if let Some(job) = waiting.find(|job| job.campaign == campaign) {
+        let same = |job: &&mut Job| job.campaign == campaign && job.decides.is_none();
+        if decides.is_none()
+            && let Some(job) = waiting.find(same)
+        {
             job.not_before = None;
             job.asked = Some(run.to_owned());
             return;
@@ -168,6 +175,7 @@ impl Jobs {
             not_before: None,
             due: Vec::new(),
             asked: Some(run.to_owned()),
+            decides,
         });
     }
 
@@ -175,20 +183,21 @@ impl Jobs {
     fn put(&mut self, mut job: Job) -> RunRequest {
         let serves = |other: &Job| {
             let is_sooner = other.not_before.is_none() || job.not_before.is_some();
-            other.campaign == job.campaign && (other.report || !job.report) && is_sooner
+            let does_as_much = other.decides.is_none() && (other.report || !job.report);
+            other.campaign == job.campaign && does_as_much && is_sooner
         };
         if self.running.iter().any(serves) || self.waiting.iter().any(serves) {
             return RunRequest::Joined;
         }
-        for other in &self.waiting {
-            if other.campaign == job.campaign {
-                job.report |= other.report;
-                job.not_before = job.not_before.min(other.not_before);
-                job.due.extend(&other.due);
-                job.asked = job.asked.or(other.asked.clone());
-            }
+        let same = |other: &Job| other.campaign == job.campaign && other.decides.is_none();
+        let (others, kept): (Vec<Job>, Vec<Job>) = self.waiting.drain(..).partition(same);
+        self.waiting.extend(kept);
+        for other in others {
+            job.report |= other.report;
+            job.not_before = job.not_before.min(other.not_before);
+            job.due.extend(other.due);
+            job.asked = job.asked.or(other.asked);
         }
-        self.waiting.retain(|other| other.campaign != job.campaign);
         self.waiting.push_back(job);
         RunRequest::Queued
     }
@@ -341,14 +350,14 @@ mod tests {
     #[test]
     fn a_run_that_a_person_asked_for_is_made_once_and_not_again() {
         let mut jobs = Jobs::new(2);
-        jobs.ask_for("a", "run");
-        jobs.ask_for("a", "run");
+        jobs.ask_for("a", "run", None);
+        jobs.ask_for("a", "run", None);
         let job = jobs.start(now()).unwrap();
         assert_eq!(
             (job.asked.as_deref(), job.trigger),
             (Some("run"), Trigger::Manual)
         );
-        jobs.ask_for("a", "next");
+        jobs.ask_for("a", "next", None);
         assert_eq!(jobs.start(now()), None, "the campaign is being run");
         assert_eq!(jobs.finish("a", Came::Failed, now()), Some(job));
         assert_eq!(jobs.start(now() + TimeDelta::days(1)), None);
@@ -356,12 +365,32 @@ mod tests {
         jobs.ask("a", PULL, vec![now()]);
         jobs.start(now()).unwrap();
         jobs.finish("a", Came::Failed, now());
-        jobs.ask_for("a", "run");
+        jobs.ask_for("a", "run", None);
         let job = jobs.start(now()).unwrap();
         assert_eq!((job.asked.as_deref(), job.due.len()), (Some("run"), 1));
         assert_eq!(jobs.finish("a", Came::Failed, now()), None);
         let again = jobs.start(now() + TimeDelta::days(1)).unwrap();
         assert_eq!((again.asked, again.due.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_decision_is_a_run_of_its_own_and_serves_nothing_else() {
+        let mut jobs = Jobs::new(2);
+        let decides = Some(Decide::Accept("pull".to_owned()));
+        jobs.ask("a", PULL, vec![now()]);
+        for _ in 0..2 {
+            jobs.ask_for("a", "decision", decides.clone());
+        }
+        let pull = jobs.start(now()).unwrap();
+        assert_eq!((pull.asked, pull.due.len()), (None, 1));
+        jobs.finish("a", Came::Ran, now());
+        let job = jobs.start(now()).unwrap();
+        assert_eq!((job.decides, job.due.len()), (decides, 0));
+        let asked = jobs.ask("a", PULL, vec![now()]);
+        assert_eq!(asked, RunRequest::Queued, "what is due is pulled after it");
+        jobs.finish("a", Came::Failed, now());
+        let next = jobs.start(now()).unwrap();
+        assert_eq!((next.asked, next.decides), (None, None));
     }
 
     #[test]

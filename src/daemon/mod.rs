@@ -396,7 +396,7 @@ impl Daemon {
             // Another machine's run ends first.
             let under_way = store.run_under_way(&run.campaign).await;
             if serves && matches!(under_way, Ok(None)) {
-                self.jobs.ask_for(&run.campaign, &run.id);
+                self.jobs.ask_for(&run.campaign, &run.id, run.decides);
             }
         }
         Ok(())

@@ -106,6 +106,7 @@ fn order(job: Job) -> Order {
         notes_busy: job.asked.is_none(),
         id: job.asked.unwrap_or_else(|| new.id.clone()),
         due: job.due.first().copied(),
+        decide: job.decides,
         mail: if job.report {
             Mailing::Promised
         } else {

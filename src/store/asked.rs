@@ -18,8 +18,36 @@ pub struct AskedRun {
     pub reason: Option<String>,
     /// Who.
     pub asked_by: Option<String>,
+    /// What it decides about a quarantined pull; `None`: it pulls.
+    pub decides: Option<Decide>,
     /// The present instant.
     pub now: Timestamp,
+}
+
+/// What an operator decides about a quarantined pull, named by its run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decide {
+    Accept(String),
+    Reject(String),
+}
+
+impl Decide {
+    /// As it is kept.
+    fn written(decides: Option<&Self>) -> String {
+        match decides {
+            None => String::new(),
+            Some(Self::Accept(run)) => format!("accept {run}"),
+            Some(Self::Reject(run)) => format!("reject {run}"),
+        }
+    }
+
+    pub(super) fn read(written: &str) -> Option<Self> {
+        match written.split_once(' ')? {
+            ("accept", run) => Some(Self::Accept(run.to_owned())),
+            ("reject", run) => Some(Self::Reject(run.to_owned())),
+            _ => None,
+        }
+    }
 }
 
 /// What became of a question for a run.
@@ -59,17 +87,21 @@ impl Store {
     /// answer comes at once and has the id of the run to follow (`run`, `run_events`): a new one,
     /// which waits until a `cnscd run` that serves the campaign, on any machine, begins it within
     /// a few seconds (also after the process that asked is gone), or the one that waits or is under
-    /// way. Nothing is run here, and whoever asks needs no lease.
+    /// way. A decision joins none but the same one. Nothing is run here, and whoever asks needs no
+    /// lease.
     pub async fn ask_for_run(&self, asked: &AskedRun) -> Result<AskedFor, StoreError> {
         let mut writing = self.writing().await?;
-        if let Some(run) = self.under_way(&mut writing, &asked.campaign).await? {
+        let decides = Decide::written(asked.decides.as_ref());
+        if let Some((run, does)) = self.under_way(&mut writing, &asked.campaign).await?
+            && does == decides
+        {
             return Ok(AskedFor::UnderWay(run));
         }
         let registered = query(
-            r#"INSERT INTO run (id, campaign, "trigger", reason, asked_by, started_at, waits, arrival)
-               VALUES ($1, $2, $3, $4, $5, $6, 1,
+            r#"INSERT INTO run (id, campaign, "trigger", reason, asked_by, started_at, decides, waits, arrival)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 1,
                        (SELECT COALESCE(MAX(arrival), 0) + 1 FROM run))
-               ON CONFLICT (campaign) WHERE waits = 1 DO NOTHING"#,
+               ON CONFLICT (campaign, decides) WHERE waits = 1 DO NOTHING"#,
         )
         .bind(&asked.id)
         .bind(&asked.campaign)
@@ -77,15 +109,18 @@ impl Store {
         .bind(&asked.reason)
         .bind(&asked.asked_by)
         .bind(micros(asked.now))
+        .bind(&decides)
         .execute(&mut writing)
         .await?;
         let answer = if registered > 0 {
             AskedFor::Registered(asked.id.clone())
         } else {
-            let row = query("SELECT id FROM run WHERE campaign = $1 AND waits = 1")
-                .bind(&asked.campaign)
-                .fetch_one(&mut writing)
-                .await?;
+            let row =
+                query("SELECT id FROM run WHERE campaign = $1 AND decides = $2 AND waits = 1")
+                    .bind(&asked.campaign)
+                    .bind(&decides)
+                    .fetch_one(&mut writing)
+                    .await?;
             AskedFor::UnderWay(row.try_get("id")?)
         };
         writing.commit().await?;
@@ -105,7 +140,7 @@ impl Store {
     /// say.
     pub async fn run_under_way(&self, campaign: &str) -> Result<Option<Run>, StoreError> {
         let mut reading = self.pool.reading().await?;
-        let Some(id) = self.under_way(&mut reading, campaign).await? else {
+        let Some((id, _)) = self.under_way(&mut reading, campaign).await? else {
             return Ok(None);
         };
         drop(reading);
@@ -157,22 +192,24 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// The open run of a campaign whose lease is held.
+    /// The open run of a campaign whose lease is held, and what it decides.
     async fn under_way(
         &self,
         asking: &mut Transaction,
         campaign: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<(String, String)>, StoreError> {
         if !self.is_held(asking, campaign).await? {
             return Ok(None);
         }
         let row = query(
-            "SELECT id FROM run WHERE campaign = $1 AND finished_at IS NULL AND waits = 0
+            "SELECT id, decides FROM run
+             WHERE campaign = $1 AND finished_at IS NULL AND waits = 0
              ORDER BY arrival DESC LIMIT 1",
         )
         .bind(campaign)
         .fetch_optional(asking)
         .await?;
-        row.map(|row| row.try_get("id")).transpose()
+        row.map(|row| Ok((row.try_get("id")?, row.try_get("decides")?)))
+            .transpose()
     }
 }

@@ -101,6 +101,7 @@ on_each! {
     asked:
         how_far_a_run_is_is_told_to_whoever_asks
         a_run_that_is_asked_for_waits_until_somebody_begins_it
+        a_decision_that_is_asked_for_joins_none_but_the_same
         a_run_that_is_asked_for_is_begun_once
         a_run_of_a_dead_process_serves_no_question
         a_cancelled_run_stores_nothing

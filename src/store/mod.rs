@@ -58,7 +58,7 @@ pub use self::access_log::Access;
 pub use self::account::{Account, WebRole};
 pub use self::alert::Alert;
 pub use self::answer::{KeptAnswer, Withdrawn};
-pub use self::asked::{AskedFor, AskedRun, Cancelling};
+pub use self::asked::{AskedFor, AskedRun, Cancelling, Decide};
 pub use self::commit::{Basis, Commit};
 pub use self::copy::{Checked, Copied};
 pub use self::due::DueRun;

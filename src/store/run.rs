@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
-use super::{CampaignLock, HeldBy, Store, StoreError, holder};
+use super::{CampaignLock, Decide, HeldBy, Store, StoreError, holder};
 use crate::clock::{self, Timestamp};
 use crate::locale::{self, Language};
 
@@ -121,7 +121,7 @@ pub struct RunEnd {
 /// The columns that `read` reads.
 pub(super) const COLUMNS: &str = r#"id, campaign, "trigger", reason, started_at, finished_at,
     outcome, seconds, snapshot, requests, error_kind, error_message, stages, machine, process,
-    due, exit_code, asked_by, waits"#;
+    due, exit_code, asked_by, waits, decides"#;
 
 /// The exit code of a run whose process ended: try again.
 const INTERRUPTED: u8 = 75;
@@ -150,6 +150,8 @@ pub struct Run {
     pub reason: Option<String>,
     /// The person who asked for it.
     pub asked_by: Option<String>,
+    /// What it decides about a quarantined pull, where it was asked for that.
+    pub decides: Option<Decide>,
     /// It is asked for, and nobody has begun it; `started` is when it was asked for.
     pub waits: bool,
     pub started: Timestamp,
@@ -458,6 +460,7 @@ pub(super) fn read(row: &Row) -> Result<Run, StoreError> {
         exit_code,
         asked_by: row.try_get("asked_by")?,
         waits: row.try_get::<i64, _>("waits")? != 0,
+        decides: Decide::read(&row.try_get::<String, _>("decides")?),
         due: due.map(instant).transpose()?,
         stages: serde_json::from_str(&stages).map_err(|error| StoreError::Damaged {
             what: error.to_string(),

@@ -241,7 +241,7 @@ async fn sync(State(_): State<Page>, visit: Visit, request: Request) -> Result<R
         None => campaigns.first().filter(|_| campaigns.len() == 1),
     };
     let campaign = campaign.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))?;
-    let made = run::ask(&visit, campaign, asked.reason.as_deref()).await?;
+    let made = run::ask(&visit, campaign, asked.reason.as_deref(), None).await?;
     visit.does("sync", made.run());
     let status = match &made {
         AskedFor::Registered(_) => StatusCode::ACCEPTED,

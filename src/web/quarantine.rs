@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use crate::config::Campaign;
 use crate::document::words;
-use crate::pipeline::sync::{Decide, Order};
 use crate::snapshot::diff::{self, Difference, StatedDecision};
 use crate::snapshot::loss;
-use crate::store::{SnapshotLine, Trigger};
+use crate::store::{Decide, SnapshotLine};
 use crate::web::campaign;
 use crate::web::error::Refusal;
 use crate::web::paint;
@@ -109,14 +108,7 @@ pub(super) async fn decide(Path(pull): Path<String>, posted: Posted) -> Result<R
     // Without a reason nothing is decided.
     let bad = || visit.refuse(StatusCode::BAD_REQUEST);
     let reason = posted.field("reason").ok_or_else(bad)?;
-    let order = Order {
-        decide: Some(decide),
-        reason: Some(reason.to_owned()),
-        asked_by: Some(visit.name().to_owned()),
-        ..Order::new(Trigger::Manual)
-    };
-    let id = order.id.clone();
     visit.does(action, &pull);
-    run::decide(visit, campaign, order).await?;
-    Ok(sign_in::to(&format!("/runs/{id}")))
+    let asked = run::ask(visit, campaign, Some(reason), Some(decide)).await?;
+    Ok(sign_in::to(&format!("/runs/{}", asked.run())))
 }

@@ -1,19 +1,12 @@
 //! `/runs`, one run, and «Đồng bộ ngay».
 
-use std::time::Duration;
-
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
-use tracing::warn;
 
 use crate::config::Campaign;
-use crate::pipeline::sync::{self, Order};
-use crate::store::{AskedFor, AskedRun, Outcome, Run};
-use crate::view;
+use crate::store::{AskedFor, AskedRun, Decide, Outcome, Run};
 use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::sign_in;
@@ -23,8 +16,6 @@ use crate::web::visit::{Posted, Visit};
 const RUNS: u32 = 100;
 /// The longest reason, in characters.
 const REASON: usize = 500;
-/// How often it is looked whether a run stands in the store.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// The list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
@@ -75,6 +66,10 @@ pub(super) fn line(visit: &Visit, run: &Run) -> Value {
         "seconds": run.seconds.map(|seconds| paint::seconds(visit, seconds)),
         "reason": run.reason,
         "asked_by": run.asked_by,
+        "does": run.decides.as_ref().map(|decides| match decides {
+            Decide::Accept(_) => visit.say("web-deed-accept", &[]),
+            Decide::Reject(_) => visit.say("web-deed-reject", &[]),
+        }),
         "error": run.error.as_ref().map(|error| error.message.as_str()),
         "by": run.by.as_ref().map(|by| format!("{} · {}", by.machine, by.process)),
     })
@@ -159,58 +154,26 @@ pub(super) async fn sync(posted: Posted) -> Result<Response, Refusal> {
     let campaigns = &visit.app.config.campaigns;
     let campaign = campaigns.iter().find(|campaign| campaign.name == name);
     let campaign = campaign.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))?;
-    let asked = ask(visit, campaign, posted.field("reason")).await?;
+    let asked = ask(visit, campaign, posted.field("reason"), None).await?;
     visit.does("sync", asked.run());
     Ok(sign_in::to(&format!("/runs/{}", asked.run())))
 }
 
-/// Has a run made now, by whatever machine comes first, or joins the one that goes on.
+/// Has a run made now, by whatever machine comes first, or joins the one that goes on; or has a
+/// decision carried out.
 pub(super) async fn ask(
     visit: &Visit,
     campaign: &Campaign,
     reason: Option<&str>,
+    decides: Option<Decide>,
 ) -> Result<AskedFor, Refusal> {
     let asked = AskedRun {
         id: uuid::Uuid::now_v7().to_string(),
         campaign: campaign.name.clone(),
         reason: reason.map(|reason| reason.chars().take(REASON).collect()),
         asked_by: Some(visit.name().to_owned()),
+        decides,
         now: visit.app.clock.now(),
     };
     Ok(visit.store.ask_for_run(&asked).await?)
-}
-
-/// Carries out a decision beside the page, and waits until its run stands in the store.
-pub(super) async fn decide(
-    visit: &Visit,
-    campaign: &Campaign,
-    order: Order,
-) -> Result<(), Refusal> {
-    let (app, name, id) = (visit.app.clone(), campaign.name.clone(), order.id.clone());
-    let runtime = Handle::current();
-    let mut running = spawn_blocking(move || {
-        runtime.block_on(async move {
-            let Ok(campaign) = app.campaign(Some(&name)) else {
-                return;
-            };
-            // In a box: a run is deep, and a thread's stack is not.
-            let run = Box::pin(sync::run(&app, campaign, &order, view::sync::told));
-            if let Err(failure) = run.await {
-                warn!(
-                    campaign.id = name,
-                    kind = failure.kind(),
-                    "a decision could not be carried out"
-                );
-            }
-        });
-    });
-    loop {
-        if visit.store.run(&id).await?.is_some() {
-            return Ok(());
-        }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
-            _ = &mut running => return Ok(()),
-        }
-    }
 }

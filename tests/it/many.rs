@@ -227,6 +227,7 @@ async fn a_daemon_makes_the_run_that_somebody_asked_for() {
         campaign: "c".to_owned(),
         reason: Some("họp giao ban".to_owned()),
         asked_by: Some("lan".to_owned()),
+        decides: None,
         now: Clock::System.now(),
     };
     // Asked while no daemon is there, and of a campaign that nobody serves.

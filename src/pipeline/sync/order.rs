@@ -12,6 +12,7 @@ use crate::rule::change::Changes;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
 use crate::source::Step;
+pub use crate::store::Decide;
 use crate::store::{ChannelState, Outcome, Trigger};
 
 /// What is to be done.
@@ -74,13 +75,6 @@ impl Order {
             listeners: Listeners::default(),
         }
     }
-}
-
-/// What an operator decides about a quarantined pull.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decide {
-    Accept(String),
-    Reject(String),
 }
 
 /// What a run came to.

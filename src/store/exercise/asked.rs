@@ -3,8 +3,8 @@
 use super::world::*;
 use crate::source::Step;
 use crate::store::{
-    AskedFor, AskedRun, Basis, Cancelling, Commit, Counted, Event, NewRun, Outcome, RunEvent,
-    Stage, Store, StoreError, Trigger,
+    AskedFor, AskedRun, Basis, Cancelling, Commit, Counted, Decide, Event, NewRun, Outcome,
+    RunEvent, Stage, Store, StoreError, Trigger,
 };
 
 fn told(number: i64, event: Event) -> RunEvent {
@@ -40,6 +40,7 @@ fn asked(id: &str, hours: i64) -> AskedRun {
         campaign: CAMPAIGN.to_owned(),
         reason: Some("họp giao ban".to_owned()),
         asked_by: Some("lan".to_owned()),
+        decides: None,
         now: hour(hours),
     }
 }
@@ -88,6 +89,31 @@ pub(super) async fn a_run_that_is_asked_for_waits_until_somebody_begins_it(store
     store.finish_run("a", &end).await.unwrap();
     lock.release().await;
     assert_eq!(ask(store, "d", 6).await.run(), "d", "it has ended");
+}
+
+pub(super) async fn a_decision_that_is_asked_for_joins_none_but_the_same(store: &Store) {
+    let decide = async |id: &str, decides: Decide| {
+        let asked = AskedRun {
+            decides: Some(decides),
+            ..asked(id, 1)
+        };
+        store.ask_for_run(&asked).await.unwrap()
+    };
+    let (accept, reject) = (
+        Decide::Accept("pull".to_owned()),
+        Decide::Reject("pull".to_owned()),
+    );
+    assert_eq!(ask(store, "a", 1).await.run(), "a");
+    assert_eq!(decide("b", accept.clone()).await.run(), "b", "a pull waits");
+    assert_eq!(decide("c", accept.clone()).await.run(), "b", "the same");
+    assert_eq!(decide("d", reject.clone()).await.run(), "d", "the other");
+    let waiting = store.waiting_runs().await.unwrap();
+    let decides: Vec<_> = waiting.into_iter().map(|run| run.decides).collect();
+    assert_eq!(decides, [None, Some(accept.clone()), Some(reject)]);
+    let lock = store.lock(CAMPAIGN).await.unwrap();
+    store.start_run(&lock, &begun("b", 2)).await.unwrap();
+    assert_eq!(decide("e", accept).await.run(), "b", "it is being made");
+    assert_eq!(ask(store, "f", 3).await.run(), "a", "which pulls");
 }
 
 pub(super) async fn a_run_that_is_asked_for_is_begun_once(store: &Store) {

@@ -411,7 +411,7 @@ pub(super) async fn every_column_is_looked_through_or_holds_no_person(store: &St
         due.holder answer.id answer.campaign access_log.id access_log.role access_log.address \
         access_log.action notice.campaign notice.commune notice.day notice.step notice.kinds \
         notice.digest notice.mail ladder_step.campaign ladder_step.step run_event.run \
-        serving.holder serving.machine serving.version serving.configuration erasure.id \
+        run.decides serving.holder serving.machine serving.version serving.configuration erasure.id \
         erasure.fingerprint erasure.counts";
     // Accounts go by their own command.
     const ACCOUNTS: [&str; 5] = [
