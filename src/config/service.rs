@@ -626,6 +626,12 @@ pub(super) fn show(config: &Config, json: bool) -> String {
             "holidays": config.calendar.holidays.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "worked_in_lieu": config.calendar.worked.iter().map(ToString::to_string).collect::<Vec<_>>(),
         },
+        "web": {
+            "listen": config.web.listen.map(|address| address.to_string()).unwrap_or_default(),
+            "behind_proxy": config.web.behind_proxy.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "public_url": config.web.public_url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "log_kept_seconds": config.web.log_kept.as_secs(),
+        },
         "health": {"listen": config.health.listen.map(|address| address.to_string()).unwrap_or_default()},
         // Arguments may be secrets.
         "channels": config.channels.iter().map(|channel| json!({"name": channel.program.name, "program": channel.program.run.first(), "timeout_seconds": channel.program.timeout.as_secs()})).collect::<Vec<_>>(),
