@@ -13,7 +13,7 @@ use crate::text;
 use crate::web::campaign::{self, STATUSES, status_id};
 use crate::web::error::Refusal;
 use crate::web::visit::Visit;
-use crate::web::{mask, paint};
+use crate::web::{mask, paint, trail};
 
 /// Rows of one page of the list.
 const ROWS: usize = 200;
@@ -209,7 +209,7 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
         .as_ref()
         .filter(|current| standing.decision.as_ref() != Some(*current));
     let notes = standing.notes.iter().map(|note| seen(&visit, note));
-    let values = json!({
+    let mut values = json!({
         "one": row(&visit, &judged.judgement.words, standing),
         "composition": campaign::composition(&visit, standing.composition),
         "decision": claimed.map(|one| paper(one, &judged)),
@@ -225,6 +225,10 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
         "findings": findings,
         "phones": visit.sees_persons(),
     });
+    paint::merge(
+        &mut values,
+        trail::of(&visit, campaign, &judged, standing).await?,
+    );
     let title = standing.commune.title();
     paint::page(&visit, "commune.html", "communes", &title, values)
 }

@@ -25,6 +25,7 @@ mod report;
 mod run;
 mod serve;
 mod sign_in;
+mod trail;
 mod visit;
 
 use std::net::SocketAddr;

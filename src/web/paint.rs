@@ -34,6 +34,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("run.html", include_str!("template/run.html")),
     ("quarantine.html", include_str!("template/quarantine.html")),
     ("questions.html", include_str!("template/questions.html")),
+    ("answers.html", include_str!("template/answers.html")),
+    ("trail.html", include_str!("template/trail.html")),
     ("answer.html", include_str!("template/answer.html")),
     ("reports.html", include_str!("template/reports.html")),
     ("mails.html", include_str!("template/mails.html")),
@@ -300,7 +302,7 @@ pub(super) fn with(visit: &Visit, name: &str, value: &str) -> String {
     }
 }
 
-fn merge(all: &mut Value, values: Value) {
+pub(super) fn merge(all: &mut Value, values: Value) {
     if let (Value::Object(all), Value::Object(values)) = (all, values) {
         all.extend(values);
     }

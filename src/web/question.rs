@@ -89,7 +89,7 @@ fn line(visit: &Visit, question: &Question) -> Value {
 }
 
 /// An answer that was given.
-fn given(visit: &Visit, campaign: &Campaign, kept: &KeptAnswer) -> Value {
+pub(super) fn given(visit: &Visit, campaign: &Campaign, kept: &KeptAnswer) -> Value {
     let answer = &kept.answer;
     json!({
         "id": answer.id,
@@ -155,7 +155,7 @@ pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
         .await
         .map_err(failed)?;
     visit.does("answer", &short(&answer));
-    Ok(sign_in::to(&back(visit, campaign)))
+    Ok(sign_in::to(&back(&posted, campaign, answer.decided.code())))
 }
 
 /// Takes an answer back, likewise.
@@ -179,17 +179,23 @@ pub(super) async fn withdraw(posted: Posted) -> Result<Response, Refusal> {
     let done = answer::withdraw(app, store, campaign, id, visit.name(), reason).await;
     let kept = done.map_err(failed)?;
     visit.does("withdraw", &short(&kept.answer));
-    Ok(sign_in::to(&back(visit, campaign)))
+    let code = kept.answer.decided.code();
+    Ok(sign_in::to(&back(&posted, campaign, code)))
 }
 
 fn short(answer: &Answer) -> String {
     format!("{} {}", answer.decided.kind(), answer.decided.code())
 }
 
-fn back(visit: &Visit, campaign: &Campaign) -> String {
-    match visit.app.config.campaigns.len() {
-        1 => "/questions".to_owned(),
-        _ => format!("/questions?campaign={}", campaign.name),
+/// Where the form was: the commune's page, or the questions.
+fn back(posted: &Posted, campaign: &Campaign, code: &str) -> String {
+    let page = match posted.field("from") {
+        Some("commune") => format!("/communes/{code}"),
+        _ => "/questions".to_owned(),
+    };
+    match posted.visit.app.config.campaigns.len() {
+        1 => page,
+        _ => format!("{page}?campaign={}", campaign.name),
     }
 }
 
@@ -240,6 +246,14 @@ async fn preview(
     action: &str,
 ) -> Result<Response, Refusal> {
     let visit = &posted.visit;
+    let code = match step {
+        Step::Give(answer) => answer.decided.code().to_owned(),
+        Step::Withdraw(id) => {
+            let kept = answer::in_force(&visit.app, &visit.store, campaign, id).await;
+            let kept = kept.map_err(|failure| visit.failed(failure))?;
+            kept.decided.code().to_owned()
+        }
+    };
     let shown = answer::preview(&visit.app, &visit.store, campaign, step).await;
     let shown = shown.map_err(|failure| visit.failed(failure))?;
     let fields: Vec<(&String, &String)> = posted
@@ -250,6 +264,7 @@ async fn preview(
     let values = json!({
         "about": about,
         "action": action,
+        "back": back(posted, campaign, &code),
         "fields": fields,
         "reason": posted.field("reason"),
         "change": shown.as_ref().map(|shown| change(visit, shown)),

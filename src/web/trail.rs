@@ -1,0 +1,146 @@
+//! What became of one commune: how it stood report by report, decisions as the sheet held them,
+//! what was answered about it, what it was told; and the forms that answer.
+//!
+//! The history is for everybody; who answered and to which address something was sent is for
+//! operators.
+
+use serde_json::{Value, json};
+
+use crate::config::Campaign;
+use crate::document::{Detail, words};
+use crate::pipeline::standing::Judged;
+use crate::rule::{Standing, Status};
+use crate::store::KeptReport;
+use crate::web::campaign;
+use crate::web::error::Refusal;
+use crate::web::paint;
+use crate::web::question;
+use crate::web::visit::Visit;
+
+/// Everything that its page says beside how it stands.
+pub(super) async fn of(
+    visit: &Visit,
+    campaign: &Campaign,
+    judged: &Judged,
+    standing: &Standing,
+) -> Result<Value, Refusal> {
+    let code = standing.commune.code.as_str();
+    let reports = visit.store.reports(&campaign.name).await?;
+    let past = visit.store.past(&campaign.name, None).await?;
+    let seen = past.decisions.get(code).map_or(&[][..], Vec::as_slice);
+    let seen: Vec<Value> = seen
+        .iter()
+        .map(|one| {
+            json!({
+                "number": one.number,
+                "signed": words::date(one.date),
+                "first": paint::when(visit, one.first_seen),
+                "last": paint::when(visit, one.last_seen),
+            })
+        })
+        .collect();
+    let history: Vec<Value> = turns(&reports, code)
+        .into_iter()
+        .map(|(report, status)| {
+            json!({
+                "as_of": words::date(report.as_of),
+                "made": paint::when(visit, report.made_at),
+                "status": campaign::status_id(status),
+                "word": campaign::status(visit, status),
+            })
+        })
+        .collect();
+    let mut values = json!({"history": history, "seen": seen});
+    if visit.is_operator() {
+        values["answers"] = answers(visit, campaign, code).await?;
+        values["told"] = told(visit, campaign, code).await?;
+        values["forms"] = forms(visit, judged, standing);
+    }
+    Ok(values)
+}
+
+/// The reports in which a commune's status was another than in the one before, oldest first. What
+/// was made later for an earlier day is no turn.
+fn turns<'r>(reports: &'r [KeptReport], code: &str) -> Vec<(&'r KeptReport, Status)> {
+    let mut turns: Vec<(&KeptReport, Status)> = Vec::new();
+    let own = |report: &&KeptReport| report.known_at.is_none() && report.detail == Detail::Full;
+    for report in reports.iter().rev().filter(own) {
+        let Some(status) = report.earlier.statuses.get(code) else {
+            continue;
+        };
+        let (day, known) = match turns.last() {
+            Some((last, known)) => (Some(last.as_of), Some(*known)),
+            None => (None, None),
+        };
+        if known != Some(*status) && day.is_none_or(|day| day <= report.as_of) {
+            turns.push((report, *status));
+        }
+    }
+    turns
+}
+
+/// What was answered about it, the latest first.
+async fn answers(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, Refusal> {
+    let answers = visit.store.answers(&campaign.name).await?;
+    let of_it = answers
+        .iter()
+        .rev()
+        .filter(|kept| kept.answer.decided.code() == code);
+    Ok(of_it
+        .map(|kept| question::given(visit, campaign, kept))
+        .collect())
+}
+
+/// What it was told, the latest first.
+async fn told(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, Refusal> {
+    let notices = visit.store.notices(&campaign.name, Some(code)).await?;
+    Ok(notices
+        .iter()
+        .map(|notice| {
+            let kinds = notice.kinds.iter();
+            let kinds: Vec<String> = kinds
+                .map(|kind| visit.say(&format!("web-told-{kind}"), &[]))
+                .collect();
+            json!({
+                "at": paint::when(visit, notice.told_at),
+                "to": notice.recipient,
+                "about": match kinds.is_empty() {
+                    true => visit.say("web-told-nothing-owed", &[]),
+                    false => kinds.join("; "),
+                },
+                "by": match notice.step.is_empty() {
+                    true => visit.say("web-told-by-hand", &[]),
+                    false => notice.step.clone(),
+                },
+                "mail": notice.mail.as_ref().map(|mail| format!("/mails/{mail}")),
+                "state": notice.state.map(|state|
+                    visit.say(&format!("cli-mail-{}", state.id()), &[])),
+                "error": notice.last_error,
+            })
+        })
+        .collect())
+}
+
+/// What the forms offer: rules that speak of it, the decision that it claims.
+fn forms(visit: &Visit, judged: &Judged, standing: &Standing) -> Value {
+    let code = standing.commune.code.as_str();
+    let mut rules: Vec<&str> = Vec::new();
+    for finding in &judged.judgement.findings {
+        let id = finding.rule.id();
+        if finding.commune.as_deref() == Some(code) && !rules.contains(&id) {
+            rules.push(id);
+        }
+    }
+    let rules: Vec<Value> = rules
+        .into_iter()
+        .map(|id| json!({"id": id, "meaning": visit.say(&format!("rule-{id}"), &[])}))
+        .collect();
+    let claim = standing.claimed.as_ref();
+    json!({
+        "code": code,
+        "rules": rules,
+        "deadline": standing.extended_to.unwrap_or(judged.judgement.deadline).to_string(),
+        "number": claim.and_then(|claim| claim.number.as_deref()),
+        "date": claim.and_then(|claim| claim.date).map(|date| date.to_string()),
+    })
+}
