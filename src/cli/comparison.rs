@@ -1,9 +1,7 @@
 //! `cnscd report --all`: every campaign of the configuration in one workbook.
 
-use comfy_table::Table;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-
 use crate::cli::arguments::Report;
+use crate::cli::listing::Listing;
 use crate::cli::screen::percent;
 use crate::cli::{Context, Output, report};
 use crate::clock::Timestamp;
@@ -30,8 +28,6 @@ pub(super) async fn run(
         return Ok(Output::json(&document));
     }
     let screen = context.screen(app);
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
     let head = [
         "cli-all-campaign",
         "cli-issued",
@@ -41,11 +37,11 @@ pub(super) async fn run(
         "cli-all-as-of",
         "cli-all-note",
     ];
-    table.set_header(head.iter().map(|key| screen.say(key, &[])));
+    let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for one in &comparison.campaigns {
-        table.add_row(row(context, &comparison, one));
+        table.row(row(context, &comparison, one));
     }
-    let mut lines = vec![table.to_string()];
+    let mut lines = vec![table.text(context.width)];
     if let Some(total) = comparison.total() {
         let numbers = [
             ("known", comparison.known().to_string()),
