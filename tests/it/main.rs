@@ -39,6 +39,7 @@ mod page;
 mod parent_memory;
 mod person;
 mod provinces;
+mod proxy;
 mod reminded;
 mod report_again;
 mod restore;

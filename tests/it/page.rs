@@ -502,6 +502,54 @@ fn a_sync_by_hand_is_made_and_followed() {
 }
 
 #[test]
+fn a_commune_shows_what_became_of_it_and_is_decided_about() {
+    let (site, _daemon, port) = served(stored(), "");
+    let mut viewer = Browser::signed_in(&site, port, "an", "viewer");
+    let path = "/communes/21034";
+    let seen = viewer.get(path).text();
+    assert!(seen.contains("Quá trình") && seen.contains("20/QĐ-UBND ký ngày 20/8/2025"));
+    assert!(!seen.contains("Ghi nhận của Sở") && !seen.contains("Đã trả lời"));
+    let mut operator = Browser::by_link(&site, port);
+    let page = operator.get(path);
+    assert!(page.text().contains("Chưa gửi thông báo nào."));
+    let forgery = page.forgery();
+    let fields = [
+        ("forgery", forgery.as_str()),
+        ("campaign", "c"),
+        ("from", "commune"),
+        ("reason", "Sở đồng ý"),
+        ("code", "21034"),
+        ("kind", "extend"),
+        ("deadline", "2025-09-30"),
+    ];
+    let sure = ("sure", "1");
+    let shown = operator.post("/questions/answer", &fields);
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    assert!(shown.text().contains("Nếu trả lời như vậy"));
+    assert!(shown.text().contains("href=\"/communes/21034\">Thôi"));
+    let extended = "gia hạn đến 30/9/2025";
+    assert!(!operator.get(path).text().contains(extended), "not yet");
+    let given = operator.post("/questions/answer", &[&fields[..], &[sure]].concat());
+    assert_eq!(given.status, 303, "{}", given.text());
+    assert_eq!(given.header("location"), path);
+    let page = operator.get(path).text();
+    assert!(page.contains(extended) && page.contains("Được gia hạn đến"));
+    assert!(
+        !viewer.get(path).text().contains("Sở đồng ý"),
+        "who and why"
+    );
+    let id = page.split("name=\"id\" value=\"").nth(1);
+    let id = id.and_then(|rest| rest.split('"').next()).expect("an id");
+    let fields = [&fields[..4], &[("id", id)]].concat();
+    let shown = operator.post("/questions/withdraw", &fields);
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    let back = operator.post("/questions/withdraw", &[&fields[..], &[sure]].concat());
+    assert_eq!(back.header("location"), path, "{}", back.text());
+    let page = operator.get(path).text();
+    assert!(page.contains("Đã rút lại:") && !page.contains("Được gia hạn đến"));
+}
+
+#[test]
 fn a_pull_that_is_held_back_is_shown_by_name_and_decided() {
     for (answer, outcome) in [("accept", "o-accepted"), ("reject", "o-rejected")] {
         let site = stored();

@@ -84,6 +84,21 @@ pub(crate) fn chromium() -> Option<String> {
     None
 }
 
+/// nginx, and openssl for a throw-away certificate.
+pub(crate) fn nginx() -> Option<&'static str> {
+    // Debian keeps it where only the administrator's shell looks.
+    let found = ["nginx", "/usr/sbin/nginx"]
+        .into_iter()
+        .find(|program| runs(program, &["-v"]));
+    let missing = match found {
+        None => "nginx",
+        Some(_) if !runs("openssl", &["version"]) => "openssl",
+        Some(program) => return Some(program),
+    };
+    left_out("tests of the page behind nginx", missing);
+    None
+}
+
 fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program)
         .args(arguments)

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::support::daemon::{Daemon, until};
@@ -71,6 +73,54 @@ pub(crate) struct Browser {
     /// Lines put on every request.
     pub(crate) headers: Vec<String>,
     pub(crate) host: String,
+    /// Where it comes by TLS.
+    pub(crate) tls: Option<Tls>,
+}
+
+/// How somebody comes by TLS.
+#[derive(Clone, Debug)]
+pub(crate) struct Tls {
+    /// Whose certificates are believed.
+    pub(crate) authority: PathBuf,
+    /// Whose name the certificate must bear.
+    pub(crate) name: String,
+    /// From which address of this machine.
+    pub(crate) from: String,
+}
+
+impl Tls {
+    /// A connection: what is written to it is sent, what comes is read from it.
+    pub(crate) fn connect(&self, port: u16) -> Child {
+        Command::new("openssl")
+            .args(["s_client", "-quiet", "-verify_return_error"])
+            .args([
+                "-connect",
+                &format!("127.0.0.1:{port}"),
+                "-bind",
+                &self.from,
+            ])
+            .args(["-servername", &self.name, "-verify_hostname", &self.name])
+            .arg("-CAfile")
+            .arg(&self.authority)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("openssl runs")
+    }
+
+    /// Sends bytes and reads to the end.
+    fn raw(&self, port: u16, bytes: &[u8]) -> Vec<u8> {
+        let mut connection = self.connect(port);
+        let mut asking = connection.stdin.take().expect("a pipe");
+        // A server that refuses what is too long does not read it all.
+        let _ = asking.write_all(bytes);
+        let mut all = Vec::new();
+        let answers = connection.stdout.as_mut().expect("a pipe");
+        let _ = answers.read_to_end(&mut all);
+        let _ = connection.wait();
+        all
+    }
 }
 
 impl Browser {
@@ -80,6 +130,7 @@ impl Browser {
             cookies: BTreeMap::new(),
             headers: Vec::new(),
             host: format!("127.0.0.1:{port}"),
+            tls: None,
         }
     }
 
@@ -131,6 +182,9 @@ impl Browser {
 
     /// Sends bytes and reads to the end.
     pub(crate) fn raw(&self, bytes: &[u8]) -> Answer {
+        if let Some(tls) = &self.tls {
+            return parse(&tls.raw(self.port, bytes));
+        }
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
         stream
             .set_read_timeout(Some(Duration::from_secs(30)))
