@@ -64,9 +64,18 @@ impl Folder {
             cause,
         };
         self.make().map_err(failed)?;
-        let beside = self.path.join(format!(".{}.part", std::process::id()));
-        self.write(&beside, &Spooled::default())
-            .and_then(|()| fs::remove_file(&beside))
+        // A name of its own: campaigns that run side by side look at the same moment.
+        let beside = tempfile::Builder::new()
+            .prefix(".cnscd-")
+            .suffix(".part")
+            .tempfile_in(&self.path);
+        beside
+            .and_then(|file| {
+                file.as_file()
+                    .set_permissions(Permissions::from_mode(self.mode))?;
+                file.as_file().sync_all()?;
+                file.close()
+            })
             .map_err(failed)
     }
 
