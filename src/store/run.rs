@@ -218,8 +218,8 @@ impl Store {
 
     /// Ends a run that was begun, unless another process has closed it as broken off meanwhile.
     ///
-    /// What was committed stays so, whatever went wrong afterwards, and even where the word that it
-    /// was kept got lost on the way.
+    /// A snapshot that was committed stays stored, whatever went wrong afterwards, and even where the
+    /// word that it was kept got lost on the way. A run that only mailed old data has failed.
     pub async fn finish_run(&self, id: &str, end: &RunEnd) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         finish(&mut writing, id, end).await?;
@@ -375,7 +375,8 @@ async fn finish(writing: &mut Transaction, id: &str, end: &RunEnd) -> Result<(),
     let stages = serde_json::to_string(&end.stages).expect("string keys and numbers");
     query(
         "UPDATE run SET finished_at = $3, seconds = $4,
-                outcome = CASE WHEN $2 IN ('cancelled', 'failed') THEN COALESCE(outcome, $2)
+                outcome = CASE WHEN $2 = 'cancelled' THEN COALESCE(outcome, $2)
+                               WHEN $2 = 'failed' AND outcome = 'stored' THEN outcome
                                ELSE $2 END,
                 snapshot = COALESCE($5, snapshot), requests = $6, error_kind = $7,
                 error_message = $8, stages = $9, exit_code = $10, hinted = $11, document = $12
