@@ -238,9 +238,8 @@ fn last_day(ruling: &Ruling, count: &Count, code: &str) -> Date {
 }
 
 /// The status of a commune of which no decision is asked: by its counts that decide.
-pub(crate) fn status<'a>(counted: &[Counted<'a>], submission: Option<&Submission>) -> Settled<'a> {
+pub(crate) fn status<'a>(counted: &[Counted<'a>]) -> Settled<'a> {
     let deciding = || counted.iter().filter(|one| one.count.decides);
-    let reported = submission.is_some_and(|submission| submission.reported);
     let status = if deciding().any(|one| one.standing.unclear) {
         Status::Incomplete
     } else if deciding().all(|one| one.standing.reached == Some(true)) {
@@ -249,13 +248,6 @@ pub(crate) fn status<'a>(counted: &[Counted<'a>], submission: Option<&Submission
         Status::NotReported
     } else {
         Status::NotIssued
-    };
-    let status = match status {
-        // Something was said, and not of what is counted.
-        Status::NotReported if reported && deciding().any(|one| one.claim.is_some()) => {
-            Status::Incomplete
-        }
-        other => other,
     };
     Settled::counted(status)
 }

@@ -78,7 +78,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         let submission = submissions.get(commune.code.as_str());
         let counted = count::settle(&case, commune, submission);
         let settled = if by_count {
-            count::status(&counted, submission)
+            count::status(&counted)
         } else {
             status::settle(&case, commune, submission)
         };

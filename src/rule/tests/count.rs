@@ -60,6 +60,17 @@ fn judged(today: &str, stated: &str, seen: &[(&str, &str, &str)], as_of: &str) -
     judge(&pulled(today, &[commune]), &past, day(as_of), &counting())
 }
 
+/// Judgements in which every rule about counts speaks.
+pub(super) fn everything_wrong() -> Vec<Judgement> {
+    let judged_on = |today: &str, stated: &str| judged(today, stated, &[], today);
+    vec![
+        judged_on("2025-08-10", ""),
+        judged_on("2025-08-10", "11/10"),
+        judged_on("2025-08-10", "7/10"),
+        judged_on("2025-08-20", "8/10"),
+    ]
+}
+
 #[test]
 fn a_number_settles_a_commune() {
     use Status::{Incomplete, Issued, NotIssued, NotReported};

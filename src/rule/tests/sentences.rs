@@ -238,22 +238,27 @@ fn everything_wrong() -> Judgement {
 
 #[test]
 fn every_rule_can_speak_and_leaves_nothing_to_fill_in() {
-    let judgement = everything_wrong();
+    let mut judgements = super::count::everything_wrong();
+    judgements.push(everything_wrong());
+    let findings = judgements.iter().flat_map(|judgement| {
+        let findings = judgement.findings.iter();
+        findings.map(move |finding| (judgement, finding))
+    });
     let mut spoken: BTreeMap<RuleId, BTreeSet<&str>> = BTreeMap::new();
-    for finding in &judgement.findings {
+    for (judgement, finding) in findings {
         spoken
             .entry(finding.rule)
             .or_default()
             .insert(&finding.variant);
         for language in [Language::Vi, Language::En] {
-            let message = message(&judgement, finding, language);
+            let message = message(judgement, finding, language);
             assert!(!message.contains(['{', '$']), "{message}");
             assert_ne!(message, finding.message_key());
             for word in ["vi phạm", " sai ", "sai."] {
                 assert!(!message.contains(word), "{message}");
             }
         }
-        let vietnamese = message(&judgement, finding, Language::Vi);
+        let vietnamese = message(judgement, finding, Language::Vi);
         assert!(
             vietnamese.to_lowercase().contains("đề nghị"),
             "{vietnamese}"
