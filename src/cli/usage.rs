@@ -185,11 +185,10 @@ fn option(typed: &Typed, name: &str) -> Option<OsString> {
     if let Some(pair) = behind {
         return Some(pair[1].clone());
     }
-    let joined = words.iter().find_map(|word| {
+    words.iter().find_map(|word| {
         let value = word.to_str()?.strip_prefix(name)?.strip_prefix('=')?;
         Some(OsString::from(value))
-    });
-    joined
+    })
 }
 
 /// What stands before `--`: behind it everything is a name.

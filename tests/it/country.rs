@@ -1,6 +1,8 @@
 //! Thirty-four provinces in one configuration: one process serves them all, each has its own
 //! report, and one workbook compares them.
 
+#![expect(clippy::print_stdout, reason = "the times are for people")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
@@ -114,6 +116,7 @@ async fn run_all(site: &Site, names: &[&str]) {
     let store = site.store().await;
     for name in names {
         let asked = AskedRun {
+            decides: None,
             id: format!("first-{name}"),
             campaign: (*name).to_owned(),
             reason: None,

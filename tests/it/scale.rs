@@ -80,9 +80,9 @@ async fn simulate(instants: usize, kills: usize) -> BTreeMap<String, usize> {
     // Where the process that wrote this log was.
     let reached = |number: usize| {
         let text = fs::read_to_string(log(number)).unwrap_or_default();
-        let steps = text.lines().filter_map(|line| line.strip_prefix("step "));
+        let mut steps = text.lines().filter_map(|line| line.strip_prefix("step "));
         steps
-            .last()
+            .next_back()
             .map_or(0, |step| step.parse().expect("a number"))
     };
     let began = Instant::now();

@@ -33,6 +33,7 @@ help-check = Đọc và kiểm tra một bảng tính hay liên kết bất kỳ
     .dump = Không kiểm tra gì; in các ô của trang này như được đọc, mỗi dòng một JSON
     .after = Mã, ý nghĩa và căn cứ của mọi quy tắc: cnscd config rules
 help-report = Lập lại báo cáo từ số liệu đã lưu
+    .all = Mọi đợt theo dõi trong một tệp, so sánh với nhau
     .as_of = Tính các quyết định ký đến hết ngày này [mặc định: ngày lấy số liệu gần nhất]
     .out = Nơi ghi [mặc định: thư mục trong cấu hình]
     .list = Mọi báo cáo còn lưu, mới nhất trước; không lập báo cáo nào

@@ -1,3 +1,5 @@
+//! The workbook that compares campaigns, read back as text.
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
