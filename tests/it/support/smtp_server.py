@@ -21,11 +21,12 @@ LOGINS = {"only-ntlm": "AUTH NTLM GSSAPI", "old-login": "AUTH=LOGIN"}
 SEEN = {"connections": 0, "dots": 0}
 
 
+# File names sort by arrival.
 def take(envelope):
     SEEN["dots"] += 1
     body = envelope.original_content
     number = next(NUMBERS)
-    (FOLDER / f"{number}.eml").write_bytes(
+    (FOLDER / f"{number:06}.eml").write_bytes(
         envelope.rcpt_tos[0].encode() + b"\n" + body
     )
 
