@@ -255,7 +255,7 @@ pub(crate) async fn send(site: &Site, server: &SmtpServer) {
         .await
         .expect("the locks of the dead are free");
     let delivery = Delivery::Smtp(server.settings(Security::None));
-    delivery::send_due(&store, &lock, &delivery, Clock::System, false)
+    delivery::send_due(&store, &lock, &delivery, Clock::System, true)
         .await
         .expect("the server is there");
     lock.release().await;

@@ -85,7 +85,7 @@ fn another_day_rule_alias_register_or_confirmation_gives_a_new_report() {
     let (_, first, second) = check(
         |site| {
             site.campaign.push_str("rules = \"../rules.toml\"\n");
-            let place = rules.find("pvhcc-member-missing").expect("the rule");
+            let place = rules.find("[rule.pvhcc-member-missing]").expect("the rule");
             let (before, after) = rules.split_at(place);
             let after = after.replacen("severity = \"warning\"", "severity = \"info\"", 1);
             site.write("config/rules.toml", format!("{before}{after}"));

@@ -154,7 +154,7 @@ fn the_main_screens_at_eighty_columns() {
       Mã: 00000000-0000-0000-0000-000000000000
     ");
     insta::assert_snapshot!(shown(&["explain", "21025"]).unwrap(), @r"
-    21025: 1 đơn vị, số liệu tính đến ngày 00/00/0000; bản số liệu
+    21025: 1 đơn vị, số liệu tính đến ngày 00/00/0000 bản số liệu
       00000000-0000-0000-0000-000000000000 lấy lúc 00/00/0000 00:00:00
       21025 Phường Cẩm Thành · 15/QĐ-UBND · 00/00/0000 · sheet!A2 sheet!B2 sheet!C2
         sheet!D2
