@@ -177,7 +177,7 @@ async fn a_replica_serves_every_campaign() {
             }
             served[campaign] = served[campaign].seen(now);
         }
-        writeln!(log, "step {step}").expect("the log takes a line");
+        say(&mut log, &format!("step {step}"));
         make_abandoned(&store, &mut log).await;
     }
     // What one that was killed had begun is seen once its time is over.
@@ -206,9 +206,16 @@ async fn make_abandoned(store: &Store, log: &mut File) {
 }
 
 async fn made(store: &Store, log: &mut File, due: &DueRun) {
-    writeln!(log, "made {} {}", due.campaign, due.at).expect("the log takes a line");
+    say(log, &format!("made {} {}", due.campaign, due.at));
     let done = store.finish_due_run(&due.campaign, due.at, due.at);
     done.await.expect("it answers");
+}
+
+/// A line in one piece: of one that is killed as it writes there is all or nothing.
+fn say(log: &mut File, line: &str) {
+    let line = format!("{line}\n");
+    log.write_all(line.as_bytes())
+        .expect("the log takes a line");
 }
 
 /// How long a lease lasts here.
