@@ -13,8 +13,9 @@ use crate::finding::{Finding, RuleId};
 use crate::register::Commune;
 use crate::rule::case::Case;
 use crate::rule::decision::printed;
+use crate::rule::grouping::{self, Grouping};
 use crate::rule::status::Settled;
-use crate::rule::{Grouping, Ruling, Standing, Status};
+use crate::rule::{Ruling, Standing, Status};
 use crate::snapshot::past::SeenCount;
 use crate::submission::Submission;
 use crate::submission::count::{Count, CountClaim, Quantity, Whole};
@@ -100,27 +101,19 @@ impl CountTally {
     }
 }
 
-/// Every count over the communes, by kind and by former province too.
+/// Every count over the communes, by the groups that the campaign asks for too.
 pub(crate) fn progress(
     counts: &[Count],
     communes: &[Standing],
     groupings: &[Grouping],
 ) -> Vec<CountProgress> {
     let of = |count: &Count| {
-        let mut groups = Vec::new();
-        for grouping in groupings {
-            let all = communes.iter().map(|standing| &standing.commune);
-            for name in grouping.names(all) {
-                let inside = communes
-                    .iter()
-                    .filter(|standing| grouping.name(&standing.commune) == name);
-                groups.push(CountGroup {
-                    by: grouping.id().to_owned(),
-                    name: name.to_owned(),
-                    tally: CountTally::of(&count.name, inside),
-                });
-            }
-        }
+        let parts = grouping::parts(communes, groupings);
+        let groups = parts.map(|part| CountGroup {
+            by: part.by.id().to_owned(),
+            name: part.name.to_owned(),
+            tally: CountTally::of(&count.name, part.communes()),
+        });
         CountProgress {
             name: count.name.clone(),
             title: count.title.clone(),
@@ -128,7 +121,7 @@ pub(crate) fn progress(
             target: count.target.to_string(),
             by: count.by,
             all: CountTally::of(&count.name, communes.iter()),
-            groups,
+            groups: groups.collect(),
         }
     };
     counts.iter().map(of).collect()

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::register::Commune;
-use crate::rule::Group;
+use crate::rule::{Group, Standing};
 
 /// By what communes are counted in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -75,4 +75,33 @@ impl Grouping {
         }
         names
     }
+}
+
+/// The communes of one group.
+pub(crate) struct Part<'a> {
+    pub(crate) by: Grouping,
+    pub(crate) name: &'a str,
+    all: &'a [Standing],
+}
+
+impl<'a> Part<'a> {
+    /// Its communes, in the register's order.
+    pub(crate) fn communes(&self) -> impl Iterator<Item = &'a Standing> {
+        let (by, name) = (self.by, self.name);
+        self.all
+            .iter()
+            .filter(move |standing| by.name(&standing.commune) == name)
+    }
+}
+
+/// Every group of the communes, in the order that the campaign asks for.
+pub(crate) fn parts<'a>(
+    all: &'a [Standing],
+    groupings: &[Grouping],
+) -> impl Iterator<Item = Part<'a>> {
+    groupings.iter().flat_map(move |by| {
+        let communes = all.iter().map(|standing| &standing.commune);
+        let names = by.names(communes).into_iter();
+        names.map(move |name| Part { by: *by, name, all })
+    })
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::clock::Date;
 use crate::register::CommuneKind;
-use crate::rule::{Composition, Group, Grouping, Judgement, Progress, Standing, Status};
+use crate::rule::grouping::{self, Grouping};
+use crate::rule::{Composition, Group, Judgement, Progress, Standing, Status};
 use crate::submission::villages_together;
 
 /// Decisions by the day they were signed: each day on which one was, and how many there were by
@@ -123,17 +124,9 @@ pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress>
 
 /// The counts of every group, in the order that the campaign asks for.
 fn groups(communes: &[Standing], groupings: &[Grouping]) -> Vec<Group> {
-    let mut groups = Vec::new();
-    for grouping in groupings {
-        let all = communes.iter().map(|standing| &standing.commune);
-        for name in grouping.names(all) {
-            let inside = communes
-                .iter()
-                .filter(|standing| grouping.name(&standing.commune) == name);
-            groups.push(group(grouping.id(), name, inside));
-        }
-    }
-    groups
+    grouping::parts(communes, groupings)
+        .map(|part| group(part.by.id(), part.name, part.communes()))
+        .collect()
 }
 
 fn group<'a>(by: &str, name: &str, communes: impl Iterator<Item = &'a Standing>) -> Group {
