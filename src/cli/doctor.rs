@@ -248,20 +248,7 @@ fn folder(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     let tried = std::fs::create_dir_all(path)
         .and_then(|()| tempfile::NamedTempFile::new_in(path))
         .and_then(tempfile::NamedTempFile::close);
-    match tried {
-        Ok(()) => well(
-            subject,
-            say("cli-doctor-folder-good", &[("path", &shown(path))]),
-        ),
-        Err(error) => ill(
-            app,
-            subject,
-            CommandError::DoctorFolderBad {
-                path: shown(path),
-                error,
-            },
-        ),
-    }
+    writable(app, path, subject, tried, say)
 }
 
 /// Whether a folder, or the one that it would be made in, may be written; nothing is.
@@ -272,6 +259,17 @@ fn would_take(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
         true => access(there, Access::WRITE_OK | Access::EXEC_OK).map_err(io::Error::from),
         false => Err(io::ErrorKind::NotADirectory.into()),
     };
+    writable(app, path, subject, tried, say)
+}
+
+/// What is said of a folder that was tried.
+fn writable(
+    app: &App,
+    path: &Path,
+    subject: String,
+    tried: io::Result<()>,
+    say: &Say<'_>,
+) -> Check {
     match tried {
         Ok(()) => well(
             subject,
