@@ -9,6 +9,7 @@ use crate::rule::change::Earlier;
 use crate::rule::{Composition, Judgement, Standing, Status, Words};
 use crate::snapshot::Snapshot;
 use crate::web::mask;
+use crate::web::paint;
 use crate::web::visit::Visit;
 
 /// The statuses, in the order of the contract.
@@ -88,12 +89,17 @@ pub(super) fn headline(visit: &Visit, judgement: &Judgement, earlier: Option<&Ea
                     ("day", &words::date(as_of)),
                     ("issued", &issued.to_string()),
                     ("communes", &communes.to_string()),
-                    ("share", &words::share(issued, communes).replace(',', ".")),
+                    ("share", &share(visit, issued, communes)),
                     ("left", &communes.saturating_sub(issued).to_string()),
                 ],
             )
         }
     }
+}
+
+/// «67,7%», with a point where that is written.
+pub(super) fn share(visit: &Visit, part: u32, whole: u32) -> String {
+    paint::decimal(visit, &words::share(part, whole))
 }
 
 /// The deadline, with the days to or since it.
@@ -106,13 +112,7 @@ pub(super) fn deadline(visit: &Visit, judgement: &Judgement) -> String {
 
 /// A link to a commune's page, in the campaign that is shown.
 pub(super) fn commune_path(visit: &Visit, code: &str) -> String {
-    let campaigns = &visit.app.config.campaigns;
-    match visit.campaign() {
-        Ok(campaign) if campaigns.len() > 1 => {
-            format!("/communes/{code}?campaign={}", campaign.name)
-        }
-        _ => format!("/communes/{code}"),
-    }
+    visit.here(&format!("/communes/{code}"))
 }
 
 /// One finding as the reader may see it.
@@ -134,6 +134,8 @@ pub(super) fn finding(
     let printed = finding.printed_severity();
     json!({
         "rule": finding.rule.id(),
+        "meaning": visit.say(&format!("rule-{}", finding.rule.id()), &[]),
+        "rule_path": visit.here(&format!("/findings?rule={}", finding.rule.id())),
         "severity": printed.id(),
         "severity_word": severity(visit, printed),
         "commune": title,

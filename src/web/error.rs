@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::locale::{Language, say};
 use crate::pipeline::App;
 use crate::web::paint;
+use crate::web::visit::Visit;
 
 /// Why somebody cannot have it.
 #[derive(Clone, Debug)]
@@ -75,9 +76,12 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Nothing is at this path.
-pub(super) async fn not_found() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND)
+/// Nothing is at this path, whoever asks; who is signed in reads so in their language.
+pub(super) async fn not_found(visit: Result<Visit, Refusal>) -> Refusal {
+    match visit {
+        Ok(visit) => visit.refuse(StatusCode::NOT_FOUND),
+        Err(_) => Refusal::new(StatusCode::NOT_FOUND),
+    }
 }
 
 /// An answer with its words, where it had none.

@@ -39,7 +39,10 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
                 "address": line.address,
                 "action": action(&visit, &line.action),
                 "about": line.about,
-                "status": line.status,
+                "answer": match line.status {
+                    ..400 => visit.say("web-log-done", &[]),
+                    status => visit.say("web-log-refused", &[("status", &status.to_string())]),
+                },
                 "refused": line.status >= 400,
             })
         })

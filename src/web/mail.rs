@@ -37,7 +37,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
 fn line(visit: &Visit, mail: &KeptMail) -> Value {
     json!({
         "id": mail.id,
-        "path": format!("/mails/{}", mail.id),
+        "path": visit.here(&format!("/mails/{}", mail.id)),
         "to": mail.to,
         "subject": mail.subject,
         "state": mail.state.id(),
@@ -87,7 +87,7 @@ pub(super) async fn send_again(
         return Err(visit.refuse(StatusCode::NOT_FOUND));
     }
     visit.page.send_now.notify_one();
-    Ok(sign_in::to(&format!("/mails/{id}")))
+    Ok(sign_in::to(&visit.here(&format!("/mails/{id}"))))
 }
 
 /// The plain text of a mail of ours, decoded.

@@ -22,6 +22,8 @@ use crate::web::visit::Visit;
 
 /// Names in a sentence about what changed.
 const NAMES: usize = 20;
+/// Communes of a status that are named among those which owe; the rest are a link.
+const OWING: usize = 100;
 
 /// The page.
 pub(super) async fn show(visit: Visit) -> Result<Response, Refusal> {
@@ -64,7 +66,12 @@ fn service(visit: &Visit, state: &State) -> Value {
         "quarantined": state
             .quarantined
             .iter()
-            .map(|pull| json!({"run": pull.run, "at": when(pull.pulled_at), "loss": pull.loss}))
+            .map(|pull| {
+                // The reasons are kept as they were told, in Vietnamese.
+                let loss = pull.loss.as_ref().filter(|_| visit.language == Language::Vi);
+                let path = visit.here(&format!("/quarantine/{}", pull.run));
+                json!({"path": path, "at": when(pull.pulled_at), "loss": loss})
+            })
             .collect::<Vec<_>>(),
     })
 }
@@ -125,7 +132,7 @@ async fn standing(
 
 /// The numbers in large type, each a link to the communes behind it.
 fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Value> {
-    let of = |number: u32| words::share(number, progress.communes);
+    let of = |number: u32| campaign::share(visit, number, progress.communes);
     let figure = |key: &str, number: u32, note: String, filter: &str| {
         json!({
             "id": key,
@@ -180,7 +187,7 @@ fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Val
         json!({
             "id": "count",
             "name": count.title,
-            "value": words::share_of(count.all.number, count.all.of),
+            "value": paint::decimal(visit, &words::share_of(count.all.number, count.all.of)),
             "note": sentence::counted(&count.all, &count.unit),
             "path": link(visit, ""),
         })
@@ -191,40 +198,72 @@ fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Val
     figures
 }
 
-/// The table of the groups that the campaign asks for.
+/// The table of the groups that the campaign asks for, and the whole below them.
 fn rows(visit: &Visit, progress: &Progress) -> Vec<Value> {
-    progress
-        .groups
-        .iter()
-        .map(|group| {
-            let filter = match group.by.as_str() {
-                "kind" => format!("kind={}", group.name),
-                "former_province" => format!("province={}", encoded(&group.name)),
-                "former_district" => format!("district={}", encoded(&group.name)),
-                _ => format!("of={}", encoded(&group.name)),
-            };
-            json!({
-                "name": words::group(group),
-                "path": link(visit, &filter),
-                "communes": group.communes, "issued": group.issued,
-                "share": words::share(group.issued, group.communes),
-                "on_time": group.on_time, "late": group.late,
-                "incomplete": group.incomplete, "not_issued": group.not_issued,
-                "not_reported": group.not_reported,
-            })
-        })
-        .collect()
+    let groups = progress.groups.iter().map(|group| {
+        let filter = match group.by.as_str() {
+            "kind" => format!("kind={}", group.name),
+            "former_province" => format!("province={}", encoded(&group.name)),
+            "former_district" => format!("district={}", encoded(&group.name)),
+            _ => format!("of={}", encoded(&group.name)),
+        };
+        let counts = [
+            group.issued,
+            group.on_time,
+            group.late,
+            group.incomplete,
+            group.not_issued,
+            group.not_reported,
+        ];
+        let cells = cells(visit, &filter, group.communes, counts);
+        json!({"name": words::group(group), "path": link(visit, &filter), "cells": cells})
+    });
+    let counts = [
+        progress.issued,
+        progress.on_time,
+        progress.late,
+        progress.incomplete,
+        progress.not_issued,
+        progress.not_reported,
+    ];
+    let total = json!({
+        "name": visit.say("web-total", &[]),
+        "path": link(visit, ""),
+        "cells": cells(visit, "", progress.communes, counts),
+        "total": true,
+    });
+    groups.chain([total]).collect()
+}
+
+/// The numbers of one row, each a link to the communes behind it; a share is of two of them.
+fn cells(visit: &Visit, group: &str, communes: u32, counts: [u32; 6]) -> Vec<Value> {
+    const FILTERS: [&str; 6] = [
+        "status=issued",
+        "time=on_time",
+        "time=late",
+        "status=incomplete",
+        "status=not_issued",
+        "status=not_reported",
+    ];
+    let mut cells = vec![json!({"value": words::count(communes), "path": link(visit, group)})];
+    for (number, filter) in counts.into_iter().zip(FILTERS) {
+        let path = (number > 0).then(|| link(visit, &format!("{group}&{filter}")));
+        cells.push(json!({"value": words::count(number), "path": path}));
+    }
+    let share = campaign::share(visit, counts[0], communes);
+    cells.insert(2, json!({"value": share}));
+    cells
 }
 
 fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
+/// The communes behind a number; without a filter all of them.
 fn link(visit: &Visit, filter: &str) -> String {
-    let several = visit.app.config.campaigns.len() > 1;
-    match visit.campaign() {
-        Ok(campaign) if several => format!("/communes?campaign={}&{filter}", campaign.name),
-        _ => format!("/communes?{filter}"),
+    match filter.trim_start_matches('&') {
+        "" => visit.here("/communes"),
+        filter => visit.here(&format!("/communes?{filter}")),
     }
 }
 
@@ -282,11 +321,14 @@ fn owing(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
     STATUSES[1..]
         .iter()
         .filter_map(|status| {
-            let of_status = judgement
+            let of_status: Vec<&Standing> = judgement
                 .communes
                 .iter()
-                .filter(|one| one.status == *status);
+                .filter(|one| one.status == *status)
+                .collect();
             let communes: Vec<Value> = of_status
+                .iter()
+                .take(OWING)
                 .map(|one| {
                     json!({
                         "title": one.commune.title(),
@@ -296,7 +338,14 @@ fn owing(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
                 .collect();
             let id = status_id(*status);
             (!communes.is_empty()).then(|| {
-                json!({"id": id, "word": campaign::status(visit, *status), "communes": communes})
+                json!({
+                    "id": id,
+                    "word": campaign::status(visit, *status),
+                    "number": of_status.len(),
+                    "more": of_status.len() - communes.len(),
+                    "communes": communes,
+                    "path": link(visit, &format!("status={id}")),
+                })
             })
         })
         .collect()

@@ -220,10 +220,7 @@ fn frame(visit: &Visit, place: &str, title: &str) -> Value {
     let operator = visit.is_operator();
     let chosen = visit.campaign().ok();
     let several = app.config.campaigns.len() > 1;
-    let suffix = match chosen {
-        Some(campaign) if several => format!("?campaign={}", campaign.name),
-        _ => String::new(),
-    };
+    let suffix = visit.here("");
     let places: Vec<Value> = PLACES
         .iter()
         .filter(|(_, _, for_viewers)| operator || *for_viewers)
@@ -346,12 +343,16 @@ fn relative(visit: &Visit, instant: Timestamp, now: Timestamp) -> String {
     visit.say(&key, &[("number", &number.to_string())])
 }
 
-/// Seconds with a decimal comma where that is written.
+/// Seconds to a tenth.
 pub(super) fn seconds(visit: &Visit, seconds: f64) -> String {
-    let text = format!("{seconds:.1}");
+    decimal(visit, &format!("{seconds:.1}"))
+}
+
+/// A number with its decimal sign in the reader's language.
+pub(super) fn decimal(visit: &Visit, number: &str) -> String {
     match visit.language {
-        Language::Vi => text.replace('.', ","),
-        Language::En => text,
+        Language::Vi => number.replace('.', ","),
+        Language::En => number.replace(',', "."),
     }
 }
 

@@ -24,6 +24,10 @@ const COMMUNES: usize = 200;
 pub(super) async fn show(visit: Visit, Path(run): Path<String>) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let (campaign, line) = waiting(&visit, &run).await?;
+    if visit.campaign()?.name != campaign.name {
+        let path = format!("/quarantine/{run}");
+        return Ok(sign_in::to(&visit.within(&path, &campaign.name)));
+    }
     let gone = || visit.refuse(StatusCode::NOT_FOUND);
     let pull = visit.store.snapshot(&line.id).await?.ok_or_else(gone)?;
     let before = visit.store.latest(&campaign.name).await?;
@@ -110,5 +114,6 @@ pub(super) async fn decide(Path(pull): Path<String>, posted: Posted) -> Result<R
     let reason = posted.field("reason").ok_or_else(bad)?;
     visit.does(action, &pull);
     let asked = run::ask(visit, campaign, Some(reason), Some(decide)).await?;
-    Ok(sign_in::to(&format!("/runs/{}", asked.run())))
+    let path = format!("/runs/{}", asked.run());
+    Ok(sign_in::to(&visit.within(&path, &campaign.name)))
 }

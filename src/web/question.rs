@@ -13,7 +13,7 @@ use crate::document::words;
 use crate::failure::Failure;
 use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
 use crate::pipeline::question::{self, AnswerOption, Question};
-use crate::rule::answer::{Answer, Decided};
+use crate::rule::answer::Decided;
 use crate::store::KeptAnswer;
 use crate::web::campaign;
 use crate::web::error::Refusal;
@@ -113,7 +113,7 @@ fn about(visit: &Visit, campaign: &Campaign, decided: &Decided) -> String {
         .commune(code)
         .map_or_else(|| code.to_owned(), |commune| commune.title());
     let mut values = vec![("commune", commune.as_str())];
-    let day;
+    let (day, meaning);
     match decided {
         Decided::Alias { typed, .. } => values.push(("typed", typed)),
         Decided::Confirm { number, date, .. } => {
@@ -122,7 +122,8 @@ fn about(visit: &Visit, campaign: &Campaign, decided: &Decided) -> String {
         }
         Decided::Waive { rule, until, .. } => {
             day = words::date(*until);
-            values.extend([("rule", rule.as_str()), ("day", &day)]);
+            meaning = words::lower(&visit.say(&format!("rule-{rule}"), &[]));
+            values.extend([("rule", meaning.as_str()), ("day", &day)]);
         }
         Decided::Extend { deadline, .. } => {
             day = words::date(*deadline);
@@ -154,7 +155,7 @@ pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
     answer::give(app, store, campaign, &answer)
         .await
         .map_err(failed)?;
-    visit.does("answer", &short(&answer));
+    visit.does("answer", &about(visit, campaign, &answer.decided));
     Ok(sign_in::to(&back(&posted, campaign, answer.decided.code())))
 }
 
@@ -178,13 +179,10 @@ pub(super) async fn withdraw(posted: Posted) -> Result<Response, Refusal> {
     let reason = posted.field("reason").unwrap_or_default();
     let done = answer::withdraw(app, store, campaign, id, visit.name(), reason).await;
     let kept = done.map_err(failed)?;
-    visit.does("withdraw", &short(&kept.answer));
-    let code = kept.answer.decided.code();
+    let decided = &kept.answer.decided;
+    visit.does("withdraw", &about(visit, campaign, decided));
+    let code = decided.code();
     Ok(sign_in::to(&back(&posted, campaign, code)))
-}
-
-fn short(answer: &Answer) -> String {
-    format!("{} {}", answer.decided.kind(), answer.decided.code())
 }
 
 /// Where the form was: the commune's page, or the questions.
@@ -193,10 +191,7 @@ fn back(posted: &Posted, campaign: &Campaign, code: &str) -> String {
         Some("commune") => format!("/communes/{code}"),
         _ => "/questions".to_owned(),
     };
-    match posted.visit.app.config.campaigns.len() {
-        1 => page,
-        _ => format!("{page}?campaign={}", campaign.name),
-    }
+    posted.visit.within(&page, &campaign.name)
 }
 
 /// The campaign that the form names.

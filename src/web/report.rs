@@ -33,19 +33,10 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         "rows": rows,
         "any": !reports.is_empty(),
         "today": today.to_string(),
-        "latest": format!("/reports/latest.xlsx{}", suffix(&visit)),
+        "latest": visit.here("/reports/latest.xlsx"),
     });
     let title = visit.say("web-place-reports", &[]);
     paint::page(&visit, "reports.html", "reports", &title, values)
-}
-
-fn suffix(visit: &Visit) -> String {
-    match visit.campaign() {
-        Ok(campaign) if visit.app.config.campaigns.len() > 1 => {
-            format!("?campaign={}", campaign.name)
-        }
-        _ => String::new(),
-    }
 }
 
 /// One line about a report.

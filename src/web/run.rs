@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::config::Campaign;
-use crate::store::{AskedFor, AskedRun, Decide, Outcome, Run};
+use crate::document::words;
+use crate::store::{AskedFor, AskedRun, Decide, Outcome, Run, Stage};
 use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::sign_in;
@@ -14,6 +15,8 @@ use crate::web::visit::{Posted, Visit};
 
 /// Runs of one page of the list.
 const RUNS: u32 = 100;
+/// Names in a sentence about what changed.
+const NAMES: usize = 20;
 /// The longest reason, in characters.
 const REASON: usize = 500;
 
@@ -52,16 +55,18 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
 /// One line about a run.
 pub(super) fn line(visit: &Visit, run: &Run) -> Value {
     let outcome = run.outcome.map(Outcome::id);
+    let word = match outcome {
+        Some(id) => visit.say(&format!("cli-outcome-word-{id}"), &[]),
+        None if run.waits => visit.say("web-run-waits", &[]),
+        None => visit.say("web-run-open", &[]),
+    };
     json!({
         "id": run.id,
-        "path": format!("/runs/{}", run.id),
+        "path": visit.within(&format!("/runs/{}", run.id), &run.campaign),
         "trigger": visit.say(&format!("cli-trigger-{}", run.trigger), &[]),
         "outcome": outcome,
-        "outcome_word": match outcome {
-            Some(id) => visit.say(&format!("cli-outcome-word-{id}"), &[]),
-            None if run.waits => visit.say("web-run-waits", &[]),
-            None => visit.say("web-run-open", &[]),
-        },
+        "outcome_word": word,
+        "outcome_sentence": words::capitalised(&word),
         "started": paint::when(visit, run.started),
         "seconds": run.seconds.map(|seconds| paint::seconds(visit, seconds)),
         "reason": run.reason,
@@ -97,6 +102,10 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response
     visit.for_operators()?;
     let run = visit.store.run(&id).await?;
     let run = run.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))?;
+    if visit.campaign()?.name != run.campaign && visit.knows(&run.campaign) {
+        let path = format!("/runs/{}", run.id);
+        return Ok(sign_in::to(&visit.within(&path, &run.campaign)));
+    }
     let stages: Vec<Value> = stages(&visit, &run);
     let events = visit.store.run_events(&run.id, 0).await?;
     let told: Vec<Value> = events
@@ -122,6 +131,7 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response
         "requests": run.requests,
         "snapshot": run.snapshot,
         "stages": stages,
+        "changed": changed(&visit, &run).await?,
         "told": told,
         "reports": reports,
         "waits": waits,
@@ -130,20 +140,61 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response
     paint::page(&visit, "run.html", "runs", &title, values)
 }
 
+/// How long each stage took, in the order in which runs pass them.
 fn stages(visit: &Visit, run: &Run) -> Vec<Value> {
-    let most = run.stages.values().copied().max().unwrap_or(1).max(1);
-    run.stages
+    let passed = Stage::ALL
         .iter()
+        .filter_map(|stage| Some((stage, run.stages.get(stage.id())?)));
+    passed
         .map(|(stage, millis)| {
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of one run")]
             let seconds = *millis as f64 / 1000.0;
             json!({
-                "name": stage,
+                "name": visit.say(&format!("web-stage-{}", stage.id()), &[]),
                 "seconds": paint::seconds(visit, seconds),
-                "share": millis * 100 / most,
             })
         })
         .collect()
+}
+
+/// What a run changed, by name, as the document says that was kept with its end.
+async fn changed(visit: &Visit, run: &Run) -> Result<Vec<String>, Refusal> {
+    let kept = visit.store.run_document(&run.id).await?;
+    let document: Value = kept
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let changes = &document["changes"];
+    if changes.is_null() || run.outcome == Some(Outcome::Quarantined) {
+        return Ok(Vec::new());
+    }
+    let campaigns = &visit.app.config.campaigns;
+    let campaign = campaigns.iter().find(|one| one.name == run.campaign);
+    let title = |code: &str| {
+        let known = campaign.and_then(|campaign| campaign.register.commune(code));
+        known.map_or_else(|| code.to_owned(), |commune| commune.title())
+    };
+    let issued = visit.say("web-status-issued", &[]);
+    let mut lines = Vec::new();
+    for (list, key) in [
+        ("issued", "web-run-changed-issued"),
+        ("withdrawn", "web-run-changed-withdrawn"),
+    ] {
+        let codes = changes[list].as_array().into_iter().flatten();
+        let titles: Vec<String> = codes.filter_map(Value::as_str).map(title).collect();
+        if !titles.is_empty() {
+            let names = words::names(&titles, NAMES);
+            lines.push(visit.say(key, &[("status", &issued), ("names", &names)]));
+        }
+    }
+    let number = |name: &str| changes[name].as_u64().unwrap_or_default();
+    let (fixed, new) = (number("fixed"), number("new"));
+    if lines.is_empty() && fixed + new == 0 {
+        lines.push(visit.say("web-changed-nothing", &[]));
+    } else {
+        let (fixed, new) = (fixed.to_string(), new.to_string());
+        lines.push(visit.say("web-changed-findings", &[("fixed", &fixed), ("new", &new)]));
+    }
+    Ok(lines)
 }
 
 /// «Đồng bộ ngay».
@@ -156,7 +207,8 @@ pub(super) async fn sync(posted: Posted) -> Result<Response, Refusal> {
     let campaign = campaign.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))?;
     let asked = ask(visit, campaign, posted.field("reason"), None).await?;
     visit.does("sync", asked.run());
-    Ok(sign_in::to(&format!("/runs/{}", asked.run())))
+    let path = format!("/runs/{}", asked.run());
+    Ok(sign_in::to(&visit.within(&path, &campaign.name)))
 }
 
 /// Has a run made now, by whatever machine comes first, or joins the one that goes on; or has a

@@ -112,7 +112,7 @@ async fn told(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, R
                     true => visit.say("web-told-by-hand", &[]),
                     false => notice.step.clone(),
                 },
-                "mail": notice.mail.as_ref().map(|mail| format!("/mails/{mail}")),
+                "mail": notice.mail.as_ref().map(|mail| visit.here(&format!("/mails/{mail}"))),
                 "state": notice.state.map(|state|
                     visit.say(&format!("cli-mail-{}", state.id()), &[])),
                 "error": notice.last_error,

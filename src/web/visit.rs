@@ -155,6 +155,29 @@ impl Visit {
         named.ok_or_else(|| self.refuse(StatusCode::NOT_FOUND))
     }
 
+    /// Whether there is such a campaign.
+    pub(super) fn knows(&self, campaign: &str) -> bool {
+        let mut campaigns = self.app.config.campaigns.iter();
+        campaigns.any(|known| known.name == campaign)
+    }
+
+    /// An address of the page, in a campaign where there are several.
+    pub(super) fn within(&self, path: &str, campaign: &str) -> String {
+        if self.app.config.campaigns.len() < 2 {
+            return path.to_owned();
+        }
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}campaign={campaign}")
+    }
+
+    /// The same in the campaign that is shown.
+    pub(super) fn here(&self, path: &str) -> String {
+        match self.campaign() {
+            Ok(campaign) => self.within(path, &campaign.name),
+            Err(_) => path.to_owned(),
+        }
+    }
+
     /// The last good pull of a campaign, judged.
     pub(super) async fn judged(&self, campaign: &Campaign) -> Result<Option<Arc<Judged>>, Refusal> {
         let judgements = &self.app.judgements;
