@@ -19,6 +19,7 @@ FAULT, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
 NUMBERS = itertools.count()
 LOGINS = {"only-ntlm": "AUTH NTLM GSSAPI", "old-login": "AUTH=LOGIN"}
 SEEN = {"connections": 0, "dots": 0}
+KNOWN = set()
 
 
 # File names sort by arrival.
@@ -47,6 +48,10 @@ class Handler:
             return "250 never heard"
         if FAULT == "stall-at-rcpt":
             await asyncio.sleep(60)
+        if FAULT == "refuse-first" and address in KNOWN:
+            envelope.rcpt_tos.append(address)
+            return "250 OK"
+        KNOWN.add(address)
         if address.startswith("nobody"):
             return "550 5.1.1 no such user"
         if address.startswith("later"):
