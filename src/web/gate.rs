@@ -66,7 +66,8 @@ pub(super) async fn gate(State(page): State<Page>, mut request: Request, next: N
     };
     let mut answer = error::told(&app, answer, is_api);
     let is_asset = deed.about.starts_with("/asset/");
-    finish(&app, answer.headers_mut(), is_asset);
+    let may_be_kept = is_asset && answer.status().is_success();
+    finish(&app, answer.headers_mut(), may_be_kept);
     let known = ledger.take();
     let quiet = known.is_none() && answer.status().is_redirection();
     if !is_asset && !quiet {
@@ -176,7 +177,7 @@ fn forwarded(headers: &HeaderMap, proxies: &[IpAddr]) -> Option<String> {
 }
 
 /// Headers that protect, on every answer.
-fn finish(app: &App, headers: &mut HeaderMap, is_asset: bool) {
+fn finish(app: &App, headers: &mut HeaderMap, may_be_kept: bool) {
     let fixed: [(HeaderName, &str); 6] = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -195,7 +196,7 @@ fn finish(app: &App, headers: &mut HeaderMap, is_asset: bool) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !is_asset {
+    if !may_be_kept {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if app.config.web.is_private() {

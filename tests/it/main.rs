@@ -36,6 +36,7 @@ mod outbox;
 mod overlap;
 mod packaging;
 mod page;
+mod page_attack;
 mod page_walk;
 mod parent_memory;
 mod person;
