@@ -12,7 +12,7 @@ use crate::config::Campaign;
 use crate::document::words;
 use crate::failure::Failure;
 use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
-use crate::pipeline::question::{self, AnswerOption, Question};
+use crate::pipeline::question::{self, AnswerOption, Question, QuestionKind};
 use crate::rule::answer::Decided;
 use crate::store::KeptAnswer;
 use crate::web::campaign;
@@ -34,7 +34,14 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         .rev()
         .map(|kept| given(&visit, campaign, kept))
         .collect();
-    let values = json!({"questions": lines, "answers": answers});
+    // What a name may be that resembles none.
+    let asks_names = questions.iter().any(|one| one.kind == QuestionKind::Name);
+    let communes = campaign.register.communes.iter();
+    let communes: Vec<String> = communes
+        .filter(|_| asks_names)
+        .map(|commune| format!("{} ({})", commune.title(), commune.code))
+        .collect();
+    let values = json!({"questions": lines, "answers": answers, "communes": communes});
     let title = visit.say("web-place-questions", &[]);
     paint::page(&visit, "questions.html", "questions", &title, values)
 }
@@ -70,16 +77,13 @@ fn line(visit: &Visit, question: &Question) -> Value {
         .filter(|way| matches!(way, AnswerOption::Map { .. }))
         .map(|way| crate::view::questions::command(way, None))
         .collect();
-    let alias = question.ways.iter().find_map(|way| match way {
-        AnswerOption::Alias { typed, .. } => Some(typed),
-        _ => None,
-    });
+    let name = (question.kind == QuestionKind::Name).then_some(&question.typed);
     json!({
         "id": question.id,
         "kind": question.kind.id(),
         "kind_word": visit.say(&format!("question-kind-{}", question.kind.id()), &[]),
         "sentence": question.sentence.say(visit.language),
-        "typed": alias,
+        "typed": name,
         "cells": cells,
         "candidates": candidates,
         "claim": claim,
@@ -208,7 +212,7 @@ fn decided(posted: &Posted) -> Result<Decided, Refusal> {
     let bad = || posted.visit.refuse(StatusCode::BAD_REQUEST);
     let field = |name: &str| posted.field(name).map(str::to_owned).ok_or_else(bad);
     let day = |name: &str| Date::from_str(&field(name)?).map_err(|_| bad());
-    let code = field("code")?;
+    let code = code(&field("code")?).to_owned();
     match posted.field("kind") {
         Some("alias") => Ok(Decided::Alias {
             typed: field("typed")?,
@@ -230,6 +234,14 @@ fn decided(posted: &Posted) -> Result<Decided, Refusal> {
         }),
         _ => Err(bad()),
     }
+}
+
+/// A code as it was chosen: alone, or behind the commune's name.
+fn code(chosen: &str) -> &str {
+    let behind = chosen
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    behind.map_or(chosen, |(_, code)| code).trim()
 }
 
 /// What a step would change, with its form once more.
@@ -306,4 +318,20 @@ fn change(visit: &Visit, shown: &Preview) -> Value {
         "fixed": shown.changes.fixed,
         "new": shown.changes.new,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commune_is_chosen_by_its_code_or_from_the_list() {
+        for (chosen, told) in [
+            ("21484", "21484"),
+            ("Xã Ba Tơ (21484)", "21484"),
+            ("Xã Ba Tơ", "Xã Ba Tơ"),
+        ] {
+            assert_eq!(code(chosen), told);
+        }
+    }
 }

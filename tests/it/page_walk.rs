@@ -207,3 +207,33 @@ fn the_chosen_campaign_stays_chosen() {
         }
     }
 }
+
+#[test]
+fn a_name_that_resembles_none_is_answered_on_the_page() {
+    let site = Site::new();
+    let unknown =
+        "Thị trấn Sông Vệ,9/QĐ-UBND,01/8/2025,Bùi Văn Năm,Tổ trưởng,Chủ tịch UBND xã,0912345672\n";
+    site.sheet(&[CAM_THANH, unknown]);
+    site.json(0, &["sync"]);
+    let (site, _daemon, port) = served(site, "");
+    let mut browser = Browser::by_link(&site, port);
+    let page = browser.get("/questions");
+    let text = page.text();
+    assert!(
+        text.contains("<option value=\"Xã An Phú (21034)\">"),
+        "{text}"
+    );
+    let forgery = page.forgery();
+    let fields = [
+        ("forgery", forgery.as_str()),
+        ("campaign", "c"),
+        ("kind", "alias"),
+        ("typed", "Thị trấn Sông Vệ"),
+        ("code", "Xã An Phú (21034)"),
+        ("reason", "đã hỏi"),
+        ("sure", "1"),
+    ];
+    let given = browser.post("/questions/answer", &fields);
+    assert_eq!(given.status, 303, "{}", given.text());
+    assert!(browser.get("/communes/21034").text().contains("9/QĐ-UBND"));
+}

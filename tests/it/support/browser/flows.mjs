@@ -90,7 +90,7 @@ export const act = async ({ settings, base, said, visitor, examined }) => {
       await page.goto(`${base}/questions`);
       const card = page.locator(".question", { hasText: "Xã Ba To" });
       await card.getByRole("radio", { name: /Xã Ba Tơ/ }).check();
-      await card.getByLabel("Lý do (bắt buộc)").fill("đã gọi xã");
+      await card.getByLabel("Lý do (bắt buộc)").first().fill("đã gọi xã");
       await button(card, "Trả lời").click();
       await page.getByRole("heading", { name: "Nếu trả lời như vậy" }).waitFor();
       const shown = await text(page);
