@@ -224,3 +224,13 @@ pub enum Named {
     /// Nobody; the nearest names, best first, at most five.
     Unknown { candidates: Vec<usize> },
 }
+
+impl Named {
+    /// The commune that is meant, where it is one and nobody need be asked.
+    pub fn one(&self) -> Option<usize> {
+        match self {
+            Self::Exact(index) | Self::Alias(index) | Self::Folded(index) => Some(*index),
+            Self::Ambiguous(_) | Self::Dissolved { .. } | Self::Unknown { .. } => None,
+        }
+    }
+}

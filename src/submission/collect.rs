@@ -377,6 +377,9 @@ impl<'a> TabReader<'a> {
 
     fn finish(mut self) -> Read {
         if self.walks.is_empty() && !self.ignored {
+            if let Some(turned) = header::turned(&self.first, self.sight) {
+                self.first = turned;
+            }
             self.set_out();
         }
         let (mut shown, mut content) = (self.shown, TabContent::default());
@@ -390,7 +393,7 @@ impl<'a> TabReader<'a> {
             let Some(main) = main else { continue };
             if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
                 shown.kind = main.kind;
-                shown.columns = main.letters();
+                shown.columns = main.letters(self.first.turned);
             }
             for header in &headers {
                 mapped.extend(&header.mapped);
@@ -418,7 +421,7 @@ impl<'a> TabReader<'a> {
         for (encoding, ((row, column), count)) in &self.intake.repaired {
             content.findings.push(
                 Finding::new(RuleId::LegacyEncoding)
-                    .at(&self.first.address(*row, *column))
+                    .at(&self.first.in_sheet(*row, *column))
                     .value(shown.title.clone())
                     .with("encoding", encoding.to_string())
                     .with("count", count.to_string()),
@@ -428,7 +431,7 @@ impl<'a> TabReader<'a> {
             content.findings.push(
                 Finding::new(RuleId::CellError)
                     .variant("beyond")
-                    .at(&self.first.address(row, column))
+                    .at(&self.first.in_sheet(row, column))
                     .value(shown.title.clone())
                     .with("count", count.to_string()),
             );

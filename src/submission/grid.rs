@@ -35,6 +35,8 @@ pub(super) struct Grid {
     hidden_columns: Arc<[Columns]>,
     /// Top left cells of merges that begin above the rows in sight and reach them.
     above: HashMap<(u32, u32), Text>,
+    /// Its rows are the sheet's columns.
+    pub turned: bool,
 }
 
 /// One row.
@@ -61,6 +63,18 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// A title that the program gives.
+    fn titled(column: u32, title: &str) -> Self {
+        let text: Arc<str> = title.into();
+        Self {
+            column,
+            value: Value::Text(Arc::clone(&text)),
+            text,
+            link: None,
+            month_first: false,
+        }
+    }
+
     /// An error that a formula left, or a formula without its result.
     pub(super) fn is_error(&self) -> bool {
         matches!(self.value, Value::Error(_) | Value::Uncomputed(_))
@@ -82,6 +96,7 @@ impl Grid {
             merges: Arc::new(Merges::new(&tab.merges)),
             hidden_columns: tab.hidden_columns.as_slice().into(),
             above: HashMap::new(),
+            turned: false,
         }
     }
 
@@ -102,6 +117,7 @@ impl Grid {
             merges: Arc::clone(&self.merges),
             hidden_columns: Arc::clone(&self.hidden_columns),
             above: HashMap::new(),
+            turned: self.turned,
         }
     }
 
@@ -151,7 +167,12 @@ impl Grid {
 
     /// Address of a cell; of a merged one its top left.
     pub(super) fn address(&self, row: u32, column: u32) -> CellAddress {
-        let (row, column) = self.top_left(row, column);
+        let (row, column) = self.place(row, column);
+        self.in_sheet(row, column)
+    }
+
+    /// Address of a cell by its place in the sheet.
+    pub(super) fn in_sheet(&self, row: u32, column: u32) -> CellAddress {
         CellAddress {
             source: self.source,
             tab: self.title.clone(),
@@ -160,8 +181,17 @@ impl Grid {
         }
     }
 
-    /// Row and column of a cell; of a merged one those of its top left.
-    pub(super) fn top_left(&self, row: u32, column: u32) -> (u32, u32) {
+    /// Row and column in the sheet of a cell; of a merged one those of its top left.
+    pub(super) fn place(&self, row: u32, column: u32) -> (u32, u32) {
+        let (row, column) = self.top_left(row, column);
+        if self.turned {
+            (column, row)
+        } else {
+            (row, column)
+        }
+    }
+
+    fn top_left(&self, row: u32, column: u32) -> (u32, u32) {
         self.merge(row, column)
             .map_or((row, column), |merge| (merge.top, merge.left))
     }
@@ -203,6 +233,53 @@ impl Grid {
     pub(super) fn next_row(&self, number: u32) -> Option<u32> {
         let next = self.rows.partition_point(|line| line.number <= number);
         self.rows.get(next).map(|line| line.number)
+    }
+
+    /// The same tab from a row on with its columns as rows; in that row, left of a column, stands
+    /// this title. Cells keep their addresses.
+    pub(super) fn turn(&self, from: u32, title: (u32, &str)) -> Self {
+        let (first, title) = title;
+        let kept = self.rows.iter().filter(|line| line.number >= from);
+        let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
+        for row in kept.clone() {
+            for cell in &row.cells {
+                let line = self.turned_line(&mut lines, cell.column);
+                let mut cell = cell.clone();
+                if row.number == from && cell.column < first {
+                    continue;
+                }
+                cell.column = row.number;
+                line.cells.push(cell);
+            }
+            for (column, text) in &row.struck {
+                let line = self.turned_line(&mut lines, *column);
+                line.struck.push((row.number, Arc::clone(text)));
+            }
+        }
+        for (_, line) in lines.range_mut(..first) {
+            line.cells.insert(0, Text::titled(from, title));
+        }
+        let hidden = kept.filter(|row| row.hidden).map(|row| Columns {
+            first: row.number,
+            last: row.number,
+        });
+        Self {
+            hidden_columns: hidden.collect(),
+            merges: Arc::new(self.merges.turned()),
+            rows: Arc::new(lines.into_values().collect()),
+            cells: self.cells,
+            turned: true,
+            ..self.beside()
+        }
+    }
+
+    fn turned_line<'a>(&self, lines: &'a mut BTreeMap<u32, Line>, column: u32) -> &'a mut Line {
+        lines.entry(column).or_insert_with(|| Line {
+            number: column,
+            hidden: self.is_column_hidden(column),
+            cells: Vec::new(),
+            struck: Vec::new(),
+        })
     }
 
     /// The line of a row number, where it is in sight.
@@ -273,6 +350,20 @@ impl Merges {
             beginning.merges.sort_by_key(|merge| merge.top);
         }
         Self(all)
+    }
+
+    /// The same for columns as rows.
+    fn turned(&self) -> Self {
+        let all = self.0.values().flat_map(|beginning| &beginning.merges);
+        let turned: Vec<Merge> = all
+            .map(|merge| Merge {
+                top: merge.left,
+                left: merge.top,
+                bottom: merge.right,
+                right: merge.bottom,
+            })
+            .collect();
+        Self::new(&turned)
     }
 
     /// The merge whose top left cell this is.

@@ -222,7 +222,7 @@ fn taken_apart(
             position,
             channels: phones.into_iter().chain(emails).collect(),
             cell: address.clone(),
-            position_at: stands_in.map(|column| grid.top_left(line.number, column)),
+            position_at: stands_in.map(|column| grid.place(line.number, column)),
             hidden: line.hidden,
         });
     }
@@ -281,9 +281,7 @@ fn plain_member(
         position: position::read(&position.text, positions),
         channels: channels.map(|cell| &cell.text).collect(),
         cell: grid.address(line.number, names.column),
-        position_at: group
-            .position
-            .map(|column| grid.top_left(line.number, column)),
+        position_at: group.position.map(|column| grid.place(line.number, column)),
         hidden: line.hidden,
     })
 }

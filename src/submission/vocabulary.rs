@@ -13,7 +13,7 @@ use crate::text;
 use about::AboutWords;
 pub(in crate::submission) use about::{About, Whose};
 use phrase::Phrase;
-pub(in crate::submission) use phrase::Words;
+pub(in crate::submission) use phrase::{Mention, Words};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -272,6 +272,12 @@ impl Headers {
             let list = list.iter().map(|word| text::key(word)).collect();
             self.words.push((list, field));
         }
+    }
+
+    /// A title that can only name this field.
+    pub(in crate::submission) fn title_of(&self, field: Field) -> Option<&str> {
+        let only = self.titles.iter().filter(|(_, fields)| **fields == [field]);
+        only.map(|(title, _)| title.as_str()).min()
     }
 
     /// What titles say beside their field.

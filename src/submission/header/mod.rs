@@ -3,6 +3,7 @@
 //! Recognises titles by meaning over one to three rows; where the words leave room («Chức danh»,
 //! «Đơn vị»), what stands below decides. Deliberately reads no submission.
 
+mod beside;
 mod content;
 mod context;
 mod rival;
@@ -10,6 +11,7 @@ mod rival;
 mod tests;
 mod title;
 mod told;
+mod turned;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,9 +24,11 @@ use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words};
 use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
 use crate::table::Value;
 use crate::text;
+pub(super) use beside::cuts;
 pub(super) use rival::{Pair, Stated};
 use title::{Part, Titles};
 pub(super) use told::{BELOW, Mapping};
+pub(super) use turned::turned;
 
 /// Most letters of a title.
 const LONGEST: usize = 400;
@@ -112,7 +116,12 @@ impl Header {
     }
 
     /// Field names to column letters, as `sources` shows them; a role's column has the role before it.
-    pub(super) fn letters(&self) -> BTreeMap<String, String> {
+    /// Of a table that was turned they are the sheet's rows.
+    pub(super) fn letters(&self, turned: bool) -> BTreeMap<String, String> {
+        let place = |column: u32| match turned {
+            true => (column + 1).to_string(),
+            false => crate::cell::column_letters(column),
+        };
         let mut letters = BTreeMap::new();
         for column in self
             .columns
@@ -126,9 +135,7 @@ impl Header {
                 Some(Role::Member) => format!("member_{id}"),
                 None => id.to_owned(),
             };
-            letters
-                .entry(name)
-                .or_insert_with(|| crate::cell::column_letters(column.column));
+            letters.entry(name).or_insert_with(|| place(column.column));
         }
         letters
     }
@@ -161,13 +168,6 @@ pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
     let (headers, _) = find(grid, until, sight);
     let mut headers = headers.iter();
     headers.any(|header| header.column(Field::Commune).is_some())
-}
-
-/// The columns at which further tables begin, beside the first and under the same row of titles.
-pub(super) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
-    let (bands, _) = bands(grid, grid.rows.len(), sight);
-    let cuts = bands.iter().map(|band| cuts_of(&band.header));
-    cuts.max_by_key(Vec::len).unwrap_or_default()
 }
 
 /// A recognised header while it is compared with what else the rows might be.
@@ -213,44 +213,6 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
             .all(|line| line.text(Some(cell.column)).is_empty());
         last && title::tells(&cell.text, sight.words)
     })
-}
-
-/// Tables side by side each number their rows, and each says by itself what it is: whose every
-/// row is, or, where none does, who the people of one commune are.
-fn cuts_of(header: &Header) -> Vec<u32> {
-    let of = |field: Field| {
-        let columns = header.columns.iter();
-        columns
-            .filter(move |column| column.field == field)
-            .map(|column| column.column)
-    };
-    let has = |columns: &[Column], fields: &[Field]| {
-        columns.iter().any(|column| fields.contains(&column.field))
-    };
-    let mut starts: Vec<u32> = of(Field::Ordinal)
-        .skip(1)
-        .chain(of(Field::System))
-        .collect();
-    starts.sort_unstable();
-    let mut cuts = Vec::new();
-    let mut begin = 0;
-    for start in starts {
-        let (left, right): (Vec<Column>, Vec<Column>) = header
-            .columns
-            .iter()
-            .filter(|column| column.column >= begin)
-            .cloned()
-            .partition(|column| column.column < start);
-        let named = |columns: &[Column]| has(columns, &[Field::Commune, Field::System]);
-        let people = |columns: &[Column]| !named(columns) && has(columns, &[Field::Person]);
-        let whole = |columns: &[Column]| kind(columns, None).is_some();
-        let alike = named(&left) && named(&right) || people(&left) && people(&right);
-        if alike && whole(&left) && whole(&right) {
-            cuts.push(start);
-            begin = start;
-        }
-    }
-    cuts
 }
 
 /// The header that begins at a row.
@@ -419,6 +381,7 @@ impl Candidate {
         let about = words.about();
         let whose = match field {
             _ if self.fit == Fit::Told => Whose::Team,
+            Field::DecisionDate if about.plans(&titles) => Whose::Others,
             Field::DecisionNumber
             | Field::DecisionDate
             | Field::Link

@@ -163,7 +163,7 @@ impl Walk<'_> {
             return self.open(named, typed, address);
         };
         let entry = &mut self.content.entries[current];
-        let (before, now) = (one(&entry.named), one(&named));
+        let (before, now) = (entry.named.one(), named.one());
         if self.began {
             if before.is_none() || before != now {
                 self.footer = false;
@@ -252,14 +252,6 @@ impl Walk<'_> {
             .at(address)
             .value(typed.unwrap_or_default());
         self.content.findings.push(finding);
-    }
-}
-
-/// The commune that a name means, where it means one.
-fn one(named: &Named) -> Option<usize> {
-    match named {
-        Named::Exact(index) | Named::Alias(index) | Named::Folded(index) => Some(*index),
-        _ => None,
     }
 }
 

@@ -40,6 +40,7 @@ use crate::text;
 use column::Columns;
 pub(super) use column::OF_COLUMN;
 pub(super) use content::{Entry, TabContent};
+pub(super) use preface::commune_in;
 
 /// Rows that are walked at once: few, so that whoever sends the rows need not wait.
 const STRIDE: usize = 256;
@@ -513,9 +514,8 @@ impl<'a> Walk<'a> {
         let mut finding = Finding::new(RuleId::ExampleRow)
             .at(&self.grid.address(line.number, mark))
             .value(text::one_line(line.text(Some(mark))));
-        if let Named::Exact(index) | Named::Alias(index) | Named::Folded(index) =
-            self.sight.names.find(&text::one_line(line.text(named)))
-        {
+        let named = self.sight.names.find(&text::one_line(line.text(named)));
+        if let Some(index) = named.one() {
             finding = finding.of(&self.sight.names.register.communes[index].code);
         }
         self.examples = Some((finding, 1));
@@ -646,7 +646,14 @@ impl<'a> Walk<'a> {
         self.began = true;
         let first = self.team.is_empty() && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
-            let row = decision::of_row(&self.grid, line, header, first);
+            let mut row = decision::of_row(&self.grid, line, header, first);
+            aside::doubt(
+                &self.grid,
+                line,
+                header,
+                self.sight.rows,
+                &mut row.decisions,
+            );
             for (field, column) in row.contested {
                 self.contest(line, header, field, column);
             }

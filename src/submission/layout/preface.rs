@@ -94,28 +94,34 @@ pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option
         .iter()
         .filter(|cell| !other.contains(&cell.column));
     cells.find_map(|cell| {
-        let whole = text::one_line(&cell.text);
-        if tells_of_others(&text::fold(&whole)) {
-            return None;
-        }
-        let begins = whole
-            .char_indices()
-            .filter(|(place, _)| *place == 0 || whole[..*place].ends_with([' ', '(', ',', '-']))
-            .map(|(place, _)| &whole[place..])
-            .filter(|rest| names::said_kind(rest));
-        let begins: Vec<&str> = begins.collect();
-        let exact = |typed: &str| names.is_commune(typed);
-        let perhaps = |typed: &str| !matches!(names.find(typed), Named::Unknown { .. });
-        let typed = begins
-            .iter()
-            .find_map(|rest| longest(rest, exact))
-            .or_else(|| begins.iter().find_map(|rest| longest(rest, perhaps)))?;
+        let (named, typed) = commune_in(&cell.text, names)?;
         Some(PrefaceFact::Commune {
-            named: names.find(typed),
-            typed: typed.to_owned(),
+            named,
+            typed,
             column: cell.column,
         })
     })
+}
+
+/// The commune that a title ends with or holds, and its name as typed.
+pub(in crate::submission) fn commune_in(title: &str, names: &Names) -> Option<(Named, String)> {
+    let whole = text::one_line(title);
+    if tells_of_others(&text::fold(&whole)) {
+        return None;
+    }
+    let begins = whole
+        .char_indices()
+        .filter(|(place, _)| *place == 0 || whole[..*place].ends_with([' ', '(', ',', '-']))
+        .map(|(place, _)| &whole[place..])
+        .filter(|rest| names::said_kind(rest));
+    let begins: Vec<&str> = begins.collect();
+    let exact = |typed: &str| names.is_commune(typed);
+    let perhaps = |typed: &str| !matches!(names.find(typed), Named::Unknown { .. });
+    let typed = begins
+        .iter()
+        .find_map(|rest| longest(rest, exact))
+        .or_else(|| begins.iter().find_map(|rest| longest(rest, perhaps)))?;
+    Some((names.find(typed), typed.to_owned()))
 }
 
 /// Lines that name communes which the table is not of.

@@ -1,6 +1,8 @@
 //! Tables of rows below a header: whose they are, and where a team ends.
 
+mod across;
 mod level;
+mod note;
 
 use super::*;
 use crate::cell::column_letters;

@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::phrase::{Phrase, Words};
+use super::phrase::{Mention, Words};
 
 /// Whose a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,33 +45,36 @@ pub(super) struct AboutWords {
     denials: Vec<String>,
     #[serde(default)]
     questions: Vec<String>,
+    #[serde(default)]
+    planned: Vec<String>,
     versions: Vec<String>,
 }
 
 /// The same, ready to be found.
 #[derive(Clone, Debug)]
 pub(in crate::submission) struct About {
-    team: Vec<Phrase>,
-    commune_level: Vec<Phrase>,
-    village_level: Vec<Phrase>,
-    villages: Vec<Phrase>,
-    other_bodies: Vec<Phrase>,
-    other_decisions: Vec<Phrase>,
-    decisions: Vec<Phrase>,
-    other_documents: Vec<Phrase>,
-    drafts: Vec<Phrase>,
-    reorganising: Vec<Phrase>,
-    communes: Vec<Phrase>,
-    superiors: Vec<Phrase>,
-    affirmations: Vec<Phrase>,
-    denials: Vec<Phrase>,
-    questions: Vec<Phrase>,
+    team: Vec<Mention>,
+    commune_level: Vec<Mention>,
+    village_level: Vec<Mention>,
+    villages: Vec<Mention>,
+    other_bodies: Vec<Mention>,
+    other_decisions: Vec<Mention>,
+    decisions: Vec<Mention>,
+    other_documents: Vec<Mention>,
+    drafts: Vec<Mention>,
+    reorganising: Vec<Mention>,
+    communes: Vec<Mention>,
+    superiors: Vec<Mention>,
+    affirmations: Vec<Mention>,
+    denials: Vec<Mention>,
+    questions: Vec<Mention>,
+    planned: Vec<Mention>,
     versions: Vec<String>,
 }
 
 impl AboutWords {
     pub(super) fn ready(&self) -> About {
-        let phrases = |list: &[String]| list.iter().map(|words| Phrase::anywhere(words)).collect();
+        let phrases = |list: &[String]| list.iter().map(|words| Mention::of(words)).collect();
         About {
             team: phrases(&self.team),
             commune_level: phrases(&self.commune_level),
@@ -88,6 +91,7 @@ impl AboutWords {
             affirmations: phrases(&self.affirmations),
             denials: phrases(&self.denials),
             questions: phrases(&self.questions),
+            planned: phrases(&self.planned),
             versions: self
                 .versions
                 .iter()
@@ -100,7 +104,7 @@ impl AboutWords {
 impl About {
     /// Whose decisions a column holds, by the titles over it from top to bottom.
     pub(in crate::submission) fn decision(&self, titles: &[Words]) -> Whose {
-        let any = |list: &[Phrase]| titles.iter().any(|title| stands(list, title));
+        let any = |list: &[Mention]| titles.iter().any(|title| stands(list, title));
         if any(&self.drafts) || self.is_another_document(titles) {
             return Whose::Others;
         }
@@ -223,6 +227,11 @@ impl About {
         stands(&self.commune_level, titles)
     }
 
+    /// «Ngày ban hành (dự kiến)»: a day on which nothing need have been signed.
+    pub(in crate::submission) fn plans(&self, titles: &[Words]) -> bool {
+        titles.iter().any(|title| stands(&self.planned, title))
+    }
+
     /// Whether a title names a decision.
     pub(in crate::submission) fn names_decision(&self, title: &Words) -> bool {
         stands(&self.decisions, title)
@@ -254,14 +263,14 @@ impl About {
 }
 
 /// Where the first of the phrases begins.
-fn first(list: &[Phrase], title: &Words) -> Option<usize> {
+fn first(list: &[Mention], title: &Words) -> Option<usize> {
     list.iter().filter_map(|phrase| phrase.place(title)).min()
 }
 
-fn opens(list: &[Phrase], title: &Words) -> bool {
+fn opens(list: &[Mention], title: &Words) -> bool {
     list.iter().any(|phrase| phrase.place(title) == Some(0))
 }
 
-fn stands(list: &[Phrase], title: &Words) -> bool {
+fn stands(list: &[Mention], title: &Words) -> bool {
     list.iter().any(|phrase| phrase.place(title).is_some())
 }

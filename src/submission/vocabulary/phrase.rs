@@ -49,7 +49,7 @@ impl Words {
         self.0 == " "
     }
 
-    pub(super) fn as_key(&self) -> &str {
+    pub(in crate::submission) fn as_key(&self) -> &str {
         self.0.trim()
     }
 
@@ -60,6 +60,37 @@ impl Words {
     /// The place where a run of whole words begins.
     fn find(&self, run: &Self, from: usize) -> Option<usize> {
         self.0[from..].find(&run.0).map(|place| from + place)
+    }
+}
+
+/// A phrase that may stand anywhere, found in a title without any mark by its words without marks:
+/// a tab's name is often typed so («To dan pho»).
+#[derive(Clone, Debug)]
+pub(in crate::submission) struct Mention {
+    marked: Phrase,
+    /// `None` where too few letters would be left to tell it from another word.
+    bare: Option<Phrase>,
+}
+
+impl Mention {
+    pub(in crate::submission) fn of(written: &str) -> Self {
+        /// «Ấp» and «bản» without marks are «áp», «bàn» and «ban» as well.
+        const SHORTEST: usize = 4;
+
+        let marked = Phrase::anywhere(written);
+        let bare = marked.bare();
+        let longest = bare.runs.iter().map(|run| run.as_key().len()).max();
+        let tells = longest.is_some_and(|letters| letters >= SHORTEST);
+        Self {
+            bare: tells.then_some(bare),
+            marked,
+        }
+    }
+
+    /// Where it begins in a title; `None` where it does not stand there.
+    pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
+        let bare = self.bare.as_ref().filter(|_| title.is_bare());
+        bare.unwrap_or(&self.marked).place(title)
     }
 }
 

@@ -26,6 +26,8 @@ fn a_tab_of_villages_or_of_another_body_is_not_the_communes() {
         "Cấp thôn",
         "Tổ CNSCĐ thôn, TDP",
         "Tổ khu phố",
+        "To dan pho",
+        "TO CNSCD THON",
         "Ấp - khóm",
         "BCĐ CĐS",
         "Ban Chỉ đạo",

@@ -1,0 +1,70 @@
+//! A table with its communes across and its fields down, turned before its header is looked for.
+//!
+//! Turned only where that is clear: a row of communes and nothing else, with known titles below
+//! one another left of it, in a tab that names no commune in any other way. Cells keep the
+//! addresses that they have in the sheet.
+
+use std::collections::BTreeSet;
+
+use super::{Sight, find};
+use crate::submission::TabKind;
+use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::vocabulary::Field;
+
+/// The tab turned, where its columns are communes.
+pub(in crate::submission) fn turned(grid: &Grid, sight: Sight) -> Option<Grid> {
+    let title = sight.words.title_of(Field::Commune)?;
+    let mut rows = grid
+        .rows
+        .iter()
+        .filter_map(|line| Across::of(line, sight).map(|across| (line, across)));
+    let (row, across) = rows.next()?;
+    if rows.next().is_some() {
+        return None;
+    }
+    let (found, _) = find(grid, grid.rows.len(), sight);
+    let stands = found.iter().any(|header| {
+        !across.several || header.column(Field::Commune).is_some() && header.top < row.number
+    });
+    if stands {
+        return None;
+    }
+    let turned = grid.turn(row.number, (across.first, title));
+    let (found, _) = find(&turned, turned.rows.len(), sight);
+    let reports = found.iter().any(|header| {
+        header.kind == TabKind::Submissions && header.column(Field::Commune).is_some()
+    });
+    reports.then_some(turned)
+}
+
+/// A row of communes' names.
+struct Across {
+    /// Column of the first of them.
+    first: u32,
+    /// There are several; one alone has a title that says what it is.
+    several: bool,
+}
+
+impl Across {
+    fn of(line: &Line, sight: Sight) -> Option<Self> {
+        let filled = || line.cells.iter().filter(|cell| !cell.text.is_empty());
+        let is_commune = |cell: &&Text| sight.names.is_commune(&cell.text);
+        let first = filled().find(is_commune)?.column;
+        let (titles, named): (Vec<&Text>, Vec<&Text>) =
+            filled().partition(|cell| cell.column < first);
+        let other = |cell: &&Text| !is_commune(cell) && !sight.rows.is_sum(&cell.text);
+        if named.iter().any(|cell| other(cell)) {
+            return None;
+        }
+        let communes: BTreeSet<Option<usize>> = named
+            .iter()
+            .map(|cell| sight.names.find(&cell.text).one())
+            .collect();
+        let several = communes.len() > 1 && named.len() > 1;
+        let is_titled = titles.last().is_some_and(|title| {
+            let fields = sight.words.fields(&title.text);
+            fields.contains(&Field::Commune)
+        });
+        (several && first > 0 || is_titled).then_some(Self { first, several })
+    }
+}

@@ -1,0 +1,94 @@
+//! Tables beside one another whose rows no column numbers, and tables whose communes stand across.
+
+use super::*;
+
+/// The right one's communes got the left one's decisions, or nobody was told that it is there.
+#[test]
+fn tables_beside_one_another_need_no_ordinals() {
+    const BOTH: &[(&str, &[&str], &[&str])] = &[
+        (BA_TO, &["22/QĐ-UBND 2025-08-01"], &[]),
+        (DAK_UI, &["15/QĐ-UBND 2025-07-28"], &[]),
+    ];
+    for sheet in [
+        "Tên xã,Số QĐ,Ngày,,Tên xã,Số QĐ,Ngày\nXã Ba Tơ,22/QĐ-UBND,01/8/2025,,Xã Đăk Ui,15/QĐ-UBND,28/7/2025\n",
+        "Đơn vị,Quyết định,Ngày,,Tên xã/phường,Số hiệu văn bản,Ngày ban hành\nBa Tơ,22/QĐ-UBND,01/8/2025,,Đăk Ui,15/QĐ-UBND,28/7/2025\n",
+        "STT,Xã,Số QĐ,Ngày ký,,STT,Xã,Số QĐ,Ngày ký\n1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,,2,Xã Đăk Ui,15/QĐ-UBND,28/7/2025\n",
+        "KHU VỰC QUẢNG NGÃI (CŨ),,,KHU VỰC KON TUM (CŨ)\nXã,Số QĐ,Ngày,Xã,Số QĐ,Ngày\nXã Ba Tơ,22/QĐ-UBND,01/8/2025,Xã Đăk Ui,15/QĐ-UBND,28/7/2025\n",
+    ] {
+        check(sheet, BOTH, &[]);
+    }
+    check(
+        "XÃ BA TƠ,,,,XÃ ĐĂK UI\nQĐ số 22/QĐ-UBND ngày 01/8/2025,,,,QĐ số 15/QĐ-UBND ngày 28/7/2025\n\
+         Họ tên,Chức vụ,Vai trò,,Họ tên,Chức vụ,Vai trò\n\
+         Lê Văn An,Chủ tịch UBND xã,Tổ trưởng,,Hồ Văn Cam,Chủ tịch UBND xã,Tổ trưởng\n",
+        &[
+            (BA_TO, &["22/QĐ-UBND 2025-08-01"], &["Lê Văn An"]),
+            (DAK_UI, &["15/QĐ-UBND 2025-07-28"], &["Hồ Văn Cam"]),
+        ],
+        &[],
+    );
+}
+
+/// A second column of names in one table begins no other.
+#[test]
+fn a_commune_named_twice_in_its_row_is_one_tables() {
+    for head in [
+        "Xã,Số QĐ,Ngày ký,Đơn vị gửi báo cáo,Ghi chú\nXã Ba Tơ,22/QĐ-UBND,01/8/2025,Xã Ba Tơ,\n",
+        "Xã,Số QĐ,Ngày ký,Xã kết nghĩa\nXã Ba Tơ,22/QĐ-UBND,01/8/2025,Xã Đăk Ui\n",
+    ] {
+        check(head, &[(BA_TO, &["22/QĐ-UBND 2025-08-01"], &[])], &[]);
+    }
+}
+
+/// Communes across and fields down: the tab was refused, or read as if nobody had reported.
+#[test]
+fn a_table_with_its_communes_across_is_turned() {
+    const BOTH: &[(&str, &[&str], &[&str])] = &[
+        (BA_TO, &["22/QĐ-UBND 2025-08-01"], &["Lê Văn An"]),
+        (DAK_UI, &["15/QĐ-UBND 2025-07-28"], &[]),
+    ];
+    for sheet in [
+        "Nội dung,Xã Ba Tơ,Xã Đăk Ui\nSố quyết định,22/QĐ-UBND,15/QĐ-UBND\nNgày ký,01/8/2025,28/7/2025\nTổ trưởng,Lê Văn An,\n",
+        "BIỂU TỔNG HỢP\n,,\nTT,Tiêu chí,Ba Tơ,Đăk Ui,Tổng cộng\n1,Số QĐ thành lập,22/QĐ-UBND,15/QĐ-UBND,2\n2,Ngày ban hành,01/8/2025,28/7/2025,\n3,Họ tên Tổ trưởng,Lê Văn An,,\nNgười lập biểu\n",
+        ",Xã Ba Tơ,Xã Đăk Ui\nSố QĐ,22/QĐ-UBND,15/QĐ-UBND\nNgày QĐ,01/8/2025,28/7/2025\nTổ trưởng,Lê Văn An,\n",
+    ] {
+        check(sheet, BOTH, &[]);
+    }
+    // One commune's form, where its label says so.
+    check(
+        "PHIẾU BÁO CÁO\nTên xã:,Xã Ba Tơ\nSố quyết định:,22/QĐ-UBND\nNgày ký:,01/8/2025\nTổ trưởng:,Lê Văn An\n",
+        &BOTH[..1],
+        &[],
+    );
+}
+
+#[test]
+fn cells_of_a_turned_table_keep_their_addresses() {
+    let reading = read(
+        "Nội dung,Xã Ba Tơ,Xã Đăk Ui\nSố quyết định,22/QĐ-UBND,#REF!\nNgày ký,01/8/2025,\nTổ trưởng,Lê Văn An,\nSĐT,09,\n",
+    );
+    let one = &reading.submissions[0];
+    assert_eq!(one.name_cell.a1(), "B1");
+    let cell = |cell: &Option<CellAddress>| cell.as_ref().map(CellAddress::a1);
+    assert_eq!(cell(&one.decisions[0].number_cell).as_deref(), Some("B2"));
+    assert_eq!(cell(&one.decisions[0].date_cell).as_deref(), Some("B3"));
+    assert_eq!(one.members[0].cell.a1(), "B4");
+    assert_eq!(reading.tabs[0].columns["decision_number"], "2");
+    assert_eq!(said(&reading), ["phone-invalid B5", "cell-error C2"]);
+}
+
+/// Blocks below one another, or a header of the usual kind: nothing is turned.
+#[test]
+fn what_may_be_read_in_another_way_is_not_turned() {
+    for sheet in [
+        "Nội dung,Xã Ba Tơ,Xã Ba Vì\nSố QĐ,1/QĐ-UBND,2/QĐ-UBND\nNội dung,Xã Đăk Ui,Xã Ba Xa\nSố QĐ,3/QĐ-UBND,4/QĐ-UBND\n",
+        "Xã Ba Tơ,Xã Ba Vì\n1,2\n",
+    ] {
+        assert_eq!(reported(&read(sheet)), [], "{sheet}");
+    }
+    check(
+        "Xã,Số QĐ,Ngày\nXã Ba Tơ,22/QĐ-UBND,01/8/2025\nXã Ba Tơ,Xã Đăk Ui,\n",
+        &[(BA_TO, &["22/QĐ-UBND 2025-08-01"], &[])],
+        &["commune-duplicate A3"],
+    );
+}

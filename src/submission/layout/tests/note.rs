@@ -1,0 +1,64 @@
+//! Notes beside a decision, and titles of its column, that say that it is not signed.
+
+use super::*;
+
+#[track_caller]
+fn doubted(note: &str) -> bool {
+    let reading = read(&format!(
+        "TT,Đơn vị,Số QĐ,Ngày QĐ,Ghi chú\n1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,\"{note}\"\n"
+    ));
+    let decision = &reading.submissions[0].decisions[0];
+    match decision.doubt.as_deref() {
+        Some(Doubt::Note { typed, cell }) => {
+            assert_eq!((typed.as_str(), cell.a1().as_str()), (note, "E2"));
+            true
+        }
+        other => {
+            assert_eq!(other, None);
+            false
+        }
+    }
+}
+
+/// «Đã thu hồi, đang ban hành lại» stood beside a decision that was counted.
+#[test]
+fn a_note_may_say_that_the_decision_beside_it_is_none() {
+    for note in [
+        "đã thu hồi, đang ban hành lại",
+        "Mới dự thảo, chưa ký",
+        "MOI DU THAO",
+        "QĐ 22/QĐ-UBND đã bị hủy",
+        "Dự kiến ban hành 20/8",
+        "QĐ cấp thôn",
+    ] {
+        assert!(doubted(note), "{note}");
+    }
+    for note in [
+        "",
+        "đã ký, chưa gửi bản giấy",
+        "Chưa ban hành quy chế hoạt động",
+        "chưa ký số",
+        "đã thu hồi QĐ số 3/QĐ-UBND ngày 10/7/2025",
+        "Thay thế QĐ cũ đã thu hồi",
+        "Chưa ban hành QĐ cấp thôn",
+        "Màu vàng: chưa ban hành",
+        "Chưa có nhóm Zalo",
+    ] {
+        assert!(!doubted(note), "{note}");
+    }
+}
+
+/// The day on which a decision was to be signed was taken for the day it was.
+#[test]
+fn a_planned_day_is_not_the_day_of_a_decision() {
+    for title in [
+        "Ngày ban hành (dự kiến)",
+        "Thời gian dự kiến ký",
+        "Ngày ký theo kế hoạch",
+    ] {
+        let reading = read(&format!(
+            "TT,Đơn vị,Số QĐ,{title}\n1,Xã Ba Tơ,22/QĐ-UBND,20/8/2025\n"
+        ));
+        assert_eq!(reported(&reading)[0].1, ["22/QĐ-UBND"], "{title}");
+    }
+}
