@@ -131,12 +131,16 @@ impl Teller<'_> {
         match claim.doubt.as_deref() {
             // Said once of the columns, whoever is concerned.
             Some(Doubt::Columns) => return None,
-            Some(Doubt::Status { typed, cell }) => {
+            Some(doubt @ (Doubt::Status { typed, cell } | Doubt::Note { typed, cell })) => {
+                let variant = match doubt {
+                    Doubt::Note { .. } => "note",
+                    _ => "status",
+                };
                 let finding = self.finding(RuleId::DecisionIncomplete);
                 let number = claim.typed.clone();
                 return Some(
                     finding
-                        .variant("status")
+                        .variant(variant)
                         .value(typed)
                         .with("number", number)
                         .at(cell),

@@ -216,6 +216,13 @@ pub enum Doubt {
         /// Where.
         cell: CellAddress,
     },
+    /// A note beside it says that it is not signed, or is no more.
+    Note {
+        /// What the note says.
+        typed: String,
+        /// Where.
+        cell: CellAddress,
+    },
     /// Its cell is merged over the rows of several communes: whose it is cannot be told.
     Shared,
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::submission::grid::Line;
 use crate::submission::layout::row::without_number;
+use crate::submission::vocabulary::{Mention, Words};
 use crate::text;
 
 /// The words of every kind of row.
@@ -26,6 +27,39 @@ pub struct RowWords {
     hint: Phrases,
     loading: Phrases,
     annex: Phrases,
+    /// Came later; a vocabulary of before is read without it.
+    #[serde(default)]
+    unsettled: Unsettled,
+}
+
+/// What a note says of a decision that does not count.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "RawUnsettled")]
+struct Unsettled {
+    says: Vec<Mention>,
+    whole: HashSet<String>,
+    unless: Vec<Mention>,
+}
+
+/// The same as it is written in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUnsettled {
+    says: Vec<String>,
+    whole: Vec<String>,
+    unless: Vec<String>,
+}
+
+impl From<RawUnsettled> for Unsettled {
+    fn from(written: RawUnsettled) -> Self {
+        let mentions = |list: &[String]| list.iter().map(|words| Mention::of(words)).collect();
+        let whole = written.whole.iter().map(|words| Words::of(words));
+        Self {
+            says: mentions(&written.says),
+            whole: whole.map(|words| words.as_key().to_owned()).collect(),
+            unless: mentions(&written.unless),
+        }
+    }
 }
 
 /// How a list is written in the file.
@@ -167,6 +201,27 @@ impl RowWords {
     /// «Loading...», «Đang tải...»: what a formula shows until its result arrives.
     pub(super) fn is_loading(&self, text: &str) -> bool {
         self.loading.may_fit(text) && self.loading.fit(text)
+    }
+
+    /// «Mới dự thảo, chưa ký», «Đã thu hồi»: the decision in the row of this note does not count. A
+    /// clause that speaks of something else, or of another decision, says nothing of it.
+    pub(super) fn unsettles(&self, note: &str, number: &str) -> bool {
+        let whole = Words::of(note);
+        if self.unsettled.whole.contains(whole.as_key()) {
+            return true;
+        }
+        let stands = |list: &[Mention], clause: &Words| {
+            list.iter().any(|words| words.place(clause).is_some())
+        };
+        let mut clauses = note.split([';', ',', '.', '\n', '(', ')']);
+        clauses.any(|clause| {
+            let key = text::key(clause);
+            let names_another = key.contains("/q") && !key.contains(&text::key(number));
+            let clause = Words::of(clause);
+            stands(&self.unsettled.says, &clause)
+                && !stands(&self.unsettled.unless, &clause)
+                && !names_another
+        })
     }
 
     /// «PHỤ LỤC II», «DANH SÁCH …», the national motto: another list begins.

@@ -30,6 +30,7 @@ finding-decision-missing--withdrawn = The decision is marked as withdrawn («{ $
 finding-decision-incomplete--number = A date is given but no number, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the number.
 finding-decision-incomplete--date = Decision «{ $value }» has no date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the date.
 finding-decision-incomplete--status = The status column says «{ $value }» while the row names decision «{ $number }», so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } correct the status or the number and date.
+finding-decision-incomplete--note = The note says «{ $value }» while the row names decision «{ $number }», so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } correct the note or the number and date.
 finding-decision-incomplete--both = A decision is claimed without number and date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add them.
 finding-decision-late = The decision was signed on { $value }, after { $last_day }; basis: { $basis_en }. Please have { $ubnd } note it.
 finding-decision-date-implausible--before = The date { $value } is before { $began }, when the present commune did not exist; basis: { $basis_en }. Please have { $ubnd } check the date, or send the present commune's decision.

@@ -30,6 +30,7 @@ finding-decision-missing--withdrawn = Quyết định đã nêu được ghi là
 finding-decision-incomplete--number = Có ngày ký nhưng chưa có số quyết định, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ký hiệu quyết định.
 finding-decision-incomplete--date = Quyết định «{ $value }» chưa có ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung ngày ký.
 finding-decision-incomplete--status = Cột trạng thái ghi «{ $value }» trong khi dòng này nêu quyết định «{ $number }», nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } ghi lại trạng thái hoặc số, ngày quyết định.
+finding-decision-incomplete--note = Ghi chú viết «{ $value }» trong khi dòng này nêu quyết định «{ $number }», nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } ghi lại ghi chú hoặc số, ngày quyết định.
 finding-decision-incomplete--both = Có báo cáo về quyết định nhưng chưa nêu số và ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ngày quyết định.
 finding-decision-late = Quyết định ký ngày { $value }, sau hạn { $last_day }; căn cứ { $basis }. Đề nghị { $ubnd } lưu ý thời hạn.
 finding-decision-date-implausible--before = Ngày ký { $value } trước ngày { $began }, khi đơn vị hành chính hiện nay chưa hoạt động; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký, hoặc gửi quyết định của đơn vị hiện nay.

@@ -1,11 +1,12 @@
 //! What a row says beside decisions and people: village teams, notes, cells that are broken.
 
 use crate::finding::Finding;
-use crate::submission::broken_cell;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::header::Header;
 use crate::submission::intake::was_too_long;
+use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::Field;
+use crate::submission::{Decision, Doubt, Number, broken_cell};
 use crate::text;
 
 /// The notes of a row; of one that is too long its beginning.
@@ -17,6 +18,34 @@ pub(super) fn notes(line: &Line, header: &Header) -> impl Iterator<Item = String
         .filter(|cell| !cell.is_error() || was_too_long(&cell.text))
         .map(|cell| text::one_line(&cell.text))
         .filter(|note| !note.is_empty())
+}
+
+/// A note that says of the row's decision that it is not signed, or is no more, is believed before
+/// its number and day.
+pub(super) fn doubt(
+    grid: &Grid,
+    line: &Line,
+    header: &Header,
+    words: &RowWords,
+    decisions: &mut [Decision],
+) {
+    let notes = header
+        .columns
+        .iter()
+        .filter(|column| column.field == Field::Note);
+    for note in notes.filter_map(|column| line.cell(column.column)) {
+        for decision in decisions.iter_mut() {
+            let Number::Named { number, .. } = &decision.number else {
+                continue;
+            };
+            if decision.doubt.is_none() && words.unsettles(&note.text, number) {
+                decision.doubt = Some(Box::new(Doubt::Note {
+                    typed: text::one_line(&note.text),
+                    cell: grid.address(line.number, note.column),
+                }));
+            }
+        }
+    }
 }
 
 /// What is to be said of cells whose errors are told by nobody who reads them.
