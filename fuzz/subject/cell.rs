@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 
 use cnscd::submission::person::People;
 use cnscd::submission::position::{Positions, offices};
-use cnscd::submission::{
-    DateClaim, Number, date, decision, email, link, person, phone, position, role,
-};
+use cnscd::submission::{DateClaim, Number, date, decision, email, link, person, phone, position};
 use cnscd::table::Value;
 use cnscd::text::{self, legacy};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -170,7 +168,11 @@ fn positions(typed: &str) {
     let decomposed: String = typed.nfd().collect();
     let again = position::read(&decomposed, &POSITIONS);
     assert_eq!(again.held, position.held, "{typed:?}");
-    assert_eq!(role::read(&decomposed), role::read(typed), "{typed:?}");
+    assert_eq!(
+        POSITIONS.role(&decomposed),
+        POSITIONS.role(typed),
+        "{typed:?}"
+    );
     for office in offices(&position) {
         let known = office
             .bytes()

@@ -26,6 +26,7 @@ use crate::snapshot::loss::Guard;
 use crate::source::Source;
 use crate::submission::count::{self, Count, Whole};
 use crate::submission::position::Positions;
+use crate::submission::role::CampaignRoles;
 use crate::submission::row_words::RowWords;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::{Field, Headers};
@@ -52,6 +53,7 @@ pub(super) fn shipped() -> Campaign {
         headers_text: HEADERS.to_owned(),
         positions_text: POSITIONS.to_owned(),
         rows_text: Some(ROWS.to_owned()),
+        roles: CampaignRoles::default(),
         deadline: Date::from_ymd_opt(2025, 8, 15).expect("a day of the calendar"),
         deadline_inclusive: true,
         communes_began: communes_began(),
@@ -184,6 +186,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         headers_text,
         positions_text,
         rows_text,
+        roles: raw.roles,
         deadline: raw.deadline,
         deadline_inclusive: raw.deadline_inclusive,
         communes_began: raw.communes_began.unwrap_or_else(communes_began),

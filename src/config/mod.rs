@@ -48,6 +48,7 @@ use crate::snapshot::loss::Guard;
 use crate::source::{self, Source};
 use crate::store::Address;
 use crate::submission::count::Count;
+use crate::submission::role::CampaignRoles;
 use crate::submission::settings::SourceSettings;
 use crate::table::limits::Limits;
 
@@ -157,6 +158,8 @@ pub struct Campaign {
     pub rules: Rules,
     pub headers_text: String,
     pub positions_text: String,
+    /// `[roles]`: words for roles beside the vocabulary's.
+    pub roles: CampaignRoles,
     /// `None` where the vocabulary's folder has none: the shipped one is used.
     pub rows_text: Option<String>,
     pub deadline: Date,

@@ -16,6 +16,7 @@ use crate::register::CommuneKind;
 use crate::rule::Grouping;
 use crate::rule::declared::{Confirmed, Extension, Waiver, day};
 use crate::submission::count::Count;
+use crate::submission::role::CampaignRoles;
 use crate::submission::settings::Holds;
 
 /// `config/cnscd.toml`: the service.
@@ -326,6 +327,9 @@ pub(super) struct RawCampaign {
     pub send: Send,
     pub heartbeat: Option<String>,
     pub stale_after: Option<String>,
+    /// Words for roles beside the vocabulary's.
+    #[serde(default)]
+    pub roles: CampaignRoles,
     #[serde(default)]
     pub document: Letterhead,
     #[serde(default)]

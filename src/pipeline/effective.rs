@@ -21,6 +21,7 @@ use crate::rule::{Grouping, Judgement};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::submission::count::Count;
+use crate::submission::role::CampaignRoles;
 use crate::submission::settings::SourceSettings;
 
 /// What reading, judging and reporting depend on, beside the bytes and the dates.
@@ -44,6 +45,9 @@ pub struct Effective {
     /// Absent where the folder has no such file, and in a snapshot kept before there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<String>,
+    /// Words for roles beside the vocabulary's.
+    #[serde(default, skip_serializing_if = "CampaignRoles::is_empty")]
+    pub roles: CampaignRoles,
     /// How each source is read.
     pub sources: Vec<SourceSettings>,
     /// `[[count]]`
@@ -92,6 +96,7 @@ impl Effective {
             headers: campaign.headers_text.clone(),
             positions: campaign.positions_text.clone(),
             rows: campaign.rows_text.clone(),
+            roles: campaign.roles.clone(),
             sources: campaign
                 .sources
                 .iter()

@@ -37,12 +37,14 @@ impl LoadingVocabulary {
     fn of(effective: &Effective) -> Self {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
         let rows = effective.rows.clone();
+        let roles = effective.roles.clone();
         Self(std::thread::spawn(move || {
             Ok(Vocabulary {
                 headers: Headers::from_toml(&headers)
                     .map_err(|error| ("headers", error.to_string()))?,
                 positions: Positions::from_toml(&positions)
-                    .map_err(|error| ("positions", error.to_string()))?,
+                    .map_err(|error| ("positions", error.to_string()))?
+                    .with_roles(&roles),
                 rows: match rows {
                     Some(rows) => {
                         RowWords::from_toml(&rows).map_err(|error| ("rows", error.to_string()))?

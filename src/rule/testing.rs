@@ -61,6 +61,7 @@ pub(crate) fn a_commune(title: &str) -> ACommune {
         decisions: Vec::new(),
         members: Arc::default(),
         village_teams: None,
+        villages: Vec::new(),
         counts: Vec::new(),
         notes: Vec::new(),
     })

@@ -45,6 +45,7 @@ pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
             decisions: vec![decision(number)],
             members: Arc::default(),
             village_teams: None,
+            villages: Vec::new(),
             counts: Vec::new(),
             notes: Vec::new(),
         })

@@ -20,6 +20,7 @@ use crate::submission::position::Positions;
 use crate::submission::row_words::RowWords;
 use crate::submission::settings::{Holds, SourceSettings};
 use crate::submission::stop::Stop;
+use crate::submission::village::Villages;
 use crate::submission::vocabulary::Headers;
 use crate::submission::{
     Act, DateClaim, Decision, Missed, Number, Reading, Role, Submission, TabKind, TabReading,
@@ -568,10 +569,12 @@ fn submission(
         decisions,
         members: Arc::default(),
         village_teams: None,
+        villages: Vec::new(),
         counts: Vec::new(),
         notes: Vec::new(),
     };
     let mut members = Vec::new();
+    let mut villages = Villages::default();
     for (place, entry) in entries.into_iter().enumerate() {
         // Two whole teams are two versions of one: the chosen entry's is taken.
         if leaders < 2 || place == chosen {
@@ -581,11 +584,13 @@ fn submission(
                 members.extend(entry.members);
             }
         }
-        submission.village_teams =
-            villages_together([submission.village_teams, entry.village_teams]);
+        villages.extend(entry.villages);
         count::together(&mut submission.counts, entry.counts);
         submission.notes.extend(entry.notes);
     }
+    findings.extend(villages.contradiction().map(|finding| finding.of(code)));
+    submission.village_teams = villages.teams();
+    submission.villages = villages.into_named();
     members.shrink_to_fit();
     submission.members = Arc::new(members);
     submission

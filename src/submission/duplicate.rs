@@ -68,7 +68,7 @@ pub(super) fn check(entries: &[Entry], chosen: usize) -> Option<Finding> {
             })?;
             let same = people(other) == people(taken)
                 && other.notes == taken.notes
-                && other.village_teams == taken.village_teams
+                && other.villages.teams() == taken.villages.teams()
                 && links(other) == links(taken);
             (other, if same { "same" } else { "apart" })
         }

@@ -27,6 +27,7 @@ pub mod row_words;
 pub mod settings;
 pub mod stop;
 mod team;
+mod village;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,7 @@ use crate::table::Remark;
 
 pub use channels::Channels;
 pub use member::{Member, Position};
+pub use village::Village;
 
 /// Everything one pull said, typed, with what could not be understood as findings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -148,6 +150,9 @@ pub struct Submission {
     pub members: Arc<Vec<Member>>,
     /// Village-level teams of this commune, where reported.
     pub village_teams: Option<u32>,
+    /// The villages that have one, where they are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub villages: Vec<Village>,
     /// What counted columns say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<CountClaim>,

@@ -8,8 +8,8 @@
 mod name;
 mod split;
 
+use super::Role;
 use super::position::{self, Positions};
-use super::{Role, role};
 use crate::text;
 
 pub(super) use name::{is_plain, spelled};
@@ -69,7 +69,7 @@ fn taken_apart(cell: &str, positions: &Positions) -> People {
     for entry in reader.whole_entries(entries) {
         people.extend(reader.entry(&entry));
     }
-    let people = under_their_names(people);
+    let people = reader.under_their_names(people);
     if people.iter().any(|person| !person.name.is_empty()) {
         People::Named(people)
     } else {
@@ -208,7 +208,35 @@ impl CellParser<'_> {
 
     /// Whether the words are a role or a position.
     fn tells(&self, words: &str) -> bool {
-        role::read(words).is_some() || !position::read(words, self.positions).held.is_empty()
+        self.positions.roles().read(words).is_some()
+            || !position::read(words, self.positions).held.is_empty()
+    }
+
+    /// A cell that puts what a person is on lines under the name: position, role, phone.
+    fn under_their_names(&self, people: Vec<Person>) -> Vec<Person> {
+        /// Lines under one name.
+        const MOST: usize = 3;
+
+        let begins = |person: &Person| !person.name.is_empty();
+        let mut rest = people.as_slice();
+        let mut joined: Vec<Person> = Vec::new();
+        while let Some((person, others)) = rest.split_first() {
+            let under = others.iter().take_while(|other| !begins(other)).count();
+            let lines = &others[..under];
+            let told = |line: &&Person| line.position.clone().unwrap_or_default();
+            let speaks = lines.iter().all(|line| !name::says_unnamed(&told(&line)));
+            let bare = begins(person) && person.position.is_none();
+            if !bare || under == 0 || under > MOST || !speaks {
+                return people;
+            }
+            let mut person = person.clone();
+            for line in lines.iter().map(|line| told(&line)) {
+                self.beside(&line, &mut person);
+            }
+            joined.push(person);
+            rest = &others[under..];
+        }
+        joined
     }
 
     /// Takes words beside a name as role, phone or position.
@@ -222,9 +250,8 @@ impl CellParser<'_> {
         } else if self.positions.says_left(words) {
             add(&mut person.left, words);
         } else if !words.is_empty() && !name::is_label(words) {
-            match role::read(words)
-                .filter(|_| position::read(words, self.positions).held.is_empty())
-            {
+            let role = self.positions.roles().read(words);
+            match role.filter(|_| position::read(words, self.positions).held.is_empty()) {
                 Some(role) => person.role = Some(role),
                 None => add(&mut person.position, words),
             }
@@ -240,30 +267,6 @@ fn add(position: &mut Option<String>, words: &str) {
         Some(known) => *known = format!("{known}, {words}"),
         None => *position = Some(words.to_owned()),
     }
-}
-
-/// A cell that puts every position on the line under its name: names and positions alternate.
-fn under_their_names(people: Vec<Person>) -> Vec<Person> {
-    let alternate = people.len().is_multiple_of(2)
-        && people.chunks(2).all(|pair| {
-            let [person, under] = pair else {
-                return false;
-            };
-            let bare = !person.name.is_empty() && person.position.is_none();
-            let words = under.position.as_deref().unwrap_or_default();
-            bare && under.name.is_empty() && !name::says_unnamed(words)
-        });
-    if !alternate {
-        return people;
-    }
-    let mut joined: Vec<Person> = Vec::new();
-    for person in people {
-        match joined.last_mut() {
-            Some(last) if person.name.is_empty() => last.position = person.position,
-            _ => joined.push(person),
-        }
-    }
-    joined
 }
 
 #[cfg(test)]

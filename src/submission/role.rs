@@ -1,74 +1,244 @@
-//! The role in the team that a cell names: leader, deputy or member.
+//! The role in the team that a cell or a title names: leader, deputy or member.
 //!
-//! Knows roles only. «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the
-//! team; «Tổ trưởng Tổ CNSCĐ» is.
+//! Words are data: `[roles]` of `config/vocabulary/positions.toml`, and of a campaign. Knows roles
+//! only. «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the team; «Tổ trưởng
+//! Tổ CNSCĐ» is.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Role;
+use crate::submission::vocabulary::contains_words;
 use crate::text;
 
-/// The role named, or `None` where the text names none.
-pub fn read(typed: &str) -> Option<Role> {
-    match typed {
-        "" => None,
-        "Tổ trưởng" => Some(Role::Leader),
-        "Tổ phó" => Some(Role::Deputy),
-        "Thành viên" => Some(Role::Member),
-        _ => understood(typed),
+/// Words for roles beside those of the vocabulary: `[roles]` of a campaign.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CampaignRoles {
+    /// Who leads: «Trưởng nhóm».
+    pub leader: Vec<String>,
+    /// Who stands in for the leader.
+    pub deputy: Vec<String>,
+    /// Who is there besides: «Điều phối viên».
+    pub member: Vec<String>,
+}
+
+impl CampaignRoles {
+    /// No word is added.
+    pub fn is_empty(&self) -> bool {
+        self.leader.is_empty() && self.deputy.is_empty() && self.member.is_empty()
     }
 }
 
-fn understood(typed: &str) -> Option<Role> {
-    let key = text::fold(typed);
-    let key = key.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    let words: Vec<&str> = key
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let line = words.join(" ");
-    if ["dan pho", "tdp", "thon", "khu pho", "hoa giai", "phong "]
-        .iter()
-        .any(|other| line.contains(other))
-    {
-        return None;
+/// The words as they are written in the vocabulary.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::submission) struct RoleFile {
+    leader: RoleSpellings,
+    deputy: RoleSpellings,
+    member: RoleSpellings,
+    /// A cell with one of these names no role.
+    never: Vec<String>,
+    /// The same of a title.
+    never_in_titles: Vec<String>,
+    /// What may follow a role that stands beside a position.
+    after: Vec<String>,
+    /// What may stand before it: «Các thành viên».
+    before: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleSpellings {
+    /// What a cell begins with.
+    begins: Vec<String>,
+    /// Whole cells.
+    whole: Vec<String>,
+    /// What stands in a title.
+    titles: Vec<String>,
+}
+
+/// The words of roles, ready for use; clones share them.
+#[derive(Clone, Debug)]
+pub(in crate::submission) struct Roles(Arc<Ready>);
+
+#[derive(Debug)]
+struct Ready {
+    /// As nearly all cells are typed.
+    usual: HashMap<String, Role>,
+    /// By their words without marks, longest first.
+    begins: Vec<(String, Role)>,
+    whole: HashMap<String, Role>,
+    /// With marks and without, longest first.
+    titles: Vec<Title>,
+    never: Vec<String>,
+    never_in_titles: Vec<String>,
+    after: Vec<String>,
+    before: Vec<String>,
+    firsts: HashSet<String>,
+}
+
+#[derive(Debug)]
+struct Title {
+    marked: String,
+    bare: String,
+    role: Role,
+}
+
+impl RoleFile {
+    /// The same with a campaign's words beside them.
+    pub(in crate::submission) fn ready(&self, added: &CampaignRoles) -> Roles {
+        let all = [
+            (Role::Leader, &self.leader, &added.leader),
+            (Role::Deputy, &self.deputy, &added.deputy),
+            (Role::Member, &self.member, &added.member),
+        ];
+        let mut ready = Ready {
+            usual: HashMap::new(),
+            begins: Vec::new(),
+            whole: HashMap::new(),
+            titles: Vec::new(),
+            never: self.never.iter().map(|words| text::fold(words)).collect(),
+            never_in_titles: keys(&self.never_in_titles),
+            after: keys(&self.after),
+            before: keys(&self.before),
+            firsts: HashSet::new(),
+        };
+        for (role, spellings, added) in all {
+            let begins = || spellings.begins.iter().chain(added);
+            ready
+                .usual
+                .extend(begins().map(|words| (capital(words), role)));
+            ready
+                .begins
+                .extend(begins().map(|words| (key(words), role)));
+            let whole = spellings.whole.iter().map(|words| (key(words), role));
+            ready.whole.extend(whole);
+            let titles = spellings.titles.iter().chain(added);
+            ready.titles.extend(titles.map(|words| Title {
+                marked: text::key(words),
+                bare: text::fold(words),
+                role,
+            }));
+        }
+        let first = |words: &String| words.split(' ').next().map(str::to_owned);
+        let begins = ready.begins.iter().map(|(words, _)| words);
+        let all = begins.chain(ready.whole.keys()).chain(&ready.before);
+        ready.firsts = all.filter_map(first).collect();
+        ready
+            .begins
+            .sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        ready
+            .titles
+            .sort_by_key(|title| std::cmp::Reverse(title.bare.len()));
+        Roles(Arc::new(ready))
     }
-    // Longer names first: «Phó Tổ trưởng» begins like no leader, «Tổ phó» like no other.
-    const ROLES: &[(&str, Role)] = &[
-        ("pho to truong", Role::Deputy),
-        ("pho truong nhom", Role::Deputy),
-        ("to pho", Role::Deputy),
-        ("nhom pho", Role::Deputy),
-        ("pho to", Role::Deputy),
-        ("pho nhom", Role::Deputy),
-        ("p to truong", Role::Deputy),
-        ("to truong", Role::Leader),
-        ("truong nhom", Role::Leader),
-        ("nhom truong", Role::Leader),
-        ("truong to", Role::Leader),
-        ("thanh vien", Role::Member),
-        ("to vien", Role::Member),
-        ("uy vien", Role::Member),
-        ("thu ky", Role::Member),
-    ];
-    const WHOLE: &[(&str, Role)] = &[
-        ("truong", Role::Leader),
-        ("tt", Role::Leader),
-        ("ttr", Role::Leader),
-        ("t truong", Role::Leader),
-        ("pho", Role::Deputy),
-        ("pho thuong truc", Role::Deputy),
-        ("tp", Role::Deputy),
-        ("t pho", Role::Deputy),
-        ("tv", Role::Member),
-        ("t vien", Role::Member),
-        ("cac thanh vien", Role::Member),
-        ("uv", Role::Member),
-    ];
-    let whole = WHOLE.iter().find(|(name, _)| *name == line);
-    let beginning = ROLES.iter().find(|(name, _)| {
-        let rest = line.strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '0', '1', '2', '3']))
-    });
-    whole.or(beginning).map(|(_, role)| *role)
+}
+
+impl Roles {
+    /// The role that a cell names, or `None` where it names none.
+    pub(in crate::submission) fn read(&self, typed: &str) -> Option<Role> {
+        if typed.is_empty() {
+            return None;
+        }
+        if let Some(role) = self.0.usual.get(typed) {
+            return Some(*role);
+        }
+        self.understood(typed).map(|(role, _)| role)
+    }
+
+    /// The same where words beside a position must say nothing else: «Chủ tịch UBND xã - Tổ
+    /// trưởng», but not «Giáo viên, Tổ trưởng chuyên môn».
+    pub(in crate::submission) fn read_alone(&self, typed: &str) -> Option<Role> {
+        let (role, rest) = self.understood(typed)?;
+        let says_no_more = rest.is_empty()
+            || rest.bytes().all(|byte| byte.is_ascii_digit())
+            || self.0.after.contains(&rest);
+        says_no_more.then_some(role)
+    }
+
+    /// The role of the people below a line that names nothing else: «Các Tổ phó (02 người)».
+    pub(in crate::submission) fn heads(&self, typed: &str) -> Option<Role> {
+        let bare = typed.split('(').next().unwrap_or_default();
+        let line = key(bare);
+        let mut before = self.0.before.iter();
+        let named = before.find_map(|words| line.strip_prefix(words.as_str()));
+        self.read_alone(named.unwrap_or(&line))
+    }
+
+    fn understood(&self, typed: &str) -> Option<(Role, String)> {
+        let folded = text::fold(typed);
+        let line = words(folded.trim_start_matches(|letter: char| !letter.is_alphabetic()));
+        if self.0.never.iter().any(|other| line.contains(other)) {
+            return None;
+        }
+        if let Some(role) = self.0.whole.get(&line) {
+            return Some((*role, String::new()));
+        }
+        self.0.begins.iter().find_map(|(name, role)| {
+            let rest = line.strip_prefix(name.as_str())?;
+            let ends = rest.is_empty() || rest.starts_with([' ', '0', '1', '2', '3']);
+            ends.then(|| (*role, rest.trim_start().to_owned()))
+        })
+    }
+
+    /// Whether a role may begin with this word, without marks.
+    pub(in crate::submission) fn may_begin(&self, word: &str) -> bool {
+        self.0.firsts.contains(word)
+    }
+
+    /// The one role that a title names: «Tổ trưởng», «Họ tên Tổ phó», but not «Tổ trưởng/Tổ phó».
+    pub(in crate::submission) fn of_title(&self, title: &str) -> Option<Role> {
+        let mut folded = text::fold(title);
+        let is_other = |other: &String| contains_words(&folded, other);
+        if self.0.never_in_titles.iter().any(is_other) {
+            return None;
+        }
+        let mut named: Option<Role> = None;
+        for title in &self.0.titles {
+            if contains_words(&folded, &title.bare) {
+                // «Phó Tổ trưởng» is no «Tổ trưởng».
+                folded = folded.replace(&title.bare, "|");
+                if named.is_some_and(|named| named != title.role) {
+                    return None;
+                }
+                named = Some(title.role);
+            }
+        }
+        named
+    }
+
+    /// The words of a role that stand in a title.
+    pub(in crate::submission) fn in_title(&self, title: &str) -> Option<&str> {
+        let mut titles = self.0.titles.iter();
+        let found = titles.find(|words| contains_words(title, &words.marked))?;
+        Some(&found.marked)
+    }
+}
+
+fn keys(list: &[String]) -> Vec<String> {
+    list.iter().map(|words| key(words)).collect()
+}
+
+/// Words without marks, punctuation and case.
+fn key(typed: &str) -> String {
+    words(&text::fold(typed))
+}
+
+fn words(folded: &str) -> String {
+    let words = folded.split(|letter: char| !letter.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// The spelling of a cell: «Tổ trưởng».
+fn capital(typed: &str) -> String {
+    let mut letters = typed.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 #[cfg(test)]
@@ -76,11 +246,96 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::submission::position::Positions;
+
+    fn shipped() -> Roles {
+        Positions::shipped().roles().clone()
+    }
+
+    fn read(typed: &str) -> Option<Role> {
+        shipped().read(typed)
+    }
 
     #[test]
     fn the_usual_words_are_what_they_would_be_understood_as() {
-        for typed in ["", "Tổ trưởng", "Tổ phó", "Thành viên"] {
-            assert_eq!(read(typed), understood(typed), "{typed}");
+        let roles = shipped();
+        for (typed, role) in &roles.0.usual {
+            assert_eq!(
+                roles.understood(typed).map(|(role, _)| role),
+                Some(*role),
+                "{typed}"
+            );
+        }
+    }
+
+    /// «Chủ tịch UBND xã - Tổ trưởng» made nobody the leader.
+    #[test]
+    fn a_role_beside_a_position_says_nothing_else() {
+        use Role::{Deputy, Leader, Member};
+        for (typed, role) in [
+            ("Tổ trưởng", Some(Leader)),
+            ("Tổ trưởng Tổ CNSCĐ", Some(Leader)),
+            ("Phó Tổ trưởng thường trực", Some(Deputy)),
+            ("Tổ phó 2", Some(Deputy)),
+            ("Thành viên", Some(Member)),
+            ("Tổ trưởng chuyên môn", None),
+            ("Tổ trưởng tổ vay vốn", None),
+            ("Ủy viên UBND xã", None),
+            ("Chủ tịch UBND xã", None),
+        ] {
+            assert_eq!(shipped().read_alone(typed), role, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_head_the_people_of_one_role() {
+        use Role::{Deputy, Leader, Member};
+        for (typed, role) in [
+            ("Tổ trưởng", Some(Leader)),
+            ("Các Tổ phó (02 người):", Some(Deputy)),
+            ("Các đồng chí thành viên", Some(Member)),
+            ("THÀNH VIÊN:", Some(Member)),
+            ("Lê Văn Trưởng", None),
+            ("Thành viên Ban Chỉ đạo", None),
+        ] {
+            assert_eq!(shipped().heads(typed), role, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_campaign_adds_words_of_its_own() {
+        let added = CampaignRoles {
+            leader: vec!["Điều phối trưởng".to_owned()],
+            deputy: Vec::new(),
+            member: vec!["Điều phối viên".to_owned(), "Cộng tác viên".to_owned()],
+        };
+        let roles = Positions::shipped().with_roles(&added).roles().clone();
+        for (typed, role) in [
+            ("Điều phối trưởng", Role::Leader),
+            ("ĐIỀU PHỐI VIÊN", Role::Member),
+            ("cong tac vien 2", Role::Member),
+            ("Tổ trưởng", Role::Leader),
+        ] {
+            assert_eq!(roles.read(typed), Some(role), "{typed}");
+            assert_eq!(read(typed).is_some(), typed == "Tổ trưởng", "{typed}");
+        }
+        assert_eq!(
+            roles.of_title("Họ tên Điều phối trưởng"),
+            Some(Role::Leader)
+        );
+    }
+
+    #[test]
+    fn a_title_names_one_role() {
+        use Role::{Deputy, Leader, Member};
+        for (title, role) in [
+            ("Tổ trưởng", Some(Leader)),
+            ("Họ tên Phó Tổ trưởng", Some(Deputy)),
+            ("Các thành viên", Some(Member)),
+            ("Tổ trưởng/Tổ phó", None),
+            ("Tổ trưởng tổ dân phố", None),
+        ] {
+            assert_eq!(shipped().of_title(title), role, "{title}");
         }
     }
 
@@ -94,6 +349,7 @@ mod tests {
             ("- Tổ trưởng:", Some(Leader)),
             ("Trưởng", Some(Leader)),
             ("Tổ trưởng Tổ CNSCĐ", Some(Leader)),
+            ("T.Tr", Some(Leader)),
             ("Làm Tổ trưởng", None),
             ("Tổ phó", Some(Deputy)),
             ("Tổ phó thường trực", Some(Deputy)),

@@ -166,6 +166,26 @@ impl RowWords {
         self.village.fit(without_number(title))
     }
 
+    /// «Thôn Làng Rê» without «Thôn»: a village is often listed without its kind. «Thôn 1» and «TDP
+    /// 1» are two.
+    pub(super) fn village_name<'a>(&self, title: &'a str) -> &'a str {
+        let title = without_number(title);
+        let rest = |place: usize| {
+            let name = title[place..].trim_start_matches([' ', ':', '.']);
+            let letters = name.chars().filter(|letter| letter.is_alphabetic());
+            if letters.count() > 1 { name } else { title }
+        };
+        let ends = title.match_indices(' ').map(|(place, _)| place);
+        let mut kinds = ends.filter(|end| {
+            let kind = text::key(&title[..*end]);
+            self.village
+                .starts
+                .iter()
+                .any(|(marked, _)| *marked == kind)
+        });
+        kinds.next_back().map_or(title, rest)
+    }
+
     /// Notes, signatures and what follows the table.
     pub(super) fn is_footer(&self, title: &str) -> bool {
         self.footer.fit(title) || is_place_and_day(&text::fold(title)) || self.is_rank(title)

@@ -11,10 +11,9 @@ use crate::submission::header::{Column, Header};
 use crate::submission::layout::OF_COLUMN;
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
+use crate::submission::role::Roles;
 use crate::submission::vocabulary::Field;
-use crate::submission::{
-    Member, Position, Role, broken_cell, cell_error, email, person, phone, role,
-};
+use crate::submission::{Member, Position, Role, broken_cell, cell_error, email, person, phone};
 use crate::table::Value;
 use crate::text;
 
@@ -32,6 +31,14 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// The same below a line that names the role of people whose title does not.
+    pub(super) fn headed(self, role: Option<Role>) -> Self {
+        Self {
+            role: self.role.or(role),
+            ..self
+        }
+    }
+
     /// Whether a column is one of it.
     pub(super) fn has(&self, column: u32) -> bool {
         [
@@ -213,9 +220,12 @@ fn taken_apart(
         let emails = email::read(&emails.at(place).unwrap_or_default()).good;
         members.push(Member {
             name: person::spelled(&person.name),
-            role: role::read(&role_text)
+            role: positions
+                .roles()
+                .read(&role_text)
                 .or(person.role)
                 .or(group.role)
+                .or_else(|| beside_position(&position.typed, positions.roles()))
                 .unwrap_or(Role::Member),
             unpaired: person.position.is_none()
                 && (hidden_position || matches!(held, Beside::Uneven(_))),
@@ -268,7 +278,9 @@ fn plain_member(
         return None;
     }
     let said = match group.roles.and_then(|column| grid.covering(line, column)) {
-        Some(cell) if typed(cell) && person::is_one_item(&cell.text) => role::read(&cell.text),
+        Some(cell) if typed(cell) && person::is_one_item(&cell.text) => {
+            positions.roles().read(&cell.text)
+        }
         Some(cell) if typed(cell) && cell.text.is_empty() => None,
         Some(_) => return None,
         None => None,
@@ -276,7 +288,10 @@ fn plain_member(
     let channels = [group.phone, group.email].into_iter().filter_map(cell);
     Some(Member {
         name: person::spelled(&names.text),
-        role: said.or(group.role).unwrap_or(Role::Member),
+        role: said
+            .or(group.role)
+            .or_else(|| beside_position(&position.text, positions.roles()))
+            .unwrap_or(Role::Member),
         unpaired: false,
         position: position::read(&position.text, positions),
         channels: channels.map(|cell| &cell.text).collect(),
@@ -358,6 +373,19 @@ impl Beside {
             Self::Nothing | Self::Uneven(_) => None,
         }
     }
+}
+
+/// The role that stands among the offices of a position: «Chủ tịch UBND xã - Tổ trưởng».
+fn beside_position(position: &str, roles: &Roles) -> Option<Role> {
+    let dashes = position
+        .replace(" – ", ",")
+        .replace(" - ", ",")
+        .replace(" kiêm ", ",");
+    let mut named = dashes
+        .split([',', ';', '(', ')', '\n', ':'])
+        .filter_map(|part| roles.read_alone(part.trim()));
+    let first = named.next()?;
+    named.all(|role| role == first).then_some(first)
 }
 
 /// A position understood; the workplace in a column of its own helps where the words leave room.

@@ -502,5 +502,8 @@ mod tests {
         check("Đã ban hành quyết định", &[Status]);
         check("Tờ trình thành lập Tổ CNSCĐ", &[OtherDocument]);
         check("SO QD THANH LAP TO CNSCD", &[DecisionNumber]);
+        check("Nếu có, ghi số quyết định", &[DecisionNumber]);
+        check("Lãnh đạo Tổ", &[Person]);
+        check("Thành lập Tổ", &[Status]);
     }
 }

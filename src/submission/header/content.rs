@@ -7,7 +7,7 @@ use crate::submission::names;
 use crate::submission::person::People;
 use crate::submission::row_words::is_figure;
 use crate::submission::vocabulary::{Field, Fit};
-use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position, role};
+use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position};
 use crate::table::Value;
 
 /// From how many filled cells on a column's content may say what its title does not.
@@ -87,6 +87,7 @@ impl Seen<'_> {
     fn field(&self, candidate: &Candidate) -> Field {
         let share = |test: Test| share(self.below, candidate.column, test);
         let may = |field| candidate.fields.contains(&field);
+        let roles = self.sight.positions.roles();
         if candidate.fit == Fit::Told {
             return candidate.fields[0];
         }
@@ -100,7 +101,7 @@ impl Seen<'_> {
         }
         if may(Field::Position)
             && !self.role_certain
-            && share(&|text| role::read(text).is_some()) > 0.6
+            && share(&|text| roles.read(text).is_some()) > 0.6
         {
             return Field::Role;
         }
@@ -224,14 +225,15 @@ impl Seen<'_> {
     /// cannot be told by their cells hold nothing.
     fn is_mostly(&self, column: u32, field: Field, enough: u32) -> bool {
         let positions = self.sight.positions;
+        let roles = positions.roles();
         let test: Test = match field {
             Field::Commune => &|text| self.sight.names.is_commune(text),
             Field::DecisionNumber => &is_decision,
             Field::DecisionDate => &is_date,
-            Field::Role => &|text| role::read(text).is_some(),
+            Field::Role => &|text| roles.read(text).is_some(),
             Field::Phone => &is_phone,
             Field::Position => &|text| {
-                role::read(text).is_none()
+                roles.read(text).is_none()
                     && position::read(text, positions)
                         .held
                         .iter()

@@ -12,6 +12,7 @@ mod tests;
 mod title;
 mod told;
 mod turned;
+mod villages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +52,8 @@ pub(super) struct Header {
     pub kind: TabKind,
     /// What stands over it says that it is of villages' teams.
     pub of_villages: bool,
+    /// Its columns of village teams are parts of one number.
+    pub adds_villages: bool,
     /// Which lines of the operator's mapping named a column.
     pub mapped: BTreeSet<usize>,
 }
@@ -211,7 +214,7 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
         let last = below
             .iter()
             .all(|line| line.text(Some(cell.column)).is_empty());
-        last && title::tells(&cell.text, sight.words)
+        last && title::tells(&cell.text, sight)
     })
 }
 
@@ -275,12 +278,14 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     let mut columns = content::resolve(titles.candidates, grid, &below, sight, score >= CLEAR);
     let whose = context::whose(grid, position, sight);
     context::apply(&mut columns, whose, sight.words.about());
-    let (columns, stated) = rival::settle(columns, sight.words.about());
+    let (mut columns, stated) = rival::settle(columns, sight.words.about());
+    let adds_villages = villages::settle(&mut columns, sight.words.about());
     let header = Header {
         top: lines[0].number,
         bottom: lines[height - 1].number,
         kind: kind(&columns, whose)?,
         of_villages: whose == Some(Whose::Villages),
+        adds_villages,
         columns,
         stated,
         mapped: titles.used,

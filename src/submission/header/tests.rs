@@ -295,6 +295,7 @@ fn a_bracket_may_say_which_half_of_a_decision_a_column_holds() {
             "QĐ thành lập Tổ CNSCĐ: số",
             "QĐ thành lập Tổ CNSCĐ (Ngày ban hành)",
         ),
+        ("Tổ công nghệ số (số QĐ)", "Tổ công nghệ số (ngày)"),
     ] {
         let head = format!("STT|Xã, phường|{number}|{day}");
         check(&head, "15/QĐ-UBND|28/7/2025", "15 28/07");
@@ -321,6 +322,7 @@ fn a_status_is_a_claim_or_a_denial() {
         "Đã thành lập Tổ hay chưa?",
         "Quyết định thành lập (có/không)",
         "Kết quả ban hành",
+        "Xã đã ban hành quyết định thành lập Tổ CNSCĐ chưa?",
     ] {
         let head = format!("STT|Xã, phường|{title}|Số QĐ|Ngày ký");
         check(&head, "Có||", "có");
@@ -343,6 +345,7 @@ fn a_tick_below_a_denial_denies() {
         ("Chưa thành lập (đánh dấu x)", ""),
         ("Đang trình ký", ""),
         ("Đã thành lập Tổ|", "Có|Không"),
+        ("Thành lập Tổ|", "Có|Chưa"),
         ("Tình hình ban hành QĐ|", "Đã ban hành|Chưa ban hành"),
         ("Tình trạng|", "Rồi|Chưa"),
     ] {

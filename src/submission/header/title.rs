@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::{Candidate, Sight};
 use crate::submission::Role;
 use crate::submission::grid::{Grid, Line};
-use crate::submission::vocabulary::{Field, Fit, Headers, Words, contains_words, plain};
-use crate::text;
+use crate::submission::role::Roles;
+use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words, contains_words, plain};
 
 /// The columns that have a title, with what it may mean.
 pub(super) fn candidates(grid: &Grid, lines: &[Line], below: &[Line], sight: Sight) -> Titles {
@@ -41,7 +41,7 @@ pub(super) fn candidates(grid: &Grid, lines: &[Line], below: &[Line], sight: Sig
     let candidates = parts.into_iter().chain(untitled).map(|(column, parts)| {
         let (fields, role, fit) = match given.get(&column) {
             Some((field, role)) => (vec![*field], *role, Fit::Told),
-            None => recognise(&parts, sight.words),
+            None => recognise(&parts, sight),
         };
         Candidate {
             column,
@@ -127,13 +127,15 @@ fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> Option
 }
 
 /// Whether a title means anything by itself: a field, or a role in the team.
-pub(super) fn tells(title: &str, words: &Headers) -> bool {
+pub(super) fn tells(title: &str, sight: Sight) -> bool {
     let title = plain(title);
-    role_of(&title).is_some() && title.chars().count() < 40 || !words.fields(&title).is_empty()
+    let role = sight.positions.roles().of_title(&title);
+    role.is_some() && title.chars().count() < 40 || !sight.words.fields(&title).is_empty()
 }
 
 /// The fields that the titles over a column may name, and whose column it is.
-fn recognise(parts: &[Part], words: &Headers) -> (Vec<Field>, Option<Role>, Fit) {
+fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
+    let (words, roles) = (sight.words, sight.positions.roles());
     // «(ghi đầy đủ)» in a row of its own explains the title above it.
     let explains = |part: &&str| part.starts_with('(') && part.ends_with(')');
     let titles: Vec<&str> = parts
@@ -144,7 +146,7 @@ fn recognise(parts: &[Part], words: &Headers) -> (Vec<Field>, Option<Role>, Fit)
     let Some((last, above)) = titles.split_last() else {
         return (Vec::new(), None, Fit::Words);
     };
-    let role = titles.iter().rev().find_map(|part| role_of(part));
+    let role = titles.iter().rev().find_map(|part| roles.of_title(part));
     let (mut known, mut fit) = words.understood(last);
     // «Cấp khu phố: số tổ»: the group and the title stand in one cell.
     if known.is_empty()
@@ -155,8 +157,16 @@ fn recognise(parts: &[Part], words: &Headers) -> (Vec<Field>, Option<Role>, Fit)
     if let Some(field) = of_decision(last, above, words).filter(|_| known != [Field::Ordinal]) {
         return (vec![field], None, fit.min(Fit::Head));
     }
+    if words.about().asks(&Words::of(last)) {
+        known = vec![Field::Status];
+    }
     if known == [Field::DecisionNumber] && explains_a_day(last, words) {
         known = vec![Field::DecisionDate];
+    }
+    if known.is_empty()
+        && let Some(field) = bracketed(last, words)
+    {
+        known = vec![field];
     }
     let mut fields = known;
     if fields.is_empty() && is_answer(last, above, words) {
@@ -165,7 +175,7 @@ fn recognise(parts: &[Part], words: &Headers) -> (Vec<Field>, Option<Role>, Fit)
     if fields.is_empty() && *last == "tên" && role.is_some() {
         fields = vec![Field::Person];
     }
-    if let Some((own, bare)) = role_of(last).and_then(|_| without_role(last)) {
+    if let Some((own, bare)) = roles.of_title(last).and_then(|_| without_role(last, roles)) {
         let (known, of_bare) = words.understood(&bare);
         fields = match known.as_slice() {
             _ if bare.is_empty() => vec![of_group(above, words)],
@@ -216,6 +226,18 @@ fn explains_a_day(title: &str, words: &Headers) -> bool {
     })
 }
 
+/// «Tổ công nghệ số (ngày)»: the bracket says what stands in a column of the team's decision.
+fn bracketed(title: &str, words: &Headers) -> Option<Field> {
+    let (of, rest) = title.strip_suffix(')')?.rsplit_once('(')?;
+    let of_team = words.about().decision(&[Words::of(of)]) == Whose::Team;
+    match words.understood(rest) {
+        (fields, Fit::Exact) if of_team => fields
+            .into_iter()
+            .find(|field| matches!(field, Field::DecisionNumber | Field::DecisionDate)),
+        _ => None,
+    }
+}
+
 /// «Có | Không» in a row of their own: what a title above asks.
 pub(super) fn are_answers(line: &Line, words: &Headers) -> bool {
     let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
@@ -247,39 +269,10 @@ fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
     }
 }
 
-/// The words that name the roles, marks kept.
-const ROLES: [(Role, &[&str]); 3] = [
-    (Role::Leader, &["tổ trưởng"]),
-    (Role::Deputy, &["tổ phó", "phó tổ trưởng"]),
-    (Role::Member, &["thành viên", "tổ viên"]),
-];
-
-/// The one role that a title names: «Tổ trưởng», «Họ tên Tổ phó», but not «Tổ trưởng/Tổ phó».
-fn role_of(title: &str) -> Option<Role> {
-    let folded = text::fold(title).replace("pho to truong", "to pho");
-    let of_a_village = ["dan pho", "tdp", "khu pho", "hoa giai"];
-    if of_a_village
-        .iter()
-        .any(|other| contains_words(&folded, other))
-    {
-        return None;
-    }
-    let mut found = ROLES.iter().filter(|(_, words)| {
-        words
-            .iter()
-            .any(|word| contains_words(&folded, &text::fold(word)))
-    });
-    let first = found.next()?;
-    found.next().is_none().then_some(first.0)
-}
-
 /// A title without the role it names, and whether the role opens it: «SĐT Tổ phó» is «sđt»,
 /// «Các thành viên (họ tên, chức vụ)» opens with the role.
-fn without_role(title: &str) -> Option<(bool, String)> {
-    let named = ROLES.iter().flat_map(|(_, words)| words.iter());
-    let words = named
-        .filter(|word| contains_words(title, word))
-        .max_by_key(|word| word.len())?;
+fn without_role(title: &str, roles: &Roles) -> Option<(bool, String)> {
+    let words = roles.in_title(title)?;
     let begin = title.find(words)?;
     let opens = matches!(title[..begin].trim(), "" | "các" | "những" | "1 -");
     let head = title[..begin]

@@ -53,7 +53,7 @@ impl Across {
         let (titles, named): (Vec<&Text>, Vec<&Text>) =
             filled().partition(|cell| cell.column < first);
         let other = |cell: &&Text| !is_commune(cell) && !sight.rows.is_sum(&cell.text);
-        if named.iter().any(|cell| other(cell)) {
+        if named.iter().any(other) {
             return None;
         }
         let communes: BTreeSet<Option<usize>> = named

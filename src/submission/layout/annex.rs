@@ -12,9 +12,9 @@ use crate::submission::grid::Line;
 use crate::submission::header::Header;
 use crate::submission::layout::preface::{self, PrefaceFact};
 use crate::submission::layout::section::{self, Section};
-use crate::submission::layout::{Walk, decision, row};
+use crate::submission::layout::{Walk, aside, decision, row};
 use crate::submission::vocabulary::{Field, Words};
-use crate::submission::{DateClaim, Decision, date, villages_together};
+use crate::submission::{DateClaim, Decision, date};
 
 impl Walk<'_> {
     /// A line about the table below or above it. True where it was one.
@@ -32,7 +32,8 @@ impl Walk<'_> {
                 self.open_group(line, header, section);
                 return true;
             }
-            if row::tells_of_a_person(line, header) {
+            let labelled = preface::opens_with_label(line, self.sight.words);
+            if !labelled && row::tells_of_a_person(line, header) {
                 return false;
             }
         }
@@ -205,16 +206,24 @@ impl Walk<'_> {
         }
     }
 
-    /// A row of a village's team; each list is one team.
-    pub(super) fn of_a_village(&mut self, line: &Line) {
+    /// A row of a village's team; each list is one team, where no column names villages.
+    pub(super) fn of_a_village(&mut self, line: &Line, header: &Header) {
         let Some(current) = self.current else { return };
         self.count(line);
         self.previous = Some(line.number);
         self.began = true;
         let entry = &mut self.content.entries[current];
         entry.reported = true;
-        if !std::mem::replace(&mut self.village_counted, true) {
-            entry.village_teams = villages_together([entry.village_teams, Some(1)]);
+        if header.column(Field::Village).is_some() {
+            aside::villages(
+                &self.grid,
+                line,
+                header,
+                self.sight.rows,
+                &mut entry.villages,
+            );
+        } else if !std::mem::replace(&mut self.village_counted, true) {
+            entry.villages.list();
         }
     }
 

@@ -1,12 +1,14 @@
 //! What a row says beside decisions and people: village teams, notes, cells that are broken.
 
+use crate::cell::CellAddress;
 use crate::finding::Finding;
-use crate::submission::grid::{Grid, Line};
+use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::intake::was_too_long;
 use crate::submission::row_words::RowWords;
+use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Decision, Doubt, Number, broken_cell};
+use crate::submission::{Decision, Doubt, Number, Role, TabKind, broken_cell};
 use crate::text;
 
 /// The notes of a row; of one that is too long its beginning.
@@ -59,27 +61,97 @@ pub(super) fn broken(grid: &Grid, line: &Line, header: &Header) -> impl Iterator
         .filter_map(|cell| broken_cell(grid, line, cell))
 }
 
-/// Village-level teams that a row reports: a count in its column, or the village it names.
-pub(super) fn village_teams(line: &Line, header: &Header) -> Option<u32> {
+/// Village-level teams that a row reports: a count in its column, the villages that it names, or,
+/// where neither has a column, the team of the leader that it names. True where columns that cannot
+/// be parts of one number differ.
+pub(super) fn villages(
+    grid: &Grid,
+    line: &Line,
+    header: &Header,
+    words: &RowWords,
+    said: &mut Villages,
+) -> bool {
+    let cells = |field: Field| {
+        let columns = header
+            .columns
+            .iter()
+            .filter(move |column| column.field == field);
+        let cells = columns.filter_map(|column| line.cell(column.column));
+        cells.filter(|cell| !cell.is_error() && !cell.text.is_empty())
+    };
+    let at = |cell: &Text| grid.address(line.number, cell.column);
+    let village = cells(Field::Village).next().map(|cell| Village {
+        name: text::one_line(&cell.text),
+        cell: at(cell),
+    });
+    let counted: Vec<(u32, &Text)> = cells(Field::VillageTeams)
+        .filter_map(|cell| Some((count(&cell.text, words)?, cell)))
+        .collect();
+    let listed = cells(Field::VillageTeams).flat_map(|cell| names(cell, words, &at(cell)));
+    let listed: Vec<Village> = listed.collect();
+    let has_counts = header.column(Field::VillageTeams).is_some();
+    if let Some((number, cell)) = counted.first() {
+        let differ = counted.iter().any(|(other, _)| other != number);
+        if differ && !header.adds_villages {
+            return true;
+        }
+        let sum = counted
+            .iter()
+            .fold(0u32, |sum, (number, _)| sum.saturating_add(*number));
+        let number = if header.adds_villages { sum } else { *number };
+        said.count(number, at(cell), village.as_ref());
+    } else if let Some(village) = village.filter(|_| !has_counts) {
+        said.name(village, words);
+    } else if header.kind == TabKind::Villages
+        && !has_counts
+        && header.column(Field::Village).is_none()
+        && names_leader(line, header)
+    {
+        said.list();
+    }
+    for village in listed {
+        said.name(village, words);
+    }
+    false
+}
+
+/// The number of a count; a village that is named («Thôn 1») is none.
+fn count(text: &str, words: &RowWords) -> Option<u32> {
     /// A commune has a few dozen villages: a longer number is a phone or a slip, and no count.
     const MOST: u32 = 999;
 
-    let cell = |column| line.cell(column).filter(|cell| !cell.is_error());
-    if let Some(column) = header.column(Field::VillageTeams) {
-        let digits: String = cell(column)?
-            .text
-            .chars()
-            .skip_while(|letter| !letter.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        return digits.parse().ok().filter(|count| *count <= MOST);
+    if words.is_village(text) {
+        return None;
     }
-    let mut villages = header
+    let digits: String = text
+        .chars()
+        .skip_while(|letter| !letter.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().ok().filter(|count| *count <= MOST)
+}
+
+/// The villages that a cell lists, each with its kind.
+fn names(cell: &Text, words: &RowWords, at: &CellAddress) -> Vec<Village> {
+    let parts = cell.text.split(['\n', ';', ',']).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    if !parts.iter().all(|part| words.is_village(part)) {
+        return Vec::new();
+    }
+    let villages = parts.into_iter().map(|part| Village {
+        name: text::one_line(part),
+        cell: at.clone(),
+    });
+    villages.collect()
+}
+
+/// Whether the leader of a team is named in a column of leaders.
+fn names_leader(line: &Line, header: &Header) -> bool {
+    let leaders = header
         .columns
         .iter()
-        .filter(|column| column.field == Field::Village)
-        .filter_map(|column| cell(column.column));
-    villages
-        .any(|village| !village.text.is_empty())
-        .then_some(1)
+        .filter(|column| column.role == Some(Role::Leader));
+    leaders
+        .map(|column| line.text(Some(column.column)))
+        .any(|text| !text.is_empty())
 }

@@ -6,6 +6,7 @@ use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::register::Named;
 use crate::submission::count::CountClaim;
+use crate::submission::village::Villages;
 use crate::submission::{Contact, Decision, Member};
 
 /// What one place in the sheet says of one commune.
@@ -19,7 +20,7 @@ pub(in crate::submission) struct Entry {
     /// The decisions of each row that states any.
     pub statements: Vec<Vec<Decision>>,
     pub members: Vec<Member>,
-    pub village_teams: Option<u32>,
+    pub villages: Villages,
     pub counts: Vec<CountClaim>,
     pub notes: Vec<String>,
     /// It is an answer of a form, given at this moment; `Some(None)` where that cannot be read.

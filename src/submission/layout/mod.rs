@@ -32,9 +32,10 @@ use crate::submission::names;
 use crate::submission::row_words::is_figure;
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
+use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
 use crate::submission::{
-    Decision, Member, TabKind, answer, broken_cell, contact, count, person, villages_together,
+    Decision, Member, Role, TabKind, answer, broken_cell, contact, count, person,
 };
 use crate::text;
 use column::Columns;
@@ -86,6 +87,8 @@ pub(super) struct Walk<'a> {
     contested: BTreeMap<Field, Contest>,
     /// The first example row, and how many there were.
     examples: Option<(Finding, u32)>,
+    /// The role of the people below a line that names it: «II | Các Tổ phó».
+    headed: Option<Role>,
     /// Rows without a name belong to an example.
     in_example: bool,
     /// Rows without a name belong to a village's team.
@@ -154,6 +157,7 @@ impl<'a> Walk<'a> {
             contact: None,
             contested: BTreeMap::new(),
             examples: None,
+            headed: None,
             in_example: false,
             in_village: false,
             of_villages: false,
@@ -268,6 +272,7 @@ impl<'a> Walk<'a> {
             _ => team::groups(next),
         };
         self.contact = None;
+        self.headed = None;
         self.in_example = false;
         self.in_village = false;
         self.of_villages |= next.of_villages && next.column(Field::Commune).is_none();
@@ -411,7 +416,13 @@ impl<'a> Walk<'a> {
         self.count(line);
         if row::informs(line, header) {
             let entry = &mut self.content.entries[current];
-            entry.village_teams = villages_together([entry.village_teams, Some(1)]);
+            let village = Village {
+                name: text::one_line(line.text(header.column(Field::Commune))),
+                cell: self
+                    .grid
+                    .address(line.number, header.column(Field::Commune).unwrap_or(0)),
+            };
+            entry.villages.name(village, self.sight.rows);
             entry.reported = true;
         }
         self.in_village = true;
@@ -422,6 +433,10 @@ impl<'a> Walk<'a> {
         let Some(first) = line.first() else { return };
         if self.in_village {
             return self.count(line);
+        }
+        if let Some(role) = self.heads_people(line, header) {
+            self.headed = Some(role);
+            return;
         }
         if self.is_next_person(line, first, header) {
             return self.ingest(line, header, groups, Some(first.column));
@@ -446,7 +461,7 @@ impl<'a> Walk<'a> {
             return;
         }
         if self.footer {
-            if !row::is_persons(line, header) {
+            if !row::is_persons(line, header, self.sight.positions.roles()) {
                 return;
             }
             self.footer = false;
@@ -498,6 +513,24 @@ impl<'a> Walk<'a> {
             && line.cells.len() > 1
             && header.column(Field::Person) == Some(first.column)
             && person::is_plain(&first.text, self.sight.positions)
+    }
+
+    /// «II | Các Tổ phó»: the role of the people below, alone in its row but for a number.
+    fn heads_people(&self, line: &Line, header: &Header) -> Option<Role> {
+        let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+        let first = filled.next()?;
+        let numbers = row::is_roman(&first.text) || is_figure(&first.text);
+        let title = if numbers { filled.next()? } else { first };
+        let of_roles = header
+            .columns
+            .iter()
+            .any(|column| column.column == title.column && column.field == Field::Role);
+        if filled.next().is_some() || of_roles {
+            return None;
+        }
+        let title = text::one_line(&title.text);
+        let roles = self.sight.positions.roles();
+        roles.heads(row::without_number(&title))
     }
 
     /// An example row, and the rows without a name below it, are nobody's.
@@ -596,7 +629,7 @@ impl<'a> Walk<'a> {
             name_cell,
             statements: Vec::new(),
             members: Vec::new(),
-            village_teams: None,
+            villages: Villages::default(),
             counts: Vec::new(),
             notes: Vec::new(),
             answered: None,
@@ -604,6 +637,7 @@ impl<'a> Walk<'a> {
             findings: Vec::new(),
         });
         self.current = Some(self.content.entries.len() - 1);
+        self.headed = None;
         self.closed = false;
         self.began = false;
         self.state_pending();
@@ -639,7 +673,7 @@ impl<'a> Walk<'a> {
     fn ingest(&mut self, line: &Line, header: &Header, groups: &[Group], plain: Option<u32>) {
         let Some(current) = self.current else { return };
         if self.of_villages {
-            return self.of_a_village(line);
+            return self.of_a_village(line, header);
         }
         self.count(line);
         self.previous = Some(line.number);
@@ -659,9 +693,16 @@ impl<'a> Walk<'a> {
             }
             self.state(row.decisions);
         }
-        let village_teams = aside::village_teams(line, header);
         let entry = &mut self.content.entries[current];
+        let differ = aside::villages(
+            &self.grid,
+            line,
+            header,
+            self.sight.rows,
+            &mut entry.villages,
+        );
         for group in groups {
+            let group = &group.headed(self.headed);
             let before = self.team.len();
             let findings = team::read(
                 &self.grid,
@@ -683,7 +724,6 @@ impl<'a> Walk<'a> {
         {
             entry.answered = Some(answer::moment(cell, self.grid.reckoning));
         }
-        entry.village_teams = villages_together([entry.village_teams, village_teams]);
         let (counts, broken) = counted::of_row(&self.grid, line, header);
         count::together(&mut entry.counts, counts);
         entry.findings.extend(broken);
@@ -696,6 +736,9 @@ impl<'a> Walk<'a> {
             }
         }
         entry.reported |= row::informs(line, header);
+        if differ && let Some(column) = header.column(Field::VillageTeams) {
+            self.contest(line, header, Field::VillageTeams, column);
+        }
     }
 
     /// A row of contact points.

@@ -85,6 +85,12 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<PrefaceFa
     said
 }
 
+/// «Số QĐ: 15/QĐ-UBND», «Tên đơn vị:»: a line that begins so tells of a table, and of no person.
+pub(super) fn opens_with_label(line: &Line, words: &Headers) -> bool {
+    let first = line.first().and_then(|cell| cell.text.split_once(':'));
+    first.is_some_and(|(label, _)| about(label, words).is_some())
+}
+
 /// The commune that a line of a letterhead or a title names: «UBND XÃ ĐĂK UI» in one of its
 /// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI NĂM 2025», «… của UBND xã Đăk Ui)». Cells of
 /// `other` columns tell of people.

@@ -5,7 +5,7 @@ use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::status;
 use crate::submission::names;
-use crate::submission::role;
+use crate::submission::role::Roles;
 use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::Field;
 use crate::table::Value;
@@ -71,7 +71,7 @@ pub(in crate::submission) fn resumes(line: &Line, header: &Header, title: &str) 
 }
 
 /// Whether a row is a person's beyond doubt: a name with a role, or with a number and a position.
-pub(in crate::submission) fn is_persons(line: &Line, header: &Header) -> bool {
+pub(in crate::submission) fn is_persons(line: &Line, header: &Header, roles: &Roles) -> bool {
     let filled = |field: Field| {
         header
             .columns
@@ -80,7 +80,7 @@ pub(in crate::submission) fn is_persons(line: &Line, header: &Header) -> bool {
             .map(|column| line.text(Some(column.column)))
             .find(|text| !text.is_empty())
     };
-    let role = filled(Field::Role).is_some_and(|text| role::read(text).is_some());
+    let role = filled(Field::Role).is_some_and(|text| roles.read(text).is_some());
     let numbered = filled(Field::Ordinal)
         .is_some_and(|text| text.chars().all(|letter| letter.is_ascii_digit()));
     filled(Field::Person).is_some() && (role || numbered && filled(Field::Position).is_some())

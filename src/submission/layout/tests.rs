@@ -3,6 +3,8 @@
 mod across;
 mod level;
 mod note;
+mod people;
+mod villages;
 
 use super::*;
 use crate::cell::column_letters;
@@ -72,7 +74,8 @@ fn a_number_that_is_too_large_is_no_number_of_anything() {
         (
             "1,Xã Ba Tơ,,,Phạm Văn An,999\n2,Xã Ba Tơ,,,Lê Thị Bình,999",
             2,
-            Some(1998),
+            // one number on the row of each person
+            Some(999),
         ),
     ] {
         let reading = read(&format!("{HEAD}{rows}\n"));

@@ -44,12 +44,6 @@ const SMALL_WORDS: &[&str] = &["thị", "văn", "thi", "van", "đình", "hữu",
 
 /// Words within names that speak of people without naming them, see `says_unnamed`.
 const UNNAMING: [&str; 5] = ["Các", "Kèm", "Theo", "Viên", "Người"];
-/// First words of roles, folded, see `role::read`.
-const ROLE_WORDS: [&str; 15] = [
-    "pho", "nhom", "p", "to", "truong", "thanh", "uy", "thu", "tt", "ttr", "t", "tp", "tv", "uv",
-    "cac",
-];
-
 /// Whether a cell is one name spelled as names are, and surely nothing else: a surname that no
 /// position and no role begins with, and words with a capital each. Nearly every cell is, and need
 /// not be taken apart.
@@ -83,7 +77,7 @@ fn plain_surname(word: &str, positions: &Positions) -> Surname {
     let key = text::key(word);
     let surname = SURNAMES.split_whitespace().any(|surname| surname == key)
         && !HONORIFICS.contains(&key.as_str())
-        && !ROLE_WORDS.contains(&text::fold(word).as_str());
+        && !positions.roles().may_begin(&text::fold(word));
     let behind = positions.begun_with(word).filter(|_| surname)?;
     Some(behind.into())
 }
@@ -157,7 +151,7 @@ fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
     let glued = name
         .split_once(['-', '–'])
         .is_some_and(|(_, after)| positions.begins(after));
-    glued || positions.begins(&spelled(name)) || crate::submission::role::read(name).is_some()
+    glued || positions.begins(&spelled(name)) || positions.roles().read(name).is_some()
 }
 
 fn without_honorifics(typed: &str) -> (&str, bool) {

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use super::memory::Memory;
 use super::token::{self, Token};
 use super::unit::Units;
-use crate::submission::Manner;
+use crate::submission::role::{CampaignRoles, RoleFile, Roles};
+use crate::submission::{Manner, Role};
 use crate::text;
 
 /// Words of positions that people are called by too, folded: «Đoàn», «Nguyễn» typed without
@@ -19,6 +20,9 @@ use crate::text;
 const ALSO_NAMES: [&str; 8] = [
     "doan", "hoi", "truong", "so", "quyen", "nguyen", "cuu", "tinh",
 ];
+
+/// The vocabulary shipped with the program.
+const SHIPPED: &str = include_str!("../../../config/vocabulary/positions.toml");
 
 /// Why a vocabulary cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +44,8 @@ pub enum VocabularyError {
 #[derive(Clone, Debug)]
 pub struct Positions {
     words: Arc<Whole>,
+    /// The roles in the team, that stand where positions do.
+    roles: Roles,
     /// The communes whose names may stand in a position.
     units: Arc<Units>,
     /// What was read with both.
@@ -104,6 +110,8 @@ struct File {
     body: Vec<Body>,
     marker: Vec<Marker>,
     office: Vec<Office>,
+    /// Came later; a vocabulary of before is read with the shipped ones.
+    roles: Option<RoleFile>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -220,11 +228,15 @@ impl File {
     }
 }
 
+fn shipped_roles() -> RoleFile {
+    let file: File = toml::from_str(SHIPPED).expect("a test reads the shipped vocabulary");
+    file.roles.expect("the shipped vocabulary is whole")
+}
+
 impl Positions {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
-        let shipped = include_str!("../../../config/vocabulary/positions.toml");
-        Self::from_toml(shipped).expect("the shipped vocabulary is read by a test")
+        Self::from_toml(SHIPPED).expect("the shipped vocabulary is read by a test")
     }
 
     /// A vocabulary as an operator has edited it.
@@ -233,7 +245,12 @@ impl Positions {
         file.check()?;
         let marked = Lexicon::new(&file, text::key);
         let folded = Lexicon::new(&file, text::fold);
+        let roles = file
+            .roles
+            .as_ref()
+            .map(|roles| roles.ready(&CampaignRoles::default()));
         Ok(Self {
+            roles: roles.unwrap_or_else(|| shipped_roles().ready(&CampaignRoles::default())),
             words: Arc::new(Whole {
                 file,
                 marked,
@@ -249,9 +266,30 @@ impl Positions {
     pub fn knowing<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
             words: Arc::clone(&self.words),
+            roles: self.roles.clone(),
             units: Arc::new(Units::new(names)),
             memory: Memory::default(),
         }
+    }
+
+    /// The same vocabulary with a campaign's words for roles.
+    pub fn with_roles(&self, added: &CampaignRoles) -> Self {
+        let written = self.words.file.roles.clone();
+        Self {
+            roles: written.unwrap_or_else(shipped_roles).ready(added),
+            memory: Memory::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The role in the team that a cell names, or `None` where it names none.
+    pub fn role(&self, typed: &str) -> Option<Role> {
+        self.roles.read(typed)
+    }
+
+    /// The roles in the team.
+    pub(in crate::submission) fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// The communes whose names may stand in a position.

@@ -47,6 +47,14 @@ pub(super) struct AboutWords {
     questions: Vec<String>,
     #[serde(default)]
     planned: Vec<String>,
+    #[serde(default)]
+    unfounded: Vec<String>,
+    #[serde(default)]
+    founded: Vec<String>,
+    #[serde(default)]
+    totals: Vec<String>,
+    #[serde(default)]
+    urban_villages: Vec<String>,
     versions: Vec<String>,
 }
 
@@ -69,6 +77,10 @@ pub(in crate::submission) struct About {
     denials: Vec<Mention>,
     questions: Vec<Mention>,
     planned: Vec<Mention>,
+    unfounded: Vec<Mention>,
+    founded: Vec<Mention>,
+    totals: Vec<Mention>,
+    urban_villages: Vec<Mention>,
     versions: Vec<String>,
 }
 
@@ -92,6 +104,10 @@ impl AboutWords {
             denials: phrases(&self.denials),
             questions: phrases(&self.questions),
             planned: phrases(&self.planned),
+            unfounded: phrases(&self.unfounded),
+            founded: phrases(&self.founded),
+            totals: phrases(&self.totals),
+            urban_villages: phrases(&self.urban_villages),
             versions: self
                 .versions
                 .iter()
@@ -232,6 +248,33 @@ impl About {
         titles.iter().any(|title| stands(&self.planned, title))
     }
 
+    /// Whether a title counts teams that are not there: to be founded, missing.
+    pub(in crate::submission) fn is_unfounded(&self, title: &Words) -> bool {
+        stands(&self.unfounded, title)
+    }
+
+    /// «Số tổ cấp thôn đã thành lập».
+    pub(in crate::submission) fn is_founded(&self, title: &Words) -> bool {
+        stands(&self.founded, title)
+    }
+
+    /// «Tổng số tổ».
+    pub(in crate::submission) fn is_total(&self, title: &Words) -> bool {
+        opens(&self.totals, title)
+    }
+
+    /// Whether a title speaks of villages in the country, and of a town's quarters.
+    pub(in crate::submission) fn kinds_of_villages(&self, title: &Words) -> (bool, bool) {
+        let urban = |place: &usize| {
+            let quarters = self.urban_villages.iter();
+            let mut places = quarters.filter_map(|quarter| quarter.place(title));
+            places.any(|quarter| quarter == *place)
+        };
+        let villages = self.villages.iter().filter_map(|words| words.place(title));
+        let (towns, country): (Vec<usize>, Vec<usize>) = villages.partition(urban);
+        (!country.is_empty(), !towns.is_empty())
+    }
+
     /// Whether a title names a decision.
     pub(in crate::submission) fn names_decision(&self, title: &Words) -> bool {
         stands(&self.decisions, title)
@@ -245,6 +288,14 @@ impl About {
     /// «Chưa ban hành», «Không»: what is ticked below says that there is no decision.
     pub(in crate::submission) fn denies(&self, title: &Words) -> bool {
         opens(&self.denials, title) && !opens(&self.questions, title)
+    }
+
+    /// «Xã đã ban hành quyết định chưa?»: a question of a form that «Rồi» or «Chưa» answers.
+    pub(in crate::submission) fn asks(&self, title: &Words) -> bool {
+        let key = title.as_key();
+        let last = Words::of(key.rsplit(' ').next().unwrap_or_default());
+        let about = stands(&self.decisions, title) || stands(&self.founded, title);
+        last != *title && self.denies(&last) && about && stands(&self.affirmations, title)
     }
 
     /// «Có», «Chưa»: what may be answered, as a title below a question.

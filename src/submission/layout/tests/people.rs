@@ -1,0 +1,49 @@
+//! Who is what in a team, where no column of roles says it.
+
+use super::*;
+
+#[track_caller]
+fn roles(sheet: &str) -> Vec<String> {
+    let reading = read(sheet);
+    assert_eq!(said(&reading), Vec::<String>::new(), "{sheet}");
+    let members = reading
+        .submissions
+        .iter()
+        .flat_map(|one| one.members.iter());
+    let shown = |member: &Member| {
+        let offices = crate::submission::position::offices(&member.position).join("+");
+        format!("{} {:?} {offices}", member.name, member.role)
+    };
+    members.map(shown).collect()
+}
+
+/// All were members, and the team had no leader.
+#[test]
+fn a_role_may_stand_over_people_beside_their_position_or_under_their_name() {
+    const TEAM: [&str; 2] = [
+        "Lê Văn An Leader chairman-pc",
+        "Lê Thị Bình Deputy vice-chairman-pc",
+    ];
+    for sheet in [
+        "DANH SÁCH TỔ CNSCĐ XÃ BA TƠ\nSTT,Họ và tên,Chức vụ\nI,Tổ trưởng,\n1,Lê Văn An,Chủ tịch UBND xã\nII,Các Tổ phó (01 người),\n1,Lê Thị Bình,Phó Chủ tịch UBND xã\n",
+        "STT,Họ và tên,Chức vụ\nI,XÃ BA TƠ,\n1,Lê Văn An,Chủ tịch UBND xã - Tổ trưởng\n2,Lê Thị Bình,\"Phó Chủ tịch UBND xã, Tổ phó\"\n",
+        "Xã,Lãnh đạo Tổ\nBa Tơ,\"Tổ trưởng: Lê Văn An - Chủ tịch UBND xã\nTổ phó: Lê Thị Bình - Phó Chủ tịch UBND xã\"\n",
+        "STT,Xã,Tổ trưởng,Tổ phó\n1,Ba Tơ,\"Lê Văn An\nChủ tịch UBND xã\n0912345678\",\"Lê Thị Bình\nPhó Chủ tịch UBND xã\nSĐT: 0912345679\"\n",
+        "Xã,Họ tên,Chức vụ,Vai trò\nBa Tơ,Lê Văn An,Chủ tịch UBND xã,T.Tr\n,Lê Thị Bình,Phó Chủ tịch UBND xã,T.Phó\n",
+    ] {
+        assert_eq!(roles(sheet), TEAM, "{sheet}");
+    }
+}
+
+/// «Số QĐ: …» in the column of ordinals and «Ngày: …» in that of names were a person.
+#[test]
+fn a_labelled_line_below_a_header_is_no_person() {
+    check(
+        "1. XÃ BA TƠ\nSTT,Họ tên,Chức vụ\n1,Lê Văn An,Chủ tịch UBND xã\n2. XÃ ĐĂK UI\nSố QĐ: 15/QĐ-UBND,Ngày: 28/7/2025\nSTT,Họ tên,Chức vụ\n1,Hồ Văn Cam,Chủ tịch UBND xã\n",
+        &[
+            (BA_TO, &[], &["Lê Văn An"]),
+            (DAK_UI, &["15/QĐ-UBND 2025-07-28"], &["Hồ Văn Cam"]),
+        ],
+        &[],
+    );
+}

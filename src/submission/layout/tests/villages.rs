@@ -1,0 +1,83 @@
+//! How many village teams a commune has: columns that count them, villages by name, lists.
+
+use super::*;
+
+#[track_caller]
+fn counted(sheet: &str) -> (Option<u32>, Vec<String>) {
+    let reading = read(sheet);
+    (reading.village_teams, said(&reading))
+}
+
+/// The first of two columns was taken, or both of two that say the same were added.
+#[test]
+fn columns_that_count_teams_are_read_together_or_asked_about() {
+    for (titles, numbers, teams) in [
+        ("Số tổ cấp thôn,Số tổ tổ dân phố", "3,8", Some(11)),
+        (
+            "Số Tổ CNSCĐ thôn,Số Tổ CNSCĐ tổ dân phố,Tổng",
+            "3,7,10",
+            Some(10),
+        ),
+        ("Số tổ thôn,Số tổ TDP,Tổng số tổ", "3,7,10", Some(10)),
+        (
+            "Số tổ cấp thôn phải thành lập,Số tổ cấp thôn đã thành lập",
+            "9,7",
+            Some(7),
+        ),
+        ("Số thôn,Số tổ CNSCĐ đã thành lập", "12,10", Some(10)),
+        (
+            "Số tổ cấp thôn,Số tổ cấp thôn chưa thành lập",
+            "7,2",
+            Some(7),
+        ),
+        (
+            "Tổ cấp thôn (liệt kê),Tổng số tổ cấp thôn",
+            "\"Thôn A, Thôn B\",2",
+            Some(2),
+        ),
+        ("Tổ cấp thôn,Ghi chú", "\"Thôn 1, Thôn 2, TDP 1\",", Some(3)),
+    ] {
+        let sheet = format!("Xã,Số QĐ,Ngày,{titles}\nXã Ba Tơ,1/QĐ-UBND,01/8/2025,{numbers}\n");
+        assert_eq!(counted(&sheet), (teams, Vec::new()), "{titles}");
+    }
+    let rivals = "Xã,Số QĐ,Ngày,Số tổ,Tổ cấp thôn\nXã Ba Tơ,1/QĐ-UBND,01/8/2025,7,9\n";
+    assert_eq!(
+        counted(rivals),
+        (None, vec!["column-ambiguous D1".to_owned()])
+    );
+}
+
+/// A village was counted once for each of its people, and a list once however many it named.
+#[test]
+fn a_village_is_one_however_often_it_stands_there() {
+    for (sheet, teams) in [
+        (
+            "Xã,Thôn,Họ tên,Vai trò\nBa Tơ,Thôn Con Dung,Lê Văn An,Tổ trưởng\n,,Lê Thị Bình,Thành viên\nBa Tơ,Con Dung,Hồ Văn Cam,Thành viên\nBa Tơ,Thôn 1,Hồ Thị Dung,Tổ trưởng\nBa Tơ,TDP 1,Võ Văn Em,Tổ trưởng\n",
+            3,
+        ),
+        (
+            "STT,Thôn,Họ tên,Chức vụ,Vai trò\nI,Xã Ba Tơ\n1,Thôn A Đê,Lê Văn An,Trưởng thôn,Tổ trưởng\n2,Thôn B Lăng,Lê Thị Bình,Trưởng thôn,Tổ trưởng\n",
+            2,
+        ),
+        (
+            "TỔ CNSCĐ CẤP THÔN\nXã,Số QĐ,Ngày ký,Tổ trưởng\nBa Tơ,5/QĐ-UBND,05/8/2025,Lê Văn An\nBa Tơ,6/QĐ-UBND,05/8/2025,Hồ Văn Cam\n",
+            2,
+        ),
+        ("Xã,Thôn,Số tổ\nBa Tơ,Thôn A Đê,1\nBa Tơ,Thôn B Lăng,2\n", 3),
+    ] {
+        assert_eq!(read(sheet).village_teams, Some(teams), "{sheet}");
+    }
+}
+
+/// A number in one tab and a list in another were added up.
+#[test]
+fn a_number_beside_a_list_is_compared_with_it() {
+    let row = "Xã,Số QĐ,Ngày,Số tổ cấp thôn\nXã Ba Tơ,1/QĐ-UBND,01/8/2025";
+    let list = "\n\nXã,Thôn,Tổ trưởng\nBa Tơ,Thôn A Đê,Lê Văn An\nBa Tơ,Thôn B Lăng,Hồ Văn Cam\n";
+    assert_eq!(counted(&format!("{row},2{list}")), (Some(2), Vec::new()));
+    let told = vec!["commune-duplicate D2".to_owned()];
+    assert_eq!(counted(&format!("{row},5{list}")), (Some(2), told));
+    let twice = "Xã,Số tổ cấp thôn,Số QĐ\nBa Tơ,5,\nĐăk Ui,1,\nBa Tơ,6,\n";
+    let told = vec!["commune-duplicate B2".to_owned()];
+    assert_eq!(counted(twice), (Some(1), told));
+}

@@ -1,0 +1,145 @@
+//! The village-level teams of one commune: a count in a column, villages by name, or lists of which
+//! each is one team.
+//!
+//! What a count says once more counts once; villages named in a list go before a number beside them,
+//! and where the two differ that is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::CellAddress;
+use crate::finding::{Finding, RuleId};
+use crate::submission::row_words::RowWords;
+use crate::text;
+
+/// A village that has a team.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Village {
+    /// Its name as typed.
+    pub name: String,
+    /// Where it stands.
+    pub cell: CellAddress,
+}
+
+/// What is said of a commune's village teams.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Villages {
+    counted: Vec<Counted>,
+    named: Vec<(String, Village)>,
+    /// Lists of people that are a village's team each.
+    lists: u32,
+}
+
+/// A number in a column of counts.
+#[derive(Clone, Debug, PartialEq)]
+struct Counted {
+    number: u32,
+    at: CellAddress,
+    /// The village of its row.
+    village: Option<String>,
+}
+
+impl Villages {
+    /// A number beside a commune, or beside a village of its own.
+    pub(super) fn count(&mut self, number: u32, at: CellAddress, village: Option<&Village>) {
+        let village = village.map(|village| text::key(&village.name));
+        let counted = Counted {
+            number,
+            at,
+            village,
+        };
+        let again = |known: &Counted| {
+            known.village == counted.village
+                && (counted.village.is_some() || known.number == counted.number)
+        };
+        if !self.counted.iter().any(again) {
+            self.counted.push(counted);
+        }
+    }
+
+    /// A village by its name, once however often it stands there.
+    pub(super) fn name(&mut self, village: Village, words: &RowWords) {
+        let key = text::key(words.village_name(&village.name));
+        if !key.is_empty() && !self.named.iter().any(|(known, _)| *known == key) {
+            self.named.push((key, village));
+        }
+    }
+
+    /// A list of a village's people.
+    pub(super) fn list(&mut self) {
+        self.lists = self.lists.saturating_add(1);
+    }
+
+    /// Adds what another place says of the same commune.
+    pub(super) fn extend(&mut self, other: Self) {
+        for counted in other.counted {
+            let again = |known: &Counted| {
+                known.village == counted.village && known.number == counted.number
+            };
+            if !self.counted.iter().any(again) {
+                self.counted.push(counted);
+            }
+        }
+        for (key, village) in other.named {
+            if !self.named.iter().any(|(known, _)| *known == key) {
+                self.named.push((key, village));
+            }
+        }
+        self.lists = self.lists.saturating_add(other.lists);
+    }
+
+    /// How many teams there are; `None` where nobody says it, or numbers differ.
+    pub(super) fn teams(&self) -> Option<u32> {
+        if self.counts_each() {
+            let each = self.counted.iter().filter(|one| one.village.is_some());
+            return Some(each.fold(0, |sum: u32, one| sum.saturating_add(one.number)));
+        }
+        let counted = match self.counted.as_slice() {
+            [only] => Some(only.number),
+            _ => None,
+        };
+        self.listed().or(counted)
+    }
+
+    /// The villages by name.
+    pub(super) fn into_named(self) -> Vec<Village> {
+        self.named.into_iter().map(|(_, village)| village).collect()
+    }
+
+    /// What is to be said where numbers differ, or another number stands beside a list.
+    pub(super) fn contradiction(&self) -> Option<Finding> {
+        if self.counts_each() {
+            return None;
+        }
+        let listed = self.listed();
+        let mut beside = self.counted.iter().filter(|one| Some(one.number) != listed);
+        let first = beside.next()?;
+        let finding = Finding::new(RuleId::CommuneDuplicate)
+            .at(&first.at)
+            .value(first.number.to_string());
+        match (listed, beside.next()) {
+            (Some(listed), _) => Some(
+                finding
+                    .variant("villages-listed")
+                    .with("listed", listed.to_string()),
+            ),
+            (None, Some(other)) => Some(
+                finding
+                    .variant("villages-counted")
+                    .with("number", other.number.to_string())
+                    .with("other", other.at.to_string()),
+            ),
+            (None, None) => None,
+        }
+    }
+
+    /// Each village has a number of its own.
+    fn counts_each(&self) -> bool {
+        self.counted.iter().any(|one| one.village.is_some())
+    }
+
+    fn listed(&self) -> Option<u32> {
+        let named = u32::try_from(self.named.len()).unwrap_or(u32::MAX);
+        let listed = named.saturating_add(self.lists);
+        (listed > 0).then_some(listed)
+    }
+}
