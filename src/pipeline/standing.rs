@@ -164,9 +164,14 @@ pub async fn judge(
 }
 
 /// The last judgement of each campaign that was asked for: a page or a monitor asks every few
-/// seconds, and a stored pull judged by one configuration at one day is always the same.
+/// seconds, and a stored pull judged by one configuration and the same answers is always the same.
+/// Of one configuration: another one has others.
 #[derive(Default)]
-pub struct Judgements(Mutex<BTreeMap<String, Remembered>>);
+pub struct Judgements {
+    known: Mutex<BTreeMap<String, Remembered>>,
+    /// Many may ask at once for what nobody knows yet: one judges, the others wait for it.
+    turns: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
+}
 
 /// A judgement, and what it follows from.
 struct Remembered {
@@ -188,8 +193,14 @@ impl Judgements {
         let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
             return Ok(None);
         };
-        let bench = bench(app, store, campaign).await?;
-        let inputs = |snapshot: &str| digest(&[snapshot.as_bytes(), bench.digest.as_bytes()]);
+        let answers = store.answers_in_force(&campaign.name, None).await?;
+        let answers = serde_json::to_string(&answers).expect("plain values");
+        let inputs = |snapshot: &str| digest(&[snapshot.as_bytes(), answers.as_bytes()]);
+        if let Some(known) = self.known(&campaign.name, &inputs(&latest)) {
+            return Ok(Some(known));
+        }
+        let turn = self.turn(&campaign.name);
+        let _turn = turn.lock().await;
         if let Some(known) = self.known(&campaign.name, &inputs(&latest)) {
             return Ok(Some(known));
         }
@@ -202,13 +213,18 @@ impl Judgements {
             inputs: inputs(&judged.snapshot.id),
             judged: Arc::clone(&judged),
         };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(campaign.name.clone(), remembered);
         Ok(Some(judged))
     }
 
+    fn turn(&self, campaign: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(campaign.to_owned()).or_default())
+    }
+
     fn known(&self, campaign: &str, inputs: &str) -> Option<Arc<Judged>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let remembered = known.get(campaign).filter(|known| known.inputs == inputs)?;
         Some(Arc::clone(&remembered.judged))
     }

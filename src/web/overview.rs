@@ -37,10 +37,10 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Refusal> {
         "running": run::running(&visit, campaign).await?,
         "sync": {"campaign": campaign.name},
     });
-    match visit.judged(campaign).await? {
+    match &state.judged {
         None => values["empty"] = json!(true),
         Some(judged) => {
-            let told = standing(&visit, campaign, &judged, &state).await;
+            let told = standing(&visit, campaign, judged, &state).await;
             let told = told.map_err(|failure| visit.failed(failure))?;
             if let (Value::Object(values), Value::Object(told)) = (&mut values, told) {
                 values.extend(told);

@@ -1,5 +1,11 @@
 //! `status` says how things stand, and not how they stood when the last run ended.
 
+use std::sync::Arc;
+
+use cnscd::clock::Clock;
+use cnscd::config::{Config, Environment};
+use cnscd::locale::Language;
+use cnscd::pipeline::App;
 use serde_json::Value;
 
 use crate::support::site::Site;
@@ -82,4 +88,45 @@ fn mail_that_reaches_nobody_is_not_well() {
     assert_eq!(early["state"], "ok-with-findings", "{early}");
     assert!(early["mail"]["error"].is_string(), "{early}");
     assert_eq!(status(&site, "2025-08-11T06:00:00Z")["state"], "mail-stuck");
+}
+
+/// Fifty readers of a page once judged the same pull fifty times at once, and took a gigabyte.
+#[tokio::test]
+async fn many_who_ask_at_once_get_one_judgement() {
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    let file = site.path("config/cnscd.toml");
+    let config = Config::load_or_shipped(Some(&file), &Environment::default());
+    let config = config.expect("a good configuration");
+    let app = App::new(config, Language::Vi, Clock::System).expect("an app");
+    let store = site.store().await;
+    let ask = async || {
+        let latest = app
+            .judgements
+            .latest(&app, &store, &app.config.campaigns[0]);
+        latest.await.expect("it is read").expect("a pull is stored")
+    };
+    let (one, two, three) = tokio::join!(ask(), ask(), ask());
+    assert!(Arc::ptr_eq(&one, &two) && Arc::ptr_eq(&two, &three));
+    assert!(Arc::ptr_eq(&one, &ask().await), "nor later");
+    let extend = [
+        "answer",
+        "extend",
+        "21034",
+        "--deadline",
+        "2025-09-30",
+        "--reason",
+        "x",
+    ];
+    site.json(0, &extend);
+    let other = ask().await;
+    let due = |judged: &cnscd::pipeline::standing::Judged| {
+        let of = judged
+            .judgement
+            .communes
+            .iter()
+            .find(|one| one.commune.code == "21034");
+        of.expect("in the register").extended_to.is_some()
+    };
+    assert!(!due(&one) && due(&other), "an answer is another judgement");
 }
