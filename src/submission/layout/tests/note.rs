@@ -40,6 +40,7 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "chưa ký số",
         "đã thu hồi QĐ số 3/QĐ-UBND ngày 10/7/2025",
         "Thay thế QĐ cũ đã thu hồi",
+        "Thay Quyết định đã thu hồi",
         "Chưa ban hành QĐ cấp thôn",
         "Màu vàng: chưa ban hành",
         "Chưa có nhóm Zalo",
