@@ -151,7 +151,15 @@ fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
     let glued = name
         .split_once(['-', '–'])
         .is_some_and(|(_, after)| positions.begins(after));
-    glued || positions.begins(&spelled(name)) || positions.roles().read(name).is_some()
+    let position =
+        || positions.begins(&spelled(name)) || positions.roles().read(name).is_some();
+    glued || !is_of_the_family_to(name) && position()
+}
+
+/// The surname Tô is one mark from «tổ»: «Tô Viên Khoa» is a person, «Tổ viên Khoa» tells a role.
+fn is_of_the_family_to(name: &str) -> bool {
+    name.split_once(' ')
+        .is_some_and(|(first, _)| text::key(first) == "tô")
 }
 
 fn without_honorifics(typed: &str) -> (&str, bool) {
@@ -282,7 +290,8 @@ pub(super) fn is_label(words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::spelled;
+    use super::{read, spelled};
+    use crate::submission::position::Positions;
 
     #[test]
     fn names_are_spelled_as_names() {
@@ -294,6 +303,20 @@ mod tests {
             ("ĐỖ THỊ NGỌC XUÂN", "Đỗ Thị Ngọc Xuân"),
         ] {
             assert_eq!(spelled(typed), name);
+        }
+    }
+
+    #[test]
+    fn roles_are_no_names() {
+        let positions = Positions::shipped();
+        for (typed, name) in [
+            ("Tô Viên Khoa", Some("Tô Viên Khoa")),
+            ("TÔ VIÊN KHOA", Some("TÔ VIÊN KHOA")),
+            ("Tổ viên Khoa", None),
+            ("To vien Khoa", None),
+            ("Tổ phó Khoa", None),
+        ] {
+            assert_eq!(read(typed, &positions).as_deref(), name, "{typed}");
         }
     }
 
