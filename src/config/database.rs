@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawStore;
-use crate::config::service::secret;
+use crate::config::secret::secret;
 use crate::config::{Environment, StoreSettings, shape, value};
 use crate::store::{Address, CONNECTIONS, LEASE, Patience, Server, ServerProblem};
 

@@ -6,8 +6,9 @@
 
 use std::path::Path;
 
-use crate::config::campaign::{RULES, fault_sentence};
+use crate::config::communes::fault_sentence;
 use crate::config::problem::{Problem, Problems};
+use crate::config::rules::RULES;
 use crate::config::{listed, problem};
 use crate::locale::Language;
 use crate::register::country::{self, Province};

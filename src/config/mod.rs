@@ -5,19 +5,33 @@
 
 mod campaign;
 mod channel;
+mod communes;
+mod count;
 mod database;
 mod directory;
+mod exception;
 pub mod fresh;
+mod guard;
+mod limits;
 mod listed;
+mod mail;
 mod operation;
 mod problem;
+mod pull;
 mod raw;
 mod readers;
 mod reminder;
 mod results;
+mod rhythm;
+mod rules;
+mod secret;
 mod service;
 mod shape;
+mod show;
+mod source;
+mod unsaid;
 mod value;
+mod vocabulary;
 mod web;
 
 use std::path::{Path, PathBuf};
@@ -45,7 +59,7 @@ use crate::schedule::extra::ExtraRun;
 use crate::schedule::ladder::Step;
 use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
-use crate::source::{self, Source};
+use crate::source::Source;
 use crate::store::Address;
 use crate::submission::count::Count;
 use crate::submission::role::CampaignRoles;
@@ -304,7 +318,7 @@ impl Config {
     /// The configuration file: as named, else `config/cnscd.toml` here, else `/etc/cnscd/cnscd.toml`.
     pub fn find(named: Option<&Path>, here: &Path) -> Option<PathBuf> {
         if let Some(named) = named {
-            return Some(source::beside(here, named));
+            return Some(crate::source::beside(here, named));
         }
         [
             here.join("config/cnscd.toml"),
@@ -349,7 +363,7 @@ impl Config {
 
     /// What is in force, secrets hidden.
     pub fn show(&self, json: bool) -> String {
-        service::show(self, json)
+        show::show(self, json)
     }
 }
 

@@ -31,6 +31,25 @@ pub(super) fn wait(text: &str) -> Option<Duration> {
     duration(text).and_then(|duration| duration.to_std().ok())
 }
 
+/// What a key of a table says, read by `read`; the default, and a problem said by `sentence`, where
+/// it cannot be read.
+pub(super) fn or_default<T>(
+    reader: &mut TomlFile<'_>,
+    path: &[&str],
+    written: Option<&str>,
+    (read, sentence): (impl Fn(&str) -> Option<T>, &'static str),
+    default: T,
+) -> T {
+    let Some(text) = written else {
+        return default;
+    };
+    read(text).unwrap_or_else(|| {
+        let keys: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+        reader.at(path, sentence, &[("value", text)], &shape::example(&keys));
+        default
+    })
+}
+
 /// `64MiB`, `512KiB`, `1GiB`.
 pub(super) fn size(text: &str) -> Option<u64> {
     let units = [("KiB", 1u64 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
