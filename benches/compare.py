@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How fast the whole program is, against the floor (floor.rs) and a Python peer (peer.py).
 
-    python3 benches/compare.py [--sizes small,medium,large] [--rounds N] [--gate]
+    python3 benches/compare.py [--sizes small,medium,large] [--rounds N] [--dirty] [--programs FOLDER] [--gate]
 
 Builds the program as it is released and the floor by the profile of that name, makes the workbooks
-in a temporary folder, and runs floor, peer, `cnscd sync` into an empty store and `cnscd sync` of the
+(by generate.rs, or with --dirty by dirty.py) in a temporary folder, and runs floor, peer, `cnscd sync` into an empty store and `cnscd sync` of the
 same workbook again, in turn, so that a busy moment hits all of them. Floor and peer write the cells of
 the program's own report and wait for the disk as often as the program does. Every count is held
 against the truth before a time is printed.
@@ -64,9 +64,16 @@ location = "{workbook}"
 
 
 class Programs:
-    """The built executables."""
+    """The built executables, and what makes the workbooks."""
 
-    def __init__(self):
+    def __init__(self, folder, dirty):
+        if folder:
+            self.floor, generate, self.cnscd = folder / "floor", folder / "generate", folder / "cnscd"
+        else:
+            generate = self.build()
+        self.generate = [sys.executable, HERE / "dirty.py"] if dirty else [generate]
+
+    def build(self):
         subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "cnscd"], cwd=ROOT, check=True)
         command = ["cargo", "bench", "--no-run", "--locked", "--profile=floor", "--message-format=json"]
         for bench in ("floor", "generate"):
@@ -77,11 +84,12 @@ class Programs:
             message = json.loads(line)
             if message.get("executable") and "bench" in message["target"]["kind"]:
                 found[message["target"]["name"]] = message["executable"]
-        self.floor, self.generate = found["floor"], found["generate"]
+        self.floor = found["floor"]
         target = subprocess.run(
             ["cargo", "metadata", "--no-deps", "--format-version", "1"], cwd=ROOT, check=True, stdout=subprocess.PIPE
         )
         self.cnscd = pathlib.Path(json.loads(target.stdout)["target_directory"]) / "release" / "cnscd"
+        return found["generate"]
 
 
 class Ground:
@@ -89,7 +97,7 @@ class Ground:
 
     def __init__(self, programs, folder, size):
         self.programs, self.folder = programs, folder / size
-        subprocess.run([programs.generate, self.folder, size], check=True)
+        subprocess.run([*programs.generate, self.folder, size], check=True)
         self.workbook, self.register = self.folder / f"{size}.xlsx", self.folder / f"{size}.csv"
         self.truth = json.loads((self.folder / f"{size}.json").read_text())
         (self.folder / "cnscd.toml").write_text(SERVICE)
@@ -112,7 +120,7 @@ class Ground:
     def prepare(self):
         """Takes the cells to be written, and the number of fsyncs, from a run of the program."""
         self.forget()
-        result, _, _ = measure(self.sync(), self.folder)
+        result, *_ = measure(self.sync(), self.folder)
         copy_cells(result["report"]["path"], self.cells)
         if not shutil.which("strace"):
             print(f"no strace: {FSYNCS} fsyncs are taken instead of counted", file=sys.stderr)
@@ -147,20 +155,21 @@ def copy_cells(report, cells):
 
 
 def measure(command, folder):
-    """The JSON a command prints, its seconds, and the MB of its largest process (children too)."""
+    """The JSON a command prints, its seconds (by the clock, of processors), and the MB of its largest process."""
     usage = folder / "usage.txt"
     # Started by /usr/bin/time, because a child of this process would be charged for its memory.
-    timed = ["/usr/bin/time", "-q", "-f", "%M", "-o", usage, *command]
+    timed = ["/usr/bin/time", "-q", "-f", "%M %U %S", "-o", usage, *command]
     start = time.perf_counter()
     done = subprocess.run(timed, stdout=subprocess.PIPE, check=False)
     seconds = time.perf_counter() - start
     if done.returncode != 0:
         sys.exit(f"{command[0]} ended with {done.returncode}: {done.stdout.decode()}")
-    return json.loads(done.stdout), seconds, int(usage.read_text()) / 1024
+    kilobytes, *busy = usage.read_text().split()
+    return json.loads(done.stdout), seconds, sum(map(float, busy)), int(kilobytes) / 1024
 
 
 def compare(programs, folder, size, rounds):
-    """Medians of one size: name to (seconds, MB)."""
+    """Medians of one size: name to (seconds, processor seconds, MB)."""
     ground = Ground(programs, folder, size)
     ground.prepare()
     peer = [sys.executable, HERE / "peer.py"]
@@ -185,20 +194,22 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--sizes", default=",".join(ROUNDS), help="of small, medium, large")
     arguments.add_argument("--rounds", type=int, help=f"of each size (default {ROUNDS})")
+    arguments.add_argument("--dirty", action="store_true", help="workbooks as dirty as real ones (dirty.py)")
+    arguments.add_argument("--programs", type=pathlib.Path, help="cnscd, floor and generate stand here, built")
     arguments.add_argument("--gate", action="store_true", help="exit with 1 where a target is missed")
     chosen = arguments.parse_args()
 
-    programs = Programs()
+    programs = Programs(chosen.programs, chosen.dirty)
     missed = []
-    print("| size | who | median s | ratio to floor | peak MB |\n| --- | --- | --- | --- | --- |")
+    print("| size | who | median s | ratio to floor | processor s | peak MB |\n| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for size in chosen.sizes.split(","):
             medians = compare(programs, pathlib.Path(folder), size, chosen.rounds or ROUNDS[size])
             floor = medians["floor"][0]
-            for who, (seconds, memory) in medians.items():
-                print(f"| {size} | {who} | {seconds:.4f} | {seconds / floor:.2f} | {memory:.1f} |", flush=True)
+            for who, (seconds, busy, memory) in medians.items():
+                print(f"| {size} | {who} | {seconds:.4f} | {seconds / floor:.2f} | {busy:.2f} | {memory:.1f} |", flush=True)
             ratio, memory = TARGETS[size]
-            seconds, used = medians["cnscd"]
+            seconds, _, used = medians["cnscd"]
             if seconds > ratio * floor:
                 missed.append(f"{size}: {seconds / floor:.2f} of the floor, the target is {ratio}")
             if seconds > medians["peer"][0]:
