@@ -10,9 +10,6 @@ use cnscd::config::Environment;
 use cnscd::log;
 use cnscd::table::confined;
 
-/// Threads that wait for the world at most.
-const WORKERS: usize = 4;
-
 fn main() -> ExitCode {
     // The confined reader is this program again: it must not start anything else.
     if confined::is_child(std::env::args_os().nth(1).as_deref()) {
@@ -43,18 +40,7 @@ fn main() -> ExitCode {
     let global = &arguments.global;
     log::start(global.verbose, global.quiet, !global.no_color);
     log_panics();
-    // A service may have few tasks (TasksMax=64), and a large machine has many cores: runs have
-    // threads of their own, and what is left to these is little.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(cores.min(WORKERS))
-        .enable_all()
-        .build()
-        .expect("the system gives threads");
-    let code = runtime.block_on(cli::run(arguments, environment, here, Clock::System));
-    // A blocking thread that hangs in the file system must not keep the process.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-    ExitCode::from(code)
+    ExitCode::from(cli::run(arguments, environment, here, Clock::System))
 }
 
 /// A variable of the environment.

@@ -241,13 +241,13 @@ impl Drop for Working {
     }
 }
 
+/// Threads that wait for the world at most.
+const WORKERS: usize = 4;
+
 /// Serves one command line and returns its exit code.
-pub async fn run(
-    arguments: Arguments,
-    environment: Environment,
-    here: PathBuf,
-    clock: Clock,
-) -> u8 {
+///
+/// The runtime is here and not in `main`, so that what it polls is compiled once.
+pub fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock: Clock) -> u8 {
     let global = arguments.global.clone();
     let named = global
         .config
@@ -282,8 +282,19 @@ pub async fn run(
         here,
         clock,
     };
-    let answer = serve(&context, arguments.command).await;
-    answer_out(&context, answer)
+    // A service may have few tasks (TasksMax=64), and a large machine has many cores: runs have
+    // threads of their own, and what is left to these is little.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores.min(WORKERS))
+        .enable_all()
+        .build()
+        .expect("the system gives threads");
+    let answer = runtime.block_on(serve(&context, arguments.command));
+    let code = answer_out(&context, answer);
+    // A blocking thread that hangs in the file system must not keep the process.
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    code
 }
 
 async fn serve(context: &Context, command: Command) -> Result<Output, Failure> {
