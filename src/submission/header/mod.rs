@@ -472,11 +472,17 @@ fn is_number(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// A row that names a commune in full, a decision or a day is data, never a title.
+/// A row that names a commune in full, a decision, a day or a phone is data, never a title.
 fn holds_data(line: &Line, names: &Names) -> bool {
-    line.cells
-        .iter()
-        .any(|cell| names.is_commune(&cell.text) || is_value(&cell.text))
+    // Most rows of people show a phone or an address, which costs less to see than a name.
+    line.cells.iter().any(is_long_number)
+        || line.cells.iter().any(|cell| is_value(&cell.text))
+        || line.cells.iter().any(|cell| names.is_commune(&cell.text))
+}
+
+/// A number longer than any year or count: a phone that lost its zero.
+fn is_long_number(cell: &Text) -> bool {
+    matches!(cell.value, Value::Number(number) if number >= 1e8)
 }
 
 /// A phone, a mail address, a decision's number or a day; an example within a title («Số QĐ (ví
@@ -492,9 +498,11 @@ fn is_value(typed: &str) -> bool {
         .starts_with(|letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(')
         && !phone::read(typed).numbers.is_empty();
     let decides = || {
-        decision::read(&Value::Text(typed.into()))
-            .iter()
-            .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
+        // «QĐ» stands in every number of a decision.
+        typed.contains(['q', 'Q'])
+            && decision::read(&Value::Text(typed.into()))
+                .iter()
+                .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
     };
     phone
         || !typed.contains('(')
