@@ -96,8 +96,17 @@ fn without_ids(text: &str) -> String {
     shown
 }
 
-/// Seconds stand alone in their cell, with one decimal.
+/// A run may take seconds: instants are shown to the minute. Those of a stage stand alone in their
+/// cell, with one decimal.
 fn without_seconds(text: &str) -> String {
+    let instants: Vec<&str> = text
+        .split("Z\"")
+        .map(|piece| match piece.rsplit_once(':') {
+            Some((minute, seconds)) if seconds.len() == 2 && minute.contains("datetime=") => minute,
+            _ => piece,
+        })
+        .collect();
+    let text = instants.join("Z\"");
     let pieces: Vec<String> = text
         .split('<')
         .map(|piece| match piece.rsplit_once('>') {
