@@ -177,5 +177,6 @@ fn pages_are_as_they_were() {
         ("reason", "Sở đồng ý"),
     ];
     let preview = lan.post("/questions/answer", &fields).text();
+    assert!(preview.contains("Lý do: Sở đồng ý"), "{preview}");
     insta::assert_snapshot!("answer", scene.content(&preview));
 }

@@ -1,7 +1,8 @@
-//! The operators' page behind a real nginx, by the example in `packaging/proxy`: TLS of a certificate
+//! The operators' page behind a real nginx and a real Caddy, by the examples in `packaging/proxy`: TLS of a certificate
 //! made for it, the visitor's own address, secure cookies, Host and Origin, events as they come.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -11,19 +12,28 @@ use cnscd::clock::Clock;
 use cnscd::store::{Event, NewRun, RunEvent, Stage, Store, Trigger};
 
 use crate::support::daemon::{Daemon, until};
-use crate::support::needs::nginx;
+use crate::support::needs::{caddy, nginx};
 use crate::support::page::{Browser, Tls, free_port, served};
 use crate::support::site::Site;
 
 /// The longest that an event may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A page, and the nginx before it.
+/// The proxies of `packaging/proxy`.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Nginx,
+    Caddy,
+}
+
+const KINDS: [Kind; 2] = [Kind::Nginx, Kind::Caddy];
+
+/// A page, and the proxy before it.
 struct Behind {
     site: Site,
     _daemon: Daemon,
-    nginx: Child,
-    /// Where nginx listens.
+    proxy: Child,
+    /// Where the proxy listens.
     port: u16,
     /// Where the page does.
     page: u16,
@@ -31,14 +41,18 @@ struct Behind {
 
 impl Drop for Behind {
     fn drop(&mut self) {
-        let _ = self.nginx.kill();
-        let _ = self.nginx.wait();
+        let _ = self.proxy.kill();
+        let _ = self.proxy.wait();
     }
 }
 
 impl Behind {
-    fn start() -> Option<Self> {
-        let program = nginx()?;
+    /// None where the proxy is missing.
+    fn start(kind: Kind) -> Option<Self> {
+        let program = match kind {
+            Kind::Nginx => nginx()?,
+            Kind::Caddy => caddy()?,
+        };
         let site = Site::new();
         site.json(0, &["sync"]);
         let port = free_port();
@@ -47,36 +61,25 @@ impl Behind {
         );
         let (site, daemon, page) = served(site, &settings);
         certify(&site);
-        let folder = site.path("").display().to_string();
-        let example = include_str!("../../packaging/proxy/nginx.conf")
-            .replace("listen 443", &format!("listen 127.0.0.1:{port}"))
-            .replace("127.0.0.1:8480", &format!("127.0.0.1:{page}"))
-            .replace("/etc/ssl/certs/", &folder)
-            .replace("/etc/ssl/private/", &folder);
-        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map(|name| format!("{name}_temp_path {folder}{name};\n"))
-            .concat();
-        site.write(
-            "nginx.conf",
-            format!(
-                "daemon off;\nmaster_process off;\npid {folder}nginx.pid;\n\
-                 error_log {folder}nginx.log;\nevents {{}}\n\
-                 http {{\naccess_log off;\n{temporary}{example}}}\n"
-            ),
-        );
-        let nginx = Command::new(program)
-            .arg("-c")
-            .arg(site.path("nginx.conf"))
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("nginx starts");
-        until(&site, "nginx", || {
+        let mut command = Command::new(program);
+        match kind {
+            Kind::Nginx => command
+                .arg("-c")
+                .arg(nginx_by_the_example(&site, port, page)),
+            Kind::Caddy => command
+                .args(["run", "--adapter", "caddyfile", "--config"])
+                .arg(caddy_by_the_example(&site, port, page))
+                .env("XDG_DATA_HOME", site.path("caddy"))
+                .env("XDG_CONFIG_HOME", site.path("caddy")),
+        };
+        let proxy = command.stderr(Stdio::null()).spawn().expect("it starts");
+        until(&site, "the proxy", || {
             std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         Some(Self {
             site,
             _daemon: daemon,
-            nginx,
+            proxy,
             port,
             page,
         })
@@ -102,6 +105,42 @@ impl Behind {
         assert_eq!(answer.status, 303, "{}", answer.text());
         browser
     }
+}
+
+/// The example with the test's ports, certificate and folders.
+fn nginx_by_the_example(site: &Site, port: u16, page: u16) -> PathBuf {
+    let folder = site.path("").display().to_string();
+    let example = include_str!("../../packaging/proxy/nginx.conf")
+        .replace("listen 443", &format!("listen 127.0.0.1:{port}"))
+        .replace("127.0.0.1:8480", &format!("127.0.0.1:{page}"))
+        .replace("/etc/ssl/certs/", &folder)
+        .replace("/etc/ssl/private/", &folder);
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|name| format!("{name}_temp_path {folder}{name};\n"))
+        .concat();
+    site.write(
+        "nginx.conf",
+        format!(
+            "daemon off;\nmaster_process off;\npid {folder}nginx.pid;\n\
+             error_log {folder}nginx.log;\nevents {{}}\n\
+             http {{\naccess_log off;\n{temporary}{example}}}\n"
+        ),
+    );
+    site.path("nginx.conf")
+}
+
+/// The same; the certificate is the test's own where Caddy would ask for one.
+fn caddy_by_the_example(site: &Site, port: u16, page: u16) -> PathBuf {
+    let folder = site.path("").display().to_string();
+    let name = format!("cnscd.example.vn:{port} {{");
+    let with_certificate =
+        format!("{name}\n\tbind 127.0.0.1\n\ttls {folder}cnscd.pem {folder}cnscd.key");
+    let example = include_str!("../../packaging/proxy/Caddyfile")
+        .replace("127.0.0.1:8480", &format!("127.0.0.1:{page}"))
+        .replace("cnscd.example.vn {", &with_certificate);
+    let alone = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n";
+    site.write("Caddyfile", format!("{alone}{example}"));
+    site.path("Caddyfile")
 }
 
 /// An authority of our own, and its certificate for the page's name.
@@ -156,55 +195,62 @@ fn certify(site: &Site) {
 
 #[test]
 fn people_come_by_tls_under_their_own_address() {
-    let Some(behind) = Behind::start() else {
-        return;
-    };
-    let form = behind.visitor("127.0.0.1").get("/login");
-    assert_eq!(form.status, 200, "{}", form.text());
-    assert!(form.header("strict-transport-security").contains("max-age"));
-    let cookie = form.header("set-cookie");
-    assert!(cookie.contains("Secure") && cookie.contains("HttpOnly"));
-    let mut lan = behind.operator("127.0.0.5");
-    assert!(lan.cookies.contains_key("__Host-cnscd"));
-    // What a visitor says of its own address counts for nothing.
-    let mut liar = lan.clone().with("X-Forwarded-For: 203.0.113.9");
-    assert_eq!(liar.get("/communes").status, 200);
-    let log = lan.get("/log").text();
-    assert!(log.contains("127.0.0.5"), "{log}");
-    assert!(!log.contains("203.0.113.9"), "{log}");
+    for behind in KINDS.into_iter().filter_map(Behind::start) {
+        let form = behind.visitor("127.0.0.1").get("/login");
+        assert_eq!(form.status, 200, "{}", form.text());
+        assert!(form.header("strict-transport-security").contains("max-age"));
+        let cookie = form.header("set-cookie");
+        assert!(cookie.contains("Secure") && cookie.contains("HttpOnly"));
+        let mut lan = behind.operator("127.0.0.5");
+        assert!(lan.cookies.contains_key("__Host-cnscd"));
+        // What a visitor says of its own address counts for nothing.
+        let mut liar = lan.clone().with("X-Forwarded-For: 203.0.113.9");
+        assert_eq!(liar.get("/communes").status, 200);
+        let log = lan.get("/log").text();
+        assert!(log.contains("127.0.0.5"), "{log}");
+        assert!(!log.contains("203.0.113.9"), "{log}");
+    }
 }
 
 #[test]
 fn other_names_and_other_pages_are_refused_behind_it_too() {
-    let Some(behind) = Behind::start() else {
-        return;
-    };
-    let mut lan = behind.operator("127.0.0.1");
-    let forgery = lan.get("/").forgery();
-    let fields = [("forgery", forgery.as_str()), ("campaign", "c")];
-    let own = format!("Origin: https://cnscd.example.vn:{}", behind.port);
-    for (origin, status) in [
-        ("Origin: https://evil.example.vn", 403),
-        ("Origin: http://cnscd.example.vn", 403),
-        (own.as_str(), 303),
-    ] {
-        let answer = lan.clone().with(origin).post("/sync", &fields);
-        assert_eq!(answer.status, status, "{origin}");
+    for behind in KINDS.into_iter().filter_map(Behind::start) {
+        let mut lan = behind.operator("127.0.0.1");
+        let forgery = lan.get("/").forgery();
+        let fields = [("forgery", forgery.as_str()), ("campaign", "c")];
+        let own = format!("Origin: https://cnscd.example.vn:{}", behind.port);
+        for (origin, status) in [
+            ("Origin: https://evil.example.vn", 403),
+            ("Origin: http://cnscd.example.vn", 403),
+            (own.as_str(), 303),
+        ] {
+            let answer = lan.clone().with(origin).post("/sync", &fields);
+            assert_eq!(answer.status, status, "{origin}");
+        }
+        let mut other = lan.clone();
+        other.host = "evil.example.vn".to_owned();
+        // nginx asks the page, which refuses; Caddy says nothing at all to another name.
+        let answer = other.get("/");
+        assert!(
+            answer.status == 421 || answer.body.is_empty(),
+            "{}",
+            answer.text()
+        );
+        let long = "a".repeat((1 << 20) + 1000);
+        assert_eq!(lan.post("/sync", &[("reason", &long)]).status, 413);
+        // Past the proxy the page has no such name.
+        assert_eq!(Browser::new(behind.page).get("/login").status, 421);
     }
-    let mut other = lan.clone();
-    other.host = "evil.example.vn".to_owned();
-    assert_eq!(other.get("/").status, 421);
-    let long = "a".repeat((1 << 20) + 1000);
-    assert_eq!(lan.post("/sync", &[("reason", &long)]).status, 413);
-    // Past nginx the page has no such name.
-    assert_eq!(Browser::new(behind.page).get("/login").status, 421);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_come_through_it_as_they_are_made() {
-    let Some(behind) = Behind::start() else {
-        return;
-    };
+    for behind in KINDS.into_iter().filter_map(Behind::start) {
+        events_come_through(behind).await;
+    }
+}
+
+async fn events_come_through(behind: Behind) {
     let lan = behind.operator("127.0.0.1");
     let store = behind.site.store().await;
     let lock = store.lock("c").await.expect("nobody holds it");

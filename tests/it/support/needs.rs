@@ -99,6 +99,15 @@ pub(crate) fn nginx() -> Option<&'static str> {
     None
 }
 
+/// Caddy; where it is missing the tests behind nginx stand for it.
+pub(crate) fn caddy() -> Option<&'static str> {
+    if runs("caddy", &["version"]) && runs("openssl", &["version"]) {
+        return Some("caddy");
+    }
+    loud("!!! LEFT OUT: the page behind Caddy: caddy or openssl is missing\n");
+    None
+}
+
 fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program)
         .args(arguments)
