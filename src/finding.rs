@@ -72,6 +72,7 @@ rules! {
     CommuneFolded "commune-folded" Info Data,
     CommuneSucceeded "commune-succeeded" Info Data,
     CommuneDuplicate "commune-duplicate" Warning Data,
+    VillageUnknown "village-unknown" Warning Data,
     MemberDuplicate "member-duplicate" Info Data,
     PersonNotNamed "person-not-named" Info Data,
     NamesPositionsMismatch "names-positions-mismatch" Warning Data,

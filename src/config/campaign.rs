@@ -13,7 +13,7 @@ use crate::config::rules::RULES;
 use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS};
 use crate::config::{
     Campaign, communes, count, directory, exception, guard, listed, readers, reminder, results,
-    rules, shape, source, unsaid, value, vocabulary,
+    rules, shape, source, unsaid, value, villages, vocabulary,
 };
 use crate::document::{Letterhead, Milestone};
 use crate::letter::Templates;
@@ -52,6 +52,7 @@ pub(super) fn shipped() -> Campaign {
         readers: Vec::new(),
         reply_to: None,
         directory: BTreeMap::new(),
+        villages: Vec::new(),
         send: Send::Changed,
         heartbeat: rhythm.heartbeat,
         stale_after: rhythm.stale_after,
@@ -122,6 +123,7 @@ fn read(reader: &mut TomlFile<'_>, mut raw: RawCampaign) -> Campaign {
     readers::areas(reader, &readers, &register);
     let known = |code: &str| codes.as_ref().is_none_or(|codes| codes.contains(code));
     let directory = directory::read(reader, raw.directory.as_deref(), &known);
+    let villages = villages::read(reader, raw.villages.as_deref(), &known);
     let guard = guard::read(reader, &raw);
     let sources = source::read(reader, &raw);
     count::check(reader, &raw.count);
@@ -154,6 +156,7 @@ fn read(reader: &mut TomlFile<'_>, mut raw: RawCampaign) -> Campaign {
         readers,
         reply_to,
         directory,
+        villages,
         send: raw.send,
         heartbeat: rhythm.heartbeat,
         stale_after: rhythm.stale_after,

@@ -31,6 +31,7 @@ mod show;
 mod source;
 mod unsaid;
 mod value;
+mod villages;
 mod vocabulary;
 mod web;
 
@@ -49,7 +50,7 @@ use crate::http::Proxies;
 use crate::letter::Templates;
 use crate::letter::owed::ReminderKind;
 use crate::locale::Language;
-use crate::register::{Alias, Register};
+use crate::register::{Alias, Register, VillageEntry};
 use crate::rule::Grouping;
 use crate::rule::area::Area;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
@@ -187,6 +188,8 @@ pub struct Campaign {
     /// Who answers what readers and communes write back.
     pub reply_to: Option<String>,
     pub directory: std::collections::BTreeMap<String, DirectoryEntry>,
+    /// The villages' register; empty where there is none.
+    pub villages: Vec<VillageEntry>,
     pub send: Send,
     pub heartbeat: TimeDelta,
     pub stale_after: TimeDelta,

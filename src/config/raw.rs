@@ -323,6 +323,9 @@ pub(super) struct RawCampaign {
     pub reply_to: Option<String>,
     /// Whom to call: `code,chairman,head_culture,specialist,phones,emails`.
     pub directory: Option<String>,
+    /// Villages and quarters of the communes: `commune_code,name,kind`; absent: teams there are
+    /// counted against nothing.
+    pub villages: Option<String>,
     #[serde(default)]
     pub send: Send,
     pub heartbeat: Option<String>,

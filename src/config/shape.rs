@@ -525,6 +525,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "readers",
         "readers = [\"lanh-dao@example.vn\", { address = \"tong-hop@example.vn\", gets = \"summary\" }]",
     ),
+    ("villages", "villages = \"../registers/thon.csv\""),
     ("directory", "directory = \"../registers/danh-ba.csv\""),
     ("send", "send = \"changed\""),
     ("heartbeat", "heartbeat = \"7d\""),

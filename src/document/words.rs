@@ -78,6 +78,14 @@ pub fn count(number: u32) -> String {
     grouped
 }
 
+/// Village teams: `1.234`, or `10/12` where it is known how many villages there are.
+pub fn villages(teams: u32, of: Option<u32>) -> String {
+    match of {
+        Some(of) => format!("{}/{}", count(teams), count(of)),
+        None => count(teams),
+    }
+}
+
 /// `67,7%`, rounded half up; of nothing, a dash.
 pub fn share(part: u32, whole: u32) -> String {
     share_of(u64::from(part), u64::from(whole))

@@ -150,9 +150,12 @@ fn figures(judgement: &Judgement, progress: &Progress) -> Vec<String> {
         (Status::Incomplete, progress.incomplete),
     ];
     let left = left.map(|(status, value)| part(own.status(status), value));
-    let villages = progress
-        .village_teams
-        .map(|teams| format!("{}.", part("Tổ ở thôn, tổ dân phố đã báo cáo", teams)));
+    let villages = progress.village_teams.map(|teams| {
+        format!("{}.", {
+            let teams = wording::villages(teams, progress.villages);
+            format!("Tổ ở thôn, tổ dân phố đã báo cáo: {teams}")
+        })
+    });
     let mut lines = vec![
         format!("{}.", timely.join("; ")),
         format!("{}.", left.join("; ")),

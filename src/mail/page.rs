@@ -249,9 +249,12 @@ fn owing_title(judgement: &Judgement, owing: &[String]) -> String {
 }
 
 fn others(content: &Content<'_>, progress: &Progress) -> Vec<String> {
-    let villages = progress
-        .village_teams
-        .map(|teams| format!("Tổ ở thôn, tổ dân phố đã báo cáo: {}.", words::count(teams)));
+    let villages = progress.village_teams.map(|teams| {
+        format!(
+            "Tổ ở thôn, tổ dân phố đã báo cáo: {}.",
+            words::villages(teams, progress.villages)
+        )
+    });
     worst(progress)
         .into_iter()
         .chain(villages)

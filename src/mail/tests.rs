@@ -47,6 +47,7 @@ fn standing(code: &str, name: &str, status: Status, on_time: Option<bool>) -> St
         members: std::sync::Arc::default(),
         composition: None,
         village_teams: None,
+        villages: None,
         counts: Vec::new(),
         reached_on: None,
         notes: Vec::new(),
@@ -93,6 +94,7 @@ fn judgement() -> Judgement {
             composition_not_ok: 7,
             counts: Vec::new(),
             village_teams: None,
+            villages: None,
             on_the_day: 4,
             groups: vec![
                 group("kind", "xa", 86, 60),

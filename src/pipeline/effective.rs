@@ -13,7 +13,7 @@ use crate::config::Campaign;
 use crate::document::{DirectoryEntry, Letterhead, Milestone};
 use crate::hash::Sha256;
 use crate::pipeline::error::PipelineError;
-use crate::register::{Alias, Commune, OldCommune, Register};
+use crate::register::{Alias, Commune, OldCommune, Register, VillageEntry, village_counts};
 use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::rule::{self, DecisionSeen, Ruling};
@@ -66,6 +66,9 @@ pub struct Effective {
     pub milestones: Vec<Milestone>,
     pub document: Letterhead,
     pub directory: BTreeMap<String, DirectoryEntry>,
+    /// The villages' register.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub villages: Vec<VillageEntry>,
     /// What persons answered besides, and had not withdrawn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<Answer>,
@@ -114,6 +117,7 @@ impl Effective {
             milestones: campaign.milestones.clone(),
             document: campaign.document.clone(),
             directory: campaign.directory.clone(),
+            villages: campaign.villages.clone(),
             given: Vec::new(),
         }
     }
@@ -155,6 +159,7 @@ impl Effective {
             zone: self.zone,
             rules,
             counts: self.counts.clone(),
+            villages: village_counts(&self.villages),
             confirmed: with(&self.confirmed, given.iter().filter_map(Answer::confirmed)),
             waivers: with(&self.waivers, given.iter().filter_map(Answer::waiver)),
             extensions: with(&self.extensions, given.iter().filter_map(Answer::extension)),

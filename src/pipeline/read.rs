@@ -80,6 +80,7 @@ pub async fn read(
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
     let means = Means::new(&bench.register, &vocabulary, settings, &stop)
         .in_zone(bench.effective.zone)
+        .knowing_villages(&bench.effective.villages)
         .counting(&bench.effective.counts);
     let mut collector = Collector::new(&means);
     let mut digests = Vec::with_capacity(pulled.len());

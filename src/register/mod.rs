@@ -11,9 +11,11 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod village;
 pub mod write;
 
 pub use read::{Fault, List, codes, communes, list_reader, with_names};
+pub use village::{NamedVillage, VillageEntry, find_village, village_counts};
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;

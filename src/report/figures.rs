@@ -234,6 +234,9 @@ fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
     let communes = content.judgement.communes.iter();
     let of_rows = villages_together(communes.map(|standing| standing.village_teams));
     match progress.village_teams {
+        Some(teams) if progress.villages.is_some() => {
+            Cell::text(words::villages(teams, progress.villages))
+        }
         Some(teams) if teams == of_rows.unwrap_or(0) => Cell::Formula(
             format!("SUM({})", detail::range(content, Column::VillageTeams)),
             f64::from(teams),

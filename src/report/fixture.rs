@@ -348,6 +348,7 @@ fn standing(position: usize, commune: Commune) -> Standing {
         },
         members: members.into(),
         village_teams: None,
+        villages: None,
         counts: Vec::new(),
         reached_on: None,
         notes: match position % 16 {
@@ -493,6 +494,7 @@ pub(super) fn progress(judgement: &Judgement) -> Progress {
         composition_ok: tally.composition_ok + tally.composition_remarks,
         composition_remarks: tally.composition_remarks,
         village_teams: None,
+        villages: None,
 
         counts: Vec::new(),
         groups,

@@ -91,6 +91,9 @@ pub struct Standing {
     pub composition: Option<Composition>,
     /// Village-level teams reported.
     pub village_teams: Option<u32>,
+    /// Villages that it has, where a register of them is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub villages: Option<u32>,
     /// How it stands in each count, in the campaign's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<CountStanding>,
@@ -164,6 +167,9 @@ pub struct Progress {
     pub composition_remarks: u32,
     /// Teams at village level; `None` where nothing reports them.
     pub village_teams: Option<u32>,
+    /// Villages of the communes counted, where a register of them is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub villages: Option<u32>,
     /// The same counts by kind and by area, as the campaign asks for.
     pub groups: Vec<Group>,
     /// Counted columns.

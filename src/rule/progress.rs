@@ -67,6 +67,7 @@ pub(crate) fn count(
         composition_remarks: remarks,
         village_teams: village_teams
             .or_else(|| villages_together(communes.iter().map(|one| one.village_teams))),
+        villages: villages_together(communes.iter().map(|one| one.villages)),
         groups: groups(communes, groupings),
         counts: Vec::new(),
         on_the_day: number(communes, |standing| standing.on_the_day),
@@ -114,6 +115,7 @@ pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress>
         composition_ok: sum(|one| one.composition_ok),
         composition_remarks: sum(|one| one.composition_remarks),
         village_teams: villages_together(all.iter().map(|one| one.village_teams)),
+        villages: villages_together(all.iter().map(|one| one.villages)),
         groups: kinds.collect(),
         // Campaigns count different things.
         counts: Vec::new(),

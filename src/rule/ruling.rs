@@ -3,6 +3,7 @@
 //! Knows deadlines and exceptions; deliberately looks at no submission.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::{Date, Zone};
@@ -32,6 +33,8 @@ pub struct Ruling {
     pub rules: Rules,
     /// `[[count]]` of the campaign.
     pub counts: Vec<Count>,
+    /// How many villages communes have, by their codes, where a register of them is given.
+    pub villages: BTreeMap<String, u32>,
     /// What persons answered, of which confirmations, waivers and extensions stand below too.
     pub answers: Vec<Answer>,
     /// `[[confirmed]]` of the campaign.
@@ -55,6 +58,7 @@ impl Ruling {
             groups: Grouping::USUAL.to_vec(),
             rules: Rules::shipped(),
             counts: Vec::new(),
+            villages: BTreeMap::new(),
             answers: Vec::new(),
             confirmed: Vec::new(),
             waivers: Vec::new(),

@@ -148,6 +148,7 @@ impl Settled<'_> {
             counts: Vec::new(),
             reached_on: None,
             village_teams: submission.and_then(|submission| submission.village_teams),
+            villages: case.ruling.villages.get(&commune.code).copied(),
             notes: submission.map_or_else(Vec::new, |submission| submission.notes.clone()),
             alias: submission.and_then(|submission| submission.alias.clone()),
             name_cell: submission.map(|submission| submission.name_cell.clone()),

@@ -152,6 +152,7 @@ fn blank(like: &Submission, commune: &str) -> Submission {
         decisions: Vec::new(),
         members: Default::default(),
         village_teams: None,
+        villages: Vec::new(),
         counts: Vec::new(),
         notes: Vec::new(),
         reported: false,
@@ -178,6 +179,7 @@ fn take(taken: &mut Submission, one: &Submission) -> bool {
     }
     taken.reported |= one.reported;
     taken.notes.extend(one.notes.iter().cloned());
+    taken.villages.extend(one.villages.iter().cloned());
     let villages = [taken.village_teams, one.village_teams];
     taken.village_teams = crate::submission::villages_together(villages);
     used

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::clock::Zone;
 use crate::finding::{Finding, RuleId};
-use crate::register::{Named, Register};
+use crate::register::{Named, Register, VillageEntry};
 use crate::submission::count::Count;
 use crate::submission::date::Reckoning;
 use crate::submission::grid::{Grid, Line};
@@ -60,6 +60,8 @@ pub struct Means<'a> {
     /// The words of positions, and the names of the register's communes.
     positions: Positions,
     rows: &'a RowWords,
+    /// The villages' register, by the codes of communes.
+    villages: BTreeMap<&'a str, Vec<&'a VillageEntry>>,
     zone: Zone,
     sources: Vec<(&'a SourceSettings, Mapping)>,
 }
@@ -79,6 +81,7 @@ impl<'a> Means<'a> {
             headers: &vocabulary.headers,
             positions: vocabulary.positions.knowing(register.names()),
             rows: &vocabulary.rows,
+            villages: BTreeMap::new(),
             zone: Reckoning::default().zone,
             sources: settings
                 .into_iter()
@@ -93,6 +96,15 @@ impl<'a> Means<'a> {
             if settings.holds != Holds::Contacts {
                 mapping.count(counts);
             }
+        }
+        self
+    }
+
+    /// The same for a campaign that has a register of villages.
+    pub fn knowing_villages(mut self, villages: &'a [VillageEntry]) -> Self {
+        for village in villages {
+            let commune = self.villages.entry(&village.commune).or_default();
+            commune.push(village);
         }
         self
     }
@@ -456,7 +468,6 @@ struct Read {
 
 /// Joins the entries of each commune, in the register's order.
 fn join(entries: Vec<Entry>, means: &Means, reading: &mut Reading) {
-    let register = means.register;
     let mut communes: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
     let mut asked_about = BTreeSet::new();
     for entry in entries {
@@ -474,7 +485,7 @@ fn join(entries: Vec<Entry>, means: &Means, reading: &mut Reading) {
         }
     }
     for (index, entries) in communes {
-        let submission = submission(register, index, entries, &mut reading.findings);
+        let submission = submission(means, index, entries, &mut reading.findings);
         reading.village_teams =
             villages_together([reading.village_teams, submission.village_teams]);
         reading.submissions.push(submission);
@@ -516,12 +527,12 @@ fn asked(entry: &Entry, means: &Means) -> Finding {
 }
 
 fn submission(
-    register: &Register,
+    means: &Means,
     index: usize,
     entries: Vec<Entry>,
     findings: &mut Vec<Finding>,
 ) -> Submission {
-    let code = &register.communes[index].code;
+    let code = &means.register.communes[index].code;
     let (mut entries, otherwise) = answer::latest(entries);
     findings.extend(otherwise.map(|finding| finding.of(code)));
     for entry in &mut entries {
@@ -588,6 +599,10 @@ fn submission(
         count::together(&mut submission.counts, entry.counts);
         submission.notes.extend(entry.notes);
     }
+    let known = means.villages.get(code.as_str());
+    let compared = known.map(|known| villages.compare(known, means.rows));
+    let compared = compared.unwrap_or_default().into_iter();
+    findings.extend(compared.map(|finding| finding.of(code)));
     findings.extend(villages.contradiction().map(|finding| finding.of(code)));
     submission.village_teams = villages.teams();
     submission.villages = villages.into_named();

@@ -4,10 +4,13 @@
 //! What a count says once more counts once; villages named in a list go before a number beside them,
 //! and where the two differ that is told.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
+use crate::register::{NamedVillage, VillageEntry, find_village};
 use crate::submission::row_words::RowWords;
 use crate::text;
 
@@ -98,6 +101,52 @@ impl Villages {
             _ => None,
         };
         self.listed().or(counted)
+    }
+
+    /// Compares villages by name, or their number, with those that the commune has: only those that
+    /// are known count, each once.
+    pub(super) fn compare(&mut self, known: &[&VillageEntry], words: &RowWords) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if known.is_empty() {
+            return findings;
+        }
+        let told = |village: &Village, variant: &str| {
+            Finding::new(RuleId::VillageUnknown)
+                .variant(variant)
+                .at(&village.cell)
+                .value(village.name.clone())
+        };
+        let mut found: BTreeMap<usize, CellAddress> = BTreeMap::new();
+        for (_, village) in std::mem::take(&mut self.named) {
+            let bare = words.village_name(&village.name);
+            match find_village(known, &village.name, bare) {
+                NamedVillage::One(place) => match found.get(&place) {
+                    Some(before) => findings.push(
+                        told(&village, "twice")
+                            .with("village", known[place].title())
+                            .with("other", before.to_string()),
+                    ),
+                    None => {
+                        found.insert(place, village.cell.clone());
+                        self.named.push((text::key(&known[place].title()), village));
+                    }
+                },
+                NamedVillage::Ambiguous(places) => {
+                    let titles = places.into_iter().map(|place| known[place].title());
+                    let titles: Vec<String> = titles.collect();
+                    let finding = told(&village, "several");
+                    findings.push(finding.with("candidates", titles.join(", ")));
+                }
+                NamedVillage::Unknown => findings.push(told(&village, "none")),
+            }
+        }
+        let more = |one: &&Counted| one.village.is_none() && one.number as usize > known.len();
+        if let Some(counted) = self.counted.iter().find(more) {
+            let finding = Finding::new(RuleId::VillageUnknown).variant("more");
+            let finding = finding.at(&counted.at).value(counted.number.to_string());
+            findings.push(finding.with("of", known.len().to_string()));
+        }
+        findings
     }
 
     /// The villages by name.

@@ -38,9 +38,19 @@ pub struct CommuneLine<'a> {
     pub current_decision: Option<DecisionLine<'a>>,
     pub members: Vec<MemberLine<'a>>,
     pub composition_ok: Option<bool>,
+    /// Of a campaign that has a register of villages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub villages: Option<VillagesLine>,
     /// Of a campaign that has counted columns.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub counts: &'a [CountStanding],
+}
+
+/// Village teams, out of how many villages.
+#[derive(Debug, Serialize)]
+pub struct VillagesLine {
+    pub teams: Option<u32>,
+    pub of: u32,
 }
 
 /// A founding decision as it was claimed.
@@ -118,6 +128,10 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
         composition_ok: standing
             .composition
             .map(|composition| composition != crate::rule::Composition::NotOk),
+        villages: standing.villages.map(|of| VillagesLine {
+            teams: standing.village_teams,
+            of,
+        }),
         counts: &standing.counts,
     }
 }

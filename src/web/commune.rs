@@ -220,6 +220,7 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
         "by_count": judged.judgement.by_count(),
         "counts": counts(&judged.judgement, standing),
         "village_teams": standing.village_teams,
+        "villages": standing.villages,
         "notes": notes.collect::<Vec<_>>(),
         "members": members,
         "findings": findings,

@@ -309,3 +309,33 @@ fn every_layout_gives_the_same_roster() {
     assert_eq!(read("blocks", &blocks), expected, "blocks");
     assert_eq!(read("tabs", &tabs), expected, "a tab for each");
 }
+
+#[test]
+fn village_teams_are_counted_against_the_register_of_villages() {
+    let mut site = Site::new();
+    site.write(
+        "config/registers/thon.csv",
+        "commune_code,name,kind\n21034,Con Dung,Thôn\n21034,Làng Rê,Thôn\n",
+    );
+    site.campaign
+        .push_str("villages = \"../registers/thon.csv\"\n");
+    site.configure();
+    site.write(
+        "thon.csv",
+        "Xã,Thôn,Tổ trưởng\nXã An Phú,Thôn Con Dung,Lê Văn An\nXã An Phú,Thôn Lạ,Hồ Văn Cam\n",
+    );
+    let path = site.path("thon.csv").display().to_string();
+    let document = site.json(0, &["check", &path]);
+    let progress = &document["progress"];
+    assert_eq!(
+        json!([progress["village_teams"], progress["villages"]]),
+        json!([1, 2])
+    );
+    let villages = &document["communes"][2]["villages"];
+    assert_eq!(*villages, json!({"teams": 1, "of": 2}));
+    assert_eq!(document["communes"][0].get("villages"), None);
+    let told = document["findings_list"].as_array().expect("findings");
+    let told = told.iter().filter(|one| one["rule"] == "village-unknown");
+    let cells: Vec<&Value> = told.map(|one| &one["cell"]).collect();
+    assert_eq!(cells, ["thon!B3"]);
+}

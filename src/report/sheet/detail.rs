@@ -39,6 +39,8 @@ pub(crate) enum Column {
     Kind,
     OnTheDay,
     VillageTeams,
+    /// Villages of the register, where there is one.
+    Villages,
     /// Of decisions and teams: left out where a count says who is done.
     Decision,
     Team,
@@ -59,7 +61,7 @@ struct Head {
 fn heads(content: &Content<'_>) -> Vec<Head> {
     use Column::{
         Composition, Count, Decision, FormerDistrict, FormerProvince, Kind, OnTheDay, Other,
-        Province, Status, Team, Timeliness, VillageTeams,
+        Province, Status, Team, Timeliness, VillageTeams, Villages,
     };
     let judgement = content.judgement;
     let own = &judgement.words;
@@ -92,6 +94,7 @@ fn heads(content: &Content<'_>) -> Vec<Head> {
         ("Loại", 60, Kind),
         ("Ký đúng ngày cuối hạn", 130, OnTheDay),
         ("Số Tổ cấp thôn", 100, VillageTeams),
+        ("Số thôn, tổ dân phố", 120, Villages),
         ("Mã đơn vị", 60, Other),
         ("QĐ hiện hành: số", 110, Decision),
         ("QĐ hiện hành: ngày", 110, Decision),
@@ -131,9 +134,13 @@ fn head(printed: bool, (heading, width, column): (&str, u32, Column)) -> Head {
 
 /// Whether a campaign has a column.
 fn is_shown(content: &Content<'_>, column: Column) -> bool {
-    use Column::{Composition, Decision, OnTheDay, Province, Team, VillageTeams};
+    use Column::{Composition, Decision, OnTheDay, Province, Team, VillageTeams, Villages};
     match column {
         Composition | Decision | OnTheDay | Team | VillageTeams => !content.judgement.by_count(),
+        Villages => {
+            let known = content.judgement.communes.iter();
+            !content.judgement.by_count() && known.into_iter().any(|one| one.villages.is_some())
+        }
         Province => {
             let progress = content.judgement.progress.iter();
             let mut groups = progress.flat_map(|progress| &progress.groups);
@@ -336,6 +343,9 @@ fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
         Cell::text(if standing.on_the_day { "Có" } else { "Không" }),
         standing
             .village_teams
+            .map_or_else(|| Cell::text(words::UNKNOWN), Cell::Count),
+        standing
+            .villages
             .map_or_else(|| Cell::text(words::UNKNOWN), Cell::Count),
         Cell::text(&commune.code),
         Cell::text(for_reader(content, decision_number(current))),

@@ -151,8 +151,7 @@ fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
     let glued = name
         .split_once(['-', '–'])
         .is_some_and(|(_, after)| positions.begins(after));
-    let position =
-        || positions.begins(&spelled(name)) || positions.roles().read(name).is_some();
+    let position = || positions.begins(&spelled(name)) || positions.roles().read(name).is_some();
     glued || !is_of_the_family_to(name) && position()
 }
 

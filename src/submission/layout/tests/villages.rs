@@ -1,6 +1,9 @@
 //! How many village teams a commune has: columns that count them, villages by name, lists.
 
 use super::*;
+use crate::register::VillageEntry;
+use crate::submission::collect::{Collector, Means};
+use crate::submission::stop::Stop;
 
 #[track_caller]
 fn counted(sheet: &str) -> (Option<u32>, Vec<String>) {
@@ -80,4 +83,54 @@ fn a_number_beside_a_list_is_compared_with_it() {
     let twice = "Xã,Số tổ cấp thôn,Số QĐ\nBa Tơ,5,\nĐăk Ui,1,\nBa Tơ,6,\n";
     let told = vec!["commune-duplicate B2".to_owned()];
     assert_eq!(counted(twice), (Some(1), told));
+}
+
+/// Names are held against the villages that the commune has, and never guessed.
+#[test]
+fn villages_are_compared_with_their_register() {
+    const HEAD: &str = "Xã,Thôn,Tổ trưởng\n";
+
+    let entry = |name: &str, kind: &str| VillageEntry {
+        commune: BA_TO.to_owned(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+    };
+    let register = [
+        entry("Con Dung", "Thôn"),
+        entry("Làng Rê", "Thôn"),
+        entry("Làng Rế", "Thôn"),
+        entry("1", "Tổ dân phố"),
+    ];
+    for (rows, teams, findings) in [
+        ("Ba Tơ,Thôn Con Dung,A\nBa Tơ,TDP số 1,B\n", 2, &[][..]),
+        (
+            "Ba Tơ,Con Dung,A\nBa Tơ,Thôn Cong Dung,B\nBa Tơ,Lang Re,C\nBa Tơ,TDP 1,D\nBa Tơ,Tổ dân phố 01,E\n",
+            2,
+            &[
+                "village-unknown/none B3",
+                "village-unknown/several B4",
+                "village-unknown/twice B6",
+            ],
+        ),
+        // A register that knows no village of the commune.
+        ("Đăk Ui,Thôn A Đê,A\n", 1, &[]),
+    ] {
+        let (vocabulary, stop) = (Vocabulary::shipped(), Stop::after(u64::MAX));
+        let (settings, communes) = (SourceSettings::default(), Register::shipped());
+        let means = Means::new(&communes, &vocabulary, [&settings], &stop);
+        let means = means.knowing_villages(&register);
+        let mut collector = Collector::new(&means);
+        collector.begin();
+        let sheet = format!("{HEAD}{rows}");
+        let table = workbook::read(sheet.as_bytes(), "bang.csv", &Limits::default()).unwrap();
+        table.pieces().for_each(|piece| collector.take(piece));
+        let reading = collector.finish();
+        assert_eq!(reading.village_teams, Some(teams), "{rows}");
+        let shown = |one: &Finding| {
+            let cell = one.cell.as_ref().map(CellAddress::a1).unwrap_or_default();
+            format!("{}/{} {cell}", one.rule, one.variant)
+        };
+        let shown: Vec<String> = reading.findings.iter().map(shown).collect();
+        assert_eq!(shown, findings, "{rows}");
+    }
 }

@@ -1,0 +1,136 @@
+//! The villages' register: which thôn and tổ dân phố each commune has, and whom a typed name means.
+//!
+//! As for communes: full marks first, then without marks where that is unique, otherwise nobody.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+/// One village of the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VillageEntry {
+    /// Code of its commune.
+    pub commune: String,
+    pub name: String,
+    /// «Thôn», «Tổ dân phố»; empty where the register does not say it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+}
+
+/// Whom a typed name of a village means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamedVillage {
+    /// One village, by its place in the commune's list.
+    One(usize),
+    /// Several villages fit.
+    Ambiguous(Vec<usize>),
+    /// None of the commune's.
+    Unknown,
+}
+
+impl VillageEntry {
+    /// The name with its kind, where the register says one.
+    pub fn title(&self) -> String {
+        let named = text::key(&self.name).starts_with(&text::key(&self.kind));
+        if self.kind.is_empty() || named {
+            self.name.clone()
+        } else {
+            format!("{} {}", self.kind, self.name)
+        }
+    }
+}
+
+/// How many villages each commune has.
+pub fn village_counts(villages: &[VillageEntry]) -> BTreeMap<String, u32> {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for village in villages {
+        let count = counts.entry(village.commune.clone()).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+}
+
+/// Whom a name means among the villages of one commune; `bare` is the name without its kind.
+pub fn find_village(villages: &[&VillageEntry], typed: &str, bare: &str) -> NamedVillage {
+    let tests: [fn(&str) -> String; 2] = [spelled, |name| text::fold(&spelled(name))];
+    for test in tests {
+        let (whole, short) = (test(typed), test(bare));
+        let fits = |test_whole: bool| -> Vec<usize> {
+            let villages = villages.iter().enumerate();
+            let fit = villages.filter(|(_, village)| {
+                if test_whole {
+                    test(&village.title()) == whole
+                } else {
+                    test(&village.name) == short || test(&village.title()) == short
+                }
+            });
+            fit.map(|(place, _)| place).collect()
+        };
+        for found in [fits(true), fits(false)] {
+            match found.as_slice() {
+                [] => {}
+                [only] => return NamedVillage::One(*only),
+                _ => return NamedVillage::Ambiguous(found),
+            }
+        }
+    }
+    NamedVillage::Unknown
+}
+
+/// One spelling of a name: «TDP» is «tổ dân phố», «số 3» and «03» are «3».
+fn spelled(name: &str) -> String {
+    let key = text::key(name);
+    let words = key.split(|letter: char| !letter.is_alphanumeric());
+    let word = |word: &str| {
+        let number = word.trim_start_matches('0');
+        match word {
+            "tdp" => "tổ dân phố".to_owned(),
+            _ if word.bytes().all(|byte| byte.is_ascii_digit()) => number.to_owned(),
+            _ => word.to_owned(),
+        }
+    };
+    let words: Vec<String> = words
+        .filter(|one| !one.is_empty() && *one != "số")
+        .map(word)
+        .collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_village_is_meant_by_its_name_or_nobody_is() {
+        let list: Vec<VillageEntry> = [
+            ("Con Dung", "Thôn"),
+            ("Làng Rê", "Thôn"),
+            ("Làng Rế", "Thôn"),
+            ("1", "Thôn"),
+            ("1", "Tổ dân phố"),
+            ("Tổ dân phố 2", ""),
+        ]
+        .map(|(name, kind)| VillageEntry {
+            commune: "21484".to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+        })
+        .into();
+        let villages: Vec<&VillageEntry> = list.iter().collect();
+        for (typed, bare, named) in [
+            ("Thôn Con Dung", "Con Dung", NamedVillage::One(0)),
+            ("con dung", "con dung", NamedVillage::One(0)),
+            ("Thôn Làng Rế", "Làng Rế", NamedVillage::One(2)),
+            ("Lang Re", "Lang Re", NamedVillage::Ambiguous(vec![1, 2])),
+            ("Thôn 01", "Thôn 01", NamedVillage::One(3)),
+            ("TDP số 1", "TDP số 1", NamedVillage::One(4)),
+            ("1", "1", NamedVillage::Ambiguous(vec![3, 4])),
+            ("TDP 2", "TDP 2", NamedVillage::One(5)),
+            ("Thôn Con Dũng A", "Con Dũng A", NamedVillage::Unknown),
+        ] {
+            assert_eq!(find_village(&villages, typed, bare), named, "{typed}");
+        }
+    }
+}
