@@ -5,6 +5,8 @@
 //! whoever set a password of his own is asked to take it away. Deliberately leaves the check of
 //! the package's integrity to the zip inside it.
 
+mod biff;
+
 use std::io::{Cursor, Read};
 
 use aes::cipher::{BlockCipherDecrypt, KeyInit};
@@ -14,6 +16,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::hash::{DigestKind, digest};
+
+pub(in crate::table) use biff::unlocked_xls;
 
 /// The key that Excel uses where nobody chose one.
 const DEFAULT_KEY: &str = "VelvetSweatshop";

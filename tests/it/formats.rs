@@ -393,8 +393,8 @@ fn an_ods_is_one_however_it_is_packed() {
 }
 
 /// Excel locks a workbook with a key of its own where only its structure is protected, and opens
-/// it without asking. The files: the same workbook locked as Office 2010 and as Office 2007 does
-/// it, and by a password that somebody chose.
+/// it without asking. The files: the same workbook locked as Office 2010, 2007, 2003 and 97 do it,
+/// and by a password that somebody chose.
 #[test]
 fn what_excel_opens_without_a_password_is_read() {
     let workbooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/workbooks");
@@ -405,6 +405,8 @@ fn what_excel_opens_without_a_password_is_read() {
     for name in [
         "protected-default-agile.xlsx",
         "protected-default-standard.xlsx",
+        "protected-default-rc4.xls",
+        "protected-default-cryptoapi.xls",
     ] {
         let table = read(name).expect("no password is asked");
         let cells = &table.tabs[0].rows[1].cells;
@@ -416,8 +418,10 @@ fn what_excel_opens_without_a_password_is_read() {
         );
         assert!(table.remarks.is_empty(), "{name}");
     }
-    let refused = read("protected-own-agile.xlsx").expect_err("a password is asked");
-    assert_eq!(refused.kind(), "table-protected");
+    for name in ["protected-own-agile.xlsx", "protected-own-rc4.xls"] {
+        let refused = read(name).expect_err("a password is asked");
+        assert_eq!(refused.kind(), "table-protected", "{name}");
+    }
     for cut in [600, 2_000, 5_000, 9_000] {
         let name = workbooks.join("protected-default-agile.xlsx");
         let bytes = fs::read(name).expect("a workbook of the tests");

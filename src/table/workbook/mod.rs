@@ -76,7 +76,10 @@ fn read_kind(
         FileFormat::Xlsb => range::read_xlsb(bytes, limits, sink),
         FileFormat::Ods => ods::read(bytes, limits, sink),
         FileFormat::FlatOds => ods::read_flat(bytes, limits, sink),
-        FileFormat::Xls => range::read_xls(bytes, limits, sink),
+        FileFormat::Xls => match protected::unlocked_xls(bytes, limits.max_file) {
+            Some(unlocked) => range::read_xls(&unlocked, limits, sink),
+            None => range::read_xls(bytes, limits, sink),
+        },
         FileFormat::Csv => csv::read(bytes, file_name, limits, sink),
     }
 }
