@@ -34,6 +34,8 @@ pub(super) const LONGEST_IDLE: TimeDelta = TimeDelta::minutes(60);
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// A session that was seen this lately is not noted again.
 const NOTED: TimeDelta = TimeDelta::seconds(10);
+/// On what the page's script asks for by itself.
+const REFRESH: &str = "x-refresh";
 /// The largest form.
 const BODY: usize = 1 << 20;
 /// How long half a form is waited for.
@@ -223,8 +225,9 @@ impl FromRequestParts<Page> for Visit {
                 let session = session(&app, &store, &parts.headers).await?;
                 let session = session.ok_or_else(come_back)?;
                 let is_seen = now - session.seen_at > NOTED;
-                // A stream that goes on is nobody doing something.
-                if is_seen && !path.ends_with("/events") {
+                // A stream that goes on, or a page that refreshes, is nobody doing something.
+                let by_itself = path.ends_with("/events") || parts.headers.contains_key(REFRESH);
+                if is_seen && !by_itself {
                     store.keep_session(&session.digest, now).await?;
                 }
                 Who::Person(session)

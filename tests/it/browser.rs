@@ -178,6 +178,7 @@ fn every_page_is_usable_in_a_browser() {
         let wanted = if path == "/nothing" { 404 } else { 200 };
         assert_eq!(status, wanted, "{path}");
     }
+    assert_eq!(said["printed"], json!({}), "a print has no forms");
     assert_eq!(said["skip"], "#main", "the first stop of the keyboard");
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::support::book::Book;
 use crate::support::daemon::until;
 use crate::support::page::{Browser, served};
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
@@ -166,10 +167,21 @@ fn viewers_see_figures_and_no_phone_and_do_nothing() {
             "the very bytes"
         );
     }
-    let latest = viewer.get("/reports/latest.xlsx");
-    assert!(latest.status == 200 && latest.body.starts_with(b"PK"));
-    let made = operator.get("/reports/made?as_of=2025-08-01");
-    assert!(made.status == 200 && made.body.starts_with(b"PK"));
+    for path in ["/reports/latest.xlsx", "/reports/made?as_of=2025-08-21"] {
+        let [few, all] = [&mut viewer, &mut operator].map(|browser| {
+            let answer = browser.get(path);
+            assert_eq!(answer.status, 200, "{path}");
+            Book::read(answer.body).text()
+        });
+        assert!(
+            all.contains(phones[0]) && all.contains("Trần Văn Một"),
+            "{path}"
+        );
+        assert!(few.contains("Trần Văn Một"), "{path}: {few}");
+        for phone in phones {
+            assert!(!few.contains(phone), "{path} tells viewers {phone}: {few}");
+        }
+    }
     assert_eq!(operator.get("/reports/made?as_of=x").status, 400);
 }
 

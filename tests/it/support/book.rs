@@ -23,6 +23,13 @@ impl Book {
         }
     }
 
+    /// Everything that its sheets say, whatever they are called.
+    pub(crate) fn text(&mut self) -> String {
+        let sheets = self.workbook.sheet_names();
+        let rows = sheets.iter().flat_map(|sheet| self.rows(sheet));
+        rows.map(|row| row.join("\t") + "\n").collect()
+    }
+
     /// The rows of a sheet, numbers as they are kept.
     pub(crate) fn rows(&mut self, sheet: &str) -> Vec<Vec<String>> {
         let range = self.workbook.worksheet_range(sheet).expect("the sheet");

@@ -220,6 +220,14 @@ export const act = async ({ settings, base, said, visitor, examined }) => {
       await signIn(looking, people.viewer);
       await busy.waitForURL(`${base}/`);
       await looking.waitForURL(`${base}/`);
+      // What goes on by itself keeps nobody signed in.
+      await busy.goto(`${base}/runs`);
+      const run = (await busy.locator("tbody a").first().getAttribute("href")).split("?")[0];
+      minutesLater(10);
+      const stream = await busy.request.get(`${base}${run}/events`);
+      must((await stream.text()).includes("event: done"), "the stream is heard");
+      const refreshed = await busy.request.get(`${base}${run}`, { headers: { "X-Refresh": "1" } });
+      must(refreshed.url().includes(run), "the page refreshes");
       minutesLater(16);
       await busy.goto(`${base}/runs`);
       must(busy.url().includes("/login?next=%2Fruns"), `an operator's session ended: ${busy.url()}`);

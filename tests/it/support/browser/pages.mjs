@@ -52,6 +52,16 @@ export const look = async ({ settings, base, said, visitor, examined }) => {
     }
     await page.context().close();
   }));
+  // What is printed has no buttons and nothing to fill in.
+  await first.emulateMedia({ media: "print" });
+  said.printed = {};
+  for (const path of ["/", "/communes", "/findings", "/questions", "/runs"]) {
+    await first.goto(base + path);
+    const shown = await first.locator("button, input, select, nav, .button").evaluateAll((all) =>
+      all.filter((one) => one.getClientRects().length).map((one) => one.outerHTML.slice(0, 80)));
+    if (shown.length) said.printed[path] = shown;
+  }
+  await first.emulateMedia({ media: "screen" });
   // The first stop of the keyboard leads past the head.
   await first.goto(`${base}/`);
   await first.keyboard.press("Tab");
