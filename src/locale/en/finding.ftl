@@ -183,6 +183,7 @@ rules-sheet = «{ $value }» cannot name a sheet: at most 31 letters, none of [ 
 # --- A quarantined pull
 loss-rows = { $lost } of { $before } data rows are gone ({ $share }, allowed { $allowed })
 loss-decisions = the decisions of { $lost } of { $before } communes are gone ({ $share }, allowed { $allowed })
+loss-counts = the numbers of { $lost } of { $before } communes are gone ({ $share }, allowed { $allowed })
 loss-changed = { $lost } of { $before } communes with a decision have another number and another date now ({ $share }, allowed { $allowed })
 loss-people = { $lost } of { $before } members are gone or replaced ({ $share }, allowed { $allowed })
 loss-tab = tab «{ $tab }» is gone

@@ -183,6 +183,7 @@ rules-sheet = «{ $value }» không làm tên trang được: tối đa 31 ký t
 # --- Bản số liệu bị tạm giữ
 loss-rows = mất { $lost } trong { $before } dòng số liệu ({ $share }, mức cho phép { $allowed })
 loss-decisions = mất quyết định của { $lost } trong { $before } đơn vị ({ $share }, mức cho phép { $allowed })
+loss-counts = mất số liệu của { $lost } trong { $before } đơn vị ({ $share }, mức cho phép { $allowed })
 loss-changed = { $lost } trong { $before } đơn vị đã có quyết định nay có cả số và ngày khác ({ $share }, mức cho phép { $allowed })
 loss-people = { $lost } trong { $before } thành viên không còn hoặc đã thay người khác ({ $share }, mức cho phép { $allowed })
 loss-tab = không còn trang «{ $tab }»
