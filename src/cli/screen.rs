@@ -111,6 +111,23 @@ impl Screen {
         Some(self.say(key, &[("day", &day), ("other", &other)]))
     }
 
+    /// How many of those that are done were so in time; where a day is not known, how many such.
+    fn timeliness(&self, progress: &Progress) -> String {
+        let undated = progress.issued - progress.on_time - progress.late;
+        let key = match undated {
+            0 => "cli-issued-note",
+            _ => "cli-issued-note-undated",
+        };
+        self.say(
+            key,
+            &[
+                ("on_time", &progress.on_time.to_string()),
+                ("late", &progress.late.to_string()),
+                ("undated", &undated.to_string()),
+            ],
+        )
+    }
+
     fn progress(&self, text: &mut String, judgement: &Judgement, progress: &Progress) {
         let own = &judgement.words;
         let number = |number: u32| number.to_string();
@@ -119,13 +136,7 @@ impl Screen {
             (
                 "cli-issued",
                 format!("{}/{} ({rate})", progress.issued, progress.communes),
-                self.say(
-                    "cli-issued-note",
-                    &[
-                        ("on_time", &number(progress.on_time)),
-                        ("late", &number(progress.late)),
-                    ],
-                ),
+                self.timeliness(progress),
             ),
             ("cli-incomplete", number(progress.incomplete), String::new()),
             ("cli-not-issued", number(progress.not_issued), String::new()),

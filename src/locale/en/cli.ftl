@@ -6,6 +6,7 @@ cli-title = { $title } – as of { $day }
 cli-no-progress = no source holds submissions yet
 cli-issued = Issued
 cli-issued-note = on time { $on_time }, late { $late }
+cli-issued-note-undated = on time { $on_time }, late { $late }, day unknown { $undated }
 cli-incomplete = Incomplete
 cli-not-issued = Not issued
 cli-not-reported = Not reported

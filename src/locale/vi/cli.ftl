@@ -6,6 +6,7 @@ cli-title = { $title } – số liệu tính đến ngày { $day }
 cli-no-progress = chưa có nguồn số liệu báo cáo
 cli-issued = Đã ban hành
 cli-issued-note = đúng hạn { $on_time }, sau hạn { $late }
+cli-issued-note-undated = đúng hạn { $on_time }, sau hạn { $late }, chưa rõ ngày { $undated }
 cli-incomplete = Chưa đủ căn cứ xác nhận
 cli-not-issued = Chưa ban hành
 cli-not-reported = Chưa báo cáo
