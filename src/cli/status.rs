@@ -1,8 +1,9 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
 use crate::cli::remind::refused;
-use crate::cli::screen::{percent, plain};
+use crate::cli::screen::{Screen, percent, plain};
 use crate::cli::{Context, Output, runs};
+use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::state::{self, State};
@@ -77,119 +78,141 @@ fn channel_line(context: &Context, app: &App, state: &ChannelState) -> String {
     format!("{named}: {told}{error}")
 }
 
+/// Lines of a campaign, each with its label.
+struct Labelled {
+    screen: Screen,
+    lines: Vec<String>,
+}
+
+impl Labelled {
+    fn add(&mut self, key: &str, value: &str) {
+        let label = self.screen.say(key, &[]);
+        self.lines.push(format!("  {label}: {value}"));
+    }
+
+    /// An instant that may not be; nothing is said where it is not.
+    fn instant(&mut self, key: &str, at: Option<Timestamp>) {
+        if let Some(at) = at {
+            let value = self.screen.instant(at);
+            self.add(key, &value);
+        }
+    }
+}
+
 fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String, Failure> {
     let app = context.app()?;
     let screen = context.screen(app);
-    let mut lines = vec![screen.bold(&format!("{} ({})", campaign.title, campaign.name))];
-    let mut add =
-        |key: &str, value: String| lines.push(format!("  {}: {value}", screen.say(key, &[])));
-    add(
-        "cli-status-state",
-        screen.say(&format!("cli-state-{}", state.verdict.id()), &[]),
-    );
-    if let Some(since) = state.failing_since {
-        add("cli-status-failing-since", screen.instant(since));
+    let head = screen.bold(&format!("{} ({})", campaign.title, campaign.name));
+    let mut lines = Labelled {
+        lines: vec![head],
+        screen,
+    };
+    state_lines(&mut lines, state);
+    run_lines(&mut lines, state);
+    figure_lines(&mut lines, context, state);
+    mail_lines(&mut lines, state);
+    results_line(&mut lines, state);
+    lines.instant("cli-status-next-reminder", state.next_reminder);
+    if !state.refused.is_empty() {
+        let refused = state.refused.iter().map(|one| refused(context, app, one));
+        lines.add(
+            "cli-status-refused",
+            &refused.collect::<Vec<_>>().join("\n    "),
+        );
     }
-    if let Some(missed) = state.missed {
-        add("cli-status-missed", screen.instant(missed));
-    }
-    if let Some(promised) = state.missed_report {
-        add("cli-status-missed-report", screen.instant(promised));
-    }
+    Ok(lines.lines.join("\n"))
+}
+
+fn state_lines(lines: &mut Labelled, state: &State) {
+    let verdict = format!("cli-state-{}", state.verdict.id());
+    let verdict = lines.screen.say(&verdict, &[]);
+    lines.add("cli-status-state", &verdict);
+    lines.instant("cli-status-failing-since", state.failing_since);
+    lines.instant("cli-status-missed", state.missed);
+    lines.instant("cli-status-missed-report", state.missed_report);
+}
+
+/// The last run, and the one that is under way.
+fn run_lines(lines: &mut Labelled, state: &State) {
     if let Some(run) = &state.last_run {
         let outcome = run.outcome.map_or_else(String::new, |outcome| {
-            screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[])
+            let key = format!("cli-outcome-word-{}", outcome.id());
+            lines.screen.say(&key, &[])
         });
         let error = run
             .error
             .as_ref()
             .map_or_else(String::new, |error| format!(": {}", error.message));
-        add(
-            "cli-status-last-run",
-            format!(
-                "{} · {outcome}{error}{}",
-                screen.instant(run.started),
-                by(run)
-            ),
-        );
+        let started = lines.screen.instant(run.started);
+        let told = format!("{started} · {outcome}{error}{}", by(run));
+        lines.add("cli-status-last-run", &told);
     }
     if let Some(run) = &state.running {
-        let since = screen.instant(run.started);
+        let since = lines.screen.instant(run.started);
         let told = match run.waits {
-            true => format!("{since} · {}", screen.say("cli-waiting-to-run", &[])),
+            true => format!("{since} · {}", lines.screen.say("cli-waiting-to-run", &[])),
             false => format!("{since}{}", by(run)),
         };
-        add("cli-status-running", format!("{told} · {}", run.id));
+        lines.add("cli-status-running", &format!("{told} · {}", run.id));
     }
+}
+
+/// How many are done, what is held back, and when it goes on.
+fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
     if let Some(judgement) = state.judgement() {
-        let progress = judgement.progress.as_ref().map_or_else(
-            || screen.say("cli-no-progress", &[]),
-            |progress| {
-                format!(
-                    "{}/{} ({})",
-                    progress.issued,
-                    progress.communes,
-                    percent(progress.issued, progress.communes, context.language)
-                )
-            },
-        );
-        add(
-            "cli-issued",
-            format!("{progress} · {}", screen.day(judgement.as_of)),
-        );
+        let progress = match &judgement.progress {
+            None => lines.screen.say("cli-no-progress", &[]),
+            Some(progress) => {
+                let rate = percent(progress.issued, progress.communes, context.language);
+                format!("{}/{} ({rate})", progress.issued, progress.communes)
+            }
+        };
+        let day = lines.screen.day(judgement.as_of);
+        lines.add("cli-issued", &format!("{progress} · {day}"));
     }
     for pull in &state.quarantined {
-        add(
-            "cli-status-quarantine",
-            format!("{} · {}", pull.run, pull.loss.clone().unwrap_or_default()),
-        );
+        let loss = pull.loss.as_deref().unwrap_or_default();
+        lines.add("cli-status-quarantine", &format!("{} · {loss}", pull.run));
     }
-    add(
-        "cli-status-next-run",
-        state
-            .next_run
-            .map_or_else(|| screen.say("cli-never", &[]), |next| screen.instant(next)),
-    );
-    if let Some(next) = state.next_report {
-        add("cli-status-next-report", screen.instant(next));
+    match state.next_run {
+        Some(_) => lines.instant("cli-status-next-run", state.next_run),
+        None => {
+            let never = lines.screen.say("cli-never", &[]);
+            lines.add("cli-status-next-run", &never);
+        }
     }
-    let number = |number: u32| number.to_string();
-    add(
-        "cli-status-outbox",
-        screen.say(
-            "cli-outbox",
-            &[
-                ("waiting", &number(state.waiting_mails)),
-                ("uncertain", &number(state.uncertain_mails)),
-                ("refused", &number(state.refused_mails)),
-            ],
-        ),
-    );
+    lines.instant("cli-status-next-report", state.next_report);
+}
+
+fn mail_lines(lines: &mut Labelled, state: &State) {
+    let [waiting, uncertain, refused] = [
+        state.waiting_mails,
+        state.uncertain_mails,
+        state.refused_mails,
+    ]
+    .map(|number| number.to_string());
+    let counts = [
+        ("waiting", waiting.as_str()),
+        ("uncertain", &uncertain),
+        ("refused", &refused),
+    ];
+    let told = lines.screen.say("cli-outbox", &counts);
+    lines.add("cli-status-outbox", &told);
     if let Some(error) = &state.mail_error {
-        add("cli-status-mail-error", plain(error, false));
+        lines.add("cli-status-mail-error", &plain(error, false));
     }
-    if let Some(row) = &state.results {
-        let line = ResultsLine::of(row);
-        let told = screen.say(
-            &format!("results-status-{}", line.state),
-            &[
-                ("at", &screen.instant(line.at)),
-                ("error", line.error.unwrap_or_default()),
-            ],
-        );
-        add("results-status", told);
-    }
-    if let Some(next) = state.next_reminder {
-        add("cli-status-next-reminder", screen.instant(next));
-    }
-    if !state.refused.is_empty() {
-        let refused = state.refused.iter().map(|one| refused(context, app, one));
-        add(
-            "cli-status-refused",
-            refused.collect::<Vec<_>>().join("\n    "),
-        );
-    }
-    Ok(lines.join("\n"))
+}
+
+/// How the sheet of results stands.
+fn results_line(lines: &mut Labelled, state: &State) {
+    let Some(row) = &state.results else { return };
+    let line = ResultsLine::of(row);
+    let at = lines.screen.instant(line.at);
+    let told = lines.screen.say(
+        &format!("results-status-{}", line.state),
+        &[("at", &at), ("error", line.error.unwrap_or_default())],
+    );
+    lines.add("results-status", &told);
 }
 
 /// Who makes or made a run.
