@@ -429,3 +429,15 @@ fn what_excel_opens_without_a_password_is_read() {
         refused.expect_err("a cut file is no workbook");
     }
 }
+
+/// Old Excel files say in their shared strings which part of a text is struck out.
+#[test]
+fn a_part_that_is_struck_out_in_an_xls_is_not_there() {
+    let name = "struck-part.xls";
+    let workbooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/workbooks");
+    let bytes = fs::read(workbooks.join(name)).expect("a workbook of the tests");
+    let table = workbook::read(&bytes, name, &Limits::default()).expect("a workbook");
+    let cell = table.tabs[0].rows[1].cell(2).expect("a decision");
+    assert_eq!(cell.value.text().trim(), "18/QĐ-UBND ngày 17/8/2025");
+    assert_eq!(cell.struck.as_deref(), Some("12/QĐ-UBND ngày 20/7/2025"));
+}

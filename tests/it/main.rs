@@ -55,5 +55,6 @@ mod soak;
 mod standing;
 mod stopping;
 mod support;
+mod template;
 mod terminal;
 mod watching;

@@ -7,8 +7,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
+use super::biff_text::{Part, pieces, struck_parts};
 use super::link::Link;
+use super::not_struck;
 use super::xlsx::joined;
 use crate::table::number_format::NumberFormat;
 use crate::table::ole;
@@ -25,6 +28,8 @@ const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
 /// Records of one cell each: a number, a formula, a text, a truth or an error.
 const CELLS: [u16; 7] = [0x0203, 0x027E, 0x0006, 0x00FD, 0x0204, 0x00D6, 0x0205];
+/// The one of them that holds a shared string's number.
+const SHARED_TEXT: u16 = 0x00FD;
 /// Numbers beside one another.
 const NUMBERS: u16 = 0x00BD;
 
@@ -37,6 +42,8 @@ pub(super) struct Facts {
     pub(super) links: Vec<Link>,
     /// Looks of the cells that have one that says something.
     looks: HashMap<(u32, u32), Look>,
+    /// Parts of their texts, where one is struck out.
+    parts: HashMap<(u32, u32), Arc<[Part]>>,
 }
 
 /// What a style makes of a cell.
@@ -55,6 +62,16 @@ impl Facts {
     pub(super) fn cell(&self, row: u32, cell: Cell) -> Cell {
         let look = self.looks.get(&(row, cell.column));
         let look = look.copied().unwrap_or_default();
+        if let Some(parts) = self.parts.get(&(row, cell.column))
+            && let Value::Text(text) = &cell.value
+        {
+            let (left, struck) = not_struck(pieces(text, parts, look.is_struck));
+            return Cell {
+                struck,
+                value: Value::Text(left),
+                ..cell
+            };
+        }
         if look.is_struck {
             return cell.struck_out();
         }
@@ -88,11 +105,11 @@ pub(super) fn facts(bytes: &[u8], max_unpacked: u64) -> Vec<Facts> {
     let Some(stream) = stream(bytes, max_unpacked) else {
         return Vec::new();
     };
-    let looks = looks(&stream);
+    let styles = styles(&stream);
     let sheets = records(&stream).take_while(|record| record.kind != END);
     sheets
         .filter(|record| record.kind == BOUND_SHEET)
-        .filter_map(|record| sheet(&stream, record.data, &looks))
+        .filter_map(|record| sheet(&stream, record.data, &styles))
         .collect()
 }
 
@@ -112,13 +129,24 @@ fn stream(bytes: &[u8], max_unpacked: u64) -> Option<Vec<u8>> {
     Some(stream)
 }
 
-/// What the styles of the workbook make of cells, by number.
-fn looks(stream: &[u8]) -> Vec<Look> {
+/// What the workbook says of cells before its sheets.
+struct Styles {
+    /// What a style makes of a cell, by number.
+    looks: Vec<Look>,
+    /// Shared strings of which a part is struck out.
+    parts: HashMap<u32, Arc<[Part]>>,
+}
+
+fn styles(stream: &[u8]) -> Styles {
     const STRUCK: u16 = 0x08;
+    const STRINGS: u16 = 0x00FC;
+    const CONTINUED: u16 = 0x003C;
 
     let mut fonts = Vec::new();
     let mut formats = HashMap::new();
     let mut looks = Vec::new();
+    let mut strings: Vec<&[u8]> = Vec::new();
+    let mut before = 0;
     for record in records(stream).take_while(|record| record.kind != END) {
         let mut fields = Fields(record.data);
         match record.kind {
@@ -132,10 +160,29 @@ fn looks(stream: &[u8]) -> Vec<Look> {
                 }
             }
             XF => looks.push(look(&mut fields, &fonts, &formats).unwrap_or_default()),
+            STRINGS => strings.push(record.data),
+            CONTINUED if before == STRINGS => {
+                strings.push(record.data);
+                continue;
+            }
             _ => {}
         }
+        before = record.kind;
     }
-    looks
+    let parts = struck_parts(&strings, |font| is_struck(&fonts, font.into()));
+    let parts = parts
+        .into_iter()
+        .map(|(number, parts)| (number, parts.into()));
+    Styles {
+        looks,
+        parts: parts.collect(),
+    }
+}
+
+fn is_struck(fonts: &[bool], font: usize) -> bool {
+    // there is no font of number 4
+    let font = font - usize::from(font > 4);
+    fonts.get(font).copied().unwrap_or(false)
 }
 
 fn look(
@@ -145,10 +192,8 @@ fn look(
 ) -> Option<Look> {
     let font = usize::from(fields.half()?);
     let format = fields.half()?;
-    // there is no font of number 4
-    let font = font - usize::from(font > 4);
     Some(Look {
-        is_struck: fonts.get(font).copied().unwrap_or(false),
+        is_struck: is_struck(fonts, font),
         month_first: formats
             .get(&format)
             .is_some_and(|format| format.is_month_first()),
@@ -186,7 +231,7 @@ fn records(mut rest: &[u8]) -> impl Iterator<Item = Record<'_>> {
 }
 
 /// The facts of the sheet that a directory record names; `None` where it is no worksheet.
-fn sheet(stream: &[u8], bound: &[u8], looks: &[Look]) -> Option<Facts> {
+fn sheet(stream: &[u8], bound: &[u8], styles: &Styles) -> Option<Facts> {
     const WORKSHEET: u8 = 0;
 
     let mut fields = Fields(bound);
@@ -206,13 +251,22 @@ fn sheet(stream: &[u8], bound: &[u8], looks: &[Look]) -> Option<Facts> {
             ROW => facts.hidden.extend(hidden_row(record.data)),
             COLUMN => facts.hidden_columns.extend(hidden_columns(record.data)),
             HYPERLINK => facts.links.extend(link(record.data)),
-            NUMBERS => facts.numbers(record.data, looks).unwrap_or_default(),
+            NUMBERS => facts
+                .numbers(record.data, &styles.looks)
+                .unwrap_or_default(),
             kind if CELLS.contains(&kind) => {
                 let mut fields = Fields(record.data);
                 if let Some(place) = fields.half().zip(fields.half())
                     && let Some(style) = fields.half()
                 {
-                    facts.look(place, style, looks);
+                    facts.look(place, style, &styles.looks);
+                    if kind == SHARED_TEXT
+                        && let Some(parts) = fields.word().and_then(|text| styles.parts.get(&text))
+                    {
+                        let (row, column) = place;
+                        let place = (row.into(), column.into());
+                        facts.parts.insert(place, Arc::clone(parts));
+                    }
                 }
             }
             _ => {}

@@ -4,6 +4,7 @@
 //! in this process without limits of memory and time of its own: `confined` has those.
 
 mod biff;
+mod biff_text;
 mod csv;
 pub(super) mod date;
 mod link;

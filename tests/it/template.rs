@@ -1,0 +1,96 @@
+//! The sheet that `cnscd init` lays out, filled in and saved by the programs that people have:
+//! it reads back without a finding.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::needs;
+use crate::support::site::Ran;
+
+/// Fills in three communes: a decision, and a team of three.
+const FILL: &str = r#"
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book.active
+team = [("Nguyễn Văn Bình", "Tổ trưởng", "Chủ tịch UBND"), ("Trần Thị Cúc", "Tổ phó", "Phó Chủ tịch UBND"),
+        ("Lê Văn Dũng", "Thành viên", "Chuyên viên Trung tâm Phục vụ hành chính công")]
+filled = 0
+for row in range(4, sheet.max_row + 1):
+    if sheet.cell(row, 2).value and filled < 3:
+        filled += 1
+        sheet.cell(row, 3).value = f"{filled}/QĐ-UBND"
+        sheet.cell(row, 4).value = "28/07/2025"
+        for place, (name, role, position) in enumerate(team):
+            values = [name, role, position, f"09123456{filled}{place}"]
+            for column, value in enumerate(values, 5):
+                sheet.cell(row + place, column).value = value
+book.save(sys.argv[2])
+"#;
+
+#[test]
+fn the_template_filled_in_reads_back_without_a_finding() {
+    let Some(python) = needs::office_and_openpyxl() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("dat");
+    let laid = run(&["init", place.to_str().expect("UTF-8")]);
+    assert_eq!(laid.code, 0, "{}", laid.err);
+    let filled = folder.path().join("bieu.xlsx");
+    let done = Command::new(python)
+        .args(["-c", FILL])
+        .arg(place.join("config/samples/to-cnscd.xlsx"))
+        .arg(&filled)
+        .status();
+    assert!(done.expect("python was found").success());
+    let mut books = vec![filled.clone()];
+    books.extend(["xlsx", "ods", "xls"].map(|kind| saved_as(folder.path(), &filled, kind)));
+    let service = place.join("config/cnscd.toml");
+    for book in books {
+        let read = run(&[
+            "--config",
+            service.to_str().expect("UTF-8"),
+            "check",
+            book.to_str().expect("UTF-8"),
+            "--json",
+            "--as-of",
+            "2025-08-31",
+        ]);
+        let document = read.json();
+        assert_eq!(document["progress"]["issued"], 3, "{}", book.display());
+        assert_eq!(document["progress"]["composition_ok"], 3);
+        let findings = document["findings_list"].as_array().expect("findings");
+        let told: Vec<&serde_json::Value> = findings
+            .iter()
+            .filter(|one| one["rule"] != "decision-missing")
+            .collect();
+        assert!(told.is_empty(), "{}: {told:?}", book.display());
+    }
+}
+
+/// The workbook as LibreOffice saves it.
+fn saved_as(folder: &Path, book: &Path, kind: &str) -> PathBuf {
+    let out = folder.join(kind);
+    let done = Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}/profile",
+            folder.display()
+        ))
+        .args(["--headless", "--convert-to", kind, "--outdir"])
+        .arg(&out)
+        .arg(book)
+        .output()
+        .expect("soffice was found");
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    out.join("bieu").with_extension(kind)
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cnscd"));
+    command.args(arguments);
+    Ran::of(command)
+}
