@@ -61,19 +61,40 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         "statuses": STATUSES.map(|status| json!({
             "id": status_id(status), "word": campaign::status(&visit, status)})),
         "provinces": provinces(&judged),
-        "heads": heads(&visit),
+        "heads": heads(&visit, judgement),
+        "by_count": judgement.by_count(),
+        "number_head": number_head(&visit, judgement),
     });
     paint::page(&visit, "communes.html", "communes", &title, values)
 }
 
-/// Heads of columns that sort.
-fn heads(visit: &Visit) -> Vec<Value> {
+/// The head of the numbers: of decisions, or what is counted where that decides.
+fn number_head(visit: &Visit, judgement: &Judgement) -> String {
+    let titles: Vec<&str> = judgement
+        .counts
+        .iter()
+        .map(|one| one.title.as_str())
+        .collect();
+    match judgement.by_count() {
+        true => titles.join("; "),
+        false => visit.say("web-column-number", &[]),
+    }
+}
+
+/// Heads of columns that sort; where a number decides, no team does.
+fn heads(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
     let now = visit.asked("sort").unwrap_or("register");
-    ["name", "status", "number", "signed", "time", "composition"]
+    let columns = ["name", "status", "number", "signed", "time", "composition"];
+    let shown = columns.len() - usize::from(judgement.by_count());
+    columns[..shown]
         .iter()
         .map(|name| {
+            let word = match *name {
+                "number" => number_head(visit, judgement),
+                name => visit.say(&format!("web-column-{name}"), &[]),
+            };
             json!({
-                "word": visit.say(&format!("web-column-{name}"), &[]),
+                "word": word,
                 "path": paint::with(visit, "sort", if now == *name { "" } else { name }),
                 "here": now == *name,
             })

@@ -39,7 +39,8 @@ pub(super) struct Curve {
     /// The line, and the area below it.
     line: String,
     area: String,
-    deadline: Mark,
+    /// Where it is among the days that are drawn.
+    deadline: Option<Mark>,
     days: Vec<Mark>,
     heights: Vec<Mark>,
     milestones: Vec<Mark>,
@@ -96,12 +97,10 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<Curve> {
         top: TOP,
         line,
         area,
-        deadline: mark(
-            x(shown.deadline),
-            TOP,
-            words::date(shown.deadline),
-            String::new(),
-        ),
+        deadline: (shown.deadline >= from).then(|| {
+            let text = words::date(shown.deadline);
+            mark(x(shown.deadline), TOP, text, String::new())
+        }),
         days: vec![
             mark(x(from), y(0), words::date(from), String::new()),
             mark(end, y(last), words::date(shown_until), words::count(last)),
@@ -159,7 +158,21 @@ mod tests {
         let curve = draw(&shown).unwrap();
         assert_eq!(curve.rows.len(), 2);
         assert_eq!(curve.milestones[0].text, "21");
-        assert!(curve.deadline.x > curve.days[1].x);
+        assert!(
+            curve
+                .deadline
+                .is_some_and(|deadline| deadline.x > curve.days[1].x)
+        );
+        let long_ago = Shown {
+            deadline: day("2024-12-31"),
+            milestones: &[],
+            ..shown
+        };
+        let without = draw(&long_ago).unwrap();
+        assert!(
+            without.deadline.is_none(),
+            "it would stand left of the axis"
+        );
         assert_eq!(curve.line.matches('V').count(), 2);
         let nothing = Shown {
             cumulative: &[],

@@ -118,6 +118,7 @@ async fn standing(
         "headline": campaign::headline(visit, judgement, earlier.as_ref()),
         "deadline": campaign::deadline(visit, judgement),
         "as_of": words::date(judgement.as_of),
+        "by_count": judgement.by_count(),
         "figures": progress.map(|progress| figures(visit, judgement, progress)),
         "rows": progress.map(|progress| rows(visit, progress)),
         "provinces": provinces(visit, judgement),

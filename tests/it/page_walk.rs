@@ -237,3 +237,33 @@ fn a_name_that_resembles_none_is_answered_on_the_page() {
     assert_eq!(given.status, 303, "{}", given.text());
     assert!(browser.get("/communes/21034").text().contains("9/QĐ-UBND"));
 }
+
+#[test]
+fn where_a_number_decides_no_page_speaks_of_decisions_and_teams() {
+    let mut site = Site::new();
+    site.write(
+        "sheet.csv",
+        "Đơn vị,Đã có chứng chỉ,Tổng số CBCCVC,Ngày đạt\nPhường Cẩm Thành,30,32,01/8/2025\nXã An Phú,5,40,\n",
+    );
+    site.tables += "[[count]]\nname = \"chung-chi\"\ntitle = \"Có chứng chỉ\"\nunit = \"người\"\nnumber = [\"Đã có chứng chỉ\"]\nof = [\"Tổng số CBCCVC\"]\ntarget = \"80%\"\nby = 2025-08-15\ndecides = true\n";
+    site.configure();
+    site.json(0, &["sync"]);
+    let (site, _daemon, port) = served(site, "");
+    let mut browser = Browser::by_link(&site, port);
+    let list = text_of(&browser.get("/communes").text());
+    assert!(
+        list.contains("Có chứng chỉ") && list.contains("30/32 (93,8%)"),
+        "{list}"
+    );
+    for path in ["/", "/communes", "/communes/21034", "/communes/21025"] {
+        let page = text_of(&browser.get(path).text());
+        for word in [
+            "Quyết định",
+            "Số quyết định",
+            "Thành phần Tổ",
+            "Chưa báo cáo thành viên",
+        ] {
+            assert!(!page.contains(word), "{path} says «{word}»: {page}");
+        }
+    }
+}
