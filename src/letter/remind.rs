@@ -1,6 +1,6 @@
 //! The letter to all communes: how far they are, what is asked of whom, those who owe as appendices.
 
-use super::docx::{Template, TemplateError, Vocabulary};
+use super::docx::{Fields, Template, TemplateError, Vocabulary};
 use super::owed::{Owed, ReminderKind};
 use super::words;
 use crate::document::words as wording;
@@ -55,61 +55,28 @@ pub fn letter(
 ) -> Result<Artifact, TemplateError> {
     let owing = sorted(all, |owed| !owed.standing.issued());
     let review = sorted(all, |owed| owed.standing.issued() && owed.is_anything());
-    let letterhead = content.letterhead;
+    let judgement = content.judgement;
+    let units = &judgement.words.units;
     let mut fields = words::letterhead(content);
-    fields.text("letter_number_suffix", &letterhead.letter_number_suffix);
+    fields.text(
+        "letter_number_suffix",
+        &content.letterhead.letter_number_suffix,
+    );
     let about = words::in_sentence(content.title);
     fields.text("letter_subject", format!("đôn đốc việc {about}"));
-    fields.text(
-        "addressees",
-        format!("Ủy ban nhân dân các {}", content.judgement.words.units),
-    );
+    fields.text("addressees", format!("Ủy ban nhân dân các {units}"));
     fields.text("opening", opening(content));
-    let judgement = content.judgement;
-    let own = &judgement.words;
     let headline = sentence::headline(judgement, content.earlier);
-    fields.text(
-        "headline",
-        format!("{headline}. {}.", sentence::deadline(judgement)),
-    );
-    fields.text("deadline", sentence::deadline(judgement));
+    let deadline = sentence::deadline(judgement);
+    fields.text("headline", format!("{headline}. {deadline}."));
+    fields.text("deadline", deadline);
     let both = !owing.is_empty() && !review.is_empty();
-    let named = |first: &str| {
-        if both {
-            format!("Phụ lục {first}")
-        } else {
-            "Phụ lục".to_owned()
-        }
+    let appendix = |number: &str| match both {
+        true => format!("Phụ lục {number}"),
+        false => "Phụ lục".to_owned(),
     };
-    fields.text("owing_count", count(owing.len()));
-    fields.text("review_count", count(review.len()));
-    if !owing.is_empty() {
-        let appendix = named("I");
-        fields.text(
-            "owing_sentence",
-            format!(
-                "{} ({appendix} kèm theo).",
-                sentence::left(judgement, owing.len())
-            ),
-        );
-        fields.text("owing_heading", &appendix);
-        fields.text(
-            "owing_title",
-            format!("DANH SÁCH ĐƠN VỊ {}", own.not_counted.to_uppercase()),
-        );
-        fields.text("owing_attached", attached(content));
-    }
-    if !review.is_empty() {
-        let appendix = named("II");
-        fields.text("review_sentence", format!(
-            "Có {} đơn vị {}, có nội dung cần rà soát ({appendix} kèm theo; nội dung cụ thể tại phiếu gửi từng đơn vị).",
-            count(review.len()),
-            wording::lower(&own.done)
-        ));
-        fields.text("review_heading", &appendix);
-        fields.text("review_title", "DANH SÁCH ĐƠN VỊ CÓ NỘI DUNG CẦN RÀ SOÁT");
-        fields.text("review_attached", attached(content));
-    }
+    owing_fields(&mut fields, content, &owing, &appendix("I"));
+    review_fields(&mut fields, content, &review, &appendix("II"));
     let agency = words::agency(content);
     let requests = requests(content, &owing, !review.is_empty());
     if !requests.is_empty() {
@@ -120,18 +87,45 @@ pub fn letter(
     }
     fields.lines("requests", requests);
     let is_asked = !owing.is_empty() || !review.is_empty();
-    fields.text(
-        "closing",
-        closing(&agency, &content.judgement.words.units, is_asked),
-    );
+    fields.text("closing", closing(&agency, units, is_asked));
     fields.lines("letter_recipients", words::recipients(content));
-    fields.list("owing", owing_rows(content, &owing));
-    fields.list("review", review_rows(&review));
     let name = format!(
         "CongVan_DonDoc_{}_{}.docx",
         content.campaign, judgement.as_of
     );
     Ok(Artifact::new(name, template.fill(&fields)?.into()))
+}
+
+/// Those who are not done, and the appendix that lists them.
+fn owing_fields(fields: &mut Fields, content: &Content<'_>, owing: &[&Owed<'_>], appendix: &str) {
+    fields.text("owing_count", count(owing.len()));
+    fields.list("owing", owing_rows(content, owing));
+    if owing.is_empty() {
+        return;
+    }
+    let left = sentence::left(content.judgement, owing.len());
+    fields.text("owing_sentence", format!("{left} ({appendix} kèm theo)."));
+    fields.text("owing_heading", appendix);
+    let not_counted = content.judgement.words.not_counted.to_uppercase();
+    fields.text("owing_title", format!("DANH SÁCH ĐƠN VỊ {not_counted}"));
+    fields.text("owing_attached", attached(content));
+}
+
+/// Those who are done and have something to repair, and the appendix that lists them.
+fn review_fields(fields: &mut Fields, content: &Content<'_>, review: &[&Owed<'_>], appendix: &str) {
+    fields.text("review_count", count(review.len()));
+    fields.list("review", review_rows(review));
+    if review.is_empty() {
+        return;
+    }
+    let done = wording::lower(&content.judgement.words.done);
+    fields.text("review_sentence", format!(
+        "Có {} đơn vị {done}, có nội dung cần rà soát ({appendix} kèm theo; nội dung cụ thể tại phiếu gửi từng đơn vị).",
+        count(review.len()),
+    ));
+    fields.text("review_heading", appendix);
+    fields.text("review_title", "DANH SÁCH ĐƠN VỊ CÓ NỘI DUNG CẦN RÀ SOÁT");
+    fields.text("review_attached", attached(content));
 }
 
 /// In the order of names.
