@@ -56,11 +56,13 @@ use std::sync::Arc;
 
 use crate::clock::Date;
 use crate::finding::{Family, Finding, Severity};
+use crate::register::Commune;
 use crate::rule::case::{Case, Sifted};
 use crate::rule::succession::Counted;
 use crate::rule::team::Team;
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
+use crate::submission::Submission;
 
 /// Judges a snapshot, and what was seen before it, at a date.
 pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> Judgement {
@@ -70,39 +72,12 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
     let counted = Counted::on(&ruling.register, as_of);
     let (submissions, remarks) = counted.submissions(&reading.submissions);
 
-    let by_count = ruling.decides_by_count();
     let mut findings = counted.findings(&reading.findings);
     findings.extend(remarks);
     let mut communes = Vec::with_capacity(counted.communes.len());
     for commune in counted.communes {
         let submission = submissions.get(commune.code.as_str());
-        let counted = count::settle(&case, commune, submission);
-        let settled = if by_count {
-            count::status(&counted)
-        } else {
-            status::settle(&case, commune, submission)
-        };
-        if reading.has_submissions {
-            if !by_count {
-                findings.extend(decision::check(&case, commune, submission, &settled));
-            }
-            findings.extend(count::check(&case, commune, submission, &counted));
-        }
-        if let Some(team) = submission.and_then(|submission| Team::of(&case, commune, submission)) {
-            let mut said = leader::check(&team);
-            said.extend(deputy::check(&team));
-            said.extend(person::check(&team));
-            said.extend(component::check(&team, &said));
-            findings.extend(said);
-        }
-        let mut standing = settled.standing(&case, commune, submission);
-        if by_count && standing.issued() {
-            let (on_time, reached_on) = count::timeliness(&counted);
-            standing.on_time = on_time;
-            standing.reached_on = reached_on;
-        }
-        standing.counts = counted.into_iter().map(|one| one.standing).collect();
-        communes.push(standing);
+        communes.push(standing(&case, commune, submission, &mut findings));
     }
     findings.extend(duplicate::check(&case));
     findings.extend(contact::check(reading));
@@ -112,19 +87,10 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         mut trial,
         mut waived,
     } = case.sift(findings);
-    let worst = worst_of_composition(&findings);
-    for standing in &mut communes {
-        if !standing.members.is_empty() {
-            standing.composition = Some(match worst.get(&standing.commune.code) {
-                Some(Severity::Error) => Composition::NotOk,
-                Some(Severity::Warning) => Composition::OkWithRemarks,
-                Some(Severity::Info) | None => Composition::Ok,
-            });
-        }
+    compose(&mut communes, &findings);
+    for list in [&mut findings, &mut trial, &mut waived] {
+        order::sort(list, &ruling.register);
     }
-    order::sort(&mut findings, &ruling.register);
-    order::sort(&mut trial, &ruling.register);
-    order::sort(&mut waived, &ruling.register);
     let mut judgement = Judgement {
         as_of,
         today: snapshot.today,
@@ -155,6 +121,57 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
         }
     }
     judgement
+}
+
+/// What becomes of one commune; what is to be said of it is added to the findings.
+fn standing(
+    case: &Case<'_>,
+    commune: &Commune,
+    submission: Option<&Submission>,
+    findings: &mut Vec<Finding>,
+) -> Standing {
+    let by_count = case.ruling.decides_by_count();
+    let counted = count::settle(case, commune, submission);
+    let settled = if by_count {
+        count::status(&counted)
+    } else {
+        status::settle(case, commune, submission)
+    };
+    if case.snapshot.reading.has_submissions {
+        if !by_count {
+            findings.extend(decision::check(case, commune, submission, &settled));
+        }
+        findings.extend(count::check(case, commune, submission, &counted));
+    }
+    if let Some(team) = submission.and_then(|submission| Team::of(case, commune, submission)) {
+        let mut said = leader::check(&team);
+        said.extend(deputy::check(&team));
+        said.extend(person::check(&team));
+        said.extend(component::check(&team, &said));
+        findings.extend(said);
+    }
+    let mut standing = settled.standing(case, commune, submission);
+    if by_count && standing.issued() {
+        let (on_time, reached_on) = count::timeliness(&counted);
+        standing.on_time = on_time;
+        standing.reached_on = reached_on;
+    }
+    standing.counts = counted.into_iter().map(|one| one.standing).collect();
+    standing
+}
+
+/// Whether each team that is known is composed as it should be.
+fn compose(communes: &mut [Standing], findings: &[Finding]) {
+    let worst = worst_of_composition(findings);
+    for standing in communes {
+        if !standing.members.is_empty() {
+            standing.composition = Some(match worst.get(&standing.commune.code) {
+                Some(Severity::Error) => Composition::NotOk,
+                Some(Severity::Warning) => Composition::OkWithRemarks,
+                Some(Severity::Info) | None => Composition::Ok,
+            });
+        }
+    }
 }
 
 /// The gravest composition finding of each commune that has one.
