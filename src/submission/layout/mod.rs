@@ -8,7 +8,9 @@
 mod annex;
 mod aside;
 mod column;
+mod contact_row;
 mod content;
+mod contest;
 mod counted;
 mod decision;
 mod example;
@@ -23,7 +25,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::cell::{CellAddress, column_letters};
+use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
@@ -34,13 +36,12 @@ use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
-use crate::submission::{
-    Decision, Member, Role, TabKind, answer, broken_cell, contact, count, person,
-};
+use crate::submission::{Decision, Member, Role, TabKind, answer, broken_cell, count, person};
 use crate::text;
 use column::Columns;
 pub(super) use column::OF_COLUMN;
 pub(super) use content::{Entry, TabContent};
+use contest::Contest;
 pub(super) use preface::commune_in;
 
 /// Rows that are walked at once: few, so that whoever sends the rows need not wait.
@@ -107,18 +108,6 @@ pub(super) struct Walk<'a> {
     pending: Vec<Vec<Decision>>,
     /// The province that the tab's title or the last heading names.
     province: Option<String>,
-}
-
-/// Columns that could be one field and say different things.
-struct Contest {
-    /// The title of the first of them, and where it stands.
-    title: String,
-    header: CellAddress,
-    /// What an operator writes to choose each of them.
-    choices: Vec<String>,
-    /// The first rows that differ, and how many do.
-    rows: Vec<CellAddress>,
-    count: u32,
 }
 
 /// Rows below one another that are nobody's.
@@ -577,26 +566,6 @@ impl<'a> Walk<'a> {
         self.unnamed_row(line, header, groups);
     }
 
-    /// Rivals say different things in a row.
-    fn contest(&mut self, line: &Line, header: &Header, field: Field, column: u32) {
-        /// Rows that are named in the sentence.
-        const NAMED: usize = 3;
-
-        let title = header.columns.iter().find(|known| known.column == column);
-        let at = self.grid.address(line.number, column);
-        let contest = self.contested.entry(field).or_insert_with(|| Contest {
-            title: title.map(|known| known.title.clone()).unwrap_or_default(),
-            header: self.grid.address(header.bottom, column),
-            choices: choices(header, &header.rivals(field, column)),
-            rows: Vec::new(),
-            count: 0,
-        });
-        contest.count += 1;
-        if contest.rows.len() < NAMED {
-            contest.rows.push(at);
-        }
-    }
-
     /// The entry that a tab's title opens.
     fn open_by_tab(&mut self) {
         if let Some(named) = section::of_tab(&self.grid.title, self.sight.names, self.sight.rows) {
@@ -739,68 +708,6 @@ impl<'a> Walk<'a> {
         if differ && let Some(column) = header.column(Field::VillageTeams) {
             self.contest(line, header, Field::VillageTeams, column);
         }
-    }
-
-    /// A row of contact points.
-    fn contact_row(&mut self, line: &Line, header: &Header) {
-        let words = self.sight.rows;
-        let Some(first) = line.first() else { return };
-        let title = text::one_line(&first.text);
-        if words.is_footer(&title) || words.is_sum(&title) {
-            self.footer = true;
-            return;
-        }
-        let own = !line.text(header.column(Field::System)).is_empty();
-        let follows = self
-            .contact
-            .is_some_and(|previous| line.number == previous + 1);
-        if self.footer || !own && !follows {
-            return;
-        }
-        self.contact = Some(line.number);
-        if let Some((contact, findings)) = contact::read(&self.grid, line, header, &mut self.system)
-        {
-            self.count(line);
-            self.sight.stop.found(1 + findings.len());
-            self.content.contacts.push(contact);
-            let findings = self.columns.keep(findings, None);
-            self.content.findings.extend(findings);
-        }
-    }
-}
-
-/// How columns are named in `[source.columns]`: by their titles, or where another column has the
-/// same, by their letters.
-fn choices(header: &Header, columns: &[u32]) -> Vec<String> {
-    let title = |column: u32| {
-        let known = header.columns.iter().find(|known| known.column == column);
-        known
-            .map(|known| known.title.as_str())
-            .filter(|title| !title.is_empty())
-    };
-    let is_alone = |title: &str| {
-        let same = header.columns.iter().filter(|known| known.title == title);
-        same.count() == 1
-    };
-    let named = columns.iter().map(|column| match title(*column) {
-        Some(title) if is_alone(title) => title.to_owned(),
-        _ => column_letters(*column),
-    });
-    named.collect()
-}
-
-impl Contest {
-    fn finding(self, field: Field) -> Finding {
-        let rows: Vec<String> = self.rows.iter().map(CellAddress::a1).collect();
-        let more = self.count as usize - rows.len();
-        Finding::new(RuleId::ColumnAmbiguous)
-            .variant(if more == 0 { "" } else { "more" })
-            .at(&self.header)
-            .value(self.title)
-            .with("field", field.id())
-            .with("rows", rows.join(", "))
-            .with("more", more.to_string())
-            .with("choices", self.choices.join("\n"))
     }
 }
 

@@ -1,0 +1,237 @@
+//! One tab being understood: what it is taken for, how many tables stand in it, and their walks.
+//!
+//! Rows are held until it is known whether tables stand side by side, or one is to be turned.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Means;
+use crate::finding::{Finding, RuleId};
+use crate::submission::grid::{Grid, Line};
+use crate::submission::header::{self, Sight};
+use crate::submission::intake::Intake;
+use crate::submission::layout::{self, TabContent, Walk};
+use crate::submission::settings::Holds;
+use crate::submission::vocabulary::Headers;
+use crate::submission::{Missed, TabKind, TabReading};
+use crate::table::{Row, Tab, Value};
+use crate::text;
+
+/// One tab, while its rows arrive.
+pub(super) struct TabReader<'a> {
+    shown: TabReading,
+    sight: Sight<'a>,
+    holds: Holds,
+    /// It is hidden, or others are named.
+    ignored: bool,
+    intake: Intake<'a>,
+    /// All rows so far, until it is known whether two tables stand side by side.
+    first: Grid,
+    /// Where further ones begin.
+    cuts: Vec<u32>,
+    /// One for each table side by side.
+    walks: Vec<Walk<'a>>,
+    glance: Glance,
+}
+
+/// The first rows of a tab, as far as they may tell why it is not recognised.
+#[derive(Default)]
+struct Glance {
+    rows: u32,
+    filled: u32,
+    uncomputed: u32,
+    garbled: u32,
+    /// Titles that are known.
+    titles: Vec<String>,
+}
+
+impl Glance {
+    fn take(&mut self, line: &Line, words: &Headers) {
+        const ROWS: u32 = 50;
+        const TITLES: usize = 8;
+        const LONGEST: usize = 100;
+
+        self.rows += 1;
+        if self.rows > ROWS {
+            return;
+        }
+        for cell in &line.cells {
+            self.filled += 1;
+            self.uncomputed += u32::from(matches!(cell.value, Value::Uncomputed(_)));
+            // UTF-8 read as another encoding, or letters that were lost.
+            let garbled = ["\u{fffd}", "áº", "á»", "Ã¡", "Ã ", "Ä‘"];
+            self.garbled += u32::from(garbled.iter().any(|mark| cell.text.contains(mark)));
+            let known = self.titles.len() < TITLES
+                && cell.text.len() <= LONGEST
+                && !words.fields(&cell.text).is_empty();
+            let title = text::one_line(&cell.text);
+            if known && !self.titles.contains(&title) {
+                self.titles.push(title);
+            }
+        }
+    }
+
+    fn cause(self) -> Missed {
+        if self.filled == 0 {
+            Missed::Empty
+        } else if self.uncomputed * 2 > self.filled {
+            Missed::Uncomputed
+        } else if self.garbled * 4 > self.filled {
+            Missed::Garbled
+        } else {
+            let quoted = self.titles.iter().map(|title| format!("«{title}»"));
+            Missed::Titles(quoted.collect())
+        }
+    }
+}
+
+impl<'a> TabReader<'a> {
+    pub(super) fn new(means: &'a Means<'a>, source: usize, tab: &Tab) -> Self {
+        let (settings, mapping) = &means.sources[source];
+        let source = u16::try_from(source).expect("a campaign has fewer sources than that");
+        let named = settings.naming(&tab.title).next().is_some();
+        Self {
+            shown: TabReading {
+                source,
+                title: tab.title.to_string(),
+                gid: tab.gid,
+                hidden: tab.hidden,
+                ..TabReading::default()
+            },
+            sight: Sight {
+                words: means.headers,
+                mapping,
+                names: &means.names,
+                positions: &means.positions,
+                rows: means.rows,
+                stop: means.stop,
+            },
+            holds: settings.holds,
+            ignored: settings.tabs.is_empty() && tab.hidden || !settings.tabs.is_empty() && !named,
+            intake: Intake::new(means.rows),
+            first: Grid::new(source, tab).in_zone(means.zone),
+            cuts: Vec::new(),
+            walks: Vec::new(),
+            glance: Glance::default(),
+        }
+    }
+
+    pub(super) fn push(&mut self, row: Row) {
+        if self.ignored || self.sight.stop.is_set() {
+            return;
+        }
+        let Some(line) = self.intake.line(row) else {
+            return;
+        };
+        self.glance.take(&line, self.sight.words);
+        if !self.walks.is_empty() {
+            return self.walk(line);
+        }
+        self.first.push(line);
+        let count = self.first.rows.len();
+        let clear = || header::names_communes(&self.first, self.sight);
+        if count == layout::FIRST_SIGHT && clear() || self.first.is_full() {
+            self.set_out();
+        }
+    }
+
+    /// Settles how many tables stand side by side, and begins to walk them.
+    fn set_out(&mut self) {
+        self.cuts = header::cuts(&self.first, self.sight);
+        self.walks = (0..=self.cuts.len())
+            .map(|_| Walk::new(self.first.beside(), self.holds, self.sight))
+            .collect();
+        let rows = std::mem::take(&mut self.first.rows);
+        for line in Arc::unwrap_or_clone(rows) {
+            self.walk(line);
+        }
+    }
+
+    fn walk(&mut self, mut line: Line) {
+        for (cut, walk) in self.cuts.iter().zip(&mut self.walks) {
+            let [own, others] = line.cut(*cut);
+            walk.push(own);
+            line = others;
+        }
+        if let Some(last) = self.walks.last_mut() {
+            last.push(line);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Read {
+        if self.walks.is_empty() && !self.ignored {
+            if let Some(turned) = header::turned(&self.first, self.sight) {
+                self.first = turned;
+            }
+            self.set_out();
+        }
+        let (mut shown, mut content) = (self.shown, TabContent::default());
+        let mut mapped: BTreeSet<usize> = BTreeSet::new();
+        for walk in self.walks {
+            let (headers, walked) = walk.finish();
+            let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
+            let main = kinds
+                .iter()
+                .find_map(|kind| headers.iter().find(|header| header.kind == *kind));
+            let Some(main) = main else { continue };
+            if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
+                shown.kind = main.kind;
+                shown.columns = main.letters(self.first.turned);
+            }
+            for header in &headers {
+                mapped.extend(&header.mapped);
+                for title in layout::unread(header) {
+                    if !shown.unread.contains(&title) {
+                        shown.unread.push(title);
+                    }
+                }
+            }
+            content.extend(walked);
+        }
+        if shown.kind == TabKind::Ignored {
+            shown.missed = Some(match self.ignored {
+                true if shown.hidden => Missed::Hidden,
+                true => Missed::NotNamed,
+                false => self.glance.cause(),
+            });
+            return Read {
+                shown,
+                ..Read::default()
+            };
+        }
+        shown.rows = content.rows;
+        shown.hidden_rows = content.hidden_rows;
+        for (encoding, ((row, column), count)) in &self.intake.repaired {
+            content.findings.push(
+                Finding::new(RuleId::LegacyEncoding)
+                    .at(&self.first.in_sheet(*row, *column))
+                    .value(shown.title.clone())
+                    .with("encoding", encoding.to_string())
+                    .with("count", count.to_string()),
+            );
+        }
+        if let Some(((row, column), count)) = self.intake.beyond {
+            content.findings.push(
+                Finding::new(RuleId::CellError)
+                    .variant("beyond")
+                    .at(&self.first.in_sheet(row, column))
+                    .value(shown.title.clone())
+                    .with("count", count.to_string()),
+            );
+        }
+        Read {
+            shown,
+            content,
+            mapped,
+        }
+    }
+}
+
+/// What came of a tab.
+#[derive(Default)]
+pub(super) struct Read {
+    pub shown: TabReading,
+    pub content: TabContent,
+    /// Which lines of the source's mapping named a column.
+    pub mapped: BTreeSet<usize>,
+}
