@@ -62,6 +62,8 @@ pub fn start(verbose: u8, quiet: bool, colour: bool) {
     };
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
+        // A log that cannot be written must not end the program.
+        .log_internal_errors(false)
         .event_format(lines);
     tracing_subscriber::registry().with(told).with(layer).init();
 }

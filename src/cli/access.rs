@@ -1,6 +1,6 @@
 //! `cnscd user`, `cnscd token`, `cnscd web link`: who may look at the operators' page.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
@@ -8,7 +8,7 @@ use crate::access;
 use crate::cli::arguments::{AccountRole, TokenCommand, TokenScope, UserCommand, WebCommand};
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
-use crate::cli::{Context, Output};
+use crate::cli::{Context, Output, ask};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::pipeline::App;
@@ -279,11 +279,9 @@ fn password(context: &Context, generate: bool) -> Result<String, Failure> {
 }
 
 /// Asks on the terminal, which does not show what is typed.
-#[expect(clippy::print_stderr, reason = "the command line is a door")]
 fn unseen(context: &Context, key: &str) -> Result<String, Failure> {
     let input = std::io::stdin();
-    eprint!("{}: ", say(context.language, key, &[]));
-    let _ = std::io::stderr().flush();
+    ask(&format!("{}:", say(context.language, key, &[])));
     let shown = tcgetattr(&input).map_err(unreadable)?;
     let mut hidden: Termios = shown.clone();
     hidden.local_modes.remove(LocalModes::ECHO);

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 
 use crate::cli::arguments::answer::{AnswerCommand, By};
 use crate::cli::screen::{Screen, plain};
-use crate::cli::{Context, Output};
+use crate::cli::{Context, Output, ask};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
@@ -301,7 +301,6 @@ fn by(screen: &Screen, key: &str, who: &str, at: crate::clock::Timestamp, reason
 }
 
 /// Why, asked for on a terminal where it was not said.
-#[expect(clippy::print_stderr, reason = "the command line is a door")]
 fn reason(context: &Context, by: &By) -> Result<String, Failure> {
     if let Some(reason) = &by.reason {
         return Ok(reason.clone());
@@ -311,7 +310,7 @@ fn reason(context: &Context, by: &By) -> Result<String, Failure> {
         return Err(AnswerError::ReasonMissing.into());
     }
     let question = crate::locale::say(context.language, "answer-ask-reason", &[]);
-    eprint!("{question} ");
+    ask(&question);
     let mut line = String::new();
     // What cannot be read is no reason, which is said next.
     let _ = stdin.lock().read_line(&mut line);

@@ -31,6 +31,8 @@ reasons! {
         SnapshotUnknown { snapshot: String } = 64 "cli-snapshot-unknown",
         /// Several sources do not go into one file, or there is none of that name.
         RawWhich { sources: String } = 64 "cli-raw-which",
+        /// What was asked for cannot be written where stdout leads.
+        OutputUnwritable { error: io::Error } = 73 "cli-output-unwritable",
         /// Something stands where raw bytes should be.
         RawThere { path: String } = 73 "cli-raw-there",
         /// The last mail to this address was not refused, or there is none.

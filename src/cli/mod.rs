@@ -36,7 +36,7 @@ mod sync;
 mod terminal;
 pub mod usage;
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -166,10 +166,7 @@ impl Context {
     /// A spinner for work that lasts longer than a second, on a terminal only; gone when dropped.
     pub fn working(&self, key: &str) -> Working {
         let bar = ProgressBar::new_spinner();
-        if self.quiet
-            || self.json && !std::io::stderr().is_terminal()
-            || !std::io::stderr().is_terminal()
-        {
+        if self.quiet || self.json && !io::stderr().is_terminal() || !io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         bar.set_style(
@@ -185,12 +182,11 @@ impl Context {
     }
 
     /// How a source was had, step by step, on stderr.
-    #[expect(clippy::print_stderr, reason = "the command line is a door")]
     pub fn trail(&self, trail: &[Step], requests: u32) {
         if self.json || self.quiet || trail.is_empty() {
             return;
         }
-        let width = terminal::width(std::io::stderr(), self.environment.columns);
+        let width = terminal::width(io::stderr(), self.environment.columns);
         let fold = |line: String| terminal::fold(&line, width);
         for step in trail {
             let arguments: Vec<(&str, &str)> = step
@@ -199,11 +195,11 @@ impl Context {
                 .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect();
             let said = screen::plain(&say(self.language, &step.key, &arguments), false);
-            eprintln!("{}", fold(format!("  · {said}")));
+            tell(&fold(format!("  · {said}")));
         }
         let count = requests.to_string();
         let said = say(self.language, "cli-requests", &[("count", &count)]);
-        eprintln!("{}", fold(format!("  · {said}")));
+        tell(&fold(format!("  · {said}")));
     }
 }
 
@@ -277,8 +273,8 @@ pub fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock:
         json: global.json,
         quiet: global.quiet,
         verbose: global.verbose,
-        colour: !global.no_color && std::io::stdout().is_terminal(),
-        width: terminal::width(std::io::stdout(), columns),
+        colour: !global.no_color && io::stdout().is_terminal(),
+        width: terminal::width(io::stdout(), columns),
         here,
         clock,
     };
@@ -345,11 +341,11 @@ async fn daemon(context: &Context) -> Result<Output, Failure> {
 /// Prints a failure as the one document of stdout.
 fn print_error(failure: &Failure, language: Language) {
     let error = ErrorLine::of(failure, language);
-    print(&Output::json(&ErrorDocument { error }).text);
+    // The exit code says it where nothing else can.
+    let _ = print(&Output::json(&ErrorDocument { error }).text);
 }
 
 /// Prints a failure and what to do about it, for a person.
-#[expect(clippy::print_stderr, reason = "the command line is a door")]
 fn print_failure(failure: &Failure, language: Language, width: Option<usize>) {
     let label = |key| say(language, key, &[]);
     let said = |sentence: Sentence| sentence.say(language);
@@ -360,30 +356,33 @@ fn print_failure(failure: &Failure, language: Language, width: Option<usize>) {
         label("cli-next-step"),
         screen::plain(&said(failure.next_step()), false)
     );
-    eprintln!("{}", terminal::fold(&text, width));
+    tell(&terminal::fold(&text, width));
 }
 
 /// Prints an answer or a failure, and gives the exit code.
 fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
+    let failed = |failure: &Failure| {
+        let width = terminal::width(io::stderr(), context.environment.columns);
+        print_failure(failure, context.language, width);
+        failure.exit_code()
+    };
     match answer {
+        Ok(answer) if context.quiet && answer.is_told && answer.exit_code == 0 => 0,
         Ok(answer) => {
-            if !(context.quiet && answer.is_told && answer.exit_code == 0) {
-                match answer.is_verbatim {
-                    true => print(&answer.text),
-                    false => print(&terminal::fold(&answer.text, context.width)),
-                }
+            let printed = match answer.is_verbatim {
+                true => print(&answer.text),
+                false => print(&terminal::fold(&answer.text, context.width)),
+            };
+            match printed {
+                Ok(()) => answer.exit_code,
+                Err(error) => failed(&CommandError::OutputUnwritable { error }.into()),
             }
-            answer.exit_code
         }
-        Err(failure) => {
-            if context.json {
-                print_error(&failure, context.language);
-            } else {
-                let width = terminal::width(std::io::stderr(), context.environment.columns);
-                print_failure(&failure, context.language, width);
-            }
+        Err(failure) if context.json => {
+            print_error(&failure, context.language);
             failure.exit_code()
         }
+        Err(failure) => failed(&failure),
     }
 }
 
@@ -397,10 +396,24 @@ fn lines(message: &str) -> String {
 }
 
 /// Writes to stdout; that nobody reads it (a closed pipe) is no failure.
-fn print(text: &str) {
+fn print(text: &str) -> io::Result<()> {
     if text.is_empty() {
-        return;
+        return Ok(());
     }
-    let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to stderr, where it can be written: it may lead to a file on a full disk.
+fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Writes a question to stderr, whose answer is typed behind it.
+fn ask(question: &str) {
+    let mut out = io::stderr();
+    let _ = write!(out, "{question} ").and_then(|()| out.flush());
 }

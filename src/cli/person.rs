@@ -8,7 +8,7 @@ use crate::cli::answer::said_by;
 use crate::cli::arguments::person::{Erase, PersonCommand, Whom};
 use crate::cli::error::CommandError;
 use crate::cli::screen::plain;
-use crate::cli::{Context, Output};
+use crate::cli::{Context, Output, ask};
 use crate::failure::Failure;
 use crate::locale::say;
 use crate::person::PersonQuery;
@@ -165,13 +165,12 @@ fn counted(context: &Context, counts: &BTreeMap<String, u64>) -> Vec<String> {
 }
 
 /// Asked on a terminal; nowhere else is silence a yes.
-#[expect(clippy::print_stderr, reason = "the command line is a door")]
 fn is_confirmed(context: &Context) -> bool {
     let stdin = std::io::stdin();
     if context.json || !stdin.is_terminal() || !std::io::stderr().is_terminal() {
         return false;
     }
-    eprint!("{} ", say(context.language, "person-ask", &[]));
+    ask(&say(context.language, "person-ask", &[]));
     let mut line = String::new();
     // What cannot be read is no yes.
     let _ = stdin.lock().read_line(&mut line);

@@ -220,3 +220,33 @@ fn help_and_refusals_speak_the_configurations_language() {
             .contains("Việc cần làm")
     );
 }
+
+/// What the program says where stdout, or stderr, leads to a disk that is full.
+#[test]
+fn a_result_that_cannot_be_written_is_no_success() {
+    let full = || {
+        let file = std::fs::File::options().write(true).open("/dev/full");
+        std::process::Stdio::from(file.expect("Linux has it"))
+    };
+    let site = Site::new();
+    site.sheet(&[CAM_THANH]);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cnscd"));
+    let ran = |arguments: &[&str], out: bool| {
+        let mut command = site.command(program.as_ref(), arguments);
+        match out {
+            true => command.stdout(full()).stderr(std::process::Stdio::piped()),
+            false => command.stdout(std::process::Stdio::piped()).stderr(full()),
+        };
+        let output = command.output().expect("it starts");
+        let said = String::from_utf8(output.stderr).expect("text");
+        (output.status.code(), said)
+    };
+    let (code, said) = ran(&["sync", "--json"], true);
+    assert_eq!(code, Some(73), "{said}");
+    assert!(said.contains("chưa ghi hết được kết quả"), "{said}");
+    // What was done is done.
+    assert_eq!(site.json(0, &["sync"])["outcome"], "unchanged");
+    // A sentence that cannot be said ends no command.
+    assert_eq!(ran(&["sync"], false).0, Some(0));
+    assert_eq!(ran(&["check", "absent.xlsx"], false).0, Some(65));
+}
