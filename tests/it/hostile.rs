@@ -117,25 +117,23 @@ fn the_reading_process_can_open_nothing_and_gain_nothing() {
     stdin.write_all(task.as_bytes()).expect("it listens");
     let of =
         |file: &str| fs::read_to_string(format!("/proc/{}/{file}", child.id())).expect("alive");
-    let began = Instant::now();
-    while !of("status").contains("NoNewPrivs:\t1") {
-        assert!(
-            began.elapsed() < Duration::from_secs(60),
-            "{}",
-            of("status")
-        );
-        std::thread::park_timeout(Duration::from_millis(10));
-    }
-    let limits = of("limits");
-    for (name, columns) in [
-        ("Max open files", ["0", "0"]),
-        ("Max file size", ["0", "0"]),
-        ("Max core file size", ["0", "0"]),
-    ] {
+    let limit = |name: &str| {
+        let limits = of("limits");
         let line = limits.lines().find(|line| line.starts_with(name));
         let line = line.expect("a limit").split_at(name.len()).1;
-        let found: Vec<&str> = line.split_whitespace().take(2).collect();
-        assert_eq!(found, columns, "{name}");
+        let columns = line.split_whitespace().take(2);
+        columns.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let limits = ["Max open files", "Max file size", "Max core file size"];
+    let is_shut_in = || {
+        of("status").contains("NoNewPrivs:\t1")
+            && limits.iter().all(|name| limit(name) == ["0", "0"])
+    };
+    let began = Instant::now();
+    while !is_shut_in() {
+        let found = || format!("{}{}", of("status"), of("limits"));
+        assert!(began.elapsed() < Duration::from_secs(60), "{}", found());
+        std::thread::park_timeout(Duration::from_millis(10));
     }
     // it still reads
     stdin.write_all(b"a,b\n").expect("it listens");
