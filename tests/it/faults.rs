@@ -128,6 +128,16 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
         if let Some(status) = child.try_wait().expect("a child") {
             break status;
         }
+        let woken = || {
+            !failed_to_wake(&String::from_utf8_lossy(
+                &fs::read(&trace).expect("a trace"),
+            ))
+        };
+        if began.elapsed() > Duration::from_secs(5) && !woken() {
+            child.kill().expect("it can be ended");
+            child.wait().expect("a child");
+            return Some(134);
+        }
         assert!(began.elapsed() < PATIENCE, "{} {nth} hangs", fault.name);
         std::thread::park_timeout(Duration::from_millis(20));
     };
@@ -140,7 +150,11 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
     let said = String::from_utf8_lossy(&said);
     let code = status.code();
     // The runtime wakes itself by a write into memory, which fails in no other world than this.
-    if matches!(code, Some(101 | 134)) && failed_to_wake(&trace) {
+    if matches!(code, None | Some(70 | 101)) && failed_to_wake(&trace) {
+        return Some(134);
+    }
+    // Where memory is refused, the library of the language ends the process.
+    if fault.name == "mmap" && (code.is_none() || said.contains("Cannot allocate memory")) {
         return Some(134);
     }
     // Before the program begins, its loader may fail.
