@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row, SqlitePool};
+use sqlx::{Connection, Row, SqlitePool};
 use tokio::time::Instant;
 
 use super::Pool;
@@ -98,6 +98,11 @@ async fn connect(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(BUSY_TIMEOUT * 2)
+        // SQLite ends a transaction by itself where the disk fails it; the library goes on counting
+        // it, and nothing could ever begin on that connection again.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        })
         .connect_with(options)
         .await?;
     Ok(Pool::Sqlite(pool))
