@@ -87,11 +87,12 @@ pub(in crate::submission) struct About {
 impl AboutWords {
     pub(super) fn ready(&self) -> About {
         let phrases = |list: &[String]| list.iter().map(|words| Mention::of(words)).collect();
+        let places = |list: &[String]| list.iter().map(|words| Mention::of_place(words)).collect();
         About {
             team: phrases(&self.team),
             commune_level: phrases(&self.commune_level),
             village_level: phrases(&self.village_level),
-            villages: phrases(&self.villages),
+            villages: places(&self.villages),
             other_bodies: phrases(&self.other_bodies),
             other_decisions: phrases(&self.other_decisions),
             decisions: phrases(&self.decisions),
@@ -107,7 +108,7 @@ impl AboutWords {
             unfounded: phrases(&self.unfounded),
             founded: phrases(&self.founded),
             totals: phrases(&self.totals),
-            urban_villages: phrases(&self.urban_villages),
+            urban_villages: places(&self.urban_villages),
             versions: self
                 .versions
                 .iter()

@@ -87,6 +87,14 @@ impl Mention {
         }
     }
 
+    /// The same of a word that names contain as well: alone it tells nothing without its marks, for
+    /// «làng» is in «Lạng Sơn» then.
+    pub(super) fn of_place(written: &str) -> Self {
+        let mut mention = Self::of(written);
+        mention.bare.take_if(|_| !written.contains(' '));
+        mention
+    }
+
     /// Where it begins in a title; `None` where it does not stand there.
     pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
         let bare = self.bare.as_ref().filter(|_| title.is_bare());

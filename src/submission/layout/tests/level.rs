@@ -48,9 +48,17 @@ fn a_tab_of_villages_or_of_another_body_is_not_the_communes() {
             }
         }
     }
-    // A commune's own name is no village's.
-    let reading = read_tabs(&[("Tổ CNSCĐ xã Ba Tơ", format!("{CLEAR}{AN}"))]);
-    assert_eq!(reported(&reading)[0].1, ["15/QĐ-UBND 2025-08-05"]);
+    // The name of a commune, a district or a province is no village's, with marks and without.
+    for own in [
+        "Tổ CNSCĐ xã Ba Tơ",
+        "lang-son",
+        "LANG SON",
+        "Van Lang",
+        "Buon Don",
+    ] {
+        let reading = read_tabs(&[(own, format!("{CLEAR}{AN}"))]);
+        assert_eq!(reported(&reading)[0].1, ["15/QĐ-UBND 2025-08-05"], "{own}");
+    }
 }
 
 #[test]
