@@ -267,3 +267,30 @@ fn where_a_number_decides_no_page_speaks_of_decisions_and_teams() {
         }
     }
 }
+
+#[test]
+fn a_commune_shows_its_village_teams_out_of_its_villages() {
+    let mut site = Site::new();
+    site.write(
+        "config/registers/thon.csv",
+        "commune_code,name,kind\n21034,Con Dung,Thôn\n21034,Làng Rê,Thôn\n",
+    );
+    site.campaign
+        .push_str("villages = \"../registers/thon.csv\"\n");
+    site.configure();
+    site.write(
+        "sheet.csv",
+        "Xã,Số quyết định,Ngày ban hành,Số tổ cấp thôn\n\
+         Xã An Phú,7/QĐ-UBND,10/8/2025,1\nPhường Nghĩa Lộ,8/QĐ-UBND,10/8/2025,3\n",
+    );
+    site.json(0, &["sync"]);
+    let (site, _daemon, port) = served(site, "");
+    let mut browser = Browser::by_link(&site, port);
+    let mut shown = |code: &str| text_of(&browser.get(&format!("/communes/{code}")).text());
+    let teams = |page: &str| {
+        let (_, after) = page.split_once("Số tổ cấp thôn")?;
+        Some(after.split_whitespace().next()?.to_owned())
+    };
+    assert_eq!(teams(&shown("21034")).as_deref(), Some("1/2"));
+    assert_eq!(teams(&shown("21028")).as_deref(), Some("3"));
+}

@@ -219,6 +219,7 @@ web-extended-to = Extended to
 web-no-decision = No decision yet.
 web-notes = Notes
 web-team = Team
+web-village-teams = Village teams
 web-no-team = No member is reported.
 web-no-findings = Nothing to look at.
 web-severity = Severity

@@ -219,6 +219,7 @@ web-extended-to = Được gia hạn đến
 web-no-decision = Chưa có quyết định.
 web-notes = Ghi chú
 web-team = Tổ công nghệ số cộng đồng
+web-village-teams = Số tổ cấp thôn
 web-no-team = Chưa báo cáo thành viên.
 web-no-findings = Không có nội dung cần rà soát.
 web-severity = Mức độ
