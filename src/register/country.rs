@@ -3,7 +3,7 @@
 //!
 //! Knows names and codes; deliberately not what a campaign makes of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::LazyLock;
 
@@ -200,6 +200,27 @@ pub fn home(communes: &[Commune]) -> Option<&'static Province> {
 fn by_code() -> HashMap<String, Commune> {
     let listed = communes().into_iter();
     listed.map(|one| (one.code.clone(), one)).collect()
+}
+
+/// Whether a title is the name of a commune, a former district or a province, anywhere in the
+/// country and with marks or without: «Sóc Sơn», «lang-son».
+pub fn names_unit(title: &str) -> bool {
+    static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let mut names: HashSet<String> = ALL.iter().map(|one| squeezed(&one.name)).collect();
+        for commune in communes() {
+            let districts = commune.former_district.split(';');
+            let places = districts.chain([commune.former_province.as_str()]);
+            names.extend(places.map(|place| squeezed(&typed::place(&text::key(place)).name)));
+            names.insert(squeezed(&commune.name));
+        }
+        names.remove("");
+        names
+    });
+    let key = text::key(title);
+    let places = typed::places(&key).into_iter().map(|place| place.name);
+    let mut readings = places.chain(typed::readings(&key).into_iter().map(|one| one.name));
+    NAMES.contains(&name::squeezed(&key))
+        || readings.any(|name| NAMES.contains(&name::squeezed(&name)))
 }
 
 /// How alike two squeezed names are; the beginning of one counts as alike.

@@ -4,7 +4,7 @@
 //! Deliberately overrules no column that says itself whose it is.
 
 use super::{Column, Sight};
-use crate::register::Named;
+use crate::register::{Named, country};
 use crate::submission::grid::{Grid, Line};
 use crate::submission::vocabulary::{About, Field, Fit, Whose, Words};
 use crate::text;
@@ -35,8 +35,14 @@ pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose>
         })
     });
     let title = text::one_line(&grid.title).replace('_', " ");
-    let is_free = || matches!(sight.names.find(&title), Named::Unknown { .. });
-    said.or_else(|| about.of_tab(&Words::of(&title)).filter(|_| is_free()))
+    let is_commune = || !matches!(sight.names.find(&title), Named::Unknown { .. });
+    said.or_else(|| of_tab(&title, about).filter(|_| !is_commune()))
+}
+
+/// Whose all tables of a tab are, by its title; the name of a unit says nothing: «Sóc Sơn».
+fn of_tab(title: &str, about: &About) -> Option<Whose> {
+    let whose = about.of_tab(&Words::of(title))?;
+    (!country::names_unit(title)).then_some(whose)
 }
 
 /// Gives the table's owner to the columns that do not say whose they are; the name of the team is the
@@ -58,5 +64,64 @@ pub(super) fn apply(columns: &mut [Column], whose: Option<Whose>, about: &About)
             (Some(Whose::Others), Whose::Unsaid) => standing.whose = Whose::Others,
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::submission::vocabulary::Headers;
+
+    /// A tab is often called as the unit is whose it is, and a file as its province.
+    #[test]
+    fn no_unit_of_the_country_names_another_owner() {
+        let headers = Headers::shipped();
+        let mut names: Vec<String> = Vec::new();
+        for province in country::provinces() {
+            names.push(province.slug());
+            names.push(province.title());
+            for commune in province.communes() {
+                names.extend([commune.title(), commune.name, commune.former_district]);
+            }
+        }
+        let mut told: Vec<String> = Vec::new();
+        for name in names {
+            for title in [text::strip(&name), name] {
+                if of_tab(&title, headers.about()).is_some() {
+                    told.push(title);
+                }
+            }
+        }
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told, [""; 0]);
+    }
+
+    #[test]
+    fn a_list_headed_by_a_commune_is_no_villages() {
+        let headers = Headers::shipped();
+        let mut told: Vec<String> = Vec::new();
+        for province in country::provinces() {
+            for commune in province.communes() {
+                let unit = commune.title();
+                for heading in [
+                    format!(
+                        "DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG {}",
+                        unit.to_uppercase()
+                    ),
+                    format!("Tổ CNSCĐ {unit}"),
+                    format!("UBND {unit}"),
+                    format!("{unit}, {}", province.title()),
+                ] {
+                    for heading in [text::strip(&heading), heading] {
+                        let whose = headers.about().of_heading(&Words::of(&heading), true);
+                        if whose.is_some_and(|whose| whose != Whose::Team) {
+                            told.push(heading);
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(told, [""; 0]);
     }
 }

@@ -70,6 +70,8 @@ pub(in crate::submission) struct Mention {
     marked: Phrase,
     /// `None` where too few letters would be left to tell it from another word.
     bare: Option<Phrase>,
+    /// A word that is part of many a name.
+    is_in_names: bool,
 }
 
 impl Mention {
@@ -84,21 +86,28 @@ impl Mention {
         Self {
             bare: tells.then_some(bare),
             marked,
+            is_in_names: false,
         }
     }
 
-    /// The same of a word that names contain as well: alone it tells nothing without its marks, for
-    /// «làng» is in «Lạng Sơn» then.
+    /// The same of a word that names contain as well: in a title without marks a single one tells
+    /// nothing but as the whole of it, for «làng» is in «Lang Son» then, and «bon» in «Kim Bon».
     pub(super) fn of_place(written: &str) -> Self {
-        let mut mention = Self::of(written);
-        mention.bare.take_if(|_| !written.contains(' '));
-        mention
+        let is_short_form = !written.contains(char::is_lowercase); // TDP
+        Self {
+            is_in_names: !written.contains(' ') && !is_short_form,
+            ..Self::of(written)
+        }
     }
 
     /// Where it begins in a title; `None` where it does not stand there.
     pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
-        let bare = self.bare.as_ref().filter(|_| title.is_bare());
-        bare.unwrap_or(&self.marked).place(title)
+        if !title.is_bare() {
+            return self.marked.place(title);
+        }
+        let place = self.bare.as_ref().unwrap_or(&self.marked).place(title)?;
+        let is_whole = || !title.as_key().contains(' ');
+        (!self.is_in_names || is_whole()).then_some(place)
     }
 }
 

@@ -28,6 +28,8 @@ fn a_tab_of_villages_or_of_another_body_is_not_the_communes() {
         "Tổ khu phố",
         "To dan pho",
         "TO CNSCD THON",
+        "Thon",
+        "DS TDP",
         "Ấp - khóm",
         "BCĐ CĐS",
         "Ban Chỉ đạo",
