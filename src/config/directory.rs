@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::config::campaign::file;
-use crate::config::problem::{Problem, TomlFile};
+use crate::config::list::{self, Faults};
+use crate::config::problem::TomlFile;
 use crate::config::shape;
 use crate::document::DirectoryEntry;
 use crate::locale::Sentence;
@@ -27,25 +27,11 @@ pub(super) fn read(
     written: Option<&str>,
     known: &dyn Fn(&str) -> bool,
 ) -> BTreeMap<String, DirectoryEntry> {
-    let Some((written, text)) =
-        written.and_then(|written| Some((written, file(reader, "directory", written)?)))
-    else {
-        return BTreeMap::new();
-    };
-    let path = reader.relative(written).display().to_string();
-    let (directory, faults) = entries(&text, known);
-    let problems = faults.into_iter().map(|(line, message)| Problem {
-        file: path.clone(),
-        line: u32::try_from(line).unwrap_or(u32::MAX),
-        key: "directory".to_owned(),
-        message,
-        example: COLUMNS.join(","),
+    let found = list::entries(reader, ("directory", written), &COLUMNS.join(","), |text| {
+        entries(text, known)
     });
-    reader.problems.extend(problems);
-    directory
+    found.unwrap_or_default()
 }
-
-type Faults = Vec<(u64, Sentence)>;
 
 fn entries(text: &str, known: &dyn Fn(&str) -> bool) -> (BTreeMap<String, DirectoryEntry>, Faults) {
     let (mut directory, mut faults) = (BTreeMap::new(), Faults::new());

@@ -13,6 +13,7 @@ mod exception;
 pub mod fresh;
 mod guard;
 mod limits;
+mod list;
 mod listed;
 mod mail;
 mod operation;

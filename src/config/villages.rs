@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::campaign::file;
-use crate::config::problem::{Problem, TomlFile};
+use crate::config::list::{self, Faults};
+use crate::config::problem::TomlFile;
 use crate::config::shape;
 use crate::locale::Sentence;
 use crate::register::{self, VillageEntry};
@@ -17,25 +17,14 @@ pub(super) fn read(
     written: Option<&str>,
     known: &dyn Fn(&str) -> bool,
 ) -> Vec<VillageEntry> {
-    let Some((written, text)) =
-        written.and_then(|written| Some((written, file(reader, "villages", written)?)))
-    else {
-        return Vec::new();
-    };
-    let path = reader.relative(written).display().to_string();
-    let (villages, faults) = entries(&text, known);
-    let problems = faults.into_iter().map(|(line, message)| Problem {
-        file: path.clone(),
-        line: u32::try_from(line).unwrap_or(u32::MAX),
-        key: "villages".to_owned(),
-        message,
-        example: "21484,Con Dung,Thôn".to_owned(),
-    });
-    reader.problems.extend(problems);
-    villages
+    let found = list::entries(
+        reader,
+        ("villages", written),
+        "21484,Con Dung,Thôn",
+        |text| entries(text, known),
+    );
+    found.unwrap_or_default()
 }
-
-type Faults = Vec<(u64, Sentence)>;
 
 fn entries(text: &str, known: &dyn Fn(&str) -> bool) -> (Vec<VillageEntry>, Faults) {
     let (mut villages, mut faults) = (Vec::new(), Faults::new());
