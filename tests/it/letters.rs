@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::support::letter::{parts, plain};
 use crate::support::needs;
+use crate::support::office;
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
 
 const DIRECTORY: &str = "code,chairman,head_culture,specialist,phones,emails
@@ -197,36 +198,6 @@ print('\n'.join(texts))
 assert not any('{{' in text for text in texts)
 "#;
 
-fn office(folder: &Path, to: &str, out: &Path, file: &Path) {
-    let done = Command::new("soffice")
-        .arg(format!(
-            "-env:UserInstallation=file://{}/profile",
-            folder.display()
-        ))
-        .args(["--headless", "--convert-to", to, "--outdir"])
-        .arg(out)
-        .arg(file)
-        .output()
-        .expect("soffice was found");
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-}
-
-fn pages(pdf: &Path) -> Vec<String> {
-    let read = Command::new("pdftotext")
-        .arg("-layout")
-        .arg(pdf)
-        .arg("-")
-        .output();
-    let text = String::from_utf8(read.expect("pdftotext was found").stdout).expect("UTF-8");
-    let mut pages: Vec<String> = text.split('\u{c}').map(str::to_owned).collect();
-    pages.pop();
-    pages
-}
-
 /// The installation that `init` lays out, with the sample of a day.
 fn laid_out() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -285,8 +256,7 @@ fn other_programs_open_the_letters_as_the_decree_has_them() {
         text.contains("42/96 xã, phường, đặc khu đã ban hành (43,8%)"),
         "{text}"
     );
-    office(folder.path(), "pdf", &out, &letter);
-    let pages = pages(&letter.with_extension("pdf"));
+    let pages = office::pages(folder.path(), &letter);
     assert!(pages.len() > 2, "{} pages", pages.len());
     assert!(
         pages[0].contains("Độc lập - Tự do - Hạnh phúc"),
@@ -309,8 +279,7 @@ fn other_programs_open_the_letters_as_the_decree_has_them() {
     for commune in ["21025", "23530"] {
         let paper = out.join(format!("Phieu_{commune}.docx"));
         read_back(&python, &paper);
-        office(folder.path(), "pdf", &out, &paper);
-        let pages = self::pages(&paper.with_extension("pdf"));
+        let pages = office::pages(folder.path(), &paper);
         assert_eq!(pages.len(), 1, "{commune}");
     }
 }
@@ -324,7 +293,7 @@ fn templates_that_a_word_processor_saved_are_still_filled() {
     let saved = folder.path().join("config/saved");
     for name in ["CongVan_DonDoc", "Phieu", "BaoCao"] {
         let shipped = folder.path().join(format!("config/templates/{name}.docx"));
-        office(folder.path(), "docx:MS Word 2007 XML", &saved, &shipped);
+        office::saved_as(folder.path(), &shipped, "docx:MS Word 2007 XML", &saved);
     }
     name_templates(folder.path());
     let shipped = texts(&python, &folder.path().join("ra"));
@@ -435,8 +404,7 @@ fn templates_with_words_habits_are_still_filled() {
     }
     for name in ["Phieu_23530", "Phieu_21025"] {
         let paper = here.join(format!("lai/{name}.docx"));
-        office(here, "pdf", &here.join("lai"), &paper);
-        let pages = pages(&paper.with_extension("pdf")).concat();
+        let pages = office::pages(here, &paper).concat();
         assert!(
             pages.contains("Cơ quan: Sở Khoa học và Công nghệ"),
             "{pages}"

@@ -1,10 +1,10 @@
 //! The sheet that `cnscd init` lays out, filled in and saved by the programs that people have:
 //! it reads back without a finding.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::needs;
+use crate::support::office;
 use crate::support::site::Ran;
 
 /// Fills in three communes: a decision, and a team of three.
@@ -44,7 +44,10 @@ fn the_template_filled_in_reads_back_without_a_finding() {
         .status();
     assert!(done.expect("python was found").success());
     let mut books = vec![filled.clone()];
-    books.extend(["xlsx", "ods", "xls"].map(|kind| saved_as(folder.path(), &filled, kind)));
+    books.extend(["xlsx", "ods", "xls"].map(|kind| {
+        let out = folder.path().join(kind);
+        office::saved_as(folder.path(), &filled, kind, &out)
+    }));
     let service = place.join("config/cnscd.toml");
     for book in books {
         let read = run(&[
@@ -66,27 +69,6 @@ fn the_template_filled_in_reads_back_without_a_finding() {
             .collect();
         assert!(told.is_empty(), "{}: {told:?}", book.display());
     }
-}
-
-/// The workbook as LibreOffice saves it.
-fn saved_as(folder: &Path, book: &Path, kind: &str) -> PathBuf {
-    let out = folder.join(kind);
-    let done = Command::new("soffice")
-        .arg(format!(
-            "-env:UserInstallation=file://{}/profile",
-            folder.display()
-        ))
-        .args(["--headless", "--convert-to", kind, "--outdir"])
-        .arg(&out)
-        .arg(book)
-        .output()
-        .expect("soffice was found");
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-    out.join("bieu").with_extension(kind)
 }
 
 fn run(arguments: &[&str]) -> Ran {

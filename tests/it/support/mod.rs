@@ -7,6 +7,7 @@ pub(crate) mod database;
 pub(crate) mod hostile;
 pub(crate) mod letter;
 pub(crate) mod needs;
+pub(crate) mod office;
 pub(crate) mod ole;
 pub(crate) mod package;
 pub(crate) mod page;
