@@ -23,6 +23,8 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
         "share",
         "on_time",
         "late",
+        "issued_heading",
+        "not_counted",
         "owing_names",
         "attached",
         "closing",
@@ -62,11 +64,13 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
     fields.lines("report_to", addressed(&letterhead.report_to));
     let bases = letterhead.bases().map(|basis| format!("Căn cứ {basis};"));
     fields.lines("legal_bases", bases);
-    let about = words::in_sentence(content.title);
+    let matter = words::matter(content);
     fields.text(
         "opening",
-        format!("{agency} báo cáo kết quả theo dõi việc {about} như sau:"),
+        format!("{agency} báo cáo kết quả theo dõi {matter} như sau:"),
     );
+    fields.text("issued_heading", &judgement.words.issued);
+    fields.text("not_counted", &judgement.words.not_counted);
     if content.stale {
         let pulled_at = wording::moment(judgement.pulled_at, content.zone);
         fields.text(
@@ -143,6 +147,9 @@ fn figures(judgement: &Judgement, progress: &Progress) -> Vec<String> {
         part(&own.on_time, progress.on_time),
         part(&own.late, progress.late),
     ];
+    // Only a number can be reached on a day that nobody saw.
+    let undated = progress.issued - progress.on_time - progress.late;
+    timely.extend((undated > 0).then(|| part(&own.undated, undated)));
     timely.extend(progress.overdue.map(|overdue| part(&own.overdue, overdue)));
     let left = [
         (Status::NotIssued, progress.not_issued),
@@ -185,19 +192,27 @@ fn figures(judgement: &Judgement, progress: &Progress) -> Vec<String> {
     lines
 }
 
+/// One for each group, and at the end the whole: groups of several kinds overlap and are not to be
+/// added up.
 fn groups(progress: &Progress) -> Vec<Vec<(&'static str, String)>> {
-    let rows = progress.groups.iter().map(|group| {
+    let row = |name: String, [communes, issued, on_time, late]: [u32; 4]| {
         vec![
-            ("name", wording::group(group)),
-            ("communes", wording::count(group.communes)),
-            ("issued", wording::count(group.issued)),
-            ("share", wording::share(group.issued, group.communes)),
-            ("on_time", wording::count(group.on_time)),
-            ("late", wording::count(group.late)),
-            ("left", wording::count(group.communes - group.issued)),
+            ("name", name),
+            ("communes", wording::count(communes)),
+            ("issued", wording::count(issued)),
+            ("share", wording::share(issued, communes)),
+            ("on_time", wording::count(on_time)),
+            ("late", wording::count(late)),
+            ("left", wording::count(communes - issued)),
         ]
+    };
+    let groups = progress.groups.iter().map(|group| {
+        let figures = [group.communes, group.issued, group.on_time, group.late];
+        row(wording::group(group), figures)
     });
-    rows.collect()
+    let (communes, issued) = (progress.communes, progress.issued);
+    let all = [communes, issued, progress.on_time, progress.late];
+    groups.chain([row("Tổng số".to_owned(), all)]).collect()
 }
 
 #[cfg(test)]

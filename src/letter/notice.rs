@@ -4,9 +4,10 @@
 use super::docx::{Fields, Template, TemplateError, Vocabulary};
 use super::owed::Owed;
 use super::words;
+use crate::cell::CellAddress;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content};
-use crate::rule::Status;
+use crate::rule::{Standing, Status};
 
 /// What a department's own template may say.
 pub const VOCABULARY: Vocabulary = Vocabulary {
@@ -49,66 +50,18 @@ impl<'a> Notice<'a> {
     /// Of one commune.
     pub fn of(content: &Content<'_>, owed: Owed<'a>) -> Self {
         let standing = owed.standing;
-        let committee = words::committee(&standing.commune);
-        let pulled_at = wording::moment(content.judgement.pulled_at, content.zone);
-        let agency = words::agency(content);
-        let received = match (standing.status, &standing.name_cell) {
-            (Status::NotReported, _) | (_, None) => format!(
-                "{agency} chưa nhận được nội dung báo cáo của đơn vị trong bảng theo dõi (số liệu lấy lúc {pulled_at})."
-            ),
-            (_, Some(cell)) => format!(
-                "{agency} đã nhận được báo cáo của đơn vị tại ô {cell} của bảng theo dõi (số liệu lấy lúc {pulled_at})."
-            ),
-        };
-        let mut state = content.judgement.words.status(standing.status).to_owned();
-        if let Some(decision) = words::decision(standing) {
-            state = format!("{state} ({decision})");
-        }
-        state = format!(
-            "{state}; {}",
-            words::in_sentence(content.judgement.words.timeliness(standing))
-        );
-        if standing.composition.is_some() {
-            state = format!(
-                "{state}; {}: {}",
-                words::in_sentence(&content.judgement.words.composition),
-                words::in_sentence(wording::composition(standing.composition))
-            );
-        }
-        let (thanks, request) = match (owed.is_anything(), standing.issued()) {
-            // What it owes is set aside: nothing is asked, and nothing was received to be thanked for.
-            (false, false) => (
-                "Hiện không có nội dung đề nghị đơn vị thực hiện.".to_owned(),
-                String::new(),
-            ),
-            (false, true) => (
-                format!(
-                    "Báo cáo của đơn vị không có nội dung cần rà soát. Trân trọng cảm ơn {committee} đã phối hợp thực hiện."
-                ),
-                String::new(),
-            ),
-            (true, issued) => (
-                String::new(),
-                format!(
-                    "Đề nghị {committee} {} các nội dung sau và cập nhật vào bảng theo dõi:",
-                    if issued {
-                        "rà soát, bổ sung"
-                    } else {
-                        "thực hiện"
-                    }
-                ),
-            ),
-        };
+        let addressee = words::committee(&standing.commune);
+        let (thanks, request) = answer(&owed, &addressee);
         Self {
             subject: subject(content, &owed),
-            addressee: committee,
-            received,
-            state,
+            addressee,
+            received: received(content, standing),
+            state: state(content, standing),
             deadline: words::deadline(content, standing),
             thanks,
             request,
             contact: words::contact(content),
-            sender: agency,
+            sender: words::agency(content),
             owed,
         }
     }
@@ -186,6 +139,71 @@ impl<'a> Notice<'a> {
     }
 }
 
+/// Proof of receipt, with the cell; or that nothing stands there.
+fn received(content: &Content<'_>, standing: &Standing) -> String {
+    let agency = words::agency(content);
+    let pulled_at = wording::moment(content.judgement.pulled_at, content.zone);
+    match received_at(standing) {
+        Some(cell) => format!(
+            "{agency} đã nhận được báo cáo của đơn vị tại ô {cell} của bảng theo dõi (số liệu lấy lúc {pulled_at})."
+        ),
+        None => format!(
+            "{agency} chưa nhận được nội dung báo cáo của đơn vị trong bảng theo dõi (số liệu lấy lúc {pulled_at})."
+        ),
+    }
+}
+
+/// Where its report stands; nowhere in the empty row of a commune that a person confirmed.
+fn received_at(standing: &Standing) -> Option<&CellAddress> {
+    let is_empty = standing.claimed.is_none() && standing.members.is_empty();
+    let by_hand_alone = standing.confirmed_by.is_some() && is_empty;
+    let is_received = standing.status != Status::NotReported && !by_hand_alone;
+    standing.name_cell.as_ref().filter(|_| is_received)
+}
+
+/// Thanks, or what is asked.
+fn answer(owed: &Owed<'_>, committee: &str) -> (String, String) {
+    let standing = owed.standing;
+    if owed.is_anything() {
+        let what = match standing.issued() {
+            true => "rà soát, bổ sung",
+            false => "thực hiện",
+        };
+        let request =
+            format!("Đề nghị {committee} {what} các nội dung sau và cập nhật vào bảng theo dõi:");
+        return (String::new(), request);
+    }
+    let thanks = format!("Trân trọng cảm ơn {committee} đã phối hợp thực hiện.");
+    let thanks = match (standing.issued(), received_at(standing)) {
+        // What it owes is set aside: nothing was received to be thanked for.
+        (false, _) => "Hiện không có nội dung đề nghị đơn vị thực hiện.".to_owned(),
+        (true, Some(_)) => format!("Báo cáo của đơn vị không có nội dung cần rà soát. {thanks}"),
+        (true, None) => thanks,
+    };
+    (thanks, String::new())
+}
+
+/// How it stands: status and decision, the deadline, the team, and what it states in each count.
+fn state(content: &Content<'_>, standing: &Standing) -> String {
+    let own = &content.judgement.words;
+    let mut status = own.status(standing.status).to_owned();
+    if let Some(decision) = words::decision(standing) {
+        status = format!("{status} ({decision})");
+    }
+    let mut parts = vec![status, words::in_sentence(own.timeliness(standing))];
+    if standing.composition.is_some() {
+        let composition = wording::composition(standing.composition);
+        parts.push(format!(
+            "{}: {}",
+            words::in_sentence(&own.composition),
+            words::in_sentence(composition)
+        ));
+    }
+    let counts = words::counts(content, standing);
+    parts.extend(counts.iter().map(|stated| words::in_sentence(stated)));
+    parts.join("; ")
+}
+
 /// «[Tổ CNSCĐ] Xã Ba Tơ: 2 nội dung đề nghị thực hiện, thời hạn đến hết ngày 15/8/2025»
 fn subject(content: &Content<'_>, owed: &Owed<'_>) -> String {
     let standing = owed.standing;
@@ -195,12 +213,18 @@ fn subject(content: &Content<'_>, owed: &Owed<'_>) -> String {
         return format!("[{mark}] {name}: hiện không có nội dung đề nghị thực hiện");
     }
     if !owed.is_anything() {
-        return format!("[{mark}] {name}: đã nhận báo cáo, không có nội dung cần rà soát");
+        let received = match received_at(standing) {
+            Some(_) => "đã nhận báo cáo, ",
+            None => "",
+        };
+        return format!("[{mark}] {name}: {received}không có nội dung cần rà soát");
     }
     let count = u32::try_from(owed.asked.len().max(1)).unwrap_or(u32::MAX);
-    let deadline = match standing.issued() {
-        true => String::new(),
-        false => format!(", thời hạn {}", words::deadline(content, standing)),
+    let day = words::deadline(content, standing);
+    let deadline = match (standing.issued(), standing.overdue) {
+        (true, _) => String::new(),
+        (false, Some(true)) => format!(", quá hạn ({day})"),
+        (false, _) => format!(", thời hạn {day}"),
     };
     format!(
         "[{mark}] {name}: {} nội dung đề nghị thực hiện{deadline}",

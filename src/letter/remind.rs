@@ -27,6 +27,7 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
         "review_heading",
         "review_title",
         "review_attached",
+        "review_stated",
         "request",
         "closing",
     ],
@@ -62,8 +63,8 @@ pub fn letter(
         "letter_number_suffix",
         &content.letterhead.letter_number_suffix,
     );
-    let about = words::in_sentence(content.title);
-    fields.text("letter_subject", format!("đôn đốc việc {about}"));
+    let matter = words::matter(content);
+    fields.text("letter_subject", format!("đôn đốc {matter}"));
     fields.text("addressees", format!("Ủy ban nhân dân các {units}"));
     fields.text("opening", opening(content));
     let headline = sentence::headline(judgement, content.earlier);
@@ -114,7 +115,7 @@ fn owing_fields(fields: &mut Fields, content: &Content<'_>, owing: &[&Owed<'_>],
 /// Those who are done and have something to repair, and the appendix that lists them.
 fn review_fields(fields: &mut Fields, content: &Content<'_>, review: &[&Owed<'_>], appendix: &str) {
     fields.text("review_count", count(review.len()));
-    fields.list("review", review_rows(review));
+    fields.list("review", review_rows(content, review));
     if review.is_empty() {
         return;
     }
@@ -126,6 +127,11 @@ fn review_fields(fields: &mut Fields, content: &Content<'_>, review: &[&Owed<'_>
     fields.text("review_heading", appendix);
     fields.text("review_title", "DANH SÁCH ĐƠN VỊ CÓ NỘI DUNG CẦN RÀ SOÁT");
     fields.text("review_attached", attached(content));
+    let stated = match content.judgement.by_count() {
+        true => "Số liệu",
+        false => &content.judgement.words.composition,
+    };
+    fields.text("review_stated", stated);
 }
 
 /// In the order of names.
@@ -241,7 +247,7 @@ fn request(sentence: &str) -> String {
         .to_owned()
 }
 
-fn review_rows(review: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
+fn review_rows(content: &Content<'_>, review: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
     let rows = (1..).zip(review).map(|(number, owed): (u32, _)| {
         let standing = owed.standing;
         let what = match owed.kinds.as_slice() {
@@ -249,14 +255,15 @@ fn review_rows(review: &[&Owed<'_>]) -> Vec<Vec<(&'static str, String)>> {
             [ReminderKind::Composition, ..] => "Rà soát, kiện toàn thành phần Tổ; cập nhật số liệu",
             _ => "Cập nhật số liệu",
         };
+        let stated = match content.judgement.by_count() {
+            true => words::counts(content, standing).join("\n"),
+            false => wording::composition(standing.composition).to_owned(),
+        };
         vec![
             ("number", number.to_string()),
             ("code", standing.commune.code.clone()),
             ("name", standing.commune.title()),
-            (
-                "composition",
-                wording::composition(standing.composition).to_owned(),
-            ),
+            ("composition", stated),
             ("count", count(owed.asked.len())),
             ("request", what.to_owned()),
         ]

@@ -160,7 +160,7 @@ pub(super) fn letter() -> Vec<u8> {
         table(
             &[
                 ("STT", 680),
-                ("Xã, phường, đặc khu", 2100),
+                ("{{units_heading}}", 2100),
                 ("Tình trạng", 2000),
                 ("Thời hạn", 1500),
                 ("Nội dung đề nghị", 3074),
@@ -179,8 +179,8 @@ pub(super) fn letter() -> Vec<u8> {
         table(
             &[
                 ("STT", 680),
-                ("Xã, phường, đặc khu", 2300),
-                ("Thành phần Tổ", 2500),
+                ("{{units_heading}}", 2300),
+                ("{{review_stated}}", 2500),
                 ("Số nội dung", 1300),
                 ("Nội dung đề nghị", 2574),
             ],
@@ -246,7 +246,7 @@ pub(super) fn report() -> Vec<u8> {
             &[
                 ("Nhóm", 2454),
                 ("Số đơn vị", 1150),
-                ("Đã ban hành", 1150),
+                ("{{issued_heading}}", 1150),
                 ("Tỷ lệ", 1150),
                 ("Đúng hạn", 1150),
                 ("Sau hạn", 1150),
@@ -265,7 +265,7 @@ pub(super) fn report() -> Vec<u8> {
         p("Bang", ""),
         heading("2. Thay đổi so với kỳ trước"),
         paragraphs("NoiDung", &["{{changes}}"]),
-        heading("3. Đơn vị chưa có quyết định được tính"),
+        heading("3. Đơn vị {{not_counted}}"),
         p("NoiDung", "{{owing_names}}"),
         p("NoiDungTrai", "{{attached}}"),
         p("NoiDungCuoi", "{{closing}}"),

@@ -37,6 +37,34 @@ pub(super) fn decision(standing: &Standing) -> Option<String> {
     })
 }
 
+/// What the letters are about: «việc thành lập Tổ …». A campaign of numbers is not named by what is
+/// done: «việc thực hiện phong trào …».
+pub(super) fn matter(content: &Content<'_>) -> String {
+    let about = in_sentence(content.title);
+    match content.judgement.by_count() {
+        true => format!("việc thực hiện {about}"),
+        false => format!("việc {about}"),
+    }
+}
+
+/// What a commune states in each count, as far as it can be counted: «Cán bộ có chứng chỉ: 27/35
+/// người (77,1%)».
+pub(super) fn counts(content: &Content<'_>, standing: &Standing) -> Vec<String> {
+    let titled = content.judgement.counts.iter().zip(&standing.counts);
+    let stated = titled.filter_map(|(count, one)| {
+        let (number, of) = (one.number?, one.of?);
+        let stated = format!(
+            "{}/{} {}",
+            words::count(number),
+            words::count(of),
+            count.unit
+        );
+        let share = words::share(number, of);
+        Some(format!("{}: {} ({share})", count.title, stated.trim_end()))
+    });
+    stated.collect()
+}
+
 /// Whom to ask; nobody where the campaign names nobody.
 pub(super) fn contact(content: &Content<'_>) -> String {
     let letterhead = content.letterhead;
@@ -91,6 +119,7 @@ pub(super) const LETTERHEAD: &[&str] = &[
     "contact",
     "contact_sentence",
     "signer_name",
+    "units_heading",
 ];
 
 /// Head and foot, which every letter has.
@@ -118,6 +147,8 @@ pub(super) fn letterhead(content: &Content<'_>) -> Fields {
     fields.text("contact", &letterhead.contact);
     fields.text("contact_sentence", contact(content));
     fields.text("signer_name", &letterhead.signer_name);
+    let units = &content.judgement.words.units;
+    fields.text("units_heading", words::capitalised(units));
     fields.lines("signer_title", &letterhead.signer_title);
     fields
 }

@@ -25,32 +25,32 @@ use crate::source::SourceKind;
 use crate::submission::{Contact, Member, Position, Role, TabKind, TabReading};
 
 /// Everything a report needs, owned.
-pub(super) struct Sample {
-    pub(super) judgement: Judgement,
-    pub(super) changes: Changes,
-    pub(super) earlier: Option<Earlier>,
-    pub(super) milestones: Vec<Milestone>,
-    pub(super) counted_at_milestones: Vec<u32>,
-    pub(super) cumulative: Vec<(Date, u32)>,
-    pub(super) contacts: Vec<Contact>,
-    pub(super) sources: Vec<Provenance>,
-    pub(super) tabs: Vec<TabReading>,
-    pub(super) letterhead: Letterhead,
-    pub(super) directory: BTreeMap<String, DirectoryEntry>,
-    pub(super) bases: BTreeMap<String, String>,
-    pub(super) confirmations: Vec<Confirmed>,
-    pub(super) waivers: Vec<Waiver>,
-    pub(super) extensions: Vec<Extension>,
-    pub(super) stale: bool,
-    pub(super) known_at: Option<Timestamp>,
-    pub(super) detail: Detail,
+pub(crate) struct Sample {
+    pub(crate) judgement: Judgement,
+    pub(crate) changes: Changes,
+    pub(crate) earlier: Option<Earlier>,
+    pub(crate) milestones: Vec<Milestone>,
+    pub(crate) counted_at_milestones: Vec<u32>,
+    pub(crate) cumulative: Vec<(Date, u32)>,
+    pub(crate) contacts: Vec<Contact>,
+    pub(crate) sources: Vec<Provenance>,
+    pub(crate) tabs: Vec<TabReading>,
+    pub(crate) letterhead: Letterhead,
+    pub(crate) directory: BTreeMap<String, DirectoryEntry>,
+    pub(crate) bases: BTreeMap<String, String>,
+    pub(crate) confirmations: Vec<Confirmed>,
+    pub(crate) waivers: Vec<Waiver>,
+    pub(crate) extensions: Vec<Extension>,
+    pub(crate) stale: bool,
+    pub(crate) known_at: Option<Timestamp>,
+    pub(crate) detail: Detail,
 }
 
-pub(super) fn day(year: i32, month: u32, day: u32) -> Date {
+pub(crate) fn day(year: i32, month: u32, day: u32) -> Date {
     Date::from_ymd_opt(year, month, day).expect("a day of the calendar")
 }
 
-pub(super) fn cell(tab: &str, row: u32, column: u32) -> CellAddress {
+pub(crate) fn cell(tab: &str, row: u32, column: u32) -> CellAddress {
     CellAddress {
         source: 0,
         tab: tab.into(),
@@ -64,7 +64,7 @@ const TAB: &str = "Tổ CNSCĐ";
 impl Sample {
     /// The 96 communes on 30/9/2025: 78 issued (65 on time, 9 of them on the very day, 13
     /// late), 6 incomplete, 10 not issued, 2 not reported.
-    pub(super) fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         let communes = register();
         let standings: Vec<Standing> = communes
             .into_iter()
@@ -172,7 +172,7 @@ impl Sample {
     }
 
     /// Eight of these communes, some of each status, so that a whole sheet can be read in a test.
-    pub(super) fn small() -> Self {
+    pub(crate) fn small() -> Self {
         let mut sample = Self::demo();
         let kept = [0, 1, 2, 3, 5, 9, 25, 78];
         let communes = std::mem::take(&mut sample.judgement.communes);
@@ -227,7 +227,7 @@ impl Sample {
     }
 
     /// The content that lends all this.
-    pub(super) fn content(&self) -> Content<'_> {
+    pub(crate) fn content(&self) -> Content<'_> {
         Content {
             campaign: "to-cnscd-quang-ngai",
             title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
@@ -469,7 +469,7 @@ fn findings(standings: &[Standing]) -> Vec<Finding> {
     findings
 }
 
-pub(super) fn progress(judgement: &Judgement) -> Progress {
+pub(crate) fn progress(judgement: &Judgement) -> Progress {
     let tally = Tally::of(judgement.communes.iter());
     let mut groups = Vec::new();
     for kind in [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu] {

@@ -9,7 +9,7 @@ pub mod comparison;
 mod figures;
 mod first_page;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod foot;
 mod head;
 mod home;

@@ -253,5 +253,11 @@ fn filled_kind(part: &str) -> Option<&'static str> {
     found.map(|(_, kind)| kind)
 }
 
+/// The parts of a file that was filled in, for tests that read it.
+#[cfg(test)]
+pub(super) fn unpacked(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    package::unpack(bytes).unwrap()
+}
+
 #[cfg(test)]
 mod tests;
