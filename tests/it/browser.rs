@@ -14,7 +14,7 @@ use cnscd::delivery::Security;
 use serde_json::{Value, json};
 
 use crate::support::daemon::{Daemon, until};
-use crate::support::needs::{chromium, faketime_library, python_with_aiosmtpd};
+use crate::support::needs::{chromium, faketime, python_with_aiosmtpd};
 use crate::support::page::free_port;
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
 use crate::support::smtp_server::SmtpServer;
@@ -44,7 +44,7 @@ fn said() -> Option<Value> {
         "viewer": account("an", "viewer"),
         "locked": account("khoa", "viewer"),
     });
-    let clock = faketime_library().map(|library| (library, site.path("clock")));
+    let clock = faketime().map(|library| (library, site.path("clock")));
     let _daemon = start(&site, clock.as_ref());
     until(&site, "the page", || {
         std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
@@ -131,7 +131,7 @@ fn two_campaigns(smtp: &SmtpServer, gate: &Gate) -> (Site, u16) {
 }
 
 /// The daemon, by a clock that a file puts ahead.
-fn start(site: &Site, clock: Option<&(String, PathBuf)>) -> Daemon {
+fn start(site: &Site, clock: Option<&(&str, PathBuf)>) -> Daemon {
     let mut command = site.command(env!("CARGO_BIN_EXE_cnscd").as_ref(), &["run"]);
     if let Some((library, file)) = clock {
         fs::write(file, "+0m\n").expect("a file");

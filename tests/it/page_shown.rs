@@ -4,7 +4,7 @@
 //! What differs from run to run is `…`: ids, hashes, seconds, the machine, the folder.
 
 use crate::support::daemon::{Daemon, until};
-use crate::support::needs::faketime_library;
+use crate::support::needs::faketime;
 use crate::support::page::{Browser, free_port};
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
 
@@ -26,7 +26,7 @@ struct Scene {
 impl Scene {
     /// None where faketime is missing.
     fn set() -> Option<Self> {
-        let library = faketime_library()?;
+        let library = faketime()?;
         let mut site = Site::new();
         let port = free_port();
         site.service += &format!("[web]\nlisten = \"127.0.0.1:{port}\"\n");

@@ -3,7 +3,7 @@
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::needs::faketime_library;
+use crate::support::needs::on_day;
 use crate::support::site::Site;
 
 /// The longest that anything here may take.
@@ -25,12 +25,8 @@ impl Daemon {
 
     /// The same on another day, `2025-08-01T07:00:00Z`; none where faketime is missing.
     pub(crate) fn start_at(site: &Site, instant: &str) -> Option<Self> {
-        let library = faketime_library()?;
         let mut command = site.command(env!("CARGO_BIN_EXE_cnscd").as_ref(), &["run"]);
-        let typed = instant.replace('T', " ").replace('Z', "");
-        command
-            .env("LD_PRELOAD", library)
-            .env("FAKETIME", format!("@{typed}"));
+        on_day(&mut command, instant)?;
         Some(Self::spawn(site, command))
     }
 

@@ -117,32 +117,37 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The program that gives another one a clock of its own.
+/// What, loaded into a process before everything else, gives it a clock of its own: the library of
+/// `faketime`. The program of that name is not used: it passes no signal on, and fails where an
+/// earlier one of the same process number was killed and left its semaphore behind.
 pub(crate) fn faketime() -> Option<&'static str> {
-    static FOUND: LazyLock<bool> = LazyLock::new(|| {
-        let found = Command::new("faketime")
-            .args(["-f", "@2025-08-01 00:00:00", "true"])
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success());
-        if !found {
+    /// `$LIB` is for the loader, which knows the machine's folder.
+    const PLACES: [&str; 2] = [
+        "/usr/$LIB/faketime/libfaketime.so.1",
+        "/usr/local/lib/faketime/libfaketime.so.1",
+    ];
+    static FOUND: LazyLock<Option<&str>> = LazyLock::new(|| {
+        let found = PLACES.into_iter().find(|library| {
+            let told = Command::new("date")
+                .arg("+%Y")
+                .env("LD_PRELOAD", library)
+                .env("FAKETIME", "@2001-02-03 12:00:00")
+                .output();
+            told.is_ok_and(|told| told.stdout.starts_with(b"2001"))
+        });
+        if found.is_none() {
             left_out("tests on other days", "faketime");
         }
         found
     });
-    FOUND.then_some("faketime")
+    *FOUND
 }
 
-/// What faketime loads into a process: for a process that must be told to stop, which the program
-/// `faketime` would not pass on.
-pub(crate) fn faketime_library() -> Option<String> {
-    let program = faketime()?;
-    let output = Command::new(program)
-        .args(["-f", "@2025-08-01 00:00:00", "printenv", "LD_PRELOAD"])
-        .output()
-        .expect("it ran just now");
-    let named = String::from_utf8(output.stdout).expect("a path");
-    Some(named.trim().to_owned())
+/// The same process on another day, `2025-08-01T07:00:00Z`; none where faketime is missing.
+pub(crate) fn on_day<'a>(command: &'a mut Command, instant: &str) -> Option<&'a mut Command> {
+    let typed = instant.replace('T', " ").replace('Z', "");
+    let command = command.env("LD_PRELOAD", faketime()?);
+    Some(command.env("FAKETIME", format!("@{typed}")))
 }
 
 /// The program that gives another one a terminal.

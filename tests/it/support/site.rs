@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::database::Database;
-use crate::support::needs::faketime;
+use crate::support::needs::on_day;
 
 /// Heads of the sheet's columns.
 pub(crate) const HEAD: &str =
@@ -187,15 +187,10 @@ impl Site {
 
     /// Runs the program on another day; none where faketime is missing.
     pub(crate) fn run_at(&self, instant: &str, arguments: &[&str]) -> Option<Ran> {
-        let program = faketime()?;
-        let typed = instant.replace('T', " ").replace('Z', "");
-        let instant = format!("@{typed}");
-        let all = [
-            &["-f", &instant, env!("CARGO_BIN_EXE_cnscd")][..],
-            arguments,
-        ]
-        .concat();
-        Some(Ran::of(self.command(program.as_ref(), &all)))
+        let program = Path::new(env!("CARGO_BIN_EXE_cnscd"));
+        let mut command = self.command(program.as_os_str(), arguments);
+        on_day(&mut command, instant)?;
+        Some(Ran::of(command))
     }
 
     /// A call that is not made yet: for what must run beside the test.
