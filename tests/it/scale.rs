@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -25,8 +25,10 @@ use crate::support::needs::variable;
 
 /// As many as provinces.
 const CAMPAIGNS: usize = 34;
-/// The longest that anything here may take.
+/// The longest that the whole simulation may take.
 const PATIENCE: Duration = Duration::from_secs(3600);
+/// The longest until every frozen process has lost its campaign.
+const FREEZING: Duration = Duration::from_secs(600);
 
 /// CNSCD_INSTANTS=1000 for the whole simulation, CNSCD_FROZEN=50 for all frozen ones.
 fn set(name: &str, brief: usize) -> usize {
@@ -50,6 +52,7 @@ fn spawn(work: &str, place: &Place, told: &[(&str, String)]) -> Child {
         .args(["--exact", work, "--nocapture"])
         .env("CNSCD_TEST_REPLICA", place.name())
         .envs(told.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -241,7 +244,8 @@ async fn whoever_was_frozen_past_its_lease_publishes_nothing() {
     for (number, child) in children.iter().enumerate() {
         let campaign = format!("frozen-{number}");
         while state(child.id()) != "T" {
-            assert!(began.elapsed() < PATIENCE, "{number} does not freeze");
+            assert_ne!(state(child.id()), "Z", "{number} ended before it froze");
+            assert!(began.elapsed() < FREEZING, "{number} does not freeze");
             std::thread::park_timeout(Duration::from_millis(20));
         }
         // It lives, as far as this machine can see: its time decides.
@@ -249,7 +253,7 @@ async fn whoever_was_frozen_past_its_lease_publishes_nothing() {
             match store.lock(&campaign).await {
                 Ok(lock) => break lock.release().await,
                 Err(StoreError::CampaignHeld { .. }) => {
-                    assert!(began.elapsed() < PATIENCE, "{campaign} is never free");
+                    assert!(began.elapsed() < FREEZING, "{campaign} is never free");
                     tokio::task::yield_now().await;
                     std::thread::park_timeout(Duration::from_millis(50));
                 }
@@ -263,6 +267,7 @@ async fn whoever_was_frozen_past_its_lease_publishes_nothing() {
             .args(["-CONT", &child.id().to_string()])
             .status();
         assert!(sent.expect("kill is everywhere").success());
+        // this closes its input, too
         assert!(child.wait().expect("it ends").success());
         let told = fs::read_to_string(log(number)).expect("it wrote");
         fenced += usize::from(told == "fenced");
@@ -301,9 +306,16 @@ async fn a_process_freezes_in_a_run() {
     if !is_early {
         store.start_run(&lock, &run).await.expect("it is begun");
     }
+    // Whoever is frozen as it writes keeps SQLite's lock from everybody: a heartbeat that is under
+    // way comes to its end while this thread lets none begin.
+    std::thread::park_timeout(LEASE / 4);
     let me = std::process::id().to_string();
     let sent = Command::new("kill").args(["-STOP", &me]).status();
     assert!(sent.expect("kill is everywhere").success());
+    // The signal may take a while to reach every thread: it goes on when the test has woken it.
+    std::io::stdin()
+        .read_to_string(&mut String::new())
+        .expect("an end");
     let published = match is_early {
         true => store.start_run(&lock, &run).await,
         false => killed::publish(&store, &lock, &run.id, now).await,
