@@ -645,6 +645,23 @@ fn notices_say_what_is_wrong_and_what_to_do() {
             "a@example.vn: 550 no such user",
         ),
         (
+            Notice::Results {
+                since,
+                error: "không có quyền ghi".to_owned(),
+                name: "to-cnscd".to_owned(),
+            },
+            "[cnscd] Chưa cập nhật được trang kết quả rà soát: Tổ CNSCĐ",
+            "«cnscd results to-cnscd»",
+        ),
+        (
+            Notice::ClockBack {
+                last: at("2025-08-21T00:05:00Z"),
+                now: since,
+            },
+            "[cnscd] Đồng hồ máy chủ lùi lại",
+            "Đồng hồ bây giờ: 07 giờ 05 phút ngày 20/8/2025",
+        ),
+        (
             Notice::ReportSkipped { promised: since },
             "[cnscd] Báo cáo định kỳ không gửi được đúng hẹn: Tổ CNSCĐ",
             "Báo cáo hẹn lúc: 07 giờ 05 phút ngày 20/8/2025",
@@ -712,7 +729,30 @@ fn notices_say_what_is_wrong_and_what_to_do() {
 
     a@example.vn: 550 no such user
 
-    Việc cần làm: kiểm tra địa chỉ trong readers của đợt theo dõi; những người nhận khác không bị ảnh hưởng
+    Việc cần làm: kiểm tra địa chỉ trong readers hoặc danh bạ (directory) của đợt theo dõi, rồi «cnscd mail retry ĐỊA_CHỈ»; những người nhận khác không bị ảnh hưởng
+
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Chưa cập nhật được trang kết quả rà soát: Tổ CNSCĐ
+    Chưa cập nhật được trang kết quả rà soát
+
+    Kể từ: 07 giờ 05 phút ngày 20/8/2025
+    Lần gần nhất: không có quyền ghi
+    Số liệu, báo cáo và thư không bị ảnh hưởng.
+
+    Việc cần làm: xử lý theo nội dung trên, rồi chạy «cnscd results to-cnscd» để thử lại ngay
+
+    Đợt theo dõi: Tổ CNSCĐ
+    Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
+
+    == [cnscd] Đồng hồ máy chủ lùi lại
+    Đồng hồ máy chủ lùi lại
+
+    Lần chạy trước ghi lúc: 07 giờ 05 phút ngày 21/8/2025
+    Đồng hồ bây giờ: 07 giờ 05 phút ngày 20/8/2025
+    Số liệu được xếp theo thứ tự nhận, không theo giờ đã ghi sai.
+
+    Việc cần làm: kiểm tra đồng hồ và đồng bộ thời gian (NTP) của máy chủ; nếu báo cáo của lần chạy ghi sai giờ đã gửi đi, báo cho người nhận dùng báo cáo mới
 
     Thư này do cnscd gửi tự động cho người vận hành, một lần cho mỗi sự việc.
 
