@@ -5,11 +5,12 @@
 //! spreadsheet sees every row, so that a row holds no phone, no mail address and no person's name:
 //! a person is told by the cell. Does not know how a spreadsheet is read or written.
 
+use crate::cell::CellAddress;
 use crate::clock::Zone;
-use crate::document::{personal, words};
+use crate::document::{personal, sentence, words};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::locale::{self, Language};
-use crate::rule::{Judgement, Standing, Status, Words};
+use crate::rule::{Judgement, Standing, Status};
 use crate::text;
 
 /// The header row.
@@ -39,6 +40,8 @@ const UPDATED: usize = HEADINGS.len() - 1;
 /// The column that says how much is to be looked at, and what it says where nothing is.
 const TALLIED: usize = 7;
 const NOTHING: &str = "Không";
+/// Where there is nothing.
+const NONE: &str = "–";
 
 /// Sentences of a commune that are listed; a cell of a spreadsheet holds 50,000 letters at most.
 const SENTENCES: usize = 20;
@@ -93,7 +96,6 @@ pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
         updated.format("%H:%M"),
         words::date(updated.date_naive())
     );
-    let is_known = judgement.progress.is_some();
     let mut found = std::collections::HashMap::<&str, Vec<&Finding>>::new();
     for finding in judgement.findings.iter().filter(|finding| is_told(finding)) {
         if let Some(code) = finding.commune.as_deref() {
@@ -106,7 +108,7 @@ pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
         .map(|standing| {
             let findings = found.get(standing.commune.code.as_str());
             let findings = findings.map_or(&[][..], Vec::as_slice);
-            row(&judgement.words, standing, findings, is_known, &updated)
+            row(judgement, standing, findings, &updated)
         })
         .collect()
 }
@@ -116,34 +118,67 @@ fn is_told(finding: &Finding) -> bool {
     finding.printed_severity() < Severity::Info && finding.rule != RuleId::MemberDuplicate
 }
 
-fn row(
-    own: &Words,
-    standing: &Standing,
-    findings: &[&Finding],
-    is_known: bool,
-    updated: &str,
-) -> Row {
+fn row(judgement: &Judgement, standing: &Standing, findings: &[&Finding], updated: &str) -> Row {
+    let own = &judgement.words;
+    let is_known = judgement.progress.is_some();
     let known = |word: &str| if is_known { word } else { words::UNKNOWN }.to_owned();
+    let [number, date, composition] = match judgement.by_count() {
+        // Nobody is asked for a decision or a team.
+        true => [NONE; 3].map(str::to_owned),
+        false => decided(standing, is_known),
+    };
+    let (sentences, cells) = content(judgement, standing, findings);
+    [
+        standing.commune.code.clone(),
+        standing.commune.title(),
+        known(own.status(standing.status)),
+        number,
+        date,
+        known(own.timeliness(standing)),
+        composition,
+        tallied(findings),
+        sentences.join("\n"),
+        cells.join("\n"),
+        updated.to_owned(),
+    ]
+}
+
+/// Number and day of the decision, and what the team is.
+fn decided(standing: &Standing, is_known: bool) -> [String; 3] {
     let decision = standing.decision.as_ref().or(standing.claimed.as_ref());
     let nothing = match standing.status {
-        Status::NotIssued if is_known => "–",
+        Status::NotIssued if is_known => NONE,
         _ => words::UNKNOWN,
     };
     let number = decision.and_then(|decision| decision.number.as_deref());
     let date = decision.and_then(|decision| decision.date);
     let missing = decision.map_or(nothing, |_| words::UNKNOWN);
+    let composition = match is_known {
+        true => words::composition(standing.composition),
+        false => words::UNKNOWN,
+    };
+    [
+        personal::without_phones(number.unwrap_or(missing)),
+        date.map_or_else(|| missing.to_owned(), words::date),
+        composition.to_owned(),
+    ]
+}
+
+/// What the commune states in counts, then what it is asked to put right: each with its cell.
+fn content(
+    judgement: &Judgement,
+    standing: &Standing,
+    findings: &[&Finding],
+) -> (Vec<String>, Vec<String>) {
+    let shown =
+        |cell: Option<&CellAddress>| cell.map_or_else(|| NONE.to_owned(), ToString::to_string);
     let told = &findings[..findings.len().min(SENTENCES)];
-    let mut sentences: Vec<String> = told
+    let stated = sentence::stated(judgement, standing).into_iter();
+    let stated = stated.map(|(stated, cell)| (stated, shown(cell)));
+    let asked = told
         .iter()
-        .map(|finding| sentence(standing, finding))
-        .collect();
-    let mut cells: Vec<String> = told
-        .iter()
-        .map(|finding| {
-            let cell = finding.cell.as_ref();
-            cell.map_or_else(|| "–".to_owned(), ToString::to_string)
-        })
-        .collect();
+        .map(|finding| (asked(standing, finding), shown(finding.cell.as_ref())));
+    let (mut sentences, mut cells): (Vec<String>, Vec<String>) = stated.chain(asked).unzip();
     if findings.len() > told.len() {
         sentences.push(format!(
             "… và {} nội dung khác",
@@ -151,19 +186,7 @@ fn row(
         ));
         cells.push("…".to_owned());
     }
-    [
-        standing.commune.code.clone(),
-        standing.commune.title(),
-        known(own.status(standing.status)),
-        personal::without_phones(number.unwrap_or(missing)),
-        date.map_or_else(|| missing.to_owned(), words::date),
-        known(own.timeliness(standing)),
-        known(words::composition(standing.composition)),
-        tallied(findings),
-        sentences.join("\n"),
-        cells.join("\n"),
-        updated.to_owned(),
-    ]
+    (sentences, cells)
 }
 
 /// «Phải sửa: 1; Cần xem lại: 2», or that there is nothing.
@@ -184,7 +207,7 @@ fn tallied(findings: &[&Finding]) -> String {
 }
 
 /// The finding's sentence, in which a person is the cell that names it.
-fn sentence(standing: &Standing, finding: &Finding) -> String {
+fn asked(standing: &Standing, finding: &Finding) -> String {
     let mut shown = finding.clone();
     let place = finding
         .cell
@@ -335,9 +358,11 @@ fn push(patches: &mut Vec<Patch>, row: u32, column: u32, values: Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::count::CountStanding;
     use crate::rule::testing::{self, a_commune, full};
     use crate::snapshot::past::Past;
     use crate::submission::Role;
+    use crate::submission::count::{Count, Share, Titles, Whole};
 
     const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
@@ -481,5 +506,37 @@ mod tests {
         }
         let silent = rows.iter().find(|row| row[1] == "Phường Nghĩa Lộ").unwrap();
         insta::assert_snapshot!(silent[2..8].join(" | "), @r#"Chưa báo cáo | chưa có số liệu | chưa có số liệu | Chưa đến hạn | chưa có số liệu | Phải sửa: 1"#);
+    }
+
+    /// Whoever reached the target was said to have no data about a decision, and no number stood there.
+    #[test]
+    fn a_row_of_a_campaign_of_numbers_states_the_number() {
+        let sheet = [a_commune("Phường Cẩm Thành").decided("15/QĐ-UBND", "2025-07-28")];
+        let pulled = testing::pulled("2025-08-01", &sheet);
+        let mut judgement = testing::judged(&pulled, &Past::default(), "2025-08-01");
+        judgement.counts = vec![Count {
+            name: "chung-chi".to_owned(),
+            title: "Cán bộ có chứng chỉ".to_owned(),
+            unit: "người".to_owned(),
+            number: Titles::One("Đã có chứng chỉ".to_owned()),
+            of: Whole::Constant(35),
+            target: Share::parse("80%").unwrap(),
+            by: None,
+            decides: true,
+        }];
+        judgement.findings.clear();
+        judgement.communes[0].counts = vec![CountStanding {
+            name: "chung-chi".to_owned(),
+            number: Some(30),
+            of: Some(35),
+            reached: Some(true),
+            on_time: None,
+            reached_on: None,
+            unclear: false,
+            cell: Some(testing::cell("D4")),
+        }];
+        let rows = rows(&judgement, ZONE);
+        insta::assert_snapshot!(rows[0].join(" | "), @r"21025 | Phường Cẩm Thành | Đã ban hành | – | – | Đúng hạn | – | Không | Cán bộ có chứng chỉ: 30/35 người (85,7%) | Tổ!D4 | 07:00 01/8/2025");
+        insta::assert_snapshot!(rows[1].join(" | "), @r"21028 | Phường Nghĩa Lộ | Chưa báo cáo | – | – | Chưa đến hạn | – | Không |  |  | 07:00 01/8/2025");
     }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cell::CellAddress;
 use crate::clock;
 use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, order};
@@ -60,6 +61,28 @@ pub fn counted(tally: &CountTally, unit: &str) -> String {
     let number = |number: u64| words::count(u32::try_from(number).unwrap_or(u32::MAX));
     let sums = format!("{}/{} {unit}", number(tally.number), number(tally.of));
     sums.trim_end().to_owned()
+}
+
+/// What a commune states in each count, as far as it can be counted, and where it stands: «Cán bộ có
+/// chứng chỉ: 27/35 người (77,1%)».
+pub fn stated<'a>(
+    judgement: &Judgement,
+    standing: &'a Standing,
+) -> Vec<(String, Option<&'a CellAddress>)> {
+    let titled = judgement.counts.iter().zip(&standing.counts);
+    let stated = titled.filter_map(|(count, one)| {
+        let (number, of) = (one.number?, one.of?);
+        let stated = format!(
+            "{}/{} {}",
+            words::count(number),
+            words::count(of),
+            count.unit
+        );
+        let share = words::share(number, of);
+        let sentence = format!("{}: {} ({share})", count.title, stated.trim_end());
+        Some((sentence, one.cell.as_ref()))
+    });
+    stated.collect()
 }
 
 /// What those are asked who are not done: «ban hành quyết định thành lập Tổ …».

@@ -6,7 +6,7 @@ use super::owed::Owed;
 use super::words;
 use crate::cell::CellAddress;
 use crate::document::words as wording;
-use crate::document::{Artifact, Content};
+use crate::document::{Artifact, Content, sentence};
 use crate::rule::{Standing, Status};
 
 /// What a department's own template may say.
@@ -199,8 +199,8 @@ fn state(content: &Content<'_>, standing: &Standing) -> String {
             words::in_sentence(composition)
         ));
     }
-    let counts = words::counts(content, standing);
-    parts.extend(counts.iter().map(|stated| words::in_sentence(stated)));
+    let stated = sentence::stated(content.judgement, standing);
+    parts.extend(stated.iter().map(|(stated, _)| words::in_sentence(stated)));
     parts.join("; ")
 }
 

@@ -5,7 +5,7 @@ use super::owed::{Owed, ReminderKind};
 use super::words;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content, order, sentence};
-use crate::rule::Status;
+use crate::rule::{Standing, Status};
 
 /// What a department's own template may say.
 pub const VOCABULARY: Vocabulary = Vocabulary {
@@ -256,7 +256,7 @@ fn review_rows(content: &Content<'_>, review: &[&Owed<'_>]) -> Vec<Vec<(&'static
             _ => "Cập nhật số liệu",
         };
         let stated = match content.judgement.by_count() {
-            true => words::counts(content, standing).join("\n"),
+            true => stated(content, standing),
             false => wording::composition(standing.composition).to_owned(),
         };
         vec![
@@ -269,6 +269,14 @@ fn review_rows(content: &Content<'_>, review: &[&Owed<'_>]) -> Vec<Vec<(&'static
         ]
     });
     rows.collect()
+}
+
+fn stated(content: &Content<'_>, standing: &Standing) -> String {
+    let stated = sentence::stated(content.judgement, standing).into_iter();
+    stated
+        .map(|(stated, _)| stated)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn attached(content: &Content<'_>) -> String {

@@ -47,24 +47,6 @@ pub(super) fn matter(content: &Content<'_>) -> String {
     }
 }
 
-/// What a commune states in each count, as far as it can be counted: «Cán bộ có chứng chỉ: 27/35
-/// người (77,1%)».
-pub(super) fn counts(content: &Content<'_>, standing: &Standing) -> Vec<String> {
-    let titled = content.judgement.counts.iter().zip(&standing.counts);
-    let stated = titled.filter_map(|(count, one)| {
-        let (number, of) = (one.number?, one.of?);
-        let stated = format!(
-            "{}/{} {}",
-            words::count(number),
-            words::count(of),
-            count.unit
-        );
-        let share = words::share(number, of);
-        Some(format!("{}: {} ({share})", count.title, stated.trim_end()))
-    });
-    stated.collect()
-}
-
 /// Whom to ask; nobody where the campaign names nobody.
 pub(super) fn contact(content: &Content<'_>) -> String {
     let letterhead = content.letterhead;
