@@ -18,6 +18,7 @@ mod intake;
 mod layout;
 pub mod link;
 mod member;
+mod name_words;
 mod names;
 pub mod person;
 pub mod phone;

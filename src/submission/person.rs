@@ -60,7 +60,7 @@ fn taken_apart(cell: &str, positions: &Positions) -> People {
     let reader = CellParser { positions };
     let entries: Vec<String> = split::entries(&text::clean(cell))
         .into_iter()
-        .filter(|entry| !name::says_nothing(entry))
+        .filter(|entry| !name::says_nothing(entry, positions.names()))
         .collect();
     if entries.is_empty() {
         return People::Nobody;
@@ -113,7 +113,7 @@ impl CellParser<'_> {
             position: Some(split::without_marks(entry).to_owned()),
             ..Person::default()
         };
-        if name::says_unnamed(entry) {
+        if name::says_unnamed(entry, self.positions.names()) {
             return vec![unnamed(entry)];
         }
         if let Some((before, now)) = split::at_arrow(entry) {
@@ -193,12 +193,18 @@ impl CellParser<'_> {
             .flat_map(|dash| part.match_indices(dash))
             .collect();
         cuts.sort_unstable_by_key(|(place, dash)| (*place, std::cmp::Reverse(dash.len())));
-        cuts.extend(["–", "-"].iter().flat_map(|dash| part.match_indices(dash)));
+        cuts.extend(
+            ["–", "-", "/"]
+                .iter()
+                .flat_map(|dash| part.match_indices(dash)),
+        );
         cuts.into_iter().take(MOST).find_map(|(place, dash)| {
             let left = part[..place].trim();
             let right = part[place + dash.len()..].trim();
             let fits = self.name(left).is_some() || self.tells(left);
-            (fits && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
+            // a slash parts two people as well
+            let parts = dash != "/" || self.tells(left) || self.tells(right);
+            (fits && parts && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
         })
     }
 
@@ -224,7 +230,10 @@ impl CellParser<'_> {
             let under = others.iter().take_while(|other| !begins(other)).count();
             let lines = &others[..under];
             let told = |line: &&Person| line.position.clone().unwrap_or_default();
-            let speaks = lines.iter().all(|line| !name::says_unnamed(&told(&line)));
+            let names = self.positions.names();
+            let speaks = lines
+                .iter()
+                .all(|line| !name::says_unnamed(&told(&line), names));
             let bare = begins(person) && person.position.is_none();
             if !bare || under == 0 || under > MOST || !speaks {
                 return people;
@@ -245,11 +254,12 @@ impl CellParser<'_> {
         person.phones.extend(phones);
         let (words, notes) = split::parentheses(&words);
         let words = split::without_marks(&words);
-        if name::says_instead(words) {
+        let names = self.positions.names();
+        if name::says_instead(words, names) {
             person.instead = Some(words.to_owned());
         } else if self.positions.says_left(words) {
             add(&mut person.left, words);
-        } else if !words.is_empty() && !name::is_label(words) {
+        } else if !words.is_empty() && !name::is_label(words, names) {
             let role = self.positions.roles().read(words);
             match role.filter(|_| position::read(words, self.positions).held.is_empty()) {
                 Some(role) => person.role = Some(role),

@@ -3,51 +3,16 @@
 use compact_str::CompactString;
 
 use super::split;
+use crate::submission::name_words::NameWords;
 use crate::submission::position::Positions;
 use crate::submission::position::memory::Surname;
 use crate::text;
 
-/// Before a name, with or without a colon or dot; as `text::key` writes them.
-const HONORIFICS: &[&str] = &[
-    "ông/bà",
-    "ông (bà)",
-    "ông",
-    "bà",
-    "ô",
-    "đồng chí",
-    "đ/c",
-    "đ.c",
-    "đc",
-    "mr",
-    "mrs",
-    "ms",
-    "anh",
-    "chị",
-    "cô",
-    "thầy",
-    "bác",
-    "ths",
-    "th.s",
-    "ts",
-    "ks",
-    "bs",
-    "thạc sĩ",
-    "kỹ sư",
-];
-/// Surnames that show a name even where its case does not («nguyễn văn a»).
-const SURNAMES: &str = "nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn \
-    trương lâm mai cao châu tạ tô lương hà trịnh đào vương tống thái từ quách phùng kiều triệu la lưu \
-    tăng ông bạch chu cù doãn giang hứa khổng kim lục mạc nghiêm ninh nông quan sầm thạch thân tiêu tôn \
-    trình ứng văn viên y a siu rơ rcom ksor kpă nay rô rah rmah blô u xa h'";
-/// Words within a name that are often typed small.
-const SMALL_WORDS: &[&str] = &["thị", "văn", "thi", "van", "đình", "hữu", "ngọc"];
-
-/// Words within names that speak of people without naming them, see `says_unnamed`.
-const UNNAMING: [&str; 5] = ["Các", "Kèm", "Theo", "Viên", "Người"];
 /// Whether a cell is one name spelled as names are, and surely nothing else: a surname that no
 /// position and no role begins with, and words with a capital each. Nearly every cell is, and need
 /// not be taken apart.
 pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool {
+    let names = positions.names();
     let mut words = cell.split(' ');
     let capital = |word: &&str| {
         let mut letters = word.chars();
@@ -61,7 +26,7 @@ pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool
     let mut others = 0;
     for word in std::iter::once(second).chain(words) {
         others += 1;
-        if others > 6 || !capital(&word) || UNNAMING.contains(&word) {
+        if others > 6 || !capital(&word) || names.may_end_unnamed(&text::key(word)) {
             return false;
         }
     }
@@ -75,8 +40,9 @@ pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool
 
 fn plain_surname(word: &str, positions: &Positions) -> Surname {
     let key = text::key(word);
-    let surname = SURNAMES.split_whitespace().any(|surname| surname == key)
-        && !HONORIFICS.contains(&key.as_str())
+    let names = positions.names();
+    let surname = names.is_surname(&key)
+        && !names.honorifics.contains(&key)
         && !positions.roles().may_begin(&text::fold(word));
     let behind = positions.begun_with(word).filter(|_| surname)?;
     Some(behind.into())
@@ -85,7 +51,8 @@ fn plain_surname(word: &str, positions: &Positions) -> Surname {
 /// The name that a text is, without honorifics; `None` where it is none.
 pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {
     let bare = split::without_marks(typed);
-    let (name, honoured) = without_honorifics(bare);
+    let names = positions.names();
+    let (name, honoured) = without_honorifics(bare, names);
     let name = split::without_marks(name);
     let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
     let letters = name.chars().filter(|letter| letter.is_alphabetic()).count();
@@ -98,23 +65,23 @@ pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {
                 .chars()
                 .all(|letter| letter.is_alphabetic() || "'’.-".contains(letter))
     });
-    let cased = is_cased_like_a_name(&words)
+    let cased = is_cased_like_a_name(&words, names)
         || honoured && words.len() > 1 && words[0].starts_with(char::is_uppercase);
-    let named = fits && cased && !says_unnamed(name) && !begins_like_a_position(name, positions);
+    let named =
+        fits && cased && !says_unnamed(name, names) && !begins_like_a_position(name, positions);
     named.then(|| name.to_owned())
 }
 
 /// Every word with a capital, all capitals, or, behind a surname, small letters.
-fn is_cased_like_a_name(words: &[&str]) -> bool {
+fn is_cased_like_a_name(words: &[&str], names: &NameWords) -> bool {
     let capital = |word: &str| word.starts_with(char::is_uppercase);
-    let first = text::key(words[0]);
-    let surname = SURNAMES.split_whitespace().any(|surname| surname == first);
+    let surname = names.is_surname(&text::key(words[0]));
     let small = |word: &&&str| !capital(word);
     let smalls = words.iter().filter(small).count();
     let excused = words
         .iter()
         .filter(small)
-        .all(|word| SMALL_WORDS.contains(&text::key(word).as_str()));
+        .all(|word| names.is_typed_small(&text::key(word)));
     let acronym =
         words.len() == 1 && words[0].chars().count() > 1 && words[0] == words[0].to_uppercase();
     smalls == 0 && (!acronym || surname)
@@ -161,11 +128,11 @@ fn is_of_the_family_to(name: &str) -> bool {
         .is_some_and(|(first, _)| text::key(first) == "tô")
 }
 
-fn without_honorifics(typed: &str) -> (&str, bool) {
+fn without_honorifics<'t>(typed: &'t str, names: &NameWords) -> (&'t str, bool) {
     let mut rest = typed;
     let mut honoured = false;
     loop {
-        let found = HONORIFICS.iter().find_map(|honorific| {
+        let found = names.honorifics.iter().find_map(|honorific| {
             let end = rest
                 .char_indices()
                 .nth(honorific.chars().count())
@@ -185,106 +152,42 @@ fn without_honorifics(typed: &str) -> (&str, bool) {
 }
 
 /// Nothing, a dash, «chưa có».
-pub(super) fn says_nothing(entry: &str) -> bool {
+pub(super) fn says_nothing(entry: &str, names: &NameWords) -> bool {
     let key = text::key(split::without_marks(entry));
     let key = key.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let words = [
-        "chưa",
-        "không",
-        "chua",
-        "khong",
-        "đang",
-        "n/a",
-        "trống",
-        "bỏ trống",
-        "khuyết",
-        "khuyet",
-        "còn khuyết",
-        "còn thiếu",
-        "vacant",
-    ];
-    let begins = words.iter().any(|word| {
-        key.strip_prefix(word)
+    let begins = names.vacant.iter().any(|word| {
+        key.strip_prefix(word.as_str())
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     });
     begins || !key.contains(char::is_alphanumeric) || key == "0"
 }
 
 /// «thay Nguyễn Văn A», «thay đ/c A»: whose place the person named took.
-pub(super) fn says_instead(words: &str) -> bool {
+pub(super) fn says_instead(words: &str, names: &NameWords) -> bool {
     let key = text::key(words);
-    let rest = ["thay thế ", "thay cho ", "thay "]
-        .iter()
-        .find_map(|word| key.strip_prefix(word));
+    let after = |word: &String| key.strip_prefix(word.as_str())?.strip_prefix(' ');
+    let rest = names.instead.iter().find_map(after);
     rest.is_some_and(|rest| {
-        let (name, honoured) = without_honorifics(rest);
+        let (name, honoured) = without_honorifics(rest, names);
         let first = name.split(' ').next().unwrap_or_default();
-        honoured || SURNAMES.split_whitespace().any(|surname| surname == first)
+        honoured || names.is_surname(first)
     })
 }
 
 /// Words that stand for people without naming them.
-pub(super) fn says_unnamed(entry: &str) -> bool {
+pub(super) fn says_unnamed(entry: &str, names: &NameWords) -> bool {
     let key = text::key(split::without_marks(entry));
-    let begins = [
-        "các ",
-        "những ",
-        "toàn thể",
-        "toàn bộ",
-        "tất cả",
-        "theo ",
-        "danh sách",
-        "kèm theo",
-        "có danh sách",
-        "đính kèm",
-        "như ",
-        "xem ",
-        "đại diện",
-        "một số",
-        "mỗi ",
-        "cac ",
-        "gồm ",
-        "lãnh đạo ",
-        "thành viên",
-        "người đứng đầu",
-        "tổ viên",
-        "ds ",
-        "file ",
-        "có qđ",
-    ];
-    let within = [
-        " các ",
-        "đính kèm",
-        "kèm theo",
-        "theo qđ",
-        "theo quyết định",
-        "thành viên",
-        " người",
-    ];
+    let stands = |words: &String| key.contains(words.as_str());
     let counted = key.starts_with(|letter: char| letter.is_ascii_digit()) && !key.contains("  ");
-    begins.iter().any(|words| key.starts_with(words))
-        || within.iter().any(|words| key.contains(words))
-        || counted
-            && ["đ/c", "đồng chí", "cán bộ", "trưởng", "người"]
-                .iter()
-                .any(|words| key.contains(words))
+    let mut begins = names.unnamed_begins.iter();
+    begins.any(|words| key.starts_with(words.as_str()))
+        || names.unnamed_within.iter().any(stands)
+        || counted && names.counted.iter().any(stands)
 }
 
 /// A word that only announces what follows: «Zalo», «Chức vụ».
-pub(super) fn is_label(words: &str) -> bool {
-    let key = text::key(words);
-    matches!(
-        key.as_str(),
-        "zalo"
-            | "sđt"
-            | "đt"
-            | "điện thoại"
-            | "chức vụ"
-            | "chức danh"
-            | "số điện thoại"
-            | "di động"
-            | "số zalo"
-    )
+pub(super) fn is_label(words: &str, names: &NameWords) -> bool {
+    names.labels.contains(&text::key(words))
 }
 
 #[cfg(test)]
@@ -319,10 +222,33 @@ mod tests {
         }
     }
 
+    /// Each was asked about: an office is but a mark, or its marks, away.
     #[test]
-    fn honorifics_stand_as_keys() {
-        for honorific in super::HONORIFICS {
-            assert_eq!(crate::text::key(honorific), *honorific);
+    fn a_name_near_an_office_is_a_name() {
+        let positions = Positions::shipped();
+        for (typed, is_name) in [
+            ("Đoàn Giao Viên", true),
+            ("Trương Ban Mai", true),
+            ("Trương Thôn", true),
+            ("Chu Tịch", true),
+            ("Đặng Bộ", true),
+            ("Phan Cong Binh", true),
+            ("Cu Van Thanh", true),
+            ("Quan Dinh Son", true),
+            ("Do Van Thu", true),
+            ("Đoàn Thanh niên", false),
+            ("Đoàn Giáo Viên", false),
+            ("Trưởng Ban Mai", false),
+            ("Trương Phòng Văn hóa", false),
+            ("Chu Tịch UBND", false),
+            ("CHU TỊCH UBND XÃ", false),
+            ("Đặng Ủy xã", false),
+            ("Truong Cong an", false),
+            ("Cuu Chien Binh", false),
+            ("Doan Thanh nien", false),
+            ("Do Chu tich cu", false),
+        ] {
+            assert_eq!(read(typed, &positions).is_some(), is_name, "{typed}");
         }
     }
 }

@@ -131,6 +131,11 @@ fn positions_beside_names() {
             "Nguyễn Văn A <PCT UBND xã> | Trần Thị B <TP VHXH>",
         ),
         (
+            "Nguyễn Văn Nam/ Chủ tịch UBND xã",
+            "Nguyễn Văn Nam <Chủ tịch UBND xã>",
+        ),
+        ("Lê Thị Hà/TP VHXH", "Lê Thị Hà <TP VHXH>"),
+        (
             "Nguyễn Văn A, Phó Bí thư Đảng ủy, Chủ tịch UBND xã",
             "Nguyễn Văn A <Phó Bí thư Đảng ủy, Chủ tịch UBND xã>",
         ),

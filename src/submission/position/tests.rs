@@ -411,6 +411,12 @@ fn who_stands_near_the_chair_is_not_the_chair() {
             "former:chairman-pc former:deputy-party-secretary",
         ),
         ("Chủ tịch UBND xã khóa trước", "former:chairman-pc"),
+        // passed as the chair of today
+        ("Chủ tịch UBND xã nhiệm kỳ 2016-2021", "former:chairman-pc"),
+        ("Chủ tịch UBND xã (2015 – 2020)", "former:chairman-pc"),
+        ("CT UBND xã khóa 2011/2016", "former:chairman-pc"),
+        ("Chủ tịch UBND xã nhiệm kỳ 2021-2026", "chairman-pc"),
+        ("Chủ tịch UBND xã (2025-2030)", "chairman-pc"),
         ("Chủ tịch UBND xã nhiệm kỳ trước", "former:chairman-pc"),
         (
             "Chủ tịch UBND xã Ba Vinh cũ",

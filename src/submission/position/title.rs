@@ -178,7 +178,7 @@ impl TitleParser<'_> {
             self.edge = Break::None;
             return 1;
         }
-        if let Some(taken) = self.city_or_head(rest) {
+        if let Some(taken) = self.city_or_head(rest).or_else(|| self.years(rest)) {
             return taken;
         }
         let named = self.is_unit_before_a_name(rest).then_some((Term::Unit, 1));
@@ -342,6 +342,24 @@ impl TitleParser<'_> {
         {
             title.unclear |= title.head.is_some_and(chair);
         }
+    }
+
+    /// «2016-2021»: the years of a term. Where they are over, so is what was said before them.
+    fn years(&mut self, rest: &[Token]) -> Option<usize> {
+        let year = |token: &Token| -> Option<u16> {
+            let year = token.key.parse().ok()?;
+            (1945..2100).contains(&year).then_some(year)
+        };
+        let [from, to, ..] = rest else { return None };
+        let (from, to) = (year(from)?, year(to)?);
+        if from >= to {
+            return None;
+        }
+        if to < self.positions.terms_ended_before() {
+            self.end(false);
+        }
+        self.edge = Break::None;
+        Some(2)
     }
 
     fn doubt_who_governs(&mut self) {

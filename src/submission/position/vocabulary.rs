@@ -11,15 +11,10 @@ use serde::Deserialize;
 use super::memory::Memory;
 use super::token::{self, Token};
 use super::unit::Units;
+use crate::submission::name_words::{NameFile, NameWords};
 use crate::submission::role::{CampaignRoles, RoleFile, Roles};
 use crate::submission::{Manner, Role};
 use crate::text;
-
-/// Words of positions that people are called by too, folded: «Đoàn», «Nguyễn» typed without
-/// marks.
-const ALSO_NAMES: [&str; 8] = [
-    "doan", "hoi", "truong", "so", "quyen", "nguyen", "cuu", "tinh",
-];
 
 /// The vocabulary shipped with the program.
 const SHIPPED: &str = include_str!("../../../config/vocabulary/positions.toml");
@@ -46,6 +41,8 @@ pub struct Positions {
     words: Arc<Whole>,
     /// The roles in the team, that stand where positions do.
     roles: Roles,
+    /// The words of people's names.
+    names: Arc<NameWords>,
     /// The communes whose names may stand in a position.
     units: Arc<Units>,
     /// What was read with both.
@@ -112,6 +109,7 @@ struct File {
     office: Vec<Office>,
     /// Came later; a vocabulary of before is read with the shipped ones.
     roles: Option<RoleFile>,
+    names: Option<NameFile>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -132,6 +130,8 @@ struct RawPositionWords {
     another: Vec<String>,
     #[serde(default)]
     entrusted: Vec<String>,
+    #[serde(default)]
+    terms_ended_before: u16,
     #[serde(default)]
     ended: Vec<String>,
     #[serde(default)]
@@ -228,9 +228,16 @@ impl File {
     }
 }
 
+fn shipped() -> File {
+    toml::from_str(SHIPPED).expect("a test reads the shipped vocabulary")
+}
+
 fn shipped_roles() -> RoleFile {
-    let file: File = toml::from_str(SHIPPED).expect("a test reads the shipped vocabulary");
-    file.roles.expect("the shipped vocabulary is whole")
+    shipped().roles.expect("the shipped vocabulary is whole")
+}
+
+fn shipped_names() -> NameFile {
+    shipped().names.expect("the shipped vocabulary is whole")
 }
 
 impl Positions {
@@ -249,7 +256,9 @@ impl Positions {
             .roles
             .as_ref()
             .map(|roles| roles.ready(&CampaignRoles::default()));
+        let names = file.names.clone().unwrap_or_else(shipped_names).ready();
         Ok(Self {
+            names: Arc::new(names),
             roles: roles.unwrap_or_else(|| shipped_roles().ready(&CampaignRoles::default())),
             words: Arc::new(Whole {
                 file,
@@ -267,6 +276,7 @@ impl Positions {
         Self {
             words: Arc::clone(&self.words),
             roles: self.roles.clone(),
+            names: Arc::clone(&self.names),
             units: Arc::new(Units::new(names)),
             memory: Memory::default(),
         }
@@ -290,6 +300,16 @@ impl Positions {
     /// The roles in the team.
     pub(in crate::submission) fn roles(&self) -> &Roles {
         &self.roles
+    }
+
+    /// The words of people's names.
+    pub(in crate::submission) fn names(&self) -> &NameWords {
+        &self.names
+    }
+
+    /// The year before whose beginning terms that have ended are over.
+    pub(super) fn terms_ended_before(&self) -> u16 {
+        self.words.file.words.terms_ended_before
     }
 
     /// The communes whose names may stand in a position.
@@ -332,25 +352,51 @@ impl Positions {
         let Some((term, taken)) = lexicon.term(&tokens) else {
             return tokens.first().is_some_and(|first| first.key == "tp") && tokens.len() > 1;
         };
+        let unmarked = tokens.iter().all(|token| token.key == token.fold);
+        if !unmarked && self.is_a_mark_away(&tokens, taken, lexicon) {
+            return false;
+        }
         let first = text::fold(&tokens[0].key);
-        let surname = taken == 1 && ALSO_NAMES.contains(&first.as_str());
-        let next = || lexicon.term(&tokens[taken..]).map(|(term, _)| term);
+        let lost_marks = unmarked && self.names.may_be_surname(&first);
+        let surname = taken == 1 && self.names.is_of_offices_too(&first);
+        let next = || lexicon.exactly(&tokens[taken..]).map(|(term, _)| term);
         let followed = || match next() {
             Some(Term::Head(head)) => !self.head(head).names_too,
             next => next == Some(Term::Unit) || tokens.len() == 1,
         };
-        let unmarked = tokens.iter().all(|token| token.key == token.fold);
         match term {
             // «Truong Van An» is a person, «Truong Cong an» leads the police
             Term::Head(_) if surname && unmarked => {
                 followed() || matches!(next(), Some(Term::Body(_)))
             }
             Term::Head(_) | Term::Oversee | Term::SignFor | Term::OnBehalf | Term::Unit => true,
-            Term::Manner(_) | Term::Body(_) | Term::Marker(_) => !surname || followed(),
-            Term::Another => matches!(lexicon.term(&tokens[taken..]), Some((Term::Head(_), _))),
-            Term::Left | Term::Entrusted => tokens.len() > 1,
+            Term::Manner(_) | Term::Body(_) | Term::Marker(_) => {
+                !(surname || lost_marks && taken == 1) || followed()
+            }
+            Term::Another => match next() {
+                Some(Term::Head(head)) => !(lost_marks && self.head(head).names_too),
+                _ => false,
+            },
+            // «Phan Cong Binh» is a person, «Phân công …» tells of one
+            Term::Left | Term::Entrusted => tokens.len() > 1 && !lost_marks,
             Term::Join | Term::Ended | Term::Unsettled | Term::Idle => false,
         }
+    }
+
+    /// «Trương Ban Mai»: a surname spelled as it should be, of which another mark makes an office;
+    /// nothing behind it is of an office.
+    fn is_a_mark_away(&self, tokens: &[Token], taken: usize, lexicon: &Lexicon) -> bool {
+        let exact = lexicon.exactly(tokens).map_or(0, |(_, exact)| exact);
+        let is_of_office = |place: usize| {
+            let term = lexicon.exactly(&tokens[place..]).map(|(term, _)| term);
+            matches!(
+                term,
+                Some(Term::Head(_) | Term::Body(_) | Term::Marker(_) | Term::Unit)
+            )
+        };
+        exact < taken
+            && self.names.is_surname(&tokens[0].key)
+            && !(taken..tokens.len()).any(is_of_office)
     }
 
     /// The words, without marks, behind which this word may begin a position: «Đặng» is nearly

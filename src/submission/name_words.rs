@@ -1,0 +1,102 @@
+//! The words that tell a person's name from what stands for nobody: surnames, honorifics, «khuyết».
+//!
+//! Data an operator edits (`[names]` of `config/vocabulary/positions.toml`); deliberately not how a
+//! name is put together.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use crate::text;
+
+/// The words as they are written in the vocabulary.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::submission) struct NameFile {
+    surnames: Vec<String>,
+    offices_too: Vec<String>,
+    small: Vec<String>,
+    honorifics: Vec<String>,
+    vacant: Vec<String>,
+    instead: Vec<String>,
+    unnamed_begins: Vec<String>,
+    unnamed_within: Vec<String>,
+    counted: Vec<String>,
+    labels: Vec<String>,
+}
+
+/// The same, ready to be found: all in the letters of `text::key`.
+#[derive(Clone, Debug)]
+pub(in crate::submission) struct NameWords {
+    surnames: HashSet<String>,
+    bare_surnames: HashSet<String>,
+    /// Without marks.
+    offices_too: HashSet<String>,
+    small: HashSet<String>,
+    pub(super) honorifics: Vec<String>,
+    pub(super) vacant: Vec<String>,
+    pub(super) instead: Vec<String>,
+    pub(super) unnamed_begins: Vec<String>,
+    pub(super) unnamed_within: Vec<String>,
+    /// The last words of those.
+    unnaming: HashSet<String>,
+    pub(super) counted: Vec<String>,
+    pub(super) labels: HashSet<String>,
+}
+
+impl NameFile {
+    pub(super) fn ready(&self) -> NameWords {
+        let keys = |words: &[String]| words.iter().map(|word| keyed(word)).collect::<Vec<_>>();
+        let bare = |words: &[String]| words.iter().map(|word| text::fold(word)).collect();
+        let unnamed_within = keys(&self.unnamed_within);
+        let last = |phrase: &String| phrase.split_whitespace().next_back().map(str::to_owned);
+        NameWords {
+            surnames: keys(&self.surnames).into_iter().collect(),
+            bare_surnames: bare(&self.surnames),
+            offices_too: bare(&self.offices_too),
+            small: keys(&self.small).into_iter().collect(),
+            honorifics: keys(&self.honorifics),
+            vacant: keys(&self.vacant),
+            instead: keys(&self.instead),
+            unnamed_begins: keys(&self.unnamed_begins),
+            unnaming: unnamed_within.iter().filter_map(last).collect(),
+            unnamed_within,
+            counted: keys(&self.counted),
+            labels: keys(&self.labels).into_iter().collect(),
+        }
+    }
+}
+
+impl NameWords {
+    /// Whether a word is a surname, as `text::key` writes it.
+    pub(super) fn is_surname(&self, key: &str) -> bool {
+        self.surnames.contains(key)
+    }
+
+    /// Whether a word without marks may be a surname that lost its own.
+    pub(super) fn may_be_surname(&self, fold: &str) -> bool {
+        self.bare_surnames.contains(fold)
+    }
+
+    /// «Đoàn», «Hội»: an office's word, without marks, that people are called by too.
+    pub(super) fn is_of_offices_too(&self, fold: &str) -> bool {
+        self.offices_too.contains(fold)
+    }
+
+    /// «thị»: often typed small within a name.
+    pub(super) fn is_typed_small(&self, key: &str) -> bool {
+        self.small.contains(key)
+    }
+
+    /// Whether a word ends words that name nobody: «Thành viên».
+    pub(super) fn may_end_unnamed(&self, key: &str) -> bool {
+        self.unnaming.contains(key)
+    }
+}
+
+/// A phrase in the letters of `text::key`; a space at either end says that another word stands there.
+fn keyed(phrase: &str) -> String {
+    let space = |is: bool| if is { " " } else { "" };
+    let (begin, end) = (phrase.starts_with(' '), phrase.ends_with(' '));
+    format!("{}{}{}", space(begin), text::key(phrase), space(end))
+}
