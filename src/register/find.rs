@@ -242,23 +242,34 @@ impl Register {
             return None;
         }
         let squeezed = name::squeezed(key);
-        let &[one] = get(&index.by_squeezed, &squeezed) else {
-            return None;
-        };
-        let alone = get(&index.old_by_squeezed, &squeezed).is_empty();
-        let commune = &self.communes[one];
-        let of_kind = typed.kind.is_none_or(|kind| kind.id() == commune.kind.id());
-        if !alone || !of_kind || self.fitting(&[one], typed).is_empty() {
-            return None;
-        }
         let marked =
             |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).collect() };
-        let same_marks = marked(key) == marked(&text::key(&commune.name));
+        let of = |at: usize| text::key(&self.communes[at].name);
+        let living = get(&index.by_squeezed, &squeezed);
+        let same = living.iter().filter(|at| marked(key) == marked(&of(**at)));
+        let (one, same_marks) = match (same.collect::<Vec<_>>().as_slice(), living) {
+            ([one], _) => (**one, true),
+            ([], [one]) => (*one, false),
+            _ => return None,
+        };
+        let commune = &self.communes[one];
+        let old = get(&index.old_by_squeezed, &squeezed);
+        let alone = old.is_empty();
+        let of_kind = typed.kind.is_none_or(|kind| kind.id() == commune.kind.id());
+        if !of_kind || self.fitting(&[one], typed).is_empty() {
+            return None;
+        }
+        let living = of(one);
+        // With all its marks a name is the living unit's, as it is where its words stand apart.
+        let namesakes = old.iter().all(|&at| {
+            let old = text::key(&self.dissolved[at].old_name);
+            old == living || marked(&old) != marked(&living)
+        });
         match (same_marks, key == text::strip(key)) {
-            (true, _) => Some(Named::Exact(one)),
-            (false, true) => Some(Named::Folded(one)),
+            (true, _) if namesakes => Some(Named::Exact(one)),
+            (false, true) if alone => Some(Named::Folded(one)),
             // «Đakrông» is no «Đak Rong»
-            (false, false) => None,
+            _ => None,
         }
     }
 

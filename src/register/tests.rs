@@ -144,6 +144,12 @@ fn changed_letters_are_asked_unless_an_alias_says() {
         ("Pờ Y", "alias 23377"),
         ("Kon B’raih", "alias 23497"),
         ("Đăkhà", "alias 23500"),
+        // units of before have the same letters
+        ("Tu MơRông", "exact 23425"),
+        ("ĐăkPxi", "exact 23504"),
+        ("Xã.Rờ_Kơi", "exact 23530"),
+        ("Sơn-Hà", "exact 21289"),
+        ("SonHa", "? 21289"),
         ("Trà Bồngg", "? 21115"),
         ("Trà", "? "),
         ("Tổng cộng", "? "),
