@@ -63,6 +63,8 @@ pub enum Field {
     Status,
     /// A decision or paper that is not about the commune's team: seen, and counted as nothing.
     OtherDocument,
+    /// What kind of paper the number beside it is of: «Loại văn bản».
+    DocumentKind,
     /// When an answer of a form was given.
     AnsweredAt,
     /// A number that the campaign counts, or what it is out of, by its place among the columns of
@@ -119,6 +121,7 @@ impl Field {
             Self::Guide => "guide",
             Self::Status => "status",
             Self::OtherDocument => "other_document",
+            Self::DocumentKind => "document_kind",
             Self::AnsweredAt => "answered_at",
             Self::Counted(place) => COUNTED.get(usize::from(place)).copied().unwrap_or("count"),
             Self::Ignored => "ignored",
@@ -501,9 +504,13 @@ mod tests {
         check("Ngày tập huấn sau khi thành lập", &[Ignored]);
         check("Đã ban hành quyết định", &[Status]);
         check("Tờ trình thành lập Tổ CNSCĐ", &[OtherDocument]);
+        check("Hình thức văn bản", &[DocumentKind]);
+        check("Tên loại VB", &[DocumentKind]);
+        check("Loại hình", &[Ignored]);
         check("SO QD THANH LAP TO CNSCD", &[DecisionNumber]);
         check("Nếu có, ghi số quyết định", &[DecisionNumber]);
         check("Lãnh đạo Tổ", &[Person]);
         check("Thành lập Tổ", &[Status]);
+        check("Tổ trưởng/Tổ phó", &[Role]);
     }
 }

@@ -18,7 +18,7 @@ const ABOVE: usize = 8;
 pub(in crate::submission) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
     let (bands, _) = bands(grid, grid.rows.len(), sight);
     let cuts = bands.iter().map(|band| {
-        let numbered = numbered(&band.header);
+        let numbered = numbered(&band.header, sight);
         if numbered.is_empty() {
             unnumbered(grid, band, sight)
         } else {
@@ -30,7 +30,7 @@ pub(in crate::submission) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
 
 /// Tables that each number their rows, or contacts' that each name systems: each says whose every
 /// row is, or, where none does, who the people of one commune are.
-fn numbered(header: &Header) -> Vec<u32> {
+fn numbered(header: &Header, sight: Sight) -> Vec<u32> {
     let of = |field: Field| {
         let columns = header.columns.iter();
         columns
@@ -53,7 +53,7 @@ fn numbered(header: &Header) -> Vec<u32> {
             .partition(|column| column.column < start);
         let named = |columns: &[Column]| has(columns, &[Field::Commune, Field::System]);
         let people = |columns: &[Column]| !named(columns) && has(columns, &[Field::Person]);
-        let whole = |columns: &[Column]| kind(columns, None).is_some();
+        let whole = |columns: &[Column]| kind(columns, None, sight.words.about()).is_some();
         let alike = named(&left) && named(&right) || people(&left) && people(&right);
         if alike && whole(&left) && whole(&right) {
             cuts.push(start);

@@ -114,6 +114,8 @@ impl Seen<'_> {
             Field::Status if !self.number_certain && share(&is_decision) > 0.5 => {
                 Field::DecisionNumber
             }
+            // «Nhân sự (người) › Tổ trưởng» counts people.
+            Field::Person if candidate.fit != Fit::Told && share(&is_count) > 0.8 => Field::Ignored,
             field => field,
         }
     }
@@ -125,8 +127,7 @@ impl Seen<'_> {
         if candidate.parts.last().is_some_and(|part| !part.own) && share(&is_date) > 0.5 {
             return Field::DecisionDate;
         }
-        let counts = candidate.fields.contains(&Field::Ignored)
-            && share(&|text| text.bytes().all(|byte| byte.is_ascii_digit())) > 0.8;
+        let counts = candidate.fields.contains(&Field::Ignored) && share(&is_count) > 0.8;
         if counts {
             Field::Ignored
         } else {
@@ -245,6 +246,10 @@ impl Seen<'_> {
         let (filled, passed) = count(self.below, column, test);
         filled >= enough && passed * 5 >= filled * 4
     }
+}
+
+fn is_count(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_decision(text: &str) -> bool {

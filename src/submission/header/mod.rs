@@ -21,7 +21,7 @@ use crate::submission::names::Names;
 use crate::submission::position::Positions;
 use crate::submission::row_words::RowWords;
 use crate::submission::stop::Stop;
-use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words};
+use crate::submission::vocabulary::{About, Field, Fit, Headers, Whose, Words};
 use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
 use crate::table::Value;
 use crate::text;
@@ -254,20 +254,12 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         }
     }
     let (titles, height, score) = best?;
-    // «Tổ phó», «Thành viên» are as well the roles of a row of people.
-    let plain: BTreeSet<&[Field]> = titles
-        .candidates
-        .iter()
-        .filter(|candidate| candidate.role.is_none() || candidate.fields != [Field::Person])
-        .map(|candidate| candidate.fields.as_slice())
-        .filter(|fields| !fields.is_empty() && *fields != [Field::Ignored])
-        .collect();
     let lines = &grid.rows[position..position + height];
     // A row of data has numbers too.
     let cells = lines.iter().flat_map(|line| &line.cells);
     let numbers = cells.filter(|cell| !cell.text.is_empty() && holds_number(cell));
     let enough = if numbers.count() == 0 { 2 } else { CLEAR };
-    if score < enough || plain.len() < enough {
+    if score < enough || plain_titles(&titles.candidates) < enough {
         return None;
     }
     // The same titles on the next page of print say nothing of what stands below them.
@@ -283,7 +275,7 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     let header = Header {
         top: lines[0].number,
         bottom: lines[height - 1].number,
-        kind: kind(&columns, whose)?,
+        kind: kind(&columns, whose, sight.words.about())?,
         of_villages: whose == Some(Whose::Villages),
         adds_villages,
         columns,
@@ -295,6 +287,25 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         height,
         score,
     })
+}
+
+/// How many titles are surely no cells of people: «Tổ phó», «Thành viên» are as well the roles of a
+/// row of them. Beside the title of a column of communes they are none, where every title is known.
+fn plain_titles(candidates: &[Candidate]) -> usize {
+    let said = |candidate: &&Candidate| {
+        !candidate.fields.is_empty() && candidate.fields != [Field::Ignored]
+    };
+    let (people, plain): (Vec<&Candidate>, Vec<&Candidate>) = candidates
+        .iter()
+        .filter(said)
+        .partition(|candidate| candidate.role.is_some() && candidate.fields == [Field::Person]);
+    let of_communes =
+        |one: &&Candidate| one.fit <= Fit::Head && one.fields.contains(&Field::Commune);
+    let beside_communes = plain.iter().any(of_communes)
+        && !people.is_empty()
+        && candidates.iter().all(|one| !one.fields.is_empty());
+    let plain: BTreeSet<&[Field]> = plain.iter().map(|one| one.fields.as_slice()).collect();
+    plain.len() + usize::from(beside_communes)
 }
 
 /// Whether a title of these rows is merged down into another row.
@@ -324,7 +335,7 @@ fn repeats(line: &Line, other: &Line) -> bool {
 }
 
 /// What a header's columns make of the table below it; `None` where they make nothing of it.
-fn kind(columns: &[Column], whose: Option<Whose>) -> Option<TabKind> {
+fn kind(columns: &[Column], whose: Option<Whose>, about: &About) -> Option<TabKind> {
     let has = |field| columns.iter().any(|column| column.field == field);
     let any = |fields: &[Field]| fields.iter().any(|field| has(*field));
     if has(Field::System)
@@ -350,10 +361,13 @@ fn kind(columns: &[Column], whose: Option<Whose>) -> Option<TabKind> {
         Field::Link,
         Field::MemberCount,
     ];
-    // «Tình trạng» alone may be a machine's.
     let of_team = whose == Some(Whose::Team);
-    let counts = |column: &Column| matches!(column.field, Field::Counted(_));
-    let tells = any(&team) || of_team && has(Field::Status) || columns.iter().any(counts);
+    let tells = |column: &Column| match column.field {
+        Field::Counted(_) => true,
+        Field::Status => of_team || about.asks_about_founding(&Words::of(&column.title)),
+        field => team.contains(&field),
+    };
+    let tells = columns.iter().any(tells);
     if has(Field::Commune) && tells {
         return Some(TabKind::Submissions);
     }

@@ -99,6 +99,8 @@ fn a_decision_of_another_level_body_or_document_is_not_the_teams() {
         ("QĐ thành lập Trung tâm PVHCC", "Ngày ký"),
         ("Tờ trình xin thành lập Tổ", "Ngày trình ký"),
         ("Dự thảo QĐ thành lập Tổ", "Ngày ký dự thảo"),
+        ("Quyết định của Đảng ủy", "Ngày ban hành"),
+        ("QĐ của Mặt trận xã", "Ngày ký"),
         ("Công văn cử người tham gia", "Ngày ban hành"),
     ] {
         for (own, own_day) in [
@@ -519,4 +521,83 @@ fn people_under_another_teams_title_are_not_the_communes() {
         let names: Vec<&str> = members.iter().map(|member| &*member.name).collect();
         assert_eq!(names, ["Phạm Văn An"], "{other}");
     }
+}
+
+/// «Kế hoạch» in a column of its own said nothing, and a plan's number was a decision's.
+#[test]
+fn the_kind_of_a_paper_may_have_a_column() {
+    for title in ["Loại văn bản", "Hình thức VB", "Thể loại văn bản ban hành"] {
+        let head =
+            format!("STT|Xã, phường|{title}|Số|Ngày ban hành").replace("|Số|", "|Số văn bản|");
+        check(&head, "Quyết định|15|28/7/2025", "15 28/07");
+        check(&head, "QĐ thành lập|15/QĐ-UBND|28/7/2025", "15 28/07");
+        check(&head, "|15/QĐ-UBND|28/7/2025", "15 28/07");
+        for kind in [
+            "Kế hoạch",
+            "Công văn",
+            "TỜ TRÌNH",
+            "Thông báo",
+            "Dự thảo QĐ",
+        ] {
+            let other = format!("OtherDocument {{ number: \"{kind} 15\" }} 28/07");
+            check(&head, &format!("{kind}|15|28/7/2025"), &other);
+        }
+    }
+}
+
+/// Tables of a name and what is asked of it were not recognised.
+#[test]
+fn a_table_may_ask_one_thing_only() {
+    for (head, row, said) in [
+        ("STT|Đơn vị|Đã ban hành|Chưa ban hành", "x|", "có"),
+        ("STT|Đơn vị|Đã ban hành|Chưa ban hành", "|x", "chưa"),
+        ("STT|Xã|Tiến độ thành lập Tổ", "Rồi", "có"),
+        (
+            "STT|Tên xã/phường|Có QĐ thành lập Tổ chưa (Có: ghi số, ngày; Chưa: ghi lý do)",
+            "Có, số 15/QĐ-UBND ngày 28/7/2025",
+            "15 28/07",
+        ),
+        (
+            "STT|Tên xã/phường|Có QĐ thành lập Tổ chưa (Có: ghi số, ngày; Chưa: ghi lý do)",
+            "Chưa, đang trình",
+            "chưa",
+        ),
+    ] {
+        check(head, row, said);
+    }
+    // «Tình trạng» alone may be a machine's.
+    let other = read("STT|Xã, phường|Tình trạng\n1|Xã Ba Tơ|Tốt", "", &[]);
+    assert_eq!(other.submissions, []);
+}
+
+/// «Xã | Tổ trưởng | Tổ phó» was taken for a row of people.
+#[test]
+fn a_table_may_name_people_only() {
+    for (head, people) in [
+        ("Xã|Tổ trưởng|Tổ phó", 2),
+        ("Đơn vị|Tổ trưởng|Tổ phó|Thành viên", 3),
+        ("Tên phường, xã|Tổ trưởng Tổ CNSCĐ", 1),
+        ("Địa phương|Tổ phó|Tổ trưởng", 2),
+    ] {
+        let names = ["Phạm Văn An", "Lê Thị Bình", "Hồ Văn Cam"];
+        let reading = read(
+            &format!("{head}\nXã Ba Tơ|{}", names[..people].join("|")),
+            "",
+            &[],
+        );
+        let members: Vec<usize> = reading
+            .submissions
+            .iter()
+            .map(|one| one.members.len())
+            .collect();
+        assert_eq!(members, [people], "{head}");
+    }
+    // How many people there are is no name.
+    let counted = read(
+        "STT|Xã|Số QĐ|Ngày ký|Tổ trưởng|Tổ phó\n1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025|1|2",
+        "",
+        &[],
+    );
+    assert_eq!(counted.findings, []);
+    assert_eq!(counted.tabs[0].unread, ["Tổ trưởng", "Tổ phó"]);
 }

@@ -14,6 +14,7 @@ mod contest;
 mod counted;
 mod decision;
 mod example;
+mod paper;
 mod preface;
 pub(super) mod row;
 mod section;
@@ -650,6 +651,7 @@ impl<'a> Walk<'a> {
         let first = self.team.is_empty() && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
             let mut row = decision::of_row(&self.grid, line, header, first);
+            paper::kind(line, header, self.sight.words.about(), &mut row.decisions);
             aside::doubt(
                 &self.grid,
                 line,

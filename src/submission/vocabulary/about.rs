@@ -36,6 +36,12 @@ pub(super) struct AboutWords {
     drafts: Vec<String>,
     reorganising: Vec<String>,
     #[serde(default)]
+    other_authorities: Vec<String>,
+    #[serde(default)]
+    authorities: Vec<String>,
+    #[serde(default)]
+    founding: Vec<String>,
+    #[serde(default)]
     communes: Vec<String>,
     #[serde(default)]
     superiors: Vec<String>,
@@ -71,6 +77,9 @@ pub(in crate::submission) struct About {
     other_documents: Vec<Mention>,
     drafts: Vec<Mention>,
     reorganising: Vec<Mention>,
+    other_authorities: Vec<Mention>,
+    authorities: Vec<Mention>,
+    founding: Vec<Mention>,
     communes: Vec<Mention>,
     superiors: Vec<Mention>,
     affirmations: Vec<Mention>,
@@ -99,6 +108,9 @@ impl AboutWords {
             other_documents: phrases(&self.other_documents),
             drafts: phrases(&self.drafts),
             reorganising: phrases(&self.reorganising),
+            other_authorities: phrases(&self.other_authorities),
+            authorities: phrases(&self.authorities),
+            founding: phrases(&self.founding),
             communes: phrases(&self.communes),
             superiors: phrases(&self.superiors),
             affirmations: phrases(&self.affirmations),
@@ -126,7 +138,9 @@ impl About {
             return Whose::Others;
         }
         let other = |title: &Words| {
-            stands(&self.other_bodies, title) || stands(&self.other_decisions, title)
+            stands(&self.other_bodies, title)
+                || stands(&self.other_decisions, title)
+                || stands(&self.other_authorities, title) && !stands(&self.authorities, title)
         };
         let village =
             |title: &Words| stands(&self.village_level, title) || stands(&self.villages, title);
@@ -279,6 +293,19 @@ impl About {
     /// Whether a title names a decision.
     pub(in crate::submission) fn names_decision(&self, title: &Words) -> bool {
         stands(&self.decisions, title)
+    }
+
+    /// Whether a status is asked about founding a team: «Đã ban hành», «Đã có QĐ». «Tình trạng» alone
+    /// may be a machine's.
+    pub(in crate::submission) fn asks_about_founding(&self, title: &Words) -> bool {
+        stands(&self.founding, title) || self.names_decision(title)
+    }
+
+    /// The kind of a paper that is no decision, by the words of a cell: «Kế hoạch», «Công văn».
+    pub(in crate::submission) fn is_kind_of_other_paper(&self, kind: &Words) -> bool {
+        let decision = first(&self.decisions, kind);
+        let other = first(&self.other_documents, kind).or_else(|| first(&self.drafts, kind));
+        other.is_some_and(|other| decision.is_none_or(|decision| other < decision))
     }
 
     /// «QĐ kiện toàn»: the decision changes a team that was founded before.
