@@ -371,6 +371,8 @@ mod tests {
             "Tue Aug 05 2025 00:00:00 GMT+0700 (Giờ Đông Dương)",
             "Tuesday, August 5, 2025 7:00:00 AM",
             "05/8/2025 (bản giấy)",
+            "5/8/25 (thứ 3)",
+            "05-8-2025, thứ 3",
         ] {
             check(typed, "2025-08-05");
         }

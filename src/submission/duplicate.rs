@@ -67,6 +67,7 @@ pub(super) fn check(entries: &[Entry], chosen: usize) -> Option<Finding> {
                     || leads(other) && leads(taken) && people(other) != people(taken)
             })?;
             let same = people(other) == people(taken)
+                && stated(other) == stated(taken)
                 && other.notes == taken.notes
                 && other.villages.teams() == taken.villages.teams()
                 && links(other) == links(taken);
@@ -117,14 +118,7 @@ fn leads(entry: &Entry) -> bool {
 /// Whether two entries state different founding decisions; a number without its day does not
 /// differ from the same number with it.
 fn differ(one: &Entry, other: &Entry) -> bool {
-    let founding = |entry: &Entry| -> BTreeSet<(String, String)> {
-        let stated = entry.statements.iter().flatten();
-        stated
-            .filter(|decision| decision.act == Act::Founds && is_claim(decision))
-            .map(identity)
-            .collect()
-    };
-    let (one, other) = (founding(one), founding(other));
+    let (one, other) = (stated(one), stated(other));
     let absent = format!("{:?}", DateClaim::Absent);
     let agree = |(number, day): &(String, String)| {
         other.iter().any(|(known, known_day)| {
@@ -132,6 +126,15 @@ fn differ(one: &Entry, other: &Entry) -> bool {
         })
     };
     !one.is_empty() && !other.is_empty() && !one.iter().all(agree)
+}
+
+/// Numbers and days of the founding decisions that an entry claims.
+fn stated(entry: &Entry) -> BTreeSet<(String, String)> {
+    let stated = entry.statements.iter().flatten();
+    stated
+        .filter(|decision| decision.act == Act::Founds && is_claim(decision))
+        .map(identity)
+        .collect()
 }
 
 /// Everything that is said of the people of an entry.

@@ -108,7 +108,8 @@ impl<'a> Intake<'a> {
                         .words
                         .is_some_and(|words| words.is_loading(&cleaned.text))
                 {
-                    (Arc::clone(&cleaned.text), Value::Error(cleaned.text))
+                    let error = error(&cleaned.text);
+                    (Arc::clone(&error), Value::Error(error))
                 } else {
                     (cleaned.text, Value::Text(cleaned.value))
                 }
@@ -158,6 +159,14 @@ impl CleanedTexts {
             self.others.insert(address, cleaned.clone());
         }
         self.kept.push(raw);
+    }
+}
+
+/// An error as it is told; the mark at the end of «Loading…» is not the one of a text that was cut.
+fn error(text: &Arc<str>) -> Arc<str> {
+    match text.strip_suffix(CUT_MARK) {
+        Some(begin) => format!("{begin}...").into(),
+        None => Arc::clone(text),
     }
 }
 

@@ -466,8 +466,11 @@ fn is_introduced(key: &str, before: &[Part<'_>]) -> bool {
     })
 }
 
+/// No number follows but a weekday's: «5/8/2025 (thứ 3)».
 fn is_no_number(after: &[Part<'_>]) -> bool {
-    after.iter().all(|part| part.kind != TokenKind::Number)
+    let is_weekday = |at: usize| at > 0 && matches!(after[at - 1].text, "thứ" | "thu");
+    let mut numbers = (0..after.len()).filter(|at| after[*at].kind == TokenKind::Number);
+    numbers.all(is_weekday)
 }
 
 fn is_doubted(key: &str) -> bool {

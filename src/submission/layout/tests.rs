@@ -603,7 +603,7 @@ fn rows_of_one_commune_are_one_submission_in_any_order() {
         let variants = reading.findings.iter().map(|one| &*one.variant);
         assert!(
             variants.eq(if rows.contains("Ui") {
-                vec!["same"]
+                vec!["apart"]
             } else {
                 vec![]
             }),

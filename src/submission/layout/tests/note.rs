@@ -30,6 +30,8 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "QĐ 22/QĐ-UBND đã bị hủy",
         "Dự kiến ban hành 20/8",
         "QĐ cấp thôn",
+        "bản nháp",
+        "Nhầm số, đang đính chính",
     ] {
         assert!(doubted(note), "{note}");
     }
