@@ -177,7 +177,8 @@ pub fn addresses(typed: &str) -> Vec<String> {
     let pieces = typed.split(|letter: char| letter.is_whitespace() || ",;/<>()".contains(letter));
     for piece in pieces.filter(|piece| piece.contains('@')) {
         let address = piece.trim_end_matches('.').to_owned();
-        if address.parse::<lettre::Address>().is_ok() && !found.contains(&address) {
+        let is_new = |known: &String| !known.eq_ignore_ascii_case(&address);
+        if address.parse::<lettre::Address>().is_ok() && found.iter().all(is_new) {
             found.push(address);
         }
     }

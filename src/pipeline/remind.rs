@@ -2,7 +2,7 @@
 //!
 //! Sends nothing itself. A person is told of a commune once a day, and by hand never the same twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
@@ -240,15 +240,16 @@ impl Prepared {
         app: &App,
         wanted: &[&CommuneNotice],
     ) -> Result<Vec<NewTelling>, Failure> {
-        let mut by_address: BTreeMap<&str, Vec<&CommuneNotice>> = BTreeMap::new();
+        // A person is one however the directory writes the address.
+        let mut by_person: BTreeMap<String, (&str, Vec<&CommuneNotice>)> = BTreeMap::new();
         for told in wanted {
-            let addresses: BTreeSet<&str> = told.addresses.iter().map(String::as_str).collect();
-            for address in addresses {
-                by_address.entry(address).or_default().push(told);
+            for address in &told.addresses {
+                let person = by_person.entry(address.to_lowercase());
+                person.or_insert((address, Vec::new())).1.push(told);
             }
         }
         // In the register's order of each person's first commune.
-        let mut persons: Vec<(&str, Vec<&CommuneNotice>)> = by_address.into_iter().collect();
+        let mut persons: Vec<(&str, Vec<&CommuneNotice>)> = by_person.into_values().collect();
         let place = |told: &CommuneNotice| {
             let mut communes = self.communes.iter();
             communes.position(|known| known.code == told.code)

@@ -117,6 +117,26 @@ fn each_commune_is_mailed_its_own_notice_once() {
     }
 }
 
+/// One address, written in capitals for the second commune, got two mails.
+#[test]
+fn who_answers_for_two_communes_gets_one_mail() {
+    let mut site = Site::new();
+    let directory = DIRECTORY.replace("nghia-lo@", "Cam-Thanh@");
+    site.write("config/registers/danh-ba.csv", directory);
+    site.campaign += "directory = \"../registers/danh-ba.csv\"\n";
+    site.configure();
+    site.json(0, &["sync", "--no-mail"]);
+    site.json(0, &["remind", "--send"]);
+    let mails = mails(&site);
+    assert_eq!(mails.len(), 2, "{mails:?}");
+    assert_eq!(mails[0].0, "cam-thanh@example.vn");
+    assert!(
+        mails[0].1.contains("Nội dung gửi 2 đơn vị"),
+        "{}",
+        mails[0].1
+    );
+}
+
 #[test]
 fn the_same_is_not_told_twice_by_hand_and_something_new_is() {
     let site = site();
