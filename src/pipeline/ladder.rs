@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::clock::{Date, Timestamp};
+use crate::clock::{self, Date, Timestamp};
 use crate::config::{Campaign, Reminder, ReminderTo};
 use crate::failure::Failure;
 use crate::pipeline::remind::{self, CommuneNotice};
 use crate::pipeline::{App, standing};
 use crate::schedule::ladder::{self, Taken};
-use crate::store::{NewTelling, Store};
+use crate::store::{KeptNotice, NewTelling, Store};
 
 /// What a look at the ladder came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,20 +58,22 @@ pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Clim
     }
     let prepared = remind::prepare(app, store, campaign, Some(today)).await?;
     let before = store.notices(&campaign.name, None).await?;
-    let told_today = |told: &CommuneNotice| {
-        let mut before = before.iter();
-        before.any(|notice| notice.commune == told.code && notice.day == today)
-    };
     let communes: Vec<&CommuneNotice> = prepared
         .communes
         .iter()
-        .filter(|told| !told_today(told) && due.iter().any(|due| due.tells(told)))
+        .filter(|told| !is_told(&before, told, today) && due.iter().any(|due| due.tells(told)))
         .collect();
     let mut mails = prepared.mails(app, &communes)?;
     mails.extend(digests(app, campaign, &prepared, &due, &communes)?);
     let steps: Vec<String> = due.into_iter().map(|due| due.key).collect();
     let mails = remind::queue(app, store, campaign, &steps, mails).await?;
     Ok(Climbed::Taken { steps, mails })
+}
+
+/// Whether a commune was told something on a day: one mail a commune and day.
+fn is_told(before: &[KeptNotice], told: &CommuneNotice, day: Date) -> bool {
+    let mut before = before.iter();
+    before.any(|notice| notice.commune == told.code && notice.day == day)
 }
 
 /// The steps that fell due and were not taken.
@@ -211,10 +213,12 @@ pub async fn ahead<'a>(
     let Some((at, due)) = coming(app, store, campaign).await? else {
         return Ok(None);
     };
+    let before = store.notices(&campaign.name, None).await?;
+    let day = clock::day(at, app.config.timezone);
     let communes: Vec<&CommuneNotice> = prepared
         .communes
         .iter()
-        .filter(|told| due.iter().any(|due| due.tells(told)))
+        .filter(|told| !is_told(&before, told, day) && due.iter().any(|due| due.tells(told)))
         .collect();
     let digests = digests(app, campaign, prepared, &due, &communes)?;
     Ok(Some(Ahead {

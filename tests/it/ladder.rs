@@ -159,6 +159,27 @@ async fn a_month_of_reminders() {
     ");
 }
 
+/// Whoever was told by hand this morning was announced for the step of this morning too.
+#[test]
+fn a_dry_run_announces_no_second_mail_of_a_day() {
+    if faketime().is_none() {
+        return;
+    }
+    let site = site();
+    pull(&site, 13);
+    let ahead = |at: &str| {
+        let shown = site.json_at(at, 0, &["remind", "--dry-run"]);
+        let mut shown = shown.expect("faketime");
+        (shown["next_reminder"].take(), shown["next_reminded"].take())
+    };
+    let morning = "2025-08-14T00:30:00Z";
+    let (at, told) = ahead(morning);
+    assert_eq!(at, "2025-08-14T01:00:00Z");
+    assert_eq!(told.as_array().map(Vec::len), Some(1), "{told}");
+    site.json_at(morning, 0, &["remind", "--send"]);
+    assert_eq!(ahead(morning), (at, serde_json::json!([])));
+}
+
 /// The department hears once of all that owe, a waived commune is not reminded, no more mails leave
 /// an hour than are allowed, and the dry run says all of it before.
 #[tokio::test]
