@@ -3,12 +3,13 @@
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
+use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
 use crate::config::MailTransport;
-use crate::delivery;
+use crate::delivery::{self, SendReport};
 use crate::failure::Failure;
 use crate::pipeline::{App, channel, notice, shown};
-use crate::store::{KeptMail, MailState};
+use crate::store::{ChannelState, KeptMail, MAIL, MailState, Store};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
@@ -97,51 +98,31 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure>
 
 async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Output, Failure> {
     let store = app.store().await?;
-    let lock = store.lock_outbox().await?;
-    if let Some(address) = address
-        && store.owe_again(&lock, address, app.clock.now()).await? == 0
-    {
-        lock.release().await;
-        let to = address.to_owned();
-        return Err(CommandError::NothingRefused { to }.into());
-    }
-    let report = delivery::send_due(&store, &lock, &app.delivery(), app.clock, true).await;
-    lock.release().await;
-    let mut report = report?;
-    let channels = match address {
-        None => app.config.channels.len(),
-        Some(_) => 0,
-    };
-    for place in 0..channels {
-        if let Some(others) = channel::send(app, &store, place, true).await? {
-            report.settled.extend(others.settled);
-        }
-    }
-    let refusal = report.all_refused().map(Failure::from);
+    let reports = sent_now(app, &store, address).await?;
+    let names: Vec<&str> = reports.iter().map(|(name, _)| *name).collect();
+    let states = store.channels(&names).await?;
+    let owed: Vec<usize> = reports
+        .iter()
+        .zip(&states)
+        .map(|((_, report), state)| owed(report, state))
+        .collect();
+    let mut whole = SendReport::default();
+    let settled = reports.iter().flat_map(|(_, report)| &report.settled);
+    whole.settled.extend(settled.cloned());
+    let refusal = whole.all_refused().map(Failure::from);
     let exit_code = refusal.as_ref().map_or(0, |failure| failure.exit_code());
     if context.json {
         return Ok(Output::json(&SentDocument {
-            sent: report.sent(),
-            failed: report.refused(),
-            owed: report.owed(),
+            sent: whole.sent(),
+            failed: whole.refused(),
+            owed: owed.iter().sum(),
         })
         .with_code(exit_code));
     }
     let screen = context.screen(app);
-    let number = |number: usize| number.to_string();
-    let retried = match goes_to_folder(app) {
-        true => "cli-retried-folder",
-        false => "cli-retried",
-    };
-    let mut lines = vec![screen.say(
-        retried,
-        &[
-            ("sent", &number(report.sent())),
-            ("failed", &number(report.refused())),
-            ("owed", &number(report.owed())),
-            ("folder", &shown(&app.config.mail.folder)),
-        ],
-    )];
+    let told = reports.iter().zip(&owed);
+    let told = told.map(|((name, report), owed)| retried(app, &screen, name, report, *owed));
+    let mut lines: Vec<String> = told.collect();
     lines.extend(refusal.map(|failure| {
         screen.say(
             "cli-mail-waits",
@@ -152,6 +133,58 @@ async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Ou
         )
     }));
     Ok(Output::told(lines.join("\n")).with_code(exit_code))
+}
+
+/// Sends all that is owed, and says what each channel took: mail, and the site's own programs where
+/// nobody asked for one address alone.
+async fn sent_now<'a>(
+    app: &'a App,
+    store: &Store,
+    address: Option<&str>,
+) -> Result<Vec<(&'a str, SendReport)>, Failure> {
+    let lock = store.lock_outbox().await?;
+    if let Some(address) = address
+        && store.owe_again(&lock, address, app.clock.now()).await? == 0
+    {
+        lock.release().await;
+        let to = address.to_owned();
+        return Err(CommandError::NothingRefused { to }.into());
+    }
+    let report = delivery::send_due(store, &lock, &app.delivery(), app.clock, true).await;
+    lock.release().await;
+    let mut reports = vec![(MAIL, report?)];
+    let channels = app.config.channels.iter().filter(|_| address.is_none());
+    for (place, one) in channels.enumerate() {
+        let others = channel::send(app, store, place, true).await?;
+        reports.push((one.program.name.as_str(), others.unwrap_or_default()));
+    }
+    Ok(reports)
+}
+
+/// How many are still owed: those that wait, also for their hour, and those tried in vain of which a
+/// doubt is left to a person.
+fn owed(report: &SendReport, state: &ChannelState) -> usize {
+    let waiting = usize::try_from(state.waiting).unwrap_or(usize::MAX);
+    report.owed().max(waiting)
+}
+
+/// What became of one channel's messages, and how many it still owes.
+fn retried(app: &App, screen: &Screen, name: &str, report: &SendReport, owed: usize) -> String {
+    let key = match name {
+        MAIL if goes_to_folder(app) => "cli-retried-folder",
+        MAIL => "cli-retried",
+        _ => "cli-retried-channel",
+    };
+    screen.say(
+        key,
+        &[
+            ("name", name),
+            ("sent", &report.sent().to_string()),
+            ("failed", &report.refused().to_string()),
+            ("owed", &owed.to_string()),
+            ("folder", &shown(&app.config.mail.folder)),
+        ],
+    )
 }
 
 async fn test(context: &Context, app: &App, address: &str) -> Result<Output, Failure> {

@@ -324,6 +324,8 @@ fn read(row: &Row) -> Result<KeptMail, StoreError> {
     let doubts: i64 = row.try_get("doubts")?;
     let tries: i64 = row.try_get("tries")?;
     let next_try: i64 = row.try_get("next_try")?;
+    // One of many waits for its hour, however often it was asked for.
+    let next_try = next_try.max(row.try_get("not_before")?);
     let settled_at: Option<i64> = row.try_get("settled_at")?;
     let is_owed = match state {
         MailState::Queued => true,

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use chrono::TimeDelta;
+use cnscd::clock::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::daemon::{Daemon, until};
@@ -168,4 +170,33 @@ fn communes_are_told_by_the_sites_own_program() {
     site.json(0, &["mail", "retry"]);
     let heard = std::fs::read_to_string(site.path("heard")).expect("it was called");
     assert!(heard.contains("\"to\":\"21028\""), "{heard}");
+}
+
+/// Messages of a channel were called mails in a folder, and what waits for its hour was not counted.
+#[test]
+fn a_retry_says_what_each_channel_took_and_what_still_waits() {
+    let mut site = with_program("communes", "exit 0");
+    site.service = site
+        .service
+        .replace("[mail]\n", "[mail]\nnotices_per_hour = 2\n");
+    site.configure();
+    site.json(0, &["remind", "--send"]);
+    let said = site.run(&["mail", "retry"]).out;
+    insta::assert_snapshot!(said.replace(&site.path("").display().to_string(), ""), @r"
+    Thư: 0 ghi vào thư mục var/mail (chưa gửi cho ai), 0 còn chờ
+    Kênh «zalo»: 2 đã gửi, 0 bị từ chối, 1 còn chờ
+    ");
+    assert_eq!(
+        site.json(0, &["mail", "retry"]),
+        json!({"sent": 0, "failed": 0, "owed": 1})
+    );
+    let mails = site.json(0, &["mail", "list"]);
+    let last = &mails["mails"][0];
+    let queued: Timestamp = instant(&last["queued_at"]);
+    assert_eq!(instant(&last["next_try"]), queued + TimeDelta::hours(1));
+}
+
+fn instant(text: &Value) -> Timestamp {
+    let text = text.as_str().expect("an instant");
+    text.parse().expect("an instant")
 }

@@ -146,6 +146,7 @@ cli-backed-up = Backed up to { $path } ({ $bytes } bytes)
 cli-would-purge = It would forget { $snapshots } snapshots, { $reports } reports, { $mails } mails, { $runs } runs
 cli-purged = Forgot { $snapshots } snapshots, { $reports } reports, { $mails } mails, { $runs } runs
 cli-retried = Mail: { $sent } sent, { $failed } refused, { $owed } still owed
+cli-retried-channel = Channel «{ $name }»: { $sent } sent, { $failed } refused, { $owed } still owed
 cli-test-sent = A test mail was sent to { $to }
 cli-test-not-sent = The test mail to { $to } was not sent: { $error }
 cli-config-remarks = Worth adding ({ $count }):

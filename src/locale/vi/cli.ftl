@@ -146,6 +146,7 @@ cli-backed-up = Đã sao lưu vào { $path } ({ $bytes } byte)
 cli-would-purge = Nếu xóa thật: { $snapshots } bản số liệu, { $reports } báo cáo, { $mails } thư, { $runs } lần chạy
 cli-purged = Đã xóa { $snapshots } bản số liệu, { $reports } báo cáo, { $mails } thư, { $runs } lần chạy
 cli-retried = Thư: { $sent } đã gửi, { $failed } bị từ chối, { $owed } còn chờ
+cli-retried-channel = Kênh «{ $name }»: { $sent } đã gửi, { $failed } bị từ chối, { $owed } còn chờ
 cli-test-sent = Đã gửi thư thử tới { $to }
 cli-test-not-sent = Chưa gửi được thư thử tới { $to }: { $error }
 cli-config-remarks = Nên bổ sung ({ $count }):
