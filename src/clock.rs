@@ -2,7 +2,7 @@
 //!
 //! Knows instants, days and the zone they are counted in; knows no schedule.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// An instant, in UTC.
@@ -40,6 +40,26 @@ pub fn day(instant: Timestamp, zone: Zone) -> Date {
     instant.with_timezone(&zone).date_naive()
 }
 
+/// A day as people are shown it, by Decree 30/2020/NĐ-CP: days below 10 and the months 1 and 2 take
+/// a zero: `01/8/2025`, `15/02/2026`.
+pub fn written(day: Date) -> String {
+    let month = match day.month() {
+        month @ 1..=2 => format!("0{month}"),
+        month => month.to_string(),
+    };
+    format!("{:02}/{month}/{}", day.day(), day.year())
+}
+
+/// An instant as people are shown it in a zone: `01/8/2025 07:05:09`.
+pub fn written_instant(instant: Timestamp, zone: Zone) -> String {
+    let local = instant.with_timezone(&zone);
+    format!(
+        "{} {}",
+        written(local.date_naive()),
+        local.format("%H:%M:%S")
+    )
+}
+
 /// The last instant of a day in a zone.
 pub fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
     let midnight = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
@@ -54,4 +74,25 @@ const DIFFERENCE: TimeDelta = TimeDelta::minutes(10);
 /// noted, or is wrong now: nothing is to be concluded from how long ago it was.
 pub fn is_ahead(noted: Timestamp, now: Timestamp) -> bool {
     noted - now > DIFFERENCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_take_zeros_by_decree_30() {
+        for (year, month, day, shown) in [
+            (2025, 8, 1, "01/8/2025"),
+            (2025, 8, 15, "15/8/2025"),
+            (2026, 2, 5, "05/02/2026"),
+            (2026, 1, 12, "12/01/2026"),
+            (2025, 10, 9, "09/10/2025"),
+        ] {
+            assert_eq!(
+                written(Date::from_ymd_opt(year, month, day).unwrap()),
+                shown
+            );
+        }
+    }
 }

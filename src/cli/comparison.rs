@@ -4,7 +4,7 @@ use crate::cli::arguments::Report;
 use crate::cli::listing::Listing;
 use crate::cli::screen::percent;
 use crate::cli::{Context, Output, report};
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, written};
 use crate::document::comparison::{Compared, Comparison};
 use crate::failure::Failure;
 use crate::pipeline::{comparison, shown};
@@ -67,10 +67,7 @@ pub(super) async fn run(
 }
 
 fn row(context: &Context, comparison: &Comparison, one: &Compared) -> Vec<String> {
-    let day = one
-        .known
-        .as_ref()
-        .map(|known| known.as_of.format("%d/%m/%Y").to_string());
+    let day = one.known.as_ref().map(|known| written(known.as_of));
     let day = day.unwrap_or_default();
     let (label, note) = (comparison.label(one), one.note(comparison.zone));
     let Some(progress) = one.progress() else {

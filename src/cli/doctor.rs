@@ -12,6 +12,7 @@ use crate::cli::arguments::Doctor;
 use crate::cli::error::CommandError;
 use crate::cli::screen::decimal;
 use crate::cli::{Context, Output, disk};
+use crate::clock::written_instant;
 use crate::config::MailTransport;
 use crate::delivery::command::Program;
 use crate::delivery::{self, Delivery, DeliveryError};
@@ -227,9 +228,14 @@ fn ill(app: &App, subject: String, failure: impl Into<Failure>) -> Check {
 }
 
 fn clock(app: &App, say: &Say<'_>) -> Check {
-    let now = app.clock.now().with_timezone(&app.config.timezone);
+    let zone = app.config.timezone;
+    let now = app.clock.now().with_timezone(&zone);
     let subject = say("cli-doctor-clock", &[]);
-    let shown = now.format("%d/%m/%Y %H:%M:%S %:z").to_string();
+    let shown = format!(
+        "{} {}",
+        written_instant(now.to_utc(), zone),
+        now.format("%:z")
+    );
     // Communes began on 2025-07-01; a machine whose battery died starts long before.
     if now.year() < 2025 {
         return ill(app, subject, CommandError::DoctorClockWrong { now: shown });

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::cli::{Context, Output};
+use crate::clock::written;
 use crate::config::{Campaign, Channel, ChannelGets, MailTransport, Reader};
-use crate::document::words;
 use crate::failure::Failure;
 use crate::mail;
 use crate::pipeline::{App, shown};
@@ -35,7 +35,7 @@ fn page(app: &App, erasures: usize) -> String {
     let day = app.clock.now().with_timezone(&config.timezone).date_naive();
     let mut lines = vec![
         "# Dữ liệu cá nhân do cnscd xử lý".to_owned(),
-        format!("Lập ngày {} theo cấu hình đang dùng.", words::date(day)),
+        format!("Lập ngày {} theo cấu hình đang dùng.", written(day)),
         heading("1. Mục đích"),
         "Theo dõi, đôn đốc việc thành lập Tổ theo văn bản của cơ quan; kiểm tra thành phần Tổ; liên hệ đầu mối hỗ trợ. Không dùng vào việc khác, không phân tích hành vi, không chuyển ra ngoài các nơi nêu dưới đây.".to_owned(),
     ];

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::clock::{Date, Timestamp, Zone};
+use crate::clock::{Date, Timestamp, Zone, written, written_instant};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language, say};
 use crate::rule::change::Changes;
@@ -75,15 +75,12 @@ impl Screen {
 
     /// A day as it is printed in Vietnam.
     pub(super) fn day(&self, day: Date) -> String {
-        day.format("%d/%m/%Y").to_string()
+        written(day)
     }
 
     /// An instant in the configured zone.
     pub(super) fn instant(&self, instant: Timestamp) -> String {
-        instant
-            .with_timezone(&self.zone)
-            .format("%d/%m/%Y %H:%M:%S")
-            .to_string()
+        written_instant(instant, self.zone)
     }
 
     /// The figures of a judgement.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::clock::{Date, Timestamp, Zone};
+use crate::clock::{Date, Timestamp, Zone, written};
 use crate::document::Letterhead;
 use crate::document::words;
 use crate::rule::{Progress, Words, progress};
@@ -96,7 +96,7 @@ impl Remark {
                     words::moment(*since, zone)
                 )
             }
-            Self::Beyond(day) => format!("số liệu mới có đến ngày {}", words::date(*day)),
+            Self::Beyond(day) => format!("số liệu mới có đến ngày {}", written(*day)),
             Self::Unreadable(why) => format!("không tính lại được từ số liệu đã lưu: {why}"),
         }
     }
@@ -169,12 +169,12 @@ impl Comparison {
         match self.days() {
             None => format!("Số liệu: {}", words::UNKNOWN),
             Some((first, last)) if first == last => {
-                format!("Số liệu tính đến ngày {}", words::date(first))
+                format!("Số liệu tính đến ngày {}", written(first))
             }
             Some((first, last)) => format!(
                 "Số liệu tính đến ngày của từng đợt, từ {} đến {}",
-                words::date(first),
-                words::date(last)
+                written(first),
+                written(last)
             ),
         }
     }

@@ -6,7 +6,7 @@
 //! a person is told by the cell. Does not know how a spreadsheet is read or written.
 
 use crate::cell::CellAddress;
-use crate::clock::Zone;
+use crate::clock::{Zone, written};
 use crate::document::{personal, sentence, words};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::locale::{self, Language};
@@ -94,7 +94,7 @@ pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
     let updated = format!(
         "{} {}",
         updated.format("%H:%M"),
-        words::date(updated.date_naive())
+        written(updated.date_naive())
     );
     let mut found = std::collections::HashMap::<&str, Vec<&Finding>>::new();
     for finding in judgement.findings.iter().filter(|finding| is_told(finding)) {
@@ -159,7 +159,7 @@ fn decided(standing: &Standing, is_known: bool) -> [String; 3] {
     };
     [
         personal::without_phones(number.unwrap_or(missing)),
-        date.map_or_else(|| missing.to_owned(), words::date),
+        date.map_or_else(|| missing.to_owned(), written),
         composition.to_owned(),
     ]
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::cell::CellAddress;
-use crate::clock;
+use crate::clock::{self, written};
 use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, order};
 use crate::locale::{self, Language};
@@ -22,7 +22,7 @@ pub const FIRST: &str = "Đây là báo cáo đầu tiên của đợt theo dõi
 /// «Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ
 /// trước; còn 31».
 pub fn headline(judgement: &Judgement, earlier: Option<&Earlier>) -> String {
-    let day = words::date(judgement.as_of);
+    let day = written(judgement.as_of);
     let Some(progress) = &judgement.progress else {
         return format!("Đến hết ngày {day}: {NO_SOURCE}");
     };
@@ -52,7 +52,7 @@ pub fn all_done(judgement: &Judgement, units: &str) -> String {
 
 /// «ký đúng ngày 15/8/2025»
 pub fn on_the_day(judgement: &Judgement) -> String {
-    let day = words::date(judgement.deadline);
+    let day = written(judgement.deadline);
     filled(&judgement.words.on_the_day, &[("day", &day)])
 }
 
@@ -216,7 +216,7 @@ pub fn settings(content: &Content<'_>) -> Vec<String> {
             "{} (do {} xác nhận ngày {}).",
             answered(content.judgement, answer),
             answer.who,
-            words::date(clock::day(answer.given_at, content.zone))
+            written(clock::day(answer.given_at, content.zone))
         ),
         SettingChange::Withdrawn(answer) => format!(
             "Đã rút lại xác nhận của {}: {}.",
@@ -235,17 +235,16 @@ fn answered(judgement: &Judgement, answer: &Answer) -> String {
     let commune = known.map_or_else(|| code.to_owned(), |standing| standing.commune.title());
     match &answer.decided {
         Decided::Alias { typed, .. } => format!("Tên ghi «{typed}» là {commune}"),
-        Decided::Confirm { number, date, .. } => format!(
-            "{commune} có quyết định {number} ngày {}",
-            words::date(*date)
-        ),
+        Decided::Confirm { number, date, .. } => {
+            format!("{commune} có quyết định {number} ngày {}", written(*date))
+        }
         Decided::Waive { rule, until, .. } => format!(
             "{commune} tạm không xét đến hết ngày {}: {}",
-            words::date(*until),
+            written(*until),
             locale::say(Language::Vi, &format!("rule-{rule}"), &[])
         ),
         Decided::Extend { deadline, .. } => {
-            format!("{commune} được gia hạn đến ngày {}", words::date(*deadline))
+            format!("{commune} được gia hạn đến ngày {}", written(*deadline))
         }
     }
 }

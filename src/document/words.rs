@@ -3,7 +3,7 @@
 //!
 //! Knows words and forms; deliberately not where they stand.
 
-use crate::clock::{Date, Timestamp, Zone};
+use crate::clock::{Date, Timestamp, Zone, written};
 use crate::finding::Severity;
 use crate::register::CommuneKind;
 use crate::rule::area::Area;
@@ -105,20 +105,9 @@ pub fn of(part: u32, whole: u32) -> String {
     format!("{}/{} ({})", count(part), count(whole), share(part, whole))
 }
 
-/// A date in a sentence, as Decree 30/2020/NĐ-CP has it: days below 10 and the months 1 and 2
-/// take a zero: `01/8/2025`, `15/02/2026`.
-pub fn date(day: Date) -> String {
-    use chrono::Datelike;
-    let month = match day.month() {
-        month @ 1..=2 => format!("0{month}"),
-        month => month.to_string(),
-    };
-    format!("{:02}/{month}/{}", day.day(), day.year())
-}
-
 /// The deadline as it is counted: «đến hết ngày 15/8/2025», or «trước ngày …».
 pub fn deadline(day: Date, inclusive: bool) -> String {
-    let day = date(day);
+    let day = written(day);
     if inclusive {
         format!("đến hết ngày {day}")
     } else {
@@ -148,7 +137,7 @@ pub fn moment(instant: Timestamp, zone: Zone) -> String {
     format!(
         "{} ngày {}",
         local.format("%H giờ %M phút"),
-        date(local.date_naive())
+        written(local.date_naive())
     )
 }
 
@@ -250,19 +239,6 @@ mod tests {
             (0, 0, "–"),
         ] {
             assert_eq!(share(part, whole), written);
-        }
-    }
-
-    #[test]
-    fn dates_take_zeros_by_decree_30() {
-        for (year, month, day, written) in [
-            (2025, 8, 1, "01/8/2025"),
-            (2025, 8, 15, "15/8/2025"),
-            (2026, 2, 5, "05/02/2026"),
-            (2026, 1, 12, "12/01/2026"),
-            (2025, 10, 9, "09/10/2025"),
-        ] {
-            assert_eq!(date(Date::from_ymd_opt(year, month, day).unwrap()), written);
         }
     }
 

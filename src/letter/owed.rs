@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::written;
 use crate::document::{Content, sentence, words};
 use crate::finding::{Family, Finding, RuleId, Severity};
 use crate::hash;
@@ -144,7 +145,7 @@ impl<'a> Owed<'a> {
 /// What is asked where no finding asks it: a decision that was signed after the day that is counted.
 fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
     let own = &content.judgement.words;
-    let day = words::date(content.judgement.as_of);
+    let day = written(content.judgement.as_of);
     let kind = words::kind(standing.commune.kind).to_lowercase();
     let rule = RuleId::DecisionMissing;
     RepairRequest {

@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use super::docx::Fields;
 use super::shipped::rule;
+use crate::clock::written;
 use crate::document::{Content, words};
 use crate::register::Commune;
 use crate::rule::Standing;
@@ -32,7 +33,7 @@ pub(super) fn decision(standing: &Standing) -> Option<String> {
     let decision = standing.decision.as_ref().or(standing.claimed.as_ref())?;
     let number = decision.number.as_deref()?;
     Some(match decision.date {
-        Some(day) => format!("Quyết định số {number} ngày {}", words::date(day)),
+        Some(day) => format!("Quyết định số {number} ngày {}", written(day)),
         None => format!("Quyết định số {number}"),
     })
 }
@@ -122,7 +123,7 @@ pub(super) fn letterhead(content: &Content<'_>) -> Fields {
     fields.text("place", place);
     fields.text("place_and_date", place_and_date);
     fields.text("year", year.to_string());
-    fields.text("as_of", words::date(content.judgement.as_of));
+    fields.text("as_of", written(content.judgement.as_of));
     fields.text("title", content.title);
     fields.text("team", &letterhead.team);
     fields.text("letter", &letterhead.letter);

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::words::one_line;
 use super::{Attachment, Sender};
+use crate::clock::written;
 use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, sentence};
 use crate::rule::{Group, Grouping, Judgement, Progress};
@@ -80,7 +81,7 @@ impl MailBody {
             changes_title: progress.map(|_| match content.earlier {
                 Some(earlier) => format!(
                     "Thay đổi so với kỳ trước (số liệu tính đến ngày {})",
-                    words::date(earlier.as_of)
+                    written(earlier.as_of)
                 ),
                 None => "Thay đổi so với kỳ trước".to_owned(),
             }),
@@ -127,7 +128,7 @@ pub(super) fn render(name: &str, template: &str, page: &impl Serialize) -> Strin
 }
 
 fn subject(content: &Content<'_>) -> String {
-    let as_of = words::date(content.judgement.as_of);
+    let as_of = written(content.judgement.as_of);
     // In front, so that a reader can sort by it.
     let mark = format!("[{}]", content.letterhead.short_team);
     let old = if content.stale {
@@ -315,7 +316,7 @@ fn milestones(content: &Content<'_>) -> Vec<String> {
             };
             format!(
                 "Mốc đã biết ngày {}: {} ({}); tính theo số liệu hiện có: {}, {compared}.",
-                words::date(known.date),
+                written(known.date),
                 words::count(known.issued),
                 known.note,
                 words::count(*counted)

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::clock::{self, Date};
+use crate::clock::{self, Date, written};
 use crate::config::Campaign;
 use crate::failure::{Failure, reasons};
 use crate::finding::RuleId;
@@ -114,7 +114,7 @@ pub async fn prepare(
         campaign,
         given: &given,
         today: clock::day(now, zone),
-        day: |answer: &Answer| printed(clock::day(answer.given_at, zone)),
+        day: |answer: &Answer| written(clock::day(answer.given_at, zone)),
     };
     let decided = look.at(said.decided)?;
     let (who, reason) = who_and_why(&said.who, &said.reason)?;
@@ -146,7 +146,7 @@ pub async fn give(
         .iter()
         .find(|other| other.decided.subject() == subject)
         .unwrap_or(answer);
-    let day = printed(clock::day(other.given_at, app.config.timezone));
+    let day = written(clock::day(other.given_at, app.config.timezone));
     Err(taken(other, day).into())
 }
 
@@ -191,7 +191,7 @@ pub async fn in_force(
         Some(withdrawn) => Err(AnswerError::WithdrawnAlready {
             id: id.to_owned(),
             who: withdrawn.who,
-            day: printed(clock::day(withdrawn.at, app.config.timezone)),
+            day: written(clock::day(withdrawn.at, app.config.timezone)),
         }
         .into()),
     }
@@ -318,9 +318,9 @@ impl<D: Fn(&Answer) -> String> Look<'_, D> {
         let first = self.campaign.communes_began;
         if !(first..=self.today).contains(&date) {
             return Err(AnswerError::SignedOutside {
-                date: printed(date),
-                first: printed(first),
-                last: printed(self.today),
+                date: written(date),
+                first: written(first),
+                last: written(self.today),
             });
         }
         Ok(Decided::Confirm {
@@ -338,8 +338,8 @@ impl<D: Fn(&Answer) -> String> Look<'_, D> {
         self.not_in_file(commune, said)?;
         if until < self.today {
             return Err(AnswerError::UntilPast {
-                date: printed(until),
-                today: printed(self.today),
+                date: written(until),
+                today: written(self.today),
             });
         }
         self.not_too_far(until)?;
@@ -356,8 +356,8 @@ impl<D: Fn(&Answer) -> String> Look<'_, D> {
         self.not_in_file(commune, own.any(|own| own.commune == commune.code))?;
         if deadline <= self.campaign.deadline {
             return Err(AnswerError::DeadlineNotLater {
-                date: printed(deadline),
-                deadline: printed(self.campaign.deadline),
+                date: written(deadline),
+                deadline: written(self.campaign.deadline),
             });
         }
         self.not_too_far(deadline)?;
@@ -400,8 +400,8 @@ impl<D: Fn(&Answer) -> String> Look<'_, D> {
         match date <= last {
             true => Ok(()),
             false => Err(AnswerError::TooFar {
-                date: printed(date),
-                last: printed(last),
+                date: written(date),
+                last: written(last),
             }),
         }
     }
@@ -476,8 +476,4 @@ fn new_id() -> String {
         let _ = write!(id, "{byte:02x}");
         id
     })
-}
-
-fn printed(day: Date) -> String {
-    day.format("%d/%m/%Y").to_string()
 }

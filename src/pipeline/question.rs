@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::cell::CellAddress;
-use crate::clock::{Date, Zone};
+use crate::clock::{Date, Zone, written};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::finding::{Finding, RuleId};
@@ -167,7 +167,10 @@ fn held_back(pull: &SnapshotLine, zone: Zone) -> Question {
         kind: QuestionKind::Quarantine,
         commune: None,
         sentence: Sentence::new("question-quarantine")
-            .with("at", at.format("%d/%m/%Y %H:%M").to_string())
+            .with(
+                "at",
+                format!("{} {}", written(at.date_naive()), at.format("%H:%M")),
+            )
             .with("loss", loss),
         finding: None,
         typed: String::new(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
-use crate::clock::{self, Date, Timestamp};
+use crate::clock::{self, Date, Timestamp, written};
 use crate::config::{Campaign, ChannelGets};
 use crate::delivery::command::Spoken;
 use crate::document::{Artifact, Detail};
@@ -341,7 +341,7 @@ impl Prepared {
         told: &[&CommuneNotice],
         heading: &str,
     ) -> Result<NewTelling, Failure> {
-        let day = crate::document::words::date(self.judgement.as_of);
+        let day = written(self.judgement.as_of);
         let subject = format!(
             "[{}] {heading}: {} đơn vị, tính đến {day}",
             self.mark,

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
     ChartSeries, ChartSolidFill, ChartType, Color, IntoExcelDateTime, XlsxError,
 };
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::document::{Content, words};
 use crate::report::ink::{ASIDE, BODY, COUNT};
 use crate::report::layout::{Cell, SheetWriter};
@@ -142,7 +142,7 @@ fn curve(
     if let Some(series) = plotted(&mut chart, page, CURVE_DATA + 2, name, &known)? {
         as_points(series);
     }
-    let name = format!("Thời hạn {}", words::date(judgement.deadline));
+    let name = format!("Thời hạn {}", written(judgement.deadline));
     if let Some(series) = plotted(&mut chart, page, CURVE_DATA + 4, &name, &deadline)? {
         series
             .set_format(

@@ -7,6 +7,7 @@
 use chrono::Datelike;
 use rust_xlsxwriter::{Image, XlsxError};
 
+use crate::clock::written;
 use crate::document::{Content, Letterhead, words};
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, SheetWriter};
@@ -149,7 +150,7 @@ fn centred(page: &mut SheetWriter, text: &str, ink: Ink) -> Result<(), XlsxError
 
 /// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.
 fn standing_at(content: &Content<'_>) -> String {
-    let as_of = words::date(content.judgement.as_of);
+    let as_of = written(content.judgement.as_of);
     match content.known_at {
         Some(known_at) => format!(
             "(Số liệu tính đến ngày {as_of}; theo số liệu Sở nhận được đến {})",
@@ -172,10 +173,7 @@ fn cautions(content: &Content<'_>) -> Option<String> {
 /// What stands at the foot of every page, so that a page that was taken out still says of which
 /// day it is.
 pub(super) fn footer(content: &Content<'_>) -> String {
-    let as_of = format!(
-        "Số liệu tính đến ngày {}",
-        words::date(content.judgement.as_of)
-    );
+    let as_of = format!("Số liệu tính đến ngày {}", written(content.judgement.as_of));
     match cautions(content) {
         Some(caution) => format!("{as_of}. {caution}"),
         None => as_of,

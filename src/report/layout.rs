@@ -6,8 +6,7 @@
 use chrono::Datelike;
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxError};
 
-use crate::clock::Date;
-use crate::document::words;
+use crate::clock::{Date, written};
 use crate::report::clean;
 use crate::report::ink::{ASIDE, COUNT, DAY, EARLY_DAY, Ink, STEP};
 use crate::report::measure;
@@ -255,7 +254,7 @@ impl SheetWriter {
             Cell::Count(number) => sheet.write_number_with_format(row, column, *number, format)?,
             Cell::Day(day) if !(1900..=9999).contains(&day.year()) => {
                 // Excel knows no such day; as typed it is still worth reading.
-                sheet.write_string_with_format(row, column, words::date(*day), format)?
+                sheet.write_string_with_format(row, column, written(*day), format)?
             }
             Cell::Day(day) => sheet.write_date_with_format(row, column, *day, format)?,
             Cell::Formula(formula, result) => {

@@ -8,11 +8,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
 use crate::register::Commune;
 use crate::rule::case::Case;
-use crate::rule::decision::printed;
 use crate::rule::grouping::{self, Grouping};
 use crate::rule::status::Settled;
 use crate::rule::{Ruling, Standing, Status};
@@ -294,7 +293,7 @@ fn say(
             .with("title", &count.title)
             .with("unit", &count.unit)
             .with("target", count.target.to_string())
-            .with("last_day", printed(last_day));
+            .with("last_day", written(last_day));
         match standing
             .cell
             .as_ref()
@@ -318,7 +317,7 @@ fn say(
             match (below, undated) {
                 (true, _) => Some(said(RuleId::CountBelow)),
                 (_, true) => {
-                    let day = standing.reached_on.map_or_else(String::new, printed);
+                    let day = standing.reached_on.map_or_else(String::new, written);
                     Some(said(RuleId::CountUndated).with("seen", day))
                 }
                 _ => None,

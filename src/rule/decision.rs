@@ -3,7 +3,7 @@
 //!
 //! One cause makes one finding, the sharpest; which claim counts was settled by `status`.
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
 use crate::register::Commune;
 use crate::rule::Status;
@@ -80,15 +80,15 @@ impl Teller<'_> {
                 .finding(RuleId::DecisionMissing)
                 .variant("later")
                 .value(number.unwrap_or_default())
-                .with("date", printed(founded));
+                .with("date", written(founded));
             return self.at_number(finding, self.settled.claim);
         }
         if let Some(seen) = self.seen_before() {
             let finding = self
                 .finding(RuleId::DecisionWithdrawn)
                 .value(&seen.number)
-                .with("date", printed(seen.date))
-                .with("seen", printed(self.case.day(seen.last_seen)));
+                .with("date", written(seen.date))
+                .with("seen", written(self.case.day(seen.last_seen)));
             return self.at_number(finding, self.any_entry());
         }
         let missing = self.finding(RuleId::DecisionMissing);
@@ -189,8 +189,8 @@ impl Teller<'_> {
             let finding = self
                 .finding(RuleId::DecisionDateImplausible)
                 .variant("two-ways")
-                .value(printed(date))
-                .with("swapped", printed(other));
+                .value(written(date))
+                .with("swapped", written(other));
             return Some(self.at_date(finding, claim));
         }
         if plausible(self.case, date) {
@@ -205,11 +205,11 @@ impl Teller<'_> {
         let mut finding = self
             .finding(RuleId::DecisionDateImplausible)
             .variant(variant)
-            .value(printed(date))
-            .with("began", printed(began))
-            .with("today", printed(self.case.snapshot.today));
+            .value(written(date))
+            .with("began", written(began))
+            .with("today", written(self.case.snapshot.today));
         if let Some(other) = swapped(date) {
-            finding = finding.with("swapped", printed(other));
+            finding = finding.with("swapped", written(other));
         }
         Some(self.at_date(finding, claim))
     }
@@ -231,8 +231,8 @@ impl Teller<'_> {
         }
         let finding = self
             .finding(RuleId::DecisionLate)
-            .value(printed(founded))
-            .with("last_day", printed(last_day));
+            .value(written(founded))
+            .with("last_day", written(last_day));
         Some(match self.settled.claim {
             Some(claim) if !self.settled.from_past => self.at_date(finding, claim),
             _ => self.at_number(finding, None),
@@ -249,9 +249,9 @@ impl Teller<'_> {
         (since <= last_day && founded <= last_day && seen > last_day).then(|| {
             let finding = self
                 .finding(RuleId::DecisionBackdated)
-                .value(printed(founded))
-                .with("seen", printed(seen))
-                .with("last_day", printed(last_day));
+                .value(written(founded))
+                .with("seen", written(seen))
+                .with("last_day", written(last_day));
             self.at_date(finding, claim)
         })
     }
@@ -280,15 +280,4 @@ impl Teller<'_> {
 fn swapped(date: Date) -> Option<Date> {
     use chrono::Datelike;
     Date::from_ymd_opt(date.year(), date.day(), date.month())
-}
-
-/// A day as the decree writes it: days below 10 and the months 1 and 2 with a leading zero.
-pub(crate) fn printed(date: Date) -> String {
-    use chrono::Datelike;
-    let month = date.month();
-    if month < 3 {
-        format!("{:02}/{month:02}/{}", date.day(), date.year())
-    } else {
-        format!("{:02}/{month}/{}", date.day(), date.year())
-    }
 }

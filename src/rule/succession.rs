@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
 use crate::register::{Commune, Register};
-use crate::rule::decision::printed;
 use crate::submission::Submission;
 use crate::submission::count;
 
@@ -138,7 +137,7 @@ impl<'a> Counted<'a> {
                 () => remark.of(&one.into),
             };
             let remark = remark.at(&report.name_cell).value(one.title.clone());
-            Some(remark.with("until", printed(one.until)))
+            Some(remark.with("until", written(one.until)))
         };
         self.ended.iter().filter_map(remark).collect()
     }

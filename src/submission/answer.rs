@@ -6,7 +6,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
 use crate::submission::collect::is_complete;
 use crate::submission::date::Reckoning;
@@ -159,9 +159,7 @@ fn told(decision: &Decision) -> String {
         _ => decision.typed.clone(),
     };
     match decision.date {
-        DateClaim::Day(day) => format!("{number} {}", day.format("%d/%m/%Y"))
-            .trim()
-            .to_owned(),
+        DateClaim::Day(day) => format!("{number} {}", written(day)).trim().to_owned(),
         _ => number,
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::clock::written;
 use crate::document::{sentence, words};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
@@ -86,7 +87,7 @@ pub(super) fn headline(visit: &Visit, judgement: &Judgement, earlier: Option<&Ea
             visit.say(
                 "web-headline",
                 &[
-                    ("day", &words::date(as_of)),
+                    ("day", &written(as_of)),
                     ("issued", &issued.to_string()),
                     ("communes", &communes.to_string()),
                     ("share", &share(visit, issued, communes)),
@@ -106,7 +107,7 @@ pub(super) fn share(visit: &Visit, part: u32, whole: u32) -> String {
 pub(super) fn deadline(visit: &Visit, judgement: &Judgement) -> String {
     match visit.language {
         Language::Vi => sentence::deadline(judgement),
-        Language::En => visit.say("web-deadline", &[("day", &words::date(judgement.deadline))]),
+        Language::En => visit.say("web-deadline", &[("day", &written(judgement.deadline))]),
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::clock::written;
 use crate::document::words;
 use crate::pipeline::standing::Judged;
 use crate::rule::{ClaimedDecision, Composition, Judgement, Standing, Words};
@@ -56,7 +57,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         "pages": pages,
         "found": words::count(u32::try_from(found.len()).unwrap_or(u32::MAX)),
         "all": words::count(u32::try_from(judgement.communes.len()).unwrap_or(u32::MAX)),
-        "as_of": words::date(judgement.as_of),
+        "as_of": written(judgement.as_of),
         "asked": visit.query,
         "statuses": STATUSES.map(|status| json!({
             "id": status_id(status), "word": campaign::status(&visit, status)})),
@@ -187,7 +188,7 @@ fn row(visit: &Visit, own: &Words, standing: &Standing) -> Value {
             counts if counts.is_empty() => decision.and_then(|one| one.number.clone()),
             counts => Some(counts),
         },
-        "signed": decision.and_then(|one| one.date).map(words::date),
+        "signed": decision.and_then(|one| one.date).map(written),
         "composition": standing.composition.map(|_| campaign::composition(visit, standing.composition)),
     })
 }
@@ -236,7 +237,7 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
         "decision": claimed.map(|one| paper(one, &judged)),
         "current": other.map(|one| paper(one, &judged)),
         "confirmed_by": standing.confirmed_by,
-        "extended_to": standing.extended_to.map(words::date),
+        "extended_to": standing.extended_to.map(written),
         "first_seen": standing.first_seen.map(|at| paint::when(&visit, at)),
         "by_count": judged.judgement.by_count(),
         "counts": counts(&judged.judgement, standing),
@@ -281,7 +282,7 @@ fn paper(decision: &ClaimedDecision, judged: &Judged) -> Value {
     let link = link.filter(|link| link.starts_with("https://") || link.starts_with("http://"));
     json!({
         "number": decision.number,
-        "date": decision.date.map(words::date),
+        "date": decision.date.map(written),
         "link": link,
         "cells": cells,
     })

@@ -5,7 +5,7 @@
 use chrono::Days;
 use serde::Serialize;
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::document::{Milestone, words};
 
 const WIDTH: f64 = 720.0;
@@ -98,12 +98,12 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<Curve> {
         line,
         area,
         deadline: (shown.deadline >= from).then(|| {
-            let text = words::date(shown.deadline);
+            let text = written(shown.deadline);
             mark(x(shown.deadline), TOP, text, String::new())
         }),
         days: vec![
-            mark(x(from), y(0), words::date(from), String::new()),
-            mark(end, y(last), words::date(shown_until), words::count(last)),
+            mark(x(from), y(0), written(from), String::new()),
+            mark(end, y(last), written(shown_until), words::count(last)),
         ],
         heights: heights.into(),
         milestones: shown
@@ -117,7 +117,7 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<Curve> {
         rows: shown
             .cumulative
             .iter()
-            .map(|(day, count)| (words::date(*day), words::count(*count)))
+            .map(|(day, count)| (written(*day), words::count(*count)))
             .collect(),
     })
 }

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::clock::written;
 use crate::document::words;
 use crate::finding::Severity;
 use crate::web::campaign;
@@ -77,7 +78,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         "rules": rules,
         "asked": visit.query,
         "severities": severities,
-        "as_of": words::date(judgement.as_of),
+        "as_of": written(judgement.as_of),
     });
     paint::page(&visit, "findings.html", "findings", &title, values)
 }

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::clock::written;
 use crate::config::Campaign;
 use crate::document::words;
 use crate::document::{Detail, sentence};
@@ -117,7 +118,7 @@ async fn standing(
     Ok(json!({
         "headline": campaign::headline(visit, judgement, earlier.as_ref()),
         "deadline": campaign::deadline(visit, judgement),
-        "as_of": words::date(judgement.as_of),
+        "as_of": written(judgement.as_of),
         "by_count": judgement.by_count(),
         "figures": progress.map(|progress| figures(visit, judgement, progress)),
         "rows": progress.map(|progress| rows(visit, progress)),
@@ -126,7 +127,7 @@ async fn standing(
             "id": status_id(status), "word": campaign::status(visit, status)})),
         "curve": progress.and_then(|_| curve::draw(&shown)),
         "changed": changed,
-        "since": changes.since.map(words::date),
+        "since": changes.since.map(written),
         "owing": owing(visit, judgement),
     }))
 }

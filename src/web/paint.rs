@@ -11,7 +11,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBeha
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::clock::{Timestamp, Zone};
+use crate::clock::{Timestamp, Zone, written};
 use crate::document::words;
 use crate::locale::{Language, say};
 use crate::pipeline::{App, comparison};
@@ -318,11 +318,7 @@ pub(super) fn when(visit: &Visit, instant: Timestamp) -> Value {
 /// `15/8/2025 07:05` in the campaign's zone.
 pub(super) fn exact(instant: Timestamp, zone: Zone) -> String {
     let local = instant.with_timezone(&zone);
-    format!(
-        "{} {}",
-        words::date(local.date_naive()),
-        local.format("%H:%M")
-    )
+    format!("{} {}", written(local.date_naive()), local.format("%H:%M"))
 }
 
 /// «3 giờ trước», «sau 20 phút».

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::clock::written;
 use crate::config::Campaign;
-use crate::document::words;
 use crate::snapshot::diff::{self, Difference, StatedDecision};
 use crate::snapshot::loss;
 use crate::store::{Decide, SnapshotLine};
@@ -81,7 +81,7 @@ fn difference(visit: &Visit, campaign: &Campaign, difference: &Difference) -> Va
         .commune(&difference.commune)
         .map_or_else(|| difference.commune.clone(), |commune| commune.title());
     let told = |told: &StatedDecision| match told.date {
-        Some(date) => format!("{} ({})", told.number, words::date(date)),
+        Some(date) => format!("{} ({})", told.number, written(date)),
         None => told.number.clone(),
     };
     let names = |people: &[diff::Person]| {

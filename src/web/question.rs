@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::config::Campaign;
 use crate::document::words;
 use crate::failure::Failure;
@@ -121,16 +121,16 @@ fn about(visit: &Visit, campaign: &Campaign, decided: &Decided) -> String {
     match decided {
         Decided::Alias { typed, .. } => values.push(("typed", typed)),
         Decided::Confirm { number, date, .. } => {
-            day = words::date(*date);
+            day = written(*date);
             values.extend([("number", number.as_str()), ("day", &day)]);
         }
         Decided::Waive { rule, until, .. } => {
-            day = words::date(*until);
+            day = written(*until);
             meaning = words::lower(&visit.say(&format!("rule-{rule}"), &[]));
             values.extend([("rule", meaning.as_str()), ("day", &day)]);
         }
         Decided::Extend { deadline, .. } => {
-            day = words::date(*deadline);
+            day = written(*deadline);
             values.push(("day", &day));
         }
     }

@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::config::Campaign;
 use crate::document::{ArtifactKind, Detail, words};
 use crate::pipeline::again;
@@ -44,7 +44,7 @@ pub(super) fn line(visit: &Visit, report: &ListedReport) -> Value {
     json!({
         "path": format!("/reports/{}.xlsx", report.sha256),
         "file": report.file_name,
-        "as_of": words::date(report.as_of),
+        "as_of": written(report.as_of),
         "known_at": report.known_at.map(|at| paint::when(visit, at)),
         "made": paint::when(visit, report.made_at),
         "summary": report.detail == Detail::Summary,

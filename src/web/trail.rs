@@ -6,8 +6,9 @@
 
 use serde_json::{Value, json};
 
+use crate::clock::written;
 use crate::config::Campaign;
-use crate::document::{Detail, words};
+use crate::document::Detail;
 use crate::pipeline::standing::Judged;
 use crate::rule::{Standing, Status};
 use crate::store::KeptReport;
@@ -33,7 +34,7 @@ pub(super) async fn of(
         .map(|one| {
             json!({
                 "number": one.number,
-                "signed": words::date(one.date),
+                "signed": written(one.date),
                 "first": paint::when(visit, one.first_seen),
                 "last": paint::when(visit, one.last_seen),
             })
@@ -43,7 +44,7 @@ pub(super) async fn of(
         .into_iter()
         .map(|(report, status)| {
             json!({
-                "as_of": words::date(report.as_of),
+                "as_of": written(report.as_of),
                 "made": paint::when(visit, report.made_at),
                 "status": campaign::status_id(status),
                 "word": campaign::status(visit, status),

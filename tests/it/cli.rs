@@ -479,7 +479,7 @@ fn a_late_commune_is_named_on_the_screen() {
     let ran = site.run(&["sync", "--as-of", "2025-08-31", "--lang", "vi"]);
     for words in [
         "Đợt thử",
-        "31/08/2025",
+        "31/8/2025",
         "2/3 (66,7%)",
         "sheet!F4",
         "Xã An Phú",
@@ -591,7 +591,7 @@ fn a_rule_is_explained_by_the_cells_of_its_findings() {
     let line = said.lines().nth(1).expect("a commune");
     assert_eq!(
         line,
-        "  21034 Xã An Phú · 20/QĐ-UBND · 20/08/2025 · sheet!B4 sheet!C4"
+        "  21034 Xã An Phú · 20/QĐ-UBND · 20/8/2025 · sheet!B4 sheet!C4"
     );
     let near = site.json(64, &["explain", "Nghia Lo"]);
     let next = near["error"]["next_step"].as_str().expect("a sentence");
@@ -656,7 +656,7 @@ fn a_day_that_cannot_be_counted_is_said_to_be_one() {
         ("2199-01-01", Some("ở sau ngày lấy số liệu")),
         (
             "30/6/2025",
-            Some("ở trước ngày các đơn vị bắt đầu hoạt động (01/07/2025)"),
+            Some("ở trước ngày các đơn vị bắt đầu hoạt động (01/7/2025)"),
         ),
         ("2025-08-01", None),
     ] {

@@ -216,7 +216,7 @@ copy_to = ["lanh-dao@example.vn"]
     let shown = shown.expect("faketime").out;
     let lines: Vec<&str> = shown.lines().map(str::trim_end).collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    Đợt thử: 3 đơn vị, 2 đơn vị còn nội dung cần thực hiện (số liệu tính đến 13/08/2025)
+    Đợt thử: 3 đơn vị, 2 đơn vị còn nội dung cần thực hiện (số liệu tính đến 13/8/2025)
     ───────────────────────────────────────────────────────────────────────────────────────
      Đơn vị             Tình trạng     Nội dung     Gửi tới                Xử lý
     ═══════════════════════════════════════════════════════════════════════════════════════
@@ -228,7 +228,7 @@ copy_to = ["lanh-dao@example.vn"]
     ───────────────────────────────────────────────────────────────────────────────────────
     Sẽ xếp 2 thư chờ gửi nếu dùng --send
     Chưa có địa chỉ trong danh bạ (1): Xã An Phú
-    Lần nhắc tự động tiếp theo: 14/08/2025 08:00:00
+    Lần nhắc tự động tiếp theo: 14/8/2025 08:00:00
     Các đơn vị sẽ được nhắc theo số liệu hiện nay (2): Phường Cẩm Thành (cam-thanh@example.vn); Xã An Phú
     Sẽ nhận thư tổng hợp: a@example.vn, b@example.vn, chuyen-vien@example.vn, lanh-dao@example.vn
     "#);

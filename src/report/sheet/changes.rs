@@ -5,7 +5,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::clock::Date;
+use crate::clock::{Date, written};
 use crate::document::{Content, order, sentence, words};
 use crate::report::head;
 use crate::report::home::Homes;
@@ -48,7 +48,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.line(
         &format!(
             "Báo cáo trước: số liệu tính đến ngày {}, lập lúc {}.",
-            words::date(earlier.as_of),
+            written(earlier.as_of),
             words::moment(earlier.made_at, content.zone)
         ),
         text,
@@ -155,5 +155,5 @@ fn fact(own: &Words, fact: &Fact) -> Line {
 }
 
 fn day(day: Option<Date>) -> String {
-    day.map_or_else(|| "–".to_owned(), words::date)
+    day.map_or_else(|| "–".to_owned(), written)
 }

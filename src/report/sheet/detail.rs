@@ -8,6 +8,7 @@ use std::sync::mpsc::sync_channel;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::cell::column_letters;
+use crate::clock::written;
 use crate::document::{Content, Detail, words};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
@@ -436,7 +437,7 @@ fn remarks(content: &Content<'_>, standing: &Standing) -> String {
     {
         let number = current.number.as_deref().unwrap_or("(chưa nêu số)");
         remarks.push(match current.date {
-            Some(day) => format!("Hiện hành: {number} ngày {}", words::date(day)),
+            Some(day) => format!("Hiện hành: {number} ngày {}", written(day)),
             None => format!("Hiện hành: {number}"),
         });
     }
@@ -444,7 +445,7 @@ fn remarks(content: &Content<'_>, standing: &Standing) -> String {
         remarks.push(format!("Đã đối chiếu: {by}"));
     }
     if let Some(day) = standing.extended_to {
-        remarks.push(format!("Gia hạn đến ngày {}", words::date(day)));
+        remarks.push(format!("Gia hạn đến ngày {}", written(day)));
     }
     remarks.extend(renamed(content, standing));
     remarks.extend(waived(content, standing));

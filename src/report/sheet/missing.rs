@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::clock::written;
 use crate::document::{Content, Detail, order, sentence, words};
 use crate::finding::{Finding, RuleId};
 use crate::report::head;
@@ -351,7 +352,7 @@ fn claim(content: &Content<'_>, standing: &Standing) -> String {
     let number = decision.number.as_deref().unwrap_or("(chưa nêu số)");
     let number = for_reader(content, number);
     match decision.date {
-        Some(day) => format!("{number}, {}", words::date(day)),
+        Some(day) => format!("{number}, {}", written(day)),
         None => format!("{number}, chưa rõ ngày"),
     }
 }

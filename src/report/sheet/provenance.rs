@@ -5,7 +5,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::clock::{self, Date};
+use crate::clock::{self, Date, written};
 use crate::document::{Content, words};
 use crate::finding::RuleId;
 use crate::locale::{self, Language};
@@ -86,7 +86,7 @@ fn meanings(own: &Words) -> [(&str, String); 5] {
 fn times<'a>(content: &Content<'_>) -> Vec<(&'a str, String)> {
     let judgement = content.judgement;
     let own = &judgement.words;
-    let deadline = words::date(judgement.deadline);
+    let deadline = written(judgement.deadline);
     let inclusive = if judgement.deadline_inclusive {
         format!("{deadline}, tính cả {}", own.counted_on_the_day)
     } else {
@@ -95,7 +95,7 @@ fn times<'a>(content: &Content<'_>) -> Vec<(&'a str, String)> {
             own.counted_on_the_day
         )
     };
-    let as_of = words::date(judgement.as_of);
+    let as_of = written(judgement.as_of);
     let mut lines = vec![
         ("Đợt theo dõi", content.title.to_owned()),
         (
@@ -283,7 +283,7 @@ fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
     let answered = answers
         .filter(|answer| !matches!(answer.waiver(), Some(waiver) if waiver.until < as_of))
         .map(|answer| {
-            let day = words::date(clock::day(answer.given_at, content.zone));
+            let day = written(clock::day(answer.given_at, content.zone));
             [
                 named(answer.decided.code()),
                 answered(answer, homes),
@@ -315,10 +315,7 @@ fn spelled(typed: &str) -> String {
 }
 
 fn seen(number: &str, date: Date) -> String {
-    format!(
-        "Quyết định {number} ngày {} đã đối chiếu",
-        words::date(date)
-    )
+    format!("Quyết định {number} ngày {} đã đối chiếu", written(date))
 }
 
 /// A remark where a confirmation is not what the commune is counted by.
@@ -333,11 +330,11 @@ fn idle(code: &str, homes: &Homes<'_>) -> &'static str {
 
 fn set_aside(rule: &str, until: Date) -> String {
     let rule = locale::say(Language::Vi, &format!("rule-{rule}"), &[]);
-    format!("Tạm không xét đến hết ngày {}: {rule}", words::date(until))
+    format!("Tạm không xét đến hết ngày {}: {rule}", written(until))
 }
 
 fn longer(deadline: Date) -> String {
-    format!("Gia hạn đến ngày {}", words::date(deadline))
+    format!("Gia hạn đến ngày {}", written(deadline))
 }
 
 /// The letter, further bases, and the basis of each rule that spoke.

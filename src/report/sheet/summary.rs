@@ -6,6 +6,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::clock::written;
 use crate::document::{Content, Letterhead, sentence, words};
 use crate::report::head::Head;
 use crate::report::ink::BODY;
@@ -87,7 +88,7 @@ fn opening(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErro
         page.line(
             &format!(
                 "Thay đổi so với báo cáo trước (số liệu tính đến ngày {}):",
-                words::date(earlier.as_of)
+                written(earlier.as_of)
             ),
             text,
         )?;

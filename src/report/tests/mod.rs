@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use chrono::Days;
 
-use crate::document::words;
+use crate::clock::written;
 use crate::report::fixture::{Sample, day};
 use crate::report::write;
 use crate::rule::Words;
@@ -33,7 +33,7 @@ fn text(sheet: &calamine::Range<Data>, row: u32, column: u32) -> String {
         None => String::new(),
         Some(Data::DateTime(date)) => {
             let days = Days::new(date.as_f64() as u64);
-            words::date(day(1899, 12, 30) + days)
+            written(day(1899, 12, 30) + days)
         }
         Some(other) => other.to_string(),
     }

@@ -4,6 +4,7 @@
 //! `submission::decision`'s and `submission::date`'s.
 
 use crate::cell::CellAddress;
+use crate::clock::written;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header, Pair, Stated};
 use crate::submission::layout::status;
@@ -224,7 +225,7 @@ fn contested(one: &ColumnDecisions, other: &ColumnDecisions) -> Decision {
         let decision = &told.decisions[0];
         if decision.typed.is_empty() {
             match &decision.date {
-                DateClaim::Day(day) => day.format("%d/%m/%Y").to_string(),
+                DateClaim::Day(day) => written(*day),
                 _ => String::new(),
             }
         } else {
@@ -349,11 +350,7 @@ fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
         (DateClaim::Absent, date) => (date, true),
         (date, DateClaim::Absent) => (date, false),
         (DateClaim::Day(one), DateClaim::Day(other)) if one != other => (
-            DateClaim::Unreadable(format!(
-                "{} / {}",
-                one.format("%d/%m/%Y"),
-                other.format("%d/%m/%Y")
-            )),
+            DateClaim::Unreadable(format!("{} / {}", written(one), written(other))),
             true,
         ),
         (DateClaim::Day(day), _) => (DateClaim::Day(day), false),
