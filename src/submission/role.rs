@@ -332,6 +332,11 @@ mod tests {
             ("Tổ trưởng", Some(Leader)),
             ("Họ tên Phó Tổ trưởng", Some(Deputy)),
             ("Các thành viên", Some(Member)),
+            // the people of a whole province had no leader
+            ("Trưởng Tổ", Some(Leader)),
+            ("Phó Tổ (nếu có)", Some(Deputy)),
+            ("Nhóm trưởng", Some(Leader)),
+            ("Trưởng tổ dân phố", None),
             ("Tổ trưởng/Tổ phó", None),
             ("Tổ trưởng tổ dân phố", None),
         ] {

@@ -6,7 +6,7 @@ use crate::submission::grid::{Grid, Line};
 use crate::submission::names;
 use crate::submission::person::People;
 use crate::submission::row_words::is_figure;
-use crate::submission::vocabulary::{Field, Fit};
+use crate::submission::vocabulary::{Field, Fit, Words};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position};
 use crate::table::Value;
 
@@ -114,10 +114,17 @@ impl Seen<'_> {
             Field::Status if !self.number_certain && share(&is_decision) > 0.5 => {
                 Field::DecisionNumber
             }
+            // «Tên Tổ» over «Tổ CNSCĐ xã Ba Tơ» names no village.
+            Field::Village if share(&|text| self.is_communes_team(text)) > 0.5 => Field::Ignored,
             // «Nhân sự (người) › Tổ trưởng» counts people.
             Field::Person if candidate.fit != Fit::Told && share(&is_count) > 0.8 => Field::Ignored,
             field => field,
         }
+    }
+
+    fn is_communes_team(&self, text: &str) -> bool {
+        let about = self.sight.words.about();
+        about.is_communes_team(&Words::of(text)) || self.sight.names.is_commune(text)
     }
 
     /// A title of decisions' numbers may stand over two columns, the second of which holds the days;

@@ -364,6 +364,8 @@ fn kind(columns: &[Column], whose: Option<Whose>, about: &About) -> Option<TabKi
     let of_team = whose == Some(Whose::Team);
     let tells = |column: &Column| match column.field {
         Field::Counted(_) => true,
+        // A commune whose only paper is another body's has reported.
+        Field::OtherDocument => column.standing.whose == Whose::Others,
         Field::Status => of_team || about.asks_about_founding(&Words::of(&column.title)),
         field => team.contains(&field),
     };

@@ -601,3 +601,36 @@ fn a_table_may_name_people_only() {
     assert_eq!(counted.findings, []);
     assert_eq!(counted.tabs[0].unread, ["Tổ trưởng", "Tổ phó"]);
 }
+
+/// «Tên Tổ» over the commune's own team made a tab of villages of it, and its decision nobody's.
+#[test]
+fn a_column_of_teams_names_may_be_of_communes() {
+    for (title, own) in [
+        ("Tên Tổ", "Tổ CNSCĐ xã Ba Tơ"),
+        ("Tên tổ", "Tổ công nghệ số cộng đồng xã"),
+        ("Tên Tổ CNSCĐ", "Tổ CNSCĐ Ba Tơ"),
+    ] {
+        let head = format!("STT|Xã|{title}|Số QĐ|Ngày ký");
+        check(&head, &format!("{own}|15/QĐ-UBND|28/7/2025"), "15 28/07");
+    }
+    for village in [
+        "Tổ CNSCĐ thôn Con Dung",
+        "Tổ CNSCĐ thôn Con Dung, xã Ba Tơ",
+        "Gò Vành",
+    ] {
+        let sheet = format!("STT|Xã|Tên tổ|Tổ trưởng\n1|Xã Ba Tơ|{village}|Lê Văn An");
+        assert_eq!(read(&sheet, "", &[]).village_teams, Some(1), "{village}");
+    }
+}
+
+/// Communes in a tab of another body's decisions were said to have reported nothing.
+#[test]
+fn a_tab_of_another_bodys_decisions_is_a_report() {
+    for title in [
+        "QĐ thành lập BCĐ chuyển đổi số",
+        "Quyết định của Đảng ủy",
+        "Kế hoạch CĐS năm 2025",
+    ] {
+        check(&format!("STT|Xã|{title}|Ngày ký"), "8/QĐ-UBND|6/8/2025", "");
+    }
+}

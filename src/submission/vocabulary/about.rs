@@ -225,6 +225,13 @@ impl About {
         }
     }
 
+    /// «Tổ CNSCĐ xã», «Tổ CNSCĐ cấp phường»: the team is the commune's.
+    pub(in crate::submission) fn is_communes_team(&self, name: &Words) -> bool {
+        let key = name.as_key();
+        let last = Words::of(key.rsplit(' ').next().unwrap_or_default());
+        stands(&self.team, name) && stands(&self.communes, &last)
+    }
+
     /// Whose all tables of a tab are, by its title: «Cấp thôn», «BCĐ chuyển đổi số».
     pub(in crate::submission) fn of_tab(&self, title: &Words) -> Option<Whose> {
         let (team, commune) = (
