@@ -1,5 +1,6 @@
 //! The same cells give the same table, whatever format they are saved in.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -390,6 +391,25 @@ fn an_ods_is_one_however_it_is_packed() {
         &Limits::default(),
     );
     assert_eq!(refused.expect_err("a text").kind(), "table-other-document");
+}
+
+/// A border drawn down to the last row there is was refused as dangerous.
+#[test]
+fn a_million_styled_blanks_hide_nothing() {
+    const LAST: u32 = 1_048_576;
+
+    let mut rows = "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>".to_owned();
+    for row in 2..LAST {
+        write!(rows, "<row r=\"{row}\"><c r=\"A{row}\" s=\"1\"/></row>").expect("memory");
+    }
+    write!(
+        rows,
+        "<row r=\"{LAST}\"><c r=\"A{LAST}\" s=\"1\"><v>3</v></c></row>"
+    )
+    .expect("memory");
+    let table = read(&book(&rows), "T.xlsx");
+    let numbers: Vec<u32> = table.tabs[0].rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [0, LAST - 1]);
 }
 
 /// Excel locks a workbook with a key of its own where only its structure is protected, and opens
