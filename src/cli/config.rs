@@ -4,7 +4,7 @@ use crate::cli::arguments::ConfigCommand;
 use crate::cli::listing::Listing;
 use crate::cli::screen::Screen;
 use crate::cli::{Context, Output, doctor};
-use crate::clock::Date;
+use crate::clock::{Date, Timestamp, written_instant};
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
 use crate::locale::say;
@@ -35,52 +35,7 @@ async fn check(context: &Context) -> Result<Output, Failure> {
         return context.app().map(|_| Output::text(""));
     };
     match Config::load_or_shipped(Some(file), &context.environment) {
-        Ok(config) => {
-            let now = context.clock.now();
-            let campaigns: Vec<CampaignLine<'_>> = config
-                .campaigns
-                .iter()
-                .map(|campaign| line(&config, campaign, now))
-                .collect();
-            let machine = doctor::on_this_machine(context, context.app()?).await;
-            if context.json {
-                return Ok(Output::json(&ConfigDocument {
-                    campaigns,
-                    machine,
-                    problems: Vec::new(),
-                    remarks: remarks(&config)
-                        .iter()
-                        .map(|remark| remark.line(context.language))
-                        .collect(),
-                }));
-            }
-            let mut lines = vec![say(context.language, "cli-config-good", &[])];
-            for campaign in &campaigns {
-                let schedule = campaign
-                    .schedule
-                    .clone()
-                    .unwrap_or_else(|| say(context.language, "cli-never", &[]));
-                lines.push(format!("  {} · {schedule}", campaign.name));
-                lines.extend(campaign.next.iter().map(|next| format!("    {next}")));
-            }
-            let remarks = remarks(&config);
-            if !remarks.is_empty() {
-                let count = remarks.len().to_string();
-                lines.push(say(
-                    context.language,
-                    "cli-config-remarks",
-                    &[("count", &count)],
-                ));
-                let said =
-                    |remark: &&Problem| format!("  {}", remark.sentence().say(context.language));
-                lines.extend(remarks.iter().map(said));
-            }
-            if !machine.is_empty() {
-                lines.push(say(context.language, "cli-config-machine", &[]));
-                lines.extend(doctor::lines(&machine));
-            }
-            Ok(Output::text(lines.join("\n")))
-        }
+        Ok(config) => good(context, &config).await,
         Err(problems) if context.json => Ok(Output::json(&ConfigDocument {
             campaigns: Vec::new(),
             machine: Vec::<doctor::Check>::new(),
@@ -92,29 +47,72 @@ async fn check(context: &Context) -> Result<Output, Failure> {
     }
 }
 
+/// What a configuration that can be used leads to, and what is to be remarked of it.
+async fn good(context: &Context, config: &Config) -> Result<Output, Failure> {
+    let now = context.clock.now();
+    let machine = doctor::on_this_machine(context, context.app()?).await;
+    let remarks = remarks(config);
+    if context.json {
+        let campaigns = config.campaigns.iter();
+        return Ok(Output::json(&ConfigDocument {
+            campaigns: campaigns.map(|one| line(config, one, now)).collect(),
+            machine,
+            problems: Vec::new(),
+            remarks: remarks
+                .iter()
+                .map(|remark| remark.line(context.language))
+                .collect(),
+        }));
+    }
+    let mut lines = vec![say(context.language, "cli-config-good", &[])];
+    for campaign in &config.campaigns {
+        let schedule = match &campaign.schedule {
+            Some(schedule) => schedule.to_string(),
+            None => say(context.language, "cli-never", &[]),
+        };
+        lines.push(format!("  {} · {schedule}", campaign.name));
+        let next = next_pulls(config, campaign, now).into_iter();
+        lines.extend(next.map(|at| format!("    {}", written_instant(at, config.timezone))));
+    }
+    if !remarks.is_empty() {
+        let count = remarks.len().to_string();
+        lines.push(say(
+            context.language,
+            "cli-config-remarks",
+            &[("count", &count)],
+        ));
+        let said = |remark: &&Problem| format!("  {}", remark.sentence().say(context.language));
+        lines.extend(remarks.iter().map(said));
+    }
+    if !machine.is_empty() {
+        lines.push(say(context.language, "cli-config-machine", &[]));
+        lines.extend(doctor::lines(&machine));
+    }
+    Ok(Output::text(lines.join("\n")))
+}
+
 fn remarks(config: &Config) -> Vec<&Problem> {
     let campaigns = config.campaigns.iter();
     campaigns.flat_map(|campaign| &campaign.remarks).collect()
 }
 
-fn line<'a>(
-    config: &Config,
-    campaign: &'a Campaign,
-    now: crate::clock::Timestamp,
-) -> CampaignLine<'a> {
+/// The coming runs of a campaign that pull, as many as are shown.
+fn next_pulls(config: &Config, campaign: &Campaign, now: Timestamp) -> Vec<Timestamp> {
     let plan = config.plan(campaign);
-    let mut next = Vec::new();
-    let mut after = now;
-    while next.len() < NEXT
-        && let Some(time) = plan.next_pull(after)
-    {
-        next.push(time.with_timezone(&config.timezone).to_rfc3339());
-        after = time;
-    }
+    let first = plan.next_pull(now);
+    std::iter::successors(first, |at| plan.next_pull(*at))
+        .take(NEXT)
+        .collect()
+}
+
+fn line<'a>(config: &Config, campaign: &'a Campaign, now: Timestamp) -> CampaignLine<'a> {
+    let next = next_pulls(config, campaign, now).into_iter();
     CampaignLine {
         name: &campaign.name,
         schedule: campaign.schedule.as_ref().map(ToString::to_string),
-        next,
+        next: next
+            .map(|at| at.with_timezone(&config.timezone).to_rfc3339())
+            .collect(),
     }
 }
 

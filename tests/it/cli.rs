@@ -565,9 +565,15 @@ fn what_the_configuration_names_must_exist_and_all_of_it_is_told() {
 fn offices_have_codes_and_words() {
     let offices = Site::new().json(0, &["config", "rules", "--offices"]);
     let offices = offices["offices"].as_array().expect("offices");
-    let chair = offices.iter().find(|one| one["office"] == "chairman-pc");
-    let words = chair.expect("it is there")["words"].as_str().expect("text");
-    assert!(words.starts_with("chủ tịch "), "{words}");
+    for (code, words) in [
+        ("chairman-pc", "chủ tịch ubnd"),
+        ("vice-chairman-pc", "phó chủ tịch ubnd"),
+        ("head-culture-society", "trưởng phòng văn hóa xã hội"),
+        ("pvhcc-director", "giám đốc pvhcc"),
+    ] {
+        let office = offices.iter().find(|one| one["office"] == code);
+        assert_eq!(office.expect(code)["words"], words);
+    }
 }
 
 #[test]

@@ -317,13 +317,22 @@ impl Positions {
         &self.units
     }
 
-    /// The id of every office, each once in the order of the file, and words that name it.
+    /// The id of every office, each once in the order of the file, and words that name it: of
+    /// several entries those that name a head («phó chủ tịch ubnd»), rather than those of a manner
+    /// («phụ trách ubnd») or of a body alone.
     pub fn known_offices(&self) -> Vec<(String, String)> {
         let file = &self.words.file;
         let mut known: Vec<(String, String)> = Vec::new();
         for office in file.office.iter().filter(|office| !office.none) {
             if known.iter().all(|(id, _)| *id != office.id) {
-                known.push((office.id.clone(), file.words_of(office)));
+                let entries = file.office.iter().filter(|one| one.id == office.id);
+                let clearest = entries.min_by_key(|one| {
+                    (
+                        one.manner.is_some(),
+                        one.head.iter().all(|head| head == "none"),
+                    )
+                });
+                known.push((office.id.clone(), file.words_of(clearest.unwrap_or(office))));
             }
         }
         for (body, office) in &file.overseen {
