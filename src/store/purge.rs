@@ -77,6 +77,33 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
+    let (reports, report_files) = forget_reports(writing, cutoff).await?;
+    let snapshots = forget_snapshots(writing, cutoff).await?;
+    let runs = forget_runs(writing, cutoff).await?;
+    notice::forget(writing, cutoff).await?;
+    for rest in [
+        "DELETE FROM due WHERE at < $1 AND done_at IS NOT NULL",
+        "DELETE FROM access_log WHERE at < $1",
+        "DELETE FROM alert WHERE cleared_at < $1",
+    ] {
+        query(rest).bind(cutoff).execute(&mut *writing).await?;
+    }
+    forget_unused(writing).await?;
+    Ok(Purged {
+        snapshots,
+        reports,
+        mails: mail_ids.len() as u64,
+        runs,
+        report_files,
+        mail_ids,
+    })
+}
+
+/// How many reports went, and the names of their files that no other report bears.
+async fn forget_reports(
+    writing: &mut Transaction,
+    cutoff: i64,
+) -> Result<(u64, Vec<String>), StoreError> {
     let mut report_files = column(
         query(
             "DELETE FROM report
@@ -97,7 +124,11 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     report_files.sort();
     report_files.dedup();
     report_files.retain(|name| !kept_files.contains(name));
-    let snapshots = forget_snapshots(writing, cutoff).await?;
+    Ok((reports, report_files))
+}
+
+/// How many runs went, of those that ended and to which nothing refers any more.
+async fn forget_runs(writing: &mut Transaction, cutoff: i64) -> Result<u64, StoreError> {
     query(
         "DELETE FROM run_event WHERE run IN (
              SELECT id FROM run WHERE started_at < $1 AND finished_at IS NOT NULL)",
@@ -105,37 +136,15 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     .bind(cutoff)
     .execute(&mut *writing)
     .await?;
-    let runs = query(
+    query(
         "DELETE FROM run WHERE started_at < $1 AND finished_at IS NOT NULL
            AND id NOT IN (SELECT run FROM snapshot)
            AND id NOT IN (SELECT run FROM report)
            AND id NOT IN (SELECT run FROM outbox AS mail WHERE run IS NOT NULL)",
     )
     .bind(cutoff)
-    .execute(&mut *writing)
-    .await?;
-    notice::forget(writing, cutoff).await?;
-    query("DELETE FROM due WHERE at < $1 AND done_at IS NOT NULL")
-        .bind(cutoff)
-        .execute(&mut *writing)
-        .await?;
-    query("DELETE FROM access_log WHERE at < $1")
-        .bind(cutoff)
-        .execute(&mut *writing)
-        .await?;
-    query("DELETE FROM alert WHERE cleared_at < $1")
-        .bind(cutoff)
-        .execute(&mut *writing)
-        .await?;
-    forget_unused(writing).await?;
-    Ok(Purged {
-        snapshots,
-        reports,
-        mails: mail_ids.len() as u64,
-        runs,
-        report_files,
-        mail_ids,
-    })
+    .execute(writing)
+    .await
 }
 
 /// Bytes that nothing names any more.
