@@ -73,18 +73,12 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output
         ),
     }];
     lines.push(screen.changes(&changes, &now));
-    for difference in &differences {
-        let title = app
-            .campaign(Some(&campaign.name))?
-            .register
-            .commune(&difference.commune)
-            .map(|commune| commune.title());
-        lines.push(format!(
-            "  {}: {}",
-            title.unwrap_or_else(|| difference.commune.clone()),
-            words(&screen, difference)
-        ));
-    }
+    let register = &campaign.register;
+    lines.extend(differences.iter().map(|difference| {
+        let commune = register.commune(&difference.commune);
+        let title = commune.map_or_else(|| difference.commune.clone(), |commune| commune.title());
+        format!("  {title}: {}", words(&screen, difference))
+    }));
     Ok(Output::text(lines.join("\n")))
 }
 

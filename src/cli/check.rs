@@ -5,12 +5,16 @@ use crate::cli::questions;
 use crate::cli::screen::Listing;
 use crate::cli::{Context, Output, dump};
 use crate::clock;
+use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::pipeline::App;
 use crate::pipeline::effective::Effective;
 use crate::pipeline::pull;
 use crate::pipeline::question;
 use crate::pipeline::read;
-use crate::rule::FindingCounts;
+use crate::register::Register;
+use crate::rule::{FindingCounts, Judgement};
+use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::view;
 use crate::view::check::CheckDocument;
@@ -67,34 +71,56 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
         })
         .with_code(exit_code));
     }
-    let screen = context.screen(app);
     let trail: Vec<_> = pulled
         .sources
         .iter()
         .flat_map(|source| source.trail.clone())
         .collect();
     context.trail(&trail, pulled.requests);
-    let mut parts = vec![
-        screen.recognised(&snapshot),
-        screen.figures(&campaign.title, &judgement),
-    ];
-    parts.extend(screen.day_remark(&judgement, campaign.communes_began));
-    let questions = question::of(&judgement, &snapshot, &bench.register);
-    if !questions.is_empty() {
-        let several = app.config.campaigns.len() > 1;
-        let named = several.then_some(campaign.name.as_str());
-        let line = |question| view::questions::question(question, named, context.language);
-        let lines: Vec<_> = questions.iter().map(line).collect();
-        parts.push(questions::listed(&screen, &questions, &lines));
-    }
-    let listing = Listing {
-        all: check.all,
-        said: &question::said_by(&questions, &judgement),
-        more: "cli-findings-more-check",
+    let checked = Checked {
+        campaign,
+        snapshot: &snapshot,
+        judgement: &judgement,
+        register: &bench.register,
     };
-    parts.push(screen.findings(&judgement, &listing));
-    if context.verbose > 0 || check.all {
-        parts.extend(screen.trial(&judgement));
-    }
+    let parts = checked.parts(context, app, check.all);
     Ok(Output::told(parts.join("\n\n")).with_code(exit_code))
+}
+
+/// What was read, and how it was judged.
+struct Checked<'a> {
+    campaign: &'a Campaign,
+    snapshot: &'a Snapshot,
+    judgement: &'a Judgement,
+    register: &'a Register,
+}
+
+impl Checked<'_> {
+    /// The screen's paragraphs: what was recognised, the figures, what is asked, what was found.
+    fn parts(&self, context: &Context, app: &App, all: bool) -> Vec<String> {
+        let screen = context.screen(app);
+        let mut parts = vec![
+            screen.recognised(self.snapshot),
+            screen.figures(&self.campaign.title, self.judgement),
+        ];
+        parts.extend(screen.day_remark(self.judgement, self.campaign.communes_began));
+        let questions = question::of(self.judgement, self.snapshot, self.register);
+        if !questions.is_empty() {
+            let several = app.config.campaigns.len() > 1;
+            let named = several.then_some(self.campaign.name.as_str());
+            let line = |question| view::questions::question(question, named, context.language);
+            let lines: Vec<_> = questions.iter().map(line).collect();
+            parts.push(questions::listed(&screen, &questions, &lines));
+        }
+        let listing = Listing {
+            all,
+            said: &question::said_by(&questions, self.judgement),
+            more: "cli-findings-more-check",
+        };
+        parts.push(screen.findings(self.judgement, &listing));
+        if context.verbose > 0 || all {
+            parts.extend(screen.trial(self.judgement));
+        }
+        parts
+    }
 }

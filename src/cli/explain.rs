@@ -1,16 +1,17 @@
 //! `cnscd explain`: the communes, cells and snapshot behind a figure, a rule or a commune.
 
+use crate::cell::CellAddress;
 use crate::cli::arguments::Explain;
 use crate::cli::error::CommandError;
 use crate::cli::report::moment;
-use crate::cli::screen::plain;
+use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::finding::RuleId;
 use crate::pipeline::PipelineError;
 use crate::pipeline::standing::{self, Knowledge};
 use crate::register::Register;
-use crate::rule::explain;
+use crate::rule::{Judgement, explain};
 use crate::view::explain::ExplainDocument;
 
 /// How many communes are offered where none of that name is known.
@@ -69,22 +70,16 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
         let at = screen.instant(moment);
         screen.say("cli-known-at", &[("at", &at)])
     }));
-    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == arguments.figure);
-    for (code, cells) in &explained.rows {
-        let mut standings = judgement.communes.iter();
-        let standing = standings.find(|one| Some(&one.commune.code) == code.as_ref());
-        let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
-        let mut parts = Vec::new();
-        parts.extend(standing.map(|one| format!("{} {}", one.commune.code, one.commune.title())));
-        let decision = standing.and_then(|one| one.decision.as_ref());
-        if let Some(decision) = decision.filter(|_| !about_a_rule) {
-            parts.extend(decision.number.clone());
-            parts.extend(decision.date.map(|date| screen.day(date)));
-        }
-        parts.push(cells.join(" "));
-        parts.retain(|part| !part.is_empty());
-        lines.push(plain(&format!("  {}", parts.join(" · ")), false));
-    }
+    let rows = explained.rows.iter();
+    lines.extend(rows.map(|(code, cells)| {
+        row(
+            &screen,
+            &judgement,
+            &arguments.figure,
+            code.as_deref(),
+            cells,
+        )
+    }));
     if explained.communes.len() <= 1 {
         let shown = judgement.findings.iter().filter(|finding| {
             finding.rule.id() == arguments.figure
@@ -96,6 +91,30 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
         lines.extend(shown.map(|finding| format!("  {}", screen.finding(finding, &judgement))));
     }
     Ok(Output::text(lines.join("\n")))
+}
+
+/// A commune with its decision and the cells behind the figure; of a rule only the cells.
+fn row(
+    screen: &Screen,
+    judgement: &Judgement,
+    figure: &str,
+    code: Option<&str>,
+    cells: &[CellAddress],
+) -> String {
+    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == figure);
+    let mut standings = judgement.communes.iter();
+    let standing = standings.find(|one| Some(one.commune.code.as_str()) == code);
+    let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+    let mut parts = Vec::new();
+    parts.extend(standing.map(|one| format!("{} {}", one.commune.code, one.commune.title())));
+    let decision = standing.and_then(|one| one.decision.as_ref());
+    if let Some(decision) = decision.filter(|_| !about_a_rule) {
+        parts.extend(decision.number.clone());
+        parts.extend(decision.date.map(|date| screen.day(date)));
+    }
+    parts.push(cells.join(" "));
+    parts.retain(|part| !part.is_empty());
+    plain(&format!("  {}", parts.join(" · ")), false)
 }
 
 /// Nothing of that name: the communes that may be meant, else every figure.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::cli::arguments::Sync;
 use crate::cli::mail::goes_to_folder;
-use crate::cli::screen::Listing;
+use crate::cli::screen::{Listing, Screen};
 use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
@@ -139,35 +139,27 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
         },
     };
     parts.push(screen.findings(&done.judgement, &listing));
-    let mut last = Vec::new();
+    parts.push(end(&screen, app, done));
+    parts.join("\n\n")
+}
+
+/// Where the report is, who is mailed, and what the run came to.
+fn end(screen: &Screen, app: &App, done: &Done) -> String {
+    let mut lines = Vec::new();
     if let Some(report) = done.report() {
-        last.push(screen.say("cli-report-at", &[("path", &shown(&report.path))]));
+        lines.push(screen.say("cli-report-at", &[("path", &shown(&report.path))]));
     }
     if done.outcome() == Outcome::DryRun {
         let readers = match done.would_mail() {
             [] => screen.say("cli-nobody", &[]),
             readers => readers.join(", "),
         };
-        last.push(screen.say("cli-would-mail", &[("readers", &readers)]));
+        lines.push(screen.say("cli-would-mail", &[("readers", &readers)]));
     } else {
-        let number = |number: u32| number.to_string();
-        let mail = done.mail();
-        let mails = match goes_to_folder(app) {
-            true => "cli-mails-folder",
-            false => "cli-mails",
-        };
-        last.push(screen.say(
-            mails,
-            &[
-                ("folder", &shown(&app.config.mail.folder)),
-                ("queued", &number(mail.queued)),
-                ("sent", &number(mail.sent)),
-                ("failed", &number(mail.failed)),
-            ],
-        ));
+        lines.push(mails(screen, app, done));
     }
     if let Some(failure) = done.delivery_failure() {
-        last.push(screen.say(
+        lines.push(screen.say(
             "cli-mail-waits",
             &[
                 ("error", &failure.message().say(app.language)),
@@ -175,10 +167,28 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
             ],
         ));
     }
-    last.push(screen.say(
+    lines.push(screen.say(
         &format!("cli-outcome-{}", done.outcome().id()),
         &[("run", &done.run)],
     ));
-    parts.push(last.join("\n"));
-    parts.join("\n\n")
+    lines.join("\n")
+}
+
+/// How many mails were queued, sent and refused; of those in a folder that nobody got them.
+fn mails(screen: &Screen, app: &App, done: &Done) -> String {
+    let number = |number: u32| number.to_string();
+    let mail = done.mail();
+    let key = match goes_to_folder(app) {
+        true => "cli-mails-folder",
+        false => "cli-mails",
+    };
+    screen.say(
+        key,
+        &[
+            ("folder", &shown(&app.config.mail.folder)),
+            ("queued", &number(mail.queued)),
+            ("sent", &number(mail.sent)),
+            ("failed", &number(mail.failed)),
+        ],
+    )
 }
