@@ -212,7 +212,7 @@ fn groups(progress: &Progress) -> Vec<Vec<(&'static str, String)>> {
     });
     let (communes, issued) = (progress.communes, progress.issued);
     let all = [communes, issued, progress.on_time, progress.late];
-    groups.chain([row("Tổng số".to_owned(), all)]).collect()
+    groups.chain([row("Tổng cộng".to_owned(), all)]).collect()
 }
 
 #[cfg(test)]
