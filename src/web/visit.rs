@@ -305,16 +305,21 @@ pub(super) async fn session(
     let Some(session) = store.page_session(&access::digest(secret)).await? else {
         return Ok(None);
     };
-    let idle = match session.role {
-        WebRole::Operator => OPERATOR_IDLE,
-        WebRole::Viewer => LONGEST_IDLE,
-    };
     let now = app.clock.now();
-    if now - session.seen_at < idle && now - session.made_at < LONGEST {
+    if is_alive(session.role, now - session.seen_at, now - session.made_at) {
         return Ok(Some(session));
     }
     store.end_session(&session.digest).await?;
     Ok(None)
+}
+
+/// Whether a session goes on that was last used, and made, so long ago.
+fn is_alive(role: WebRole, idle: TimeDelta, age: TimeDelta) -> bool {
+    let enough = match role {
+        WebRole::Operator => OPERATOR_IDLE,
+        WebRole::Viewer => LONGEST_IDLE,
+    };
+    idle < enough && age < LONGEST
 }
 
 /// The cookie's name; behind TLS no other page may set it.
@@ -435,4 +440,25 @@ pub(super) fn same(brought: &str, expected: &str) -> bool {
     let (brought, expected) = (access::digest(brought), access::digest(expected));
     let differences = brought.bytes().zip(expected.bytes());
     differences.fold(0, |sum, (one, other)| sum | (one ^ other)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_when_idle_and_after_twelve_hours_in_any_case() {
+        for (role, idle, age, alive) in [
+            (WebRole::Operator, 14, 14, true),
+            (WebRole::Operator, 15, 15, false),
+            (WebRole::Viewer, 59, 59, true),
+            (WebRole::Viewer, 60, 60, false),
+            (WebRole::Operator, 1, 12 * 60 - 1, true),
+            (WebRole::Operator, 1, 12 * 60, false),
+            (WebRole::Viewer, 1, 12 * 60, false),
+        ] {
+            let (idle, age) = (TimeDelta::minutes(idle), TimeDelta::minutes(age));
+            assert_eq!(is_alive(role, idle, age), alive, "{role:?} {idle} {age}");
+        }
+    }
 }
