@@ -5,11 +5,10 @@ use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
 use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
-use crate::config::MailTransport;
 use crate::delivery::{self, SendReport};
 use crate::failure::Failure;
 use crate::pipeline::{App, channel, notice, shown};
-use crate::store::{ChannelState, KeptMail, MAIL, MailState, Store};
+use crate::store::{ChannelState, MAIL, MailState, Store};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
@@ -48,10 +47,7 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
     ];
     let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
     for mail in &mails {
-        let state = match lies_in_folder(app, mail) {
-            true => screen.say("cli-mail-in-folder", &[]),
-            false => screen.say(&format!("cli-mail-{}", mail.state.id()), &[]),
-        };
+        let state = screen.say(&app.mail_state(&mail.id, mail.state), &[]);
         let state = match &mail.last_error {
             Some(error) if mail.state != MailState::Sent => {
                 format!("{state}: {}", crate::cli::screen::plain(error, false))
@@ -68,17 +64,6 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
         ]);
     }
     Ok(Output::text(table.text(context.width)))
-}
-
-/// Whether a mail went no further than the folder that the configuration names.
-fn lies_in_folder(app: &App, mail: &KeptMail) -> bool {
-    let file = app.config.mail.folder.join(format!("{}.eml", mail.id));
-    goes_to_folder(app) && mail.state == MailState::Sent && file.is_file()
-}
-
-/// Whether mails are written into a folder and sent by nobody.
-pub(super) fn goes_to_folder(app: &App) -> bool {
-    app.config.mail.transport == MailTransport::Folder
 }
 
 async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure> {
@@ -171,7 +156,7 @@ fn owed(report: &SendReport, state: &ChannelState) -> usize {
 /// What became of one channel's messages, and how many it still owes.
 fn retried(app: &App, screen: &Screen, name: &str, report: &SendReport, owed: usize) -> String {
     let key = match name {
-        MAIL if goes_to_folder(app) => "cli-retried-folder",
+        MAIL if app.mails_to_folder() => "cli-retried-folder",
         MAIL => "cli-retried",
         _ => "cli-retried-channel",
     };
@@ -210,7 +195,7 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Output, Fai
     }
     let screen = context.screen(app);
     let error = mail.last_error.clone().unwrap_or_default();
-    let key = match (sent, goes_to_folder(app)) {
+    let key = match (sent, app.mails_to_folder()) {
         (true, true) => "cli-test-in-folder",
         (true, false) => "cli-test-sent",
         (false, _) => "cli-test-not-sent",

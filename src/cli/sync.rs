@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::cli::arguments::Sync;
-use crate::cli::mail::goes_to_folder;
 use crate::cli::screen::{Listing, Screen};
 use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
@@ -178,7 +177,7 @@ fn end(screen: &Screen, app: &App, done: &Done) -> String {
 fn mails(screen: &Screen, app: &App, done: &Done) -> String {
     let number = |number: u32| number.to_string();
     let mail = done.mail();
-    let key = match goes_to_folder(app) {
+    let key = match app.mails_to_folder() {
         true => "cli-mails-folder",
         false => "cli-mails",
     };

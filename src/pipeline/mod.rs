@@ -39,7 +39,7 @@ use crate::locale::Language;
 use crate::pipeline::effective::{Bench, Effective, digest};
 pub use crate::pipeline::error::PipelineError;
 use crate::pipeline::standing::Judgements;
-use crate::store::Store;
+use crate::store::{MailState, Store};
 
 /// What every command works with.
 pub struct App {
@@ -83,6 +83,21 @@ impl App {
     pub async fn existing_store(&self) -> Result<Option<Store>, Failure> {
         let settings = &self.config.store;
         Ok(Store::open_existing(&settings.address, settings.lease).await?)
+    }
+
+    /// Whether mails are written into a folder and sent by nobody.
+    pub fn mails_to_folder(&self) -> bool {
+        self.config.mail.transport == MailTransport::Folder
+    }
+
+    /// The key of the word for what became of a mail. One that went no further than the folder is
+    /// not called sent.
+    pub fn mail_state(&self, id: &str, state: MailState) -> String {
+        let lies_there = || self.config.mail.folder.join(format!("{id}.eml")).is_file();
+        match self.mails_to_folder() && state == MailState::Sent && lies_there() {
+            true => "cli-mail-in-folder".to_owned(),
+            false => format!("cli-mail-{}", state.id()),
+        }
     }
 
     /// The campaign of a name, or the only one.

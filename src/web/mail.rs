@@ -41,7 +41,7 @@ fn line(visit: &Visit, mail: &KeptMail) -> Value {
         "to": mail.to,
         "subject": mail.subject,
         "state": mail.state.id(),
-        "state_word": visit.say(&format!("cli-mail-{}", mail.state.id()), &[]),
+        "state_word": visit.say(&visit.app.mail_state(&mail.id, mail.state), &[]),
         "tries": mail.tries,
         "queued": paint::when(visit, mail.queued_at),
         "next_try": mail.next_try.map(|at| paint::when(visit, at)),

@@ -114,8 +114,10 @@ async fn told(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, R
                     false => notice.step.clone(),
                 },
                 "mail": notice.mail.as_ref().map(|mail| visit.here(&format!("/mails/{mail}"))),
-                "state": notice.state.map(|state|
-                    visit.say(&format!("cli-mail-{}", state.id()), &[])),
+                "state": notice.state.map(|state| {
+                    let mail = notice.mail.as_deref().unwrap_or_default();
+                    visit.say(&visit.app.mail_state(mail, state), &[])
+                }),
                 "error": notice.last_error,
             })
         })
