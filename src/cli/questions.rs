@@ -12,7 +12,7 @@ pub(super) async fn run(context: &Context, campaign: Option<&str>) -> Result<Out
     let app = context.app()?;
     let campaign = app.campaign(campaign)?;
     let questions = match app.existing_store().await? {
-        Some(store) => question::questions(app, &store, campaign).await?,
+        Some(store) => question::questions(app, &store, campaign, context.language).await?,
         None => Vec::new(),
     };
     let several = app.config.campaigns.len() > 1;

@@ -33,7 +33,7 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output,
         None => Vec::new(),
     };
     let own = app.configurations();
-    let document = view::status::document(&states, &serving, &own, &channels);
+    let document = view::status::document(&states, &serving, &own, &channels, context.language);
     if context.json {
         return Ok(Output::json(&document));
     }
@@ -171,7 +171,7 @@ fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
         lines.add("cli-issued", &format!("{progress} · {day}"));
     }
     for pull in &state.quarantined {
-        let loss = pull.loss.as_deref().unwrap_or_default();
+        let loss = pull.lost(context.language).join("; ");
         lines.add("cli-status-quarantine", &format!("{} · {loss}", pull.run));
     }
     match state.next_run {

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::locale::Language;
 use crate::mail::Notice;
 use crate::pipeline::{App, notice, standing};
 use crate::store::{Failing, MailState, OutboxState, ResultsRow, SnapshotLine, Store};
@@ -118,9 +119,10 @@ impl CampaignFacts {
             });
         let quarantined = self.quarantined.into_iter().next_back();
         let quarantined = quarantined.map(|pull| Notice::Quarantined {
+            // Mails are Vietnamese documents.
+            loss: pull.lost(Language::Vi).join("; "),
             name: pull.campaign,
             run: pull.run,
-            loss: pull.loss.unwrap_or_default(),
         });
         let skipped = self
             .skipped

@@ -11,7 +11,7 @@ use crate::clock::{Date, Zone, written};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::finding::{Finding, RuleId};
-use crate::locale::{Sentence, Value};
+use crate::locale::{Language, Sentence, Value};
 use crate::pipeline::App;
 use crate::pipeline::effective::digest;
 use crate::pipeline::standing::{self, Judged, Knowledge};
@@ -109,10 +109,14 @@ pub async fn questions(
     app: &App,
     store: &Store,
     campaign: &Campaign,
+    language: Language,
 ) -> Result<Vec<Question>, Failure> {
     let waiting = store.quarantined(&campaign.name).await?;
     let zone = app.config.timezone;
-    let mut questions: Vec<Question> = waiting.iter().map(|pull| held_back(pull, zone)).collect();
+    let mut questions: Vec<Question> = waiting
+        .iter()
+        .map(|pull| held_back(pull, zone, language))
+        .collect();
     let judged = standing::judged(app, store, campaign, Knowledge::Present, None).await?;
     if let Some(Judged {
         snapshot,
@@ -159,9 +163,9 @@ pub fn of(judgement: &Judgement, snapshot: &Snapshot, register: &Register) -> Ve
 }
 
 /// A pull that waits for a decision.
-fn held_back(pull: &SnapshotLine, zone: Zone) -> Question {
+fn held_back(pull: &SnapshotLine, zone: Zone, language: Language) -> Question {
     let at = pull.pulled_at.with_timezone(&zone);
-    let loss = pull.loss.clone().unwrap_or_default();
+    let loss = pull.lost(language).join("; ");
     Question {
         id: id(QuestionKind::Quarantine, &[&pull.run]),
         kind: QuestionKind::Quarantine,

@@ -362,6 +362,20 @@ impl Loss {
         let sentence = |cause: &Cause| cause.sentence(language);
         self.causes.iter().map(sentence).collect()
     }
+
+    /// As it is kept beside the pull; [`told`] says it again, in whatever language.
+    pub fn kept(&self) -> String {
+        serde_json::to_string(self).expect("numbers and texts")
+    }
+}
+
+/// What a kept loss says, a sentence each. Pulls of earlier versions were kept with the sentences
+/// themselves: those stand as they are.
+pub fn told(kept: &str, language: Language) -> Vec<String> {
+    match serde_json::from_str::<Loss>(kept) {
+        Ok(loss) => loss.sentences(language),
+        Err(_) => vec![kept.to_owned()],
+    }
 }
 
 impl Cause {

@@ -25,7 +25,7 @@ macro_rules! waits {
 }
 
 impl Store {
-    /// Keeps a pull apart, with the sentence that says what it lost. Where one that waits
+    /// Keeps a pull apart, with what it lost (`Loss::kept`). Where one that waits
     /// already holds the same table, the run is noted with that one: a bad sheet that is pulled
     /// every half minute is kept once.
     pub async fn quarantine(

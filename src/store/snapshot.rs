@@ -17,7 +17,8 @@ use super::instant::{instant, micros};
 use super::pieces::{self, Arriving, Unfetched};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
-use crate::snapshot::Snapshot;
+use crate::locale::Language;
+use crate::snapshot::{Snapshot, loss};
 use crate::source::Body;
 use crate::spool::{self, Spooled};
 
@@ -257,6 +258,14 @@ pub struct SnapshotLine {
     pub state: SnapshotState,
     /// What it lost, where it was quarantined.
     pub loss: Option<String>,
+}
+
+impl SnapshotLine {
+    /// What it lost, a sentence each; nothing where it was not quarantined.
+    pub fn lost(&self, language: Language) -> Vec<String> {
+        let kept = self.loss.as_deref();
+        kept.map_or_else(Vec::new, |kept| loss::told(kept, language))
+    }
 }
 
 impl Store {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
+use crate::locale::Language;
 use crate::pipeline::remind::Refused;
 use crate::pipeline::state::{CampaignHealth, State};
 use crate::rule::{FindingCounts, Progress};
@@ -54,13 +55,14 @@ pub fn document<'a>(
     serving: &'a [Serving],
     own: &BTreeMap<String, String>,
     channels: &'a [ChannelState],
+    language: Language,
 ) -> StatusDocument<'a> {
     let worst = states.iter().map(|(_, state)| state.verdict).min();
     StatusDocument {
         state: worst.map_or("stale", CampaignHealth::id),
         campaigns: states
             .iter()
-            .map(|(one, state)| campaign(&one.name, state))
+            .map(|(one, state)| campaign(&one.name, state, language))
             .collect(),
         machines: serving.iter().map(|one| machine(one, own)).collect(),
         channels,
@@ -142,7 +144,7 @@ pub struct RunLine<'a> {
 pub struct QuarantineLine<'a> {
     pub run: &'a str,
     pub pulled_at: Timestamp,
-    pub loss: Option<&'a str>,
+    pub loss: Option<String>,
 }
 
 /// How its outbox stands.
@@ -156,7 +158,7 @@ pub struct OutboxLine {
 }
 
 /// The line of a campaign.
-pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
+pub fn campaign<'a>(name: &'a str, state: &'a State, language: Language) -> CampaignLine<'a> {
     CampaignLine {
         campaign: name,
         state: state.verdict.id(),
@@ -181,7 +183,7 @@ pub fn campaign<'a>(name: &'a str, state: &'a State) -> CampaignLine<'a> {
             .map(|pull| QuarantineLine {
                 run: &pull.run,
                 pulled_at: pull.pulled_at,
-                loss: pull.loss.as_deref(),
+                loss: pull.loss.is_some().then(|| pull.lost(language).join("; ")),
             })
             .collect(),
         mail: OutboxLine {

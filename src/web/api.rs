@@ -51,7 +51,7 @@ async fn status(visit: Visit) -> Result<Response, Refusal> {
     let channels = channel::states(&visit.app, &visit.store).await;
     let channels = channels.map_err(|error| visit.failed(error))?;
     let own = visit.app.configurations();
-    let told = view::status::document(&states, &serving, &own, &channels);
+    let told = view::status::document(&states, &serving, &own, &channels, visit.language);
     Ok(document(&told))
 }
 
@@ -149,7 +149,7 @@ fn list(visit: &Visit, judged: &Judged, commune: Option<&str>) -> Value {
 async fn questions(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let campaign = visit.campaign()?;
-    let questions = question::questions(&visit.app, &visit.store, campaign).await;
+    let questions = question::questions(&visit.app, &visit.store, campaign, visit.language).await;
     let questions = questions.map_err(|failure| visit.failed(failure))?;
     let several = visit.app.config.campaigns.len() > 1;
     let named = several.then_some(campaign.name.as_str());

@@ -68,8 +68,7 @@ fn service(visit: &Visit, state: &State) -> Value {
             .quarantined
             .iter()
             .map(|pull| {
-                // The reasons are kept as they were told, in Vietnamese.
-                let loss = pull.loss.as_ref().filter(|_| visit.language == Language::Vi);
+                let loss = pull.lost(visit.language).join("; ");
                 let path = visit.here(&format!("/quarantine/{}", pull.run));
                 json!({"path": path, "at": when(pull.pulled_at), "loss": loss})
             })

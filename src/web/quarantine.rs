@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::clock::written;
 use crate::config::Campaign;
 use crate::snapshot::diff::{self, Difference, StatedDecision};
-use crate::snapshot::loss;
 use crate::store::{Decide, SnapshotLine};
 use crate::web::campaign;
 use crate::web::error::Refusal;
@@ -31,31 +30,21 @@ pub(super) async fn show(visit: Visit, Path(run): Path<String>) -> Result<Respon
     let gone = || visit.refuse(StatusCode::NOT_FOUND);
     let pull = visit.store.snapshot(&line.id).await?.ok_or_else(gone)?;
     let before = visit.store.latest(&campaign.name).await?;
-    let (causes, changes) = match &before {
-        Some(before) => {
-            let loss = loss::loss(
-                &before.snapshot,
-                &pull.snapshot,
-                &campaign.guard,
-                &campaign.register,
-            );
-            let causes = loss.map(|loss| loss.sentences(visit.language));
-            let differences = diff::diff(&before.snapshot, &pull.snapshot);
-            let changes = differences
-                .iter()
-                .map(|one| difference(&visit, campaign, one))
-                .collect();
-            (causes.unwrap_or_default(), changes)
-        }
-        None => (line.loss.clone().into_iter().collect(), Vec::new()),
+    let differences = match &before {
+        Some(before) => diff::diff(&before.snapshot, &pull.snapshot),
+        None => Vec::new(),
     };
-    let more = changes.len().saturating_sub(COMMUNES);
-    let changes: Vec<Value> = changes.into_iter().take(COMMUNES).collect();
+    let more = differences.len().saturating_sub(COMMUNES);
+    let changes: Vec<Value> = differences
+        .iter()
+        .take(COMMUNES)
+        .map(|one| difference(&visit, campaign, one))
+        .collect();
     let values = json!({
         "run": run,
         "pulled": paint::when(&visit, line.pulled_at),
         "believed": before.map(|before| paint::when(&visit, before.snapshot.pulled_at)),
-        "causes": causes,
+        "causes": line.lost(visit.language),
         "changes": changes,
         "more": more,
     });

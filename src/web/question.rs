@@ -25,7 +25,7 @@ use crate::web::visit::{Posted, Visit};
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let campaign = visit.campaign()?;
-    let questions = question::questions(&visit.app, &visit.store, campaign).await;
+    let questions = question::questions(&visit.app, &visit.store, campaign, visit.language).await;
     let questions = questions.map_err(|failure| visit.failed(failure))?;
     let lines: Vec<Value> = questions.iter().map(|one| line(&visit, one)).collect();
     let answers = visit.store.answers(&campaign.name).await?;

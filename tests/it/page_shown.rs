@@ -155,6 +155,8 @@ fn pages_are_as_they_were() {
         ("log", "/log?what=deeds"),
         ("nothing", "/nothing"),
         ("overview_en", "/?lang=en"),
+        ("questions_en", "/questions"),
+        ("quarantine_en", &quarantine),
     ] {
         let page = lan.get(path).text();
         insta::assert_snapshot!(name, scene.content(&page));

@@ -18,8 +18,9 @@ impl<'a> Run<'a> {
         loss: Loss,
     ) -> Result<Done, Failure> {
         self.progress.enter(Stage::Store);
-        let lost = loss.sentences(self.app.language).join("; ");
-        store.quarantine(lock, &self.id, packed, &lost).await?;
+        store
+            .quarantine(lock, &self.id, packed, &loss.kept())
+            .await?;
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         let conclusion = Conclusion::Quarantined {

@@ -238,3 +238,33 @@ fn numbers_of_a_counted_campaign_are_not_called_decisions() {
         ["mất số liệu của 10 trong 20 đơn vị (50%, mức cho phép 10%)"]
     );
 }
+
+/// The sentences of the day were kept, in the language of whoever pulled.
+#[test]
+fn what_is_kept_is_said_in_whatever_language() {
+    let loss = Loss {
+        causes: vec![
+            Cause::Rows {
+                before: 300,
+                now: 209,
+                allowed: 0.3,
+            },
+            Cause::Tab {
+                tab: "Tổ".to_owned(),
+            },
+        ],
+    };
+    for (kept, language, said) in [
+        (loss.kept(), Language::Vi, loss.sentences(Language::Vi)),
+        (loss.kept(), Language::En, loss.sentences(Language::En)),
+        // Kept by an earlier version.
+        (
+            "mất 91 dòng".to_owned(),
+            Language::En,
+            vec!["mất 91 dòng".to_owned()],
+        ),
+    ] {
+        assert_eq!(told(&kept, language), said, "{kept}");
+    }
+    assert_ne!(loss.sentences(Language::Vi), loss.sentences(Language::En));
+}
