@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use cnscd::submission::decision::DecisionWords;
 use cnscd::submission::person::People;
 use cnscd::submission::position::{Positions, offices};
 use cnscd::submission::{DateClaim, Number, date, decision, email, link, person, phone, position};
@@ -14,6 +15,7 @@ use url::Url;
 use super::commune;
 
 static POSITIONS: LazyLock<Positions> = LazyLock::new(Positions::shipped);
+static WORDS: LazyLock<DecisionWords> = LazyLock::new(DecisionWords::shipped);
 
 pub(crate) fn hold(data: &[u8]) {
     let typed = &*String::from_utf8_lossy(data);
@@ -71,12 +73,12 @@ fn days(typed: &str) {
     }
     if let Ok(number) = typed.parse() {
         date::read(&Value::Number(number), date::Reckoning::default());
-        decision::read(&Value::Number(number));
+        decision::read(&Value::Number(number), &WORDS);
     }
 }
 
 fn decisions(typed: &str) {
-    let claims = decision::read(&Value::Text(typed.into()));
+    let claims = decision::read(&Value::Text(typed.into()), &WORDS);
     assert!(!claims.is_empty(), "{typed:?}");
     for claim in claims {
         let (Number::Named { number, .. } | Number::OtherDocument { number }) = &claim.number
@@ -84,7 +86,7 @@ fn decisions(typed: &str) {
             continue;
         };
         is_one_line(number);
-        let again = decision::read(&Value::Text(number.as_str().into()));
+        let again = decision::read(&Value::Text(number.as_str().into()), &WORDS);
         let same = matches!(
             again.as_slice(),
             [one] if matches!(

@@ -17,6 +17,7 @@ use crate::rule::Judgement;
 use crate::rule::answer::{Answer, Decided};
 use crate::rule::change::{self, Changes, Earlier};
 use crate::store::{KeptAnswer, Store, Withdrawn};
+use crate::submission::decision::DecisionWords;
 use crate::submission::{Number, decision};
 use crate::table::Value;
 use crate::text;
@@ -429,7 +430,7 @@ fn sentence(fault: &Fault) -> Sentence {
 
 /// The number as it is counted by: normalised, and of a decision.
 fn decision_number(typed: &str) -> Result<String, AnswerError> {
-    let claims = decision::read(&Value::Text(typed.into()));
+    let claims = decision::read(&Value::Text(typed.into()), &DecisionWords::shipped());
     match claims.as_slice() {
         [only] => match &only.number {
             Number::Named { number, .. } => Some(number.clone()),

@@ -11,6 +11,7 @@ use super::{Act, DateClaim, Number, date};
 use crate::table::Value;
 use crate::text;
 use symbol::Found;
+pub use words::DecisionWords;
 
 /// One decision as a number cell claims it; the date is what the same cell says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +26,9 @@ pub struct Claim {
 
 /// Every decision that a number cell claims, in the order typed; one claim at least, whose
 /// number may be `Absent`.
-pub fn read(value: &Value) -> Vec<Claim> {
+pub fn read(value: &Value, words: &DecisionWords) -> Vec<Claim> {
     let number = match value {
-        Value::Text(typed) => return read_text(typed),
+        Value::Text(typed) => return read_text(typed, words),
         Value::Number(number) => plain_number(*number, &value.text()),
         Value::Bool(true) => Number::Claimed,
         Value::Bool(false) => Number::NotYet,
@@ -50,7 +51,7 @@ fn plain_number(number: f64, typed: &str) -> Number {
     }
 }
 
-fn read_text(typed: &str) -> Vec<Claim> {
+fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
     // whatever dash or slash was typed
     let cleaned = text::clean(typed)
         .chars()
@@ -69,12 +70,12 @@ fn read_text(typed: &str) -> Vec<Claim> {
     let cleaned = parted(&cleaned);
     let (masked, days) = take_days(&cleaned);
     let found = symbol::find(&masked);
-    let unfinished = found.len() == 1 && words::says_unfinished(&key);
+    let unfinished = found.len() == 1 && words.says_unfinished(&key);
     if found.is_empty() || unfinished {
         let number = if unfinished {
             Number::NotYet
         } else {
-            words::read(&text::key(&masked), &line)
+            words.read(&text::key(&masked), &line)
         };
         let nothing_else = !masked.contains(char::is_alphanumeric);
         let mut claim = Claim::of(match number {
@@ -82,7 +83,7 @@ fn read_text(typed: &str) -> Vec<Claim> {
             _ if !days.is_empty() && nothing_else => Number::Unreadable(line),
             number => number,
         });
-        if words::says_withdrawn(&key) {
+        if words.says_withdrawn(&key) {
             claim.act = Act::Withdrawn;
         }
         if let Some((_, day)) = days.into_iter().next() {
@@ -104,7 +105,7 @@ fn read_text(typed: &str) -> Vec<Claim> {
             claim.date = day;
         }
     }
-    act(&masked, &found, &mut claims);
+    act(&masked, &found, &mut claims, words);
     claims
 }
 
@@ -150,15 +151,15 @@ fn take_days(cleaned: &str) -> (String, Vec<(usize, DateClaim)>) {
 }
 
 /// Reads what the words around the numbers say they do to the team.
-fn act(masked: &str, found: &[Found], claims: &mut [Claim]) {
+fn act(masked: &str, found: &[Found], claims: &mut [Claim], words: &DecisionWords) {
     let mut from = 0;
     for (place, document) in found.iter().enumerate() {
         let between = text::key(&masked[from..document.range.start]);
-        words::before(&between, place, claims);
+        words.before(&between, place, claims);
         from = document.range.end;
     }
     let after = text::key(&masked[from..]);
-    words::after(&after, claims);
+    words.after(&after, claims);
 }
 
 impl Claim {

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use crate::submission::decision::DecisionWords;
 use crate::submission::grid::Line;
 use crate::submission::layout::row::without_number;
 use crate::submission::vocabulary::{Mention, Words};
@@ -30,6 +31,33 @@ pub struct RowWords {
     /// Came later; a vocabulary of before is read without it.
     #[serde(default)]
     unsettled: Unsettled,
+    /// Those below came later; a vocabulary of before is read with the shipped ones.
+    preface: Option<PrefaceWords>,
+    decision: Option<DecisionWords>,
+}
+
+/// The words of lines above a table of people, as `text::key` writes them.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct PrefaceWords {
+    /// A line that begins so names units which the table is not of.
+    pub of_others: Vec<String>,
+    /// Units greater than a commune.
+    pub greater: Vec<String>,
+    /// A line that begins so states the founding decision.
+    pub decides: Vec<String>,
+    /// What stands before it and is no part of it.
+    pub before: Vec<String>,
+    /// Within a sentence one of these must stand before it.
+    pub founds: Vec<String>,
+    /// And none of these.
+    pub denies: Vec<String>,
+    /// Then the decision is only cited.
+    pub other_papers: Vec<String>,
+    /// What may follow a commune's name in the line of a section.
+    pub section: Vec<String>,
+    /// With these words it is a sentence and no name.
+    pub sentence: Vec<String>,
 }
 
 /// What a note says of a decision that does not count.
@@ -138,7 +166,7 @@ fn begins(text: &str, phrase: &str) -> bool {
 impl RowWords {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
-        Self::from_toml(include_str!("../../config/vocabulary/rows.toml"))
+        toml::from_str(include_str!("../../config/vocabulary/rows.toml"))
             .expect("a test reads the shipped vocabulary")
     }
 
@@ -147,7 +175,23 @@ impl RowWords {
     /// # Errors
     /// The TOML error, with its line, where the text is no vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        let mut words: Self = toml::from_str(text)?;
+        let later = Self::shipped();
+        words.preface = words.preface.or(later.preface);
+        words.decision = words.decision.or(later.decision);
+        Ok(words)
+    }
+
+    /// The words of cells that hold numbers of decisions.
+    pub(super) fn decision(&self) -> &DecisionWords {
+        let words = self.decision.as_ref();
+        words.expect("a vocabulary without them has the shipped ones")
+    }
+
+    /// The words of lines above a table of people.
+    pub(super) fn preface(&self) -> &PrefaceWords {
+        let words = self.preface.as_ref();
+        words.expect("a vocabulary without them has the shipped ones")
     }
 
     /// «Tổng cộng», «Cộng (I)», «Tỷ lệ (%)», «Đã ban hành: 3/96».
@@ -283,6 +327,19 @@ mod tests {
     use super::*;
 
     type Test = fn(&RowWords, &str) -> bool;
+
+    #[test]
+    fn a_file_of_before_has_the_words_that_came_later() {
+        let whole = include_str!("../../config/vocabulary/rows.toml");
+        let mut before: toml::Table = toml::from_str(whole).unwrap();
+        for section in ["preface", "decision"] {
+            assert!(before.remove(section).is_some(), "{section}");
+        }
+        let words = RowWords::from_toml(&before.to_string()).unwrap();
+        let (read, shipped) = (words.decision(), &RowWords::shipped());
+        assert_eq!(read, shipped.decision());
+        assert_eq!(words.preface(), shipped.preface());
+    }
 
     #[test]
     fn tells_rows_by_their_first_words() {

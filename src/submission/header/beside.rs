@@ -151,7 +151,7 @@ fn names_beside(line: &Line, sight: Sight) -> Vec<u32> {
     let mut seen: BTreeSet<usize> = BTreeSet::new();
     let mut columns = Vec::new();
     for cell in line.cells.iter().filter(|cell| !cell.text.is_empty()) {
-        let named = commune_in(&cell.text, sight.names).and_then(|(named, _)| named.one());
+        let named = commune_in(&cell.text, sight).and_then(|(named, _)| named.one());
         if named.is_some_and(|index| seen.insert(index)) {
             columns.push(cell.column);
         }

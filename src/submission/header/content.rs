@@ -5,7 +5,7 @@ use super::{Candidate, Column, Sight};
 use crate::submission::grid::{Grid, Line};
 use crate::submission::names;
 use crate::submission::person::People;
-use crate::submission::row_words::is_figure;
+use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::{Field, Fit, Words};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position};
 use crate::table::Value;
@@ -88,6 +88,7 @@ impl Seen<'_> {
         let share = |test: Test| share(self.below, candidate.column, test);
         let may = |field| candidate.fields.contains(&field);
         let roles = self.sight.positions.roles();
+        let decides = |text: &str| is_decision(text, self.sight.rows);
         if candidate.fit == Fit::Told {
             return candidate.fields[0];
         }
@@ -111,9 +112,7 @@ impl Seen<'_> {
         match candidate.fields[0] {
             Field::Link if self.contacts => Field::Guide,
             // «Đã ban hành» over numbers of decisions.
-            Field::Status if !self.number_certain && share(&is_decision) > 0.5 => {
-                Field::DecisionNumber
-            }
+            Field::Status if !self.number_certain && share(&decides) > 0.5 => Field::DecisionNumber,
             // «Tên Tổ» over «Tổ CNSCĐ xã Ba Tơ» names no village.
             Field::Village if share(&|text| self.is_communes_team(text)) > 0.5 => Field::Ignored,
             // «Nhân sự (người) › Tổ trưởng» counts people.
@@ -236,7 +235,7 @@ impl Seen<'_> {
         let roles = positions.roles();
         let test: Test = match field {
             Field::Commune => &|text| self.sight.names.is_commune(text),
-            Field::DecisionNumber => &is_decision,
+            Field::DecisionNumber => &|text| is_decision(text, self.sight.rows),
             Field::DecisionDate => &is_date,
             Field::Role => &|text| roles.read(text).is_some(),
             Field::Phone => &is_phone,
@@ -259,8 +258,8 @@ fn is_count(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_decision(text: &str) -> bool {
-    decision::read(&Value::Text(text.into()))
+fn is_decision(text: &str, rows: &RowWords) -> bool {
+    decision::read(&Value::Text(text.into()), rows.decision())
         .iter()
         .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
 }

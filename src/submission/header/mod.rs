@@ -221,7 +221,7 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
 /// The header that begins at a row.
 fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     let first = &grid.rows[position];
-    if !may_be_titles(first) || holds_data(first, sight.names) {
+    if !may_be_titles(first) || holds_data(first, sight) {
         return None;
     }
     let mut best: Option<(Titles, usize, usize)> = None;
@@ -233,7 +233,7 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         if height > 1
             && (last.number != lines[height - 2].number + 1
                 || !may_be_titles(last) && !is_group(grid, last)
-                || holds_data(last, sight.names))
+                || holds_data(last, sight))
         {
             break;
         }
@@ -489,11 +489,17 @@ fn is_number(text: &str) -> bool {
 }
 
 /// A row that names a commune in full, a decision, a day or a phone is data, never a title.
-fn holds_data(line: &Line, names: &Names) -> bool {
+fn holds_data(line: &Line, sight: Sight) -> bool {
     // Most rows of people show a phone or an address, which costs less to see than a name.
     line.cells.iter().any(is_long_number)
-        || line.cells.iter().any(|cell| is_value(&cell.text))
-        || line.cells.iter().any(|cell| names.is_commune(&cell.text))
+        || line
+            .cells
+            .iter()
+            .any(|cell| is_value(&cell.text, sight.rows))
+        || line
+            .cells
+            .iter()
+            .any(|cell| sight.names.is_commune(&cell.text))
 }
 
 /// A number longer than any year or count: a phone that lost its zero.
@@ -503,7 +509,7 @@ fn is_long_number(cell: &Text) -> bool {
 
 /// A phone, a mail address, a decision's number or a day; an example within a title («Số QĐ (ví
 /// dụ 15/QĐ-UBND)») is none.
-fn is_value(typed: &str) -> bool {
+fn is_value(typed: &str, rows: &RowWords) -> bool {
     if typed.contains('@') {
         return true;
     }
@@ -516,7 +522,7 @@ fn is_value(typed: &str) -> bool {
     let decides = || {
         // «QĐ» stands in every number of a decision.
         typed.contains(['q', 'Q'])
-            && decision::read(&Value::Text(typed.into()))
+            && decision::read(&Value::Text(typed.into()), rows.decision())
                 .iter()
                 .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
     };

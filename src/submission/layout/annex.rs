@@ -40,14 +40,14 @@ impl Walk<'_> {
         if row::signs(line, words) {
             return false;
         }
-        let said = preface::said(line, self.sight.words, names);
+        let said = preface::said(line, self.sight);
         let labelled = said
             .iter()
             .any(|said| matches!(said, PrefaceFact::Commune { .. }));
         let named = if labelled {
             None
         } else {
-            preface::names_commune(line, names, &about_people(header))
+            preface::names_commune(line, self.sight, &about_people(header))
         };
         let begins = line.cells.iter().any(|cell| words.begins_annex(&cell.text));
         if begins {
@@ -69,7 +69,11 @@ impl Walk<'_> {
         self.footer = false;
         self.open(section.named, section.name, address.clone());
         self.count(line);
-        self.state(decision::of_words(&section.rest, &address));
+        self.state(decision::of_words(
+            &section.rest,
+            &address,
+            self.sight.rows.decision(),
+        ));
     }
 
     /// «I | XÃ BA TƠ | … | 22/QĐ-UBND | 01/8/2025»: the decision stands beside the name.
@@ -79,7 +83,10 @@ impl Walk<'_> {
         let decides = |field: Field| matches!(field, Field::DecisionNumber | Field::DecisionDate);
         let has_columns = header.columns.iter().any(|column| decides(column.field));
         if has_columns {
-            self.state(decision::of_row(&self.grid, line, header, true).decisions);
+            self.state(
+                decision::of_row(&self.grid, line, header, self.sight.rows.decision(), true)
+                    .decisions,
+            );
         }
         for cell in line.cells.iter().filter(|cell| cell.column != name) {
             let own = header
@@ -88,7 +95,11 @@ impl Walk<'_> {
                 .any(|column| column.column == cell.column && decides(column.field));
             if !own && decision::mentions(&cell.text) {
                 let address = self.grid.address(line.number, cell.column);
-                self.state(decision::of_words(&cell.text, &address));
+                self.state(decision::of_words(
+                    &cell.text,
+                    &address,
+                    self.sight.rows.decision(),
+                ));
             }
         }
     }
@@ -104,7 +115,8 @@ impl Walk<'_> {
                 } => self.name_table(named, typed, self.grid.address(line.number, column)),
                 PrefaceFact::Number { value, column } => {
                     let address = self.grid.address(line.number, column);
-                    let decisions = decision::of_value(&value, &address);
+                    let decisions =
+                        decision::of_value(&value, &address, self.sight.rows.decision());
                     self.place(line, decisions, &address);
                 }
                 PrefaceFact::Date { value, column } => {
@@ -124,7 +136,7 @@ impl Walk<'_> {
         let Some(current) = self.current else {
             return self.pending.push(decisions);
         };
-        let names_it = preface::names_commune(line, self.sight.names, &[]).is_some();
+        let names_it = preface::names_commune(line, self.sight, &[]).is_some();
         if !self.began || names_it {
             return self.state(decisions);
         }

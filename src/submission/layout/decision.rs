@@ -5,6 +5,7 @@
 
 use crate::cell::CellAddress;
 use crate::clock::written;
+use crate::submission::decision::DecisionWords;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header, Pair, Stated};
 use crate::submission::layout::status;
@@ -23,7 +24,13 @@ pub(super) struct Row {
 
 /// The decisions that a row states, column by column. In an entry's first row a merge from
 /// above counts too; one that reaches the rows of another commune is marked as shared.
-pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> Row {
+pub(super) fn of_row(
+    grid: &Grid,
+    line: &Line,
+    header: &Header,
+    words: &DecisionWords,
+    first: bool,
+) -> Row {
     let decides = |column: &&Column| {
         matches!(
             column.field,
@@ -37,6 +44,7 @@ pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> 
     let cells = Cells {
         grid,
         line,
+        words,
         first,
         names: header.column(Field::Commune),
     };
@@ -63,6 +71,7 @@ pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header, first: bool) -> 
 pub(super) struct Cells<'a> {
     grid: &'a Grid,
     line: &'a Line,
+    pub(super) words: &'a DecisionWords,
     /// It is an entry's first row.
     first: bool,
     /// The column of communes.
@@ -144,7 +153,7 @@ impl<'a> Cells<'a> {
         let Some(column) = column else {
             return ColumnDecisions::default();
         };
-        let mut decisions = statement(self.grid, self.line, column, number, days.first().copied());
+        let mut decisions = self.statement(column, number, days.first().copied());
         let scan = number.and_then(|cell| cell.link.as_deref());
         let scan = scan.map(|scan| link::read("", Some(scan)));
         for decision in &mut decisions {
@@ -172,6 +181,83 @@ impl<'a> Cells<'a> {
             decisions,
             days_differ: differ.then(|| pair.dates.first().copied()).flatten(),
         }
+    }
+
+    /// The decisions of one pair of number and date cells.
+    fn statement(
+        self,
+        column: u32,
+        number: Option<&Text>,
+        date: Option<(u32, &Text)>,
+    ) -> Vec<Decision> {
+        let Self { grid, line, .. } = self;
+        let date_cell = date.map(|(column, _)| grid.address(line.number, column));
+        let own_date = date.map_or(DateClaim::Absent, |(_, cell)| {
+            date::read(&cell.value, grid.reckoning)
+        });
+        let Some(number) = number else {
+            return if own_date == DateClaim::Absent {
+                Vec::new()
+            } else {
+                vec![Decision {
+                    date: own_date,
+                    order: date.and_then(|(_, cell)| order(cell)),
+                    number_cell: date_cell.clone(),
+                    date_cell,
+                    ..Decision::absent()
+                }]
+            };
+        };
+        let number_cell = grid.address(line.number, column);
+        let claims = decision::read(&number.value, self.words);
+        let dates: Vec<DateClaim> = match date {
+            Some((_, cell)) if claims.len() > 1 => {
+                let each: Vec<DateClaim> = crate::submission::person::items(&cell.text)
+                    .iter()
+                    .map(|item| date::read_text(item))
+                    .collect();
+                if each.len() == claims.len() {
+                    each
+                } else {
+                    vec![own_date]
+                }
+            }
+            _ => vec![own_date],
+        };
+        let written = date.and_then(|(_, cell)| order(cell));
+        let single = dates.len() == 1;
+        let mut given = false;
+        let mut decisions = Vec::new();
+        for (place, claim) in claims.into_iter().enumerate() {
+            let offered = if single {
+                let takes = !given && claim.act != Act::Replaced;
+                given |= takes;
+                if takes {
+                    dates[0].clone()
+                } else {
+                    DateClaim::Absent
+                }
+            } else {
+                dates[place].clone()
+            };
+            let (date, from_date_cell) = agreed(claim.date, offered);
+            decisions.push(Decision {
+                number: claim.number,
+                date,
+                link: None,
+                act: claim.act,
+                order: written.filter(|_| single && from_date_cell),
+                number_cell: Some(number_cell.clone()),
+                date_cell: if from_date_cell {
+                    date_cell.clone()
+                } else {
+                    Some(number_cell.clone())
+                },
+                typed: text::one_line(&number.text),
+                doubt: None,
+            });
+        }
+        decisions
     }
 }
 
@@ -245,83 +331,6 @@ fn contested(one: &ColumnDecisions, other: &ColumnDecisions) -> Decision {
     }
 }
 
-/// The decisions of one pair of number and date cells.
-fn statement(
-    grid: &Grid,
-    line: &Line,
-    column: u32,
-    number: Option<&Text>,
-    date: Option<(u32, &Text)>,
-) -> Vec<Decision> {
-    let date_cell = date.map(|(column, _)| grid.address(line.number, column));
-    let own_date = date.map_or(DateClaim::Absent, |(_, cell)| {
-        date::read(&cell.value, grid.reckoning)
-    });
-    let Some(number) = number else {
-        return if own_date == DateClaim::Absent {
-            Vec::new()
-        } else {
-            vec![Decision {
-                date: own_date,
-                order: date.and_then(|(_, cell)| order(cell)),
-                number_cell: date_cell.clone(),
-                date_cell,
-                ..Decision::absent()
-            }]
-        };
-    };
-    let number_cell = grid.address(line.number, column);
-    let claims = decision::read(&number.value);
-    let dates: Vec<DateClaim> = match date {
-        Some((_, cell)) if claims.len() > 1 => {
-            let each: Vec<DateClaim> = crate::submission::person::items(&cell.text)
-                .iter()
-                .map(|item| date::read_text(item))
-                .collect();
-            if each.len() == claims.len() {
-                each
-            } else {
-                vec![own_date]
-            }
-        }
-        _ => vec![own_date],
-    };
-    let written = date.and_then(|(_, cell)| order(cell));
-    let single = dates.len() == 1;
-    let mut given = false;
-    let mut decisions = Vec::new();
-    for (place, claim) in claims.into_iter().enumerate() {
-        let offered = if single {
-            let takes = !given && claim.act != Act::Replaced;
-            given |= takes;
-            if takes {
-                dates[0].clone()
-            } else {
-                DateClaim::Absent
-            }
-        } else {
-            dates[place].clone()
-        };
-        let (date, from_date_cell) = agreed(claim.date, offered);
-        decisions.push(Decision {
-            number: claim.number,
-            date,
-            link: None,
-            act: claim.act,
-            order: written.filter(|_| single && from_date_cell),
-            number_cell: Some(number_cell.clone()),
-            date_cell: if from_date_cell {
-                date_cell.clone()
-            } else {
-                Some(number_cell.clone())
-            },
-            typed: text::one_line(&number.text),
-            doubt: None,
-        });
-    }
-    decisions
-}
-
 /// In which order a cell writes day and month, where that can be said or both are possible.
 fn order(cell: &Text) -> Option<DayOrder> {
     match &cell.value {
@@ -367,22 +376,22 @@ pub(super) fn mentions(text: &str) -> bool {
 }
 
 /// The decisions that a section line's words state; words without a number state nothing.
-pub(super) fn of_words(words: &str, at: &CellAddress) -> Vec<Decision> {
-    let words = words
+pub(super) fn of_words(typed: &str, at: &CellAddress, words: &DecisionWords) -> Vec<Decision> {
+    let typed = typed
         .trim()
         .trim_start_matches('(')
         .trim_end_matches(')')
         .trim();
-    if words.is_empty() {
+    if typed.is_empty() {
         return Vec::new();
     }
-    of_value(&Value::Text(words.into()), at)
+    of_value(&Value::Text(typed.into()), at, words)
 }
 
 /// The decisions that a labelled value states.
-pub(super) fn of_value(value: &Value, at: &CellAddress) -> Vec<Decision> {
+pub(super) fn of_value(value: &Value, at: &CellAddress, words: &DecisionWords) -> Vec<Decision> {
     let typed = text::one_line(&value.text());
-    decision::read(value)
+    decision::read(value, words)
         .into_iter()
         .filter(|claim| {
             !matches!(claim.number, Number::Absent | Number::Unreadable(_))

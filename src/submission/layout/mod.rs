@@ -650,7 +650,8 @@ impl<'a> Walk<'a> {
         self.began = true;
         let first = self.team.is_empty() && !self.content.entries[current].reported;
         if header.kind != TabKind::Villages {
-            let mut row = decision::of_row(&self.grid, line, header, first);
+            let mut row =
+                decision::of_row(&self.grid, line, header, self.sight.rows.decision(), first);
             paper::kind(line, header, self.sight.words.about(), &mut row.decisions);
             aside::doubt(
                 &self.grid,

@@ -7,8 +7,11 @@
 
 use crate::register::Named;
 use crate::submission::grid::{Line, Text};
-use crate::submission::names::{self, Names};
-use crate::submission::vocabulary::{Field, Headers, contains_words};
+use crate::submission::header::Sight;
+use crate::submission::layout::row;
+use crate::submission::names;
+use crate::submission::row_words::PrefaceWords;
+use crate::submission::vocabulary::{Field, Headers, Words, contains_words};
 use crate::table::Value;
 use crate::text;
 
@@ -31,7 +34,8 @@ pub(super) enum PrefaceFact {
 const LONGEST_LABEL: usize = 60;
 
 /// What a line says by labels or about a decision; nothing where it does not begin with either.
-pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<PrefaceFact> {
+pub(super) fn said(line: &Line, sight: Sight) -> Vec<PrefaceFact> {
+    let (words, names) = (sight.words, sight.names);
     let filled: Vec<&Text> = line
         .cells
         .iter()
@@ -54,7 +58,7 @@ pub(super) fn said(line: &Line, words: &Headers, names: &Names) -> Vec<PrefaceFa
                 (beside.value.clone(), beside.column)
             }
             _ => {
-                if let Some(decision) = phrase(&whole) {
+                if let Some(decision) = phrase(&whole, sight) {
                     said.push(PrefaceFact::Number {
                         value: Value::Text(decision.into()),
                         column: cell.column,
@@ -94,13 +98,13 @@ pub(super) fn opens_with_label(line: &Line, words: &Headers) -> bool {
 /// The commune that a line of a letterhead or a title names: «UBND XÃ ĐĂK UI» in one of its
 /// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI NĂM 2025», «… của UBND xã Đăk Ui)». Cells of
 /// `other` columns tell of people.
-pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option<PrefaceFact> {
+pub(super) fn names_commune(line: &Line, sight: Sight, other: &[u32]) -> Option<PrefaceFact> {
     let mut cells = line
         .cells
         .iter()
         .filter(|cell| !other.contains(&cell.column));
     cells.find_map(|cell| {
-        let (named, typed) = commune_in(&cell.text, names)?;
+        let (named, typed) = commune_in(&cell.text, sight)?;
         Some(PrefaceFact::Commune {
             named,
             typed,
@@ -110,9 +114,10 @@ pub(super) fn names_commune(line: &Line, names: &Names, other: &[u32]) -> Option
 }
 
 /// The commune that a title ends with or holds, and its name as typed.
-pub(in crate::submission) fn commune_in(title: &str, names: &Names) -> Option<(Named, String)> {
+pub(in crate::submission) fn commune_in(title: &str, sight: Sight) -> Option<(Named, String)> {
+    let (names, words) = (sight.names, sight.rows.preface());
     let whole = text::one_line(title);
-    if tells_of_others(&text::fold(&whole)) {
+    if tells_of_others(&whole, words) {
         return None;
     }
     let begins = whole
@@ -125,29 +130,26 @@ pub(in crate::submission) fn commune_in(title: &str, names: &Names) -> Option<(N
     let perhaps = |typed: &str| !matches!(names.find(typed), Named::Unknown { .. });
     let typed = begins
         .iter()
-        .find_map(|rest| longest(rest, exact))
-        .or_else(|| begins.iter().find_map(|rest| longest(rest, perhaps)))?;
+        .find_map(|rest| longest(rest, words, exact))
+        .or_else(|| begins.iter().find_map(|rest| longest(rest, words, perhaps)))?;
     Some((names.find(typed), typed.to_owned()))
 }
 
 /// Lines that name communes which the table is not of.
-fn tells_of_others(folded: &str) -> bool {
-    let starts = [
-        "kinh gui",
-        "noi nhan",
-        "can cu",
-        "thuc hien",
-        "theo de nghi",
-        "ghi chu",
-        "luu y",
-    ];
+fn tells_of_others(whole: &str, words: &PrefaceWords) -> bool {
+    let folded = text::fold(whole);
     let line = folded.trim_start_matches(['(', '-', '*', ' ']);
-    starts.iter().any(|start| line.starts_with(start))
+    let mut starts = words.of_others.iter();
+    starts.any(|start| line.starts_with(&text::fold(start)))
 }
 
 /// The most words at the beginning of a text that pass a test: «XÃ SƠN TÂY HẠ NĂM 2025» is no
 /// «XÃ SƠN TÂY».
-fn longest(text: &str, test: impl Fn(&str) -> bool) -> Option<&str> {
+fn longest<'t>(
+    text: &'t str,
+    words: &PrefaceWords,
+    test: impl Fn(&str) -> bool,
+) -> Option<&'t str> {
     /// «Ủy ban nhân dân xã» and the longest name.
     const WORDS: usize = 11;
 
@@ -158,16 +160,17 @@ fn longest(text: &str, test: impl Fn(&str) -> bool) -> Option<&str> {
     let ends: Vec<usize> = ends.take(WORDS).collect();
     ends.into_iter().rev().find_map(|end| {
         let typed = text[..end].trim_end_matches([')', '.', ' ', ';', ',', ':', '-']);
-        (!of_a_greater_unit(typed) && test(typed)).then_some(typed)
+        (!of_a_greater_unit(typed, words) && test(typed)).then_some(typed)
     })
 }
 
 /// «UBND huyện Ba Tơ» is no commune's.
-fn of_a_greater_unit(typed: &str) -> bool {
+fn of_a_greater_unit(typed: &str, words: &PrefaceWords) -> bool {
     let folded = text::fold(typed);
-    ["huyen", "tinh", "thi xa", "thanh pho"]
+    words
+        .greater
         .iter()
-        .any(|unit| contains_words(&folded, unit))
+        .any(|unit| contains_words(&folded, &text::fold(unit)))
         && !["xa ", "phuong ", "dac khu "]
             .iter()
             .any(|kind| folded.contains(kind) && !folded.contains("thi xa"))
@@ -187,38 +190,33 @@ fn about(label: &str, words: &Headers) -> Option<Field> {
         .find(|field| fields.contains(field))
 }
 
-/// The words about the founding decision that a sentence holds, from its number on.
-fn phrase(whole: &str) -> Option<String> {
-    let line = whole.trim_start_matches(['(', '-', '+', '*', ' ']);
+/// What a line says of the founding decision: from its number on where the line opens with it, else
+/// the whole of a sentence on how the team was founded.
+fn phrase(whole: &str, sight: Sight) -> Option<String> {
+    let words = sight.rows.preface();
+    let bullets = ['(', '-', '+', '*', ' '];
+    let line = row::without_number(whole).trim_start_matches(bullets);
     let key = text::key(line);
-    let starts = [
-        "quyết định",
-        "số quyết định",
-        "qđ",
-        "số qđ",
-        "kèm theo",
-        "ban hành kèm theo",
-        "văn bản thành lập",
-        "theo quyết định",
-        "theo qđ",
-        "đã ban hành quyết định",
-    ];
-    let opens = starts
-        .iter()
-        .any(|start| key.starts_with(start) && contains_words(&key, start));
-    let of_the_province = key.contains("ubnd tỉnh") || key.contains("ủy ban nhân dân tỉnh");
-    let cited = contains_words(&key, "công văn") || contains_words(&key, "kế hoạch");
-    if !opens || of_the_province || cited {
+    let stands = |list: &[String]| list.iter().any(|words| contains_words(&key, words));
+    let opens = |list: &[String]| -> Option<usize> {
+        let begins = |start: &&String| key.starts_with(*start) && contains_words(&key, start);
+        list.iter().filter(begins).map(String::len).max()
+    };
+    if stands(&words.other_papers) {
         return None;
     }
-    let after = [
-        "Ban hành kèm theo",
-        "ban hành kèm theo",
-        "Kèm theo",
-        "kèm theo",
-    ]
-    .iter()
-    .find_map(|start| line.strip_prefix(start))
-    .unwrap_or(line);
+    if opens(&words.decides).is_none() {
+        let founds = stands(&words.founds)
+            && sight.words.about().names_team(&Words::of(line))
+            && !stands(&words.denies)
+            && !tells_of_others(whole, words);
+        return founds.then(|| line.to_owned());
+    }
+    // Only letters of the line itself can be cut off: a key may be longer or shorter.
+    let before = opens(&words.before).and_then(|length| {
+        let begin = line.get(..length)?;
+        (text::key(begin).len() == length).then_some(length)
+    });
+    let after = &line[before.unwrap_or(0)..];
     Some(after.trim_end_matches([')', ' ', '.']).trim().to_owned())
 }

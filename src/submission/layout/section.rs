@@ -6,8 +6,8 @@ use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::{decision, row};
 use crate::submission::names::{Names, said_kind};
-use crate::submission::row_words::RowWords;
-use crate::submission::vocabulary::Field;
+use crate::submission::row_words::{PrefaceWords, RowWords};
+use crate::submission::vocabulary::{Field, contains_words};
 use crate::table::Value;
 use crate::text;
 
@@ -49,13 +49,19 @@ pub(in crate::submission) fn opened(
     if words.is_sum(title) || words.is_footer(title) || title.is_empty() {
         return None;
     }
-    let (name, rest) = split(title);
+    let (name, rest) = split(title, words.preface());
     let named = names.find(name);
     let kind_said = said_kind(name);
+    let key = text::key(name);
+    let mut of_sentences = words.preface().sentence.iter();
+    let is_sentence = of_sentences.any(|word| contains_words(&key, word));
     let numbered = title.len() < whole.len() || filled.len() == 2;
     match &named {
         Named::Unknown { .. }
-            if !kind_said || words.is_group(title) || name.split(' ').count() > 7 =>
+            if !kind_said
+                || is_sentence
+                || words.is_group(title)
+                || name.split(' ').count() > 7 =>
         {
             None
         }
@@ -107,20 +113,23 @@ pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) 
 }
 
 /// A section's name and what follows it.
-fn split(title: &str) -> (&str, &str) {
-    let marks = ["(", ":", ";", " - ", " – ", " — ", ", "];
-    let words = [
-        " quyết định",
-        " Quyết định",
-        " QUYẾT ĐỊNH",
-        " QĐ",
-        " qđ",
-        " số ",
-    ];
-    let end = marks
+fn split<'t>(title: &'t str, words: &PrefaceWords) -> (&'t str, &'t str) {
+    const MARKS: [&str; 7] = ["(", ":", ";", " - ", " – ", " — ", ", "];
+
+    let word = |place: usize| {
+        let rest = title[place..].trim_start();
+        let begin = rest.split(' ').collect::<Vec<_>>();
+        let opens = |phrase: &&String| {
+            let length = phrase.split(' ').count();
+            begin.len() >= length && text::key(&begin[..length].join(" ")) == **phrase
+        };
+        words.section.iter().any(|phrase| opens(&phrase))
+    };
+    let spaces = title.match_indices(' ').map(|(place, _)| place);
+    let end = MARKS
         .iter()
-        .chain(&words)
         .filter_map(|mark| title.find(mark))
+        .chain(spaces.filter(|place| word(*place)))
         .min();
     match end {
         Some(end) => (

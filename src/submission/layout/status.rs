@@ -23,7 +23,7 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
             Some(true) => Some((Number::Claimed, DateClaim::Absent, Act::Founds)),
             Some(false) => Some(NOT_YET),
             None => {
-                let mut claims = decision::read(&cell.value).into_iter();
+                let mut claims = decision::read(&cell.value, cells.words).into_iter();
                 claims
                     .next()
                     .map(|claim| (claim.number, claim.date, claim.act))

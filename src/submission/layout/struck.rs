@@ -31,7 +31,7 @@ impl Walk<'_> {
                 let (names, words) = (self.sight.names, self.sight.rows);
                 let struck = line.cells.is_empty()
                     && (section::opened(&title, names, words).is_some()
-                        || preface::names_commune(&title, names, &[]).is_some());
+                        || preface::names_commune(&title, self.sight, &[]).is_some());
                 if struck {
                     self.leave();
                 }

@@ -354,6 +354,44 @@ fn annexes_below_one_another_are_each_communes_own() {
             &[],
         );
     }
+    // A numbered line, or a sentence, tells of the decision.
+    for (line, stated) in [
+        (
+            "1. Quyết định số 22/QĐ-UBND ngày 01/8/2025 của UBND xã Ba Tơ",
+            true,
+        ),
+        ("- Số QĐ: 22/QĐ-UBND ngày 01/8/2025", true),
+        (
+            "Tổ CNSCĐ xã được thành lập theo Quyết định số 22/QĐ-UBND ngày 01/8/2025",
+            true,
+        ),
+        (
+            "UBND xã Ba Tơ đã ban hành Quyết định số 22/QĐ-UBND ngày 01/8/2025 thành lập Tổ công nghệ số cộng đồng",
+            true,
+        ),
+        (
+            "UBND xã Ba Tơ đã ban hành Quyết định số 22/QĐ-UBND ngày 01/8/2025 về quy chế của Tổ công nghệ số cộng đồng",
+            false,
+        ),
+        (
+            "Căn cứ Quyết định số 22/QĐ-UBND ngày 01/8/2025 thành lập Tổ CNSCĐ",
+            false,
+        ),
+        (
+            "Theo Công văn 9/SKHCN Tổ CNSCĐ được thành lập theo Quyết định số 22/QĐ-UBND ngày 01/8/2025",
+            false,
+        ),
+        (
+            "UBND xã sẽ thành lập Tổ CNSCĐ theo Quyết định số 22/QĐ-UBND ngày 01/8/2025",
+            false,
+        ),
+    ] {
+        let reading = read(&format!(
+            "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ BA TƠ\n{line}\n{PEOPLE}{OTHER}"
+        ));
+        let decisions: &[&str] = if stated { PAIR[0].1 } else { &[] };
+        assert_eq!(reported(&reading)[0].1, decisions, "{line}");
+    }
     // Only the decision's line names it, below an annex's number; signatures between.
     check(
         &format!(

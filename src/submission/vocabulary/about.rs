@@ -297,6 +297,11 @@ impl About {
         (!country.is_empty(), !towns.is_empty())
     }
 
+    /// Whether a text names the team.
+    pub(in crate::submission) fn names_team(&self, text: &Words) -> bool {
+        stands(&self.team, text)
+    }
+
     /// Whether a title names a decision.
     pub(in crate::submission) fn names_decision(&self, title: &Words) -> bool {
         stands(&self.decisions, title)
