@@ -708,19 +708,19 @@ fn the_latest_answer_of_a_form_counts() {
         (
             "06/08/2025 9:00:00,Xã Ba Tơ,Chưa ban hành,,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã",
             &["NotYet"][..],
-            Some("22/QĐ-UBND 29/07/2025"),
+            Some("22/QĐ-UBND 29/7/2025"),
         ),
         // The day is corrected.
         (
             "06/08/2025 9:00:00,Xã Ba Tơ,22/QĐ-UBND,28/7/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã",
             &["22/QĐ-UBND 2025-07-28"],
-            Some("22/QĐ-UBND 29/07/2025"),
+            Some("22/QĐ-UBND 29/7/2025"),
         ),
         // Another decision follows: the first one is known.
         (
             "06/08/2025 9:00:00,Xã Ba Tơ,31/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã",
             &["31/QĐ-UBND 2025-08-05", "22/QĐ-UBND 2025-07-29"],
-            Some("22/QĐ-UBND 29/07/2025"),
+            Some("22/QĐ-UBND 29/7/2025"),
         ),
         // Other people.
         (
