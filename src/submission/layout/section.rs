@@ -45,7 +45,7 @@ pub(in crate::submission) fn opened(
         _ => return None,
     };
     let whole = text::one_line(&cell.text);
-    let title = row::without_number(&whole);
+    let title = unnumbered(&whole);
     if words.is_sum(title) || words.is_footer(title) || title.is_empty() {
         return None;
     }
@@ -87,7 +87,7 @@ pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) 
     let numbers = is_number(&first.text) || row::is_roman(&first.text);
     let cell = if numbers { filled.next()? } else { first };
     let whole = text::one_line(&cell.text);
-    let name = row::without_number(&whole);
+    let name = unnumbered(&whole);
     let of_people = |cell: &Text| {
         header.columns.iter().any(|column| {
             column.column == cell.column
@@ -142,9 +142,23 @@ fn split<'t>(title: &'t str, words: &PrefaceWords) -> (&'t str, &'t str) {
     }
 }
 
+/// `12`, `3.`, `A`: what numbers a section.
 fn is_number(text: &str) -> bool {
     let number = text.trim_end_matches(['.', ')']);
-    !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
+    is_letter(number) || !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
+}
+
+fn is_letter(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'Z'])
+}
+
+/// The title without its number, «A. Xã Ba Tơ» too; «P. Kon Tum» has a kind before its name.
+fn unnumbered(title: &str) -> &str {
+    let title = row::without_number(title);
+    let lettered = title.split_once(['.', ')', '/']);
+    let name = lettered.filter(|(letter, _)| is_letter(letter));
+    let name = name.map(|(_, name)| name.trim_start());
+    name.filter(|name| said_kind(name)).unwrap_or(title)
 }
 
 /// Whether a tab has sections of several communes: its title is then no commune's.

@@ -392,6 +392,15 @@ fn annexes_below_one_another_are_each_communes_own() {
         let decisions: &[&str] = if stated { PAIR[0].1 } else { &[] };
         assert_eq!(reported(&reading)[0].1, decisions, "{line}");
     }
+    // Letters number the communes.
+    for [first, second] in [
+        ["A,Xã Đăk Ui", "B,Xã Ba Tơ"],
+        ["A. Xã Đăk Ui", "B. Xã Ba Tơ"],
+    ] {
+        let reading = read(&format!("{PEOPLE}{first}\n{ONE}{second}\n{OTHER}"));
+        let people = reading.submissions.iter().map(|one| one.members.len());
+        assert_eq!(people.collect::<Vec<_>>(), [2, 2], "{first}");
+    }
     // Only the decision's line names it, below an annex's number; signatures between.
     check(
         &format!(
