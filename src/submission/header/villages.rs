@@ -8,6 +8,9 @@ use crate::submission::vocabulary::{About, Field, Words};
 
 /// Leaves the columns that tell how many teams there are; true where they are parts to be added.
 pub(super) fn settle(columns: &mut [Column], about: &About) -> bool {
+    if let Some(parts) = parts_beside_the_communes(columns, about) {
+        return parts;
+    }
     let kinds: Vec<Kind> = columns
         .iter()
         .filter(|column| column.field == Field::VillageTeams)
@@ -28,6 +31,41 @@ pub(super) fn settle(columns: &mut [Column], about: &About) -> bool {
         }
     }
     parts
+}
+
+/// «Tổng số Tổ | Trong đó: Cấp xã, Cấp thôn, TDP»: the communes' own teams are in the sum, so that
+/// the parts are read and it is not. `None` where no such part is told.
+fn parts_beside_the_communes(columns: &mut [Column], about: &About) -> Option<bool> {
+    let title = |column: &Column| Words::of(&column.standing.titles);
+    let villages = |title: &Words| about.kinds_of_villages(title) != (false, false);
+    let whole = columns.iter().position(|column| {
+        let title = title(column);
+        column.field == Field::VillageTeams && about.is_total(&title) && !villages(&title)
+    })?;
+    let is_part = |column: &Column| {
+        matches!(
+            column.field,
+            Field::Ignored | Field::Village | Field::VillageTeams
+        ) && !about.names_decision(&title(column))
+    };
+    let behind = &mut columns[whole..];
+    let of_communes = behind
+        .iter()
+        .any(|column| is_part(column) && about.says_commune_level(&title(column)));
+    if !of_communes {
+        return None;
+    }
+    let mut parts = 0;
+    for column in behind {
+        let is_of_villages = villages(&title(column)) && !about.is_unfounded(&title(column));
+        if is_part(column) && is_of_villages {
+            column.field = Field::VillageTeams;
+            parts += 1;
+        } else if column.field == Field::VillageTeams {
+            column.field = Field::Ignored;
+        }
+    }
+    Some(parts > 1)
 }
 
 /// What a title says that it counts.

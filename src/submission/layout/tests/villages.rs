@@ -50,6 +50,19 @@ fn columns_that_count_teams_are_read_together_or_asked_about() {
     );
 }
 
+/// The communes' own teams were counted as villages'.
+#[test]
+fn a_sum_with_the_communes_own_teams_is_none_of_villages() {
+    for (titles, numbers, teams) in [
+        ("Tổng số Tổ,Cấp xã,Cấp thôn,Cấp TDP", "12,1,8,3", 11),
+        ("Tổng số tổ,Số tổ cấp xã,Số tổ thôn", "9,1,8", 8),
+        ("Tổng số tổ CNSCĐ,Tổ cấp phường,Tổ dân phố", "6,1,5", 5),
+    ] {
+        let sheet = format!("Xã,Số QĐ,Ngày,{titles}\nXã Ba Tơ,1/QĐ-UBND,01/8/2025,{numbers}\n");
+        assert_eq!(counted(&sheet), (Some(teams), Vec::new()), "{titles}");
+    }
+}
+
 /// A village was counted once for each of its people, and a list once however many it named.
 #[test]
 fn a_village_is_one_however_often_it_stands_there() {
