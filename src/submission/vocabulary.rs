@@ -504,6 +504,7 @@ mod tests {
         check("Ngày tập huấn sau khi thành lập", &[Ignored]);
         check("Đã ban hành quyết định", &[Status]);
         check("Tờ trình thành lập Tổ CNSCĐ", &[OtherDocument]);
+        check("Xã của anh/chị", &[Commune]);
         check("Hình thức văn bản", &[DocumentKind]);
         check("Tên loại VB", &[DocumentKind]);
         check("Loại hình", &[Ignored]);

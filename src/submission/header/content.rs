@@ -115,10 +115,31 @@ impl Seen<'_> {
             Field::Status if !self.number_certain && share(&decides) > 0.5 => Field::DecisionNumber,
             // «Tên Tổ» over «Tổ CNSCĐ xã Ba Tơ» names no village.
             Field::Village if share(&|text| self.is_communes_team(text)) > 0.5 => Field::Ignored,
-            // «Nhân sự (người) › Tổ trưởng» counts people.
-            Field::Person if candidate.fit != Fit::Told && share(&is_count) > 0.8 => Field::Ignored,
+            // «Nhân sự (người) › Tổ trưởng» counts people, «Tổ trưởng là Chủ tịch (Đúng/Sai)» asks.
+            Field::Person if share(&is_count) > 0.8 || self.asks(candidate.column) => {
+                Field::Ignored
+            }
+            // «Thành phần» over the people themselves.
+            Field::Role if self.lists_people(candidate) => Field::Person,
             field => field,
         }
+    }
+
+    /// Whether a column holds answers and at least some of them say yes: «Đúng», «Sai», «Có».
+    fn asks(&self, column: u32) -> bool {
+        let about = self.sight.words.about();
+        let affirms = |text: &str| about.affirms(&Words::of(text));
+        let answers = |text: &str| about.answers(&Words::of(text));
+        share(self.below, column, &affirms) > 0.4 && share(self.below, column, &answers) > 0.8
+    }
+
+    /// Whether a column of roles, by its title, has the people, where no other title is theirs.
+    fn lists_people(&self, candidate: &Candidate) -> bool {
+        let mut others = self.candidates.iter();
+        let has_people = others.any(|other| other.fields == [Field::Person]);
+        let positions = self.sight.positions;
+        let names = |text: &str| matches!(person::read(text, positions), People::Named(_));
+        !has_people && candidate.role.is_none() && share(self.below, candidate.column, &names) > 0.5
     }
 
     fn is_communes_team(&self, text: &str) -> bool {
@@ -273,18 +294,19 @@ fn is_date(text: &str) -> bool {
     matches!(date::read_text(text), DateClaim::Day(_))
 }
 
-/// «Họ và tên thành viên» heads a list of everybody in the team, where no other column has people
-/// or a column of roles says who is what.
+/// «Họ và tên thành viên» heads a list of everybody in the team, where no other column has people but
+/// such («Thành viên 1», «Thành viên 2»), or a column of roles says who is what.
 fn one_list(columns: &mut [Column]) {
     let mut people = columns
         .iter()
         .filter(|column| column.field == Field::Person);
     let Some(first) = people.next() else { return };
-    let only = people.next().is_none();
+    let is_members = |column: &Column| column.role == Some(Role::Member);
+    let (only, all_members) = (people.clone().next().is_none(), people.all(is_members));
     let roles = columns
         .iter()
         .any(|column| column.field == Field::Role && column.role.is_none());
-    if only && (roles || first.role == Some(Role::Member)) {
+    if only && roles || is_members(first) && all_members {
         for column in columns {
             column.role = None;
         }

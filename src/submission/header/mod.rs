@@ -243,7 +243,9 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         let more = best.as_ref().is_none_or(|(_, _, before)| score > *before);
         // A title merged down stands over this row too: it is one of titles, known or not.
         let merged = best.as_ref().is_some_and(|(_, higher, before)| {
-            score == *before && reaches_down(grid, &lines[..*higher], last)
+            score == *before
+                && (reaches_down(grid, &lines[..*higher], last)
+                    || *higher + 1 == height && is_below_groups(grid, &lines[*higher - 1], last))
         });
         let answers = height > 1 && title::are_answers(last, sight.words);
         if more || merged || answers {
@@ -316,6 +318,17 @@ fn reaches_down(grid: &Grid, lines: &[Line], row: &Line) -> bool {
     });
     let mut merges = titled.filter_map(|(row, column)| grid.merge(row, column));
     merges.any(|merge| merge.bottom >= row.number)
+}
+
+/// Whether a row has texts below titles merged across alone: «Trong đó» over «Cấp xã | Cấp thôn».
+fn is_below_groups(grid: &Grid, titles: &Line, row: &Line) -> bool {
+    let below = |cell: &Text| {
+        grid.merge(titles.number, cell.column).is_some_and(|merge| {
+            merge.right > merge.left && merge.left > 0 && merge.bottom == titles.number
+        })
+    };
+    let filled = || row.cells.iter().filter(|cell| !cell.text.is_empty());
+    filled().count() > 1 && filled().all(|cell| below(cell) && !holds_number(cell))
 }
 
 /// The rows that decide what an unclear title means.

@@ -5,7 +5,7 @@ use crate::finding::RuleId;
 use crate::register::Register;
 use crate::submission::collect::{self, Vocabulary};
 use crate::submission::settings::SourceSettings;
-use crate::submission::{DateClaim, Number, Reading, Submission};
+use crate::submission::{DateClaim, Number, Reading, Role, Submission};
 use crate::table::{Columns, Limits, Merge, Table, workbook};
 
 /// A sheet, one row a line, cells parted by `|`; columns that are hidden; what the operator says.
@@ -184,6 +184,8 @@ fn rivals_count_where_they_agree_and_are_doubted_where_they_differ() {
     let torn = "STT|Xã, phường|Số QĐ|Ghi chú|Số QĐ|Ngày ban hành";
     check(torn, "3/QĐ-UBND||4/QĐ-UBND|6/8/2025", "4 06/08");
     // What changes a team is no rival of what founds it.
+    let replacing = "STT|Xã, phường|Số QĐ|Ngày ký|Số QĐ thay thế|Ngày ký";
+    check(replacing, "||9/QĐ-UBND|20/8/2025", "9 20/08");
     let act = "STT|Xã, phường|QĐ thành lập|Ngày ký|QĐ kiện toàn|Ngày ký";
     check(
         act,
@@ -546,6 +548,31 @@ fn the_kind_of_a_paper_may_have_a_column() {
     }
 }
 
+/// «Thành lập Ban Chỉ đạo» stood beside a decision that was counted.
+#[test]
+fn what_a_paper_is_about_may_have_a_column() {
+    for title in ["Trích yếu", "Trích yếu nội dung", "Về việc"] {
+        let head = format!("STT|Xã, phường|Số QĐ|Ngày ban hành|{title}");
+        for about in [
+            "",
+            "Thành lập Tổ CNSCĐ",
+            "V/v thành lập Tổ công nghệ số cộng đồng xã và các Tổ thôn",
+            "Quyết định ban hành quy chế và thành lập Tổ CNSCĐ",
+        ] {
+            check(&head, &format!("15/QĐ-UBND|28/7/2025|{about}"), "15 28/07");
+        }
+        for about in [
+            "Thành lập Ban Chỉ đạo chuyển đổi số",
+            "V/v phê duyệt kinh phí hoạt động",
+            "Thành lập các Tổ CNSCĐ thôn, tổ dân phố",
+            "Kế hoạch triển khai Tổ CNSCĐ",
+        ] {
+            let other = format!("OtherDocument {{ number: \"{about} 15/QĐ-UBND\" }} 28/07");
+            check(&head, &format!("15/QĐ-UBND|28/7/2025|{about}"), &other);
+        }
+    }
+}
+
 /// Tables of a name and what is asked of it were not recognised.
 #[test]
 fn a_table_may_ask_one_thing_only() {
@@ -592,6 +619,33 @@ fn a_table_may_name_people_only() {
             .map(|one| one.members.len())
             .collect();
         assert_eq!(members, [people], "{head}");
+    }
+    // A list of members may say who leads.
+    for head in [
+        "STT|Xã|Thành viên 1|Thành viên 2",
+        "STT|Xã|Số QĐ|Thành phần",
+    ] {
+        let people = if head.contains("phần") {
+            "|Tổ trưởng: Phạm Văn An (Chủ tịch UBND xã); Tổ phó: Lê Thị Bình (PCT UBND)"
+        } else {
+            "Phạm Văn An - Tổ trưởng - Chủ tịch UBND xã|Lê Thị Bình - Tổ phó - PCT UBND"
+        };
+        let reading = read(&format!("{head}\n1|Xã Ba Tơ|{people}"), "", &[]);
+        let members = reading.submissions[0].members.iter();
+        let roles: Vec<Role> = members.map(|member| member.role).collect();
+        assert_eq!(roles, [Role::Leader, Role::Deputy], "{head}");
+    }
+    // An answer is no name.
+    let asked = "STT|Xã|Số QĐ|Ngày ký|Tổ trưởng là Chủ tịch UBND (Đúng/Sai)";
+    for answers in [["Đúng", "Sai"], ["Có", "Không"]] {
+        let [one, other] = answers;
+        let rows =
+            format!("1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025|{one}\n2|Xã Ba Vì|4/QĐ-UBND|5/8/2025|{other}");
+        let reading = read(&format!("{asked}\n{rows}"), "", &[]);
+        assert!(
+            reading.submissions.iter().all(|one| one.members.is_empty()),
+            "{one}"
+        );
     }
     // How many people there are is no name.
     let counted = read(

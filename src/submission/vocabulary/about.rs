@@ -313,11 +313,16 @@ impl About {
         stands(&self.founding, title) || self.names_decision(title)
     }
 
-    /// The kind of a paper that is no decision, by the words of a cell: «Kế hoạch», «Công văn».
-    pub(in crate::submission) fn is_kind_of_other_paper(&self, kind: &Words) -> bool {
+    /// Whether the words of a cell say that a paper is no decision of the commune's team: «Kế hoạch»,
+    /// «V/v thành lập Ban Chỉ đạo», «Thành lập các Tổ CNSCĐ thôn».
+    pub(in crate::submission) fn is_of_another_paper(&self, kind: &Words) -> bool {
         let decision = first(&self.decisions, kind);
         let other = first(&self.other_documents, kind).or_else(|| first(&self.drafts, kind));
-        other.is_some_and(|other| decision.is_none_or(|decision| other < decision))
+        let of_team = stands(&self.team, kind);
+        let is_other_kind = other.is_some_and(|other| decision.is_none_or(|place| other < place));
+        let is_of_others =
+            !of_team && (stands(&self.other_bodies, kind) || stands(&self.other_decisions, kind));
+        is_other_kind || is_of_others || self.heads_villages(kind)
     }
 
     /// «QĐ kiện toàn»: the decision changes a team that was founded before.
@@ -340,7 +345,12 @@ impl About {
 
     /// «Có», «Chưa»: what may be answered, as a title below a question.
     pub(in crate::submission) fn answers(&self, title: &Words) -> bool {
-        opens(&self.affirmations, title) || self.denies(title)
+        self.affirms(title) || self.denies(title)
+    }
+
+    /// «Có», «Rồi»: says yes.
+    pub(in crate::submission) fn affirms(&self, answer: &Words) -> bool {
+        opens(&self.affirmations, answer)
     }
 
     /// The titles without «(cũ)», «(mới)»: what two versions of one column share.
