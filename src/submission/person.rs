@@ -113,6 +113,9 @@ impl CellParser<'_> {
             position: Some(split::without_marks(entry).to_owned()),
             ..Person::default()
         };
+        if let Some(people) = self.under_a_role(entry) {
+            return people;
+        }
         if name::says_unnamed(entry, self.positions.names()) {
             return vec![unnamed(entry)];
         }
@@ -136,6 +139,20 @@ impl CellParser<'_> {
             }
         }
         people
+    }
+
+    /// «Thành viên: Lê Văn An, Hồ Thị Bình»: the role before the colon is everybody's.
+    fn under_a_role(&self, entry: &str) -> Option<Vec<Person>> {
+        let (label, people) = split::without_marks(entry).split_once(':')?;
+        let role = self.positions.roles().read_alone(label)?;
+        let mut people = self.entry(people.trim());
+        if people.is_empty() || people.iter().any(|person| person.name.is_empty()) {
+            return None;
+        }
+        for person in &mut people {
+            person.role.get_or_insert(role);
+        }
+        Some(people)
     }
 
     /// «Nguyễn Văn A và Trần Thị B»: two people where both sides are names.

@@ -131,6 +131,14 @@ fn positions_beside_names() {
             "Nguyễn Văn A <PCT UBND xã> | Trần Thị B <TP VHXH>",
         ),
         (
+            "Thành viên: Lê Văn Tư, Lê Thị Năm (CC TTPVHCC)",
+            "Lê Văn Tư [Member] | Lê Thị Năm <CC TTPVHCC> [Member]",
+        ),
+        (
+            "Tổ phó: Lê Văn Hai, Hồ Thị Bình - PCT UBND\nTổ trưởng: Võ Văn Một",
+            "Lê Văn Hai [Deputy] | Hồ Thị Bình <PCT UBND> [Deputy] | Võ Văn Một [Leader]",
+        ),
+        (
             "Nguyễn Văn Nam/ Chủ tịch UBND xã",
             "Nguyễn Văn Nam <Chủ tịch UBND xã>",
         ),
