@@ -306,6 +306,22 @@ mod tests {
         assert_eq!(error.exit_code(), 75);
     }
 
+    /// With a million runs each look had read them all, every second.
+    #[tokio::test]
+    async fn the_look_for_a_run_that_waits_goes_through_no_history() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("cnscd.db")).await.unwrap();
+        let plan = query(
+            "EXPLAIN QUERY PLAN SELECT id, reason FROM run WHERE waits = 1 ORDER BY arrival, id",
+        );
+        let steps = plan.fetch_all(&store.pool).await.unwrap();
+        let steps: Vec<String> = steps
+            .iter()
+            .map(|step| step.try_get("detail").unwrap())
+            .collect();
+        assert_eq!(steps, ["SCAN run USING INDEX run_by_wait"]);
+    }
+
     #[tokio::test]
     async fn several_processes_may_open_a_new_database_at_once() {
         let folder = tempfile::tempdir().unwrap();
