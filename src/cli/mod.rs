@@ -56,12 +56,13 @@ use crate::locale::{Language, Sentence, say};
 use crate::log;
 use crate::pipeline::App;
 use crate::source::{self, Step};
+use crate::spool::Spooled;
 use crate::store::Event;
 use crate::view::error::{ErrorDocument, ErrorLine};
 
 /// What a command came to: text for stdout and an exit code.
 pub struct Output {
-    text: String,
+    body: Body,
     exit_code: u8,
     /// Says that something was done, which who wants only errors does not hear.
     is_told: bool,
@@ -69,11 +70,18 @@ pub struct Output {
     is_verbatim: bool,
 }
 
+/// What is printed.
+enum Body {
+    Text(String),
+    /// A document that may be longer than memory is to hold.
+    Long(Spooled),
+}
+
 impl Output {
     /// Text for a person.
     pub fn text(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
+            body: Body::Text(text.into()),
             exit_code: 0,
             is_told: false,
             is_verbatim: false,
@@ -93,6 +101,14 @@ impl Output {
         Self {
             is_verbatim: true,
             ..Self::text(text)
+        }
+    }
+
+    /// One document, however long.
+    pub fn long(document: Spooled) -> Self {
+        Self {
+            body: Body::Long(document),
+            ..Self::verbatim("")
         }
     }
 
@@ -342,7 +358,7 @@ async fn daemon(context: &Context) -> Result<Output, Failure> {
 fn print_error(failure: &Failure, language: Language) {
     let error = ErrorLine::of(failure, language);
     // The exit code says it where nothing else can.
-    let _ = print(&Output::json(&ErrorDocument { error }).text);
+    let _ = print(&Output::json(&ErrorDocument { error }).body);
 }
 
 /// Prints a failure and what to do about it, for a person.
@@ -369,10 +385,13 @@ fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
     match answer {
         Ok(answer) if context.quiet && answer.is_told && answer.exit_code == 0 => 0,
         Ok(answer) => {
-            let printed = match answer.is_verbatim {
-                true => print(&answer.text),
-                false => print(&terminal::fold(&answer.text, context.width)),
+            let body = match answer.body {
+                Body::Text(text) if !answer.is_verbatim => {
+                    Body::Text(terminal::fold(&text, context.width))
+                }
+                body => body,
             };
+            let printed = print(&body);
             match printed {
                 Ok(()) => answer.exit_code,
                 Err(error) => failed(&CommandError::OutputUnwritable { error }.into()),
@@ -396,12 +415,14 @@ fn lines(message: &str) -> String {
 }
 
 /// Writes to stdout; that nobody reads it (a closed pipe) is no failure.
-fn print(text: &str) -> io::Result<()> {
-    if text.is_empty() {
-        return Ok(());
-    }
+fn print(body: &Body) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    let written = match body {
+        Body::Text(text) if text.is_empty() => return Ok(()),
+        Body::Text(text) => writeln!(out, "{text}"),
+        Body::Long(document) => document.write_to(&mut out).and_then(|()| writeln!(out)),
+    };
+    match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }

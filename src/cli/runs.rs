@@ -1,8 +1,10 @@
 //! `cnscd runs`: what was run, newest first.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use tempfile::SpooledTempFile;
 
 use crate::cli::arguments::{Runs, RunsCommand};
 use crate::cli::error::CommandError;
@@ -10,9 +12,14 @@ use crate::cli::listing::Listing;
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::App;
+use crate::spool::{LONG, Spooled};
 use crate::store::{Cancelling, HeldBy, Outcome, Run, Store};
 use crate::view;
-use crate::view::runs::RunsDocument;
+
+/// As many are shown on a screen, where nothing else is asked.
+const SHOWN: u32 = 50;
+/// As many are read at a time for the document.
+const PAGE: u32 = 1000;
 
 /// Lists runs.
 pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, Failure> {
@@ -23,23 +30,24 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     if let Some(name) = &arguments.campaign {
         app.campaign(Some(name))?;
     }
-    let runs = match app.existing_store().await? {
+    let store = app.existing_store().await?;
+    if context.json {
+        let document = document(context, store.as_ref(), arguments).await?;
+        return Ok(Output::long(document));
+    }
+    let screen = context.screen(app);
+    // One more than is shown tells that there are more.
+    let most = arguments.limit.unwrap_or(SHOWN);
+    let mut runs = match &store {
         Some(store) => {
-            store
-                .runs(arguments.campaign.as_deref(), arguments.limit)
-                .await?
+            let looked_at = most.saturating_add(1);
+            let campaign = arguments.campaign.as_deref();
+            store.runs(campaign, Some(looked_at)).await?
         }
         None => Vec::new(),
     };
-    let runs: Vec<Run> = runs
-        .into_iter()
-        .map(|run| run.worded(context.language))
-        .collect();
-    if context.json {
-        let runs = runs.iter().map(view::runs::run).collect();
-        return Ok(Output::json(&RunsDocument { runs }));
-    }
-    let screen = context.screen(app);
+    let has_more = runs.len() > most as usize && arguments.limit.is_none();
+    runs.truncate(most as usize);
     if runs.is_empty() {
         return Ok(Output::text(screen.say("cli-no-runs", &[])));
     }
@@ -53,7 +61,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
         "cli-column-run",
     ];
     let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
-    for run in &runs {
+    for run in runs.into_iter().map(|run| run.worded(context.language)) {
         let outcome = match (run.outcome, &run.error) {
             (_, Some(error)) => crate::cli::screen::plain(&error.message, false),
             (Some(outcome), None) => screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[]),
@@ -79,7 +87,45 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
             run.id.clone(),
         ]);
     }
-    Ok(Output::text(table.text(context.width)))
+    let mut text = table.text(context.width);
+    if has_more {
+        text.push('\n');
+        text += &screen.say("cli-runs-more", &[("count", &SHOWN.to_string())]);
+    }
+    Ok(Output::text(text))
+}
+
+/// The JSON document: all runs or as many as were asked for, a page of them in memory at a time.
+async fn document(
+    context: &Context,
+    store: Option<&Store>,
+    arguments: &Runs,
+) -> Result<Spooled, Failure> {
+    let unwritable = |error| CommandError::OutputUnwritable { error };
+    let mut document = SpooledTempFile::new(LONG);
+    document.write_all(b"{\"runs\": [").map_err(unwritable)?;
+    let mut left = arguments.limit.unwrap_or(u32::MAX);
+    let mut last: Option<String> = None;
+    while let Some(store) = store {
+        let asked = left.min(PAGE);
+        let campaign = arguments.campaign.as_deref();
+        let page = store
+            .runs_behind(campaign, last.as_deref(), Some(asked))
+            .await?;
+        let is_last = page.len() < asked as usize || asked == left;
+        for run in page.into_iter().map(|run| run.worded(context.language)) {
+            let line = serde_json::to_string(&view::runs::run(&run)).expect("keys are strings");
+            let between = if last.is_none() { "" } else { "," };
+            write!(document, "{between}\n  {line}").map_err(unwritable)?;
+            last = Some(run.id);
+        }
+        if is_last {
+            break;
+        }
+        left -= asked;
+    }
+    document.write_all(b"\n]}").map_err(unwritable)?;
+    Ok(Spooled::try_from(document).map_err(unwritable)?)
 }
 
 /// A process and its machine, as people are shown them.

@@ -274,13 +274,28 @@ impl Store {
         campaign: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Vec<Run>, StoreError> {
+        self.runs_behind(campaign, None, limit).await
+    }
+
+    /// The same, of those that are older than a run: a long list is read a page at a time.
+    pub async fn runs_behind(
+        &self,
+        campaign: Option<&str>,
+        newer: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Vec<Run>, StoreError> {
         let mut asked = query("SELECT ");
         asked.push(COLUMNS);
-        asked.push(" FROM run");
+        asked.push(" FROM run WHERE 1 = 1");
         // Only where it is named is an index of campaigns of use.
         if let Some(campaign) = campaign {
-            asked.push(" WHERE campaign = ");
+            asked.push(" AND campaign = ");
             asked.push_bind(campaign);
+        }
+        if let Some(newer) = newer {
+            asked.push(" AND (arrival, id) < (SELECT arrival, id FROM run AS newer WHERE id = ");
+            asked.push_bind(newer);
+            asked.push(")");
         }
         asked.push(" ORDER BY arrival DESC, id DESC LIMIT ");
         asked.push_bind(limit.map_or(i64::MAX, i64::from));

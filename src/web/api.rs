@@ -175,15 +175,19 @@ async fn questions(visit: Visit) -> Result<Response, Refusal> {
     Ok(document(&value))
 }
 
+/// As many runs are given at most, the newest first: the page's process holds them all at once.
+const RUNS: u32 = 1000;
+
 async fn runs(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
-    let limit = visit.asked("limit").map(str::parse).transpose();
+    let limit = visit.asked("limit").map(str::parse::<u32>).transpose();
     let limit = limit.map_err(|_| visit.refuse(StatusCode::BAD_REQUEST))?;
+    let limit = limit.unwrap_or(RUNS).min(RUNS);
     let campaign = match visit.asked("campaign") {
         Some(_) => Some(visit.campaign()?.name.as_str()),
         None => None,
     };
-    let runs = visit.store.runs(campaign, limit).await?;
+    let runs = visit.store.runs(campaign, Some(limit)).await?;
     Ok(document(&view::runs::RunsDocument {
         runs: runs.iter().map(view::runs::run).collect(),
     }))

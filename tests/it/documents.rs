@@ -1,9 +1,12 @@
 //! The JSON documents of the contract, key by key, and that terminal, JSON, workbook and mail say
 //! the same numbers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use cnscd::clock::Clock;
 use cnscd::finding::RuleId;
+use cnscd::store::{NewRun, Outcome, RunEnd, Trigger};
 use serde_json::{Value, json};
 
 use crate::support::book::Book;
@@ -137,6 +140,65 @@ fn with_contacts_alone_there_is_no_progress_and_no_nought() {
         site.run(&["status"])
             .out
             .contains("chưa có nguồn số liệu báo cáo")
+    );
+}
+
+/// A million runs had taken 7.5 GiB: the document is written a page at a time, the screen shows
+/// the latest.
+#[tokio::test]
+async fn a_long_history_is_told_a_page_at_a_time() {
+    const MANY: usize = 1_003;
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    let store = site.store().await;
+    let now = Clock::System.now();
+    for number in 0..MANY {
+        let run = NewRun {
+            id: format!("run-{number}"),
+            campaign: "c".to_owned(),
+            trigger: Trigger::Manual,
+            reason: None,
+            asked_by: None,
+            started: now,
+            due: None,
+        };
+        let end = RunEnd {
+            outcome: Outcome::Unchanged,
+            finished: now,
+            seconds: 0.5,
+            snapshot: None,
+            requests: 0,
+            hinted: false,
+            error: None,
+            exit_code: 0,
+            stages: BTreeMap::new(),
+            document: None,
+        };
+        store.record_run(&run, &end).await.expect("it is kept");
+    }
+    store.close().await;
+    let told = site.json(0, &["runs"]);
+    let told: Vec<&str> = told["runs"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|run| run["run"].as_str())
+        .collect();
+    let newest_first = (0..MANY).rev().map(|number| format!("run-{number}"));
+    assert!(newest_first.eq(told[..MANY].iter().map(|id| (*id).to_owned())));
+    assert_eq!(told.len(), MANY + 1, "the first is the oldest");
+    for (limit, count) in [("7", 7), ("1000", 1000), ("1001", 1001)] {
+        let limited = site.json(0, &["runs", "--limit", limit]);
+        let runs = limited["runs"].as_array().map(Vec::len);
+        assert_eq!(runs, Some(count));
+    }
+    let screen = site.run(&["runs"]).out;
+    assert_eq!(screen.matches("run-").count(), 50);
+    assert!(
+        screen.trim_end().ends_with(
+            "Đây là 50 lượt chạy gần nhất; xem thêm bằng --limit N, toàn bộ bằng --json"
+        ),
+        "{screen}"
     );
 }
 

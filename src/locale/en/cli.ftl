@@ -84,6 +84,7 @@ cli-waiting-to-run = waiting to be run
 cli-column-machine = Machine
 cli-status-running = Running
 cli-no-runs = no runs yet
+cli-runs-more = shown are the latest { $count }; more with --limit N, all with --json
 cli-no-mails = no mails yet
 cli-never = never
 cli-column-started = Started

@@ -84,6 +84,7 @@ cli-waiting-to-run = đang chờ chạy
 cli-column-machine = Máy
 cli-status-running = Đang chạy
 cli-no-runs = chưa có lần chạy nào
+cli-runs-more = Đây là { $count } lượt chạy gần nhất; xem thêm bằng --limit N, toàn bộ bằng --json
 cli-no-mails = chưa có thư nào
 cli-never = không
 cli-column-started = Bắt đầu

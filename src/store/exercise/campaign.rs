@@ -409,6 +409,10 @@ pub(super) async fn a_run_is_told_with_all_that_ended_it(store: &Store) {
     assert_eq!(told[0].stages, end.stages);
     assert_eq!((told[0].seconds, told[0].requests), (Some(0.5), 2));
     assert_eq!(store.runs(Some("another"), None).await.unwrap(), []);
+    for campaign in [None, Some(CAMPAIGN)] {
+        let behind = store.runs_behind(campaign, Some(&run.id), None).await;
+        assert_eq!(behind.unwrap(), [], "it is the oldest");
+    }
 }
 
 pub(super) async fn a_run_left_open_by_a_dead_process_counts_as_failed(store: &Store) {
