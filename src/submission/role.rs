@@ -337,6 +337,7 @@ mod tests {
             ("Phó Tổ (nếu có)", Some(Deputy)),
             ("Nhóm trưởng", Some(Leader)),
             ("Trưởng tổ dân phố", None),
+            ("Thư ký", Some(Member)),
             ("Tổ trưởng/Tổ phó", None),
             ("Tổ trưởng tổ dân phố", None),
         ] {

@@ -312,6 +312,8 @@ fn a_status_is_a_claim_or_a_denial() {
     check(head, "Đã ban hành|15/QĐ-UBND|28/7/2025", "15 28/07");
     check(head, "Đã có||", "có");
     check(head, "Hoàn tất||", "có");
+    check(head, "1||", "có");
+    check(head, "0||", "");
     check(head, "x||", "có");
     check(head, "TRUE||", "có");
     check(head, "☑||", "có");

@@ -76,14 +76,17 @@ pub(super) fn is_empty_box(cell: &Text) -> bool {
     ticked(cell) == Some(false)
 }
 
+/// «1» under «Có QĐ» is a tick and no number of a decision.
+const ONE: &str = "1";
+
 /// Whether a box is ticked; `None` for what is no box. Google's are TRUE and FALSE in a file.
 fn ticked(cell: &Text) -> Option<bool> {
-    const TICKED: [&str; 6] = ["☑", "☒", "✅", "[x]", "[v]", "true"];
+    const TICKED: [&str; 7] = ["☑", "☒", "✅", "[x]", "[v]", "true", ONE];
     const EMPTY: [&str; 5] = ["☐", "□", "[ ]", "[]", "false"];
 
     match cell.value {
         Value::Bool(ticked) => return Some(ticked),
-        Value::Text(_) => {}
+        Value::Text(_) | Value::Number(_) => {}
         _ => return None,
     }
     let text = cell.text.trim().to_lowercase();
@@ -101,9 +104,9 @@ fn says_so(cell: &Text) -> bool {
 
 fn shown(cell: &Text) -> String {
     match ticked(cell) {
-        Some(true) => "☑".to_owned(),
+        Some(true) if &*cell.text != ONE => "☑".to_owned(),
         Some(false) => "☐".to_owned(),
-        None => text::one_line(&cell.text),
+        _ => text::one_line(&cell.text),
     }
 }
 
