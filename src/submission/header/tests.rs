@@ -560,6 +560,9 @@ fn what_a_paper_is_about_may_have_a_column() {
             "Thành lập Tổ CNSCĐ",
             "V/v thành lập Tổ công nghệ số cộng đồng xã và các Tổ thôn",
             "Quyết định ban hành quy chế và thành lập Tổ CNSCĐ",
+            "V/v thành lập Tổ công nghệ số cộng đồng thực hiện Kế hoạch số 05/KH-UBND",
+            "Thành lập Tổ CNSCĐ xã theo Công văn của Sở",
+            "Kiện toàn Tổ công nghệ số cộng đồng và phân bổ kinh phí",
         ] {
             check(&head, &format!("15/QĐ-UBND|28/7/2025|{about}"), "15 28/07");
         }
@@ -568,6 +571,10 @@ fn what_a_paper_is_about_may_have_a_column() {
             "V/v phê duyệt kinh phí hoạt động",
             "Thành lập các Tổ CNSCĐ thôn, tổ dân phố",
             "Kế hoạch triển khai Tổ CNSCĐ",
+            "Về việc ban hành Kế hoạch hoạt động của Tổ công nghệ số cộng đồng",
+            "Quyết định phê duyệt Kế hoạch thành lập Tổ CNSCĐ",
+            "Ban hành Quy chế hoạt động của Tổ CNSCĐ xã",
+            "Dự thảo Quyết định thành lập Tổ CNSCĐ",
         ] {
             let other = format!("OtherDocument {{ number: \"{about} 15/QĐ-UBND\" }} 28/07");
             check(&head, &format!("15/QĐ-UBND|28/7/2025|{about}"), &other);

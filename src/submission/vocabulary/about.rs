@@ -314,15 +314,22 @@ impl About {
     }
 
     /// Whether the words of a cell say that a paper is no decision of the commune's team: «Kế hoạch»,
-    /// «V/v thành lập Ban Chỉ đạo», «Thành lập các Tổ CNSCĐ thôn».
+    /// «V/v thành lập Ban Chỉ đạo», «Ban hành quy chế của Tổ CNSCĐ», «Thành lập các Tổ CNSCĐ thôn».
+    /// What stands behind the team is what it is for: «Thành lập Tổ CNSCĐ thực hiện Kế hoạch 05».
     pub(in crate::submission) fn is_of_another_paper(&self, kind: &Words) -> bool {
-        let decision = first(&self.decisions, kind);
-        let other = first(&self.other_documents, kind).or_else(|| first(&self.drafts, kind));
-        let of_team = stands(&self.team, kind);
-        let is_other_kind = other.is_some_and(|other| decision.is_none_or(|place| other < place));
-        let is_of_others =
-            !of_team && (stands(&self.other_bodies, kind) || stands(&self.other_decisions, kind));
-        is_other_kind || is_of_others || self.heads_villages(kind)
+        let before = |place: usize, than: Option<usize>| than.is_none_or(|than| place < than);
+        let (decision, team) = (first(&self.decisions, kind), first(&self.team, kind));
+        let document = first(&self.other_documents, kind).or_else(|| first(&self.drafts, kind));
+        let is_other_kind = document.is_some_and(|document| before(document, team.or(decision)));
+        // «… ban hành quy chế và thành lập Tổ CNSCĐ» founds it all the same
+        let founds_behind = |other: usize| {
+            let mut places = self.founding.iter().filter_map(|word| word.place(kind));
+            team.is_some() && places.any(|place| place > other && before(place, team))
+        };
+        let is_about_other = first(&self.other_decisions, kind)
+            .is_some_and(|other| before(other, team) && !founds_behind(other));
+        let is_of_others = team.is_none() && stands(&self.other_bodies, kind);
+        is_other_kind || is_about_other || is_of_others || self.heads_villages(kind)
     }
 
     /// «QĐ kiện toàn»: the decision changes a team that was founded before.
