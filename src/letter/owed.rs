@@ -59,6 +59,8 @@ pub struct RepairRequest {
     /// Fact, basis and «Đề nghị …».
     pub sentence: String,
     pub basis: String,
+    /// What is asked, whatever the day on which it is said.
+    about: Vec<String>,
 }
 
 /// What a commune owes.
@@ -98,6 +100,7 @@ impl<'a> Owed<'a> {
                     .get(finding.rule.id())
                     .cloned()
                     .unwrap_or_default(),
+                about: about(finding),
             })
             .collect();
         // A waiver of what is said about the decision is one of being reminded of it, too.
@@ -132,7 +135,7 @@ impl<'a> Owed<'a> {
         )];
         for one in &self.asked {
             parts.push(one.cell.clone());
-            parts.push(one.sentence.clone());
+            parts.extend(one.about.iter().cloned());
         }
         let parts: Vec<&[u8]> = parts
             .iter()
@@ -161,7 +164,17 @@ fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
             own.report_back
         ),
         basis: content.bases.get(rule.id()).cloned().unwrap_or_default(),
+        about: vec![rule.id().to_owned()],
     }
+}
+
+/// The rule and what its sentence is filled with, but for the day of the pull.
+fn about(finding: &Finding) -> Vec<String> {
+    let arguments = finding.arguments.iter();
+    let lasting = arguments.filter(|(name, _)| *name != "today");
+    let fixed = [finding.rule.id(), &finding.variant, &finding.value];
+    let filled = lasting.flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+    fixed.into_iter().chain(filled).map(str::to_owned).collect()
 }
 
 fn is_asked(finding: &Finding) -> bool {

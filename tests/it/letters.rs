@@ -156,6 +156,17 @@ fn the_same_is_not_told_twice_by_hand_and_something_new_is() {
     sync("2027-08-04");
     let other = send("2027-08-04").expect("faketime");
     assert_eq!(actions(&other), ["told-before", "queue", "no-address"]);
+    // A sentence that names the day of the pull says nothing new on the next.
+    let later = NGHIA_LO.replace("Lộ,,", "Lộ,16/QĐ-UBND,30/12/2027");
+    site.sheet(&[CAM_THANH, &later, AN_PHU]);
+    sync("2027-08-05");
+    let other = send("2027-08-05").expect("faketime");
+    assert_eq!(actions(&other), ["told-before", "queue", "no-address"]);
+    let another = AN_PHU.replace("Hai", "Ba");
+    site.sheet(&[CAM_THANH, &later, &another]);
+    sync("2027-08-06");
+    let same = send("2027-08-06").expect("faketime");
+    assert_eq!(actions(&same), ["told-before", "told-before", "no-address"]);
 }
 
 #[test]
