@@ -9,6 +9,7 @@ mod answer;
 mod request;
 
 use google_sheets4::api::{BatchUpdateSpreadsheetRequest, BatchUpdateValuesRequest, Scope};
+use google_sheets4::common;
 
 use self::answer::{FIELDS, SpreadsheetJson, Tab};
 use self::request::{WIDTH, added, dressed, grown, new_id, quoted, range};
@@ -17,7 +18,7 @@ use crate::clock::Clock;
 use crate::document::results::{self, ForeignHeader, Patch, Row, Update};
 use crate::failure::reasons;
 use crate::google::account::{Access, Account};
-use crate::google::hub::{self, API, no_json};
+use crate::google::hub::{self, API, Ear, Hub, no_json};
 use crate::google::question::Question;
 use crate::google::refusal::No;
 use crate::google::session::{Session, host};
@@ -247,13 +248,8 @@ impl<'a> Hand<'a> {
             ..BatchUpdateSpreadsheetRequest::default()
         };
         let spreadsheet = self.target.spreadsheet;
-        let asked = hub::ask(
-            &mut self.session,
-            self.account,
-            self.access,
-            spreadsheet,
-            WRITE_LIMIT,
-            async |hub, ear| {
+        let asked = self
+            .send(async |hub, ear| {
                 let call = hub
                     .spreadsheets()
                     .batch_update(request.clone(), spreadsheet)
@@ -261,9 +257,8 @@ impl<'a> Hand<'a> {
                     .param("fields", "spreadsheetId")
                     .delegate(ear);
                 call.doit().await.map(|(_, answer)| answer)
-            },
-        )
-        .await;
+            })
+            .await;
         match asked {
             Ok(_) => Ok(()),
             Err(no) if is_needed => Err(self.refused(no, true)),
@@ -279,25 +274,34 @@ impl<'a> Hand<'a> {
             ..BatchUpdateValuesRequest::default()
         };
         let spreadsheet = self.target.spreadsheet;
+        self.send(async |hub, ear| {
+            let call = hub
+                .spreadsheets()
+                .values_batch_update(request.clone(), spreadsheet)
+                .add_scope(Scope::Spreadsheet)
+                .param("fields", "spreadsheetId,totalUpdatedCells")
+                .delegate(ear);
+            call.doit().await.map(|(_, answer)| answer)
+        })
+        .await
+        .map_err(|no| self.refused(no, true))?;
+        Ok(())
+    }
+
+    /// Sends a request that writes into the spreadsheet.
+    async fn send<T>(
+        &mut self,
+        call: impl AsyncFn(&Hub, &mut Ear) -> common::Result<T>,
+    ) -> Result<T, No> {
         hub::ask(
             &mut self.session,
             self.account,
             self.access,
-            spreadsheet,
+            self.target.spreadsheet,
             WRITE_LIMIT,
-            async |hub, ear| {
-                let call = hub
-                    .spreadsheets()
-                    .values_batch_update(request.clone(), spreadsheet)
-                    .add_scope(Scope::Spreadsheet)
-                    .param("fields", "spreadsheetId,totalUpdatedCells")
-                    .delegate(ear);
-                call.doit().await.map(|(_, answer)| answer)
-            },
+            call,
         )
         .await
-        .map_err(|no| self.refused(no, true))?;
-        Ok(())
     }
 
     /// What a refusal means here: whoever may look may be refused to write.
