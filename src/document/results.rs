@@ -362,7 +362,6 @@ mod tests {
     use crate::rule::testing::{self, a_commune, full};
     use crate::snapshot::past::Past;
     use crate::submission::Role;
-    use crate::submission::count::{Count, Share, Titles, Whole};
 
     const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
@@ -514,16 +513,7 @@ mod tests {
         let sheet = [a_commune("Phường Cẩm Thành").decided("15/QĐ-UBND", "2025-07-28")];
         let pulled = testing::pulled("2025-08-01", &sheet);
         let mut judgement = testing::judged(&pulled, &Past::default(), "2025-08-01");
-        judgement.counts = vec![Count {
-            name: "chung-chi".to_owned(),
-            title: "Cán bộ có chứng chỉ".to_owned(),
-            unit: "người".to_owned(),
-            number: Titles::One("Đã có chứng chỉ".to_owned()),
-            of: Whole::Constant(35),
-            target: Share::parse("80%").unwrap(),
-            by: None,
-            decides: true,
-        }];
+        judgement.counts = vec![testing::certificates()];
         judgement.findings.clear();
         judgement.communes[0].counts = vec![CountStanding {
             name: "chung-chi".to_owned(),

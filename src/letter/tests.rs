@@ -9,8 +9,8 @@ use crate::finding::{Finding, RuleId};
 use crate::report::fixture::Sample;
 use crate::rule::change::Changes;
 use crate::rule::count::{CountProgress, CountStanding, CountTally};
+use crate::rule::testing;
 use crate::rule::{Status, file};
-use crate::submission::count::{Count, Share, Titles, Whole};
 
 #[test]
 fn shipped_templates_are_read_and_always_the_same() {
@@ -93,16 +93,7 @@ fn counted() -> Sample {
     let is_of_numbers = |finding: &Finding| finding.rule == RuleId::PhoneInvalid;
     judgement.findings.retain(is_of_numbers);
     judgement.words = file::read(rules).unwrap().words;
-    judgement.counts = vec![Count {
-        name: "chung-chi".to_owned(),
-        title: "Cán bộ có chứng chỉ".to_owned(),
-        unit: "người".to_owned(),
-        number: Titles::One("Đã có chứng chỉ".to_owned()),
-        of: Whole::Constant(35),
-        target: Share::parse("80%").unwrap(),
-        by: None,
-        decides: true,
-    }];
+    judgement.counts = vec![testing::certificates()];
     // The third was there when it was first looked at: since when is not known.
     judgement.communes[2].on_time = None;
     judgement.progress.as_mut().unwrap().on_time -= 1;

@@ -9,6 +9,7 @@ use crate::register::Register;
 use crate::rule::{Judgement, Ruling, Standing, judge};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::{Past, SeenDecision};
+use crate::submission::count::{Count, Share, Titles, Whole};
 use crate::submission::{
     Act, Channels, Contact, DateClaim, Decision, Held, Manner, Member, Number, Position, Reading,
     Role, Submission,
@@ -298,5 +299,19 @@ pub(crate) fn a_contact(system: &str, name: &str) -> Contact {
         link: None,
         groups: Vec::new(),
         cell: cell("B1"),
+    }
+}
+
+/// Of 35 officials, so many have the certificate; 80 % are the target, which decides.
+pub(crate) fn certificates() -> Count {
+    Count {
+        name: "chung-chi".to_owned(),
+        title: "Cán bộ có chứng chỉ".to_owned(),
+        unit: "người".to_owned(),
+        number: Titles::One("Đã có chứng chỉ".to_owned()),
+        of: Whole::Constant(35),
+        target: Share::parse("80%").unwrap(),
+        by: None,
+        decides: true,
     }
 }
