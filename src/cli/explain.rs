@@ -11,7 +11,7 @@ use crate::finding::RuleId;
 use crate::pipeline::PipelineError;
 use crate::pipeline::standing::{self, Knowledge};
 use crate::register::Register;
-use crate::rule::{Judgement, explain};
+use crate::rule::{Standing, explain};
 use crate::view::explain::ExplainDocument;
 
 /// How many communes are offered where none of that name is known.
@@ -70,16 +70,12 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
         let at = screen.instant(moment);
         screen.say("cli-known-at", &[("at", &at)])
     }));
-    let rows = explained.rows.iter();
-    lines.extend(rows.map(|(code, cells)| {
-        row(
-            &screen,
-            &judgement,
-            &arguments.figure,
-            code.as_deref(),
-            cells,
-        )
-    }));
+    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == arguments.figure);
+    for (code, cells) in &explained.rows {
+        let mut standings = judgement.communes.iter();
+        let standing = standings.find(|one| Some(&one.commune.code) == code.as_ref());
+        lines.push(row(&screen, standing, cells, !about_a_rule));
+    }
     if explained.communes.len() <= 1 {
         let shown = judgement.findings.iter().filter(|finding| {
             finding.rule.id() == arguments.figure
@@ -93,22 +89,18 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
     Ok(Output::text(lines.join("\n")))
 }
 
-/// A commune with its decision and the cells behind the figure; of a rule only the cells.
+/// A commune, its decision where that is asked, and the cells behind the figure.
 fn row(
     screen: &Screen,
-    judgement: &Judgement,
-    figure: &str,
-    code: Option<&str>,
+    standing: Option<&Standing>,
     cells: &[CellAddress],
+    with_decision: bool,
 ) -> String {
-    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == figure);
-    let mut standings = judgement.communes.iter();
-    let standing = standings.find(|one| Some(one.commune.code.as_str()) == code);
     let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
     let mut parts = Vec::new();
     parts.extend(standing.map(|one| format!("{} {}", one.commune.code, one.commune.title())));
     let decision = standing.and_then(|one| one.decision.as_ref());
-    if let Some(decision) = decision.filter(|_| !about_a_rule) {
+    if let Some(decision) = decision.filter(|_| with_decision) {
         parts.extend(decision.number.clone());
         parts.extend(decision.date.map(|date| screen.day(date)));
     }
