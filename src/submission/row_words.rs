@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::submission::decision::DecisionWords;
 use crate::submission::grid::Line;
@@ -40,9 +40,11 @@ pub struct RowWords {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct PrefaceWords {
-    /// A line that begins so names units which the table is not of.
+    /// A line that begins so names units which the table is not of; without marks.
+    #[serde(deserialize_with = "without_marks")]
     pub of_others: Vec<String>,
-    /// Units greater than a commune.
+    /// Units greater than a commune; without marks.
+    #[serde(deserialize_with = "without_marks")]
     pub greater: Vec<String>,
     /// A line that begins so states the founding decision.
     pub decides: Vec<String>,
@@ -58,6 +60,12 @@ pub(super) struct PrefaceWords {
     pub section: Vec<String>,
     /// With these words it is a sentence and no name.
     pub sentence: Vec<String>,
+}
+
+/// Words that are compared without their marks, which are taken off once.
+fn without_marks<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
+    let words = Vec::<String>::deserialize(reader)?;
+    Ok(words.iter().map(|word| text::fold(word)).collect())
 }
 
 /// What a note says of a decision that does not count.
@@ -176,9 +184,8 @@ impl RowWords {
     /// The TOML error, with its line, where the text is no vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let mut words: Self = toml::from_str(text)?;
-        let later = Self::shipped();
-        words.preface = words.preface.or(later.preface);
-        words.decision = words.decision.or(later.decision);
+        words.preface = words.preface.or_else(|| Self::shipped().preface);
+        words.decision = words.decision.or_else(|| Self::shipped().decision);
         Ok(words)
     }
 

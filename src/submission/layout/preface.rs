@@ -140,7 +140,7 @@ fn tells_of_others(whole: &str, words: &PrefaceWords) -> bool {
     let folded = text::fold(whole);
     let line = folded.trim_start_matches(['(', '-', '*', ' ']);
     let mut starts = words.of_others.iter();
-    starts.any(|start| line.starts_with(&text::fold(start)))
+    starts.any(|start| line.starts_with(start.as_str()))
 }
 
 /// The most words at the beginning of a text that pass a test: «XÃ SƠN TÂY HẠ NĂM 2025» is no
@@ -170,7 +170,7 @@ fn of_a_greater_unit(typed: &str, words: &PrefaceWords) -> bool {
     words
         .greater
         .iter()
-        .any(|unit| contains_words(&folded, &text::fold(unit)))
+        .any(|unit| contains_words(&folded, unit))
         && !["xa ", "phuong ", "dac khu "]
             .iter()
             .any(|kind| folded.contains(kind) && !folded.contains("thi xa"))
