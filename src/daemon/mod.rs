@@ -5,6 +5,7 @@
 
 mod channels;
 mod door;
+mod due;
 mod error;
 mod files;
 mod health;
@@ -14,6 +15,8 @@ mod metrics;
 mod outbox;
 mod ping;
 mod pulse;
+mod reload;
+mod signals;
 mod work;
 
 use std::collections::BTreeMap;
@@ -22,29 +25,28 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use crate::clock::Timestamp;
-use crate::config::{Config, Environment};
+use crate::config::Environment;
 use crate::daemon::error::DaemonError;
 use crate::daemon::files::Files;
 use crate::daemon::health::Health;
-use crate::daemon::jobs::{Came, Jobs, RunRequest};
+use crate::daemon::jobs::{Came, Jobs};
 use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
 use crate::daemon::pulse::Pulse;
+use crate::daemon::reload::watched;
+use crate::daemon::signals::{SignalMeaning, Signals};
 use crate::daemon::work::Bench;
 use crate::failure::{Failure, Reason};
 use crate::locale::Language;
-use crate::mail::Notice;
-use crate::pipeline::{App, notice};
-use crate::schedule::plan::{Due, Served, Timing};
-use crate::store::{DaemonLock, DueRun, Store, StoreError};
+use crate::pipeline::App;
+use crate::schedule::plan::Served;
+use crate::store::{DaemonLock, Store, StoreError};
 use crate::web::Page;
 
 /// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
@@ -145,42 +147,6 @@ const WAITED_FOR: [&str; 2] = ["store-locked", "store-unreachable"];
 
 fn is_away(error: &StoreError) -> bool {
     WAITED_FOR.contains(&error.kind())
-}
-
-/// What a signal means.
-enum SignalMeaning {
-    Stop,
-    Reload,
-}
-
-/// What the daemon is told from outside.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-    reload: Signal,
-}
-
-impl Signals {
-    fn new() -> std::io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            reload: signal(SignalKind::hangup())?,
-        })
-    }
-
-    /// Told to stop, and nothing else.
-    async fn stop(&mut self) {
-        while let SignalMeaning::Reload = self.next().await {}
-    }
-
-    async fn next(&mut self) -> SignalMeaning {
-        tokio::select! {
-            _ = self.terminate.recv() => SignalMeaning::Stop,
-            _ = self.interrupt.recv() => SignalMeaning::Stop,
-            _ = self.reload.recv() => SignalMeaning::Reload,
-        }
-    }
 }
 
 struct Daemon {
@@ -346,137 +312,6 @@ impl Daemon {
         }
     }
 
-    /// Sets about what fell due since the last look.
-    ///
-    /// # Errors
-    /// Where the database is away: all of it is looked at again, what was not noted too.
-    async fn ask(&mut self) -> Result<(), StoreError> {
-        let (app, store) = (self.app(), self.store());
-        let now = app.clock.now();
-        for campaign in &app.config.campaigns {
-            let Some(served) = self.served.get(&campaign.name).copied() else {
-                continue;
-            };
-            let plan = app.config.plan(campaign);
-            let due = plan.due(served, now, campaign.catch_up);
-            if due != Due::default() {
-                let fell = plan.fell(served, now, campaign.catch_up);
-                match claimed(&store, &campaign.name, due, fell).await {
-                    Ok((due, at)) => self.put(&campaign.name, due, at).await,
-                    Err(error) if is_away(&error) => return Err(error),
-                    // Looked at again: it is not noted as seen.
-                    Err(error) => {
-                        warn!(campaign.id = campaign.name, %error, "what is due could not be noted");
-                        continue;
-                    }
-                }
-            }
-            if let Some(promised) = plan.skipped_report(served, now, campaign.catch_up) {
-                warn!(campaign.id = campaign.name, %promised, "a promised report is too old to be made up for");
-            }
-            self.served.insert(campaign.name.clone(), served.seen(now));
-        }
-        Ok(())
-    }
-
-    /// Sets about the runs that people asked for, whatever machine they asked.
-    async fn ask_waiting(&mut self) -> Result<(), StoreError> {
-        let (app, store) = (self.app(), self.store());
-        let waiting = match store.waiting_runs().await {
-            Ok(waiting) => waiting,
-            Err(error) if is_away(&error) => return Err(error),
-            Err(error) => {
-                warn!(%error, "runs that were asked for could not be looked at");
-                return Ok(());
-            }
-        };
-        for run in waiting {
-            let mut campaigns = app.config.campaigns.iter();
-            let serves = campaigns.any(|campaign| campaign.name == run.campaign);
-            // Another machine's run ends first.
-            let under_way = store.run_under_way(&run.campaign).await;
-            if serves && matches!(under_way, Ok(None)) {
-                self.jobs.ask_for(&run.campaign, &run.id, run.decides);
-            }
-        }
-        Ok(())
-    }
-
-    async fn put(&mut self, campaign: &str, due: Due, at: Vec<Timestamp>) {
-        if self.jobs.ask(campaign, due, at.clone()) == RunRequest::Joined {
-            info!(
-                campaign.id = campaign,
-                "a run that goes on or waits serves this one too"
-            );
-            self.done(campaign, &at).await;
-        }
-    }
-
-    /// Nobody needs to make these any more.
-    async fn done(&self, campaign: &str, at: &[Timestamp]) {
-        let (app, store) = (self.app(), self.store());
-        for at in at {
-            if let Err(error) = store.finish_due_run(campaign, *at, app.clock.now()).await {
-                warn!(campaign.id = campaign, %error, "a run that is done could not be noted");
-            }
-        }
-    }
-
-    /// Shows other machines that what this one has set about will be made, and sets about what
-    /// one that is gone has left.
-    async fn show_life(&mut self) -> Result<(), StoreError> {
-        let (app, store) = (self.app(), self.store());
-        let rest = SHOWING.min(app.config.store.lease / 4);
-        if self.shown.is_some_and(|shown| shown.elapsed() < rest) {
-            return Ok(());
-        }
-        let now = app.clock.now();
-        let looked = async {
-            store.keep_due_runs().await?;
-            store
-                .serve(env!("CARGO_PKG_VERSION"), &app.configurations())
-                .await?;
-            let furthest = app.config.campaigns.iter().map(|one| one.catch_up).max();
-            let abandoned = store
-                .abandoned_due_runs(now - furthest.unwrap_or_default())
-                .await?;
-            let mut taken = Vec::new();
-            for due in abandoned {
-                let mut campaigns = app.config.campaigns.iter();
-                if campaigns.any(|campaign| {
-                    campaign.name == due.campaign && now - due.at <= campaign.catch_up
-                }) && store.claim_due_run(&due).await?
-                {
-                    taken.push(due);
-                }
-            }
-            Ok::<_, StoreError>(taken)
-        };
-        match looked.await {
-            Ok(taken) => {
-                self.shown = Some(Instant::now());
-                for due in taken {
-                    info!(campaign.id = due.campaign, at = %due.at, "a run that was left is made up for");
-                    let timing = Some(Timing::CatchUp);
-                    let asked = match due.report {
-                        true => Due {
-                            pull: None,
-                            report: timing,
-                        },
-                        false => Due {
-                            pull: timing,
-                            report: None,
-                        },
-                    };
-                    self.put(&due.campaign, asked, vec![due.at]).await;
-                }
-            }
-            Err(error) if is_away(&error) => return Err(error),
-            Err(error) => warn!(%error, "the database could not be asked"),
-        }
-        Ok(())
-    }
-
     /// Starts jobs, as many as may run.
     fn start(&mut self) {
         let app = self.app();
@@ -518,82 +353,6 @@ impl Daemon {
         self.send_now.notify_one();
     }
 
-    /// Takes a configuration that is good; one that is not changes nothing.
-    async fn reload(&mut self) {
-        pulse::reloading();
-        let reloaded = self.try_reload().await;
-        if let Err(failure) = &reloaded {
-            error!(
-                kind = failure.kind(),
-                error = told(failure, self.app().language),
-                "the configuration on disk is not usable: the old one stays in force"
-            );
-        }
-        if let Err(failure) = self.tell_of_configuration(reloaded.err()).await {
-            warn!(
-                kind = failure.kind(),
-                "operators could not be told of the configuration"
-            );
-        }
-        pulse::ready();
-    }
-
-    /// Operators hear once of a configuration that cannot be used, and once that it can again.
-    async fn tell_of_configuration(&self, failure: Option<Failure>) -> Result<(), Failure> {
-        let (app, store) = (self.app(), self.store());
-        let told = match failure {
-            Some(failure) => {
-                let problems = failure.message().say(Language::Vi);
-                let notice = Notice::BadConfiguration { problems };
-                notice::raise(&app, &store, "", &notice).await?
-            }
-            None => notice::clear(&app, &store, "", Notice::CONFIGURATION).await?,
-        };
-        if told {
-            self.send_now.notify_one();
-        }
-        Ok(())
-    }
-
-    async fn try_reload(&mut self) -> Result<(), Failure> {
-        let old = self.app();
-        let origin = &self.origin;
-        let config = Config::load_or_shipped(origin.file.as_deref(), &origin.environment)?;
-        if config.health.listen != old.config.health.listen {
-            warn!("[health] listen changes with the next start");
-        }
-        if config.web.listen != old.config.web.listen {
-            warn!("[web] listen changes with the next start");
-        }
-        let language = origin.asked.unwrap_or(config.language);
-        let same_store = config.store.address == old.config.store.address;
-        let app = Arc::new(App::new(config, language, old.clock)?);
-        let store = if same_store {
-            self.store()
-        } else {
-            let store = app.store().await?;
-            self.only = store.lock_daemon().await?;
-            store
-        };
-        self.files = Files::watch(watched(&app, &self.origin));
-        self.session.send_replace((Arc::clone(&app), store));
-        let known = |name: &str| {
-            app.config
-                .campaigns
-                .iter()
-                .any(|campaign| campaign.name == name)
-        };
-        self.jobs.keep(known);
-        self.jobs.side_by_side(app.config.daemon.side_by_side);
-        self.served.retain(|name, _| known(name));
-        self.remember().await?;
-        info!(
-            campaigns = app.config.campaigns.len(),
-            "the configuration was read again"
-        );
-        Ok(())
-    }
-
     /// Ends what goes on, or abandons it: a run that is abandoned leaves nothing half-visible.
     async fn stop(mut self) {
         info!("told to stop");
@@ -631,48 +390,6 @@ impl Daemon {
     }
 }
 
-/// Of what is due, that which is this process's to make, and when it fell.
-async fn claimed(
-    store: &Store,
-    campaign: &str,
-    due: Due,
-    fell: (Option<Timestamp>, Option<Timestamp>),
-) -> Result<(Due, Vec<Timestamp>), StoreError> {
-    let mut ours = Due::default();
-    let mut at = Vec::new();
-    // A report and a pull of one instant are one run.
-    let report = due.report.zip(fell.1);
-    let pull = due.pull.zip(fell.0);
-    if let Some((timing, instant)) = report
-        && store
-            .claim_due_run(&DueRun {
-                campaign: campaign.to_owned(),
-                at: instant,
-                report: true,
-            })
-            .await?
-    {
-        ours.report = Some(timing);
-        at.push(instant);
-    }
-    let is_one = report
-        .zip(pull)
-        .is_some_and(|(one, other)| one.1 == other.1);
-    if let Some((timing, instant)) = pull.filter(|_| !is_one)
-        && store
-            .claim_due_run(&DueRun {
-                campaign: campaign.to_owned(),
-                at: instant,
-                report: false,
-            })
-            .await?
-    {
-        ours.pull = Some(timing);
-        at.push(instant);
-    }
-    Ok((ours, at))
-}
-
 /// Has something done on a thread of its own: a large report is written for seconds, in which the
 /// loop turns and questions about health are answered. `None` where it was abandoned.
 fn beside<Work: Future>(
@@ -704,13 +421,4 @@ async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// The files that the configuration was read from.
-fn watched(app: &App, origin: &Origin) -> Vec<PathBuf> {
-    let mut files = app.config.files.clone();
-    if let Some(file) = origin.file.as_ref().filter(|file| !files.contains(file)) {
-        files.push(file.clone());
-    }
-    files
 }
