@@ -287,7 +287,11 @@ pub struct Mail {
 #[derive(Debug, Subcommand)]
 pub enum MailCommand {
     /// Every mail and what became of it
-    List,
+    List {
+        /// At most this many, newest first
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+    },
     /// One mail, whole
     Show {
         /// Its id

@@ -3,12 +3,15 @@
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
+use crate::cli::long_list::{self, LongList};
+use crate::cli::runs::SHOWN;
 use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
 use crate::delivery::{self, SendReport};
 use crate::failure::Failure;
 use crate::pipeline::{App, channel, notice, shown};
-use crate::store::{ChannelState, MAIL, MailState, Store};
+use crate::spool::Spooled;
+use crate::store::{ChannelState, MAIL, MailState, MailsAsked, Store};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
@@ -16,23 +19,32 @@ use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
-        MailCommand::List => list(context, app).await,
+        MailCommand::List { limit } => list(context, app, *limit).await,
         MailCommand::Show { id } => show(context, app, id).await,
         MailCommand::Retry { address } => retry(context, app, address.as_deref()).await,
         MailCommand::Test { address } => test(context, app, address).await,
     }
 }
 
-async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
-    let mails = match app.existing_store().await? {
-        Some(store) => store.mails(None).await?,
+async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output, Failure> {
+    let store = app.existing_store().await?;
+    if context.json {
+        return Ok(Output::long(document(store.as_ref(), limit).await?));
+    }
+    let shown = limit.unwrap_or(SHOWN);
+    let mut mails = match &store {
+        Some(store) => {
+            // One more than is shown tells that there are more.
+            let asked = MailsAsked {
+                limit: Some(shown.saturating_add(1)),
+                ..MailsAsked::default()
+            };
+            store.mails(asked).await?
+        }
         None => Vec::new(),
     };
-    if context.json {
-        return Ok(Output::json(&MailsDocument {
-            mails: mails.iter().map(view::mail::mail).collect(),
-        }));
-    }
+    let has_more = mails.len() > shown as usize && limit.is_none();
+    mails.truncate(shown as usize);
     let screen = context.screen(app);
     if mails.is_empty() {
         return Ok(Output::text(screen.say("cli-no-mails", &[])));
@@ -63,7 +75,41 @@ async fn list(context: &Context, app: &App) -> Result<Output, Failure> {
             mail.id.clone(),
         ]);
     }
-    Ok(Output::text(table.text(context.width)))
+    let mut text = table.text(context.width);
+    if has_more {
+        text.push('\n');
+        text += &screen.say("cli-more-older", &[("count", &SHOWN.to_string())]);
+    }
+    Ok(Output::text(text))
+}
+
+/// The JSON document: all mails or as many as were asked for, a page of them in memory at a time.
+async fn document(store: Option<&Store>, limit: Option<u32>) -> Result<Spooled, Failure> {
+    let unwritable = |error| CommandError::OutputUnwritable { error };
+    let mut document = LongList::begin("mails").map_err(unwritable)?;
+    let mut left = limit;
+    let mut last: Option<String> = None;
+    while let Some(store) = store {
+        let asked = long_list::page(left);
+        let page = MailsAsked {
+            behind: last.as_deref(),
+            limit: Some(asked),
+            ..MailsAsked::default()
+        };
+        let page = store.mails(page).await?;
+        let is_last = page.len() < asked as usize || left == Some(asked);
+        for mail in page {
+            document
+                .push(&view::mail::mail(&mail))
+                .map_err(unwritable)?;
+            last = Some(mail.id);
+        }
+        if is_last {
+            break;
+        }
+        left = left.map(|left| left - asked);
+    }
+    Ok(document.finish().map_err(unwritable)?)
 }
 
 async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure> {

@@ -19,6 +19,7 @@ mod explain;
 mod help;
 mod init;
 mod listing;
+mod long_list;
 mod mail;
 mod person;
 mod privacy;

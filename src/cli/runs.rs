@@ -1,26 +1,22 @@
 //! `cnscd runs`: what was run, newest first.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use tempfile::SpooledTempFile;
 
 use crate::cli::arguments::{Runs, RunsCommand};
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
+use crate::cli::long_list::{self, LongList};
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::App;
-use crate::spool::{LONG, Spooled};
-use crate::store::{Cancelling, HeldBy, Outcome, Run, Store};
+use crate::spool::Spooled;
+use crate::store::{Cancelling, HeldBy, Outcome, Run, RunsAsked, Store};
 use crate::view;
 
 /// As many are shown on a screen, where nothing else is asked.
-const SHOWN: u32 = 50;
-/// As many are read at a time for the document.
-const PAGE: u32 = 1000;
-
+pub(super) const SHOWN: u32 = 50;
 /// Lists runs.
 pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, Failure> {
     if let Some(RunsCommand::Cancel { run }) = &arguments.command {
@@ -40,9 +36,12 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     let most = arguments.limit.unwrap_or(SHOWN);
     let mut runs = match &store {
         Some(store) => {
-            let looked_at = most.saturating_add(1);
-            let campaign = arguments.campaign.as_deref();
-            store.runs(campaign, Some(looked_at)).await?
+            let asked = RunsAsked {
+                campaign: arguments.campaign.as_deref(),
+                limit: Some(most.saturating_add(1)),
+                ..RunsAsked::default()
+            };
+            store.runs(asked).await?
         }
         None => Vec::new(),
     };
@@ -90,7 +89,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     let mut text = table.text(context.width);
     if has_more {
         text.push('\n');
-        text += &screen.say("cli-runs-more", &[("count", &SHOWN.to_string())]);
+        text += &screen.say("cli-more-older", &[("count", &SHOWN.to_string())]);
     }
     Ok(Output::text(text))
 }
@@ -102,30 +101,29 @@ async fn document(
     arguments: &Runs,
 ) -> Result<Spooled, Failure> {
     let unwritable = |error| CommandError::OutputUnwritable { error };
-    let mut document = SpooledTempFile::new(LONG);
-    document.write_all(b"{\"runs\": [").map_err(unwritable)?;
-    let mut left = arguments.limit.unwrap_or(u32::MAX);
+    let mut document = LongList::begin("runs").map_err(unwritable)?;
+    let mut left = arguments.limit;
     let mut last: Option<String> = None;
     while let Some(store) = store {
-        let asked = left.min(PAGE);
-        let campaign = arguments.campaign.as_deref();
-        let page = store
-            .runs_behind(campaign, last.as_deref(), Some(asked))
-            .await?;
-        let is_last = page.len() < asked as usize || asked == left;
+        let asked = long_list::page(left);
+        let page = RunsAsked {
+            campaign: arguments.campaign.as_deref(),
+            behind: last.as_deref(),
+            limit: Some(asked),
+            ..RunsAsked::default()
+        };
+        let page = store.runs(page).await?;
+        let is_last = page.len() < asked as usize || left == Some(asked);
         for run in page.into_iter().map(|run| run.worded(context.language)) {
-            let line = serde_json::to_string(&view::runs::run(&run)).expect("keys are strings");
-            let between = if last.is_none() { "" } else { "," };
-            write!(document, "{between}\n  {line}").map_err(unwritable)?;
+            document.push(&view::runs::run(&run)).map_err(unwritable)?;
             last = Some(run.id);
         }
         if is_last {
             break;
         }
-        left -= asked;
+        left = left.map(|left| left - asked);
     }
-    document.write_all(b"\n]}").map_err(unwritable)?;
-    Ok(Spooled::try_from(document).map_err(unwritable)?)
+    Ok(document.finish().map_err(unwritable)?)
 }
 
 /// A process and its machine, as people are shown them.

@@ -289,7 +289,7 @@ mod tests {
 
     use super::*;
     use crate::failure::Reason;
-    use crate::store::{MailState, NewMail};
+    use crate::store::{MailState, MailsAsked, NewMail};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -378,7 +378,7 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(error.exit_code(), 73);
-        for kept in store.mails(None).await.unwrap() {
+        for kept in store.mails(MailsAsked::default()).await.unwrap() {
             assert_eq!(kept.state, MailState::Queued);
             assert_eq!(kept.next_try, Some(at("2025-08-01T01:01:00Z")));
         }
@@ -395,7 +395,7 @@ mod tests {
         let sending = send_due(&store, &lock, &delivery, clock, false).await;
         assert!(sending.is_err());
         assert_eq!(
-            store.mails(None).await.unwrap()[0].state,
+            store.mails(MailsAsked::default()).await.unwrap()[0].state,
             MailState::Refused
         );
     }
@@ -408,7 +408,10 @@ mod tests {
         let lock = store.lock_outbox().await.unwrap();
         let report = send_due(&store, &lock, &Delivery::None, clock, true).await;
         assert_eq!(report.unwrap(), SendReport::default());
-        assert_eq!(store.mails(None).await.unwrap()[0].tries, 0);
+        assert_eq!(
+            store.mails(MailsAsked::default()).await.unwrap()[0].tries,
+            0
+        );
     }
 
     #[tokio::test]
@@ -439,7 +442,7 @@ mod tests {
             .map(|(mail, _)| mail.id.clone())
             .collect();
         assert_eq!(ids, ["m1", "m2"]);
-        for kept in store.mails(None).await.unwrap() {
+        for kept in store.mails(MailsAsked::default()).await.unwrap() {
             assert_eq!(kept.state, MailState::Sent);
         }
     }
@@ -459,7 +462,10 @@ mod tests {
         };
         let (sent, ()) = tokio::join!(send_due(&store, &lock, &delivery, clock, false), mends);
         assert_eq!(sent.unwrap().sent(), 1);
-        assert_eq!(store.mails(None).await.unwrap()[0].state, MailState::Sent);
+        assert_eq!(
+            store.mails(MailsAsked::default()).await.unwrap()[0].state,
+            MailState::Sent
+        );
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use crate::pipeline::remind::{self, Refused};
 use crate::pipeline::standing::Judged;
 use crate::pipeline::{App, ladder, standing};
 use crate::rule::{FindingCounts, Judgement};
-use crate::store::{Outcome, ResultsRow, Run, SnapshotLine, Store};
+use crate::store::{Outcome, ResultsRow, Run, RunsAsked, SnapshotLine, Store};
 
 /// How a campaign stands.
 pub struct State {
@@ -160,7 +160,13 @@ pub async fn state(
         next_reminder: None,
     };
     let Some(store) = store else { return Ok(state) };
-    let runs = store.runs(Some(&campaign.name), Some(LOOK_BACK)).await?;
+    let runs = store
+        .runs(RunsAsked {
+            campaign: Some(&campaign.name),
+            limit: Some(LOOK_BACK),
+            ..RunsAsked::default()
+        })
+        .await?;
     let begun = runs.iter().find(|run| !run.waits).map(|run| run.started);
     state.missed = begun.and_then(|begun| plan.missed(begun, now));
     state.running = runs.iter().find(|run| run.finished.is_none()).cloned();

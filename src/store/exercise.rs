@@ -110,6 +110,7 @@ on_each! {
         what_a_run_came_to_is_kept_as_it_was_told
         who_serves_is_seen_with_its_configuration;
     outbox:
+        long_lists_are_read_a_page_at_a_time
         a_mail_is_claimed_once
         the_bytes_sent_are_the_bytes_queued
         readers_of_one_report_share_its_body

@@ -194,7 +194,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::locale::Language;
-    use crate::store::{NewRun, Outcome, RunEnd, RunError, Trigger};
+    use crate::store::{NewRun, Outcome, RunEnd, RunError, RunsAsked, Trigger};
 
     fn at(minute: u32) -> Timestamp {
         format!("2025-08-01T07:{minute:02}:00Z").parse().unwrap()
@@ -313,7 +313,14 @@ mod tests {
         .await;
         let failing = store.failing("c").await.unwrap().unwrap();
         assert!(!failing.is_broken_off(), "{failing:?}");
-        let broken = store.runs(Some("c"), None).await.unwrap().swap_remove(1);
+        let broken = store
+            .runs(RunsAsked {
+                campaign: Some("c"),
+                ..RunsAsked::default()
+            })
+            .await
+            .unwrap()
+            .swap_remove(1);
         for (language, words) in [(Language::Vi, "giữa chừng"), (Language::En, "ended before")]
         {
             let message = broken.clone().worded(language).error.unwrap().message;

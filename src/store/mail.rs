@@ -55,6 +55,15 @@ pub enum MailState {
 }
 
 impl MailState {
+    /// Every one, in the order of a mail's life.
+    pub const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Refused,
+        Self::Uncertain,
+    ];
+
     /// The word of the contract.
     pub fn id(self) -> &'static str {
         match self {
@@ -66,17 +75,13 @@ impl MailState {
         }
     }
 
+    /// The state of this word.
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+
     pub(super) fn from_id(id: &str) -> Result<Self, StoreError> {
-        [
-            Self::Queued,
-            Self::Sending,
-            Self::Sent,
-            Self::Refused,
-            Self::Uncertain,
-        ]
-        .into_iter()
-        .find(|state| state.id() == id)
-        .ok_or_else(|| StoreError::Damaged {
+        Self::named(id).ok_or_else(|| StoreError::Damaged {
             what: format!("mail state {id}"),
         })
     }
@@ -113,21 +118,56 @@ pub struct KeptMail {
     pub sha256: String,
 }
 
+/// Which mails a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MailsAsked<'a> {
+    /// Of this campaign; without, of all.
+    pub campaign: Option<&'a str>,
+    pub state: Option<MailState>,
+    /// Those that were queued before this one: a long list is read a page at a time.
+    pub behind: Option<&'a str>,
+    /// At most so many, the newest.
+    pub limit: Option<u32>,
+}
+
+impl<'a> MailsAsked<'a> {
+    /// All mails of a campaign.
+    pub fn of(campaign: &'a str) -> Self {
+        Self {
+            campaign: Some(campaign),
+            ..Self::default()
+        }
+    }
+}
+
 impl Store {
-    /// Mails, newest first: of one campaign or of all.
-    pub async fn mails(&self, campaign: Option<&str>) -> Result<Vec<KeptMail>, StoreError> {
-        query(
+    /// Mails, newest first.
+    pub async fn mails(&self, asked: MailsAsked<'_>) -> Result<Vec<KeptMail>, StoreError> {
+        let mut mails = query(
             "SELECT mail.*, report.snapshot AS snapshot
              FROM outbox AS mail LEFT JOIN report ON report.id = mail.report
-             WHERE mail.campaign = COALESCE($1, mail.campaign) AND mail.channel <> 'results'
-             ORDER BY mail.arrival DESC, mail.id DESC",
-        )
-        .bind(campaign)
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+             WHERE mail.channel <> 'results'",
+        );
+        if let Some(campaign) = asked.campaign {
+            mails.push(" AND mail.campaign = ");
+            mails.push_bind(campaign);
+        }
+        if let Some(state) = asked.state {
+            mails.push(" AND mail.state = ");
+            mails.push_bind(state.id());
+        }
+        if let Some(newer) = asked.behind {
+            mails.push(
+                " AND (mail.arrival, mail.id) <
+                 (SELECT arrival, id FROM outbox AS newer WHERE id = ",
+            );
+            mails.push_bind(newer);
+            mails.push(")");
+        }
+        mails.push(" ORDER BY mail.arrival DESC, mail.id DESC LIMIT ");
+        mails.push_bind(asked.limit.map_or(i64::MAX, i64::from));
+        let rows = mails.fetch_all(&self.pool).await?;
+        rows.iter().map(read).collect()
     }
 
     /// One mail and its exact bytes.

@@ -88,6 +88,26 @@ impl Store {
         .collect()
     }
 
+    /// The reports that a run made, newest first.
+    pub async fn reports_of_run(
+        &self,
+        campaign: &str,
+        run: &str,
+    ) -> Result<Vec<ListedReport>, StoreError> {
+        query(
+            "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
+             FROM report JOIN content ON content.sha256 = report.content
+             WHERE campaign = $1 AND run = $2 ORDER BY arrival DESC, report.id DESC",
+        )
+        .bind(campaign)
+        .bind(run)
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(read_line)
+        .collect()
+    }
+
     /// The reports whose workbook has this hash, newest first.
     pub async fn reports_by_hash(&self, sha256: &str) -> Result<Vec<ListedReport>, StoreError> {
         query(

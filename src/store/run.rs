@@ -46,7 +46,8 @@ macro_rules! outcomes {
                 match self { $(Self::$variant => $id,)* }
             }
 
-            fn from_id(id: &str) -> Option<Self> {
+            /// The outcome of this word.
+            pub fn from_id(id: &str) -> Option<Self> {
                 match id { $($id => Some(Self::$variant),)* _ => None }
             }
         }
@@ -186,6 +187,18 @@ impl Run {
     }
 }
 
+/// Which runs a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunsAsked<'a> {
+    /// Of this campaign; without, of all.
+    pub campaign: Option<&'a str>,
+    pub outcome: Option<Outcome>,
+    /// Those that are older than this one: a long list is read a page at a time.
+    pub behind: Option<&'a str>,
+    /// At most so many, the newest.
+    pub limit: Option<u32>,
+}
+
 impl Store {
     /// Begins a run, one that was asked for and waits among them. A run of the campaign that is
     /// still open belongs to a process that died, since the lock is ours: it is closed as `failed`,
@@ -268,38 +281,28 @@ impl Store {
         Ok(last.filter(|last| clock::is_ahead(*last, now)))
     }
 
-    /// Runs, newest first: of one campaign or of all, at most `limit`.
-    pub async fn runs(
-        &self,
-        campaign: Option<&str>,
-        limit: Option<u32>,
-    ) -> Result<Vec<Run>, StoreError> {
-        self.runs_behind(campaign, None, limit).await
-    }
-
-    /// The same, of those that are older than a run: a long list is read a page at a time.
-    pub async fn runs_behind(
-        &self,
-        campaign: Option<&str>,
-        newer: Option<&str>,
-        limit: Option<u32>,
-    ) -> Result<Vec<Run>, StoreError> {
-        let mut asked = query("SELECT ");
-        asked.push(COLUMNS);
-        asked.push(" FROM run WHERE 1 = 1");
+    /// Runs, newest first.
+    pub async fn runs(&self, asked: RunsAsked<'_>) -> Result<Vec<Run>, StoreError> {
+        let mut runs = query("SELECT ");
+        runs.push(COLUMNS);
+        runs.push(" FROM run WHERE 1 = 1");
         // Only where it is named is an index of campaigns of use.
-        if let Some(campaign) = campaign {
-            asked.push(" AND campaign = ");
-            asked.push_bind(campaign);
+        if let Some(campaign) = asked.campaign {
+            runs.push(" AND campaign = ");
+            runs.push_bind(campaign);
         }
-        if let Some(newer) = newer {
-            asked.push(" AND (arrival, id) < (SELECT arrival, id FROM run AS newer WHERE id = ");
-            asked.push_bind(newer);
-            asked.push(")");
+        if let Some(outcome) = asked.outcome {
+            runs.push(" AND outcome = ");
+            runs.push_bind(outcome.id());
         }
-        asked.push(" ORDER BY arrival DESC, id DESC LIMIT ");
-        asked.push_bind(limit.map_or(i64::MAX, i64::from));
-        let rows = asked.fetch_all(&self.pool).await?;
+        if let Some(newer) = asked.behind {
+            runs.push(" AND (arrival, id) < (SELECT arrival, id FROM run AS newer WHERE id = ");
+            runs.push_bind(newer);
+            runs.push(")");
+        }
+        runs.push(" ORDER BY arrival DESC, id DESC LIMIT ");
+        runs.push_bind(asked.limit.map_or(i64::MAX, i64::from));
+        let rows = runs.fetch_all(&self.pool).await?;
         rows.iter().map(read).collect()
     }
 

@@ -13,7 +13,7 @@ use crate::pipeline::question;
 use crate::pipeline::standing::Judged;
 use crate::pipeline::state;
 use crate::rule::FindingCounts;
-use crate::store::{AskedFor, WebRole};
+use crate::store::{AskedFor, MailsAsked, RunsAsked, WebRole};
 use crate::view;
 use crate::view::questions::QuestionsDocument;
 use crate::web::Page;
@@ -175,19 +175,29 @@ async fn questions(visit: Visit) -> Result<Response, Refusal> {
     Ok(document(&value))
 }
 
-/// As many runs are given at most, the newest first: the page's process holds them all at once.
-const RUNS: u32 = 1000;
+/// As many runs or mails are given at most, the newest first: the page's process holds them all at
+/// once.
+const LINES: u32 = 1000;
+
+fn limit(visit: &Visit) -> Result<u32, Refusal> {
+    let asked = visit.asked("limit").map(str::parse::<u32>).transpose();
+    let asked = asked.map_err(|_| visit.refuse(StatusCode::BAD_REQUEST))?;
+    Ok(asked.unwrap_or(LINES).min(LINES))
+}
 
 async fn runs(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
-    let limit = visit.asked("limit").map(str::parse::<u32>).transpose();
-    let limit = limit.map_err(|_| visit.refuse(StatusCode::BAD_REQUEST))?;
-    let limit = limit.unwrap_or(RUNS).min(RUNS);
+    let limit = limit(&visit)?;
     let campaign = match visit.asked("campaign") {
         Some(_) => Some(visit.campaign()?.name.as_str()),
         None => None,
     };
-    let runs = visit.store.runs(campaign, Some(limit)).await?;
+    let asked = RunsAsked {
+        campaign,
+        limit: Some(limit),
+        ..RunsAsked::default()
+    };
+    let runs = visit.store.runs(asked).await?;
     Ok(document(&view::runs::RunsDocument {
         runs: runs.iter().map(view::runs::run).collect(),
     }))
@@ -220,7 +230,11 @@ async fn reports(visit: Visit) -> Result<Response, Refusal> {
 
 async fn mails(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
-    let mails = visit.store.mails(None).await?;
+    let asked = MailsAsked {
+        limit: Some(limit(&visit)?),
+        ..MailsAsked::default()
+    };
+    let mails = visit.store.mails(asked).await?;
     Ok(document(&view::mail::MailsDocument {
         mails: mails.iter().map(view::mail::mail).collect(),
     }))

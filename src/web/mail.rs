@@ -7,29 +7,37 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::store::{KeptMail, MailState};
+use crate::store::{KeptMail, MailState, MailsAsked};
 use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::sign_in;
 use crate::web::visit::{Posted, Visit};
 
-/// Mails of the list.
-const MAILS: usize = 300;
+/// Mails of one page of the list.
+const MAILS: u32 = 300;
 
 /// The list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
-    let mails = visit.store.mails(None).await?;
-    let state = visit.asked("state");
-    let rows: Vec<Value> = mails
-        .iter()
-        .filter(|mail| state.is_none_or(|asked| mail.state.id() == asked))
-        .take(MAILS)
-        .map(|mail| line(&visit, mail))
-        .collect();
-    let states = ["queued", "sending", "sent", "refused", "uncertain"]
-        .map(|id| json!({"id": id, "word": visit.say(&format!("cli-mail-{id}"), &[])}));
-    let values = json!({"rows": rows, "states": states, "asked": visit.query});
+    let asked = MailsAsked {
+        state: visit.asked("state").and_then(MailState::named),
+        behind: visit.asked("before"),
+        limit: Some(MAILS + 1),
+        ..MailsAsked::default()
+    };
+    let mut mails = visit.store.mails(asked).await?;
+    let older = paint::older(&visit, &mut mails, MAILS, |mail| &mail.id);
+    let rows: Vec<Value> = mails.iter().map(|mail| line(&visit, mail)).collect();
+    let states = MailState::ALL.map(|state| {
+        let word = visit.say(&format!("cli-mail-{}", state.id()), &[]);
+        json!({"id": state.id(), "word": word})
+    });
+    let values = json!({
+        "rows": rows,
+        "older": older,
+        "states": states,
+        "asked": visit.query,
+    });
     let title = visit.say("web-place-mails", &[]);
     paint::page(&visit, "mails.html", "mails", &title, values)
 }

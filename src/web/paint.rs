@@ -299,6 +299,21 @@ pub(super) fn with(visit: &Visit, name: &str, value: &str) -> String {
     }
 }
 
+/// The address of the next page of a list, where more was read than a page shows; cuts what is
+/// more.
+pub(super) fn older<Line>(
+    visit: &Visit,
+    lines: &mut Vec<Line>,
+    most: u32,
+    id: impl Fn(&Line) -> &str,
+) -> Option<String> {
+    let most = most as usize;
+    let has_more = lines.len() > most;
+    lines.truncate(most);
+    let last = lines.last().filter(|_| has_more)?;
+    Some(with(visit, "before", id(last)))
+}
+
 pub(super) fn merge(all: &mut Value, values: Value) {
     if let (Value::Object(all), Value::Object(values)) = (all, values) {
         all.extend(values);

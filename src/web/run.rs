@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::config::Campaign;
 use crate::document::words;
-use crate::store::{AskedFor, AskedRun, Decide, Outcome, Run, Stage};
+use crate::store::{AskedFor, AskedRun, Decide, Outcome, Run, RunsAsked, Stage};
 use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::sign_in;
@@ -24,13 +24,15 @@ const REASON: usize = 500;
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let campaign = visit.campaign()?;
-    let runs = visit.store.runs(Some(&campaign.name), Some(RUNS)).await?;
-    let outcome = visit.asked("outcome");
-    let rows: Vec<Value> = runs
-        .iter()
-        .filter(|run| outcome.is_none_or(|asked| run.outcome.map(Outcome::id) == Some(asked)))
-        .map(|run| line(&visit, run))
-        .collect();
+    let asked = RunsAsked {
+        campaign: Some(&campaign.name),
+        outcome: visit.asked("outcome").and_then(Outcome::from_id),
+        behind: visit.asked("before"),
+        limit: Some(RUNS + 1),
+    };
+    let mut runs = visit.store.runs(asked).await?;
+    let older = paint::older(&visit, &mut runs, RUNS, |run| &run.id);
+    let rows: Vec<Value> = runs.iter().map(|run| line(&visit, run)).collect();
     let outcomes = [
         "stored",
         "unchanged",
@@ -43,6 +45,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     .map(|id| json!({"id": id, "word": visit.say(&format!("cli-outcome-word-{id}"), &[])}));
     let values = json!({
         "rows": rows,
+        "older": older,
         "outcomes": outcomes,
         "asked": visit.query,
         "sync": {"campaign": campaign.name},
@@ -115,10 +118,9 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response
             json!({"at": paint::when(&visit, told.at), "text": text})
         })
         .collect();
-    let reports = visit.store.reports_of(&run.campaign).await?;
+    let reports = visit.store.reports_of_run(&run.campaign, &run.id).await?;
     let reports: Vec<Value> = reports
         .iter()
-        .filter(|report| report.run == run.id)
         .map(|report| super::report::line(&visit, report))
         .collect();
     let waits = visit.store.quarantined(&run.campaign).await?;

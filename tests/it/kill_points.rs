@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use cnscd::clock::Clock;
 use cnscd::delivery::{self, Delivery, Security};
-use cnscd::store::{MailState, Outcome};
+use cnscd::store::{MailState, MailsAsked, Outcome, RunsAsked};
 
 use crate::support::database::{Database, on_server};
 use crate::support::needs::{python_with_aiosmtpd, strace, variable, whole};
@@ -294,9 +294,9 @@ pub(crate) async fn check(site: &Site, server: &SmtpServer) -> usize {
                 .is_some()
         );
     }
-    let mails = store.mails(None).await.expect("a list");
+    let mails = store.mails(MailsAsked::default()).await.expect("a list");
     let mut mailed = 0;
-    for run in store.runs(None, None).await.expect("a list") {
+    for run in store.runs(RunsAsked::default()).await.expect("a list") {
         let kept = snapshots.iter().any(|line| line.run == run.id);
         match run.outcome {
             Some(Outcome::Stored) => assert!(kept, "{run:?}"),

@@ -13,8 +13,8 @@ use cnscd::rule::change::Earlier;
 use cnscd::snapshot::Snapshot;
 use cnscd::source::Body;
 use cnscd::store::{
-    Basis, CampaignLock, Commit, MailState, NewMail, NewReport, NewRun, Outcome, PackedSnapshot,
-    Raw, RunEnd, Seen, Store, StoreError, Trigger,
+    Basis, CampaignLock, Commit, MailState, MailsAsked, NewMail, NewReport, NewRun, Outcome,
+    PackedSnapshot, Raw, RunEnd, RunsAsked, Seen, Store, StoreError, Trigger,
 };
 use cnscd::submission::Reading;
 
@@ -72,7 +72,7 @@ async fn check_whole(place: &Place, before: usize) -> usize {
     let snapshots = store.snapshots(CAMPAIGN).await.expect("a list");
     assert!(snapshots.len() >= before, "{} of {before}", snapshots.len());
     let reports = store.reports(CAMPAIGN).await.expect("a list");
-    let mails = store.mails(None).await.expect("a list");
+    let mails = store.mails(MailsAsked::default()).await.expect("a list");
     assert_eq!(reports.len(), snapshots.len());
     assert_eq!(mails.len(), 2 * snapshots.len());
     for line in &snapshots[before..] {
@@ -99,7 +99,7 @@ async fn check_runs(store: &Store) {
         .await
         .expect("closed");
     let snapshots = store.snapshots(CAMPAIGN).await.expect("a list");
-    for run in store.runs(None, None).await.expect("a list") {
+    for run in store.runs(RunsAsked::default()).await.expect("a list") {
         let kept = snapshots.iter().any(|line| line.run == run.id);
         let expected = if kept {
             Outcome::Stored
@@ -127,7 +127,7 @@ async fn drain(store: &Store, settings: &Smtp) {
 
 async fn check_mails(store: &Store, server: &SmtpServer, stored: usize) {
     let taken = server.taken();
-    let mails = store.mails(None).await.expect("a list");
+    let mails = store.mails(MailsAsked::default()).await.expect("a list");
     assert_eq!(mails.len(), 2 * stored);
     let mut twice = 0;
     for mail in &mails {

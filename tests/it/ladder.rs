@@ -12,7 +12,7 @@ use cnscd::delivery::Security;
 use cnscd::locale::Language;
 use cnscd::pipeline::App;
 use cnscd::pipeline::ladder::{self, Climbed};
-use cnscd::store::Store;
+use cnscd::store::{MailsAsked, Store};
 
 use crate::support::letter::plain;
 use crate::support::needs::{faketime, python_with_aiosmtpd};
@@ -315,7 +315,7 @@ async fn abandoned_anywhere_a_step_tells_everybody_once_or_nobody() {
         let climbing = climb(&due, &store);
         let ended = abandoned(climbing, polls).await;
         let told = store.notices("c", None).await.expect("notices").len();
-        let mails = store.mails(Some("c")).await.expect("mails").len();
+        let mails = store.mails(MailsAsked::of("c")).await.expect("mails").len();
         // Nghĩa Lộ, and who gets the copy.
         assert!(
             told == mails && [0, 2].contains(&told),
@@ -326,7 +326,10 @@ async fn abandoned_anywhere_a_step_tells_everybody_once_or_nobody() {
         }
     }
     assert_eq!(climb(&due, &store).await, Climbed::Nothing, "nothing twice");
-    assert_eq!(store.mails(Some("c")).await.expect("mails").len(), 2);
+    assert_eq!(
+        store.mails(MailsAsked::of("c")).await.expect("mails").len(),
+        2
+    );
 }
 
 /// How many mails a server with this fault took, and how many addresses are said to be refused.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{Days, NaiveDate, TimeDelta};
 use cnscd::clock::{Clock, Zone};
 use cnscd::delivery::Security;
-use cnscd::store::MailState;
+use cnscd::store::{MailState, MailsAsked};
 
 use crate::support::daemon::{Daemon, until};
 use crate::support::needs::{python_with_aiosmtpd, strace, whole};
@@ -122,7 +122,7 @@ async fn lived_on(site: &Site, server: &SmtpServer, before: usize, what: &str) -
     });
     daemon.stop();
     let store = site.store().await;
-    let mails = store.mails(Some("c")).await.expect("a list");
+    let mails = store.mails(MailsAsked::of("c")).await.expect("a list");
     let told = store.notices("c", None).await.expect("a list");
     let steps = store.ladder_steps("c").await.expect("a list");
     store.close().await;

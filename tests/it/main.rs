@@ -37,6 +37,7 @@ mod overlap;
 mod packaging;
 mod page;
 mod page_attack;
+mod page_lists;
 mod page_replicas;
 mod page_shown;
 mod page_walk;

@@ -17,7 +17,7 @@ use cnscd::delivery::{self, Delivery};
 use cnscd::schedule::Schedule;
 use cnscd::schedule::calendar::Calendar;
 use cnscd::schedule::plan::{Due, Plan, Served};
-use cnscd::store::{DueRun, NewRun, Store, StoreError, Trigger};
+use cnscd::store::{DueRun, NewRun, RunsAsked, Store, StoreError, Trigger};
 
 use crate::killed;
 use crate::support::database::{Place, open, open_for};
@@ -382,7 +382,13 @@ async fn ask_as_the_page_does(store: &Store, days: usize) -> String {
     let mut times = Vec::new();
     let mut note = |began: Instant| times.push(format!("{:.1}", per(began, 1)));
     let began = Instant::now();
-    let runs = store.runs(Some(campaign), Some(50)).await;
+    let runs = store
+        .runs(RunsAsked {
+            campaign: Some(campaign),
+            limit: Some(50),
+            ..RunsAsked::default()
+        })
+        .await;
     assert_eq!(runs.expect("it answers").len(), days.min(50));
     note(began);
     let began = Instant::now();

@@ -76,6 +76,7 @@ help-answer-withdraw = Rút lại một câu trả lời; câu đó vẫn còn t
     .id = Mã, như «cnscd answer list» liệt kê
 help-mail = Thư chờ gửi và thư đã gửi
 help-mail-list = Mọi thư và tình trạng của từng thư
+    .limit = Nhiều nhất bấy nhiêu thư, mới nhất trước
 help-mail-show = Toàn văn một thư
     .id = Mã của thư
 help-mail-retry = Gửi ngay mọi thư còn nợ, không đợi đến lần thử sau

@@ -217,8 +217,8 @@ mod tests {
     use super::*;
     use crate::failure::Reason;
     use crate::locale::Language;
-    use crate::store::Store;
     use crate::store::engine::query;
+    use crate::store::{RunsAsked, Store};
 
     #[tokio::test]
     async fn database_and_folder_are_closed_to_others() {
@@ -289,7 +289,7 @@ mod tests {
         let _held = holder.writing().await.unwrap();
         // Readers go on, also those that open it only now.
         let reader = Store::open(&file).await.unwrap();
-        assert_eq!(reader.runs(None, None).await.unwrap(), []);
+        assert_eq!(reader.runs(RunsAsked::default()).await.unwrap(), []);
         let Pool::Sqlite(pool) = &store.pool else {
             panic!("opened from a file");
         };

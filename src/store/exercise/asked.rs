@@ -4,7 +4,7 @@ use super::world::*;
 use crate::source::Step;
 use crate::store::{
     AskedFor, AskedRun, Basis, Cancelling, Commit, Counted, Decide, Event, NewRun, Outcome,
-    RunEvent, Stage, Store, StoreError, Trigger,
+    RunEvent, RunsAsked, Stage, Store, StoreError, Trigger,
 };
 
 fn told(number: i64, event: Event) -> RunEvent {
@@ -83,7 +83,7 @@ pub(super) async fn a_run_that_is_asked_for_waits_until_somebody_begins_it(store
     assert_eq!((run.id.as_str(), run.waits), ("a", false));
     assert_eq!((run.started, run.by.is_some()), (hour(4), true));
     assert_eq!(run.reason.as_deref(), Some("họp giao ban"));
-    assert_eq!(store.runs(None, None).await.unwrap()[0].id, "a");
+    assert_eq!(store.runs(RunsAsked::default()).await.unwrap()[0].id, "a");
     assert_eq!(ask(store, "c", 4).await, under_way, "it runs");
     let end = ended(Outcome::Unchanged, 5);
     store.finish_run("a", &end).await.unwrap();

@@ -4,8 +4,8 @@ use super::world::*;
 use crate::document::Detail;
 use crate::failure::Reason;
 use crate::store::{
-    Basis, Commit, DueRun, NewMail, NewReport, NewRun, Outcome, RunError, SnapshotState, Store,
-    StoreError, Trigger,
+    Basis, Commit, DueRun, MailsAsked, NewMail, NewReport, NewRun, Outcome, RunError, RunsAsked,
+    SnapshotState, Store, StoreError, Trigger,
 };
 
 pub(super) async fn latest_is_none_before_the_first_commit(store: &Store) {
@@ -57,7 +57,7 @@ pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
     assert!(store.commit(&lock, broken).await.is_err());
     assert_eq!(store.latest(CAMPAIGN).await.unwrap(), None);
     assert_eq!(store.reports(CAMPAIGN).await.unwrap(), []);
-    assert_eq!(store.mails(None).await.unwrap(), []);
+    assert_eq!(store.mails(MailsAsked::default()).await.unwrap(), []);
     assert!(
         store
             .past(CAMPAIGN, None)
@@ -298,7 +298,17 @@ pub(super) async fn a_clock_that_ran_ahead_misleads_nobody(store: &Store) {
     assert_eq!((mailed.report.id.as_str(), mailed.at), ("r-after", hour(4)));
     assert_eq!(store.confirmed_at(CAMPAIGN).await.unwrap(), Some(hour(4)));
     assert_eq!(store.last_pull(CAMPAIGN).await.unwrap(), Some(hour(4)));
-    assert_eq!(store.runs(None, Some(1)).await.unwrap()[0].id, "run-after");
+    assert_eq!(
+        store
+            .runs(RunsAsked {
+                limit: Some(1),
+                ..RunsAsked::default()
+            })
+            .await
+            .unwrap()[0]
+            .id,
+        "run-after"
+    );
     check_past(store, None, &["1 15/QĐ-UBND 1-4"]).await;
     // A quarantined pull of now waits, although there is a run of later.
     quarantined(store, "odd", 5).await;
@@ -401,16 +411,37 @@ pub(super) async fn a_run_is_told_with_all_that_ended_it(store: &Store) {
         exit_code: 69,
     });
     store.record_run(&run, &end).await.unwrap();
-    let told = store.runs(None, Some(5)).await.unwrap();
+    let told = store
+        .runs(RunsAsked {
+            limit: Some(5),
+            ..RunsAsked::default()
+        })
+        .await
+        .unwrap();
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].trigger, "catch-up");
     assert_eq!(told[0].outcome, Some(Outcome::Busy));
     assert_eq!(told[0].error, end.error);
     assert_eq!(told[0].stages, end.stages);
     assert_eq!((told[0].seconds, told[0].requests), (Some(0.5), 2));
-    assert_eq!(store.runs(Some("another"), None).await.unwrap(), []);
+    assert_eq!(
+        store
+            .runs(RunsAsked {
+                campaign: Some("another"),
+                ..RunsAsked::default()
+            })
+            .await
+            .unwrap(),
+        []
+    );
     for campaign in [None, Some(CAMPAIGN)] {
-        let behind = store.runs_behind(campaign, Some(&run.id), None).await;
+        let behind = store
+            .runs(RunsAsked {
+                campaign,
+                behind: Some(&run.id),
+                ..RunsAsked::default()
+            })
+            .await;
         assert_eq!(behind.unwrap(), [], "it is the oldest");
     }
 }

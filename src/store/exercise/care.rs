@@ -11,8 +11,8 @@ use crate::rule::testing::{self, a_commune};
 use crate::snapshot::Snapshot;
 use crate::store::engine::query;
 use crate::store::{
-    Basis, Commit, Erasure, MailState, NewMail, Outcome, PackedSnapshot, PersonHit, Store,
-    StoreError,
+    Basis, Commit, Erasure, MailState, MailsAsked, NewMail, Outcome, PackedSnapshot, PersonHit,
+    Store, StoreError,
 };
 use crate::submission::Role;
 
@@ -36,7 +36,10 @@ pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
         store.latest(CAMPAIGN).await.unwrap()
     );
     assert_eq!(restored.raw("s1").await.unwrap(), raw("workbook of s1"));
-    assert_eq!(restored.mails(None).await.unwrap().len(), 1);
+    assert_eq!(
+        restored.mails(MailsAsked::default()).await.unwrap().len(),
+        1
+    );
     assert_eq!(restored.integrity().await.unwrap(), Vec::<String>::new());
     let left: Vec<_> = fs::read_dir(store.file().unwrap().parent().unwrap())
         .unwrap()
@@ -112,8 +115,8 @@ pub(super) async fn a_copy_holds_all_that_its_source_does(store: &Store) {
         store.report_bytes("r1").await.unwrap()
     );
     assert_eq!(
-        end.mails(None).await.unwrap(),
-        store.mails(None).await.unwrap()
+        end.mails(MailsAsked::default()).await.unwrap(),
+        store.mails(MailsAsked::default()).await.unwrap()
     );
     assert!(end.lock(CAMPAIGN).await.is_ok(), "leases are left out");
     let refused = store.copy_to(&end).await.unwrap_err();

@@ -1,7 +1,9 @@
 //! The outbox, and above all what a process that dies at any step leaves behind.
 
 use super::world::*;
-use crate::store::{KeptMail, MailState, NewMail, OutboxLock, OutboxState, Store, StoreError};
+use crate::store::{
+    KeptMail, MailState, MailsAsked, NewMail, OutboxLock, OutboxState, Store, StoreError,
+};
 
 async fn queue(store: &Store, mails: &[NewMail]) {
     store.queue(CAMPAIGN, hour(0), mails).await.unwrap();
@@ -22,6 +24,39 @@ async fn claim(store: &Store, hours: i64) -> Vec<String> {
 
 async fn kept(store: &Store, id: &str) -> KeptMail {
     store.mail(id).await.unwrap().unwrap().0
+}
+
+pub(super) async fn long_lists_are_read_a_page_at_a_time(store: &Store) {
+    let five = ["m1", "m2", "m3", "m4", "m5"].map(|id| mail(id, "a@example.vn"));
+    queue(store, &five).await;
+    let lock = store.lock_outbox().await.unwrap();
+    store.claim_due(&lock, hour(1), 9).await.unwrap();
+    for id in ["m1", "m4"] {
+        store
+            .mark_refused(&lock, id, hour(1), "550 no such user")
+            .await
+            .unwrap();
+    }
+    let refused = Some(MailState::Refused);
+    for (state, behind, limit, wanted) in [
+        (None, None, None, &["m5", "m4", "m3", "m2", "m1"][..]),
+        (None, None, Some(2), &["m5", "m4"]),
+        (None, Some("m4"), Some(2), &["m3", "m2"]),
+        (None, Some("m2"), Some(2), &["m1"]),
+        (None, Some("unknown"), None, &[]),
+        (refused, None, Some(1), &["m4"]),
+        (refused, Some("m4"), None, &["m1"]),
+    ] {
+        let asked = MailsAsked {
+            campaign: Some(CAMPAIGN),
+            state,
+            behind,
+            limit,
+        };
+        let page = store.mails(asked).await.unwrap();
+        let ids: Vec<&str> = page.iter().map(|mail| mail.id.as_str()).collect();
+        assert_eq!(ids, wanted, "{asked:?}");
+    }
 }
 
 pub(super) async fn a_mail_is_claimed_once(store: &Store) {
@@ -273,7 +308,7 @@ pub(super) async fn operators_are_told_once_and_once_when_it_is_well_again(store
     assert!(!clear("well again", 4).await);
     assert_eq!(store.alerts().await.unwrap(), []);
     assert!(raise("second time", 5).await);
-    let told = store.mails(Some(CAMPAIGN)).await.unwrap();
+    let told = store.mails(MailsAsked::of(CAMPAIGN)).await.unwrap();
     let mut ids: Vec<_> = told.iter().map(|mail| mail.id.as_str()).collect();
     ids.reverse();
     assert_eq!(ids, ["told", "well", "second time"]);
@@ -353,7 +388,7 @@ pub(super) async fn a_results_sheet_is_owed_once_until_it_is_written(store: &Sto
         .unwrap();
     assert_eq!(newest().await.unwrap().state, MailState::Queued);
     // No mail of anybody's.
-    assert_eq!(store.mails(None).await.unwrap(), []);
+    assert_eq!(store.mails(MailsAsked::default()).await.unwrap(), []);
     assert_eq!(store.outbox(None).await.unwrap(), OutboxState::default());
 }
 
