@@ -380,7 +380,9 @@ fn changed(
             lines.push(visit.say(key, &[("names", &names(codes))]));
         }
     }
-    let (fixed, new) = (changes.fixed.to_string(), changes.new.to_string());
-    lines.push(visit.say("web-changed-findings", &[("fixed", &fixed), ("new", &new)]));
+    if changes.fixed + changes.new > 0 {
+        let (fixed, new) = (changes.fixed.to_string(), changes.new.to_string());
+        lines.push(visit.say("web-changed-findings", &[("fixed", &fixed), ("new", &new)]));
+    }
     lines
 }
