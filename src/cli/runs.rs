@@ -8,6 +8,7 @@ use crate::cli::arguments::{Runs, RunsCommand};
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
 use crate::cli::long_list::{self, LongList};
+use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::pipeline::App;
@@ -60,31 +61,8 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
         "cli-column-run",
     ];
     let mut table = Listing::new(head.iter().map(|key| screen.say(key, &[])));
-    for run in runs.into_iter().map(|run| run.worded(context.language)) {
-        let outcome = match (run.outcome, &run.error) {
-            (_, Some(error)) => crate::cli::screen::plain(&error.message, false),
-            (Some(outcome), None) => screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[]),
-            (None, None) if run.waits => screen.say("cli-waiting-to-run", &[]),
-            (None, None) => screen.say("cli-running", &[]),
-        };
-        let trigger = screen.say(&format!("cli-trigger-{}", run.trigger), &[]);
-        let trigger = match &run.reason {
-            Some(reason) => format!("{trigger}: {}", crate::cli::screen::plain(reason, false)),
-            None => trigger,
-        };
-        let seconds = run
-            .seconds
-            .map(|seconds| format!("{seconds:.1}"))
-            .unwrap_or_default();
-        table.row([
-            screen.instant(run.started),
-            run.campaign.clone(),
-            trigger,
-            outcome,
-            seconds,
-            run.by.as_ref().map(held_by).unwrap_or_default(),
-            run.id.clone(),
-        ]);
+    for run in runs {
+        table.row(row(&screen, &run.worded(context.language)));
     }
     let mut text = table.text(context.width);
     if has_more {
@@ -92,6 +70,31 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
         text += &screen.say("cli-more-older", &[("count", &SHOWN.to_string())]);
     }
     Ok(Output::text(text))
+}
+
+/// A run in the columns of the list.
+fn row(screen: &Screen, run: &Run) -> [String; 7] {
+    let outcome = match (run.outcome, &run.error) {
+        (_, Some(error)) => plain(&error.message, false),
+        (Some(outcome), None) => screen.say(&format!("cli-outcome-word-{}", outcome.id()), &[]),
+        (None, None) if run.waits => screen.say("cli-waiting-to-run", &[]),
+        (None, None) => screen.say("cli-running", &[]),
+    };
+    let trigger = screen.say(&format!("cli-trigger-{}", run.trigger), &[]);
+    let trigger = match &run.reason {
+        Some(reason) => format!("{trigger}: {}", plain(reason, false)),
+        None => trigger,
+    };
+    let seconds = run.seconds.map(|seconds| format!("{seconds:.1}"));
+    [
+        screen.instant(run.started),
+        run.campaign.clone(),
+        trigger,
+        outcome,
+        seconds.unwrap_or_default(),
+        run.by.as_ref().map(held_by).unwrap_or_default(),
+        run.id.clone(),
+    ]
 }
 
 /// The JSON document: all runs or as many as were asked for, a page of them in memory at a time.
@@ -128,7 +131,7 @@ async fn document(
 
 /// A process and its machine, as people are shown them.
 pub(super) fn held_by(by: &HeldBy) -> String {
-    crate::cli::screen::plain(&by.to_string(), false)
+    plain(&by.to_string(), false)
 }
 
 /// `runs cancel --json`.

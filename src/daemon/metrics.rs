@@ -56,44 +56,40 @@ impl Counters {
                 );
             }
         }
-        gauge(
-            &mut text,
-            states,
-            "cnscd_communes",
-            "Communes expected to report.",
-            |state| progress(state, |progress| progress.communes),
-        );
-        gauge(
-            &mut text,
-            states,
-            "cnscd_communes_issued",
-            "Communes with a founding decision.",
-            |state| progress(state, |progress| progress.issued),
-        );
-        gauge(
-            &mut text,
-            states,
-            "cnscd_confirmed_timestamp_seconds",
-            "When what is stored was last known to be true.",
-            |state| state.confirmed_at.map(|at| at.timestamp()),
-        );
-        gauge(
-            &mut text,
-            states,
-            "cnscd_mail_waiting",
-            "Mails that are owed.",
-            |state| Some(i64::from(state.waiting_mails)),
-        );
-        gauge(
-            &mut text,
-            states,
-            "cnscd_mail_uncertain",
-            "Mails that may or may not have arrived.",
-            |state| Some(i64::from(state.uncertain_mails)),
-        );
+        for (name, help, value) in GAUGES {
+            gauge(&mut text, states, name, help, value);
+        }
         text
     }
 }
+
+/// A figure of a campaign, where it has one.
+type Gauge = fn(&State) -> Option<i64>;
+
+/// Name, help and value of each.
+const GAUGES: [(&str, &str, Gauge); 5] = [
+    ("cnscd_communes", "Communes expected to report.", |state| {
+        progress(state, |progress| progress.communes)
+    }),
+    (
+        "cnscd_communes_issued",
+        "Communes with a founding decision.",
+        |state| progress(state, |progress| progress.issued),
+    ),
+    (
+        "cnscd_confirmed_timestamp_seconds",
+        "When what is stored was last known to be true.",
+        |state| state.confirmed_at.map(|at| at.timestamp()),
+    ),
+    ("cnscd_mail_waiting", "Mails that are owed.", |state| {
+        Some(i64::from(state.waiting_mails))
+    }),
+    (
+        "cnscd_mail_uncertain",
+        "Mails that may or may not have arrived.",
+        |state| Some(i64::from(state.uncertain_mails)),
+    ),
+];
 
 fn progress(state: &State, figure: impl Fn(&crate::rule::Progress) -> u32) -> Option<i64> {
     let progress = state.judgement()?.progress.as_ref()?;
@@ -110,7 +106,7 @@ fn gauge(
     states: &[(String, State)],
     name: &str,
     help: &str,
-    value: impl Fn(&State) -> Option<i64>,
+    value: Gauge,
 ) {
     head(text, name, "gauge", help);
     for (campaign, state) in states {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::clock::written;
 use crate::document::words;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::web::campaign;
 use crate::web::error::Refusal;
 use crate::web::paint;
@@ -24,23 +24,14 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         return paint::page(&visit, "findings.html", "findings", &title, values);
     };
     let judgement = &judged.judgement;
-    let mut rules: Vec<(&str, u32)> = Vec::new();
-    for finding in &judgement.findings {
-        let id = finding.rule.id();
-        match rules.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, count)) => *count += 1,
-            None => rules.push((id, 1)),
-        }
-    }
+    let severity = visit.asked("severity");
+    let rule = visit.asked("rule");
     let found: Vec<_> = judgement
         .findings
         .iter()
         .filter(|finding| {
-            let severity = visit.asked("severity");
             severity.is_none_or(|asked| finding.printed_severity().id() == asked)
-                && visit
-                    .asked("rule")
-                    .is_none_or(|asked| finding.rule.id() == asked)
+                && rule.is_none_or(|asked| finding.rule.id() == asked)
         })
         .collect();
     let pages = found.len().div_ceil(ROWS).max(1);
@@ -61,13 +52,6 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
             json!({"number": number, "here": number == page, "path": path})
         })
         .collect();
-    let rules: Vec<Value> = rules
-        .iter()
-        .map(|(id, count)| {
-            let meaning = visit.say(&format!("rule-{id}"), &[]);
-            json!({"id": id, "count": count, "meaning": meaning})
-        })
-        .collect();
     let severities = [Severity::Error, Severity::Warning, Severity::Info];
     let severities =
         severities.map(|one| json!({"id": one.id(), "word": campaign::severity(&visit, one)}));
@@ -75,10 +59,29 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         "rows": rows,
         "pages": pages,
         "found": words::count(u32::try_from(found.len()).unwrap_or(u32::MAX)),
-        "rules": rules,
+        "rules": rules(&visit, &judgement.findings),
         "asked": visit.query,
         "severities": severities,
         "as_of": written(judgement.as_of),
     });
     paint::page(&visit, "findings.html", "findings", &title, values)
+}
+
+/// The rules that found something, in the order in which they did, each with how often.
+fn rules(visit: &Visit, findings: &[Finding]) -> Vec<Value> {
+    let mut rules: Vec<(&str, u32)> = Vec::new();
+    for finding in findings {
+        let id = finding.rule.id();
+        match rules.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, count)) => *count += 1,
+            None => rules.push((id, 1)),
+        }
+    }
+    rules
+        .iter()
+        .map(|(id, count)| {
+            let meaning = visit.say(&format!("rule-{id}"), &[]);
+            json!({"id": id, "count": count, "meaning": meaning})
+        })
+        .collect()
 }
