@@ -449,7 +449,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("google.pull_deadline", "pull_deadline = \"120s\""),
     ("google.max_file", "max_file = \"64MiB\""),
-    ("limits.max_unpacked", "max_unpacked = \"128MiB\""),
+    ("limits.max_unpacked", "max_unpacked = \"224MiB\""),
     ("limits.max_parts", "max_parts = 2000"),
     ("limits.max_cells", "max_cells = 4000000"),
     ("limits.max_people", "max_people = 200000"),
