@@ -76,7 +76,7 @@ fn read_part(part: &str, emails: &mut Emails) {
         .filter(|word| word.contains('@'))
         .collect();
     let good = addresses.iter().all(|word| is_good(word));
-    if good && !addresses.is_empty() {
+    if good && !addresses.is_empty() && !has_comma_for_dot(part) {
         emails
             .good
             .extend(addresses.into_iter().map(str::to_ascii_lowercase));
@@ -97,6 +97,21 @@ fn read_part(part: &str, emails: &mut Emails) {
             emails.invalid.push(word.to_owned());
         }
     }
+}
+
+/// `a,b@c.vn`: the comma may stand for a dot as well as between two addresses.
+fn has_comma_for_dot(part: &str) -> bool {
+    let mut pieces = part.split_inclusive(',').zip(part.split(',').skip(1));
+    let is_piece = |piece: &str| {
+        let piece = piece.trim_end_matches(',');
+        !piece.is_empty()
+            && !piece.contains(['@', ':', '<'])
+            && piece.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    let begins_address = |piece: &str| {
+        piece.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && piece.contains('@')
+    };
+    pieces.any(|(before, after)| is_piece(before) && begins_address(after))
 }
 
 fn bare(word: &str) -> &str {
@@ -183,6 +198,7 @@ mod tests {
     fn addresses_that_nobody_can_write_to() {
         check("a@@b.vn", &[], &["a@@b.vn"]);
         check("a@b,vn", &[], &["a@b,vn"]);
+        check("a,b@c.vn", &[], &["a,b@c.vn"]);
         check("a@b", &[], &["a@b"]);
         check("a @ b.vn", &[], &["a @ b.vn"]);
         check("nguyễn@b.vn", &[], &["nguyễn@b.vn"]);
