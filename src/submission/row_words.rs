@@ -252,6 +252,7 @@ impl RowWords {
         self.example.may_fit(text) && self.example.fit(text)
     }
 
+        let text = text.trim_start_matches(['*', '-', '•', '+', ' ']);
     /// «Nhập đủ số 0 ở đầu»: how a column is to be filled in, perhaps by an example.
     fn is_hint(&self, text: &str) -> bool {
         let bare = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());

@@ -24,7 +24,12 @@ pub(super) fn mark(line: &Line, header: &Header, words: &RowWords) -> Option<u32
             .find(|column| column.column == cell.column)
             .map(|column| column.field);
         match field {
-            Some(Field::Ordinal | Field::Note) => words.is_example(&cell.text),
+            // «VD1», «VD2»
+            Some(Field::Ordinal) => words.is_example(
+                cell.text
+                    .trim_end_matches(|letter: char| letter.is_ascii_digit()),
+            ),
+            Some(Field::Note) => words.is_example(&cell.text),
             Some(Field::Commune) => {
                 let bracketed = cell.text.trim_end().strip_suffix(')');
                 let last = bracketed.and_then(|text| text.rsplit_once('('));
@@ -36,6 +41,12 @@ pub(super) fn mark(line: &Line, header: &Header, words: &RowWords) -> Option<u32
         }
     });
     marking.next().map(|cell| cell.column)
+}
+
+/// Whether a row has one text only.
+pub(super) fn stands_alone(line: &Line) -> bool {
+    let filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
+    filled.count() == 1
 }
 
 /// Whether a row below the titles says how each column is to be filled in.

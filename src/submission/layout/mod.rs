@@ -91,6 +91,8 @@ pub(super) struct Walk<'a> {
     examples: Option<(Finding, u32)>,
     /// The role of the people below a line that names it: «II | Các Tổ phó».
     headed: Option<Role>,
+    /// A line said that the next commune's row is an example.
+    announced: Option<Finding>,
     /// Rows without a name belong to an example.
     in_example: bool,
     /// Rows without a name belong to a village's team.
@@ -147,6 +149,7 @@ impl<'a> Walk<'a> {
             contact: None,
             contested: BTreeMap::new(),
             examples: None,
+            announced: None,
             headed: None,
             in_example: false,
             in_village: false,
@@ -263,6 +266,7 @@ impl<'a> Walk<'a> {
         };
         self.contact = None;
         self.headed = None;
+        self.announced = None;
         self.in_example = false;
         self.in_village = false;
         self.of_villages |= next.of_villages && next.column(Field::Commune).is_none();
@@ -340,6 +344,9 @@ impl<'a> Walk<'a> {
             .cell(column)
             .map(|cell| text::one_line(&cell.text))
             .unwrap_or_default();
+        if example::stands_alone(line) && self.announce(line, header) {
+            return;
+        }
         if title.is_empty() {
             return self.unnamed_row(line, header, groups);
         }
@@ -348,7 +355,8 @@ impl<'a> Walk<'a> {
             return self.close();
         }
         if let Some(mark) = example::mark(line, header, words) {
-            return self.pass_over(line, header, mark);
+            let said = self.example(line, mark);
+            return self.pass_over(line, header, said);
         }
         if example::is_hint(line, header, self.sight) {
             return;
@@ -361,6 +369,11 @@ impl<'a> Walk<'a> {
             return self.close();
         }
         let named = self.named(&title, line);
+        if named.one().is_some()
+            && let Some(said) = self.announced.take()
+        {
+            return self.pass_over(line, header, said);
+        }
         if matches!(named, Named::Unknown { .. }) {
             if words.is_group(&title) && row::counts(line, header) {
                 return self.close();
@@ -523,8 +536,25 @@ impl<'a> Walk<'a> {
         roles.heads(row::without_number(&title))
     }
 
+    /// A line that only says «Ví dụ» speaks of the row below it.
+    fn announce(&mut self, line: &Line, header: &Header) -> bool {
+        let Some(mark) = example::mark(line, header, self.sight.rows) else {
+            return false;
+        };
+        self.announced = Some(self.example(line, mark));
+        self.close();
+        true
+    }
+
+    /// What is said of an example: where the word stands.
+    fn example(&self, line: &Line, mark: u32) -> Finding {
+        Finding::new(RuleId::ExampleRow)
+            .at(&self.grid.address(line.number, mark))
+            .value(text::one_line(line.text(Some(mark))))
+    }
+
     /// An example row, and the rows without a name below it, are nobody's.
-    fn pass_over(&mut self, line: &Line, header: &Header, mark: u32) {
+    fn pass_over(&mut self, line: &Line, header: &Header, said: Finding) {
         let named = header.column(Field::Commune);
         if named.is_some() {
             self.close();
@@ -534,9 +564,7 @@ impl<'a> Walk<'a> {
             *count += 1;
             return;
         }
-        let mut finding = Finding::new(RuleId::ExampleRow)
-            .at(&self.grid.address(line.number, mark))
-            .value(text::one_line(line.text(Some(mark))));
+        let mut finding = said;
         let named = self.sight.names.find(&text::one_line(line.text(named)));
         if let Some(index) = named.one() {
             finding = finding.of(&self.sight.names.register.communes[index].code);
@@ -562,7 +590,8 @@ impl<'a> Walk<'a> {
             return;
         }
         if let Some(mark) = example::mark(line, header, self.sight.rows) {
-            return self.pass_over(line, header, mark);
+            let said = self.example(line, mark);
+            return self.pass_over(line, header, said);
         }
         self.unnamed_row(line, header, groups);
     }

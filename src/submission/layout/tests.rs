@@ -523,6 +523,15 @@ fn examples_are_passed_over_and_told_once() {
             "VD,Xã Đăk Ui,99/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã\n,,,,Lê Thị Bình,Tổ phó,Phó Chủ tịch UBND xã",
             "A2",
         ),
+        ("VD2,Xã Đăk Ui,99/QĐ-UBND,05/8/2025,Lê Văn An,,", "A2"),
+        (
+            "* Dòng dưới đây là ví dụ\n1,Xã Đăk Ui,99/QĐ-UBND,05/8/2025,Lê Văn An,,",
+            "A2",
+        ),
+        (
+            ",Ví dụ:\n1,Xã Đăk Ui,99/QĐ-UBND,05/8/2025,Lê Văn An,,",
+            "B2",
+        ),
         ("0,Ví dụ: Xã Đăk Ui,99/QĐ-UBND,05/8/2025,Lê Văn An,,", "B2"),
         ("0,Xã Đăk Ui (mẫu),99/QĐ-UBND,05/8/2025,Lê Văn An,,", "B2"),
     ] {
@@ -539,6 +548,8 @@ fn examples_are_passed_over_and_told_once() {
         );
     }
     let noted = CLEAR.replace("Chức vụ", "Chức vụ,Ghi chú");
+    let row = row.replace("Dòng mẫu", "\"Dòng này làm mẫu, xóa khi nộp\"");
+    check(&format!("{noted}{row}{TRUE}"), &[one], &["example-row H2"]);
     let row = "1,Xã Đăk Ui,99/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã,Dòng mẫu\n";
     check(&format!("{noted}{row}{TRUE}"), &[one], &["example-row H2"]);
     // How to fill in is no report.
