@@ -28,6 +28,8 @@ pub(super) struct Group {
     pub phone: Option<u32>,
     pub email: Option<u32>,
     pub roles: Option<u32>,
+    /// What stands beside it may as well be of the people left of it: «Tổ trưởng | Tổ phó | Chức vụ».
+    pub unclear: bool,
 }
 
 impl Group {
@@ -36,6 +38,32 @@ impl Group {
         Self {
             role: self.role.or(role),
             ..self
+        }
+    }
+
+    /// Whether nothing stands beside its people.
+    fn is_alone(&self) -> bool {
+        let beside = [
+            self.position,
+            self.workplace,
+            self.phone,
+            self.email,
+            self.roles,
+        ];
+        beside.iter().all(Option::is_none)
+    }
+
+    /// Its people alone, where what stands beside them is not theirs beyond doubt: others of the row
+    /// have no position.
+    pub(super) fn beyond_doubt(self, others: &[Member]) -> Self {
+        if self.unclear && others.iter().any(|other| other.position.typed.is_empty()) {
+            Self {
+                role: self.role,
+                person: self.person,
+                ..Self::default()
+            }
+        } else {
+            self
         }
     }
 
@@ -66,6 +94,8 @@ pub(super) fn groups(header: &Header) -> Vec<Group> {
                     ..Group::default()
                 };
                 early.retain(|column| !place(&mut group, column));
+                let beside_another = |left: &Group| left.role.is_some() && left.is_alone();
+                group.unclear = group.role.is_some() && groups.last().is_some_and(beside_another);
                 groups.push(group);
             }
             Field::Position | Field::Workplace | Field::Phone | Field::Email | Field::Role => {
@@ -88,6 +118,7 @@ fn place(group: &mut Group, column: &Column) -> bool {
     if column.role.is_some() && column.role != group.role {
         return false;
     }
+    group.unclear &= column.role.is_none();
     let slot = match column.field {
         Field::Position => &mut group.position,
         Field::Workplace => &mut group.workplace,
@@ -103,9 +134,45 @@ fn place(group: &mut Group, column: &Column) -> bool {
     free
 }
 
-/// Adds the people that one row names in one group of columns; returns what is to be said about
-/// them. In a column that is said to be plain a name stands that is nothing else.
-pub(super) fn read(
+/// Adds the people that one row names; returns what is to be said about them. In a column that is
+/// said to be plain a name stands that is nothing else; people whose title names no role have the
+/// one that a line above them names.
+pub(super) fn of_row(
+    grid: &Grid,
+    line: &Line,
+    (groups, headed): (&[Group], Option<Role>),
+    positions: &Positions,
+    plain: Option<u32>,
+    team: &mut Vec<Member>,
+) -> Vec<Finding> {
+    let begin = team.len();
+    let mut findings = Vec::new();
+    for group in groups {
+        let group = group.headed(headed);
+        let sure = group.beyond_doubt(&team[begin..]);
+        findings.extend(read(grid, line, &sure, positions, plain, team));
+        if sure != group {
+            findings.extend(of_nobody(grid, line, &group, &mut team[begin..]));
+        }
+    }
+    findings
+}
+
+/// One position for several people side by side: it may be of each of them.
+fn of_nobody(grid: &Grid, line: &Line, group: &Group, people: &mut [Member]) -> Option<Finding> {
+    let position = shared(grid, line, group.position)?;
+    for member in people.iter_mut() {
+        member.unpaired |= member.position.typed.is_empty();
+    }
+    let finding = Finding::new(RuleId::NamesPositionsMismatch)
+        .with("names", people.len().to_string())
+        .with("positions", "1");
+    let at = grid.address(line.number, position.column);
+    Some(finding.at(&at).value(text::one_line(&position.text)))
+}
+
+/// Adds the people that one row names in one group of columns.
+fn read(
     grid: &Grid,
     line: &Line,
     group: &Group,
@@ -521,6 +588,7 @@ mod tests {
                 phone: Some(2),
                 email: Some(3),
                 roles: Some(4),
+                unclear: false,
             };
             if let Some(line) = Intake::default().line(row) {
                 let mut team = Vec::new();

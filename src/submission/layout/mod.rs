@@ -702,23 +702,19 @@ impl<'a> Walk<'a> {
             self.sight.rows,
             &mut entry.villages,
         );
-        for group in groups {
-            let group = &group.headed(self.headed);
-            let before = self.team.len();
-            let findings = team::read(
-                &self.grid,
-                line,
-                group,
-                self.sight.positions,
-                plain,
-                &mut self.team,
-            );
-            let people = self.team.len() - before;
-            self.sight.stop.found(people + findings.len());
-            entry
-                .findings
-                .extend(self.columns.keep(findings, Some(current)));
-        }
+        let before = self.team.len();
+        let findings = team::of_row(
+            &self.grid,
+            line,
+            (groups, self.headed),
+            self.sight.positions,
+            plain,
+            &mut self.team,
+        );
+        let people = self.team.len() - before;
+        self.sight.stop.found(people + findings.len());
+        let findings = self.columns.keep(findings, Some(current));
+        entry.findings.extend(findings);
         if let Some(stamp) = header.column(Field::AnsweredAt)
             && let Some(cell) = line.cell(stamp)
             && entry.answered.is_none()

@@ -47,3 +47,28 @@ fn a_labelled_line_below_a_header_is_no_person() {
         &[],
     );
 }
+
+/// The position beside the last of three columns of people was given to that person.
+#[test]
+fn one_position_for_three_columns_of_people_is_nobodys() {
+    const HEAD: &str = "STT,Xã,Tổ trưởng,Tổ phó,Thành viên,Chức vụ\n";
+    let row = "1,Ba Tơ,Lê Văn An,Lê Thị Bình,Hồ Văn Cam,Chủ tịch UBND xã\n";
+    let reading = read(&format!("{HEAD}{row}"));
+    assert_eq!(said(&reading), ["names-positions-mismatch F2"]);
+    let members = reading.submissions[0].members.iter();
+    let positions: Vec<(&str, bool)> = members
+        .map(|member| (&*member.position.typed, member.unpaired))
+        .collect();
+    assert_eq!(positions, [("", true), ("", true), ("", true)]);
+
+    // The others' positions stand beside their names: the column is the members'.
+    let row = "1,Ba Tơ,Lê Văn An - Chủ tịch UBND xã,Lê Thị Bình - Phó Chủ tịch UBND xã,Hồ Văn Cam,Chuyên viên TTPVHCC\n";
+    assert_eq!(
+        roles(&format!("{HEAD}{row}")),
+        [
+            "Lê Văn An Leader chairman-pc",
+            "Lê Thị Bình Deputy vice-chairman-pc",
+            "Hồ Văn Cam Member pvhcc-staff"
+        ]
+    );
+}
