@@ -21,10 +21,19 @@ pub(in crate::submission) struct Stated {
 pub(in crate::submission) struct Pair {
     pub number: Option<u32>,
     pub dates: Vec<u32>,
+    /// The numbers of other papers that have no day but this.
+    pub others: Vec<u32>,
 }
 
 /// The columns that are read, the others as ignored ones; and which of them state decisions.
 pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, Vec<Stated>) {
+    let of = |columns: &[Column], wanted: &[Field]| -> Vec<u32> {
+        let columns = columns.iter();
+        let of = columns.filter(|column| wanted.contains(&column.field));
+        of.map(|column| column.column).collect()
+    };
+    let numbers = of(&columns, &[Field::DecisionNumber]);
+    let one_day = of(&columns, &[Field::DecisionDate]).len() == 1;
     let contacts = columns.iter().any(|column| column.field == Field::System);
     if !contacts {
         leave_others_papers(&mut columns, about);
@@ -32,7 +41,15 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
     }
     keep_told(&mut columns);
     keep_visible(&mut columns);
-    let stated = pair(&columns);
+    let mut stated = pair(&columns);
+    if one_day {
+        let read = of(&columns, &[Field::DecisionNumber]);
+        let others = numbers.iter().filter(|number| !read.contains(number));
+        let others: Vec<u32> = others.copied().collect();
+        for pair in stated.iter_mut().flat_map(|stated| &mut stated.pairs) {
+            pair.others.clone_from(&others);
+        }
+    }
     let paired = |column: u32| {
         let mut pairs = stated.iter().flat_map(|stated| &stated.pairs);
         pairs.any(|pair| pair.number == Some(column) || pair.dates.contains(&column))
@@ -179,6 +196,7 @@ fn pair(columns: &[Column]) -> Vec<Stated> {
         let pair = Pair {
             number: None,
             dates: places(&dates),
+            others: Vec::new(),
         };
         return if dates.is_empty() {
             Vec::new()
@@ -214,6 +232,7 @@ fn pair(columns: &[Column]) -> Vec<Stated> {
             .map(|number| Pair {
                 number: Some(number.column),
                 dates: days(number, &kept, &owned),
+                others: Vec::new(),
             })
             .collect();
         Stated { act, pairs }

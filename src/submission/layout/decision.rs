@@ -149,6 +149,14 @@ impl<'a> Cells<'a> {
             .split_first()
             .is_some_and(|(one, others)| others.iter().any(|other| read(other.1) != read(one.1)));
         let number = pair.number.and_then(|column| self.filled(column));
+        let says = |column: &u32| {
+            let cell = self.filled(*column);
+            cell.is_some_and(|cell| cell.text.contains(char::is_alphanumeric))
+        };
+        if number.is_none() && pair.others.iter().any(says) {
+            // The only day is that of the only number.
+            return ColumnDecisions::default();
+        }
         let column = pair.number.or(days.first().map(|(column, _)| *column));
         let Some(column) = column else {
             return ColumnDecisions::default();
