@@ -1,4 +1,5 @@
-//! What kind of paper a row's numbers are of, where a column says it: «Loại văn bản», «Trích yếu».
+//! What kind of paper a row's numbers are of, where a column says it («Loại văn bản», «Trích yếu») or
+//! the words before the number do («QĐ thành lập tổ thôn số 15/QĐ-UBND»).
 //!
 //! A plan's number is no decision's, however it looks, nor is that of another body's decision. Deliberately reads no number itself.
 
@@ -10,6 +11,9 @@ use crate::submission::{Decision, Number};
 /// Numbers of a row whose kind is another one are those of other papers: «16 | Kế hoạch»,
 /// «16/QĐ-UBND | Thành lập Ban Chỉ đạo».
 pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut [Decision]) {
+    if let [decision] = decisions {
+        by_its_words(about, decision);
+    }
     let Some(column) = header.column(Field::DocumentKind) else {
         return;
     };
@@ -18,9 +22,26 @@ pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut 
         return;
     }
     for decision in decisions {
-        if let Number::Named { number, .. } = &decision.number {
-            let number = format!("{} {number}", kind.trim());
-            decision.number = Number::OtherDocument { number };
-        }
+        mark(decision, kind);
+    }
+}
+
+/// The words before the only number of a cell name a village's team, or another paper.
+fn by_its_words(about: &About, decision: &mut Decision) {
+    let typed = decision.typed.clone();
+    let before = typed.split(|letter: char| letter.is_ascii_digit()).next();
+    let said = Words::of(before.unwrap_or_default());
+    if about.is_of_another_paper(&said) || about.is_of_villages(&said) {
+        mark(decision, &typed);
+    }
+}
+
+fn mark(decision: &mut Decision, kind: &str) {
+    if let Number::Named { number, .. } = &decision.number {
+        let number = match kind.contains(number.as_str()) {
+            true => kind.to_owned(),
+            false => format!("{} {number}", kind.trim()),
+        };
+        decision.number = Number::OtherDocument { number };
     }
 }

@@ -332,6 +332,12 @@ impl About {
         is_other_kind || is_about_other || is_of_others || self.heads_villages(kind)
     }
 
+    /// «QĐ thành lập tổ thôn»: of villages, and no commune is named.
+    pub(in crate::submission) fn is_of_villages(&self, kind: &Words) -> bool {
+        let villages = stands(&self.village_level, kind) || stands(&self.villages, kind);
+        villages && !stands(&self.commune_level, kind) && !stands(&self.communes, kind)
+    }
+
     /// «QĐ kiện toàn»: the decision changes a team that was founded before.
     pub(in crate::submission) fn reorganises(&self, titles: &[Words]) -> bool {
         titles.iter().any(|title| stands(&self.reorganising, title))
