@@ -49,7 +49,8 @@ pub fn read(value: &Value, reckoning: Reckoning) -> DateClaim {
         },
         Value::Text(typed) => text_claim(typed, reckoning),
         Value::Error(error) => DateClaim::CellError(error.to_string()),
-        Value::Bool(_) | Value::Uncomputed(_) => DateClaim::Unreadable(value.text()),
+        Value::Uncomputed(formula) => DateClaim::CellError(formula.to_string()),
+        Value::Bool(_) => DateClaim::Unreadable(value.text()),
     }
 }
 

@@ -33,7 +33,8 @@ pub fn read(value: &Value, words: &DecisionWords) -> Vec<Claim> {
         Value::Bool(true) => Number::Claimed,
         Value::Bool(false) => Number::NotYet,
         Value::Error(error) => Number::CellError(error.to_string()),
-        Value::Date(_) | Value::Uncomputed(_) => Number::Unreadable(value.text()),
+        Value::Uncomputed(formula) => Number::CellError(formula.to_string()),
+        Value::Date(_) => Number::Unreadable(value.text()),
     };
     vec![Claim::of(number)]
 }

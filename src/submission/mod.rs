@@ -164,8 +164,12 @@ pub struct Submission {
 /// What is to be said of a cell that holds an error, or more than is read.
 fn cell_error(at: &CellAddress, error: &str) -> Finding {
     let finding = Finding::new(RuleId::CellError).at(at).value(error);
+    // A formula whose result the workbook does not hold stands for itself.
+    let is_formula = error.starts_with('=') || error.starts_with("of:=");
     if intake::was_too_long(error) {
         finding.variant("long")
+    } else if is_formula {
+        finding.variant("uncomputed")
     } else {
         finding
     }

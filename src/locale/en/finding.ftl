@@ -91,6 +91,7 @@ finding-date-unreadable = «{ $value }» is no single day; basis: { $basis_en }.
 finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be told; basis: { $basis_en }. Please add the commune.
 finding-row-unplaced--several = { $count } rows below one another hold something, beginning with «{ $value }», but whose they are cannot be told; basis: { $basis_en }. Please add the commune's name.
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
+finding-cell-error--uncomputed = The cell is a formula without its result ({ $value }), so it could not be read; basis: { $basis_en }. Please open the workbook in Excel or LibreOffice, recalculate and save it, or type the value.
 finding-cell-error--long = The cell holds more text than is read («{ $value }»); basis: { $basis_en }. Please split it into several rows, one person or one decision each.
 finding-cell-error--beyond = { $count } cells of the tab stand to the right of column ZZ and were not read; basis: { $basis_en }. Please move them into the columns of the form, or delete them.
 finding-column-ambiguous = Several columns could be { $field ->

@@ -91,6 +91,7 @@ finding-date-unreadable = Ngày «{ $value }» không xác định được mộ
 finding-row-unplaced = Dòng có nội dung «{ $value }» nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
 finding-row-unplaced--several = { $count } dòng liền nhau có nội dung, bắt đầu bằng «{ $value }», nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
 finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
+finding-cell-error--uncomputed = Ô là công thức chưa có kết quả ({ $value }), nên chưa đọc được; căn cứ { $basis }. Đề nghị mở bằng Excel hoặc LibreOffice, tính lại rồi lưu, hoặc nhập thẳng nội dung.
 finding-cell-error--long = Ô có quá nhiều chữ nên chưa đọc được («{ $value }»); căn cứ { $basis }. Đề nghị tách thành nhiều dòng, mỗi người hoặc mỗi quyết định một dòng.
 finding-cell-error--beyond = Bảng có { $count } ô có nội dung nằm bên phải cột ZZ, chưa đọc; căn cứ { $basis }. Đề nghị chuyển vào các cột của biểu, hoặc xóa nếu không dùng.
 finding-column-ambiguous = Có nhiều cột cùng có thể là { $field ->

@@ -19,6 +19,7 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("commune-unknown", "candidates", &["candidates"]),
     ("commune-unknown", "dissolved", &["old", "into"]),
     ("cell-error", "long", &[]),
+    ("cell-error", "uncomputed", &[]),
     ("cell-error", "beyond", &["count"]),
     ("commune-ambiguous", "", &["candidates"]),
     ("commune-folded", "", &[]),
