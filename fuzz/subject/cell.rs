@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use cnscd::submission::date::DayWords;
 use cnscd::submission::decision::DecisionWords;
 use cnscd::submission::person::People;
 use cnscd::submission::position::{Positions, offices};
@@ -16,6 +17,7 @@ use super::commune;
 
 static POSITIONS: LazyLock<Positions> = LazyLock::new(Positions::shipped);
 static WORDS: LazyLock<DecisionWords> = LazyLock::new(DecisionWords::shipped);
+static DAYS: LazyLock<DayWords> = LazyLock::new(DayWords::shipped);
 
 pub(crate) fn hold(data: &[u8]) {
     let typed = &*String::from_utf8_lossy(data);
@@ -63,16 +65,20 @@ fn days(typed: &str) {
             epoch_1904,
             ..date::Reckoning::default()
         };
-        if let DateClaim::Day(day) = date::read(&Value::Text(typed.into()), reckoning) {
+        if let DateClaim::Day(day) = date::read(&Value::Text(typed.into()), reckoning, &DAYS) {
             let written = day.format("%d/%m/%Y").to_string();
-            assert_eq!(date::read_text(&written), DateClaim::Day(day), "{typed:?}");
+            assert_eq!(
+                date::read_text(&written, &DAYS),
+                DateClaim::Day(day),
+                "{typed:?}"
+            );
             if let Some(swapped) = date::swapped(day) {
                 assert_eq!(date::swapped(swapped), Some(day));
             }
         }
     }
     if let Ok(number) = typed.parse() {
-        date::read(&Value::Number(number), date::Reckoning::default());
+        date::read(&Value::Number(number), date::Reckoning::default(), &DAYS);
         decision::read(&Value::Number(number), &WORDS);
     }
 }

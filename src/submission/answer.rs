@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
 use crate::submission::collect::is_complete;
-use crate::submission::date::Reckoning;
+use crate::submission::date::{DayWords, Reckoning};
 use crate::submission::grid::Text;
 use crate::submission::layout::Entry;
 use crate::submission::{Act, DateClaim, Decision, Number, date};
@@ -17,17 +17,18 @@ use crate::table::Value;
 use crate::text;
 
 /// When an answer was given; `None` where that cannot be read.
-pub(super) fn moment(cell: &Text, reckoning: Reckoning) -> Option<NaiveDateTime> {
+pub(super) fn moment(cell: &Text, reckoning: Reckoning, words: &DayWords) -> Option<NaiveDateTime> {
     match &cell.value {
         Value::Date(moment) => Some(*moment),
         Value::Text(typed) => {
-            let day = match date::read(&cell.value, reckoning) {
+            let day = match date::read(&cell.value, reckoning, words) {
                 DateClaim::Day(day) => day,
-                _ => day_before_time(typed)?,
+                _ => day_before_time(typed, words)?,
             };
-            day.and_hms_opt(0, 0, 0)?.checked_add_signed(time(typed))
+            day.and_hms_opt(0, 0, 0)?
+                .checked_add_signed(time(typed, words))
         }
-        value => match date::read(value, reckoning) {
+        value => match date::read(value, reckoning, words) {
             DateClaim::Day(day) => day.and_hms_opt(0, 0, 0),
             _ => None,
         },
@@ -35,18 +36,18 @@ pub(super) fn moment(cell: &Text, reckoning: Reckoning) -> Option<NaiveDateTime>
 }
 
 /// The day of «29/07/2025 8:01:00 SA GMT+7».
-fn day_before_time(typed: &str) -> Option<Date> {
+fn day_before_time(typed: &str, words: &DayWords) -> Option<Date> {
     let day = typed
         .split([' ', 'T'])
         .find(|word| word.contains(['/', '-']))?;
-    match date::read_text(day) {
+    match date::read_text(day, words) {
         DateClaim::Day(day) => Some(day),
         _ => None,
     }
 }
 
 /// The time of day in a stamp: «8:01:00 SA», «2:01 CH», «14:01:00».
-fn time(typed: &str) -> chrono::TimeDelta {
+fn time(typed: &str, day: &DayWords) -> chrono::TimeDelta {
     let key = text::key(typed);
     let mut words = key.split([' ', 't']).skip_while(|word| !word.contains(':'));
     let mut numbers = words
@@ -57,8 +58,8 @@ fn time(typed: &str) -> chrono::TimeDelta {
     let mut number = || numbers.next().unwrap_or(0);
     let (hours, minutes, seconds) = (number(), number(), number());
     let hours = match words.next() {
-        Some("ch" | "pm") if hours < 12 => hours + 12,
-        Some("sa" | "am") if hours == 12 => 0,
+        Some(half) if day.is_afternoon(half) && hours < 12 => hours + 12,
+        Some(half) if day.is_forenoon(half) && hours == 12 => 0,
         _ => hours,
     };
     chrono::TimeDelta::seconds((hours * 60 + minutes) * 60 + seconds)
@@ -186,7 +187,8 @@ mod tests {
                 link: None,
                 month_first: false,
             };
-            let moment = moment(&cell, Reckoning::default()).map(|moment| moment.to_string());
+            let moment = moment(&cell, Reckoning::default(), &DayWords::shipped())
+                .map(|moment| moment.to_string());
             assert_eq!(moment.unwrap_or_default(), read, "{typed}");
         }
     }

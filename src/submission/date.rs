@@ -4,6 +4,7 @@
 //! and never repairs one: a day and a month exchanged are told by `swapped`, for a rule to ask.
 
 mod spoken;
+mod words;
 
 use chrono::{Datelike, Days};
 
@@ -11,6 +12,7 @@ use super::DateClaim;
 use crate::clock::{Date, Zone};
 use crate::table::Value;
 use crate::text;
+pub use words::DayWords;
 
 /// Serial numbers that are taken for a day typed as a number: 1995 to 2064. Smaller whole
 /// numbers are years, days or row numbers.
@@ -39,15 +41,15 @@ impl Default for Reckoning {
 }
 
 /// What a cell says about a day; one with a date format was converted by the reader.
-pub fn read(value: &Value, reckoning: Reckoning) -> DateClaim {
+pub fn read(value: &Value, reckoning: Reckoning, words: &DayWords) -> DateClaim {
     match value {
         Value::Date(instant) => DateClaim::Day(instant.date()),
         Value::Number(number) => match serial(*number, reckoning.epoch_1904) {
             Some(day) => DateClaim::Day(day),
             None if *number == 0.0 => DateClaim::Absent,
-            None => DateClaim::Unreadable(value.text()),
+            None => text_claim(&value.text(), reckoning, words),
         },
-        Value::Text(typed) => text_claim(typed, reckoning),
+        Value::Text(typed) => text_claim(typed, reckoning, words),
         Value::Error(error) => DateClaim::CellError(error.to_string()),
         Value::Uncomputed(formula) => DateClaim::CellError(formula.to_string()),
         Value::Bool(_) => DateClaim::Unreadable(value.text()),
@@ -55,8 +57,8 @@ pub fn read(value: &Value, reckoning: Reckoning) -> DateClaim {
 }
 
 /// What a text says about a day; serial numbers count from 1900, stamps are days in Việt Nam.
-pub fn read_text(typed: &str) -> DateClaim {
-    text_claim(typed, Reckoning::default())
+pub fn read_text(typed: &str, words: &DayWords) -> DateClaim {
+    text_claim(typed, Reckoning::default(), words)
 }
 
 /// The day with day and month exchanged, where that is another day of the calendar.
@@ -132,7 +134,7 @@ fn claim_of(trimmed: &str, typed: &str) -> DateClaim {
     numeric(trimmed).map_or_else(|| DateClaim::Unreadable(typed.to_owned()), DateClaim::Day)
 }
 
-fn text_claim(typed: &str, reckoning: Reckoning) -> DateClaim {
+fn text_claim(typed: &str, reckoning: Reckoning, words: &DayWords) -> DateClaim {
     let line = text::one_line(typed);
     let key = text::key(typed);
     let key = key
@@ -142,7 +144,7 @@ fn text_claim(typed: &str, reckoning: Reckoning) -> DateClaim {
         .replace('\\', "/");
     let key = without_month_letter(&key);
     let key = key.as_str();
-    if says_nothing(key) {
+    if says_nothing(key, words) {
         return DateClaim::Absent;
     }
     if key.starts_with('#') && !key.contains(char::is_whitespace) {
@@ -154,7 +156,7 @@ fn text_claim(typed: &str, reckoning: Reckoning) -> DateClaim {
         .filter(|_| key.starts_with(|c: char| c.is_ascii_digit()));
     let day = number
         .and_then(|number| serial(number, reckoning.epoch_1904))
-        .or_else(|| spoken::day(key, reckoning.zone));
+        .or_else(|| spoken::day(key, reckoning.zone, words));
     day.map_or(DateClaim::Unreadable(line), DateClaim::Day)
 }
 
@@ -170,19 +172,7 @@ fn without_month_letter(key: &str) -> String {
 
 /// Nothing, a dash, dots, «chưa …», «đang …», or the form of a day left open
 /// («ngày … tháng 8 năm 2025»).
-fn says_nothing(key: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "chưa",
-        "đang",
-        "không",
-        "chua",
-        "dang",
-        "khong",
-        "dự thảo",
-        "du thao",
-        "sẽ",
-        "se",
-    ];
+fn says_nothing(key: &str, words: &DayWords) -> bool {
     let begins = |word: &str| {
         let rest = key.strip_prefix(word);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
@@ -193,7 +183,9 @@ fn says_nothing(key: &str) -> bool {
         .filter(|word| !word.is_empty());
     let form = named.all(|word| matches!(word, "ngày" | "tháng" | "năm"));
     let open = key.contains('…') || key.contains("..") || key.contains("__");
-    key == "0" || form && (!digits || open) || !digits && WORDS.iter().any(|word| begins(word))
+    key == "0"
+        || form && (!digits || open)
+        || !digits && words.nothing.iter().any(|word| begins(word))
 }
 
 /// «ngày 5 tháng 8 năm 2025», wherever it stands in a lower-case text.
@@ -283,15 +275,17 @@ fn serial(number: f64, epoch_1904: bool) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, LazyLock};
 
     use proptest::prelude::*;
 
     use super::*;
 
+    static WORDS: LazyLock<DayWords> = LazyLock::new(DayWords::shipped);
+
     #[track_caller]
     fn check(typed: &str, read: &str) {
-        let claim = match read_text(typed) {
+        let claim = match read_text(typed, &WORDS) {
             DateClaim::Day(day) => day.to_string(),
             DateClaim::Absent => "absent".to_owned(),
             DateClaim::Unreadable(_) => "unreadable".to_owned(),
@@ -374,6 +368,8 @@ mod tests {
             "05/8/2025 (bản giấy)",
             "5/8/25 (thứ 3)",
             "05-8-2025, thứ 3",
+            "20250805",
+            "ngày 20250805",
         ] {
             check(typed, "2025-08-05");
         }
@@ -417,6 +413,13 @@ mod tests {
             "7:00 SA",
             "ngày 31/6/2025 (đã ký số)",
             "tháng tám năm 2025",
+            "5/8/2025?",
+            "~5/8/2025",
+            "≤ 5/8/2025",
+            "5/8/2025 (dự kiến)",
+            "20251305",
+            "19450902",
+            "5082025",
         ] {
             check(typed, "unreadable");
         }
@@ -481,6 +484,16 @@ mod tests {
                 DateClaim::Unreadable("2025".to_owned()),
             ),
             (
+                Value::Number(20_250_805.0),
+                false,
+                DateClaim::Day(day("2025-08-05")),
+            ),
+            (
+                Value::Uncomputed(Arc::from("=D9+1")),
+                false,
+                DateClaim::CellError("=D9+1".to_owned()),
+            ),
+            (
                 Value::Number(15.0),
                 false,
                 DateClaim::Unreadable("15".to_owned()),
@@ -500,7 +513,7 @@ mod tests {
                 epoch_1904,
                 ..Reckoning::default()
             };
-            assert_eq!(read(&value, reckoning), claim, "{value:?}");
+            assert_eq!(read(&value, reckoning, &WORDS), claim, "{value:?}");
         }
     }
 
@@ -516,7 +529,7 @@ mod tests {
             };
             let stamp = Value::Text("2025-08-15T17:00:00.000Z".into());
             let day = DateClaim::Day(day.parse().expect("a day"));
-            assert_eq!(read(&stamp, reckoning), day);
+            assert_eq!(read(&stamp, reckoning, &WORDS), day);
         }
         check("2025-08-15T17:00:00", "2025-08-15");
     }
@@ -532,7 +545,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_answered(typed in any::<String>()) {
-            let _ = read_text(&typed);
+            let _ = read_text(&typed, &WORDS);
             let _ = find(&text::clean(&typed));
         }
 
@@ -543,9 +556,9 @@ mod tests {
                 "ngày %-d tháng %-m năm %Y", "ngày %d tháng %m năm %Y.", "%b %-d, %Y", "%Y-%m-%dT%H:%M:%S"] {
                 let midnight = day.and_hms_opt(0, 0, 0).expect("midnight");
                 let typed = midnight.format(form).to_string();
-                prop_assert_eq!(read_text(&typed), DateClaim::Day(day), "{}", typed);
+                prop_assert_eq!(read_text(&typed, &WORDS), DateClaim::Day(day), "{}", typed);
             }
-            prop_assert_eq!(read_text(&serial.to_string()), DateClaim::Day(day));
+            prop_assert_eq!(read_text(&serial.to_string(), &WORDS), DateClaim::Day(day));
         }
     }
 }

@@ -186,6 +186,9 @@ impl RowWords {
         let mut words: Self = toml::from_str(text)?;
         words.preface = words.preface.or_else(|| Self::shipped().preface);
         words.decision = words.decision.or_else(|| Self::shipped().decision);
+        if let Some(decision) = &mut words.decision {
+            decision.complete();
+        }
         Ok(words)
     }
 
@@ -249,10 +252,10 @@ impl RowWords {
 
     /// «Ví dụ», «Mẫu», «VD» where they mark a row as an example.
     pub(super) fn is_example(&self, text: &str) -> bool {
+        let text = text.trim_start_matches(['*', '-', '•', '+', ' ']);
         self.example.may_fit(text) && self.example.fit(text)
     }
 
-        let text = text.trim_start_matches(['*', '-', '•', '+', ' ']);
     /// «Nhập đủ số 0 ở đầu»: how a column is to be filled in, perhaps by an example.
     fn is_hint(&self, text: &str) -> bool {
         let bare = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
@@ -344,6 +347,11 @@ mod tests {
             assert!(before.remove(section).is_some(), "{section}");
         }
         let words = RowWords::from_toml(&before.to_string()).unwrap();
+        let mut without_days: toml::Table = toml::from_str(whole).unwrap();
+        let decision = without_days["decision"].as_table_mut().unwrap();
+        assert!(decision.remove("day").is_some());
+        let without_days = RowWords::from_toml(&without_days.to_string()).unwrap();
+        assert_eq!(without_days.decision(), words.decision());
         let (read, shipped) = (words.decision(), &RowWords::shipped());
         assert_eq!(read, shipped.decision());
         assert_eq!(words.preface(), shipped.preface());

@@ -9,146 +9,14 @@ use std::ops::Range;
 use chrono::{Duration, NaiveTime};
 
 use super::calendar;
+use super::words::{DayWords, has};
 use crate::clock::{self, Date, Zone};
-
-/// What may stand before the day.
-const BEFORE: &[&str] = &[
-    "ngày",
-    "ngay",
-    "ký",
-    "kí",
-    "ky",
-    "số",
-    "so",
-    "ban",
-    "hành",
-    "hanh",
-    "quyết",
-    "quyet",
-    "định",
-    "dinh",
-    "qđ",
-    "qd",
-    "đã",
-    "da",
-    "vào",
-    "vao",
-    "lúc",
-    "luc",
-    "hồi",
-    "thành",
-    "thanh",
-    "lập",
-    "lap",
-    "được",
-    "duoc",
-    "phê",
-    "duyệt",
-    "của",
-    "văn",
-    "bản",
-    "thứ",
-    "thu",
-    "hai",
-    "ba",
-    "tư",
-    "năm",
-    "sáu",
-    "bảy",
-    "chủ",
-    "nhật",
-    "date",
-    "time",
-    "on",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mồng",
-    "mùng",
-];
-/// What may not stand anywhere beside it: the day is another than the one of signing, or not sure.
-const DOUBTFUL: &[&str] = &[
-    "dự kiến",
-    "du kien",
-    "dự thảo",
-    "trước",
-    "sau",
-    "khoảng",
-    "hoặc",
-    "hay",
-    "đến",
-    "từ ngày",
-    "hạn",
-    "chưa",
-    "sẽ",
-    "không",
-    "đang",
-    "chờ",
-    "trình",
-    "họp",
-    "lấy ý kiến",
-    "gửi",
-    "nhận",
-    "thay",
-    "sửa",
-    "hết hiệu lực",
-    "thu hồi",
-    "hủy",
-    "cũ",
-    "?",
-];
-/// Months by their Vietnamese names; longer ones first.
-const MONTHS: &[(&str, u32)] = &[
-    ("mười hai", 12),
-    ("mười một", 11),
-    ("mười", 10),
-    ("giêng", 1),
-    ("một", 1),
-    ("hai", 2),
-    ("ba", 3),
-    ("tư", 4),
-    ("bốn", 4),
-    ("năm", 5),
-    ("sáu", 6),
-    ("bảy", 7),
-    ("bẩy", 7),
-    ("tám", 8),
-    ("chín", 9),
-    ("chạp", 12),
-];
-/// The word before a month's number or name.
-const MONTH_WORDS: &[&str] = &["tháng", "thang", "thg", "th"];
-const ENGLISH: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The one day that a text speaks of, a `text::key`; `None` where it speaks of none, of two, or not
 /// of the day of signing.
-pub(super) fn day(key: &str, zone: Zone) -> Option<Date> {
+pub(super) fn day(key: &str, zone: Zone, words: &DayWords) -> Option<Date> {
     let mut parts = parts(key);
-    let time = take_time(key, &mut parts);
+    let time = take_time(key, &mut parts, words);
     let mut found: Option<(Range<usize>, Date)> = None;
     let mut place = 0;
     while place < parts.len() {
@@ -156,6 +24,7 @@ pub(super) fn day(key: &str, zone: Zone) -> Option<Date> {
             key,
             &parts[place..],
             place.checked_sub(1).map(|at| &parts[at]),
+            words,
         ) else {
             place += 1;
             continue;
@@ -169,7 +38,8 @@ pub(super) fn day(key: &str, zone: Zone) -> Option<Date> {
     }
     let (range, day) = found?;
     let [before, after] = [&parts[..range.start], &parts[range.end..]];
-    let sure = is_introduced(key, before) && is_no_number(after) && !is_doubted(key);
+    let sure =
+        is_introduced(key, before, words) && is_no_number(after, words) && !words.doubts(key);
     let shifted = || in_zone(day, time.as_ref()?, zone);
     sure.then(|| shifted().unwrap_or(day))
 }
@@ -230,17 +100,19 @@ struct Time {
 }
 
 /// Marks the words of a time as such: `7:00 SA`, `17:00:00.000z`, «7 giờ 30», `10:00 gmt+0700`.
-fn take_time(key: &str, parts: &mut [Part<'_>]) -> Option<Time> {
+fn take_time(key: &str, parts: &mut [Part<'_>], words: &DayWords) -> Option<Time> {
     let number = |part: Option<&Part<'_>>| {
         let part = part.filter(|part| part.kind == TokenKind::Number && part.text.len() <= 2)?;
         part.text.parse::<u32>().ok()
     };
-    let is = |part: Option<&Part<'_>>, words: &[&str]| {
-        part.is_some_and(|part| words.contains(&part.text))
+    let is = |part: Option<&Part<'_>>, signs: &[&str]| {
+        part.is_some_and(|part| signs.contains(&part.text))
     };
+    let says =
+        |part: Option<&Part<'_>>, list: &[String]| part.is_some_and(|part| has(list, part.text));
     let begin = (0..parts.len()).find(|&at| {
         let colon = is(parts.get(at + 1), &[":"]) && number(parts.get(at + 2)).is_some();
-        let hours = is(parts.get(at + 1), &["h", "giờ", "gio", "g"]);
+        let hours = says(parts.get(at + 1), &words.hours);
         number(parts.get(at)).is_some() && (colon || hours)
     })?;
     let mut hour = number(parts.get(begin))?;
@@ -261,19 +133,13 @@ fn take_time(key: &str, parts: &mut [Part<'_>]) -> Option<Time> {
             end += 2;
         }
     }
-    if is(parts.get(end), &["phút", "phut", "p"]) {
+    if says(parts.get(end), &words.minutes) {
         end += 1;
     }
-    let half = parts
-        .get(end)
-        .filter(|part| part.kind == TokenKind::Word)
-        .map(|part| part.text);
-    if matches!(
-        half,
-        Some("sa" | "am" | "sáng" | "ch" | "pm" | "chiều" | "tối")
-    ) {
-        let later = matches!(half, Some("ch" | "pm" | "chiều" | "tối"));
-        hour = match (hour, later) {
+    let half = parts.get(end).map_or("", |part| part.text);
+    let afternoon = words.is_afternoon(half);
+    if afternoon || words.is_forenoon(half) {
+        hour = match (hour, afternoon) {
             (12, false) => 0,
             (1..=11, true) => hour + 12,
             _ => hour,
@@ -337,14 +203,16 @@ fn day_at(
     key: &str,
     parts: &[Part<'_>],
     before: Option<&Part<'_>>,
+    words: &DayWords,
 ) -> Option<(usize, Option<Date>)> {
     let glued = |part: &Part<'_>| matches!(part.text, "/" | "-" | ".");
     if before.is_some_and(|before| glued(before) && key[..parts[0].start].ends_with(before.text)) {
         return None;
     }
     let (taken, year, month, day) = numeric(parts)
-        .or_else(|| spelled(parts))
-        .or_else(|| month_first(parts))?;
+        .or_else(|| compact(parts))
+        .or_else(|| spelled(parts, words))
+        .or_else(|| month_first(parts, words))?;
     let goes_on = matches!(&parts[taken..], [sign, number, ..] if matches!(sign.text, "/" | "-") && number.kind == TokenKind::Number);
     (!goes_on).then(|| (taken, calendar(year, &month, day)))
 }
@@ -371,16 +239,27 @@ fn numeric<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
     }
 }
 
+/// `20250805`, as programs write a day; no other day has eight digits that begin with a year of ours.
+fn compact<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
+    let whole = parts
+        .first()
+        .filter(|part| part.kind == TokenKind::Number && part.text.len() == 8)?;
+    let (year, rest) = whole.text.split_at(4);
+    let (month, day) = rest.split_at(2);
+    year.starts_with("20")
+        .then(|| (1, year, month.to_owned(), day))
+}
+
 /// «5 tháng 8 năm 2025», «5 thg 8, 2025», `05-Thg8-25`, `5 Aug 2025`.
-fn spelled<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
+fn spelled<'t>(parts: &[Part<'t>], words: &DayWords) -> Option<Written<'t>> {
     let day = parts.first().filter(|part| is_short(part))?;
     let at = 1 + signs(&parts[1..]);
-    let (month, taken) = month(&parts[at..])?;
+    let (month, taken) = month(&parts[at..], words)?;
     let at = at + taken;
     let at = at + signs(&parts[at..]);
     let word = parts
         .get(at)
-        .is_some_and(|part| matches!(part.text, "năm" | "nam"));
+        .is_some_and(|part| has(&words.year, part.text));
     let at = at + usize::from(word);
     let at = at + signs(&parts[at..]);
     let year = parts
@@ -390,8 +269,8 @@ fn spelled<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
 }
 
 /// `Aug 5, 2025`, «thg 8 5, 2025».
-fn month_first<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
-    let (month, taken) = month(parts)?;
+fn month_first<'t>(parts: &[Part<'t>], words: &DayWords) -> Option<Written<'t>> {
+    let (month, taken) = month(parts, words)?;
     let at = taken + signs(&parts[taken..]);
     let day = parts.get(at).filter(|part| is_short(part))?;
     let at = at + 1;
@@ -413,17 +292,12 @@ fn signs(parts: &[Part<'_>]) -> usize {
 }
 
 /// A month by its number or name, and how many parts that takes.
-fn month(parts: &[Part<'_>]) -> Option<(String, usize)> {
+fn month(parts: &[Part<'_>], words: &DayWords) -> Option<(String, usize)> {
     let first = parts.first().filter(|part| part.kind == TokenKind::Word)?;
-    let english = ENGLISH.iter().position(|name| {
-        *name == first.text
-            || first.text.len() == 3 && name.starts_with(first.text)
-            || first.text == "sept" && name.starts_with("sept")
-    });
-    if let Some(place) = english {
-        return Some(((place + 1).to_string(), 1));
+    if let Some(month) = words.english_month(first.text) {
+        return Some((month.to_string(), 1));
     }
-    if !MONTH_WORDS.contains(&first.text) {
+    if !has(&words.month, first.text) {
         return None;
     }
     let at = 1 + signs(&parts[1..]);
@@ -431,26 +305,22 @@ fn month(parts: &[Part<'_>]) -> Option<(String, usize)> {
     if is_short(number) {
         return Some((number.text.to_owned(), at + 1));
     }
-    MONTHS.iter().find_map(|(name, month)| {
-        let words = name.split(' ');
-        let count = words.clone().count();
-        let same = words
-            .zip(parts.get(at..)?)
-            .all(|(word, part)| part.text == word);
-        (same && parts.len() >= at + count).then(|| (month.to_string(), at + count))
-    })
+    let named = parts[at..].iter().map(|part| part.text);
+    let (month, taken) = words.month_name(named)?;
+    Some((month.to_string(), at + taken))
 }
 
 /// Whether what stands before the day only announces it: «Ngày ký:», «Quảng Ngãi, ngày», a
 /// decision's number.
-fn is_introduced(key: &str, before: &[Part<'_>]) -> bool {
-    let place = key.find(", ngày ").or_else(|| key.find(", ngay "));
+fn is_introduced(key: &str, before: &[Part<'_>], words: &DayWords) -> bool {
+    let mut announcing = words.day.iter().map(|day| format!(", {day} "));
+    let place = announcing.find_map(|announcing| key.find(&announcing));
     let after_place = place.filter(|place| {
-        let words = key[..*place].split(' ').filter(|word| !word.is_empty());
-        let only_words = key[..*place]
+        let names = key[..*place].split(' ').filter(|word| !word.is_empty());
+        let only_names = key[..*place]
             .chars()
             .all(|letter| letter.is_alphabetic() || letter == ' ');
-        only_words && (1..=5).contains(&words.count())
+        only_names && (1..=5).contains(&names.count())
     });
     let announced = before
         .iter()
@@ -458,28 +328,17 @@ fn is_introduced(key: &str, before: &[Part<'_>]) -> bool {
     let parts: Vec<&Part<'_>> = announced.collect();
     parts.iter().enumerate().all(|(at, part)| match part.kind {
         TokenKind::Time | TokenKind::Sign => true,
-        TokenKind::Word => BEFORE.contains(&part.text) || part.text == "ubnd",
+        TokenKind::Word => has(&words.before, part.text),
         TokenKind::Number => parts[at + 1..]
             .iter()
             .find(|next| next.kind == TokenKind::Word)
-            .is_some_and(|next| matches!(next.text, "qđ" | "qd")),
+            .is_some_and(|next| has(&words.numbered, next.text)),
     })
 }
 
 /// No number follows but a weekday's: «5/8/2025 (thứ 3)».
-fn is_no_number(after: &[Part<'_>]) -> bool {
-    let is_weekday = |at: usize| at > 0 && matches!(after[at - 1].text, "thứ" | "thu");
+fn is_no_number(after: &[Part<'_>], words: &DayWords) -> bool {
+    let is_weekday = |at: usize| at > 0 && has(&words.weekday, after[at - 1].text);
     let mut numbers = (0..after.len()).filter(|at| after[*at].kind == TokenKind::Number);
     numbers.all(is_weekday)
-}
-
-fn is_doubted(key: &str) -> bool {
-    let whole = |place: usize, words: &str| {
-        let edge = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
-        edge(key[..place].chars().next_back()) && edge(key[place + words.len()..].chars().next())
-    };
-    DOUBTFUL.iter().any(|words| {
-        let mut places = key.match_indices(words);
-        places.any(|(place, _)| whole(place, words))
-    })
 }

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::Claim;
+use crate::submission::date::DayWords;
 use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::contains_words;
 use crate::submission::{Act, Number};
@@ -31,12 +32,25 @@ pub struct DecisionWords {
     withdrawing: Vec<String>,
     /// It changes a team that was founded before.
     reorganising: Vec<String>,
+    /// The words around days; came later.
+    day: Option<DayWords>,
 }
 
 impl DecisionWords {
     /// The words shipped with the program.
     pub fn shipped() -> Self {
         RowWords::shipped().decision().clone()
+    }
+
+    /// The words around days.
+    pub(in crate::submission) fn day(&self) -> &DayWords {
+        let words = self.day.as_ref();
+        words.expect("a vocabulary without them has the shipped ones")
+    }
+
+    /// Takes the words that a vocabulary of before does not have.
+    pub(in crate::submission) fn complete(&mut self) {
+        self.day.get_or_insert_with(DayWords::shipped);
     }
 
     /// What a text without any number says.

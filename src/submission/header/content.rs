@@ -151,7 +151,9 @@ impl Seen<'_> {
     /// «Số QĐ đã ban hành» may count them.
     fn number(&self, candidate: &Candidate) -> Field {
         let share = |test: Test| share(self.below, candidate.column, test);
-        if candidate.parts.last().is_some_and(|part| !part.own) && share(&is_date) > 0.5 {
+        if candidate.parts.last().is_some_and(|part| !part.own)
+            && share(&|text| is_date(text, self.sight.rows)) > 0.5
+        {
             return Field::DecisionDate;
         }
         let counts = candidate.fields.contains(&Field::Ignored) && share(&is_count) > 0.8;
@@ -257,7 +259,7 @@ impl Seen<'_> {
         let test: Test = match field {
             Field::Commune => &|text| self.sight.names.is_commune(text),
             Field::DecisionNumber => &|text| is_decision(text, self.sight.rows),
-            Field::DecisionDate => &is_date,
+            Field::DecisionDate => &|text| is_date(text, self.sight.rows),
             Field::Role => &|text| roles.read(text).is_some(),
             Field::Phone => &is_phone,
             Field::Position => &|text| {
@@ -290,8 +292,11 @@ fn is_phone(text: &str) -> bool {
     !phones.numbers.is_empty() && phones.invalid.is_empty()
 }
 
-fn is_date(text: &str) -> bool {
-    matches!(date::read_text(text), DateClaim::Day(_))
+fn is_date(text: &str, rows: &RowWords) -> bool {
+    matches!(
+        date::read_text(text, rows.decision().day()),
+        DateClaim::Day(_)
+    )
 }
 
 /// «Họ và tên thành viên» heads a list of everybody in the team, where no other column has people but

@@ -541,5 +541,8 @@ fn is_value(typed: &str, rows: &RowWords) -> bool {
     };
     phone
         || !typed.contains('(')
-            && (matches!(date::read_text(typed), DateClaim::Day(_)) || decides())
+            && (matches!(
+                date::read_text(typed, rows.decision().day()),
+                DateClaim::Day(_)
+            ) || decides())
 }

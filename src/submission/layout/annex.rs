@@ -120,7 +120,8 @@ impl Walk<'_> {
                     self.place(line, decisions, &address);
                 }
                 PrefaceFact::Date { value, column } => {
-                    let date = date::read(&value, self.grid.reckoning);
+                    let words = self.sight.rows.decision();
+                    let date = date::read(&value, self.grid.reckoning, words.day());
                     let address = self.grid.address(line.number, column);
                     self.date_decision(date, address);
                 }

@@ -144,7 +144,7 @@ impl<'a> Cells<'a> {
     fn pair(self, pair: &Pair, act: Option<Act>) -> ColumnDecisions {
         let filled = |column: &u32| self.filled(*column).map(|cell| (*column, cell));
         let days: Vec<(u32, &Text)> = pair.dates.iter().filter_map(filled).collect();
-        let read = |cell: &Text| date::read(&cell.value, self.grid.reckoning);
+        let read = |cell: &Text| date::read(&cell.value, self.grid.reckoning, self.words.day());
         let differ = days
             .split_first()
             .is_some_and(|(one, others)| others.iter().any(|other| read(other.1) != read(one.1)));
@@ -201,7 +201,7 @@ impl<'a> Cells<'a> {
         let Self { grid, line, .. } = self;
         let date_cell = date.map(|(column, _)| grid.address(line.number, column));
         let own_date = date.map_or(DateClaim::Absent, |(_, cell)| {
-            date::read(&cell.value, grid.reckoning)
+            date::read(&cell.value, grid.reckoning, self.words.day())
         });
         let Some(number) = number else {
             return if own_date == DateClaim::Absent {
@@ -222,7 +222,7 @@ impl<'a> Cells<'a> {
             Some((_, cell)) if claims.len() > 1 => {
                 let each: Vec<DateClaim> = crate::submission::person::items(&cell.text)
                     .iter()
-                    .map(|item| date::read_text(item))
+                    .map(|item| date::read_text(item, self.words.day()))
                     .collect();
                 if each.len() == claims.len() {
                     each

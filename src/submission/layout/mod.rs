@@ -719,7 +719,11 @@ impl<'a> Walk<'a> {
             && let Some(cell) = line.cell(stamp)
             && entry.answered.is_none()
         {
-            entry.answered = Some(answer::moment(cell, self.grid.reckoning));
+            entry.answered = Some(answer::moment(
+                cell,
+                self.grid.reckoning,
+                self.sight.rows.decision().day(),
+            ));
         }
         let (counts, broken) = counted::of_row(&self.grid, line, header);
         count::together(&mut entry.counts, counts);
