@@ -7,7 +7,11 @@
 mod symbol;
 mod words;
 
-use super::{Act, DateClaim, Number, date};
+use std::ops::Range;
+
+use super::date::{self, DayWords};
+use super::{Act, DateClaim, Number};
+use crate::clock::written;
 use crate::table::Value;
 use crate::text;
 use symbol::Found;
@@ -87,8 +91,8 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
         if words.says_withdrawn(&key) {
             claim.act = Act::Withdrawn;
         }
-        if let Some((_, day)) = days.into_iter().next() {
-            claim.date = day;
+        if let Some(day) = days.into_iter().next() {
+            claim.date = day.claim;
         }
         return vec![claim];
     }
@@ -96,16 +100,7 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
         .iter()
         .map(|document| Claim::of(document.number.clone()))
         .collect();
-    for (place, day) in days {
-        // A date belongs to the number before it; one before every number to the first.
-        let before = found
-            .iter()
-            .rposition(|document| document.range.end <= place);
-        let claim = &mut claims[before.unwrap_or(0)];
-        if claim.date == DateClaim::Absent {
-            claim.date = day;
-        }
-    }
+    date_each((&cleaned, &masked), &found, &days, &mut claims, words.day());
     act(&masked, &found, &mut claims, words);
     claims
 }
@@ -138,16 +133,76 @@ fn without_links(cleaned: &str) -> (String, bool) {
     )
 }
 
-/// The text with every day blanked out, and the days with their places, in order.
-fn take_days(cleaned: &str) -> (String, Vec<(usize, DateClaim)>) {
+/// A day in a number cell.
+struct Day {
+    range: Range<usize>,
+    claim: DateClaim,
+}
+
+/// Gives each number the day that is said of it: a day belongs to the number before it, one before
+/// every number to the first. A day that need not be the one of signing («dự kiến ký 5/8/2025») is
+/// none, and neither are two.
+fn date_each(
+    (cleaned, masked): (&str, &str),
+    found: &[Found],
+    days: &[Day],
+    claims: &mut [Claim],
+    words: &DayWords,
+) {
+    let mut doubtful = Vec::new();
+    for (place, day) in days.iter().enumerate() {
+        let Range { start, end } = day.range;
+        let number = found.iter().rposition(|number| number.range.end <= start);
+        let ends = number.map(|number| found[number].range.end);
+        let ends = ends
+            .into_iter()
+            .chain(place.checked_sub(1).map(|at| days[at].range.end));
+        let starts = days.get(place + 1).map(|next| next.range.start);
+        let next_number = found.iter().map(|number| number.range.start);
+        let starts = starts
+            .into_iter()
+            .chain(next_number.filter(|start| *start >= end));
+        let from = ends.max().unwrap_or(0);
+        let until = starts.min().unwrap_or(masked.len());
+        let before = text::key(&masked[from..start]);
+        let claim = &mut claims[number.unwrap_or(0)];
+        if words.is_of_another(&before) {
+            continue;
+        }
+        if words.doubts_beside(&before, &text::key(&masked[end..until])) {
+            doubtful.push((
+                number.unwrap_or(0),
+                cleaned[from..until].trim_matches([' ', ',', ';']),
+            ));
+            continue;
+        }
+        match (&claim.date, &day.claim) {
+            (DateClaim::Absent, said) => claim.date = said.clone(),
+            (DateClaim::Day(one), DateClaim::Day(other)) if one != other => {
+                let both = format!("{} / {}", written(*one), written(*other));
+                claim.date = DateClaim::Unreadable(both);
+            }
+            _ => {}
+        }
+    }
+    for (number, typed) in doubtful {
+        let claim = &mut claims[number];
+        if claim.date == DateClaim::Absent {
+            claim.date = DateClaim::Unreadable(typed.to_owned());
+        }
+    }
+}
+
+/// The text with every day blanked out, and the days in their order.
+fn take_days(cleaned: &str) -> (String, Vec<Day>) {
     let mut masked = cleaned.to_owned();
     let mut days = Vec::new();
     while let Some((range, claim)) = date::find(&masked).or_else(|| date::find_partial(&masked)) {
         let blank = " ".repeat(range.len());
-        days.push((range.start, claim));
-        masked.replace_range(range, &blank);
+        masked.replace_range(range.clone(), &blank);
+        days.push(Day { range, claim });
     }
-    days.sort_by_key(|(place, _)| *place);
+    days.sort_by_key(|day| day.range.start);
     (masked, days)
 }
 

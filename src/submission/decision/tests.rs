@@ -67,6 +67,68 @@ fn a_day_is_found_between_letters_of_every_length() {
     ]);
 }
 
+/// «15/QĐ-UBND, dự kiến ký 5/8/2025» was counted as signed on that day.
+#[test]
+fn a_day_beside_a_number_is_the_one_of_signing_or_none() {
+    check(&[
+        ("15/QĐ-UBND, ký ngày 5/8/2025", "15/QĐ-UBND 2025-08-05"),
+        (
+            "15/QĐ-UBND, dự kiến ký 5/8/2025",
+            "15/QĐ-UBND «dự kiến ký 5/8/2025»",
+        ),
+        (
+            "15/QĐ-UBND (trình ngày 5/8/2025)",
+            "15/QĐ-UBND «(trình ngày 5/8/2025)»",
+        ),
+        ("15/QĐ-UBND khoảng 5/8/2025", "15/QĐ-UBND «khoảng 5/8/2025»"),
+        (
+            "15/QĐ-UBND trước ngày 5 tháng 8 năm 2025",
+            "15/QĐ-UBND «trước ngày 5 tháng 8 năm 2025»",
+        ),
+        ("15/QĐ-UBND ngày 5/8/2025?", "15/QĐ-UBND «ngày 5/8/2025?»"),
+        (
+            "15/QĐ-UBND ngày 5/8/2025 (dự kiến)",
+            "15/QĐ-UBND «ngày 5/8/2025 (dự kiến)»",
+        ),
+        (
+            "15/QĐ-UBND họp 1/8/2025, ký 5/8/2025",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        (
+            "Trình 1/8/2025, QĐ 15/QĐ-UBND ngày 5/8/2025",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        (
+            "15/QĐ-UBND ngày 5/8/2025, hiệu lực từ 10/8/2025",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        (
+            "15/QĐ-UBND ngày 5/8/2025 (đã gửi Sở)",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        (
+            "15/QĐ-UBND ngày 5/8/2025, dự kiến họp tháng 9",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        (
+            "15/QĐ-UBND từ 5/8/2025 đến 7/8/2025",
+            "15/QĐ-UBND «từ 5/8/2025 đến»",
+        ),
+        (
+            "15/QĐ-UBND ngày 5/8/2025 và 7/8/2025",
+            "15/QĐ-UBND «05/8/2025 / 07/8/2025»",
+        ),
+        (
+            "15/QĐ-UBND ngày 5/8/2025, ký 05.8.2025",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        (
+            "15/QĐ-UBND ngày 5/8/2025 (thay QĐ ngày 1/7/2022)",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+    ]);
+}
+
 #[test]
 fn the_usual_number_however_it_is_written() {
     for typed in [
