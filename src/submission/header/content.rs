@@ -6,7 +6,7 @@ use crate::submission::grid::{Grid, Line};
 use crate::submission::names;
 use crate::submission::person::People;
 use crate::submission::row_words::{RowWords, is_figure};
-use crate::submission::vocabulary::{Field, Fit, Words};
+use crate::submission::vocabulary::{Field, Fit, Whose, Words};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position};
 use crate::table::Value;
 
@@ -45,7 +45,11 @@ pub(super) fn resolve(
     let mut columns: Vec<Column> = known
         .map(|candidate| {
             let field = seen.field(candidate);
-            candidate.column(field, candidate.role, grid, sight.words)
+            let mut column = candidate.column(field, candidate.role, grid, sight.words);
+            if field == Field::Status && seen.speaks_of_founding(candidate.column) {
+                column.standing.whose = Whose::Team;
+            }
+            column
         })
         .collect();
     if !seen.contacts {
@@ -157,6 +161,14 @@ impl Seen<'_> {
             return Field::DecisionDate;
         }
         let counts = candidate.fields.contains(&Field::Ignored) && share(&is_count) > 0.8;
+        // «Việc ban hành QĐ đến nay» over «Chưa», where another title is the numbers' beyond doubt.
+        let mut others = self.candidates.iter();
+        let surer = others
+            .any(|other| other.fields == [Field::DecisionNumber] && other.fit < candidate.fit);
+        let is_status = |text: &str| is_status(text, self.sight.rows);
+        if candidate.fit == Fit::Words && surer && share(&is_status) > 0.8 {
+            return Field::Status;
+        }
         if counts {
             Field::Ignored
         } else {
@@ -198,6 +210,38 @@ impl Seen<'_> {
             columns.extend(column);
         }
         self.date_beside(columns);
+        self.statuses(columns);
+    }
+
+    /// A title that asks about the team's founding in words no vocabulary knows, over «Có», «Chưa».
+    fn statuses(&self, columns: &mut Vec<Column>) {
+        let about = self.sight.words.about();
+        let unknown = self.candidates.iter().filter(|candidate| {
+            let titles = candidate.parts.iter().map(|part| Words::of(&part.plain));
+            let titles: Vec<Words> = titles.collect();
+            let asks = titles
+                .last()
+                .is_some_and(|own| about.asks_about_founding(own));
+            candidate.fields.is_empty()
+                && candidate.role.is_none()
+                && asks
+                && matches!(about.decision(&titles), Whose::Team | Whose::Unsaid)
+        });
+        for candidate in unknown {
+            let known = columns
+                .iter()
+                .any(|column| column.column == candidate.column);
+            if !known && self.is_mostly(candidate.column, Field::Status, 2) {
+                columns.push(candidate.column(Field::Status, None, self.grid, self.sight.words));
+            }
+        }
+    }
+
+    /// Whether most of a column's cells name the decision or the founding: «Chưa ban hành».
+    fn speaks_of_founding(&self, column: u32) -> bool {
+        let about = self.sight.words.about();
+        let speaks = |text: &str| about.asks_about_founding(&Words::of(text));
+        share(self.below, column, &speaks) > 0.5
     }
 
     /// Whether every cell names a commune with its kind: be they few, they name nothing else.
@@ -261,6 +305,7 @@ impl Seen<'_> {
             Field::DecisionNumber => &|text| is_decision(text, self.sight.rows),
             Field::DecisionDate => &|text| is_date(text, self.sight.rows),
             Field::Role => &|text| roles.read(text).is_some(),
+            Field::Status => &|text| is_status(text, self.sight.rows),
             Field::Phone => &is_phone,
             Field::Position => &|text| {
                 roles.read(text).is_none()
@@ -285,6 +330,15 @@ fn is_decision(text: &str, rows: &RowWords) -> bool {
     decision::read(&Value::Text(text.into()), rows.decision())
         .iter()
         .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
+}
+
+/// «Có», «Chưa»: a claim without a number, or none.
+fn is_status(text: &str, rows: &RowWords) -> bool {
+    let claims = decision::read(&Value::Text(text.into()), rows.decision());
+    text.contains(char::is_alphabetic)
+        && claims
+            .iter()
+            .all(|claim| matches!(claim.number, Number::Claimed | Number::NotYet))
 }
 
 fn is_phone(text: &str) -> bool {
@@ -352,7 +406,10 @@ fn share_of_names(below: &[&Line], column: u32, sight: Sight) -> f64 {
     let other = |text: &str| {
         words.is_sum(text) || words.is_group(text) || words.is_footer(text) || is_figure(text)
     };
-    let is_name = |text: &str| names.may_be_commune(text) || !other(text);
+    // «…» in an unfilled row is no name.
+    let is_name = |text: &str| {
+        names.may_be_commune(text) || text.contains(char::is_alphabetic) && !other(text)
+    };
     let (_, said) = count(below, column, &is_name);
     let (_, named) = count(below, column, &|text| names.may_be_commune(text));
     if said == 0 {

@@ -379,6 +379,7 @@ fn kind(columns: &[Column], whose: Option<Whose>, about: &About) -> Option<TabKi
         Field::Counted(_) => true,
         // A commune whose only paper is another body's has reported.
         Field::OtherDocument => column.standing.whose == Whose::Others,
+        Field::Status if column.standing.whose == Whose::Team => true,
         Field::Status => of_team || about.asks_about_founding(&Words::of(&column.title)),
         field => team.contains(&field),
     };

@@ -330,6 +330,8 @@ fn a_status_is_a_claim_or_a_denial() {
         "Quyết định thành lập (có/không)",
         "Kết quả ban hành",
         "Xã đã ban hành quyết định thành lập Tổ CNSCĐ chưa?",
+        "Thành lập Tổ CNSCĐ (Y/N)",
+        "Hiện trạng",
     ] {
         let head = format!("STT|Xã, phường|{title}|Số QĐ|Ngày ký");
         check(&head, "Có||", "có");
@@ -697,4 +699,36 @@ fn a_tab_of_another_bodys_decisions_is_a_report() {
     ] {
         check(&format!("STT|Xã|{title}|Ngày ký"), "8/QĐ-UBND|6/8/2025", "");
     }
+}
+
+/// «Đơn vị | Tình hình» was not read at all, and what a column in words of its own said of the
+/// founding was passed over beside a number that it denies.
+#[test]
+fn a_column_in_free_words_is_read_by_its_cells() {
+    let head = "STT|Đơn vị|Tình hình";
+    for (told, stated) in [
+        (
+            "Đã ban hành Quyết định số 9/QĐ-UBND ngày 8/8/2025",
+            "9 08/08",
+        ),
+        ("Đã ban hành quyết định thành lập", "có"),
+        ("Chưa ban hành, đang lấy ý kiến", "chưa"),
+    ] {
+        check(head, told, stated);
+    }
+    let head = "STT|Xã, phường|Việc ban hành QĐ thành lập Tổ đến nay|Số QĐ|Ngày ký";
+    let rows = "1|Xã Ba Tơ|Chưa ban hành|3/QĐ-UBND|5/8/2025\n2|Xã Ba Vì|Đã ban hành||";
+    let reading = read(&format!("{head}\n{rows}"), "", &[]);
+    let said: Vec<String> = reading.submissions.iter().map(decision).collect();
+    assert_eq!(said, ["?", "có"]);
+}
+
+/// A day for which another body's number stands in the same row alone was the team's, without a number.
+#[test]
+fn the_only_day_is_that_of_the_only_number() {
+    let head = "STT|Xã, phường|Số QĐ Ban Chỉ đạo CĐS|Số QĐ Tổ CNSCĐ|Ngày ban hành";
+    check(head, "7/QĐ-UBND||6/8/2025", "");
+    check(head, "-|17/QĐ-UBND|13/8/2025", "17 13/08");
+    check(head, "7/QĐ-UBND|17/QĐ-UBND|13/8/2025", "17 13/08");
+    check(head, "-||13/8/2025", " 13/08");
 }
