@@ -5,7 +5,9 @@
 //! Đảng ủy, Chủ tịch UBND» are two. Knows no word itself: those are the vocabulary's; and
 //! deliberately not who may hold which role: that is `rule`'s.
 
+mod lexicon;
 pub(in crate::submission) mod memory;
+mod office;
 mod title;
 mod token;
 mod unit;

@@ -1,36 +1,37 @@
 //! Titles: a head with its bodies, markers and unit, taken one after another from the words.
 
+use super::lexicon::{Lexicon, Term};
 use super::token::{self, Break, Token};
 use super::unit::Units;
-use super::vocabulary::{Lexicon, Office, Positions, Term};
-use crate::submission::{Held, Manner};
+use super::vocabulary::Positions;
+use crate::submission::Manner;
 
 /// One title of a position: «Phó Chủ tịch UBND xã Cà Đam».
 #[derive(Clone, Debug, Default)]
 pub(super) struct Title {
-    head: Option<usize>,
-    bodies: Vec<usize>,
+    pub(super) head: Option<usize>,
+    pub(super) bodies: Vec<usize>,
     /// Bodies after «phụ trách», «theo dõi».
-    overseen: Vec<usize>,
-    markers: Vec<String>,
-    manner: Option<Manner>,
-    unit: Option<String>,
+    pub(super) overseen: Vec<usize>,
+    pub(super) markers: Vec<String>,
+    pub(super) manner: Option<Manner>,
+    pub(super) unit: Option<String>,
     /// «xã», «phường», named or not, stands in it: a «tỉnh» after it is only where it lies.
     commune: bool,
     /// The unit stands right after the head: «Chủ tịch xã».
-    spoken: bool,
+    pub(super) spoken: bool,
     /// Words that the vocabulary lacks stand in it.
     unknown: bool,
     /// Words around it leave open whether it is held, or of which body.
-    unclear: bool,
+    pub(super) unclear: bool,
     /// Bodies that a comma or «và» puts beside the first: «Chủ tịch UBND, HĐND».
-    beside: Vec<usize>,
+    pub(super) beside: Vec<usize>,
     /// «phụ trách» stood after the head.
-    in_charge: bool,
+    pub(super) in_charge: bool,
     /// Words that the vocabulary lacks stand after «phụ trách»: a field of work.
-    field: bool,
+    pub(super) field: bool,
     /// Signed for the chair of the People's Committee, which names the body.
-    signed: Option<usize>,
+    pub(super) signed: Option<usize>,
     /// Begun by «TM. UBND»: the head is on the next line.
     on_behalf: bool,
 }
@@ -592,103 +593,5 @@ impl TitleParser<'_> {
         self.on_behalf = false;
         self.and = false;
         self.done.extend(self.current.take());
-    }
-}
-
-impl Title {
-    /// The offices of this title: one at most, and what stands beside it or is overseen.
-    pub(super) fn offices(&self, positions: &Positions) -> Vec<Held> {
-        let mut title = self.clone();
-        let mut overseen = self.overseen.clone();
-        if let Some(signed) = self.signed {
-            title.sign(signed, positions);
-        }
-        let deputy = title.head.is_some_and(|head| positions.head(head).deputy);
-        if self.in_charge && deputy {
-            let mut whole = title.clone();
-            whole.bodies.extend(&overseen);
-            let more = whole.bodies.len() > title.bodies.len();
-            let same = overseen.iter().all(|body| self.bodies.contains(body));
-            let named =
-                title.bodies.is_empty() && more && whole.id(positions) != title.id(positions);
-            if named || same && !self.field {
-                title = whole;
-                title.manner.get_or_insert(Manner::InCharge);
-                overseen.clear();
-            }
-        }
-        let mut held: Vec<Held> = title.held(positions).into_iter().collect();
-        let beside = self
-            .beside
-            .iter()
-            .filter(|body| positions.body(**body).place);
-        for body in beside {
-            let other = Self {
-                bodies: vec![*body],
-                unclear: true,
-                ..title.clone()
-            };
-            held.extend(other.held(positions));
-        }
-        let overseer = overseen
-            .iter()
-            .find_map(|body| positions.overseer(&positions.body(*body).id));
-        held.extend(overseer.map(|office| Held {
-            office: office.to_owned(),
-            manner: Manner::Full,
-            unit: None,
-            certain: false,
-        }));
-        held
-    }
-
-    /// «KT. CHỦ TỊCH, PHÓ CHỦ TỊCH»: who signs for the chair is a deputy of the People's
-    /// Committee, whether it is said or not.
-    fn sign(&mut self, signed: usize, positions: &Positions) {
-        let chair = positions.head(signed).id == "chairman";
-        let deputy = self
-            .head
-            .map(|head| positions.head(head).id == "vice-chairman");
-        if chair && deputy != Some(false) && self.bodies.is_empty() {
-            self.spoken = true;
-        }
-    }
-
-    fn held(&self, positions: &Positions) -> Option<Held> {
-        let office = self.office(positions)?;
-        Some(Held {
-            office: office.id.clone(),
-            manner: self.manner.unwrap_or(Manner::Full),
-            unit: self.unit.clone(),
-            certain: office.certain && !self.unclear,
-        })
-    }
-
-    fn id<'p>(&self, positions: &'p Positions) -> Option<&'p str> {
-        self.office(positions).map(|office| office.id.as_str())
-    }
-
-    fn office<'p>(&self, positions: &'p Positions) -> Option<&'p Office> {
-        let head = self.head.map_or("none", |head| &positions.head(head).id);
-        let bodies: Vec<&str> = self
-            .bodies
-            .iter()
-            .map(|body| positions.body(*body).id.as_str())
-            .collect();
-        let any_body = |list: &[String]| {
-            list.is_empty() || list.iter().any(|id| bodies.contains(&id.as_str()))
-        };
-        let office = positions.offices().iter().find(|office| {
-            (office.head.is_empty() || office.head.iter().any(|id| id == head))
-                && any_body(&office.body)
-                && any_body(&office.also)
-                && (office.marker.is_empty()
-                    || office.marker.iter().any(|id| self.markers.contains(id)))
-                && office
-                    .manner
-                    .is_none_or(|manner| self.manner == Some(manner))
-                && (!office.unit || self.spoken)
-        })?;
-        (!office.none).then_some(office)
     }
 }

@@ -3,11 +3,12 @@
 //! Knows the file and how its phrases are looked up; deliberately not how a position is put
 //! together from them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::lexicon::{Lexicon, Term};
 use super::memory::Memory;
 use super::token::{self, Token};
 use super::unit::Units;
@@ -56,56 +57,16 @@ struct Whole {
     folded: Lexicon,
 }
 
-/// What a phrase of the vocabulary is. Heads, bodies and markers by their place in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Term {
-    Head(usize),
-    Body(usize),
-    Marker(usize),
-    Manner(Manner),
-    Oversee,
-    Join,
-    SignFor,
-    OnBehalf,
-    Unit,
-    /// «của», «thay», «được»: the office of another may follow.
-    Another,
-    /// «phân công», «ủy quyền»: what another did, and where the words about it end.
-    Entrusted,
-    /// «khóa trước», «cũ»: the office before it is held no more.
-    Ended,
-    /// «nghỉ hưu»: nothing before it is held any more.
-    Left,
-    /// «dự kiến»: whether the office is held is not said.
-    Unsettled,
-    /// «đồng chí», «là»: says nothing.
-    Idle,
-}
-
-/// The words of a phrase.
-type Phrase = Vec<String>;
-
-/// Phrases by their first word, longest first.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Lexicon {
-    terms: HashMap<String, Vec<(Phrase, Term)>>,
-    /// Heads and bodies of several words, by their first word without marks.
-    by_fold: HashMap<String, Vec<(Phrase, Term)>>,
-    short: HashMap<String, Vec<(Phrase, Phrase)>>,
-    /// The last words of what a commune's name may follow: «xã», «UBND», `P`.
-    before_names: HashSet<String>,
-}
-
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    short: BTreeMap<String, String>,
-    words: RawPositionWords,
+pub(super) struct File {
+    pub(super) short: BTreeMap<String, String>,
+    pub(super) words: RawPositionWords,
     #[serde(default)]
     overseen: BTreeMap<String, String>,
-    head: Vec<Head>,
-    body: Vec<Body>,
-    marker: Vec<Marker>,
+    pub(super) head: Vec<Head>,
+    pub(super) body: Vec<Body>,
+    pub(super) marker: Vec<Marker>,
     office: Vec<Office>,
     /// Came later; a vocabulary of before is read with the shipped ones.
     roles: Option<RoleFile>,
@@ -114,32 +75,32 @@ struct File {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawPositionWords {
-    acting: Vec<String>,
-    in_charge: Vec<String>,
-    oversee: Vec<String>,
-    former: Vec<String>,
-    join: Vec<String>,
-    sign_for: Vec<String>,
-    on_behalf: Vec<String>,
-    unit: Vec<String>,
+pub(super) struct RawPositionWords {
+    pub(super) acting: Vec<String>,
+    pub(super) in_charge: Vec<String>,
+    pub(super) oversee: Vec<String>,
+    pub(super) former: Vec<String>,
+    pub(super) join: Vec<String>,
+    pub(super) sign_for: Vec<String>,
+    pub(super) on_behalf: Vec<String>,
+    pub(super) unit: Vec<String>,
     /// The words below came later; a vocabulary of before is read without them.
     #[serde(default)]
-    unit_letters: Vec<String>,
+    pub(super) unit_letters: Vec<String>,
     #[serde(default)]
-    another: Vec<String>,
+    pub(super) another: Vec<String>,
     #[serde(default)]
-    entrusted: Vec<String>,
+    pub(super) entrusted: Vec<String>,
     #[serde(default)]
     terms_ended_before: u16,
     #[serde(default)]
-    ended: Vec<String>,
+    pub(super) ended: Vec<String>,
     #[serde(default)]
-    left: Vec<String>,
+    pub(super) left: Vec<String>,
     #[serde(default)]
-    unsettled: Vec<String>,
+    pub(super) unsettled: Vec<String>,
     #[serde(default)]
-    idle: Vec<String>,
+    pub(super) idle: Vec<String>,
 }
 
 /// What a person is.
@@ -147,7 +108,7 @@ struct RawPositionWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct Head {
     pub(super) id: String,
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     #[serde(default)]
     pub(super) deputy: bool,
     /// The head of one body: a second body, or words nobody knows about it, make it unclear.
@@ -167,16 +128,16 @@ pub(super) struct Head {
 #[serde(deny_unknown_fields)]
 pub(super) struct Body {
     pub(super) id: String,
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     #[serde(default)]
     pub(super) place: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Marker {
+pub(super) struct Marker {
     id: String,
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
 }
 
 /// When a title is which office.
@@ -492,177 +453,5 @@ impl File {
         }
         let overseen: Vec<String> = self.overseen.keys().cloned().collect();
         known("overseen".to_owned(), &overseen, &bodies)
-    }
-}
-
-/// Whether the words of a term may stand apart by a comma.
-fn over_a_comma(term: Term) -> bool {
-    matches!(term, Term::Body(_))
-}
-
-impl Lexicon {
-    fn new(file: &File, key: fn(&str) -> String) -> Self {
-        let mut lexicon = Self::default();
-        let words = &file.words;
-        for (phrases, term) in [
-            (&words.acting, Term::Manner(Manner::Acting)),
-            (&words.in_charge, Term::Manner(Manner::InCharge)),
-            (&words.former, Term::Manner(Manner::Former)),
-            (&words.oversee, Term::Oversee),
-            (&words.join, Term::Join),
-            (&words.sign_for, Term::SignFor),
-            (&words.on_behalf, Term::OnBehalf),
-            (&words.unit, Term::Unit),
-            (&words.another, Term::Another),
-            (&words.entrusted, Term::Entrusted),
-            (&words.ended, Term::Ended),
-            (&words.left, Term::Left),
-            (&words.unsettled, Term::Unsettled),
-            (&words.idle, Term::Idle),
-        ] {
-            lexicon.add(phrases, term, key);
-        }
-        for (place, head) in file.head.iter().enumerate() {
-            lexicon.add(&head.words, Term::Head(place), key);
-        }
-        for (place, body) in file.body.iter().enumerate() {
-            lexicon.add(&body.words, Term::Body(place), key);
-        }
-        for (place, marker) in file.marker.iter().enumerate() {
-            lexicon.add(&marker.words, Term::Marker(place), key);
-        }
-        let places = file.body.iter().filter(|body| body.place);
-        let phrases = places.flat_map(|body| &body.words).chain(&words.unit);
-        for phrase in phrases.chain(&words.unit_letters) {
-            lexicon
-                .before_names
-                .extend(token::words(&key(phrase)).pop());
-        }
-        for (short, long) in &file.short {
-            let short = token::words(&key(short));
-            if let Some(first) = short.first().cloned() {
-                let entry = (short, token::words(&key(long)));
-                lexicon.short.entry(first).or_default().push(entry);
-            }
-        }
-        for list in lexicon
-            .terms
-            .values_mut()
-            .chain(lexicon.by_fold.values_mut())
-        {
-            list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
-        }
-        for list in lexicon.short.values_mut() {
-            list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
-        }
-        lexicon
-    }
-
-    fn add(&mut self, phrases: &[String], term: Term, key: fn(&str) -> String) {
-        for phrase in phrases {
-            let words = token::words(&key(phrase));
-            let Some(first) = words.first().cloned() else {
-                continue;
-            };
-            if words.len() > 1 && matches!(term, Term::Head(_) | Term::Body(_)) {
-                let list = self.by_fold.entry(text::strip(&first)).or_default();
-                list.push((words.clone(), term));
-            }
-            self.terms.entry(first).or_default().push((words, term));
-        }
-    }
-
-    /// The longest phrase that begins the tokens, and how many of them it takes. Only the name
-    /// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»). A phrase of several
-    /// words may have a mark wrong in one of them.
-    pub(super) fn term(&self, tokens: &[Token]) -> Option<(Term, usize)> {
-        let right = self.exactly(tokens);
-        let length = right.map_or(1, |(_, taken)| taken);
-        let nearly = self.by_fold.get(&tokens.first()?.fold).and_then(|list| {
-            list.iter().find(|(phrase, term)| {
-                phrase.len() > length
-                    && token::nearly_begin_with(tokens, phrase, over_a_comma(*term))
-            })
-        });
-        nearly.map(|(phrase, term)| (*term, phrase.len())).or(right)
-    }
-
-    /// The same with all marks as they should be.
-    pub(super) fn exactly(&self, tokens: &[Token]) -> Option<(Term, usize)> {
-        let list = self.terms.get(&tokens.first()?.key)?;
-        let begins = |(phrase, term): &&(Phrase, Term)| {
-            token::begin_with(tokens, phrase, over_a_comma(*term))
-        };
-        let found = list.iter().find(begins)?;
-        Some((found.1, found.0.len()))
-    }
-
-    /// Whether a commune's name may stand behind this word.
-    pub(super) fn names_follow(&self, token: &Token) -> bool {
-        self.before_names.contains(&token.key)
-    }
-
-    /// What the longest short form that begins the tokens stands for.
-    pub(super) fn expansion(&self, tokens: &[Token]) -> Option<(&[String], usize)> {
-        let list = self.short.get(&tokens.first()?.key)?;
-        let found = list
-            .iter()
-            .find(|(phrase, _)| token::begin_with(tokens, phrase, false))?;
-        Some((&found.1, found.0.len()))
-    }
-
-    /// What one word stands for that is written together from short forms: `ctubnd`.
-    pub(super) fn fused(&self, word: &str) -> Option<Vec<String>> {
-        if word.chars().count() < 4 || self.terms.contains_key(word) {
-            return None;
-        }
-        self.pieces(word, 3)
-    }
-
-    fn pieces(&self, word: &str, most: usize) -> Option<Vec<String>> {
-        if let Some(whole) = self.piece(word) {
-            return Some(whole);
-        }
-        if most < 2 {
-            return None;
-        }
-        let cuts: Vec<usize> = word.char_indices().skip(1).map(|(cut, _)| cut).collect();
-        cuts.into_iter().rev().find_map(|cut| {
-            let (left, right) = word.split_at(cut);
-            let mut words = self.piece(left)?;
-            words.extend(self.pieces(right, most - 1)?);
-            Some(words)
-        })
-    }
-
-    /// A short form, or a word of two letters or more that is a whole term itself (`ubnd`).
-    fn piece(&self, word: &str) -> Option<Vec<String>> {
-        if word.chars().count() < 2 {
-            return None;
-        }
-        if word == "tp" {
-            return Some(token::words(&self.marked_as("trưởng phòng")));
-        }
-        let one = |list: &[(Phrase, Phrase)]| {
-            let found = list.iter().find(|(phrase, _)| phrase.len() == 1)?;
-            Some(found.1.clone())
-        };
-        if let Some(long) = self.short.get(word).and_then(|list| one(list)) {
-            return Some(long);
-        }
-        let vowels = "aeiouyàáảãạâăêôơư";
-        let abbreviation = !word.contains(|letter| vowels.contains(letter)) || word == "ubnd";
-        let list = self.terms.get(word)?;
-        let whole = list.iter().any(|(phrase, _)| phrase.len() == 1);
-        (abbreviation && whole).then(|| vec![word.to_owned()])
-    }
-
-    /// The phrase in this lexicon's letters.
-    fn marked_as(&self, phrase: &str) -> String {
-        if self.terms.contains_key("chủ") {
-            text::key(phrase)
-        } else {
-            text::fold(phrase)
-        }
     }
 }
