@@ -88,20 +88,27 @@ pub(super) fn read(
             mail,
         ));
     }
-    for (field, is_guide) in [(Field::Group, false), (Field::Guide, true)] {
-        let Some(found) = cell(field).filter(|cell| !cell.is_error()) else {
-            continue;
-        };
-        match link::read(&found.text, found.link.as_deref()) {
-            Link::Good(address) if is_guide => contact.link = Some(address),
-            Link::Good(address) => contact.groups.push(address),
-            Link::Malformed(typed) => findings.push(
-                Finding::new(RuleId::LinkMalformed)
-                    .at(&grid.address(line.number, found.column))
-                    .value(typed),
-            ),
-            Link::Absent => {}
-        }
-    }
+    let mut link = |field: Field| {
+        let found = cell(field).filter(|cell| !cell.is_error())?;
+        let (address, finding) = linked(grid, line, found);
+        findings.extend(finding);
+        address
+    };
+    contact.groups.extend(link(Field::Group));
+    contact.link = link(Field::Guide);
     Some((contact, findings))
+}
+
+/// Where a cell leads, or what is to be said of it.
+fn linked(grid: &Grid, line: &Line, cell: &Text) -> (Option<String>, Option<Finding>) {
+    match link::read(&cell.text, cell.link.as_deref()) {
+        Link::Good(address) => (Some(address), None),
+        Link::Malformed(typed) => {
+            let finding = Finding::new(RuleId::LinkMalformed)
+                .at(&grid.address(line.number, cell.column))
+                .value(typed);
+            (None, Some(finding))
+        }
+        Link::Absent => (None, None),
+    }
 }
