@@ -24,8 +24,8 @@ use crate::submission::stop::Stop;
 use crate::submission::village::Villages;
 use crate::submission::vocabulary::Headers;
 use crate::submission::{
-    Act, DateClaim, Decision, Number, Reading, Role, Submission, TabKind, answer, cell_error,
-    count, duplicate, villages_together,
+    Act, DateClaim, Decision, Member, Number, Reading, Role, Submission, TabKind, answer,
+    cell_error, count, duplicate, villages_together,
 };
 use crate::table::{Piece, Remark, Table};
 use crate::text;
@@ -345,15 +345,6 @@ fn submission(
             .map(|finding| finding.of(code)),
     );
 
-    let leaders = entries
-        .iter()
-        .filter(|entry| {
-            entry
-                .members
-                .iter()
-                .any(|member| member.role == Role::Leader)
-        })
-        .count();
     let name_cell = entries[0].name_cell.clone();
     let mut submission = Submission {
         alias,
@@ -367,6 +358,34 @@ fn submission(
         counts: Vec::new(),
         notes: Vec::new(),
     };
+    let (mut members, mut villages) = together(entries, chosen, &mut submission);
+    let known = means.villages.get(code.as_str());
+    let compared = known.map(|known| villages.compare(known, means.rows));
+    let compared = compared.unwrap_or_default().into_iter();
+    findings.extend(compared.map(|finding| finding.of(code)));
+    findings.extend(villages.contradiction().map(|finding| finding.of(code)));
+    submission.village_teams = villages.teams();
+    submission.villages = villages.into_named();
+    members.shrink_to_fit();
+    submission.members = Arc::new(members);
+    submission
+}
+
+/// The people and villages of all entries, the rest of what they say being the submission's.
+fn together(
+    entries: Vec<Entry>,
+    chosen: usize,
+    submission: &mut Submission,
+) -> (Vec<Member>, Villages) {
+    let leaders = entries
+        .iter()
+        .filter(|entry| {
+            entry
+                .members
+                .iter()
+                .any(|member| member.role == Role::Leader)
+        })
+        .count();
     let mut members = Vec::new();
     let mut villages = Villages::default();
     for (place, entry) in entries.into_iter().enumerate() {
@@ -382,16 +401,7 @@ fn submission(
         count::together(&mut submission.counts, entry.counts);
         submission.notes.extend(entry.notes);
     }
-    let known = means.villages.get(code.as_str());
-    let compared = known.map(|known| villages.compare(known, means.rows));
-    let compared = compared.unwrap_or_default().into_iter();
-    findings.extend(compared.map(|finding| finding.of(code)));
-    findings.extend(villages.contradiction().map(|finding| finding.of(code)));
-    submission.village_teams = villages.teams();
-    submission.villages = villages.into_named();
-    members.shrink_to_fit();
-    submission.members = Arc::new(members);
-    submission
+    (members, villages)
 }
 
 /// The entry whose decision is taken: the first that states a complete one, else the first that
