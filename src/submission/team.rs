@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
@@ -222,25 +223,7 @@ fn taken_apart(
         return (Vec::new(), vec![cell_error(&address, &names.text)]);
     }
     let entries = people(names, positions);
-    for unnamed in entries.iter().filter_map(|entry| entry.as_ref().err()) {
-        findings.push(
-            Finding::new(RuleId::PersonNotNamed)
-                .at(&address)
-                .value(unnamed.clone()),
-        );
-    }
-    for instead in entries
-        .iter()
-        .flatten()
-        .filter_map(|person| person.instead.as_ref())
-    {
-        findings.push(
-            Finding::new(RuleId::PersonNotNamed)
-                .variant("replaced")
-                .at(&address)
-                .value(text::one_line(instead)),
-        );
-    }
+    findings.extend(not_named(&entries, &address));
     let count = entries.len();
     let held = Beside::read(shared(grid, line, group.position), count, positions);
     if let Beside::Uneven(found) = &held {
@@ -253,23 +236,75 @@ fn taken_apart(
         };
         findings.push(finding.at(&address).value(text::one_line(&names.text)));
     }
-    let workplaces = Beside::read(shared(grid, line, group.workplace), count, positions);
-    let phones = Beside::read(cell(group.phone), count, positions);
-    let emails = Beside::read(cell(group.email), count, positions);
-    let roles = Beside::read(shared(grid, line, group.roles), count, positions);
+    let beside = BesidePeople {
+        held,
+        workplaces: Beside::read(shared(grid, line, group.workplace), count, positions),
+        phones: Beside::read(cell(group.phone), count, positions),
+        emails: Beside::read(cell(group.email), count, positions),
+        roles: Beside::read(shared(grid, line, group.roles), count, positions),
+        // What a broken formula hid is not missing.
+        hidden_position: broken(group.position).is_some(),
+        cell: address,
+    };
     contact_findings(grid, line, group, &mut findings);
     for column in [group.position, group.workplace, group.roles] {
         findings.extend(broken(column).and_then(|cell| broken_cell(grid, line, cell)));
     }
-    // What a broken formula hid is not missing.
-    let hidden_position = broken(group.position).is_some();
+    let people = entries.into_iter().enumerate();
+    let members = people
+        .filter_map(|(place, entry)| Some((place, entry.ok()?)))
+        .map(|(place, person)| {
+            let (mut member, stands_in) = beside.member(place, person, group, positions);
+            member.position_at = stands_in.map(|column| grid.place(line.number, column));
+            member.hidden = line.hidden;
+            member
+        });
+    (members.collect(), findings)
+}
 
-    let mut members = Vec::new();
-    for (place, entry) in entries.into_iter().enumerate() {
-        let Ok(person) = entry else { continue };
-        let paired = held.at(place);
+/// What is said of entries that name nobody, or somebody else by now.
+fn not_named<'a>(
+    entries: &'a [Result<Person, String>],
+    address: &'a CellAddress,
+) -> impl Iterator<Item = Finding> + 'a {
+    let said = |words: String| {
+        Finding::new(RuleId::PersonNotNamed)
+            .at(address)
+            .value(words)
+    };
+    let unnamed = entries.iter().filter_map(|entry| entry.as_ref().err());
+    let instead = entries.iter().flatten();
+    let instead = instead.filter_map(|person| person.instead.as_ref());
+    unnamed
+        .map(move |words| said(words.clone()))
+        .chain(instead.map(move |words| said(text::one_line(words)).variant("replaced")))
+}
+
+/// What stands beside the people of a row.
+struct BesidePeople {
+    held: Beside,
+    workplaces: Beside,
+    phones: Beside,
+    emails: Beside,
+    roles: Beside,
+    hidden_position: bool,
+    /// Where the people stand.
+    cell: CellAddress,
+}
+
+impl BesidePeople {
+    /// One of the people with what is theirs, and the column of their position where it is none
+    /// beside the name.
+    fn member(
+        &self,
+        place: usize,
+        person: Person,
+        group: &Group,
+        positions: &Positions,
+    ) -> (Member, Option<u32>) {
+        let paired = self.held.at(place);
         let position = person.position.clone().or(paired).unwrap_or_default();
-        let workplace = workplaces.at(place).unwrap_or_default();
+        let workplace = self.workplaces.at(place).unwrap_or_default();
         let stands_in = match (&person.position, position.is_empty()) {
             (Some(_), _) => None, // beside the name
             (None, true) if !workplace.is_empty() => group.workplace,
@@ -281,11 +316,11 @@ fn taken_apart(
             None => position,
         };
         let position = offices(&position, &workplace, positions);
-        let role_text = roles.at(place).unwrap_or_default();
+        let role_text = self.roles.at(place).unwrap_or_default();
         let inline_phones = person.phones.join("; ");
-        let phones = digits(&phones.at(place).unwrap_or(inline_phones));
-        let emails = email::read(&emails.at(place).unwrap_or_default()).good;
-        members.push(Member {
+        let phones = digits(&self.phones.at(place).unwrap_or(inline_phones));
+        let emails = email::read(&self.emails.at(place).unwrap_or_default()).good;
+        let member = Member {
             name: person::spelled(&person.name),
             role: positions
                 .roles()
@@ -295,15 +330,15 @@ fn taken_apart(
                 .or_else(|| beside_position(&position.typed, positions.roles()))
                 .unwrap_or(Role::Member),
             unpaired: person.position.is_none()
-                && (hidden_position || matches!(held, Beside::Uneven(_))),
+                && (self.hidden_position || matches!(self.held, Beside::Uneven(_))),
             position,
             channels: phones.into_iter().chain(emails).collect(),
-            cell: address.clone(),
-            position_at: stands_in.map(|column| grid.place(line.number, column)),
-            hidden: line.hidden,
-        });
+            cell: self.cell.clone(),
+            position_at: None,
+            hidden: false,
+        };
+        (member, stands_in)
     }
-    (members, findings)
 }
 
 /// What stands in a column, or in the merge that covers it: one position is written once for the
