@@ -2,9 +2,11 @@
 //!
 //! Deliberately looks only where such a mark stands: a note that begins otherwise is a note.
 
+use crate::finding::{Finding, RuleId};
 use crate::register::Named;
 use crate::submission::grid::Line;
 use crate::submission::header::{Header, Sight};
+use crate::submission::layout::Walk;
 use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::Field;
 use crate::text;
@@ -59,4 +61,42 @@ pub(super) fn is_hint(line: &Line, header: &Header, sight: Sight) -> bool {
         return false;
     }
     sight.rows.are_hints(line)
+}
+
+impl Walk<'_> {
+    /// A line that only says «Ví dụ» speaks of the row below it.
+    pub(super) fn announce(&mut self, line: &Line, header: &Header) -> bool {
+        let Some(mark) = mark(line, header, self.sight.rows) else {
+            return false;
+        };
+        self.announced = Some(self.example(line, mark));
+        self.close();
+        true
+    }
+
+    /// What is said of an example: where the word stands.
+    pub(super) fn example(&self, line: &Line, mark: u32) -> Finding {
+        Finding::new(RuleId::ExampleRow)
+            .at(&self.grid.address(line.number, mark))
+            .value(text::one_line(line.text(Some(mark))))
+    }
+
+    /// An example row, and the rows without a name below it, are nobody's.
+    pub(super) fn pass_over(&mut self, line: &Line, header: &Header, said: Finding) {
+        let named = header.column(Field::Commune);
+        if named.is_some() {
+            self.close();
+            self.in_example = true;
+        }
+        if let Some((_, count)) = &mut self.examples {
+            *count += 1;
+            return;
+        }
+        let mut finding = said;
+        let named = self.sight.names.find(&text::one_line(line.text(named)));
+        if let Some(index) = named.one() {
+            finding = finding.of(&self.sight.names.register.communes[index].code);
+        }
+        self.examples = Some((finding, 1));
+    }
 }

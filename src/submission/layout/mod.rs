@@ -14,6 +14,7 @@ mod contest;
 mod counted;
 mod decision;
 mod example;
+mod ingest;
 mod paper;
 mod preface;
 pub(super) mod row;
@@ -22,12 +23,14 @@ mod status;
 mod struck;
 #[cfg(test)]
 mod tests;
+mod unplaced;
+mod unread;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cell::CellAddress;
-use crate::finding::{Finding, RuleId};
+use crate::finding::Finding;
 use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
@@ -37,13 +40,15 @@ use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Decision, Member, Role, TabKind, answer, broken_cell, count, person};
+use crate::submission::{Decision, Member, Role, TabKind, broken_cell, person};
 use crate::text;
 use column::Columns;
 pub(super) use column::OF_COLUMN;
 pub(super) use content::{Entry, TabContent};
 use contest::Contest;
 pub(super) use preface::commune_in;
+use unplaced::Block;
+pub(super) use unread::unread;
 
 /// Rows that are walked at once: few, so that whoever sends the rows need not wait.
 const STRIDE: usize = 256;
@@ -111,15 +116,6 @@ pub(super) struct Walk<'a> {
     pending: Vec<Vec<Decision>>,
     /// The province that the tab's title or the last heading names.
     province: Option<String>,
-}
-
-/// Rows below one another that are nobody's.
-struct Block {
-    /// Place of the finding that tells them.
-    finding: usize,
-    /// Number of the last one.
-    last: u32,
-    rows: u32,
 }
 
 impl<'a> Walk<'a> {
@@ -479,31 +475,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Nobody's row; rows below one another are told together.
-    fn unplaced(&mut self, line: &Line, first: &Text) {
-        if let Some(block) = &mut self.unplaced
-            && block.last + 1 == line.number
-        {
-            block.last = line.number;
-            block.rows += 1;
-            let finding = &mut self.content.findings[block.finding];
-            let told = finding.clone().variant("several");
-            *finding = told.with("count", block.rows.to_string());
-            return;
-        }
-        let at = self.grid.address(line.number, first.column);
-        let texts = line.cells.iter().map(|cell| text::one_line(&cell.text));
-        let value: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-        let finding = Finding::new(RuleId::RowUnplaced);
-        self.unplaced = Some(Block {
-            finding: self.content.findings.len(),
-            last: line.number,
-            rows: 1,
-        });
-        let finding = finding.at(&at).value(value.join(" | "));
-        self.content.findings.push(finding);
-    }
-
     /// Nearly every row is one: the next person of the entry above, by a name that is nothing else
     /// and, as «Lưu Ý» might head a note, does not stand alone.
     fn is_next_person(&self, line: &Line, first: &Text, header: &Header) -> bool {
@@ -534,42 +505,6 @@ impl<'a> Walk<'a> {
         let title = text::one_line(&title.text);
         let roles = self.sight.positions.roles();
         roles.heads(row::without_number(&title))
-    }
-
-    /// A line that only says «Ví dụ» speaks of the row below it.
-    fn announce(&mut self, line: &Line, header: &Header) -> bool {
-        let Some(mark) = example::mark(line, header, self.sight.rows) else {
-            return false;
-        };
-        self.announced = Some(self.example(line, mark));
-        self.close();
-        true
-    }
-
-    /// What is said of an example: where the word stands.
-    fn example(&self, line: &Line, mark: u32) -> Finding {
-        Finding::new(RuleId::ExampleRow)
-            .at(&self.grid.address(line.number, mark))
-            .value(text::one_line(line.text(Some(mark))))
-    }
-
-    /// An example row, and the rows without a name below it, are nobody's.
-    fn pass_over(&mut self, line: &Line, header: &Header, said: Finding) {
-        let named = header.column(Field::Commune);
-        if named.is_some() {
-            self.close();
-            self.in_example = true;
-        }
-        if let Some((_, count)) = &mut self.examples {
-            *count += 1;
-            return;
-        }
-        let mut finding = said;
-        let named = self.sight.names.find(&text::one_line(line.text(named)));
-        if let Some(index) = named.one() {
-            finding = finding.of(&self.sight.names.register.communes[index].code);
-        }
-        self.examples = Some((finding, 1));
     }
 
     /// A lone name below a gap, under a team whose people have positions, signs the sheet.
@@ -657,108 +592,4 @@ impl<'a> Walk<'a> {
         self.content.rows += 1;
         self.content.hidden_rows += u32::from(line.hidden);
     }
-
-    fn state(&mut self, decisions: Vec<Decision>) {
-        let Some(current) = self.current else { return };
-        if !decisions.is_empty() && !self.of_villages {
-            let entry = &mut self.content.entries[current];
-            entry.reported = true;
-            entry.statements.push(decisions);
-        }
-    }
-
-    /// Adds what a row says to the open entry. In a column that is said to be plain a name stands
-    /// that is nothing else.
-    fn ingest(&mut self, line: &Line, header: &Header, groups: &[Group], plain: Option<u32>) {
-        let Some(current) = self.current else { return };
-        if self.of_villages {
-            return self.of_a_village(line, header);
-        }
-        self.count(line);
-        self.previous = Some(line.number);
-        self.began = true;
-        let first = self.team.is_empty() && !self.content.entries[current].reported;
-        if header.kind != TabKind::Villages {
-            let mut row =
-                decision::of_row(&self.grid, line, header, self.sight.rows.decision(), first);
-            paper::kind(line, header, self.sight.words.about(), &mut row.decisions);
-            aside::doubt(
-                &self.grid,
-                line,
-                header,
-                self.sight.rows,
-                &mut row.decisions,
-            );
-            for (field, column) in row.contested {
-                self.contest(line, header, field, column);
-            }
-            self.state(row.decisions);
-        }
-        let entry = &mut self.content.entries[current];
-        let differ = aside::villages(
-            &self.grid,
-            line,
-            header,
-            self.sight.rows,
-            &mut entry.villages,
-        );
-        let before = self.team.len();
-        let findings = team::of_row(
-            &self.grid,
-            line,
-            (groups, self.headed),
-            self.sight.positions,
-            plain,
-            &mut self.team,
-        );
-        let people = self.team.len() - before;
-        self.sight.stop.found(people + findings.len());
-        let findings = self.columns.keep(findings, Some(current));
-        entry.findings.extend(findings);
-        if let Some(stamp) = header.column(Field::AnsweredAt)
-            && let Some(cell) = line.cell(stamp)
-            && entry.answered.is_none()
-        {
-            entry.answered = Some(answer::moment(
-                cell,
-                self.grid.reckoning,
-                self.sight.rows.decision().day(),
-            ));
-        }
-        let (counts, broken) = counted::of_row(&self.grid, line, header);
-        count::together(&mut entry.counts, counts);
-        entry.findings.extend(broken);
-        entry
-            .findings
-            .extend(aside::broken(&self.grid, line, header));
-        for note in aside::notes(line, header) {
-            if !entry.notes.contains(&note) {
-                entry.notes.push(note);
-            }
-        }
-        entry.reported |= row::informs(line, header);
-        if differ && let Some(column) = header.column(Field::VillageTeams) {
-            self.contest(line, header, Field::VillageTeams, column);
-        }
-    }
-}
-
-/// The titles of columns that nothing reads.
-pub(super) fn unread(header: &Header) -> Vec<String> {
-    let groups = match header.kind {
-        TabKind::Submissions => Some(team::groups(header)),
-        _ => None,
-    };
-    let reads = |column: &header::Column| match column.field {
-        Field::Ignored | Field::OtherDocument => false,
-        Field::Position | Field::Workplace | Field::Phone | Field::Email | Field::Role => groups
-            .as_ref()
-            .is_none_or(|groups| groups.iter().any(|group| group.has(column.column))),
-        _ => true,
-    };
-    let columns = header.columns.iter();
-    columns
-        .filter(|column| !column.title.is_empty() && !reads(column))
-        .map(|column| column.title.clone())
-        .collect()
 }

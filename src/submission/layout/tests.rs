@@ -8,6 +8,7 @@ mod villages;
 
 use super::*;
 use crate::cell::column_letters;
+use crate::finding::RuleId;
 use crate::register::Register;
 use crate::submission::collect::{self, Vocabulary};
 use crate::submission::settings::SourceSettings;
