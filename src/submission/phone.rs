@@ -106,6 +106,7 @@ fn taken_apart(cell: &str) -> Phones {
     for entry in cleaned.split(['\n', ';']) {
         let told = phones.told();
         let entry = without_powers(entry, &mut phones);
+        let entry = grouped_by_commas(&entry).unwrap_or(entry);
         for line in entry.split([',', '/', '|']) {
             for run in runs(line) {
                 read_run(&run, &mut phones);
@@ -117,6 +118,13 @@ fn taken_apart(cell: &str) -> Phones {
         }
     }
     phones
+}
+
+/// `0912,345,678`: commas group the digits of one number.
+fn grouped_by_commas(entry: &str) -> Option<String> {
+    let digits: String = entry.split(',').map(str::trim).collect();
+    let groups = entry.contains(',') && entry.split(',').all(|group| group.trim().len() <= 4);
+    (groups && is_plain(&digits)).then_some(digits)
 }
 
 /// Words without any number that may stand in a column of numbers: «chưa có», and beside others
@@ -258,6 +266,14 @@ fn read_run(run: &str, phones: &mut Phones) {
         .filter(|part| !part.is_empty())
         .collect();
     let read: Vec<Phone> = parts.iter().filter_map(|part| number(part)).collect();
+    // What is short behind an office's number is its extension: `0255 3822 111 - 102`.
+    if let ([_, extension], [phone, _]) = (&parts[..], &read[..])
+        && extension.len() <= 4
+        && phone.digits.starts_with("02")
+    {
+        phones.numbers.push(phone.clone());
+        return;
+    }
     if parts.len() > 1 && read.len() == parts.len() {
         phones.numbers.extend(read);
         return;
@@ -404,9 +420,13 @@ mod tests {
             "0912–345–678",
             "0912345678.",
             "09\u{200b}12345678",
+            "0912,345,678",
+            "0912, 345, 678",
         ] {
             check(typed, "0912345678");
         }
+        check("0255 3822 111 - 102", "02553822111");
+        check("0912345678 - 1022", "0912345678, 1022");
     }
 
     #[test]
