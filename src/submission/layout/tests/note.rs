@@ -32,6 +32,15 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "QĐ cấp thôn",
         "bản nháp",
         "Nhầm số, đang đính chính",
+        "QĐ ghi sai ngày, đúng là 20/8/2025",
+        "Dự thảo lần 2",
+        "Mới trình, chờ số",
+        "Đã trình",
+        "Không có QĐ thành lập, chỉ có kế hoạch",
+        "chưa chính thức",
+        "Nhờ Sở kiểm tra lại",
+        "Số liệu cũ, không lấy",
+        "QĐ của BCĐ",
     ] {
         assert!(doubted(note), "{note}");
     }
@@ -46,6 +55,9 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Chưa ban hành QĐ cấp thôn",
         "Màu vàng: chưa ban hành",
         "Chưa có nhóm Zalo",
+        "Chưa có quyết định phân công",
+        "Kiểm tra lại số điện thoại",
+        "Đã trình Đảng ủy danh sách ngày 1/8",
     ] {
         assert!(!doubted(note), "{note}");
     }
