@@ -26,12 +26,19 @@ pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut 
     }
 }
 
-/// The words before the only number of a cell name a village's team, or another paper.
+/// The words around the only number of a cell name a village's team, another paper, or a greater
+/// authority right behind it.
 fn by_its_words(about: &About, decision: &mut Decision) {
     let typed = decision.typed.clone();
     let before = typed.split(|letter: char| letter.is_ascii_digit()).next();
     let said = Words::of(before.unwrap_or_default());
-    if about.is_of_another_paper(&said) || about.is_of_villages(&said) {
+    let number = typed.find(|letter: char| letter.is_ascii_digit());
+    let behind = number.map_or("", |number| &typed[number..]);
+    let clause = Words::of(behind.split(['(', ',', ';']).next().unwrap_or_default());
+    if about.is_of_another_paper(&said)
+        || about.is_of_villages(&said)
+        || about.is_of_greater_authority(&clause)
+    {
         mark(decision, &typed);
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct AboutWords {
     #[serde(default)]
     authorities: Vec<String>,
     #[serde(default)]
+    greater_authorities: Vec<String>,
+    #[serde(default)]
     founding: Vec<String>,
     #[serde(default)]
     communes: Vec<String>,
@@ -79,6 +81,7 @@ pub(in crate::submission) struct About {
     reorganising: Vec<Mention>,
     other_authorities: Vec<Mention>,
     authorities: Vec<Mention>,
+    greater_authorities: Vec<Mention>,
     founding: Vec<Mention>,
     communes: Vec<Mention>,
     superiors: Vec<Mention>,
@@ -110,6 +113,7 @@ impl AboutWords {
             reorganising: phrases(&self.reorganising),
             other_authorities: phrases(&self.other_authorities),
             authorities: phrases(&self.authorities),
+            greater_authorities: phrases(&self.greater_authorities),
             founding: phrases(&self.founding),
             communes: phrases(&self.communes),
             superiors: phrases(&self.superiors),
@@ -336,6 +340,11 @@ impl About {
     pub(in crate::submission) fn is_of_villages(&self, kind: &Words) -> bool {
         let villages = stands(&self.village_level, kind) || stands(&self.villages, kind);
         villages && !stands(&self.commune_level, kind) && !stands(&self.communes, kind)
+    }
+
+    /// «15/QĐ-UBND của UBND huyện Ba Tơ»: no commune signed it.
+    pub(in crate::submission) fn is_of_greater_authority(&self, decision: &Words) -> bool {
+        stands(&self.greater_authorities, decision)
     }
 
     /// «QĐ kiện toàn»: the decision changes a team that was founded before.

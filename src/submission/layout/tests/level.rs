@@ -187,3 +187,29 @@ fn few_communes_among_sums_and_groups_are_communes() {
         &[],
     );
 }
+
+/// The words around a number name whose decision it is; each of these was counted.
+#[test]
+fn a_decision_whose_words_name_another_is_not_the_teams() {
+    const SHEET: &str = "TT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,";
+    for (typed, counts) in [
+        ("QĐ thành lập tổ thôn số 15/QĐ-UBND", false),
+        ("QĐ thành lập các Tổ CNSCĐ thôn: 15/QĐ-UBND", false),
+        ("QĐ thành lập Ban Chỉ đạo CĐS số 15/QĐ-UBND", false),
+        ("15/QĐ-UBND của UBND huyện Ba Tơ", false),
+        ("QĐ số 15/QĐ-UBND tỉnh", false),
+        ("15/QĐ-UBND của UBND xã", true),
+        ("QĐ thành lập Tổ CNSCĐ xã và các thôn số 15/QĐ-UBND", true),
+        ("Quyết định thành lập Tổ CNSCĐ số 15/QĐ-UBND", true),
+        ("15/QĐ-UBND (theo Công văn của UBND tỉnh)", true),
+    ] {
+        let reading = read(&format!("{SHEET}{typed},05/8/2025\n"));
+        let number = &reading.submissions[0].decisions[0].number;
+        let named = matches!(number, Number::Named { .. });
+        assert_eq!(named, counts, "{typed}: {number:?}");
+        assert!(
+            named || matches!(number, Number::OtherDocument { .. }),
+            "{typed}"
+        );
+    }
+}
