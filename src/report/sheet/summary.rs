@@ -53,9 +53,9 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError>
     match &content.judgement.progress {
         Some(progress) => {
             figures::main(&mut page, content, progress)?;
-            figures::groups(&mut page, content, progress)?;
-            figures::counts(&mut page, progress)?;
-            figures::milestones(&mut page, content)?;
+            figures::groups::write(&mut page, content, progress)?;
+            figures::counts::write(&mut page, progress)?;
+            figures::milestones::write(&mut page, content)?;
             chart::place(&mut page, content, progress, SPLIT + 1)?;
         }
         None => page.line(&format!("Các chỉ tiêu: {}.", words::NO_SOURCE), BODY.bold())?,
