@@ -28,21 +28,50 @@ pub(super) struct Listing<'a> {
     pub(super) more: &'static str,
 }
 
-/// The findings to list, by severity, rule and sentence, in the judgement's order.
-fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Vec<&'a Finding>> {
+/// Findings of one rule and severity, those of one sentence together.
+struct Kind<'a> {
+    alike: Vec<Vec<&'a Finding>>,
+}
+
+impl<'a> Kind<'a> {
+    fn first(&self) -> &'a Finding {
+        self.alike[0][0]
+    }
+
+    fn count(&self) -> usize {
+        self.alike.iter().map(Vec::len).sum()
+    }
+
+    fn is_of(&self, finding: &Finding) -> bool {
+        let of = |one: &Finding| (one.printed_severity(), one.rule);
+        of(self.first()) == of(finding)
+    }
+
+    fn add(&mut self, finding: &'a Finding) {
+        let same = |alike: &&mut Vec<&Finding>| alike[0].variant == finding.variant;
+        match self.alike.iter_mut().find(same) {
+            Some(alike) => alike.push(finding),
+            None => self.alike.push(vec![finding]),
+        }
+    }
+}
+
+/// The findings to list, by severity and rule, in the judgement's order.
+fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Kind<'a>> {
     let said = |finding: &Finding| listing.said.iter().any(|said| std::ptr::eq(*said, finding));
     let wanted = judgement.findings.iter().filter(|finding| {
         (listing.all || finding.printed_severity() != Severity::Info) && !said(finding)
     });
-    let mut kinds: Vec<Vec<&Finding>> = Vec::new();
+    let mut kinds: Vec<Kind<'_>> = Vec::new();
     for finding in wanted {
-        let of = |one: &Finding| (one.printed_severity(), one.rule, one.variant.clone());
-        match kinds.iter_mut().find(|kind| of(kind[0]) == of(finding)) {
-            Some(kind) => kind.push(finding),
-            None => kinds.push(vec![finding]),
+        match kinds.iter_mut().find(|kind| kind.is_of(finding)) {
+            Some(kind) => kind.add(finding),
+            None => kinds.push(Kind {
+                alike: vec![vec![finding]],
+            }),
         }
     }
-    kinds.sort_by_key(|kind| kind[0].printed_severity());
+    kinds.sort_by_key(|kind| kind.first().printed_severity());
     kinds
 }
 
@@ -240,10 +269,11 @@ impl Screen {
             }
             names.join(", ")
         };
-        let mut lines = Vec::new();
         if changes.since.is_none() {
-            lines.push(self.say("cli-changes-no-earlier", &[]));
-        } else if !changes.issued.is_empty() {
+            return self.say("cli-changes-no-earlier", &[]);
+        }
+        let mut lines = Vec::new();
+        if !changes.issued.is_empty() {
             lines.push(self.say(
                 "cli-changes-issued",
                 &[
@@ -282,14 +312,15 @@ impl Screen {
                 ("info", &counts.info.to_string()),
             ],
         )];
+        let most = if listing.all { usize::MAX } else { OF_A_KIND };
         let mut left = 0;
         for kind in kinds(judgement, listing) {
-            let shown = match listing.all {
-                true => kind.len(),
-                false => kind.len().min(OF_A_KIND),
-            };
-            left += kind.len() - shown;
-            lines.extend(self.kind(&kind, shown, judgement));
+            let hidden = kind
+                .alike
+                .iter()
+                .map(|alike| alike.len().saturating_sub(most));
+            left += hidden.sum::<usize>();
+            lines.extend(self.kind(&kind, most, judgement));
         }
         if left > 0 {
             let count = left.to_string();
@@ -310,26 +341,27 @@ impl Screen {
         (!judgement.trial.is_empty()).then(|| heading + &lines.collect::<String>())
     }
 
-    /// Findings of one kind: a single one by itself, several below what they are about.
-    fn kind(&self, kind: &[&Finding], shown: usize, judgement: &Judgement) -> Vec<String> {
-        if let [only] = kind {
-            return vec![format!("  {}", self.finding(only, judgement))];
+    /// Findings of one kind: a single one by itself, several below what they are about, at most so
+    /// many that say the same.
+    fn kind(&self, kind: &Kind<'_>, most: usize, judgement: &Judgement) -> Vec<String> {
+        let first = kind.first();
+        if kind.count() == 1 {
+            return vec![format!("  {}", self.finding(first, judgement))];
         }
-        let first = kind[0];
         let meaning = self.say(&format!("rule-{}", first.rule), &[]);
         let mut lines = vec![format!(
             "  {} {meaning}: {}",
             self.severity(first),
-            kind.len()
+            kind.count()
         )];
-        let each = kind.iter().take(shown);
-        lines.extend(each.map(|finding| format!("    {}", self.told(finding, judgement))));
-        if shown < kind.len() {
-            let count = (kind.len() - shown).to_string();
-            lines.push(format!(
-                "    {}",
-                self.say("cli-kind-more", &[("count", &count)])
-            ));
+        for alike in &kind.alike {
+            let each = alike.iter().take(most);
+            lines.extend(each.map(|finding| format!("    {}", self.told(finding, judgement))));
+            if most < alike.len() {
+                let count = (alike.len() - most).to_string();
+                let more = self.say("cli-kind-more", &[("count", &count)]);
+                lines.push(format!("    {more}"));
+            }
         }
         lines
     }

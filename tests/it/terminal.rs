@@ -165,7 +165,6 @@ fn the_main_screens_at_eighty_columns() {
     insta::assert_snapshot!(shown(&["changes", "--since", "2025-08-01"]).unwrap(), @r"
     Chưa có bản số liệu nào trước đó; bản hiện tại lúc 00/00/0000 00:00:00
     Chưa có kỳ trước để so sánh
-    Nội dung rà soát: 10 mới, 0 đã khắc phục
     ");
 }
 
