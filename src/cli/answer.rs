@@ -205,7 +205,7 @@ fn changed(screen: &Screen, preview: &Preview) -> Vec<String> {
     }));
     let changes = &preview.changes;
     if changes.new + changes.fixed + changes.waived > 0 {
-        let number = |number: u32| number.to_string();
+        let number = |number: u32| screen.count(number);
         lines.push(format!(
             "  {}",
             screen.say(

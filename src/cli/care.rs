@@ -43,9 +43,10 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Outp
             bytes,
         }));
     }
-    Ok(Output::told(context.screen(app).say(
+    let screen = context.screen(app);
+    Ok(Output::told(screen.say(
         "cli-backed-up",
-        &[("path", &shown(&file)), ("bytes", &bytes.to_string())],
+        &[("path", &shown(&file)), ("bytes", &screen.count(bytes))],
     )))
 }
 
@@ -73,12 +74,13 @@ pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Output
             runs: purged.runs,
         }));
     }
-    let number = |number: u64| number.to_string();
+    let screen = context.screen(app);
+    let number = |number: u64| screen.count(number);
     let key = match arguments.dry_run {
         true => "cli-would-purge",
         false => "cli-purged",
     };
-    let text = context.screen(app).say(
+    let text = screen.say(
         key,
         &[
             ("snapshots", &number(purged.snapshots)),

@@ -117,7 +117,7 @@ fn words(screen: &crate::cli::screen::Screen, difference: &Difference) -> String
         people
             .iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, key)| screen.say(key, &[("count", &count.to_string())])),
+            .map(|(count, key)| screen.say(key, &[("count", &screen.count(*count))])),
     );
     words.join("; ")
 }

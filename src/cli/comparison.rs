@@ -2,11 +2,11 @@
 
 use crate::cli::arguments::Report;
 use crate::cli::listing::Listing;
-use crate::cli::screen::percent;
 use crate::cli::{Context, Output, report};
 use crate::clock::{Timestamp, written};
 use crate::document::comparison::{Compared, Comparison};
 use crate::failure::Failure;
+use crate::locale::number::{share, whole};
 use crate::pipeline::{comparison, shown};
 use crate::report::comparison as workbook;
 use crate::view;
@@ -44,13 +44,13 @@ pub(super) async fn run(
     let mut lines = vec![table.text(context.width)];
     if let Some(total) = comparison.total() {
         let numbers = [
-            ("known", comparison.known().to_string()),
-            ("campaigns", comparison.campaigns.len().to_string()),
-            ("issued", total.issued.to_string()),
-            ("communes", total.communes.to_string()),
+            ("known", screen.count(comparison.known())),
+            ("campaigns", screen.count(comparison.campaigns.len())),
+            ("issued", screen.count(total.issued)),
+            ("communes", screen.count(total.communes)),
             (
                 "rate",
-                percent(total.issued, total.communes, context.language),
+                share(context.language, total.issued, total.communes),
             ),
         ];
         let numbers: Vec<(&str, &str)> = numbers
@@ -82,15 +82,14 @@ fn row(context: &Context, comparison: &Comparison, one: &Compared) -> Vec<String
             note,
         ];
     };
-    let of = |part: u32| percent(part, progress.communes, context.language);
+    let of = |part: u32| share(context.language, part, progress.communes);
+    let count = |number: u32| whole(context.language, number);
     vec![
         label,
-        format!("{}/{}", progress.issued, progress.communes),
+        format!("{}/{}", count(progress.issued), count(progress.communes)),
         of(progress.issued),
         of(progress.on_time),
-        progress
-            .overdue
-            .map_or(String::new(), |overdue| overdue.to_string()),
+        progress.overdue.map_or(String::new(), count),
         day,
         note,
     ]

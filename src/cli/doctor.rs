@@ -10,13 +10,13 @@ use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
 use crate::cli::error::CommandError;
-use crate::cli::screen::decimal;
 use crate::cli::{Context, Output, disk};
 use crate::clock::written_instant;
 use crate::config::MailTransport;
 use crate::delivery::command::Program;
 use crate::delivery::{self, Delivery, DeliveryError};
 use crate::failure::Failure;
+use crate::locale::number::{decimal, whole};
 use crate::locale::say;
 use crate::mail::sender_address;
 use crate::pipeline::read;
@@ -330,7 +330,7 @@ fn server(app: &App, state: &ServerState, say: &Say<'_>) -> Check {
         let sign = if tenths < 0 { "-" } else { "" };
         let tenths = tenths.abs();
         let number = format!("{sign}{}.{}", tenths / 10, tenths % 10);
-        decimal(&number, app.language)
+        decimal(app.language, &number)
     };
     let wrong = if state.major < OLDEST_SERVER {
         let version = state.version.clone();
@@ -353,9 +353,9 @@ fn server(app: &App, state: &ServerState, say: &Say<'_>) -> Check {
             "cli-doctor-server-good",
             &[
                 ("version", &state.version),
-                ("latency", &decimal(&latency, app.language)),
+                ("latency", &decimal(app.language, &latency)),
                 ("ahead", &seconds(state.ahead)),
-                ("size", &(state.size / MIB).to_string()),
+                ("size", &whole(app.language, state.size / MIB)),
             ],
         );
         return well(subject, good);
@@ -444,7 +444,10 @@ async fn sources(
                     .map(|tab| {
                         say(
                             "cli-doctor-tab",
-                            &[("title", &tab.title), ("rows", &tab.rows.to_string())],
+                            &[
+                                ("title", &tab.title),
+                                ("rows", &whole(app.language, tab.rows)),
+                            ],
                         )
                     })
                     .collect();

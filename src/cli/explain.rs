@@ -59,7 +59,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
         "cli-explained",
         &[
             ("figure", &arguments.figure),
-            ("count", &explained.communes.len().to_string()),
+            ("count", &screen.count(explained.communes.len())),
             ("day", &screen.day(judgement.as_of)),
             ("snapshot", &latest.id),
             ("at", &screen.instant(latest.pulled_at)),

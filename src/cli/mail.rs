@@ -70,7 +70,7 @@ async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output
             screen.instant(mail.queued_at),
             mail.to.clone(),
             state,
-            mail.tries.to_string(),
+            screen.count(mail.tries),
             mail.subject.clone(),
             mail.id.clone(),
         ]);
@@ -78,7 +78,7 @@ async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output
     let mut text = table.text(context.width);
     if has_more {
         text.push('\n');
-        text += &screen.say("cli-more-older", &[("count", &SHOWN.to_string())]);
+        text += &screen.say("cli-more-older", &[("count", &screen.count(SHOWN))]);
     }
     Ok(Output::text(text))
 }
@@ -210,9 +210,9 @@ fn retried(app: &App, screen: &Screen, name: &str, report: &SendReport, owed: us
         key,
         &[
             ("name", name),
-            ("sent", &report.sent().to_string()),
-            ("failed", &report.refused().to_string()),
-            ("owed", &owed.to_string()),
+            ("sent", &screen.count(report.sent())),
+            ("failed", &screen.count(report.refused())),
+            ("owed", &screen.count(owed)),
             ("folder", &shown(&app.config.mail.folder)),
         ],
     )

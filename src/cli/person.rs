@@ -10,6 +10,7 @@ use crate::cli::error::CommandError;
 use crate::cli::screen::plain;
 use crate::cli::{Context, Output, ask};
 use crate::failure::Failure;
+use crate::locale::number::whole;
 use crate::locale::say;
 use crate::person::PersonQuery;
 use crate::pipeline::{App, person};
@@ -60,7 +61,7 @@ async fn find(
     } else {
         "person-places"
     };
-    let count = hits.len().to_string();
+    let count = whole(context.language, hits.len());
     lines.push(say(context.language, key, &[("count", &count)]));
     Ok(Output::text(lines.join("\n")))
 }

@@ -38,7 +38,7 @@ pub(super) fn listed(
     questions: &[Question],
     lines: &[QuestionLine<'_>],
 ) -> String {
-    let count = lines.len().to_string();
+    let count = screen.count(lines.len());
     let mut parts = vec![screen.bold(&screen.say("question-count", &[("count", &count)]))];
     let both = questions.iter().zip(lines);
     parts.extend(both.map(|(question, line)| text(screen, question, line)));

@@ -69,7 +69,7 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Outp
     }
     let screen = context.screen(app);
     let line = |file: &FileLine| {
-        let bytes = file.bytes.to_string();
+        let bytes = screen.count(file.bytes);
         let said = [
             ("source", &*file.source),
             ("path", &file.path),

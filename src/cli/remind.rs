@@ -135,8 +135,8 @@ fn text(
         "letter-head",
         &[
             ("title", &campaign.title),
-            ("total", &prepared.communes.len().to_string()),
-            ("owing", &owing.count().to_string()),
+            ("total", &screen.count(prepared.communes.len())),
+            ("owing", &screen.count(owing.count())),
             ("day", &screen.day(prepared.judgement.as_of)),
         ],
     )];
@@ -144,7 +144,7 @@ fn text(
         lines.push(table(context, app, outcome));
     }
     if let (Some(out), false) = (&arguments.out, outcome.files.is_empty()) {
-        let count = outcome.files.len().to_string();
+        let count = screen.count(outcome.files.len());
         let folder = shown(&context.typed(out));
         lines.push(screen.say("letter-written", &[("count", &count), ("folder", &folder)]));
     }
@@ -152,7 +152,7 @@ fn text(
         true => "letter-queued",
         false => "letter-would",
     };
-    lines.push(screen.say(key, &[("count", &outcome.queued.to_string())]));
+    lines.push(screen.say(key, &[("count", &screen.count(outcome.queued))]));
     if let Err(why) = prepared.may_be_sent(&campaign.name) {
         let why = why.message().say(context.language);
         lines.push(screen.say("letter-waits", &[("why", &why)]));
@@ -164,7 +164,7 @@ fn text(
         .map(|told| told.name.clone())
         .collect();
     if !without.is_empty() {
-        let count = without.len().to_string();
+        let count = screen.count(without.len());
         let names = words::names(&without, 10);
         lines.push(screen.say("letter-without", &[("count", &count), ("names", &names)]));
     }
@@ -191,7 +191,7 @@ fn coming(screen: &Screen, ahead: Option<&Ahead<'_>>) -> Vec<String> {
             ),
         })
         .collect();
-    let count = names.len().to_string();
+    let count = screen.count(names.len());
     let told = [("count", count.as_str()), ("names", &names.join("; "))];
     lines.push(screen.say("letter-next-communes", &told));
     if !ahead.digests.is_empty() {

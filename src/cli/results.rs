@@ -54,7 +54,7 @@ fn text(context: &Context, app: &App, done: &Done, dry_run: bool) -> String {
     lines.push(screen.say(
         "results-rows",
         &[
-            ("rows", &done.rows.to_string()),
+            ("rows", &screen.count(done.rows)),
             ("day", &screen.day(done.judgement.as_of)),
         ],
     ));
@@ -84,9 +84,9 @@ fn text(context: &Context, app: &App, done: &Done, dry_run: bool) -> String {
     lines.push(screen.say(
         key,
         &[
-            ("cells", &update.changes.len().to_string()),
-            ("communes", &communes.len().to_string()),
-            ("requests", &done.requests.to_string()),
+            ("cells", &screen.count(update.changes.len())),
+            ("communes", &screen.count(communes.len())),
+            ("requests", &screen.count(done.requests)),
         ],
     ));
     lines.extend(changes(context, app, update));
@@ -123,7 +123,7 @@ fn changes(context: &Context, app: &App, update: &Update) -> Vec<String> {
         })
         .collect();
     if update.changes.len() > LISTED {
-        let more = (update.changes.len() - LISTED).to_string();
+        let more = screen.count(update.changes.len() - LISTED);
         lines.push(format!(
             "  {}",
             screen.say("results-more", &[("more", &more)])

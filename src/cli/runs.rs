@@ -11,6 +11,7 @@ use crate::cli::long_list::{self, LongList};
 use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
+use crate::locale::number::decimal;
 use crate::pipeline::App;
 use crate::spool::Spooled;
 use crate::store::{Cancelling, HeldBy, Outcome, Run, RunsAsked, Store};
@@ -67,7 +68,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     let mut text = table.text(context.width);
     if has_more {
         text.push('\n');
-        text += &screen.say("cli-more-older", &[("count", &SHOWN.to_string())]);
+        text += &screen.say("cli-more-older", &[("count", &screen.count(SHOWN))]);
     }
     Ok(Output::text(text))
 }
@@ -86,6 +87,7 @@ fn row(screen: &Screen, run: &Run) -> [String; 7] {
         None => trigger,
     };
     let seconds = run.seconds.map(|seconds| format!("{seconds:.1}"));
+    let seconds = seconds.map(|seconds| decimal(screen.language, &seconds));
     [
         screen.instant(run.started),
         run.campaign.clone(),

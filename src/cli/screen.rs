@@ -102,6 +102,17 @@ impl Screen {
         }
     }
 
+    /// A number with its thousands apart.
+    pub(super) fn count(&self, number: impl TryInto<u64>) -> String {
+        locale::number::whole(self.language, number)
+    }
+
+    /// So many of so many, and the share: `1.219/3.321 (36,7%)`.
+    pub(super) fn of(&self, part: u32, whole: u32) -> String {
+        let share = locale::number::share(self.language, part, whole);
+        format!("{}/{} ({share})", self.count(part), self.count(whole))
+    }
+
     /// A day as it is printed in Vietnam.
     pub(super) fn day(&self, day: Date) -> String {
         written(day)
@@ -147,21 +158,20 @@ impl Screen {
         self.say(
             key,
             &[
-                ("on_time", &progress.on_time.to_string()),
-                ("late", &progress.late.to_string()),
-                ("undated", &undated.to_string()),
+                ("on_time", &self.count(progress.on_time)),
+                ("late", &self.count(progress.late)),
+                ("undated", &self.count(undated)),
             ],
         )
     }
 
     fn progress(&self, text: &mut String, judgement: &Judgement, progress: &Progress) {
         let own = &judgement.words;
-        let number = |number: u32| number.to_string();
-        let rate = percent(progress.issued, progress.communes, self.language);
+        let number = |number: u32| self.count(number);
         let lines = [
             (
                 "cli-issued",
-                format!("{}/{} ({rate})", progress.issued, progress.communes),
+                self.of(progress.issued, progress.communes),
                 self.timeliness(progress),
             ),
             ("cli-incomplete", number(progress.incomplete), String::new()),
@@ -214,7 +224,7 @@ impl Screen {
             let all = count.all;
             let rate = match all.of {
                 0 => "–".to_owned(),
-                of => format!("{}/{of}", all.number),
+                of => format!("{}/{}", self.count(all.number), self.count(of)),
             };
             let note = self.say(
                 "cli-count-note",
@@ -235,7 +245,7 @@ impl Screen {
     }
 
     /// What a figure is called: the campaign's word in Vietnamese.
-    fn label(&self, own: &Words, key: &str) -> String {
+    pub(super) fn label(&self, own: &Words, key: &str) -> String {
         let word = match key {
             "cli-issued" => &own.issued,
             "cli-incomplete" => &own.incomplete,
@@ -264,7 +274,7 @@ impl Screen {
             if codes.len() > SHOWN {
                 names.push(self.say(
                     "cli-and-more",
-                    &[("count", &(codes.len() - SHOWN).to_string())],
+                    &[("count", &self.count(codes.len() - SHOWN))],
                 ));
             }
             names.join(", ")
@@ -277,7 +287,7 @@ impl Screen {
             lines.push(self.say(
                 "cli-changes-issued",
                 &[
-                    ("count", &changes.issued.len().to_string()),
+                    ("count", &self.count(changes.issued.len())),
                     ("names", &names(&changes.issued)),
                 ],
             ));
@@ -286,7 +296,7 @@ impl Screen {
             lines.push(self.say(
                 "cli-changes-withdrawn",
                 &[
-                    ("count", &changes.withdrawn.len().to_string()),
+                    ("count", &self.count(changes.withdrawn.len())),
                     ("names", &names(&changes.withdrawn)),
                 ],
             ));
@@ -294,8 +304,8 @@ impl Screen {
         lines.push(self.say(
             "cli-changes-findings",
             &[
-                ("new", &changes.new.to_string()),
-                ("fixed", &changes.fixed.to_string()),
+                ("new", &self.count(changes.new)),
+                ("fixed", &self.count(changes.fixed)),
             ],
         ));
         lines.join("\n")
@@ -307,9 +317,9 @@ impl Screen {
         let mut lines = vec![self.say(
             "cli-findings",
             &[
-                ("error", &counts.error.to_string()),
-                ("warning", &counts.warning.to_string()),
-                ("info", &counts.info.to_string()),
+                ("error", &self.count(counts.error)),
+                ("warning", &self.count(counts.warning)),
+                ("info", &self.count(counts.info)),
             ],
         )];
         let most = if listing.all { usize::MAX } else { OF_A_KIND };
@@ -323,7 +333,7 @@ impl Screen {
             lines.extend(self.kind(&kind, most, judgement));
         }
         if left > 0 {
-            let count = left.to_string();
+            let count = self.count(left);
             lines.push(format!(
                 "  {}",
                 self.say(listing.more, &[("count", &count)])
@@ -334,7 +344,7 @@ impl Screen {
 
     /// Findings of rules on trial, which no report, mail or count has.
     pub(super) fn trial(&self, judgement: &Judgement) -> Option<String> {
-        let count = judgement.trial.len().to_string();
+        let count = self.count(judgement.trial.len());
         let heading = self.say("cli-trial", &[("count", &count)]);
         let each = judgement.trial.iter();
         let lines = each.map(|finding| format!("\n  {}", self.finding(finding, judgement)));
@@ -352,13 +362,13 @@ impl Screen {
         let mut lines = vec![format!(
             "  {} {meaning}: {}",
             self.severity(first),
-            kind.count()
+            self.count(kind.count())
         )];
         for alike in &kind.alike {
             let each = alike.iter().take(most);
             lines.extend(each.map(|finding| format!("    {}", self.told(finding, judgement))));
             if most < alike.len() {
-                let count = (alike.len() - most).to_string();
+                let count = self.count(alike.len() - most);
                 let more = self.say("cli-kind-more", &[("count", &count)]);
                 lines.push(format!("    {more}"));
             }
@@ -449,8 +459,8 @@ impl Screen {
                     self.say(
                         kind,
                         &[
-                            ("rows", &tab.rows.to_string()),
-                            ("hidden", &tab.hidden_rows.to_string()),
+                            ("rows", &self.count(tab.rows)),
+                            ("hidden", &self.count(tab.hidden_rows)),
                             ("columns", &columns.join(", "))
                         ]
                     )
@@ -463,23 +473,6 @@ impl Screen {
             }
         }
         text.trim_end().to_owned()
-    }
-}
-
-/// A share in per cent with one digit, with the language's decimal mark.
-pub(super) fn percent(part: u32, whole: u32, language: Language) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let share = format!("{:.1}%", f64::from(part) * 100.0 / f64::from(whole));
-    decimal(&share, language)
-}
-
-/// A number with the language's decimal mark.
-pub(super) fn decimal(number: &str, language: Language) -> String {
-    match language {
-        Language::Vi => number.replace('.', ","),
-        Language::En => number.to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cnscd status`: last run, progress, next run, outbox, quarantine.
 
 use crate::cli::remind::refused;
-use crate::cli::screen::{Screen, percent, plain};
+use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output, runs};
 use crate::clock::Timestamp;
 use crate::config::Campaign;
@@ -63,7 +63,7 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output,
 fn channel_line(context: &Context, app: &App, state: &ChannelState) -> String {
     let screen = context.screen(app);
     let [waiting, uncertain, refused] =
-        [state.waiting, state.uncertain, state.refused].map(|number| number.to_string());
+        [state.waiting, state.uncertain, state.refused].map(|number| screen.count(number));
     let counts = [
         ("waiting", waiting.as_str()),
         ("uncertain", &uncertain),
@@ -87,6 +87,10 @@ struct Labelled {
 impl Labelled {
     fn add(&mut self, key: &str, value: &str) {
         let label = self.screen.say(key, &[]);
+        self.labelled(&label, value);
+    }
+
+    fn labelled(&mut self, label: &str, value: &str) {
         self.lines.push(format!("  {label}: {value}"));
     }
 
@@ -162,13 +166,11 @@ fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
     if let Some(judgement) = state.judgement() {
         let progress = match &judgement.progress {
             None => lines.screen.say("cli-no-progress", &[]),
-            Some(progress) => {
-                let rate = percent(progress.issued, progress.communes, context.language);
-                format!("{}/{} ({rate})", progress.issued, progress.communes)
-            }
+            Some(progress) => lines.screen.of(progress.issued, progress.communes),
         };
         let day = lines.screen.day(judgement.as_of);
-        lines.add("cli-issued", &format!("{progress} · {day}"));
+        let label = lines.screen.label(&judgement.words, "cli-issued");
+        lines.labelled(&label, &format!("{progress} · {day}"));
     }
     for pull in &state.quarantined {
         let loss = pull.lost(context.language).join("; ");
@@ -190,7 +192,7 @@ fn mail_lines(lines: &mut Labelled, state: &State) {
         state.uncertain_mails,
         state.refused_mails,
     ]
-    .map(|number| number.to_string());
+    .map(|number| lines.screen.count(number));
     let counts = [
         ("waiting", waiting.as_str()),
         ("uncertain", &uncertain),

@@ -57,13 +57,14 @@ async fn copy(context: &Context, from: &str, to: &str) -> Result<Output, Failure
         }));
     }
     let rows: u64 = copied.rows.values().sum();
-    let told = context.screen(app).say(
+    let screen = context.screen(app);
+    let told = screen.say(
         "cli-store-copied",
         &[
             ("from", &source.shown()),
             ("to", &target.shown()),
-            ("tables", &copied.rows.len().to_string()),
-            ("rows", &rows.to_string()),
+            ("tables", &screen.count(copied.rows.len())),
+            ("rows", &screen.count(rows)),
         ],
     );
     Ok(Output::text(told))
@@ -112,8 +113,8 @@ async fn check(context: &Context) -> Result<Output, Failure> {
     let told = screen.say(
         key,
         &[
-            ("tables", &checked.rows.len().to_string()),
-            ("rows", &rows.to_string()),
+            ("tables", &screen.count(checked.rows.len())),
+            ("rows", &screen.count(rows)),
         ],
     );
     let lines: Vec<String> = [told].into_iter().chain(checked.faults).collect();

@@ -175,7 +175,7 @@ fn end(screen: &Screen, app: &App, done: &Done) -> String {
 
 /// How many mails were queued, sent and refused; of those in a folder that nobody got them.
 fn mails(screen: &Screen, app: &App, done: &Done) -> String {
-    let number = |number: u32| number.to_string();
+    let number = |number: u32| screen.count(number);
     let mail = done.mail();
     let key = match app.mails_to_folder() {
         true => "cli-mails-folder",

@@ -5,6 +5,7 @@
 
 use crate::clock::{Date, Timestamp, Zone, written};
 use crate::finding::Severity;
+use crate::locale::{Language, number};
 use crate::register::CommuneKind;
 use crate::rule::area::Area;
 use crate::rule::{Composition, Group, Grouping};
@@ -66,16 +67,8 @@ pub fn tab_kind(kind: TabKind) -> &'static str {
 }
 
 /// `1.234`
-pub fn count(number: u32) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    grouped
+pub fn count(count: u32) -> String {
+    number::whole(Language::Vi, count)
 }
 
 /// Village teams: `1.234`, or `10/12` where it is known how many villages there are.
@@ -93,11 +86,7 @@ pub fn share(part: u32, whole: u32) -> String {
 
 /// The same of sums.
 pub fn share_of(part: u64, whole: u64) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let permille = (u128::from(part) * 2000 + u128::from(whole)) / (2 * u128::from(whole));
-    format!("{},{}%", permille / 10, permille % 10)
+    number::share(Language::Vi, part, whole)
 }
 
 /// `80/100 (80,0%)`

@@ -14,6 +14,8 @@ use unic_langid::LanguageIdentifier;
 use crate::finding::{Finding, OWN_SENTENCE};
 use crate::text::filled;
 
+pub mod number;
+
 /// The languages a person may choose.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
