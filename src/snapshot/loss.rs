@@ -14,6 +14,7 @@ use crate::locale::{self, Language};
 use crate::register::Register;
 use crate::snapshot::Snapshot;
 use crate::submission::count::Quantity;
+use crate::submission::vocabulary::Field;
 use crate::submission::{Act, DateClaim, Number, Reading, Submission, TabKind, TabReading};
 use crate::text;
 
@@ -88,7 +89,7 @@ pub enum Cause {
 }
 
 /// Columns whose absence loses nothing that is counted or checked.
-const DISPENSABLE: [&str; 5] = ["row_number", "number", "stt", "note", "notes"];
+const DISPENSABLE: [Field; 3] = [Field::Ordinal, Field::Note, Field::Ignored];
 
 /// What a pull lost against the last one believed; `None` where that is within the guard. What a
 /// commune that has ended reported is not lost where its successor reports now.
@@ -201,7 +202,7 @@ fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
             .columns
             .keys()
             .filter(|field| !tab.columns.contains_key(*field))
-            .filter(|field| !DISPENSABLE.contains(&field.as_str()))
+            .filter(|field| DISPENSABLE.iter().all(|one| one.id() != *field))
             .cloned()
             .collect();
         if !columns.is_empty() {
@@ -411,27 +412,31 @@ impl Cause {
             } => of("loss-people", *gone, before, allowed),
             Self::Tab { tab } => locale::say(language, "loss-tab", &[("tab", tab)]),
             Self::Columns { tab, columns } => {
-                let columns = columns.join(", ");
-                let arguments = [("tab", tab.as_str()), ("columns", &columns)];
+                let named: Vec<String> = columns.iter().map(|id| column(language, id)).collect();
+                let arguments = [("tab", tab.as_str()), ("columns", &named.join(", "))];
                 locale::say(language, "loss-columns", &arguments)
             }
         }
     }
 }
 
+/// What a column holds, in words: its id is the configuration's.
+fn column(language: Language, id: &str) -> String {
+    let counted = id.starts_with("count_");
+    let key = format!("loss-column-{}", if counted { "count" } else { id });
+    locale::find(language, &key).unwrap_or_else(|| id.to_owned())
+}
+
 fn counted(language: Language, key: &str, lost: u32, before: u32, allowed: f64) -> String {
-    let percent = |share: f64| {
-        let text = format!("{:.1}%", share * 100.0).replace(".0%", "%");
-        match language {
-            Language::Vi => text.replace('.', ","),
-            Language::En => text,
-        }
-    };
+    // A limit is mostly set in whole per cent: beside it a share has no needless decimal either.
+    let percent = |share: String| share.replace([',', '.'], ".").replace(".0%", "%");
+    let share = percent(locale::number::share(language, lost, before));
+    let allowed = percent(format!("{:.1}%", allowed * 100.0));
     let arguments = [
-        ("lost", &*lost.to_string()),
-        ("before", &*before.to_string()),
-        ("share", &*percent(share(lost, before))),
-        ("allowed", &*percent(allowed)),
+        ("lost", &*locale::number::whole(language, lost)),
+        ("before", &*locale::number::whole(language, before)),
+        ("share", &*locale::number::decimal(language, &share)),
+        ("allowed", &*locale::number::decimal(language, &allowed)),
     ];
     locale::say(language, key, &arguments)
 }

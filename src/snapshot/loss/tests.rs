@@ -76,7 +76,13 @@ fn a_column_may_not_vanish_unless_nothing_rests_on_it() {
             }
             pulled(Vec::new(), vec![tab])
         };
-        let before = pull(&["commune", "decision_number", "decision_date", "notes"]);
+        let before = pull(&[
+            "commune",
+            "ordinal",
+            "decision_number",
+            "decision_date",
+            "note",
+        ]);
         let loss = loss(&before, &pull(now), &Guard::default(), &Register::shipped());
         let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
         assert_eq!(said, sentences);
@@ -84,7 +90,7 @@ fn a_column_may_not_vanish_unless_nothing_rests_on_it() {
     check(&["commune", "decision_number", "decision_date"], &[]);
     check(
         &["commune", "decision_date"],
-        &["trang «Tổ» không còn cột decision_number"],
+        &["trang «Tổ» không còn cột số quyết định"],
     );
 }
 
