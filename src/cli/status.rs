@@ -39,7 +39,11 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output,
     }
     let mut parts: Vec<String> = states
         .iter()
-        .map(|(campaign, state)| text(context, campaign, state))
+        .map(|(campaign, state)| {
+            let mut all = serving.iter();
+            let is_served = all.any(|one| one.configuration.contains_key(&campaign.name));
+            text(context, campaign, state, is_served)
+        })
         .collect::<Result<_, _>>()?;
     let screen = context.screen(app);
     for machine in document
@@ -103,7 +107,12 @@ impl Labelled {
     }
 }
 
-fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String, Failure> {
+fn text(
+    context: &Context,
+    campaign: &Campaign,
+    state: &State,
+    is_served: bool,
+) -> Result<String, Failure> {
     let app = context.app()?;
     let screen = context.screen(app);
     let head = screen.bold(&format!("{} ({})", campaign.title, campaign.name));
@@ -114,6 +123,7 @@ fn text(context: &Context, campaign: &Campaign, state: &State) -> Result<String,
     state_lines(&mut lines, state);
     run_lines(&mut lines, state);
     figure_lines(&mut lines, context, state);
+    schedule_lines(&mut lines, state, is_served);
     mail_lines(&mut lines, state);
     results_line(&mut lines, state);
     lines.instant("cli-status-next-reminder", state.next_reminder);
@@ -161,7 +171,7 @@ fn run_lines(lines: &mut Labelled, state: &State) {
     }
 }
 
-/// How many are done, what is held back, and when it goes on.
+/// How many are done, and what is held back.
 fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
     if let Some(judgement) = state.judgement() {
         let progress = match &judgement.progress {
@@ -176,13 +186,17 @@ fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
         let loss = pull.lost(context.language).join("; ");
         lines.add("cli-status-quarantine", &format!("{} · {loss}", pull.run));
     }
-    match state.next_run {
-        Some(_) => lines.instant("cli-status-next-run", state.next_run),
-        None => {
-            let never = lines.screen.say("cli-never", &[]);
-            lines.add("cli-status-next-run", &never);
-        }
-    }
+}
+
+/// When it goes on; where no process keeps the schedule, that it does not by itself.
+fn schedule_lines(lines: &mut Labelled, state: &State, is_served: bool) {
+    let screen = lines.screen;
+    let next = match state.next_run.map(|at| screen.instant(at)) {
+        Some(at) if is_served => at,
+        Some(at) => screen.say("cli-status-unserved", &[("at", &at)]),
+        None => screen.say("cli-never", &[]),
+    };
+    lines.add("cli-status-next-run", &next);
     lines.instant("cli-status-next-report", state.next_report);
 }
 
