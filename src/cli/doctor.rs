@@ -108,10 +108,17 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
         .config_file
         .as_deref()
         .map_or_else(String::new, shown);
-    checks.push(well(
-        say("cli-doctor-config", &[]),
-        say("cli-doctor-config-good", &[("file", &file)]),
-    ));
+    let campaigns = app.config.campaigns.iter();
+    let remarks = campaigns.map(|one| one.remarks.len()).sum::<usize>();
+    let good = match remarks {
+        0 => say("cli-doctor-config-good", &[("file", &file)]),
+        _ => {
+            let count = whole(context.language, remarks);
+            let arguments = [("file", file.as_str()), ("count", &count)];
+            say("cli-doctor-config-remarks", &arguments)
+        }
+    };
+    checks.push(well(say("cli-doctor-config", &[]), good));
     checks.push(clock(app, &say));
     checks.push(folder(
         app,

@@ -17,6 +17,7 @@ mod list;
 mod listed;
 mod mail;
 mod operation;
+mod outdated;
 mod problem;
 mod pull;
 mod raw;

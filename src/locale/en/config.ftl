@@ -65,6 +65,7 @@ config-alias = { $why }
 config-deadline-unfounded = no letter ([document] letter) bears out this deadline; please compare
 config-group-unknown = there is no group “{ $value }” in [groups]; its groups: { $known }
 config-readers-area = no commune of the register belongs to this part; its former provinces: { $known }
+config-vocabulary-outdated = { $file } lacks { $count } words that the shipped one has, for example { $words }; lay out the shipped one with «cnscd init OTHER_FOLDER» and copy them, or drop the line «vocabulary» where you added none: then the shipped one is always used
 config-readers-unsaid = nobody gets the report; please add readers
 config-document-unsaid = [document] has no «{ $key }», which report and mail leave blank or put in general words; please add it
 config-vocabulary = cannot read the vocabulary { $file } ({ $error })

@@ -65,6 +65,7 @@ config-alias = { $why }
 config-deadline-unfounded = chưa có công văn nào ([document] letter) nêu hạn này; đề nghị đối chiếu
 config-group-unknown = không có nhóm «{ $value }» trong [groups]; các nhóm: { $known }
 config-readers-area = không đơn vị nào trong danh mục thuộc phần này; các tỉnh cũ trong danh mục: { $known }
+config-vocabulary-outdated = { $file } thiếu { $count } cách ghi mà bản kèm chương trình có, ví dụ { $words }; bản mới lấy bằng «cnscd init THƯ_MỤC_KHÁC» rồi chép thêm; nếu không tự thêm từ nào thì bỏ dòng vocabulary để luôn dùng bản kèm chương trình
 config-readers-unsaid = chưa có người nhận báo cáo; đề nghị bổ sung
 config-document-unsaid = mục [document] chưa có «{ $key }», chỗ ấy trên báo cáo và thư để trống hoặc ghi chung; đề nghị bổ sung
 config-vocabulary = không đọc được từ vựng { $file } ({ $error })
