@@ -119,13 +119,11 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Output, Failure
             written,
         }));
     }
+    let listed: String = written.iter().map(|file| format!("\n  {file}")).collect();
     let done = say(
         language,
         "cli-init-done",
-        &[
-            ("folder", &shown(&folder)),
-            ("files", &written.join("\n  ")),
-        ],
+        &[("folder", &shown(&folder)), ("files", &listed)],
     );
     let asks = home.map(|_| say(language, "cli-init-asks", &[]));
     let lines: Vec<String> = [done].into_iter().chain(asks).collect();
