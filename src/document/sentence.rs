@@ -318,11 +318,11 @@ impl<'a> Lines<'a> {
             codes
         };
         let leader = format!("Thay đổi {}", content.judgement.words.leader);
+        // Of a decision that counts no more that was said already.
+        let mut decisions = of(|fact| matches!(fact, Fact::Number(..) | Fact::Signed(..)));
+        decisions.retain(|code| !content.changes.withdrawn.contains(code));
         for (what, codes) in [
-            (
-                "Thay đổi số hoặc ngày quyết định",
-                of(|fact| matches!(fact, Fact::Number(..) | Fact::Signed(..))),
-            ),
+            ("Thay đổi số hoặc ngày quyết định", decisions),
             (leader.as_str(), of(|fact| matches!(fact, Fact::Leader(..)))),
             (
                 "Thay đổi thời hạn riêng",
