@@ -1,7 +1,10 @@
 //! The empty sheet to hand to communes: the columns that are read, one row a commune, and what
 //! each column wants.
 
-use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use crate::document::Letterhead;
 use crate::register::Commune;
@@ -31,11 +34,22 @@ const COLUMNS: &[(&str, f64, &str)] = &[
     ("Email", 26.0, ""),
     ("File QĐ", 30.0, "Liên kết tới bản quét quyết định."),
     (
+        "Số tổ cấp thôn, tổ dân phố",
+        16.0,
+        "Số tổ đã thành lập ở thôn, tổ dân phố; chưa có thì ghi 0.",
+    ),
+    (
         "Ghi chú",
         30.0,
         "Khó khăn, vướng mắc; dự kiến ngày ban hành.",
     ),
 ];
+/// The columns that say what they take.
+const DAY: u16 = 3;
+const ROLE: u16 = 5;
+const VILLAGE_TEAMS: u16 = 10;
+/// The day that today's communes began: none could sign before.
+const BEGAN: (u16, u8, u8) = (2025, 7, 1);
 /// Rows below a commune's own for its members.
 const MEMBERS: u32 = 14;
 
@@ -71,6 +85,7 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
         .set_border(FormatBorder::Thin)
         .set_num_format("@");
     let day = text.clone().set_num_format("dd/mm/yyyy");
+    let whole = text.clone().set_num_format("0");
     let name = text.clone().set_align(FormatAlign::Top).set_bold();
 
     let mut workbook = Workbook::new();
@@ -92,14 +107,18 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
             for column in 0u16..COLUMNS.len() as u16 {
                 let own = line == row && column < 2;
                 if !own {
-                    sheet.write_blank(line, column, if column == 3 { &day } else { &text })?;
+                    let format = match column {
+                        DAY => &day,
+                        VILLAGE_TEAMS => &whole,
+                        _ => &text,
+                    };
+                    sheet.write_blank(line, column, format)?;
                 }
             }
         }
         row += MEMBERS + 1;
     }
-    let roles = DataValidation::new().allow_list_strings(&["Tổ trưởng", "Tổ phó", "Thành viên"])?;
-    sheet.add_data_validation(HEAD, 5, row, 5, &roles)?;
+    validations(sheet, row)?;
     sheet.set_freeze_panes(HEAD, 2)?;
     sheet
         .set_landscape()
@@ -107,6 +126,30 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
         .set_print_fit_to_pages(1, 0)
         .set_repeat_rows(1, 2)?;
     workbook.save_to_buffer()
+}
+
+/// What the columns of days, roles and village teams take. A day that Excel does not know as one is
+/// only asked about: it is read as typed, and where Excel writes the month first nobody could enter
+/// it otherwise.
+fn validations(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
+    let began = ExcelDateTime::from_ymd(BEGAN.0, BEGAN.1, BEGAN.2)?;
+    let days = DataValidation::new()
+        .allow_date(DataValidationRule::GreaterThanOrEqualTo(began))
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_title("Ngày ban hành")?
+        .set_error_message("Ghi ngày ký quyết định, từ 01/7/2025, dạng 28/07/2025.")?;
+    let roles = DataValidation::new()
+        .allow_list_strings(&["Tổ trưởng", "Tổ phó", "Thành viên"])?
+        .set_error_title("Chức danh trong Tổ")?
+        .set_error_message("Chọn Tổ trưởng, Tổ phó hoặc Thành viên.")?;
+    let teams = DataValidation::new()
+        .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
+        .set_error_title("Số tổ cấp thôn")?
+        .set_error_message("Ghi một số nguyên; chưa có tổ nào thì ghi 0.")?;
+    for (column, validation) in [(DAY, days), (ROLE, roles), (VILLAGE_TEAMS, teams)] {
+        sheet.add_data_validation(HEAD, column, last, column, &validation)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -154,6 +197,7 @@ mod tests {
                 (4, "Lê Văn An"),
                 (5, "Tổ trưởng"),
                 (6, "Chủ tịch UBND"),
+                (10, "4"),
             ];
             fill(&mut rows[at], &chair);
             let mut below = Row {
@@ -171,6 +215,7 @@ mod tests {
         for submission in &reading.submissions {
             assert_eq!(submission.decisions.len(), 1, "{}", submission.commune);
             assert_eq!(submission.members.len(), 2, "{}", submission.commune);
+            assert_eq!(submission.village_teams, Some(4), "{}", submission.commune);
         }
     }
 }
