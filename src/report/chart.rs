@@ -37,18 +37,14 @@ const LIGHT_RED: Color = Color::RGB(0x00E2_9C8F);
 const TEAL: Color = Color::RGB(0x0070_B8A8);
 const GREY: Color = Color::RGB(0x00B8_B8B8);
 
-/// Places both charts side by side below what is written, whole on a page. `split` is the column
-/// that the right one begins at.
+/// Places both charts side by side below what is written, whole on a page: as which section, and
+/// from which column on the right one.
 pub(super) fn place(
     page: &mut SheetWriter,
     content: &Content<'_>,
     progress: &Progress,
-    split: u16,
+    (first, split): (usize, u16),
 ) -> Result<(), XlsxError> {
-    // Without known points of the past, the section before these is left out.
-    let first = 3
-        + u32::from(!content.milestones.is_empty())
-        + u32::from(!content.judgement.counts.is_empty());
     let bars = u32::try_from(ordered(&progress.groups).len()).expect("a few groups");
     let second = match bars {
         // a campaign that counts by nothing, or by more areas than are drawn

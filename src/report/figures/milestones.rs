@@ -12,16 +12,12 @@ use crate::report::layout::{Cell, SheetWriter};
 pub(in crate::report) fn write(
     page: &mut SheetWriter,
     content: &Content<'_>,
+    number: usize,
 ) -> Result<(), XlsxError> {
     if content.milestones.is_empty() {
         return Ok(());
     }
     page.keep_together(80.0);
-    let number = if content.judgement.counts.is_empty() {
-        3
-    } else {
-        4
-    };
     let title = format!("{number}. Đối chiếu với số liệu đã công bố");
     page.line(&title, BODY.bold())?;
     milestone_row(

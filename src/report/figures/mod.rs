@@ -16,6 +16,9 @@ use crate::report::sheet::detail::{self, Column};
 use crate::rule::{Composition, Progress, Status};
 use crate::submission::villages_together;
 
+/// The figures of teams and the remark below them, in points.
+const TEAMS_HEIGHT: f64 = 120.0;
+
 /// A condition on a column of `Chi tiết`.
 type Condition<'a> = (Column, &'a str);
 
@@ -90,23 +93,41 @@ pub(super) fn main(
 ) -> Result<(), XlsxError> {
     page.keep_together(60.0);
     titled(page, content, "1. Số liệu chính")?;
+    figure_heading(page)?;
+    let all = counted(content, &[], progress.communes);
+    figure_rows(page, decisions(content, progress, &all))?;
+    if !content.judgement.by_count() {
+        let mut figures = teams(content, progress, &all);
+        let villages = villages(content, progress);
+        let label = &content.judgement.words.villages;
+        figures.push(Figure::main(label, villages, None));
+        // The last row by itself on the next page says nothing.
+        let pages = page.pages();
+        page.keep_together(TEAMS_HEIGHT);
+        if page.pages() > pages {
+            figure_heading(page)?;
+        }
+        figure_rows(page, figures)?;
+    }
+    page.line(
+        "Tỷ lệ ở các dòng thụt vào tính trên số của dòng cấp trên liền kề.",
+        BODY.sized(10.0).italic(),
+    )?;
+    page.space(8.0)
+}
+
+fn figure_heading(page: &mut SheetWriter) -> Result<(), XlsxError> {
+    let label = (Cell::text("Chỉ tiêu"), HEADING);
     figure_row(
         page,
-        (Cell::text("Chỉ tiêu"), HEADING),
+        label,
         Cell::text("Số lượng"),
         Cell::text("Tỷ lệ"),
         HEADING,
-    )?;
-    let all = counted(content, &[], progress.communes);
-    let mut figures = decisions(content, progress, &all);
-    if !content.judgement.by_count() {
-        figures.extend(teams(content, progress, &all));
-        figures.push(Figure::main(
-            &content.judgement.words.villages,
-            villages(content, progress),
-            None,
-        ));
-    }
+    )
+}
+
+fn figure_rows(page: &mut SheetWriter, figures: Vec<Figure>) -> Result<(), XlsxError> {
     for figure in figures {
         let share = match &figure.whole {
             Some(whole) => shared(&figure.value, whole),
@@ -115,11 +136,7 @@ pub(super) fn main(
         let label = (Cell::text(figure.label), figure.ink);
         figure_row(page, label, figure.value, share, figure.ink)?;
     }
-    page.line(
-        "Tỷ lệ ở các dòng thụt vào tính trên số của dòng cấp trên liền kề.",
-        BODY.sized(10.0).italic(),
-    )?;
-    page.space(8.0)
+    Ok(())
 }
 
 /// Who has a decision, who in time, who not.

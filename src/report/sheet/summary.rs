@@ -14,7 +14,7 @@ use crate::report::layout::{Paper, SheetWriter};
 use crate::report::{chart, figures, foot, head};
 
 /// Printed columns: number, name, then the counts.
-const WIDTHS: [u32; 11] = [32, 128, 40, 50, 56, 46, 56, 46, 58, 50, 50];
+const WIDTHS: [u32; 11] = [32, 132, 40, 46, 56, 46, 56, 46, 58, 50, 50];
 /// Columns right of the print area: the data of the charts.
 const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
 /// First column of the right half of head and signature.
@@ -54,9 +54,13 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError>
         Some(progress) => {
             figures::main(&mut page, content, progress)?;
             figures::groups::write(&mut page, content, progress)?;
-            figures::counts::write(&mut page, progress)?;
-            figures::milestones::write(&mut page, content)?;
-            chart::place(&mut page, content, progress, SPLIT + 1)?;
+            let mut section = 2;
+            figures::counts::write(&mut page, progress, section)?;
+            section += progress.counts.len();
+            // Without known points of the past their section is left out.
+            section += usize::from(!content.milestones.is_empty());
+            figures::milestones::write(&mut page, content, section)?;
+            chart::place(&mut page, content, progress, (section + 1, SPLIT + 1))?;
         }
         None => page.line(&format!("Các chỉ tiêu: {}.", words::NO_SOURCE), BODY.bold())?,
     }
