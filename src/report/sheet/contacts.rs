@@ -12,13 +12,14 @@ use crate::report::sheet::{cell_reference, for_reader};
 use crate::submission::Contact;
 
 const HEADINGS: [(&str, u32); 7] = [
-    ("STT", 40),
-    ("Hệ thống, nền tảng", 172),
-    ("Đầu mối", 124),
-    ("Đơn vị phụ trách", 130),
+    ("STT", 36),
+    ("Hệ thống, nền tảng", 150),
+    ("Đầu mối", 112),
+    ("Đơn vị phụ trách", 118),
     ("Điện thoại", 94),
-    ("Thư điện tử", 186),
-    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 206),
+    // a mail address has no place where a line may end
+    ("Thư điện tử", 226),
+    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 216),
 ];
 
 /// Digits of the longest hotline that everyone may know.

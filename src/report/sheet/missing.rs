@@ -2,7 +2,8 @@
 //! what is to be done, whom to call, and a sentence for the công văn đôn đốc.
 //!
 //! One sentence said of many communes is printed once over them. A commune's further findings
-//! follow in rows of their own; infos stand below the print area.
+//! follow in rows of their own; that sentence and infos stand below the print area: an appendix
+//! of the report needs neither.
 
 use std::collections::HashMap;
 
@@ -76,14 +77,13 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.sheet
         .autofilter(heading_row, 0, page.row - 1, columns)?;
     page.sheet.set_freeze_panes(heading_row + 1, 2)?;
+    let last = page.row - 1;
     page.space(10.0)?;
-    page.keep_together(80.0);
     page.line(
-        "Nội dung đưa vào công văn đôn đốc:",
+        "Nội dung đưa vào công văn đôn đốc (không in):",
         BODY.bold().sized(12.0),
     )?;
     page.line(&reminder(content), BODY.justified().sized(12.0))?;
-    let last = page.row - 1;
     remarks(&mut page, content, homes, infos)?;
     page.finish(last, &head::footer(content))
 }
@@ -169,9 +169,8 @@ impl<'a> List<'a> {
         let mut numbers = 1..;
         for (sentence, members) in alike {
             page.keep_together(TOGETHER / 2.0);
-            let count = u32::try_from(members.len()).expect("a register is small");
             page.spans(&[
-                (0, 0, Cell::Count(count), TABLE.italic().center()),
+                (0, 0, Cell::Blank, TABLE),
                 (1, 5, Cell::text(sentence), TABLE.italic()),
             ])?;
             for (standing, number) in members.into_iter().zip(&mut numbers) {

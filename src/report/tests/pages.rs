@@ -94,14 +94,14 @@ fn the_list_of_those_who_owe_reads_as_an_appendix() {
     (Số liệu tính đến ngày 30/9/2025)
     STT | Xã, phường, đặc khu | Quyết định đã nêu | Nội dung cần xử lý | Vướng mắc, dự kiến (theo ghi chú của đơn vị) | Đầu mối liên hệ
     I | Chưa ban hành: 2 đơn vị
-    2 | Đơn vị đã báo cáo nhưng chưa nêu quyết định thành lập Tổ; căn cứ Công văn của Sở. Đề nghị UBND xã ban hành và báo cáo số, ngày quyết định.
+    Đơn vị đã báo cáo nhưng chưa nêu quyết định thành lập Tổ; căn cứ Công văn của Sở. Đề nghị UBND xã ban hành và báo cáo số, ngày quyết định.
     1 | Xã Sơn Hạ | – | (như trên) | Đang trình ký, dự kiến ban hành trong tuần đầu tháng 10 | chưa có số liệu
     2 | Xã Thanh Bồng | – | (như trên) | Đang trình ký, dự kiến ban hành trong tuần đầu tháng 10 | chưa có số liệu
     II | Chưa báo cáo: 1 đơn vị
     1 | Xã Măng Bút | – | Đơn vị đã báo cáo nhưng chưa nêu quyết định thành lập Tổ; căn cứ Công văn của Sở. Đề nghị UBND xã ban hành và báo cáo số, ngày quyết định. | Chủ tịch: Nguyễn Văn Mẫu⏎TP. VH-XH: Trần Thị Ví Dụ⏎ĐT: 0255.3000.111; 0912 000 111⏎Thư: ubnd@example.org
     III | Chưa đủ căn cứ xác nhận: 1 đơn vị
     1 | Xã Bình Minh | 16/KH-UBND, chưa rõ ngày | Văn bản «16/KH-UBND» là loại văn bản khác, không phải quyết định thành lập Tổ; căn cứ Công văn của Sở. Đề nghị UBND xã bổ sung số, ngày quyết định. | chưa có số liệu
-    Nội dung đưa vào công văn đôn đốc:
+    Nội dung đưa vào công văn đôn đốc (không in):
     Đề nghị UBND các đơn vị sau khẩn trương ban hành quyết định thành lập Tổ công nghệ số cộng đồng và báo cáo về Sở Khoa học và Công nghệ: xã Măng Bút, xã Sơn Hạ, xã Thanh Bồng. Đề nghị UBND các đơn vị sau bổ sung số, ngày, bản chụp quyết định để Sở Khoa học và Công nghệ có căn cứ xác nhận: xã Bình Minh.
     ");
 }
