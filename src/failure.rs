@@ -110,6 +110,12 @@ impl Argument for Option<u32> {
     }
 }
 
+impl Argument for Sentence {
+    fn value(&self) -> Value {
+        self.clone().into()
+    }
+}
+
 impl Argument for Vec<Sentence> {
     fn value(&self) -> Value {
         Value::Sentences(self.clone())

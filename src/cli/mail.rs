@@ -9,6 +9,7 @@ use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
 use crate::delivery::{self, SendReport};
 use crate::failure::Failure;
+use crate::locale::{self, Language};
 use crate::pipeline::{App, channel, notice, shown};
 use crate::spool::Spooled;
 use crate::store::{ChannelState, MAIL, MailState, MailsAsked, Store};
@@ -29,7 +30,10 @@ pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Outp
 async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output, Failure> {
     let store = app.existing_store().await?;
     if context.json {
-        return Ok(Output::long(document(store.as_ref(), limit).await?));
+        let language = context.language;
+        return Ok(Output::long(
+            document(store.as_ref(), limit, language).await?,
+        ));
     }
     let shown = limit.unwrap_or(SHOWN);
     let mut mails = match &store {
@@ -62,7 +66,8 @@ async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output
         let state = screen.say(&app.mail_state(&mail.id, mail.state), &[]);
         let state = match &mail.last_error {
             Some(error) if mail.state != MailState::Sent => {
-                format!("{state}: {}", crate::cli::screen::plain(error, false))
+                let error = locale::told(error, context.language);
+                format!("{state}: {}", crate::cli::screen::plain(&error, false))
             }
             _ => state,
         };
@@ -84,7 +89,11 @@ async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output
 }
 
 /// The JSON document: all mails or as many as were asked for, a page of them in memory at a time.
-async fn document(store: Option<&Store>, limit: Option<u32>) -> Result<Spooled, Failure> {
+async fn document(
+    store: Option<&Store>,
+    limit: Option<u32>,
+    language: Language,
+) -> Result<Spooled, Failure> {
     let unwritable = |error| CommandError::OutputUnwritable { error };
     let mut document = LongList::begin("mails").map_err(unwritable)?;
     let mut left = limit;
@@ -100,7 +109,7 @@ async fn document(store: Option<&Store>, limit: Option<u32>) -> Result<Spooled, 
         let is_last = page.len() < asked as usize || left == Some(asked);
         for mail in page {
             document
-                .push(&view::mail::mail(&mail))
+                .push(&view::mail::mail(&mail, language))
                 .map_err(unwritable)?;
             last = Some(mail.id);
         }
@@ -119,7 +128,7 @@ async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure>
     let message = String::from_utf8_lossy(&bytes).into_owned();
     if context.json {
         return Ok(Output::json(&MailDocument {
-            mail: view::mail::mail(&mail),
+            mail: view::mail::mail(&mail, context.language),
             sha256: &mail.sha256,
             message,
         }));
@@ -235,12 +244,13 @@ async fn test(context: &Context, app: &App, address: &str) -> Result<Output, Fai
         .ok_or_else(|| CommandError::MailGone { id: id.clone() })?;
     if context.json {
         return Ok(Output::json(&MailsDocument {
-            mails: vec![view::mail::mail(&mail)],
+            mails: vec![view::mail::mail(&mail, context.language)],
         })
         .with_code(if sent { 0 } else { 69 }));
     }
     let screen = context.screen(app);
-    let error = mail.last_error.clone().unwrap_or_default();
+    let error = mail.last_error.as_deref().unwrap_or_default();
+    let error = locale::told(error, context.language);
     let key = match (sent, app.mails_to_folder()) {
         (true, true) => "cli-test-in-folder",
         (true, false) => "cli-test-sent",

@@ -6,6 +6,7 @@ use crate::cli::{Context, Output, runs};
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
+use crate::locale;
 use crate::pipeline::state::{self, State};
 use crate::pipeline::{App, channel};
 use crate::store::{ChannelState, Run};
@@ -74,10 +75,9 @@ fn channel_line(context: &Context, app: &App, state: &ChannelState) -> String {
         ("refused", &refused),
     ];
     let told = screen.say("cli-outbox", &counts);
-    let error = state
-        .error
-        .as_ref()
-        .map_or_else(String::new, |error| format!(": {}", plain(error, false)));
+    let error = state.error.as_ref().map_or_else(String::new, |error| {
+        format!(": {}", plain(&locale::told(error, context.language), false))
+    });
     let named = screen.say("cli-status-channel", &[("channel", &state.channel)]);
     format!("{named}: {told}{error}")
 }
@@ -215,18 +215,22 @@ fn mail_lines(lines: &mut Labelled, state: &State) {
     let told = lines.screen.say("cli-outbox", &counts);
     lines.add("cli-status-outbox", &told);
     if let Some(error) = &state.mail_error {
-        lines.add("cli-status-mail-error", &plain(error, false));
+        let error = locale::told(error, lines.screen.language);
+        lines.add("cli-status-mail-error", &plain(&error, false));
     }
 }
 
 /// How the sheet of results stands.
 fn results_line(lines: &mut Labelled, state: &State) {
     let Some(row) = &state.results else { return };
-    let line = ResultsLine::of(row);
+    let line = ResultsLine::of(row, lines.screen.language);
     let at = lines.screen.instant(line.at);
     let told = lines.screen.say(
         &format!("results-status-{}", line.state),
-        &[("at", &at), ("error", line.error.unwrap_or_default())],
+        &[
+            ("at", &at),
+            ("error", line.error.as_deref().unwrap_or_default()),
+        ],
     );
     lines.add("results-status", &told);
 }

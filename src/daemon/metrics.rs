@@ -101,13 +101,7 @@ fn head(text: &mut String, name: &str, kind: &str, help: &str) {
 }
 
 /// One value a campaign; what is not known is not there.
-fn gauge(
-    text: &mut String,
-    states: &[(String, State)],
-    name: &str,
-    help: &str,
-    value: Gauge,
-) {
+fn gauge(text: &mut String, states: &[(String, State)], name: &str, help: &str, value: Gauge) {
     head(text, name, "gauge", help);
     for (campaign, state) in states {
         if let Some(value) = value(state) {

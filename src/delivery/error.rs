@@ -4,25 +4,30 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::failure::reasons;
+use crate::locale::Sentence;
 use crate::store::StoreError;
 
 reasons! {
     /// Why no mail can leave; or the store could not note what became of one.
     pub enum DeliveryError or Store(StoreError) {
         /// The server cannot be reached, or turns everybody away.
-        Unreachable { server: String, cause: String } = 69 "delivery-unreachable",
+        Unreachable { server: String, cause: Sentence } = 69 "delivery-unreachable",
         /// The server answers, and turns us away before any mail: `421 too busy`.
-        TurnedAway { server: String, cause: String } = 69 "delivery-turned-away",
+        TurnedAway { server: String, cause: Sentence } = 69 "delivery-turned-away",
+        /// The same for good: `554 no service for you`.
+        Barred { server: String, cause: Sentence } = 69 "delivery-barred",
         /// No private connection can be made.
-        Tls { server: String, cause: String } = 69 "delivery-tls",
+        Tls { server: String, cause: Sentence } = 69 "delivery-tls",
         /// The server refuses the login.
-        Login { server: String, cause: String } = 69 "delivery-login",
+        Login { server: String, cause: Sentence } = 69 "delivery-login",
         /// The server offers no login that we know: what it offers, in its words, or `none`.
         NoLogin { server: String, offered: String } = 69 "delivery-no-login",
         /// Every recipient of a call was refused for good: each with the server's answer.
-        AllRefused { answers: String } = 69 "delivery-all-refused",
+        AllRefused { answers: Vec<Sentence> } = 69 "delivery-all-refused",
+        /// The same, because every mail is larger than the server takes.
+        TooLarge { answers: Vec<Sentence> } = 69 "delivery-too-large",
         /// The server refuses the sender's address.
-        Sender { server: String, from: String, cause: String } = 69 "delivery-sender",
+        Sender { server: String, from: String, cause: Sentence } = 69 "delivery-sender",
         /// Without TLS a server on another machine is not spoken to.
         NotLoopback { server: String } = 78 "delivery-not-loopback",
         /// The file of the private CA cannot be used.

@@ -7,6 +7,8 @@ use chrono::TimeDelta;
 
 use super::{Delivered, Delivery, DeliveryError};
 use crate::clock::{Clock, Timestamp};
+use crate::failure::Reason;
+use crate::locale::Sentence;
 use crate::store::{DueMail, OutboxLock, Store, StoreError};
 
 /// How many mails one batch claims: one connection, and what is put back when it fails.
@@ -64,18 +66,23 @@ impl SendReport {
         if self.settled.is_empty() || self.refused() < self.settled.len() {
             return None;
         }
-        let answers = self.settled.iter().map(|settled| match &settled.delivered {
-            Delivered::Refused(answer) => format!("{}: {answer}", settled.to),
-            _ => settled.to.clone(),
+        let refused = self.settled.iter().map(|settled| match &settled.delivered {
+            Delivered::Refused(answer) => (settled, answer.as_str()),
+            _ => (settled, ""),
         });
-        let first: Vec<String> = answers.take(ANSWERS).collect();
-        let more = if self.settled.len() > ANSWERS {
-            "; …"
-        } else {
-            ""
-        };
-        Some(DeliveryError::AllRefused {
-            answers: first.join("; ") + more,
+        let too_large = refused.clone().all(|(_, answer)| is_about_size(answer));
+        let told = refused.map(|(settled, answer)| {
+            Sentence::new("delivery-answered")
+                .with("to", settled.to.as_str())
+                .with("answer", Sentence::restored(answer))
+        });
+        let mut answers: Vec<Sentence> = told.take(ANSWERS).collect();
+        if self.settled.len() > ANSWERS {
+            answers.push(Sentence::foreign("…"));
+        }
+        Some(match too_large {
+            true => DeliveryError::TooLarge { answers },
+            false => DeliveryError::AllRefused { answers },
         })
     }
 
@@ -152,7 +159,8 @@ impl Sending<'_> {
             if let Err(error) = self.batch(&mut left, &mut report).await {
                 let now = self.clock.now();
                 for mail in left {
-                    self.give_back(mail, now, &error.to_string()).await?;
+                    let told = error.message().kept();
+                    self.give_back(mail, now, &told).await?;
                 }
                 return Err(error);
             }
@@ -176,7 +184,7 @@ impl Sending<'_> {
                     let noted = self.store.mark_data(self.lock, &mail.id);
                     session.deliver(mail, bytes, noted).await?
                 }
-                Ok(None) => Delivered::Refused("no longer in the store".to_owned()),
+                Ok(None) => Delivered::Refused(Sentence::new("delivery-mail-gone").kept()),
                 // Of this mail only: the others may be whole. A disk that failed once may be well
                 // the next time; only a server refuses for good.
                 Err(StoreError::Damaged { what }) => Delivered::Later(what),
@@ -271,6 +279,16 @@ fn unnoted() -> MutexGuard<'static, Vec<Unnoted>> {
     UNNOTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether a server's no is about the size of the mail (RFC 3463, 5.2.3 and 5.3.4), not of what
+/// else is in a mailbox (5.2.2).
+fn is_about_size(answer: &str) -> bool {
+    let said = answer.to_ascii_lowercase();
+    let mut words = ["size", "large", "big"].iter();
+    let of_mail = words.any(|word| said.contains(word));
+    ["5.3.4", "5.2.3"].iter().any(|code| said.contains(code))
+        || (said.starts_with("552") && of_mail && !said.contains("5.2.2"))
+}
+
 /// How long a mail rests after so many tries: minutes first, then hours.
 pub(crate) fn back_off(tries: u32) -> TimeDelta {
     match tries {
@@ -288,7 +306,6 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::failure::Reason;
     use crate::store::{MailState, MailsAsked, NewMail};
 
     fn at(text: &str) -> Timestamp {
@@ -483,6 +500,21 @@ mod tests {
         assert!(taken.lock().unwrap().is_empty());
         let sent = send_due(&store, &lock, &delivery, clock, false).await;
         assert_eq!(sent.unwrap().sent(), 1);
+    }
+
+    #[test]
+    fn a_mail_that_is_too_large_is_told_from_a_full_mailbox() {
+        for (answer, about_size) in [
+            ("552 5.3.4 Message size exceeds fixed limit", true),
+            ("552 Message too large", true),
+            ("550 5.3.4 message too big", true),
+            ("552 5.2.2 mailbox full", false),
+            ("552 5.2.2 size of mailbox exceeded", false),
+            ("552 5.2.3 message length exceeds limit", true),
+            ("550 5.1.1 no such user", false),
+        ] {
+            assert_eq!(is_about_size(answer), about_size, "{answer}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ use tokio::net::TcpStream;
 
 use super::wire::Wire;
 use super::{Delivered, DeliveryError};
+use crate::locale::Sentence;
 use crate::regular;
 use crate::store::{DueMail, StoreError};
 
@@ -140,11 +141,11 @@ impl Session {
         let sender: Address = from.parse().map_err(|_| DeliveryError::Sender {
             server: server.clone(),
             from: from.to_owned(),
-            cause: "not an address".to_owned(),
+            cause: Sentence::new("delivery-not-address"),
         })?;
         let Ok(recipient) = to.parse::<Address>() else {
-            let answer = format!("«{to}» is not an address");
-            return Ok(Addressed::No(Delivered::Refused(answer)));
+            let answer = Sentence::new("delivery-no-address").with("to", to);
+            return Ok(Addressed::No(Delivered::Refused(answer.kept())));
         };
         let timeout = self.settings.timeout;
         let connection = self.connected().await?;
@@ -154,8 +155,8 @@ impl Session {
                 .server_info()
                 .supports_feature(Extension::SmtpUtfEight)
             {
-                let answer = "the server takes no address with marks (SMTPUTF8)".to_owned();
-                return Ok(Addressed::No(Delivered::Refused(answer)));
+                let answer = Sentence::new("delivery-no-marks");
+                return Ok(Addressed::No(Delivered::Refused(answer.kept())));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
@@ -175,7 +176,7 @@ impl Session {
                     Err(DeliveryError::Sender {
                         server,
                         from: from.to_owned(),
-                        cause: answer(&error),
+                        cause: Sentence::foreign(answer(&error)),
                     })
                 }
                 other => Ok(Addressed::No(self.certainly_not(other).await)),
@@ -203,7 +204,7 @@ impl Session {
             .flatten();
         let timeout = self.settings.timeout * 10;
         let Some(connection) = self.connection.as_mut() else {
-            return Delivered::Later("not connected".to_owned());
+            return Delivered::Later(Sentence::new("delivery-no-answer").kept());
         };
         let trouble = match step(timeout, connection.message_iter(pieces)).await {
             Ok(_) => return Delivered::Sent,
@@ -214,13 +215,13 @@ impl Session {
             return self.certainly_not(trouble).await;
         }
         self.hang_up().await;
-        Delivered::Uncertain(trouble.text())
+        Delivered::Uncertain(trouble.kept())
     }
 
     /// What a no before, or instead of, a yes to the text means; the connection is made fit for
     /// the next mail or given up.
     async fn certainly_not(&mut self, trouble: Trouble) -> Delivered {
-        let text = trouble.text();
+        let text = trouble.kept();
         let Trouble::Smtp(error) = trouble else {
             self.hang_up().await;
             return Delivered::Later(text);
@@ -280,7 +281,7 @@ async fn connect(settings: &Smtp) -> Result<AsyncSmtpConnection, DeliveryError> 
         if !connection.can_starttls() {
             return Err(DeliveryError::Tls {
                 server: settings.server(),
-                cause: "STARTTLS is not offered".to_owned(),
+                cause: Sentence::new("delivery-no-starttls"),
             });
         }
         step(
@@ -320,7 +321,7 @@ async fn log_in(
             Trouble::Smtp(error) if code(error).is_some() || error.is_client() => {
                 DeliveryError::Login {
                     server: settings.server(),
-                    cause: trouble.text(),
+                    cause: trouble.sentence(),
                 }
             }
             _ => settings.unreachable(&trouble),
@@ -379,7 +380,7 @@ async fn connect_plain(
 ) -> Result<AsyncSmtpConnection, DeliveryError> {
     let unreachable = |cause: String| DeliveryError::Unreachable {
         server: settings.server(),
-        cause,
+        cause: Sentence::foreign(cause),
     };
     let connecting = TcpStream::connect((settings.host.as_str(), settings.port));
     let stream = tokio::time::timeout(settings.timeout, connecting)
@@ -416,23 +417,27 @@ impl Smtp {
         }
         builder.build_rustls().map_err(|error| DeliveryError::Tls {
             server: self.server(),
-            cause: error.to_string(),
+            cause: Sentence::foreign(error.to_string()),
         })
     }
 
     fn unreachable(&self, trouble: &Trouble) -> DeliveryError {
         DeliveryError::Unreachable {
             server: self.server(),
-            cause: trouble.text(),
+            cause: trouble.sentence(),
         }
     }
 
     /// A server that answers and turns us away is reached: neither host nor firewall is wrong.
     fn not_greeted(&self, trouble: &Trouble) -> DeliveryError {
         match trouble {
+            Trouble::Smtp(error) if error.is_permanent() => DeliveryError::Barred {
+                server: self.server(),
+                cause: trouble.sentence(),
+            },
             Trouble::Smtp(error) if code(error).is_some() => DeliveryError::TurnedAway {
                 server: self.server(),
-                cause: trouble.text(),
+                cause: trouble.sentence(),
             },
             _ => self.unreachable(trouble),
         }
@@ -441,16 +446,24 @@ impl Smtp {
     fn no_tls(&self, trouble: &Trouble) -> DeliveryError {
         DeliveryError::Tls {
             server: self.server(),
-            cause: trouble.text(),
+            cause: trouble.sentence(),
         }
     }
 }
 
 impl Trouble {
-    fn text(&self) -> String {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Smtp(error) => Sentence::foreign(answer(error)),
+            Self::TimedOut => Sentence::new("delivery-no-answer"),
+        }
+    }
+
+    /// The server's own words as they are, ours as they are kept.
+    fn kept(&self) -> String {
         match self {
             Self::Smtp(error) => answer(error),
-            Self::TimedOut => "no answer in time".to_owned(),
+            Self::TimedOut => self.sentence().kept(),
         }
     }
 }

@@ -148,6 +148,11 @@ pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String 
         .into_owned()
 }
 
+/// What a kept sentence says.
+pub fn told(kept: &str, language: Language) -> String {
+    Sentence::restored(kept).say(language)
+}
+
 /// The words of a key that takes no arguments, where there are any.
 pub fn find(language: Language, key: &str) -> Option<String> {
     let bundle = Subject::of(key)?.spoken(language);
@@ -167,14 +172,14 @@ pub fn attribute(language: Language, key: &str, name: &str) -> Option<String> {
 }
 
 /// A sentence that is not said yet: its key, and what is filled in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     key: Cow<'static, str>,
     arguments: Vec<(Cow<'static, str>, Value)>,
 }
 
 /// What is filled into a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     Text(String),
     /// Sentences, one after the other.
@@ -196,6 +201,21 @@ impl Sentence {
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.arguments.push((name.into(), value.into()));
         self
+    }
+
+    /// A text of somebody else's, said as it stands in every language.
+    pub fn foreign(text: impl Into<String>) -> Self {
+        Self::new("store-foreign").with("text", text.into())
+    }
+
+    /// As it is kept beside what it is about, until somebody reads it in his language.
+    pub fn kept(&self) -> String {
+        serde_json::to_string(self).expect("keys and texts")
+    }
+
+    /// A sentence that was kept; what was kept as words stays so.
+    pub fn restored(kept: &str) -> Self {
+        serde_json::from_str(kept).unwrap_or_else(|_| Self::foreign(kept))
     }
 
     /// In a language.
@@ -233,6 +253,12 @@ impl Value {
                 Cow::Owned(lines.collect())
             }
         }
+    }
+}
+
+impl From<Sentence> for Value {
+    fn from(sentence: Sentence) -> Self {
+        Self::Sentences(vec![sentence])
     }
 }
 
@@ -304,6 +330,25 @@ mod tests {
     #[test]
     fn both_languages_say_the_same_keys() {
         assert_eq!(keys(Language::Vi), keys(Language::En));
+    }
+
+    #[test]
+    fn a_kept_sentence_is_told_in_the_readers_language() {
+        let no_answer = Sentence::new("delivery-no-answer");
+        let away = Sentence::new("delivery-unreachable")
+            .with("server", "mail.vn:25")
+            .with("cause", no_answer);
+        let check = |kept: &str, vi: &str, en: &str| {
+            assert_eq!(told(kept, Language::Vi), vi);
+            assert_eq!(told(kept, Language::En), en);
+        };
+        check(
+            &away.kept(),
+            "không kết nối được máy chủ thư mail.vn:25 (không trả lời kịp)",
+            "the mail server mail.vn:25 cannot be reached (no answer in time)",
+        );
+        // what a server said, and what earlier versions kept, has no other language
+        check("550 no such user", "550 no such user", "550 no such user");
     }
 
     #[test]

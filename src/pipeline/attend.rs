@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::locale::Language;
+use crate::locale::{Language, told};
 use crate::mail::Notice;
 use crate::pipeline::{App, notice, standing};
 use crate::store::{Failing, MailState, OutboxState, ResultsRow, SnapshotLine, Store};
@@ -135,7 +135,7 @@ impl CampaignFacts {
         let results = self.results.filter(stuck).and_then(|row| {
             Some(Notice::Results {
                 since: row.queued_at,
-                error: row.last_error?,
+                error: told(&row.last_error?, Language::Vi),
                 name: name.to_owned(),
             })
         });
@@ -159,11 +159,13 @@ impl OutboxFacts {
             .map(|since| Notice::MailStuck {
                 waiting: owed,
                 since,
-                error: last_error.unwrap_or_default(),
+                error: last_error.map_or_else(String::new, |error| told(&error, Language::Vi)),
             });
-        let refused = (!self.refused.is_empty()).then_some(Notice::Refused {
-            recipients: self.refused,
-        });
+        let recipients = self.refused.into_iter();
+        let recipients: Vec<(String, String)> = recipients
+            .map(|(to, answer)| (to, told(&answer, Language::Vi)))
+            .collect();
+        let refused = (!recipients.is_empty()).then_some(Notice::Refused { recipients });
         [stuck, refused].into_iter().flatten().collect()
     }
 }

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::letter::notice::Notice;
 use crate::letter::owed::{Owed, ReminderKind};
 use crate::letter::{covering, group, remind};
+use crate::locale;
 use crate::mail::{self, Addressee, Attachment, Sender};
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::publish::{Ground, Publication};
@@ -486,7 +487,7 @@ pub async fn refused(
                 found.push(Refused {
                     commune: code.clone(),
                     address: address.clone(),
-                    answer: answer.clone(),
+                    answer: locale::told(&answer, app.language),
                 });
             }
         }

@@ -190,7 +190,7 @@ async fn settle(
     match &brought {
         Ok(_) => store.mark_sent(lock, &due.id, now).await?,
         Err(failure) => {
-            let told = failure.message().say(app.language);
+            let told = failure.message().kept();
             if now - due.queued_at >= GIVE_UP {
                 store.mark_refused(lock, &due.id, now, &told).await?;
             } else {

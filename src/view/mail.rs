@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::clock::Timestamp;
+use crate::locale::{Language, told};
 use crate::store::KeptMail;
 
 /// `mail list --json` and `mail test --json`.
@@ -25,7 +26,7 @@ pub struct MailLine<'a> {
     pub subject: &'a str,
     pub queued_at: Timestamp,
     pub next_try: Option<Timestamp>,
-    pub last_error: Option<&'a str>,
+    pub last_error: Option<String>,
 }
 
 /// `mail show --json`.
@@ -44,8 +45,8 @@ pub struct SentDocument {
     pub owed: usize,
 }
 
-/// The line of a mail.
-pub fn mail(mail: &KeptMail) -> MailLine<'_> {
+/// The line of a mail, what stopped it in a language.
+pub fn mail(mail: &KeptMail, language: Language) -> MailLine<'_> {
     MailLine {
         id: &mail.id,
         channel: &mail.channel,
@@ -57,6 +58,9 @@ pub fn mail(mail: &KeptMail) -> MailLine<'_> {
         subject: &mail.subject,
         queued_at: mail.queued_at,
         next_try: mail.next_try,
-        last_error: mail.last_error.as_deref(),
+        last_error: mail
+            .last_error
+            .as_deref()
+            .map(|error| told(error, language)),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
-use crate::locale::Language;
+use crate::locale::{Language, told};
 use crate::pipeline::remind::Refused;
 use crate::pipeline::state::{CampaignHealth, State};
 use crate::rule::{FindingCounts, Progress};
@@ -21,7 +21,7 @@ pub struct StatusDocument<'a> {
     /// The processes that serve the database now.
     pub machines: Vec<MachineLine<'a>>,
     /// The channels beside mail, where any is configured.
-    pub channels: &'a [ChannelState],
+    pub channels: Vec<ChannelState>,
 }
 
 /// A process that serves the database.
@@ -65,7 +65,16 @@ pub fn document<'a>(
             .map(|(one, state)| campaign(&one.name, state, language))
             .collect(),
         machines: serving.iter().map(|one| machine(one, own)).collect(),
-        channels,
+        channels: channels.iter().map(|one| channel(one, language)).collect(),
+    }
+}
+
+/// A channel, what stops it in a language.
+fn channel(state: &ChannelState, language: Language) -> ChannelState {
+    let error = state.error.as_deref();
+    ChannelState {
+        error: error.map(|error| told(error, language)),
+        ..state.clone()
     }
 }
 
@@ -91,7 +100,7 @@ pub struct CampaignLine<'a> {
     pub quarantined: Vec<QuarantineLine<'a>>,
     pub mail: OutboxLine,
     /// The results sheet, where something was owed to it.
-    pub results: Option<ResultsLine<'a>>,
+    pub results: Option<ResultsLine>,
     /// Addresses of communes whose last mail was refused.
     pub refused: &'a [Refused],
     /// When communes are reminded next.
@@ -100,17 +109,17 @@ pub struct CampaignLine<'a> {
 
 /// How the results sheet stands.
 #[derive(Debug, Serialize)]
-pub struct ResultsLine<'a> {
+pub struct ResultsLine {
     /// `written`, `owed` or `failing`.
     pub state: &'static str,
     /// When it was written, or since when that is owed.
     pub at: Timestamp,
-    pub error: Option<&'a str>,
+    pub error: Option<String>,
 }
 
-impl<'a> ResultsLine<'a> {
-    /// In one word.
-    pub fn of(row: &'a ResultsRow) -> Self {
+impl ResultsLine {
+    /// In one word, and what stops it in a language.
+    pub fn of(row: &ResultsRow, language: Language) -> Self {
         let error = row.last_error.as_deref();
         let state = match (row.state, error) {
             (MailState::Sent, _) => "written",
@@ -121,7 +130,7 @@ impl<'a> ResultsLine<'a> {
         Self {
             state,
             at: written.unwrap_or(row.queued_at),
-            error,
+            error: error.map(|error| told(error, language)),
         }
     }
 }
@@ -190,9 +199,15 @@ pub fn campaign<'a>(name: &'a str, state: &'a State, language: Language) -> Camp
             waiting: state.waiting_mails,
             uncertain: state.uncertain_mails,
             refused: state.refused_mails,
-            error: state.mail_error.clone(),
+            error: state
+                .mail_error
+                .as_deref()
+                .map(|error| told(error, language)),
         },
-        results: state.results.as_ref().map(ResultsLine::of),
+        results: state
+            .results
+            .as_ref()
+            .map(|row| ResultsLine::of(row, language)),
         refused: &state.refused,
         next_reminder: state.next_reminder,
     }

@@ -236,7 +236,10 @@ async fn mails(visit: Visit) -> Result<Response, Refusal> {
     };
     let mails = visit.store.mails(asked).await?;
     Ok(document(&view::mail::MailsDocument {
-        mails: mails.iter().map(view::mail::mail).collect(),
+        mails: mails
+            .iter()
+            .map(|mail| view::mail::mail(mail, visit.language))
+            .collect(),
     }))
 }
 

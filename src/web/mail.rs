@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::locale::told;
 use crate::store::{KeptMail, MailState, MailsAsked};
 use crate::web::error::Refusal;
 use crate::web::paint;
@@ -54,7 +55,7 @@ fn line(visit: &Visit, mail: &KeptMail) -> Value {
         "queued": paint::when(visit, mail.queued_at),
         "next_try": mail.next_try.map(|at| paint::when(visit, at)),
         "settled": mail.settled_at.map(|at| paint::when(visit, at)),
-        "error": mail.last_error,
+        "error": mail.last_error.as_deref().map(|error| told(error, visit.language)),
         "again": may_go_again(mail),
     })
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::clock::written;
 use crate::config::Campaign;
 use crate::document::Detail;
+use crate::locale;
 use crate::pipeline::standing::Judged;
 use crate::rule::{Standing, Status};
 use crate::store::KeptReport;
@@ -118,7 +119,7 @@ async fn told(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, R
                     let mail = notice.mail.as_deref().unwrap_or_default();
                     visit.say(&visit.app.mail_state(mail, state), &[])
                 }),
-                "error": notice.last_error,
+                "error": notice.last_error.as_deref().map(|error| locale::told(error, visit.language)),
             })
         })
         .collect())

@@ -195,7 +195,7 @@ fn a_mail_that_is_too_large_says_so() {
     let site = mailing_by(&server);
     let done = site.json(69, &["sync"]);
     assert_eq!(done["mail"]["failed"], 2);
-    assert_eq!(done["error"]["kind"], "delivery-all-refused");
+    assert_eq!(done["error"]["kind"], "delivery-too-large");
     let error = done["error"]["message"].as_str().expect("a sentence");
     assert!(error.contains("552 5.3.4 message too large"), "{error}");
     check_all(&site, "refused", 1, Some("552 5.3.4 message too large"));
