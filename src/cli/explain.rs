@@ -33,13 +33,16 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
         None => None,
     };
     let knowledge = known_at.map_or(Knowledge::Present, Knowledge::At);
+    let judged = standing::judged(app, &store, campaign, knowledge, arguments.as_of).await?;
+    let Some(judged) = judged else {
+        let why = standing::nothing(app, &store, campaign, knowledge).await?;
+        return Err(why.into());
+    };
     let standing::Judged {
         snapshot: latest,
         judgement,
         bench,
-    } = standing::judged(app, &store, campaign, knowledge, arguments.as_of)
-        .await?
-        .ok_or_else(none)?;
+    } = judged;
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
         return Err(unknown(&bench.register, &arguments.figure).into());
     };

@@ -12,6 +12,8 @@ reasons! {
         CampaignWhich { known: String } = 64 "cli-campaign-which",
         /// Nothing is stored that could be shown.
         NothingStored { campaign: String } = 65 "cli-nothing-stored",
+        /// A campaign of which nothing was stored by then yet.
+        NothingKnown { campaign: String, moment: String, first: String } = 65 "cli-nothing-known",
         /// A pull waits for a decision: until then the results sheet says what it says.
         ResultsHeld { campaign: String, run: String } = 65 "results-held",
         /// No source holds submissions, so nobody can be told how they stand.

@@ -7,16 +7,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::clock::{self, Date, Timestamp};
+use crate::clock::{self, Date, Timestamp, written_instant};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::effective::{Bench, digest};
+use crate::pipeline::error::PipelineError;
 use crate::pipeline::reread;
 use crate::rule::Judgement;
 use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
-use crate::store::Store;
+use crate::store::{SnapshotLine, SnapshotState, Store};
 
 /// By which knowledge a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +137,32 @@ pub async fn judged(
         judgement,
         bench,
     }))
+}
+
+/// Why there is nothing to judge: nothing was stored yet, or not by then.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn nothing(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+    knowledge: Knowledge,
+) -> Result<PipelineError, Failure> {
+    let pulls = store.snapshots(&campaign.name).await?;
+    let good = |pull: &&SnapshotLine| {
+        matches!(pull.state, SnapshotState::Stored | SnapshotState::Accepted)
+    };
+    let name = campaign.name.clone();
+    let zone = app.config.timezone;
+    Ok(match (knowledge, pulls.iter().find(good)) {
+        (Knowledge::At(moment), Some(first)) => PipelineError::NothingKnown {
+            campaign: name,
+            moment: written_instant(moment, zone),
+            first: written_instant(first.pulled_at, zone),
+        },
+        _ => PipelineError::NothingStored { campaign: name },
+    })
 }
 
 /// What a campaign is judged by today: its configuration, and what persons answered.
