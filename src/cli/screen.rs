@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::clock::{Date, Timestamp, Zone, written, written_instant};
+use crate::clock::{self, Date, Timestamp, Zone, written, written_instant};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language, say};
 use crate::rule::change::Changes;
@@ -137,8 +137,9 @@ impl Screen {
 
     /// What must be known of a day that nobody can count yet, or that nobody could sign on.
     pub(super) fn day_remark(&self, judgement: &Judgement, began: Date) -> Option<String> {
-        let (key, other) = if judgement.as_of > judgement.today {
-            ("cli-as-of-later", judgement.today)
+        let seen_on = clock::day(judgement.pulled_at, self.zone);
+        let (key, other) = if judgement.as_of > seen_on {
+            ("cli-as-of-later", seen_on)
         } else if judgement.as_of < began {
             ("cli-as-of-before", began)
         } else {

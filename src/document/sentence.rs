@@ -153,6 +153,21 @@ pub fn owing(judgement: &Judgement) -> Vec<String> {
         .collect()
 }
 
+/// What must be said wherever figures stand: that the data are old, or are from before the day that
+/// they are counted at.
+pub fn caution(content: &Content<'_>) -> Option<String> {
+    let pulled_at = content.judgement.pulled_at;
+    if content.stale {
+        let since = words::moment(pulled_at, content.zone);
+        return Some(format!("Lưu ý: số liệu chưa được cập nhật kể từ {since}"));
+    }
+    let seen_on = clock::day(pulled_at, content.zone);
+    (content.judgement.as_of > seen_on).then(|| {
+        let day = written(seen_on);
+        format!("Lưu ý: số liệu lấy ngày {day}, chưa có những gì ký hoặc báo cáo sau ngày đó")
+    })
+}
+
 /// What changed since the last report that readers got, a sentence a line; names are listed up to
 /// `most`. A summary says nothing of data faults.
 pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String> {

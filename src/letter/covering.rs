@@ -71,12 +71,8 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
     );
     fields.text("issued_heading", &judgement.words.issued);
     fields.text("not_counted", &judgement.words.not_counted);
-    if content.stale {
-        let pulled_at = wording::moment(judgement.pulled_at, content.zone);
-        fields.text(
-            "stale",
-            format!("Lưu ý: số liệu chưa được cập nhật kể từ {pulled_at}."),
-        );
+    if let Some(caution) = sentence::caution(content) {
+        fields.text("stale", format!("{caution}."));
     }
     let headline = sentence::headline(judgement, content.earlier);
     fields.text("headline", format!("{headline}."));

@@ -40,15 +40,20 @@ pub async fn report(
     };
     let store = app.existing_store().await?.ok_or_else(none)?;
     let knowledge = known_at.map_or(Knowledge::Present, Knowledge::At);
+    let Some(judged) = standing::judged(app, &store, campaign, knowledge, as_of).await? else {
+        let why = standing::nothing(app, &store, campaign, knowledge).await?;
+        return Err(why.into());
+    };
     let Judged {
         snapshot,
-        judgement,
+        mut judgement,
         bench,
-    } = standing::judged(app, &store, campaign, knowledge, as_of)
-        .await?
-        .ok_or_else(none)?;
+    } = judged;
     let as_of = judgement.as_of;
     let freshness = standing::freshness(app, &store, campaign).await?;
+    if let (None, Some(freshness)) = (known_at, &freshness) {
+        judgement.pulled_at = freshness.seen_at;
+    }
     let stale = known_at.is_none() && freshness.is_some_and(|freshness| freshness.is_stale);
     let inputs = standing::inputs(&snapshot, &bench, as_of, stale);
     let archived = store.report_for(&campaign.name, &inputs, detail).await?;

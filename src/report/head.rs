@@ -8,7 +8,7 @@ use chrono::Datelike;
 use rust_xlsxwriter::{Image, XlsxError};
 
 use crate::clock::written;
-use crate::document::{Content, Letterhead, words};
+use crate::document::{Content, Letterhead, sentence, words};
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, SheetWriter};
 use crate::report::measure;
@@ -42,7 +42,7 @@ impl<'a> Head<'a> {
                 .is_some()
                 .then(|| format!("(Các {})", content.judgement.words.units)),
             standing: standing_at(content),
-            caution: cautions(content),
+            caution: sentence::caution(content),
             year: content.judgement.today.year(),
         }
     }
@@ -137,7 +137,7 @@ pub(super) fn plain(
 
 fn notes(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     centred(page, &standing_at(content), BODY.italic())?;
-    match cautions(content) {
+    match sentence::caution(content) {
         Some(note) => centred(page, &note, BODY.bold().italic()),
         None => page.space(6.0),
     }
@@ -160,21 +160,11 @@ fn standing_at(content: &Content<'_>) -> String {
     }
 }
 
-/// What must be said on every page about old data.
-fn cautions(content: &Content<'_>) -> Option<String> {
-    content.stale.then(|| {
-        format!(
-            "Lưu ý: số liệu chưa được cập nhật kể từ {}",
-            words::moment(content.judgement.pulled_at, content.zone)
-        )
-    })
-}
-
 /// What stands at the foot of every page, so that a page that was taken out still says of which
 /// day it is.
 pub(super) fn footer(content: &Content<'_>) -> String {
     let as_of = format!("Số liệu tính đến ngày {}", written(content.judgement.as_of));
-    match cautions(content) {
+    match sentence::caution(content) {
         Some(caution) => format!("{as_of}. {caution}"),
         None => as_of,
     }

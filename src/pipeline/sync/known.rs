@@ -2,7 +2,7 @@
 
 use crate::document::{Artifact, Detail};
 use crate::failure::Failure;
-use crate::pipeline::publish::Publication;
+use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::standing;
 use crate::pipeline::sync::order::{Conclusion, Done, Placed};
 use crate::pipeline::sync::pull::same_figures;
@@ -59,6 +59,32 @@ impl<'a> Run<'a> {
         }))
     }
 
+    /// What readers get beside a report that is kept, of the same day and the same last period.
+    async fn beside(
+        &self,
+        store: &Store,
+        snapshot: &Snapshot,
+        report: &KeptReport,
+        stale: bool,
+        whole: usize,
+    ) -> Result<Vec<(Option<Area>, Detail, Artifact)>, Failure> {
+        let judgement = standing::judge(store, &self.bench, snapshot, report.as_of).await?;
+        let name = &self.campaign.name;
+        let made_at = Some(report.made_at);
+        let earlier = standing::last_period(store, name, report.as_of, made_at).await?;
+        let changes = change::changes(earlier.as_ref(), &judgement);
+        let publication = Publication::new(Ground {
+            bench: &self.bench,
+            snapshot,
+            judgement: &judgement,
+            changes: &changes,
+            earlier: earlier.as_ref(),
+            known_at: None,
+            stale,
+        });
+        self.others(&publication, whole)
+    }
+
     /// What readers get beside the report that is kept, made again: the same content gives the same
     /// bytes.
     fn others(
@@ -87,15 +113,17 @@ impl<'a> Run<'a> {
         let path = self.app.folder().place(&report.file_name, &bytes)?;
         let mut queued = 0;
         let mails = self.mails(Some(store), false).await?;
-        // A mail compares with what the workbook in it compares with: what readers had got when
-        // it was made.
-        let before = mails.then_some(report.made_at);
-        let earlier =
-            standing::last_period(store, &self.campaign.name, report.as_of, before).await?;
+        // On its day a mail compares with what the workbook in it compares with: what readers had
+        // got when it was made. Later it says what has changed since they got that.
+        let is_of_today = report.as_of == self.as_of();
+        let before = (mails && is_of_today).then_some(report.made_at);
+        let name = &self.campaign.name;
+        let earlier = standing::last_period(store, name, self.as_of(), before).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
         if mails {
             let publication = self.publication(&judged, &changes, earlier.as_ref(), is_stale);
-            let others = self.others(&publication, bytes.length())?;
+            let others = self.beside(store, &judged.snapshot, &report, is_stale, bytes.length());
+            let others = others.await?;
             let mut books = vec![Book {
                 id: &report.id,
                 area: None,

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::pipeline::standing::{self, Freshness};
 use crate::pipeline::sync::order::{Conclusion, Done, Mailing};
 use crate::pipeline::sync::{Judged, Run};
+use crate::rule::Judgement;
 use crate::store::{CampaignLock, Outcome, Store, Trigger};
 
 impl<'a> Run<'a> {
@@ -73,6 +74,10 @@ impl<'a> Run<'a> {
         let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at, confirmed);
         self.as_of = clock::day(fresh.seen_at, self.app.config.timezone);
         let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
+        let judgement = Judgement {
+            pulled_at: fresh.seen_at,
+            ..judgement
+        };
         let judged = Judged {
             snapshot,
             judgement,

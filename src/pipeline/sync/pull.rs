@@ -39,9 +39,14 @@ impl<'a> Run<'a> {
                 if same_figures(&then, &now) {
                     self.told_of(&then);
                     let snapshot = self.latest.take().expect("it was compared with");
+                    // Seen to be so just now: what is told of it has this time, not the first.
+                    let judgement = Judgement {
+                        pulled_at: self.now,
+                        ..then
+                    };
                     return Ok(Found::Known(Judged {
                         snapshot,
-                        judgement: then,
+                        judgement,
                         trail,
                     }));
                 }
