@@ -72,9 +72,12 @@ impl MailBody {
         Self {
             subject: subject(content),
             title: content.title.to_owned(),
-            stale: content.stale.then(|| {
-                format!("Số liệu đã cũ: lần lấy gần nhất lúc {pulled_at}. Đề nghị kiểm tra nguồn số liệu.")
-            }),
+            stale: match content.stale {
+                true => Some(format!(
+                    "Số liệu đã cũ: lần lấy gần nhất lúc {pulled_at}. Đề nghị kiểm tra nguồn số liệu."
+                )),
+                false => sentence::caution(content).map(|caution| format!("{caution}.")),
+            },
             headline: format!("{headline}."),
             deadline: format!("{}.", sentence::deadline(judgement)),
             figures: progress.map_or_else(Vec::new, |progress| figures(progress, judgement)),
@@ -85,9 +88,7 @@ impl MailBody {
                 ),
                 None => "Thay đổi so với kỳ trước".to_owned(),
             }),
-            changes: progress.map_or_else(Vec::new, |_| {
-                sentence::changes(content, detail, NAMES)
-            }),
+            changes: progress.map_or_else(Vec::new, |_| sentence::changes(content, detail, NAMES)),
             owing_title: owing.as_deref().map(|owing| owing_title(judgement, owing)),
             owing: owing
                 .filter(|owing| !owing.is_empty())
@@ -196,7 +197,9 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
         part(&own.not_reported, progress.not_reported),
         part(&own.incomplete, progress.incomplete),
     ];
-    left.extend(progress.overdue.map(|overdue| part(&own.overdue, overdue)));
+    // Those are among the three: said as a fourth it would be added to them.
+    let among = format!("trong đó {}", words::lower(&own.overdue));
+    left.extend(progress.overdue.map(|overdue| part(&among, overdue)));
     let teams = progress.composition_ok + progress.composition_not_ok;
     let mut figures = vec![
         figure(
