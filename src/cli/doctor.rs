@@ -16,6 +16,7 @@ use crate::config::MailTransport;
 use crate::delivery::command::Program;
 use crate::delivery::{self, Delivery, DeliveryError};
 use crate::failure::Failure;
+use crate::google::GoogleError;
 use crate::locale::number::{decimal, whole};
 use crate::locale::say;
 use crate::mail::sender_address;
@@ -76,6 +77,7 @@ pub(super) async fn on_this_machine(context: &Context, app: &App) -> Vec<Check> 
         checks.push(would_take(app, path, say(subject, &[]), &say));
     }
     checks.extend(disks(app, &say));
+    checks.extend(proxy(app, &say));
     for channel in &app.config.channels {
         checks.push(program(app, &channel.program, &say));
     }
@@ -232,6 +234,19 @@ fn ill(app: &App, subject: String, failure: impl Into<Failure>) -> Check {
         next_step: Some(failure.next_step().say(language)),
         exit_code: failure.exit_code(),
     }
+}
+
+/// A proxy that no pull can go through, before one has to.
+fn proxy(app: &App, say: &Say<'_>) -> Option<Check> {
+    let mut campaigns = app.config.campaigns.iter();
+    let asks_the_world = campaigns.any(|one| {
+        let mut sources = one.sources.iter();
+        one.results.is_some() || sources.any(|(source, _)| !source.is_file())
+    });
+    let address = app.config.google.proxies.unusable();
+    let address = address.filter(|_| asks_the_world)?;
+    let unusable = GoogleError::ProxyAddress { address };
+    Some(ill(app, say("cli-doctor-proxy", &[]), unusable))
 }
 
 fn clock(app: &App, say: &Say<'_>) -> Check {

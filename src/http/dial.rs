@@ -47,6 +47,11 @@ impl std::fmt::Debug for Proxies {
 }
 
 impl Proxies {
+    /// The address of a proxy whose protocol we do not speak, without its login.
+    pub fn unusable(&self) -> Option<String> {
+        self.problem().map(|unusable| unusable.0)
+    }
+
     /// What is wrong with the address of the proxy, where we do not speak its protocol: shown
     /// without its login.
     fn problem(&self) -> Option<UnusableProxy> {
