@@ -30,6 +30,9 @@ pub(super) fn check(file: &mut TomlFile<'_>, schema: &Value) {
     }
 }
 
+/// So many known words are listed beside the likely one.
+const FEW: usize = 12;
+
 /// What JSON calls the kinds of a value, and what a person does.
 const KINDS: [(&str, &str); 6] = [
     ("string", "config-kind-string"),
@@ -272,7 +275,8 @@ fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Option<&'a str> {
     }
 }
 
-/// That a value is none of those known, with the likely one and all there are.
+/// That a value is none of those known, with the likely one; all there are, where they are few or
+/// none is likely.
 pub(super) fn unknown(key: &'static str, value: &str, known: &[&str]) -> Sentence {
     let likely = nearest(value, known);
     let near = if likely.is_empty() {
@@ -280,10 +284,14 @@ pub(super) fn unknown(key: &'static str, value: &str, known: &[&str]) -> Sentenc
     } else {
         vec![Sentence::new("config-near").with("wanted", likely)]
     };
+    let mut all = Vec::new();
+    if near.is_empty() || known.len() <= FEW {
+        all.push(Sentence::new(format!("{key}-known")).with("known", known.join(", ")));
+    }
     Sentence::new(key)
         .with("value", value)
         .with("near", Words::Sentences(near))
-        .with("known", known.join(", "))
+        .with("known", Words::Sentences(all))
 }
 
 fn nearest(name: &str, known: &[&str]) -> String {
