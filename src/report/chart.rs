@@ -232,47 +232,22 @@ fn axes(chart: &mut Chart, first: Date, judgement: &Judgement, highest: u32) {
 fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Chart, XlsxError> {
     let home = page.sheet.name();
     let top = page.row;
-    let headings = [
-        "Nhóm",
-        own.on_time.as_str(),
-        &own.late,
-        &own.incomplete,
-        &own.not_issued,
-        &own.not_reported,
-    ];
-    // Who is done, and nobody knows since when, stands behind those of whom it is known.
-    let is_undated = progress
-        .groups
-        .iter()
-        .any(|group| group.issued > group.on_time + group.late);
-    let mut headings = headings.to_vec();
-    if is_undated {
-        headings.push(&own.undated);
-    }
-    for (column, heading) in (GROUPS_DATA..).zip(headings.iter().copied()) {
-        page.put(top, column, &Cell::text(heading), ASIDE.bold())?;
+    let names = names(own, progress);
+    for (column, name) in (GROUPS_DATA..).zip(&names) {
+        page.put(top, column, &Cell::text(*name), ASIDE.bold())?;
     }
     let mut row = top;
     for group in ordered(&progress.groups) {
         row += 1;
-        page.put(row, GROUPS_DATA, &Cell::text(label(group)), ASIDE)?;
-        let counts = [
-            group.on_time,
-            group.late,
-            group.incomplete,
-            group.not_issued,
-            group.not_reported,
-            group.issued - group.on_time - group.late,
-        ];
-        let counts = counts.into_iter().take(headings.len() - 1);
-        for (column, count) in (GROUPS_DATA + 1..).zip(counts) {
-            page.put(row, column, &Cell::Count(count), ASIDE.number("#,##0;;"))?;
-        }
+        group_row(page, row, group, names.len() - 1)?;
     }
     let mut chart = Chart::new(ChartType::BarPercentStacked);
     let colours = [GREEN, NAVY, AMBER, LIGHT_RED, GREY, TEAL];
-    for ((column, name), colour) in (GROUPS_DATA + 1..).zip(&headings[1..]).zip(colours) {
-        let light = matches!(column - GROUPS_DATA, 3..=5);
+    for ((column, name), colour) in (GROUPS_DATA + 1..).zip(&names[1..]).zip(colours) {
+        let ink = match column - GROUPS_DATA {
+            3..=5 => Color::Black,
+            _ => Color::White,
+        };
         chart
             .add_series()
             .set_name(*name)
@@ -288,11 +263,7 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
                 ChartDataLabel::new()
                     .show_value()
                     .set_num_format("#,##0;;")
-                    .set_font(font(9.0).set_bold().set_color(if light {
-                        Color::Black
-                    } else {
-                        Color::White
-                    })),
+                    .set_font(font(9.0).set_bold().set_color(ink)),
             );
     }
     // every group is named, however many there are
@@ -315,6 +286,46 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
         .set_major_unit(0.5)
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0x00DD_DDDD)));
     Ok(chart)
+}
+
+/// What the columns of the data are called, the groups' own first.
+fn names<'a>(own: &'a Words, progress: &Progress) -> Vec<&'a str> {
+    let mut names = vec![
+        "Nhóm",
+        own.on_time.as_str(),
+        &own.late,
+        &own.incomplete,
+        &own.not_issued,
+        &own.not_reported,
+    ];
+    // Who is done, and nobody knows since when, stands behind those of whom it is known.
+    let mut groups = progress.groups.iter();
+    if groups.any(|group| group.issued > group.on_time + group.late) {
+        names.push(&own.undated);
+    }
+    names
+}
+
+/// The first `columns` counts of a group.
+fn group_row(
+    page: &mut SheetWriter,
+    row: u32,
+    group: &Group,
+    columns: usize,
+) -> Result<(), XlsxError> {
+    page.put(row, GROUPS_DATA, &Cell::text(label(group)), ASIDE)?;
+    let counts = [
+        group.on_time,
+        group.late,
+        group.incomplete,
+        group.not_issued,
+        group.not_reported,
+        group.issued - group.on_time - group.late,
+    ];
+    for (column, count) in (GROUPS_DATA + 1..).zip(counts.into_iter().take(columns)) {
+        page.put(row, column, &Cell::Count(count), ASIDE.number("#,##0;;"))?;
+    }
+    Ok(())
 }
 
 /// Areas above, kinds below: bars are drawn from the bottom up.
