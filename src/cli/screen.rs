@@ -8,6 +8,7 @@ use crate::clock::{self, Date, Timestamp, Zone, written, written_instant};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language, say};
 use crate::rule::change::Changes;
+use crate::rule::count::CountProgress;
 use crate::rule::{FindingCounts, Judgement, Progress, Words};
 use crate::snapshot::Snapshot;
 use crate::submission::TabKind;
@@ -73,6 +74,14 @@ fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Kind<'a>> {
     }
     kinds.sort_by_key(|kind| kind.first().printed_severity());
     kinds
+}
+
+/// A line of the figures.
+struct Line {
+    label: String,
+    value: String,
+    /// Empty where nothing more is to be said.
+    note: String,
 }
 
 /// Text for the terminal, in a language, with or without colours.
@@ -167,82 +176,78 @@ impl Screen {
     }
 
     fn progress(&self, text: &mut String, judgement: &Judgement, progress: &Progress) {
-        let own = &judgement.words;
-        let number = |number: u32| self.count(number);
-        let lines = [
-            (
+        let lines = self.progress_lines(judgement, progress);
+        let widest = lines.iter().map(|line| line.label.chars().count()).max();
+        for Line { label, value, note } in &lines {
+            let gap = " ".repeat(widest.unwrap_or(0) - label.chars().count() + 2);
+            let note = match note.is_empty() {
+                true => String::new(),
+                false => format!("   {note}"),
+            };
+            let _ = writeln!(text, "  {label}{gap}{}{note}", self.bold(value));
+        }
+        for count in &progress.counts {
+            let _ = writeln!(text, "  {}", self.counted(count));
+        }
+    }
+
+    fn progress_lines(&self, judgement: &Judgement, progress: &Progress) -> Vec<Line> {
+        let line = |key: &str, value: String, note: String| Line {
+            label: self.label(&judgement.words, key),
+            value,
+            note,
+        };
+        let bare = |key: &str, number: u32| line(key, self.count(number), String::new());
+        let overdue = match progress.overdue {
+            Some(overdue) => self.count(overdue),
+            None => self.say("cli-not-yet", &[]),
+        };
+        let mut lines = vec![
+            line(
                 "cli-issued",
                 self.of(progress.issued, progress.communes),
                 self.timeliness(progress),
             ),
-            ("cli-incomplete", number(progress.incomplete), String::new()),
-            ("cli-not-issued", number(progress.not_issued), String::new()),
-            (
-                "cli-not-reported",
-                number(progress.not_reported),
-                String::new(),
-            ),
-            (
-                "cli-overdue",
-                progress
-                    .overdue
-                    .map_or_else(|| self.say("cli-not-yet", &[]), number),
-                String::new(),
-            ),
-            (
-                "cli-composition",
-                number(progress.composition_ok),
-                self.say(
-                    "cli-composition-note",
-                    &[
-                        ("remarks", &number(progress.composition_remarks)),
-                        ("faults", &number(progress.composition_not_ok)),
-                    ],
-                ),
-            ),
+            bare("cli-incomplete", progress.incomplete),
+            bare("cli-not-issued", progress.not_issued),
+            bare("cli-not-reported", progress.not_reported),
+            line("cli-overdue", overdue, String::new()),
         ];
-        let widest = lines
-            .iter()
-            .map(|(key, ..)| self.label(own, key).chars().count())
-            .max()
-            .unwrap_or(0);
         // Where a count says who is done there is no team.
-        let teams = !judgement.by_count();
-        let lines = lines
-            .into_iter()
-            .filter(|(key, ..)| teams || *key != "cli-composition");
-        for (key, value, note) in lines {
-            let label = self.label(own, key);
-            let gap = " ".repeat(widest - label.chars().count() + 2);
-            let note = if note.is_empty() {
-                note
-            } else {
-                format!("   {note}")
-            };
-            let _ = writeln!(text, "  {label}{gap}{}{note}", self.bold(&value));
+        if !judgement.by_count() {
+            let remarks = self.count(progress.composition_remarks);
+            let faults = self.count(progress.composition_not_ok);
+            let told = [("remarks", remarks.as_str()), ("faults", &faults)];
+            lines.push(line(
+                "cli-composition",
+                self.count(progress.composition_ok),
+                self.say("cli-composition-note", &told),
+            ));
         }
-        for count in &progress.counts {
-            let all = count.all;
-            let rate = match all.of {
-                0 => "–".to_owned(),
-                of => format!("{}/{}", self.count(all.number), self.count(of)),
-            };
-            let note = self.say(
-                "cli-count-note",
-                &[
-                    ("target", &count.target),
-                    ("reached", &number(all.reached)),
-                    ("unknown", &number(all.communes - all.known)),
-                ],
-            );
-            let _ = writeln!(
-                text,
-                "  {}: {} {}   {note}",
-                count.title,
-                self.bold(&rate),
-                count.unit
-            );
-        }
+        lines
+    }
+
+    /// One counted column: so many of so many, and how many communes reach the target.
+    fn counted(&self, count: &CountProgress) -> String {
+        let all = count.all;
+        let rate = match all.of {
+            0 => "–".to_owned(),
+            of => format!("{}/{}", self.count(all.number), self.count(of)),
+        };
+        let reached = self.count(all.reached);
+        let unknown = self.count(all.communes - all.known);
+        let told = [
+            ("target", count.target.as_str()),
+            ("reached", &reached),
+            ("unknown", &unknown),
+        ];
+        let note = self.say("cli-count-note", &told);
+        format!(
+            "{}: {} {}   {note}",
+            count.title,
+            self.bold(&rate),
+            count.unit
+        )
     }
 
     /// What a figure is called: the campaign's word in Vietnamese.
