@@ -112,6 +112,7 @@ fn words(screen: &crate::cli::screen::Screen, difference: &Difference) -> String
         (difference.joined.len(), "cli-people-joined"),
         (difference.left.len(), "cli-people-left"),
         (difference.changed.len(), "cli-people-changed"),
+        (difference.reached.len(), "cli-people-reached"),
     ];
     words.extend(
         people

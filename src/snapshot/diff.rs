@@ -28,6 +28,8 @@ pub struct Difference {
     pub left: Vec<Person>,
     /// People whose role or position is another one: then, now.
     pub changed: Vec<(Person, Person)>,
+    /// People who are reached by other phones or mail addresses; which is nobody's matter here.
+    pub reached: Vec<Person>,
 }
 
 /// What became of a commune's row.
@@ -130,9 +132,11 @@ fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mu
         let key = text::key(&member.name);
         let same_name = |old: &&Member| text::key(&old.name) == key;
         let same = |old: &&Member| same_name(old) && person(old) == person(member);
+        let all_same = |old: &&Member| same(old) && old.channels == member.channels;
         let found = unpaired
             .iter()
-            .position(same)
+            .position(all_same)
+            .or_else(|| unpaired.iter().position(same))
             .or_else(|| unpaired.iter().position(same_name));
         match found {
             Some(position) => {
@@ -141,6 +145,9 @@ fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mu
                     != (member.role, text::key(&member.position.typed))
                 {
                     difference.changed.push((person(old), person(member)));
+                }
+                if old.channels != member.channels {
+                    difference.reached.push(person(member));
                 }
             }
             None => difference.joined.push(person(member)),
@@ -159,6 +166,8 @@ fn person(member: &Member) -> Person {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::snapshot::testing::{a_member, deciding, pulled};
 
@@ -197,6 +206,34 @@ mod tests {
         assert_eq!(difference.joined[0].name, "Lê Văn Mới");
         assert_eq!(difference.left[0].name, "Ngô Văn Viên");
         assert_eq!(difference.decisions_added, []);
+    }
+
+    /// Another phone was no difference at all.
+    #[test]
+    fn another_phone_or_address_is_told_of() {
+        let reached = |channels: &[&str]| {
+            let mut snapshot = team(&[
+                (Role::Leader, "Trần Thị Dẫn", "Chủ tịch UBND xã"),
+                (Role::Member, "Trần Thị Dẫn", "Trưởng thôn 2"),
+            ]);
+            let members = Arc::make_mut(&mut snapshot.reading.submissions[0].members);
+            members[0].channels = channels.iter().collect();
+            snapshot
+        };
+        let check = |before: &[&str], now: &[&str], told: &[&str]| {
+            let differences = diff(&reached(before), &reached(now));
+            let people = differences.iter().flat_map(|one| &one.reached);
+            let positions: Vec<&str> = people.map(|one| one.position.as_str()).collect();
+            assert_eq!(positions, told, "{before:?} {now:?}");
+        };
+        check(&["0912345678"], &["0912345678"], &[]);
+        check(&["0912345678"], &["0987654321"], &["Chủ tịch UBND xã"]);
+        check(
+            &["0912345678"],
+            &["0912345678", "a@example.vn"],
+            &["Chủ tịch UBND xã"],
+        );
+        check(&["0912345678"], &[], &["Chủ tịch UBND xã"]);
     }
 
     #[test]

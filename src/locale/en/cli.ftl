@@ -143,6 +143,7 @@ cli-decision-added = new { $decision }
 cli-decision-gone = gone { $decision }
 cli-people-joined = { $count } people joined
 cli-people-left = { $count } people left
+cli-people-reached = { $count } people have other phones or addresses
 cli-people-changed = { $count } people changed
 cli-backed-up = Backed up to { $path } ({ $bytes } bytes)
 cli-would-purge = It would forget { $snapshots } snapshots, { $reports } reports, { $mails } mails, { $runs } runs

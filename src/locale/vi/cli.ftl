@@ -143,6 +143,7 @@ cli-decision-added = thêm { $decision }
 cli-decision-gone = bỏ { $decision }
 cli-people-joined = thêm { $count } người
 cli-people-left = bớt { $count } người
+cli-people-reached = đổi điện thoại hoặc thư của { $count } người
 cli-people-changed = đổi { $count } người
 cli-backed-up = Đã sao lưu vào { $path } ({ $bytes } byte)
 cli-would-purge = Nếu xóa thật: { $snapshots } bản số liệu, { $reports } báo cáo, { $mails } thư, { $runs } lần chạy
