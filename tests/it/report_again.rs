@@ -221,7 +221,7 @@ fn a_report_of_the_past_is_the_one_that_was_kept() {
         "the same bytes each time"
     );
     let nothing = site.json(65, &["report", "--known-at", "2025-08-01"]);
-    assert_eq!(nothing["error"]["kind"], "cli-nothing-stored");
+    assert_eq!(nothing["error"]["kind"], "cli-nothing-known");
 }
 
 #[test]
@@ -349,4 +349,66 @@ fn a_mail_says_of_the_last_period_what_its_workbook_says() {
         .iter()
         .filter(|text| text.contains("tăng 1 so với kỳ trước"));
     assert_eq!((texts.len(), rose.count()), (3, 2), "{texts:?}");
+}
+
+/// A mail of a later day said once more that the figures rose, by the time of the first pull; and
+/// the screen called its day later than the pull's.
+#[test]
+fn what_is_seen_again_is_told_of_its_own_day() {
+    let site = Site::new();
+    if site.json_at("2025-09-01T01:00:00Z", 0, &["sync"]).is_none() {
+        return;
+    }
+    let nghia_lo = "Phường Nghĩa Lộ,16/QĐ-UBND,12/8/2025,,,,\n";
+    site.sheet(&[CAM_THANH, nghia_lo, AN_PHU]);
+    let run = |instant: &str, arguments: &[&str]| {
+        let ran = site.run_at(instant, arguments).expect("found before");
+        assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.out, ran.err);
+        ran.out
+    };
+    run("2025-09-02T01:00:00Z", &["sync"]);
+    let said = run("2025-09-03T01:00:00Z", &["sync", "--mail"]);
+    assert!(!said.contains("ở sau ngày lấy số liệu"), "{said}");
+    let mails = site.json(0, &["mail", "list"]);
+    let of_a = |mail: &&Value| mail["to"] == "a@example.vn";
+    let latest = mails["mails"].as_array().expect("a list").iter().find(of_a);
+    let id = latest.expect("a mail")["id"].as_str().expect("an id");
+    let shown = site.json(0, &["mail", "show", id]);
+    let text = plain(shown["message"].as_str().expect("a message"));
+    for words in [
+        "Đến hết ngày 03/9/2025",
+        "không đổi so với kỳ trước",
+        "Số liệu lấy lúc 08 giờ 00 phút ngày 03/9/2025",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    // A day after the last pull is one of which not everything is known.
+    let said = run("2025-09-04T01:00:00Z", &["report", "--as-of", "2025-09-10"]);
+    assert!(
+        said.contains("ở sau ngày lấy số liệu (03/9/2025)"),
+        "{said}"
+    );
+    let early = site.json_at(
+        "2025-09-04T01:00:00Z",
+        65,
+        &["report", "--known-at", "2025-08-01"],
+    );
+    let error = &early.expect("found before")["error"];
+    assert_eq!(error["kind"], "cli-nothing-known");
+    let next = error["next_step"].as_str().expect("a sentence");
+    assert!(next.contains("01/9/2025 08:00:0"), "{next}");
+}
+
+/// A file that was saved again printed the hash of the one before.
+#[test]
+fn a_file_saved_again_is_told_by_its_own_hash() {
+    let site = Site::new();
+    let first = site.json(0, &["sync", "--as-of", "2025-09-30"]);
+    let quoted = CAM_THANH.replacen("Phường Cẩm Thành", "\"Phường Cẩm Thành\"", 1);
+    site.sheet(&[&quoted, NGHIA_LO, AN_PHU]);
+    let again = site.json(0, &["sync", "--as-of", "2025-09-30"]);
+    assert_eq!(again["outcome"], "unchanged");
+    assert_eq!(again["snapshot"], first["snapshot"]);
+    let hash = |document: &Value| document["sources"][0]["sha256"].clone();
+    assert_ne!(hash(&again), hash(&first));
 }

@@ -47,6 +47,7 @@ impl<'a> Run<'a> {
             snapshot,
             judgement,
             trail: Vec::new(),
+            pulled: None,
         };
         let rest = Rest::Accepted {
             is_stale: fresh.is_stale,
@@ -74,6 +75,7 @@ impl<'a> Run<'a> {
             snapshot,
             judgement,
             trail: Vec::new(),
+            pulled: None,
         };
         let report = self.last_report(store).await?;
         Ok(self.done(judged, Changes::default(), Conclusion::Rejected { report }))

@@ -29,8 +29,8 @@ use crate::pipeline::reread;
 use crate::rule::Judgement;
 use crate::rule::area::Area;
 use crate::rule::change;
-use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
+use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Pulled, Source, Step};
 use crate::spool::Spooled;
 use crate::store::{
@@ -186,6 +186,8 @@ struct Judged {
     judgement: Judgement,
     /// How each source was had; empty of what was stored before.
     trail: Vec<Step>,
+    /// What was pulled just now, where the snapshot is of an earlier pull that held the same.
+    pulled: Option<Vec<Provenance>>,
 }
 
 /// What a pull was found to be.
@@ -373,10 +375,13 @@ impl<'a> Run<'a> {
 
     /// The one end of every run that went well.
     fn done(&self, judged: Judged, changes: change::Changes, conclusion: Conclusion) -> Done {
+        let mut snapshot = judged.snapshot;
+        // A file saved again has other bytes: what is told is what was pulled.
+        snapshot.sources = judged.pulled.unwrap_or(snapshot.sources);
         Done {
             run: self.id.clone(),
             trigger: self.order.trigger,
-            snapshot: judged.snapshot,
+            snapshot,
             judgement: judged.judgement,
             trail: judged.trail,
             changes,

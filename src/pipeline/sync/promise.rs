@@ -82,6 +82,7 @@ impl<'a> Run<'a> {
             snapshot,
             judgement,
             trail: Vec::new(),
+            pulled: None,
         };
         self.mailing = Mailing::Always;
         let published = self.publish_or_repeat(store, lock, judged, fresh.is_stale);

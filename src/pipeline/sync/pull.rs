@@ -38,6 +38,7 @@ impl<'a> Run<'a> {
                 let now = self.bench.judge(&snapshot, &past, self.as_of());
                 if same_figures(&then, &now) {
                     self.told_of(&then);
+                    let pulled = Some(snapshot.sources);
                     let snapshot = self.latest.take().expect("it was compared with");
                     // Seen to be so just now: what is told of it has this time, not the first.
                     let judgement = Judgement {
@@ -48,6 +49,7 @@ impl<'a> Run<'a> {
                         snapshot,
                         judgement,
                         trail,
+                        pulled,
                     }));
                 }
                 Some(now)
@@ -66,6 +68,7 @@ impl<'a> Run<'a> {
             snapshot,
             judgement,
             trail,
+            pulled: None,
         };
         Ok(match loss {
             None => Found::New(judged, packing),
