@@ -18,14 +18,16 @@ use crate::delivery::{self, Delivery, DeliveryError};
 use crate::failure::Failure;
 use crate::google::GoogleError;
 use crate::locale::number::{decimal, whole};
-use crate::locale::say;
+use crate::locale::{Language, say};
 use crate::mail::sender_address;
 use crate::pipeline::read;
 use crate::pipeline::results::{self, ResultsPlace};
 use crate::pipeline::standing::{self, Knowledge};
 use crate::pipeline::{App, notice, pull, shown};
-use crate::source::Step;
+use crate::snapshot::Snapshot;
+use crate::source::{Source, Step};
 use crate::store::{Address, ServerState};
+use crate::submission::settings::SourceSettings;
 use crate::table::confined;
 use crate::table::limits::MIB;
 
@@ -106,21 +108,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
     let app = context.app()?;
     let mut checks = Vec::new();
     let say = |key: &str, arguments: &[(&str, &str)]| say(context.language, key, arguments);
-    let file = context
-        .config_file
-        .as_deref()
-        .map_or_else(String::new, shown);
-    let campaigns = app.config.campaigns.iter();
-    let remarks = campaigns.map(|one| one.remarks.len()).sum::<usize>();
-    let good = match remarks {
-        0 => say("cli-doctor-config-good", &[("file", &file)]),
-        _ => {
-            let count = whole(context.language, remarks);
-            let arguments = [("file", file.as_str()), ("count", &count)];
-            say("cli-doctor-config-remarks", &arguments)
-        }
-    };
-    checks.push(well(say("cli-doctor-config", &[]), good));
+    checks.push(configuration(context, app, &say));
     checks.push(clock(app, &say));
     checks.push(folder(
         app,
@@ -168,6 +156,21 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
         &[],
     ));
     Ok(Output::told(lines.join("\n")).with_code(exit_code))
+}
+
+/// That it was read, and how much of it should be added to.
+fn configuration(context: &Context, app: &App, say: &Say<'_>) -> Check {
+    let file = context.config_file.as_deref();
+    let file = file.map_or_else(String::new, shown);
+    let campaigns = app.config.campaigns.iter();
+    let remarks = campaigns.map(|one| one.remarks.len()).sum::<usize>();
+    let count = whole(context.language, remarks);
+    let key = match remarks {
+        0 => "cli-doctor-config-good",
+        _ => "cli-doctor-config-remarks",
+    };
+    let told = say(key, &[("file", &file), ("count", &count)]);
+    well(say("cli-doctor-config", &[]), told)
 }
 
 /// What rules on trial found in the last good pull: operators alone are shown it.
@@ -407,8 +410,8 @@ fn disks(app: &App, say: &Say<'_>) -> Vec<Check> {
         let (free, needed) = (disk.free / MIB, disk.needed / MIB);
         let arguments = [
             ("path", path.as_str()),
-            ("free", &free.to_string()),
-            ("needed", &needed.to_string()),
+            ("free", &whole(app.language, free)),
+            ("needed", &whole(app.language, needed)),
         ];
         if disk.has_room() {
             well(subject, say("cli-doctor-disk-good", &arguments))
@@ -432,62 +435,53 @@ async fn sources(
             "cli-doctor-source",
             &[("campaign", &campaign.name), ("source", &source.name)],
         );
-        let pulled =
-            match pull::fetch(std::slice::from_ref(source), &app.google, None, app.clock).await {
-                Ok(pulled) => pulled,
-                Err(unpulled) => {
-                    context.trail(&unpulled.trail, unpulled.requests);
-                    checks.push(ill(app, subject, unpulled.failure));
-                    continue;
+        checks.push(
+            match tried(context, app, campaign, source, settings).await {
+                Ok((requests, snapshot)) => {
+                    well(subject, held(&snapshot, requests, say, app.language))
                 }
-            };
-        let steps: Vec<Step> = pulled
-            .sources
-            .iter()
-            .flat_map(|source| source.trail.clone())
-            .collect();
-        context.trail(&steps, pulled.requests);
-        let settings = std::slice::from_ref(settings);
-        let bench = app.bench(campaign);
-        let read = read::read(
-            &pulled.sources,
-            settings,
-            &bench,
-            &app.config.limits,
-            app.clock.now(),
-        )
-        .await;
-        checks.push(match read {
-            Ok(snapshot) => {
-                let tabs: Vec<String> = snapshot
-                    .reading
-                    .tabs
-                    .iter()
-                    .map(|tab| {
-                        say(
-                            "cli-doctor-tab",
-                            &[
-                                ("title", &tab.title),
-                                ("rows", &whole(app.language, tab.rows)),
-                            ],
-                        )
-                    })
-                    .collect();
-                well(
-                    subject,
-                    say(
-                        "cli-doctor-source-good",
-                        &[
-                            ("requests", &pulled.requests.to_string()),
-                            ("tabs", &tabs.join(", ")),
-                        ],
-                    ),
-                )
-            }
-            Err(failure) => ill(app, subject, failure),
-        });
+                Err(failure) => ill(app, subject, failure),
+            },
+        );
     }
     checks
+}
+
+/// What a source holds, by how many requests; the way there is told.
+async fn tried(
+    context: &Context,
+    app: &App,
+    campaign: &crate::config::Campaign,
+    source: &Source,
+    settings: &SourceSettings,
+) -> Result<(u32, Snapshot), Failure> {
+    let one = std::slice::from_ref(source);
+    let pulled = match pull::fetch(one, &app.google, None, app.clock).await {
+        Ok(pulled) => pulled,
+        Err(unpulled) => {
+            context.trail(&unpulled.trail, unpulled.requests);
+            return Err(unpulled.failure);
+        }
+    };
+    let steps = pulled.sources.iter();
+    let steps: Vec<Step> = steps.flat_map(|source| source.trail.clone()).collect();
+    context.trail(&steps, pulled.requests);
+    let (bench, now) = (app.bench(campaign), app.clock.now());
+    let settings = std::slice::from_ref(settings);
+    let limits = &app.config.limits;
+    let snapshot = read::read(&pulled.sources, settings, &bench, limits, now).await?;
+    Ok((pulled.requests, snapshot))
+}
+
+fn held(snapshot: &Snapshot, requests: u32, say: &Say<'_>, language: Language) -> String {
+    let tabs = snapshot.reading.tabs.iter().map(|tab| {
+        let rows = whole(language, tab.rows);
+        say("cli-doctor-tab", &[("title", &tab.title), ("rows", &rows)])
+    });
+    let tabs = tabs.collect::<Vec<_>>().join(", ");
+    let requests = whole(language, requests);
+    let told = [("requests", requests.as_str()), ("tabs", &tabs)];
+    say("cli-doctor-source-good", &told)
 }
 
 /// Only reads: whether it can be written shows when it is.
