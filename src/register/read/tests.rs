@@ -1,3 +1,5 @@
+//! Registers, spellings and answers with their faults: all are told at once, and none takes a living name.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Answers of the Sheets API, cell by cell, and the rows they become.
+
 use proptest::prelude::*;
 
 use super::*;
