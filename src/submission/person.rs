@@ -116,7 +116,7 @@ impl CellParser<'_> {
         if let Some(people) = self.under_a_role(entry) {
             return people;
         }
-        if name::says_unnamed(entry, self.positions.names()) {
+        if name::says_unnamed(self.before_role(entry), self.positions.names()) {
             return vec![unnamed(entry)];
         }
         if let Some((before, now)) = split::at_arrow(entry) {
@@ -139,6 +139,15 @@ impl CellParser<'_> {
             }
         }
         people
+    }
+
+    /// «Lê Văn An, công chức - Thành viên» without the role that ends it, which names nobody by itself.
+    fn before_role<'e>(&self, entry: &'e str) -> &'e str {
+        let whole = entry.trim_end_matches([')', '.', ';', ' ']);
+        match whole.rsplit_once(['-', '–', '—', ',', '(']) {
+            Some((before, role)) if self.positions.roles().read_alone(role).is_some() => before,
+            _ => entry,
+        }
     }
 
     /// «Thành viên: Lê Văn An, Hồ Thị Bình»: the role before the colon is everybody's.

@@ -35,6 +35,26 @@ fn a_role_may_stand_over_people_beside_their_position_or_under_their_name() {
     }
 }
 
+/// «…, công chức Trung tâm PVHCC - Thành viên» named nobody.
+#[test]
+fn a_role_behind_a_position_takes_no_name_away() {
+    const LIST: &str = "Xã,Thành phần Tổ\nBa Tơ,";
+    for (typed, people) in [
+        (
+            "\"1. Ông Lê Văn An, Chủ tịch UBND xã - Tổ trưởng;\n2. Ông A Brôl, CC Trung tâm PVHCC - Thành viên.\"",
+            &["Lê Văn An Leader chairman-pc", "A Brôl Member pvhcc-staff"][..],
+        ),
+        (
+            "\"Bà Y Lan (CC TTPVHCC), thành viên\"",
+            &["Y Lan Member pvhcc-staff"],
+        ),
+    ] {
+        assert_eq!(roles(&format!("{LIST}{typed}\n")), people, "{typed}");
+    }
+    let unnamed = read(&format!("{LIST}Công chức VHXH - Thành viên\n"));
+    assert_eq!(said(&unnamed), ["person-not-named B2"]);
+}
+
 /// «Số QĐ: …» in the column of ordinals and «Ngày: …» in that of names were a person.
 #[test]
 fn a_labelled_line_below_a_header_is_no_person() {
