@@ -732,3 +732,43 @@ fn the_only_day_is_that_of_the_only_number() {
     check(head, "7/QĐ-UBND|17/QĐ-UBND|13/8/2025", "17 13/08");
     check(head, "-||13/8/2025", " 13/08");
 }
+
+/// Every title that begins with «QĐ» was the founding decision's, whatever it decides.
+#[test]
+fn a_decision_about_another_thing_is_not_the_teams() {
+    for title in [
+        "QĐ khen thưởng",
+        "QĐ bổ nhiệm Chủ tịch UBND",
+        "Quyết định phân công nhiệm vụ",
+        "Số QĐ phê duyệt dự án",
+        "QĐ thành lập Đảng bộ",
+        "Quyết định thành lập Trạm y tế",
+        "QĐ thành lập Tổ hợp tác",
+        "QD thanh lap To bao ve an ninh",
+        "QĐ thành lập Đội phản ứng nhanh",
+    ] {
+        check(
+            &format!("STT|Xã, phường|{title}|Ngày ký"),
+            "4/QĐ-UBND|6/8/2025",
+            "",
+        );
+    }
+    for title in [
+        "QĐ thành lập",
+        "QĐ thành lập Tổ",
+        "QĐ thành lập Tổ (ghi rõ số)",
+        "Số QĐ thành lập của địa phương",
+        "So QD thanh lap To",
+        "QĐ thành lập Tổ chuyển đổi số cộng đồng",
+        "Quyết định kiện toàn",
+        "QĐ thành lập xã ban hành",
+        "Số QĐ ban hành",
+        "QĐ phân công Tổ CNSCĐ",
+    ] {
+        check(
+            &format!("STT|Xã, phường|{title}|Ngày ký"),
+            "4/QĐ-UBND|6/8/2025",
+            "4 06/08",
+        );
+    }
+}

@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use super::phrase::{Mention, Words};
+use crate::text;
 
 /// Whose a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,14 @@ pub(super) struct AboutWords {
     villages: Vec<String>,
     other_bodies: Vec<String>,
     other_decisions: Vec<String>,
+    #[serde(default)]
+    other_acts: Vec<String>,
+    #[serde(default)]
+    founds: Vec<String>,
+    #[serde(default)]
+    behind_founding: Vec<String>,
+    #[serde(default)]
+    team_begins: Vec<String>,
     decisions: Vec<String>,
     other_documents: Vec<String>,
     drafts: Vec<String>,
@@ -75,6 +84,11 @@ pub(in crate::submission) struct About {
     villages: Vec<Mention>,
     other_bodies: Vec<Mention>,
     other_decisions: Vec<Mention>,
+    other_acts: Vec<Mention>,
+    /// With the number of its words.
+    founds: Vec<(Mention, usize)>,
+    behind_founding: Vec<String>,
+    team_begins: Vec<String>,
     decisions: Vec<Mention>,
     other_documents: Vec<Mention>,
     drafts: Vec<Mention>,
@@ -100,6 +114,10 @@ impl AboutWords {
     pub(super) fn ready(&self) -> About {
         let phrases = |list: &[String]| list.iter().map(|words| Mention::of(words)).collect();
         let places = |list: &[String]| list.iter().map(|words| Mention::of_place(words)).collect();
+        let keys = |list: &[String]| -> Vec<String> {
+            let keys = list.iter().map(|words| Words::of(words));
+            keys.map(|words| words.as_key().to_owned()).collect()
+        };
         About {
             team: phrases(&self.team),
             commune_level: phrases(&self.commune_level),
@@ -107,6 +125,14 @@ impl AboutWords {
             villages: places(&self.villages),
             other_bodies: phrases(&self.other_bodies),
             other_decisions: phrases(&self.other_decisions),
+            other_acts: phrases(&self.other_acts),
+            founds: self
+                .founds
+                .iter()
+                .map(|words| (Mention::of(words), words.split(' ').count()))
+                .collect(),
+            behind_founding: keys(&self.behind_founding),
+            team_begins: keys(&self.team_begins),
             decisions: phrases(&self.decisions),
             other_documents: phrases(&self.other_documents),
             drafts: phrases(&self.drafts),
@@ -125,11 +151,7 @@ impl AboutWords {
             founded: phrases(&self.founded),
             totals: phrases(&self.totals),
             urban_villages: places(&self.urban_villages),
-            versions: self
-                .versions
-                .iter()
-                .map(|words| Words::of(words).as_key().to_owned())
-                .collect(),
+            versions: keys(&self.versions),
         }
     }
 }
@@ -148,7 +170,41 @@ impl About {
         };
         let village =
             |title: &Words| stands(&self.village_level, title) || stands(&self.villages, title);
-        self.whose(titles, other, village)
+        match (self.whose(titles, other, village), titles.last()) {
+            (Whose::Unsaid, Some(own)) if self.is_about_another(own) => Whose::Others,
+            (whose, _) => whose,
+        }
+    }
+
+    /// «QĐ khen thưởng», «QĐ thành lập Trạm y tế»: what a title says is decided is no founding of a
+    /// team.
+    fn is_about_another(&self, own: &Words) -> bool {
+        stands(&self.other_acts, own) || self.names_decision(own) && self.founds_another(own)
+    }
+
+    /// What is named right behind «thành lập» is no team: «QĐ thành lập Tổ hợp tác».
+    fn founds_another(&self, own: &Words) -> bool {
+        let behind = self.founds.iter().find_map(|(founds, count)| {
+            let behind = own.behind(founds.place(own)?, *count);
+            Some(behind)
+        });
+        let has = |list: &[String], word: &str| {
+            let same = |known: &String| match own.is_bare() {
+                true => text::strip(known) == word,
+                false => known == word,
+            };
+            list.iter().any(same)
+        };
+        let Some([first, rest @ ..]) = behind.as_deref() else {
+            return false;
+        };
+        let word = match (text::strip(first).as_str(), rest) {
+            ("to", []) => return false,
+            ("to", [second, ..]) if has(&self.team_begins, second) => return false,
+            ("to", [second, ..]) => second,
+            _ => first,
+        };
+        !has(&self.behind_founding, word) && word.starts_with(char::is_alphabetic)
     }
 
     /// Whose people a column names. «Trưởng thôn» is one of the commune's team: of a village's

@@ -57,6 +57,11 @@ impl Words {
         self.as_key().split(' ').next().unwrap_or_default()
     }
 
+    /// The words behind so many that begin at a place.
+    pub(super) fn behind(&self, place: usize, count: usize) -> Vec<&str> {
+        self.0[place..].split_whitespace().skip(count).collect()
+    }
+
     /// The place where a run of whole words begins.
     fn find(&self, run: &Self, from: usize) -> Option<usize> {
         self.0[from..].find(&run.0).map(|place| from + place)
