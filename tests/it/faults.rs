@@ -167,10 +167,48 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
     code
 }
 
-/// Whether a call that failed was the 1 that the runtime writes to its own counter of events.
+/// Whether a call that failed was the 1 that the runtime writes to its own counter of events. Where
+/// another thread was told of in between, strace tells a call in two lines.
 fn failed_to_wake(trace: &str) -> bool {
-    let mut failed = trace.lines().filter(|line| line.contains("(INJECTED)"));
-    failed.any(|line| line.contains(r#""\1\0\0\0\0\0\0\0", 8)"#))
+    let mut begun: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in trace.lines() {
+        let process = line.split(' ').next().unwrap_or_default();
+        let call = if line.contains("resumed>") {
+            begun.remove(process).unwrap_or(line)
+        } else {
+            line
+        };
+        if line.contains("<unfinished ...>") {
+            begun.insert(process, line);
+        }
+        if line.contains("(INJECTED)") && call.contains(r#""\1\0\0\0\0\0\0\0", 8"#) {
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn a_call_is_known_by_what_it_wrote_however_it_is_told() {
+    let wake = r#"write(9, "\1\0\0\0\0\0\0\0", 8"#;
+    for (trace, woke) in [
+        (format!("71 {wake}) = -1 EIO (INJECTED)"), true),
+        (
+            format!(
+                "71 {wake} <unfinished ...>\n72 write(3, \"x\", 1) = 1\n71 <... write resumed>) = -1 EIO (INJECTED)"
+            ),
+            true,
+        ),
+        (
+            format!(
+                "71 {wake} <unfinished ...>\n72 write(3, \"x\", 1) = -1 EIO (INJECTED)\n71 <... write resumed>) = 8"
+            ),
+            false,
+        ),
+        (format!("71 {wake}) = 8"), false),
+    ] {
+        assert_eq!(failed_to_wake(&trace), woke, "{trace}");
+    }
 }
 
 /// Nothing that was stored is gone, and all of it is whole.
