@@ -36,6 +36,17 @@ impl<'a> Names<'a> {
         self.found.get(typed, |typed| self.register.find(typed))
     }
 
+    /// The commune that a text means, where there is one: what is near is not looked for, so that
+    /// every cell of a sheet can be asked about.
+    pub(super) fn one(&self, typed: &str) -> Option<usize> {
+        self.exactly(typed).one()
+    }
+
+    /// Whether no commune or former unit is called so, or might be.
+    pub(super) fn is_unknown(&self, typed: &str) -> bool {
+        matches!(self.exactly(typed), Named::Unknown { .. })
+    }
+
     /// Who a name means that several provinces have: places told beside or over it decide, the
     /// nearer ones first, where those told together agree.
     pub(super) fn find_among(&self, typed: &str, places: &[Vec<&str>]) -> Named {

@@ -118,7 +118,7 @@ fn other_communes(header: &Header, lines: &[&Line], sight: Sight) -> Vec<u32> {
 
 /// Whether two columns name communes, and never the same one in a row.
 fn are_others(lines: &[&Line], one: u32, other: u32, sight: Sight) -> bool {
-    let commune = |line: &Line, column: u32| sight.names.find(line.text(Some(column))).one();
+    let commune = |line: &Line, column: u32| sight.names.one(line.text(Some(column)));
     let mut filled = 0;
     let mut named = 0;
     for line in lines.iter().skip(1) {

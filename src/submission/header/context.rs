@@ -4,7 +4,7 @@
 //! Deliberately overrules no column that says itself whose it is.
 
 use super::{Column, Sight};
-use crate::register::{Named, country};
+use crate::register::country;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::vocabulary::{About, Field, Fit, Whose, Words};
 use crate::text;
@@ -35,7 +35,7 @@ pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose>
         })
     });
     let title = text::one_line(&grid.title).replace('_', " ");
-    let is_commune = || !matches!(sight.names.find(&title), Named::Unknown { .. });
+    let is_commune = || !sight.names.is_unknown(&title);
     said.or_else(|| of_tab(&title, about).filter(|_| !is_commune()))
 }
 

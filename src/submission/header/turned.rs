@@ -58,7 +58,7 @@ impl Across {
         }
         let communes: BTreeSet<Option<usize>> = named
             .iter()
-            .map(|cell| sight.names.find(&cell.text).one())
+            .map(|cell| sight.names.one(&cell.text))
             .collect();
         let several = communes.len() > 1 && named.len() > 1;
         let is_titled = titles.last().is_some_and(|title| {

@@ -3,7 +3,6 @@
 //! Deliberately looks only where such a mark stands: a note that begins otherwise is a note.
 
 use crate::finding::{Finding, RuleId};
-use crate::register::Named;
 use crate::submission::grid::Line;
 use crate::submission::header::{Header, Sight};
 use crate::submission::layout::Walk;
@@ -57,7 +56,7 @@ pub(super) fn is_hint(line: &Line, header: &Header, sight: Sight) -> bool {
         return false;
     }
     let name = text::one_line(line.text(header.column(Field::Commune)));
-    if !name.is_empty() && !matches!(sight.names.find(&name), Named::Unknown { .. }) {
+    if !name.is_empty() && !sight.names.is_unknown(&name) {
         return false;
     }
     sight.rows.are_hints(line)

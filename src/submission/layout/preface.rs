@@ -127,7 +127,7 @@ pub(in crate::submission) fn commune_in(title: &str, sight: Sight) -> Option<(Na
         .filter(|rest| names::said_kind(rest));
     let begins: Vec<&str> = begins.collect();
     let exact = |typed: &str| names.is_commune(typed);
-    let perhaps = |typed: &str| !matches!(names.find(typed), Named::Unknown { .. });
+    let perhaps = |typed: &str| !names.is_unknown(typed);
     let typed = begins
         .iter()
         .find_map(|rest| longest(rest, words, exact))

@@ -75,10 +75,10 @@ pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon, units: &Units) -> Ve
                 .last()
                 .is_some_and(|last| lexicon.names_follow(last));
         let named = || {
-            let words = units.begun_by(rest).filter(|_| may_be_name)?;
+            let words = units.begun_by(rest)?;
             Some((Token::named(&rest[..words])?, words))
         };
-        if let Some((name, words)) = named() {
+        if may_be_name && let Some((name, words)) = named() {
             expanded.push(name);
             place += words;
             continue;
