@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use crate::config::{Campaign, Channel, Config};
+use crate::config::{Campaign, Channel, Config, Reminder};
 use crate::locale::Language;
 use crate::store::Address;
 
@@ -19,13 +19,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
     let shown = json!({
         "language": match config.language { Language::Vi => "vi", Language::En => "en" },
         "timezone": config.timezone.name(),
-        "store": {
-            "path": match &config.store.address {
-                Address::File(file) => path(file),
-                Address::Server(server) => server.shown(),
-            },
-            "lease_seconds": config.store.lease.as_secs(),
-        },
+        "store": store(config),
         "daemon": {
             "side_by_side": config.daemon.side_by_side,
             "run_deadline_seconds": config.daemon.run_deadline.as_secs(),
@@ -55,6 +49,20 @@ pub(super) fn show(config: &Config, json: bool) -> String {
     }
 }
 
+fn store(config: &Config) -> Value {
+    let mut shown = json!({
+        "path": match &config.store.address {
+            Address::File(file) => path(file),
+            Address::Server(server) => server.shown(),
+        },
+        "lease_seconds": config.store.lease.as_secs(),
+    });
+    if let Some(keep) = config.store.keep {
+        shown["keep_seconds"] = json!(keep.num_seconds());
+    }
+    shown
+}
+
 fn mail(config: &Config) -> Value {
     let mail = &config.mail;
     let mut shown = json!({
@@ -63,6 +71,8 @@ fn mail(config: &Config) -> Value {
         "from": mail.from,
         "reply_to": mail.reply_to.as_deref().unwrap_or_default(),
         "operators": mail.operators,
+        "max_attachment": mail.max_attachment,
+        "notices_per_hour": mail.notices_per_hour,
     });
     if let Some(smtp) = &mail.smtp {
         let login = smtp.login.as_ref();
@@ -134,13 +144,22 @@ fn campaign(campaign: &Campaign) -> Value {
         "communes": campaign.register.communes.len(),
         "deadline": campaign.deadline.to_string(),
         "deadline_inclusive": campaign.deadline_inclusive,
+        "counted_by": campaign.groups.iter().map(|group| group.id()).collect::<Vec<_>>(),
         "schedule": text(campaign.schedule.as_ref()),
         "report_schedule": text(campaign.report_schedule.as_ref()),
         "extra_runs": campaign.extra_runs.len(),
         "catch_up_seconds": campaign.catch_up.num_seconds(),
         "heartbeat_seconds": campaign.heartbeat.num_seconds(),
         "stale_after_seconds": campaign.stale_after.num_seconds(),
+        "send": format!("{:?}", campaign.send).to_lowercase(),
         "readers": readers,
+        "reply_to": campaign.reply_to.as_deref().unwrap_or_default(),
+        "reminders": campaign.reminders.iter().map(Reminder::id).collect::<Vec<_>>(),
+        "guard": campaign.guard,
+        "confirmed": campaign.confirmed.len(),
+        "waivers": campaign.waivers.len(),
+        "extensions": campaign.extensions.len(),
+        "aliases": campaign.answers.len(),
         "results": results.map_or_else(|| json!({}), |results| json!({
             "spreadsheet": results.spreadsheet,
             "tab": results.tab,
