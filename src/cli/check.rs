@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Check, FailOn};
 use crate::cli::questions;
-use crate::cli::screen::Listing;
+use crate::cli::screen::{Listing, Seen};
 use crate::cli::{Context, Output, dump};
 use crate::clock;
 use crate::config::Campaign;
@@ -117,9 +117,13 @@ impl Checked<'_> {
             said: &question::said_by(&questions, self.judgement),
             more: "cli-findings-more-check",
         };
-        parts.push(screen.findings(self.judgement, &listing));
+        let seen = Seen {
+            judgement: self.judgement,
+            snapshot: self.snapshot,
+        };
+        parts.push(screen.findings(seen, &listing));
         if context.verbose > 0 || all {
-            parts.extend(screen.trial(self.judgement));
+            parts.extend(screen.trial(seen));
         }
         parts
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::Doctor;
 use crate::cli::error::CommandError;
+use crate::cli::screen::Seen;
 use crate::cli::{Context, Output, disk};
 use crate::clock::written_instant;
 use crate::config::MailTransport;
@@ -182,8 +183,8 @@ async fn trial(
 ) -> Option<Check> {
     let store = app.existing_store().await.ok()??;
     let judged = standing::judged(app, &store, campaign, Knowledge::Present, None).await;
-    let judgement = judged.ok()??.judgement;
-    let told = context.screen(app).trial(&judgement)?;
+    let judged = judged.ok()??;
+    let told = context.screen(app).trial(Seen::from(&judged))?;
     let subject = say("cli-doctor-trial", &[("campaign", &campaign.name)]);
     Some(well(subject, told))
 }

@@ -4,14 +4,15 @@ use crate::cell::CellAddress;
 use crate::cli::arguments::Explain;
 use crate::cli::error::CommandError;
 use crate::cli::report::moment;
-use crate::cli::screen::{Screen, plain};
+use crate::cli::screen::{Screen, Seen, plain};
 use crate::cli::{Context, Output};
 use crate::failure::Failure;
-use crate::finding::RuleId;
+use crate::finding::{Finding, RuleId};
 use crate::pipeline::PipelineError;
 use crate::pipeline::standing::{self, Knowledge};
 use crate::register::Register;
-use crate::rule::{Standing, explain};
+use crate::rule::Standing;
+use crate::rule::explain::{self, Explanation};
 use crate::view::explain::ExplainDocument;
 
 /// How many communes are offered where none of that name is known.
@@ -73,33 +74,45 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
         let at = screen.instant(moment);
         screen.say("cli-known-at", &[("at", &at)])
     }));
-    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == arguments.figure);
-    for (code, cells) in &explained.rows {
+    let seen = Seen {
+        judgement: &judgement,
+        snapshot: &latest,
+    };
+    lines.extend(behind(&screen, seen, &explained, &arguments.figure));
+    Ok(Output::text(lines.join("\n")))
+}
+
+/// The communes and cells behind a figure; of a single commune what is said of it.
+fn behind(screen: &Screen, seen: Seen<'_>, explained: &Explanation, figure: &str) -> Vec<String> {
+    let judgement = seen.judgement;
+    let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == figure);
+    let rows = explained.rows.iter().map(|(code, cells)| {
         let mut standings = judgement.communes.iter();
         let standing = standings.find(|one| Some(&one.commune.code) == code.as_ref());
-        lines.push(row(&screen, standing, cells, !about_a_rule));
-    }
+        row(screen, seen, (standing, cells), !about_a_rule)
+    });
+    let mut lines: Vec<String> = rows.collect();
     if explained.communes.len() <= 1 {
-        let shown = judgement.findings.iter().filter(|finding| {
-            finding.rule.id() == arguments.figure
-                || finding
-                    .commune
-                    .as_ref()
-                    .is_some_and(|code| explained.communes.contains(code))
-        });
-        lines.extend(shown.map(|finding| format!("  {}", screen.finding(finding, &judgement))));
+        let is_about = |finding: &&Finding| {
+            let commune = finding.commune.as_ref();
+            finding.rule.id() == figure
+                || commune.is_some_and(|code| explained.communes.contains(code))
+        };
+        let shown = judgement.findings.iter().filter(is_about);
+        lines.extend(shown.map(|finding| format!("  {}", screen.finding(finding, seen))));
     }
-    Ok(Output::text(lines.join("\n")))
+    lines
 }
 
 /// A commune, its decision where that is asked, and the cells behind the figure.
 fn row(
     screen: &Screen,
-    standing: Option<&Standing>,
-    cells: &[CellAddress],
+    seen: Seen<'_>,
+    (standing, cells): (Option<&Standing>, &[CellAddress]),
     with_decision: bool,
 ) -> String {
-    let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+    let cells = cells.iter().map(|cell| seen.snapshot.place(cell));
+    let cells: Vec<String> = cells.collect();
     let mut parts = Vec::new();
     parts.extend(standing.map(|one| format!("{} {}", one.commune.code, one.commune.title())));
     let decision = standing.and_then(|one| one.decision.as_ref());

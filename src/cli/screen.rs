@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use crate::clock::{self, Date, Timestamp, Zone, written, written_instant};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language, say};
+use crate::pipeline::standing::Judged;
 use crate::rule::change::Changes;
 use crate::rule::count::CountProgress;
 use crate::rule::{FindingCounts, Judgement, Progress, Words};
@@ -18,6 +19,22 @@ const SHOWN: usize = 12;
 
 /// How many findings of one kind are shown before the rest is only counted.
 const OF_A_KIND: usize = 3;
+
+/// What findings are told by: the judgement, and the pull that it rests on.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) judgement: &'a Judgement,
+    pub(super) snapshot: &'a Snapshot,
+}
+
+impl<'a> From<&'a Judged> for Seen<'a> {
+    fn from(judged: &'a Judged) -> Self {
+        Self {
+            judgement: &judged.judgement,
+            snapshot: &judged.snapshot,
+        }
+    }
+}
 
 /// Which findings are listed, and how many.
 pub(super) struct Listing<'a> {
@@ -318,8 +335,8 @@ impl Screen {
     }
 
     /// How many findings there are, and those that are to be mended by kind, a few of each.
-    pub(super) fn findings(&self, judgement: &Judgement, listing: &Listing<'_>) -> String {
-        let counts = FindingCounts::of(&judgement.findings);
+    pub(super) fn findings(&self, seen: Seen<'_>, listing: &Listing<'_>) -> String {
+        let counts = FindingCounts::of(&seen.judgement.findings);
         let mut lines = vec![self.say(
             "cli-findings",
             &[
@@ -330,13 +347,13 @@ impl Screen {
         )];
         let most = if listing.all { usize::MAX } else { OF_A_KIND };
         let mut left = 0;
-        for kind in kinds(judgement, listing) {
+        for kind in kinds(seen.judgement, listing) {
             let hidden = kind
                 .alike
                 .iter()
                 .map(|alike| alike.len().saturating_sub(most));
             left += hidden.sum::<usize>();
-            lines.extend(self.kind(&kind, most, judgement));
+            lines.extend(self.kind(&kind, most, seen));
         }
         if left > 0 {
             let count = self.count(left);
@@ -349,20 +366,20 @@ impl Screen {
     }
 
     /// Findings of rules on trial, which no report, mail or count has.
-    pub(super) fn trial(&self, judgement: &Judgement) -> Option<String> {
-        let count = self.count(judgement.trial.len());
+    pub(super) fn trial(&self, seen: Seen<'_>) -> Option<String> {
+        let count = self.count(seen.judgement.trial.len());
         let heading = self.say("cli-trial", &[("count", &count)]);
-        let each = judgement.trial.iter();
-        let lines = each.map(|finding| format!("\n  {}", self.finding(finding, judgement)));
-        (!judgement.trial.is_empty()).then(|| heading + &lines.collect::<String>())
+        let each = seen.judgement.trial.iter();
+        let lines = each.map(|finding| format!("\n  {}", self.finding(finding, seen)));
+        (!seen.judgement.trial.is_empty()).then(|| heading + &lines.collect::<String>())
     }
 
     /// Findings of one kind: a single one by itself, several below what they are about, at most so
     /// many that say the same.
-    fn kind(&self, kind: &Kind<'_>, most: usize, judgement: &Judgement) -> Vec<String> {
+    fn kind(&self, kind: &Kind<'_>, most: usize, seen: Seen<'_>) -> Vec<String> {
         let first = kind.first();
         if kind.count() == 1 {
-            return vec![format!("  {}", self.finding(first, judgement))];
+            return vec![format!("  {}", self.finding(first, seen))];
         }
         let meaning = self.say(&format!("rule-{}", first.rule), &[]);
         let mut lines = vec![format!(
@@ -372,7 +389,7 @@ impl Screen {
         )];
         for alike in &kind.alike {
             let each = alike.iter().take(most);
-            lines.extend(each.map(|finding| format!("    {}", self.told(finding, judgement))));
+            lines.extend(each.map(|finding| format!("    {}", self.told(finding, seen))));
             if most < alike.len() {
                 let count = self.count(alike.len() - most);
                 let more = self.say("cli-kind-more", &[("count", &count)]);
@@ -383,9 +400,9 @@ impl Screen {
     }
 
     /// One finding: severity, cell, commune, sentence.
-    pub(super) fn finding(&self, finding: &Finding, judgement: &Judgement) -> String {
+    pub(super) fn finding(&self, finding: &Finding, seen: Seen<'_>) -> String {
         let severity = self.severity(finding);
-        format!("{severity} {}", self.told(finding, judgement))
+        format!("{severity} {}", self.told(finding, seen))
     }
 
     /// How grave it is, in brackets.
@@ -399,9 +416,9 @@ impl Screen {
     }
 
     /// Cell, commune, sentence.
-    fn told(&self, finding: &Finding, judgement: &Judgement) -> String {
+    fn told(&self, finding: &Finding, seen: Seen<'_>) -> String {
         let code = finding.commune.as_deref();
-        let mut standings = judgement.communes.iter();
+        let mut standings = seen.judgement.communes.iter();
         let standing = standings.find(|standing| Some(&*standing.commune.code) == code);
         let title = standing.map(|standing| standing.commune.title());
         let title = title.unwrap_or_default();
@@ -409,7 +426,7 @@ impl Screen {
         let cell = finding
             .cell
             .as_ref()
-            .map_or_else(|| "–".to_owned(), ToString::to_string);
+            .map_or_else(|| "–".to_owned(), |cell| seen.snapshot.place(cell));
         let commune = match title.is_empty() {
             true => title,
             false => format!("{title}: "),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::cli::arguments::Sync;
-use crate::cli::screen::{Listing, Screen};
+use crate::cli::screen::{Listing, Screen, Seen};
 use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
@@ -92,7 +92,7 @@ async fn joined_answer(
             said: &[],
             more: "cli-findings-more",
         };
-        parts.push(screen.findings(&judged.judgement, &listing));
+        parts.push(screen.findings(Seen::from(&*judged), &listing));
     }
     let mut last = Vec::new();
     if let Some(path) = document["report"]["path"].as_str() {
@@ -137,7 +137,11 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
             _ => "cli-findings-more",
         },
     };
-    parts.push(screen.findings(&done.judgement, &listing));
+    let seen = Seen {
+        judgement: &done.judgement,
+        snapshot: &done.snapshot,
+    };
+    parts.push(screen.findings(seen, &listing));
     parts.push(end(&screen, app, done));
     parts.join("\n\n")
 }

@@ -5,12 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cell::CellAddress;
 use crate::clock::written;
 use crate::document::{Content, sentence, words};
 use crate::finding::{Family, Finding, RuleId, Severity};
 use crate::hash;
 use crate::locale::{self, Language};
 use crate::rule::Standing;
+use crate::snapshot;
 
 /// Kinds of what may be owed; `[[reminder]] kinds` names them.
 #[derive(
@@ -90,10 +92,7 @@ impl<'a> Owed<'a> {
             .filter(|finding| is_asked(finding))
             .map(|finding| RepairRequest {
                 kind: kind(standing, finding),
-                cell: finding
-                    .cell
-                    .as_ref()
-                    .map_or_else(String::new, ToString::to_string),
+                cell: place(content, finding.cell.as_ref()),
                 sentence: locale::finding(Language::Vi, finding, &standing.commune.title()),
                 basis: content
                     .bases
@@ -153,10 +152,7 @@ fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
     let rule = RuleId::DecisionMissing;
     RepairRequest {
         kind: ReminderKind::Missing,
-        cell: standing
-            .name_cell
-            .as_ref()
-            .map_or_else(String::new, ToString::to_string),
+        cell: place(content, standing.name_cell.as_ref()),
         sentence: format!(
             "Đến hết ngày {day} đơn vị {}. Đề nghị UBND {kind} {} và {}.",
             own.not_counted,
@@ -191,4 +187,9 @@ fn kind(standing: &Standing, finding: &Finding) -> ReminderKind {
         Family::Decision if !standing.issued() => ReminderKind::Missing,
         Family::Decision | Family::Data | Family::Contacts => ReminderKind::Data,
     }
+}
+fn place(content: &Content<'_>, cell: Option<&CellAddress>) -> String {
+    cell.map_or_else(String::new, |cell| {
+        snapshot::place(content.sources, content.tabs, cell)
+    })
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::source::SourceKind;
-use crate::submission::Reading;
+use crate::submission::{Reading, TabReading};
 
 /// One pull, read. Everything downstream is a function of this, the past and the dates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,22 @@ pub struct Provenance {
     pub remarks: Vec<crate::table::Remark>,
 }
 
+/// Where a cell stands: `Tab!F17`, and before it the source where several have a tab of that title.
+pub fn place(sources: &[Provenance], tabs: &[TabReading], cell: &CellAddress) -> String {
+    let mut same = tabs.iter().filter(|tab| *tab.title == *cell.tab);
+    let source = sources.get(usize::from(cell.source));
+    match source.filter(|_| same.any(|tab| tab.source != cell.source)) {
+        Some(source) => format!("{} › {cell}", source.name),
+        None => cell.to_string(),
+    }
+}
+
 impl Snapshot {
+    /// Where a cell of it stands.
+    pub fn place(&self, cell: &CellAddress) -> String {
+        place(&self.sources, &self.reading.tabs, cell)
+    }
+
     /// The name of a cell's source, where another source has a tab of the same title too.
     pub fn source_of(&self, cell: &CellAddress) -> Option<&str> {
         let mut tabs = self.reading.tabs.iter();

@@ -633,6 +633,23 @@ fn a_check_asks_first_and_says_each_kind_once() {
     assert!(!all.contains("cùng loại"), "{all}");
 }
 
+/// With two sources that have a tab of one name nobody could tell whose cell it is.
+#[test]
+fn a_cell_names_its_source_where_two_have_such_a_tab() {
+    let site = Site::new();
+    site.sheet(&[AN_PHU]);
+    let other = fs::read(site.path("sheet.csv")).expect("a sheet");
+    site.write("khac/sheet.csv", other);
+    site.sheet(&[CAM_THANH]);
+    let said = site.run(&["check", "sheet.csv", "khac/sheet.csv"]).out;
+    assert!(said.contains("nguon-2 › sheet!F2  Xã An Phú"), "{said}");
+    let said = site.run(&["check", "khac/sheet.csv"]).out;
+    assert!(
+        said.contains(" sheet!F2  Xã An Phú") && !said.contains('›'),
+        "{said}"
+    );
+}
+
 /// Findings of a rule on trial had been nowhere, though the rules file promises them to operators.
 #[test]
 fn a_rule_on_trial_speaks_to_operators() {

@@ -16,6 +16,7 @@ use crate::locale::{self, Language};
 use crate::report::home::Homes;
 use crate::report::ink::{ASIDE, DOUBT_FILL, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
 use crate::report::layout::Cell;
+use crate::snapshot;
 use crate::text::filled;
 
 /// The finding's sentence, as everywhere else.
@@ -83,6 +84,7 @@ fn cell_reference(content: &Content<'_>, cell: Option<&CellAddress>) -> Cell {
     let Some(cell) = cell else {
         return Cell::Blank;
     };
+    let place = snapshot::place(content.sources, content.tabs, cell);
     let address = content
         .sources
         .get(usize::from(cell.source))
@@ -94,11 +96,10 @@ fn cell_reference(content: &Content<'_>, cell: Option<&CellAddress>) -> Cell {
         .find(|tab| tab.source == cell.source && *tab.title == *cell.tab)
         .and_then(|tab| tab.gid);
     match (address, gid) {
-        (Some(link), Some(gid)) => Cell::Link(
-            format!("{link}#gid={gid}&range={}", cell.a1()),
-            cell.to_string(),
-        ),
-        (Some(link), None) => Cell::Link(link.to_owned(), cell.to_string()),
-        (None, _) => Cell::text(cell.to_string()),
+        (Some(link), Some(gid)) => {
+            Cell::Link(format!("{link}#gid={gid}&range={}", cell.a1()), place)
+        }
+        (Some(link), None) => Cell::Link(link.to_owned(), place),
+        (None, _) => Cell::text(place),
     }
 }
