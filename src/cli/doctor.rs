@@ -508,24 +508,31 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
             let to = app.config.mail.operators.first().unwrap_or(&from);
             match delivery::probe(&settings, &from, to).await {
                 Ok(probe) => match probe.recipient_refused {
-                    None => well(
-                        subject,
-                        say("cli-doctor-smtp-good", &[("host", &settings.host)]),
-                    ),
-                    Some(answer) => ill(
-                        app,
-                        subject,
-                        CommandError::DoctorSmtpRefused {
-                            to: to.to_owned(),
-                            answer: answer.clone(),
-                        },
-                    ),
+                    None => well(subject, taken(app, &settings.host, probe.largest, say)),
+                    Some(answer) => {
+                        let to = to.to_owned();
+                        ill(app, subject, CommandError::DoctorSmtpRefused { to, answer })
+                    }
                 },
                 Err(error) => ill(app, subject, error),
             }
         }
         (_, MailTransport::None) => well(subject, say("cli-doctor-mail-none", &[])),
         _ => folder(app, &app.config.mail.folder, subject, say),
+    }
+}
+
+/// That the server takes mail, and where its limit is below what may be attached, how much may.
+fn taken(app: &App, host: &str, largest: Option<u64>, say: &Say<'_>) -> String {
+    // In a mail a file is a third larger, in lines that end; the words have room beside it.
+    let room = largest.map(|bytes| bytes.saturating_sub(MIB) * 73 / 100 / MIB);
+    let attached = app.config.mail.max_attachment as u64;
+    match room.filter(|room| room * MIB < attached) {
+        None => say("cli-doctor-smtp-good", &[("host", host)]),
+        Some(room) => {
+            let room = whole(app.language, room.max(1));
+            say("cli-doctor-smtp-size", &[("host", host), ("room", &room)])
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::failure::reasons;
+use crate::locale::Sentence;
 
 reasons! {
     /// Why it cannot.
@@ -82,7 +83,7 @@ reasons! {
         /// A disk has too little room; in MiB.
         DoctorDiskFull { path: String, free: u64, needed: u64 } = 73 "cli-doctor-disk-full",
         /// The mail server refuses a recipient.
-        DoctorSmtpRefused { to: String, answer: String } = 69 "cli-doctor-smtp-refused",
+        DoctorSmtpRefused { to: String, answer: Sentence } = 69 "cli-doctor-smtp-refused",
         /// The test mail was not taken.
         DoctorTestNotTaken { to: String } = 69 "cli-doctor-test-not-taken",
     }

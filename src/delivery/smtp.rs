@@ -63,7 +63,9 @@ pub struct Probe {
     /// The server took a login.
     pub logged_in: bool,
     /// The server's no to the recipient, where it says no.
-    pub recipient_refused: Option<String>,
+    pub recipient_refused: Option<Sentence>,
+    /// Bytes of the largest mail that the server takes, where it says so (SIZE, RFC 1870).
+    pub largest: Option<u64>,
 }
 
 /// Goes as far as naming a recipient, then leaves.
@@ -71,9 +73,12 @@ pub async fn probe(settings: &Smtp, from: &str, to: &str) -> Result<Probe, Deliv
     let mut session = Session::open(settings).await?;
     let recipient_refused = match session.address(from, to, &[]).await? {
         Addressed::Yes => None,
-        Addressed::No(Delivered::Refused(answer) | Delivered::Later(answer)) => Some(answer),
+        Addressed::No(Delivered::Refused(answer) | Delivered::Later(answer)) => {
+            Some(Sentence::restored(&answer))
+        }
         Addressed::No(Delivered::Sent | Delivered::Uncertain(_)) => None,
     };
+    let largest = session.largest().await;
     let probe = Probe {
         encrypted: session
             .connection
@@ -81,6 +86,7 @@ pub async fn probe(settings: &Smtp, from: &str, to: &str) -> Result<Probe, Deliv
             .is_some_and(AsyncSmtpConnection::is_encrypted),
         logged_in: settings.login.is_some(),
         recipient_refused,
+        largest,
     };
     session.close().await;
     Ok(probe)
@@ -243,6 +249,19 @@ impl Session {
         }
     }
 
+    /// What the server says of the size of mails; nothing where it has no limit to tell.
+    async fn largest(&mut self) -> Option<u64> {
+        let timeout = self.settings.timeout;
+        let connection = self.connection.as_mut()?;
+        let lines = extensions(connection, timeout, &ClientId::default()).await;
+        let size = lines.iter().find_map(|line| {
+            let (name, size) = line.split_once(' ')?;
+            name.eq_ignore_ascii_case("SIZE")
+                .then(|| size.trim().parse().ok())?
+        });
+        size.filter(|size| *size > 0)
+    }
+
     async fn connected(&mut self) -> Result<&mut AsyncSmtpConnection, DeliveryError> {
         if self.connection.is_none() {
             self.connection = Some(connect(&self.settings).await?);
@@ -336,21 +355,29 @@ async fn offered(
     settings: &Smtp,
     hello: &ClientId,
 ) -> String {
-    let asked = connection.command(Ehlo::new(hello.clone()));
-    let Ok(answer) = step(settings.timeout, asked).await else {
-        return "none".to_owned();
-    };
-    let lines: Vec<&str> = answer
-        .message()
-        .filter(|line| {
-            let start = line.get(..5).unwrap_or(line).to_ascii_uppercase();
-            start == "AUTH" || start == "AUTH " || start == "AUTH="
-        })
-        .collect();
+    let mut lines = extensions(connection, settings.timeout, hello).await;
+    lines.retain(|line| {
+        let start = line.get(..5).unwrap_or(line).to_ascii_uppercase();
+        start == "AUTH" || start == "AUTH " || start == "AUTH="
+    });
     match lines[..] {
         [] => "none".to_owned(),
         _ => lines.join(", "),
     }
+}
+
+/// Every line of the server's answer to EHLO; none where it does not answer.
+async fn extensions(
+    connection: &mut AsyncSmtpConnection,
+    timeout: Duration,
+    hello: &ClientId,
+) -> Vec<String> {
+    let asked = connection.command(Ehlo::new(hello.clone()));
+    let answer = step(timeout, asked).await;
+    answer.map_or_else(
+        |_| Vec::new(),
+        |answer| answer.message().map(str::to_owned).collect(),
+    )
 }
 
 async fn connect_tls(

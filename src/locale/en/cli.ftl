@@ -193,6 +193,7 @@ cli-config-machine = On this machine something is to be put right:
 cli-doctor-mail = Mail
 cli-doctor-mail-none = nothing is sent (transport = none)
 cli-doctor-smtp-good = { $host } takes connection, login and recipient
+cli-doctor-smtp-size = { $host } takes connection, login and recipient; it limits the size of mails: please set [mail] max_attachment = "{ $room }MiB"
 cli-doctor-test-mail = Test mail
 cli-doctor-well = All is well
 cli-doctor-ill = Something above needs repair

@@ -193,6 +193,7 @@ cli-config-machine = Trên máy này còn việc cần sửa:
 cli-doctor-mail = Thư
 cli-doctor-mail-none = không gửi (transport = none)
 cli-doctor-smtp-good = { $host } nhận kết nối, đăng nhập và người nhận
+cli-doctor-smtp-size = { $host } nhận kết nối, đăng nhập và người nhận; máy chủ này hạn chế cỡ thư: đề nghị đặt [mail] max_attachment = "{ $room }MiB"
 cli-doctor-test-mail = Thư thử
 cli-doctor-well = Mọi thứ sẵn sàng
 cli-doctor-ill = Có việc cần sửa ở trên
