@@ -195,9 +195,9 @@ async fn a_long_history_is_told_a_page_at_a_time() {
     let screen = site.run(&["runs"]).out;
     assert_eq!(screen.matches("run-").count(), 50);
     assert!(
-        screen.trim_end().ends_with(
-            "Đây là 50 lượt chạy gần nhất; xem thêm bằng --limit N, toàn bộ bằng --json"
-        ),
+        screen
+            .trim_end()
+            .ends_with("Đây là 50 dòng mới nhất; xem thêm bằng --limit N, toàn bộ bằng --json"),
         "{screen}"
     );
 }
