@@ -58,11 +58,20 @@ fn lacking(shipped: &str, own: &str) -> Vec<String> {
         .filter_map(|(name, value)| Some((value, own.get(name)?)));
     let lacking = both.flat_map(|(shipped, own)| {
         let known: BTreeSet<String> = words(own).into_iter().map(|(place, _)| place).collect();
-        let mut words = words(shipped);
+        let mut words = words(&within(shipped, own));
         words.retain(|(place, _)| !known.contains(place));
         words
     });
     lacking.map(|(_, word)| word).collect()
+}
+
+/// The shipped section without the sections in it that the folder's has not at all.
+fn within(shipped: &Value, own: &Value) -> Value {
+    let mut shipped = shipped.clone();
+    if let (Value::Table(shipped), Value::Table(own)) = (&mut shipped, own) {
+        shipped.retain(|name, value| !value.is_table() || own.contains_key(name));
+    }
+    shipped
 }
 
 /// Each word with where it stands: an entry of a list, or the name of a line.
@@ -119,6 +128,9 @@ mod tests {
             &[],
         );
         check("", &[]);
+        let inner = "[decision]\nnot_yet = [\"chưa\"]\n[decision.day]\nplanned = [\"dự kiến\"]\n";
+        let before = "[decision]\nnot_yet = [\"chưa\"]\n";
+        assert_eq!(lacking(inner, before), Vec::<String>::new());
     }
 
     #[test]
