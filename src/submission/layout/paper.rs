@@ -29,6 +29,10 @@ pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut 
 /// The words around the only number of a cell name a village's team, another paper, or a greater
 /// authority right behind it.
 fn by_its_words(about: &About, decision: &mut Decision) {
+    // Most cells hold the number and nothing else.
+    if !decision.typed.contains(' ') {
+        return;
+    }
     let typed = decision.typed.clone();
     let before = typed.split(|letter: char| letter.is_ascii_digit()).next();
     let said = Words::of(before.unwrap_or_default());
