@@ -13,13 +13,13 @@ use crate::submission::Contact;
 
 const HEADINGS: [(&str, u32); 7] = [
     ("STT", 36),
-    ("Hệ thống, nền tảng", 150),
+    ("Hệ thống, nền tảng", 160),
     ("Đầu mối", 112),
-    ("Đơn vị phụ trách", 118),
+    ("Đơn vị phụ trách", 128),
     ("Điện thoại", 94),
     // a mail address has no place where a line may end
     ("Thư điện tử", 226),
-    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 216),
+    ("Nhóm hỗ trợ, tài liệu hướng dẫn", 196),
 ];
 
 /// Digits of the longest hotline that everyone may know.
