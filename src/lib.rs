@@ -3,6 +3,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 // base
+pub mod aside;
 pub mod cell;
 pub mod clock;
 pub mod finding;

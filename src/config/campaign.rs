@@ -118,7 +118,7 @@ fn read(reader: &mut TomlFile<'_>, mut raw: RawCampaign) -> Campaign {
     let rhythm = Rhythm::read(reader, &raw);
     let readers = readers::readers(reader, &raw);
     let reply_to = value::mailbox(reader, &["reply_to"], raw.reply_to.take());
-    let read = reading.join().expect("reading a register does not panic");
+    let read = reading.join();
     let (register, codes) = communes::register(reader, &raw, read);
     readers::areas(reader, &readers, &register);
     let known = |code: &str| codes.as_ref().is_none_or(|codes| codes.contains(code));

@@ -1,8 +1,8 @@
 //! The register that a campaign's file names, with the lists of old names and spellings.
 
 use std::collections::BTreeSet;
-use std::thread::JoinHandle;
 
+use crate::aside;
 use crate::config::campaign::file;
 use crate::config::problem::{Problem, TomlFile};
 use crate::config::raw::RawCampaign;
@@ -38,8 +38,8 @@ impl RegisterFiles {
     }
 
     /// Begins to read them on a thread: they are the longest part of a campaign.
-    pub(super) fn begin(self) -> JoinHandle<Option<ReadRegister>> {
-        std::thread::spawn(move || {
+    pub(super) fn begin(self) -> aside::Owned<Option<ReadRegister>> {
+        aside::begin(move || {
             let communes = self.communes?;
             let read = match (self.dissolved, self.spellings) {
                 (None, None) => Register::with_shipped_names(&communes),

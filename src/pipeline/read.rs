@@ -1,11 +1,11 @@
 //! From a source to a snapshot: pulled, read in confinement, understood.
 
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::aside;
 use crate::clock::{self, Timestamp};
 use crate::failure::Failure;
 use crate::locale::Sentence;
@@ -27,7 +27,7 @@ use crate::table::{Piece, Remark, TableError, sheets};
 
 /// The words that sheets are read with, on their way: a thread makes them ready while the reading
 /// process begins.
-struct LoadingVocabulary(JoinHandle<Result<Vocabulary, NoWords>>);
+struct LoadingVocabulary(aside::Owned<Result<Vocabulary, NoWords>>);
 
 /// Which vocabulary cannot be used, and why.
 type NoWords = (&'static str, String);
@@ -38,7 +38,7 @@ impl LoadingVocabulary {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
         let rows = effective.rows.clone();
         let roles = effective.roles.clone();
-        Self(std::thread::spawn(move || {
+        Self(aside::begin(move || {
             Ok(Vocabulary {
                 headers: Headers::from_toml(&headers)
                     .map_err(|error| ("headers", error.to_string()))?,
@@ -56,7 +56,7 @@ impl LoadingVocabulary {
     }
 
     fn ready(self) -> Result<Vocabulary, PipelineError> {
-        let made = self.0.join().expect("reading words does not panic");
+        let made = self.0.join();
         made.map_err(|(what, error)| PipelineError::VocabularyUnreadable { what, error })
     }
 }

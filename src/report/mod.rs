@@ -30,6 +30,7 @@ use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use tempfile::SpooledTempFile;
 use zip::result::ZipError;
 
+use crate::aside;
 use crate::document::{Artifact, Content, Detail, sentence, words};
 use crate::failure::{causes, reasons};
 use crate::spool::{self, Spooled};
@@ -151,7 +152,7 @@ fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFil
 fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, XlsxError> {
     let homes = home::Homes::of(content);
     std::thread::scope(|scope| {
-        let detail = scope.spawn(|| sheet::detail::sheet(content, largest));
+        let detail = aside::begin_scoped(scope, || sheet::detail::sheet(content, largest));
         let summary = sheet::summary::sheet(content)?;
         let missing = sheet::missing::sheet(content, &homes)?;
         let composition = sheet::composition::sheet(content, &homes)?;
@@ -159,10 +160,7 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, X
         let changes = sheet::changes::sheet(content, &homes)?;
         let contacts = sheet::contacts::sheet(content)?;
         let provenance = sheet::provenance::sheet(content, &homes)?;
-        let detail = match detail.join() {
-            Ok(detail) => detail?,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
+        let detail = detail.join()?;
         let mut sheets = vec![summary, detail, missing];
         // Where a count says who is done there is no team to look at.
         if !content.judgement.by_count() {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &[
-    "clock", "cell", "text", "hash", "spool", "regular", "register", "finding", "locale", "log",
-    "person", "failure", "schedule",
+    "clock", "cell", "text", "aside", "hash", "spool", "regular", "register", "finding", "locale",
+    "log", "person", "failure", "schedule",
 ];
 /// The world outside, for whoever asks it, the later before the earlier.
 const OUTSIDE: &[&str] = &["google", "http"];

@@ -9,7 +9,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cnscd::store::Store;
@@ -19,6 +20,9 @@ use crate::support::site::{CAM_THANH, Site};
 
 /// The longest that a run with a fault may take.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What the runtime says where it cannot begin its own threads, before anything was done.
+const NO_WORKER: &str = "OS can't spawn worker thread";
 
 /// Calls to the system, and how they fail.
 struct Fault {
@@ -130,33 +134,31 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
         if let Some(status) = child.try_wait().expect("a child") {
             break status;
         }
-        let woken = || {
-            !failed_to_wake(&String::from_utf8_lossy(
-                &fs::read(&trace).expect("a trace"),
-            ))
-        };
-        if began.elapsed() > Duration::from_secs(5) && !woken() {
-            child.kill().expect("it can be ended");
+        // The runtime waits for ever for what it could not wake or begin.
+        let waits_for_ever =
+            || failed_to_wake(&text_of(trace.as_ref())) || text_of(&err).contains(NO_WORKER);
+        if began.elapsed() > Duration::from_secs(5) && waits_for_ever() {
+            end_traced(&text_of(trace.as_ref()));
             child.wait().expect("a child");
             return Some(134);
         }
         assert!(began.elapsed() < PATIENCE, "{} {nth} hangs", fault.name);
         std::thread::park_timeout(Duration::from_millis(20));
     };
-    let trace = fs::read(&trace).expect("a trace");
-    let trace = String::from_utf8_lossy(&trace);
+    let trace = text_of(trace.as_ref());
     if !trace.contains("(INJECTED)") {
         return None;
     }
-    let said = fs::read(&err).expect("a file");
-    let said = String::from_utf8_lossy(&said);
+    let said = text_of(&err);
     let code = status.code();
     // The runtime wakes itself by a write into memory, which fails in no other world than this.
     if matches!(code, None | Some(70 | 101)) && failed_to_wake(&trace) {
         return Some(134);
     }
     // Where memory is refused, the library of the language ends the process.
-    if fault.name == "mmap" && (code.is_none() || said.contains("Cannot allocate memory")) {
+    // and where a thread is refused, the runtime that wants its first ones.
+    let is_refused = said.contains("Cannot allocate memory") || said.contains(NO_WORKER);
+    if fault.name == "mmap" && (code.is_none() || is_refused) {
         return Some(134);
     }
     // Before the program begins, its loader may fail. 70 would blame the program for the disk.
@@ -165,6 +167,17 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
     assert!(is_known, "{} {nth}: {status}: {said}", fault.name);
     assert!(!said.contains("panicked"), "{} {nth}: {said}", fault.name);
     code
+}
+
+fn text_of(file: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(file).expect("a file")).into_owned()
+}
+
+/// Ends the traced program, and with it its tracer: the other way round it would go on.
+fn end_traced(trace: &str) {
+    let process = trace.split(' ').next().expect("a process");
+    let sent = Command::new("kill").args(["-KILL", process]).status();
+    assert!(sent.expect("kill is everywhere").success());
 }
 
 /// Whether a call that failed was the 1 that the runtime writes to its own counter of events. Where

@@ -4,6 +4,7 @@
 //! One header row carries the filter and the freeze; the row after it is the first commune.
 
 use std::sync::mpsc::sync_channel;
+use std::thread::Builder;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -214,23 +215,36 @@ fn rows(
 
     std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(WAITING);
-        scope.spawn(move || {
-            let heads = heads(content);
-            let shown: Vec<bool> = heads
-                .iter()
-                .map(|head| is_shown(content, head.column))
-                .collect();
-            for (number, standing) in (1..).zip(&content.judgement.communes) {
-                let cells = row(content, number, standing).into_iter().zip(&shown);
-                let cells = cells.filter_map(|(cell, shown)| shown.then_some(cell));
-                if sender.send(cells.collect::<Vec<_>>()).is_err() {
-                    // a row before it could not be written
-                    return;
-                }
-            }
+        let ahead = Builder::new().spawn_scoped(scope, move || {
+            make_rows(content, |row| sender.send(row).is_ok());
         });
-        rows.into_iter().try_for_each(|row| write(&row))
+        if ahead.is_ok() {
+            return rows.into_iter().try_for_each(|row| write(&row));
+        }
+        // a process short of threads makes and writes them in turn
+        let mut written = Ok(());
+        make_rows(content, |row| {
+            written = write(&row);
+            written.is_ok()
+        });
+        written
     })
+}
+
+/// Makes row after row, until one is not taken.
+fn make_rows(content: &Content<'_>, mut take: impl FnMut(Vec<(Cell, Ink)>) -> bool) {
+    let heads = heads(content);
+    let shown: Vec<bool> = heads
+        .iter()
+        .map(|head| is_shown(content, head.column))
+        .collect();
+    for (number, standing) in (1..).zip(&content.judgement.communes) {
+        let cells = row(content, number, standing).into_iter().zip(&shown);
+        let cells = cells.filter_map(|(cell, shown)| shown.then_some(cell));
+        if !take(cells.collect()) {
+            return;
+        }
+    }
 }
 
 fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, Ink)> {
