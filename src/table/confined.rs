@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
+use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -75,7 +76,7 @@ impl ReadingProcess {
         /// Bytes of a long workbook in memory.
         const TOLD_AT_ONCE: usize = 1 << 20;
 
-        let mut child = reader(program).map_err(|error| defect(&error))?;
+        let mut child = reader(program).map_err(|error| not_begun(&error))?;
         let mut stdin = child.stdin.take().expect("stdin is piped");
         let task = Task {
             limits: limits.clone(),
@@ -156,7 +157,7 @@ impl ReadingProcess {
 /// # Errors
 /// Where the system starts no further process, or it does not answer.
 pub async fn tried_by(program: &Path, limits: &Limits) -> Result<Tried, TableError> {
-    let mut child = reader(program).map_err(|error| defect(&error))?;
+    let mut child = reader(program).map_err(|error| not_begun(&error))?;
     let task = Task {
         limits: limits.clone(),
         file_name: String::new(),
@@ -287,6 +288,16 @@ fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> Tab
     }
 }
 
+/// Why the reading process did not begin.
+fn not_begun(error: &io::Error) -> TableError {
+    match Errno::from_io_error(error) {
+        Some(Errno::AGAIN | Errno::NOMEM | Errno::MFILE | Errno::NFILE) => TableError::NoProcess {
+            detail: error.to_string(),
+        },
+        _ => defect(error),
+    }
+}
+
 fn defect(error: &dyn std::error::Error) -> TableError {
     TableError::Defect {
         detail: error.to_string(),
@@ -350,4 +361,25 @@ fn lower(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
         maximum: Some(hard.min(allowed)),
     };
     Ok(setrlimit(resource, limits)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Reason;
+
+    #[test]
+    fn what_the_system_has_none_left_of_is_no_defect() {
+        for (errno, code) in [
+            (Errno::NOMEM, 75),
+            (Errno::AGAIN, 75),
+            (Errno::MFILE, 75),
+            (Errno::NFILE, 75),
+            (Errno::NOENT, 70),
+            (Errno::ACCESS, 70),
+        ] {
+            let error = not_begun(&io::Error::from(errno));
+            assert_eq!(error.exit_code(), code, "{errno:?}");
+        }
+    }
 }

@@ -77,6 +77,8 @@ reasons! {
         OutOfTime { seconds: u64 } = 65 "table-out-of-time",
         /// The reading process died of it.
         Crashed { how: String } = 65 "table-crashed",
+        /// The system has no memory or no process left for reading, as long as that lasts.
+        NoProcess { detail: String } = 75 "table-no-process",
         /// The reading process could not be used; nothing is known of the file.
         Defect { detail: String } = 70 "table-defect",
     }
