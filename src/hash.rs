@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512};
 
-use crate::aside;
+use crate::worker;
 
 /// A hash under way.
 pub struct Sha256(Context);
@@ -120,7 +120,7 @@ impl Hashed {
     /// Begins to hash on a thread: whoever asks later need not wait, or not as long.
     pub fn hash_ahead(&self) {
         let bytes = self.clone();
-        aside::begin(move || {
+        worker::begin(move || {
             bytes.sha256();
         });
     }

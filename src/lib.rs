@@ -3,7 +3,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 // base
-pub mod aside;
 pub mod cell;
 pub mod clock;
 pub mod finding;
@@ -16,6 +15,7 @@ pub mod regular;
 pub mod schedule;
 pub mod spool;
 pub mod text;
+pub mod worker;
 // the outside world, for whoever asks it
 pub mod google;
 pub mod http;

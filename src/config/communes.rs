@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::aside;
 use crate::config::campaign::file;
 use crate::config::problem::{Problem, TomlFile};
 use crate::config::raw::RawCampaign;
 use crate::locale::{Sentence, Value};
 use crate::register::{self, Fault, List, Register};
+use crate::worker::{self, Worker};
 
 /// The files of a register as text; none of one that cannot be read.
 pub(super) struct RegisterFiles {
@@ -38,8 +38,8 @@ impl RegisterFiles {
     }
 
     /// Begins to read them on a thread: they are the longest part of a campaign.
-    pub(super) fn begin(self) -> aside::Owned<Option<ReadRegister>> {
-        aside::begin(move || {
+    pub(super) fn begin(self) -> Worker<'static, Option<ReadRegister>> {
+        worker::begin(move || {
             let communes = self.communes?;
             let read = match (self.dissolved, self.spellings) {
                 (None, None) => Register::with_shipped_names(&communes),

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::aside;
 use crate::clock::{self, Timestamp};
 use crate::failure::Failure;
 use crate::locale::Sentence;
@@ -24,10 +23,11 @@ use crate::table::confined::ReadingProcess;
 use crate::table::digest::Digest;
 use crate::table::limits::Limits;
 use crate::table::{Piece, Remark, TableError, sheets};
+use crate::worker::{self, Worker};
 
 /// The words that sheets are read with, on their way: a thread makes them ready while the reading
 /// process begins.
-struct LoadingVocabulary(aside::Owned<Result<Vocabulary, NoWords>>);
+struct LoadingVocabulary(Worker<'static, Result<Vocabulary, NoWords>>);
 
 /// Which vocabulary cannot be used, and why.
 type NoWords = (&'static str, String);
@@ -38,7 +38,7 @@ impl LoadingVocabulary {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
         let rows = effective.rows.clone();
         let roles = effective.roles.clone();
-        Self(aside::begin(move || {
+        Self(worker::begin(move || {
             Ok(Vocabulary {
                 headers: Headers::from_toml(&headers)
                     .map_err(|error| ("headers", error.to_string()))?,

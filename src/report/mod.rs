@@ -30,10 +30,10 @@ use rust_xlsxwriter::{DocProperties, Worksheet, XlsxError};
 use tempfile::SpooledTempFile;
 use zip::result::ZipError;
 
-use crate::aside;
 use crate::document::{Artifact, Content, Detail, sentence, words};
 use crate::failure::{causes, reasons};
 use crate::spool::{self, Spooled};
+use crate::worker;
 
 causes!(XlsxError, ZipError);
 
@@ -152,7 +152,7 @@ fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFil
 fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, XlsxError> {
     let homes = home::Homes::of(content);
     std::thread::scope(|scope| {
-        let detail = aside::begin_scoped(scope, || sheet::detail::sheet(content, largest));
+        let detail = worker::begin_scoped(scope, || sheet::detail::sheet(content, largest));
         let summary = sheet::summary::sheet(content)?;
         let missing = sheet::missing::sheet(content, &homes)?;
         let composition = sheet::composition::sheet(content, &homes)?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &[
-    "clock", "cell", "text", "aside", "hash", "spool", "regular", "register", "finding", "locale",
+    "clock", "cell", "text", "worker", "hash", "spool", "regular", "register", "finding", "locale",
     "log", "person", "failure", "schedule",
 ];
 /// The world outside, for whoever asks it, the later before the earlier.
