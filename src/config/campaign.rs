@@ -85,7 +85,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
         return Err(reader.problems);
     }
     Ok(Campaign {
-        remarks: unsaid::remarks(&mut reader, text),
+        remarks: unsaid::remarks(&mut reader, text, &campaign),
         files: reader.files,
         ..campaign
     })

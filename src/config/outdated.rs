@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
+use crate::config::Campaign;
 use crate::config::problem::TomlFile;
 use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS};
 use crate::locale::{Language, number};
@@ -14,18 +15,14 @@ use crate::locale::{Language, number};
 /// How many words are named.
 const NAMED: usize = 3;
 
-/// A remark for each file of the folder that lacks words.
-pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str) {
-    for (name, shipped) in [
-        ("headers.toml", HEADERS),
-        ("positions.toml", POSITIONS),
-        ("rows.toml", ROWS),
+/// A remark for each file of the folder, as it was read for the campaign, that lacks words.
+pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str, campaign: &Campaign) {
+    for (name, shipped, own) in [
+        ("headers.toml", HEADERS, Some(&campaign.headers_text)),
+        ("positions.toml", POSITIONS, Some(&campaign.positions_text)),
+        ("rows.toml", ROWS, campaign.rows_text.as_ref()),
     ] {
-        let path = reader.relative(&format!("{folder}/{name}"));
-        let Ok(own) = std::fs::read_to_string(path) else {
-            continue;
-        };
-        let lacking = lacking(shipped, &own);
+        let lacking = own.map_or_else(Vec::new, |own| lacking(shipped, own));
         if lacking.is_empty() {
             continue;
         }
@@ -50,6 +47,11 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str) {
 
 /// What stands in the shipped file and not in a folder's, section by section.
 fn lacking(shipped: &str, own: &str) -> Vec<String> {
+    // Every start and every look at a changed configuration comes by here: most folders are as they
+    // were laid out.
+    if own == shipped {
+        return Vec::new();
+    }
     let (Ok(shipped), Ok(own)) = (shipped.parse::<Table>(), own.parse::<Table>()) else {
         return Vec::new();
     };

@@ -1,13 +1,13 @@
 //! What a campaign's file leaves unsaid: remarks, not faults.
 
 use crate::config::problem::{Problem, TomlFile};
-use crate::config::{outdated, shape};
+use crate::config::{Campaign, outdated, shape};
 use crate::document::Letterhead;
 use crate::schedule::Schedule;
 
 /// What is left to be said: what the report would leave blank because `[document]` does not say
 /// it, who reads it, a deadline that no letter bears out, and words that came since.
-pub(super) fn remarks(reader: &mut TomlFile<'_>, text: &str) -> Vec<Problem> {
+pub(super) fn remarks(reader: &mut TomlFile<'_>, text: &str, campaign: &Campaign) -> Vec<Problem> {
     let written: toml::Table = text.parse().unwrap_or_default();
     let document = written.get("document").and_then(toml::Value::as_table);
     let says = |key: &str| {
@@ -55,7 +55,7 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, text: &str) -> Vec<Problem> {
         }
     }
     if let Some(folder) = written.get("vocabulary").and_then(toml::Value::as_str) {
-        outdated::remarks(reader, folder);
+        outdated::remarks(reader, folder, campaign);
     }
     std::mem::replace(&mut reader.problems, problems)
 }
