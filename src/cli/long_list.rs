@@ -1,15 +1,70 @@
-//! A JSON document with a list in it that may be longer than memory should hold: a history grows
-//! by the year.
+//! Histories, which grow by the year: the newest lines for a screen, and a JSON document of all that
+//! never holds more than a page of them.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use tempfile::SpooledTempFile;
 
+use crate::cli::error::CommandError;
+use crate::cli::screen::Screen;
+use crate::failure::Failure;
 use crate::spool::{LONG, Spooled};
+use crate::store::StoreError;
 
+/// As many are shown on a screen, where nothing else is asked.
+const SHOWN: u32 = 50;
 /// As many lines are read at a time.
-pub(super) const PAGE: u32 = 1000;
+const PAGE: u32 = 1000;
+
+/// The newest lines, and whether there are older ones of which nobody spoke. `read` gives those
+/// behind the line of an id, at most so many.
+pub(super) async fn newest<Line>(
+    limit: Option<u32>,
+    read: impl AsyncFn(Option<&str>, u32) -> Result<Vec<Line>, StoreError>,
+) -> Result<(Vec<Line>, bool), StoreError> {
+    if let Some(limit) = limit {
+        return Ok((read(None, limit).await?, false));
+    }
+    // One more than is shown tells that there are more.
+    let mut lines = read(None, SHOWN + 1).await?;
+    let has_more = lines.len() > SHOWN as usize;
+    lines.truncate(SHOWN as usize);
+    Ok((lines, has_more))
+}
+
+/// What stands below lines that have older ones.
+pub(super) fn more(screen: &Screen) -> String {
+    screen.say("cli-more-older", &[("count", &screen.count(SHOWN))])
+}
+
+/// The JSON document of all lines, or as many as are asked for. `write` adds one, and gives its id.
+///
+/// # Errors
+/// Where the store cannot be read, and where there is no place for a long document.
+pub(super) async fn document<Line>(
+    name: &str,
+    limit: Option<u32>,
+    read: impl AsyncFn(Option<&str>, u32) -> Result<Vec<Line>, StoreError>,
+    write: impl Fn(&mut LongList, Line) -> io::Result<String>,
+) -> Result<Spooled, Failure> {
+    let unwritable = |error| CommandError::OutputUnwritable { error };
+    let mut document = LongList::begin(name).map_err(unwritable)?;
+    let mut left = limit;
+    let mut last: Option<String> = None;
+    loop {
+        let asked = left.map_or(PAGE, |left| left.min(PAGE));
+        let page = read(last.as_deref(), asked).await?;
+        let is_last = page.len() < asked as usize || left == Some(asked);
+        for line in page {
+            last = Some(write(&mut document, line).map_err(unwritable)?);
+        }
+        if is_last {
+            return Ok(document.finish().map_err(unwritable)?);
+        }
+        left = left.map(|left| left - asked);
+    }
+}
 
 /// The document while it is written: `{"name": [line, …]}`.
 pub(super) struct LongList {
@@ -20,7 +75,7 @@ pub(super) struct LongList {
 impl LongList {
     /// # Errors
     /// Here and below: where there is no place for the file that a long document waits in.
-    pub(super) fn begin(name: &str) -> io::Result<Self> {
+    fn begin(name: &str) -> io::Result<Self> {
         let mut document = SpooledTempFile::new(LONG);
         write!(document, "{{\"{name}\": [")?;
         Ok(Self {
@@ -40,15 +95,10 @@ impl LongList {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> io::Result<Spooled> {
+    fn finish(mut self) -> io::Result<Spooled> {
         self.document.write_all(b"\n]}")?;
         Spooled::try_from(self.document)
     }
-}
-
-/// How many lines the next page has where so many are still asked for, or all.
-pub(super) fn page(left: Option<u32>) -> u32 {
-    left.map_or(PAGE, |left| left.min(PAGE))
 }
 
 #[cfg(test)]

@@ -4,15 +4,13 @@ use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
 use crate::cli::long_list::{self, LongList};
-use crate::cli::runs::SHOWN;
 use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
 use crate::delivery::{self, SendReport};
 use crate::failure::Failure;
-use crate::locale::{self, Language};
+use crate::locale;
 use crate::pipeline::{App, channel, notice, shown};
-use crate::spool::Spooled;
-use crate::store::{ChannelState, MAIL, MailState, MailsAsked, Store};
+use crate::store::{ChannelState, KeptMail, MAIL, MailState, MailsAsked, Store};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
@@ -29,26 +27,26 @@ pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Outp
 
 async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output, Failure> {
     let store = app.existing_store().await?;
-    if context.json {
-        let language = context.language;
-        return Ok(Output::long(
-            document(store.as_ref(), limit, language).await?,
-        ));
-    }
-    let shown = limit.unwrap_or(SHOWN);
-    let mut mails = match &store {
+    let read = async |behind: Option<&str>, limit: u32| match &store {
         Some(store) => {
-            // One more than is shown tells that there are more.
             let asked = MailsAsked {
-                limit: Some(shown.saturating_add(1)),
+                behind,
+                limit: Some(limit),
                 ..MailsAsked::default()
             };
-            store.mails(asked).await?
+            store.mails(asked).await
         }
-        None => Vec::new(),
+        None => Ok(Vec::new()),
     };
-    let has_more = mails.len() > shown as usize && limit.is_none();
-    mails.truncate(shown as usize);
+    if context.json {
+        let write = |list: &mut LongList, mail: KeptMail| {
+            list.push(&view::mail::mail(&mail, context.language))?;
+            Ok(mail.id)
+        };
+        let document = long_list::document("mails", limit, read, write).await?;
+        return Ok(Output::long(document));
+    }
+    let (mails, has_more) = long_list::newest(limit, read).await?;
     let screen = context.screen(app);
     if mails.is_empty() {
         return Ok(Output::text(screen.say("cli-no-mails", &[])));
@@ -83,42 +81,9 @@ async fn list(context: &Context, app: &App, limit: Option<u32>) -> Result<Output
     let mut text = table.text(context.width);
     if has_more {
         text.push('\n');
-        text += &screen.say("cli-more-older", &[("count", &screen.count(SHOWN))]);
+        text += &long_list::more(&screen);
     }
     Ok(Output::text(text))
-}
-
-/// The JSON document: all mails or as many as were asked for, a page of them in memory at a time.
-async fn document(
-    store: Option<&Store>,
-    limit: Option<u32>,
-    language: Language,
-) -> Result<Spooled, Failure> {
-    let unwritable = |error| CommandError::OutputUnwritable { error };
-    let mut document = LongList::begin("mails").map_err(unwritable)?;
-    let mut left = limit;
-    let mut last: Option<String> = None;
-    while let Some(store) = store {
-        let asked = long_list::page(left);
-        let page = MailsAsked {
-            behind: last.as_deref(),
-            limit: Some(asked),
-            ..MailsAsked::default()
-        };
-        let page = store.mails(page).await?;
-        let is_last = page.len() < asked as usize || left == Some(asked);
-        for mail in page {
-            document
-                .push(&view::mail::mail(&mail, language))
-                .map_err(unwritable)?;
-            last = Some(mail.id);
-        }
-        if is_last {
-            break;
-        }
-        left = left.map(|left| left - asked);
-    }
-    Ok(document.finish().map_err(unwritable)?)
 }
 
 async fn show(context: &Context, app: &App, id: &str) -> Result<Output, Failure> {

@@ -13,12 +13,9 @@ use crate::cli::{Context, Output};
 use crate::failure::Failure;
 use crate::locale::number::decimal;
 use crate::pipeline::App;
-use crate::spool::Spooled;
 use crate::store::{Cancelling, HeldBy, Outcome, Run, RunsAsked, Store};
 use crate::view;
 
-/// As many are shown on a screen, where nothing else is asked.
-pub(super) const SHOWN: u32 = 50;
 /// Lists runs.
 pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, Failure> {
     if let Some(RunsCommand::Cancel { run }) = &arguments.command {
@@ -29,26 +26,29 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
         app.campaign(Some(name))?;
     }
     let store = app.existing_store().await?;
-    if context.json {
-        let document = document(context, store.as_ref(), arguments).await?;
-        return Ok(Output::long(document));
-    }
-    let screen = context.screen(app);
-    // One more than is shown tells that there are more.
-    let most = arguments.limit.unwrap_or(SHOWN);
-    let mut runs = match &store {
+    let read = async |behind: Option<&str>, limit: u32| match &store {
         Some(store) => {
             let asked = RunsAsked {
                 campaign: arguments.campaign.as_deref(),
-                limit: Some(most.saturating_add(1)),
+                behind,
+                limit: Some(limit),
                 ..RunsAsked::default()
             };
-            store.runs(asked).await?
+            store.runs(asked).await
         }
-        None => Vec::new(),
+        None => Ok(Vec::new()),
     };
-    let has_more = runs.len() > most as usize && arguments.limit.is_none();
-    runs.truncate(most as usize);
+    if context.json {
+        let write = |list: &mut LongList, run: Run| {
+            let run = run.worded(context.language);
+            list.push(&view::runs::run(&run))?;
+            Ok(run.id)
+        };
+        let document = long_list::document("runs", arguments.limit, read, write).await?;
+        return Ok(Output::long(document));
+    }
+    let screen = context.screen(app);
+    let (runs, has_more) = long_list::newest(arguments.limit, read).await?;
     if runs.is_empty() {
         return Ok(Output::text(screen.say("cli-no-runs", &[])));
     }
@@ -68,7 +68,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     let mut text = table.text(context.width);
     if has_more {
         text.push('\n');
-        text += &screen.say("cli-more-older", &[("count", &screen.count(SHOWN))]);
+        text += &long_list::more(&screen);
     }
     Ok(Output::text(text))
 }
@@ -97,38 +97,6 @@ fn row(screen: &Screen, run: &Run) -> [String; 7] {
         run.by.as_ref().map(held_by).unwrap_or_default(),
         run.id.clone(),
     ]
-}
-
-/// The JSON document: all runs or as many as were asked for, a page of them in memory at a time.
-async fn document(
-    context: &Context,
-    store: Option<&Store>,
-    arguments: &Runs,
-) -> Result<Spooled, Failure> {
-    let unwritable = |error| CommandError::OutputUnwritable { error };
-    let mut document = LongList::begin("runs").map_err(unwritable)?;
-    let mut left = arguments.limit;
-    let mut last: Option<String> = None;
-    while let Some(store) = store {
-        let asked = long_list::page(left);
-        let page = RunsAsked {
-            campaign: arguments.campaign.as_deref(),
-            behind: last.as_deref(),
-            limit: Some(asked),
-            ..RunsAsked::default()
-        };
-        let page = store.runs(page).await?;
-        let is_last = page.len() < asked as usize || left == Some(asked);
-        for run in page.into_iter().map(|run| run.worded(context.language)) {
-            document.push(&view::runs::run(&run)).map_err(unwritable)?;
-            last = Some(run.id);
-        }
-        if is_last {
-            break;
-        }
-        left = left.map(|left| left - asked);
-    }
-    Ok(document.finish().map_err(unwritable)?)
 }
 
 /// A process and its machine, as people are shown them.
