@@ -1,7 +1,7 @@
 //! Reports: their bytes, and what the next report must know of them.
 
 use super::content::{Packed, fetch, pack_json, unpack_json};
-use super::engine::{Row, Transaction, query};
+use super::engine::{Query, Row, Transaction, query};
 use super::instant::{date, instant, micros};
 use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
@@ -72,20 +72,26 @@ pub struct ListedReport {
     pub bytes: u64,
 }
 
+/// Asks for reports as lists show them: which, and in what order.
+fn listed<'q>(which: &str) -> Query<'q> {
+    let mut reports = query(
+        "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
+         FROM report JOIN content ON content.sha256 = report.content WHERE ",
+    );
+    reports.push(which);
+    reports
+}
+
 impl Store {
     /// Every report of a campaign as lists show it, newest first.
     pub async fn reports_of(&self, campaign: &str) -> Result<Vec<ListedReport>, StoreError> {
-        query(
-            "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
-             FROM report JOIN content ON content.sha256 = report.content
-             WHERE campaign = $1 ORDER BY arrival DESC, report.id DESC",
-        )
-        .bind(campaign)
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(read_line)
-        .collect()
+        listed("campaign = $1 ORDER BY arrival DESC, report.id DESC")
+            .bind(campaign)
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(read_line)
+            .collect()
     }
 
     /// The reports that a run made, newest first.
@@ -94,33 +100,25 @@ impl Store {
         campaign: &str,
         run: &str,
     ) -> Result<Vec<ListedReport>, StoreError> {
-        query(
-            "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
-             FROM report JOIN content ON content.sha256 = report.content
-             WHERE campaign = $1 AND run = $2 ORDER BY arrival DESC, report.id DESC",
-        )
-        .bind(campaign)
-        .bind(run)
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(read_line)
-        .collect()
+        listed("campaign = $1 AND run = $2 ORDER BY arrival DESC, report.id DESC")
+            .bind(campaign)
+            .bind(run)
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(read_line)
+            .collect()
     }
 
     /// The reports whose workbook has this hash, newest first.
     pub async fn reports_by_hash(&self, sha256: &str) -> Result<Vec<ListedReport>, StoreError> {
-        query(
-            "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
-             FROM report JOIN content ON content.sha256 = report.content
-             WHERE content = $1 ORDER BY made_at DESC, report.id DESC",
-        )
-        .bind(sha256)
-        .fetch_all(&self.pool)
-        .await?
-        .iter()
-        .map(read_line)
-        .collect()
+        listed("content = $1 ORDER BY made_at DESC, report.id DESC")
+            .bind(sha256)
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(read_line)
+            .collect()
     }
 
     /// The newest report made from these inputs.
