@@ -152,19 +152,21 @@ async fn claimed(
     due: Due,
     fell: (Option<Timestamp>, Option<Timestamp>),
 ) -> Result<(Due, Vec<Timestamp>), StoreError> {
+    let claim = async |at: Timestamp, report: bool| {
+        let run = DueRun {
+            campaign: campaign.to_owned(),
+            at,
+            report,
+        };
+        store.claim_due_run(&run).await
+    };
     let mut ours = Due::default();
     let mut at = Vec::new();
     // A report and a pull of one instant are one run.
     let report = due.report.zip(fell.1);
     let pull = due.pull.zip(fell.0);
     if let Some((timing, instant)) = report
-        && store
-            .claim_due_run(&DueRun {
-                campaign: campaign.to_owned(),
-                at: instant,
-                report: true,
-            })
-            .await?
+        && claim(instant, true).await?
     {
         ours.report = Some(timing);
         at.push(instant);
@@ -173,13 +175,7 @@ async fn claimed(
         .zip(pull)
         .is_some_and(|(one, other)| one.1 == other.1);
     if let Some((timing, instant)) = pull.filter(|_| !is_one)
-        && store
-            .claim_due_run(&DueRun {
-                campaign: campaign.to_owned(),
-                at: instant,
-                report: false,
-            })
-            .await?
+        && claim(instant, false).await?
     {
         ours.pull = Some(timing);
         at.push(instant);
