@@ -372,24 +372,14 @@ impl<'a> Lines<'a> {
 mod tests {
     use super::*;
     use crate::clock::Date;
-    use crate::rule::{Progress, Words};
+    use crate::rule::Progress;
+    use crate::rule::testing::unjudged;
 
     fn judgement(as_of: Date, inclusive: bool, progress: Option<Progress>) -> Judgement {
         Judgement {
-            as_of,
-            today: as_of,
-            pulled_at: chrono::DateTime::UNIX_EPOCH,
-            deadline: "2025-08-15".parse().unwrap(),
             deadline_inclusive: inclusive,
-            communes: Vec::new(),
             progress,
-            findings: Vec::new(),
-            trial: Vec::new(),
-            waived: Vec::new(),
-            answers: Vec::new(),
-            succeeded: Vec::new(),
-            words: Words::shipped(),
-            counts: Vec::new(),
+            ..unjudged(as_of)
         }
     }
 

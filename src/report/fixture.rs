@@ -17,9 +17,8 @@ use crate::register::{Commune, CommuneKind};
 use crate::report::tally::Tally;
 use crate::rule::change::{Changes, Earlier, changes};
 use crate::rule::declared::{Confirmed, Extension, Waiver};
-use crate::rule::{
-    ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status, Words,
-};
+use crate::rule::testing::unjudged;
+use crate::rule::{ClaimedDecision, Composition, Group, Judgement, Progress, Standing, Status};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
 use crate::submission::{Contact, Member, Position, Role, TabKind, TabReading};
@@ -73,23 +72,13 @@ impl Sample {
             .collect();
         let findings = findings(&standings);
         let mut judgement = Judgement {
-            as_of: day(2025, 9, 30),
-            today: day(2025, 9, 30),
             pulled_at: Utc
                 .with_ymd_and_hms(2025, 9, 30, 0, 0, 5)
                 .single()
                 .expect("an instant"),
-            deadline: day(2025, 8, 15),
-            deadline_inclusive: true,
             communes: standings,
-            trial: Vec::new(),
-            waived: Vec::new(),
-            answers: Vec::new(),
-            succeeded: Vec::new(),
-            words: Words::shipped(),
-            counts: Vec::new(),
-            progress: None,
             findings,
+            ..unjudged(day(2025, 9, 30))
         };
         judgement.progress = Some(progress(&judgement));
         let mut then = judgement.clone();

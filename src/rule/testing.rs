@@ -6,7 +6,7 @@ use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp};
 use crate::finding::{Finding, RuleId};
 use crate::register::Register;
-use crate::rule::{Judgement, Ruling, Standing, judge};
+use crate::rule::{Judgement, Ruling, Standing, Words, judge};
 use crate::snapshot::Snapshot;
 use crate::snapshot::past::{Past, SeenDecision};
 use crate::submission::count::{Count, Share, Titles, Whole};
@@ -25,6 +25,26 @@ pub(crate) fn day(text: &str) -> Date {
 /// Seven in the morning of a day in Vietnam.
 pub(crate) fn morning(text: &str) -> Timestamp {
     format!("{text}T07:00:00+07:00").parse().unwrap()
+}
+
+/// The judgement of a campaign with the shipped deadline and words, in which nothing is said yet.
+pub(crate) fn unjudged(as_of: Date) -> Judgement {
+    Judgement {
+        as_of,
+        today: as_of,
+        pulled_at: Timestamp::UNIX_EPOCH,
+        deadline: day("2025-08-15"),
+        deadline_inclusive: true,
+        communes: Vec::new(),
+        progress: None,
+        findings: Vec::new(),
+        trial: Vec::new(),
+        waived: Vec::new(),
+        answers: Vec::new(),
+        succeeded: Vec::new(),
+        words: Words::shipped(),
+        counts: Vec::new(),
+    }
 }
 
 /// The campaign of the letter: due on 15/8/2025, that day included.

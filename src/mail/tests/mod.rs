@@ -13,7 +13,8 @@ use crate::failure::Reason;
 use crate::register::{Commune, CommuneKind};
 use crate::rule::area::Area;
 use crate::rule::change::{Changes, Earlier};
-use crate::rule::{Group, Judgement, Progress, Standing, Status, Words};
+use crate::rule::testing::unjudged;
+use crate::rule::{Group, Judgement, Progress, Standing, Status};
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()
@@ -74,11 +75,7 @@ fn group(by: &str, name: &str, communes: u32, issued: u32) -> Group {
 /// 65 of 96, three of which are written out.
 fn judgement() -> Judgement {
     Judgement {
-        as_of: date("2025-08-20"),
-        today: date("2025-08-20"),
         pulled_at: at("2025-08-20T00:05:00Z"),
-        deadline: date("2025-08-15"),
-        deadline_inclusive: true,
         communes: vec![
             standing("1", "Ba Tơ", Status::Issued, Some(true)),
             standing("2", "Ba Động <b>", Status::Issued, Some(false)),
@@ -108,13 +105,7 @@ fn judgement() -> Judgement {
                 group("former_province", "Quảng Ngãi", 56, 45),
             ],
         }),
-        findings: Vec::new(),
-        trial: Vec::new(),
-        waived: Vec::new(),
-        answers: Vec::new(),
-        succeeded: Vec::new(),
-        words: Words::shipped(),
-        counts: Vec::new(),
+        ..unjudged(date("2025-08-20"))
     }
 }
 
