@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cnscd::store::Store;
@@ -138,7 +138,7 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
         let waits_for_ever =
             || failed_to_wake(&text_of(trace.as_ref())) || text_of(&err).contains(NO_WORKER);
         if began.elapsed() > Duration::from_secs(5) && waits_for_ever() {
-            end_traced(&text_of(trace.as_ref()));
+            end_traced(&child);
             child.wait().expect("a child");
             return Some(134);
         }
@@ -173,11 +173,14 @@ fn text_of(file: &Path) -> String {
     String::from_utf8_lossy(&fs::read(file).expect("a file")).into_owned()
 }
 
-/// Ends the traced program, and with it its tracer: the other way round it would go on.
-fn end_traced(trace: &str) {
-    let process = trace.split(' ').next().expect("a process");
-    let sent = Command::new("kill").args(["-KILL", process]).status();
-    assert!(sent.expect("kill is everywhere").success());
+/// Ends the traced program, and with it its tracer: the other way round it would go on. Where it has
+/// just ended by itself, so does the tracer.
+fn end_traced(tracer: &Child) {
+    let parent = tracer.id().to_string();
+    let sent = Command::new("pkill")
+        .args(["-KILL", "-P", &parent])
+        .status();
+    sent.expect("pkill is there");
 }
 
 /// Whether a call that failed was the 1 that the runtime writes to its own counter of events. Where
