@@ -1,16 +1,16 @@
 //! The JSON documents of the contract, key by key, and that terminal, JSON, workbook and mail say
 //! the same numbers.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cnscd::clock::Clock;
 use cnscd::finding::RuleId;
-use cnscd::store::{NewRun, Outcome, RunEnd, Trigger};
+use cnscd::store::Outcome;
 use serde_json::{Value, json};
 
 use crate::support::book::Book;
 use crate::support::letter;
+use crate::support::run::{begun, ended};
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
 
 /// The demo of the project.
@@ -153,27 +153,8 @@ async fn a_long_history_is_told_a_page_at_a_time() {
     let store = site.store().await;
     let now = Clock::System.now();
     for number in 0..MANY {
-        let run = NewRun {
-            id: format!("run-{number}"),
-            campaign: "c".to_owned(),
-            trigger: Trigger::Manual,
-            reason: None,
-            asked_by: None,
-            started: now,
-            due: None,
-        };
-        let end = RunEnd {
-            outcome: Outcome::Unchanged,
-            finished: now,
-            seconds: 0.5,
-            snapshot: None,
-            requests: 0,
-            hinted: false,
-            error: None,
-            exit_code: 0,
-            stages: BTreeMap::new(),
-            document: None,
-        };
+        let run = begun(&format!("run-{number}"), "c", now);
+        let end = ended(Outcome::Unchanged, now);
         store.record_run(&run, &end).await.expect("it is kept");
     }
     store.close().await;

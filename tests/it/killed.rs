@@ -13,13 +13,14 @@ use cnscd::rule::change::Earlier;
 use cnscd::snapshot::Snapshot;
 use cnscd::source::Body;
 use cnscd::store::{
-    Basis, CampaignLock, Commit, MailState, MailsAsked, NewMail, NewReport, NewRun, Outcome,
-    PackedSnapshot, Raw, RunEnd, RunsAsked, Seen, Store, StoreError, Trigger,
+    Basis, CampaignLock, Commit, MailState, MailsAsked, NewMail, NewReport, Outcome,
+    PackedSnapshot, Raw, RunsAsked, Seen, Store, StoreError,
 };
 use cnscd::submission::Reading;
 
 use crate::support::database::{Place, open};
 use crate::support::needs::{python_with_aiosmtpd, variable, whole};
+use crate::support::run::{begun, ended};
 use crate::support::smtp_server::SmtpServer;
 
 const CAMPAIGN: &str = "c";
@@ -192,29 +193,10 @@ async fn a_victim_works_until_it_is_killed() {
 pub(crate) async fn run_once(store: &Store, campaign: &str, now: Timestamp) {
     let id = uuid::Uuid::now_v7().to_string();
     let lock = store.lock(campaign).await.expect("nobody else runs");
-    let run = NewRun {
-        id: id.clone(),
-        campaign: campaign.to_owned(),
-        trigger: Trigger::Schedule,
-        reason: None,
-        asked_by: None,
-        started: now,
-        due: None,
-    };
+    let run = begun(&id, campaign, now);
     store.start_run(&lock, &run).await.expect("begun");
     publish(store, &lock, &id, now).await.expect("kept");
-    let end = RunEnd {
-        outcome: Outcome::Stored,
-        finished: now,
-        seconds: 0.1,
-        snapshot: None,
-        requests: 0,
-        hinted: false,
-        exit_code: 0,
-        document: None,
-        error: None,
-        stages: [].into(),
-    };
+    let end = ended(Outcome::Stored, now);
     store.finish_run(&id, &end).await.expect("ended");
 }
 

@@ -1,10 +1,9 @@
 //! Lists that grow by the year are shown a page at a time, and a filter looks at all of them.
 
-use std::collections::BTreeMap;
-
-use cnscd::store::{NewRun, Outcome, RunEnd, Trigger};
+use cnscd::store::Outcome;
 
 use crate::support::page::{Browser, served};
+use crate::support::run::{begun, ended};
 use crate::support::site::Site;
 
 /// So many runs, of which the first failed.
@@ -15,30 +14,11 @@ async fn with_history(runs: u32) -> Site {
     for number in 0..runs {
         let at = format!("2025-08-20T{:02}:{:02}:00Z", number / 60, number % 60);
         let at = at.parse().expect("an instant");
-        let run = NewRun {
-            id: format!("run-{number}"),
-            campaign: "c".to_owned(),
-            trigger: Trigger::Schedule,
-            reason: None,
-            asked_by: None,
-            started: at,
-            due: None,
+        let outcome = match number {
+            0 => Outcome::Failed,
+            _ => Outcome::Unchanged,
         };
-        let end = RunEnd {
-            outcome: match number {
-                0 => Outcome::Failed,
-                _ => Outcome::Unchanged,
-            },
-            finished: at,
-            seconds: 0.5,
-            snapshot: None,
-            requests: 0,
-            hinted: false,
-            error: None,
-            exit_code: 0,
-            stages: BTreeMap::new(),
-            document: None,
-        };
+        let (run, end) = (begun(&format!("run-{number}"), "c", at), ended(outcome, at));
         store.record_run(&run, &end).await.expect("it is kept");
     }
     store.close().await;

@@ -9,11 +9,12 @@ use std::thread;
 use std::time::Duration;
 
 use cnscd::clock::Clock;
-use cnscd::store::{Event, NewRun, RunEvent, Stage, Store, Trigger};
+use cnscd::store::{Event, RunEvent, Stage, Store};
 
 use crate::support::daemon::{Daemon, until};
 use crate::support::needs::{caddy, nginx};
 use crate::support::page::{Browser, Tls, free_port, served};
+use crate::support::run::begun;
 use crate::support::site::Site;
 
 /// The longest that an event may take.
@@ -254,15 +255,8 @@ async fn events_come_through(behind: Behind) {
     let lan = behind.operator("127.0.0.1");
     let store = behind.site.store().await;
     let lock = store.lock("c").await.expect("nobody holds it");
-    let run = NewRun {
-        id: "0197f3a0-0000-7000-8000-000000000001".to_owned(),
-        campaign: "c".to_owned(),
-        trigger: Trigger::Manual,
-        reason: None,
-        asked_by: None,
-        started: Clock::System.now(),
-        due: None,
-    };
+    let id = "0197f3a0-0000-7000-8000-000000000001";
+    let run = begun(id, "c", Clock::System.now());
     store.start_run(&lock, &run).await.expect("it begins");
     let (mut connection, heard) = follow(&lan, &format!("/runs/{}/events", run.id));
     // Each is waited for before the next is made: a proxy that keeps them back ends the test.

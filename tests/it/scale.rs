@@ -17,11 +17,12 @@ use cnscd::delivery::{self, Delivery};
 use cnscd::schedule::Schedule;
 use cnscd::schedule::calendar::Calendar;
 use cnscd::schedule::plan::{Due, Plan, Served};
-use cnscd::store::{DueRun, NewRun, RunsAsked, Store, StoreError, Trigger};
+use cnscd::store::{DueRun, RunsAsked, Store, StoreError};
 
 use crate::killed;
 use crate::support::database::{Place, open, open_for};
 use crate::support::needs::variable;
+use crate::support::run::begun;
 
 /// As many as provinces.
 const CAMPAIGNS: usize = 34;
@@ -292,15 +293,7 @@ async fn a_process_freezes_in_a_run() {
     let campaign = format!("frozen-{number}");
     let lock = store.lock(&campaign).await.expect("it is free");
     let now = Clock::System.now();
-    let run = NewRun {
-        id: format!("run-{number}"),
-        campaign: campaign.clone(),
-        trigger: Trigger::Schedule,
-        reason: None,
-        asked_by: None,
-        started: now,
-        due: None,
-    };
+    let run = begun(&format!("run-{number}"), &campaign, now);
     // Some freeze before their run is noted, some before they publish.
     let is_early = number.parse::<usize>().expect("a number").is_multiple_of(2);
     if !is_early {

@@ -11,6 +11,7 @@ pub(crate) mod office;
 pub(crate) mod ole;
 pub(crate) mod package;
 pub(crate) mod page;
+pub(crate) mod run;
 pub(crate) mod site;
 pub(crate) mod smtp_server;
 pub(crate) mod web;
