@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use crate::register::index::{Forms, Letters};
-use crate::register::typed::{self, Typed, TypedPlace, UnitKind};
+use crate::register::typed::{self, Typed, TypedPlace};
+use crate::register::unit::UnitKind;
 use crate::register::{Commune, Named, Register, name};
 use crate::text;
 

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::register::country::{self, ProvinceKind};
-use crate::register::typed::{self, Typed, TypedPlace, UnitKind};
+use crate::register::typed::{self, Typed, TypedPlace};
+use crate::register::unit::UnitKind;
 use crate::register::{Alias, Commune, OldCommune, name};
 use crate::text;
 

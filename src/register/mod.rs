@@ -11,6 +11,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod unit;
 mod village;
 pub mod write;
 
@@ -102,6 +103,21 @@ pub enum CommuneKind {
     Phuong,
     /// Special zone (an island).
     DacKhu,
+}
+
+/// Whether a typed name says what kind of commune it is, or whose office: «Phường …», «UBND …».
+pub fn says_kind(typed: &str) -> bool {
+    typed::says_kind(&text::key(typed))
+}
+
+/// Whether it begins with a kind of commune.
+pub fn begins_with_commune(typed: &str) -> bool {
+    typed::says_commune(&text::key(typed))
+}
+
+/// Whether it begins with a kind of living commune, as districts and towns do not.
+pub fn says_living_kind(typed: &str) -> bool {
+    typed::says_living_kind(&text::key(typed))
 }
 
 impl Register {

@@ -3,6 +3,7 @@
 //! Knows how units are written in sheets and letters; deliberately not which units exist. A
 //! text that can be taken apart in several ways gives all of them, the whole one first.
 
+use crate::register::unit::{self, UnitKind};
 use crate::text;
 
 /// One way to read a typed name.
@@ -22,78 +23,12 @@ pub(super) struct Typed {
     pub(super) unmarked: bool,
 }
 
-/// The kinds of unit that are written before names, living and abolished.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum UnitKind {
-    Xa,
-    Phuong,
-    DacKhu,
-    ThiTran,
-    /// Thị xã, thành phố: no commune.
-    City,
-    /// Huyện, quận: no commune.
-    District,
-    /// Tỉnh: no commune.
-    Province,
-}
-
 /// A place named after the commune's name, as `text::key` writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TypedPlace {
     pub(super) kind: Option<UnitKind>,
     pub(super) name: String,
 }
-
-impl UnitKind {
-    /// As in the registers: `xa`, `phuong`, `dac_khu`, `thi_tran`; empty where it is no commune.
-    pub(super) fn id(self) -> &'static str {
-        match self {
-            Self::Xa => "xa",
-            Self::Phuong => "phuong",
-            Self::DacKhu => "dac_khu",
-            Self::ThiTran => "thi_tran",
-            Self::City | Self::District | Self::Province => "",
-        }
-    }
-}
-
-/// What may stand before kind and name, folded.
-const BODIES: [&str; 9] = [
-    "to cong nghe so cong dong",
-    "to cnscd",
-    "uy ban nhan dan",
-    "ub nhan dan",
-    "uy ban nd",
-    "ubnd",
-    "ub nd",
-    "ub",
-    "don vi",
-];
-
-/// Kind words, folded, longest first; the abbreviations also with a full stop.
-const KINDS: [(&str, UnitKind); 21] = [
-    ("thanh pho", UnitKind::City),
-    ("huyen dao", UnitKind::District),
-    ("thi tran", UnitKind::ThiTran),
-    ("dac khu", UnitKind::DacKhu),
-    ("phuong", UnitKind::Phuong),
-    ("thi xa", UnitKind::City),
-    ("huyen", UnitKind::District),
-    ("quan", UnitKind::District),
-    ("tinh", UnitKind::Province),
-    ("xa", UnitKind::Xa),
-    ("t.p", UnitKind::City),
-    ("t.t", UnitKind::ThiTran),
-    ("t.x", UnitKind::City),
-    ("tp", UnitKind::City),
-    ("tt", UnitKind::ThiTran),
-    ("tx", UnitKind::City),
-    ("dk", UnitKind::DacKhu),
-    ("ph", UnitKind::Phuong),
-    ("p", UnitKind::Phuong),
-    ("x", UnitKind::Xa),
-    ("h", UnitKind::District),
-];
 
 /// Every way to take a typed name apart, of which `text::key` is given.
 pub(super) fn readings(key: &str) -> Vec<Typed> {
@@ -124,11 +59,12 @@ pub(super) fn readings(key: &str) -> Vec<Typed> {
 /// A place as it is written: `huyện Trà Bồng cũ`, `TP.Quảng Ngãi`, `thuộc Kon Tum`.
 pub(super) fn place(text: &str) -> TypedPlace {
     let mut rest = trimmed(text);
-    for word in ["trực thuộc ", "thuộc ", "của "] {
-        rest = rest.strip_prefix(word).unwrap_or(rest);
+    let words = unit::words();
+    for word in &words.of {
+        rest = rest.strip_prefix(word.as_str()).unwrap_or(rest);
     }
-    for word in [" cũ", " trước đây"] {
-        rest = rest.strip_suffix(word).unwrap_or(rest);
+    for word in &words.former {
+        rest = rest.strip_suffix(word.as_str()).unwrap_or(rest);
     }
     match kind_and_rest(rest) {
         Some((kind, rest, _)) => TypedPlace {
@@ -161,16 +97,15 @@ fn add(
     places: &[TypedPlace],
     brackets: &[String],
 ) {
-    let (mut old, mut remarks) = (false, Vec::new());
-    for bracket in brackets {
-        match bracket.as_str() {
-            "cũ" | "xã cũ" | "phường cũ" | "đơn vị cũ" | "tên cũ" | "trước sáp nhập" => {
-                old = true
-            }
-            "mới" | "xã mới" | "sau sáp nhập" => {}
-            _ => remarks.push(bracket.clone()),
-        }
-    }
+    let words = unit::words();
+    let old = brackets
+        .iter()
+        .any(|bracket| words.old_remarks.contains(bracket));
+    let says_when = |bracket: &&String| {
+        words.old_remarks.contains(bracket) || words.new_remarks.contains(bracket)
+    };
+    let remarks = brackets.iter().filter(|bracket| !says_when(bracket));
+    let remarks: Vec<String> = remarks.cloned().collect();
     let mut push = |name: &str, old: bool| {
         let reading = Typed {
             kind,
@@ -240,7 +175,7 @@ fn without_number(text: &str) -> Option<&str> {
         return None;
     }
     let after = rest.trim_start();
-    match after.strip_prefix(['.', ')', '-', '/', ':']) {
+    match after.strip_prefix(['.', ')', '-', '/', ':', '_']) {
         Some(after) => Some(trimmed(after)),
         None if is_digits && rest.len() > after.len() => {
             let known = kind_and_rest(after).is_some() || without_body(after).is_some();
@@ -250,20 +185,60 @@ fn without_number(text: &str) -> Option<&str> {
     }
 }
 
+/// What follows an office or another word before the unit; glued to it only where a kind is
+/// («UBNDxã Ba Tơ»).
 fn without_body(text: &str) -> Option<&str> {
     let head = Folded::new(text);
-    let after = BODIES.iter().find_map(|body| head.after(body, true))?;
+    let words = &unit::words().before;
+    let after = words.iter().find_map(|before| {
+        let glued = || {
+            head.behind(&before.fold)
+                .filter(|rest| kind_and_rest(rest).is_some())
+        };
+        head.after(&before.fold).or_else(glued)
+    })?;
     Some(without_body(after).unwrap_or(after))
 }
 
 /// The kind word at the head, what follows it, and whether the word has lost its marks.
 fn kind_and_rest(text: &str) -> Option<(UnitKind, &str, bool)> {
     let head = Folded::new(text);
-    KINDS.iter().find_map(|(word, kind)| {
-        let after = head.after(word, word.len() <= 3)?;
-        let unmarked = word.len() > 3 || *word == "xa";
-        Some((*kind, after, unmarked && text.starts_with(word)))
+    let mut kinds = unit::words().kinds.iter();
+    kinds.find_map(|word| {
+        // «xãĐăk Ui»: a word in full with its marks may have lost the space behind it
+        let marked = !word.is_short && word.key != word.fold && text.starts_with(&word.key);
+        let glued = || head.behind(&word.fold).filter(|_| marked);
+        let after = head.after(&word.fold).or_else(glued)?;
+        let unmarked = !word.is_short && text.starts_with(&word.fold);
+        Some((word.kind, after, unmarked))
     })
+}
+
+/// Whether a name begins with the committee of a unit, or with a kind of commune; of one letter only
+/// before a full stop.
+pub(super) fn says_kind(key: &str) -> bool {
+    let words = unit::words();
+    let head = Folded::new(key);
+    let committee = |before: &unit::Before| {
+        let glued = head.behind(&before.fold).is_some_and(says_commune);
+        before.is_committee && (head.after(&before.fold).is_some() || glued)
+    };
+    let lone = key
+        .chars()
+        .nth(1)
+        .is_some_and(|second| second != '.' && !second.is_alphabetic());
+    words.before.iter().any(committee) || !lone && says_commune(key)
+}
+
+/// Whether a name begins with a kind of commune.
+pub(super) fn says_commune(key: &str) -> bool {
+    kind_and_rest(key).is_some_and(|(kind, _, _)| !kind.id().is_empty())
+}
+
+/// Whether a name, its office aside, begins with a kind of living commune that has its marks.
+pub(super) fn says_living_kind(key: &str) -> bool {
+    let bare = without_body(key).unwrap_or(key);
+    kind_and_rest(bare).is_some_and(|(kind, _, unmarked)| kind.is_living() && !unmarked)
 }
 
 /// The head of a text without marks, each letter with the place of what follows it.
@@ -294,16 +269,25 @@ impl<'a> Folded<'a> {
         }
     }
 
-    /// What follows `words` at the head: after a space, `:` or, where `stop` allows
-    /// abbreviations, `.` or `-`.
-    fn after(&self, words: &str, stop: bool) -> Option<&'a str> {
+    /// What follows `words` at the head, after a space, a colon, a full stop or a dash.
+    fn after(&self, words: &str) -> Option<&'a str> {
+        let rest = self.rest(words)?;
+        let ends = rest.starts_with([' ', ':', '.', '-']);
+        let after = trimmed(rest);
+        (ends && !after.is_empty()).then_some(after)
+    }
+
+    /// What follows `words` without anything between.
+    fn behind(&self, words: &str) -> Option<&'a str> {
+        let rest = self.rest(words)?;
+        rest.starts_with(char::is_alphabetic).then_some(rest)
+    }
+
+    fn rest(&self, words: &str) -> Option<&'a str> {
         if !self.letters.starts_with(words) {
             return None;
         }
-        let rest = &self.text[*self.ends.get(words.len() - 1)?..];
-        let ends = rest.starts_with([' ', ':']) || (stop && rest.starts_with(['.', '-']));
-        let after = trimmed(rest);
-        (ends && !after.is_empty()).then_some(after)
+        Some(&self.text[*self.ends.get(words.len() - 1)?..])
     }
 }
 
@@ -322,12 +306,13 @@ fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
         places.extend(&after_commas);
         starts.push((own.to_owned(), places));
     }
+    let bare = &unit::words().bare_places;
     for (own, places) in starts {
         let named: Vec<TypedPlace> = places.iter().flat_map(|text| chain(text)).collect();
         let unmarked = own
             .match_indices(' ')
             .map(|(at, _)| at + 1)
-            .filter(|&at| own[at..].starts_with("tinh "));
+            .filter(|&at| bare.iter().any(|word| own[at..].starts_with(word.as_str())));
         for at in place_words_in(&own).into_iter().chain(unmarked) {
             let mut all: Vec<TypedPlace> = chain(&own[at..]);
             all.extend(named.iter().cloned());
@@ -356,29 +341,18 @@ fn chain(text: &str) -> Vec<TypedPlace> {
 /// Where, after the first word, a place word with its marks stands: «huyện», «tỉnh», «TP».
 /// Not `tinh` without its mark, which may be part of a name (`Son Tinh`).
 fn place_words_in(text: &str) -> Option<usize> {
-    const WORDS: [&str; 13] = [
-        "huyện ",
-        "huyen ",
-        "h. ",
-        "h.",
-        "tỉnh ",
-        "thành phố ",
-        "thanh pho ",
-        "tp ",
-        "tp.",
-        "thị xã ",
-        "tx ",
-        "tx.",
-        "thuộc ",
-    ];
+    let words = &unit::words().places;
     let starts = text.match_indices(' ').map(|(at, _)| at + 1);
     starts
-        .filter(|&at| WORDS.iter().any(|word| text[at..].starts_with(word)))
+        .filter(|&at| {
+            words
+                .iter()
+                .any(|word| text[at..].starts_with(word.as_str()))
+        })
         .find(|&at| !trimmed(&text[..at]).is_empty() && !is_kind_alone(&text[..at]))
 }
 
 /// «thị» before «xã», «ubnd» before «huyện»: what stands before is no name yet.
 fn is_kind_alone(text: &str) -> bool {
-    let folded = text::strip(trimmed(text));
-    KINDS.iter().any(|(word, _)| *word == folded) || BODIES.contains(&folded.as_str())
+    unit::words().is_kind_alone(&text::strip(trimmed(text)))
 }

@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::register::{Named, Register};
-use crate::text;
+use crate::register::{self, Named, Register};
 
 /// The register with a memory.
 pub(super) struct Names<'a> {
@@ -76,7 +75,9 @@ impl<'a> Names<'a> {
         short_enough(typed)
             && match self.exactly(typed) {
                 // A commune's name after another kind: it is asked about, and is no heading.
-                Named::Unknown { candidates } => !candidates.is_empty() && begins_with_kind(typed),
+                Named::Unknown { candidates } => {
+                    !candidates.is_empty() && register::says_living_kind(typed)
+                }
                 _ => true,
             }
     }
@@ -103,33 +104,6 @@ impl Memory {
         }
         named
     }
-}
-
-/// «Phường …», as districts and towns do not begin.
-fn begins_with_kind(typed: &str) -> bool {
-    let key = text::key(typed);
-    let bare = key.strip_prefix("ubnd ").unwrap_or(&key);
-    ["xã ", "phường ", "đặc khu "]
-        .iter()
-        .any(|kind| bare.starts_with(kind))
-}
-
-/// Whether a name says what kind of unit it is, or whose office.
-pub(super) fn said_kind(name: &str) -> bool {
-    let key = text::fold(name);
-    [
-        "xa ",
-        "phuong ",
-        "dac khu ",
-        "thi tran ",
-        "ubnd ",
-        "uy ban nhan dan ",
-        "p. ",
-        "x. ",
-        "tt ",
-    ]
-    .iter()
-    .any(|start| key.starts_with(start))
 }
 
 /// No commune's name with all its kinds and provinces is longer; keeps long texts from the register.

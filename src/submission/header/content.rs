@@ -2,8 +2,8 @@
 //! a title says that no vocabulary knows.
 
 use super::{Candidate, Column, Sight};
+use crate::register;
 use crate::submission::grid::{Grid, Line};
-use crate::submission::names;
 use crate::submission::person::People;
 use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::{Field, Fit, Whose, Words};
@@ -247,7 +247,7 @@ impl Seen<'_> {
     /// Whether every cell names a commune with its kind: be they few, they name nothing else.
     fn names_in_full(&self, column: u32) -> bool {
         let names = self.sight.names;
-        let in_full = |text: &str| names::said_kind(text) && names.is_commune(text);
+        let in_full = |text: &str| register::says_kind(text) && names.is_commune(text);
         let (filled, passed) = count(self.below, column, &in_full);
         filled > 0 && filled == passed
     }

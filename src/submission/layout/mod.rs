@@ -31,10 +31,9 @@ use std::sync::Arc;
 
 use crate::cell::CellAddress;
 use crate::finding::Finding;
-use crate::register::Named;
+use crate::register::{self, Named};
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
-use crate::submission::names;
 use crate::submission::row_words::is_figure;
 use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
@@ -360,7 +359,7 @@ impl<'a> Walk<'a> {
         let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
         let of_a_province = || self.sight.names.register.province(&title).is_some();
-        let roman = row::is_roman(ordinal) && !names::said_kind(&title);
+        let roman = row::is_roman(ordinal) && !register::says_kind(&title);
         if !informs && (roman || words.is_group(&title) || of_a_province()) {
             return self.close();
         }

@@ -5,11 +5,10 @@
 //! title that ends with the commune's name. A decision that is only cited («Căn cứ …», one of the
 //! province) is nobody's founding decision.
 
-use crate::register::Named;
+use crate::register::{self, Named};
 use crate::submission::grid::{Line, Text};
 use crate::submission::header::Sight;
 use crate::submission::layout::row;
-use crate::submission::names;
 use crate::submission::row_words::PrefaceWords;
 use crate::submission::vocabulary::{Field, Headers, Words, contains_words};
 use crate::table::Value;
@@ -77,7 +76,7 @@ pub(super) fn said(line: &Line, sight: Sight) -> Vec<PrefaceFact> {
             _ => {
                 let typed = text::one_line(&value.text());
                 let named = names.find(&typed);
-                let known = !matches!(named, Named::Unknown { .. }) || names::said_kind(&typed);
+                let known = !matches!(named, Named::Unknown { .. }) || register::says_kind(&typed);
                 known.then_some(PrefaceFact::Commune {
                     named,
                     typed,
@@ -124,7 +123,7 @@ pub(in crate::submission) fn commune_in(title: &str, sight: Sight) -> Option<(Na
         .char_indices()
         .filter(|(place, _)| *place == 0 || whole[..*place].ends_with([' ', '(', ',', '-']))
         .map(|(place, _)| &whole[place..])
-        .filter(|rest| names::said_kind(rest));
+        .filter(|rest| register::says_kind(rest));
     let begins: Vec<&str> = begins.collect();
     let exact = |typed: &str| names.is_commune(typed);
     let perhaps = |typed: &str| !names.is_unknown(typed);
@@ -167,13 +166,16 @@ fn longest<'t>(
 /// «UBND huyện Ba Tơ» is no commune's.
 fn of_a_greater_unit(typed: &str, words: &PrefaceWords) -> bool {
     let folded = text::fold(typed);
-    words
-        .greater
-        .iter()
-        .any(|unit| contains_words(&folded, unit))
-        && !["xa ", "phuong ", "dac khu "]
-            .iter()
-            .any(|kind| folded.contains(kind) && !folded.contains("thi xa"))
+    let mut smaller = format!(" {folded} ");
+    let mut is_greater = false;
+    for unit in &words.greater {
+        // «thị xã» ends with a commune's kind
+        let unit = format!(" {unit} ");
+        is_greater |= smaller.contains(&unit);
+        smaller = smaller.replace(&unit, " ");
+    }
+    let mut words = smaller.match_indices(' ').map(|(at, _)| &smaller[at + 1..]);
+    is_greater && !words.any(register::begins_with_commune)
 }
 
 /// What a label announces.

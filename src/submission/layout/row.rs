@@ -1,10 +1,10 @@
 //! What a row below a header is, where it is no submission: a numbering of the columns, a group
 //! title, a sum, a note, a signature.
 
+use crate::register;
 use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::status;
-use crate::submission::names;
 use crate::submission::role::Roles;
 use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::Field;
@@ -67,7 +67,7 @@ pub(in crate::submission) fn signs(line: &Line, words: &RowWords) -> bool {
 pub(in crate::submission) fn resumes(line: &Line, header: &Header, title: &str) -> bool {
     let number = line.text(header.column(Field::Ordinal));
     let numbered = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit());
-    names::said_kind(title) || numbered && informs(line, header)
+    register::says_kind(title) || numbered && informs(line, header)
 }
 
 /// Whether a row is a person's beyond doubt: a name with a role, or with a number and a position.
@@ -131,7 +131,7 @@ pub(in crate::submission) fn only_counts(line: &Line, header: &Header, title: &s
     header
         .column(Field::Ordinal)
         .is_some_and(|ordinal| line.text(Some(ordinal)).is_empty())
-        && !names::said_kind(title)
+        && !register::says_kind(title)
         && counts(line, header)
 }
 

@@ -1,11 +1,11 @@
 //! A section line above a team's table: `1. Xã Đăk Ui (Quyết định số 15/QĐ-UBND ngày 28/7/2025)`;
 //! and the lines of a tab that belongs to one commune.
 
-use crate::register::Named;
+use crate::register::{Named, says_kind};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::{decision, row};
-use crate::submission::names::{Names, said_kind};
+use crate::submission::names::Names;
 use crate::submission::row_words::{PrefaceWords, RowWords};
 use crate::submission::vocabulary::{Field, contains_words};
 use crate::table::Value;
@@ -51,7 +51,7 @@ pub(in crate::submission) fn opened(
     }
     let (name, rest) = split(title, words.preface());
     let named = names.find(name);
-    let kind_said = said_kind(name);
+    let kind_said = says_kind(name);
     let key = text::key(name);
     let mut of_sentences = words.preface().sentence.iter();
     let is_sentence = of_sentences.any(|word| contains_words(&key, word));
@@ -99,7 +99,7 @@ pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) 
                 && !decision::mentions(&cell.text)
         })
     };
-    if !said_kind(name) || filled.any(of_people) {
+    if !says_kind(name) || filled.any(of_people) {
         return None;
     }
     let named = names.find(name);
@@ -158,7 +158,7 @@ fn unnumbered(title: &str) -> &str {
     let lettered = title.split_once(['.', ')', '/']);
     let name = lettered.filter(|(letter, _)| is_letter(letter));
     let name = name.map(|(_, name)| name.trim_start());
-    name.filter(|name| said_kind(name)).unwrap_or(title)
+    name.filter(|name| says_kind(name)).unwrap_or(title)
 }
 
 /// Whether a tab has sections of several communes: its title is then no commune's.
@@ -187,13 +187,13 @@ pub(in crate::submission) fn of_tab(title: &str, names: &Names, words: &RowWords
     known(bare)
         .or_else(|| {
             let words = bare.match_indices(' ').map(|(place, _)| &bare[place + 1..]);
-            words.filter(|rest| said_kind(rest)).find_map(known)
+            words.filter(|rest| says_kind(rest)).find_map(known)
         })
         .or_else(|| {
             // «Long Phụng xã», «Long Phụng (xã)»
             let (name, kind) = bare.rsplit_once(' ')?;
             let kind = kind.trim_matches(['(', ')']);
             let turned = format!("{kind} {name}");
-            said_kind(&turned).then(|| known(&turned)).flatten()
+            says_kind(&turned).then(|| known(&turned)).flatten()
         })
 }
