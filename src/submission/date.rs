@@ -69,10 +69,10 @@ pub fn swapped(day: Date) -> Option<Date> {
 
 /// The first day written anywhere in a text, such as «15/QĐ-UBND ngày 28/7/2025», with its
 /// place in bytes. A number of a document («15/2025/QĐ-UBND») is no day.
-pub(super) fn find(cleaned: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
+pub(super) fn find(cleaned: &str, words: &DayWords) -> Option<(std::ops::Range<usize>, DateClaim)> {
     let lower: String = cleaned.chars().map(lower_in_place).collect();
     let text = lower.as_str();
-    if let Some(found) = spelled_out(text) {
+    if let Some(found) = spelled_out(text, words) {
         return Some(found);
     }
     let mut start = 0;
@@ -108,26 +108,42 @@ fn lower_in_place(letter: char) -> char {
 }
 
 /// A day that lacks its year or its day, announced as one: «ngày 28/7», «tháng 8/2025».
-pub(super) fn find_partial(cleaned: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
-    ["ngày", "Ngày", "NGÀY", "tháng", "Tháng", "THÁNG"]
-        .iter()
-        .find_map(|word| {
-            cleaned.match_indices(word).find_map(|(at, _)| {
-                let after = &cleaned[at + word.len()..];
-                let skipped = after.len() - after.trim_start_matches([' ', ':']).len();
-                let start = at + word.len() + skipped;
-                let length = after[skipped..]
-                    .find(|letter: char| !(letter.is_ascii_digit() || "/.-".contains(letter)))
-                    .unwrap_or(after.len() - skipped);
-                let typed = cleaned[start..start + length].trim_end_matches(['/', '.', '-']);
-                let goes_on = typed.len() < length;
-                let is_day = typed.starts_with(|letter: char| letter.is_ascii_digit())
-                    && typed.contains(['/', '.', '-'])
-                    && !goes_on;
-                let claim = DateClaim::Unreadable(typed.to_owned());
-                is_day.then_some((start..start + typed.len(), claim))
-            })
+pub(super) fn find_partial(
+    cleaned: &str,
+    words: &DayWords,
+) -> Option<(std::ops::Range<usize>, DateClaim)> {
+    let lower: String = cleaned.chars().map(lower_in_place).collect();
+    let behind = |list: &[String]| {
+        let mut announced = words_in(&lower).filter(|(_, word)| words::has(list, word));
+        announced.find_map(|(at, word)| {
+            let after = &lower[at + word.len()..];
+            let start = lower.len() - after.trim_start_matches([' ', ':']).len();
+            let rest = &lower[start..];
+            let length = rest
+                .find(|letter: char| !(letter.is_ascii_digit() || "/.-".contains(letter)))
+                .unwrap_or(rest.len());
+            let typed = rest[..length].trim_end_matches(['/', '.', '-']);
+            let goes_on = typed.len() < length;
+            let is_day = typed.starts_with(|letter: char| letter.is_ascii_digit())
+                && typed.contains(['/', '.', '-'])
+                && !goes_on;
+            let claim = DateClaim::Unreadable(typed.to_owned());
+            is_day.then_some((start..start + typed.len(), claim))
         })
+    };
+    behind(&words.day).or_else(|| behind(&words.month))
+}
+
+/// The words of a text, each with its place in bytes.
+fn words_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut end = 0;
+    let parts = text.split(|letter: char| !letter.is_alphabetic());
+    parts.filter_map(move |word| {
+        let at = end;
+        end += word.len();
+        end += text[end..].chars().next().map_or(0, char::len_utf8);
+        (!word.is_empty()).then_some((at, word))
+    })
 }
 
 fn claim_of(trimmed: &str, typed: &str) -> DateClaim {
@@ -181,49 +197,76 @@ fn says_nothing(key: &str, words: &DayWords) -> bool {
     let mut named = key
         .split(|letter: char| !letter.is_alphabetic())
         .filter(|word| !word.is_empty());
-    let form = named.all(|word| matches!(word, "ngày" | "tháng" | "năm"));
+    let parts = [&words.day, &words.month, &words.year];
+    let form = named.all(|word| parts.iter().any(|list| words::has(list, word)));
     let open = key.contains('…') || key.contains("..") || key.contains("__");
     key == "0"
         || form && (!digits || open)
         || !digits && words.nothing.iter().any(|word| begins(word))
 }
 
-/// «ngày 5 tháng 8 năm 2025», wherever it stands in a lower-case text.
-fn spelled_out(text: &str) -> Option<(std::ops::Range<usize>, DateClaim)> {
-    let (month_word, year_word) = [("tháng", "năm"), ("thang", "nam")]
-        .into_iter()
-        .find(|(month, year)| text.contains(month) && text.contains(year))?;
-    let month_at = text.find(month_word)?;
-    let before = text[..month_at].trim_end_matches([' ', ',']);
-    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    if digits == 0 || digits > 2 {
-        return None;
-    }
-    let mut start = before.len() - digits;
-    let day = &before[start..];
-    let after_month = &text[month_at + month_word.len()..];
-    let year_at = after_month.find(year_word)?;
-    let month = after_month[..year_at].trim_matches([' ', ',']);
-    let after_year = after_month[year_at + year_word.len()..].trim_start_matches([' ', ':']);
-    let length = after_year
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(after_year.len());
-    let year = &after_year[..length];
-    if year.is_empty() || month.is_empty() || !month.chars().all(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let end = text.len() - after_year.len() + length;
-    for word in ["ngày", "ngay"] {
-        let lead = text[..start].trim_end();
-        if lead.ends_with(word) {
-            start = lead.len() - word.len();
+/// «ngày 5 tháng 8 năm 2025», «5 tháng tám, 2025», wherever it stands in a lower-case text.
+fn spelled_out(text: &str, words: &DayWords) -> Option<(std::ops::Range<usize>, DateClaim)> {
+    let mut months = words_in(text).filter(|(_, word)| words::has(&words.month, word));
+    months.find_map(|(at, word)| {
+        let before = text[..at].trim_end_matches([' ', ',']);
+        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if !matches!(digits, 1 | 2) {
+            return None;
         }
+        let mut start = before.len() - digits;
+        let (month, rest) = month_in(
+            text[at + word.len()..].trim_start_matches([' ', ',']),
+            words,
+        )?;
+        let (year, rest) = year_in(rest, words)?;
+        let end = text.len() - rest.len();
+        let claim = match calendar(year, &month, &before[start..]) {
+            Some(day) => DateClaim::Day(day),
+            None => DateClaim::Unreadable(text[start..end].to_owned()),
+        };
+        let lead = text[..start].trim_end();
+        if let Some((day_at, day)) = words_in(lead).last()
+            && lead.ends_with(day)
+            && words::has(&words.day, day)
+        {
+            start = day_at;
+        }
+        Some((start..end, claim))
+    })
+}
+
+/// The month that a text begins with, by number or name, and what follows it.
+fn month_in<'t>(text: &'t str, words: &DayWords) -> Option<(String, &'t str)> {
+    let (number, rest) = digits_of(text);
+    if !number.is_empty() {
+        return Some((number.to_owned(), rest));
     }
-    let claim = match calendar(year, month, day) {
-        Some(day) => DateClaim::Day(day),
-        None => DateClaim::Unreadable(text[start..end].to_owned()),
-    };
-    Some((start..end, claim))
+    let named = text
+        .split(' ')
+        .map(|word| word.trim_end_matches([',', '.']));
+    let (month, count) = words.month_name(named)?;
+    let (last, name) = words_in(text).nth(count - 1)?;
+    Some((month.to_string(), &text[last + name.len()..]))
+}
+
+/// The year that follows a month: after its word, or in four digits.
+fn year_in<'t>(text: &'t str, words: &DayWords) -> Option<(&'t str, &'t str)> {
+    let text = text.trim_start_matches([' ', ',', '.']);
+    let word = words_in(text)
+        .next()
+        .filter(|(at, word)| *at == 0 && words::has(&words.year, word));
+    let after = word.map_or(text, |(_, word)| {
+        text[word.len()..].trim_start_matches([' ', ':'])
+    });
+    let (year, rest) = digits_of(after);
+    (!year.is_empty() && (word.is_some() || year.len() == 4)).then_some((year, rest))
+}
+
+/// The digits that a text begins with, and what follows them.
+fn digits_of(text: &str) -> (&str, &str) {
+    let end = text.find(|letter: char| !letter.is_ascii_digit());
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 /// `5/8/2025`, `5-8-25`, `5.8.2025`, `2025-08-05`.
@@ -546,7 +589,7 @@ mod tests {
         #[test]
         fn any_text_is_answered(typed in any::<String>()) {
             let _ = read_text(&typed, &WORDS);
-            let _ = find(&text::clean(&typed));
+            let _ = find(&text::clean(&typed), &WORDS);
         }
 
         #[test]

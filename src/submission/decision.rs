@@ -73,8 +73,8 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
     }
     let (cleaned, linked) = without_links(&cleaned);
     let cleaned = parted(&cleaned);
-    let (masked, days) = take_days(&cleaned);
-    let found = symbol::find(&masked);
+    let (masked, days) = take_days(&cleaned, words.day());
+    let found = symbol::find(&masked, words.symbol());
     let unfinished = found.len() == 1 && words.says_unfinished(&key);
     if found.is_empty() || unfinished {
         let number = if unfinished {
@@ -102,6 +102,7 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
         .collect();
     date_each((&cleaned, &masked), &found, &days, &mut claims, words.day());
     act(&masked, &found, &mut claims, words);
+    doubt_each((&cleaned, &masked), &found, &days, &mut claims, words.day());
     claims
 }
 
@@ -193,11 +194,52 @@ fn date_each(
     }
 }
 
+/// A number of which its own words say that it is not sure («khoảng 15/QĐ-UBND», «15/QĐ-UBND (?)»)
+/// names no decision.
+fn doubt_each(
+    (cleaned, masked): (&str, &str),
+    found: &[Found],
+    days: &[Day],
+    claims: &mut [Claim],
+    words: &DayWords,
+) {
+    for (place, (number, claim)) in found.iter().zip(claims).enumerate() {
+        let Range { start, end } = number.range;
+        let ends = days
+            .iter()
+            .map(|day| day.range.end)
+            .filter(|end| *end <= start);
+        let ends = ends.chain(place.checked_sub(1).map(|at| found[at].range.end));
+        let starts = days
+            .iter()
+            .map(|day| day.range.start)
+            .filter(|start| *start >= end);
+        let starts = starts.chain(found.get(place + 1).map(|next| next.range.start));
+        let from = ends.max().unwrap_or(0);
+        let until = starts.min().unwrap_or(masked.len());
+        let (before, mut after) = (
+            text::key(&masked[from..start]),
+            text::key(&masked[end..until]),
+        );
+        let day_follows = days.iter().any(|day| day.range.start == until);
+        if day_follows && !after.contains(')') && !after.trim_start().starts_with('?') {
+            // «15/QĐ-UBND khoảng 5/8/2025»: the day is not sure
+            after.clear();
+        }
+        if words.doubts_number(&before, &after) && matches!(claim.number, Number::Named { .. }) {
+            let typed = cleaned[from..until].trim_matches([' ', ',', ';']);
+            claim.number = Number::Unreadable(typed.to_owned());
+        }
+    }
+}
+
 /// The text with every day blanked out, and the days in their order.
-fn take_days(cleaned: &str) -> (String, Vec<Day>) {
+fn take_days(cleaned: &str, words: &DayWords) -> (String, Vec<Day>) {
     let mut masked = cleaned.to_owned();
     let mut days = Vec::new();
-    while let Some((range, claim)) = date::find(&masked).or_else(|| date::find_partial(&masked)) {
+    while let Some((range, claim)) =
+        date::find(&masked, words).or_else(|| date::find_partial(&masked, words))
+    {
         let blank = " ".repeat(range.len());
         masked.replace_range(range.clone(), &blank);
         days.push(Day { range, claim });

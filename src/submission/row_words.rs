@@ -253,7 +253,9 @@ impl RowWords {
     /// «Ví dụ», «Mẫu», «VD» where they mark a row as an example.
     pub(super) fn is_example(&self, text: &str) -> bool {
         let text = text.trim_start_matches(['*', '-', '•', '+', ' ']);
-        self.example.may_fit(text) && self.example.fit(text)
+        let bare = text.trim_start_matches(['(', '[', '"', '“', '«']);
+        let marks = |text: &str| self.example.may_fit(text) && self.example.fit(text);
+        marks(text) || marks(bare)
     }
 
     /// «Nhập đủ số 0 ở đầu»: how a column is to be filled in, perhaps by an example.
@@ -400,6 +402,7 @@ mod tests {
             ("- Đề nghị các địa phương", &["footer"]),
             ("Ví dụ", &["example"]),
             ("VD", &["example"]),
+            ("(dòng ví dụ, xóa khi nhập)", &["example"]),
             ("Ví dụ: Xã Ba Tơ", &["example"]),
             ("(Mẫu)", &["example"]),
             ("Loading...", &["loading"]),

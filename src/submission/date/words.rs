@@ -58,6 +58,23 @@ impl DayWords {
         any(&self.unsure, before) || any(&self.other, before) || any(&self.unsure, after)
     }
 
+    /// Whether the words right before a number or the sign right behind it leave open what the number
+    /// is: «khoảng 15», «~15», «15 (?)».
+    pub(in crate::submission) fn doubts_number(&self, before: &str, after: &str) -> bool {
+        let clause = before.rsplit([',', ';', ')']).next().unwrap_or(before);
+        let behind = after.trim_start_matches([' ', '(']);
+        let begins = |words: &String| {
+            let rest = behind.strip_prefix(words.as_str());
+            rest.is_some_and(|rest| {
+                any(
+                    std::slice::from_ref(words),
+                    &behind[..behind.len() - rest.len()],
+                ) && !rest.starts_with(char::is_alphanumeric)
+            })
+        };
+        any(&self.unsure, clause) || self.unsure.iter().any(begins)
+    }
+
     /// Whether the words before a day say that it is another decision's.
     pub(in crate::submission) fn is_of_another(&self, before: &str) -> bool {
         let clause = before.rsplit([',', ';', ')']).next();

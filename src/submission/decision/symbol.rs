@@ -3,6 +3,8 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use crate::submission::Number;
 use crate::text;
 
@@ -12,65 +14,77 @@ pub(super) struct Found {
     pub(super) number: Number,
 }
 
-/// Documents other than decisions, by the first letters of their symbol.
-const OTHER_KINDS: &[&str] = &[
-    "KH", "CV", "TB", "TTR", "BC", "GM", "HD", "CTR", "NQ", "BB", "GUQ", "CĐ", "UBND", "PA", "ĐA",
-    "QC", "TTLT", "CT",
-];
-/// Decisions, by the same.
-const DECISIONS: &[&str] = &["QĐ", "QD"];
-/// The same in words, before a number without a symbol.
-const OTHER_WORDS: &[&str] = &[
-    "kế hoạch",
-    "công văn",
-    "thông báo",
-    "tờ trình",
-    "báo cáo",
-    "giấy mời",
-    "nghị quyết",
-    "biên bản",
-    "hướng dẫn",
-    "công điện",
-    "phương án",
-];
+/// The words of numbers, symbols as Decree 30/2020/NĐ-CP writes them.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct SymbolWords {
+    /// First letters of a decision's symbol.
+    decisions: Vec<String>,
+    /// Those of other documents.
+    other_kinds: Vec<String>,
+    /// The same in words, before a number without a symbol.
+    other_words: Vec<String>,
+    /// What announces a bare number as a decision's.
+    announcing: Vec<String>,
+    /// What stands between the first and the last of several numbers.
+    until: Vec<String>,
+    /// What may stand beside bare numbers that are decisions' all the same.
+    beside: Vec<String>,
+}
+
+impl SymbolWords {
+    fn has_decision(&self, letters: &str) -> bool {
+        self.decisions.iter().any(|kind| kind == letters)
+    }
+
+    fn has_other(&self, letters: &str) -> bool {
+        self.other_kinds.iter().any(|kind| kind == letters)
+    }
+}
 
 /// What parts a number's groups.
 const SEPARATORS: [char; 8] = ['/', '-', '–', '—', '−', '\\', '_', '.'];
 
 /// Every number in the line, left to right.
-pub(super) fn find(line: &str) -> Vec<Found> {
+pub(super) fn find(line: &str, words: &SymbolWords) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let alone = LazyCell::new(|| says_only_numbers(line));
+    let alone = LazyCell::new(|| says_only_numbers(line, words));
     let mut place = 0;
     while let Some(start) = next_number(line, place) {
         let digits = digits_end(line, start);
         let before = &line[found.last().map_or(0, |last| last.range.end)..start];
-        let (end, number) = match with_symbol(line, start, digits) {
+        let (end, number) = match with_symbol(line, (start, digits), words) {
             Some((end, number)) => (end, Some(number)),
-            None => (digits, bare(line, start, digits, before, || *alone)),
+            None => (
+                digits,
+                bare(line, (start, digits), before, || *alone, words),
+            ),
         };
-        let torn = line[..start]
-            .trim_end_matches(' ')
-            .ends_with(|c: char| c.is_ascii_digit());
+        let torn = is_torn(&line[..start], words);
         let number = number.map(|number| match number {
-            Number::Named { .. } if torn => Number::Unreadable(line.to_owned()), // «1 5/QĐ-UBND»
+            Number::Named { .. } if torn => Number::Unreadable(line.to_owned()),
             whole => whole,
         });
-        let kind = kind_before(line, start, found.last().map_or(0, |last| last.range.end));
+        let kind = kind_before(
+            line,
+            start,
+            found.last().map_or(0, |last| last.range.end),
+            words,
+        );
         // «TTr-12» has no symbol after it and needs none.
         let bare = || Number::OtherDocument {
             number: line[start..end].to_owned(),
         };
         let other = kind
             .as_ref()
-            .filter(|kind| !is_decision(&line[kind.start..kind.end]));
+            .filter(|kind| !is_decision(&line[kind.start..kind.end], words));
         if let Some(number) = number.or_else(|| other.map(|_| bare())) {
             let begin = kind.as_ref().map_or(start, |kind| kind.start);
             let typed = &line[begin..end];
             found.push(Found {
                 range: begin..end,
                 number: match kind {
-                    Some(_) => with_kind_before(typed, &line[begin..start], number),
+                    Some(_) => with_kind_before(typed, &line[begin..start], number, words),
                     None => number,
                 },
             });
@@ -80,8 +94,34 @@ pub(super) fn find(line: &str) -> Vec<Found> {
     found
 }
 
+/// Whether digits stand before a number: «1 5/QĐ-UBND» is one that is torn, «41-45/QĐ-UBND» and «từ 41
+/// đến 45/QĐ-UBND» are several.
+fn is_torn(before: &str, words: &SymbolWords) -> bool {
+    let before = before.trim_end();
+    let dashless = before.trim_end_matches(['-', '–', '—', '−']);
+    let until = words
+        .until
+        .iter()
+        .find_map(|word| before.strip_suffix(word.as_str()));
+    let before = until.unwrap_or(dashless).trim_end();
+    before.ends_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// Whether the last of several numbers follows the first one: « – 45», « đến 45».
+fn begins_several(after: &str, words: &SymbolWords) -> bool {
+    let after = after.trim_start();
+    let dashless = after.trim_start_matches(['-', '–', '—', '−']);
+    let mut until = words.until.iter();
+    let until = until.find_map(|word| after.strip_prefix(word.as_str()));
+    let last = until.unwrap_or(dashless);
+    last.len() < after.len()
+        && last
+            .trim_start()
+            .starts_with(|letter: char| letter.is_ascii_digit())
+}
+
 /// The letters of a kind that stand right before a number: `KH-12/UBND`, `QĐ-15/UBND`.
-fn kind_before(line: &str, start: usize, from: usize) -> Option<Range<usize>> {
+fn kind_before(line: &str, start: usize, from: usize, words: &SymbolWords) -> Option<Range<usize>> {
     let before = &line[from..start];
     let letters = before.strip_suffix(['-', '/', '_'])?;
     let begin = letters
@@ -93,19 +133,18 @@ fn kind_before(line: &str, start: usize, from: usize) -> Option<Range<usize>> {
     let alone = !letters[..begin]
         .ends_with(|letter: char| letter.is_alphanumeric() || SEPARATORS.contains(&letter));
     let kind = letters[begin..].to_uppercase();
-    let known = DECISIONS.contains(&kind.as_str())
-        || kind != "UBND" && OTHER_KINDS.contains(&kind.as_str());
+    let known = words.has_decision(&kind) || kind != "UBND" && words.has_other(&kind);
     (alone && known).then(|| from + begin..start)
 }
 
-fn is_decision(kind: &str) -> bool {
+fn is_decision(kind: &str, words: &SymbolWords) -> bool {
     let kind = kind.trim_end_matches(SEPARATORS).to_uppercase();
-    DECISIONS.contains(&kind.as_str())
+    words.has_decision(&kind)
 }
 
 /// The number with the kind that stands before it.
-fn with_kind_before(typed: &str, kind: &str, number: Number) -> Number {
-    let decision = is_decision(kind);
+fn with_kind_before(typed: &str, kind: &str, number: Number, words: &SymbolWords) -> Number {
+    let decision = is_decision(kind, words);
     match number {
         Number::OtherDocument { number } if decision => {
             let (digits, organ) = number.split_once('/').unwrap_or((&number, ""));
@@ -140,13 +179,23 @@ fn next_number(line: &str, from: usize) -> Option<usize> {
 }
 
 fn digits_end(line: &str, start: usize) -> usize {
-    let length = line[start..].find(|letter: char| !letter.is_ascii_digit());
-    length.map_or(line.len(), |length| start + length)
+    let run = |start: usize| {
+        let length = line[start..].find(|letter: char| !letter.is_ascii_digit());
+        length.map_or(line.len(), |length| start + length)
+    };
+    let end = run(start);
+    // «1.234»: the point parts thousands
+    let thousands = end - start <= 3 && line[end..].starts_with('.') && run(end + 1) - end == 4;
+    if thousands { end + 4 } else { end }
 }
 
 /// `15/QĐ-UBND`, `15a/QĐ-UBND`, `15/2025/QĐ-UBND`, `15-QĐ/UBND`, `15 QĐ UBND`.
-fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number)> {
-    let number = &line[start..digits];
+fn with_symbol(
+    line: &str,
+    (start, digits): (usize, usize),
+    words: &SymbolWords,
+) -> Option<(usize, Number)> {
+    let number = &line[start..digits].replace('.', "");
     if number.len() > 5 {
         return None;
     }
@@ -172,7 +221,7 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
         rest = separator(&rest[4..]).1;
     }
     let mut groups: Vec<String> = Vec::new();
-    while let Some((group, after)) = group(rest, &groups) {
+    while let Some((group, after)) = group(rest, &groups, words) {
         groups.push(group);
         rest = after;
         let (joined, next) = separator(rest);
@@ -181,7 +230,7 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
         if !(joined || glued || spaced && groups.len() == 1) {
             break;
         }
-        let follows = self::group(next, &groups);
+        let follows = self::group(next, &groups, words);
         if follows.is_none()
             || !(joined || glued) && follows.is_some_and(|(group, _)| group != "UBND")
         {
@@ -191,7 +240,7 @@ fn with_symbol(line: &str, start: usize, digits: usize) -> Option<(usize, Number
     }
     let kind = groups.first()?;
     // «1h UBND» is an hour.
-    if !parted && kind != "QĐ" && (!letter.is_empty() || !OTHER_KINDS.contains(&kind.as_str())) {
+    if !parted && kind != "QĐ" && (!letter.is_empty() || !words.has_other(kind)) {
         return None;
     }
     let end = line.len() - rest.len();
@@ -207,7 +256,7 @@ fn separator(rest: &str) -> (bool, &str) {
 
 /// The next letters of a symbol, in their canonical case: capitals, or small letters known
 /// from symbols; a word of the sentence is none.
-fn group<'t>(rest: &'t str, before: &[String]) -> Option<(String, &'t str)> {
+fn group<'t>(rest: &'t str, before: &[String], words: &SymbolWords) -> Option<(String, &'t str)> {
     let end = rest
         .find(|letter: char| !(letter.is_alphanumeric() || letter == '&'))
         .unwrap_or(rest.len());
@@ -220,7 +269,7 @@ fn group<'t>(rest: &'t str, before: &[String]) -> Option<(String, &'t str)> {
         "QĐ", "QD", "UBND", "QĐUBND", "QDUBND", "CTUBND", "VHXH", "VX",
     ]
     .contains(&upper.as_str())
-        || before.is_empty() && OTHER_KINDS.contains(&upper.as_str());
+        || before.is_empty() && words.has_other(&upper);
     let small = typed.chars().filter(|letter| letter.is_lowercase()).count();
     if !known && small > 1
         || text::strip(&upper)
@@ -310,15 +359,15 @@ fn is_committee(organ: &str) -> bool {
 /// A number without a symbol: `15`, `15.0`, `QĐ số 15`.
 fn bare(
     line: &str,
-    start: usize,
-    end: usize,
+    (start, end): (usize, usize),
     before: &str,
     alone: impl FnOnce() -> bool,
+    words: &SymbolWords,
 ) -> Option<Number> {
     /// Letters before a number that may say what it is: enough for a sentence.
     const NEAR: usize = 300;
 
-    let digits = &line[start..end];
+    let digits = line[start..end].replace('.', "");
     let near = before.char_indices().rev().nth(NEAR - 1);
     let key = text::key(&before[near.map_or(0, |(at, _)| at)..]);
     let torn = line[end..].starts_with(' ')
@@ -338,20 +387,22 @@ fn bare(
     }
     if after.starts_with(['/', '-']) && after[1..].starts_with(|c: char| c.is_ascii_digit())
         || after.starts_with('%')
+        || begins_several(after, words)
     {
         return None;
     }
     let announced = key.trim_end_matches([':', ' ', '.']);
-    let named = ["số", "so", "qđ", "qd", "quyết định", "no"]
-        .iter()
-        .any(|word| {
-            announced == *word
-                || announced.ends_with(&format!(" {word}"))
-                || announced.ends_with(&format!("({word}"))
-        });
-    let other = OTHER_WORDS.iter().any(|word| announced.contains(word));
-    let number = digits.to_owned();
-    let just_announced = || OTHER_WORDS.iter().any(|word| announced.ends_with(word));
+    let named = words.announcing.iter().any(|word| {
+        let before = announced.strip_suffix(word.as_str());
+        before.is_some_and(|before| before.is_empty() || before.ends_with([' ', '(']))
+    });
+    let mut other_words = words.other_words.iter();
+    let other = other_words.any(|word| announced.contains(word.as_str()));
+    let number = digits;
+    let just_announced = || {
+        let mut other_words = words.other_words.iter();
+        other_words.any(|word| announced.ends_with(word.as_str()))
+    };
     if other && (named || just_announced()) {
         return Some(Number::OtherDocument { number });
     }
@@ -359,14 +410,9 @@ fn bare(
 }
 
 /// Whether a line holds nothing but numbers and the words that announce a decision's.
-fn says_only_numbers(line: &str) -> bool {
+fn says_only_numbers(line: &str, words: &SymbolWords) -> bool {
     text::key(line)
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| word.starts_with(char::is_alphabetic))
-        .all(|word| {
-            matches!(
-                word,
-                "số" | "so" | "qđ" | "qd" | "quyết" | "định" | "ngày" | "và" | "no" | "ubnd"
-            )
-        })
+        .all(|word| words.beside.iter().any(|beside| beside == word))
 }

@@ -67,6 +67,37 @@ fn a_day_is_found_between_letters_of_every_length() {
     ]);
 }
 
+/// «~15/QĐ-UBND», «khoảng 15/QĐ-UBND» were counted as that number.
+#[test]
+fn a_number_that_is_not_sure_names_no_decision() {
+    check(&[
+        ("~15/QĐ-UBND", "unreadable"),
+        ("≈ 15/QĐ-UBND", "unreadable"),
+        ("khoảng 15/QĐ-UBND", "unreadable"),
+        ("Dự kiến: 15/QĐ-UBND", "unreadable"),
+        ("15/QĐ-UBND (?)", "unreadable"),
+        ("15/QĐ-UBND?", "unreadable"),
+        (
+            "15/QĐ-UBND (dự kiến) ngày 5/8/2025",
+            "unreadable «(dự kiến) ngày 5/8/2025»",
+        ),
+        ("14 hoặc 15/QĐ-UBND", "unreadable"),
+        ("ngày 5/8/2025, khoảng 15/QĐ-UBND", "unreadable 2025-08-05"),
+        ("từ 40 đến 52/QĐ-UBND", "unreadable"),
+        ("41-45/QĐ-UBND", "unreadable"),
+        ("41 – 45/QĐ-UBND", "unreadable"),
+        ("1.234/QĐ-UBND", "1234/QĐ-UBND"),
+        ("QĐ số 1.234", "1234?"),
+        ("1.234", "1234?"),
+        ("15/QĐ-UBND (bản giấy)", "15/QĐ-UBND"),
+        (
+            "15/QĐ-UBND ngày 5 tháng tám năm 2025",
+            "15/QĐ-UBND 2025-08-05",
+        ),
+        ("15/QĐ-UBND, 5 thg 8, 2025", "15/QĐ-UBND 2025-08-05"),
+    ]);
+}
+
 /// «15/QĐ-UBND, dự kiến ký 5/8/2025» was counted as signed on that day.
 #[test]
 fn a_day_beside_a_number_is_the_one_of_signing_or_none() {

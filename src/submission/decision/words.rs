@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::Claim;
+use super::symbol::SymbolWords;
 use crate::submission::date::DayWords;
 use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::contains_words;
@@ -34,6 +35,8 @@ pub struct DecisionWords {
     reorganising: Vec<String>,
     /// The words around days; came later.
     day: Option<DayWords>,
+    /// The words of numbers; came later.
+    symbol: Option<SymbolWords>,
 }
 
 impl DecisionWords {
@@ -48,9 +51,17 @@ impl DecisionWords {
         words.expect("a vocabulary without them has the shipped ones")
     }
 
+    /// The words of numbers.
+    pub(super) fn symbol(&self) -> &SymbolWords {
+        let words = self.symbol.as_ref();
+        words.expect("a vocabulary without them has the shipped ones")
+    }
+
     /// Takes the words that a vocabulary of before does not have.
     pub(in crate::submission) fn complete(&mut self) {
         self.day.get_or_insert_with(DayWords::shipped);
+        let shipped = || Self::shipped().symbol().clone();
+        self.symbol.get_or_insert_with(shipped);
     }
 
     /// What a text without any number says.

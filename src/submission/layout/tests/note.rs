@@ -41,6 +41,8 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Nhờ Sở kiểm tra lại",
         "Số liệu cũ, không lấy",
         "QĐ của BCĐ",
+        "Số QĐ tạm ghi, chờ văn thư",
+        "Mới soạn thảo, chưa phát hành",
     ] {
         assert!(doubted(note), "{note}");
     }
