@@ -388,11 +388,16 @@ fn commune_column(
     if let Some(told) = candidates().find(|candidate| candidate.fit == Fit::Told) {
         return Some(told.column);
     }
-    let mut best: Option<((bool, f64, bool), u32)> = None;
+    let is_former = |candidate: &Candidate| {
+        let mut titles = candidate.parts.iter().map(|part| Words::of(&part.plain));
+        titles.any(|title| sight.words.about().is_former(&title))
+    };
+    let mut best: Option<((bool, bool, f64, bool), u32)> = None;
     for candidate in candidates() {
         let clear = candidate.fields == [Field::Commune];
         let named = share_of_names(below, candidate.column, sight);
-        let rank = (!grid.is_column_hidden(candidate.column), named, clear);
+        let visible = !grid.is_column_hidden(candidate.column);
+        let rank = (visible, !is_former(candidate), named, clear);
         if (clear || named >= 0.5) && best.is_none_or(|(most, _)| rank > most) {
             best = Some((rank, candidate.column));
         }

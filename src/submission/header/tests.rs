@@ -565,6 +565,9 @@ fn what_a_paper_is_about_may_have_a_column() {
             "V/v thành lập Tổ công nghệ số cộng đồng thực hiện Kế hoạch số 05/KH-UBND",
             "Thành lập Tổ CNSCĐ xã theo Công văn của Sở",
             "Kiện toàn Tổ công nghệ số cộng đồng và phân bổ kinh phí",
+            "Quyết định của UBND xã",
+            "V/v thành lập Tổ",
+            "Thành lập Tổ của xã năm 2025",
         ] {
             check(&head, &format!("15/QĐ-UBND|28/7/2025|{about}"), "15 28/07");
         }
@@ -577,6 +580,9 @@ fn what_a_paper_is_about_may_have_a_column() {
             "Quyết định phê duyệt Kế hoạch thành lập Tổ CNSCĐ",
             "Ban hành Quy chế hoạt động của Tổ CNSCĐ xã",
             "Dự thảo Quyết định thành lập Tổ CNSCĐ",
+            "Về việc cho phép tổ chức lễ hội",
+            "Quyết định phê duyệt dự toán mua sắm máy tính",
+            "V/v thành lập Tổ xung kích phòng chống thiên tai",
         ] {
             let other = format!("OtherDocument {{ number: \"{about} 15/QĐ-UBND\" }} 28/07");
             check(&head, &format!("15/QĐ-UBND|28/7/2025|{about}"), &other);
@@ -746,6 +752,10 @@ fn a_decision_about_another_thing_is_not_the_teams() {
         "QĐ thành lập Tổ hợp tác",
         "QD thanh lap To bao ve an ninh",
         "QĐ thành lập Đội phản ứng nhanh",
+        "QĐ thành lập xã",
+        "Số QĐ thành lập phường mới",
+        "Quyết định thành lập đơn vị hành chính (số, ngày)",
+        "QD thanh lap UBND xa",
     ] {
         check(
             &format!("STT|Xã, phường|{title}|Ngày ký"),
@@ -762,6 +772,7 @@ fn a_decision_about_another_thing_is_not_the_teams() {
         "QĐ thành lập Tổ chuyển đổi số cộng đồng",
         "Quyết định kiện toàn",
         "QĐ thành lập xã ban hành",
+        "QĐ thành lập (xã, phường)",
         "Số QĐ ban hành",
         "QĐ phân công Tổ CNSCĐ",
     ] {

@@ -18,7 +18,8 @@ pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut 
         return;
     };
     let kind = line.text(Some(column));
-    if !about.is_of_another_paper(&Words::of(kind)) {
+    let said = Words::of(kind);
+    if !about.is_of_another_paper(&said) && !about.is_another_matter(&said) {
         return;
     }
     for decision in decisions {

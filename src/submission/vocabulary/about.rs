@@ -40,6 +40,10 @@ pub(super) struct AboutWords {
     behind_founding: Vec<String>,
     #[serde(default)]
     team_begins: Vec<String>,
+    #[serde(default)]
+    units_founded: Vec<String>,
+    #[serde(default)]
+    units_act: Vec<String>,
     decisions: Vec<String>,
     other_documents: Vec<String>,
     drafts: Vec<String>,
@@ -73,6 +77,8 @@ pub(super) struct AboutWords {
     #[serde(default)]
     urban_villages: Vec<String>,
     versions: Vec<String>,
+    #[serde(default)]
+    former_versions: Vec<String>,
 }
 
 /// The same, ready to be found.
@@ -89,6 +95,8 @@ pub(in crate::submission) struct About {
     founds: Vec<(Mention, usize)>,
     behind_founding: Vec<String>,
     team_begins: Vec<String>,
+    units_founded: Vec<Mention>,
+    units_act: Vec<Mention>,
     decisions: Vec<Mention>,
     other_documents: Vec<Mention>,
     drafts: Vec<Mention>,
@@ -108,6 +116,7 @@ pub(in crate::submission) struct About {
     totals: Vec<Mention>,
     urban_villages: Vec<Mention>,
     versions: Vec<String>,
+    former_versions: Vec<Mention>,
 }
 
 impl AboutWords {
@@ -133,6 +142,8 @@ impl AboutWords {
                 .collect(),
             behind_founding: keys(&self.behind_founding),
             team_begins: keys(&self.team_begins),
+            units_founded: phrases(&self.units_founded),
+            units_act: phrases(&self.units_act),
             decisions: phrases(&self.decisions),
             other_documents: phrases(&self.other_documents),
             drafts: phrases(&self.drafts),
@@ -152,6 +163,7 @@ impl AboutWords {
             totals: phrases(&self.totals),
             urban_villages: places(&self.urban_villages),
             versions: keys(&self.versions),
+            former_versions: phrases(&self.former_versions),
         }
     }
 }
@@ -179,15 +191,23 @@ impl About {
     /// «QĐ khen thưởng», «QĐ thành lập Trạm y tế»: what a title says is decided is no founding of a
     /// team.
     fn is_about_another(&self, own: &Words) -> bool {
-        stands(&self.other_acts, own) || self.names_decision(own) && self.founds_another(own)
+        stands(&self.other_acts, own) || self.founds_another(own)
     }
 
-    /// What is named right behind «thành lập» is no team: «QĐ thành lập Tổ hợp tác».
+    /// What is named right behind «thành lập» is no team: «QĐ thành lập Tổ hợp tác», «QĐ thành lập xã».
     fn founds_another(&self, own: &Words) -> bool {
         let behind = self.founds.iter().find_map(|(founds, count)| {
-            let behind = own.behind(founds.place(own)?, *count);
-            Some(behind)
+            let place = founds.place(own)?;
+            // «QĐ thành lập (xã ghi số)» says whose it is, or how it is filled in
+            let named = !own.is_parted_behind(place, *count);
+            named.then(|| own.behind(place, *count))
         });
+        if behind
+            .as_ref()
+            .is_some_and(|behind| self.founds_unit(&behind.join(" ")))
+        {
+            return true;
+        }
         let has = |list: &[String], word: &str| {
             let same = |known: &String| match own.is_bare() {
                 true => text::strip(known) == word,
@@ -205,6 +225,12 @@ impl About {
             _ => first,
         };
         !has(&self.behind_founding, word) && word.starts_with(char::is_alphabetic)
+    }
+
+    /// «xã», «UBND xã mới»: the unit itself was founded, unless it is who decides («xã ban hành»).
+    fn founds_unit(&self, behind: &str) -> bool {
+        let behind = Words::of(behind);
+        opens(&self.units_founded, &behind) && !stands(&self.units_act, &behind)
     }
 
     /// Whose people a column names. «Trưởng thôn» is one of the commune's team: of a village's
@@ -392,6 +418,22 @@ impl About {
         is_other_kind || is_about_other || is_of_others || self.heads_villages(kind)
     }
 
+    /// What a paper is about names neither a team nor the founding of any: «V/v phê duyệt dự toán mua
+    /// máy tính», «Thành lập Tổ xung kích». The bare name of a kind of paper says nothing.
+    pub(in crate::submission) fn is_another_matter(&self, matter: &Words) -> bool {
+        /// Words of a matter: fewer name a kind of paper.
+        const WORDS: usize = 4;
+
+        let founds = || {
+            self.founds
+                .iter()
+                .any(|(founds, _)| founds.place(matter).is_some())
+        };
+        let says_matter =
+            || !opens(&self.decisions, matter) && matter.as_key().split(' ').count() >= WORDS;
+        !stands(&self.team, matter) && (self.is_about_another(matter) || !founds() && says_matter())
+    }
+
     /// «QĐ thành lập tổ thôn»: of villages, and no commune is named.
     pub(in crate::submission) fn is_of_villages(&self, kind: &Words) -> bool {
         let villages = stands(&self.village_level, kind) || stands(&self.villages, kind);
@@ -429,6 +471,11 @@ impl About {
     /// «Có», «Rồi»: says yes.
     pub(in crate::submission) fn affirms(&self, answer: &Words) -> bool {
         opens(&self.affirmations, answer)
+    }
+
+    /// «Tên xã (cũ)», «Đơn vị trước sáp nhập».
+    pub(in crate::submission) fn is_former(&self, title: &Words) -> bool {
+        stands(&self.former_versions, title)
     }
 
     /// The titles without «(cũ)», «(mới)»: what two versions of one column share.

@@ -10,47 +10,55 @@ const GAP: char = '…';
 
 /// The words of a title, in lower case, one space before and behind each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::submission) struct Words(String);
+pub(in crate::submission) struct Words {
+    text: String,
+    /// Where a bracket, a slash or a colon parts a word from the one before.
+    parted: Vec<usize>,
+}
 
 impl Words {
     pub(in crate::submission) fn of(title: &str) -> Self {
         let key = text::key(title);
-        let mut words = String::with_capacity(key.len() + 2);
-        for word in key.split(|letter: char| !letter.is_alphanumeric() && letter != '#') {
-            if !word.is_empty() {
-                words.push(' ');
-                words.push_str(word);
+        let mut text = String::with_capacity(key.len() + 2);
+        let (mut parted, mut in_word) = (Vec::new(), false);
+        for letter in key.chars() {
+            let of_word = letter.is_alphanumeric() || letter == '#';
+            if of_word && !in_word {
+                text.push(' ');
             }
+            if of_word {
+                text.push(letter);
+            } else if matches!(letter, '(' | '[' | '/' | ':') {
+                parted.push(text.len());
+            }
+            in_word = of_word;
         }
-        words.push(' ');
-        Self(words)
+        text.push(' ');
+        Self { text, parted }
     }
 
     /// The same without the number of the column before it: `(3) Số QĐ`, `1. Số QĐ`.
     pub(super) fn unnumbered(&self) -> Self {
         let number = |letter: char| letter.is_ascii_digit() || letter == ' ';
-        let begin = self.0.find(|letter| !number(letter));
-        begin.map_or_else(
-            || self.clone(),
-            |begin| Self(format!(" {}", &self.0[begin..])),
-        )
+        let begin = self.text.find(|letter| !number(letter));
+        begin.map_or_else(|| self.clone(), |begin| Self::of(&self.text[begin..]))
     }
 
     pub(super) fn bare(&self) -> Self {
-        Self(text::strip(&self.0))
+        Self::of(&text::strip(&self.text))
     }
 
     /// No mark stands on any letter: it was typed without them.
     pub(super) fn is_bare(&self) -> bool {
-        self.0.is_ascii()
+        self.text.is_ascii()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0 == " "
+        self.text == " "
     }
 
     pub(in crate::submission) fn as_key(&self) -> &str {
-        self.0.trim()
+        self.text.trim()
     }
 
     pub(super) fn first(&self) -> &str {
@@ -59,12 +67,19 @@ impl Words {
 
     /// The words behind so many that begin at a place.
     pub(super) fn behind(&self, place: usize, count: usize) -> Vec<&str> {
-        self.0[place..].split_whitespace().skip(count).collect()
+        self.text[place..].split_whitespace().skip(count).collect()
+    }
+
+    /// Whether a bracket, a slash or a colon stands behind so many words that begin at a place.
+    pub(super) fn is_parted_behind(&self, place: usize, count: usize) -> bool {
+        let words = self.text[place..].split_whitespace().take(count);
+        let end = place + words.map(|word| word.len() + 1).sum::<usize>();
+        self.parted.contains(&end)
     }
 
     /// The place where a run of whole words begins.
     fn find(&self, run: &Self, from: usize) -> Option<usize> {
-        self.0[from..].find(&run.0).map(|place| from + place)
+        self.text[from..].find(&run.text).map(|place| from + place)
     }
 }
 
@@ -160,7 +175,7 @@ impl Phrase {
     /// How much it says of a title that it stands in: the longer its beginning, the more; then what
     /// follows nearest to that («Ngày tập huấn sau khi thành lập» is a day of training).
     pub(super) fn weight(&self, title: &Words) -> (usize, bool, Reverse<usize>) {
-        let begin = self.runs.first().map_or(0, |run| run.0.len());
+        let begin = self.runs.first().map_or(0, |run| run.text.len());
         (begin, self.runs.len() > 1, Reverse(self.end(title)))
     }
 
@@ -180,9 +195,9 @@ impl Phrase {
             return None;
         }
         // the space behind a word is the one before the next
-        let mut from = begin + first.0.len() - 1;
+        let mut from = begin + first.text.len() - 1;
         for run in rest {
-            from = title.find(run, from)? + run.0.len() - 1;
+            from = title.find(run, from)? + run.text.len() - 1;
         }
         Some((begin, from))
     }
