@@ -88,8 +88,9 @@ pub enum Cause {
     Columns { tab: String, columns: Vec<String> },
 }
 
-/// Columns whose absence loses nothing that is counted or checked.
-const DISPENSABLE: [Field; 3] = [Field::Ordinal, Field::Note, Field::Ignored];
+/// Columns whose absence loses nothing that is counted or checked. A note may say of a decision that
+/// it is not signed: it is none of them.
+const DISPENSABLE: [Field; 2] = [Field::Ordinal, Field::Ignored];
 
 /// What a pull lost against the last one believed; `None` where that is within the guard. What a
 /// commune that has ended reported is not lost where its successor reports now.
@@ -198,10 +199,18 @@ fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
         let Some(tab) = now.tabs.iter().find(same) else {
             continue;
         };
-        let columns: Vec<String> = old
-            .columns
-            .keys()
-            .filter(|field| !tab.columns.contains_key(*field))
+        // one of two columns of a field is a column too
+        let fewer = |field: &&String| {
+            let counts = [old, tab].map(|tab| tab.read.get(*field).copied());
+            match counts {
+                [Some(before), now] => now.unwrap_or(0) < before,
+                [None, _] => !tab.columns.contains_key(*field),
+            }
+        };
+        let fields: BTreeSet<&String> = old.columns.keys().chain(old.read.keys()).collect();
+        let columns: Vec<String> = fields
+            .into_iter()
+            .filter(fewer)
             .filter(|field| DISPENSABLE.iter().all(|one| one.id() != *field))
             .cloned()
             .collect();
@@ -423,8 +432,13 @@ impl Cause {
 /// What a column holds, in words: its id is the configuration's.
 fn column(language: Language, id: &str) -> String {
     let counted = id.starts_with("count_");
-    let key = format!("loss-column-{}", if counted { "count" } else { id });
-    locale::find(language, &key).unwrap_or_else(|| id.to_owned())
+    let said = |id: &str| locale::find(language, &format!("loss-column-{id}"));
+    let of_a_role = || {
+        let (role, field) = id.split_once('_')?;
+        Some(format!("{} ({})", said(field)?, said(role)?))
+    };
+    let whole = said(if counted { "count" } else { id });
+    whole.or_else(of_a_role).unwrap_or_else(|| id.to_owned())
 }
 
 fn counted(language: Language, key: &str, lost: u32, before: u32, allowed: f64) -> String {

@@ -92,6 +92,10 @@ pub struct TabReading {
     pub hidden_rows: u32,
     /// Field to column letters: `commune` to `B`.
     pub columns: BTreeMap<String, String>,
+    /// How many columns of each field are read, in the table of the tab that has most of them;
+    /// empty in a snapshot that was kept before it was counted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub read: BTreeMap<String, u32>,
     /// Titles of columns that nothing reads, a group's before its column's.
     #[serde(default)]
     pub unread: Vec<String>,

@@ -214,3 +214,6 @@ loss-column-other_document = other document
 loss-column-document_kind = kind of document
 loss-column-answered_at = time of the answer
 loss-column-count = counted number
+loss-column-leader = leader
+loss-column-deputy = deputies
+loss-column-member = members

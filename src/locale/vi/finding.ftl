@@ -214,3 +214,6 @@ loss-column-other_document = văn bản khác
 loss-column-document_kind = loại văn bản
 loss-column-answered_at = thời điểm trả lời
 loss-column-count = số liệu được đếm
+loss-column-leader = Tổ trưởng
+loss-column-deputy = Tổ phó
+loss-column-member = thành viên

@@ -87,10 +87,51 @@ fn a_column_may_not_vanish_unless_nothing_rests_on_it() {
         let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
         assert_eq!(said, sentences);
     };
-    check(&["commune", "decision_number", "decision_date"], &[]);
     check(
-        &["commune", "decision_date"],
+        &["commune", "decision_number", "decision_date", "note"],
+        &[],
+    );
+    check(
+        &["commune", "decision_number", "decision_date"],
+        &["trang «Tổ» không còn cột ghi chú"],
+    );
+    check(
+        &["commune", "decision_date", "note"],
         &["trang «Tổ» không còn cột số quyết định"],
+    );
+}
+
+/// Of several columns of a field every one is a column; a snapshot of before did not count them.
+#[test]
+fn one_of_two_columns_of_a_field_may_not_vanish() {
+    let check = |before: &[(&str, u32)], now: &[(&str, u32)], sentences: &[&str]| {
+        let pull = |fields: &[(&str, u32)]| {
+            let mut tab = a_tab("Tổ", 10);
+            for (field, count) in fields {
+                tab.columns.insert((*field).to_owned(), "A".to_owned());
+                if *count > 0 {
+                    tab.read.insert((*field).to_owned(), *count);
+                }
+            }
+            pulled(Vec::new(), vec![tab])
+        };
+        let guard = Guard::default();
+        let loss = loss(&pull(before), &pull(now), &guard, &Register::shipped());
+        let said = loss.map_or_else(Vec::new, |loss| loss.sentences(Language::Vi));
+        assert_eq!(said, sentences, "{before:?} {now:?}");
+    };
+    check(&[("phone", 2)], &[("phone", 2)], &[]);
+    check(&[("phone", 1)], &[("phone", 2)], &[]);
+    check(
+        &[("phone", 2)],
+        &[("phone", 1)],
+        &["trang «Tổ» không còn cột điện thoại"],
+    );
+    check(&[("phone", 0)], &[("phone", 1)], &[]);
+    check(
+        &[("leader_phone", 1), ("phone", 1)],
+        &[("phone", 1)],
+        &["trang «Tổ» không còn cột điện thoại (Tổ trưởng)"],
     );
 }
 

@@ -180,6 +180,10 @@ impl<'a> TabReader<'a> {
             }
             for header in &headers {
                 mapped.extend(&header.mapped);
+                for (name, count) in header.counts() {
+                    let most = shown.read.entry(name).or_insert(0);
+                    *most = count.max(*most);
+                }
                 for title in layout::unread(header) {
                     if !shown.unread.contains(&title) {
                         shown.unread.push(title);

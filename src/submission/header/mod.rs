@@ -126,11 +126,27 @@ impl Header {
             false => crate::cell::column_letters(column),
         };
         let mut letters = BTreeMap::new();
-        for column in self
-            .columns
-            .iter()
-            .filter(|column| !matches!(column.field, Field::Ignored | Field::OtherDocument))
-        {
+        for (name, column) in self.read() {
+            letters.entry(name).or_insert_with(|| place(column));
+        }
+        letters
+    }
+
+    /// How many columns of each name are read.
+    pub(super) fn counts(&self) -> BTreeMap<String, u32> {
+        let mut counts = BTreeMap::new();
+        for (name, _) in self.read() {
+            *counts.entry(name).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    /// The columns that are read, each with the name of its field.
+    fn read(&self) -> impl Iterator<Item = (String, u32)> {
+        let columns = self.columns.iter();
+        let read =
+            columns.filter(|column| !matches!(column.field, Field::Ignored | Field::OtherDocument));
+        read.map(|column| {
             let id = column.field.id();
             let name = match column.role {
                 Some(Role::Leader) => format!("leader_{id}"),
@@ -138,9 +154,8 @@ impl Header {
                 Some(Role::Member) => format!("member_{id}"),
                 None => id.to_owned(),
             };
-            letters.entry(name).or_insert_with(|| place(column.column));
-        }
-        letters
+            (name, column.column)
+        })
     }
 }
 
