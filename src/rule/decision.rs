@@ -161,7 +161,11 @@ impl Teller<'_> {
         }
         let named = matches!(claim.number, Number::Named { .. });
         let dated = matches!(claim.date, DateClaim::Day(_));
+        let broken = matches!(claim.number, Number::CellError(_))
+            || matches!(claim.date, DateClaim::CellError(_));
         let variant = match (named, dated) {
+            // a formula broke the whole column, which is said of the column
+            _ if broken => "broken",
             (true, _) => "date",
             (false, true) => "number",
             (false, false) => "both",

@@ -3,6 +3,7 @@
 //! Where its rows state different decisions, the first complete one is taken and that is said
 //! once. What is said under a name that means nobody is not credited to anybody.
 
+mod broken;
 mod tab;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -273,6 +274,7 @@ fn join(entries: Vec<Entry>, means: &Means, reading: &mut Reading) {
             villages_together([reading.village_teams, submission.village_teams]);
         reading.submissions.push(submission);
     }
+    broken::one_a_column(&mut reading.findings);
 }
 
 /// The question that a name asks which means nobody, or several.

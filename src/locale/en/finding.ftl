@@ -31,6 +31,7 @@ finding-decision-incomplete--number = A date is given but no number, so it canno
 finding-decision-incomplete--date = Decision «{ $value }» has no date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add the date.
 finding-decision-incomplete--status = The status column says «{ $value }» while the row names decision «{ $number }», so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } correct the status or the number and date.
 finding-decision-incomplete--note = The note says «{ $value }» while the row names decision «{ $number }», so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } correct the note or the number and date.
+finding-decision-incomplete--broken = The cell of the number or the date holds a broken formula, so the decision cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } type the number and date.
 finding-decision-incomplete--both = A decision is claimed without number and date, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } add them.
 finding-decision-late = The decision was signed on { $value }, after { $last_day }; basis: { $basis_en }. Please have { $ubnd } note it.
 finding-decision-date-implausible--before = The date { $value } is before { $began }, when the present commune did not exist; basis: { $basis_en }. Please have { $ubnd } check the date, or send the present commune's decision.
@@ -93,6 +94,8 @@ finding-row-unplaced--several = { $count } rows below one another hold something
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
 finding-cell-error--uncomputed = The cell is a formula without its result ({ $value }), so it could not be read; basis: { $basis_en }. Please open the workbook in Excel or LibreOffice, recalculate and save it, or type the value.
 finding-cell-error--long = The cell holds more text than is read («{ $value }»); basis: { $basis_en }. Please split it into several rows, one person or one decision each.
+finding-cell-error--column = { $value } cells of the column hold an error ({ $error }; first cells: { $cells }); basis: { $basis_en }. Please repair the column's formula or type the values.
+finding-cell-error--uncomputed-column = { $value } cells of the column are formulas without their results ({ $error }; first cells: { $cells }), so they could not be read; basis: { $basis_en }. Please open the workbook in Excel or LibreOffice, recalculate and save it, or type the values.
 finding-cell-error--beyond = { $count } cells of the tab stand to the right of column ZZ and were not read; basis: { $basis_en }. Please move them into the columns of the form, or delete them.
 finding-column-ambiguous = Several columns could be { $field ->
     [decision_number] the decision's number

@@ -31,6 +31,7 @@ finding-decision-incomplete--number = Có ngày ký nhưng chưa có số quyế
 finding-decision-incomplete--date = Quyết định «{ $value }» chưa có ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung ngày ký.
 finding-decision-incomplete--status = Cột trạng thái ghi «{ $value }» trong khi dòng này nêu quyết định «{ $number }», nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } ghi lại trạng thái hoặc số, ngày quyết định.
 finding-decision-incomplete--note = Ghi chú viết «{ $value }» trong khi dòng này nêu quyết định «{ $number }», nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } ghi lại ghi chú hoặc số, ngày quyết định.
+finding-decision-incomplete--broken = Ô số hoặc ngày quyết định chỉ có công thức lỗi, chưa có kết quả, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } nhập thẳng số, ngày quyết định.
 finding-decision-incomplete--both = Có báo cáo về quyết định nhưng chưa nêu số và ngày ký, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } bổ sung số, ngày quyết định.
 finding-decision-late = Quyết định ký ngày { $value }, sau hạn { $last_day }; căn cứ { $basis }. Đề nghị { $ubnd } lưu ý thời hạn.
 finding-decision-date-implausible--before = Ngày ký { $value } trước ngày { $began }, khi đơn vị hành chính hiện nay chưa hoạt động; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra lại ngày ký, hoặc gửi quyết định của đơn vị hiện nay.
@@ -93,6 +94,8 @@ finding-row-unplaced--several = { $count } dòng liền nhau có nội dung, b�
 finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
 finding-cell-error--uncomputed = Ô là công thức chưa có kết quả ({ $value }), nên chưa đọc được; căn cứ { $basis }. Đề nghị mở bằng Excel hoặc LibreOffice, tính lại rồi lưu, hoặc nhập thẳng nội dung.
 finding-cell-error--long = Ô có quá nhiều chữ nên chưa đọc được («{ $value }»); căn cứ { $basis }. Đề nghị tách thành nhiều dòng, mỗi người hoặc mỗi quyết định một dòng.
+finding-cell-error--column = Cột có { $value } ô báo lỗi công thức ({ $error }; các ô đầu: { $cells }); căn cứ { $basis }. Đề nghị sửa công thức của cột hoặc nhập lại nội dung.
+finding-cell-error--uncomputed-column = Cột có { $value } ô là công thức chưa có kết quả ({ $error }; các ô đầu: { $cells }), nên chưa đọc được; căn cứ { $basis }. Đề nghị mở bằng Excel hoặc LibreOffice, tính lại rồi lưu, hoặc nhập thẳng nội dung.
 finding-cell-error--beyond = Bảng có { $count } ô có nội dung nằm bên phải cột ZZ, chưa đọc; căn cứ { $basis }. Đề nghị chuyển vào các cột của biểu, hoặc xóa nếu không dùng.
 finding-column-ambiguous = Có nhiều cột cùng có thể là { $field ->
     [decision_number] số quyết định

@@ -53,6 +53,8 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("date-unreadable", "", &[]),
     ("row-unplaced", "", &[]),
     ("cell-error", "", &[]),
+    ("cell-error", "column", &["error", "cells"]),
+    ("cell-error", "uncomputed-column", &["error", "cells"]),
     ("legacy-encoding", "", &["encoding", "count"]),
     ("column-ambiguous", "", &["field", "rows"]),
     ("column-ambiguous", "more", &["field", "rows", "more"]),
