@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::submission::TabKind;
 use crate::text;
 
 /// How one source is read.
@@ -89,4 +90,15 @@ pub enum Holds {
     /// Either, as its tabs show.
     #[default]
     Both,
+}
+
+impl Holds {
+    /// Whether tables of a kind are looked for in such a source.
+    pub(super) fn has(self, kind: TabKind) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Contacts => kind == TabKind::Contacts,
+            Self::Submissions => kind != TabKind::Contacts,
+        }
+    }
 }

@@ -61,6 +61,7 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("struck-out", "", &[]),
     ("example-row", "", &["count"]),
     ("row-unplaced", "several", &["count"]),
+    ("row-unplaced", "table", &[]),
     ("link-malformed", "", &[]),
 ];
 

@@ -178,7 +178,7 @@ impl<'a> TabReader<'a> {
                 shown.kind = main.kind;
                 shown.columns = main.letters(self.first.turned);
             }
-            for header in &headers {
+            for header in headers.iter().filter(|header| header.is_read()) {
                 mapped.extend(&header.mapped);
                 for (name, count) in header.counts() {
                     let most = shown.read.entry(name).or_insert(0);

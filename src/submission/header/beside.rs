@@ -17,7 +17,8 @@ const ABOVE: usize = 8;
 /// The columns at which further tables begin, beside the first and under the same row of titles.
 pub(in crate::submission) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
     let (bands, _) = bands(grid, grid.rows.len(), sight);
-    let cuts = bands.iter().map(|band| {
+    let read = bands.iter().filter(|band| band.header.is_read());
+    let cuts = read.map(|band| {
         let numbered = numbered(&band.header, sight);
         if numbered.is_empty() {
             unnumbered(grid, band, sight)
@@ -175,7 +176,8 @@ fn part(grid: &Grid, lines: &[&Line], from: u32, until: u32) -> Grid {
 /// What a part tells of communes' teams, where it is a whole table.
 fn tells(part: &Grid, sight: Sight) -> BTreeSet<Field> {
     let (bands, _) = bands(part, part.rows.len().min(super::TALLEST), sight);
-    let columns = bands.first().map(|band| band.header.columns.as_slice());
+    let first = bands.iter().find(|band| band.header.is_read());
+    let columns = first.map(|band| band.header.columns.as_slice());
     let told = columns.into_iter().flatten().map(|column| column.field);
     told.filter(|field| {
         matches!(

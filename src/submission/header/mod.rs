@@ -110,6 +110,11 @@ impl Header {
         rivals
     }
 
+    /// Whether it heads a table of which something is understood; any other ends the table above it.
+    pub(super) fn is_read(&self) -> bool {
+        self.kind != TabKind::Ignored
+    }
+
     /// The first column of a field.
     pub(super) fn column(&self, field: Field) -> Option<u32> {
         self.columns
@@ -185,7 +190,7 @@ pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
     let until = grid.rows.len().saturating_sub(AHEAD);
     let (headers, _) = find(grid, until, sight);
     let mut headers = headers.iter();
-    headers.any(|header| header.column(Field::Commune).is_some())
+    headers.any(|header| header.is_read() && header.column(Field::Commune).is_some())
 }
 
 /// A recognised header while it is compared with what else the rows might be.
@@ -213,6 +218,17 @@ fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
             }
             best = later;
             position += 1;
+        }
+        // What is no report's header by itself may be the line above one.
+        if !best.header.is_read()
+            && let Some((skipped, later)) = (1..=best.height).find_map(|skipped| {
+                let later = (position + skipped < grid.rows.len())
+                    .then(|| band(grid, position + skipped, sight))??;
+                later.header.is_read().then_some((skipped, later))
+            })
+        {
+            best = later;
+            position += skipped;
         }
         position += best.height;
         found.push(best);
@@ -289,10 +305,12 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     context::apply(&mut columns, whose, sight.words.about());
     let (mut columns, stated) = rival::settle(columns, sight.words.about());
     let adds_villages = villages::settle(&mut columns, sight.words.about());
+    let kind = kind(&columns, whose, sight.words.about());
+    let kind = kind.or_else(|| heads_rows(&columns).then_some(TabKind::Ignored))?;
     let header = Header {
         top: lines[0].number,
         bottom: lines[height - 1].number,
-        kind: kind(&columns, whose, sight.words.about())?,
+        kind,
         of_villages: whose == Some(Whose::Villages),
         adds_villages,
         columns,
@@ -360,6 +378,15 @@ fn repeats(line: &Line, other: &Line) -> bool {
             .iter()
             .zip(&other.cells)
             .all(|(one, other)| one.column == other.column && one.text == other.text)
+}
+
+/// Whether columns of which nothing is made head a table all the same: one that numbers its rows, or
+/// names communes, by its very title.
+fn heads_rows(columns: &[Column]) -> bool {
+    let of_rows = |column: &&Column| {
+        matches!(column.field, Field::Ordinal | Field::Commune) && column.standing.fit == Fit::Exact
+    };
+    columns.len() > 2 && columns.iter().any(|column| of_rows(&column))
 }
 
 /// What a header's columns make of the table below it; `None` where they make nothing of it.

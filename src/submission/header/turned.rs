@@ -23,9 +23,12 @@ pub(in crate::submission) fn turned(grid: &Grid, sight: Sight) -> Option<Grid> {
         return None;
     }
     let (found, _) = find(grid, grid.rows.len(), sight);
-    let stands = found.iter().any(|header| {
-        !across.several || header.column(Field::Commune).is_some() && header.top < row.number
-    });
+    let stands = found
+        .iter()
+        .filter(|header| header.is_read())
+        .any(|header| {
+            !across.several || header.column(Field::Commune).is_some() && header.top < row.number
+        });
     if stands {
         return None;
     }

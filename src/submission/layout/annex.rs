@@ -13,7 +13,7 @@ use crate::submission::header::Header;
 use crate::submission::layout::preface::{self, PrefaceFact};
 use crate::submission::layout::section::{self, Section};
 use crate::submission::layout::{Walk, aside, decision, row};
-use crate::submission::vocabulary::{Field, Words};
+use crate::submission::vocabulary::{Field, Whose, Words};
 use crate::submission::{DateClaim, Decision, date};
 
 impl Walk<'_> {
@@ -216,6 +216,14 @@ impl Walk<'_> {
             && !self.began
         {
             self.content.entries[current].statements.clear();
+        }
+    }
+
+    /// «II. CẤP THÔN» in a table of communes: the rows below are of their villages' teams.
+    pub(super) fn below_level(&mut self, title: &str) {
+        let about = self.sight.words.about();
+        if let Some(whose) = about.of_heading(&Words::of(title), false) {
+            self.below_villages = whose == Whose::Villages;
         }
     }
 

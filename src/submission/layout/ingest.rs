@@ -25,7 +25,8 @@ impl Walk<'_> {
         self.previous = Some(line.number);
         self.began = true;
         let first = self.team.is_empty() && !self.content.entries[current].reported;
-        if header.kind != TabKind::Villages {
+        let of_villages = header.kind == TabKind::Villages || self.below_villages;
+        if !of_villages {
             self.decide(line, header, first);
         }
         let entry = &mut self.content.entries[current];
@@ -36,6 +37,7 @@ impl Walk<'_> {
             self.sight.rows,
             &mut entry.villages,
         );
+        let groups = if of_villages { &[] } else { groups };
         let before = self.team.len();
         let findings = team::of_row(
             &self.grid,

@@ -115,6 +115,10 @@ pub(super) struct Walk<'a> {
     pending: Vec<Vec<Decision>>,
     /// The province that the tab's title or the last heading names.
     province: Option<String>,
+    /// It was said that the table in sight is not read.
+    told_of_table: bool,
+    /// A group's title says that the rows below it are of villages' teams.
+    below_villages: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -154,6 +158,8 @@ impl<'a> Walk<'a> {
             began: false,
             of_a_commune: false,
             pending: Vec::new(),
+            told_of_table: false,
+            below_villages: false,
         }
     }
 
@@ -200,16 +206,14 @@ impl<'a> Walk<'a> {
 
     /// Walks the first `until` rows in sight, headers that begin there included.
     fn step(&mut self, until: usize) {
-        let (found, end) = header::find(&self.grid, until, self.sight);
-        let found: Vec<Header> = found
-            .into_iter()
-            .filter(|header| match self.holds {
-                Holds::Both => true,
-                Holds::Contacts => header.kind == TabKind::Contacts,
-                Holds::Submissions => header.kind != TabKind::Contacts,
-            })
-            .collect();
+        let (mut found, end) = header::find(&self.grid, until, self.sight);
+        let others = found
+            .iter_mut()
+            .filter(|header| !self.holds.has(header.kind));
+        others.for_each(|header| header.kind = TabKind::Ignored);
         if self.headers.is_empty() {
+            let first = found.iter().position(Header::is_read);
+            found.drain(..first.unwrap_or(found.len()));
             let untitled = |first: &Header| {
                 first.column(Field::Commune).is_none() && first.kind == TabKind::Submissions
             };
@@ -256,14 +260,19 @@ impl<'a> Walk<'a> {
         }
         // The people of villages' teams are nobody's in the commune's.
         let groups = match next.kind {
-            TabKind::Villages => Vec::new(),
-            _ => team::groups(next),
+            TabKind::Villages | TabKind::Ignored => Vec::new(),
+            TabKind::Submissions | TabKind::Contacts => team::groups(next),
         };
+        if !next.is_read() {
+            self.close();
+            self.told_of_table = false;
+        }
         self.contact = None;
         self.headed = None;
         self.announced = None;
         self.in_example = false;
         self.in_village = false;
+        self.below_villages = false;
         self.of_villages |= next.of_villages && next.column(Field::Commune).is_none();
         self.header = Some((next.clone(), groups));
     }
@@ -328,8 +337,10 @@ impl<'a> Walk<'a> {
 
     /// One row below a header.
     fn row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
-        if header.kind == TabKind::Contacts {
-            return self.contact_row(line, header);
+        match header.kind {
+            TabKind::Contacts => return self.contact_row(line, header),
+            TabKind::Ignored => return self.of_another_table(line, header),
+            TabKind::Submissions | TabKind::Villages => {}
         }
         let words = self.sight.rows;
         let Some(column) = header.column(Field::Commune) else {
@@ -361,6 +372,7 @@ impl<'a> Walk<'a> {
         let of_a_province = || self.sight.names.register.province(&title).is_some();
         let roman = row::is_roman(ordinal) && !register::says_kind(&title);
         if !informs && (roman || words.is_group(&title) || of_a_province()) {
+            self.below_level(&title);
             return self.close();
         }
         let named = self.named(&title, line);
@@ -449,6 +461,7 @@ impl<'a> Walk<'a> {
             return self.close();
         }
         if words.is_sum(&title) || words.is_group(&title) && !row::informs_team(line, header) {
+            self.below_level(&title);
             return self.close();
         }
         if words.is_footer(&title) && !row::informs_team(line, header) {

@@ -1,6 +1,7 @@
 //! Tables of rows below a header: whose they are, and where a team ends.
 
 mod across;
+mod below;
 mod level;
 mod note;
 mod people;

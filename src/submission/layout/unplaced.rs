@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Line, Text};
+use crate::submission::header::Header;
 use crate::submission::layout::Walk;
 use crate::text;
 
@@ -15,6 +16,27 @@ pub(super) struct Block {
 }
 
 impl Walk<'_> {
+    /// A row below a header of which nothing is made. That such a table is not read is said once, where
+    /// it names a commune.
+    pub(super) fn of_another_table(&mut self, line: &Line, header: &Header) {
+        if self.untitled && self.preface(line, None) {
+            return;
+        }
+        let mut cells = line.cells.iter();
+        let names = cells.any(|cell| self.sight.names.is_commune(&cell.text));
+        if !names || std::mem::replace(&mut self.told_of_table, true) {
+            return;
+        }
+        let titles = header.columns.iter().map(|column| column.title.clone());
+        let titles: Vec<String> = titles.filter(|title| !title.is_empty()).collect();
+        let first = header.columns.first().map_or(0, |column| column.column);
+        let finding = Finding::new(RuleId::RowUnplaced)
+            .variant("table")
+            .at(&self.grid.address(header.bottom, first))
+            .value(titles.join(" | "));
+        self.content.findings.push(finding);
+    }
+
     /// Nobody's row; rows below one another are told together.
     pub(super) fn unplaced(&mut self, line: &Line, first: &Text) {
         if let Some(block) = &mut self.unplaced

@@ -343,7 +343,15 @@ impl About {
         if list && !team && stands(&self.other_bodies, title) {
             return Some(Whose::Others);
         }
-        team.then_some(Whose::Team)
+        match (
+            stands(&self.commune_level, title),
+            stands(&self.village_level, title),
+        ) {
+            (true, _) => Some(Whose::Team),
+            // «II. CẤP THÔN»
+            (false, true) => Some(Whose::Villages),
+            (false, false) => team.then_some(Whose::Team),
+        }
     }
 
     /// Whether titles say that they speak of the commune's level.

@@ -1,0 +1,96 @@
+//! Tables below one another in a tab: each is read by its own header, or told and not read at all.
+
+use super::*;
+
+const FIRST: &str =
+    "STT,Tên xã,Số QĐ,Ngày QĐ,Tổ trưởng\n1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An\n";
+
+/// What is said of each commune, and the rules of the findings.
+#[track_caller]
+fn check(below: &str, said: &[(&str, &str)], rules: &[RuleId]) {
+    let reading = read(&format!("{FIRST},,,,\n{below}"));
+    let found: Vec<(String, String)> = reported(&reading)
+        .into_iter()
+        .map(|(commune, decisions, _)| (commune, decisions.join("; ")))
+        .collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(of, said)| (&**of, &**said)).collect();
+    assert_eq!(found, said, "{below}");
+    let told: Vec<RuleId> = reading
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    assert_eq!(told, rules, "{below}: {:?}", reading.findings);
+}
+
+const BA_TO: (&str, &str) = ("21484", "15/QĐ-UBND 2025-08-05");
+
+#[test]
+fn a_table_of_other_columns_is_read_by_its_own_header() {
+    check(
+        "TT,Ngày ban hành,Tổ trưởng,Số quyết định,Đơn vị\n1,06/8/2025,Lê Văn Cường,22/QĐ-UBND,Xã Ba Vì\n",
+        &[BA_TO, ("21529", "22/QĐ-UBND 2025-08-06")],
+        &[],
+    );
+}
+
+/// The rows of a table about money were read by the columns of the one above it.
+#[test]
+fn a_table_of_something_else_is_told_and_not_read() {
+    for below in [
+        "TT,Xã,Kinh phí,Nguồn\n1,Xã Ba Vì,22/QĐ-UBND,06/8/2025\n",
+        "Bảng 2,,,\nSTT,Tên xã,Lý do,Dự kiến ban hành\n1,Xã Ba Vì,22/QĐ-UBND,06/8/2025\n2,Xã Ba Xa,23/QĐ-UBND,06/8/2025\n",
+    ] {
+        check(below, &[BA_TO], &[RuleId::RowUnplaced]);
+    }
+    // one that names no commune is nobody's loss
+    check(
+        "STT,Nội dung,Số lượng,Đơn giá\n1,Máy tính,22,06/8/2025\n",
+        &[BA_TO],
+        &[],
+    );
+}
+
+/// «II. CẤP THÔN» was a group like any other, and its decisions the communes'.
+#[test]
+fn a_heading_says_of_which_level_the_rows_below_it_are() {
+    let villages = "1,Xã Ba Vì,22/QĐ-UBND,06/8/2025,Lê Văn Cường\n";
+    for heading in ["II,CẤP THÔN,,,", "B,Cấp thôn,,,", "II. Cấp tổ dân phố,,,,"] {
+        for header in ["", "STT,Tên xã,Số QĐ,Ngày QĐ,Tổ trưởng\n"] {
+            let below = format!("{heading}\n{header}{villages}");
+            let reading = read(&format!("{FIRST}{below}"));
+            let said = reported(&reading);
+            let decisions: Vec<String> = said.iter().flat_map(|one| one.1.clone()).collect();
+            assert_eq!(decisions, ["15/QĐ-UBND 2025-08-05"], "{below}");
+            let people: Vec<String> = said.into_iter().flat_map(|one| one.2).collect();
+            assert_eq!(people, ["Lê Văn An"], "{below}");
+        }
+    }
+    let again =
+        format!("II,CẤP THÔN,,,\n1,Xã Ba Xa,21/QĐ-UBND,04/8/2025,\nI,CẤP XÃ,,,\n{villages}");
+    let reading = read(&format!("{FIRST}{again}"));
+    let decisions: Vec<String> = reported(&reading)
+        .into_iter()
+        .flat_map(|one| one.1)
+        .collect();
+    assert_eq!(
+        decisions,
+        ["15/QĐ-UBND 2025-08-05", "22/QĐ-UBND 2025-08-06"]
+    );
+}
+
+/// The column of the old names stood first, and each row was asked about.
+#[test]
+fn the_present_name_goes_before_the_former_one() {
+    for head in [
+        "Tên xã (cũ),Tên xã (mới)",
+        "Đơn vị trước sắp xếp,Đơn vị",
+        "Xã cũ,Xã mới",
+    ] {
+        let reading = read(&format!(
+            "STT,{head},Số QĐ,Ngày QĐ\n1,Xã Ba Cung,Xã Ba Tơ,15/QĐ-UBND,05/8/2025\n"
+        ));
+        assert_eq!(reading.submissions.len(), 1, "{head}");
+        assert_eq!(reading.submissions[0].commune, "21484", "{head}");
+    }
+}
