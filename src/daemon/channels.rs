@@ -17,13 +17,19 @@ use crate::store::Store;
 const LOOK: Duration = Duration::from_secs(15);
 
 /// Looks until told to stop; what is being written is not broken off.
-pub(super) async fn keep_up(session: watch::Receiver<(Arc<App>, Store)>, stop: CancellationToken) {
+pub(super) async fn keep_up(
+    session: watch::Receiver<(Arc<App>, Store)>,
+    mut asked: watch::Receiver<()>,
+    stop: CancellationToken,
+) {
     let looking = async {
         while !stop.is_cancelled() {
+            asked.mark_unchanged();
             let (app, store) = session.borrow().clone();
             round(&app, &store).await;
             tokio::select! {
                 () = stop.cancelled() => {}
+                Ok(()) = asked.changed() => {}
                 () = tokio::time::sleep(LOOK) => {}
             }
         }

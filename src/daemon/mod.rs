@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
@@ -171,7 +171,8 @@ struct Daemon {
     sending: JoinHandle<Option<()>>,
     /// What leaves by other ways than mail.
     channels: JoinHandle<Option<()>>,
-    send_now: Arc<Notify>,
+    /// Has what waits to leave looked at, by mail or otherwise.
+    send_now: watch::Sender<()>,
     stop: CancellationToken,
     /// Time is over for what did not end.
     abandon: CancellationToken,
@@ -186,7 +187,7 @@ impl Daemon {
     ) -> Result<Self, Failure> {
         let (pinger, pings) = Pinger::start();
         let (session, seen) = watch::channel((Arc::clone(&app), store.clone()));
-        let send_now = Arc::new(Notify::new());
+        let send_now = watch::Sender::new(());
         let (stop, abandon) = (CancellationToken::new(), CancellationToken::new());
         let pulse = Pulse::start();
         let counters = Arc::new(Counters::default());
@@ -202,10 +203,10 @@ impl Daemon {
             };
             health.listen(address).await.map_err(taken)?;
         }
-        let (kept_up, stopped) = (seen.clone(), stop.clone());
-        let channels = beside(&abandon, move || channels::keep_up(kept_up, stopped));
+        let (kept_up, asked, stopped) = (seen.clone(), send_now.subscribe(), stop.clone());
+        let channels = beside(&abandon, move || channels::keep_up(kept_up, asked, stopped));
         if let Some(address) = app.config.web.listen {
-            let page = Page::new(seen.clone(), Arc::clone(&send_now));
+            let page = Page::new(seen.clone(), send_now.clone());
             let taken = |error| DaemonError::PageTaken {
                 address: address.to_string(),
                 error,
@@ -216,8 +217,10 @@ impl Daemon {
                 "the operators' page is served; «cnscd web link» prints a link that signs in"
             );
         }
-        let (asked, stopped) = (Arc::clone(&send_now), stop.clone());
-        let sending = beside(&abandon, move || outbox::keep_sending(seen, asked, stopped));
+        let (queued, stopped) = (send_now.clone(), stop.clone());
+        let sending = beside(&abandon, move || {
+            outbox::keep_sending(seen, queued, stopped)
+        });
         let side_by_side = app.config.daemon.side_by_side;
         let mut daemon = Self {
             files: Files::watch(watched(&app, &origin)),
@@ -350,7 +353,7 @@ impl Daemon {
         if self.running.is_empty() {
             pulse::status("waiting");
         }
-        self.send_now.notify_one();
+        self.send_now.send_replace(());
     }
 
     /// Ends what goes on, or abandons it: a run that is abandoned leaves nothing half-visible.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -24,12 +24,14 @@ const LOOK: Duration = Duration::from_secs(15);
 /// Sends until told to stop; a batch that is being sent is not broken off.
 pub(super) async fn keep_sending(
     session: watch::Receiver<(Arc<App>, Store)>,
-    asked: Arc<Notify>,
+    queued: watch::Sender<()>,
     stop: CancellationToken,
 ) {
+    let mut asked = queued.subscribe();
     let mut waiting = Waiting::default();
     let mut tidied = None;
     while !stop.is_cancelled() {
+        asked.mark_unchanged();
         let (app, store) = session.borrow().clone();
         for campaign in &app.config.campaigns {
             remind(&app, &store, campaign, &mut waiting).await;
@@ -40,13 +42,17 @@ pub(super) async fn keep_sending(
             tidied = Some(today);
             tidy(&app, &store).await;
         }
+        let mut is_told = false;
         for campaign in &app.config.campaigns {
-            tell(&app, attend::campaign(&app, &store, campaign).await);
+            is_told |= tell(&app, attend::campaign(&app, &store, campaign).await);
         }
-        tell(&app, attend::outbox(&app, &store).await);
+        is_told |= tell(&app, attend::outbox(&app, &store).await);
+        if is_told {
+            queued.send_replace(());
+        }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = asked.notified() => {}
+            Ok(()) = asked.changed() => {}
             () = tokio::time::sleep(LOOK) => {}
         }
     }
@@ -130,13 +136,14 @@ async fn send(app: &App, store: &Store) {
     }
 }
 
-/// That operators could not be told is itself only logged.
-fn tell(app: &App, done: Result<(), Failure>) {
-    if let Err(failure) = done {
+/// Whether something was queued for operators; that they could not be told is itself only logged.
+fn tell(app: &App, done: Result<bool, Failure>) -> bool {
+    done.unwrap_or_else(|failure| {
         error!(
             kind = failure.kind(),
             error = told(&failure, app.language),
             "operators could not be told"
         );
-    }
+        false
+    })
 }

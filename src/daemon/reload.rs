@@ -47,7 +47,7 @@ impl Daemon {
             None => notice::clear(&app, &store, "", Notice::CONFIGURATION).await?,
         };
         if told {
-            self.send_now.notify_one();
+            self.send_now.send_replace(());
         }
         Ok(())
     }

@@ -41,11 +41,12 @@ struct OutboxFacts {
     refused: Vec<(String, String)>,
 }
 
-/// Tells operators what is wrong with a campaign, or well again, unless they know.
+/// Tells operators what is wrong with a campaign, or well again, unless they know. Gives whether
+/// something was queued for them.
 ///
 /// # Errors
 /// Where the store cannot be read or written, or an address cannot be used.
-pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(), Failure> {
+pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<bool, Failure> {
     let name = &campaign.name;
     let freshness = standing::freshness(app, store, campaign).await?;
     let facts = CampaignFacts {
@@ -68,7 +69,7 @@ pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<(
 ///
 /// # Errors
 /// As [`campaign`].
-pub async fn outbox(app: &App, store: &Store) -> Result<(), Failure> {
+pub async fn outbox(app: &App, store: &Store) -> Result<bool, Failure> {
     let now = app.clock.now();
     let facts = OutboxFacts {
         outbox: store.outbox(None).await?,
@@ -95,14 +96,15 @@ async fn settle(
     campaign: &str,
     kinds: &[&'static str],
     wrong: Vec<Notice>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
+    let mut is_told = false;
     for kind in kinds {
-        match wrong.iter().find(|notice| notice.kind() == *kind) {
+        is_told |= match wrong.iter().find(|notice| notice.kind() == *kind) {
             Some(notice) => notice::raise(app, store, campaign, notice).await?,
             None => notice::clear(app, store, campaign, kind).await?,
         };
     }
-    Ok(())
+    Ok(is_told)
 }
 
 impl CampaignFacts {

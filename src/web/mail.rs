@@ -95,7 +95,7 @@ pub(super) async fn send_again(
     if !visit.store.send_again(&id, now).await? {
         return Err(visit.refuse(StatusCode::NOT_FOUND));
     }
-    visit.page.send_now.notify_one();
+    visit.page.send_now.send_replace(());
     Ok(sign_in::to(&visit.here(&format!("/mails/{id}"))))
 }
 

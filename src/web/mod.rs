@@ -36,7 +36,7 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use tracing::warn;
 
 use crate::failure::Failure;
@@ -53,7 +53,7 @@ const FORGETTING: Duration = Duration::from_secs(3600);
 pub struct Page {
     session: watch::Receiver<(Arc<App>, Store)>,
     /// Has the outbox looked at.
-    send_now: Arc<Notify>,
+    send_now: watch::Sender<()>,
     streams: Arc<Semaphore>,
     /// One report is made at a time.
     making: Arc<Semaphore>,
@@ -61,7 +61,7 @@ pub struct Page {
 
 impl Page {
     /// A page of what a session of the daemon knows.
-    pub fn new(session: watch::Receiver<(Arc<App>, Store)>, send_now: Arc<Notify>) -> Self {
+    pub fn new(session: watch::Receiver<(Arc<App>, Store)>, send_now: watch::Sender<()>) -> Self {
         Self {
             session,
             send_now,
