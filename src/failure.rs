@@ -20,6 +20,12 @@ pub trait Reason: Error + Send + Sync + 'static {
     /// Exit code of the contract (sysexits).
     fn exit_code(&self) -> u8;
 
+    /// Whether it may do better by itself in a moment, as where another process holds what is
+    /// needed (EX_TEMPFAIL of sysexits).
+    fn is_passing(&self) -> bool {
+        self.exit_code() == 75
+    }
+
     /// What failed, with which values.
     fn message(&self) -> Sentence;
 

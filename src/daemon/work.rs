@@ -16,9 +16,6 @@ use crate::pipeline::{App, attend};
 use crate::store::{Outcome, RunError, Store, Trigger};
 use crate::view;
 
-/// The exit code of what another process holds (EX_TEMPFAIL of sysexits).
-const BUSY: u8 = 75;
-
 /// What a job works with.
 pub(super) struct Bench {
     pub(super) app: Arc<App>,
@@ -52,7 +49,7 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
             return Came::Ran;
         }
         Err(failure) => match sync::outcome_of(failure) {
-            Outcome::Failed if failure.exit_code() == BUSY => Outcome::Busy,
+            Outcome::Failed if failure.is_passing() => Outcome::Busy,
             outcome => outcome,
         },
     };

@@ -76,8 +76,12 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
         Ok(lock) => lock,
         Err(error) => {
             let failure = Failure::from(error);
+            let outcome = match failure.is_passing() {
+                true => Outcome::Busy,
+                false => Outcome::Failed,
+            };
             // That it was busy is worth a line in the history; that the line could not be written is not.
-            let end = run.end(Err((Outcome::Busy, &failure)));
+            let end = run.end(Err((outcome, &failure)));
             if order.notes_busy {
                 let _ = store.record_run(&begun, &end).await;
             }
