@@ -83,6 +83,7 @@ impl Job {
                 ..self
             }),
             Came::Failed => RESTS.get(self.failed).map(|rest| Self {
+                trigger: Trigger::Retry,
                 report: false,
                 failed: self.failed + 1,
                 not_before: Some(now + *rest),
@@ -405,6 +406,21 @@ mod tests {
         assert_eq!(jobs.start(now()), None);
         let later = jobs.start(now() + HELD).unwrap();
         assert!(later.campaign == "a" && later.report);
+    }
+
+    #[test]
+    fn what_failed_is_tried_again_under_its_own_name() {
+        for (came, trigger) in [
+            (Came::Failed, Trigger::Retry),
+            (Came::Held, Trigger::Schedule),
+        ] {
+            let mut jobs = Jobs::new(1);
+            jobs.ask("a", PULL, Vec::new());
+            jobs.start(now()).unwrap();
+            jobs.finish("a", came, now());
+            let again = jobs.start(now() + TimeDelta::days(1)).unwrap();
+            assert_eq!(again.trigger, trigger, "{came:?}");
+        }
     }
 
     /// When a job that always comes to this is made, in minutes.

@@ -20,15 +20,18 @@ pub enum Trigger {
     Manual,
     /// A run missed while the machine was off.
     CatchUp,
+    /// A run that failed, tried again.
+    Retry,
 }
 
 impl Trigger {
-    /// `schedule`, `manual` or `catch-up`.
+    /// `schedule`, `manual`, `catch-up` or `retry`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Schedule => "schedule",
             Self::Manual => "manual",
             Self::CatchUp => "catch-up",
+            Self::Retry => "retry",
         }
     }
 }

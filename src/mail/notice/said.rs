@@ -45,7 +45,7 @@ fn said(notice: &Notice, zone: Zone) -> Said {
             error,
             next_step,
         } => Said {
-            what: format!("{times} lần chạy liên tiếp không thành công"),
+            what: failed(*times),
             lines: vec![
                 began(*since, zone),
                 latest(error),
@@ -88,6 +88,14 @@ fn said(notice: &Notice, zone: Zone) -> Said {
             lines: vec!["Thư này cho biết đường gửi thư của cnscd hoạt động.".to_owned()],
             next_step: String::new(),
         },
+    }
+}
+
+/// One failure is told too, where the figures grow old by it.
+fn failed(times: u32) -> String {
+    match times {
+        0 | 1 => "Lần chạy gần nhất không thành công".to_owned(),
+        _ => format!("{times} lần chạy liên tiếp không thành công"),
     }
 }
 
