@@ -7,7 +7,7 @@ use crate::cli::{Context, Output, doctor};
 use crate::clock::{Date, Timestamp, written_instant};
 use crate::config::{self, Campaign, Config, Problem};
 use crate::failure::Failure;
-use crate::locale::say;
+use crate::locale::{Language, say};
 use crate::rule::catalogue::{self, Entry};
 use crate::submission::position::Positions;
 use crate::view::config::{
@@ -66,13 +66,7 @@ async fn good(context: &Context, config: &Config) -> Result<Output, Failure> {
     }
     let mut lines = vec![say(context.language, "cli-config-good", &[])];
     for campaign in &config.campaigns {
-        let schedule = match &campaign.schedule {
-            Some(schedule) => schedule.to_string(),
-            None => say(context.language, "cli-never", &[]),
-        };
-        lines.push(format!("  {} · {schedule}", campaign.name));
-        let next = next_pulls(config, campaign, now).into_iter();
-        lines.extend(next.map(|at| format!("    {}", written_instant(at, config.timezone))));
+        lines.extend(rhythm(context.language, config, campaign, now));
     }
     if !remarks.is_empty() {
         let count = remarks.len().to_string();
@@ -96,22 +90,45 @@ fn remarks(config: &Config) -> Vec<&Problem> {
     campaigns.flat_map(|campaign| &campaign.remarks).collect()
 }
 
-/// The coming runs of a campaign that pull, as many as are shown.
-fn next_pulls(config: &Config, campaign: &Campaign, now: Timestamp) -> Vec<Timestamp> {
+/// When a campaign is pulled next, and when its readers are mailed where that has its own times.
+fn rhythm(language: Language, config: &Config, campaign: &Campaign, now: Timestamp) -> Vec<String> {
     let plan = config.plan(campaign);
-    let first = plan.next_pull(now);
-    std::iter::successors(first, |at| plan.next_pull(*at))
-        .take(NEXT)
-        .collect()
+    let instant = |at: Timestamp| format!("    {}", written_instant(at, config.timezone));
+    let schedule = match &campaign.schedule {
+        Some(schedule) => schedule.to_string(),
+        None => say(language, "cli-never", &[]),
+    };
+    let mut lines = vec![format!("  {} · {schedule}", campaign.name)];
+    lines.extend(coming(now, |after| plan.next_pull(after)).map(instant));
+    if let Some(schedule) = &campaign.report_schedule {
+        let schedule = schedule.to_string();
+        let head = say(language, "cli-config-reports", &[("schedule", &schedule)]);
+        lines.push(format!("  {} · {head}", campaign.name));
+        lines.extend(coming(now, |after| plan.next_report(after)).map(instant));
+    }
+    lines
+}
+
+/// The coming instants of a rhythm, as many as are shown.
+fn coming(
+    now: Timestamp,
+    next: impl Fn(Timestamp) -> Option<Timestamp>,
+) -> impl Iterator<Item = Timestamp> {
+    std::iter::successors(next(now), move |at| next(*at)).take(NEXT)
 }
 
 fn line<'a>(config: &Config, campaign: &'a Campaign, now: Timestamp) -> CampaignLine<'a> {
-    let next = next_pulls(config, campaign, now).into_iter();
+    let plan = config.plan(campaign);
+    let written = |at: Timestamp| at.with_timezone(&config.timezone).to_rfc3339();
     CampaignLine {
         name: &campaign.name,
         schedule: campaign.schedule.as_ref().map(ToString::to_string),
-        next: next
-            .map(|at| at.with_timezone(&config.timezone).to_rfc3339())
+        next: coming(now, |after| plan.next_pull(after))
+            .map(written)
+            .collect(),
+        report_schedule: campaign.report_schedule.as_ref().map(ToString::to_string),
+        next_reports: coming(now, |after| plan.next_report(after))
+            .map(written)
             .collect(),
     }
 }

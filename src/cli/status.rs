@@ -212,7 +212,10 @@ fn mail_lines(lines: &mut Labelled, state: &State) {
         ("uncertain", &uncertain),
         ("refused", &refused),
     ];
-    let told = lines.screen.say("cli-outbox", &counts);
+    let told = match state.waiting_mails + state.uncertain_mails + state.refused_mails {
+        0 => lines.screen.say("cli-outbox-empty", &[]),
+        _ => lines.screen.say("cli-outbox", &counts),
+    };
     lines.add("cli-status-outbox", &told);
     if let Some(error) = &state.mail_error {
         let error = locale::told(error, lines.screen.language);

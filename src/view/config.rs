@@ -17,12 +17,16 @@ pub struct ConfigDocument<'a, M> {
     pub machine: Vec<M>,
 }
 
-/// A campaign and its next runs.
+/// A campaign, its next runs, and the next mails to its readers where they have their own times.
 #[derive(Debug, Serialize)]
 pub struct CampaignLine<'a> {
     pub name: &'a str,
     pub schedule: Option<String>,
     pub next: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_schedule: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next_reports: Vec<String>,
 }
 
 /// `config rules --json`.

@@ -48,6 +48,37 @@ fn begun(campaign: &str) -> Option<Site> {
 }
 
 #[test]
+fn the_coming_pulls_and_the_coming_mails_are_told() {
+    let Some(site) = begun("schedule = \"0 7 * * 1-5\"\nreport_schedule = \"30 16 * * 5\"\n")
+    else {
+        return;
+    };
+    let asked = ["config", "check"];
+    let Some(document) = site.json_at("2025-08-08T02:00:00Z", 0, &asked) else {
+        return;
+    };
+    let campaign = &document["campaigns"][0];
+    assert_eq!(campaign["next"][0], "2025-08-11T07:00:00+07:00");
+    assert_eq!(campaign["report_schedule"], "30 16 * * 5");
+    assert_eq!(
+        campaign["next_reports"],
+        serde_json::json!([
+            "2025-08-08T16:30:00+07:00",
+            "2025-08-15T16:30:00+07:00",
+            "2025-08-22T16:30:00+07:00"
+        ])
+    );
+    let said = site
+        .run_at("2025-08-08T02:00:00Z", &asked)
+        .expect("as before")
+        .out;
+    let mails = "· gửi báo cáo 30 16 * * 5\n    08/8/2025 16:30:00\n";
+    assert!(said.contains(mails), "{said}");
+    let said = site.run(&["status"]).out;
+    assert!(said.contains("Thư chờ gửi: không có"), "{said}");
+}
+
+#[test]
 fn what_was_missed_is_made_up_for_once_within_its_time() {
     let check = |campaign: &str, instant: &str, runs: &[&str]| {
         let Some(site) = begun(campaign) else { return };
