@@ -12,6 +12,7 @@ mod title;
 mod token;
 mod unit;
 mod vocabulary;
+mod word;
 
 pub use vocabulary::{Positions, VocabularyError};
 

@@ -3,10 +3,14 @@
 //! Knows how a phrase is looked up, with a mark wrong, short or written together; deliberately not how
 //! a position is put together from them.
 
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::token::{self, Token};
 use super::vocabulary::File;
+use super::word::{Met, Phrase, Spelling, Terms, Word};
 use crate::submission::Manner;
 use crate::text;
 
@@ -36,18 +40,22 @@ pub(super) enum Term {
     Idle,
 }
 
-/// The words of a phrase.
-type Phrase = Vec<String>;
+/// Phrases, each with what it is or stands for.
+type Phrases<Meaning> = Vec<(Phrase, Meaning)>;
 
 /// Phrases by their first word, longest first.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lexicon {
-    pub(super) terms: HashMap<String, Vec<(Phrase, Term)>>,
+    terms: FxHashMap<CompactString, Terms>,
     /// Heads and bodies of several words, by their first word without marks.
-    pub(super) by_fold: HashMap<String, Vec<(Phrase, Term)>>,
-    pub(super) short: HashMap<String, Vec<(Phrase, Phrase)>>,
+    nearly: FxHashMap<CompactString, Terms>,
+    /// Short forms with the words that they stand for.
+    short: FxHashMap<CompactString, Phrases<Phrase>>,
     /// The last words of what a commune's name may follow: «xã», «UBND», `P`.
-    before_names: HashSet<String>,
+    before_names: FxHashSet<CompactString>,
+    met: Met,
+    /// What stands for a commune's name: no phrase has it.
+    pub(super) nothing: Arc<Word>,
 }
 
 /// Whether the words of a term may stand apart by a comma.
@@ -57,124 +65,77 @@ fn over_a_comma(term: Term) -> bool {
 
 impl Lexicon {
     pub(super) fn new(file: &File, key: fn(&str) -> String) -> Self {
-        let mut lexicon = Self::default();
+        let (mut terms, mut nearly) = (ByFirst::default(), ByFirst::default());
+        for (phrases, term) in terms_of(file) {
+            for phrase in phrases {
+                let words = token::words(&key(phrase));
+                if words.len() > 1 && matches!(term, Term::Head(_) | Term::Body(_)) {
+                    nearly.add(words[0].fold.clone(), words.clone(), term);
+                }
+                terms.add_by_key(words, term);
+            }
+        }
         let words = &file.words;
-        for (phrases, term) in [
-            (&words.acting, Term::Manner(Manner::Acting)),
-            (&words.in_charge, Term::Manner(Manner::InCharge)),
-            (&words.former, Term::Manner(Manner::Former)),
-            (&words.oversee, Term::Oversee),
-            (&words.join, Term::Join),
-            (&words.sign_for, Term::SignFor),
-            (&words.on_behalf, Term::OnBehalf),
-            (&words.unit, Term::Unit),
-            (&words.another, Term::Another),
-            (&words.entrusted, Term::Entrusted),
-            (&words.ended, Term::Ended),
-            (&words.left, Term::Left),
-            (&words.unsettled, Term::Unsettled),
-            (&words.idle, Term::Idle),
-        ] {
-            lexicon.add(phrases, term, key);
-        }
-        for (place, head) in file.head.iter().enumerate() {
-            lexicon.add(&head.words, Term::Head(place), key);
-        }
-        for (place, body) in file.body.iter().enumerate() {
-            lexicon.add(&body.words, Term::Body(place), key);
-        }
-        for (place, marker) in file.marker.iter().enumerate() {
-            lexicon.add(&marker.words, Term::Marker(place), key);
-        }
         let places = file.body.iter().filter(|body| body.place);
         let phrases = places.flat_map(|body| &body.words).chain(&words.unit);
-        for phrase in phrases.chain(&words.unit_letters) {
-            lexicon
-                .before_names
-                .extend(token::words(&key(phrase)).pop());
+        let phrases = phrases.chain(&words.unit_letters);
+        let last = |phrase: &String| token::words(&key(phrase)).pop();
+        let before_names = phrases.filter_map(last).map(|word| word.key).collect();
+        let mut short = ByFirst::default();
+        for (form, long) in &file.short {
+            short.add_by_key(token::words(&key(form)), token::words(&key(long)));
         }
-        for (short, long) in &file.short {
-            let short = token::words(&key(short));
-            if let Some(first) = short.first().cloned() {
-                let entry = (short, token::words(&key(long)));
-                lexicon.short.entry(first).or_default().push(entry);
+        Self {
+            terms: terms.longest_first().collect(),
+            nearly: nearly.longest_first().collect(),
+            short: short.longest_first().collect(),
+            before_names,
+            met: Met::default(),
+            nothing: Arc::default(),
+        }
+    }
+
+    /// A word as typed.
+    pub(super) fn word(&self, typed: &str) -> Arc<Word> {
+        self.met.word(typed, || {
+            let key = token::key(typed);
+            let forms = self.short.get(&*key).into_iter().flatten();
+            let short = forms.map(|(form, long)| (form.clone(), self.words(long)));
+            Word {
+                capital: typed.starts_with(char::is_uppercase),
+                spelled: token::is_spelled(typed),
+                short: short.collect(),
+                fused: self.fused(&key).map(|words| self.words(&words)),
+                ..self.written_out(Spelling::of(&key))
             }
+        })
+    }
+
+    fn words(&self, phrase: &[Spelling]) -> Vec<Arc<Word>> {
+        let words = phrase.iter().cloned();
+        words.map(|word| self.written_out(word).into()).collect()
+    }
+
+    /// A word that is no short form.
+    fn written_out(&self, spelling: Spelling) -> Word {
+        Word {
+            terms: self.terms.get(&spelling.key).cloned(),
+            nearly: self.nearly.get(&spelling.fold).cloned(),
+            names_follow: self.before_names.contains(&spelling.key),
+            spelling,
+            ..Word::default()
         }
-        for list in lexicon
-            .terms
-            .values_mut()
-            .chain(lexicon.by_fold.values_mut())
-        {
-            list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
-        }
-        for list in lexicon.short.values_mut() {
-            list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
-        }
-        lexicon
-    }
-
-    fn add(&mut self, phrases: &[String], term: Term, key: fn(&str) -> String) {
-        for phrase in phrases {
-            let words = token::words(&key(phrase));
-            let Some(first) = words.first().cloned() else {
-                continue;
-            };
-            if words.len() > 1 && matches!(term, Term::Head(_) | Term::Body(_)) {
-                let list = self.by_fold.entry(text::strip(&first)).or_default();
-                list.push((words.clone(), term));
-            }
-            self.terms.entry(first).or_default().push((words, term));
-        }
-    }
-
-    /// The longest phrase that begins the tokens, and how many of them it takes. Only the name
-    /// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»). A phrase of several
-    /// words may have a mark wrong in one of them.
-    pub(super) fn term(&self, tokens: &[Token]) -> Option<(Term, usize)> {
-        let right = self.exactly(tokens);
-        let length = right.map_or(1, |(_, taken)| taken);
-        let nearly = self.by_fold.get(&tokens.first()?.fold).and_then(|list| {
-            list.iter().find(|(phrase, term)| {
-                phrase.len() > length
-                    && token::nearly_begin_with(tokens, phrase, over_a_comma(*term))
-            })
-        });
-        nearly.map(|(phrase, term)| (*term, phrase.len())).or(right)
-    }
-
-    /// The same with all marks as they should be.
-    pub(super) fn exactly(&self, tokens: &[Token]) -> Option<(Term, usize)> {
-        let list = self.terms.get(&tokens.first()?.key)?;
-        let begins = |(phrase, term): &&(Phrase, Term)| {
-            token::begin_with(tokens, phrase, over_a_comma(*term))
-        };
-        let found = list.iter().find(begins)?;
-        Some((found.1, found.0.len()))
-    }
-
-    /// Whether a commune's name may stand behind this word.
-    pub(super) fn names_follow(&self, token: &Token) -> bool {
-        self.before_names.contains(&token.key)
-    }
-
-    /// What the longest short form that begins the tokens stands for.
-    pub(super) fn expansion(&self, tokens: &[Token]) -> Option<(&[String], usize)> {
-        let list = self.short.get(&tokens.first()?.key)?;
-        let found = list
-            .iter()
-            .find(|(phrase, _)| token::begin_with(tokens, phrase, false))?;
-        Some((&found.1, found.0.len()))
     }
 
     /// What one word stands for that is written together from short forms: `ctubnd`.
-    pub(super) fn fused(&self, word: &str) -> Option<Vec<String>> {
+    fn fused(&self, word: &str) -> Option<Phrase> {
         if word.chars().count() < 4 || self.terms.contains_key(word) {
             return None;
         }
         self.pieces(word, 3)
     }
 
-    fn pieces(&self, word: &str, most: usize) -> Option<Vec<String>> {
+    fn pieces(&self, word: &str, most: usize) -> Option<Phrase> {
         if let Some(whole) = self.piece(word) {
             return Some(whole);
         }
@@ -191,25 +152,22 @@ impl Lexicon {
     }
 
     /// A short form, or a word of two letters or more that is a whole term itself (`ubnd`).
-    fn piece(&self, word: &str) -> Option<Vec<String>> {
+    fn piece(&self, word: &str) -> Option<Phrase> {
         if word.chars().count() < 2 {
             return None;
         }
         if word == "tp" {
             return Some(token::words(&self.marked_as("trưởng phòng")));
         }
-        let one = |list: &[(Phrase, Phrase)]| {
-            let found = list.iter().find(|(phrase, _)| phrase.len() == 1)?;
-            Some(found.1.clone())
-        };
-        if let Some(long) = self.short.get(word).and_then(|list| one(list)) {
-            return Some(long);
+        let mut short = self.short.get(word).into_iter().flatten();
+        if let Some((_, long)) = short.find(|(phrase, _)| phrase.len() == 1) {
+            return Some(long.clone());
         }
         let vowels = "aeiouyàáảãạâăêôơư";
         let abbreviation = !word.contains(|letter| vowels.contains(letter)) || word == "ubnd";
         let list = self.terms.get(word)?;
         let whole = list.iter().any(|(phrase, _)| phrase.len() == 1);
-        (abbreviation && whole).then(|| vec![word.to_owned()])
+        (abbreviation && whole).then(|| vec![Spelling::of(word)])
     }
 
     /// The phrase in this lexicon's letters.
@@ -220,4 +178,99 @@ impl Lexicon {
             text::fold(phrase)
         }
     }
+}
+
+/// The phrases of a file, with what they are.
+fn terms_of(file: &File) -> impl Iterator<Item = (&Vec<String>, Term)> {
+    let words = &file.words;
+    let alone = [
+        (&words.acting, Term::Manner(Manner::Acting)),
+        (&words.in_charge, Term::Manner(Manner::InCharge)),
+        (&words.former, Term::Manner(Manner::Former)),
+        (&words.oversee, Term::Oversee),
+        (&words.join, Term::Join),
+        (&words.sign_for, Term::SignFor),
+        (&words.on_behalf, Term::OnBehalf),
+        (&words.unit, Term::Unit),
+        (&words.another, Term::Another),
+        (&words.entrusted, Term::Entrusted),
+        (&words.ended, Term::Ended),
+        (&words.left, Term::Left),
+        (&words.unsettled, Term::Unsettled),
+        (&words.idle, Term::Idle),
+    ];
+    let heads = file.head.iter().enumerate();
+    let heads = heads.map(|(place, head)| (&head.words, Term::Head(place)));
+    let bodies = file.body.iter().enumerate();
+    let bodies = bodies.map(|(place, body)| (&body.words, Term::Body(place)));
+    let markers = file.marker.iter().enumerate();
+    let markers = markers.map(|(place, marker)| (&marker.words, Term::Marker(place)));
+    alone.into_iter().chain(heads).chain(bodies).chain(markers)
+}
+
+/// Phrases on their way into a lexicon, by a first word.
+struct ByFirst<Meaning>(FxHashMap<CompactString, Phrases<Meaning>>);
+
+impl<Meaning> Default for ByFirst<Meaning> {
+    fn default() -> Self {
+        Self(FxHashMap::default())
+    }
+}
+
+impl<Meaning> ByFirst<Meaning> {
+    fn add(&mut self, first: CompactString, phrase: Phrase, meaning: Meaning) {
+        self.0.entry(first).or_default().push((phrase, meaning));
+    }
+
+    fn add_by_key(&mut self, phrase: Phrase, meaning: Meaning) {
+        if let Some(first) = phrase.first().map(|word| word.key.clone()) {
+            self.add(first, phrase, meaning);
+        }
+    }
+
+    fn longest_first<List: From<Phrases<Meaning>>>(
+        self,
+    ) -> impl Iterator<Item = (CompactString, List)> {
+        self.0.into_iter().map(|(first, mut phrases)| {
+            phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+            (first, phrases.into())
+        })
+    }
+}
+
+/// The longest phrase that begins the tokens, and how many of them it takes. Only the name
+/// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»). A phrase of several
+/// words may have a mark wrong in one of them.
+pub(super) fn term(tokens: &[Token]) -> Option<(Term, usize)> {
+    let right = exactly(tokens);
+    let length = right.map_or(1, |(_, taken)| taken);
+    let mut longer = tokens
+        .first()?
+        .word
+        .nearly
+        .iter()
+        .flat_map(|list| list.iter());
+    let nearly = longer
+        .by_ref()
+        .take_while(|(phrase, _)| phrase.len() > length)
+        .find(|(phrase, term)| token::nearly_begin_with(tokens, phrase, over_a_comma(*term)));
+    nearly.map(|(phrase, term)| (*term, phrase.len())).or(right)
+}
+
+/// The same with all marks as they should be.
+pub(super) fn exactly(tokens: &[Token]) -> Option<(Term, usize)> {
+    let list = tokens.first()?.word.terms.as_ref()?;
+    let begins =
+        |(phrase, term): &&(Phrase, Term)| token::begin_with(tokens, phrase, over_a_comma(*term));
+    let found = list.iter().find(begins)?;
+    Some((found.1, found.0.len()))
+}
+
+/// What the longest short form that begins the tokens stands for.
+pub(super) fn expansion(tokens: &[Token]) -> Option<(&[Arc<Word>], usize)> {
+    let list = &tokens.first()?.word.short;
+    let found = list
+        .iter()
+        .find(|(phrase, _)| token::begin_with(tokens, phrase, false))?;
+    Some((&found.1, found.0.len()))
 }

@@ -4,8 +4,9 @@
 //! Knows answers by the text asked about; deliberately not how they come about. Holds no more than
 //! a sheet of honest people fills, so that a hostile one takes no memory.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::submission::{Held, Position};
 
@@ -22,8 +23,8 @@ pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    positions: HashMap<Box<str>, Arc<Position>>,
-    surnames: HashMap<String, Surname>,
+    positions: FxHashMap<Box<str>, Arc<Position>>,
+    surnames: FxHashMap<Box<str>, Surname>,
 }
 
 impl Memory {
@@ -63,7 +64,7 @@ impl Memory {
         let answer = ask();
         let surnames = &mut self.answers().surnames;
         if surnames.len() < MOST {
-            surnames.insert(word.to_owned(), answer.clone());
+            surnames.insert(word.into(), answer.clone());
         }
         answer
     }

@@ -8,32 +8,29 @@ use crate::submission::{Held, Manner};
 
 impl Title {
     /// The offices of this title: one at most, and what stands beside it or is overseen.
-    pub(super) fn offices(&self, positions: &Positions) -> Vec<Held> {
-        let mut title = self.clone();
-        let mut overseen = self.overseen.clone();
-        if let Some(signed) = self.signed {
+    pub(super) fn offices(self, positions: &Positions) -> Vec<Held> {
+        let mut title = self;
+        let mut overseen = std::mem::take(&mut title.overseen);
+        let beside = std::mem::take(&mut title.beside);
+        if let Some(signed) = title.signed {
             title.sign(signed, positions);
         }
         let deputy = title.head.is_some_and(|head| positions.head(head).deputy);
-        if self.in_charge && deputy {
+        if title.in_charge && deputy {
+            let same = overseen.iter().all(|body| title.bodies.contains(body));
             let mut whole = title.clone();
             whole.bodies.extend(&overseen);
             let more = whole.bodies.len() > title.bodies.len();
-            let same = overseen.iter().all(|body| self.bodies.contains(body));
             let named =
                 title.bodies.is_empty() && more && whole.id(positions) != title.id(positions);
-            if named || same && !self.field {
+            if named || same && !title.field {
                 title = whole;
                 title.manner.get_or_insert(Manner::InCharge);
                 overseen.clear();
             }
         }
         let mut held: Vec<Held> = title.held(positions).into_iter().collect();
-        let beside = self
-            .beside
-            .iter()
-            .filter(|body| positions.body(**body).place);
-        for body in beside {
+        for body in beside.iter().filter(|body| positions.body(**body).place) {
             let mut other = title.clone();
             other.bodies = vec![*body];
             other.unclear = true;
@@ -78,18 +75,13 @@ impl Title {
     }
 
     fn office<'p>(&self, positions: &'p Positions) -> Option<&'p Office> {
-        let head = self.head.map_or("none", |head| &positions.head(head).id);
-        let bodies: Vec<&str> = self
-            .bodies
-            .iter()
-            .map(|body| positions.body(*body).id.as_str())
-            .collect();
-        let any_body = |list: &[String]| {
-            list.is_empty() || list.iter().any(|id| bodies.contains(&id.as_str()))
+        let has = |id: &String| {
+            let mut bodies = self.bodies.iter();
+            bodies.any(|body| positions.body(*body).id == *id)
         };
-        let office = positions.offices().iter().find(|office| {
-            (office.head.is_empty() || office.head.iter().any(|id| id == head))
-                && any_body(&office.body)
+        let any_body = |list: &[String]| list.is_empty() || list.iter().any(has);
+        let office = positions.offices_of(self.head).find(|office| {
+            any_body(&office.body)
                 && any_body(&office.also)
                 && (office.marker.is_empty()
                     || office.marker.iter().any(|id| self.markers.contains(id)))

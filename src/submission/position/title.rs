@@ -1,6 +1,8 @@
 //! Titles: a head with its bodies, markers and unit, taken one after another from the words.
 
-use super::lexicon::{Lexicon, Term};
+use std::sync::Arc;
+
+use super::lexicon::{self, Lexicon, Term};
 use super::token::{self, Break, Token};
 use super::unit::Units;
 use super::vocabulary::Positions;
@@ -39,7 +41,8 @@ pub(super) struct Title {
 /// The titles of a cleaned position.
 pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
     let lexicon = positions.lexicon(cleaned);
-    let tokens = expand(token::tokens(cleaned), lexicon, positions.units());
+    let tokens = token::tokens(cleaned, lexicon);
+    let tokens = expand(tokens, lexicon, positions.units());
     let mixed = cleaned.contains(char::is_lowercase) && cleaned.contains(char::is_uppercase);
     let reader = TitleParser {
         positions,
@@ -65,55 +68,41 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
 
 /// Writes short forms out, and makes the name of a commune one word behind what a name follows.
 pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon, units: &Units) -> Vec<Token> {
-    let mut expanded: Vec<Token> = Vec::new();
-    let mut place = 0;
-    while place < tokens.len() {
-        let rest = &tokens[place..];
-        let token = &rest[0];
+    let mut expanded: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut rest = tokens.as_slice();
+    while let [token, ..] = rest {
         let may_be_name = token.before == Break::None
-            && expanded
-                .last()
-                .is_some_and(|last| lexicon.names_follow(last));
+            && expanded.last().is_some_and(|last| last.word.names_follow);
         let named = || {
             let words = units.begun_by(rest)?;
-            Some((Token::named(&rest[..words])?, words))
+            Some((Token::named(&rest[..words], &lexicon.nothing)?, words))
         };
         if may_be_name && let Some((name, words)) = named() {
             expanded.push(name);
-            place += words;
+            rest = &rest[words..];
             continue;
         }
-        let spelled = may_be_name && token.spelled && !lexicon.names_follow(token);
-        let (words, taken) = match lexicon
-            .expansion(rest)
-            .filter(|(_, taken)| *taken > 1 || !spelled)
-        {
-            Some((words, taken)) => (words.to_vec(), taken),
-            None => (
-                lexicon
-                    .fused(&token.key)
-                    .unwrap_or_else(|| vec![token.key.clone()]),
-                1,
-            ),
+        let spelled = may_be_name && token.spelled && !token.word.names_follow;
+        let short = lexicon::expansion(rest).filter(|(_, taken)| *taken > 1 || !spelled);
+        let fused = || Some((token.word.fused.as_deref()?, 1));
+        let Some((words, taken)) = short.or_else(fused) else {
+            expanded.push(token.clone());
+            rest = &rest[1..];
+            continue;
         };
-        for (number, word) in words.into_iter().enumerate() {
-            let before = if number == 0 {
-                token.before
-            } else {
-                Break::None
-            };
-            let last = &rest[taken - 1];
+        let end = rest[taken - 1].place.end;
+        for (number, word) in words.iter().enumerate() {
             expanded.push(Token {
-                fold: crate::text::strip(&word),
-                key: word,
-                place: token.place.start..last.place.end,
-                capital: token.capital,
-                spelled: token.spelled,
-                name: false,
-                before,
+                word: Arc::clone(word),
+                place: token.place.start..end,
+                before: match number {
+                    0 => token.before,
+                    _ => Break::None,
+                },
+                ..token.clone()
             });
         }
-        place += taken;
+        rest = &rest[taken..];
     }
     expanded
 }
@@ -183,7 +172,7 @@ impl TitleParser<'_> {
             return taken;
         }
         let named = self.is_unit_before_a_name(rest).then_some((Term::Unit, 1));
-        let Some((term, taken)) = named.or_else(|| self.lexicon.term(rest)) else {
+        let Some((term, taken)) = named.or_else(|| lexicon::term(rest)) else {
             self.unknown(&rest[0]);
             return 1;
         };
@@ -204,11 +193,9 @@ impl TitleParser<'_> {
                 self.join();
                 return taken;
             }
-            Term::SignFor => {
-                self.sign = matches!(self.lexicon.term(after), Some((Term::Head(_), _)))
-            }
+            Term::SignFor => self.sign = matches!(lexicon::term(after), Some((Term::Head(_), _))),
             Term::OnBehalf => {
-                self.another = matches!(self.lexicon.term(after), Some((Term::Head(_), _)));
+                self.another = matches!(lexicon::term(after), Some((Term::Head(_), _)));
                 self.on_behalf = !self.another;
             }
             Term::Unit => return taken + self.unit_and_name(rest, taken),
@@ -218,7 +205,7 @@ impl TitleParser<'_> {
             Term::Ended => self.end(false),
             Term::Left => self.end(true),
             Term::Idle => {
-                self.and |= rest[0].key == token::AND;
+                self.and |= rest[0].key() == token::AND;
                 return taken;
             }
         }
@@ -228,11 +215,11 @@ impl TitleParser<'_> {
 
     /// «xã Hội Hoan» is a commune, «xã hội» a field of work.
     fn is_unit_before_a_name(&self, rest: &[Token]) -> bool {
-        let alone = rest.get(..1).and_then(|word| self.lexicon.exactly(word));
+        let alone = || rest.get(..1).and_then(lexicon::exactly);
         self.mixed
             && !rest[0].capital
             && rest.get(1).is_some_and(|next| next.spelled && !next.name)
-            && matches!(alone, Some((Term::Unit, _)))
+            && matches!(alone(), Some((Term::Unit, _)))
     }
 
     /// «kiêm»: the next office is the same person's.
@@ -259,7 +246,7 @@ impl TitleParser<'_> {
         self.unit(name);
         let next = &after[name.len()..];
         let strange = next.first().is_some_and(|first| {
-            first.before == Break::None && first.key != "tp" && self.lexicon.term(next).is_none()
+            first.before == Break::None && first.key() != "tp" && lexicon::term(next).is_none()
         });
         if strange && name.is_empty() && !self.passing {
             self.doubt_who_governs();
@@ -294,7 +281,7 @@ impl TitleParser<'_> {
         let clause = &after[..clause.map_or(after.len(), |end| end + 1)];
         let mut heads = false;
         for place in 0..clause.len() {
-            match self.lexicon.term(&clause[place..]) {
+            match lexicon::term(&clause[place..]) {
                 Some((Term::Head(_), _)) => heads = true,
                 Some((Term::Entrusted, taken)) if heads => {
                     self.edge = Break::None;
@@ -348,7 +335,7 @@ impl TitleParser<'_> {
     /// «2016-2021»: the years of a term. Where they are over, so is what was said before them.
     fn years(&mut self, rest: &[Token]) -> Option<usize> {
         let year = |token: &Token| -> Option<u16> {
-            let year = token.key.parse().ok()?;
+            let year = token.key().parse().ok()?;
             (1945..2100).contains(&year).then_some(year)
         };
         let [from, to, ..] = rest else { return None };
@@ -375,10 +362,10 @@ impl TitleParser<'_> {
 
     /// `TP` is «Trưởng phòng» before the name of an office or alone, else «thành phố».
     fn city_or_head(&mut self, rest: &[Token]) -> Option<usize> {
-        if rest[0].key != "tp" {
+        if rest[0].key() != "tp" {
             return None;
         }
-        let next = self.lexicon.term(rest.get(1..).unwrap_or_default());
+        let next = lexicon::term(rest.get(1..).unwrap_or_default());
         let begins = self.edge != Break::None || self.pending.is_some();
         let is_head = match next {
             Some((Term::Body(_), _)) => true,
@@ -393,7 +380,7 @@ impl TitleParser<'_> {
         };
         let long = [words, &crate::text::strip(words)]
             .iter()
-            .find_map(|words| self.lexicon.term(&token::tokens(words)));
+            .find_map(|words| lexicon::term(&token::tokens(words, self.lexicon)));
         match long {
             Some((Term::Head(head), _)) => self.head(head),
             Some((Term::Marker(marker), _)) => self.marker(marker),
@@ -521,7 +508,7 @@ impl TitleParser<'_> {
         }
         if let Some(title) = &mut self.current {
             title.unknown = true;
-            title.field |= title.in_charge && token.key != "chung";
+            title.field |= title.in_charge && token.key() != "chung";
         }
     }
 
@@ -534,10 +521,10 @@ impl TitleParser<'_> {
             if token.name && token.before == Break::None {
                 return &rest[..=length];
             }
-            let term = self.lexicon.exactly(&rest[length..]);
+            let term = lexicon::exactly(&rest[length..]);
             // «Hội», «Sở» may be a word of a name; «Hội Nông dân» is none.
             let taken = match term {
-                None => token.key != "tp",
+                None => token.key() != "tp",
                 Some((Term::Body(_) | Term::Marker(_) | Term::Manner(_), 1)) => {
                     self.mixed && (length > 0 || !bare)
                 }
@@ -555,13 +542,13 @@ impl TitleParser<'_> {
                 Some(_) => false,
             };
             let capital = !self.mixed || token.capital;
-            let digits = token.key.chars().all(|letter| letter.is_ascii_digit());
-            let numbered = length > 0 && token.key.len() < 3;
+            let digits = token.key().chars().all(|letter| letter.is_ascii_digit());
+            let numbered = length > 0 && token.key().len() < 3;
             let joined = token.before == Break::None;
             if !(taken
                 && joined
                 && (capital && !digits || digits && numbered)
-                && token.key != token::AND)
+                && token.key() != token::AND)
             {
                 break;
             }

@@ -3,7 +3,10 @@
 //! Knows letters and punctuation; deliberately no word.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::lexicon::Lexicon;
+use super::word::{Phrase, Spelling, Word};
 use crate::text;
 
 /// What stands between two words.
@@ -24,10 +27,7 @@ pub(super) const AND: &str = "và";
 /// One word.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
-    /// As it is compared.
-    pub(super) key: String,
-    /// Without marks.
-    pub(super) fold: String,
+    pub(super) word: Arc<Word>,
     /// Where it stands in the text, in bytes.
     pub(super) place: Range<usize>,
     /// Begins with a capital.
@@ -40,16 +40,37 @@ pub(super) struct Token {
     pub(super) before: Break,
 }
 
-/// The words of a cleaned text.
-pub(super) fn tokens(cleaned: &str) -> Vec<Token> {
+/// The words of a cleaned text, as a lexicon knows them.
+pub(super) fn tokens(cleaned: &str, lexicon: &Lexicon) -> Vec<Token> {
     let parted = parted(cleaned).into_iter();
     parted
-        .map(|(place, before)| match &cleaned[place.clone()] {
-            "&" => Token::and(place, before),
-            typed if typed.contains(is_joint) => Token::new(&joined_letters(typed), place, before),
-            typed => Token::new(typed, place, before),
+        .map(|(place, before)| {
+            let word = lexicon.word(&cleaned[place.clone()]);
+            Token {
+                capital: word.capital,
+                spelled: word.spelled,
+                word,
+                place,
+                name: false,
+                before,
+            }
         })
         .collect()
+}
+
+/// The words of a cleaned text, each with what stands before it.
+pub(super) fn spellings(cleaned: &str) -> impl Iterator<Item = (Spelling, Break)> {
+    let parted = parted(cleaned).into_iter();
+    parted.map(|(place, before)| (Spelling::of(&key(&cleaned[place])), before))
+}
+
+/// A word as it is compared; «&» is read as «và».
+pub(super) fn key(typed: &str) -> String {
+    match typed {
+        "&" => AND.to_owned(),
+        typed if typed.contains(is_joint) => text::key(&joined_letters(typed)),
+        typed => text::key(typed),
+    }
 }
 
 /// «U.B.N.D» is «UBND», «T/P» is «TP».
@@ -145,38 +166,21 @@ fn shortens(cleaned: &str, place: usize) -> bool {
 }
 
 impl Token {
-    fn new(typed: &str, place: Range<usize>, before: Break) -> Self {
-        let key = text::key(typed);
-        Self {
-            fold: text::strip(&key),
-            key,
-            place,
-            capital: typed.starts_with(char::is_uppercase),
-            spelled: is_spelled(typed),
-            name: false,
-            before,
-        }
+    /// As it is compared.
+    pub(super) fn key(&self) -> &str {
+        &self.word.spelling.key
     }
 
-    /// «&» is read as «và».
-    fn and(place: Range<usize>, before: Break) -> Self {
-        Self {
-            key: AND.to_owned(),
-            fold: "va".to_owned(),
-            place,
-            capital: false,
-            spelled: false,
-            name: false,
-            before,
-        }
+    /// Without marks.
+    pub(super) fn fold(&self) -> &str {
+        &self.word.spelling.fold
     }
 
     /// The name of a commune that these words are.
-    pub(super) fn named(words: &[Self]) -> Option<Self> {
+    pub(super) fn named(words: &[Self], nothing: &Arc<Word>) -> Option<Self> {
         let (first, last) = (words.first()?, words.last()?);
         Some(Self {
-            key: String::new(),
-            fold: String::new(),
+            word: Arc::clone(nothing),
             place: first.place.start..last.place.end,
             capital: true,
             spelled: true,
@@ -186,7 +190,8 @@ impl Token {
     }
 }
 
-fn is_spelled(typed: &str) -> bool {
+/// A capital, and small letters behind it.
+pub(super) fn is_spelled(typed: &str) -> bool {
     let mut letters = typed.chars();
     letters.next().is_some_and(char::is_uppercase)
         && letters.next().is_some()
@@ -199,48 +204,45 @@ fn is_inside(letter: char) -> bool {
 }
 
 /// The words of a key: each is its own.
-pub(super) fn words(key: &str) -> Vec<String> {
+pub(super) fn words(key: &str) -> Phrase {
     let parted = parted(key).into_iter();
     parted
         .map(|(place, _)| match &key[place] {
-            "&" => AND.to_owned(),
-            word => word.to_owned(),
+            "&" => Spelling::of(AND),
+            word => Spelling::of(word),
         })
         .collect()
 }
 
 /// Whether the tokens begin with the words; `over_a_comma` where a weak break may stand
 /// between them.
-pub(super) fn begin_with(tokens: &[Token], words: &[String], over_a_comma: bool) -> bool {
-    joined(tokens, words.len(), over_a_comma)
+pub(super) fn begin_with(tokens: &[Token], words: &[Spelling], over_a_comma: bool) -> bool {
+    tokens.len() >= words.len()
         && tokens
             .iter()
             .zip(words)
-            .all(|(token, word)| token.key == *word)
+            .all(|(token, word)| token.word.spelling.key == word.key)
+        && joined(&tokens[..words.len()], over_a_comma)
 }
 
 /// Whether the tokens begin with the words but for marks that were left out or mistyped, one
 /// word at least being right: «Chủ tich».
-pub(super) fn nearly_begin_with(tokens: &[Token], words: &[String], over_a_comma: bool) -> bool {
-    let same = |(token, word): (&Token, &String)| token.key == *word;
-    joined(tokens, words.len(), over_a_comma)
+pub(super) fn nearly_begin_with(tokens: &[Token], words: &[Spelling], over_a_comma: bool) -> bool {
+    let same = |(token, word): (&Token, &Spelling)| token.word.spelling.key == word.key;
+    tokens.len() >= words.len()
         && tokens
             .iter()
             .zip(words)
-            .all(|(token, word)| token.fold == text::strip(word))
+            .all(|(token, word)| token.word.spelling.fold == word.fold)
         && tokens.iter().zip(words).any(same)
+        && joined(&tokens[..words.len()], over_a_comma)
 }
 
-fn joined(tokens: &[Token], length: usize, over_a_comma: bool) -> bool {
+fn joined(tokens: &[Token], over_a_comma: bool) -> bool {
     let most = if over_a_comma {
         Break::Weak
     } else {
         Break::None
     };
-    tokens.len() >= length
-        && tokens
-            .iter()
-            .take(length)
-            .skip(1)
-            .all(|token| token.before <= most)
+    tokens.iter().skip(1).all(|token| token.before <= most)
 }

@@ -4,21 +4,22 @@
 //! for a word of the vocabulary; deliberately not which of them a position belongs to: that is
 //! `rule`'s.
 
-use std::collections::HashMap;
+use compact_str::CompactString;
+use rustc_hash::FxHashMap;
 
 use super::token::{self, Break, Token};
+use super::word::Spelling;
 use crate::text;
 
 /// Names of communes, by the first word without marks, longest first.
 #[derive(Debug, Default)]
-pub(super) struct Units(HashMap<String, Vec<Name>>);
+pub(super) struct Units(FxHashMap<CompactString, Vec<Name>>);
 
 type Name = Vec<Word>;
 
 #[derive(Debug, PartialEq)]
 struct Word {
-    key: String,
-    fold: String,
+    spelling: Spelling,
     /// What may stand before it: a name may have a dash of its own.
     before: Break,
 }
@@ -27,16 +28,13 @@ impl Units {
     pub(super) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut units = Self::default();
         for name in names {
-            let words: Name = token::tokens(&text::clean(name))
-                .into_iter()
-                .map(|token| Word {
-                    key: token.key,
-                    fold: token.fold,
-                    before: token.before,
-                })
+            let cleaned = text::clean(name);
+            let words = token::spellings(&cleaned);
+            let words: Name = words
+                .map(|(spelling, before)| Word { spelling, before })
                 .collect();
             if let Some(first) = words.first() {
-                let named = units.0.entry(first.fold.clone()).or_default();
+                let named = units.0.entry(first.spelling.fold.clone()).or_default();
                 if !named.contains(&words) {
                     named.push(words);
                 }
@@ -50,7 +48,7 @@ impl Units {
 
     /// How many tokens the longest name takes that they begin with.
     pub(super) fn begun_by(&self, tokens: &[Token]) -> Option<usize> {
-        let named = self.0.get(&tokens.first()?.fold)?;
+        let named = self.0.get(tokens.first()?.fold())?;
         let name = named.iter().find(|words| {
             words.len() <= tokens.len()
                 && words
@@ -68,16 +66,19 @@ impl Units {
 impl Word {
     /// The same word, or the same without any mark.
     fn is(&self, token: &Token) -> bool {
-        self.key == token.key || token.key == token.fold && self.fold == token.fold
+        let (own, other) = (&self.spelling, &token.word.spelling);
+        own.key == other.key || other.key == other.fold && own.fold == other.fold
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::position::Positions;
 
     #[test]
     fn the_longest_name_is_found_with_its_marks_or_without_any() {
+        let positions = Positions::shipped();
         let units = Units::new(["Hòa", "Hòa Hội", "Lang Biang - Đà Lạt", "Vị Thanh 1"]);
         for (typed, words) in [
             ("Hòa Hội", Some(2)),
@@ -92,7 +93,8 @@ mod tests {
             ("Vị Thanh", None),
             ("", None),
         ] {
-            assert_eq!(units.begun_by(&token::tokens(typed)), words, "{typed:?}");
+            let tokens = token::tokens(typed, positions.lexicon(typed));
+            assert_eq!(units.begun_by(&tokens), words, "{typed:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::lexicon::{Lexicon, Term};
+use super::lexicon::{self, Lexicon, Term};
 use super::memory::Memory;
 use super::token::{self, Token};
 use super::unit::Units;
@@ -55,6 +55,8 @@ struct Whole {
     file: File,
     marked: Lexicon,
     folded: Lexicon,
+    /// For each head the offices that it may be of, in the order of the file; last for none.
+    by_head: Vec<Vec<usize>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -183,6 +185,18 @@ impl File {
         parts.join(" ")
     }
 
+    fn offices_by_head(&self) -> Vec<Vec<usize>> {
+        let heads = self.head.iter().map(|head| head.id.as_str());
+        let of = |head: &str| {
+            let offices = self.office.iter().enumerate();
+            let fits =
+                |office: &Office| office.head.is_empty() || office.head.iter().any(|id| id == head);
+            let fitting = offices.filter(|(_, office)| fits(office));
+            fitting.map(|(place, _)| place).collect()
+        };
+        heads.chain(["none"]).map(of).collect()
+    }
+
     fn body_words(&self, id: &str) -> Option<&str> {
         let body = self.body.iter().find(|one| one.id == id)?;
         body.words.first().map(String::as_str)
@@ -222,6 +236,7 @@ impl Positions {
             names: Arc::new(names),
             roles: roles.unwrap_or_else(|| shipped_roles().ready(&CampaignRoles::default())),
             words: Arc::new(Whole {
+                by_head: file.offices_by_head(),
                 file,
                 marked,
                 folded,
@@ -306,7 +321,8 @@ impl Positions {
 
     /// The phrases for a text: without marks where the text has none.
     pub(super) fn lexicon(&self, text: &str) -> &Lexicon {
-        let unmarked = text::key(text).is_ascii();
+        let marked = |letter: char| !letter.is_ascii() && text::bare(letter).is_some();
+        let unmarked = text.is_ascii() || !text.contains(marked) && text::key(text).is_ascii();
         if unmarked {
             &self.words.folded
         } else {
@@ -318,18 +334,19 @@ impl Positions {
     /// that is no surname («Đoàn», «Hội» are both, so more words must follow).
     pub(in crate::submission) fn begins(&self, typed: &str) -> bool {
         let lexicon = self.lexicon(typed);
-        let tokens = super::title::expand(token::tokens(&text::clean(typed)), lexicon, &self.units);
-        let Some((term, taken)) = lexicon.term(&tokens) else {
-            return tokens.first().is_some_and(|first| first.key == "tp") && tokens.len() > 1;
+        let tokens = token::tokens(&text::clean(typed), lexicon);
+        let tokens = super::title::expand(tokens, lexicon, &self.units);
+        let Some((term, taken)) = lexicon::term(&tokens) else {
+            return tokens.first().is_some_and(|first| first.key() == "tp") && tokens.len() > 1;
         };
-        let unmarked = tokens.iter().all(|token| token.key == token.fold);
-        if !unmarked && self.is_a_mark_away(&tokens, taken, lexicon) {
+        let unmarked = tokens.iter().all(|token| token.key() == token.fold());
+        if !unmarked && self.is_a_mark_away(&tokens, taken) {
             return false;
         }
-        let first = text::fold(&tokens[0].key);
+        let first = text::fold(tokens[0].key());
         let lost_marks = unmarked && self.names.may_be_surname(&first);
         let surname = taken == 1 && self.names.is_of_offices_too(&first);
-        let next = || lexicon.exactly(&tokens[taken..]).map(|(term, _)| term);
+        let next = || lexicon::exactly(&tokens[taken..]).map(|(term, _)| term);
         let followed = || match next() {
             Some(Term::Head(head)) => !self.head(head).names_too,
             next => next == Some(Term::Unit) || tokens.len() == 1,
@@ -355,43 +372,45 @@ impl Positions {
 
     /// «Trương Ban Mai»: a surname spelled as it should be, of which another mark makes an office;
     /// nothing behind it is of an office.
-    fn is_a_mark_away(&self, tokens: &[Token], taken: usize, lexicon: &Lexicon) -> bool {
-        let exact = lexicon.exactly(tokens).map_or(0, |(_, exact)| exact);
+    fn is_a_mark_away(&self, tokens: &[Token], taken: usize) -> bool {
+        let exact = lexicon::exactly(tokens).map_or(0, |(_, exact)| exact);
         let is_of_office = |place: usize| {
-            let term = lexicon.exactly(&tokens[place..]).map(|(term, _)| term);
+            let term = lexicon::exactly(&tokens[place..]).map(|(term, _)| term);
             matches!(
                 term,
                 Some(Term::Head(_) | Term::Body(_) | Term::Marker(_) | Term::Unit)
             )
         };
         exact < taken
-            && self.names.is_surname(&tokens[0].key)
+            && self.names.is_surname(tokens[0].key())
             && !(taken..tokens.len()).any(is_of_office)
     }
 
-    /// The words, without marks, behind which this word may begin a position: «Đặng» is nearly
-    /// «Đảng», which one begins with «ủy» behind it. `None` where it may begin one by itself.
+    /// The words, without marks, that behind this one may begin a position: «Từ» is a surname, and
+    /// «từ trần» none; «Đặng» is nearly «Đảng», which one begins with «ủy» behind it. `None` where
+    /// the word may begin one by itself.
     pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
-        let (key, fold) = (text::key(word), text::fold(word));
         let mut behind = Vec::new();
         for lexicon in [&self.words.marked, &self.words.folded] {
-            let alone = lexicon.terms.contains_key(&key)
-                || lexicon.short.contains_key(&key)
-                || lexicon.fused(&key).is_some();
-            if alone {
+            let word = lexicon.word(word);
+            if !word.short.is_empty() || word.fused.is_some() {
                 return None;
             }
-            let phrases = lexicon.by_fold.get(&fold).into_iter().flatten();
-            behind.extend(phrases.map(|(phrase, _)| text::strip(&phrase[1])));
+            for (phrase, _) in [&word.terms, &word.nearly]
+                .into_iter()
+                .flatten()
+                .flat_map(|list| list.iter())
+            {
+                behind.push(phrase.get(1)?.fold.to_string());
+            }
         }
-        (key != "tp").then_some(behind)
+        (text::key(word) != "tp").then_some(behind)
     }
 
     /// Whether the words only say that somebody holds an office no more: «đã chuyển công tác».
     pub(in crate::submission) fn says_left(&self, words: &str) -> bool {
-        let lexicon = self.lexicon(words);
-        let tokens = token::tokens(words);
-        let term = |place: usize| lexicon.term(&tokens[place..]).map(|(term, _)| term);
+        let tokens = token::tokens(words, self.lexicon(words));
+        let term = |place: usize| lexicon::term(&tokens[place..]).map(|(term, _)| term);
         let left = (0..tokens.len()).any(|place| matches!(term(place), Some(Term::Left)));
         let office = (0..tokens.len()).any(|place| matches!(term(place), Some(Term::Head(_))));
         left && !office
@@ -409,8 +428,11 @@ impl Positions {
         &self.words.file.marker[place].id
     }
 
-    pub(super) fn offices(&self) -> &[Office] {
-        &self.words.file.office
+    /// The offices that a head, or none, may be of.
+    pub(super) fn offices_of(&self, head: Option<usize>) -> impl Iterator<Item = &Office> {
+        let Whole { file, by_head, .. } = &*self.words;
+        let places = &by_head[head.unwrap_or(file.head.len())];
+        places.iter().map(|place| &file.office[*place])
     }
 
     /// The office of one who oversees a body, where that is to be told.
