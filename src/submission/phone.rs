@@ -76,21 +76,45 @@ const OLD_PREFIXES: &[(&str, &str)] = &[
 
 /// The numbers of a cell; text around them («ĐT:», «(Zalo)») is passed over.
 pub fn read(cell: &str) -> Phones {
-    if is_plain(cell) {
-        let phone = Phone {
-            digits: cell.to_owned(),
-            repaired: None,
-        };
-        return Phones {
+    match usual(cell) {
+        Some(phone) => Phones {
             numbers: vec![phone],
             ..Phones::default()
-        };
+        },
+        None => taken_apart(cell),
     }
-    taken_apart(cell)
 }
 
-/// Ten digits of a mobile and nothing else, as most cells are.
-pub(super) fn is_plain(cell: &str) -> bool {
+/// The one mobile of a cell that holds nothing else, as nearly all do: its ten digits, some of them
+/// behind a space or a dot; `+84` for the first; or, as a sheet keeps it, all but the first.
+pub(super) fn usual(cell: &str) -> Option<Phone> {
+    let whole = |digits: String| Phone {
+        digits,
+        repaired: None,
+    };
+    let national = |rest: &str| Some(format!("0{rest}")).filter(|digits| is_plain(digits));
+    if let Some(rest) = cell.strip_prefix("+84") {
+        return national(rest).map(whole);
+    }
+    if !cell.starts_with('0') {
+        let digits = national(cell)?;
+        return Some(Phone {
+            digits,
+            repaired: Some(Repair::LostZero),
+        });
+    }
+    let parted = |pair: &[u8]| !pair[0].is_ascii_digit() && !pair[1].is_ascii_digit();
+    let joints = [' ', '.'];
+    let one_by_one = cell.len() <= 19
+        && !cell.ends_with(joints)
+        && !cell.ends_with(".0")
+        && !cell.as_bytes().windows(2).any(parted);
+    let digits = cell.replace(joints, "");
+    (one_by_one && is_plain(&digits)).then(|| whole(digits))
+}
+
+/// Ten digits of a mobile and nothing else.
+fn is_plain(cell: &str) -> bool {
     cell.len() == 10
         && cell.bytes().all(|letter| letter.is_ascii_digit())
         && matches!(
@@ -538,6 +562,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_usual_numbers_are_what_they_would_be_taken_apart_to(
+            cell in "(\\+84|0|)[35789]([0-9][ .]{0,2}){7}[0-9](\\.0| |\\.|)"
+        ) {
+            if let Some(phone) = usual(&cell) {
+                let phones = Phones { numbers: vec![phone], ..Phones::default() };
+                prop_assert_eq!(phones, taken_apart(&cell));
+            }
+        }
+
         #[test]
         fn any_text_is_answered(typed in any::<String>()) {
             let _ = read(&typed);

@@ -3,6 +3,7 @@
 //! A cell may hold several people. What stands beside them is paired where the counts agree and
 //! is otherwise reported: nothing is paired by luck.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::cell::CellAddress;
@@ -11,6 +12,7 @@ use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
 use crate::submission::layout::OF_COLUMN;
 use crate::submission::person::{People, Person};
+use crate::submission::phone::{Phone, Repair};
 use crate::submission::position::{self, Positions};
 use crate::submission::role::Roles;
 use crate::submission::vocabulary::Field;
@@ -181,9 +183,9 @@ fn read(
     plain: Option<u32>,
     team: &mut Vec<Member>,
 ) -> Vec<Finding> {
-    if let Some(member) = plain_member(grid, line, group, positions, plain) {
+    if let Some((member, repaired)) = plain_member(grid, line, group, positions, plain) {
         team.push(member);
-        return Vec::new();
+        return repaired.into_iter().collect();
     }
     let (members, findings) = taken_apart(grid, line, group, positions);
     team.extend(members);
@@ -348,37 +350,38 @@ fn shared<'a>(grid: &'a Grid, line: &'a Line, column: Option<u32>) -> Option<&'a
         .filter(|cell| !cell.text.is_empty() && !cell.is_error())
 }
 
-/// The person of a row in which every cell holds one thing and is typed as it should be, as nearly
-/// all are: nothing is to be paired and nothing to be said. `None` for every other row.
+/// The person of a row in which every cell holds one thing and is typed as nearly all are: nothing is
+/// to be paired, and nothing to be said but what a phone lost. `None` for every other row.
 fn plain_member(
     grid: &Grid,
     line: &Line,
     group: &Group,
     positions: &Positions,
     plain: Option<u32>,
-) -> Option<Member> {
+) -> Option<(Member, Option<Finding>)> {
     let cell = |column: Option<u32>| {
         let cell = column.and_then(|column| line.cell(column))?;
         (!cell.text.is_empty() || cell.is_error()).then_some(cell)
     };
     let names = cell(group.person)?;
     let position = cell(group.position)?;
-    let texts = [
-        Some(names),
-        Some(position),
-        cell(group.phone),
-        cell(group.email),
-    ];
+    let email = cell(group.email);
     let typed = |cell: &Text| matches!(cell.value, Value::Text(_));
     let is_plain = shared(grid, line, group.workplace).is_none()
-        && texts.iter().flatten().all(|cell| typed(cell))
+        && [names, position].into_iter().chain(email).all(typed)
         && (plain == Some(names.column) || person::is_plain(&names.text, positions))
         && person::is_one_item(&position.text)
-        && cell(group.phone).is_none_or(|cell| phone::is_plain(&cell.text))
-        && cell(group.email).is_none_or(|cell| email::is_plain(&cell.text));
+        && email.is_none_or(|cell| email::is_plain(&cell.text));
     if !is_plain {
         return None;
     }
+    let phone = match cell(group.phone) {
+        Some(cell) if typed(cell) || matches!(cell.value, Value::Number(_)) => {
+            Some((cell, phone::usual(&cell.text)?))
+        }
+        Some(_) => return None,
+        None => None,
+    };
     let said = match group.roles.and_then(|column| grid.covering(line, column)) {
         Some(cell) if typed(cell) && person::is_one_item(&cell.text) => {
             positions.roles().read(&cell.text)
@@ -387,8 +390,9 @@ fn plain_member(
         Some(_) => return None,
         None => None,
     };
-    let channels = [group.phone, group.email].into_iter().filter_map(cell);
-    Some(Member {
+    let digits = phone.iter().map(|(_, phone)| phone.digits.as_str());
+    let address = email.map(|cell| &*cell.text);
+    let member = Member {
         name: person::spelled(&names.text),
         role: said
             .or(group.role)
@@ -396,11 +400,16 @@ fn plain_member(
             .unwrap_or(Role::Member),
         unpaired: false,
         position: position::read(&position.text, positions),
-        channels: channels.map(|cell| &cell.text).collect(),
+        channels: digits.chain(address).collect(),
         cell: grid.address(line.number, names.column),
         position_at: group.position.map(|column| grid.place(line.number, column)),
         hidden: line.hidden,
-    })
+    };
+    let repaired = phone.and_then(|(cell, phone)| {
+        let at = grid.address(line.number, cell.column);
+        phone_repaired(&at, cell, phone)
+    });
+    Some((member, repaired))
 }
 
 /// The entries of a names cell in order: a person, or the words that name nobody.
@@ -527,7 +536,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
 }
 
 /// What is to be said about a cell of phone numbers.
-pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
+pub(super) fn phone_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
     if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
     }
@@ -536,26 +545,32 @@ pub(super) fn phone_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<
     let invalid = phones.invalid.into_iter().map(told);
     let shortened = phones.shortened.into_iter();
     let shortened = shortened.map(|typed| told(typed).variant(OF_COLUMN));
-    let repaired = phones.numbers.into_iter().filter_map(|phone| {
-        let finding = Finding::new(RuleId::PhoneRepaired)
-            .at(at)
-            .value(text::one_line(&cell.text))
-            .with("repaired", phone.digits);
-        match phone.repaired? {
-            phone::Repair::LostZero => Some(finding.variant(OF_COLUMN)),
-            phone::Repair::LetterForDigit | phone::Repair::OldPrefix => Some(finding),
-        }
-    });
+    let repaired = phones.numbers.into_iter();
+    let repaired = repaired.filter_map(|phone| phone_repaired(at, cell, phone));
     invalid.chain(shortened).chain(repaired).collect()
 }
 
+/// What is to be said of a number that was repaired.
+fn phone_repaired(at: &CellAddress, cell: &Text, phone: Phone) -> Option<Finding> {
+    let finding = Finding::new(RuleId::PhoneRepaired);
+    let finding = match phone.repaired? {
+        Repair::LostZero => finding.variant(OF_COLUMN),
+        Repair::LetterForDigit | Repair::OldPrefix => finding,
+    };
+    let finding = finding.at(at).value(text::one_line(&cell.text));
+    Some(finding.with("repaired", phone.digits))
+}
+
 /// A list of numbers without the numbering of the list.
-fn unnumbered(text: &str) -> String {
-    person::items(text).join("\n")
+fn unnumbered(text: &str) -> Cow<'_, str> {
+    match person::is_one_item(text) {
+        true => text.into(),
+        false => person::items(text).join("\n").into(),
+    }
 }
 
 /// What is to be said about a cell of mail addresses.
-pub(super) fn email_findings(at: &crate::cell::CellAddress, cell: &Text) -> Vec<Finding> {
+pub(super) fn email_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
     if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
     }

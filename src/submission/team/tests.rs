@@ -20,7 +20,9 @@ proptest! {
         position in select(vec![
             "Chủ tịch UBND xã", "- Phó Chủ tịch", "1. Chuyên viên", "Trưởng phòng\nVăn hóa", "x; y", "", "…",
         ]),
-        phone in select(vec!["0912345678", "912345678", "0912345678 - 0987654321", "không", ""]),
+        phone in select(vec![
+            "0912345678", "912345678", "0912 345 678", "+84912345678", "0912345678 - 0987654321", "không", "",
+        ]),
         email in select(vec!["a@b.vn", "mailto:a@b.vn", "a b@c.vn", "a@b", ""]),
         role in select(vec!["Tổ trưởng", "TT", "- Tổ phó", "Thành viên; Tổ phó", "gì đó", ""]),
         broken in select(vec![None, Some(0), Some(1), Some(2), Some(3), Some(4)]),
