@@ -4,7 +4,7 @@
 //! only. «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the team; «Tổ trưởng
 //! Tổ CNSCĐ» is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -78,7 +78,6 @@ struct Ready {
     never_in_titles: Vec<String>,
     after: Vec<String>,
     before: Vec<String>,
-    firsts: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -105,7 +104,6 @@ impl RoleFile {
             never_in_titles: keys(&self.never_in_titles),
             after: keys(&self.after),
             before: keys(&self.before),
-            firsts: HashSet::new(),
         };
         for (role, spellings, added) in all {
             let begins = || spellings.begins.iter().chain(added);
@@ -124,10 +122,6 @@ impl RoleFile {
                 role,
             }));
         }
-        let first = |words: &String| words.split(' ').next().map(str::to_owned);
-        let begins = ready.begins.iter().map(|(words, _)| words);
-        let all = begins.chain(ready.whole.keys()).chain(&ready.before);
-        ready.firsts = all.filter_map(first).collect();
         ready
             .begins
             .sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
@@ -185,9 +179,19 @@ impl Roles {
         })
     }
 
-    /// Whether a role may begin with this word, without marks.
-    pub(in crate::submission) fn may_begin(&self, word: &str) -> bool {
-        self.0.firsts.contains(word)
+    /// The words that behind this one, all without marks, may begin a role; `None` where it may begin
+    /// one by itself.
+    pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
+        let begins = self.0.begins.iter().map(|(words, _)| words);
+        let all = begins.chain(self.0.whole.keys()).chain(&self.0.before);
+        let mut behind = Vec::new();
+        for words in all {
+            let mut words = words.split(' ');
+            if words.next() == Some(word) {
+                behind.push(words.next()?.to_owned());
+            }
+        }
+        Some(behind)
     }
 
     /// The one role that a title names: «Tổ trưởng», «Họ tên Tổ phó», but not «Tổ trưởng/Tổ phó».

@@ -1,5 +1,7 @@
 //! What can be the name of a person, and what stands for nobody.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 
 use super::split;
@@ -26,25 +28,31 @@ pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool
     let mut others = 0;
     for word in std::iter::once(second).chain(words) {
         others += 1;
-        if others > 6 || !capital(&word) || names.may_end_unnamed(&text::key(word)) {
+        let ends_unnamed = || names.may_end_unnamed(&text::key(word));
+        if others > 6 || !capital(&word) || positions.memory.ends_unnamed(word, ends_unnamed) {
             return false;
         }
     }
     let surname = || plain_surname(first, positions);
+    let begins_no_office = |behind: Arc<[String]>| {
+        behind.is_empty()
+            || !behind.contains(&text::fold(second)) && !positions.is_short_form(second)
+    };
     text::is_clean(cell)
         && positions
             .memory
             .surname(first, surname)
-            .is_some_and(|behind| behind.is_empty() || !behind.contains(&text::fold(second)))
+            .is_some_and(begins_no_office)
 }
 
 fn plain_surname(word: &str, positions: &Positions) -> Surname {
     let key = text::key(word);
     let names = positions.names();
-    let surname = names.is_surname(&key)
-        && !names.honorifics.contains(&key)
-        && !positions.roles().may_begin(&text::fold(word));
-    let behind = positions.begun_with(word).filter(|_| surname)?;
+    if !names.is_surname(&key) || names.honorifics.contains(&key) {
+        return None;
+    }
+    let mut behind = positions.begun_with(word)?;
+    behind.extend(positions.roles().begun_with(&text::fold(word))?);
     Some(behind.into())
 }
 
@@ -93,11 +101,8 @@ fn is_cased_like_a_name(words: &[&str], names: &NameWords) -> bool {
 /// A name typed all in capitals or all in small letters, spelled as names are.
 pub(in crate::submission) fn spelled(name: &str) -> CompactString {
     let letters = || name.chars().filter(|letter| letter.is_alphabetic());
-    let words = name
-        .split(' ')
-        .filter(|word| word.chars().count() > 1)
-        .count();
-    let shouted = words > 0 && letters().all(char::is_uppercase);
+    let several = |word: &str| word.chars().nth(1).is_some();
+    let shouted = letters().all(char::is_uppercase) && name.split(' ').any(several);
     if !shouted && !letters().all(char::is_lowercase) {
         return name.into();
     }

@@ -25,6 +25,8 @@ pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
 struct Answers {
     positions: FxHashMap<Box<str>, Arc<Position>>,
     surnames: FxHashMap<Box<str>, Surname>,
+    /// Words behind a surname, and whether they may end words that name nobody.
+    others: FxHashMap<Box<str>, bool>,
 }
 
 impl Memory {
@@ -65,6 +67,23 @@ impl Memory {
         let surnames = &mut self.answers().surnames;
         if surnames.len() < MOST {
             surnames.insert(word.into(), answer.clone());
+        }
+        answer
+    }
+
+    /// Whether a word may end words that name nobody.
+    pub(in crate::submission) fn ends_unnamed(
+        &self,
+        word: &str,
+        ask: impl FnOnce() -> bool,
+    ) -> bool {
+        if let Some(known) = self.answers().others.get(word) {
+            return *known;
+        }
+        let answer = ask();
+        let others = &mut self.answers().others;
+        if others.len() < MOST {
+            others.insert(word.into(), answer);
         }
         answer
     }

@@ -407,6 +407,12 @@ impl Positions {
         (text::key(word) != "tp").then_some(behind)
     }
 
+    /// Whether a word is written short, or together, for others.
+    pub(in crate::submission) fn is_short_form(&self, word: &str) -> bool {
+        let word = self.lexicon(word).word(word);
+        !word.short.is_empty() || word.fused.is_some()
+    }
+
     /// Whether the words only say that somebody holds an office no more: «đã chuyển công tác».
     pub(in crate::submission) fn says_left(&self, words: &str) -> bool {
         let tokens = token::tokens(words, self.lexicon(words));
