@@ -92,6 +92,13 @@ impl Default for Verdicts {
 }
 
 impl Verdicts {
+    /// Whether some list names an office: of all others nothing need be known.
+    pub(crate) fn name(&self, held: &Held) -> bool {
+        let lists = [&self.accepted, &self.acting, &self.ambiguous];
+        let mut patterns = lists.into_iter().flatten();
+        patterns.any(|pattern| pattern.fits(held))
+    }
+
     /// The best verdict that the offices of one position earn. `held` are those that count (not
     /// former, not of another place); `understood` is false where no office was recognised at all.
     pub fn of<'a>(

@@ -4,7 +4,7 @@
 //! from then on. What was reported under a commune that has ended passes to its successor, with a
 //! remark; what is reported under one that has not begun passes back where it is plain to whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -83,10 +83,14 @@ impl<'a> Counted<'a> {
         all: &[Submission],
     ) -> (BTreeMap<&'a str, Submission>, Vec<Finding>) {
         let mut by_code: BTreeMap<&str, Submission> = BTreeMap::new();
+        let reported: HashMap<&str, &Submission> = all
+            .iter()
+            .rev()
+            .map(|one| (one.commune.as_str(), one))
+            .collect();
         for commune in &self.communes {
-            let own = all.iter().find(|one| one.commune == commune.code);
-            if let Some(own) = own {
-                by_code.insert(&commune.code, own.clone());
+            if let Some(own) = reported.get(commune.code.as_str()) {
+                by_code.insert(&commune.code, Submission::clone(own));
             }
         }
         let place = |one: &&Submission| self.register.position(&one.commune);

@@ -104,7 +104,9 @@ impl<'a> Team<'a> {
         let understood = !member.position.held.is_empty();
         let within = |places: &'static [OfficePlace]| {
             let counting = member.position.held.iter().filter(move |held| {
-                held.manner != Manner::Former && places.contains(&self.place(held))
+                held.manner != Manner::Former
+                    && offices.name(held)
+                    && places.contains(&self.place(held))
             });
             offices.of(counting, understood, &member.position.typed)
         };

@@ -3,8 +3,9 @@
 //! A sheet repeats its names; the register is asked about each only once, and what is near a
 //! strange name only where a person is to be asked about it.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::register::{self, Named, Register};
 
@@ -16,7 +17,7 @@ pub(super) struct Names<'a> {
 }
 
 #[derive(Default)]
-struct Memory(Mutex<HashMap<String, Named>>);
+struct Memory(Mutex<FxHashMap<String, Named>>);
 
 /// Texts that are remembered at most: more of them are no names of communes.
 const MOST: usize = 50_000;
@@ -89,7 +90,7 @@ impl<'a> Names<'a> {
 }
 
 impl Memory {
-    fn known(&self) -> MutexGuard<'_, HashMap<String, Named>> {
+    fn known(&self) -> MutexGuard<'_, FxHashMap<String, Named>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -11,6 +11,9 @@ const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}']
 /// The tone of a letter (a combining mark) and the letter without it; of a letter without a
 /// tone, the letter alone. Shapes (circumflex, breve, horn) belong to the letter.
 pub(super) fn split(letter: char) -> (char, Option<char>) {
+    if letter.is_ascii() {
+        return (letter, None);
+    }
     let mut tone = None;
     let bare: String = std::iter::once(letter)
         .nfd()

@@ -547,11 +547,13 @@ fn is_number(text: &str) -> bool {
 /// A row that names a commune in full, a decision, a day or a phone is data, never a title.
 fn holds_data(line: &Line, sight: Sight) -> bool {
     // Most rows of people show a phone or an address, which costs less to see than a name.
-    line.cells.iter().any(is_long_number)
+    line.cells
+        .iter()
+        .any(|cell| is_long_number(cell) || is_channel(&cell.text))
         || line
             .cells
             .iter()
-            .any(|cell| is_value(&cell.text, sight.rows))
+            .any(|cell| is_decision_or_day(&cell.text, sight.rows))
         || line
             .cells
             .iter()
@@ -563,18 +565,17 @@ fn is_long_number(cell: &Text) -> bool {
     matches!(cell.value, Value::Number(number) if number >= 1e8)
 }
 
-/// A phone, a mail address, a decision's number or a day; an example within a title («Số QĐ (ví
-/// dụ 15/QĐ-UBND)») is none.
-fn is_value(typed: &str, rows: &RowWords) -> bool {
-    if typed.contains('@') {
-        return true;
-    }
-    if !typed.contains(|letter: char| letter.is_ascii_digit()) {
+/// A phone or a mail address.
+fn is_channel(typed: &str) -> bool {
+    let begins = |letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(';
+    typed.contains('@') || typed.starts_with(begins) && !phone::read(typed).numbers.is_empty()
+}
+
+/// A decision's number or a day; an example within a title («Số QĐ (ví dụ 15/QĐ-UBND)») is none.
+fn is_decision_or_day(typed: &str, rows: &RowWords) -> bool {
+    if !typed.contains(|letter: char| letter.is_ascii_digit()) || typed.contains('(') {
         return false;
     }
-    let phone = typed
-        .starts_with(|letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(')
-        && !phone::read(typed).numbers.is_empty();
     let decides = || {
         // «QĐ» stands in every number of a decision.
         typed.contains(['q', 'Q'])
@@ -582,10 +583,8 @@ fn is_value(typed: &str, rows: &RowWords) -> bool {
                 .iter()
                 .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
     };
-    phone
-        || !typed.contains('(')
-            && (matches!(
-                date::read_text(typed, rows.decision().day()),
-                DateClaim::Day(_)
-            ) || decides())
+    matches!(
+        date::read_text(typed, rows.decision().day()),
+        DateClaim::Day(_)
+    ) || decides()
 }
