@@ -752,6 +752,8 @@ fn a_decision_about_another_thing_is_not_the_teams() {
         "QĐ thành lập Tổ hợp tác",
         "QD thanh lap To bao ve an ninh",
         "QĐ thành lập Đội phản ứng nhanh",
+        "QĐ ban hành Quy chế hoạt động của Tổ CNSCĐ",
+        "Số QĐ giao kinh phí cho Tổ công nghệ số cộng đồng",
         "QĐ thành lập xã",
         "Số QĐ thành lập phường mới",
         "Quyết định thành lập đơn vị hành chính (số, ngày)",
@@ -775,6 +777,8 @@ fn a_decision_about_another_thing_is_not_the_teams() {
         "QĐ thành lập (xã, phường)",
         "Số QĐ ban hành",
         "QĐ phân công Tổ CNSCĐ",
+        "QĐ ban hành quy chế và thành lập Tổ CNSCĐ",
+        "QĐ của Ban Chỉ đạo thành lập Tổ CNSCĐ",
     ] {
         check(
             &format!("STT|Xã, phường|{title}|Ngày ký"),

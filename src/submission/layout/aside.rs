@@ -8,7 +8,7 @@ use crate::submission::intake::was_too_long;
 use crate::submission::row_words::RowWords;
 use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Decision, Doubt, Number, Role, TabKind, broken_cell};
+use crate::submission::{Act, Decision, Doubt, Number, Role, TabKind, broken_cell};
 use crate::text;
 
 /// The notes of a row; of one that is too long its beginning.
@@ -23,7 +23,7 @@ pub(super) fn notes(line: &Line, header: &Header) -> impl Iterator<Item = String
 }
 
 /// A note that says of the row's decision that it is not signed, or is no more, is believed before
-/// its number and day.
+/// its number and day; so are the words beside the only number of a cell.
 pub(super) fn doubt(
     grid: &Grid,
     line: &Line,
@@ -35,6 +35,19 @@ pub(super) fn doubt(
         .columns
         .iter()
         .filter(|column| column.field == Field::Note);
+    if let [decision] = &mut *decisions
+        && decision.act != Act::Withdrawn
+        && decision.typed.contains(' ')
+        && let Number::Named { number, .. } = &decision.number
+        && let Some(cell) = &decision.number_cell
+        && decision.doubt.is_none()
+        && words.unsettles(&decision.typed, number)
+    {
+        decision.doubt = Some(Box::new(Doubt::Note {
+            typed: decision.typed.clone(),
+            cell: cell.clone(),
+        }));
+    }
     for note in notes.filter_map(|column| line.cell(column.column)) {
         for decision in decisions.iter_mut() {
             let Number::Named { number, .. } = &decision.number else {

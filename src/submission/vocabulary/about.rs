@@ -182,7 +182,8 @@ impl About {
         };
         let village =
             |title: &Words| stands(&self.village_level, title) || stands(&self.villages, title);
-        match (self.whose(titles, other, village), titles.last()) {
+        let first = |title: &Words| self.names_other_before_team(title);
+        match (self.whose(titles, (other, first), village), titles.last()) {
             (Whose::Unsaid, Some(own)) if self.is_about_another(own) => Whose::Others,
             (whose, _) => whose,
         }
@@ -238,7 +239,25 @@ impl About {
     pub(in crate::submission) fn people(&self, titles: &[Words]) -> Whose {
         let other = |title: &Words| stands(&self.other_bodies, title);
         let village = |title: &Words| stands(&self.village_level, title);
-        self.whose(titles, other, village)
+        self.whose(titles, (other, |_: &Words| false), village)
+    }
+
+    /// «QĐ ban hành Quy chế hoạt động của Tổ CNSCĐ»: what is decided stands before the team that it is
+    /// for, and nothing between founds one.
+    fn names_other_before_team(&self, title: &Words) -> bool {
+        let team = first(&self.team, title).or_else(|| first(&self.commune_level, title));
+        let other =
+            first(&self.other_decisions, title).or_else(|| first(&self.other_bodies, title));
+        match (other, team) {
+            (Some(other), Some(team)) => other < team && !self.founds_between(title, other, team),
+            _ => false,
+        }
+    }
+
+    /// «… ban hành quy chế và thành lập Tổ CNSCĐ» founds it all the same.
+    fn founds_between(&self, title: &Words, other: usize, team: usize) -> bool {
+        let mut places = self.founds.iter().filter_map(|(word, _)| word.place(title));
+        places.any(|place| place > other && place < team)
     }
 
     /// The title nearest to the column that says it decides; a level says more than the team's name,
@@ -246,14 +265,14 @@ impl About {
     fn whose(
         &self,
         titles: &[Words],
-        other: impl Fn(&Words) -> bool,
+        (other, other_first): (impl Fn(&Words) -> bool, impl Fn(&Words) -> bool),
         village: impl Fn(&Words) -> bool,
     ) -> Whose {
         let team = |title: &Words| stands(&self.team, title);
         let commune = |title: &Words| stands(&self.commune_level, title);
         let body = titles.iter().rev().find_map(|title| {
             let (team, other) = (team(title) || commune(title), other(title));
-            (team || other).then_some(!team)
+            (team || other).then_some(!team || other_first(title))
         });
         let level = titles.iter().rev().find_map(|title| {
             let (commune, village) = (commune(title), village(title));

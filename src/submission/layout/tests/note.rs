@@ -20,6 +20,29 @@ fn doubted(note: &str) -> bool {
     }
 }
 
+/// «40/QĐ-UBND (chờ đóng dấu)» was counted: the words stood in the cell of the number.
+#[test]
+fn words_beside_the_number_may_say_so_too() {
+    for (typed, is_doubted) in [
+        ("22/QĐ-UBND (chờ đóng dấu)", true),
+        ("Sẽ ban hành QĐ số 22/QĐ-UBND", true),
+        ("22/QĐ-UBND, chưa phát hành", true),
+        ("22/QĐ-UBND (đã phát hành)", false),
+        ("22/QĐ-UBND (chưa gửi bản giấy)", false),
+        ("22/QĐ-UBND thay thế QĐ 03/QĐ-UBND đã hết hiệu lực", false),
+    ] {
+        let reading = read(&format!(
+            "TT,Đơn vị,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,\"{typed}\",01/8/2025\n"
+        ));
+        let decisions = &reading.submissions[0].decisions;
+        let counts = decisions.iter().any(|one| {
+            one.doubt.is_none()
+                && matches!(&one.number, Number::Named { number, .. } if number.starts_with("22"))
+        });
+        assert_eq!(counts, !is_doubted, "{typed}: {decisions:?}");
+    }
+}
+
 /// «Đã thu hồi, đang ban hành lại» stood beside a decision that was counted.
 #[test]
 fn a_note_may_say_that_the_decision_beside_it_is_none() {
