@@ -107,6 +107,13 @@ fn is_torn(before: &str, words: &SymbolWords) -> bool {
     before.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
+/// Whether digits are left open behind a number: «4…/QĐ-UBND», «4.../QĐ-UBND», «4_/QĐ-UBND».
+fn is_open(after: &str) -> bool {
+    let dots = after.trim_start_matches(['.', '_', '…', '*', '?']);
+    let dots = &after[..after.len() - dots.len()];
+    dots.len() > 1 || dots == "_" || dots == "?" || dots == "*"
+}
+
 /// Whether the last of several numbers follows the first one: « – 45», « đến 45».
 fn begins_several(after: &str, words: &SymbolWords) -> bool {
     let after = after.trim_start();
@@ -196,7 +203,7 @@ fn with_symbol(
     words: &SymbolWords,
 ) -> Option<(usize, Number)> {
     let number = &line[start..digits].replace('.', "");
-    if number.len() > 5 {
+    if number.len() > 5 || is_open(&line[digits..]) {
         return None;
     }
     let mut rest = &line[digits..];
@@ -317,6 +324,9 @@ fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) 
     };
     let symbol = groups.join("-");
     let number = format!("{digits}{letter}{year}/{symbol}");
+    if letter.eq_ignore_ascii_case("x") {
+        return Number::Unreadable(number); // «4x»: a digit is not known yet
+    }
     if digits.bytes().all(|digit| digit == b'0') {
         return Number::NotYet;
     }
@@ -387,6 +397,7 @@ fn bare(
     }
     if after.starts_with(['/', '-']) && after[1..].starts_with(|c: char| c.is_ascii_digit())
         || after.starts_with('%')
+        || is_open(&line[end..])
         || begins_several(after, words)
     {
         return None;

@@ -157,7 +157,7 @@ fn has_open_number(key: &str) -> bool {
     let Some(slash) = compact.find("/qđ").or_else(|| compact.find("/qd")) else {
         return false;
     };
-    let before = compact[..slash].trim_end_matches(['.', '…', '_', '-']);
+    let before = compact[..slash].trim_end_matches(['.', '…', '_', '-', '?']);
     !before.ends_with(|letter: char| letter.is_ascii_digit())
 }
 

@@ -65,6 +65,11 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Số liệu cũ, không lấy",
         "QĐ của BCĐ",
         "Số QĐ tạm ghi, chờ văn thư",
+        "Không hợp lệ, yêu cầu ban hành lại",
+        "Xã báo miệng, chưa có văn bản",
+        "Chờ xác minh",
+        "QĐ của xã Ba Vì, nhập nhầm dòng",
+        "Trả lại",
         "Mới soạn thảo, chưa phát hành",
     ] {
         assert!(doubted(note), "{note}");
