@@ -4,7 +4,7 @@ use crate::submission::grid::Line;
 use crate::submission::header::Header;
 use crate::submission::layout::{Walk, aside, counted, decision, paper, row};
 use crate::submission::team::{self, Group};
-use crate::submission::vocabulary::Field;
+use crate::submission::vocabulary::{Field, Words};
 use crate::submission::{Decision, TabKind, answer, count};
 
 impl Walk<'_> {
@@ -25,18 +25,20 @@ impl Walk<'_> {
         self.previous = Some(line.number);
         self.began = true;
         let first = self.team.is_empty() && !self.content.entries[current].reported;
-        let of_villages = header.kind == TabKind::Villages || self.below_villages;
+        let of_own_team = self.names_own_team(line, header);
+        let of_villages = header.kind == TabKind::Villages && !of_own_team || self.below_villages;
         if !of_villages {
             self.decide(line, header, first);
         }
         let entry = &mut self.content.entries[current];
-        let differ = aside::villages(
-            &self.grid,
-            line,
-            header,
-            self.sight.rows,
-            &mut entry.villages,
-        );
+        let differ = !of_own_team
+            && aside::villages(
+                &self.grid,
+                line,
+                header,
+                self.sight.rows,
+                &mut entry.villages,
+            );
         let groups = if of_villages { &[] } else { groups };
         let before = self.team.len();
         let findings = team::of_row(
@@ -76,6 +78,12 @@ impl Walk<'_> {
         if differ && let Some(column) = header.column(Field::VillageTeams) {
             self.contest(line, header, Field::VillageTeams, column);
         }
+    }
+
+    /// «Tổ CNSCĐ xã Ba Tơ» among those of its villages.
+    fn names_own_team(&self, line: &Line, header: &Header) -> bool {
+        let name = line.text(header.column(Field::Village));
+        !name.is_empty() && self.sight.words.about().is_communes_team(&Words::of(name))
     }
 
     /// The decisions of a row, with what its other columns say of them.

@@ -14,16 +14,31 @@ pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut 
     if let [decision] = decisions {
         by_its_words(about, decision);
     }
-    let Some(column) = header.column(Field::DocumentKind) else {
-        return;
-    };
-    let kind = line.text(Some(column));
-    let said = Words::of(kind);
-    if !about.is_of_another_paper(&said) && !about.is_another_matter(&said) {
+    if decisions.is_empty() {
         return;
     }
-    for decision in decisions {
-        mark(decision, kind);
+    let mut columns = header.columns.iter();
+    let other = columns.find_map(|column| {
+        let kind = line.text(Some(column.column));
+        says_other(column.field, &Words::of(kind), about).then_some(kind)
+    });
+    if let Some(kind) = other {
+        for decision in decisions {
+            mark(decision, kind);
+        }
+    }
+}
+
+/// Whether a cell says that the decision of its row is another one's: in a column for that whatever it
+/// names, in one of tasks or one that is not read only where it says a level or what is founded.
+fn says_other(field: Field, said: &Words, about: &About) -> bool {
+    let other = || about.is_of_another_paper(said) || about.is_another_matter(said);
+    match field {
+        Field::DocumentKind => other(),
+        Field::Ignored | Field::Support | Field::Role => {
+            about.is_level_of_villages(said) || about.names_founding(said) && other()
+        }
+        _ => false,
     }
 }
 

@@ -332,9 +332,8 @@ impl About {
 
     /// «Tổ CNSCĐ xã», «Tổ CNSCĐ cấp phường»: the team is the commune's.
     pub(in crate::submission) fn is_communes_team(&self, name: &Words) -> bool {
-        let key = name.as_key();
-        let last = Words::of(key.rsplit(' ').next().unwrap_or_default());
-        stands(&self.team, name) && stands(&self.communes, &last)
+        let villages = stands(&self.village_level, name) || stands(&self.villages, name);
+        stands(&self.team, name) && stands(&self.communes, name) && !villages
     }
 
     /// Whose all tables of a tab are, by its title: «Cấp thôn», «BCĐ chuyển đổi số».
@@ -459,6 +458,19 @@ impl About {
         let says_matter =
             || !opens(&self.decisions, matter) && matter.as_key().split(' ').count() >= WORDS;
         !stands(&self.team, matter) && (self.is_about_another(matter) || !founds() && says_matter())
+    }
+
+    /// «Cấp thôn», «Thôn, tổ dân phố» in a column of levels.
+    pub(in crate::submission) fn is_level_of_villages(&self, said: &Words) -> bool {
+        let level = stands(&self.village_level, said) && !stands(&self.commune_level, said);
+        let whole = |village: &Mention| village.is_whole(said);
+        level || self.villages.iter().any(whole)
+    }
+
+    /// Whether words tell what is founded: «Thành lập Ban Chỉ đạo».
+    pub(in crate::submission) fn names_founding(&self, said: &Words) -> bool {
+        let mut founds = self.founds.iter();
+        founds.any(|(founds, _)| founds.place(said).is_some())
     }
 
     /// «QĐ thành lập tổ thôn»: of villages, and no commune is named.

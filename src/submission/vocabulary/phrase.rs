@@ -120,6 +120,11 @@ impl Mention {
         }
     }
 
+    /// Whether a text is nothing else.
+    pub(super) fn is_whole(&self, text: &Words) -> bool {
+        self.place(text) == Some(0) && self.marked.is_as_long_as(text)
+    }
+
     /// Where it begins in a title; `None` where it does not stand there.
     pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
         if !title.is_bare() {
@@ -170,6 +175,12 @@ impl Phrase {
             runs: self.runs.iter().map(Words::bare).collect(),
             opens: self.opens,
         }
+    }
+
+    /// Whether it has as many words as a text.
+    fn is_as_long_as(&self, text: &Words) -> bool {
+        let count = |words: &Words| words.as_key().split(' ').count();
+        self.runs.iter().map(count).sum::<usize>() == count(text)
     }
 
     /// How much it says of a title that it stands in: the longer its beginning, the more; then what

@@ -79,6 +79,35 @@ fn a_heading_says_of_which_level_the_rows_below_it_are() {
     );
 }
 
+/// The decisions of villages' teams were the commune's, for the level stood in a column of its own.
+#[test]
+fn a_column_may_say_of_which_level_each_decision_is() {
+    for (title, own, other) in [
+        ("Cấp Tổ", "Cấp xã", "Cấp thôn"),
+        ("Loại Tổ", "Xã", "Thôn"),
+        ("Tên Tổ", "Tổ CNSCĐ xã Ba Tơ", "Tổ CNSCĐ thôn Làng Rê"),
+        ("Nội dung", "Thành lập Tổ CNSCĐ", "Thành lập Ban Chỉ đạo"),
+        (
+            "Nhiệm vụ",
+            "Thành lập Tổ công nghệ số cộng đồng",
+            "Thành lập Tổ giúp việc",
+        ),
+        (
+            "Căn cứ",
+            "Công văn 335/SKHCN",
+            "Thành lập các Tổ CNSCĐ thôn",
+        ),
+    ] {
+        let reading = read(&format!(
+            "TT,Xã,{title},Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,{other},21/QĐ-UBND,04/8/2025\n2,Xã Ba Tơ,{own},22/QĐ-UBND,05/8/2025\n3,Xã Ba Vì,{other},23/QĐ-UBND,06/8/2025\n"
+        ));
+        let named = |one: &&Decision| matches!(one.number, Number::Named { .. });
+        let decisions = reading.submissions.iter().flat_map(|one| &one.decisions);
+        let named: Vec<&str> = decisions.filter(named).map(|one| &*one.typed).collect();
+        assert_eq!(named, ["22/QĐ-UBND"], "{title}");
+    }
+}
+
 /// The column of the old names stood first, and each row was asked about.
 #[test]
 fn the_present_name_goes_before_the_former_one() {
