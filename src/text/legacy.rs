@@ -54,6 +54,9 @@ pub fn repair(text: &str) -> Option<Repaired> {
         let from = Encoding::Utf8AsCp1252;
         return Some(Repaired { text, from });
     }
+    if text.split(' ').all(is_honest) {
+        return None;
+    }
     let proven = |encoding| as_encoding(text, encoding).filter(|(_, proven)| *proven);
     let (text, from) = match (proven(Encoding::Tcvn3), proven(Encoding::Vni)) {
         (Some((text, _)), None) => (text, Encoding::Tcvn3),
@@ -73,6 +76,12 @@ pub fn repair_as(text: &str, encoding: Encoding) -> Option<Repaired> {
     let (text, _) = as_encoding(text, encoding)?;
     let from = encoding;
     Some(Repaired { text, from })
+}
+
+/// A word that proves no encoding, whatever stands beside it: it is spelled as honest words are.
+fn is_honest(word: &str) -> bool {
+    word.is_ascii()
+        || word.chars().all(char::is_alphabetic) && syllable::lenient(word) && is_cased(word)
 }
 
 fn as_encoding(text: &str, encoding: Encoding) -> Option<(String, bool)> {
@@ -363,6 +372,20 @@ mod tests {
     }
 
     proptest! {
+        /// Syllables as they are spelled and as the encodings show them.
+        #[test]
+        fn honest_words_prove_nothing(words in proptest::collection::vec(
+            "(b|h|ng|Kr|qu|Ph|)[aeiouyàáâãèéêìíòóôõùúýÀÁÂÃÊÔÕïöûüøåæçñÑ]{1,3}(n|ng|c|k|)|QÑ|ÑT|HÑND|SÑT", 1..4
+        )) {
+            let text = words.join(" ");
+            if text.split(' ').all(is_honest) && mojibake::read(&text).is_none() {
+                for encoding in [Encoding::Tcvn3, Encoding::Vni] {
+                    let read = as_encoding(&text, encoding);
+                    prop_assert!(read.is_none_or(|(_, proven)| !proven), "{text} {encoding}");
+                }
+            }
+        }
+
         #[test]
         fn any_text_is_answered(typed in any::<String>()) {
             let _ = repair(&typed);

@@ -4,8 +4,9 @@
 //! Knows spelling only. `strict` is the national orthography; `lenient` also allows the sounds
 //! of highland names (`Krông`, `Nhôl`), whose onsets and finals the orthography lacks.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::tone;
 
@@ -31,7 +32,7 @@ const RHYMES: &[&str] = &[
 ];
 
 /// The rhymes, and the vowels that they begin with.
-static RHYMED: LazyLock<[HashSet<&str>; 2]> = LazyLock::new(|| {
+static RHYMED: LazyLock<[FxHashSet<&str>; 2]> = LazyLock::new(|| {
     let vowels = |rhyme: &'static str| {
         let end = rhyme.find(|letter| !is_vowel(letter));
         &rhyme[..end.unwrap_or(rhyme.len())]

@@ -8,9 +8,9 @@ use encoding_rs::WINDOWS_1252;
 /// The text the bytes mean, or `None` where they are no UTF-8 or nothing Vietnamese.
 pub(super) fn read(text: &str) -> Option<String> {
     // `à` is C3 A0, shown as `Ã` and a no-break space, which programs like to make a space.
-    let kept = text.replace("Ã ", "Ã\u{A0}");
-    let decoded = decode(text).or_else(|| decode(&kept))?;
-    is_proven(&kept).then_some(decoded)
+    let kept = text.contains("Ã ").then(|| text.replace("Ã ", "Ã\u{A0}"));
+    let decoded = decode(text).or_else(|| decode(kept.as_deref()?))?;
+    is_proven(kept.as_deref().unwrap_or(text)).then_some(decoded)
 }
 
 /// `XÃ KON TUM` is honest: «Ã» and a space prove an `à` only after a small letter; after a
