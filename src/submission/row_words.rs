@@ -3,8 +3,7 @@
 //!
 //! Data an operator edits (`config/vocabulary/rows.toml`); deliberately not which row they stand in.
 
-use std::collections::HashSet;
-
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer};
 
 use crate::submission::decision::DecisionWords;
@@ -73,7 +72,7 @@ fn without_marks<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D:
 #[serde(from = "RawUnsettled")]
 struct Unsettled {
     says: Vec<Mention>,
-    whole: HashSet<String>,
+    whole: FxHashSet<String>,
     unless: Vec<Mention>,
 }
 
@@ -112,9 +111,9 @@ struct RawRowWords {
 struct Phrases {
     /// With marks, and without.
     starts: Vec<(String, String)>,
-    whole: HashSet<String>,
-    /// First letters of all of them.
-    firsts: String,
+    whole: FxHashSet<String>,
+    /// What all of them begin with.
+    openings: Vec<[Option<char>; 2]>,
 }
 
 impl From<RawRowWords> for Phrases {
@@ -130,9 +129,8 @@ impl From<RawRowWords> for Phrases {
         };
         let both = |whole: &String| [text::key(whole), text::fold(whole)];
         let all = written.starts.iter().chain(&written.whole).flat_map(both);
-        let firsts = all.filter_map(|phrase| phrase.chars().next()).collect();
         Self {
-            firsts,
+            openings: all.map(|phrase| opening(&phrase)).collect(),
             starts: written.starts.iter().map(start).collect(),
             whole: written.whole.iter().flat_map(both).collect(),
         }
@@ -158,10 +156,22 @@ impl Phrases {
     fn may_fit(&self, text: &str) -> bool {
         const LONGEST: usize = 60;
 
-        let first = text.chars().next().map(|first| first.to_lowercase());
-        text.len() <= LONGEST
-            && first.is_some_and(|mut first| first.any(|letter| self.firsts.contains(letter)))
+        let [first, second] = opening(text);
+        let fits = |opening: &[Option<char>; 2]| {
+            opening[0] == first && (opening[1].is_none() || opening[1] == second)
+        };
+        text.len() <= LONGEST && self.openings.iter().any(fits)
     }
+}
+
+/// The first two letters of a text without case and marks, which are those of its key too: there a
+/// tone may stand on another of them.
+fn opening(text: &str) -> [Option<char>; 2] {
+    let bare = |letter: char| text::bare(letter).unwrap_or(letter);
+    let space = |letter: char| if letter.is_whitespace() { ' ' } else { letter };
+    let lower = text.chars().map(text::unified).flat_map(char::to_lowercase);
+    let mut letters = lower.map(bare).map(space);
+    [letters.next(), letters.next()]
 }
 
 /// Whether a text begins with a phrase and goes on with another word.
@@ -357,6 +367,29 @@ mod tests {
         let (read, shipped) = (words.decision(), &RowWords::shipped());
         assert_eq!(read, shipped.decision());
         assert_eq!(words.preface(), shipped.preface());
+    }
+
+    #[test]
+    fn what_fits_is_worth_a_closer_look() {
+        let phrases = Phrases::from(RawRowWords {
+            starts: ["Hoàn thành: ", "Ủy", "…", "x"].map(str::to_owned).into(),
+            whole: ["Ví dụ", "-"].map(str::to_owned).into(),
+        });
+        for (text, fits) in [
+            ("Hoàn thành: 3", true),
+            ("HÒAN", false),
+            ("Uỷ ban", true),
+            ("uy", true),
+            ("X 1", true),
+            ("xa", false),
+            ("VÍ DỤ", true),
+            ("–", true),
+            ("Vũ Dụ", false),
+            ("", false),
+        ] {
+            assert!(!phrases.fit(text) || phrases.may_fit(text), "{text}");
+            assert_eq!(phrases.fit(text), fits, "{text}");
+        }
     }
 
     #[test]
