@@ -1,7 +1,9 @@
 //! One question to the rules, with what they look up while they answer it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::clock::{self, Date, Timestamp};
 use crate::finding::{Finding, RuleId};
@@ -25,7 +27,7 @@ pub(crate) struct Case<'a> {
     /// Moments of pulls that the past is known by.
     pulls: BTreeSet<Timestamp>,
     /// Units that positions name, looked up once: a sheet repeats them a thousand times.
-    units: RefCell<HashMap<String, Named>>,
+    units: RefCell<FxHashMap<String, Named>>,
 }
 
 /// Findings by what becomes of them.

@@ -102,12 +102,13 @@ impl<'a> Team<'a> {
             return Fit::Elsewhere;
         }
         let understood = !member.position.held.is_empty();
+        let held = member.position.held.iter();
+        let named = held.filter(|held| held.manner != Manner::Former && offices.name(held));
+        let placed: SmallVec<[(OfficePlace, &Held); 2]> =
+            named.map(|held| (self.place(held), held)).collect();
         let within = |places: &'static [OfficePlace]| {
-            let counting = member.position.held.iter().filter(move |held| {
-                held.manner != Manner::Former
-                    && offices.name(held)
-                    && places.contains(&self.place(held))
-            });
+            let there = placed.iter().filter(|(place, _)| places.contains(place));
+            let counting = there.map(|(_, held)| *held);
             offices.of(counting, understood, &member.position.typed)
         };
         let verdict = within(&[OfficePlace::Here, OfficePlace::Named]);
