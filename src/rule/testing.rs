@@ -201,7 +201,7 @@ fn number_of(text: &str) -> Number {
 /// An office in one's own right.
 pub(crate) fn full(office: &str) -> Held {
     Held {
-        office: office.to_owned(),
+        office: office.into(),
         manner: Manner::Full,
         unit: None,
         certain: true,
@@ -227,7 +227,7 @@ pub(crate) fn perhaps(office: &str) -> Held {
 /// An office of a named unit.
 pub(crate) fn of(unit: &str, office: &str) -> Held {
     Held {
-        unit: Some(unit.to_owned()),
+        unit: Some(unit.into()),
         ..full(office)
     }
 }

@@ -34,6 +34,7 @@ pub mod vocabulary;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
@@ -334,12 +335,12 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Held {
     /// Id of the office, as in the contract: `chairman-pc`.
-    pub office: String,
+    pub office: CompactString,
     /// What stands before it.
     pub manner: Manner,
     /// The unit named after it, as typed: `xã Cà Đam`; `None` where none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<CompactString>,
     /// The office is certain: false where the words leave room («Chủ tịch» alone).
     pub certain: bool,
 }

@@ -40,7 +40,7 @@ impl Title {
             .iter()
             .find_map(|body| positions.overseer(&positions.body(*body).id));
         held.extend(overseer.map(|office| Held {
-            office: office.to_owned(),
+            office: office.into(),
             manner: Manner::Full,
             unit: None,
             certain: false,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use super::lexicon::{self, Lexicon, Term};
 use super::token::{self, Break, Token};
 use super::unit::Units;
@@ -17,7 +19,7 @@ pub(super) struct Title {
     pub(super) overseen: Vec<usize>,
     pub(super) markers: Vec<String>,
     pub(super) manner: Option<Manner>,
-    pub(super) unit: Option<String>,
+    pub(super) unit: Option<CompactString>,
     /// «xã», «phường», named or not, stands in it: a «tỉnh» after it is only where it lies.
     commune: bool,
     /// The unit stands right after the head: «Chủ tịch xã».
@@ -566,7 +568,7 @@ impl TitleParser<'_> {
             && !self.skipping
             && !self.passing
         {
-            title.unit.get_or_insert_with(|| typed.to_owned());
+            title.unit.get_or_insert_with(|| typed.into());
         }
     }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use serde::Deserialize;
 
 use super::lexicon::{self, Lexicon, Term};
@@ -146,7 +147,7 @@ pub(super) struct Marker {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Office {
-    pub(super) id: String,
+    pub(super) id: CompactString,
     #[serde(default)]
     pub(super) head: Vec<String>,
     #[serde(default)]
@@ -308,7 +309,10 @@ impl Positions {
                         one.head.iter().all(|head| head == "none"),
                     )
                 });
-                known.push((office.id.clone(), file.words_of(clearest.unwrap_or(office))));
+                known.push((
+                    office.id.to_string(),
+                    file.words_of(clearest.unwrap_or(office)),
+                ));
             }
         }
         for (body, office) in &file.overseen {
