@@ -4,9 +4,9 @@
 //! only. «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the team; «Tổ trưởng
 //! Tổ CNSCĐ» is.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,10 +68,10 @@ pub(in crate::submission) struct Roles(Arc<Ready>);
 #[derive(Debug)]
 struct Ready {
     /// As nearly all cells are typed.
-    usual: HashMap<String, Role>,
+    usual: FxHashMap<String, Role>,
     /// By their words without marks, longest first.
     begins: Vec<(String, Role)>,
-    whole: HashMap<String, Role>,
+    whole: FxHashMap<String, Role>,
     /// With marks and without, longest first.
     titles: Vec<Title>,
     never: Vec<String>,
@@ -96,9 +96,9 @@ impl RoleFile {
             (Role::Member, &self.member, &added.member),
         ];
         let mut ready = Ready {
-            usual: HashMap::new(),
+            usual: FxHashMap::default(),
             begins: Vec::new(),
-            whole: HashMap::new(),
+            whole: FxHashMap::default(),
             titles: Vec::new(),
             never: self.never.iter().map(|words| text::fold(words)).collect(),
             never_in_titles: keys(&self.never_in_titles),
@@ -183,7 +183,9 @@ impl Roles {
     /// one by itself.
     pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
         let begins = self.0.begins.iter().map(|(words, _)| words);
-        let all = begins.chain(self.0.whole.keys()).chain(&self.0.before);
+        // one that is a whole cell has nothing behind it
+        let whole = self.0.whole.keys().filter(|words| words.contains(' '));
+        let all = begins.chain(whole).chain(&self.0.before);
         let mut behind = Vec::new();
         for words in all {
             let mut words = words.split(' ');
