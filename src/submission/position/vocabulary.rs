@@ -4,7 +4,7 @@
 //! together from them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use compact_str::CompactString;
 use serde::Deserialize;
@@ -219,11 +219,21 @@ fn shipped_names() -> NameFile {
 impl Positions {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
-        Self::from_toml(SHIPPED).expect("the shipped vocabulary is read by a test")
+        static READ: LazyLock<Positions> = LazyLock::new(|| {
+            Positions::read(SHIPPED).expect("the shipped vocabulary is read by a test")
+        });
+        READ.clone()
     }
 
-    /// A vocabulary as an operator has edited it.
+    /// A vocabulary as an operator has edited it, or left it.
     pub fn from_toml(toml: &str) -> Result<Self, VocabularyError> {
+        if toml == SHIPPED {
+            return Ok(Self::shipped());
+        }
+        Self::read(toml)
+    }
+
+    fn read(toml: &str) -> Result<Self, VocabularyError> {
         let file: File = toml::from_str(toml)?;
         file.check()?;
         let marked = Lexicon::new(&file, text::key);
