@@ -237,20 +237,12 @@ impl Register {
 /// spellings, as far as it concerns communes of the same code and name.
 pub fn with_names(mut communes: Vec<Commune>) -> Register {
     note_namesakes(&mut communes);
-    let listed: BTreeMap<String, String> = country::communes()
-        .into_iter()
-        .map(|commune| (commune.code, commune.name))
-        .collect();
-    let same: BTreeSet<&str> = communes
-        .iter()
-        .filter(|commune| listed.get(&commune.code) == Some(&commune.name))
-        .map(|commune| commune.code.as_str())
-        .collect();
+    let same = country::same(&communes);
     let ours = plain::<OldCommune>(DISSOLVED).expect("a test reads the shipped register");
-    let dissolved = ours.into_iter().chain(country::dissolved());
-    let dissolved = dissolved
-        .filter(|unit| same.contains(unit.code.as_str()))
-        .collect();
+    let ours = ours
+        .into_iter()
+        .filter(|unit| same.contains(unit.code.as_str()));
+    let dissolved = ours.chain(country::dissolved_into(&same)).collect();
     let spellings = plain::<Alias>(SPELLINGS).expect("a test reads the shipped register");
     let aliases = spellings
         .into_iter()
