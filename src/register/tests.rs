@@ -62,6 +62,8 @@ fn case_spaces_composition_and_prefixes_leave_a_name_exact() {
         ("xãĐăk Ui", "exact 23510"),
         ("Ủy ban nhân dânphường Kon Tum", "exact 23293"),
         ("Phường-Kon Tum", "exact 23293"),
+        ("Ba Tơ (xã)", "exact 21484"),
+        ("Kon Tum (P)", "exact 23293"),
         ("UBND đặckhu Lý Sơn", "exact 21548"),
         ("23293_Phường Kon Tum", "exact 23293"),
         ("P.Kon Tum", "exact 23293"),

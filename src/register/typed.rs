@@ -105,7 +105,11 @@ fn add(
         words.old_remarks.contains(bracket) || words.new_remarks.contains(bracket)
     };
     let remarks = brackets.iter().filter(|bracket| !says_when(bracket));
-    let remarks: Vec<String> = remarks.cloned().collect();
+    let (kinds, remarks): (Vec<&String>, Vec<&String>) =
+        remarks.partition(|remark| kind.is_none() && words.kind(remark).is_some());
+    // «Ba Tơ (xã)»
+    let kind = kind.or_else(|| kinds.first().and_then(|remark| words.kind(remark)));
+    let remarks: Vec<String> = remarks.into_iter().cloned().collect();
     let mut push = |name: &str, old: bool| {
         let reading = Typed {
             kind,

@@ -164,6 +164,12 @@ impl File {
 }
 
 impl UnitWords {
+    /// The kind that a text is the word for, and nothing else.
+    pub(super) fn kind(&self, key: &str) -> Option<UnitKind> {
+        let mut words = self.kinds.iter();
+        words.find(|word| word.key == key).map(|word| word.kind)
+    }
+
     /// Whether a text without marks is nothing but a kind, or an office.
     pub(super) fn is_kind_alone(&self, fold: &str) -> bool {
         self.kinds.iter().any(|word| word.fold == fold)
