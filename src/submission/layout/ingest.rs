@@ -89,7 +89,8 @@ impl Walk<'_> {
     /// The decisions of a row, with what its other columns say of them.
     fn decide(&mut self, line: &Line, header: &Header, first: bool) {
         let mut row = decision::of_row(&self.grid, line, header, self.sight.rows.decision(), first);
-        paper::kind(line, header, self.sight.words.about(), &mut row.decisions);
+        let about = self.sight.words.about();
+        paper::kind(line, header, (about, &mut self.papers), &mut row.decisions);
         aside::doubt(
             &self.grid,
             line,

@@ -16,6 +16,7 @@ mod decision;
 mod example;
 mod ingest;
 mod paper;
+mod people;
 mod preface;
 pub(super) mod row;
 mod section;
@@ -39,12 +40,13 @@ use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Decision, Member, Role, TabKind, broken_cell, person};
+use crate::submission::{Decision, Member, Role, TabKind, broken_cell};
 use crate::text;
 use column::Columns;
 pub(super) use column::OF_COLUMN;
 pub(super) use content::{Entry, TabContent};
 use contest::Contest;
+use paper::Papers;
 pub(super) use preface::commune_in;
 use unplaced::Block;
 pub(super) use unread::unread;
@@ -117,6 +119,8 @@ pub(super) struct Walk<'a> {
     province: Option<String>,
     /// It was said that the table in sight is not read.
     told_of_table: bool,
+    /// What was said of kinds of papers.
+    papers: Papers,
     /// A group's title says that the rows below it are of villages' teams.
     below_villages: bool,
 }
@@ -159,6 +163,7 @@ impl<'a> Walk<'a> {
             of_a_commune: false,
             pending: Vec::new(),
             told_of_table: false,
+            papers: Papers::default(),
             below_villages: false,
         }
     }
@@ -485,50 +490,6 @@ impl<'a> Walk<'a> {
             self.count(line);
             self.unplaced(line, first);
         }
-    }
-
-    /// Nearly every row is one: the next person of the entry above, by a name that is nothing else
-    /// and, as «Lưu Ý» might head a note, does not stand alone.
-    fn is_next_person(&self, line: &Line, first: &Text, header: &Header) -> bool {
-        self.current.is_some()
-            && !self.closed
-            && !self.footer
-            && self
-                .previous
-                .is_some_and(|previous| line.number == previous + 1)
-            && line.cells.len() > 1
-            && header.column(Field::Person) == Some(first.column)
-            && person::is_plain(&first.text, self.sight.positions)
-    }
-
-    /// «II | Các Tổ phó»: the role of the people below, alone in its row but for a number.
-    fn heads_people(&self, line: &Line, header: &Header) -> Option<Role> {
-        let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
-        let first = filled.next()?;
-        let numbers = row::is_roman(&first.text) || is_figure(&first.text);
-        let title = if numbers { filled.next()? } else { first };
-        let of_roles = header
-            .columns
-            .iter()
-            .any(|column| column.column == title.column && column.field == Field::Role);
-        if filled.next().is_some() || of_roles {
-            return None;
-        }
-        let title = text::one_line(&title.text);
-        let roles = self.sight.positions.roles();
-        roles.heads(row::without_number(&title))
-    }
-
-    /// A lone name below a gap, under a team whose people have positions, signs the sheet.
-    fn stands_apart(&self, line: &Line, header: &Header) -> bool {
-        let below_a_gap = self
-            .previous
-            .is_some_and(|previous| line.number > previous + 1);
-        let described = self
-            .team
-            .iter()
-            .any(|member| !member.position.typed.is_empty());
-        below_a_gap && described && row::only_names(line, header)
     }
 
     /// A row of a table whose commune stands above it or in the tab's title.

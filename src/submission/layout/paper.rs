@@ -3,24 +3,56 @@
 //!
 //! A plan's number is no decision's, however it looks, nor is that of another body's decision. Deliberately reads no number itself.
 
+use rustc_hash::FxHashMap;
+
 use crate::submission::grid::Line;
 use crate::submission::header::Header;
 use crate::submission::vocabulary::{About, Field, Words};
 use crate::submission::{Decision, Number};
 
+/// What was said of cells before: kinds and levels repeat down a column.
+#[derive(Debug, Default)]
+pub(super) struct Papers(FxHashMap<(Field, Box<str>), bool>);
+
+impl Papers {
+    /// Cells that are remembered at most.
+    const MOST: usize = 1_000;
+
+    fn are_others(&mut self, field: Field, kind: &str, about: &About) -> bool {
+        let key = (field, Box::from(kind));
+        if let Some(known) = self.0.get(&key) {
+            return *known;
+        }
+        let other = says_other(field, &Words::of(kind), about);
+        if self.0.len() < Self::MOST {
+            self.0.insert(key, other);
+        }
+        other
+    }
+}
+
 /// Numbers of a row whose kind is another one are those of other papers: «16 | Kế hoạch»,
 /// «16/QĐ-UBND | Thành lập Ban Chỉ đạo».
-pub(super) fn kind(line: &Line, header: &Header, about: &About, decisions: &mut [Decision]) {
+pub(super) fn kind(
+    line: &Line,
+    header: &Header,
+    (about, papers): (&About, &mut Papers),
+    decisions: &mut [Decision],
+) {
     if let [decision] = decisions {
         by_its_words(about, decision);
     }
     if decisions.is_empty() {
         return;
     }
-    let mut columns = header.columns.iter();
-    let other = columns.find_map(|column| {
+    let mut telling = header.columns.iter().filter(|column| {
+        use Field::{DocumentKind, Ignored, Role, Support};
+        matches!(column.field, DocumentKind | Ignored | Role | Support)
+    });
+    let other = telling.find_map(|column| {
         let kind = line.text(Some(column.column));
-        says_other(column.field, &Words::of(kind), about).then_some(kind)
+        let is_other = !kind.is_empty() && papers.are_others(column.field, kind, about);
+        is_other.then_some(kind)
     });
     if let Some(kind) = other {
         for decision in decisions {
