@@ -74,13 +74,19 @@ fn unnumbered(grid: &Grid, band: &Band, sight: Sight) -> Vec<u32> {
         other_lists(grid, &band.header, sight)
     };
     starts.dedup();
+    let numbers = |start: u32| {
+        let mut columns = band.header.columns.iter();
+        columns.any(|column| column.column == start && column.field == Field::Ordinal)
+    };
     let mut cuts = Vec::new();
     let mut begin = 0;
     for (place, start) in starts.iter().enumerate() {
         let end = starts.get(place + 1).copied().unwrap_or(u32::MAX);
         let of = |from, until| tells(&part(grid, &lines, from, until), sight);
-        let left = of(begin, *start);
-        if !left.is_empty() && left == of(*start, end) {
+        let (left, right) = (of(begin, *start), of(*start, end));
+        // «CHƯA BAN HÀNH: TT | Xã» beside «ĐÃ BAN HÀNH: TT | Xã | Số QĐ»: names alone are a list
+        let list = left.is_empty() && right.contains(&Field::Commune) && numbers(*start);
+        if list || !left.is_empty() && left == right {
             cuts.push(*start);
             begin = *start;
         }

@@ -1,6 +1,9 @@
 //! What stands below a title settles what its words leave open («Chức danh», «Đơn vị»), or what
 //! a title says that no vocabulary knows.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::{Candidate, Column, Sight};
 use crate::register;
 use crate::submission::grid::{Grid, Line};
@@ -375,6 +378,10 @@ fn one_list(columns: &mut [Column]) {
 /// What the cells of a column are asked.
 type Test<'a> = &'a dyn Fn(&str) -> bool;
 
+/// What speaks for a column of communes: it is in sight, its names are no former ones, which share of
+/// them are communes', its title is clear, how seldom a name repeats.
+type CommuneRank = (bool, bool, f64, bool, Reverse<usize>);
+
 /// The column of communes: the operator's, else of those in sight whose title allows it the one
 /// whose cells name most of them.
 fn commune_column(
@@ -392,12 +399,19 @@ fn commune_column(
         let mut titles = candidate.parts.iter().map(|part| Words::of(&part.plain));
         titles.any(|title| sight.words.about().is_former(&title))
     };
-    let mut best: Option<((bool, bool, f64, bool), u32)> = None;
+    // a district may be called as a commune in it: its name repeats
+    let repeats = |column: u32| {
+        let texts = below.iter().map(|line| line.text(Some(column)));
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        texts.len() - texts.iter().collect::<BTreeSet<_>>().len()
+    };
+    let mut best: Option<(CommuneRank, u32)> = None;
     for candidate in candidates() {
         let clear = candidate.fields == [Field::Commune];
         let named = share_of_names(below, candidate.column, sight);
         let visible = !grid.is_column_hidden(candidate.column);
-        let rank = (visible, !is_former(candidate), named, clear);
+        let seldom = Reverse(repeats(candidate.column));
+        let rank = (visible, !is_former(candidate), named, clear, seldom);
         if (clear || named >= 0.5) && best.is_none_or(|(most, _)| rank > most) {
             best = Some((rank, candidate.column));
         }

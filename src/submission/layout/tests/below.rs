@@ -108,6 +108,41 @@ fn a_column_may_say_of_which_level_each_decision_is() {
     }
 }
 
+/// The first of those who had decided nothing got the first decision of the table beside it.
+#[test]
+fn a_list_of_names_beside_a_table_is_none_of_its_communes() {
+    for sheet in [
+        "TT,Tên xã,,TT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Vì,,1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025\n2,Xã Ba Xa,,2,Xã Ba Tô,,\n",
+        "CHƯA BAN HÀNH,,,ĐÃ BAN HÀNH,,,\nTT,Tên xã,,TT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Vì,,1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025\n",
+        "TT,Xã,TT,Xã,Số QĐ,Ngày QĐ,TT,Xã,Số QĐ,Ngày QĐ\n1,Xã Ba Vì,1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,1,Xã Ba Xa,,\n",
+    ] {
+        let reading = read(sheet);
+        let decided = reported(&reading);
+        let mut decided = decided.iter().filter(|one| !one.1.is_empty());
+        let one = decided.next().map(|one| (&*one.0, one.1.join("; ")));
+        assert_eq!(
+            one,
+            Some(("21484", "15/QĐ-UBND 2025-08-05".to_owned())),
+            "{sheet}"
+        );
+        assert_eq!(decided.next(), None, "{sheet}");
+    }
+}
+
+/// «Sơn Hà» is a district and a commune in it: its rows were all that commune's.
+#[test]
+fn a_column_of_districts_is_not_the_communes() {
+    let reading = read(
+        "TT,Địa phương,Xã,Số QĐ,Ngày QĐ\n1,Sơn Hà,Xã Sơn Hà,15/QĐ-UBND,05/8/2025\n2,Sơn Hà,Xã Sơn Linh,16/QĐ-UBND,05/8/2025\n",
+    );
+    let of: Vec<&str> = reading
+        .submissions
+        .iter()
+        .map(|one| &*one.commune)
+        .collect();
+    assert_eq!(of, ["21289", "21307"]);
+}
+
 /// The column of the old names stood first, and each row was asked about.
 #[test]
 fn the_present_name_goes_before_the_former_one() {
