@@ -10,7 +10,7 @@ use super::{Attachment, Sender};
 use crate::clock::written;
 use crate::document::words::{self, NO_SOURCE};
 use crate::document::{Content, Detail, sentence};
-use crate::rule::{Group, Grouping, Judgement, Progress};
+use crate::rule::{Group, Grouping, Judgement, Progress, Words};
 use crate::text::filled;
 
 /// How many communes that owe a decision are named.
@@ -167,31 +167,89 @@ fn signature(agency: &str) -> String {
     }
 }
 
-/// The four figures: who is done, who in time, who is left, whose team is as the letter wants it.
+/// The four figures: who is done, who in time, who is left, whose team is as the letter wants it;
+/// where numbers are counted, those instead of the teams.
 fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
-    let part = |name: &str, value: u32| format!("{name}: {}", words::count(value));
-    let figure = |name: &str, value: String, notes: Vec<String>| Figure {
+    let own = &judgement.words;
+    let mut figures = vec![
+        figure(
+            &own.issued,
+            of(progress.issued, progress.communes),
+            &[words::share(progress.issued, progress.communes)],
+        ),
+        figure(
+            &own.on_time,
+            words::count(progress.on_time),
+            &in_time(progress, judgement),
+        ),
+        figure(
+            "Còn lại",
+            words::count(progress.communes - progress.issued),
+            &left(progress, own),
+        ),
+    ];
+    if !judgement.by_count() {
+        figures.push(figure(
+            &format!("{} phù hợp", own.composition),
+            of(
+                progress.composition_ok,
+                progress.composition_ok + progress.composition_not_ok,
+            ),
+            &[
+                part("trong đó có nội dung lưu ý", progress.composition_remarks),
+                part("Chưa phù hợp", progress.composition_not_ok),
+            ],
+        ));
+    }
+    figures.extend(progress.counts.iter().map(|count| {
+        let all = count.all;
+        figure(
+            &count.title,
+            words::share_of(all.number, all.of),
+            &[
+                sentence::counted(&all, &count.unit),
+                part(&format!("đơn vị đạt {}", count.target), all.reached),
+                part("đơn vị chưa có số liệu", all.communes - all.known),
+            ],
+        )
+    }));
+    figures
+}
+
+fn figure(name: &str, value: String, notes: &[String]) -> Figure {
+    Figure {
         name: name.to_owned(),
         value,
         note: notes.join("; "),
-    };
-    let of = |part: u32, whole: u32| format!("{}/{}", words::count(part), words::count(whole));
-    let day = sentence::on_the_day(judgement);
-    let own = &judgement.words;
-    let (on_time_note, late_note) = if judgement.by_count() {
-        (None, String::new())
-    } else if judgement.deadline_inclusive {
-        (
-            Some(part(&format!("trong đó {day}"), progress.on_the_day)),
-            String::new(),
-        )
-    } else {
-        (
-            None,
-            format!(" (trong đó {day}: {})", words::count(progress.on_the_day)),
-        )
-    };
-    let late = format!("{}{late_note}", part(&own.late, progress.late));
+    }
+}
+
+fn of(part: u32, whole: u32) -> String {
+    format!("{}/{}", words::count(part), words::count(whole))
+}
+
+fn part(name: &str, value: u32) -> String {
+    format!("{name}: {}", words::count(value))
+}
+
+/// How many signed on the last day, which is in time or late, and how many late.
+fn in_time(progress: &Progress, judgement: &Judgement) -> Vec<String> {
+    let late = part(&judgement.words.late, progress.late);
+    if judgement.by_count() {
+        return vec![late];
+    }
+    let on_the_day = part(
+        &format!("trong đó {}", sentence::on_the_day(judgement)),
+        progress.on_the_day,
+    );
+    match judgement.deadline_inclusive {
+        true => vec![on_the_day, late],
+        false => vec![format!("{late} ({on_the_day})")],
+    }
+}
+
+/// Who is left, by why.
+fn left(progress: &Progress, own: &Words) -> Vec<String> {
     let mut left = vec![
         part(&own.not_issued, progress.not_issued),
         part(&own.not_reported, progress.not_reported),
@@ -200,48 +258,7 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
     // Those are among the three: said as a fourth it would be added to them.
     let among = format!("trong đó {}", words::lower(&own.overdue));
     left.extend(progress.overdue.map(|overdue| part(&among, overdue)));
-    let teams = progress.composition_ok + progress.composition_not_ok;
-    let mut figures = vec![
-        figure(
-            &own.issued,
-            of(progress.issued, progress.communes),
-            vec![words::share(progress.issued, progress.communes)],
-        ),
-        figure(
-            &own.on_time,
-            words::count(progress.on_time),
-            on_time_note.into_iter().chain([late]).collect(),
-        ),
-        figure(
-            "Còn lại",
-            words::count(progress.communes - progress.issued),
-            left,
-        ),
-        figure(
-            &format!("{} phù hợp", own.composition),
-            of(progress.composition_ok, teams),
-            vec![
-                part("trong đó có nội dung lưu ý", progress.composition_remarks),
-                part("Chưa phù hợp", progress.composition_not_ok),
-            ],
-        ),
-    ];
-    if judgement.by_count() {
-        figures.pop();
-    }
-    figures.extend(progress.counts.iter().map(|count| {
-        let all = count.all;
-        figure(
-            &count.title,
-            words::share_of(all.number, all.of),
-            vec![
-                sentence::counted(&all, &count.unit),
-                part(&format!("đơn vị đạt {}", count.target), all.reached),
-                part("đơn vị chưa có số liệu", all.communes - all.known),
-            ],
-        )
-    }));
-    figures
+    left
 }
 
 /// «Còn 31 đơn vị chưa có quyết định được tính».
