@@ -252,12 +252,7 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     let word = |word: &str| Cell::text(if known { word } else { words::UNKNOWN });
     let own = &content.judgement.words;
     let commune = &standing.commune;
-    let decision = standing.decision.as_ref();
-    // A commune that reports without a decision has none; one that does not report is unknown.
-    let nothing = match standing.status {
-        Status::NotIssued if known => "–",
-        _ => words::UNKNOWN,
-    };
+    let [number_cell, day] = decision_cells(content, standing);
     let mut cells = vec![
         (Cell::Count(number), TABLE.center()),
         (Cell::text(commune.title()), TABLE.bold()),
@@ -269,20 +264,8 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
                 UNKNOWN_FILL
             }),
         ),
-        (
-            match decision {
-                None => Cell::text(nothing),
-                Some(_) => Cell::text(for_reader(content, decision_number(decision))),
-            },
-            TABLE.center(),
-        ),
-        (
-            match decision {
-                None => Cell::text(nothing),
-                Some(decision) => Cell::day(decision.date, words::UNKNOWN),
-            },
-            TABLE.center(),
-        ),
+        (number_cell, TABLE.center()),
+        (day, TABLE.center()),
         (word(own.timeliness(standing)), TABLE.center()),
     ];
     cells.extend(
@@ -300,7 +283,7 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
             TABLE.center(),
         ),
         (
-            Cell::text(match decision {
+            Cell::text(match &standing.decision {
                 Some(ClaimedDecision { link: Some(_), .. }) => "Có",
                 Some(_) => "Chưa có",
                 None => "–",
@@ -320,6 +303,24 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
         })
     }));
     cells
+}
+
+/// Number and day of the decision.
+fn decision_cells(content: &Content<'_>, standing: &Standing) -> [Cell; 2] {
+    let decision = standing.decision.as_ref();
+    let Some(stated) = decision else {
+        // A commune that reports without a decision has none; one that does not report is unknown.
+        let is_known = content.judgement.progress.is_some();
+        let nothing = match standing.status {
+            Status::NotIssued if is_known => "–",
+            _ => words::UNKNOWN,
+        };
+        return [Cell::text(nothing), Cell::text(nothing)];
+    };
+    [
+        Cell::text(for_reader(content, decision_number(decision))),
+        Cell::day(stated.date, words::UNKNOWN),
+    ]
 }
 
 /// «80/100 (80,0%)», that it cannot be counted, or that nothing is known.
