@@ -61,44 +61,56 @@ const HEAD: u32 = 3;
 /// # Errors
 /// Where the workbook cannot be laid out: a defect of ours.
 pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError> {
-    let head = Format::new()
-        .set_bold()
+    let mut workbook = Workbook::new();
+    let words = Letterhead::shipped();
+    let sheet = workbook.add_worksheet().set_name(&words.short_team)?;
+    titles(sheet, &format!("DANH SÁCH {} {place}", words.team))?;
+    let row = rows(sheet, communes)?;
+    validations(sheet, row)?;
+    sheet.set_freeze_panes(HEAD, 2)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(1, 2)?;
+    workbook.save_to_buffer()
+}
+
+/// The letters of every cell, in this size.
+fn letters(size: u8) -> Format {
+    Format::new()
         .set_font_name("Times New Roman")
-        .set_font_size(12)
+        .set_font_size(size)
+}
+
+/// The title, the header, and what each column wants.
+fn titles(sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+    let head = letters(12)
+        .set_bold()
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter)
         .set_text_wrap()
         .set_border(FormatBorder::Thin);
-    let hint = head
-        .clone()
-        .set_bold()
-        .set_italic()
-        .set_font_size(10)
-        .unset_bold();
-    let heading = Format::new()
-        .set_bold()
-        .set_font_name("Times New Roman")
-        .set_font_size(14);
-    let text = Format::new()
-        .set_font_name("Times New Roman")
-        .set_font_size(12)
-        .set_border(FormatBorder::Thin)
-        .set_num_format("@");
-    let day = text.clone().set_num_format("dd/mm/yyyy");
-    let whole = text.clone().set_num_format("0");
-    let name = text.clone().set_align(FormatAlign::Top).set_bold();
-
-    let mut workbook = Workbook::new();
-    let words = Letterhead::shipped();
-    let sheet = workbook.add_worksheet().set_name(&words.short_team)?;
-    let title = format!("DANH SÁCH {} {place}", words.team).to_uppercase();
-    sheet.write_string_with_format(0, 0, title.trim(), &heading)?;
+    let hint = head.clone().set_italic().set_font_size(10).unset_bold();
+    let heading = letters(14).set_bold();
+    sheet.write_string_with_format(0, 0, title.to_uppercase().trim(), &heading)?;
     for (column, (title, width, wants)) in (0u16..).zip(COLUMNS) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(1, column, *title, &head)?;
         sheet.write_string_with_format(2, column, *wants, &hint)?;
     }
     sheet.set_row_height(2, 48)?;
+    Ok(())
+}
+
+/// A commune's own row and those of its members, for each. Gives the row behind the last.
+fn rows(sheet: &mut Worksheet, communes: &[Commune]) -> Result<u32, XlsxError> {
+    let text = letters(12)
+        .set_border(FormatBorder::Thin)
+        .set_num_format("@");
+    let day = text.clone().set_num_format("dd/mm/yyyy");
+    let whole = text.clone().set_num_format("0");
+    let name = text.clone().set_align(FormatAlign::Top).set_bold();
     let mut row = HEAD;
     for (number, commune) in (1u32..).zip(communes) {
         sheet.write_number_with_format(row, 0, number, &name)?;
@@ -118,14 +130,7 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
         }
         row += MEMBERS + 1;
     }
-    validations(sheet, row)?;
-    sheet.set_freeze_panes(HEAD, 2)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_repeat_rows(1, 2)?;
-    workbook.save_to_buffer()
+    Ok(row)
 }
 
 /// What the columns of days, roles and village teams take. A day that Excel does not know as one is
