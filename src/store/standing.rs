@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use super::engine::{Pool, query};
+use super::engine::{Pool, Transaction, query};
 use super::instant::instant;
 use super::{Store, StoreError};
 use crate::clock::Clock;
@@ -44,23 +44,7 @@ impl Store {
         }
         // In one transaction: what it takes to have a connection is not asked here.
         let mut asking = self.pool.reading().await?;
-        let mut latency = Duration::MAX;
-        let mut ahead = TimeDelta::zero();
-        for _ in 0..ASKED {
-            let began = Instant::now();
-            let row = query(
-                "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now",
-            )
-            .fetch_one(&mut asking)
-            .await?;
-            let took = began.elapsed();
-            if took < latency {
-                latency = took;
-                let there = instant(row.try_get("now")?)?;
-                let half = TimeDelta::from_std(took / 2).unwrap_or_default();
-                ahead = there - (Clock::System.now() - half);
-            }
-        }
+        let (latency, ahead) = latency(&mut asking).await?;
         let row = query(
             "SELECT current_setting('server_version') AS version,
                     CAST(current_setting('server_version_num') AS BIGINT) / 10000 AS major,
@@ -72,25 +56,12 @@ impl Store {
         )
         .fetch_one(&mut asking)
         .await?;
-        let closed = query(
-            "SELECT tablename::text AS name FROM pg_tables
-             WHERE schemaname = current_schema() AND NOT (
-                 has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT')
-                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'INSERT')
-                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'UPDATE')
-                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'DELETE'))
-             ORDER BY tablename",
-        )
-        .fetch_all(&mut asking)
-        .await?;
         let schema: String = row.try_get("schema")?;
-        let mut names: Vec<String> = [schema]
+        let mut closed: Vec<String> = [schema]
             .into_iter()
             .filter(|name| !name.is_empty())
             .collect();
-        for table in closed {
-            names.push(table.try_get("name")?);
-        }
+        closed.extend(closed_tables(&mut asking).await?);
         let size: i64 = row.try_get("size")?;
         Ok(Some(ServerState {
             version: row.try_get("version")?,
@@ -99,8 +70,45 @@ impl Store {
             latency,
             ahead,
             size: u64::try_from(size).unwrap_or_default(),
-            closed: names,
+            closed,
             is_read_only: row.try_get::<i64, _>("follows")? != 0,
         }))
     }
+}
+
+/// How long the server takes to answer, and how far its clock is ahead of this machine's.
+async fn latency(asking: &mut Transaction) -> Result<(Duration, TimeDelta), StoreError> {
+    let mut latency = Duration::MAX;
+    let mut ahead = TimeDelta::zero();
+    for _ in 0..ASKED {
+        let began = Instant::now();
+        let row =
+            query("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now")
+                .fetch_one(&mut *asking)
+                .await?;
+        let took = began.elapsed();
+        if took < latency {
+            latency = took;
+            let there = instant(row.try_get("now")?)?;
+            let half = TimeDelta::from_std(took / 2).unwrap_or_default();
+            ahead = there - (Clock::System.now() - half);
+        }
+    }
+    Ok((latency, ahead))
+}
+
+/// The tables that this account may not read or write.
+async fn closed_tables(asking: &mut Transaction) -> Result<Vec<String>, StoreError> {
+    let rows = query(
+        "SELECT tablename::text AS name FROM pg_tables
+             WHERE schemaname = current_schema() AND NOT (
+                 has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT')
+                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'INSERT')
+                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'UPDATE')
+                 AND has_table_privilege(format('%I.%I', schemaname, tablename), 'DELETE'))
+             ORDER BY tablename",
+    )
+    .fetch_all(asking)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("name")?)).collect()
 }
