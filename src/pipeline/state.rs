@@ -160,34 +160,9 @@ pub async fn state(
         next_reminder: None,
     };
     let Some(store) = store else { return Ok(state) };
-    let runs = store
-        .runs(RunsAsked {
-            campaign: Some(&campaign.name),
-            limit: Some(LOOK_BACK),
-            ..RunsAsked::default()
-        })
-        .await?;
-    let begun = runs.iter().find(|run| !run.waits).map(|run| run.started);
-    state.missed = begun.and_then(|begun| plan.missed(begun, now));
-    state.running = runs.iter().find(|run| run.finished.is_none()).cloned();
-    state.last_run = runs
-        .into_iter()
-        .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy))
-        .map(|run| run.worded(app.language));
-    let failing = store.failing(&campaign.name).await?;
-    let failing = failing.filter(|failing| !failing.is_broken_off());
-    state.failing_since = failing.map(|failing| failing.since);
+    state.add_runs(app, store, campaign).await?;
     state.quarantined = store.quarantined(&campaign.name).await?;
-    let outbox = store.outbox(Some(&campaign.name)).await?;
-    state.waiting_mails = outbox.owed;
-    state.uncertain_mails = outbox.uncertain;
-    state.refused_mails = outbox.refused;
-    let waits = outbox
-        .waiting_since
-        .is_some_and(|since| now - since > WAITS);
-    let mail_is_stuck =
-        waits && outbox.last_error.is_some() || store.is_unreached(&campaign.name).await?;
-    state.mail_error = outbox.last_error;
+    let mail_is_stuck = state.add_mails(store, campaign, now).await?;
     state.missed_report = standing::missed_report(app, store, campaign).await?;
     state.refused = remind::refused(app, store, campaign).await?;
     state.next_reminder = ladder::next(app, store, campaign).await?;
@@ -200,4 +175,55 @@ pub async fn state(
     let stale = freshness.is_none_or(|freshness| freshness.is_stale);
     state.verdict = state.health(stale, mail_is_stuck);
     Ok(state)
+}
+
+impl State {
+    /// The runs: the last that ended, the one that goes on, what was missed, since when they fail.
+    async fn add_runs(
+        &mut self,
+        app: &App,
+        store: &Store,
+        campaign: &Campaign,
+    ) -> Result<(), Failure> {
+        let runs = store
+            .runs(RunsAsked {
+                campaign: Some(&campaign.name),
+                limit: Some(LOOK_BACK),
+                ..RunsAsked::default()
+            })
+            .await?;
+        let begun = runs.iter().find(|run| !run.waits).map(|run| run.started);
+        let plan = app.config.plan(campaign);
+        self.missed = begun.and_then(|begun| plan.missed(begun, app.clock.now()));
+        self.running = runs.iter().find(|run| run.finished.is_none()).cloned();
+        self.last_run = runs
+            .into_iter()
+            .find(|run| run.finished.is_some() && run.outcome != Some(Outcome::Busy))
+            .map(|run| run.worded(app.language));
+        let failing = store.failing(&campaign.name).await?;
+        let failing = failing.filter(|failing| !failing.is_broken_off());
+        self.failing_since = failing.map(|failing| failing.since);
+        Ok(())
+    }
+
+    /// The mails that did not leave. Gives whether mail is stuck: some were tried and have waited
+    /// for long, or the last report reached nobody.
+    async fn add_mails(
+        &mut self,
+        store: &Store,
+        campaign: &Campaign,
+        now: Timestamp,
+    ) -> Result<bool, Failure> {
+        let outbox = store.outbox(Some(&campaign.name)).await?;
+        self.waiting_mails = outbox.owed;
+        self.uncertain_mails = outbox.uncertain;
+        self.refused_mails = outbox.refused;
+        let waits = outbox
+            .waiting_since
+            .is_some_and(|since| now - since > WAITS);
+        let is_stuck =
+            waits && outbox.last_error.is_some() || store.is_unreached(&campaign.name).await?;
+        self.mail_error = outbox.last_error;
+        Ok(is_stuck)
+    }
 }
