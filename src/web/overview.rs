@@ -148,41 +148,23 @@ fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Val
         "web-of-all",
         &[("all", &all), ("share", &of(progress.issued))],
     );
-    let mut figures = vec![
-        figure("issued", progress.issued, of_all, "status=issued"),
-        figure("on-time", progress.on_time, String::new(), "time=on_time"),
-        figure("late", progress.late, String::new(), "time=late"),
-        figure(
-            "incomplete",
-            progress.incomplete,
-            String::new(),
-            "status=incomplete",
-        ),
-        figure(
-            "not-issued",
-            progress.not_issued,
-            String::new(),
-            "status=not_issued",
-        ),
-        figure(
-            "not-reported",
-            progress.not_reported,
-            String::new(),
-            "status=not_reported",
-        ),
+    let mut figures = vec![figure("issued", progress.issued, of_all, "status=issued")];
+    let plain = [
+        ("on-time", progress.on_time, "time=on_time"),
+        ("late", progress.late, "time=late"),
+        ("incomplete", progress.incomplete, "status=incomplete"),
+        ("not-issued", progress.not_issued, "status=not_issued"),
+        ("not-reported", progress.not_reported, "status=not_reported"),
     ];
-    let remarks = match progress.composition_remarks {
-        0 => String::new(),
-        some => visit.say("web-with-remarks", &[("number", &words::count(some))]),
-    };
-    figures.push(figure(
-        "composition",
-        progress.composition_ok,
-        remarks,
-        "composition=ok",
-    ));
-    if judgement.by_count() {
-        figures.pop();
+    let plain = plain.map(|(key, number, filter)| figure(key, number, String::new(), filter));
+    figures.extend(plain);
+    if !judgement.by_count() {
+        let remarks = match progress.composition_remarks {
+            0 => String::new(),
+            some => visit.say("web-with-remarks", &[("number", &words::count(some))]),
+        };
+        let fit = progress.composition_ok;
+        figures.push(figure("composition", fit, remarks, "composition=ok"));
     }
     figures.extend(progress.counts.iter().map(|count| {
         json!({
