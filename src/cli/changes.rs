@@ -2,6 +2,7 @@
 
 use crate::cli::arguments::Changes;
 use crate::cli::error::CommandError;
+use crate::cli::screen::Screen;
 use crate::cli::{Context, Output};
 use crate::clock::end_of;
 use crate::failure::Failure;
@@ -9,6 +10,7 @@ use crate::pipeline::PipelineError;
 use crate::pipeline::reread;
 use crate::pipeline::standing::{self, Knowledge};
 use crate::rule::change::{self, Earlier};
+use crate::snapshot::Snapshot;
 use crate::snapshot::diff::{self, Difference};
 use crate::view::changes::ChangesDocument;
 
@@ -59,19 +61,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output
         }));
     }
     let screen = context.screen(app);
-    let mut lines = vec![match &before {
-        Some(before) => screen.say(
-            "cli-changes-between",
-            &[
-                ("from", &screen.instant(before.pulled_at)),
-                ("to", &screen.instant(latest.pulled_at)),
-            ],
-        ),
-        None => screen.say(
-            "cli-changes-first",
-            &[("to", &screen.instant(latest.pulled_at))],
-        ),
-    }];
+    let mut lines = vec![compared(&screen, before.as_ref(), &latest)];
     lines.push(screen.changes(&changes, &now));
     let register = &campaign.register;
     lines.extend(differences.iter().map(|difference| {
@@ -82,8 +72,20 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output
     Ok(Output::text(lines.join("\n")))
 }
 
+/// Which pulls are compared.
+fn compared(screen: &Screen, before: Option<&Snapshot>, latest: &Snapshot) -> String {
+    let to = screen.instant(latest.pulled_at);
+    match before {
+        Some(before) => {
+            let from = screen.instant(before.pulled_at);
+            screen.say("cli-changes-between", &[("from", &from), ("to", &to)])
+        }
+        None => screen.say("cli-changes-first", &[("to", &to)]),
+    }
+}
+
 /// What changed about one commune, in one line.
-fn words(screen: &crate::cli::screen::Screen, difference: &Difference) -> String {
+fn words(screen: &Screen, difference: &Difference) -> String {
     let mut words = Vec::new();
     if let Some(row) = difference.row {
         let key = match row {

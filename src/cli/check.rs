@@ -51,12 +51,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
     drop(working);
 
     let counts = FindingCounts::of(&judgement.findings);
-    let met = match check.fail_on {
-        FailOn::Never => false,
-        FailOn::Error => counts.error > 0,
-        FailOn::Warning => counts.error + counts.warning > 0,
-    };
-    let exit_code = u8::from(met);
+    let exit_code = u8::from(is_met(check.fail_on, &counts));
     if context.json {
         return Ok(Output::json(&CheckDocument {
             campaign: &campaign.name,
@@ -71,12 +66,8 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
         })
         .with_code(exit_code));
     }
-    let trail: Vec<_> = pulled
-        .sources
-        .iter()
-        .flat_map(|source| source.trail.clone())
-        .collect();
-    context.trail(&trail, pulled.requests);
+    let trails = pulled.sources.iter().map(|source| source.trail.as_slice());
+    context.trail(&trails.collect::<Vec<_>>().concat(), pulled.requests);
     let checked = Checked {
         campaign,
         snapshot: &snapshot,
@@ -85,6 +76,15 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
     };
     let parts = checked.parts(context, app, check.all);
     Ok(Output::told(parts.join("\n\n")).with_code(exit_code))
+}
+
+/// Whether what was found is as grave as asked for.
+fn is_met(fail_on: FailOn, counts: &FindingCounts) -> bool {
+    match fail_on {
+        FailOn::Never => false,
+        FailOn::Error => counts.error > 0,
+        FailOn::Warning => counts.error + counts.warning > 0,
+    }
 }
 
 /// What was read, and how it was judged.
