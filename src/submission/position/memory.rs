@@ -12,6 +12,8 @@ use crate::submission::{Held, Position};
 
 /// Texts that are remembered at most.
 const MOST: usize = 20_000;
+/// Bytes of the longest word of a name that is remembered.
+const LONGEST: usize = 40;
 
 /// Whether a word begins a name and nothing else: the words, without marks, that must not stand
 /// behind it; `None` where it may always be something else.
@@ -65,7 +67,7 @@ impl Memory {
         }
         let answer = ask();
         let surnames = &mut self.answers().surnames;
-        if surnames.len() < MOST {
+        if surnames.len() < MOST && word.len() <= LONGEST {
             surnames.insert(word.into(), answer.clone());
         }
         answer
@@ -82,7 +84,7 @@ impl Memory {
         }
         let answer = ask();
         let others = &mut self.answers().others;
-        if others.len() < MOST {
+        if others.len() < MOST && word.len() <= LONGEST {
             others.insert(word.into(), answer);
         }
         answer

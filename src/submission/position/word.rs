@@ -11,8 +11,10 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Term;
 use crate::text;
 
-/// Words that are remembered at most.
+/// Words that are remembered at most, for as long as the program runs.
 const MOST: usize = 20_000;
+/// Bytes of the longest of them: no syllable has more, and a cell that is one word takes no memory.
+const LONGEST: usize = 40;
 
 /// A word of a phrase of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,9 +74,26 @@ impl Met {
         }
         let word = Arc::new(ask());
         let mut words = self.words();
-        if words.len() < MOST {
+        if words.len() < MOST && typed.len() <= LONGEST {
             words.insert(typed.into(), Arc::clone(&word));
         }
         word
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_sheet_takes_no_memory() {
+        let met = Met::default();
+        let typed = |number: usize| format!("{number}{}", "ữ".repeat(number % 20));
+        for number in 0..3 * MOST {
+            met.word(&typed(number), Word::default);
+        }
+        let words = met.words();
+        assert_eq!(words.len(), MOST);
+        assert!(words.keys().all(|typed| typed.len() <= LONGEST));
     }
 }
