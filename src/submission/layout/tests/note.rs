@@ -77,6 +77,10 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
     for note in [
         "",
         "đã ký, chưa gửi bản giấy",
+        "Tạm thời chưa có phòng làm việc",
+        "Sẽ có lễ ra mắt Tổ",
+        "Đã làm lại danh sách",
+        "Đang in tài liệu tập huấn",
         "Chưa ban hành quy chế hoạt động",
         "chưa ký số",
         "đã thu hồi QĐ số 3/QĐ-UBND ngày 10/7/2025",
