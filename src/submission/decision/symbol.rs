@@ -114,6 +114,12 @@ fn is_open(after: &str) -> bool {
     dots.len() > 1 || dots == "_" || dots == "?" || dots == "*"
 }
 
+/// «1. 40/QĐ-UBND», «2) 41/QĐ-UBND»: the number of a line in a list.
+fn numbers_a_line(before: &str, after: &str) -> bool {
+    let begins = before.trim_end().is_empty() || before.trim_end().ends_with(';');
+    begins && (after.starts_with(". ") || after.starts_with(')'))
+}
+
 /// Whether the last of several numbers follows the first one: « – 45», « đến 45».
 fn begins_several(after: &str, words: &SymbolWords) -> bool {
     let after = after.trim_start();
@@ -399,6 +405,7 @@ fn bare(
         || after.starts_with('%')
         || is_open(&line[end..])
         || begins_several(after, words)
+        || numbers_a_line(before, &line[end..])
     {
         return None;
     }

@@ -93,6 +93,8 @@ fn a_number_that_is_not_sure_names_no_decision() {
         ("41 – 45/QĐ-UBND", "unreadable"),
         ("1.234/QĐ-UBND", "1234/QĐ-UBND"),
         ("QĐ số 1.234", "1234?"),
+        ("1. 40/QĐ-UBND", "40/QĐ-UBND"),
+        ("1) 40/QĐ-UBND\n2) 41/QĐ-UBND", "40/QĐ-UBND; 41/QĐ-UBND"),
         ("1.234", "1234?"),
         ("15/QĐ-UBND (bản giấy)", "15/QĐ-UBND"),
         (
