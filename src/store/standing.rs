@@ -110,5 +110,5 @@ async fn closed_tables(asking: &mut Transaction) -> Result<Vec<String>, StoreErr
     )
     .fetch_all(asking)
     .await?;
-    rows.iter().map(|row| Ok(row.try_get("name")?)).collect()
+    rows.iter().map(|row| row.try_get("name")).collect()
 }
