@@ -69,7 +69,7 @@ reasons! {
         /// A folder cannot be written.
         DoctorFolderBad { path: String, error: io::Error } = 73 "cli-doctor-folder-bad",
         /// The database is not whole.
-        DoctorStoreBad { faults: String } = 70 "cli-doctor-store-bad",
+        DoctorStoreBad { faults: String } = 73 "cli-doctor-store-bad",
         /// The database server is too old.
         DoctorServerOld { version: String } = 78 "cli-doctor-server-old",
         /// The database cannot hold every letter.

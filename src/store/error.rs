@@ -64,7 +64,9 @@ impl StoreError {
 }
 
 impl From<sqlx::Error> for StoreError {
-    /// Sorts by SQLite's primary result code, the low byte of the extended one.
+    /// Sorts by SQLite's primary result code, the low byte of the extended one, and by what came
+    /// back: our questions are fixed and asked by every test, so a table that is not there and a
+    /// value of another kind are no fault of the question.
     fn from(source: sqlx::Error) -> Self {
         let code = source
             .as_database_error()
@@ -79,11 +81,25 @@ impl From<sqlx::Error> for StoreError {
             (Some(3 | 8 | 10 | 13 | 14), _) | (None, sqlx::Error::Io(_)) => {
                 Self::Unwritable { cause: source }
             }
-            // CORRUPT, NOTADB
-            (Some(11 | 26), _) => Self::Damaged {
+            // ERROR: no such table, unsupported file format; CORRUPT, NOTADB
+            (Some(1 | 11 | 26), _) => Self::Damaged {
+                what: source.to_string(),
+            },
+            _ if is_not_what_was_put_there(&source) => Self::Damaged {
                 what: source.to_string(),
             },
             _ => Self::Defect { cause: source },
         }
     }
+}
+
+/// Whether an answer holds a value of another kind, no text, or less than was put there.
+fn is_not_what_was_put_there(error: &sqlx::Error) -> bool {
+    matches!(
+        error,
+        sqlx::Error::ColumnDecode { .. }
+            | sqlx::Error::Decode(_)
+            | sqlx::Error::ColumnNotFound(_)
+            | sqlx::Error::RowNotFound
+    )
 }

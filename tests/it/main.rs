@@ -10,6 +10,7 @@ mod cli;
 mod clock;
 mod country;
 mod daemon;
+mod damaged;
 mod days;
 mod documents;
 mod faults;

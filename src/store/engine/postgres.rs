@@ -344,6 +344,8 @@ pub(in crate::store) fn refused(source: sqlx::Error) -> StoreError {
         (Some("25006" | "53100"), _) => StoreError::Unwritable { cause: source },
         // data corrupted, index corrupted
         (Some("XX001" | "XX002"), _) => StoreError::Damaged { what: cause() },
+        // no such column
+        (Some("42703"), _) => StoreError::Damaged { what: cause() },
         (
             None,
             sqlx::Error::Io(_)
