@@ -36,7 +36,7 @@ pub fn is_child(first_argument: Option<&OsStr>) -> bool {
 /// A process that reads a workbook.
 pub struct ReadingProcess {
     child: Child,
-    telling: AbortOnDropHandle<()>,
+    telling: AbortOnDropHandle<io::Result<()>>,
     limits: Limits,
     until: Instant,
 }
@@ -87,15 +87,11 @@ impl ReadingProcess {
         let mut line = serde_json::to_vec(&task).map_err(|error| defect(&error))?;
         line.push(b'\n');
         let telling = tokio::spawn(async move {
-            // a child that has died does not listen; what it died of is seen elsewhere
-            let told = async {
-                stdin.write_all(&line).await?;
-                for from in (0..bytes.length()).step_by(TOLD_AT_ONCE) {
-                    stdin.write_all(&bytes.piece(from, TOLD_AT_ONCE)?).await?;
-                }
-                stdin.shutdown().await
-            };
-            let _ = told.await;
+            stdin.write_all(&line).await?;
+            for from in (0..bytes.length()).step_by(TOLD_AT_ONCE) {
+                stdin.write_all(&bytes.piece(from, TOLD_AT_ONCE)?).await?;
+            }
+            stdin.shutdown().await
         });
         Ok(Self {
             child,
@@ -137,14 +133,17 @@ impl ReadingProcess {
                 }
             }
         };
-        let (answer, _, ()) = tokio::join!(
+        let (answer, told, ()) = tokio::join!(
             listen(&mut stdout, &self.limits, take),
             &mut self.telling,
             overhearing
         );
-        match answer? {
-            Some(outcome) => outcome,
-            None => {
+        match (answer?, told.map_or(None, untold)) {
+            (Some(Ok(())), _) => Ok(()),
+            // What the child says of half a workbook is nothing about the workbook.
+            (_, Some(error)) => Err(error),
+            (Some(refused), None) => refused,
+            (None, None) => {
                 let status = self.child.wait().await.map_err(|error| defect(&error))?;
                 Err(cause_of_death(status, &last_words, &self.limits))
             }
@@ -227,7 +226,7 @@ async fn listen(
         let count = stdout
             .read_buf(&mut arrived)
             .await
-            .map_err(|error| defect(&error))?;
+            .map_err(|error| pipe_failed(&error))?;
         if count == 0 {
             return Ok(outcome);
         }
@@ -250,6 +249,19 @@ async fn listen(
         }
         let taken = arrived.len() - rest.len();
         arrived.drain(..taken);
+    }
+}
+
+/// Why the child was not told the whole workbook. One that has died does not listen: what it died of
+/// is seen elsewhere.
+fn untold(told: io::Result<()>) -> Option<TableError> {
+    let error = told.err()?;
+    (error.kind() != io::ErrorKind::BrokenPipe).then(|| pipe_failed(&error))
+}
+
+fn pipe_failed(error: &io::Error) -> TableError {
+    TableError::PipeFailed {
+        detail: error.to_string(),
     }
 }
 
@@ -381,5 +393,16 @@ mod tests {
             let error = not_begun(&io::Error::from(errno));
             assert_eq!(error.exit_code(), code, "{errno:?}");
         }
+    }
+
+    #[test]
+    fn what_could_not_be_handed_over_is_no_refusal_of_the_file() {
+        let told = |error: Option<Errno>| {
+            let told = error.map_or(Ok(()), |errno| Err(io::Error::from(errno)));
+            untold(told).map(|error| (error.kind(), error.exit_code()))
+        };
+        assert_eq!(told(None), None);
+        assert_eq!(told(Some(Errno::PIPE)), None, "a child that died");
+        assert_eq!(told(Some(Errno::IO)), Some(("table-pipe-failed", 73)));
     }
 }

@@ -79,6 +79,9 @@ reasons! {
         Crashed { how: String } = 65 "table-crashed",
         /// The system has no memory or no process left for reading, as long as that lasts.
         NoProcess { detail: String } = 75 "table-no-process",
+        /// The system failed while the workbook was handed to the reading process, or its answer
+        /// came back; nothing is known of the file.
+        PipeFailed { detail: String } = 73 "table-pipe-failed",
         /// The reading process could not be used; nothing is known of the file.
         Defect { detail: String } = 70 "table-defect",
     }

@@ -164,7 +164,19 @@ fn run(site: &Site, strace: &str, fault: &Fault, nth: usize, round: usize) -> Op
     // Before the program begins, its loader may fail. 70 would blame the program for the disk.
     let known = [0, 64, 65, 66, 69, 73, 75, 77, 78, 127];
     let is_known = code.is_some_and(|code| known.contains(&code));
-    assert!(is_known, "{} {nth}: {status}: {said}", fault.name);
+    let injected = || -> Vec<&str> {
+        trace
+            .lines()
+            .filter(|line| line.contains("(INJECTED)"))
+            .collect()
+    };
+    assert!(
+        is_known,
+        "{} {nth}: {status}: {said}{}{:#?}",
+        fault.name,
+        text_of(&out),
+        injected()
+    );
     assert!(!said.contains("panicked"), "{} {nth}: {said}", fault.name);
     code
 }
