@@ -243,10 +243,10 @@ mod tests {
     fn a_line_reads_in_the_language_and_the_zone_of_the_configuration() {
         let now = "2025-08-15T01:02:03Z".parse().unwrap();
         let text = |language| fields().text(voice(language), now, Level::WARN, false);
-        insta::assert_snapshot!(text(Language::Vi), @r#"15/08/2025 08:02:03  WARN đã đóng các lượt chạy bị dừng giữa chừng campaign.id="c" runs=2 run{campaign.id="c"}"#);
+        insta::assert_snapshot!(text(Language::Vi), @r#"15/08/2025 08:02:03  WARN đã đóng các lần chạy bị dừng giữa chừng campaign.id="c" runs=2 run{campaign.id="c"}"#);
         insta::assert_snapshot!(text(Language::En), @r#"15/08/2025 08:02:03  WARN runs that were broken off are closed campaign.id="c" runs=2 run{campaign.id="c"}"#);
         let json = fields().json(voice(Language::Vi), now, Level::WARN, "cnscd::daemon");
-        insta::assert_snapshot!(json, @r#"{"timestamp":"2025-08-15T08:02:03+07:00","level":"WARN","fields":{"campaign.id":"c","event":"runs that were broken off are closed","message":"đã đóng các lượt chạy bị dừng giữa chừng","runs":2},"target":"cnscd::daemon","spans":["run{campaign.id=\"c\"}"]}"#);
+        insta::assert_snapshot!(json, @r#"{"timestamp":"2025-08-15T08:02:03+07:00","level":"WARN","fields":{"campaign.id":"c","event":"runs that were broken off are closed","message":"đã đóng các lần chạy bị dừng giữa chừng","runs":2},"target":"cnscd::daemon","spans":["run{campaign.id=\"c\"}"]}"#);
     }
 
     /// A line that is added comes with its Vietnamese words.

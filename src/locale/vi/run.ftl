@@ -1,4 +1,4 @@
-# Lượt chạy: các bước, số đếm, yêu cầu chạy và hủy.
+# Lần chạy: các bước, số đếm, yêu cầu chạy và hủy.
 run-stage-pull = đang lấy số liệu từ nguồn
 run-stage-read = đang đọc bảng
 run-stage-judge = đang đối chiếu từng xã, phường, đặc khu
@@ -10,15 +10,15 @@ run-count-bytes = dung lượng đã lấy: { $number } byte
 run-count-submissions = đơn vị có trong bảng: { $number }
 run-count-findings = nội dung cần rà soát: { $number }
 run-count-mails = thư đã xếp hàng: { $number }
-run-cancelled = lượt chạy { $run } đã dừng theo yêu cầu; chưa có gì được lưu sau thời điểm đó
+run-cancelled = lần chạy { $run } đã dừng theo yêu cầu; chưa có gì được lưu sau thời điểm đó
 run-cancelled-next = cần thì chạy lại: «cnscd sync»
-run-begun = lượt chạy { $run } đã do tiến trình khác thực hiện
+run-begun = lần chạy { $run } đã do tiến trình khác thực hiện
 run-begun-next = không phải làm gì; xem «cnscd runs»
-run-under-way = đợt { $campaign } đang được chạy: lượt { $run } (tiến trình { $by })
-run-under-way-next = chờ lượt đó xong: «cnscd sync» (không có --no-wait) sẽ chờ và in kết quả; xem «cnscd runs»
-run-joined-failed = lượt chạy { $run } đang được chờ không thành công: { $error }
+run-under-way = đợt { $campaign } đang được chạy: lần chạy { $run } (tiến trình { $by })
+run-under-way-next = chờ lần đó xong: «cnscd sync» (không có --no-wait) sẽ chờ và in kết quả; xem «cnscd runs»
+run-joined-failed = lần chạy { $run } đang được chờ không thành công: { $error }
 run-joined-failed-next = xem «cnscd runs», khắc phục rồi chạy lại «cnscd sync»
-run-unknown = không có lượt chạy { $run }
-run-unknown-next = xem mã các lượt chạy: «cnscd runs»
-run-still-going = lượt chạy { $run } đã được yêu cầu dừng nhưng tiến trình giữ nó chưa trả lời
+run-unknown = không có lần chạy { $run }
+run-unknown-next = xem mã các lần chạy: «cnscd runs»
+run-still-going = lần chạy { $run } đã được yêu cầu dừng nhưng tiến trình giữ nó chưa trả lời
 run-still-going-next = thử lại sau; tiến trình bị treo mất quyền sau thời hạn [store] lease và không lưu được gì nữa
