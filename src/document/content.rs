@@ -27,6 +27,8 @@ pub struct Content<'a> {
     pub area: Option<&'a Area>,
     /// The figures, the communes, the findings.
     pub judgement: &'a Judgement,
+    /// The day that the communes began: none could sign before.
+    pub communes_began: Date,
     /// What changed since `earlier`.
     pub changes: &'a Changes,
     /// The last report that readers got, where there is one.

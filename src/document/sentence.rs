@@ -153,16 +153,23 @@ pub fn owing(judgement: &Judgement) -> Vec<String> {
         .collect()
 }
 
-/// What must be said wherever figures stand: that the data are old, or are from before the day that
-/// they are counted at.
+/// What must be said wherever figures stand: that the data are old, are from before the day that
+/// they are counted at, or that nobody could sign by that day.
 pub fn caution(content: &Content<'_>) -> Option<String> {
     let pulled_at = content.judgement.pulled_at;
+    let as_of = content.judgement.as_of;
+    if as_of < content.communes_began {
+        let [day, began] = [as_of, content.communes_began].map(written);
+        return Some(format!(
+            "Lưu ý: ngày {day} ở trước ngày các đơn vị bắt đầu hoạt động ({began}); chưa thể có quyết định nào"
+        ));
+    }
     if content.stale {
         let since = words::moment(pulled_at, content.zone);
         return Some(format!("Lưu ý: số liệu chưa được cập nhật kể từ {since}"));
     }
     let seen_on = clock::day(pulled_at, content.zone);
-    (content.judgement.as_of > seen_on).then(|| {
+    (as_of > seen_on).then(|| {
         let day = written(seen_on);
         format!("Lưu ý: số liệu lấy ngày {day}, chưa có những gì ký hoặc báo cáo sau ngày đó")
     })

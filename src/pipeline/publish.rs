@@ -126,6 +126,7 @@ impl<'a> Publication<'a> {
             title: &self.title,
             area: self.area,
             judgement: self.ground.judgement,
+            communes_began: self.ground.bench.ruling.communes_began,
             changes: self.ground.changes,
             earlier: self.ground.earlier,
             milestones: &self.milestones,

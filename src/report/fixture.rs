@@ -222,6 +222,7 @@ impl Sample {
             title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
             area: None,
             judgement: &self.judgement,
+            communes_began: Date::from_ymd_opt(2025, 7, 1).unwrap(),
             changes: &self.changes,
             earlier: self.earlier.as_ref(),
             milestones: &self.milestones,

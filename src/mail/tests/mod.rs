@@ -175,6 +175,7 @@ impl World {
             title: "Thành lập Tổ công nghệ số cộng đồng cấp xã",
             area: self.area.as_ref(),
             judgement: &self.judgement,
+            communes_began: "2025-07-01".parse().unwrap(),
             changes: &self.changes,
             earlier: self.earlier.as_ref(),
             milestones: &self.milestones,

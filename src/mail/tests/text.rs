@@ -50,6 +50,28 @@ fn the_subject_carries_the_figures() {
 }
 
 #[test]
+fn a_day_that_the_data_say_nothing_of_is_told() {
+    let mut world = World::new();
+    for (day, said) in [
+        (
+            "2025-06-30",
+            "ngày 30/6/2025 ở trước ngày các đơn vị bắt đầu hoạt động (01/7/2025)",
+        ),
+        ("2025-07-01", ""),
+        ("2025-08-20", ""),
+        (
+            "2025-08-21",
+            "số liệu lấy ngày 20/8/2025, chưa có những gì ký",
+        ),
+    ] {
+        world.judgement.as_of = day.parse().unwrap();
+        let page = world.page();
+        assert_eq!(page.contains("Lưu ý: "), !said.is_empty(), "{day}: {page}");
+        assert!(page.contains(said), "{day}: {page}");
+    }
+}
+
+#[test]
 fn without_submissions_no_figure_is_made_up() {
     let mut world = World::new();
     world.judgement.progress = None;
