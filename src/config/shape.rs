@@ -131,12 +131,23 @@ impl<'s> Walk<'s> {
     fn missing_keys(&mut self, table: &DeTable<'_>, span: &Span, schema: &Value) {
         let required = schema.get("required").and_then(Value::as_array);
         for name in required.into_iter().flatten().filter_map(Value::as_str) {
-            if !table.iter().any(|(key, _)| key.get_ref() == name) {
+            let stands = table.iter().any(|(key, _)| key.get_ref() == name);
+            if !stands && !self.is_misspelt(name) {
                 self.path.push(name.to_owned());
                 self.fault(span.clone(), "config-missing-key", name, String::new());
                 self.path.pop();
             }
         }
+    }
+
+    /// Whether an unknown key of this table is likely the one of this name: that was said already.
+    fn is_misspelt(&self, name: &str) -> bool {
+        self.faults.iter().any(|fault| {
+            let beside = fault.path.split_last().map(|(_, table)| table);
+            fault.key == "config-unknown-key-near"
+                && fault.wanted == name
+                && beside == Some(self.path.as_slice())
+        })
     }
 
     fn value(&mut self, value: &Spanned<DeValue<'_>>, schema: &'s Value) {

@@ -490,6 +490,25 @@ fn a_late_commune_is_named_on_the_screen() {
 }
 
 #[test]
+fn a_misspelt_key_is_told_once_and_one_that_is_missing_too() {
+    for (line, key, likely) in [
+        ("dedline = 2025-08-15", "dedline", "«deadline»"),
+        ("", "deadline", "deadline"),
+    ] {
+        let site = Site::new();
+        let campaign = "config/campaigns/c.toml";
+        let text = std::fs::read_to_string(site.path(campaign)).expect("a campaign");
+        site.write(campaign, text.replace("deadline = 2025-08-15", line));
+        let document = site.json(78, &["config", "check"]);
+        let problems = document["problems"].as_array().expect("problems");
+        assert_eq!(problems.len(), 1, "{document:#}");
+        assert_eq!(problems[0]["key"], key);
+        let message = problems[0]["message"].as_str().expect("text");
+        assert!(message.contains(likely), "{message}");
+    }
+}
+
+#[test]
 fn what_the_configuration_names_must_exist_and_all_of_it_is_told() {
     let mut site = Site::new();
     site.campaign
