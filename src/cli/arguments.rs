@@ -203,6 +203,25 @@ pub struct Report {
     /// Every report that is kept, newest first; writes none
     #[arg(long, conflicts_with_all = ["as_of", "known_at", "out", "all"])]
     pub list: bool,
+    #[command(flatten)]
+    pub pinning: Pinning,
+}
+
+/// Keeping a report for good.
+#[derive(Debug, Args)]
+pub struct Pinning {
+    /// Keep this report, however old: its SHA-256 as `--list` shows it, or how that begins
+    #[arg(long, value_name = "SHA256", conflicts_with_all = ["unpin", "list", "as_of", "known_at", "out", "all"])]
+    pub pin: Option<String>,
+    /// Keep it no longer than others
+    #[arg(long, value_name = "SHA256", conflicts_with_all = ["list", "as_of", "known_at", "out", "all"])]
+    pub unpin: Option<String>,
+    /// Why, kept with it
+    #[arg(long, value_name = "TEXT", requires = "pin", conflicts_with = "unpin")]
+    pub reason: Option<String>,
+    /// Who says so [default: the login]
+    #[arg(long, value_name = "NAME", requires = "pin", conflicts_with = "unpin")]
+    pub who: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,10 @@ reasons! {
         MailUnknown { id: String } = 64 "cli-mail-unknown",
         /// A mail that was just queued is not there.
         MailGone { id: String } = 70 "cli-mail-unknown",
+        /// No one kept report has a hash that begins like this.
+        ReportUnknown { sha256: String } = 64 "cli-report-unknown",
+        /// Nobody said why a report is to be kept.
+        PinReason = 64 "cli-pin-reason",
         /// Something that is no workbook stands where the report should be.
         ReportOver { path: String } = 64 "cli-report-over",
         /// The two passwords typed differ.

@@ -22,6 +22,7 @@ mod listing;
 mod long_list;
 mod mail;
 mod person;
+mod pin;
 mod privacy;
 mod questions;
 mod raw;

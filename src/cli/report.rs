@@ -9,6 +9,7 @@ use chrono::TimeZone;
 use crate::cli::arguments::{Report, typed_day};
 use crate::cli::error::CommandError;
 use crate::cli::listing::Listing;
+use crate::cli::pin::{self, PinChange};
 use crate::cli::{Context, Output, comparison};
 use crate::clock::{Timestamp, Zone, end_of};
 use crate::config::Campaign;
@@ -38,6 +39,9 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
     let campaign = app.campaign(arguments.campaign.as_deref())?;
     if arguments.list {
         return list(context, app, campaign).await;
+    }
+    if let Some(change) = PinChange::of(&arguments.pinning) {
+        return pin::run(context, app, campaign, &change).await;
     }
     let made = again::report(app, campaign, arguments.as_of, known_at, Detail::Full).await?;
     let (path, sha256) = keep(context, app, arguments, &made.file_name, &made.bytes)?;
@@ -121,7 +125,13 @@ async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Outpu
             report.sha256.clone(),
         ]);
     }
-    Ok(Output::text(table.text(context.width)))
+    let mut lines = vec![table.text(context.width)];
+    lines.extend(
+        reports
+            .iter()
+            .filter_map(|report| pin::line(&screen, report)),
+    );
+    Ok(Output::text(lines.join("\n")))
 }
 
 /// A day means its end; an instant may carry its own offset, and without one is in the zone.

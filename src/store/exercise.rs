@@ -149,7 +149,8 @@ on_each! {
         a_copy_holds_all_that_its_source_does
         what_is_damaged_is_found_by_reading_everything
         a_purge_keeps_the_latest_snapshot_and_what_is_owed
-        a_purge_keeps_the_last_report_that_readers_got;
+        a_purge_keeps_the_last_report_that_readers_got
+        a_pinned_report_outlives_every_purge;
 }
 
 on! {

@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str)] = &[
     (13, include_str!("migrations/0013_pinned.sql")),
     (14, include_str!("migrations/0014_decision.sql")),
     (15, include_str!("migrations/0015_waits.sql")),
+    (16, include_str!("migrations/0016_pin.sql")),
 ];
 
 /// Does the steps that are missing, all in one transaction, one process at a time. A database that

@@ -73,7 +73,7 @@ pub use self::past::Seen;
 pub use self::person::{Erased, Erasure, PersonHit};
 pub use self::progress::{Counted, Event, RunEvent, Stage};
 pub use self::purge::Purged;
-pub use self::report::{KeptReport, ListedReport, Mailed, NewReport};
+pub use self::report::{KeptReport, ListedReport, Mailed, NewReport, Pin};
 pub use self::results::ResultsRow;
 pub use self::run::{NewRun, Outcome, Run, RunEnd, RunError, RunsAsked, Trigger};
 pub use self::serving::Serving;

@@ -86,6 +86,8 @@ const COLUMNS: &[Column] = columns! {
     "run_event"."body",
     "snapshot"."loss",
     "snapshot_source"."file_name",
+    "report"."pinned_by",
+    "report"."pinned_why",
     "outbox"."subject",
     "outbox"."recipient",
     "outbox"."last_error",

@@ -2,7 +2,8 @@
 //!
 //! The latest good snapshot of each campaign stays with its reports and mails, however old, and
 //! so does a mail that is still owed, and a pull that waits for a decision. The last report that
-//! readers got stays with its snapshot and its mails, since the next one says what changed since.
+//! readers got stays with its snapshot and its mails, since the next one says what changed since;
+//! so does a report that a person pinned.
 //! When each decision was seen stays too: it names no person.
 
 use super::engine::sqlite;

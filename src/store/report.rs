@@ -70,12 +70,23 @@ pub struct ListedReport {
     pub made_at: Timestamp,
     /// How long the workbook is.
     pub bytes: u64,
+    /// Who wants it kept, however old.
+    pub pin: Option<Pin>,
+}
+
+/// That a person wants a report kept, whatever is purged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    pub at: Timestamp,
+    pub who: String,
+    pub reason: String,
 }
 
 /// Asks for reports as lists show them: which, and in what order.
 fn listed<'q>(which: &str) -> Query<'q> {
     let mut reports = query(
-        "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size
+        "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size,
+                pinned_at, pinned_by, pinned_why
          FROM report JOIN content ON content.sha256 = report.content WHERE ",
     );
     reports.push(which);
@@ -119,6 +130,27 @@ impl Store {
             .iter()
             .map(read_line)
             .collect()
+    }
+
+    /// Keeps a report whatever is purged, or no longer: each of the campaign that has these bytes.
+    pub async fn pin_report(
+        &self,
+        campaign: &str,
+        sha256: &str,
+        pin: Option<&Pin>,
+    ) -> Result<(), StoreError> {
+        query(
+            "UPDATE report SET pinned_at = $3, pinned_by = $4, pinned_why = $5
+             WHERE campaign = $1 AND content = $2",
+        )
+        .bind(campaign)
+        .bind(sha256)
+        .bind(pin.map(|pin| micros(pin.at)))
+        .bind(pin.map(|pin| pin.who.as_str()))
+        .bind(pin.map(|pin| pin.reason.as_str()))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// The newest report made from these inputs.
@@ -313,7 +345,19 @@ fn read_line(row: &Row) -> Result<ListedReport, StoreError> {
         sha256: row.try_get("content")?,
         made_at: instant(row.try_get("made_at")?)?,
         bytes: u64::try_from(size).unwrap_or_default(),
+        pin: read_pin(row)?,
     })
+}
+
+fn read_pin(row: &Row) -> Result<Option<Pin>, StoreError> {
+    let Some(at) = row.try_get::<Option<i64>, _>("pinned_at")? else {
+        return Ok(None);
+    };
+    Ok(Some(Pin {
+        at: instant(at)?,
+        who: row.try_get("pinned_by")?,
+        reason: row.try_get("pinned_why")?,
+    }))
 }
 
 fn read_detail(id: &str) -> Detail {

@@ -43,6 +43,16 @@ pub struct ListedLine<'a> {
     pub file: &'a str,
     /// Without members' phones and data faults.
     pub summary: bool,
+    /// Who wants it kept, however old; `null` where nobody does.
+    pub pinned: Option<PinLine<'a>>,
+}
+
+/// That a person wants a report kept.
+#[derive(Debug, Serialize)]
+pub struct PinLine<'a> {
+    pub who: &'a str,
+    pub at: Timestamp,
+    pub reason: &'a str,
 }
 
 /// The line of a report.
@@ -56,5 +66,10 @@ pub fn listed(report: &ListedReport) -> ListedLine<'_> {
         run: &report.run,
         file: &report.file_name,
         summary: report.detail == Detail::Summary,
+        pinned: report.pin.as_ref().map(|pin| PinLine {
+            who: &pin.who,
+            at: pin.at,
+            reason: &pin.reason,
+        }),
     }
 }

@@ -50,6 +50,10 @@ pub(super) fn line(visit: &Visit, report: &ListedReport) -> Value {
         "summary": report.detail == Detail::Summary,
         "size": words::megabytes(usize::try_from(report.bytes).unwrap_or(usize::MAX)),
         "sha256": report.sha256,
+        "pinned": report.pin.as_ref().map(|pin| {
+            let at = paint::when(visit, pin.at);
+            json!({"who": pin.who, "at": at, "reason": pin.reason})
+        }),
         "run": report.run,
     })
 }

@@ -55,6 +55,7 @@ fn a_command_line_that_is_not_understood_is_64() {
         &["check"],
         &["mail"],
         &["purge"],
+        &["report", "--unpin", "3f9c2a1b", "--reason", "x"],
     ] {
         check(&site, arguments, 64, "usage");
     }
@@ -68,6 +69,15 @@ fn a_command_line_that_is_not_understood_is_64() {
     );
     site.json(0, &["sync"]);
     check(&site, &["purge", "--older-than", "soon"], 64, "cli-age");
+    let pin = ["report", "--reason", "hồ sơ", "--pin"];
+    for hash in ["", "3f9c", "0123456789abcdef"] {
+        check(
+            &site,
+            &[&pin[..], &[hash]].concat(),
+            64,
+            "cli-report-unknown",
+        );
+    }
     check(&site, &["explain", "everything"], 64, "cli-figure-unknown");
     check(&site, &["explain", "Nghia Lo"], 64, "cli-commune-which");
     check(&site, &["mail", "show", "x"], 64, "cli-mail-unknown");

@@ -44,6 +44,7 @@ mod page_shown;
 mod page_walk;
 mod parent_memory;
 mod person;
+mod pinned;
 mod provinces;
 mod proxy;
 mod reminded;

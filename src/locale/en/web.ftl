@@ -261,6 +261,7 @@ web-accept = Accept
 web-reject = Reject
 web-no-reports = There is no report yet.
 web-summary = summary
+web-pinned = Kept for good
 web-download = Download
 web-report-any = A report of any day
 web-report-any-hint = Left empty: the day of the latest data, with all that is known.

@@ -261,6 +261,7 @@ web-accept = Chấp nhận
 web-reject = Từ chối
 web-no-reports = Chưa có báo cáo nào.
 web-summary = tóm tắt
+web-pinned = Giữ lâu dài
 web-download = Tải về
 web-report-any = Báo cáo của một ngày
 web-report-any-hint = Bỏ trống: ngày của bản số liệu mới nhất, với tất cả những gì đã biết.

@@ -11,8 +11,8 @@ use crate::rule::testing::{self, a_commune};
 use crate::snapshot::Snapshot;
 use crate::store::engine::query;
 use crate::store::{
-    Basis, Commit, Erasure, MailState, MailsAsked, NewMail, Outcome, PackedSnapshot, PersonHit,
-    Store, StoreError,
+    Basis, Commit, Erasure, ListedReport, MailState, MailsAsked, NewMail, Outcome, PackedSnapshot,
+    PersonHit, Pin, Store, StoreError,
 };
 use crate::submission::Role;
 
@@ -321,6 +321,37 @@ pub(super) async fn a_purge_keeps_the_last_report_that_readers_got(store: &Store
     assert_eq!(mailed.report.id, "r2");
     let bytes = store.report_bytes("r2").await.unwrap().unwrap();
     assert_eq!(&*bytes.whole().unwrap(), b"2");
+}
+
+/// With the snapshot and the mails that belong to it, until the pin is taken out.
+pub(super) async fn a_pinned_report_outlives_every_purge(store: &Store) {
+    for (number, id) in (1..=3).zip(["1", "2", "3"]) {
+        let reports = [report(&format!("r{id}"), id)];
+        stored_with(store, &format!("s{id}"), number, &[], &reports, &[]).await;
+    }
+    let sha256 = |reports: &[ListedReport], id: &str| {
+        let named = reports.iter().find(|report| report.id == id).unwrap();
+        named.sha256.clone()
+    };
+    let first = sha256(&store.reports_of(CAMPAIGN).await.unwrap(), "r1");
+    let pin = Pin {
+        at: hour(4),
+        who: "lan".to_owned(),
+        reason: "hồ sơ".to_owned(),
+    };
+    let pinned = store.pin_report(CAMPAIGN, &first, Some(&pin)).await;
+    pinned.unwrap();
+    let purged = store.purge(hour(1000)).await.unwrap();
+    assert_eq!((purged.snapshots, purged.reports), (1, 1));
+    let left = store.reports_of(CAMPAIGN).await.unwrap();
+    let pins: Vec<_> = left.iter().map(|kept| (&*kept.id, &kept.pin)).collect();
+    assert_eq!(pins, [("r3", &None), ("r1", &Some(pin.clone()))]);
+    let bytes = store.report_bytes("r1").await.unwrap().unwrap();
+    assert_eq!(&*bytes.whole().unwrap(), b"1");
+    assert_eq!(store.raw("s1").await.unwrap(), raw("workbook of s1"));
+    store.pin_report(CAMPAIGN, &first, None).await.unwrap();
+    let purged = store.purge(hour(1000)).await.unwrap();
+    assert_eq!((purged.snapshots, purged.reports), (1, 1));
 }
 
 /// Everything that is kept of one person goes, of the others nothing.
