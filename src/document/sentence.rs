@@ -231,9 +231,19 @@ pub fn settings(content: &Content<'_>) -> Vec<String> {
         SettingChange::Succeeded(from, into) => {
             format!(
                 "Sắp xếp đơn vị hành chính: {} thành {into}.",
-                from.join("; ")
+                from.join(", ")
             )
         }
+        SettingChange::Absorbed(from, into) => format!(
+            "Sắp xếp đơn vị hành chính: {} nhập vào {into}.",
+            from.join(", ")
+        ),
+        SettingChange::Rearranged(more) => format!(
+            "Do thay đổi danh mục đơn vị, số đơn vị «{}» {} {}.",
+            content.judgement.words.issued,
+            if *more > 0 { "tăng" } else { "giảm" },
+            more.unsigned_abs()
+        ),
         SettingChange::Answered(answer) => format!(
             "{} (do {} xác nhận ngày {}).",
             answered(content.judgement, answer),

@@ -108,8 +108,13 @@ pub enum SettingChange {
     Deadline(Deadline, Deadline),
     /// How many communes must report, then and now.
     Communes(u32, u32),
-    /// Communes that ended since, by title, and the one that they went into.
+    /// Communes that ended since, by title, and what they became.
     Succeeded(Vec<String>, String),
+    /// Communes that ended since, by title, and the one beside them that they went into.
+    Absorbed(Vec<String>, String),
+    /// How many more are done, or fewer, because other communes are counted: of two that had
+    /// issued and merged, one is left.
+    Rearranged(i64),
     /// A person answered a question since.
     Answered(Answer),
     /// A person withdrew an answer since.
@@ -217,8 +222,19 @@ pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
                 }));
         }
     }
-    changes.settings = earlier.map_or_else(Vec::new, |earlier| settings(earlier, now));
+    if let Some(earlier) = earlier {
+        changes.settings = settings(earlier, now, rearranged(&changes, earlier, now));
+    }
     changes
+}
+
+/// What is left between those that had issued and those that have, beside who began and ceased to.
+fn rearranged(changes: &Changes, earlier: &Earlier, now: &Judgement) -> i64 {
+    let count = |many| i64::try_from(many).unwrap_or(i64::MAX);
+    let before = earlier.statuses.values();
+    let before = count(before.filter(|one| **one == Status::Issued).count());
+    let after = count(now.communes.iter().filter(|one| one.issued()).count());
+    after - before - count(changes.issued.len()) + count(changes.withdrawn.len())
 }
 
 /// What a commune was; of one that was not counted then, the best of those that went into it.
@@ -232,7 +248,7 @@ fn then(earlier: &Earlier, now: &Judgement, code: &str) -> Option<Status> {
     })
 }
 
-/// Communes that were counted then and have ended, by the one that they went into.
+/// Communes that were counted then and have ended, by what they went into.
 fn succeeded(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
     let mut into: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for one in &now.succeeded {
@@ -242,7 +258,14 @@ fn succeeded(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
         }
     }
     into.into_iter()
-        .map(|((_, into), titles)| SettingChange::Succeeded(titles, into.to_owned()))
+        .map(|((code, into), titles)| {
+            let beside = earlier.statuses.contains_key(code);
+            let into_what = match beside {
+                true => SettingChange::Absorbed,
+                false => SettingChange::Succeeded,
+            };
+            into_what(titles, into.to_owned())
+        })
         .collect()
 }
 
@@ -268,7 +291,7 @@ fn findings(changes: &mut Changes, earlier: Option<&Earlier>, now: &Judgement) {
     changes.fixed = known.values().sum();
 }
 
-fn settings(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
+fn settings(earlier: &Earlier, now: &Judgement, rearranged: i64) -> Vec<SettingChange> {
     let mut settings = Vec::new();
     let deadline = Deadline::of(now);
     if let Some(then) = earlier.deadline
@@ -284,6 +307,7 @@ fn settings(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
         ));
     }
     settings.extend(succeeded(earlier, now));
+    settings.extend((rearranged != 0).then_some(SettingChange::Rearranged(rearranged)));
     let only = |these: &[Answer], others: &[Answer]| -> Vec<Answer> {
         let other = |one: &&Answer| !others.iter().any(|other| other.id == one.id);
         these.iter().filter(other).cloned().collect()

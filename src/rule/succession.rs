@@ -23,7 +23,7 @@ pub struct Succession {
     pub until: Date,
     /// Code of the commune that answers for it; empty where it was split and nobody does.
     pub into: String,
-    /// Title of that commune, or of all that it was split into.
+    /// Title of that commune; of one that was split, of all its parts.
     pub into_title: String,
 }
 
@@ -51,11 +51,12 @@ impl<'a> Counted<'a> {
             if let Some(answers) = answers {
                 passed.insert(one.code.as_str(), answers);
             }
-            let parts = || {
-                let parts = one.successors().filter_map(|code| register.commune(code));
-                parts.map(Commune::title).collect::<Vec<_>>().join(", ")
+            let parts = one.successors().filter_map(|code| register.commune(code));
+            let parts: Vec<String> = parts.map(Commune::title).collect();
+            let into_title = match answers {
+                Some(heir) if parts.len() < 2 => heir.title(),
+                _ => parts.join(", "),
             };
-            let into_title = answers.map_or_else(parts, Commune::title);
             if let Some(until) = over.filter(|_| !into_title.is_empty()) {
                 ended.push(Succession {
                     code: one.code.clone(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::rule::change::{Earlier, SettingChange, changes};
 use crate::rule::testing::{ACommune, a_commune, day, past, pulled};
 use crate::rule::{self, Judgement, Ruling, Status};
 use crate::snapshot::Snapshot;
@@ -70,9 +71,9 @@ fn each_day_has_its_own_denominator_and_reports_pass_on() {
         let (issued, said) = told(&judgement);
         assert_eq!((issued, said.len()), (vec![issuer], remarks), "{at}");
     }
-    let earlier = rule::change::Earlier::of(&judge(&merged(), &snapshot, "2025-08-31"));
+    let earlier = Earlier::of(&judge(&merged(), &snapshot, "2025-08-31"));
     let now = judge(&merged(), &snapshot, "2025-09-30");
-    let changes = rule::change::changes(Some(&earlier), &now);
+    let changes = changes(Some(&earlier), &now);
     assert_eq!((changes.issued.len(), changes.withdrawn.len()), (0, 0));
     let named = format!("{:?}", changes.settings);
     assert!(
@@ -132,6 +133,71 @@ fn what_a_split_commune_reported_goes_to_the_part_that_kept_its_name_or_to_nobod
         assert_eq!(told(&judgement), (issued, vec![variant]), "{names:?}");
         let before = judge(&register, &snapshot, "2025-08-31");
         assert_eq!(told(&before), (vec![BA_TO], Vec::new()));
+    }
+}
+
+/// «Xã Ba Tơ thành Xã Ba Tơ» was said of a commune that was split in two, and of two that merged
+/// nothing said why one less had issued.
+#[test]
+fn what_ended_communes_became_is_named_and_what_that_moves_counted() {
+    let both = [("Xã Ba Tơ", "15"), ("Xã Ba Tô", "20")];
+    let both = both.map(|(title, number)| {
+        a_commune(title).decided(&format!("{number}/QĐ-UBND"), "2025-08-10")
+    });
+    let snapshot = pulled("2025-09-30", &both);
+    let named = |title: &str| vec![title.to_owned()];
+    type Row<'a> = (
+        &'a [(&'a str, &'a str)],
+        &'a [(&'a str, &'a str)],
+        Vec<SettingChange>,
+    );
+    let rows: [Row<'_>; 4] = [
+        (
+            &[(BA_TO, "99001"), (BA_TOO, "99001")],
+            &[("99001", "Ba Tơ Mới")],
+            vec![
+                SettingChange::Communes(96, 95),
+                SettingChange::Succeeded(
+                    vec!["Xã Ba Tơ".to_owned(), "Xã Ba Tô".to_owned()],
+                    "Phường Ba Tơ Mới".to_owned(),
+                ),
+                SettingChange::Rearranged(-1),
+            ],
+        ),
+        (
+            &[(BA_TO, "99001; 99002")],
+            &[("99001", "Ba Tơ"), ("99002", "Ba Động Mới")],
+            vec![
+                SettingChange::Communes(96, 97),
+                SettingChange::Succeeded(
+                    named("Xã Ba Tơ"),
+                    "Phường Ba Tơ, Phường Ba Động Mới".to_owned(),
+                ),
+            ],
+        ),
+        (
+            &[(BA_TO, BA_TOO)],
+            &[],
+            vec![
+                SettingChange::Communes(96, 95),
+                SettingChange::Absorbed(named("Xã Ba Tơ"), "Xã Ba Tô".to_owned()),
+                SettingChange::Rearranged(-1),
+            ],
+        ),
+        (
+            &[(BA_TO, "99001")],
+            &[("99001", "Ba Tơ Mới")],
+            vec![SettingChange::Succeeded(
+                named("Xã Ba Tơ"),
+                "Phường Ba Tơ Mới".to_owned(),
+            )],
+        ),
+    ];
+    for (ended, begun, told) in rows {
+        let register = changed("2025-08-31", ended, begun);
+        let earlier = Earlier::of(&judge(&register, &snapshot, "2025-08-31"));
+        let now = judge(&register, &snapshot, "2025-09-30");
+        assert_eq!(changes(Some(&earlier), &now).settings, told, "{ended:?}");
     }
 }
 
@@ -225,6 +291,7 @@ proptest! {
         let register = generated(steps);
         let stated = all.iter().filter(|one| one.0.decisions[0].date != DateClaim::Absent);
         let stated = u32::try_from(stated.count()).unwrap();
+        let mut earlier: Option<Judgement> = None;
         for (at, known) in [("2025-08-31", 0), ("2025-09-01", 1), ("2025-10-15", 2), ("2026-01-01", 4)] {
             let judgement = judge(&register, &snapshot, at);
             let progress = judgement.progress.clone().unwrap();
@@ -245,6 +312,17 @@ proptest! {
                 all.map(|one| (one.commune.code.clone(), one.status)).collect()
             };
             prop_assert_eq!(statuses(&then), statuses(&judgement), "{}", at);
+            if let Some(earlier) = earlier.replace(judgement.clone()) {
+                let since = changes(Some(&Earlier::of(&earlier)), &judgement);
+                let moved = since.settings.iter().find_map(|one| match one {
+                    SettingChange::Rearranged(more) => Some(*more),
+                    _ => None,
+                });
+                let many = |codes: &[String]| i64::try_from(codes.len()).unwrap();
+                let added = many(&since.issued) - many(&since.withdrawn) + moved.unwrap_or(0);
+                let before = i64::from(earlier.progress.clone().unwrap().issued);
+                prop_assert_eq!(before + added, i64::from(progress.issued), "{}", at);
+            }
         }
     }
 }
