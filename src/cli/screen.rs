@@ -168,6 +168,8 @@ impl Screen {
             ("cli-as-of-later", seen_on)
         } else if judgement.as_of < began {
             ("cli-as-of-before", began)
+        } else if judgement.as_of < seen_on && judgement.nothing_counted() {
+            ("cli-as-of-uncounted", seen_on)
         } else {
             return None;
         };

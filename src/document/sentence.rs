@@ -154,7 +154,7 @@ pub fn owing(judgement: &Judgement) -> Vec<String> {
 }
 
 /// What must be said wherever figures stand: that the data are old, are from before the day that
-/// they are counted at, or that nobody could sign by that day.
+/// they are counted at, or that nobody could sign or no number is known by that day.
 pub fn caution(content: &Content<'_>) -> Option<String> {
     let pulled_at = content.judgement.pulled_at;
     let as_of = content.judgement.as_of;
@@ -164,11 +164,17 @@ pub fn caution(content: &Content<'_>) -> Option<String> {
             "Lưu ý: ngày {day} ở trước ngày các đơn vị bắt đầu hoạt động ({began}); chưa thể có quyết định nào"
         ));
     }
+    let seen_on = clock::day(pulled_at, content.zone);
+    if as_of < seen_on && content.judgement.nothing_counted() {
+        let [day, seen] = [as_of, seen_on].map(written);
+        return Some(format!(
+            "Lưu ý: số liệu lấy ngày {seen}; đến ngày {day} chưa lấy được số nào nên chưa biết đơn vị nào đã đạt"
+        ));
+    }
     if content.stale {
         let since = words::moment(pulled_at, content.zone);
         return Some(format!("Lưu ý: số liệu chưa được cập nhật kể từ {since}"));
     }
-    let seen_on = clock::day(pulled_at, content.zone);
     (as_of > seen_on).then(|| {
         let day = written(seen_on);
         format!("Lưu ý: số liệu lấy ngày {day}, chưa có những gì ký hoặc báo cáo sau ngày đó")

@@ -336,6 +336,12 @@ fn say(
                 None => finding,
             })
         }
+        (_, _, Some(_)) if case.as_of < case.snapshot.today => Some(
+            finding(RuleId::CountMissing)
+                .variant("later")
+                .with("day", written(case.as_of))
+                .with("seen", written(case.snapshot.today)),
+        ),
         _ => Some(finding(RuleId::CountMissing)),
     }
 }

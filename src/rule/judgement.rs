@@ -213,6 +213,12 @@ impl Judgement {
     pub fn by_count(&self) -> bool {
         self.counts.iter().any(|count| count.decides)
     }
+
+    /// Counts decide, and no number is known of that day: it is before the first pull that has any.
+    pub fn nothing_counted(&self) -> bool {
+        let counts = self.progress.iter().flat_map(|progress| &progress.counts);
+        self.by_count() && counts.map(|count| count.all.known).sum::<u32>() == 0
+    }
 }
 
 impl Standing {

@@ -37,6 +37,7 @@ cli-tab-unread = columns that are not read: { $titles }
 cli-tab-hidden = hidden, not read (name it in “tabs” to read it)
 cli-requests = requests made: { $count }
 cli-as-of-later = Note: { $day } is after the day of the data ({ $other }); only what was known by then is counted
+cli-as-of-uncounted = Note: the data were read on { $other }; of { $day } no number is known, nor who had reached the target
 cli-as-of-before = Note: { $day } is before the communes began ({ $other }); no decision can be of that day
 cli-report-at = Report: { $path }
 cli-report-over = { $path } is there already and is no workbook: a report does not replace other files

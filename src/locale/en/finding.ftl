@@ -47,6 +47,7 @@ finding-decision-withdrawn = The pull of { $seen } held decision { $value } of {
 
 # --- Counted columns
 finding-count-missing = The commune has not reported «{ $title }»; basis: { $basis_en }. Please have { $ubnd } report it.
+finding-count-missing--later = «{ $title }» was read on { $seen }, and the number of { $day } is not known; basis: { $basis_en }. Please have { $ubnd } report the number of { $day }, where there is one.
 finding-count-unclear = «{ $title }» reads «{ $value }», which is no count, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } type the number alone.
 finding-count-unclear--negative = «{ $title }» reads { $value }, which is below zero, so it cannot be confirmed; basis: { $basis_en }. Please have { $ubnd } check it.
 finding-count-unclear--several = «{ $title }» differs from cell to cell, or one merged cell stands for several communes («{ $value }»), so nobody can tell which number is right; basis: { $basis_en }. Please have { $ubnd } give one number.

@@ -37,6 +37,7 @@ cli-tab-unread = các cột không đọc: { $titles }
 cli-tab-hidden = trang ẩn, không đọc (muốn đọc thì ghi tên trang vào «tabs»)
 cli-requests = số lần gọi dịch vụ: { $count }
 cli-as-of-later = Lưu ý: ngày { $day } ở sau ngày lấy số liệu ({ $other }); mới tính được những gì đã biết đến ngày đó
+cli-as-of-uncounted = Lưu ý: số liệu lấy ngày { $other }; đến ngày { $day } chưa lấy được số nào nên chưa biết đơn vị nào đã đạt
 cli-as-of-before = Lưu ý: ngày { $day } ở trước ngày các đơn vị bắt đầu hoạt động ({ $other }); chưa thể có quyết định nào
 cli-report-at = Báo cáo: { $path }
 cli-report-over = { $path } đã có và không phải bảng tính: báo cáo không ghi đè lên tệp khác

@@ -47,6 +47,7 @@ finding-decision-withdrawn = Lần lấy số liệu ngày { $seen } có quyết
 
 # --- Cột đếm: $title (tên chỉ tiêu), $unit, $of (tổng số), $target (mức phải đạt), $last_day (hạn)
 finding-count-missing = Đơn vị chưa báo cáo số liệu «{ $title }»; căn cứ { $basis }. Đề nghị { $ubnd } báo cáo.
+finding-count-missing--later = Số liệu «{ $title }» trong bảng lấy ngày { $seen }, chưa biết số đến ngày { $day }; căn cứ { $basis }. Đề nghị { $ubnd } báo cáo số đến ngày { $day }, nếu có.
 finding-count-unclear = Số liệu «{ $title }» ghi là «{ $value }», không phải một số đếm, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } chỉ ghi số.
 finding-count-unclear--negative = Số liệu «{ $title }» ghi là { $value }, là số âm, nên chưa đủ căn cứ xác nhận; căn cứ { $basis }. Đề nghị { $ubnd } kiểm tra, ghi lại.
 finding-count-unclear--several = Số liệu «{ $title }» ghi khác nhau ở nhiều ô, hoặc một ô gộp của nhiều đơn vị («{ $value }»), nên chưa xác định được số nào đúng; căn cứ { $basis }. Đề nghị { $ubnd } thống nhất một số.

@@ -68,6 +68,7 @@ pub(super) fn everything_wrong() -> Vec<Judgement> {
         judged_on("2025-08-10", "11/10"),
         judged_on("2025-08-10", "7/10"),
         judged_on("2025-08-20", "8/10"),
+        judged("2025-08-20", "8/10", &[], "2025-08-10"),
     ]
 }
 
@@ -161,6 +162,11 @@ fn since_when_is_told_by_the_pulls() {
     // A day before anybody looked: nothing is known of it, whatever the sheet says now.
     let judgement = judged("2025-08-20", "8/10", &[], "2025-08-10");
     assert_eq!(standing(&judgement, HERE).status, Status::NotReported);
+    // The commune was told that it had reported nothing.
+    assert_eq!(said(&judgement, HERE), ["count-missing/later"]);
+    assert!(judgement.nothing_counted());
+    let known = judged("2025-08-20", "8/10", &reached, "2025-08-16");
+    assert!(!known.nothing_counted());
 }
 
 #[test]
