@@ -130,6 +130,7 @@ pub fn province(typed: &str) -> Result<&'static Province, Vec<&'static Province>
         .iter()
         .map(|one| match &former {
             Some(into) if *into == one.name => (1.0, one),
+            _ if is_short_for(&wanted, &one.name) => (1.0, one),
             _ => (alike(&wanted, &squeezed(&one.name)), one),
         })
         .filter(|(score, _)| *score >= ALIKE)
@@ -171,9 +172,10 @@ pub(super) fn place<'a>(unplaced: impl Iterator<Item = &'a mut Commune>) {
     }
 }
 
-/// Adds what the national list knows of communes and their own list does not say: the province,
-/// and the former ones where nothing is said of any.
+/// Adds what the national list knows of communes and their own list does not say: the zeros that
+/// Excel took from their codes, the province, and the former ones where nothing is said of any.
 pub fn complete(communes: &mut [Commune]) {
+    whole_codes(communes);
     place(communes.iter_mut());
     let told = |one: &Commune| !one.former_province.is_empty() || !one.former_district.is_empty();
     if communes.iter().any(told) {
@@ -187,6 +189,32 @@ pub fn complete(communes: &mut [Commune]) {
         {
             one.former_province.clone_from(&listed.former_province);
             one.former_district.clone_from(&listed.former_district);
+        }
+    }
+}
+
+/// Gives codes back the zeros that a column of numbers lost (`4` for `00004`), where the national
+/// list has such a code with the very name and kind.
+fn whole_codes(communes: &mut [Commune]) {
+    let listed = by_code();
+    let whole = |one: &Commune| {
+        let code = format!("{:0>5}", one.code);
+        let same = |listed: &&Commune| listed.name == one.name && listed.kind == one.kind;
+        let known = code != one.code && listed.get(&code).filter(same).is_some();
+        known.then_some(code)
+    };
+    let pairs = communes
+        .iter()
+        .filter_map(|one| Some((one.code.clone(), whole(one)?)));
+    let given: HashMap<String, String> = pairs.collect();
+    for one in communes {
+        let successors = one.successors();
+        let successors: Vec<&str> = successors
+            .map(|code| given.get(code).map_or(code, String::as_str))
+            .collect();
+        one.successor = successors.join(";");
+        if let Some(code) = given.get(&one.code) {
+            one.code.clone_from(code);
         }
     }
 }
@@ -228,7 +256,19 @@ pub fn names_unit(title: &str) -> bool {
 fn alike(typed: &str, name: &str) -> f64 {
     let begins = typed.len() >= 2 && (name.starts_with(typed) || typed.starts_with(name));
     let score = strsim::normalized_damerau_levenshtein(typed, name);
-    if begins { score.max(ALIKE) } else { score }
+    let within = name.len() >= 3 && typed.contains(name);
+    if begins || within {
+        score.max(ALIKE)
+    } else {
+        score
+    }
+}
+
+/// Whether the first letters of a name's words are typed, with or without its kind: «HCM», «TPHCM».
+fn is_short_for(typed: &str, name: &str) -> bool {
+    let words = name.split(' ').filter_map(|word| word.chars().next());
+    let letters = squeezed(&words.collect::<String>());
+    letters.len() > 2 && typed.strip_prefix("tp").unwrap_or(typed) == letters
 }
 
 /// Every commune of the country.
@@ -333,6 +373,8 @@ mod tests {
             ("Quảng Nam", "Đà Nẵng"),
             ("Kon Tum", "Quảng Ngãi"),
             ("tỉnh Bình Dương", "Hồ Chí Minh"),
+            ("TPHCM", "Hồ Chí Minh"),
+            ("Thừa Thiên Huế", "Huế"),
         ] {
             let near = province(typed).unwrap_err();
             assert_eq!(near[0].name, first, "{typed}");

@@ -3,6 +3,7 @@
 //! Knows names and kinds; deliberately not what a commune reported. It never guesses: a name
 //! that fits two communes is asked about.
 
+mod column;
 pub mod country;
 mod find;
 mod index;
@@ -103,6 +104,18 @@ pub enum CommuneKind {
     Phuong,
     /// Special zone (an island).
     DacKhu,
+}
+
+/// The kinds of these communes: «xã, phường, đặc khu», «xã, phường» where there is no special zone.
+pub fn kinds(communes: &[Commune]) -> String {
+    let all = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
+    let there = |kind: &CommuneKind| communes.iter().any(|commune| commune.kind == *kind);
+    let words: Vec<&str> = all
+        .into_iter()
+        .filter(there)
+        .map(CommuneKind::word)
+        .collect();
+    words.join(", ")
 }
 
 /// Whether a typed name says what kind of commune it is, or whose office: «Phường …», «UBND …».

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use crate::clock::Date;
 use crate::register::index::Index;
 use crate::register::{
-    Alias, Commune, CommuneKind, Named, OldCommune, Register, country, note_namesakes,
+    Alias, Commune, CommuneKind, Named, OldCommune, Register, column, country, note_namesakes,
 };
 use crate::text;
 
@@ -19,7 +19,7 @@ use crate::text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
     /// The living communes: `code,name,kind`, and where it is known `province` (or
-    /// `province_code`), `former_province` and `former_district`.
+    /// `province_code`), `former_province` and `former_district`; or titles that mean these.
     Communes,
     /// The dissolved units: `old_name,old_kind,old_district,old_province,code`.
     Dissolved,
@@ -273,7 +273,7 @@ pub fn list_reader(text: &str) -> csv::Reader<&[u8]> {
 /// Every code of a list of communes, also of lines that cannot be used otherwise.
 pub fn codes(text: &str) -> BTreeSet<String> {
     let mut reader = list_reader(text);
-    let heads = reader.headers().cloned().unwrap_or_default();
+    let heads = column::named(&reader.headers().cloned().unwrap_or_default());
     let place = heads.iter().position(|head| head == "code").unwrap_or(0);
     let records = reader.records().flatten();
     records
@@ -285,6 +285,10 @@ pub fn codes(text: &str) -> BTreeSet<String> {
 fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) -> Vec<(u64, T)> {
     let mut reader = list_reader(text);
     let headers = reader.headers().cloned().unwrap_or_default();
+    let headers = match list {
+        List::Communes => column::named(&headers),
+        List::Dissolved | List::Spellings => headers,
+    };
     let mut rows = Vec::new();
     for record in reader.records() {
         let line = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line);
@@ -465,7 +469,16 @@ fn living(text: &str, faults: &mut Vec<Fault>) -> Vec<Commune> {
         let communes = living.iter_mut().map(|(_, commune)| commune);
         country::place(communes);
     }
-    check_communes(&living, faults);
+    if !living.is_empty() {
+        check_communes(&living, faults);
+    } else if faults.is_empty() {
+        faults.push(Fault {
+            list: List::Communes,
+            line: 0,
+            key: "register-empty",
+            arguments: Vec::new(),
+        });
+    }
     let mut communes: Vec<Commune> = living.into_iter().map(|(_, commune)| commune).collect();
     note_namesakes(&mut communes);
     communes
@@ -490,9 +503,6 @@ fn check_communes(living: &[(u64, Commune)], faults: &mut Vec<Fault>) {
             arguments,
         });
     };
-    if living.is_empty() {
-        fault(0, "register-empty", Vec::new());
-    }
     let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
     let known: BTreeSet<&str> = living.iter().map(|(_, one)| one.code.as_str()).collect();
     for (line, commune) in living {

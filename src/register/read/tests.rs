@@ -54,8 +54,7 @@ fn every_faulty_line_is_told_at_once() {
         .iter()
         .map(|fault| (fault.line, fault.key))
         .collect();
-    assert_eq!(told[..1], [(0, "register-empty")]);
-    assert_eq!(told[1..], [(1, "register-column-missing")]);
+    assert_eq!(told, [(1, "register-column-missing")]);
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! The columns of a list of communes by the titles that people give them: «Mã xã» is `code`.
+//!
+//! Knows titles; deliberately not what stands below them.
+
+use crate::text;
+
+/// Each column and its other titles, as words without marks. «Mã PX», «Cấp» and
+/// the like are those of the list that the statistics office hands out.
+const TITLES: &[(&str, &[&str])] = &[
+    (
+        "code",
+        &["ma", "ma xa", "ma px", "ma dvhc", "ma don vi", "ma so"],
+    ),
+    (
+        "name",
+        &[
+            "ten",
+            "ten xa",
+            "ten don vi",
+            "ten dvhc",
+            "ten xa phuong",
+            "ten xa phuong dac khu",
+            "xa phuong dac khu",
+            "xa phuong",
+            "phuong xa",
+            "don vi",
+        ],
+    ),
+    ("kind", &["loai", "loai hinh", "loai don vi", "cap"]),
+    (
+        "province",
+        &["tinh", "ten tinh", "tinh thanh pho", "tinh tp"],
+    ),
+    ("province_code", &["ma tinh", "ma tp"]),
+    ("former_province", &["tinh cu", "tinh truoc sap nhap"]),
+    ("former_district", &["huyen cu", "huyen truoc sap nhap"]),
+    ("since", &["tu ngay"]),
+    ("until", &["den ngay", "den het ngay"]),
+    ("successor", &["don vi ke thua", "ma don vi ke thua"]),
+];
+
+/// The titles of a list with those that mean a column replaced by its name. Where the column stands
+/// there by its own name, or an earlier title means it, a title is left as it is.
+pub(super) fn named(titles: &csv::StringRecord) -> csv::StringRecord {
+    let plain: Vec<String> = titles.iter().map(words).collect();
+    let mut names: Vec<&str> = titles.iter().collect();
+    for (name, others) in TITLES {
+        let own = words(name);
+        let mut wanted = std::iter::once(own.as_str()).chain(others.iter().copied());
+        let place = wanted.find_map(|title| plain.iter().position(|one| one == title));
+        if let Some(place) = place {
+            names[place] = name;
+        }
+    }
+    names.into_iter().collect()
+}
+
+/// Words without marks: «Mã ĐVHC», `former_province` and «Xã/Phường» as `ma dvhc` and so on.
+fn words(title: &str) -> String {
+    let plain = text::strip(&text::key(title));
+    let words = plain.split(|letter: char| !letter.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(titles: &[&str], names: &[&str]) {
+        let named = named(&titles.iter().collect());
+        assert_eq!(named.iter().collect::<Vec<_>>(), names, "{titles:?}");
+    }
+
+    #[test]
+    fn titles_that_people_give_are_known() {
+        check(&["code", "name", "kind"], &["code", "name", "kind"]);
+        check(&["Code", "NAME", "Kind"], &["code", "name", "kind"]);
+        check(
+            &["STT", "Mã ĐVHC", "Tên xã, phường", "Loại", "Tỉnh cũ"],
+            &["STT", "code", "name", "kind", "former_province"],
+        );
+        check(
+            &["Tỉnh / Thành phố", "Mã TP", "Phường/Xã", "Mã PX", "Cấp"],
+            &["province", "province_code", "name", "code", "kind"],
+        );
+        // A column by its own name goes before one that a title only means.
+        check(
+            &["Đơn vị", "name", "Mã", "code"],
+            &["Đơn vị", "name", "Mã", "code"],
+        );
+        check(
+            &["former_province", "since", "until", "successor"],
+            &["former_province", "since", "until", "successor"],
+        );
+    }
+}
