@@ -12,7 +12,7 @@ use crate::config::rules::RULES;
 use crate::config::{listed, problem};
 use crate::locale::Language;
 use crate::register::country::{self, Province};
-use crate::register::{self, Commune, CommuneKind, Register, write};
+use crate::register::{self, Commune, Register, write};
 use crate::report::{ReportError, template};
 
 const SERVICE: &str = include_str!("../../config/cnscd.toml");
@@ -103,7 +103,7 @@ impl Home {
                 SERVICE.replace("to-cnscd-quang-ngai", &self.name()),
             ),
             (format!("campaigns/{}.toml", self.name()), self.campaign()),
-            ("rules/to-cnscd.toml".to_owned(), rules()),
+            ("rules/to-cnscd.toml".to_owned(), self.rules()),
             (list(""), write::communes(&self.register.communes)),
             (
                 list("-cu"),
@@ -167,22 +167,32 @@ impl Home {
 
     /// «Nơi nhận» as far as it follows from the register.
     fn recipients(&self) -> String {
-        let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
-        let communes = &self.register.communes;
-        let there = |kind: &CommuneKind| communes.iter().any(|commune| commune.kind == *kind);
-        let words: Vec<&str> = kinds
-            .into_iter()
-            .filter(there)
-            .map(CommuneKind::word)
-            .collect();
         let above = self
             .province
             .map(|one| format!("\"- UBND {} (báo cáo);\", ", one.kind.word()));
         format!(
             "[{}\"- UBND các {};\", \"- Lưu: VT.\"]",
             above.unwrap_or_default(),
-            words.join(", ")
+            register::kinds(&self.register.communes)
         )
+    }
+
+    /// The shipped rules without the letter of the province that they were written for, and with
+    /// the kinds of communes that there are.
+    fn rules(&self) -> String {
+        let mut text = Settings(RULES.to_owned());
+        let kinds = register::kinds(&self.register.communes);
+        text.set("words", "units", &quoted(&kinds));
+        let mut text = text.0;
+        for (of_one, of_any) in [
+            (", Công văn số 335/SKHCN-BCVT&CĐS ngày 22/7/2025", ""),
+            (", letter 335/SKHCN-BCVT&CĐS of 22/7/2025", ""),
+            ("Công văn số 335/SKHCN-BCVT&CĐS", "công văn của Sở"),
+            ("Công văn 335/SKHCN-BCVT&CĐS", "công văn của Sở"),
+        ] {
+            text = text.replace(of_one, of_any);
+        }
+        text
     }
 }
 
@@ -222,20 +232,6 @@ fn read(path: &Path) -> Result<Vec<Commune>, Problems> {
                 .collect(),
         ),
     }
-}
-
-/// The shipped rules without the letter of the province that they were written for.
-fn rules() -> String {
-    let mut text = RULES.to_owned();
-    for (of_one, of_any) in [
-        (", Công văn số 335/SKHCN-BCVT&CĐS ngày 22/7/2025", ""),
-        (", letter 335/SKHCN-BCVT&CĐS of 22/7/2025", ""),
-        ("Công văn số 335/SKHCN-BCVT&CĐS", "công văn của Sở"),
-        ("Công văn 335/SKHCN-BCVT&CĐS", "công văn của Sở"),
-    ] {
-        text = text.replace(of_one, of_any);
-    }
-    text
 }
 
 /// A value of TOML.
@@ -351,6 +347,16 @@ mod tests {
         assert!(city.contains("place = \"Thành phố Hồ Chí Minh\""));
         let cao_bang = of("Cao Bằng");
         assert!(cao_bang.contains("\"- UBND các xã, phường;\""));
+        for (name, units) in [
+            ("Cao Bằng", "xã, phường"),
+            ("Lâm Đồng", "xã, phường, đặc khu"),
+        ] {
+            let rules = Home::of_province(country::province(name).unwrap()).rules();
+            assert!(
+                rules.contains(&format!("\nunits = \"{units}\"\n")),
+                "{name}"
+            );
+        }
     }
 
     #[test]
@@ -381,6 +387,10 @@ mod tests {
         let named = home(own, Some("Cà Mau")).unwrap();
         assert_eq!(named, (2, Some("tỉnh Cà Mau".to_owned())));
         assert!(home(few, None).is_ok());
+        // Excel took the zeros of codes, and titles are Vietnamese.
+        let numbers = "Mã;Tên;Loại\r\n4;Ba Đình;phường\r\n8;Ngọc Hà;phường\r\n";
+        let placed = (2, Some("thành phố Hà Nội".to_owned()));
+        assert_eq!(home(numbers, None).unwrap(), placed);
         let elsewhere = "code,name,kind,province\n1,Một,xa,Huế\n";
         assert!(matches!(
             home(elsewhere, Some("Cà Mau")),

@@ -7,13 +7,15 @@ use rust_xlsxwriter::{
 };
 
 use crate::document::Letterhead;
-use crate::register::Commune;
+use crate::register::{self, Commune};
 
+/// The title of the column of communes goes on with their kinds: «Tên xã, phường».
+const NAME: &str = "Tên";
 /// Titles, widths, and what each column wants.
 const COLUMNS: &[(&str, f64, &str)] = &[
     ("STT", 6.0, ""),
     (
-        "Tên xã, phường, đặc khu",
+        NAME,
         28.0,
         "Không sửa tên; thêm dòng cho từng thành viên ngay dưới đơn vị.",
     ),
@@ -64,7 +66,8 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
     let mut workbook = Workbook::new();
     let words = Letterhead::shipped();
     let sheet = workbook.add_worksheet().set_name(&words.short_team)?;
-    titles(sheet, &format!("DANH SÁCH {} {place}", words.team))?;
+    let title = format!("DANH SÁCH {} {place}", words.team);
+    titles(sheet, &title, &register::kinds(communes))?;
     let row = rows(sheet, communes)?;
     validations(sheet, row)?;
     sheet.set_freeze_panes(HEAD, 2)?;
@@ -84,7 +87,7 @@ fn letters(size: u8) -> Format {
 }
 
 /// The title, the header, and what each column wants.
-fn titles(sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+fn titles(sheet: &mut Worksheet, title: &str, kinds: &str) -> Result<(), XlsxError> {
     let head = letters(12)
         .set_bold()
         .set_align(FormatAlign::Center)
@@ -96,7 +99,11 @@ fn titles(sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
     sheet.write_string_with_format(0, 0, title.to_uppercase().trim(), &heading)?;
     for (column, (title, width, wants)) in (0u16..).zip(COLUMNS) {
         sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(1, column, *title, &head)?;
+        let title = match *title {
+            NAME => format!("{NAME} {kinds}"),
+            title => title.to_owned(),
+        };
+        sheet.write_string_with_format(1, column, title, &head)?;
         sheet.write_string_with_format(2, column, *wants, &hint)?;
     }
     sheet.set_row_height(2, 48)?;
@@ -160,7 +167,7 @@ fn validations(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::{self, Register, country};
+    use crate::register::{Register, country};
     use crate::submission::collect::{self, Vocabulary};
     use crate::submission::settings::SourceSettings;
     use crate::table::{Cell, Limits, Row, Value, workbook as reader};
@@ -169,7 +176,7 @@ mod tests {
     #[test]
     fn the_sheet_filled_in_reads_back_without_a_finding() {
         check(&Register::shipped(), "tỉnh Quảng Ngãi");
-        for name in ["Lâm Đồng", "Hồ Chí Minh", "Huế"] {
+        for name in ["Lâm Đồng", "Hồ Chí Minh", "Huế", "Cao Bằng"] {
             let province = country::province(name).unwrap();
             check(
                 &register::with_names(province.communes()),

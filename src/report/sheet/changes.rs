@@ -9,15 +9,15 @@ use crate::clock::{Date, written};
 use crate::document::{Content, order, sentence, words};
 use crate::report::head;
 use crate::report::home::Homes;
-use crate::report::ink::{BODY, HEADING, TABLE};
+use crate::report::ink::{BODY, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::for_reader;
+use crate::report::sheet::{UNITS, for_reader, headings};
 use crate::rule::change::Fact;
 use crate::rule::{Standing, Status, Words};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 36),
-    ("Xã, phường, đặc khu", 140),
+    (UNITS, 140),
     ("Nội dung", 84),
     ("Kỳ trước", 112),
     ("Kỳ này", 240),
@@ -58,7 +58,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     }
     page.line(&sentence::reviewed(content), text)?;
     page.space(6.0)?;
-    page.cells(&HEADINGS.map(|(heading, _)| (Cell::text(heading), HEADING)))?;
+    page.cells(&headings(content, &HEADINGS))?;
     page.repeat_heading();
     let heading_row = page.row - 1;
     communes(&mut page, content, homes)?;

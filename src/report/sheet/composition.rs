@@ -9,13 +9,15 @@ use crate::document::{Content, words};
 use crate::finding::{Finding, Severity};
 use crate::report::head;
 use crate::report::home::{Homes, printed};
-use crate::report::ink::{BODY, HEADING, Ink, TABLE};
+use crate::report::ink::{BODY, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
-use crate::report::sheet::{commune_title, graded, heading, message, trace_headings, traces};
+use crate::report::sheet::{
+    UNITS, commune_title, graded, heading, headings, message, trace_headings, traces,
+};
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
-    ("Xã, phường, đặc khu", 146),
+    (UNITS, 146),
     ("Mức độ", 90),
     ("Nội dung", 490),
     ("Căn cứ", 188),
@@ -38,9 +40,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.line(&tallied(findings), BODY.sized(12.0))?;
     page.space(6.0)?;
     let heading_row = page.row;
-    let mut headings: Vec<(Cell, Ink)> = HEADINGS
-        .map(|(heading, _)| (Cell::text(heading), HEADING))
-        .to_vec();
+    let mut headings = headings(content, &HEADINGS);
     headings.extend(trace_headings());
     page.cells(&headings)?;
     page.repeat_heading();

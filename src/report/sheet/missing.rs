@@ -14,16 +14,16 @@ use crate::document::{Content, Detail, order, sentence, words};
 use crate::finding::{Finding, RuleId};
 use crate::report::head;
 use crate::report::home::{Homes, printed};
-use crate::report::ink::{ASIDE, BODY, GROUP_FILL, HEADING, Ink, TABLE};
+use crate::report::ink::{ASIDE, BODY, GROUP_FILL, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{
-    commune_title, for_reader, graded, heading, message, trace_headings, traces,
+    UNITS, commune_title, for_reader, graded, heading, headings, message, trace_headings, traces,
 };
 use crate::rule::{Standing, Status};
 
 const HEADINGS: [(&str, u32); 6] = [
     ("STT", 40),
-    ("Xã, phường, đặc khu", 146),
+    (UNITS, 146),
     ("Quyết định đã nêu", 180),
     ("Nội dung cần xử lý", 250),
     ("Vướng mắc, dự kiến (theo ghi chú của đơn vị)", 136),
@@ -51,9 +51,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
         &heading(content, &content.judgement.words.title_missing),
     )?;
     let heading_row = page.row;
-    let mut headings: Vec<(Cell, Ink)> = HEADINGS
-        .map(|(heading, _)| (Cell::text(heading), HEADING))
-        .to_vec();
+    let mut headings = headings(content, &HEADINGS);
     if content.judgement.by_count() {
         headings[2].0 = Cell::text("Số liệu đã nêu");
     }

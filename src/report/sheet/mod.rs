@@ -14,7 +14,7 @@ use crate::document::{Content, Detail, personal, words};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language};
 use crate::report::home::Homes;
-use crate::report::ink::{ASIDE, DOUBT_FILL, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
+use crate::report::ink::{ASIDE, DOUBT_FILL, HEADING, Ink, OPEN_FILL, TABLE, UNKNOWN_FILL};
 use crate::report::layout::Cell;
 use crate::snapshot;
 use crate::text::filled;
@@ -23,6 +23,21 @@ use crate::text::filled;
 fn message(content: &Content<'_>, homes: &Homes<'_>, finding: &Finding) -> String {
     let commune = homes.commune(finding).unwrap_or_default();
     for_reader(content, locale::finding(Language::Vi, finding, &commune))
+}
+
+/// The heading of the column of communes is the campaign's word for them: «Xã, phường».
+const UNITS: &str = "";
+
+/// The headings of a table whose columns have fixed ones.
+fn headings(content: &Content<'_>, columns: &[(&str, u32)]) -> Vec<(Cell, Ink)> {
+    let units = words::capitalised(&content.judgement.words.units);
+    let headings = columns.iter().map(|(heading, _)| match *heading {
+        UNITS => units.as_str(),
+        heading => heading,
+    });
+    headings
+        .map(|heading| (Cell::text(heading), HEADING))
+        .collect()
 }
 
 /// A heading in capitals, with the team's name and the units.

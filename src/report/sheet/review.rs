@@ -9,16 +9,16 @@ use crate::document::Content;
 use crate::finding::Finding;
 use crate::report::head;
 use crate::report::home::{Homes, printed};
-use crate::report::ink::{ASIDE, BODY, HEADING, Ink, TABLE};
+use crate::report::ink::{ASIDE, BODY, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::sheet::{
-    cell_reference, commune_title, composition, for_reader, graded, message,
+    UNITS, cell_reference, commune_title, composition, for_reader, graded, headings, message,
 };
 
 const HEADINGS: [(&str, u32); 5] = [
     ("STT", 40),
     ("Mức độ", 90),
-    ("Xã, phường, đặc khu", 146),
+    (UNITS, 146),
     ("Nội dung", 472),
     ("Giá trị đang ghi", 210),
 ];
@@ -47,9 +47,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     }
     page.space(6.0)?;
     let heading_row = page.row;
-    let mut headings: Vec<(Cell, Ink)> = HEADINGS
-        .map(|(heading, _)| (Cell::text(heading), HEADING))
-        .to_vec();
+    let mut headings = headings(content, &HEADINGS);
     for heading in ["Ô trong bảng nguồn", "Nguồn", "Mã nội dung"] {
         headings.push((Cell::text(heading), ASIDE.bold()));
     }
