@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""How fast the whole program is, against the floor (floor.rs) and a Python peer (peer.py).
+"""How fast the whole program is, against the floor (floor.rs) and Python peers (peer.py, peer_polars.py).
 
     python3 benches/compare.py [--sizes small,medium,large] [--rounds N] [--dirty] [--programs FOLDER] [--gate]
 
 Builds the program as it is released and the floor by the profile of that name, makes the workbooks
-(by generate.rs, or with --dirty by dirty.py) in a temporary folder, and runs floor, peer, `cnscd sync` into an empty store and `cnscd sync` of the
-same workbook again, in turn, so that a busy moment hits all of them. Floor and peer write the cells of
+(by generate.rs, or with --dirty by dirty.py) in a temporary folder, and runs floor, peers, `cnscd sync` into an empty store and `cnscd sync` of the
+same workbook again, in turn, so that a busy moment hits all of them. Floor and peers write the cells of
 the program's own report and wait for the disk as often as the program does. Every count is held
 against the truth before a time is printed.
 
-Needs /usr/bin/time, the PyPI packages python-calamine and XlsxWriter, and strace to count fsyncs
+Needs /usr/bin/time, the PyPI packages python-calamine, polars, fastexcel and XlsxWriter, and strace to count fsyncs
 (without it FSYNCS is taken, and said).
 """
 
@@ -28,6 +28,7 @@ import python_calamine
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 FSYNCS = 8
+PEERS = {"python-calamine": "peer.py", "polars": "peer_polars.py"}
 ROUNDS = {"small": 21, "medium": 9, "large": 3}
 # Whole product over the floor, and the largest process in MB.
 TARGETS = {"small": (2.0, 24), "medium": (1.25, 60), "large": (1.25, 160)}
@@ -139,7 +140,7 @@ class Ground:
 
 
 def copy_cells(report, cells):
-    """The values of a workbook as floor.rs and peer.py read them."""
+    """The values of a workbook as floor.rs and the peers read them."""
     book = python_calamine.CalamineWorkbook.from_path(report)
     with open(cells, "w", encoding="utf-8", newline="\n") as file:
         for title in book.sheet_names:
@@ -172,10 +173,10 @@ def compare(programs, folder, size, rounds):
     """Medians of one size: name to (seconds, processor seconds, MB)."""
     ground = Ground(programs, folder, size)
     ground.prepare()
-    peer = [sys.executable, HERE / "peer.py"]
-    runs = {"floor": [], "peer": [], "cnscd": [], "cnscd, unchanged": []}
+    others = {"floor": [programs.floor]} | {who: [sys.executable, HERE / script] for who, script in PEERS.items()}
+    runs = {who: [] for who in [*others, "cnscd", "cnscd, unchanged"]}
     for _ in range(rounds):
-        for who, command in (("floor", [programs.floor]), ("peer", peer)):
+        for who, command in others.items():
             counts, *cost = measure(ground.imitated(command), ground.folder)
             ground.check(who, counts)
             runs[who].append(cost)
@@ -212,8 +213,7 @@ def main():
             seconds, _, used = medians["cnscd"]
             if seconds > ratio * floor:
                 missed.append(f"{size}: {seconds / floor:.2f} of the floor, the target is {ratio}")
-            if seconds > medians["peer"][0]:
-                missed.append(f"{size}: behind the peer")
+            missed += [f"{size}: behind {peer}" for peer in PEERS if seconds > medians[peer][0]]
             if used > memory:
                 missed.append(f"{size}: {used:.0f} MB, the target is {memory}")
     print("\n".join(["", *missed]) if missed else "\nevery target is met")
