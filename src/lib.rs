@@ -14,6 +14,7 @@ pub mod register;
 pub mod regular;
 pub mod schedule;
 pub mod spool;
+pub mod syntax;
 pub mod text;
 pub mod worker;
 // the outside world, for whoever asks it

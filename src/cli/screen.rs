@@ -2,6 +2,7 @@
 //!
 //! Words are keys of `locale`; numbers are the judgement's own.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::clock::{self, Date, Timestamp, Zone, written, written_instant};
@@ -472,11 +473,7 @@ impl Screen {
                     TabKind::Ignored if tab.hidden => "cli-tab-hidden",
                     TabKind::Ignored => "cli-tab-ignored",
                 };
-                let columns: Vec<String> = tab
-                    .columns
-                    .iter()
-                    .map(|(field, letters)| format!("{field}={letters}"))
-                    .collect();
+                let columns = self.columns(&tab.columns);
                 let _ = writeln!(
                     text,
                     "  «{}»: {}",
@@ -486,7 +483,7 @@ impl Screen {
                         &[
                             ("rows", &self.count(tab.rows)),
                             ("hidden", &self.count(tab.hidden_rows)),
-                            ("columns", &columns.join(", "))
+                            ("columns", &columns)
                         ]
                     )
                 );
@@ -498,6 +495,17 @@ impl Screen {
             }
         }
         text.trim_end().to_owned()
+    }
+
+    /// What each column holds, in the sheet's order.
+    fn columns(&self, columns: &BTreeMap<String, String>) -> String {
+        let mut columns: Vec<_> = columns.iter().collect();
+        columns.sort_by_key(|(_, letters)| (letters.len(), *letters));
+        let told = columns.iter().map(|(field, letters)| {
+            let name = locale::column(self.language, field);
+            format!("{name} {letters}")
+        });
+        told.collect::<Vec<_>>().join(", ")
     }
 }
 

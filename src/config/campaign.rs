@@ -12,8 +12,8 @@ use crate::config::rhythm::Rhythm;
 use crate::config::rules::RULES;
 use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS};
 use crate::config::{
-    Campaign, communes, count, directory, exception, guard, listed, readers, reminder, results,
-    rules, shape, source, unsaid, value, villages, vocabulary,
+    Campaign, communes, count, directory, example, exception, guard, listed, readers, reminder,
+    results, rules, shape, source, unsaid, value, villages, vocabulary,
 };
 use crate::document::{Letterhead, Milestone};
 use crate::letter::Templates;
@@ -22,6 +22,7 @@ use crate::rule::Grouping;
 use crate::rule::declared::Rules;
 use crate::snapshot::loss::Guard;
 use crate::submission::role::CampaignRoles;
+use crate::syntax::SyntaxFault;
 
 /// The day the communes of the two-tier model began to work.
 fn communes_began() -> Date {
@@ -100,7 +101,8 @@ fn parse(reader: &mut TomlFile<'_>, text: &str) -> Option<RawCampaign> {
         Ok(raw) => Some(raw),
         Err(error) => {
             if reader.problems.is_empty() {
-                reader.at(&[], "config-syntax", &[("error", error.message())], "");
+                let fault = SyntaxFault::of(text, &error);
+                reader.push(fault.line, &fault.key, fault.sentence, "");
             }
             None
         }
@@ -225,7 +227,7 @@ pub(super) fn file(reader: &mut TomlFile<'_>, key: &str, written: &str) -> Optio
             &[key],
             listed::reason(error),
             &[("path", &path), ("error", &said)],
-            &shape::example(&[key.to_owned()]),
+            &example::of(&[key]),
         );
     }
     read.ok()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::{ChannelGets, ChannelKind, RawChannel};
-use crate::config::{Channel, shape, value};
+use crate::config::{Channel, example, value};
 use crate::delivery::command::Program;
 
 /// How long one call may take where nothing is set.
@@ -48,7 +48,7 @@ pub(super) fn channels(reader: &mut TomlFile<'_>, raw: Vec<RawChannel>) -> Vec<C
 }
 
 fn problem(reader: &mut TomlFile<'_>, place: &str, key: &str, sentence: &'static str, value: &str) {
-    let example = shape::example(&["channel".to_owned(), key.to_owned()]);
+    let example = example::of(&["channel", key]);
     reader.at(
         &["channel", place, key],
         sentence,

@@ -1,7 +1,7 @@
 //! The counts of a campaign: a number out of a whole, with a target.
 
+use crate::config::example;
 use crate::config::problem::TomlFile;
-use crate::config::shape;
 use crate::submission::count::{self, Count, Whole};
 
 /// Counts have names of their own, and titles by which their columns are found.
@@ -19,7 +19,7 @@ pub(super) fn check(reader: &mut TomlFile<'_>, raw: &[Count]) {
         let number = (place + 1).to_string();
         let twice = raw[..place].iter().any(|other| other.name == count.name);
         if !plain(&count.name) || twice {
-            let example = shape::example(&["count".to_owned(), "name".to_owned()]);
+            let example = example::of(&["count", "name"]);
             reader.at(
                 &["count", &number, "name"],
                 "config-count-name",
@@ -41,7 +41,7 @@ pub(super) fn check(reader: &mut TomlFile<'_>, raw: &[Count]) {
             ("of", blank(of)),
         ] {
             if empty {
-                let example = shape::example(&["count".to_owned(), key.to_owned()]);
+                let example = example::of(&["count", key]);
                 reader.at(
                     &["count", &number, key],
                     "config-count-empty",

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawStore;
 use crate::config::secret::secret;
-use crate::config::{Environment, StoreSettings, shape, value};
+use crate::config::{Environment, StoreSettings, example, value};
 use crate::store::{Address, CONNECTIONS, LEASE, Patience, Server, ServerProblem};
 
 /// A campaign is looked back upon for at least so long.
@@ -159,7 +159,7 @@ fn problem(reader: &mut TomlFile<'_>, key: &str, sentence: &'static str, value: 
         &["store", key],
         sentence,
         &[("value", value)],
-        &shape::example(&path),
+        &example::of(&path),
     );
 }
 

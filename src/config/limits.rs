@@ -2,7 +2,7 @@
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawLimits;
-use crate::config::{shape, value};
+use crate::config::{example, value};
 use crate::table::limits::{Limits, MIB};
 
 pub(super) fn limits(reader: &mut TomlFile<'_>, raw: &RawLimits, max_file: u64) -> Limits {
@@ -36,7 +36,7 @@ pub(super) fn limits(reader: &mut TomlFile<'_>, raw: &RawLimits, max_file: u64) 
         ("seconds", limits.seconds, 1, "1"),
     ] {
         if value < least {
-            let example = shape::example(&["limits".to_owned(), name.to_owned()]);
+            let example = example::of(&["limits", name]);
             reader.at(
                 &["limits", name],
                 "config-limit-too-small",

@@ -9,6 +9,7 @@ mod communes;
 mod count;
 mod database;
 mod directory;
+mod example;
 mod exception;
 pub mod fresh;
 mod guard;

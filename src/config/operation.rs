@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::{RawCalendar, RawDaemon, RawHealth, RawPing, RawWeekday};
-use crate::config::{DaemonSettings, shape, value};
+use crate::config::{DaemonSettings, example, value};
 use crate::google;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
@@ -124,7 +124,7 @@ pub(super) fn health(reader: &mut TomlFile<'_>, raw: &RawHealth, ping: &RawPing)
 
 fn problem(reader: &mut TomlFile<'_>, path: &[&str], key: &'static str, value: &str) {
     let named: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-    reader.at(path, key, &[("value", value)], &shape::example(&named));
+    reader.at(path, key, &[("value", value)], &example::of(&named));
 }
 
 #[cfg(test)]
@@ -133,6 +133,7 @@ mod tests {
 
     use super::*;
     use crate::config::raw::RawService;
+    use crate::config::shape;
 
     /// Reads a service's file and gives its problems: line, key, example.
     fn problems(text: &str) -> Vec<(u32, String, String)> {

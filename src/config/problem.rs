@@ -1,13 +1,16 @@
 //! What is wrong with the configuration: file, line, key, and a right example; all of it at once.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::config::example;
 use crate::failure::Reason;
 use crate::locale::{Language, Sentence, Value};
+use crate::syntax::{SyntaxFault, line_of};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +70,7 @@ impl Problem {
             .with("place", format!("{}:{}", self.file, self.line))
             .with("key", key)
             .with("message", Value::Sentences(vec![self.message.clone()]))
-            .with("example", self.example.as_str())
+            .with("example", self.example.replace('\n', " ↵ "))
     }
 }
 
@@ -120,6 +123,10 @@ pub(super) struct TomlFile<'a> {
     pub problems: Vec<Problem>,
     /// The files that this one names and that were read.
     pub files: Vec<PathBuf>,
+    /// Lines that are no TOML.
+    misread: BTreeSet<u32>,
+    /// From such a line on nothing was read as it is meant.
+    is_torn: bool,
 }
 
 impl<'a> TomlFile<'a> {
@@ -132,11 +139,18 @@ impl<'a> TomlFile<'a> {
             root,
             problems: Vec::new(),
             files: vec![path.to_owned()],
+            misread: BTreeSet::new(),
+            is_torn: false,
         };
-        for error in errors {
-            let line = error.span().map_or(0, |span| line(text, span.start));
-            let message = Sentence::new("config-syntax").with("error", error.message());
-            reader.push(line, "", message, "name = \"…\"");
+        for fault in errors.iter().map(|error| SyntaxFault::of(text, error)) {
+            let example = example::somewhere(&fault.key);
+            let hides_the_rest = fault.hides_the_rest();
+            reader.push(fault.line, &fault.key, fault.sentence, &example);
+            reader.misread.insert(fault.line);
+            if hides_the_rest {
+                reader.is_torn = true;
+                break;
+            }
         }
         reader
     }
@@ -157,17 +171,37 @@ impl<'a> TomlFile<'a> {
     /// The line that a key's path stands on; 0 where it is not there.
     pub(super) fn line_of(&self, path: &[&str]) -> u32 {
         let found = super::shape::locate(&self.root, path);
-        found.map_or(0, |span| line(self.text, span.start))
+        found.map_or(0, |span| line_of(self.text, span.start))
     }
 
-    /// Notes a problem.
+    /// Notes a problem; not a second one of a line that was not read as it is meant.
     pub(super) fn push(&mut self, line: u32, key: &str, message: Sentence, example: &str) {
+        if self.is_torn || self.misread.contains(&line) {
+            return;
+        }
         self.problems.push(Problem {
             file: self.path.display().to_string(),
             line,
             key: key.to_owned(),
             message,
             example: example.to_owned(),
+        });
+    }
+
+    /// Notes what is wrong with the text of another file, which this one names.
+    pub(super) fn elsewhere(&mut self, written: &str, fault: SyntaxFault) {
+        let file = self.relative(written).display().to_string();
+        let SyntaxFault {
+            line,
+            key,
+            sentence: message,
+        } = fault;
+        self.problems.push(Problem {
+            file,
+            line,
+            key,
+            message,
+            example: String::new(),
         });
     }
 
@@ -186,10 +220,4 @@ pub(super) fn sentence(key: &'static str, arguments: &[(&'static str, &str)]) ->
     named.fold(Sentence::new(key), |sentence, (name, value)| {
         sentence.with(name, value)
     })
-}
-
-/// The line of a place in a text, from one.
-pub(super) fn line(text: &str, place: usize) -> u32 {
-    let before = text.get(..place).unwrap_or(text);
-    u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
 }

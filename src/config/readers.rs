@@ -2,7 +2,7 @@
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::{RawCampaign, RawDetailedReader, RawGets, RawReader};
-use crate::config::{Reader, shape, value};
+use crate::config::{Reader, example, value};
 use crate::document::Detail;
 use crate::register::Register;
 use crate::rule::area::Area;
@@ -11,7 +11,7 @@ use crate::rule::area::Area;
 pub(super) fn readers(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<Reader> {
     for (name, addresses) in &raw.groups {
         for address in addresses.iter().filter(|one| !value::is_address(one)) {
-            let example = shape::example(&["groups".to_owned()]);
+            let example = example::of(&["groups"]);
             let place = ["groups", name.as_str()];
             reader.at(&place, "config-address", &[("value", address)], &example);
         }
@@ -106,7 +106,7 @@ fn people(reader: &mut TomlFile<'_>, raw: &RawCampaign, place: &str, written: &s
         &["readers", place],
         key,
         &[("value", written), ("known", &known)],
-        &shape::example(&["readers".to_owned()]),
+        &example::of(&["readers"]),
     );
     Vec::new()
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::problem::TomlFile;
-use crate::config::{Reminder, shape, value};
+use crate::config::{Reminder, example, value};
 use crate::document::Letterhead;
 use crate::failure::Reason;
 use crate::letter::docx::{Template, TemplateError, Vocabulary};
@@ -107,7 +107,7 @@ pub(super) fn reminders(reader: &mut TomlFile<'_>, raw: &[RawReminder]) -> Vec<R
 
 fn problem(reader: &mut TomlFile<'_>, path: &[&str], key: &'static str, value: &str) {
     let path_of_example: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-    let example = shape::example(&path_of_example);
+    let example = example::of(&path_of_example);
     reader.at(path, key, &[("value", value)], &example);
 }
 
@@ -157,7 +157,7 @@ fn read(
         Ok(template) => Some(template),
         Err(error) => {
             let line = reader.line_of(&["document", key]);
-            let example = shape::example(&["document".to_owned(), key.to_owned()]);
+            let example = example::of(&["document", key]);
             reader.push(line, &format!("document.{key}"), error.message(), &example);
             None
         }

@@ -2,7 +2,7 @@
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawResults;
-use crate::config::{ResultsSettings, shape};
+use crate::config::{ResultsSettings, example};
 use crate::document::results::TAB;
 use crate::source::{Source, spreadsheet_id};
 
@@ -43,7 +43,7 @@ pub(super) fn results<'a>(
 }
 
 fn problem(reader: &mut TomlFile<'_>, key: &str, sentence: &'static str, value: &str) {
-    let example = shape::example(&["results".to_owned(), key.to_owned()]);
+    let example = example::of(&["results", key]);
     reader.at(&["results", key], sentence, &[("value", value)], &example);
 }
 

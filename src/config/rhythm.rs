@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::config::operation;
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawCampaign;
-use crate::config::{shape, value};
+use crate::config::{example, value};
 use crate::schedule::Schedule;
 use crate::schedule::extra::ExtraRun;
 
@@ -61,12 +61,7 @@ fn schedule(reader: &mut TomlFile<'_>, key: &str, written: Option<&str>) -> Opti
                 .iter()
                 .map(|(name, value)| (*name, value.as_str()))
                 .collect();
-            reader.at(
-                &[key],
-                sentence,
-                &arguments,
-                &shape::example(&[key.to_owned()]),
-            );
+            reader.at(&[key], sentence, &arguments, &example::of(&[key]));
             None
         }
     }

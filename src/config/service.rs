@@ -8,13 +8,14 @@ use crate::config::problem::{Problem, Problems, TomlFile, sentence};
 use crate::config::raw::{MailTransport, RawService};
 use crate::config::{
     Campaign, Config, DaemonSettings, Environment, HealthSettings, MailSettings, ReportSettings,
-    StoreSettings, WebSettings, campaign, channel, database, limits, mail, operation, pull, shape,
-    value, web,
+    StoreSettings, WebSettings, campaign, channel, database, example, limits, mail, operation,
+    pull, shape, value, web,
 };
 use crate::google;
 use crate::locale::Language;
 use crate::schedule::calendar::Calendar;
 use crate::store::{Address, LEASE};
+use crate::syntax::SyntaxFault;
 use crate::table::limits::Limits;
 
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
@@ -52,7 +53,8 @@ fn parse(reader: &mut TomlFile<'_>, text: &str) -> RawService {
     shape::check(reader, &schema);
     toml::from_str(text).unwrap_or_else(|error| {
         if reader.problems.is_empty() {
-            reader.at(&[], "config-syntax", &[("error", error.message())], "");
+            let fault = SyntaxFault::of(text, &error);
+            reader.push(fault.line, &fault.key, fault.sentence, "");
         }
         RawService {
             campaigns: names(reader),
@@ -64,7 +66,7 @@ fn parse(reader: &mut TomlFile<'_>, text: &str) -> RawService {
 /// The campaigns whose files are named, and what is at fault in those files.
 fn campaigns(reader: &mut TomlFile<'_>, named: Vec<String>) -> (Vec<Campaign>, Vec<Problem>) {
     if named.is_empty() {
-        let example = shape::example(&["campaigns".to_owned()]);
+        let example = example::of(&["campaigns"]);
         reader.at(&["campaigns"], "config-no-campaign", &[], &example);
     }
     let mut problems = Vec::new();
@@ -77,7 +79,7 @@ fn campaigns(reader: &mut TomlFile<'_>, named: Vec<String>) -> (Vec<Campaign>, V
             Ok(text) => text,
             Err(error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
-                let example = shape::example(&["campaigns".to_owned()]);
+                let example = example::of(&["campaigns"]);
                 let arguments = [("path", path.as_str()), ("error", error.as_str())];
                 reader.at(&at, "config-file-unreadable", &arguments, &example);
                 continue;

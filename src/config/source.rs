@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::config::example;
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawCampaign;
-use crate::config::shape;
 use crate::source::Source;
 use crate::submission::settings::SourceSettings;
 use crate::submission::vocabulary::Field;
@@ -15,7 +15,7 @@ pub(super) fn read(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<(Source,
             &["source"],
             "config-no-source",
             &[],
-            &shape::example(&["source".to_owned()]),
+            &example::of(&["source"]),
         );
     }
     let base = reader.path.parent().unwrap_or(Path::new("")).to_owned();

@@ -1,7 +1,7 @@
 //! What a campaign's file leaves unsaid: remarks, not faults.
 
 use crate::config::problem::{Problem, TomlFile};
-use crate::config::{Campaign, outdated, shape};
+use crate::config::{Campaign, example, outdated};
 use crate::document::Letterhead;
 use crate::schedule::Schedule;
 
@@ -24,7 +24,7 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, text: &str, campaign: &Campaign
         .collect();
     let problems = std::mem::take(&mut reader.problems);
     for key in missing {
-        let example = shape::example(&["document".to_owned(), key.to_owned()]);
+        let example = example::of(&["document", key]);
         reader.at(
             &["document"],
             "config-document-unsaid",
@@ -33,12 +33,12 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, text: &str, campaign: &Campaign
         );
     }
     if !says("letter") {
-        let example = shape::example(&["deadline".to_owned()]);
+        let example = example::of(&["deadline"]);
         reader.at(&["deadline"], "config-deadline-unfounded", &[], &example);
     }
     let readers = written.get("readers").and_then(toml::Value::as_array);
     if readers.is_none_or(Vec::is_empty) {
-        let example = shape::example(&["readers".to_owned()]);
+        let example = example::of(&["readers"]);
         reader.at(&["readers"], "config-readers-unsaid", &[], &example);
     }
     for key in ["schedule", "report_schedule"] {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use crate::config::example;
 use crate::config::problem::TomlFile;
-use crate::config::shape;
 use crate::mail::sender_address;
 
 /// `30s`, `15m`, `24h`, `7d`.
@@ -45,7 +45,7 @@ pub(super) fn or_default<T>(
     };
     read(text).unwrap_or_else(|| {
         let keys: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
-        reader.at(path, sentence, &[("value", text)], &shape::example(&keys));
+        reader.at(path, sentence, &[("value", text)], &example::of(&keys));
         default
     })
 }
@@ -89,7 +89,7 @@ pub(super) fn mailbox(
         return Some(written);
     }
     let path: Vec<String> = key.iter().map(|part| (*part).to_owned()).collect();
-    let example = shape::example(&path);
+    let example = example::of(&path);
     reader.at(key, "config-address", &[("value", &written)], &example);
     None
 }

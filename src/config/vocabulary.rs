@@ -2,9 +2,11 @@
 
 use crate::config::campaign::file;
 use crate::config::problem::TomlFile;
-use crate::submission::position::Positions;
+use crate::locale::Sentence;
+use crate::submission::position::{Positions, VocabularyError};
 use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::Headers;
+use crate::syntax::SyntaxFault;
 
 pub(super) const HEADERS: &str = include_str!("../../config/vocabulary/headers.toml");
 
@@ -21,24 +23,21 @@ pub(super) fn read(
         let positions = Positions::shipped();
         return (HEADERS.to_owned(), POSITIONS.to_owned(), Some(positions));
     };
-    let headers = file(reader, "vocabulary", &format!("{folder}/headers.toml"));
-    let positions = file(reader, "vocabulary", &format!("{folder}/positions.toml"));
-    if let Some(Err(error)) = headers.as_deref().map(Headers::from_toml) {
-        reader.at(
-            &["vocabulary"],
-            "config-vocabulary",
-            &[("file", "headers.toml"), ("error", error.message())],
-            "vocabulary = \"../vocabulary\"",
-        );
+    let (at_headers, at_positions) = (
+        format!("{folder}/headers.toml"),
+        format!("{folder}/positions.toml"),
+    );
+    let headers = file(reader, "vocabulary", &at_headers);
+    let positions = file(reader, "vocabulary", &at_positions);
+    if let Some((text, Err(error))) = headers
+        .as_deref()
+        .map(|text| (text, Headers::from_toml(text)))
+    {
+        reader.elsewhere(&at_headers, SyntaxFault::of(text, &error));
     }
     let read = positions.as_deref().map(Positions::from_toml);
-    if let Some(Err(error)) = &read {
-        reader.at(
-            &["vocabulary"],
-            "config-vocabulary",
-            &[("file", "positions.toml"), ("error", &error.to_string())],
-            "vocabulary = \"../vocabulary\"",
-        );
+    if let (Some(text), Some(Err(error))) = (&positions, &read) {
+        reader.elsewhere(&at_positions, position_fault(text, error));
     }
     (
         headers.unwrap_or_default(),
@@ -58,12 +57,24 @@ pub(super) fn row_words(reader: &mut TomlFile<'_>, written: Option<&str>) -> Opt
     }
     let rows = file(reader, "vocabulary", &name)?;
     if let Err(error) = RowWords::from_toml(&rows) {
-        reader.at(
-            &["vocabulary"],
-            "config-vocabulary",
-            &[("file", "rows.toml"), ("error", error.message())],
-            "vocabulary = \"../vocabulary\"",
-        );
+        reader.elsewhere(&name, SyntaxFault::of(&rows, &error));
     }
     Some(rows)
+}
+
+/// What is wrong with the positions.
+fn position_fault(text: &str, error: &VocabularyError) -> SyntaxFault {
+    match error {
+        VocabularyError::Toml(error) => SyntaxFault::of(text, error),
+        VocabularyError::Unknown { entry, name } => {
+            let names = |line: &str| line.contains(&format!("\"{name}\""));
+            let line = text.lines().position(names).map_or(0, |line| line + 1);
+            let sentence = Sentence::new("config-vocabulary-name");
+            SyntaxFault {
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+                key: entry.clone(),
+                sentence: sentence.with("name", name.as_str()),
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawWeb;
-use crate::config::{shape, value};
+use crate::config::{example, value};
 
 /// How long who saw what is remembered, where nothing else is set.
 const LOG_KEPT: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -124,7 +124,7 @@ fn public(written: &str) -> Option<Url> {
 fn problem(reader: &mut TomlFile<'_>, key: &[&str], sentence: &'static str, written: &str) {
     let path: Vec<&str> = std::iter::once("web").chain(key.iter().copied()).collect();
     let owned: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-    let example = shape::example(&owned);
+    let example = example::of(&owned);
     reader.at(&path, sentence, &[("value", written)], &example);
 }
 

@@ -66,7 +66,7 @@ impl Subject {
 
 static SUBJECTS: [Subject; 14] = [
     Subject::new(
-        &["finding", "rule", "rules", "loss"],
+        &["finding", "rule", "rules", "loss", "column"],
         include_str!("vi/finding.ftl"),
         include_str!("en/finding.ftl"),
     ),
@@ -81,7 +81,7 @@ static SUBJECTS: [Subject; 14] = [
         include_str!("en/table.ftl"),
     ),
     Subject::new(
-        &["config", "register", "schedule"],
+        &["config", "register", "schedule", "syntax"],
         include_str!("vi/config.ftl"),
         include_str!("en/config.ftl"),
     ),
@@ -197,6 +197,11 @@ impl Sentence {
         }
     }
 
+    /// The key of its words.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// With a value filled in.
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.arguments.push((name.into(), value.into()));
@@ -272,6 +277,20 @@ impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
+}
+
+/// What a column holds, in words: its id is the configuration's.
+pub fn column(language: Language, id: &str) -> String {
+    let said = |id: &str| find(language, &format!("column-{id}"));
+    let of_a_role = || {
+        let (role, field) = id.split_once('_')?;
+        Some(format!("{} ({})", said(field)?, said(role)?))
+    };
+    let whole = match id.starts_with("count_") {
+        true => said("count"),
+        false => said(id),
+    };
+    whole.or_else(of_a_role).unwrap_or_else(|| id.to_owned())
 }
 
 /// The sentence of a finding; `commune` is the printed name of the commune it concerns.

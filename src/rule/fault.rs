@@ -17,8 +17,8 @@ pub struct RulesProblem {
 /// What may be wrong in a rules file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RulesFault {
-    /// No TOML, a key nobody knows, or a value of another kind; what the parser says.
-    Unreadable(String),
+    /// No TOML, a key nobody knows, or a value of another kind.
+    Unreadable(Sentence),
     /// No rule has this id.
     UnknownRule(String),
     /// Neither `office`, `office:manner` nor `office?`.
@@ -41,7 +41,7 @@ impl RulesProblem {
     /// What is wrong, for people.
     pub fn sentence(&self) -> Sentence {
         let (key, value) = match &self.fault {
-            RulesFault::Unreadable(why) => ("rules-unreadable", why.as_str()),
+            RulesFault::Unreadable(why) => return why.clone(),
             RulesFault::UnknownRule(id) => ("rules-unknown-rule", id.as_str()),
             RulesFault::Office(text) => ("rules-office", text.as_str()),
             RulesFault::Component => ("rules-component", ""),

@@ -14,6 +14,7 @@ use crate::rule::declared::{self, Component, Rules, Setting, Version};
 use crate::rule::fault::{RulesFault, RulesProblem};
 use crate::rule::office::{self, Missing, Pattern, Verdicts};
 use crate::rule::words::{RawWords, Words};
+use crate::syntax::{SyntaxFault, line_of};
 
 const SHIPPED: &str = include_str!("../../config/rules/to-cnscd.toml");
 
@@ -126,12 +127,13 @@ pub(crate) fn read(text: &str) -> Result<Rules, Vec<RulesProblem>> {
 
 fn over(base: Option<Rules>, text: &str) -> Result<Rules, Vec<RulesProblem>> {
     let mut raw: RawRules = toml::from_str(text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        vec![RulesProblem {
-            line: line_of(text, start),
-            key: key_at(text, start),
-            fault: RulesFault::Unreadable(error.message().to_owned()),
-        }]
+        let SyntaxFault {
+            line,
+            key,
+            sentence,
+        } = SyntaxFault::of(text, &error);
+        let fault = RulesFault::Unreadable(sentence);
+        vec![RulesProblem { line, key, fault }]
     })?;
     let mut reader = RulesReader {
         text,
@@ -328,25 +330,6 @@ impl RulesReader<'_> {
         }
         patterns
     }
-}
-
-fn line_of(text: &str, at: usize) -> u32 {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    let breaks = before.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
-}
-
-/// The key that stands on the line of a place.
-fn key_at(text: &str, at: usize) -> String {
-    let line = text
-        .lines()
-        .nth(line_of(text, at) as usize - 1)
-        .unwrap_or_default();
-    line.split('=')
-        .next()
-        .unwrap_or_default()
-        .trim_matches(['[', ']', ' '])
-        .to_owned()
 }
 
 #[cfg(test)]

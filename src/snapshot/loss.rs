@@ -421,24 +421,15 @@ impl Cause {
             } => of("loss-people", *gone, before, allowed),
             Self::Tab { tab } => locale::say(language, "loss-tab", &[("tab", tab)]),
             Self::Columns { tab, columns } => {
-                let named: Vec<String> = columns.iter().map(|id| column(language, id)).collect();
+                let named: Vec<String> = columns
+                    .iter()
+                    .map(|id| locale::column(language, id))
+                    .collect();
                 let arguments = [("tab", tab.as_str()), ("columns", &named.join(", "))];
                 locale::say(language, "loss-columns", &arguments)
             }
         }
     }
-}
-
-/// What a column holds, in words: its id is the configuration's.
-fn column(language: Language, id: &str) -> String {
-    let counted = id.starts_with("count_");
-    let said = |id: &str| locale::find(language, &format!("loss-column-{id}"));
-    let of_a_role = || {
-        let (role, field) = id.split_once('_')?;
-        Some(format!("{} ({})", said(field)?, said(role)?))
-    };
-    let whole = said(if counted { "count" } else { id });
-    whole.or_else(of_a_role).unwrap_or_else(|| id.to_owned())
 }
 
 fn counted(language: Language, key: &str, lost: u32, before: u32, allowed: f64) -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &[
     "clock", "cell", "text", "worker", "hash", "spool", "regular", "register", "finding", "locale",
-    "log", "person", "failure", "schedule",
+    "log", "person", "failure", "schedule", "syntax",
 ];
 /// The world outside, for whoever asks it, the later before the earlier.
 const OUTSIDE: &[&str] = &["google", "http"];
