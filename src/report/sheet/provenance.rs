@@ -365,10 +365,16 @@ fn bases(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError>
             None => rules.push((basis, vec![rule.id()])),
         }
     }
-    for (basis, ids) in rules {
-        page.line(&words::capitalised(basis), TABLE)?;
+    if !rules.is_empty() {
+        // In one row: a row for each pushed the last of them onto a page of their own.
+        let bases: Vec<&str> = rules.iter().map(|(basis, _)| *basis).collect();
+        let ids = rules
+            .iter()
+            .map(|(basis, ids)| format!("{basis}: {}", ids.join(", ")));
+        page.line(&words::capitalised(&bases.join("; ")), TABLE)?;
         let row = page.row - 1;
-        page.put(row, 6, &Cell::text(ids.join(", ")), ASIDE)?;
+        let ids = ids.collect::<Vec<_>>().join("; ");
+        page.put(row, 6, &Cell::text(ids), ASIDE)?;
     }
     page.space(4.0)?;
     page.line(
