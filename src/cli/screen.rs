@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::clock::{self, Date, Timestamp, Zone, written, written_instant};
+use crate::clock::{Date, Timestamp, Zone, written, written_instant};
 use crate::finding::{Finding, Severity};
 use crate::locale::{self, Language, say};
 use crate::pipeline::standing::Judged;
 use crate::rule::change::Changes;
 use crate::rule::count::CountProgress;
-use crate::rule::{FindingCounts, Judgement, Progress, Words};
+use crate::rule::{FindingCounts, Judgement, Progress, UnusualDay, Words};
 use crate::snapshot::Snapshot;
 use crate::submission::TabKind;
 
@@ -162,17 +162,12 @@ impl Screen {
         text.trim_end().to_owned()
     }
 
-    /// What must be known of a day that nobody can count yet, or that nobody could sign on.
+    /// What must be known of a day whose figures alone would mislead.
     pub(super) fn day_remark(&self, judgement: &Judgement, began: Date) -> Option<String> {
-        let seen_on = clock::day(judgement.pulled_at, self.zone);
-        let (key, other) = if judgement.as_of > seen_on {
-            ("cli-as-of-later", seen_on)
-        } else if judgement.as_of < began {
-            ("cli-as-of-before", began)
-        } else if judgement.as_of < seen_on && judgement.nothing_counted() {
-            ("cli-as-of-uncounted", seen_on)
-        } else {
-            return None;
+        let (key, other) = match judgement.unusual_day(began, self.zone)? {
+            UnusualDay::BeforeCommunes(began) => ("cli-as-of-before", began),
+            UnusualDay::NothingKnown(pulled_on) => ("cli-as-of-uncounted", pulled_on),
+            UnusualDay::AfterPull(pulled_on) => ("cli-as-of-later", pulled_on),
         };
         let (day, other) = (self.day(judgement.as_of), self.day(other));
         Some(self.say(key, &[("day", &day), ("other", &other)]))

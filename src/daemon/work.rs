@@ -48,10 +48,7 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
         Err(failure) if matches!(failure.kind(), "store-lease-lost" | "run-begun") => {
             return Came::Ran;
         }
-        Err(failure) => match sync::outcome_of(failure) {
-            Outcome::Failed if failure.is_passing() => Outcome::Busy,
-            outcome => outcome,
-        },
+        Err(failure) => sync::outcome_to_retry(failure),
     };
     bench.counters.ran(&campaign.name, order.trigger, outcome);
     match &done {

@@ -12,7 +12,7 @@ use crate::locale::{self, Language};
 use crate::rule::answer::{Answer, Decided};
 use crate::rule::change::{Deadline, Earlier, Fact, SettingChange};
 use crate::rule::count::CountTally;
-use crate::rule::{Judgement, Standing, Status};
+use crate::rule::{Judgement, Standing, Status, UnusualDay};
 use crate::text::filled;
 
 /// What stands where there is nothing to compare with.
@@ -156,29 +156,29 @@ pub fn owing(judgement: &Judgement) -> Vec<String> {
 /// What must be said wherever figures stand: that the data are old, are from before the day that
 /// they are counted at, or that nobody could sign or no number is known by that day.
 pub fn caution(content: &Content<'_>) -> Option<String> {
-    let pulled_at = content.judgement.pulled_at;
-    let as_of = content.judgement.as_of;
-    if as_of < content.communes_began {
-        let [day, began] = [as_of, content.communes_began].map(written);
-        return Some(format!(
-            "Lưu ý: ngày {day} ở trước ngày các đơn vị bắt đầu hoạt động ({began}); chưa thể có quyết định nào"
-        ));
-    }
-    let seen_on = clock::day(pulled_at, content.zone);
-    if as_of < seen_on && content.judgement.nothing_counted() {
-        let [day, seen] = [as_of, seen_on].map(written);
-        return Some(format!(
-            "Lưu ý: số liệu lấy ngày {seen}; đến ngày {day} chưa lấy được số nào nên chưa biết đơn vị nào đã đạt"
-        ));
-    }
-    if content.stale {
-        let since = words::moment(pulled_at, content.zone);
-        return Some(format!("Lưu ý: số liệu chưa được cập nhật kể từ {since}"));
-    }
-    (as_of > seen_on).then(|| {
-        let day = written(seen_on);
-        format!("Lưu ý: số liệu lấy ngày {day}, chưa có những gì ký hoặc báo cáo sau ngày đó")
-    })
+    let judgement = content.judgement;
+    let day = written(judgement.as_of);
+    let unusual = judgement.unusual_day(content.communes_began, content.zone);
+    let said = match unusual {
+        Some(UnusualDay::BeforeCommunes(began)) => format!(
+            "ngày {day} ở trước ngày các đơn vị bắt đầu hoạt động ({}); chưa thể có quyết định nào",
+            written(began)
+        ),
+        Some(UnusualDay::NothingKnown(pulled_on)) => format!(
+            "số liệu lấy ngày {}; đến ngày {day} chưa lấy được số nào nên chưa biết đơn vị nào đã đạt",
+            written(pulled_on)
+        ),
+        _ if content.stale => {
+            let since = words::moment(judgement.pulled_at, content.zone);
+            format!("số liệu chưa được cập nhật kể từ {since}")
+        }
+        Some(UnusualDay::AfterPull(pulled_on)) => format!(
+            "số liệu lấy ngày {}, chưa có những gì ký hoặc báo cáo sau ngày đó",
+            written(pulled_on)
+        ),
+        None => return None,
+    };
+    Some(format!("Lưu ý: {said}"))
 }
 
 /// What changed since the last report that readers got, a sentence a line; names are listed up to

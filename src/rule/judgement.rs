@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
-use crate::clock::{Date, Timestamp};
+use crate::clock::{self, Date, Timestamp, Zone};
 use crate::finding::{Finding, RuleId, Severity};
 use crate::register::Commune;
 use crate::rule::answer::Answer;
@@ -214,11 +214,36 @@ impl Judgement {
         self.counts.iter().any(|count| count.decides)
     }
 
+    /// What must be known of the day that is counted at, where it is no ordinary one.
+    pub fn unusual_day(&self, communes_began: Date, zone: Zone) -> Option<UnusualDay> {
+        let pulled_on = clock::day(self.pulled_at, zone);
+        if self.as_of < communes_began {
+            Some(UnusualDay::BeforeCommunes(communes_began))
+        } else if self.as_of < pulled_on && self.nothing_counted() {
+            Some(UnusualDay::NothingKnown(pulled_on))
+        } else if self.as_of > pulled_on {
+            Some(UnusualDay::AfterPull(pulled_on))
+        } else {
+            None
+        }
+    }
+
     /// Counts decide, and no number is known of that day: it is before the first pull that has any.
-    pub fn nothing_counted(&self) -> bool {
+    pub(super) fn nothing_counted(&self) -> bool {
         let counts = self.progress.iter().flat_map(|progress| &progress.counts);
         self.by_count() && counts.map(|count| count.all.known).sum::<u32>() == 0
     }
+}
+
+/// A day of which the figures alone would mislead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnusualDay {
+    /// Before the day on which the communes began: nobody could sign.
+    BeforeCommunes(Date),
+    /// Before the first number that was pulled, on this day.
+    NothingKnown(Date),
+    /// After the day of the pull, so that what is signed in between is missing.
+    AfterPull(Date),
 }
 
 impl Standing {

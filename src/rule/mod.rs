@@ -45,6 +45,7 @@ pub mod words;
 pub use grouping::Grouping;
 pub use judgement::{
     ClaimedDecision, Composition, FindingCounts, Group, Judgement, Progress, Standing, Status,
+    UnusualDay,
 };
 pub use ruling::Ruling;
 pub use seen::{DecisionSeen, decisions_seen};

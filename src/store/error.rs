@@ -81,11 +81,7 @@ impl From<sqlx::Error> for StoreError {
             (Some(3 | 8 | 10 | 13 | 14), _) | (None, sqlx::Error::Io(_)) => {
                 Self::Unwritable { cause: source }
             }
-            // ERROR: no such table, unsupported file format; CORRUPT, NOTADB
-            (Some(1 | 11 | 26), _) => Self::Damaged {
-                what: source.to_string(),
-            },
-            _ if is_not_what_was_put_there(&source) => Self::Damaged {
+            _ if is_damage(code, &source) => Self::Damaged {
                 what: source.to_string(),
             },
             _ => Self::Defect { cause: source },
@@ -93,13 +89,15 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Whether an answer holds a value of another kind, no text, or less than was put there.
-fn is_not_what_was_put_there(error: &sqlx::Error) -> bool {
-    matches!(
-        error,
-        sqlx::Error::ColumnDecode { .. }
-            | sqlx::Error::Decode(_)
-            | sqlx::Error::ColumnNotFound(_)
-            | sqlx::Error::RowNotFound
-    )
+/// Whether the database is not what was put there: a table that is gone, a format of another kind
+/// (ERROR, CORRUPT, NOTADB), or an answer with a value of another kind, no text or too little.
+fn is_damage(code: Option<u32>, error: &sqlx::Error) -> bool {
+    matches!(code, Some(1 | 11 | 26))
+        || matches!(
+            error,
+            sqlx::Error::ColumnDecode { .. }
+                | sqlx::Error::Decode(_)
+                | sqlx::Error::ColumnNotFound(_)
+                | sqlx::Error::RowNotFound
+        )
 }

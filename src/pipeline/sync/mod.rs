@@ -76,10 +76,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
         Ok(lock) => lock,
         Err(error) => {
             let failure = Failure::from(error);
-            let outcome = match failure.is_passing() {
-                true => Outcome::Busy,
-                false => Outcome::Failed,
-            };
+            let outcome = outcome_to_retry(&failure);
             // That it was busy is worth a line in the history; that the line could not be written is not.
             let end = run.end(Err((outcome, &failure)));
             if order.notes_busy {
@@ -119,10 +116,18 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
 }
 
 /// How a run that had begun and could not go on ended.
-pub fn outcome_of(failure: &Failure) -> Outcome {
+fn outcome_of(failure: &Failure) -> Outcome {
     match failure.kind() {
         "run-cancelled" => Outcome::Cancelled,
         _ => Outcome::Failed,
+    }
+}
+
+/// The same for whoever may try again: what passes by itself only found others busy.
+pub fn outcome_to_retry(failure: &Failure) -> Outcome {
+    match outcome_of(failure) {
+        Outcome::Failed if failure.is_passing() => Outcome::Busy,
+        outcome => outcome,
     }
 }
 
