@@ -297,9 +297,9 @@ fn asked(entry: &Entry, means: &Means) -> Finding {
     };
     match &entry.named {
         Named::Unknown { .. } if means.is_error(&entry.typed) => finding(RuleId::CellError),
-        Named::Ambiguous(candidates) => {
-            finding(RuleId::CommuneAmbiguous).with("candidates", titles(candidates))
-        }
+        Named::Ambiguous(candidates) => finding(RuleId::CommuneAmbiguous)
+            .variant(untold(register, candidates))
+            .with("candidates", titles(candidates)),
         Named::Dissolved { old_name, into } => finding(RuleId::CommuneUnknown)
             .variant("dissolved")
             .with("old", old_name.clone())
@@ -308,6 +308,23 @@ fn asked(entry: &Entry, means: &Means) -> Finding {
             .variant("candidates")
             .with("candidates", titles(candidates)),
         _ => finding(RuleId::CommuneUnknown).variant("none"),
+    }
+}
+
+/// What a name that fits several communes leaves untold: the province or the kind where they all
+/// bear one name, else marks.
+fn untold(register: &Register, candidates: &[usize]) -> &'static str {
+    let mut all = candidates.iter().map(|index| &register.communes[*index]);
+    let Some(first) = all.next() else { return "" };
+    let (mut names, mut kinds) = (true, true);
+    for one in all {
+        names &= one.name == first.name;
+        kinds &= one.province == first.province;
+    }
+    match (names, kinds) {
+        (true, false) => "province",
+        (true, true) => "kind",
+        (false, _) => "",
     }
 }
 

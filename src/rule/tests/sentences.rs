@@ -22,6 +22,8 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("cell-error", "uncomputed", &[]),
     ("cell-error", "beyond", &["count"]),
     ("commune-ambiguous", "", &["candidates"]),
+    ("commune-ambiguous", "province", &["candidates"]),
+    ("commune-ambiguous", "kind", &["candidates"]),
     ("commune-folded", "", &[]),
     ("commune-succeeded", "", &["until"]),
     ("commune-succeeded", "aside", &["until"]),

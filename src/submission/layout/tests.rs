@@ -937,3 +937,24 @@ fn a_province_beside_or_over_a_name_tells_it_apart() {
         assert!(!told(RuleId::CommuneUnknown), "{tab}: {sheet}");
     }
 }
+
+/// «Xã An Khánh» of two provinces was asked to be written with all its marks.
+#[test]
+fn a_name_that_fits_several_is_asked_for_what_it_leaves_out() {
+    let list = "code,name,kind,province\n\
+        1,An Khánh,xa,Hà Nội\n2,An Khánh,xa,Thái Nguyên\n3,Ba Vì,xa,Hà Nội\n\
+        4,Ba Vì,phuong,Hà Nội\n5,Sơn Hà,xa,Hà Nội\n6,Sơn Hạ,xa,Hà Nội\n";
+    let register = Register::from_csv(list, "", "").unwrap();
+    for (typed, variant) in [
+        ("Xã An Khánh", "province"),
+        ("Ba Vì", "kind"),
+        ("Xã Son Ha", ""),
+    ] {
+        let sheet = format!("{HEAD}1,{typed},15/QĐ-UBND,05/8/2025,,,\n");
+        let table = workbook::read(sheet.as_bytes(), "Tổ.csv", &Limits::default()).unwrap();
+        let settings = SourceSettings::default();
+        let reading = collect::collect(&[(&settings, &table)], &register, &Vocabulary::shipped());
+        let told = reading.findings.iter().map(|one| (one.rule, &*one.variant));
+        assert!(told.eq([(RuleId::CommuneAmbiguous, variant)]), "{typed}");
+    }
+}
