@@ -9,7 +9,7 @@ use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, SheetWriter};
 
 /// The last sentence, `Nơi nhận` and the signature; never on two pages. `split` is the first column
-/// of the right half.
+/// of the right half. Where nobody is known who signs or gets it, no room is left for either.
 pub(super) fn signed(
     page: &mut SheetWriter,
     letterhead: &Letterhead,
@@ -17,23 +17,23 @@ pub(super) fn signed(
     split: u16,
 ) -> Result<(), XlsxError> {
     let last = page.last_column();
-    let signer: Vec<String> = letterhead
-        .signer_title
-        .iter()
-        .cloned()
-        .chain(std::iter::repeat_n(String::new(), 3))
-        .chain(std::iter::once(letterhead.signer_name.clone()))
-        .collect();
-    let recipients =
-        std::iter::once("Nơi nhận:").chain(letterhead.recipients.iter().map(String::as_str));
-    let recipients: Vec<&str> = recipients.collect();
-    let rows = signer.len().max(recipients.len());
+    let titles = letterhead.signer_title.iter().map(String::as_str);
+    let room = std::iter::repeat_n("", 3);
+    let name = letterhead.signer_name.as_str();
+    let signer: Vec<&str> = titles.chain(room).chain([name]).collect();
+    let recipients = letterhead.recipients.iter().map(String::as_str);
+    let recipients: Vec<&str> = std::iter::once("Nơi nhận:").chain(recipients).collect();
+    let known = signer.iter().any(|line| !line.is_empty()) || recipients.len() > 1;
+    let rows = match known {
+        true => signer.len().max(recipients.len()),
+        false => 0,
+    };
     page.keep_together(60.0 + 20.0 * f64::from(u32::try_from(rows).unwrap_or(u32::MAX)));
     page.line(sentence, BODY.justified())?;
     page.space(8.0)?;
     for position in 0..rows {
         let left = recipients.get(position).copied().unwrap_or_default();
-        let right = signer.get(position).map_or("", String::as_str);
+        let right = signer.get(position).copied().unwrap_or_default();
         let ink = if position == 0 {
             BODY.sized(12.0).bold().italic()
         } else {

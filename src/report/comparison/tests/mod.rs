@@ -164,6 +164,22 @@ fn what_is_compared_is_said_in_sentences() {
     assert_eq!(nothing.total(), None);
 }
 
+/// «Nơi nhận:» stood alone on a page of its own under the repeated heading.
+#[test]
+fn nobody_signs_for_campaigns_that_name_nobody_together() {
+    let mut comparison = four();
+    for (recipients, signed) in [(&[][..], false), (&["- Lưu: VT."], true)] {
+        for one in &mut comparison.campaigns {
+            let recipients = recipients.iter().map(|line: &&str| (*line).to_owned());
+            one.letterhead.recipients = recipients.collect();
+        }
+        let sheets = read(&comparison);
+        let mut cells = sheets["So sánh"].used_cells();
+        let told = cells.any(|(_, _, cell)| *cell == "Nơi nhận:");
+        assert_eq!(told, signed);
+    }
+}
+
 #[test]
 fn sums_are_formulas_over_the_rows() {
     let workbook = write(&four()).unwrap();
