@@ -9,14 +9,13 @@ use serde::Serialize;
 use crate::cli::arguments::Init;
 use crate::cli::error::CommandError;
 use crate::cli::{Context, Output};
-use crate::config::fresh::{Home, HomeFault};
+use crate::config::fresh::{self, Home, HomeFault};
 use crate::failure::Failure;
 use crate::letter;
 use crate::locale::say;
 use crate::pipeline::shown;
 use crate::register::Register;
 use crate::register::country::{self, Province};
-use crate::report::{ReportError, template};
 
 /// What a new installation starts from as it is shipped, whatever its province.
 const FILES: &[(&str, &str)] = &[
@@ -45,6 +44,14 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../config/rules/to-cnscd.toml"),
     ),
     (
+        "campaigns/binh-dan-hoc-vu-so-quang-ngai.toml",
+        include_str!("../../config/campaigns/binh-dan-hoc-vu-so-quang-ngai.toml"),
+    ),
+    (
+        "rules/binh-dan-hoc-vu-so.toml",
+        include_str!("../../config/rules/binh-dan-hoc-vu-so.toml"),
+    ),
+    (
         "registers/quang-ngai.csv",
         include_str!("../../config/registers/quang-ngai.csv"),
     ),
@@ -61,11 +68,10 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../config/registers/README.md"),
     ),
 ];
-/// The sheet that communes fill in; the source of a fresh configuration.
-const SHEET: &str = "samples/to-cnscd.xlsx";
-
 /// Names of files and their texts.
 type Texts = Vec<(String, String)>;
+/// Names of workbooks and their bytes.
+type Sheets = Vec<(String, Vec<u8>)>;
 
 #[derive(Serialize)]
 struct InitDocument {
@@ -82,14 +88,21 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Output, Failure
         .map_or_else(|| context.here.clone(), |folder| context.typed(folder))
         .join("config");
     let home = home(context, arguments)?;
-    let (files, sheet) = laid_out(home.as_ref())?;
+    let (files, sheets) = laid_out(home.as_ref())?;
     let letters = letter::shipped();
     let letters = letters
         .iter()
         .map(|letter| (letter.path, letter.bytes.as_slice()));
-    let names = files.iter().map(|(name, _)| name.as_str()).chain([SHEET]);
-    let names = names.chain(letters.clone().map(|(name, _)| name));
-    let there: Vec<String> = names
+    let texts = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()));
+    let sheets = sheets
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let all = texts.chain(sheets).chain(letters);
+    let there: Vec<String> = all
+        .clone()
+        .map(|(name, _)| name)
         .filter(|name| folder.join(name).exists())
         .map(str::to_owned)
         .collect();
@@ -101,10 +114,6 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Output, Failure
         .into());
     }
     let mut written = Vec::new();
-    let texts = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_bytes()));
-    let all = texts.chain([(SHEET, sheet.as_slice())]).chain(letters);
     for (name, bytes) in all {
         let path = folder.join(name);
         write(&path, bytes).map_err(|error| CommandError::InitUnwritable {
@@ -163,22 +172,22 @@ fn unknown(typed: &str, near: &[&'static Province]) -> CommandError {
     }
 }
 
-/// The files by their names, and the sheet.
-fn laid_out(home: Option<&Home>) -> Result<(Texts, Vec<u8>), Failure> {
+/// The files by their names, and the sheets.
+fn laid_out(home: Option<&Home>) -> Result<(Texts, Sheets), Failure> {
     let owned = |files: &[(&str, &str)]| -> Texts {
         let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
         files.iter().map(owned).collect()
     };
-    let (mut files, sheet) = match home {
-        Some(home) => (home.files(), home.sheet()?),
+    let (mut files, sheets) = match home {
+        Some(home) => (home.files(), home.sheets()?),
         None => {
             let communes = Register::shipped().communes;
-            let sheet = template::workbook(&communes, "tỉnh Quảng Ngãi");
-            (owned(SHIPPED), sheet.map_err(ReportError::from)?)
+            let sheets = fresh::sheets(&communes, "tỉnh Quảng Ngãi")?;
+            (owned(SHIPPED), sheets)
         }
     };
     files.extend(owned(FILES));
-    Ok((files, sheet))
+    Ok((files, sheets))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

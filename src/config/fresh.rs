@@ -16,7 +16,19 @@ use crate::register::{self, Commune, Register, write};
 use crate::report::{ReportError, template};
 
 const SERVICE: &str = include_str!("../../config/cnscd.toml");
-const CAMPAIGN: &str = include_str!("../../config/campaigns/to-cnscd-quang-ngai.toml");
+/// The campaign that the service begins with, and the example of one of another kind.
+const TEAMS: Drive = Drive {
+    name: "to-cnscd",
+    campaign: include_str!("../../config/campaigns/to-cnscd-quang-ngai.toml"),
+    rules: RULES,
+};
+const TRAINING: Drive = Drive {
+    name: "binh-dan-hoc-vu-so",
+    campaign: include_str!("../../config/campaigns/binh-dan-hoc-vu-so-quang-ngai.toml"),
+    rules: include_str!("../../config/rules/binh-dan-hoc-vu-so.toml"),
+};
+/// Begins the line that tells how to look at the example where it is shipped with data.
+const PREVIEW: &str = "# Xem ngay: ";
 const SPELLINGS: &str = include_str!("../../config/registers/ten-khac.csv");
 
 /// Whom a fresh configuration is for.
@@ -24,6 +36,13 @@ const SPELLINGS: &str = include_str!("../../config/registers/ten-khac.csv");
 pub struct Home {
     register: Register,
     province: Option<&'static Province>,
+}
+
+/// A campaign as it is shipped for Quảng Ngãi; its files are called by its name.
+struct Drive {
+    name: &'static str,
+    campaign: &'static str,
+    rules: &'static str,
 }
 
 /// Why a register makes no configuration.
@@ -97,13 +116,19 @@ impl Home {
             .filter(|line| line.starts_with('#') || line.starts_with("spelling,"));
         let spellings = heads.chain(SPELLINGS.lines().filter(of_ours));
         let spellings: Vec<&str> = spellings.collect();
-        vec![
+        let drives = [TEAMS, TRAINING].into_iter().flat_map(|drive| {
+            let campaign = format!("campaigns/{}-{slug}.toml", drive.name);
+            let rules = format!("rules/{}.toml", drive.name);
+            [
+                (campaign, self.campaign(&drive)),
+                (rules, self.rules(&drive)),
+            ]
+        });
+        let lists = [
             (
                 "cnscd.toml".to_owned(),
-                SERVICE.replace("to-cnscd-quang-ngai", &self.name()),
+                SERVICE.replace("quang-ngai", &slug),
             ),
-            (format!("campaigns/{}.toml", self.name()), self.campaign()),
-            ("rules/to-cnscd.toml".to_owned(), self.rules()),
             (list(""), write::communes(&self.register.communes)),
             (
                 list("-cu"),
@@ -114,16 +139,17 @@ impl Home {
                 format!("{}\n", spellings.join("\n")),
             ),
             ("registers/README.md".to_owned(), country::NOTICE.to_owned()),
-        ]
+        ];
+        lists.into_iter().chain(drives).collect()
     }
 
-    /// The sheet that its communes fill in.
+    /// The sheets that its communes fill in, by their names.
     ///
     /// # Errors
-    /// Where the workbook cannot be laid out: a defect of ours.
-    pub fn sheet(&self) -> Result<Vec<u8>, ReportError> {
+    /// Where a workbook cannot be laid out: a defect of ours.
+    pub fn sheets(&self) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
         let place = self.title().unwrap_or_default();
-        Ok(template::workbook(&self.register.communes, &place)?)
+        sheets(&self.register.communes, &place)
     }
 
     /// `lam-dong`; of several provinces `ca-nuoc`.
@@ -132,15 +158,11 @@ impl Home {
             .map_or_else(|| "ca-nuoc".to_owned(), Province::slug)
     }
 
-    fn name(&self) -> String {
-        format!("to-cnscd-{}", self.slug())
-    }
-
-    fn campaign(&self) -> String {
+    fn campaign(&self, drive: &Drive) -> String {
         let slug = self.slug();
         let example = &self.register.communes[0];
-        let mut text = Settings(CAMPAIGN.replace("21025", &example.code));
-        text.set("", "name", &quoted(&self.name()));
+        let mut text = Settings(drive.campaign.replace("21025", &example.code));
+        text.set("", "name", &quoted(&format!("{}-{slug}", drive.name)));
         text.set("", "register", &quoted(&format!("../registers/{slug}.csv")));
         let old = format!("../registers/{slug}-cu.csv");
         text.set("", "dissolved", &quoted(&old));
@@ -162,7 +184,10 @@ impl Home {
             quoted(&example.title()),
             quoted(&example.code)
         ));
-        text.0.replace("Phòng BCVT&CĐS", "…")
+        let lines = text.0.lines().filter(|line| !line.starts_with(PREVIEW));
+        let lines: Vec<&str> = lines.collect();
+        let text = lines.join("\n").replace("Phòng BCVT&CĐS", "…");
+        format!("{text}\n")
     }
 
     /// «Nơi nhận» as far as it follows from the register.
@@ -179,8 +204,8 @@ impl Home {
 
     /// The shipped rules without the letter of the province that they were written for, and with
     /// the kinds of communes that there are.
-    fn rules(&self) -> String {
-        let mut text = Settings(RULES.to_owned());
+    fn rules(&self, drive: &Drive) -> String {
+        let mut text = Settings(drive.rules.to_owned());
         let kinds = register::kinds(&self.register.communes);
         text.set("words", "units", &quoted(&kinds));
         let mut text = text.0;
@@ -194,6 +219,22 @@ impl Home {
         }
         text
     }
+}
+
+/// The sheets for the shipped campaigns that communes of a place fill in, by their names.
+///
+/// # Errors
+/// Where a workbook cannot be laid out: a defect of ours.
+pub fn sheets(communes: &[Commune], place: &str) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let drive: toml::Table = toml::from_str(TRAINING.campaign).expect("a test reads it");
+    let titles = ["of", "number"].map(|key| drive["count"][0][key][0].as_str().unwrap_or_default());
+    let title = drive["title"].as_str().unwrap_or_default();
+    let counted = template::counted(communes, place, title, titles)?;
+    let name = |drive: &Drive| format!("samples/{}.xlsx", drive.name);
+    Ok(vec![
+        (name(&TEAMS), template::workbook(communes, place)?),
+        (name(&TRAINING), counted),
+    ])
 }
 
 /// The communes of a file.
@@ -322,7 +363,7 @@ mod tests {
     fn the_campaign_speaks_of_its_province() {
         let of = |name: &str| {
             let home = Home::of_province(country::province(name).unwrap());
-            let file = format!("campaigns/{}.toml", home.name());
+            let file = format!("campaigns/to-cnscd-{}.toml", home.slug());
             let files = home.files();
             let (_, text) = files.iter().find(|(name, _)| *name == file).unwrap();
             text.clone()
@@ -351,7 +392,7 @@ mod tests {
             ("Cao Bằng", "xã, phường"),
             ("Lâm Đồng", "xã, phường, đặc khu"),
         ] {
-            let rules = Home::of_province(country::province(name).unwrap()).rules();
+            let rules = Home::of_province(country::province(name).unwrap()).rules(&TEAMS);
             assert!(
                 rules.contains(&format!("\nunits = \"{units}\"\n")),
                 "{name}"

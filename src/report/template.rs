@@ -9,67 +9,162 @@ use rust_xlsxwriter::{
 use crate::document::Letterhead;
 use crate::register::{self, Commune};
 
+/// A column of the sheet.
+struct Column<'a> {
+    title: &'a str,
+    width: f64,
+    /// What it wants, said below its title.
+    wants: &'a str,
+    takes: Takes,
+}
+
+/// What the cells of a column take.
+#[derive(Clone, Copy, PartialEq)]
+enum Takes {
+    /// The commune's ordinal and name, which stand there.
+    Ordinal,
+    Name,
+    Text,
+    Day,
+    Role,
+    Whole,
+}
+
+const fn column<'a>(title: &'a str, width: f64, takes: Takes, wants: &'a str) -> Column<'a> {
+    Column {
+        title,
+        width,
+        wants,
+        takes,
+    }
+}
+
+const ORDINAL: Column<'_> = column("STT", 6.0, Takes::Ordinal, "");
 /// The title of the column of communes goes on with their kinds: «Tên xã, phường».
 const NAME: &str = "Tên";
-/// Titles, widths, and what each column wants.
-const COLUMNS: &[(&str, f64, &str)] = &[
-    ("STT", 6.0, ""),
-    (
+const NOTE: &str = "Ghi chú";
+/// The columns of a decision and a team.
+const TEAM: &[Column<'_>] = &[
+    ORDINAL,
+    column(
         NAME,
         28.0,
+        Takes::Name,
         "Không sửa tên; thêm dòng cho từng thành viên ngay dưới đơn vị.",
     ),
-    (
+    column(
         "Số Quyết định",
         18.0,
+        Takes::Text,
         "Ví dụ 15/QĐ-UBND; chưa ban hành thì để trống.",
     ),
-    ("Ngày ban hành", 14.0, "Ngày ký, dạng 28/07/2025."),
-    ("Họ và tên", 26.0, "Mỗi người một dòng."),
-    (
+    column(
+        "Ngày ban hành",
+        14.0,
+        Takes::Day,
+        "Ngày ký, dạng 28/07/2025.",
+    ),
+    column("Họ và tên", 26.0, Takes::Text, "Mỗi người một dòng."),
+    column(
         "Chức danh trong Tổ",
         18.0,
+        Takes::Role,
         "Tổ trưởng, Tổ phó hoặc Thành viên.",
     ),
-    ("Chức vụ", 34.0, "Chức vụ đang giữ, ví dụ Chủ tịch UBND xã."),
-    ("Số điện thoại", 16.0, "Nhập đủ số 0 ở đầu."),
-    ("Email", 26.0, ""),
-    ("File QĐ", 30.0, "Liên kết tới bản quét quyết định."),
-    (
+    column(
+        "Chức vụ",
+        34.0,
+        Takes::Text,
+        "Chức vụ đang giữ, ví dụ Chủ tịch UBND xã.",
+    ),
+    column("Số điện thoại", 16.0, Takes::Text, "Nhập đủ số 0 ở đầu."),
+    column("Email", 26.0, Takes::Text, ""),
+    column(
+        "File QĐ",
+        30.0,
+        Takes::Text,
+        "Liên kết tới bản quét quyết định.",
+    ),
+    column(
         "Số tổ cấp thôn, tổ dân phố",
         16.0,
+        Takes::Whole,
         "Số tổ đã thành lập ở thôn, tổ dân phố; chưa có thì ghi 0.",
     ),
-    (
-        "Ghi chú",
+    column(
+        NOTE,
         30.0,
+        Takes::Text,
         "Khó khăn, vướng mắc; dự kiến ngày ban hành.",
     ),
 ];
-/// The columns that say what they take.
-const DAY: u16 = 3;
-const ROLE: u16 = 5;
-const VILLAGE_TEAMS: u16 = 10;
 /// The day that today's communes began: none could sign before.
 const BEGAN: (u16, u8, u8) = (2025, 7, 1);
-/// Rows below a commune's own for its members.
+/// Rows below a commune's own for the members of its team.
 const MEMBERS: u32 = 14;
 
+/// Letters that the title of what Excel says of a wrong value may have.
+const LONGEST_TITLE: usize = 32;
 /// Rows above the communes: the title, the header, what each column wants.
 const HEAD: u32 = 3;
 
-/// An empty sheet for these communes of a place: «tỉnh Lâm Đồng».
+/// An empty sheet for the decisions and teams of these communes of a place: «tỉnh Lâm Đồng».
 ///
 /// # Errors
 /// Where the workbook cannot be laid out: a defect of ours.
 pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
     let words = Letterhead::shipped();
-    let sheet = workbook.add_worksheet().set_name(&words.short_team)?;
     let title = format!("DANH SÁCH {} {place}", words.team);
-    titles(sheet, &title, &register::kinds(communes))?;
-    let row = rows(sheet, communes)?;
-    validations(sheet, row)?;
+    laid_out(&words.short_team, &title, TEAM, MEMBERS, communes)
+}
+
+/// An empty sheet for a counted column and what it is out of, by their titles.
+///
+/// # Errors
+/// Where the workbook cannot be laid out: a defect of ours.
+pub fn counted(
+    communes: &[Commune],
+    place: &str,
+    drive: &str,
+    [of, number]: [&str; 2],
+) -> Result<Vec<u8>, XlsxError> {
+    let whole = |title| {
+        column(
+            title,
+            26.0,
+            Takes::Whole,
+            "Một số nguyên; chưa có thì ghi 0.",
+        )
+    };
+    let columns = [
+        ORDINAL,
+        column(NAME, 28.0, Takes::Name, "Không sửa tên."),
+        whole(of),
+        whole(number),
+        column(NOTE, 40.0, Takes::Text, ""),
+    ];
+    laid_out(
+        "Số liệu",
+        &format!("{drive} {place}"),
+        &columns,
+        0,
+        communes,
+    )
+}
+
+/// The sheet, so many rows below each commune's own.
+fn laid_out(
+    name: &str,
+    title: &str,
+    columns: &[Column<'_>],
+    below: u32,
+    communes: &[Commune],
+) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    titles(sheet, title, columns, &register::kinds(communes))?;
+    let row = rows(sheet, columns, below, communes)?;
+    validations(sheet, columns, row)?;
     sheet.set_freeze_panes(HEAD, 2)?;
     sheet
         .set_landscape()
@@ -87,7 +182,12 @@ fn letters(size: u8) -> Format {
 }
 
 /// The title, the header, and what each column wants.
-fn titles(sheet: &mut Worksheet, title: &str, kinds: &str) -> Result<(), XlsxError> {
+fn titles(
+    sheet: &mut Worksheet,
+    title: &str,
+    columns: &[Column<'_>],
+    kinds: &str,
+) -> Result<(), XlsxError> {
     let head = letters(12)
         .set_bold()
         .set_align(FormatAlign::Center)
@@ -97,21 +197,26 @@ fn titles(sheet: &mut Worksheet, title: &str, kinds: &str) -> Result<(), XlsxErr
     let hint = head.clone().set_italic().set_font_size(10).unset_bold();
     let heading = letters(14).set_bold();
     sheet.write_string_with_format(0, 0, title.to_uppercase().trim(), &heading)?;
-    for (column, (title, width, wants)) in (0u16..).zip(COLUMNS) {
-        sheet.set_column_width(column, *width)?;
-        let title = match *title {
-            NAME => format!("{NAME} {kinds}"),
-            title => title.to_owned(),
+    for (place, column) in (0u16..).zip(columns) {
+        let title = match column.takes {
+            Takes::Name => format!("{NAME} {kinds}"),
+            _ => column.title.to_owned(),
         };
-        sheet.write_string_with_format(1, column, title, &head)?;
-        sheet.write_string_with_format(2, column, *wants, &hint)?;
+        sheet.set_column_width(place, column.width)?;
+        sheet.write_string_with_format(1, place, title, &head)?;
+        sheet.write_string_with_format(2, place, column.wants, &hint)?;
     }
     sheet.set_row_height(2, 48)?;
     Ok(())
 }
 
-/// A commune's own row and those of its members, for each. Gives the row behind the last.
-fn rows(sheet: &mut Worksheet, communes: &[Commune]) -> Result<u32, XlsxError> {
+/// A commune's own row and those below it, for each. Gives the row behind the last.
+fn rows(
+    sheet: &mut Worksheet,
+    columns: &[Column<'_>],
+    below: u32,
+    communes: &[Commune],
+) -> Result<u32, XlsxError> {
     let text = letters(12)
         .set_border(FormatBorder::Thin)
         .set_num_format("@");
@@ -120,46 +225,49 @@ fn rows(sheet: &mut Worksheet, communes: &[Commune]) -> Result<u32, XlsxError> {
     let name = text.clone().set_align(FormatAlign::Top).set_bold();
     let mut row = HEAD;
     for (number, commune) in (1u32..).zip(communes) {
-        sheet.write_number_with_format(row, 0, number, &name)?;
-        sheet.write_string_with_format(row, 1, commune.title(), &name)?;
-        for line in row..=row + MEMBERS {
-            for column in 0u16..COLUMNS.len() as u16 {
-                let own = line == row && column < 2;
-                if !own {
-                    let format = match column {
-                        DAY => &day,
-                        VILLAGE_TEAMS => &whole,
-                        _ => &text,
-                    };
-                    sheet.write_blank(line, column, format)?;
-                }
+        for line in row..=row + below {
+            for (place, column) in (0u16..).zip(columns) {
+                match column.takes {
+                    Takes::Ordinal if line == row => {
+                        sheet.write_number_with_format(line, place, number, &name)?
+                    }
+                    Takes::Name if line == row => {
+                        sheet.write_string_with_format(line, place, commune.title(), &name)?
+                    }
+                    Takes::Day => sheet.write_blank(line, place, &day)?,
+                    Takes::Whole => sheet.write_blank(line, place, &whole)?,
+                    _ => sheet.write_blank(line, place, &text)?,
+                };
             }
         }
-        row += MEMBERS + 1;
+        row += below + 1;
     }
     Ok(row)
 }
 
-/// What the columns of days, roles and village teams take. A day that Excel does not know as one is
-/// only asked about: it is read as typed, and where Excel writes the month first nobody could enter
-/// it otherwise.
-fn validations(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
+/// What the columns of days, roles and numbers take. A day that Excel does not know as one is only
+/// asked about: it is read as typed, and where Excel writes the month first nobody could enter it
+/// otherwise.
+fn validations(sheet: &mut Worksheet, columns: &[Column<'_>], last: u32) -> Result<(), XlsxError> {
     let began = ExcelDateTime::from_ymd(BEGAN.0, BEGAN.1, BEGAN.2)?;
-    let days = DataValidation::new()
-        .allow_date(DataValidationRule::GreaterThanOrEqualTo(began))
-        .set_error_style(DataValidationErrorStyle::Warning)
-        .set_error_title("Ngày ban hành")?
-        .set_error_message("Ghi ngày ký quyết định, từ 01/7/2025, dạng 28/07/2025.")?;
-    let roles = DataValidation::new()
-        .allow_list_strings(&["Tổ trưởng", "Tổ phó", "Thành viên"])?
-        .set_error_title("Chức danh trong Tổ")?
-        .set_error_message("Chọn Tổ trưởng, Tổ phó hoặc Thành viên.")?;
-    let teams = DataValidation::new()
-        .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
-        .set_error_title("Số tổ cấp thôn")?
-        .set_error_message("Ghi một số nguyên; chưa có tổ nào thì ghi 0.")?;
-    for (column, validation) in [(DAY, days), (ROLE, roles), (VILLAGE_TEAMS, teams)] {
-        sheet.add_data_validation(HEAD, column, last, column, &validation)?;
+    let wanted = DataValidation::new;
+    for (place, column) in (0u16..).zip(columns) {
+        let validation = match column.takes {
+            Takes::Ordinal | Takes::Name | Takes::Text => continue,
+            Takes::Day => wanted()
+                .allow_date(DataValidationRule::GreaterThanOrEqualTo(began.clone()))
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_message("Ghi ngày ký quyết định, từ 01/7/2025, dạng 28/07/2025.")?,
+            Takes::Role => wanted()
+                .allow_list_strings(&["Tổ trưởng", "Tổ phó", "Thành viên"])?
+                .set_error_message("Chọn Tổ trưởng, Tổ phó hoặc Thành viên.")?,
+            Takes::Whole => wanted()
+                .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
+                .set_error_message("Ghi một số nguyên; chưa có thì ghi 0.")?,
+        };
+        let named = column.title.chars().take(LONGEST_TITLE).collect::<String>();
+        let validation = validation.set_error_title(named)?;
+        sheet.add_data_validation(HEAD, place, last, place, &validation)?;
     }
     Ok(())
 }

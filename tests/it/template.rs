@@ -71,6 +71,50 @@ fn the_template_filled_in_reads_back_without_a_finding() {
     }
 }
 
+/// Fills in a whole and a number for every commune, 40 of 50.
+const COUNT: &str = r#"
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book.active
+for row in range(4, sheet.max_row + 1):
+    sheet.cell(row, 3).value, sheet.cell(row, 4).value = 50, 40
+book.save(sys.argv[1])
+"#;
+
+#[test]
+fn a_campaign_of_another_kind_begins_from_what_init_lays_out() {
+    let Some(python) = needs::office_and_openpyxl() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().to_str().expect("UTF-8");
+    let laid = run(&["init", place, "--province", "Cao Bằng"]);
+    assert_eq!(laid.code, 0, "{}", laid.err);
+    let config = folder.path().join("config");
+    let service = config.join("cnscd.toml");
+    let text = std::fs::read_to_string(&service).expect("it was laid out");
+    let other = "campaigns = [\"campaigns/binh-dan-hoc-vu-so-cao-bang.toml\"]";
+    let text = text.replace("campaigns = [\"campaigns/to-cnscd-cao-bang.toml\"]", other);
+    std::fs::write(&service, text).expect("it can be written");
+    let done = Command::new(python)
+        .args(["-c", COUNT])
+        .arg(config.join("samples/binh-dan-hoc-vu-so.xlsx"))
+        .status();
+    assert!(done.expect("python was found").success());
+    let service = service.to_str().expect("UTF-8");
+    let asked = run(&["--config", service, "config", "check", "--json"]).json();
+    assert_eq!(asked["campaigns"][0]["name"], "binh-dan-hoc-vu-so-cao-bang");
+    for key in ["agency", "signer_title", "letter", "deadline", "readers"] {
+        assert!(asked["remarks"].to_string().contains(key), "{key}: {asked}");
+    }
+    let done = run(&["--config", service, "sync", "--json"]).json();
+    assert_eq!(done["progress"]["communes"], 56);
+    assert_eq!(done["progress"]["issued"], 56);
+    assert_eq!(done["findings"]["error"], 0, "{done}");
+    let report = done["report"]["path"].as_str().expect("a report");
+    assert!(report.contains("BinhDanHocVuSo"), "{report}");
+}
+
 fn run(arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cnscd"));
     command.args(arguments);
