@@ -325,6 +325,8 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::RuleId;
+    use crate::locale;
 
     /// The words of the shipped campaign that belong to one province or one letter.
     const OF_ONE: &[&str] = &[
@@ -355,6 +357,18 @@ mod tests {
                 for word in OF_ONE {
                     assert!(!text.contains(word), "{}: {name}: {word}", province.name);
                 }
+            }
+        }
+    }
+
+    /// `config rules` told every province of letter 335 of Quảng Ngãi.
+    #[test]
+    fn no_rule_is_called_by_the_letter_of_one_province() {
+        for language in [Language::Vi, Language::En] {
+            for rule in RuleId::ALL {
+                let title = locale::say(language, &format!("rule-{rule}"), &[]);
+                let own = OF_ONE.iter().find(|word| title.contains(*word));
+                assert_eq!(own, None, "{title}");
             }
         }
     }
