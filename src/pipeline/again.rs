@@ -1,4 +1,4 @@
-//! A report made again from what is stored: of any day, by the knowledge of any moment.
+//! Makes a report again from the store: of any day, and with what was known at any moment.
 
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
@@ -17,17 +17,18 @@ pub struct Again {
     pub file_name: String,
     pub bytes: Spooled,
     pub judgement: Judgement,
-    /// Id of the snapshot it rests on.
+    /// Id of the snapshot that the report is made from.
     pub snapshot: String,
-    /// The very bytes that were kept then.
+    /// Whether these are the bytes of the report that was kept at the time.
     pub archived: bool,
 }
 
-/// Makes a report again, as much of it as a reader gets. With `known_at`, by the snapshot, the register and the rules of that
-/// moment; a report that was kept by then comes back byte for byte.
+/// Makes a report again, with the sheets that `detail` lets a reader see. With `known_at`, uses the
+/// snapshot, the register and the rules of that moment; if a report was kept by then, returns its
+/// bytes unchanged.
 ///
 /// # Errors
-/// Where nothing was known (65), or the store cannot be read.
+/// If nothing was known (65), or the store cannot be read.
 pub async fn report(
     app: &App,
     campaign: &Campaign,

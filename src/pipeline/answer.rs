@@ -1,6 +1,7 @@
-//! What a person answers: looked at before it is kept, shown with what it would change, withdrawn.
+//! Answers that people give to the program's questions: checked before they are stored, previewed
+//! with what they would change, and withdrawn.
 //!
-//! An answer counts from the next judgement on, wherever it is made; nothing is pulled for it.
+//! An answer takes effect with the next judgement, without a new pull.
 
 use std::fmt::Write as _;
 
@@ -22,56 +23,57 @@ use crate::submission::{Number, decision};
 use crate::table::Value;
 use crate::text;
 
-/// Days after today, or after the deadline, beyond which a date must be a slip of the hand.
+/// How many days after today, or after the deadline, a date may be. Anything later is taken for a
+/// typing error.
 const FARTHEST: chrono::Days = chrono::Days::new(731);
-/// How alike a word must be to one that is known, to be offered for it.
+/// The least similarity (0 to 1) at which a known word is suggested for an unknown one.
 const ALIKE: f64 = 0.6;
-/// How many are offered.
+/// How many suggestions are made at most.
 const OFFERED: usize = 5;
 
 reasons! {
-    /// Why an answer is not kept.
+    /// Why an answer is refused.
     pub enum AnswerError {
-        /// No commune has this code, and nothing is like it.
+        /// No commune has this code, and none has a similar one.
         CodeUnknown { code: String } = 64 "answer-code-unknown",
-        /// No commune has this code; what may be meant.
+        /// No commune has this code, but some have a similar one.
         CodeNear { code: String, near: String } = 64 "answer-code-near",
-        /// There is no such rule.
+        /// No rule has this name, and none has a similar one.
         RuleUnknown { rule: String } = 64 "answer-rule-unknown",
-        /// There is no such rule; what may be meant.
+        /// No rule has this name, but some have a similar one.
         RuleNear { rule: String, near: String } = 64 "answer-rule-near",
         /// No name was typed.
         NameMissing = 64 "answer-name-missing",
-        /// The name means that commune already.
+        /// The name is already understood as this commune.
         NameKnown { typed: String, commune: String } = 64 "answer-name-known",
-        /// The name cannot mean that commune.
+        /// The name cannot stand for this commune.
         NameRefused { why: Vec<Sentence> } = 64 "answer-name-refused",
-        /// This is no number of a decision.
+        /// This is not the number of a decision.
         NumberOdd { number: String } = 64 "answer-number-odd",
-        /// No commune signed a decision on that day.
+        /// The day of signing lies outside the days on which a decision can have been signed.
         SignedOutside { date: String, first: String, last: String } = 64 "answer-signed-outside",
-        /// It would hold for no day.
+        /// The waiver would end before today.
         UntilPast { date: String, today: String } = 64 "answer-until-past",
-        /// That is no longer than everybody has.
+        /// The new deadline is not later than the one that every commune has.
         DeadlineNotLater { date: String, deadline: String } = 64 "answer-deadline-not-later",
-        /// That day is too far off to be meant.
+        /// The day is so far ahead that it must be a typing error.
         TooFar { date: String, last: String } = 64 "answer-too-far",
-        /// Nobody said why.
+        /// No reason was given.
         ReasonMissing = 64 "answer-reason-missing",
-        /// Nobody said who.
+        /// The name of the person who answers is missing.
         WhoMissing = 64 "answer-who-missing",
-        /// The campaign's file says so, or otherwise, already.
+        /// The campaign's file already settles this question, the same way or another.
         InFile { commune: String, campaign: String } = 64 "answer-in-file",
-        /// Somebody answered already.
+        /// Another answer to the same question is in force.
         Given { id: String, who: String, day: String } = 64 "answer-given",
         /// No answer has this id.
         Unknown { id: String } = 64 "answer-unknown",
-        /// The answer was withdrawn already.
+        /// The answer has already been withdrawn.
         WithdrawnAlready { id: String, who: String, day: String } = 64 "answer-withdrawn-already",
     }
 }
 
-/// What a person says.
+/// An answer as a person gives it, not checked yet.
 #[derive(Clone, Debug)]
 pub struct NewAnswer {
     pub decided: Decided,
@@ -79,26 +81,26 @@ pub struct NewAnswer {
     pub reason: String,
 }
 
-/// What is done about answers.
+/// A change to the list of answers.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// One more is given.
+    /// Adds this answer.
     Give(Answer),
-    /// The one of this id is withdrawn.
+    /// Withdraws the answer with this id.
     Withdraw(String),
 }
 
-/// What a step would change of the latest pull, both judged on its own day.
+/// What a change would do to the latest pull: two judgements of it, both on the day it was pulled.
 pub struct Preview {
     pub before: Judgement,
     pub after: Judgement,
     pub changes: Changes,
 }
 
-/// What a person says as an answer, every part of it looked at: nothing is kept yet.
+/// Checks every part of a new answer and returns it ready to be stored. Stores nothing.
 ///
 /// # Errors
-/// Where it cannot be, or contradicts what is known (64).
+/// If the answer is impossible or contradicts what is known (64).
 pub async fn prepare(
     app: &App,
     store: Option<&Store>,
@@ -128,10 +130,11 @@ pub async fn prepare(
     })
 }
 
-/// Keeps an answer.
+/// Stores an answer.
 ///
 /// # Errors
-/// Where another about the same was given in between (64), or the store cannot be written.
+/// If another answer to the same question was given in the meantime (64), or the store cannot be
+/// written.
 pub async fn give(
     app: &App,
     store: &Store,
@@ -151,10 +154,10 @@ pub async fn give(
     Err(taken(other, day).into())
 }
 
-/// Withdraws an answer, which stays in the list.
+/// Withdraws an answer. It stays in the list, marked as withdrawn.
 ///
 /// # Errors
-/// Where none of that id is in force (64), or the store cannot be written.
+/// If no answer with this id is in force (64), or the store cannot be written.
 pub async fn withdraw(
     app: &App,
     store: &Store,
@@ -176,10 +179,10 @@ pub async fn withdraw(
     known(store, campaign, id).await
 }
 
-/// The answer of an id that may be withdrawn.
+/// Returns the answer with this id, if it can still be withdrawn.
 ///
 /// # Errors
-/// Where there is none, or it was withdrawn (64).
+/// If there is none, or it has been withdrawn already (64).
 pub async fn in_force(
     app: &App,
     store: &Store,
@@ -205,10 +208,10 @@ async fn known(store: &Store, campaign: &Campaign, id: &str) -> Result<KeptAnswe
         .ok_or_else(|| AnswerError::Unknown { id: id.to_owned() }.into())
 }
 
-/// What a step would change; `None` where nothing is stored that it could change.
+/// Shows what a change to the answers would do; `None` if nothing is stored that it could change.
 ///
 /// # Errors
-/// Where the store, or the stored bytes, cannot be read.
+/// If the store or the stored bytes cannot be read.
 pub async fn preview(
     app: &App,
     store: &Store,
@@ -234,7 +237,7 @@ pub async fn preview(
     }))
 }
 
-/// The latest pull, judged by these answers.
+/// Judges the latest pull with these answers in force.
 async fn judged_by(
     app: &App,
     store: &Store,
@@ -250,12 +253,12 @@ async fn judged_by(
     Ok(Some(judgement))
 }
 
-/// What an answer is looked at by.
+/// What an answer is checked against.
 struct Look<'a, D> {
     campaign: &'a Campaign,
     given: &'a [Answer],
     today: Date,
-    /// The day that an answer was given, as it is printed.
+    /// Formats the day on which an answer was given.
     day: D,
 }
 
@@ -416,7 +419,7 @@ fn taken(answer: &Answer, day: String) -> AnswerError {
     }
 }
 
-/// A commune as it is offered: `Xã Ba Tơ (21484)`.
+/// A commune as suggestions show it: `Xã Ba Tơ (21484)`.
 fn listed(commune: &Commune) -> String {
     format!("{} ({})", commune.title(), commune.code)
 }
@@ -428,7 +431,7 @@ fn sentence(fault: &Fault) -> Sentence {
     })
 }
 
-/// The number as it is counted by: normalised, and of a decision.
+/// Normalises a typed number, and refuses it if it is not the number of a decision.
 fn decision_number(typed: &str) -> Result<String, AnswerError> {
     let claims = decision::read(&Value::Text(typed.into()), &DecisionWords::shipped());
     match claims.as_slice() {
@@ -470,7 +473,7 @@ fn who_and_why(who: &str, reason: &str) -> Result<(String, String), AnswerError>
     Ok((who, reason))
 }
 
-/// Eight digits that nobody has had: the random end of an id of this moment.
+/// A new id of eight hexadecimal digits: the random end of a UUID version 7.
 fn new_id() -> String {
     let bytes = uuid::Uuid::now_v7().into_bytes();
     bytes[12..].iter().fold(String::new(), |mut id, byte| {

@@ -1,8 +1,8 @@
-//! What operators must hear of, as the store shows it: runs that fail, pulls that wait, mail that
-//! does not leave.
+//! Conditions that operators are told about: runs that fail, pulls that wait for a decision, mail
+//! that is not delivered.
 //!
-//! Derived from what is stored, not from what just happened, so that a process that died between
-//! a failure and its mail forgets nothing. The store remembers what was told (`notice`).
+//! They are derived from the store, not from what just happened, so a process that dies between a
+//! failure and its mail loses nothing. The store remembers which notices were sent (`notice`).
 
 use chrono::TimeDelta;
 
@@ -16,33 +16,33 @@ use crate::store::{Failing, MailState, OutboxState, ResultsRow, SnapshotLine, St
 
 /// How long mail may wait before operators are told.
 const STUCK: TimeDelta = TimeDelta::hours(2);
-/// Tries of the results sheet that fail before operators are told.
+/// How many times writing the results sheet may fail before operators are told.
 const RESULTS_TRIES: u32 = 3;
-/// A recipient refused longer ago is no news.
+/// Recipients that were refused longer ago than this are not reported.
 const REFUSED: TimeDelta = TimeDelta::days(7);
 
-/// How a campaign stands.
+/// What the store shows of a campaign.
 struct CampaignFacts {
     failing: Option<Failing>,
-    /// What is stored is older than the campaign allows.
+    /// Whether the stored data are older than the campaign allows.
     stale: bool,
-    /// The pulls that wait for a decision, oldest first.
+    /// The quarantined pulls, oldest first.
     quarantined: Vec<SnapshotLine>,
-    /// A promised report that was not mailed and is too old to be made up for.
+    /// When a report was promised that was not mailed and is too late to be mailed now.
     skipped: Option<Timestamp>,
-    /// The results sheet, where there is one.
+    /// The state of the results sheet, if the campaign has one.
     results: Option<ResultsRow>,
 }
 
-/// How the outbox stands.
+/// What the store shows of the outbox.
 struct OutboxFacts {
     outbox: OutboxState,
-    /// Recipients that are refused for good, and the answer.
+    /// Recipients that were refused for good, each with the server's answer.
     refused: Vec<(String, String)>,
 }
 
-/// Tells operators what is wrong with a campaign, or well again, unless they know. Gives whether
-/// something was queued for them.
+/// Tells operators what has gone wrong with a campaign and what is well again, each once. Returns
+/// whether a notice was queued.
 ///
 /// # Errors
 /// Where the store cannot be read or written, or an address cannot be used.
@@ -65,7 +65,7 @@ pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<b
     settle(app, store, name, &Notice::OF_CAMPAIGN, wrong).await
 }
 
-/// The same of the outbox.
+/// Does the same for the outbox.
 ///
 /// # Errors
 /// As [`campaign`].
@@ -78,7 +78,7 @@ pub async fn outbox(app: &App, store: &Store) -> Result<bool, Failure> {
     settle(app, store, "", &Notice::OF_SERVICE, facts.wrong(now)).await
 }
 
-/// Whether mail does not leave: something has waited for longer than a server is usually away.
+/// Whether mail is stuck: something has waited longer than a mail server is usually away.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -121,7 +121,7 @@ impl CampaignFacts {
             });
         let quarantined = self.quarantined.into_iter().next_back();
         let quarantined = quarantined.map(|pull| Notice::Quarantined {
-            // Mails are Vietnamese documents.
+            // Mails are Vietnamese documents, whatever language the terminal uses.
             loss: pull.lost(Language::Vi).join("; "),
             name: pull.campaign,
             run: pull.run,
@@ -220,7 +220,7 @@ mod tests {
         check(2, false, 0, &[]);
         check(3, false, 0, &["run-failing"]);
         check(1, true, 0, &["run-failing"]);
-        // Nobody pulled: that is no failure.
+        // Nobody pulled yet, which is not a failure.
         check(0, true, 0, &[]);
         check(0, false, 2, &["quarantined"]);
         check(4, true, 1, &["run-failing", "quarantined"]);

@@ -1,4 +1,4 @@
-//! The channels beside mail: which get a notice, what they are handed, and when it is sent.
+//! The channels beside mail: which of them get a notice, what they are given, and when it is sent.
 
 use crate::clock::Timestamp;
 use crate::config::ChannelGets;
@@ -8,13 +8,13 @@ use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::store::{ChannelState, NewMail, Store, StoreError};
 
-/// Whether any channel gets such notices.
+/// Whether any channel gets notices of this kind.
 pub fn has_any(app: &App, gets: ChannelGets) -> bool {
     let mut channels = app.config.channels.iter();
     channels.any(|channel| channel.gets.contains(&gets))
 }
 
-/// How the configured channels stand.
+/// The states of the configured channels.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -24,7 +24,7 @@ pub async fn states(app: &App, store: &Store) -> Result<Vec<ChannelState>, Store
     store.channels(&names).await
 }
 
-/// A notice for every channel that gets such: the channel's name, and the row of the outbox.
+/// A notice for every channel that gets this kind: the channel's name, and the row of the outbox.
 pub fn messages(
     app: &App,
     gets: ChannelGets,
@@ -54,8 +54,8 @@ pub fn messages(
         .collect()
 }
 
-/// Sends what a channel owes; with `ignore_backoff` also what waits for a later try. `None` where
-/// another process is at it.
+/// Sends the messages that wait for a channel; with `ignore_backoff` also those that wait for a
+/// later try. Returns `None` if another process is sending for this channel.
 ///
 /// # Errors
 /// The program cannot be started, or the store cannot be read or written.
@@ -74,7 +74,7 @@ pub async fn send(
     lock.release().await;
     match sent {
         Ok(report) => Ok(Some(report)),
-        // Whoever has taken over sends.
+        // Another process has taken the channel over and sends.
         Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -1,7 +1,7 @@
-//! Several campaigns compared: the latest good pull of each, judged at one day or at its own.
+//! Compares several campaigns: the latest good pull of each, judged on one common day or on the day
+//! it was pulled.
 //!
-//! A campaign of which nothing can be said stands among the others with the reason; it stops no
-//! comparison.
+//! A campaign that has nothing to show is listed with the reason and does not stop the comparison.
 
 use crate::clock::{self, Date, Timestamp};
 use crate::config::Campaign;
@@ -64,7 +64,7 @@ async fn compared(
     match standing::judged(app, store, campaign, knowledge, as_of).await {
         Ok(Some(judged)) => take(app, store, campaign, judged, known_at, &mut one).await?,
         Ok(None) => one.remarks.push(Remark::NothingStored),
-        // what was kept of one campaign is not understood any more: the others are
+        // What is stored of this campaign cannot be read any more; the others are still compared.
         Err(failure) if matches!(failure.exit_code(), 70 | 78) => {
             let why = failure.message().say(Language::Vi);
             one.remarks.push(Remark::Unreadable(why));
@@ -77,8 +77,8 @@ async fn compared(
     Ok(one)
 }
 
-/// What its latest pull says, and how fresh that is. What was known at a moment is as fresh as it
-/// was then.
+/// Takes what the latest pull of a campaign shows, and how fresh it is. With `known_at`, its
+/// freshness is that of the moment asked about.
 async fn take(
     app: &App,
     store: &Store,
@@ -124,7 +124,7 @@ async fn take(
     Ok(())
 }
 
-/// Why newer data than these do not come.
+/// Why no newer data arrive.
 async fn troubles(store: &Store, campaign: &Campaign) -> Result<Vec<Remark>, Failure> {
     let mut remarks = Vec::new();
     if !store.quarantined(&campaign.name).await?.is_empty() {
@@ -136,8 +136,8 @@ async fn troubles(store: &Store, campaign: &Campaign) -> Result<Vec<Remark>, Fai
     Ok(remarks)
 }
 
-/// What a campaign is called among the others of the configuration: its title, or where it is,
-/// where another one bears that title.
+/// The name of a campaign in a list of several: its title, or its place if another campaign has the
+/// same title.
 pub fn label(app: &App, campaign: &Campaign) -> String {
     let same = |other: &&Campaign| other.title == campaign.title;
     if app.config.campaigns.iter().filter(same).count() < 2 {
@@ -150,7 +150,8 @@ pub fn label(app: &App, campaign: &Campaign) -> String {
     }
 }
 
-/// The province of its communes; else where its documents are signed, else its own name.
+/// The province of the campaign's communes; if they have several, the place where its documents are
+/// signed; if that is empty, the campaign's own name.
 fn place(campaign: &Campaign, communes: &[Commune]) -> String {
     let first = communes.first().map_or("", |commune| &commune.province);
     let one = communes.iter().all(|commune| commune.province == first);

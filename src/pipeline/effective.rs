@@ -1,7 +1,7 @@
-//! The configuration that an answer depends on: kept with every snapshot, so that a past moment
-//! can be judged by the register and the rules of its day.
+//! The part of the configuration that figures depend on. It is stored with every snapshot, so that
+//! a past moment can be judged by the register and the rules of its day.
 //!
-//! Holds values, not paths; whatever is not here changes no figure.
+//! Contains values, not paths. A setting that is missing here must not change any figure.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,39 +24,39 @@ use crate::submission::count::Count;
 use crate::submission::role::CampaignRoles;
 use crate::submission::settings::SourceSettings;
 
-/// What reading, judging and reporting depend on, beside the bytes and the dates.
+/// Everything that reading, judging and reporting depend on, apart from the bytes and the dates.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Effective {
-    /// The program's version: another one may read otherwise.
+    /// The program's version: another version may read the same bytes differently.
     pub version: String,
     pub campaign: String,
     pub title: String,
     pub communes: Vec<Commune>,
     pub dissolved: Vec<OldCommune>,
     pub aliases: Vec<Alias>,
-    /// Those of the aliases that a person answered with.
+    /// The aliases among `aliases` that are answers of people.
     #[serde(default)]
     pub answers: Vec<Alias>,
-    /// The rules file as it was.
+    /// The text of the rules file.
     pub rules: String,
-    /// The vocabularies as they were.
+    /// The text of the vocabulary of headers; the other vocabularies follow.
     pub headers: String,
     pub positions: String,
-    /// Absent where the folder has no such file, and in a snapshot kept before there was one.
+    /// `None` if the folder has no such file, and in snapshots stored before the file existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<String>,
-    /// Words for roles beside the vocabulary's.
+    /// The campaign's own words for roles, in addition to the vocabulary's.
     #[serde(default, skip_serializing_if = "CampaignRoles::is_empty")]
     pub roles: CampaignRoles,
     /// How each source is read.
     pub sources: Vec<SourceSettings>,
-    /// `[[count]]`
+    /// The `[[count]]` tables of the campaign.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<Count>,
     pub deadline: Date,
     pub deadline_inclusive: bool,
     pub communes_began: Date,
-    /// By what communes are counted in groups; not written where it is the usual.
+    /// How communes are grouped in counts; left out when it is the default.
     #[serde(default = "usual_groups", skip_serializing_if = "is_usual")]
     pub groups: Vec<Grouping>,
     pub zone: Zone,
@@ -66,26 +66,26 @@ pub struct Effective {
     pub milestones: Vec<Milestone>,
     pub document: Letterhead,
     pub directory: BTreeMap<String, DirectoryEntry>,
-    /// The villages' register.
+    /// The register of villages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub villages: Vec<VillageEntry>,
-    /// What persons answered besides, and had not withdrawn.
+    /// All answers of people that were in force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<Answer>,
 }
 
-/// An effective configuration ready to judge with.
+/// An effective configuration, parsed and ready to judge with.
 pub struct Bench {
     pub effective: Effective,
     pub register: Arc<Register>,
     pub ruling: Ruling,
-    /// The configuration as text, and its hash.
+    /// The configuration as JSON text; `digest` is its hash.
     pub text: String,
     pub digest: String,
 }
 
 impl Effective {
-    /// What a campaign's files say now.
+    /// The configuration that a campaign's files give now.
     pub fn of(campaign: &Campaign, zone: Zone) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -122,10 +122,11 @@ impl Effective {
         }
     }
 
-    /// Makes it ready to judge with.
+    /// Parses the register and the rules.
     ///
     /// # Errors
-    /// Where the kept rules are not understood any more, which an upgrade's notes would say.
+    /// If the stored rules are no longer understood. The notes of an upgrade that causes this
+    /// mention it.
     pub fn bench(self) -> Result<Bench, PipelineError> {
         let register = Register::from_lists(
             self.communes.clone(),
@@ -139,8 +140,8 @@ impl Effective {
         Ok(self.bench_with(Arc::new(register), rules))
     }
 
-    /// The same with a register and rules that were read already and say the same, what persons
-    /// answered left aside.
+    /// Does the same with a register and rules that are parsed already and say the same. They must
+    /// not include people's answers, which are added here.
     pub fn bench_with(self, register: Arc<Register>, rules: Rules) -> Bench {
         let register = if self.given.iter().any(|answer| answer.alias().is_some()) {
             let answers = self.given.iter().filter_map(Answer::alias);
@@ -177,17 +178,17 @@ impl Effective {
 }
 
 impl Bench {
-    /// The effective configuration that was kept with a snapshot.
+    /// Parses the configuration that was stored with a snapshot.
     ///
     /// # Errors
-    /// Where it is not understood any more.
+    /// If it is no longer understood.
     pub fn kept(text: &str) -> Result<Self, PipelineError> {
         let effective: Effective = serde_json::from_str(text)
             .map_err(|error| PipelineError::KeptConfigurationUnreadable { error })?;
         effective.bench()
     }
 
-    /// The same by what persons answered, in place of what it had of them.
+    /// Replaces the people's answers by these.
     ///
     /// # Errors
     /// As [`Effective::bench`].
@@ -202,12 +203,12 @@ impl Bench {
         .bench()
     }
 
-    /// Judges a snapshot by it.
+    /// Judges a snapshot by this configuration.
     pub fn judge(&self, snapshot: &Snapshot, past: &Past, as_of: Date) -> Judgement {
         rule::judge(snapshot, past, as_of, &self.ruling)
     }
 
-    /// The decisions of a snapshot that are to be remembered.
+    /// The decisions of a snapshot whose first appearance the store must remember.
     pub fn decisions_seen(&self, snapshot: &Snapshot) -> Vec<DecisionSeen> {
         rule::decisions_seen(snapshot, &self.ruling)
     }
@@ -221,12 +222,13 @@ fn is_usual(groups: &[Grouping]) -> bool {
     groups == Grouping::USUAL
 }
 
-/// What the files say, then what persons answered.
+/// Joins what the files say and what people answered.
 fn with<T: Clone>(own: &[T], answered: impl Iterator<Item = T>) -> Vec<T> {
     own.iter().cloned().chain(answered).collect()
 }
 
-/// The hash of several texts, each told apart from the next.
+/// A hash of several texts. Each is preceded by its length, so that moving a boundary changes the
+/// hash.
 pub fn digest(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::default();
     for part in parts {

@@ -1,7 +1,8 @@
-//! The ladder of reminders: which steps fell due, whom they tell, and that each is taken once.
+//! The ladder of reminders: which steps are due, which communes they remind, and that each step is
+//! taken only once.
 //!
-//! A step and its mails are one transaction of the store. Nobody is told anything while the data are
-//! old or a pull waits for a decision: the step waits with them.
+//! A step and its mails are stored in one transaction. While the data are stale or a pull waits for
+//! a decision nobody is reminded, and the steps wait too.
 
 use std::collections::BTreeSet;
 
@@ -13,31 +14,31 @@ use crate::pipeline::{App, standing};
 use crate::schedule::ladder::{self, Taken};
 use crate::store::{KeptNotice, NewTelling, Store};
 
-/// What a look at the ladder came to.
+/// The result of checking the ladder once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Climbed {
-    /// No step fell due.
+    /// No step was due.
     Nothing,
-    /// Steps fell due and wait: for whom, in a word of the log.
+    /// Steps were due but have to wait; the reason, as the log shows it.
     Waits(&'static str),
-    /// Steps were taken, with the ids of the mails they queued.
+    /// Steps were taken, and these mails were queued (their ids).
     Taken {
         steps: Vec<String>,
         mails: Vec<String>,
     },
 }
 
-/// A step that fell due.
+/// A step that is due.
 struct Due<'a> {
     reminder: &'a Reminder,
     deadline: Date,
     key: String,
 }
 
-/// Takes the steps that fell due.
+/// Takes the steps that are due.
 ///
 /// # Errors
-/// Where the store cannot be read or written, or a letter cannot be made.
+/// If the store cannot be read or written, or a letter cannot be made.
 pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Climbed, Failure> {
     if campaign.reminders.is_empty() {
         return Ok(Climbed::Nothing);
@@ -70,13 +71,13 @@ pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Clim
     Ok(Climbed::Taken { steps, mails })
 }
 
-/// Whether a commune was told something on a day: one mail a commune and day.
+/// Whether a commune already got a notice on this day: it gets one mail a day at most.
 fn is_told(before: &[KeptNotice], told: &CommuneNotice, day: Date) -> bool {
     let mut before = before.iter();
     before.any(|notice| notice.commune == told.code && notice.day == day)
 }
 
-/// The steps that fell due and were not taken.
+/// The steps that are due and not taken yet.
 async fn fallen<'a>(
     app: &App,
     store: &Store,
@@ -110,7 +111,8 @@ impl<'a> Due<'a> {
         }
     }
 
-    /// The commune's own deadline is meant, and it owes what is asked.
+    /// Whether this step concerns the commune: its own deadline is the step's, and it owes one of
+    /// the things that the step asks for.
     fn concerns(&self, told: &CommuneNotice) -> bool {
         told.deadline == self.deadline
             && told
@@ -124,7 +126,7 @@ impl<'a> Due<'a> {
     }
 }
 
-/// One mail for each person who follows up: those who get copies, and the department.
+/// One summary mail for each person who follows up: those who get copies, and the department.
 fn digests(
     app: &App,
     campaign: &Campaign,
@@ -135,7 +137,7 @@ fn digests(
     let readers = campaign
         .readers
         .iter()
-        // Who gets a part is told of no other.
+        // A reader of one area must not be told about the others.
         .filter(|reader| reader.area.is_none())
         .flat_map(|reader| reader.to.iter().map(String::as_str));
     let readers: Vec<&str> = readers.collect();
@@ -179,7 +181,7 @@ fn digests(
     Ok(mails)
 }
 
-/// When the ladder is climbed next, by the campaign's deadline and those of single communes.
+/// When the next step is due, counting from the campaign's deadline and those of single communes.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -192,15 +194,15 @@ pub async fn next(
     Ok(coming.map(|(at, _)| at))
 }
 
-/// Whom the next step would tell, were everything then as it is now.
+/// Whom the next step would remind if nothing changed until then.
 pub struct Ahead<'a> {
     pub at: Timestamp,
     pub communes: Vec<&'a CommuneNotice>,
-    /// Who would get one mail about several communes: those who follow up.
+    /// The people who would get one mail about several communes.
     pub digests: Vec<String>,
 }
 
-/// Looks ahead to the next step; nothing is taken.
+/// Looks ahead to the next step without taking it.
 ///
 /// # Errors
 /// Where the store cannot be read, or a letter cannot be made.
@@ -228,7 +230,7 @@ pub async fn ahead<'a>(
     }))
 }
 
-/// The steps that fall due next, all at one instant.
+/// The steps that are due next, all at the same instant.
 async fn coming<'a>(
     app: &App,
     store: &Store,
@@ -259,7 +261,7 @@ async fn coming<'a>(
     Ok(next)
 }
 
-/// The campaign's deadline and those of single communes.
+/// The campaign's deadline and those of communes with an extension.
 async fn deadlines(
     app: &App,
     store: &Store,

@@ -1,6 +1,6 @@
-//! One run from source to mail; the only place that names every stage.
+//! A run from source to mail. This is the only place that names every stage.
 //!
-//! Awaits stand at the two ends; between them everything is calculation.
+//! Input and output are awaited at both ends of a run; everything between them is calculation.
 
 pub mod again;
 pub mod answer;
@@ -47,15 +47,15 @@ pub struct App {
     pub language: Language,
     pub clock: Clock,
     pub google: Google,
-    /// The last judgement of each campaign that was asked for.
+    /// The latest judgement of each campaign that was asked about.
     pub judgements: Judgements,
 }
 
 impl App {
-    /// Brings the configuration together with the ways into Google.
+    /// Sets up access to Google for a configuration.
     ///
     /// # Errors
-    /// Where the configured CA file or the system's root certificates cannot be used.
+    /// If the configured CA file or the system's root certificates cannot be used.
     pub fn new(config: Config, language: Language, clock: Clock) -> Result<Self, Failure> {
         let google = Google::new(config.google.clone())?;
         Ok(Self {
@@ -67,16 +67,16 @@ impl App {
         })
     }
 
-    /// Opens the store, making it where it is missing.
+    /// Opens the store, creating it if it does not exist.
     ///
     /// # Errors
-    /// Where it cannot be written (73), is held (75) or is damaged.
+    /// If the store cannot be written (73), is in use (75) or is damaged.
     pub async fn store(&self) -> Result<Store, Failure> {
         let settings = &self.config.store;
         Ok(Store::open_at(&settings.address, settings.lease).await?)
     }
 
-    /// Opens the store where it exists: for commands that must write nothing.
+    /// Opens the store only if it exists, for commands that must not write anything.
     ///
     /// # Errors
     /// As [`App::store`].
@@ -85,13 +85,13 @@ impl App {
         Ok(Store::open_existing(&settings.address, settings.lease).await?)
     }
 
-    /// Whether mails are written into a folder and sent by nobody.
+    /// Whether mails are written into a folder instead of being sent.
     pub fn mails_to_folder(&self) -> bool {
         self.config.mail.transport == MailTransport::Folder
     }
 
-    /// The key of the word for what became of a mail. One that went no further than the folder is
-    /// not called sent.
+    /// The key of the word that describes a mail's state. A mail that was only written into the
+    /// folder is not called sent.
     pub fn mail_state(&self, id: &str, state: MailState) -> String {
         let lies_there = || self.config.mail.folder.join(format!("{id}.eml")).is_file();
         match self.mails_to_folder() && state == MailState::Sent && lies_there() {
@@ -100,10 +100,10 @@ impl App {
         }
     }
 
-    /// The campaign of a name, or the only one.
+    /// The campaign with this name or, without a name, the only one.
     ///
     /// # Errors
-    /// Where the name is unknown, or none is named and there are several (64).
+    /// If no campaign has this name, or none is named and there are several (64).
     pub fn campaign(&self, name: Option<&str>) -> Result<&Campaign, Failure> {
         let known = || {
             self.config
@@ -133,14 +133,14 @@ impl App {
         }
     }
 
-    /// A campaign's configuration, ready to judge with.
+    /// A campaign's present configuration, ready to judge with; answers of people are not included.
     pub fn bench(&self, campaign: &Campaign) -> Bench {
         let register = Arc::clone(&campaign.register);
         Effective::of(campaign, self.config.timezone).bench_with(register, campaign.rules.clone())
     }
 
-    /// A digest of the configuration of each campaign: of what it is judged by, when it runs and
-    /// who is told. Two machines that were told the same have the same.
+    /// A digest of each campaign's configuration: its rules, its schedules and its readers.
+    /// Machines with equal settings have equal digests.
     pub fn configurations(&self) -> BTreeMap<String, String> {
         let configuration = |campaign: &Campaign| {
             let judged_by = Effective::of(campaign, self.config.timezone);
@@ -153,7 +153,7 @@ impl App {
         self.config.campaigns.iter().map(configuration).collect()
     }
 
-    /// The way out for mails.
+    /// How mails are sent.
     pub fn delivery(&self) -> Delivery {
         let mail = &self.config.mail;
         match (mail.transport, &mail.smtp) {
@@ -174,7 +174,7 @@ impl App {
         }
     }
 
-    /// Where workbooks land.
+    /// The folder in which workbooks are placed.
     pub fn folder(&self) -> Folder {
         Folder {
             path: self.config.report.folder.clone(),
@@ -183,7 +183,7 @@ impl App {
     }
 }
 
-/// A path as people are shown it.
+/// A path as text for people.
 pub fn shown(path: &Path) -> String {
     path.display().to_string()
 }

@@ -1,6 +1,6 @@
-//! What operators are told: once when something goes wrong, once when it is well again.
+//! Notices to operators: one when something goes wrong, one when it is well again.
 //!
-//! The words are `mail`'s and the memory is the store's; here is when.
+//! The wording is in `mail`, the memory in the store; this file decides when a notice is due.
 
 use chrono::TimeDelta;
 
@@ -12,13 +12,13 @@ use crate::mail::{self, Addressee, Notice, Sender};
 use crate::pipeline::{App, channel};
 use crate::store::{NewMail, Store};
 
-/// A clock that is set back again after this long is told of again.
+/// If a clock is set back again after this long, operators are told again.
 const TOLD: TimeDelta = TimeDelta::days(1);
 
-/// Tells the operators that something is wrong, unless they know.
+/// Tells operators that something is wrong, unless they know already.
 ///
 /// # Errors
-/// Where the store cannot be written, or an address cannot be used.
+/// If the store cannot be written, or an address cannot be used.
 pub async fn raise(
     app: &App,
     store: &Store,
@@ -32,7 +32,7 @@ pub async fn raise(
         .await?)
 }
 
-/// Tells the operators that it is well again, if they were told otherwise.
+/// Tells operators that something is well again, if they were told that it was wrong.
 ///
 /// # Errors
 /// As [`raise`].
@@ -60,8 +60,9 @@ pub async fn clear(
         .await?)
 }
 
-/// Notices a clock that shows less than when the last run began: one remark in the log and one
-/// mail to operators, however many runs follow. To be asked before a run is noted.
+/// Detects a clock that shows an earlier time than the start of the last run. Writes a warning to
+/// the log and mails operators once, however many runs follow. Call it before the new run is
+/// recorded.
 ///
 /// # Errors
 /// As [`raise`].
@@ -82,7 +83,7 @@ pub async fn clock(app: &App, store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Queues a test mail and gives its id.
+/// Queues a test mail and returns its id.
 ///
 /// # Errors
 /// As [`raise`].
@@ -96,7 +97,7 @@ pub async fn test(app: &App, store: &Store, address: &str) -> Result<String, Fai
         .unwrap_or_default())
 }
 
-/// The same for the channels that operators hear by.
+/// The same notice for the channels that reach operators.
 fn spoken(app: &App, campaign: &str, notice: &Notice) -> Vec<(String, NewMail)> {
     let (subject, text) = mail::notice_text(notice, title(app, campaign), app.config.timezone);
     let spoken = Spoken { subject, text };
@@ -104,7 +105,7 @@ fn spoken(app: &App, campaign: &str, notice: &Notice) -> Vec<(String, NewMail)> 
     channel::messages(app, ChannelGets::Operators, "operators", &spoken, now)
 }
 
-/// The title of a campaign, or its name where it is no campaign any more.
+/// The title of a campaign, or the name if no such campaign is configured any more.
 fn title<'a>(app: &'a App, campaign: &'a str) -> &'a str {
     let mut campaigns = app.config.campaigns.iter();
     campaigns

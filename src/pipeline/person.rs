@@ -1,7 +1,8 @@
-//! One person in everything that the program keeps: the store, the report folder, the mail folder.
+//! Finds and erases one person in everything that the program keeps: the store, the report folder,
+//! the mail folder.
 //!
-//! What stands in the sources, in copies of the database and in mails that readers have is not
-//! ours to reach, which whoever erases is told.
+//! The sources, copies of the database and mails that were delivered are out of its reach; whoever
+//! erases is told so.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use crate::person::{PersonQuery, texts};
 use crate::pipeline::{App, shown};
 use crate::store::{Erased, Erasure, PersonHit, Store};
 
-/// Where a person stands: in the store first, then in files.
+/// Finds a person, first in the store, then in files.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -32,16 +33,16 @@ pub async fn find(
     Ok(hits)
 }
 
-/// An erasure, and the key that proves whom it was about: it is kept nowhere.
+/// An erasure, and the key that proves who was erased. The key is not stored anywhere.
 pub struct Done {
     pub erased: Erased,
     pub key: String,
 }
 
-/// Erases a person from all of them, and keeps a proof without the person.
+/// Erases a person everywhere, and stores a proof that does not name the person.
 ///
 /// # Errors
-/// Where the store or a file cannot be written.
+/// If the store or a file cannot be written.
 pub async fn erase(
     app: &App,
     store: &Store,
@@ -74,7 +75,7 @@ pub async fn erase(
     Ok(Done { erased, key })
 }
 
-/// Files of the report folder and the mail folder that hold the person.
+/// Files of the report folder and the mail folder that contain the person.
 fn files(app: &App, words: &PersonQuery) -> Vec<PathBuf> {
     let mut folders = vec![app.config.report.folder.as_path()];
     if app.config.mail.transport == MailTransport::Folder {
@@ -92,10 +93,10 @@ fn files(app: &App, words: &PersonQuery) -> Vec<PathBuf> {
     held
 }
 
-/// Folders in one another that are looked through: letters may be laid in one of their own.
+/// How many levels of subfolders are searched: letters may be placed in a folder of their own.
 const DEEPEST: usize = 4;
 
-/// The files of a folder and of those in it; links are not followed.
+/// The files of a folder and its subfolders; links are not followed.
 fn below(folder: &Path, deep: usize) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -1,7 +1,7 @@
-//! Where a run tells how far it is: to the log, to whoever listens (a bar of the terminal), and to
+//! Reports how far a run is: to the log, to listeners such as the terminal's progress bar, and to
 //! the store, where any machine can read it.
 //!
-//! Telling never waits and never fails: a run is not held up by who shows it.
+//! Reporting never waits and never fails, so that no listener can hold up a run.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,22 +13,23 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::store::{Event, RunEvent, Stage, Store};
 
-/// Who is told of a run's events. Cheap to clone; all clones tell the same listeners.
+/// The listeners to a run's events. Cheap to clone; all clones reach the same listeners.
 #[derive(Clone, Debug, Default)]
 pub struct Listeners(Vec<UnboundedSender<Event>>);
 
 impl Listeners {
-    /// Gives every event from now on. It ends when the run and its order are gone.
+    /// Returns a channel with every event from now on. It closes when the run and its order are
+    /// dropped.
     pub fn listen(&mut self) -> UnboundedReceiver<Event> {
         let (tell, hear) = unbounded_channel();
         self.0.push(tell);
         hear
     }
 
-    /// Tells every listener.
+    /// Sends an event to every listener.
     pub(super) fn tell(&self, event: &Event) {
         for listener in &self.0 {
-            // One that is gone needs not hear.
+            // A listener that is gone can be ignored.
             let _ = listener.send(event.clone());
         }
     }
@@ -45,12 +46,12 @@ pub(super) struct Progress {
 struct Timing {
     /// Milliseconds by stage.
     stages: BTreeMap<String, u64>,
-    /// The stage that the run is in, and since when.
+    /// The stage that the run is in, and when it began.
     present: Option<(Stage, Instant)>,
 }
 
 impl Progress {
-    /// Of a run that has not begun.
+    /// Progress of a run that has not begun.
     pub(super) fn new(listeners: Listeners) -> Self {
         Self {
             listeners,
@@ -58,14 +59,14 @@ impl Progress {
         }
     }
 
-    /// The run enters a stage, and leaves the one it was in.
+    /// Enters a stage, which ends the previous one.
     pub(super) fn enter(&self, stage: Stage) {
         self.timing().next(Some(stage));
         tracing::debug!(stage = stage.id(), "stage entered");
         self.listeners.tell(&Event::Stage(stage));
     }
 
-    /// The run leaves the stage it is in, if it is in this one.
+    /// Ends this stage, if the run is in it.
     pub(super) fn leave(&self, stage: Stage) {
         let mut timing = self.timing();
         if timing.present.is_some_and(|(present, _)| present == stage) {
@@ -73,13 +74,13 @@ impl Progress {
         }
     }
 
-    /// Something besides a stage.
+    /// Reports an event that is not a change of stage.
     pub(super) fn tell(&self, event: &Event) {
         tracing::debug!(?event, "told");
         self.listeners.tell(event);
     }
 
-    /// Milliseconds by stage, up to now.
+    /// Milliseconds spent in each stage so far.
     pub(super) fn stages(&self) -> BTreeMap<String, u64> {
         let mut timing = self.timing();
         let present = timing.present.map(|(stage, _)| stage);
@@ -102,14 +103,14 @@ impl Timing {
     }
 }
 
-/// Keeps what a run tells in the store, beside the run.
+/// A task that writes a run's events to the store.
 pub(super) struct Recorder(JoinHandle<()>);
 
-/// What is told within this time is one write.
+/// Events that arrive within this time are written together.
 const TOGETHER: Duration = Duration::from_millis(150);
 
 impl Recorder {
-    /// Begins to keep what these listeners are told from now on.
+    /// Starts to store the events that these listeners get from now on.
     pub(super) fn start(listeners: &mut Listeners, store: &Store, run: &str, clock: Clock) -> Self {
         let (mut heard, store, run) = (listeners.listen(), store.clone(), run.to_owned());
         Self(tokio::spawn(async move {
@@ -127,9 +128,9 @@ impl Recorder {
                         note(event);
                     }
                 };
-                // Over at once where the run is.
+                // Ends early when the run does.
                 let _ = tokio::time::timeout(TOGETHER, collecting).await;
-                // That nobody elsewhere sees how far the run is stops no run.
+                // Other machines then cannot see how far the run is, which is no reason to stop it.
                 if let Err(error) = store.tell_run(&run, &told).await {
                     tracing::debug!(run.id = run, %error, "what it tells could not be kept");
                 }
@@ -137,9 +138,9 @@ impl Recorder {
         }))
     }
 
-    /// Waits until all that was told is kept; whoever tells must be gone.
+    /// Waits until all events are written. The senders must have been dropped, or this never ends.
     pub(super) async fn finish(self) {
-        // It does not panic, and nobody aborts it.
+        // The task does not panic and is never aborted, so there is no error to handle.
         let _ = self.0.await;
     }
 }

@@ -1,4 +1,4 @@
-//! What a judgement becomes for its readers: workbooks, with everything a report says besides.
+//! Turns a judgement into workbooks, and computes everything else that a report shows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::rule::declared::{Confirmed, Extension, Waiver};
 use crate::rule::{Judgement, progress};
 use crate::snapshot::Snapshot;
 
-/// What a publication rests on.
+/// What a publication is made from.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
     pub bench: &'a Bench,
@@ -27,7 +27,7 @@ pub struct Ground<'a> {
     pub stale: bool,
 }
 
-/// A part of a publication's ground, with its own counts.
+/// The communes of one area, with their own counts and changes.
 pub struct Part {
     area: Area,
     judgement: Judgement,
@@ -35,7 +35,7 @@ pub struct Part {
     earlier: Option<Earlier>,
 }
 
-/// What persons decided of the communes that are published.
+/// What people decided about the published communes.
 struct Decided {
     confirmed: Vec<Confirmed>,
     waivers: Vec<Waiver>,
@@ -43,14 +43,14 @@ struct Decided {
     answers: Vec<Alias>,
 }
 
-/// Everything that reports and mails of a snapshot say.
+/// Everything that the reports and mails about a snapshot show.
 pub struct Publication<'a> {
     ground: Ground<'a>,
-    /// Of a part: which.
+    /// The area, if only a part is published.
     area: Option<&'a Area>,
     title: String,
     decided: Decided,
-    /// Those of days that `as_of` reaches.
+    /// The milestones that are not later than `as_of`.
     milestones: Vec<Milestone>,
     counted: Vec<u32>,
     cumulative: Vec<(Date, u32)>,
@@ -58,7 +58,7 @@ pub struct Publication<'a> {
 }
 
 impl<'a> Publication<'a> {
-    /// Computes what a report says beside the judgement.
+    /// Computes what a report shows in addition to the judgement.
     pub fn new(ground: Ground<'a>) -> Self {
         let effective = &ground.bench.effective;
         let counted = effective.milestones.iter().filter_map(|milestone| {
@@ -78,7 +78,7 @@ impl<'a> Publication<'a> {
         }
     }
 
-    /// The part of it that concerns an area.
+    /// The part of the publication that concerns an area.
     pub fn part(&self, area: &Area) -> Part {
         let mut judgement = area.of(self.ground.judgement);
         let own = Arc::make_mut(&mut judgement.words);
@@ -93,7 +93,7 @@ impl<'a> Publication<'a> {
         }
     }
 
-    /// What is published of a part. What was counted elsewhere was counted of the whole, and is
+    /// A publication about a part. Figures that were counted elsewhere for the whole province are
     /// left out.
     pub fn of_part<'b>(&self, part: &'b Part) -> Publication<'b>
     where
@@ -118,7 +118,7 @@ impl<'a> Publication<'a> {
         }
     }
 
-    /// The content of a report, as much of it as a reader gets.
+    /// The content of a report at this level of detail.
     pub fn content(&self, detail: Detail) -> Content<'_> {
         let effective = &self.ground.bench.effective;
         Content {
@@ -153,7 +153,7 @@ impl<'a> Publication<'a> {
         }
     }
 
-    /// Whether it is marked as old.
+    /// Whether it is marked as stale.
     pub fn is_stale(&self) -> bool {
         self.ground.stale
     }
@@ -163,15 +163,16 @@ impl<'a> Publication<'a> {
         self.ground.snapshot
     }
 
-    /// What is published of it.
+    /// The judgement that is published.
     pub fn judgement(&self) -> &Judgement {
         self.ground.judgement
     }
 
-    /// The workbook, as much of it as a reader gets.
+    /// The workbook at this level of detail.
     ///
     /// # Errors
-    /// Where figures and rows disagree or a sheet cannot be laid out: defects of ours (70).
+    /// If figures and rows disagree or a sheet cannot be laid out; both are defects of the program
+    /// (70).
     pub fn workbook(&self, detail: Detail) -> Result<Artifact, Failure> {
         Ok(report::write(&self.content(detail))?)
     }

@@ -1,4 +1,4 @@
-//! Every source of a campaign fetched, or known to be what it was.
+//! Fetches every source of a campaign, or establishes that it has not changed.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -13,34 +13,35 @@ use crate::source::{self, Body, Fetched, LastPull, Pulled, Source, Step};
 use crate::store::{Raw, Store};
 use crate::submission::settings::SourceSettings;
 
-/// What was pulled for a run.
+/// What was fetched for a run.
 pub struct Pull {
     pub sources: Vec<Pulled>,
     pub requests: u32,
-    /// Some source was not fetched: its service says that it is what it was.
+    /// Whether some source was not fetched because its service reported that it has not changed.
     pub hinted: bool,
 }
 
-/// A pull that could not be made: why, and what was tried.
+/// A pull that failed: why, and what was tried.
 pub struct Unpulled {
     pub failure: Failure,
     pub trail: Vec<Step>,
     pub requests: u32,
 }
 
-/// What is known from the latest snapshot: a service that confirms its revision is not asked for
-/// the bytes again.
+/// The latest snapshot, for comparison: if a service confirms that its revision is current, the
+/// bytes are not fetched again.
 pub struct Latest<'a> {
     pub snapshot: &'a Snapshot,
     pub store: &'a Store,
-    /// Runs in a row that were answered by such a hint.
+    /// How many runs in a row relied on such a confirmation.
     pub hints: u32,
 }
 
 /// Fetches sources one after the other.
 ///
 /// # Errors
-/// The first source that cannot be had; partial answers are never a success.
+/// The first source that cannot be fetched: a pull with only some of its sources is never a
+/// success.
 pub async fn fetch(
     sources: &[Source],
     google: &Google,
@@ -103,7 +104,7 @@ fn known(source: &Source, latest: &Latest<'_>) -> Option<LastPull> {
     })
 }
 
-/// A source that is what it was: its bytes as they were kept.
+/// A source that has not changed, with its bytes from the store.
 async fn kept(
     source: &Source,
     latest: &Latest<'_>,
@@ -126,7 +127,7 @@ async fn kept(
     Ok(as_kept(before, raw.body, trail, requests))
 }
 
-/// A source as it was pulled, with its bytes as they were kept.
+/// A source as it was pulled, with its bytes from the store.
 pub fn as_kept(source: &Provenance, body: Body, trail: Vec<Step>, requests: u32) -> Pulled {
     Pulled {
         name: source.name.clone(),
@@ -142,9 +143,9 @@ pub fn as_kept(source: &Provenance, body: Body, trail: Vec<Step>, requests: u32)
     }
 }
 
-/// How each source is read: as the campaign says of its own. What stands in for them is read as the
-/// campaign's only source, as the one of its name or of its file, or, where they are as many, as the
-/// one in its place.
+/// Returns how each source is read: as the campaign's settings for it say. Sources that are named
+/// instead of the campaign's use the settings of its only source, or of the source with the same
+/// name or file name, or, if there are as many of them, of the source at the same position.
 pub fn settings(campaign: &Campaign, sources: &[Source]) -> Vec<SourceSettings> {
     let own = &campaign.sources;
     let as_many = sources.len() == own.len();
@@ -175,7 +176,7 @@ pub fn settings(campaign: &Campaign, sources: &[Source]) -> Vec<SourceSettings> 
     each.collect()
 }
 
-/// The campaign's sources, or the ones named on the command line.
+/// The campaign's sources, or the ones given instead on the command line.
 pub fn sources(campaign: &Campaign, instead: &[String], here: &Path) -> Vec<Source> {
     if instead.is_empty() {
         return campaign

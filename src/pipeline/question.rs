@@ -1,8 +1,9 @@
-//! What the program cannot decide and asks people: whom a name means, whether a claim that cannot
-//! be counted is a decision, which of several columns is read, whether a pull that was held back
-//! is right.
+//! Questions that the program cannot decide and asks people: which commune a name means, whether a
+//! claim that cannot be counted is a decision, which of several columns to read, whether a
+//! quarantined pull is right.
 //!
-//! Takes its questions from a judgement alone, so that an answer that was given ends its question.
+//! Apart from quarantined pulls, questions come only from a judgement, so giving an answer removes
+//! its question.
 
 use std::collections::BTreeSet;
 
@@ -24,27 +25,27 @@ use crate::text;
 /// One question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// Stays while the question does.
+    /// The same for as long as the question is open.
     pub id: String,
     pub kind: QuestionKind,
-    /// Code of the commune, where one is known.
+    /// Code of the commune, if known.
     pub commune: Option<String>,
     pub sentence: Sentence,
-    /// The rule whose finding it asks about.
+    /// The rule of the finding that it asks about.
     pub finding: Option<RuleId>,
-    /// What was typed: the name, or the number claimed.
+    /// The text of the cell: the name, or the number claimed.
     pub typed: String,
     pub cells: Vec<LinkedCell>,
-    /// Best first.
+    /// Suggested communes, best first.
     pub candidates: Vec<Candidate>,
-    /// Each way to answer it.
+    /// The ways to answer it.
     pub ways: Vec<AnswerOption>,
 }
 
 /// What a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QuestionKind {
-    /// A pull is held back.
+    /// A pull is in quarantine.
     Quarantine,
     /// A name fits several communes, or none.
     Name,
@@ -55,7 +56,7 @@ pub enum QuestionKind {
 }
 
 impl QuestionKind {
-    /// As JSON has it.
+    /// The name in JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Quarantine => "quarantine",
@@ -66,19 +67,20 @@ impl QuestionKind {
     }
 }
 
-/// A cell that a question is about, and the link that leads there.
+/// A cell that a question is about, and a link that opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedCell {
     pub cell: CellAddress,
     pub url: Option<String>,
 }
 
-/// A commune that may be meant.
+/// A commune that a typed name may mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub code: String,
     pub name: String,
-    /// How alike its name is to what was typed, from 0 to 1; `None` of a dissolved unit's successor.
+    /// The similarity of its name to what was typed, from 0 to 1; `None` if it succeeded a
+    /// dissolved unit of that name.
     pub fit: Option<f64>,
 }
 
@@ -87,24 +89,24 @@ pub struct Candidate {
 pub enum AnswerOption {
     /// The name means this commune.
     Alias { typed: String, code: String },
-    /// The decision was seen; what is known of it.
+    /// A person has seen the decision; what is known of it.
     Confirm {
         code: String,
         number: Option<String>,
         date: Option<Date>,
     },
-    /// The pull of a run is right.
+    /// The pull of this run is right.
     Accept { run: String },
-    /// It is not.
+    /// The pull of this run is wrong.
     Reject { run: String },
     /// A line for `[source.columns]` of the campaign's file.
     Map { field: String, title: String },
 }
 
-/// What people are asked about a campaign, the gravest kind first.
+/// What people are asked about a campaign, most serious kind first.
 ///
 /// # Errors
-/// Where the store, or the stored bytes, cannot be read.
+/// If the store or the stored bytes cannot be read.
 pub async fn questions(
     app: &App,
     store: &Store,
@@ -129,7 +131,7 @@ pub async fn questions(
     Ok(questions)
 }
 
-/// The findings of a judgement that questions say: they need not be said again.
+/// The findings of a judgement that questions cover, and that need not be listed again.
 pub fn said_by<'a>(questions: &[Question], judgement: &'a Judgement) -> Vec<&'a Finding> {
     let names = |finding: &Finding| {
         matches!(
@@ -149,7 +151,7 @@ pub fn said_by<'a>(questions: &[Question], judgement: &'a Judgement) -> Vec<&'a 
         .collect()
 }
 
-/// What a pull asks by itself.
+/// The questions that arise from a pull itself.
 pub fn of(judgement: &Judgement, snapshot: &Snapshot, register: &Register) -> Vec<Question> {
     let asking = Asking {
         judgement,
@@ -162,7 +164,7 @@ pub fn of(judgement: &Judgement, snapshot: &Snapshot, register: &Register) -> Ve
     questions
 }
 
-/// A pull that waits for a decision.
+/// The question about a quarantined pull.
 fn held_back(pull: &SnapshotLine, zone: Zone, language: Language) -> Question {
     let at = pull.pulled_at.with_timezone(&zone);
     let loss = pull.lost(language).join("; ");
@@ -198,7 +200,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// One question for each spelling, wherever it stands.
+    /// One question for each spelling, however many cells have it.
     fn names(&self) -> Vec<Question> {
         let mut questions: Vec<Question> = Vec::new();
         for finding in self.said(&[RuleId::CommuneAmbiguous, RuleId::CommuneUnknown]) {
@@ -226,7 +228,7 @@ impl Asking<'_> {
                 true => ("kind", candidates.clone(), None),
                 false => ("unknown", candidates.clone(), None),
             },
-            // Answered since the pull was read: it is read again before it is asked about.
+            // Answered since the pull was read; it is read again before this question is asked.
             Named::Exact(one) | Named::Alias(one) | Named::Folded(one) => {
                 ("unknown", vec![*one], None)
             }
@@ -263,7 +265,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Whether what was typed is a candidate's name after a kind that is not its own.
+    /// Whether what was typed is a candidate's name with another kind of unit in front.
     fn of_another_kind(&self, key: &str, candidates: &[usize]) -> bool {
         candidates.iter().any(|&at| {
             let name = text::key(&self.register.communes[at].name);
@@ -321,7 +323,7 @@ impl Asking<'_> {
         let code = &standing.commune.code;
         let cells = self.decision_cells(code);
         let why = self.why(standing, &cells);
-        // The columns are asked about, once for all communes.
+        // The ambiguous columns are asked about instead, once for all communes.
         if why.is_none() && self.said(&[RuleId::ColumnAmbiguous]).next().is_some() {
             return None;
         }
@@ -359,7 +361,7 @@ impl Asking<'_> {
         })
     }
 
-    /// The finding that says why a claim does not count.
+    /// The finding that explains why a claim does not count.
     fn why(&self, standing: &Standing, cells: &[CellAddress]) -> Option<&Finding> {
         let of_commune =
             |finding: &&Finding| finding.commune.as_deref() == Some(standing.commune.code.as_str());
@@ -379,7 +381,7 @@ impl Asking<'_> {
         })
     }
 
-    /// Cells that a commune's decisions stand in.
+    /// The cells of a commune's decisions.
     fn decision_cells(&self, code: &str) -> Vec<CellAddress> {
         let mut submissions = self.snapshot.reading.submissions.iter();
         let submission = submissions.find(|submission| submission.commune == code);
@@ -408,7 +410,7 @@ impl Asking<'_> {
     }
 }
 
-/// Every column that could be the field; pulls that were read by older versions name the first only.
+/// Every column that could be the field. Pulls read by older versions name only the first.
 fn choices(finding: &Finding, field: &str) -> Vec<AnswerOption> {
     let all = finding.arguments.get("choices");
     let all = all.map_or(finding.value.as_str(), String::as_str);
@@ -430,7 +432,7 @@ fn spoken(finding: &Finding, commune: &str) -> Sentence {
     })
 }
 
-/// The kind, and digits that follow from what the question is about.
+/// The kind, and eight digits of a hash of what the question is about.
 fn id(kind: QuestionKind, about: &[&str]) -> String {
     let parts: Vec<&[u8]> = about.iter().map(|part| part.as_bytes()).collect();
     format!("{}-{}", kind.id(), &digest(&parts)[..8])

@@ -1,4 +1,4 @@
-//! From a source to a snapshot: pulled, read in confinement, understood.
+//! Turns fetched sources into a snapshot: reads them in a confined process and interprets the rows.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,15 +25,14 @@ use crate::table::limits::Limits;
 use crate::table::{Piece, Remark, TableError, sheets};
 use crate::worker::{self, Worker};
 
-/// The words that sheets are read with, on their way: a thread makes them ready while the reading
-/// process begins.
+/// The vocabulary, being loaded: a thread parses it while the reading process starts.
 struct LoadingVocabulary(Worker<'static, Result<Vocabulary, NoWords>>);
 
-/// Which vocabulary cannot be used, and why.
+/// The vocabulary file that cannot be used, and why.
 type NoWords = (&'static str, String);
 
 impl LoadingVocabulary {
-    /// Begins to make them ready.
+    /// Starts to parse it.
     fn of(effective: &Effective) -> Self {
         let (headers, positions) = (effective.headers.clone(), effective.positions.clone());
         let rows = effective.rows.clone();
@@ -61,10 +60,10 @@ impl LoadingVocabulary {
     }
 }
 
-/// Reads what was pulled into a snapshot.
+/// Reads what was fetched into a snapshot.
 ///
 /// # Errors
-/// Where a source's bytes are no workbook, and where no tab of any is recognised (65).
+/// If a source's bytes are not a workbook, or no tab of any source is recognised (65).
 pub async fn read(
     pulled: &[Pulled],
     settings: &[SourceSettings],
@@ -124,7 +123,7 @@ pub async fn read(
     })
 }
 
-/// Refuses what was read only in part.
+/// Refuses a reading that was stopped before its end.
 fn stopped(stop: &Stop, limits: &Limits) -> Result<(), TableError> {
     match stop.why() {
         None => Ok(()),
@@ -137,10 +136,10 @@ fn stopped(stop: &Stop, limits: &Limits) -> Result<(), TableError> {
     }
 }
 
-/// Gives the cells of a source away as they are read, and understands nothing of them.
+/// Passes the cells of a source on as they are read, without interpreting them.
 ///
 /// # Errors
-/// Where its bytes are no workbook.
+/// If its bytes are not a workbook.
 pub async fn cells(
     source: &Pulled,
     limits: &Limits,
@@ -166,7 +165,7 @@ async fn pass(
     Ok(())
 }
 
-/// A tab that was not recognised, and why.
+/// Explains why a tab was not recognised.
 fn missed(tab: &TabReading) -> Sentence {
     let key = match &tab.missed {
         Some(Missed::Hidden) => "cli-missed-hidden",
@@ -184,7 +183,7 @@ fn missed(tab: &TabReading) -> Sentence {
     }
 }
 
-/// The process that reads a source, told of it; none for what Google has read itself.
+/// Starts the process that reads a source; `None` for what Google has already read.
 fn asked(source: &Pulled, limits: &Limits) -> Result<Option<ReadingProcess>, TableError> {
     match &source.body {
         Body::Workbook { bytes, file_name } => {
@@ -194,8 +193,8 @@ fn asked(source: &Pulled, limits: &Limits) -> Result<Option<ReadingProcess>, Tab
     }
 }
 
-/// Ends the understanding of sources that takes longer than reading may: as long as what is
-/// returned is there.
+/// Stops interpreting the sources when it takes longer than reading them may. The watch ends when
+/// the returned handle is dropped.
 fn watch(stop: Arc<Stop>, seconds: u64, sources: usize) -> AbortOnDropHandle<()> {
     let time = Duration::from_secs(seconds.saturating_mul(sources as u64));
     AbortOnDropHandle::new(tokio::spawn(async move {
@@ -204,7 +203,7 @@ fn watch(stop: Arc<Stop>, seconds: u64, sources: usize) -> AbortOnDropHandle<()>
     }))
 }
 
-/// What is kept of a table that passes by.
+/// What is kept of a table while its rows pass.
 #[derive(Default)]
 struct Passed {
     digest: Digest,

@@ -1,6 +1,7 @@
-//! What communes are told, made of what is stored: papers for a folder, mails for the outbox.
+//! Notices to communes, made from what is stored: papers for a folder, mails for the outbox.
 //!
-//! Sends nothing itself. A person is told of a commune once a day, and by hand never the same twice.
+//! Sends nothing itself. A commune gets at most one notice a day, and by hand never the same one
+//! twice.
 
 use std::collections::BTreeMap;
 
@@ -24,39 +25,39 @@ use crate::rule::{Judgement, Status, change};
 use crate::schedule::ladder::spread;
 use crate::store::{KeptNotice, MAIL, NewMail, NewNotice, NewTelling, Store};
 
-/// A refusal that is older is no news.
+/// Refusals older than this are not reported.
 const REFUSED: TimeDelta = TimeDelta::days(60);
 
-/// Everything that is ready to be given out.
+/// Everything that is ready to be handed out.
 pub struct Prepared {
     pub judgement: Judgement,
-    /// The snapshot it rests on.
+    /// The snapshot that it is made from.
     pub snapshot: String,
     pub is_stale: bool,
-    /// A program of the site's own carries notices to communes, whether they have addresses or not.
+    /// Whether a channel carries notices to communes, which also reaches those without an address.
     pub has_channel: bool,
-    /// Runs whose pulls wait for a decision.
+    /// Runs whose pulls are in quarantine.
     pub quarantined: Vec<String>,
     /// The letters and the text for a group.
     pub papers: Vec<Artifact>,
-    /// One for each commune, in the register's order.
+    /// One notice for each commune, in the order of the register.
     pub communes: Vec<CommuneNotice>,
-    /// The team's short name, in front of subjects.
+    /// The team's short name, put in front of subjects.
     mark: String,
     title: String,
-    /// Who answers where one replies, by the campaign.
+    /// The address for replies, from the campaign.
     reply_to: Option<String>,
 }
 
-/// What one commune is told.
+/// The notice to one commune.
 pub struct CommuneNotice {
     pub code: String,
     pub name: String,
     pub status: Status,
-    /// What the campaign calls it.
+    /// The campaign's word for the status.
     pub status_word: String,
     pub kinds: Vec<ReminderKind>,
-    /// Things that are asked.
+    /// How many things are asked of the commune.
     pub asked: usize,
     pub deadline: Date,
     pub digest: String,
@@ -66,21 +67,21 @@ pub struct CommuneNotice {
     text: String,
 }
 
-/// What becomes of a commune's notice.
+/// What happens to a commune's notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// It is queued, or would be.
     Queue,
-    /// The commune was told something today.
+    /// The commune already got a notice today.
     ToldToday,
-    /// It was told the same before.
+    /// The commune already got the same notice.
     ToldBefore,
-    /// Nobody knows where to.
+    /// The commune has no address.
     NoAddress,
 }
 
 impl Action {
-    /// The word of the document.
+    /// The name in the JSON document.
     pub fn id(self) -> &'static str {
         match self {
             Self::Queue => "queue",
@@ -91,10 +92,10 @@ impl Action {
     }
 }
 
-/// Makes everything ready, of a day or of the day of the last pull.
+/// Prepares all notices, as of a day or of the day of the last pull.
 ///
 /// # Errors
-/// Where nothing is stored or no source holds submissions (65), or the store cannot be read.
+/// If nothing is stored or no source contains submissions (65), or the store cannot be read.
 pub async fn prepare(
     app: &App,
     store: &Store,
@@ -188,7 +189,7 @@ fn told(
 }
 
 impl CommuneNotice {
-    /// As it is remembered.
+    /// The notice as the store remembers it.
     fn noted(&self) -> NewNotice {
         let kinds = self.kinds.iter();
         NewNotice {
@@ -200,10 +201,10 @@ impl CommuneNotice {
 }
 
 impl Prepared {
-    /// Why nobody may be told by this: the data are old, or a pull waits for a decision.
+    /// Checks that notices may be sent at all.
     ///
     /// # Errors
-    /// That, in words.
+    /// If the data are stale or a pull waits for a decision.
     pub fn may_be_sent(&self, campaign: &str) -> Result<(), PipelineError> {
         let campaign = campaign.to_owned();
         match (self.quarantined.last(), self.is_stale) {
@@ -216,11 +217,11 @@ impl Prepared {
         }
     }
 
-    /// What becomes of each notice that a person asks for now, by what was told before.
+    /// What happens to each notice that a person asks to send now, given the notices sent before.
     pub fn by_hand(&self, before: &[KeptNotice], today: Date) -> Vec<(&CommuneNotice, Action)> {
         let mut last: BTreeMap<&str, &KeptNotice> = BTreeMap::new();
         for notice in before {
-            // The latest comes first.
+            // The most recent notice comes first.
             last.entry(notice.commune.as_str()).or_insert(notice);
         }
         let planned = self.communes.iter().map(|told| {
@@ -235,13 +236,13 @@ impl Prepared {
         planned.collect()
     }
 
-    /// One mail for each person: of one commune its notice, of several all of theirs.
+    /// One mail for each person: the notice of one commune, or all notices of several.
     pub(super) fn mails(
         &self,
         app: &App,
         wanted: &[&CommuneNotice],
     ) -> Result<Vec<NewTelling>, Failure> {
-        // A person is one however the directory writes the address.
+        // The directory may spell one person's address in several ways.
         let mut by_person: BTreeMap<String, (&str, Vec<&CommuneNotice>)> = BTreeMap::new();
         for told in wanted {
             for address in &told.addresses {
@@ -249,7 +250,7 @@ impl Prepared {
                 person.or_insert((address, Vec::new())).1.push(told);
             }
         }
-        // In the register's order of each person's first commune.
+        // Sorted by each person's first commune, in the order of the register.
         let mut persons: Vec<(&str, Vec<&CommuneNotice>)> = by_person.into_values().collect();
         let place = |told: &CommuneNotice| {
             let mut communes = self.communes.iter();
@@ -265,7 +266,7 @@ impl Prepared {
         Ok(tellings)
     }
 
-    /// The notice of a commune for every channel that carries such.
+    /// The notice to a commune for every channel that carries notices to communes.
     fn spoken(&self, app: &App, told: &CommuneNotice) -> Vec<NewTelling> {
         let spoken = Spoken {
             subject: told.subject.clone(),
@@ -334,7 +335,7 @@ impl Prepared {
         })
     }
 
-    /// What those who follow up are told: who was told, who cannot be, who owes what.
+    /// The summary for those who follow up: who was reminded, who cannot be reached, who owes what.
     pub(super) fn digest(
         &self,
         app: &App,
@@ -418,10 +419,10 @@ fn composed(
     })
 }
 
-/// How many messages the notices come to: of several communes a person gets one.
+/// How many mails the notices need: a person with several communes gets one.
 ///
 /// # Errors
-/// Where a paper cannot be read again.
+/// If a paper cannot be read back.
 pub fn messages(
     app: &App,
     prepared: &Prepared,
@@ -430,10 +431,10 @@ pub fn messages(
     Ok(prepared.mails(app, wanted)?.len())
 }
 
-/// Queues the notices that a person asked for, and gives the ids of the mails.
+/// Queues the notices that a person asked for and returns the ids of the mails.
 ///
 /// # Errors
-/// Where the data are old or a pull waits (65), or the store cannot be written.
+/// If the data are stale or a pull waits for a decision (65), or the store cannot be written.
 pub async fn send(
     app: &App,
     store: &Store,
@@ -446,7 +447,7 @@ pub async fn send(
     queue(app, store, campaign, &[], mails).await
 }
 
-/// Queues mails, no more an hour than are allowed.
+/// Queues mails, spread so that no more are sent in an hour than allowed.
 pub(super) async fn queue(
     app: &App,
     store: &Store,
@@ -458,19 +459,19 @@ pub(super) async fn queue(
     let before = store.notice_times(now - TimeDelta::hours(1)).await?;
     let times = spread(&before, now, mails.len(), app.config.mail.notices_per_hour);
     for (telling, time) in mails.iter_mut().zip(times) {
-        // The outbox takes what is to go out later than a day for a fault of a clock.
+        // The outbox treats a time more than a day ahead as the fault of a clock.
         telling.mail.not_before = time.min(now + TimeDelta::hours(23));
     }
     let day = today(app, now);
     Ok(store.tell(&campaign.name, steps, day, now, mails).await?)
 }
 
-/// The day it is in the service's zone.
+/// The current day in the service's time zone.
 pub fn today(app: &App, now: Timestamp) -> Date {
     clock::day(now, app.config.timezone)
 }
 
-/// Addresses of the directory whose last mail was refused for good, with the answer.
+/// Addresses of the directory whose last mail was refused for good, with the server's answer.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -495,7 +496,7 @@ pub async fn refused(
     Ok(found)
 }
 
-/// An address that takes no mail.
+/// An address that accepts no mail.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Refused {
     pub commune: String,

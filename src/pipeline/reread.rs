@@ -1,8 +1,8 @@
-//! A stored pull as it is read today: again from its raw bytes, where somebody has said since whom
-//! a name means.
+//! Reads a stored pull again from its raw bytes, if people have answered since which commune a name
+//! means.
 //!
-//! Where names mean what they meant, the reading that was kept is given as it is. Either way it is
-//! the same snapshot, with the configuration that it was kept with.
+//! If all names still mean the same, the stored reading is used. Either way the result is the same
+//! snapshot, with the configuration that it was stored with.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::source::Pulled;
 use crate::store::{Store, StoredSnapshot};
 use crate::submission::settings::SourceSettings;
 
-/// What of a kept configuration tells how a pull was read.
+/// The part of a stored configuration that decides how a pull was read.
 #[derive(Deserialize)]
 struct ReadBy {
     aliases: Vec<Alias>,
@@ -29,10 +29,10 @@ struct ReadBy {
     sources: Vec<SourceSettings>,
 }
 
-/// The pull by the names of a bench.
+/// Returns the pull as the names of this configuration read it.
 ///
 /// # Errors
-/// Where its raw bytes are not in the store any more, or cannot be read.
+/// If its raw bytes are no longer in the store, or cannot be read.
 pub async fn as_answered(
     app: &App,
     store: &Store,
@@ -66,7 +66,7 @@ pub async fn as_answered(
     })
 }
 
-/// Its sources, with their bytes as they were kept.
+/// The snapshot's sources, with their bytes from the store.
 async fn pulled(store: &Store, snapshot: &Snapshot) -> Result<Vec<Pulled>, Failure> {
     let mut raw = store.raw(&snapshot.id).await?;
     let mut all = Vec::with_capacity(snapshot.sources.len());

@@ -1,9 +1,9 @@
-//! A campaign's results sheet, kept up to date: what it is to say, when it is written, and what
-//! became of it.
+//! Keeps a campaign's results sheet up to date: what it must show, when it is written, and what
+//! came of writing it.
 //!
-//! What is written is what stands when it is written, not what stood when it was owed: one that
-//! was missed is made up for by the next. While a pull is in quarantine nothing is written. That
-//! it could not be written is noted in the outbox and tried again; it stops nothing else.
+//! The latest rows at the time of writing are written, not those at the time when writing fell due,
+//! so the next write makes up for a missed one. While a pull is in quarantine nothing is written. A
+//! failure is recorded in the outbox and tried again; it stops nothing else.
 
 use std::path::PathBuf;
 
@@ -19,21 +19,21 @@ use crate::report;
 use crate::rule::Judgement;
 use crate::store::{DueMail, MailState, OutboxLock, Store, StoreError};
 
-/// What was done, or would be.
+/// What was written, or would be.
 pub struct Done {
-    /// What the rows rest on.
+    /// The judgement that the rows come from.
     pub judgement: Judgement,
-    /// Where they stand.
+    /// Where the rows are written.
     pub place: ResultsPlace,
-    /// How many they are.
+    /// The number of rows.
     pub rows: usize,
-    /// What differed; of a file it is not known.
+    /// What differed from the sheet; `None` for a file, which is not compared.
     pub update: Option<Update>,
-    /// Requests to Google.
+    /// Number of requests to Google.
     pub requests: u32,
 }
 
-/// Where the rows stand.
+/// Where the rows are written.
 pub enum ResultsPlace {
     /// In a tab of a spreadsheet.
     Sheet {
@@ -46,10 +46,10 @@ pub enum ResultsPlace {
     File(PathBuf),
 }
 
-/// What would be written; nothing is.
+/// Returns what would be written, without writing it.
 ///
 /// # Errors
-/// Where nothing is stored, the sheet cannot be read, or is somebody else's.
+/// If nothing is stored, or the sheet cannot be read or belongs to somebody else.
 pub async fn look(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
     let (judgement, rows) = wanted(app, store, campaign).await?;
     let Some(target) = target(app, campaign).await? else {
@@ -63,10 +63,10 @@ pub async fn look(app: &App, store: &Store, campaign: &Campaign) -> Result<Done,
     Ok(Done::of(judgement, &rows, ResultsPlace::of(target)).with(seen))
 }
 
-/// Looks whether the sheet can be read and is ours or empty; without any stored data too.
+/// Checks that the sheet can be read and is ours or empty. Needs no stored data.
 ///
 /// # Errors
-/// What stands in the way.
+/// If it cannot be read or belongs to somebody else.
 pub async fn probe(app: &App, campaign: &Campaign) -> Result<Option<ResultsPlace>, Failure> {
     let Some(target) = target(app, campaign).await? else {
         return Ok(None);
@@ -75,10 +75,10 @@ pub async fn probe(app: &App, campaign: &Campaign) -> Result<Option<ResultsPlace
     Ok(Some(ResultsPlace::of(target)))
 }
 
-/// Writes now, whatever the back-off.
+/// Writes now, without waiting for the next try after a failure.
 ///
 /// # Errors
-/// As [`look`]; a pull waits for a decision (65); another process is at it (75).
+/// As [`look`]; also if a pull waits for a decision (65) or another process is writing (75).
 pub async fn write(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
     let name = &campaign.name;
     let lock = store.lock_results(name).await?;
@@ -109,10 +109,10 @@ pub async fn write(app: &App, store: &Store, campaign: &Campaign) -> Result<Done
     done
 }
 
-/// Writes where something is owed and due. What goes wrong with the sheet is noted, not returned.
+/// Writes if a write is due. A failure of the sheet is recorded, not returned.
 ///
 /// # Errors
-/// Where the store cannot be read or written.
+/// If the store cannot be read or written.
 pub async fn keep_up(app: &App, store: &Store, campaign: &Campaign) -> Result<(), Failure> {
     if campaign.results.is_none() {
         return Ok(());
@@ -128,14 +128,14 @@ pub async fn keep_up(app: &App, store: &Store, campaign: &Campaign) -> Result<()
     if !store.quarantined(&campaign.name).await?.is_empty() {
         return Ok(());
     }
-    // Whoever holds it writes.
+    // The process that has the lock writes.
     let Ok(lock) = store.lock_results(&campaign.name).await else {
         return Ok(());
     };
     let done = due(app, store, &lock, campaign, &key).await;
     lock.release().await;
     match done {
-        // Whoever has taken over writes.
+        // The process that has taken over writes.
         Err(failure) if failure.kind() == "store-lease-lost" => Ok(()),
         other => other,
     }
@@ -175,7 +175,7 @@ async fn due(
     Ok(())
 }
 
-/// Brings the sheet up to date and notes what became of it.
+/// Updates the sheet and records the result.
 async fn settle(
     app: &App,
     store: &Store,
@@ -183,7 +183,7 @@ async fn settle(
     campaign: &Campaign,
     due: &DueMail,
 ) -> Result<Done, Failure> {
-    // Whoever was frozen meanwhile writes nothing.
+    // A process that was suspended may have lost its lock meanwhile, and must not write.
     lock.check().await?;
     let brought = bring(app, store, campaign).await;
     let now = app.clock.now();
@@ -242,8 +242,8 @@ fn nothing(campaign: &Campaign) -> Failure {
     .into()
 }
 
-/// The spreadsheet to write to; none where none is named or there is no account: then a workbook
-/// is placed.
+/// The spreadsheet to write to; `None` if none is named or there is no account, and a workbook is
+/// placed instead.
 async fn target<'a>(app: &App, campaign: &'a Campaign) -> Result<Option<Target<'a>>, Failure> {
     let Some(ResultsSettings {
         spreadsheet: Some(spreadsheet),
@@ -256,7 +256,7 @@ async fn target<'a>(app: &App, campaign: &'a Campaign) -> Result<Option<Target<'
     Ok(has_account.then_some(Target { spreadsheet, tab }))
 }
 
-/// What the sheet is made from: the pull, the configuration it is judged by, and where it stands.
+/// A key for the content of the sheet: the pull, the configuration it is judged by, and the place.
 async fn key(app: &App, store: &Store, campaign: &Campaign) -> Result<Option<String>, Failure> {
     let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
         return Ok(None);

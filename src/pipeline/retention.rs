@@ -1,4 +1,4 @@
-//! Forgetting what is old: in the store, under reports/ and in the mail folder.
+//! Deletes what is old: in the store, under reports/ and in the mail folder.
 
 use crate::clock::Timestamp;
 use crate::failure::Failure;
@@ -6,10 +6,10 @@ use crate::folder;
 use crate::pipeline::App;
 use crate::store::{Purged, Store};
 
-/// Forgets everything older.
+/// Deletes everything older than this.
 ///
 /// # Errors
-/// Where the store or a folder cannot be written.
+/// If the store or a folder cannot be written.
 pub async fn forget(app: &App, store: &Store, older_than: Timestamp) -> Result<Purged, Failure> {
     let purged = store.purge(older_than).await?;
     app.folder().forget(&purged.report_files)?;
@@ -21,7 +21,8 @@ pub async fn forget(app: &App, store: &Store, older_than: Timestamp) -> Result<P
     Ok(purged)
 }
 
-/// Forgets what is older than `[store] keep`, where it is set and there is any such thing.
+/// Deletes what is older than `[store] keep`; does nothing if that is not set or nothing is that
+/// old.
 ///
 /// # Errors
 /// As [`forget`].
@@ -30,7 +31,7 @@ pub async fn keep_to_it(app: &App, store: &Store) -> Result<Option<Purged>, Fail
         return Ok(None);
     };
     let older_than = app.clock.now() - keep;
-    // To forget is to write the whole of a file again.
+    // Checked first, because purging rewrites the whole database file.
     if store.purgeable(older_than).await?.is_empty() {
         return Ok(None);
     }

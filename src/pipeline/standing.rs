@@ -1,8 +1,8 @@
-//! How things stand: what is stored of a campaign, judged, and how fresh it is.
+//! The stored state of a campaign, judged, and how fresh it is.
 //!
-//! The one place that puts a snapshot, what was seen before it and a judgement together, that says
-//! whether data are old, what the last period was, and which inputs a report is made from. Pulls
-//! nothing and writes nothing.
+//! This is the only place that combines a snapshot with what was seen before it and a judgement,
+//! and that decides whether data are stale, what the last period was, and which inputs a report is
+//! made from. Pulls nothing and writes nothing.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,12 +19,12 @@ use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
 use crate::store::{SnapshotLine, SnapshotState, Store};
 
-/// By which knowledge a question is answered.
+/// The knowledge from which a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knowledge {
-    /// Everything that is stored, by the campaign's present configuration.
+    /// Everything that is stored, judged by the campaign's present configuration.
     Present,
-    /// What was stored at an instant, by the configuration of that time.
+    /// What was stored at an instant, judged by the configuration of that time.
     At(Timestamp),
 }
 
@@ -32,22 +32,22 @@ pub enum Knowledge {
 pub struct Judged {
     pub snapshot: Snapshot,
     pub judgement: Judgement,
-    /// What it was judged by.
+    /// The configuration it was judged by.
     pub bench: Bench,
 }
 
 /// How fresh stored data are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freshness {
-    /// When the data were last seen to be so: pulled, or confirmed by a pull that held the same.
+    /// When the data were last seen: pulled, or confirmed by a pull with the same content.
     pub seen_at: Timestamp,
-    /// That is longer ago than the campaign allows, counted in days on which it pulls, or is of a
-    /// clock that ran ahead.
+    /// Whether that is longer ago than the campaign allows, counted in days on which it pulls, or
+    /// lies in the future because a clock ran ahead.
     pub is_stale: bool,
 }
 
 impl Freshness {
-    /// Of data that were pulled, and perhaps confirmed later.
+    /// Freshness of data that were pulled, and perhaps confirmed later.
     pub fn of(
         app: &App,
         campaign: &Campaign,
@@ -65,7 +65,7 @@ impl Freshness {
     }
 }
 
-/// How fresh the latest good pull of a campaign is; `None` without one.
+/// How fresh the latest good pull of a campaign is; `None` if there is none.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -82,8 +82,8 @@ pub async fn freshness(
     Ok(Some(fresh))
 }
 
-/// The first report that readers were promised since they were last mailed, and did not get in
-/// time; `None` where none was promised.
+/// When readers were first promised a report, since their last mail, that did not come in time;
+/// `None` if no report is missing.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -104,11 +104,11 @@ pub async fn missed_report(
     Ok(since.and_then(|since| plan.missed_report(since, app.clock.now())))
 }
 
-/// The last good pull of a campaign, judged at a day, or at the day it was pulled; `None` where
+/// The last good pull of a campaign, judged as of a day, or of the day it was pulled; `None` if
 /// nothing was known.
 ///
 /// # Errors
-/// Where the store, or the configuration of that time, cannot be read.
+/// If the store, or the configuration of that time, cannot be read.
 pub async fn judged(
     app: &App,
     store: &Store,
@@ -139,7 +139,7 @@ pub async fn judged(
     }))
 }
 
-/// Why there is nothing to judge: nothing was stored yet, or not by then.
+/// Why there is nothing to judge: nothing was ever stored, or nothing by the moment asked about.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -165,7 +165,7 @@ pub async fn nothing(
     })
 }
 
-/// What a campaign is judged by today: its configuration, and what persons answered.
+/// What a campaign is judged by today: its configuration and people's answers.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -174,7 +174,7 @@ pub async fn bench(app: &App, store: &Store, campaign: &Campaign) -> Result<Benc
     Ok(app.bench(campaign).answered(answers)?)
 }
 
-/// Judges a stored snapshot by what was seen before it.
+/// Judges a stored snapshot in the light of what was seen before it.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -190,24 +190,25 @@ pub async fn judge(
     Ok(bench.judge(snapshot, &past, as_of))
 }
 
-/// The last judgement of each campaign that was asked for: a page or a monitor asks every few
-/// seconds, and a stored pull judged by one configuration and the same answers is always the same.
-/// Of one configuration: another one has others.
+/// The latest judgement of each campaign that was asked about. A page or a monitor asks every few
+/// seconds, and the same pull, configuration and answers always give the same judgement. Belongs to
+/// one configuration; a configuration that is read again starts with an empty one.
 #[derive(Default)]
 pub struct Judgements {
     known: Mutex<BTreeMap<String, Remembered>>,
-    /// Many may ask at once for what nobody knows yet: one judges, the others wait for it.
+    /// One lock for each campaign: when many ask at once, one judges and the others wait for it.
     turns: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-/// A judgement, and what it follows from.
+/// A judgement, and a key for the inputs that it was made from.
 struct Remembered {
     inputs: String,
     judged: Arc<Judged>,
 }
 
 impl Judgements {
-    /// The latest good pull of a campaign, judged at the day it was pulled; `None` without one.
+    /// The latest good pull of a campaign, judged as of the day it was pulled; `None` if there is
+    /// none.
     ///
     /// # Errors
     /// As [`judged`].
@@ -235,7 +236,7 @@ impl Judgements {
             return Ok(None);
         };
         let judged = Arc::new(judged);
-        // Another pull may have been stored in between: what was judged is what is remembered.
+        // Another pull may have been stored meanwhile, so the key is that of the pull judged here.
         let remembered = Remembered {
             inputs: inputs(&judged.snapshot.id),
             judged: Arc::clone(&judged),
@@ -257,8 +258,8 @@ impl Judgements {
     }
 }
 
-/// The last period: the last report of a day that is not later which readers got, before an
-/// instant where one is given. What was only stored since is none.
+/// Returns the last period: the last report of `as_of` or an earlier day that readers got, before
+/// an instant if one is given. Reports that were only stored do not count.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -272,7 +273,7 @@ pub async fn last_period(
     Ok(mailed.map(|mailed| mailed.report.earlier))
 }
 
-/// The hash of everything that a report is made from, but for the last period.
+/// A hash of everything that a report is made from, except the last period.
 pub fn inputs(snapshot: &Snapshot, bench: &Bench, as_of: Date, is_stale: bool) -> String {
     let day = as_of.to_string();
     let mut parts = vec![

@@ -1,5 +1,5 @@
-//! How a campaign stands: honestly ok, ok with findings, mail that does not leave, stale, not
-//! served, quarantined or failing.
+//! The state of a campaign, as a monitor needs it: ok, ok with findings, mail stuck, stale, missed,
+//! quarantined or failing.
 
 use std::sync::Arc;
 
@@ -15,17 +15,17 @@ use crate::pipeline::{App, ladder, standing};
 use crate::rule::{FindingCounts, Judgement};
 use crate::store::{Outcome, ResultsRow, Run, RunsAsked, SnapshotLine, Store};
 
-/// How a campaign stands.
+/// The state of a campaign.
 pub struct State {
     pub verdict: CampaignHealth,
-    /// The last run that ended, and since when runs fail.
+    /// The last run that ended.
     pub last_run: Option<Run>,
-    /// The run that is being made now, or waits to be.
+    /// The run that is under way, or waits to begin.
     pub running: Option<Run>,
     pub failing_since: Option<Timestamp>,
-    /// When what is stored was last known to be true.
+    /// When the stored data were last confirmed.
     pub confirmed_at: Option<Timestamp>,
-    /// The latest good pull, judged at its own day.
+    /// The latest good pull, judged as of its own day.
     pub judged: Option<Arc<Judged>>,
     pub quarantined: Vec<SnapshotLine>,
     pub next_run: Option<Timestamp>,
@@ -33,17 +33,17 @@ pub struct State {
     pub waiting_mails: u32,
     pub uncertain_mails: u32,
     pub refused_mails: u32,
-    /// A pull that should have begun at this instant and did not: no daemon serves the schedule.
+    /// When a pull should have begun that did not: no daemon serves the schedule.
     pub missed: Option<Timestamp>,
-    /// A report that readers were promised for this instant and did not get.
+    /// When readers were promised a report that they did not get.
     pub missed_report: Option<Timestamp>,
-    /// What stopped the last mail that was tried and is still owed.
+    /// The error of the last mail that was tried and is still waiting.
     pub mail_error: Option<String>,
-    /// The results sheet, where one is configured and something was owed to it.
+    /// The results sheet, if one is configured and a write was ever due.
     pub results: Option<ResultsRow>,
-    /// Addresses of communes that take no mail.
+    /// Addresses of communes that accept no mail.
     pub refused: Vec<Refused>,
-    /// When communes are reminded next, where a ladder is configured.
+    /// When communes are reminded next, if a ladder is configured.
     pub next_reminder: Option<Timestamp>,
 }
 
@@ -75,7 +75,7 @@ impl State {
     }
 }
 
-/// In one word, the gravest first.
+/// The state in one word, most serious first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CampaignHealth {
@@ -87,16 +87,16 @@ pub enum CampaignHealth {
     Missed,
     /// The data are older than the campaign allows, or there are none.
     Stale,
-    /// Mail waits that could not be sent, or the last report reached nobody.
+    /// Mail waits that could not be sent, or nobody got the last report.
     MailStuck,
-    /// Runs are well; the sheet has findings that must be put right.
+    /// Runs succeed, but the sheet has findings that must be corrected.
     OkWithFindings,
     /// All is well.
     Ok,
 }
 
 impl CampaignHealth {
-    /// Every state, the gravest first.
+    /// Every state, most serious first.
     pub const ALL: &'static [Self] = &[
         Self::Failing,
         Self::Quarantined,
@@ -107,7 +107,7 @@ impl CampaignHealth {
         Self::Ok,
     ];
 
-    /// The word of the contract.
+    /// The name in JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Failing => "failing",
@@ -121,14 +121,14 @@ impl CampaignHealth {
     }
 }
 
-/// Runs that found the campaign held are looked past, at most so many.
+/// How many of the latest runs are read to find one that did not merely find the campaign busy.
 const LOOK_BACK: u32 = 64;
 
-/// Mail that was tried and waits for longer is stuck: a server that asks to come again later is
-/// answered by then.
+/// How long mail that was tried may wait before it counts as stuck. A server that asked to try
+/// again later has usually accepted it by then.
 const WAITS: TimeDelta = TimeDelta::minutes(15);
 
-/// Looks at everything that is stored about a campaign.
+/// Gathers everything that is stored about a campaign.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -178,7 +178,7 @@ pub async fn state(
 }
 
 impl State {
-    /// The runs: the last that ended, the one that goes on, what was missed, since when they fail.
+    /// Adds the last run that ended, the one under way, the missed one, and since when runs fail.
     async fn add_runs(
         &mut self,
         app: &App,
@@ -206,8 +206,8 @@ impl State {
         Ok(())
     }
 
-    /// The mails that did not leave. Gives whether mail is stuck: some were tried and have waited
-    /// for long, or the last report reached nobody.
+    /// Adds the mails that were not sent. Returns whether mail is stuck: some was tried and has
+    /// waited too long, or nobody got the last report.
     async fn add_mails(
         &mut self,
         store: &Store,

@@ -1,4 +1,4 @@
-//! Pulls that lost too much: kept apart, and what an operator decides about them.
+//! Pulls that lost too much: put in quarantine, and what an operator decides about them.
 
 use crate::failure::Failure;
 use crate::pipeline::standing::{self, Freshness};

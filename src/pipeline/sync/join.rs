@@ -1,5 +1,5 @@
-//! A run asked for beside one that is under way, here or on another machine: it joins that one,
-//! waits for it and gives what it came to, since it would find the same sheet.
+//! Joins a run that is already under way, here or on another machine, instead of starting a second:
+//! waits for it and returns its result, since a second run would find the same sheet.
 
 use std::time::{Duration, Instant};
 
@@ -10,28 +10,28 @@ use crate::pipeline::sync::{self, Done, Mailing, Order, Tell};
 use crate::pipeline::{App, PipelineError};
 use crate::store::{Run, Store};
 
-/// How often the other run is looked at.
+/// How often the state of the other run is checked.
 const LOOK: Duration = Duration::from_millis(400);
-/// How long a campaign that is held without a run (an answer is being noted, a dead process's run
-/// closed) is waited for.
+/// How long to wait for a campaign that is locked without a run under way: an answer is being
+/// stored, or the run of a dead process closed.
 const HELD: Duration = Duration::from_secs(5);
 
-/// What came of asking.
+/// The result of asking for a run.
 pub enum Came {
-    /// It was run here.
+    /// The run was made here.
     Ran(Box<Done>),
-    /// Another's run served it.
+    /// A run of another process was joined.
     Joined(Box<Joined>),
 }
 
 /// A run of another process that ended while it was waited for.
 pub struct Joined {
     pub run: Run,
-    /// What it came to, as `sync --json` prints it.
+    /// Its result, as `sync --json` prints it.
     pub document: String,
 }
 
-/// Why a run that was joined came to nothing: what it noted itself.
+/// Why a run that was joined failed, as that run recorded it.
 #[derive(Debug)]
 pub struct JoinedFailed {
     run: String,
@@ -40,8 +40,8 @@ pub struct JoinedFailed {
 }
 
 impl Order {
-    /// Whether another run of the campaign does what this one is told: it names no sources and no
-    /// day of its own, decides nothing and promises no mail.
+    /// Whether joining another run of the campaign gives the same result: this order names no
+    /// sources and no day of its own, decides nothing and promises no mail.
     fn is_served_by_another(&self) -> bool {
         self.sources.is_empty()
             && self.as_of.is_none()
@@ -51,11 +51,11 @@ impl Order {
     }
 }
 
-/// Runs, or joins the run that is under way. With `wait` false, and where that one does another
-/// thing, it is only told which it is.
+/// Makes a run, or joins the one that is under way. If `wait` is false, or the other run would do
+/// something else, only an error that names it is returned.
 ///
 /// # Errors
-/// As [`sync::run`]; a run that is under way and not joined is 75 with its id.
+/// As [`sync::run`]; 75 with its id if a run is under way and was not joined.
 pub async fn run_or_join(
     app: &App,
     campaign: &Campaign,
@@ -67,7 +67,7 @@ pub async fn run_or_join(
     let began = Instant::now();
     loop {
         let order = Order {
-            // The last try at least is worth a line in the history.
+            // The last try is recorded in the history.
             notes_busy: !joins || began.elapsed() >= HELD,
             ..order.clone()
         };
@@ -99,8 +99,8 @@ pub async fn run_or_join(
     }
 }
 
-/// Waits until a run of another process ends, and tells on what it tells; `None` where its process
-/// went away without an end.
+/// Waits until a run of another process ends, and passes its events on. Returns `None` if its
+/// process died before the end.
 async fn ended(store: &Store, id: &str, order: &Order) -> Result<Option<Joined>, Failure> {
     let mut heard = 0;
     loop {
@@ -117,7 +117,7 @@ async fn ended(store: &Store, id: &str, order: &Order) -> Result<Option<Joined>,
         }
         let under_way = store.run_under_way(&run.campaign).await?;
         if under_way.is_none_or(|other| other.id != id) {
-            // It may have ended in between.
+            // The run may have ended since it was last read.
             let run = store.run(id).await?;
             if run.is_none_or(|run| run.finished.is_none()) {
                 return Ok(None);
@@ -129,7 +129,7 @@ async fn ended(store: &Store, id: &str, order: &Order) -> Result<Option<Joined>,
 }
 
 impl Joined {
-    /// What stopped it.
+    /// The failure that stopped it, if any.
     pub fn failure(&self) -> Option<Failure> {
         let error = self.run.error.as_ref()?;
         Some(Failure::from(JoinedFailed {

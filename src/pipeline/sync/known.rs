@@ -1,4 +1,4 @@
-//! What was told before: the last report, and whether it still says what is true.
+//! The last report, and whether it is still true.
 
 use crate::document::{Artifact, Detail};
 use crate::failure::Failure;
@@ -13,13 +13,13 @@ use crate::snapshot::Snapshot;
 use crate::store::{KeptReport, Store};
 
 impl<'a> Run<'a> {
-    /// The last period, to compare this run's figures with.
+    /// The last period, with which this run's figures are compared.
     pub(super) async fn earlier(&self, store: &Store) -> Result<Option<Earlier>, Failure> {
         standing::last_period(store, &self.campaign.name, self.as_of(), None).await
     }
 
-    /// The report that says the same already: of this day by the same inputs, or, where no day was
-    /// asked for, the last one if its figures still stand.
+    /// The report that already says the same: one of this day from the same inputs or, if no day
+    /// was asked for, the last one if its figures are unchanged.
     pub(super) async fn same_report(
         &self,
         store: &Store,
@@ -40,17 +40,18 @@ impl<'a> Run<'a> {
         let Some(last) = last.filter(|last| last.snapshot == judged.snapshot.id) else {
             return Ok(None);
         };
-        // A day may change figures by itself: a deadline passes, a date arrives.
+        // A new day can change figures by itself: a deadline passes, the date of a decision
+        // arrives.
         let then = standing::judge(store, &self.bench, &judged.snapshot, last.as_of).await?;
         Ok(same_figures(&then, &judged.judgement).then_some(last))
     }
 
-    /// The hash of everything that a report is made from.
+    /// A hash of everything that a report is made from.
     pub(super) fn inputs(&self, snapshot: &Snapshot, stale: bool) -> String {
         standing::inputs(snapshot, &self.bench, self.as_of(), stale)
     }
 
-    /// The report that stands, where nothing new is made.
+    /// The last report, for runs that make no new one.
     pub(super) async fn last_report(&self, store: &Store) -> Result<Option<Placed>, Failure> {
         let report = store.last_report(&self.campaign.name).await?;
         Ok(report.map(|report| Placed {
@@ -59,7 +60,7 @@ impl<'a> Run<'a> {
         }))
     }
 
-    /// What readers get beside a report that is kept, of the same day and the same last period.
+    /// The other workbooks that readers get with a stored report, of the same day and last period.
     async fn beside(
         &self,
         store: &Store,
@@ -85,8 +86,8 @@ impl<'a> Run<'a> {
         self.others(&publication, whole)
     }
 
-    /// What readers get beside the report that is kept, made again: the same content gives the same
-    /// bytes.
+    /// The other workbooks that readers get with the stored report, made again: the same content
+    /// gives the same bytes.
     fn others(
         &self,
         publication: &Publication<'_>,
@@ -113,8 +114,8 @@ impl<'a> Run<'a> {
         let path = self.app.folder().place(&report.file_name, &bytes)?;
         let mut queued = 0;
         let mails = self.mails(Some(store), false).await?;
-        // On its day a mail compares with what the workbook in it compares with: what readers had
-        // got when it was made. Later it says what has changed since they got that.
+        // On the report's own day the mail makes the same comparison as the workbook in it: with
+        // what readers had when it was made. On a later day it compares with that report.
         let is_of_today = report.as_of == self.as_of();
         let before = (mails && is_of_today).then_some(report.made_at);
         let name = &self.campaign.name;
@@ -131,7 +132,7 @@ impl<'a> Run<'a> {
                 file_name: &report.file_name,
                 bytes: &bytes,
             }];
-            // They say the same of the same period, so they go under the report that is kept.
+            // They show the same figures and period, so they are recorded under the stored report.
             books.extend(others.iter().map(|(area, detail, artifact)| Book {
                 id: &report.id,
                 area: area.as_ref(),

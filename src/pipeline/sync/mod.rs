@@ -1,7 +1,7 @@
-//! The main job, once: pull, check, store, report, queue the mail, send what is due.
+//! The main job, done once: pull, check, store, report, queue mails, send what is due.
 //!
-//! A run is a walk through states: what a pull was found to be (`Found`), what is published and on
-//! which snapshot it rests (`Rest`), what it came to (`Conclusion`). Each carries what it needs.
+//! A run passes through states: what a pull turned out to be (`Found`), which snapshot is published
+//! (`Rest`), and how the run ended (`Conclusion`). Each state carries the data that belong to it.
 
 mod decide;
 pub mod join;
@@ -39,13 +39,13 @@ use crate::store::{
 };
 pub use order::{Conclusion, Decide, Delivered, Done, Mailing, Mails, Order, Placed, Tell};
 
-/// How often a run looks whether somebody asked that it ends.
+/// How often a run checks whether somebody cancelled it.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Runs once. What it came to is kept with the run as `tell` puts it.
+/// Makes one run. `tell` turns its result into the document that is stored with the run.
 ///
 /// # Errors
-/// Whatever stops it, in the shape that a door prints; the run is recorded as failed.
+/// Whatever stops it, ready for a door to print; the run is recorded as failed.
 pub async fn run(
     app: &App,
     campaign: &Campaign,
@@ -77,7 +77,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
         Err(error) => {
             let failure = Failure::from(error);
             let outcome = outcome_to_retry(&failure);
-            // That it was busy is worth a line in the history; that the line could not be written is not.
+            // Try to record that the campaign was busy; failing to record it is not worth an error.
             let end = run.end(Err((outcome, &failure)));
             if order.notes_busy {
                 let _ = store.record_run(&begun, &end).await;
@@ -85,7 +85,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
             return Err(failure);
         }
     };
-    // The lease may have been waited for: what is pulled now is of now.
+    // The wait for the lease may have been long; the run's time is that of the pull.
     run.begin_at(app.clock.now());
     let begun = NewRun {
         started: run.now,
@@ -107,7 +107,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
             Err(failure) => run.end(Err((outcome_of(failure), failure))),
         }
     };
-    // Nothing is told after the end.
+    // No events may be reported after the end.
     drop(run);
     recorder.finish().await;
     store.finish_run(&begun.id, &end).await?;
@@ -115,7 +115,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
     done
 }
 
-/// How a run that had begun and could not go on ended.
+/// The outcome of a run that began and could not be completed.
 fn outcome_of(failure: &Failure) -> Outcome {
     match failure.kind() {
         "run-cancelled" => Outcome::Cancelled,
@@ -123,7 +123,7 @@ fn outcome_of(failure: &Failure) -> Outcome {
     }
 }
 
-/// The same for whoever may try again: what passes by itself only found others busy.
+/// The same for callers that may try again: a failure that passes by itself counts as busy.
 pub fn outcome_to_retry(failure: &Failure) -> Outcome {
     match outcome_of(failure) {
         Outcome::Failed if failure.is_passing() => Outcome::Busy,
@@ -131,7 +131,7 @@ pub fn outcome_to_retry(failure: &Failure) -> Outcome {
     }
 }
 
-/// Waits until a run must not go on: somebody asked that it ends, or another took its campaign.
+/// Waits until a run must be abandoned: it was cancelled, or another process took its campaign.
 async fn forbidden(store: &Store, lock: &CampaignLock, run: &str) -> Failure {
     loop {
         tokio::time::sleep(LOOK).await;
@@ -141,7 +141,7 @@ async fn forbidden(store: &Store, lock: &CampaignLock, run: &str) -> Failure {
             }
             .into();
         }
-        // A database that is away for a moment forbids nothing.
+        // A database that is unreachable for a moment does not stop the run.
         if let Ok(true) = store.is_cancelled(run).await {
             return StoreError::RunCancelled {
                 run: run.to_owned(),
@@ -151,7 +151,7 @@ async fn forbidden(store: &Store, lock: &CampaignLock, run: &str) -> Failure {
     }
 }
 
-/// One run, with what it noted on its way.
+/// One run, and what it has recorded so far.
 struct Run<'a> {
     app: &'a App,
     campaign: &'a Campaign,
@@ -166,23 +166,23 @@ struct Run<'a> {
     began: Instant,
     progress: Progress,
     requests: u32,
-    /// A service said «unchanged», and its bytes were not fetched.
+    /// Whether a service reported a source as unchanged, so that its bytes were not fetched.
     hinted: bool,
     latest: Latest,
 }
 
-/// The latest good snapshot: decoded at most once in a run, and let go when no longer needed.
+/// The latest good snapshot: decoded at most once in a run, and dropped when no longer needed.
 enum Latest {
-    /// Not asked for, or handed on.
+    /// Not loaded yet, or taken.
     Away,
-    /// What the store holds.
+    /// Loaded; `None` if the store has none.
     Here(Option<Box<Snapshot>>),
 }
 
-/// A workbook that mails carry, and its report's id.
+/// A workbook that mails carry, and the id of its report.
 struct Book<'a> {
     id: &'a str,
-    /// What part of the register it is about.
+    /// The area that it covers; `None` for the whole register.
     area: Option<&'a Area>,
     detail: Detail,
     file_name: &'a str,
@@ -193,34 +193,34 @@ struct Book<'a> {
 struct Judged {
     snapshot: Snapshot,
     judgement: Judgement,
-    /// How each source was had; empty of what was stored before.
+    /// How each source was fetched; empty for a snapshot from the store.
     trail: Vec<Step>,
-    /// What was pulled just now, where the snapshot is of an earlier pull that held the same.
+    /// The sources just pulled, if the snapshot is an earlier one with the same content.
     pulled: Option<Vec<Provenance>>,
 }
 
-/// What a pull was found to be.
+/// What a pull turned out to be.
 enum Found<Packing> {
-    /// What the latest snapshot says: that one, judged again.
+    /// The same as the latest snapshot, which was judged again.
     Known(Judged),
-    /// Something new, with what is kept of it, that passes the guard.
+    /// Something new that passed the guard, packed for the store.
     New(Judged, Packing),
     /// Something new that lost too much to be believed.
     Lost(Judged, Packing, Loss),
 }
 
-/// What reports and mails rest on.
+/// The snapshot that reports and mails are made from.
 enum Rest {
-    /// A pull that is stored with them.
+    /// A new pull, stored in the same commit.
     New(Box<PackedSnapshot>),
-    /// A quarantined one that is accepted with them.
+    /// A quarantined pull, accepted in the same commit.
     Accepted { is_stale: bool },
-    /// A stored one.
+    /// A snapshot that is already stored.
     Kept { is_stale: bool },
 }
 
 impl Rest {
-    /// Nobody could say for too long whether it is still so.
+    /// Whether the data have not been confirmed for longer than the campaign allows.
     fn is_stale(&self) -> bool {
         match self {
             Self::New(_) => false,
@@ -256,14 +256,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The instant that it goes by.
+    /// Sets the time of the run.
     fn begin_at(&mut self, now: Timestamp) {
         self.now = now;
         self.today = clock::day(now, self.app.config.timezone);
         self.as_of = self.order.as_of.unwrap_or(self.today);
     }
 
-    /// Goes by what persons have answered so far.
+    /// Adds the answers that people have given so far.
     async fn take_answers(&mut self, store: &Store) -> Result<(), Failure> {
         let answers = store.answers_in_force(&self.campaign.name, None).await?;
         if answers.is_empty() {
@@ -278,17 +278,18 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A stored pull as it is read by this run's names.
+    /// A stored pull, read with the names of this run.
     async fn as_answered(&self, store: &Store, kept: StoredSnapshot) -> Result<Snapshot, Failure> {
         reread::as_answered(self.app, store, &self.bench, kept).await
     }
 
-    /// The day that decisions are counted by.
+    /// The day as of which decisions are counted.
     fn as_of(&self) -> Date {
         self.as_of
     }
 
-    /// How it ended: with this, or in this way because of that.
+    /// The record of how the run ended: with a result, or with an outcome and the failure behind
+    /// it.
     fn end(&self, done: Result<&Done, (Outcome, &Failure)>) -> RunEnd {
         let (outcome, exit_code, error) = match done {
             Ok(done) => (done.outcome(), done.exit_code(), None),
@@ -312,23 +313,23 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Everything that a run does between its beginning and its end.
+    /// Does everything between the start and the end of a run.
     async fn go_on(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
         let id = self.id.clone();
-        // In boxes: a run is deep, and a thread's stack is not.
+        // Boxed, because these futures are too large for a thread's stack.
         let walk = Box::pin(async {
             let mut done = Box::pin(self.with(store, lock)).await;
             Box::pin(self.keep_the_promise(store, lock, &mut done)).await;
             done
         });
-        // What is abandoned leaves nothing half-visible: what is stored is one transaction.
+        // A run can be abandoned at any point: what it stores is one transaction.
         tokio::select! {
             done = walk => done,
             failure = forbidden(store, lock, &id) => Err(failure),
         }
     }
 
-    /// What would happen; nothing is stored, written or sent.
+    /// Finds out what would happen, without storing, writing or sending anything.
     async fn dry(mut self) -> Result<Done, Failure> {
         let store = self.app.existing_store().await?;
         if let Some(store) = &store {
@@ -357,7 +358,7 @@ impl<'a> Run<'a> {
     }
 
     async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
-        // A workbook that could not be put in its place would stop the run after it was stored.
+        // Checked before storing: a workbook that cannot be placed would stop the run too late.
         self.app.folder().probe()?;
         self.take_answers(store).await?;
         match &self.order.decide {
@@ -382,10 +383,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The one end of every run that went well.
+    /// Builds the result of every run that succeeded.
     fn done(&self, judged: Judged, changes: change::Changes, conclusion: Conclusion) -> Done {
         let mut snapshot = judged.snapshot;
-        // A file saved again has other bytes: what is told is what was pulled.
+        // A file that was saved again can have other bytes and the same content; report what was
+        // pulled.
         snapshot.sources = judged.pulled.unwrap_or(snapshot.sources);
         Done {
             run: self.id.clone(),
@@ -399,8 +401,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The latest good snapshot, by this run's names: what an answer moves from one commune to
-    /// another is not lost.
+    /// The latest good snapshot, read with the names of this run, so that an answer that moves
+    /// people from one commune to another does not look like a loss.
     async fn latest(&mut self, store: Option<&Store>) -> Result<Option<&Snapshot>, Failure> {
         if let Latest::Away = self.latest {
             let mut latest = None;
@@ -414,7 +416,7 @@ impl<'a> Run<'a> {
         Ok(self.latest.snapshot())
     }
 
-    /// The latest good snapshot, handed on.
+    /// Takes the latest good snapshot out of this run.
     async fn take_latest(&mut self, store: &Store) -> Result<Option<Snapshot>, Failure> {
         self.latest(Some(store)).await?;
         Ok(self.latest.take())

@@ -1,4 +1,4 @@
-//! What a run is told, and what it came to.
+//! What a run is asked to do, and what it returns.
 
 use std::path::PathBuf;
 
@@ -15,49 +15,49 @@ use crate::source::Step;
 pub use crate::store::Decide;
 use crate::store::{ChannelState, Outcome, Trigger};
 
-/// What is to be done.
+/// What a run is asked to do.
 #[derive(Clone, Debug)]
 pub struct Order {
     /// The run's id, UUID version 7.
     pub id: String,
-    /// Read these instead of the campaign's sources.
+    /// Sources to read instead of the campaign's.
     pub sources: Vec<String>,
-    /// Folder that relative ones start from.
+    /// The folder that relative paths start from.
     pub here: PathBuf,
-    /// Count decisions signed by this day; without, by today.
+    /// Count decisions signed by this day; `None` for today.
     pub as_of: Option<Date>,
-    /// Store, write and send nothing.
+    /// Whether to store, write and send nothing.
     pub dry_run: bool,
     pub mail: Mailing,
     pub trigger: Trigger,
     pub reason: Option<String>,
     pub decide: Option<Decide>,
-    /// The person who asked for it.
+    /// The person who asked for the run.
     pub asked_by: Option<String>,
-    /// When it fell due, where a schedule says so.
+    /// The instant of the schedule at which it was due, for a scheduled run.
     pub due: Option<Timestamp>,
-    /// That it found the campaign held is worth a line in the history.
+    /// Whether to record in the history that the campaign was busy.
     pub notes_busy: bool,
-    /// Who is told how far it is.
+    /// Who is told of its progress.
     pub listeners: Listeners,
 }
 
 /// Whether readers are mailed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mailing {
-    /// As the campaign says.
+    /// As the campaign's settings say.
     AsSet,
     /// Never.
     Never,
-    /// In any case.
+    /// Always.
     Always,
-    /// In any case, since it was promised for this time: where the pull is not to be had or not
-    /// to be believed, with what was known last, marked stale where it is.
+    /// Always, because a report was promised for this time. If the pull fails or is not believed,
+    /// the last known state is sent, marked stale if it is.
     Promised,
 }
 
 impl Order {
-    /// What a campaign says, once.
+    /// An order for a normal run with the campaign's own settings.
     pub fn new(trigger: Trigger) -> Self {
         Self {
             id: uuid::Uuid::now_v7().to_string(),
@@ -77,31 +77,31 @@ impl Order {
     }
 }
 
-/// What a run came to.
+/// The result of a run.
 pub struct Done {
     pub run: String,
     pub trigger: Trigger,
     pub snapshot: Snapshot,
     pub judgement: Judgement,
     pub changes: Changes,
-    /// How each source was had.
+    /// How each source was fetched.
     pub trail: Vec<Step>,
     pub conclusion: Conclusion,
-    /// How the channels beside mail stand, once it ended.
+    /// The state of the channels beside mail at the end of the run.
     pub channels: Vec<ChannelState>,
 }
 
-/// How a run ended, with what each end leaves behind.
+/// How a run ended, and what it left behind.
 pub enum Conclusion {
     /// A new pull was stored and reported.
     Stored(Placed, Delivered),
-    /// What is stored stays as it is; the report that tells it is in its place.
+    /// Nothing new was stored; the report of the stored state is in place.
     Unchanged(Placed, Delivered),
-    /// A quarantined pull counts from now on.
+    /// A quarantined pull was accepted and counts from now on.
     Accepted(Placed, Delivered),
-    /// A quarantined pull never counts; the last report stands.
+    /// A quarantined pull was rejected and will never count; the last report stays valid.
     Rejected { report: Option<Placed> },
-    /// The pull lost too much and waits for a person. Readers may have been told what was known last.
+    /// The pull lost too much and waits for a decision. Readers may have got the last known state.
     Quarantined {
         loss: Loss,
         report: Option<Placed>,
@@ -109,14 +109,14 @@ pub enum Conclusion {
     },
     /// Nothing was stored, written or sent.
     Dry {
-        /// What would be held back.
+        /// What the pull lost, if it would be quarantined.
         loss: Option<Loss>,
-        /// Who would be mailed.
+        /// Who would get mail.
         would_mail: Vec<String>,
     },
 }
 
-/// What became of a run's mails, and why the outbox could not be sent as a whole: the mails wait.
+/// What happened to a run's mails, and why sending stopped, if it did: the rest of the mails wait.
 #[derive(Default)]
 pub struct Delivered {
     pub mail: Mails,
@@ -124,7 +124,7 @@ pub struct Delivered {
 }
 
 impl Done {
-    /// In one word.
+    /// The outcome in one word.
     pub fn outcome(&self) -> Outcome {
         match &self.conclusion {
             Conclusion::Stored(..) => Outcome::Stored,
@@ -136,7 +136,7 @@ impl Done {
         }
     }
 
-    /// The report that stands now.
+    /// The report that is valid now.
     pub fn report(&self) -> Option<&Placed> {
         match &self.conclusion {
             Conclusion::Stored(report, _)
@@ -149,7 +149,7 @@ impl Done {
         }
     }
 
-    /// What became of its mails.
+    /// What happened to its mails.
     pub fn mail(&self) -> Mails {
         match &self.conclusion {
             Conclusion::Stored(_, delivered)
@@ -160,7 +160,7 @@ impl Done {
         }
     }
 
-    /// Why the outbox could not be sent as a whole.
+    /// Why sending the outbox stopped, if it did.
     pub fn delivery_failure(&self) -> Option<&Failure> {
         match &self.conclusion {
             Conclusion::Stored(_, delivered)
@@ -172,7 +172,7 @@ impl Done {
         }
     }
 
-    /// What the pull lost, where that is too much.
+    /// What the pull lost, if that is too much.
     pub fn loss(&self) -> Option<&Loss> {
         match &self.conclusion {
             Conclusion::Quarantined { loss, .. } => Some(loss),
@@ -181,7 +181,7 @@ impl Done {
         }
     }
 
-    /// Who would be mailed, in a dry run.
+    /// Who would get mail, in a dry run.
     pub fn would_mail(&self) -> &[String] {
         match &self.conclusion {
             Conclusion::Dry { would_mail, .. } => would_mail,
@@ -189,7 +189,7 @@ impl Done {
         }
     }
 
-    /// What a command that ran it ends with.
+    /// The exit code of a command that made the run.
     pub fn exit_code(&self) -> u8 {
         match self.outcome() {
             Outcome::Quarantined => 65,
@@ -200,17 +200,17 @@ impl Done {
     }
 }
 
-/// Puts what a run came to into the document that is kept with it.
+/// Turns the result of a run into the JSON document that is stored with it.
 pub type Tell = fn(&App, &Campaign, &Result<Done, Failure>) -> String;
 
-/// A workbook in its place.
+/// A workbook that is in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     pub path: PathBuf,
     pub sha256: String,
 }
 
-/// What became of a run's mails.
+/// What happened to a run's mails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mails {
     pub queued: u32,

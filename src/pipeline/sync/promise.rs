@@ -1,4 +1,4 @@
-//! A report that was promised comes also when the pull does not.
+//! Sends a promised report even if the pull failed.
 
 use crate::clock::{self};
 use crate::failure::Failure;
@@ -9,8 +9,9 @@ use crate::rule::Judgement;
 use crate::store::{CampaignLock, Outcome, Store, Trigger};
 
 impl<'a> Run<'a> {
-    /// Mails the readers what was known last, where this run owes them a report and has none:
-    /// the pull failed or is quarantined. That this fails too adds nothing for the run's record.
+    /// Mails the readers the last known state, if this run owes them a report and has none because
+    /// the pull failed or was quarantined. If this fails as well, the run's record still shows the
+    /// first failure.
     pub(super) async fn keep_the_promise(
         &mut self,
         store: &Store,
@@ -43,8 +44,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether readers are to hear something even without a new pull: a report was promised for
-    /// this time, or they have heard nothing for longer than the campaign's heartbeat.
+    /// Whether readers must get something even without a new pull: a report was promised for this
+    /// time, or they have had no mail for longer than the campaign's heartbeat.
     pub(super) async fn owes(&self, store: &Store) -> Result<bool, Failure> {
         if self.campaign.readers.is_empty() {
             return Ok(false);
@@ -61,7 +62,7 @@ impl<'a> Run<'a> {
         Ok(last.is_some_and(|last| self.is_long_ago(last.at)))
     }
 
-    /// Publishes the latest good snapshot as of the day it was pulled; `None` without one.
+    /// Publishes the latest good snapshot as of the day it was pulled; `None` if there is none.
     pub(super) async fn publish_kept(
         &mut self,
         store: &Store,

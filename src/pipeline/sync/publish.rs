@@ -1,5 +1,5 @@
-//! What a judgement leaves behind: reports and mails in one commit, the workbook in its place,
-//! the outbox sent.
+//! Publishes a judgement: reports and mails in one commit, the workbook in its place, the outbox
+//! sent.
 
 use std::sync::Arc;
 
@@ -45,15 +45,16 @@ impl<'a> Run<'a> {
         Ok(last.is_none_or(|last| self.is_long_ago(last.at)))
     }
 
-    /// Whether readers have heard nothing since then for longer than the campaign's heartbeat, or
-    /// would before the next run, or nobody can say how long, since the clock ran ahead then.
+    /// Whether the readers' last mail is longer ago than the campaign's heartbeat, or will be
+    /// before the next run. Also true if the clock ran ahead at the time, since then nobody knows
+    /// how long ago it is.
     pub(super) fn is_long_ago(&self, mailed: Timestamp) -> bool {
         let plan = self.app.config.plan(self.campaign);
         plan.is_silent(mailed, self.now, self.campaign.heartbeat)
             || clock::is_ahead(mailed, self.now)
     }
 
-    /// Says what is stored already: by the report that says the same, or by a new one.
+    /// Publishes what is already stored: with the report that says the same, or with a new one.
     pub(super) async fn publish_or_repeat(
         &mut self,
         store: &Store,
@@ -70,8 +71,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Makes the reports and mails, commits them with the snapshot, puts the workbook in its
-    /// place and sends what is due.
+    /// Makes the reports and mails, commits them with the snapshot, puts the workbook in its place
+    /// and sends what is due.
     pub(super) async fn publish(
         &mut self,
         store: &Store,
@@ -125,7 +126,7 @@ impl<'a> Run<'a> {
         Ok(self.done(judged, changes, conclusion))
     }
 
-    /// The snapshot that a commit rests on, as the store takes it.
+    /// The snapshot that a commit belongs to, in the store's form.
     fn basis(&self, snapshot: &Snapshot, rest: Rest) -> Basis {
         let id = || snapshot.id.clone();
         match rest {
@@ -135,7 +136,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The countable decisions that a pull holds.
+    /// The decisions of a pull that can be counted.
     fn seen(&self, snapshot: &Snapshot) -> Vec<Seen> {
         let seen = self.bench.decisions_seen(snapshot).into_iter();
         seen.map(|seen| Seen {
@@ -164,7 +165,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// One mail for each reader, of the whole or of the part that the reader gets.
+    /// One mail for each reader, about the whole or about the reader's area.
     pub(super) fn letters(
         &self,
         publication: &Publication<'_>,
@@ -248,8 +249,8 @@ impl<'a> Run<'a> {
             .collect())
     }
 
-    /// A workbook for each kind of reader, the full one of the whole first. A full one that no mail
-    /// takes has its summary beside it.
+    /// A workbook for each kind of reader, the full one of the whole first. If that is too large to
+    /// mail, a summary of it comes second.
     fn reports(
         &self,
         publication: &Publication<'_>,
@@ -261,7 +262,7 @@ impl<'a> Run<'a> {
             let published = of_part.as_ref().unwrap_or(publication);
             let mut report = self.report(published, detail)?;
             report.is_part = area.is_some();
-            // The next report must know of everything, whoever got this one.
+            // The next report compares with the whole, even if this report covers only a part.
             report.earlier = Earlier::of(publication.judgement());
             let too_large = self.is_too_large(report.artifact.bytes.length());
             reports.push((area.clone(), report));
@@ -275,7 +276,8 @@ impl<'a> Run<'a> {
         Ok(reports)
     }
 
-    /// What readers get beside the full report of the whole, which has this length.
+    /// The workbooks to make in addition to the full one of the whole, whose length in bytes is
+    /// `whole`.
     pub(super) fn wanted(&self, whole: usize) -> Vec<(Option<Area>, Detail)> {
         let mut wanted = Vec::new();
         if self.is_too_large(whole) {
@@ -311,8 +313,8 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Sends what is due, with so many mails of this run among it. That a server, or the database,
-    /// could not be reached loses nothing: the run is stored, and the mails wait.
+    /// Sends what is due, including this many mails of this run. If a server or the database cannot
+    /// be reached nothing is lost: the run is stored, and the mails wait.
     pub(super) async fn deliver(
         &mut self,
         store: &Store,
@@ -335,7 +337,7 @@ impl<'a> Run<'a> {
                 delivered.mail.failed = count(report.refused());
                 delivered.failure = report.all_refused().map(Failure::from);
             }
-            // Whoever has taken over sends.
+            // The process that has taken over sends.
             Err(DeliveryError::Store(StoreError::LeaseLost { .. })) => {}
             Err(error) => delivered.failure = Some(Failure::from(error)),
         }
@@ -343,7 +345,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A mail for each person of an entry: the head names those it is for and who gets a copy.
+/// One mail for each person of an entry; its header names all recipients and those who get a copy.
 fn addressees(reader: &Reader) -> Vec<mail::Addressee> {
     let is_alone = reader.to.len() == 1 && reader.cc.is_empty() && reader.bcc.is_empty();
     let circle = (!is_alone).then(|| {

@@ -1,4 +1,4 @@
-//! What a pull says: fetched, read and judged, or known to be what it was.
+//! What a pull contains: fetched, read and judged, or established to be unchanged.
 
 use crate::clock;
 use crate::failure::Failure;
@@ -15,8 +15,8 @@ use crate::source::Pulled;
 use crate::store::{Counted, Event, Raw, Stage, Store};
 
 impl<'a> Run<'a> {
-    /// Pulls, reads and judges; where nothing changed the latest snapshot's reading is judged again.
-    /// What is new is packed by `pack` while it is judged.
+    /// Pulls, reads and judges. If nothing changed, the latest snapshot is judged again. A new
+    /// snapshot is packed by `pack` while it is judged.
     pub(super) async fn pull<Packing>(
         &mut self,
         store: Option<&Store>,
@@ -40,7 +40,8 @@ impl<'a> Run<'a> {
                     self.told_of(&then);
                     let pulled = Some(snapshot.sources);
                     let snapshot = self.latest.take().expect("it was compared with");
-                    // Seen to be so just now: what is told of it has this time, not the first.
+                    // Just confirmed, so the judgement carries the present time and not that of the
+                    // first pull.
                     let judgement = Judgement {
                         pulled_at: self.now,
                         ..then
@@ -76,7 +77,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Every source's bytes, or that they are what they were.
+    /// The bytes of every source, fetched or, if unchanged, from the store.
     async fn fetch(&mut self, store: Option<&Store>) -> Result<Vec<Pulled>, Failure> {
         let hints = match store {
             Some(store) => store.hinted_runs(&self.campaign.name).await?,
@@ -114,8 +115,8 @@ impl<'a> Run<'a> {
         Ok(pulled.sources)
     }
 
-    /// What the bytes say: as the latest snapshot has it where they and the configuration are its
-    /// own, else read.
+    /// The reading of the bytes: the latest snapshot's if bytes and configuration are the same,
+    /// otherwise a new one.
     async fn understood(&self, pulled: &[Pulled]) -> Result<Snapshot, Failure> {
         let latest = self.believable_latest().filter(|latest| {
             same_bytes(latest, pulled) && latest.configuration_digest == self.bench.digest
@@ -142,13 +143,15 @@ impl<'a> Run<'a> {
         Ok(snapshot)
     }
 
-    /// One that a clock noted which ran ahead is stored again, as of the right day.
+    /// The latest snapshot, unless a clock that ran ahead dated it; such a pull is stored again
+    /// with the right day.
     fn believable_latest(&self) -> Option<&Snapshot> {
         let latest = self.latest.snapshot();
         latest.filter(|latest| !clock::is_ahead(latest.pulled_at, self.now))
     }
 
-    /// The latest snapshot, where another holds the same cells and was read in the same way.
+    /// The latest snapshot, if `snapshot` has the same cells and was read with the same
+    /// configuration.
     fn is_latest(&self, snapshot: &Snapshot) -> Option<&Snapshot> {
         self.believable_latest().filter(|latest| {
             latest.table_digest == snapshot.table_digest
@@ -160,13 +163,13 @@ impl<'a> Run<'a> {
         self.count(Counted::Findings, judgement.findings.len() as u64);
     }
 
-    /// Tells whoever listens of something that was counted.
+    /// Reports a count to the listeners.
     pub(super) fn count(&self, what: Counted, number: u64) {
         self.progress.tell(&Event::Count { what, number });
     }
 }
 
-/// Whether every source's bytes are those of the latest snapshot.
+/// Whether every source has the same bytes as in the latest snapshot.
 fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
     latest.sources.len() == pulled.len()
         && latest.sources.iter().zip(pulled).all(|(before, now)| {
@@ -174,7 +177,7 @@ fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
         })
 }
 
-/// Whether two judgements say the same of every commune.
+/// Whether two judgements agree on every commune.
 pub(super) fn same_figures(one: &Judgement, other: &Judgement) -> bool {
     one.progress == other.progress
         && Earlier::of(one).statuses == Earlier::of(other).statuses
