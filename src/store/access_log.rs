@@ -1,32 +1,32 @@
-//! Who saw, fetched and decided what on the page.
+//! The log of what people and programs saw, fetched and decided on the page.
 
 use super::engine::{Row, query};
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// One thing that somebody did.
+/// One entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     /// UUID version 7.
     pub id: String,
     pub at: Timestamp,
-    /// The account, or the token's name.
+    /// The account's or the token's name.
     pub name: String,
-    /// `viewer`, `operator`, `token`; empty where nobody was signed in.
+    /// `viewer`, `operator` or `token`; empty if nobody was signed in.
     pub role: String,
-    /// Where it came from.
+    /// The address that the request came from.
     pub address: String,
     /// What was done, such as `GET`, `sync`, `accept`.
     pub action: String,
-    /// To what: a path, a run, a mail.
+    /// What it was done to: a path, a run, a mail.
     pub about: String,
-    /// Of the answer, as HTTP has it.
+    /// The HTTP status of the answer.
     pub status: u16,
 }
 
 impl Store {
-    /// Notes one.
+    /// Adds an entry.
     pub async fn note_access(&self, access: &Access) -> Result<(), StoreError> {
         query(
             "INSERT INTO access_log (id, at, name, role, address, action, about, status)
@@ -45,8 +45,8 @@ impl Store {
         Ok(())
     }
 
-    /// The newest ones, at most so many, before an instant where one is given: of one person or
-    /// token, or of all; what was only looked at is left out on request.
+    /// At most `most` entries, newest first, before an instant if one is given: of one person or
+    /// token, or of all. With `only_deeds`, entries that only looked at something are left out.
     pub async fn accesses(
         &self,
         name: Option<&str>,
@@ -70,7 +70,7 @@ impl Store {
         .collect()
     }
 
-    /// Forgets what is older.
+    /// Deletes older entries.
     pub async fn forget_accesses(&self, older_than: Timestamp) -> Result<u64, StoreError> {
         query("DELETE FROM access_log WHERE at < $1")
             .bind(micros(older_than))

@@ -5,17 +5,17 @@ use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// What somebody may do on the page.
+/// What an account may do on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WebRole {
-    /// Looks at figures and reports, without members' phones.
+    /// Sees figures and reports, without members' phones.
     Viewer,
-    /// Looks at everything and decides.
+    /// Sees everything and decides.
     Operator,
 }
 
 impl WebRole {
-    /// The word of the contract.
+    /// The name in the database and in JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Viewer => "viewer",
@@ -39,15 +39,15 @@ impl WebRole {
 pub struct Account {
     pub name: String,
     pub role: WebRole,
-    /// argon2id, as a PHC string.
+    /// The argon2id hash of the password, as a PHC string.
     pub password: String,
     pub made_at: Timestamp,
-    /// When the password was given.
+    /// When the password was last set.
     pub changed_at: Timestamp,
 }
 
 impl Store {
-    /// Adds an account. `false` where the name is taken.
+    /// Adds an account; returns `false` if the name is taken.
     pub async fn add_account(&self, account: &Account) -> Result<bool, StoreError> {
         let added = query(
             "INSERT INTO account (name, role, password, made_at, changed_at)
@@ -63,7 +63,7 @@ impl Store {
         Ok(added > 0)
     }
 
-    /// Every account, by name.
+    /// All accounts, sorted by name.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         query("SELECT * FROM account ORDER BY name")
             .fetch_all(&self.pool)
@@ -73,7 +73,7 @@ impl Store {
             .collect()
     }
 
-    /// The account of a name.
+    /// The account with this name.
     pub async fn account(&self, name: &str) -> Result<Option<Account>, StoreError> {
         query("SELECT * FROM account WHERE name = $1")
             .bind(name)
@@ -84,7 +84,8 @@ impl Store {
             .transpose()
     }
 
-    /// Gives an account another password and ends its sessions. `false` where there is none.
+    /// Sets an account's password and ends its sessions; returns `false` if there is no such
+    /// account.
     pub async fn change_password(
         &self,
         name: &str,
@@ -110,7 +111,7 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// Removes an account and ends its sessions. `false` where there is none.
+    /// Removes an account and ends its sessions; returns `false` if there is no such account.
     pub async fn remove_account(&self, name: &str) -> Result<bool, StoreError> {
         let mut writing = self.writing().await?;
         let removed = query("DELETE FROM account WHERE name = $1")

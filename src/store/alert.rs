@@ -1,5 +1,5 @@
-//! What operators were told, so that they are told once when something goes wrong and once when
-//! it is well again, not at every tick.
+//! The notices that operators got, so that they get one when something goes wrong and one when it
+//! is well again, and not one at every check.
 
 use super::engine::{Row, Transaction, query};
 use super::instant::{instant, micros};
@@ -9,18 +9,19 @@ use crate::clock::Timestamp;
 /// Something that is wrong, or was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
-    /// A stable word, such as `run-failing`.
+    /// A fixed name, such as `run-failing`.
     pub kind: String,
-    /// Empty where it concerns the service.
+    /// The campaign; empty if the whole service is concerned.
     pub campaign: String,
     pub raised_at: Timestamp,
-    /// `None` while it lasts.
+    /// When it was well again; `None` while it is wrong.
     pub cleared_at: Option<Timestamp>,
 }
 
 impl Store {
-    /// Notes that something is wrong and queues the mails that say so, and `others` by their channels, together; where it is
-    /// noted already, nothing happens. Returns whether it is new.
+    /// Records that something is wrong, and queues the mails about it, and `others` for their
+    /// channels, in one transaction. Does nothing if it is recorded already. Returns whether it is
+    /// new.
     pub async fn raise_alert(
         &self,
         kind: &str,
@@ -51,8 +52,9 @@ impl Store {
         Ok(true)
     }
 
-    /// Notes that it is well again and queues the mails that say so, and `others` by their channels, together; where nothing
-    /// was wrong, nothing happens. Returns whether something was.
+    /// Records that something is well again, and queues the mails about it, and `others` for their
+    /// channels, in one transaction. Does nothing if nothing was wrong. Returns whether something
+    /// was.
     pub async fn clear_alert(
         &self,
         kind: &str,
@@ -95,7 +97,7 @@ impl Store {
     }
 }
 
-/// Queues messages for other channels than mail: each with the channel's name.
+/// Queues messages for channels other than mail; each comes with its channel's name.
 async fn keep_others(
     writing: &mut Transaction,
     campaign: &str,

@@ -1,4 +1,4 @@
-//! What persons answered, and what they withdrew: who, when and why is kept for good.
+//! The answers that people gave and withdrew. Who, when and why is kept for good.
 
 use super::engine::{Row, query};
 use super::instant::{instant, micros};
@@ -6,7 +6,7 @@ use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::rule::answer::Answer;
 
-/// An answer, and whether it was withdrawn.
+/// An answer, and its withdrawal if there was one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptAnswer {
     pub answer: Answer,
@@ -22,7 +22,8 @@ pub struct Withdrawn {
 }
 
 impl Store {
-    /// Keeps an answer; `false` where one about the same subject is in force, which stays.
+    /// Stores an answer; returns `false` if another about the same subject is in force, which
+    /// stays.
     pub async fn give_answer(&self, campaign: &str, answer: &Answer) -> Result<bool, StoreError> {
         let decided = serde_json::to_string(&answer.decided).expect("plain values");
         let kept = query(
@@ -43,7 +44,7 @@ impl Store {
         Ok(kept > 0)
     }
 
-    /// Withdraws an answer of a campaign; `false` where none of that id is in force.
+    /// Withdraws an answer of a campaign; returns `false` if no answer with this id is in force.
     pub async fn withdraw_answer(
         &self,
         campaign: &str,
@@ -64,7 +65,7 @@ impl Store {
         Ok(done > 0)
     }
 
-    /// Every answer of a campaign in the order given, withdrawn ones too.
+    /// All answers of a campaign in the order given, withdrawn ones included.
     pub async fn answers(&self, campaign: &str) -> Result<Vec<KeptAnswer>, StoreError> {
         query("SELECT * FROM answer WHERE campaign = $1 ORDER BY arrival, id")
             .bind(campaign)
@@ -75,7 +76,7 @@ impl Store {
             .collect()
     }
 
-    /// The answers that are in force, or were at an instant, in the order given.
+    /// The answers in force now, or at an instant, in the order given.
     pub async fn answers_in_force(
         &self,
         campaign: &str,

@@ -1,5 +1,5 @@
-//! Runs that a person asks for: registered at once, begun by whatever machine comes first, joined
-//! by whoever asks beside them, and ended early where a person says so.
+//! Runs that a person asks for: recorded at once, begun by the first machine that looks, shared by
+//! everybody who asks meanwhile, and ended early if a person cancels them.
 
 use super::engine::{Transaction, query};
 use super::instant::micros;
@@ -7,18 +7,18 @@ use super::run::{self, Outcome, Run, Trigger};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// A run that a person asks for.
+/// A request for a run.
 #[derive(Clone, Debug)]
 pub struct AskedRun {
     /// UUID version 7: the run's id, if it becomes one.
     pub id: String,
     /// The campaign's name.
     pub campaign: String,
-    /// Why.
+    /// The reason given.
     pub reason: Option<String>,
-    /// Who.
+    /// The person who asks.
     pub asked_by: Option<String>,
-    /// What it decides about a quarantined pull; `None`: it pulls.
+    /// The decision about a quarantined pull that the run carries out; `None` for a run that pulls.
     pub decides: Option<Decide>,
     /// The present instant.
     pub now: Timestamp,
@@ -32,7 +32,7 @@ pub enum Decide {
 }
 
 impl Decide {
-    /// As it is kept.
+    /// The text in the database.
     fn written(decides: Option<&Self>) -> String {
         match decides {
             None => String::new(),
@@ -50,17 +50,17 @@ impl Decide {
     }
 }
 
-/// What became of a question for a run.
+/// The result of asking for a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AskedFor {
-    /// It waits, under the id that was asked for, until a daemon begins it.
+    /// The run is recorded under the id that was asked for, and waits for a daemon to begin it.
     Registered(String),
-    /// A run of this id waits or runs already, and serves this question too.
+    /// The run with this id waits or is under way already, and serves this request too.
     UnderWay(String),
 }
 
 impl AskedFor {
-    /// The id of the run that serves the question.
+    /// The id of the run that serves the request.
     pub fn run(&self) -> &str {
         match self {
             Self::Registered(run) | Self::UnderWay(run) => run,
@@ -68,27 +68,27 @@ impl AskedFor {
     }
 }
 
-/// What became of the wish that a run ends.
+/// The result of cancelling a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cancelling {
     /// There is no such run.
     Unknown,
-    /// It had ended before, in this way where that is known.
+    /// It had ended already; how, if known.
     Over(Option<Outcome>),
-    /// Nobody had begun it; nobody will.
+    /// It was still waiting and will not be made.
     NeverBegun,
-    /// Whoever makes it will end it before its next step, and stores nothing any more unless it
-    /// has stored already.
+    /// It is under way: the process that makes it will end it before its next step. Nothing more is
+    /// stored, unless it has been stored already.
     Asked,
 }
 
 impl Store {
-    /// Asks for a run of a campaign, for a person who pressed a button or called the interface. The
-    /// answer comes at once and has the id of the run to follow (`run`, `run_events`): a new one,
-    /// which waits until a `cnscd run` that serves the campaign, on any machine, begins it within
-    /// a few seconds (also after the process that asked is gone), or the one that waits or is under
-    /// way. A decision joins none but the same one. Nothing is run here, and whoever asks needs no
-    /// lease.
+    /// Asks for a run of a campaign, for a person who pressed a button or called the interface.
+    /// Returns at once with the id of the run to follow (`run`, `run_events`). It is either a new
+    /// run, which waits until a `cnscd run` on any machine begins it within a few seconds, even if
+    /// the process that asked is gone by then; or the run that already waits or is under way. A
+    /// request with a decision shares only a run with the same decision. Runs nothing itself and
+    /// needs no lease.
     pub async fn ask_for_run(&self, asked: &AskedRun) -> Result<AskedFor, StoreError> {
         let mut writing = self.writing().await?;
         let decides = Decide::written(asked.decides.as_ref());
@@ -127,7 +127,7 @@ impl Store {
         Ok(answer)
     }
 
-    /// Runs that are asked for and that nobody has begun, of every campaign, oldest first.
+    /// Runs of all campaigns that were asked for and not begun yet, oldest first.
     pub async fn waiting_runs(&self) -> Result<Vec<Run>, StoreError> {
         let mut asked = query("SELECT ");
         asked.push(run::COLUMNS);
@@ -136,8 +136,8 @@ impl Store {
         rows.iter().map(run::read).collect()
     }
 
-    /// The run of a campaign that is being made now, by a process that lives as far as anybody can
-    /// say.
+    /// The run of a campaign that is under way, made by a process that is alive as far as can be
+    /// known.
     pub async fn run_under_way(&self, campaign: &str) -> Result<Option<Run>, StoreError> {
         let mut reading = self.pool.reading().await?;
         let Some((id, _)) = self.under_way(&mut reading, campaign).await? else {
@@ -147,8 +147,8 @@ impl Store {
         self.run(&id).await
     }
 
-    /// Asks that a run ends. Whoever makes it, on whatever machine, looks every moment and before
-    /// it stores.
+    /// Asks that a run be ended. The process that makes it, on whatever machine, checks this
+    /// several times a second and before it stores.
     pub async fn cancel_run(&self, id: &str, now: Timestamp) -> Result<Cancelling, StoreError> {
         let mut writing = self.writing().await?;
         let never_begun = query(
@@ -179,8 +179,8 @@ impl Store {
         })
     }
 
-    /// Whether somebody asked that a run ends. One that was closed because its campaign was taken
-    /// over is not: whoever made it learns that from its lease.
+    /// Whether somebody cancelled this run. A run that was closed because another process took its
+    /// campaign over does not count: the process that made it learns that from its lease.
     pub async fn is_cancelled(&self, id: &str) -> Result<bool, StoreError> {
         let row = query(
             "SELECT 1 AS cancelled FROM run
@@ -192,7 +192,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// The open run of a campaign whose lease is held, and what it decides.
+    /// The open run of a campaign whose lease is held, and the decision that it carries out.
     async fn under_way(
         &self,
         asking: &mut Transaction,

@@ -1,4 +1,4 @@
-//! Looking after the database: a copy while in use, and a look whether it is whole.
+//! Care of the database: a backup while it is in use, and a check of its integrity.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -11,14 +11,14 @@ use super::engine::sqlite::{self, private, restrict};
 use super::{Store, StoreError};
 
 impl Store {
-    /// Writes a consistent copy to `to` while the database is in use. The copy is 0600, written
-    /// beside its place and renamed, so an earlier copy of that name stays whole until then.
+    /// Writes a consistent copy to `to` while the database is in use. The copy has mode 0600; it is
+    /// written beside its final place and then renamed, so an earlier backup of the same name stays
+    /// whole until then.
     ///
-    /// It is a SQLite file also where the database is on a server; leases and sessions are left
-    /// out then.
+    /// The backup of a database on a server is a SQLite file too, without leases and sessions.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If the copy cannot be written.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let beside = unused_beside(to);
         let Pool::Sqlite(pool) = &self.pool else {
@@ -34,7 +34,8 @@ impl Store {
         };
         let copied = self.copy(pool, &beside, to).await;
         if copied.is_err() {
-            // What was half written is of no use; that it could not be removed adds nothing.
+            // A half-written copy is of no use; the first error matters more than one of removing
+            // it.
             let _ = fs::remove_file(&beside);
         }
         copied
@@ -64,7 +65,7 @@ impl Store {
             .map_err(StoreError::cannot_write(to))
     }
 
-    /// What the engine finds wrong with the database; nothing where it is whole.
+    /// The faults that the engine finds in the database; empty if it is whole.
     pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
         match &self.pool {
             Pool::Sqlite(pool) => sqlite::integrity(pool).await,

@@ -1,4 +1,4 @@
-//! The one transaction of a run: snapshot, what was seen, reports and mails, all or nothing.
+//! The transaction of a run: snapshot, decisions seen, reports and mails, all or nothing.
 
 use super::engine::{Transaction, query};
 use super::instant::micros;
@@ -9,41 +9,42 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// What a run leaves behind.
+/// What a run stores.
 #[derive(Debug)]
 pub struct Commit<'a> {
     /// The run's id.
     pub run: &'a str,
     /// The present instant.
     pub now: Timestamp,
-    /// The snapshot that all of it rests on.
+    /// The snapshot that reports and mails are made from.
     pub basis: Basis,
-    /// Workbooks, none where the last ones still say what is true.
+    /// Workbooks; empty if the last ones are still true.
     pub reports: Vec<NewReport>,
     /// Mails, one for each recipient.
     pub mails: &'a [NewMail],
 }
 
-/// The snapshot that a commit rests on.
+/// The snapshot that a commit is about.
 #[derive(Debug)]
 pub enum Basis {
-    /// A pull that is kept now, and the countable decisions that it holds.
+    /// A new pull, and its decisions that can be counted.
     New(Box<PackedSnapshot>, Vec<Seen>),
-    /// A quarantined one, by its id, that an operator accepts now, and the countable decisions
-    /// that it holds.
+    /// A quarantined pull, by its id, that an operator accepts now, and its decisions that can be
+    /// counted.
     Accepted(String, Vec<Seen>),
-    /// One that is kept already, by its id: judged again, at another date or by other rules.
+    /// A stored pull, by its id: judged again, for another date or by other rules.
     Kept(String),
 }
 
 impl Store {
-    /// Keeps all of it, or nothing. The run's outcome is noted with it, so that a run killed
-    /// after this instant is not taken for a failed one.
+    /// Stores everything or nothing. The run's outcome is part of the transaction, so a run that is
+    /// killed afterwards is not taken for a failed one.
     ///
     /// # Errors
-    /// Where the lock was lost meanwhile, nothing is kept.
+    /// If the lock was lost meanwhile; then nothing is stored.
     pub async fn commit(&self, lock: &CampaignLock, commit: Commit<'_>) -> Result<(), StoreError> {
-        // Nobody else writes to a file that is being written to: what takes time is done before.
+        // A SQLite file has one writer at a time, so slow work is done before the transaction
+        // begins.
         let basis = commit.basis.ready().await?;
         let mails = mail::pack(commit.mails)?;
         let mut writing = self.writing().await?;
@@ -84,7 +85,7 @@ impl Store {
     }
 }
 
-/// A basis of which nothing has to be waited for.
+/// A basis that is ready to be written without waiting.
 enum Ready {
     New(ReadySnapshot, Vec<Seen>),
     Accepted(String, Vec<Seen>),
@@ -101,7 +102,7 @@ impl Basis {
     }
 }
 
-/// Lets a quarantined snapshot count from now on; returns when it was pulled.
+/// Accepts a quarantined snapshot, which counts from now on; returns when it was pulled.
 async fn accept(writing: &mut Transaction, id: &str, now: Timestamp) -> Result<i64, StoreError> {
     let row = query(
         "UPDATE snapshot SET state = 'accepted', known_at = $2, decided_at = $2

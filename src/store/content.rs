@@ -1,5 +1,5 @@
-//! Bytes kept once under their hash, however often they arrive, and compressed unless they are
-//! a zip already (every .xlsx is).
+//! Bytes stored once under their hash, however often they arrive, and compressed unless they are a
+//! zip file already (every .xlsx is).
 
 use std::io::{self, Read, Write};
 
@@ -16,7 +16,7 @@ use super::pieces::{self, Unfetched};
 use crate::hash::Hashed;
 use crate::spool::{self, Spooled};
 
-/// Bytes ready to be kept.
+/// Bytes ready to be stored.
 #[derive(Clone, Debug)]
 pub(super) struct Packed {
     pub(super) sha256: String,
@@ -26,7 +26,7 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// A zip is taken over as it is, not copied: it may be the larger part of a pull.
+    /// A zip file is not copied: it can be most of a pull.
     pub(super) fn new(bytes: impl Into<Spooled>) -> io::Result<Self> {
         let bytes = bytes.into();
         let is_zip = bytes.beginning().starts_with(b"PK\x03\x04");
@@ -42,7 +42,7 @@ impl Packed {
         })
     }
 
-    /// Keeps the bytes, or finds that they are kept already.
+    /// Stores the bytes, unless the same ones are stored already.
     pub(super) async fn keep(self, writing: &mut Transaction) -> Result<(), StoreError> {
         let kept = query(
             "INSERT INTO content (sha256, packing, size, bytes) VALUES ($1, $2, $3, $4)
@@ -61,7 +61,7 @@ impl Packed {
     }
 }
 
-/// Gives back the bytes of a hash, proven to be the same bytes.
+/// Returns the bytes with this hash, and checks that they have it.
 pub(super) async fn fetch(reading: &mut Transaction, sha256: &str) -> Result<Spooled, StoreError> {
     let row = query("SELECT packing, bytes FROM content WHERE sha256 = $1")
         .bind(sha256)
@@ -69,7 +69,7 @@ pub(super) async fn fetch(reading: &mut Transaction, sha256: &str) -> Result<Spo
         .await?;
     let fetched = match copied(reading, sha256, &row, spool::LONG).await? {
         Ok(bytes) => bytes,
-        // no place for a file, which costs memory
+        // No room for a temporary file: use memory.
         Err(_) => copied(reading, sha256, &row, usize::MAX)
             .await?
             .map_err(|error| damaged(&error))?,
@@ -83,7 +83,7 @@ pub(super) async fn fetch(reading: &mut Transaction, sha256: &str) -> Result<Spo
     }
 }
 
-/// The bytes of a row of `content`; more than `most` go into a file.
+/// The bytes of a row of `content`; more than `most` bytes go into a temporary file.
 async fn copied(
     reading: &mut Transaction,
     sha256: &str,
@@ -117,7 +117,7 @@ pub(super) fn unpack(packed: impl Read) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-/// A value as compressed JSON.
+/// Packs a value as compressed JSON.
 pub(super) fn pack_json<T: Serialize>(value: &T) -> Vec<u8> {
     let text = serde_json::to_vec(value).expect("our values have string keys");
     pack(&text)

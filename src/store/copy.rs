@@ -1,8 +1,8 @@
-//! The whole store from one database into an empty other one, of either kind, and a look whether
-//! all of it can be read.
+//! Copies a whole store from one database into an empty one of either kind, and checks that all of
+//! it can be read.
 //!
-//! Tables, columns and what they refer to come from the database's own catalogue, so that no table
-//! is forgotten when one is added.
+//! Tables, columns and references are read from the database's own catalogue, so that a new table
+//! cannot be forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,7 @@ use super::engine::{Argument, Asked, Row, Transaction, catalogue, query};
 use super::{Store, StoreError};
 use crate::hash::sha256;
 
-/// What belongs to living processes and signed-in people, and the steps that made the tables.
+/// Tables about running processes and signed-in people, and the record of migrations.
 const LEFT_OUT: &[&str] = &[
     "lease",
     "serving",
@@ -22,10 +22,10 @@ const LEFT_OUT: &[&str] = &[
     "sign_in_try",
     "migration",
 ];
-/// Rows that are in memory at once; each has at most a piece of long bytes.
+/// Number of rows in memory at once; each has at most one piece of long bytes.
 const PAGE: usize = 64;
 
-/// A table as its database's catalogue has it.
+/// A table as the catalogue describes it.
 pub(super) struct DatabaseTable {
     pub(super) name: String,
     pub(super) columns: Vec<(String, ColumnType)>,
@@ -33,7 +33,7 @@ pub(super) struct DatabaseTable {
     pub(super) refers_to: BTreeSet<String>,
 }
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColumnType {
     Text,
@@ -42,23 +42,23 @@ pub(super) enum ColumnType {
     Bytes,
 }
 
-/// How much of each table was copied or read.
+/// How much of each table was copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Copied {
-    /// Rows by table.
+    /// Number of rows by table.
     pub rows: BTreeMap<String, u64>,
 }
 
-/// What a look at a whole store found.
+/// The result of checking a whole store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// Rows by table.
+    /// Number of rows by table.
     pub rows: BTreeMap<String, u64>,
-    /// What is wrong; nothing where all of it can be read and is what was written.
+    /// What is wrong; empty if everything can be read and is what was written.
     pub faults: Vec<String>,
 }
 
-/// Rows, and a sum over them that does not depend on their order.
+/// The number of rows, and a sum over them that does not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sum {
     rows: u64,
@@ -66,11 +66,12 @@ struct Sum {
 }
 
 impl Store {
-    /// Copies everything but leases and sessions into an empty store, as it stands at one moment,
-    /// while others go on reading and writing here; then reads it back and compares.
+    /// Copies everything but leases and sessions into an empty store, from one state of the
+    /// database, while others go on reading and writing here. Then reads the copy back and
+    /// compares.
     ///
     /// # Errors
-    /// Where the other holds anything (73), cannot be written, or does not give back the same.
+    /// If the other store is not empty (73), cannot be written, or reads back differently.
     pub async fn copy_to(&self, target: &Store) -> Result<Copied, StoreError> {
         let mut reading = self.pool.reading().await?;
         let tables = in_order(catalogue::tables(&mut reading).await?);
@@ -114,7 +115,7 @@ impl Store {
         })
     }
 
-    /// Reads everything back: each row, the bytes behind each hash, each snapshot.
+    /// Reads everything: each row, the bytes behind each hash, each snapshot.
     pub async fn check(&self) -> Result<Checked, StoreError> {
         let mut checked = Checked {
             faults: self.integrity().await?,
@@ -156,13 +157,14 @@ impl Store {
     pub(super) async fn copy_into_file(&self, file: &Path) -> Result<(), StoreError> {
         let copy = Store::open(file).await?;
         let copied = self.copy_to(&copy).await;
-        // Its log goes into the file with the last connection.
+        // Closing the last connection writes SQLite's log into the file.
         copy.close().await;
         if copied.is_err() {
             for ending in ["", "-wal", "-shm"] {
                 let mut name = file.as_os_str().to_owned();
                 name.push(ending);
-                // What is half written is of no use; that it could not be removed adds nothing.
+                // A half-written copy is of no use; the first error matters more than one of
+                // removing it.
                 let _ = fs::remove_file(name);
             }
         }
@@ -170,7 +172,7 @@ impl Store {
     }
 }
 
-/// The tables that are copied, each after those that its rows refer to.
+/// The tables to copy, each after those that its rows refer to.
 fn in_order(tables: Vec<DatabaseTable>) -> Vec<DatabaseTable> {
     let mut waiting: Vec<DatabaseTable> = tables
         .into_iter()
@@ -207,10 +209,10 @@ async fn sum_of(reading: &mut Transaction, table: &DatabaseTable) -> Result<Sum,
     Ok(sum)
 }
 
-/// The rows of a table, a page at a time.
+/// Reads the rows of a table, one page at a time.
 struct Pages<'a> {
     table: &'a DatabaseTable,
-    /// The place after which the next page begins; of no use where the database keeps it.
+    /// The row id after which the next page begins; unused where a cursor of the server knows it.
     after: i64,
     has_begun: bool,
 }
@@ -267,7 +269,7 @@ fn names(table: &DatabaseTable) -> String {
     quoted.collect::<Vec<_>>().join(", ")
 }
 
-/// The values of a row after its place.
+/// The values of a row without the row id in front.
 fn values(row: &Row, table: &DatabaseTable) -> Result<Vec<Argument<'static>>, StoreError> {
     let columns = table.columns.iter().enumerate();
     columns

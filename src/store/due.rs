@@ -1,9 +1,9 @@
-//! Runs that fell due: a row for each campaign and instant, so that each is made once, whatever
-//! machines look at the same schedule.
+//! Runs that are due: one row for each campaign and instant, so that each run is made once, however
+//! many machines follow the same schedule.
 //!
-//! Who sets about one keeps it by a heartbeat until it is done. One whose process is gone, or was
-//! frozen for longer than a lease, is set about by another once more, and then no more: a run
-//! that ends every process that makes it must not end them all.
+//! The process that claims a run keeps the claim by a heartbeat until the run is done. If it dies,
+//! or is suspended for longer than a lease, one other process may claim the run again, and then
+//! nobody: a run that kills every process that makes it must not kill them all.
 
 use super::engine::query;
 use super::holder::{self, Life};
@@ -12,22 +12,23 @@ use super::lease::{lasting, now};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// How often somebody sets about a run.
+/// How many times a run may be claimed.
 const TRIES: i64 = 2;
-/// Rows that are done are kept for this long, in microseconds: no schedule is caught up further.
+/// How long rows of finished runs are kept, in microseconds. No schedule is made up for over a
+/// longer time.
 const KEPT: i64 = 40 * 24 * 3_600_000_000;
 
-/// A run that fell due and is ours to make.
+/// A run that is due and was claimed by this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueRun {
     pub campaign: String,
     pub at: Timestamp,
-    /// The readers are mailed.
+    /// Whether the readers are mailed.
     pub report: bool,
 }
 
 impl Store {
-    /// Sets about a run that fell due. `false` where another does, or did.
+    /// Claims a run that is due; returns `false` if another process has claimed or made it.
     pub async fn claim_due_run(&self, due: &DueRun) -> Result<bool, StoreError> {
         let (campaign, at) = (due.campaign.as_str(), micros(due.at));
         let mut writing = self.writing().await?;
@@ -69,7 +70,7 @@ impl Store {
         Ok(claimed > 0)
     }
 
-    /// Shows that this process lives: puts off the end of all it has set about.
+    /// The heartbeat: extends all claims of this process.
     pub async fn keep_due_runs(&self) -> Result<(), StoreError> {
         let now = now(&self.pool).await?;
         query("UPDATE due SET expires_at = $2 WHERE holder = $1 AND done_at IS NULL")
@@ -80,7 +81,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether a run is still this process's to make: nobody else has set about it meanwhile.
+    /// Whether a run is still claimed by this process; extends the claim if so.
     pub async fn holds_due_run(&self, campaign: &str, at: Timestamp) -> Result<bool, StoreError> {
         let now = now(&self.pool).await?;
         let kept = query(
@@ -96,7 +97,7 @@ impl Store {
         Ok(kept > 0)
     }
 
-    /// A run was made, or will not be made any more.
+    /// Records that a run was made, or will not be made any more.
     pub async fn finish_due_run(
         &self,
         campaign: &str,
@@ -116,7 +117,7 @@ impl Store {
         Ok(())
     }
 
-    /// This process sets about nothing any more.
+    /// Ends all claims of this process.
     pub async fn leave_due_runs(&self, done: Timestamp) -> Result<(), StoreError> {
         query("UPDATE due SET done_at = $2 WHERE holder = $1 AND done_at IS NULL")
             .bind(holder::process())
@@ -126,7 +127,7 @@ impl Store {
         Ok(())
     }
 
-    /// Runs that somebody has set about who makes them no more, since an instant.
+    /// Runs since an instant whose process died or is silent, and that may be claimed once more.
     pub async fn abandoned_due_runs(&self, since: Timestamp) -> Result<Vec<DueRun>, StoreError> {
         let now = now(&self.pool).await?;
         let rows = query(

@@ -1,5 +1,4 @@
-//! Why the store could not do what was asked, what the operator does next, and the exit code
-//! that says so.
+//! Why the store could not do what was asked, what the operator does next, and the exit code.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,41 +16,41 @@ impl Argument for HeldBy {
 }
 
 reasons! {
-    /// Why the store refused.
+    /// Why the store could not do what was asked.
     pub enum StoreError {
         /// A file or folder of the store cannot be made, opened or written.
         CannotWrite { path: PathBuf, cause: io::Error } = 73 "store-cannot-write",
         /// The database engine cannot write: read-only, disk full, input or output error.
         Unwritable { cause: sqlx::Error } = 73 "store-unwritable",
-        /// Another run, here or in another process, holds the campaign.
+        /// Another run, in this process or another, has the campaign's lock.
         CampaignHeld { campaign: String, by: HeldBy } = 75 "store-campaign-held",
         /// Another process is sending the outbox.
         OutboxHeld { by: HeldBy } = 75 "store-outbox-held",
-        /// Another daemon serves this store.
+        /// Another daemon is serving this store.
         DaemonHeld { by: HeldBy } = 75 "store-daemon-held",
-        /// Another process has taken over what this one held: it was frozen or cut off too long.
+        /// Another process has taken this one's lease: it was suspended or cut off for too long.
         LeaseLost { name: String } = 75 "store-lease-lost",
-        /// The database cannot be reached, or is not there.
+        /// The database cannot be reached, or does not exist.
         Unreachable { cause: String } = 69 "store-unreachable",
-        /// The database holds nothing of ours.
+        /// The database has no tables of this program.
         Empty = 69 "store-empty",
-        /// The database lets us not in, or not do this.
+        /// The database refuses access, or this action.
         Denied { cause: String } = 77 "store-denied",
-        /// Another process holds the database longer than we wait.
+        /// Another process locked the database for longer than we wait.
         Locked { cause: String } = 75 "store-locked",
-        /// What stands in the database is not what was put there, or the file is no database.
+        /// The database does not contain what was written, or the file is not a database.
         Damaged { what: String } = 73 "store-damaged",
         /// The database was made by a later version of the program.
         Newer { found: i64, known: i64 } = 73 "store-newer",
-        /// What is to be copied into holds something.
+        /// The database to copy into is not empty.
         TargetHolds { target: String, table: String } = 73 "store-target-holds",
-        /// A person asked that the run ends.
+        /// A person cancelled the run.
         RunCancelled { run: String } = 75 "run-cancelled",
-        /// Another process has begun the run, or made it.
+        /// Another process has begun the run, or finished it.
         RunBegun { run: String } = 75 "run-begun",
         /// No quarantined pull of this run waits for a decision.
         NothingQuarantined { run: String } = 64 "store-nothing-quarantined",
-        /// A query that must work did not.
+        /// A query that should always work failed.
         Defect { cause: sqlx::Error } = 70 "store-defect",
     }
 }
@@ -64,9 +63,9 @@ impl StoreError {
 }
 
 impl From<sqlx::Error> for StoreError {
-    /// Sorts by SQLite's primary result code, the low byte of the extended one, and by what came
-    /// back: our questions are fixed and asked by every test, so a table that is not there and a
-    /// value of another kind are no fault of the question.
+    /// Classifies an error by SQLite's primary result code (the low byte of the extended code) and
+    /// by what came back. The queries are fixed and all tested, so a missing table or a value of
+    /// another type means a damaged database, not a faulty query.
     fn from(source: sqlx::Error) -> Self {
         let code = source
             .as_database_error()
@@ -89,8 +88,8 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Whether the database is not what was put there: a table that is gone, a format of another kind
-/// (ERROR, CORRUPT, NOTADB), or an answer with a value of another kind, no text or too little.
+/// Whether the error shows a damaged database: a missing table or a file of another format (ERROR,
+/// CORRUPT, NOTADB), or an answer with a value of another type, invalid text or missing rows.
 fn is_damage(code: Option<u32>, error: &sqlx::Error) -> bool {
     matches!(code, Some(1 | 11 | 26))
         || matches!(

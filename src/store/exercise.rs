@@ -1,5 +1,5 @@
-//! The contract that every database keeps: each function is one sentence of it and receives an
-//! empty store. A second engine runs the same functions through one more `on_…` list.
+//! The contract of every database: each function states one sentence of it and gets an empty store.
+//! The `on_…` lists run the same functions on each engine.
 
 mod answer;
 mod asked;
@@ -14,9 +14,9 @@ use self::world::Sandbox;
 use crate::store::Store;
 use crate::store::engine::query;
 
-/// What the tests of the program need to bring about.
+/// What tests outside this folder need to bring about.
 impl Store {
-    /// Time goes by without a heartbeat.
+    /// Lets all leases and claims run out.
     pub(crate) async fn end_leases(&self) {
         for change in [
             "UPDATE lease SET expires_at = 0",
@@ -26,13 +26,13 @@ impl Store {
         }
     }
 
-    /// What is due was set about by another.
+    /// Gives all claims on due runs to another process.
     pub(crate) async fn other_holds_due_runs(&self, holder: &str) {
         let change = query("UPDATE due SET holder = $1").bind(holder);
         change.execute(&self.pool).await.unwrap();
     }
 
-    /// From now on the database does not take that a mail was sent, or does again.
+    /// Makes the database refuse to record that a mail was sent, or accept it again.
     pub(crate) async fn refuse_sent(&self, refused: bool) {
         let change = match refused {
             true => {
@@ -63,7 +63,7 @@ macro_rules! on {
     };
 }
 
-/// The same contract on every engine, behind a pooler too.
+/// Runs the contract on every engine, and behind a connection pooler.
 macro_rules! on_each {
     ($($contract:tt)*) => {
         on! { sqlite: async { Some(Sandbox::on_sqlite()) }; $($contract)* }

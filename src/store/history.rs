@@ -1,44 +1,44 @@
-//! Questions about the runs as a whole, answered without reading them all: a campaign that
-//! pulls every half minute has a million in a year.
+//! Questions about all runs of a campaign, answered without reading every run: a campaign that
+//! pulls every half minute makes a million a year.
 
 use super::engine::query;
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// Runs that failed one after another, up to now.
+/// The unbroken series of failed runs up to now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failing {
     /// When the first of them began.
     pub since: Timestamp,
     /// How many there are.
     pub times: u32,
-    /// How many of them were broken off: their process ended before they did.
+    /// How many of them were interrupted: their process ended before they did.
     pub broken_off: u32,
-    /// Kind and sentence of the last one's error.
+    /// Kind and sentence of the last error.
     pub kind: String,
     pub error: String,
 }
 
 impl Failing {
-    /// Whether that is more than a passing fault.
+    /// Whether this is more than a passing fault.
     pub fn is_lasting(&self) -> bool {
-        /// Runs that fail in a row before operators are told.
+        /// Number of failures in a row after which operators are told.
         const FAILURES: u32 = 3;
 
         self.times >= FAILURES
     }
 
-    /// Whether nothing failed but runs whose process ended, as machines are stopped now and then:
-    /// such a run is made up for.
+    /// Whether all of these runs merely lost their process, as happens when a machine is stopped;
+    /// such runs are made up for.
     pub fn is_broken_off(&self) -> bool {
         self.broken_off == self.times && !self.is_lasting()
     }
 }
 
 impl Store {
-    /// The runs of a campaign that failed since the last one that did not; `None` where that
-    /// was the last. A run that found the campaign held says nothing.
+    /// The failed runs of a campaign since its last success; `None` if the last run succeeded. Runs
+    /// that found the campaign busy are ignored.
     pub async fn failing(&self, campaign: &str) -> Result<Option<Failing>, StoreError> {
         let row = query(
             "SELECT MIN(started_at) AS since, COUNT(*) AS times,
@@ -80,8 +80,7 @@ impl Store {
         }))
     }
 
-    /// When the last run of a campaign began that found its sources well: what is stored was
-    /// true then.
+    /// When the last successful pull of a campaign began, which confirmed what is stored.
     pub async fn confirmed_at(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
         let row = query(
             "SELECT started_at AS at FROM run
@@ -94,9 +93,8 @@ impl Store {
         row.map(|row| instant(row.try_get("at")?)).transpose()
     }
 
-    /// When the last pull of a campaign began that was made or tried to its end. One that its
-    /// process did not live to end is no pull, unless it made up for another: it is not made up
-    /// for twice.
+    /// When the last completed pull of a campaign began, failed ones included. An interrupted pull
+    /// does not count, unless it made up for another one: a pull is made up for only once.
     pub async fn last_pull(&self, campaign: &str) -> Result<Option<Timestamp>, StoreError> {
         let row = query(
             r#"SELECT started_at AS at FROM run
@@ -112,8 +110,8 @@ impl Store {
         row.map(|row| instant(row.try_get("at")?)).transpose()
     }
 
-    /// Runs in a row, up to the last, that a service answered with «unchanged». One that failed or
-    /// was not made says nothing.
+    /// The number of runs in a row, up to the last, for which a service reported «unchanged».
+    /// Failed and cancelled runs are skipped.
     pub async fn hinted_runs(&self, campaign: &str) -> Result<u32, StoreError> {
         let rows = query(
             "SELECT hinted FROM run
@@ -145,7 +143,7 @@ impl Store {
             .transpose()
     }
 
-    /// Whether every reader of the last report was refused for good: nobody has got it.
+    /// Whether the last report was refused for every reader, so that nobody has it.
     pub async fn is_unreached(&self, campaign: &str) -> Result<bool, StoreError> {
         let row = query(
             "SELECT COUNT(*) AS mails,
@@ -160,7 +158,7 @@ impl Store {
         Ok(mails > 0 && mails == row.try_get::<i64, _>("refused")?)
     }
 
-    /// Recipients whose last settled mail of these days was refused for good, with the answer.
+    /// Recipients whose last settled mail since this instant was refused for good, with the answer.
     pub async fn refused_since(
         &self,
         campaign: Option<&str>,
@@ -294,7 +292,7 @@ mod tests {
         for (minute, kind, is_broken_off) in [
             (1, "interrupted", true),
             (2, "interrupted", true),
-            // Three in a row are no machine that was stopped.
+            // A machine that was stopped explains one or two in a row, not three.
             (3, "interrupted", false),
         ] {
             run(&store, minute, Trigger::Schedule, Outcome::Failed, kind).await;

@@ -1,7 +1,7 @@
-//! Which process holds a lease, told so that another can say whether it still lives.
+//! Identifies the process that holds a lease, so that another process can tell whether it is alive.
 //!
-//! A process of this machine that is gone holds nothing, so that what it held is free at once and
-//! not only when its time is over. Of another machine nobody can say; there the time decides.
+//! If that process ran on this machine and is gone, its lease is free at once. About a process on
+//! another machine nothing can be known, and its lease must run out.
 
 use std::collections::HashSet;
 use std::fs;
@@ -9,31 +9,32 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use rustix::process::{Pid, test_kill_process};
 
-/// This process, as a lease names it.
+/// This process, as a lease identifies it.
 pub(super) struct Process {
     /// The machine's name, for people.
     pub(super) machine: String,
     /// The number of the process.
     pub(super) number: u32,
-    /// Where process numbers mean the same: a machine, and a name space of it.
+    /// Within which process numbers are unique: the machine and its pid name space.
     place: String,
-    /// Empty where the system does not tell.
+    /// The id of the system's boot; empty if the system does not provide it.
     boot: String,
-    /// When it began, in ticks since boot: a number is used again, a number and this are not.
+    /// When the process began, in ticks since boot: process numbers are reused, but not together
+    /// with this.
     began: String,
 }
 
-/// What is known of a holder.
+/// Whether the holder of a lease is alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Life {
     Lives,
     Gone,
-    /// It is of another machine, or the system does not tell.
+    /// It runs on another machine, or the system does not tell.
     Unknown,
 }
 
 static PROCESS: LazyLock<Process> = LazyLock::new(Process::read);
-/// The leases that this process holds, by their tokens.
+/// The tokens of the leases that this process holds.
 static HELD: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
 /// This process.
@@ -41,13 +42,13 @@ pub(super) fn this() -> &'static Process {
     &PROCESS
 }
 
-/// This process, in what it holds as long as it lives.
+/// The holder's name for what this process holds until it ends.
 pub(super) fn process() -> &'static str {
     static HOLDER: LazyLock<String> = LazyLock::new(take);
     &HOLDER
 }
 
-/// Names a new lease of this process; it counts as held until `let_go`.
+/// Returns the holder's name for a new lease of this process, which counts as held until `let_go`.
 pub(super) fn take() -> String {
     let token = uuid::Uuid::now_v7().to_string();
     let holder = PROCESS.holder(&token);
@@ -55,13 +56,13 @@ pub(super) fn take() -> String {
     holder
 }
 
-/// The lease of this holder is held no more.
+/// Marks the lease of this holder as no longer held.
 pub(super) fn let_go(holder: &str) {
     held().remove(token(holder));
 }
 
-/// Whether the holder of a lease lives. `is_local` says that nobody but this machine can have
-/// written it; a machine's id may be copied with its disk.
+/// Whether the holder of a lease is alive. `is_local` means that only this machine can have written
+/// the lease; a machine's id alone does not prove that, since it is copied along with a disk.
 pub(super) fn life(holder: &str, is_local: bool) -> Life {
     let parts: Vec<&str> = holder.split(' ').collect();
     let &[place, boot, number, began, token] = parts.as_slice() else {
@@ -133,7 +134,7 @@ impl Process {
     }
 }
 
-/// Field 22 of proc(5)'s `stat`; the second is in parentheses and may hold anything.
+/// Field 22 of `stat` in proc(5). Field 2 is in parentheses and may contain spaces and parentheses.
 fn began_at(process: &str) -> Option<String> {
     let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let after = text.rsplit_once(')')?.1;

@@ -1,4 +1,4 @@
-//! Instants and days as the database keeps them.
+//! Conversions of instants and days to and from the database.
 
 use chrono::DateTime;
 
@@ -10,14 +10,14 @@ pub(super) fn micros(instant: Timestamp) -> i64 {
     instant.timestamp_micros()
 }
 
-/// The instant of so many microseconds since 1970.
+/// The instant that is this many microseconds after 1970 began.
 pub(super) fn instant(micros: i64) -> Result<Timestamp, StoreError> {
     DateTime::from_timestamp_micros(micros).ok_or_else(|| StoreError::Damaged {
         what: format!("instant {micros}"),
     })
 }
 
-/// A day from its ISO text.
+/// Parses a day in ISO format.
 pub(super) fn date(text: &str) -> Result<Date, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged {
         what: format!("date {text}"),

@@ -1,8 +1,8 @@
 //! Leases: the right to do what only one process may do at a time, kept by a heartbeat.
 //!
-//! A lease is a row with an epoch that grows with each holder. Whoever writes under a lease names
-//! its epoch in the very transaction (`fence`): a process that was frozen or cut off, and whose
-//! lease another has taken meanwhile, is refused there, whatever it believed.
+//! A lease is a row with an epoch, a number that grows with each holder. A transaction that writes
+//! under a lease checks the epoch (`fence`). A process that was suspended or cut off while another
+//! took its lease is refused there, even if it does not know yet.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use super::outbox::{MAIL, RESULTS};
 use super::{Store, StoreError};
 use crate::clock::Clock;
 
-/// How long a lease lasts without a heartbeat, where nothing else is set.
+/// How long a lease lasts without a heartbeat, unless configured.
 pub const LEASE: Duration = Duration::from_secs(60);
-/// Heartbeats within the time that a lease lasts.
+/// Number of heartbeats within the duration of a lease.
 const BEATS: u32 = 4;
 
 const DAEMON: &str = "daemon";
@@ -47,11 +47,11 @@ pub struct CampaignLock {
     lease: Lease,
 }
 
-/// The right to send what one channel of the outbox holds.
+/// The right to send the messages of one channel of the outbox.
 #[derive(Debug)]
 pub struct OutboxLock {
     channel: String,
-    /// The one campaign whose rows are meant, or all.
+    /// The campaign whose rows may be sent; `None` for all campaigns.
     campaign: Option<String>,
     lease: Lease,
 }
@@ -83,17 +83,18 @@ impl CampaignLock {
         &self.campaign
     }
 
-    /// Whether another has taken it meanwhile, as far as the last heartbeat saw.
+    /// Whether another process had taken the lease at the last heartbeat.
     pub fn is_lost(&self) -> bool {
         self.lease.lost.load(Ordering::Relaxed)
     }
 
-    /// Refuses where another has taken it; keeps it to the end of the transaction otherwise.
+    /// Fails if another process has taken the lease; otherwise nobody can take it until the
+    /// transaction ends.
     pub(super) async fn fence(&self, writing: &mut Transaction) -> Result<(), StoreError> {
         self.lease.fence(writing).await
     }
 
-    /// Gives it back: the next may take it at once.
+    /// Gives the lease back, so that another process can take it at once.
     pub async fn release(self) {
         self.lease.release().await;
     }
@@ -105,7 +106,7 @@ impl OutboxLock {
         &self.channel
     }
 
-    /// The one campaign whose rows are meant, or all.
+    /// The campaign whose rows may be sent; `None` for all campaigns.
     pub(super) fn campaign(&self) -> Option<&str> {
         self.campaign.as_deref()
     }
@@ -114,30 +115,31 @@ impl OutboxLock {
         self.lease.fence(writing).await
     }
 
-    /// Asks the database whether it is still held: before a step that cannot be taken back.
+    /// Checks in the database that the lease is still held; called before steps that cannot be
+    /// undone.
     ///
     /// # Errors
-    /// Where another has taken it, or the database does not answer.
+    /// If another process has taken it, or the database does not answer.
     pub async fn check(&self) -> Result<(), StoreError> {
         self.lease.beat().await
     }
 
-    /// Gives it back: the next may take it at once.
+    /// Gives the lease back, so that another process can take it at once.
     pub async fn release(self) {
         self.lease.release().await;
     }
 }
 
 impl DaemonLock {
-    /// Gives it back: the next may take it at once.
+    /// Gives the lease back, so that another process can take it at once.
     pub async fn release(self) {
         self.lease.release().await;
     }
 }
 
 impl Store {
-    /// Becomes the daemon of a store that is a file, or says at once who is. A server's store
-    /// has as many daemons as there are machines, and none holds anything: `None`.
+    /// Takes the daemon's lease of a store in a file, or fails at once with its holder. Returns
+    /// `None` for a store on a server, which may have a daemon on every machine.
     pub async fn lock_daemon(&self) -> Result<Option<DaemonLock>, StoreError> {
         if !self.pool.is_local() {
             return Ok(None);
@@ -148,7 +150,7 @@ impl Store {
         }
     }
 
-    /// Takes a campaign, or says at once who holds it.
+    /// Takes a campaign's lease, or fails at once with its holder.
     pub async fn lock(&self, campaign: &str) -> Result<CampaignLock, StoreError> {
         match self.acquire(format!("campaign/{campaign}")).await? {
             Ok(lease) => Ok(CampaignLock {
@@ -162,7 +164,7 @@ impl Store {
         }
     }
 
-    /// Whether a process that lives, as far as anybody can say, holds a campaign.
+    /// Whether a process that is alive, as far as can be known, has a campaign's lease.
     pub(super) async fn is_held(
         &self,
         asking: &mut Transaction,
@@ -176,18 +178,19 @@ impl Store {
         }))
     }
 
-    /// Takes the outbox's mails, or says at once who holds them.
+    /// Takes the lease of the outbox's mails, or fails at once with its holder.
     pub async fn lock_outbox(&self) -> Result<OutboxLock, StoreError> {
         self.lock_rows(MAIL, None, OUTBOX.to_owned()).await
     }
 
-    /// Takes what another channel of the outbox holds: one that hangs holds up no other.
+    /// Takes the lease of another channel of the outbox. Each has its own, so that a channel that
+    /// hangs does not delay the others.
     pub async fn lock_channel(&self, channel: &str) -> Result<OutboxLock, StoreError> {
         let lease = format!("{OUTBOX}/{channel}");
         self.lock_rows(channel, None, lease).await
     }
 
-    /// Takes a campaign's results sheet.
+    /// Takes the lease of a campaign's results sheet.
     pub async fn lock_results(&self, campaign: &str) -> Result<OutboxLock, StoreError> {
         let lease = format!("{OUTBOX}/{RESULTS}/{campaign}");
         self.lock_rows(RESULTS, Some(campaign), lease).await
@@ -209,7 +212,7 @@ impl Store {
         }
     }
 
-    /// The lease, or who holds it.
+    /// Takes a lease, or returns who holds it.
     async fn acquire(&self, name: String) -> Result<Result<Lease, HeldBy>, StoreError> {
         let mut writing = self.writing().await?;
         let now = now(&mut writing).await?;
@@ -243,7 +246,7 @@ impl Store {
                 holder::let_go(&holder);
                 let by = match standing {
                     Some(standing) => standing.by,
-                    // taken between the look and the try
+                    // Another process took it after we looked.
                     None => HeldBy {
                         machine: String::new(),
                         process: 0,
@@ -273,7 +276,7 @@ impl Store {
     }
 }
 
-/// A lease as its row tells.
+/// A lease as its row in the database describes it.
 struct LeaseRow {
     epoch: i64,
     holder: String,
@@ -282,8 +285,8 @@ struct LeaseRow {
 }
 
 impl LeaseRow {
-    /// Whether nobody can be at work under it, whatever its time: the holder is gone, or its time
-    /// is further away than any lease lasts, so that a clock ran ahead when it was written.
+    /// Whether the lease is free whatever its time says: its holder is gone, or it would run out
+    /// later than any lease can, because a clock ran ahead when it was written.
     fn is_abandoned(&self, now: i64, lasts: Duration, is_local: bool) -> bool {
         match holder::life(&self.holder, is_local) {
             Life::Gone => true,
@@ -314,8 +317,8 @@ async fn standing(writing: &mut Transaction, name: &str) -> Result<Option<LeaseR
     .transpose()
 }
 
-/// The present instant by the clock that decides about leases: the database's, which is the
-/// machine's own where the database is a file of it.
+/// The present instant by the clock that decides about leases: the server's, or this machine's if
+/// the database is a file.
 pub(super) async fn now(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
     let of = of.into();
     if of.is_local() {
@@ -334,7 +337,7 @@ pub(super) fn lasting(lease: Duration) -> i64 {
         .unwrap_or(i64::MAX / 16)
 }
 
-/// Puts off the end of a lease that is still that of this epoch.
+/// Extends a lease, if it still has this epoch.
 async fn renew(
     of: impl Into<Asked<'_>>,
     name: &str,
@@ -368,7 +371,7 @@ impl Lease {
                         tracing::warn!(lease = named, "another process has taken over");
                         return;
                     }
-                    // Tried again; what is published asks for itself.
+                    // The next heartbeat tries again; a commit checks the lease itself.
                     Err(error) => tracing::debug!(lease = named, %error, "no heartbeat"),
                     Ok(()) => {}
                 }
@@ -415,7 +418,7 @@ async fn beat(pool: &Pool, name: &str, epoch: i64, lasts: Duration) -> Result<()
     renew(pool, name, epoch, now + lasting(lasts)).await
 }
 
-/// That it could not be given back is no harm: it ends by itself.
+/// Ends a lease. A failure does no harm, since the lease runs out by itself.
 async fn give_back(pool: &Pool, name: &str, epoch: i64) {
     let _ = query("UPDATE lease SET expires_at = 0 WHERE name = $1 AND epoch = $2")
         .bind(name)
@@ -425,7 +428,7 @@ async fn give_back(pool: &Pool, name: &str, epoch: i64) {
 }
 
 impl Drop for Lease {
-    /// Within this process it is free from now on; for others as soon as the row says so.
+    /// Frees the lease within this process at once, and for others as soon as the row is updated.
     fn drop(&mut self) {
         holder::let_go(&self.holder);
         if self.given_back {

@@ -1,7 +1,7 @@
-//! Mails as they are kept: one row a recipient, the exact bytes, and what became of each.
+//! Mails in the database: one row for each recipient, with the exact bytes and the state.
 //!
-//! A mail is kept as its head and its body; readers of one report share the body, so the
-//! workbook in it is kept once. Sending is in `outbox`.
+//! A mail is stored as a head and a body. Readers of one report share the body, so its workbook is
+//! stored once. Sending is in `outbox`.
 
 use std::sync::Arc;
 
@@ -20,42 +20,42 @@ use crate::hash::{self, Hashed};
 pub struct NewMail {
     /// UUID version 7.
     pub id: String,
-    /// `Message-ID` with its angle brackets, as it stands in the bytes; fixed from now on.
+    /// `Message-ID` with its angle brackets, as in the head; never changed again.
     pub message_id: String,
-    /// The bare address that the envelope names as sender.
+    /// The sender's address in the envelope, without a name.
     pub from: String,
-    /// The bare address of the one recipient.
+    /// The address of the one recipient, without a name.
     pub to: String,
-    /// The subject, decoded, for lists.
+    /// The subject, decoded, to show in lists.
     pub subject: String,
-    /// Header lines with the empty line after them, in the form that is sent.
+    /// The header lines and the empty line after them, as they are sent.
     pub head: Vec<u8>,
-    /// All that follows. Mails that share it are kept with one copy.
+    /// Everything after the head. Mails that share the `Arc` are stored with one copy.
     pub body: Arc<[u8]>,
-    /// The report that it carries.
+    /// The report that is attached.
     pub report: Option<String>,
-    /// Not to be sent earlier.
+    /// The earliest time to send it.
     pub not_before: Timestamp,
 }
 
-/// What became of a mail.
+/// The state of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MailState {
-    /// Waits, for its first or its next try.
+    /// It waits for its first or next try.
     Queued,
-    /// Somebody is sending it.
+    /// A process is sending it.
     Sending,
-    /// The server took it.
+    /// The server accepted it.
     Sent,
-    /// The server will never take it, or it waited too long.
+    /// The server will never accept it, or it waited too long.
     Refused,
-    /// The server may have taken it: tried again once, then left for a person to see.
+    /// The server may have accepted it: tried once more, then left to a person.
     Uncertain,
 }
 
 impl MailState {
-    /// Every one, in the order of a mail's life.
+    /// All states, in the order in which a mail passes them.
     pub const ALL: [Self; 5] = [
         Self::Queued,
         Self::Sending,
@@ -64,7 +64,7 @@ impl MailState {
         Self::Uncertain,
     ];
 
-    /// The word of the contract.
+    /// The name in the database and in JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Queued => "queued",
@@ -75,7 +75,7 @@ impl MailState {
         }
     }
 
-    /// The state of this word.
+    /// The state with this name.
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.id() == id)
     }
@@ -87,17 +87,17 @@ impl MailState {
     }
 }
 
-/// A mail as it is kept, without its bytes.
+/// A stored mail without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptMail {
     pub id: String,
     /// `mail`, or the name of another channel.
     pub channel: String,
-    /// Empty for a mail of the service itself.
+    /// The campaign; empty for a mail of the service itself.
     pub campaign: String,
     /// The run that queued it.
     pub run: Option<String>,
-    /// The report that it carries, and the snapshot behind that.
+    /// The report that is attached, and below the snapshot it was made from.
     pub report: Option<String>,
     pub snapshot: Option<String>,
     pub from: String,
@@ -108,11 +108,11 @@ pub struct KeptMail {
     /// How often it was tried.
     pub tries: u32,
     pub queued_at: Timestamp,
-    /// When it is tried again, where it is.
+    /// When it is tried again, if ever.
     pub next_try: Option<Timestamp>,
     /// When it was sent or refused.
     pub settled_at: Option<Timestamp>,
-    /// What the server said last, or why it could not be reached.
+    /// The server's last answer, or why it could not be reached.
     pub last_error: Option<String>,
     /// SHA-256 of its bytes.
     pub sha256: String,
@@ -121,17 +121,17 @@ pub struct KeptMail {
 /// Which mails a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MailsAsked<'a> {
-    /// Of this campaign; without, of all.
+    /// Only those of this campaign; `None` for all campaigns.
     pub campaign: Option<&'a str>,
     pub state: Option<MailState>,
-    /// Those that were queued before this one: a long list is read a page at a time.
+    /// Only those queued before this mail, to read a long list page by page.
     pub behind: Option<&'a str>,
-    /// At most so many, the newest.
+    /// At most this many, the newest.
     pub limit: Option<u32>,
 }
 
 impl<'a> MailsAsked<'a> {
-    /// All mails of a campaign.
+    /// Asks for all mails of a campaign.
     pub fn of(campaign: &'a str) -> Self {
         Self {
             campaign: Some(campaign),
@@ -170,7 +170,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// One mail and its exact bytes.
+    /// A mail and its exact bytes.
     pub async fn mail(&self, id: &str) -> Result<Option<(KeptMail, Vec<u8>)>, StoreError> {
         let mut reading = self.pool.reading().await?;
         let Some(row) = query(
@@ -187,7 +187,7 @@ impl Store {
         Ok(Some((read(&row)?, bytes)))
     }
 
-    /// Queues messages for another channel; what it gets is the body.
+    /// Queues messages for another channel, which is given the body.
     pub async fn queue_for(
         &self,
         channel: &str,
@@ -201,8 +201,8 @@ impl Store {
         writing.commit().await
     }
 
-    /// A person wants a mail that failed, or whose delivery is left in doubt, sent again: under the
-    /// same `Message-ID`. `false` where there is none that failed.
+    /// Queues a mail again that was refused, or whose delivery is in doubt, with the same
+    /// `Message-ID`. Returns `false` if no such mail has this id.
     pub async fn send_again(&self, id: &str, now: Timestamp) -> Result<bool, StoreError> {
         let queued = query(
             "UPDATE outbox SET state = 'queued', phase = NULL, doubts = 0, settled_at = NULL,
@@ -216,7 +216,7 @@ impl Store {
         Ok(queued > 0)
     }
 
-    /// Queues mails that belong to no commit, such as a test mail.
+    /// Queues mails that are not part of a commit, such as a test mail.
     pub async fn queue(
         &self,
         campaign: &str,
@@ -230,17 +230,17 @@ impl Store {
     }
 }
 
-/// A mail ready to be kept; the first of several that share a body brings it.
+/// A mail ready to be stored; the first of several with a shared body carries it.
 pub(super) struct PackedMail<'a> {
     mail: &'a NewMail,
     body: Option<Packed>,
     /// Hash of the body.
     content: String,
-    /// Hash of all its bytes.
+    /// Hash of head and body.
     sha256: String,
 }
 
-/// Compresses mails, each body that several share once: before anybody has to wait for it.
+/// Compresses mails, a shared body once. Done before a transaction begins, so that nobody waits.
 pub(super) fn pack(mails: &[NewMail]) -> Result<Vec<PackedMail<'_>>, StoreError> {
     let mut packed: Vec<PackedMail<'_>> = Vec::with_capacity(mails.len());
     for mail in mails {
@@ -266,7 +266,7 @@ pub(super) fn pack(mails: &[NewMail]) -> Result<Vec<PackedMail<'_>>, StoreError>
     Ok(packed)
 }
 
-/// Keeps mails in order.
+/// Stores mails in order.
 pub(super) async fn keep(
     writing: &mut Transaction,
     campaign: &str,
@@ -277,7 +277,7 @@ pub(super) async fn keep(
     keep_for(writing, MAIL, campaign, run, now, mails).await
 }
 
-/// The same for another channel, whose payload is the body.
+/// Does the same for another channel, which is given the body.
 pub(super) async fn keep_for(
     writing: &mut Transaction,
     channel: &str,
@@ -343,7 +343,7 @@ async fn insert(
     Ok(())
 }
 
-/// The bytes of a row of `mail`, proven to be those that were queued.
+/// The bytes of a row of `outbox`, checked to be those that were queued.
 async fn bytes(reading: &mut Transaction, row: &Row) -> Result<Vec<u8>, StoreError> {
     let mut bytes: Vec<u8> = row.try_get("head")?;
     let content: String = row.try_get("content")?;
@@ -364,7 +364,7 @@ fn read(row: &Row) -> Result<KeptMail, StoreError> {
     let doubts: i64 = row.try_get("doubts")?;
     let tries: i64 = row.try_get("tries")?;
     let next_try: i64 = row.try_get("next_try")?;
-    // One of many waits for its hour, however often it was asked for.
+    // A mail that has a time of its own still waits for it when a retry is asked for.
     let next_try = next_try.max(row.try_get("not_before")?);
     let settled_at: Option<i64> = row.try_get("settled_at")?;
     let is_owed = match state {

@@ -1,5 +1,5 @@
-//! The steps that bring a database to the present schema: numbered, only ever added, each one
-//! file of `migrations/`. A database made by a later version is refused, never guessed at.
+//! The migrations that bring a database to the present schema. They are numbered, only ever added,
+//! and each is one file of `migrations/`. A database of a later version is refused.
 
 use super::StoreError;
 use super::engine::{Asked, Pool, query};
@@ -21,11 +21,11 @@ const STEPS: &[(i64, &str)] = &[
     (16, include_str!("migrations/0016_pin.sql")),
 ];
 
-/// Does the steps that are missing, all in one transaction, one process at a time. A database that
-/// has them all is only read, so that a look at it never waits for a writer.
+/// Applies the migrations that are missing in one transaction, one process at a time. A database
+/// that needs none is only read, so that opening it never waits for a writer.
 pub(super) async fn run(pool: &Pool) -> Result<(), StoreError> {
     let known = STEPS.last().expect("there is a first step").0;
-    // Without the table the database is new; any other fault comes again below.
+    // Without the table the database is new; any other error occurs again below.
     if done(pool).await.is_ok_and(|found| found == known) {
         return Ok(());
     }
@@ -48,12 +48,12 @@ pub(super) async fn run(pool: &Pool) -> Result<(), StoreError> {
     writing.commit().await
 }
 
-/// Whether a database with this last step is of the present schema.
+/// Whether a database whose last migration is this one has the present schema.
 pub(super) fn is_known(found: i64) -> bool {
     STEPS.last().is_some_and(|(known, _)| found == *known)
 }
 
-/// The last step that was done.
+/// The number of the last migration that was applied.
 pub(super) async fn done(of: impl Into<Asked<'_>>) -> Result<i64, StoreError> {
     query("SELECT COALESCE(MAX(number), 0) AS number FROM migration")
         .fetch_one(of)

@@ -1,14 +1,14 @@
-//! What the program remembers: runs, snapshots, reports, mails and what became of each.
+//! The program's memory: runs, snapshots, reports, mails and what happened to each.
 //!
-//! The only SQL. It is written in words that SQLite and PostgreSQL both understand, one
-//! function for each question; instants are microseconds in UTC, days ISO text. The store
-//! judges nothing and composes nothing: it keeps values whole and gives them back whole.
+//! All SQL is here, in words that SQLite and PostgreSQL both understand, one function for each
+//! question. Instants are microseconds in UTC, days ISO text. The store judges nothing and composes
+//! nothing: it returns values as they were given to it.
 //!
-//! What only one process may do at a time is a lease (`lease`): a row with an epoch, kept by a
-//! heartbeat. There is one for each campaign (`lock`), held by a run from before its pull until
-//! after its commit, one for the mails of the outbox (`lock_outbox`) and for each other channel
-//! of it, held by whoever sends, and one for the daemon (`lock_daemon`). What changes a campaign
-//! or the outbox asks for its lease as an argument, so it cannot be forgotten.
+//! What only one process may do at a time needs a lease (`lease`): a row with an epoch, kept by a
+//! heartbeat. Each campaign has one (`lock`), held by a run from before its pull until after its
+//! commit. The mails of the outbox have one (`lock_outbox`), as does each other channel, held while
+//! sending; and so does the daemon (`lock_daemon`). Functions that change a campaign or the outbox
+//! take its lease as an argument, so it cannot be forgotten.
 
 mod access_log;
 mod account;
@@ -87,12 +87,12 @@ pub use self::token::{Scope, Token};
 pub enum Address {
     /// A file of this machine, for SQLite.
     File(PathBuf),
-    /// A server's, for PostgreSQL.
+    /// A database of a PostgreSQL server.
     Server(Box<Server>),
 }
 
 impl Address {
-    /// As people are shown it, without a password.
+    /// The address as text for people, without a password.
     pub fn shown(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
@@ -105,14 +105,14 @@ impl Address {
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: Pool,
-    /// A file's is without links.
+    /// The path of a file has its symbolic links resolved.
     address: Arc<Address>,
     /// How long a lease lasts without a heartbeat.
     lease: Duration,
 }
 
 impl Store {
-    /// Opens the database at `file`, making it and its folder where they are missing.
+    /// Opens the database at `file`, creating it and its folder if they do not exist.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
         let (pool, file) = sqlite::open(file).await?;
         Ok(Self {
@@ -122,8 +122,8 @@ impl Store {
         })
     }
 
-    /// Opens the database at an address; a file and its folder, and a server's tables, are made
-    /// where they are missing. A server's database is made by whoever runs the server.
+    /// Opens the database at an address. A file and its folder, or the tables on a server, are
+    /// created if they do not exist; the database on a server must exist.
     pub async fn open_at(address: &Address, lease: Duration) -> Result<Self, StoreError> {
         let opened = match address {
             Address::File(file) => Self::open(file).await?,
@@ -136,8 +136,8 @@ impl Store {
         Ok(Self { lease, ..opened })
     }
 
-    /// Opens the database at an address where there is one: for commands that only look. Where a
-    /// file cannot be written (a full disk, a medium that is read-only) it is read as it is.
+    /// Opens the database at an address if it exists, for commands that only read. A file that
+    /// cannot be written (full disk, read-only medium) is opened read-only.
     pub async fn open_existing(
         address: &Address,
         lease: Duration,
@@ -160,7 +160,7 @@ impl Store {
         }))
     }
 
-    /// The database file, where it is one.
+    /// The database file; `None` for a server.
     pub fn file(&self) -> Option<&Path> {
         match self.address.as_ref() {
             Address::File(path) => Some(path),
@@ -168,17 +168,17 @@ impl Store {
         }
     }
 
-    /// Where it is, as people are shown it.
+    /// The address as text for people.
     pub fn shown(&self) -> String {
         self.address.shown()
     }
 
-    /// Closes every connection; what was committed stays.
+    /// Closes every connection; committed data stay.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// A transaction that may write from its first statement.
+    /// Begins a transaction that has the right to write from its first statement.
     async fn writing(&self) -> Result<Transaction, StoreError> {
         self.pool.writing().await
     }

@@ -1,7 +1,7 @@
-//! What communes were told, and which steps of the ladder were taken.
+//! The notices that communes got, and the steps of the ladder that were taken.
 //!
-//! A step and all that it says are one transaction with the mails that say it: a process that is
-//! killed has told nobody, or everybody is owed a mail by the outbox. Keeps no text: the mail has it.
+//! A step and its notices are stored in one transaction with the mails. A process that is killed
+//! has either told nobody, or the outbox has a mail for everybody. The text is only in the mail.
 
 use std::collections::BTreeSet;
 
@@ -12,21 +12,21 @@ use super::outbox::MAIL;
 use super::{NewMail, Store, StoreError, mail};
 use crate::clock::{Date, Timestamp};
 
-/// From when a campaign's ladder is owed.
+/// The row of `ladder_step` with the time from which steps of a campaign are due.
 const SINCE: &str = "since";
 
-/// What one mail tells of one commune.
+/// What one mail says to one commune.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewNotice {
-    /// Code of the commune; empty for a digest about many.
+    /// Code of the commune; empty for a summary of many.
     pub commune: String,
-    /// What is owed: `missing`, `composition`, `data`.
+    /// The kinds of things owed: `missing`, `composition`, `data`.
     pub kinds: Vec<String>,
-    /// Of what is asked.
+    /// Hash of what is asked.
     pub digest: String,
 }
 
-/// A mail and what it tells.
+/// A mail and the notices in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTelling {
     /// `mail`, or the name of another channel.
@@ -35,29 +35,29 @@ pub struct NewTelling {
     pub notices: Vec<NewNotice>,
 }
 
-/// What a commune was told.
+/// A notice that a commune got.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptNotice {
-    /// Code of the commune; empty for a digest about many.
+    /// Code of the commune; empty for a summary of many.
     pub commune: String,
     pub recipient: String,
     pub day: Date,
     pub told_at: Timestamp,
-    /// The ladder's step; empty where a person asked.
+    /// The step of the ladder; empty if a person sent it.
     pub step: String,
     pub kinds: Vec<String>,
     pub digest: String,
-    /// The mail in the outbox, and what became of it; `None` once it is purged.
+    /// The mail in the outbox; `None` once it is purged.
     pub mail: Option<String>,
     pub state: Option<MailState>,
-    /// What the server said last.
+    /// The server's last answer.
     pub last_error: Option<String>,
 }
 
 impl Store {
-    /// Takes steps of a ladder, or what a person asked for where there are none: queues each mail,
-    /// unless one of its communes was told by mail to this person today. Steps that were all taken
-    /// already tell nobody. Returns the ids of the mails that were queued.
+    /// Takes steps of a ladder (none for notices that a person sends) and queues their mails. A
+    /// mail is left out if its recipient already got one about one of its communes today. If all
+    /// steps were taken before, nothing is queued. Returns the ids of the queued mails.
     pub async fn tell(
         &self,
         campaign: &str,
@@ -91,7 +91,7 @@ impl Store {
         Ok(queued)
     }
 
-    /// What communes were told, the latest first: one of them, or all.
+    /// The notices to one commune, or to all of them, latest first.
     pub async fn notices(
         &self,
         campaign: &str,
@@ -112,13 +112,13 @@ impl Store {
         .collect()
     }
 
-    /// From when a campaign's ladder is owed: the first time that anybody asked.
+    /// The time from which steps of a campaign's ladder are due: the first call of this function.
     pub async fn ladder_since(
         &self,
         campaign: &str,
         now: Timestamp,
     ) -> Result<Timestamp, StoreError> {
-        // Asked every few seconds: only the first time writes.
+        // Called every few seconds; only the first call writes.
         if let Some(since) = since(&self.pool, campaign).await? {
             return Ok(since);
         }
@@ -139,7 +139,7 @@ impl Store {
         rows.iter().map(|row| row.try_get("step")).collect()
     }
 
-    /// When each mail of a notice may go out, those of an instant and later, rising.
+    /// The times from which the mails of notices may be sent, from an instant on, in order.
     pub async fn notice_times(&self, since: Timestamp) -> Result<Vec<Timestamp>, StoreError> {
         let rows = query(
             "SELECT not_before FROM outbox AS mail
@@ -163,7 +163,7 @@ async fn since(of: impl Into<Asked<'_>>, campaign: &str) -> Result<Option<Timest
     found.map(|row| instant(row.try_get("at")?)).transpose()
 }
 
-/// Takes a step; 0 where it was taken.
+/// Records a step as taken; returns 0 if it was taken already.
 async fn take(
     writing: &mut Transaction,
     campaign: &str,
@@ -181,8 +181,8 @@ async fn take(
     .await
 }
 
-/// Notes what a mail tells; `false`, and nothing noted, where the person was told of one of its
-/// communes today.
+/// Records the notices in a mail. Returns `false` and records nothing if the recipient already got
+/// a notice about one of its communes today.
 async fn note(
     writing: &mut Transaction,
     campaign: &str,
@@ -192,7 +192,7 @@ async fn note(
     telling: &NewTelling,
 ) -> Result<bool, StoreError> {
     let (mail, day) = (&telling.mail, day.to_string());
-    // A channel is a person of its own, who is told of each commune.
+    // A channel is a recipient of its own for each commune.
     let recipient = match telling.channel.as_str() {
         MAIL => mail.to.clone(),
         channel => format!("{channel}:{}", mail.to),
@@ -233,7 +233,7 @@ async fn note(
     Ok(true)
 }
 
-/// Forgets notices that are older; the mails of those that stay may be gone.
+/// Deletes older notices, and the references of the others to mails that are gone.
 pub(super) async fn forget(writing: &mut Transaction, cutoff: i64) -> Result<(), StoreError> {
     for change in [
         "UPDATE notice SET mail = NULL WHERE told_at < $1 AND mail NOT IN (SELECT id FROM outbox)",

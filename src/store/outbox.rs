@@ -1,10 +1,10 @@
-//! The outbox: which mail is due, and what became of it, safe against being killed at any step.
+//! The outbox: which mail is due, and what happened to it, safe against being killed at any step.
 //!
 //! A mail is `sending` from before the connection is made, in phase `connect`; it enters phase
-//! `data` just before its text goes out. Whoever takes the outbox after a dead process knows by
-//! the phase what that process may have done: from `connect` nothing was handed over and the
-//! mail is queued again; from `data` the server may have it, so it is `uncertain`, tried once
-//! more with the same Message-ID, and after a second doubt left for a person.
+//! `data` just before its text is sent. The phase tells the next process what a dead one may have
+//! done. In `connect` nothing was handed over, and the mail is queued again. In `data` the server
+//! may have it, so it is `uncertain`, tried once more with the same Message-ID, and after a second
+//! doubt left to a person.
 
 use chrono::TimeDelta;
 
@@ -15,20 +15,20 @@ use crate::clock::Timestamp;
 
 /// The channel of mails.
 pub const MAIL: &str = "mail";
-/// The channel of results sheets: its rows say that a spreadsheet is to be looked at, not what is
-/// to stand there.
+/// The channel of results sheets. A row only says that a spreadsheet must be checked, not what to
+/// write into it.
 pub(super) const RESULTS: &str = "results";
 
-/// No mail rests longer than this: one that is to go out later was queued by a clock that ran
-/// ahead, and would wait until that day.
+/// The longest time that a mail may be set to wait. One with a later time was queued by a clock
+/// that ran ahead, and would wait until that day.
 const FURTHEST: TimeDelta = TimeDelta::days(1);
 
-/// A mail that its claimer must now try to send. Its bytes are fetched when its turn comes
-/// (`Store::mail`), so that a batch is never in memory as a whole.
+/// A mail that the process which claimed it must try to send. Its bytes are fetched when its turn
+/// comes (`Store::mail`), so that a batch is never in memory as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueMail {
     pub id: String,
-    /// Empty for a mail of the service itself.
+    /// The campaign; empty for a mail of the service itself.
     pub campaign: String,
     pub from: String,
     pub to: String,
@@ -38,38 +38,38 @@ pub struct DueMail {
     pub queued_at: Timestamp,
 }
 
-/// How the outbox stands, of one campaign or of all.
+/// The state of the outbox, of one campaign or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutboxState {
-    /// Still owed: queued, being sent, or doubtful with a try left.
+    /// Waiting: queued, being sent, or in doubt with a try left.
     pub owed: u32,
-    /// Doubtful and left to a person.
+    /// In doubt and left to a person.
     pub uncertain: u32,
     /// Refused for good.
     pub refused: u32,
-    /// Since when the oldest of those owed has waited.
+    /// When the oldest of the waiting mails was queued.
     pub waiting_since: Option<Timestamp>,
-    /// What stopped the last of those owed that was tried.
+    /// The error of the last waiting mail that was tried.
     pub last_error: Option<String>,
 }
 
-/// How a channel beside mail stands.
+/// The state of a channel other than mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct ChannelState {
     /// Its name in the configuration.
     pub channel: String,
-    /// Still owed: queued, being handed over, or doubtful with a try left.
+    /// Waiting: queued, being handed over, or in doubt with a try left.
     pub waiting: u32,
-    /// Doubtful and left to a person.
+    /// In doubt and left to a person.
     pub uncertain: u32,
     /// Refused for good.
     pub refused: u32,
-    /// What stopped the last of those owed that was tried.
+    /// The error of the last waiting message that was tried.
     pub error: Option<String>,
 }
 
 impl Store {
-    /// How these channels stand, in their order.
+    /// The states of these channels, in this order.
     pub async fn channels(&self, names: &[&str]) -> Result<Vec<ChannelState>, StoreError> {
         let mut states = Vec::with_capacity(names.len());
         for name in names {
@@ -91,12 +91,12 @@ impl Store {
         Ok(states)
     }
 
-    /// How the outbox stands, mails and all channels but the results sheet.
+    /// The state of the outbox: mails and all channels except the results sheet.
     pub async fn outbox(&self, campaign: Option<&str>) -> Result<OutboxState, StoreError> {
         self.standing(campaign, "").await
     }
 
-    /// The same of one channel; of all where it has no name.
+    /// The state of one channel, or of all if `channel` is empty.
     async fn standing(
         &self,
         campaign: Option<&str>,
@@ -146,8 +146,8 @@ impl Store {
         })
     }
 
-    /// Sorts out what a dead process left `sending`; it is dead, since the outbox is ours.
-    /// Returns how many there were. To be called once after the lock was taken.
+    /// Sorts out the mails that a dead process left `sending`; it must be dead, since this process
+    /// has the lock. Returns their number. Call it once after taking the lock.
     pub async fn recover_outbox(
         &self,
         lock: &OutboxLock,
@@ -168,7 +168,7 @@ impl Store {
         self.fenced(lock, asked).await
     }
 
-    /// Makes everything that is owed due now, whatever its back-off. Returns how many there are.
+    /// Makes all waiting mails due now, whatever their next try was. Returns their number.
     pub async fn make_due(&self, lock: &OutboxLock, now: Timestamp) -> Result<u64, StoreError> {
         let asked = query(
             "UPDATE outbox SET next_try = $1
@@ -181,8 +181,8 @@ impl Store {
         self.fenced(lock, asked).await
     }
 
-    /// Owes a recipient again what was refused, or never known to arrive: of each campaign the last
-    /// mail to that address, where it was that. Returns how many.
+    /// Queues mails to a recipient again that were refused or are in doubt: of each campaign the
+    /// last mail to that address, if it is such a mail. Returns their number.
     pub async fn owe_again(
         &self,
         lock: &OutboxLock,
@@ -204,7 +204,7 @@ impl Store {
         self.fenced(lock, asked).await
     }
 
-    /// Claims at most `limit` mails that are due, oldest first. Each is claimed once.
+    /// Claims up to `limit` mails that are due, oldest first. No mail is claimed twice.
     pub async fn claim_due(
         &self,
         lock: &OutboxLock,
@@ -251,8 +251,8 @@ impl Store {
         Ok(due)
     }
 
-    /// From now on the server may take the message. To be called, and awaited, before the first
-    /// byte of the message goes out.
+    /// Records that the server may have the message from now on. Await this before the first byte
+    /// of the message is sent.
     pub async fn mark_data(&self, lock: &OutboxLock, id: &str) -> Result<(), StoreError> {
         let asked = query(
             "UPDATE outbox SET phase = 'data', doubts = doubts + 1
@@ -261,7 +261,7 @@ impl Store {
         self.fenced(lock, asked.bind(id)).await.map(drop)
     }
 
-    /// The server took it.
+    /// Records that the server accepted the mail.
     pub async fn mark_sent(
         &self,
         lock: &OutboxLock,
@@ -276,7 +276,7 @@ impl Store {
         self.fenced(lock, asked).await.map(drop)
     }
 
-    /// The server will never take it.
+    /// Records that the server will never accept the mail.
     pub async fn mark_refused(
         &self,
         lock: &OutboxLock,
@@ -292,8 +292,8 @@ impl Store {
         self.fenced(lock, asked).await.map(drop)
     }
 
-    /// It was certainly not taken this time, and is tried again at `next_try`. A doubt of an
-    /// earlier try stands.
+    /// Records that the mail was certainly not accepted this time, and is tried again at
+    /// `next_try`. A doubt of an earlier try remains.
     pub async fn retry_at(
         &self,
         lock: &OutboxLock,
@@ -313,8 +313,8 @@ impl Store {
         self.fenced(lock, asked).await.map(drop)
     }
 
-    /// Nobody can say whether it was taken. Tried once more at `next_try`, unless this was that
-    /// second time.
+    /// Records that the mail may have been accepted. It is tried once more at `next_try`, unless
+    /// this was the second time.
     pub async fn mark_uncertain(
         &self,
         lock: &OutboxLock,
@@ -330,8 +330,8 @@ impl Store {
         self.fenced(lock, asked).await.map(drop)
     }
 
-    /// Changes the outbox while it is ours: refused where another has taken it meanwhile, and
-    /// sorted out what was being sent.
+    /// Executes a change of the outbox under its lease. Fails if another process has taken the
+    /// lease, and has therefore sorted out what was being sent.
     pub(super) async fn fenced(
         &self,
         lock: &OutboxLock,

@@ -1,5 +1,5 @@
-//! When each decision was seen: a row for each unbroken series of snapshots that held it, so
-//! that what was known at any moment can be told again exactly.
+//! When each decision was seen: one row for each unbroken series of snapshots that contained it, so
+//! that what was known at any moment can be reconstructed exactly.
 
 use super::engine::{Query, Transaction, query};
 use super::instant::{date, instant, micros};
@@ -7,7 +7,7 @@ use super::{Store, StoreError};
 use crate::clock::{Date, Timestamp};
 use crate::snapshot::past::{Past, SeenCount, SeenDecision};
 
-/// A countable decision that a snapshot holds.
+/// A decision in a snapshot that can be counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// Code of the commune.
@@ -19,8 +19,8 @@ pub struct Seen {
 }
 
 impl Store {
-    /// What was seen before `until`, or ever. A run's own past, told again later, is
-    /// `past(campaign, Some(snapshot.pulled_at))`: the instant itself is not included, so a
+    /// What was seen before `until`, or ever. The past of a run, asked for later, is
+    /// `past(campaign, Some(snapshot.pulled_at))`: the instant itself is excluded, so that a
     /// snapshot is never part of its own past.
     pub async fn past(&self, campaign: &str, until: Option<Timestamp>) -> Result<Past, StoreError> {
         let until = until.map_or(i64::MAX, micros);
@@ -31,8 +31,8 @@ impl Store {
             .await?
             .map(|row| row.try_get("since"))
             .transpose()?;
-        // The end of a series that goes on after `until` is its last snapshot known by then;
-        // where those were purged, the nearest thing still known.
+        // A series that goes on after `until` ends at its last snapshot known by then; if those
+        // were purged, at the nearest time that is still known.
         let rows = query(
             "SELECT seen.commune, seen.number, seen.date, seen.first_seen,
                     CASE WHEN $2 = 9223372036854775807 THEN seen.last_seen
@@ -82,10 +82,10 @@ impl Store {
     }
 }
 
-/// Decisions of one statement: every one of the register's size is as many rows and few statements.
+/// Number of decisions in one statement, so that a whole register needs only a few statements.
 const BATCH: usize = 500;
 
-/// Notes what a snapshot holds, pulled at one instant and counting from another.
+/// Records the decisions of a snapshot, pulled at one instant and counting from another.
 pub(super) async fn remember(
     writing: &mut Transaction,
     campaign: &str,
@@ -117,7 +117,7 @@ pub(super) async fn remember(
     .map(|row| row.try_get("pulled_at"))
     .transpose()?;
     let previous = match previous {
-        // noted by a clock that ran ahead: it was seen just before this one
+        // The previous one was dated by a clock that ran ahead; treat it as just before this one.
         Some(ahead) if ahead >= pulled_at => {
             set_back(writing, campaign, pulled_at).await?;
             Some(pulled_at - 1)
@@ -133,8 +133,8 @@ pub(super) async fn remember(
     Ok(())
 }
 
-/// Ends series that were seen by a clock that ran ahead just before an instant. What began later
-/// than that begins anew with the snapshot of that instant, if it is in there.
+/// Ends series that a clock which ran ahead has dated later than an instant just before it. Series
+/// that began later are deleted, and begin anew with the snapshot of that instant if it has them.
 async fn set_back(
     writing: &mut Transaction,
     campaign: &str,
@@ -153,9 +153,9 @@ async fn set_back(
     Ok(())
 }
 
-/// Lengthens the series of decisions that go on. `last_seen >= previous` is a series that reached
-/// the snapshot before this one, or one that runs past this one already (a pull accepted after a
-/// later one was stored).
+/// Extends the series of decisions that were seen again. `last_seen >= previous` selects the series
+/// that reached the snapshot before this one, or that already extend past this one, which happens
+/// when a pull is accepted after a later one was stored.
 async fn go_on(
     writing: &mut Transaction,
     campaign: &str,
@@ -177,7 +177,7 @@ async fn go_on(
     Ok(())
 }
 
-/// Begins a series for each decision that has none which goes on.
+/// Begins a series for each decision that is not part of one.
 async fn begin(
     writing: &mut Transaction,
     campaign: &str,
@@ -208,7 +208,7 @@ async fn begin(
     Ok(())
 }
 
-/// Decisions as rows of a statement.
+/// Appends decisions as rows of a `VALUES` clause.
 fn values<'q>(asked: &mut Query<'q>, seen: &'q [Seen]) {
     asked.push("VALUES ");
     for (number, decision) in seen.iter().enumerate() {

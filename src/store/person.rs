@@ -1,10 +1,10 @@
-//! One person in everything that is kept: where, and everything without that person.
+//! Finds and erases one person in everything that is stored.
 //!
-//! What is text is masked in place. A snapshot is written anew without the person, whose phones
-//! and mail addresses go with the name. Raw bytes, workbooks and mails that hold the person are
-//! dropped, and a line that says so stands in their place; a mail that was still owed is withdrawn.
-//! What was done is kept as a proof that does not name the person. Accounts are not data of the
-//! campaign: they are removed by their own command.
+//! Text is masked in place. A snapshot is rewritten without the person's name, phones and mail
+//! addresses. Raw bytes, workbooks and mails that contain the person are replaced by a line that
+//! says so, and a mail that was still waiting is withdrawn. A proof of the erasure, which does not
+//! name the person, is kept. Accounts are not data of a campaign; a command of their own removes
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,40 +20,41 @@ use crate::hash;
 use crate::person::{ERASED, PersonQuery, texts};
 use crate::spool::Spooled;
 
-/// A place that holds the person.
+/// A place that contains the person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonHit {
     /// `snapshot`, `raw`, `report`, `mail`, or the name of a table.
     pub kind: &'static str,
-    /// The id of the snapshot, report or mail; of a text the name of its column.
+    /// The id of the snapshot, report or mail; for text, the name of its column.
     pub id: String,
-    /// The name that people know it by: a file's, a campaign's.
+    /// A name that people recognise: a file's, a campaign's.
     pub name: String,
-    /// What is said of the person there: members and contacts whole, other texts as they are.
+    /// What it contains about the person: whole entries of members and contacts, other texts
+    /// unchanged.
     pub holds: Vec<Value>,
 }
 
-/// What is kept of an erasure.
+/// The record of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {
     pub id: String,
     pub at: Timestamp,
     pub who: String,
     pub reason: String,
-    /// Of the words, by a key that is kept nowhere.
+    /// Keyed hash of the words searched for; the key is not stored anywhere.
     pub fingerprint: String,
-    /// How many of each kind.
+    /// Number of places by kind.
     pub counts: BTreeMap<String, u64>,
 }
 
-/// What was erased, and what remains to be removed outside of the store.
+/// What was erased, and what must still be removed outside the store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Erased {
     pub proof: Erasure,
     pub hits: Vec<PersonHit>,
     /// Names of workbooks under reports/.
     pub report_files: Vec<String>,
-    /// Ids of mails, for a folder of them.
+    /// Ids of mails, which are file names in a mail folder.
     pub mail_ids: Vec<String>,
 }
 
@@ -77,7 +78,7 @@ macro_rules! columns {
     };
 }
 
-/// Every column that a person may write into or be named in.
+/// Every column in which a person may be named.
 const COLUMNS: &[Column] = columns! {
     "run"."reason",
     "run"."error_message",
@@ -104,14 +105,14 @@ const COLUMNS: &[Column] = columns! {
     "erasure"."reason",
 };
 
-/// Whether a column is among those.
+/// Whether a column is one of `COLUMNS`.
 #[cfg(test)]
 pub(super) fn looks_through(place: &str) -> bool {
     COLUMNS.iter().any(|column| column.place == place)
 }
 
 impl Store {
-    /// Where a person stands.
+    /// Finds all places that contain a person.
     pub async fn find_person(&self, words: &PersonQuery) -> Result<Vec<PersonHit>, StoreError> {
         let mut reading = self.pool.reading().await?;
         let mut search = Search::new(words, None);
@@ -119,8 +120,8 @@ impl Store {
         Ok(search.hits)
     }
 
-    /// Erases a person and keeps the proof. Where a file holds the database it is written anew,
-    /// so that no byte of the person is left in it or its log.
+    /// Erases a person and stores the proof. A database in a file is rewritten, so that no byte
+    /// about the person is left in it or its log.
     pub async fn erase_person(
         &self,
         words: &PersonQuery,
@@ -152,7 +153,7 @@ impl Store {
         })
     }
 
-    /// Every erasure, oldest first.
+    /// All erasures, oldest first.
     pub async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
         query("SELECT id, at, who, reason, fingerprint, counts FROM erasure ORDER BY at, id")
             .fetch_all(&self.pool)
@@ -192,12 +193,12 @@ fn read(row: &Row) -> Result<Erasure, StoreError> {
     })
 }
 
-/// A walk through everything; with a proof it erases what it finds.
+/// A search through everything; with a proof it also erases what it finds.
 struct Search<'a> {
     words: &'a PersonQuery,
     proof: Option<&'a Erasure>,
     hits: Vec<PersonHit>,
-    /// Snapshots that hold the person: their raw bytes do too, whatever form they have.
+    /// Snapshots that contain the person. Their raw bytes do too, even if they are not searchable.
     snapshots: BTreeSet<String>,
     report_files: Vec<String>,
     mail_ids: Vec<String>,
@@ -216,7 +217,7 @@ impl<'a> Search<'a> {
     }
 
     async fn everywhere(&mut self, asking: &mut Transaction) -> Result<(), StoreError> {
-        // Mails before their columns: a masked subject would hide one.
+        // Mails are searched before their columns: a masked subject would hide a mail.
         self.snapshots(asking).await?;
         self.raw(asking).await?;
         self.reports(asking).await?;
@@ -321,7 +322,7 @@ impl<'a> Search<'a> {
             .map(|(snapshot, ..)| snapshot.clone())
             .collect();
         for (snapshot, position, name, is_held) in all {
-            // In a form that cannot be looked through it stands somewhere all the same.
+            // Bytes that cannot be searched contain the person if the snapshot read from them does.
             let hidden = !legible.contains(&snapshot) && self.snapshots.contains(&snapshot);
             if !is_held && !hidden {
                 continue;
@@ -364,7 +365,8 @@ impl<'a> Search<'a> {
             let Some(proof) = self.proof else { continue };
             if is_held {
                 let put = tombstone(asking, proof).await?;
-                // Whoever asks for these figures again gets a workbook made anew.
+                // The new digest matches no inputs, so that a later request makes the workbook
+                // again.
                 query("UPDATE report SET content = $2, inputs_digest = $3 WHERE id = $1")
                     .bind(&id)
                     .bind(put)
@@ -414,7 +416,7 @@ impl<'a> Search<'a> {
         Ok(texts(&bytes, &mut |text| self.words.stand_in(text)))
     }
 
-    /// JSON without the person, and what it said; none where the person is not there.
+    /// JSON without the person, and the entries removed; `None` if the person is not in it.
     fn masked_json(&self, json: &[u8]) -> Result<Option<(Value, Vec<Value>)>, StoreError> {
         let is_there = self.words.stand_in(&String::from_utf8_lossy(json));
         if !is_there {
@@ -436,14 +438,15 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Takes a person out of JSON.
+/// Removes a person from JSON.
 struct Mask<'a> {
     words: &'a PersonQuery,
-    /// An office's phone stays with the others who have it.
+    /// Whether other people keep a phone number that they share with the person, such as an
+    /// office's.
     spares_people: bool,
     changed: bool,
     holds: Vec<Value>,
-    /// The person's phones and mail addresses: they stand in findings too.
+    /// The person's phones and mail addresses, which occur in findings too.
     others: Vec<PersonQuery>,
 }
 
@@ -475,7 +478,7 @@ impl<'a> Mask<'a> {
         }
     }
 
-    /// A member or contact who is the person, by name or by a way to reach them.
+    /// Whether a member or contact is the person, by name, phone or mail address.
     fn is_the_person(&self, value: &Value) -> bool {
         let stands = |value: &Value| value.as_str().is_some_and(|text| self.words.stand_in(text));
         let any = |value: &Value| value.as_array().is_some_and(|all| all.iter().any(stands));
@@ -501,7 +504,7 @@ impl<'a> Mask<'a> {
     }
 }
 
-/// A member or a contact.
+/// Whether this is a member or a contact.
 fn is_somebody(value: &Value) -> bool {
     value.get("name").is_some_and(Value::is_string)
         && ["role", "phones", "emails"]
@@ -509,7 +512,7 @@ fn is_somebody(value: &Value) -> bool {
             .any(|field| value.get(field).is_some())
 }
 
-/// What was dropped cannot be recognised when it comes again: the next pull is read whole.
+/// Clears the hashes of removed bytes, so that the next pull is not recognised and is read again.
 fn unknown_bytes(snapshot: &mut Value) {
     for source in snapshot["sources"].as_array_mut().into_iter().flatten() {
         source["revision"] = Value::Null;
@@ -561,7 +564,7 @@ fn epitaph(proof: &Erasure) -> String {
     )
 }
 
-/// Keeps the line that stands in the place of what was dropped, and gives its hash.
+/// Stores the line that replaces removed bytes, and returns its hash.
 async fn tombstone(writing: &mut Transaction, proof: &Erasure) -> Result<String, StoreError> {
     let line = Packed::new(epitaph(proof).into_bytes()).map_err(sqlx::Error::Io)?;
     let sha256 = line.sha256.clone();
@@ -569,7 +572,7 @@ async fn tombstone(writing: &mut Transaction, proof: &Erasure) -> Result<String,
     Ok(sha256)
 }
 
-/// Empties a mail; one that was still owed is not sent any more.
+/// Empties a mail; if it was still waiting it will not be sent.
 async fn withdraw(writing: &mut Transaction, proof: &Erasure, id: &str) -> Result<(), StoreError> {
     let content = tombstone(writing, proof).await?;
     let head = "Content-Type: text/plain; charset=utf-8\r\n\r\n";

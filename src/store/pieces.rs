@@ -1,7 +1,7 @@
-//! Long bytes, written and read in pieces: a value of the database passes through three buffers on
-//! its way, and a pull may be a hundred megabytes.
+//! Long values, written and read in pieces: a database value passes through three buffers on its
+//! way, and a pull may be a hundred megabytes.
 //!
-//! The first piece stands in the row that the bytes belong to, the others in `piece`.
+//! The first piece is in the row that the bytes belong to, the others in `piece`.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read, Write};
@@ -12,16 +12,15 @@ use super::StoreError;
 use super::engine::{Transaction, query};
 use crate::spool::Spooled;
 
-/// Bytes of a piece that is written; the last may be shorter. What is read may have been written
-/// in longer ones.
+/// Length of a piece when written; the last may be shorter. Stored pieces may be longer.
 const LENGTH: usize = 256 << 10;
 
-/// The piece for the row that the bytes belong to.
+/// The first piece, for the row that the bytes belong to.
 pub(super) fn first(bytes: &Spooled) -> Result<Cow<'_, [u8]>, StoreError> {
     Ok(bytes.piece(0, LENGTH).map_err(sqlx::Error::Io)?)
 }
 
-/// Writes the others down as those of an owner.
+/// Writes the other pieces, as those of an owner.
 pub(super) async fn keep_rest(
     writing: &mut Transaction,
     owner: &str,
@@ -34,17 +33,17 @@ pub(super) async fn keep_rest(
     Ok(())
 }
 
-/// What was written, to be fetched piece by piece.
+/// Stored bytes, to be fetched piece by piece.
 pub(super) struct Unfetched<'a> {
     owner: &'a str,
-    /// The first piece, until it is given.
+    /// The first piece, until it is returned.
     first: Option<Vec<u8>>,
-    /// The number of the piece after the last given one; none where that was the end.
+    /// The number of the next piece; `None` after the last.
     next: Option<i64>,
 }
 
 impl<'a> Unfetched<'a> {
-    /// The first piece, and the others of its owner.
+    /// Starts with the first piece, and fetches the owner's others.
     pub(super) fn new(owner: &'a str, first: Vec<u8>) -> Self {
         Self {
             owner,
@@ -53,7 +52,7 @@ impl<'a> Unfetched<'a> {
         }
     }
 
-    /// The next piece; none after the last.
+    /// The next piece; `None` after the last.
     pub(super) async fn next(
         &mut self,
         reading: &mut Transaction,
@@ -73,7 +72,7 @@ impl<'a> Unfetched<'a> {
         row.map(|row| row.try_get("bytes")).transpose()
     }
 
-    /// Writes all of them; the inner error is the writer's.
+    /// Writes all pieces out. The inner error is the writer's.
     pub(super) async fn pour(
         mut self,
         reading: &mut Transaction,
@@ -88,7 +87,7 @@ impl<'a> Unfetched<'a> {
     }
 }
 
-/// Reads pieces on a thread as they are fetched.
+/// A reader, for a thread, of pieces as they are fetched.
 pub(super) struct Arriving {
     piece: Cursor<Vec<u8>>,
     others: mpsc::Receiver<Vec<u8>>,
@@ -118,7 +117,7 @@ impl Read for Arriving {
     }
 }
 
-/// Writes a piece down that is not its owner's first, which has the number 0.
+/// Writes a piece other than the owner's first, which has the number 0.
 async fn keep(
     writing: &mut Transaction,
     owner: &str,

@@ -1,5 +1,5 @@
-//! How far a run is: the stages it entered, what it counted and the lines it told, kept as they
-//! come, so that any machine can show a run of another.
+//! The progress of a run: the stages it entered, what it counted, and lines of text, stored as they
+//! come, so that any machine can show another's run.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ macro_rules! stages {
             /// Every stage.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The word of the contract, such as `pull`.
+            /// The name in the database and in JSON, such as `pull`.
             pub fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
@@ -30,38 +30,38 @@ macro_rules! stages {
 }
 
 stages! {
-    /// Its sources are asked.
+    /// The sources are fetched.
     Pull "pull",
-    /// What they gave is read and understood.
+    /// The fetched bytes are read and interpreted.
     Read "read",
     /// Every commune is judged.
     Judge "judge",
     /// Workbooks are laid out.
     Report "report",
-    /// Mails are composed, and all of it is stored and put in its place.
+    /// Mails are composed, and everything is stored and put in place.
     Store "store",
     /// What is due in the outbox is sent.
     Mail "mail",
 }
 
-/// What a run counts on its way.
+/// What a run counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Counted {
-    /// Requests made to services.
+    /// Requests to services.
     Requests,
-    /// Bytes that the sources gave.
+    /// Bytes from the sources.
     Bytes,
-    /// Communes that the sheet speaks of.
+    /// Communes that the sheet has entries for.
     Submissions,
     /// Findings about them.
     Findings,
-    /// Mails put into the outbox.
+    /// Mails added to the outbox.
     Mails,
 }
 
 impl Counted {
-    /// As it stands in the keys of sentences, such as `requests`.
+    /// The name in keys of sentences, such as `requests`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Requests => "requests",
@@ -73,7 +73,7 @@ impl Counted {
     }
 }
 
-/// What a run tells of itself.
+/// A step of a run's progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
@@ -81,12 +81,12 @@ pub enum Event {
     Stage(Stage),
     /// It counted something.
     Count { what: Counted, number: u64 },
-    /// Something worth a line, in whatever language it is read.
+    /// A line of text, in whatever language the reader uses.
     Line(Step),
 }
 
 impl Event {
-    /// The line that a person reads of it.
+    /// The line that people read.
     pub fn sentence(&self) -> Sentence {
         match self {
             Self::Stage(stage) => Sentence::new(format!("run-stage-{}", stage.id())),
@@ -104,18 +104,18 @@ impl Event {
     }
 }
 
-/// What a run told, and when.
+/// An event of a run, and when it happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunEvent {
-    /// Its place among the events of the run, from 1.
+    /// Its number among the events of the run, from 1.
     pub number: i64,
     pub at: Timestamp,
     pub event: Event,
 }
 
 impl Store {
-    /// Keeps what a run tells. Of a run that was closed meanwhile, by another machine or by whoever
-    /// cancelled it, nothing more is kept.
+    /// Stores events of a run. Ignored if the run was closed meanwhile by another machine or
+    /// cancelled.
     pub async fn tell_run(&self, run: &str, events: &[RunEvent]) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         for told in events {
@@ -135,8 +135,8 @@ impl Store {
         writing.commit().await
     }
 
-    /// What a run told after the event of this number, 0 for all of it, in order. For a page that
-    /// follows a run: ask again with the last number, and look at [`Store::run`] for its end.
+    /// The events of a run after this number (0 for all), in order. A page that follows a run asks
+    /// again with the last number, and looks at [`Store::run`] to see the run end.
     pub async fn run_events(&self, run: &str, after: i64) -> Result<Vec<RunEvent>, StoreError> {
         query(
             "SELECT number, at, body FROM run_event WHERE run = $1 AND number > $2

@@ -1,10 +1,9 @@
-//! Forgetting: after it, no byte of what was purged is left in the database or its log.
+//! Purging: afterwards no byte of what was deleted is left in the database or its log.
 //!
-//! The latest good snapshot of each campaign stays with its reports and mails, however old, and
-//! so does a mail that is still owed, and a pull that waits for a decision. The last report that
-//! readers got stays with its snapshot and its mails, since the next one says what changed since;
-//! so does a report that a person pinned.
-//! When each decision was seen stays too: it names no person.
+//! Some things stay, however old: the latest good snapshot of each campaign with its reports and
+//! mails, mails that still wait, and pulls that wait for a decision. The last report that readers
+//! got stays with its snapshot and mails, since the next report compares with it; so does a report
+//! that a person pinned. The times at which decisions were seen stay too: they name no person.
 
 use super::engine::sqlite;
 use super::engine::{Pool, Row, Transaction, query};
@@ -12,36 +11,36 @@ use super::instant::micros;
 use super::{Store, StoreError, notice};
 use crate::clock::Timestamp;
 
-/// What was forgotten.
+/// What was deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Purged {
     pub snapshots: u64,
     pub reports: u64,
     pub mails: u64,
     pub runs: u64,
-    /// Names of workbooks under reports/ that no report of the store has any more.
+    /// Names of workbooks under reports/ that no stored report has any more.
     pub report_files: Vec<String>,
     /// Ids of the mails, for the folder that `folder` delivery writes to.
     pub mail_ids: Vec<String>,
 }
 
 impl Purged {
-    /// There was nothing to forget.
+    /// Whether nothing was deleted.
     pub fn is_empty(&self) -> bool {
         self.snapshots + self.reports + self.mails + self.runs == 0
     }
 }
 
 impl Store {
-    /// What forgetting everything older would forget; nothing is.
+    /// What [`Store::purge`] would delete; deletes nothing.
     pub async fn purgeable(&self, older_than: Timestamp) -> Result<Purged, StoreError> {
         let mut writing = self.writing().await?;
-        // Without a commit all of it is undone.
+        // The transaction is not committed, so everything is undone.
         delete(&mut writing, micros(older_than)).await
     }
 
-    /// Forgets everything older. Fails as locked where another process reads the database all
-    /// along, since its log cannot be emptied then; what was deleted stays deleted.
+    /// Deletes everything older. Fails as locked if another process keeps reading the database,
+    /// since its log cannot be emptied then; what was deleted stays deleted.
     pub async fn purge(&self, older_than: Timestamp) -> Result<Purged, StoreError> {
         let mut writing = self.writing().await?;
         let purged = delete(&mut writing, micros(older_than)).await?;
@@ -55,7 +54,7 @@ impl Store {
 }
 
 async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreError> {
-    // From the leaves to the root, so that nothing is left pointing at what is gone.
+    // Rows are deleted before the rows that they refer to.
     let mail_ids = column(
         query(
             "DELETE FROM outbox
@@ -100,7 +99,7 @@ async fn delete(writing: &mut Transaction, cutoff: i64) -> Result<Purged, StoreE
     })
 }
 
-/// How many reports went, and the names of their files that no other report bears.
+/// Deletes reports. Returns their number, and the names of files that no other report has.
 async fn forget_reports(
     writing: &mut Transaction,
     cutoff: i64,
@@ -128,7 +127,7 @@ async fn forget_reports(
     Ok((reports, report_files))
 }
 
-/// How many runs went, of those that ended and to which nothing refers any more.
+/// Deletes runs that ended and that nothing refers to any more. Returns their number.
 async fn forget_runs(writing: &mut Transaction, cutoff: i64) -> Result<u64, StoreError> {
     query(
         "DELETE FROM run_event WHERE run IN (
@@ -148,7 +147,7 @@ async fn forget_runs(writing: &mut Transaction, cutoff: i64) -> Result<u64, Stor
     .await
 }
 
-/// Bytes that nothing names any more.
+/// Deletes bytes that nothing refers to any more.
 pub(super) async fn forget_unused(writing: &mut Transaction) -> Result<(), StoreError> {
     query(
         "DELETE FROM content WHERE sha256 NOT IN (SELECT content FROM snapshot_source)
@@ -166,7 +165,7 @@ pub(super) async fn forget_unused(writing: &mut Transaction) -> Result<(), Store
     Ok(())
 }
 
-/// Snapshots that are neither the latest good one nor behind a report that stays.
+/// Deletes snapshots that are neither the latest good one nor the source of a report that stays.
 async fn forget_snapshots(writing: &mut Transaction, cutoff: i64) -> Result<u64, StoreError> {
     query(
         "DELETE FROM snapshot_source WHERE snapshot IN (SELECT id FROM snapshot

@@ -1,7 +1,7 @@
-//! Pulls that lost too much to be believed: kept apart until an operator decides, or until a
-//! later good pull makes the question moot, be it that the sheet was put back as it was.
+//! Pulls that lost too much to be believed: kept apart until an operator decides, or until a later
+//! good pull settles the question, even if only because the sheet was put back as it was.
 //!
-//! Accepting is a commit (`Basis::Accepted`), since it brings a report and mails with it.
+//! To accept one is a commit (`Basis::Accepted`), because a report and mails come with it.
 
 use super::engine::query;
 use super::instant::micros;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// What is true of a snapshot of campaign `$1` that waits for a decision.
+/// The SQL condition for a snapshot of campaign `$1` that waits for a decision.
 macro_rules! waits {
     () => {
         "campaign = $1 AND state = 'quarantined'
@@ -25,9 +25,9 @@ macro_rules! waits {
 }
 
 impl Store {
-    /// Keeps a pull apart, with what it lost (`Loss::kept`). Where one that waits
-    /// already holds the same table, the run is noted with that one: a bad sheet that is pulled
-    /// every half minute is kept once.
+    /// Stores a pull in quarantine, with what it lost (`Loss::kept`). If a pull with the same table
+    /// is waiting already, the run is recorded with that one, so that a bad sheet that is pulled
+    /// every half minute is stored once.
     pub async fn quarantine(
         &self,
         lock: &CampaignLock,
@@ -84,7 +84,7 @@ impl Store {
         .collect()
     }
 
-    /// The waiting pull of a run, whole: to be judged and then accepted by a commit.
+    /// The complete waiting pull of a run, to be judged and then accepted by a commit.
     pub async fn quarantined_of(
         &self,
         lock: &CampaignLock,
@@ -97,8 +97,8 @@ impl Store {
         self.snapshot(&waiting.id).await?.ok_or_else(gone)
     }
 
-    /// An operator says that the pull of a run is not right; it never counts. Also one that does not
-    /// wait any more, since the sheet is put back first.
+    /// Rejects the pull of a run, which will never count. Also possible when it does not wait any
+    /// more, since people usually restore the sheet first.
     pub async fn reject(
         &self,
         lock: &CampaignLock,

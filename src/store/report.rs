@@ -1,4 +1,4 @@
-//! Reports: their bytes, and what the next report must know of them.
+//! Reports: their bytes, and what the next report needs to know of them.
 
 use super::content::{Packed, fetch, pack_json, unpack_json};
 use super::engine::{Query, Row, Transaction, query};
@@ -9,28 +9,28 @@ use crate::document::{Artifact, Detail};
 use crate::rule::change::Earlier;
 use crate::spool::Spooled;
 
-/// A report to be kept.
+/// A report to be stored.
 #[derive(Clone, Debug)]
 pub struct NewReport {
     /// UUID version 7.
     pub id: String,
-    /// The date it counts by.
+    /// The day as of which it counts.
     pub as_of: Date,
-    /// The moment whose knowledge it rests on, where one was asked for.
+    /// The moment whose knowledge it shows, if one was asked for.
     pub known_at: Option<Timestamp>,
-    /// How much it says.
+    /// How detailed it is.
     pub detail: Detail,
-    /// It is about a part of the register only: no figure of the whole is taken from it.
+    /// Whether it covers only an area; then no figure of the whole is taken from it.
     pub is_part: bool,
-    /// The workbook, by its name under reports/.
+    /// The workbook and its file name under reports/.
     pub artifact: Artifact,
-    /// What the next one must know of it.
+    /// What the next report needs to know of it.
     pub earlier: Earlier,
-    /// Hash of everything that it was made from: the same inputs give the same report.
+    /// Hash of everything that it was made from: equal inputs give an equal report.
     pub inputs_digest: String,
 }
 
-/// A report as it is kept, without its bytes.
+/// A stored report without its bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptReport {
     pub id: String,
@@ -68,13 +68,13 @@ pub struct ListedReport {
     pub file_name: String,
     pub sha256: String,
     pub made_at: Timestamp,
-    /// How long the workbook is.
+    /// Length of the workbook in bytes.
     pub bytes: u64,
-    /// Who wants it kept, however old.
+    /// Who wants it kept, if anybody.
     pub pin: Option<Pin>,
 }
 
-/// That a person wants a report kept, whatever is purged.
+/// A person's wish to keep a report whatever is purged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pin {
     pub at: Timestamp,
@@ -82,7 +82,7 @@ pub struct Pin {
     pub reason: String,
 }
 
-/// Asks for reports as lists show them: which, and in what order.
+/// Selects reports for lists; `which` is the condition and the order.
 fn listed<'q>(which: &str) -> Query<'q> {
     let mut reports = query(
         "SELECT report.id, run, as_of, known_at, detail, file_name, content, made_at, size,
@@ -94,7 +94,7 @@ fn listed<'q>(which: &str) -> Query<'q> {
 }
 
 impl Store {
-    /// Every report of a campaign as lists show it, newest first.
+    /// All reports of a campaign for lists, newest first.
     pub async fn reports_of(&self, campaign: &str) -> Result<Vec<ListedReport>, StoreError> {
         listed("campaign = $1 ORDER BY arrival DESC, report.id DESC")
             .bind(campaign)
@@ -132,7 +132,7 @@ impl Store {
             .collect()
     }
 
-    /// Keeps a report whatever is purged, or no longer: each of the campaign that has these bytes.
+    /// Pins every report of the campaign with these bytes, or unpins them with `None`.
     pub async fn pin_report(
         &self,
         campaign: &str,
@@ -188,8 +188,8 @@ impl Store {
         .transpose()
     }
 
-    /// The last report that readers got or will get: one whose mail was refused to every reader
-    /// was not seen by anybody, and one that still waits will arrive before the next.
+    /// The last report that readers got or will get. A report that every reader's server refused
+    /// does not count; one that still waits does, because it will arrive before the next.
     pub async fn last_mailed(&self, campaign: &str) -> Result<Option<Mailed>, StoreError> {
         query(
             "SELECT report.*, mail.queued_at AS mailed_at
@@ -209,8 +209,8 @@ impl Store {
         .transpose()
     }
 
-    /// The last report of a day that is not later which readers got or will get, as
-    /// [`Store::last_mailed`] has it, queued before an instant where one is given.
+    /// The last report of `as_of` or an earlier day that readers got or will get, as
+    /// [`Store::last_mailed`] defines it, queued before an instant if one is given.
     pub async fn last_mailed_by(
         &self,
         campaign: &str,
@@ -298,7 +298,8 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// What a report is kept as: one of a part is never taken for one of the whole.
+/// The level of detail as stored. Reports of an area have names of their own, so that they are
+/// never taken for reports of the whole.
 fn kept_detail(detail: Detail, is_part: bool) -> &'static str {
     match (detail, is_part) {
         (whole, false) => detail_id(whole),

@@ -1,8 +1,8 @@
-//! What is owed to a campaign's results sheet: a row of the outbox that says «look again», with
-//! the key of what the sheet is to be made from.
+//! Writes that are due to a campaign's results sheet: a row of the outbox that means «check again»,
+//! with a key of what the sheet must be made from.
 //!
-//! The newest row tells how the sheet stands. While one is still owed no second is made: it takes
-//! the new key, and with it what is to be written.
+//! The newest row is the state of the sheet. While it waits no second one is added: it gets the new
+//! key, and with it the new content.
 
 use super::engine::{Row, query};
 use super::instant::{instant, micros};
@@ -10,22 +10,22 @@ use super::outbox::RESULTS;
 use super::{MailState, NewMail, OutboxLock, Store, StoreError, mail};
 use crate::clock::Timestamp;
 
-/// How a campaign's results sheet stands.
+/// The state of a campaign's results sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultsRow {
     /// The row's id.
     pub id: String,
-    /// What the sheet is, or was, made from.
+    /// A key of what the sheet is, or was, made from.
     pub key: String,
-    /// What became of it.
+    /// What happened to it.
     pub state: MailState,
     /// How often it was tried.
     pub tries: u32,
-    /// Since when it is owed.
+    /// When the write became due.
     pub queued_at: Timestamp,
-    /// When it was written, or given up.
+    /// When it was written or given up.
     pub settled_at: Option<Timestamp>,
-    /// What stopped the last try.
+    /// The error of the last try.
     pub last_error: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl Store {
         .transpose()
     }
 
-    /// Owes the sheet of a campaign, as of `key`: what is owed already is due now.
+    /// Makes a write of a campaign's sheet due now, with this key.
     pub async fn owe_results(
         &self,
         lock: &OutboxLock,

@@ -1,4 +1,4 @@
-//! Runs: when one began, why, and how it ended.
+//! Runs: when each began, why, and how it ended.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{CampaignLock, Decide, HeldBy, Store, StoreError, holder};
 use crate::clock::{self, Timestamp};
 use crate::locale::{self, Language};
 
-/// What set a run off.
+/// What caused a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trigger {
@@ -18,9 +18,9 @@ pub enum Trigger {
     Schedule,
     /// A person.
     Manual,
-    /// A run missed while the machine was off.
+    /// A scheduled run that was missed, for example while the machine was off.
     CatchUp,
-    /// A run that failed, tried again.
+    /// A failed run, tried again.
     Retry,
 }
 
@@ -44,12 +44,12 @@ macro_rules! outcomes {
         pub enum Outcome { $($(#[$doc])* $variant,)* }
 
         impl Outcome {
-            /// The word of the contract, such as `dry-run`.
+            /// The name in the database and in JSON, such as `dry-run`.
             pub fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
 
-            /// The outcome of this word.
+            /// The outcome with this name.
             pub fn from_id(id: &str) -> Option<Self> {
                 match id { $($id => Some(Self::$variant),)* _ => None }
             }
@@ -60,21 +60,21 @@ macro_rules! outcomes {
 outcomes! {
     /// A new snapshot was stored.
     Stored "stored",
-    /// The pull held what the last one held.
+    /// The pull had the same content as the last one.
     Unchanged "unchanged",
     /// The pull lost too much and waits for an operator.
     Quarantined "quarantined",
-    /// Nothing was to be stored.
+    /// A dry run: nothing was to be stored.
     DryRun "dry-run",
-    /// It could not go on; also a run whose process died.
+    /// The run could not be completed, or its process died.
     Failed "failed",
     /// An operator accepted a quarantined pull.
     Accepted "accepted",
     /// An operator rejected one.
     Rejected "rejected",
-    /// Another run held the campaign.
+    /// Another run had the campaign's lock.
     Busy "busy",
-    /// A person asked that it ends.
+    /// A person cancelled it.
     Cancelled "cancelled",
 }
 
@@ -85,100 +85,101 @@ pub struct NewRun {
     pub id: String,
     /// The campaign's name.
     pub campaign: String,
-    /// What set it off.
+    /// What caused it.
     pub trigger: Trigger,
-    /// Why, as given with `--reason`.
+    /// The reason given with `--reason`.
     pub reason: Option<String>,
     /// The person who asked for it.
     pub asked_by: Option<String>,
     /// When it began.
     pub started: Timestamp,
-    /// When it fell due, where a schedule says so.
+    /// The instant of the schedule at which it was due, if it was scheduled.
     pub due: Option<Timestamp>,
 }
 
 /// How a run ended.
 #[derive(Clone, Debug)]
 pub struct RunEnd {
-    /// In one word.
+    /// The outcome in one word.
     pub outcome: Outcome,
-    /// When.
+    /// When it ended.
     pub finished: Timestamp,
     /// How long it took, in seconds.
     pub seconds: f64,
-    /// The snapshot it rests on, new or not.
+    /// The snapshot that it published, new or not.
     pub snapshot: Option<String>,
     /// Requests made to services.
     pub requests: u32,
-    /// A service said «unchanged», and its bytes were not fetched.
+    /// Whether a service reported a source as unchanged, so that its bytes were not fetched.
     pub hinted: bool,
-    /// What stopped it.
+    /// The error that stopped it.
     pub error: Option<RunError>,
-    /// What a command that ran it ended with.
+    /// The exit code of the command that made it.
     pub exit_code: u8,
-    /// Milliseconds by stage.
+    /// Milliseconds spent in each stage.
     pub stages: BTreeMap<String, u64>,
-    /// What it came to, as `sync --json` prints it.
+    /// Its result, as `sync --json` prints it.
     pub document: Option<String>,
 }
 
-/// The columns that `read` reads.
+/// The columns that `read` expects.
 pub(super) const COLUMNS: &str = r#"id, campaign, "trigger", reason, started_at, finished_at,
     outcome, seconds, snapshot, requests, error_kind, error_message, stages, machine, process,
     due, exit_code, asked_by, waits, decides"#;
 
-/// The exit code of a run whose process ended: try again.
+/// The exit code of a run whose process died, which means: try again.
 const INTERRUPTED: u8 = 75;
 
-/// The kind of error of a run whose process ended before it did.
+/// The kind of error of a run whose process died.
 const BROKEN_OFF: &str = "interrupted";
 
-/// What stopped a run.
+/// The error that stopped a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunError {
-    /// Stable word, such as `source-forbidden`; `interrupted` where the process died.
+    /// A fixed name, such as `source-forbidden`; `interrupted` if the process died.
     pub kind: String,
-    /// The sentence.
+    /// The sentence for people.
     pub message: String,
-    /// What a command that ran it ended with.
+    /// The exit code of the command that made the run.
     pub exit_code: u8,
 }
 
-/// A run as it is kept.
+/// A stored run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     pub id: String,
     pub campaign: String,
-    /// `schedule`, `manual` or `catch-up`.
+    /// `schedule`, `manual`, `catch-up` or `retry`.
     pub trigger: String,
     pub reason: Option<String>,
     /// The person who asked for it.
     pub asked_by: Option<String>,
-    /// What it decides about a quarantined pull, where it was asked for that.
+    /// The decision about a quarantined pull that it carries out, if any.
     pub decides: Option<Decide>,
-    /// It is asked for, and nobody has begun it; `started` is when it was asked for.
+    /// Whether it still waits to be begun; then `started` is when it was asked for.
     pub waits: bool,
     pub started: Timestamp,
-    /// `None` while it waits or runs.
+    /// When it ended; `None` while it waits or runs.
     pub finished: Option<Timestamp>,
-    /// `None` while it runs and has stored nothing yet.
+    /// The outcome; `None` while it runs and has stored nothing yet.
     pub outcome: Option<Outcome>,
     pub seconds: Option<f64>,
     pub snapshot: Option<String>,
     pub requests: u32,
     pub error: Option<RunError>,
-    /// Milliseconds by stage.
+    /// Milliseconds spent in each stage.
     pub stages: BTreeMap<String, u64>,
-    /// Who ran it; unknown of old ones, and of one that waits.
+    /// The process that made it; unknown for old runs, and for one that waits.
     pub by: Option<HeldBy>,
-    /// What a command that ran it ended with; `None` while it runs.
+    /// The exit code of the command that made it; `None` while it runs.
     pub exit_code: Option<u8>,
-    /// When it fell due, where a schedule says so.
+    /// The instant of the schedule at which it was due, if it was scheduled.
     pub due: Option<Timestamp>,
 }
 
 impl Run {
-    /// The same with its error in words: of a run that was broken off nobody was there to say it.
+    /// Adds the sentence to the error of an interrupted run: its process died and could not store
+    /// one.
     #[must_use]
     pub fn worded(mut self, language: Language) -> Self {
         if let Some(error) = &mut self.error
@@ -193,19 +194,19 @@ impl Run {
 /// Which runs a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RunsAsked<'a> {
-    /// Of this campaign; without, of all.
+    /// Only those of this campaign; `None` for all campaigns.
     pub campaign: Option<&'a str>,
     pub outcome: Option<Outcome>,
-    /// Those that are older than this one: a long list is read a page at a time.
+    /// Only those older than this run, to read a long list page by page.
     pub behind: Option<&'a str>,
-    /// At most so many, the newest.
+    /// At most this many, the newest.
     pub limit: Option<u32>,
 }
 
 impl Store {
-    /// Begins a run, one that was asked for and waits among them. A run of the campaign that is
-    /// still open belongs to a process that died, since the lock is ours: it is closed as `failed`,
-    /// `interrupted`, unless it had stored.
+    /// Begins a run, new or waiting. If another run of the campaign is still open its process has
+    /// died, since this process has the lock: that run is closed as `failed` with the error
+    /// `interrupted`, unless it had stored its result.
     pub async fn start_run(&self, lock: &CampaignLock, run: &NewRun) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         lock.fence(&mut writing).await?;
@@ -219,7 +220,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Closes what a dead process left open, without beginning anything: at the daemon's start.
+    /// Closes the runs that a dead process left open, when the daemon starts. Begins no run.
     pub async fn close_interrupted(
         &self,
         lock: &CampaignLock,
@@ -232,17 +233,18 @@ impl Store {
         Ok(closed)
     }
 
-    /// Ends a run that was begun, unless another process has closed it as broken off meanwhile.
+    /// Ends a run, unless another process has closed it as interrupted meanwhile.
     ///
-    /// A snapshot that was committed stays stored, whatever went wrong afterwards, and even where the
-    /// word that it was kept got lost on the way. A run that only mailed old data has failed.
+    /// If the run committed a snapshot its outcome stays `stored`, whatever went wrong afterwards,
+    /// even if the answer to the commit was lost. A run that only mailed old data has failed.
     pub async fn finish_run(&self, id: &str, end: &RunEnd) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         finish(&mut writing, id, end).await?;
         writing.commit().await
     }
 
-    /// Ends a run from outside: what it was at is gone. One that had stored stays stored.
+    /// Ends a run from outside, because its process is gone. If it had stored its result, that
+    /// stays.
     pub async fn end_run(
         &self,
         id: &str,
@@ -264,7 +266,7 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps a run that was over before it could begin, such as one that found the campaign held.
+    /// Stores a run that ended before it could begin, such as one that found the campaign busy.
     pub async fn record_run(&self, run: &NewRun, end: &RunEnd) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         if insert(&mut writing, run).await? {
@@ -273,8 +275,8 @@ impl Store {
         writing.commit().await
     }
 
-    /// When the last run began, where that is later than now: a clock that runs wrong ran ahead
-    /// then, or runs behind now.
+    /// When the last run began, if that is later than `now`: either a clock ran ahead then, or this
+    /// one runs behind.
     pub async fn begun_later(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let last = query("SELECT started_at FROM run ORDER BY arrival DESC, id DESC LIMIT 1")
             .fetch_optional(&self.pool)
@@ -289,7 +291,7 @@ impl Store {
         let mut runs = query("SELECT ");
         runs.push(COLUMNS);
         runs.push(" FROM run WHERE 1 = 1");
-        // Only where it is named is an index of campaigns of use.
+        // An index by campaign is only useful when a campaign is given.
         if let Some(campaign) = asked.campaign {
             runs.push(" AND campaign = ");
             runs.push_bind(campaign);
@@ -318,8 +320,8 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// What a run came to, as `sync --json` prints it, or the document of what stopped it. `None`
-    /// where there is no such run, it has not ended, or its process did not live to say.
+    /// A run's result, as `sync --json` prints it, or the document of its failure. `None` if there
+    /// is no such run, it has not ended, or its process died.
     pub async fn run_document(&self, id: &str) -> Result<Option<String>, StoreError> {
         let row = query("SELECT document FROM run WHERE id = $1")
             .bind(id)
@@ -332,7 +334,7 @@ impl Store {
     }
 }
 
-/// Begins a run that was asked for and waits; `false` where it does not.
+/// Begins a waiting run; returns `false` if no waiting run has this id.
 async fn begin_waiting(writing: &mut Transaction, run: &NewRun) -> Result<bool, StoreError> {
     let begun = query(
         "UPDATE run SET waits = 0, started_at = $2, machine = $3, process = $4,
@@ -348,7 +350,7 @@ async fn begin_waiting(writing: &mut Transaction, run: &NewRun) -> Result<bool, 
     Ok(begun > 0)
 }
 
-/// `false` where there is a run of this id.
+/// Adds a run; returns `false` if there is one with this id.
 async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<bool, StoreError> {
     let inserted = query(
         r#"INSERT INTO run (id, campaign, "trigger", reason, started_at, machine, process, due,
@@ -371,7 +373,7 @@ async fn insert(writing: &mut Transaction, run: &NewRun) -> Result<bool, StoreEr
     Ok(inserted > 0)
 }
 
-/// Notes what a run has stored, in the transaction that stores it; not of one that was cancelled.
+/// Records what a run has stored, in the same transaction; fails if the run was cancelled.
 pub(super) async fn note(
     writing: &mut Transaction,
     id: &str,

@@ -1,5 +1,5 @@
-//! Which processes serve this database, on which machines, and by which configuration: so that a
-//! person sees when two machines were told different things.
+//! The processes that serve this database, on which machines, and with which configuration, so that
+//! a person sees when two machines are configured differently.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,12 @@ pub struct Serving {
     pub configuration: BTreeMap<String, String>,
 }
 
-/// A process that did not show itself for so many leases serves no more.
+/// Number of lease durations after which a process that shows no sign of life is not listed.
 const LEASES: i64 = 2;
 
 impl Store {
-    /// Shows that this process serves these campaigns by these configurations; forgets those that
-    /// show themselves no more.
+    /// Records that this process serves these campaigns with these configurations, and deletes the
+    /// records of processes that have gone silent.
     pub async fn serve(
         &self,
         version: &str,
@@ -53,7 +53,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// This process serves no more.
+    /// Records that this process no longer serves the database.
     pub async fn serve_no_more(&self) -> Result<(), StoreError> {
         query("DELETE FROM serving WHERE holder = $1")
             .bind(holder::process())
@@ -62,7 +62,7 @@ impl Store {
         Ok(())
     }
 
-    /// The processes that serve the database now, in the order of their machines' names.
+    /// The processes that serve the database now, sorted by the names of their machines.
     pub async fn serving(&self) -> Result<Vec<Serving>, StoreError> {
         let now = now(&self.pool).await?;
         let rows = query(

@@ -1,7 +1,7 @@
-//! Who is signed in to the page, the links that sign in once, and tries that were wrong.
+//! Sessions on the page, links that sign in once, and failed tries to sign in.
 //!
-//! Knows instants and counts; how long a session lasts is said by whoever asks. What a browser
-//! holds is never kept, only its hash.
+//! Stores instants and counts; the caller decides how long a session lasts. The secret in a browser
+//! is never stored, only its hash.
 
 use chrono::TimeDelta;
 
@@ -11,40 +11,40 @@ use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// Somebody who is signed in.
+/// The session of somebody who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageSession {
-    /// SHA-256 of what the browser holds.
+    /// SHA-256 of the secret in the browser's cookie.
     pub digest: String,
     pub name: String,
     pub role: WebRole,
-    /// What every form must bring.
+    /// The token that every form must send back.
     pub forgery: String,
-    /// `vi` or `en`; `None`: the configuration's.
+    /// `vi` or `en`; `None` for the configured language.
     pub language: Option<String>,
     pub made_at: Timestamp,
     /// When the person last did something.
     pub seen_at: Timestamp,
 }
 
-/// Whether somebody may try a password.
+/// Whether a password may be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInTry {
-    /// Yes; so many more after this one.
+    /// It may, and this many more times after this one.
     Allowed { left: u32 },
-    /// Not before then.
+    /// Not before this instant.
     Locked { until: Timestamp },
 }
 
-/// Wrong tries for one account from one address before it is locked.
+/// Number of wrong tries for one account from one address after which it is locked.
 pub const TRIES: u32 = 5;
-/// How long it stays locked, and how long a wrong try counts.
+/// How long the lock lasts, and how long a wrong try counts.
 pub const LOCKED_FOR: TimeDelta = TimeDelta::minutes(15);
 /// How long a link that signs in can be used.
 pub const LINK_LASTS: TimeDelta = TimeDelta::minutes(10);
 
 impl Store {
-    /// Somebody signs in.
+    /// Stores a new session.
     pub async fn begin_session(&self, session: &PageSession) -> Result<(), StoreError> {
         query(
             "INSERT INTO page_session (digest, name, role, forgery, language, made_at, seen_at)
@@ -62,7 +62,7 @@ impl Store {
         Ok(())
     }
 
-    /// The session of a hash, however old.
+    /// The session with this hash, however old.
     pub async fn page_session(&self, digest: &str) -> Result<Option<PageSession>, StoreError> {
         query("SELECT * FROM page_session WHERE digest = $1")
             .bind(digest)
@@ -73,7 +73,7 @@ impl Store {
             .transpose()
     }
 
-    /// The person did something.
+    /// Records that the person did something.
     pub async fn keep_session(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
         query("UPDATE page_session SET seen_at = $2 WHERE digest = $1 AND seen_at < $2")
             .bind(digest)
@@ -83,7 +83,7 @@ impl Store {
         Ok(())
     }
 
-    /// The person reads in another language from now on.
+    /// Sets the language of a session.
     pub async fn choose_language(&self, digest: &str, language: &str) -> Result<(), StoreError> {
         query("UPDATE page_session SET language = $2 WHERE digest = $1")
             .bind(digest)
@@ -93,7 +93,7 @@ impl Store {
         Ok(())
     }
 
-    /// Somebody signs out.
+    /// Ends a session.
     pub async fn end_session(&self, digest: &str) -> Result<(), StoreError> {
         query("DELETE FROM page_session WHERE digest = $1")
             .bind(digest)
@@ -102,7 +102,8 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets sessions not seen since an instant, and links and tries that count no more.
+    /// Deletes sessions that were last seen before an instant, and links and tries that have
+    /// expired.
     pub async fn forget_sessions(
         &self,
         seen_before: Timestamp,
@@ -127,8 +128,8 @@ impl Store {
         Ok(())
     }
 
-    /// Counts a try before it is looked at, so that many at once are no more than one after the
-    /// other; a success takes it back by [`Store::forget_tries`].
+    /// Counts a try before the password is checked, so that parallel tries are limited as well.
+    /// After a success, [`Store::forget_tries`] undoes it.
     pub async fn count_try(
         &self,
         name: &str,
@@ -167,7 +168,7 @@ impl Store {
         })
     }
 
-    /// The password was right: what was tried before counts no more.
+    /// Deletes the tries of somebody whose password was right.
     pub async fn forget_tries(&self, name: &str, address: &str) -> Result<(), StoreError> {
         query("DELETE FROM sign_in_try WHERE name = $1 AND address = $2")
             .bind(name)
@@ -177,7 +178,7 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps the hash of a link that signs in once, under a name.
+    /// Stores the hash of a link that signs this account in once.
     pub async fn add_link(
         &self,
         digest: &str,
@@ -193,7 +194,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whose link it is, where it can still be used.
+    /// The account that a link signs in, if it can still be used.
     pub async fn link(&self, digest: &str, now: Timestamp) -> Result<Option<String>, StoreError> {
         query("SELECT name FROM sign_in_link WHERE digest = $1 AND made_at > $2")
             .bind(digest)
@@ -204,7 +205,7 @@ impl Store {
             .transpose()
     }
 
-    /// Uses a link up: whose it was, once.
+    /// Uses a link up; returns the account that it signs in, if it was still valid.
     pub async fn use_link(
         &self,
         digest: &str,

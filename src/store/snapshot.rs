@@ -1,5 +1,5 @@
-//! Snapshots and the raw bytes they were read from. Only those that are `stored` or `accepted`
-//! are known to anybody else; quarantined ones are in `quarantine`.
+//! Snapshots and the raw bytes they were read from. Queries use only those that are `stored` or
+//! `accepted`; quarantined ones are handled in `quarantine`.
 
 use std::io;
 
@@ -22,25 +22,25 @@ use crate::snapshot::{Snapshot, loss};
 use crate::source::Body;
 use crate::spool::{self, Spooled};
 
-/// Pieces on their way from the database to the thread that decodes them.
+/// Number of pieces that may be fetched before the decoding thread takes them.
 const AHEAD: usize = 8;
 const NO_PANIC: &str = "packing does not panic";
 
-/// What became of a pull.
+/// The state of a pull.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SnapshotState {
     /// It passed the guard.
     Stored,
-    /// It lost too much and waits, or was overtaken by a later one.
+    /// It lost too much, and waits or was overtaken by a later pull.
     Quarantined,
-    /// An operator said it is right.
+    /// An operator accepted it.
     Accepted,
-    /// An operator said it is not.
+    /// An operator rejected it.
     Rejected,
 }
 
 impl SnapshotState {
-    /// The word of the database and of JSON.
+    /// The name in the database and in JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Stored => "stored",
@@ -70,12 +70,12 @@ impl SnapshotState {
 pub struct Raw {
     /// The source's name in the campaign.
     pub source: String,
-    /// The bytes, and what reads them.
+    /// The bytes, and which reader they are for.
     pub body: Body,
 }
 
-/// A pull being made ready to be kept: threads hash and compress it while it is judged and the
-/// report is made. They end with this value.
+/// A pull that threads hash and compress while it is judged and the report is made. Dropping this
+/// value stops them.
 #[derive(Debug)]
 pub struct PackedSnapshot {
     pub(super) line: PackedLine,
@@ -83,7 +83,7 @@ pub struct PackedSnapshot {
     body: AbortOnDropHandle<io::Result<Spooled>>,
 }
 
-/// A pull that needs only to be written down.
+/// A packed pull, ready to be written.
 pub(super) struct ReadySnapshot {
     pub(super) line: PackedLine,
     configuration: Vec<u8>,
@@ -91,7 +91,7 @@ pub(super) struct ReadySnapshot {
     body: Spooled,
 }
 
-/// What a pull's row says beside its bytes.
+/// The row of a pull without its bytes.
 #[derive(Debug)]
 pub(super) struct PackedLine {
     pub(super) id: String,
@@ -111,7 +111,8 @@ struct PackedRaw {
 }
 
 impl PackedSnapshot {
-    /// Begins; `configuration` is the text that the pull was read with. Within a runtime only.
+    /// Starts packing; `configuration` is the text that the pull was read with. Needs a tokio
+    /// runtime.
     pub fn begin(snapshot: Snapshot, raw: Vec<Raw>, configuration: String) -> Self {
         Self {
             line: PackedLine {
@@ -127,13 +128,13 @@ impl PackedSnapshot {
                 Ok((pack(configuration.as_bytes()), raw?))
             })),
             body: AbortOnDropHandle::new(spawn_blocking(move || {
-                // no place for a file, which costs memory
+                // No room for a temporary file: use memory.
                 packed(&snapshot, spool::LONG).or_else(|_| packed(&snapshot, usize::MAX))
             })),
         }
     }
 
-    /// Waits until it is packed.
+    /// Waits until packing has ended.
     pub(super) async fn ready(self) -> Result<ReadySnapshot, StoreError> {
         let (configuration, raw) = self
             .beside
@@ -149,7 +150,7 @@ impl PackedSnapshot {
     }
 }
 
-/// A snapshot as compressed JSON; more than `most` bytes go into a file.
+/// A snapshot as compressed JSON; more than `most` bytes go into a temporary file.
 fn packed(snapshot: &Snapshot, most: usize) -> io::Result<Spooled> {
     let encoder = ZlibEncoder::new(SpooledTempFile::new(most), Compression::fast());
     let mut buffered = io::BufWriter::new(encoder);
@@ -161,7 +162,7 @@ fn packed(snapshot: &Snapshot, most: usize) -> io::Result<Spooled> {
 }
 
 impl ReadySnapshot {
-    /// Writes it down in this state; `known_at` is when it began to count.
+    /// Writes the pull in this state; `known_at` is when it began to count.
     pub(super) async fn keep(
         self,
         writing: &mut Transaction,
@@ -232,22 +233,22 @@ impl PackedRaw {
     }
 }
 
-/// A snapshot as it is kept.
+/// A stored snapshot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredSnapshot {
-    /// What the pull held.
+    /// The content of the pull.
     pub snapshot: Snapshot,
-    /// What became of it.
+    /// Its state.
     pub state: SnapshotState,
-    /// What it lost, where it was quarantined.
+    /// What it lost, if it was quarantined.
     pub loss: Option<String>,
     /// The run that pulled it.
     pub run: String,
-    /// The configuration it was read with, as text.
+    /// The text of the configuration it was read with.
     pub configuration: String,
 }
 
-/// A snapshot without what it holds, for lists.
+/// A snapshot without its content, for lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotLine {
     pub id: String,
@@ -256,12 +257,12 @@ pub struct SnapshotLine {
     pub run: String,
     pub pulled_at: Timestamp,
     pub state: SnapshotState,
-    /// What it lost, where it was quarantined.
+    /// What it lost, if it was quarantined.
     pub loss: Option<String>,
 }
 
 impl SnapshotLine {
-    /// What it lost, a sentence each; nothing where it was not quarantined.
+    /// What it lost, one sentence each; empty if it was not quarantined.
     pub fn lost(&self, language: Language) -> Vec<String> {
         let kept = self.loss.as_deref();
         kept.map_or_else(Vec::new, |kept| loss::told(kept, language))
@@ -274,7 +275,7 @@ impl Store {
         self.newest_before(campaign, i64::MAX).await
     }
 
-    /// Id and time of the latest good pull of a campaign, without what it held.
+    /// Id and time of the latest good pull of a campaign, without its content.
     pub async fn latest_mark(
         &self,
         campaign: &str,
@@ -291,7 +292,7 @@ impl Store {
             .transpose()
     }
 
-    /// What was known at an instant: the latest pull that counted by then.
+    /// The latest pull that counted at an instant.
     pub async fn snapshot_known_at(
         &self,
         campaign: &str,
@@ -300,7 +301,7 @@ impl Store {
         self.newest_before(campaign, micros(known_at)).await
     }
 
-    /// One snapshot, whatever became of it.
+    /// A snapshot in any state.
     pub async fn snapshot(&self, id: &str) -> Result<Option<StoredSnapshot>, StoreError> {
         let mut reading = self.pool.reading().await?;
         let row = query("SELECT * FROM snapshot WHERE id = $1")
@@ -310,7 +311,7 @@ impl Store {
         read_stored(&mut reading, row).await
     }
 
-    /// Every snapshot of a campaign, oldest first, whatever became of it.
+    /// All snapshots of a campaign in any state, oldest first.
     pub async fn snapshots(&self, campaign: &str) -> Result<Vec<SnapshotLine>, StoreError> {
         query(
             "SELECT id, campaign, run, pulled_at, state, loss FROM snapshot
@@ -324,7 +325,7 @@ impl Store {
         .collect()
     }
 
-    /// The raw bytes of a snapshot, one for each source in the campaign's order.
+    /// The raw bytes of a snapshot, one entry for each source in the campaign's order.
     pub async fn raw(&self, snapshot: &str) -> Result<Vec<Raw>, StoreError> {
         let mut reading = self.pool.reading().await?;
         let rows = query(
@@ -372,7 +373,7 @@ impl Store {
     }
 }
 
-/// The snapshot of a row of `snapshot`.
+/// Reads the snapshot that a row of `snapshot` describes.
 async fn read_stored(
     reading: &mut Transaction,
     row: Option<Row>,
@@ -392,7 +393,7 @@ async fn read_stored(
     }))
 }
 
-/// Decodes on a thread while the pieces are fetched.
+/// Decodes a snapshot on a thread while its pieces are fetched.
 async fn read_body(
     reading: &mut Transaction,
     mut pieces: Unfetched<'_>,
@@ -400,7 +401,7 @@ async fn read_body(
     let (give, arriving) = mpsc::channel(AHEAD);
     let decoding = spawn_blocking(|| unpack_json(Arriving::new(arriving)));
     while let Some(piece) = pieces.next(reading).await? {
-        // refused where it is damaged
+        // The decoder stops early at damaged data.
         if give.send(piece).await.is_err() {
             break;
         }

@@ -1,4 +1,4 @@
-//! How a database server stands towards this process: what `cnscd doctor` looks at.
+//! The state of a database server, for `cnscd doctor`.
 
 use std::time::{Duration, Instant};
 
@@ -9,40 +9,41 @@ use super::instant::instant;
 use super::{Store, StoreError};
 use crate::clock::Clock;
 
-/// A server, as it answers.
+/// What a server reports about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerState {
-    /// As it names itself: `15.8`.
+    /// Its version, such as `15.8`.
     pub version: String,
-    /// The version's first number.
+    /// The first number of the version.
     pub major: i64,
-    /// How its texts are encoded.
+    /// The encoding of its texts.
     pub encoding: String,
-    /// From a question to its answer.
+    /// Time from a query to its answer.
     pub latency: Duration,
     /// How far its clock is ahead of this machine's.
     pub ahead: TimeDelta,
-    /// Bytes of the database.
+    /// Size of the database in bytes.
     pub size: u64,
-    /// Tables that this account may not read or write, and the schema where it may make none.
+    /// Tables that this account may not read or write, and the schema if it may not create tables
+    /// there.
     pub closed: Vec<String>,
-    /// It takes no changes: a follower of another server.
+    /// Whether it accepts no changes, such as a standby of another server.
     pub is_read_only: bool,
 }
 
-/// A latency is the shortest of so many.
+/// Number of queries to time; the shortest time counts.
 const ASKED: usize = 5;
 
 impl Store {
-    /// How the server stands; none where the database is a file.
+    /// The state of the server; `None` if the database is a file.
     ///
     /// # Errors
-    /// Where it does not answer.
+    /// If the server does not answer.
     pub async fn server_state(&self) -> Result<Option<ServerState>, StoreError> {
         if let Pool::Sqlite(_) = &self.pool {
             return Ok(None);
         }
-        // In one transaction: what it takes to have a connection is not asked here.
+        // In one transaction, so that getting a connection is not part of the time.
         let mut asking = self.pool.reading().await?;
         let (latency, ahead) = latency(&mut asking).await?;
         let row = query(

@@ -1,21 +1,21 @@
-//! Tokens of programs that ask the page: a name, what they may, and a hash.
+//! Tokens of programs that use the page's interface: name, permissions, and a hash.
 
 use super::engine::{Row, query};
 use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 
-/// What a token may.
+/// What a token permits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Ask.
+    /// To read.
     Read,
-    /// Ask, and have a run made.
+    /// To read, and to ask for runs.
     Sync,
 }
 
 impl Scope {
-    /// The word of the contract.
+    /// The name in the database and in JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Read => "read",
@@ -34,21 +34,21 @@ impl Scope {
     }
 }
 
-/// A token as it is kept.
+/// A stored token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub name: String,
-    /// SHA-256 of what the program holds.
+    /// SHA-256 of the secret that the program has.
     pub digest: String,
     pub scope: Scope,
-    /// Gets members' phones and mail addresses.
+    /// Whether it may see members' phones and mail addresses.
     pub personal: bool,
     pub made_at: Timestamp,
     pub used_at: Option<Timestamp>,
 }
 
 impl Store {
-    /// Adds a token. `false` where the name is taken.
+    /// Adds a token; returns `false` if the name is taken.
     pub async fn add_token(&self, token: &Token) -> Result<bool, StoreError> {
         let added = query(
             "INSERT INTO token (name, digest, scope, personal, made_at) VALUES ($1, $2, $3, $4, $5)
@@ -64,7 +64,7 @@ impl Store {
         Ok(added > 0)
     }
 
-    /// Every token, by name.
+    /// All tokens, sorted by name.
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
         query("SELECT * FROM token ORDER BY name")
             .fetch_all(&self.pool)
@@ -74,7 +74,7 @@ impl Store {
             .collect()
     }
 
-    /// The token of a hash.
+    /// The token with this hash.
     pub async fn token(&self, digest: &str) -> Result<Option<Token>, StoreError> {
         query("SELECT * FROM token WHERE digest = $1")
             .bind(digest)
@@ -85,7 +85,7 @@ impl Store {
             .transpose()
     }
 
-    /// A program asked with it.
+    /// Records that a program used it.
     pub async fn token_was_used(&self, name: &str, now: Timestamp) -> Result<(), StoreError> {
         query("UPDATE token SET used_at = $2 WHERE name = $1")
             .bind(name)
@@ -95,7 +95,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a token. `false` where there is none.
+    /// Removes a token; returns `false` if there is none of this name.
     pub async fn remove_token(&self, name: &str) -> Result<bool, StoreError> {
         let removed = query("DELETE FROM token WHERE name = $1")
             .bind(name)

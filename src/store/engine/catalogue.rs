@@ -1,10 +1,10 @@
-//! What a database says of its own tables.
+//! The catalogue of a database: its tables, their columns and references.
 
 use super::{Asked, Transaction, query};
 use crate::store::StoreError;
 use crate::store::copy::{ColumnType, DatabaseTable};
 
-/// Every table, by name.
+/// All tables, sorted by name.
 pub(in crate::store) async fn tables(
     asking: &mut Transaction,
 ) -> Result<Vec<DatabaseTable>, StoreError> {

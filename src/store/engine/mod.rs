@@ -1,7 +1,8 @@
-//! The two database engines: one SQL text is asked of whichever is open.
+//! The two database engines. The same SQL text is sent to whichever is open.
 //!
-//! The only place that names an engine. What differs between the two (how one is opened, what an
-//! error means, a word that one of them lacks) is here; the questions themselves are not.
+//! This is the only place that names an engine. It contains what differs between the two, such as
+//! how one is opened, what an error means, or a word that one of them lacks; the queries are
+//! elsewhere.
 
 pub(super) mod catalogue;
 pub(super) mod postgres;
@@ -21,7 +22,7 @@ pub(super) enum Pool {
     Postgres(Connections),
 }
 
-/// An open transaction; without `commit` nothing of it is kept.
+/// An open transaction; it is undone unless `commit` is called.
 #[derive(Debug)]
 pub(super) enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
@@ -29,8 +30,8 @@ pub(super) enum Transaction {
 }
 
 impl Pool {
-    /// A transaction that holds the right to write from its first statement, so that it never
-    /// fails half-way because another writer came between. On PostgreSQL rows are what is held.
+    /// Begins a transaction that has the right to write from its first statement, so that it cannot
+    /// fail later because another writer came first. On PostgreSQL it locks single rows.
     pub(super) async fn writing(&self) -> Result<Transaction, StoreError> {
         match self {
             Self::Sqlite(pool) => pool
@@ -45,7 +46,7 @@ impl Pool {
         }
     }
 
-    /// A transaction that changes the schema, however long that takes.
+    /// Begins a transaction that changes the schema, without a limit of time.
     pub(super) async fn reshaping(&self) -> Result<Transaction, StoreError> {
         match self {
             Self::Sqlite(_) => self.writing().await,
@@ -56,7 +57,7 @@ impl Pool {
         }
     }
 
-    /// A transaction whose questions are all answered from one state of the database.
+    /// Begins a transaction whose queries all see the same state of the database.
     pub(super) async fn reading(&self) -> Result<Transaction, StoreError> {
         match self {
             Self::Sqlite(pool) => pool
@@ -71,7 +72,7 @@ impl Pool {
         }
     }
 
-    /// Whether only this machine uses it: a file of its own.
+    /// Whether the database is a file, which only this machine uses.
     pub(super) fn is_local(&self) -> bool {
         matches!(self, Self::Sqlite(_))
     }
@@ -86,7 +87,7 @@ impl Pool {
 }
 
 impl Transaction {
-    /// Keeps what was done.
+    /// Commits the transaction.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await.map_err(StoreError::from),
@@ -94,10 +95,11 @@ impl Transaction {
         }
     }
 
-    /// Waits until no other process changes the schema, and keeps others from it to the end.
+    /// Waits until no other process changes the schema, and keeps others from it until the end of
+    /// the transaction.
     pub(super) async fn alone(&mut self) -> Result<(), StoreError> {
         match self {
-            // who writes is alone
+            // SQLite has only one writer anyway.
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(_) => {
                 let asked = query("SELECT pg_advisory_xact_lock(7283)::text");
@@ -106,7 +108,7 @@ impl Transaction {
         }
     }
 
-    /// Runs several statements that take no arguments.
+    /// Runs several statements without arguments.
     pub(super) async fn run_script(&mut self, text: &'static str) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => {

@@ -1,4 +1,4 @@
-//! PostgreSQL: where a server is, how a session begins, and what an error of the server means.
+//! PostgreSQL: addresses of servers, the start of a session, and the meaning of a server's errors.
 
 use std::fmt;
 use std::io;
@@ -15,12 +15,12 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres};
 use super::Pool;
 use crate::store::{StoreError, migration};
 
-/// Connections of a process, where nothing else is set: a run, the outbox, a heartbeat for each,
-/// and whoever asks.
+/// Default number of connections of a process: for a run, the outbox, a heartbeat of each, and
+/// queries of the page and commands.
 pub const CONNECTIONS: u32 = 8;
-/// How long a connection is tried that was not used just now, and one that is given back.
+/// How long to wait for an idle or returned connection to prove that it works.
 const TRYING: Duration = Duration::from_secs(5);
-/// What the network may add to the time that the server gives itself.
+/// Extra time for the network, beyond the limit that the server keeps itself.
 const ON_THE_WAY: Duration = Duration::from_secs(5);
 
 /// A database on a server.
@@ -31,19 +31,19 @@ pub struct Server {
     patience: Patience,
 }
 
-/// How long a server is waited for.
+/// How long to wait for a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
     /// For a new connection.
     pub connect: Duration,
-    /// For a row or a table that another holds, and for a connection of the pool.
+    /// For a row or table that another transaction has locked, and for a connection of the pool.
     pub held: Duration,
-    /// For the answer to one question.
+    /// For the answer to one query.
     pub answer: Duration,
 }
 
 impl Patience {
-    /// Where nothing else is set.
+    /// The limits unless configured.
     pub const DEFAULT: Self = Self {
         connect: Duration::from_secs(10),
         held: Duration::from_secs(20),
@@ -65,21 +65,21 @@ pub(in crate::store) struct ServerTransaction {
     pub(super) patience: Patience,
 }
 
-/// Why an address is none.
+/// Why an address cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerProblem {
-    /// It cannot be read as one.
+    /// It is not an address.
     Unreadable(String),
-    /// The server is not this machine, and its certificate would not be verified.
+    /// The server is another machine, and its certificate would not be verified.
     Unverified,
 }
 
 impl Server {
-    /// Reads `postgres://user@host:port/database`, with `?host=/folder` for a socket and `sslmode`
-    /// as libpq's. Away from this machine TLS is required and verified.
+    /// Parses `postgres://user@host:port/database`, with `?host=/folder` for a socket and `sslmode`
+    /// as in libpq. For another machine TLS with a verified certificate is required.
     ///
     /// # Errors
-    /// Where it is no address, or asks for less than that.
+    /// If it is not an address, or asks for weaker encryption than that.
     pub fn parse(
         address: &str,
         password: Option<&str>,
@@ -87,7 +87,8 @@ impl Server {
         connections: u32,
     ) -> Result<Self, ServerProblem> {
         let unreadable = |error: sqlx::Error| ServerProblem::Unreadable(error.to_string());
-        // As libpq: without a host it is this machine, of whose sockets `?host=` names the folder.
+        // As in libpq: without a host it is this machine, and `?host=` names the folder of its
+        // sockets.
         let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
         let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
         let here = if place.is_empty() || place.ends_with('@') {
@@ -97,7 +98,7 @@ impl Server {
         };
         let whole = format!("{scheme}://{place}{here}/{path}");
         let mut options = PgConnectOptions::from_str(&whole).map_err(unreadable)?;
-        // A pooler refuses what it does not know, and keeps no prepared statement.
+        // A pooler refuses settings that it does not know, and does not keep prepared statements.
         options = options
             .extra_float_digits(None)
             .statement_cache_capacity(0)
@@ -123,7 +124,7 @@ impl Server {
         })
     }
 
-    /// The same, waited for so long.
+    /// Returns the server with these limits.
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
@@ -166,14 +167,14 @@ fn is_here(options: &PgConnectOptions) -> bool {
         || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// Opens the database of a server and makes it ready where it is new or old.
+/// Opens a database on a server, and creates or migrates its tables.
 pub(in crate::store) async fn open(server: &Server) -> Result<Pool, StoreError> {
     let pool = connect(server).await?;
     migration::run(&pool).await?;
     Ok(pool)
 }
 
-/// Opens the database of a server where it holds something; an old one is made ready.
+/// Opens a database on a server if it has tables, and migrates them.
 pub(in crate::store) async fn open_existing(server: &Server) -> Result<Option<Pool>, StoreError> {
     let pool = connect(server).await?;
     match migration::done(&pool).await {
@@ -188,18 +189,18 @@ pub(in crate::store) async fn open_existing(server: &Server) -> Result<Option<Po
 
 async fn connect(server: &Server) -> Result<Pool, StoreError> {
     let patience = server.patience;
-    // Asked once beforehand: the pool would only say that there was none in time.
+    // Tried once before: the pool would only report a timeout, not why the server refuses.
     let first = PgConnection::connect_with(&server.options);
     let first = in_time(patience.connect, first).await?;
-    // Whether it hears that does not matter.
+    // A failure to close it does not matter.
     let _ = first.close().await;
     let pool = PgPoolOptions::new()
         .max_connections(server.connections)
         .min_connections(0)
         .acquire_timeout(patience.held)
         .idle_timeout(Duration::from_secs(60))
-        // A server that went silent (a cable, a frozen machine) holds no connection for ever: what
-        // does not answer is thrown away.
+        // A server that went silent (pulled cable, suspended machine) must not block a connection
+        // for ever: one that does not answer is dropped.
         .test_before_acquire(false)
         .before_acquire(|connection, _| Box::pin(tried(connection)))
         .after_release(|connection, _| Box::pin(tried(connection)))
@@ -207,7 +208,7 @@ async fn connect(server: &Server) -> Result<Pool, StoreError> {
     Ok(Pool::Postgres(Connections { pool, patience }))
 }
 
-/// Whether a connection answers.
+/// Checks that a connection answers.
 async fn tried(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     match tokio::time::timeout(TRYING, connection.ping()).await {
         Ok(answered) => answered.map(|()| true),
@@ -219,7 +220,7 @@ fn silent() -> sqlx::Error {
     sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "no answer in time"))
 }
 
-/// Waits for a server no longer than this.
+/// Waits for a server, up to this limit.
 async fn in_time<T>(
     patience: Duration,
     asking: impl Future<Output = Result<T, sqlx::Error>>,
@@ -230,15 +231,15 @@ async fn in_time<T>(
     }
 }
 
-/// What a transaction is for.
+/// The purpose of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Purpose {
-    /// It writes. A row that another holds is waited for, not for ever; and a process that is
-    /// frozen inside a transaction must not hold its rows for longer than a lease.
+    /// It writes. It waits for locked rows, but not for ever. The server ends it if the process is
+    /// suspended inside it, so that its rows are not locked for longer than a lease.
     Writing,
-    /// It changes the schema, which takes as long as it takes.
+    /// It changes the schema, which may take any time.
     Reshaping,
-    /// It sees one state and changes nothing.
+    /// It reads one state and changes nothing.
     Reading,
 }
 
@@ -286,7 +287,8 @@ impl Connections {
         }
     }
 
-    /// Why there was no connection in time: the server itself knows, where it cannot be reached.
+    /// Why no connection was free in time: if the server cannot be reached, a new connection tells
+    /// why.
     async fn none_free(&self) -> StoreError {
         let options = self.pool.connect_options();
         let trying = PgConnection::connect_with(&options);
@@ -305,8 +307,8 @@ impl Connections {
 }
 
 impl ServerTransaction {
-    /// Asks something of it, for as long as an answer may take. Whoever got none in time drops
-    /// it, and the connection with it.
+    /// Waits for an answer up to the limit. After a timeout the caller drops the transaction, and
+    /// the connection with it.
     pub(super) async fn asked<T>(
         patience: Patience,
         asking: impl Future<Output = Result<T, sqlx::Error>>,
@@ -319,7 +321,7 @@ impl ServerTransaction {
     }
 }
 
-/// Sorts an error by the server's code, or by what happened to the connection.
+/// Classifies an error by the server's code, or by what happened to the connection.
 pub(in crate::store) fn refused(source: sqlx::Error) -> StoreError {
     let code = source
         .as_database_error()
@@ -329,17 +331,17 @@ pub(in crate::store) fn refused(source: sqlx::Error) -> StoreError {
     match (code.as_deref(), &source) {
         // invalid authorization, insufficient privilege
         (Some("28000" | "28P01" | "42501"), _) => StoreError::Denied { cause: cause() },
-        // not a database, cannot connect now, shut down, connection lost
+        // unknown database, server starting or shutting down
         (Some("3D000" | "57P01" | "57P02" | "57P03"), _) => {
             StoreError::Unreachable { cause: cause() }
         }
         (Some(code), _) if code.starts_with("08") => StoreError::Unreachable { cause: cause() },
-        // serialization, deadlock, a lock not had in time, too many connections, cancelled
+        // serialization failure, deadlock, lock timeout, too many connections, query cancelled
         (Some("40001" | "40P01" | "55P03" | "53300" | "57014"), _)
         | (None, sqlx::Error::PoolTimedOut) => StoreError::Locked { cause: cause() },
-        // no such table: nobody made it ready
+        // no such table: nobody has created them yet
         (Some("42P01"), _) => StoreError::Empty,
-        // a session that idled inside a transaction, read-only, disk full
+        // a session that was idle in a transaction for too long; then: read-only, disk full
         (Some("25P03"), _) => StoreError::Unreachable { cause: cause() },
         (Some("25006" | "53100"), _) => StoreError::Unwritable { cause: source },
         // data corrupted, index corrupted

@@ -1,8 +1,8 @@
-//! A question with its arguments, and the rows that answer it, the same for both engines.
+//! A query with its arguments, and the rows that it returns, the same for both engines.
 //!
-//! Arguments are written `$1`, `$2`, … A question to a pool is a transaction of its own on
-//! PostgreSQL: a pooler in transaction mode may otherwise prepare it on one connection and run it
-//! on another. For the same reason nothing is prepared under a name.
+//! Arguments are written `$1`, `$2`, … On PostgreSQL a query to a pool is a transaction of its own:
+//! otherwise a pooler in transaction mode may prepare it on one connection and run it on another.
+//! For the same reason statements are prepared without a name.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -15,14 +15,14 @@ use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type}
 use super::postgres::{Purpose, ServerTransaction};
 use super::{Pool, StoreError, Transaction};
 
-/// A question and its arguments.
+/// A query and its arguments.
 #[derive(Debug)]
 pub(in crate::store) struct Query<'q> {
     text: Cow<'static, str>,
     arguments: Vec<Argument<'q>>,
 }
 
-/// A question in the words of the program.
+/// Starts a query with this SQL text.
 pub(in crate::store) fn query<'q>(text: &'static str) -> Query<'q> {
     Query {
         text: text.into(),
@@ -30,10 +30,10 @@ pub(in crate::store) fn query<'q>(text: &'static str) -> Query<'q> {
     }
 }
 
-/// What is still being asked.
+/// A query in progress.
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// A value of a question.
+/// An argument of a query.
 #[derive(Debug)]
 pub(in crate::store) enum Argument<'q> {
     Text(Option<Cow<'q, str>>),
@@ -71,25 +71,25 @@ argument! {
 }
 
 impl<'q> Query<'q> {
-    /// The next argument.
+    /// Adds the next argument.
     pub(in crate::store) fn bind(mut self, value: impl Into<Argument<'q>>) -> Self {
         self.arguments.push(value.into());
         self
     }
 
-    /// More words.
+    /// Appends to the SQL text.
     pub(in crate::store) fn push(&mut self, text: &str) {
         self.text.to_mut().push_str(text);
     }
 
-    /// The next argument, named where the words end.
+    /// Adds the next argument, and appends its placeholder to the SQL text.
     pub(in crate::store) fn push_bind(&mut self, value: impl Into<Argument<'q>>) {
         self.arguments.push(value.into());
         let number = self.arguments.len();
         write!(self.text.to_mut(), "${number}").expect("a String takes every word");
     }
 
-    /// Asks and counts the rows that it concerned.
+    /// Executes the query and returns the number of rows affected.
     pub(in crate::store) async fn execute(
         self,
         of: impl Into<Asked<'_>>,
@@ -97,7 +97,7 @@ impl<'q> Query<'q> {
         self.executed(of.into()).await
     }
 
-    /// In a box: what asks is nested deeply, and the library's futures are deep themselves.
+    /// Boxed, because callers nest deeply and the library's futures are large themselves.
     fn executed<'a>(self, of: Asked<'a>) -> Answer<'a, u64>
     where
         'q: 'a,
@@ -125,7 +125,7 @@ impl<'q> Query<'q> {
         }
     }
 
-    /// Asks and gives every row.
+    /// Returns all rows.
     pub(in crate::store) async fn fetch_all(
         self,
         of: impl Into<Asked<'_>>,
@@ -173,7 +173,7 @@ impl<'q> Query<'q> {
         Ok(rows.into_iter().map(Row::Postgres).collect())
     }
 
-    /// Asks for at most one row.
+    /// Returns at most one row.
     pub(in crate::store) async fn fetch_optional(
         self,
         of: impl Into<Asked<'_>>,
@@ -181,7 +181,7 @@ impl<'q> Query<'q> {
         Ok(self.fetch_all(of).await?.into_iter().next())
     }
 
-    /// Asks for one row.
+    /// Returns one row; it is an error if there is none.
     pub(in crate::store) async fn fetch_one(
         self,
         of: impl Into<Asked<'_>>,
@@ -225,7 +225,7 @@ impl<'q> Query<'q> {
     }
 }
 
-/// Who answers: any connection, or the one of a transaction.
+/// What a query is sent to: any connection of a pool, or the one of a transaction.
 #[derive(Debug)]
 pub(in crate::store) enum Asked<'a> {
     Pool(&'a Pool),
@@ -233,7 +233,7 @@ pub(in crate::store) enum Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Whether only this machine uses the database.
+    /// Whether the database is a file, which only this machine uses.
     pub(in crate::store) fn is_local(&self) -> bool {
         matches!(
             self,
@@ -254,7 +254,7 @@ impl<'a> From<&'a mut Transaction> for Asked<'a> {
     }
 }
 
-/// One row of an answer.
+/// A row of a result.
 #[derive(Debug)]
 pub(in crate::store) enum Row {
     Sqlite(SqliteRow),
@@ -262,7 +262,7 @@ pub(in crate::store) enum Row {
 }
 
 impl Row {
-    /// A value by the name or the place of its column.
+    /// The value of a column, by name or position.
     pub(in crate::store) fn try_get<'r, T, I>(&'r self, column: I) -> Result<T, StoreError>
     where
         T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres>,

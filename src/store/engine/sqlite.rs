@@ -1,5 +1,5 @@
-//! SQLite: the file and its folder closed to others, the settings that make a commit survive a
-//! power cut, and what only this engine can do.
+//! SQLite: access rights of the file and its folder, settings that make a commit survive a power
+//! cut, and what only this engine can do.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
@@ -14,16 +14,16 @@ use tokio::time::Instant;
 use super::Pool;
 use crate::store::{StoreError, migration};
 
-/// The mode of whatever holds names and phones: its owner's alone.
+/// The mode of files with names and phones: accessible to the owner alone.
 const PRIVATE: u32 = 0o600;
 /// How long a statement waits for another writer before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a new try of opening waits while another process changes the journal mode, where
-/// SQLite answers «busy» without waiting.
+/// How long to wait before opening is tried again while another process changes the journal mode;
+/// SQLite then reports «busy» at once.
 const OPENING_PAUSE: Duration = Duration::from_millis(100);
 
-/// Opens the database at `file`, making it and its folder where they are missing; gives its path
-/// without links.
+/// Opens the database at `file`, creating it and its folder if they do not exist. Also returns its
+/// path with symbolic links resolved.
 ///
 /// The file is 0600 and a folder made here 0700, whatever the umask; SQLite gives its `-wal` and
 /// `-shm` the mode of the database.
@@ -46,7 +46,7 @@ pub(in crate::store) async fn open(file: &Path) -> Result<(Pool, PathBuf), Store
     }
 }
 
-/// Opens a database that is there. One that cannot be written, its log neither, is only read.
+/// Opens an existing database. If neither it nor its log can be written, it is opened read-only.
 pub(in crate::store) async fn open_existing(file: &Path) -> Result<(Pool, PathBuf), StoreError> {
     let refused = match open(file).await {
         Err(error @ (StoreError::CannotWrite { .. } | StoreError::Unwritable { .. })) => error,
@@ -60,7 +60,8 @@ pub(in crate::store) async fn open_existing(file: &Path) -> Result<(Pool, PathBu
         .read_only(true)
         .busy_timeout(BUSY_TIMEOUT);
     let has_log = fs::metadata(with_ending(&file, "-wal")).is_ok_and(|log| log.len() > 0);
-    // Without a log nothing is missing from the file itself, and no index of a log is needed.
+    // Without a log the file is complete, and SQLite needs no index of a log that it could not
+    // write.
     let as_it_is = (!has_log).then(|| reading.clone().immutable(true));
     for options in [Some(reading), as_it_is].into_iter().flatten() {
         if let Ok(pool) = connect(options).await
@@ -72,7 +73,7 @@ pub(in crate::store) async fn open_existing(file: &Path) -> Result<(Pool, PathBu
     Err(refused)
 }
 
-/// The database's name with an ending.
+/// The database's path with a suffix.
 fn with_ending(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(ending);
@@ -87,10 +88,10 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        // What is deleted is overwritten: names and phones must be gone after a purge.
+        // Overwrite what is deleted: names and phones must be gone after a purge.
         .pragma("secure_delete", "ON")
-        // what a transaction may have to take back waits in memory: the folder for temporary
-        // files may be full, and is no place for what the database holds
+        // Keep statement journals in memory: the folder for temporary files may be full, and must
+        // not contain parts of the database.
         .pragma("temp_store", "MEMORY")
 }
 
@@ -98,8 +99,8 @@ async fn connect(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(BUSY_TIMEOUT * 2)
-        // SQLite ends a transaction by itself where the disk fails it; the library goes on counting
-        // it, and nothing could ever begin on that connection again.
+        // SQLite ends a transaction by itself when the disk fails, but the library still counts it
+        // as open, and no transaction could ever begin on that connection again.
         .before_acquire(|connection, _| {
             Box::pin(async move { Ok(!connection.is_in_transaction()) })
         })
@@ -108,8 +109,8 @@ async fn connect(options: SqliteConnectOptions) -> Result<Pool, StoreError> {
     Ok(Pool::Sqlite(pool))
 }
 
-/// Rewrites the file without its free pages and empties its log. The copy is as large as the
-/// file, so that this one waits on the disk and not in memory.
+/// Rewrites the file without its free pages and empties its log. The temporary copy is as large as
+/// the file, so it is kept on the disk and not in memory.
 pub(in crate::store) async fn rewrite(pool: &SqlitePool) -> Result<(), StoreError> {
     let mut connection = pool.acquire().await?;
     sqlx::query("PRAGMA temp_store = FILE")
@@ -143,7 +144,7 @@ pub(in crate::store) async fn copy_into(pool: &SqlitePool, name: &str) -> Result
     Ok(())
 }
 
-/// What the engine finds wrong with the file; nothing where it is whole.
+/// The faults that the engine finds in the file; empty if it is whole.
 pub(in crate::store) async fn integrity(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
     let mut wrong = Vec::new();
     for row in sqlx::query("PRAGMA integrity_check")
@@ -166,7 +167,7 @@ pub(in crate::store) async fn integrity(pool: &SqlitePool) -> Result<Vec<String>
     Ok(wrong)
 }
 
-/// Makes the file and its folder, readable by their owner alone.
+/// Creates the file and its folder, accessible to the owner alone.
 fn close_to_others(file: &Path) -> io::Result<()> {
     if let Some(folder) = file
         .parent()
@@ -182,8 +183,9 @@ fn close_to_others(file: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
-    // By their names and never opened: closing a file takes away every lock that this process has
-    // on it, those of SQLite too, and another process would then believe itself alone.
+    // Changed by name, never by opening the file: closing it would release all locks that this
+    // process has on it, those of SQLite too, and another process would then believe that it is
+    // alone.
     // https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
     for ending in ["", "-wal", "-shm"] {
         let name = with_ending(file, ending);
@@ -202,12 +204,12 @@ fn close_to_others(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that is made with these options is 0600.
+/// Files created with these options have mode 0600.
 pub(in crate::store) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(PRIVATE)
 }
 
-/// 0600, also for a file that was there with another mode, and whatever the umask took away.
+/// Sets mode 0600, also on a file that existed, and whatever the umask is.
 pub(in crate::store) fn restrict(file: &File) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(PRIVATE))
 }
@@ -287,7 +289,7 @@ mod tests {
             Store::open(&file).await.unwrap(),
         );
         let _held = holder.writing().await.unwrap();
-        // Readers go on, also those that open it only now.
+        // Reading still works, even in a store opened only now.
         let reader = Store::open(&file).await.unwrap();
         assert_eq!(reader.runs(RunsAsked::default()).await.unwrap(), []);
         let Pool::Sqlite(pool) = &store.pool else {
@@ -306,7 +308,7 @@ mod tests {
         assert_eq!(error.exit_code(), 75);
     }
 
-    /// With a million runs each look had read them all, every second.
+    /// It used to read every run, once a second, in a history of a million.
     #[tokio::test]
     async fn the_look_for_a_run_that_waits_goes_through_no_history() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,10 +1,10 @@
-//! What persons answered.
+//! Answers of people.
 
 use super::world::*;
 use crate::rule::answer::{Answer, Decided};
 use crate::store::{KeptAnswer, Store, Withdrawn};
 
-/// «Ba To» is this commune, says somebody at an hour.
+/// An answer, given by somebody at this hour, that `typed` is this commune.
 fn answer(id: &str, typed: &str, code: &str, hours: i64) -> Answer {
     Answer {
         id: id.to_owned(),

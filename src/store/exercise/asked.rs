@@ -1,4 +1,4 @@
-//! How far a run is, runs that a person asks for, and runs that a person ends.
+//! Progress of runs, runs that a person asks for, and runs that a person cancels.
 
 use super::world::*;
 use crate::source::Step;
@@ -26,7 +26,7 @@ pub(super) async fn how_far_a_run_is_is_told_to_whoever_asks(store: &Store) {
     store.tell_run("run", &events[1..]).await.unwrap();
     assert_eq!(store.run_events("run", 0).await.unwrap(), events);
     assert_eq!(store.run_events("run", 2).await.unwrap(), events[2..]);
-    // A process that was frozen tells nothing of a run that another has closed.
+    // A suspended process cannot add events to a run that another has closed.
     store.close_interrupted(&lock, hour(2)).await.unwrap();
     let late = [told(4, Event::Stage(Stage::Mail))];
     store.tell_run("run", &late).await.unwrap();
@@ -73,7 +73,7 @@ pub(super) async fn a_run_that_is_asked_for_waits_until_somebody_begins_it(store
     assert_eq!(first.reason.as_deref(), Some("họp giao ban"));
     assert_eq!(first.asked_by.as_deref(), Some("lan"));
     assert_eq!(store.run_under_way(CAMPAIGN).await.unwrap(), None);
-    // A run that came first ends before it; what waits is not taken for broken off.
+    // A run begins and ends before the waiting one, which is not taken for interrupted.
     stored(store, "s0", 3, &[]).await;
     let lock = store.lock(CAMPAIGN).await.unwrap();
     store.close_interrupted(&lock, hour(4)).await.unwrap();

@@ -38,7 +38,7 @@ pub(super) async fn the_same_bytes_are_kept_once(store: &Store) {
     stored(store, "s1", 1, &[]).await;
     let before = rows(store, "content").await;
     stored(store, "s2", 2, &[]).await;
-    // The workbook is another one, `{}` of the second source is the same.
+    // The workbook is a new content; `{}` of the second source is stored already.
     assert_eq!(rows(store, "content").await, before + 1);
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
         now: hour(1),
         basis: Basis::New(Box::new(pull("s1", 1, "text")), seen),
         reports: vec![report("r1", "xlsx")],
-        // The same Message-ID twice: the last statement of the transaction fails.
+        // The same Message-ID twice, so that the last statement of the transaction fails.
         mails: &[mail("m", "a@example.vn"), mail("m", "b@example.vn")],
     };
     assert!(store.commit(&lock, broken).await.is_err());
@@ -71,7 +71,7 @@ pub(super) async fn a_commit_is_all_or_nothing(store: &Store) {
 pub(super) async fn whoever_lost_the_campaign_publishes_nothing(store: &Store) {
     let frozen = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &frozen, "run", 1).await;
-    // Longer than a lease without a heartbeat: the next one takes over.
+    // No heartbeat for longer than a lease lasts: the next process takes over.
     store.end_leases().await;
     let next = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &next, "next", 2).await;
@@ -95,7 +95,7 @@ pub(super) async fn whoever_lost_the_campaign_publishes_nothing(store: &Store) {
         assert_eq!(error.exit_code(), 75);
     }
     assert!(frozen.is_lost());
-    // What it says of its end does not hide that it was broken off.
+    // The late end of the first process does not hide that the run was interrupted.
     store
         .finish_run("run", &ended(Outcome::Failed, 4))
         .await
@@ -112,7 +112,7 @@ pub(super) async fn others_write_while_a_pull_is_made_ready(store: &Store) {
     let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "run", 1).await;
     let pulled = pull("s1", 1, "text");
-    // The report is laid out now; meanwhile another run and the outbox write.
+    // While the report is being made, another run and the outbox can write.
     let others = [mail("m1", "a@example.vn")];
     store.queue("another", hour(1), &others).await.unwrap();
     let outbox = store.lock_outbox().await.unwrap();
@@ -175,7 +175,7 @@ pub(super) async fn a_snapshot_is_never_part_of_its_own_past(store: &Store) {
     assert_eq!(later.since, Some(hour(1)));
 }
 
-/// `"1 15/QĐ-UBND 1-2"`: commune, number, hours first and last seen.
+/// Checks rows such as `"1 15/QĐ-UBND 1-2"`: commune, number, hours first and last seen.
 async fn check_past(store: &Store, until: Option<i64>, expected: &[&str]) {
     let past = store.past(CAMPAIGN, until.map(hour)).await.unwrap();
     let mut told = Vec::new();
@@ -231,7 +231,7 @@ pub(super) async fn an_accepted_pull_is_known_from_its_acceptance(store: &Store)
             .unwrap();
         assert_eq!(known.unwrap().snapshot.id, snapshot, "{moment}");
     }
-    // Seen when it was pulled, but known only from the acceptance.
+    // It was seen when it was pulled, but counts only from the acceptance.
     check_past(store, Some(5), &[]).await;
     check_past(store, Some(6), &["1 15/QĐ-UBND 2-2"]).await;
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap(), []);
@@ -257,7 +257,7 @@ pub(super) async fn a_later_good_pull_ends_the_wait_of_a_quarantined_one(store: 
     stored(store, "s2", 2, &[]).await;
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap(), []);
     assert_eq!(store.snapshots(CAMPAIGN).await.unwrap().len(), 2);
-    // A sheet that is put back as it was stores nothing, and says the same.
+    // A pull of the restored sheet stores nothing new and settles the question.
     quarantined(store, "s3", 3).await;
     let lock = store.lock(CAMPAIGN).await.unwrap();
     begin(store, &lock, "as before", 4).await;
@@ -282,7 +282,7 @@ pub(super) async fn a_clock_that_ran_ahead_misleads_nobody(store: &Store) {
     let reports = [report("r-ahead", "1")];
     stored_with(store, "ahead", ahead, &both, &reports, &mails).await;
     assert_eq!(store.begun_later(hour(3)).await.unwrap(), Some(hour(ahead)));
-    // The clock is right again: what comes now is the latest.
+    // The clock is right again: the next pull is the latest.
     let mails = [carrying("r-after", mail("m-after", "a@example.vn"))];
     stored_with(store, "after", 4, &[it], &[report("r-after", "2")], &mails).await;
     assert_eq!(store.begun_later(hour(5)).await.unwrap(), None);
@@ -310,10 +310,10 @@ pub(super) async fn a_clock_that_ran_ahead_misleads_nobody(store: &Store) {
         "run-after"
     );
     check_past(store, None, &["1 15/QĐ-UBND 1-4"]).await;
-    // A quarantined pull of now waits, although there is a run of later.
+    // A quarantined pull of the present waits, although a run is dated later.
     quarantined(store, "odd", 5).await;
     assert_eq!(store.quarantined(CAMPAIGN).await.unwrap().len(), 1);
-    // And no mail waits for that day.
+    // No mail waits for that later day.
     let lock = store.lock_outbox().await.unwrap();
     assert_eq!(store.claim_due(&lock, hour(6), 9).await.unwrap().len(), 2);
 }
@@ -334,7 +334,7 @@ pub(super) async fn a_run_that_is_due_is_made_once(store: &Store) {
         .await
         .unwrap();
     assert!(!claim(1).await && !holds(1).await, "it is done");
-    // One that is gone has left another: it is made up for once, and then no more.
+    // A run whose process died is claimed by another process once, and then no more.
     assert!(claim(2).await);
     store.other_holds_due_runs("another").await;
     assert!(!claim(2).await && !holds(2).await);

@@ -24,7 +24,7 @@ pub(super) async fn a_backup_is_a_whole_store(store: &Store) {
     let mails = [carrying("r1", mail("m1", "a@example.vn"))];
     stored_with(store, "s1", 1, &[], &[report("r1", "1")], &mails).await;
     let copy = store.file().unwrap().with_file_name("copy.db");
-    // Twice: the second replaces the first.
+    // Done twice: the second backup replaces the first.
     for _ in 0..2 {
         store.backup(&copy).await.unwrap();
     }
@@ -70,7 +70,7 @@ pub(super) async fn a_backup_of_a_server_is_a_whole_store(store: &Store) {
     assert_eq!(copy.check().await.unwrap().faults, Vec::<String>::new());
 }
 
-/// Something of everything that runs leave, long bytes among it.
+/// Stores something of every kind that runs leave, long bytes included.
 async fn fill(store: &Store) {
     let text = "r".repeat(700_000);
     let reports = [report("r1", &text)];
@@ -88,7 +88,7 @@ pub(super) async fn a_copy_holds_all_that_its_source_does(store: &Store) {
     let copied = store.copy_to(&middle).await.unwrap();
     let end = Store::open(&folder.path().join("b.db")).await.unwrap();
     assert_eq!(middle.copy_to(&end).await.unwrap(), copied);
-    // Every table of the schema is copied, or is one of those that are left out.
+    // Every table of the schema is either copied or listed as left out.
     let checked = store.check().await.unwrap();
     assert_eq!(checked.faults, Vec::<String>::new());
     for (table, rows) in &checked.rows {
@@ -166,7 +166,7 @@ pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
     let mut canary_mail = mail("m1", "a@example.vn");
     canary_mail.head = format!("Subject: {CANARY}\r\n\r\n").into_bytes();
     canary_mail.body = format!("PK\x03\x04{CANARY}").into_bytes().into();
-    // A zip is kept as it is, so its bytes can be found in the file.
+    // A zip file is stored unchanged, so its bytes can be found in the database file.
     let canary_report = report("r1", &format!("PK\x03\x04{CANARY}"));
     let mails = [carrying("r1", canary_mail)];
     stored_with(
@@ -202,7 +202,7 @@ pub(super) async fn a_purge_leaves_no_byte_behind(store: &Store) {
 }
 
 pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
-    // nothing that repeats, so that it stays longer than a piece when packed
+    // random text, so that it is still longer than a piece after compression
     let long: String = (0..50_000_u32)
         .map(|number| crate::hash::sha256(&[&number.to_le_bytes()]))
         .collect();
@@ -233,7 +233,7 @@ pub(super) async fn what_is_long_is_kept_whole_and_purged_whole(store: &Store) {
     assert!(store.raw("s1").await.unwrap() == raw(&workbook));
     assert!(store.report_bytes("r1").await.unwrap() == Some(long.into_bytes().into()));
 
-    // One piece less is noticed wherever it is missing.
+    // A missing piece is noticed wherever it is.
     let copy = store.file().unwrap().with_file_name("copy.db");
     store.backup(&copy).await.unwrap();
     let copy = Store::open(&copy).await.unwrap();
@@ -298,7 +298,7 @@ pub(super) async fn a_purge_keeps_the_latest_snapshot_and_what_is_owed(store: &S
     assert_eq!(bytes, whole(&mail("m1", "a@example.vn")));
 }
 
-/// It was forgotten after `[store] keep`, and the next report compared with nothing.
+/// `[store] keep` used to delete it, and the next report had nothing to compare with.
 pub(super) async fn a_purge_keeps_the_last_report_that_readers_got(store: &Store) {
     for (number, id) in (1..=3).zip(["1", "2", "3"]) {
         let name = |kind: &str| format!("{kind}{id}");
@@ -323,7 +323,7 @@ pub(super) async fn a_purge_keeps_the_last_report_that_readers_got(store: &Store
     assert_eq!(&*bytes.whole().unwrap(), b"2");
 }
 
-/// With the snapshot and the mails that belong to it, until the pin is taken out.
+/// Together with its snapshot and mails, until it is unpinned.
 pub(super) async fn a_pinned_report_outlives_every_purge(store: &Store) {
     for (number, id) in (1..=3).zip(["1", "2", "3"]) {
         let reports = [report(&format!("r{id}"), id)];
@@ -354,7 +354,7 @@ pub(super) async fn a_pinned_report_outlives_every_purge(store: &Store) {
     assert_eq!((purged.snapshots, purged.reports), (1, 1));
 }
 
-/// Everything that is kept of one person goes, of the others nothing.
+/// Everything about one person is removed, and nothing about others.
 pub(super) async fn an_erased_person_is_found_nowhere(store: &Store) {
     let words = PersonQuery::read(NAME).unwrap();
     let gone = |text: &str| format!("PK\x03\x04{text}");
@@ -409,7 +409,7 @@ pub(super) async fn an_erased_person_is_found_nowhere(store: &Store) {
         let words = PersonQuery::read(typed).unwrap();
         assert_eq!(store.find_person(&words).await.unwrap(), [], "{typed}");
     }
-    // A file's bytes are looked at themselves.
+    // In a file the bytes themselves are searched too.
     if store.file().is_some() {
         assert!(!files_hold(store, NAME) && !files_hold(store, PHONE));
     }
@@ -430,7 +430,7 @@ pub(super) async fn an_erased_person_is_found_nowhere(store: &Store) {
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
 }
 
-/// A column that is added says here whether a person may stand in it.
+/// A new column must be listed here, or in the columns that are searched for people.
 pub(super) async fn every_column_is_looked_through_or_holds_no_person(store: &Store) {
     const WITHOUT_PEOPLE: &str = "content.sha256 content.packing run.id run.campaign run.trigger \
         run.outcome run.snapshot run.error_kind run.stages run.machine campaign.name snapshot.id \
@@ -447,7 +447,7 @@ pub(super) async fn every_column_is_looked_through_or_holds_no_person(store: &St
         notice.digest notice.mail ladder_step.campaign ladder_step.step run_event.run \
         run.decides serving.holder serving.machine serving.version serving.configuration erasure.id \
         erasure.fingerprint erasure.counts";
-    // Accounts go by their own command.
+    // Accounts are removed by a command of their own.
     const ACCOUNTS: [&str; 5] = [
         "account",
         "page_session",
@@ -478,7 +478,7 @@ pub(super) async fn every_column_is_looked_through_or_holds_no_person(store: &St
     }
 }
 
-/// What is asked first is what is done then; a pull that waits for a decision stays.
+/// The preview equals what is then deleted; a pull that waits for a decision stays.
 pub(super) async fn a_purge_is_told_before_it_is_made(store: &Store) {
     stored(store, "s1", 1, &[]).await;
     stored(store, "s2", 2, &[]).await;

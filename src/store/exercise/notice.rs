@@ -1,9 +1,9 @@
-//! What communes were told: once, whole, and remembered.
+//! Notices to communes: sent once, whole, and remembered.
 
 use super::world::*;
 use crate::store::{NewNotice, NewTelling, Store};
 
-/// A mail to this person that tells of these communes.
+/// A mail to this person with notices about these communes.
 fn telling(id: &str, to: &str, communes: &[&str]) -> NewTelling {
     let notice = |commune: &&str| NewNotice {
         commune: (*commune).to_owned(),
@@ -119,6 +119,6 @@ pub(super) async fn times_of_notices_are_told_and_old_ones_forgotten(store: &Sto
     store.purge(hour(9)).await.unwrap();
     let left = store.notices(CAMPAIGN, None).await.unwrap();
     let left: Vec<&str> = left.iter().map(|kept| kept.commune.as_str()).collect();
-    // What is owed stays.
+    // A mail that still waits stays.
     assert_eq!(left, ["2"]);
 }

@@ -1,4 +1,4 @@
-//! The outbox, and above all what a process that dies at any step leaves behind.
+//! The outbox, above all what a process leaves behind that dies at any step.
 
 use super::world::*;
 use crate::store::{
@@ -17,7 +17,7 @@ async fn takes(store: &Store, hours: i64) -> (OutboxLock, Vec<String>) {
     (lock, due.into_iter().map(|mail| mail.id).collect())
 }
 
-/// The same of one that dies then.
+/// Does the same as a process that dies right afterwards.
 async fn claim(store: &Store, hours: i64) -> Vec<String> {
     takes(store, hours).await.1
 }
@@ -192,7 +192,7 @@ pub(super) async fn a_second_doubt_leaves_it_to_a_person(store: &Store) {
     let (lock, claimed) = takes(store, 2).await;
     assert_eq!(claimed, ["m1"]);
     store.mark_data(&lock, "m1").await.unwrap();
-    // Killed this time.
+    // This time the process is killed.
     drop(lock);
     assert_eq!(claim(store, 3).await, Vec::<String>::new());
     let left = kept(store, "m1").await;
@@ -333,7 +333,7 @@ pub(super) async fn channels_do_not_hold_one_another(store: &Store) {
     };
     assert_eq!(ids(&mails).await, ["m1"]);
     assert_eq!(ids(&zalo).await, ["z1"]);
-    // Whoever sorts out one channel leaves what is being sent by the other.
+    // Recovering one channel leaves alone what the other is sending.
     assert_eq!(store.recover_outbox(&mails, hour(1)).await.unwrap(), 1);
     assert_eq!(kept(store, "z1").await.state, MailState::Sending);
     assert_eq!(store.make_due(&zalo, hour(1)).await.unwrap(), 0);
@@ -358,7 +358,7 @@ pub(super) async fn a_results_sheet_is_owed_once_until_it_is_written(store: &Sto
         .retry_at(&lock, &due[0].id, hour(4), "403")
         .await
         .unwrap();
-    // What is owed already takes what is newer, and is due.
+    // A write that still waits takes the newer key and is due at once.
     store
         .owe_results(&lock, CAMPAIGN, "k2", hour(1))
         .await
@@ -371,7 +371,7 @@ pub(super) async fn a_results_sheet_is_owed_once_until_it_is_written(store: &Sto
     );
     let due = store.claim_due(&lock, hour(1), 9).await.unwrap();
     assert_eq!(due.len(), 1);
-    // Killed here: whoever comes next has it again.
+    // Killed here: the next process gets it again.
     drop(lock);
     let lock = store.lock_results(CAMPAIGN).await.unwrap();
     store.recover_outbox(&lock, hour(1)).await.unwrap();
@@ -387,7 +387,7 @@ pub(super) async fn a_results_sheet_is_owed_once_until_it_is_written(store: &Sto
         .await
         .unwrap();
     assert_eq!(newest().await.unwrap().state, MailState::Queued);
-    // No mail of anybody's.
+    // It is not listed among the mails.
     assert_eq!(store.mails(MailsAsked::default()).await.unwrap(), []);
     assert_eq!(store.outbox(None).await.unwrap(), OutboxState::default());
 }

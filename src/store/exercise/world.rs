@@ -1,4 +1,4 @@
-//! Small worlds for the contract: instants, snapshots, reports and mails that name what matters.
+//! Test data for the contract: instants, snapshots, reports and mails with the values that matter.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use chrono::TimeDelta;
 
 pub(super) const CAMPAIGN: &str = "to-cnscd";
 
-/// An empty store, gone with `end`.
+/// An empty store; `end` removes it.
 pub(super) struct Sandbox {
     pub(super) folder: tempfile::TempDir,
-    /// The server's address and the name of the database made on it.
+    /// The server's address, and the name of the database created there.
     made: Option<(String, String)>,
 }
 
@@ -32,8 +32,8 @@ impl Sandbox {
         }
     }
 
-    /// A database of its own on the server of that variable; `None` where no server is at hand,
-    /// which is said aloud.
+    /// A new database on the server named by this variable; `None`, with a printed notice, if no
+    /// server is available.
     pub(super) async fn on_server(variable: &str) -> Option<Self> {
         static SAID: std::sync::Once = std::sync::Once::new();
         let asked = |name| {
@@ -74,7 +74,7 @@ impl Sandbox {
         Store::open_at(&self.address(), LEASE).await.unwrap()
     }
 
-    /// Removes what was made on a server.
+    /// Drops the database that was created on a server.
     pub(super) async fn end(self, store: Store) {
         store.close().await;
         if let Some((server, name)) = &self.made {
@@ -85,7 +85,7 @@ impl Sandbox {
 
 async fn run_on(server: &str, statement: String) {
     use sqlx::{ConnectOptions, Connection};
-    // A pooler does not know it.
+    // Unset, because a pooler does not know this option.
     let options: sqlx::postgres::PgConnectOptions = server.parse().unwrap();
     let mut connection = options.extra_float_digits(None).connect().await.unwrap();
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
@@ -95,7 +95,7 @@ async fn run_on(server: &str, statement: String) {
     connection.close().await.unwrap();
 }
 
-/// So many hours into the story.
+/// The instant this many hours after the start of the tests' time.
 pub(super) fn hour(hours: i64) -> Timestamp {
     "2025-08-01T00:00:00Z".parse::<Timestamp>().unwrap() + TimeDelta::hours(hours)
 }
@@ -104,7 +104,7 @@ pub(super) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-/// A pull at an hour, of a workbook that holds this text.
+/// A pull at this hour of a workbook with this text.
 pub(super) fn pull(id: &str, hours: i64, text: &str) -> PackedSnapshot {
     let configuration = "name = \"to-cnscd\"".to_owned();
     PackedSnapshot::begin(snapshot(id, hours), raw(text), configuration)
@@ -144,7 +144,7 @@ pub(super) fn raw(text: &str) -> Vec<Raw> {
     ]
 }
 
-/// How many rows a table has.
+/// The number of rows of a table.
 pub(super) async fn rows(store: &Store, table: &str) -> i64 {
     let mut count = query("SELECT COUNT(*) FROM ");
     count.push(table);
@@ -152,7 +152,7 @@ pub(super) async fn rows(store: &Store, table: &str) -> i64 {
     row.try_get(0).unwrap()
 }
 
-/// `"21025 15/QĐ-UBND 2025-07-28"`
+/// Parses lines such as `"21025 15/QĐ-UBND 2025-07-28"`.
 pub(super) fn seen(lines: &[&str]) -> Vec<Seen> {
     lines
         .iter()
