@@ -1,4 +1,4 @@
-//! `cnscd user`, `cnscd token`, `cnscd web link`: who may look at the operators' page.
+//! `cnscd user`, `cnscd token`, `cnscd web link`: who may use the operators' page.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -18,7 +18,7 @@ use crate::view::access::{
     TokensDocument, UserDocument,
 };
 
-/// Serves one of the commands about accounts.
+/// Runs a command about accounts.
 pub(super) async fn user(context: &Context, command: &UserCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
@@ -47,7 +47,7 @@ async fn add_user(
     generate: bool,
 ) -> Result<Output, Failure> {
     let store = app.store().await?;
-    // Nobody types a password for nothing.
+    // Checked first, so that nobody types a password that cannot be used.
     if store.account(name).await?.is_some() {
         let name = name.to_owned();
         return Err(access::AccessError::AccountKnown { name }.into());
@@ -152,7 +152,7 @@ async fn list_users(context: &Context, app: &App) -> Result<Output, Failure> {
     Ok(Output::text(table.text(context.width)))
 }
 
-/// Serves one of the commands about tokens.
+/// Runs a command about tokens.
 pub(super) async fn token(context: &Context, command: &TokenCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
@@ -238,7 +238,7 @@ async fn list_tokens(context: &Context, app: &App) -> Result<Output, Failure> {
     Ok(Output::text(table.text(context.width)))
 }
 
-/// Serves the commands about the page itself.
+/// Runs a command about the page itself.
 pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Output, Failure> {
     let WebCommand::Link { name } = command;
     let app = context.app()?;
@@ -262,7 +262,7 @@ pub(super) async fn web(context: &Context, command: &WebCommand) -> Result<Outpu
     Ok(Output::text(format!("{link}\n{told}")))
 }
 
-/// A password: made, typed twice on a terminal, or read once from standard input.
+/// A password: generated, typed twice on a terminal, or read once from standard input.
 fn password(context: &Context, generate: bool) -> Result<String, Failure> {
     if generate {
         return Ok(access::made_password());
@@ -278,7 +278,7 @@ fn password(context: &Context, generate: bool) -> Result<String, Failure> {
     Ok(first)
 }
 
-/// Asks on the terminal, which does not show what is typed.
+/// Asks for a line on the terminal without showing what is typed.
 fn unseen(context: &Context, key: &str) -> Result<String, Failure> {
     let input = std::io::stdin();
     ask(&format!("{}:", say(context.language, key, &[])));

@@ -1,4 +1,4 @@
-//! `cnscd answer`: what a person decides, listed and withdrawn.
+//! `cnscd answer`: gives, lists and withdraws answers of people.
 
 use std::io::{BufRead, IsTerminal};
 use std::os::unix::fs::MetadataExt;
@@ -16,7 +16,7 @@ use crate::store::{KeptAnswer, Store};
 use crate::view;
 use crate::view::answer::{AnswerDocument, AnswersDocument};
 
-/// Serves one of the answer commands.
+/// Runs one of the answer commands.
 pub(super) async fn run(context: &Context, command: &AnswerCommand) -> Result<Output, Failure> {
     let (decided, by) = match command {
         AnswerCommand::List(one) => return list(context, one.campaign.as_deref()).await,
@@ -134,7 +134,7 @@ async fn withdraw(context: &Context, id: &str, by: &By) -> Result<Output, Failur
     ))
 }
 
-/// The store; a dry run makes none.
+/// Opens the store; a dry run does not create one.
 async fn opened(app: &App, by: &By) -> Result<Option<Store>, Failure> {
     match by.dry_run {
         true => app.existing_store().await,
@@ -169,7 +169,7 @@ fn output(
     Output::told(lines.join("\n"))
 }
 
-/// Every figure and commune that an answer changes.
+/// Every figure and every commune that an answer changes.
 fn changed(screen: &Screen, preview: &Preview) -> Vec<String> {
     let mut lines = Vec::new();
     let figures = |progress: &Progress| {
@@ -224,7 +224,7 @@ fn changed(screen: &Screen, preview: &Preview) -> Vec<String> {
     lines
 }
 
-/// What was answered, in one line.
+/// An answer in one line.
 fn said(screen: &Screen, campaign: &Campaign, answer: &Answer) -> String {
     let code = answer.decided.code();
     let known = campaign.register.commune(code);
@@ -300,7 +300,7 @@ fn by(screen: &Screen, key: &str, who: &str, at: crate::clock::Timestamp, reason
     format!("          {}", plain(&said, false))
 }
 
-/// Why, asked for on a terminal where it was not said.
+/// The reason for an answer; asked for on a terminal if it was not given.
 fn reason(context: &Context, by: &By) -> Result<String, Failure> {
     if let Some(reason) = &by.reason {
         return Ok(reason.clone());
@@ -312,7 +312,7 @@ fn reason(context: &Context, by: &By) -> Result<String, Failure> {
     let question = crate::locale::say(context.language, "answer-ask-reason", &[]);
     ask(&question);
     let mut line = String::new();
-    // What cannot be read is no reason, which is said next.
+    // If nothing can be read the reason stays empty, which is refused below.
     let _ = stdin.lock().read_line(&mut line);
     Ok(line)
 }
@@ -321,13 +321,13 @@ fn who(context: &Context, by: &By) -> String {
     said_by(context, by.who.as_ref())
 }
 
-/// Who: as typed, else who is logged in, else whose process this is.
+/// Who answers: as typed, or the login name, or the owner of this process.
 pub(super) fn said_by(context: &Context, typed: Option<&String>) -> String {
     let typed = typed.or(context.environment.login.as_ref()).cloned();
     typed.or_else(owner).unwrap_or_default()
 }
 
-/// The name of this process's user, or its number.
+/// The name of the user that owns this process, or the user's number.
 fn owner() -> Option<String> {
     let uid = std::fs::metadata("/proc/self").ok()?.uid().to_string();
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The command line as it is typed: names, flags, help. Deliberately does nothing.
+//! The command line as it is typed: names, flags, help. Contains no behaviour.
 
 pub mod answer;
 pub mod person;
@@ -527,15 +527,15 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// A day as ISO has it, or as people write it: day, month, year.
+/// Parses a day in ISO format, or as people write it: day, month, year.
 pub(super) fn typed_day(text: &str) -> Option<Date> {
     let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"];
     let read = |form: &&str| Date::parse_from_str(text.trim(), form).ok();
-    // 1/8/25 is a day of the first century to the library
+    // The library reads 1/8/25 as a day of the year 25.
     forms.iter().find_map(read).filter(|day| day.year() >= 1900)
 }
 
-/// What is wrong is a key of `locale`: the sentence is said where the language is known.
+/// Returns the key of a sentence as the error; it is translated where the language is known.
 fn date(text: &str) -> Result<Date, String> {
     typed_day(text).ok_or_else(|| "cli-usage-day".to_owned())
 }

@@ -1,4 +1,4 @@
-//! `cnscd backup` and `cnscd purge`: care for what is stored.
+//! `cnscd backup` and `cnscd purge`.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ struct BackupDocument {
 
 #[derive(Serialize)]
 struct PurgeDocument {
-    /// Nothing was forgotten.
+    /// Whether nothing was deleted.
     dry_run: bool,
     snapshots: u64,
     reports: u64,
@@ -50,7 +50,7 @@ pub(super) async fn backup(context: &Context, arguments: &Backup) -> Result<Outp
     )))
 }
 
-/// Forgets what is older than an age: in the store, under reports/ and in the mail folder.
+/// Deletes what is older than a given age: in the store, under reports/ and in the mail folder.
 pub(super) async fn purge(context: &Context, arguments: &Purge) -> Result<Output, Failure> {
     let app = context.app()?;
     let age = crate::config::duration(&arguments.older_than).ok_or_else(|| CommandError::Age {

@@ -33,7 +33,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output
     } = standing::judged(app, &store, campaign, Knowledge::Present, None)
         .await?
         .ok_or_else(none)?;
-    // Both by the present names and rules: what they say otherwise is no change of the sheet.
+    // Both are read with the present names and rules, so that only changes of the sheet show.
     let before = match store.snapshot_known_at(&campaign.name, moment).await? {
         Some(kept) => Some(reread::as_answered(app, &store, &bench, kept).await?),
         None => None,
@@ -72,7 +72,7 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output
     Ok(Output::text(lines.join("\n")))
 }
 
-/// Which pulls are compared.
+/// Which two pulls are compared.
 fn compared(screen: &Screen, before: Option<&Snapshot>, latest: &Snapshot) -> String {
     let to = screen.instant(latest.pulled_at);
     match before {
@@ -84,7 +84,7 @@ fn compared(screen: &Screen, before: Option<&Snapshot>, latest: &Snapshot) -> St
     }
 }
 
-/// What changed about one commune, in one line.
+/// The changes of one commune in one line.
 fn words(screen: &Screen, difference: &Difference) -> String {
     let mut words = Vec::new();
     if let Some(row) = difference.row {

@@ -19,7 +19,7 @@ use crate::snapshot::past::Past;
 use crate::view;
 use crate::view::check::CheckDocument;
 
-/// Checks, and says what was recognised.
+/// Checks a workbook and prints what was recognised.
 pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Failure> {
     let app = context.app_or_shipped()?;
     let campaign = app.campaign(check.campaign.as_deref())?;
@@ -78,7 +78,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
     Ok(Output::told(parts.join("\n\n")).with_code(exit_code))
 }
 
-/// Whether what was found is as grave as asked for.
+/// Whether there are findings of the severity that makes the command fail.
 fn is_met(fail_on: FailOn, counts: &FindingCounts) -> bool {
     match fail_on {
         FailOn::Never => false,
@@ -87,7 +87,7 @@ fn is_met(fail_on: FailOn, counts: &FindingCounts) -> bool {
     }
 }
 
-/// What was read, and how it was judged.
+/// What was read, and its judgement.
 struct Checked<'a> {
     campaign: &'a Campaign,
     snapshot: &'a Snapshot,
@@ -96,7 +96,7 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    /// The screen's paragraphs: what was recognised, the figures, what is asked, what was found.
+    /// The paragraphs of the screen: what was recognised, the figures, the questions, the findings.
     fn parts(&self, context: &Context, app: &App, all: bool) -> Vec<String> {
         let screen = context.screen(app);
         let mut parts = vec![

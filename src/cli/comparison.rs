@@ -12,7 +12,7 @@ use crate::report::comparison as workbook;
 use crate::view;
 use crate::view::sync::ReportLine;
 
-/// Compares, writes the workbook, and says where.
+/// Compares the campaigns, writes the workbook, and prints where it is.
 pub(super) async fn run(
     context: &Context,
     arguments: &Report,

@@ -1,4 +1,4 @@
-//! `cnscd config`: every problem at once, the schema, what is in force, the rules.
+//! `cnscd config`: every problem at once, the schema, the settings in force, the rules.
 
 use crate::cli::arguments::ConfigCommand;
 use crate::cli::listing::Listing;
@@ -14,10 +14,10 @@ use crate::view::config::{
     CampaignLine, ConfigDocument, OfficeLine, OfficesDocument, RuleLine, RulesDocument,
 };
 
-/// How many coming runs are shown.
+/// How many future runs are shown.
 const NEXT: usize = 3;
 
-/// Serves one of the configuration commands.
+/// Runs one of the configuration commands.
 pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Output, Failure> {
     match command {
         ConfigCommand::Check => check(context).await,
@@ -47,7 +47,7 @@ async fn check(context: &Context) -> Result<Output, Failure> {
     }
 }
 
-/// What a configuration that can be used leads to, and what is to be remarked of it.
+/// The answer for a valid configuration: its next runs, and remarks about it.
 async fn good(context: &Context, config: &Config) -> Result<Output, Failure> {
     let now = context.clock.now();
     let machine = doctor::on_this_machine(context, context.app()?).await;
@@ -90,7 +90,7 @@ fn remarks(config: &Config) -> Vec<&Problem> {
     campaigns.flat_map(|campaign| &campaign.remarks).collect()
 }
 
-/// When a campaign is pulled next, and when its readers are mailed where that has its own times.
+/// When a campaign is pulled next and, if that has a schedule of its own, when readers get mail.
 fn rhythm(language: Language, config: &Config, campaign: &Campaign, now: Timestamp) -> Vec<String> {
     let plan = config.plan(campaign);
     let instant = |at: Timestamp| format!("    {}", written_instant(at, config.timezone));
@@ -109,7 +109,7 @@ fn rhythm(language: Language, config: &Config, campaign: &Campaign, now: Timesta
     lines
 }
 
-/// The coming instants of a rhythm, as many as are shown.
+/// The next instants of a schedule, as many as are shown.
 fn coming(
     now: Timestamp,
     next: impl Fn(Timestamp) -> Option<Timestamp>,
@@ -179,7 +179,7 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     Ok(Output::text(table.text(context.width)))
 }
 
-/// How grave a rule is, and what limits it: switched off, on trial, between two days.
+/// A rule's severity and its limits: switched off, on trial, valid between two days.
 fn in_force(screen: &Screen, entry: &Entry, severity: String) -> String {
     let day = |key: &str, day: Option<Date>| {
         let day = screen.day(day?);
@@ -199,7 +199,7 @@ fn in_force(screen: &Screen, entry: &Entry, severity: String) -> String {
     limits.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// What a rule means, and what its list asks besides.
+/// What a rule means, with the details of its list.
 fn with_details(entry: &Entry) -> String {
     match entry.details.is_empty() {
         true => entry.meaning.clone(),
@@ -207,10 +207,10 @@ fn with_details(entry: &Entry) -> String {
     }
 }
 
-/// The offices that the lists of the rules may name.
+/// The offices that the rules' lists may name.
 fn offices(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     let campaign = context.app_or_shipped()?.campaign(campaign)?;
-    // The configuration was refused where the vocabulary cannot be read.
+    // Cannot fail: a configuration with an unreadable vocabulary is refused before.
     let known = Positions::from_toml(&campaign.positions_text)
         .map_or_else(|_| Vec::new(), |positions| positions.known_offices());
     if context.json {

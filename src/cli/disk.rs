@@ -1,4 +1,4 @@
-//! Free room on the disks that the program writes to.
+//! Free space on the disks that the program writes to.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 use crate::table::limits::MIB;
 
-/// What must be free beside the database itself: some hundred reports and mails, and the log of a
-/// commit.
+/// Space that must be free in addition to the size of the database: room for some hundred reports
+/// and mails, and for the log of a commit.
 const SPARE: u64 = 256 * MIB;
 
-/// A disk, by the first folder that stands on it.
+/// A disk, and the first of the folders on it.
 pub(super) struct Disk {
     pub(super) folder: PathBuf,
-    /// Bytes that this account may still write.
+    /// Bytes that this account can still write.
     pub(super) free: u64,
-    /// Bytes that the next weeks and a backup may take.
+    /// Bytes that the next weeks and a backup may need.
     pub(super) needed: u64,
 }
 
@@ -27,11 +27,11 @@ impl Disk {
     }
 }
 
-/// The disks under these folders, each once; the database needs its own size again where it
-/// stands, for a copy of it.
+/// The disks that contain these folders, each once. The disk of the database needs the database's
+/// size again, for a backup.
 ///
 /// # Errors
-/// A folder that cannot be looked at.
+/// If a folder cannot be examined.
 pub(super) fn disks(folders: &[&Path], database: Option<&Path>) -> io::Result<Vec<Disk>> {
     let mut found: BTreeMap<u64, Disk> = BTreeMap::new();
     for folder in folders {
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_disk_without_space_has_no_room() {
-        // Linux's proc holds no blocks at all.
+        // Linux's /proc has no blocks at all.
         let full = disks(&[Path::new("/proc")], None).unwrap();
         assert_eq!(full[0].free, 0);
         assert!(!full[0].has_room());

@@ -1,4 +1,4 @@
-//! `cnscd doctor`: tries everything a run needs, and says what to repair.
+//! `cnscd doctor`: tries everything that a run needs, and says what to repair.
 
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -38,7 +38,7 @@ struct DoctorDocument {
     checks: Vec<Check>,
 }
 
-/// One thing that was tried.
+/// The result of trying one thing.
 #[derive(Serialize)]
 pub(super) struct Check {
     subject: String,
@@ -50,7 +50,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// In a line, and what to do in another.
+    /// The result in one line, and what to do about it in another.
     fn lines(&self) -> Vec<String> {
         let sign = if self.well { "✓" } else { "✗" };
         let lines = self.message.lines();
@@ -64,8 +64,7 @@ impl Check {
     }
 }
 
-/// What is not well on this machine, as far as it shows without a network and without writing
-/// anything.
+/// What is wrong on this machine, as far as can be found without the network and without writing.
 pub(super) async fn on_this_machine(context: &Context, app: &App) -> Vec<Check> {
     let say = |key: &str, arguments: &[(&str, &str)]| say(context.language, key, arguments);
     let mut checks = vec![clock(app, &say)];
@@ -99,12 +98,12 @@ pub(super) async fn on_this_machine(context: &Context, app: &App) -> Vec<Check> 
     checks
 }
 
-/// The lines of several.
+/// The lines of several results.
 pub(super) fn lines(checks: &[Check]) -> Vec<String> {
     checks.iter().flat_map(Check::lines).collect()
 }
 
-/// Tries everything; the exit code is that of the first thing that is not well.
+/// Tries everything. The exit code is that of the first fault.
 pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output, Failure> {
     let app = context.app()?;
     let mut checks = Vec::new();
@@ -159,7 +158,7 @@ pub(super) async fn run(context: &Context, arguments: &Doctor) -> Result<Output,
     Ok(Output::told(lines.join("\n")).with_code(exit_code))
 }
 
-/// That it was read, and how much of it should be added to.
+/// Whether the configuration was read, and how many remarks there are about it.
 fn configuration(context: &Context, app: &App, say: &Say<'_>) -> Check {
     let file = context.config_file.as_deref();
     let file = file.map_or_else(String::new, shown);
@@ -174,7 +173,7 @@ fn configuration(context: &Context, app: &App, say: &Say<'_>) -> Check {
     well(say("cli-doctor-config", &[]), told)
 }
 
-/// What rules on trial found in the last good pull: operators alone are shown it.
+/// What rules on trial found in the last good pull; only operators are shown it.
 async fn trial(
     context: &Context,
     app: &App,
@@ -191,8 +190,8 @@ async fn trial(
 
 type Say<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
 
-/// The process that reads workbooks, from inside: what it must not do, it cannot. A kernel without
-/// the means is told of and is no fault of the installation.
+/// Checks from inside that the process that reads workbooks cannot do what it must not. If the
+/// kernel lacks the means this is reported, but is not a fault of the installation.
 async fn reader(app: &App, say: &Say<'_>) -> Check {
     let subject = say("cli-doctor-reader", &[]);
     match confined::tried(&app.config.limits).await {
@@ -240,7 +239,7 @@ fn ill(app: &App, subject: String, failure: impl Into<Failure>) -> Check {
     }
 }
 
-/// A proxy that no pull can go through, before one has to.
+/// Reports a proxy that no pull can use, before a pull fails by it.
 fn proxy(app: &App, say: &Say<'_>) -> Option<Check> {
     let mut campaigns = app.config.campaigns.iter();
     let asks_the_world = campaigns.any(|one| {
@@ -262,7 +261,7 @@ fn clock(app: &App, say: &Say<'_>) -> Check {
         written_instant(now.to_utc(), zone),
         now.format("%:z")
     );
-    // Communes began on 2025-07-01; a machine whose battery died starts long before.
+    // Communes began on 2025-07-01; a machine whose clock battery is empty starts years before.
     if now.year() < 2025 {
         return ill(app, subject, CommandError::DoctorClockWrong { now: shown });
     }
@@ -275,7 +274,7 @@ fn clock(app: &App, say: &Say<'_>) -> Check {
     )
 }
 
-/// Writes and removes a file: the only proof that a folder can be written.
+/// Writes and removes a file, which alone proves that a folder can be written.
 fn folder(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     let tried = std::fs::create_dir_all(path)
         .and_then(|()| tempfile::NamedTempFile::new_in(path))
@@ -283,7 +282,7 @@ fn folder(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     writable(app, path, subject, tried, say)
 }
 
-/// Whether a folder, or the one that it would be made in, may be written; nothing is.
+/// Whether a folder, or the one it would be created in, can be written; writes nothing.
 fn would_take(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     let there = path.ancestors().find(|folder| folder.exists());
     let there = there.unwrap_or(path);
@@ -294,7 +293,7 @@ fn would_take(app: &App, path: &Path, subject: String, say: &Say<'_>) -> Check {
     writable(app, path, subject, tried, say)
 }
 
-/// What is said of a folder that was tried.
+/// The result of trying a folder.
 fn writable(
     app: &App,
     path: &Path,
@@ -345,7 +344,7 @@ async fn store(app: &App, say: &Say<'_>) -> Vec<Check> {
     [Some(sound), server].into_iter().flatten().collect()
 }
 
-/// The oldest server that is tried, and the difference of clocks that begins to show in times.
+/// The oldest supported server version, and the difference of clocks that becomes visible in times.
 const OLDEST_SERVER: i64 = 13;
 const CLOCKS_APART: TimeDelta = TimeDelta::seconds(30);
 
@@ -389,8 +388,8 @@ fn server(app: &App, state: &ServerState, say: &Say<'_>) -> Check {
     ill(app, subject, wrong)
 }
 
-/// Whether the disks of the database, the reports and the mails have room; a folder that cannot be
-/// looked at was told already.
+/// Whether the disks of the database, reports and mails have enough space. A folder that cannot be
+/// examined was reported before.
 fn disks(app: &App, say: &Say<'_>) -> Vec<Check> {
     let mut folders = vec![app.config.report.folder.as_path()];
     let database = match &app.config.store.address {
@@ -448,7 +447,7 @@ async fn sources(
     checks
 }
 
-/// What a source holds, by how many requests; the way there is told.
+/// What a source contains, and how many requests it took; prints how it was fetched.
 async fn tried(
     context: &Context,
     app: &App,
@@ -485,7 +484,7 @@ fn held(snapshot: &Snapshot, requests: u32, say: &Say<'_>, language: Language) -
     say("cli-doctor-source-good", &told)
 }
 
-/// Only reads: whether it can be written shows when it is.
+/// Reads the results sheet only; whether it can be written shows at the next write.
 async fn results_sheet(app: &App, campaign: &crate::config::Campaign, say: &Say<'_>) -> Check {
     let subject = say("results-doctor", &[("campaign", &campaign.name)]);
     match results::probe(app, campaign).await {
@@ -522,9 +521,10 @@ async fn mail(app: &App, say: &Say<'_>) -> Check {
     }
 }
 
-/// That the server takes mail, and where its limit is below what may be attached, how much may.
+/// That the server accepts mail, and how large an attachment may be if the server's limit is lower
+/// than the configured one.
 fn taken(app: &App, host: &str, largest: Option<u64>, say: &Say<'_>) -> String {
-    // In a mail a file is a third larger, in lines that end; the words have room beside it.
+    // A file in a mail is a third larger, with line ends; 1 MiB is left for the text.
     let room = largest.map(|bytes| bytes.saturating_sub(MIB) * 73 / 100 / MIB);
     let attached = app.config.mail.max_attachment as u64;
     match room.filter(|room| room * MIB < attached) {
@@ -536,7 +536,7 @@ fn taken(app: &App, host: &str, largest: Option<u64>, say: &Say<'_>) -> String {
     }
 }
 
-/// Whether a channel's program is there and may be run; calling it would send something.
+/// Whether a channel's program exists and can be executed; calling it would send something.
 fn program(app: &App, program: &Program, say: &Say<'_>) -> Check {
     let subject = say("cli-doctor-channel", &[("channel", &program.name)]);
     let name = program.run.first().map_or("", String::as_str);
@@ -556,7 +556,7 @@ fn program(app: &App, program: &Program, say: &Say<'_>) -> Check {
     }
 }
 
-/// A bare name is looked for where the system looks for programs, which shows when it is called.
+/// A name without a folder is searched in `PATH`, which shows when the program is called.
 fn runnable(name: &str) -> io::Result<()> {
     if !name.contains('/') {
         return Ok(());

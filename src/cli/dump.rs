@@ -1,5 +1,5 @@
-//! `cnscd check --dump TAB`: the cells of a tab as they are read, for people who doubt what was
-//! understood of them.
+//! `cnscd check --dump TAB`: the cells of a tab as they are read, for people who doubt how the
+//! program understood them.
 
 use std::collections::BTreeMap;
 
@@ -13,18 +13,18 @@ use crate::pipeline::read;
 use crate::source::Pulled;
 use crate::table::{Cell, Limits, Piece, Row, Value};
 
-/// One row that holds something.
+/// A row that is not empty.
 #[derive(Serialize)]
 struct RowLine<'a> {
     tab: &'a str,
-    /// As people count.
+    /// The number of the row, from 1.
     row: u32,
     hidden: bool,
-    /// By the letters of their columns.
+    /// The cells, by the letters of their columns.
     cells: BTreeMap<Letters, CellLine<'a>>,
 }
 
-/// The letters of a column, in the order of columns: `Z` before `AA`.
+/// The letters of a column, sorted like columns: `Z` before `AA`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]
 struct Letters(u32);
@@ -35,19 +35,19 @@ impl From<Letters> for String {
     }
 }
 
-/// One cell that holds something.
+/// A cell that is not empty.
 #[derive(Serialize)]
 struct CellLine<'a> {
     kind: &'static str,
     value: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     link: Option<&'a str>,
-    /// What of it is struck out, which counts as absent.
+    /// The part of the text that is struck out, which counts as absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     struck_out: Option<&'a str>,
 }
 
-/// Prints the tabs of this title, of every source.
+/// Prints the tabs with this title in every source.
 pub(super) async fn tab(
     sources: &[Pulled],
     title: &str,

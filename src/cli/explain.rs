@@ -15,10 +15,10 @@ use crate::rule::Standing;
 use crate::rule::explain::{self, Explanation};
 use crate::view::explain::ExplainDocument;
 
-/// How many communes are offered where none of that name is known.
+/// How many communes are suggested for an unknown name.
 const OFFERED: usize = 5;
 
-/// Explains a figure by the latest snapshot, or the one that was known then.
+/// Explains a figure from the latest snapshot, or from the one known at a moment.
 pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
@@ -82,7 +82,7 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
     Ok(Output::text(lines.join("\n")))
 }
 
-/// The communes and cells behind a figure; of a single commune what is said of it.
+/// The communes and cells behind a figure; for a single commune, the findings about it.
 fn behind(screen: &Screen, seen: Seen<'_>, explained: &Explanation, figure: &str) -> Vec<String> {
     let judgement = seen.judgement;
     let about_a_rule = RuleId::ALL.iter().any(|rule| rule.id() == figure);
@@ -104,7 +104,7 @@ fn behind(screen: &Screen, seen: Seen<'_>, explained: &Explanation, figure: &str
     lines
 }
 
-/// A commune, its decision where that is asked, and the cells behind the figure.
+/// A commune, its decision if wanted, and the cells behind the figure.
 fn row(
     screen: &Screen,
     seen: Seen<'_>,
@@ -125,7 +125,7 @@ fn row(
     plain(&format!("  {}", parts.join(" · ")), false)
 }
 
-/// Nothing of that name: the communes that may be meant, else every figure.
+/// The error for an unknown name, with communes that may be meant, or else all figures.
 fn unknown(register: &Register, figure: &str) -> CommandError {
     let figure = figure.trim().to_owned();
     let near: Vec<String> = register

@@ -1,7 +1,7 @@
-//! The command line as it is explained: clap's own in English, and in Vietnamese every word of it.
+//! The help of the command line: clap's own in English, and a complete Vietnamese translation.
 //!
-//! English stands beside the arguments as their documentation; Vietnamese in `locale`, one message
-//! for each command, one attribute for each argument.
+//! The English text is the documentation of the arguments; the Vietnamese is in `locale`, one
+//! message for each command and one attribute for each argument.
 
 use clap::builder::{PossibleValue, StyledStr};
 use clap::{Arg, Command, CommandFactory};
@@ -9,12 +9,12 @@ use clap::{Arg, Command, CommandFactory};
 use crate::cli::arguments::Arguments;
 use crate::locale::{self, Language, say};
 
-/// How clap names options that are not listed.
+/// clap's word in a usage line for options that are not listed.
 const ANY_OPTIONS: &str = "[OPTIONS]";
-/// How clap begins a line of usage.
+/// The beginning of clap's usage line.
 const USAGE: &str = "Usage: ";
 
-/// The command line, explained in a language and for a terminal of a width.
+/// The command line with help in a language, for a terminal of this width.
 pub(super) fn command(language: Language, width: Option<usize>) -> Command {
     let mut command = Arguments::command();
     if let Some(width) = width {
@@ -23,14 +23,14 @@ pub(super) fn command(language: Language, width: Option<usize>) -> Command {
     match language {
         Language::En => command,
         Language::Vi => {
-            // First whole, so that what clap adds by itself is there to be explained.
+            // Built first, so that what clap adds by itself is translated too.
             command.build();
             explained(command, &["root"])
         }
     }
 }
 
-/// How a command is used, in clap's line without its label.
+/// clap's usage without its label.
 pub(super) fn usage(rendered: &str) -> String {
     let lines = rendered.trim().lines().map(|line| {
         let line = line.trim();
@@ -50,7 +50,7 @@ fn explained(command: Command, path: &[&str]) -> Command {
             let name = inner.get_name().to_owned();
             let inner_path: Vec<&str> = deeper.iter().copied().chain([name.as_str()]).collect();
             match name.as_str() {
-                // It holds every command once more, and shows none of them by itself.
+                // It contains every command once more, and shows none of them itself.
                 "help" => about(inner, &["help"]),
                 _ => explained(inner, &inner_path),
             }
@@ -81,7 +81,7 @@ fn about(command: Command, path: &[&str]) -> Command {
     }
 }
 
-/// An argument with its words, and with what clap would add to them in English.
+/// Translates an argument, including the default values that clap would add in English.
 fn explained_argument(argument: Arg, path: &[&str]) -> Arg {
     let mut help = attribute(path, argument.get_id().as_str()).unwrap_or_else(|| {
         let own = argument.get_help().map(StyledStr::to_string);
@@ -138,7 +138,7 @@ fn value(value: &PossibleValue) -> String {
     value.get_name().to_owned()
 }
 
-/// `FILE|DIR` in Vietnamese; a name that is an example (`365d`) stays.
+/// Translates names such as `FILE|DIR`; a name that is an example (`365d`) stays.
 fn value_name(name: &str) -> String {
     let parts: Vec<String> = name
         .split('|')
@@ -158,7 +158,7 @@ fn key(path: &[&str]) -> String {
     format!("help-{}", path.join("-"))
 }
 
-/// The words of an argument: the command's own, else those of a command around it.
+/// The help of an argument: that of its command, or else of an outer command.
 fn attribute(path: &[&str], id: &str) -> Option<String> {
     let around = (1..=path.len()).rev().map(|length| key(&path[..length]));
     around
@@ -186,7 +186,7 @@ mod tests {
         insta::assert_snapshot!("all", help(Language::Vi, &[]));
     }
 
-    /// Nothing is left in English: every command and argument has its words.
+    /// Nothing stays English: every command and argument has a translation.
     #[test]
     fn every_command_and_argument_has_its_words() {
         fn walk(command: &Command, path: &[&str], missing: &mut Vec<String>) {

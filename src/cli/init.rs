@@ -1,4 +1,4 @@
-//! `cnscd init`: a commented configuration, and an empty sheet to hand to communes.
+//! `cnscd init`: a commented configuration, and an empty sheet to give to communes.
 
 use std::fs;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use crate::pipeline::shown;
 use crate::register::Register;
 use crate::register::country::{self, Province};
 
-/// What a new installation starts from as it is shipped, whatever its province.
+/// Shipped files of a new installation that do not depend on the province.
 const FILES: &[(&str, &str)] = &[
     (
         "vocabulary/headers.toml",
@@ -32,7 +32,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../config/vocabulary/rows.toml"),
     ),
 ];
-/// What the shipped campaign adds, which is one province's.
+/// Shipped files of the example campaign, which belongs to one province.
 const SHIPPED: &[(&str, &str)] = &[
     ("cnscd.toml", include_str!("../../config/cnscd.toml")),
     (
@@ -68,9 +68,9 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../config/registers/README.md"),
     ),
 ];
-/// Names of files and their texts.
+/// Names and texts of files.
 type Texts = Vec<(String, String)>;
-/// Names of workbooks and their bytes.
+/// Names and bytes of workbooks.
 type Sheets = Vec<(String, Vec<u8>)>;
 
 #[derive(Serialize)]
@@ -79,7 +79,7 @@ struct InitDocument {
     written: Vec<String>,
 }
 
-/// Writes what is not there yet; a file that is there stays, and none is written then.
+/// Writes the files of a configuration. If any of them exists, none is written.
 pub(super) fn run(context: &Context, arguments: &Init) -> Result<Output, Failure> {
     let language = context.language;
     let folder = arguments
@@ -139,7 +139,7 @@ pub(super) fn run(context: &Context, arguments: &Init) -> Result<Output, Failure
     Ok(Output::told(lines.join("\n")))
 }
 
-/// Whom the configuration is for; `None` for the shipped one.
+/// Whom the configuration is for; `None` for the shipped example.
 fn home(context: &Context, arguments: &Init) -> Result<Option<Home>, Failure> {
     let province = arguments
         .province
@@ -161,7 +161,7 @@ fn home(context: &Context, arguments: &Init) -> Result<Option<Home>, Failure> {
     }
 }
 
-/// No province is named so; the near ones are offered, else all.
+/// The error for an unknown province, with similar names, or else all names.
 fn unknown(typed: &str, near: &[&'static Province]) -> CommandError {
     let all: Vec<&Province> = country::provinces().iter().collect();
     let offered = if near.is_empty() { &all } else { near };
@@ -172,7 +172,7 @@ fn unknown(typed: &str, near: &[&'static Province]) -> CommandError {
     }
 }
 
-/// The files by their names, and the sheets.
+/// The texts and the sheets to write.
 fn laid_out(home: Option<&Home>) -> Result<(Texts, Sheets), Failure> {
     let owned = |files: &[(&str, &str)]| -> Texts {
         let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());

@@ -1,28 +1,29 @@
-//! A list of rows under heads: a table where it fits, else one block of labelled values a row.
+//! A list of rows with headings: a table if it fits the terminal, or else one block of labelled
+//! values for each row.
 //!
-//! Words that are copied (ids, addresses, hashes) are never broken for the sake of a table.
+//! Words that people copy (ids, addresses, hashes) are never broken to make a table fit.
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 use textwrap::core::display_width;
 
-/// A column of sentences that is narrower than this is hard to read.
+/// The least width of a column of sentences that is still readable.
 const READABLE: usize = 22;
 
-/// Blank columns beside the text of a cell.
+/// Blank columns around the text of a cell.
 const PADDING: usize = 2;
 
-/// Between two values of a block.
+/// Separates two values of a block.
 const BETWEEN: &str = " · ";
 
-/// The rows.
+/// A list under construction.
 pub(super) struct Listing {
     heads: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Listing {
-    /// None yet, under these heads.
+    /// An empty list with these headings.
     pub(super) fn new(heads: impl IntoIterator<Item = String>) -> Self {
         Self {
             heads: heads.into_iter().collect(),
@@ -30,12 +31,12 @@ impl Listing {
         }
     }
 
-    /// One more row, a value for each head.
+    /// Adds a row, one value for each heading.
     pub(super) fn row(&mut self, values: impl IntoIterator<Item = String>) {
         self.rows.push(values.into_iter().collect());
     }
 
-    /// For a terminal of this width; without one, a table as wide as it gets.
+    /// The text for a terminal of this width; without a width, a table as wide as needed.
     pub(super) fn text(&self, width: Option<usize>) -> String {
         let natural = self.table().to_string();
         let Some(width) = width else { return natural };
@@ -58,7 +59,7 @@ impl Listing {
         table
     }
 
-    /// The table with its sentences over several lines, where every column stays readable.
+    /// The table with sentences broken over several lines, if every column stays readable.
     fn narrow(&self, width: usize) -> Option<Table> {
         let least: Vec<usize> = (0..self.heads.len()).map(|at| self.least(at)).collect();
         let needed: usize = least.iter().map(|wide| wide + PADDING).sum();
@@ -76,7 +77,7 @@ impl Listing {
         Some(table)
     }
 
-    /// How narrow a column may be: as its longest word, and not below what can be read.
+    /// The least width of a column: its longest word, and not less than is readable.
     fn least(&self, column: usize) -> usize {
         let values = || {
             let rows = self.rows.iter().filter_map(move |row| row.get(column));
@@ -88,7 +89,7 @@ impl Listing {
         longest.max(whole.max().unwrap_or(0).min(READABLE))
     }
 
-    /// The first value of a row, and the others below it, each with its head.
+    /// Each row as a block: its first value, and below it the others with their headings.
     fn blocks(&self, width: usize) -> String {
         let blocks: Vec<String> = self.rows.iter().map(|row| self.block(row, width)).collect();
         blocks.join("\n")

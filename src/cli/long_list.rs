@@ -1,5 +1,5 @@
-//! Histories, which grow by the year: the newest lines for a screen, and a JSON document of all that
-//! never holds more than a page of them.
+//! Lists that grow over the years: the newest lines for a screen, or a JSON document of all lines,
+//! of which only a page is in memory at a time.
 
 use std::io::{self, Write};
 
@@ -12,13 +12,13 @@ use crate::failure::Failure;
 use crate::spool::{LONG, Spooled};
 use crate::store::StoreError;
 
-/// As many are shown on a screen, where nothing else is asked.
+/// How many lines are shown on a screen by default.
 const SHOWN: u32 = 50;
-/// As many lines are read at a time.
+/// How many lines are read at a time.
 const PAGE: u32 = 1000;
 
-/// The newest lines, and whether there are older ones of which nobody spoke. `read` gives those
-/// behind the line of an id, at most so many.
+/// Returns the newest lines, and whether there are older ones that were left out without being
+/// asked to. `read` returns up to a number of lines older than the line with an id.
 pub(super) async fn newest<Line>(
     limit: Option<u32>,
     read: impl AsyncFn(Option<&str>, u32) -> Result<Vec<Line>, StoreError>,
@@ -26,22 +26,22 @@ pub(super) async fn newest<Line>(
     if let Some(limit) = limit {
         return Ok((read(None, limit).await?, false));
     }
-    // One more than is shown tells that there are more.
+    // One line more than is shown tells whether there are more.
     let mut lines = read(None, SHOWN + 1).await?;
     let has_more = lines.len() > SHOWN as usize;
     lines.truncate(SHOWN as usize);
     Ok((lines, has_more))
 }
 
-/// What stands below lines that have older ones.
+/// The note below a list that has older lines.
 pub(super) fn more(screen: &Screen) -> String {
     screen.say("cli-more-older", &[("count", &screen.count(SHOWN))])
 }
 
-/// The JSON document of all lines, or as many as are asked for. `write` adds one, and gives its id.
+/// The JSON document of all lines, or as many as asked for. `write` adds a line and returns its id.
 ///
 /// # Errors
-/// Where the store cannot be read, and where there is no place for a long document.
+/// If the store cannot be read, or there is no room for a long document.
 pub(super) async fn document<Line>(
     name: &str,
     limit: Option<u32>,
@@ -66,7 +66,7 @@ pub(super) async fn document<Line>(
     }
 }
 
-/// The document while it is written: `{"name": [line, …]}`.
+/// A document being written: `{"name": [line, …]}`.
 pub(super) struct LongList {
     document: SpooledTempFile,
     is_empty: bool,
@@ -74,7 +74,7 @@ pub(super) struct LongList {
 
 impl LongList {
     /// # Errors
-    /// Here and below: where there is no place for the file that a long document waits in.
+    /// Here and below: if there is no room for the temporary file of a long document.
     fn begin(name: &str) -> io::Result<Self> {
         let mut document = SpooledTempFile::new(LONG);
         write!(document, "{{\"{name}\": [")?;

@@ -1,4 +1,4 @@
-//! `cnscd mail`: the outbox, one mail, sending what is owed, a test.
+//! `cnscd mail`: the outbox, one mail, sending what waits, a test mail.
 
 use crate::cli::arguments::MailCommand;
 use crate::cli::error::CommandError;
@@ -14,7 +14,7 @@ use crate::store::{ChannelState, KeptMail, MAIL, MailState, MailsAsked, Store};
 use crate::view;
 use crate::view::mail::{MailDocument, MailsDocument, SentDocument};
 
-/// Serves one of the mail commands.
+/// Runs one of the mail commands.
 pub(super) async fn run(context: &Context, command: &MailCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     match command {
@@ -140,8 +140,8 @@ async fn retry(context: &Context, app: &App, address: Option<&str>) -> Result<Ou
     Ok(Output::told(lines.join("\n")).with_code(exit_code))
 }
 
-/// Sends all that is owed, and says what each channel took: mail, and the site's own programs where
-/// nobody asked for one address alone.
+/// Sends everything that waits, and returns what each channel accepted: mail, and also the site's
+/// own programs unless one address was asked for.
 async fn sent_now<'a>(
     app: &'a App,
     store: &Store,
@@ -166,14 +166,14 @@ async fn sent_now<'a>(
     Ok(reports)
 }
 
-/// How many are still owed: those that wait, also for their hour, and those tried in vain of which a
-/// doubt is left to a person.
+/// How many messages still wait, including those for a later time, and those that failed and were
+/// left to a person in doubt.
 fn owed(report: &SendReport, state: &ChannelState) -> usize {
     let waiting = usize::try_from(state.waiting).unwrap_or(usize::MAX);
     report.owed().max(waiting)
 }
 
-/// What became of one channel's messages, and how many it still owes.
+/// What happened to one channel's messages, and how many still wait.
 fn retried(app: &App, screen: &Screen, name: &str, report: &SendReport, owed: usize) -> String {
     let key = match name {
         MAIL if app.mails_to_folder() => "cli-retried-folder",

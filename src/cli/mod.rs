@@ -1,7 +1,7 @@
 //! The command line: arguments in, one call inward, one answer out.
 //!
-//! The only place, with `main`, that prints. A result goes to stdout, everything else to stderr;
-//! with `--json` stdout is exactly one document, also on failure.
+//! The only place besides `main` that prints. A result goes to stdout, everything else to stderr;
+//! with `--json`, stdout is exactly one document, also after a failure.
 
 mod access;
 mod answer;
@@ -62,20 +62,20 @@ use crate::spool::Spooled;
 use crate::store::Event;
 use crate::view::error::{ErrorDocument, ErrorLine};
 
-/// What a command came to: text for stdout and an exit code.
+/// The result of a command: text for stdout and an exit code.
 pub struct Output {
     body: Body,
     exit_code: u8,
-    /// Says that something was done, which who wants only errors does not hear.
+    /// Whether the text only confirms what was done; `--quiet` suppresses it.
     is_told: bool,
-    /// A document, whose lines are left as they are.
+    /// Whether this is a document whose lines must not be folded.
     is_verbatim: bool,
 }
 
 /// What is printed.
 enum Body {
     Text(String),
-    /// A document that may be longer than memory is to hold.
+    /// A document that may be too long for memory.
     Long(Spooled),
 }
 
@@ -90,7 +90,7 @@ impl Output {
         }
     }
 
-    /// What was done, for a person.
+    /// A confirmation of what was done, for a person.
     pub fn told(text: impl Into<String>) -> Self {
         Self {
             is_told: true,
@@ -98,7 +98,7 @@ impl Output {
         }
     }
 
-    /// What is read by programs, or copied whole.
+    /// Text that programs read, or that is copied whole.
     pub fn verbatim(text: impl Into<String>) -> Self {
         Self {
             is_verbatim: true,
@@ -106,7 +106,7 @@ impl Output {
         }
     }
 
-    /// One document, however long.
+    /// A document of any length.
     pub fn long(document: Spooled) -> Self {
         Self {
             body: Body::Long(document),
@@ -114,12 +114,12 @@ impl Output {
         }
     }
 
-    /// One JSON document.
+    /// A JSON document.
     pub fn json(document: &impl Serialize) -> Self {
         Self::verbatim(serde_json::to_string_pretty(document).expect("documents have string keys"))
     }
 
-    /// With another exit code than 0.
+    /// Sets an exit code other than 0.
     pub fn with_code(mut self, exit_code: u8) -> Self {
         self.exit_code = exit_code;
         self
@@ -129,29 +129,29 @@ impl Output {
 /// What every command is given.
 pub struct Context {
     app: Result<Arc<App>, Failure>,
-    /// Where the configuration was found, or the folder without any.
+    /// The configuration file that was found; `None` if there is none.
     pub config_file: Option<PathBuf>,
-    /// What the environment said, as the configuration reads it.
+    /// The environment variables that the configuration uses.
     pub environment: Environment,
     pub language: Language,
-    /// The language of `--lang`, which goes before the configuration's.
+    /// The language of `--lang`, which overrides the configuration's.
     pub asked_language: Option<Language>,
     pub json: bool,
     pub quiet: bool,
     pub verbose: u8,
     pub colour: bool,
-    /// Columns of the terminal that the result goes to; `None` where it goes elsewhere.
+    /// Columns of the terminal that stdout goes to; `None` if it is not a terminal.
     pub width: Option<usize>,
-    /// The folder that the command was called in.
+    /// The current folder of the call.
     pub here: PathBuf,
     pub clock: Clock,
 }
 
 impl Context {
-    /// The configuration and what goes with it.
+    /// The configuration and what belongs to it.
     ///
     /// # Errors
-    /// Whatever is wrong with the configuration, or that there is none (78).
+    /// Whatever is wrong with the configuration; or there is none (78).
     pub fn app(&self) -> Result<&App, Failure> {
         if self.config_file.is_none() {
             return Err(CommandError::NoConfiguration.into());
@@ -159,7 +159,7 @@ impl Context {
         self.app_or_shipped()
     }
 
-    /// The configuration, or where there is no file what is shipped: for commands that store nothing.
+    /// The configuration or, if there is no file, the shipped one: for commands that store nothing.
     ///
     /// # Errors
     /// Whatever is wrong with the configuration (78).
@@ -167,12 +167,12 @@ impl Context {
         self.app.as_deref().map_err(Clone::clone)
     }
 
-    /// A path that was typed, from the folder of the call.
+    /// A path that was typed, relative to the current folder.
     pub fn typed(&self, path: &Path) -> PathBuf {
         source::beside(&self.here, path)
     }
 
-    /// Text for the terminal.
+    /// Formats text for the terminal.
     pub(crate) fn screen(&self, app: &App) -> Screen {
         Screen {
             language: self.language,
@@ -181,7 +181,8 @@ impl Context {
         }
     }
 
-    /// A spinner for work that lasts longer than a second, on a terminal only; gone when dropped.
+    /// Shows a spinner when work lasts longer than a second, on a terminal only, until it is
+    /// dropped.
     pub fn working(&self, key: &str) -> Working {
         let bar = ProgressBar::new_spinner();
         if self.quiet || self.json && !io::stderr().is_terminal() || !io::stderr().is_terminal() {
@@ -199,7 +200,7 @@ impl Context {
         Working { bar, timer }
     }
 
-    /// How a source was had, step by step, on stderr.
+    /// Prints on stderr, step by step, how a source was fetched.
     pub fn trail(&self, trail: &[Step], requests: u32) {
         if self.json || self.quiet || trail.is_empty() {
             return;
@@ -221,14 +222,14 @@ impl Context {
     }
 }
 
-/// A spinner that ends with the work.
+/// A spinner that disappears when it is dropped.
 pub struct Working {
     bar: ProgressBar,
     timer: tokio::task::JoinHandle<()>,
 }
 
 impl Working {
-    /// From now on it shows what a run tells: the stage it is in, and what it counted there.
+    /// Shows the progress of a run from now on: its stage, and what it counted there.
     pub fn follow(&self, mut heard: UnboundedReceiver<Event>, language: Language) {
         let bar = self.bar.clone();
         tokio::spawn(async move {
@@ -255,12 +256,12 @@ impl Drop for Working {
     }
 }
 
-/// Threads that wait for the world at most.
+/// The largest number of threads that wait for network and files.
 const WORKERS: usize = 4;
 
-/// Serves one command line and returns its exit code.
+/// Executes one command line and returns its exit code.
 ///
-/// The runtime is here and not in `main`, so that what it polls is compiled once.
+/// The runtime is created here and not in `main`, so that the futures are compiled only once.
 pub fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock: Clock) -> u8 {
     let global = arguments.global.clone();
     let named = global
@@ -296,8 +297,8 @@ pub fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock:
         here,
         clock,
     };
-    // A service may have few tasks (TasksMax=64), and a large machine has many cores: runs have
-    // threads of their own, and what is left to these is little.
+    // Limited, because a service may have few tasks (TasksMax=64) on a machine with many cores.
+    // Runs have threads of their own, so these have little to do.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(cores.min(WORKERS))
@@ -306,14 +307,14 @@ pub fn run(arguments: Arguments, environment: Environment, here: PathBuf, clock:
         .expect("the system gives threads");
     let answer = runtime.block_on(serve(&context, arguments.command));
     let code = answer_out(&context, answer);
-    // A blocking thread that hangs in the file system must not keep the process.
+    // A thread that hangs in the file system must not keep the process alive.
     runtime.shutdown_timeout(Duration::from_secs(2));
     code
 }
 
 async fn serve(context: &Context, command: Command) -> Result<Output, Failure> {
     match command {
-        // In a box: a run is deep.
+        // Boxed, because the future of a run is large.
         Command::Sync(sync) => Box::pin(sync::run(context, &sync)).await,
         Command::Check(check) => check::run(context, &check).await,
         Command::Report(report) => report::run(context, &report).await,
@@ -344,7 +345,7 @@ async fn serve(context: &Context, command: Command) -> Result<Output, Failure> {
     }
 }
 
-/// The daemon, with what it reads its configuration again from.
+/// Starts the daemon, with what it needs to read its configuration again.
 async fn daemon(context: &Context) -> Result<Output, Failure> {
     context.app()?;
     let app = context.app.clone()?;
@@ -356,10 +357,10 @@ async fn daemon(context: &Context) -> Result<Output, Failure> {
     daemon::run(app, origin).await.map(|()| Output::text(""))
 }
 
-/// Prints a failure as the one document of stdout.
+/// Prints a failure as the one document on stdout.
 fn print_error(failure: &Failure, language: Language) {
     let error = ErrorLine::of(failure, language);
-    // The exit code says it where nothing else can.
+    // If this fails too, the exit code remains.
     let _ = print(&Output::json(&ErrorDocument { error }).body);
 }
 
@@ -377,7 +378,7 @@ fn print_failure(failure: &Failure, language: Language, width: Option<usize>) {
     tell(&terminal::fold(&text, width));
 }
 
-/// Prints an answer or a failure, and gives the exit code.
+/// Prints an answer or a failure, and returns the exit code.
 fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
     let failed = |failure: &Failure| {
         let width = terminal::width(io::stderr(), context.environment.columns);
@@ -407,7 +408,7 @@ fn answer_out(context: &Context, answer: Result<Output, Failure>) -> u8 {
     }
 }
 
-/// A message of several lines, each without what a terminal would obey.
+/// A message of several lines without control characters that a terminal would obey.
 fn lines(message: &str) -> String {
     let plain: Vec<String> = message
         .lines()
@@ -416,7 +417,7 @@ fn lines(message: &str) -> String {
     plain.join("\n")
 }
 
-/// Writes to stdout; that nobody reads it (a closed pipe) is no failure.
+/// Writes to stdout. A closed pipe, which nobody reads, is not a failure.
 fn print(body: &Body) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = match body {
@@ -430,12 +431,12 @@ fn print(body: &Body) -> io::Result<()> {
     }
 }
 
-/// Writes a line to stderr, where it can be written: it may lead to a file on a full disk.
+/// Writes a line to stderr; ignores errors, since it may be a file on a full disk.
 fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Writes a question to stderr, whose answer is typed behind it.
+/// Writes a question to stderr; the answer is typed after it.
 fn ask(question: &str) {
     let mut out = io::stderr();
     let _ = write!(out, "{question} ").and_then(|()| out.flush());

@@ -1,4 +1,4 @@
-//! `cnscd person`: one person in everything that is kept: found, given out, erased.
+//! `cnscd person`: finds, exports and erases one person in everything that is stored.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
@@ -17,7 +17,7 @@ use crate::pipeline::{App, person};
 use crate::store::{PersonHit, Store};
 use crate::view::person::{ErasureDocument, HitLine, PersonDocument};
 
-/// Serves one of the commands.
+/// Runs one of the commands.
 pub(super) async fn run(context: &Context, command: &PersonCommand) -> Result<Output, Failure> {
     let app = context.app()?;
     let none = || CommandError::NoStore {
@@ -31,7 +31,7 @@ pub(super) async fn run(context: &Context, command: &PersonCommand) -> Result<Ou
     }
 }
 
-/// What was typed, as one text and as what a person is known by.
+/// The typed words as one text, and as a query for a person.
 fn whom(whom: &Whom) -> Result<(String, PersonQuery), Failure> {
     let typed = whom.words.join(" ");
     match PersonQuery::read(&typed) {
@@ -165,7 +165,7 @@ fn counted(context: &Context, counts: &BTreeMap<String, u64>) -> Vec<String> {
         .collect()
 }
 
-/// Asked on a terminal; nowhere else is silence a yes.
+/// Asks for confirmation on a terminal; without one the answer is no.
 fn is_confirmed(context: &Context) -> bool {
     let stdin = std::io::stdin();
     if context.json || !stdin.is_terminal() || !std::io::stderr().is_terminal() {
@@ -173,7 +173,7 @@ fn is_confirmed(context: &Context) -> bool {
     }
     ask(&say(context.language, "person-ask", &[]));
     let mut line = String::new();
-    // What cannot be read is no yes.
+    // If nothing can be read, the answer is no.
     let _ = stdin.lock().read_line(&mut line);
     matches!(line.trim().to_lowercase().as_str(), "xóa" | "xoá" | "erase")
 }

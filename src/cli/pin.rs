@@ -1,4 +1,4 @@
-//! `cnscd report --pin` and `--unpin`: a report that is kept however old it is.
+//! `cnscd report --pin` and `--unpin`: keep a report however old it is.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,10 @@ use crate::store::{ListedReport, Pin};
 use crate::view;
 use crate::view::report::ListedLine;
 
-/// So much of a hash names a report, as far as the store can tell it from others.
+/// How many digits of a hash must be typed to name a report.
 const SHORTEST: usize = 8;
 
-/// What was asked for.
+/// What to do with a pin.
 pub(super) enum PinChange<'a> {
     Keep {
         sha256: &'a str,
@@ -32,7 +32,7 @@ pub(super) enum PinChange<'a> {
 }
 
 impl<'a> PinChange<'a> {
-    /// Nothing where neither was typed.
+    /// `None` if neither option was typed.
     pub(super) fn of(typed: &'a Pinning) -> Option<Self> {
         let keep = typed.pin.as_deref().map(|sha256| Self::Keep {
             sha256,
@@ -55,7 +55,7 @@ struct PinDocument<'a> {
     report: ListedLine<'a>,
 }
 
-/// Pins the report, or takes the pin out, and shows what is so now.
+/// Pins or unpins the report, and shows the result.
 pub(super) async fn run(
     context: &Context,
     app: &App,
@@ -82,7 +82,7 @@ pub(super) async fn run(
         .await?;
     let reports = store.reports_of(&campaign.name).await?;
     let report = reports.iter().find(|report| report.sha256 == sha256);
-    // Another process may have forgotten it meanwhile.
+    // Another process may have deleted it meanwhile.
     let report = report.ok_or_else(unknown)?;
     if context.json {
         return Ok(Output::json(&PinDocument {
@@ -96,7 +96,7 @@ pub(super) async fn run(
     })))
 }
 
-/// Who wants a report kept, since when and why; nothing where nobody does.
+/// Who wants a report kept, since when and why; `None` if it is not pinned.
 pub(super) fn line(screen: &Screen, report: &ListedReport) -> Option<String> {
     let pin = report.pin.as_ref()?;
     let hash = &report.sha256[..report.sha256.len().min(SHORTEST)];
@@ -110,7 +110,7 @@ pub(super) fn line(screen: &Screen, report: &ListedReport) -> Option<String> {
     Some(screen.say("cli-pinned", &said))
 }
 
-/// The whole hash of the one workbook whose hash begins like this.
+/// The hash of the only workbook whose hash begins with what was typed.
 fn named(reports: &[ListedReport], typed: &str) -> Option<String> {
     let typed = typed.trim().to_ascii_lowercase();
     if typed.len() < SHORTEST {

@@ -1,4 +1,4 @@
-//! `cnscd privacy`: the page of facts for the dossier on personal data, as it is configured.
+//! `cnscd privacy`: the facts for the dossier on personal data, from the configuration.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ struct PrivacyDocument {
     privacy: String,
 }
 
-/// Prints the page; a Vietnamese document, as reports are.
+/// Prints the page. Like reports, it is a Vietnamese document.
 pub(super) async fn run(context: &Context) -> Result<Output, Failure> {
     let app = context.app()?;
     let erasures = match app.existing_store().await? {
@@ -97,7 +97,7 @@ fn sources(campaign: &Campaign) -> Vec<String> {
     let sources = campaign.sources.iter();
     sources
         .map(|(source, _)| {
-            // A login inside an address is a secret.
+            // A password in an address is a secret.
             let place = match source.location.split_once('@') {
                 Some((before, rest)) if before.contains("://") => format!("…@{rest}"),
                 _ => source.location.clone(),
@@ -150,7 +150,7 @@ fn recipients(campaign: &Campaign) -> Vec<String> {
     lines
 }
 
-/// A program of the site's own that carries messages on.
+/// A line about a program of the site that passes messages on.
 fn channel(channel: &Channel) -> String {
     let gets = channel.gets.iter().map(|gets| match gets {
         ChannelGets::Operators => "tin sự cố",

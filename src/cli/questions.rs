@@ -1,4 +1,4 @@
-//! `cnscd questions`: what people are asked, with the command that answers each.
+//! `cnscd questions`: what people are asked, and the command that answers each question.
 
 use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output};
@@ -32,7 +32,7 @@ pub(super) async fn run(context: &Context, campaign: Option<&str>) -> Result<Out
     Ok(Output::text(listed(&screen, &questions, &lines)))
 }
 
-/// How many questions there are, and each with its answers.
+/// The number of questions, and each with its possible answers.
 pub(super) fn listed(
     screen: &Screen,
     questions: &[Question],

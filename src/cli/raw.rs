@@ -1,4 +1,4 @@
-//! `cnscd raw`: the bytes that a pull was read from, as they came.
+//! `cnscd raw`: the bytes that a pull was read from, unchanged.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::pipeline::shown;
 use crate::source::Body;
 use crate::store::Raw;
 
-/// Permissions of what may hold people's names.
+/// The mode of files that may contain people's names.
 const PRIVATE: u32 = 0o600;
 
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ struct FileLine {
     bytes: usize,
 }
 
-/// Writes the bytes of each source, or of the one that is named.
+/// Writes the bytes of each source, or of the one that was named.
 pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Output, Failure> {
     let app = context.app()?;
     let unknown = || CommandError::SnapshotUnknown {
@@ -103,7 +103,7 @@ fn write(raw: Raw, target: &Path) -> Result<FileLine, Failure> {
     })
 }
 
-/// The source's name with the ending that its bytes have.
+/// The source's name with the extension that fits its bytes.
 fn file_name(raw: &Raw) -> String {
     let ending = match &raw.body {
         Body::Sheets { .. } => "json",

@@ -1,4 +1,4 @@
-//! `cnscd remind`: letters, notices and a text for the communes' group; and the notices by mail.
+//! `cnscd remind`: letters, notices and a text for the communes' group; sends the notices by mail.
 
 use crate::cli::arguments::Remind;
 use crate::cli::listing::Listing;
@@ -17,12 +17,12 @@ use crate::view::remind::{
     FileLine, RemindDocument, RemindMailLine, communes, digests, reminded, without_address,
 };
 
-/// What was done.
+/// The result of the command.
 struct Reminded<'a> {
     prepared: &'a Prepared,
     planned: Vec<(&'a CommuneNotice, Action)>,
     files: Vec<FileLine>,
-    /// Mails that were queued, or would be.
+    /// Number of mails that were queued, or would be.
     queued: usize,
     refused: Vec<Refused>,
     ahead: Option<Ahead<'a>>,
@@ -41,7 +41,7 @@ pub(super) async fn run(context: &Context, arguments: &Remind) -> Result<Output,
     let prepared = remind::prepare(app, &store, campaign, arguments.as_of).await?;
     let sends = arguments.send && !arguments.dry_run;
     if sends {
-        // Before anything is written, so that a refusal leaves nothing behind.
+        // Checked before anything is written, so that a refusal leaves nothing behind.
         prepared.may_be_sent(&campaign.name)?;
     }
     let outcome = done(context, arguments, app, &store, campaign, &prepared).await?;
@@ -173,7 +173,7 @@ fn text(
     lines.join("\n")
 }
 
-/// Whom the ladder tells next, as things stand.
+/// Whom the next step of the ladder would remind, as things are now.
 fn coming(screen: &Screen, ahead: Option<&Ahead<'_>>) -> Vec<String> {
     let Some(ahead) = ahead else {
         return vec![screen.say("letter-no-ladder", &[])];
@@ -201,7 +201,7 @@ fn coming(screen: &Screen, ahead: Option<&Ahead<'_>>) -> Vec<String> {
     lines
 }
 
-/// An address that takes no mail, on one line.
+/// An address that accepts no mail, in one line.
 pub(super) fn refused(context: &Context, app: &App, one: &Refused) -> String {
     context.screen(app).say(
         "letter-refused",

@@ -1,4 +1,5 @@
-//! `cnscd report`: writes a report again from what is stored, of any day, by the knowledge of any moment.
+//! `cnscd report`: makes a report again from the store, of any day, with what was known at any
+//! moment.
 
 use std::fs::File;
 use std::io::Read;
@@ -23,7 +24,7 @@ use crate::view;
 use crate::view::report::{ReportDocument, ReportsDocument};
 use crate::view::sync::ReportLine;
 
-/// Writes the report, and says where.
+/// Writes the report and prints where it is.
 pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output, Failure> {
     let app = context.app()?;
     let known_at = match &arguments.known_at {
@@ -76,7 +77,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
     Ok(Output::told(lines.join("\n")))
 }
 
-/// Puts a workbook where `--out` or the configuration says: where it is, and its hash.
+/// Writes a workbook where `--out` or the configuration says; returns its path and hash.
 pub(super) fn keep(
     context: &Context,
     app: &App,
@@ -95,7 +96,7 @@ pub(super) fn keep(
     Ok((path, bytes.sha256().to_owned()))
 }
 
-/// Every report that is kept.
+/// Lists all stored reports.
 async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Output, Failure> {
     let reports = match app.existing_store().await? {
         Some(store) => store.reports_of(&campaign.name).await?,
@@ -134,7 +135,7 @@ async fn list(context: &Context, app: &App, campaign: &Campaign) -> Result<Outpu
     Ok(Output::text(lines.join("\n")))
 }
 
-/// A day means its end; an instant may carry its own offset, and without one is in the zone.
+/// Parses a moment. A day means its end; an instant without an offset is in the given zone.
 pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
     if let Some(day) = typed_day(text) {
         return end_of(day, zone);
@@ -155,8 +156,8 @@ pub(super) fn moment(text: &str, zone: Zone) -> Option<Timestamp> {
         .map(|instant| instant.to_utc())
 }
 
-/// Whether a report may take this place: nothing is there, or a workbook, or nothing in it. Anything
-/// else, such as the database, was named by mistake.
+/// Whether a report may be written here: the file does not exist, is a workbook, or is empty. Any
+/// other file, such as the database, was named by mistake.
 fn may_replace(path: &Path) -> bool {
     let Ok(mut file) = File::open(path) else {
         return true;
@@ -166,7 +167,7 @@ fn may_replace(path: &Path) -> bool {
     read.is_err() || beginning.is_empty() || beginning == *b"PK\x03\x04"
 }
 
-/// `--out` names a folder where it is one or ends like one, else a file.
+/// `--out` names a folder if one exists there or it ends in `/`, and otherwise a file.
 fn place(mut folder: Folder, out: Option<&Path>, here: &Path, file_name: &str) -> (Folder, String) {
     let Some(out) = out else {
         return (folder, file_name.to_owned());

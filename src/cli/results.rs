@@ -1,4 +1,4 @@
-//! `cnscd results`: brings the results sheet up to date, or says what would change.
+//! `cnscd results`: updates the results sheet, or shows what would change.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use crate::pipeline::results::{self, Done, ResultsPlace};
 use crate::pipeline::{App, shown};
 use crate::view::results::ResultsDocument;
 
-/// Cells that are listed on the screen.
+/// How many cells are listed on the screen.
 const LISTED: usize = 40;
-/// Letters of a cell that are shown there.
+/// How many letters of a cell are shown.
 const LETTERS: usize = 80;
 
-/// Writes, and says what differed.
+/// Updates the sheet and shows what differed.
 pub(super) async fn run(context: &Context, arguments: &Results) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;

@@ -1,4 +1,4 @@
-//! `cnscd runs`: what was run, newest first.
+//! `cnscd runs`: the history of runs, newest first.
 
 use std::time::{Duration, Instant};
 
@@ -73,7 +73,7 @@ pub(super) async fn run(context: &Context, arguments: &Runs) -> Result<Output, F
     Ok(Output::text(text))
 }
 
-/// A run in the columns of the list.
+/// A row of the list.
 fn row(screen: &Screen, run: &Run) -> [String; 7] {
     let outcome = match (run.outcome, &run.error) {
         (_, Some(error)) => plain(&error.message, false),
@@ -99,24 +99,24 @@ fn row(screen: &Screen, run: &Run) -> [String; 7] {
     ]
 }
 
-/// A process and its machine, as people are shown them.
+/// A process and its machine, as text for people.
 pub(super) fn held_by(by: &HeldBy) -> String {
     plain(&by.to_string(), false)
 }
 
-/// `runs cancel --json`.
+/// The document of `runs cancel --json`.
 #[derive(Serialize)]
 struct CancelDocument<'a> {
     run: &'a str,
-    /// Whether it ended because of this.
+    /// Whether the run ended because of this command.
     cancelled: bool,
     outcome: Option<&'a str>,
 }
 
-/// How often a run that was asked to end is looked at.
+/// How often the state of a cancelled run is checked.
 const LOOK: Duration = Duration::from_millis(300);
 
-/// Asks that a run ends, on whatever machine it is, and waits until it has.
+/// Cancels a run, on whatever machine it is, and waits until it has ended.
 async fn cancel(context: &Context, id: &str) -> Result<Output, Failure> {
     let app = context.app()?;
     let unknown = || CommandError::RunUnknown { run: id.to_owned() };
@@ -145,8 +145,8 @@ async fn cancel(context: &Context, id: &str) -> Result<Output, Failure> {
     Ok(Output::text(context.screen(app).say(key, &[("run", id)])))
 }
 
-/// Waits until a run has ended. One whose process is gone or frozen is closed here, as soon as its
-/// campaign can be taken.
+/// Waits until a run has ended. If its process is gone or suspended, the run is closed here as soon
+/// as the campaign's lease is free.
 async fn ended(app: &App, store: &Store, id: &str) -> Result<Run, Failure> {
     let began = Instant::now();
     let patience = app.config.store.lease * 2 + Duration::from_secs(10);

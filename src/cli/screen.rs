@@ -1,6 +1,6 @@
 //! Results as a person reads them in the terminal: figures first, then what to do.
 //!
-//! Words are keys of `locale`; numbers are the judgement's own.
+//! The words come from `locale`, the numbers from the judgement.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ const SHOWN: usize = 12;
 /// How many findings of one kind are shown before the rest is only counted.
 const OF_A_KIND: usize = 3;
 
-/// What findings are told by: the judgement, and the pull that it rests on.
+/// What is needed to describe findings: the judgement, and the pull that it is about.
 #[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
     pub(super) judgement: &'a Judgement,
@@ -39,15 +39,15 @@ impl<'a> From<&'a Judged> for Seen<'a> {
 
 /// Which findings are listed, and how many.
 pub(super) struct Listing<'a> {
-    /// Every one, remarks too.
+    /// Whether to list every finding, remarks included.
     pub(super) all: bool,
-    /// These were said before.
+    /// Findings that were shown before, and are left out.
     pub(super) said: &'a [&'a Finding],
-    /// The sentence that says how many more there are.
+    /// The key of the sentence about how many more there are.
     pub(super) more: &'static str,
 }
 
-/// Findings of one rule and severity, those of one sentence together.
+/// Findings of one rule and severity, grouped by sentence.
 struct Kind<'a> {
     alike: Vec<Vec<&'a Finding>>,
 }
@@ -75,7 +75,7 @@ impl<'a> Kind<'a> {
     }
 }
 
-/// The findings to list, by severity and rule, in the judgement's order.
+/// The findings to list, grouped by severity and rule, in the judgement's order.
 fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Kind<'a>> {
     let said = |finding: &Finding| listing.said.iter().any(|said| std::ptr::eq(*said, finding));
     let wanted = judgement.findings.iter().filter(|finding| {
@@ -94,15 +94,15 @@ fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Kind<'a>> {
     kinds
 }
 
-/// A line of the figures.
+/// A line of figures.
 struct Line {
     label: String,
     value: String,
-    /// Empty where nothing more is to be said.
+    /// An explanation; may be empty.
     note: String,
 }
 
-/// Text for the terminal, in a language, with or without colours.
+/// Formats text for the terminal, in a language, with or without colours.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
     pub(super) language: Language,
@@ -111,12 +111,12 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// The sentence of a key.
+    /// The sentence for a key.
     pub(super) fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         say(self.language, key, arguments)
     }
 
-    /// Text made bold.
+    /// Makes text bold.
     pub(super) fn bold(&self, text: &str) -> String {
         self.paint(text, "1")
     }
@@ -129,18 +129,18 @@ impl Screen {
         }
     }
 
-    /// A number with its thousands apart.
+    /// A number with separators of thousands.
     pub(super) fn count(&self, number: impl TryInto<u64>) -> String {
         locale::number::whole(self.language, number)
     }
 
-    /// So many of so many, and the share: `1.219/3.321 (36,7%)`.
+    /// A part of a whole, and its share: `1.219/3.321 (36,7%)`.
     pub(super) fn of(&self, part: u32, whole: u32) -> String {
         let share = locale::number::share(self.language, part, whole);
         format!("{}/{} ({share})", self.count(part), self.count(whole))
     }
 
-    /// A day as it is printed in Vietnam.
+    /// A day as it is written in Viet Nam.
     pub(super) fn day(&self, day: Date) -> String {
         written(day)
     }
@@ -162,7 +162,7 @@ impl Screen {
         text.trim_end().to_owned()
     }
 
-    /// What must be known of a day whose figures alone would mislead.
+    /// A remark about a day whose figures alone would mislead.
     pub(super) fn day_remark(&self, judgement: &Judgement, began: Date) -> Option<String> {
         let (key, other) = match judgement.unusual_day(began, self.zone)? {
             UnusualDay::BeforeCommunes(began) => ("cli-as-of-before", began),
@@ -173,7 +173,7 @@ impl Screen {
         Some(self.say(key, &[("day", &day), ("other", &other)]))
     }
 
-    /// How many of those that are done were so in time; where a day is not known, how many such.
+    /// How many of those that are done were on time, and how many have no known day.
     fn timeliness(&self, progress: &Progress) -> String {
         let undated = progress.issued - progress.on_time - progress.late;
         let key = match undated {
@@ -228,7 +228,7 @@ impl Screen {
             bare("cli-not-reported", progress.not_reported),
             line("cli-overdue", overdue, String::new()),
         ];
-        // Where a count says who is done there is no team.
+        // In a campaign that goes by a count there are no teams.
         if !judgement.by_count() {
             let remarks = self.count(progress.composition_remarks);
             let faults = self.count(progress.composition_not_ok);
@@ -242,7 +242,7 @@ impl Screen {
         lines
     }
 
-    /// One counted column: so many of so many, and how many communes reach the target.
+    /// One counted column: number, total, and how many communes reach the target.
     fn counted(&self, count: &CountProgress) -> String {
         let all = count.all;
         let rate = match all.of {
@@ -265,7 +265,7 @@ impl Screen {
         )
     }
 
-    /// What a figure is called: the campaign's word in Vietnamese.
+    /// The label of a figure: in Vietnamese the campaign's own word.
     pub(super) fn label(&self, own: &Words, key: &str) -> String {
         let word = match key {
             "cli-issued" => &own.issued,
@@ -281,7 +281,7 @@ impl Screen {
         }
     }
 
-    /// What changed since the last report, by name.
+    /// The communes that changed since the last report, by name.
     pub(super) fn changes(&self, changes: &Changes, judgement: &Judgement) -> String {
         let names = |codes: &[String]| {
             let title = |code: &String| {
@@ -332,7 +332,7 @@ impl Screen {
         lines.join("\n")
     }
 
-    /// How many findings there are, and those that are to be mended by kind, a few of each.
+    /// How many findings there are, and examples of each kind that must be corrected.
     pub(super) fn findings(&self, seen: Seen<'_>, listing: &Listing<'_>) -> String {
         let counts = FindingCounts::of(&seen.judgement.findings);
         let mut lines = vec![self.say(
@@ -363,7 +363,7 @@ impl Screen {
         lines.join("\n")
     }
 
-    /// Findings of rules on trial, which no report, mail or count has.
+    /// Findings of rules on trial, which appear in no report, mail or count.
     pub(super) fn trial(&self, seen: Seen<'_>) -> Option<String> {
         let count = self.count(seen.judgement.trial.len());
         let heading = self.say("cli-trial", &[("count", &count)]);
@@ -372,8 +372,8 @@ impl Screen {
         (!seen.judgement.trial.is_empty()).then(|| heading + &lines.collect::<String>())
     }
 
-    /// Findings of one kind: a single one by itself, several below what they are about, at most so
-    /// many that say the same.
+    /// Findings of one kind: a single one by itself, several under a heading, with at most `most`
+    /// of the same sentence.
     fn kind(&self, kind: &Kind<'_>, most: usize, seen: Seen<'_>) -> Vec<String> {
         let first = kind.first();
         if kind.count() == 1 {
@@ -403,7 +403,7 @@ impl Screen {
         format!("{severity} {}", self.told(finding, seen))
     }
 
-    /// How grave it is, in brackets.
+    /// The severity in brackets.
     fn severity(&self, finding: &Finding) -> String {
         let (key, colour) = match finding.printed_severity() {
             Severity::Error => ("cli-severity-error", "31"),
@@ -413,7 +413,7 @@ impl Screen {
         self.paint(&format!("[{}]", self.say(key, &[])), colour)
     }
 
-    /// Cell, commune, sentence.
+    /// One finding without its severity: cell, commune, sentence.
     fn told(&self, finding: &Finding, seen: Seen<'_>) -> String {
         let code = finding.commune.as_deref();
         let mut standings = seen.judgement.communes.iter();
@@ -432,7 +432,7 @@ impl Screen {
         plain(&format!("{cell}  {commune}{sentence}"), false)
     }
 
-    /// What was recognised in each tab: enough to see whether to trust it.
+    /// What was recognised in each tab, so that a person can judge whether it was read correctly.
     pub(super) fn recognised(&self, snapshot: &Snapshot) -> String {
         let mut text = String::new();
         for (position, source) in snapshot.sources.iter().enumerate() {
@@ -492,7 +492,7 @@ impl Screen {
         text.trim_end().to_owned()
     }
 
-    /// What each column holds, in the sheet's order.
+    /// The field of each column, in the sheet's order.
     fn columns(&self, columns: &BTreeMap<String, String>) -> String {
         let mut columns: Vec<_> = columns.iter().collect();
         columns.sort_by_key(|(_, letters)| (letters.len(), *letters));

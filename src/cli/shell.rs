@@ -1,4 +1,4 @@
-//! Completions and the manual page, from the same command line that is parsed.
+//! Shell completions and the manual page, made from the definition of the command line.
 
 use clap::CommandFactory;
 

@@ -13,7 +13,7 @@ use crate::store::{ChannelState, Run};
 use crate::view;
 use crate::view::status::ResultsLine;
 
-/// Says how one campaign stands, or all.
+/// Shows the state of one campaign, or of all.
 pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaigns: Vec<&Campaign> = match name {
@@ -64,7 +64,7 @@ pub(super) async fn run(context: &Context, name: Option<&str>) -> Result<Output,
     Ok(Output::text(parts.join("\n\n")))
 }
 
-/// How a channel beside mail stands, and what stops it.
+/// The state of a channel other than mail, and its last error.
 fn channel_line(context: &Context, app: &App, state: &ChannelState) -> String {
     let screen = context.screen(app);
     let [waiting, uncertain, refused] =
@@ -82,7 +82,7 @@ fn channel_line(context: &Context, app: &App, state: &ChannelState) -> String {
     format!("{named}: {told}{error}")
 }
 
-/// Lines of a campaign, each with its label.
+/// The lines of a campaign, each with a label.
 struct Labelled {
     screen: Screen,
     lines: Vec<String>,
@@ -98,7 +98,7 @@ impl Labelled {
         self.lines.push(format!("  {label}: {value}"));
     }
 
-    /// An instant that may not be; nothing is said where it is not.
+    /// Adds a line with an instant, if there is one.
     fn instant(&mut self, key: &str, at: Option<Timestamp>) {
         if let Some(at) = at {
             let value = self.screen.instant(at);
@@ -146,7 +146,7 @@ fn state_lines(lines: &mut Labelled, state: &State) {
     lines.instant("cli-status-missed-report", state.missed_report);
 }
 
-/// The last run, and the one that is under way.
+/// The last run, and the one under way.
 fn run_lines(lines: &mut Labelled, state: &State) {
     if let Some(run) = &state.last_run {
         let outcome = run.outcome.map_or_else(String::new, |outcome| {
@@ -171,7 +171,7 @@ fn run_lines(lines: &mut Labelled, state: &State) {
     }
 }
 
-/// How many are done, and what is held back.
+/// How many communes are done, and which pulls are in quarantine.
 fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
     if let Some(judgement) = state.judgement() {
         let progress = match &judgement.progress {
@@ -188,7 +188,7 @@ fn figure_lines(lines: &mut Labelled, context: &Context, state: &State) {
     }
 }
 
-/// When it goes on; where no process keeps the schedule, that it does not by itself.
+/// When the next run is; or that no process follows the schedule.
 fn schedule_lines(lines: &mut Labelled, state: &State, is_served: bool) {
     let screen = lines.screen;
     let next = match state.next_run.map(|at| screen.instant(at)) {
@@ -223,7 +223,7 @@ fn mail_lines(lines: &mut Labelled, state: &State) {
     }
 }
 
-/// How the sheet of results stands.
+/// The state of the results sheet.
 fn results_line(lines: &mut Labelled, state: &State) {
     let Some(row) = &state.results else { return };
     let line = ResultsLine::of(row, lines.screen.language);
@@ -238,7 +238,7 @@ fn results_line(lines: &mut Labelled, state: &State) {
     lines.add("results-status", &told);
 }
 
-/// Who makes or made a run.
+/// The process that makes or made a run.
 fn by(run: &Run) -> String {
     let by = run.by.as_ref().map(runs::held_by);
     by.map_or_else(String::new, |by| format!(" · {by}"))

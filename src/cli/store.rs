@@ -1,4 +1,4 @@
-//! `cnscd store`: the whole store into another database, and a look whether all of it can be read.
+//! `cnscd store`: copies a whole store into another database, or checks that all of it can be read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,7 @@ struct CheckDocument {
     faults: Vec<String>,
 }
 
-/// Serves them.
+/// Runs one of the commands.
 pub(super) async fn run(context: &Context, command: &StoreCommand) -> Result<Output, Failure> {
     match command {
         StoreCommand::Copy { from, to } => copy(context, from, to).await,
@@ -70,8 +70,8 @@ async fn copy(context: &Context, from: &str, to: &str) -> Result<Output, Failure
     Ok(Output::text(told))
 }
 
-/// An address, or a path from the folder of the call. The configured store by its own address has
-/// the configured password.
+/// Parses an address, or a path relative to the current folder. The address of the configured store
+/// is used with the configured password.
 fn address(context: &Context, app: &App, typed: &str) -> Result<Address, Failure> {
     let is_server = typed.starts_with("postgres://") || typed.starts_with("postgresql://");
     if !is_server {

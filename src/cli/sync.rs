@@ -13,7 +13,7 @@ use crate::pipeline::{App, results, shown};
 use crate::store::{Outcome, Trigger};
 use crate::view;
 
-/// Runs, and says what it came to.
+/// Makes a run and prints its result.
 pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Output, Failure> {
     let app = context.app()?;
     let campaign = app.campaign(arguments.campaign.as_deref())?;
@@ -45,7 +45,7 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Output, F
     };
     let stored = matches!(done.outcome(), Outcome::Stored | Outcome::Accepted);
     if stored && let Some(store) = app.existing_store().await? {
-        // What goes wrong there is noted, shown by `status`, and tried again.
+        // A failure of the sheet is recorded, shown by `status`, and tried again.
         results::keep_up(app, &store, campaign).await?;
     }
     let exit_code = done.exit_code();
@@ -54,12 +54,13 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Output, F
     } else {
         Output::told(text(context, app, campaign, &done))
     };
-    // The process ends here: a million people go back to the system at once, not one by one.
+    // The process ends here, so the system frees all memory at once; dropping the rows of a million
+    // people one by one would take time.
     std::mem::forget(done);
     Ok(answer.with_code(exit_code))
 }
 
-/// What a run of another process came to, which was waited for.
+/// The result of another process's run that was waited for.
 async fn joined_answer(
     context: &Context,
     campaign: &Campaign,
@@ -146,7 +147,7 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
     parts.join("\n\n")
 }
 
-/// Where the report is, who is mailed, and what the run came to.
+/// Where the report is, who gets mail, and the outcome of the run.
 fn end(screen: &Screen, app: &App, done: &Done) -> String {
     let mut lines = Vec::new();
     if let Some(report) = done.report() {
@@ -177,7 +178,7 @@ fn end(screen: &Screen, app: &App, done: &Done) -> String {
     lines.join("\n")
 }
 
-/// How many mails were queued, sent and refused; of those in a folder that nobody got them.
+/// How many mails were queued, sent and refused; mails in a folder were delivered to nobody.
 fn mails(screen: &Screen, app: &App, done: &Done) -> String {
     let number = |number: u32| screen.count(number);
     let mail = done.mail();

@@ -1,6 +1,6 @@
-//! The width of a terminal, and sentences broken between words to fit it.
+//! The width of the terminal, and sentences broken between words to fit it.
 //!
-//! What goes into a pipe or a file has no width, and is left as it is.
+//! Output to a pipe or a file has no width and is left unchanged.
 
 use std::io::IsTerminal;
 use std::os::fd::AsFd;
@@ -9,14 +9,14 @@ use rustix::termios::tcgetwinsize;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-/// Narrower terminals are written to as if they were this wide: what is broken after every word
-/// is read by nobody.
+/// The least width that is used, even on narrower terminals: text broken after every word is
+/// unreadable.
 const NARROWEST: usize = 30;
 
-/// How far the second line of a sentence stands in.
+/// The indent of the continuation lines of a sentence.
 const HANG: usize = 2;
 
-/// Columns of a terminal: as `COLUMNS` says, else as the terminal itself does; `None` elsewhere.
+/// Columns of a terminal, from `COLUMNS` or the terminal itself; `None` if it is not a terminal.
 pub(super) fn width(stream: impl AsFd + IsTerminal, columns: Option<usize>) -> Option<usize> {
     if !stream.is_terminal() {
         return None;
@@ -26,7 +26,7 @@ pub(super) fn width(stream: impl AsFd + IsTerminal, columns: Option<usize>) -> O
     Some(width.max(NARROWEST))
 }
 
-/// Text whose lines fit a width; words longer than that are left whole.
+/// Folds text to a width; longer words are left whole.
 pub(super) fn fold(text: &str, width: Option<usize>) -> String {
     let Some(width) = width else {
         return text.to_owned();
@@ -41,7 +41,7 @@ fn fold_line(line: &str, width: usize) -> String {
     }
     let bare = line.trim_start();
     let indent = &line[..line.len() - bare.len()];
-    // What is to be typed stands on lines of its own.
+    // A command to type is put on lines of its own.
     if let Some((before, command)) = typed(bare) {
         let deeper = format!("{indent}{}", " ".repeat(2 * HANG));
         return match before.trim_end() {
@@ -69,7 +69,7 @@ fn fold_sentence(indent: &str, bare: &str, width: usize) -> String {
     textwrap::fill(bare, options)
 }
 
-/// A line that ends in a command, which begins it or follows an arrow: what stands before, and it.
+/// Splits a line that ends in a command, if the command begins it or follows an arrow.
 fn typed(bare: &str) -> Option<(&str, &str)> {
     if bare.starts_with("cnscd ") {
         return Some(("", bare));
@@ -78,7 +78,7 @@ fn typed(bare: &str) -> Option<(&str, &str)> {
     Some(bare.split_at(at))
 }
 
-/// A command over several lines as a shell takes it: broken between arguments, with a backslash.
+/// Folds a command so that a shell still accepts it: between arguments, with a backslash.
 fn fold_command(indent: &str, command: &str, width: usize) -> String {
     let deeper = " ".repeat(display_width(indent) + 2 * HANG);
     let mut text = indent.to_owned();
@@ -99,7 +99,7 @@ fn fold_command(indent: &str, command: &str, width: usize) -> String {
     text
 }
 
-/// Options with their values.
+/// Joins options with their values.
 fn together(arguments: Vec<&str>) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for argument in arguments {
@@ -114,7 +114,7 @@ fn together(arguments: Vec<&str>) -> Vec<String> {
     parts
 }
 
-/// The arguments of a command, quoted ones whole.
+/// The arguments of a command; quoted ones are kept whole.
 fn arguments(command: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -162,7 +162,7 @@ mod tests {
         ");
     }
 
-    /// A command that is broken is pasted as it stands.
+    /// A folded command can be pasted into a shell.
     #[test]
     fn a_command_goes_on_as_a_shell_takes_it() {
         let candidate =

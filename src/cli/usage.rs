@@ -1,4 +1,5 @@
-//! A command line that was not understood, and a call for help: before there is any configuration.
+//! Command lines that were not understood, and requests for help: both come before any
+//! configuration.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -10,41 +11,41 @@ use crate::config::Config;
 use crate::failure::{Failure, reasons};
 use crate::locale::{Language, say};
 
-/// Exit code of the contract for a command line that was not understood.
+/// The exit code for a command line that was not understood.
 const USAGE: u8 = 64;
 
 reasons! {
-    /// Why a command line cannot be served.
+    /// Why a command line cannot be executed.
     enum UsageError "cli-" {
-        /// It was not understood; `said` is how.
+        /// It was not understood; `said` explains it.
         Usage { said: String } = 64 "usage",
     }
 }
 
-/// A command line as it was typed, with what says in which language it is answered.
+/// A command line as typed, and what decides the language of the answer.
 pub struct Typed {
-    /// The program's name, and every word after it.
+    /// The program's name, and all words after it.
     pub words: Vec<OsString>,
     /// `CNSCD_CONFIG`
     pub config: Option<OsString>,
-    /// The folder that the command was called in.
+    /// The current folder of the call.
     pub here: PathBuf,
     /// `COLUMNS`
     pub columns: Option<usize>,
 }
 
-/// Prints the help that was asked for, or what was not understood; gives the exit code.
+/// Prints the help that was asked for, or what was not understood; returns the exit code.
 pub fn refuse(error: clap::Error, typed: &Typed) -> u8 {
     let language = language(typed);
     let width = match error.use_stderr() {
         true => terminal::width(std::io::stderr(), typed.columns),
         false => terminal::width(std::io::stdout(), typed.columns),
     };
-    // Once more, by the command line that is explained in the language.
+    // Parsed again with help in the user's language.
     let explained = help::command(language, width).try_get_matches_from(&typed.words);
     let error = explained.err().unwrap_or(error);
     if !error.use_stderr() {
-        // A closed pipe is no failure of ours.
+        // A closed pipe is not a failure.
         let _ = error.print();
         return 0;
     }
@@ -64,7 +65,7 @@ pub fn refuse(error: clap::Error, typed: &Typed) -> u8 {
     USAGE
 }
 
-/// What was not understood, what may have been meant, and how the command is used.
+/// What was not understood, what may have been meant, and the usage.
 fn with_advice(error: &clap::Error, language: Language) -> String {
     let mut lines = vec![sentence(error, language)];
     let near = [
@@ -94,7 +95,7 @@ fn sentence(error: &clap::Error, language: Language) -> String {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             say("cli-usage-no-command", &[])
         }
-        // A name of several words that was not quoted.
+        // Probably a name of several words without quotes.
         ErrorKind::UnknownArgument if !argument.starts_with('-') => {
             say("cli-usage-extra", &[("argument", &argument)])
         }
@@ -145,7 +146,7 @@ fn sentence(error: &clap::Error, language: Language) -> String {
     }
 }
 
-/// What clap knows of an error.
+/// The values of one kind that clap attached to an error.
 fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],
@@ -160,7 +161,7 @@ fn is_json(typed: &Typed) -> bool {
     before_the_end(typed).any(|argument| argument == "--json")
 }
 
-/// The language that is asked for, else the configuration's, where the rest could not be understood.
+/// The language of `--lang`, or else of the configuration, for a command line that did not parse.
 fn language(typed: &Typed) -> Language {
     match option(typed, "--lang").and_then(|language| language.into_string().ok()) {
         Some(language) if language == "en" => return Language::En,
@@ -173,12 +174,12 @@ fn language(typed: &Typed) -> Language {
     found.as_deref().map_or(Language::Vi, language_of)
 }
 
-/// What a configuration says of its language, whatever else is wrong with it.
+/// The language in a configuration file, even if the rest of the file is wrong.
 fn language_of(file: &Path) -> Language {
     Config::language(file).unwrap_or_default()
 }
 
-/// The value of an option, given behind it or with `=`.
+/// The value of an option, as the next word or after `=`.
 fn option(typed: &Typed, name: &str) -> Option<OsString> {
     let words: Vec<&OsString> = before_the_end(typed).collect();
     let behind = words.windows(2).find(|pair| *pair[0] == *name);
@@ -191,7 +192,7 @@ fn option(typed: &Typed, name: &str) -> Option<OsString> {
     })
 }
 
-/// What stands before `--`: behind it everything is a name.
+/// The words before `--`; after it everything is a positional argument.
 fn before_the_end(typed: &Typed) -> impl Iterator<Item = &OsString> {
     typed
         .words
@@ -200,7 +201,7 @@ fn before_the_end(typed: &Typed) -> impl Iterator<Item = &OsString> {
         .take_while(|argument| *argument != "--")
 }
 
-/// What clap says first, without its label: `unexpected argument '--jsno' found`.
+/// The first line of clap's message without its label: `unexpected argument '--jsno' found`.
 fn one_line(said: &str) -> String {
     let first: Vec<&str> = said
         .lines()

@@ -1,4 +1,4 @@
-//! `cnscd answer` as it is typed.
+//! The arguments of `cnscd answer`.
 
 use clap::{Args, Subcommand};
 

@@ -1,4 +1,4 @@
-//! `cnscd person` as it is typed.
+//! The arguments of `cnscd person`.
 
 use clap::{Args, Subcommand};
 
