@@ -1,6 +1,6 @@
-//! What changed between two snapshots, commune by commune: rows, decisions, people.
+//! The differences between two snapshots, commune by commune: rows, decisions, people.
 //!
-//! Compares what the sheet said; deliberately not what a rule makes of it (`rule::change`).
+//! Compares the contents of the sheet; what rules make of them is compared in `rule::change`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,58 +11,58 @@ use crate::snapshot::Snapshot;
 use crate::submission::{DateClaim, Decision, Member, Number, Role, Submission};
 use crate::text;
 
-/// What changed about one commune.
+/// The differences of one commune.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Code of the commune.
     pub commune: String,
-    /// Its row is new, or gone.
+    /// Whether its row appeared or vanished.
     pub row: Option<RowChange>,
-    /// Decisions named only in the later snapshot.
+    /// Decisions that only the later snapshot has.
     pub decisions_added: Vec<StatedDecision>,
-    /// Decisions named only in the earlier one.
+    /// Decisions that only the earlier snapshot has.
     pub decisions_gone: Vec<StatedDecision>,
-    /// People named only in the later snapshot.
+    /// People that only the later snapshot has.
     pub joined: Vec<Person>,
-    /// People named only in the earlier one.
+    /// People that only the earlier snapshot has.
     pub left: Vec<Person>,
-    /// People whose role or position is another one: then, now.
+    /// People with another role or position: before, and now.
     pub changed: Vec<(Person, Person)>,
-    /// People who are reached by other phones or mail addresses; which is nobody's matter here.
+    /// People with other phones or mail addresses; the values are left out here.
     pub reached: Vec<Person>,
 }
 
-/// What became of a commune's row.
+/// What happened to a commune's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RowChange {
-    /// It was not there before.
+    /// It was not in the earlier snapshot.
     Appeared,
-    /// It is there no more.
+    /// It is not in the later snapshot.
     Vanished,
 }
 
-/// A decision as the sheet tells it.
+/// A decision as the sheet states it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct StatedDecision {
-    /// Number, or the text that stands in its place.
+    /// The number, or the text in its place.
     pub number: String,
-    /// Date signed, where it can be read.
+    /// The date of signing, if it could be read.
     pub date: Option<Date>,
 }
 
 /// A person of a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Person {
-    /// Name as printed.
+    /// The name as printed.
     pub name: String,
-    /// Role in the team.
+    /// The role in the team.
     pub role: Role,
-    /// Position as typed.
+    /// The office held, as typed.
     pub position: String,
 }
 
-/// What changed, in the order of the commune codes; communes that say the same are left out.
+/// Compares two snapshots. Differences are sorted by commune code; unchanged communes are left out.
 pub fn diff(previous: &Snapshot, now: &Snapshot) -> Vec<Difference> {
     let before = by_commune(previous);
     let after = by_commune(now);
@@ -122,7 +122,7 @@ fn told(decision: &Decision) -> Option<StatedDecision> {
     (date.is_some() || !number.is_empty()).then_some(StatedDecision { number, date })
 }
 
-/// Pairs people by name, in the order typed, so that rows may be moved without a change.
+/// Pairs people by name, in the order typed, so that rows can be moved without a difference.
 fn people(before: Option<&Submission>, now: Option<&Submission>, difference: &mut Difference) {
     let mut unpaired: Vec<&Member> = before
         .into_iter()
@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(difference.decisions_added, []);
     }
 
-    /// Another phone was no difference at all.
+    /// Another phone used to be no difference.
     #[test]
     fn another_phone_or_address_is_told_of() {
         let reached = |channels: &[&str]| {

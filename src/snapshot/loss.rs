@@ -1,7 +1,8 @@
-//! Did this pull lose or exchange too much to be believed: rows, decisions, people, a tab, a column.
+//! Checks whether a pull lost or exchanged too much to be believed: rows, decisions, people, a tab,
+//! a column.
 //!
-//! Compares two snapshots and says what is gone; deliberately decides nothing about the pull. One
-//! commune may take its decision back without any alarm, however few there are.
+//! Compares two snapshots and lists what is gone; what to do with the pull is decided elsewhere. A
+//! single commune can take back its decision without an alarm, however few communes there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
@@ -21,15 +22,15 @@ use crate::text;
 /// How much a pull may lose, as shares between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Guard {
-    /// Of the data rows of a kind of tab.
+    /// Of the data rows of one kind of tab.
     pub max_lost_rows: f64,
     /// Of the communes that had a decision.
     pub max_lost_decisions: f64,
-    /// Of the communes that had a decision: those whose number and date are both others now.
+    /// Of the communes that had a decision: those with another number and another date now.
     pub max_changed_decisions: f64,
-    /// Of the members: those who are gone or replaced.
+    /// Of the members: those who are gone or were replaced.
     pub max_lost_people: f64,
-    /// Fewer changed decisions, or lost people, than these are no alarm whatever their share.
+    /// Fewer changed decisions or lost people than this are never an alarm, whatever their share.
     pub min_changed: u32,
 }
 
@@ -52,7 +53,7 @@ pub struct Loss {
     pub causes: Vec<Cause>,
 }
 
-/// One thing that is gone.
+/// One kind of content that is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Cause {
@@ -70,30 +71,30 @@ pub enum Cause {
         communes: Vec<String>,
         allowed: f64,
     },
-    /// Communes (codes) whose decision is another one now, number and date.
+    /// Communes (codes) whose decision has another number and another date now.
     Changed {
         before: u32,
         communes: Vec<String>,
         allowed: f64,
     },
-    /// Members who are there no more.
+    /// Members who are gone.
     People {
         before: u32,
         gone: u32,
         allowed: f64,
     },
-    /// A tab that held something.
+    /// A tab that had rows.
     Tab { tab: String },
     /// Recognised columns of a tab.
     Columns { tab: String, columns: Vec<String> },
 }
 
-/// Columns whose absence loses nothing that is counted or checked. A note may say of a decision that
-/// it is not signed: it is none of them.
+/// Columns that may vanish, because nothing in them is counted or checked. Notes are not among
+/// them: a note may say that a decision is not signed.
 const DISPENSABLE: [Field; 2] = [Field::Ordinal, Field::Ignored];
 
-/// What a pull lost against the last one believed; `None` where that is within the guard. What a
-/// commune that has ended reported is not lost where its successor reports now.
+/// Returns what a pull lost compared with the last one believed; `None` if the guard allows it.
+/// Reports of a dissolved commune are not lost if its successor reports now.
 pub fn loss(
     previous: &Snapshot,
     now: &Snapshot,
@@ -116,10 +117,10 @@ pub fn loss(
     (!causes.is_empty()).then_some(Loss { causes })
 }
 
-/// Communes whose rows went to a successor: they have ended, and it reports instead of them.
+/// Communes whose rows went to a successor: they were dissolved, and it reports instead of them.
 struct Moved {
     communes: BTreeSet<String>,
-    /// Of all that had rows.
+    /// Their share of all communes that had rows.
     share: f64,
 }
 
@@ -137,7 +138,7 @@ impl Moved {
                 .filter(|one| !one.counts_on(now.today));
             let heir = ended.is_some_and(|one| {
                 let heir = register.heir(one, now.today).map(|one| one.code.as_str());
-                // parts of a split commune are its successors too
+                // the parts of a split commune are its successors too
                 heir.into_iter()
                     .chain(one.successors())
                     .any(|code| reports.contains(code))
@@ -155,7 +156,8 @@ fn tabs(reading: &Reading, kind: TabKind) -> impl Iterator<Item = &TabReading> {
     reading.tabs.iter().filter(move |tab| tab.kind == kind)
 }
 
-/// Tabs of a kind that are there no more. One renamed is still there: another of its kind is new.
+/// Tabs of a kind that are gone. A tab counts as renamed, not as gone, if another of its kind is
+/// new.
 fn gone_tabs(before: &Reading, now: &Reading, kind: TabKind) -> Vec<Cause> {
     let held = |tab: &&TabReading| tab.rows > 0;
     let missing: Vec<&TabReading> = tabs(before, kind)
@@ -183,7 +185,7 @@ fn rows(
     let (before, now) = (sum(before), sum(now));
     let lost = before.saturating_sub(now);
     let emptied = before > 0 && now == 0;
-    // two lists that became one have fewer rows
+    // two lists that were joined have fewer rows
     let allowed = guard.max_lost_rows + moved.share;
     (emptied || (lost > 1 && share(lost, before) > allowed)).then_some(Cause::Rows {
         before,
@@ -199,7 +201,7 @@ fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
         let Some(tab) = now.tabs.iter().find(same) else {
             continue;
         };
-        // one of two columns of a field is a column too
+        // if one of two columns of a field vanishes, that counts as well
         let fewer = |field: &&String| {
             let counts = [old, tab].map(|tab| tab.read.get(*field).copied());
             match counts {
@@ -225,7 +227,7 @@ fn columns(before: &Reading, now: &Reading) -> Vec<Cause> {
 }
 
 fn decisions(before: &Reading, now: &Reading, guard: &Guard, moved: &Moved) -> Option<Cause> {
-    // Where nothing but numbers is asked for, those are what may be lost.
+    // In a campaign that asks only for numbers, the numbers are what can be lost.
     let counts = decided(before).is_empty();
     let stated = if counts { numbered } else { decided };
     let had = stated(before);
@@ -254,8 +256,8 @@ fn decisions(before: &Reading, now: &Reading, guard: &Guard, moved: &Moved) -> O
     (lost > 1 && share(lost, before) > allowed).then_some(cause)
 }
 
-/// One column sorted alone gives communes each other's decisions: none is lost, nearly all are
-/// others, number and date.
+/// The decisions that were exchanged: when one column is sorted alone, communes get each other's
+/// decisions. None is lost, but nearly all have another number and date.
 fn changed(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
     let (had, have) = (named(before), named(now));
     let is_other = |code: &&str| {
@@ -282,7 +284,7 @@ fn changed(before: &Reading, now: &Reading, guard: &Guard) -> Option<Cause> {
     })
 }
 
-/// Numbers and days of the decisions of each commune that names any whole one.
+/// Number and day of each commune's decisions that state both.
 fn named(reading: &Reading) -> BTreeMap<&str, Vec<(&str, Date)>> {
     let mut named: BTreeMap<&str, Vec<(&str, Date)>> = BTreeMap::new();
     for submission in &reading.submissions {
@@ -324,7 +326,7 @@ fn people(before: &Reading, now: &Reading, guard: &Guard, moved: &Moved) -> Opti
     })
 }
 
-/// Communes that name a decision with number and day.
+/// Communes that state a decision with number and day.
 fn decided(reading: &Reading) -> BTreeSet<&str> {
     let decided = reading.submissions.iter().filter(|submission| {
         submission.decisions.iter().any(|decision| {
@@ -336,7 +338,7 @@ fn decided(reading: &Reading) -> BTreeSet<&str> {
     decided.map(|one| one.commune.as_str()).collect()
 }
 
-/// Communes that state a number of a counted column.
+/// Communes that state a number in a counted column.
 fn numbered(reading: &Reading) -> BTreeSet<&str> {
     let numbered = reading.submissions.iter().filter(|submission| {
         let mut counts = submission.counts.iter();
@@ -345,7 +347,7 @@ fn numbered(reading: &Reading) -> BTreeSet<&str> {
     numbered.map(|one| one.commune.as_str()).collect()
 }
 
-/// Communes that say of a decision that it was withdrawn: told, not lost.
+/// Communes that state that a decision was withdrawn, which is not a loss.
 fn withdrawn(reading: &Reading) -> BTreeSet<&str> {
     let telling = reading.submissions.iter().filter(|submission| {
         let mut decisions = submission.decisions.iter();
@@ -367,20 +369,20 @@ fn number(count: usize) -> u32 {
 }
 
 impl Loss {
-    /// What is gone, a sentence each.
+    /// What is gone, one sentence for each cause.
     pub fn sentences(&self, language: Language) -> Vec<String> {
         let sentence = |cause: &Cause| cause.sentence(language);
         self.causes.iter().map(sentence).collect()
     }
 
-    /// As it is kept beside the pull; [`told`] says it again, in whatever language.
+    /// The loss as stored with the pull; [`told`] puts it into words, in any language.
     pub fn kept(&self) -> String {
         serde_json::to_string(self).expect("numbers and texts")
     }
 }
 
-/// What a kept loss says, a sentence each. Pulls of earlier versions were kept with the sentences
-/// themselves: those stand as they are.
+/// The sentences of a stored loss. Earlier versions stored the sentences themselves, which are
+/// returned unchanged.
 pub fn told(kept: &str, language: Language) -> Vec<String> {
     match serde_json::from_str::<Loss>(kept) {
         Ok(loss) => loss.sentences(language),
@@ -433,7 +435,7 @@ impl Cause {
 }
 
 fn counted(language: Language, key: &str, lost: u32, before: u32, allowed: f64) -> String {
-    // A limit is mostly set in whole per cent: beside it a share has no needless decimal either.
+    // Limits are mostly whole per cent, so a share next to one needs no «,0» either.
     let percent = |share: String| share.replace([',', '.'], ".").replace(".0%", "%");
     let share = percent(locale::number::share(language, lost, before));
     let allowed = percent(format!("{:.1}%", allowed * 100.0));

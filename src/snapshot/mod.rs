@@ -1,7 +1,7 @@
-//! What one pull held, immutable: the submissions, the raw bytes they came from, and the
-//! configuration they were read with.
+//! The content of one pull, which never changes: the submissions, the raw bytes they came from, and
+//! the configuration they were read with.
 //!
-//! Deliberately knows no rule: a snapshot is judged at a date by `rule`.
+//! Knows no rules: `rule` judges a snapshot as of a date.
 
 pub mod diff;
 pub mod loss;
@@ -16,49 +16,50 @@ use crate::clock::{Date, Timestamp};
 use crate::source::SourceKind;
 use crate::submission::{Reading, TabReading};
 
-/// One pull, read. Everything downstream is a function of this, the past and the dates.
+/// One pull, read. Everything later is computed from this, the past and the dates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Its id: sorts by time.
+    /// The id; ids sort by time.
     pub id: String,
     /// The campaign's name.
     pub campaign: String,
     /// When the pull began.
     pub pulled_at: Timestamp,
-    /// The day of the pull in the campaign's zone: *today*, wherever a rule says it.
+    /// The day of the pull in the campaign's zone, which rules call *today*.
     pub today: Date,
-    /// Where it came from, in the campaign's order.
+    /// The sources, in the campaign's order.
     pub sources: Vec<Provenance>,
     /// Hash of every source's table, of the effective configuration, and both together.
     pub table_digest: String,
     /// Hash of the configuration that reading and judging depend on.
     pub configuration_digest: String,
-    /// What it said.
+    /// What the sources contained.
     pub reading: Reading,
 }
 
-/// How one source of a snapshot was had.
+/// How one source of a snapshot was fetched.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The source's name in the campaign.
     pub name: String,
-    /// Which way in.
+    /// The kind of source.
     pub kind: SourceKind,
     /// The link or the absolute path.
     pub location: String,
-    /// When.
+    /// When it was fetched.
     pub fetched_at: Timestamp,
     /// Hash of the raw bytes.
     pub sha256: String,
-    /// The service's revision.
+    /// The revision that the service reported.
     pub revision: Option<String>,
-    /// Address that leads to a cell when `#gid=…&range=F17` is added.
+    /// The address that opens a cell when `#gid=…&range=F17` is appended.
     pub link: Option<String>,
     /// Remarks on the file as a whole (keys of `locale`).
     pub remarks: Vec<crate::table::Remark>,
 }
 
-/// Where a cell stands: `Tab!F17`, and before it the source where several have a tab of that title.
+/// The place of a cell as text: `Tab!F17`, preceded by the source if several have a tab of that
+/// title.
 pub fn place(sources: &[Provenance], tabs: &[TabReading], cell: &CellAddress) -> String {
     let mut same = tabs.iter().filter(|tab| *tab.title == *cell.tab);
     let source = sources.get(usize::from(cell.source));
@@ -69,12 +70,12 @@ pub fn place(sources: &[Provenance], tabs: &[TabReading], cell: &CellAddress) ->
 }
 
 impl Snapshot {
-    /// Where a cell of it stands.
+    /// The place of a cell of this snapshot as text.
     pub fn place(&self, cell: &CellAddress) -> String {
         place(&self.sources, &self.reading.tabs, cell)
     }
 
-    /// The name of a cell's source, where another source has a tab of the same title too.
+    /// The name of a cell's source, if another source has a tab of the same title.
     pub fn source_of(&self, cell: &CellAddress) -> Option<&str> {
         let mut tabs = self.reading.tabs.iter();
         let twice = tabs.any(|tab| tab.source != cell.source && *tab.title == *cell.tab);
@@ -82,11 +83,12 @@ impl Snapshot {
         source.filter(|_| twice).map(|source| source.name.as_str())
     }
 
-    /// Where a click leads to a cell; `None` where its source has no address.
+    /// A link that opens a cell; `None` if its source has no address.
     pub fn cell_url(&self, cell: &CellAddress) -> Option<String> {
         let source = self.sources.get(usize::from(cell.source))?;
         let Some(link) = source.link.as_deref() else {
-            // Several files have such a tab: which of them is said, though no click leads there.
+            // Several files have such a tab: name the file, even though the link cannot open the
+            // cell.
             return self
                 .source_of(cell)
                 .map(|_| format!("file://{}", source.location));

@@ -1,5 +1,5 @@
-//! What was seen before: when each decision was first and last seen. A plain value; the store
-//! fills it, rules and report read it.
+//! What was seen before: when each decision was first and last seen. A plain value, which the store
+//! fills and rules and report read.
 
 use std::collections::BTreeMap;
 
@@ -14,29 +14,29 @@ pub struct Past {
     /// Numbers of counted columns seen in earlier snapshots, by commune.
     #[serde(default)]
     pub counts: BTreeMap<String, Vec<SeenCount>>,
-    /// When the first snapshot of the campaign was pulled: before it nothing can be «first seen».
+    /// When the first snapshot of the campaign was pulled; nothing can be «first seen» before.
     pub since: Option<Timestamp>,
 }
 
-/// A number of a counted column seen earlier, in one unbroken series of snapshots.
+/// A number of a counted column that was seen in one unbroken series of snapshots.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeenCount {
-    /// Name of the count.
+    /// The name of the count.
     pub name: String,
     pub number: u32,
     pub of: u32,
-    /// When the snapshots that first and last held it were pulled.
+    /// When the first and the last snapshot of the series were pulled.
     pub first_seen: Timestamp,
     pub last_seen: Timestamp,
 }
 
 impl SeenCount {
-    /// As it is remembered beside decisions: no decision's number looks like it.
+    /// The text stored in place of a decision's number; no decision has such a number.
     pub fn written(name: &str, number: u32, of: u32) -> String {
         format!("#{name} {number}/{of}")
     }
 
-    /// What was written; `None` where it is a decision's number.
+    /// Parses the stored text; `None` if it is a decision's number.
     pub fn read(written: &str, first_seen: Timestamp, last_seen: Timestamp) -> Option<Self> {
         let (name, share) = written.strip_prefix('#')?.rsplit_once(' ')?;
         let (number, of) = share.split_once('/')?;
@@ -50,15 +50,15 @@ impl SeenCount {
     }
 }
 
-/// A countable decision seen earlier.
+/// A decision that can be counted and was seen earlier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeenDecision {
     /// Normalised number.
     pub number: String,
-    /// Date signed.
+    /// The date of signing.
     pub date: Date,
-    /// When the snapshot that first held it was pulled.
+    /// When the first snapshot with it was pulled.
     pub first_seen: Timestamp,
-    /// When the snapshot that last held it was pulled.
+    /// When the last snapshot with it was pulled.
     pub last_seen: Timestamp,
 }

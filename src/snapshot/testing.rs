@@ -1,4 +1,4 @@
-//! Builders for the tables of this stage.
+//! Builders for the tests of this stage.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::submission::{
     TabKind, TabReading,
 };
 
-/// A cell that no table asks about.
+/// A cell whose address does not matter.
 fn somewhere() -> CellAddress {
     CellAddress {
         source: 0,
@@ -20,7 +20,7 @@ fn somewhere() -> CellAddress {
     }
 }
 
-/// Communes `00000`, `00001`, … with a decision each.
+/// Communes `00000`, `00001`, … with one decision each.
 pub(crate) fn deciding(numbers: Range<u32>) -> Vec<Submission> {
     let decision = |number: u32| Decision {
         number: Number::Named {
@@ -69,7 +69,7 @@ pub(crate) fn a_member(role: Role, name: &str, position: &str) -> Member {
     }
 }
 
-/// A tab of submissions with so many rows.
+/// A tab of submissions with this many rows.
 pub(crate) fn a_tab(title: &str, rows: u32) -> TabReading {
     TabReading {
         source: 0,
@@ -81,7 +81,7 @@ pub(crate) fn a_tab(title: &str, rows: u32) -> TabReading {
     }
 }
 
-/// A pull that held these.
+/// A pull with these submissions and tabs.
 pub(crate) fn pulled(submissions: Vec<Submission>, tabs: Vec<TabReading>) -> Snapshot {
     Snapshot {
         id: "one".to_owned(),

@@ -1,11 +1,11 @@
-//! What a pull may lose before it is held back.
+//! What a pull may lose before it is put in quarantine.
 
 use super::*;
 use crate::snapshot::testing::{a_member, a_tab, deciding, pulled};
 use crate::submission::Role;
 use crate::submission::count::{CountClaim, Quantity};
 
-/// Communes with a decision and rows, before and now, and what is said of the loss.
+/// Numbers of decisions and rows, before and now, and the sentences about the loss.
 #[track_caller]
 fn check(before: (u32, u32), now: (u32, u32), sentences: &[&str]) {
     let pull = |(decisions, rows)| pulled(deciding(0..decisions), vec![a_tab("Tổ", rows)]);
@@ -101,7 +101,7 @@ fn a_column_may_not_vanish_unless_nothing_rests_on_it() {
     );
 }
 
-/// Of several columns of a field every one is a column; a snapshot of before did not count them.
+/// Each column of a field counts; snapshots of earlier versions did not count them.
 #[test]
 fn one_of_two_columns_of_a_field_may_not_vanish() {
     let check = |before: &[(&str, u32)], now: &[(&str, u32)], sentences: &[&str]| {
@@ -135,7 +135,7 @@ fn one_of_two_columns_of_a_field_may_not_vanish() {
     );
 }
 
-/// Forty communes with a decision and a person each; the names of some rows moved by one.
+/// Forty communes with one decision and one person each; the names of some rows moved by one.
 #[test]
 fn decisions_and_people_exchanged_by_sorting_one_column_are_not_believed() {
     let guard = Guard::default();
@@ -220,7 +220,7 @@ fn a_decision_said_to_be_withdrawn_is_not_lost() {
     );
 }
 
-/// Three of four communes became one: its report stands for theirs, and is not their loss.
+/// Three of four communes were joined into one: its report replaces theirs, which are not lost.
 #[test]
 fn what_went_to_a_successor_is_not_lost() {
     let day = |text: &str| Some(text.parse().unwrap());
@@ -247,7 +247,7 @@ fn what_went_to_a_successor_is_not_lost() {
     let now = pulled(merged, vec![a_tab("Tổ", 20)]);
     let guard = Guard::default();
     assert_eq!(loss(&before, &now, &guard, &register), None);
-    // Where the successor says nothing, all of it is gone.
+    // If the successor reports nothing, everything is lost.
     let gone = pulled(team(deciding(3..4), 10), vec![a_tab("Tổ", 10)]);
     let causes = loss(&before, &gone, &guard, &register).map(|loss| loss.causes.len());
     assert_eq!(causes, Some(3));
@@ -286,7 +286,7 @@ fn numbers_of_a_counted_campaign_are_not_called_decisions() {
     );
 }
 
-/// The sentences of the day were kept, in the language of whoever pulled.
+/// Sentences used to be stored in the language of whoever pulled.
 #[test]
 fn what_is_kept_is_said_in_whatever_language() {
     let loss = Loss {
@@ -304,7 +304,7 @@ fn what_is_kept_is_said_in_whatever_language() {
     for (kept, language, said) in [
         (loss.kept(), Language::Vi, loss.sentences(Language::Vi)),
         (loss.kept(), Language::En, loss.sentences(Language::En)),
-        // Kept by an earlier version.
+        // Stored by an earlier version.
         (
             "mất 91 dòng".to_owned(),
             Language::En,
