@@ -1,4 +1,4 @@
-//! `/api/v1`: the documents of the command line, for programs with a token.
+//! `/api/v1`: the JSON documents of the command line, for programs with a token.
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
@@ -22,7 +22,7 @@ use crate::web::paint::document;
 use crate::web::visit::{Visit, Who, body_of};
 use crate::web::{event, mask, run};
 
-/// Where programs ask.
+/// The routes for programs.
 pub(super) fn router() -> Router<Page> {
     Router::new()
         .route("/api/v1/status", get(status))
@@ -55,7 +55,7 @@ async fn status(visit: Visit) -> Result<Response, Refusal> {
     Ok(document(&told))
 }
 
-/// The last good pull; 404 where nothing is stored.
+/// The last good pull, judged; 404 if nothing is stored.
 async fn judged(visit: &Visit) -> Result<std::sync::Arc<Judged>, Refusal> {
     let campaign = visit.campaign()?;
     let judged = visit.judged(campaign).await?;
@@ -87,7 +87,7 @@ async fn communes(visit: Visit) -> Result<Response, Refusal> {
     })))
 }
 
-/// A commune as the program may see it.
+/// The JSON of a commune, without phones and mail addresses if the program may not see them.
 fn seen(visit: &Visit, line: &mut view::check::CommuneLine<'_>) -> Value {
     let shown = visit.sees_persons();
     if !shown {
@@ -131,7 +131,7 @@ async fn findings(visit: Visit) -> Result<Response, Refusal> {
     })))
 }
 
-/// The findings as the program may see them: of one commune, or all.
+/// The JSON of the findings about one commune, or all, with persons masked if necessary.
 fn list(visit: &Visit, judged: &Judged, commune: Option<&str>) -> Value {
     let mut judgement = judged.judgement.clone();
     judgement
@@ -175,8 +175,7 @@ async fn questions(visit: Visit) -> Result<Response, Refusal> {
     Ok(document(&value))
 }
 
-/// As many runs or mails are given at most, the newest first: the page's process holds them all at
-/// once.
+/// The most runs or mails in an answer, newest first: all of them are in memory at once.
 const LINES: u32 = 1000;
 
 fn limit(visit: &Visit) -> Result<u32, Refusal> {
@@ -243,7 +242,7 @@ async fn mails(visit: Visit) -> Result<Response, Refusal> {
     }))
 }
 
-/// What is asked for.
+/// The body of a request for a run.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sync {

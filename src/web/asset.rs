@@ -1,4 +1,4 @@
-//! The style sheet, the one script and the icon, as they are.
+//! The style sheet, the script and the icon, served as they are.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::web::error::Refusal;
 
-/// A file of ours.
+/// Serves one of the page's files.
 pub(super) async fn get(Path(file): Path<String>) -> Result<Response, Refusal> {
     let (kind, text) = match file.as_str() {
         "style.css" => ("text/css; charset=utf-8", include_str!("asset/style.css")),
@@ -18,7 +18,7 @@ pub(super) async fn get(Path(file): Path<String>) -> Result<Response, Refusal> {
         "icon.svg" => ("image/svg+xml", include_str!("asset/icon.svg")),
         _ => return Err(Refusal::new(StatusCode::NOT_FOUND)),
     };
-    // Another version of the program may have other ones.
+    // Kept for a short time only, because another version of the program may have other files.
     let kept = "private, max-age=300";
     Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, kept)], text).into_response())
 }

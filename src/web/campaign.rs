@@ -1,4 +1,4 @@
-//! Words and links that several pages say of a campaign and its communes.
+//! Words and links about a campaign and its communes that several pages use.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::web::mask;
 use crate::web::paint;
 use crate::web::visit::Visit;
 
-/// The statuses, in the order of the contract.
+/// The statuses, in the order of the JSON documents.
 pub(super) const STATUSES: [Status; 4] = [
     Status::Issued,
     Status::Incomplete,
@@ -21,7 +21,7 @@ pub(super) const STATUSES: [Status; 4] = [
     Status::NotReported,
 ];
 
-/// The word of the contract.
+/// The name of a status in JSON and in addresses.
 pub(super) fn status_id(status: Status) -> &'static str {
     match status {
         Status::Issued => "issued",
@@ -31,7 +31,7 @@ pub(super) fn status_id(status: Status) -> &'static str {
     }
 }
 
-/// «Đã ban hành», …
+/// A status in words, such as «Đã ban hành».
 pub(super) fn status(visit: &Visit, status: Status) -> String {
     match visit.language {
         Language::Vi => match visit.campaign() {
@@ -45,7 +45,7 @@ pub(super) fn status(visit: &Visit, status: Status) -> String {
     }
 }
 
-/// «Phù hợp», …
+/// A composition in words, such as «Phù hợp».
 pub(super) fn composition(visit: &Visit, composition: Option<Composition>) -> String {
     let key = match (visit.language, composition) {
         (Language::Vi, _) => return words::composition(composition).to_owned(),
@@ -57,7 +57,7 @@ pub(super) fn composition(visit: &Visit, composition: Option<Composition>) -> St
     visit.say(key, &[])
 }
 
-/// «Đúng hạn», …; what has no sense yet is empty.
+/// Timeliness in words, such as «Đúng hạn»; empty while it means nothing.
 pub(super) fn timeliness(visit: &Visit, own: &Words, standing: &Standing) -> String {
     match (visit.language, standing.on_time, standing.overdue) {
         (_, None, None | Some(false)) => String::new(),
@@ -68,7 +68,7 @@ pub(super) fn timeliness(visit: &Visit, own: &Words, standing: &Standing) -> Str
     }
 }
 
-/// «Phải sửa», …
+/// A severity in words, such as «Phải sửa».
 pub(super) fn severity(visit: &Visit, severity: Severity) -> String {
     match visit.language {
         Language::Vi => words::severity(severity).to_owned(),
@@ -76,7 +76,7 @@ pub(super) fn severity(visit: &Visit, severity: Severity) -> String {
     }
 }
 
-/// The sentence that may be pasted into a letter.
+/// A summary in one sentence, which can be copied into a letter.
 pub(super) fn headline(visit: &Visit, judgement: &Judgement, earlier: Option<&Earlier>) -> String {
     let as_of = judgement.as_of;
     match (visit.language, &judgement.progress) {
@@ -98,12 +98,12 @@ pub(super) fn headline(visit: &Visit, judgement: &Judgement, earlier: Option<&Ea
     }
 }
 
-/// «67,7%», with a point where that is written.
+/// A share such as «67,7%», with the decimal sign of the language.
 pub(super) fn share(visit: &Visit, part: u32, whole: u32) -> String {
     paint::decimal(visit, &words::share(part, whole))
 }
 
-/// The deadline, with the days to or since it.
+/// The deadline and the days until or since it.
 pub(super) fn deadline(visit: &Visit, judgement: &Judgement) -> String {
     match visit.language {
         Language::Vi => sentence::deadline(judgement),
@@ -111,12 +111,12 @@ pub(super) fn deadline(visit: &Visit, judgement: &Judgement) -> String {
     }
 }
 
-/// A link to a commune's page, in the campaign that is shown.
+/// The address of a commune's page in the campaign that is shown.
 pub(super) fn commune_path(visit: &Visit, code: &str) -> String {
     visit.here(&format!("/communes/{code}"))
 }
 
-/// One finding as the reader may see it.
+/// The JSON of a finding, masked if the reader may not see persons.
 pub(super) fn finding(
     visit: &Visit,
     finding: &Finding,

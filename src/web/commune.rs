@@ -1,4 +1,4 @@
-//! `/communes` with its filters in the address, and one commune.
+//! `/communes`, whose filters are in the address, and the page of one commune.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -16,10 +16,10 @@ use crate::web::error::Refusal;
 use crate::web::visit::Visit;
 use crate::web::{mask, paint, trail};
 
-/// Rows of one page of the list.
+/// Number of rows on one page of the list.
 const ROWS: usize = 200;
 
-/// The list.
+/// Shows the list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let judged = visit.judged(campaign).await?;
@@ -69,7 +69,8 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "communes.html", "communes", &title, values)
 }
 
-/// The head of the numbers: of decisions, or what is counted where that decides.
+/// The heading of the column of numbers: decisions or, in a campaign that goes by a count, the
+/// counts.
 fn number_head(visit: &Visit, judgement: &Judgement) -> String {
     let titles: Vec<&str> = judgement
         .counts
@@ -82,7 +83,7 @@ fn number_head(visit: &Visit, judgement: &Judgement) -> String {
     }
 }
 
-/// Heads of columns that sort; where a number decides, no team does.
+/// The headings, by which the list can be sorted. A campaign that goes by a count has no teams.
 fn heads(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
     let now = visit.asked("sort").unwrap_or("register");
     let columns = ["name", "status", "number", "signed", "time", "composition"];
@@ -114,7 +115,7 @@ fn provinces(judged: &Judged) -> Vec<&str> {
     provinces
 }
 
-/// Whether a commune is among those that the address asks for.
+/// Whether a commune matches the filters in the address.
 fn is_asked(visit: &Visit, standing: &Standing) -> bool {
     let commune = &standing.commune;
     let is = |name: &str, fits: &dyn Fn(&str) -> bool| visit.asked(name).is_none_or(fits);
@@ -144,8 +145,8 @@ fn is_asked(visit: &Visit, standing: &Standing) -> bool {
         })
 }
 
-/// Whether a name bears the words: one typed with marks finds what bears them, one without finds
-/// both.
+/// Whether a name contains the words. Words with tone marks match only names with them; words
+/// without match both.
 fn bears(name: &str, words: &str) -> bool {
     let key = text::key(words);
     if text::strip(&key) == key {
@@ -167,7 +168,7 @@ fn sort(found: &mut [&Standing], by: Option<&str>) {
     }
 }
 
-/// What is claimed, or counts.
+/// The decision that counts, or else the one that is claimed.
 fn decision(standing: &Standing) -> Option<&ClaimedDecision> {
     standing.decision.as_ref().or(standing.claimed.as_ref())
 }
@@ -193,7 +194,7 @@ fn row(visit: &Visit, own: &Words, standing: &Standing) -> Value {
     })
 }
 
-/// Numbers of counted columns, where nothing else stands beside the status.
+/// The numbers of counted columns, if there is no decision to show beside the status.
 fn shown_counts(standing: &Standing) -> String {
     if decision(standing).is_some() {
         return String::new();
@@ -203,7 +204,7 @@ fn shown_counts(standing: &Standing) -> String {
     known.collect::<Vec<_>>().join("; ")
 }
 
-/// One commune.
+/// Shows one commune.
 pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let judged = visit.judged(campaign).await?;
@@ -255,7 +256,7 @@ pub(super) async fn one(visit: Visit, Path(code): Path<String>) -> Result<Respon
     paint::page(&visit, "commune.html", "communes", &title, values)
 }
 
-/// Numbers of counted columns, each beside its title.
+/// The numbers of counted columns with their titles.
 fn counts(judgement: &Judgement, standing: &Standing) -> Vec<Value> {
     let titles = judgement.counts.iter().zip(&standing.counts);
     titles
@@ -277,7 +278,7 @@ fn paper(decision: &ClaimedDecision, judged: &Judged) -> Value {
         .iter()
         .map(|cell| json!({"name": cell.to_string(), "url": judged.snapshot.cell_url(cell)}))
         .collect();
-    // A sheet may hold any address: only those of the web are linked.
+    // A sheet can contain any address; only those of the web become links.
     let link = decision.link.as_deref();
     let link = link.filter(|link| link.starts_with("https://") || link.starts_with("http://"));
     json!({
@@ -314,7 +315,7 @@ fn role_id(member: &Member) -> &'static str {
     }
 }
 
-/// A text of the sheet as the reader may see it.
+/// A text of the sheet, masked if the reader may not see persons.
 fn seen(visit: &Visit, text: &str) -> String {
     match visit.sees_persons() {
         true => text.to_owned(),

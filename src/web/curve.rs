@@ -1,6 +1,6 @@
-//! The curve of decisions by the day they were signed, as a drawing and as its table.
+//! The curve of decisions by the day of signing, as a drawing and a table.
 //!
-//! Lays out numbers that `rule::progress` counted; counts nothing itself.
+//! Draws the numbers that `rule::progress` counted; counts nothing itself.
 
 use chrono::Days;
 use serde::Serialize;
@@ -14,12 +14,12 @@ const LEFT: f64 = 44.0;
 const RIGHT: f64 = 18.0;
 const TOP: f64 = 18.0;
 const BOTTOM: f64 = 30.0;
-/// Days that are drawn after the last decision, at most.
+/// The most days that are drawn after the last decision.
 const FLAT: u64 = 30;
 
-/// What the drawing shows.
+/// The data of the drawing.
 pub(super) struct Shown<'a> {
-    /// Decisions by the end of each day on which one was signed.
+    /// The number of decisions at the end of each day on which one was signed.
     pub(super) cumulative: &'a [(Date, u32)],
     pub(super) milestones: &'a [Milestone],
     pub(super) as_of: Date,
@@ -27,7 +27,7 @@ pub(super) struct Shown<'a> {
     pub(super) communes: u32,
 }
 
-/// A drawing in units of its own, and its table.
+/// A drawing in its own units, and its table.
 #[derive(Debug, Serialize)]
 pub(super) struct Curve {
     width: f64,
@@ -36,10 +36,10 @@ pub(super) struct Curve {
     left: f64,
     right: f64,
     top: f64,
-    /// The line, and the area below it.
+    /// The line, and the area below it, as SVG paths.
     line: String,
     area: String,
-    /// Where it is among the days that are drawn.
+    /// The deadline, if it is among the days drawn.
     deadline: Option<Mark>,
     days: Vec<Mark>,
     heights: Vec<Mark>,
@@ -47,7 +47,7 @@ pub(super) struct Curve {
     rows: Vec<(String, String)>,
 }
 
-/// Something at a place, with its words.
+/// A point with its label.
 #[derive(Debug, Serialize)]
 struct Mark {
     x: f64,
@@ -56,12 +56,12 @@ struct Mark {
     note: String,
 }
 
-/// Draws it; `None` where no decision is counted.
+/// Draws the curve; `None` if no decision is counted.
 pub(super) fn draw(shown: &Shown<'_>) -> Option<Curve> {
     let first = shown.cumulative.first()?.0;
     let known = shown.milestones.iter().map(|milestone| milestone.date);
     let from = known.chain([first]).min()?.pred_opt()?;
-    // A long flat end would leave no room for what happened.
+    // A long flat end would leave no space for the part with decisions.
     let last = shown.cumulative.last()?.0;
     let told = shown.deadline.max(last + Days::new(FLAT));
     let until = shown.as_of.min(told).max(shown.deadline);
@@ -122,12 +122,12 @@ pub(super) fn draw(shown: &Shown<'_>) -> Option<Curve> {
     })
 }
 
-/// Days are few.
+/// Converts a small number of days.
 fn small(days: i64) -> f64 {
     f64::from(i32::try_from(days).unwrap_or(i32::MAX))
 }
 
-/// Tenths are enough for a drawing.
+/// Rounds to tenths, which are enough for a drawing.
 fn round(place: f64) -> f64 {
     (place * 10.0).round() / 10.0
 }

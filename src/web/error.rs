@@ -1,4 +1,4 @@
-//! What somebody reads who cannot have what was asked for: a page, or a document for programs.
+//! Refusals: the page, or the document for programs, that explains why a request is not served.
 
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -12,19 +12,19 @@ use crate::pipeline::App;
 use crate::web::paint;
 use crate::web::visit::Visit;
 
-/// Why somebody cannot have it.
+/// Why a request is not served.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    /// What failed inside, where something did.
+    /// The failure inside the program, if there was one.
     failure: Option<Failure>,
-    /// Where to sign in, and come back from.
+    /// The path to return to after signing in, if that is needed.
     sign_in: Option<String>,
     language: Option<Language>,
 }
 
 impl Refusal {
-    /// By the answer's number alone.
+    /// A refusal with only an HTTP status.
     pub(super) fn new(status: StatusCode) -> Self {
         Self {
             status,
@@ -34,7 +34,7 @@ impl Refusal {
         }
     }
 
-    /// Nobody is signed in who may see this path.
+    /// A refusal because nobody is signed in who may see this path.
     pub(super) fn sign_in(path: &str) -> Self {
         Self {
             sign_in: Some(path.to_owned()),
@@ -42,7 +42,7 @@ impl Refusal {
         }
     }
 
-    /// In the reader's language.
+    /// Sets the reader's language.
     pub(super) fn in_language(self, language: Language) -> Self {
         Self {
             language: Some(language),
@@ -68,7 +68,7 @@ impl<F: Into<Failure>> From<F> for Refusal {
 }
 
 impl IntoResponse for Refusal {
-    /// Its words are found by the gate, which knows who asked for what.
+    /// The text is added by the gate, which knows who asked for what.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
@@ -76,7 +76,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Nothing is at this path, whoever asks; who is signed in reads so in their language.
+/// Answers requests for unknown paths, in the language of whoever is signed in.
 pub(super) async fn not_found(visit: Result<Visit, Refusal>) -> Refusal {
     match visit {
         Ok(visit) => visit.refuse(StatusCode::NOT_FOUND),
@@ -84,7 +84,7 @@ pub(super) async fn not_found(visit: Result<Visit, Refusal>) -> Refusal {
     }
 }
 
-/// An answer with its words, where it had none.
+/// Gives an error its text, if it has none.
 pub(super) fn told(app: &App, mut answer: Response, is_api: bool) -> Response {
     let refusal = answer.extensions_mut().remove::<Refusal>();
     let bare = answer.status().is_client_error() || answer.status().is_server_error();
@@ -97,7 +97,7 @@ pub(super) fn told(app: &App, mut answer: Response, is_api: bool) -> Response {
     }
 }
 
-/// The words of a refusal.
+/// The answer for a refusal.
 pub(super) fn render(app: &App, refusal: &Refusal, is_api: bool) -> Response {
     let language = refusal.language.unwrap_or(app.language);
     if let (Some(path), false) = (&refusal.sign_in, is_api) {
@@ -156,7 +156,7 @@ fn to_sign_in(path: &str) -> Response {
     response
 }
 
-/// A stable word for programs.
+/// A fixed name for programs.
 fn kind(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "bad-request",

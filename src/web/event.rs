@@ -1,6 +1,7 @@
-//! How a run goes on, as a stream: `stage` as each begins, `done` when it ended.
+//! The progress of a run as a stream of events: `stage` when a stage begins, `done` when the run
+//! ended.
 //!
-//! Read from the store, so that a run on another machine is followed alike.
+//! Reads the store, so that a run on another machine can be followed as well.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -21,20 +22,20 @@ use crate::view;
 use crate::web::error::Refusal;
 use crate::web::visit::Visit;
 
-/// How often the store is looked at.
+/// How often the store is read.
 const LOOK: Duration = Duration::from_millis(300);
-/// Looks after which something is said although nothing happened, so that proxies hold the line.
+/// Number of reads without news after which something is sent, so that proxies keep the connection.
 const SILENT: u32 = 40;
-/// A stream ends after this long; a browser asks again by itself.
+/// How long a stream lasts; a browser then reconnects by itself.
 const LONGEST: Duration = Duration::from_secs(900);
 
-/// For the page's script.
+/// Streams a run for the page's script.
 pub(super) async fn of_page(visit: Visit, path: Path<String>) -> Result<Response, Refusal> {
     visit.for_operators()?;
     stream(&visit, path).await
 }
 
-/// The stream of one run.
+/// Streams one run.
 pub(super) async fn stream(visit: &Visit, Path(id): Path<String>) -> Result<Response, Refusal> {
     if visit.store.run(&id).await?.is_none() {
         return Err(visit.refuse(StatusCode::NOT_FOUND));
@@ -52,7 +53,7 @@ pub(super) async fn stream(visit: &Visit, Path(id): Path<String>) -> Result<Resp
     Ok((head, Body::new(body)).into_response())
 }
 
-/// Follows a run; `text` is the line that a person reads of a stage.
+/// Follows a run and sends its events; the text of a stage is in `language`.
 async fn follow(
     store: Store,
     id: String,
@@ -62,7 +63,7 @@ async fn follow(
 ) {
     let (mut last, mut silent) = (0, 0);
     loop {
-        // The run first: what it told before its end is read after.
+        // The run is read before its events, so that no event from before its end is missed.
         let (Ok(Some(run)), Ok(events)) = (store.run(&id).await, store.run_events(&id, last).await)
         else {
             return;
@@ -98,7 +99,7 @@ async fn follow(
     }
 }
 
-/// What a run came to, on one line; its line of the list where that is not known.
+/// The result of a run on one line, or its line of the list if no result is stored.
 async fn document(store: &Store, run: &Run) -> String {
     let kept = store.run_document(&run.id).await.ok().flatten();
     let kept = kept.and_then(|text| serde_json::from_str::<Value>(&text).ok());

@@ -11,10 +11,10 @@ use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::visit::Visit;
 
-/// Rows of one page of the list.
+/// Number of rows on one page of the list.
 const ROWS: usize = 200;
 
-/// The list.
+/// Shows the list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let judged = visit.judged(campaign).await?;
@@ -67,7 +67,8 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "findings.html", "findings", &title, values)
 }
 
-/// The rules that found something, in the order in which they did, each with how often.
+/// The rules that found something, in order of their first finding, each with its number of
+/// findings.
 fn rules(visit: &Visit, findings: &[Finding]) -> Vec<Value> {
     let mut rules: Vec<(&str, u32)> = Vec::new();
     for finding in findings {

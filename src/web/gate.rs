@@ -1,5 +1,5 @@
-//! What is looked at before anything is answered, and put on every answer: the name that was
-//! asked for, where a form comes from, who is behind a proxy, headers that protect, the log.
+//! Checks and headers around every request: the host name that it is addressed to, the origin of a
+//! form, the client behind a proxy, protecting headers, and the log.
 
 use std::net::IpAddr;
 
@@ -22,11 +22,11 @@ use crate::web::error::{self, Refusal};
 use crate::web::serve::Peer;
 use crate::web::visit::Ledger;
 
-/// From where somebody asks: behind a proxy, whom it names.
+/// The client's address; behind a proxy, the one that the proxy reports.
 #[derive(Clone, Debug)]
 pub(super) struct Address(pub(super) String);
 
-/// Who did what, for the log; written by whoever knows.
+/// Who did what, for the log; filled in by the code that knows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Deed {
     pub(super) name: String,
@@ -35,11 +35,11 @@ pub(super) struct Deed {
     pub(super) about: String,
 }
 
-/// Scripts, styles and pictures are ours alone; nobody frames the page.
+/// Only scripts, styles and images of this page are allowed, and no other page may frame it.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'; object-src 'none'";
 
-/// Looks at a request, has it answered, and finishes the answer.
+/// Checks a request, has it answered, and completes the answer.
 pub(super) async fn gate(State(page): State<Page>, mut request: Request, next: Next) -> Response {
     let (app, store) = page.now_in_force();
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
@@ -85,7 +85,7 @@ pub(super) async fn gate(State(page): State<Page>, mut request: Request, next: N
     answer
 }
 
-/// A path for the log: the secret of a link is nobody's to read.
+/// A path for the log, without the secret of a link.
 fn told_path(path: &str) -> String {
     match path.strip_prefix("/link/") {
         Some(_) => "/link".to_owned(),
@@ -93,12 +93,12 @@ fn told_path(path: &str) -> String {
     }
 }
 
-/// Whether somebody may ask at all, and from where.
+/// Checks whether the client may ask at all, and returns its address.
 fn admit(app: &App, peer: Option<IpAddr>, request: &Request) -> Result<String, StatusCode> {
     let settings = &app.config.web;
     let peer = peer.map(|peer| peer.to_canonical());
     let by_proxy = peer.is_some_and(|peer| settings.behind_proxy.contains(&peer));
-    // What is not this machine's speaks to the proxy alone, whose TLS it is.
+    // Other machines must come through the proxy, which provides TLS.
     if !by_proxy && !peer.is_some_and(|peer| peer.is_loopback()) {
         return Err(StatusCode::FORBIDDEN);
     }
@@ -118,7 +118,7 @@ fn admit(app: &App, peer: Option<IpAddr>, request: &Request) -> Result<String, S
     })
 }
 
-/// Every name that a request is addressed to.
+/// Every host name that a request is addressed to.
 fn hosts(request: &Request) -> impl Iterator<Item = String> {
     let named = request.headers().get_all(HOST).iter();
     let named = named.map(|host| host.to_str().unwrap_or_default().to_owned());
@@ -126,8 +126,8 @@ fn hosts(request: &Request) -> impl Iterator<Item = String> {
     named.chain(addressed)
 }
 
-/// A name of the page's: its public one where it has one, else this machine's. A page in somebody's
-/// browser may lead a name of its own to 127.0.0.1 («DNS rebinding»).
+/// Whether a host name is the page's: its public name if it has one, otherwise this machine. A
+/// hostile web page may resolve a name of its own to 127.0.0.1 («DNS rebinding»).
 fn is_ours(host: &str, public: Option<&Url>) -> bool {
     match public {
         Some(url) => url.host_str().is_some_and(|name| {
@@ -138,7 +138,7 @@ fn is_ours(host: &str, public: Option<&Url>) -> bool {
     }
 }
 
-/// Whether a form comes from a page of ours: browsers say so, programs say nothing.
+/// Whether a form comes from this page. Browsers send headers that tell; programs send none.
 fn is_from_here(headers: &HeaderMap, public: Option<&Url>) -> bool {
     let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if said("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
@@ -161,7 +161,7 @@ fn is_from_here(headers: &HeaderMap, public: Option<&Url>) -> bool {
     }
 }
 
-/// Whom the proxy serves: the last address that is no proxy's.
+/// The client that the proxies report: the last address that is not a proxy.
 fn forwarded(headers: &HeaderMap, proxies: &[IpAddr]) -> Option<String> {
     let said: Vec<&str> = headers
         .get_all("x-forwarded-for")
@@ -176,13 +176,13 @@ fn forwarded(headers: &HeaderMap, proxies: &[IpAddr]) -> Option<String> {
         .map(|address| address.to_string())
 }
 
-/// Headers that protect, on every answer.
+/// Sets the protecting headers on every answer.
 fn finish(app: &App, headers: &mut HeaderMap, may_be_kept: bool) {
     let fixed: [(HeaderName, &str); 6] = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
-        // With none at all, browsers call the page a form comes from «null».
+        // With `no-referrer` browsers would send the origin of a form as «null».
         (REFERRER_POLICY, "same-origin"),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
@@ -205,7 +205,7 @@ fn finish(app: &App, headers: &mut HeaderMap, may_be_kept: bool) {
     }
 }
 
-/// Notes who did what. What was only looked at is noted beside the answer, a deed before it.
+/// Writes who did what to the log. Views are written in the background, actions before the answer.
 async fn note(app: &App, store: Store, deed: Deed, address: String, status: StatusCode) {
     let access = Access {
         id: uuid::Uuid::now_v7().to_string(),

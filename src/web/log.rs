@@ -7,10 +7,10 @@ use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::visit::Visit;
 
-/// Lines of one page.
+/// Number of lines on one page.
 const LINES: u32 = 200;
 
-/// The list, the newest first.
+/// Shows the list, newest first.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let only_deeds = visit.asked("what") == Some("deeds");
@@ -52,7 +52,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "log.html", "log", &title, values)
 }
 
-/// The word for a deed; one of a later version is shown as it is.
+/// The word for an action; an action of a later version is shown by its name.
 fn action(visit: &Visit, action: &str) -> String {
     let key = format!("web-deed-{action}");
     let said = visit.say(&key, &[]);

@@ -1,4 +1,4 @@
-//! `/mails`: what was to be sent and what became of it, how a mail reads, and sending it again.
+//! `/mails`: the mails and their states, the text of a mail, and sending one again.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -14,10 +14,10 @@ use crate::web::paint;
 use crate::web::sign_in;
 use crate::web::visit::{Posted, Visit};
 
-/// Mails of one page of the list.
+/// Number of mails on one page of the list.
 const MAILS: u32 = 300;
 
-/// The list.
+/// Shows the list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let asked = MailsAsked {
@@ -60,13 +60,13 @@ fn line(visit: &Visit, mail: &KeptMail) -> Value {
     })
 }
 
-/// One that failed: what was sent is not sent twice, what waits goes by itself.
+/// Whether a mail may be sent again: only one that failed. Others were sent or are still waiting.
 fn may_go_again(mail: &KeptMail) -> bool {
     matches!(mail.state, MailState::Refused)
         || mail.state == MailState::Uncertain && mail.next_try.is_none()
 }
 
-/// One mail as it reads.
+/// Shows one mail.
 pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let none = || visit.refuse(StatusCode::NOT_FOUND);
@@ -83,7 +83,7 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response
     paint::page(&visit, "mail.html", "mails", &mail.subject, values)
 }
 
-/// «Gửi lại».
+/// Sends a mail again («Gửi lại»).
 pub(super) async fn send_again(
     Path(id): Path<String>,
     posted: Posted,
@@ -99,7 +99,7 @@ pub(super) async fn send_again(
     Ok(sign_in::to(&visit.here(&format!("/mails/{id}"))))
 }
 
-/// The plain text of a mail of ours, decoded.
+/// The plain text of a mail that this program made, decoded.
 fn plain(message: &str) -> Option<String> {
     let message = message.replace("\r\n", "\n");
     let (_, part) = message.split_once("\nContent-Type: text/plain")?;
@@ -120,7 +120,7 @@ fn plain(message: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).trim().to_owned())
 }
 
-/// Quoted-printable (RFC 2045, 6.7).
+/// Decodes quoted-printable (RFC 2045, section 6.7).
 fn quoted(body: &str) -> Vec<u8> {
     let body = body.replace("=\n", "");
     let mut bytes = Vec::with_capacity(body.len());

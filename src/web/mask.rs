@@ -1,16 +1,16 @@
-//! What readers see who are shown no member's phone or mail address: neither in a cell's value nor
-//! in a finding's sentence.
+//! Masking for readers who may not see members' phones and mail addresses, neither in the value of
+//! a cell nor in the sentence of a finding.
 
 use crate::document::personal;
 use crate::finding::{Finding, RuleId};
 
-/// What stands in place of what is not shown.
+/// Replaces what is not shown.
 const HIDDEN: &str = "…";
 
-/// A finding as such a reader sees it.
+/// A finding without persons' phones and mail addresses.
 pub(super) fn finding(finding: &Finding) -> Finding {
     let mut shown = finding.clone();
-    // These speak of nothing else, however it was typed.
+    // Their values are phones or mail addresses, however they were typed.
     let is_channel = matches!(
         finding.rule,
         RuleId::PhoneInvalid | RuleId::PhoneRepaired | RuleId::EmailInvalid
@@ -26,7 +26,7 @@ pub(super) fn finding(finding: &Finding) -> Finding {
     shown
 }
 
-/// A text without mail addresses and numbers that may be phones.
+/// A text without mail addresses and without numbers that may be phones.
 pub(super) fn text_of(text: &str) -> String {
     personal::without_mail_addresses(&personal::without_phones(text))
 }

@@ -1,8 +1,8 @@
-//! The operators' page: who is there, what they may see, and what they ask for.
+//! The operators' page: who is signed in, what they may see, and what they ask for.
 //!
-//! Handlers translate: a request in, one call inward, a page or a document out. Everything is
-//! authorised here on the server; what a page shows is made by `pipeline`, `document` and `view`.
-//! Deliberately no framework of scripts: a page works without any.
+//! Handlers translate: a request in, one call inward, a page or a document out. All authorisation
+//! happens here on the server; the content comes from `pipeline`, `document` and `view`. There is
+//! no script framework on purpose: every page works without scripts.
 
 mod api;
 mod asset;
@@ -43,24 +43,24 @@ use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::store::Store;
 
-/// Event streams that are open at a time.
+/// The most event streams that are open at a time.
 const STREAMS: usize = 64;
-/// How often what nobody needs any more is forgotten.
+/// How often expired sessions and old log entries are deleted.
 const FORGETTING: Duration = Duration::from_secs(3600);
 
 /// What pages are made from.
 #[derive(Clone)]
 pub struct Page {
     session: watch::Receiver<(Arc<App>, Store)>,
-    /// Has the outbox looked at.
+    /// Asks the outbox to send now.
     send_now: watch::Sender<()>,
     streams: Arc<Semaphore>,
-    /// One report is made at a time.
+    /// Allows one report to be made at a time.
     making: Arc<Semaphore>,
 }
 
 impl Page {
-    /// A page of what a session of the daemon knows.
+    /// A page for the daemon's current configuration and store.
     pub fn new(session: watch::Receiver<(Arc<App>, Store)>, send_now: watch::Sender<()>) -> Self {
         Self {
             session,
@@ -70,10 +70,10 @@ impl Page {
         }
     }
 
-    /// Listens from now on; ends with the process.
+    /// Starts to listen, until the process ends.
     ///
     /// # Errors
-    /// Where the address cannot be had.
+    /// If the address is in use or not permitted.
     pub async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(self.clone().keep_forgetting());
@@ -86,7 +86,7 @@ impl Page {
         self.session.borrow().clone()
     }
 
-    /// Forgets sessions that ended and what was noted too long ago.
+    /// Deletes expired sessions and old log entries from time to time.
     async fn keep_forgetting(self) {
         loop {
             let (app, store) = self.now_in_force();

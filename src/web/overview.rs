@@ -1,4 +1,4 @@
-//! `/`: the sentence, the figures, every commune as a tile, the curve, what changed, who owes.
+//! `/`: the summary, the figures, every commune as a tile, the curve, what changed, who owes.
 
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -21,12 +21,12 @@ use crate::web::paint;
 use crate::web::run;
 use crate::web::visit::Visit;
 
-/// Names in a sentence about what changed.
+/// The most names in a sentence about changes.
 const NAMES: usize = 20;
-/// Communes of a status that are named among those which owe; the rest are a link.
+/// The most communes named for each status that owes something; the rest are behind a link.
 const OWING: usize = 100;
 
-/// The page.
+/// Shows the page.
 pub(super) async fn show(visit: Visit) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let state = state::state(&visit.app, Some(&visit.store), campaign).await;
@@ -51,7 +51,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "overview.html", "overview", &campaign.title, values)
 }
 
-/// Freshness, runs, what waits: how the service stands.
+/// The state of the service: freshness, runs, and what waits.
 fn service(visit: &Visit, state: &State) -> Value {
     let when = |instant| paint::when(visit, instant);
     json!({
@@ -76,7 +76,7 @@ fn service(visit: &Visit, state: &State) -> Value {
     })
 }
 
-/// What the last good pull says.
+/// The figures of the last good pull.
 async fn standing(
     visit: &Visit,
     campaign: &Campaign,
@@ -131,7 +131,7 @@ async fn standing(
     }))
 }
 
-/// The numbers in large type, each a link to the communes behind it.
+/// The numbers in large type, each with a link to the communes behind it.
 fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Value> {
     let of = |number: u32| campaign::share(visit, number, progress.communes);
     let figure = |key: &str, number: u32, note: String, filter: &str| {
@@ -181,7 +181,7 @@ fn figures(visit: &Visit, judgement: &Judgement, progress: &Progress) -> Vec<Val
     figures
 }
 
-/// The table of the groups that the campaign asks for, and the whole below them.
+/// The table of the campaign's groups, with the total in the last row.
 fn rows(visit: &Visit, progress: &Progress) -> Vec<Value> {
     let groups = progress.groups.iter().map(|group| {
         let filter = match group.by.as_str() {
@@ -218,7 +218,8 @@ fn rows(visit: &Visit, progress: &Progress) -> Vec<Value> {
     groups.chain([total]).collect()
 }
 
-/// The numbers of one row, each a link to the communes behind it; a share is of two of them.
+/// The numbers of one row, each with a link to the communes behind it. A share is computed from
+/// two.
 fn cells(visit: &Visit, group: &str, communes: u32, counts: [u32; 6]) -> Vec<Value> {
     const FILTERS: [&str; 6] = [
         "status=issued",
@@ -242,7 +243,7 @@ fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// The communes behind a number; without a filter all of them.
+/// The address of the communes behind a number; without a filter, of all communes.
 fn link(visit: &Visit, filter: &str) -> String {
     match filter.trim_start_matches('&') {
         "" => visit.here("/communes"),
@@ -250,7 +251,7 @@ fn link(visit: &Visit, filter: &str) -> String {
     }
 }
 
-/// Lists by their names, in order.
+/// Lists with their names, in order.
 type Named<'n, T> = Vec<(&'n str, T)>;
 
 /// Every commune as a tile, by former province and district, in the register's order.
@@ -273,7 +274,7 @@ fn provinces(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
         .collect()
 }
 
-/// The list under a name, at the end where it is new.
+/// The list with this name, added at the end if there is none.
 fn place<'l, 'n, T: Default>(lists: &'l mut Named<'n, T>, name: &'n str) -> &'l mut T {
     let known = lists.iter().position(|(known, _)| *known == name);
     let place = known.unwrap_or_else(|| {
@@ -299,7 +300,7 @@ fn tile(visit: &Visit, own: &Words, standing: &Standing) -> Value {
     })
 }
 
-/// Those that owe a decision which counts, by status.
+/// The communes that do not have a decision that counts, by status.
 fn owing(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
     STATUSES[1..]
         .iter()
@@ -334,7 +335,7 @@ fn owing(visit: &Visit, judgement: &Judgement) -> Vec<Value> {
         .collect()
 }
 
-/// What changed, in English: the document's own sentences are Vietnamese.
+/// What changed, in English, since the document's own sentences are Vietnamese.
 fn changed(
     visit: &Visit,
     judgement: &Judgement,

@@ -1,6 +1,6 @@
-//! The campaign's own words where the page says them in Vietnamese.
+//! The campaign's own words for the Vietnamese page.
 //!
-//! A sentence without them is `locale`'s; English is, too.
+//! Sentences without such words, and everything in English, come from `locale`.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::document::{Letterhead, words};
 use crate::rule::Words;
 use crate::text::filled;
 
-/// What a key says in a campaign's words; `None` where it says nothing of the campaign.
+/// The text of a key in the campaign's words; `None` if the key has none.
 pub(super) fn say(own: &Words, key: &str) -> Option<String> {
     Some(match key {
         "web-figure-issued" | "web-status-issued" => own.issued.clone(),
@@ -31,7 +31,7 @@ pub(super) fn say(own: &Words, key: &str) -> Option<String> {
     })
 }
 
-/// The same for the templates, by key.
+/// The same texts for the templates, by key.
 pub(super) fn said(own: &Words, letterhead: &Letterhead) -> Map<String, Value> {
     const KEYS: [&str; 20] = [
         "web-figure-issued",

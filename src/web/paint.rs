@@ -1,4 +1,4 @@
-//! Templates: what every page has around it, words in the reader's language, times.
+//! Templates: the frame of every page, sentences in the reader's language, times.
 
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ use crate::web::error::Refusal;
 use crate::web::own;
 use crate::web::visit::{Visit, Who, word};
 
-/// Every template, by its name.
+/// All templates, by name.
 const TEMPLATES: &[(&str, &str)] = &[
     ("frame.html", include_str!("template/frame.html")),
     ("parts.html", include_str!("template/parts.html")),
@@ -43,7 +43,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("log.html", include_str!("template/log.html")),
 ];
 
-/// The places of the page, in the order that people go: path, whether viewers go there.
+/// The main pages, in the order of the menu: path, name, and whether viewers see them.
 const PLACES: &[(&str, &str, bool)] = &[
     ("/", "overview", true),
     ("/communes", "communes", true),
@@ -59,7 +59,7 @@ fn environment() -> &'static Environment<'static> {
     static MADE: OnceLock<Environment<'static>> = OnceLock::new();
     MADE.get_or_init(|| {
         let mut environment = Environment::new();
-        // A filter that the address does not name is no fault.
+        // A filter that is not in the address is not an error.
         environment.set_undefined_behavior(UndefinedBehavior::Lenient);
         environment.set_formatter(escaped);
         environment.set_syntax(
@@ -79,8 +79,8 @@ fn environment() -> &'static Environment<'static> {
     })
 }
 
-/// Text of a sheet, a person or an address is text. The library also writes `/` as an entity, which
-/// makes decisions' numbers hard to find in the page.
+/// Escapes text, so that text from a sheet, a person or an address stays text. The library would
+/// also escape `/`, which makes numbers of decisions hard to find in the page's source.
 fn escaped(
     out: &mut Output<'_>,
     state: &mut State<'_, '_>,
@@ -107,7 +107,7 @@ fn escaped(
     Ok(out.write_str(&text[from..])?)
 }
 
-/// `t("web-key", name=value)`: a sentence in the reader's language.
+/// `t("web-key", name=value)` in a template: a sentence in the reader's language.
 fn translated(
     state: &State<'_, '_>,
     key: &str,
@@ -140,7 +140,7 @@ fn translated(
     Ok(said)
 }
 
-/// A document for programs.
+/// A JSON document for programs.
 pub(super) fn document(document: &impl Serialize) -> Response {
     match serde_json::to_vec(document) {
         Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
@@ -148,7 +148,7 @@ pub(super) fn document(document: &impl Serialize) -> Response {
     }
 }
 
-/// A page of somebody who is signed in, at one of its places.
+/// A page for somebody who is signed in; `place` is its entry in the menu.
 pub(super) fn page(
     visit: &Visit,
     template: &str,
@@ -166,7 +166,7 @@ pub(super) fn page(
         })
 }
 
-/// A page of somebody who is not signed in.
+/// A page for somebody who is not signed in.
 pub(super) fn outside(
     app: &App,
     language: Language,
@@ -193,7 +193,7 @@ pub(super) fn outside(
     }
 }
 
-/// A page that says why there is none.
+/// A page that explains a refusal.
 pub(super) fn refusal(
     app: &App,
     language: Language,
@@ -210,7 +210,7 @@ fn paint(template: &str, values: &Value) -> Result<String, minijinja::Error> {
     environment().get_template(template)?.render(Serde(values))
 }
 
-/// What every page has around it.
+/// The frame of every page: menu, names, language.
 fn frame(visit: &Visit, place: &str, title: &str) -> Value {
     let app = &visit.app;
     let role = match &visit.who {
@@ -258,7 +258,7 @@ fn frame(visit: &Visit, place: &str, title: &str) -> Value {
         "campaign": chosen.map(|campaign| campaign.name.as_str()),
         "campaign_title": chosen.map(|campaign| campaign.title.as_str()),
         "own_words": own_words,
-        // which of several, where their titles do not say it
+        // the campaign's name among several, if their titles are equal
         "campaign_label": chosen.map(|campaign| comparison::label(app, campaign)),
         "suffix": suffix,
         "several": several,
@@ -273,7 +273,7 @@ fn frame(visit: &Visit, place: &str, title: &str) -> Value {
     })
 }
 
-/// The agency's name, where there is one campaign or all have the same.
+/// The name of the first campaign's agency.
 fn agency(app: &App) -> String {
     let mut campaigns = app.config.campaigns.iter();
     campaigns
@@ -281,7 +281,7 @@ fn agency(app: &App) -> String {
         .map_or_else(String::new, |campaign| campaign.document.agency.clone())
 }
 
-/// The address of this very page with one filter changed.
+/// The address of the present page with one filter changed.
 pub(super) fn with(visit: &Visit, name: &str, value: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (known, kept) in &visit.query {
@@ -299,8 +299,8 @@ pub(super) fn with(visit: &Visit, name: &str, value: &str) -> String {
     }
 }
 
-/// The address of the next page of a list, where more was read than a page shows; cuts what is
-/// more.
+/// The address of the next page of a list, if more lines were read than a page shows. Removes the
+/// surplus lines.
 pub(super) fn older<Line>(
     visit: &Visit,
     lines: &mut Vec<Line>,
@@ -320,7 +320,7 @@ pub(super) fn merge(all: &mut Value, values: Value) {
     }
 }
 
-/// An instant: exact, and how long ago or ahead.
+/// An instant: exact, and relative to now.
 pub(super) fn when(visit: &Visit, instant: Timestamp) -> Value {
     let zone = visit.app.config.timezone;
     json!({
@@ -330,13 +330,13 @@ pub(super) fn when(visit: &Visit, instant: Timestamp) -> Value {
     })
 }
 
-/// `15/8/2025 07:05` in the campaign's zone.
+/// `15/8/2025 07:05` in the given zone.
 pub(super) fn exact(instant: Timestamp, zone: Zone) -> String {
     let local = instant.with_timezone(&zone);
     format!("{} {}", written(local.date_naive()), local.format("%H:%M"))
 }
 
-/// «3 giờ trước», «sau 20 phút».
+/// A relative time: «3 giờ trước», «sau 20 phút».
 fn relative(visit: &Visit, instant: Timestamp, now: Timestamp) -> String {
     let apart = now - instant;
     let seconds = apart.num_seconds().abs();
@@ -354,12 +354,12 @@ fn relative(visit: &Visit, instant: Timestamp, now: Timestamp) -> String {
     visit.say(&key, &[("number", &number.to_string())])
 }
 
-/// Seconds to a tenth.
+/// Seconds with one decimal.
 pub(super) fn seconds(visit: &Visit, seconds: f64) -> String {
     decimal(visit, &format!("{seconds:.1}"))
 }
 
-/// A number with its decimal sign in the reader's language.
+/// A number with the decimal sign of the reader's language.
 pub(super) fn decimal(visit: &Visit, number: &str) -> String {
     match visit.language {
         Language::Vi => number.replace('.', ","),

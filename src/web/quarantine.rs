@@ -1,4 +1,4 @@
-//! A pull that is held back: what would be lost, by name, and the two answers to it.
+//! A quarantined pull: what would be lost, by name, and the forms that accept or reject it.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -16,10 +16,10 @@ use crate::web::run;
 use crate::web::sign_in;
 use crate::web::visit::{Posted, Visit};
 
-/// Communes that are told of one by one.
+/// The most communes listed one by one.
 const COMMUNES: usize = 200;
 
-/// What would be lost.
+/// Shows what would be lost.
 pub(super) async fn show(visit: Visit, Path(run): Path<String>) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let (campaign, line) = waiting(&visit, &run).await?;
@@ -52,7 +52,7 @@ pub(super) async fn show(visit: Visit, Path(run): Path<String>) -> Result<Respon
     paint::page(&visit, "quarantine.html", "overview", &title, values)
 }
 
-/// The pull of a run that waits, of whatever campaign.
+/// The waiting pull of a run, in whichever campaign it is.
 async fn waiting<'v>(visit: &'v Visit, run: &str) -> Result<(&'v Campaign, SnapshotLine), Refusal> {
     for campaign in &visit.app.config.campaigns {
         let lines = visit.store.quarantined(&campaign.name).await?;
@@ -63,7 +63,7 @@ async fn waiting<'v>(visit: &'v Visit, run: &str) -> Result<(&'v Campaign, Snaps
     Err(visit.refuse(StatusCode::NOT_FOUND))
 }
 
-/// What would be other about one commune.
+/// The differences of one commune.
 fn difference(visit: &Visit, campaign: &Campaign, difference: &Difference) -> Value {
     let title = campaign
         .register
@@ -88,7 +88,7 @@ fn difference(visit: &Visit, campaign: &Campaign, difference: &Difference) -> Va
     })
 }
 
-/// An operator decides.
+/// Takes an operator's decision.
 pub(super) async fn decide(Path(pull): Path<String>, posted: Posted) -> Result<Response, Refusal> {
     let visit = &posted.visit;
     visit.for_operators()?;
@@ -98,7 +98,7 @@ pub(super) async fn decide(Path(pull): Path<String>, posted: Posted) -> Result<R
         Some("reject") => (Decide::Reject(pull.clone()), "reject"),
         _ => return Err(visit.refuse(StatusCode::BAD_REQUEST)),
     };
-    // Without a reason nothing is decided.
+    // A decision needs a reason.
     let bad = || visit.refuse(StatusCode::BAD_REQUEST);
     let reason = posted.field("reason").ok_or_else(bad)?;
     visit.does(action, &pull);

@@ -1,5 +1,5 @@
-//! `/questions`: what people are asked, the forms that answer, what an answer would change, and
-//! taking one back.
+//! `/questions`: what people are asked, forms for answers, a preview of an answer's effect, and
+//! withdrawing an answer.
 
 use std::str::FromStr;
 
@@ -21,7 +21,7 @@ use crate::web::paint;
 use crate::web::sign_in;
 use crate::web::visit::{Posted, Visit};
 
-/// The page.
+/// Shows the page.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let campaign = visit.campaign()?;
@@ -34,7 +34,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
         .rev()
         .map(|kept| given(&visit, campaign, kept))
         .collect();
-    // What a name may be that resembles none.
+    // All communes, to choose from for a name that resembles none.
     let asks_names = questions.iter().any(|one| one.kind == QuestionKind::Name);
     let communes = campaign.register.communes.iter();
     let communes: Vec<String> = communes
@@ -46,7 +46,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "questions.html", "questions", &title, values)
 }
 
-/// One question with what its form offers.
+/// A question, with the choices of its form.
 fn line(visit: &Visit, question: &Question) -> Value {
     let cells: Vec<Value> = question
         .cells
@@ -109,7 +109,7 @@ pub(super) fn given(visit: &Visit, campaign: &Campaign, kept: &KeptAnswer) -> Va
     })
 }
 
-/// What an answer says, in one line.
+/// An answer in one line.
 fn about(visit: &Visit, campaign: &Campaign, decided: &Decided) -> String {
     let code = decided.code();
     let commune = campaign
@@ -137,7 +137,7 @@ fn about(visit: &Visit, campaign: &Campaign, decided: &Decided) -> String {
     visit.say(&format!("web-answer-{}", decided.kind()), &values)
 }
 
-/// An answer: first what it would change is shown, then, said once more, it is given.
+/// Takes an answer: shows its effect first, and stores it when it is confirmed.
 pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
     let visit = &posted.visit;
     visit.for_operators()?;
@@ -163,7 +163,7 @@ pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
     Ok(sign_in::to(&back(&posted, campaign, answer.decided.code())))
 }
 
-/// Takes an answer back, likewise.
+/// Withdraws an answer, also in two steps.
 pub(super) async fn withdraw(posted: Posted) -> Result<Response, Refusal> {
     let visit = &posted.visit;
     visit.for_operators()?;
@@ -189,7 +189,7 @@ pub(super) async fn withdraw(posted: Posted) -> Result<Response, Refusal> {
     Ok(sign_in::to(&back(&posted, campaign, code)))
 }
 
-/// Where the form was: the commune's page, or the questions.
+/// The page that the form was on: the commune's, or the questions.
 fn back(posted: &Posted, campaign: &Campaign, code: &str) -> String {
     let page = match posted.field("from") {
         Some("commune") => format!("/communes/{code}"),
@@ -198,7 +198,7 @@ fn back(posted: &Posted, campaign: &Campaign, code: &str) -> String {
     posted.visit.within(&page, &campaign.name)
 }
 
-/// The campaign that the form names.
+/// The campaign named in the form.
 fn named(posted: &Posted) -> Result<&Campaign, Refusal> {
     let visit = &posted.visit;
     let name = posted.field("campaign").unwrap_or_default();
@@ -207,7 +207,7 @@ fn named(posted: &Posted) -> Result<&Campaign, Refusal> {
     campaign.ok_or_else(|| visit.refuse(StatusCode::NOT_FOUND))
 }
 
-/// What the form decides.
+/// The decision in the form.
 fn decided(posted: &Posted) -> Result<Decided, Refusal> {
     let bad = || posted.visit.refuse(StatusCode::BAD_REQUEST);
     let field = |name: &str| posted.field(name).map(str::to_owned).ok_or_else(bad);
@@ -236,7 +236,7 @@ fn decided(posted: &Posted) -> Result<Decided, Refusal> {
     }
 }
 
-/// A code as it was chosen: alone, or behind the commune's name.
+/// The code that was chosen: typed alone, or after the commune's name.
 fn code(chosen: &str) -> &str {
     let behind = chosen
         .strip_suffix(')')
@@ -244,7 +244,7 @@ fn code(chosen: &str) -> &str {
     behind.map_or(chosen, |(_, code)| code).trim()
 }
 
-/// What a step would change, with its form once more.
+/// Shows the effect of a change, with the form to confirm it.
 async fn preview(
     posted: &Posted,
     campaign: &Campaign,
@@ -281,7 +281,7 @@ async fn preview(
     paint::page(visit, "answer.html", "questions", &title, values)
 }
 
-/// The figures before and after, and every commune that moves.
+/// The figures before and after, and every commune whose status changes.
 fn change(visit: &Visit, shown: &Preview) -> Value {
     let title = |code: &str| {
         let mut communes = shown.after.communes.iter();

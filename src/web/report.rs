@@ -1,6 +1,6 @@
-//! `/reports`: every report kept, its exact bytes, the latest one, and one of any day.
+//! `/reports`: all stored reports, their exact bytes, the latest one, and a report of any day.
 //!
-//! Viewers get summaries alone: those that were kept, and what is made for them.
+//! Viewers get only summaries, both stored and newly made ones.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -19,7 +19,7 @@ use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::visit::Visit;
 
-/// The list.
+/// Shows the list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let reports = visit.store.reports_of(&campaign.name).await?;
@@ -39,7 +39,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "reports.html", "reports", &title, values)
 }
 
-/// One line about a report.
+/// A line about a report.
 pub(super) fn line(visit: &Visit, report: &ListedReport) -> Value {
     json!({
         "path": format!("/reports/{}.xlsx", report.sha256),
@@ -58,12 +58,12 @@ pub(super) fn line(visit: &Visit, report: &ListedReport) -> Value {
     })
 }
 
-/// Who sees no phones gets summaries.
+/// Whether the reader may see reports of this detail: viewers may see only summaries.
 fn may(visit: &Visit, detail: Detail) -> bool {
     visit.sees_persons() || detail == Detail::Summary
 }
 
-/// The bytes of a report by their hash, or of the latest one.
+/// Sends the bytes of the report with this hash, or of the latest one.
 pub(super) async fn download(visit: Visit, Path(file): Path<String>) -> Result<Response, Refusal> {
     let none = || visit.refuse(StatusCode::NOT_FOUND);
     let name = file.strip_suffix(".xlsx").ok_or_else(none)?;
@@ -85,7 +85,7 @@ pub(super) async fn download(visit: Visit, Path(file): Path<String>) -> Result<R
     sent(&visit, &report.file_name, &bytes.ok_or_else(none)?)
 }
 
-/// The latest report, as much of it as the reader gets.
+/// Sends the latest report with the detail that the reader may see.
 async fn latest(visit: &Visit) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let reports = visit.store.reports_of(&campaign.name).await?;
@@ -106,7 +106,7 @@ async fn latest(visit: &Visit) -> Result<Response, Refusal> {
     make(visit, campaign, None, None).await
 }
 
-/// A report of a day that the address names, by the knowledge of another, where it names one.
+/// Makes a report of the day in the address, with what was known on another day if one is given.
 pub(super) async fn made(visit: Visit) -> Result<Response, Refusal> {
     let campaign = visit.campaign()?;
     let day = |name: &str| {
@@ -121,7 +121,7 @@ pub(super) async fn made(visit: Visit) -> Result<Response, Refusal> {
     make(&visit, campaign, as_of, known).await
 }
 
-/// One at a time: a report takes seconds and memory.
+/// Makes a report, one at a time, because it takes seconds and memory.
 async fn make(
     visit: &Visit,
     campaign: &Campaign,
@@ -153,7 +153,7 @@ async fn make(
     sent(visit, &made.file_name, &made.bytes)
 }
 
-/// A workbook to be kept by the browser, not shown.
+/// A workbook for the browser to save, not to display.
 fn sent(visit: &Visit, name: &str, bytes: &Spooled) -> Result<Response, Refusal> {
     let whole = bytes.whole().map_err(|error| {
         tracing::error!(%error, "a report could not be read");

@@ -1,4 +1,4 @@
-//! `/runs`, one run, and «Đồng bộ ngay».
+//! `/runs`, one run, and the button «Đồng bộ ngay».
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -13,14 +13,14 @@ use crate::web::paint;
 use crate::web::sign_in;
 use crate::web::visit::{Posted, Visit};
 
-/// Runs of one page of the list.
+/// Number of runs on one page of the list.
 const RUNS: u32 = 100;
-/// Names in a sentence about what changed.
+/// The most names in a sentence about changes.
 const NAMES: usize = 20;
 /// The longest reason, in characters.
 const REASON: usize = 500;
 
-/// The list.
+/// Shows the list.
 pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let campaign = visit.campaign()?;
@@ -55,7 +55,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response, Refusal> {
     paint::page(&visit, "runs.html", "runs", &title, values)
 }
 
-/// One line about a run.
+/// A line about a run.
 pub(super) fn line(visit: &Visit, run: &Run) -> Value {
     let outcome = run.outcome.map(Outcome::id);
     let word = match outcome {
@@ -83,13 +83,13 @@ pub(super) fn line(visit: &Visit, run: &Run) -> Value {
     })
 }
 
-/// The run of a campaign that goes on, where one does.
+/// The run of a campaign that is under way, if there is one.
 pub(super) async fn running(visit: &Visit, campaign: &Campaign) -> Result<Option<Value>, Refusal> {
     let open = open(visit, campaign).await?;
     Ok(open.map(|run| line(visit, &run)))
 }
 
-/// The run that is made now, or waits to be.
+/// The run that is under way or waits to begin.
 async fn open(visit: &Visit, campaign: &Campaign) -> Result<Option<Run>, Refusal> {
     if let Some(run) = visit.store.run_under_way(&campaign.name).await? {
         return Ok(Some(run));
@@ -100,7 +100,7 @@ async fn open(visit: &Visit, campaign: &Campaign) -> Result<Option<Run>, Refusal
         .find(|run| run.campaign == campaign.name))
 }
 
-/// One run: its stages, its machine, what it came to.
+/// Shows one run: its stages, its machine, its result.
 pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response, Refusal> {
     visit.for_operators()?;
     let run = visit.store.run(&id).await?;
@@ -142,7 +142,7 @@ pub(super) async fn one(visit: Visit, Path(id): Path<String>) -> Result<Response
     paint::page(&visit, "run.html", "runs", &title, values)
 }
 
-/// How long each stage took, in the order in which runs pass them.
+/// How long each stage took, in the order of a run.
 fn stages(visit: &Visit, run: &Run) -> Vec<Value> {
     let passed = Stage::ALL
         .iter()
@@ -159,7 +159,7 @@ fn stages(visit: &Visit, run: &Run) -> Vec<Value> {
         .collect()
 }
 
-/// What a run changed, by name, as the document says that was kept with its end.
+/// What a run changed, by name, from the document stored with its end.
 async fn changed(visit: &Visit, run: &Run) -> Result<Vec<String>, Refusal> {
     let kept = visit.store.run_document(&run.id).await?;
     let document: Value = kept
@@ -199,7 +199,7 @@ async fn changed(visit: &Visit, run: &Run) -> Result<Vec<String>, Refusal> {
     Ok(lines)
 }
 
-/// «Đồng bộ ngay».
+/// Asks for a run («Đồng bộ ngay»).
 pub(super) async fn sync(posted: Posted) -> Result<Response, Refusal> {
     let visit = &posted.visit;
     visit.for_operators()?;
@@ -213,8 +213,8 @@ pub(super) async fn sync(posted: Posted) -> Result<Response, Refusal> {
     Ok(sign_in::to(&visit.within(&path, &campaign.name)))
 }
 
-/// Has a run made now, by whatever machine comes first, or joins the one that goes on; or has a
-/// decision carried out.
+/// Asks for a run, which the first machine that looks will make, or joins the one under way; or
+/// asks for a decision to be carried out.
 pub(super) async fn ask(
     visit: &Visit,
     campaign: &Campaign,

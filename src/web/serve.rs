@@ -1,8 +1,9 @@
-//! Takes connections: how many at a time, for how long, and who goes when there are too many.
+//! Accepts connections: how many at a time, for how long, and which is closed when there are too
+//! many.
 //!
-//! Knows nothing of what is asked. A half head is waited for 15 s, an answer that nobody reads
-//! for as long. Where all places are taken, whoever has asked nothing for the longest time goes: a
-//! slow or hostile client holds up nobody.
+//! Knows nothing of requests. It waits 15 s for the rest of a request's head, and as long for a
+//! client that does not read its answer. If all places are taken, the connection that has been idle
+//! for the longest time is closed, so that slow or hostile clients block nobody.
 
 use std::collections::VecDeque;
 use std::io;
@@ -26,12 +27,12 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 use tower_service::Service;
 use tracing::warn;
 
-/// The longest head of a request; hyper takes no less than 8 KiB.
+/// The largest head of a request in bytes; hyper accepts no limit below 8 KiB.
 const HEAD: usize = 16 << 10;
-/// Lines of a head.
+/// The most header lines.
 const HEADERS: usize = 64;
 
-/// How many connections are served at a time, and how long a step of each may take.
+/// How many connections are served at a time, and how long each step may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ServerLimits {
     pub(super) connections: usize,
@@ -46,7 +47,7 @@ impl ServerLimits {
     };
 }
 
-/// From where somebody is connected.
+/// The address of the client.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub(super) SocketAddr);
 
@@ -88,7 +89,7 @@ async fn converse(
             answer
         }
     });
-    // Whoever asked and went away, or never asked, is no concern of ours.
+    // Clients that disconnect or never ask anything are not an error.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.step)
@@ -98,7 +99,7 @@ async fn converse(
         .await;
 }
 
-/// Who is connected, the longest first.
+/// The connections, oldest first.
 struct Guests {
     most: usize,
     here: Mutex<VecDeque<Guest>>,
@@ -106,7 +107,7 @@ struct Guests {
 
 struct Guest {
     handle: AbortHandle,
-    /// Requests of its that are being answered.
+    /// Number of its requests that are being answered.
     busy: Arc<AtomicUsize>,
 }
 
@@ -123,7 +124,8 @@ impl Guests {
         here.push_back(Guest { handle, busy });
     }
 
-    /// Waits until there is a place, which whoever asked nothing for the longest time gives up.
+    /// Waits until there is a place, closing the connection that has been idle for the longest
+    /// time.
     async fn make_room(&self) {
         while !self.has_room() {
             sleep(Duration::from_millis(20)).await;
@@ -149,7 +151,7 @@ impl Guests {
     }
 }
 
-/// A request that is being answered.
+/// A request that is being answered; counted until it is dropped.
 struct Working(Arc<AtomicUsize>);
 
 impl Working {
@@ -165,11 +167,11 @@ impl Drop for Working {
     }
 }
 
-/// A stream whose reader must take what is written to it within a time.
+/// A stream that fails if the client does not take what is written within a time.
 struct Patient {
     stream: TcpStream,
     step: Duration,
-    /// Until when what waits to be written is waited for.
+    /// When waiting for the client to take the current data ends.
     until: Option<Pin<Box<Sleep>>>,
 }
 

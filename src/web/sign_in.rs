@@ -1,4 +1,4 @@
-//! Signing in and out: by name and password, or by a link that serves once.
+//! Signing in and out: by name and password, or by a link that works once.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use crate::web::error::Refusal;
 use crate::web::paint;
 use crate::web::visit::{Form, Posted, cookie, query, same, session, session_cookie, spoken, word};
 
-/// Holds what the form must bring, before there is a session.
+/// The cookie with the sign-in form's token, before there is a session.
 const FORM: &str = "cnscd_form";
 
-/// The form.
+/// Shows the form.
 pub(super) async fn form(State(page): State<Page>, uri: Uri, headers: HeaderMap) -> Response {
     let (app, _) = page.now_in_force();
     let query = query(&uri);
@@ -28,10 +28,10 @@ pub(super) async fn form(State(page): State<Page>, uri: Uri, headers: HeaderMap)
     shown(&app, &asked, &headers, None, StatusCode::OK)
 }
 
-/// What the form keeps beside name and password.
+/// Values that the form keeps besides name and password.
 struct SignInForm {
     language: Language,
-    /// Where to go on, on this page.
+    /// The path to go to afterwards.
     next: String,
     name: String,
 }
@@ -48,7 +48,7 @@ impl SignInForm {
     }
 }
 
-/// A path of this page, and no other address.
+/// A path on this page; any other address is replaced by `/`.
 fn here(next: &str) -> &str {
     let safe = next.starts_with('/')
         && !next.starts_with("//")
@@ -84,7 +84,7 @@ fn shown(
     response
 }
 
-/// Name and password were typed.
+/// Checks name and password.
 pub(super) async fn sign_in(State(page): State<Page>, form: Form) -> Result<Response, Refusal> {
     let (app, store) = page.now_in_force();
     let asked = SignInForm::of(&app, &form.fields);
@@ -123,7 +123,7 @@ pub(super) async fn sign_in(State(page): State<Page>, form: Form) -> Result<Resp
     Ok(shown(&app, &asked, &form.headers, Some(remark), status))
 }
 
-/// Begins a session under a secret of its own, whatever the browser held before.
+/// Begins a session with a new secret, whatever cookie the browser had before.
 async fn begin(
     app: &App,
     store: &Store,
@@ -161,8 +161,8 @@ pub(super) async fn sign_out(posted: Posted) -> Result<Response, Refusal> {
     Ok(response)
 }
 
-/// The page of a link: a button, since whoever only looks at links (mail scanners, previews)
-/// presses none.
+/// Shows a button for a link. Opening the link alone does not use it up, because mail scanners and
+/// previews open links too.
 pub(super) async fn link(
     State(page): State<Page>,
     Path(secret): Path<String>,
@@ -187,7 +187,7 @@ pub(super) async fn link(
     Ok(response)
 }
 
-/// The button was pressed: the link is used up.
+/// Signs in by a link, which is then used up.
 pub(super) async fn use_link(
     State(page): State<Page>,
     Path(secret): Path<String>,
@@ -222,7 +222,7 @@ pub(super) async fn use_link(
     begin(&app, &store, &form.headers, &asked, role).await
 }
 
-/// Goes on to a path of this page.
+/// Redirects to a path on this page.
 pub(super) fn to(path: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
@@ -230,7 +230,7 @@ pub(super) fn to(path: &str) -> Response {
     response
 }
 
-/// For this page alone, and no script.
+/// Sets a cookie that only this page gets, and that scripts cannot read.
 fn set_cookie(app: &App, response: &mut Response, name: &str, value: &str, age: Option<u32>) {
     let secure = if app.config.web.is_private() {
         "; Secure"

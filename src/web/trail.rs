@@ -1,8 +1,7 @@
-//! What became of one commune: how it stood report by report, decisions as the sheet held them,
-//! what was answered about it, what it was told; and the forms that answer.
+//! The history of one commune: its status report by report, decisions as the sheet had them,
+//! answers about it, notices to it; and the forms for answers.
 //!
-//! The history is for everybody; who answered and to which address something was sent is for
-//! operators.
+//! Everybody sees the history; only operators see who answered, and the addresses of notices.
 
 use serde_json::{Value, json};
 
@@ -19,7 +18,7 @@ use crate::web::paint;
 use crate::web::question;
 use crate::web::visit::Visit;
 
-/// Everything that its page says beside how it stands.
+/// Everything on the commune's page besides its present status.
 pub(super) async fn of(
     visit: &Visit,
     campaign: &Campaign,
@@ -61,8 +60,8 @@ pub(super) async fn of(
     Ok(values)
 }
 
-/// The reports in which a commune's status was another than in the one before, oldest first. What
-/// was made later for an earlier day is no turn.
+/// The reports in which a commune's status differs from the report before, oldest first. Reports
+/// made later for an earlier day are skipped.
 fn turns<'r>(reports: &'r [KeptReport], code: &str) -> Vec<(&'r KeptReport, Status)> {
     let mut turns: Vec<(&KeptReport, Status)> = Vec::new();
     let own = |report: &&KeptReport| report.known_at.is_none() && report.detail == Detail::Full;
@@ -81,7 +80,7 @@ fn turns<'r>(reports: &'r [KeptReport], code: &str) -> Vec<(&'r KeptReport, Stat
     turns
 }
 
-/// What was answered about it, the latest first.
+/// The answers about the commune, latest first.
 async fn answers(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, Refusal> {
     let answers = visit.store.answers(&campaign.name).await?;
     let of_it = answers
@@ -93,7 +92,7 @@ async fn answers(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value
         .collect())
 }
 
-/// What it was told, the latest first.
+/// The notices to the commune, latest first.
 async fn told(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, Refusal> {
     let notices = visit.store.notices(&campaign.name, Some(code)).await?;
     Ok(notices
@@ -125,7 +124,7 @@ async fn told(visit: &Visit, campaign: &Campaign, code: &str) -> Result<Value, R
         .collect())
 }
 
-/// What the forms offer: rules that speak of it, the decision that it claims.
+/// The choices of the forms: rules with findings about the commune, and the decision it claims.
 fn forms(visit: &Visit, judged: &Judged, standing: &Standing) -> Value {
     let code = standing.commune.code.as_str();
     let mut rules: Vec<&str> = Vec::new();

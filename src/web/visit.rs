@@ -1,7 +1,8 @@
-//! Who asks, and what they bring: a session or a token, a language, the address's filters, a form.
+//! Who makes a request, and with what: a session or a token, a language, filters in the address, a
+//! form.
 //!
-//! Every handler takes one of these, so that nothing is answered to nobody and no form is taken
-//! without the token that its page bore.
+//! Every handler takes one of these types, so that nothing is shown to anybody who is not signed
+//! in, and no form is accepted without the token of its page.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,28 +28,28 @@ use crate::web::error::Refusal;
 use crate::web::gate::{Address, Deed};
 use crate::web::own;
 
-/// How long somebody may do nothing, by role.
+/// After how much inactivity an operator's session ends; a viewer's has a limit of its own below.
 const OPERATOR_IDLE: TimeDelta = TimeDelta::minutes(15);
 pub(super) const LONGEST_IDLE: TimeDelta = TimeDelta::minutes(60);
-/// How long a session lasts however busy somebody is.
+/// How long a session lasts, even with activity.
 const LONGEST: TimeDelta = TimeDelta::hours(12);
-/// A session that was seen this lately is not noted again.
+/// Activity is not recorded again within this time.
 const NOTED: TimeDelta = TimeDelta::seconds(10);
-/// On what the page's script asks for by itself.
+/// The header of requests that the page's script makes by itself.
 const REFRESH: &str = "x-refresh";
-/// The largest form.
+/// The largest form in bytes.
 const BODY: usize = 1 << 20;
-/// How long half a form is waited for.
+/// How long to wait for the rest of a form.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Who asks.
+/// Who makes the request.
 #[derive(Clone, Debug)]
 pub(super) enum Who {
     Person(PageSession),
     Program(Token),
 }
 
-/// One request of somebody who may be here.
+/// A request of somebody who may be here.
 pub(super) struct Visit {
     pub(super) page: Page,
     pub(super) app: Arc<App>,
@@ -56,12 +57,12 @@ pub(super) struct Visit {
     pub(super) who: Who,
     pub(super) language: Language,
     pub(super) path: String,
-    /// What follows `?`.
+    /// The parameters after `?`.
     pub(super) query: BTreeMap<String, String>,
     deed: Ledger,
 }
 
-/// Where the gate reads who did what.
+/// Passes who did what on to the gate.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger(Arc<Mutex<Option<Deed>>>);
 
@@ -77,7 +78,7 @@ impl Ledger {
 }
 
 impl Visit {
-    /// Operators alone go on; a program that may ask, too.
+    /// Refuses viewers; operators and programs may go on.
     pub(super) fn for_operators(&self) -> Result<(), Refusal> {
         match &self.who {
             Who::Person(session) if session.role == WebRole::Viewer => Err(self.forbidden()),
@@ -97,7 +98,7 @@ impl Visit {
         matches!(&self.who, Who::Person(session) if session.role == WebRole::Operator)
     }
 
-    /// Only a program with the scope `sync`.
+    /// Refuses everybody except programs with the scope `sync`.
     pub(super) fn for_sync_tokens(&self) -> Result<(), Refusal> {
         match &self.who {
             Who::Program(token) if token.scope == Scope::Sync => Ok(()),
@@ -133,7 +134,7 @@ impl Visit {
         own.unwrap_or_else(|| say(self.language, key, arguments))
     }
 
-    /// What this request does, for the log.
+    /// Records for the log what this request does.
     pub(super) fn does(&self, action: &'static str, about: &str) {
         self.deed.write(|deed| {
             deed.action = action;
@@ -141,13 +142,13 @@ impl Visit {
         });
     }
 
-    /// A filter of the address, where it says something.
+    /// A parameter of the address, if it is not empty.
     pub(super) fn asked(&self, name: &str) -> Option<&str> {
         let value = self.query.get(name)?.trim();
         (!value.is_empty()).then_some(value)
     }
 
-    /// The campaign that the address names, else the first.
+    /// The campaign in the address, or else the first.
     pub(super) fn campaign(&self) -> Result<&Campaign, Refusal> {
         let campaigns = &self.app.config.campaigns;
         let named = match self.asked("campaign") {
@@ -157,13 +158,13 @@ impl Visit {
         named.ok_or_else(|| self.refuse(StatusCode::NOT_FOUND))
     }
 
-    /// Whether there is such a campaign.
+    /// Whether a campaign of this name is configured.
     pub(super) fn knows(&self, campaign: &str) -> bool {
         let mut campaigns = self.app.config.campaigns.iter();
         campaigns.any(|known| known.name == campaign)
     }
 
-    /// An address of the page, in a campaign where there are several.
+    /// An address of the page for a campaign, which is added if there are several.
     pub(super) fn within(&self, path: &str, campaign: &str) -> String {
         if self.app.config.campaigns.len() < 2 {
             return path.to_owned();
@@ -172,7 +173,7 @@ impl Visit {
         format!("{path}{sign}campaign={campaign}")
     }
 
-    /// The same in the campaign that is shown.
+    /// An address of the page for the campaign that is shown.
     pub(super) fn here(&self, path: &str) -> String {
         match self.campaign() {
             Ok(campaign) => self.within(path, &campaign.name),
@@ -187,7 +188,7 @@ impl Visit {
         judged.map_err(|failure| self.failed(failure))
     }
 
-    /// What every form of this session brings.
+    /// The token that every form of this session must send.
     pub(super) fn forgery(&self) -> &str {
         match &self.who {
             Who::Person(session) => &session.forgery,
@@ -225,7 +226,7 @@ impl FromRequestParts<Page> for Visit {
                 let session = session(&app, &store, &parts.headers).await?;
                 let session = session.ok_or_else(come_back)?;
                 let is_seen = now - session.seen_at > NOTED;
-                // A stream that goes on, or a page that refreshes, is nobody doing something.
+                // Streams and pages that refresh by themselves are not activity of a person.
                 let by_itself = path.ends_with("/events") || parts.headers.contains_key(REFRESH);
                 if is_seen && !by_itself {
                     store.keep_session(&session.digest, now).await?;
@@ -259,7 +260,7 @@ impl FromRequestParts<Page> for Visit {
     }
 }
 
-/// The language that is asked for now, or was before.
+/// The language in the address, or else the session's.
 async fn language(
     store: &Store,
     who: &Who,
@@ -276,7 +277,7 @@ async fn language(
     Ok(asked.or(kept))
 }
 
-/// The language of a word of the address.
+/// The language for a word in the address.
 pub(super) fn spoken(word: &str) -> Option<Language> {
     match word {
         "vi" => Some(Language::Vi),
@@ -285,7 +286,7 @@ pub(super) fn spoken(word: &str) -> Option<Language> {
     }
 }
 
-/// Its word in an address.
+/// The word for a language in an address.
 pub(super) fn word(language: Language) -> &'static str {
     match language {
         Language::Vi => "vi",
@@ -293,7 +294,7 @@ pub(super) fn word(language: Language) -> &'static str {
     }
 }
 
-/// The session that a browser holds, where it has not ended.
+/// The session of a browser, if it has not ended.
 pub(super) async fn session(
     app: &App,
     store: &Store,
@@ -313,7 +314,7 @@ pub(super) async fn session(
     Ok(None)
 }
 
-/// Whether a session goes on that was last used, and made, so long ago.
+/// Whether a session continues that was last used, and begun, this long ago.
 fn is_alive(role: WebRole, idle: TimeDelta, age: TimeDelta) -> bool {
     let enough = match role {
         WebRole::Operator => OPERATOR_IDLE,
@@ -322,7 +323,7 @@ fn is_alive(role: WebRole, idle: TimeDelta, age: TimeDelta) -> bool {
     idle < enough && age < LONGEST
 }
 
-/// The cookie's name; behind TLS no other page may set it.
+/// The name of the session's cookie. Behind TLS its prefix keeps other pages from setting it.
 pub(super) fn session_cookie(app: &App) -> &'static str {
     if app.config.web.is_private() {
         "__Host-cnscd"
@@ -363,14 +364,14 @@ fn address(uri: &Uri) -> String {
     }
 }
 
-/// A form of somebody who is signed in, with the token that its page bore.
+/// A form of somebody who is signed in, checked to have the token of its page.
 pub(super) struct Posted {
     pub(super) visit: Visit,
     pub(super) fields: BTreeMap<String, String>,
 }
 
 impl Posted {
-    /// A field, where it says something.
+    /// A field, if it is not empty.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         let value = self.fields.get(name)?.trim();
         (!value.is_empty()).then_some(value)
@@ -419,7 +420,7 @@ impl FromRequest<Page> for Form {
     }
 }
 
-/// What was sent, where it is not too much and comes in time.
+/// Reads a request's body, if it is not too large and arrives in time.
 pub(super) async fn body_of(body: axum::body::Body) -> Result<Vec<u8>, Refusal> {
     match timeout(PATIENCE, Limited::new(body, BODY).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes().to_vec()),
@@ -435,7 +436,7 @@ fn fields(body: &[u8]) -> BTreeMap<String, String> {
     url::form_urlencoded::parse(body).into_owned().collect()
 }
 
-/// Whether a secret is the one expected, in the same time whatever it is.
+/// Compares two secrets in a time that does not depend on them.
 pub(super) fn same(brought: &str, expected: &str) -> bool {
     let (brought, expected) = (access::digest(brought), access::digest(expected));
     let differences = brought.bytes().zip(expected.bytes());
