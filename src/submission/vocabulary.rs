@@ -473,6 +473,36 @@ mod tests {
         check("Số thành viên nữ", &[Ignored]);
         check("Đánh dấu (x) nếu đã ban hành", &[Status]);
         check("Báo cáo tình hình", &[]);
+        check("Phường/xã", &[Commune]);
+        check("Số Q.Đ", &[DecisionNumber]);
+        check("Thông tin QĐ thành lập", &[DecisionNumber]);
+    }
+
+    /// A sheet titled in English was refused whole.
+    #[test]
+    fn knows_english_titles() {
+        check("No.", &[Ordinal]);
+        check("Ward/Commune", &[Commune]);
+        check("Decision No.", &[DecisionNumber]);
+        check("Date signed", &[DecisionDate]);
+        check("Full name", &[Person]);
+        check("Job title", &[Position]);
+        check("Role in team", &[Role]);
+        check("Phone number", &[Phone]);
+        check("Remarks", &[Note]);
+        check("District", &[Ignored]);
+    }
+
+    /// A day by which something is due was the day of signing, and who fills in a form was one of the
+    /// team.
+    #[test]
+    fn what_is_due_and_who_answers_are_not_the_teams() {
+        check("Hạn ban hành", &[Ignored]);
+        check("Thời hạn ban hành QĐ", &[Ignored]);
+        check("Ngày ban hành thực tế", &[DecisionDate]);
+        check("Họ tên người điền phiếu", &[Ignored]);
+        check("SĐT người cung cấp thông tin", &[Ignored]);
+        check("Số KH", &[OtherDocument]);
     }
 
     /// Each was read by another word that stands in it.
