@@ -75,7 +75,7 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
     let cleaned = parted(&cleaned);
     let (masked, days) = take_days(&cleaned, words.day());
     let found = symbol::find(&masked, words.symbol());
-    let unfinished = found.len() == 1 && words.says_unfinished(&key);
+    let unfinished = matches!(found.as_slice(), [only] if says_unfinished(&masked, only, words));
     if found.is_empty() || unfinished {
         let number = if unfinished {
             Number::NotYet
@@ -104,6 +104,12 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
     act(&masked, &found, &mut claims, words);
     doubt_each((&cleaned, &masked), &found, &days, &mut claims, words.day());
     claims
+}
+
+/// Whether the words around the only number say that it is not signed.
+fn says_unfinished(masked: &str, only: &Found, words: &DecisionWords) -> bool {
+    let Range { start, end } = only.range;
+    words.says_unfinished(&text::key(&masked[..start]), &text::key(&masked[end..]))
 }
 
 /// «QĐ15/QĐ-UBND», «Số15»: a space between the word and the number.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use crate::submission::Number;
+use crate::submission::vocabulary::contains_words;
 use crate::text;
 
 /// A number and where it stands, in bytes.
@@ -37,11 +38,19 @@ impl SymbolWords {
         self.decisions.iter().any(|kind| kind == letters)
     }
 
+    /// Whether words name a decision, or announce its number.
+    pub(super) fn announces(&self, words: &str) -> bool {
+        let mut announcing = self.announcing.iter();
+        announcing.any(|word| contains_words(words, word))
+    }
+
     fn has_other(&self, letters: &str) -> bool {
         self.other_kinds.iter().any(|kind| kind == letters)
     }
 }
 
+/// Behind digits: a digit that is not known yet («4x»), or that was typed as a letter («1O», «1l»).
+const UNSURE_LETTERS: [char; 7] = ['x', 'X', 'o', 'O', 'l', 'I', 'i'];
 /// What parts a number's groups.
 const SEPARATORS: [char; 8] = ['/', '-', '–', '—', '−', '\\', '_', '.'];
 
@@ -330,8 +339,8 @@ fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) 
     };
     let symbol = groups.join("-");
     let number = format!("{digits}{letter}{year}/{symbol}");
-    if letter.eq_ignore_ascii_case("x") {
-        return Number::Unreadable(number); // «4x»: a digit is not known yet
+    if letter.contains(UNSURE_LETTERS) {
+        return Number::Unreadable(number);
     }
     if digits.bytes().all(|digit| digit == b'0') {
         return Number::NotYet;

@@ -310,6 +310,48 @@ fn no_number_yet() {
     ]);
 }
 
+/// «22/QĐ-UBND, chưa ban hành quy chế» was no number, and its commune had none.
+#[test]
+fn a_number_is_signed_whatever_is_not() {
+    for (typed, is_signed) in [
+        ("22/QĐ-UBND, chưa ban hành quy chế", true),
+        ("22/QĐ-UBND (chưa ban hành kế hoạch hoạt động)", true),
+        ("22/QĐ-UBND; quy chế đang dự thảo", true),
+        ("22/QĐ-UBND - dự thảo quy chế kèm theo", true),
+        ("22/QĐ-UBND. Chưa ban hành QĐ tổ thôn", true),
+        ("Quy chế: dự thảo; 22/QĐ-UBND", false),
+        ("22/QĐ-UBND (chưa ký)", false),
+        ("22/QĐ-UBND, chưa ban hành", false),
+        ("22/QĐ-UBND - dự thảo", false),
+        ("Dự thảo 22/QĐ-UBND", false),
+        ("Dự thảo QĐ phân công, kiện toàn số 22/QĐ-UBND", false),
+        ("Dự thảo Quyết định kèm quy chế số 22/QĐ-UBND", false),
+    ] {
+        let claims = understood(&Value::Text(Arc::from(typed)));
+        let named = matches!(claims[0].number, Number::Named { .. });
+        assert_eq!(named, is_signed, "{typed}: {claims:?}");
+    }
+}
+
+/// A letter typed for a digit: which number it is is asked.
+#[test]
+fn a_letter_for_a_digit_leaves_a_number_open() {
+    for (typed, number) in [
+        ("1O/QĐ-UBND", None),
+        ("1l/QĐ-UBND", None),
+        ("4x/QĐ-UBND", None),
+        ("15a/QĐ-UBND", Some("15a/QĐ-UBND")),
+    ] {
+        let claims = understood(&Value::Text(Arc::from(typed)));
+        let read = match &claims[0].number {
+            Number::Named { number, .. } => Some(number.as_str()),
+            Number::Unreadable(_) => None,
+            other => panic!("{typed}: {other:?}"),
+        };
+        assert_eq!(read, number, "{typed}");
+    }
+}
+
 #[test]
 fn number_and_date_in_one_cell() {
     for typed in [

@@ -19,6 +19,9 @@ pub struct DecisionWords {
     not_yet: Vec<String>,
     /// Beside a number: it is not signed.
     unfinished: Vec<String>,
+    /// What those words say of one of these they do not say of the decision.
+    #[serde(default)]
+    unfinished_others: Vec<String>,
     /// There is one, unnamed.
     claimed: Vec<String>,
     /// The form of a number without the number.
@@ -66,7 +69,7 @@ impl DecisionWords {
 
     /// What a text without any number says.
     pub(super) fn read(&self, key: &str, line: &str) -> Number {
-        let blank = |letter: char| !letter.is_alphanumeric() && !"✓✔√#".contains(letter);
+        let blank = |letter: char| !letter.is_alphanumeric() && !"✓✔√#+".contains(letter);
         let words = key.trim_matches(blank);
         let unfilled =
             self.forms.iter().any(|form| form == words) && key.contains(['/', '…', '.', '_', '-']);
@@ -86,9 +89,29 @@ impl DecisionWords {
         }
     }
 
-    /// A number is there, and yet the document is not signed.
-    pub(super) fn says_unfinished(&self, key: &str) -> bool {
-        any(&self.unfinished, key)
+    /// A number is there, and yet the document is not signed. `before` and `after` are the words
+    /// around it: what they say of another paper («…, chưa ban hành quy chế») they do not say of it.
+    pub(super) fn says_unfinished(&self, before: &str, after: &str) -> bool {
+        let last = before.matches(CLAUSE_ENDS).count();
+        let before = before.split(CLAUSE_ENDS).enumerate();
+        let mut before = before.map(|(place, clause)| (clause, place == last));
+        let mut after = after.split(CLAUSE_ENDS).enumerate();
+        let of_other = |clause: &str| any(&self.unfinished_others, clause);
+        let unfinished = |clause: &str, of_decision: &dyn Fn(&str) -> bool| {
+            let objects = self.unfinished.iter();
+            let mut objects = objects.filter_map(|words| behind_words(clause, words));
+            objects.any(of_decision)
+        };
+        // «Dự thảo QĐ phân công số 15»: what leads to the number is the decision, whatever it is about
+        before.any(|(clause, leads)| {
+            unfinished(clause, &|object| {
+                leads || !of_other(clause) || self.symbol().announces(object)
+            })
+        }) || after.any(|(place, clause)| {
+            unfinished(clause, &|object| {
+                !of_other(object) && (place == 0 || !of_other(clause))
+            })
+        })
     }
 
     /// Withdrawn, with or without a number.
@@ -146,6 +169,15 @@ impl DecisionWords {
             last.act = Act::Reorganises;
         }
     }
+}
+
+/// What ends a clause of a number cell.
+const CLAUSE_ENDS: [char; 7] = [',', ';', '(', ')', '.', ':', '+'];
+
+/// What stands behind a phrase.
+fn behind_words<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
+    let found = contains_words(text, phrase).then(|| text.split_once(phrase))?;
+    found.map(|(_, behind)| behind)
 }
 
 /// The form of a number left open: `Số: …/QĐ-UBND`, `   /QĐ-UBND ngày …`.
