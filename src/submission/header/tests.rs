@@ -319,6 +319,13 @@ fn a_status_is_a_claim_or_a_denial() {
     check(head, "☑||", "có");
     check(head, "Chưa ban hành||", "chưa");
     check(head, "Đang tham mưu||", "chưa");
+    // the number of a choice, and ticks of fonts of signs
+    check(head, "1. Đã ban hành||", "có");
+    check(head, "2. Chưa ban hành||", "chưa");
+    for tick in ["+", "ü", "þ", "🗸", "P"] {
+        check(head, &format!("{tick}||"), "có");
+    }
+    check(head, "-||", "");
     // A day that is planned is no claim.
     check(head, "Chưa||30/9/2025", "chưa 30/09");
     check(head, "|15/QĐ-UBND|28/7/2025", "15 28/07");

@@ -3,9 +3,11 @@
 //! A claim without number and day, or a denial; where it contradicts the number beside it, that is
 //! doubted. Deliberately no status that a rule makes.
 
+use crate::submission::decision::DecisionWords;
 use crate::submission::grid::Text;
 use crate::submission::header::Header;
 use crate::submission::layout::decision::Cells;
+use crate::submission::layout::row::without_number;
 use crate::submission::vocabulary::Field;
 use crate::submission::{Act, DateClaim, Decision, Doubt, Number, decision};
 use crate::table::Value;
@@ -22,12 +24,7 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
             _ if column.denies => marks(cell).then_some(NOT_YET),
             Some(true) => Some((Number::Claimed, DateClaim::Absent, Act::Founds)),
             Some(false) => Some(NOT_YET),
-            None => {
-                let mut claims = decision::read(&cell.value, cells.words).into_iter();
-                claims
-                    .next()
-                    .map(|claim| (claim.number, claim.date, claim.act))
-            }
+            None => read(cell, cells.words),
         };
         let Some((number, date, act)) = said else {
             continue;
@@ -52,6 +49,35 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
             }
             _ => {}
         }
+    }
+}
+
+/// What the words of a status say, without the number of a choice: «1. Đã ban hành».
+fn read(cell: &Text, words: &DecisionWords) -> Option<(Number, DateClaim, Act)> {
+    let value = match &cell.value {
+        Value::Text(typed) if typed.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            Value::Text(without_number(typed).into())
+        }
+        other => other.clone(),
+    };
+    let claim = decision::read(&value, words).into_iter().next()?;
+    let number = match claim.number {
+        Number::Unreadable(_) if is_mark(cell) => Number::Claimed,
+        Number::NotYet if is_mark(cell) && !says_so(cell) => Number::Claimed,
+        number => number,
+    };
+    Some((number, claim.date, claim.act))
+}
+
+/// A single sign that is no dash and no number: the tick of a font of signs, which is a letter to a
+/// program («ü» of Wingdings, «P» of Wingdings 2).
+fn is_mark(cell: &Text) -> bool {
+    const NOTHING: [char; 12] = ['-', '–', '—', '−', '.', '…', '_', ',', '?', '/', '*', '#'];
+
+    let mut letters = cell.text.trim().chars();
+    match (letters.next(), letters.next()) {
+        (Some(sign), None) => !sign.is_ascii_digit() && !NOTHING.contains(&sign),
+        _ => false,
     }
 }
 
