@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use crate::submission::decision::DecisionWords;
 use crate::submission::grid::Line;
 use crate::submission::layout::row::without_number;
-use crate::submission::vocabulary::{Mention, Words};
+use crate::submission::vocabulary::{About, Mention, Words};
 use crate::text;
 
 /// The words of every kind of row.
@@ -292,9 +292,14 @@ impl RowWords {
 
     /// «Mới dự thảo, chưa ký», «Đã thu hồi»: the decision in the row of this note does not count. A
     /// clause that speaks of something else, or of another decision, says nothing of it.
-    pub(super) fn unsettles(&self, note: &str, number: &str) -> bool {
-        let whole = Words::of(note);
-        if self.unsettled.whole.contains(whole.as_key()) {
+    pub(super) fn unsettles(&self, (note, about): (&str, &About), number: &str) -> bool {
+        let is_whole = |text: &str| self.unsettled.whole.contains(Words::of(text).as_key());
+        let opens_so = || {
+            note.split([';', ',', '.', '\n'])
+                .next()
+                .is_some_and(is_whole)
+        };
+        if is_whole(note) || opens_so() {
             return true;
         }
         let stands = |list: &[Mention], clause: &Words| {
@@ -305,9 +310,9 @@ impl RowWords {
             let key = text::key(clause);
             let names_another = key.contains("/q") && !key.contains(&text::key(number));
             let clause = Words::of(clause);
-            stands(&self.unsettled.says, &clause)
-                && !stands(&self.unsettled.unless, &clause)
-                && !names_another
+            let unsettled =
+                stands(&self.unsettled.says, &clause) && !stands(&self.unsettled.unless, &clause);
+            !names_another && (unsettled || about.assigns_elsewhere(&clause))
         })
     }
 

@@ -3,7 +3,7 @@
 use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::submission::grid::{Grid, Line, Text};
-use crate::submission::header::Header;
+use crate::submission::header::{Header, Sight};
 use crate::submission::intake::was_too_long;
 use crate::submission::row_words::RowWords;
 use crate::submission::village::{Village, Villages};
@@ -28,9 +28,10 @@ pub(super) fn doubt(
     grid: &Grid,
     line: &Line,
     header: &Header,
-    words: &RowWords,
+    sight: Sight,
     decisions: &mut [Decision],
 ) {
+    let words = sight.rows;
     let notes = header
         .columns
         .iter()
@@ -41,7 +42,7 @@ pub(super) fn doubt(
         && let Number::Named { number, .. } = &decision.number
         && let Some(cell) = &decision.number_cell
         && decision.doubt.is_none()
-        && words.unsettles(&decision.typed, number)
+        && words.unsettles((&decision.typed, sight.words.about()), number)
     {
         decision.doubt = Some(Box::new(Doubt::Note {
             typed: decision.typed.clone(),
@@ -53,7 +54,8 @@ pub(super) fn doubt(
             let Number::Named { number, .. } = &decision.number else {
                 continue;
             };
-            if decision.doubt.is_none() && words.unsettles(&note.text, number) {
+            let about = sight.words.about();
+            if decision.doubt.is_none() && words.unsettles((&note.text, about), number) {
                 decision.doubt = Some(Box::new(Doubt::Note {
                     typed: text::one_line(&note.text),
                     cell: grid.address(line.number, note.column),

@@ -89,15 +89,13 @@ impl Walk<'_> {
     /// The decisions of a row, with what its other columns say of them.
     fn decide(&mut self, line: &Line, header: &Header, first: bool) {
         let mut row = decision::of_row(&self.grid, line, header, self.sight.rows.decision(), first);
-        let about = self.sight.words.about();
-        paper::kind(line, header, (about, &mut self.papers), &mut row.decisions);
-        aside::doubt(
-            &self.grid,
-            line,
-            header,
-            self.sight.rows,
-            &mut row.decisions,
-        );
+        let commune = self
+            .current
+            .and_then(|at| self.content.entries[at].named.one());
+        let decisions = &mut row.decisions;
+        let means = (commune, self.sight);
+        paper::kind(line, header, means, &mut self.papers, decisions);
+        aside::doubt(&self.grid, line, header, self.sight, decisions);
         for (field, column) in row.contested {
             self.contest(line, header, field, column);
         }

@@ -5,8 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::register::Named;
 use crate::submission::grid::Line;
-use crate::submission::header::Header;
+use crate::submission::header::{Header, Sight};
+use crate::submission::layout::preface::commune_in;
 use crate::submission::vocabulary::{About, Field, Words};
 use crate::submission::{Decision, Number};
 
@@ -36,22 +38,33 @@ impl Papers {
 pub(super) fn kind(
     line: &Line,
     header: &Header,
-    (about, papers): (&About, &mut Papers),
+    (commune, sight): (Option<usize>, Sight),
+    papers: &mut Papers,
     decisions: &mut [Decision],
 ) {
+    let about = sight.words.about();
     if let [decision] = decisions {
-        by_its_words(about, decision);
+        by_its_words(commune, sight, decision);
     }
     if decisions.is_empty() {
         return;
     }
     let mut telling = header.columns.iter().filter(|column| {
-        use Field::{DocumentKind, Ignored, Role, Support};
-        matches!(column.field, DocumentKind | Ignored | Role | Support)
+        use Field::{DocumentKind, Ignored, Role, Support, Workplace};
+        matches!(
+            column.field,
+            DocumentKind | Ignored | Role | Support | Workplace
+        )
     });
     let other = telling.find_map(|column| {
         let kind = line.text(Some(column.column));
-        let is_other = !kind.is_empty() && papers.are_others(column.field, kind, about);
+        let signed_elsewhere = || {
+            matches!(column.field, Field::Ignored | Field::Workplace)
+                && about.names_issuers(&Words::of(&column.title))
+                && about.is_another_authority(&Words::of(kind))
+        };
+        let is_other = !kind.is_empty()
+            && (papers.are_others(column.field, kind, about) || signed_elsewhere());
         is_other.then_some(kind)
     });
     if let Some(kind) = other {
@@ -67,6 +80,8 @@ fn says_other(field: Field, said: &Words, about: &About) -> bool {
     let other = || about.is_of_another_paper(said) || about.is_another_matter(said);
     match field {
         Field::DocumentKind => other(),
+        Field::Support if about.opens_with_another_matter(said) => true,
+        Field::Ignored | Field::Support if about.is_kind_of_other_paper(said) => true,
         Field::Ignored | Field::Support | Field::Role => {
             about.is_level_of_villages(said) || about.names_founding(said) && other()
         }
@@ -74,26 +89,36 @@ fn says_other(field: Field, said: &Words, about: &About) -> bool {
     }
 }
 
-/// The words around the only number of a cell name a village's team, another paper, or a greater
-/// authority right behind it.
-fn by_its_words(about: &About, decision: &mut Decision) {
+/// The words around the only number of a cell name a village's team or another paper; those behind it
+/// another authority, or another commune than the row's.
+fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision) {
     // Most cells hold the number and nothing else.
     if !decision.typed.contains(' ') {
         return;
     }
+    let about = sight.words.about();
     let typed = decision.typed.clone();
-    let before = typed.split(|letter: char| letter.is_ascii_digit()).next();
-    let said = Words::of(before.unwrap_or_default());
     let number = typed.find(|letter: char| letter.is_ascii_digit());
-    let behind = number.map_or("", |number| &typed[number..]);
-    let clause = Words::of(behind.split(['(', ',', ';']).next().unwrap_or_default());
+    let (before, behind) = typed.split_at(number.unwrap_or(typed.len()));
+    let said = Words::of(before);
+    let clause = behind.split(['(', ',', ';']).next().unwrap_or_default();
+    let organ = clause.split_once(OF).map_or("", |(_, organ)| organ);
+    let remark = behind.split_once('(').map(|(_, rest)| rest);
+    let remark = remark.and_then(|rest| rest.split(')').next());
+    let signed_by = |named: Named| named.one().is_some_and(|other| Some(other) != commune);
     if about.is_of_another_paper(&said)
         || about.is_of_villages(&said)
-        || about.is_of_greater_authority(&clause)
+        || about.is_of_greater_authority(&Words::of(clause))
+        || about.is_another_authority(&Words::of(organ))
+        || remark.is_some_and(|remark| about.is_level_of_villages(&Words::of(remark)))
+        || commune.is_some() && commune_in(clause, sight).is_some_and(|(named, _)| signed_by(named))
     {
         mark(decision, &typed);
     }
 }
+
+/// Whose a decision is: «… của UBND xã».
+const OF: &str = " của ";
 
 fn mark(decision: &mut Decision, kind: &str) {
     if let Number::Named { number, .. } = &decision.number {

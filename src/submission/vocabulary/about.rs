@@ -55,6 +55,12 @@ pub(super) struct AboutWords {
     #[serde(default)]
     greater_authorities: Vec<String>,
     #[serde(default)]
+    issuers: Vec<String>,
+    #[serde(default)]
+    subjects: Vec<String>,
+    #[serde(default)]
+    links: Vec<String>,
+    #[serde(default)]
     founding: Vec<String>,
     #[serde(default)]
     communes: Vec<String>,
@@ -104,6 +110,10 @@ pub(in crate::submission) struct About {
     other_authorities: Vec<Mention>,
     authorities: Vec<Mention>,
     greater_authorities: Vec<Mention>,
+    issuers: Vec<Mention>,
+    /// With the number of their words, longest first; the links too.
+    subjects: Vec<(Mention, usize)>,
+    links: Vec<(Mention, usize)>,
     founding: Vec<Mention>,
     communes: Vec<Mention>,
     superiors: Vec<Mention>,
@@ -135,11 +145,7 @@ impl AboutWords {
             other_bodies: phrases(&self.other_bodies),
             other_decisions: phrases(&self.other_decisions),
             other_acts: phrases(&self.other_acts),
-            founds: self
-                .founds
-                .iter()
-                .map(|words| (Mention::of(words), words.split(' ').count()))
-                .collect(),
+            founds: counted(&self.founds),
             behind_founding: keys(&self.behind_founding),
             team_begins: keys(&self.team_begins),
             units_founded: phrases(&self.units_founded),
@@ -151,6 +157,9 @@ impl AboutWords {
             other_authorities: phrases(&self.other_authorities),
             authorities: phrases(&self.authorities),
             greater_authorities: phrases(&self.greater_authorities),
+            issuers: phrases(&self.issuers),
+            subjects: counted(&self.subjects),
+            links: counted(&self.links),
             founding: phrases(&self.founding),
             communes: phrases(&self.communes),
             superiors: phrases(&self.superiors),
@@ -166,6 +175,15 @@ impl AboutWords {
             former_versions: phrases(&self.former_versions),
         }
     }
+}
+
+/// Phrases with the number of their words, longest first.
+fn counted(list: &[String]) -> Vec<(Mention, usize)> {
+    let phrases = list.iter();
+    let phrases = phrases.map(|words| (Mention::of(words), words.split(' ').count()));
+    let mut phrases: Vec<(Mention, usize)> = phrases.collect();
+    phrases.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    phrases
 }
 
 impl About {
@@ -482,6 +500,55 @@ impl About {
     /// «15/QĐ-UBND của UBND huyện Ba Tơ»: no commune signed it.
     pub(in crate::submission) fn is_of_greater_authority(&self, decision: &Words) -> bool {
         stands(&self.greater_authorities, decision)
+    }
+
+    /// «UBND huyện Ba Tơ», «Đảng ủy xã»: no commune's committee.
+    pub(in crate::submission) fn is_another_authority(&self, organ: &Words) -> bool {
+        self.is_of_greater_authority(organ)
+            || stands(&self.other_authorities, organ) && !stands(&self.authorities, organ)
+    }
+
+    /// «Cơ quan ban hành»: what stands below the title signed the papers.
+    pub(in crate::submission) fn names_issuers(&self, title: &Words) -> bool {
+        stands(&self.issuers, title)
+    }
+
+    /// «Kế hoạch» and nothing else: a kind of paper that is no decision.
+    pub(in crate::submission) fn is_kind_of_other_paper(&self, said: &Words) -> bool {
+        let other = |kind: &Mention| kind.is_whole(said);
+        self.other_documents.iter().any(other) || self.drafts.iter().any(other)
+    }
+
+    /// What a text on a matter opens with is decided otherwise: «Quy chế hoạt động của Tổ».
+    pub(in crate::submission) fn opens_with_another_matter(&self, matter: &Words) -> bool {
+        self.opens_with_another_document(matter) || opens(&self.other_decisions, matter)
+    }
+
+    /// «QĐ thành lập BCĐ», «Số này là của Kế hoạch»: a remark says what the decision beside it is of.
+    /// One that tells how another paper stands («QĐ BCĐ đã ban hành») says nothing of it.
+    pub(in crate::submission) fn assigns_elsewhere(&self, remark: &Words) -> bool {
+        let begins = |list: &[(Mention, usize)], words: &Words| {
+            let mut list = list.iter();
+            let found = list.find(|(phrase, _)| phrase.place(words) == Some(0))?;
+            Some(Words::of(&words.behind(0, found.1).join(" ")))
+        };
+        let Some(mut rest) = begins(&self.subjects, remark) else {
+            return false;
+        };
+        while let Some(behind) = begins(&self.links, &rest) {
+            rest = behind;
+        }
+        let elsewhere = [
+            &self.other_bodies,
+            &self.other_documents,
+            &self.other_decisions,
+            &self.other_authorities,
+            &self.village_level,
+            &self.villages,
+        ];
+        elsewhere.iter().any(|list| opens(list, &rest))
+            && !stands(&self.affirmations, remark)
+            && !stands(&self.denials, remark)
     }
 
     /// «QĐ kiện toàn»: the decision changes a team that was founded before.

@@ -198,6 +198,12 @@ fn a_decision_whose_words_name_another_is_not_the_teams() {
         ("QĐ thành lập Ban Chỉ đạo CĐS số 15/QĐ-UBND", false),
         ("15/QĐ-UBND của UBND huyện Ba Tơ", false),
         ("QĐ số 15/QĐ-UBND tỉnh", false),
+        ("15/QĐ-UBND của Đảng ủy xã", false),
+        ("15/QĐ-UBND (thôn)", false),
+        ("15/QĐ-UBND ngày 5/8/2025 của UBND xã Ba Vì", false),
+        ("15/QĐ-UBND xã Ba Vì", false),
+        ("15/QĐ-UBND của UBND xã Ba Tơ", true),
+        ("15/QĐ-UBND (thay QĐ của xã Ba Cung)", true),
         ("15/QĐ-UBND của UBND xã", true),
         ("QĐ thành lập Tổ CNSCĐ xã và các thôn số 15/QĐ-UBND", true),
         ("Quyết định thành lập Tổ CNSCĐ số 15/QĐ-UBND", true),
@@ -211,5 +217,29 @@ fn a_decision_whose_words_name_another_is_not_the_teams() {
             named || matches!(number, Number::OtherDocument { .. }),
             "{typed}"
         );
+    }
+}
+
+/// A column beside the number names who signed it, or what kind of paper it is.
+#[test]
+fn a_column_beside_may_say_that_the_number_is_anothers() {
+    for (title, said, counts) in [
+        ("Cơ quan ban hành", "Đảng ủy xã", false),
+        ("Cơ quan ban hành", "UBND huyện Ba Tơ", false),
+        ("Cơ quan ban hành", "UBND xã", true),
+        ("Đơn vị ban hành", "Ban Thường vụ Đảng ủy", false),
+        ("Loại", "Kế hoạch", false),
+        ("Loại", "Quyết định", true),
+        ("Loại", "Xã", true),
+        ("Nội dung", "Quy chế hoạt động Tổ CNSCĐ", false),
+        ("Nội dung", "Thành lập Tổ CNSCĐ", true),
+        ("Cơ quan công tác", "Đảng ủy xã", true),
+    ] {
+        let reading = read(&format!(
+            "TT,Tên xã,Số QĐ,Ngày QĐ,{title}\n1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,{said}\n"
+        ));
+        let number = &reading.submissions[0].decisions[0].number;
+        let named = matches!(number, Number::Named { .. });
+        assert_eq!(named, counts, "{title}: {said}: {number:?}");
     }
 }

@@ -71,6 +71,13 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "QĐ của xã Ba Vì, nhập nhầm dòng",
         "Trả lại",
         "Mới soạn thảo, chưa phát hành",
+        "Huỷ, làm lại",
+        "QĐ thành lập BCĐ chuyển đổi số",
+        "Quyết định thành lập Tổ Đề án 06",
+        "Số này là của Kế hoạch",
+        "QĐ của tổ thôn Làng Rê",
+        "QĐ cấp thôn",
+        "Là QĐ của Đảng ủy",
     ] {
         assert!(doubted(note), "{note}");
     }
@@ -92,6 +99,11 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Chưa có quyết định phân công",
         "Kiểm tra lại số điện thoại",
         "Đã trình Đảng ủy danh sách ngày 1/8",
+        "QĐ thành lập BCĐ đã ban hành riêng",
+        "QĐ BCĐ: 9/QĐ-UBND",
+        "QĐ kèm quy chế hoạt động",
+        "QĐ thành lập Tổ CNSCĐ thực hiện Kế hoạch 05",
+        "Quyết định của UBND xã",
     ] {
         assert!(!doubted(note), "{note}");
     }
