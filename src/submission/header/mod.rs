@@ -6,6 +6,7 @@
 mod beside;
 mod content;
 mod context;
+mod data;
 mod rival;
 #[cfg(test)]
 mod tests;
@@ -22,10 +23,11 @@ use crate::submission::position::Positions;
 use crate::submission::row_words::RowWords;
 use crate::submission::stop::Stop;
 use crate::submission::vocabulary::{About, Field, Fit, Headers, Whose, Words};
-use crate::submission::{Act, DateClaim, Number, Role, TabKind, date, decision, phone};
-use crate::table::Value;
+use crate::submission::{Act, Role, TabKind};
 use crate::text;
 pub(super) use beside::cuts;
+pub(super) use data::reports;
+use data::{holds_data, holds_number, is_group, may_be_titles};
 pub(super) use rival::{Pair, Stated};
 use title::{Part, Titles};
 pub(super) use told::{BELOW, Mapping};
@@ -505,86 +507,4 @@ fn score(candidates: &[Candidate]) -> usize {
         .map(|candidate| (candidate.fields.as_slice(), candidate.role))
         .collect();
     told.len()
-}
-
-/// Titles are short text, and there are at least two of them; one may be broken, and behind the
-/// first fewer than half may be numbers (a year).
-fn may_be_titles(line: &Line) -> bool {
-    let titles = || line.cells.iter().filter(|cell| !cell.text.is_empty());
-    let short = |cell: &Text| cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST;
-    let numbers = titles().filter(|cell| holds_number(cell)).count();
-    let texts = titles().count() - numbers;
-    texts >= 2
-        && numbers < texts
-        && titles().all(short)
-        && !titles().next().is_some_and(holds_number)
-}
-
-/// The title of a group, alone in its row and merged over the columns that it is the title of.
-fn is_group(grid: &Grid, line: &Line) -> bool {
-    let mut titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
-    let (Some(only), None) = (titles.next(), titles.next()) else {
-        return false;
-    };
-    let merge = grid.merge(line.number, only.column);
-    !holds_number(only) && merge.is_some_and(|merge| merge.right > merge.left && merge.left > 0)
-}
-
-fn holds_number(cell: &Text) -> bool {
-    let is_text = matches!(
-        cell.value,
-        Value::Text(_) | Value::Error(_) | Value::Uncomputed(_)
-    );
-    !is_text || is_number(&cell.text)
-}
-
-fn is_number(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'/' | b'-'))
-        && text.bytes().any(|byte| byte.is_ascii_digit())
-}
-
-/// A row that names a commune in full, a decision, a day or a phone is data, never a title.
-fn holds_data(line: &Line, sight: Sight) -> bool {
-    // Most rows of people show a phone or an address, which costs less to see than a name.
-    line.cells
-        .iter()
-        .any(|cell| is_long_number(cell) || is_channel(&cell.text))
-        || line
-            .cells
-            .iter()
-            .any(|cell| is_decision_or_day(&cell.text, sight.rows))
-        || line
-            .cells
-            .iter()
-            .any(|cell| sight.names.is_commune(&cell.text))
-}
-
-/// A number longer than any year or count: a phone that lost its zero.
-fn is_long_number(cell: &Text) -> bool {
-    matches!(cell.value, Value::Number(number) if number >= 1e8)
-}
-
-/// A phone or a mail address.
-fn is_channel(typed: &str) -> bool {
-    let begins = |letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(';
-    typed.contains('@') || typed.starts_with(begins) && !phone::read(typed).numbers.is_empty()
-}
-
-/// A decision's number or a day; an example within a title («Số QĐ (ví dụ 15/QĐ-UBND)») is none.
-fn is_decision_or_day(typed: &str, rows: &RowWords) -> bool {
-    if !typed.contains(|letter: char| letter.is_ascii_digit()) || typed.contains('(') {
-        return false;
-    }
-    let decides = || {
-        // «QĐ» stands in every number of a decision.
-        typed.contains(['q', 'Q'])
-            && decision::read(&Value::Text(typed.into()), rows.decision())
-                .iter()
-                .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
-    };
-    matches!(
-        date::read_text(typed, rows.decision().day()),
-        DateClaim::Day(_)
-    ) || decides()
 }

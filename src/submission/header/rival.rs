@@ -37,8 +37,12 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
     let contacts = columns.iter().any(|column| column.field == Field::System);
     if !contacts {
         leave_others_papers(&mut columns, about);
-        leave_others_people(&mut columns);
+        // a column of villages says of each row whose it is
+        if !columns.iter().any(|column| column.field == Field::Village) {
+            leave_others_people(&mut columns);
+        }
     }
+    replace_former(&mut columns, about);
     keep_told(&mut columns);
     keep_visible(&mut columns);
     let mut stated = pair(&columns);
@@ -117,6 +121,31 @@ fn leave_others_people(columns: &mut [Column]) {
         );
         if personal && matches!(column.standing.whose, Whose::Others | Whose::Villages) {
             column.field = Field::Ignored;
+        }
+    }
+}
+
+/// «Số QĐ (cũ) | Số QĐ (mới)»: the former one is the decision that the other replaces. One that is
+/// hidden was put away, and is its rival.
+fn replace_former(columns: &mut [Column], about: &About) {
+    let decides =
+        |column: &Column| matches!(column.field, Field::DecisionNumber | Field::DecisionDate);
+    let is_former = |column: &Column| about.is_former(&Words::of(&column.title));
+    let current = columns.iter();
+    let current = current.filter(|column| !column.standing.hidden && !is_former(column));
+    let current: Vec<(Field, String)> = current
+        .map(|column| (column.field, column.standing.titles.clone()))
+        .collect();
+    for column in columns {
+        let has_successor = || {
+            let mut current = current.iter();
+            current
+                .any(|(field, titles)| *field == column.field && *titles == column.standing.titles)
+        };
+        let shown = !column.standing.hidden && column.standing.fit != Fit::Told;
+        if shown && decides(column) && column.act.is_none() && is_former(column) && has_successor()
+        {
+            column.act = Some(Act::Replaced);
         }
     }
 }
@@ -267,8 +296,16 @@ fn days(number: &Column, kept: &[&Column], owned: &[(&Column, u32)]) -> Vec<u32>
         let left = date.column < number.column;
         2 * date.column.abs_diff(number.column) + u32::from(left)
     };
-    let nearest = candidates.iter().map(|date| away(date)).min();
-    let best = best(&candidates, |date| rank(date, Some(away(date)) != nearest));
+    let nearest = candidates.iter().min_by_key(|date| away(date));
+    // «Ngày | Ngày»: no title says which of them is meant
+    let torn = |date: &Column| {
+        nearest.is_some_and(|nearest| {
+            let beside = date.column.abs_diff(nearest.column) == 1;
+            let alike = beside && date.standing.titles == nearest.standing.titles;
+            away(date) > away(nearest) && !alike
+        })
+    };
+    let best = best(&candidates, |date| rank(date, torn(date)));
     places(&best)
 }
 

@@ -5,7 +5,7 @@ use crate::finding::RuleId;
 use crate::register::Register;
 use crate::submission::collect::{self, Vocabulary};
 use crate::submission::settings::SourceSettings;
-use crate::submission::{DateClaim, Number, Reading, Role, Submission};
+use crate::submission::{Act, DateClaim, Number, Reading, Role, Submission};
 use crate::table::{Columns, Limits, Merge, Table, workbook};
 
 /// A sheet, one row a line, cells parted by `|`; columns that are hidden; what the operator says.
@@ -101,6 +101,7 @@ fn a_decision_of_another_level_body_or_document_is_not_the_teams() {
         ("Dự thảo QĐ thành lập Tổ", "Ngày ký dự thảo"),
         ("Quyết định của Đảng ủy", "Ngày ban hành"),
         ("QĐ của Mặt trận xã", "Ngày ký"),
+        ("Đảng ủy (số QĐ)", "Đảng ủy (ngày)"),
         ("Công văn cử người tham gia", "Ngày ban hành"),
     ] {
         for (own, own_day) in [
@@ -164,6 +165,32 @@ fn of_two_versions_the_one_in_sight_is_read() {
         check_with(&head, row, "C D", &[], "15 18/08");
         check_with(&head, row, "E F", &[], "3 05/07");
     }
+}
+
+/// Visible versions were rivals that nobody could choose between, although their titles do.
+#[test]
+fn of_two_versions_in_sight_the_new_one_replaces_the_former() {
+    for head in [
+        "STT|Xã, phường|Số QĐ (cũ)|Ngày (cũ)|Số QĐ (mới)|Ngày (mới)",
+        "STT|Xã, phường|Số QĐ thành lập trước đây|Ngày ban hành trước đây|Số QĐ thành lập hiện nay|Ngày ban hành hiện nay",
+    ] {
+        let both = "3/QĐ-UBND|02/3/2024|22/QĐ-UBND|20/8/2025";
+        check(head, both, "3 02/03; 22 20/08");
+        check(head, "||22/QĐ-UBND|20/8/2025", "22 20/08");
+        let reading = read(&format!("{head}\n1|Xã Ba Tơ|{both}"), "", &[]);
+        let acts = reading.submissions[0].decisions.iter();
+        let acts: Vec<Act> = acts.map(|decision| decision.act).collect();
+        assert_eq!(acts, [Act::Replaced, Act::Founds], "{head}");
+    }
+}
+
+/// Of two days side by side under one title the first was taken in silence.
+#[test]
+fn days_under_one_title_are_rivals() {
+    let head = "STT|Xã, phường|Số QĐ|Ngày|Ngày";
+    check(head, "22/QĐ-UBND|01/8/2025|20/8/2025", "?");
+    check(head, "22/QĐ-UBND|01/8/2025|01/8/2025", "22 01/08");
+    check(head, "22/QĐ-UBND|01/8/2025|", "22 01/08");
 }
 
 #[test]
@@ -300,6 +327,7 @@ fn a_bracket_may_say_which_half_of_a_decision_a_column_holds() {
             "QĐ thành lập Tổ CNSCĐ (Ngày ban hành)",
         ),
         ("Tổ công nghệ số (số QĐ)", "Tổ công nghệ số (ngày)"),
+        ("UBND (số QĐ)", "UBND (ngày)"),
     ] {
         let head = format!("STT|Xã, phường|{number}|{day}");
         check(&head, "15/QĐ-UBND|28/7/2025", "15 28/07");

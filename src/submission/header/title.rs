@@ -163,7 +163,7 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     if known == [Field::DecisionNumber] && explains_a_day(last, words) {
         known = vec![Field::DecisionDate];
     }
-    if known.is_empty()
+    if (known.is_empty() || fit > Fit::Exact)
         && let Some(field) = bracketed(last, words)
     {
         known = vec![field];
@@ -226,12 +226,15 @@ fn explains_a_day(title: &str, words: &Headers) -> bool {
     })
 }
 
-/// «Tổ công nghệ số (ngày)»: the bracket says what stands in a column of the team's decision.
+/// «Tổ công nghệ số (ngày)», «UBND (số QĐ)»: the bracket says what stands in a column of the team's
+/// decision, or of an authority's.
 fn bracketed(title: &str, words: &Headers) -> Option<Field> {
     let (of, rest) = title.strip_suffix(')')?.rsplit_once('(')?;
-    let of_team = words.about().decision(&[Words::of(of)]) == Whose::Team;
+    let (about, of) = (words.about(), Words::of(of));
+    let is_whose =
+        || about.decision(std::slice::from_ref(&of)) == Whose::Team || about.names_authority(&of);
     match words.understood(rest) {
-        (fields, Fit::Exact) if of_team => fields
+        (fields, Fit::Exact) if is_whose() => fields
             .into_iter()
             .find(|field| matches!(field, Field::DecisionNumber | Field::DecisionDate)),
         _ => None,

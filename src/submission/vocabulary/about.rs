@@ -57,6 +57,8 @@ pub(super) struct AboutWords {
     #[serde(default)]
     greater_authorities: Vec<String>,
     #[serde(default)]
+    levels: Vec<String>,
+    #[serde(default)]
     issuers: Vec<String>,
     #[serde(default)]
     subjects: Vec<String>,
@@ -112,6 +114,7 @@ pub(in crate::submission) struct About {
     other_authorities: Vec<Mention>,
     authorities: Vec<Mention>,
     greater_authorities: Vec<Mention>,
+    levels: Vec<Mention>,
     issuers: Vec<Mention>,
     /// With the number of their words, longest first; the links too.
     subjects: Vec<(Mention, usize)>,
@@ -127,6 +130,7 @@ pub(in crate::submission) struct About {
     founded: Vec<Mention>,
     totals: Vec<Mention>,
     urban_villages: Vec<Mention>,
+    /// With a space before and behind each, longest first.
     versions: Vec<String>,
     former_versions: Vec<Mention>,
 }
@@ -159,6 +163,7 @@ impl AboutWords {
             other_authorities: phrases(&self.other_authorities),
             authorities: phrases(&self.authorities),
             greater_authorities: phrases(&self.greater_authorities),
+            levels: phrases(&self.levels),
             issuers: phrases(&self.issuers),
             subjects: counted(&self.subjects),
             links: counted(&self.links),
@@ -173,10 +178,20 @@ impl AboutWords {
             founded: phrases(&self.founded),
             totals: phrases(&self.totals),
             urban_villages: places(&self.urban_villages),
-            versions: keys(&self.versions),
+            versions: versions(&self.versions),
             former_versions: phrases(&self.former_versions),
         }
     }
+}
+
+/// Words as they stand among others, longest first.
+fn versions(list: &[String]) -> Vec<String> {
+    let padded = list
+        .iter()
+        .map(|words| format!(" {} ", Words::of(words).as_key()));
+    let mut padded: Vec<String> = padded.collect();
+    padded.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    padded
 }
 
 /// Phrases with the number of their words, longest first.
@@ -480,11 +495,14 @@ impl About {
 
     /// The titles without «(cũ)», «(mới)»: what two versions of one column share.
     pub(in crate::submission) fn without_version(&self, titles: &[Words]) -> String {
-        let words = titles.iter().flat_map(|title| title.as_key().split(' '));
-        let kept: Vec<&str> = words
-            .filter(|word| !self.versions.iter().any(|version| version == word))
-            .collect();
-        kept.join(" ")
+        let titles: Vec<&str> = titles.iter().map(Words::as_key).collect();
+        let mut kept = format!(" {} ", titles.join(" "));
+        for version in &self.versions {
+            while kept.contains(version) {
+                kept = kept.replace(version, " ");
+            }
+        }
+        kept.trim().to_owned()
     }
 }
 

@@ -48,6 +48,17 @@ impl About {
         level || self.villages.iter().any(whole)
     }
 
+    /// «Cấp», «Loại tổ»: below the title stands of which level a team is.
+    pub(in crate::submission) fn heads_levels(&self, title: &Words) -> bool {
+        stands(&self.levels, title)
+    }
+
+    /// «Cấp xã», «Xã» in a column of levels.
+    pub(in crate::submission) fn is_level_of_communes(&self, said: &Words) -> bool {
+        let whole = |level: &Mention| level.is_whole(said);
+        self.commune_level.iter().any(whole) || self.communes.iter().any(whole)
+    }
+
     /// Whether words tell what is founded: «Thành lập Ban Chỉ đạo».
     pub(in crate::submission) fn names_founding(&self, said: &Words) -> bool {
         let mut founds = self.founds.iter();
@@ -69,6 +80,17 @@ impl About {
     pub(in crate::submission) fn is_another_authority(&self, organ: &Words) -> bool {
         self.is_of_greater_authority(organ)
             || stands(&self.other_authorities, organ) && !stands(&self.authorities, organ)
+    }
+
+    /// «QĐ số …», «Đã ban hành QĐ …»: a text begins with a decision.
+    pub(in crate::submission) fn opens_with_decision(&self, said: &Words) -> bool {
+        opens(&self.decisions, said)
+            || opens(&self.affirmations, said) && stands(&self.decisions, said)
+    }
+
+    /// «UBND», «Đảng ủy»: who may sign a decision.
+    pub(in crate::submission) fn names_authority(&self, title: &Words) -> bool {
+        stands(&self.authorities, title) || stands(&self.other_authorities, title)
     }
 
     /// «Cơ quan ban hành»: what stands below the title signed the papers.

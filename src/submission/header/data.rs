@@ -1,0 +1,102 @@
+//! Rows that are titles, and rows that are data: what stands in their cells tells them apart.
+//!
+//! Deliberately not what a title means.
+
+use super::{LONGEST, Sight};
+use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::row_words::RowWords;
+use crate::submission::{DateClaim, Number, date, decision, phone};
+use crate::table::Value;
+
+/// Titles are short text, and there are at least two of them; one may be broken, and behind the
+/// first fewer than half may be numbers (a year).
+pub(super) fn may_be_titles(line: &Line) -> bool {
+    let titles = || line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let short = |cell: &Text| cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST;
+    let numbers = titles().filter(|cell| holds_number(cell)).count();
+    let texts = titles().count() - numbers;
+    texts >= 2
+        && numbers < texts
+        && titles().all(short)
+        && !titles().next().is_some_and(holds_number)
+}
+
+/// The title of a group, alone in its row and merged over the columns that it is the title of.
+pub(super) fn is_group(grid: &Grid, line: &Line) -> bool {
+    let mut titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let (Some(only), None) = (titles.next(), titles.next()) else {
+        return false;
+    };
+    let merge = grid.merge(line.number, only.column);
+    !holds_number(only) && merge.is_some_and(|merge| merge.right > merge.left && merge.left > 0)
+}
+
+pub(super) fn holds_number(cell: &Text) -> bool {
+    let is_text = matches!(
+        cell.value,
+        Value::Text(_) | Value::Error(_) | Value::Uncomputed(_)
+    );
+    !is_text || is_number(&cell.text)
+}
+
+fn is_number(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'/' | b'-'))
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A row that names a commune in full, a decision, a day or a phone is data, never a title.
+pub(super) fn holds_data(line: &Line, sight: Sight) -> bool {
+    // Most rows of people show a phone or an address, which costs less to see than a name.
+    line.cells
+        .iter()
+        .any(|cell| is_long_number(cell) || is_channel(&cell.text))
+        || line
+            .cells
+            .iter()
+            .any(|cell| is_decision_or_day(&cell.text, sight.rows))
+        || line
+            .cells
+            .iter()
+            .any(|cell| sight.names.is_commune(&cell.text))
+}
+
+/// A number longer than any year or count: a phone that lost its zero.
+fn is_long_number(cell: &Text) -> bool {
+    matches!(cell.value, Value::Number(number) if number >= 1e8)
+}
+
+/// A phone or a mail address.
+fn is_channel(typed: &str) -> bool {
+    let begins = |letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(';
+    typed.contains('@') || typed.starts_with(begins) && !phone::read(typed).numbers.is_empty()
+}
+
+/// A decision's number or a day; an example within a title («Số QĐ (ví dụ 15/QĐ-UBND)») is none.
+fn is_decision_or_day(typed: &str, rows: &RowWords) -> bool {
+    if !typed.contains(|letter: char| letter.is_ascii_digit()) || typed.contains('(') {
+        return false;
+    }
+    matches!(
+        date::read_text(typed, rows.decision().day()),
+        DateClaim::Day(_)
+    ) || is_decision(typed, rows)
+}
+
+/// A decision's number in full. «QĐ» stands in each of them.
+fn is_decision(typed: &str, rows: &RowWords) -> bool {
+    typed.contains(['q', 'Q'])
+        && decision::read(&Value::Text(typed.into()), rows.decision())
+            .iter()
+            .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
+}
+
+/// The cell of a row that names a commune beside the number of a decision.
+pub(in crate::submission) fn reports<'a>(line: &'a Line, sight: Sight) -> Option<&'a Text> {
+    let mut cells = line.cells.iter();
+    let name = cells.find(|cell| sight.names.is_commune(&cell.text))?;
+    let mut cells = line.cells.iter();
+    cells
+        .any(|cell| is_decision(&cell.text, sight.rows))
+        .then_some(name)
+}
