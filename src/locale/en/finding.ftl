@@ -94,6 +94,7 @@ finding-email-invalid = «{ $value }» is no mail address; basis: { $basis_en }.
 finding-date-unreadable = «{ $value }» is no single day; basis: { $basis_en }. Please write day, month and year.
 finding-row-unplaced = The row holds «{ $value }», but whose it is cannot be told; basis: { $basis_en }. Please add the commune.
 finding-row-unplaced--table = The table headed «{ $value }» names communes, but no column about a decision or a team is recognised, so the rows below it were not read; basis: { $basis_en }. Please use the titles of the form if it is a report, or move it to another tab.
+finding-row-unplaced--untitled = Rows of the tab «{ $value }» name a commune and a decision's number, but no row of titles is recognised, so nothing of the tab was read; basis: { $basis_en }. Please put the titles of the form at the top of the tab, or delete the tab if it is no report.
 finding-row-unplaced--several = { $count } rows below one another hold something, beginning with «{ $value }», but whose they are cannot be told; basis: { $basis_en }. Please add the commune's name.
 finding-cell-error = The cell holds an error ({ $value }); basis: { $basis_en }. Please repair the formula or type the value.
 finding-cell-error--uncomputed = The cell is a formula without its result ({ $value }), so it could not be read; basis: { $basis_en }. Please open the workbook in Excel or LibreOffice, recalculate and save it, or type the value.

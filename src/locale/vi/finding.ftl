@@ -94,6 +94,7 @@ finding-email-invalid = Thư điện tử «{ $value }» không đúng dạng; c
 finding-date-unreadable = Ngày «{ $value }» không xác định được một ngày cụ thể; căn cứ { $basis }. Đề nghị ghi đủ ngày, tháng, năm.
 finding-row-unplaced = Dòng có nội dung «{ $value }» nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
 finding-row-unplaced--table = Bảng có tiêu đề «{ $value }» nêu tên đơn vị nhưng không nhận ra cột nào về quyết định hay Tổ, nên các dòng dưới tiêu đề này chưa được đọc; căn cứ { $basis }. Đề nghị ghi tiêu đề theo biểu mẫu nếu đây là báo cáo, hoặc chuyển sang trang khác.
+finding-row-unplaced--untitled = Trang «{ $value }» có dòng nêu tên đơn vị và số quyết định nhưng không nhận ra hàng tiêu đề, nên cả trang chưa được đọc; căn cứ { $basis }. Đề nghị ghi hàng tiêu đề theo biểu mẫu ở đầu trang, hoặc xóa trang nếu không phải báo cáo.
 finding-row-unplaced--several = { $count } dòng liền nhau có nội dung, bắt đầu bằng «{ $value }», nhưng chưa xác định được thuộc đơn vị nào; căn cứ { $basis }. Đề nghị bổ sung tên đơn vị.
 finding-cell-error = Ô báo lỗi công thức ({ $value }); căn cứ { $basis }. Đề nghị sửa công thức hoặc nhập lại nội dung.
 finding-cell-error--uncomputed = Ô là công thức chưa có kết quả ({ $value }), nên chưa đọc được; căn cứ { $basis }. Đề nghị mở bằng Excel hoặc LibreOffice, tính lại rồi lưu, hoặc nhập thẳng nội dung.

@@ -64,6 +64,7 @@ const READING: &[(&str, &str, &[&str])] = &[
     ("example-row", "", &["count"]),
     ("row-unplaced", "several", &["count"]),
     ("row-unplaced", "table", &[]),
+    ("row-unplaced", "untitled", &[]),
     ("link-malformed", "", &[]),
 ];
 

@@ -12,7 +12,6 @@ use crate::submission::header::{self, Sight};
 use crate::submission::intake::Intake;
 use crate::submission::layout::{self, TabContent, Walk};
 use crate::submission::settings::Holds;
-use crate::submission::vocabulary::Headers;
 use crate::submission::{Missed, TabKind, TabReading};
 use crate::table::{Row, Tab, Value};
 use crate::text;
@@ -43,10 +42,12 @@ struct Glance {
     garbled: u32,
     /// Titles that are known.
     titles: Vec<String>,
+    /// The first row that reports, by its cell of a commune's name.
+    reports: Option<(u32, u32)>,
 }
 
 impl Glance {
-    fn take(&mut self, line: &Line, words: &Headers) {
+    fn take(&mut self, line: &Line, sight: Sight) {
         const ROWS: u32 = 50;
         const TITLES: usize = 8;
         const LONGEST: usize = 100;
@@ -54,6 +55,10 @@ impl Glance {
         self.rows += 1;
         if self.rows > ROWS {
             return;
+        }
+        if self.reports.is_none() {
+            let name = header::reports(line, sight);
+            self.reports = name.map(|name| (line.number, name.column));
         }
         for cell in &line.cells {
             self.filled += 1;
@@ -63,7 +68,7 @@ impl Glance {
             self.garbled += u32::from(garbled.iter().any(|mark| cell.text.contains(mark)));
             let known = self.titles.len() < TITLES
                 && cell.text.len() <= LONGEST
-                && !words.fields(&cell.text).is_empty();
+                && !sight.words.fields(&cell.text).is_empty();
             let title = text::one_line(&cell.text);
             if known && !self.titles.contains(&title) {
                 self.titles.push(title);
@@ -123,7 +128,7 @@ impl<'a> TabReader<'a> {
         let Some(line) = self.intake.line(row) else {
             return;
         };
-        self.glance.take(&line, self.sight.words);
+        self.glance.take(&line, self.sight);
         if !self.walks.is_empty() {
             return self.walk(line);
         }
@@ -193,6 +198,15 @@ impl<'a> TabReader<'a> {
             content.extend(walked);
         }
         if shown.kind == TabKind::Ignored {
+            // Its rows are not read for want of titles, and whoever reported there is not told.
+            let reports = self.glance.reports.map(|(row, column)| {
+                Finding::new(RuleId::RowUnplaced)
+                    .variant("untitled")
+                    .at(&self.first.in_sheet(row, column))
+                    .value(shown.title.clone())
+            });
+            let mut content = TabContent::default();
+            content.findings.extend(reports);
             shown.missed = Some(match self.ignored {
                 true if shown.hidden => Missed::Hidden,
                 true => Missed::NotNamed,
@@ -200,6 +214,7 @@ impl<'a> TabReader<'a> {
             });
             return Read {
                 shown,
+                content,
                 ..Read::default()
             };
         }

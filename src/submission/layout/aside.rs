@@ -3,12 +3,12 @@
 use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::submission::grid::{Grid, Line, Text};
-use crate::submission::header::{Header, Sight};
+use crate::submission::header::{Column, Header, Sight};
 use crate::submission::intake::was_too_long;
 use crate::submission::row_words::RowWords;
 use crate::submission::village::{Village, Villages};
-use crate::submission::vocabulary::Field;
-use crate::submission::{Act, Decision, Doubt, Number, Role, TabKind, broken_cell};
+use crate::submission::vocabulary::{Field, Words};
+use crate::submission::{Act, Decision, Doubt, Number, Role, TabKind, broken_cell, decision};
 use crate::text;
 
 /// The notes of a row; of one that is too long its beginning.
@@ -63,6 +63,36 @@ pub(super) fn doubt(
             }
         }
     }
+}
+
+/// A note that states a decision where no column does: «QĐ số 15/QĐ-UBND ngày 28/7/2025». It may speak
+/// of any paper, so that it is a claim and names none.
+pub(super) fn claimed(grid: &Grid, line: &Line, header: &Header, sight: Sight) -> Option<Decision> {
+    let (words, about) = (sight.rows, sight.words.about());
+    let is_note = |column: &&Column| column.field == Field::Note;
+    let columns = header.columns.iter().filter(is_note);
+    let mut notes = columns.filter_map(|column| line.cell(column.column));
+    notes.find_map(|note| {
+        let claims = decision::read(&note.value, words.decision());
+        let [claim] = claims.as_slice() else {
+            return None;
+        };
+        let Number::Named { number, odd: false } = &claim.number else {
+            return None;
+        };
+        let said = Words::of(&note.text);
+        let states = about.opens_with_decision(&said)
+            && !about.is_of_another_paper(&said)
+            && !about.is_of_greater_authority(&said)
+            && !words.unsettles((&note.text, about), number);
+        let typed = text::one_line(&note.text);
+        states.then(|| Decision {
+            number: Number::Unreadable(typed.clone()),
+            number_cell: Some(grid.address(line.number, note.column)),
+            typed,
+            ..Decision::absent()
+        })
+    })
 }
 
 /// What is to be said of cells whose errors are told by nobody who reads them.

@@ -278,7 +278,7 @@ struct ColumnDecisions {
 }
 
 /// More than an unfilled form, a dash or a zero.
-fn says_something(decision: &Decision) -> bool {
+pub(super) fn says_something(decision: &Decision) -> bool {
     match &decision.number {
         Number::Absent => decision.date != DateClaim::Absent,
         Number::NotYet => {

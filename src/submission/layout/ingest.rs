@@ -1,11 +1,12 @@
 //! What a row says of the commune whose entry is open: decisions, people, villages, counts, notes.
 
+use crate::submission::collect::is_complete;
 use crate::submission::grid::Line;
-use crate::submission::header::Header;
+use crate::submission::header::{Column, Header};
 use crate::submission::layout::{Walk, aside, counted, decision, paper, row};
 use crate::submission::team::{self, Group};
 use crate::submission::vocabulary::{Field, Words};
-use crate::submission::{Decision, TabKind, answer, count};
+use crate::submission::{Decision, Doubt, Number, TabKind, answer, count};
 
 impl Walk<'_> {
     /// Adds what a row says to the open entry. In a column that is said to be plain a name stands
@@ -25,7 +26,7 @@ impl Walk<'_> {
         self.previous = Some(line.number);
         self.began = true;
         let first = self.team.is_empty() && !self.content.entries[current].reported;
-        let of_own_team = self.names_own_team(line, header);
+        let of_own_team = self.is_of_own_team(line, header);
         let of_villages = header.kind == TabKind::Villages && !of_own_team || self.below_villages;
         if !of_villages {
             self.decide(line, header, first);
@@ -80,10 +81,27 @@ impl Walk<'_> {
         }
     }
 
-    /// «Tổ CNSCĐ xã Ba Tơ» among those of its villages.
-    fn names_own_team(&self, line: &Line, header: &Header) -> bool {
+    /// «Tổ CNSCĐ xã Ba Tơ» among those of its villages, or a row of the level «Xã»; people below
+    /// without a team's name belong to the one above.
+    fn is_of_own_team(&mut self, line: &Line, header: &Header) -> bool {
+        if header.kind != TabKind::Villages {
+            return false;
+        }
+        let about = self.sight.words.about();
         let name = line.text(header.column(Field::Village));
-        !name.is_empty() && self.sight.words.about().is_communes_team(&Words::of(name))
+        let mut levels = header.columns.iter().filter(|column| {
+            matches!(column.field, Field::Ignored | Field::DocumentKind)
+                && about.heads_levels(&Words::of(&column.title))
+        });
+        let is_level = |column: &Column| {
+            about.is_level_of_communes(&Words::of(line.text(Some(column.column))))
+        };
+        if !name.is_empty() {
+            self.in_own_team = about.is_communes_team(&Words::of(name));
+        } else if levels.any(is_level) {
+            self.in_own_team = true;
+        }
+        self.in_own_team
     }
 
     /// The decisions of a row, with what its other columns say of them.
@@ -96,10 +114,32 @@ impl Walk<'_> {
         let means = (commune, self.sight);
         paper::kind(line, header, means, &mut self.papers, decisions);
         aside::doubt(&self.grid, line, header, self.sight, decisions);
+        if first && !decisions.iter().any(decision::says_something) {
+            decisions.extend(aside::claimed(&self.grid, line, header, self.sight));
+        }
         for (field, column) in row.contested {
             self.contest(line, header, field, column);
         }
+        let unnamed = line.text(header.column(Field::Commune)).is_empty();
+        if let ([said], true) = (row.decisions.as_slice(), unnamed) {
+            self.take_back(said);
+        }
         self.state(row.decisions);
+    }
+
+    /// «QĐ trên đã bị thu hồi», «chưa ký» in a row below doubts the decision above.
+    fn take_back(&mut self, said: &Decision) {
+        let denies = said.number == Number::NotYet && said.typed.contains(char::is_alphabetic);
+        let (Some(current), Some(cell), true) = (self.current, &said.number_cell, denies) else {
+            return;
+        };
+        let stated = self.content.entries[current].statements.iter_mut();
+        for decision in stated.flatten().filter(|stated| is_complete(stated)) {
+            decision.doubt = Some(Box::new(Doubt::Note {
+                typed: said.typed.clone(),
+                cell: cell.clone(),
+            }));
+        }
     }
 
     pub(super) fn state(&mut self, decisions: Vec<Decision>) {

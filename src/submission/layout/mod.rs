@@ -123,6 +123,8 @@ pub(super) struct Walk<'a> {
     papers: Papers,
     /// A group's title says that the rows below it are of villages' teams.
     below_villages: bool,
+    /// Among villages' teams: the last row that names a team named the commune's own.
+    in_own_team: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -165,6 +167,7 @@ impl<'a> Walk<'a> {
             told_of_table: false,
             papers: Papers::default(),
             below_villages: false,
+            in_own_team: false,
         }
     }
 
@@ -263,10 +266,9 @@ impl<'a> Walk<'a> {
         if !repeated {
             self.footer = false;
         }
-        // The people of villages' teams are nobody's in the commune's.
         let groups = match next.kind {
-            TabKind::Villages | TabKind::Ignored => Vec::new(),
-            TabKind::Submissions | TabKind::Contacts => team::groups(next),
+            TabKind::Ignored => Vec::new(),
+            TabKind::Submissions | TabKind::Contacts | TabKind::Villages => team::groups(next),
         };
         if !next.is_read() {
             self.close();
@@ -545,6 +547,7 @@ impl<'a> Walk<'a> {
         });
         self.current = Some(self.content.entries.len() - 1);
         self.headed = None;
+        self.in_own_team = false;
         self.closed = false;
         self.began = false;
         self.state_pending();

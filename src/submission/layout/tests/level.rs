@@ -243,3 +243,25 @@ fn a_column_beside_may_say_that_the_number_is_anothers() {
         assert_eq!(named, counts, "{title}: {said}: {number:?}");
     }
 }
+
+/// A tab that goes on with another one's rows, without titles, was not read, and nobody was told.
+#[test]
+fn a_tab_without_titles_that_reports_is_told() {
+    let rows = "1,Xã Ba Vì,16/QĐ-UBND,05/8/2025\n2,Xã Đăk Ui,15/QĐ-UBND,05/8/2025\n";
+    let reading = read_tabs(&[
+        ("I", format!("{CLEAR}{AN}")),
+        ("II", rows.to_owned()),
+        ("Ghi chú", "Xã Ba Vì,gọi lại\nXã Ba Tơ,xong\n".to_owned()),
+    ]);
+    let untitled = reading.findings.iter();
+    let untitled: Vec<(String, &str)> = untitled
+        .filter(|finding| finding.variant == "untitled")
+        .map(|finding| {
+            (
+                finding.cell.as_ref().unwrap().to_string(),
+                finding.value.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(untitled, [("II!B1".to_owned(), "II")]);
+}

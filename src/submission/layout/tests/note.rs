@@ -123,3 +123,44 @@ fn a_planned_day_is_not_the_day_of_a_decision() {
         assert_eq!(reported(&reading)[0].1, ["22/QĐ-UBND"], "{title}");
     }
 }
+
+/// A row below a decision that takes it back belonged to nobody's claim, and the decision was counted.
+#[test]
+fn a_row_below_may_take_a_decision_back() {
+    for (below, counts) in [
+        ("QĐ trên đã bị thu hồi", false),
+        ("chưa ký chính thức", false),
+        ("-", true),
+        ("", true),
+    ] {
+        let reading = read(&format!(
+            "TT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025\n,,{below},\n2,Xã Ba Vì,,\n"
+        ));
+        let decision = &reading.submissions[0].decisions[0];
+        assert_eq!(decision.doubt.is_none(), counts, "{below}");
+    }
+}
+
+/// The note was the only place that told of a decision, and nobody was asked about it.
+#[test]
+fn a_note_that_states_a_decision_is_a_claim() {
+    for (note, claims) in [
+        ("QĐ số 15/QĐ-UBND ngày 28/7/2025", true),
+        ("Đã ban hành QĐ số 15/QĐ-UBND", true),
+        ("Quyết định 15/QĐ-UBND chưa ký", false),
+        ("QĐ thành lập BCĐ số 15/QĐ-UBND", false),
+        ("QĐ 505/QĐ-UBND của UBND tỉnh", false),
+        ("Thực hiện theo QĐ 505/QĐ-UBND", false),
+        ("Đã ban hành Kế hoạch 15/KH-UBND", false),
+        ("Chưa", false),
+    ] {
+        let reading = read(&format!(
+            "TT,Tên xã,Số QĐ,Ngày QĐ,Ghi chú\n1,Xã Ba Tơ,,,\"{note}\"\n"
+        ));
+        let decisions = &reading.submissions[0].decisions;
+        let claimed = decisions
+            .iter()
+            .any(|one| matches!(&one.number, Number::Unreadable(typed) if typed == note));
+        assert_eq!(claimed, claims, "{note}: {decisions:?}");
+    }
+}

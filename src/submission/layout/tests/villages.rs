@@ -147,3 +147,33 @@ fn villages_are_compared_with_their_register() {
         assert_eq!(shown, findings, "{rows}");
     }
 }
+
+/// The people of a commune's own team, listed among those of its villages, were nobody's.
+#[test]
+fn a_communes_own_team_may_stand_among_those_of_villages() {
+    let an = "Lê Văn An,Chủ tịch UBND xã,Tổ trưởng";
+    let binh = "Lê Thị Bình,Phó Chủ tịch UBND xã,Tổ phó";
+    let cuc = "Lê Thị Cúc,Trưởng thôn,Tổ trưởng";
+    for (titles, own, others, village) in [
+        ("Thôn", "Tổ CNSCĐ xã", "", "Thôn 1"),
+        ("Cấp,Thôn", "Xã,", "Xã,", "Thôn,Thôn 1"),
+        ("Loại tổ,Thôn", "Cấp xã,", ",", "Cấp thôn,Thôn 1"),
+    ] {
+        let sheet = format!(
+            "STT,Xã,{titles},Họ và tên,Chức vụ,Vai trò\n1,Xã Ba Tơ,{own},{an}\n2,Xã Ba Tơ,{others},{binh}\n3,Xã Ba Tơ,{village},{cuc}\n4,Xã Ba Vì,{village},{cuc}\n"
+        );
+        let reading = read(&sheet);
+        let names = |place: usize| -> Vec<&str> {
+            let members = reading.submissions[place].members.iter();
+            members.map(|member| member.name.as_str()).collect()
+        };
+        assert_eq!(names(0), ["Lê Văn An", "Lê Thị Bình"], "{titles}");
+        assert_eq!(names(1), [""; 0], "{titles}");
+        assert_eq!(reading.village_teams, Some(2), "{titles}");
+    }
+    // «Loại» is the unit's kind, and a village merged down has its name once
+    let sheet = format!(
+        "STT,Loại,Xã,Thôn,Họ và tên,Chức vụ,Vai trò\n1,Xã,Ba Tơ,Thôn 1,{cuc}\n2,Xã,Ba Tơ,,{binh}\n"
+    );
+    assert_eq!(read(&sheet).submissions[0].members.len(), 0);
+}
