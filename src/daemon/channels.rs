@@ -1,5 +1,5 @@
-//! What leaves the house by other ways than mail, in the background: the results sheets, and what
-//! the site's own programs carry on. One that hangs or breaks holds up no other, and no mail.
+//! Sends by other ways than mail, in the background: updates results sheets, and calls the site's
+//! own programs. One that hangs or fails does not delay the others, nor any mail.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use crate::daemon::masked::told;
 use crate::pipeline::{App, channel, results};
 use crate::store::Store;
 
-/// How often it is looked whether something is owed.
+/// How often the store is checked for something to send.
 const LOOK: Duration = Duration::from_secs(15);
 
-/// Looks until told to stop; what is being written is not broken off.
+/// Sends until the daemon stops; a write in progress is completed.
 pub(super) async fn keep_up(
     session: watch::Receiver<(Arc<App>, Store)>,
     mut asked: watch::Receiver<()>,
@@ -37,7 +37,7 @@ pub(super) async fn keep_up(
     LocalSet::new().run_until(looking).await;
 }
 
-/// Every campaign's sheet and every channel once, side by side.
+/// Handles every campaign's sheet and every channel once, all at the same time.
 async fn round(app: &Arc<App>, store: &Store) {
     let mut under_way = JoinSet::new();
     for place in 0..app.config.channels.len() {

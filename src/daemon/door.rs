@@ -1,8 +1,9 @@
-//! Takes connections from this machine: how many at a time, for how long, and for whom.
+//! Accepts connections from this machine: how many at a time, for how long, and for which host
+//! name.
 //!
-//! Knows nothing of what is asked. A connection bears one request, so that whoever asks slowly or
-//! not at all holds a place for a while only; who finds no place waits outside, where it costs the
-//! daemon no descriptor.
+//! Knows nothing of requests. A connection serves one request, so that a slow or silent client
+//! occupies a place for a limited time only. Further clients wait in the system's queue, where they
+//! cost the daemon no file descriptor.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -50,7 +51,7 @@ where
             Ok((stream, _)) => {
                 let answer = answer.clone();
                 tokio::spawn(async move {
-                    // Whoever asked and went away, or never asked, is no concern of ours.
+                    // Clients that disconnect or never ask anything are not an error.
                     let _ = timeout(limits.request, converse(stream, answer)).await;
                     drop(place);
                 });
@@ -87,8 +88,9 @@ where
         .await
 }
 
-/// Whether the request names this machine. A page in somebody's browser may lead a name of its own
-/// to 127.0.0.1 («DNS rebinding»); browsers always send the name, so one that is absent is fine.
+/// Whether the request is addressed to this machine. A hostile web page may resolve a name of its
+/// own to 127.0.0.1 («DNS rebinding»). Browsers always send the name, so a request without one is
+/// allowed.
 fn is_for_us<B>(request: &Request<B>) -> bool {
     let named = request
         .headers()
@@ -140,7 +142,7 @@ mod tests {
         let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
-        // Read to the end: the server closes after one answer.
+        // Ends because the server closes the connection after one answer.
         stream.read_to_string(&mut answer).await.unwrap();
         answer
     }
@@ -161,7 +163,7 @@ mod tests {
             stream.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
             half.push(stream);
         }
-        // Behind all of them, three turns later.
+        // Served after all of them, three rounds later.
         assert!(ask(address, "localhost").await.ends_with("well\n"));
         for mut stream in half {
             let mut rest = Vec::new();

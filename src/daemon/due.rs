@@ -1,6 +1,7 @@
-//! What is due, and whose it is: the clock's, people's, and what a machine that is gone has left.
+//! Runs that are due, and which machine makes them: scheduled runs, runs that people asked for, and
+//! runs that a dead machine left.
 //!
-//! Several machines look at the same clock; a row of the store says which of them makes a run.
+//! Several machines follow the same schedule; a row in the store decides which one makes a run.
 
 use std::time::Instant;
 
@@ -13,10 +14,11 @@ use crate::schedule::plan::{Due, Timing};
 use crate::store::{DueRun, Store, StoreError};
 
 impl Daemon {
-    /// Sets about what fell due since the last look.
+    /// Claims and queues what became due since the last check.
     ///
     /// # Errors
-    /// Where the database is away: all of it is looked at again, what was not noted too.
+    /// If the database is unreachable. Everything is checked again later, including what was not
+    /// claimed.
     pub(super) async fn ask(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
         let now = app.clock.now();
@@ -31,7 +33,7 @@ impl Daemon {
                 match claimed(&store, &campaign.name, due, fell).await {
                     Ok((due, at)) => self.put(&campaign.name, due, at).await,
                     Err(error) if is_away(&error) => return Err(error),
-                    // Looked at again: it is not noted as seen.
+                    // Not marked as checked, so that it is checked again.
                     Err(error) => {
                         warn!(campaign.id = campaign.name, %error, "what is due could not be noted");
                         continue;
@@ -46,7 +48,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// Sets about the runs that people asked for, whatever machine they asked.
+    /// Queues the runs that people asked for, on whatever machine they asked.
     pub(super) async fn ask_waiting(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
         let waiting = match store.waiting_runs().await {
@@ -60,7 +62,7 @@ impl Daemon {
         for run in waiting {
             let mut campaigns = app.config.campaigns.iter();
             let serves = campaigns.any(|campaign| campaign.name == run.campaign);
-            // Another machine's run ends first.
+            // Wait until another machine's run has ended.
             let under_way = store.run_under_way(&run.campaign).await;
             if serves && matches!(under_way, Ok(None)) {
                 self.jobs.ask_for(&run.campaign, &run.id, run.decides);
@@ -79,7 +81,7 @@ impl Daemon {
         }
     }
 
-    /// Nobody needs to make these any more.
+    /// Records that these due runs need not be made any more.
     pub(super) async fn done(&self, campaign: &str, at: &[Timestamp]) {
         let (app, store) = (self.app(), self.store());
         for at in at {
@@ -89,8 +91,8 @@ impl Daemon {
         }
     }
 
-    /// Shows other machines that what this one has set about will be made, and sets about what
-    /// one that is gone has left.
+    /// Shows other machines that this one is alive and will make what it has claimed; claims runs
+    /// that a dead machine has left.
     pub(super) async fn show_life(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
         let rest = SHOWING.min(app.config.store.lease / 4);
@@ -145,7 +147,7 @@ impl Daemon {
     }
 }
 
-/// Of what is due, that which is this process's to make, and when it fell.
+/// The part of what is due that this process could claim, and when it was due.
 async fn claimed(
     store: &Store,
     campaign: &str,
@@ -162,7 +164,7 @@ async fn claimed(
     };
     let mut ours = Due::default();
     let mut at = Vec::new();
-    // A report and a pull of one instant are one run.
+    // A report and a pull that are due at the same instant are one run.
     let report = due.report.zip(fell.1);
     let pull = due.pull.zip(fell.0);
     if let Some((timing, instant)) = report

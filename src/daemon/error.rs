@@ -1,21 +1,21 @@
-//! Why the daemon cannot begin or go on.
+//! Why the daemon cannot start or go on.
 
 use std::io;
 
 use crate::failure::reasons;
 
 reasons! {
-    /// Why it cannot.
+    /// Why the daemon cannot start or go on.
     pub(super) enum DaemonError {
-        /// The system gives no signals.
+        /// Signals cannot be received.
         Signals { error: io::Error } = 70 "cli-signals",
-        /// The outbox broke off by a defect.
+        /// The outbox ended because of a defect.
         OutboxBrokeOff = 70 "cli-outbox-broke-off",
-        /// A run took longer than it may.
+        /// A run took longer than the limit.
         RunDeadline { seconds: u64 } = 69 "cli-run-deadline",
-        /// The operators' page's address cannot be had.
+        /// The operators' page cannot listen at its address.
         PageTaken { address: String, error: io::Error } = 73 "cli-page-taken",
-        /// The address for questions about health cannot be had.
+        /// The health endpoint cannot listen at its address.
         HealthTaken { address: String, error: io::Error } = 73 "cli-health-taken",
     }
 }

@@ -1,16 +1,16 @@
-//! Whether files changed since they were last looked at, by size, time and identity.
+//! Detects that files have changed since the last check, by size, time and inode.
 //!
-//! Knows no content. A change counts when it has come to rest: an editor that is still writing is
-//! waited for.
+//! Does not read contents. A change counts once it is the same in two checks, so that a file that
+//! an editor is still writing is not used.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
-/// Size, inode, seconds and nanoseconds of the last change; `None` where there is no file.
+/// Size, inode, seconds and nanoseconds of the last change; `None` if the file does not exist.
 type Stamp = Option<(u64, u64, i64, i64)>;
 
-/// Files that are looked at from time to time.
+/// Files that are checked from time to time.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     paths: Vec<PathBuf>,
@@ -19,7 +19,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Takes the files as they are now for what is known.
+    /// Starts from the present state of the files.
     pub(super) fn watch(paths: Vec<PathBuf>) -> Self {
         let settled: Vec<Stamp> = paths.iter().map(stamp).collect();
         Self {
@@ -29,7 +29,8 @@ impl Files {
         }
     }
 
-    /// Whether something changed and has been at rest since the look before; then that is known.
+    /// Whether something has changed and did not change again since the check before. Each change
+    /// is reported once.
     pub(super) fn have_changed(&mut self) -> bool {
         let now: Vec<Stamp> = self.paths.iter().map(stamp).collect();
         let at_rest = now == self.last;

@@ -1,6 +1,6 @@
-//! The door for monitoring, on this machine only: `/healthz` and `/metrics`.
+//! The endpoint for monitoring, on this machine only: `/healthz` and `/metrics`.
 //!
-//! Answers from the store; deliberately changes nothing and shows no person.
+//! Answers from the store; changes nothing and shows no persons.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub(super) struct Health {
 }
 
 impl Health {
-    /// Listens from now on; ends with the process.
+    /// Starts to listen, until the process ends.
     pub(super) async fn listen(self, address: SocketAddr) -> std::io::Result<()> {
         let listener = TcpListener::bind(address).await?;
         tokio::spawn(door::serve(

@@ -1,8 +1,9 @@
-//! What waits to be run: a few jobs side by side, one of each campaign, one waiting job a campaign.
+//! The queue of runs: several campaigns may run at the same time, but only one run of each
+//! campaign, and only one job of each campaign waits.
 //!
-//! Pure. A pull that is asked for while the campaign is being pulled joins that run: it would find
-//! the same sheet. A report is never joined to a run that does not mail; it waits its turn. What
-//! came to nothing is tried again before its next time: that may be days away.
+//! Pure. A pull that is asked for while the campaign is being pulled joins that run, since it would
+//! find the same sheet. A report does not join a run that sends no mail, but waits for its turn. A
+//! failed job is tried again before its next scheduled time, which may be days away.
 
 use std::collections::VecDeque;
 
@@ -12,47 +13,48 @@ use crate::clock::Timestamp;
 use crate::schedule::plan::{Due, Timing};
 use crate::store::{Decide, Trigger};
 
-/// One run to be made.
+/// A run to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Job {
     /// The campaign's name.
     pub(super) campaign: String,
     pub(super) trigger: Trigger,
-    /// The readers are mailed.
+    /// Whether the readers are mailed.
     pub(super) report: bool,
-    /// How often it found the campaign held.
+    /// How often the campaign was found busy.
     pub(super) held: u32,
-    /// How often it failed.
+    /// How often the job failed.
     pub(super) failed: usize,
-    /// Not to be started earlier.
+    /// The earliest time to start it.
     pub(super) not_before: Option<Timestamp>,
-    /// When what it serves fell due, as the store knows it.
+    /// The instants, as recorded in the store, at which the runs were due that this job serves.
     pub(super) due: Vec<Timestamp>,
-    /// The id of the run that a person asked for, which this is.
+    /// The id of the run, if a person asked for it.
     pub(super) asked: Option<String>,
-    /// What it decides about a quarantined pull: then it pulls nothing and serves nothing else.
+    /// The decision about a quarantined pull that it carries out, if any; it then pulls nothing and
+    /// serves nothing else.
     pub(super) decides: Option<Decide>,
 }
 
-/// What came of a job.
+/// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Came {
-    /// It ran well.
+    /// The run succeeded.
     Ran,
     /// It failed.
     Failed,
-    /// Another process held the campaign.
+    /// Another process had the campaign's lock.
     Held,
-    /// A defect of ours ended it.
+    /// A defect of the program ended it.
     BrokeOff,
 }
 
-/// A campaign that another process holds is asked for again after this long …
+/// How long to wait before a campaign that was busy is tried again.
 const HELD: TimeDelta = TimeDelta::seconds(30);
-/// … at most so often.
+/// How often that is done at most.
 const TRIES: u32 = 20;
-/// A run that failed is made again after these rests: a network that is away for minutes costs no
-/// day, and operators hear on the same day of what lasts.
+/// How long to wait before a failed run is tried again. A network failure of some minutes then
+/// costs no day, and operators hear of a lasting one on the same day.
 const RESTS: [TimeDelta; 3] = [
     TimeDelta::minutes(5),
     TimeDelta::minutes(15),
@@ -60,11 +62,11 @@ const RESTS: [TimeDelta; 3] = [
 ];
 
 impl Job {
-    /// The same job once more, where it came to nothing and may yet be tried. Readers who were
-    /// promised a report have got what was known last; they are not mailed twice.
+    /// The job to try again, if it failed and may be repeated. Readers who were promised a report
+    /// have got the last known state by then, and are not mailed twice.
     fn again(self, came: Came, now: Timestamp) -> Option<Self> {
-        // A run that was asked for waits in the store until somebody makes it, and once it is made
-        // the person sees what came of it.
+        // A run that a person asked for stays in the store until it is made, and when it fails the
+        // person sees why. It is not repeated.
         if self.asked.is_some() && self.due.is_empty() {
             return None;
         }
@@ -99,18 +101,18 @@ impl Job {
 pub(super) struct Jobs {
     waiting: VecDeque<Job>,
     running: Vec<Job>,
-    /// As many run at the same time.
+    /// The most jobs that may run at the same time.
     side_by_side: usize,
 }
 
-/// What became of a question for a run.
+/// The result of asking for a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RunRequest {
     /// Nothing was due.
     Nothing,
-    /// It will be run.
+    /// The run was queued.
     Queued,
-    /// A run that goes on or waits serves it.
+    /// A run that is under way or waiting serves it.
     Joined,
 }
 
@@ -123,12 +125,12 @@ impl Jobs {
         }
     }
 
-    /// From now on as many run at the same time.
+    /// Sets how many jobs may run at the same time.
     pub(super) fn side_by_side(&mut self, number: usize) {
         self.side_by_side = number;
     }
 
-    /// Asks for what is due, which fell at these instants.
+    /// Queues what is due; it was due at these instants.
     pub(super) fn ask(&mut self, campaign: &str, due: Due, fell: Vec<Timestamp>) -> RunRequest {
         let timing = match (due.report, due.pull) {
             (Some(report), _) => report,
@@ -151,8 +153,8 @@ impl Jobs {
         })
     }
 
-    /// Asks for the run that a person asked for. It is made at once, and with it what waits for
-    /// another try; where the campaign is being run, the person's is looked at again afterwards.
+    /// Queues a run that a person asked for. It starts at once, and serves jobs that wait to be
+    /// tried again as well. Ignored while the campaign is running; the daemon asks again later.
     pub(super) fn ask_for(&mut self, campaign: &str, run: &str, decides: Option<Decide>) {
         let known = |job: &Job| job.asked.as_deref() == Some(run);
         if self.runs(campaign) || self.waiting.iter().any(known) {
@@ -180,7 +182,7 @@ impl Jobs {
         });
     }
 
-    /// Puts a job in its place; one of its campaign that waits for a later try is made now, too.
+    /// Adds a job, together with a job of its campaign that waits to be tried again.
     fn put(&mut self, mut job: Job) -> RunRequest {
         let serves = |other: &Job| {
             let is_sooner = other.not_before.is_none() || job.not_before.is_some();
@@ -203,7 +205,7 @@ impl Jobs {
         RunRequest::Queued
     }
 
-    /// The next job, which runs from now on; `None` where as many run as may, or nothing may start.
+    /// Takes the next job to run; `None` if the limit is reached or no job may start yet.
     pub(super) fn start(&mut self, now: Timestamp) -> Option<Job> {
         if self.running.len() >= self.side_by_side {
             return None;
@@ -219,13 +221,13 @@ impl Jobs {
         self.running.last().cloned()
     }
 
-    /// Whether a campaign is being run.
+    /// Whether a campaign is running.
     fn runs(&self, campaign: &str) -> bool {
         self.running.iter().any(|job| job.campaign == campaign)
     }
 
-    /// A campaign's running job is over, and is tried again where that may help. Gives the job
-    /// where it is not: what it served is done.
+    /// Ends a campaign's running job, and queues it again if that may help. Otherwise returns it,
+    /// because the due runs that it served are then done.
     pub(super) fn finish(&mut self, campaign: &str, came: Came, now: Timestamp) -> Option<Job> {
         let place = self
             .running
@@ -241,7 +243,7 @@ impl Jobs {
         }
     }
 
-    /// Forgets what waits for campaigns that are no more.
+    /// Drops waiting jobs of campaigns that are no longer configured.
     pub(super) fn keep(&mut self, is_known: impl Fn(&str) -> bool) {
         self.waiting.retain(|job| is_known(&job.campaign));
     }
@@ -264,7 +266,8 @@ mod tests {
         "2025-08-01T00:00:00Z".parse().unwrap()
     }
 
-    /// Whether a question is queued while this runs and that waits, and what is run after it.
+    /// Checks the answer to a request while `runs` are running and `waits` are waiting, and which
+    /// jobs run afterwards (`true` for a report).
     #[track_caller]
     fn check(runs: &[Due], waits: &[Due], asked: Due, answer: RunRequest, left: &[bool]) {
         let mut jobs = Jobs::new(1);
@@ -324,7 +327,7 @@ mod tests {
         assert_eq!(started().as_deref(), Some("a"));
         assert_eq!(started().as_deref(), Some("b"));
         assert_eq!(started(), None, "two are at work");
-        // «a» hangs; the others go on, and it does not begin a second time.
+        // «a» hangs: the others still run, and «a» does not start a second time.
         assert_eq!(jobs.ask("a", REPORT, Vec::new()), RunRequest::Queued);
         jobs.finish("b", Came::Ran, now());
         assert_eq!(jobs.start(now()).unwrap().campaign, "c");
@@ -362,7 +365,7 @@ mod tests {
         assert_eq!(jobs.start(now()), None, "the campaign is being run");
         assert_eq!(jobs.finish("a", Came::Failed, now()), Some(job));
         assert_eq!(jobs.start(now() + TimeDelta::days(1)), None);
-        // What waits for another try is made with it, and again if it fails.
+        // The job that waits to be tried again is part of it, and waits again if it fails.
         jobs.ask("a", PULL, vec![now()]);
         jobs.start(now()).unwrap();
         jobs.finish("a", Came::Failed, now());
@@ -423,7 +426,7 @@ mod tests {
         }
     }
 
-    /// When a job that always comes to this is made, in minutes.
+    /// The minutes at which a job starts whose result is always the same.
     fn made(came: Came) -> Vec<i64> {
         let mut jobs = Jobs::new(1);
         jobs.ask("a", REPORT, Vec::new());
@@ -458,7 +461,7 @@ mod tests {
         assert_eq!((next.failed, next.not_before), (0, None));
         jobs.finish("a", Came::Ran, now());
         assert_eq!(jobs.start(now() + TimeDelta::days(1)), None, "made up for");
-        // Readers who still wait are served by whatever comes first.
+        // Readers who still wait for a report are served by the next run.
         jobs.ask("a", REPORT, Vec::new());
         jobs.start(now()).unwrap();
         jobs.finish("a", Came::Held, now());

@@ -1,18 +1,18 @@
-//! Text for a log, without what names or reaches a person: mail addresses and phone numbers; and
-//! without what would turn or erase it on the screen of whoever reads the log.
+//! Text for a log, without mail addresses and phone numbers of persons, and without characters that
+//! would rearrange or erase it on a terminal.
 
 use crate::failure::Failure;
 use crate::locale::Language;
 
-/// A number of this many digits may be somebody's phone.
+/// A number with this many digits may be a phone number.
 const PHONE: usize = 9;
 
-/// What failed, for a log.
+/// A failure, as text for a log.
 pub(super) fn told(failure: &Failure, language: Language) -> String {
     masked(&failure.message().say(language))
 }
 
-/// The text with the left side of every address and every long number replaced.
+/// Replaces the local part of every mail address, and every long number.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -45,17 +45,19 @@ fn masked(text: &str) -> String {
     out
 }
 
-/// What an address or a number is made of.
+/// Whether a letter can be part of an address or a number.
 fn is_part(letter: char) -> bool {
     letter.is_alphanumeric() || "@.+-_%".contains(letter)
 }
 
-/// What a screen obeys: control characters, and marks that turn the direction of writing.
+/// Whether a terminal would obey the letter: control characters, and marks of the writing
+/// direction.
 fn is_active(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The length of a national or international number in groups at the head of a text.
+/// The length of a phone number in groups of digits, national or international, at the start of a
+/// text.
 fn grouped_phone(text: &str) -> Option<usize> {
     let plain = text.strip_prefix('+').unwrap_or(text);
     if !(plain.starts_with('0') || plain.starts_with("84") || plain.starts_with("(0")) {
@@ -123,7 +125,7 @@ mod tests {
             "trang «T\u{9b}2J\u{202e}x\r»",
             "trang «T\u{fffd}2J\u{fffd}x\u{fffd}»",
         );
-        // The problems of a configuration are told a line each.
+        // The problems of a configuration come one on each line.
         check("2 điểm cần sửa\n  a.toml:3", "2 điểm cần sửa   a.toml:3");
     }
 }

@@ -1,4 +1,4 @@
-//! What a monitoring system may ask: counts of runs, the figures, the outbox, in Prometheus' text
+//! Metrics for a monitoring system: counts of runs, the figures, the outbox, in Prometheus' text
 //! exposition format.
 
 use std::collections::BTreeMap;
@@ -8,14 +8,14 @@ use std::sync::{Mutex, PoisonError};
 use crate::pipeline::state::{CampaignHealth, State};
 use crate::store::{Outcome, Trigger};
 
-/// Runs of this process, by campaign, trigger and outcome.
+/// The number of runs of this process, by campaign, trigger and outcome.
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     runs: Mutex<BTreeMap<(String, &'static str, &'static str), u64>>,
 }
 
 impl Counters {
-    /// A run ended.
+    /// Counts a run that ended.
     pub(super) fn ran(&self, campaign: &str, trigger: Trigger, outcome: Outcome) {
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         *runs
@@ -23,7 +23,7 @@ impl Counters {
             .or_default() += 1;
     }
 
-    /// Everything in the text format; `states` by campaign.
+    /// All metrics in the text format; `states` has the name and state of each campaign.
     pub(super) fn text(&self, states: &[(String, State)]) -> String {
         let mut text = String::new();
         head(
@@ -63,10 +63,10 @@ impl Counters {
     }
 }
 
-/// A figure of a campaign, where it has one.
+/// A value of a campaign; `None` if it is unknown.
 type Gauge = fn(&State) -> Option<i64>;
 
-/// Name, help and value of each.
+/// Name, help and value of each gauge.
 const GAUGES: [(&str, &str, Gauge); 5] = [
     ("cnscd_communes", "Communes expected to report.", |state| {
         progress(state, |progress| progress.communes)
@@ -100,7 +100,7 @@ fn head(text: &mut String, name: &str, kind: &str, help: &str) {
     let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
 }
 
-/// One value a campaign; what is not known is not there.
+/// Writes one value for each campaign, leaving out unknown ones.
 fn gauge(text: &mut String, states: &[(String, State)], name: &str, help: &str, value: Gauge) {
     head(text, name, "gauge", help);
     for (campaign, state) in states {
@@ -110,7 +110,7 @@ fn gauge(text: &mut String, states: &[(String, State)], name: &str, help: &str, 
     }
 }
 
-/// A label's value as the format wants it.
+/// Escapes the value of a label as the format requires.
 fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('"', "\\\"")

@@ -1,7 +1,7 @@
-//! The daemon: waits for what is due, has it run, sends the outbox, stops when told.
+//! The daemon: waits until runs are due, has them made, sends the outbox, and stops on a signal.
 //!
-//! One loop, which turns every few seconds and never waits for a run; runs and the outbox go on
-//! beside it. Knows when; deliberately not what a run does.
+//! It has one loop, which turns every few seconds and never waits for a run; runs and the outbox
+//! have threads of their own. Decides when to run, not what a run does.
 
 mod channels;
 mod door;
@@ -49,33 +49,34 @@ use crate::schedule::plan::Served;
 use crate::store::{DaemonLock, Store, StoreError};
 use crate::web::Page;
 
-/// The loop turns at least this often: a changed clock and changed files are seen, the watchdog knows.
+/// The longest time between two turns, which notice a changed clock and files and feed the
+/// watchdog.
 const TURN: Duration = Duration::from_secs(2);
-/// How long a run and a batch of mails may go on after the daemon was told to stop.
+/// How long a run and a batch of mails may continue after the signal to stop.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long letting go of what is abandoned then, and of the store, may take.
+/// How long it may then take to drop what was abandoned and to close the store.
 const LETTING_GO: Duration = Duration::from_secs(2);
 /// How long the loop waits for the database.
 const ASKING: Duration = Duration::from_secs(10);
-/// How often other machines are shown that this one lives, at least.
+/// The longest time between two signs of life for other machines.
 const SHOWING: Duration = Duration::from_secs(10);
 
-/// Where the configuration is read again from.
+/// Where the configuration came from, to read it again.
 #[derive(Clone, Debug)]
 pub struct Origin {
-    /// The service's file.
+    /// The main configuration file.
     pub file: Option<PathBuf>,
     pub environment: Environment,
-    /// The language of `--lang`, which goes before the configuration's.
+    /// The language of `--lang`, which overrides the configuration's.
     pub asked: Option<Language>,
 }
 
 /// Runs until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// Where the store cannot be opened, the health address is taken, or signals cannot be heard; a
-/// failing run is no reason to end. And where the outbox breaks off by a defect: whoever watches over
-/// the process starts it again.
+/// If the store cannot be opened, an address is in use, or signals cannot be received. Also if the
+/// outbox ends because of a defect; the service manager then restarts the process. A failed run is
+/// not an error.
 pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(|error| DaemonError::Signals { error })?;
     let opened = tokio::select! {
@@ -91,7 +92,7 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
         let job = async {
             match daemon.running.join_next().await {
                 Some(Ok(came)) => came,
-                // Nobody aborts what waits for a job, and it does not panic.
+                // A job's task is not aborted and does not panic.
                 Some(Err(_)) | None => std::future::pending().await,
             }
         };
@@ -111,8 +112,8 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The store, and the right to be its only daemon where there may be only one. What another
-/// process holds just now, and a server that is away, are waited for.
+/// Opens the store, and takes the daemon's lease if only one daemon may serve it. Waits for a lock
+/// that another process holds, and for a server that is unreachable.
 async fn opened(app: &App) -> Result<(Store, Option<DaemonLock>), Failure> {
     let mut is_told = false;
     loop {
@@ -142,7 +143,7 @@ async fn opened(app: &App) -> Result<(Store, Option<DaemonLock>), Failure> {
     }
 }
 
-/// Failures that pass by themselves.
+/// Kinds of failures that are waited for.
 const WAITED_FOR: [&str; 2] = ["store-locked", "store-unreachable"];
 
 fn is_away(error: &StoreError) -> bool {
@@ -151,17 +152,17 @@ fn is_away(error: &StoreError) -> bool {
 
 struct Daemon {
     origin: Origin,
-    /// No second daemon serves a store that is a file.
+    /// The lease that keeps a second daemon from serving a store in a file.
     only: Option<DaemonLock>,
     session: watch::Sender<(Arc<App>, Store)>,
     jobs: Jobs,
-    /// Each campaign that is being run, and what comes of it.
+    /// The campaigns that are running, and their results.
     running: JoinSet<(String, Came)>,
-    /// When the store was last told that this process lives.
+    /// When this process last recorded that it is alive.
     shown: Option<Instant>,
-    /// The database did not answer at the last look.
+    /// Whether the database did not answer at the last check.
     is_away: bool,
-    /// Until when each campaign's rhythms were looked after.
+    /// Up to which instant each campaign's schedules were checked.
     served: BTreeMap<String, Served>,
     files: Files,
     pulse: Pulse,
@@ -169,12 +170,12 @@ struct Daemon {
     pings: JoinHandle<()>,
     counters: Arc<Counters>,
     sending: JoinHandle<Option<()>>,
-    /// What leaves by other ways than mail.
+    /// The task that sends by other ways than mail.
     channels: JoinHandle<Option<()>>,
-    /// Has what waits to leave looked at, by mail or otherwise.
+    /// Asks that task and the outbox to send now.
     send_now: watch::Sender<()>,
     stop: CancellationToken,
-    /// Time is over for what did not end.
+    /// Cancelled when the time for ending is over.
     abandon: CancellationToken,
 }
 
@@ -254,8 +255,8 @@ impl Daemon {
         self.session.borrow().1.clone()
     }
 
-    /// Since when each campaign's rhythms are owed: what was missed while no daemon ran is made
-    /// up for, and a campaign that never ran owes nothing before now.
+    /// Sets the instants from which each campaign's schedules are checked. Runs that were missed
+    /// while no daemon ran are made up for; a campaign that never ran has missed nothing.
     async fn remember(&mut self) -> Result<(), Failure> {
         let (app, store) = (self.app(), self.store());
         let now = app.clock.now();
@@ -268,7 +269,7 @@ impl Daemon {
             let mailed = store.last_mailed(name).await?;
             let first = store.first_run(name).await?;
             let report = mailed.map(|mailed| mailed.at).or(first);
-            // What was noted by a clock that ran ahead holds nothing up.
+            // A run dated by a clock that ran ahead must not delay others.
             let served = Served {
                 pull: pull.unwrap_or(now).min(now),
                 report: report.unwrap_or(now).min(now),
@@ -278,7 +279,7 @@ impl Daemon {
         Ok(())
     }
 
-    /// One look at the clock and the files.
+    /// Checks the clock and the files once.
     async fn turn(&mut self) {
         self.pulse.beat();
         if self.files.have_changed() {
@@ -290,7 +291,7 @@ impl Daemon {
             self.ask_waiting().await?;
             self.show_life().await
         };
-        // A database that is away holds the loop up for a moment only.
+        // An unreachable database must not block the loop.
         match tokio::time::timeout(ASKING, asking).await {
             Ok(Ok(())) => self.note_there(),
             Ok(Err(error)) => self.note_away(&error.to_string()),
@@ -299,7 +300,7 @@ impl Daemon {
         self.start();
     }
 
-    /// Says once that the database is away.
+    /// Logs once that the database does not answer.
     fn note_away(&mut self, error: &str) {
         if !std::mem::replace(&mut self.is_away, true) {
             pulse::status("waiting for the database");
@@ -307,7 +308,7 @@ impl Daemon {
         }
     }
 
-    /// Says once that the database is there again.
+    /// Logs once that the database answers again.
     fn note_there(&mut self) {
         if std::mem::replace(&mut self.is_away, false) {
             pulse::status("waiting");
@@ -315,7 +316,7 @@ impl Daemon {
         }
     }
 
-    /// Starts jobs, as many as may run.
+    /// Starts as many jobs as may run.
     fn start(&mut self) {
         let app = self.app();
         while let Some(job) = self.jobs.start(app.clock.now()) {
@@ -335,7 +336,7 @@ impl Daemon {
         }
     }
 
-    /// A campaign's job is over.
+    /// Handles the end of a campaign's job.
     async fn finished(&mut self, campaign: &str, came: Came) {
         if let Some(job) = self.jobs.finish(campaign, came, self.app().clock.now()) {
             self.done(campaign, &job.due).await;
@@ -356,7 +357,7 @@ impl Daemon {
         self.send_now.send_replace(());
     }
 
-    /// Ends what goes on, or abandons it: a run that is abandoned leaves nothing half-visible.
+    /// Waits for what is under way, then abandons it; an abandoned run leaves nothing half-visible.
     async fn stop(mut self) {
         info!("told to stop");
         pulse::stopping();
@@ -377,10 +378,10 @@ impl Daemon {
         let closing = async {
             if !ended {
                 ending.await;
-                // Where it cannot be closed now, the next start does it.
+                // If a run cannot be closed now, the next start closes it.
                 let _ = close_interrupted(&app, &store).await;
             }
-            // What it had set about and not begun is made up for by whoever starts next.
+            // Runs that were claimed and not begun are made up for by the process that starts next.
             let _ = store.leave_due_runs(app.clock.now()).await;
             let _ = store.serve_no_more().await;
             if let Some(only) = self.only {
@@ -393,8 +394,8 @@ impl Daemon {
     }
 }
 
-/// Has something done on a thread of its own: a large report is written for seconds, in which the
-/// loop turns and questions about health are answered. `None` where it was abandoned.
+/// Does something on a thread of its own: writing a large report takes seconds, in which the loop
+/// must turn and health checks must be answered. Returns `None` if it was abandoned.
 fn beside<Work: Future>(
     abandon: &CancellationToken,
     begin: impl FnOnce() -> Work + Send + 'static,
@@ -406,10 +407,10 @@ where
     spawn_blocking(move || runtime.block_on(abandon.run_until_cancelled(begin())))
 }
 
-/// Closes runs of a process or a thread that died.
+/// Closes the runs of a process or thread that died.
 async fn close_interrupted(app: &App, store: &Store) -> Result<(), Failure> {
     for campaign in &app.config.campaigns {
-        // Whoever holds the campaign is alive, and so is its run.
+        // A campaign that is locked has a living process, and so has its run.
         let Ok(lock) = store.lock(&campaign.name).await else {
             continue;
         };

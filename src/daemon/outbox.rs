@@ -1,5 +1,5 @@
-//! The outbox in the background: sends what is due with its back-off, and tells operators when
-//! mail does not leave.
+//! The outbox in the background: sends what is due, repeats failed mails with increasing delays,
+//! and tells operators when mail is stuck.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use crate::pipeline::ladder::{self, Climbed};
 use crate::pipeline::{App, attend, retention};
 use crate::store::Store;
 
-/// How often the outbox is looked at where nobody asks.
+/// How often the outbox is checked when nobody asks for it.
 const LOOK: Duration = Duration::from_secs(15);
 
-/// Sends until told to stop; a batch that is being sent is not broken off.
+/// Sends until the daemon stops; a batch in progress is completed.
 pub(super) async fn keep_sending(
     session: watch::Receiver<(Arc<App>, Store)>,
     queued: watch::Sender<()>,
@@ -58,11 +58,11 @@ pub(super) async fn keep_sending(
     }
 }
 
-/// Why the reminders of each campaign wait, so that it is said once.
+/// Why the reminders of each campaign wait, so that it is logged once.
 type Waiting = BTreeMap<String, &'static str>;
 
-/// Takes the steps of the ladder that fell due; that one campaign's could not be taken holds up no
-/// other, and it is tried again at the next look.
+/// Takes the steps of the ladder that are due. A failure concerns only its campaign, and the steps
+/// are tried again at the next check.
 async fn remind(app: &App, store: &Store, campaign: &Campaign, waiting: &mut Waiting) {
     let climbed = ladder::climb(app, store, campaign).await;
     let waited = waiting.remove(&campaign.name);
@@ -89,7 +89,7 @@ async fn remind(app: &App, store: &Store, campaign: &Campaign, waiting: &mut Wai
     }
 }
 
-/// Forgets what is older than it is to be kept.
+/// Deletes what is older than the configuration allows.
 async fn tidy(app: &App, store: &Store) {
     match retention::keep_to_it(app, store).await {
         Ok(None) => {}
@@ -109,7 +109,7 @@ async fn tidy(app: &App, store: &Store) {
 }
 
 async fn send(app: &App, store: &Store) {
-    // Whoever holds it sends.
+    // The process that has the lock sends.
     let Ok(lock) = store.lock_outbox().await else {
         return;
     };
@@ -136,7 +136,7 @@ async fn send(app: &App, store: &Store) {
     }
 }
 
-/// Whether something was queued for operators; that they could not be told is itself only logged.
+/// Whether a notice to operators was queued; a failure is only logged.
 fn tell(app: &App, done: Result<bool, Failure>) -> bool {
     done.unwrap_or_else(|failure| {
         error!(

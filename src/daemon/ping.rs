@@ -1,7 +1,7 @@
-//! The dead man's switch: tells a monitoring service that the daemon lives and how its runs end.
+//! Pings for a monitoring service: that the daemon is alive, and how its runs end.
 //!
-//! Knows the three addresses; a ping that fails is logged and changes nothing. Pings leave one
-//! after the other, so that a success never overtakes its start.
+//! Knows the three addresses. A ping that fails is logged and changes nothing. Pings are sent one
+//! after the other, so that a success cannot overtake its start.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use url::Url;
 use crate::http::ping::ping;
 use crate::pipeline::App;
 
-/// What is told.
+/// What a ping reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ping {
     Start,
@@ -22,25 +22,25 @@ pub(super) enum Ping {
     Fail,
 }
 
-/// Takes pings and never makes anyone wait.
+/// Accepts pings without ever making the caller wait.
 #[derive(Clone)]
 pub(super) struct Pinger {
     queue: Sender<(Arc<App>, Url, Ping)>,
 }
 
-/// More pings than this wait for nobody: the newest is dropped.
+/// The most pings that may wait; further ones are dropped.
 const WAITING: usize = 64;
 /// How long a ping may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Pinger {
-    /// Starts the task that sends them; it ends when every pinger is gone.
+    /// Starts the task that sends pings; it ends when every pinger is dropped.
     pub(super) fn start() -> (Self, JoinHandle<()>) {
         let (queue, waiting) = mpsc::channel(WAITING);
         (Self { queue }, tokio::spawn(send(waiting)))
     }
 
-    /// Sends a ping some time, where the configuration names an address.
+    /// Queues a ping, if the configuration has an address.
     pub(super) fn send(&self, app: &Arc<App>, what: Ping) {
         if let Some(url) = &app.config.health.ping
             && self
@@ -56,7 +56,7 @@ impl Pinger {
 async fn send(mut waiting: Receiver<(Arc<App>, Url, Ping)>) {
     while let Some((app, url, what)) = waiting.recv().await {
         let url = what.address(&url);
-        // The path is a secret of the monitoring service: only the host is logged.
+        // The path is a secret of the monitoring service, so only the host is logged.
         if let Err(trouble) = ping(app.google.http(), &url, PATIENCE).await {
             warn!(
                 ping = what.id(),
@@ -77,7 +77,7 @@ impl Ping {
         }
     }
 
-    /// The address itself for a success, below it for the others.
+    /// The address itself for a success, paths below it for the others.
     fn address(self, url: &Url) -> Url {
         let mut url = url.clone();
         let base = url.path().trim_end_matches('/').to_owned();

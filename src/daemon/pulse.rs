@@ -1,7 +1,7 @@
-//! systemd's view of the daemon: ready, what it does, and that it lives.
+//! Notifications to systemd: ready, the present activity, and the watchdog.
 //!
-//! The watchdog is petted by a task of its own, so that a long run is no reason to be killed, but
-//! only while the loop turns, so that a loop that stands still is.
+//! A task of its own feeds the watchdog, so that a long run does not get the daemon killed. It does
+//! so only while the loop turns, so that a loop that hangs does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 
-/// The beat of the loop.
+/// The time of the loop's last turn.
 #[derive(Clone)]
 pub(super) struct Pulse {
     began: Instant,
@@ -17,11 +17,11 @@ pub(super) struct Pulse {
     last: Arc<AtomicU64>,
 }
 
-/// A loop that did not turn for this long stands still; it turns every few seconds.
+/// A loop that has not turned for this long hangs; normally it turns every few seconds.
 const STILL: Duration = Duration::from_secs(25);
 
 impl Pulse {
-    /// Begins to beat, and to pet the watchdog where there is one.
+    /// Starts to keep the time, and to feed the watchdog if there is one.
     pub(super) fn start() -> Self {
         let pulse = Self {
             began: Instant::now(),
@@ -33,12 +33,12 @@ impl Pulse {
         pulse
     }
 
-    /// The loop turned.
+    /// Records a turn of the loop.
     pub(super) fn beat(&self) {
         self.last.store(self.millis(), Ordering::Relaxed);
     }
 
-    /// Whether the loop turns.
+    /// Whether the loop still turns.
     pub(super) fn is_alive(&self) -> bool {
         let still = self
             .millis()
@@ -60,12 +60,12 @@ impl Pulse {
     }
 }
 
-/// The daemon serves.
+/// Tells systemd that the daemon is ready.
 pub(super) fn ready() {
     notify(&[NotifyState::Ready]);
 }
 
-/// It reads its configuration again; `ready` ends it.
+/// Tells systemd that the configuration is being read again, until `ready` is called.
 pub(super) fn reloading() {
     match NotifyState::monotonic_usec_now() {
         Ok(now) => notify(&[NotifyState::Reloading, now]),
@@ -73,17 +73,17 @@ pub(super) fn reloading() {
     }
 }
 
-/// It is about to end.
+/// Tells systemd that the daemon is stopping.
 pub(super) fn stopping() {
     notify(&[NotifyState::Stopping]);
 }
 
-/// What it does, in a line.
+/// Tells systemd in one line what the daemon is doing.
 pub(super) fn status(line: &str) {
     notify(&[NotifyState::Status(line)]);
 }
 
-/// Outside systemd there is nobody to notify.
+/// Sends to systemd; without systemd there is nobody to notify.
 fn notify(state: &[NotifyState<'_>]) {
     let _ = sd_notify::notify(state);
 }

@@ -1,4 +1,4 @@
-//! A configuration that changes under the running daemon.
+//! Reads the configuration again while the daemon is running.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::mail::Notice;
 use crate::pipeline::{App, notice};
 
 impl Daemon {
-    /// Takes a configuration that is good; one that is not changes nothing.
+    /// Uses the new configuration if it is valid; otherwise changes nothing.
     pub(super) async fn reload(&mut self) {
         pulse::reloading();
         let reloaded = self.try_reload().await;
@@ -35,7 +35,7 @@ impl Daemon {
         pulse::ready();
     }
 
-    /// Operators hear once of a configuration that cannot be used, and once that it can again.
+    /// Tells operators once that a configuration cannot be used, and once that it can again.
     async fn tell_of_configuration(&self, failure: Option<Failure>) -> Result<(), Failure> {
         let (app, store) = (self.app(), self.store());
         let told = match failure {

@@ -1,14 +1,14 @@
-//! What the system tells the daemon.
+//! Signals of the system to the daemon.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What a signal means.
+/// The meaning of a signal.
 pub(super) enum SignalMeaning {
     Stop,
     Reload,
 }
 
-/// What the daemon is told from outside.
+/// The signals that the daemon handles.
 pub(super) struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -24,7 +24,7 @@ impl Signals {
         })
     }
 
-    /// Told to stop, and nothing else.
+    /// Waits for a signal to stop, ignoring others.
     pub(super) async fn stop(&mut self) {
         while let SignalMeaning::Reload = self.next().await {}
     }

@@ -1,4 +1,4 @@
-//! One job of the daemon: a run, what is logged of it, and whom it is told to.
+//! One job of the daemon: makes the run, logs it, and tells whoever must know.
 
 use std::sync::Arc;
 
@@ -24,7 +24,8 @@ pub(super) struct Bench {
     pub(super) counters: Arc<Counters>,
 }
 
-/// Runs a job; whatever goes wrong is logged, recorded by the run itself, and told when it repeats.
+/// Makes a job's run. Failures are logged, recorded by the run, and reported to operators if they
+/// repeat.
 pub(super) async fn work(bench: Bench, job: Job) -> Came {
     let app = &bench.app;
     let Ok(campaign) = app.campaign(Some(&job.campaign)) else {
@@ -36,7 +37,7 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     let order = order(job);
     bench.pinger.send(app, Ping::Start);
     let deadline = app.config.daemon.run_deadline;
-    // In a box: a run is deep, and a thread's stack is not.
+    // Boxed, because the future of a run is too large for a thread's stack.
     let running = Box::pin(sync::run(app, campaign, &order, view::sync::told));
     let done = match tokio::time::timeout(deadline, running).await {
         Ok(done) => done,
@@ -44,7 +45,7 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     };
     let outcome = match &done {
         Ok(done) => done.outcome(),
-        // Whoever has taken over makes it.
+        // The process that has taken over makes it.
         Err(failure) if matches!(failure.kind(), "store-lease-lost" | "run-begun") => {
             return Came::Ran;
         }
@@ -72,8 +73,8 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
     }
 }
 
-/// What became of a job whose due run another machine makes, or whose rows cannot be asked for;
-/// nothing where it is this machine's.
+/// The result of a job whose due run another machine makes, or cannot be checked; `None` if this
+/// machine makes it.
 async fn not_ours(bench: &Bench, job: &Job) -> Option<Came> {
     for at in &job.due {
         match bench.store.holds_due_run(&job.campaign, *at).await {
@@ -91,8 +92,8 @@ async fn not_ours(bench: &Bench, job: &Job) -> Option<Came> {
     None
 }
 
-/// The order of a job's run. One that was asked for and is held by another waits on, and is no
-/// line of its own.
+/// The order for a job's run. If it was asked for and the campaign is busy, it keeps waiting in the
+/// store and adds no line to the history.
 fn order(job: Job) -> Order {
     let trigger = job.asked.as_ref().map_or(job.trigger, |_| Trigger::Manual);
     let new = Order::new(trigger);
@@ -110,7 +111,7 @@ fn order(job: Job) -> Order {
     }
 }
 
-/// Mails operators what they should hear of the campaign by now.
+/// Mails operators what the store shows to be wrong with the campaign.
 async fn tell_operators(bench: &Bench, campaign: &Campaign) {
     let app = &bench.app;
     if let Err(failure) = attend::campaign(app, &bench.store, campaign).await {
@@ -123,7 +124,7 @@ async fn tell_operators(bench: &Bench, campaign: &Campaign) {
     }
 }
 
-/// Notes that a run was broken off because it took too long; nothing of it is half-visible.
+/// Records that a run was ended because it took too long; it leaves nothing half-visible.
 async fn too_long(bench: &Bench, run: &str) -> Failure {
     let app = &bench.app;
     let failure = Failure::from(DaemonError::RunDeadline {
@@ -134,7 +135,7 @@ async fn too_long(bench: &Bench, run: &str) -> Failure {
         message: failure.message().say(app.language),
         exit_code: failure.exit_code(),
     };
-    // Where that is not possible the campaign's next run closes it.
+    // If it cannot be recorded, the campaign's next run closes it.
     if let Err(error) = bench.store.end_run(run, app.clock.now(), &error).await {
         warn!(run.id = run, %error, "its end could not be noted");
     }
