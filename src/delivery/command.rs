@@ -1,9 +1,9 @@
-//! A program of the site's own that carries messages on: to Zalo, to SMS, to a document registry.
+//! A program of the site's own that passes messages on: to Zalo, to SMS, to a document registry.
 //!
-//! It gets one JSON document (`Handed`) on standard input and ends with an exit code: 0 it was
-//! taken, 75 (EX_TEMPFAIL of sysexits) it is tried again, any other it never will be. One that is
-//! ended by a signal or by its time may have taken it: it is called once more at most, with the
-//! same id. What it says is cut, masked, and kept with the message only.
+//! It gets one JSON document (`Handed`) on standard input and reports by its exit code: 0 for
+//! accepted, 75 (EX_TEMPFAIL of sysexits) for try again, any other for never. A program that is
+//! killed by a signal or by the time limit may have sent the message: it is called once more at
+//! most, with the same id. Its error output is shortened, masked, and stored only with the message.
 
 use std::pin::pin;
 use std::process::Stdio;
@@ -21,12 +21,12 @@ use crate::document::personal;
 use crate::store::DueMail;
 use crate::text;
 
-/// Bytes of what a program says that are read, and letters that are kept.
+/// How many bytes of a program's error output are read, and how many letters are kept.
 const HEARD: u64 = 4_096;
 const KEPT: usize = 200;
-/// How long one that has ended may still be heard.
+/// How long to read the output of a program that has ended.
 const LAST_WORDS: Duration = Duration::from_millis(200);
-/// `EX_TEMPFAIL`: «the user is invited to retry».
+/// `EX_TEMPFAIL` of sysexits: «the user is invited to retry».
 const TRY_AGAIN: i32 = 75;
 
 /// A configured program.
@@ -34,7 +34,7 @@ const TRY_AGAIN: i32 = 75;
 pub struct Program {
     /// The channel's name.
     pub name: String,
-    /// The program and its arguments; no shell reads them.
+    /// The program and its arguments, called without a shell.
     pub run: Vec<String>,
     /// How long one call may take.
     pub timeout: Duration,
@@ -69,7 +69,7 @@ pub struct Spoken {
 /// Calls the program once.
 ///
 /// # Errors
-/// It cannot be started: that concerns every message of the channel.
+/// If the program cannot be started, which concerns every message of the channel.
 pub(super) async fn deliver(
     program: &Program,
     due: &DueMail,
@@ -93,7 +93,7 @@ pub(super) async fn deliver(
     if let Ok(ended) = timeout(program.timeout, &mut calling).await {
         return Ok(ended);
     }
-    // While it is not waited for its number is nobody else's.
+    // Until its end is collected, no other process can get its number.
     end(group);
     Ok(Delivered::Uncertain(format!(
         "no end within {} s",
@@ -101,11 +101,11 @@ pub(super) async fn deliver(
     )))
 }
 
-/// Ends a program that took too long, and whatever it started.
+/// Kills a program that took too long, and all processes that it started.
 fn end(group: Option<u32>) {
     let group = group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
     if let Some(group) = group {
-        // One that is gone already needs no end.
+        // An error means that it has ended already.
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
@@ -131,7 +131,7 @@ async fn call(mut child: Child, json: &[u8]) -> Delivered {
     let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
     let writing = async {
         if let Some(mut stdin) = stdin {
-            // One that does not read it says by its exit code what that means.
+            // A program need not read its input; only its exit code counts.
             let _ = stdin.write_all(json).await;
         }
     };
@@ -149,7 +149,8 @@ async fn call(mut child: Child, json: &[u8]) -> Delivered {
         match ended {
             None => child.wait().await,
             Some(ended) => {
-                // Its last words may be on their way; what it left running may hold the pipe open.
+                // Some output may still be in the pipe, and a process it left running may keep the
+                // pipe open.
                 let _ = timeout(LAST_WORDS, &mut talking).await;
                 ended
             }
@@ -165,16 +166,16 @@ async fn call(mut child: Child, json: &[u8]) -> Delivered {
     }
 }
 
-/// Listens to a program until it says no more.
+/// Reads a program's error output to its end.
 async fn hear(stderr: Option<ChildStderr>, heard: &mut Vec<u8>) {
     let Some(stderr) = stderr else { return };
     let mut limited = stderr.take(HEARD);
     let _ = limited.read_to_end(heard).await;
-    // What goes on is read and forgotten, so that the program is not held up.
+    // The rest is read and dropped, so that the program does not block.
     let _ = tokio::io::copy(&mut limited.into_inner(), &mut tokio::io::sink()).await;
 }
 
-/// What the program said, in one short line without what reaches a person.
+/// The program's error output as one short line, without phones and mail addresses.
 fn said(heard: &[u8]) -> String {
     let line = text::one_line(&String::from_utf8_lossy(heard));
     let masked = personal::without_mail_addresses(&personal::without_phones(&line));
@@ -229,11 +230,11 @@ mod tests {
         check("kill -9 $$", killed).await;
         let late = Delivered::Uncertain("no end within 2 s".to_owned());
         check("sleep 20", late).await;
-        // What it leaves running, with its ears and mouth, holds up nobody.
+        // Processes that it leaves running with their pipes open delay nobody.
         check("sleep 20 & exit 0", Delivered::Sent).await;
         let left = Delivered::Refused("3 hết".to_owned());
         check("sleep 20 & echo hết >&2; exit 3", left).await;
-        // One that says without end is heard to the end, and not kept.
+        // Endless output is read but not kept.
         check("yes | head -c 1000000 >&2; exit 0", Delivered::Sent).await;
     }
 

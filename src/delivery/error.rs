@@ -1,4 +1,4 @@
-//! What stops the whole service of delivery, and what the operator does next.
+//! Failures that concern all deliveries, and what the operator does next.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,29 +8,29 @@ use crate::locale::Sentence;
 use crate::store::StoreError;
 
 reasons! {
-    /// Why no mail can leave; or the store could not note what became of one.
+    /// Why no mail can be sent, or what happened to one could not be recorded.
     pub enum DeliveryError or Store(StoreError) {
-        /// The server cannot be reached, or turns everybody away.
+        /// The server cannot be reached, or refuses all connections.
         Unreachable { server: String, cause: Sentence } = 69 "delivery-unreachable",
-        /// The server answers, and turns us away before any mail: `421 too busy`.
+        /// The server answers, but refuses the session for now: `421 too busy`.
         TurnedAway { server: String, cause: Sentence } = 69 "delivery-turned-away",
-        /// The same for good: `554 no service for you`.
+        /// The server refuses the session for good: `554 no service for you`.
         Barred { server: String, cause: Sentence } = 69 "delivery-barred",
-        /// No private connection can be made.
+        /// No encrypted connection can be made.
         Tls { server: String, cause: Sentence } = 69 "delivery-tls",
         /// The server refuses the login.
         Login { server: String, cause: Sentence } = 69 "delivery-login",
-        /// The server offers no login that we know: what it offers, in its words, or `none`.
+        /// The server offers no login method that we know; its offer in its own words, or `none`.
         NoLogin { server: String, offered: String } = 69 "delivery-no-login",
-        /// Every recipient of a call was refused for good: each with the server's answer.
+        /// Every recipient of a call was refused for good; each with the server's answer.
         AllRefused { answers: Vec<Sentence> } = 69 "delivery-all-refused",
-        /// The same, because every mail is larger than the server takes.
+        /// Every mail of a call was refused because it is larger than the server accepts.
         TooLarge { answers: Vec<Sentence> } = 69 "delivery-too-large",
         /// The server refuses the sender's address.
         Sender { server: String, from: String, cause: Sentence } = 69 "delivery-sender",
-        /// Without TLS a server on another machine is not spoken to.
+        /// A connection without TLS is allowed only to this machine.
         NotLoopback { server: String } = 78 "delivery-not-loopback",
-        /// The file of the private CA cannot be used.
+        /// The file with the private CA cannot be used.
         CaFile { path: PathBuf, cause: String } = 78 "delivery-ca-file",
         /// The program of a channel cannot be started.
         Command { channel: String, program: String, cause: io::Error } = 69 "delivery-command",

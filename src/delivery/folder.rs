@@ -1,5 +1,5 @@
-//! A folder of .eml files: each written beside its place and renamed, so a reader of the folder
-//! never sees half a mail, and a mail written twice is there once.
+//! A folder of .eml files. Each is written under another name and then renamed, so that nobody sees
+//! half a mail. A mail that is written twice is there once.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -9,13 +9,13 @@ use std::path::Path;
 use super::DeliveryError;
 use crate::folder::create_new;
 
-/// Writes `<id>.eml`, readable by its owner alone; a folder made here is 0700.
+/// Writes `<id>.eml`, readable by its owner alone; a folder created here has mode 0700.
 pub(super) fn write(folder: &Path, id: &str, bytes: &[u8]) -> Result<(), DeliveryError> {
     let path = folder.join(file_name(id));
     place(folder, &path, bytes).map_err(|cause| DeliveryError::CannotWrite { path, cause })
 }
 
-/// The file of a mail.
+/// The file name of a mail.
 pub(super) fn file_name(id: &str) -> String {
     format!("{id}.eml")
 }

@@ -1,10 +1,10 @@
-//! The outbox's hands: how one mail leaves the house, and what is known of it afterwards.
+//! The delivery of one mail, and what is known about it afterwards.
 //!
-//! Knows transports, deliberately neither what a mail says nor when it is due. A mail given to
-//! a transport ends in one of four ways (`Delivered`); what concerns the whole service, such as
-//! a login refused, is an error instead and says nothing about any one mail.
+//! Knows the transports, but not what a mail says or when it is due. A delivery ends in one of four
+//! ways (`Delivered`). A failure that concerns the whole service, such as a refused login, is an
+//! error instead, and says nothing about a single mail.
 //!
-//! TLS takes the process's rustls provider where one is installed, and ring otherwise.
+//! TLS uses the process's rustls provider if one is installed, otherwise ring.
 
 pub mod command;
 mod error;
@@ -24,38 +24,38 @@ pub use self::smtp::{Probe, Security, Smtp, probe};
 use crate::folder::{FolderError, forget};
 use crate::store::{DueMail, StoreError};
 
-/// What a memory delivery took: each mail and its bytes, in order.
+/// What a memory delivery accepted: each mail and its bytes, in order.
 pub type Taken = Arc<Mutex<Vec<(DueMail, Vec<u8>)>>>;
 
-/// The ways out.
+/// The transports.
 #[derive(Clone, Debug)]
 pub enum Delivery {
     /// A mail server.
     Smtp(Smtp),
-    /// A folder of .eml files, one a mail.
+    /// A folder of .eml files, one for each mail.
     Folder(PathBuf),
     /// A program of the site's own.
     Command(command::Program),
     /// A list that tests read.
     Memory(Taken),
-    /// No way out: what is queued waits.
+    /// No transport: queued mails wait.
     None,
 }
 
-/// What became of one mail.
+/// What happened to one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivered {
-    /// It was taken.
+    /// It was accepted.
     Sent,
-    /// It will never be taken: the server's answer.
+    /// It will never be accepted; the server's answer.
     Refused(String),
-    /// It was certainly not taken this time: the answer, or what went wrong.
+    /// It was certainly not accepted this time; the answer, or what went wrong.
     Later(String),
-    /// The connection was lost when the server may have taken it.
+    /// The connection was lost when the server might already have accepted it.
     Uncertain(String),
 }
 
-/// One batch of mails on their way; a mail server is connected to once for all of them.
+/// A batch of mails being sent, over one connection for all of them.
 pub(crate) enum Session {
     Smtp(Box<smtp::Session>),
     Command(command::Program),
@@ -64,7 +64,7 @@ pub(crate) enum Session {
 }
 
 impl Delivery {
-    /// Removes what a folder keeps of mails that were purged from the store.
+    /// Deletes from a folder the mails that were purged from the store.
     pub fn forget(&self, ids: &[String]) -> Result<(), FolderError> {
         match self {
             Self::Folder(folder) => {
@@ -75,7 +75,7 @@ impl Delivery {
         }
     }
 
-    /// Opens the way for a batch; `None` where there is no way out.
+    /// Starts a batch; `None` if there is no transport.
     pub(crate) async fn open(&self) -> Result<Option<Session>, DeliveryError> {
         Ok(match self {
             Self::Smtp(settings) => Some(Session::Smtp(Box::new(
@@ -90,9 +90,9 @@ impl Delivery {
 }
 
 impl Session {
-    /// Hands over one mail. `before_text` is awaited just before its text goes out over a
-    /// connection, so that the store knows of it; a folder needs no such note, since writing
-    /// the same file again does no harm.
+    /// Delivers one mail. `before_text` is awaited just before its text is sent over a connection,
+    /// so that the store knows. A folder does not need this, since writing the same file again does
+    /// no harm.
     pub(crate) async fn deliver(
         &mut self,
         mail: &DueMail,
@@ -119,7 +119,7 @@ impl Session {
         }
     }
 
-    /// Says good-bye; what was taken stays taken.
+    /// Ends the session; mails that were accepted stay accepted.
     pub(crate) async fn close(self) {
         if let Self::Smtp(session) = self {
             session.close().await;

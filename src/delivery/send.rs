@@ -1,4 +1,4 @@
-//! Sends what the outbox owes, and has every step noted before the next is taken.
+//! Sends what waits in the outbox, and records each step before the next one.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,21 +11,22 @@ use crate::failure::Reason;
 use crate::locale::Sentence;
 use crate::store::{DueMail, OutboxLock, Store, StoreError};
 
-/// How many mails one batch claims: one connection, and what is put back when it fails.
+/// How many mails one batch claims: they share a connection, and go back to the queue if it fails.
 const BATCH: u32 = 50;
-/// A mail that was never taken in this long is given up, as mail servers do (RFC 5321, 4.5.4.1:
+/// How long a mail is tried before it is given up, as mail servers do (RFC 5321, section 4.5.4.1:
 /// «at least 4-5 days»).
 pub(crate) const GIVE_UP: TimeDelta = TimeDelta::days(5);
-/// How many of the server's answers are told at once.
+/// How many of the server's answers are shown at once.
 const ANSWERS: usize = 3;
-/// How long a doubtful delivery rests before its one retry: time for a person to ask the reader.
+/// How long a doubtful delivery waits before it is tried once more, so that a person can ask the
+/// reader.
 const DOUBT_RESTS: TimeDelta = TimeDelta::minutes(15);
-/// How long the database is waited for once a mail has gone out …
+/// How long to wait for the database after a mail was sent.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// … and how long between two tries.
+/// How long to wait between two tries of that.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What became of the mails of one call.
+/// What happened to the mails of one call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SendReport {
     /// Each mail that was tried.
@@ -37,16 +38,16 @@ pub struct SendReport {
 pub struct Settled {
     /// The mail's id.
     pub id: String,
-    /// Empty for a mail of the service itself.
+    /// The campaign; empty for a mail of the service itself.
     pub campaign: String,
     /// The mail's recipient.
     pub to: String,
-    /// What became of it.
+    /// What happened to it.
     pub delivered: Delivered,
 }
 
 impl SendReport {
-    /// How many were taken.
+    /// How many were accepted.
     pub fn sent(&self) -> usize {
         self.count(|delivered| matches!(delivered, Delivered::Sent))
     }
@@ -56,12 +57,12 @@ impl SendReport {
         self.count(|delivered| matches!(delivered, Delivered::Refused(_)))
     }
 
-    /// How many are tried again later, doubtful ones included.
+    /// How many are tried again later, including those in doubt.
     pub fn owed(&self) -> usize {
         self.settled.len() - self.sent() - self.refused()
     }
 
-    /// That nobody got anything and nobody will: every mail of the call was refused for good.
+    /// The error for a call in which every mail was refused for good.
     pub fn all_refused(&self) -> Option<DeliveryError> {
         if self.settled.is_empty() || self.refused() < self.settled.len() {
             return None;
@@ -96,8 +97,8 @@ impl SendReport {
 
 /// Sends everything that is due; with `ignore_backoff` also what waits for a later try.
 ///
-/// Where the service as a whole fails, every claimed mail is put back with its back-off and the
-/// error returned; mails settled before that stay settled.
+/// If the service as a whole fails, all claimed mails go back to the queue with a later try, and
+/// the error is returned; mails that were settled before stay settled.
 pub async fn send_due(
     store: &Store,
     lock: &OutboxLock,
@@ -121,17 +122,18 @@ struct Sending<'a> {
     lock: &'a OutboxLock,
     delivery: &'a Delivery,
     clock: Clock,
-    /// How long the database is waited for once a mail has gone out.
+    /// How long to wait for the database after a mail was sent.
     patience: Duration,
 }
 
-/// Mails of which this process knows what became of them, and the database does not yet: it was
-/// full, held or away. They are noted before anything else is sent, and so not sent again.
+/// Mails whose result this process knows but could not record, because the database was full,
+/// locked or unreachable. They are recorded before anything else is sent, so that none is sent
+/// twice.
 static UNNOTED: Mutex<Vec<Unnoted>> = Mutex::new(Vec::new());
 
 #[derive(Clone)]
 struct Unnoted {
-    /// The database, as people are shown it.
+    /// The address of the database, as text for people.
     store: String,
     mail: DueMail,
     delivered: Delivered,
@@ -149,7 +151,7 @@ impl Sending<'_> {
         if ignore_backoff {
             self.store.make_due(self.lock, began).await?;
         }
-        // What fails is put back to a time after `began`, so nothing is tried twice in one call.
+        // A failed mail gets a time after `began`, so nothing is tried twice in one call.
         loop {
             let due = self.store.claim_due(self.lock, began, BATCH).await?;
             if due.is_empty() {
@@ -172,7 +174,7 @@ impl Sending<'_> {
         left: &mut std::slice::Iter<'_, DueMail>,
         report: &mut SendReport,
     ) -> Result<(), DeliveryError> {
-        // Whoever was frozen meanwhile speaks to no server.
+        // A process that was suspended may have lost its lock meanwhile, and must not send.
         self.lock.check().await?;
         let Some(mut session) = self.delivery.open().await? else {
             return Ok(());
@@ -185,12 +187,12 @@ impl Sending<'_> {
                     session.deliver(mail, bytes, noted).await?
                 }
                 Ok(None) => Delivered::Refused(Sentence::new("delivery-mail-gone").kept()),
-                // Of this mail only: the others may be whole. A disk that failed once may be well
-                // the next time; only a server refuses for good.
+                // Concerns only this mail; the others may be whole. A disk that failed may work the
+                // next time, so the mail is not refused: only a server does that.
                 Err(StoreError::Damaged { what }) => Delivered::Later(what),
                 Err(error) => return Err(error.into()),
             };
-            // From here on the mail is settled, and is not among those given back.
+            // The mail is settled now, and no longer among those to put back.
             left.next();
             self.settle(mail, &delivered).await?;
             report.settled.push(Settled {
@@ -204,8 +206,8 @@ impl Sending<'_> {
         Ok(())
     }
 
-    /// Notes what became of a mail. It may have gone out: where the database cannot be written
-    /// just now it is waited for, and after that the process remembers.
+    /// Records what happened to a mail. Since it may have been sent, this waits while the database
+    /// cannot be written, and after that keeps the result in memory.
     async fn settle(&self, mail: &DueMail, delivered: &Delivered) -> Result<(), DeliveryError> {
         let began = Instant::now();
         loop {
@@ -228,7 +230,7 @@ impl Sending<'_> {
         }
     }
 
-    /// Notes what could not be noted when it happened.
+    /// Records results that could not be recorded when they happened.
     async fn note_late(&self) -> Result<(), DeliveryError> {
         let here = self.store.shown();
         loop {
@@ -258,7 +260,7 @@ impl Sending<'_> {
         }
     }
 
-    /// To be tried again, unless it has waited too long.
+    /// Queues a mail for another try, unless it has waited too long.
     async fn give_back(
         &self,
         mail: &DueMail,
@@ -279,8 +281,8 @@ fn unnoted() -> MutexGuard<'static, Vec<Unnoted>> {
     UNNOTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether a server's no is about the size of the mail (RFC 3463, 5.2.3 and 5.3.4), not of what
-/// else is in a mailbox (5.2.2).
+/// Whether a refusal is about the size of the mail (RFC 3463: 5.2.3 and 5.3.4) and not about a full
+/// mailbox (5.2.2).
 fn is_about_size(answer: &str) -> bool {
     let said = answer.to_ascii_lowercase();
     let mut words = ["size", "large", "big"].iter();
@@ -289,7 +291,7 @@ fn is_about_size(answer: &str) -> bool {
         || (said.starts_with("552") && of_mail && !said.contains("5.2.2"))
 }
 
-/// How long a mail rests after so many tries: minutes first, then hours.
+/// How long a mail waits after this many tries: minutes first, then hours.
 pub(crate) fn back_off(tries: u32) -> TimeDelta {
     match tries {
         0 | 1 => TimeDelta::minutes(1),
@@ -386,7 +388,7 @@ mod tests {
     async fn when_the_service_fails_every_mail_is_put_back() {
         let folder = tempfile::tempdir().unwrap();
         let store = store_with(&folder, &[mail("m1"), mail("m2")]).await;
-        // A file stands where the folder should be.
+        // A file exists where the folder should be.
         std::fs::write(folder.path().join("mail"), "").unwrap();
         let delivery = Delivery::Folder(folder.path().join("mail"));
         let clock = Clock::Fixed(at("2025-08-01T01:00:00Z"));

@@ -1,9 +1,9 @@
-//! One conversation with a mail server, step by step, so that it is known at every moment
-//! whether the server may have taken the message.
+//! One conversation with a mail server, command by command, so that it is always known whether the
+//! server may have accepted the message.
 //!
-//! Up to the text of the message nothing was handed over; from the dot that ends it until the
-//! server's answer nobody can say. lettre's transports hide that line, so its connection is
-//! driven here command by command. One connection serves a batch; there is no pool.
+//! Before the text of a message is sent, nothing was handed over. Between the dot that ends the
+//! text and the server's answer, nobody can tell. lettre's transports hide this point, so its
+//! connection is used directly. One connection serves a batch; there is no pool.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -27,48 +27,49 @@ use crate::locale::Sentence;
 use crate::regular;
 use crate::store::{DueMail, StoreError};
 
-/// How a mail server is spoken to.
+/// The settings of a mail server.
 #[derive(Clone, Debug)]
 pub struct Smtp {
-    /// Name or address of the server; the name is what its certificate must say.
+    /// Name or address of the server; its certificate must be valid for this name.
     pub host: String,
-    /// Usually 587 with STARTTLS, 465 with TLS, 25 on the machine itself.
+    /// The port: usually 587 with STARTTLS, 465 with TLS, 25 on this machine.
     pub port: u16,
-    /// How the connection is kept private.
+    /// How the connection is encrypted.
     pub security: Security,
-    /// Login, where the server wants one.
+    /// User and password, if the server requires a login.
     pub login: Option<(String, SecretString)>,
-    /// The CA that signed the server's certificate, PEM, where the system does not know it.
+    /// A PEM file with the CA that signed the server's certificate, if the system does not know it.
     pub ca_file: Option<PathBuf>,
-    /// For each step; after the text ten times as long, because a server may scan it first.
+    /// The limit for each step; ten times as long after the text, because a server may scan it
+    /// first.
     pub timeout: Duration,
 }
 
-/// How a connection is kept private.
+/// How a connection is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
-    /// Plain first, then upgraded; a server that does not offer it is refused.
+    /// Plain at first, then upgraded to TLS; a server that does not offer this is refused.
     Starttls,
     /// TLS from the first byte.
     Tls,
-    /// None: to the machine itself only.
+    /// Not at all; allowed only to this machine.
     None,
 }
 
-/// What a probe found, up to the recipient; no mail is sent.
+/// What a probe found out, up to the recipient, without sending mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
-    /// The connection is private.
+    /// Whether the connection is encrypted.
     pub encrypted: bool,
-    /// The server took a login.
+    /// Whether the server accepted a login.
     pub logged_in: bool,
-    /// The server's no to the recipient, where it says no.
+    /// The server's refusal of the recipient, if it refused.
     pub recipient_refused: Option<Sentence>,
-    /// Bytes of the largest mail that the server takes, where it says so (SIZE, RFC 1870).
+    /// The largest mail in bytes that the server accepts, if it says so (SIZE, RFC 1870).
     pub largest: Option<u64>,
 }
 
-/// Goes as far as naming a recipient, then leaves.
+/// Talks to the server as far as naming a recipient, then leaves.
 pub async fn probe(settings: &Smtp, from: &str, to: &str) -> Result<Probe, DeliveryError> {
     let mut session = Session::open(settings).await?;
     let recipient_refused = match session.address(from, to, &[]).await? {
@@ -92,7 +93,7 @@ pub async fn probe(settings: &Smtp, from: &str, to: &str) -> Result<Probe, Deliv
     Ok(probe)
 }
 
-/// A connection that is logged in, made again where it was lost.
+/// A connection with login, which is made again when it is lost.
 pub(crate) struct Session {
     settings: Smtp,
     connection: Option<AsyncSmtpConnection>,
@@ -103,7 +104,7 @@ enum Addressed {
     No(Delivered),
 }
 
-/// Why a step did not give its answer.
+/// Why a step got no answer.
 enum Trouble {
     Smtp(SmtpError),
     TimedOut,
@@ -136,7 +137,7 @@ impl Session {
         Ok(self.hand_over(bytes).await)
     }
 
-    /// Names sender and recipient. What concerns the sender concerns every mail.
+    /// Names sender and recipient. An error about the sender concerns every mail.
     async fn address(
         &mut self,
         from: &str,
@@ -176,7 +177,7 @@ impl Session {
         .await;
         if let Err(trouble) = named {
             return match trouble {
-                // 552 is about this message's size, RFC 5321 section 4.2.3.
+                // 552 is about the size of this message (RFC 5321, section 4.2.3).
                 Trouble::Smtp(error) if error.is_permanent() && code(&error) != Some(552) => {
                     self.hang_up().await;
                     Err(DeliveryError::Sender {
@@ -194,16 +195,16 @@ impl Session {
         }
     }
 
-    /// Sends the text and its dot, and waits for the server's word.
+    /// Sends the text and the final dot, and waits for the server's answer.
     async fn hand_over(&mut self, bytes: &[u8]) -> Delivered {
-        // The dot's line begins with a line end of its own.
+        // The final dot comes with a line end of its own in front.
         let text = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
         let is_whole = AtomicBool::new(false);
         let pieces = text
             .chunks(64 * 1024)
             .map(Some)
             .chain(std::iter::from_fn(|| {
-                // Asked for what follows the last piece: the dot is written next.
+                // Asked for data after the last piece: the dot is sent next.
                 is_whole.store(true, Ordering::Relaxed);
                 None
             }))
@@ -224,8 +225,8 @@ impl Session {
         Delivered::Uncertain(trouble.kept())
     }
 
-    /// What a no before, or instead of, a yes to the text means; the connection is made fit for
-    /// the next mail or given up.
+    /// Handles a refusal before or after the text. The connection is made ready for the next mail,
+    /// or closed.
     async fn certainly_not(&mut self, trouble: Trouble) -> Delivered {
         let text = trouble.kept();
         let Trouble::Smtp(error) = trouble else {
@@ -234,7 +235,7 @@ impl Session {
         };
         let timeout = self.settings.timeout;
         match (code(&error), self.connection.as_mut()) {
-            // 421 closes the connection, RFC 5321 section 3.8.
+            // 421 closes the connection (RFC 5321, section 3.8).
             (Some(code), Some(connection)) if code != 421 => {
                 if step(timeout, connection.command(Rset)).await.is_err() {
                     self.hang_up().await;
@@ -249,7 +250,7 @@ impl Session {
         }
     }
 
-    /// What the server says of the size of mails; nothing where it has no limit to tell.
+    /// The largest mail that the server accepts, in bytes; `None` if it states no limit.
     async fn largest(&mut self) -> Option<u64> {
         let timeout = self.settings.timeout;
         let connection = self.connection.as_mut()?;
@@ -271,7 +272,7 @@ impl Session {
 
     async fn hang_up(&mut self) {
         if let Some(mut connection) = self.connection.take() {
-            // Whether the server hears it does not matter any more.
+            // Whether the server gets this does not matter any more.
             let _ = tokio::time::timeout(Duration::from_secs(1), connection.abort()).await;
         }
     }
@@ -284,7 +285,7 @@ impl Session {
     }
 }
 
-/// Connects, makes the connection private and logs in.
+/// Connects, encrypts the connection and logs in.
 async fn connect(settings: &Smtp) -> Result<AsyncSmtpConnection, DeliveryError> {
     if settings.security == Security::None && !is_loopback(&settings.host) {
         return Err(DeliveryError::NotLoopback {
@@ -348,8 +349,8 @@ async fn log_in(
     Ok(())
 }
 
-/// The server's own words on logins, or `none`; asked for once more, since lettre keeps of them
-/// only what it knows.
+/// The login methods in the server's own words, or `none`. Asked for again, because lettre keeps
+/// only those that it knows.
 async fn offered(
     connection: &mut AsyncSmtpConnection,
     settings: &Smtp,
@@ -366,7 +367,7 @@ async fn offered(
     }
 }
 
-/// Every line of the server's answer to EHLO; none where it does not answer.
+/// Every line of the server's answer to EHLO; empty if it does not answer.
 async fn extensions(
     connection: &mut AsyncSmtpConnection,
     timeout: Duration,
@@ -399,8 +400,9 @@ async fn connect_tls(
         })
 }
 
-/// lettre sends the dot in a packet of its own, which Nagle's algorithm would hold back until
-/// the text before it is acknowledged: 40 ms in which nobody knows what became of the mail.
+/// Connects with TCP_NODELAY. lettre sends the dot in a packet of its own, which Nagle's algorithm
+/// would delay until the text before it is acknowledged: 40 ms in which the state of the mail is
+/// unknown.
 async fn connect_plain(
     settings: &Smtp,
     hello: &ClientId,
@@ -455,7 +457,8 @@ impl Smtp {
         }
     }
 
-    /// A server that answers and turns us away is reached: neither host nor firewall is wrong.
+    /// The error for a server that refuses the session: it was reached, so host and firewall are
+    /// right.
     fn not_greeted(&self, trouble: &Trouble) -> DeliveryError {
         match trouble {
             Trouble::Smtp(error) if error.is_permanent() => DeliveryError::Barred {
@@ -486,7 +489,7 @@ impl Trouble {
         }
     }
 
-    /// The server's own words as they are, ours as they are kept.
+    /// The server's words unchanged, our own in their stored form.
     fn kept(&self) -> String {
         match self {
             Self::Smtp(error) => answer(error),
@@ -506,7 +509,7 @@ async fn step<T>(
     }
 }
 
-/// `550 no such user`, or what went wrong below SMTP.
+/// The answer, such as `550 no such user`, or what went wrong below SMTP.
 fn answer(error: &SmtpError) -> String {
     match (error.status(), std::error::Error::source(error)) {
         (Some(code), Some(text)) => format!("{code} {text}"),
@@ -519,7 +522,7 @@ fn code(error: &SmtpError) -> Option<u16> {
     error.status().map(u16::from)
 }
 
-/// Certificates and protocol versions, as far as lettre tells them from the network.
+/// Whether an error is about certificates or TLS versions, as far as lettre distinguishes that.
 fn is_about_tls(error: &SmtpError) -> bool {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {

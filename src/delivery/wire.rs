@@ -1,10 +1,10 @@
-//! The connection under SMTP, with two things closed that lettre 0.11 leaves open.
+//! The connection below SMTP, with two protections that lettre 0.11 lacks.
 //!
-//! lettre reads ahead: what a server, or somebody on the line, sends in clear behind the «220» to
-//! STARTTLS would be taken for an answer inside TLS (CVE-2021-38371 is this fault elsewhere). Here
-//! lettre gets one line at a time while the connection is plain, and TLS is not begun while
-//! anything is unread. And lettre reads a line of any length into memory; here an answer ends, or
-//! the connection does.
+//! lettre reads ahead: whatever a server, or an attacker on the network, sends in plain text after
+//! the «220» to STARTTLS would be taken for an answer inside TLS (CVE-2021-38371 is this fault in
+//! another program). Here lettre gets one line at a time while the connection is plain, and TLS
+//! does not start while anything is unread. lettre also reads lines of any length into memory; here
+//! the connection ends if an answer is too long.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,16 +15,16 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Bytes that a server may send between two of our commands, those of a TLS handshake included.
+/// How many bytes a server may send between two of our commands, TLS handshakes included.
 const ANSWER: usize = 256 * 1024;
-/// What TLS is asked for with (RFC 3207, section 4).
+/// The command that asks for TLS (RFC 3207, section 4).
 const STARTTLS: &[u8] = b"STARTTLS\r\n";
 
-/// A connection that is plain, until TLS begins on it.
+/// A connection that is plain until TLS starts on it.
 #[derive(Debug)]
 pub(super) struct Wire {
     stream: TcpStream,
-    /// Read, and not yet given to lettre; only while plain.
+    /// Bytes that were read but not given to lettre yet; used only while plain.
     unread: Vec<u8>,
     given: usize,
     /// The last bytes written since something was read.
@@ -37,7 +37,7 @@ pub(super) struct Wire {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Plain,
-    /// TLS was asked for and the server answered: the next bytes written begin it.
+    /// The server agreed to start TLS: the next bytes written belong to it.
     Upgrading,
     Tls,
 }
@@ -66,7 +66,7 @@ impl Wire {
         Ok(())
     }
 
-    /// Reads more, where everything that was read is given away.
+    /// Reads more, if everything read before was given to lettre.
     fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.given < self.unread.len() {
             return Poll::Ready(Ok(()));
@@ -119,7 +119,8 @@ impl AsyncWrite for Wire {
         let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
         self.answered = 0;
         if self.phase == Phase::Plain {
-            // One byte more than the command: what merely ends like it is none.
+            // One byte longer than the command, so that a longer line which ends like it does not
+            // match.
             let room = (STARTTLS.len() + 1).saturating_sub(self.said.len());
             self.said.extend_from_slice(&bytes[..written.min(room)]);
         }
@@ -148,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// Our end, and the server's.
+    /// Our end and the server's end of a connection.
     async fn pair() -> (Wire, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

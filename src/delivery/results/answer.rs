@@ -1,17 +1,17 @@
-//! What stands in the tab, as the Sheets API answers it.
+//! The content of the tab, as the Sheets API returns it.
 //!
-//! Knows the answer as far as it is read; deliberately not what is wanted in its place.
+//! Knows the parts of the answer that are read, not what the tab should contain.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What is read of our tab.
+/// The fields to request for our tab.
 pub(super) const FIELDS: &str = "spreadsheetId,sheets(properties(sheetId,title,sheetType,\
     gridProperties(rowCount,columnCount)),data(startRow,startColumn,rowData(values(userEnteredValue))))";
 
-/// A tab as it stands.
+/// The present content of a tab.
 pub(super) struct Tab {
     pub(super) id: i32,
     pub(super) rows: u32,
@@ -77,7 +77,7 @@ struct Cell {
 }
 
 impl Sheet {
-    /// The tab; none where it has no cells, as one of a chart.
+    /// The tab; `None` for a sheet without cells, such as a chart.
     pub(super) fn tab(self) -> Option<Tab> {
         let is_grid = self.properties.sheet_type.is_none_or(|kind| kind == "GRID");
         let size = self.properties.grid_properties.filter(|_| is_grid)?;
@@ -101,7 +101,7 @@ impl Sheet {
 }
 
 impl Cell {
-    /// What was typed or written; a formula as it is typed, since it is not what we wrote.
+    /// The value of a cell. A formula is returned as typed, since we do not write formulas.
     fn shown(self) -> String {
         match self.user_entered_value.into_values().next() {
             None | Some(Value::Null) => String::new(),

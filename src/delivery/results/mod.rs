@@ -1,9 +1,10 @@
-//! The results sheet's hand: one spreadsheet of the department's own, read, and written where it
-//! differs from what is wanted.
+//! Writes the results sheet: reads one spreadsheet of the department, and writes the cells that
+//! differ from the wanted ones.
 //!
-//! Touches one tab of one native spreadsheet and takes three requests at most when nothing is
-//! wrong: what stands there; the tab itself, where it is missing or too short; the cells. Every
-//! write names fixed ranges, so that one made twice does no harm. What is wanted is the caller's.
+//! Uses one tab of one native spreadsheet, and needs at most three requests if nothing goes wrong:
+//! reading the tab; adding the tab, if it is missing, or rows, if it is too short; writing the
+//! cells. Every write names fixed ranges, so that repeating it does no harm. The caller decides
+//! what is wanted.
 
 mod answer;
 mod request;
@@ -25,24 +26,24 @@ use crate::google::session::{Session, host};
 use crate::google::{Google, GoogleError};
 
 reasons! {
-    /// Why the results sheet is not as it should be.
+    /// Why the results sheet could not be read or written.
     pub enum ResultsError "results-" or Google(GoogleError) {
-        /// The link leads to an Office file, which is never written to.
+        /// The link is to an Office file, which is never written.
         OfficeFile { spreadsheet: String } = 65 "office-file",
-        /// The tab holds something else.
+        /// The tab contains something else.
         ForeignHeader { tab: String, found: String } = 65 "foreign-header",
-        /// The name is that of something that has no cells.
+        /// The sheet with this title has no cells.
         NoGrid { tab: String } = 65 "no-grid",
-        /// The account may not look, or there is no such spreadsheet.
+        /// The account may not read it, or there is no such spreadsheet.
         NotShared { spreadsheet: String, account: String } = 77 "not-shared",
-        /// The account may look and not write.
+        /// The account may read it but not write.
         ReadOnly { spreadsheet: String, account: String } = 77 "read-only",
         /// No credentials are configured.
         NoAccount = 78 "no-account",
     }
 }
 
-/// Which tab of which spreadsheet.
+/// A tab of a spreadsheet.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     /// The spreadsheet's id.
@@ -51,29 +52,29 @@ pub struct Target<'a> {
     pub tab: &'a str,
 }
 
-/// What became of it.
+/// The result of an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultsUpdate {
-    /// What differed; nothing where all was as wanted.
+    /// What differed; empty if nothing did.
     pub update: Update,
-    /// Requests that it took, retries and tokens included.
+    /// Number of requests, including retries and tokens.
     pub requests: u32,
 }
 
-/// An answer of the cells of 3,321 communes is some two megabytes.
+/// The largest answer to reading, in bytes; the cells of 3,321 communes are about two megabytes.
 const READ_LIMIT: u64 = 32 * 1024 * 1024;
-/// What a write answers is short.
+/// The largest answer to writing, in bytes; it is normally short.
 const WRITE_LIMIT: u64 = 4 * 1024 * 1024;
 /// Whether there is an account to write with.
 ///
 /// # Errors
-/// Credentials that cannot be used.
+/// If the credentials cannot be used.
 pub async fn has_account(google: &Google, clock: Clock) -> Result<bool, ResultsError> {
     let mut session = google.session(clock);
     Ok(google.account(&mut session).await?.is_some())
 }
 
-/// What would be written; only reads.
+/// Returns what would be written; only reads.
 ///
 /// # Errors
 /// As [`write()`].
@@ -89,10 +90,10 @@ pub async fn look(
         .await
 }
 
-/// Makes the tab say what is wanted.
+/// Makes the tab contain what is wanted.
 ///
 /// # Errors
-/// The tab is somebody else's, the file no native spreadsheet, or Google refused.
+/// If the tab belongs to somebody else, the file is not a native spreadsheet, or Google refuses.
 pub async fn write(
     google: &Google,
     clock: Clock,
@@ -164,7 +165,7 @@ impl<'a> Hand<'a> {
         })
     }
 
-    /// The tab with its cells; none where the spreadsheet has no tab of the name.
+    /// The tab and its cells; `None` if the spreadsheet has no tab with this title.
     async fn tab(&mut self) -> Result<Option<Tab>, ResultsError> {
         let mut url = self
             .session
@@ -210,7 +211,7 @@ impl<'a> Hand<'a> {
         };
         let answer: SpreadsheetJson =
             serde_json::from_slice(&body).expect("an answer that was read before");
-        // An answer without the tab is none: a refusal says that there is no such tab.
+        // Always an error: a missing tab is reported by a refusal, not by an empty answer.
         let Some(sheet) = answer.sheets.into_iter().next() else {
             return Err(ResultsError::Google(GoogleError::Unexpected {
                 host: here,
@@ -222,8 +223,8 @@ impl<'a> Hand<'a> {
         })
     }
 
-    /// Makes the tab where it is missing, and longer where it is too short. A tab that is written
-    /// for the first time is protected by a warning; that this is not allowed is no reason to stop.
+    /// Adds the tab if it is missing, and rows if it is too short. A new tab is protected by a
+    /// warning; if that is not permitted the update continues.
     async fn make_room(
         &mut self,
         tab: Option<&Tab>,
@@ -288,7 +289,7 @@ impl<'a> Hand<'a> {
         Ok(())
     }
 
-    /// Sends a request that writes into the spreadsheet.
+    /// Sends a request that writes to the spreadsheet.
     async fn send<T>(
         &mut self,
         call: impl AsyncFn(&Hub, &mut Ear) -> common::Result<T>,
@@ -304,7 +305,7 @@ impl<'a> Hand<'a> {
         .await
     }
 
-    /// What a refusal means here: whoever may look may be refused to write.
+    /// The error for a refusal: an account that may read may still be refused writing.
     fn refused(&self, no: No, writing: bool) -> ResultsError {
         let spreadsheet = self.target.spreadsheet.to_owned();
         let account = self.account.name.clone();
@@ -324,7 +325,7 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// «Unable to parse range: 'Kết quả rà soát'!A:K»: the spreadsheet has no tab of this name.
+/// Recognises «Unable to parse range: 'Kết quả rà soát'!A:K»: there is no tab with this title.
 fn is_no_such_tab(no: &No) -> bool {
     matches!(no, No::Final(GoogleError::Unexpected { detail, .. })
         if detail.starts_with("400 ") && detail.contains("Unable to parse range"))

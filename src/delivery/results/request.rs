@@ -1,7 +1,7 @@
-//! What is asked of the Sheets API: a tab of ours made, made longer and dressed, and its ranges.
+//! Requests to the Sheets API: adding, extending and formatting our tab, and its ranges.
 //!
-//! Builds requests and sends none. Each names what it changes by a fixed id or range, so that one
-//! made twice does no harm.
+//! Builds requests and sends none. Each names what it changes by a fixed id or range, so that
+//! repeating it does no harm.
 
 use google_sheets4::api::{
     AddProtectedRangeRequest, AddSheetRequest, AppendDimensionRequest, CellData, CellFormat,
@@ -17,10 +17,10 @@ use crate::cell::column_letters;
 use crate::document::results::{HEADINGS, Patch};
 use crate::hash;
 
-/// Width of our table.
+/// The number of columns of our table.
 pub(super) const WIDTH: u32 = HEADINGS.len() as u32;
 
-/// `'Kết quả rà soát'`, as ranges have it.
+/// A title as ranges write it: `'Kết quả rà soát'`.
 pub(super) fn quoted(tab: &str) -> String {
     format!("'{}'", tab.replace('\'', "''"))
 }
@@ -39,7 +39,7 @@ pub(super) fn range(tab: &str, patch: &Patch) -> ValueRange {
             patch.row + height,
         )),
         major_dimension: Some("ROWS".to_owned()),
-        // No null: it would be left out, and its row shifted.
+        // Without null values: the library leaves them out, which would shift the rest of the row.
         values: Some(
             patch
                 .values
@@ -50,8 +50,8 @@ pub(super) fn range(tab: &str, patch: &Patch) -> ValueRange {
     }
 }
 
-/// An id for the new tab: the same at each try, so that a request which was lost on its way back
-/// and is made again makes no second tab.
+/// An id for the new tab, the same at each try: if the answer to a request was lost and it is
+/// repeated, no second tab appears.
 pub(super) fn new_id(target: Target<'_>) -> i32 {
     let digest = hash::sha256(&[target.spreadsheet.as_bytes(), target.tab.as_bytes()]);
     let number = u32::from_str_radix(&digest[..8], 16).expect("a digest is hexadecimal");
@@ -91,7 +91,7 @@ pub(super) fn grown(tab: &Tab, rows: u32) -> Vec<Request> {
         .collect()
 }
 
-/// The header bold, long texts wrapped, and a warning to whoever types into the tab.
+/// Formats the tab: bold header, wrapped long texts, and a warning to whoever types into it.
 pub(super) fn dressed(id: i32) -> Vec<Request> {
     let format = |rows: (Option<i32>, Option<i32>), format: CellFormat, field: &str| Request {
         repeat_cell: Some(RepeatCellRequest {
