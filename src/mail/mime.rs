@@ -1,5 +1,5 @@
-//! A message in the form that is sent. Headers take one line of text each, whatever was in it;
-//! everything is 7-bit, so any server takes it.
+//! Messages in the form in which they are sent. A header is always one line of text, whatever its
+//! value contains. Everything is 7-bit, so that any server accepts it.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ use super::{AddressError, Addressee, Attachment, Message, Sender};
 use crate::document::Detail;
 use crate::hash::sha256;
 
-/// A message without its recipient: the body is made once for all of them.
+/// A message without its recipient; its body is made once for all recipients.
 pub(super) struct Draft {
     subject: String,
     boundary: String,
@@ -65,7 +65,7 @@ impl Draft {
         let message_id = format!("<{}@{}>", to.id, from.email.domain());
         let sender_address = from.email.to_string();
         let seconds = u64::try_from(sender.date.timestamp()).unwrap_or_default();
-        // The head names the outermost boundary only, so an empty body gives the same head.
+        // The head contains only the outermost boundary, so an empty body gives the same head.
         let mut builder = Mime::builder().from(from);
         let alone = [to.address.clone()];
         let (named, copied) = match &to.circle {
@@ -85,7 +85,7 @@ impl Draft {
             .subject(self.subject.clone())
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .message_id(Some(message_id.clone()))
-            // RFC 3834: no out-of-office answer is wanted.
+            // RFC 3834: asks that no automatic answers are sent.
             .raw_header(HeaderValue::new(
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
@@ -108,7 +108,7 @@ impl Draft {
     }
 }
 
-/// The bare address that `[mail] from` names, for the envelope.
+/// The address in `[mail] from` without a name, for the envelope.
 pub fn sender_address(from: &str) -> Result<String, AddressError> {
     Ok(mailbox(from)?.email.to_string())
 }
@@ -119,7 +119,7 @@ fn mailbox(from: &str) -> Result<Mailbox, AddressError> {
     })
 }
 
-/// Not a `Mailbox`: a reader's entry is an address, never a name and an address.
+/// Parses an address. Not a `Mailbox`, because an entry of a reader is an address without a name.
 fn address(written: &str) -> Result<Address, AddressError> {
     written.parse().map_err(|_| AddressError::Unusable {
         address: written.to_owned(),
@@ -141,7 +141,7 @@ fn head_end(message: &[u8]) -> usize {
         + 4
 }
 
-/// Follows from the content, so the same content gives the same bytes.
+/// A boundary derived from the content, so that the same content gives the same bytes.
 fn boundary(text: &str, html: Option<&str>, attached: &[Attachment<'_>]) -> String {
     let mut parts = vec![text.as_bytes(), html.unwrap_or_default().as_bytes()];
     parts.extend(attached.iter().map(|file| file.bytes));

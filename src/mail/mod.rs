@@ -1,9 +1,9 @@
-//! Who gets which message: the report to its readers, notices to the operators.
+//! Composes the messages: the report to its readers, notices to the operators.
 //!
-//! Pure: judgement and workbook in, finished messages out. Counts nothing itself (the numbers
-//! are the report's own) and sends nothing. The same input gives the same bytes: Message-ID and
-//! Date are the caller's, and the boundaries between the parts follow from what is in them, so
-//! that readers of one report get one and the same body.
+//! Pure: judgement and workbook in, finished messages out. Counts nothing (the numbers are the
+//! report's) and sends nothing. The same input gives the same bytes: the caller provides Message-ID
+//! and Date, and the boundaries between the parts are derived from their content. So all readers of
+//! a report get the same body.
 
 mod mime;
 mod notice;
@@ -19,48 +19,49 @@ use crate::failure::reasons;
 pub use self::mime::sender_address;
 pub use self::notice::{Notice, compose_notice, notice_text};
 
-/// Who writes, and when: the same for every mail of one run.
+/// The sender and the time, the same for every mail of a run.
 #[derive(Clone, Debug)]
 pub struct Sender<'a> {
-    /// `cnscd <cnscd@example.vn>`: `[mail] from`.
+    /// `[mail] from`, such as `cnscd <cnscd@example.vn>`.
     pub from: &'a str,
     /// The `Date` of the mails.
     pub date: Timestamp,
-    /// Attachments larger than this many bytes are left out, and the mail says so.
+    /// The largest total of attachments in bytes. What does not fit is left out, and the mail says
+    /// so.
     pub max_attachment: usize,
-    /// Who answers where a reader replies; absent: who writes.
+    /// The address for replies; `None` for the sender.
     pub reply_to: Option<&'a str>,
-    /// Where every report can be had: the page's address.
+    /// The address of the page, on which every report is available.
     pub page: Option<&'a str>,
 }
 
 /// A person who gets a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addressee {
-    /// Unique id of the mail to be made (UUID version 7): the left side of its Message-ID.
+    /// The id of the mail to be made (UUID version 7): the left part of its Message-ID.
     pub id: String,
-    /// Bare address.
+    /// The address without a name.
     pub address: String,
-    /// How much of the report this person gets.
+    /// The detail of the report that this person gets.
     pub gets: Detail,
-    /// Whom the head names; `None`: this person alone.
+    /// The recipients in the header; `None` for this person alone.
     pub circle: Option<Arc<Circle>>,
 }
 
-/// Who gets one mail together, as its head says. Whoever gets a blind copy stands in none.
+/// The recipients that the header of a mail shows. Recipients of blind copies are not among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Circle {
-    /// Bare addresses.
+    /// Addresses without names.
     pub to: Vec<String>,
     pub cc: Vec<String>,
 }
 
-/// A file to be attached.
+/// A file to attach.
 #[derive(Clone, Copy, Debug)]
 pub struct Attachment<'a> {
-    /// Readers of which kind get it.
+    /// The readers who get it, by the detail of their report.
     pub detail: Detail,
-    /// Its proper name.
+    /// The file name.
     pub name: &'a str,
     pub kind: ArtifactKind,
     pub bytes: &'a [u8],
@@ -71,38 +72,38 @@ pub struct Attachment<'a> {
 pub struct Message {
     /// The addressee's id.
     pub id: String,
-    /// With its angle brackets, as it stands in the bytes.
+    /// With its angle brackets, as in the head.
     pub message_id: String,
-    /// Bare address of the sender, for the envelope.
+    /// The sender's address without a name, for the envelope.
     pub from: String,
-    /// Bare address of the recipient.
+    /// The recipient's address without a name.
     pub to: String,
-    /// Decoded.
+    /// The subject, decoded.
     pub subject: String,
-    /// Header lines with the empty line after them, in the form that is sent.
+    /// The header lines and the empty line after them, as they are sent.
     pub head: Vec<u8>,
-    /// All that follows, one and the same for every reader of a workbook.
+    /// Everything after the head; the same for every reader of a workbook.
     pub body: Arc<[u8]>,
-    /// Which report it is about.
+    /// The detail of the report that it is about.
     pub detail: Detail,
-    /// A file was too large to be attached.
+    /// Whether a file was too large to be attached.
     pub is_without_attachment: bool,
 }
 
 reasons! {
-    /// Why no mail can be written.
+    /// Why no mail can be composed.
     #[derive(Clone, PartialEq, Eq)]
     pub enum AddressError {
-        /// No address, as it was given.
+        /// Not an address; the text as it was given.
         Unusable { address: String } = 78 "mail-address",
     }
 }
 
-/// One message for each reader, with the files of the detail that the reader gets.
+/// Composes one message for each reader, with the files of the reader's detail.
 ///
-/// `content` is the report's; a reader of the summary is told nothing of data faults. Files of one
-/// detail are attached in their order, as many as fit into a mail; in the place of a full workbook
-/// that is too large stands the summary, and where that is too large too, a link to the page.
+/// `content` is the report's content; readers of the summary are not told of faults in the data. As
+/// many files as fit are attached, in their order. A full workbook that is too large is replaced by
+/// the summary, and if that is too large as well, by a link to the page.
 pub fn compose(
     content: &Content<'_>,
     sender: &Sender<'_>,
@@ -119,7 +120,7 @@ pub fn compose(
             continue;
         }
         let (mut attached, too_large) = fitting(files, detail, sender.max_attachment);
-        // What is too large is replaced by its smaller form, where that has room.
+        // A file that is too large is replaced by its smaller form, if that fits.
         let smaller = match too_large.is_empty() || detail == Detail::Summary {
             true => Vec::new(),
             false => {
@@ -152,10 +153,10 @@ pub fn compose(
     Ok(messages)
 }
 
-/// One message of a text and papers to one person: what a commune is told.
+/// Composes a message with a text and papers for one person: a notice to a commune.
 ///
 /// # Errors
-/// Where an address cannot be used.
+/// If an address cannot be used.
 pub fn compose_letter(
     subject: &str,
     text: &str,
@@ -171,7 +172,7 @@ pub fn compose_letter(
     })
 }
 
-/// The addresses in a cell of a directory, each once; what is none is left out.
+/// The addresses in a cell of a directory, each once; text that is no address is skipped.
 pub fn addresses(typed: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let pieces = typed.split(|letter: char| letter.is_whitespace() || ",;/<>()".contains(letter));
@@ -185,7 +186,7 @@ pub fn addresses(typed: &str) -> Vec<String> {
     found
 }
 
-/// The files that a mail has room for, and those left out.
+/// The files that fit into a mail, and those that do not.
 fn fitting<'a>(
     files: &[Attachment<'a>],
     detail: Detail,

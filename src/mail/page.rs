@@ -1,4 +1,4 @@
-//! What the report's mail says, sentence by sentence; the templates only set it out.
+//! The sentences of the report's mail; templates only arrange them.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -13,18 +13,18 @@ use crate::document::{Content, Detail, sentence};
 use crate::rule::{Group, Grouping, Judgement, Progress, Words};
 use crate::text::filled;
 
-/// How many communes that owe a decision are named.
+/// How many communes without a decision are named.
 const OWING: usize = 30;
-/// How many names any other list holds.
+/// How many names any other list has.
 const NAMES: usize = 40;
 
-/// The sentences of one mail, the director's one page. Every one is whole: the templates put
-/// nothing together.
+/// The sentences of a mail, which is one page for a director. Each is complete: templates do not
+/// put sentences together.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct MailBody {
     pub(super) subject: String,
     title: String,
-    /// Data older than the campaign allows.
+    /// Says that the data are older than the campaign allows.
     stale: Option<String>,
     headline: String,
     deadline: String,
@@ -33,14 +33,14 @@ pub(super) struct MailBody {
     changes: Vec<String>,
     owing_title: Option<String>,
     owing: Option<String>,
-    /// What else is worth a line.
+    /// Further remarks.
     others: Vec<String>,
     attachments: Vec<String>,
     source: String,
     sender: String,
 }
 
-/// A number in large type, what it is, and what stands behind it.
+/// A number in large type, its name, and an explanation.
 #[derive(Clone, Debug, Serialize)]
 struct Figure {
     name: String,
@@ -51,7 +51,7 @@ struct Figure {
 /// The files of a mail.
 pub(super) struct Files<'a> {
     pub(super) attached: &'a [Attachment<'a>],
-    /// Those in the place of files that are too large.
+    /// Those attached in place of files that are too large.
     pub(super) smaller: &'a [Attachment<'a>],
     /// Those that are too large for a mail.
     pub(super) left_out: &'a [Attachment<'a>],
@@ -112,7 +112,7 @@ impl MailBody {
     }
 }
 
-/// Sets values into a template; a name ending in `.html` escapes them.
+/// Renders a template; if its name ends in `.html`, values are escaped.
 pub(super) fn render(name: &str, template: &str, page: &impl Serialize) -> String {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -130,7 +130,7 @@ pub(super) fn render(name: &str, template: &str, page: &impl Serialize) -> Strin
 
 fn subject(content: &Content<'_>) -> String {
     let as_of = written(content.judgement.as_of);
-    // In front, so that a reader can sort by it.
+    // At the start of the subject, so that readers can sort by it.
     let mark = format!("[{}]", content.letterhead.short_team);
     let old = if content.stale {
         " (số liệu đã cũ)"
@@ -167,8 +167,8 @@ fn signature(agency: &str) -> String {
     }
 }
 
-/// The four figures: who is done, who in time, who is left, whose team is as the letter wants it;
-/// where numbers are counted, those instead of the teams.
+/// The four figures: who is done, who on time, who is left, whose team is as the letter requires;
+/// in a campaign with counted numbers, the numbers instead of the teams.
 fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
     let own = &judgement.words;
     let mut figures = vec![
@@ -232,7 +232,7 @@ fn part(name: &str, value: u32) -> String {
     format!("{name}: {}", words::count(value))
 }
 
-/// How many signed on the last day, which is in time or late, and how many late.
+/// How many signed on the last day, which may count as on time or late, and how many late.
 fn in_time(progress: &Progress, judgement: &Judgement) -> Vec<String> {
     let late = part(&judgement.words.late, progress.late);
     if judgement.by_count() {
@@ -248,20 +248,20 @@ fn in_time(progress: &Progress, judgement: &Judgement) -> Vec<String> {
     }
 }
 
-/// Who is left, by why.
+/// Who is left, by the reason.
 fn left(progress: &Progress, own: &Words) -> Vec<String> {
     let mut left = vec![
         part(&own.not_issued, progress.not_issued),
         part(&own.not_reported, progress.not_reported),
         part(&own.incomplete, progress.incomplete),
     ];
-    // Those are among the three: said as a fourth it would be added to them.
+    // These are among the three others: named as a fourth group they would be added to them.
     let among = format!("trong đó {}", words::lower(&own.overdue));
     left.extend(progress.overdue.map(|overdue| part(&among, overdue)));
     left
 }
 
-/// «Còn 31 đơn vị chưa có quyết định được tính».
+/// A heading such as «Còn 31 đơn vị chưa có quyết định được tính».
 fn owing_title(judgement: &Judgement, owing: &[String]) -> String {
     match owing.len() {
         0 => sentence::all_done(judgement, &judgement.words.units),
@@ -283,8 +283,7 @@ fn others(content: &Content<'_>, progress: &Progress) -> Vec<String> {
         .collect()
 }
 
-/// The groups with the lowest rates, one of each grouping; none
-/// where everybody is done.
+/// The groups with the lowest rates, one of each grouping; `None` if every commune is done.
 fn worst(progress: &Progress) -> Option<String> {
     let told: Vec<String> = Grouping::AREAS
         .into_iter()
@@ -303,7 +302,7 @@ fn worst(progress: &Progress) -> Option<String> {
     (!told.is_empty()).then(|| format!("Tỷ lệ thấp nhất: {}.", told.join("; ")))
 }
 
-/// Of several groups the one with the lowest rate, the larger of two alike.
+/// The group with the lowest rate; of two with the same rate, the larger one.
 fn lowest<'a>(groups: &'a [Group], by: &str) -> Option<&'a Group> {
     let mut groups: Vec<&Group> = groups
         .iter()
@@ -321,7 +320,7 @@ fn lowest<'a>(groups: &'a [Group], by: &str) -> Option<&'a Group> {
     (several && lowest.issued < lowest.communes).then_some(lowest)
 }
 
-/// Known points of the past beside our own count.
+/// Published numbers of earlier days, each beside our own count for that day.
 fn milestones(content: &Content<'_>) -> Vec<String> {
     content
         .milestones

@@ -1,8 +1,8 @@
-//! Text of others as a mail may hold it.
+//! Makes text from other sources safe for mails.
 
-/// On one line as it is read: line ends and other controls become spaces, so that a header is
-/// never made longer by what is in it, and marks that turn the direction of writing are left
-/// out, so that no address or file name reads as another one.
+/// Puts a text on one line. Line ends and other control characters become spaces, so that a value
+/// cannot add header lines; marks of the writing direction are removed, so that no address or file
+/// name looks like another.
 pub(super) fn one_line(text: &str) -> String {
     text.chars()
         .filter(|letter| {

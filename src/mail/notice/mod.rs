@@ -1,6 +1,6 @@
-//! Notices to the operators: once when something is wrong, once when it is well again.
+//! Notices to the operators: one when something is wrong, one when it is well again.
 //!
-//! When a notice is due is the daemon's to know (`store::Store::raise_alert`); its words are `said`'s.
+//! The daemon decides when a notice is due (`store::Store::raise_alert`); the wording is in `said`.
 
 mod said;
 
@@ -10,30 +10,30 @@ use super::{AddressError, Addressee, Message, Sender};
 use crate::clock::{Timestamp, Zone};
 use crate::document::Detail;
 
-/// What operators are told.
+/// A notice to operators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// Runs fail one after another.
+    /// Several runs in a row failed.
     Failing {
         times: u32,
         since: Timestamp,
-        /// The last run's sentence and what to do, in Vietnamese.
+        /// The last run's error and what to do, in Vietnamese.
         error: String,
         next_step: String,
     },
     /// A pull lost too much and waits for a decision.
     Quarantined {
-        /// The campaign's name, for the command line.
+        /// The campaign's name, for commands.
         name: String,
         run: String,
         /// What was lost.
         loss: String,
     },
-    /// The results sheet could not be written several times in a row.
+    /// Writing the results sheet failed several times in a row.
     Results {
         since: Timestamp,
         error: String,
-        /// The campaign's name, for the command line.
+        /// The campaign's name, for commands.
         name: String,
     },
     /// Mails wait for longer than they should.
@@ -42,24 +42,24 @@ pub enum Notice {
         since: Timestamp,
         error: String,
     },
-    /// The server will never take mail for some recipients: address and answer of each.
+    /// The server will never accept mail for some recipients: address and answer of each.
     Refused { recipients: Vec<(String, String)> },
-    /// The clock shows less than when the last run began.
+    /// The clock shows an earlier time than the start of the last run.
     ClockBack { last: Timestamp, now: Timestamp },
-    /// A report promised for an instant was not mailed, and is too old to be made up for.
+    /// A promised report was not mailed, and it is too late to make up for it.
     ReportSkipped { promised: Timestamp },
-    /// The configuration on disk cannot be used; the one before it stays in force.
+    /// The configuration on disk cannot be used; the previous one stays in force.
     BadConfiguration { problems: String },
-    /// What was told of before is over.
+    /// What an earlier notice was about is over.
     Well {
         kind: &'static str,
         since: Timestamp,
     },
-    /// Asked for by a person, to try the way.
+    /// A test that a person asked for.
     Test,
 }
 
-/// The kinds as the store's alerts name them.
+/// The names of the kinds in the store's alerts.
 const FAILING: &str = "run-failing";
 const QUARANTINED: &str = "quarantined";
 const RESULTS: &str = "results-stuck";
@@ -77,10 +77,10 @@ impl Notice {
 
     /// The kind of a configuration that cannot be used.
     pub const CONFIGURATION: &str = BAD_CONFIGURATION;
-    /// The kind of a clock that was set back, which nobody needs to hear the end of.
+    /// The kind of a clock that was set back; its end needs no notice.
     pub const CLOCK: &str = CLOCK_BACK;
 
-    /// The kind under which the store remembers that operators were told.
+    /// The kind under which the store remembers this notice.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Failing { .. } => FAILING,
@@ -97,8 +97,8 @@ impl Notice {
     }
 }
 
-/// One message for each operator. `campaign` is the campaign's title, empty where the notice concerns
-/// the service.
+/// Composes one message for each operator. `campaign` is the campaign's title; empty if the notice
+/// concerns the service.
 pub fn compose_notice(
     notice: &Notice,
     campaign: &str,
@@ -114,7 +114,7 @@ pub fn compose_notice(
         .collect()
 }
 
-/// Subject and text of a notice, as every channel has them.
+/// Subject and text of a notice, for mail and every other channel.
 pub fn notice_text(notice: &Notice, campaign: &str, zone: Zone) -> (String, String) {
     let page = said::body(notice, campaign, zone);
     let subject = if campaign.is_empty() {

@@ -1,4 +1,4 @@
-//! What a notice says: what is wrong, what it comes from, and what is to be done.
+//! The wording of notices: what is wrong, the cause, and what to do.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::clock::{Timestamp, Zone};
 use crate::document::words::moment;
 use crate::mail::words::one_line;
 
-/// What stands in the mail.
+/// The content of the mail.
 #[derive(Serialize)]
 pub(super) struct NoticeBody<'a> {
     pub(super) what: String,
@@ -19,14 +19,15 @@ pub(super) struct NoticeBody<'a> {
     campaign: &'a str,
 }
 
-/// What is wrong, the lines below it, and what is to be done; empty where nothing is.
+/// What is wrong, details, and what to do; empty if nothing needs to be done.
 struct Said {
     what: String,
     lines: Vec<String>,
     next_step: String,
 }
 
-/// The notice in words. Errors, losses and answers quote what others wrote: each is one line.
+/// The wording of a notice. Errors, losses and answers are quoted from elsewhere, so each is
+/// reduced to one line.
 pub(super) fn body<'a>(notice: &Notice, campaign: &'a str, zone: Zone) -> NoticeBody<'a> {
     let said = said(notice, zone);
     NoticeBody {
@@ -91,7 +92,7 @@ fn said(notice: &Notice, zone: Zone) -> Said {
     }
 }
 
-/// One failure is told too, where the figures grow old by it.
+/// A single failure is reported too, if the figures become stale because of it.
 fn failed(times: u32) -> String {
     match times {
         0 | 1 => "Lần chạy gần nhất không thành công".to_owned(),

@@ -1,8 +1,8 @@
-//! The message around it: heads, bytes, and what is attached.
+//! Heads, bytes and attachments of messages.
 
 use super::*;
 
-/// Every byte but the line ends: what lies in the mail folder and what a server is handed.
+/// All bytes except the line ends, as they are in the mail folder and sent to a server.
 #[test]
 fn a_mail_as_it_is_sent() {
     let mail = whole(&World::new().one());
@@ -69,7 +69,7 @@ fn a_workbook_that_is_too_large_is_left_out_with_a_clear_word() {
     assert!(!whole(&message).contains("spreadsheetml"));
 }
 
-/// Each step down is said in the mail: the summary in the place of the whole, then a link alone.
+/// The mail says whenever it has less: the summary instead of the full report, then only a link.
 #[test]
 fn a_mail_above_the_limit_has_a_smaller_form() {
     let mut world = World::new();

@@ -72,7 +72,7 @@ fn group(by: &str, name: &str, communes: u32, issued: u32) -> Group {
     }
 }
 
-/// 65 of 96, three of which are written out.
+/// A judgement with 65 of 96 communes done, three of which are listed.
 fn judgement() -> Judgement {
     Judgement {
         pulled_at: at("2025-08-20T00:05:00Z"),
@@ -123,7 +123,7 @@ fn earlier(issued: usize) -> Earlier {
     }
 }
 
-/// What a mail is made from, owned, so that a test changes one thing and writes.
+/// Everything that a mail is made from, owned, so that a test can change one thing.
 struct World {
     judgement: Judgement,
     changes: Changes,
@@ -231,7 +231,7 @@ impl World {
     }
 
     fn page(&self) -> String {
-        // The text part is what `Page::text` gives; it is tested before MIME hides it.
+        // The text part is what `MailBody::text` returns, which is tested before MIME encodes it.
         decoded(&self.one())
     }
 }
@@ -240,7 +240,7 @@ fn whole(message: &Message) -> String {
     String::from_utf8([&message.head, &message.body[..]].concat()).unwrap()
 }
 
-/// Header lines unfolded, and every part decoded, in order; enough MIME for our own mails.
+/// Unfolds the headers and decodes every part, in order; just enough MIME for our own mails.
 fn decoded(message: &Message) -> String {
     let bytes = whole(message);
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! What operators are told.
+//! Notices to operators.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What a mail tells its reader, as text and as a page.
+//! The report's mail as text and as HTML.
 
 use super::*;
 
@@ -143,7 +143,7 @@ fn the_summary_says_nothing_of_data_faults() {
     assert_eq!(messages[1].detail, Detail::Summary);
 }
 
-/// The whole of what a reader of the summary gets, as text.
+/// Everything that a reader of the summary gets, as text.
 #[test]
 fn a_summary_as_its_reader_gets_it() {
     let readers = [("b@example.vn", Detail::Summary)];
@@ -153,7 +153,7 @@ fn a_summary_as_its_reader_gets_it() {
     insta::assert_snapshot!("summary", text.trim_end());
 }
 
-/// A reader of a part is told of no other: title, subject, sentence and figures are its own.
+/// A reader of an area is told of no other: title, subject, sentences and figures are the area's.
 #[test]
 fn a_mail_about_a_part_names_it() {
     let mut world = World::new();
@@ -162,7 +162,7 @@ fn a_mail_about_a_part_names_it() {
         ..Area::default()
     });
     world.milestones = Vec::new();
-    // As the publication of a part has it.
+    // As the publication of an area sets it.
     let own = Arc::make_mut(&mut world.judgement.words);
     own.units = "xã, phường, đặc khu thuộc Kon Tum (cũ)".to_owned();
     let message = world.one();
