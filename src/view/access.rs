@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 pub struct UserDocument<'a> {
     pub user: &'a str,
     pub role: &'a str,
-    /// Where it was made, not typed.
+    /// The password, if it was generated and not typed.
     pub password: Option<&'a str>,
 }
 
@@ -48,7 +48,7 @@ pub struct TokensDocument<'a> {
     pub tokens: Vec<TokenLine<'a>>,
 }
 
-/// A token, without what its program holds.
+/// A token without its secret.
 #[derive(Debug, Serialize)]
 pub struct TokenLine<'a> {
     pub name: &'a str,

@@ -1,4 +1,4 @@
-//! What persons answered, and what an answer changes.
+//! Answers of people, and what an answer changes.
 
 use serde::Serialize;
 
@@ -20,9 +20,9 @@ pub struct AnswersDocument<'a> {
 pub struct AnswerDocument<'a> {
     pub campaign: &'a str,
     pub answer: AnswerLine<'a>,
-    /// It is kept: this was no dry run.
+    /// Whether it was stored; `false` for a dry run.
     pub stored: bool,
-    /// What it changes; `null` where nothing is stored yet.
+    /// What it changes; `null` if nothing is stored yet.
     pub changes: Option<PreviewLine<'a>>,
 }
 
@@ -38,7 +38,7 @@ pub struct AnswerLine<'a> {
     pub withdrawn: Option<WithdrawnLine<'a>>,
 }
 
-/// Who withdrew it, when and why.
+/// Who withdrew an answer, when and why.
 #[derive(Debug, Serialize)]
 pub struct WithdrawnLine<'a> {
     pub who: &'a str,
@@ -46,7 +46,7 @@ pub struct WithdrawnLine<'a> {
     pub at: Timestamp,
 }
 
-/// What would be said differently of the latest pull.
+/// What would change in the judgement of the latest pull.
 #[derive(Debug, Serialize)]
 pub struct PreviewLine<'a> {
     pub as_of: Date,
@@ -67,7 +67,7 @@ pub struct MovedLine<'a> {
     pub after: Status,
 }
 
-/// The line of an answer that is not withdrawn.
+/// The line of an answer that was not withdrawn.
 pub fn answer(answer: &Answer) -> AnswerLine<'_> {
     AnswerLine {
         id: &answer.id,
@@ -79,7 +79,7 @@ pub fn answer(answer: &Answer) -> AnswerLine<'_> {
     }
 }
 
-/// The line of an answer as it is kept.
+/// The line of a stored answer.
 pub fn kept(kept: &KeptAnswer) -> AnswerLine<'_> {
     AnswerLine {
         withdrawn: kept.withdrawn.as_ref().map(withdrawn),
@@ -95,7 +95,7 @@ fn withdrawn(withdrawn: &Withdrawn) -> WithdrawnLine<'_> {
     }
 }
 
-/// The line of what an answer changes.
+/// The line of an answer's effect.
 pub fn preview(preview: &Preview) -> PreviewLine<'_> {
     let moved = preview.changes.moved.iter();
     PreviewLine {

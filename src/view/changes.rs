@@ -1,4 +1,4 @@
-//! What changed since a day.
+//! The changes since a day.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::snapshot::diff::Difference;
 pub struct ChangesDocument<'a> {
     pub campaign: &'a str,
     pub since: Date,
-    /// When the two pulls compared were made; no earlier one: everything is new.
+    /// When the two pulls that are compared were made; without an earlier one, everything is new.
     pub from: Option<Timestamp>,
     pub to: Timestamp,
     pub changes: &'a change::Changes,

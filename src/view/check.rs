@@ -1,4 +1,4 @@
-//! What a check found: communes, contacts and findings, one line each.
+//! The result of a check: communes, contacts and findings, one line each.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct CheckDocument<'a> {
     pub findings_list: Vec<FindingLine<'a>>,
 }
 
-/// A commune, and how it stands.
+/// A commune and its status.
 #[derive(Debug, Serialize)]
 pub struct CommuneLine<'a> {
     pub code: &'a str,
@@ -38,22 +38,22 @@ pub struct CommuneLine<'a> {
     pub current_decision: Option<DecisionLine<'a>>,
     pub members: Vec<MemberLine<'a>>,
     pub composition_ok: Option<bool>,
-    /// Of a campaign that has a register of villages.
+    /// Only in a campaign with a register of villages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub villages: Option<VillagesLine>,
-    /// Of a campaign that has counted columns.
+    /// Only in a campaign with counted columns.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub counts: &'a [CountStanding],
 }
 
-/// Village teams, out of how many villages.
+/// The number of village teams, and of villages.
 #[derive(Debug, Serialize)]
 pub struct VillagesLine {
     pub teams: Option<u32>,
     pub of: u32,
 }
 
-/// A founding decision as it was claimed.
+/// A founding decision as it is claimed.
 #[derive(Debug, Serialize)]
 pub struct DecisionLine<'a> {
     pub number: Option<&'a str>,
@@ -95,11 +95,11 @@ pub struct FindingLine<'a> {
     pub url: Option<String>,
     pub value: &'a str,
     pub message: String,
-    /// Legal basis of the rule.
+    /// The legal basis of the rule.
     pub basis: &'a str,
 }
 
-/// One line for every commune of the register.
+/// One line for each commune of the register.
 pub fn communes(judgement: &Judgement) -> Vec<CommuneLine<'_>> {
     judgement.communes.iter().map(commune).collect()
 }
@@ -136,7 +136,7 @@ fn commune(standing: &Standing) -> CommuneLine<'_> {
     }
 }
 
-/// The offices held now: one held formerly is none.
+/// The offices that a member holds now, without former ones.
 fn offices(member: &Member) -> Vec<&str> {
     member
         .position
@@ -155,7 +155,7 @@ fn decision(decision: &ClaimedDecision) -> DecisionLine<'_> {
     }
 }
 
-/// One line for every contact point.
+/// One line for each contact point.
 pub fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
     snapshot
         .reading
@@ -173,7 +173,7 @@ pub fn contacts(snapshot: &Snapshot) -> Vec<ContactLine<'_>> {
         .collect()
 }
 
-/// The basis that a finding's sentence names.
+/// The legal basis that a finding's sentence names.
 fn basis(finding: &Finding, language: Language) -> &str {
     let name = match language {
         Language::Vi => "basis",
@@ -182,7 +182,7 @@ fn basis(finding: &Finding, language: Language) -> &str {
     finding.arguments.get(name).map_or("", String::as_str)
 }
 
-/// One line for every finding, with its sentence.
+/// One line for each finding, with its sentence.
 pub fn findings<'a>(
     judgement: &'a Judgement,
     snapshot: &Snapshot,

@@ -1,4 +1,4 @@
-//! Several campaigns compared.
+//! The comparison of several campaigns.
 
 use serde::Serialize;
 
@@ -16,37 +16,37 @@ pub struct ComparisonDocument<'a> {
     pub report: ReportLine,
 }
 
-/// A campaign among the others.
+/// A campaign of the comparison.
 #[derive(Debug, Serialize)]
 pub struct ComparedLine<'a> {
     pub campaign: &'a str,
     pub title: &'a str,
     pub place: &'a str,
-    /// Null where nothing is stored.
+    /// `null` if nothing is stored.
     pub as_of: Option<Date>,
     pub deadline: Option<Date>,
     pub snapshot: Option<&'a str>,
-    /// When the data were last seen to be so.
+    /// When the data were last confirmed.
     pub seen_at: Option<Timestamp>,
     pub stale: Option<bool>,
-    /// Its place by the share that has issued, 1 the best.
+    /// Its rank by the share of communes that have issued a decision; 1 is the best.
     pub rank: Option<u32>,
-    /// What a reader of its figures must know.
+    /// Remarks that a reader of the figures must know.
     pub remarks: Vec<String>,
-    /// Null where nothing is known: never a zero.
+    /// `null` if nothing is known; never zero in that case.
     pub progress: Option<&'a Progress>,
 }
 
-/// What is known, together.
+/// The total of the campaigns with known figures.
 #[derive(Debug, Serialize)]
 pub struct TotalLine {
     pub campaigns: usize,
-    /// Those that are counted.
+    /// The number of campaigns that are counted.
     pub known: usize,
     pub progress: Option<Progress>,
 }
 
-/// The document of a comparison and of its workbook.
+/// The document of a comparison and its workbook.
 pub fn document(comparison: &Comparison, report: ReportLine) -> ComparisonDocument<'_> {
     let lines = comparison.campaigns.iter().map(|one| line(comparison, one));
     ComparisonDocument {

@@ -1,4 +1,4 @@
-//! The configuration: what is wrong with it, when its campaigns run, its rules.
+//! The configuration: its problems, the next runs of its campaigns, its rules.
 
 use serde::Serialize;
 
@@ -11,13 +11,13 @@ use crate::config::ProblemLine;
 pub struct ConfigDocument<'a, M> {
     pub campaigns: Vec<CampaignLine<'a>>,
     pub problems: Vec<ProblemLine<'a>>,
-    /// What may stay as it is and would be better said.
+    /// Settings that work but should be improved.
     pub remarks: Vec<ProblemLine<'a>>,
-    /// What is not well on this machine.
+    /// Faults of this machine.
     pub machine: Vec<M>,
 }
 
-/// A campaign, its next runs, and the next mails to its readers where they have their own times.
+/// A campaign, its next runs, and its next reports if they have a schedule of their own.
 #[derive(Debug, Serialize)]
 pub struct CampaignLine<'a> {
     pub name: &'a str,
@@ -35,19 +35,19 @@ pub struct RulesDocument {
     pub rules: Vec<RuleLine>,
 }
 
-/// A rule as it is in force.
+/// A rule with its settings.
 #[derive(Debug, Serialize)]
 pub struct RuleLine {
     pub rule: &'static str,
     pub severity: &'static str,
     pub meaning: String,
-    /// What its list asks besides.
+    /// Details of the rule's list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<String>,
     pub basis: String,
     pub enabled: bool,
     pub trial: bool,
-    /// First and last day it is so.
+    /// The first and last day on which it is in force.
     pub from: Option<Date>,
     pub until: Option<Date>,
 }
@@ -58,7 +58,7 @@ pub struct OfficesDocument {
     pub offices: Vec<OfficeLine>,
 }
 
-/// An office that rules may name, and words that say it.
+/// An office that rules may name, and the words for it.
 #[derive(Debug, Serialize)]
 pub struct OfficeLine {
     pub office: String,

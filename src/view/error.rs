@@ -1,18 +1,18 @@
-//! A failure as programs read it.
+//! A failure in JSON.
 
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::locale::Language;
 
-/// The one document of a command that failed.
+/// The only document of a command that failed.
 #[derive(Debug, Serialize)]
 pub struct ErrorDocument {
-    /// Why.
+    /// The failure.
     pub error: ErrorLine,
 }
 
-/// A failure as programs read it.
+/// A failure in JSON.
 #[derive(Debug, Serialize)]
 pub struct ErrorLine {
     kind: &'static str,

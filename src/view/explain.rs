@@ -1,4 +1,4 @@
-//! What stands behind a figure.
+//! What is behind a figure.
 
 use serde::Serialize;
 

@@ -45,7 +45,7 @@ pub struct SentDocument {
     pub owed: usize,
 }
 
-/// The line of a mail, what stopped it in a language.
+/// The line of a mail, with its error in this language.
 pub fn mail(mail: &KeptMail, language: Language) -> MailLine<'_> {
     MailLine {
         id: &mail.id,

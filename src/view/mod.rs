@@ -1,7 +1,7 @@
-//! The JSON documents of the contract, key by key (DESIGN section 5).
+//! The JSON documents of the contract, key by key (DESIGN, section 5).
 //!
-//! Shapes and nothing else: every value was computed elsewhere. The command line prints them, and
-//! whatever else answers programs gives the same.
+//! Only shapes: every value was computed elsewhere. The command line prints them, and the page's
+//! interface returns the same ones.
 
 pub mod access;
 pub mod answer;

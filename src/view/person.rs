@@ -1,4 +1,4 @@
-//! One person.
+//! Documents about one person.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct PersonDocument<'a> {
     pub hits: Vec<HitLine<'a>>,
 }
 
-/// A place that holds the person.
+/// A place that contains the person.
 #[derive(Debug, Serialize)]
 pub struct HitLine<'a> {
     /// `snapshot`, `raw`, `report`, `mail`, `file`, or the name of a table.
@@ -24,7 +24,7 @@ pub struct HitLine<'a> {
     pub name: &'a str,
     /// Cells that name the person.
     pub cells: Vec<String>,
-    /// What is said there; only of an export.
+    /// The entries themselves; only in an export.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds: Option<&'a [Value]>,
 }
@@ -32,22 +32,23 @@ pub struct HitLine<'a> {
 /// `person erase --json`.
 #[derive(Debug, Serialize)]
 pub struct ErasureDocument<'a> {
-    /// The proof's id.
+    /// The id of the proof.
     pub erasure: Option<&'a str>,
     pub at: Option<Timestamp>,
     pub who: Option<&'a str>,
     pub reason: Option<&'a str>,
-    /// HMAC-SHA256 of the words by the key.
+    /// HMAC-SHA256 of the words, with the key.
     pub fingerprint: Option<&'a str>,
-    /// Kept nowhere: with it the proof can be shown to be about these words.
+    /// The key, which is not stored anywhere. It can later show that the proof is about these
+    /// words.
     pub key: Option<&'a str>,
     pub dry_run: bool,
-    /// How much of what.
+    /// The number of places by kind.
     pub counts: BTreeMap<String, u64>,
 }
 
 impl<'a> HitLine<'a> {
-    /// A place; with what is said there where it is asked for.
+    /// The line of a place, with its entries if `whole`.
     pub fn of(hit: &'a PersonHit, whole: bool) -> Self {
         Self {
             kind: hit.kind,
@@ -59,7 +60,8 @@ impl<'a> HitLine<'a> {
     }
 }
 
-/// The cell of a member or contact, as a snapshot writes it: source, tab, row and column from zero.
+/// The cell of a member or contact, as snapshots store it: source, tab, and row and column from
+/// zero.
 fn cell(value: &Value) -> Option<String> {
     let parts = value.get("cell")?.as_array()?;
     let [_, tab, row, column] = &parts[..] else {

@@ -1,4 +1,4 @@
-//! What people are asked.
+//! The questions that people are asked.
 
 use serde::Serialize;
 
@@ -21,10 +21,10 @@ pub struct QuestionLine<'a> {
     pub sentence: String,
     pub typed: &'a str,
     pub cells: Vec<String>,
-    /// The link to each cell, where there is one.
+    /// The link to each cell, or `null`.
     pub urls: Vec<Option<&'a str>>,
     pub candidates: Vec<CandidateLine<'a>>,
-    /// The command, or the line of the campaign's file, of each way to answer.
+    /// For each way to answer, the command, or the line of the campaign's file.
     pub answers: Vec<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct CandidateLine<'a> {
     pub fit: Option<f64>,
 }
 
-/// The line of a question; the campaign is named in its commands where there are several.
+/// The line of a question. Its commands name the campaign if there are several.
 pub fn question<'a>(
     question: &'a Question,
     campaign: Option<&str>,
@@ -75,7 +75,7 @@ pub fn question<'a>(
     }
 }
 
-/// What is typed to answer in this way.
+/// What to type to answer in this way.
 pub fn command(way: &AnswerOption, campaign: Option<&str>) -> String {
     let (words, place) = match way {
         AnswerOption::Alias { typed, code } => {
@@ -101,7 +101,7 @@ pub fn command(way: &AnswerOption, campaign: Option<&str>) -> String {
     format!("cnscd {words}{campaign} --reason '…'")
 }
 
-/// One word of a shell.
+/// Quotes a word for a shell.
 fn quoted(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {

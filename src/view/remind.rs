@@ -1,4 +1,4 @@
-//! What communes are told, or would be.
+//! The notices that communes get, or would get.
 
 use serde::Serialize;
 
@@ -16,21 +16,21 @@ pub struct RemindDocument<'a> {
     pub as_of: Date,
     pub deadline: Date,
     pub dry_run: bool,
-    /// The data are old: nothing is sent.
+    /// Whether the data are stale, so that nothing is sent.
     pub stale: bool,
-    /// Runs whose pulls wait for a decision: nothing is sent.
+    /// Runs whose pulls wait for a decision, so that nothing is sent.
     pub quarantined: &'a [String],
     pub files: Vec<FileLine>,
     pub communes: Vec<CommuneLine<'a>>,
     pub mail: RemindMailLine,
-    /// Codes of those that the directory knows no address of.
+    /// Codes of communes without an address in the directory.
     pub without_address: Vec<&'a str>,
     pub refused: &'a [Refused],
-    /// When the ladder is climbed next.
+    /// When the next step of the ladder is due.
     pub next_reminder: Option<Timestamp>,
-    /// Codes of those whom it would tell, as things stand.
+    /// Codes of the communes that it would remind, as things are now.
     pub next_reminded: Vec<&'a str>,
-    /// Addresses of those who would hear by it of several communes.
+    /// Addresses of those who would get a mail about several communes.
     pub next_digests: Vec<&'a str>,
 }
 
@@ -48,7 +48,7 @@ pub struct CommuneLine<'a> {
     pub name: &'a str,
     pub status: Status,
     pub kinds: &'a [ReminderKind],
-    /// Things that are asked.
+    /// The number of things asked.
     pub asked: usize,
     pub deadline: Date,
     pub to: &'a [String],
@@ -56,7 +56,7 @@ pub struct CommuneLine<'a> {
     pub action: &'static str,
 }
 
-/// Mails.
+/// The mails of the command.
 #[derive(Debug, Serialize)]
 pub struct RemindMailLine {
     pub queued: usize,
@@ -78,19 +78,19 @@ pub fn communes<'a>(planned: &[(&'a CommuneNotice, Action)]) -> Vec<CommuneLine<
     lines.collect()
 }
 
-/// Codes of those whom the next step would tell.
+/// Codes of the communes that the next step would remind.
 pub fn reminded<'a>(ahead: Option<&Ahead<'a>>) -> Vec<&'a str> {
     let communes = ahead.into_iter().flat_map(|ahead| &ahead.communes);
     communes.map(|told| told.code.as_str()).collect()
 }
 
-/// Those who would hear by it of several communes.
+/// Addresses of those who would get a mail about several communes.
 pub fn digests<'a>(ahead: Option<&'a Ahead<'_>>) -> Vec<&'a str> {
     let digests = ahead.into_iter().flat_map(|ahead| &ahead.digests);
     digests.map(String::as_str).collect()
 }
 
-/// Codes of those without an address.
+/// Codes of communes without an address.
 pub fn without_address(prepared: &Prepared) -> Vec<&str> {
     let communes = prepared.communes.iter();
     let without = communes.filter(|told| told.addresses.is_empty());

@@ -1,4 +1,4 @@
-//! A report written again.
+//! A report that was made again.
 
 use serde::Serialize;
 
@@ -15,9 +15,9 @@ pub struct ReportDocument<'a> {
     pub as_of: Date,
     pub known_at: Option<Timestamp>,
     pub snapshot: &'a str,
-    /// The very bytes that were kept then, or written now.
+    /// Whether the bytes are those that were kept at the time, and not made now.
     pub archived: bool,
-    /// That the day is still to come, or before anybody could sign.
+    /// A remark about an unusual day: one in the future, or before anybody could sign.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
     pub progress: Option<&'a Progress>,
@@ -31,7 +31,7 @@ pub struct ReportsDocument<'a> {
     pub reports: Vec<ListedLine<'a>>,
 }
 
-/// A report that is kept.
+/// A stored report.
 #[derive(Debug, Serialize)]
 pub struct ListedLine<'a> {
     pub sha256: &'a str,
@@ -41,13 +41,13 @@ pub struct ListedLine<'a> {
     pub bytes: u64,
     pub run: &'a str,
     pub file: &'a str,
-    /// Without members' phones and data faults.
+    /// Whether it is without members' phones and faults in the data.
     pub summary: bool,
-    /// Who wants it kept, however old; `null` where nobody does.
+    /// Who wants it kept, however old; `null` if nobody does.
     pub pinned: Option<PinLine<'a>>,
 }
 
-/// That a person wants a report kept.
+/// A person's wish to keep a report.
 #[derive(Debug, Serialize)]
 pub struct PinLine<'a> {
     pub who: &'a str,

@@ -14,18 +14,18 @@ pub struct ResultsDocument<'a> {
     /// `written`, `unchanged`, `placed` (a workbook) or `dry-run`.
     pub outcome: &'static str,
     pub as_of: Date,
-    /// Id of the spreadsheet; null where a workbook is placed.
+    /// The spreadsheet's id; `null` if a workbook is placed.
     pub spreadsheet: Option<&'a str>,
     pub tab: Option<&'a str>,
     pub path: Option<String>,
-    /// Communes.
+    /// The number of communes.
     pub rows: usize,
-    /// Cells that differed.
+    /// The cells that differed.
     pub changes: Vec<ChangeLine<'a>>,
     pub requests: u32,
 }
 
-/// One cell.
+/// One cell, before and after.
 #[derive(Debug, Serialize)]
 pub struct ChangeLine<'a> {
     pub commune: &'a str,
@@ -35,7 +35,7 @@ pub struct ChangeLine<'a> {
 }
 
 impl<'a> ResultsDocument<'a> {
-    /// What was done, or would be.
+    /// The document of what was written, or would be.
     pub fn of(campaign: &'a str, done: &'a Done, dry_run: bool) -> Self {
         let (spreadsheet, tab, path) = match &done.place {
             ResultsPlace::Sheet { spreadsheet, tab } => (Some(&**spreadsheet), Some(&**tab), None),

@@ -1,4 +1,4 @@
-//! What was run.
+//! The history of runs.
 
 use std::collections::BTreeMap;
 
@@ -26,13 +26,13 @@ pub struct RunLine<'a> {
     pub reason: Option<&'a str>,
     /// The person who asked for it.
     pub asked_by: Option<&'a str>,
-    /// When it fell due, where a schedule says so.
+    /// The instant of the schedule at which it was due, if it was scheduled.
     pub due: Option<Timestamp>,
-    /// The machine that made it, and the number of its process there.
+    /// The machine that made it, and below the number of its process there.
     pub machine: Option<&'a str>,
     pub process: Option<u32>,
     pub requests: u32,
-    /// Milliseconds by stage.
+    /// Milliseconds spent in each stage.
     pub stages: &'a BTreeMap<String, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<&'a str>,

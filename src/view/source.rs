@@ -1,4 +1,4 @@
-//! The sources of a snapshot, and what their tabs were taken for.
+//! The sources of a snapshot, and how their tabs were read.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::snapshot::Provenance;
 use crate::source::SourceKind;
 use crate::submission::{TabKind, TabReading};
 
-/// One source and what its tabs were taken for.
+/// A source, and how its tabs were read.
 #[derive(Debug, Serialize)]
 pub struct SourceLine<'a> {
     pub name: &'a str,
@@ -21,7 +21,7 @@ pub struct SourceLine<'a> {
     pub tabs: Vec<TabLine<'a>>,
 }
 
-/// A tab, and which column was taken for which field.
+/// A tab, and the columns in which each field was found.
 #[derive(Debug, Serialize)]
 pub struct TabLine<'a> {
     pub title: &'a str,

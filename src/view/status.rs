@@ -1,4 +1,4 @@
-//! How the campaigns stand.
+//! The states of the campaigns.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use crate::store::{ChannelState, MailState, Outcome, ResultsRow, Run, Serving};
 /// `status --json`.
 #[derive(Debug, Serialize)]
 pub struct StatusDocument<'a> {
-    /// The gravest state of any campaign.
+    /// The most serious state of any campaign.
     pub state: &'static str,
     pub campaigns: Vec<CampaignLine<'a>>,
     /// The processes that serve the database now.
     pub machines: Vec<MachineLine<'a>>,
-    /// The channels beside mail, where any is configured.
+    /// The channels other than mail, if any are configured.
     pub channels: Vec<ChannelState>,
 }
 
@@ -30,11 +30,11 @@ pub struct MachineLine<'a> {
     pub machine: &'a str,
     pub process: u32,
     pub version: &'a str,
-    /// Campaigns that it serves by another configuration than this command's.
+    /// Campaigns that it serves with a configuration different from this command's.
     pub differs: Vec<&'a str>,
 }
 
-/// The line of a process, beside this command's own configurations.
+/// The line of a process, compared with this command's own configurations.
 pub fn machine<'a>(serving: &'a Serving, own: &BTreeMap<String, String>) -> MachineLine<'a> {
     let differs = serving
         .configuration
@@ -48,8 +48,8 @@ pub fn machine<'a>(serving: &'a Serving, own: &BTreeMap<String, String>) -> Mach
     }
 }
 
-/// The whole of it: how each campaign stands, and what serves the database, beside this process's
-/// own configurations.
+/// The whole document: the state of each campaign and the processes that serve the database,
+/// compared with this process's own configurations.
 pub fn document<'a>(
     states: &'a [(&'a Campaign, State)],
     serving: &'a [Serving],
@@ -69,7 +69,7 @@ pub fn document<'a>(
     }
 }
 
-/// A channel, what stops it in a language.
+/// A channel, with its error in this language.
 fn channel(state: &ChannelState, language: Language) -> ChannelState {
     let error = state.error.as_deref();
     ChannelState {
@@ -78,20 +78,20 @@ fn channel(state: &ChannelState, language: Language) -> ChannelState {
     }
 }
 
-/// How a campaign stands.
+/// The state of a campaign.
 #[derive(Debug, Serialize)]
 pub struct CampaignLine<'a> {
     pub campaign: &'a str,
     pub state: &'static str,
     pub failing_since: Option<Timestamp>,
     pub last_run: Option<RunLine<'a>>,
-    /// The run that is being made now, or waits to be.
+    /// The run that is under way or waits to begin.
     pub running: Option<RunLine<'a>>,
     pub as_of: Option<Date>,
     pub pulled_at: Option<Timestamp>,
     pub progress: Option<&'a Progress>,
     pub findings: Option<FindingCounts>,
-    /// When a pull should have begun and did not.
+    /// When a pull should have begun that did not.
     pub missed: Option<Timestamp>,
     /// When readers were promised a report that they did not get.
     pub missed_report: Option<Timestamp>,
@@ -99,7 +99,7 @@ pub struct CampaignLine<'a> {
     pub next_report: Option<Timestamp>,
     pub quarantined: Vec<QuarantineLine<'a>>,
     pub mail: OutboxLine,
-    /// The results sheet, where something was owed to it.
+    /// The results sheet, if a write was ever due.
     pub results: Option<ResultsLine>,
     /// Addresses of communes whose last mail was refused.
     pub refused: &'a [Refused],
@@ -107,18 +107,18 @@ pub struct CampaignLine<'a> {
     pub next_reminder: Option<Timestamp>,
 }
 
-/// How the results sheet stands.
+/// The state of the results sheet.
 #[derive(Debug, Serialize)]
 pub struct ResultsLine {
     /// `written`, `owed` or `failing`.
     pub state: &'static str,
-    /// When it was written, or since when that is owed.
+    /// When it was written, or when the write became due.
     pub at: Timestamp,
     pub error: Option<String>,
 }
 
 impl ResultsLine {
-    /// In one word, and what stops it in a language.
+    /// The line of the results sheet, with its error in this language.
     pub fn of(row: &ResultsRow, language: Language) -> Self {
         let error = row.last_error.as_deref();
         let state = match (row.state, error) {
@@ -135,14 +135,14 @@ impl ResultsLine {
     }
 }
 
-/// A run of it.
+/// A run of a campaign.
 #[derive(Debug, Serialize)]
 pub struct RunLine<'a> {
     pub run: &'a str,
     pub trigger: &'a str,
     pub outcome: Option<&'a str>,
     pub started: Timestamp,
-    /// The machine that made it, and the number of its process there.
+    /// The machine that made it, and below the number of its process there.
     pub machine: Option<&'a str>,
     pub process: Option<u32>,
     pub error: Option<&'a str>,
@@ -156,13 +156,13 @@ pub struct QuarantineLine<'a> {
     pub loss: Option<String>,
 }
 
-/// How its outbox stands.
+/// The state of a campaign's outbox.
 #[derive(Debug, Serialize)]
 pub struct OutboxLine {
     pub waiting: u32,
     pub uncertain: u32,
     pub refused: u32,
-    /// What stopped the last that was tried and is still owed.
+    /// The error of the last mail that was tried and is still waiting.
     pub error: Option<String>,
 }
 

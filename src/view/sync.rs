@@ -1,4 +1,4 @@
-//! What a run came to.
+//! The result of a run.
 
 use serde::Serialize;
 
@@ -30,28 +30,28 @@ pub struct SyncDocument<'a> {
     pub changes: &'a Changes,
     pub report: Option<ReportLine>,
     pub mail: SyncMailLine,
-    /// How the channels beside mail stand, where there are any.
+    /// The channels other than mail, if any are configured.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub channels: &'a [ChannelState],
-    /// Why a pull is held back.
+    /// What a quarantined pull lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantine: Option<Vec<String>>,
-    /// The mails wait, and why.
+    /// Why the mails wait, if they do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorLine>,
-    /// Who would be mailed, where nothing is.
+    /// Who would get mail, in a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub would_mail: Option<Vec<String>>,
 }
 
-/// A workbook in its place.
+/// A workbook that is in its place.
 #[derive(Debug, Serialize)]
 pub struct ReportLine {
     pub path: String,
     pub sha256: String,
 }
 
-/// What became of the run's mails.
+/// What happened to the run's mails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SyncMailLine {
     pub queued: u32,
@@ -59,7 +59,7 @@ pub struct SyncMailLine {
     pub failed: u32,
 }
 
-/// What a run came to.
+/// The document of a run's result.
 pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDocument<'a> {
     let outcome = done.outcome();
     let mail = done.mail();
@@ -97,7 +97,7 @@ pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDo
     }
 }
 
-/// The document that is kept with a run: what it came to, or what stopped it.
+/// The document stored with a run: its result, or the failure that stopped it.
 pub fn told(app: &App, campaign: &Campaign, done: &Result<Done, Failure>) -> String {
     let told = match done {
         Ok(done) => serde_json::to_string(&document(app, campaign, done)),
