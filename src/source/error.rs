@@ -1,6 +1,6 @@
 //! Why a source could not be pulled, and what a person can do about it.
 //!
-//! Knows what is wrong with a path or a link; what Google says is `google`'s own.
+//! Covers paths and links; the errors of Google's services are in `google`.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,9 +12,9 @@ use crate::google::error::Bytes;
 reasons! {
     /// Why a source could not be pulled.
     pub enum SourceError "source-" or Google(GoogleError) {
-        /// Nothing has this path.
+        /// The path does not exist.
         Missing { path: PathBuf } = 65 "missing",
-        /// The folder holds no workbook.
+        /// The folder contains no workbook.
         EmptyFolder { path: PathBuf } = 65 "empty-folder",
         /// The file cannot be read.
         Unreadable {
@@ -23,17 +23,17 @@ reasons! {
         } = 65 "unreadable",
         /// A device, a pipe or a socket.
         NotAFile { path: PathBuf } = 65 "not-a-file",
-        /// Someone is still writing the file.
+        /// The file is still being written.
         StillWritten { path: PathBuf } = 65 "still-written",
-        /// The file system gives nothing: a network drive that is gone.
+        /// The file system does not respond, such as a network drive that is gone.
         Stalled { path: PathBuf } = 69 "stalled",
-        /// More bytes than the settings allow.
+        /// The file has more bytes than the settings allow.
         TooLarge { what: String, limit: Bytes } = 65 "too-large",
-        /// A link that leads to no spreadsheet we can read.
+        /// The link is not to a spreadsheet that we can read.
         ForeignLink { location: String } = 65 "foreign-link",
-        /// A Google link without a document's id.
+        /// A Google link without the id of a document.
         NoId { location: String } = 65 "no-id",
-        /// A link to a folder, a form, a text document.
+        /// A link to a folder, a form or a text document.
         OtherDocument { location: String, kind: String } = 65 "other-document",
     }
 }

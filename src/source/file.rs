@@ -1,6 +1,6 @@
-//! A workbook on disk: a path, or a folder whose newest workbook is taken.
+//! Reads a workbook on disk: a file, or the newest workbook of a folder.
 //!
-//! Knows names, sizes and times of files; deliberately not what they hold.
+//! Knows names, sizes and times of files, not their contents.
 
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
@@ -16,8 +16,8 @@ use crate::google::error::Bytes;
 use crate::regular;
 use crate::source::error::SourceError;
 
-/// Where a written path leads from a folder, without `..` in what people are shown. The folder's
-/// own links are followed first, so that a leading `..` leaves the folder that it stands in.
+/// Resolves a path relative to a folder, without leaving `..` in what people see. Links in the
+/// folder's own path are resolved first, so that a leading `..` means the folder's real parent.
 pub(super) fn beside(folder: &Path, written: &Path) -> PathBuf {
     let mut place = fs::canonicalize(folder)
         .or_else(|_| std::path::absolute(folder))
@@ -41,27 +41,27 @@ pub(super) fn beside(folder: &Path, written: &Path) -> PathBuf {
     }
 }
 
-/// The bytes of a workbook, whole.
+/// A workbook file, read completely.
 #[derive(Debug)]
 pub(super) struct FileBytes {
-    /// The file that was read, absolute.
+    /// The absolute path of the file.
     pub path: PathBuf,
     /// Its content.
     pub bytes: Vec<u8>,
 }
 
-/// Endings that the table stage reads.
+/// Extensions of files that the table stage reads.
 const ENDINGS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "csv"];
-/// A file that changes while it is read is read again this often …
+/// How often a file is read again if it changes while it is read.
 const LOOKS: u32 = 6;
-/// … after this long.
+/// How long to wait before it is read again.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Reads the file, or the newest workbook of the folder.
 ///
 /// # Errors
-/// Missing, unreadable, larger than `max` bytes, no workbook in the folder, still being written
-/// after three seconds, or not read within `patience`.
+/// If the file is missing, unreadable, or larger than `max` bytes, the folder contains no workbook,
+/// the file is still being written after three seconds, or reading takes longer than `patience`.
 pub(super) async fn read(
     path: PathBuf,
     max: u64,
@@ -82,13 +82,13 @@ pub(super) async fn read(
     }
 }
 
-/// Reads that were given up and have not returned since, by what they read: a file system that is
-/// gone (NFS, a disconnected disk) never lets go of a thread, and one such thread a path is enough.
+/// Reads that were given up and have not returned yet, by path. A file system that is gone (NFS, a
+/// disconnected disk) blocks a thread for ever, and one blocked thread for each path is enough.
 static STUCK: Mutex<Option<HashMap<PathBuf, oneshot::Receiver<LookResult>>>> = Mutex::new(None);
 
 type LookResult = Result<Look, SourceError>;
 
-/// Looks on a thread of its own, and waits for it no longer than until then.
+/// Reads on a thread of its own, and waits for it until an instant.
 async fn in_time(
     path: &Path,
     until: Instant,
@@ -104,7 +104,7 @@ async fn in_time(
     let thread = std::thread::Builder::new().name("source".to_owned());
     thread
         .spawn(move || {
-            // Whether anybody still waits does not matter here.
+            // The receiver may have given up, which does not matter here.
             let _ = told.send(look());
         })
         .map_err(|cause| SourceError::Unreadable {
@@ -121,7 +121,7 @@ async fn in_time(
     }
 }
 
-/// Whether an earlier read of the path still has not returned.
+/// Whether an earlier read of this path still has not returned.
 fn is_stuck(path: &Path) -> bool {
     let mut stuck = STUCK.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(reads) = stuck.as_mut() else {
@@ -137,7 +137,7 @@ enum Look {
     Changing(PathBuf),
 }
 
-/// Reads once; a size or a time that moved meanwhile means that someone is writing.
+/// Reads once. If size or time changed meanwhile, the file is still being written.
 fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     let unreadable = |path: &Path, cause| SourceError::Unreadable {
         path: path.to_owned(),
@@ -207,7 +207,7 @@ fn stamp(metadata: &Metadata) -> (u64, Option<std::time::SystemTime>) {
     (metadata.len(), metadata.modified().ok())
 }
 
-/// The workbook of the folder that was modified last; of two at one moment the later by name.
+/// The workbook in the folder that was modified last; of two with the same time, the last by name.
 fn newest(folder: &Path) -> Result<PathBuf, SourceError> {
     let entries = fs::read_dir(folder).map_err(|cause| SourceError::Unreadable {
         path: folder.to_owned(),
@@ -228,8 +228,8 @@ fn newest(folder: &Path) -> Result<PathBuf, SourceError> {
         })
 }
 
-/// By name: an ending we read, and no lock file of Excel (`~$a.xlsx`) or LibreOffice
-/// (`.~lock.a.xlsx#`), temporary copy, or hidden file.
+/// Whether a name is that of a workbook: it has a known extension, and is not a lock file of Excel
+/// (`~$a.xlsx`) or LibreOffice (`.~lock.a.xlsx#`), a temporary copy or a hidden file.
 fn is_workbook(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy();
@@ -292,7 +292,7 @@ mod tests {
         let mode = rustix::fs::Mode::from_raw_mode(0o600);
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
         assert_eq!(kind(pipe.clone(), 10), "not-a-file");
-        // The look before found a file: the open one is looked at too.
+        // The check before may have seen a file, so the opened one is checked too.
         assert!(matches!(open(&pipe), Err(SourceError::NotAFile { .. })));
     }
 
@@ -321,7 +321,7 @@ mod tests {
         assert!(matches!(again, Err(SourceError::Stalled { .. })));
         let other = in_time(Path::new("/srv/b.xlsx"), later(), whole).await;
         assert!(matches!(other, Ok(Look::Whole(_))));
-        // The file system is back.
+        // The file system responds again.
         drop(release);
         let _ = has_ended.recv();
         while is_stuck(path) {

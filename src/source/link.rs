@@ -1,6 +1,6 @@
-//! What a person pasted: a path, a link to a Google spreadsheet, or its bare id.
+//! Recognises what a person pasted: a path, a link to a Google spreadsheet, or only its id.
 //!
-//! Pure: looks at the text only. Does not know whether the path or the document exists.
+//! Pure: looks only at the text, and does not know whether the file or document exists.
 
 use std::path::PathBuf;
 
@@ -8,56 +8,56 @@ use url::Url;
 
 use crate::source::error::SourceError;
 
-/// What a location names.
+/// What the text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Location {
     /// A file or a folder on this machine.
     Path(PathBuf),
-    /// A document of Google's.
+    /// A document of Google.
     Document(GoogleDocument),
 }
 
-/// A document of Google's, as its link names it.
+/// A document of Google, as its link names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GoogleDocument {
     /// The id.
     pub id: String,
-    /// What the link itself says about it.
+    /// The form of the link, a hint about the kind of document.
     pub form: Form,
     /// The tab that the link opens.
     pub gid: Option<i64>,
-    /// Key that link-shared files from before September 2021 need besides their id.
+    /// A key that files shared by link before September 2021 need besides their id.
     pub resource_key: Option<String>,
 }
 
-/// The forms of a link. What the document is, Drive decides; this is a hint.
+/// The forms of links. Only a hint: what the document is, Drive decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// `docs.google.com/spreadsheets/d/ID`, also with `/u/0/` or a Workspace domain.
     Sheet,
     /// `drive.google.com/file/d/ID`, `open?id=ID`, `uc?id=ID`.
     DriveFile,
-    /// `docs.google.com/spreadsheets/d/e/2PACX-…/pub`: published to the web; has no document id.
+    /// `docs.google.com/spreadsheets/d/e/2PACX-…/pub`, published to the web; it has no document id.
     Published,
     /// An id without a link.
     Bare,
 }
 
 impl GoogleDocument {
-    /// Length of the ids that Office files have; native sheets have 44 characters.
+    /// The length of ids of Office files; native sheets have ids of 44 characters.
     const OFFICE_ID: usize = 33;
 
-    /// Whether the id looks like that of an Office file: a hint, never a decision.
+    /// Whether the id looks like that of an Office file. A hint, which never decides alone.
     pub(crate) fn looks_like_office(&self) -> bool {
         self.form == Form::DriveFile || self.id.len() == Self::OFFICE_ID
     }
 }
 
-/// Reads a location. `own_host` is the host of the configured link endpoint, whose links are
-/// taken like Google's.
+/// Recognises a location. `own_host` is the host of the configured link endpoint, whose links are
+/// treated like Google's.
 ///
 /// # Errors
-/// A link that is not Google's, or leads to something else than a spreadsheet.
+/// If the link is not Google's, or not to a spreadsheet.
 pub(super) fn recognise(location: &str, own_host: Option<&str>) -> Result<Location, SourceError> {
     let typed = trimmed(location);
     let Some(url) = as_url(typed) else {
@@ -81,7 +81,7 @@ pub(super) fn recognise(location: &str, own_host: Option<&str>) -> Result<Locati
     document(&url, typed, own_host).map(Location::Document)
 }
 
-/// Quotes, angle brackets and invisible characters that travel with a copied link.
+/// Removes quotes, angle brackets and invisible characters that are copied together with a link.
 fn trimmed(location: &str) -> &str {
     location.trim_matches(|c: char| {
         c.is_whitespace()
@@ -120,7 +120,7 @@ fn document(url: &Url, typed: &str, own_host: Option<&str>) -> Result<GoogleDocu
         return Err(foreign(typed));
     }
     if matches!(host, "www.google.com" | "google.com") && url.path() == "/url" {
-        // Mail and chat programs wrap a link in a redirect of Google's.
+        // Mail and chat programs wrap links in a redirect of Google's.
         let inner = query(url, "q").or_else(|| query(url, "url"));
         return match inner.as_deref().map(Url::parse) {
             Some(Ok(inner)) if inner.path() != "/url" => document(&inner, typed, own_host),
@@ -144,9 +144,9 @@ fn document(url: &Url, typed: &str, own_host: Option<&str>) -> Result<GoogleDocu
     })
 }
 
-/// The id and the form of a link, from its path and its query.
+/// The id and the form of a link, from its path and query.
 fn id_of(url: &Url, parts: &[&str], typed: &str) -> Result<(String, Form), SourceError> {
-    // `/a/DOMAIN/…` of Workspace and `/u/0/` of a second account say nothing about the document.
+    // `/a/DOMAIN/…` of Workspace and `/u/0/` of a second account do not depend on the document.
     let mut words: Vec<&str> = Vec::new();
     let mut rest = parts;
     while let Some((first, after)) = rest.split_first() {
@@ -190,7 +190,7 @@ fn id_of(url: &Url, parts: &[&str], typed: &str) -> Result<(String, Form), Sourc
     }
 }
 
-/// `gid` of the fragment, else of the query: the fragment is what the browser shows.
+/// The `gid` in the fragment, which is what the browser shows, or else in the query.
 fn gid(url: &Url) -> Option<i64> {
     let fragment = url.fragment().unwrap_or_default();
     fragment
@@ -206,8 +206,8 @@ fn query(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// Ids have had 25 to some 50 characters; a file name of that form without an ending is rarer
-/// than a pasted id, and an existing path is looked for first.
+/// Whether a text can be an id. Ids have had 25 to about 50 characters. A file of such a name
+/// without extension is rarer than a pasted id, and an existing path is tried first.
 fn is_id(typed: &str) -> bool {
     (25..=100).contains(&typed.len())
         && typed.bytes().all(is_id_byte)
@@ -236,9 +236,9 @@ mod tests {
     use super::*;
     use crate::failure::Reason;
 
-    /// A native sheet's id: 44 characters.
+    /// The id of a native sheet: 44 characters.
     const NATIVE: &str = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE";
-    /// The form of the letter's own link: 33 characters, an Office file.
+    /// An id in the form of the letter's own link: 33 characters, an Office file.
     const OFFICE: &str = "1qAbCdEfGhIjKlMnOpQrStUvWxYz01234";
 
     #[track_caller]

@@ -1,6 +1,6 @@
-//! One link or path: which way in, and what was pulled.
+//! Sources: how to fetch the bytes behind a link or path.
 //!
-//! Knows how to fetch bytes and what each refusal means; deliberately not what the bytes say.
+//! Knows how to fetch, and what each refusal means, but not what the bytes contain.
 
 mod error;
 mod file;
@@ -21,56 +21,57 @@ use crate::spool::Spooled;
 
 pub use crate::source::error::SourceError;
 
-/// One spreadsheet as the campaign names it.
+/// A spreadsheet as the campaign names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// Its name in the campaign.
     pub name: String,
     /// A path, a folder (its newest workbook), a pasted link, or an id.
     pub location: String,
-    /// Folder that a relative path starts from.
+    /// The folder that a relative path starts from.
     pub base: PathBuf,
 }
 
 impl Source {
-    /// Whether it stands on this machine's disks: no network is needed to try it.
+    /// Whether it is a file on this machine, which needs no network.
     pub fn is_file(&self) -> bool {
         matches!(place(self, None), Ok(Location::Path(_)))
     }
 }
 
-/// What one source gave: bytes that the table stage reads, and how they were had.
+/// A fetched source: bytes for the table stage, and how they were fetched.
 #[derive(Clone, Debug)]
 pub struct Pulled {
     /// The source's name in the campaign.
     pub name: String,
-    /// Which way in was taken.
+    /// The way in which it was fetched.
     pub kind: SourceKind,
-    /// The link or the absolute path that was read.
+    /// The link, or the absolute path, that was read.
     pub location: String,
-    /// When.
+    /// When it was fetched.
     pub fetched_at: Timestamp,
-    /// The revision that the service names, where it names one.
+    /// The service's revision, if it has one.
     pub revision: Option<String>,
-    /// What was had.
+    /// The content.
     pub body: Body,
-    /// The tab that the link's `gid` names.
+    /// The tab that the `gid` of the link names.
     pub gid: Option<i64>,
-    /// Address that leads to a cell when `#gid=…&range=F17` is added: `https://…/d/ID/edit`.
+    /// The address that opens a cell when `#gid=…&range=F17` is appended: `https://…/d/ID/edit`.
     pub link: Option<String>,
-    /// What was tried, in order, one sentence key and argument each, for `doctor` and the run's record.
+    /// What was tried, in order: the key and arguments of one sentence each, for `doctor` and the
+    /// run's record.
     pub trail: Vec<Step>,
-    /// Requests made, retries and tokens included.
+    /// Number of requests, including retries and tokens.
     pub requests: u32,
 }
 
-/// Where a path that is written in a folder's file, or typed in a folder, leads: absolute, and
-/// without `..` where people are shown it.
+/// Resolves a path that is written in a file of a folder, or typed in a folder: absolute, and
+/// without `..` in what people see.
 pub fn beside(folder: &Path, written: &Path) -> PathBuf {
     file::beside(folder, written)
 }
 
-/// The way in that was taken.
+/// The way in which a source was fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
@@ -84,24 +85,25 @@ pub enum SourceKind {
     PublicLink,
 }
 
-/// The bytes had, by what reads them.
+/// The fetched bytes, by the reader they are for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// A workbook file: xlsx, xls, xlsb, ods, csv. The name decides nothing but a csv's tab title.
+    /// A workbook file: xlsx, xls, xlsb, ods, csv. The name only decides the tab title of a csv
+    /// file.
     Workbook { bytes: Spooled, file_name: String },
-    /// The Sheets API's answer (`spreadsheets.get` with grid data), as JSON.
+    /// The answer of the Sheets API (`spreadsheets.get` with grid data) as JSON.
     Sheets { json: Spooled },
 }
 
 impl Body {
-    /// The bytes as they came.
+    /// Returns the bytes as they were fetched.
     pub fn into_bytes(self) -> Spooled {
         match self {
             Self::Workbook { bytes, .. } | Self::Sheets { json: bytes } => bytes,
         }
     }
 
-    /// Them, left where they are.
+    /// A reference to the bytes.
     pub fn bytes(&self) -> &Spooled {
         match self {
             Self::Workbook { bytes, .. } | Self::Sheets { json: bytes } => bytes,
@@ -109,17 +111,17 @@ impl Body {
     }
 }
 
-/// One step on the way in, for people: a key of `locale` and its arguments.
+/// A step of fetching, for people: a key of `locale` and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Key of its sentence, such as `source-step-public-link`.
+    /// The key of its sentence, such as `source-step-public-link`.
     pub key: String,
     /// The sentence's arguments by name.
     pub arguments: Vec<(String, String)>,
 }
 
 impl Step {
-    /// A step with its sentence's arguments.
+    /// A step with the arguments of its sentence.
     pub fn new(key: &str, arguments: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Self {
@@ -129,48 +131,49 @@ impl Step {
     }
 }
 
-/// What is known of a source from its last pull. Even an empty one asks for the revision, so
-/// that the next pull can compare.
+/// What is known of a source from its last pull. Even an empty value makes the service be asked for
+/// the revision, so that the next pull can compare.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastPull {
-    /// The revision that the last pull had.
+    /// The revision of the last pull.
     pub revision: Option<String>,
-    /// How many pulls since the last whole one were answered by [`Fetched::Unchanged`].
+    /// How many pulls since the last complete one ended in [`Fetched::Unchanged`].
     pub hints: u32,
 }
 
-/// What fetching a source gave.
+/// The result of fetching a source.
 #[derive(Clone, Debug)]
 pub enum Fetched {
-    /// The whole source.
+    /// The complete source.
     Pulled(Pulled),
-    /// The service says that nothing changed since the known revision. A hint: its times lag by
-    /// minutes, so every [`full_pull_every`](crate::google::Settings::full_pull_every)-th pull is a whole one.
+    /// The service reports no change since the known revision. Only a hint: its times lag by
+    /// minutes, so every [`full_pull_every`](crate::google::Settings::full_pull_every)-th pull is
+    /// complete.
     Unchanged {
-        /// The revision, still.
+        /// The revision, which is unchanged.
         revision: String,
         /// What was tried.
         trail: Vec<Step>,
-        /// Requests made.
+        /// Number of requests.
         requests: u32,
     },
 }
 
-/// A source that could not be pulled, with what was tried.
+/// Why a source could not be fetched, and what was tried.
 #[derive(Debug)]
 pub struct Refused {
     /// Why.
     pub error: SourceError,
     /// What was tried, in order.
     pub trail: Vec<Step>,
-    /// Requests made, retries and tokens included.
+    /// Number of requests, including retries and tokens.
     pub requests: u32,
 }
 
-/// Fetches one source whole.
+/// Fetches a complete source.
 ///
 /// # Errors
-/// Every [`SourceError`], with the trail that led to it.
+/// Any [`SourceError`], with the steps that led to it.
 pub async fn fetch(source: &Source, google: &Google, clock: Clock) -> Result<Pulled, Refused> {
     match fetch_unless_known(source, google, None, clock).await? {
         Fetched::Pulled(pulled) => Ok(pulled),
@@ -178,7 +181,7 @@ pub async fn fetch(source: &Source, google: &Google, clock: Clock) -> Result<Pul
     }
 }
 
-/// Fetches one source, unless its service says that it still is what is known.
+/// Fetches a source, unless its service reports that it has not changed.
 ///
 /// # Errors
 /// As [`fetch`].
@@ -259,7 +262,7 @@ async fn pulled(
     }))
 }
 
-/// What the location names; an existing path goes before an id that looks like it.
+/// What the location names. An existing path takes precedence over an id that looks the same.
 fn place(source: &Source, own_host: Option<&str>) -> Result<Location, SourceError> {
     let place = link::recognise(&source.location, own_host)?;
     let path = beside(&source.base, Path::new(source.location.trim()));
@@ -272,8 +275,8 @@ fn place(source: &Source, own_host: Option<&str>) -> Result<Location, SourceErro
     })
 }
 
-/// The id of the spreadsheet that a link or a bare id names; none where it names anything else, or
-/// what is only published to be looked at.
+/// The id of the spreadsheet that a link or an id names; `None` for anything else, and for sheets
+/// that are only published to the web.
 pub fn spreadsheet_id(location: &str) -> Option<String> {
     match link::recognise(location, None) {
         Ok(Location::Document(document)) if document.form != Form::Published => Some(document.id),

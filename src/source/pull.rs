@@ -1,22 +1,22 @@
-//! One pull under way: its session with Google, and what was tried.
+//! A pull in progress: its session with Google, and what was tried.
 
 use crate::clock::Clock;
 use crate::google::Google;
 use crate::google::session::Session;
 use crate::source::Step;
 
-/// One pull under way.
+/// A pull in progress.
 pub(super) struct Pull<'a> {
-    /// Where Google is asked.
+    /// Access to Google.
     pub google: &'a Google,
-    /// How long and how often.
+    /// The limits of time and retries.
     pub session: Session<'a>,
     /// What was tried so far.
     pub trail: Vec<Step>,
 }
 
 impl<'a> Pull<'a> {
-    /// Starts the pull's time.
+    /// Starts a pull and its time limit.
     pub(super) fn start(google: &'a Google, clock: Clock) -> Self {
         Self {
             google,
@@ -25,9 +25,9 @@ impl<'a> Pull<'a> {
         }
     }
 
-    /// Notes a step of the trail.
+    /// Adds a step to the trail.
     pub(super) fn step(&mut self, key: &str, arguments: &[(&str, &str)]) {
-        // the arguments may name an account: they are for the terminal of whoever asked
+        // arguments are not logged: they may name an account, which is for the person who asked
         tracing::debug!(key, "step");
         self.trail.push(Step::new(key, arguments));
     }

@@ -1,6 +1,6 @@
-//! The Drive API: what a file is, and an Office file's bytes.
+//! The Drive API: what a file is, and the bytes of an Office file.
 //!
-//! Knows Drive v3's `files.get`, `alt=media` and `files.export`; does not know what is in them.
+//! Uses `files.get`, `alt=media` and `files.export` of Drive v3; does not look into the bytes.
 
 use serde::Deserialize;
 use url::Url;
@@ -12,9 +12,9 @@ use crate::google::refusal::No;
 use crate::google::session::{Session, host};
 use crate::source::link::GoogleDocument;
 
-/// The Office form that a native sheet is exported to.
+/// The Office format to which native sheets are exported.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// Metadata is some hundred bytes.
+/// The largest answer with metadata, in bytes; it normally has some hundred.
 const METADATA_LIMIT: u64 = 256 * 1024;
 
 /// What Drive says about a file.
@@ -23,21 +23,21 @@ const METADATA_LIMIT: u64 = 256 * 1024;
 pub(super) struct Metadata {
     /// Its name.
     pub name: String,
-    /// Its type; decides the way in.
+    /// Its MIME type, which decides how it is fetched.
     pub mime_type: String,
-    /// Hash of an Office file's bytes.
+    /// The hash of an Office file's bytes.
     pub md5_checksum: Option<String>,
-    /// Rises with every change, also of sharing.
+    /// A number that grows with every change, including changes of sharing.
     pub version: Option<String>,
-    /// Bytes of an Office file, as text.
+    /// The size of an Office file in bytes, as text.
     pub size: Option<String>,
-    /// In the owner's bin.
+    /// Whether it is in the owner's bin.
     pub trashed: bool,
-    /// What a shortcut leads to.
+    /// The file that a shortcut leads to.
     pub shortcut_details: Option<Shortcut>,
 }
 
-/// What a shortcut leads to.
+/// The file that a shortcut leads to.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Shortcut {
@@ -47,21 +47,21 @@ pub(super) struct Shortcut {
     pub target_resource_key: Option<String>,
 }
 
-/// What a file is, for the way in.
+/// The kind of a file, which decides how it is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DriveFileKind {
-    /// Google's own format: the Sheets API.
+    /// A native sheet, fetched by the Sheets API.
     Sheet,
-    /// A file with bytes: `alt=media`.
+    /// A file with bytes, fetched by `alt=media`.
     File,
-    /// Leads to another file.
+    /// A link to another file.
     Shortcut,
-    /// No spreadsheet.
+    /// Not a spreadsheet.
     Other,
 }
 
 impl Metadata {
-    /// By its type; a type that tells nothing goes by the ending of its name.
+    /// Decides by the MIME type or, if that is too general, by the extension of the name.
     pub(super) fn kind(&self) -> DriveFileKind {
         const FILES: [&str; 9] = [
             XLSX,
@@ -94,7 +94,7 @@ impl Metadata {
         }
     }
 
-    /// The revision: the bytes' hash where there is one, else the version.
+    /// The revision: the hash of the bytes if there is one, otherwise the version.
     pub(super) fn revision(&self) -> Option<String> {
         match (&self.md5_checksum, &self.version) {
             (Some(md5), _) => Some(format!("md5:{md5}")),
@@ -103,7 +103,7 @@ impl Metadata {
         }
     }
 
-    /// Its bytes, where Drive says how many.
+    /// The size in bytes, if Drive states it.
     pub(super) fn bytes(&self) -> Option<u64> {
         self.size.as_deref()?.parse().ok()
     }
@@ -112,7 +112,7 @@ impl Metadata {
 /// Asks what the file is.
 ///
 /// # Errors
-/// As [`Question::get`]; an answer that is no metadata.
+/// As [`Question::get`]; also if the answer is not metadata.
 pub(super) async fn metadata(
     session: &mut Session<'_>,
     account: &Account,
@@ -138,7 +138,7 @@ pub(super) async fn metadata(
 /// The bytes of an Office file.
 ///
 /// # Errors
-/// As [`Question::get`]; `OtherWay` where the file has no bytes of its own.
+/// As [`Question::get`]; `OtherWay` if the file has no bytes of its own.
 pub(super) async fn download(
     session: &mut Session<'_>,
     account: &Account,
@@ -156,10 +156,10 @@ pub(super) async fn download(
     Ok(answer.body)
 }
 
-/// A native sheet as xlsx, at most 10 MB by Google's own limit.
+/// Exports a native sheet as xlsx; Google's limit is 10 MB.
 ///
 /// # Errors
-/// As [`Question::get`]; `OtherWay` where the sheet is too large for that.
+/// As [`Question::get`]; `OtherWay` if the sheet is too large for that.
 pub(super) async fn export(
     session: &mut Session<'_>,
     account: &Account,

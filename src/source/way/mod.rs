@@ -1,10 +1,10 @@
-//! The ways into a Google document, chosen by what the document is.
+//! The ways to fetch a Google document, chosen by what the document is.
 //!
-//! Knows the order in which ways are tried and when the next one is worth it. With an account,
-//! the id is a hint: what looks native is asked of the Sheets API, anything else of Drive, which
-//! says what it is; where one answers «not this document», the other is tried. Without an
-//! account, or where it sees nothing: the public link. No way takes more than two requests when
-//! nothing is wrong, the token and a check for changes apart.
+//! Defines the order of the ways, and when the next one is worth trying. With an account, the id is
+//! a hint: the Sheets API is asked for what looks like a native sheet, Drive for anything else.
+//! Drive says what the document is; if one of the two answers «not this document», the other is
+//! tried. Without an account, or if it cannot see the document, the public link is tried. Each way
+//! needs at most two requests if nothing goes wrong, apart from the token and a check for changes.
 
 mod drive;
 mod public;
@@ -19,11 +19,11 @@ use crate::source::pull::Pull;
 use crate::source::way::drive::{DriveFileKind, Metadata};
 use crate::source::{Body, LastPull, SourceKind};
 
-/// What a document gave.
+/// The result of fetching a document.
 pub(super) enum Got {
-    /// The revision is the known one: nothing was fetched.
+    /// The revision is the known one; nothing was fetched.
     Unchanged { revision: String },
-    /// Bytes.
+    /// The document was fetched.
     Fetched {
         kind: SourceKind,
         revision: Option<String>,
@@ -31,7 +31,7 @@ pub(super) enum Got {
     },
 }
 
-/// Fetches a document by the way that fits it.
+/// Fetches a document in the way that fits it.
 pub(super) async fn fetch(
     pull: &mut Pull<'_>,
     document: &GoogleDocument,
@@ -73,7 +73,7 @@ pub(super) async fn fetch(
         Err(_) => Err(error),
     }
 }
-/// A refusal that the account met, in its own words, and whether the public link may help.
+/// The error for a refusal of the account, and whether the public link may still work.
 fn told(no: No, account: &Account, document: &GoogleDocument) -> (GoogleError, bool) {
     match no {
         No::Invisible { .. } | No::Reauthorise => (
@@ -120,7 +120,7 @@ async fn with_account(
             Err(no) => without_metadata(pull, account, document, no).await,
         };
     }
-    // Most links are native sheets', and Drive may not even be switched on.
+    // Most links are to native sheets, and Drive may not even be enabled.
     let refused = match native(pull, account, document, None).await {
         Err(no) => no,
         got => return got,
@@ -138,7 +138,7 @@ async fn with_account(
             instead(pull, account, document, &metadata, refused).await
         }
         Ok(metadata) => by_metadata(pull, account, document, metadata, None).await,
-        // What Drive says matters only where the Sheets API said «not this document».
+        // Drive's answer matters only if the Sheets API said «not this document».
         Err(no) => Err(match refused {
             No::OtherWay { .. } => no,
             refused => refused,
@@ -146,7 +146,7 @@ async fn with_account(
     }
 }
 
-/// By what Drive says that the document is.
+/// Fetches a document in the way that its metadata require.
 async fn by_metadata(
     pull: &mut Pull<'_>,
     account: &Account,
@@ -197,7 +197,7 @@ async fn by_metadata(
     }
 }
 
-/// What Drive calls a native sheet, and the Sheets API would not give.
+/// Handles what Drive calls a native sheet but the Sheets API refused.
 async fn instead(
     pull: &mut Pull<'_>,
     account: &Account,
@@ -207,7 +207,8 @@ async fn instead(
 ) -> Result<Got, No> {
     match refused {
         No::OtherWay { .. } => office(pull, account, document, metadata).await,
-        // Too large, or the Sheets API is off: Drive still exports small sheets.
+        // The sheet is too large or the Sheets API is disabled: Drive can still export small
+        // sheets.
         No::Final(
             error @ (GoogleError::ApiDisabled { .. } | GoogleError::AnswerTooLarge { .. }),
         ) => {
@@ -221,7 +222,8 @@ async fn instead(
     }
 }
 
-/// Drive does not see the document, or is switched off: a native sheet can still be had.
+/// Handles a document that Drive does not see, or a disabled Drive: a native sheet can still be
+/// fetched.
 async fn without_metadata(
     pull: &mut Pull<'_>,
     account: &Account,

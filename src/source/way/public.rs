@@ -1,7 +1,7 @@
-//! The public link: what anyone with the link may have, without credentials.
+//! The public link: what everybody with the link can fetch, without credentials.
 //!
-//! Follows redirects by hand, to Google's hosts alone and without any secret, and names the
-//! pages that come where a workbook should be.
+//! Follows redirects itself, only to hosts of Google and without any secret, and recognises pages
+//! that come instead of a workbook.
 
 use url::Url;
 
@@ -14,22 +14,22 @@ use crate::http::WholeResponse;
 use crate::source::link::{Form, GoogleDocument};
 use crate::source::pull::Pull;
 
-/// Google's chain has two hops, three with the page before large files.
+/// The most redirects to follow. Google uses two, or three with the page before large files.
 const HOPS: u32 = 6;
 
-/// A workbook had by its public link.
+/// A workbook fetched by its public link.
 #[derive(Debug)]
 pub(super) struct Download {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The name that the service gives it.
+    /// The file name that the service gives it.
     pub file_name: String,
 }
 
-/// Fetches the whole workbook: the export of a sheet, else the download of a file.
+/// Fetches the complete workbook: the export of a sheet, or else the download of a file.
 ///
 /// # Errors
-/// Not public, unknown, a web page, or unreachable.
+/// If it is not public, unknown, a web page, or unreachable.
 pub(super) async fn fetch(
     pull: &mut Pull<'_>,
     document: &GoogleDocument,
@@ -40,7 +40,7 @@ pub(super) async fn fetch(
         Ok(workbook) => return Ok(workbook),
         Err(error) => error,
     };
-    // A file that is no sheet has no export; its download stands at another address.
+    // A file that is not a sheet cannot be exported; its download has another address.
     let worth_it = matches!(
         refused,
         GoogleError::UnknownId { .. } | GoogleError::Unexpected { .. }
@@ -78,7 +78,7 @@ fn address(session: &Session<'_>, document: &GoogleDocument, way: LinkForm) -> U
     url
 }
 
-/// Asks until there is a workbook or a reason to stop.
+/// Repeats requests until there is a workbook or a reason to stop.
 async fn follow(
     session: &mut Session<'_>,
     document: &GoogleDocument,
@@ -101,7 +101,7 @@ async fn follow(
     })
 }
 
-/// One walk along the redirects.
+/// Follows the redirects once.
 async fn hops(
     session: &mut Session<'_>,
     document: &GoogleDocument,
@@ -184,7 +184,8 @@ fn judge(session: &Session<'_>, url: &Url, answer: WholeResponse) -> Result<Next
     }
 }
 
-/// Where a redirect leads: on, to the sign-in page, to the page on automated queries, or away.
+/// Classifies a redirect: onward, to the sign-in page, to the page on automated queries, or to a
+/// foreign host.
 fn redirect(endpoint: &Url, from: &Url, target: Url) -> Result<Url, No> {
     let name = target.host_str().unwrap_or_default();
     let path = target.path();
@@ -222,7 +223,8 @@ fn redirect(endpoint: &Url, from: &Url, target: Url) -> Result<Url, No> {
     }
 }
 
-/// The configured endpoint's own host; where that is this machine, any of its ports.
+/// Whether the target is on the host of the configured endpoint; if that is this machine, on any
+/// port.
 fn same_service(endpoint: &Url, target: &Url) -> bool {
     let same = (
         endpoint.scheme(),
@@ -253,7 +255,8 @@ fn workbook(document: &GoogleDocument, url: &Url, answer: WholeResponse) -> Resu
     })
 }
 
-/// Without a length or chunks a cut body looks whole; a zip without its directory gives it away.
+/// Whether a download was cut off. Without a length or chunks a cut body looks complete, but a zip
+/// file then lacks its directory at the end.
 fn broke_off(answer: &WholeResponse) -> bool {
     const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
     let told =
@@ -266,7 +269,8 @@ fn broke_off(answer: &WholeResponse) -> bool {
             .any(|window| window == END_OF_DIRECTORY)
 }
 
-/// The file name of a `Content-Disposition`: `filename*=UTF-8''…` before `filename="…"`.
+/// The file name in a `Content-Disposition`; `filename*=UTF-8''…` takes precedence over
+/// `filename="…"`.
 fn named(disposition: &str) -> Option<String> {
     let part = |prefix: &str| {
         disposition
@@ -278,13 +282,13 @@ fn named(disposition: &str) -> Option<String> {
         Some(encoded) => percent_decoded(encoded),
         None => part("filename=")?.trim_matches('"').to_owned(),
     };
-    // What a terminal or a folder would obey is no part of a name.
+    // A name with characters that a terminal or a file system would interpret is not used.
     let is_plain = |letter: char| !letter.is_control() && !matches!(letter, '/' | '\\');
     (!name.is_empty() && name.chars().all(is_plain)).then_some(name)
 }
 
 fn percent_decoded(text: &str) -> String {
-    // A query pair is the percent-decoder at hand; `+` means a blank only there.
+    // The parser of query pairs decodes percent signs too; only there `+` means a blank.
     url::form_urlencoded::parse(format!("n={}", text.replace('+', "%2B")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())

@@ -1,9 +1,9 @@
 //! The Sheets API: a native sheet in two requests, its outline and its cells.
 //!
-//! The outline goes through the `google-sheets4` hub. The cells do not: the hub decodes every
-//! cell into some three kilobytes, so that a sheet of 66,000 rows takes more than two gigabytes,
-//! and anyone who may edit the sheet could end the daemon. Their JSON is kept as it comes and is
-//! read by `table::sheets`.
+//! The outline is fetched with the `google-sheets4` hub, the cells are not. The hub decodes every
+//! cell into about three kilobytes, so a sheet of 66,000 rows would take more than two gigabytes,
+//! and anybody who can edit the sheet could crash the daemon. The JSON of the cells is kept as it
+//! is, and `table::sheets` reads it.
 
 use std::collections::BTreeSet;
 
@@ -18,11 +18,11 @@ use crate::google::refusal::No;
 use crate::google::session::{Session, host};
 use crate::source::link::GoogleDocument;
 
-/// Titles, locale, time zone, and which tabs there are.
+/// The fields of the outline: title, locale, time zone, and the list of tabs.
 const OUTLINE: &str = "spreadsheetId,properties(title,locale,timeZone),\
     sheets(properties(sheetId,title,sheetType))";
 
-/// What `table::sheets` reads, and nothing else: an unmasked answer is some fifty times larger.
+/// The fields that `table::sheets` reads; an answer with all fields is about fifty times larger.
 const CELLS: &str = "sheets(properties(sheetId,title,index,hidden,sheetType),merges,\
     data(startRow,startColumn,\
     rowData(values(effectiveValue,hyperlink,\
@@ -31,17 +31,17 @@ const CELLS: &str = "sheets(properties(sheetId,title,index,hidden,sheetType),mer
     textFormatRuns(startIndex,format(strikethrough)))),\
     rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser,hiddenByFilter)))";
 
-/// An outline is some hundred bytes a tab.
+/// The largest outline in bytes; it has some hundred bytes for each tab.
 const OUTLINE_LIMIT: u64 = 4 * 1024 * 1024;
 
-/// What a spreadsheet is, before its cells.
+/// A spreadsheet without its cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outline {
     /// Its title.
     pub(crate) title: String,
-    /// Such as `vi_VN`.
+    /// The locale, such as `vi_VN`.
     pub(crate) locale: String,
-    /// Such as `Asia/Ho_Chi_Minh`.
+    /// The time zone, such as `Asia/Ho_Chi_Minh`.
     pub(crate) time_zone: String,
     /// Ids of its tabs.
     tabs: BTreeSet<i64>,
@@ -50,7 +50,7 @@ pub(crate) struct Outline {
 /// Asks what the spreadsheet is.
 ///
 /// # Errors
-/// Refused, or unreachable; `OtherWay` for Office files.
+/// If it is refused or unreachable; `OtherWay` for Office files.
 pub(crate) async fn outline(
     session: &mut Session<'_>,
     account: &Account,
@@ -77,10 +77,10 @@ pub(crate) async fn outline(
     told(&session.settings.sheets_endpoint, spreadsheet)
 }
 
-/// Asks for every cell of every tab at once, so that all are of one moment.
+/// Fetches all cells of all tabs in one request, so that all are of the same moment.
 ///
 /// # Errors
-/// As [`Question::get`]; an answer that lacks a tab of the outline is a cut one.
+/// As [`Question::get`]; also if the answer lacks a tab of the outline, because it was cut off.
 pub(crate) async fn cells(
     session: &mut Session<'_>,
     account: &Account,
@@ -121,7 +121,7 @@ pub(crate) async fn cells(
     Ok(answer.body)
 }
 
-/// Whether the answer holds every tab of the outline; reads the whole of it, keeps nothing.
+/// Whether the answer has every tab of the outline. Parses all of it and keeps nothing.
 fn holds_all(json: &[u8], outline: &Outline) -> Result<bool, serde_json::Error> {
     #[derive(Deserialize)]
     struct Answer {
@@ -146,7 +146,7 @@ fn holds_all(json: &[u8], outline: &Outline) -> Result<bool, serde_json::Error> 
     Ok(outline.tabs.is_subset(&had))
 }
 
-/// An outline without a tab is none: every spreadsheet has one.
+/// Reads an outline. One without tabs is invalid, since every spreadsheet has a tab.
 fn told(endpoint: &url::Url, spreadsheet: Spreadsheet) -> Result<Outline, No> {
     let tabs: BTreeSet<i64> = spreadsheet
         .sheets
