@@ -1,7 +1,7 @@
-//! Who asks: the account behind a key file or the machine, and its tokens.
+//! The account that makes requests, from a key file or from the machine, and its tokens.
 //!
-//! Asks for reading scopes, and for the writing one only where something is written; keeps tokens
-//! in memory only. Does not know what is read with them, nor which files hold keys (`key`).
+//! Asks for reading scopes, and for the writing scope only when something is written. Keeps tokens
+//! only in memory. Does not know what they are used for, nor which files contain keys (`key`).
 
 use std::sync::{Mutex, PoisonError};
 
@@ -19,9 +19,9 @@ use crate::http::{Connector, Trouble, trouble};
 /// What a token may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// Reading only. One set of scopes for both APIs, so that one token serves a pull.
+    /// Only reading. One set of scopes for both APIs, so that one token serves a pull.
     Reading,
-    /// Writing to spreadsheets: the results sheet alone.
+    /// Writing to spreadsheets, used only for the results sheet.
     Writing,
 }
 
@@ -37,20 +37,20 @@ impl Access {
     }
 }
 
-/// The text of a token that can be asked with.
+/// The text of a token, if it has one.
 fn usable(token: &AccessToken) -> Option<&str> {
     let text = token.token()?.trim();
     (!text.is_empty()).then_some(text)
 }
 
-/// An account that can ask.
+/// An account that can make requests.
 pub(crate) struct Account {
-    /// Its e-mail address, to share sheets with; no secret.
+    /// Its e-mail address, with which sheets are shared; not a secret.
     pub name: String,
     tokens: Authenticator<Connector>,
     token_host: String,
-    /// The token of each access to ask with until it expires. The library's own memory is never asked: it keeps
-    /// any JSON object that is no error as a token without an end.
+    /// The current token for each kind of access. The library's own cache is never used: it keeps
+    /// any JSON object that is not an error as a token that never expires.
     kept: Mutex<[Option<AccessToken>; 2]>,
 }
 
@@ -65,11 +65,12 @@ impl Account {
         }
     }
 
-    /// Asks in the account's name until there is an answer, with one fresh token where the first is
-    /// refused.
+    /// Makes a request in the account's name until there is an answer. If the token is refused,
+    /// tries once with a new one.
     ///
     /// # Errors
-    /// No token; what `once` gave, where it does not pass; the last refusal where it may.
+    /// If there is no token; or the error of `once`, if it is final; or the last refusal, if it may
+    /// pass.
     pub(crate) async fn ask<'a, T>(
         &self,
         session: &mut Session<'a>,
@@ -96,11 +97,11 @@ impl Account {
         }
     }
 
-    /// A token, from memory unless it expired; `fresh` asks for a new one in any case, since
-    /// memory does not know of a revoked one.
+    /// Returns a token, from memory unless it has expired. With `fresh` always requests a new one,
+    /// because memory does not know that a token was revoked.
     ///
     /// # Errors
-    /// Credentials refused; no token endpoint reached.
+    /// If the credentials are refused, or the token endpoint cannot be reached.
     async fn token(
         &self,
         session: &mut Session<'_>,
@@ -152,7 +153,7 @@ impl Account {
         usable(token).map(str::to_owned)
     }
 
-    /// Keeps a token that says when it ends; one that does not serves its one question.
+    /// Keeps a token that has an expiry time; one without is used only once.
     fn keep(&self, access: Access, token: AccessToken) {
         let token = token.expiration_time().is_some().then_some(token);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,8 +168,8 @@ impl Account {
         })
     }
 
-    /// The library looks at the body alone, never at the status: an endpoint in trouble shows as
-    /// HTML, as JSON of another kind, or as an unknown code.
+    /// The meaning of the library's error. The library reads only the body and never the status, so
+    /// an endpoint in trouble appears as HTML, as unexpected JSON, or as an unknown code.
     fn refused(&self, error: &yup_oauth2::Error) -> No {
         match error {
             yup_oauth2::Error::AuthError(said) => self.said(said),
@@ -194,7 +195,8 @@ impl Account {
             .to_owned();
         let mentions = |word: &str| description.to_ascii_lowercase().contains(word);
         match &said.error {
-            // «Token must be a short-lived token (60 minutes) and in a reasonable timeframe»
+            // The service's text is «Token must be a short-lived token (60 minutes) and in a
+            // reasonable timeframe».
             AuthErrorCode::InvalidGrant if mentions("short-lived") || mentions("timeframe") => {
                 No::Final(GoogleError::ClockWrong { detail })
             }

@@ -1,7 +1,7 @@
-//! Why Google gave nothing, and what a person can do about it.
+//! Why a request to Google failed, and what a person can do about it.
 //!
-//! Knows every refusal by its own variant, its exit code and the arguments of its sentences, which
-//! stand in `locale`; deliberately not how a refusal is recognised (`refusal`).
+//! Every refusal has a variant with its exit code and the arguments of its sentences in `locale`.
+//! How a refusal is recognised is in `refusal`.
 
 use std::path::PathBuf;
 
@@ -11,22 +11,22 @@ use crate::http::UnusableCaFile;
 use crate::locale::Value;
 
 reasons! {
-    /// Why Google gave nothing.
+    /// Why a request to Google failed.
     pub enum GoogleError "source-" or Key(KeyError) {
-        // --- 65: what there is cannot be used
-        /// A document of more bytes than the settings allow.
+        // --- 65: the content cannot be used
+        /// A document with more bytes than the settings allow.
         DocumentTooLarge { what: String, limit: Bytes } = 65 "too-large",
-        /// An answer of more bytes than the settings allow.
+        /// An answer with more bytes than the settings allow.
         AnswerTooLarge { host: String, limit: Bytes } = 65 "answer-too-large",
-        /// Drive says the file is something else than a spreadsheet.
+        /// Drive says that the file is not a spreadsheet.
         NotASpreadsheet { name: String, kind: String } = 65 "not-a-spreadsheet",
-        /// A web page came where a workbook should be, and it is not Google's sign-in page.
+        /// A web page instead of a workbook, and not Google's sign-in page.
         WebPage { host: String, title: String } = 65 "web-page",
-        /// The answer leads away from Google, as captive portals do.
+        /// The answer redirects to a host other than Google's, as captive portals do.
         LeadsAway { host: String, target: String } = 65 "leads-away",
         /// An answer without content.
         EmptyAnswer { host: String } = 65 "empty-answer",
-        /// An answer in a form that the service never promised.
+        /// An answer in a form that the service does not document.
         Unexpected { host: String, detail: String } = 65 "unexpected",
 
         // --- 69: unreachable after retries
@@ -36,11 +36,11 @@ reasons! {
             detail: String,
             tries: u32,
         } = 69 "unreachable",
-        /// The certificate is not accepted.
+        /// The server's certificate is not accepted.
         Certificate { host: String, detail: String } = 69 "certificate",
-        /// The proxy wants a login, or does not let us through.
+        /// The proxy requires a login, or refuses the connection.
         Proxy { host: String, detail: String } = 69 "proxy",
-        /// The service is in trouble.
+        /// The service has a fault of its own.
         Unavailable {
             host: String,
             status: u16,
@@ -52,13 +52,13 @@ reasons! {
             status: u16,
             tries: u32,
         } = 69 "throttled",
-        /// The page «automated queries» that Google shows to busy addresses.
+        /// Google's page about «automated queries», shown to addresses with many requests.
         QuotaPage { host: String, tries: u32 } = 69 "quota-page",
-        /// The answer broke off.
+        /// The answer was cut off.
         CutShort { host: String, tries: u32 } = 69 "cut-short",
         /// No answer in time.
         TimedOut { host: String, tries: u32 } = 69 "timed-out",
-        /// No token, for a passing reason.
+        /// No token, for a reason that may pass.
         NoToken {
             host: String,
             detail: String,
@@ -66,28 +66,28 @@ reasons! {
         } = 69 "no-token",
 
         // --- 77: not allowed
-        /// The account may not see the sheet, nor may the public.
+        /// Neither the account nor the public may see the sheet.
         NotShared { sheet: String, account: String } = 77 "not-shared",
-        /// Without credentials: the link is not public.
+        /// There are no credentials, and the link is not public.
         SignInPage { sheet: String } = 77 "sign-in-page",
         /// No document has this id.
         UnknownId { sheet: String } = 77 "unknown-id",
-        /// The owner forbids downloading.
+        /// The owner has forbidden downloads.
         DownloadForbidden { sheet: String } = 77 "download-forbidden",
         /// Google flagged the file as malware or spam.
         Flagged { sheet: String } = 77 "flagged",
-        /// The API is switched off in the account's project.
+        /// The API is disabled in the account's project.
         ApiDisabled {
             api: String,
             account: String,
-            /// Where it is enabled: the address that the service names.
+            /// The address given by the service at which it can be enabled.
             page: String,
         } = 77 "api-disabled",
-        /// The token lacks the scopes to read.
+        /// The token lacks the scopes for reading.
         ScopeMissing { account: String } = 77 "scope-missing",
-        /// The service takes no token of this account, not even a fresh one.
+        /// The service rejects even a new token of this account.
         TokenRejected { host: String, account: String } = 77 "token-rejected",
-        /// The token endpoint says that the times in our request are off.
+        /// The token endpoint says that the times in our request are wrong.
         ClockWrong { detail: String } = 77 "clock-wrong",
         /// The key was deleted, or belongs to another account.
         KeyDeleted { account: String, detail: String } = 77 "key-deleted",
@@ -95,11 +95,11 @@ reasons! {
         CredentialsRefused { account: String, detail: String } = 77 "credentials-refused",
 
         // --- 78: configuration
-        /// The private CA file cannot be used.
+        /// The file with the private CA cannot be used.
         CaFile { path: PathBuf, detail: String } = 78 "ca-file",
-        /// The environment names a proxy whose protocol we do not speak.
+        /// The environment names a proxy with a protocol that we do not support.
         ProxyAddress { address: String } = 78 "proxy-address",
-        /// No root certificates on this machine.
+        /// This machine has no root certificates.
         NoRootCertificates = 78 "no-root-certificates",
     }
 }
@@ -111,7 +111,7 @@ impl From<UnusableCaFile> for GoogleError {
 }
 
 impl GoogleError {
-    /// The same refusal after this many tries, where the count is part of its sentence.
+    /// Sets the number of tries, in variants whose sentence shows it.
     pub(crate) fn after(mut self, made: u32) -> Self {
         match &mut self {
             Self::Unreachable { tries, .. }
@@ -127,7 +127,7 @@ impl GoogleError {
     }
 }
 
-/// A byte count, in units of 1024: `64 MiB`, `800 byte`.
+/// A number of bytes, shown in units of 1024: `64 MiB`, `800 byte`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bytes(pub u64);
 

@@ -1,9 +1,9 @@
-//! The `google-sheets4` hub: one call of it, with the limits that it lacks, and its errors as
-//! refusals.
+//! The `google-sheets4` hub: one call of it, with the limits that it lacks, and its errors
+//! translated into refusals.
 //!
-//! The hub has no time limit, takes a body of any size and leaves status and headers out of its
-//! errors: a deadline stands around the call, a connection of its own counts what it reads, and a
-//! delegate hears the rest. Does not know what is called.
+//! The hub has no time limit, accepts a body of any size, and leaves status and headers out of its
+//! errors. So a deadline surrounds the call, its own connection counts the bytes, and a delegate
+//! records the rest. Does not know what is called.
 
 use google_sheets4::Sheets;
 use google_sheets4::common::{self, Delegate, Retry};
@@ -21,16 +21,16 @@ use crate::google::refusal::{self, FailedResponse, No, RefusalContext};
 use crate::google::session::{Session, host, missing};
 use crate::http::{AGENT, Connector, Meter, Trouble, trouble};
 
-/// The API that the hub asks, as the console of Google Cloud names it.
+/// The name of the API in the console of Google Cloud.
 pub(crate) const API: &str = "Google Sheets API";
 
-/// The hub with our connections.
+/// The hub on our connections.
 pub(crate) type Hub = Sheets<Connector>;
 
-/// Asks the hub until there is an answer of at most `limit` bytes about the document.
+/// Calls the hub until there is an answer, of at most `limit` bytes, about the document.
 ///
 /// # Errors
-/// Refused, or unreachable.
+/// If it is refused or unreachable.
 pub(crate) async fn ask<T>(
     session: &mut Session<'_>,
     account: &Account,
@@ -91,7 +91,7 @@ async fn once<T>(
     Err(refused(asked, said, error).await)
 }
 
-/// What an error of the hub means; `said` lacks the body.
+/// The meaning of an error of the hub; `said` lacks the body.
 async fn refused(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: common::Error) -> No {
     let here = asked.host.to_owned();
     match error {
@@ -115,7 +115,8 @@ async fn refused(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: com
     }
 }
 
-/// The hub turns a body that broke off into an empty one and decodes that.
+/// The meaning of a body that could not be decoded; the hub replaces a body that was cut off by an
+/// empty one.
 fn undecoded(host: String, text: &str, error: &serde_json::Error) -> No {
     if page::is_page(None, text.as_bytes()) {
         web_page(host, text.as_bytes())
@@ -126,7 +127,7 @@ fn undecoded(host: String, text: &str, error: &serde_json::Error) -> No {
     }
 }
 
-/// An answer that is no JSON, by the place of the mistake.
+/// The error for an answer that is not JSON, with the position of the fault.
 pub(crate) fn no_json(host: String, error: &serde_json::Error) -> No {
     No::Final(GoogleError::Unexpected {
         host,
@@ -134,7 +135,7 @@ pub(crate) fn no_json(host: String, error: &serde_json::Error) -> No {
     })
 }
 
-/// Hears what the hub's errors leave out: the status and two headers.
+/// Records what the hub's errors leave out: the status and two headers.
 #[derive(Default)]
 pub(crate) struct Ear {
     status: u16,

@@ -1,7 +1,7 @@
-//! Which credentials there are: a key file of any of Google's kinds, or the machine's own account.
+//! Finds the credentials: a key file of any of Google's kinds, or the machine's own account.
 //!
-//! Refuses key files that others may read, and those that would send a signed assertion anywhere
-//! but to https or this machine. Does not know what the account may see.
+//! Refuses key files that others can read, and files that would send a signed assertion anywhere
+//! except to https or this machine. Does not know what the account may see.
 
 use std::fs::Metadata;
 use std::io;
@@ -35,16 +35,16 @@ reasons! {
     pub enum KeyError "source-" {
         /// It cannot be read.
         Unreadable { path: PathBuf, cause: io::Error } = 78 "key-unreadable",
-        /// It is no key.
+        /// It is not a key.
         Broken { path: PathBuf, detail: String } = 78 "key-broken",
-        /// Group or others may read it.
+        /// Its group or others can read it.
         Exposed { path: PathBuf, mode: Mode } = 78 "key-exposed",
-        /// It would send a signed assertion somewhere unsafe.
+        /// It would send a signed assertion to an unsafe address.
         Address { path: PathBuf, address: String } = 78 "key-address",
     }
 }
 
-/// Permissions of a file, as `chmod` takes them.
+/// The permissions of a file, as `chmod` takes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode(pub u32);
 
@@ -54,13 +54,13 @@ impl Argument for Mode {
     }
 }
 
-/// Where the tokens of people's own credentials come from; the library knows no other.
+/// The token endpoint for credentials of people; the library supports no other.
 const USER_TOKENS: &str = "https://oauth2.googleapis.com/token";
 
-/// The account that the settings name, or none: then public links are all there is.
+/// The account named in the settings; `None` if there is none, and only public links can be read.
 ///
 /// # Errors
-/// A key file that is missing, broken, or readable by others.
+/// If a key file is missing, broken, or readable by others.
 pub(super) async fn open(session: &mut Session<'_>) -> Result<Option<Account>, GoogleError> {
     let settings = session.settings;
     let named = settings
@@ -133,19 +133,19 @@ async fn from_file(session: &Session<'_>, path: &Path) -> Result<Account, Google
     }
 }
 
-/// The file's JSON, unless others may read it.
+/// The JSON of the file, unless others can read it.
 fn read(path: &Path) -> Result<Value, KeyError> {
     let unreadable = |cause| KeyError::Unreadable {
         path: path.to_owned(),
         cause,
     };
     let (bytes, metadata) = regular::bytes(path).map_err(unreadable)?;
-    // The parser's message could quote the key: its place is told, never its text.
+    // The parser's message could quote the key, so only the position is reported.
     let key: Value = serde_json::from_slice(&bytes).map_err(|error| KeyError::Broken {
         path: path.to_owned(),
         detail: format!("JSON, {}:{}", error.line(), error.column()),
     })?;
-    // A federation file names where a token lies; it is no secret itself.
+    // A federation file only names where a token is; it is not a secret itself.
     if kind(&key) != "external_account" {
         closed_to_others(path, &metadata)?;
     }
@@ -156,14 +156,14 @@ fn kind(key: &Value) -> &str {
     key["type"].as_str().unwrap_or("service_account")
 }
 
-/// `…/serviceAccounts/NAME:generateAccessToken`
+/// The account in an address `…/serviceAccounts/NAME:generateAccessToken`.
 fn impersonated(url: &str) -> String {
     let name = url.rsplit('/').next().unwrap_or_default();
     name.split(':').next().unwrap_or_default().to_owned()
 }
 
 fn typed<T: DeserializeOwned>(path: &Path, key: &Value) -> Result<T, KeyError> {
-    // What is missing is told, never what stands there.
+    // A missing field may be reported, but never the contents of others.
     serde_json::from_value(key.clone()).map_err(|error| {
         let text = error.to_string();
         let detail = if text.starts_with("missing field") {
@@ -208,7 +208,7 @@ fn closed_to_others(_path: &Path, _metadata: &Metadata) -> Result<(), KeyError> 
     Ok(())
 }
 
-/// The account that a machine of Google's carries.
+/// The account of a machine in Google's cloud.
 async fn from_machine(session: &mut Session<'_>, server: &Url) -> Result<Account, GoogleError> {
     const ACCOUNT: &str = "computeMetadata/v1/instance/service-accounts/default/";
     let at = |name: &str| {
@@ -241,7 +241,7 @@ async fn from_machine(session: &mut Session<'_>, server: &Url) -> Result<Account
                 .map_err(|error| unusable(error.to_string()))?;
             Ok(Account::new(name, tokens, server))
         }
-        // The door hands that variable over as `environment_credentials`, which goes first.
+        // This variable is passed in as `environment_credentials`, which takes precedence.
         ApplicationDefaultCredentialsTypes::ServiceAccount(_) => {
             Err(unusable("GOOGLE_APPLICATION_CREDENTIALS".to_owned()))
         }

@@ -1,8 +1,8 @@
-//! The door to Google, of both ways: the account, how a question is asked, what each «no» means,
-//! how often and how long is asked.
+//! Access to Google for reading and writing: the account, how requests are made, what each refusal
+//! means, how often and how long to try.
 //!
-//! Whoever reads or writes a document goes through a `Session`. Deliberately does not know which
-//! document is asked for or what an answer holds.
+//! Everything that reads or writes a document uses a `Session`. This module does not know which
+//! document it is or what an answer contains.
 
 pub(crate) mod account;
 pub(crate) mod error;
@@ -26,11 +26,11 @@ pub use crate::google::settings::{EndpointProblem, Settings};
 
 pub(crate) use crate::google::settings::is_loopback;
 
-/// The longest wait for a connection.
+/// The longest time to wait for a connection.
 const CONNECT: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Google as this configuration reaches it. Keep one for the life of a configuration: it holds
-/// the connections and the tokens.
+/// Access to Google as configured. Keep one for the life of a configuration: it owns the
+/// connections and the tokens.
 pub struct Google {
     /// The settings.
     pub settings: Settings,
@@ -40,10 +40,10 @@ pub struct Google {
 }
 
 impl Google {
-    /// Reads the CA file where one is named; asks nobody yet.
+    /// Reads the CA file if there is one; makes no requests yet.
     ///
     /// # Errors
-    /// An unusable CA file.
+    /// If the CA file cannot be used.
     pub fn new(settings: Settings) -> Result<Self, GoogleError> {
         let connect = CONNECT.min(settings.pull_deadline / 4);
         let http = Http::new(settings.ca_file.as_deref(), &settings.proxies, connect)?;
@@ -55,20 +55,20 @@ impl Google {
         })
     }
 
-    /// What asks questions, for those that are not Google's.
+    /// The HTTP client, also for services that are not Google's.
     pub(crate) fn http(&self) -> &Http {
         &self.http
     }
 
-    /// Starts the time of a session.
+    /// Starts a session and its time limit.
     pub(crate) fn session(&self, clock: Clock) -> Session<'_> {
         Session::new(&self.settings, &self.http, &self.pace, clock)
     }
 
-    /// The account that asks, or none: then public links are all there is.
+    /// The account that makes requests; `None` if there is none, and only public links can be read.
     ///
     /// # Errors
-    /// No certificate could be believed; a key file that is missing, broken, or readable by others.
+    /// If there are no root certificates, or a key file is missing, broken, or readable by others.
     pub(crate) async fn account(
         &self,
         session: &mut Session<'_>,
@@ -77,10 +77,10 @@ impl Google {
         Ok(account.as_ref())
     }
 
-    /// Whether a connection can be made at all.
+    /// Checks that connections are possible at all.
     ///
     /// # Errors
-    /// The machine has no root certificate, and no CA file is named.
+    /// If the machine has no root certificates and no CA file is configured.
     pub(crate) fn ready(&self) -> Result<(), GoogleError> {
         if self.http.has_roots() {
             Ok(())

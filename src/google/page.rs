@@ -1,24 +1,25 @@
-//! A web page where a workbook should be: which page it is.
+//! Recognises the web page that came instead of a workbook.
 //!
-//! Pure: head and body in, name out. Knows Google's own pages by what they have had for years.
+//! Pure: head and body in, kind of page out. Google's pages are recognised by text that they have
+//! contained for years.
 
-/// What a page is.
+/// A kind of web page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HtmlPage {
-    /// Google asks to sign in: the document is not public.
+    /// Google's sign-in page: the document is not public.
     SignIn,
     /// Google's page on automated queries.
     Quota,
-    /// «Can't scan this file for viruses»: the address to go on with and its fields.
+    /// «Can't scan this file for viruses»: the address to continue with, and its fields.
     Confirm {
         action: String,
         fields: Vec<(String, String)>,
     },
-    /// Any other, by its title: a captive portal, a proxy's block page.
+    /// Any other page, with its title: a captive portal, a proxy's block page.
     Other { title: String },
 }
 
-/// Whether an answer is a web page, by its type or by how it begins.
+/// Whether an answer is a web page, by its content type or its first bytes.
 pub(crate) fn is_page(content_type: Option<&str>, body: &[u8]) -> bool {
     let start: Vec<u8> = body
         .iter()
@@ -31,12 +32,12 @@ pub(crate) fn is_page(content_type: Option<&str>, body: &[u8]) -> bool {
     start.starts_with(b"<!doctype html") || start.starts_with(b"<html") || (typed && !is_zip(body))
 }
 
-/// Whether these bytes begin like a zip, as xlsx, xlsb and ods do.
+/// Whether the bytes start like a zip file, as xlsx, xlsb and ods do.
 pub(crate) fn is_zip(body: &[u8]) -> bool {
     body.starts_with(b"PK\x03\x04")
 }
 
-/// Names a page.
+/// Recognises a page.
 pub(crate) fn read(body: &[u8]) -> HtmlPage {
     let html = String::from_utf8_lossy(&body[..body.len().min(256 * 1024)]);
     let has = |words: &[&str]| words.iter().any(|word| html.contains(word));
@@ -59,7 +60,7 @@ pub(crate) fn read(body: &[u8]) -> HtmlPage {
     }
 }
 
-/// The form that Drive shows before a file that is too large to be scanned for viruses.
+/// The form that Drive shows before a file which is too large for a virus scan.
 fn confirmation(html: &str) -> Option<HtmlPage> {
     let form = &html[html.find("id=\"download-form\"")?..];
     let form = &form[..form.find("</form>").unwrap_or(form.len())];
@@ -81,7 +82,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(value[..value.find('"')?].replace("&amp;", "&"))
 }
 
-/// The title, shortened; the first words of the page where it has none.
+/// The title, shortened, or the first words of a page without title.
 fn title(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let titled = lower.find("<title").and_then(|start| {

@@ -1,6 +1,6 @@
-//! One question to an API in the account's name, and whether there is a whole answer to it.
+//! A request to an API in the account's name, and whether its answer is complete.
 //!
-//! Knows what a whole answer looks like; not what the answer says.
+//! Knows what a complete answer looks like, not what it says.
 
 use url::Url;
 
@@ -11,30 +11,30 @@ use crate::google::refusal::{self, FailedResponse, No, RefusalContext};
 use crate::google::session::{Session, host};
 use crate::http::WholeResponse;
 
-/// What is asked for.
+/// A request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'a> {
-    /// The API, as the console of Google Cloud names it.
+    /// The name of the API in the console of Google Cloud.
     pub(crate) api: &'static str,
-    /// What its token may be used for.
+    /// The access that its token must have.
     pub(crate) access: Access,
     /// The document's id.
     pub(crate) id: &'a str,
-    /// What a document shared by link may need besides.
+    /// The resource key that a document shared by link may need.
     pub(crate) resource_key: Option<&'a str>,
-    /// Size of the answer, in bytes.
+    /// The largest answer, in bytes.
     pub(crate) limit: u64,
-    /// Size that was announced: less is a cut answer.
+    /// The size that was announced, in bytes; a shorter answer was cut off.
     pub(crate) whole: Option<u64>,
-    /// The service takes long to prepare the answer.
+    /// Whether the service takes long to prepare the answer.
     pub(crate) takes_long: bool,
 }
 
 impl Question<'_> {
-    /// Asks until there is an answer.
+    /// Repeats the request until there is an answer.
     ///
     /// # Errors
-    /// A refusal that neither time nor a fresh token changes; the last one where it may pass.
+    /// A refusal that neither time nor a new token can change; or the last one, if it may pass.
     pub(crate) async fn get(
         self,
         session: &mut Session<'_>,
@@ -44,7 +44,7 @@ impl Question<'_> {
         self.get_checked(session, account, url, |_| Ok(())).await
     }
 
-    /// Asks until there is an answer that passes `check`.
+    /// Repeats the request until there is an answer that passes `check`.
     ///
     /// # Errors
     /// As [`Question::get`].
@@ -127,7 +127,7 @@ impl Question<'_> {
     }
 }
 
-/// A web page in place of an API's answer.
+/// The meaning of a web page instead of an API's answer.
 pub(crate) fn web_page(host: String, body: &[u8]) -> No {
     match page::read(body) {
         HtmlPage::Quota => No::again(GoogleError::QuotaPage { host, tries: 1 }),

@@ -1,7 +1,7 @@
-//! What each «no» of Google's services means.
+//! The meaning of each refusal of Google's services.
 //!
-//! Pure: status and body in, meaning out. The bodies in the tests are those that the services
-//! send; the reasons are listed in Drive's guide «Resolve errors» and in `google.rpc.ErrorInfo`.
+//! Pure: status and body in, meaning out. The bodies in the tests are those that the services send;
+//! the reasons are listed in Drive's guide «Resolve errors» and in `google.rpc.ErrorInfo`.
 
 use std::time::Duration;
 
@@ -10,26 +10,26 @@ use serde_json::Value;
 use crate::google::error::GoogleError;
 use crate::google::page::{self, HtmlPage};
 
-/// What a service's «no» means for the pull.
+/// What a service's refusal means for the pull.
 #[derive(Debug)]
 pub(crate) enum No {
-    /// It may pass: ask again.
+    /// It may pass: repeat the request.
     Again {
         last: GoogleError,
         retry_after: Option<Duration>,
     },
-    /// The token is not accepted: ask once with a fresh one.
+    /// The token was rejected: try once with a new one.
     Reauthorise,
-    /// The service does not serve this kind of document: take another way.
+    /// The service does not serve this kind of document: try another way.
     OtherWay { detail: String },
-    /// Not shared, or no such document (`unknown`, where the service tells them apart).
+    /// Not shared, or no such document (`unknown`, if the service distinguishes them).
     Invisible { unknown: bool },
-    /// Nothing that asking again or differently would change.
+    /// Repeating or changing the request would not help.
     Final(GoogleError),
 }
 
 impl No {
-    /// It may pass, and the service named no time.
+    /// A refusal that may pass, without a time from the service.
     pub(crate) fn again(last: GoogleError) -> Self {
         Self::Again {
             last,
@@ -38,7 +38,7 @@ impl No {
     }
 }
 
-/// Whom a refusal is about.
+/// The request that was refused.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RefusalContext<'a> {
     /// The host that was asked.
@@ -51,23 +51,23 @@ pub(crate) struct RefusalContext<'a> {
     pub account: &'a str,
 }
 
-/// An answer that is no success.
+/// An answer without success.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct FailedResponse<'a> {
     /// Its status.
     pub(crate) status: u16,
     /// Its body.
     pub(crate) body: &'a [u8],
-    /// How long it asks to wait.
+    /// How long the service asks to wait.
     pub(crate) retry_after: Option<Duration>,
-    /// Where it leads.
+    /// The target of a redirect.
     pub(crate) location: Option<&'a str>,
 }
 
-/// Reads an answer of the Sheets or the Drive API that is no success.
+/// Interprets an answer of the Sheets or Drive API that is not a success.
 pub(crate) fn read(asked: RefusalContext<'_>, said: FailedResponse<'_>) -> No {
     if let (300..=399, Some(location)) = (said.status, said.location) {
-        // The APIs never redirect.
+        // These APIs never redirect, so something between Google and us did.
         let target = location.split("://").last().unwrap_or_default();
         return No::Final(GoogleError::LeadsAway {
             host: asked.host.to_owned(),
@@ -80,8 +80,8 @@ pub(crate) fn read(asked: RefusalContext<'_>, said: FailedResponse<'_>) -> No {
     }
 }
 
-/// An answer that says why: first whether too much was asked, then what its status and reasons
-/// mean.
+/// Interprets an answer with reasons: first whether there were too many requests, then by status
+/// and reasons.
 fn explained(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: &Value) -> No {
     let reasons = Reasons::of(error);
     if let Some(no) = too_much(asked, said, &reasons) {
@@ -92,7 +92,8 @@ fn explained(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: &Value)
         401 => No::Reauthorise,
         403 => forbidden(asked, error, &reasons),
         404 => No::Invisible {
-            // Drive says 404 of what is not shared as well; the Sheets API tells them apart.
+            // Drive also answers 404 for documents that are not shared; the Sheets API
+            // distinguishes them.
             unknown: reasons.hold(&["NOT_FOUND"]) && !reasons.hold(&["notFound"]),
         },
         400 if reasons.hold(&[
@@ -120,7 +121,7 @@ fn explained(asked: RefusalContext<'_>, said: FailedResponse<'_>, error: &Value)
     }
 }
 
-/// Too many requests: of a minute, which passes, or of a day, which does not in time.
+/// Too many requests: in a minute, which passes, or in a day, which does not pass in time.
 fn too_much(asked: RefusalContext<'_>, said: FailedResponse<'_>, reasons: &Reasons) -> Option<No> {
     let throttled = || GoogleError::Throttled {
         host: asked.host.to_owned(),
@@ -145,7 +146,7 @@ fn too_much(asked: RefusalContext<'_>, said: FailedResponse<'_>, reasons: &Reaso
     of_the_day.then(|| No::Final(throttled()))
 }
 
-/// What 403 means, by its reasons.
+/// The meaning of a status 403, by its reasons.
 fn forbidden(asked: RefusalContext<'_>, error: &Value, reasons: &Reasons) -> No {
     let sheet = asked.sheet.to_owned();
     let account = asked.account.to_owned();
@@ -175,7 +176,7 @@ fn forbidden(asked: RefusalContext<'_>, error: &Value, reasons: &Reasons) -> No 
     }
 }
 
-/// An answer that is no JSON: Google's own 5xx pages, or something between Google and us.
+/// An answer that is not JSON: Google's own pages for 5xx, or something between Google and us.
 fn without_json(
     asked: RefusalContext<'_>,
     status: u16,
@@ -223,8 +224,8 @@ fn without_json(
     }
 }
 
-/// Every name that the answer gives to its reason: Drive's `errors[].reason`, the status, and
-/// `ErrorInfo.reason` of the details.
+/// All names that the answer has for its reason: Drive's `errors[].reason`, the status, and
+/// `ErrorInfo.reason` in the details.
 struct Reasons(Vec<String>);
 
 impl Reasons {
@@ -242,13 +243,13 @@ impl Reasons {
         Self(reasons)
     }
 
-    /// Whether one of the names is among them.
+    /// Whether any of the names occurs.
     fn hold(&self, names: &[&str]) -> bool {
         self.0.iter().any(|reason| names.contains(&reason.as_str()))
     }
 }
 
-/// Where the API is enabled: the address in the message, which names the project.
+/// Where the API can be enabled: the address in the message, which names the project.
 fn console(error: &Value) -> String {
     let text = error["message"].as_str().unwrap_or_default();
     text.split_whitespace()

@@ -1,6 +1,6 @@
-//! One session with Google: its deadline, its requests counted and paced, its retries.
+//! A session with Google: its deadline, its requests, their number and pace, and retries.
 //!
-//! Knows how often and how long to ask; deliberately not what is asked or what an answer means.
+//! Knows how often and how long to ask, not what is asked or what an answer means.
 //! [`Session::until_answered`] is the only loop of retries.
 
 use std::sync::{Mutex, PoisonError};
@@ -17,29 +17,29 @@ use crate::google::settings::Settings;
 use crate::http::retry::{self, Pace, RetryDecision};
 use crate::http::{Http, RequestLimits, Trouble, WholeResponse};
 
-/// One session with Google, such as the session of a sheet.
+/// A session with Google, such as the pull of a sheet.
 pub(crate) struct Session<'a> {
     /// The settings.
     pub settings: &'a Settings,
-    /// What asks.
+    /// The HTTP client.
     pub http: &'a Http,
-    /// The time, for `Retry-After` dates.
+    /// The clock, for `Retry-After` dates.
     pub clock: Clock,
-    /// Requests made so far.
+    /// Number of requests so far.
     pub requests: u32,
     deadline: Instant,
     pace: &'a SharedPace,
     seed: u64,
 }
 
-/// The pace of everything that one configuration asks: Google counts by account, not by session.
+/// The pace of all requests of one configuration: Google counts by account, not by session.
 pub(crate) struct SharedPace {
     since: Instant,
     pace: Mutex<Pace>,
 }
 
 impl SharedPace {
-    /// Nothing asked yet.
+    /// A pace without requests so far.
     pub(crate) fn new() -> Self {
         Self {
             since: Instant::now(),
@@ -54,7 +54,8 @@ impl SharedPace {
 }
 
 impl<'a> Session<'a> {
-    /// Starts the session's time. The instant's fraction is the seed of its retries' jitter.
+    /// Starts the session's time limit. The fraction of the present second is the seed of the
+    /// retries' jitter.
     pub(crate) fn new(
         settings: &'a Settings,
         http: &'a Http,
@@ -72,23 +73,24 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What is left of the session's time.
+    /// The time that the session has left.
     pub(crate) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Until the head of an answer must be there: short enough that a stalled service is asked
+    /// How long to wait for the head of an answer: short enough that a stalled service can be asked
     /// again within the deadline.
     pub(crate) fn patience_for_head(&self) -> Duration {
         (self.settings.pull_deadline / 4).clamp(Duration::from_millis(200), Duration::from_secs(30))
     }
 
-    /// Until an answer begins that takes long to prepare, as all cells of a large sheet do.
+    /// How long to wait for an answer that takes long to prepare, such as all cells of a large
+    /// sheet.
     pub(crate) fn patience_for_much(&self) -> Duration {
         (self.left() / 2).max(self.patience_for_head())
     }
 
-    /// Counts a request, and waits where the minute is full.
+    /// Counts a request, and waits if the minute's quota is used up.
     pub(crate) async fn take_turn(&mut self) {
         let wait = self.pace.take();
         if !wait.is_zero() {
@@ -97,10 +99,10 @@ impl<'a> Session<'a> {
         self.requests += 1;
     }
 
-    /// Asks once. An answer of any status is an answer; what is none may pass, or not.
+    /// Makes a request once. An answer with any status is a success here.
     ///
     /// # Errors
-    /// There is no whole answer.
+    /// If there is no complete answer.
     pub(crate) async fn get(
         &mut self,
         url: &Url,
@@ -111,10 +113,10 @@ impl<'a> Session<'a> {
         self.get_patiently(url, headers, bytes, head).await
     }
 
-    /// As [`Session::get`], with `head` for the answer to begin.
+    /// As [`Session::get`], waiting `head` for the answer to begin.
     ///
     /// # Errors
-    /// There is no whole answer.
+    /// If there is no complete answer.
     pub(crate) async fn get_patiently(
         &mut self,
         url: &Url,
@@ -133,10 +135,10 @@ impl<'a> Session<'a> {
         answer.map_err(|trouble| missing(trouble, host(url), bytes))
     }
 
-    /// Asks again and again while a refusal may pass and time is left.
+    /// Repeats a request while its refusal may pass and time is left.
     ///
     /// # Errors
-    /// What `once` gave, where it does not pass; the last refusal, where no further try fits.
+    /// The error of `once`, if it is final; the last refusal, if there is no time for another try.
     pub(crate) async fn until_answered<T>(
         &mut self,
         mut once: impl AsyncFnMut(&mut Session<'a>) -> Result<T, No>,
@@ -177,13 +179,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// `Retry-After` of an answer.
+    /// How long an answer's `Retry-After` asks to wait.
     pub(crate) fn retry_after(&self, header: Option<&str>) -> Option<Duration> {
         retry::retry_after(header?, self.clock.now())
     }
 }
 
-/// The host of an address, for sentences.
+/// The host of an address, as sentences show it.
 pub(crate) fn host(url: &Url) -> String {
     match (url.host_str(), url.port()) {
         (Some(host), Some(port)) => format!("{host}:{port}"),
@@ -192,7 +194,7 @@ pub(crate) fn host(url: &Url) -> String {
     }
 }
 
-/// What it means that there is no answer.
+/// The meaning of a request without an answer.
 pub(crate) fn missing(trouble: Trouble, host: String, limit: u64) -> No {
     let tries = 1;
     match trouble {

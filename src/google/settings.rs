@@ -1,4 +1,4 @@
-//! The settings of the ways into Google, as the configuration hands them over.
+//! The settings of the access to Google, as the configuration provides them.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,43 +7,44 @@ use url::{Host, Url};
 
 use crate::http::{Patience, Proxies};
 
-/// How Google is reached. `Default` is the real services without credentials.
+/// How Google is reached. The default is the real services without credentials.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Service-account key or other credentials of Google's; absent: `environment_credentials`.
+    /// A service-account key or other credentials of Google; `None` for `environment_credentials`.
     pub credentials_file: Option<PathBuf>,
-    /// `GOOGLE_APPLICATION_CREDENTIALS`, as the door found it.
+    /// The value of `GOOGLE_APPLICATION_CREDENTIALS`.
     pub environment_credentials: Option<PathBuf>,
-    /// Where the machine's own account gets its tokens, where neither file is named and the
-    /// operator asked for it: [`Settings::METADATA`] on Google's machines.
+    /// The server from which the machine's own account gets tokens, if neither file is named and
+    /// the operator wants this: [`Settings::METADATA`] on Google's machines.
     pub metadata_server: Option<Url>,
-    /// Base of the Sheets API, ending with one slash.
+    /// Base address of the Sheets API, ending in one slash.
     pub sheets_endpoint: Url,
-    /// Base of the Drive API, ending with one slash.
+    /// Base address of the Drive API, ending in one slash.
     pub drive_endpoint: Url,
-    /// Base of public links, ending with one slash.
+    /// Base address of public links, ending in one slash.
     pub link_endpoint: Url,
-    /// PEM file of further root certificates.
+    /// A PEM file with additional root certificates.
     pub ca_file: Option<PathBuf>,
-    /// For one whole pull, retries included.
+    /// The time limit of a whole pull, including retries.
     pub pull_deadline: Duration,
-    /// Size of a workbook, in bytes.
+    /// The largest workbook, in bytes.
     pub max_file: u64,
-    /// «Unchanged» by metadata is a hint: every so many pulls the bytes are fetched anyway.
+    /// Every this many pulls the bytes are fetched even if the metadata, which are only a hint, are
+    /// unchanged.
     pub full_pull_every: u32,
-    /// Proxies of the environment.
+    /// The proxies named in the environment.
     pub proxies: Proxies,
-    /// How patient a pull is with a service in trouble.
+    /// How long to wait for a service in trouble.
     pub patience: Patience,
 }
 
 /// Why an endpoint cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointProblem {
-    /// No address at all.
+    /// Not an address.
     #[error("not an address")]
     NotAnAddress,
-    /// Plain http anywhere but on this machine.
+    /// Plain http to another machine.
     #[error("neither https nor loopback")]
     NotSafe,
 }
@@ -52,11 +53,11 @@ impl Settings {
     /// The metadata server of Google's machines.
     pub const METADATA: &'static str = "http://metadata.google.internal/";
 
-    /// Reads a configured endpoint: https, or http on loopback; a missing or doubled last slash
-    /// is repaired, query and fragment are dropped.
+    /// Parses a configured endpoint: https, or http to this machine. A missing or doubled last
+    /// slash is repaired, query and fragment are removed.
     ///
     /// # Errors
-    /// No address, or plain http to another machine.
+    /// If it is not an address, or plain http to another machine.
     pub fn endpoint(text: &str) -> Result<Url, EndpointProblem> {
         let mut url = Url::parse(text.trim()).map_err(|_| EndpointProblem::NotAnAddress)?;
         if !is_safe(&url) {
@@ -90,7 +91,7 @@ impl Default for Settings {
     }
 }
 
-/// Whether secrets may travel to this address: https, or this machine.
+/// Whether secrets may be sent to this address: https, or this machine.
 pub(crate) fn is_safe(url: &Url) -> bool {
     match url.scheme() {
         "https" => url.host().is_some(),
