@@ -1,7 +1,8 @@
-//! How a connection is opened: straight, or through the proxy that the environment names.
+//! Opens connections, directly or through the proxy named in the environment.
 //!
-//! Knows TCP and HTTP's CONNECT only. Every connection counts what it reads, because a caller
-//! that takes a body whole (the Sheets hub) cannot stop one that is too large.
+//! Knows only TCP and the CONNECT method of HTTP. Every connection counts the bytes it reads,
+//! because a caller that reads a whole body at once (the Sheets hub) cannot stop one that is too
+//! large.
 
 use std::error::Error as StdError;
 use std::io;
@@ -21,22 +22,21 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 use url::Url;
 
-/// Proxies, as the door found them in the environment (`HTTPS_PROXY`, else `ALL_PROXY`;
-/// `NO_PROXY`). A proxy that is none of ours is refused where a connection would need it, never
-/// passed over: whoever set it does not want us to go around it.
+/// The proxies named in the environment (`HTTPS_PROXY`, or else `ALL_PROXY`; `NO_PROXY`). If a
+/// proxy cannot be used, connections that need it are refused and not made directly: whoever
+/// configured it does not want it to be bypassed.
 ///
-/// Plain http is spoken with loopback and the machine's metadata server alone, so a proxy for it
-/// is never asked.
+/// Plain http is used only with this machine and the metadata server, so no proxy is used for it.
 #[derive(Clone, Default)]
 pub struct Proxies {
-    /// `http://user:password@proxy:3128`; empty for none.
+    /// Such as `http://user:password@proxy:3128`; empty for none.
     pub https: String,
-    /// Hosts that are reached straight, comma-separated.
+    /// Hosts to be reached directly, separated by commas.
     pub no_proxy: String,
 }
 
 impl std::fmt::Debug for Proxies {
-    /// Without the address, which may hold a password.
+    /// Does not print the address, which may contain a password.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Proxies")
@@ -47,13 +47,13 @@ impl std::fmt::Debug for Proxies {
 }
 
 impl Proxies {
-    /// The address of a proxy whose protocol we do not speak, without its login.
+    /// The address, without login, of a proxy whose protocol we do not support.
     pub fn unusable(&self) -> Option<String> {
         self.problem().map(|unusable| unusable.0)
     }
 
-    /// What is wrong with the address of the proxy, where we do not speak its protocol: shown
-    /// without its login.
+    /// Why the proxy cannot be used: its protocol is not supported. The address is given without
+    /// its login.
     fn problem(&self) -> Option<UnusableProxy> {
         let address = self.https.trim();
         if address.is_empty() {
@@ -81,12 +81,12 @@ impl Proxies {
     }
 }
 
-/// A proxy whose protocol we do not speak, by its address without a login.
+/// A proxy whose protocol we do not support; its address without a login.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct UnusableProxy(String);
 
-/// How many bytes connections may still read; reset before each request.
+/// How many bytes connections may still read; each request gets a new meter.
 #[derive(Debug)]
 pub(crate) struct Meter {
     left: AtomicU64,
@@ -94,7 +94,7 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// A meter that lets this many bytes through.
+    /// A meter that allows this many bytes.
     pub(crate) fn new(limit: u64) -> Arc<Self> {
         Arc::new(Self {
             left: AtomicU64::new(limit),
@@ -120,25 +120,25 @@ impl Meter {
     }
 }
 
-/// Opens connections. Clones share the meter.
+/// Opens connections; clones share the meter.
 #[derive(Clone)]
 pub(crate) struct Dial {
     tcp: HttpConnector,
     proxies: Arc<Matcher>,
-    /// Why those cannot be used.
+    /// Why the proxies cannot be used, if so.
     problem: Option<UnusableProxy>,
     meter: Option<Arc<Meter>>,
 }
 
 impl Dial {
-    /// Straight, or through `proxies`; a connection that is not made within `patience` fails.
+    /// Connects directly or through `proxies`; fails if a connection takes longer than `patience`.
     pub(crate) fn new(proxies: &Proxies, patience: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(patience));
         let problem = proxies.problem();
-        // An unusable one is matched all the same, so that what NO_PROXY leaves out stays free.
+        // A placeholder for an unusable proxy, so that hosts in NO_PROXY can still be reached.
         let https = match &problem {
             Some(_) => "http://proxy.invalid".to_owned(),
             None => proxies.https.clone(),
@@ -156,7 +156,7 @@ impl Dial {
         }
     }
 
-    /// The same, with what is read counted against `meter`.
+    /// Returns the same, counting against `meter`.
     pub(crate) fn metered(&self, meter: Arc<Meter>) -> Self {
         Self {
             meter: Some(meter),
@@ -200,7 +200,7 @@ impl Service<Uri> for Dial {
     }
 }
 
-/// A connection that counts what it reads.
+/// A connection that counts the bytes it reads.
 pub(crate) struct Stream {
     io: TokioIo<TcpStream>,
     meter: Option<Arc<Meter>>,
@@ -218,7 +218,7 @@ impl Read for Stream {
         context: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        // Without unsafe code the only way to see how much was read is a buffer of our own.
+        // A buffer of our own is the only way, without unsafe code, to see how much was read.
         let mut chunk = [0u8; 16 * 1024];
         let room = chunk.len().min(buffer.remaining());
         let mut own = hyper::rt::ReadBuf::new(&mut chunk[..room]);

@@ -1,7 +1,7 @@
-//! The body of an answer, unpacked as it arrives where it comes packed with gzip (RFC 1952).
+//! The body of an answer, decompressed while it arrives if it is packed with gzip (RFC 1952).
 //!
-//! A packed body that is broken or ends early is a cut one: what stands between the service and us
-//! lost some of it, and asking again is worth it.
+//! A packed body that is broken or ends early was cut off between the service and us, so repeating
+//! the request may help.
 
 use std::io::{self, Write};
 
@@ -9,20 +9,20 @@ use flate2::write::MultiGzDecoder;
 
 use crate::http::Trouble;
 
-/// A body that arrives piece by piece.
+/// A body that arrives in pieces.
 pub(super) enum Arriving {
     Plain(Bounded),
     Packed(Box<MultiGzDecoder<Bounded>>),
 }
 
-/// Bytes of which no more than a limit are taken.
+/// A buffer that accepts bytes up to a limit.
 pub(super) struct Bounded {
     bytes: Vec<u8>,
     limit: u64,
 }
 
 impl Arriving {
-    /// A body of `limit` bytes at most, unpacked.
+    /// A body of at most `limit` bytes after decompression.
     pub(super) fn new(encoding: Option<&str>, announced: u64, limit: u64) -> Self {
         let capacity = usize::try_from(announced.min(limit)).unwrap_or_default();
         let bounded = Bounded {
@@ -40,10 +40,10 @@ impl Arriving {
         }
     }
 
-    /// Takes the next piece.
+    /// Adds the next piece.
     ///
     /// # Errors
-    /// More than the limit; a packed body that is broken.
+    /// If the limit is exceeded or a packed body is broken.
     pub(super) fn take(&mut self, piece: &[u8]) -> Result<(), Trouble> {
         let taken = match self {
             Self::Plain(bounded) => bounded.write_all(piece),
@@ -52,14 +52,14 @@ impl Arriving {
         taken.map_err(|error| trouble(&error))
     }
 
-    /// The whole body; `arrived` bytes came.
+    /// Returns the whole body, of which `arrived` bytes were received.
     ///
     /// # Errors
-    /// A packed body that ends early.
+    /// If a packed body ends early.
     pub(super) fn whole(self, arrived: u64) -> Result<Vec<u8>, Trouble> {
         match self {
             Self::Plain(bounded) => Ok(bounded.bytes),
-            // An answer without a body may bear the header all the same.
+            // An answer without a body may still have the header.
             Self::Packed(_) if arrived == 0 => Ok(Vec::new()),
             Self::Packed(decoder) => match decoder.finish() {
                 Ok(bounded) => Ok(bounded.bytes),
@@ -132,7 +132,7 @@ mod tests {
         );
         check(Some("gzip"), b"", 10, Ok(b""));
         check(None, &whole, 2_000, Ok(&whole));
-        // Cut in the head, in the middle, in the checksum.
+        // Cut off in the head, in the middle, and in the checksum.
         for end in [1, 5, whole.len() / 2, whole.len() - 1] {
             check(Some("gzip"), &whole[..end], 2_000, Err(Trouble::CutShort));
         }

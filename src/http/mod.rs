@@ -1,6 +1,6 @@
-//! One question over HTTP and what may go wrong with it, seen from outside any service.
+//! A single HTTP request and what can go wrong with it, without knowledge of any service.
 //!
-//! Knows TLS, time limits and size limits; follows no redirect and retries nothing by itself.
+//! Handles TLS, time limits and size limits; follows no redirects and retries nothing.
 
 mod dial;
 mod gzip;
@@ -36,10 +36,10 @@ pub use crate::http::retry::Patience;
 
 pub(crate) use crate::http::dial::Meter;
 
-/// What opens connections for every client.
+/// Opens connections for every client.
 pub(crate) type Connector = HttpsConnector<Dial>;
 
-/// Whether a `Host` names this machine itself.
+/// Whether the value of a `Host` header means this machine.
 pub(crate) fn is_this_machine(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -52,74 +52,74 @@ pub(crate) fn is_this_machine(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// How this program names itself to services. Google packs answers only for whom both
-/// `Accept-Encoding` and the name say «gzip» («Improve performance», Sheets API guide).
+/// The value of `User-Agent`. Google compresses answers only if both `Accept-Encoding` and this
+/// contain «gzip» («Improve performance», Sheets API guide).
 pub(crate) const AGENT: &str = concat!("cnscd/", env!("CARGO_PKG_VERSION"), " (gzip)");
 
-/// Opens connections and asks questions. The machine's root certificates are read when the first
-/// connection needs them: a campaign of files on disk never does.
+/// Opens connections and makes requests. The machine's root certificates are read when the first
+/// connection needs them, so campaigns of files on disk never read them.
 pub(crate) struct Http {
     dial: Dial,
-    /// The certificates of `ca_file`.
+    /// The certificates in `ca_file`.
     own: Vec<CertificateDer<'static>>,
     wire: OnceLock<Wire>,
 }
 
-/// What connections are opened with.
+/// What is needed to open connections.
 struct Wire {
     tls: ClientConfig,
     client: Client<Connector, Empty<Bytes>>,
-    /// Whether anybody's certificate could be believed.
+    /// Whether there are any root certificates.
     has_roots: bool,
 }
 
-/// A body slower than this, in bytes a second, drips: asking again is the better hope.
+/// Bytes per second below which a body is given up, since repeating the request is more promising.
 const SLOWEST: u64 = 1024;
 
-/// The limits of one question.
+/// The limits of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestLimits {
-    /// Until the head of the answer is there.
+    /// How long to wait for the head of the answer.
     pub head: Duration,
-    /// Between two pieces of the body.
+    /// How long to wait between two pieces of the body.
     pub stall: Duration,
-    /// When the whole answer must be there.
+    /// When the whole answer must have arrived.
     pub until: Instant,
-    /// Size of the body, unpacked, in bytes.
+    /// The largest body in bytes, after decompression.
     pub bytes: u64,
 }
 
-/// A whole answer.
+/// A complete answer.
 #[derive(Clone, Debug)]
 pub(crate) struct WholeResponse {
     /// The status.
     pub status: u16,
-    /// The head.
+    /// The headers.
     pub headers: HeaderMap,
-    /// The body, whole and unpacked.
+    /// The complete body, decompressed.
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// Why there is no complete answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// No connection, or it was reset before the head.
     Unreachable(String),
-    /// The certificate is not accepted.
+    /// The server's certificate is not accepted.
     Certificate(String),
-    /// The proxy does not let us through.
+    /// The proxy refuses the connection.
     Proxy(String),
-    /// The environment names a proxy that cannot be spoken to.
+    /// The environment names a proxy whose protocol we do not support.
     ProxyAddress(String),
-    /// The body broke off.
+    /// The body was cut off.
     CutShort,
-    /// Nothing in time.
+    /// A time limit was exceeded.
     TimedOut,
-    /// More than [`RequestLimits::bytes`].
+    /// The body has more than [`RequestLimits::bytes`].
     TooLarge,
 }
 
-/// A file of root certificates that cannot be used.
+/// A file with root certificates that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use the CA file {path}: {detail}")]
 pub(crate) struct UnusableCaFile {
@@ -130,17 +130,17 @@ pub(crate) struct UnusableCaFile {
 }
 
 impl WholeResponse {
-    /// A header as text.
+    /// The value of a header, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
 impl Http {
-    /// Trusts this machine's roots and those in `ca_file`.
+    /// Trusts this machine's root certificates and those in `ca_file`.
     ///
     /// # Errors
-    /// An unusable CA file.
+    /// If the CA file cannot be used.
     pub(crate) fn new(
         ca_file: Option<&Path>,
         proxies: &Proxies,
@@ -153,8 +153,7 @@ impl Http {
         })
     }
 
-    /// Whether anybody's certificate could be believed: the machine has root certificates, or a CA
-    /// file is named.
+    /// Whether there are root certificates: the machine has some, or a CA file is configured.
     pub(crate) fn has_roots(&self) -> bool {
         self.wire().has_roots
     }
@@ -168,15 +167,15 @@ impl Http {
         connector(&self.wire().tls, self.dial.clone())
     }
 
-    /// The same, counting what is read.
+    /// Does the same, and counts what is read.
     pub(crate) fn metered(&self, meter: Arc<Meter>) -> Connector {
         connector(&self.wire().tls, self.dial.metered(meter))
     }
 
-    /// Asks once and takes the whole answer, whatever its status.
+    /// Makes one request and reads the whole answer, whatever its status.
     ///
     /// # Errors
-    /// There is no whole answer within the limits.
+    /// If there is no complete answer within the limits.
     pub(crate) async fn get(
         &self,
         url: &Url,
@@ -224,7 +223,7 @@ impl Wire {
     }
 }
 
-/// The certificates of a CA file, each one that can be trusted.
+/// The certificates in a CA file; each must be valid.
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, UnusableCaFile> {
     let refused = |detail: String| UnusableCaFile {
         path: path.to_owned(),
@@ -291,7 +290,7 @@ async fn whole(
     }
 }
 
-/// What kept a request from being answered.
+/// Why a request was not answered.
 pub(crate) fn trouble(error: &hyper_util::client::legacy::Error) -> Trouble {
     let mut innermost = String::new();
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
@@ -309,7 +308,7 @@ pub(crate) fn trouble(error: &hyper_util::client::legacy::Error) -> Trouble {
         if !text.is_empty() {
             innermost = text;
         }
-        // An io::Error hides what it wraps from `source`.
+        // An io::Error does not return what it wraps from `source`.
         next = match error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref)

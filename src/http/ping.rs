@@ -1,4 +1,4 @@
-//! One question whose answer is of no interest: the monitoring service is told that we live.
+//! A request whose answer does not matter: tells a monitoring service that the daemon is alive.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use url::Url;
 
 use crate::http::{Http, RequestLimits, Trouble};
 
-/// Asks once, through the proxies and with the roots that sources are fetched with.
+/// Makes one request, with the proxies and root certificates that are used for sources.
 ///
 /// # Errors
-/// What kept it from being taken, in a word.
+/// Why it failed, in a few words.
 pub(crate) async fn ping(http: &Http, url: &Url, patience: Duration) -> Result<(), String> {
     let limits = RequestLimits {
         head: patience,
@@ -26,7 +26,7 @@ pub(crate) async fn ping(http: &Http, url: &Url, patience: Duration) -> Result<(
         Err(Trouble::Proxy(_) | Trouble::ProxyAddress(_)) => Err("proxy".to_owned()),
         Err(Trouble::CutShort) => Err("cut short".to_owned()),
         Err(Trouble::TimedOut) => Err("timed out".to_owned()),
-        // It was taken; what it says is of no interest.
+        // The server accepted it; the size of its answer does not matter.
         Err(Trouble::TooLarge) => Ok(()),
     }
 }

@@ -1,23 +1,23 @@
-//! When to try again: attempts and answer in, wait or give up out.
+//! Decides when to try again: tries and answer in, wait or give up out.
 //!
-//! Pure: time, randomness and the answer are arguments. Does not know what was asked.
+//! Pure: time, randomness and the answer are arguments. Does not know what was requested.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// How patient one pull is.
+/// How long to be patient in one pull.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// Wait after the first failure; each further one doubles it.
+    /// The wait after the first failure; each further one doubles it.
     pub first_wait: Duration,
-    /// No wait of our own is longer; a `Retry-After` may be.
+    /// The longest wait that we choose; a `Retry-After` may ask for more.
     pub longest_wait: Duration,
-    /// Tries of one question, the first included.
+    /// Number of tries of one request, including the first.
     pub tries: u32,
 }
 
 impl Default for Patience {
-    /// What the Sheets API's guide on quotas advises: exponential, up to 32 or 64 seconds.
+    /// As the Sheets API's guide on quotas advises: exponential, up to 32 or 64 seconds.
     fn default() -> Self {
         Self {
             first_wait: Duration::from_secs(1),
@@ -30,15 +30,15 @@ impl Default for Patience {
 /// What to do after a failure that may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryDecision {
-    /// Ask again after this long.
+    /// Try again after this long.
     Wait(Duration),
-    /// No further try fits: report the last answer.
+    /// No further try is possible: report the last answer.
     GiveUp,
 }
 
-/// Decides after the `made`-th try of a question failed. `left` is the time that the whole pull
-/// still has, `seed` decides the jitter. A `Retry-After` is a lower bound: it is never undercut,
-/// and where it exceeds what is left there is no use in waiting.
+/// Decides after the `made`-th try of a request failed. `left` is the remaining time of the whole
+/// pull, `seed` determines the jitter. A `Retry-After` is the shortest wait; if it is longer than
+/// `left`, waiting is pointless.
 pub(crate) fn after_failure(
     patience: Patience,
     made: u32,
@@ -61,10 +61,10 @@ pub(crate) fn after_failure(
     }
 }
 
-/// Between one half and the whole of `wait`, so that many programs that failed together do not
-/// come back together.
+/// A wait between half of `wait` and all of it, so that many programs which failed together do not
+/// try again together.
 fn jittered(wait: Duration, seed: u64) -> Duration {
-    // SplitMix64's finaliser: neighbouring seeds give unrelated fractions.
+    // The finaliser of SplitMix64: neighbouring seeds give unrelated fractions.
     let mut mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -72,20 +72,20 @@ fn jittered(wait: Duration, seed: u64) -> Duration {
     wait / 2 + wait / 2 * share / 1000
 }
 
-/// Keeps any sixty seconds below [`Pace::PER_MINUTE`] requests: Google allows a service account
-/// sixty reads a minute.
+/// Keeps the requests in any sixty seconds within [`Pace::PER_MINUTE`]: Google allows a service
+/// account sixty reads a minute.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pace {
     recent: VecDeque<Duration>,
 }
 
 impl Pace {
-    /// Requests in any minute.
+    /// The most requests in any minute.
     pub(crate) const PER_MINUTE: usize = 60;
     const MINUTE: Duration = Duration::from_secs(60);
 
-    /// How long to wait before a request that would start at `now` (since any fixed moment);
-    /// the request is counted as made when that wait is over.
+    /// Returns how long to wait before a request that would start at `now`, which counts from any
+    /// fixed moment. The request counts as made at the end of the wait.
     pub(crate) fn take(&mut self, now: Duration) -> Duration {
         let earliest = (self.recent.len() >= Self::PER_MINUTE)
             .then(|| self.recent[self.recent.len() - Self::PER_MINUTE] + Self::MINUTE)
@@ -98,8 +98,8 @@ impl Pace {
     }
 }
 
-/// The wait that a `Retry-After` header asks for: seconds, or a date of HTTP (RFC 9110) seen
-/// from `now`. `None` where it is neither.
+/// The wait that a `Retry-After` header asks for: seconds, or an HTTP date (RFC 9110) relative to
+/// `now`. `None` if it is neither.
 pub(crate) fn retry_after(header: &str, now: crate::clock::Timestamp) -> Option<Duration> {
     let header = header.trim();
     if let Ok(seconds) = header.parse::<u64>() {
