@@ -1,17 +1,17 @@
-//! The texts in bytes of any kind: workbooks and letters (zip of XML), mails (base64 and
-//! quoted-printable), JSON, plain text, and, of what is none of these, what reads as UTF-16.
+//! Extracts the texts from bytes of any kind: workbooks and letters (zip of XML), mails (base64 and
+//! quoted-printable), JSON, plain text, and UTF-16 in anything else.
 //!
-//! For searching only: tags are gone, places are not known.
+//! Only for searching: tags are removed, and positions are lost.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
-/// Unpacked bytes of a package that are looked through; the rest of a larger one is not.
+/// How many bytes of a package are searched after unpacking; the rest is skipped.
 const MOST: u64 = 512 * 1024 * 1024;
-/// Mails in mails are opened this deep.
+/// How deep mails inside mails are opened.
 const DEEPEST: u8 = 4;
 
-/// Hands over every text; stops where `look` says that it has seen enough.
+/// Passes every text to `look`, until it returns that it has seen enough.
 pub fn texts(bytes: &[u8], look: &mut dyn FnMut(&str) -> bool) -> bool {
     within(bytes, 0, look)
 }
@@ -31,7 +31,7 @@ fn within(bytes: &[u8], depth: u8, look: &mut dyn FnMut(&str) -> bool) -> bool {
     }
 }
 
-/// Bytes as UTF-16, as the older workbooks have it.
+/// The bytes as UTF-16, which older workbooks use.
 fn wide(bytes: &[u8], from: usize) -> String {
     let units = bytes.get(from..).unwrap_or_default().chunks_exact(2);
     let units: Vec<u16> = units
@@ -50,7 +50,7 @@ fn package(bytes: &[u8], look: &mut dyn FnMut(&str) -> bool) -> bool {
             continue;
         };
         let mut content = Vec::new();
-        // What is damaged is looked through as far as it goes.
+        // A damaged part is searched as far as it can be read.
         let _ = part.take(left).read_to_end(&mut content);
         left = left.saturating_sub(content.len() as u64);
         if look(&marked_up(&String::from_utf8_lossy(&content))) {
@@ -60,7 +60,7 @@ fn package(bytes: &[u8], look: &mut dyn FnMut(&str) -> bool) -> bool {
     false
 }
 
-/// The text of XML: runs of one text are joined, everything else is parted.
+/// The text of XML; runs of one text are joined, everything else is separated.
 fn marked_up(xml: &str) -> String {
     let mut text = String::with_capacity(xml.len() / 2);
     let mut rest = xml;
@@ -132,7 +132,7 @@ fn entity(name: &str) -> Option<char> {
     }
 }
 
-/// The parts of a mail, each decoded.
+/// Searches the parts of a mail, each decoded.
 fn parts(mail: &str, depth: u8, look: &mut dyn FnMut(&str) -> bool) -> bool {
     const ENCODING: &str = "content-transfer-encoding:";
     let lines: Vec<&str> = mail.lines().collect();

@@ -1,9 +1,9 @@
-//! One person in any text: the words that a person is known by, where they stand, and the text
-//! without them.
+//! Recognises one person in any text: the words that identify a person, where they occur, and the
+//! text without them.
 //!
-//! A name is known by its words one after the other, whatever their case, composition or spaces; a
-//! phone by its last nine digits, however they are grouped; a mail address by its letters. Marks
-//! count: «Lê Văn An» is not «Le Van An». Knows no table and no file.
+//! A name matches if its words follow each other, in any case, composition or spacing; a phone
+//! number by its last nine digits, in any grouping; a mail address by its letters. Marks matter:
+//! «Lê Văn An» is not «Le Van An». Knows nothing of tables and files.
 
 mod legible;
 
@@ -13,26 +13,26 @@ use crate::text;
 
 pub use self::legible::texts;
 
-/// What stands in a person's place.
+/// Replaces an erased person.
 pub const ERASED: &str = "(đã xóa)";
 
-/// The fewest digits that make a phone number; fewer are a number of anything.
+/// The fewest digits of a phone number; shorter numbers can be anything.
 const PHONE: usize = 9;
 
-/// What a person is known by.
+/// What identifies a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PersonQuery {
     /// The words of a name, in their normal form.
     Name(Vec<String>),
     /// The last digits of a phone number.
     Phone(String),
-    /// A mail address in small letters.
+    /// A mail address in lower case.
     Mail(String),
 }
 
 impl PersonQuery {
-    /// Reads what was typed: a name of two words or more, a whole phone number or mail address.
-    /// One word alone is everybody's.
+    /// Parses what was typed: a name of at least two words, a whole phone number, or a mail
+    /// address. `None` for a single word, which many people share.
     pub fn read(typed: &str) -> Option<Self> {
         let typed = text::one_line(typed);
         if typed.contains('@') {
@@ -47,7 +47,7 @@ impl PersonQuery {
         (words.len() >= 2).then_some(Self::Name(words))
     }
 
-    /// The normal form, of which a fingerprint is made.
+    /// The normal form, from which the fingerprint is computed.
     pub fn normal(&self) -> String {
         match self {
             Self::Name(words) => words.join(" "),
@@ -56,7 +56,7 @@ impl PersonQuery {
         }
     }
 
-    /// Where it stands in a text.
+    /// The ranges of a text that match.
     pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         match self {
             Self::Name(words) => names(text, words),
@@ -65,12 +65,12 @@ impl PersonQuery {
         }
     }
 
-    /// Whether it stands in a text.
+    /// Whether a text contains a match.
     pub fn stand_in(&self, text: &str) -> bool {
         !self.ranges(text).is_empty()
     }
 
-    /// The text without it; none where it does not stand there.
+    /// The text with every match replaced; `None` if there is no match.
     pub fn without(&self, text: &str) -> Option<String> {
         let ranges = self.ranges(text);
         let mut rest = 0;
@@ -89,7 +89,7 @@ fn normal(word: &str) -> String {
     text::key(word)
 }
 
-/// The words of a text: letters, digits, and marks that stand by themselves.
+/// The words of a text: letters, digits, and separate combining marks.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_part = |letter: char| {
         letter.is_alphanumeric() || matches!(letter, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}')
@@ -124,8 +124,8 @@ fn names(text: &str, words: &[String]) -> Vec<Range<usize>> {
     found
 }
 
-/// The last nine digits of a phone number, national or international; none where there are fewer
-/// or too many.
+/// The last nine digits of a national or international phone number; `None` if there are too few or
+/// too many digits.
 fn national(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     (PHONE..=13)
@@ -158,8 +158,8 @@ fn phones(text: &str, wanted: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The end of the number that begins here, where it is the one wanted; groups of digits may be
-/// parted by a space, a dot, a dash or a bracket.
+/// The end of the phone number that starts here, if it is the one wanted. Groups of digits may be
+/// separated by spaces, dots, dashes or brackets.
 fn phone_at(bytes: &[u8], start: usize, wanted: &str) -> Option<usize> {
     let mut digits = String::new();
     let mut at = start;
