@@ -322,6 +322,9 @@ impl Screen {
                 ],
             ));
         }
+        if let Some(more) = changes.rearranged() {
+            lines.push(self.say("cli-changes-rearranged", &[("more", &more)]));
+        }
         lines.push(self.say(
             "cli-changes-findings",
             &[

@@ -121,6 +121,16 @@ pub enum SettingChange {
     Withdrawn(Answer),
 }
 
+impl Changes {
+    /// How many more are done, or fewer, because other communes are counted: `+1`, `−2`.
+    pub fn rearranged(&self) -> Option<String> {
+        self.settings.iter().find_map(|one| match one {
+            SettingChange::Rearranged(more) => Some(format!("{more:+}").replace('-', "−")),
+            _ => None,
+        })
+    }
+}
+
 impl Earlier {
     /// What must be kept of a judgement for the next one.
     pub fn of(judgement: &Judgement) -> Self {

@@ -363,6 +363,9 @@ fn changed(
             lines.push(visit.say(key, &[("names", &names(codes))]));
         }
     }
+    if let Some(more) = changes.rearranged() {
+        lines.push(visit.say("web-changed-rearranged", &[("more", &more)]));
+    }
     if changes.fixed + changes.new > 0 {
         let (fixed, new) = (changes.fixed.to_string(), changes.new.to_string());
         lines.push(visit.say("web-changed-findings", &[("fixed", &fixed), ("new", &new)]));

@@ -19,6 +19,7 @@ cli-and-more = and { $count } more
 cli-changes-no-earlier = No earlier period to compare with
 cli-changes-issued = Issued since the last report ({ $count }): { $names }
 cli-changes-withdrawn = Counted no more ({ $count }): { $names }
+cli-changes-rearranged = Because other communes are counted: { $more }
 cli-changes-findings = Findings: { $new } new, { $fixed } fixed
 cli-findings = Findings: { $error } to put right, { $warning } to look at, { $info } worth knowing
 cli-findings-more = … and { $count } more in the report

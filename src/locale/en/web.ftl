@@ -191,6 +191,7 @@ web-changed-nothing = Nothing changed.
 web-changed-none-before = There is no earlier period to compare with.
 web-changed-issued = Newly issued: { $names }
 web-changed-withdrawn = No longer counted: { $names }
+web-changed-rearranged = Because other communes are counted: { $more }
 web-changed-findings = Findings: { $fixed } fixed, { $new } new
 web-since = Since the report of { $day }
 web-owing = Who still owes a decision

@@ -19,6 +19,7 @@ cli-and-more = và { $count } đơn vị khác
 cli-changes-no-earlier = Chưa có kỳ trước để so sánh
 cli-changes-issued = Mới ban hành từ kỳ trước ({ $count }): { $names }
 cli-changes-withdrawn = Không còn được tính ({ $count }): { $names }
+cli-changes-rearranged = Do thay đổi danh mục đơn vị: { $more }
 cli-changes-findings = Nội dung rà soát: { $new } mới, { $fixed } đã khắc phục
 cli-findings = Rà soát: { $error } phải sửa, { $warning } cần xem lại, { $info } lưu ý
 cli-findings-more = … và { $count } nội dung nữa trong báo cáo

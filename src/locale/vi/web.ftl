@@ -191,6 +191,7 @@ web-changed-nothing = Không có thay đổi.
 web-changed-none-before = Chưa có kỳ trước để so sánh.
 web-changed-issued = Mới ban hành: { $names }
 web-changed-withdrawn = Không còn được tính: { $names }
+web-changed-rearranged = Do thay đổi danh mục đơn vị: { $more }
 web-changed-findings = Nội dung rà soát: { $fixed } đã khắc phục, { $new } mới phát sinh
 web-since = So với báo cáo ngày { $day }
 web-owing = Đơn vị còn phải ban hành

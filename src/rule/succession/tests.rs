@@ -197,7 +197,10 @@ fn what_ended_communes_became_is_named_and_what_that_moves_counted() {
         let register = changed("2025-08-31", ended, begun);
         let earlier = Earlier::of(&judge(&register, &snapshot, "2025-08-31"));
         let now = judge(&register, &snapshot, "2025-09-30");
-        assert_eq!(changes(Some(&earlier), &now).settings, told, "{ended:?}");
+        let since = changes(Some(&earlier), &now);
+        assert_eq!(since.settings, told, "{ended:?}");
+        let one_less = told.contains(&SettingChange::Rearranged(-1));
+        assert_eq!(since.rearranged().as_deref(), one_less.then_some("−1"));
     }
 }
 
