@@ -206,7 +206,9 @@ fn titles(
         sheet.write_string_with_format(1, place, title, &head)?;
         sheet.write_string_with_format(2, place, column.wants, &hint)?;
     }
-    sheet.set_row_height(2, 48)?;
+    for (row, height) in [(0, 24), (1, 36), (2, 48)] {
+        sheet.set_row_height(row, height)?;
+    }
     Ok(())
 }
 
