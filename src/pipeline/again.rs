@@ -11,6 +11,7 @@ use crate::pipeline::standing::{self, Judged, Knowledge};
 use crate::rule::Judgement;
 use crate::rule::change;
 use crate::spool::Spooled;
+use crate::store::{KeptReport, Store};
 
 /// A report that was made again.
 pub struct Again {
@@ -47,14 +48,14 @@ pub async fn report(
     };
     let Judged {
         snapshot,
-        mut judgement,
+        judgement,
         bench,
-    } = judged;
+    } = match (as_of, known_at) {
+        (None, None) => as_kept(&store, campaign, judged).await?,
+        _ => judged,
+    };
     let as_of = judgement.as_of;
     let freshness = standing::freshness(app, &store, campaign).await?;
-    if let (None, Some(freshness)) = (known_at, &freshness) {
-        judgement.pulled_at = freshness.seen_at;
-    }
     let stale = known_at.is_none() && freshness.is_some_and(|freshness| freshness.is_stale);
     let inputs = standing::inputs(&snapshot, &bench, as_of, stale);
     let archived = store.report_for(&campaign.name, &inputs, detail).await?;
@@ -88,5 +89,28 @@ pub async fn report(
         judgement,
         snapshot: snapshot.id,
         archived: false,
+    })
+}
+
+/// The judgement of the last report's day, if the figures of both days agree: a run that finds the
+/// same figures keeps that report.
+async fn as_kept(store: &Store, campaign: &Campaign, judged: Judged) -> Result<Judged, Failure> {
+    let days = judged.snapshot.today..judged.judgement.as_of;
+    let last = store.last_report(&campaign.name).await?;
+    let of_it = |last: &KeptReport| last.snapshot == judged.snapshot.id;
+    let Some(last) = last.filter(|last| of_it(last) && days.contains(&last.as_of)) else {
+        return Ok(judged);
+    };
+    let then = standing::judge(store, &judged.bench, &judged.snapshot, last.as_of).await?;
+    if !standing::same_figures(&then, &judged.judgement) {
+        return Ok(judged);
+    }
+    let judgement = Judgement {
+        pulled_at: judged.judgement.pulled_at,
+        ..then
+    };
+    Ok(Judged {
+        judgement,
+        ..judged
     })
 }

@@ -7,6 +7,7 @@
 
 use std::path::PathBuf;
 
+use crate::clock;
 use crate::config::{Campaign, ResultsSettings};
 use crate::delivery::results::{self as sheet, Target};
 use crate::delivery::{GIVE_UP, back_off};
@@ -222,7 +223,7 @@ fn workbook(
     Ok(made?)
 }
 
-/// The rows of the last good pull, as of its day.
+/// The rows of the last good pull, as of the day it was last confirmed.
 async fn wanted(
     app: &App,
     store: &Store,
@@ -256,17 +257,27 @@ async fn target<'a>(app: &App, campaign: &'a Campaign) -> Result<Option<Target<'
     Ok(has_account.then_some(Target { spreadsheet, tab }))
 }
 
-/// A key for the content of the sheet: the pull, the configuration it is judged by, and the place.
+/// A key for the content of the sheet: the pull and the day it was last confirmed, the configuration
+/// it is judged by, and the place.
 async fn key(app: &App, store: &Store, campaign: &Campaign) -> Result<Option<String>, Failure> {
     let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
         return Ok(None);
     };
+    let fresh = standing::freshness(app, store, campaign).await?;
+    let day = fresh.map(|fresh| clock::day(fresh.seen_at, app.config.timezone).to_string());
+    let day = day.unwrap_or_default();
     let (spreadsheet, tab) = match &campaign.results {
         Some(results) => (results.spreadsheet.as_deref(), results.tab.as_str()),
         None => (None, TAB),
     };
     let bench = standing::bench(app, store, campaign).await?;
-    let parts = [&latest, &bench.digest, spreadsheet.unwrap_or_default(), tab];
+    let parts = [
+        &latest,
+        &bench.digest,
+        spreadsheet.unwrap_or_default(),
+        tab,
+        &day,
+    ];
     Ok(Some(digest(&parts.map(str::as_bytes))))
 }
 

@@ -47,14 +47,8 @@ pub struct Freshness {
 }
 
 impl Freshness {
-    /// Freshness of data that were pulled, and perhaps confirmed later.
-    pub fn of(
-        app: &App,
-        campaign: &Campaign,
-        pulled_at: Timestamp,
-        confirmed_at: Option<Timestamp>,
-    ) -> Self {
-        let seen_at = confirmed_at.map_or(pulled_at, |confirmed| confirmed.max(pulled_at));
+    /// Freshness of data that were pulled, or last confirmed by a pull that held the same, then.
+    pub fn of(app: &App, campaign: &Campaign, seen_at: Timestamp) -> Self {
         let now = app.clock.now();
         let enough = campaign.stale_after;
         let age = app.config.plan(campaign).age(seen_at, now, enough);
@@ -77,9 +71,8 @@ pub async fn freshness(
     let Some((_, pulled_at)) = store.latest_mark(&campaign.name).await? else {
         return Ok(None);
     };
-    let confirmed = store.confirmed_at(&campaign.name).await?;
-    let fresh = Freshness::of(app, campaign, pulled_at, confirmed);
-    Ok(Some(fresh))
+    let seen_at = seen_at(store, campaign, pulled_at).await?;
+    Ok(Some(Freshness::of(app, campaign, seen_at)))
 }
 
 /// When readers were first promised a report, since their last mail, that did not come in time;
@@ -104,8 +97,21 @@ pub async fn missed_report(
     Ok(since.and_then(|since| plan.missed_report(since, app.clock.now())))
 }
 
-/// The last good pull of a campaign, judged as of a day, or of the day it was pulled; `None` if
-/// nothing was known.
+/// When the latest good pull was last confirmed: by itself, or by a later run that found the same.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(super) async fn seen_at(
+    store: &Store,
+    campaign: &Campaign,
+    pulled_at: Timestamp,
+) -> Result<Timestamp, Failure> {
+    let confirmed = store.confirmed_at(&campaign.name).await?;
+    Ok(confirmed.map_or(pulled_at, |confirmed| confirmed.max(pulled_at)))
+}
+
+/// The last good pull of a campaign, judged as of a day, or of the day it was last confirmed; `None`
+/// if nothing was known. What was known at a moment is judged as of the day of its pull.
 ///
 /// # Errors
 /// If the store, or the configuration of that time, cannot be read.
@@ -131,7 +137,16 @@ pub async fn judged(
         Knowledge::Present => bench(app, store, campaign).await?,
     };
     let snapshot = reread::as_answered(app, store, &bench, kept).await?;
-    let judgement = judge(store, &bench, &snapshot, as_of.unwrap_or(snapshot.today)).await?;
+    let seen_at = match knowledge {
+        Knowledge::At(_) => snapshot.pulled_at,
+        Knowledge::Present => seen_at(store, campaign, snapshot.pulled_at).await?,
+    };
+    let today = clock::day(seen_at, app.config.timezone).max(snapshot.today);
+    let judgement = judge(store, &bench, &snapshot, as_of.unwrap_or(today)).await?;
+    let judgement = Judgement {
+        pulled_at: seen_at,
+        ..judgement
+    };
     Ok(Some(Judged {
         snapshot,
         judgement,
@@ -190,6 +205,13 @@ pub async fn judge(
     Ok(bench.judge(snapshot, &past, as_of))
 }
 
+/// Whether two judgements agree on every commune.
+pub(super) fn same_figures(one: &Judgement, other: &Judgement) -> bool {
+    one.progress == other.progress
+        && Earlier::of(one).statuses == Earlier::of(other).statuses
+        && one.findings == other.findings
+}
+
 /// The latest judgement of each campaign that was asked about. A page or a monitor asks every few
 /// seconds, and the same pull, configuration and answers always give the same judgement. Belongs to
 /// one configuration; a configuration that is read again starts with an empty one.
@@ -207,8 +229,8 @@ struct Remembered {
 }
 
 impl Judgements {
-    /// The latest good pull of a campaign, judged as of the day it was pulled; `None` if there is
-    /// none.
+    /// The latest good pull of a campaign, judged as of the day it was last confirmed; `None` if
+    /// there is none.
     ///
     /// # Errors
     /// As [`judged`].
@@ -218,18 +240,23 @@ impl Judgements {
         store: &Store,
         campaign: &Campaign,
     ) -> Result<Option<Arc<Judged>>, Failure> {
-        let Some((latest, _)) = store.latest_mark(&campaign.name).await? else {
+        let Some((latest, pulled_at)) = store.latest_mark(&campaign.name).await? else {
             return Ok(None);
         };
+        let seen_at = seen_at(store, campaign, pulled_at).await?;
         let answers = store.answers_in_force(&campaign.name, None).await?;
         let answers = serde_json::to_string(&answers).expect("plain values");
-        let inputs = |snapshot: &str| digest(&[snapshot.as_bytes(), answers.as_bytes()]);
-        if let Some(known) = self.known(&campaign.name, &inputs(&latest)) {
+        let inputs = |snapshot: &str, seen_at: Timestamp| {
+            let seen_at = seen_at.to_rfc3339();
+            digest(&[snapshot.as_bytes(), answers.as_bytes(), seen_at.as_bytes()])
+        };
+        let wanted = inputs(&latest, seen_at);
+        if let Some(known) = self.known(&campaign.name, &wanted) {
             return Ok(Some(known));
         }
         let turn = self.turn(&campaign.name);
         let _turn = turn.lock().await;
-        if let Some(known) = self.known(&campaign.name, &inputs(&latest)) {
+        if let Some(known) = self.known(&campaign.name, &wanted) {
             return Ok(Some(known));
         }
         let Some(judged) = judged(app, store, campaign, Knowledge::Present, None).await? else {
@@ -238,7 +265,7 @@ impl Judgements {
         let judged = Arc::new(judged);
         // Another pull may have been stored meanwhile, so the key is that of the pull judged here.
         let remembered = Remembered {
-            inputs: inputs(&judged.snapshot.id),
+            inputs: inputs(&judged.snapshot.id, seen_at),
             judged: Arc::clone(&judged),
         };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

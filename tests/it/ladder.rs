@@ -257,7 +257,7 @@ copy_to = ["lanh-dao@example.vn"]
     02:00 cam-thanh@example.vn: [Tổ CNSCĐ] Phường Cẩm Thành: 1 nội dung đề nghị thực hiện
     Kính gửi: Ủy ban nhân dân phường Cẩm Thành
 
-    Cơ quan theo dõi đã nhận được báo cáo của đơn vị tại ô sheet!A2 của bảng theo dõi (số liệu lấy lúc 07 giờ 00 phút ngày 13/8/2025).
+    Cơ quan theo dõi đã nhận được báo cáo của đơn vị tại ô sheet!A2 của bảng theo dõi (số liệu lấy lúc 07 giờ 00 phút ngày 14/8/2025).
 
     Tình trạng: Đã ban hành (Quyết định số 15/QĐ-UBND ngày 28/7/2025); đúng hạn; thành phần Tổ: phù hợp, có nội dung lưu ý.
 

@@ -151,6 +151,19 @@ fn a_day_that_changes_a_figure_gives_a_new_report_of_the_same_sheet() {
         .expect("found before");
     assert_eq!(after["outcome"], "stored", "the deadline has passed");
     assert_eq!(after["progress"]["overdue"], 2);
+    // Whoever asked later was told of the day of the first pull, on which nothing was overdue.
+    let told = |arguments: &[&str]| {
+        let told = site.json_at("2025-08-16T02:00:00Z", 0, arguments);
+        told.expect("found before")
+    };
+    let status = &told(&["status"])["campaigns"][0];
+    assert_eq!(status["as_of"], "2025-08-16");
+    assert_eq!(status["progress"], after["progress"]);
+    let letters = site.path("letters");
+    let letters = letters.to_str().expect("UTF-8");
+    for asked in [&["report"][..], &["results"], &["remind", "--out", letters]] {
+        assert_eq!(told(asked)["as_of"], "2025-08-16", "{asked:?}");
+    }
 }
 
 #[test]

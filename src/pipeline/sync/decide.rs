@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
         let past = store.past(&self.campaign.name, None).await?;
         let snapshot = self.as_answered(store, kept).await?;
         let judgement = self.bench.judge(&snapshot, &past, self.as_of());
-        let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at, None);
+        let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at);
         let judged = Judged {
             snapshot,
             judgement,

@@ -5,7 +5,6 @@ use crate::failure::Failure;
 use crate::pipeline::publish::{Ground, Publication};
 use crate::pipeline::standing;
 use crate::pipeline::sync::order::{Conclusion, Done, Placed};
-use crate::pipeline::sync::pull::same_figures;
 use crate::pipeline::sync::{Book, Judged, Run};
 use crate::rule::area::Area;
 use crate::rule::change::{self, Earlier};
@@ -43,7 +42,7 @@ impl<'a> Run<'a> {
         // A new day can change figures by itself: a deadline passes, the date of a decision
         // arrives.
         let then = standing::judge(store, &self.bench, &judged.snapshot, last.as_of).await?;
-        Ok(same_figures(&then, &judged.judgement).then_some(last))
+        Ok(standing::same_figures(&then, &judged.judgement).then_some(last))
     }
 
     /// A hash of everything that a report is made from.

@@ -62,7 +62,8 @@ impl<'a> Run<'a> {
         Ok(last.is_some_and(|last| self.is_long_ago(last.at)))
     }
 
-    /// Publishes the latest good snapshot as of the day it was pulled; `None` if there is none.
+    /// Publishes the latest good snapshot as of the day it was last confirmed; `None` if there
+    /// is none.
     pub(super) async fn publish_kept(
         &mut self,
         store: &Store,
@@ -71,8 +72,8 @@ impl<'a> Run<'a> {
         let Some(snapshot) = self.take_latest(store).await? else {
             return Ok(None);
         };
-        let confirmed = store.confirmed_at(&self.campaign.name).await?;
-        let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at, confirmed);
+        let seen_at = standing::seen_at(store, self.campaign, snapshot.pulled_at).await?;
+        let fresh = Freshness::of(self.app, self.campaign, seen_at);
         self.as_of = clock::day(fresh.seen_at, self.app.config.timezone);
         let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
         let judgement = Judgement {

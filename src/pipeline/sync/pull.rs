@@ -7,7 +7,6 @@ use crate::pipeline::read;
 use crate::pipeline::standing;
 use crate::pipeline::sync::{Found, Judged, Run};
 use crate::rule::Judgement;
-use crate::rule::change::Earlier;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss;
 use crate::snapshot::past::Past;
@@ -36,7 +35,7 @@ impl<'a> Run<'a> {
             (Some(latest), Some(store)) => {
                 let then = standing::judge(store, &self.bench, latest, self.as_of()).await?;
                 let now = self.bench.judge(&snapshot, &past, self.as_of());
-                if same_figures(&then, &now) {
+                if standing::same_figures(&then, &now) {
                     self.told_of(&then);
                     let pulled = Some(snapshot.sources);
                     let snapshot = self.latest.take().expect("it was compared with");
@@ -175,13 +174,6 @@ fn same_bytes(latest: &Snapshot, pulled: &[Pulled]) -> bool {
         && latest.sources.iter().zip(pulled).all(|(before, now)| {
             before.name == now.name && before.sha256 == now.body.bytes().sha256()
         })
-}
-
-/// Whether two judgements agree on every commune.
-pub(super) fn same_figures(one: &Judgement, other: &Judgement) -> bool {
-    one.progress == other.progress
-        && Earlier::of(one).statuses == Earlier::of(other).statuses
-        && one.findings == other.findings
 }
 
 pub(super) fn raw(pulled: Vec<Pulled>) -> Vec<Raw> {
