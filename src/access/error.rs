@@ -3,23 +3,23 @@
 use crate::failure::reasons;
 
 reasons! {
-    /// Why it could not.
+    /// Why an account, a token or a link could not be made or found.
     pub enum AccessError {
         /// An account has this name.
         AccountKnown { name: String } = 64 "access-account-known",
         /// No account has this name.
         AccountUnknown { name: String } = 64 "access-account-unknown",
-        /// No name that can be written in a log.
+        /// The name cannot be written in a log line.
         Name { name: String } = 64 "access-name",
-        /// Too few characters.
+        /// The password has too few characters.
         PasswordShort { least: u32 } = 64 "access-password-short",
-        /// Easily guessed.
+        /// The password is easily guessed.
         PasswordPoor = 64 "access-password-poor",
-        /// Two tokens of one name.
+        /// Another token has this name.
         TokenKnown { name: String } = 64 "access-token-known",
         /// No token has this name.
         TokenUnknown { name: String } = 64 "access-token-unknown",
-        /// The configuration serves no page.
+        /// The configuration does not enable the page.
         NoPage = 78 "access-no-page",
     }
 }

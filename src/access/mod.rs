@@ -1,6 +1,8 @@
-//! Who may look at the operators' page: accounts, what they sign in with, and what programs bring.
+//! Access to the operators' page: accounts with passwords, links that sign in once, tokens of
+//! programs.
 //!
-//! Makes and checks secrets; keeps none in the clear. What is shown on the page is not known here.
+//! Makes and checks secrets, and stores none of them as plain text. Knows nothing about the page's
+//! content.
 
 mod error;
 mod password;
@@ -18,21 +20,21 @@ pub use self::secret::{digest, random};
 /// The longest name of an account or token, in characters.
 const LONGEST_NAME: usize = 64;
 
-/// What came of a try to sign in.
+/// The result of trying to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignIn {
-    /// Name and password are an account's.
+    /// Name and password are right.
     Right(WebRole),
-    /// They are not; so many tries are left.
+    /// Name or password is wrong; this many tries are left.
     Wrong { left: u32 },
-    /// Nobody looked: too many tries were wrong.
+    /// The password was not checked, because there were too many wrong tries.
     Locked { until: Timestamp },
 }
 
-/// What a signed-in browser holds, and what is kept of it.
+/// A new session: the browser's secret, and what is stored.
 #[derive(Debug)]
 pub struct NewSession {
-    /// For the browser alone.
+    /// The secret, which only the browser gets.
     pub secret: String,
     pub session: PageSession,
 }
@@ -40,7 +42,7 @@ pub struct NewSession {
 /// Adds an account.
 ///
 /// # Errors
-/// Where the name is taken or no name, or the password is too weak (64).
+/// If the name is taken or not allowed, or the password is too weak (64).
 pub async fn add_account(
     store: &Store,
     name: &str,
@@ -66,10 +68,10 @@ pub async fn add_account(
     .into())
 }
 
-/// Gives an account another password and ends its sessions.
+/// Sets an account's password and ends its sessions.
 ///
 /// # Errors
-/// Where there is no such account, or the password is too weak (64).
+/// If there is no such account, or the password is too weak (64).
 pub async fn change_password(
     store: &Store,
     name: &str,
@@ -88,7 +90,7 @@ pub async fn change_password(
 /// Removes an account and ends its sessions.
 ///
 /// # Errors
-/// Where there is no such account (64).
+/// If there is no such account (64).
 pub async fn remove_account(store: &Store, name: &str) -> Result<(), Failure> {
     if store.remove_account(name).await? {
         return Ok(());
@@ -96,10 +98,10 @@ pub async fn remove_account(store: &Store, name: &str) -> Result<(), Failure> {
     Err(AccessError::account_unknown(name).into())
 }
 
-/// Makes a token and gives what the program holds, once.
+/// Adds a token and returns the program's secret, which cannot be shown again.
 ///
 /// # Errors
-/// Where the name is taken or no name (64).
+/// If the name is taken or not allowed (64).
 pub async fn add_token(
     store: &Store,
     name: &str,
@@ -129,7 +131,7 @@ pub async fn add_token(
 /// Removes a token.
 ///
 /// # Errors
-/// Where there is none of this name (64).
+/// If there is no token with this name (64).
 pub async fn remove_token(store: &Store, name: &str) -> Result<(), Failure> {
     if store.remove_token(name).await? {
         return Ok(());
@@ -140,10 +142,10 @@ pub async fn remove_token(store: &Store, name: &str) -> Result<(), Failure> {
     .into())
 }
 
-/// Makes a link that signs in once; its address.
+/// Makes a link that signs in once; returns its address.
 ///
 /// # Errors
-/// Where no page is served (78).
+/// If no page is configured (78).
 pub async fn add_link(
     app: &App,
     store: &Store,
@@ -157,10 +159,11 @@ pub async fn add_link(
     Ok(format!("{base}/link/{secret}"))
 }
 
-/// Looks at a name and a password from an address. As long for a name that nobody has.
+/// Checks a name and a password typed at an address. Takes the same time if there is no such
+/// account.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn sign_in(
     store: &Store,
     name: &str,
@@ -184,7 +187,7 @@ pub async fn sign_in(
     Ok(SignIn::Right(account.role))
 }
 
-/// A fresh session, under a secret that nobody had before.
+/// A new session with a new secret.
 pub fn session(name: &str, role: WebRole, language: Option<String>, now: Timestamp) -> NewSession {
     let secret = random();
     NewSession {
@@ -201,7 +204,7 @@ pub fn session(name: &str, role: WebRole, language: Option<String>, now: Timesta
     }
 }
 
-/// A name is what fits a line of the log: letters, digits and `._@-`, marks welcome.
+/// Checks a name: letters of any script, digits and `._@-`, so that it fits into a line of the log.
 fn named(name: &str) -> Result<(), AccessError> {
     let fits = !name.is_empty()
         && name.chars().count() <= LONGEST_NAME

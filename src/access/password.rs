@@ -1,7 +1,8 @@
-//! Passwords: which are good enough, how they are kept (argon2id), how one is checked.
+//! Passwords: which are good enough, how they are stored (argon2id), how they are checked.
 //!
-//! Parameters are OWASP's first choice for argon2id, which are the library's own: 19 MiB, two
-//! passes, one lane. One is hashed at a time, so that many who try at once take no more memory.
+//! The parameters are OWASP's first recommendation for argon2id, which the library uses by default:
+//! 19 MiB, two passes, one lane. Passwords are hashed one at a time, so that many sign-ins at once
+//! do not use more memory.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::{PasswordHash, Salt};
@@ -12,15 +13,15 @@ use tokio::task::spawn_blocking;
 use super::error::AccessError;
 use super::secret;
 
-/// Characters, at least.
+/// The fewest characters.
 const LEAST: usize = 12;
-/// Longer ones are somebody's trial of our patience.
+/// The most characters; longer input would only cost time.
 const MOST: usize = 256;
 
-/// One at a time.
+/// Allows one password to be hashed at a time.
 static TURN: Semaphore = Semaphore::const_new(1);
 
-/// A password nobody thought of: four groups of five letters and digits that look unlike.
+/// Generates a password: four groups of five letters and digits, without those that look alike.
 pub fn made() -> String {
     const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0; 20];
@@ -35,7 +36,7 @@ pub fn made() -> String {
     groups.join("-")
 }
 
-/// What is kept of a password, where it is good enough.
+/// Returns the hash to store, if the password is good enough.
 pub(super) async fn hash(name: &str, password: String) -> Result<String, AccessError> {
     check(name, &password)?;
     let _turn = TURN.acquire().await.expect("nobody closes the semaphore");
@@ -50,7 +51,7 @@ pub(super) async fn hash(name: &str, password: String) -> Result<String, AccessE
     Ok(hashing.await.expect("hashing does not panic"))
 }
 
-/// Whether a password is the one that was kept; a name that nobody has takes as long.
+/// Whether a password matches the stored hash. Takes the same time if there is no such account.
 pub(super) async fn is_right(kept: Option<String>, password: String) -> bool {
     if password.chars().count() > MOST {
         return false;
@@ -74,7 +75,7 @@ pub(super) async fn is_right(kept: Option<String>, password: String) -> bool {
     checking.await.unwrap_or(false)
 }
 
-/// Long enough, not the name, not the same few signs again and again.
+/// Checks that a password is long enough, is not the name, and does not repeat a few characters.
 fn check(name: &str, password: &str) -> Result<(), AccessError> {
     let length = password.chars().count();
     if !(LEAST..=MOST).contains(&length) {

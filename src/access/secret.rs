@@ -1,4 +1,4 @@
-//! What is known to one browser or program alone: random, and kept as a hash.
+//! Random secrets, each known to one browser or program and stored as a hash.
 
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -11,7 +11,7 @@ pub fn random() -> String {
     hash::hexadecimal(&bytes)
 }
 
-/// By which a secret is known again. It is random, so that a fast hash does.
+/// The hash by which a secret is recognised. A fast one suffices, because the secret is random.
 pub fn digest(secret: &str) -> String {
     hash::sha256(&[secret.as_bytes()])
 }
