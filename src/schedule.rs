@@ -27,20 +27,20 @@ use chrono::{
 use crate::clock::{Timestamp, Zone};
 use crate::schedule::field::{DAY_OF_MONTH, DAY_OF_WEEK, Field, HOUR, MINUTE, MONTH};
 
-/// When a job runs.
+/// The times at which a job runs.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     written: String,
-    /// It has no day in some months: the 31st.
+    /// Whether some months have no such day, as with the 31st.
     skips_months: bool,
     times: Times,
 }
 
 #[derive(Clone, Debug)]
 enum Times {
-    /// At the whole multiples of an interval since 1970, so that every process agrees.
+    /// At whole multiples of an interval since 1970, so that all processes agree.
     Every(TimeDelta),
-    /// By the wall clock; two where day of month or day of week may match.
+    /// By the wall clock; two schedules if day of month or day of week may match.
     Wall {
         either: Vec<cron::Schedule>,
         wildcard: bool,
@@ -53,30 +53,30 @@ pub enum ScheduleError {
     /// Not five fields.
     #[error("{found} fields instead of 5")]
     Fields {
-        /// How many there are.
+        /// The number of fields.
         found: usize,
     },
-    /// A field that crontab(5) does not know.
+    /// A field that is not valid in crontab(5).
     #[error("{field} cannot be {text:?}")]
     Field {
         /// `minute`, `hour`, `day`, `month` or `weekday`.
         field: &'static str,
-        /// What stands there.
+        /// The text of the field.
         text: String,
     },
-    /// A word after `@` that is none of ours, or an interval below a second or above a year.
+    /// An unknown word after `@`, or an interval below a second or above a year.
     #[error("{text:?} is no interval or nickname")]
     Nickname {
-        /// What stands there.
+        /// The text.
         text: String,
     },
-    /// Days that never come: 30 February.
+    /// Days that never exist, such as 30 February.
     #[error("the days never come")]
     Never,
 }
 
 impl ScheduleError {
-    /// Key of its sentence in `locale`, and the sentence's arguments.
+    /// The key of its sentence in `locale`, and the sentence's arguments.
     pub fn sentence(&self) -> (&'static str, Vec<(&'static str, String)>) {
         match self {
             Self::Fields { found } => ("schedule-fields", vec![("found", found.to_string())]),
@@ -96,11 +96,11 @@ impl ScheduleError {
     }
 }
 
-/// Clocks are never set back further than this (Vixie's own bound).
+/// The furthest that a clock is ever set back (a limit of Vixie cron).
 const LONGEST_FOLD: TimeDelta = TimeDelta::hours(3);
 
 impl Schedule {
-    /// Reads five fields of crontab(5), `@hourly` and its like, or `@every 30s`.
+    /// Parses five fields of crontab(5), words such as `@hourly`, or `@every 30s`.
     pub fn parse(text: &str) -> Result<Self, ScheduleError> {
         let written = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let (times, skips_months) = match written.strip_prefix("@every ") {
@@ -114,12 +114,12 @@ impl Schedule {
         })
     }
 
-    /// Whether months go by without a run because they are too short for its days.
+    /// Whether some months have no run because they are too short for its days.
     pub fn skips_months(&self) -> bool {
         self.skips_months
     }
 
-    /// The first run after an instant; `None` only beyond the year 2100.
+    /// The first run after an instant; `None` only after the year 2100.
     pub fn next_after(&self, instant: Timestamp, zone: Zone) -> Option<Timestamp> {
         match &self.times {
             Times::Every(interval) => {
@@ -162,7 +162,7 @@ fn nickname(written: &str) -> Result<&str, ScheduleError> {
     }
 }
 
-/// `30s`, `15m`, `6h`, `1d`, and several together: `1h30m`.
+/// Parses `30s`, `15m`, `6h`, `1d`, and combinations: `1h30m`.
 fn every(text: &str) -> Result<TimeDelta, ScheduleError> {
     const YEAR: i64 = 366 * 86_400;
     let refuse = || ScheduleError::Nickname {
@@ -238,7 +238,7 @@ fn wall(text: &str) -> Result<(Times, bool), ScheduleError> {
     Ok((times, skips_months))
 }
 
-/// The last day of each month as the `cron` crate can say it: by the months of one length, and
+/// The last day of each month in the form of the `cron` crate: by months of the same length, and
 /// February by its years.
 fn last_days<'a>(
     minute: &'a str,
@@ -273,7 +273,7 @@ fn last_days<'a>(
         })
 }
 
-/// The years that the `cron` crate knows.
+/// The years that the `cron` crate supports.
 const YEARS: RangeInclusive<i32> = 1_970..=2_100;
 
 fn days_of(year: i32, month: u32) -> u32 {
@@ -284,8 +284,8 @@ fn days_of(year: i32, month: u32) -> u32 {
     })
 }
 
-/// The matching times of the wall clock after one of it, rising. They are counted as if in
-/// UTC, where no clock changes.
+/// The matching local times after another one, in ascending order. They are treated as if in UTC,
+/// where no clock changes.
 fn matches_after(
     either: &[cron::Schedule],
     wall: NaiveDateTime,
@@ -333,9 +333,9 @@ fn next_by_wall_clock(
     repeated
 }
 
-/// The first instant after the gap that a time of the wall clock fell into.
+/// The first instant after the gap in which a local time does not exist.
 fn end_of_gap(time: NaiveDateTime, zone: Zone) -> Timestamp {
-    // No zone is further than this from UTC, so the change lies between the two.
+    // No zone is further than this from UTC, so the change of the clock is in between.
     let (mut low, mut high) = (
         (time - TimeDelta::hours(36)).and_utc(),
         (time + TimeDelta::hours(36)).and_utc(),

@@ -1,7 +1,6 @@
-//! Which days are worked: the days of the week, without public holidays, with the days worked
-//! in lieu of others.
+//! Working days: days of the week, without public holidays, and with days worked in lieu.
 //!
-//! Knows days only; deliberately not what a free day means to a rhythm (`plan` does).
+//! Knows only days; what a free day means for a schedule is decided in `plan`.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +11,15 @@ use crate::clock::Date;
 /// The working days. By default every day is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
-    /// The worked days of a week; never empty.
+    /// The working days of a week; never empty.
     pub week: Vec<Weekday>,
     /// Public holidays.
     pub holidays: BTreeSet<Date>,
-    /// Days worked in lieu («ngày làm bù»): worked whatever else is said.
+    /// Days worked in lieu («ngày làm bù»), which are working days in any case.
     pub worked: BTreeSet<Date>,
 }
 
-/// The longest row of free days that is looked past.
+/// The longest series of free days that is searched for a working day.
 const LONGEST_REST: u64 = 366;
 
 impl Default for Calendar {
@@ -42,21 +41,22 @@ impl Default for Calendar {
 }
 
 impl Calendar {
-    /// Whether a day is worked.
+    /// Whether a day is a working day.
     pub fn is_worked(&self, day: Date) -> bool {
         self.worked.contains(&day)
             || (self.week.contains(&day.weekday()) && !self.holidays.contains(&day))
     }
 
-    /// This day if it is worked, else the next that is; `None` where none comes within a year.
+    /// This day if it is a working day, or else the next one; `None` if there is none within a
+    /// year.
     pub fn worked_from(&self, day: Date) -> Option<Date> {
         (0..LONGEST_REST)
             .filter_map(|later| day.checked_add_days(Days::new(later)))
             .find(|day| self.is_worked(*day))
     }
 
-    /// The first of the free days that lead up to a day without a break; the day itself where
-    /// the one before is worked.
+    /// The first day of the unbroken series of free days before a day; the day itself if the one
+    /// before is a working day.
     pub fn rest_before(&self, day: Date) -> Date {
         (1..LONGEST_REST)
             .map_while(|earlier| day.checked_sub_days(Days::new(earlier)))
@@ -74,7 +74,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Monday to Friday, National Day on Monday 1 and Tuesday 2 September 2025, Saturday 6 in lieu.
+    /// Monday to Friday; National Day on Monday 1 and Tuesday 2 September 2025; Saturday 6 worked
+    /// in lieu.
     fn calendar() -> Calendar {
         Calendar {
             week: vec![

@@ -4,25 +4,26 @@ use chrono::{MappedLocalTime, NaiveTime, TimeDelta, TimeZone};
 
 use crate::clock::{Date, Timestamp, Zone};
 
-/// One run, counted from the deadline.
+/// A run relative to the deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExtraRun {
-    /// Days after the deadline; before it where negative.
+    /// Days after the deadline; negative before it.
     pub days: i64,
-    /// By the wall clock of the service's zone.
+    /// The time of day in the service's zone.
     pub time: NaiveTime,
 }
 
-/// The time of a run that names none: before the working day begins.
+/// The default time: before the working day begins.
 const EARLY: NaiveTime = match NaiveTime::from_hms_opt(7, 0, 0) {
     Some(time) => time,
     None => NaiveTime::MIN,
 };
-/// Further from the deadline than this is a slip of the pen.
+/// The most days from the deadline; more must be a typing error.
 const FURTHEST: i64 = 366;
 
 impl ExtraRun {
-    /// Reads `deadline`, days before or after it, and a time; `None` where it is none of that.
+    /// Parses `deadline` with days before or after it, and a time; `None` if the text is something
+    /// else.
     pub fn parse(text: &str) -> Option<Self> {
         let (day, time) = match text.trim().split_once(' ') {
             Some((day, time)) => (day, NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?),
@@ -46,7 +47,7 @@ impl ExtraRun {
         (days.abs() <= FURTHEST).then_some(Self { days, time })
     }
 
-    /// When it is; `None` where a clock that is set forward leaves that time out.
+    /// The instant of the run; `None` if that time is skipped because a clock is set forward.
     pub fn at(&self, deadline: Date, zone: Zone) -> Option<Timestamp> {
         let day = deadline.checked_add_signed(TimeDelta::days(self.days))?;
         match zone.from_local_datetime(&day.and_time(self.time)) {

@@ -1,14 +1,14 @@
-//! One field of a crontab(5) line as the set of its values.
+//! A field of a crontab(5) line, as a set of values.
 //!
-//! Knows `*`, lists, ranges, steps and names, and Vixie's distinction whether a field begins
-//! with `*`, and `L` for the last day of a month; refuses what else only other crons know (`#`,
-//! `?`, `5/15`, `FRI-MON`).
+//! Supports `*`, lists, ranges, steps and names, Vixie cron's special meaning of fields that begin
+//! with `*`, and `L` for the last day of a month. Refuses what only other crons support (`#`, `?`,
+//! `5/15`, `FRI-MON`).
 
 use std::collections::BTreeSet;
 
 use crate::schedule::ScheduleError;
 
-/// What a field may hold.
+/// The values that a field may have.
 pub(super) struct Bounds {
     name: &'static str,
     low: u8,
@@ -27,7 +27,7 @@ pub(super) const MONTH: Bounds = bounds(
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ],
 );
-/// 0 and 7 are Sunday.
+/// Both 0 and 7 mean Sunday.
 pub(super) const DAY_OF_WEEK: Bounds = bounds(
     "weekday",
     0,
@@ -48,9 +48,10 @@ const fn bounds(name: &'static str, low: u8, high: u8, names: &'static [&'static
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
     values: BTreeSet<u8>,
-    /// Begins with `*`: does not restrict days, and makes a job follow the wall clock.
+    /// Whether it begins with `*`: it then does not restrict days, and makes a job follow the wall
+    /// clock.
     pub(super) star: bool,
-    /// The last day of each month, beside the values.
+    /// Whether it includes the last day of each month, in addition to the values.
     pub(super) last: bool,
     all: bool,
 }
@@ -86,7 +87,7 @@ impl Field {
         })
     }
 
-    /// The values, rising.
+    /// The values in ascending order.
     pub(super) fn values(&self) -> impl Iterator<Item = u8> + '_ {
         self.values.iter().copied()
     }
@@ -96,7 +97,7 @@ impl Field {
         self.written(|value| value)
     }
 
-    /// The same for days of the week in the `cron` crate's counting, where Sunday is 1.
+    /// The same for days of the week as the `cron` crate counts them, with Sunday as 1.
     pub(super) fn quartz_list(&self) -> String {
         self.written(|value| value + 1)
     }
@@ -110,7 +111,7 @@ impl Field {
     }
 }
 
-/// `*`, `5`, `1-5`, and the first and last with `/step`.
+/// The values of `*`, `5` or `1-5`; `*` and ranges may end in `/step`.
 fn part_values(part: &str, bounds: &Bounds) -> Option<impl Iterator<Item = u8> + use<>> {
     let (range, step) = match part.split_once('/') {
         Some((range, step)) => (range, number(step)?),

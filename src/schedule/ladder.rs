@@ -1,6 +1,6 @@
-//! The steps of a ladder of reminders: `deadline-5d`, `deadline+1d 16:00`, `weekly`.
+//! The steps of the ladder of reminders: `deadline-5d`, `deadline+1d 16:00`, `weekly`.
 //!
-//! Pure. A step that falls on a free day moves to the next worked day, at its time; weekends are free
+//! Pure. A step on a free day moves to the next working day, at the same time. Weekends are free
 //! unless the calendar says otherwise.
 
 use chrono::{MappedLocalTime, NaiveTime, TimeDelta, TimeZone, Weekday};
@@ -9,7 +9,7 @@ use crate::clock::{self, Date, Timestamp, Zone};
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
 
-/// One step, as it is written.
+/// A step as configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     written: String,
@@ -18,25 +18,25 @@ pub struct Step {
     time: NaiveTime,
 }
 
-/// When a step is taken, and what it is known by.
+/// When a step is taken, and the key under which it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     pub key: String,
     pub at: Timestamp,
 }
 
-/// The time of a step that names none: after the morning's pull.
+/// The default time: after the morning's pull.
 const MORNING: NaiveTime = match NaiveTime::from_hms_opt(8, 0, 0) {
     Some(time) => time,
     None => NaiveTime::MIN,
 };
-/// A step that was missed for longer is not made up for.
+/// A step that was missed for longer than this is not made up for.
 const LATEST: TimeDelta = TimeDelta::hours(72);
-/// Weeks after the deadline in which communes are still reminded.
+/// For how many weeks after the deadline communes are reminded.
 const WEEKS: i64 = 104;
 
 impl Step {
-    /// Reads a step; `None` where it is none.
+    /// Parses a step; `None` if the text is something else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (first, time) = match text.split_once(' ') {
@@ -54,7 +54,7 @@ impl Step {
         })
     }
 
-    /// The last time before now that is not older than `since`, nor too old to be made up for.
+    /// The last time until now that is after `since` and not too old to be made up for.
     pub fn due(
         &self,
         deadline: Date,
@@ -85,7 +85,7 @@ impl Step {
             .min_by_key(|taken| taken.at)
     }
 
-    /// The days it is due on, near a day.
+    /// The days on which the step is due; of a weekly step, those near `day`.
     fn days_around(&self, deadline: Date, day: Date) -> impl Iterator<Item = Date> {
         let weeks = (day - deadline).num_days().div_euclid(7);
         let near = (weeks - 3).max(1)..=(weeks + 3).clamp(1, WEEKS);
@@ -110,13 +110,13 @@ impl Step {
     }
 }
 
-/// Whether communes may be told on a day.
+/// Whether communes may be reminded on a day.
 pub fn is_worked(calendar: &Calendar, day: Date) -> bool {
     office(calendar).is_worked(day)
 }
 
-/// The days that offices work: a calendar that calls every day of the week worked says nothing of
-/// weekends.
+/// The working days of offices. A calendar in which every day of the week is a working day does not
+/// mean weekends, so they are removed.
 fn office(calendar: &Calendar) -> Calendar {
     let mut office = calendar.clone();
     if office.week.len() == 7 {
@@ -127,8 +127,8 @@ fn office(calendar: &Calendar) -> Calendar {
     office
 }
 
-/// When each of so many mails may go out: no more than `limit` in any hour, those of `before` (rising)
-/// counted too.
+/// The times at which `count` mails may be sent, so that no more than `limit` go out in any hour.
+/// Those in `before`, in ascending order, count too.
 pub fn spread(before: &[Timestamp], now: Timestamp, count: usize, limit: usize) -> Vec<Timestamp> {
     let limit = limit.max(1);
     let mut times = before.to_vec();
@@ -153,7 +153,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// When a step is taken, looked at every hour of two months.
+    /// The times at which a step is taken, checked at every hour of two months.
     #[track_caller]
     fn check(step: &str, deadline: &str, holidays: &[&str], taken: &[&str]) {
         let calendar = Calendar {

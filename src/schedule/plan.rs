@@ -1,9 +1,9 @@
-//! When a campaign pulls and when its readers are mailed: its schedules, the runs around its
-//! deadline, and the days that are worked.
+//! When a campaign pulls and when its readers get mail: its schedules, the extra runs around its
+//! deadline, and the working days.
 //!
-//! Pure. A pull that falls on a free day is left out; a mail to the readers moves to the next
-//! worked day, at its time, since a report that was promised must come. The runs around the
-//! deadline happen whatever the day.
+//! Pure. A pull on a free day is left out. A mail to the readers moves to the next working day, at
+//! the same time, since a promised report must come. The runs around the deadline take place on any
+//! day.
 
 use chrono::{MappedLocalTime, NaiveTime, TimeDelta, TimeZone};
 
@@ -12,7 +12,7 @@ use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
 
-/// Both rhythms of a campaign.
+/// Both schedules of a campaign.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {
     pub schedule: Option<&'a Schedule>,
@@ -23,35 +23,36 @@ pub struct Plan<'a> {
     pub zone: Zone,
 }
 
-/// What a moment asks for.
+/// What is due at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Due {
-    /// A pull, in time or made up for.
+    /// A pull, on time or made up for.
     pub pull: Option<Timing>,
     /// A mail to the readers.
     pub report: Option<Timing>,
 }
 
-/// Whether something happens when it should.
+/// Whether something happens on time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timing {
     InTime,
-    /// It was missed, and is made up for.
+    /// It was missed and is made up for.
     CatchUp,
 }
 
-/// Until when each rhythm was looked after.
+/// Up to which instant each schedule was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Served {
     pub pull: Timestamp,
     pub report: Timestamp,
 }
 
-/// What happens this much after its time is still in time.
+/// How long after its time something still counts as on time.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
-/// What has not begun this much after its time will not: nobody serves the schedule.
+/// How long after its time something counts as missed if it has not begun: no daemon serves the
+/// schedule.
 const LATE: TimeDelta = TimeDelta::minutes(10);
-/// How often a free day is looked past before a schedule is given up as never coming.
+/// How many free days are skipped before a schedule is considered to never come.
 const PATIENCE: usize = 4000;
 
 impl Plan<'_> {
@@ -72,7 +73,7 @@ impl Plan<'_> {
     /// The next mail to the readers after an instant.
     pub fn next_report(&self, after: Timestamp) -> Option<Timestamp> {
         let schedule = self.report_schedule?;
-        // What fell on the free days before may have moved to a day that is still to come.
+        // Mails of the free days before may have moved to a day in the future.
         let rest = self.calendar.rest_before(clock::day(after, self.zone));
         let mut look = if rest == clock::day(after, self.zone) && self.is_worked(after) {
             after
@@ -97,11 +98,11 @@ impl Plan<'_> {
         best
     }
 
-    /// What fell due since each rhythm was last looked after: each at most once, however many
-    /// times were missed, and none that is older than `catch_up`.
+    /// What became due since each schedule was last checked: each at most once, however many times
+    /// were missed, and nothing older than `catch_up`.
     pub fn due(&self, served: Served, now: Timestamp, catch_up: TimeDelta) -> Due {
         let timing = |since: Timestamp, next: &dyn Fn(Timestamp) -> Option<Timestamp>| {
-            // What is exactly that old still counts.
+            // A time that is exactly this old still counts.
             let fell = |within: TimeDelta| {
                 let from = now - within - TimeDelta::microseconds(1);
                 next(since.max(from)).is_some_and(|time| time <= now)
@@ -118,8 +119,8 @@ impl Plan<'_> {
         }
     }
 
-    /// The last report that fell due since readers were looked after and is older than `catch_up`,
-    /// where none after it is made up for.
+    /// The first report that became due since the last check, if all of them are older than
+    /// `catch_up`, so that none is made up for.
     pub fn skipped_report(
         &self,
         served: Served,
@@ -131,8 +132,8 @@ impl Plan<'_> {
         (!is_made && next <= now).then_some(next)
     }
 
-    /// When what is due fell: the last time of each rhythm that is not later than now. By it
-    /// several machines agree on which run they speak of.
+    /// When what is due became due: the last time of each schedule that is not in the future. By
+    /// these instants several machines agree on which run they mean.
     pub fn fell(
         &self,
         served: Served,
@@ -155,21 +156,20 @@ impl Plan<'_> {
         )
     }
 
-    /// The first pull after an instant that should have begun by now and did not, where `begun` is
-    /// when the last one began.
+    /// When a pull should have begun that did not; `begun` is when the last one began.
     pub fn missed(&self, begun: Timestamp, now: Timestamp) -> Option<Timestamp> {
         let next = self.next_pull(begun)?;
         (now - next > LATE).then_some(next)
     }
 
-    /// The first report after the last mail that should have gone out by now and did not.
+    /// When a report should have been mailed that was not, after the last mail.
     pub fn missed_report(&self, mailed: Timestamp, now: Timestamp) -> Option<Timestamp> {
         let next = self.next_report(mailed)?;
         (now - next > LATE).then_some(next)
     }
 
-    /// Whether readers who were last mailed at an instant would hear nothing for longer than
-    /// `heartbeat` if they waited for the next occasion.
+    /// Whether readers who got their last mail at an instant would be without one for longer than
+    /// `heartbeat` if the next scheduled time were waited for.
     pub fn is_silent(&self, mailed: Timestamp, now: Timestamp, heartbeat: TimeDelta) -> bool {
         let next = [self.next_pull(now), self.next_report(now)];
         let next = next.into_iter().flatten().min().unwrap_or(now);
@@ -177,8 +177,8 @@ impl Plan<'_> {
     }
 
     /// How long ago an instant is, counting only days on which the schedule pulls: data of Friday
-    /// evening are not old on Sunday, when nobody was to look. Without a schedule every day counts.
-    /// Exact up to `enough`, and beyond it at least that.
+    /// evening are not old on Sunday, when no pull was planned. Without a schedule every day
+    /// counts. Exact up to `enough`; beyond that, at least `enough`.
     pub fn age(&self, instant: Timestamp, now: Timestamp, enough: TimeDelta) -> TimeDelta {
         let mut age = TimeDelta::zero();
         let mut from = instant;
@@ -210,7 +210,7 @@ impl Plan<'_> {
         self.calendar.is_worked(clock::day(instant, self.zone))
     }
 
-    /// The next time of a schedule that is on a worked day.
+    /// The next time of a schedule on a working day.
     fn next_worked(&self, schedule: &Schedule, after: Timestamp) -> Option<Timestamp> {
         let mut look = after;
         for _ in 0..PATIENCE {
@@ -224,7 +224,7 @@ impl Plan<'_> {
         None
     }
 
-    /// The same time of the wall clock on the first worked day.
+    /// The same time of day on the first working day.
     fn moved(&self, time: Timestamp) -> Option<Timestamp> {
         let local = time.with_timezone(&self.zone).naive_local();
         let day = self.calendar.worked_from(local.date())?;
@@ -238,7 +238,7 @@ impl Plan<'_> {
         self.instant(day, NaiveTime::MIN)
     }
 
-    /// An instant of the wall clock; an hour later where a clock set forward leaves it out.
+    /// The instant of a local time; an hour later if a clock set forward skips it.
     fn instant(&self, day: Date, time: NaiveTime) -> Option<Timestamp> {
         let wall = day.and_time(time);
         match self.zone.from_local_datetime(&wall) {
@@ -253,8 +253,8 @@ impl Plan<'_> {
 }
 
 impl Served {
-    /// The same after the clock was looked at. A clock that was set back a little (Vixie cron's
-    /// three hours) repeats nothing; one set back further starts anew.
+    /// Updates the instants after the clock was read. If the clock was set back by less than three
+    /// hours (the limit in Vixie cron) nothing is repeated; if by more, checking starts anew.
     pub fn seen(self, now: Timestamp) -> Self {
         let later = |served: Timestamp| {
             if served <= now || served - now > TimeDelta::hours(3) {
@@ -278,7 +278,7 @@ mod tests {
 
     const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
-    /// An instant by the wall clock of Vietnam.
+    /// An instant given as local time in Viet Nam.
     fn at(text: &str) -> Timestamp {
         format!("{}:00+07:00", text.replace(' ', "T"))
             .parse()
@@ -314,7 +314,7 @@ mod tests {
             }
         }
 
-        /// Free from Saturday 30 August to Tuesday 2 September 2025, and every week-end.
+        /// Free on weekends, and from Saturday 30 August to Tuesday 2 September 2025.
         fn with_holidays(mut self) -> Self {
             self.calendar
                 .week
@@ -352,7 +352,7 @@ mod tests {
             );
         };
         check("2025-08-08 06:59", "2025-08-08 07:00");
-        // 9 and 10 August are a week-end; the extra run comes all the same.
+        // 9 and 10 August are a weekend; the extra run takes place anyway.
         check("2025-08-08 07:00", "2025-08-10 07:00");
         check("2025-08-10 07:00", "2025-08-11 07:00");
         check("2025-08-15 07:00", "2025-08-15 18:00");
@@ -393,15 +393,15 @@ mod tests {
             );
         };
         check("30 16 * * 5", "2025-08-27 08:00", "2025-08-29 16:30");
-        // Every Monday: 1 September is free, so is 2 September.
+        // Every Monday: both 1 and 2 September are free.
         check("30 16 * * 1", "2025-08-29 08:00", "2025-09-03 16:30");
         check("30 16 * * 1", "2025-09-01 20:00", "2025-09-03 16:30");
         check("30 16 * * 1", "2025-09-03 08:00", "2025-09-03 16:30");
         check("30 16 * * 1", "2025-09-03 16:30", "2025-09-08 16:30");
-        // Every day: four that are free and their follower make one.
+        // Every day: four reports on free days and the next one are sent as one.
         check("0 8 * * *", "2025-08-29 08:00", "2025-09-03 08:00");
         check("0 8 * * *", "2025-09-03 08:00", "2025-09-04 08:00");
-        // Two times a day, seen from the middle of the free days.
+        // Twice a day, seen from the middle of the free days.
         check("0 8,16 * * *", "2025-08-31 12:00", "2025-09-03 08:00");
         check("0 8,16 * * *", "2025-09-03 08:00", "2025-09-03 16:00");
     }
@@ -439,7 +439,7 @@ mod tests {
             Some(CatchUp),
         );
         check("2025-08-01 06:59", "2025-08-11 07:01", Some(InTime), None);
-        // What was served later than now asks for nothing.
+        // If checked up to a later instant than now, nothing is due.
         check("2025-08-09 06:59", "2025-08-08 07:00", None, None);
     }
 
@@ -486,13 +486,14 @@ mod tests {
             let found = given.plan().is_silent(at(mailed), at(now), heartbeat);
             assert_eq!(found, silent, "{report}: {mailed} to {now}, {days} days");
         };
-        // Monday 4 August 2025: a mail of five seconds past seven was late by a day.
+        // Monday 4 August 2025: a mail sent five seconds after seven used to make the next one a
+        // day late.
         check("", "2025-08-04 07:01", "2025-08-08 07:00", 7, false);
         check("", "2025-08-04 07:01", "2025-08-11 07:00", 7, true);
         // The next pull after Friday is on Monday.
         check("", "2025-08-07 07:00", "2025-08-08 07:00", 3, true);
         check("", "2025-08-07 07:00", "2025-08-08 07:00", 4, false);
-        // A report is promised for this afternoon.
+        // A report is due this afternoon.
         check(
             "30 16 * * 5",
             "2025-08-01 16:30",
@@ -521,7 +522,7 @@ mod tests {
         check("0 7 * * 1-5", "2025-08-08 07:00", "2025-08-10 20:00", 17);
         check("0 7 * * 1-5", "2025-08-08 07:00", "2025-08-11 07:00", 24);
         check("0 7 * * 1-5", "2025-08-09 12:00", "2025-08-11 07:00", 7);
-        // Two free days of the week, two public holidays.
+        // Two weekend days and two public holidays.
         check("0 7 * * *", "2025-08-29 07:00", "2025-09-03 07:00", 24);
         check("0 7 * * 1", "2025-08-04 07:00", "2025-08-11 07:00", 24);
         check("", "2025-08-08 07:00", "2025-08-11 07:00", 72);

@@ -4,7 +4,7 @@ use chrono_tz::{America, Asia};
 
 use super::*;
 
-/// Runs of `line` after `from`, all as wall-clock times with their offset.
+/// Checks the runs of `line` after `from`, all in local time with offset.
 #[track_caller]
 fn check(zone: Zone, line: &str, from: &str, runs: &[&str]) {
     let schedule = Schedule::parse(line).unwrap();
@@ -21,7 +21,7 @@ fn check(zone: Zone, line: &str, from: &str, runs: &[&str]) {
     assert_eq!(found, runs, "{line:?} after {from}");
 }
 
-/// In Việt Nam, after Friday 2025-08-01 07:00:00 local time.
+/// The same in Viet Nam, after Friday 2025-08-01 07:00:00 local time.
 #[track_caller]
 fn in_vietnam(line: &str, runs: &[&str]) {
     check(Asia::Ho_Chi_Minh, line, "2025-08-01 07:00:00 +0700", runs);
@@ -125,7 +125,7 @@ fn day_of_month_or_day_of_week_when_both_are_given() {
             "0 0 30 2 1",
             ["2026-02-02 00:00", "2026-02-09 00:00", "2026-02-16 00:00"],
         ),
-        // A field that begins with a star restricts by AND, as in Vixie cron.
+        // A field that begins with a star is combined by AND, as in Vixie cron.
         (
             "0 7 */2 * 1",
             ["2025-08-11 07:00", "2025-08-25 07:00", "2025-09-01 07:00"],
@@ -314,7 +314,7 @@ fn fixed_times_run_once_and_wildcards_through_both_hours_of_autumn() {
             "2026-11-01 02:00:00 -0500",
         ],
     );
-    // Between the two hours, and in the second one.
+    // Starting between the two hours, and in the second one.
     check(
         zone,
         "30 1 * * *",
