@@ -1,24 +1,24 @@
-//! Where a value stands: tab, row and column of one source, written `Tab!F17`.
+//! The address of a cell: tab, row and column of one source, written `Tab!F17`.
 //!
-//! Knows addresses only, never what a cell holds.
+//! Knows nothing of what a cell contains.
 
 use std::fmt;
 
 use arcstr::ArcStr;
 use serde::{Deserialize, Serialize, Serializer};
 
-/// Rows of a sheet, and so the first row number from zero that is none.
+/// The number of rows of a sheet.
 pub const ROWS: u32 = 1_048_576;
-/// Columns likewise: the last is `XFD`.
+/// The number of columns of a sheet; the last is `XFD`.
 pub const COLUMNS: u32 = 16_384;
 
-/// One cell of one source. Rows and columns count from zero, as the readers give them;
-/// the written form counts from one. In a merge it is the top-left cell.
+/// A cell of a source. Rows and columns count from zero, as readers provide them; the written form
+/// counts from one. In a merged range it is the top-left cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub struct CellAddress {
-    /// Position of the source among the campaign's sources.
+    /// The position of the source among the campaign's sources.
     pub source: u16,
-    /// Title of the tab; of a csv its file name without ending.
+    /// The title of the tab; for a csv file, the file name without extension.
     pub tab: ArcStr,
     /// Row, from zero.
     pub row: u32,
@@ -33,7 +33,8 @@ impl CellAddress {
     }
 }
 
-/// As a list without names: a snapshot holds two for each member. By names it is read too.
+/// Written as a list without names, because a snapshot has two addresses for each member. The form
+/// with names can be read too.
 impl Serialize for CellAddress {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         (self.source, &*self.tab, self.row, self.column).serialize(to)
@@ -46,7 +47,7 @@ impl fmt::Display for CellAddress {
     }
 }
 
-/// The letters of a column counted from zero: 0 is `A`, 26 is `AA`.
+/// The letters of a column, counted from zero: 0 is `A`, 26 is `AA`.
 pub fn column_letters(column: u32) -> String {
     let mut rest = column;
     let mut letters = Vec::new();
@@ -62,8 +63,8 @@ pub fn column_letters(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// The column that letters name, counted from zero; `None` where they are no column of a
-/// sheet (at most `XFD`, 16,384 columns).
+/// The column for letters, counted from zero; `None` if they are not a column of a sheet (at most
+/// `XFD`, 16,384 columns).
 pub fn column_index(letters: &str) -> Option<u32> {
     if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic())
     {

@@ -1,6 +1,7 @@
-//! The time. The only reader of the system clock; everything inward takes `now` or `today`.
+//! Time. This is the only reader of the system clock; everything else takes `now` or `today` as
+//! arguments.
 //!
-//! Knows instants, days and the zone they are counted in; knows no schedule.
+//! Knows instants, days and time zones, but no schedules.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -9,10 +10,10 @@ use chrono_tz::Tz;
 pub type Timestamp = DateTime<Utc>;
 /// A calendar day, without a zone.
 pub type Date = NaiveDate;
-/// The zone a campaign counts its days in.
+/// The zone in which a campaign counts its days.
 pub type Zone = Tz;
 
-/// Reads the time, or repeats the one a test gave it.
+/// Reads the time, or always returns the one that a test has set.
 #[derive(Clone, Copy, Debug)]
 pub enum Clock {
     /// The machine's clock.
@@ -40,8 +41,8 @@ pub fn day(instant: Timestamp, zone: Zone) -> Date {
     instant.with_timezone(&zone).date_naive()
 }
 
-/// A day as people are shown it, by Decree 30/2020/NĐ-CP: days below 10 and the months 1 and 2 take
-/// a zero: `01/8/2025`, `15/02/2026`.
+/// A day as official documents write it (Decree 30/2020/NĐ-CP): with a zero before days below 10
+/// and before the months 1 and 2, as in `01/8/2025` and `15/02/2026`.
 pub fn written(day: Date) -> String {
     let month = match day.month() {
         month @ 1..=2 => format!("0{month}"),
@@ -50,7 +51,7 @@ pub fn written(day: Date) -> String {
     format!("{:02}/{month}/{}", day.day(), day.year())
 }
 
-/// An instant as people are shown it in a zone: `01/8/2025 07:05:09`.
+/// An instant as text for people, in a zone: `01/8/2025 07:05:09`.
 pub fn written_instant(instant: Timestamp, zone: Zone) -> String {
     let local = instant.with_timezone(&zone);
     format!(
@@ -67,11 +68,11 @@ pub fn end_of(day: Date, zone: Zone) -> Option<Timestamp> {
     Some(next.to_utc() - TimeDelta::microseconds(1))
 }
 
-/// What clocks of one house may differ by.
+/// How far clocks of machines that work together may differ.
 const DIFFERENCE: TimeDelta = TimeDelta::minutes(10);
 
-/// Whether an instant that was noted lies so far ahead of now that a clock was wrong when it was
-/// noted, or is wrong now: nothing is to be concluded from how long ago it was.
+/// Whether a recorded instant is so far in the future that a clock was wrong when it was recorded,
+/// or is wrong now. Then nothing can be concluded from how long ago it was.
 pub fn is_ahead(noted: Timestamp, now: Timestamp) -> bool {
     noted - now > DIFFERENCE
 }

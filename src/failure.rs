@@ -1,7 +1,7 @@
-//! Why a command cannot go on: kind, exit code, what goes into the sentences, and cause.
+//! Why a command cannot go on: kind, exit code, values for the sentences, and cause.
 //!
-//! Knows no language. Every stage lists its reasons with `reasons!`; their sentences stand in
-//! `locale` under the kind and the kind with `-next`, and are looked up where a person reads them.
+//! Knows no language. Every module lists its reasons with `reasons!`. Their sentences are in
+//! `locale`, under the kind and the kind with `-next`, and are looked up where a person reads them.
 
 use std::error::Error;
 use std::fmt;
@@ -12,16 +12,16 @@ use std::sync::Arc;
 
 use crate::locale::{Language, Sentence, Value};
 
-/// A reason why a command cannot go on. `Display` is its sentence in English, for logs.
+/// A reason why a command cannot go on. `Display` gives its sentence in English, for logs.
 pub trait Reason: Error + Send + Sync + 'static {
-    /// Stable word for programs, such as `not-shared`.
+    /// A fixed name for programs, such as `not-shared`.
     fn kind(&self) -> &'static str;
 
-    /// Exit code of the contract (sysexits).
+    /// The exit code, from sysexits.
     fn exit_code(&self) -> u8;
 
-    /// Whether it may do better by itself in a moment, as where another process holds what is
-    /// needed (EX_TEMPFAIL of sysexits).
+    /// Whether the same command may succeed later without any change, for example when another
+    /// process has the lock it needs (EX_TEMPFAIL of sysexits).
     fn is_passing(&self) -> bool {
         self.exit_code() == 75
     }
@@ -29,16 +29,16 @@ pub trait Reason: Error + Send + Sync + 'static {
     /// What failed, with which values.
     fn message(&self) -> Sentence;
 
-    /// What a person does next.
+    /// What a person should do next.
     fn next_step(&self) -> Sentence;
 
-    /// What a program may read besides: `config check` lists its problems here.
+    /// Additional data for programs; `config check` lists its problems here.
     fn details(&self, _language: Language) -> Option<serde_json::Value> {
         None
     }
 }
 
-/// Any reason, as it travels to a door.
+/// Any reason, in the form in which it is passed on.
 #[derive(Clone, Debug)]
 pub struct Failure(Arc<dyn Reason>);
 
@@ -62,18 +62,18 @@ impl fmt::Display for Failure {
     }
 }
 
-/// A value that a reason carries into its sentences.
+/// A value that a reason puts into its sentences.
 pub trait Argument {
-    /// As the sentence has it.
+    /// The value for the sentence.
     fn value(&self) -> Value;
 
-    /// The same as the cause of the reason, where it is one.
+    /// The value as the cause of the reason, if it is an error.
     fn cause(&self) -> Option<&(dyn Error + 'static)> {
         None
     }
 }
 
-/// Values that a sentence has as they print themselves.
+/// Implements `Argument` for types whose `Display` form is used in sentences.
 macro_rules! printed {
     ($($type:ty),*) => { $(
         impl Argument for $type {
@@ -86,7 +86,7 @@ macro_rules! printed {
 
 printed!(String, &'static str, u8, u16, u32, u64, i64);
 
-/// Errors of libraries: text in the sentence, and the cause of the reason.
+/// Implements `Argument` for errors of libraries: their text in the sentence, and the cause.
 macro_rules! causes {
     ($($type:ty),*) => { $(
         impl $crate::failure::Argument for $type {
@@ -128,10 +128,10 @@ impl Argument for Vec<Sentence> {
     }
 }
 
-/// The reasons of one place as an enum. Each has its fields (the arguments of its sentences), its
-/// exit code and its kind, and a test that every kind has its sentences comes with the enum. The
-/// sentences' keys are the kinds, after a prefix where one is given. With `or`, another place's
-/// reasons pass through as they are.
+/// Defines the reasons of one module as an enum. Each variant has fields (the arguments of its
+/// sentences), an exit code and a kind. A test that every kind has its sentences comes with the
+/// enum. The keys of the sentences are the kinds, after a prefix if one is given. With `or`, the
+/// reasons of another module can be passed on unchanged.
 macro_rules! reasons {
     (
         $(#[$attribute:meta])*
@@ -155,7 +155,7 @@ macro_rules! reasons {
                 ),* })?,
             )*
             $(
-                /// As it came.
+                /// A reason of the other module.
                 $other($inner),
             )?
         }
@@ -164,7 +164,7 @@ macro_rules! reasons {
             #[cfg(test)]
             const KINDS: &'static [&'static str] = &[$($kind),*];
 
-            /// The key of the sentence of a kind.
+            /// The key of the sentence for a kind.
             fn key(kind: &str) -> String {
                 format!("{}{kind}", concat!($($prefix)?))
             }
@@ -259,7 +259,7 @@ pub(crate) use reasons;
 pub(crate) mod testing {
     use crate::locale::{Language, say};
 
-    /// A kind's key has a sentence and a next step in both languages, without a final stop.
+    /// Checks that a key has a sentence and a next step in both languages, without a full stop.
     #[track_caller]
     pub(crate) fn check_sentences(key: &str) {
         for language in [Language::Vi, Language::En] {

@@ -1,8 +1,7 @@
-//! One fault or remark: its rule, how grave it is, where it stands, and the arguments of the
-//! sentence that a person reads.
+//! One fault or remark: its rule, its severity, its place, and the arguments of its sentence.
 //!
-//! Knows no sentence: those are in `locale`, under `finding-<rule>` or, where one rule speaks
-//! of several faults, `finding-<rule>--<variant>`.
+//! Contains no sentences: those are in `locale`, under `finding-<rule>` or, if one rule covers
+//! several faults, under `finding-<rule>--<variant>`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +12,8 @@ use crate::cell::CellAddress;
 
 macro_rules! rules {
     ($($variant:ident $id:literal $severity:ident $family:ident,)*) => {
-        /// The stable ids of what may be said; severities are those shipped, a campaign may change them.
+        /// The fixed ids of all rules. The severities are those shipped; a campaign may change
+        /// them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum RuleId { $(
             #[doc = concat!("`", $id, "`")]
@@ -25,7 +25,7 @@ macro_rules! rules {
             /// Every rule, in the order of the contract.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The id as it is written everywhere: `leader-not-chairman`.
+            /// The id in all documents and files: `leader-not-chairman`.
             pub fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
@@ -35,7 +35,7 @@ macro_rules! rules {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
-            /// What the rule is about.
+            /// The subject of the rule.
             pub fn family(self) -> Family {
                 match self { $(Self::$variant => Family::$family,)* }
             }
@@ -92,7 +92,7 @@ rules! {
 }
 
 impl RuleId {
-    /// Whether it speaks of counted columns, which few campaigns have.
+    /// Whether the rule is about counted columns, which few campaigns have.
     pub fn is_of_counts(self) -> bool {
         matches!(
             self,
@@ -107,10 +107,10 @@ impl fmt::Display for RuleId {
     }
 }
 
-/// What a rule is about; decides on which sheet of the report its findings stand.
+/// The subject of a rule, which decides the sheet of the report for its findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Family {
-    /// Who sits in the team.
+    /// The members of the team.
     Composition,
     /// The founding decision.
     Decision,
@@ -120,11 +120,11 @@ pub enum Family {
     Contacts,
 }
 
-/// How grave a finding is; printed «Phải sửa», «Cần xem lại», «Lưu ý». Errors sort first.
+/// The severity of a finding; printed as «Phải sửa», «Cần xem lại», «Lưu ý». Errors sort first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Must be put right.
+    /// Must be corrected.
     Error,
     /// Should be looked at again.
     Warning,
@@ -143,41 +143,41 @@ impl Severity {
     }
 }
 
-/// One fault or remark about one place of a pull.
+/// A fault or remark about one place in a pull.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
-    /// Which rule speaks.
+    /// The rule that found it.
     pub rule: RuleId,
-    /// How grave; the campaign's word, see `rule::declared`.
+    /// The severity that the campaign gives the rule, see `rule::declared`.
     pub severity: Severity,
-    /// How grave by the list that it rests on; absent: as the campaign says of the rule.
+    /// The severity of the entry in the rule's list; `None` if the list gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weighed: Option<Severity>,
-    /// Code of the commune concerned, where one is known.
+    /// Code of the commune concerned, if known.
     pub commune: Option<String>,
-    /// The cell to look at; of something absent, the commune's name cell.
+    /// The cell to look at; if something is missing, the cell with the commune's name.
     pub cell: Option<CellAddress>,
-    /// What stands there, as typed; of a long text its beginning.
+    /// The content of the cell as typed; only the beginning of a long text.
     pub value: String,
-    /// Which of the rule's sentences; empty where it has one only.
+    /// Which of the rule's sentences to use; empty if it has only one.
     #[serde(default)]
     pub variant: String,
-    /// Arguments of the sentence, by the names it uses. `commune` (printed name) and `value`
-    /// are always there for the sentence, without standing here.
+    /// The arguments of the sentence by name. `commune` (its printed name) and `value` are always
+    /// available and are not repeated here.
     #[serde(default)]
     pub arguments: BTreeMap<String, String>,
 }
 
-/// The argument that is the campaign's own sentence, said instead of the program's.
+/// The name of the argument with the campaign's own sentence, which replaces the program's.
 pub const OWN_SENTENCE: &str = "sentence";
 
-/// Letters of a value that a person needs to know it again: the cell has the rest. Sixty thousand
-/// rows with one long name would be as many copies of it.
+/// The most letters of a value that are kept: enough to recognise it, since the cell has the rest.
+/// Without a limit, sixty thousand rows with one long name would have as many copies of it.
 const LONGEST_VALUE: usize = 200;
-/// Letters of an argument, which may be a list of names.
+/// The most letters of an argument, which may be a list of names.
 const LONGEST_ARGUMENT: usize = 1_000;
 
-/// The text, or its beginning and an ellipsis.
+/// The text, or its beginning followed by an ellipsis.
 fn shortened(mut text: String, longest: usize) -> String {
     if text.len() > longest
         && let Some((end, _)) = text.char_indices().nth(longest)
@@ -190,7 +190,7 @@ fn shortened(mut text: String, longest: usize) -> String {
 }
 
 impl Finding {
-    /// A finding with its shipped severity and nothing else known yet.
+    /// A finding with its shipped severity and everything else empty.
     pub fn new(rule: RuleId) -> Self {
         Self {
             rule,
@@ -204,8 +204,8 @@ impl Finding {
         }
     }
 
-    /// How grave it is to a reader. A decision signed after the day that is counted is missing on
-    /// that day, which nobody can put right any more.
+    /// The severity shown to readers. A decision that was signed after the day of the report is
+    /// missing on that day, which nobody can correct any more, so this is only a remark.
     pub fn printed_severity(&self) -> Severity {
         match (self.rule, self.variant.as_str()) {
             (RuleId::DecisionMissing, "later") => Severity::Info,
@@ -213,37 +213,37 @@ impl Finding {
         }
     }
 
-    /// As grave as this, whatever the campaign says of the rule.
+    /// Sets the severity from the rule's list.
     pub fn weighed(mut self, severity: Severity) -> Self {
         self.weighed = Some(severity);
         self
     }
 
-    /// About this commune.
+    /// Sets the commune.
     pub fn of(mut self, code: &str) -> Self {
         self.commune = Some(code.to_owned());
         self
     }
 
-    /// At this cell.
+    /// Sets the cell.
     pub fn at(mut self, cell: &CellAddress) -> Self {
         self.cell = Some(cell.clone());
         self
     }
 
-    /// Where this stands.
+    /// Sets the content of the cell.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = shortened(value.into(), LONGEST_VALUE);
         self
     }
 
-    /// With another of the rule's sentences.
+    /// Selects another of the rule's sentences.
     pub fn variant(mut self, variant: &str) -> Self {
         variant.clone_into(&mut self.variant);
         self
     }
 
-    /// With one argument more for its sentence.
+    /// Adds an argument for the sentence.
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         let value = shortened(value.into(), LONGEST_ARGUMENT);
         self.arguments.insert(name.to_owned(), value);
@@ -264,7 +264,7 @@ impl Finding {
 mod tests {
     use super::*;
 
-    /// A shared string of 4,950 letters in 60,000 rows took gigabytes.
+    /// A shared string of 4,950 letters in 60,000 rows used to take gigabytes.
     #[test]
     fn a_long_value_is_cut() {
         let of = |length: usize| {

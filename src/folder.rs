@@ -1,8 +1,8 @@
-//! Keeps a workbook under reports/, whole or not at all.
+//! Places a workbook under reports/, completely or not at all.
 //!
-//! Written beside its place, made durable, then renamed: whoever opens the folder meanwhile sees
-//! the old workbook or the new one. The bytes are in the store before they are here, so a file
-//! that was lost can always be placed again.
+//! The file is written under another name, synced to disk, and then renamed, so that a reader of
+//! the folder sees either the old or the new workbook. The bytes are in the store first, so a lost
+//! file can always be placed again.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
@@ -12,26 +12,26 @@ use std::path::{Path, PathBuf};
 use crate::failure::reasons;
 use crate::spool::Spooled;
 
-/// Where workbooks land, and who may read them there.
+/// The folder for workbooks, and who may read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
-    /// The folder; made where it is missing.
+    /// The folder; created if it does not exist.
     pub path: PathBuf,
-    /// Permissions of each workbook, such as 0o640, whatever the umask.
+    /// The mode of each workbook, such as 0o640, whatever the umask is.
     pub mode: u32,
 }
 
 reasons! {
-    /// Why a workbook could not be put in its place; nothing half-written is left.
+    /// Why a workbook could not be placed; no part of it is left behind.
     pub enum FolderError {
-        /// It cannot be written there.
+        /// The folder or file cannot be written.
         CannotWrite { path: PathBuf, cause: io::Error } = 73 "folder-cannot-write",
     }
 }
 
 impl Folder {
-    /// Puts the bytes under a name and returns the absolute path. An earlier workbook of that
-    /// name is replaced: the folder holds the latest of a day.
+    /// Writes the bytes under a name and returns the absolute path. An earlier workbook of that
+    /// name is replaced: the folder has the latest one of a day.
     pub fn place(&self, name: &str, bytes: &Spooled) -> Result<PathBuf, FolderError> {
         let failed = |cause| FolderError::CannotWrite {
             path: self.path.join(name),
@@ -47,24 +47,25 @@ impl Folder {
             .and_then(|()| fs::rename(&beside, &path))
             .and_then(|()| File::open(&folder)?.sync_all());
         if placed.is_err() {
-            // What was half written is of no use; that it could not be removed adds nothing.
+            // A half-written file is of no use; the first error matters more than one of removing
+            // it.
             let _ = fs::remove_file(&beside);
         }
         placed.map_err(failed)?;
         Ok(path)
     }
 
-    /// Tries to write in the folder, making it where it is missing, and leaves nothing there.
+    /// Tries to write in the folder, creating it if necessary, and leaves no file behind.
     ///
     /// # Errors
-    /// Where a workbook could not be put there.
+    /// If a workbook could not be placed there.
     pub fn probe(&self) -> Result<(), FolderError> {
         let failed = |cause| FolderError::CannotWrite {
             path: self.path.clone(),
             cause,
         };
         self.make().map_err(failed)?;
-        // A name of its own: campaigns that run side by side look at the same moment.
+        // With a random name, since campaigns that run at the same time do this at the same moment.
         let beside = tempfile::Builder::new()
             .prefix(".cnscd-")
             .suffix(".part")
@@ -79,8 +80,8 @@ impl Folder {
             .map_err(failed)
     }
 
-    /// Removes workbooks that were purged from the store, and what a process that was killed had
-    /// half written of them; one that is gone already is no error.
+    /// Deletes workbooks that were purged from the store, and half-written ones of processes that
+    /// were killed. Files that are gone already are not an error.
     pub fn forget(&self, names: &[String]) -> Result<(), FolderError> {
         forget(&self.path, names)?;
         forget(&self.path, &self.half_written(names))
@@ -99,8 +100,8 @@ impl Folder {
             .collect()
     }
 
-    /// Makes the folder where it is missing; never one that everybody may write in, whatever the
-    /// umask.
+    /// Creates the folder if it does not exist, never writable for everybody, whatever the umask
+    /// is.
     fn make(&self) -> io::Result<()> {
         DirBuilder::new()
             .recursive(true)
@@ -109,7 +110,7 @@ impl Folder {
     }
 
     fn write(&self, path: &Path, bytes: &Spooled) -> io::Result<()> {
-        // Closed to others until it has its own mode.
+        // Not accessible to others until it has its final mode.
         let file = create_new(path, 0o600)?;
         bytes.write_to(&file)?;
         file.set_permissions(Permissions::from_mode(self.mode))?;
@@ -117,8 +118,8 @@ impl Folder {
     }
 }
 
-/// Creates a file that was not there. What stands in its place is removed, a link too: following
-/// it would write wherever who planted it likes.
+/// Creates a new file. Anything that exists under the name is removed first, even a link: writing
+/// through a planted link would write to a place that an attacker has chosen.
 pub(crate) fn create_new(path: &Path, mode: u32) -> io::Result<File> {
     let create = || {
         let mut options = OpenOptions::new();
@@ -133,8 +134,8 @@ pub(crate) fn create_new(path: &Path, mode: u32) -> io::Result<File> {
     }
 }
 
-/// Removes what processes that were killed had half written. That something could not be removed
-/// keeps nobody from writing.
+/// Deletes half-written files of processes that were killed. Failures are ignored, since they must
+/// not prevent writing.
 fn sweep(folder: &Path) {
     let is_dead = |process: u32| !Path::new("/proc").join(process.to_string()).exists();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -146,7 +147,7 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// The process that writes `.NAME.xlsx.PROCESS.part`.
+/// The number of the process that writes `.NAME.xlsx.PROCESS.part`.
 fn half_written_by(name: &str) -> Option<u32> {
     let inner = name.strip_prefix('.')?.strip_suffix(".part")?;
     let (name, process) = inner.rsplit_once('.')?;
@@ -154,8 +155,8 @@ fn half_written_by(name: &str) -> Option<u32> {
     name.ends_with(".xlsx").then_some(process)
 }
 
-/// Removes files by name from a folder; what is gone already is no error. A name that leads
-/// elsewhere is left alone.
+/// Deletes files from a folder by name. Files that are gone already are not an error; names that
+/// lead outside the folder are ignored.
 pub fn forget(folder: &Path, names: &[String]) -> Result<(), FolderError> {
     for name in names {
         if Path::new(name).file_name() != Some(name.as_ref()) {
@@ -231,7 +232,7 @@ mod tests {
             path: sandbox.path().to_owned(),
             mode: 0o640,
         };
-        // No process has this number: the kernel's largest is 2^22.
+        // No process can have this number: the largest is 2^22.
         let dead = ".b.xlsx.4194305.part";
         let living = format!(".b.xlsx.{}.part", std::process::id());
         for name in [dead, &living, ".foreign.part", ".c.4194305.part"] {
@@ -250,7 +251,7 @@ mod tests {
             path: sandbox.path().to_owned(),
             mode: 0o640,
         };
-        // A folder stands where the workbook should be.
+        // A folder exists where the workbook should be.
         fs::create_dir(sandbox.path().join("a.xlsx")).unwrap();
         let error = folder
             .place("a.xlsx", &b"bytes".to_vec().into())

@@ -1,5 +1,5 @@
-//! Hashes, by which bytes are known again: SHA-256 of workbooks, configurations, reports and
-//! mails, BLAKE3 of tables, which are long and whose hash nobody compares by hand.
+//! Hashes that identify bytes: SHA-256 for workbooks, configurations, reports and mails; BLAKE3 for
+//! tables, which are long and whose hashes nobody compares by hand.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -8,11 +8,11 @@ use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512};
 
 use crate::worker;
 
-/// A hash under way.
+/// A hash being computed.
 pub struct Sha256(Context);
 
 impl Sha256 {
-    /// The next bytes.
+    /// Adds the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
@@ -23,7 +23,7 @@ impl Sha256 {
     }
 }
 
-/// In lower-case hexadecimal digits.
+/// Bytes as lower-case hexadecimal digits.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
@@ -40,21 +40,21 @@ impl Default for Sha256 {
     }
 }
 
-/// The hash of these parts after one another, in lower-case hexadecimal digits.
+/// The hash of these parts, one after the other, in lower-case hexadecimal digits.
 pub fn sha256(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::default();
     parts.iter().for_each(|part| hash.update(part));
     hash.finish()
 }
 
-/// The hash of a text by a key (HMAC-SHA256), in lower-case hexadecimal digits: without the key
-/// nobody can try texts until one fits.
+/// The hash of a text with a key (HMAC-SHA256), in lower-case hexadecimal digits. Without the key
+/// nobody can find the text by trying.
 pub fn keyed(key: &str, text: &str) -> String {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key.as_bytes());
     hexadecimal(ring::hmac::sign(&key, text.as_bytes()).as_ref())
 }
 
-/// The hashes that file formats ask for.
+/// The hashes that file formats use.
 #[derive(Clone, Copy, Debug)]
 pub enum DigestKind {
     Sha1,
@@ -63,7 +63,7 @@ pub enum DigestKind {
     Sha512,
 }
 
-/// The hash of these parts after one another, of the kind that a file format asks for.
+/// The hash of these parts, one after the other, of the given kind.
 pub fn digest(kind: DigestKind, parts: &[&[u8]]) -> Vec<u8> {
     let mut hash = Context::new(match kind {
         DigestKind::Sha1 => &SHA1_FOR_LEGACY_USE_ONLY,
@@ -75,16 +75,16 @@ pub fn digest(kind: DigestKind, parts: &[&[u8]]) -> Vec<u8> {
     hash.finish().as_ref().to_vec()
 }
 
-/// A BLAKE3 hash under way, of many short pieces.
+/// A BLAKE3 hash being computed from many short pieces.
 #[derive(Default)]
 pub struct Blake3 {
     hash: blake3::Hasher,
-    /// Pieces not yet hashed: it is several times faster at long ones.
+    /// Pieces that are not hashed yet: hashing long ones is several times faster.
     waiting: Vec<u8>,
 }
 
 impl Blake3 {
-    /// Where the next bytes are to be put.
+    /// A buffer to which the next bytes are appended.
     pub fn piece(&mut self) -> &mut Vec<u8> {
         const LONG: usize = 64 * 1024;
 
@@ -106,7 +106,7 @@ impl Blake3 {
     }
 }
 
-/// Bytes that do not change and their SHA-256, calculated once however many ask.
+/// Bytes that do not change, and their SHA-256, which is computed only once.
 #[derive(Clone, Debug, Default)]
 pub struct Hashed(Arc<(Vec<u8>, OnceLock<String>)>);
 
@@ -117,7 +117,7 @@ impl Hashed {
         hash.get_or_init(|| sha256(&[bytes]))
     }
 
-    /// Begins to hash on a thread: whoever asks later need not wait, or not as long.
+    /// Starts to compute the hash on a thread, so that it is ready sooner.
     pub fn hash_ahead(&self) {
         let bytes = self.clone();
         worker::begin(move || {
@@ -150,8 +150,8 @@ impl PartialEq for Hashed {
 mod tests {
     use super::*;
 
-    /// The first of BLAKE3's own test vectors (a message of no bytes), and one piece held against
-    /// the library's hash of the whole.
+    /// The first of BLAKE3's own test vectors (an empty message), and pieces compared with the
+    /// library's hash of the whole.
     #[test]
     fn pieces_hash_as_the_whole() {
         let empty = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";

@@ -1,4 +1,4 @@
-//! The whole program but its entry: `main` and the tests call inward from here.
+//! The whole program except its entry point, for `main` and the tests.
 //!
 #![doc = include_str!("ARCHITECTURE.md")]
 
@@ -17,7 +17,7 @@ pub mod spool;
 pub mod syntax;
 pub mod text;
 pub mod worker;
-// the outside world, for whoever asks it
+// access to services outside
 pub mod google;
 pub mod http;
 // stages, in the order of the data
@@ -38,7 +38,7 @@ pub mod failure;
 pub mod folder;
 pub mod pipeline;
 pub mod store;
-// what the doors show
+// documents for the doors
 pub mod view;
 // doors
 pub mod cli;

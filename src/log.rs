@@ -1,7 +1,7 @@
-//! How the log reads: for people on a terminal, one JSON object a line elsewhere.
+//! The format of the log: for people on a terminal, one JSON object for each line elsewhere.
 //!
-//! A line's words follow the language and the zone of the configuration, which are known only after
-//! the first lines; where a machine looks for a line it goes by `event`, which stays English.
+//! The words follow the language and zone of the configuration, which are known only after the
+//! first lines. Programs should look for `event`, which is always English.
 
 use std::fmt;
 use std::io::IsTerminal;
@@ -21,10 +21,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::clock::{Clock, Timestamp, Zone};
 use crate::locale::{self, Language};
 
-/// The field that holds what happened.
+/// The field with the text of the event.
 const MESSAGE: &str = "message";
 
-/// In which words and by which clock lines are written.
+/// The language and zone in which lines are written.
 #[derive(Clone, Copy)]
 struct Voice {
     language: Language,
@@ -36,14 +36,14 @@ static VOICE: RwLock<Voice> = RwLock::new(Voice {
     zone: Zone::Asia__Ho_Chi_Minh,
 });
 
-/// Lines that follow are in this language, their times in this zone.
+/// Sets the language and the zone of all further lines.
 pub fn speak(language: Language, zone: Zone) {
     if let Ok(mut voice) = VOICE.write() {
         *voice = Voice { language, zone };
     }
 }
 
-/// Begins to log to stderr.
+/// Starts logging to stderr.
 pub fn start(verbose: u8, quiet: bool, colour: bool) {
     let level = match (quiet, verbose) {
         (true, _) => "error",
@@ -51,7 +51,7 @@ pub fn start(verbose: u8, quiet: bool, colour: bool) {
         (false, 1) => "info,cnscd=debug",
         (false, _) => "debug,cnscd=trace",
     };
-    // Libraries that print what passes through them could print a token or a person.
+    // Libraries that log what they send or receive could log a token or personal data.
     let quieted = "hyper=warn,hyper_util=warn,rustls=warn,sqlx=warn,lettre=warn,h2=warn,yup_oauth2=warn,google_sheets4=warn";
     let told: Targets = format!("{level},{quieted}")
         .parse()
@@ -62,13 +62,13 @@ pub fn start(verbose: u8, quiet: bool, colour: bool) {
     };
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        // A log that cannot be written must not end the program.
+        // Failing to write the log must not end the program.
         .log_internal_errors(false)
         .event_format(lines);
     tracing_subscriber::registry().with(told).with(layer).init();
 }
 
-/// How a line is written.
+/// The format of a line.
 struct Lines {
     json: bool,
     colour: bool,
@@ -119,12 +119,12 @@ where
     }
 }
 
-/// What an event says.
+/// The fields of an event.
 #[derive(Default)]
 struct Fields {
     message: String,
     others: Map<String, Value>,
-    /// What it is part of, the outermost first.
+    /// The spans around it, outermost first.
     spans: Vec<String>,
 }
 
@@ -133,7 +133,7 @@ impl Fields {
         self.others.insert(field.name().to_owned(), value.into());
     }
 
-    /// What happened, in a language; a line of a library stays as it is.
+    /// The text of the event in a language; texts of libraries are not translated.
     fn said(&self, language: Language) -> String {
         let translated = match language {
             Language::Vi => locale::find(language, &key(&self.message)),
@@ -249,7 +249,7 @@ mod tests {
         insta::assert_snapshot!(json, @r#"{"timestamp":"2025-08-15T08:02:03+07:00","level":"WARN","fields":{"campaign.id":"c","event":"runs that were broken off are closed","message":"đã đóng các lần chạy bị dừng giữa chừng","runs":2},"target":"cnscd::daemon","spans":["run{campaign.id=\"c\"}"]}"#);
     }
 
-    /// A line that is added comes with its Vietnamese words.
+    /// A new line must come with its Vietnamese text.
     #[test]
     fn every_line_of_the_program_has_its_words() {
         let mut missing = Vec::new();
@@ -279,7 +279,7 @@ mod tests {
         files
     }
 
-    /// The last text of every call of a logging macro.
+    /// The last string of every call of a logging macro.
     fn messages(text: &str) -> Vec<String> {
         let mut found = Vec::new();
         for level in ["info", "warn", "error", "debug"] {

@@ -11,7 +11,7 @@ use cnscd::log;
 use cnscd::table::confined;
 
 fn main() -> ExitCode {
-    // The confined reader is this program again: it must not start anything else.
+    // The confined reader is this program again, and must not start anything else.
     if confined::is_child(std::env::args_os().nth(1).as_deref()) {
         return confined::child_main();
     }
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             return ExitCode::from(usage::refuse(error, &typed));
         }
     };
-    // https://no-color.org: set and not empty, whatever it says.
+    // https://no-color.org: set and not empty, whatever the value is.
     arguments.global.no_color |= variable("NO_COLOR").is_some_and(|said| !said.is_empty());
     let global = &arguments.global;
     log::start(global.verbose, global.quiet, !global.no_color);
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     ExitCode::from(cli::run(arguments, environment, here, Clock::System))
 }
 
-/// A variable of the environment.
+/// The value of an environment variable.
 #[expect(
     clippy::disallowed_methods,
     reason = "a door: the environment is read here, once"
@@ -52,12 +52,12 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// A defect is a line of the log like any other, so that whoever reads JSON can read it too.
+/// Logs a panic as a line like any other, so that a reader of JSON can parse it.
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         let said = panic.payload_as_str().unwrap_or_default();
-        // What stands between such marks may be somebody's text.
+        // Text between backquotes may be somebody's data.
         let said = said.split('`').next().unwrap_or_default();
         let trace = std::backtrace::Backtrace::capture();
         tracing::error!(place, said, %trace, "a defect of the program");

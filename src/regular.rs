@@ -1,6 +1,6 @@
-//! Reads a file that must be an ordinary one: a key, a password, a certificate.
+//! Reads a file that must be a regular one: a key, a password, a certificate.
 //!
-//! A pipe would be waited for until somebody writes into it, and a device may never end.
+//! Reading a pipe would wait until somebody writes to it, and a device may never end.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -9,14 +9,14 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-/// More than any key, password or list of certificates.
+/// In bytes; larger than any key, password or list of certificates.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// Opens a file for reading. What the name leads to may have changed since it was looked at: so
-/// nothing is waited for, and what was opened is looked at. `None` where it is no ordinary file.
+/// Opens a file for reading, without blocking, and checks the opened file itself, since the path
+/// may have changed after an earlier check. Returns `None` if it is not a regular file.
 ///
 /// # Errors
-/// Where it cannot be opened.
+/// If it cannot be opened.
 pub fn open(path: &Path) -> io::Result<Option<(File, Metadata)>> {
     let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = File::options()
@@ -27,10 +27,10 @@ pub fn open(path: &Path) -> io::Result<Option<(File, Metadata)>> {
     Ok(metadata.is_file().then_some((file, metadata)))
 }
 
-/// The bytes of a small file, and what the system tells of it.
+/// The bytes of a small file, and its metadata.
 ///
 /// # Errors
-/// Where it cannot be read, is no ordinary file or is too large.
+/// If it cannot be read, is not a regular file or is too large.
 pub fn bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     let Some((file, metadata)) = open(path)? else {
         let cause = "not a regular file";

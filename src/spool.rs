@@ -1,7 +1,8 @@
-//! Bytes that wait to be kept, pulled or made here: a long workbook waits in a file without a
-//! name, as its rows need the memory meanwhile.
+//! Bytes that wait to be stored. A long workbook waits in an unnamed temporary file, because its
+//! rows need the memory meanwhile.
 //!
-//! Knows bytes only. The file is nobody else's, and gone with the process however that ends.
+//! Knows nothing of the content. No other process can open the file, and it disappears with the
+//! process, however that ends.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -15,17 +16,17 @@ use crate::hash::{Hashed, Sha256};
 
 /// More bytes than this go into a file.
 pub const LONG: usize = 1 << 20;
-/// As many are read at a time.
+/// The number of bytes read at a time.
 const PIECE: usize = 64 << 10;
-/// As many bytes tell a format.
+/// The number of bytes from which a format is recognised.
 const BEGINNING: usize = 512;
 
 /// Bytes that do not change, in memory or in a file. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Spooled {
-    /// Few, or there was no place for a file.
+    /// In memory: few bytes, or there was no room for a file.
     Held(Hashed),
-    /// Many.
+    /// In a file.
     Filed(Arc<Filed>),
 }
 
@@ -39,7 +40,7 @@ pub struct Filed {
 }
 
 impl Spooled {
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn length(&self) -> usize {
         match self {
             Self::Held(bytes) => bytes.len(),
@@ -47,7 +48,7 @@ impl Spooled {
         }
     }
 
-    /// The first bytes, by which formats are known.
+    /// The first bytes, from which formats are recognised.
     pub fn beginning(&self) -> &[u8] {
         match self {
             Self::Held(bytes) => bytes,
@@ -55,10 +56,10 @@ impl Spooled {
         }
     }
 
-    /// The bytes from a place on, so many at most; none at the end.
+    /// Up to `length` bytes from a position on; empty at the end.
     ///
     /// # Errors
-    /// Where the file cannot be read any more.
+    /// If the file cannot be read any more.
     pub fn piece(&self, from: usize, length: usize) -> io::Result<Cow<'_, [u8]>> {
         let until = self.length().min(from.saturating_add(length));
         let from = from.min(until);
@@ -72,10 +73,10 @@ impl Spooled {
         }
     }
 
-    /// Writes all of them.
+    /// Writes all bytes.
     ///
     /// # Errors
-    /// As [`Spooled::piece`], and where they cannot be written.
+    /// As [`Spooled::piece`], or if they cannot be written.
     pub fn write_to(&self, mut writer: impl Write) -> io::Result<()> {
         let mut written = 0;
         while written < self.length() {
@@ -86,7 +87,7 @@ impl Spooled {
         Ok(())
     }
 
-    /// All of them.
+    /// Returns all bytes.
     ///
     /// # Errors
     /// As [`Spooled::piece`].
@@ -102,7 +103,7 @@ impl Spooled {
         }
     }
 
-    /// Begins to hash on a thread where that is still to be done.
+    /// Starts to compute the hash on a thread, unless it is known.
     pub fn hash_ahead(&self) {
         if let Self::Held(bytes) = self {
             bytes.hash_ahead();
@@ -111,7 +112,7 @@ impl Spooled {
 }
 
 impl Filed {
-    /// What was written into a file.
+    /// Takes the contents of a file.
     fn new(file: File) -> io::Result<Self> {
         let mut hash = Sha256::default();
         let mut beginning = Vec::new();
@@ -140,7 +141,7 @@ impl Filed {
 impl TryFrom<SpooledTempFile> for Spooled {
     type Error = io::Error;
 
-    /// What was written, wherever it went.
+    /// Takes what was written, in memory or in a file.
     fn try_from(written: SpooledTempFile) -> io::Result<Self> {
         match written.into_inner() {
             SpooledData::InMemory(bytes) => Ok(Hashed::from(bytes.into_inner()).into()),
@@ -162,7 +163,7 @@ impl From<Hashed> for Spooled {
 }
 
 impl From<Vec<u8>> for Spooled {
-    /// Many bytes stay in memory only where there is no place for a file.
+    /// Puts many bytes into a file; they stay in memory only if there is no room for one.
     fn from(bytes: Vec<u8>) -> Self {
         if bytes.len() <= LONG {
             return Self::Held(bytes.into());

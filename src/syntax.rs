@@ -1,19 +1,19 @@
-//! What is wrong with a text of TOML, in people's words: the parser's own words are English.
+//! Explains faults in TOML text in the user's language; the parser's messages are English.
 
 use crate::locale::{Sentence, Value};
 
-/// One fault of a text, and where it is.
+/// A fault of a text, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxFault {
-    /// The line, from one.
+    /// The line, counted from one.
     pub line: u32,
-    /// The key on that line; empty where there is none.
+    /// The key on that line; empty if there is none.
     pub key: String,
-    /// What is wrong with it.
+    /// What is wrong.
     pub sentence: Sentence,
 }
 
-/// How what the parser says begins, and the sentence for it.
+/// Beginnings of the parser's messages, and the sentence for each.
 const SENTENCES: &[(&str, &str)] = &[
     ("duplicate ", "syntax-twice"),
     ("cannot extend value", "syntax-twice"),
@@ -44,11 +44,12 @@ const SENTENCES: &[(&str, &str)] = &[
     ("invalid value", "syntax-kind"),
 ];
 
-/// An array that is not closed takes the lines after it for its elements.
+/// The sentence for an array without a closing bracket, which takes the lines after it for
+/// elements.
 const ARRAY: &str = "syntax-array";
 
 impl SyntaxFault {
-    /// What the parser found first.
+    /// The first fault that the parser found.
     pub fn of(text: &str, error: &toml::de::Error) -> Self {
         let sentence = sentence(error.message());
         let found = line_of(text, error.span().map_or(0, |span| span.start));
@@ -63,18 +64,18 @@ impl SyntaxFault {
         }
     }
 
-    /// That the text after this fault was not read as it is meant.
+    /// Whether the text after this fault was misread because of it.
     pub fn hides_the_rest(&self) -> bool {
         self.sentence.key() == ARRAY
     }
 }
 
-/// What the parser says, in people's words where there are any.
+/// The parser's message as a sentence, if there is one for it.
 fn sentence(said: &str) -> Sentence {
     let quoted = |after: &str| {
         let mut parts = said.strip_prefix(after)?.split('`');
         let name = parts.next()?.to_owned();
-        // Every other part stands between two names.
+        // Every second part is between two names.
         let known: Vec<&str> = parts.skip(1).step_by(2).collect();
         Some((name, known.join(", ")))
     };
@@ -97,14 +98,14 @@ fn sentence(said: &str) -> Sentence {
     }
 }
 
-/// The line of a place in a text, from one.
+/// The line of a position in a text, counted from one.
 pub fn line_of(text: &str, place: usize) -> u32 {
     let before = &text.as_bytes()[..place.min(text.len())];
     let breaks = before.iter().filter(|byte| **byte == b'\n').count();
     u32::try_from(breaks + 1).unwrap_or(u32::MAX)
 }
 
-/// The line that opens the list which was found open on a line.
+/// The line in which an array begins that was found unclosed on a later line.
 fn opening(text: &str, found: u32) -> u32 {
     let opens = |line: &str| {
         let value = line.split_once('=').map(|(_, value)| value.trim_start());
@@ -115,7 +116,7 @@ fn opening(text: &str, found: u32) -> u32 {
     last.map_or(found, |(number, _)| number)
 }
 
-/// The key or the title that stands on a line.
+/// The key or table title on a line.
 fn key_on(text: &str, line: u32) -> String {
     let line = text.lines().nth((line as usize).saturating_sub(1));
     let head = line.unwrap_or_default().split('=').next();
@@ -132,7 +133,7 @@ mod tests {
     use super::*;
     use crate::locale::Language;
 
-    /// The first fault of a text: its line, its key and its sentence.
+    /// Checks the first fault of a text: its line, key and sentence.
     #[track_caller]
     fn check(text: &str, line: u32, key: &str, said: &str) {
         let error = toml::from_str::<toml::Table>(text).unwrap_err();

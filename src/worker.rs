@@ -1,22 +1,23 @@
-//! Threads that work for the present one. Where the system gives no more of them (`TasksMax` of the
-//! unit, memory), the work is done by whoever asks for what it gives: later, and no worse.
+//! Threads that work for the current one. If the system refuses another thread (`TasksMax` of the
+//! unit, memory), the work is done when its result is asked for, which is later but gives the same
+//! result.
 
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Builder, Scope};
 
-/// Work that goes on.
+/// Work in progress.
 pub struct Worker<'a, Gives>(Box<dyn FnOnce() -> Gives + Send + 'a>);
 
 impl<Gives> Worker<'_, Gives> {
-    /// What the work gives; its panic goes on here.
+    /// Waits for the result of the work; a panic in it continues here.
     pub fn join(self) -> Gives {
         (self.0)()
     }
 }
 
-/// Begins work on a thread.
+/// Starts work on a thread.
 pub fn begin<Gives: Send + 'static>(
     work: impl FnOnce() -> Gives + Send + 'static,
 ) -> Worker<'static, Gives> {
@@ -26,7 +27,7 @@ pub fn begin<Gives: Send + 'static>(
     of(thread.map(|thread| || thread.join()), kept)
 }
 
-/// Begins work on a thread that ends with the scope.
+/// Starts work on a thread that ends with the scope.
 pub fn begin_scoped<'scope, Gives: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     work: impl FnOnce() -> Gives + Send + 'scope,
@@ -37,7 +38,7 @@ pub fn begin_scoped<'scope, Gives: Send + 'scope>(
     of(thread.map(|thread| || thread.join()), kept)
 }
 
-/// A thread that is waited for, or the work that it did not take.
+/// A thread to wait for, or the work if there is no thread.
 fn of<'a, Gives, Work: FnOnce() -> Gives + Send + 'a>(
     thread: io::Result<impl FnOnce() -> thread::Result<Gives> + Send + 'a>,
     kept: Kept<Work>,
@@ -48,7 +49,7 @@ fn of<'a, Gives, Work: FnOnce() -> Gives + Send + 'a>(
     })
 }
 
-/// Work that a thread did not take is still here.
+/// The work, which is still here if no thread has taken it.
 struct Kept<Work>(Arc<Mutex<Option<Work>>>);
 
 impl<Work> Clone for Kept<Work> {
