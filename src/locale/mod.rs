@@ -1,7 +1,8 @@
-//! Every sentence that a person reads in the terminal or in a finding, by key, in Vietnamese and English.
+//! All sentences that people read in the terminal and in findings, by key, in Vietnamese and
+//! English.
 //!
-//! Knows words; deliberately not when they are said. Reports and mails are Vietnamese documents and
-//! keep their own words. A subject's sentences stand together in one file of each language.
+//! Knows the words, not when they are used. Reports and mails are Vietnamese documents with words
+//! of their own. The sentences of a subject are together in one file for each language.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -29,13 +30,13 @@ pub enum Language {
     En,
 }
 
-/// One file of each language.
+/// The sentences of one subject: a file for each language.
 struct Subject {
     /// The first words of its keys.
     words: &'static [&'static str],
-    /// The files, Vietnamese and English.
+    /// The texts of the files, Vietnamese and English.
     texts: [&'static str; 2],
-    /// Each is read when its first sentence is spoken.
+    /// The parsed files; each is parsed when its first sentence is needed.
     spoken: [OnceLock<FluentBundle<FluentResource>>; 2],
 }
 
@@ -120,7 +121,7 @@ static SUBJECTS: [Subject; 14] = [
         include_str!("vi/cli.ftl"),
         include_str!("en/cli.ftl"),
     ),
-    // Their English stands where it is used: beside the arguments, and where a line is logged.
+    // Their English text is elsewhere: with the arguments, and where a line is logged.
     Subject::new(&["help"], include_str!("vi/help.ftl"), ""),
     Subject::new(&["log"], include_str!("vi/log.ftl"), ""),
     Subject::new(
@@ -130,7 +131,8 @@ static SUBJECTS: [Subject; 14] = [
     ),
 ];
 
-/// The sentence of a key with its arguments; the key itself where there is none, which a test forbids.
+/// The sentence for a key, with its arguments; the key itself if there is no sentence, which a test
+/// prevents.
 pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
     let Some(bundle) = Subject::of(key).map(|subject| subject.spoken(language)) else {
         return key.to_owned();
@@ -148,12 +150,12 @@ pub fn say(language: Language, key: &str, arguments: &[(&str, &str)]) -> String 
         .into_owned()
 }
 
-/// What a kept sentence says.
+/// The text of a stored sentence.
 pub fn told(kept: &str, language: Language) -> String {
     Sentence::restored(kept).say(language)
 }
 
-/// The words of a key that takes no arguments, where there are any.
+/// The text for a key without arguments, if there is one.
 pub fn find(language: Language, key: &str) -> Option<String> {
     let bundle = Subject::of(key)?.spoken(language);
     let pattern = bundle.get_message(key)?.value()?;
@@ -162,7 +164,7 @@ pub fn find(language: Language, key: &str) -> Option<String> {
     Some(words.into_owned())
 }
 
-/// The words of an attribute of a key, where there are any.
+/// The text of an attribute of a key, if there is one.
 pub fn attribute(language: Language, key: &str, name: &str) -> Option<String> {
     let bundle = Subject::of(key)?.spoken(language);
     let message = bundle.get_message(key)?;
@@ -171,14 +173,14 @@ pub fn attribute(language: Language, key: &str, name: &str) -> Option<String> {
     Some(words.into_owned())
 }
 
-/// A sentence that is not said yet: its key, and what is filled in.
+/// A sentence that is not put into words yet: its key and arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     key: Cow<'static, str>,
     arguments: Vec<(Cow<'static, str>, Value)>,
 }
 
-/// What is filled into a sentence.
+/// A value for an argument of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     Text(String),
@@ -189,7 +191,7 @@ pub enum Value {
 }
 
 impl Sentence {
-    /// The sentence of a key, nothing filled in yet.
+    /// A sentence without arguments so far.
     pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
         Self {
             key: key.into(),
@@ -197,33 +199,33 @@ impl Sentence {
         }
     }
 
-    /// The key of its words.
+    /// The key of the sentence.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// With a value filled in.
+    /// Adds an argument.
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.arguments.push((name.into(), value.into()));
         self
     }
 
-    /// A text of somebody else's, said as it stands in every language.
+    /// A text from elsewhere, which is the same in every language.
     pub fn foreign(text: impl Into<String>) -> Self {
         Self::new("store-foreign").with("text", text.into())
     }
 
-    /// As it is kept beside what it is about, until somebody reads it in his language.
+    /// The sentence in the form in which it is stored, until somebody reads it in a language.
     pub fn kept(&self) -> String {
         serde_json::to_string(self).expect("keys and texts")
     }
 
-    /// A sentence that was kept; what was kept as words stays so.
+    /// A stored sentence. Text that was stored as words stays as it is.
     pub fn restored(kept: &str) -> Self {
         serde_json::from_str(kept).unwrap_or_else(|_| Self::foreign(kept))
     }
 
-    /// In a language.
+    /// The sentence in a language.
     pub fn say(&self, language: Language) -> String {
         let values: Vec<Cow<'_, str>> = self
             .arguments
@@ -279,7 +281,7 @@ impl From<&str> for Value {
     }
 }
 
-/// What a column holds, in words: its id is the configuration's.
+/// The name of a column's field; `id` is the one used in the configuration.
 pub fn column(language: Language, id: &str) -> String {
     let said = |id: &str| find(language, &format!("column-{id}"));
     let of_a_role = || {
@@ -327,7 +329,7 @@ mod tests {
     use super::*;
     use crate::finding::RuleId;
 
-    /// The keys of a language, each known by its first word to be its subject's.
+    /// The keys of a language; each must begin with a word of its subject.
     fn keys(language: Language) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
         let both = |subject: &&Subject| !subject.texts[1].is_empty();
@@ -366,7 +368,7 @@ mod tests {
             "không kết nối được máy chủ thư mail.vn:25 (không trả lời kịp)",
             "the mail server mail.vn:25 cannot be reached (no answer in time)",
         );
-        // what a server said, and what earlier versions kept, has no other language
+        // answers of servers, and texts stored by earlier versions, are the same in all languages
         check("550 no such user", "550 no such user", "550 no such user");
     }
 

@@ -1,11 +1,12 @@
-//! Numbers as they are read: thousands, decimals and shares, with the marks of a language.
+//! Formats numbers for readers: thousands, decimals and shares, with the separators of a language.
 //!
-//! Rounds only here, and half up: a share is the same on paper, in a mail and on the screen.
+//! Rounding happens only here, half up, so that a share is the same on paper, in a mail and on the
+//! screen.
 
 use crate::locale::Language;
 
 impl Language {
-    /// Between thousands.
+    /// The separator of thousands.
     fn thousands(self) -> char {
         match self {
             Self::Vi => '.',
@@ -13,7 +14,7 @@ impl Language {
         }
     }
 
-    /// Before decimals.
+    /// The decimal separator.
     fn decimals(self) -> char {
         match self {
             Self::Vi => ',',
@@ -35,12 +36,12 @@ pub fn whole(language: Language, number: impl TryInto<u64>) -> String {
     grouped
 }
 
-/// A number that was written with a point, with the language's mark.
+/// Replaces the point in a written number by the language's decimal separator.
 pub fn decimal(language: Language, written: &str) -> String {
     written.replace('.', &language.decimals().to_string())
 }
 
-/// `67,7%`, rounded half up; of nothing, a dash.
+/// A share such as `67,7%`, rounded half up; a dash if the whole is zero.
 pub fn share(language: Language, part: impl Into<u64>, whole: impl Into<u64>) -> String {
     let (part, whole) = (u128::from(part.into()), u128::from(whole.into()));
     if whole == 0 {
@@ -75,7 +76,7 @@ mod tests {
             assert_eq!(share(Language::En, part, of), en);
         };
         check(65, 96, "67,7%", "67.7%");
-        // the terminal had 6,2% and 31,2% where the report has 6,3% and 31,3%
+        // the terminal used to show 6,2% and 31,2% where the report had 6,3% and 31,3%
         check(6, 96, "6,3%", "6.3%");
         check(30, 96, "31,3%", "31.3%");
         check(96, 96, "100,0%", "100.0%");

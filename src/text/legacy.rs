@@ -1,10 +1,10 @@
-//! Text from before Unicode: TCVN3 (.VnTime) and VNI letters, and UTF-8 read as CP1252
+//! Repairs text from before Unicode: letters of TCVN3 (.VnTime) and VNI, and UTF-8 read as CP1252
 //! (DOMAIN d5).
 //!
-//! Knows the three encodings and when a text is clearly one of them: every word with a foreign
-//! letter must become a Vietnamese syllable, and at least one must have been none before.
-//! Single characters prove nothing (`·`, `×`, `®` occur in honest text), so the whole cell
-//! decides; what could be honest, or two encodings at once, is left as it is.
+//! Knows the three encodings, and when a text is clearly in one of them: every word with a foreign
+//! letter must become a Vietnamese syllable, and at least one of them must not have been one
+//! before. Single characters prove nothing (`·`, `×`, `®` occur in correct text), so the whole cell
+//! decides. Text that could be correct, or in two encodings, is left unchanged.
 
 mod mojibake;
 mod tcvn3;
@@ -17,9 +17,9 @@ use super::syllable;
 /// How a text was encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Encoding {
-    /// TCVN 5712:1993, VN3 («ABC»): the fonts `.VnTime`, `.VnArial`, …
+    /// TCVN 5712:1993, VN3 («ABC»): the fonts `.VnTime`, `.VnArial` and others.
     Tcvn3,
-    /// VNI for Windows: the fonts `VNI-Times`, …
+    /// VNI for Windows: `VNI-Times` and other fonts.
     Vni,
     /// UTF-8 bytes read as CP1252.
     Utf8AsCp1252,
@@ -35,17 +35,17 @@ impl fmt::Display for Encoding {
     }
 }
 
-/// A text brought to Unicode.
+/// A text converted to Unicode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
     /// The text in Unicode; not yet `clean`.
     pub text: String,
-    /// What it was.
+    /// The encoding it had.
     pub from: Encoding,
 }
 
-/// The text in Unicode where it clearly is in a legacy encoding, else `None`. To be asked of
-/// the raw text: `clean` would remove the `ư` of TCVN3.
+/// Converts a text to Unicode if it is clearly in a legacy encoding; otherwise `None`. Must get the
+/// raw text, because `clean` removes the `ư` of TCVN3.
 pub fn repair(text: &str) -> Option<Repaired> {
     if text.is_ascii() || text.contains(is_unicode_only) {
         return None;
@@ -66,9 +66,9 @@ pub fn repair(text: &str) -> Option<Repaired> {
     Some(Repaired { text, from })
 }
 
-/// The text in Unicode, of which it is known from its neighbours that it is in this encoding:
-/// `Hoà Thò My` alone is honest, and «Hồ Thị My» among cells in VNI. `None` where it cannot
-/// be in it, or has nothing to convert.
+/// Converts a text to Unicode whose neighbours show that it is in this encoding: `Hoà Thò My` alone
+/// is a correct name, but among cells in VNI it means «Hồ Thị My». `None` if it cannot be in the
+/// encoding, or nothing needs conversion.
 pub fn repair_as(text: &str, encoding: Encoding) -> Option<Repaired> {
     if text.is_ascii() {
         return None;
@@ -78,7 +78,7 @@ pub fn repair_as(text: &str, encoding: Encoding) -> Option<Repaired> {
     Some(Repaired { text, from })
 }
 
-/// A word that proves no encoding, whatever stands beside it: it is spelled as honest words are.
+/// Whether a word is spelled like a correct word, so that it proves no encoding.
 fn is_honest(word: &str) -> bool {
     word.is_ascii()
         || word.chars().all(char::is_alphabetic) && syllable::lenient(word) && is_cased(word)
@@ -92,8 +92,8 @@ fn as_encoding(text: &str, encoding: Encoding) -> Option<(String, bool)> {
     }
 }
 
-/// Converts word by word, and whether a word proves the encoding; `None` as soon as one
-/// foreign word becomes no Vietnamese syllable.
+/// Converts a text word by word, and finds out whether a word proves the encoding. `None` as soon
+/// as a foreign word does not become a Vietnamese syllable.
 fn read(
     text: &str,
     knows: impl Fn(char) -> bool,
@@ -103,7 +103,7 @@ fn read(
     let capitals_only = capitals > 1 && !text.contains(|letter: char| letter.is_ascii_lowercase());
     let mut converted = String::new();
     let mut proven = false;
-    let mut doubted = false; // a highland name in both readings: another word must decide
+    let mut doubted = false; // both readings are highland names: another word must decide
     let mut rest = text;
     while !rest.is_empty() {
         let end = rest
@@ -124,7 +124,8 @@ fn read(
             if !(strict || loose || is_abbreviation(&meant)) {
                 return None;
             }
-            // «SRó» of «Xã SRó», a real name, is as good a highland word as what it would become.
+            // «SRó» in «Xã SRó», a real name, is as good a highland word as its conversion would
+            // be.
             let spelled = strict || odd && loose && !syllable::loose(word);
             doubted |= loose && !spelled;
             let measure = converted.ends_with(|before: char| before.is_ascii_digit()); // 25µm
@@ -142,13 +143,13 @@ fn read(
         rest = others.as_str();
     }
     if capitals_only {
-        converted = converted.to_uppercase(); // .VnTimeH draws lower codes as capitals
+        converted = converted.to_uppercase(); // .VnTimeH draws lower-case codes as capitals
     }
     (proven || !doubted).then_some((converted, proven))
 }
 
-/// Letters that no single byte of the three encodings shows: where one stands, the text is
-/// Unicode already. Spares nearly every cell the look at its words.
+/// Letters that no single byte of the three encodings can show, so a text with one of them is
+/// Unicode already. This check spares nearly every cell the analysis of its words.
 fn is_unicode_only(letter: char) -> bool {
     matches!(
         letter,
@@ -164,17 +165,19 @@ fn is_ascii_letter(letter: char) -> bool {
     letter.is_ascii_alphabetic()
 }
 
-/// Abbreviations that no other encoding has by chance.
+/// Abbreviations that cannot appear in another encoding by chance.
 const PROVING: &[&str] = &["QĐ", "qđ", "ĐT", "SĐT", "HĐND", "CNSCĐ"];
 
-/// `QĐ`, `CNSCĐ`: capitals, none foreign but `Đ`.
+/// Whether a word is an abbreviation such as `QĐ` or `CNSCĐ`: only capitals, and none outside ASCII
+/// but `Đ`.
 fn is_abbreviation(meant: &str) -> bool {
     let mut letters = meant.chars();
     let capitals = letters.all(|letter| letter == 'Đ' || letter.is_ascii_uppercase());
     PROVING.contains(&meant) || meant.len() <= 8 && capitals
 }
 
-/// No capital after a small letter: within a word it is a code, not a letter.
+/// Whether no capital follows a small letter: inside a word it is a code of the encoding, not a
+/// letter.
 fn is_cased(word: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
     let wrong = |pair: &[char]| pair[0].is_lowercase() && pair[1].is_uppercase();
@@ -182,13 +185,14 @@ fn is_cased(word: &str) -> bool {
     !letters.windows(2).any(wrong) && !letters.windows(3).any(split)
 }
 
-/// A sign standing alone: a bullet, a times, a guillemet; no letter of any encoding.
+/// A single sign, such as a bullet, a multiplication sign or a guillemet, which is no letter in any
+/// encoding.
 fn is_lone_sign(word: &str) -> bool {
     let mut letters = word.chars();
     matches!((letters.next(), letters.next()), (Some(only), None) if !only.is_alphabetic())
 }
 
-/// What any text may hold between its words.
+/// Characters that may occur between the words of any text.
 fn is_neutral(letter: char) -> bool {
     letter.is_ascii()
         || letter.is_whitespace()
@@ -357,7 +361,7 @@ mod tests {
 
     #[test]
     fn every_commune_of_the_country_is_honest() {
-        // «Xã SRó» was taken for TCVN3.
+        // «Xã SRó» used to be taken for TCVN3.
         let list = include_str!("../register/country/communes.csv");
         for name in list
             .lines()
@@ -372,7 +376,7 @@ mod tests {
     }
 
     proptest! {
-        /// Syllables as they are spelled and as the encodings show them.
+        /// Syllables as they are spelled, and as the encodings show them.
         #[test]
         fn honest_words_prove_nothing(words in proptest::collection::vec(
             "(b|h|ng|Kr|qu|Ph|)[aeiouyàáâãèéêìíòóôõùúýÀÁÂÃÊÔÕïöûüøåæçñÑ]{1,3}(n|ng|c|k|)|QÑ|ÑT|HÑND|SÑT", 1..4

@@ -1,10 +1,10 @@
-//! Normal forms of Vietnamese text: NFC, tone placement, keys for matching; legacy encodings.
+//! Normal forms of Vietnamese text: NFC, placement of tone marks, keys for matching; legacy
+//! encodings.
 //!
-//! Knows letters and marks; deliberately not what any word means. Cells arrive composed in
-//! three ways, with look-alike letters and with characters nobody sees (DOMAIN d1, d2);
-//! `clean` is what a person would have typed, `key` is what two spellings of it share.
-//! Text in a legacy encoding must pass `legacy::repair` first, since `clean` removes U+00AD,
-//! which is a letter there.
+//! Knows letters and marks, not the meaning of words. Cells come composed in three ways, with
+//! look-alike letters and with invisible characters (DOMAIN d1, d2). `clean` is what a person would
+//! have typed; `key` is equal for two spellings of the same text. Text in a legacy encoding must
+//! pass `legacy::repair` first, because `clean` removes U+00AD, which is a letter there.
 
 mod bare;
 pub mod legacy;
@@ -14,11 +14,11 @@ mod tone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The text as it was meant: NFC, `Đ` for its look-alikes, nothing invisible, single spaces,
-/// every line trimmed. Line breaks of every kind become `\n`, and empty lines stay: they keep
-/// the place of a missing entry.
+/// The text as it was meant: NFC, `Đ` instead of its look-alikes, nothing invisible, single spaces,
+/// and every line trimmed. All kinds of line breaks become `\n`. Empty lines stay, because they
+/// mark the place of a missing entry.
 pub fn clean(text: &str) -> String {
-    // Nearly every cell is as it should be, and every look-up by name passes here.
+    // A shortcut: nearly every cell is clean, and every look-up by name comes here.
     if is_clean(text) {
         return text.to_owned();
     }
@@ -37,7 +37,7 @@ fn cleaned(text: &str) -> String {
         .join("\n")
 }
 
-/// `clean`, with its lines joined by single spaces.
+/// The text after `clean`, with its lines joined by single spaces.
 pub fn one_line(text: &str) -> String {
     let cleaned = clean(text);
     if !cleaned.contains('\n') {
@@ -47,8 +47,8 @@ pub fn one_line(text: &str) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// What two spellings of one thing share: one line, lower case, one tone placement
-/// (`thuỷ` is `thủy`), one dash, one apostrophe. Marks stay, since they tell names apart.
+/// A key that is equal for all spellings of a text: one line, lower case, one placement of tones
+/// (`thuỷ` is `thủy`), one dash, one apostrophe. Marks are kept, because they distinguish names.
 pub fn key(text: &str) -> String {
     let lower = one_line(text).to_lowercase();
     let unified = if lower.contains(|letter| unified(letter) != letter) {
@@ -59,7 +59,7 @@ pub fn key(text: &str) -> String {
     tone::fold_placement(unified)
 }
 
-/// One of all dashes, one of all slashes, one of all apostrophes.
+/// Replaces all dashes by one, all slashes by one, and all apostrophes by one.
 pub fn unified(letter: char) -> char {
     match letter {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
@@ -69,17 +69,17 @@ pub fn unified(letter: char) -> char {
     }
 }
 
-/// `key` without any mark: `dak ui`. Two communes may share it (`Sơn Hà`, `Sơn Hạ`), so it
-/// finds candidates and never decides.
+/// `key` without any marks: `dak ui`. Two communes may have the same one (`Sơn Hà`, `Sơn Hạ`), so
+/// it finds candidates but never decides.
 pub fn fold(text: &str) -> String {
     let bare = strip(&key(text));
-    // of a mark that stands by itself a space is left
+    // removing a separate mark leaves a space
     let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
-/// Of these words the ones most like what was typed, best first; less alike than this (0 to 1) are
-/// none. A word that holds what was typed is as near as one can be.
+/// The words that are most similar to what was typed, best first, without those below a similarity
+/// of `alike` (0 to 1). A word that contains what was typed counts as equal to it.
 pub fn nearest<'a>(typed: &str, words: &[&'a str], alike: f64, most: usize) -> Vec<&'a str> {
     let typed = fold(typed);
     let likeness = |word: &str| {
@@ -102,15 +102,15 @@ pub fn nearest<'a>(typed: &str, words: &[&'a str], alike: f64, most: usize) -> V
         .collect()
 }
 
-/// A composed letter without its marks, `đ` as `d`; `None` where only `strip` knows: it is a mark,
-/// or not one of Vietnamese and its neighbours.
+/// A composed letter without its marks, with `đ` as `d`; `None` if only `strip` can handle it: a
+/// mark, or a letter of other languages.
 pub fn bare(letter: char) -> Option<char> {
     bare::letter(letter)
 }
 
-/// The text without marks, `đ` as `d`; case and spaces stay.
+/// The text without marks, with `đ` as `d`; case and spaces stay.
 pub fn strip(text: &str) -> String {
-    // Nearly every text is made of composed letters, each of which has one bare one.
+    // A shortcut: nearly every text consists of composed letters, each with one bare letter.
     let bare: Option<String> = text.chars().map(bare::letter).collect();
     bare.unwrap_or_else(|| stripped(text))
 }
@@ -126,8 +126,9 @@ fn stripped(text: &str) -> String {
         .collect()
 }
 
-/// Whether any of the bytes is such. Looks at all of them, block by block and without a branch,
-/// which is done many bytes at a time and takes less than to stop at the first.
+/// Whether any byte satisfies the condition. All bytes are checked, block by block and without
+/// branches: the compiler does this for many bytes at once, which is faster than stopping at the
+/// first.
 pub fn any_byte(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
     let (blocks, rest) = bytes.as_chunks::<16>();
     let mut found = false;
@@ -139,8 +140,9 @@ pub fn any_byte(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
     found || rest.iter().any(|&byte| is_such(byte))
 }
 
-/// Whether `clean` would change nothing: only composed letters of Vietnamese and its neighbours
-/// and plain signs, every space between two words of a line. Other clean text is not recognised.
+/// Whether `clean` would change nothing, for text of composed letters of Vietnamese and
+/// neighbouring languages, plain signs, and single spaces between words. `false` for other text,
+/// even if it is clean.
 pub fn is_clean(text: &str) -> bool {
     let mut before = '\n';
     for letter in text.chars() {
@@ -168,13 +170,13 @@ pub fn is_clean(text: &str) -> bool {
     before != ' '
 }
 
-/// One character as it is meant; `None` for what nobody sees.
+/// A character as it was meant; `None` for invisible ones.
 fn visible(letter: char) -> Option<char> {
     match letter {
         '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\u{D0}' | '\u{189}' => Some('Đ'),
         '\u{F0}' | '\u{256}' => Some('đ'),
-        // letters, digits and signs of full width stand beside ASCII in the same order
+        // full-width letters, digits and signs have the same order as in ASCII
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0),
         _ if letter.is_whitespace() => Some(' '),
         '\u{AD}'
@@ -193,7 +195,7 @@ fn visible(letter: char) -> Option<char> {
     }
 }
 
-/// A sentence with its values: `{day}` is the value of `day`.
+/// Fills values into a sentence: `{day}` is replaced by the value of `day`.
 pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(sentence.len());
     let mut rest = sentence;

@@ -1,8 +1,8 @@
-//! Whether a string of letters can be a Vietnamese syllable: how legacy text is told from
-//! honest text.
+//! Whether a string of letters can be a Vietnamese syllable, which distinguishes legacy text from
+//! correct text.
 //!
-//! Knows spelling only. `strict` is the national orthography; `lenient` also allows the sounds
-//! of highland names (`Krông`, `Nhôl`), whose onsets and finals the orthography lacks.
+//! Knows only spelling. `strict` is the national orthography. `lenient` also accepts sounds of
+//! highland names (`Krông`, `Nhôl`), whose onsets and finals the orthography lacks.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ const ONSETS: &[&str] = &[
     "nh", "p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x",
 ];
 
-/// Every rhyme of the orthography, without tone.
+/// All rhymes of the orthography, without tones.
 const RHYMES: &[&str] = &[
     "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ăc", "ăm",
     "ăn", "ăng", "ăp", "ăt", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây", "e", "ec", "em",
@@ -31,7 +31,7 @@ const RHYMES: &[&str] = &[
     "yt",
 ];
 
-/// The rhymes, and the vowels that they begin with.
+/// The rhymes, and the vowels at their beginning.
 static RHYMED: LazyLock<[FxHashSet<&str>; 2]> = LazyLock::new(|| {
     let vowels = |rhyme: &'static str| {
         let end = rhyme.find(|letter| !is_vowel(letter));
@@ -41,11 +41,11 @@ static RHYMED: LazyLock<[FxHashSet<&str>; 2]> = LazyLock::new(|| {
     [rhymes.clone().collect(), rhymes.map(vowels).collect()]
 });
 
-/// Finals and rhymes of highland names that the orthography lacks.
+/// Finals, and below rhymes, of highland names that the orthography lacks.
 const HIGHLAND_FINALS: &[&str] = &["k", "l", "h", "lh"];
 const HIGHLAND_RHYMES: &[&str] = &["ưm", "ưn", "ưp"];
 
-/// A syllable of the national orthography, tone and its place included.
+/// Whether a word is a syllable of the national orthography, including the tone and its place.
 pub(super) fn strict(word: &str) -> bool {
     let Some(spelling) = Spelling::of(word) else {
         return false;
@@ -64,16 +64,16 @@ pub(super) fn strict(word: &str) -> bool {
     })
 }
 
-/// A syllable as highland names have them: any consonants before, a Vietnamese vowel with its
-/// tone in place, a final of the orthography or of the highland languages.
+/// Whether a word is a syllable as in highland names: any consonants, then a Vietnamese vowel with
+/// its tone in the right place, then a final of the orthography or of the highland languages.
 pub(super) fn loose(word: &str) -> bool {
     lenient_with(word, |rhyme, tail| {
         HIGHLAND_FINALS.contains(&tail) || is_rhyme(rhyme) || HIGHLAND_RHYMES.contains(&rhyme)
     })
 }
 
-/// A word that an honest person may have typed with Vietnamese letters, whatever its language:
-/// one vowel group with its tone in place.
+/// Whether a word may have been typed correctly with Vietnamese letters, in whatever language: it
+/// has one group of vowels with its tone in the right place.
 pub(super) fn lenient(word: &str) -> bool {
     lenient_with(word, |rhyme, tail| {
         let vowels = rhyme.chars().count() - tail.chars().count();
@@ -116,8 +116,8 @@ struct Spelling {
 }
 
 impl Spelling {
-    /// Letters without tone, and the one tone with the position of its letter; `None` where
-    /// there is more than one tone, or anything that is no Vietnamese or ASCII letter.
+    /// Splits a word into its letters without tone, and its tone with the position of the letter.
+    /// `None` if there is more than one tone, or a letter that is neither Vietnamese nor ASCII.
     fn of(word: &str) -> Option<Self> {
         let mut bare = String::new();
         let mut found = None;
@@ -137,8 +137,8 @@ impl Spelling {
         Some(Self { bare, tone: found })
     }
 
-    /// The tone stands where the orthography puts it; a syllable closed by a stop has sắc or
-    /// nặng, or in highland names none (unless `stops`).
+    /// Whether the tone is where the orthography puts it. A syllable that ends in a stop has sắc or
+    /// nặng or, in highland names, none (unless `stops`).
     fn tone_fits(&self, onset: &str, rhyme: &str, stops: bool) -> bool {
         let closed_by_stop = rhyme.ends_with(['p', 't', 'c', 'k']) || rhyme.ends_with("ch");
         let Some((place, mark)) = self.tone else {

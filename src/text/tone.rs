@@ -1,15 +1,16 @@
-//! Where a tone mark stands: the old and the new placement are one word (DOMAIN d2).
+//! The placement of tone marks: a word in the old and the new placement is the same word (DOMAIN
+//! d2).
 //!
-//! Knows the three open rhymes `oa`, `oe`, `uy` whose tone may stand on either letter; `qu`
-//! and closed syllables have one placement only and are left alone.
+//! Knows the three open rhymes `oa`, `oe`, `uy`, in which the tone may be on either letter; `qu`
+//! and closed syllables have only one placement and are left unchanged.
 
 use unicode_normalization::UnicodeNormalization;
 
 const SHAPES: [char; 3] = ['\u{302}', '\u{306}', '\u{31B}'];
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
-/// The tone of a letter (a combining mark) and the letter without it; of a letter without a
-/// tone, the letter alone. Shapes (circumflex, breve, horn) belong to the letter.
+/// Splits a letter into the letter without its tone and the tone (a combining mark), if it has one.
+/// Circumflex, breve and horn belong to the letter.
 pub(super) fn split(letter: char) -> (char, Option<char>) {
     if letter.is_ascii() {
         return (letter, None);
@@ -29,8 +30,8 @@ pub(super) fn split(letter: char) -> (char, Option<char>) {
     (bare.chars().next().unwrap_or(letter), tone)
 }
 
-/// Moves shape marks before tone marks in decomposed text: typed the other way round (`á` and
-/// then a circumflex) they would not compose.
+/// Moves circumflex, breve and horn before tone marks in decomposed text. In the other order (`á`
+/// followed by a circumflex) they would not compose.
 pub(super) fn shapes_first(decomposed: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     let mut letters: Vec<char> = Vec::new();
     for mark in decomposed {
@@ -45,9 +46,11 @@ pub(super) fn shapes_first(decomposed: impl Iterator<Item = char>) -> impl Itera
     letters.into_iter()
 }
 
-/// Lower-case NFC text with every tone in its old place: `hoà` becomes `hòa`, `uỷ` `ủy`.
+/// Moves every tone of a lower-case NFC text to its old place: `hoà` becomes `hòa`, `uỷ` becomes
+/// `ủy`.
 pub(super) fn fold_placement(text: String) -> String {
-    // Composed, a letter with a tone is never ASCII; only `oa`, `oe`, `uy` have two places.
+    // In composed text a letter with a tone is never ASCII; only `oa`, `oe`, `uy` have two
+    // placements.
     let movable = |pair: &[u8]| matches!(pair[0], b'o' | b'u') && !pair[1].is_ascii();
     if !text.as_bytes().windows(2).any(movable) {
         return text;

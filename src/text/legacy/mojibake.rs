@@ -1,20 +1,20 @@
-//! UTF-8 bytes that were read as CP1252: `Tá»•` for `Tổ`.
+//! Repairs UTF-8 bytes that were read as CP1252: `Tá»•` for `Tổ`.
 //!
-//! Knows bytes only. The bytes of honest text are next to never valid UTF-8, and what comes
-//! out must be Vietnamese letters and the punctuation of office programs.
+//! Knows only bytes. The bytes of correct text are almost never valid UTF-8, and the result must
+//! consist of Vietnamese letters and the punctuation of office programs.
 
 use encoding_rs::WINDOWS_1252;
 
-/// The text the bytes mean, or `None` where they are no UTF-8 or nothing Vietnamese.
+/// The text that the bytes mean; `None` if they are not UTF-8 or not Vietnamese.
 pub(super) fn read(text: &str) -> Option<String> {
-    // `à` is C3 A0, shown as `Ã` and a no-break space, which programs like to make a space.
+    // `à` is C3 A0, shown as `Ã` and a no-break space, which many programs replace by a space.
     let kept = text.contains("Ã ").then(|| text.replace("Ã ", "Ã\u{A0}"));
     let decoded = decode(text).or_else(|| decode(kept.as_deref()?))?;
     is_proven(kept.as_deref().unwrap_or(text)).then_some(decoded)
 }
 
-/// `XÃ KON TUM` is honest: «Ã» and a space prove an `à` only after a small letter; after a
-/// capital, another character must prove that the bytes were misread.
+/// Whether the bytes were certainly misread. `XÃ KON TUM` is correct: «Ã» with a space means `à`
+/// only after a small letter; after a capital another character must prove it.
 fn is_proven(shown: &str) -> bool {
     let mut before = None;
     let mut letters = shown.chars().peekable();
@@ -41,7 +41,8 @@ fn decode(text: &str) -> Option<String> {
     (!foreign && letters.any(is_vietnamese)).then_some(decoded)
 }
 
-/// The byte that CP1252 shows as this character; its five holes are shown as controls.
+/// The byte that CP1252 shows as this character; its five unused bytes are shown as control
+/// characters.
 fn byte(letter: char) -> Option<u8> {
     if let Ok(small @ (0..=0x9F)) = u8::try_from(u32::from(letter)) {
         return Some(small);

@@ -1,9 +1,9 @@
 //! The letters of TCVN 5712:1993 VN3 (.VnTime) as CP1252 shows them.
 //!
-//! One character a letter. There are no capitals with tone: `.VnTimeH` draws lower codes as
-//! capitals, and what shows that is the rest of the text.
+//! One character for each letter. There are no capitals with tones: `.VnTimeH` draws lower-case
+//! codes as capitals, which only the rest of the text reveals.
 
-/// Character shown and letter meant. `ư` is U+00AD, the soft hyphen.
+/// The character shown and the letter meant. `ư` is U+00AD, the soft hyphen.
 #[rustfmt::skip]
 const LETTERS: &[(char, char)] = &[
     ('¡', 'Ă'), ('¢', 'Â'), ('£', 'Ê'), ('¤', 'Ô'), ('¥', 'Ơ'), ('¦', 'Ư'), ('§', 'Đ'),
@@ -27,7 +27,7 @@ pub(super) fn knows(shown: char) -> bool {
     meant(shown).is_some()
 }
 
-/// The text in Unicode; what the encoding lacks stays.
+/// Converts a text to Unicode; characters outside the encoding stay.
 pub(super) fn convert(text: &str) -> String {
     let letters = text.chars();
     letters.map(|shown| meant(shown).unwrap_or(shown)).collect()

@@ -1,7 +1,7 @@
 //! The letters of VNI for Windows as CP1252 shows them.
 //!
-//! A vowel is its base letter and one mark after it; `ô` and `ö` are the bases `ơ` and `ư`;
-//! the letters of the i-family are single characters.
+//! A vowel is a base letter followed by one mark; `ô` and `ö` are the bases `ơ` and `ư`; the
+//! letters of the i-family are single characters.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -11,7 +11,7 @@ pub(super) fn knows(shown: char) -> bool {
     single(small).is_some() || "áàåãäâêéèúüëùøûõï".contains(small)
 }
 
-/// The text in Unicode; `None` where a mark stands after a letter that cannot bear it.
+/// Converts a text to Unicode; `None` if a mark follows a letter that cannot have it.
 pub(super) fn convert(text: &str) -> Option<String> {
     let mut converted = String::new();
     let mut shown = text.chars().peekable();
@@ -39,7 +39,7 @@ pub(super) fn convert(text: &str) -> Option<String> {
     Some(converted)
 }
 
-/// Letters that are one character.
+/// The letters that are single characters.
 fn single(small: char) -> Option<char> {
     Some(match small {
         'ñ' => 'đ',
@@ -55,7 +55,7 @@ fn single(small: char) -> Option<char> {
     })
 }
 
-/// The combining marks that a mark character means on this base.
+/// The combining marks that a mark character stands for after this base letter.
 fn marks(base: char, mark: char) -> Option<&'static str> {
     let tone = match mark {
         'ù' => Some("\u{301}"),
