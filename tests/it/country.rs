@@ -49,8 +49,8 @@ fn lay_out(site: &Site, code: &str) -> (String, Province) {
     let campaigns = std::fs::read_dir(folder.join("campaigns")).expect("a folder");
     let file = campaigns
         .map(|file| file.expect("a file").path())
-        .next()
-        .expect("one");
+        .find(|file| file.to_string_lossy().contains("to-cnscd-"))
+        .expect("the campaign that the service begins with");
     let name = file
         .file_stem()
         .expect("a name")
