@@ -1,11 +1,11 @@
-//! The next run after a given instant, in crontab(5) meaning.
+//! Computes the next run after a given instant, from a schedule in the sense of crontab(5).
 //!
-//! Pure: instants in, instants out. Knows no clock and no campaign. The `cron` crate finds
-//! the days and times of the wall clock; it has a dialect of its own (seconds first, Sunday is
-//! 1, day of month AND day of week) and loses runs where clocks change, so fields are
-//! translated before it and instants are made after it, by Vixie cron's rules:
-//! - a job at fixed times runs once: right after the gap of spring when its time fell into it,
-//!   in the first of the two repeated hours of autumn;
+//! Pure: instants in, instants out. Knows no clock and no campaign. The `cron` crate finds the
+//! matching days and local times. Its dialect differs (seconds first, Sunday is 1, day of month
+//! AND day of week), so fields are translated for it. It also loses runs when clocks change, so
+//! local times are turned into instants here, by the rules of Vixie cron:
+//! - a job at fixed times runs once: right after the gap in spring if its time is skipped, and
+//!   in the first of the two repeated hours in autumn;
 //! - a job with `*` in minute or hour follows the wall clock through both repeated hours.
 
 pub mod calendar;

@@ -45,7 +45,7 @@ struct OutboxFacts {
 /// whether a notice was queued.
 ///
 /// # Errors
-/// Where the store cannot be read or written, or an address cannot be used.
+/// If the store cannot be read or written, or an address cannot be used.
 pub async fn campaign(app: &App, store: &Store, campaign: &Campaign) -> Result<bool, Failure> {
     let name = &campaign.name;
     let freshness = standing::freshness(app, store, campaign).await?;
@@ -81,7 +81,7 @@ pub async fn outbox(app: &App, store: &Store) -> Result<bool, Failure> {
 /// Whether mail is stuck: something has waited longer than a mail server is usually away.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn is_mail_stuck(app: &App, store: &Store) -> Result<bool, Failure> {
     let now = app.clock.now();
     let outbox = store.outbox(None).await?;

@@ -17,7 +17,7 @@ pub fn has_any(app: &App, gets: ChannelGets) -> bool {
 /// The states of the configured channels.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn states(app: &App, store: &Store) -> Result<Vec<ChannelState>, StoreError> {
     let channels = app.config.channels.iter();
     let names: Vec<&str> = channels.map(|one| one.program.name.as_str()).collect();

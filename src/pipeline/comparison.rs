@@ -17,7 +17,7 @@ use crate::store::Store;
 /// Compares every campaign of the configuration.
 ///
 /// # Errors
-/// Where nothing is stored of any of them (65), or the store cannot be read.
+/// If nothing is stored of any of them (65), or the store cannot be read.
 pub async fn compare(
     app: &App,
     as_of: Option<Date>,

@@ -184,7 +184,7 @@ fn digests(
 /// When the next step is due, counting from the campaign's deadline and those of single communes.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn next(
     app: &App,
     store: &Store,
@@ -205,7 +205,7 @@ pub struct Ahead<'a> {
 /// Looks ahead to the next step without taking it.
 ///
 /// # Errors
-/// Where the store cannot be read, or a letter cannot be made.
+/// If the store cannot be read, or a letter cannot be made.
 pub async fn ahead<'a>(
     app: &App,
     store: &Store,

@@ -17,7 +17,7 @@ use crate::store::{Erased, Erasure, PersonHit, Store};
 /// Finds a person, first in the store, then in files.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn find(
     app: &App,
     store: &Store,

@@ -474,7 +474,7 @@ pub fn today(app: &App, now: Timestamp) -> Date {
 /// Addresses of the directory whose last mail was refused for good, with the server's answer.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn refused(
     app: &App,
     store: &Store,

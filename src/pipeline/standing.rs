@@ -47,7 +47,7 @@ pub struct Freshness {
 }
 
 impl Freshness {
-    /// Freshness of data that were pulled, or last confirmed by a pull that held the same, then.
+    /// Freshness of data that were pulled, or last confirmed by a pull, at this instant.
     pub fn of(app: &App, campaign: &Campaign, seen_at: Timestamp) -> Self {
         let now = app.clock.now();
         let enough = campaign.stale_after;
@@ -62,7 +62,7 @@ impl Freshness {
 /// How fresh the latest good pull of a campaign is; `None` if there is none.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn freshness(
     app: &App,
     store: &Store,
@@ -79,7 +79,7 @@ pub async fn freshness(
 /// `None` if no report is missing.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn missed_report(
     app: &App,
     store: &Store,
@@ -157,7 +157,7 @@ pub async fn judged(
 /// Why there is nothing to judge: nothing was ever stored, or nothing by the moment asked about.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn nothing(
     app: &App,
     store: &Store,
@@ -183,7 +183,7 @@ pub async fn nothing(
 /// What a campaign is judged by today: its configuration and people's answers.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn bench(app: &App, store: &Store, campaign: &Campaign) -> Result<Bench, Failure> {
     let answers = store.answers_in_force(&campaign.name, None).await?;
     Ok(app.bench(campaign).answered(answers)?)
@@ -192,7 +192,7 @@ pub async fn bench(app: &App, store: &Store, campaign: &Campaign) -> Result<Benc
 /// Judges a stored snapshot in the light of what was seen before it.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn judge(
     store: &Store,
     bench: &Bench,
@@ -289,7 +289,7 @@ impl Judgements {
 /// an instant if one is given. Reports that were only stored do not count.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn last_period(
     store: &Store,
     campaign: &str,

@@ -131,7 +131,7 @@ const WAITS: TimeDelta = TimeDelta::minutes(15);
 /// Gathers everything that is stored about a campaign.
 ///
 /// # Errors
-/// Where the store cannot be read.
+/// If the store cannot be read.
 pub async fn state(
     app: &App,
     store: Option<&Store>,

@@ -29,7 +29,7 @@ pub struct Snapshot {
     pub today: Date,
     /// The sources, in the campaign's order.
     pub sources: Vec<Provenance>,
-    /// Hash of every source's table, of the effective configuration, and both together.
+    /// Hash of the tables of all sources.
     pub table_digest: String,
     /// Hash of the configuration that reading and judging depend on.
     pub configuration_digest: String,

@@ -148,7 +148,7 @@ impl Store {
     }
 
     /// Asks that a run be ended. The process that makes it, on whatever machine, checks this
-    /// several times a second and before it stores.
+    /// twice a second and before it stores.
     pub async fn cancel_run(&self, id: &str, now: Timestamp) -> Result<Cancelling, StoreError> {
         let mut writing = self.writing().await?;
         let never_begun = query(

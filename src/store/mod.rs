@@ -82,7 +82,7 @@ pub use self::snapshot::{PackedSnapshot, Raw, SnapshotLine, SnapshotState, Store
 pub use self::standing::ServerState;
 pub use self::token::{Scope, Token};
 
-/// Where a database is.
+/// The address of a database.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Address {
     /// A file of this machine, for SQLite.

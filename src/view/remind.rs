@@ -23,7 +23,7 @@ pub struct RemindDocument<'a> {
     pub files: Vec<FileLine>,
     pub communes: Vec<CommuneLine<'a>>,
     pub mail: RemindMailLine,
-    /// Codes of communes without an address in the directory.
+    /// Codes of communes that have no address in the directory.
     pub without_address: Vec<&'a str>,
     pub refused: &'a [Refused],
     /// When the next step of the ladder is due.

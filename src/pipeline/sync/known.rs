@@ -114,7 +114,7 @@ impl<'a> Run<'a> {
         let mut queued = 0;
         let mails = self.mails(Some(store), false).await?;
         // On the report's own day the mail makes the same comparison as the workbook in it: with
-        // what readers had when it was made. On a later day it compares with that report.
+        // what readers had when it was made. On a later day it compares with what they have now.
         let is_of_today = report.as_of == self.as_of();
         let before = (mails && is_of_today).then_some(report.made_at);
         let name = &self.campaign.name;
