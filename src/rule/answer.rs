@@ -1,8 +1,9 @@
-//! What persons answered where the program asked: whom a name means, that a signed decision was
-//! seen, that a rule does not speak of a commune, that a commune has longer.
+//! Answers that people gave to the program's questions: which commune a name means, that a signed
+//! decision was seen, that a rule does not apply to a commune, that a commune has a later deadline.
 //!
-//! Says the same as `[aliases]`, `[[confirmed]]`, `[[waiver]]` and `[[extension]]` of a campaign's
-//! file, and besides who said it and when. Deliberately does not know where it is kept.
+//! They mean the same as `[aliases]`, `[[confirmed]]`, `[[waiver]]` and `[[extension]]` of a
+//! campaign's file, and also record who gave them and when. Deliberately does not know where they
+//! are stored.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +15,12 @@ use crate::text;
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// By which it is withdrawn.
+    /// The id by which the answer is withdrawn.
     pub id: String,
     pub decided: Decided,
-    /// Who says so.
+    /// The person who answered.
     pub who: String,
-    /// Why.
+    /// The reason given.
     pub reason: String,
     pub given_at: Timestamp,
 }
@@ -30,13 +31,13 @@ pub struct Answer {
 pub enum Decided {
     /// A name as typed in a sheet means this commune.
     Alias { typed: String, code: String },
-    /// The signed decision was seen.
+    /// Somebody saw the signed decision.
     Confirm {
         code: String,
         number: String,
         date: Date,
     },
-    /// A rule does not speak of the commune up to a day.
+    /// A rule does not apply to the commune, up to and including a day.
     Waive {
         code: String,
         rule: String,
@@ -47,7 +48,7 @@ pub enum Decided {
 }
 
 impl Decided {
-    /// `alias`, `confirm`, `waive`, `extend`: as on the command line.
+    /// Returns the kind as the command line spells it: `alias`, `confirm`, `waive` or `extend`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Alias { .. } => "alias",
@@ -57,7 +58,7 @@ impl Decided {
         }
     }
 
-    /// Code of the commune.
+    /// Returns the code of the commune.
     pub fn code(&self) -> &str {
         match self {
             Self::Alias { code, .. }
@@ -67,7 +68,7 @@ impl Decided {
         }
     }
 
-    /// What it is about: of one subject there is one answer at a time.
+    /// Returns what the answer is about. Only one answer to a subject is in force at a time.
     pub fn subject(&self) -> String {
         match self {
             Self::Alias { typed, .. } => format!("alias {}", text::key(typed)),
@@ -79,7 +80,7 @@ impl Decided {
 }
 
 impl Answer {
-    /// As an alias, where it is one.
+    /// Returns the answer as an alias, if it is one.
     pub fn alias(&self) -> Option<Alias> {
         match &self.decided {
             Decided::Alias { typed, code } => Some(Alias {
@@ -90,7 +91,7 @@ impl Answer {
         }
     }
 
-    /// As a confirmation, where it is one.
+    /// Returns the answer as a confirmation, if it is one.
     pub fn confirmed(&self) -> Option<Confirmed> {
         match &self.decided {
             Decided::Confirm { code, number, date } => Some(Confirmed {
@@ -104,7 +105,7 @@ impl Answer {
         }
     }
 
-    /// As a waiver, where it is one.
+    /// Returns the answer as a waiver, if it is one.
     pub fn waiver(&self) -> Option<Waiver> {
         match &self.decided {
             Decided::Waive { code, rule, until } => Some(Waiver {
@@ -117,7 +118,7 @@ impl Answer {
         }
     }
 
-    /// As an extension, where it is one.
+    /// Returns the answer as an extension, if it is one.
     pub fn extension(&self) -> Option<Extension> {
         match &self.decided {
             Decided::Extend { code, deadline } => Some(Extension {

@@ -1,7 +1,7 @@
-//! A part of the register by itself: its communes, its findings, its own counts.
+//! A judgement limited to a part of the register: its communes, its findings, its own counts.
 //!
-//! Chooses and recounts; deliberately judges nothing again, so that no commune stands otherwise in
-//! a part than in the whole.
+//! Selects and counts again; deliberately does not judge again, so that a commune has the same
+//! status in a part as in the whole.
 
 use std::collections::BTreeSet;
 
@@ -10,26 +10,26 @@ use crate::rule::change::Earlier;
 use crate::rule::{Grouping, Judgement, count, progress};
 use crate::text;
 
-/// Which communes: those for which all that is given holds.
+/// Selects communes: those that match every field that is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Area {
-    /// The province of before the merger, as the register has it.
+    /// The province before the merger of 2025-07-01, as the register names it.
     pub former_province: Option<String>,
-    /// The district of before, as the register has it.
+    /// The district before 2025-07-01, as the register names it.
     pub former_district: Option<String>,
-    /// The province, where the register holds several.
+    /// The province, if the register covers several.
     pub province: Option<String>,
     /// Xã, phường or đặc khu.
     pub kind: Option<CommuneKind>,
 }
 
 impl Area {
-    /// Whether nothing is chosen.
+    /// Whether no field is set, so that every commune belongs to it.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether a commune belongs to it.
+    /// Whether a commune belongs to the area.
     pub fn holds(&self, commune: &Commune) -> bool {
         let is = |wanted: &Option<String>, value: &str| {
             let same = |wanted: &String| text::key(wanted) == text::key(value);
@@ -41,7 +41,7 @@ impl Area {
             && self.kind.is_none_or(|kind| kind == commune.kind)
     }
 
-    /// What of a judgement concerns it, with its own denominator.
+    /// Returns the part of a judgement that concerns the area, with the area's own denominator.
     pub fn of(&self, whole: &Judgement) -> Judgement {
         let mut part = whole.clone();
         part.communes
@@ -68,8 +68,8 @@ impl Area {
         part
     }
 
-    /// What of an earlier report concerns the communes of a judgement of it. A commune that ended
-    /// counts where it went to.
+    /// Returns the part of an earlier report (`whole`) that concerns the communes of `part`, the
+    /// judgement of an area. A commune that has ended belongs to the area of its successor.
     pub fn earlier(part: &Judgement, whole: &Earlier) -> Earlier {
         let own = part.communes.iter().map(|one| one.commune.code.as_str());
         let ended = part.succeeded.iter().map(|one| one.code.as_str());
@@ -81,7 +81,7 @@ impl Area {
         earlier
             .facts
             .retain(|code, _| codes.contains(code.as_str()));
-        // `rule commune value`
+        // The key is `rule commune value`.
         let commune = |key: &str| key.split(' ').nth(1).map(str::to_owned);
         earlier
             .findings
@@ -123,7 +123,7 @@ mod tests {
         );
         assert_eq!((all.communes, all.issued), (96, 2));
         assert_eq!((own.communes, own.issued, own.overdue), (40, 1, Some(39)));
-        // The whole says the same of it.
+        // The group of the whole judgement has the same counts.
         let group = all
             .groups
             .iter()
@@ -156,7 +156,7 @@ mod tests {
         let changes = change::changes(Some(&earlier), &part);
         assert_eq!(changes.issued, ["23510"]);
         assert!(changes.settings.is_empty(), "{:?}", changes.settings);
-        // Its own «chưa ban hành», and nobody else's.
+        // Only the area's own «chưa ban hành» counts.
         assert_eq!(changes.fixed, 1);
     }
 }

@@ -1,4 +1,4 @@
-//! One question to the rules, with what they look up while they answer it.
+//! One question to the rules, with indexes of what they look up to answer it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,30 +14,30 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::submission::Decision;
 
-/// One question to the rules: this snapshot, this past, at this date.
+/// One question to the rules: how this snapshot, with this past, is judged at this date.
 pub(crate) struct Case<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) past: &'a Past,
     pub(crate) as_of: Date,
     pub(crate) ruling: &'a Ruling,
-    /// What reading said about each commune.
+    /// Findings of the reading stage, by commune.
     remarks: BTreeMap<&'a str, Vec<&'a Finding>>,
     /// Columns of dates in which day and month are exchanged.
     exchanged: Exchanged<'a>,
-    /// Moments of pulls that the past is known by.
+    /// Times of the pulls that the past mentions.
     pulls: BTreeSet<Timestamp>,
-    /// Units that positions name, looked up once: a sheet repeats them a thousand times.
+    /// Units that positions name, each looked up once: a sheet repeats them a thousand times.
     units: RefCell<FxHashMap<String, Named>>,
 }
 
-/// Findings by what becomes of them.
+/// Findings, sorted by where they are reported.
 #[derive(Default)]
 pub(crate) struct Sifted {
-    /// They stand in report, mail and count.
+    /// In report, mail and counts.
     pub(crate) standing: Vec<Finding>,
-    /// Their rule is on trial.
+    /// Of rules on trial.
     pub(crate) trial: Vec<Finding>,
-    /// A waiver silences them.
+    /// Suppressed by a waiver.
     pub(crate) waived: Vec<Finding>,
 }
 
@@ -73,12 +73,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What reading said about a commune.
+    /// Returns the findings of the reading stage about a commune.
     pub(crate) fn remarks(&self, code: &str) -> &[&'a Finding] {
         self.remarks.get(code).map_or(&[], Vec::as_slice)
     }
 
-    /// Whom a unit named by a position means.
+    /// Looks up the commune that a position names.
     pub(crate) fn unit(&self, typed: &str) -> Named {
         if let Some(named) = self.units.borrow().get(typed) {
             return named.clone();
@@ -89,22 +89,22 @@ impl<'a> Case<'a> {
         named
     }
 
-    /// Whether a pull is known to have been made strictly between two moments. Pulls are known by
-    /// the decisions that some commune's history begins or ends with.
+    /// Whether a pull is known to have been made strictly between two times. The past records only
+    /// the pulls at which some commune's decision was seen first or last.
     pub(crate) fn pulled_between(&self, after: Timestamp, before: Timestamp) -> bool {
         self.pulls
             .iter()
             .any(|pull| after < *pull && *pull < before)
     }
 
-    /// The other day that a date may mean, where its column shows that day and month were exchanged
-    /// in it.
+    /// Returns the other day that a date may mean, if its column shows that day and month were
+    /// exchanged.
     pub(crate) fn other_day(&self, decision: &Decision) -> Option<Date> {
         self.exchanged.other_day(decision)
     }
 
-    /// The findings, dressed with the campaign's severity and basis; what is switched off or out of
-    /// its dates is gone.
+    /// Sorts findings by where they are reported and gives them the campaign's severity and basis.
+    /// Drops those whose rule is switched off or out of its dates.
     pub(crate) fn sift(&self, findings: Vec<Finding>) -> Sifted {
         let rules = &self.ruling.rules;
         let mut sifted = Sifted::default();
@@ -125,14 +125,14 @@ impl<'a> Case<'a> {
         sifted
     }
 
-    /// A finding about a commune; its sentence may name the commune's UBND.
+    /// Starts a finding about a commune, with the name of its UBND for the sentence.
     pub(crate) fn finding(&self, rule: RuleId, commune: &Commune) -> Finding {
         Finding::new(rule)
             .of(&commune.code)
             .with("ubnd", format!("UBND {}", commune.kind.word()))
     }
 
-    /// The day of an instant in the campaign's zone.
+    /// Converts an instant to a day in the campaign's time zone.
     pub(crate) fn day(&self, instant: Timestamp) -> Date {
         clock::day(instant, self.ruling.zone)
     }

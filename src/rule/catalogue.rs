@@ -1,6 +1,6 @@
-//! What each rule means and where it comes from: the rules page of the program.
+//! The catalogue of rules: what each means and where it comes from.
 //!
-//! Lists; deliberately judges nothing. Meanings are in `locale` under `rule-<id>`.
+//! Lists the rules; deliberately does not judge. Meanings are in `locale` under `rule-<id>`.
 
 use crate::clock::Date;
 use crate::finding::{Family, RuleId, Severity};
@@ -8,7 +8,7 @@ use crate::locale::{self, Language};
 use crate::rule::declared::Rules;
 use crate::rule::office::{Missing, Verdicts};
 
-/// One line of the rules page.
+/// One line of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Which rule.
@@ -17,23 +17,23 @@ pub struct Entry {
     pub family: Family,
     /// The campaign's severity.
     pub severity: Severity,
-    /// When it speaks, in one sentence.
+    /// When the rule reports something, in one sentence.
     pub meaning: String,
-    /// What its list asks besides: of how many people, what of those whose office is not stated.
+    /// Further demands of its list: of how many people, and what a missing office means.
     pub details: Vec<String>,
     /// Its legal basis.
     pub basis: String,
-    /// Switched on.
+    /// Whether the rule is switched on.
     pub enabled: bool,
-    /// Reported to operators only.
+    /// Whether the rule is reported to operators only.
     pub trial: bool,
-    /// First day it is so.
+    /// The first day on which this line applies.
     pub from: Option<Date>,
-    /// Last day.
+    /// The last day.
     pub until: Option<Date>,
 }
 
-/// Every rule in the order of the contract, as the campaign sets it; a rule that is otherwise on
+/// Lists every rule in the order of the contract, as the campaign sets it. A rule that differs on
 /// some days has a line for them too.
 pub fn catalogue(rules: &Rules, language: Language) -> Vec<Entry> {
     let mut entries = Vec::new();

@@ -9,78 +9,77 @@ use crate::rule::answer::Answer;
 use crate::rule::{Judgement, Standing, Status};
 use crate::submission::Role;
 
-/// What an earlier report said, as far as the next one must know.
+/// The parts of an earlier report that the next one is compared with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Earlier {
-    /// Its date.
+    /// The date it was judged at (`as_of`).
     pub as_of: Date,
-    /// When it was made.
+    /// When its snapshot was pulled.
     pub made_at: Timestamp,
-    /// Status of every commune, by code.
+    /// The status of every commune, by code.
     pub statuses: BTreeMap<String, Status>,
     /// Its findings, by `finding_key`.
     pub findings: Vec<String>,
-    /// The deadline it was judged by; reports kept by older versions do not say.
+    /// The deadline it was judged by; `None` in reports stored by older versions.
     #[serde(default)]
     pub deadline: Option<Deadline>,
-    /// What it said of each commune beside the status, by code; empty in reports kept by older
-    /// versions.
+    /// Further facts about each commune, by code; empty in reports stored by older versions.
     #[serde(default)]
     pub facts: BTreeMap<String, Facts>,
-    /// What persons had answered.
+    /// The answers in force at that time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,
 }
 
-/// A deadline, and whether its own day is on time.
+/// A deadline, and whether a decision signed on that day is on time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     pub day: Date,
     pub inclusive: bool,
 }
 
-/// What a report said of one commune beside its status.
+/// Facts that a report gave about one commune besides its status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// Number of the decision.
+    /// The decision's number.
     pub number: Option<String>,
-    /// The day it was signed.
+    /// The day the decision was signed.
     pub signed: Option<Date>,
-    /// Who leads the team.
+    /// The leader of the team.
     pub leader: Option<String>,
-    /// Its own deadline, where it has one.
+    /// The commune's own deadline, if it has an extension.
     pub extended_to: Option<Date>,
 }
 
 /// What changed since an earlier report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
-    /// Codes of communes issued now and not then.
+    /// Codes of communes that are issued now and were not then.
     pub issued: Vec<String>,
-    /// Codes of communes issued then and not now.
+    /// Codes of communes that were issued then and are not now.
     pub withdrawn: Vec<String>,
-    /// Findings that stand no more.
+    /// How many findings of then are gone.
     pub fixed: u32,
-    /// Findings that are new.
+    /// How many findings are new.
     pub new: u32,
-    /// Every commune whose status is another one: code, then, now.
+    /// Every commune whose status changed: code, status then, status now.
     #[serde(skip)]
     pub moved: Vec<(String, Status, Status)>,
-    /// The date of the report that was compared with; `None` where there is none.
+    /// The date of the earlier report; `None` if there is none to compare with.
     #[serde(skip)]
     pub since: Option<Date>,
-    /// Findings that stand no more because a waiver silences them: nobody mended them.
+    /// How many findings are gone only because a waiver suppresses them: nobody corrected anything.
     #[serde(skip)]
     pub waived: u32,
-    /// What else is said differently of a commune, in the register's order.
+    /// Other facts that changed, by commune in the register's order.
     #[serde(skip)]
     pub facts: Vec<FactChange>,
-    /// What was decided differently about the campaign itself.
+    /// Changed decisions about the campaign itself.
     #[serde(skip)]
     pub settings: Vec<SettingChange>,
 }
 
-/// One fact about a commune that is another one now.
+/// A fact about one commune that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactChange {
     /// Code of the commune.
@@ -88,41 +87,42 @@ pub struct FactChange {
     pub fact: Fact,
 }
 
-/// A fact, then and now.
+/// A fact, with its value then and now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// The decision's number.
     Number(Option<String>, Option<String>),
-    /// The day it was signed.
+    /// The day the decision was signed.
     Signed(Option<Date>, Option<Date>),
-    /// Who leads the team.
+    /// The leader of the team.
     Leader(Option<String>, Option<String>),
     /// The commune's own deadline.
     Extension(Option<Date>, Option<Date>),
 }
 
-/// A decision about the campaign that moves figures though no commune did anything.
+/// A decision about the campaign that moves figures although no commune did anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingChange {
     /// The deadline, then and now.
     Deadline(Deadline, Deadline),
-    /// How many communes must report, then and now.
+    /// The number of communes that must report, then and now.
     Communes(u32, u32),
-    /// Communes that ended since, by title, and what they became.
+    /// The titles of communes that have ended since, and what they became.
     Succeeded(Vec<String>, String),
-    /// Communes that ended since, by title, and the one beside them that they went into.
+    /// The titles of communes that have ended since, and the existing commune that took them in.
     Absorbed(Vec<String>, String),
-    /// How many more are done, or fewer, because other communes are counted: of two that had
-    /// issued and merged, one is left.
+    /// By how much the number of issued communes changed because other communes are counted: if two
+    /// that had issued merge, one is left.
     Rearranged(i64),
-    /// A person answered a question since.
+    /// An answer given since.
     Answered(Answer),
-    /// A person withdrew an answer since.
+    /// An answer withdrawn since.
     Withdrawn(Answer),
 }
 
 impl Changes {
-    /// How many more are done, or fewer, because other communes are counted: `+1`, `−2`.
+    /// Returns by how much the number of issued communes changed because other communes are
+    /// counted: `+1`, `−2`.
     pub fn rearranged(&self) -> Option<String> {
         self.settings.iter().find_map(|one| match one {
             SettingChange::Rearranged(more) => Some(format!("{more:+}").replace('-', "−")),
@@ -132,7 +132,7 @@ impl Changes {
 }
 
 impl Earlier {
-    /// What must be kept of a judgement for the next one.
+    /// Extracts from a judgement what the next report is compared with.
     pub fn of(judgement: &Judgement) -> Self {
         Self {
             as_of: judgement.as_of,
@@ -178,8 +178,8 @@ impl Facts {
         }
     }
 
-    /// What is another one now. What was not known before is no change where the status moved
-    /// with it: the move says it.
+    /// Lists the facts that differ. A fact that was unknown before is left out if the status
+    /// changed too (`moved`), since the change of status already implies it.
     fn compared(&self, now: &Self, moved: bool) -> Vec<Fact> {
         fn differs<T: PartialEq>(then: &Option<T>, now: &Option<T>, moved: bool) -> bool {
             then != now && (then.is_some() || !moved)
@@ -201,7 +201,7 @@ impl Facts {
     }
 }
 
-/// What changed; against nothing, everything issued is new.
+/// Compares a judgement with an earlier report. Without one, everything issued counts as new.
 pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
     let mut changes = Changes {
         since: earlier.map(|earlier| earlier.as_of),
@@ -238,7 +238,7 @@ pub fn changes(earlier: Option<&Earlier>, now: &Judgement) -> Changes {
     changes
 }
 
-/// What is left between those that had issued and those that have, beside who began and ceased to.
+/// The change in the number of issued communes that `issued` and `withdrawn` do not explain.
 fn rearranged(changes: &Changes, earlier: &Earlier, now: &Judgement) -> i64 {
     let count = |many| i64::try_from(many).unwrap_or(i64::MAX);
     let before = earlier.statuses.values();
@@ -247,7 +247,7 @@ fn rearranged(changes: &Changes, earlier: &Earlier, now: &Judgement) -> i64 {
     after - before - count(changes.issued.len()) + count(changes.withdrawn.len())
 }
 
-/// What a commune was; of one that was not counted then, the best of those that went into it.
+/// The status of a commune then. If it was not counted then, the best status of its predecessors.
 fn then(earlier: &Earlier, now: &Judgement, code: &str) -> Option<Status> {
     let own = earlier.statuses.get(code).copied();
     own.or_else(|| {
@@ -258,7 +258,7 @@ fn then(earlier: &Earlier, now: &Judgement, code: &str) -> Option<Status> {
     })
 }
 
-/// Communes that were counted then and have ended, by what they went into.
+/// Communes that were counted then and have ended, by what they became.
 fn succeeded(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
     let mut into: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for one in &now.succeeded {
@@ -279,7 +279,7 @@ fn succeeded(earlier: &Earlier, now: &Judgement) -> Vec<SettingChange> {
         .collect()
 }
 
-/// Counts the findings that came and went.
+/// Counts the findings that are new and those that are gone.
 fn findings(changes: &mut Changes, earlier: Option<&Earlier>, now: &Judgement) {
     let mut known: BTreeMap<&str, u32> = BTreeMap::new();
     for key in earlier.iter().flat_map(|earlier| &earlier.findings) {
@@ -329,8 +329,8 @@ fn settings(earlier: &Earlier, now: &Judgement, rearranged: i64) -> Vec<SettingC
     settings
 }
 
-/// What makes two findings the same one from report to report. The cell is left out, since
-/// rows move when others are added above them.
+/// Identifies a finding from report to report. The cell is left out, since rows move when others
+/// are added above them.
 fn finding_key(finding: &crate::finding::Finding) -> String {
     format!(
         "{} {} {}",
@@ -372,7 +372,7 @@ mod tests {
             (forward.issued, forward.withdrawn),
             (vec!["23510".to_owned()], Vec::new())
         );
-        // The decision is no longer missing, and was signed late.
+        // The decision is no longer missing, but was signed late.
         assert_eq!((forward.fixed, forward.new), (1, 1));
         let moved = [("23510".to_owned(), Status::NotReported, Status::Issued)];
         assert_eq!(forward.moved, moved);
@@ -419,7 +419,7 @@ mod tests {
         ));
     }
 
-    /// A waiver used to be reported as «đã khắc phục».
+    /// Regression: a waived finding was reported as «đã khắc phục».
     #[test]
     fn what_is_waived_was_not_mended() {
         let then = report(&[a_commune("Xã Đăk Ui").decided("15/QĐ-UBND", "2025-08-20")]);

@@ -1,7 +1,7 @@
-//! What one entry of the sheet claims: nothing, something that can be counted, or something that
-//! cannot (contract, section 5).
+//! What one entry of the sheet claims: nothing, something that counts, or something that cannot be
+//! counted (contract, section 5).
 //!
-//! Looks at one entry at a time; which of several founds the team is `status`.
+//! Looks at one entry at a time; `status` decides which of several founds the team.
 
 use crate::cell::CellAddress;
 use crate::clock::Date;
@@ -18,7 +18,7 @@ pub(crate) struct Countable<'a> {
 }
 
 impl Countable<'_> {
-    /// As it is shown.
+    /// The decision as the report shows it.
     pub(crate) fn shown(self) -> ClaimedDecision {
         ClaimedDecision {
             number: Some(self.number.to_owned()),
@@ -29,7 +29,8 @@ impl Countable<'_> {
     }
 }
 
-/// The claim as one that counts from its date on, where it names a decision and a plausible day.
+/// Returns the claim as one that counts from its date on, if it has the number of a decision and a
+/// plausible day.
 pub(crate) fn counts<'a>(case: &Case<'_>, decision: &'a Decision) -> Option<Countable<'a>> {
     if decision.doubt.is_some() {
         return None;
@@ -46,13 +47,13 @@ pub(crate) fn counts<'a>(case: &Case<'_>, decision: &'a Decision) -> Option<Coun
     }
 }
 
-/// From the day communes began to the day of the pull.
+/// Whether a day lies between the day the communes began and the day of the pull.
 pub(crate) fn plausible(case: &Case<'_>, date: Date) -> bool {
     (case.ruling.communes_began..=case.snapshot.today).contains(&date)
 }
 
-/// Whether an entry claims a decision at all. «chưa» is no claim whatever date stands beside it
-/// (a plan); an unfilled number, a dash or `0` beside a date or a link is one.
+/// Whether an entry claims a decision at all. «chưa» is no claim even with a date beside it (a
+/// plan); an unfilled number, a dash or `0` with a date or a link beside it is a claim.
 pub(crate) fn claims(decision: &Decision) -> bool {
     if decision.doubt.is_some() {
         return true;
@@ -69,7 +70,8 @@ pub(crate) fn claims(decision: &Decision) -> bool {
     }
 }
 
-/// Whether words say so, and not just an unfilled form («…/QĐ-UBND»), a dash or a zero.
+/// Whether the text says in words that there is no decision yet. An unfilled form («…/QĐ-UBND»), a
+/// dash or a zero does not.
 pub(crate) fn says_not_yet(typed: &str) -> bool {
     let letters: String = typed
         .to_uppercase()
@@ -82,7 +84,8 @@ pub(crate) fn says_not_yet(typed: &str) -> bool {
     )
 }
 
-/// The claim to show where none counts: one that names a number, then one that names a document.
+/// Returns the claim to show if none counts: one with a number first, then one that names a
+/// document.
 pub(crate) fn best_claim<'a>(standing: &[&'a Decision]) -> Option<&'a Decision> {
     let rank = |decision: &&&Decision| match (&decision.number, decision.act) {
         (Number::Named { .. }, Act::Founds) => 0,
@@ -95,7 +98,7 @@ pub(crate) fn best_claim<'a>(standing: &[&'a Decision]) -> Option<&'a Decision> 
     standing.iter().min_by_key(rank).copied()
 }
 
-/// What an uncounted claim says: nothing where it names neither number, day nor link.
+/// Returns the claim for display; `None` if it has neither number, day nor link.
 pub(crate) fn shown_claim(decision: &Decision) -> Option<ClaimedDecision> {
     let number = match &decision.number {
         Number::Named { number, .. } => Some(number.clone()),
@@ -114,7 +117,7 @@ pub(crate) fn shown_claim(decision: &Decision) -> Option<ClaimedDecision> {
     })
 }
 
-/// Cells of number and date.
+/// Returns the cells of number and date.
 pub(crate) fn cells(decision: &Decision) -> Vec<CellAddress> {
     let mut cells: Vec<CellAddress> = decision.number_cell.iter().cloned().collect();
     cells.extend(decision.date_cell.clone());
@@ -122,7 +125,7 @@ pub(crate) fn cells(decision: &Decision) -> Vec<CellAddress> {
     cells
 }
 
-/// Whether the cell of the claim holds another founding decision with another number.
+/// Whether the cell of the claim contains another founding decision with another number.
 pub(crate) fn several(standing: &[&Decision], anchor: &Decision) -> bool {
     anchor.act == Act::Founds
         && anchor.number_cell.is_some()
@@ -134,7 +137,7 @@ pub(crate) fn several(standing: &[&Decision], anchor: &Decision) -> bool {
         })
 }
 
-/// The number, where one is named.
+/// Returns the number, if the entry has one.
 pub(crate) fn named(decision: &Decision) -> Option<&str> {
     match &decision.number {
         Number::Named { number, .. } => Some(number),

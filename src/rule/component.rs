@@ -1,8 +1,8 @@
 //! Who else belongs in a team: staff of the Trung tâm Phục vụ hành chính công (PVHCC) among the
 //! other members, and the components of letter 335 once the department has listed them.
 //!
-//! Something is called missing only where the whole team can be read: a member without a position,
-//! or a cell whose names and positions could not be paired, may be the one looked for.
+//! Reports something as missing only if the whole team can be read: a member without a position, or
+//! in a cell whose names and positions could not be paired, may be the person looked for.
 
 use crate::finding::{Finding, RuleId};
 use crate::rule::declared::Component;
@@ -10,7 +10,7 @@ use crate::rule::office::{Verdict, Verdicts};
 use crate::rule::team::{Fit, Team, is_unstated, position_cell, same_person};
 use crate::submission::{Member, Role};
 
-/// Findings about what a team lacks; `said` is what was found about its people so far.
+/// Checks what a team lacks; `said` are the findings about its people so far.
 pub(crate) fn check(team: &Team<'_>, said: &[Finding]) -> Vec<Finding> {
     let rules = &team.case.ruling.rules;
     let mut findings: Vec<Finding> = centre(team, &rules.centre, said).into_iter().collect();
@@ -20,8 +20,9 @@ pub(crate) fn check(team: &Team<'_>, said: &[Finding]) -> Vec<Finding> {
     findings
 }
 
-/// People of the centre among the other members. A leader or deputy from there works there, but is
-/// no «other member»; neither is one whose words leave it open: who comes nearest is asked about.
+/// Looks for people of the centre among the other members. A leader or deputy from the centre is
+/// not an «other member», nor is a person whose position is ambiguous. If such people would make up
+/// for those missing, the finding asks about the first of them.
 fn centre(team: &Team<'_>, offices: &Verdicts, said: &[Finding]) -> Option<Finding> {
     let mut there: Vec<&Member> = Vec::new();
     let mut perhaps: Vec<&Member> = Vec::new();
@@ -79,8 +80,8 @@ fn missing(team: &Team<'_>, component: &Component) -> Option<Finding> {
     weighed(team, offices, lacking, have)
 }
 
-/// That there are too few, where the whole team can be read; else as the list says of what is not
-/// stated.
+/// Completes the finding that there are too few. If part of the team cannot be read, the list's
+/// `missing` setting decides how severe it is, or that nothing is reported.
 fn weighed(team: &Team<'_>, offices: &Verdicts, lacking: Finding, have: u32) -> Option<Finding> {
     let lacking = lacking
         .with("have", have.to_string())
@@ -95,7 +96,7 @@ fn weighed(team: &Team<'_>, offices: &Verdicts, lacking: Finding, have: u32) -> 
     })
 }
 
-/// How many people; who is written twice is one.
+/// Counts the people; a person entered twice counts once.
 fn people(members: &[&Member]) -> u32 {
     let mut different: Vec<&Member> = Vec::new();
     for member in members {

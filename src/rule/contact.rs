@@ -1,20 +1,20 @@
-//! Whether those who need help can reach somebody: every contact point has a channel, every
-//! system a contact.
+//! Whether people who need help can reach somebody: every contact point has a channel, every system
+//! has a contact.
 //!
-//! A channel is a phone (a hotline such as `1022` too), a mail address or a group link; the guide
-//! is none.
+//! A channel is a phone (also a hotline such as `1022`), a mail address or a group link. The guide
+//! document is not a channel.
 
 use crate::finding::{Finding, RuleId};
 use crate::submission::{Contact, Reading};
 
-/// Findings about the contacts tab.
+/// Checks the contacts tab.
 pub(crate) fn check(reading: &Reading) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (position, contact) in reading.contacts.iter().enumerate() {
         if reachable(contact) || spoken(reading, contact) {
             continue;
         }
-        // The person, or where none is named the unit in charge.
+        // The person or, without a name, the unit in charge.
         let named = match (contact.name.as_str(), contact.unit.as_str()) {
             ("", unit) => unit,
             (name, _) => name,
@@ -48,7 +48,7 @@ fn reachable(contact: &Contact) -> bool {
     !contact.phones.is_empty() || !contact.emails.is_empty() || !contact.groups.is_empty()
 }
 
-/// Whether reading already said that a channel in this row cannot be used.
+/// Whether reading already reported an unusable channel in this row.
 fn spoken(reading: &Reading, contact: &Contact) -> bool {
     reading.findings.iter().any(|finding| {
         let about_a_channel = matches!(

@@ -1,9 +1,9 @@
-//! Counted columns at a date: what each commune states, whether its target is reached and since
-//! when, and what it is told.
+//! Counted columns at a date: what each commune states, whether and since when its target is
+//! reached, and the findings about it.
 //!
-//! Never guesses: what is no number, is more than it is out of, or is said in several ways counts
-//! for nobody. A sheet shows what is true on the day of its pull, so an earlier day is told from
-//! earlier pulls, and where there are none nothing is known.
+//! Never guesses: a value that is not a number, exceeds its whole, or is stated in conflicting ways
+//! is not counted. A sheet shows the state on the day of its pull, so earlier days are judged by
+//! earlier pulls; before the first of them nothing is known.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,25 +19,26 @@ use crate::snapshot::past::SeenCount;
 use crate::submission::Submission;
 use crate::submission::count::{Count, CountClaim, Quantity, Whole};
 
-/// How a commune stands in one count.
+/// The result of one count for one commune.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountStanding {
     /// The count's name.
     pub name: String,
-    /// Stated and possible; `None` where nothing is known.
+    /// The number stated and its whole; `None` if unknown.
     pub number: Option<u32>,
     pub of: Option<u32>,
-    /// The target is reached; `None` where nothing is known.
+    /// Whether the target is reached; `None` if unknown.
     pub reached: Option<bool>,
-    /// It was by the day set; `None` where it is not, or nobody saw since when it is.
+    /// Whether it was reached by the day set; `None` if it is not reached, or since when is not
+    /// known.
     pub on_time: Option<bool>,
     /// The day of the first pull that showed it reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_on: Option<Date>,
-    /// Something stands there that cannot be counted.
+    /// Whether the cell contains something that cannot be counted.
     #[serde(skip)]
     pub unclear: bool,
-    /// Where it stands.
+    /// The cell of the number.
     #[serde(skip)]
     pub cell: Option<CellAddress>,
 }
@@ -65,11 +66,11 @@ pub struct CountGroup {
     pub tally: CountTally,
 }
 
-/// Sums over communes whose number is known.
+/// Sums over the communes whose number is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CountTally {
     pub communes: u32,
-    /// Whose number is known; the sums are theirs.
+    /// How many communes have a known number; the sums are over these.
     pub known: u32,
     pub number: u64,
     pub of: u64,
@@ -100,7 +101,7 @@ impl CountTally {
     }
 }
 
-/// Every count over the communes, by the groups that the campaign asks for too.
+/// Adds up every count over all communes, and by the groups that the campaign asks for.
 pub(crate) fn progress(
     counts: &[Count],
     communes: &[Standing],
@@ -126,14 +127,14 @@ pub(crate) fn progress(
     counts.iter().map(of).collect()
 }
 
-/// One count of one commune, with what is to be said of it.
+/// One count of one commune, with its claim for the findings.
 pub(crate) struct Counted<'a> {
     count: &'a Count,
     claim: Option<&'a CountClaim>,
     pub(crate) standing: CountStanding,
 }
 
-/// Settles every count of a commune.
+/// Evaluates every count of a commune.
 pub(crate) fn settle<'a>(
     case: &Case<'a>,
     commune: &Commune,
@@ -154,7 +155,7 @@ pub(crate) fn settle<'a>(
         .collect()
 }
 
-/// Number and whole that a claim states, where both are possible.
+/// Returns the number and the whole that a claim states, if both are possible.
 fn possible(count: &Count, claim: &CountClaim) -> Option<(u32, u32)> {
     let of = match &count.of {
         Whole::Constant(of) => *of,
@@ -195,7 +196,8 @@ fn standing(
         .min()
         .filter(|_| reached == Some(true));
     let last_day = last_day(case.ruling, count, &commune.code);
-    // Seen later only, it is late where a pull after the deadline showed that it was not reached.
+    // Without a pull that showed it reached in time, it is late only if a pull after the deadline
+    // showed it not reached.
     let was_open = || {
         let mut open = seen.iter().filter(|one| !reaches(one.number, one.of));
         open.any(|one| case.day(one.last_seen) > last_day)
@@ -229,7 +231,7 @@ fn last_day(ruling: &Ruling, count: &Count, code: &str) -> Date {
     }
 }
 
-/// The status of a commune of which no decision is asked: by its counts that decide.
+/// Derives the status of a commune from the counts that decide, in a campaign without decisions.
 pub(crate) fn status<'a>(counted: &[Counted<'a>]) -> Settled<'a> {
     let deciding = || counted.iter().filter(|one| one.count.decides);
     let status = if deciding().any(|one| one.standing.unclear) {
@@ -244,7 +246,8 @@ pub(crate) fn status<'a>(counted: &[Counted<'a>]) -> Settled<'a> {
     Settled::counted(status)
 }
 
-/// Whether the communes that are done were so in time: all counts that decide, or nobody knows.
+/// Returns whether a commune was done in time, and since when: late if one deciding count was, in
+/// time if all were, otherwise unknown.
 pub(crate) fn timeliness(counted: &[Counted<'_>]) -> (Option<bool>, Option<Date>) {
     let deciding = || counted.iter().filter(|one| one.count.decides);
     let on_time = if deciding().any(|one| one.standing.on_time == Some(false)) {
@@ -261,7 +264,7 @@ pub(crate) fn timeliness(counted: &[Counted<'_>]) -> (Option<bool>, Option<Date>
     (on_time, day)
 }
 
-/// What a commune is told about its counts.
+/// Findings about a commune's counts.
 pub(crate) fn check(
     case: &Case<'_>,
     commune: &Commune,
@@ -346,7 +349,7 @@ fn say(
     }
 }
 
-/// Why a claim cannot be counted; nothing where its cell was spoken of already.
+/// Returns why a claim cannot be counted; `None` if reading already reported its cell.
 fn fault(count: &Count, claim: &CountClaim) -> Option<(&'static str, String, String)> {
     let whole = match (&count.of, &claim.of) {
         (Whole::Constant(of), _) => Quantity::Known(*of),
@@ -373,7 +376,7 @@ fn fault(count: &Count, claim: &CountClaim) -> Option<(&'static str, String, Str
     })
 }
 
-/// What of a snapshot is to be remembered: every number that is possible.
+/// Returns the numbers of a submission that later judgements need: every one that is possible.
 pub(crate) fn seen_in(ruling: &Ruling, submission: &Submission) -> Vec<(String, u32, u32)> {
     let counts = ruling.counts.iter().enumerate();
     let stated = counts.filter_map(|(place, count)| {

@@ -1,7 +1,8 @@
-//! What a commune is told about its founding decision: missing, incomplete, late, implausible,
-//! no decision at all, oddly numbered, withdrawn.
+//! Findings about a commune's founding decision: missing, incomplete, late, implausible, not a
+//! decision, oddly numbered, withdrawn.
 //!
-//! One cause makes one finding, the sharpest; which claim counts was settled by `status`.
+//! One cause gives one finding, that of the most specific rule. Which claim counts was settled by
+//! `status`.
 
 use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
@@ -13,7 +14,7 @@ use crate::rule::status::{Settled, reads_two_ways};
 use crate::snapshot::past::SeenDecision;
 use crate::submission::{Act, DateClaim, Decision, Doubt, Number, Submission};
 
-/// Findings about one commune's decision.
+/// Checks one commune's decision.
 pub(crate) fn check(
     case: &Case<'_>,
     commune: &Commune,
@@ -31,7 +32,7 @@ pub(crate) fn check(
         Status::NotReported | Status::NotIssued => findings.push(teller.absent()),
         Status::Incomplete => findings.extend(teller.uncounted()),
         Status::Issued => {
-            // A confirmation settles the count; a faulty cell is still to be put right.
+            // A confirmation settles the count, but a faulty cell must still be corrected.
             if settled.confirmed.is_some() {
                 findings.extend(teller.sharp());
             }
@@ -55,7 +56,7 @@ impl Teller<'_> {
         self.case.finding(rule, self.commune)
     }
 
-    /// At the number's cell, or the date's, or the commune's name.
+    /// Points a finding at the number's cell, else the date's, else the commune's name.
     fn at_number(&self, finding: Finding, decision: Option<&Decision>) -> Finding {
         let claimed = decision.and_then(|d| d.number_cell.as_ref().or(d.date_cell.as_ref()));
         match claimed.or(self.submission.map(|submission| &submission.name_cell)) {
@@ -71,7 +72,8 @@ impl Teller<'_> {
         }
     }
 
-    /// Neither issued nor claimed in a way that will count: one finding, with what is known.
+    /// The finding if a commune has neither issued nor claims anything that will count, with what
+    /// is known about it.
     fn absent(&self) -> Finding {
         if let Some(founded) = self.settled.founded {
             let shown = self.settled.decision.as_ref();
@@ -110,14 +112,14 @@ impl Teller<'_> {
         }
     }
 
-    /// The entry of the sheet that says most, though it claims nothing.
+    /// Returns a withdrawn entry, or else the first one, of a commune that claims nothing.
     fn any_entry(&self) -> Option<&Decision> {
         let decisions = &self.submission?.decisions;
         let withdrawn = decisions.iter().find(|entry| entry.act == Act::Withdrawn);
         withdrawn.or(decisions.first())
     }
 
-    /// The last decision that earlier pulls showed and that had been signed by `as_of`.
+    /// Returns the decision signed by `as_of` that earlier pulls showed most recently.
     fn seen_before(&self) -> Option<&SeenDecision> {
         let seen = self.case.past.decisions.get(&self.commune.code)?;
         seen.iter()
@@ -125,11 +127,12 @@ impl Teller<'_> {
             .max_by_key(|seen| seen.last_seen)
     }
 
-    /// A claim that counts on no date: the sharpest rule speaks, or `decision-incomplete` does.
+    /// The finding about a claim that counts on no date: of a more specific rule, or else
+    /// `decision-incomplete`.
     fn uncounted(&self) -> Option<Finding> {
         let claim = self.settled.claim?;
         match claim.doubt.as_deref() {
-            // Said once of the columns, whoever is concerned.
+            // Reported once for the columns, not for each commune.
             Some(Doubt::Columns) => return None,
             Some(doubt @ (Doubt::Status { typed, cell } | Doubt::Note { typed, cell })) => {
                 let variant = match doubt {
@@ -164,7 +167,7 @@ impl Teller<'_> {
         let broken = matches!(claim.number, Number::CellError(_))
             || matches!(claim.date, DateClaim::CellError(_));
         let variant = match (named, dated) {
-            // a formula broke the whole column, which is said of the column
+            // A formula broke the whole column: the finding blames the column.
             _ if broken => "broken",
             (true, _) => "date",
             (false, true) => "number",
@@ -177,7 +180,7 @@ impl Teller<'_> {
         Some(self.at_number(finding, Some(claim)))
     }
 
-    /// A document of another kind, or a day that cannot be.
+    /// A document that is not a decision, or a day that is impossible.
     fn sharp(&self) -> Option<Finding> {
         let claim = self.settled.claim?;
         if let Number::OtherDocument { number } = &claim.number {
@@ -218,7 +221,7 @@ impl Teller<'_> {
         Some(self.at_date(finding, claim))
     }
 
-    /// Whether reading spoke about the claim's cells, sharper than «incomplete».
+    /// Whether reading already reported the claim's cells, more specifically than «incomplete».
     fn read_with_a_finding(&self, claim: &Decision) -> bool {
         self.case.remarks(&self.commune.code).iter().any(|finding| {
             matches!(finding.rule, RuleId::DateUnreadable | RuleId::CellError)
@@ -243,7 +246,8 @@ impl Teller<'_> {
         })
     }
 
-    /// Signed by the deadline and first seen after it; only where the history began before it.
+    /// Signed by the deadline but first seen after it. Reported only if the history of pulls began
+    /// by then.
     fn backdated(&self) -> Option<Finding> {
         let founded = self.settled.founded?;
         let since = self.case.day(self.case.past.since?);
@@ -280,7 +284,7 @@ impl Teller<'_> {
     }
 }
 
-/// Day and month exchanged, where that is a day.
+/// Exchanges day and month; `None` if that is not a day of the calendar.
 fn swapped(date: Date) -> Option<Date> {
     use chrono::Datelike;
     Date::from_ymd_opt(date.year(), date.day(), date.month())

@@ -1,8 +1,8 @@
 //! The rules as `config/rules/*.toml` declares them, and the exceptions a campaign makes:
 //! confirmations, waivers, extensions.
 //!
-//! Knows what an operator may set; deliberately not how the file spells it (`file`) nor what a
-//! rule looks at.
+//! Knows what an operator may set; deliberately not how the file spells it (`file`) nor what a rule
+//! looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,60 +17,60 @@ use crate::rule::file;
 use crate::rule::office::{Pattern, Verdicts};
 use crate::rule::words::Words;
 
-/// The rules of one campaign: what each says, how gravely, on which basis, and the lists of
+/// The rules of one campaign: whether each applies, its severity and basis, and the lists of
 /// offices that the composition rules accept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
-    /// What the letter is called in sentences: «Công văn của Sở». Its number is a setting of the
-    /// document, never invented.
+    /// The letter's name in sentences: «Công văn của Sở». Its number is a setting of the document
+    /// and is never made up.
     pub letter: String,
     /// The same in English.
     pub letter_en: String,
-    /// One setting for every rule.
+    /// The setting of every rule.
     pub(crate) settings: BTreeMap<RuleId, Setting>,
-    /// Who may lead.
+    /// Offices that a leader may hold.
     pub leader: Verdicts,
-    /// Who may be a deputy.
+    /// Offices that a deputy may hold.
     pub deputy: Verdicts,
-    /// Who belongs to the Trung tâm Phục vụ hành chính công (the one-stop service centre, PVHCC).
+    /// Offices of the Trung tâm Phục vụ hành chính công (the one-stop service centre, PVHCC).
     pub centre: Verdicts,
     /// The components that letter 335 lists; empty until the department fills them in.
     pub components: Vec<Component>,
-    /// What the campaign's papers call things.
+    /// The campaign's terms, as its documents print them.
     pub words: Arc<Words>,
-    /// What is otherwise on some days; no two of one day.
+    /// Versions that apply on some days only; no two on the same day.
     pub versions: Vec<Version>,
 }
 
-/// The rules between two days.
+/// The rules as they are on some days.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Version {
-    /// First day that figures may be of.
+    /// The first `as_of` at which the version applies.
     pub from: Option<Date>,
-    /// Last day.
+    /// The last one.
     pub until: Option<Date>,
-    /// The rules then, whole.
+    /// The complete rules of these days.
     pub rules: Rules,
 }
 
 /// What a campaign sets about one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
-    /// How grave its findings are.
+    /// The severity of its findings.
     pub severity: Severity,
-    /// Legal basis as the report prints it, the letter's name filled in.
+    /// The legal basis as the report prints it, with the letter's name filled in.
     pub basis: String,
     /// The same in English.
     pub basis_en: String,
-    /// The campaign's own sentences, by variant; the program's where there is none.
+    /// The campaign's own sentences, by variant; variants without one use the program's.
     pub sentences: BTreeMap<String, String>,
-    /// Whether the rule speaks at all.
+    /// Whether the rule is switched on.
     pub enabled: bool,
-    /// On trial: reported to operators only.
+    /// Whether it is on trial: reported to operators only.
     pub trial: bool,
-    /// First `as_of` it speaks of.
+    /// The first `as_of` at which the rule applies.
     pub effective_from: Option<Date>,
-    /// Last `as_of` it speaks of.
+    /// The last one.
     pub until: Option<Date>,
 }
 
@@ -79,11 +79,11 @@ pub struct Setting {
 pub struct Component {
     /// Its name, as the report prints it: «Công an xã».
     pub name: String,
-    /// Offices of which one member at least must hold one.
+    /// The offices; at least one member must hold one of them.
     pub offices: Verdicts,
 }
 
-/// `[[confirmed]]`: what is kept out of the count, confirmed by a person.
+/// `[[confirmed]]`: a decision that cannot be counted from the sheet, confirmed by a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmed {
@@ -94,13 +94,13 @@ pub struct Confirmed {
     /// The day it was signed.
     #[serde(deserialize_with = "day")]
     pub date: Date,
-    /// Who saw it.
+    /// The person who saw it.
     pub by: String,
-    /// How it was seen.
+    /// How the person saw it.
     pub reason: String,
 }
 
-/// `[[waiver]]`: one rule does not speak of one commune until a day.
+/// `[[waiver]]`: one rule does not apply to one commune, up to a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
@@ -108,10 +108,10 @@ pub struct Waiver {
     pub commune: String,
     /// Id of the rule.
     pub rule: String,
-    /// Last day it holds.
+    /// The last day of the waiver.
     #[serde(deserialize_with = "day")]
     pub until: Date,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -121,42 +121,41 @@ pub struct Waiver {
 pub struct Extension {
     /// Code of the commune.
     pub commune: String,
-    /// Its own deadline.
+    /// The commune's deadline.
     #[serde(deserialize_with = "day")]
     pub deadline: Date,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 impl Rules {
-    /// The rules shipped with the program.
+    /// Returns the rules shipped with the program.
     pub fn shipped() -> Self {
         file::shipped()
     }
 
-    /// The rules of a file; what the file leaves out is as shipped.
+    /// Reads the rules of a file; settings that it leaves out are as shipped.
     ///
-    /// # Errors
-    /// Every problem of the file, each with its line: what is no TOML, unknown keys, unknown
-    /// rule ids, manners that do not exist, an end before its beginning.
+    /// # Errors Every problem of the file, each with its line: invalid TOML, unknown keys, unknown
+    /// rule ids, manners that do not exist, a last day before the first.
     pub fn from_toml(text: &str) -> Result<Self, Vec<RulesProblem>> {
         file::read(text)
     }
 
-    /// The rules in force on a day.
+    /// Returns the rules in force on a day.
     pub fn on(&self, day: Date) -> &Self {
         let version = self.versions.iter().find(|version| version.holds(day));
         version.map_or(self, |version| &version.rules)
     }
 
-    /// What is set about a rule.
+    /// Returns the setting of a rule.
     pub fn setting(&self, rule: RuleId) -> &Setting {
         self.settings
             .get(&rule)
             .expect("the shipped file sets every rule, a test sees to it")
     }
 
-    /// Every office that the lists name, so that they can be compared with the vocabulary.
+    /// Returns every office that the lists name, to be compared with the vocabulary.
     pub fn offices(&self) -> BTreeSet<&str> {
         let components = self.components.iter().map(|component| &component.offices);
         let lists = [&self.leader, &self.deputy, &self.centre]
@@ -173,7 +172,7 @@ impl Rules {
         own.chain(later).collect()
     }
 
-    /// The basis of every rule by its id, for the report.
+    /// Returns the basis of every rule by its id, for the report.
     pub fn bases(&self) -> BTreeMap<String, String> {
         self.settings
             .iter()
@@ -181,7 +180,7 @@ impl Rules {
             .collect()
     }
 
-    /// Whether a rule speaks at `as_of`.
+    /// Whether a rule applies at `as_of`.
     pub fn speaks(&self, rule: RuleId, as_of: Date) -> bool {
         let setting = self.setting(rule);
         setting.enabled
@@ -189,7 +188,7 @@ impl Rules {
             && setting.until.is_none_or(|last| as_of <= last)
     }
 
-    /// The finding with the campaign's severity and the basis that its sentence names.
+    /// Gives a finding the campaign's severity, own sentence and basis.
     pub(crate) fn dress(&self, mut finding: Finding) -> Finding {
         let setting = self.setting(finding.rule);
         finding.severity = finding.weighed.unwrap_or(setting.severity);
@@ -207,7 +206,7 @@ impl Version {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
-    /// Whether both are in force on some day.
+    /// Whether both versions are in force on some day.
     pub(crate) fn meets(&self, other: &Self) -> bool {
         let ends_before = |one: &Self, two: &Self| match (one.until, two.from) {
             (Some(until), Some(from)) => until < from,
@@ -218,7 +217,7 @@ impl Version {
 }
 
 impl Waiver {
-    /// Whether it silences this finding at `as_of`.
+    /// Whether the waiver suppresses this finding at `as_of`.
     pub fn covers(&self, finding: &Finding, as_of: Date) -> bool {
         finding.commune.as_deref() == Some(&self.commune)
             && finding.rule.id() == self.rule
@@ -226,7 +225,7 @@ impl Waiver {
     }
 }
 
-/// Reads a day from TOML (`2025-08-15` without quotes) as well as from text, as JSON has it.
+/// Reads a day from TOML (`2025-08-15` without quotes) or from text, as in JSON.
 pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

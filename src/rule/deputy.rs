@@ -1,14 +1,14 @@
 //! Who may be a deputy: the groups that the letter's point 2 names.
 //!
-//! «có thể bao gồm» allows and does not require: nobody is missed, and a deputy outside the groups
-//! is a remark, not a fault.
+//! «có thể bao gồm» permits and does not require: no group is reported as missing, and a deputy
+//! from outside the groups is a remark, not an error.
 
 use crate::finding::{Finding, RuleId};
 use crate::rule::office::Verdict;
 use crate::rule::team::{Fit, Team, same_person};
 use crate::submission::Role;
 
-/// Findings about the deputies of a team. One who is also the leader is `two-roles` already.
+/// Checks the deputies of a team. One who is also the leader is left to `two-roles`.
 pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     let list = &team.case.ruling.rules.deputy;
     team.people(Role::Deputy)

@@ -1,7 +1,7 @@
 //! The same person in two teams: the same name, and the same phone or mail address.
 //!
-//! Of a million people only the hashes of their phones and addresses are sorted, and who they
-//! belong to is noted where two are the same, so that little is held in memory.
+//! To use little memory with a million people, sorts only hashes of their phones and addresses, and
+//! records the owner only of hashes that occur twice.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
@@ -16,7 +16,7 @@ use crate::submission::{Member, Submission};
 /// One phone or address of one member: its hash, the submission, the member in it.
 type Entry = (u64, usize, usize);
 
-/// A finding for everybody who stands in the team of an earlier commune of the register too.
+/// Reports every person who is also in the team of a commune earlier in the register.
 pub(crate) fn check(case: &Case<'_>) -> Vec<Finding> {
     let submissions = &case.snapshot.reading.submissions;
     let repeated = repeated(submissions);
@@ -54,7 +54,7 @@ pub(crate) fn check(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Hashes that more than one member has.
+/// Returns the hashes that occur more than once.
 fn repeated(submissions: &[Submission]) -> FxHashSet<u64> {
     let members = || submissions.iter().flat_map(|one| one.members.iter());
     let mut hashes = Vec::with_capacity(members().flat_map(ways).count());
@@ -80,7 +80,8 @@ fn finding(case: &Case<'_>, team: usize, first: usize, member: &Member) -> Optio
     )
 }
 
-/// Phones and addresses that are one person's; a short number such as `1022` is a hotline.
+/// Returns phones and addresses that belong to one person. A number of fewer than 9 digits is a
+/// hotline, such as `1022`.
 fn ways(member: &Member) -> impl Iterator<Item = &str> {
     let ways = member.channels.all();
     ways.filter(|way| way.len() >= 9 || way.contains('@'))

@@ -1,8 +1,9 @@
 //! Columns of dates in which day and month are exchanged: the sheet's locale writes the month first
-//! and people type the day first (contract, section 5).
+//! but people type the day first (contract, section 5).
 //!
-//! A column shows it by another cell than the one in doubt; Excel's format 14 follows whoever reads
-//! it and shows nothing. Deliberately repairs no date: which day was meant is asked.
+//! Another cell of the same column must prove it. Excel's format 14 proves nothing, since it
+//! follows the locale of whoever opens the file. Deliberately corrects no date: the findings ask
+//! which day was meant.
 
 use std::collections::BTreeMap;
 
@@ -14,18 +15,19 @@ use crate::submission::{DateClaim, DayOrder, Decision, date};
 /// A column of one tab.
 type Column<'a> = (u16, &'a str, u32);
 
-/// What the cells of a column show.
+/// What the cells of a column prove.
 #[derive(Clone, Copy, Debug, Default)]
 struct Shown {
-    /// A text that only reads day first.
+    /// A text that is a date only if the day comes first.
     typed_day_first: bool,
-    /// A text that only reads month first.
+    /// A text that is a date only if the month comes first.
     typed_month_first: bool,
-    /// A day that cannot be, in a cell that shows the month first, and could be exchanged.
+    /// An impossible day in a cell that shows the month first, which is possible with day and month
+    /// exchanged.
     exchanged: bool,
 }
 
-/// What every column of dates shows.
+/// What every column of dates proves.
 #[derive(Debug, Default)]
 pub(super) struct Exchanged<'a>(BTreeMap<Column<'a>, Shown>);
 
@@ -51,7 +53,7 @@ impl<'a> Exchanged<'a> {
         Self(columns)
     }
 
-    /// The day with day and month exchanged, where that is what may have been meant.
+    /// Returns the date with day and month exchanged, if that may have been meant.
     pub(super) fn other_day(&self, decision: &Decision) -> Option<Date> {
         let shown = self.0.get(&column(decision.date_cell.as_ref()?))?;
         let doubtful = match decision.order? {

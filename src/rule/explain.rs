@@ -1,6 +1,6 @@
-//! The communes and cells behind a figure, a rule or a commune.
+//! The communes and cells that a figure, a rule or a commune is based on.
 //!
-//! Answers from a judgement alone, so that what is explained is what was printed.
+//! Uses a judgement alone, so that it explains exactly what was printed.
 
 use serde::Serialize;
 
@@ -10,14 +10,14 @@ use crate::register::Commune;
 use crate::rule::{Composition, Judgement, Standing, Status};
 use crate::text;
 
-/// What stands behind a figure.
+/// What a figure is based on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// Codes of the communes counted, in the register's order.
     pub communes: Vec<String>,
-    /// The cells that the figure rests on, in the same order.
+    /// The cells of these communes, in the same order.
     pub cells: Vec<CellAddress>,
-    /// The same cells by the commune that they stand for; `None` where none is known.
+    /// The same cells by commune; `None` for cells whose commune is unknown.
     #[serde(skip)]
     pub rows: Vec<(Option<String>, Vec<CellAddress>)>,
 }
@@ -36,7 +36,7 @@ impl Explanation {
     }
 }
 
-/// The figures that can be explained beside rule ids and communes, as JSON names them.
+/// Figures that can be explained, besides rule ids and communes, as JSON names them.
 pub const FIGURES: &[&str] = &[
     "communes",
     "issued",
@@ -53,8 +53,8 @@ pub const FIGURES: &[&str] = &[
     "village_teams",
 ];
 
-/// Explains a figure (`issued`, `on-time`), a rule (`leader-not-chairman`) or a commune (its code or
-/// name); `None` where it is none of them.
+/// Explains a figure (`issued`, `on-time`), a rule (`leader-not-chairman`) or a commune (by code or
+/// name); `None` if it is none of these.
 pub fn explain(judgement: &Judgement, figure: &str) -> Option<Explanation> {
     let figure = figure.trim();
     if let Some(rule) = RuleId::ALL.iter().find(|rule| rule.id() == figure) {
@@ -131,7 +131,7 @@ fn of_commune(judgement: &Judgement, named: &str) -> Option<Explanation> {
     let fits = |standing: &&Standing| is_named(&standing.commune, named);
     let mut fitting = standings.iter().filter(fits);
     let standing = fitting.next()?;
-    // Two communes may bear one bare name: then the kind must be said.
+    // Two communes may have the same name: then the caller must add the kind.
     if fitting.next().is_some() {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What may be wrong in a rules file, in words and with a right example.
+//! The problems of a rules file, as sentences with a correct example.
 
 use crate::locale::Sentence;
 use crate::rule::words::WordFault;
@@ -6,18 +6,18 @@ use crate::rule::words::WordFault;
 /// One problem of a rules file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulesProblem {
-    /// Line, from one.
+    /// The line, counted from one.
     pub line: u32,
-    /// The key concerned; empty where the text is no TOML.
+    /// The key concerned; empty if the text is not TOML.
     pub key: String,
     /// What is wrong.
     pub fault: RulesFault,
 }
 
-/// What may be wrong in a rules file.
+/// A kind of problem in a rules file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RulesFault {
-    /// No TOML, a key nobody knows, or a value of another kind.
+    /// Invalid TOML, an unknown key, or a value of the wrong type.
     Unreadable(Sentence),
     /// No rule has this id.
     UnknownRule(String),
@@ -27,18 +27,18 @@ pub enum RulesFault {
     Component,
     /// The last day is before the first.
     EndBeforeBeginning,
-    /// A version that is in force on every day.
+    /// A version without a first or last day, which would be in force on every day.
     Undated,
-    /// Two versions are in force on one day.
+    /// Two versions that are in force on the same day.
     Overlap,
-    /// At least none is no demand.
+    /// `at_least` of 0, which would demand nothing.
     AtLeast,
-    /// A word of the campaign that cannot be used.
+    /// A term of the campaign that cannot be used.
     Words(WordFault),
 }
 
 impl RulesProblem {
-    /// What is wrong, for people.
+    /// Returns the sentence that describes the problem.
     pub fn sentence(&self) -> Sentence {
         let (key, value) = match &self.fault {
             RulesFault::Unreadable(why) => return why.clone(),
@@ -59,7 +59,7 @@ impl RulesProblem {
         Sentence::new(key).with("value", value)
     }
 
-    /// A right example.
+    /// Returns a correct example.
     pub fn example(&self) -> &'static str {
         match self.fault {
             RulesFault::Unreadable(_) => "[rule.decision-late]\nseverity = \"warning\"",

@@ -35,7 +35,7 @@ struct RawRules {
     version: Vec<Spanned<RawVersion>>,
 }
 
-/// What is otherwise between two days; the rest is as in the file around it.
+/// `[[version]]`: settings that apply between two days; the rest is as in the file around it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawVersion {
@@ -115,12 +115,12 @@ fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Dat
     declared::day(deserializer).map(Some)
 }
 
-/// The rules shipped with the program.
+/// Returns the rules shipped with the program.
 pub(crate) fn shipped() -> Rules {
     over(None, SHIPPED).expect("a test reads the shipped rules")
 }
 
-/// The rules of a file, over those shipped.
+/// Reads a file's rules on top of those shipped.
 pub(crate) fn read(text: &str) -> Result<Rules, Vec<RulesProblem>> {
     over(Some(shipped()), text)
 }
@@ -176,7 +176,7 @@ fn merged(base: Option<&Setting>, rule: RuleId, raw: RawSetting) -> Setting {
         effective_from: None,
         until: None,
     });
-    // An operator who changes the basis without its translation gets his own words in both.
+    // An operator's basis without a translation is used in both languages.
     let basis_en = match (raw.basis_en, &raw.basis) {
         (Some(english), _) => english,
         (None, Some(basis)) => basis.clone(),
@@ -211,7 +211,7 @@ impl RulesReader<'_> {
         });
     }
 
-    /// Lays what a file says over rules.
+    /// Applies the settings of a file to the rules.
     fn rules(&mut self, rules: &mut Rules, raw: RawRules) {
         rules.letter = raw.letter.unwrap_or_else(|| rules.letter.clone());
         rules.letter_en = raw.letter_en.unwrap_or_else(|| rules.letter_en.clone());
@@ -255,7 +255,7 @@ impl RulesReader<'_> {
         }
     }
 
-    /// The rules between two days.
+    /// Builds the version of the rules that applies between two days.
     fn version(&mut self, rules: &Rules, raw: Spanned<RawVersion>) -> Version {
         let at = raw.span().start;
         let raw = raw.into_inner();
@@ -393,7 +393,7 @@ mod tests {
         assert_eq!(rules.leader, shipped().leader);
     }
 
-    /// A letter changes what is asked from a day on: both versions stand in the file.
+    /// When a letter changes the requirements from some day on, the file has both versions.
     #[test]
     fn a_version_is_in_force_between_its_days() {
         let rules = read(

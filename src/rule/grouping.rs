@@ -1,6 +1,6 @@
-//! By what communes are counted in groups: their kind, or an area.
+//! The groups in which communes are counted: by kind or by area.
 //!
-//! Knows which group a commune is in; the counts are `progress`.
+//! Knows which group a commune is in; the counts are made in `progress`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::register::Commune;
 use crate::rule::{Group, Standing};
 
-/// By what communes are counted in groups.
+/// A property by which communes are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Grouping {
@@ -23,12 +23,12 @@ pub enum Grouping {
 }
 
 impl Grouping {
-    /// Those of a campaign that says nothing.
+    /// The groupings of a campaign that sets none.
     pub const USUAL: [Self; 2] = [Self::Kind, Self::FormerProvince];
-    /// Those that are areas, the largest first.
+    /// The groupings by area, the largest first.
     pub const AREAS: [Self; 3] = [Self::Province, Self::FormerProvince, Self::FormerDistrict];
 
-    /// By what groups were counted, in their order.
+    /// Returns the groupings of these groups, in their order.
     pub(crate) fn of(groups: &[Group]) -> Vec<Self> {
         let all = [&[Self::Kind], &Self::AREAS[..]].concat();
         let mut by: Vec<Self> = Vec::new();
@@ -39,7 +39,7 @@ impl Grouping {
         by
     }
 
-    /// As in configuration and JSON.
+    /// Returns its id in configuration and JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Kind => "kind",
@@ -49,8 +49,8 @@ impl Grouping {
         }
     }
 
-    /// The group that a commune is in. Land of two districts is a group of its own, so that no
-    /// commune is counted twice.
+    /// Returns the name of the commune's group. Land of two districts is a group of its own, so
+    /// that no commune is counted twice.
     pub fn name(self, commune: &Commune) -> &str {
         match self {
             Self::Kind => commune.kind.id(),
@@ -60,7 +60,7 @@ impl Grouping {
         }
     }
 
-    /// The names of its groups: kinds in their order, areas in the register's.
+    /// Returns the names of the groups: kinds in their own order, areas in the register's.
     pub(crate) fn names<'a>(self, communes: impl Iterator<Item = &'a Commune>) -> Vec<&'a str> {
         let mut communes: Vec<&Commune> = communes.collect();
         if self == Self::Kind {
@@ -85,7 +85,7 @@ pub(crate) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Its communes, in the register's order.
+    /// Returns its communes, in the register's order.
     pub(crate) fn communes(&self) -> impl Iterator<Item = &'a Standing> {
         let (by, name) = (self.by, self.name);
         self.all
@@ -94,7 +94,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Every group of the communes, in the order that the campaign asks for.
+/// Returns every group of the communes, in the order that the campaign asks for.
 pub(crate) fn parts<'a>(
     all: &'a [Standing],
     groupings: &[Grouping],

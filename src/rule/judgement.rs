@@ -1,6 +1,6 @@
-//! What the rules make of a snapshot: how every commune stands, the counts, the findings.
+//! The result of judging a snapshot: the status of every commune, the counts, the findings.
 //!
-//! Values only; deliberately says nothing about how they come about.
+//! Values only; deliberately does not know how they are derived.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,41 +18,41 @@ use crate::rule::words::Words;
 use crate::submission::Member;
 use crate::submission::count::Count;
 
-/// A snapshot, and what was seen before it, judged at a date.
+/// A snapshot, with what was seen before it, judged at a date.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Judgement {
-    /// Decisions signed by this day count.
+    /// The date judged at: decisions signed by this day count.
     pub as_of: Date,
-    /// The day of the pull: *today*, wherever a rule says it.
+    /// The day of the pull, which is *today* for the rules.
     pub today: Date,
     /// When the pull was made.
     pub pulled_at: Timestamp,
     /// The campaign's deadline.
     pub deadline: Date,
-    /// Signed on the deadline itself is on time.
+    /// Whether a decision signed on the deadline itself is on time.
     pub deadline_inclusive: bool,
-    /// Every commune of the register that counts at `as_of`, in its order.
+    /// The communes that count at `as_of`, in the register's order.
     pub communes: Vec<Standing>,
-    /// The counts; `None` where no source holds submissions.
+    /// The counts; `None` if no source contains submissions.
     pub progress: Option<Progress>,
-    /// Every finding, errors first, then by commune in the register's order, then by place.
+    /// The findings: errors first, then by commune in the register's order, then by cell.
     pub findings: Vec<Finding>,
-    /// Findings of rules on trial: operators see them, no report, mail or count does.
+    /// Findings of rules on trial: shown to operators, but in no report, mail or count.
     #[serde(default)]
     pub trial: Vec<Finding>,
-    /// Findings that a waiver silences, in no report and no count.
+    /// Findings that a waiver suppresses, in no report and no count.
     #[serde(default)]
     pub waived: Vec<Finding>,
-    /// What persons answered by then.
+    /// The answers given by then.
     #[serde(default)]
     pub answers: Vec<Answer>,
-    /// Communes of the register that have ended, and who counts instead.
+    /// Communes of the register that have ended, and their successors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub succeeded: Vec<Succession>,
-    /// What the campaign's papers call things.
+    /// The campaign's terms, as its documents print them.
     #[serde(default)]
     pub words: Arc<Words>,
-    /// What is counted in each commune.
+    /// The counts that the campaign asks for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<Count>,
 }
@@ -64,61 +64,62 @@ pub struct Standing {
     pub commune: Commune,
     /// Its status.
     pub status: Status,
-    /// Signed by the deadline; `None` when not issued.
+    /// Whether the decision was signed by the deadline; `None` if not issued.
     pub on_time: Option<bool>,
-    /// Signed on the very day of the deadline.
+    /// Whether it was signed on the very day of the deadline.
     pub on_the_day: bool,
-    /// Without a decision after the deadline; `None` until the deadline has passed.
+    /// Whether a decision is missing after the deadline; `None` until the deadline has passed.
     pub overdue: Option<bool>,
-    /// Its own deadline, where it was given one.
+    /// The commune's own deadline, if it has an extension.
     #[serde(default)]
     pub extended_to: Option<Date>,
-    /// What the sheet claims as the founding decision, whether it counts or not: of several in a
-    /// cell the one that is neither replaced nor a plan (contract, section 5).
+    /// The founding decision that the sheet claims, whether it counts or not. If a cell has
+    /// several, the one that is neither replaced nor a plan (contract, section 5).
     #[serde(default)]
     pub claimed: Option<ClaimedDecision>,
-    /// The first founding decision known, a replaced one included: on time is judged by it.
+    /// The first founding decision known, even if it was replaced: whether the commune is on time
+    /// depends on it.
     pub decision: Option<ClaimedDecision>,
-    /// The decision in force where it is another one («QĐ kiện toàn»), else as `decision`.
+    /// The decision in force: a later one («QĐ kiện toàn») or the same as `decision`.
     pub current_decision: Option<ClaimedDecision>,
-    /// Counted because a person confirmed it: who.
+    /// Who confirmed the decision, if it counts because of that.
     pub confirmed_by: Option<String>,
     /// When the decision was first seen in a pull.
     pub first_seen: Option<Timestamp>,
     /// The team.
     pub members: Arc<Vec<Member>>,
-    /// What the composition rules make of the team; `None` without a team.
+    /// The result of the composition rules; `None` without a team.
     pub composition: Option<Composition>,
-    /// Village-level teams reported.
+    /// The number of village-level teams reported.
     pub village_teams: Option<u32>,
-    /// Villages that it has, where a register of them is given.
+    /// The number of villages, if a register of villages is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub villages: Option<u32>,
-    /// How it stands in each count, in the campaign's order.
+    /// The result of each count, in the campaign's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<CountStanding>,
-    /// The day on which its counts were first seen to be reached, where they decide.
+    /// The day of the first pull that showed its counts reached, if counts decide the status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_on: Option<Date>,
     /// Notes as typed.
     pub notes: Vec<String>,
-    /// The name in its row, where it means the commune because somebody said so.
+    /// The name as typed in its row, if an alias or an answer assigned it to the commune.
     #[serde(default)]
     pub alias: Option<String>,
-    /// Where its name stands, where it has a row.
+    /// The cell of its name, if it has a row.
     pub name_cell: Option<CellAddress>,
 }
 
-/// A decision as it is shown.
+/// A decision as the report shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimedDecision {
-    /// Normalised number, or `None` where none is named.
+    /// The normalised number, or `None` if there is none.
     pub number: Option<String>,
-    /// Date signed, or `None` where none can be read.
+    /// The date signed, or `None` if none can be read.
     pub date: Option<Date>,
     /// Link to the scan.
     pub link: Option<String>,
-    /// Cells of number and date, for `explain`.
+    /// The cells of number and date, for `explain`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cells: Vec<CellAddress>,
 }
@@ -137,7 +138,7 @@ pub enum Status {
     NotReported,
 }
 
-/// What the composition rules make of a team.
+/// The result of the composition rules for a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Composition {
@@ -159,15 +160,15 @@ pub struct Progress {
     pub not_reported: u32,
     pub on_time: u32,
     pub late: u32,
-    /// Without a decision after the deadline; `None` until then.
+    /// Communes without a decision after the deadline; `None` until the deadline has passed.
     pub overdue: Option<u32>,
-    /// Teams without an error, those with warnings included.
+    /// Teams without an error, including those with warnings.
     pub composition_ok: u32,
     /// Teams without an error but with warnings.
     pub composition_remarks: u32,
-    /// Teams at village level; `None` where nothing reports them.
+    /// Teams at village level; `None` if none are reported.
     pub village_teams: Option<u32>,
-    /// Villages of the communes counted, where a register of them is given.
+    /// Villages of the communes counted, if a register of villages is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub villages: Option<u32>,
     /// The same counts by kind and by area, as the campaign asks for.
@@ -175,7 +176,7 @@ pub struct Progress {
     /// Counted columns.
     #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<CountProgress>,
-    /// Signed on the very day of the deadline.
+    /// Decisions signed on the very day of the deadline.
     #[serde(skip)]
     pub on_the_day: u32,
     /// Teams with an error.
@@ -199,7 +200,7 @@ pub struct Group {
     pub late: u32,
 }
 
-/// How many findings of each severity and rule stand.
+/// The number of findings of each severity and rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingCounts {
     pub error: u32,
@@ -209,12 +210,12 @@ pub struct FindingCounts {
 }
 
 impl Judgement {
-    /// Whether a count says who is done, and no decision is asked for.
+    /// Whether the status depends on a count and no decision is required.
     pub fn by_count(&self) -> bool {
         self.counts.iter().any(|count| count.decides)
     }
 
-    /// What must be known of the day that is counted at, where it is no ordinary one.
+    /// Returns what readers must know about `as_of`, if it is not an ordinary day.
     pub fn unusual_day(&self, communes_began: Date, zone: Zone) -> Option<UnusualDay> {
         let pulled_on = clock::day(self.pulled_at, zone);
         if self.as_of < communes_began {
@@ -228,36 +229,37 @@ impl Judgement {
         }
     }
 
-    /// Counts decide, and no number is known of that day: it is before the first pull that has any.
+    /// Whether counts decide but no number is known of that day: it lies before the first pull with
+    /// one.
     pub(super) fn nothing_counted(&self) -> bool {
         let counts = self.progress.iter().flat_map(|progress| &progress.counts);
         self.by_count() && counts.map(|count| count.all.known).sum::<u32>() == 0
     }
 }
 
-/// A day of which the figures alone would mislead.
+/// A date on which the figures alone would mislead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnusualDay {
-    /// Before the day on which the communes began: nobody could sign.
+    /// Before the day on which the communes began (given): nobody could sign.
     BeforeCommunes(Date),
-    /// Before the first number that was pulled, on this day.
+    /// Before the first pull with a number. Holds the day of this pull.
     NothingKnown(Date),
-    /// After the day of the pull, so that what is signed in between is missing.
+    /// After the day of the pull (given): what is signed in between is missing.
     AfterPull(Date),
 }
 
 impl Standing {
-    /// The decision counts at `as_of`.
+    /// Whether the decision counts at `as_of`.
     pub fn issued(&self) -> bool {
         self.status == Status::Issued
     }
 }
 
 impl FindingCounts {
-    /// Counts findings by severity and rule; a rule that says nothing counts 0.
+    /// Counts findings by severity and rule; a rule without findings counts 0.
     pub fn of(findings: &[Finding]) -> Self {
         let mut counts = Self::default();
-        // a campaign that counts nothing hears nothing of counts
+        // A campaign without counts has no rows of the rules about counts.
         let always = RuleId::ALL.iter().filter(|rule| !rule.is_of_counts());
         let rules = always.map(|rule| (rule.id().to_owned(), 0));
         counts.by_rule.extend(rules);

@@ -1,14 +1,14 @@
-//! Who may lead: one person, and the chair of the commune's People's Committee (UBND).
+//! Who may lead: exactly one person, and only the chair of the commune's People's Committee (UBND).
 //!
-//! «là» of the letter's point 1 is a requirement, so these are errors; what a person must decide
-//! about is only asked.
+//! «là» of the letter's point 1 is a requirement, so violations are errors; positions that a person
+//! must decide about are only asked about.
 
 use crate::finding::{Finding, RuleId};
 use crate::rule::office::Verdict;
 use crate::rule::team::{Fit, Team, same_person, shown_name};
 use crate::submission::{Member, Role};
 
-/// Findings about the leader of a team.
+/// Checks the leader of a team.
 pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     let mut leaders: Vec<&Member> = Vec::new();
     for member in team.people(Role::Leader) {
@@ -29,7 +29,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
                 .at(&second.cell)
                 .value(names.join("; "))
                 .with("count", leaders.len().to_string());
-            // Two causes only where none of them may be the chair.
+            // Their offices are a second cause only if none of them may be the chair.
             let list = &team.case.ruling.rules.leader;
             let outside =
                 |leader: &&Member| team.fit(leader, list) == Fit::Judged(Verdict::Outside);

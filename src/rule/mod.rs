@@ -1,11 +1,11 @@
-//! The rules, and what they make of a snapshot at a date.
+//! The rules, and their judgement of a snapshot at a date.
 //!
-//! A rule reads a snapshot and the past, and gives findings; it never reads a cell again and
-//! never changes a submission. Numbers come from `progress` alone.
+//! A rule takes a snapshot and the past and returns findings; it never reads a cell again and never
+//! changes a submission. Numbers come from `progress` alone.
 //!
-//! To add a rule of a known kind: a line in `config/rules/*.toml`. To add a kind: one file
-//! here, its line in `judge`, its id in `finding`, its section in the rules file, its
-//! sentences in `locale`, its test table.
+//! To add a rule of a known kind: a line in `config/rules/*.toml`. To add a kind: one file here,
+//! its line in `judge`, its id in `finding`, its section in the rules file, its sentences in
+//! `locale`, its test table.
 
 pub mod answer;
 pub mod area;
@@ -65,7 +65,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::past::Past;
 use crate::submission::Submission;
 
-/// Judges a snapshot, and what was seen before it, at a date.
+/// Judges a snapshot, with what was seen before it, at a date.
 pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> Judgement {
     let ruling = &*ruling.on(as_of);
     let case = Case::new(snapshot, past, as_of, ruling);
@@ -124,7 +124,7 @@ pub fn judge(snapshot: &Snapshot, past: &Past, as_of: Date, ruling: &Ruling) -> 
     judgement
 }
 
-/// What becomes of one commune; what is to be said of it is added to the findings.
+/// Judges one commune and adds its findings to the list.
 fn standing(
     case: &Case<'_>,
     commune: &Commune,
@@ -161,7 +161,7 @@ fn standing(
     standing
 }
 
-/// Whether each team that is known is composed as it should be.
+/// Sets whether each reported team is composed as required.
 fn compose(communes: &mut [Standing], findings: &[Finding]) {
     let worst = worst_of_composition(findings);
     for standing in communes {
@@ -175,7 +175,7 @@ fn compose(communes: &mut [Standing], findings: &[Finding]) {
     }
 }
 
-/// The gravest composition finding of each commune that has one.
+/// Returns the most severe composition finding of each commune that has one.
 fn worst_of_composition(findings: &[Finding]) -> BTreeMap<String, Severity> {
     let mut worst: BTreeMap<String, Severity> = BTreeMap::new();
     for finding in findings {

@@ -1,7 +1,7 @@
-//! Which offices satisfy a role: the lists of the rules file, and what they make of a position.
+//! Which offices satisfy a role: the lists of the rules file, and their verdict on a position.
 //!
-//! Compares office ids and the manner they are held in; deliberately reads no Vietnamese but the
-//! words that say whether a position nobody understood may be the office looked for.
+//! Compares office ids and the manner in which they are held; deliberately reads no Vietnamese
+//! except the words that show whether a position that was not understood may be the office wanted.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,38 +10,37 @@ use crate::finding::Severity;
 use crate::submission::{Held, Manner};
 use crate::text;
 
-/// The offices that satisfy one role, in the order they are tried.
+/// The offices that satisfy one role, in the order in which they are tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdicts {
-    /// These satisfy it.
+    /// Offices that satisfy the role.
     pub accepted: Vec<Pattern>,
-    /// These satisfy it with a note, because they are held for the time being.
+    /// Offices that satisfy it with a note, because they are held for the time being.
     pub acting: Vec<Pattern>,
-    /// A person must decide about these.
+    /// Offices that a person must decide about.
     pub ambiguous: Vec<Pattern>,
-    /// Words by which a position that was not understood may still be the office, as `words`
-    /// makes them.
+    /// Words that suggest the office in a position that was not understood, normalised by `words`.
     pub(crate) words: Vec<String>,
-    /// Of how many people the team needs these offices.
+    /// How many people with these offices the team needs.
     pub at_least: u32,
-    /// What is made of a person whose office is not stated; absent: as the rules say that speak of it.
+    /// What a person without a stated office means; `None` leaves it to the rules concerned.
     pub missing: Option<Missing>,
 }
 
-/// What is made of a value that is not there.
+/// How a missing value is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
-    /// Nothing is said.
+    /// It is not reported.
     Ignore,
-    /// To be looked at again.
+    /// As a warning, to be checked again.
     Warn,
-    /// To be put right.
+    /// As an error, to be corrected.
     Error,
 }
 
 impl Missing {
-    /// How grave it is; `None` where nothing is said.
+    /// Returns the severity of the finding; `None` if it is not reported.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Self::Ignore => None,
@@ -51,8 +50,8 @@ impl Missing {
     }
 }
 
-/// An office as a list names it: `chairman-pc`, `chairman-pc:acting`, or `chairman-pc?` where the
-/// words leave room.
+/// An office as a list names it: `chairman-pc`, `chairman-pc:acting`, or `chairman-pc?` if the
+/// position names the office only ambiguously.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     office: String,
@@ -65,7 +64,7 @@ enum Certainty {
     Perhaps,
 }
 
-/// What a list makes of a position.
+/// The verdict of a list on a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// «A» of DOMAIN table (e).
@@ -92,15 +91,16 @@ impl Default for Verdicts {
 }
 
 impl Verdicts {
-    /// Whether some list names an office: of all others nothing need be known.
+    /// Whether some list contains the office. Other offices make no difference to the verdict.
     pub(crate) fn name(&self, held: &Held) -> bool {
         let lists = [&self.accepted, &self.acting, &self.ambiguous];
         let mut patterns = lists.into_iter().flatten();
         patterns.any(|pattern| pattern.fits(held))
     }
 
-    /// The best verdict that the offices of one position earn. `held` are those that count (not
-    /// former, not of another place); `understood` is false where no office was recognised at all.
+    /// Returns the best verdict of the offices of one position. `held` are the offices that count
+    /// (not former, not of another place); `understood` is false if no office was recognised at
+    /// all.
     pub fn of<'a>(
         &self,
         held: impl Iterator<Item = &'a Held> + Clone,
@@ -124,7 +124,7 @@ impl Verdicts {
 }
 
 impl Pattern {
-    /// The office's id.
+    /// Returns the office's id.
     pub fn office(&self) -> &str {
         &self.office
     }
@@ -143,8 +143,7 @@ impl FromStr for Pattern {
 
     /// Reads `office`, `office:manner` or `office?`.
     ///
-    /// # Errors
-    /// The text itself, where it is none of them.
+    /// # Errors The text itself, if it is none of these.
     fn from_str(text: &str) -> Result<Self, String> {
         let (office, held) = match (text.strip_suffix('?'), text.split_once(':')) {
             (Some(office), _) => (office, Certainty::Perhaps),
@@ -178,13 +177,13 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Words as they are looked for: keys between spaces, so that whole words are found.
+/// Normalises words for `mentions`: keys between spaces, so that only whole words match.
 pub(crate) fn words(typed: &[String]) -> Vec<String> {
     typed.iter().map(|word| spaced(word)).collect()
 }
 
-/// Whether a text holds one of the words, as whole words and whatever their case and tone
-/// placement.
+/// Whether a text contains one of the words as a whole word, ignoring case and where tone marks are
+/// placed.
 fn mentions(text: &str, words: &[String]) -> bool {
     let text = spaced(text);
     words.iter().any(|word| text.contains(word.as_str()))

@@ -4,7 +4,7 @@
 use crate::finding::Finding;
 use crate::register::Register;
 
-/// Sorts findings for reading; those that concern no commune stand last of their severity.
+/// Sorts findings for reading; those about no commune come last within their severity.
 pub(crate) fn sort(findings: &mut [Finding], register: &Register) {
     findings.sort_by_cached_key(|finding| {
         let commune = finding.commune.as_deref();

@@ -1,16 +1,16 @@
-//! Faults of one person's entry, whatever the role: no position, an office of another commune,
-//! two roles in one team.
+//! Errors in one person's entry, whatever the role: no position, an office of another commune, two
+//! roles in one team.
 
 use crate::finding::{Finding, RuleId};
 use crate::rule::office::Missing;
 use crate::rule::team::{Identity, Team, is_unstated};
 use crate::submission::{Member, Role};
 
-/// Findings about the people of one team.
+/// Checks the people of one team.
 pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // By role, because a person is compared with those of other roles only: a team has many
-    // members, and a leader and few deputies.
+    // Grouped by role, because a person is compared only with those of other roles: a team has many
+    // members, but one leader and few deputies.
     let mut before: [(Role, Vec<(usize, Identity<'_>)>); 3] =
         [Role::Leader, Role::Deputy, Role::Member].map(|role| (role, Vec::new()));
     for (place, member) in team.submission.members.iter().enumerate() {
@@ -43,7 +43,7 @@ pub(crate) fn check(team: &Team<'_>) -> Vec<Finding> {
     findings
 }
 
-/// That a position is missing, as gravely as the list of the role says.
+/// The finding that a position is missing, as severe as the list of the role sets it.
 fn unstated(team: &Team<'_>, member: &Member) -> Option<Finding> {
     let rules = &team.case.ruling.rules;
     let missing = match member.role {

@@ -1,4 +1,4 @@
-//! The counts. The one place that numbers come from: report, mail, terminal and JSON print these.
+//! The counts. Report, mail, terminal and JSON take every number from here.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::rule::grouping::{self, Grouping};
 use crate::rule::{Composition, Group, Judgement, Progress, Standing, Status};
 use crate::submission::villages_together;
 
-/// Decisions by the day they were signed: each day on which one was, and how many there were by
-/// its end, up to `as_of`.
+/// Returns each day up to `as_of` on which a decision was signed, with the number of decisions
+/// signed by then.
 pub fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
     let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
     for day in judgement.communes.iter().filter_map(founded) {
@@ -25,15 +25,15 @@ pub fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
         .collect()
 }
 
-/// How many communes had their decision on a day, with all that is known now; `None` after
-/// `as_of`, or where no source holds submissions.
+/// Returns how many communes had their decision on a day, by what is known now; `None` after
+/// `as_of`, or if no source contains submissions.
 pub fn issued_by(judgement: &Judgement, day: Date) -> Option<u32> {
     let known = judgement.progress.is_some() && day <= judgement.as_of;
     let signed = |standing: &Standing| founded(standing).is_some_and(|founded| founded <= day);
     known.then(|| number(&judgement.communes, signed))
 }
 
-/// The day a commune's team was founded, where that counts.
+/// Returns the day a commune's team was founded, if it is issued.
 fn founded(standing: &Standing) -> Option<Date> {
     let issued = standing.status == Status::Issued;
     if !issued {
@@ -43,7 +43,7 @@ fn founded(standing: &Standing) -> Option<Date> {
     decision.map_or(standing.reached_on, |decision| decision.date)
 }
 
-/// Counts the communes; `overdue` is known once the deadline of all has `passed`.
+/// Counts the communes; `overdue` is `None` until the common deadline has `passed`.
 pub(crate) fn count(
     communes: &[Standing],
     passed: bool,
@@ -75,8 +75,9 @@ pub(crate) fn count(
     }
 }
 
-/// The counts of several campaigns together, by kind where each counts by kind; `None` of none.
-/// Who is overdue counts from each campaign's own deadline: before the first of them nobody is.
+/// Adds up the counts of several campaigns, by kind if each counts by kind; `None` if there are
+/// none. `overdue` includes each campaign after its own deadline, and is `None` before the first of
+/// them.
 pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress> {
     let all: Vec<&Progress> = all.collect();
     all.first()?;
@@ -117,14 +118,14 @@ pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress>
         village_teams: villages_together(all.iter().map(|one| one.village_teams)),
         villages: villages_together(all.iter().map(|one| one.villages)),
         groups: kinds.collect(),
-        // Campaigns count different things.
+        // Not added up, since campaigns count different things.
         counts: Vec::new(),
         on_the_day: sum(|one| one.on_the_day),
         composition_not_ok: sum(|one| one.composition_not_ok),
     })
 }
 
-/// The counts of every group, in the order that the campaign asks for.
+/// Returns the counts of every group, in the order that the campaign asks for.
 fn groups(communes: &[Standing], groupings: &[Grouping]) -> Vec<Group> {
     grouping::parts(communes, groupings)
         .map(|part| group(part.by.id(), part.name, part.communes()))

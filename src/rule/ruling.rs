@@ -1,6 +1,6 @@
-//! What a campaign decides about judging.
+//! The settings of a campaign that judging depends on.
 //!
-//! Knows deadlines and exceptions; deliberately looks at no submission.
+//! Knows deadlines and exceptions; deliberately reads no submission.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,29 +13,30 @@ use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::submission::count::Count;
 
-/// What a campaign decides about judging: who must report, by when, by which rules, and the
-/// exceptions that persons made.
+/// The settings of a campaign that judging depends on: who must report, by when, by which rules,
+/// and the exceptions that people made.
 #[derive(Clone, Debug)]
 pub struct Ruling {
-    /// The communes expected to report, and whom a typed name means.
+    /// The communes expected to report, with the look-up of typed names.
     pub register: Arc<Register>,
-    /// The day by which decisions are signed.
+    /// The last day for signing decisions.
     pub deadline: Date,
-    /// Signed on the deadline itself is on time.
+    /// Whether a decision signed on the deadline itself is on time.
     pub deadline_inclusive: bool,
-    /// The day the communes began: no decision of theirs is older (2025-07-01).
+    /// The day the communes began (2025-07-01): none of their decisions is older.
     pub communes_began: Date,
-    /// The zone that days are counted in.
+    /// The time zone in which days are counted.
     pub zone: Zone,
-    /// By what communes are counted in groups.
+    /// The groups in which communes are counted.
     pub groups: Vec<Grouping>,
     /// The rules.
     pub rules: Rules,
     /// `[[count]]` of the campaign.
     pub counts: Vec<Count>,
-    /// How many villages communes have, by their codes, where a register of them is given.
+    /// The number of villages of each commune, by its code, if a register of villages is given.
     pub villages: BTreeMap<String, u32>,
-    /// What persons answered, of which confirmations, waivers and extensions stand below too.
+    /// The answers of people. Their confirmations, waivers and extensions are also in the fields
+    /// below.
     pub answers: Vec<Answer>,
     /// `[[confirmed]]` of the campaign.
     pub confirmed: Vec<Confirmed>,
@@ -46,8 +47,8 @@ pub struct Ruling {
 }
 
 impl Ruling {
-    /// The ruling of a campaign without exceptions: shipped rules, Vietnam's time, communes that
-    /// began on 2025-07-01, a deadline that counts as on time.
+    /// Returns the settings of a campaign without exceptions: shipped rules, Vietnam's time,
+    /// communes that began on 2025-07-01, decisions on the day of the deadline on time.
     pub fn new(register: Arc<Register>, deadline: Date) -> Self {
         Self {
             register,
@@ -66,7 +67,7 @@ impl Ruling {
         }
     }
 
-    /// With the rules that are in force on a day.
+    /// Returns the same settings with the rules that are in force on a day.
     pub fn on(&self, day: Date) -> Cow<'_, Self> {
         let rules = self.rules.on(day);
         match std::ptr::eq(rules, &self.rules) {
@@ -78,17 +79,17 @@ impl Ruling {
         }
     }
 
-    /// Whether a count says who is done, and no decision is asked for.
+    /// Whether the status depends on a count and no decision is required.
     pub fn decides_by_count(&self) -> bool {
         self.counts.iter().any(|count| count.decides)
     }
 
-    /// The last day on which a commune's decision is on time, its extension considered.
+    /// Returns the last day on which a commune's decision is on time, with its extension.
     pub fn last_day(&self, code: &str) -> Date {
         self.counted(self.deadline_of(code))
     }
 
-    /// The deadline of a commune: its extension, or that of all.
+    /// Returns the deadline of a commune: that of its extension, or the common one.
     pub fn deadline_of(&self, code: &str) -> Date {
         self.extensions
             .iter()
@@ -98,7 +99,7 @@ impl Ruling {
             .unwrap_or(self.deadline)
     }
 
-    /// The last day on time of everybody without an extension.
+    /// Returns the last day on which a decision of a commune without an extension is on time.
     pub fn last_day_of_all(&self) -> Date {
         self.counted(self.deadline)
     }

@@ -1,6 +1,7 @@
-//! What earlier pulls add to a commune's decision: the one it replaced, and when it was first seen.
+//! What earlier pulls add to a commune's decision: the decision that it replaced, and when it was
+//! first seen.
 //!
-//! Knows moments of pulls; deliberately not the deadline.
+//! Knows times of pulls; deliberately not the deadline.
 
 use crate::clock::{Date, Timestamp};
 use crate::register::Commune;
@@ -11,7 +12,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::past::{Past, SeenCount, SeenDecision};
 use crate::submission::Decision;
 
-/// A decision that a snapshot holds and that counts: what later judgements must know of it.
+/// A decision of a snapshot that counts, with what later judgements need of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionSeen {
     /// Code of the commune.
@@ -22,9 +23,9 @@ pub struct DecisionSeen {
     pub date: Date,
 }
 
-/// The decisions of a snapshot to be remembered in `Past`: the one that founds each team and the
-/// one in force. What a doubled row says beside them, what a person confirmed and what only
-/// earlier pulls told is left out: this snapshot does not hold it.
+/// Returns the decisions of a snapshot to be remembered in `Past`: the one that founds each team and
+/// the one in force. Leaves out further decisions of a duplicate row, those that a person confirmed
+/// and those known only from earlier pulls: this snapshot does not contain them.
 pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen> {
     let nothing = Past::default();
     let case = Case::new(snapshot, &nothing, snapshot.today, ruling);
@@ -33,7 +34,8 @@ pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen>
         let Some(commune) = ruling.register.commune(&submission.commune) else {
             continue;
         };
-        // The day is part of what a series is told by, and a number has none of its own.
+        // A remembered decision is identified by its day too. A number has none, so the day the
+        // communes began is used.
         seen.extend(
             count::seen_in(ruling, submission)
                 .into_iter()
@@ -66,10 +68,10 @@ pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen>
     seen
 }
 
-/// The oldest decision of earlier snapshots that this one replaced.
+/// Returns the oldest decision of earlier snapshots that this one replaced.
 ///
-/// The same number with another date is a correction, not an older decision; one marked «thu
-/// hồi», or after which a pull showed none at all, was withdrawn and founds nothing.
+/// The same number with another date is a correction, not an older decision. A decision marked «thu
+/// hồi», or missing from a later pull, was withdrawn and founds nothing.
 pub(crate) fn replaced_earlier<'a>(
     case: &Case<'a>,
     commune: &Commune,
@@ -101,8 +103,8 @@ pub(crate) fn replaced_earlier<'a>(
     chain.into_iter().min_by_key(|other| other.date)
 }
 
-/// When a decision was first seen: by its number, whose day may have been corrected since, or by
-/// its day, whose number may be written otherwise now.
+/// Returns when a decision was first seen. A decision seen earlier is the same if its number or its
+/// day is the same, since the other may have been corrected.
 pub(crate) fn first_seen(
     case: &Case<'_>,
     commune: &Commune,

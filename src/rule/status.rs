@@ -1,8 +1,8 @@
-//! Whether a commune has its decision at a date: which of its claims counts, which founded the
-//! team and which is in force (contract, section 5).
+//! Whether a commune has its decision at a date: which of its claims counts, which founded the team
+//! and which is in force (contract, section 5).
 //!
-//! Never guesses: what cannot be counted is `incomplete` until a person confirms it. Says nothing
-//! to the commune; that is `decision`.
+//! Never guesses: a claim that cannot be counted is `incomplete` until a person confirms it. Makes
+//! no findings; those are in `decision`.
 
 use std::sync::Arc;
 
@@ -18,30 +18,31 @@ use crate::rule::{ClaimedDecision, Standing, Status};
 use crate::snapshot::past::SeenDecision;
 use crate::submission::{Act, DateClaim, Decision, Submission};
 
-/// What was decided about one commune, and on which claim.
+/// The status of one commune, and the claim it is based on.
 #[derive(Clone, Debug)]
 pub(crate) struct Settled<'a> {
     pub(crate) status: Status,
-    /// The claim of the sheet that the status rests on, where there is one.
+    /// The claim in the sheet on which the status is based, if there is one.
     pub(crate) claim: Option<&'a Decision>,
-    /// The day the team was founded, where that can be counted on some date.
+    /// The day the team was founded, if some claim counts from a date on.
     pub(crate) founded: Option<Date>,
-    /// The founding decision is known from an earlier snapshot only.
+    /// Whether the founding decision is known only from an earlier snapshot.
     pub(crate) from_past: bool,
-    /// The same cell holds another decision, and nothing says which one founds the team.
+    /// Whether the same cell contains another decision, and nothing shows which one founds the
+    /// team.
     pub(crate) several: bool,
     pub(crate) confirmed: Option<&'a Confirmed>,
     /// When the founding decision was first seen in a pull.
     pub(crate) first_seen: Option<Timestamp>,
-    /// The claim as shown.
+    /// The claim as the report shows it.
     pub(crate) claimed: Option<ClaimedDecision>,
-    /// The founding decision as shown.
+    /// The founding decision as the report shows it.
     pub(crate) decision: Option<ClaimedDecision>,
-    /// The decision in force as shown.
+    /// The decision in force as the report shows it.
     pub(crate) current: Option<ClaimedDecision>,
 }
 
-/// Settles one commune's status at `case.as_of`.
+/// Determines one commune's status at `case.as_of`.
 pub(crate) fn settle<'a>(
     case: &Case<'a>,
     commune: &Commune,
@@ -65,7 +66,7 @@ pub(crate) fn settle<'a>(
     let Some(anchor) = founding.or(oldest_reorganising).or(replaced) else {
         return uncounted(case, commune, submission, &standing);
     };
-    // Founded by what was replaced, where its date is known, else by the anchor itself.
+    // Founded by the decision that was replaced, if its date is known, else by the anchor itself.
     let mut first = FoundingDecision::Sheet(anchor);
     if let Some(replaced) = replaced
         && replaced.date < first.date()
@@ -103,7 +104,7 @@ pub(crate) fn settle<'a>(
 }
 
 impl Settled<'_> {
-    /// Of a commune of which no decision is asked.
+    /// The result for a commune that needs no decision.
     pub(crate) fn counted(status: Status) -> Self {
         Self {
             status,
@@ -119,7 +120,7 @@ impl Settled<'_> {
         }
     }
 
-    /// The commune as it stands; its composition is judged later.
+    /// Returns the commune's standing, still without its composition, which is judged later.
     pub(crate) fn standing(
         self,
         case: &Case<'_>,
@@ -156,8 +157,8 @@ impl Settled<'_> {
     }
 }
 
-/// The first to be signed, wherever it stands; of several in one cell, which nothing tells apart,
-/// the first to be named.
+/// Returns the claim with the earliest date, in whatever row it is. Of several in one cell, which
+/// cannot be told apart, only the first takes part.
 fn first_founding<'a>(counted: impl Iterator<Item = Countable<'a>>) -> Option<Countable<'a>> {
     let mut first: Vec<Countable<'a>> = Vec::new();
     for one in counted {
@@ -172,7 +173,7 @@ fn first_founding<'a>(counted: impl Iterator<Item = Countable<'a>>) -> Option<Co
     first.into_iter().min_by_key(|one| one.date)
 }
 
-/// Whether the date of a claim may mean two days that do not make the same of the commune.
+/// Whether the date of a claim may mean two days that lead to different results for the commune.
 pub(crate) fn reads_two_ways(case: &Case<'_>, commune: &Commune, decision: &Decision) -> bool {
     let (Some(other), DateClaim::Day(day)) = (case.other_day(decision), &decision.date) else {
         return false;
@@ -189,7 +190,8 @@ pub(crate) fn reads_two_ways(case: &Case<'_>, commune: &Commune, decision: &Deci
     outcome(*day) != outcome(other)
 }
 
-/// No decision counts on any date: confirmed by a person, claimed, not yet there, or no word.
+/// The result if no decision counts on any date: confirmed by a person, claimed, not yet issued, or
+/// not reported.
 fn uncounted<'a>(
     case: &Case<'a>,
     commune: &Commune,
@@ -238,8 +240,8 @@ fn uncounted<'a>(
     settled
 }
 
-/// Whether a commune says nothing of a decision: neither «chưa» nor «thu hồi», which a person's
-/// confirmation would contradict.
+/// Whether a commune states nothing that contradicts a person's confirmation: neither «chưa» nor
+/// «thu hồi».
 fn is_silent(submission: Option<&Submission>) -> bool {
     let mut decisions = submission.iter().flat_map(|said| &said.decisions);
     decisions.all(|said| said.act != Act::Withdrawn && !says_not_yet(&said.typed))

@@ -1,8 +1,8 @@
-//! Which communes of the register count on a day, and who answers for those that ended.
+//! Which communes of the register count on a day, and which succeed those that ended.
 //!
-//! A row of the register with `until` belongs to the days up to then, one with `since` to the days
-//! from then on. What was reported under a commune that has ended passes to its successor, with a
-//! remark; what is reported under one that has not begun passes back where it is plain to whom.
+//! A row of the register with `until` applies to days up to that day, one with `since` to days from
+//! that day on. The report of a commune that has ended counts for its successor, with a remark;
+//! that of one that has not begun counts for its predecessor, if there is only one candidate.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,16 +14,16 @@ use crate::register::{Commune, Register};
 use crate::submission::Submission;
 use crate::submission::count;
 
-/// A commune that ended, and who counts instead.
+/// A commune that ended, and its successor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
     pub code: String,
     pub title: String,
     /// Its last day.
     pub until: Date,
-    /// Code of the commune that answers for it; empty where it was split and nobody does.
+    /// Code of the successor; empty if the commune was split and has no single successor.
     pub into: String,
-    /// Title of that commune; of one that was split, of all its parts.
+    /// Title of the successor, or of all parts of a commune that was split.
     pub into_title: String,
 }
 
@@ -31,7 +31,7 @@ pub struct Succession {
 pub(crate) struct Counted<'a> {
     pub(crate) communes: Vec<&'a Commune>,
     pub(crate) ended: Vec<Succession>,
-    /// Codes that do not count, by the code of who answers for them.
+    /// The commune that counts instead, by the code of each commune that does not count.
     passed: BTreeMap<&'a str, &'a Commune>,
     register: &'a Register,
 }
@@ -75,10 +75,10 @@ impl<'a> Counted<'a> {
         }
     }
 
-    /// The submissions by the commune that they count for: its own first, else that of the first
-    /// of its predecessors that states a decision, else the first that reports. And what must be
-    /// said of each predecessor that reported: that it is counted so, that another's report is, or
-    /// that nobody can tell whose it is.
+    /// Returns the submissions by the commune for which they count: its own goes first, then that
+    /// of the first predecessor that states a decision, then the first that reports. Also returns a
+    /// remark about each predecessor that reported: it counts for the successor, another's report
+    /// counts instead, or it is unclear whose it is.
     pub(crate) fn submissions(
         &self,
         all: &[Submission],
@@ -114,7 +114,7 @@ impl<'a> Counted<'a> {
         (by_code, remarks)
     }
 
-    /// What reading said, of communes that count.
+    /// Assigns the findings of reading to the communes that count.
     pub(crate) fn findings(&self, said: &[Finding]) -> Vec<Finding> {
         let mut findings = said.to_vec();
         for finding in &mut findings {
@@ -126,7 +126,7 @@ impl<'a> Counted<'a> {
         findings
     }
 
-    /// What became of the report of each commune that has ended.
+    /// Says for each commune that has ended what became of its report.
     fn remarks(&self, all: &[Submission], set_aside: &BTreeSet<&str>) -> Vec<Finding> {
         let remark = |one: &Succession| {
             let mut reports = all.iter().filter(|report| report.commune == one.code);
@@ -148,7 +148,7 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// A report of a commune in which nothing is said yet.
+/// A submission of a commune that states nothing yet.
 fn blank(like: &Submission, commune: &str) -> Submission {
     Submission {
         alias: None,
@@ -164,8 +164,8 @@ fn blank(like: &Submission, commune: &str) -> Submission {
     }
 }
 
-/// Adds what a predecessor reported where nothing of the kind is said yet; whether any decision or
-/// team of its own was taken, or it has none.
+/// Adds what a predecessor reported to the parts of `taken` that are still empty. Returns whether
+/// one of its decisions, teams or counts was used, or it has none.
 fn take(taken: &mut Submission, one: &Submission) -> bool {
     let mut used = one.decisions.is_empty() && one.members.is_empty() && one.counts.is_empty();
     if taken.decisions.is_empty() && !one.decisions.is_empty() {
@@ -177,7 +177,7 @@ fn take(taken: &mut Submission, one: &Submission) -> bool {
         used = true;
     }
     if !one.counts.is_empty() {
-        // of several predecessors the numbers differ, and nobody adds them up
+        // The numbers of several predecessors differ and are not added up.
         count::together(&mut taken.counts, one.counts.clone());
         used = true;
     }
@@ -189,7 +189,7 @@ fn take(taken: &mut Submission, one: &Submission) -> bool {
     used
 }
 
-/// The only predecessor of a commune that has not begun, or the only one of its name.
+/// Returns the only predecessor of a commune that has not begun, or the only one with its name.
 fn forebear<'a>(register: &'a Register, one: &Commune, day: Date) -> Option<&'a Commune> {
     let into = |before: &&Commune| {
         before.counts_on(day) && before.successors().any(|code| code == one.code)

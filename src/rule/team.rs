@@ -1,8 +1,8 @@
 //! One commune's team as the composition rules see it: its people, where their offices are, and
-//! what reading already said about them.
+//! what reading already reported about them.
 //!
-//! Decides whose office it is (this commune's, another's, a higher level's); deliberately not
-//! which office a role needs.
+//! Decides to which place an office belongs (this commune, another, a higher level); deliberately
+//! not which office a role needs.
 
 use smallvec::SmallVec;
 
@@ -21,36 +21,36 @@ pub(crate) struct Team<'a> {
     pub(crate) submission: &'a Submission,
 }
 
-/// What one person's position says for a role.
+/// The result of comparing one person's position with the offices of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fit {
     /// Judged by a list of offices.
     Judged(Verdict),
-    /// No position stands there.
+    /// No position is stated.
     Unstated,
-    /// Names and positions of the cell could not be paired: reading said so.
+    /// Names and positions of the cell could not be paired, which reading reported.
     Unpaired,
-    /// The office is another commune's.
+    /// The office belongs to another commune.
     Elsewhere,
 }
 
-/// Where an office is held.
+/// The place to which an office belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OfficePlace {
-    /// Here, by name.
+    /// This commune, by name.
     Named,
-    /// Here, as nothing else is said.
+    /// This commune, since no other place is named.
     Here,
-    /// In another commune.
+    /// Another commune.
     Other,
-    /// Of a province, a former district, a ministry.
+    /// A province, a former district or a ministry.
     Above,
-    /// In a commune that nobody knows by the name written, and that is hardly this one.
+    /// A commune whose name is not in the register and is unlikely to mean this one.
     Unknown,
 }
 
 impl<'a> Team<'a> {
-    /// The team of a submission; `None` where nobody is reported.
+    /// Returns the team of a submission; `None` if it has no people.
     pub(crate) fn of(
         case: &'a Case<'a>,
         commune: &'a Commune,
@@ -63,19 +63,19 @@ impl<'a> Team<'a> {
         })
     }
 
-    /// The people of a role, in the order typed.
+    /// Returns the people with a role, in the order typed.
     pub(crate) fn people(&self, role: Role) -> impl Iterator<Item = &'a Member> {
         let members = self.submission.members.iter();
         members.filter(move |member| member.role == role)
     }
 
-    /// A finding about this commune.
+    /// Starts a finding about this commune.
     pub(crate) fn finding(&self, rule: RuleId) -> Finding {
         self.case.finding(rule, self.commune)
     }
 
-    /// A finding about one person's position: there, or at the name where it stands beside it or
-    /// nowhere; with the position as its value.
+    /// Starts a finding about one person's position, which is its value. Points at the position's
+    /// cell, or at the name's if the position is in the same cell or missing.
     pub(crate) fn about(&self, rule: RuleId, member: &Member) -> Finding {
         self.finding(rule)
             .at(&position_cell(member))
@@ -89,7 +89,7 @@ impl<'a> Team<'a> {
         remarks.any(|finding| finding.rule == RuleId::NamesPositionsMismatch)
     }
 
-    /// What a person's position says for a role with these offices.
+    /// Compares a person's position with these offices.
     pub(crate) fn fit(&self, member: &Member, offices: &Verdicts) -> Fit {
         if is_unstated(member) {
             return if self.is_unpaired(member) {
@@ -120,7 +120,8 @@ impl<'a> Team<'a> {
         })
     }
 
-    /// Whether the office is another commune's: some office names one, none names this.
+    /// Whether the office belongs to another commune: some office names one and none names this
+    /// one.
     pub(crate) fn is_elsewhere(&self, member: &Member) -> bool {
         let mut other = false;
         for held in member.position.held.iter() {
@@ -135,7 +136,7 @@ impl<'a> Team<'a> {
         other
     }
 
-    /// Whether the cell of a person without a position is one that could not be paired, or read.
+    /// Whether a person has no position because the cell could not be paired or read.
     pub(crate) fn is_unpaired(&self, member: &Member) -> bool {
         let mut remarks = self.case.remarks(&self.commune.code).iter();
         member.unpaired
@@ -164,7 +165,7 @@ impl<'a> Team<'a> {
         ]) {
             return OfficePlace::Above;
         }
-        // A village or a school may be named like a commune: «Trưởng thôn Sơn Hà» is at home.
+        // A village or a school may have the name of a commune: «Trưởng thôn Sơn Hà» belongs here.
         let local = [
             "village-head",
             "school-head",
@@ -201,14 +202,14 @@ impl<'a> Team<'a> {
     }
 }
 
-/// The cell that a finding about a position points at.
+/// Returns the cell for a finding about a position.
 pub(crate) fn position_cell(member: &Member) -> CellAddress {
     let stated = !member.position.typed.is_empty();
     let own = member.position_cell().filter(|_| stated);
     own.unwrap_or_else(|| member.cell.clone())
 }
 
-/// Whether no office is said: nothing stands there, or only the role in the team («Tổ trưởng»).
+/// Whether no office is stated: the position is empty or only repeats the role («Tổ trưởng»).
 pub(crate) fn is_unstated(member: &Member) -> bool {
     const ROLES: [&str; 5] = ["tổ trưởng", "tổ phó", "tổ viên", "thành viên", "ủy viên"];
     if !member.position.held.is_empty() {
@@ -221,7 +222,7 @@ pub(crate) fn is_unstated(member: &Member) -> bool {
             .any(|rest| rest.is_empty() || rest.starts_with(" tổ") || rest.starts_with(" cnscđ"))
 }
 
-/// A person's name, or the position where nobody is named.
+/// Returns a person's name, or the position if there is no name.
 pub(crate) fn shown_name(member: &Member) -> &str {
     if member.name.is_empty() {
         &member.position.typed
@@ -230,18 +231,19 @@ pub(crate) fn shown_name(member: &Member) -> &str {
     }
 }
 
-/// What makes two names one: the letters, whatever their case and tone placement. An empty name is nobody's.
+/// Returns the form in which names are compared, without case and the placement of tone marks;
+/// `None` for an empty name.
 pub(crate) fn name_key(member: &Member) -> Option<String> {
     let key = text::key(&member.name);
     (!key.is_empty()).then_some(key)
 }
 
-/// Whether two entries may be one person.
+/// Whether two entries may be the same person.
 pub(crate) fn same_person(one: &Member, other: &Member) -> bool {
     Identity::of(one).is(&Identity::of(other))
 }
 
-/// What a person is known by: everybody is compared with everybody.
+/// What identifies a person. Computed once, since everybody is compared with everybody.
 pub(crate) struct Identity<'a> {
     pub(crate) member: &'a Member,
     phones: SmallVec<[&'a str; 1]>,
@@ -255,10 +257,10 @@ impl<'a> Identity<'a> {
         }
     }
 
-    /// Whether this may be another entry's person: the same name, and no phones that contradict it.
+    /// Whether another entry may be the same person: the same name, and no contradicting phones.
     pub(crate) fn is(&self, other: &Self) -> bool {
         let shared = || other.phones.iter().any(|phone| self.phones.contains(phone));
-        // what costs least comes first
+        // The cheapest comparison comes first.
         (self.phones.is_empty() || other.phones.is_empty() || shared())
             && may_be_one_name(&self.member.name, &other.member.name)
             && name_key(self.member).is_some()
@@ -266,8 +268,8 @@ impl<'a> Identity<'a> {
     }
 }
 
-/// A quick no: two writings of one name differ in case and in where a tone mark stands, which is
-/// two letters a syllable, and are of one length.
+/// Quickly excludes most pairs of names. Two spellings of one name have the same length and differ
+/// only in case and in where the tone mark is, which are two letters of a syllable.
 fn may_be_one_name(one: &str, other: &str) -> bool {
     const LETTERS: usize = 6;
     let mut ones = one.chars();

@@ -1,4 +1,4 @@
-//! Builders for the tables of this stage: they name what matters and leave out the rest.
+//! Builders for the test tables of this stage: they name what matters and leave out the rest.
 
 use std::sync::{Arc, LazyLock};
 
@@ -27,7 +27,7 @@ pub(crate) fn morning(text: &str) -> Timestamp {
     format!("{text}T07:00:00+07:00").parse().unwrap()
 }
 
-/// The judgement of a campaign with the shipped deadline and words, in which nothing is said yet.
+/// A judgement with the shipped deadline and words, without any result yet.
 pub(crate) fn unjudged(as_of: Date) -> Judgement {
     Judgement {
         as_of,
@@ -47,7 +47,7 @@ pub(crate) fn unjudged(as_of: Date) -> Judgement {
     }
 }
 
-/// The campaign of the letter: due on 15/8/2025, that day included.
+/// The campaign of the letter: the deadline is 15/8/2025, that day included.
 pub(crate) fn ruling() -> Ruling {
     Ruling::new(REGISTER.clone(), day("2025-08-15"))
 }
@@ -63,11 +63,11 @@ pub(crate) fn cell(a1: &str) -> CellAddress {
     }
 }
 
-/// One commune's submission, its row in the sheet being its place in the register.
+/// One commune's submission; its row in the sheet is its position in the register.
 #[derive(Clone, Debug)]
 pub(crate) struct ACommune(pub(crate) Submission);
 
-/// A commune that has a row with its name only.
+/// A commune whose row contains only its name.
 pub(crate) fn a_commune(title: &str) -> ACommune {
     let position = REGISTER
         .communes
@@ -93,9 +93,9 @@ impl ACommune {
         self.0.name_cell.row + 1
     }
 
-    /// With a decision in columns C and D. A number `15/QĐ-UBND` is named; `chưa`, `…/QĐ-UBND`,
-    /// `-` are none yet; `Có` claims one; `12/KH-UBND` is another document; `#REF!` an error; a
-    /// bare `15` and `15/QĐ-CT` are odd; a date is ISO or unreadable.
+    /// Adds a decision in columns C and D. As the number, `15/QĐ-UBND` is valid; `chưa`,
+    /// `…/QĐ-UBND` and `-` mean not yet; `Có` claims one; `12/KH-UBND` is another document; `#REF!`
+    /// is an error; a bare `15` and `15/QĐ-CT` are odd. The date is ISO or unreadable.
     pub(crate) fn decided(self, number: &str, date: &str) -> Self {
         self.decided_by(Act::Founds, number, date)
     }
@@ -161,7 +161,7 @@ impl ACommune {
         self
     }
 
-    /// A team that no rule has anything to say about but what follows.
+    /// Completes the team so that no rule reports anything but what the test adds.
     pub(crate) fn otherwise_complete(self) -> Self {
         let led = self.0.members.iter().any(|one| one.role == Role::Leader);
         let team = if led {
@@ -198,7 +198,7 @@ fn number_of(text: &str) -> Number {
     }
 }
 
-/// An office in one's own right.
+/// An office held in full.
 pub(crate) fn full(office: &str) -> Held {
     Held {
         office: office.into(),
@@ -208,7 +208,7 @@ pub(crate) fn full(office: &str) -> Held {
     }
 }
 
-/// An office held otherwise.
+/// An office held in another manner.
 pub(crate) fn held(office: &str, manner: Manner) -> Held {
     Held {
         manner,
@@ -216,7 +216,7 @@ pub(crate) fn held(office: &str, manner: Manner) -> Held {
     }
 }
 
-/// An office whose words leave room.
+/// An office that the position names only ambiguously.
 pub(crate) fn perhaps(office: &str) -> Held {
     Held {
         certain: false,
@@ -232,7 +232,7 @@ pub(crate) fn of(unit: &str, office: &str) -> Held {
     }
 }
 
-/// A pull of a day.
+/// The snapshot of a pull on a day.
 pub(crate) fn pulled(today: &str, communes: &[ACommune]) -> Snapshot {
     Snapshot {
         id: today.to_owned(),
@@ -250,7 +250,7 @@ pub(crate) fn pulled(today: &str, communes: &[ACommune]) -> Snapshot {
     }
 }
 
-/// A decision that earlier pulls held, from the one day to the other.
+/// A decision that earlier pulls showed, from the first day to the last.
 pub(crate) fn seen(number: &str, date: &str, first: &str, last: &str) -> SeenDecision {
     SeenDecision {
         number: number.to_owned(),
@@ -260,7 +260,7 @@ pub(crate) fn seen(number: &str, date: &str, first: &str, last: &str) -> SeenDec
     }
 }
 
-/// A history that began on a day, with what was seen of some communes.
+/// A history that began on a day, with decisions seen of some communes.
 pub(crate) fn past(since: &str, decisions: &[(&str, &[SeenDecision])]) -> Past {
     Past {
         decisions: decisions
@@ -272,18 +272,18 @@ pub(crate) fn past(since: &str, decisions: &[(&str, &[SeenDecision])]) -> Past {
     }
 }
 
-/// A judgement with the rules as shipped.
+/// Judges with the shipped rules.
 pub(crate) fn judged(snapshot: &Snapshot, past: &Past, as_of: &str) -> Judgement {
     judge(snapshot, past, day(as_of), &ruling())
 }
 
-/// How one commune stands.
+/// Returns one commune's standing.
 pub(crate) fn standing<'a>(judgement: &'a Judgement, title: &str) -> &'a Standing {
     let mut standings = judgement.communes.iter();
     standings.find(|one| one.commune.title() == title).unwrap()
 }
 
-/// The findings about one commune, with the variant after a slash.
+/// Returns the rules of the findings about one commune, with the variant after a slash.
 pub(crate) fn said(judgement: &Judgement, title: &str) -> Vec<String> {
     let code = &standing(judgement, title).commune.code;
     let about = judgement
@@ -301,14 +301,14 @@ fn shown(finding: &Finding) -> String {
     }
 }
 
-/// What reading said about a commune at a cell.
+/// A finding of reading about a commune at a cell.
 pub(crate) fn remark(rule: RuleId, title: &str, a1: &str) -> Finding {
     Finding::new(rule)
         .of(&a_commune(title).0.commune)
         .at(&cell(a1))
 }
 
-/// A contact point of row 1.
+/// A contact point in row 1.
 pub(crate) fn a_contact(system: &str, name: &str) -> Contact {
     Contact {
         system: system.to_owned(),
@@ -322,7 +322,7 @@ pub(crate) fn a_contact(system: &str, name: &str) -> Contact {
     }
 }
 
-/// Of 35 officials, so many have the certificate; 80 % are the target, which decides.
+/// A count with a target of 80 % that decides: of 35 officials, how many have the certificate.
 pub(crate) fn certificates() -> Count {
     Count {
         name: "chung-chi".to_owned(),

@@ -1,8 +1,8 @@
-//! The words of a campaign: what its papers call a status, a role, a sheet, and the sentences that
-//! say what is counted. `[words]` of the rules file; what it leaves out is as shipped.
+//! The terms of a campaign: what its documents call a status, a role, a sheet, and the sentences
+//! about what is counted. `[words]` of the rules file sets them; those left out are as shipped.
 //!
-//! A drive that founds no team brings words of its own and no Rust. Knows which words there are and
-//! what may stand in them; deliberately not where they are printed.
+//! A campaign that founds no team needs its own terms and no Rust. Knows which terms there are and
+//! what they may contain; deliberately not where they are printed.
 
 use std::sync::Arc;
 
@@ -12,42 +12,42 @@ use toml::Spanned;
 use crate::rule::{Standing, Status};
 use crate::submission::Role;
 
-/// Letters that a sheet's name may have.
+/// The most letters that Excel allows in the name of a sheet.
 const LONGEST_SHEET: usize = 31;
 
-/// A word that cannot be used, and where it stands in the file.
+/// A term that cannot be used, and its offset in the file.
 pub(crate) struct BadWord {
     pub(crate) at: usize,
     pub(crate) key: &'static str,
     pub(crate) fault: WordFault,
 }
 
-/// Why a word cannot be used.
+/// Why a term cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WordFault {
-    /// It is empty, or begins like a comparison of a formula.
+    /// It is empty, or starts like a comparison in a formula.
     Word(String),
-    /// It names a value that this sentence does not have; with those that it has.
+    /// It contains a placeholder that this sentence does not have. Lists those that it has.
     Placeholder(String),
-    /// No name that a sheet can have, or one that another sheet has.
+    /// It is not a valid name of a sheet, or another sheet has it.
     Sheet(String),
-    /// Another word of its kind is the same: rows are counted by it.
+    /// Another term of its group is the same, although formulas count rows by it.
     Twice(String),
 }
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// The words of a campaign, in Vietnamese as its papers print them.
+        /// The terms of a campaign, in Vietnamese as its documents print them.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         pub struct Words { $($(#[$doc])* pub $name: String,)* }
 
-        /// `[words]` as it is written.
+        /// `[words]` as it is written in the file.
         #[derive(Default, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct RawWords { $($name: Option<Spanned<String>>,)* }
 
         impl Words {
-            /// What is written, over these.
+            /// Replaces the terms that the file sets, and returns those that cannot be used.
             pub(crate) fn set(&mut self, raw: RawWords) -> Vec<BadWord> {
                 let mut bad = Vec::new();
                 $(if let Some(written) = raw.$name {
@@ -78,7 +78,7 @@ macro_rules! words {
 words! {
     /// The units counted: «xã, phường, đặc khu».
     units,
-    /// Roles in the team.
+    /// The roles in the team.
     leader,
     deputy,
     member,
@@ -87,12 +87,12 @@ words! {
     incomplete,
     not_issued,
     not_reported,
-    /// How a commune stands to the deadline.
+    /// A commune's timeliness.
     on_time,
     late,
     overdue,
     not_due,
-    /// It is done, and nobody knows since when.
+    /// It is done, but since when is not known.
     undated,
     /// Names of the report's sheets.
     sheet_summary,
@@ -107,49 +107,49 @@ words! {
     headline,
     /// The subject of the report's mail.
     subject,
-    /// What those have done who are done.
+    /// What communes that are done have done.
     done,
-    /// That all have.
+    /// That all are done.
     all_done,
-    /// Who has not, in a sentence: «đơn vị chưa có quyết định được tính».
+    /// Those that are not done, in a sentence: «đơn vị chưa có quyết định được tính».
     not_counted,
-    /// What changed.
+    /// Changes since the last report.
     newly,
     newly_late,
     no_longer,
-    /// What a status is of: «Tình trạng ban hành».
+    /// Heading of the status: «Tình trạng ban hành».
     state,
     /// The day that counts: «ngày ký».
     moment,
     on_the_day,
-    /// How days are counted.
+    /// The day at which the figures are counted.
     counted_as_of,
     counted_on_the_day,
-    /// What those are asked who are not done: «ban hành quyết định thành lập Tổ …».
+    /// What communes that are not done are asked to do: «ban hành quyết định thành lập Tổ …».
     request,
     /// What they report, and where.
     report,
     report_shortly,
     report_back,
-    /// What is missing where nothing can be confirmed.
+    /// What is missing if a status cannot be confirmed.
     evidence,
     /// Headings of the appendices.
     title_detail,
     title_missing,
     title_composition,
-    /// What the words mean, for `Nguồn số liệu`.
+    /// Explanations of the terms, for the sheet `Nguồn số liệu`.
     means_issued,
     means_incomplete,
     means_not_issued,
     means_not_reported,
     means_on_time,
-    /// The team's composition, those who reported it, and teams of villages.
+    /// The team's composition, the communes that reported a team, and teams of villages.
     composition,
     teams,
     villages,
 }
 
-/// Words by which rows are told apart.
+/// Groups of terms that must differ, since formulas count rows by them.
 const APART: [&[&str]; 3] = [
     &["issued", "incomplete", "not_issued", "not_reported"],
     &["on_time", "late", "overdue", "not_due", "undated"],
@@ -157,12 +157,12 @@ const APART: [&[&str]; 3] = [
 ];
 
 impl Words {
-    /// Those of the rules shipped with the program.
+    /// Returns the terms of the shipped rules.
     pub fn shipped() -> Arc<Self> {
         crate::rule::file::shipped().words
     }
 
-    /// «Đã ban hành», …
+    /// Returns the term for a status: «Đã ban hành», …
     pub fn status(&self, status: Status) -> &str {
         match status {
             Status::Issued => &self.issued,
@@ -172,7 +172,8 @@ impl Words {
         }
     }
 
-    /// «Đúng hạn», «Ban hành sau hạn», «Quá hạn, chưa ban hành», or that the day has not come.
+    /// Returns the term for timeliness: «Đúng hạn», «Ban hành sau hạn», «Quá hạn, chưa ban hành»,
+    /// or that the deadline has not come.
     pub fn timeliness(&self, standing: &Standing) -> &str {
         match (standing.on_time, standing.overdue) {
             (Some(true), _) => &self.on_time,
@@ -183,7 +184,7 @@ impl Words {
         }
     }
 
-    /// «Tổ trưởng», «Tổ phó», «Thành viên».
+    /// Returns the term for a role: «Tổ trưởng», «Tổ phó», «Thành viên».
     pub fn role(&self, role: Role) -> &str {
         match role {
             Role::Leader => &self.leader,
@@ -192,7 +193,7 @@ impl Words {
         }
     }
 
-    /// Names of the sheets, in the report's order.
+    /// Returns the names of the sheets, in the report's order.
     pub fn sheets(&self) -> [&str; 8] {
         SHEETS.map(|key| self.word(key))
     }
@@ -220,7 +221,7 @@ const SHEETS: [&str; 8] = [
     "sheet_sources",
 ];
 
-/// Names of the values that a sentence has.
+/// Returns the names of a sentence's placeholders.
 fn placeholders(sentence: &str) -> Vec<&str> {
     let parts = sentence.split('{').skip(1);
     parts
@@ -228,10 +229,10 @@ fn placeholders(sentence: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What is wrong with a word that stands for another.
+/// Checks a term that replaces another (`base`).
 fn fault(key: &str, text: &str, base: &str) -> Option<WordFault> {
     let own = || text.to_owned();
-    // Rows are counted by these words: a formula reads a sign before them as a comparison.
+    // Formulas count rows by these terms, and read a leading sign as a comparison.
     if text.trim().is_empty() || text.trim() != text || text.starts_with(['=', '<', '>']) {
         return Some(WordFault::Word(own()));
     }

@@ -14,8 +14,8 @@ use crate::submission::DateClaim;
 const BA_TO: &str = "21484";
 const BA_TOO: &str = "21523";
 
-/// The shipped register in which these communes end on a day, each followed by others, which begin
-/// on the next: `("21484", "99001; 99002")` and `("99001", "Ba Tơ Mới")`.
+/// The shipped register in which communes end on a day and their successors begin on the next:
+/// `("21484", "99001; 99002")` and `("99001", "Ba Tơ Mới")`.
 fn changed(last: &str, ended: &[(&str, &str)], begun: &[(&str, &str)]) -> Register {
     let mut communes = Register::shipped().communes;
     let last = day(last);
@@ -41,7 +41,7 @@ fn judge(register: &Register, snapshot: &Snapshot, at: &str) -> Judgement {
     rule::judge(snapshot, &past("2025-09-30", &[]), day(at), &ruling)
 }
 
-/// Codes of who has issued, and the variants of the remarks.
+/// Returns the codes of issued communes, and the variants of the remarks.
 fn told(judgement: &Judgement) -> (Vec<&str>, Vec<&str>) {
     let issued = judgement.communes.iter().filter(|one| one.issued());
     let said = judgement.findings.iter();
@@ -52,7 +52,7 @@ fn told(judgement: &Judgement) -> (Vec<&str>, Vec<&str>) {
     )
 }
 
-/// Ba Tơ and Ba Tô that become one ward, beside the other communes as they are.
+/// Ba Tơ and Ba Tô become one ward; the other communes stay the same.
 fn merged() -> Register {
     let ended = [(BA_TO, "99001"), (BA_TOO, "99001")];
     changed("2025-08-31", &ended, &[("99001", "Ba Tơ Mới")])
@@ -104,7 +104,7 @@ fn of_several_predecessors_one_report_counts_and_the_others_are_said_to_be_set_a
         let (issued, said) = told(&judgement);
         assert_eq!((issued.len(), said), (count, variants), "{reports:?}");
     }
-    // The new unit's own report goes before those of the old ones.
+    // The new unit's own report takes precedence over those of the old ones.
     let mut own = first();
     own.0.commune = "99001".to_owned();
     let judgement = judge(
@@ -136,8 +136,8 @@ fn what_a_split_commune_reported_goes_to_the_part_that_kept_its_name_or_to_nobod
     }
 }
 
-/// «Xã Ba Tơ thành Xã Ba Tơ» was said of a commune that was split in two, and of two that merged
-/// nothing said why one less had issued.
+/// Regression: «Xã Ba Tơ thành Xã Ba Tơ» was reported of a commune that was split in two; and when
+/// two merged, nothing explained why one less had issued.
 #[test]
 fn what_ended_communes_became_is_named_and_what_that_moves_counted() {
     let both = [("Xã Ba Tơ", "15"), ("Xã Ba Tô", "20")];
@@ -204,7 +204,7 @@ fn what_ended_communes_became_is_named_and_what_that_moves_counted() {
     }
 }
 
-/// What becomes of the communes of a generated register on one day after another.
+/// A change to the communes of a generated register.
 #[derive(Clone, Debug)]
 enum Step {
     Merge(Vec<usize>),
@@ -220,7 +220,7 @@ fn a_step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The shipped register after these steps, a month apart from 2025-08-31 on.
+/// The shipped register after these changes, one a month from 2025-08-31 on.
 fn generated(steps: &[Step]) -> Register {
     let mut communes = Register::shipped().communes;
     let lasts = ["2025-08-31", "2025-09-30", "2025-10-31", "2025-11-30"];
@@ -283,8 +283,8 @@ fn reports() -> impl Strategy<Value = Vec<ACommune>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever merges and splits: the parts are the whole, no report counts twice, and days before
-    /// a change are what they were.
+    /// Whatever merges and splits: the parts sum to the whole, no report counts twice, and days
+    /// before a change keep their result.
     #[test]
     fn rates_stay_within_the_register_of_their_day(
         steps in prop::collection::vec(a_step(), 0..5), all in reports()
@@ -308,7 +308,7 @@ proptest! {
                 let groups = progress.groups.iter().filter(|one| one.by == by);
                 prop_assert_eq!(groups.map(|one| one.communes).sum::<u32>(), progress.communes);
             }
-            // The register of that time, before anybody knew of the later steps.
+            // The register of that time, when the later changes were not known.
             let then = judge(&generated(&steps[..steps.len().min(known)]), &snapshot, at);
             let statuses = |judgement: &Judgement| -> Vec<(String, Status)> {
                 let all = judgement.communes.iter();

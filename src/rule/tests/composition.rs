@@ -36,8 +36,8 @@ fn team(role: Role, position: &str, offices: &[Held]) -> Judgement {
     )
 }
 
-/// What is said of a position as leader, as deputy, and as the only other member. «A» is nothing;
-/// `-` is not asked.
+/// Checks the findings about a position for a leader, a deputy and the only other member. «A» means
+/// no finding; `-` is not checked.
 #[track_caller]
 fn check(position: &str, offices: &[Held], verdicts: [&str; 3]) {
     let roles = [Role::Leader, Role::Deputy, Role::Member];
@@ -62,7 +62,7 @@ fn check(position: &str, offices: &[Held], verdicts: [&str; 3]) {
     }
 }
 
-/// The same for the words of the table, as `submission` understands them.
+/// The same for the texts of the table, as `submission` understands them.
 #[track_caller]
 fn check_words(rows: &[(&str, [&str; 3])]) {
     for (words, verdicts) in rows {
@@ -145,7 +145,7 @@ fn the_verdict_table_of_the_domain() {
             "Phó Bí thư Đảng ủy, Chủ tịch UBND xã Ba Tơ",
             ["other-commune-position", "other-commune-position", "-"],
         ),
-        // Not in the register, and nothing like ours.
+        // Neither in the register nor similar to our commune.
         ("Chủ tịch UBND xã Hương Thủy Biều", ["?", "X", "-"]),
     ]);
 }

@@ -1,4 +1,4 @@
-//! Counted columns: what a number makes of a commune on a day, and what it is told.
+//! Counted columns: how a number changes a commune's status on a day, and the findings about it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::submission::count::{Count, CountClaim, Quantity, Share, Titles, Whole
 
 const HERE: &str = "Xã Ba Tơ";
 
-/// Four of five, by 15/8/2025.
+/// A target of four in five, by 15/8/2025.
 fn counting() -> Ruling {
     let count = Count {
         name: "chung-chi".to_owned(),
@@ -35,7 +35,7 @@ fn quantity(text: &str) -> Quantity {
     }
 }
 
-/// A pull of a day in which one commune states `8/10`, and the same judged at a day.
+/// Judges, at a day, a pull in which one commune states a count such as `8/10`.
 fn judged(today: &str, stated: &str, seen: &[(&str, &str, &str)], as_of: &str) -> Judgement {
     let mut commune = a_commune(HERE);
     if let Some((number, of)) = stated.split_once('/') {
@@ -60,7 +60,7 @@ fn judged(today: &str, stated: &str, seen: &[(&str, &str, &str)], as_of: &str) -
     judge(&pulled(today, &[commune]), &past, day(as_of), &counting())
 }
 
-/// Judgements in which every rule about counts speaks.
+/// Judgements that have a finding of every rule about counts.
 pub(super) fn everything_wrong() -> Vec<Judgement> {
     let judged_on = |today: &str, stated: &str| judged(today, stated, &[], today);
     vec![
@@ -159,10 +159,10 @@ fn since_when_is_told_by_the_pulls() {
         let undated = said(&judgement, HERE) == ["count-undated"];
         assert_eq!(undated, on_time.is_none(), "{what}");
     }
-    // A day before anybody looked: nothing is known of it, whatever the sheet says now.
+    // A day before the first pull: nothing is known of it, whatever the sheet says now.
     let judgement = judged("2025-08-20", "8/10", &[], "2025-08-10");
     assert_eq!(standing(&judgement, HERE).status, Status::NotReported);
-    // The commune was told that it had reported nothing.
+    // Regression: the finding was that the commune had reported nothing.
     assert_eq!(said(&judgement, HERE), ["count-missing/later"]);
     assert!(judgement.nothing_counted());
     let known = judged("2025-08-20", "8/10", &reached, "2025-08-16");

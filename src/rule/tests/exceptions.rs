@@ -1,4 +1,4 @@
-//! What persons decide: confirmations, waivers, extensions, and the settings of a rule.
+//! Decisions of people: confirmations, waivers, extensions, and the settings of a rule.
 
 use crate::finding::Severity;
 use crate::rule::Status::{Incomplete, Issued, NotIssued};
@@ -49,14 +49,15 @@ fn a_confirmation_counts_what_was_kept_out() {
         )
         .is_empty()
     );
-    // A day that cannot be is not counted, whoever confirmed it.
+    // An impossible day does not count, even if confirmed.
     let impossible = judged(&claimed, "2025-08-15", &confirming("2025-06-28"));
     assert_eq!(standing(&impossible, OURS).status, Incomplete);
 }
 
 #[test]
 fn a_confirmation_speaks_for_a_commune_that_says_nothing() {
-    // An empty row and a row with a team alone were passed over, and printed as confirmed.
+    // Regression: confirmations were ignored for an empty row and a row with only a team, but
+    // printed as confirmed.
     for silent in [
         a_commune(OURS),
         a_commune(OURS).decided("", ""),

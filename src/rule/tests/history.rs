@@ -11,7 +11,7 @@ use crate::submission::Act;
 const OURS: &str = "Xã Đăk Ui";
 const OTHER: &str = "Xã Cà Đam";
 
-/// Pulls were made on 28/7, 8/8, 15/8 and 30/9: another commune's decisions show them.
+/// Pulls were made on 28/7, 8/8, 15/8 and 30/9; decisions of another commune show them.
 fn judge(
     commune: Option<ACommune>,
     history: &[SeenDecision],
@@ -42,7 +42,7 @@ fn a_decision_that_is_gone_was_withdrawn() {
     let judgement = judge(Some(said_so), &history, "2025-09-30");
     assert_eq!(said(&judgement, OURS), ["decision-withdrawn"]);
     assert_eq!(standing(&judgement, OURS).status, NotIssued);
-    // Before it was signed, nothing was there to withdraw.
+    // Before it was signed, there was nothing to withdraw.
     let judgement = judge(None, &history, "2025-08-01");
     assert_eq!(said(&judgement, OURS), ["decision-missing/no-row"]);
 }
@@ -64,10 +64,10 @@ fn a_replaced_decision_founds_and_a_withdrawn_one_does_not() {
         );
         assert_eq!(decision.number.as_deref(), Some(first), "{number}");
     };
-    // Seen until 15/8, another one in its place at the next pull.
+    // Seen until 15/8, and the next pull has another decision in its place.
     let replaced = [seen("3/QĐ-UBND", "2025-07-20", "2025-07-28", "2025-08-15")];
     check(&replaced, "40/QĐ-UBND", "2025-09-04", true, "3/QĐ-UBND");
-    // Seen until 8/8, nothing on 15/8: withdrawn.
+    // Seen until 8/8, missing on 15/8: withdrawn.
     let withdrawn = [seen("3/QĐ-UBND", "2025-07-20", "2025-07-28", "2025-08-08")];
     check(&withdrawn, "40/QĐ-UBND", "2025-09-04", false, "40/QĐ-UBND");
     // The same number with another day is a correction.
@@ -103,13 +103,13 @@ fn signed_in_time_and_first_seen_after_the_deadline_is_told() {
     check(&[], "2025-08-20", &["decision-late"], "2025-09-30");
     let known = [seen("15/QĐ-UBND", "2025-08-12", "2025-08-15", "2025-08-15")];
     check(&known, "2025-08-12", &[], "2025-08-15");
-    // Its number was corrected, its day stayed.
+    // Its number was corrected and its day stayed the same.
     let corrected = [seen("51/QĐ-UBND", "2025-08-12", "2025-08-15", "2025-08-15")];
     check(&corrected, "2025-08-12", &[], "2025-08-15");
-    // Its day was corrected, its number stayed: it is no new decision.
+    // Its day was corrected and its number stayed the same: it is not a new decision.
     let moved = [seen("15/QĐ-UBND", "2025-08-15", "2025-08-15", "2025-08-15")];
     check(&moved, "2025-08-12", &[], "2025-08-15");
-    // First seen after the deadline, whatever its day was then.
+    // First seen after the deadline, whatever day it had then.
     let later = [seen("15/QĐ-UBND", "2025-08-20", "2025-08-22", "2025-08-22")];
     check(&later, "2025-08-12", &["decision-backdated"], "2025-08-22");
 }
@@ -155,7 +155,7 @@ fn a_snapshot_is_remembered_by_what_founds_and_what_is_in_force() {
         ),
         &[("3/QĐ-UBND", "2025-07-20"), ("40/QĐ-UBND", "2025-08-25")],
     );
-    // Another row of the commune is not taken, so it founds nothing later either.
+    // The commune's other row does not count, so it founds nothing later either.
     check(
         ours()
             .decided("15/QĐ-UBND", "2025-08-25")

@@ -1,4 +1,4 @@
-//! What holds of every judgement, whatever the sheet says.
+//! Properties of every judgement, whatever the sheet says.
 
 use proptest::prelude::*;
 
@@ -102,7 +102,7 @@ proptest! {
                 let date = decision.date.unwrap();
                 prop_assert!((day("2025-07-01")..=day(as_of).min(day("2025-09-30"))).contains(&date));
             }
-            // Issued once, issued ever after; what counts on no date counts on none.
+            // A commune that is issued stays issued; a claim that counts on no date never counts.
             match before {
                 Some(Status::Issued) => prop_assert!(issued),
                 Some(Status::Incomplete) => prop_assert_eq!(ours.status, Status::Incomplete),
@@ -111,7 +111,7 @@ proptest! {
             }
             before = Some(ours.status);
 
-            // One cause, one finding: a commune without a countable decision is told so once.
+            // One cause, one finding: a commune without a countable decision gets exactly one.
             let about = judgement.findings.iter().filter(|one| one.commune.as_deref() == Some("23510"));
             let absent = about.filter(|one| matches!(one.rule.id(), "decision-missing" | "decision-withdrawn"));
             let expected = usize::from(matches!(ours.status, Status::NotIssued | Status::NotReported));

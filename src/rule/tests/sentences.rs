@@ -1,4 +1,4 @@
-//! What people read: every finding has its words, with nothing left to fill in.
+//! The sentences of findings: every finding has one, with every placeholder filled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,8 @@ use crate::submission::{Act, Held, Manner, Role};
 
 const OURS: &str = "Xã Đăk Ui";
 
-/// What reading passes to each sentence, by rule and variant (beside `commune` and `value`).
+/// The arguments that reading passes to each sentence, by rule and variant (besides `commune` and
+/// `value`).
 const READING: &[(&str, &str, &[&str])] = &[
     ("commune-unknown", "none", &[]),
     ("commune-unknown", "candidates", &["candidates"]),
@@ -76,7 +77,7 @@ fn message(judgement: &Judgement, finding: &Finding, language: Language) -> Stri
     locale::finding(language, finding, &title)
 }
 
-/// The Vietnamese sentences about our commune.
+/// Returns the Vietnamese sentences about our commune.
 fn told(judgement: &Judgement) -> Vec<String> {
     let code = &standing(judgement, OURS).commune.code;
     let about = judgement
@@ -150,7 +151,7 @@ fn the_request_names_the_kind_of_commune() {
     assert!(message(&judgement, finding, Language::Vi).contains("Đề nghị UBND phường "));
 }
 
-/// Communes with every fault that a judgement can find.
+/// A judgement with every finding that a rule can make.
 fn everything_wrong() -> Judgement {
     let chair = [full("chairman-pc")];
     let titles: Vec<String> = crate::rule::testing::ruling()

@@ -21,7 +21,8 @@ fn judge(commune: &ACommune, as_of: &str) -> Judgement {
     judged(&snapshot, &past("2025-09-30", &[]), as_of)
 }
 
-/// A commune as seen on 30/9/2025 has a status at a date, and so much is said of its decision.
+/// Checks the status of a commune, pulled on 30/9/2025, at a date, and the findings about its
+/// decision.
 #[track_caller]
 fn check(
     commune: &ACommune,
@@ -56,7 +57,7 @@ fn a_good_decision_counts_from_its_day() {
     check(&first_day, "2025-08-01", Issued, Some(true), &[]);
 }
 
-/// Which row stood first decided whether a commune was on time.
+/// Regression: whether a commune was on time depended on the order of its rows.
 #[test]
 fn the_first_to_be_signed_counts_in_any_order() {
     let rows = [
@@ -106,7 +107,7 @@ fn a_day_that_may_be_another_one_is_asked_about() {
             Incomplete,
             two_ways,
         ),
-        // 12/8 stands there as 8/12, which is not over yet.
+        // 12/8 was read as 8/12, which is still in the future.
         (
             "2025-09-08",
             ShownMonthFirst,
@@ -121,7 +122,7 @@ fn a_day_that_may_be_another_one_is_asked_about() {
             Incomplete,
             two_ways,
         ),
-        // Nothing shows that anything was exchanged.
+        // Nothing shows that day and month were exchanged.
         (
             "2025-09-08",
             ShownMonthFirst,
@@ -136,7 +137,7 @@ fn a_day_that_may_be_another_one_is_asked_about() {
             NotIssued,
             later,
         ),
-        // Both days say the same.
+        // Both days lead to the same status.
         (
             "2025-08-07",
             ShownMonthFirst,
@@ -151,7 +152,7 @@ fn a_day_that_may_be_another_one_is_asked_about() {
             Issued,
             &[],
         ),
-        // 07/28/2025 stands beside 09/08/2025.
+        // 07/28/2025 is in the same column as 09/08/2025.
         (
             "2025-08-09",
             TypedEitherWay,
@@ -406,7 +407,7 @@ fn the_first_founding_decision_is_on_time_and_the_current_one_is_in_force() {
         "3/QĐ-UBND",
         "50/QĐ-UBND",
     );
-    // Of the replaced one only the number is known.
+    // Only the number of the replaced decision is known.
     check(
         founds("40/QĐ-UBND", "2025-08-25").decided_by(Act::Replaced, "3/QĐ-UBND", ""),
         false,
@@ -425,14 +426,14 @@ fn the_first_founding_decision_is_on_time_and_the_current_one_is_in_force() {
         "40/QĐ-UBND",
         "40/QĐ-UBND",
     );
-    // Other rows: the first complete one.
+    // In other rows: the first complete one.
     check(
         founds("3/QĐ-UBND", "").decided("4/QĐ-UBND", "2025-08-02"),
         true,
         "4/QĐ-UBND",
         "4/QĐ-UBND",
     );
-    // A plan is no decision where a decision stands beside it.
+    // A plan is not a decision if there is also a decision.
     check(
         founds("12/KH-UBND", "2025-07-05").decided("4/QĐ-UBND", "2025-08-02"),
         true,
