@@ -1,7 +1,7 @@
-//! The two charts of `Tổng hợp`: decisions by the day they were signed, with the known points
-//! and the deadline; and where each group of communes stands.
+//! The two charts of `Tổng hợp`: decisions by the day they were signed, with the known points and
+//! the deadline; and the status of each group of communes.
 //!
-//! Native charts over data that stand right of the print area. Counts are given, never made here.
+//! Native charts of data to the right of the print area. The counts are given, never made here.
 
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
@@ -16,17 +16,18 @@ use crate::report::layout::{Cell, SheetWriter};
 use crate::report::measure;
 use crate::rule::{Group, Grouping, Judgement, Progress, Words};
 
-/// First columns of the data of each chart, right of the print area and a gap.
+/// The first column of each chart's data, to the right of the print area and a gap.
 const CURVE_DATA: u16 = 12;
 const GROUPS_DATA: u16 = 19;
-/// Width of each chart in pixels: half of the printed columns.
+/// The width of each chart in pixels: half of the printed columns.
 const WIDTH: u32 = 302;
-/// Least height, and what a bar adds to one with many groups.
+/// The least height of a chart in pixels, and the height that each bar adds if there are many
+/// groups.
 const HEIGHT: u32 = 240;
 const BAR: u32 = 24;
-/// Size of the names beside the bars.
+/// The font size of the names beside the bars.
 const NAMES_SIZE: f64 = 8.0;
-/// More areas than these are not drawn.
+/// The most areas that are drawn.
 const MOST_AREAS: usize = 16;
 
 const NAVY: Color = Color::RGB(0x001F_4E79);
@@ -37,8 +38,8 @@ const LIGHT_RED: Color = Color::RGB(0x00E2_9C8F);
 const TEAL: Color = Color::RGB(0x0070_B8A8);
 const GREY: Color = Color::RGB(0x00B8_B8B8);
 
-/// Places both charts side by side below what is written, whole on a page: as which section, and
-/// from which column on the right one.
+/// Places both charts side by side below the last row, on one page. Takes the number of the first
+/// chart's section and the column at which the right chart starts.
 pub(super) fn place(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -47,7 +48,7 @@ pub(super) fn place(
 ) -> Result<(), XlsxError> {
     let bars = u32::try_from(ordered(&progress.groups).len()).expect("a few groups");
     let second = match bars {
-        // a campaign that counts by nothing, or by more areas than are drawn
+        // The campaign has no groups, or more areas than are drawn.
         0 => String::new(),
         _ => format!("{}. Tình trạng theo khu vực, loại đơn vị", first + 1),
     };
@@ -92,7 +93,8 @@ pub(super) fn place(
     Ok(())
 }
 
-/// The steps of the count: before and after each day of signing, then flat to the last day.
+/// Returns the count as steps: its value before and after each day of signing, then flat to the
+/// last day.
 fn steps(cumulative: &[(Date, u32)], last: Date) -> Vec<(Date, u32)> {
     let mut steps = Vec::new();
     let mut before = 0;
@@ -107,7 +109,8 @@ fn steps(cumulative: &[(Date, u32)], last: Date) -> Vec<(Date, u32)> {
     steps
 }
 
-/// The count by the day of signing as steps, the known points, and the deadline as a line.
+/// Draws the count by the day of signing as steps, with the known points and the deadline as a
+/// line.
 fn curve(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -123,7 +126,7 @@ fn curve(
     let highest = scale(progress.communes);
     let deadline = [(judgement.deadline, 0), (judgement.deadline, highest)];
     let mut chart = Chart::new(ChartType::ScatterStraight);
-    // The count stands in the legend: beside its point it would lie on the line of the deadline.
+    // The count is in the legend: a label at its point would lie on the line of the deadline.
     let name = format!(
         "{} (cộng dồn): {}",
         judgement.words.issued,
@@ -157,7 +160,7 @@ fn curve(
     Ok(chart)
 }
 
-/// Writes points into two columns beside the print area and makes a series of them.
+/// Writes points into two columns beside the print area and adds them to the chart as a series.
 fn plotted<'a>(
     chart: &'a mut Chart,
     page: &mut SheetWriter,
@@ -186,7 +189,7 @@ fn plotted<'a>(
     Ok(Some(series))
 }
 
-/// Diamonds with their values, no line.
+/// Draws a series as diamonds with their values, without a line.
 fn as_points(series: &mut ChartSeries) {
     series
         .set_format(ChartFormat::new().set_no_line())
@@ -208,7 +211,8 @@ fn as_points(series: &mut ChartSeries) {
         );
 }
 
-/// Days from before the first point to after the last, and a round number of communes.
+/// Sets the axes: days from before the first point to after the last, and a round number of
+/// communes.
 fn axes(chart: &mut Chart, first: Date, judgement: &Judgement, highest: u32) {
     let last = judgement.as_of.max(judgement.deadline);
     let days = u32::try_from((last - first).num_days() + 6).unwrap_or(30);
@@ -266,13 +270,13 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
                     .set_font(font(9.0).set_bold().set_color(ink)),
             );
     }
-    // every group is named, however many there are
+    // Every group is named, however many there are.
     chart
         .x_axis()
         .set_font(&font(NAMES_SIZE))
         .set_label_interval(1);
-    // a fixed place for the bars leaves their names room for one line each: where a name takes
-    // two, LibreOffice leaves every second one out
+    // A fixed plot area leaves room for each name on one line: if a name takes two, LibreOffice
+    // leaves out every second one.
     let left = names_share(&ordered(&progress.groups));
     chart.plot_area().set_layout(
         &ChartLayout::new()
@@ -288,7 +292,7 @@ fn groups(page: &mut SheetWriter, own: &Words, progress: &Progress) -> Result<Ch
     Ok(chart)
 }
 
-/// What the columns of the data are called, the groups' own first.
+/// Returns the headings of the data columns: the group, then its counts.
 fn names<'a>(own: &'a Words, progress: &Progress) -> Vec<&'a str> {
     let mut names = vec![
         "Nhóm",
@@ -298,7 +302,7 @@ fn names<'a>(own: &'a Words, progress: &Progress) -> Vec<&'a str> {
         &own.not_issued,
         &own.not_reported,
     ];
-    // Who is done, and nobody knows since when, stands behind those of whom it is known.
+    // Issued communes whose date is not known follow those whose date is.
     let mut groups = progress.groups.iter();
     if groups.any(|group| group.issued > group.on_time + group.late) {
         names.push(&own.undated);
@@ -306,7 +310,7 @@ fn names<'a>(own: &'a Words, progress: &Progress) -> Vec<&'a str> {
     names
 }
 
-/// The first `columns` counts of a group.
+/// Writes the first `columns` counts of a group.
 fn group_row(
     page: &mut SheetWriter,
     row: u32,
@@ -328,7 +332,7 @@ fn group_row(
     Ok(())
 }
 
-/// Areas above, kinds below: bars are drawn from the bottom up.
+/// Orders groups so that areas are above and kinds below: bars are drawn from the bottom up.
 fn ordered(groups: &[Group]) -> Vec<&Group> {
     let by = |by: &'static str| {
         groups
@@ -339,7 +343,7 @@ fn ordered(groups: &[Group]) -> Vec<&Group> {
         .into_iter()
         .flat_map(|area| by(area.id()))
         .collect();
-    // more bars than a page holds would be no picture: the table has every area
+    // A page has no room for that many bars; the table lists every area.
     let areas = if areas.len() > MOST_AREAS {
         Vec::new()
     } else {
@@ -349,7 +353,7 @@ fn ordered(groups: &[Group]) -> Vec<&Group> {
     downwards.into_iter().rev().collect()
 }
 
-/// The share of the chart's width that the longest name takes.
+/// Returns the share of the chart's width that the longest name takes.
 fn names_share(groups: &[&Group]) -> f64 {
     let widths = groups
         .iter()
@@ -388,7 +392,7 @@ fn font(size: f64) -> ChartFont {
         .clone()
 }
 
-/// A round number of communes that the count fits under.
+/// Rounds a number of communes up to the end of an axis.
 fn scale(communes: u32) -> u32 {
     let step = if communes <= 200 { 20 } else { 500 };
     communes.div_ceil(step) * step

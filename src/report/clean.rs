@@ -1,5 +1,5 @@
-//! Text as a cell may hold it: without what a spreadsheet cannot store or a reader must not be
-//! tricked by, and no longer than Excel allows.
+//! Makes text safe for a cell: removes what a spreadsheet cannot store or what could deceive a
+//! reader, and cuts the text at Excel's limit.
 //!
 //! Knows the limits of the file format; deliberately not what a text means.
 
@@ -7,14 +7,14 @@ use std::borrow::Cow;
 
 use crate::text::{any_byte, fold};
 
-/// The most UTF-16 units a cell holds (Excel's limit; one more costs the whole file).
+/// The most UTF-16 units in a cell (Excel's limit; with one more, Excel rejects the whole file).
 pub(super) const CELL_LIMIT: usize = 32_767;
 
-/// What stands at the end of a text that was cut.
+/// The end of a text that was cut.
 pub(super) const CUT_MARK: &str = "… (đã cắt)";
 
-/// The text without control characters and direction marks, cut at Excel's limit with a mark.
-/// Line breaks stay, since cells may hold several lines.
+/// Removes control characters and direction marks, and cuts the text at Excel's limit with a mark.
+/// Line breaks stay, since cells may have several lines.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     if !may_hold_unprintable(text) || !text.contains(is_unprintable) {
         return cut(Cow::Borrowed(text));
@@ -25,7 +25,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     ))
 }
 
-/// Words without marks, joined as a file name has them: «phường thuộc Kon Tum (cũ)» is
+/// Joins words without marks for a file name: «phường thuộc Kon Tum (cũ)» becomes
 /// `PhuongThuocKonTumCu`.
 pub(super) fn joined(words: &str) -> String {
     let folded = fold(words);
@@ -38,15 +38,15 @@ pub(super) fn joined(words: &str) -> String {
     words.map(capital).collect()
 }
 
-/// Excel would take this for a formula if someone edited the cell, signs of full width among them:
-/// it is marked as text.
-/// A dash before a space begins a line of a list.
+/// Whether Excel would read the text as a formula when someone edits the cell, also for full-width
+/// signs. Such a cell is marked as text. A dash before a space starts a list item and is not a
+/// formula.
 pub(super) fn reads_as_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '@', '＝', '＋', '＠', '－'])
         || (text.starts_with('-') && !text.starts_with("- "))
 }
 
-/// Control characters, direction overrides and isolates, noncharacters.
+/// Whether this is a control character, direction override, isolate or noncharacter.
 fn is_unprintable(letter: char) -> bool {
     match letter {
         '\n' | '\t' => false,
@@ -56,8 +56,8 @@ fn is_unprintable(letter: char) -> bool {
     }
 }
 
-/// Whether bytes stand in the text that unprintable letters begin with, and some others: no letter
-/// of Vietnamese does.
+/// Whether the text contains a byte with which an unprintable character may start. No Vietnamese
+/// letter starts with one.
 fn may_hold_unprintable(text: &str) -> bool {
     any_byte(text.as_bytes(), |byte| {
         matches!(byte, 0..0x20 | 0x7F | 0xC2 | 0xE2 | 0xEF) & (byte != b'\n')

@@ -1,7 +1,7 @@
-//! Decree 30/2020/NĐ-CP hides the number of the first page. The workbook writer knows no first
-//! page, so one attribute is set in the finished package.
+//! Hides the page number of the first page, as Decree 30/2020/NĐ-CP requires. The workbook library
+//! cannot set a different first page, so one attribute is set in the finished package.
 //!
-//! Knows one element of one part; every other part is carried over byte by byte.
+//! Changes one element of one part; every other part is copied byte by byte.
 
 use std::io::{Read, Seek, Write};
 
@@ -10,11 +10,11 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// The part that holds the first sheet.
+/// The part of the package with the first sheet.
 const FIRST_SHEET: &str = "xl/worksheets/sheet1.xml";
 
-/// The same workbook with the header of its very first page left empty; one of more bytes than
-/// `most` goes into a file.
+/// Returns the workbook with an empty header on its very first page. Above `most` bytes the result
+/// is kept in a temporary file.
 pub(super) fn without_number(
     workbook: impl Read + Seek,
     most: usize,

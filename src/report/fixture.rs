@@ -1,7 +1,7 @@
-//! A made-up campaign for the report's tests: the 96 communes of the register with invented
-//! teams, decisions and findings, so that every sheet has something to show.
+//! An invented campaign for the report's tests: the 96 communes of the register with invented
+//! teams, decisions and findings, so that every sheet has content.
 //!
-//! Knows no rule: statuses and findings are dealt out by position.
+//! Applies no rule: statuses and findings are assigned by position.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::snapshot::Provenance;
 use crate::source::SourceKind;
 use crate::submission::{Contact, Member, Position, Role, TabKind, TabReading};
 
-/// Everything a report needs, owned.
+/// Owns everything that a report needs.
 pub(crate) struct Sample {
     pub(crate) judgement: Judgement,
     pub(crate) changes: Changes,
@@ -160,7 +160,7 @@ impl Sample {
         }
     }
 
-    /// Eight of these communes, some of each status, so that a whole sheet can be read in a test.
+    /// Eight of these communes, some of each status, so that a test can show a whole sheet.
     pub(crate) fn small() -> Self {
         let mut sample = Self::demo();
         let kept = [0, 1, 2, 3, 5, 9, 25, 78];
@@ -215,7 +215,7 @@ impl Sample {
         sample
     }
 
-    /// The content that lends all this.
+    /// Returns the report's content, borrowed from this sample.
     pub(crate) fn content(&self) -> Content<'_> {
         Content {
             campaign: "to-cnscd-quang-ngai",
@@ -285,7 +285,7 @@ fn standing(position: usize, commune: Commune) -> Standing {
         _ => Status::Issued,
     };
     let row = 8 + 8 * u32::try_from(position).expect("small");
-    // 2/7 to 15/8 for most, every sixth after the deadline.
+    // Most were signed from 2/7 to 15/8, every sixth after the deadline.
     let signed = if position % 6 == 1 {
         day(2025, 8, 18) + Days::new(u64::try_from(position / 3).expect("small"))
     } else if position.is_multiple_of(11) {
@@ -396,7 +396,7 @@ fn members(position: usize, row: u32) -> Vec<Member> {
         .collect()
 }
 
-/// At least one finding of every rule, at home on each of the three sheets.
+/// Returns at least one finding of every rule, so that each of the three sheets has some.
 fn findings(standings: &[Standing]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for standing in standings {

@@ -1,6 +1,6 @@
-//! The end of a paper that is signed: `Nơi nhận` left, the signature right.
+//! The end of a document that is signed: `Nơi nhận` on the left, the signature on the right.
 //!
-//! Knows the layout of Decree 30/2020/NĐ-CP; whose words they are is the letterhead's matter.
+//! Knows the layout of Decree 30/2020/NĐ-CP; the words come from the letterhead.
 
 use rust_xlsxwriter::{FormatAlign, XlsxError};
 
@@ -8,8 +8,8 @@ use crate::document::Letterhead;
 use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, SheetWriter};
 
-/// The last sentence, `Nơi nhận` and the signature; never on two pages. `split` is the first column
-/// of the right half. Where nobody is known who signs or gets it, no room is left for either.
+/// Writes the last sentence, `Nơi nhận` and the signature, all on one page. `split` is the first
+/// column of the right half. If neither signer nor recipients are known, leaves no room for them.
 pub(super) fn signed(
     page: &mut SheetWriter,
     letterhead: &Letterhead,

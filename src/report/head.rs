@@ -1,8 +1,8 @@
-//! The heads of the sheets: the full head of Decree 30/2020/NĐ-CP for the report itself, and
-//! «Phụ lục … (Kèm theo …)» for the lists.
+//! The heads of the sheets: the full head of Decree 30/2020/NĐ-CP for the report itself, and «Phụ
+//! lục … (Kèm theo …)» for the lists.
 //!
-//! Knows what stands above the content; number and day of the document stay blank, since the
-//! registry clerk gives them.
+//! Knows what comes above the content. Number and day of the document stay blank, since the
+//! registry clerk assigns them.
 
 use chrono::Datelike;
 use rust_xlsxwriter::{Image, XlsxError};
@@ -13,26 +13,26 @@ use crate::report::ink::{BODY, Ink};
 use crate::report::layout::{Cell, SheetWriter};
 use crate::report::measure;
 
-/// One black pixel, drawn out to a rule.
+/// One black pixel, stretched to a horizontal rule.
 const PIXEL: &[u8] = include_bytes!("rule.png");
 
-/// What the full head says.
+/// The contents of the full head.
 pub(super) struct Head<'a> {
     pub(super) letterhead: &'a Letterhead,
-    /// What the report is about.
+    /// The subject of the report.
     pub(super) subject: &'a str,
-    /// The units that it is about, where they are not all.
+    /// The units that the report is about, if it is about a part.
     pub(super) part: Option<String>,
     /// «(Số liệu tính đến ngày …)».
     pub(super) standing: String,
-    /// What must be said about old data.
+    /// A warning about old data.
     pub(super) caution: Option<String>,
-    /// The year that it is signed in.
+    /// The year of the signature.
     pub(super) year: i32,
 }
 
 impl<'a> Head<'a> {
-    /// That of a report.
+    /// Returns the head of a report.
     pub(super) fn of(content: &'a Content<'_>) -> Self {
         Self {
             letterhead: content.letterhead,
@@ -48,7 +48,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// The full head: agency left, Quốc hiệu right, type and subject, «Số liệu tính đến ngày …».
+/// Writes the full head: agency left, Quốc hiệu right, type and subject, «Số liệu tính đến ngày …».
 /// `split` is the first column of the right half.
 pub(super) fn full(page: &mut SheetWriter, head: &Head<'_>, split: u16) -> Result<(), XlsxError> {
     let letterhead = head.letterhead;
@@ -91,8 +91,8 @@ pub(super) fn full(page: &mut SheetWriter, head: &Head<'_>, split: u16) -> Resul
     page.space(10.0)
 }
 
-/// «Quảng Ngãi, ngày … tháng … năm 2025» with room to write in, less where the place's name is
-/// long; a place that nobody named is left blank too.
+/// Returns «Quảng Ngãi, ngày … tháng … năm 2025» with room to write in, less of it after a long
+/// name. A place that is not set is left blank too.
 fn dated(head: &Head<'_>, room: u32) -> String {
     let place = match head.letterhead.place.as_str() {
         "" => "…………………",
@@ -110,7 +110,7 @@ fn dated(head: &Head<'_>, room: u32) -> String {
         .unwrap_or_else(|| with(3))
 }
 
-/// The head of an appendix; always five rows.
+/// Writes the head of an appendix, which always has five rows.
 pub(super) fn appendix(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -124,7 +124,7 @@ pub(super) fn appendix(
     notes(page, content)
 }
 
-/// The head of a sheet that is no appendix; always four rows.
+/// Writes the head of a sheet that is not an appendix, which always has four rows.
 pub(super) fn plain(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -143,12 +143,12 @@ fn notes(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError>
     }
 }
 
-/// One row over all columns, whatever the length of its text.
+/// Writes one row over all columns, however long its text is.
 fn centred(page: &mut SheetWriter, text: &str, ink: Ink) -> Result<(), XlsxError> {
     page.spans(&[(0, page.last_column(), Cell::text(text), ink.center())])
 }
 
-/// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.
+/// Returns «(Số liệu tính đến ngày 15/8/2025)», with the time of knowledge if one was asked for.
 fn standing_at(content: &Content<'_>) -> String {
     let as_of = written(content.judgement.as_of);
     match content.known_at {
@@ -160,8 +160,7 @@ fn standing_at(content: &Content<'_>) -> String {
     }
 }
 
-/// What stands at the foot of every page, so that a page that was taken out still says of which
-/// day it is.
+/// Returns the footer of every page, so that a page taken out of the report still shows its date.
 pub(super) fn footer(content: &Content<'_>) -> String {
     let as_of = format!("Số liệu tính đến ngày {}", written(content.judgement.as_of));
     match sentence::caution(content) {
@@ -184,7 +183,7 @@ fn attached_to(content: &Content<'_>) -> String {
     )
 }
 
-/// A rule of `length` pixels, centred under the row above.
+/// Draws a horizontal rule of `length` pixels, centred below the row above.
 fn rule(page: &mut SheetWriter, first: u16, last: u16, length: u32) -> Result<(), XlsxError> {
     let image = Image::new_from_buffer(PIXEL)?
         .set_scale_to_size(f64::from(length), 1.0, false)

@@ -1,9 +1,9 @@
-//! On which sheet a finding stands: each on exactly one.
+//! Which sheet shows a finding: exactly one shows each.
 //!
-//! Composition stands on `Thành phần`. What keeps a commune out of the count stands on
-//! `Chưa ban hành`: every decision finding about a commune without a countable decision, and
-//! a date or cell that cannot be read where it is part of the claimed decision. All the rest
-//! stands on `Rà soát dữ liệu`. Knows places only, no layout.
+//! `Thành phần` shows findings about composition. `Chưa ban hành` shows what keeps a commune from
+//! being counted: every decision finding about a commune without a countable decision, and a date
+//! or cell that cannot be read if it belongs to the claimed decision. `Rà soát dữ liệu` shows the
+//! rest. Knows sheets only, no layout.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::document::{Content, Detail};
 use crate::finding::{Family, Finding, RuleId, Severity};
 use crate::rule::{Standing, Status};
 
-/// The sheets that findings stand on.
+/// The sheets that show findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Home {
     /// `Chưa ban hành`
@@ -22,21 +22,21 @@ pub(super) enum Home {
     Review,
 }
 
-/// The findings of each sheet, errors first, infos last, otherwise as judged.
+/// The findings of each sheet, infos last, otherwise in the order of the judgement.
 #[derive(Debug, Default)]
 pub(super) struct Homes<'a> {
     pub(super) missing: Vec<&'a Finding>,
     pub(super) composition: Vec<&'a Finding>,
     pub(super) review: Vec<&'a Finding>,
-    /// Findings left out of a summary: how many.
+    /// How many findings a summary leaves out.
     pub(super) withheld: usize,
     /// The communes by code.
     pub(super) standings: HashMap<&'a str, &'a Standing>,
 }
 
 impl<'a> Homes<'a> {
-    /// Every finding at its place. A summary leaves out what stands on `Rà soát dữ liệu`
-    /// and is no matter of a decision: data faults are for those who repair the sheet.
+    /// Assigns every finding to its sheet. A summary leaves out findings of `Rà soát dữ liệu` that
+    /// are not about decisions: faults in the data are for those who correct the sheet.
     pub(super) fn of(content: &Content<'a>) -> Self {
         let standings: HashMap<&str, &Standing> = content
             .judgement
@@ -71,14 +71,14 @@ impl<'a> Homes<'a> {
 }
 
 impl Homes<'_> {
-    /// The printed name of the commune a finding concerns, where one is known.
+    /// Returns the printed name of a finding's commune, if it is known.
     pub(super) fn commune(&self, finding: &Finding) -> Option<String> {
         let standing = self.standings.get(finding.commune.as_deref()?)?;
         Some(standing.commune.title())
     }
 }
 
-/// How many findings at the head of a sorted list are printed: all but the infos.
+/// Returns how many findings at the start of a sorted list are printed: all but the infos.
 pub(super) fn printed(findings: &[&Finding]) -> usize {
     findings.partition_point(|finding| finding.severity < Severity::Info)
 }
@@ -98,7 +98,7 @@ fn home(finding: &Finding, standing: Option<&Standing>) -> Home {
     }
 }
 
-/// The finding's cell is one of the decision's.
+/// Whether the finding's cell is one of the decision's.
 fn claims(standing: &Standing, finding: &Finding) -> bool {
     let claimed = standing
         .decision

@@ -1,13 +1,13 @@
 //! How a cell looks: fonts, borders, fills, number formats.
 //!
-//! Knows ink only; where it goes is the page's matter.
+//! Knows styles only; what is written where is decided elsewhere.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-/// Width of a step of indent in pixels.
+/// The width of one step of indent, in pixels.
 pub(super) const STEP: u32 = 9;
 
-/// The workbook's default font, which column widths are counted in: at 10.5 points a digit is
+/// The workbook's default font, in which column widths are counted. At 10.5 points a digit is
 /// exactly 7 pixels wide, so that Excel, which rounds, and LibreOffice, which does not, agree.
 pub(super) fn default_format() -> Format {
     Format::new()
@@ -24,11 +24,11 @@ pub(super) struct Ink {
     pub(super) border: bool,
     pub(super) grey: bool,
     pub(super) link: bool,
-    /// Stays text even after someone edits the cell.
+    /// Whether the cell stays text even after someone edits it.
     pub(super) quoted: bool,
     pub(super) wrap: bool,
     pub(super) top: bool,
-    /// Steps from the left edge.
+    /// The indent, in steps.
     pub(super) indent: u8,
     pub(super) align: FormatAlign,
     pub(super) fill: Option<u32>,
@@ -64,7 +64,7 @@ pub(super) const HEADING: Ink = Ink {
     fill: Some(0x00E7_EDF4),
     ..TABLE
 };
-/// What stands right of the print area, for those who check.
+/// Cells to the right of the print area, for those who check.
 pub(super) const ASIDE: Ink = Ink {
     size: 9.0,
     border: false,
@@ -72,7 +72,7 @@ pub(super) const ASIDE: Ink = Ink {
     wrap: false,
     ..TABLE
 };
-/// The fills that help the eye beside the words: done, doubtful, open, unknown.
+/// The fills that accompany the words: done, doubtful, open, unknown.
 pub(super) const DONE_FILL: u32 = 0x00E8_F3EC;
 pub(super) const DOUBT_FILL: u32 = 0x00FC_F3DF;
 pub(super) const OPEN_FILL: u32 = 0x00FB_E9E6;
@@ -120,7 +120,7 @@ impl Ink {
     pub(super) const fn indented(self, indent: u8) -> Self {
         Self { indent, ..self }
     }
-    /// On one line whatever its length: heads, which must not grow by a hair's breadth.
+    /// Keeps the text on one line whatever its length: heads must not grow by a second line.
     pub(super) const fn unwrapped(self) -> Self {
         Self {
             wrap: false,
@@ -131,7 +131,8 @@ impl Ink {
         Self { number, ..self }
     }
 
-    /// Text in a bordered cell keeps a step away from the border.
+    /// The steps of indent. Left-aligned text in a bordered cell has one more, to keep off the
+    /// border.
     pub(super) fn steps(self) -> u8 {
         let bordered = self.border && self.align == FormatAlign::Left;
         self.indent + u8::from(bordered)
@@ -183,8 +184,8 @@ impl Ink {
     }
 }
 
-/// `1.234`, `+12`, `67,7%`, `15/8/2025` and `05/02/2026`; in Excel the separators are the reader's own.
-/// Vietnamese (`42A`) is named where a program lets a format choose its separators.
+/// Formats `1.234`, `+12`, `67,7%`, `15/8/2025` and `05/02/2026`. Excel uses the reader's own
+/// separators; other programs take those of Vietnamese (`42A`), which the format names.
 pub(super) const COUNT: &str = "[$-42A]#,##0";
 pub(super) const DIFFERENCE: &str = "[$-42A]+#,##0;-#,##0;0";
 pub(super) const SHARE: &str = "[$-42A]0.0%";

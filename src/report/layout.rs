@@ -1,7 +1,7 @@
-//! How a sheet is laid out: widths, row heights, page breaks, print set-up. A `SheetWriter` is filled
-//! from top to bottom, row by row.
+//! How a sheet is laid out: widths, row heights, page breaks, print set-up. A `SheetWriter` is
+//! filled from top to bottom, row by row.
 //!
-//! Knows paper; deliberately not what is said on it. Every text is written as text.
+//! Knows paper; deliberately not the content. Every text is written as text, never as a formula.
 
 use chrono::Datelike;
 use rust_xlsxwriter::{Format, Formula, IgnoreError, Image, Url, Worksheet, XlsxError};
@@ -11,28 +11,28 @@ use crate::report::clean;
 use crate::report::ink::{ASIDE, COUNT, DAY, EARLY_DAY, Ink, STEP};
 use crate::report::measure;
 
-/// Excel's limit of links on a sheet; more would make it call the file damaged.
+/// Excel's limit of links on a sheet; with more, it reports the file as damaged.
 const LINKS: u32 = 65_530;
-/// Excel's limit of an address.
+/// Excel's limit of the length of an address.
 const ADDRESS_LIMIT: usize = 2_080;
-/// Printable width and height of an upright A4 page with the margins of `finish`, in points, less
-/// what printers differ by.
+/// Printable width and height in points of an upright A4 page with the margins of `finish`, less
+/// the differences between printers.
 const UPRIGHT: (f64, f64) = (464.0, 718.0);
-/// The same of a lying page.
+/// The same of a page in landscape.
 const LYING: (f64, f64) = (710.0, 476.0);
-/// Page breaks that a sheet is given at most; Excel allows 1,023.
+/// The most page breaks that a sheet gets; Excel allows 1,023.
 const BREAKS: usize = 1_000;
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Debug)]
 pub(super) enum Cell {
     Blank,
     Text(String),
     Count(u32),
     Day(Date),
-    /// A formula without `=`, with the result shown until it is calculated again.
+    /// A formula without `=`, with the result shown until it is calculated.
     Formula(String, f64),
-    /// An address of ours and the text that stands for it.
+    /// A link: its address, which the program made, and the text shown.
     Link(String, String),
 }
 
@@ -41,7 +41,7 @@ impl Cell {
         Self::Text(text.into())
     }
 
-    /// A day, or the words for an unknown one.
+    /// Returns a cell with a day, or with `otherwise` if the day is unknown.
     pub(super) fn day(day: Option<Date>, otherwise: &str) -> Self {
         day.map_or_else(|| Self::text(otherwise), Self::Day)
     }
@@ -50,39 +50,39 @@ impl Cell {
 /// A sheet being filled from top to bottom.
 pub(super) struct SheetWriter {
     pub(super) sheet: Worksheet,
-    /// Widths of the printed columns in pixels; further columns stand outside the print area.
+    /// Widths of the printed columns in pixels; further columns are outside the print area.
     widths: Vec<u32>,
     /// The next row.
     pub(super) row: u32,
     paper: Paper,
-    /// Points of rows that a page holds.
+    /// The points of rows that fit on a page.
     room: f64,
-    /// Points used on the present page.
+    /// The points used on the current page.
     used: f64,
     /// Rows that start a new page.
     breaks: Vec<u32>,
-    /// The heading row that every page begins with, and its height.
+    /// The heading row, repeated on every page, and its height.
     heading: Option<(u32, f64)>,
-    /// Height of the last row.
+    /// The height of the last row, in points.
     last_height: f64,
     links: u32,
-    /// The formats made so far: a sheet needs a dozen, for thousands of cells.
+    /// The formats made so far: a sheet needs about a dozen, for thousands of cells.
     formats: Vec<(Ink, Format)>,
 }
 
-/// How a sheet lies on its paper.
+/// The orientation and scale of a sheet in print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paper {
-    /// Upright, at so many percent of its size.
+    /// Upright, at this percentage of its size.
     Scaled(u16),
     /// Upright, as wide as the page.
     Portrait,
-    /// Lying, as wide as the page.
+    /// Landscape, as wide as the page.
     Landscape,
 }
 
 impl Paper {
-    /// Points of rows that a page holds of a sheet of this width in pixels.
+    /// Returns the points of rows that fit on a page, for a sheet of this width in pixels.
     fn room(self, width: u32) -> f64 {
         let (wide, high) = match self {
             Self::Landscape => LYING,
@@ -90,7 +90,7 @@ impl Paper {
         };
         let scale = match self {
             Self::Scaled(percent) => f64::from(percent) / 100.0,
-            // excel and LibreOffice fit a sheet to its paper by whole percents
+            // Excel and LibreOffice scale a sheet to its paper by whole percents.
             Self::Portrait | Self::Landscape => {
                 (wide / (f64::from(width) * 0.75) * 100.0)
                     .floor()
@@ -103,7 +103,7 @@ impl Paper {
 }
 
 impl SheetWriter {
-    /// An empty sheet with these printed columns and, right of them, others.
+    /// Starts an empty sheet with these printed columns and, to the right of them, others.
     pub(super) fn new(
         name: &str,
         paper: Paper,
@@ -113,7 +113,7 @@ impl SheetWriter {
         Self::on(Worksheet::new(), name, paper, printed, aside)
     }
 
-    /// A sheet of such a kind, empty.
+    /// Starts the same sheet on a given, empty worksheet.
     pub(super) fn on(
         mut sheet: Worksheet,
         name: &str,
@@ -146,12 +146,12 @@ impl SheetWriter {
         })
     }
 
-    /// The last printed column.
+    /// Returns the last printed column.
     pub(super) fn last_column(&self) -> u16 {
         u16::try_from(self.widths.len() - 1).expect("a few columns")
     }
 
-    /// Writes one row of cells from the first column on, as high as its texts need.
+    /// Writes one row of cells from the first column on, with the height that its texts need.
     pub(super) fn cells(&mut self, cells: &[(Cell, Ink)]) -> Result<(), XlsxError> {
         let mut highest: f64 = 0.0;
         for (column, (cell, ink)) in (0u16..).zip(cells) {
@@ -163,7 +163,7 @@ impl SheetWriter {
         self.close_row(highest.max(18.0))
     }
 
-    /// Writes a row of merged ranges: first and last column, what stands there, how.
+    /// Writes a row of merged ranges: first and last column, content, style.
     pub(super) fn spans(&mut self, spans: &[(u16, u16, Cell, Ink)]) -> Result<(), XlsxError> {
         let mut highest: f64 = 0.0;
         for (first, last, cell, ink) in spans {
@@ -180,7 +180,7 @@ impl SheetWriter {
         self.close_row(highest)
     }
 
-    /// A paragraph over all printed columns; one too long for a row goes on in the next.
+    /// Writes a paragraph over all printed columns, in several rows if it is too long for one.
     pub(super) fn line(&mut self, text: &str, ink: Ink) -> Result<(), XlsxError> {
         let last = self.last_column();
         let width = self.width(0, last);
@@ -190,24 +190,24 @@ impl SheetWriter {
         Ok(())
     }
 
-    /// An empty row of a height in points.
+    /// Writes an empty row with a height in points.
     pub(super) fn space(&mut self, points: f64) -> Result<(), XlsxError> {
         self.close_row(points)
     }
 
-    /// Starts a new page where less than `points` are left on this one.
+    /// Starts a new page if less than `points` are left on this one.
     pub(super) fn keep_together(&mut self, points: f64) {
         if self.used + points > self.room && self.used > 0.0 {
             self.new_page();
         }
     }
 
-    /// The row just written is the heading that every further page begins with.
+    /// Makes the row just written the heading that is repeated on every further page.
     pub(super) fn repeat_heading(&mut self) {
         self.heading = Some((self.row - 1, self.last_height));
     }
 
-    /// Pages so far.
+    /// Returns the number of pages so far.
     pub(super) fn pages(&self) -> usize {
         self.breaks.len() + 1
     }
@@ -217,7 +217,7 @@ impl SheetWriter {
         self.used = self.heading.map_or(0.0, |(_, height)| height);
     }
 
-    /// Writes one cell anywhere.
+    /// Writes one cell at any position.
     pub(super) fn put(
         &mut self,
         row: u32,
@@ -239,7 +239,8 @@ impl SheetWriter {
             && ink == ASIDE
             && usize::from(column) >= self.widths.len()
         {
-            // the column's own look; to find a format takes longer than to write the text
+            // The cell has the column's format; looking up a format takes longer than writing the
+            // text.
             self.sheet.write_string(row, column, clean::clean(text))?;
             return Ok(());
         }
@@ -253,7 +254,7 @@ impl SheetWriter {
             }
             Cell::Count(number) => sheet.write_number_with_format(row, column, *number, format)?,
             Cell::Day(day) if !(1900..=9999).contains(&day.year()) => {
-                // Excel knows no such day; as typed it is still worth reading.
+                // Excel has no such day; as text it can still be read.
                 sheet.write_string_with_format(row, column, written(*day), format)?
             }
             Cell::Day(day) => sheet.write_date_with_format(row, column, *day, format)?,
@@ -275,7 +276,7 @@ impl SheetWriter {
         Ok(())
     }
 
-    /// Where the format of an ink is kept.
+    /// Returns the index of an ink's format in `formats`, and makes it if necessary.
     fn format(&mut self, ink: Ink) -> usize {
         let known = self.formats.iter().position(|(known, _)| *known == ink);
         known.unwrap_or_else(|| {
@@ -284,7 +285,7 @@ impl SheetWriter {
         })
     }
 
-    /// Draws a thing of `length` pixels at the top of the next row, centred over some columns.
+    /// Draws an image `length` pixels wide at the top of the next row, centred over some columns.
     pub(super) fn draw(
         &mut self,
         image: &Image,
@@ -298,7 +299,7 @@ impl SheetWriter {
         Ok(())
     }
 
-    /// Sets up paper, margins, page numbers, print area and repeated rows, and gives the sheet.
+    /// Sets up paper, margins, page numbers, print area and repeated rows, and returns the sheet.
     /// `last_printed` is the last row of the print area.
     pub(super) fn finish(
         mut self,
@@ -322,7 +323,8 @@ impl SheetWriter {
                 sheet.set_landscape().set_print_fit_to_pages(1, 0);
             }
         }
-        // Decree 30: left 30 mm, right 15 mm, top and bottom 20 mm; the number in the top margin.
+        // Decree 30: left 30 mm, right 15 mm, top and bottom 20 mm, with the number in the top
+        // margin.
         sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
         sheet.set_header("&C&\"Times New Roman,Regular\"&13&P");
         if !footer.is_empty() {
@@ -339,7 +341,7 @@ impl SheetWriter {
         Ok(self.sheet)
     }
 
-    /// Pixels from one printed column to another.
+    /// Returns the width in pixels from one printed column to another, both included.
     pub(super) fn width(&self, first: u16, last: u16) -> u32 {
         self.widths[usize::from(first)..=usize::from(last)]
             .iter()
@@ -356,7 +358,7 @@ impl SheetWriter {
     }
 }
 
-/// Decree 30 writes a zero before the months 1 and 2 only, which no one format can.
+/// Decree 30 writes a zero only before the months 1 and 2, which no single format can express.
 fn day_format(day: Date) -> &'static str {
     if day.month() < 3 { EARLY_DAY } else { DAY }
 }

@@ -1,5 +1,6 @@
-//! How many lines a text takes in a column, and how high a row must be so that nothing is
-//! clipped: neither Excel nor LibreOffice measures merged cells or opens a file measured.
+//! How many lines a text takes in a column, and how high a row must be so that nothing is cut off.
+//! Needed because neither Excel nor LibreOffice sizes rows of merged cells, or rows on opening a
+//! file.
 //!
 //! Knows the widths of Times New Roman's letters; deliberately no cell.
 
@@ -7,16 +8,17 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Pixels a cell keeps free left and right of its text.
+/// The pixels that a cell keeps free to the left and right of its text.
 const PADDING: f64 = 8.0;
-/// Letters are taken a little wider than they are, since printers and screens differ.
+/// A factor that makes letters a little wider than they are, since printers and screens differ.
 const CAUTION: f64 = 1.04;
-/// Height of a line in relation to its font size: Excel's, which is the larger.
+/// The height of a line relative to its font size, as in Excel, where it is larger than in
+/// LibreOffice.
 const LINE: f64 = 1.28;
-/// The highest row Excel allows, in points.
+/// The greatest height of a row that Excel allows, in points.
 pub(super) const HIGHEST: f64 = 409.0;
 
-/// Lines that `text` takes in `width` pixels, wrapped at spaces.
+/// Returns how many lines `text` takes in `width` pixels, wrapped at spaces.
 pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
     let room = (f64::from(width) - PADDING).max(1.0);
     let scale = scale(size, bold);
@@ -33,7 +35,7 @@ pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
             }
             let mut rest = long;
             if long > room {
-                // LibreOffice breaks an address after a slash, Excel where the column is full.
+                // LibreOffice breaks an address after a slash, Excel where the column ends.
                 rest = 0.0;
                 for piece in word.split_inclusive('/') {
                     let piece = width_of(piece) * scale;
@@ -57,22 +59,22 @@ pub(super) fn lines(text: &str, width: u32, size: f64, bold: bool) -> u32 {
     total
 }
 
-/// Pixels that a text takes on one line.
+/// Returns the pixels that a text takes on one line.
 pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
     width_of(text) * scale(size, bold)
 }
 
-/// Pixels of a thousandth of the font size.
+/// Returns how many pixels a thousandth of the font size is.
 fn scale(size: f64, bold: bool) -> f64 {
     size / 1000.0 * 96.0 / 72.0 * CAUTION * if bold { 1.09 } else { 1.0 }
 }
 
-/// Height in points of a row of so many lines, at most what Excel allows.
+/// Returns the height in points of a row of this many lines, at most what Excel allows.
 pub(super) fn height(lines: u32, size: f64) -> f64 {
     (f64::from(lines) * size * LINE + 3.0).ceil().min(HIGHEST)
 }
 
-/// A text in pieces that each fit a row of the highest allowed height, cut between words.
+/// Splits a text between words into pieces that each fit in the highest row allowed.
 pub(super) fn rows(text: &str, width: u32, size: f64, bold: bool) -> Vec<&str> {
     let fits = |text| f64::from(lines(text, width, size, bold)) * size * LINE + 3.0 <= HIGHEST;
     if fits(text) {
@@ -102,11 +104,12 @@ fn width_of(text: &str) -> f64 {
         .sum()
 }
 
-/// Widths of Latin letters and the punctuation in use, measured once.
+/// The widths of Latin letters and common punctuation, computed once.
 static WIDTHS: LazyLock<Vec<f64>> =
     LazyLock::new(|| ('\0'..'\u{2100}').map(letter_width).collect());
 
-/// Width of a letter in thousandths of the font size; marks above and below add nothing.
+/// Returns the width of a letter in thousandths of the font size; marks above and below add
+/// nothing.
 fn letter_width(letter: char) -> f64 {
     let base = if letter.is_ascii() {
         letter

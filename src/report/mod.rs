@@ -1,7 +1,8 @@
-//! The progress report: one workbook in the layout of Decree 30/2020/NĐ-CP, ready to print and sign.
+//! The progress report: one workbook in the layout of Decree 30/2020/NĐ-CP, ready to print and
+//! sign.
 //!
-//! Lays out what `rule` judged; deliberately counts nothing itself. The same content gives the
-//! same bytes.
+//! Lays out what `rule` judged; deliberately counts nothing itself. The same content gives the same
+//! bytes.
 
 mod chart;
 mod clean;
@@ -38,16 +39,16 @@ use crate::worker;
 causes!(XlsxError, ZipError);
 
 reasons! {
-    /// Why no report was written. All are defects of ours: no input leads here.
+    /// Why no report was written. All are defects of the program: no input causes them.
     pub enum ReportError {
-        /// The figure, as JSON names it, and the communes' rows do not agree; such a report must
-        /// not leave the house.
+        /// The figure, as JSON names it, differs from the communes' rows. Such a report must not be
+        /// sent.
         Disagree { figure: &'static str, stated: u32, counted: u32 } = 70 "report-disagree",
         /// The workbook could not be laid out.
         Layout { cause: XlsxError } = 70 "report-layout",
         /// The finished file could not be opened again.
         Package { cause: ZipError } = 70 "report-package",
-        /// The finished file could not be read where it waits.
+        /// The finished file could not be read back from where it is kept.
         Unread { cause: io::Error } = 70 "report-unread",
     }
 }
@@ -72,8 +73,7 @@ impl From<io::Error> for ReportError {
 
 /// Writes the report. The same content gives the same bytes.
 ///
-/// # Errors
-/// Where the figures differ from a recount of the communes, and where a sheet cannot be laid out.
+/// # Errors If the figures differ from a recount of the communes, or a sheet cannot be laid out.
 pub fn write(content: &Content<'_>) -> Result<Artifact, ReportError> {
     if let Some(progress) = &content.judgement.progress {
         tally::agree(content.judgement, progress)?;
@@ -81,16 +81,16 @@ pub fn write(content: &Content<'_>) -> Result<Artifact, ReportError> {
     Ok(Artifact::new(file_name(content), finished(content)?))
 }
 
-/// Where the rows of the largest sheet wait to be packed, and a large package to be finished.
+/// Where rows of the largest sheet are kept until it is packed, and large packages until finished.
 #[derive(Clone, Copy)]
 enum Waiting {
-    /// In temporary files without a name: no memory is taken for texts that are met once.
+    /// In temporary files without a name: texts that occur only once take no memory.
     OnDisk,
     InMemory,
 }
 
 impl Waiting {
-    /// More bytes of a package than this leave memory.
+    /// Returns the size in bytes above which a package is moved from memory to a file.
     fn most(self) -> usize {
         match self {
             Self::OnDisk => spool::LONG,
@@ -99,9 +99,9 @@ impl Waiting {
     }
 }
 
-/// The workbook. A folder for temporary files that is missing or full costs memory, not the report.
+/// Writes the workbook. If the folder for temporary files is missing or full, uses memory instead.
 fn finished(content: &Content<'_>) -> Result<Spooled, ReportError> {
-    // the writer panics where its temporary file cannot be written on
+    // The workbook library panics if it cannot write to its temporary file.
     match catch_unwind(AssertUnwindSafe(|| finished_with(content, Waiting::OnDisk))) {
         Err(_)
         | Ok(Err(
@@ -147,8 +147,8 @@ fn packed_with(content: &Content<'_>, waiting: Waiting) -> Result<SpooledTempFil
     Ok(package)
 }
 
-/// The sheets in their order. One holds every member of every team and takes as long as all the
-/// others, so that it is laid out beside them.
+/// Lays out the sheets in their order. One has every member of every team and takes as long as all
+/// others together, so it is made in parallel with them.
 fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, XlsxError> {
     let homes = home::Homes::of(content);
     std::thread::scope(|scope| {
@@ -162,7 +162,7 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, X
         let provenance = sheet::provenance::sheet(content, &homes)?;
         let detail = detail.join()?;
         let mut sheets = vec![summary, detail, missing];
-        // Where a count says who is done there is no team to look at.
+        // If a count decides the status, there are no teams to check.
         if !content.judgement.by_count() {
             sheets.push(composition);
         }
@@ -171,7 +171,7 @@ fn sheets(content: &Content<'_>, largest: Worksheet) -> Result<Vec<Worksheet>, X
     })
 }
 
-/// The workbook's name.
+/// Returns the workbook's file name.
 pub(crate) fn file_name(content: &Content<'_>) -> String {
     let part = content.area.map_or(String::new(), |area| {
         let name = clean::joined(&words::part(area));
@@ -189,7 +189,7 @@ pub(crate) fn file_name(content: &Content<'_>) -> String {
     )
 }
 
-/// What any file system takes: letters, digits, dash and underscore.
+/// Keeps only characters that any file system accepts: letters, digits, dash and underscore.
 fn plain(name: &str) -> String {
     name.chars()
         .map(|letter| match letter {

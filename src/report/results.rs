@@ -1,5 +1,5 @@
 //! `KetQua_<campaign>.xlsx`: the results sheet as a workbook, for a department without an account
-//! at Google. The rows are `document::results`'; here is how they lie.
+//! at Google. The rows come from `document::results`; this file lays them out.
 
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet};
 
@@ -11,13 +11,12 @@ use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::{ReportError, clean, plain};
 use crate::spool::Spooled;
 
-/// Widths of the columns in pixels.
+/// The widths of the columns in pixels.
 const WIDTHS: [u32; HEADINGS.len()] = [60, 146, 100, 110, 84, 100, 110, 110, 420, 150, 110];
 
-/// The workbook of these rows. The same rows of the same instant give the same bytes.
+/// Writes the workbook of these rows. The same rows of the same instant give the same bytes.
 ///
-/// # Errors
-/// Where it cannot be laid out: a defect of ours.
+/// # Errors If it cannot be laid out, which is a defect of the program.
 pub fn workbook(campaign: &str, rows: &[Row], made: Timestamp) -> Result<Artifact, ReportError> {
     let mut workbook = Workbook::new();
     workbook.push_worksheet(sheet(rows)?);

@@ -1,7 +1,7 @@
-//! A recount of the communes that stand on `Chi tiết`, so that every number printed is what a
-//! reader gets who counts the rows, and a figure that differs stops the report.
+//! A recount of the communes of `Chi tiết`. Every number printed is the one that a reader gets by
+//! counting the rows; a figure that differs stops the report.
 //!
-//! Knows rows only; the figures themselves come from `rule::progress`.
+//! Counts rows only; the figures themselves come from `rule::progress`.
 
 use crate::report::ReportError;
 use crate::rule::{Composition, Grouping, Judgement, Progress, Standing, Status};
@@ -52,7 +52,7 @@ impl Tally {
     }
 }
 
-/// The communes of one group of each of these groupings.
+/// Counts the communes that are in all of these groups.
 pub(super) fn group(judgement: &Judgement, inside: &[(Grouping, &str)]) -> Tally {
     Tally::of(judgement.communes.iter().filter(|standing| {
         inside
@@ -61,12 +61,12 @@ pub(super) fn group(judgement: &Judgement, inside: &[(Grouping, &str)]) -> Tally
     }))
 }
 
-/// The groups of a grouping, in their order.
+/// Returns the groups of a grouping, in their order.
 pub(super) fn names(judgement: &Judgement, grouping: Grouping) -> Vec<&str> {
     grouping.names(judgement.communes.iter().map(|standing| &standing.commune))
 }
 
-/// Refuses figures that the rows do not bear out.
+/// Refuses figures that differ from the rows.
 pub(super) fn agree(judgement: &Judgement, progress: &Progress) -> Result<Tally, ReportError> {
     let tally = Tally::of(judgement.communes.iter());
     let statuses = tally.issued + tally.incomplete + tally.not_issued + tally.not_reported;
@@ -82,7 +82,8 @@ pub(super) fn agree(judgement: &Judgement, progress: &Progress) -> Result<Tally,
         ("on_the_day", progress.on_the_day, tally.on_the_day),
         (
             "overdue",
-            // Not known before the last of all deadlines; single communes may be late before.
+            // Unknown before the common deadline, although the extended deadline of some commune
+            // may be earlier.
             progress.overdue.unwrap_or(tally.overdue),
             tally.overdue,
         ),

@@ -1,5 +1,5 @@
-//! The empty sheet to hand to communes: the columns that are read, one row a commune, and what
-//! each column wants.
+//! The empty sheet to give to communes: the columns that the program reads, a row for each commune,
+//! and what to enter in each column.
 
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
@@ -13,15 +13,15 @@ use crate::register::{self, Commune};
 struct Column<'a> {
     title: &'a str,
     width: f64,
-    /// What it wants, said below its title.
+    /// What to enter, printed below the title.
     wants: &'a str,
     takes: Takes,
 }
 
-/// What the cells of a column take.
+/// The values that the cells of a column accept.
 #[derive(Clone, Copy, PartialEq)]
 enum Takes {
-    /// The commune's ordinal and name, which stand there.
+    /// The commune's ordinal number and name, which are filled in.
     Ordinal,
     Name,
     Text,
@@ -40,7 +40,7 @@ const fn column<'a>(title: &'a str, width: f64, takes: Takes, wants: &'a str) ->
 }
 
 const ORDINAL: Column<'_> = column("STT", 6.0, Takes::Ordinal, "");
-/// The title of the column of communes goes on with their kinds: «Tên xã, phường».
+/// The start of the heading of the communes' column, before their kinds: «Tên xã, phường».
 const NAME: &str = "Tên";
 const NOTE: &str = "Ghi chú";
 /// The columns of a decision and a team.
@@ -98,30 +98,28 @@ const TEAM: &[Column<'_>] = &[
         "Khó khăn, vướng mắc; dự kiến ngày ban hành.",
     ),
 ];
-/// The day that today's communes began: none could sign before.
+/// The day that the communes began: no decision can be older.
 const BEGAN: (u16, u8, u8) = (2025, 7, 1);
-/// Rows below a commune's own for the members of its team.
+/// The rows below a commune's own, for the members of its team.
 const MEMBERS: u32 = 14;
 
-/// Letters that the title of what Excel says of a wrong value may have.
+/// The most letters that Excel allows in the title of an error message.
 const LONGEST_TITLE: usize = 32;
-/// Rows above the communes: the title, the header, what each column wants.
+/// The rows above the communes: the title, the header, what to enter in each column.
 const HEAD: u32 = 3;
 
-/// An empty sheet for the decisions and teams of these communes of a place: «tỉnh Lâm Đồng».
+/// Makes an empty sheet for the decisions and teams of the communes of a place: «tỉnh Lâm Đồng».
 ///
-/// # Errors
-/// Where the workbook cannot be laid out: a defect of ours.
+/// # Errors If the workbook cannot be laid out, which is a defect of the program.
 pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError> {
     let words = Letterhead::shipped();
     let title = format!("DANH SÁCH {} {place}", words.team);
     laid_out(&words.short_team, &title, TEAM, MEMBERS, communes)
 }
 
-/// An empty sheet for a counted column and what it is out of, by their titles.
+/// Makes an empty sheet for a counted column and its whole, by their titles.
 ///
-/// # Errors
-/// Where the workbook cannot be laid out: a defect of ours.
+/// # Errors If the workbook cannot be laid out, which is a defect of the program.
 pub fn counted(
     communes: &[Commune],
     place: &str,
@@ -152,7 +150,7 @@ pub fn counted(
     )
 }
 
-/// The sheet, so many rows below each commune's own.
+/// Makes the sheet, with `below` rows after each commune's own.
 fn laid_out(
     name: &str,
     title: &str,
@@ -174,14 +172,14 @@ fn laid_out(
     workbook.save_to_buffer()
 }
 
-/// The letters of every cell, in this size.
+/// The font of every cell, in this size.
 fn letters(size: u8) -> Format {
     Format::new()
         .set_font_name("Times New Roman")
         .set_font_size(size)
 }
 
-/// The title, the header, and what each column wants.
+/// Writes the title, the header, and what to enter in each column.
 fn titles(
     sheet: &mut Worksheet,
     title: &str,
@@ -212,7 +210,7 @@ fn titles(
     Ok(())
 }
 
-/// A commune's own row and those below it, for each. Gives the row behind the last.
+/// Writes each commune's own row and those below it. Returns the row after the last.
 fn rows(
     sheet: &mut Worksheet,
     columns: &[Column<'_>],
@@ -247,9 +245,9 @@ fn rows(
     Ok(row)
 }
 
-/// What the columns of days, roles and numbers take. A day that Excel does not know as one is only
-/// asked about: it is read as typed, and where Excel writes the month first nobody could enter it
-/// otherwise.
+/// Restricts what the columns of days, roles and numbers accept. For a day that Excel does not
+/// recognise it only asks: the program reads days as typed, and where Excel writes the month first
+/// nobody could enter them otherwise.
 fn validations(sheet: &mut Worksheet, columns: &[Column<'_>], last: u32) -> Result<(), XlsxError> {
     let began = ExcelDateTime::from_ymd(BEGAN.0, BEGAN.1, BEGAN.2)?;
     let wanted = DataValidation::new;
@@ -282,7 +280,7 @@ mod tests {
     use crate::submission::settings::SourceSettings;
     use crate::table::{Cell, Limits, Row, Value, workbook as reader};
 
-    /// The row of hints was taken for a commune's, and nobody had reported.
+    /// Regression: the row of hints was read as a commune's, so nobody had reported.
     #[test]
     fn the_sheet_filled_in_reads_back_without_a_finding() {
         check(&Register::shipped(), "tỉnh Quảng Ngãi");

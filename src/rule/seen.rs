@@ -23,9 +23,9 @@ pub struct DecisionSeen {
     pub date: Date,
 }
 
-/// Returns the decisions of a snapshot to be remembered in `Past`: the one that founds each team and
-/// the one in force. Leaves out further decisions of a duplicate row, those that a person confirmed
-/// and those known only from earlier pulls: this snapshot does not contain them.
+/// Returns the decisions of a snapshot to be remembered in `Past`: the one that founds each team
+/// and the one in force. Leaves out further decisions of a duplicate row, those that a person
+/// confirmed and those known only from earlier pulls: this snapshot does not contain them.
 pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen> {
     let nothing = Past::default();
     let case = Case::new(snapshot, &nothing, snapshot.today, ruling);

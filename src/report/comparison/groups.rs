@@ -9,7 +9,7 @@ use crate::report::ink::{COUNT, GROUP_FILL, Ink, TABLE};
 use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::rule::{Group, Grouping};
 
-/// The columns; those that a campaign has its own words for are named by them.
+/// The columns with their widths; empty headings are filled with the campaigns' own terms.
 const PRINTED: [(&str, u32); 11] = [
     ("STT", 36),
     ("Đợt theo dõi, nhóm", 150),
@@ -23,7 +23,7 @@ const PRINTED: [(&str, u32); 11] = [
     ("", 52),
     ("", 52),
 ];
-/// A campaign with fewer rows than this stands whole on a page.
+/// A campaign with fewer rows than this is kept whole on a page.
 const WHOLE: usize = 20;
 
 pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
@@ -45,7 +45,7 @@ pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
             continue;
         };
         let groups = in_order(&progress.groups);
-        // the campaign's name is on the page of its first groups
+        // The campaign's name is on the page of its first groups.
         let rows = u32::try_from(groups.len().min(WHOLE)).expect("a few rows");
         page.keep_together(20.0 * f64::from(rows + 1));
         row(
@@ -83,9 +83,9 @@ pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
     page.finish(last, &comparison.counted_to())
 }
 
-/// Areas first, the largest before their parts, then kinds.
+/// Orders groups: areas first, each kind of area before the smaller ones, then kinds.
 fn in_order(groups: &[Group]) -> Vec<&Group> {
-    // an area without a name is the whole campaign, which has a row of its own
+    // An area without a name is the whole campaign, which has its own row.
     let named = groups.iter().filter(|group| !group.name.is_empty());
     let by = |grouping: Grouping| named.clone().filter(move |group| group.by == grouping.id());
     let areas = Grouping::AREAS.into_iter().flat_map(by);

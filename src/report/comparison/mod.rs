@@ -1,7 +1,7 @@
-//! Several campaigns in one workbook: a row for each, their groups, and where the data came from.
+//! Several campaigns in one workbook: a row for each, their groups, and the sources of their data.
 //!
-//! Lays out what is compared; deliberately counts nothing itself. The same content gives the same
-//! bytes. Where nothing is known of a campaign its row says so, and no sum holds it.
+//! Lays out the comparison; deliberately counts nothing itself. The same content gives the same
+//! bytes. A campaign without figures has a row that says so and is in no sum.
 
 mod groups;
 mod rows;
@@ -23,13 +23,12 @@ use crate::report::{ReportError, clean, first_page, plain};
 use crate::rule::{Group, Progress, Words};
 use crate::spool;
 
-/// Names of the sheets, in order.
+/// The names of the sheets, in order.
 const NAMES: [&str; 3] = ["So sánh", "Theo nhóm", "Nguồn số liệu"];
 
 /// Writes the workbook.
 ///
-/// # Errors
-/// Where counts do not add up, and where a sheet cannot be laid out.
+/// # Errors If counts do not add up, or a sheet cannot be laid out.
 pub fn write(comparison: &Comparison) -> Result<Artifact, ReportError> {
     for one in &comparison.campaigns {
         one.progress().map_or(Ok(()), agree)?;
@@ -59,7 +58,7 @@ pub fn write(comparison: &Comparison) -> Result<Artifact, ReportError> {
     Ok(Artifact::new(name, package.try_into()?))
 }
 
-/// Refuses counts whose parts are not their whole: a share must not leave 0 to 100 percent.
+/// Refuses counts whose parts do not sum to the whole: a share must be from 0 to 100 percent.
 fn agree(progress: &Progress) -> Result<(), ReportError> {
     let differ = |figure, stated, counted| ReportError::Disagree {
         figure,
@@ -97,7 +96,7 @@ fn agree(progress: &Progress) -> Result<(), ReportError> {
     }
 }
 
-/// The head that every sheet's first page needs.
+/// Returns the head of the first page of each sheet.
 fn head<'a>(comparison: &Comparison, letterhead: &'a crate::document::Letterhead) -> Head<'a> {
     Head {
         letterhead,
@@ -109,7 +108,7 @@ fn head<'a>(comparison: &Comparison, letterhead: &'a crate::document::Letterhead
     }
 }
 
-/// «(Số liệu tính đến ngày 15/8/2025)», and what was known when where that is asked.
+/// Returns «(Số liệu tính đến ngày 15/8/2025)», with the time of knowledge if one was asked for.
 fn standing(comparison: &Comparison) -> String {
     let counted_to = comparison.counted_to();
     match comparison.known_at {
@@ -121,14 +120,14 @@ fn standing(comparison: &Comparison) -> String {
     }
 }
 
-/// A head of two rows, for the sheets that are not signed.
+/// Writes a head of two rows, for the sheets that are not signed.
 fn titled(page: &mut SheetWriter, comparison: &Comparison, title: &str) -> Result<(), XlsxError> {
     page.line(title, ink::BODY.sized(14.0).bold().center())?;
     page.line(&standing(comparison), ink::BODY.italic().center())?;
     page.space(6.0)
 }
 
-/// The counts that stand side by side in a table, of a campaign or of a group.
+/// The counts of one row of a table, of a campaign or of a group.
 struct Counts {
     communes: u32,
     issued: u32,
@@ -167,7 +166,7 @@ impl From<&Group> for Counts {
     }
 }
 
-/// The share of two cells of a row of the sheet, as a formula with its result; a dash of nothing.
+/// Returns the share of two cells of a row as a formula with its result; a dash if the whole is 0.
 fn share(
     row: u32,
     (part, counted): (char, u32),
@@ -186,8 +185,8 @@ fn share(
     )
 }
 
-/// The headings of a table, the nameless ones filled in their order with what the campaigns call
-/// those who are done, in time, doubtful, open, silent and overdue.
+/// Returns the headings of a table. Fills the empty ones, in order, with the campaigns' terms for
+/// issued, on time, incomplete, not issued, not reported and overdue.
 fn headings(printed: &[(&str, u32)], own: &Words) -> Vec<(Cell, Ink)> {
     let timely = format!("Tỷ lệ {}", words::lower(&own.on_time));
     let own = [
@@ -209,7 +208,7 @@ fn headings(printed: &[(&str, u32)], own: &Words) -> Vec<(Cell, Ink)> {
         .collect()
 }
 
-/// How «chưa có số liệu» looks in the place of figures.
+/// The style of «chưa có số liệu» in place of figures.
 fn unknown(ink: Ink) -> Ink {
     ink.italic().center().filled(UNKNOWN_FILL)
 }

@@ -1,4 +1,4 @@
-//! `So sánh`: the page that is signed, a row for each campaign.
+//! `So sánh`: the page that is signed, with a row for each campaign.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -10,7 +10,7 @@ use crate::report::layout::{Cell, Paper, SheetWriter};
 use crate::report::{foot, head as heads};
 use crate::rule::Progress;
 
-/// The columns; those that a campaign has its own words for are named by them.
+/// The columns with their widths; empty headings are filled with the campaigns' own terms.
 const PRINTED: [(&str, u32); 16] = [
     ("STT", 36),
     ("Tỉnh, thành phố, đợt theo dõi", 150),
@@ -29,7 +29,7 @@ const PRINTED: [(&str, u32); 16] = [
     ("Lấy số liệu ngày", 76),
     ("Ghi chú", 168),
 ];
-/// First column of the right half of head and signature.
+/// The first column of the right half of head and signature.
 const SPLIT: u16 = 6;
 const LAST: &str = "Số liệu theo loại đơn vị, khu vực tại trang Theo nhóm; nguồn số liệu và cách tính tại trang Nguồn số liệu./.";
 
@@ -74,7 +74,7 @@ pub(super) fn sheet(comparison: &Comparison) -> Result<Worksheet, XlsxError> {
     page.finish(last, &comparison.counted_to())
 }
 
-/// A campaign's row.
+/// Writes a campaign's row.
 fn row(
     page: &mut SheetWriter,
     comparison: &Comparison,
@@ -106,7 +106,7 @@ fn row(
     page.cells(&cells)
 }
 
-/// The columns from «Tổng số» to «Chưa báo cáo».
+/// Returns the columns from «Tổng số» to «Chưa báo cáo».
 fn figures(row: u32, counts: &Counts, rank: Option<Cell>, ink: Ink) -> Vec<(Cell, Ink)> {
     let center = ink.center();
     let count = |number: u32| (Cell::Count(number), center.number(COUNT));
@@ -125,7 +125,7 @@ fn figures(row: u32, counts: &Counts, rank: Option<Cell>, ink: Ink) -> Vec<(Cell
     ]
 }
 
-/// The row of a campaign of which no figure is known.
+/// Writes the row of a campaign without figures.
 fn absent(
     page: &mut SheetWriter,
     comparison: &Comparison,
@@ -154,7 +154,7 @@ fn absent(
     ])
 }
 
-/// The sums of what is known.
+/// Writes the sums over the campaigns with figures.
 fn total(page: &mut SheetWriter, comparison: &Comparison, first: u32) -> Result<(), XlsxError> {
     let ink = TABLE.bold().filled(0x00E7_EDF4);
     let (known, all) = (comparison.known(), comparison.campaigns.len());

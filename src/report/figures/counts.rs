@@ -1,6 +1,6 @@
-//! The tables of what is counted in the communes, one for each `[[count]]`.
+//! The tables of the counted columns, one for each `[[count]]`.
 //!
-//! Sums hold only the communes whose number is known; deliberately none is made here.
+//! Sums include only the communes whose number is known; deliberately none is made here.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -10,8 +10,8 @@ use crate::report::layout::{Cell, SheetWriter};
 use crate::rule::count::{CountGroup, CountProgress, CountTally};
 use crate::rule::{Group, Grouping, Progress};
 
-/// Sums over the communes whose number is known, by the groups that the campaign counts by, and
-/// how many reach the target. The tables go on numbering after `number`.
+/// Writes the sums over the communes whose number is known, by the campaign's groups, and how many
+/// reach the target. The tables are numbered from `number + 1` on.
 pub(in crate::report) fn write(
     page: &mut SheetWriter,
     progress: &Progress,
@@ -58,7 +58,7 @@ fn table(page: &mut SheetWriter, count: &CountProgress, number: usize) -> Result
     page.space(8.0)
 }
 
-/// Areas, the largest first, then kinds.
+/// Orders groups: areas, the largest first, then kinds.
 fn in_order(groups: &[CountGroup]) -> impl Iterator<Item = &CountGroup> {
     let order = Grouping::AREAS.into_iter().chain([Grouping::Kind]);
     order.flat_map(move |by| groups.iter().filter(move |group| group.by == by.id()))

@@ -1,4 +1,4 @@
-//! The table of the groups that a campaign counts by: each area with its kinds, and all together.
+//! The table of the campaign's groups: each area with its kinds, and the total.
 //!
 //! Its columns are formulas over `Chi tiết`; deliberately no commune is counted here.
 
@@ -13,13 +13,13 @@ use crate::report::sheet::detail::Column;
 use crate::report::tally::{self, Tally};
 use crate::rule::{Grouping, Progress, Status};
 
-/// A table that takes more points than this goes on over several pages.
+/// A table higher than this, in points, may run over several pages.
 const LARGEST_TABLE: f64 = 500.0;
 
-/// More areas than these are counted in figures, which are narrower.
+/// Above this many, areas are numbered in Arabic digits, which are narrower than Roman ones.
 const MOST_ROMAN: usize = 8;
 
-/// The table of the groups that the campaign asks for: each area with its kinds.
+/// Writes the table of the groups that the campaign asks for: each area with its kinds.
 pub(in crate::report) fn write(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -63,7 +63,8 @@ pub(in crate::report) fn write(
         .map(|heading| (Cell::text(heading), HEADING.sized(10.0))),
     )?;
     for (position, area) in areas.iter().enumerate() {
-        // kinds stand below the largest areas; below each of many small ones they would hide them
+        // Kinds are listed within the largest areas only: within many small areas they would hide
+        // these.
         area_rows(page, content, *area, kinds && position == 0)?;
     }
     if areas.is_empty() {
@@ -75,7 +76,7 @@ pub(in crate::report) fn write(
     page.space(8.0)
 }
 
-/// A row for each area of a kind, and below it one for each kind of commune in it.
+/// Writes a row for each area of a grouping and, below it, one for each kind of commune in it.
 fn area_rows(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -89,7 +90,7 @@ fn area_rows(
             true => (position + 1).to_string(),
             false => roman(position + 1),
         };
-        // its heading does not end a page
+        // Keeps the area's heading off the end of a page.
         page.keep_together(if with_kinds { 60.0 } else { 0.0 });
         group_row(
             page,
@@ -106,7 +107,7 @@ fn area_rows(
     Ok(())
 }
 
-/// A row for each kind of commune, of an area or of all.
+/// Writes a row for each kind of commune, within an area or over all.
 fn kind_rows(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -133,7 +134,7 @@ fn kind_rows(
     Ok(())
 }
 
-/// The column of `Chi tiết` that says which group a commune is in.
+/// Returns the column of `Chi tiết` with the group of each commune.
 fn column(grouping: Grouping) -> Column {
     match grouping {
         Grouping::Kind => Column::Kind,

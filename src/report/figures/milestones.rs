@@ -1,6 +1,6 @@
-//! What was published of earlier days, beside our own count of the same day.
+//! Figures published for earlier days, compared with our own count of the same day.
 //!
-//! The difference is shown, and deliberately never explained away.
+//! Shows the difference and deliberately does not explain it.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -8,7 +8,7 @@ use crate::document::{Content, words};
 use crate::report::ink::{BODY, COUNT, DIFFERENCE, HEADING, Ink, TABLE};
 use crate::report::layout::{Cell, SheetWriter};
 
-/// Known points of the past beside our own count of that day, with the difference.
+/// Writes the published figures beside our count of that day, with the difference.
 pub(in crate::report) fn write(
     page: &mut SheetWriter,
     content: &Content<'_>,

@@ -1,7 +1,7 @@
-//! The tables of `Tổng hợp`, a file each, and here the first of them: the figures of the whole.
+//! The tables of `Tổng hợp`, one file each; this file has the first, the figures of the whole.
 //!
-//! Every total is a formula over the rows of `Chi tiết` with its right result beside it;
-//! deliberately no number is made here.
+//! Every total is a formula over the rows of `Chi tiết`, stored with its result; deliberately no
+//! number is made here.
 
 pub(super) mod counts;
 pub(super) mod groups;
@@ -16,13 +16,13 @@ use crate::report::sheet::detail::{self, Column};
 use crate::rule::{Composition, Progress, Status};
 use crate::submission::villages_together;
 
-/// The figures of teams and the remark below them, in points.
+/// The height of the figures of teams and the remark below them, in points.
 const TEAMS_HEIGHT: f64 = 120.0;
 
 /// A condition on a column of `Chi tiết`.
 type Condition<'a> = (Column, &'a str);
 
-/// Communes that meet all conditions, as a formula over `Chi tiết`.
+/// Returns the number of communes that meet all conditions, as a formula over `Chi tiết`.
 fn counted(content: &Content<'_>, conditions: &[Condition<'_>], result: u32) -> Cell {
     Cell::Formula(count_formula(content, conditions), f64::from(result))
 }
@@ -45,7 +45,7 @@ fn count_formula(content: &Content<'_>, conditions: &[Condition<'_>]) -> String 
     format!("COUNTIFS({})", conditions.join(","))
 }
 
-/// Part of a whole, both formulas, between 0 and 1.
+/// Returns the share of a whole, from 0 to 1, if both are formulas; else a dash.
 fn shared(part: &Cell, whole: &Cell) -> Cell {
     let (Cell::Formula(part, counted), Cell::Formula(whole, of)) = (part, whole) else {
         return Cell::text("–");
@@ -56,7 +56,7 @@ fn shared(part: &Cell, whole: &Cell) -> Cell {
     Cell::Formula(format!("({part})/({whole})"), counted / of)
 }
 
-/// One line of the figures: what, how many, of how many, how it looks.
+/// One line of the figures: label, number, whole, style.
 struct Figure {
     label: String,
     value: Cell,
@@ -74,7 +74,7 @@ impl Figure {
         }
     }
 
-    /// A part of the line above, indented by so many steps.
+    /// A part of the line above, indented by `steps`.
     fn part(label: impl Into<String>, value: Cell, whole: &Cell, steps: u8) -> Self {
         Self {
             label: label.into(),
@@ -85,7 +85,7 @@ impl Figure {
     }
 }
 
-/// The figures of the whole campaign.
+/// Writes the figures of the whole campaign.
 pub(super) fn main(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -101,7 +101,7 @@ pub(super) fn main(
         let villages = villages(content, progress);
         let label = &content.judgement.words.villages;
         figures.push(Figure::main(label, villages, None));
-        // The last row by itself on the next page says nothing.
+        // Avoids a next page with only the last row, which would be meaningless alone.
         let pages = page.pages();
         page.keep_together(TEAMS_HEIGHT);
         if page.pages() > pages {
@@ -139,7 +139,7 @@ fn figure_rows(page: &mut SheetWriter, figures: Vec<Figure>) -> Result<(), XlsxE
     Ok(())
 }
 
-/// Who has a decision, who in time, who not.
+/// Returns the figures about decisions: issued, on time, not issued.
 fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> {
     let judgement = content.judgement;
     let own = &judgement.words;
@@ -186,7 +186,7 @@ fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figu
             0,
         ),
     ];
-    // Between who was in time and who was not.
+    // Inserted between those on time and those late.
     if judgement.by_count() {
         let undated = progress.issued - progress.on_time - progress.late;
         if undated > 0 {
@@ -201,7 +201,7 @@ fn decisions(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figu
     figures
 }
 
-/// Whose team is as the letter wants it.
+/// Returns the figures about teams: composed as the letter requires or not.
 fn teams(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> {
     let count = |compositions: &[Composition], result| {
         let formulas: Vec<String> = compositions
@@ -241,7 +241,7 @@ fn teams(content: &Content<'_>, progress: &Progress, all: &Cell) -> Vec<Figure> 
     ]
 }
 
-/// Teams at village level, as a sum over the communes where their rows report them.
+/// Returns the number of village-level teams, as a sum over the communes if their rows report it.
 fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
     let communes = content.judgement.communes.iter();
     let of_rows = villages_together(communes.map(|standing| standing.village_teams));
@@ -253,13 +253,13 @@ fn villages(content: &Content<'_>, progress: &Progress) -> Cell {
             format!("SUM({})", detail::range(content, Column::VillageTeams)),
             f64::from(teams),
         ),
-        // Counted from a tab of their own, which names no commune for some.
+        // Counted from a separate tab, where some teams have no commune.
         Some(teams) => Cell::Count(teams),
         None => Cell::text(words::UNKNOWN),
     }
 }
 
-/// A title left, the unit counted right.
+/// Writes a title on the left and the unit counted on the right.
 fn titled(page: &mut SheetWriter, content: &Content<'_>, title: &str) -> Result<(), XlsxError> {
     let last = page.last_column();
     page.spans(&[

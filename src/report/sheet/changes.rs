@@ -1,4 +1,4 @@
-//! `Thay đổi`: what changed since the last report that readers got: what was decided about the
+//! `Thay đổi`: what changed since the last report that readers got: first decisions about the
 //! campaign, then every commune with its status, number, date, leader or deadline, then and now.
 //!
 //! Compares nothing itself; without an earlier report it says so.
@@ -23,7 +23,7 @@ const HEADINGS: [(&str, u32); 5] = [
     ("Kỳ này", 240),
 ];
 
-/// One line about a commune: what, then, now.
+/// One line about a commune: the fact, its value then and now.
 struct Line {
     what: String,
     then: String,
@@ -68,7 +68,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.finish(last, &head::footer(content))
 }
 
-/// Every commune of which something is said differently, in the order of names.
+/// Writes every commune of which a fact changed, in the order of names.
 fn communes(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -116,7 +116,7 @@ fn lines(content: &Content<'_>, standing: &Standing) -> Vec<Line> {
         .collect()
 }
 
-/// The status, with the decision it rests on.
+/// Returns the status, with the decision it is based on.
 fn status_now(own: &Words, status: Status, standing: &Standing) -> String {
     let word = own.status(status);
     match (status, &standing.decision) {

@@ -1,7 +1,7 @@
-//! `Thành phần`, Phụ lục III: what is to be put right in the teams, one row a finding, with
+//! `Thành phần`, Phụ lục III: what must be corrected in the teams, one row for each finding, with
 //! the basis of its rule.
 //!
-//! Holds every composition finding; infos stand last, below the print area.
+//! Shows every composition finding; infos come last, below the print area.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -83,7 +83,7 @@ fn row(
     cells
 }
 
-/// «Phải sửa: 3 · Cần xem lại: 12 · Lưu ý: 5»
+/// Returns «Phải sửa: 3 · Cần xem lại: 12 · Lưu ý: 5».
 pub(super) fn tallied(findings: &[&Finding]) -> String {
     [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| {

@@ -1,6 +1,6 @@
 //! `Đầu mối`: the support contact points of the systems, in the sheet's order.
 //!
-//! A summary holds no phones but short hotlines such as 1022.
+//! A summary shows no phones except short hotlines such as 1022.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -17,12 +17,12 @@ const HEADINGS: [(&str, u32); 7] = [
     ("Đầu mối", 112),
     ("Đơn vị phụ trách", 128),
     ("Điện thoại", 94),
-    // a mail address has no place where a line may end
+    // Wide, since a mail address cannot be wrapped.
     ("Thư điện tử", 226),
     ("Nhóm hỗ trợ, tài liệu hướng dẫn", 196),
 ];
 
-/// Digits of the longest hotline that everyone may know.
+/// The most digits of a hotline, whose number is public.
 const HOTLINE: usize = 6;
 
 pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {

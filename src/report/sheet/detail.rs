@@ -1,7 +1,7 @@
-//! `Chi tiết`, Phụ lục I: every commune of the register, one row each. The rows that all
-//! totals of the report are counted from.
+//! `Chi tiết`, Phụ lục I: every commune of the register, one row each. All totals of the report are
+//! counted from these rows.
 //!
-//! One header row carries the filter and the freeze; the row after it is the first commune.
+//! A single header row has the filter and is frozen; the next row is the first commune.
 
 use std::sync::mpsc::sync_channel;
 use std::thread::Builder;
@@ -25,10 +25,10 @@ use crate::rule::{ClaimedDecision, Grouping, Standing, Status, Words};
 use crate::submission::{Member, Role};
 use crate::text;
 
-/// The header row, from zero.
+/// The header row, counted from zero.
 const HEADER: u32 = 5;
 
-/// What a column holds, where a formula counts over it or a campaign leaves it out.
+/// The content of a column, if formulas count over it or some campaigns leave it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
     Status,
@@ -36,22 +36,22 @@ pub(crate) enum Column {
     Composition,
     FormerProvince,
     FormerDistrict,
-    /// Only in a report that counts by it.
+    /// Only in a report with groups by province.
     Province,
     Kind,
     OnTheDay,
     VillageTeams,
-    /// Villages of the register, where there is one.
+    /// Villages of the register, if there is one.
     Villages,
-    /// Of decisions and teams: left out where a count says who is done.
+    /// Columns of decisions and teams: left out if a count decides the status.
     Decision,
     Team,
-    /// Of counts.
+    /// A column of a count.
     Count,
     Other,
 }
 
-/// A column: its heading, how wide it is, what it holds, whether it is printed.
+/// A column: heading, width, content, and whether it is printed.
 struct Head {
     heading: String,
     width: u32,
@@ -59,7 +59,7 @@ struct Head {
     printed: bool,
 }
 
-/// Every column that a campaign may have, in order.
+/// Returns every column that a campaign may have, in order.
 fn heads(content: &Content<'_>) -> Vec<Head> {
     use Column::{
         Composition, Count, Decision, FormerDistrict, FormerProvince, Kind, OnTheDay, Other,
@@ -152,7 +152,7 @@ fn is_shown(content: &Content<'_>, column: Column) -> bool {
     }
 }
 
-/// A column of the communes' rows, for formulas: `'Chi tiết'!$D$7:$D$102`.
+/// Returns a column of the communes' rows for formulas: `'Chi tiết'!$D$7:$D$102`.
 pub(crate) fn range(content: &Content<'_>, column: Column) -> String {
     let shown = heads(content);
     let mut shown = shown.iter().filter(|head| is_shown(content, head.column));
@@ -165,7 +165,7 @@ pub(crate) fn range(content: &Content<'_>, column: Column) -> String {
     format!("'{sheet}'!${column}${first}:${column}${last}")
 }
 
-/// `empty` is the sheet to be written on, row by row from its top.
+/// Writes the sheet onto `empty`, row by row from its top.
 pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet, XlsxError> {
     let mut heads = heads(content);
     heads.retain(|head| is_shown(content, head.column));
@@ -204,13 +204,13 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
     page.finish(last, &head::footer(content))
 }
 
-/// The communes' rows one after the other, each made on a thread of its own while those before it
-/// are written.
+/// Passes the communes' rows to `write` in order. A second thread makes the next rows in the
+/// meantime.
 fn rows(
     content: &Content<'_>,
     mut write: impl FnMut(&[(Cell, Ink)]) -> Result<(), XlsxError>,
 ) -> Result<(), XlsxError> {
-    /// Rows that wait at most to be written.
+    /// The most rows that wait to be written.
     const WAITING: usize = 16;
 
     std::thread::scope(|scope| {
@@ -221,7 +221,7 @@ fn rows(
         if ahead.is_ok() {
             return rows.into_iter().try_for_each(|row| write(&row));
         }
-        // a process short of threads makes and writes them in turn
+        // Without a further thread, makes and writes the rows in turn.
         let mut written = Ok(());
         make_rows(content, |row| {
             written = write(&row);
@@ -231,7 +231,7 @@ fn rows(
     })
 }
 
-/// Makes row after row, until one is not taken.
+/// Makes row after row, until `take` returns false.
 fn make_rows(content: &Content<'_>, mut take: impl FnMut(Vec<(Cell, Ink)>) -> bool) {
     let heads = heads(content);
     let shown: Vec<bool> = heads
@@ -305,11 +305,12 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
     cells
 }
 
-/// Number and day of the decision.
+/// Returns the number and day of the decision.
 fn decision_cells(content: &Content<'_>, standing: &Standing) -> [Cell; 2] {
     let decision = standing.decision.as_ref();
     let Some(stated) = decision else {
-        // A commune that reports without a decision has none; one that does not report is unknown.
+        // A commune that reports without a decision has none; that of one that does not report is
+        // unknown.
         let is_known = content.judgement.progress.is_some();
         let nothing = match standing.status {
             Status::NotIssued if is_known => "–",
@@ -323,7 +324,7 @@ fn decision_cells(content: &Content<'_>, standing: &Standing) -> [Cell; 2] {
     ]
 }
 
-/// «80/100 (80,0%)», that it cannot be counted, or that nothing is known.
+/// Returns «80/100 (80,0%)», or that it cannot be counted, or that it is unknown.
 fn counted(own: &Words, one: &CountStanding) -> Cell {
     match (one.number, one.of) {
         (Some(number), Some(of)) => Cell::text(words::of(number, of)),
@@ -332,7 +333,7 @@ fn counted(own: &Words, one: &CountStanding) -> Cell {
     }
 }
 
-/// A light colour beside the word.
+/// Returns the light fill of a status.
 fn fill(status: Status) -> u32 {
     match status {
         Status::Issued => DONE_FILL,
@@ -342,7 +343,8 @@ fn fill(status: Status) -> u32 {
     }
 }
 
-/// What stands right of the print area: codes and addresses for those who check or count.
+/// Returns the cells to the right of the print area: codes and addresses for those who check or
+/// count.
 fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
     let commune = &standing.commune;
     let current = standing.current_decision.as_ref();
@@ -387,7 +389,7 @@ pub(super) fn decision_number(decision: Option<&ClaimedDecision>) -> String {
         .unwrap_or_else(|| words::UNKNOWN.to_owned())
 }
 
-/// Name and position of everyone with a role, one a line.
+/// Returns name and position of everyone with a role, one per line.
 fn people(content: &Content<'_>, standing: &Standing, role: Role) -> Cell {
     let lines: Vec<String> = standing
         .members
@@ -416,7 +418,7 @@ fn titled(content: &Content<'_>, member: &Member) -> String {
     for_reader(content, [name, " (", position, ")"].concat())
 }
 
-/// Everybody, one behind the other, in one text.
+/// Returns everyone in one text, separated by semicolons.
 fn members(content: &Content<'_>, standing: &Standing) -> String {
     let mut text = String::new();
     for member in standing.members.iter() {
@@ -443,8 +445,8 @@ fn team_size(standing: &Standing) -> Cell {
     }
 }
 
-/// What a reader must know beside the columns: a decision that followed, what persons decided
-/// (confirmed, extended, named, waived), notes.
+/// Returns what a reader must know beside the columns: a later decision, decisions of people
+/// (alias, confirmation, extension, waiver), notes.
 fn remarks(content: &Content<'_>, standing: &Standing) -> String {
     let mut remarks = Vec::new();
     if standing.current_decision != standing.decision
@@ -468,7 +470,7 @@ fn remarks(content: &Content<'_>, standing: &Standing) -> String {
     remarks.join("\n")
 }
 
-/// By which spelling a person said that the commune is meant, in the file or as an answer.
+/// Returns which spelling was assigned to the commune, in the campaign's file or by an answer.
 fn renamed(content: &Content<'_>, standing: &Standing) -> Option<String> {
     let code = &standing.commune.code;
     let typed = standing.alias.as_ref()?;
@@ -487,7 +489,7 @@ fn renamed(content: &Content<'_>, standing: &Standing) -> Option<String> {
     })
 }
 
-/// Which rules do not speak of the commune, where they had something to say.
+/// Returns the rules whose findings about the commune are waived.
 fn waived(content: &Content<'_>, standing: &Standing) -> Vec<String> {
     let findings = content.judgement.waived.iter();
     let mut rules: Vec<RuleId> = findings

@@ -1,9 +1,9 @@
-//! `Chưa ban hành`, Phụ lục II: everyone without a countable decision, in three groups, with
-//! what is to be done, whom to call, and a sentence for the công văn đôn đốc.
+//! `Chưa ban hành`, Phụ lục II: the communes without a countable decision, in three groups, with
+//! what they must do, whom to call, and a sentence for the công văn đôn đốc.
 //!
-//! One sentence said of many communes is printed once over them. A commune's further findings
-//! follow in rows of their own; that sentence and infos stand below the print area: an appendix
-//! of the report needs neither.
+//! A sentence shared by several communes is printed once above them. Further findings of a commune
+//! follow in their own rows. The sentence for the công văn and infos are below the print area,
+//! since an appendix of the report needs neither.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ const HEADINGS: [(&str, u32); 6] = [
     ("Đầu mối liên hệ", 206),
 ];
 
-/// The groups: number, whom they hold.
+/// The groups: number and status.
 const GROUPS: [(&str, Status); 3] = [
     ("I", Status::NotIssued),
     ("II", Status::NotReported),
@@ -86,7 +86,7 @@ pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Workshee
     page.finish(last, &head::footer(content))
 }
 
-/// What is worth knowing besides, below the print area.
+/// Writes the infos, below the print area.
 fn remarks(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -113,14 +113,14 @@ fn remarks(
     Ok(())
 }
 
-/// The communes without a countable decision, and what is said of each.
+/// The communes without a countable decision, and the findings about them.
 struct List<'a> {
     content: &'a Content<'a>,
-    /// Finding and sentence, by code of the commune.
+    /// Findings with their sentences, by code of the commune.
     said: HashMap<&'a str, Vec<(&'a Finding, String)>>,
 }
 
-/// Communes of which one sentence is said first.
+/// Communes with the same first sentence, and this sentence.
 type Alike<'a> = (String, Vec<&'a Standing>);
 
 impl<'a> List<'a> {
@@ -140,13 +140,14 @@ impl<'a> List<'a> {
             .map_or(&[][..], Vec::as_slice)
     }
 
-    /// One group: its heading, then those of whom one sentence is said, under it, then the others.
+    /// Writes one group: its heading, then the communes that share a sentence, below it, then the
+    /// others.
     fn group(
         &self,
         page: &mut SheetWriter,
         (roman, status): (&str, Status),
     ) -> Result<(), XlsxError> {
-        /// A heading stays with the sentence and the first rows under it.
+        /// Keeps a heading on one page with the sentence and the first rows below it, in points.
         const TOGETHER: f64 = 110.0;
 
         let title = self.content.judgement.words.status(status);
@@ -181,8 +182,8 @@ impl<'a> List<'a> {
         Ok(())
     }
 
-    /// Those of whom a sentence is said that others share, by sentence, the most shared first; and
-    /// the others.
+    /// Splits communes into those whose first sentence others share, by sentence, the most frequent
+    /// first, and the others.
     fn alike(&self, members: Vec<&'a Standing>) -> (Vec<Alike<'a>>, Vec<&'a Standing>) {
         let mut alike: Vec<Alike<'a>> = Vec::new();
         let mut silent = Vec::new();
@@ -210,7 +211,7 @@ impl<'a> List<'a> {
         (shared, single)
     }
 
-    /// One commune; its first sentence is left out where it stands over the row.
+    /// Writes one commune, without its first sentence if that is printed above.
     fn commune(
         &self,
         page: &mut SheetWriter,
@@ -260,8 +261,8 @@ impl<'a> List<'a> {
     }
 }
 
-/// The sentence for many communes, where the finding's own names what stands in the commune's row
-/// anyway: a decision that was signed after the day counted.
+/// Returns the sentence for many communes, if the finding's own repeats what each row shows anyway:
+/// a decision that was signed after the day counted.
 fn of_many(finding: &Finding) -> Option<String> {
     let later = (finding.rule, finding.variant.as_str()) == (RuleId::DecisionMissing, "later");
     let basis = finding.arguments.get("basis").filter(|_| later)?;
@@ -281,7 +282,7 @@ fn of_status<'a>(content: &Content<'a>, status: Status) -> Vec<&'a Standing> {
     members
 }
 
-/// The sentence that may be pasted into the công văn đôn đốc.
+/// Returns the sentence that may be pasted into the công văn đôn đốc.
 fn reminder(content: &Content<'_>) -> String {
     let own = &content.judgement.words;
     if content.judgement.progress.is_none() {
@@ -332,7 +333,7 @@ fn agency<'a>(content: &Content<'a>) -> &'a str {
     }
 }
 
-/// Number and date as claimed, where any are.
+/// Returns the number and date claimed, if there are any.
 fn claim(content: &Content<'_>, standing: &Standing) -> String {
     if content.judgement.by_count() {
         let counts = standing.counts.iter();
@@ -354,7 +355,7 @@ fn claim(content: &Content<'_>, standing: &Standing) -> String {
     }
 }
 
-/// Names from the directory; phones and mails too, but not in a summary.
+/// Returns names from the directory, with phones and mail addresses unless it is a summary.
 fn whom_to_call(content: &Content<'_>, standing: &Standing) -> String {
     let Some(entry) = content.directory.get(&standing.commune.code) else {
         return words::UNKNOWN.to_owned();

@@ -1,4 +1,4 @@
-//! The eight sheets, a file each, in the report's order.
+//! The eight sheets, one file each, in the report's order.
 
 pub(super) mod changes;
 pub(super) mod composition;
@@ -19,16 +19,16 @@ use crate::report::layout::Cell;
 use crate::snapshot;
 use crate::text::filled;
 
-/// The finding's sentence, as everywhere else.
+/// Returns a finding's sentence, the same as everywhere else.
 fn message(content: &Content<'_>, homes: &Homes<'_>, finding: &Finding) -> String {
     let commune = homes.commune(finding).unwrap_or_default();
     for_reader(content, locale::finding(Language::Vi, finding, &commune))
 }
 
-/// The heading of the column of communes is the campaign's word for them: «Xã, phường».
+/// Stands for the heading of the communes' column, which is the campaign's term: «Xã, phường».
 const UNITS: &str = "";
 
-/// The headings of a table whose columns have fixed ones.
+/// Returns the headings of a table with fixed columns.
 fn headings(content: &Content<'_>, columns: &[(&str, u32)]) -> Vec<(Cell, Ink)> {
     let units = words::capitalised(&content.judgement.words.units);
     let headings = columns.iter().map(|(heading, _)| match *heading {
@@ -40,7 +40,7 @@ fn headings(content: &Content<'_>, columns: &[(&str, u32)]) -> Vec<(Cell, Ink)> 
         .collect()
 }
 
-/// A heading in capitals, with the team's name and the units.
+/// Fills in a heading with the team's name and the units, in capitals.
 fn heading(content: &Content<'_>, title: &str) -> String {
     let values = [
         ("TEAM", content.letterhead.team.to_uppercase()),
@@ -52,12 +52,12 @@ fn heading(content: &Content<'_>, title: &str) -> String {
     )
 }
 
-/// The printed name of the finding's commune; a dash where none is known.
+/// Returns the printed name of the finding's commune; a dash if it is not known.
 fn commune_title(homes: &Homes<'_>, finding: &Finding) -> String {
     homes.commune(finding).unwrap_or_else(|| "–".to_owned())
 }
 
-/// Text from the sheet as this reader may see it: a summary holds no phones.
+/// Returns text from the sheet as this reader may see it: a summary has no phones.
 fn for_reader(content: &Content<'_>, text: impl Into<String>) -> String {
     match content.detail {
         Detail::Full => text.into(),
@@ -65,7 +65,7 @@ fn for_reader(content: &Content<'_>, text: impl Into<String>) -> String {
     }
 }
 
-/// The word for how grave a finding is, with a light colour beside it.
+/// Returns the word for a severity, with its light fill.
 fn graded(severity: Severity) -> (Cell, Ink) {
     let fill = match severity {
         Severity::Error => OPEN_FILL,
@@ -78,14 +78,14 @@ fn graded(severity: Severity) -> (Cell, Ink) {
     )
 }
 
-/// Headings of the columns of `traces`.
+/// Returns the headings of the columns of `traces`.
 fn trace_headings() -> Vec<(Cell, Ink)> {
     ["Mã nội dung", "Ô trong bảng nguồn", "Giá trị đang ghi"]
         .map(|heading| (Cell::text(heading), ASIDE.bold()))
         .to_vec()
 }
 
-/// Rule id, cell and value of a finding, for those who check; right of the print area.
+/// Returns rule id, cell and value of a finding, for those who check, right of the print area.
 fn traces(content: &Content<'_>, finding: &Finding) -> Vec<(Cell, Ink)> {
     vec![
         (Cell::text(finding.rule.id()), ASIDE),
@@ -94,7 +94,7 @@ fn traces(content: &Content<'_>, finding: &Finding) -> Vec<(Cell, Ink)> {
     ]
 }
 
-/// `Tab!F17`, with a link to it where the source has an address and the tab a known id.
+/// Returns `Tab!F17`, with a link to it if the source has an address and the tab's id is known.
 fn cell_reference(content: &Content<'_>, cell: Option<&CellAddress>) -> Cell {
     let Some(cell) = cell else {
         return Cell::Blank;

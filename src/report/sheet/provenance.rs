@@ -1,7 +1,7 @@
-//! `Nguồn số liệu`: where every figure comes from: sources, times, hashes, rules, the deadline
-//! and how it was counted, what persons decided, version.
+//! `Nguồn số liệu`: the origin of every figure: sources, times, hashes, rules, the deadline and how
+//! it was counted, decisions of people, version.
 //!
-//! Hashes and ids stand right of the print area.
+//! Hashes and ids are to the right of the print area.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -19,7 +19,7 @@ use crate::rule::answer::{Answer, Decided};
 use crate::snapshot::Provenance;
 use crate::source::SourceKind;
 
-/// Printed columns; the sections below share them by merging.
+/// The printed columns; the sections below merge them as they need.
 const WIDTHS: [u32; 6] = [40, 116, 124, 120, 86, 126];
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {
@@ -71,7 +71,7 @@ fn counting(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErr
     )
 }
 
-/// What the words of the figures mean.
+/// Returns the meanings of the terms used for figures.
 fn meanings(own: &Words) -> [(&str, String); 5] {
     [
         (own.issued.as_str(), own.means_issued.clone()),
@@ -82,7 +82,7 @@ fn meanings(own: &Words) -> [(&str, String); 5] {
     ]
 }
 
-/// The dates that the report rests on.
+/// Returns the dates that the report is based on.
 fn times<'a>(content: &Content<'_>) -> Vec<(&'a str, String)> {
     let judgement = content.judgement;
     let own = &judgement.words;
@@ -161,8 +161,8 @@ fn sources(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErro
     Ok(())
 }
 
-/// The address of a source. Where a file lies on some machine says nothing to a reader: its name
-/// does, and its hash stands beside it.
+/// Returns the address of a source. Of a file only the name, since its path on some machine means
+/// nothing to a reader; its hash is printed beside it.
 fn place(source: &Provenance) -> String {
     match source.kind {
         SourceKind::File => {
@@ -207,7 +207,7 @@ fn tabs(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> 
     Ok(())
 }
 
-/// What persons decided: each with its commune, what, until when, and why.
+/// Writes the decisions of people: commune, decision, reason.
 fn exceptions(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -235,7 +235,7 @@ fn exceptions(
     Ok(())
 }
 
-/// Commune, what was decided, why.
+/// Returns commune, decision and reason of each.
 fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
     let named = |code: &str| {
         let known = homes.standings.get(code);
@@ -298,7 +298,7 @@ fn decided(content: &Content<'_>, homes: &Homes<'_>) -> Vec<[String; 3]> {
         .collect()
 }
 
-/// What a person answered, the commune's name left out.
+/// Describes an answer, without the commune's name.
 fn answered(answer: &Answer, homes: &Homes<'_>) -> String {
     match &answer.decided {
         Decided::Alias { typed, .. } => spelled(typed),
@@ -318,7 +318,7 @@ fn seen(number: &str, date: Date) -> String {
     format!("Quyết định {number} ngày {} đã đối chiếu", written(date))
 }
 
-/// A remark where a confirmation is not what the commune is counted by.
+/// Returns a remark if the commune is not counted by its confirmation.
 fn idle(code: &str, homes: &Homes<'_>) -> &'static str {
     let standing = homes.standings.get(code);
     if standing.is_some_and(|standing| standing.confirmed_by.is_some()) {
@@ -337,7 +337,7 @@ fn longer(deadline: Date) -> String {
     format!("Gia hạn đến ngày {}", written(deadline))
 }
 
-/// The letter, further bases, and the basis of each rule that spoke.
+/// Writes the letter, further bases, and the basis of each rule with findings.
 fn bases(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     section(page, "5. Căn cứ rà soát")?;
     for basis in
@@ -366,7 +366,7 @@ fn bases(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError>
         }
     }
     if !rules.is_empty() {
-        // In one row: a row for each pushed the last of them onto a page of their own.
+        // All in one row: with a row each, the last ones moved to a page of their own.
         let bases: Vec<&str> = rules.iter().map(|(basis, _)| *basis).collect();
         let ids = rules
             .iter()

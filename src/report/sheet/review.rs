@@ -1,7 +1,7 @@
-//! `Rà soát dữ liệu`: every finding that stands nowhere else, each linked to its cell in the
+//! `Rà soát dữ liệu`: every finding that no other sheet shows, each linked to its cell in the
 //! source.
 //!
-//! Of a summary it keeps what concerns decisions and says that the rest was left out.
+//! In a summary it shows only what concerns decisions and says that the rest was left out.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -23,7 +23,7 @@ const HEADINGS: [(&str, u32); 5] = [
     ("Giá trị đang ghi", 210),
 ];
 
-/// Rows that may be written at most: what is left of Excel's 1,048,576 after head and notes.
+/// The most rows that may be written: what head and notes leave of Excel's 1,048,576.
 const ROWS: usize = 1_048_000;
 
 pub(crate) fn sheet(content: &Content<'_>, homes: &Homes<'_>) -> Result<Worksheet, XlsxError> {

@@ -1,8 +1,8 @@
-//! `Tổng hợp`: the page that is signed: head, the sentence, what changed, the figures, the
-//! table by former province and kind, the charts, `Nơi nhận` and signature.
+//! `Tổng hợp`: the page that is signed: head, the sentence, what changed, the figures, the table by
+//! former province and kind, the charts, `Nơi nhận` and signature.
 //!
-//! The tables are `figures`, the charts `chart`; the data of the charts stand right of the
-//! print area.
+//! The tables are made in `figures`, the charts in `chart`; the data of the charts are to the right
+//! of the print area.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -13,15 +13,15 @@ use crate::report::ink::BODY;
 use crate::report::layout::{Paper, SheetWriter};
 use crate::report::{chart, figures, foot, head};
 
-/// Printed columns: number, name, then the counts.
+/// The printed columns: number, name, then the counts.
 const WIDTHS: [u32; 11] = [32, 132, 40, 46, 56, 46, 56, 46, 58, 50, 50];
-/// Columns right of the print area: the data of the charts.
+/// The columns to the right of the print area: the data of the charts.
 const BESIDE: [u32; 9] = [20, 90, 70, 60, 60, 60, 60, 60, 60];
-/// First column of the right half of head and signature.
+/// The first column of the right half of head and signature.
 const SPLIT: u16 = 4;
-/// How small it may be printed so that it takes two pages, in percent, the largest first.
+/// The scales at which it may be printed to fit two pages, in percent, the largest first.
 const SCALES: [u16; 6] = [100, 96, 92, 88, 84, 80];
-/// Pages that the signed part takes.
+/// The most pages that the signed part should take.
 const PAGES: usize = 2;
 
 pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
@@ -33,14 +33,15 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
         page = laid_out(content, *scale)?;
     }
     if page.pages() > PAGES {
-        // a table of many areas takes more pages whatever its size: then it is easy to read
+        // A table of many areas needs more pages at any scale: then the full size is easiest to
+        // read.
         page = laid_out(content, SCALES[0])?;
     }
     let last = page.row - 1;
     page.finish(last, &head::footer(content))
 }
 
-/// The sheet as it falls onto pages at so many percent of its size.
+/// Lays out the sheet at a scale in percent.
 fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError> {
     let mut page = SheetWriter::new(
         content.judgement.words.sheets()[0],
@@ -57,7 +58,7 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError>
             let mut section = 2;
             figures::counts::write(&mut page, progress, section)?;
             section += progress.counts.len();
-            // Without known points of the past their section is left out.
+            // Without published figures their section is left out.
             section += usize::from(!content.milestones.is_empty());
             figures::milestones::write(&mut page, content, section)?;
             chart::place(&mut page, content, progress, (section + 1, SPLIT + 1))?;
@@ -77,7 +78,7 @@ fn laid_out(content: &Content<'_>, scale: u16) -> Result<SheetWriter, XlsxError>
     Ok(page)
 }
 
-/// Legal bases, the sentence, and what changed.
+/// Writes the legal bases, the sentence, and what changed.
 fn opening(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxError> {
     let text = BODY.justified();
     for basis in content.letterhead.bases() {
@@ -104,7 +105,7 @@ fn opening(page: &mut SheetWriter, content: &Content<'_>) -> Result<(), XlsxErro
     page.space(6.0)
 }
 
-/// «Thực hiện Công văn số …, Sở … báo cáo như sau:»
+/// Returns «Thực hiện Công văn số …, Sở … báo cáo như sau:».
 fn reporting(letterhead: &Letterhead) -> String {
     let agency = if letterhead.agency_name.is_empty() {
         String::new()

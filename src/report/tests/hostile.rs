@@ -1,4 +1,4 @@
-//! No text and no size costs the report, and nothing typed into the sheet becomes active.
+//! No text and no size prevents the report, and nothing typed into the sheet becomes active.
 
 use std::sync::Arc;
 
@@ -91,7 +91,7 @@ fn no_text_costs_the_report() {
 
 #[test]
 fn reports_of_any_size_are_written() {
-    // No decision yet, no milestone, no signer.
+    // No decision, no milestone, no signer.
     let mut sample = Sample::demo();
     for standing in &mut sample.judgement.communes {
         standing.status = Status::NotReported;

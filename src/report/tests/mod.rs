@@ -27,7 +27,7 @@ fn read(sample: &Sample) -> Sheets {
     file.worksheets().into_iter().collect()
 }
 
-/// Text of a cell, by its address counted from zero.
+/// Returns the text of a cell; its address is counted from zero.
 fn text(sheet: &calamine::Range<Data>, row: u32, column: u32) -> String {
     match sheet.get_value((row, column)) {
         None => String::new(),
@@ -43,7 +43,7 @@ fn rows(sheet: &calamine::Range<Data>) -> std::ops::RangeInclusive<u32> {
     0..=sheet.end().unwrap().0
 }
 
-/// The rows of a sheet as text, printed columns only, cells parted by ` | `.
+/// Returns the rows of a sheet as text, printed columns only, with cells separated by ` | `.
 fn shown(sheet: &calamine::Range<Data>, columns: u32, from: u32, to: u32) -> String {
     (from..=to)
         .map(|row| {
@@ -58,7 +58,7 @@ fn shown(sheet: &calamine::Range<Data>, columns: u32, from: u32, to: u32) -> Str
         .join("\n")
 }
 
-/// All parts of the package, for what a reader of cells does not see.
+/// Returns all parts of the package, for what a reader of cells does not see.
 fn parts(bytes: &Spooled) -> BTreeMap<String, String> {
     let bytes = bytes.whole().unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

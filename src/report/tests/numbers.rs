@@ -1,4 +1,4 @@
-//! Every number of `Tổng hợp` is what a reader gets who counts the rows of `Chi tiết`.
+//! Every number of `Tổng hợp` is what a reader gets by counting the rows of `Chi tiết`.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
         ("Chưa phù hợp", count(&[(TEAM, "Chưa phù hợp")])),
     ];
     let summary = &sheets["Tổng hợp"];
-    // «Phù hợp» is everybody who is, as in mail, terminal and JSON.
+    // «Phù hợp» includes teams with remarks, as in mail, terminal and JSON.
     let fit = rows(summary).find(|row| text(summary, *row, 0) == "Phù hợp");
     let progress = Sample::demo().judgement.progress.unwrap();
     assert_eq!(
@@ -112,7 +112,7 @@ fn every_number_of_the_summary_is_a_count_of_the_detail_rows() {
     assert_eq!(checked, 6 * 8);
 }
 
-/// The table by areas of any kind adds up to the register, as the rows of `Chi tiết` do.
+/// The table by any kind of area sums to the register, as the rows of `Chi tiết` do.
 #[test]
 fn groups_may_be_any_area() {
     for (grouping, column, expected) in [
@@ -235,7 +235,7 @@ fn figures_that_the_rows_do_not_bear_out_stop_the_report() {
     ));
 }
 
-/// The largest sheet's rows wait on a disk or, without room there, in memory.
+/// The largest sheet's rows are kept on disk or, without room there, in memory.
 #[test]
 fn rows_say_the_same_wherever_they_waited() {
     let sample = Sample::demo();

@@ -1,4 +1,4 @@
-//! Every sentence stands where it belongs, graded, linked, and printed or not.
+//! Every sentence is on the right sheet, graded, linked, and printed or not.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,8 @@ fn every_finding_stands_word_for_word_on_exactly_one_sheet() {
         let sheet = &sheets[name];
         for row in rows(sheet) {
             let said = match text(sheet, row, message) {
-                // Said of several communes, printed once over them, whole beside the print area.
+                // Shared by several communes: printed once above them, and in full beside the print
+                // area.
                 said if said == "(như trên)" => text(sheet, row, 10),
                 said => said,
             };
@@ -121,7 +122,7 @@ fn one_sentence_said_of_many_stands_once() {
     let below = rows(sheet)
         .filter(|row| text(sheet, *row, 3) == "(như trên)")
         .count();
-    // one for each kind of commune, whose sentences name another UBND, in each of two groups
+    // One for each kind of commune, whose sentences name another UBND, in each of two groups.
     assert!((1..=4).contains(&sentences), "{sentences}");
     assert!(below >= 8, "{below}");
     let workbook = write(&sample.content()).unwrap();
@@ -175,7 +176,7 @@ fn a_path_of_a_machine_is_no_provenance() {
 fn review_rows_link_to_the_cell_in_the_source() {
     let workbook = write(&Sample::demo().content()).unwrap();
     let parts = parts(&workbook.bytes);
-    // What follows the `#` of an address is kept apart in the file.
+    // The part of an address after `#` is stored separately in the file.
     assert!(parts["xl/worksheets/sheet5.xml"].contains("location=\"gid=1234567&amp;range=H923\""));
     let links = &parts["xl/worksheets/_rels/sheet5.xml.rels"];
     assert!(links.contains("012345/edit\" TargetMode=\"External\""));

@@ -19,7 +19,8 @@ fn moment(text: &str) -> crate::clock::Timestamp {
     text.parse().unwrap()
 }
 
-/// Counts of so many communes, the first so many of which have issued, half of them in time.
+/// The counts of `communes` communes, of which the first `issued` have issued, half of them on
+/// time.
 fn progress(communes: u32, issued: u32) -> Progress {
     let on_time = issued / 2;
     let group = |by: &str, name: &str| Group {
@@ -77,7 +78,7 @@ fn comparison(campaigns: Vec<Compared>) -> Comparison {
     }
 }
 
-/// Four provinces: two alike, one that is old, one of which nothing is known.
+/// Four provinces: two with the same figures, one with old data, one without data.
 fn four() -> Comparison {
     let mut old = campaign("Huế", Some((40, 36)));
     let seen_at = moment("2025-09-01T00:05:00Z");
@@ -101,7 +102,7 @@ fn read(comparison: &Comparison) -> BTreeMap<String, Range<Data>> {
     file.worksheets().into_iter().collect()
 }
 
-/// The rows of a sheet whose second cell is not empty, cells parted by ` | `.
+/// Returns the rows of a sheet whose second cell is not empty, with cells separated by ` | `.
 fn table(sheet: &Range<Data>) -> String {
     let cell = |cell: &Data| match cell {
         Data::Float(number) => format!("{:.3}", number).trim_end_matches(".000").to_owned(),
@@ -164,7 +165,7 @@ fn what_is_compared_is_said_in_sentences() {
     assert_eq!(nothing.total(), None);
 }
 
-/// «Nơi nhận:» stood alone on a page of its own under the repeated heading.
+/// Regression: «Nơi nhận:» was alone on a page under the repeated heading.
 #[test]
 fn nobody_signs_for_campaigns_that_name_nobody_together() {
     let mut comparison = four();
