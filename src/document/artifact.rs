@@ -1,21 +1,21 @@
-//! A file that a publication is given out as: a workbook today, a letter or a text tomorrow.
+//! A file in which a publication is handed out: a workbook, a letter or a text.
 //!
-//! Knows names and kinds; deliberately not who keeps it or whom it is mailed to.
+//! Knows names and kinds; deliberately not who stores it or to whom it is mailed.
 
 use crate::spool::Spooled;
 
-/// A finished file: the store keeps it, mails carry it, a folder holds it.
+/// A finished file, to be stored, mailed, or placed in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artifact {
-    /// `BaoCao_<short name>_<campaign>_<as_of>.xlsx`; a summary says so in its name.
+    /// `BaoCao_<short name>_<campaign>_<as_of>.xlsx`; the name of a summary shows that it is one.
     pub name: String,
-    /// What kind of file it is.
+    /// The kind of file.
     pub kind: ArtifactKind,
     /// Its content.
     pub bytes: Spooled,
 }
 
-/// Kinds of files, told by the end of their names.
+/// Kinds of files, recognised by the extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArtifactKind {
     /// `.xlsx`
@@ -29,7 +29,7 @@ pub enum ArtifactKind {
 }
 
 impl Artifact {
-    /// A file by this name.
+    /// Makes a file with this name; its kind follows from the name.
     pub fn new(name: String, bytes: Spooled) -> Self {
         let kind = ArtifactKind::of(&name);
         Self { name, kind, bytes }
@@ -37,7 +37,7 @@ impl Artifact {
 }
 
 impl ArtifactKind {
-    /// The kind of a file by this name.
+    /// Returns the kind of a file with this name.
     pub fn of(name: &str) -> Self {
         match name.rsplit('.').next() {
             Some("xlsx") => Self::Workbook,
@@ -47,7 +47,7 @@ impl ArtifactKind {
         }
     }
 
-    /// What mail programs and browsers choose a program by.
+    /// Returns the media type, by which mail programs and browsers choose an application.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,7 +1,7 @@
-//! Several campaigns side by side: what is known of each, what is not, and all of them together.
+//! Several campaigns compared: what is known of each, what is not, and their total.
 //!
-//! Values and the sentences about them. What is not known has no number here, so that no paper can
-//! print a zero for it; the counts are those of `rule::progress`.
+//! Values and the sentences about them. An unknown figure has no number here, so that no document
+//! can print a zero for it; the counts are those of `rule::progress`.
 
 use std::sync::Arc;
 
@@ -10,75 +10,75 @@ use crate::document::Letterhead;
 use crate::document::words;
 use crate::rule::{Progress, Words, progress};
 
-/// As many campaigns of one rate are named.
+/// The most campaigns with the same rate that are named.
 const MOST: usize = 5;
 
-/// Campaigns compared.
+/// A comparison of campaigns.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// In the configuration's order.
     pub campaigns: Vec<Compared>,
-    /// By what was known then.
+    /// The time of knowledge, if the comparison is limited to what was known then.
     pub known_at: Option<Timestamp>,
-    /// The day that the comparison is made on.
+    /// The day on which the comparison is made.
     pub today: Date,
     pub zone: Zone,
 }
 
-/// One of the campaigns.
+/// One of the compared campaigns.
 #[derive(Clone, Debug)]
 pub struct Compared {
     /// Its name in the configuration.
     pub campaign: String,
     pub title: String,
-    /// The province, or whatever else tells it apart.
+    /// The province, or another name that distinguishes it.
     pub place: String,
     pub letterhead: Letterhead,
-    /// Its latest good pull, judged; `None` where nothing is stored.
+    /// Its latest good pull, judged; `None` if nothing is stored.
     pub known: Option<Known>,
-    /// What a reader of its figures must know.
+    /// What readers of its figures must know.
     pub remarks: Vec<Remark>,
 }
 
-/// What is known of a campaign.
+/// The known figures of a campaign.
 #[derive(Clone, Debug)]
 pub struct Known {
     pub as_of: Date,
     pub deadline: Date,
     pub deadline_inclusive: bool,
-    /// What its papers call things.
+    /// Its terms, as its documents print them.
     pub words: Arc<Words>,
-    /// `None` where no source holds submissions.
+    /// `None` if no source contains submissions.
     pub progress: Option<Progress>,
-    /// When the data were last seen to be so.
+    /// When a pull last showed these data.
     pub seen_at: Timestamp,
-    /// The data are older than the campaign allows.
+    /// Whether the data are older than the campaign allows.
     pub is_stale: bool,
-    /// Id of the snapshot that it rests on.
+    /// Id of the snapshot that the figures are based on.
     pub snapshot: String,
 }
 
-/// What a reader of a campaign's figures must know.
+/// Something that readers of a campaign's figures must know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// Nothing is stored.
     NothingStored,
-    /// No source holds submissions.
+    /// No source contains submissions.
     NoSubmissions,
-    /// Older than the campaign allows.
+    /// The data are older than the campaign allows: since when.
     Stale(Timestamp),
-    /// A pull waits for a person's decision.
+    /// A pull is quarantined until a person decides.
     Held,
-    /// Runs fail since then.
+    /// Runs have been failing since then.
     Failing(Timestamp),
-    /// The figures are of a day that the data do not reach.
+    /// The figures are for a day after the data end.
     Beyond(Date),
-    /// What is stored cannot be judged, and why.
+    /// The stored data cannot be judged, with the reason.
     Unreadable(String),
 }
 
 impl Remark {
-    /// As it is printed.
+    /// Returns the remark as it is printed.
     pub fn words(&self, zone: Zone) -> String {
         match self {
             Self::NothingStored => words::UNKNOWN.to_owned(),
@@ -103,12 +103,12 @@ impl Remark {
 }
 
 impl Compared {
-    /// Its counts, where they are known.
+    /// Returns the counts, if they are known.
     pub fn progress(&self) -> Option<&Progress> {
         self.known.as_ref()?.progress.as_ref()
     }
 
-    /// What stands in its row beside the figures.
+    /// Returns the remarks for the campaign's row, as one text.
     pub fn note(&self, zone: Zone) -> String {
         let remarks: Vec<String> = self.remarks.iter().map(|one| one.words(zone)).collect();
         words::capitalised(&remarks.join("; "))
@@ -116,17 +116,17 @@ impl Compared {
 }
 
 impl Comparison {
-    /// Everything that is known, counted together; `None` where nothing is.
+    /// Returns the total of all known counts; `None` if none are known.
     pub fn total(&self) -> Option<Progress> {
         progress::together(self.campaigns.iter().filter_map(Compared::progress))
     }
 
-    /// Campaigns whose counts are known.
+    /// Returns how many campaigns have known counts.
     pub fn known(&self) -> usize {
         self.campaigns.iter().filter_map(Compared::progress).count()
     }
 
-    /// What a campaign is called beside the others: its place, its title, or both.
+    /// Returns a campaign's name among the others: its place, its title, or both.
     pub fn label(&self, one: &Compared) -> String {
         let mut others = self.campaigns.iter();
         if others.clone().all(|other| other.title == one.title) {
@@ -138,8 +138,8 @@ impl Comparison {
         }
     }
 
-    /// Its place by the share that has issued, 1 the best; alike ones share a place. Compared as
-    /// fractions, so that rounding makes no ties.
+    /// Returns the rank by share of issued communes, 1 the best; equal shares have equal ranks.
+    /// Compares fractions, so that rounding makes no ties.
     pub fn rank(&self, one: &Compared) -> Option<u32> {
         let own = one.progress().filter(|own| own.communes > 0)?;
         let better = |other: &&Progress| {
@@ -151,20 +151,22 @@ impl Comparison {
         u32::try_from(before + 1).ok()
     }
 
-    /// The first and the last day that figures are of.
+    /// Returns the earliest and the latest day for which there are figures.
     pub fn days(&self) -> Option<(Date, Date)> {
         let days = self.campaigns.iter().filter_map(|one| one.known.as_ref());
         let days = days.map(|known| known.as_of);
         Some((days.clone().min()?, days.max()?))
     }
 
-    /// The moment that it is of: that of its latest data, so that the same data give the same bytes.
+    /// Returns the time of the comparison: that of its latest data, so that the same data give the
+    /// same bytes.
     pub fn made(&self) -> Timestamp {
         let known = self.campaigns.iter().filter_map(|one| one.known.as_ref());
         known.map(|known| known.seen_at).max().unwrap_or_default()
     }
 
-    /// «Số liệu tính đến ngày 15/8/2025», or the days between which the campaigns' days lie.
+    /// Returns «Số liệu tính đến ngày 15/8/2025», or the first and last day if the campaigns' days
+    /// differ.
     pub fn counted_to(&self) -> String {
         match self.days() {
             None => format!("Số liệu: {}", words::UNKNOWN),
@@ -179,7 +181,7 @@ impl Comparison {
         }
     }
 
-    /// What the comparison says in sentences, without their full stops.
+    /// Returns the comparison in sentences, without their full stops.
     pub fn sentences(&self) -> Vec<String> {
         let mut lines = vec![self.headline()];
         let absent = self.campaigns.iter().filter(|one| one.progress().is_none());
@@ -224,7 +226,7 @@ impl Comparison {
         )
     }
 
-    /// The best and the last, where they differ.
+    /// Names the best and the last campaigns, if their rates differ.
     fn extremes(&self) -> Option<String> {
         let mut ranked: Vec<(u32, &Compared)> = self
             .campaigns
@@ -252,7 +254,7 @@ impl Comparison {
         ))
     }
 
-    /// What the campaigns call things, where all of them do; else plain words.
+    /// Returns the campaigns' terms if all have the same, else neutral ones.
     pub fn words(&self) -> Words {
         let mut known = self.campaigns.iter().filter_map(|one| one.known.as_ref());
         let Some(first) = known.next() else {
@@ -276,7 +278,7 @@ impl Comparison {
         }
     }
 
-    /// The letterhead that all campaigns have in common; what differs stays blank.
+    /// Returns what the letterheads of all campaigns have in common; what differs stays blank.
     pub fn letterhead(&self) -> Letterhead {
         let mut common = Letterhead::default();
         let Some(first) = self.campaigns.first() else {
@@ -307,7 +309,8 @@ impl Comparison {
         common
     }
 
-    /// «Tiến độ thành lập … tại các tỉnh, thành phố», or of whatever campaigns they are.
+    /// Returns «Tiến độ thành lập … tại các tỉnh, thành phố», or a neutral one if their subjects
+    /// differ.
     fn subject(&self) -> String {
         let subject = |one: &Compared| match one.letterhead.subject.as_str() {
             "" => one.title.clone(),

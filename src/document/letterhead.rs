@@ -1,7 +1,7 @@
 //! The words that belong to one department and one campaign: `[document]` of the campaign's file.
 //!
-//! Nothing of one province is built in: what the file leaves out is empty, and stays blank in the
-//! document. Only the team's name has a default, that of the campaign shipped with the program.
+//! No words of a province are built in: what the file leaves out is empty and stays blank in the
+//! document. Only the team's name has a default, from the campaign shipped with the program.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ static SHIPPED: LazyLock<Letterhead> = LazyLock::new(|| {
     file.document.into()
 });
 
-/// What the document's head and foot say; all from the campaign, nothing invented.
+/// The words of the document's head and foot. All come from the campaign; none are made up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(from = "RawLetterhead")]
 #[schemars(with = "RawLetterhead")]
@@ -34,15 +34,15 @@ pub struct Letterhead {
     pub place: String,
     /// «/BC-SKHCN», after the blank for the number.
     pub number_suffix: String,
-    /// What the report is about; the campaign's title where it is empty.
+    /// The subject of the report; if empty, the campaign's title.
     pub subject: String,
     /// Lines above the name: «KT. GIÁM ĐỐC», «PHÓ GIÁM ĐỐC».
     pub signer_title: Vec<String>,
-    /// Full name; empty leaves the space.
+    /// The signer's full name; if empty, the space stays blank.
     pub signer_name: String,
     /// Lines of «Nơi nhận».
     pub recipients: Vec<String>,
-    /// «Công văn số …»: the letter that the rules come from.
+    /// «Công văn số …»: the letter on which the rules are based.
     pub letter: String,
     /// Further legal bases.
     pub legal_bases: Vec<String>,
@@ -50,7 +50,7 @@ pub struct Letterhead {
     pub team: String,
     /// Its short name, in front of every mail's subject: «Tổ CNSCĐ».
     pub short_team: String,
-    /// The middle of a report's file name.
+    /// The middle part of a report's file name.
     pub short_name: String,
     /// «/SKHCN-BCVT&CĐS», after the blank for the number of a letter to the communes.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -58,13 +58,13 @@ pub struct Letterhead {
     /// «Nơi nhận» of a letter to the communes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub letter_recipients: Vec<String>,
-    /// «Kính gửi» of the letter that the report goes with.
+    /// «Kính gửi» of the covering letter of the report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub report_to: Vec<String>,
-    /// Whom communes ask: office, name, telephone.
+    /// Whom communes may ask: office, name, telephone.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub contact: String,
-    /// Templates of the department's own, `.docx`; empty: those shipped with the program.
+    /// The department's own templates, `.docx`; if empty, those shipped with the program.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub letter_template: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -134,14 +134,14 @@ impl From<RawLetterhead> for Letterhead {
 }
 
 impl Default for Letterhead {
-    /// That of a campaign that says nothing.
+    /// The letterhead of a campaign that sets nothing.
     fn default() -> Self {
         RawLetterhead::default().into()
     }
 }
 
 impl Letterhead {
-    /// What a campaign is asked for where its file leaves it out.
+    /// The keys that a campaign is asked to set if its file leaves them out.
     pub const EXPECTED: [&str; 11] = [
         "parent_agency",
         "agency",
@@ -156,19 +156,19 @@ impl Letterhead {
         "short_name",
     ];
 
-    /// That of the campaign shipped with the program.
+    /// Returns the letterhead of the campaign shipped with the program.
     pub fn shipped() -> Self {
         SHIPPED.clone()
     }
 
-    /// Legal bases without the words that the document sets around them: «Căn cứ …;».
+    /// Returns the legal bases without the words that the document adds: «Căn cứ …;».
     pub fn bases(&self) -> impl Iterator<Item = &str> {
         let bare = self.legal_bases.iter().map(|basis| bare_basis(basis));
         bare.filter(|basis| !basis.is_empty())
     }
 }
 
-/// A basis that was given as it is printed: «Căn cứ Luật …;» is «Luật …».
+/// Reduces a basis that was entered as it is printed: «Căn cứ Luật …;» becomes «Luật …».
 fn bare_basis(typed: &str) -> &str {
     let basis = typed
         .trim()

@@ -1,7 +1,8 @@
-//! The official words, once: what a publication holds, the words that the department sets, the
-//! wording of statuses, numbers and dates, and the sentences that more than one paper says.
+//! The official words, in one place: the contents of a publication, the words that the department
+//! sets, the wording of statuses, numbers and dates, and the sentences that several documents
+//! share.
 //!
-//! Workbook, mail, letter and page take them from here, so that they cannot disagree. Counts
+//! Workbook, mail, letter and web page take them from here, so that they cannot disagree. Counts
 //! nothing itself and lays nothing out.
 
 mod artifact;

@@ -1,6 +1,6 @@
-//! Vietnamese order of names: đ after d, ă after a, tones last.
+//! The Vietnamese order of names: đ after d, ă after a, tones last.
 //!
-//! Knows collation only; which lists are sorted is the papers' matter.
+//! Knows collation only; each document decides which lists are sorted.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ static VIETNAMESE: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
         .expect("Vietnamese collation is compiled in")
 });
 
-/// Sorts communes by their bare names; namesakes by code.
+/// Sorts communes by name, those with the same name by code.
 pub fn by_name(communes: &mut [&Standing]) {
     communes.sort_by(|left, right| {
         VIETNAMESE

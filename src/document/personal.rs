@@ -1,9 +1,9 @@
-//! Text as others than those concerned may see it: without what reaches a person.
+//! Masks personal data in text that is shown to others than those concerned.
 //!
-//! Knows forms, not people: what looks like a phone number is one.
+//! Knows forms, not people: whatever looks like a phone number is masked.
 
-/// The text with every phone number in it masked: a run of 9 to 15 digits, however they are
-/// grouped. Numbers of decisions and dates are shorter or hold a slash, and stay.
+/// Masks every phone number in a text: a run of 9 to 15 digits, however it is grouped. Numbers of
+/// decisions and dates stay, since they are shorter or contain a slash.
 pub(crate) fn without_phones(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut run = String::new();
@@ -27,7 +27,7 @@ pub(crate) fn without_phones(text: &str) -> String {
     kept
 }
 
-/// The text with every mail address in it masked.
+/// Masks every mail address in a text.
 pub(crate) fn without_mail_addresses(text: &str) -> String {
     text.split_inclusive(|letter: char| letter.is_whitespace() || "«»(),;".contains(letter))
         .map(|word| {
@@ -42,11 +42,11 @@ pub(crate) fn without_mail_addresses(text: &str) -> String {
         .collect()
 }
 
-/// The text with each of these names masked, where it stands as whole words. A name of one word
-/// may be a word of any sentence, and stays.
+/// Masks each of these names where it occurs as whole words. A name of a single word stays, since
+/// it may be a word of any sentence.
 pub(crate) fn without_names<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> String {
     let mut names: Vec<&str> = names.filter(|name| name.contains(' ')).collect();
-    // «Lê Văn An Bình» before «Lê Văn An».
+    // Longer names first: «Lê Văn An Bình» before «Lê Văn An».
     names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
     let mut kept = text.to_owned();
     for name in names {
@@ -72,7 +72,7 @@ fn without_name(text: &str, name: &str) -> String {
     kept
 }
 
-/// `28.7.2025`, `28-07-2025`
+/// Whether the text is a date such as `28.7.2025` or `28-07-2025`.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['.', '-']).collect();
     matches!(parts[..], [day, month, year]

@@ -1,9 +1,10 @@
-//! The results sheet: one row for each commune of the register, and what of it differs from what
-//! stands in a spreadsheet.
+//! The results sheet: one row for each commune of the register, and how the rows differ from those
+//! in a spreadsheet.
 //!
-//! Pure: a judgement in, rows out; rows and what stands there in, patches out. Whoever opens the
-//! spreadsheet sees every row, so that a row holds no phone, no mail address and no person's name:
-//! a person is told by the cell. Does not know how a spreadsheet is read or written.
+//! Pure: turns a judgement into rows, and rows with the spreadsheet's present cells into patches.
+//! Everyone who opens the spreadsheet sees every row, so a row has no phone, no mail address and no
+//! person's name: a person is referred to by cell. Does not know how a spreadsheet is read or
+//! written.
 
 use crate::cell::CellAddress;
 use crate::clock::{Zone, written};
@@ -28,67 +29,68 @@ pub const HEADINGS: [&str; 11] = [
     "Cập nhật",
 ];
 
-/// The tab where none is named.
+/// The name of the tab, if none is configured.
 pub const TAB: &str = "Kết quả rà soát";
 
 /// A row's cells, in the order of the header.
 pub type Row = [String; HEADINGS.len()];
 
-/// The column that says when a row was last written; it alone is no reason to write.
+/// The column with the time of the last change of a row. A new time alone is not written.
 const UPDATED: usize = HEADINGS.len() - 1;
 
-/// The column that says how much is to be looked at, and what it says where nothing is.
+/// The column that counts the findings. `NOTHING` is its text if there are none.
 const TALLIED: usize = 7;
 const NOTHING: &str = "Không";
-/// Where there is nothing.
+/// The text of a cell without a value.
 const NONE: &str = "–";
 
-/// Sentences of a commune that are listed; a cell of a spreadsheet holds 50,000 letters at most.
+/// The most sentences listed for a commune; a cell of a Google spreadsheet has at most 50,000
+/// characters.
 const SENTENCES: usize = 20;
 
-/// The header of a tab is not ours: somebody keeps something else there.
+/// The first row of the tab is not our header: the tab is used for something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignHeader {
-    /// What stands in its first row.
+    /// The tab's first row.
     pub found: String,
 }
 
-/// What has to be written so that a tab says what is wanted.
+/// What must be written to bring a tab up to date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
-    /// The tab was empty: everything is written, the header too.
+    /// Whether the tab was empty, so that everything is written, with the header.
     pub is_first: bool,
-    /// Rectangles of cells, in the tab's order; none overlaps another.
+    /// Rectangles of cells, in the tab's order, without overlaps.
     pub patches: Vec<Patch>,
-    /// The same as people are told it: what changed, commune by commune.
+    /// The same changes for display, commune by commune.
     pub changes: Vec<Change>,
 }
 
 /// A rectangle of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Patch {
-    /// The first row, from zero.
+    /// The first row, counted from zero.
     pub row: u32,
-    /// The first column, from zero.
+    /// The first column, counted from zero.
     pub column: u32,
     /// Rows of equal length.
     pub values: Vec<Vec<String>>,
 }
 
-/// What changes in one cell.
+/// A change of one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Code of the commune; of a row that goes, the code that stood there.
+    /// Code of the commune; of a row that is emptied, the code that it had.
     pub commune: String,
     /// The column's heading.
     pub column: &'static str,
-    /// What stands there.
+    /// The present text of the cell.
     pub before: String,
-    /// What is wanted.
+    /// The new text of the cell.
     pub after: String,
 }
 
-/// The rows of a judgement, in the register's order.
+/// Returns the rows of a judgement, in the register's order.
 pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
     let updated = judgement.pulled_at.with_timezone(&zone);
     let updated = format!(
@@ -113,7 +115,7 @@ pub fn rows(judgement: &Judgement, zone: Zone) -> Vec<Row> {
         .collect()
 }
 
-/// What a commune is asked to put right; of two communes at once only the department hears.
+/// Whether the commune is asked to correct it. Only the department sees a person in two communes.
 fn is_told(finding: &Finding) -> bool {
     finding.printed_severity() < Severity::Info && finding.rule != RuleId::MemberDuplicate
 }
@@ -123,7 +125,7 @@ fn row(judgement: &Judgement, standing: &Standing, findings: &[&Finding], update
     let is_known = judgement.progress.is_some();
     let known = |word: &str| if is_known { word } else { words::UNKNOWN }.to_owned();
     let [number, date, composition] = match judgement.by_count() {
-        // Nobody is asked for a decision or a team.
+        // The campaign asks for no decision and no team.
         true => [NONE; 3].map(str::to_owned),
         false => decided(standing, is_known),
     };
@@ -143,7 +145,7 @@ fn row(judgement: &Judgement, standing: &Standing, findings: &[&Finding], update
     ]
 }
 
-/// Number and day of the decision, and what the team is.
+/// Returns number and day of the decision, and the result for the team.
 fn decided(standing: &Standing, is_known: bool) -> [String; 3] {
     let decision = standing.decision.as_ref().or(standing.claimed.as_ref());
     let nothing = match standing.status {
@@ -164,7 +166,7 @@ fn decided(standing: &Standing, is_known: bool) -> [String; 3] {
     ]
 }
 
-/// What the commune states in counts, then what it is asked to put right: each with its cell.
+/// Returns the commune's counts, then what it is asked to correct, and the cell of each.
 fn content(
     judgement: &Judgement,
     standing: &Standing,
@@ -189,7 +191,7 @@ fn content(
     (sentences, cells)
 }
 
-/// «Phải sửa: 1; Cần xem lại: 2», or that there is nothing.
+/// Returns «Phải sửa: 1; Cần xem lại: 2», or that there is nothing.
 fn tallied(findings: &[&Finding]) -> String {
     let of = |severity: Severity| {
         let is = |finding: &&&Finding| finding.printed_severity() == severity;
@@ -206,7 +208,7 @@ fn tallied(findings: &[&Finding]) -> String {
     }
 }
 
-/// The finding's sentence, in which a person is the cell that names it.
+/// Returns the finding's sentence, with the cell in place of a person's name.
 fn asked(standing: &Standing, finding: &Finding) -> String {
     let mut shown = finding.clone();
     let place = finding
@@ -240,12 +242,11 @@ fn asked(standing: &Standing, finding: &Finding) -> String {
     words::capitalised(&text::one_line(&told))
 }
 
-/// What has to be written so that a tab which holds `found` says what is wanted. Only what differs
-/// is, and a row's time goes with its other cells. Rows of communes that the register has no more
-/// are emptied; what somebody keeps below or right of the table stays.
+/// Returns what must be written so that a tab with the cells `found` shows the rows `wanted`. Only
+/// differences are written; a row's time is written with its other cells. Rows of communes that are
+/// no longer in the register are emptied. Whatever is below or to the right of the table stays.
 ///
-/// # Errors
-/// The first row is neither empty nor our header.
+/// # Errors If the first row is neither empty nor our header.
 pub fn update(wanted: &[Row], found: &[Vec<String>]) -> Result<Update, ForeignHeader> {
     let is_first = found.iter().flatten().all(|cell| cell.trim().is_empty());
     if !is_first {
@@ -293,7 +294,7 @@ fn check_header(found: &[Vec<String>]) -> Result<(), ForeignHeader> {
     })
 }
 
-/// The row that stands at a place, as wide as ours.
+/// Returns the present row at a position, with as many cells as ours.
 fn standing_row(found: &[Vec<String>], place: usize) -> Row {
     let mut row = Row::default();
     for (cell, stands) in row.iter_mut().zip(found.get(place).into_iter().flatten()) {
@@ -302,7 +303,7 @@ fn standing_row(found: &[Vec<String>], place: usize) -> Row {
     row
 }
 
-/// Whether a row below the table was written by us: it says what is to be looked at, in our words.
+/// Whether the program wrote a row below the table: its count of findings is in our words.
 fn is_of_ours(row: &Row) -> bool {
     let tallied = |cell: &str| {
         let graded = [Severity::Error, Severity::Warning].map(words::severity);
@@ -311,7 +312,7 @@ fn is_of_ours(row: &Row) -> bool {
     !row[0].is_empty() && !row[1].is_empty() && !row[2].is_empty() && tallied(&row[TALLIED])
 }
 
-/// Notes what differs in one row; the time alone is no difference.
+/// Records the differences of one row; the time alone does not count as one.
 fn differing(update: &mut Update, place: usize, wanted: &Row, stands: &Row) {
     let differs = |column: &usize| wanted[*column] != stands[*column];
     if !(0..UPDATED).any(|column| differs(&column)) {
@@ -339,7 +340,7 @@ fn differing(update: &mut Update, place: usize, wanted: &Row, stands: &Row) {
     }
 }
 
-/// Adds a row of cells, below the last rectangle where it continues that.
+/// Adds a row of cells, to the rectangle directly above if there is one.
 fn push(patches: &mut Vec<Patch>, row: u32, column: u32, values: Vec<String>) {
     let continued = patches.iter_mut().rev().take(HEADINGS.len()).find(|patch| {
         let below = u32::try_from(patch.values.len()).expect("a register is small");
@@ -379,7 +380,7 @@ mod tests {
             .collect()
     }
 
-    /// A tab that holds our header and these rows.
+    /// A tab with our header and these rows.
     fn tab(rows: &[Row]) -> Vec<Vec<String>> {
         let header = HEADINGS.map(str::to_owned).to_vec();
         std::iter::once(header)
@@ -507,7 +508,8 @@ mod tests {
         insta::assert_snapshot!(silent[2..8].join(" | "), @r#"Chưa báo cáo | chưa có số liệu | chưa có số liệu | Chưa đến hạn | chưa có số liệu | Phải sửa: 1"#);
     }
 
-    /// Whoever reached the target was said to have no data about a decision, and no number stood there.
+    /// Regression: a commune that reached its target was shown without data about a decision, and
+    /// its number was missing.
     #[test]
     fn a_row_of_a_campaign_of_numbers_states_the_number() {
         let sheet = [a_commune("Phường Cẩm Thành").decided("15/QĐ-UBND", "2025-07-28")];

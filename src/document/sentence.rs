@@ -1,6 +1,6 @@
-//! Sentences that more than one paper says, whole.
+//! Sentences that several documents share.
 //!
-//! Numbers are the judgement's own; where a sentence stands is the paper's matter.
+//! The numbers are those of the judgement; each document decides where a sentence goes.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,11 @@ use crate::rule::count::CountTally;
 use crate::rule::{Judgement, Standing, Status, UnusualDay};
 use crate::text::filled;
 
-/// What stands where there is nothing to compare with.
+/// The sentence if there is no earlier report to compare with.
 pub const FIRST: &str = "Đây là báo cáo đầu tiên của đợt theo dõi, chưa có kỳ trước để so sánh.";
 
-/// The sentence that may be pasted into a letter, without its full stop:
-/// «Đến hết ngày 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ
-/// trước; còn 31».
+/// Returns the sentence that may be pasted into a letter, without its full stop: «Đến hết ngày
+/// 15/8/2025: 65/96 xã, phường, đặc khu đã ban hành (67,7%), tăng 12 so với kỳ trước; còn 31».
 pub fn headline(judgement: &Judgement, earlier: Option<&Earlier>) -> String {
     let day = written(judgement.as_of);
     let Some(progress) = &judgement.progress else {
@@ -45,25 +44,25 @@ pub fn headline(judgement: &Judgement, earlier: Option<&Earlier>) -> String {
     )
 }
 
-/// That everybody is done: «Tất cả các xã, phường, đặc khu đã ban hành quyết định».
+/// Returns that all are done: «Tất cả các xã, phường, đặc khu đã ban hành quyết định».
 pub fn all_done(judgement: &Judgement, units: &str) -> String {
     filled(&judgement.words.all_done, &[("units", units)])
 }
 
-/// «ký đúng ngày 15/8/2025»
+/// Returns «ký đúng ngày 15/8/2025».
 pub fn on_the_day(judgement: &Judgement) -> String {
     let day = written(judgement.deadline);
     filled(&judgement.words.on_the_day, &[("day", &day)])
 }
 
-/// «1.234/2.000 người»
+/// Returns «1.234/2.000 người».
 pub fn counted(tally: &CountTally, unit: &str) -> String {
     let number = |number: u64| words::count(u32::try_from(number).unwrap_or(u32::MAX));
     let sums = format!("{}/{} {unit}", number(tally.number), number(tally.of));
     sums.trim_end().to_owned()
 }
 
-/// What a commune states in each count, as far as it can be counted, and where it stands: «Cán bộ có
+/// Returns what a commune states in each count, if it can be counted, and the cell: «Cán bộ có
 /// chứng chỉ: 27/35 người (77,1%)».
 pub fn stated<'a>(
     judgement: &Judgement,
@@ -85,7 +84,7 @@ pub fn stated<'a>(
     stated.collect()
 }
 
-/// What those are asked who are not done: «ban hành quyết định thành lập Tổ …».
+/// Returns what communes that are not done are asked to do: «ban hành quyết định thành lập Tổ …».
 pub fn request(content: &Content<'_>) -> String {
     filled(
         &content.judgement.words.request,
@@ -93,7 +92,7 @@ pub fn request(content: &Content<'_>) -> String {
     )
 }
 
-/// «Còn 31 đơn vị chưa có quyết định được tính».
+/// Returns «Còn 31 đơn vị chưa có quyết định được tính».
 pub fn left(judgement: &Judgement, count: usize) -> String {
     let count = words::count(u32::try_from(count).unwrap_or(u32::MAX));
     format!("Còn {count} đơn vị {}", judgement.words.not_counted)
@@ -117,8 +116,8 @@ fn trend(issued: u32, earlier: &Earlier) -> String {
     }
 }
 
-/// «Thời hạn: đến hết ngày 15/8/2025 (còn 14 ngày)»: the days are counted from the day that the
-/// figures are of.
+/// Returns «Thời hạn: đến hết ngày 15/8/2025 (còn 14 ngày)», with the days counted from the date of
+/// the figures.
 pub fn deadline(judgement: &Judgement) -> String {
     let last = if judgement.deadline_inclusive {
         judgement.deadline
@@ -139,7 +138,7 @@ pub fn deadline(judgement: &Judgement) -> String {
     )
 }
 
-/// The communes that still owe a decision that counts, by name.
+/// Returns the names of the communes without a decision that counts, sorted.
 pub fn owing(judgement: &Judgement) -> Vec<String> {
     let mut owing: Vec<&Standing> = judgement
         .communes
@@ -153,8 +152,8 @@ pub fn owing(judgement: &Judgement) -> Vec<String> {
         .collect()
 }
 
-/// What must be said wherever figures stand: that the data are old, are from before the day that
-/// they are counted at, or that nobody could sign or no number is known by that day.
+/// Returns a warning that must accompany the figures: the data are old, end before the day of the
+/// figures, or by that day nobody could sign or no number was known.
 pub fn caution(content: &Content<'_>) -> Option<String> {
     let judgement = content.judgement;
     let day = written(judgement.as_of);
@@ -181,8 +180,8 @@ pub fn caution(content: &Content<'_>) -> Option<String> {
     Some(format!("Lưu ý: {said}"))
 }
 
-/// What changed since the last report that readers got, a sentence a line; names are listed up to
-/// `most`. A summary says nothing of data faults.
+/// Returns what changed since the last report that readers got, one sentence per line, with up to
+/// `most` names each. A summary leaves out faults in the data.
 pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String> {
     let Some(earlier) = content.earlier else {
         return vec![FIRST.to_owned()];
@@ -219,7 +218,7 @@ pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String
     settings.into_iter().chain(lines.lines).collect()
 }
 
-/// What was decided differently about the campaign: figures move by it though no commune did
+/// Returns the changed decisions about the campaign, which move figures although no commune did
 /// anything.
 pub fn settings(content: &Content<'_>) -> Vec<String> {
     let deadline = |deadline: &Deadline| words::deadline(deadline.day, deadline.inclusive);
@@ -265,7 +264,7 @@ pub fn settings(content: &Content<'_>) -> Vec<String> {
     content.changes.settings.iter().map(said).collect()
 }
 
-/// What a person answered, with the commune by name.
+/// Describes an answer, with the commune's name.
 fn answered(judgement: &Judgement, answer: &Answer) -> String {
     let code = answer.decided.code();
     let mut standings = judgement.communes.iter();
@@ -287,7 +286,7 @@ fn answered(judgement: &Judgement, answer: &Answer) -> String {
     }
 }
 
-/// «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh, 1 tạm không xét.»
+/// Returns «Nội dung rà soát: 5 đã khắc phục, 3 mới phát sinh, 1 tạm không xét.»
 pub fn reviewed(content: &Content<'_>) -> String {
     let changes = content.changes;
     let waived = match changes.waived {
@@ -301,7 +300,7 @@ pub fn reviewed(content: &Content<'_>) -> String {
     )
 }
 
-/// Sentences about communes that are given by code.
+/// Builds sentences about communes given by code.
 struct Lines<'a> {
     standings: BTreeMap<&'a str, &'a Standing>,
     most: usize,
@@ -320,7 +319,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// «Mới ban hành (2): Xã Ba Tô; Xã Ba Tơ.», where anybody is wanted.
+    /// Adds «Mới ban hành (2): Xã Ba Tô; Xã Ba Tơ.», if any of these communes is `wanted`.
     fn named(&mut self, what: &str, codes: &[String], wanted: impl Fn(&Standing) -> bool) {
         let mut found: Vec<&Standing> = codes
             .iter()
@@ -346,7 +345,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Communes of which something else is said differently.
+    /// Adds communes of which another fact changed.
     fn facts(&mut self, content: &Content<'_>) {
         let facts = &content.changes.facts;
         let of = |wanted: fn(&Fact) -> bool| -> Vec<String> {
@@ -356,7 +355,7 @@ impl<'a> Lines<'a> {
             codes
         };
         let leader = format!("Thay đổi {}", content.judgement.words.leader);
-        // Of a decision that counts no more that was said already.
+        // If the decision no longer counts, another sentence already says so.
         let mut decisions = of(|fact| matches!(fact, Fact::Number(..) | Fact::Signed(..)));
         decisions.retain(|code| !content.changes.withdrawn.contains(code));
         for (what, codes) in [
@@ -371,7 +370,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Communes that moved between two statuses neither of which is «Đã ban hành».
+    /// Adds communes whose status changed, if neither status is «Đã ban hành».
     fn moved(&mut self, content: &Content<'_>) {
         let moved: Vec<String> = content
             .changes

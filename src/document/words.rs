@@ -1,7 +1,7 @@
-//! The wording of every paper beside the campaign's own words (`rule::words`): numbers, shares and dates as
-//! Vietnamese officials write them (`1.234`, `21,9%`, `01/8/2025`).
+//! The wording of all documents besides the campaign's own terms (`rule::words`): numbers, shares
+//! and dates as Vietnamese officials write them (`1.234`, `21,9%`, `01/8/2025`).
 //!
-//! Knows words and forms; deliberately not where they stand.
+//! Knows words and forms; deliberately not where they are printed.
 
 use crate::clock::{Date, Timestamp, Zone, written};
 use crate::finding::Severity;
@@ -12,13 +12,13 @@ use crate::rule::{Composition, Group, Grouping};
 use crate::source::SourceKind;
 use crate::submission::TabKind;
 
-/// What stands where nothing is known; never a zero.
+/// Printed in place of an unknown value, never a zero.
 pub const UNKNOWN: &str = "chưa có số liệu";
 
-/// What stands instead of the figures where no source holds submissions.
+/// Printed in place of the figures if no source contains submissions.
 pub const NO_SOURCE: &str = "chưa có nguồn số liệu báo cáo";
 
-/// «Phù hợp», «Phù hợp, có nội dung lưu ý», «Chưa phù hợp».
+/// Returns «Phù hợp», «Phù hợp, có nội dung lưu ý» or «Chưa phù hợp».
 pub fn composition(composition: Option<Composition>) -> &'static str {
     match composition {
         Some(Composition::Ok) => "Phù hợp",
@@ -28,7 +28,7 @@ pub fn composition(composition: Option<Composition>) -> &'static str {
     }
 }
 
-/// «Phải sửa», «Cần xem lại», «Lưu ý».
+/// Returns «Phải sửa», «Cần xem lại» or «Lưu ý».
 pub fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "Phải sửa",
@@ -37,7 +37,7 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// «Xã», «Phường», «Đặc khu».
+/// Returns «Xã», «Phường» or «Đặc khu».
 pub fn kind(kind: CommuneKind) -> &'static str {
     match kind {
         CommuneKind::Xa => "Xã",
@@ -46,7 +46,7 @@ pub fn kind(kind: CommuneKind) -> &'static str {
     }
 }
 
-/// How a source was read.
+/// Returns how a source was read.
 pub fn source_kind(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::File => "Tệp trên máy",
@@ -56,7 +56,7 @@ pub fn source_kind(kind: SourceKind) -> &'static str {
     }
 }
 
-/// What a tab was taken for.
+/// Returns what a tab was read as.
 pub fn tab_kind(kind: TabKind) -> &'static str {
     match kind {
         TabKind::Submissions => "Báo cáo của các đơn vị",
@@ -66,12 +66,12 @@ pub fn tab_kind(kind: TabKind) -> &'static str {
     }
 }
 
-/// `1.234`
+/// Returns `1.234`.
 pub fn count(count: u32) -> String {
     number::whole(Language::Vi, count)
 }
 
-/// Village teams: `1.234`, or `10/12` where it is known how many villages there are.
+/// Returns the village teams: `1.234`, or `10/12` if the number of villages is known.
 pub fn villages(teams: u32, of: Option<u32>) -> String {
     match of {
         Some(of) => format!("{}/{}", count(teams), count(of)),
@@ -79,22 +79,22 @@ pub fn villages(teams: u32, of: Option<u32>) -> String {
     }
 }
 
-/// `67,7%`, rounded half up; of nothing, a dash.
+/// Returns `67,7%`, rounded half up; a dash if the whole is 0.
 pub fn share(part: u32, whole: u32) -> String {
     share_of(u64::from(part), u64::from(whole))
 }
 
-/// The same of sums.
+/// The same for sums.
 pub fn share_of(part: u64, whole: u64) -> String {
     number::share(Language::Vi, part, whole)
 }
 
-/// `80/100 (80,0%)`
+/// Returns `80/100 (80,0%)`.
 pub fn of(part: u32, whole: u32) -> String {
     format!("{}/{} ({})", count(part), count(whole), share(part, whole))
 }
 
-/// The deadline as it is counted: «đến hết ngày 15/8/2025», or «trước ngày …».
+/// Returns the deadline as it is counted: «đến hết ngày 15/8/2025» or «trước ngày …».
 pub fn deadline(day: Date, inclusive: bool) -> String {
     let day = written(day);
     if inclusive {
@@ -104,7 +104,7 @@ pub fn deadline(day: Date, inclusive: bool) -> String {
     }
 }
 
-/// The text with a capital at its head.
+/// Returns the text with its first letter in upper case.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
@@ -112,7 +112,7 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
-/// The text with a small letter at its head.
+/// Returns the text with its first letter in lower case.
 pub fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| {
@@ -120,7 +120,7 @@ pub fn lower(text: &str) -> String {
     })
 }
 
-/// `07 giờ 05 phút ngày 15/8/2025`, in the campaign's zone.
+/// Returns `07 giờ 05 phút ngày 15/8/2025`, in the campaign's time zone.
 pub fn moment(instant: Timestamp, zone: Zone) -> String {
     let local = instant.with_timezone(&zone);
     format!(
@@ -130,13 +130,13 @@ pub fn moment(instant: Timestamp, zone: Zone) -> String {
     )
 }
 
-/// `12,3 MB` of so many bytes.
+/// Returns a size in bytes as `12,3 MB`, rounded up.
 pub fn megabytes(bytes: usize) -> String {
     let tenths = bytes.div_ceil(100_000);
     format!("{},{} MB", tenths / 10, tenths % 10)
 }
 
-/// A group of communes: «Xã», «Kon Tum (cũ)».
+/// Returns the name of a group of communes: «Xã», «Kon Tum (cũ)».
 pub fn group(group: &Group) -> String {
     let kinds = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
     let named = kinds.into_iter().find(|kind| kind.id() == group.name);
@@ -150,7 +150,7 @@ pub fn group(group: &Group) -> String {
     }
 }
 
-/// The units of a part, by the campaign's word for them: «phường thuộc Kon Tum (cũ)».
+/// Returns the units of an area, by the campaign's term: «phường thuộc Kon Tum (cũ)».
 pub fn units(all: &str, area: &Area) -> String {
     let what = area
         .kind
@@ -162,7 +162,7 @@ pub fn units(all: &str, area: &Area) -> String {
     }
 }
 
-/// «Kon Tum (cũ)», «Phường, Kon Tum (cũ)»: a part by its name.
+/// Returns the name of an area: «Kon Tum (cũ)», «Phường, Kon Tum (cũ)».
 pub fn part(area: &Area) -> String {
     let what = area.kind.map(|of| kind(of).to_owned());
     let parts: Vec<String> = what.into_iter().chain(places(area)).collect();
@@ -175,7 +175,7 @@ fn places(area: &Area) -> Vec<String> {
     old.chain(area.province.clone()).collect()
 }
 
-/// An area: «Kon Tum (cũ)», «Huyện Tu Mơ Rông (cũ)», «Lâm Đồng».
+/// Returns the name of a group's area: «Kon Tum (cũ)», «Huyện Tu Mơ Rông (cũ)», «Lâm Đồng».
 pub fn area(grouping: Grouping, name: &str) -> String {
     match grouping {
         Grouping::FormerDistrict if name.is_empty() => "Chưa rõ huyện (cũ)".to_owned(),
@@ -186,7 +186,7 @@ pub fn area(grouping: Grouping, name: &str) -> String {
     }
 }
 
-/// «Kon Tum (cũ)»; a register without former provinces is one area.
+/// Returns «Kon Tum (cũ)»; a register without former provinces is one area.
 pub fn former(province: &str) -> String {
     if province.is_empty() {
         "Toàn địa bàn".to_owned()
@@ -195,7 +195,7 @@ pub fn former(province: &str) -> String {
     }
 }
 
-/// `Xã A; Phường B`, and after so many names how many more.
+/// Returns `Xã A; Phường B`, and after `most` names how many more there are.
 pub fn names(all: &[String], most: usize) -> String {
     let listed = all[..all.len().min(most)].join("; ");
     match all.len().saturating_sub(most) {
