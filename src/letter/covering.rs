@@ -1,4 +1,4 @@
-//! The letter that the report goes with: the report's own figures in sentences, its sheets as the
+//! The covering letter of the report: the report's own figures in sentences, its sheets as
 //! appendices.
 
 use super::docx::{Template, TemplateError, Vocabulary};
@@ -8,7 +8,7 @@ use crate::document::{Artifact, Content, Detail, sentence};
 use crate::report;
 use crate::rule::{Judgement, Progress, Status};
 
-/// What a department's own template may say.
+/// The placeholders that a department's own template may contain.
 pub const VOCABULARY: Vocabulary = Vocabulary {
     head: words::LETTERHEAD,
     texts: &[
@@ -46,13 +46,12 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
     required: &["headline"],
 };
 
-/// Names of communes, and of changes, that are listed.
+/// The most names of communes or changes that are listed.
 const NAMES: usize = 200;
 
-/// `BaoCao_<short name>_<campaign>_<as_of>.docx`
+/// Makes `BaoCao_<short name>_<campaign>_<as_of>.docx`.
 ///
-/// # Errors
-/// Where the file cannot be packed.
+/// # Errors If the file cannot be packed.
 pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, TemplateError> {
     let (letterhead, judgement) = (content.letterhead, content.judgement);
     let progress = judgement.progress.as_ref();
@@ -108,7 +107,8 @@ pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, Te
     Ok(Artifact::new(name, template.fill(&fields)?.into()))
 }
 
-/// One addressee beside «Kính gửi:», several below it, each with «-» and «;», the last with «.».
+/// Formats the addressees: a single one follows «Kính gửi:»; several have a line each, with «-» and
+/// «;», the last with «.».
 fn addressed(to: &[String]) -> Vec<String> {
     let bare: Vec<&str> = to
         .iter()
@@ -143,7 +143,7 @@ fn figures(judgement: &Judgement, progress: &Progress) -> Vec<String> {
         part(&own.on_time, progress.on_time),
         part(&own.late, progress.late),
     ];
-    // Only a number can be reached on a day that nobody saw.
+    // Only a count can be reached without anybody knowing the day.
     let undated = progress.issued - progress.on_time - progress.late;
     timely.extend((undated > 0).then(|| part(&own.undated, undated)));
     timely.extend(progress.overdue.map(|overdue| part(&own.overdue, overdue)));
@@ -188,8 +188,8 @@ fn figures(judgement: &Judgement, progress: &Progress) -> Vec<String> {
     lines
 }
 
-/// One for each group, and at the end the whole: groups of several kinds overlap and are not to be
-/// added up.
+/// Returns a row for each group, and one for the total at the end: groups of different kinds
+/// overlap and must not be added up.
 fn groups(progress: &Progress) -> Vec<Vec<(&'static str, String)>> {
     let row = |name: String, [communes, issued, on_time, late]: [u32; 4]| {
         vec![

@@ -1,6 +1,6 @@
-//! A text ready to be pasted into a group, in parts that a group takes.
+//! A text to be pasted into a chat group, split into messages of an allowed length.
 //!
-//! Names communes and what is asked, nobody's name and nobody's telephone.
+//! Names communes and what they are asked, but no person and no telephone.
 
 use super::owed::Owed;
 use super::remind::{count, sorted};
@@ -8,14 +8,14 @@ use super::words;
 use crate::document::words as wording;
 use crate::document::{Artifact, Content, sentence};
 
-/// The most letters of a part.
+/// The most characters of a message.
 const MOST: usize = 2_000;
-/// What is kept free for «(12/12)» and the end of its line.
+/// The characters reserved for «(12/12)» and its line break.
 const MARK: usize = 10;
-/// Stands between two parts in the file.
+/// Separates two messages in the file.
 const BETWEEN: &str = "\n\n----------\n\n";
 
-/// `TinNhan_<campaign>_<as_of>.txt`
+/// Makes `TinNhan_<campaign>_<as_of>.txt`.
 pub fn text(content: &Content<'_>, all: &[Owed<'_>]) -> Artifact {
     let name = format!(
         "TinNhan_{}_{}.txt",
@@ -25,7 +25,7 @@ pub fn text(content: &Content<'_>, all: &[Owed<'_>]) -> Artifact {
     Artifact::new(name, text.into_bytes().into())
 }
 
-/// What is said, piece by piece: a piece is not torn apart where that can be helped.
+/// Returns the text in pieces, each of which is kept in one message if possible.
 fn sentences(content: &Content<'_>, all: &[Owed<'_>]) -> Vec<String> {
     let judgement = content.judgement;
     let letterhead = content.letterhead;
@@ -87,8 +87,7 @@ fn sentences(content: &Content<'_>, all: &[Owed<'_>]) -> Vec<String> {
     pieces
 }
 
-/// Pieces put together as long as a part takes them; each part bears its place where there are
-/// several.
+/// Joins pieces into messages of the allowed length, numbered if there are several.
 fn parts(pieces: &[String]) -> Vec<String> {
     let room = MOST - MARK;
     let mut parts = vec![String::new()];

@@ -1,7 +1,7 @@
-//! What communes are told and what the department signs: letters and notices as .docx, texts ready
-//! to paste into a group.
+//! What is sent to communes and what the department signs: letters and notices as .docx, texts to
+//! be pasted into a group.
 //!
-//! Lays out what `rule` judged in the words of `document`; deliberately counts nothing itself, and
+//! Lays out what `rule` judged, in the words of `document`; deliberately counts nothing itself and
 //! sends nothing. The same content gives the same bytes.
 
 pub mod covering;
@@ -19,14 +19,14 @@ use std::sync::{Arc, LazyLock};
 
 use self::docx::Template;
 
-/// A template that is shipped: where `cnscd init` lays it out, and its bytes.
+/// A template shipped with the program: the path at which `cnscd init` writes it, and its bytes.
 pub struct Shipped {
-    /// Under the configuration's folder.
+    /// The path, relative to the configuration's folder.
     pub path: &'static str,
     pub bytes: Vec<u8>,
 }
 
-/// The templates shipped with the program.
+/// Returns the templates shipped with the program.
 pub fn shipped() -> [Shipped; 3] {
     let of = |path, bytes| Shipped { path, bytes };
     [
@@ -39,11 +39,11 @@ pub fn shipped() -> [Shipped; 3] {
 /// The templates of a campaign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Templates {
-    /// Of the letter that reminds communes.
+    /// For the letter that reminds communes.
     pub letter: Arc<Template>,
-    /// Of what one commune is told.
+    /// For the notice to one commune.
     pub notice: Arc<Template>,
-    /// Of the letter that the report goes with.
+    /// For the covering letter of the report.
     pub report: Arc<Template>,
 }
 
@@ -61,7 +61,7 @@ static SHIPPED: LazyLock<Templates> = LazyLock::new(|| {
 });
 
 impl Templates {
-    /// Those shipped with the program.
+    /// Returns the templates shipped with the program.
     pub fn shipped() -> Self {
         SHIPPED.clone()
     }

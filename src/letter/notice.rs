@@ -1,5 +1,5 @@
-//! What one commune is told: how it stands, what to put right and in which cell, whom to ask; or
-//! thanks, and that its report arrived.
+//! The notice to one commune: its status, what to correct in which cell, whom to ask; or thanks and
+//! the confirmation that its report arrived.
 
 use super::docx::{Fields, Template, TemplateError, Vocabulary};
 use super::owed::Owed;
@@ -9,7 +9,7 @@ use crate::document::words as wording;
 use crate::document::{Artifact, Content, sentence};
 use crate::rule::{Standing, Status};
 
-/// What a department's own template may say.
+/// The placeholders that a department's own template may contain.
 pub const VOCABULARY: Vocabulary = Vocabulary {
     head: words::LETTERHEAD,
     texts: &[
@@ -31,7 +31,7 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
     required: &["state", "findings.content"],
 };
 
-/// A notice before it is laid out: the sentences that its paper and its mail say.
+/// A notice before it is laid out: the sentences of its document and its mail.
 #[derive(Clone, Debug)]
 pub struct Notice<'a> {
     pub owed: Owed<'a>,
@@ -47,7 +47,7 @@ pub struct Notice<'a> {
 }
 
 impl<'a> Notice<'a> {
-    /// Of one commune.
+    /// Makes the notice to one commune.
     pub fn of(content: &Content<'_>, owed: Owed<'a>) -> Self {
         let standing = owed.standing;
         let addressee = words::committee(&standing.commune);
@@ -66,7 +66,7 @@ impl<'a> Notice<'a> {
         }
     }
 
-    /// The mail's text.
+    /// Returns the text of the mail.
     pub fn text(&self) -> String {
         let mut lines = vec![
             format!("Kính gửi: {}", self.addressee),
@@ -88,15 +88,14 @@ impl<'a> Notice<'a> {
         lines.join("\n\n")
     }
 
-    /// Who sends it.
+    /// Returns the name of the sender.
     pub fn sender(&self) -> &str {
         &self.sender
     }
 
-    /// `Phieu_<code>.docx`
+    /// Makes `Phieu_<code>.docx`.
     ///
-    /// # Errors
-    /// Where the file cannot be packed.
+    /// # Errors If the file cannot be packed.
     pub fn paper(
         &self,
         content: &Content<'_>,
@@ -139,7 +138,7 @@ impl<'a> Notice<'a> {
     }
 }
 
-/// Proof of receipt, with the cell; or that nothing stands there.
+/// Returns the confirmation of receipt with the cell, or that nothing was received.
 fn received(content: &Content<'_>, standing: &Standing) -> String {
     let agency = words::agency(content);
     let pulled_at = wording::moment(content.judgement.pulled_at, content.zone);
@@ -153,7 +152,8 @@ fn received(content: &Content<'_>, standing: &Standing) -> String {
     }
 }
 
-/// Where its report stands; nowhere in the empty row of a commune that a person confirmed.
+/// Returns the cell of the commune's report; `None` for an empty row that counts only by a person's
+/// confirmation.
 fn received_at(standing: &Standing) -> Option<&CellAddress> {
     let is_empty = standing.claimed.is_none() && standing.members.is_empty();
     let by_hand_alone = standing.confirmed_by.is_some() && is_empty;
@@ -161,7 +161,7 @@ fn received_at(standing: &Standing) -> Option<&CellAddress> {
     standing.name_cell.as_ref().filter(|_| is_received)
 }
 
-/// Thanks, or what is asked.
+/// Returns thanks, or what the commune is asked.
 fn answer(owed: &Owed<'_>, committee: &str) -> (String, String) {
     let standing = owed.standing;
     if owed.is_anything() {
@@ -175,7 +175,7 @@ fn answer(owed: &Owed<'_>, committee: &str) -> (String, String) {
     }
     let thanks = format!("Trân trọng cảm ơn {committee} đã phối hợp thực hiện.");
     let thanks = match (standing.issued(), received_at(standing)) {
-        // What it owes is set aside: nothing was received to be thanked for.
+        // Its request is waived, but nothing was received for which to thank.
         (false, _) => "Hiện không có nội dung đề nghị đơn vị thực hiện.".to_owned(),
         (true, Some(_)) => format!("Báo cáo của đơn vị không có nội dung cần rà soát. {thanks}"),
         (true, None) => thanks,
@@ -183,7 +183,8 @@ fn answer(owed: &Owed<'_>, committee: &str) -> (String, String) {
     (thanks, String::new())
 }
 
-/// How it stands: status and decision, the deadline, the team, and what it states in each count.
+/// Returns status and decision, the timeliness, the team, and what the commune states in each
+/// count.
 fn state(content: &Content<'_>, standing: &Standing) -> String {
     let own = &content.judgement.words;
     let mut status = own.status(standing.status).to_owned();
@@ -204,7 +205,7 @@ fn state(content: &Content<'_>, standing: &Standing) -> String {
     parts.join("; ")
 }
 
-/// «[Tổ CNSCĐ] Xã Ba Tơ: 2 nội dung đề nghị thực hiện, thời hạn đến hết ngày 15/8/2025»
+/// Returns «[Tổ CNSCĐ] Xã Ba Tơ: 2 nội dung đề nghị thực hiện, thời hạn đến hết ngày 15/8/2025».
 fn subject(content: &Content<'_>, owed: &Owed<'_>) -> String {
     let standing = owed.standing;
     let mark = &content.letterhead.short_team;

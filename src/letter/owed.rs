@@ -1,7 +1,8 @@
-//! What one commune owes: a decision, a team as the letter wants it, a cell to be put right.
+//! What one commune is asked for: a decision, a team as the letter requires it, cells to be
+//! corrected.
 //!
-//! Only what that commune typed is in it, and only what it can still do something about: a decision
-//! that was signed late is a fact, and a person who sits in two teams is another commune's matter too.
+//! Contains only what this commune typed and can still act on: a decision that was signed late
+//! cannot be changed, and a person in two teams also concerns another commune.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::locale::{self, Language};
 use crate::rule::Standing;
 use crate::snapshot;
 
-/// Kinds of what may be owed; `[[reminder]] kinds` names them.
+/// Kinds of requests; `[[reminder]] kinds` names them.
 #[derive(
     Clone,
     Copy,
@@ -32,17 +33,17 @@ use crate::snapshot;
 pub enum ReminderKind {
     /// A decision that counts.
     Missing,
-    /// A team as the letter wants it.
+    /// A team as the letter requires it.
     Composition,
-    /// Cells to be put right.
+    /// Cells to be corrected.
     Data,
 }
 
 impl ReminderKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 3] = [Self::Missing, Self::Composition, Self::Data];
 
-    /// The word of the configuration.
+    /// Returns the kind as the configuration spells it.
     pub fn id(self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -52,30 +53,30 @@ impl ReminderKind {
     }
 }
 
-/// One thing that is asked.
+/// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepairRequest {
     pub kind: ReminderKind,
-    /// `Tab!F17`; empty where there is no cell.
+    /// `Tab!F17`; empty if there is no cell.
     pub cell: String,
-    /// Fact, basis and «Đề nghị …».
+    /// The fact, the basis and «Đề nghị …».
     pub sentence: String,
     pub basis: String,
-    /// What is asked, whatever the day on which it is said.
+    /// What identifies the request, without the day on which it is made.
     about: Vec<String>,
 }
 
-/// What a commune owes.
+/// Everything that one commune is asked for.
 #[derive(Clone, Debug)]
 pub struct Owed<'a> {
     pub standing: &'a Standing,
     pub asked: Vec<RepairRequest>,
-    /// In their order, each once.
+    /// The kinds of its requests, in the order of `ReminderKind`, each once.
     pub kinds: Vec<ReminderKind>,
 }
 
 impl<'a> Owed<'a> {
-    /// Of every commune, in the register's order.
+    /// Returns what each commune is asked for, in the register's order.
     pub fn all(content: &Content<'a>) -> Vec<Self> {
         let communes = content.judgement.communes.iter();
         communes
@@ -83,7 +84,7 @@ impl<'a> Owed<'a> {
             .collect()
     }
 
-    /// Of one commune.
+    /// Returns what one commune is asked for.
     pub fn of(content: &Content<'_>, standing: &'a Standing) -> Self {
         let code = standing.commune.code.as_str();
         let findings = content.judgement.findings.iter();
@@ -102,7 +103,7 @@ impl<'a> Owed<'a> {
                 about: about(finding),
             })
             .collect();
-        // A waiver of what is said about the decision is one of being reminded of it, too.
+        // A waived finding about the decision also waives the reminder of it.
         let mut waived = content.judgement.waived.iter();
         let is_waived = waived.any(|finding| {
             finding.commune.as_deref() == Some(code) && finding.rule.family() == Family::Decision
@@ -120,12 +121,13 @@ impl<'a> Owed<'a> {
         }
     }
 
-    /// Whether anything is owed.
+    /// Whether the commune is asked for anything.
     pub fn is_anything(&self) -> bool {
         !self.kinds.is_empty()
     }
 
-    /// Of what is asked, whatever the day: the same is not asked twice by hand.
+    /// Returns a hash of the requests, without the day: a notice with the same hash is not sent
+    /// again by hand.
     pub fn digest(&self) -> String {
         let standing = self.standing;
         let mut parts = vec![format!(
@@ -144,7 +146,7 @@ impl<'a> Owed<'a> {
     }
 }
 
-/// What is asked where no finding asks it: a decision that was signed after the day that is counted.
+/// The request if no finding makes one: the decision was signed after the day of the figures.
 fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
     let own = &content.judgement.words;
     let day = written(content.judgement.as_of);
@@ -164,7 +166,7 @@ fn founding(content: &Content<'_>, standing: &Standing) -> RepairRequest {
     }
 }
 
-/// The rule and what its sentence is filled with, but for the day of the pull.
+/// Returns the rule and the arguments of its sentence, without the day of the pull.
 fn about(finding: &Finding) -> Vec<String> {
     let arguments = finding.arguments.iter();
     let lasting = arguments.filter(|(name, _)| *name != "today");

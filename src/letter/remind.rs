@@ -1,4 +1,5 @@
-//! The letter to all communes: how far they are, what is asked of whom, those who owe as appendices.
+//! The letter to all communes: the progress, the requests, and the communes concerned as
+//! appendices.
 
 use super::docx::{Fields, Template, TemplateError, Vocabulary};
 use super::owed::{Owed, ReminderKind};
@@ -7,7 +8,7 @@ use crate::document::words as wording;
 use crate::document::{Artifact, Content, order, sentence};
 use crate::rule::{Standing, Status};
 
-/// What a department's own template may say.
+/// The placeholders that a department's own template may contain.
 pub const VOCABULARY: Vocabulary = Vocabulary {
     head: words::LETTERHEAD,
     texts: &[
@@ -45,10 +46,9 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
     required: &["owing.name"],
 };
 
-/// `CongVan_DonDoc_<campaign>_<as_of>.docx`
+/// Makes `CongVan_DonDoc_<campaign>_<as_of>.docx`.
 ///
-/// # Errors
-/// Where the file cannot be packed.
+/// # Errors If the file cannot be packed.
 pub fn letter(
     content: &Content<'_>,
     all: &[Owed<'_>],
@@ -97,7 +97,7 @@ pub fn letter(
     Ok(Artifact::new(name, template.fill(&fields)?.into()))
 }
 
-/// Those who are not done, and the appendix that lists them.
+/// Sets the fields about communes that are not done, and the appendix that lists them.
 fn owing_fields(fields: &mut Fields, content: &Content<'_>, owing: &[&Owed<'_>], appendix: &str) {
     fields.text("owing_count", count(owing.len()));
     fields.list("owing", owing_rows(content, owing));
@@ -112,7 +112,7 @@ fn owing_fields(fields: &mut Fields, content: &Content<'_>, owing: &[&Owed<'_>],
     fields.text("owing_attached", attached(content));
 }
 
-/// Those who are done and have something to repair, and the appendix that lists them.
+/// Sets the fields about communes that are done but have something to correct, and their appendix.
 fn review_fields(fields: &mut Fields, content: &Content<'_>, review: &[&Owed<'_>], appendix: &str) {
     fields.text("review_count", count(review.len()));
     fields.list("review", review_rows(content, review));
@@ -134,7 +134,7 @@ fn review_fields(fields: &mut Fields, content: &Content<'_>, review: &[&Owed<'_>
     fields.text("review_stated", stated);
 }
 
-/// In the order of names.
+/// Returns the wanted communes, sorted by name.
 pub(super) fn sorted<'a, 'b>(
     all: &'b [Owed<'a>],
     wanted: impl Fn(&Owed<'_>) -> bool,
@@ -161,7 +161,7 @@ fn opening(content: &Content<'_>) -> String {
     }
 }
 
-/// How the letter ends: with a request, or with thanks where nobody owes anything.
+/// Returns the end of the letter: a request, or thanks if no commune is asked for anything.
 fn closing(agency: &str, units: &str, is_asked: bool) -> String {
     match is_asked {
         true => {
@@ -173,8 +173,8 @@ fn closing(agency: &str, units: &str, is_asked: bool) -> String {
     }
 }
 
-/// What the communes of the appendices are asked: whoever has signed but cannot be counted yet is
-/// not asked to sign again.
+/// Returns the requests to the communes of the appendices. A commune that has signed but cannot be
+/// counted yet is not asked to sign again.
 fn requests(content: &Content<'_>, owing: &[&Owed<'_>], review: bool) -> Vec<String> {
     let is_unclear = |owed: &&&Owed<'_>| owed.standing.status == Status::Incomplete;
     let unclear = owing.iter().filter(is_unclear).count();
@@ -239,7 +239,7 @@ fn owing_rows(content: &Content<'_>, owing: &[&Owed<'_>]) -> Vec<Vec<(&'static s
     rows.collect()
 }
 
-/// Of «fact; basis. Đề nghị …» what is asked.
+/// Returns the request in a sentence «fact; basis. Đề nghị …».
 fn request(sentence: &str) -> String {
     sentence
         .rfind("Đề nghị")

@@ -1,8 +1,9 @@
-//! The templates shipped with the program, made here: real .docx files in the layout of Decree
-//! 30/2020/NĐ-CP, Annex I, which `cnscd init` lays out for a department to make its own.
+//! Makes the templates shipped with the program: real .docx files in the layout of Decree
+//! 30/2020/NĐ-CP, Annex I, which `cnscd init` writes for a department to adapt.
 //!
-//! Page A4, margins 20, 20, 30 and 15 mm, Times New Roman, number centred above from the second
-//! page on. Knows layout; the words that depend on data are placeholders.
+//! Page A4, margins 20, 20, 30 and 15 mm (top, bottom, left, right), Times New Roman, the page
+//! number centred at the top from the second page on. Knows layout; the words that depend on data
+//! are placeholders.
 
 use super::docx::pack;
 
@@ -11,13 +12,13 @@ const DECLARED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"ye
 const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>"#;
 const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
 const OF_DOCUMENT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/><Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header2.xml"/></Relationships>"#;
-/// A4 with the margins of the decree; the header stands in the middle of the upper one.
+/// A4 with the margins of the decree; the header is in the middle of the top margin.
 const PAGE: &str = r#"<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:headerReference w:type="first" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="851" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>"#;
 const LINES: &str = r#"<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:left w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:right w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:insideV w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tblBorders>"#;
-/// Points of the rule under the motto: as long as its words.
+/// The length in points of the rule under the motto: the length of its words.
 const MOTTO: usize = 159;
 
-/// Styles of paragraphs: id, name, what it says of the paragraph and of its letters.
+/// Styles of paragraphs: id, name, properties of the paragraph, properties of its text.
 const STYLES: &[(&str, &str, &str, &str)] = &[
     ("DauVanBan", "Đầu văn bản", CENTRED, "<w:sz w:val=\"24\"/>"),
     (
@@ -27,7 +28,7 @@ const STYLES: &[(&str, &str, &str, &str)] = &[
         "<w:b/><w:sz w:val=\"24\"/>",
     ),
     ("TieuNgu", "Tiêu ngữ", CENTRED, "<w:b/><w:sz w:val=\"26\"/>"),
-    // One no-break space of 4 points is one point wide: the rule is as long as it has spaces.
+    // A no-break space of 4 points is one point wide, so the rule has as many points as spaces.
     (
         "Vach",
         "Vạch",
@@ -59,14 +60,14 @@ const STYLES: &[(&str, &str, &str, &str)] = &[
         "<w:spacing w:before=\"0\" w:after=\"120\" w:line=\"264\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"720\"/><w:jc w:val=\"both\"/>",
         "<w:sz w:val=\"28\"/>",
     ),
-    // A long name of a file would tear a justified line apart.
+    // Left-aligned: a long file name would stretch a justified line.
     (
         "NoiDungTrai",
         "Nội dung, không dàn đều",
         "<w:spacing w:before=\"0\" w:after=\"120\" w:line=\"264\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"720\"/>",
         "<w:sz w:val=\"28\"/>",
     ),
-    // Whoever signs does not stand on a page of their own.
+    // Keeps the signature off a page of its own.
     (
         "NoiDungCuoi",
         "Nội dung, đoạn cuối",
@@ -131,7 +132,7 @@ const STYLES: &[(&str, &str, &str, &str)] = &[
 ];
 const CENTRED: &str = "<w:spacing w:before=\"0\" w:after=\"0\"/><w:jc w:val=\"center\"/>";
 
-/// The letter that reminds communes, with those who owe as its appendices.
+/// The letter that reminds communes, with the communes concerned as its appendices.
 pub(super) fn letter() -> Vec<u8> {
     let left = [
         p("SoKyHieu", "Số:          {{letter_number_suffix}}"),
@@ -196,7 +197,7 @@ pub(super) fn letter() -> Vec<u8> {
     file(&body.concat())
 }
 
-/// What one commune is told, on a page.
+/// The notice to one commune, on one page.
 pub(super) fn notice() -> Vec<u8> {
     let body = [
         head(&p("SoKyHieu", "Số:          {{letter_number_suffix}}")),
@@ -229,7 +230,7 @@ pub(super) fn notice() -> Vec<u8> {
     file(&body.concat())
 }
 
-/// The letter that the report goes with: its figures are the report's.
+/// The covering letter of the report, with the report's figures.
 pub(super) fn report() -> Vec<u8> {
     let body = [
         head(&p("SoKyHieu", "Số:          {{number_suffix}}")),
@@ -274,7 +275,8 @@ pub(super) fn report() -> Vec<u8> {
     file(&body.concat())
 }
 
-/// Agency left, motto right, each with its rule; number and what it is about left, place and date right.
+/// The head: agency left and motto right, each with its rule; number and subject left, place and
+/// date right.
 fn head(left: &str) -> String {
     let agency = [
         p("DauVanBan", "{{parent_agency}}"),
@@ -300,7 +302,7 @@ fn head(left: &str) -> String {
     bare_table(&[3840, 5514], &rows.concat())
 }
 
-/// «Nơi nhận» left, who signs right.
+/// The foot: «Nơi nhận» left, the signature right.
 fn foot(recipients: &str) -> String {
     let left = [p("NoiNhan", "Nơi nhận:"), p("NoiNhanDong", recipients)];
     let right = [
@@ -330,12 +332,12 @@ fn p(style: &str, text: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{run}</w:p>")
 }
 
-/// A rule of so many points.
+/// A horizontal rule of this length in points.
 pub(super) fn rule(points: usize) -> String {
     "\u{A0}".repeat(points)
 }
 
-/// A table of lists: its heading is set again on each page, no row is torn apart.
+/// A table of a list: its heading is repeated on each page, and no row is split over two pages.
 fn table(columns: &[(&str, u32)], cells: &[(&str, &str)]) -> String {
     let head = columns
         .iter()
@@ -384,7 +386,7 @@ fn file(body: &str) -> Vec<u8> {
     let parts = [
         ("[Content_Types].xml", TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
-        // A table must not end a document.
+        // A table must not be the last element of a document.
         (
             "word/document.xml",
             format!(

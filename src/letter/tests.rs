@@ -1,5 +1,5 @@
-//! The shipped templates say everything that they may and nothing else; and the three papers as
-//! they read, of a campaign of decisions and of one of numbers.
+//! The shipped templates, whose placeholders are known and explained in the guide; and the text of
+//! the three documents, for a campaign of decisions and for one of counts.
 
 use super::notice::Notice;
 use super::owed::Owed;
@@ -33,7 +33,7 @@ fn the_guide_names_every_placeholder() {
     }
 }
 
-/// What a paper says, a line a paragraph and a line a row.
+/// Returns the text of a document, one line for each paragraph and each row.
 fn read(paper: &Artifact) -> String {
     let bytes = paper.bytes.whole().unwrap().to_vec();
     let parts = docx::unpacked(&bytes);
@@ -57,8 +57,8 @@ fn read(paper: &Artifact) -> String {
     lines.join("\n").replace("&amp;", "&")
 }
 
-/// The letter; what three communes are mailed, and the paper of the last; the letter that the
-/// report goes with.
+/// Returns the letter; the mails to three communes and the document of the last; the covering
+/// letter.
 fn papers(content: &Content<'_>, communes: [usize; 3]) -> [String; 3] {
     let templates = Templates::shipped();
     let all = Owed::all(content);
@@ -84,8 +84,8 @@ fn papers_of_decisions_read_so() {
     insta::assert_snapshot!("report", report);
 }
 
-/// Eight communes of a campaign in which a number decides: some have reached 80 %, one of them with
-/// something to repair; some have not, of one nothing can be read, one says nothing.
+/// Eight communes of a campaign in which a count decides: some have reached 80 %, one of these with
+/// something to correct; some have not; the count of one cannot be read, and one reports nothing.
 fn counted() -> Sample {
     let mut sample = Sample::small();
     let rules = include_str!("../../config/rules/binh-dan-hoc-vu-so.toml");
@@ -94,7 +94,7 @@ fn counted() -> Sample {
     judgement.findings.retain(is_of_numbers);
     judgement.words = file::read(rules).unwrap().words;
     judgement.counts = vec![testing::certificates()];
-    // The third was there when it was first looked at: since when is not known.
+    // The third had reached its target before the first pull: since when is not known.
     judgement.communes[2].on_time = None;
     judgement.progress.as_mut().unwrap().on_time -= 1;
     for standing in &mut judgement.communes {
@@ -132,7 +132,7 @@ fn counted() -> Sample {
     sample
 }
 
-/// Headings of tables and of parts spoke of decisions and teams.
+/// Regression: headings of tables and sections mentioned decisions and teams.
 #[test]
 fn papers_of_numbers_speak_of_no_decision() {
     let sample = counted();
@@ -153,7 +153,7 @@ fn papers_of_numbers_speak_of_no_decision() {
     insta::assert_snapshot!("report_of_numbers", report);
 }
 
-/// Receipt was confirmed of a row in which nothing stands.
+/// Regression: receipt was confirmed of an empty row.
 #[test]
 fn no_receipt_is_confirmed_where_a_person_counted_an_empty_row() {
     let mut sample = Sample::small();

@@ -1,4 +1,4 @@
-//! Words that the letters have in common: whom they address, whom to ask, the head of Decree 30.
+//! Words that the letters share: the addressee, whom to ask, the head of Decree 30.
 
 use chrono::Datelike;
 
@@ -9,26 +9,26 @@ use crate::document::{Content, words};
 use crate::register::Commune;
 use crate::rule::Standing;
 
-/// Points that a bold capital of 12 points is wide, and a space.
+/// The width in points of a bold 12-point capital letter. `SPACE` is that of a space.
 const CAPITAL: f64 = 8.8;
 const SPACE: f64 = 3.0;
-/// The left half of the head is so wide, in points.
+/// The width of the left half of the head, in points.
 const HALF: f64 = 190.0;
 
-/// «Ủy ban nhân dân xã Ba Tơ»
+/// Returns «Ủy ban nhân dân xã Ba Tơ».
 pub(super) fn committee(commune: &Commune) -> String {
     let kind = words::kind(commune.kind).to_lowercase();
     format!("Ủy ban nhân dân {kind} {}", commune.name)
 }
 
-/// The deadline of one commune: «đến hết ngày 15/8/2025».
+/// Returns the deadline of one commune: «đến hết ngày 15/8/2025».
 pub(super) fn deadline(content: &Content<'_>, standing: &Standing) -> String {
     let judgement = content.judgement;
     let day = standing.extended_to.unwrap_or(judgement.deadline);
     words::deadline(day, judgement.deadline_inclusive)
 }
 
-/// «Quyết định số 15/QĐ-UBND ngày 28/7/2025», as far as it is known.
+/// Returns «Quyết định số 15/QĐ-UBND ngày 28/7/2025», as far as it is known.
 pub(super) fn decision(standing: &Standing) -> Option<String> {
     let decision = standing.decision.as_ref().or(standing.claimed.as_ref())?;
     let number = decision.number.as_deref()?;
@@ -38,8 +38,8 @@ pub(super) fn decision(standing: &Standing) -> Option<String> {
     })
 }
 
-/// What the letters are about: «việc thành lập Tổ …». A campaign of numbers is not named by what is
-/// done: «việc thực hiện phong trào …».
+/// Returns the subject of the letters: «việc thành lập Tổ …». The title of a campaign of counts is
+/// not an activity, so a verb is added: «việc thực hiện phong trào …».
 pub(super) fn matter(content: &Content<'_>) -> String {
     let about = in_sentence(content.title);
     match content.judgement.by_count() {
@@ -48,7 +48,7 @@ pub(super) fn matter(content: &Content<'_>) -> String {
     }
 }
 
-/// Whom to ask; nobody where the campaign names nobody.
+/// Returns whom to ask; empty if the campaign names nobody.
 pub(super) fn contact(content: &Content<'_>) -> String {
     let letterhead = content.letterhead;
     let whom = [&letterhead.contact, &letterhead.agency_name];
@@ -61,7 +61,7 @@ pub(super) fn contact(content: &Content<'_>) -> String {
     }
 }
 
-/// Who speaks: «Sở …», or the department that has no name yet.
+/// Returns the sender: «Sở …», or a neutral name if the department's is not set.
 pub(super) fn agency(content: &Content<'_>) -> String {
     match content.letterhead.agency_name.trim() {
         "" => "Cơ quan theo dõi".to_owned(),
@@ -69,13 +69,13 @@ pub(super) fn agency(content: &Content<'_>) -> String {
     }
 }
 
-/// The text with a small letter at its head, as in the middle of a sentence.
+/// Returns the text with its first letter in lower case, for the middle of a sentence.
 pub(super) fn in_sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next();
     let second = letters.clone().next();
     match first {
-        // «UBND …» stays.
+        // «UBND …» stays in capitals.
         Some(first) if !second.is_some_and(char::is_uppercase) => {
             first.to_lowercase().chain(letters).collect()
         }
@@ -83,10 +83,10 @@ pub(super) fn in_sentence(text: &str) -> String {
     }
 }
 
-/// What is asked of a commune of which nothing is asked for now, by a waiver.
+/// Shown in place of a request that is waived.
 pub(super) const SET_ASIDE: &str = "Tạm không xét";
 
-/// What every letter's template may say: the texts of [`letterhead`].
+/// The placeholders that every letter's template may contain: the texts of [`letterhead`].
 pub(super) const LETTERHEAD: &[&str] = &[
     "parent_agency",
     "agency",
@@ -105,7 +105,7 @@ pub(super) const LETTERHEAD: &[&str] = &[
     "units_heading",
 ];
 
-/// Head and foot, which every letter has.
+/// Returns the fields of head and foot, which every letter has.
 pub(super) fn letterhead(content: &Content<'_>) -> Fields {
     let letterhead = content.letterhead;
     let mut fields = Fields::default();
@@ -136,7 +136,7 @@ pub(super) fn letterhead(content: &Content<'_>) -> Fields {
     fields
 }
 
-/// The rule under the issuer, two fifths of its name's length.
+/// Returns the rule under the agency's name, two fifths as long as the name.
 fn agency_rule(agency: &str) -> String {
     let width: f64 = agency
         .chars()
@@ -149,7 +149,7 @@ fn agency_rule(agency: &str) -> String {
         })
         .sum();
     let points = (0.4 * width.min(HALF)).round();
-    // Of a name that fits a line: a small positive number.
+    // Positive and at most two fifths of `HALF`.
     rule(
         (0..1000)
             .take_while(|length| f64::from(*length) < points)
@@ -157,7 +157,7 @@ fn agency_rule(agency: &str) -> String {
     )
 }
 
-/// «Nơi nhận» of what goes to communes; of a campaign that names none, those of every letter.
+/// Returns «Nơi nhận» of letters to communes; if the campaign names none, the usual lines.
 pub(super) fn recipients(content: &Content<'_>) -> Vec<String> {
     match content.letterhead.letter_recipients.as_slice() {
         [] => vec!["- Như trên;".to_owned(), "- Lưu: VT.".to_owned()],

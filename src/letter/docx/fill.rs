@@ -1,8 +1,7 @@
-//! Rows and paragraphs: which repeat, what stands in each, and what is left out because nothing is
-//! to be said.
+//! Fills in rows and paragraphs: repeats those of lists and leaves out those without content.
 //!
-//! A paragraph that held only placeholders without a value is left out; so is a table of which
-//! nothing is left but its heading.
+//! Leaves out a paragraph that contained only placeholders without a value, and a table of which
+//! only the heading remains.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +9,13 @@ use super::paragraph::{self, placeholders, shortened};
 use super::tree::{Element, Node};
 use super::{Fields, Item, TemplateError, Vocabulary};
 
-/// Word's own elements, as most and as strict files name them.
+/// The namespaces of Word's own elements, in transitional files (the usual kind) and strict ones.
 const NAMESPACES: [&str; 2] = [
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 ];
 
-/// The prefix of Word's elements in a part, with its colon; empty where they need none.
+/// Returns the prefix of Word's elements in a part, with its colon; empty if they have none.
 pub(super) fn prefix(nodes: &[Node]) -> String {
     let root = nodes.iter().find_map(|node| match node {
         Node::Element(element) => Some(&element.attributes),
@@ -37,7 +36,7 @@ pub(super) fn prefix(nodes: &[Node]) -> String {
     "w:".to_owned()
 }
 
-/// Looks through a template for what could not be filled in.
+/// Checks a template for placeholders that could not be filled in.
 pub(super) struct Check<'a> {
     template: &'a str,
     vocabulary: Vocabulary,
@@ -70,7 +69,7 @@ impl<'a> Check<'a> {
         self.nodes(&mut place, nodes).map(drop)
     }
 
-    /// What everybody must be told stands somewhere.
+    /// Checks that every required placeholder is in the template.
     pub(super) fn finish(self) -> Result<(), TemplateError> {
         let required = self.vocabulary.required.iter();
         let missing: Vec<String> = required
@@ -86,7 +85,7 @@ impl<'a> Check<'a> {
         })
     }
 
-    /// The lists that are spoken of in these nodes, but for those of rows in them.
+    /// Returns the lists named in these nodes, without those in rows inside them.
     fn nodes(
         &mut self,
         place: &mut TemplatePlace<'_>,
@@ -155,11 +154,11 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Where in a template one looks.
+/// A position in a template.
 struct TemplatePlace<'a> {
     part: &'static str,
     prefix: &'a str,
-    /// From one, in the order of the part.
+    /// The number of the paragraph, counted from one, in the order of the part.
     paragraph: u32,
     text: String,
 }
@@ -186,11 +185,11 @@ pub(super) struct Fill<'a> {
     fields: &'a Fields,
 }
 
-/// What becomes of a paragraph or a table.
+/// The result of filling in a paragraph or a table.
 enum Became {
-    /// These stand in its place.
+    /// It is replaced by these nodes.
     Nodes(Vec<Node>),
-    /// Nothing was to be said.
+    /// It is left out, since it has no content.
     Nothing,
 }
 
@@ -203,7 +202,7 @@ impl<'a> Fill<'a> {
         }
     }
 
-    /// The part, filled in.
+    /// Returns the part, filled in.
     pub(super) fn part(&self, nodes: &[Node]) -> Vec<Node> {
         self.nodes(nodes, None)
     }
@@ -232,8 +231,8 @@ impl<'a> Fill<'a> {
         filled
     }
 
-    /// An element with what is in it filled in; a cell and the like keep a paragraph, without which
-    /// Word takes the file for broken.
+    /// Fills in the content of an element. Keeps one paragraph in a cell and the like, without
+    /// which Word considers the file broken.
     fn around(&self, element: &Element, item: Option<&Item>) -> Element {
         let mut filled = Element {
             children: self.nodes(&element.children, item),
@@ -254,7 +253,7 @@ impl<'a> Fill<'a> {
         filled
     }
 
-    /// A row, as often as its list has entries.
+    /// Repeats a row for each entry of its list.
     fn row(&self, element: &Element, item: Option<&Item>) -> Became {
         let Some(list) = self.list_of(&element.children).filter(|_| item.is_none()) else {
             return Became::Nodes(vec![Node::Element(self.around(element, item))]);
@@ -264,7 +263,7 @@ impl<'a> Fill<'a> {
         Became::Nodes(self.copies(rows))
     }
 
-    /// A table; one whose lists are all empty is not set, be there a heading or none.
+    /// Fills in a table; leaves it out if all its lists are empty, even if it has a heading.
     fn table(&self, element: &Element, item: Option<&Item>) -> Became {
         let rows = |of: &Element| {
             let rows = of.elements().filter(|row| self.name(row) == "tr");
@@ -277,13 +276,13 @@ impl<'a> Fill<'a> {
         Became::Nodes(vec![Node::Element(filled)])
     }
 
-    /// Whether a row is set again on each page.
+    /// Whether a row is repeated on each page.
     fn is_heading(&self, row: &Element) -> bool {
         let mut properties = row.elements().filter(|inner| self.name(inner) == "trPr");
         properties.any(|inner| inner.elements().any(|one| self.name(one) == "tblHeader"))
     }
 
-    /// The list that these nodes speak of, rows in them excepted.
+    /// Returns the list named in these nodes, not counting rows inside them.
     fn list_of(&self, nodes: &[Node]) -> Option<&'static str> {
         nodes.iter().find_map(|node| match node {
             Node::Element(element) if self.name(element) == "tr" => None,
@@ -324,7 +323,7 @@ impl<'a> Fill<'a> {
         Became::Nodes(self.copies(copies))
     }
 
-    /// One paragraph, filled in once.
+    /// Fills in one paragraph once.
     fn sentence(&self, element: &Element, item: Option<&Item>) -> Became {
         let text = paragraph::text(element, self.prefix);
         let found = placeholders(&text).unwrap_or_default();
@@ -347,12 +346,13 @@ impl<'a> Fill<'a> {
             }
             paragraph::fill(&mut filled, self.prefix, &places);
         }
-        // A text box in it has paragraphs of its own.
+        // A text box inside has paragraphs of its own.
         filled.children = self.nodes(&filled.children, item);
         Became::Nodes(vec![Node::Element(filled)])
     }
 
-    /// A paragraph that ends a section carries its page.
+    /// Whether a paragraph ends a section. Such a paragraph contains the settings of the section's
+    /// pages.
     fn ends_section(&self, paragraph: &Element) -> bool {
         let mut properties = paragraph.elements();
         properties.any(|inner| {
@@ -360,7 +360,7 @@ impl<'a> Fill<'a> {
         })
     }
 
-    /// Copies of one element: marks that must be there once stay with the first.
+    /// Returns copies of one element; marks that must be unique stay only in the first.
     fn copies(&self, elements: impl Iterator<Item = Element>) -> Vec<Node> {
         let copies = elements.enumerate().map(|(place, mut element)| {
             if place > 0 {
@@ -385,7 +385,7 @@ impl<'a> Fill<'a> {
     }
 }
 
-/// Attributes without Word's own ids of paragraphs.
+/// Removes Word's own ids of paragraphs from attributes.
 fn without_ids(attributes: &str) -> String {
     let mut kept = attributes.to_owned();
     for id in [" w14:paraId=\"", " w14:textId=\""] {

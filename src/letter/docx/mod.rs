@@ -1,8 +1,8 @@
-//! A .docx that a department made its own, filled in: placeholders `{{name}}` in the body, in
-//! headers and footers; a table's row, or a paragraph, that speaks of a list is repeated.
+//! Fills in a .docx, which a department may have adapted: placeholders `{{name}}` in the body,
+//! headers and footers. A table's row or a paragraph that names a list is repeated for each entry.
 //!
-//! Knows Word's files; deliberately nothing of what a letter says. A template is checked whole when
-//! it is read, so that filling one in cannot go wrong for want of a name.
+//! Knows Word's files; deliberately nothing about a letter's content. A template is checked
+//! completely when it is read, so that filling it in cannot fail for an unknown name.
 
 mod fill;
 mod package;
@@ -24,18 +24,18 @@ reasons! {
     /// Why a template cannot be used.
     #[derive(Clone)]
     pub enum TemplateError {
-        /// It cannot be read.
+        /// The file cannot be read.
         Unreadable { template: String, error: String } = 78 "letter-unreadable",
-        /// Word before 2007, or locked with a password.
+        /// The format of Word before 2007, or protected by a password.
         OldOrLocked { template: String } = 78 "letter-old-or-locked",
-        /// No .docx.
+        /// Not a .docx.
         NotDocx { template: String, error: String } = 78 "letter-not-docx",
-        /// A part of it is broken.
+        /// A part of the file is damaged.
         Damaged { template: String, part: &'static str, error: String } = 78 "letter-damaged",
         /// Braces that are not closed.
         NotClosed { template: String, part: &'static str, paragraph: u32, text: String } = 78
             "letter-placeholder-open",
-        /// A name that nothing is known by.
+        /// A placeholder with an unknown name.
         Unknown {
             template: String,
             part: &'static str,
@@ -44,33 +44,33 @@ reasons! {
             placeholder: String,
             known: String,
         } = 78 "letter-placeholder-unknown",
-        /// One row speaks of two lists.
+        /// One row names two lists.
         TwoLists { template: String, part: &'static str, paragraph: u32, text: String } = 78
             "letter-placeholder-two-lists",
-        /// Something that the paper must say is not in it.
+        /// A placeholder that the document must contain is missing.
         Missing { template: String, missing: String } = 78 "letter-placeholder-missing",
-        /// The finished file could not be packed: a defect of ours.
+        /// The finished file could not be packed, which is a defect of the program.
         Unpacked { error: String } = 70 "letter-package",
     }
 }
 
-/// What may stand in a template of one kind.
+/// The placeholders of one kind of template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
-    /// Texts that several kinds have.
+    /// Texts that several kinds of template have.
     pub head: &'static [&'static str],
-    /// Each is a text on one line.
+    /// Texts of one line each.
     pub texts: &'static [&'static str],
-    /// Each is several lines: its paragraph is repeated.
+    /// Texts of several lines each: the paragraph is repeated.
     pub lines: &'static [&'static str],
     /// Lists and their fields, written `{{list.field}}`.
     pub lists: &'static [(&'static str, &'static [&'static str])],
-    /// What the paper must say, as it is written.
+    /// The placeholders that the document must contain.
     pub required: &'static [&'static str],
 }
 
 impl Vocabulary {
-    /// Every name, as it is written between the braces.
+    /// Returns every name, as it is written between the braces.
     pub fn names(&self) -> Vec<String> {
         let bare = self.head.iter().chain(self.texts).chain(self.lines);
         let mut names: Vec<String> = bare.map(|name| (*name).to_owned()).collect();
@@ -80,12 +80,12 @@ impl Vocabulary {
         names
     }
 
-    /// Whether it is several lines, which repeat their paragraph and never a row.
+    /// Whether the name is a text of several lines, which repeats its paragraph but never a row.
     fn is_lines(&self, name: &str) -> bool {
         self.lines.contains(&name)
     }
 
-    /// The list, or the lines, that a name makes its row or paragraph repeat.
+    /// Returns the list, or text of several lines, for which a name repeats its row or paragraph.
     fn repeats(&self, name: &str) -> Option<&'static str> {
         let list = name.split_once('.').map_or(name, |(list, _)| list);
         let lists = self.lists.iter().map(|(list, _)| list);
@@ -96,11 +96,11 @@ impl Vocabulary {
     }
 }
 
-/// What a template is filled with. What is not set stays blank.
+/// The values for a template. Placeholders without a value stay blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
     texts: BTreeMap<&'static str, String>,
-    /// Lists, and lines as lists of one field without a name.
+    /// Lists; a text of several lines is a list with one field, whose name is empty.
     lists: BTreeMap<&'static str, Vec<Item>>,
 }
 
@@ -108,12 +108,12 @@ pub struct Fields {
 pub(super) type Item = BTreeMap<&'static str, String>;
 
 impl Fields {
-    /// A text, made safe: what was typed elsewhere is data.
+    /// Sets a text, cleaned, since it may have been typed by anybody.
     pub fn text(&mut self, name: &'static str, value: impl AsRef<str>) {
         self.texts.insert(name, safe(value.as_ref()));
     }
 
-    /// Lines, each in a paragraph of its own.
+    /// Sets a text of several lines, each in its own paragraph.
     pub fn lines<S: AsRef<str>>(&mut self, name: &'static str, lines: impl IntoIterator<Item = S>) {
         let items = lines
             .into_iter()
@@ -121,7 +121,7 @@ impl Fields {
         self.lists.insert(name, items.collect());
     }
 
-    /// A list, each entry in a row or a paragraph of its own.
+    /// Sets a list, each entry in its own row or paragraph.
     pub fn list(&mut self, name: &'static str, entries: Vec<Vec<(&'static str, String)>>) {
         let item = |entry: Vec<(&'static str, String)>| {
             let fields = entry.into_iter();
@@ -131,7 +131,7 @@ impl Fields {
         self.lists.insert(name, items);
     }
 
-    /// The text of a name; of a list it takes an entry.
+    /// Returns the value of a name; that of a list's field is taken from `item`.
     fn value<'a>(&'a self, name: &str, item: Option<&'a Item>) -> &'a str {
         let field = name.split_once('.').map_or("", |(_, field)| field);
         self.texts
@@ -145,13 +145,13 @@ impl Fields {
     }
 }
 
-/// Text as a document may hold it, line by line.
+/// Cleans text for a document, line by line.
 fn safe(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(clean).collect();
     lines.join("\n")
 }
 
-/// A template that was read and checked.
+/// A template that has been read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -166,17 +166,16 @@ struct Part {
 
 #[derive(Clone, Debug, PartialEq)]
 enum PartContent {
-    /// Pictures, styles and whatever else holds no text of the letter.
+    /// Pictures, styles and other parts without text of the letter.
     Raw(Vec<u8>),
-    /// `prefix` is that of Word's own elements, with its colon.
+    /// A part with text. `prefix` is that of Word's own elements, with its colon.
     Filled { prefix: String, nodes: Vec<Node> },
 }
 
 impl Template {
-    /// Reads a template, by the name that a person knows it by.
+    /// Reads a template; `name` is used in errors.
     ///
-    /// # Errors
-    /// No .docx, and whatever in it could not be filled in, each with its place.
+    /// # Errors If it is not a .docx, or something in it could not be filled in, with the place.
     pub fn read(name: &str, bytes: &[u8], vocabulary: Vocabulary) -> Result<Self, TemplateError> {
         let template = || name.to_owned();
         let unpacked = package::unpack(bytes).map_err(|why| match why {
@@ -217,10 +216,9 @@ impl Template {
         Ok(Self { parts, vocabulary })
     }
 
-    /// The finished file. The same fields give the same bytes.
+    /// Returns the finished file. The same fields give the same bytes.
     ///
-    /// # Errors
-    /// Where the file cannot be packed, a defect of ours.
+    /// # Errors If the file cannot be packed, which is a defect of the program.
     pub fn fill(&self, fields: &Fields) -> Result<Vec<u8>, TemplateError> {
         let parts = self.parts.iter().map(|part| {
             let content: Cow<'_, [u8]> = match &part.content {
@@ -238,7 +236,7 @@ impl Template {
     }
 }
 
-/// What a part is to a person, where it holds text of the letter.
+/// Returns the kind of a part for messages, if it has text of the letter.
 fn filled_kind(part: &str) -> Option<&'static str> {
     let name = part.strip_prefix("word/")?.strip_suffix(".xml")?;
     let kinds = [
@@ -253,7 +251,7 @@ fn filled_kind(part: &str) -> Option<&'static str> {
     found.map(|(_, kind)| kind)
 }
 
-/// The parts of a file that was filled in, for tests that read it.
+/// Returns the parts of a filled-in file, for tests.
 #[cfg(test)]
 pub(super) fn unpacked(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     package::unpack(bytes).unwrap()

@@ -1,7 +1,7 @@
-//! The zip around the parts of a .docx: read with limits, written with fixed times and in the
-//! order that it was read in, so that equal input gives equal bytes.
+//! The zip package of a .docx: read with limits, and written with fixed times and in the order in
+//! which it was read, so that equal input gives equal bytes.
 //!
-//! Knows no part's content but the list of types.
+//! Reads the content of no part except the list of types.
 
 use std::io::{Cursor, Read, Write};
 
@@ -9,26 +9,26 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// A template is a letter, no book: more than this unpacked is none.
+/// The most bytes that a template may unpack to: a letter needs far less.
 const LARGEST: u64 = 64 << 20;
-/// … and more parts neither.
+/// The most parts that a template may have.
 const MOST_PARTS: usize = 2000;
-/// Names the parts and their types.
+/// The part that lists the parts and their types.
 const TYPES: &str = "[Content_Types].xml";
-/// The type of the main part of a .docx, without macros and no template of Word's own.
+/// The type of the main part of a .docx, which is neither one with macros nor a template of Word.
 const DOCUMENT: &str =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
-/// Why bytes are no .docx that can be filled.
+/// Why bytes are not a .docx that can be filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum NoPackage {
-    /// Word before 2007, or a password.
+    /// The format of Word before 2007, or protected by a password.
     OldOrLocked,
-    /// Something else.
+    /// Another reason.
     Other(String),
 }
 
-/// Every part with its name, in the order of the file.
+/// Unpacks every part with its name, in the order of the file.
 pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, NoPackage> {
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(NoPackage::OldOrLocked);
@@ -47,7 +47,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, NoPackage> 
         }
         let name = part.name().map_err(other)?.to_string();
         let mut content = Vec::new();
-        // What a part says of its size may be a lie.
+        // The size that a part declares may be false.
         let read = part.take(room + 1).read_to_end(&mut content);
         read.map_err(|error| NoPackage::Other(error.to_string()))?;
         let size = content.len() as u64;
@@ -66,14 +66,14 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, NoPackage> 
     }
 }
 
-/// What it says to be.
+/// Returns the type that the list of types declares for the main part.
 fn main_type(types: &str) -> String {
     let mut quoted = types.split('"');
     let main = quoted.find(|text| text.starts_with("application/") && text.contains("main+xml"));
     main.unwrap_or(TYPES).to_owned()
 }
 
-/// The file again.
+/// Packs the parts into a file.
 pub(in crate::letter) fn pack<'a>(
     parts: impl Iterator<Item = (&'a str, std::borrow::Cow<'a, [u8]>)>,
 ) -> Result<Vec<u8>, ZipError> {

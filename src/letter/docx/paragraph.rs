@@ -1,18 +1,18 @@
-//! The text of one paragraph: found whole however many runs it is split over, and filled in where
-//! each placeholder begins.
+//! The text of one paragraph: read as a whole, over however many runs it is split, and filled in
+//! where each placeholder begins.
 //!
-//! Word splits a text over runs as soon as somebody edits it, and sets proofing marks and bookmarks
-//! between them. Deleted text and the code of fields are no text of the paragraph; a text box in it
+//! Word splits a text into several runs when it is edited, and puts proofing marks and bookmarks
+//! between them. Deleted text and the code of fields are not part of the text; a text box inside
 //! has paragraphs of its own.
 
 use quick_xml::escape::partial_escape;
 
 use super::tree::{Element, Node};
 
-/// What ends a text for a placeholder: a tab, a line break, a picture.
+/// Stands for a tab, a line break or a picture, which no placeholder may span.
 const BREAK: char = '\u{1}';
 
-/// Where a placeholder stands in the text of a paragraph, in bytes, braces included.
+/// The position of a placeholder in the text of a paragraph, in bytes, braces included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placeholder {
     pub(super) from: usize,
@@ -20,7 +20,7 @@ pub(super) struct Placeholder {
     pub(super) name: String,
 }
 
-/// The text of a paragraph. `prefix` is that of Word's own elements, with its colon.
+/// Returns the text of a paragraph. `prefix` is that of Word's own elements, with its colon.
 pub(super) fn text(paragraph: &Element, prefix: &str) -> String {
     let mut text = String::new();
     read(&mut text, &paragraph.children, prefix);
@@ -41,9 +41,9 @@ fn read(text: &mut String, nodes: &[Node], prefix: &str) {
 }
 
 enum ElementRole {
-    /// Holds letters.
+    /// Contains letters.
     Text,
-    /// What is in it belongs to the paragraph.
+    /// Its content belongs to the paragraph.
     Around,
     Break,
     /// Properties, marks, deleted text, codes of fields.
@@ -62,7 +62,8 @@ fn kind(element: &Element, prefix: &str) -> ElementRole {
     }
 }
 
-/// The placeholders of a text, in order; or the beginning of one that is not closed.
+/// Returns the placeholders of a text, in order, or as an error the start of one that is not
+/// closed.
 pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, String> {
     let mut found = Vec::new();
     let mut look = 0;
@@ -80,14 +81,14 @@ pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, String> {
         found.push(Placeholder {
             from,
             to: look,
-            // Word makes the first letter of a sentence a capital.
+            // Word capitalises the first letter of a sentence.
             name: name.trim().to_lowercase(),
         });
     }
     Ok(found)
 }
 
-/// The beginning of a text, for a person who looks for it.
+/// Returns the start of a text, by which a person can find it.
 pub(super) fn shortened(text: &str) -> String {
     let shown: String = text.replace(BREAK, " ");
     let mut letters = shown.trim().chars();
@@ -98,7 +99,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// Fills in the placeholders of a paragraph, which are given with what takes their places.
+/// Fills in the placeholders of a paragraph; each is given with its value.
 pub(super) fn fill(paragraph: &mut Element, prefix: &str, places: &[(Placeholder, String)]) {
     let mut filling = Filling {
         prefix,
@@ -111,7 +112,7 @@ pub(super) fn fill(paragraph: &mut Element, prefix: &str, places: &[(Placeholder
 struct Filling<'a> {
     prefix: &'a str,
     places: &'a [(Placeholder, String)],
-    /// Bytes of the paragraph's text that were passed.
+    /// The bytes of the paragraph's text before the current element.
     at: usize,
 }
 
@@ -135,8 +136,8 @@ impl Filling<'_> {
         *nodes = filled;
     }
 
-    /// One element of text: what stands before, between and behind placeholders stays. A value goes
-    /// where its placeholder begins, in that run's form.
+    /// Fills in one text element. Text before, between and after placeholders stays. A value goes
+    /// where its placeholder begins, in the format of that run.
     fn letters(&mut self, element: &Element) -> Vec<Node> {
         let text = element.text();
         let (begin, end) = (self.at, self.at + text.len());
@@ -162,7 +163,7 @@ impl Filling<'_> {
         self.written(&element.name, &result)
     }
 
-    /// Text elements, with line breaks between lines.
+    /// Returns text elements, with line breaks between the lines.
     fn written(&self, name: &str, text: &str) -> Vec<Node> {
         let mut nodes = Vec::new();
         for (place, line) in text.split('\n').enumerate() {
@@ -183,8 +184,8 @@ impl Filling<'_> {
     }
 }
 
-/// Text of others as a document may hold it: one line, no control characters, no marks that turn
-/// the direction of writing, nothing that XML cannot hold.
+/// Cleans text from elsewhere for a document: one line, no control characters, no direction marks,
+/// nothing that XML does not allow.
 pub(super) fn clean(text: &str) -> String {
     text.chars()
         .filter(|letter| {
@@ -220,7 +221,7 @@ mod tests {
         }
     }
 
-    /// Fills `{{a}}` with `1` and `{{b}}` with `<2>`.
+    /// Fills `{{a}}` with `1` and `{{b}}` with `<2>` and compares.
     #[track_caller]
     fn check(inner: &str, filled: &str) {
         let mut paragraph = paragraph(inner);
@@ -255,12 +256,12 @@ mod tests {
             "<w:r><w:t>{{a}</w:t></w:r><w:r><w:t>}{{b</w:t></w:r><w:r><w:t>}}.</w:t></w:r>",
             "<w:r><w:t>1</w:t></w:r><w:r><w:t>&lt;2&gt;</w:t><w:br/><w:t>3</w:t></w:r><w:r><w:t>.</w:t></w:r>",
         );
-        // Smart tags, tracked insertions, bookmarks and content controls part no text.
+        // Smart tags, tracked insertions, bookmarks and content controls do not interrupt a text.
         check(
             "<w:r><w:t>{</w:t></w:r><w:smartTag w:element=\"place\"><w:r><w:t>{</w:t></w:r></w:smartTag><w:bookmarkStart w:id=\"1\"/><w:ins w:id=\"2\"><w:r><w:t>a}</w:t></w:r></w:ins><w:bookmarkEnd w:id=\"1\"/><w:sdt><w:sdtContent><w:r><w:t>}!</w:t></w:r></w:sdtContent></w:sdt>",
             "<w:r><w:t>1</w:t></w:r><w:smartTag w:element=\"place\"><w:r><w:t></w:t></w:r></w:smartTag><w:bookmarkStart w:id=\"1\"/><w:ins w:id=\"2\"><w:r><w:t></w:t></w:r></w:ins><w:bookmarkEnd w:id=\"1\"/><w:sdt><w:sdtContent><w:r><w:t>!</w:t></w:r></w:sdtContent></w:sdt>",
         );
-        // Deleted text and the code of a field are none of the paragraph's.
+        // Deleted text and the code of a field are not part of the paragraph's text.
         check(
             "<w:del><w:r><w:delText>{{a}}</w:delText></w:r></w:del><w:r><w:instrText>{{a}}</w:instrText></w:r><w:r><w:t>Đ {{a}}</w:t></w:r>",
             "<w:del><w:r><w:delText>{{a}}</w:delText></w:r></w:del><w:r><w:instrText>{{a}}</w:instrText></w:r><w:r><w:t>Đ 1</w:t></w:r>",

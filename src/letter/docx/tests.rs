@@ -38,7 +38,7 @@ fn fields() -> Fields {
     fields
 }
 
-/// The body's parts after filling, without what `body` puts behind them.
+/// Compares the body's parts after filling, without the end that `body` adds.
 #[track_caller]
 fn check(inner: &str, filled: &str) {
     let template = Template::read(
@@ -64,7 +64,7 @@ fn a_row_that_speaks_of_a_list_is_repeated() {
          <w:tr><w:tc><w:p><w:r><w:t>1. Ba Tô</w:t></w:r></w:p></w:tc></w:tr>\
          <w:tr><w:tc><w:p><w:r><w:t>2. Ba Tơ</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
     );
-    // Nothing to list: no table.
+    // An empty list leaves no table.
     check(
         "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:p/></w:tc></w:tr>\
          <w:tr><w:tc><w:p><w:r><w:t>{{findings.cell}}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
@@ -95,12 +95,12 @@ fn a_paragraph_of_lines_is_repeated_and_an_empty_one_left_out() {
         "<w:p w14:paraId=\"1\"><w:bookmarkStart w:id=\"1\"/><w:r><w:t>{{recipients}}</w:t></w:r></w:p><w:p><w:r><w:t>{{state}}</w:t></w:r></w:p><w:p><w:r><w:t>a {{state}}</w:t></w:r></w:p>",
         "<w:p w14:paraId=\"1\"><w:bookmarkStart w:id=\"1\"/><w:r><w:t>- Như trên;</w:t></w:r></w:p><w:p><w:r><w:t>- Lưu: VT.</w:t></w:r></w:p><w:p><w:r><w:t>a </w:t></w:r></w:p>",
     );
-    // Lines repeat their paragraph, not the row that they stand in.
+    // A text of several lines repeats its paragraph, not the row around it.
     check(
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{recipients}}</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>- Như trên;</w:t></w:r></w:p><w:p><w:r><w:t>- Lưu: VT.</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
     );
-    // A cell keeps a paragraph.
+    // A cell keeps one paragraph.
     check(
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{state}}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
         "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",

@@ -1,5 +1,5 @@
-//! A part of a .docx as a tree that is written back as it was read: attributes and text stay the
-//! bytes that they were, only what is filled in becomes other.
+//! A part of a .docx as a tree that is written back unchanged: attributes and text stay the bytes
+//! that they were, and only what is filled in changes.
 //!
 //! Knows XML; deliberately nothing of Word.
 
@@ -7,27 +7,27 @@ use quick_xml::Reader;
 use quick_xml::escape::{partial_escape, unescape};
 use quick_xml::events::{BytesStart, Event};
 
-/// Elements in one another are followed so deep; no word processor writes deeper.
+/// The deepest nesting of elements that is read; no word processor writes a deeper one.
 const DEEPEST: usize = 200;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
     Element(Element),
-    /// Text, comments and instructions, as they are written.
+    /// Text, comments and instructions, as written in the file.
     Raw(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Element {
-    /// With its prefix: `w:p`.
+    /// The name with its prefix: `w:p`.
     pub(super) name: String,
-    /// As written, with the space before the first.
+    /// The attributes as written, with the space before the first.
     pub(super) attributes: String,
     pub(super) children: Vec<Node>,
 }
 
 impl Element {
-    /// Its text, without that of elements in it.
+    /// Returns the element's own text, without that of elements inside it.
     pub(super) fn text(&self) -> String {
         let raw = self.children.iter().filter_map(|child| match child {
             Node::Raw(raw) => Some(raw.as_str()),
@@ -50,8 +50,7 @@ impl Element {
 
 /// Reads a part.
 ///
-/// # Errors
-/// What is wrong with it, in the words of the XML reader.
+/// # Errors The error of the XML reader.
 pub(super) fn parse(text: &str) -> Result<Vec<Node>, String> {
     let mut reader = Reader::from_str(text);
     let mut top = Vec::new();
@@ -78,7 +77,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, String> {
             Event::Comment(text) => Node::Raw(format!("<!--{}-->", &*text)),
             Event::PI(text) => Node::Raw(format!("<?{}?>", &*text)),
             Event::Decl(text) => Node::Raw(format!("<?{}?>", &*text)),
-            // Entities of its own: no word processor writes them, and they may grow without end.
+            // A DOCTYPE may define entities that expand without end, and no word processor writes
+            // one.
             Event::DocType(_) => return Err("<!DOCTYPE>".to_owned()),
         };
         match open.last_mut() {
@@ -100,7 +100,7 @@ fn element(start: &BytesStart<'_>) -> Element {
     }
 }
 
-/// The part's text again.
+/// Returns the text of the part.
 pub(super) fn write(nodes: &[Node]) -> String {
     let mut text = String::new();
     write_into(&mut text, nodes);
