@@ -1,11 +1,12 @@
-//! The columns of a list of communes by the titles that people give them: «Mã xã» is `code`.
+//! Recognizes the columns of a list of communes by the titles that people give them: «Mã xã» is
+//! `code`.
 //!
-//! Knows titles; deliberately not what stands below them.
+//! Knows titles, not what is in the columns.
 
 use crate::text;
 
-/// Each column and its other titles, as words without marks. «Mã PX», «Cấp» and
-/// the like are those of the list that the statistics office hands out.
+/// Each column and the other titles people give it, as words without marks. «Mã PX», «Cấp» and
+/// similar ones are from the list that the statistics office publishes.
 const TITLES: &[(&str, &[&str])] = &[
     (
         "code",
@@ -39,8 +40,8 @@ const TITLES: &[(&str, &[&str])] = &[
     ("successor", &["don vi ke thua", "ma don vi ke thua"]),
 ];
 
-/// The titles of a list with those that mean a column replaced by its name. Where the column stands
-/// there by its own name, or an earlier title means it, a title is left as it is.
+/// Replaces the titles that mean a known column by the name of that column. Per column only one
+/// title is replaced: its own name if it is present, otherwise the first match in `TITLES`.
 pub(super) fn named(titles: &csv::StringRecord) -> csv::StringRecord {
     let plain: Vec<String> = titles.iter().map(words).collect();
     let mut names: Vec<&str> = titles.iter().collect();
@@ -55,7 +56,7 @@ pub(super) fn named(titles: &csv::StringRecord) -> csv::StringRecord {
     names.into_iter().collect()
 }
 
-/// Words without marks: «Mã ĐVHC», `former_province` and «Xã/Phường» as `ma dvhc` and so on.
+/// Reduces a title to words without marks: «Mã ĐVHC» to `ma dvhc`, «Xã/Phường» to `xa phuong`.
 fn words(title: &str) -> String {
     let plain = text::strip(&text::key(title));
     let words = plain.split(|letter: char| !letter.is_alphanumeric());

@@ -1,7 +1,7 @@
 //! The national list shipped with the program: 34 provinces, their 3,321 communes (state of
-//! 10/2026), and the units dissolved in 2025. Where it comes from stands in `country/README.md`.
+//! 10/2026), and the units dissolved in 2025. Its sources are in `country/README.md`.
 //!
-//! Knows names and codes; deliberately not what a campaign makes of them.
+//! Knows names and codes, not how a campaign uses them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
@@ -13,16 +13,16 @@ use smallvec::SmallVec;
 use crate::register::{Commune, OldCommune, name, note_namesakes, read, typed};
 use crate::text;
 
-/// Packed by the build script: read only where a province is asked for.
+/// Compressed by the build script, and unpacked only when a province is asked for.
 const COMMUNES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/communes.csv.gz"));
 const DISSOLVED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dissolved.csv.gz"));
 const PROVINCES: &str = include_str!("country/provinces.csv");
-/// Where the list comes from, and under which licences.
+/// The sources of the list and their licences.
 pub const NOTICE: &str = include_str!("country/README.md");
 
-/// Names less alike than this (0 to 1) are no near miss.
+/// Names less similar than this (0 to 1) are not offered as near misses.
 const ALIKE: f64 = 0.6;
-/// How many near misses are offered.
+/// How many near misses are offered at most.
 const OFFERED: usize = 5;
 
 static ALL: LazyLock<Vec<Province>> =
@@ -35,10 +35,10 @@ pub struct Province {
     pub code: String,
     /// Bare name.
     pub name: String,
-    /// Whether it is a city.
+    /// Province, or city under the central government.
     pub kind: ProvinceKind,
-    /// Where its documents are signed, where that is not its bare name: Decree 30/2020/NĐ-CP has
-    /// a place named after a person written in full.
+    /// The place of signature in its documents, if that is not its bare name: Decree 30/2020/NĐ-CP
+    /// requires a place named after a person to be written in full.
     place: String,
 }
 
@@ -53,7 +53,7 @@ pub enum ProvinceKind {
 }
 
 impl ProvinceKind {
-    /// `tỉnh`, `thành phố`.
+    /// The word before a name: `tỉnh`, `thành phố`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Tinh => "tỉnh",
@@ -63,12 +63,12 @@ impl ProvinceKind {
 }
 
 impl Province {
-    /// `tỉnh Lâm Đồng`, `thành phố Huế`.
+    /// The name with its kind: `tỉnh Lâm Đồng`, `thành phố Huế`.
     pub fn title(&self) -> String {
         format!("{} {}", self.kind.word(), self.name)
     }
 
-    /// Where its documents are signed.
+    /// The place of signature in its documents.
     pub fn place(&self) -> &str {
         if self.place.is_empty() {
             &self.name
@@ -77,17 +77,17 @@ impl Province {
         }
     }
 
-    /// Its name as it stands in file names: `lam-dong`.
+    /// The form of its name in file names: `lam-dong`.
     pub fn slug(&self) -> String {
         slug(&self.name)
     }
 
-    /// Whether this is its name, with or without its kind.
+    /// Whether a name, with or without its kind, is that of this province.
     pub fn is(&self, name: &str) -> bool {
         squeezed(&typed::place(&text::key(name)).name) == squeezed(&self.name)
     }
 
-    /// Its communes, by code.
+    /// Its communes, sorted by code.
     pub fn communes(&self) -> Vec<Commune> {
         let mut communes = communes();
         communes.retain(|commune| commune.province == self.name);
@@ -96,7 +96,7 @@ impl Province {
     }
 }
 
-/// A name in small letters and digits, joined by hyphens.
+/// Converts a name to small ASCII letters and digits, joined by hyphens.
 pub fn slug(name: &str) -> String {
     let plain = text::strip(&text::key(name));
     let words = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
@@ -104,15 +104,15 @@ pub fn slug(name: &str) -> String {
     words.join("-")
 }
 
-/// All 34, by code.
+/// All 34 provinces, sorted by code.
 pub fn provinces() -> &'static [Province] {
     &ALL
 }
 
-/// The province that a typed code or name means; else the nearest ones, best first.
+/// Finds the province for a typed code or name.
 ///
 /// # Errors
-/// The near misses; none where nothing is near.
+/// The most similar provinces, best first; empty if none is similar enough.
 pub fn province(typed: &str) -> Result<&'static Province, Vec<&'static Province>> {
     let code = typed.trim();
     let of_code = |one: &&Province| {
@@ -148,7 +148,7 @@ pub fn province(typed: &str) -> Result<&'static Province, Vec<&'static Province>
         .collect())
 }
 
-/// The present province that a former one went into.
+/// The present province that a former province became part of.
 fn merged_from(former: &str) -> Option<String> {
     let mut communes = communes().into_iter();
     let found = communes.find(|one| squeezed(&one.former_province) == former);
@@ -159,7 +159,8 @@ fn squeezed(typed: &str) -> String {
     name::squeezed(&text::key(typed))
 }
 
-/// Says of communes without a province where they are, by code and name.
+/// Fills in the province of communes that have none, from the national list, if code and name
+/// match.
 pub(super) fn place<'a>(unplaced: impl Iterator<Item = &'a mut Commune>) {
     let listed = by_code();
     for one in unplaced.filter(|one| one.province.is_empty()) {
@@ -172,8 +173,9 @@ pub(super) fn place<'a>(unplaced: impl Iterator<Item = &'a mut Commune>) {
     }
 }
 
-/// Adds what the national list knows of communes and their own list does not say: the zeros that
-/// Excel took from their codes, the province, and the former ones where nothing is said of any.
+/// Fills in from the national list what a list of communes leaves out: leading zeros that Excel
+/// removed from codes, provinces and, if the list has no former province or district at all, the
+/// former ones.
 pub fn complete(communes: &mut [Commune]) {
     whole_codes(communes);
     place(communes.iter_mut());
@@ -193,8 +195,8 @@ pub fn complete(communes: &mut [Commune]) {
     }
 }
 
-/// Gives codes back the zeros that a column of numbers lost (`4` for `00004`), where the national
-/// list has such a code with the very name and kind.
+/// Restores the leading zeros that codes lost in a column of numbers (`4` for `00004`), if the
+/// national list has that code with the same name and kind.
 fn whole_codes(communes: &mut [Commune]) {
     let listed = by_code();
     let whole = |one: &Commune| {
@@ -219,7 +221,7 @@ fn whole_codes(communes: &mut [Commune]) {
     }
 }
 
-/// The one province that all communes are in.
+/// The province that contains all communes; `None` if there are several.
 pub fn home(communes: &[Commune]) -> Option<&'static Province> {
     let first = &communes.first()?.province;
     let one = communes.iter().all(|commune| commune.province == *first);
@@ -231,8 +233,8 @@ fn by_code() -> HashMap<String, Commune> {
     listed.map(|one| (one.code.clone(), one)).collect()
 }
 
-/// Whether a title is the name of a commune, a former district or a province, anywhere in the
-/// country and with marks or without: «Sóc Sơn», «lang-son».
+/// Whether a title is the name of a commune, a former district or a province anywhere in the
+/// country, with or without marks: «Sóc Sơn», «lang-son».
 pub fn names_unit(title: &str) -> bool {
     static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let mut names: HashSet<String> = ALL.iter().map(|one| squeezed(&one.name)).collect();
@@ -252,7 +254,8 @@ pub fn names_unit(title: &str) -> bool {
         || readings.any(|name| NAMES.contains(&name::squeezed(&name)))
 }
 
-/// How alike two squeezed names are; the beginning of one counts as alike.
+/// How similar two squeezed names are, from 0 to 1. If one begins with the other, or the typed text
+/// contains the name, they are at least similar enough to be offered.
 fn alike(typed: &str, name: &str) -> f64 {
     let begins = typed.len() >= 2 && (name.starts_with(typed) || typed.starts_with(name));
     let score = strsim::normalized_damerau_levenshtein(typed, name);
@@ -264,19 +267,19 @@ fn alike(typed: &str, name: &str) -> f64 {
     }
 }
 
-/// Whether the first letters of a name's words are typed, with or without its kind: «HCM», «TPHCM».
+/// Whether the first letters of a name's words were typed, with or without «TP»: «HCM», «TPHCM».
 fn is_short_for(typed: &str, name: &str) -> bool {
     let words = name.split(' ').filter_map(|word| word.chars().next());
     let letters = squeezed(&words.collect::<String>());
     letters.len() > 2 && typed.strip_prefix("tp").unwrap_or(typed) == letters
 }
 
-/// Every commune of the country.
+/// All communes of the country.
 pub fn communes() -> Vec<Commune> {
     read::communes(&unpacked(COMMUNES)).expect("a test reads the national list")
 }
 
-/// Of these communes the codes of those that the national list has, under the same name.
+/// The codes of those communes that the national list has under the same code and name.
 pub(super) fn same(communes: &[Commune]) -> BTreeSet<&str> {
     let own: HashMap<&str, &Commune> = communes
         .iter()
@@ -291,8 +294,8 @@ pub(super) fn same(communes: &[Commune]) -> BTreeSet<&str> {
     listed.collect()
 }
 
-/// The units dissolved in 2025 into communes of these codes, but those of Quảng Ngãi, whose own list
-/// was checked further.
+/// The units dissolved in 2025 that became part of communes with these codes. Without those of
+/// Quảng Ngãi, for which the program ships a list that was checked more thoroughly.
 pub(super) fn dissolved_into(codes: &BTreeSet<&str>) -> Vec<OldCommune> {
     let text = unpacked(DISSOLVED);
     let units = text.lines().filter_map(|line| {
@@ -308,8 +311,8 @@ pub(super) fn dissolved_into(codes: &BTreeSet<&str>) -> Vec<OldCommune> {
     units.collect()
 }
 
-/// The fields of a line of the packed lists, in which nothing is quoted: a run that reads its own
-/// register looks through thirteen thousand of them.
+/// Splits a line of the packed lists at its commas. These lists have no quotes, and a run with its
+/// own register scans thirteen thousand lines, so the csv reader is not used.
 fn fields<const COUNT: usize>(line: &str) -> Option<[&str; COUNT]> {
     let fields: SmallVec<[&str; 8]> = line.split(',').collect();
     fields.as_slice().try_into().ok()

@@ -1,8 +1,8 @@
-//! Which commune a typed name means: full marks first, then spellings that mean the same,
-//! then dissolved units, then folded names where the fold is unique; else it is asked.
+//! Finds the commune that a typed name means: first with full marks, then by equivalent spellings,
+//! then among dissolved units, then without marks if that is unique; otherwise a person is asked.
 //!
-//! Names are compared whole: `Trà Bồng` is not in `Đông Trà Bồng`. Nearness only proposes
-//! candidates and never matches.
+//! Names are compared as a whole: `Trà Bồng` does not match `Đông Trà Bồng`. Similarity only
+//! proposes candidates; it never makes a match.
 
 use std::collections::BTreeSet;
 
@@ -12,16 +12,18 @@ use crate::register::unit::UnitKind;
 use crate::register::{Commune, Named, Register, name};
 use crate::text;
 
-/// How many candidates are proposed.
+/// How many candidates are proposed at most.
 const CANDIDATES: usize = 5;
-/// Bytes of the longest heading that is looked at for a province.
+/// The longest heading that is searched for a province, in bytes.
 const LONGEST_HEADING: usize = 300;
-/// Letters of the longest name that is compared.
+/// The longest name that is compared by similarity, in bytes of its squeezed form.
 const LONGEST: usize = 60;
-/// Names less alike than this (0 to 1, Damerau and Levenshtein over the length) are no candidates.
+/// Names less similar than this (0 to 1, Damerau-Levenshtein distance relative to the length) are
+/// not candidates.
 const ALIKE: f64 = 0.66;
 
-/// What one reading of the text gives, best first: a lower rank hides all higher ones.
+/// How a reading of the text was matched, best first: matches of a lower rank hide those of higher
+/// ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     FullMarks,
@@ -30,13 +32,13 @@ enum Rank {
     OldName,
     FoldedLiving,
     FoldedOld,
-    /// The same letters, parted otherwise.
+    /// The same letters with other spaces or signs between them.
     Parted,
     Contradicted,
 }
 
 impl Register {
-    /// The commune that a typed name means, or why none can be said.
+    /// The commune that a typed name means, or why it cannot be determined.
     pub fn find(&self, typed: &str) -> Named {
         match self.understood(typed) {
             (Named::Unknown { candidates }, readings) => Named::Unknown {
@@ -46,13 +48,14 @@ impl Register {
         }
     }
 
-    /// The same without looking for names that are near: candidates are those that folding found.
+    /// Like `find`, but without a search for similar names: the only candidates are those whose
+    /// name without marks fits.
     pub fn find_exactly(&self, typed: &str) -> Named {
         self.understood(typed).0
     }
 
-    /// How alike what was typed and a commune's name are, from 0 to 1: half by their letters without
-    /// marks, half with them; a kind that is another one takes a tenth.
+    /// How similar a typed text is to a commune's name, from 0 to 1: the mean of the similarity
+    /// with marks and without, times 0.9 if the typed kind is another one.
     pub fn fit(&self, typed: &str, position: usize) -> f64 {
         let commune = &self.communes[position];
         let name = text::key(&commune.name);
@@ -71,8 +74,8 @@ impl Register {
         (best * 100.0).round() / 100.0
     }
 
-    /// The communes that somebody may mean who typed this for a code: of such a name, or of a code
-    /// with one digit or two otherwise, best first.
+    /// The communes that somebody may have meant who typed this as a code: those with such a name,
+    /// or those with the nearest codes, at most two digits different; best first.
     pub fn near(&self, typed: &str, most: usize) -> Vec<&Commune> {
         let mut near: Vec<usize> = if typed.chars().any(char::is_alphabetic) {
             positions(&self.find(typed))
@@ -91,9 +94,9 @@ impl Register {
         near.into_iter().map(|at| &self.communes[at]).collect()
     }
 
-    /// The province of the register that a text names: alone («TP Huế»), as whose office it is
-    /// («UBND tỉnh Lâm Đồng») or at the end of a heading («Danh sách Tổ … tỉnh Lâm Đồng»). A
-    /// register of one province is asked nothing: there it tells no communes apart.
+    /// The province of the register that a text names: alone («TP Huế»), after an office («UBND
+    /// tỉnh Lâm Đồng») or at the end of a heading («Danh sách Tổ … tỉnh Lâm Đồng»). `None` for a
+    /// register of one province, where a province distinguishes no communes.
     pub fn province(&self, typed: &str) -> Option<&str> {
         let index = self.index();
         if index.present.len() < 2 || typed.len() > LONGEST_HEADING {
@@ -141,7 +144,7 @@ impl Register {
         (one, readings)
     }
 
-    /// Of communes that followed one another under one name, the last.
+    /// If all these communes succeeded one another under the same name, the last of them.
     fn heir_among(&self, all: &[usize]) -> Option<usize> {
         let same = |one: &&usize| text::key(&self.communes[**one].name);
         let first = all.first().map(|one| same(&one))?;
@@ -160,7 +163,7 @@ impl Register {
         (one_name && all.iter().all(|at| follows(&at))).then_some(last)
     }
 
-    /// What one reading means; `None` where it names nobody.
+    /// The match of one reading; `None` if it names no unit.
     fn understand(&self, typed: &Typed) -> Option<(Rank, Named)> {
         let key = typed.name.as_str();
         let variant = name::variant(key);
@@ -206,7 +209,8 @@ impl Register {
         if !old.is_empty() {
             let named = match (&folded[..], &self.successors(&old)[..]) {
                 ([one], [successor]) if one == successor => Named::Folded(*one),
-                // «An Thanh» without any mark: the old one, or «An Thành» that lost its own.
+                // «An Thanh» without marks is either the old name, or «An Thành» with its mark
+                // lost.
                 ([_, ..], successors) if key == fold => {
                     let all = folded.iter().chain(successors).copied();
                     let all: BTreeSet<usize> = all.collect();
@@ -233,8 +237,8 @@ impl Register {
         })
     }
 
-    /// A name whose words are parted otherwise than the register's («Kon-Braih», «D Ran»), where
-    /// its letters leave no doubt: no other unit, living or dissolved, has them.
+    /// Matches a name whose words are separated differently than in the register («Kon-Braih», «D
+    /// Ran»), if the letters are unambiguous: no other unit, living or dissolved, has them.
     fn parted(&self, typed: &Typed, key: &str, fold: &str) -> Option<Named> {
         let index = self.index();
         if !get(&index.living.folds, fold).is_empty()
@@ -261,7 +265,7 @@ impl Register {
             return None;
         }
         let living = of(one);
-        // With all its marks a name is the living unit's, as it is where its words stand apart.
+        // With all its marks the name means the living unit, as it does with the usual spaces.
         let namesakes = old.iter().all(|&at| {
             let old = text::key(&self.dissolved[at].old_name);
             old == living || marked(&old) != marked(&living)
@@ -269,12 +273,12 @@ impl Register {
         match (same_marks, key == text::strip(key)) {
             (true, _) if namesakes => Some(Named::Exact(one)),
             (false, true) if alone => Some(Named::Folded(one)),
-            // «Đakrông» is no «Đak Rong»
+            // «Đakrông» is not «Đak Rong».
             _ => None,
         }
     }
 
-    /// «(cũ)»: only a dissolved unit can be meant.
+    /// Matches a name with «(cũ)», which can only mean a dissolved unit.
     fn meant_as_old(&self, typed: &Typed, variant: &str, fold: &str) -> Option<(Rank, Named)> {
         let dissolved = &self.index().dissolved;
         let exact = self.old(dissolved, variant, None, typed);
@@ -289,7 +293,8 @@ impl Register {
         (!candidates.is_empty()).then_some((Rank::Contradicted, Named::Unknown { candidates }))
     }
 
-    /// A district is no commune, unless it became one as a whole: «Huyện Lý Sơn».
+    /// Matches the name of a district. It is not a commune, unless the whole district became one:
+    /// «Huyện Lý Sơn».
     fn whole_district(&self, typed: &Typed, key: &str, fold: &str) -> Option<(Rank, Named)> {
         let namesakes = get(&self.index().living.folds, fold);
         let district = name::squeezed(&typed.name);
@@ -309,9 +314,9 @@ impl Register {
         (!namesakes.is_empty()).then_some((Rank::Contradicted, named))
     }
 
-    /// Living communes of one spelling, with the kind typed before it. A kind that none of
-    /// them has is asked about: the name may be another unit's, of a neighbouring province or of
-    /// before.
+    /// Chooses among living communes with the same spelling by the typed kind. If none has that
+    /// kind, a person is asked: the name may be that of a unit in a neighbouring province, or of a
+    /// former unit.
     fn of_kind(
         &self,
         fitting: &[usize],
@@ -337,8 +342,8 @@ impl Register {
         {
             return self.dissolved(&old);
         }
-        // «Phường Đồng Tiến» where there are Xã Đồng Tiến and Phường Đông Tiến: a mark or the kind
-        // is wrong.
+        // «Phường Đồng Tiến» when the register has Xã Đồng Tiến and Phường Đông Tiến: either a mark
+        // or the kind is wrong.
         let twins = get(&self.index().living.folds, &text::strip(variant));
         let of_kind = twins
             .iter()
@@ -352,8 +357,9 @@ impl Register {
         }
     }
 
-    /// A fold that living communes have. Where a dissolved unit with another successor folds
-    /// alike, the marks typed must at least not speak against the living one.
+    /// Matches living communes by their name without marks. If a dissolved unit with another
+    /// successor has the same name without marks, the typed marks must not contradict the living
+    /// one.
     fn folded(&self, folded: &[usize], old: &[usize], typed: &Typed, key: &str) -> Named {
         let &[one] = folded else {
             return Named::Ambiguous(folded.to_vec());
@@ -384,7 +390,7 @@ impl Register {
         }
     }
 
-    /// The alias with this bare name and no other kind.
+    /// The commune of the alias with this bare name, unless both have a kind and the kinds differ.
     fn alias(&self, typed: &Typed, key: &str) -> Option<usize> {
         let (_, position) = *self
             .index()
@@ -395,8 +401,8 @@ impl Register {
         (self.fitting(&[position], typed) == [position]).then_some(position)
     }
 
-    /// Dissolved units by variant, or by fold where one is given, that the places typed allow;
-    /// where some have the kind typed, only those.
+    /// Dissolved units with this variant, or with this fold if one is given, that the typed places
+    /// allow. If some of them have the typed kind, only those.
     fn old(&self, forms: &Forms, variant: &str, fold: Option<&str>, typed: &Typed) -> Vec<usize> {
         let named = match fold {
             Some(fold) => get(&forms.folds, fold),
@@ -429,8 +435,8 @@ impl Register {
         named.iter().copied().filter(fits).collect()
     }
 
-    /// Whether nothing written after the name contradicts a unit of these districts and provinces.
-    /// What stands in brackets and names no place is a remark.
+    /// Whether no place typed after the name contradicts these districts and provinces. Text in
+    /// brackets that names no place or unit is a remark and is ignored.
     fn places_allow(&self, typed: &Typed, districts: &[String], provinces: &[String]) -> bool {
         let after = typed.places.iter().all(|place| {
             self.index().knows(place) && self.place_allows(place, districts, provinces)
@@ -446,8 +452,9 @@ impl Register {
         after && remarks
     }
 
-    /// Of one province, its former provinces contradict nothing: one of them is the present one.
-    /// Of several, a place that is a province must be the unit's own, present or former.
+    /// Whether a typed place may be one of these districts and provinces. In a register of one
+    /// province, any of its former provinces is allowed, because the present one has the name of
+    /// one of them. In a register of several, a province must be the unit's own, present or former.
     fn place_allows(&self, place: &TypedPlace, districts: &[String], provinces: &[String]) -> bool {
         let index = self.index();
         let place_name = name::squeezed(&place.name);
@@ -458,7 +465,7 @@ impl Register {
         } else {
             is_province
         };
-        // Of a unit without known districts any may be meant, but no other province.
+        // A unit without known districts may be in any district, but not in another province.
         let unknown = districts.is_empty() && !(several && is_province);
         let as_district = unknown || districts.contains(&place_name);
         match place.kind {
@@ -471,7 +478,7 @@ impl Register {
         }
     }
 
-    /// Whether a remark names a unit or tells of a merger: then it is no mere remark.
+    /// Whether a remark names a unit or mentions a merger, so that it must not be ignored.
     fn speaks_of_a_unit(&self, remark: &str) -> bool {
         let folded = format!(" {} ", text::strip(remark));
         let tells = [
@@ -500,7 +507,8 @@ impl Register {
         }
     }
 
-    /// The names nearest to any reading, best first, after those already proposed.
+    /// The already proposed candidates, followed by the names most similar to any reading, best
+    /// first.
     fn nearest(&self, readings: &[Typed], proposed: &[usize]) -> Vec<usize> {
         let squeezed = readings.iter().map(|reading| name::squeezed(&reading.name));
         let typed: Vec<(String, Letters)> = squeezed
@@ -512,7 +520,7 @@ impl Register {
             .collect();
         let mut scored: Vec<(f64, usize)> = Vec::new();
         for (position, (own, own_letters)) in self.index().squeezed.iter().enumerate() {
-            // Nearly no name has letters enough in common, and those are quickly counted.
+            // Comparing the counts of letters first is cheap, and rules out nearly all names.
             let near = typed.iter().filter(|(typed, letters)| {
                 let longest = typed.len().max(own.len());
                 alike(letters.apart(own_letters), longest) >= ALIKE
@@ -534,7 +542,7 @@ impl Register {
     }
 }
 
-/// How alike two names are of which so many letters differ, the longer one having `longest`.
+/// The similarity of two names that differ in `apart` letters, when the longer one has `longest`.
 fn alike(apart: usize, longest: usize) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "names have few letters")]
     let (apart, longest) = (apart as f64, longest as f64);

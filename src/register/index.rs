@@ -1,6 +1,7 @@
-//! The register's names in their normal forms, made once, so that a look-up is a few probes.
+//! The normal forms of the register's names, computed once, so that a look-up takes a few hash
+//! probes.
 //!
-//! Knows positions in `Register::communes`, `dissolved` and `aliases`; deliberately decides nothing.
+//! Has positions in `Register::communes` and `dissolved`; decides nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,43 +11,46 @@ use crate::register::unit::UnitKind;
 use crate::register::{Alias, Commune, OldCommune, name};
 use crate::text;
 
-/// Positions by each normal form.
+/// Positions by normal form.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// Living communes by `text::key`, `name::variant` and `text::strip`.
     pub(super) living: Forms,
-    /// Dissolved units by the same; only those with a successor in the register.
+    /// Dissolved units by the same forms; only those with a successor in the register.
     pub(super) dissolved: Forms,
-    /// Aliases: the whole spelling's key to the position in `communes`.
+    /// Positions in `communes` by the key of an alias's whole spelling.
     pub(super) whole_aliases: HashMap<String, usize>,
-    /// Aliases by the key of their bare name: kind written, position in `communes`.
+    /// Kinds written in aliases and positions in `communes`, by the key of the alias's bare name.
     pub(super) bare_aliases: HashMap<String, Vec<(Option<UnitKind>, usize)>>,
     /// Positions by code.
     pub(super) codes: HashMap<String, usize>,
     /// Successor of each dissolved unit, as a position in `communes`.
     pub(super) successors: Vec<Option<usize>>,
-    /// Bare names of former districts and of provinces, former and present, squeezed.
+    /// Squeezed names, without kind, of former districts; below, of provinces, former and present.
     pub(super) districts: BTreeSet<String>,
     pub(super) provinces: BTreeSet<String>,
-    /// Present provinces of the register, where it says them: of several, a place must be the right one.
-    /// Squeezed, with the name as the register writes it.
+    /// The present provinces of the register, if it has them: squeezed name to the name as written
+    /// in the register. With several, a typed place must be the unit's own province.
     pub(super) present: BTreeMap<String, String>,
-    /// Those of them that are cities: «TP Huế» is a province now, and was a district.
+    /// Those of the present provinces that are cities: «TP Huế» is a province now and was a
+    /// district.
     pub(super) cities: BTreeSet<String>,
-    /// Present and former province of each commune, and of each dissolved unit.
+    /// The present and the former province of each commune, and below of each dissolved unit.
     pub(super) living_provinces: Vec<[String; 2]>,
     pub(super) dissolved_provinces: Vec<[String; 2]>,
-    /// Former districts of each commune and dissolved unit, squeezed and bare.
+    /// The former districts of each commune, and below of each dissolved unit; squeezed, without
+    /// kind.
     pub(super) living_districts: Vec<Vec<String>>,
     pub(super) dissolved_districts: Vec<Vec<String>>,
-    /// Squeezed name of each commune, for nearness, and its letters.
+    /// The squeezed name of each commune and its letters, for comparing similarity.
     pub(super) squeezed: Vec<(String, Letters)>,
-    /// Living communes and dissolved units by their squeezed name.
+    /// Positions of living communes, and below of dissolved units, by squeezed name.
     pub(super) by_squeezed: HashMap<String, Vec<usize>>,
     pub(super) old_by_squeezed: HashMap<String, Vec<usize>>,
 }
 
-/// How often each letter and digit stands in a squeezed name.
+/// How often each letter and digit occurs in a squeezed name; the last place counts all other
+/// bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letters([u8; 37]);
 
@@ -65,7 +69,8 @@ impl Letters {
         letters
     }
 
-    /// How many letters must be changed, added or left out at least to make one name of the other.
+    /// A lower bound for the number of letters to change, add or remove to turn one name into the
+    /// other.
     pub(super) fn apart(&self, other: &Self) -> usize {
         let (mut more, mut fewer) = (0, 0);
         for (one, other) in self.0.iter().zip(&other.0) {
@@ -76,16 +81,16 @@ impl Letters {
     }
 }
 
-/// What an alias stands for.
+/// The spellings that an alias covers.
 pub(super) struct Meaning {
-    /// The whole spelling's key.
+    /// The key of the whole spelling.
     whole: String,
-    /// The kind and the bare name in it.
+    /// The kind and the bare name in the spelling.
     bare: Option<(Option<UnitKind>, String)>,
 }
 
 impl Meaning {
-    /// Whether one spelling could be meant by both.
+    /// Whether some spelling would match both aliases.
     pub(super) fn may_be(&self, other: &Self) -> bool {
         let same_name = match (&self.bare, &other.bare) {
             (Some((kind, name)), Some((other_kind, other_name))) => {
@@ -198,7 +203,7 @@ impl Index {
         let Meaning { whole, bare } = alias.meaning();
         self.whole_aliases.insert(whole, position);
         if let Some((kind, name)) = bare {
-            // A campaign's own come after those shipped, and count before them.
+            // A campaign's own aliases are added after the shipped ones and take precedence.
             self.bare_aliases
                 .entry(name)
                 .or_default()
@@ -206,19 +211,19 @@ impl Index {
         }
     }
 
-    /// Whether a place written after a name is one the register knows.
+    /// Whether the register has a district or province of this name.
     pub(super) fn knows(&self, place: &TypedPlace) -> bool {
         let name = name::squeezed(&place.name);
         self.districts.contains(&name) || self.provinces.contains(&name)
     }
 }
 
-/// Names of districts and provinces, squeezed and without their kind: a register repeats them.
+/// A cache of squeezed names without kind: a register repeats the same districts and provinces.
 #[derive(Default)]
 struct Bared<'a>(HashMap<&'a str, String>);
 
 impl<'a> Bared<'a> {
-    /// The former districts of a unit: several are joined by `; `.
+    /// The former districts of a unit; several are separated by `;`.
     fn districts(&mut self, text: &'a str) -> Vec<String> {
         let parts = text.split(';').map(|part| self.name(part));
         parts.filter(|name| !name.is_empty()).collect()

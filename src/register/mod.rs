@@ -1,7 +1,7 @@
-//! The communes expected to report, living and dissolved, and the look-up by typed name.
+//! The communes expected to report, living and dissolved, and the look-up of a typed name.
 //!
-//! Knows names and kinds; deliberately not what a commune reported. It never guesses: a name
-//! that fits two communes is asked about.
+//! Knows names and kinds, not what a commune reported. It never guesses: a person is asked about a
+//! name that fits two communes.
 
 mod column;
 pub mod country;
@@ -28,25 +28,25 @@ use crate::clock::Date;
 use crate::register::index::Index;
 use crate::text;
 
-/// The communes expected to report, with what is known about names that are not theirs.
+/// The communes expected to report, and the other names by which they may be called.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// In the register's order: the denominator of every figure.
+    /// In the register's order; the denominator of every figure.
     pub communes: Vec<Commune>,
     /// Units dissolved on 2025-07-01 whose successor is in the register.
     pub dissolved: Vec<OldCommune>,
-    /// Other spellings of living communes: as written, and the code meant.
+    /// Other spellings of the names of living communes.
     pub aliases: Vec<Alias>,
-    /// Made when a name is looked up first.
+    /// Computed on the first look-up.
     index: OnceLock<Index>,
 }
 
 /// Another spelling of a commune's name: shipped, or an operator's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {
-    /// As it is written in sheets.
+    /// The spelling as written in sheets.
     pub spelling: String,
-    /// Code of the commune meant.
+    /// Code of the commune it means.
     pub code: String,
 }
 
@@ -59,25 +59,26 @@ pub struct Commune {
     pub name: String,
     /// Xã, phường or đặc khu.
     pub kind: CommuneKind,
-    /// The province it is in; empty where the register does not say, which is one province's then.
+    /// Its province; empty if the register has no such column, as one for a single province may.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub province: String,
-    /// Province before 2025-07-01; empty where it is the same.
+    /// Its province before 2025-07-01; empty if that is the same.
     #[serde(default)]
     pub former_province: String,
-    /// District before 2025-07-01; several are joined by `; `.
+    /// Its district before 2025-07-01; several are joined by `; `.
     #[serde(default)]
     pub former_district: String,
-    /// The first day that it is counted on; absent: from the beginning.
+    /// The first day on which it must report; `None` for no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// The last day that it is counted on; absent: for good.
+    /// The last day on which it must report; `None` for no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
-    /// Code of the commune that it went into then; of one that was split several, parted by `; `.
+    /// Code of the commune that it became part of after `until`; several, separated by `; `, if it
+    /// was split.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub successor: String,
-    /// Another province of the register has one of this name and kind.
+    /// Whether another province of the register has a commune of the same name and kind.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub namesake: bool,
 }
@@ -106,7 +107,7 @@ pub enum CommuneKind {
     DacKhu,
 }
 
-/// The kinds of these communes: «xã, phường, đặc khu», «xã, phường» where there is no special zone.
+/// The kinds that occur among these communes, as words: «xã, phường, đặc khu».
 pub fn kinds(communes: &[Commune]) -> String {
     let all = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
     let there = |kind: &CommuneKind| communes.iter().any(|commune| commune.kind == *kind);
@@ -118,24 +119,26 @@ pub fn kinds(communes: &[Commune]) -> String {
     words.join(", ")
 }
 
-/// Whether a typed name says what kind of commune it is, or whose office: «Phường …», «UBND …».
+/// Whether a typed name begins with a kind of commune or with its committee: «Phường …», «UBND …».
 pub fn says_kind(typed: &str) -> bool {
     typed::says_kind(&text::key(typed))
 }
 
-/// Whether it begins with a kind of commune.
+/// Whether a typed name begins with a kind of commune.
 pub fn begins_with_commune(typed: &str) -> bool {
     typed::says_commune(&text::key(typed))
 }
 
-/// Whether it begins with a kind of living commune, as districts and towns do not.
+/// Whether a typed name begins with a kind of commune that still exists, unlike districts and
+/// towns.
 pub fn says_living_kind(typed: &str) -> bool {
     typed::says_living_kind(&text::key(typed))
 }
 
 impl Register {
-    /// Who answers on a day for a commune that has ended: the one that a line of successors leads
-    /// to and that counts then. Of several successors it is the one that kept the name, else nobody.
+    /// The commune that reports on a day in the place of one that ended, found by following
+    /// successors. If there are several successors, it is the one with the same name; otherwise
+    /// `None`.
     pub fn heir<'a>(&'a self, ended: &'a Commune, day: Date) -> Option<&'a Commune> {
         let mut last = ended;
         for _ in 0..self.communes.len() {
@@ -162,7 +165,7 @@ impl Register {
 }
 
 impl CommuneKind {
-    /// `xa`, `phuong`, `dac_khu`: as in the register and in JSON.
+    /// The id in the register and in JSON: `xa`, `phuong`, `dac_khu`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Xa => "xa",
@@ -182,19 +185,19 @@ impl CommuneKind {
 }
 
 impl Commune {
-    /// Whether it is among those that must report on a day.
+    /// Whether it must report on a day.
     pub fn counts_on(&self, day: Date) -> bool {
         self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
     }
 
-    /// The codes of the communes that it went into.
+    /// The codes of the communes that it became part of.
     pub fn successors(&self) -> impl Iterator<Item = &str> {
         let parted = self.successor.split([';', ',', '+', '/', ' ']);
         parted.map(str::trim).filter(|code| !code.is_empty())
     }
 
-    /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`; with its province
-    /// where another one of the register has that name too: `Xã An Khánh, Hà Nội`.
+    /// The printed name: `Xã Đăk Ui`, `Phường Cẩm Thành`, `Đặc khu Lý Sơn`; with its province if
+    /// the register has a namesake: `Xã An Khánh, Hà Nội`.
     pub fn title(&self) -> String {
         let word = match self.kind {
             CommuneKind::Xa => "Xã",
@@ -208,9 +211,9 @@ impl Commune {
     }
 }
 
-/// Notes of each commune whether another province has one of its name and kind.
+/// Sets `namesake` of each commune.
 fn note_namesakes(communes: &mut [Commune]) {
-    // «Thuận Hoà» and «Thuận Hòa» are one name.
+    // «Thuận Hoà» and «Thuận Hòa» are the same name.
     let borne = |one: &Commune| (text::key(&one.name), one.kind);
     let mut bearers: HashMap<(String, CommuneKind), BTreeSet<&str>> = HashMap::new();
     for one in communes.iter() {
@@ -224,40 +227,42 @@ fn note_namesakes(communes: &mut [Commune]) {
     }
 }
 
-/// A unit dissolved on 2025-07-01 and the living one it went into.
+/// A unit dissolved on 2025-07-01, and the living one that it became part of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OldCommune {
     /// Bare name.
     pub old_name: String,
     /// `xa`, `phuong` or `thi_tran`.
     pub old_kind: String,
-    /// Its district, kind included.
+    /// Its district, with the kind.
     pub old_district: String,
     /// Its province.
     pub old_province: String,
-    /// Code of the living unit.
+    /// Code of the living unit that it became part of.
     pub code: String,
 }
 
-/// Who a typed name means. Indexes point into `Register::communes`.
+/// The result of looking up a typed name. Indexes are positions in `Register::communes`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// One commune, by its full marks (case, spaces, prefix, composition form and tone placement aside).
+    /// One commune, by its name with all marks (ignoring case, spaces, prefix, composition form and
+    /// placement of tone marks).
     Exact(usize),
-    /// One commune, by an alias, shipped or the campaign's.
+    /// One commune, by an alias of the program or of the campaign.
     Alias(usize),
-    /// One commune, by a fold that is unique in the register: marks were lost or changed.
+    /// One commune, by its name without marks, which is unique in the register: marks were lost or
+    /// changed.
     Folded(usize),
     /// Several communes fit.
     Ambiguous(Vec<usize>),
-    /// A dissolved unit, and where it went: never credited by itself.
+    /// A dissolved unit and its successors. Never credited without a person's answer.
     Dissolved { old_name: String, into: Vec<usize> },
-    /// Nobody; the nearest names, best first, at most five.
+    /// No match; at most five candidates, best first.
     Unknown { candidates: Vec<usize> },
 }
 
 impl Named {
-    /// The commune that is meant, where it is one and nobody need be asked.
+    /// The commune, if the match is a single one that needs no confirmation.
     pub fn one(&self) -> Option<usize> {
         match self {
             Self::Exact(index) | Self::Alias(index) | Self::Folded(index) => Some(*index),

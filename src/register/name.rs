@@ -1,7 +1,7 @@
-//! The forms in which names are compared beside `text::key` (all marks) and `text::strip`
-//! (none): spellings that mean the same, and names without spaces and signs.
+//! The forms in which names are compared, besides `text::key` (all marks) and `text::strip` (no
+//! marks): equivalent spellings, and names without spaces and signs.
 //!
-//! Knows letters only; deliberately not which names exist.
+//! Knows letters only, not which names exist.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,12 +11,13 @@ use crate::text;
 /// The five tone marks, as combining characters: grave, acute, tilde, hook, dot below.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
-/// The key with spellings that mean the same made one: `Đắk`, `Đak`, `Dak` are `Đăk`
-/// (both marks are official, each in its place), and `i` after a consonant is `y` as in
-/// `Kì`, `Kỳ`. Never `Uy` for `Ui`: those are two sounds.
+/// Maps equivalent spellings of a key to one: `Đắk`, `Đak`, `Dak` to `Đăk` (`Đắk` and `Đăk` are
+/// both official, in different places), and `i` after a consonant to `y`, as in `Kì` and `Kỳ`. `Ui`
+/// is not mapped to `Uy`, because these are different sounds.
 pub(super) fn variant(key: &str) -> String {
     let words = key.split(' ').map(|word| {
-        // as far as its letters are known, only a word of these ends has another spelling
+        // Only a word with this first or last letter can have another spelling; an unknown letter
+        // might too.
         let may_be = |letter: Option<char>, bare| {
             letter.is_some_and(|letter| text::bare(letter).is_none_or(|known| known == bare))
         };
@@ -38,13 +39,14 @@ pub(super) fn variant(key: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The fold without spaces and signs, for places and for nearness: `Ia H'Drai` is `iahdrai`.
+/// The name without marks, spaces and signs, for places and for similarity: `iahdrai` for `Ia
+/// H'Drai`.
 pub(super) fn squeezed(name: &str) -> String {
     let folded = text::strip(name);
     folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// True where `typed` is `name` with marks left out and none changed; both are keys.
+/// Whether `typed` is `name` with marks left out and none changed; both are keys.
 pub(super) fn only_lost_marks(typed: &str, name: &str) -> bool {
     let marks = |word: &str| -> Vec<char> {
         let barred = word.chars().filter(|&c| c == 'đ');

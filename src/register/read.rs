@@ -1,6 +1,7 @@
-//! The register's files: living communes, dissolved units, other spellings. All faults at once.
+//! Reads the register's files: living communes, dissolved units, other spellings. Reports all
+//! faults at once.
 //!
-//! Knows the columns of the csv files; deliberately not where the files lie.
+//! Knows the columns of the csv files, not where the files are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
@@ -15,11 +16,12 @@ use crate::register::{
 };
 use crate::text;
 
-/// Which of the register's lists a fault stands in.
+/// The lists of a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
-    /// The living communes: `code,name,kind`, and where it is known `province` (or
-    /// `province_code`), `former_province` and `former_district`; or titles that mean these.
+    /// The living communes: `code,name,kind`, optionally with `province` (or `province_code`),
+    /// `former_province`, `former_district`, `since`, `until` and `successor`; or titles that mean
+    /// these.
     Communes,
     /// The dissolved units: `old_name,old_kind,old_district,old_province,code`.
     Dissolved,
@@ -30,13 +32,13 @@ pub enum List {
 /// A line that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The list it stands in.
+    /// The list with the line.
     pub list: List,
-    /// Line of the file, from one; 0 for the file as a whole.
+    /// Line of the file, from 1; 0 for the file as a whole.
     pub line: u64,
     /// Key of the sentence in `locale`.
     pub key: &'static str,
-    /// Its arguments by name.
+    /// The arguments of the sentence by name.
     pub arguments: Vec<(&'static str, String)>,
 }
 
@@ -54,8 +56,8 @@ impl Register {
         SHIPPED.clone()
     }
 
-    /// A register from its three lists; the last two may be empty. Units whose successor is not
-    /// in the register are left out.
+    /// Makes a register of its three lists; the last two may be empty. Dissolved units without a
+    /// successor in the register are left out.
     pub fn from_csv(communes: &str, dissolved: &str, spellings: &str) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let communes = living(communes, &mut faults);
@@ -100,14 +102,13 @@ impl Register {
         }
     }
 
-    /// A register of these communes with what the program ships about dissolved units and
-    /// spellings, as far as it concerns communes of the same code and name.
+    /// Reads a list of communes, and adds the dissolved units and spellings shipped with the
+    /// program for communes with the same code and name.
     pub fn with_shipped_names(text: &str) -> Result<Self, Vec<Fault>> {
         Ok(with_names(communes(text)?))
     }
 
-    /// The same register with a campaign's aliases; those that cannot be are named with the
-    /// sentence that says why.
+    /// Adds a campaign's aliases. Those that are refused are returned with the reason.
     pub fn with_aliases(
         mut self,
         aliases: &BTreeMap<String, String>,
@@ -139,16 +140,17 @@ impl Register {
         (self, refused)
     }
 
-    /// The same register with spellings that persons answered with. One that the campaign's own
-    /// spellings contradict is left out: its file goes first.
+    /// Adds the spellings that people answered with. One that contradicts the campaign's own
+    /// spellings is left out, because the campaign's file takes precedence.
     pub fn with_answers(&self, own: &[Alias], answers: impl Iterator<Item = Alias>) -> Self {
         let mut aliases = self.aliases.clone();
         aliases.extend(answers.filter(|answer| self.contradicts(answer, own).is_none()));
         Self::from_lists(self.communes.clone(), self.dissolved.clone(), aliases)
     }
 
-    /// Why a spelling cannot be answered with a commune, if it cannot: its code is unknown, it is
-    /// another commune's name, or `others` say otherwise already.
+    /// Why a spelling cannot be an answer that means a commune; `None` if it can. The code may be
+    /// unknown, the spelling may be another commune's name, or `others` may give it another
+    /// meaning.
     pub fn refusal(&self, alias: &Alias, others: &[Alias]) -> Option<Fault> {
         let why = self.refuse(alias);
         let (key, arguments) = why.or_else(|| self.contradicts(alias, others))?;
@@ -160,7 +162,7 @@ impl Register {
         })
     }
 
-    /// A register of lists that were checked before, such as those kept with a snapshot.
+    /// Makes a register of lists that were checked earlier, such as those stored with a snapshot.
     pub fn from_lists(
         communes: Vec<Commune>,
         dissolved: Vec<OldCommune>,
@@ -174,28 +176,28 @@ impl Register {
         }
     }
 
-    /// The commune of a code.
+    /// The commune with a code.
     pub fn commune(&self, code: &str) -> Option<&Commune> {
         self.index().codes.get(code).map(|&at| &self.communes[at])
     }
 
-    /// Position of a code in `communes`.
+    /// The position of a code in `communes`.
     pub fn position(&self, code: &str) -> Option<usize> {
         self.index().codes.get(code).copied()
     }
 
-    /// Makes it ready to be asked about names, which is done at the first question otherwise.
+    /// Computes the index now instead of at the first look-up.
     pub fn make_ready(&self) {
         self.index();
     }
 
-    /// Its names in their normal forms.
+    /// The index of normal forms.
     pub(in crate::register) fn index(&self) -> &Index {
         let made = || Index::new(&self.communes, &self.dissolved, &self.aliases);
         self.index.get_or_init(made)
     }
 
-    /// Whether an alias says of a spelling what others say otherwise.
+    /// The reason if one of the other aliases gives the same spelling to another commune.
     fn contradicts(&self, alias: &Alias, others: &[Alias]) -> Option<Why> {
         let meant = alias.meaning();
         let other = others
@@ -210,7 +212,7 @@ impl Register {
         Some(("register-alias-contradicted", arguments))
     }
 
-    /// Why a spelling cannot be an alias: its code is unknown, or it is another commune's name.
+    /// The reason if an alias has an unknown code or is the name of another commune.
     fn refuse(&self, alias: &Alias) -> Option<Why> {
         let spelling = ("spelling", alias.spelling.clone());
         let Some(meant) = self.position(&alias.code) else {
@@ -233,8 +235,8 @@ impl Register {
     }
 }
 
-/// A register of checked communes with what the program ships about dissolved units and
-/// spellings, as far as it concerns communes of the same code and name.
+/// Makes a register of checked communes, with the dissolved units and spellings shipped with the
+/// program for communes with the same code and name.
 pub fn with_names(mut communes: Vec<Commune>) -> Register {
     note_namesakes(&mut communes);
     let same = country::same(&communes);
@@ -251,11 +253,11 @@ pub fn with_names(mut communes: Vec<Commune>) -> Register {
     Register::from_lists(communes, dissolved, aliases)
 }
 
-/// The key of a sentence, and its arguments.
+/// The key of a sentence and its arguments.
 type Why = (&'static str, Vec<(&'static str, String)>);
 
-/// A reader of a list as a person or Excel saved it: with commas, semicolons or tabs, as the
-/// head has most of.
+/// A csv reader for a list saved by a person or by Excel. The separator is the most frequent one in
+/// the head: comma, semicolon or tab.
 pub fn list_reader(text: &str) -> csv::Reader<&[u8]> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().find(|line| !line.starts_with('#'));
@@ -270,7 +272,7 @@ pub fn list_reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// Every code of a list of communes, also of lines that cannot be used otherwise.
+/// All codes in a list of communes, including those of lines that cannot be used.
 pub fn codes(text: &str) -> BTreeSet<String> {
     let mut reader = list_reader(text);
     let heads = column::named(&reader.headers().cloned().unwrap_or_default());
@@ -281,7 +283,7 @@ pub fn codes(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The rows of a list with their line numbers; an empty text has none.
+/// The rows of a list with their line numbers.
 fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) -> Vec<(u64, T)> {
     let mut reader = list_reader(text);
     let headers = reader.headers().cloned().unwrap_or_default();
@@ -293,7 +295,7 @@ fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) ->
     for record in reader.records() {
         let line = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line);
         let (at, row) = match record {
-            // Excel keeps the separators of rows that were emptied.
+            // Excel keeps the separators of emptied rows.
             Ok(record) if record.iter().all(str::is_empty) => continue,
             Ok(record) => (line(record.position()), record.deserialize(Some(&headers))),
             Err(error) => (line(error.position()), Err(error)),
@@ -318,7 +320,7 @@ fn rows<T: DeserializeOwned>(text: &str, list: List, faults: &mut Vec<Fault>) ->
     rows
 }
 
-/// Why a line cannot be used, as a sentence: what the reader says is English.
+/// Why a line cannot be used, as a key of `locale`: the csv reader's own message is in English.
 fn reason(error: &csv::Error) -> (&'static str, Vec<(&'static str, String)>) {
     match error.kind() {
         csv::ErrorKind::UnequalLengths {
@@ -376,7 +378,7 @@ struct Line {
     successor: String,
 }
 
-/// A day as programs or as people write it: `2026-06-30`, `30/6/2026`; none where nothing stands.
+/// Reads a day as written by programs or by people: `2026-06-30`, `30/6/2026`; `None` if empty.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     let typed = String::deserialize(deserializer)?;
     let read = |form| Date::parse_from_str(&typed, form).ok();
@@ -388,7 +390,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Er
     }
 }
 
-/// A kind as its id or as people write it: `dac_khu`, `Đặc khu`.
+/// Reads a kind by its id or as people write it: `dac_khu`, `Đặc khu`.
 fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CommuneKind, D::Error> {
     const KINDS: [CommuneKind; 3] = [CommuneKind::Xa, CommuneKind::Phuong, CommuneKind::DacKhu];
     let typed = String::deserialize(deserializer)?;
@@ -421,7 +423,7 @@ impl Line {
     }
 }
 
-/// The name without its kind, which a list may write before it.
+/// Removes the kind that a list may write before the name.
 fn bare(name: &str, kind: CommuneKind) -> String {
     let word = kind.word();
     let head: String = name.chars().take(word.chars().count()).collect();
@@ -433,10 +435,10 @@ fn bare(name: &str, kind: CommuneKind) -> String {
     }
 }
 
-/// The communes of a list, every fault of theirs told.
+/// Reads and checks a list of communes.
 ///
 /// # Errors
-/// All faults, in the order of their lines.
+/// All faults, sorted by line.
 pub fn communes(text: &str) -> Result<Vec<Commune>, Vec<Fault>> {
     let mut faults = Vec::new();
     let communes = living(text, &mut faults);
@@ -448,7 +450,7 @@ pub fn communes(text: &str) -> Result<Vec<Commune>, Vec<Fault>> {
     }
 }
 
-/// The rows of a list that the program ships.
+/// Reads the rows of a list shipped with the program.
 pub(super) fn plain<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Vec<Fault>> {
     let mut faults = Vec::new();
     let rows = rows(text, List::Communes, &mut faults);
@@ -460,7 +462,7 @@ pub(super) fn plain<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Vec<Fault
     }
 }
 
-/// The living communes, every fault of theirs told.
+/// Reads and checks the living communes, and adds all faults found.
 fn living(text: &str, faults: &mut Vec<Fault>) -> Vec<Commune> {
     let lines: Vec<(u64, Line)> = rows(text, List::Communes, faults);
     let lines = lines.into_iter();
@@ -484,8 +486,8 @@ fn living(text: &str, faults: &mut Vec<Fault>) -> Vec<Commune> {
     communes
 }
 
-/// Whether communes that no province tells apart have one name: the country's list without its
-/// provinces.
+/// Whether two communes without a province have the same name and kind, as in the national list
+/// without its provinces.
 fn namesakes(living: &[(u64, Commune)]) -> bool {
     let mut names = BTreeSet::new();
     let placeless = living.iter().filter(|(_, one)| one.province.is_empty());

@@ -1,7 +1,7 @@
-//! A typed name taken apart: numbering, «UBND», kind, name, the places named after it.
+//! Splits a typed name into numbering, «UBND», kind, name, and the places after it.
 //!
-//! Knows how units are written in sheets and letters; deliberately not which units exist. A
-//! text that can be taken apart in several ways gives all of them, the whole one first.
+//! Knows how units are written in sheets and letters, not which units exist. A text that can be
+//! split in several ways gives all of them, the whole text first.
 
 use crate::register::unit::{self, UnitKind};
 use crate::text;
@@ -13,13 +13,14 @@ pub(super) struct Typed {
     pub(super) kind: Option<UnitKind>,
     /// The name, as `text::key` writes it.
     pub(super) name: String,
-    /// What follows the name after a comma or a place word.
+    /// The places after the name, which follow a comma or a place word.
     pub(super) places: Vec<TypedPlace>,
-    /// What stands in brackets.
+    /// The texts in brackets.
     pub(super) remarks: Vec<String>,
-    /// «(cũ)»: the writer means the dissolved unit.
+    /// Whether «(cũ)» or «cũ» says that the dissolved unit is meant.
     pub(super) old: bool,
-    /// The kind is written without its marks (`xa`): the name may have lost its own.
+    /// Whether the kind is written without its marks (`xa`), so that the name may have lost its
+    /// own.
     pub(super) unmarked: bool,
 }
 
@@ -30,7 +31,7 @@ pub(super) struct TypedPlace {
     pub(super) name: String,
 }
 
-/// Every way to take a typed name apart, of which `text::key` is given.
+/// All ways to split a typed name, given as `text::key`.
 pub(super) fn readings(key: &str) -> Vec<Typed> {
     let (outside, brackets) = split_brackets(key);
     let mut heads: Vec<String> = Vec::new();
@@ -56,7 +57,7 @@ pub(super) fn readings(key: &str) -> Vec<Typed> {
     readings
 }
 
-/// A place as it is written: `huyện Trà Bồng cũ`, `TP.Quảng Ngãi`, `thuộc Kon Tum`.
+/// Reads a place: `huyện Trà Bồng cũ`, `TP.Quảng Ngãi`, `thuộc Kon Tum`.
 pub(super) fn place(text: &str) -> TypedPlace {
     let mut rest = trimmed(text);
     let words = unit::words();
@@ -78,12 +79,12 @@ pub(super) fn place(text: &str) -> TypedPlace {
     }
 }
 
-/// The places that a line may name: the whole of it, without a number or an office before it, or
-/// what a place word at its end begins.
+/// The places that a line may name: the whole line, without a number or an office before it, and
+/// the last place that begins with a place word.
 pub(super) fn places(key: &str) -> Vec<TypedPlace> {
     let whole = trimmed(key);
     let bare = without_number(whole).unwrap_or(whole);
-    // a tab's title has its number before it without a mark: «2 Thái Nguyên»
+    // A tab's title may begin with a number without a mark: «2 Thái Nguyên».
     let bare = bare.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
     let of_office = without_body(bare).unwrap_or(bare);
     let mut places = vec![place(of_office)];
@@ -107,7 +108,7 @@ fn add(
     let remarks = brackets.iter().filter(|bracket| !says_when(bracket));
     let (kinds, remarks): (Vec<&String>, Vec<&String>) =
         remarks.partition(|remark| kind.is_none() && words.kind(remark).is_some());
-    // «Ba Tơ (xã)»
+    // The kind in brackets: «Ba Tơ (xã)».
     let kind = kind.or_else(|| kinds.first().and_then(|remark| words.kind(remark)));
     let remarks: Vec<String> = remarks.into_iter().cloned().collect();
     let mut push = |name: &str, old: bool| {
@@ -132,7 +133,7 @@ fn add(
     }
 }
 
-/// The text outside brackets and what stood inside.
+/// Separates the text outside brackets from the texts inside.
 fn split_brackets(text: &str) -> (String, Vec<String>) {
     let (mut outside, mut inside) = (String::new(), Vec::new());
     let mut rest = text;
@@ -154,18 +155,19 @@ fn split_brackets(text: &str) -> (String, Vec<String>) {
     (words.join(" ").replace(" ,", ","), inside)
 }
 
-/// Whether a place stands after the name already: a «(cũ)» behind it speaks of the place.
+/// Whether the text already names a place after the name; then a following «(cũ)» is about that
+/// place.
 fn names_a_place(outside: &str) -> bool {
     outside.contains([',', ';']) || place_words_in(outside).is_some()
 }
 
-/// Without list marks and end punctuation.
+/// Removes list marks and punctuation at both ends.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| " -+*•·.,;:/\"“”«»_".contains(c))
 }
 
-/// The text after a number of a list: `1. `, `01)`, `2 - `, `IV. `, and a bare `1 ` before a
-/// kind word. A lone `x.` is «xã», not ten.
+/// The text after the number of a list item: `1. `, `01)`, `2 - `, `IV. `, or a bare `1 ` before a
+/// kind word or an office. A single `x.` is «xã», not ten.
 fn without_number(text: &str) -> Option<&str> {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_digits = digits.len() < text.len();
@@ -189,8 +191,8 @@ fn without_number(text: &str) -> Option<&str> {
     }
 }
 
-/// What follows an office or another word before the unit; glued to it only where a kind is
-/// («UBNDxã Ba Tơ»).
+/// The text after an office or another word before the unit. A space may be missing only before a
+/// kind («UBNDxã Ba Tơ»).
 fn without_body(text: &str) -> Option<&str> {
     let head = Folded::new(text);
     let words = &unit::words().before;
@@ -204,12 +206,12 @@ fn without_body(text: &str) -> Option<&str> {
     Some(without_body(after).unwrap_or(after))
 }
 
-/// The kind word at the head, what follows it, and whether the word has lost its marks.
+/// The kind word at the beginning, the text after it, and whether the word has lost its marks.
 fn kind_and_rest(text: &str) -> Option<(UnitKind, &str, bool)> {
     let head = Folded::new(text);
     let mut kinds = unit::words().kinds.iter();
     kinds.find_map(|word| {
-        // «xãĐăk Ui»: a word in full with its marks may have lost the space behind it
+        // «xãĐăk Ui»: the space may be missing after a full word with marks.
         let marked = !word.is_short && word.key != word.fold && text.starts_with(&word.key);
         let glued = || head.behind(&word.fold).filter(|_| marked);
         let after = head.after(&word.fold).or_else(glued)?;
@@ -218,8 +220,8 @@ fn kind_and_rest(text: &str) -> Option<(UnitKind, &str, bool)> {
     })
 }
 
-/// Whether a name begins with the committee of a unit, or with a kind of commune; of one letter only
-/// before a full stop.
+/// Whether a name begins with the committee of a unit, or with a kind of commune. A kind of one
+/// letter needs a full stop after it.
 pub(super) fn says_kind(key: &str) -> bool {
     let words = unit::words();
     let head = Folded::new(key);
@@ -239,13 +241,14 @@ pub(super) fn says_commune(key: &str) -> bool {
     kind_and_rest(key).is_some_and(|(kind, _, _)| !kind.id().is_empty())
 }
 
-/// Whether a name, its office aside, begins with a kind of living commune that has its marks.
+/// Whether a name, after an optional office, begins with a kind of living commune written with its
+/// marks.
 pub(super) fn says_living_kind(key: &str) -> bool {
     let bare = without_body(key).unwrap_or(key);
     kind_and_rest(bare).is_some_and(|(kind, _, unmarked)| kind.is_living() && !unmarked)
 }
 
-/// The head of a text without marks, each letter with the place of what follows it.
+/// The beginning of a text without marks, with the position after each letter in the original text.
 struct Folded<'a> {
     text: &'a str,
     letters: String,
@@ -253,7 +256,7 @@ struct Folded<'a> {
 }
 
 impl<'a> Folded<'a> {
-    /// Longer than every word looked for.
+    /// Must be longer than all words that are looked for.
     const LETTERS: usize = 32;
 
     fn new(text: &'a str) -> Self {
@@ -273,7 +276,8 @@ impl<'a> Folded<'a> {
         }
     }
 
-    /// What follows `words` at the head, after a space, a colon, a full stop or a dash.
+    /// The text after `words` at the beginning, if a space, colon, full stop or dash separates
+    /// them.
     fn after(&self, words: &str) -> Option<&'a str> {
         let rest = self.rest(words)?;
         let ends = rest.starts_with([' ', ':', '.', '-']);
@@ -281,7 +285,7 @@ impl<'a> Folded<'a> {
         (ends && !after.is_empty()).then_some(after)
     }
 
-    /// What follows `words` without anything between.
+    /// The text after `words` at the beginning, if a letter follows directly.
     fn behind(&self, words: &str) -> Option<&'a str> {
         let rest = self.rest(words)?;
         rest.starts_with(char::is_alphabetic).then_some(rest)
@@ -295,8 +299,8 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// The ways to part a name from the places after it: not at all; at commas; at ` - `; before
-/// a place word.
+/// The ways to separate a name from the places after it: not at all, at commas, at ` - `, and
+/// before a place word.
 fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
     let mut ways = vec![(head.to_owned(), Vec::new())];
     let mut comma_parts = head.split([',', ';']);
@@ -329,7 +333,7 @@ fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
     ways
 }
 
-/// Places written one after another without commas: `huyện Đắk Hà tỉnh Kon Tum`.
+/// Splits places written without commas between them: `huyện Đắk Hà tỉnh Kon Tum`.
 fn chain(text: &str) -> Vec<TypedPlace> {
     match place_words_in(trimmed(text)) {
         Some(at) => {
@@ -342,8 +346,8 @@ fn chain(text: &str) -> Vec<TypedPlace> {
     }
 }
 
-/// Where, after the first word, a place word with its marks stands: «huyện», «tỉnh», «TP».
-/// Not `tinh` without its mark, which may be part of a name (`Son Tinh`).
+/// The position, after the first word, of a place word with its marks: «huyện», «tỉnh», «TP». Not
+/// of `tinh` without marks, which may be part of a name (`Son Tinh`).
 fn place_words_in(text: &str) -> Option<usize> {
     let words = &unit::words().places;
     let starts = text.match_indices(' ').map(|(at, _)| at + 1);
@@ -356,7 +360,8 @@ fn place_words_in(text: &str) -> Option<usize> {
         .find(|&at| !trimmed(&text[..at]).is_empty() && !is_kind_alone(&text[..at]))
 }
 
-/// «thị» before «xã», «ubnd» before «huyện»: what stands before is no name yet.
+/// Whether a text is only a kind or an office, such as «thị» before «xã» or «ubnd» before «huyện»,
+/// so that the name has not begun yet.
 fn is_kind_alone(text: &str) -> bool {
     unit::words().is_kind_alone(&text::strip(trimmed(text)))
 }

@@ -1,7 +1,7 @@
-//! The words by which administrative units are written: kinds, offices, what tells an old unit from a
-//! new one.
+//! The words for administrative units: kinds, offices, and remarks that distinguish old units from
+//! new ones.
 //!
-//! Data (`units.toml` beside this file); deliberately not how a name is taken apart with them.
+//! Reads them from `units.toml` beside this file; does not split names with them.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -15,12 +15,12 @@ static WORDS: LazyLock<UnitWords> = LazyLock::new(|| {
     file.ready()
 });
 
-/// The words of units.
+/// The words for units.
 pub(super) fn words() -> &'static UnitWords {
     &WORDS
 }
 
-/// The kinds of unit that are written before names, living and abolished.
+/// The kinds of unit that are written before names, existing and abolished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum UnitKind {
@@ -28,16 +28,17 @@ pub(super) enum UnitKind {
     Phuong,
     DacKhu,
     ThiTran,
-    /// Thị xã, thành phố: no commune.
+    /// Thị xã or thành phố: not a commune.
     City,
-    /// Huyện, quận: no commune.
+    /// Huyện or quận: not a commune.
     District,
-    /// Tỉnh: no commune.
+    /// Tỉnh: not a commune.
     Province,
 }
 
 impl UnitKind {
-    /// As in the registers: `xa`, `phuong`, `dac_khu`, `thi_tran`; empty where it is no commune.
+    /// The id in the registers: `xa`, `phuong`, `dac_khu`, `thi_tran`; empty for what is not a
+    /// commune.
     pub(super) fn id(self) -> &'static str {
         match self {
             Self::Xa => "xa",
@@ -48,13 +49,13 @@ impl UnitKind {
         }
     }
 
-    /// Whether there are communes of the kind since 2025-07-01.
+    /// Whether communes of this kind exist since 2025-07-01.
     pub(super) fn is_living(self) -> bool {
         matches!(self, Self::Xa | Self::Phuong | Self::DacKhu)
     }
 }
 
-/// The file as it is written.
+/// The contents of `units.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -76,28 +77,28 @@ struct KindFile {
     short: Vec<String>,
 }
 
-/// The same, ready to be compared.
+/// The contents of `units.toml`, prepared for comparison.
 pub(super) struct UnitWords {
-    /// Offices, and what else may stand before kind and name; without marks, longest first.
+    /// Offices, and other words that may precede kind and name; without marks, longest first.
     pub(super) before: Vec<Before>,
     /// Kinds, longest first.
     pub(super) kinds: Vec<KindWord>,
-    /// «thuộc », with the space behind it.
+    /// Words such as «thuộc », with the space after them.
     pub(super) of: Vec<String>,
-    /// « cũ», with the space before it.
+    /// Words such as « cũ», with the space before them.
     pub(super) former: Vec<String>,
     pub(super) old_remarks: Vec<String>,
     pub(super) new_remarks: Vec<String>,
-    /// Words that begin a place behind a name, as they stand in a text of `text::key`.
+    /// Words that begin a place after a name, as `text::key` writes them.
     pub(super) places: Vec<String>,
     pub(super) bare_places: Vec<String>,
 }
 
-/// What stands before kind and name.
+/// A word that may precede kind and name.
 pub(super) struct Before {
     /// Without marks.
     pub(super) fold: String,
-    /// It is a committee's name.
+    /// Whether it is the name of a committee.
     pub(super) is_committee: bool,
 }
 
@@ -108,7 +109,7 @@ pub(super) struct KindWord {
     pub(super) key: String,
     /// Without marks.
     pub(super) fold: String,
-    /// It is an abbreviation.
+    /// Whether it is an abbreviation.
     pub(super) is_short: bool,
 }
 
@@ -164,13 +165,13 @@ impl File {
 }
 
 impl UnitWords {
-    /// The kind that a text is the word for, and nothing else.
+    /// The kind, if the whole text is a word for one.
     pub(super) fn kind(&self, key: &str) -> Option<UnitKind> {
         let mut words = self.kinds.iter();
         words.find(|word| word.key == key).map(|word| word.kind)
     }
 
-    /// Whether a text without marks is nothing but a kind, or an office.
+    /// Whether a text without marks is only a kind or an office.
     pub(super) fn is_kind_alone(&self, fold: &str) -> bool {
         self.kinds.iter().any(|word| word.fold == fold)
             || self.before.iter().any(|before| before.fold == fold)

@@ -1,6 +1,7 @@
-//! The villages' register: which thôn and tổ dân phố each commune has, and whom a typed name means.
+//! The villages' register: the thôn and tổ dân phố of each commune, and the look-up of a typed
+//! name.
 //!
-//! As for communes: full marks first, then without marks where that is unique, otherwise nobody.
+//! As for communes, names match first with all marks, then without marks if that is unique.
 
 use std::collections::BTreeMap;
 
@@ -14,24 +15,24 @@ pub struct VillageEntry {
     /// Code of its commune.
     pub commune: String,
     pub name: String,
-    /// «Thôn», «Tổ dân phố»; empty where the register does not say it.
+    /// «Thôn», «Tổ dân phố»; empty if the register has no kind.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub kind: String,
 }
 
-/// Whom a typed name of a village means.
+/// The result of looking up a typed name of a village.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NamedVillage {
-    /// One village, by its place in the commune's list.
+    /// One village, by its position in the commune's list.
     One(usize),
     /// Several villages fit.
     Ambiguous(Vec<usize>),
-    /// None of the commune's.
+    /// None of the commune's villages fits.
     Unknown,
 }
 
 impl VillageEntry {
-    /// The name with its kind, where the register says one.
+    /// The name with its kind, if the register has one.
     pub fn title(&self) -> String {
         let named = text::key(&self.name).starts_with(&text::key(&self.kind));
         if self.kind.is_empty() || named {
@@ -42,7 +43,7 @@ impl VillageEntry {
     }
 }
 
-/// How many villages each commune has.
+/// The number of villages of each commune.
 pub fn village_counts(villages: &[VillageEntry]) -> BTreeMap<String, u32> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for village in villages {
@@ -52,7 +53,7 @@ pub fn village_counts(villages: &[VillageEntry]) -> BTreeMap<String, u32> {
     counts
 }
 
-/// Whom a name means among the villages of one commune; `bare` is the name without its kind.
+/// Looks up a name among the villages of one commune; `bare` is the name without its kind.
 pub fn find_village(villages: &[&VillageEntry], typed: &str, bare: &str) -> NamedVillage {
     let tests: [fn(&str) -> String; 2] = [spelled, |name| text::fold(&spelled(name))];
     for test in tests {
@@ -79,7 +80,7 @@ pub fn find_village(villages: &[&VillageEntry], typed: &str, bare: &str) -> Name
     NamedVillage::Unknown
 }
 
-/// One spelling of a name: «TDP» is «tổ dân phố», «số 3» and «03» are «3».
+/// Brings a name to one spelling: «TDP» becomes «tổ dân phố»; «số 3» and «03» become «3».
 fn spelled(name: &str) -> String {
     let key = text::key(name);
     let words = key.split(|letter: char| !letter.is_alphanumeric());

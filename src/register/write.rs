@@ -1,11 +1,11 @@
-//! A register as the files that `read` reads.
+//! Writes a register to files that `read` can read.
 //!
-//! Knows the columns; deliberately not where the files lie.
+//! Knows the columns, not where the files are.
 
 use crate::clock::Date;
 use crate::register::{Commune, OldCommune};
 
-/// The list of communes, with every column that `read` knows.
+/// The list of communes, with all columns that `read` knows.
 pub fn communes(communes: &[Commune]) -> String {
     let rows = communes.iter().map(|one| {
         [
