@@ -1,6 +1,6 @@
-//! The directory of a zip, checked before a byte of it is unpacked.
+//! Reads and checks the directory of a zip before any byte of it is unpacked.
 //!
-//! Knows names, sizes and methods as they are stated; that they are true, the unpacking checks.
+//! Has names, sizes and methods as the directory states them; unpacking checks that they are true.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
@@ -11,9 +11,9 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::table::{Limits, TableError};
 
-/// A zip whose directory holds nothing a workbook would not.
+/// A zip whose directory has nothing that does not belong in a workbook.
 pub(super) struct Archive<'a> {
-    /// Its files in the order of the directory; folders left out.
+    /// The files in the order of the directory, without folders.
     pub(super) parts: Vec<Part<'a>>,
     by_name: HashMap<String, usize>,
 }
@@ -21,12 +21,12 @@ pub(super) struct Archive<'a> {
 /// One file in a zip.
 pub(super) struct Part<'a> {
     pub(super) name: String,
-    /// Its bytes as they are stored.
+    /// The stored bytes, perhaps deflated.
     pub(super) packed: &'a [u8],
     pub(super) deflated: bool,
-    /// Bytes when unpacked, as stated.
+    /// Size in bytes when unpacked, as the directory states it.
     pub(super) size: u64,
-    /// CRC-32 of the unpacked bytes, as stated.
+    /// CRC-32 of the unpacked bytes, as the directory states it.
     pub(super) crc: u32,
 }
 
@@ -57,11 +57,11 @@ impl<'a> Part<'a> {
 }
 
 impl<'a> Archive<'a> {
-    /// Reads the directory.
+    /// Reads and checks the directory.
     ///
     /// # Errors
-    /// No zip, or one with doubled names, shared bytes, foreign methods, too many parts or too
-    /// large a sum of stated sizes.
+    /// Bytes that are not a zip, or a zip with duplicate names, overlapping parts, unsupported
+    /// methods, too many parts or too large a sum of stated sizes.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, TableError> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
         check_directory(&mut zip, bytes, limits)?;
@@ -75,7 +75,7 @@ impl<'a> Archive<'a> {
         let sum = parts
             .iter()
             .fold(0u64, |sum, part| sum.saturating_add(part.size));
-        // offsets of a zip without extensions end at 4 GiB
+        // Offsets in a zip without the zip64 extension end at 4 GiB.
         if sum > limits.max_unpacked.min(u64::from(u32::MAX) / 2) {
             return Err(TableError::Bomb {
                 limit: limits.max_unpacked,
@@ -85,18 +85,18 @@ impl<'a> Archive<'a> {
         Ok(Self { parts, by_name })
     }
 
-    /// The position of a part, its name compared without regard to case.
+    /// The position of a part; case and kind of slash are ignored in its name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.by_name.get(&key(name)).copied()
     }
 
-    /// Whether a part's name begins so.
+    /// Whether some part's name begins with `start`.
     pub(super) fn any(&self, start: &str) -> bool {
         self.parts.iter().any(|part| part.name.starts_with(start))
     }
 }
 
-/// What a directory says of all its parts together.
+/// Checks the number, the names and the places of all parts.
 fn check_directory(
     zip: &mut ZipArchive<Cursor<&[u8]>>,
     bytes: &[u8],
@@ -123,8 +123,8 @@ fn check_directory(
     Ok(())
 }
 
-/// Positions by name, as spreadsheet programs look parts up: without regard to case, with either
-/// slash.
+/// Positions by name. Case and kind of slash are ignored, because spreadsheet programs look parts
+/// up that way.
 fn by_name(parts: &[Part<'_>]) -> Result<HashMap<String, usize>, TableError> {
     let mut by_name = HashMap::with_capacity(parts.len());
     for (index, part) in parts.iter().enumerate() {
@@ -137,7 +137,7 @@ fn by_name(parts: &[Part<'_>]) -> Result<HashMap<String, usize>, TableError> {
     Ok(by_name)
 }
 
-/// The first name that the directory holds twice; the zip crate only says that there is one.
+/// The first name that occurs twice in the directory. The zip crate only reports that there is one.
 fn doubled_name(bytes: &[u8], directory: u64) -> String {
     const FIXED: usize = 46;
 

@@ -1,9 +1,9 @@
-//! The workbook reader in a process of its own, with its own memory and its own time.
+//! Runs the workbook reader in a process with its own limits of memory and time.
 //!
-//! An allocation that fails aborts a process, and no handler catches that; a file of two
-//! kilobytes can ask for a terabyte. So this program runs itself again with the subcommand
-//! `__read`: bytes in by stdin, the table out by stdout, nothing else inherited. It may die;
-//! the daemon learns of what, and lives on.
+//! A failed allocation aborts a process, which no handler can catch, and a file of two kilobytes
+//! can ask for a terabyte. So this program starts itself again with the subcommand `__read`: bytes
+//! come in by stdin, the table goes out by stdout, and nothing else is inherited. If that process
+//! dies, the daemon learns why and continues.
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufWriter, Read, Write};
@@ -25,15 +25,16 @@ use crate::table::sandbox::{self, Sandbox, Tried};
 use crate::table::wire::{FrameContent, FrameReader, Writer};
 use crate::table::{Limits, Piece, Table, TableError, workbook};
 
-/// The hidden subcommand: the first argument of a process that reads for another.
+/// The hidden subcommand, which is the first argument of a reading process.
 pub const SUBCOMMAND: &str = "__read";
 
-/// Whether this process was started to read for another; to be asked before anything else.
+/// Whether this process was started to read a workbook for another; to be checked before anything
+/// else.
 pub fn is_child(first_argument: Option<&OsStr>) -> bool {
     first_argument == Some(OsStr::new(SUBCOMMAND))
 }
 
-/// A process that reads a workbook.
+/// A process that is reading a workbook.
 pub struct ReadingProcess {
     child: Child,
     telling: AbortOnDropHandle<io::Result<()>>,
@@ -41,10 +42,10 @@ pub struct ReadingProcess {
     until: Instant,
 }
 
-/// The whole table, by another copy of the program: tests are programs of their own.
+/// Reads the whole table with another copy of the program, because a test is a program of its own.
 ///
 /// # Errors
-/// As [`ReadingProcess::answer`].
+/// See [`ReadingProcess::answer`].
 pub async fn read_by(
     program: &Path,
     bytes: &[u8],
@@ -58,11 +59,11 @@ pub async fn read_by(
 }
 
 impl ReadingProcess {
-    /// Starts the running program itself, also after its file was replaced by an upgrade, and
-    /// begins to tell it the workbook.
+    /// Starts the running program again, even if its file was replaced by an upgrade, and begins to
+    /// send it the workbook.
     ///
     /// # Errors
-    /// Where the system starts no further process.
+    /// If the system cannot start another process.
     pub fn to_read(bytes: Spooled, file_name: &str, limits: &Limits) -> Result<Self, TableError> {
         Self::of(Path::new("/proc/self/exe"), bytes, file_name, limits)
     }
@@ -73,7 +74,7 @@ impl ReadingProcess {
         file_name: &str,
         limits: &Limits,
     ) -> Result<Self, TableError> {
-        /// Bytes of a long workbook in memory.
+        /// How many bytes of a long workbook are in memory at a time.
         const TOLD_AT_ONCE: usize = 1 << 20;
 
         let mut child = reader(program).map_err(|error| not_begun(&error))?;
@@ -101,17 +102,17 @@ impl ReadingProcess {
         })
     }
 
-    /// Gives the pieces of the workbook away as they arrive: the two processes work at the same
-    /// time. Pieces of a file that is refused at its end were given too.
+    /// Passes the pieces of the workbook to `take` as they arrive, so that both processes work at
+    /// the same time. If the file is refused later, its earlier pieces have been passed on already.
     ///
     /// # Errors
-    /// What [`workbook::read`] refuses, and what became of the process where it did not answer.
+    /// What [`workbook::read`] refuses; or what happened to the process, if it did not answer.
     pub async fn answer(mut self, take: &mut (impl FnMut(Piece) + Send)) -> Result<(), TableError> {
         let seconds = self.limits.seconds;
         match timeout_at(self.until, self.converse(take)).await {
             Ok(outcome) => outcome,
             Err(_) => {
-                // it may have ended just now; either way nothing is left of it
+                // It may have just ended by itself; nothing of it remains in either case.
                 let _ = self.child.kill().await;
                 Err(TableError::OutOfTime { seconds })
             }
@@ -123,7 +124,7 @@ impl ReadingProcess {
         let mut stderr = self.child.stderr.take().expect("stderr is piped");
         let mut last_words = Vec::new();
         let overhearing = async {
-            /// Enough to tell an allocation failure from another abort; kept from every log.
+            /// Enough to distinguish a failed allocation from other aborts. Never logged.
             const ENOUGH: usize = 4 * 1024;
 
             let mut buffer = [0; 1024];
@@ -140,7 +141,8 @@ impl ReadingProcess {
         );
         match (answer?, told.map_or(None, untold)) {
             (Some(Ok(())), _) => Ok(()),
-            // What the child says of half a workbook is nothing about the workbook.
+            // An error from a child that got only half of the workbook says nothing about the
+            // workbook.
             (_, Some(error)) => Err(error),
             (Some(refused), None) => refused,
             (None, None) => {
@@ -151,10 +153,10 @@ impl ReadingProcess {
     }
 }
 
-/// Has a reading process try what is forbidden to it, from inside, and say what came of it.
+/// Makes a reading process try what is forbidden to it, and returns the results.
 ///
 /// # Errors
-/// Where the system starts no further process, or it does not answer.
+/// If the system cannot start another process, or the process does not answer.
 pub async fn tried_by(program: &Path, limits: &Limits) -> Result<Tried, TableError> {
     let mut child = reader(program).map_err(|error| not_begun(&error))?;
     let task = Task {
@@ -177,21 +179,21 @@ pub async fn tried_by(program: &Path, limits: &Limits) -> Result<Tried, TableErr
         .map_err(|_| cause_of_death(answered.status, &answered.stderr, limits))
 }
 
-/// The same by the running program.
+/// Like [`tried_by`], with the running program.
 ///
 /// # Errors
-/// As [`tried_by`].
+/// See [`tried_by`].
 pub async fn tried(limits: &Limits) -> Result<Tried, TableError> {
     tried_by(Path::new("/proc/self/exe"), limits).await
 }
 
-/// A process that waits to be told what to read.
+/// Starts a process that waits for its task on stdin.
 fn reader(program: &Path) -> io::Result<Child> {
     Command::new(program)
         .arg0("cnscd")
         .arg(SUBCOMMAND)
         .env_clear()
-        // each further arena takes 64 MiB of the address space that the child is allowed
+        // Each further arena would take 64 MiB of the address space that the child is allowed.
         .env("MALLOC_ARENA_MAX", "1")
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -201,18 +203,18 @@ fn reader(program: &Path) -> io::Result<Child> {
         .spawn()
 }
 
-/// What the child is told, one line of JSON before the workbook's bytes.
+/// The task of the child, sent as one line of JSON before the bytes of the workbook.
 #[derive(Serialize, Deserialize)]
 struct Task {
     limits: Limits,
     file_name: String,
     size: usize,
-    /// Reads nothing, and tries what is forbidden.
+    /// Whether to try what is forbidden instead of reading a workbook.
     #[serde(default)]
     trial: bool,
 }
 
-/// Gives the pieces away; `None` where the answer broke off.
+/// Passes the pieces of the answer to `take`. `None` if the answer ends too early.
 async fn listen(
     stdout: &mut (impl AsyncReadExt + Unpin),
     limits: &Limits,
@@ -252,8 +254,8 @@ async fn listen(
     }
 }
 
-/// Why the child was not told the whole workbook. One that has died does not listen: what it died of
-/// is seen elsewhere.
+/// The error if the child was not sent the whole workbook. A broken pipe is not one: the child has
+/// died, and `cause_of_death` finds out why.
 fn untold(told: io::Result<()>) -> Option<TableError> {
     let error = told.err()?;
     (error.kind() != io::ErrorKind::BrokenPipe).then(|| pipe_failed(&error))
@@ -284,7 +286,7 @@ fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> Tab
         _ if said("overflowed its stack") => TableError::Crashed {
             how: "stack".to_owned(),
         },
-        // by the system, which runs short of memory itself
+        // Killed by the system, which is short of memory itself.
         Some(KILLED) => TableError::OutOfMemory {
             limit: limits.memory,
         },
@@ -300,7 +302,7 @@ fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> Tab
     }
 }
 
-/// Why the reading process did not begin.
+/// The error if the reading process could not be started.
 fn not_begun(error: &io::Error) -> TableError {
     match Errno::from_io_error(error) {
         Some(Errno::AGAIN | Errno::NOMEM | Errno::MFILE | Errno::NFILE) => TableError::NoProcess {
@@ -316,7 +318,7 @@ fn defect(error: &dyn std::error::Error) -> TableError {
     }
 }
 
-/// The whole life of the reading process: limits on, bytes in, table out.
+/// The main function of the reading process: limits itself, reads bytes, writes the table.
 pub fn child_main() -> ExitCode {
     match child() {
         Ok(()) => ExitCode::SUCCESS,
@@ -348,16 +350,18 @@ fn child() -> io::Result<()> {
     writer.finish(outcome)
 }
 
-/// Takes from this process what it does not need: memory, time, files, sockets and pipes, other
-/// processes, rights that a program could give it, core dumps (which would hold personal data).
+/// Takes away what this process does not need: memory, time, files, sockets and pipes, other
+/// processes, rights from programs it might start, and core dumps, which would contain personal
+/// data.
 fn confine(limits: &Limits) -> io::Result<Sandbox> {
-    // it takes a descriptor itself
+    // Landlock needs a file descriptor, so it comes before the limit on descriptors.
     let files = sandbox::without_files();
-    // a second more before the signal that cannot be told from others
+    // The soft limit sends SIGXCPU, which `cause_of_death` recognizes. The hard limit, a second
+    // later, sends SIGKILL, which may have other causes.
     lower(Resource::Cpu, limits.seconds, limits.seconds + 1)?;
     lower(Resource::As, limits.memory, limits.memory)?;
     lower(Resource::Fsize, 0, 0)?;
-    // no further descriptor: nothing can be opened, connected or piped any more
+    // Without new descriptors nothing can be opened, connected or piped.
     lower(Resource::Nofile, 0, 0)?;
     lower(Resource::Core, 0, 0)?;
     rustix::thread::set_no_new_privs(true)?;
@@ -365,7 +369,8 @@ fn confine(limits: &Limits) -> io::Result<Sandbox> {
     Ok(Sandbox { files, calls })
 }
 
-/// Sets a limit, or keeps the machine's own where that is tighter and cannot be raised.
+/// Sets a limit, or keeps the machine's own hard limit if that is lower, because it cannot be
+/// raised.
 fn lower(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
     let allowed = getrlimit(resource).maximum.unwrap_or(u64::MAX);
     let limits = Rlimit {

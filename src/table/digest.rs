@@ -1,27 +1,28 @@
-//! The canonical hash of a table: the same for the same cells by every way in, since exports are
-//! not byte-stable. Taken row by row, so that nobody need hold the table.
+//! The canonical hash of a table. The same cells have the same hash whatever way they come in,
+//! because exports of the same sheet differ in their bytes. Computed row by row, so that the table
+//! need not be in memory.
 //!
-//! Knows titles, merges, hidden rows and columns, values, links, what is struck out and which days
-//! are shown month first; deliberately neither Google's ids of tabs
-//! nor remarks on the file, which differ by the way in.
+//! Covers titles, merges, hidden rows and columns, values, links, struck-out text and which days
+//! are shown month first. Leaves out Google's ids of tabs and remarks on the file, because they
+//! differ by the way in.
 
 use crate::hash::Blake3;
 use crate::table::{Row, Tab, Value};
 
-/// A hash under way.
+/// A hash being computed.
 #[derive(Default)]
 pub struct Digest {
     hash: Blake3,
 }
 
 impl Digest {
-    /// A tab begins.
+    /// Adds the beginning of a tab.
     pub fn tab(&mut self, tab: &Tab) {
         let line = self.hash.piece();
         line.push(b't');
         text(line, &tab.title);
         line.push(tab.hidden.into());
-        // The order of merges is the writing program's whim.
+        // The order of merges depends on the program that wrote the file.
         let mut merges = tab.merges.clone();
         merges.sort_unstable();
         for merge in merges {
@@ -37,7 +38,7 @@ impl Digest {
         line.push(b'\n');
     }
 
-    /// Its next row.
+    /// Adds the next row of the tab.
     pub fn row(&mut self, row: &Row) {
         let line = self.hash.piece();
         line.push(b'r');
@@ -61,7 +62,7 @@ impl Digest {
         line.push(b'\n');
     }
 
-    /// The hash in hexadecimal.
+    /// Returns the hash in hexadecimal.
     pub fn finish(self) -> String {
         self.hash.finish()
     }

@@ -1,34 +1,34 @@
-//! What a file really is, by its bytes, and which of all things is no workbook.
+//! Recognizes the format of a file by its bytes, and refuses what is not a workbook.
 //!
-//! Knows first bytes and the names of a zip's parts. Deliberately opens no part and parses no
-//! cell; what is wrong inside a workbook the readers say.
+//! Knows first bytes and the names of a zip's parts. Parses no cells; the readers report what is
+//! wrong inside a workbook.
 
 use crate::table::archive::Archive;
 use crate::table::ole;
 use crate::table::workbook::part;
 use crate::table::{Limits, Remark, TableError};
 
-/// The formats that are read.
+/// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFormat {
-    /// Excel since 2007, also with macros and as a template.
+    /// Excel since 2007, including macro workbooks and templates.
     Xlsx,
-    /// Excel's binary parts in a zip.
+    /// Excel's binary format, in a zip.
     Xlsb,
     /// OpenDocument, in a zip.
     Ods,
-    /// OpenDocument as one document of XML.
+    /// OpenDocument as a single XML document.
     FlatOds,
     /// Excel before 2007.
     Xls,
-    /// Text with a delimiter.
+    /// Delimited text.
     Csv,
 }
 
-/// What the file is.
+/// The format of a file.
 ///
 /// # Errors
-/// What it is, where it is no workbook.
+/// What the file is instead, if it is not a workbook that can be read.
 pub fn kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
     let size = bytes.len() as u64;
     if size > limits.max_file {
@@ -41,7 +41,7 @@ pub fn kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
         [] => Err(TableError::Empty),
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => zip_kind(bytes, limits),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => ole_kind(bytes),
-        // BIFF2 to BIFF4: a bare stream that calamine does not read
+        // BIFF2 to BIFF4 is a bare stream without a container, which calamine does not read.
         [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => Err(other("Excel 2.0 - 4.0")),
         [b'%', b'P', b'D', b'F', ..] => Err(TableError::Pdf),
         [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] => {
@@ -55,7 +55,7 @@ pub fn kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
     }
 }
 
-/// A remark where a file's name says something else than its bytes.
+/// A remark if the file name's ending belongs to another format than the bytes.
 pub fn name_remark(kind: FileFormat, file_name: &str) -> Option<Remark> {
     let ending = file_name
         .rsplit_once('.')
@@ -109,15 +109,15 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
     {
         Err(other("Apple Numbers (.numbers)"))
     } else if has("[Content_Types].xml") && has("_rels/.rels") {
-        // a package whose workbook stands elsewhere, as its relationships say
+        // A package whose relationships name another place for the workbook.
         Ok(FileFormat::Xlsx)
     } else {
         Err(TableError::ZipWithoutWorkbook)
     }
 }
 
-/// The type of an OpenDocument file stands in a part of its own. Where a zip was packed again
-/// without it, the reader of its content says what it is.
+/// Checks the type of an OpenDocument file, which is in a part of its own. If a repacked zip lacks
+/// that part, the reader of the content finds out the type.
 fn open_document_kind(archive: &Archive<'_>) -> Result<FileFormat, TableError> {
     let part = archive
         .position("mimetype")
@@ -135,7 +135,7 @@ fn open_document_kind(archive: &Archive<'_>) -> Result<FileFormat, TableError> {
     }
 }
 
-/// An OLE container is told by the names in its directory, whatever their case.
+/// Recognizes the document in an OLE container by the names in its directory, ignoring case.
 fn ole_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
     let names: Vec<String> = ole::names(bytes).map(|(_, name)| name).collect();
     let has = |name: &str| names.iter().any(|found| found.eq_ignore_ascii_case(name));
@@ -180,7 +180,8 @@ fn text_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
     Ok(FileFormat::Csv)
 }
 
-/// A web page saved with its pictures, as a mail (RFC 2557): Excel saves workbooks so too.
+/// Whether this is a web page saved with its pictures in the form of a mail (RFC 2557). Excel can
+/// save workbooks like that too.
 fn is_web_archive(start: &str) -> bool {
     let head = start.split_once("\n\n").map_or(start, |(head, _)| head);
     let head = head.split_once("\r\n\r\n").map_or(head, |(head, _)| head);
@@ -193,7 +194,7 @@ fn is_web_archive(start: &str) -> bool {
 }
 
 fn markup(start: &str) -> Result<FileFormat, TableError> {
-    // systems that «export to Excel» often write a bare table
+    // Systems with an «export to Excel» often write a table without an enclosing page.
     const HTML: &[&str] = &["<html", "<!doctype html", "<body", "<table", "<meta"];
     const SIGN_IN: &[&str] = &[
         "accounts.google.com",
@@ -201,7 +202,7 @@ fn markup(start: &str) -> Result<FileFormat, TableError> {
         "login.microsoftonline.com",
         "type=\"password\"",
     ];
-    // many a page has a link to sign in; only its title says what it is
+    // Many pages have a link to sign in, so only the title counts.
     const TITLES: &[&str] = &["sign in", "sign-in", "login", "log in", "đăng nhập"];
 
     let title = start
@@ -225,7 +226,7 @@ fn markup(start: &str) -> Result<FileFormat, TableError> {
     )
 }
 
-/// OpenDocument as one document says its type in its outermost tag.
+/// Checks the type of a single-document OpenDocument file, which is in its outermost tag.
 fn flat_kind(start: &str) -> Result<FileFormat, TableError> {
     let kind = start
         .split_once("office:mimetype=")

@@ -1,33 +1,34 @@
-//! How much a workbook may ask of the machine.
+//! The limits of what reading a workbook may cost.
 //!
-//! Knows numbers only; who keeps to them is said beside each.
+//! Has the numbers only; other modules enforce them.
 
 use serde::{Deserialize, Serialize};
 
 /// One mebibyte, in bytes.
 pub const MIB: u64 = 1 << 20;
 
-/// The reader's limits, settings of the operator.
+/// The reader's limits, which the operator can set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Largest file, in bytes.
     pub max_file: u64,
-    /// Largest sum of the unpacked sizes of a zip's parts, in bytes. Good workbooks of a
-    /// measured corpus stay under 87 MiB, a sheet of a million rows with eight styled blanks in
-    /// each has 198 MiB, bombs begin at 238 MiB. Parts are read while they are unpacked: what
-    /// they cost is time (0.8 s for those blanks) and not memory.
+    /// Largest sum of the unpacked sizes of a zip's parts, in bytes. In a measured corpus, good
+    /// workbooks stay under 87 MiB and bombs begin at 238 MiB; a sheet of a million rows with eight
+    /// styled blank cells in each has 198 MiB. Parts are read while they are unpacked, so their
+    /// size costs time (0.8 s for those blanks), not memory.
     pub max_unpacked: u64,
-    /// Most parts in a zip.
+    /// Largest number of parts in a zip.
     pub max_parts: u64,
-    /// Most cells that hold something, and of formats that store ranges, most cells spanned.
+    /// Largest number of cells with content; for formats that store ranges, largest number of cells
+    /// in them.
     pub max_cells: u64,
-    /// Most people, contact points, named communes and remarks on them: they are held in memory.
-    /// The whole province has some 2,000 people.
+    /// Largest number of people, contact points, named communes and remarks on them, all of which
+    /// are in memory. The whole province has about 2,000 people.
     pub max_people: u64,
     /// Address space of the reading process, in bytes.
     pub memory: u64,
-    /// Processor time, and wall-clock time, of the reading process, in seconds; as long may
-    /// understanding take.
+    /// Seconds of processor time, and of wall-clock time, that the reading process may take.
+    /// Interpreting its rows may take as long.
     pub seconds: u64,
 }
 

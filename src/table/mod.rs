@@ -1,6 +1,6 @@
-//! The cells of a source's tabs as they are: merged cells known, each cell addressable.
+//! The cells of a source's tabs as they are stored, with merged ranges and the place of each cell.
 //!
-//! Knows how spreadsheets store cells; deliberately not what any cell means.
+//! Knows how spreadsheets store cells, not what a cell means.
 
 mod archive;
 pub mod confined;
@@ -27,10 +27,10 @@ pub use crate::table::limits::Limits;
 /// The tabs of one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
-    /// Tabs in the workbook's order, hidden ones included.
+    /// Tabs in the workbook's order, including hidden ones.
     pub tabs: Vec<Tab>,
-    /// What the reader of the file has to say about it (a csv named .xlsx, a macro workbook, …):
-    /// keys of `locale` with one argument each.
+    /// Remarks of the reader on the file, such as a csv named .xlsx or a macro workbook: keys of
+    /// `locale` with one argument each.
     pub remarks: Vec<Remark>,
 }
 
@@ -46,15 +46,15 @@ pub struct Remark {
 /// One tab.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tab {
-    /// Its title; of a csv the file name without ending.
+    /// The title; for a csv, the file name without its ending.
     pub title: Arc<str>,
-    /// Hidden from the people who use the sheet.
+    /// Whether the tab is hidden from the sheet's users.
     pub hidden: bool,
-    /// Google's id of the tab where the way in keeps it.
+    /// Google's id of the tab, if the way in provides it.
     pub gid: Option<i64>,
-    /// Serial dates count from 1904 instead of 1900.
+    /// Whether serial dates count from 1904 instead of 1900.
     pub epoch_1904: bool,
-    /// Rows that hold something, in order.
+    /// Rows with content, in order.
     pub rows: Vec<Row>,
     /// Merged ranges, in order.
     pub merges: Vec<Merge>,
@@ -62,7 +62,7 @@ pub struct Tab {
     pub hidden_columns: Vec<Columns>,
 }
 
-/// Columns beside one another, both ends included, from zero.
+/// A range of adjacent columns, both ends included, counted from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Columns {
     /// First column.
@@ -71,34 +71,34 @@ pub struct Columns {
     pub last: u32,
 }
 
-/// One row that holds something.
+/// A row with content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// Row number from zero.
+    /// Row number, counted from zero.
     pub number: u32,
-    /// Hidden by hand or by a filter: read and counted all the same.
+    /// Whether it is hidden by hand or by a filter. Hidden rows are read and counted all the same.
     pub hidden: bool,
-    /// Cells that hold something, by rising column.
+    /// Cells with content, in order of their columns.
     pub cells: Vec<Cell>,
 }
 
-/// One cell that holds something.
+/// A cell with content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// Column from zero.
+    /// Column, counted from zero.
     pub column: u32,
-    /// What it holds; of a text what is not struck out, and `Text("")` where all of it is.
+    /// The content. Struck-out text is left out, so a text that is all struck out is `Text("")`.
     pub value: Value,
-    /// Where a click on it leads; of a cell that is struck out nowhere.
+    /// The target of its link; `None` for a cell that is struck out.
     pub link: Option<Arc<str>>,
-    /// What of it is struck out, as a person reads it: it counts as absent.
+    /// The struck-out content as a person reads it, which counts as absent.
     pub struck: Option<Arc<str>>,
-    /// It shows a day month first by a format of its own: not by one that follows the locale of
-    /// whoever reads it.
+    /// Whether its own number format shows days month first. A format that follows the reader's
+    /// locale does not count.
     pub month_first: bool,
 }
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Text, exactly as stored (not yet NFC).
@@ -111,11 +111,11 @@ pub enum Value {
     Bool(bool),
     /// An error value: `#REF!`, `#SPILL!`, …
     Error(Arc<str>),
-    /// A formula whose result the file does not hold; the formula's text.
+    /// The text of a formula without a stored result.
     Uncomputed(Arc<str>),
 }
 
-/// A merged range, both ends included, from zero.
+/// A merged range, both ends included, counted from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Merge {
     /// First row.
@@ -129,7 +129,7 @@ pub struct Merge {
 }
 
 impl Tab {
-    /// Whether people who use the sheet do not see this column: it is read all the same.
+    /// Whether the column is hidden from the sheet's users. Hidden columns are read all the same.
     pub fn is_column_hidden(&self, column: u32) -> bool {
         let before = self
             .hidden_columns
@@ -139,7 +139,7 @@ impl Tab {
 }
 
 impl Cell {
-    /// A cell of which no more is known than what it holds.
+    /// A cell with a value and no other properties.
     pub fn new(column: u32, value: Value) -> Self {
         Self {
             column,
@@ -150,12 +150,12 @@ impl Cell {
         }
     }
 
-    /// Whether nothing is left of it but what is struck out.
+    /// Whether all its content is struck out.
     pub fn is_struck_out(&self) -> bool {
         self.struck.is_some() && matches!(&self.value, Value::Text(left) if left.is_empty())
     }
 
-    /// The same, all of it struck out.
+    /// The same cell with all its content struck out.
     pub(in crate::table) fn struck_out(self) -> Self {
         Self {
             struck: Some(self.value.text().into()),
@@ -165,7 +165,7 @@ impl Cell {
 }
 
 impl Row {
-    /// The cell of a column, where it holds something.
+    /// The cell in a column, if it has content.
     pub fn cell(&self, column: u32) -> Option<&Cell> {
         self.cells
             .binary_search_by_key(&column, |cell| cell.column)
@@ -175,8 +175,8 @@ impl Row {
 }
 
 impl Value {
-    /// The value as a person would type it: whole numbers without a point, days as
-    /// `dd/mm/yyyy`, nothing converted or repaired.
+    /// The value as a person would type it: whole numbers without a point, days as `dd/mm/yyyy`.
+    /// Texts are neither converted nor repaired.
     pub fn text(&self) -> String {
         match self {
             Self::Text(text) | Self::Error(text) | Self::Uncomputed(text) => text.to_string(),
@@ -191,19 +191,19 @@ impl Value {
     }
 }
 
-/// A table in the order it is read, so that nobody need hold all of it.
+/// A part of a table. Pieces come in reading order, so that the table need not be in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// Something about the file.
+    /// A remark on the file.
     Remark(Remark),
-    /// A tab begins: all that is known of it but its rows.
+    /// The beginning of a tab, with all its properties but the rows.
     Tab(Tab),
-    /// Its next row.
+    /// The next row of the tab.
     Row(Row),
 }
 
 impl Table {
-    /// The pieces that it is made of.
+    /// Splits the table into pieces.
     pub fn pieces(self) -> impl Iterator<Item = Piece> {
         let remarks = self.remarks.into_iter().map(Piece::Remark);
         let tabs = self.tabs.into_iter().flat_map(|mut tab| {

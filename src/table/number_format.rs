@@ -1,43 +1,44 @@
-//! What a number format makes of a number: a day, a length of time, or just a number.
+//! Determines whether a number format shows a number as a day, as a duration or as a number.
 //!
-//! Knows format codes as every spreadsheet program writes them (ECMA-376 part 1, 18.8.31). Only
-//! the first section of a code counts: the one for positive numbers.
+//! Knows format codes, which are the same in all spreadsheet programs (ECMA-376 part 1, 18.8.31).
+//! Only the first section of a code is used, which is for positive numbers.
 
-/// What the numbers of a format are.
+/// The kinds of values that a number format shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::table) enum NumberFormat {
-    /// Numbers.
+    /// Numbers, and everything that is neither date nor duration.
     #[default]
     Number,
     /// Days, times of day, or both.
     Date {
-        /// The month stands before the day, and no year before both.
+        /// Whether the month is before the day, and no year before both.
         month_first: bool,
     },
-    /// Lengths of time: `[h]:mm`.
+    /// Durations, such as `[h]:mm`.
     Duration,
 }
 
 impl NumberFormat {
-    /// The format of a number that every program knows without a code.
+    /// The built-in format with this number, which files use without giving its code.
     pub(in crate::table) fn built_in(id: u32) -> Self {
         match id {
-            // 14 and 22 stand month first in the standard, and are shown as the reader's locale has it
+            // 14 and 22 are month first in the standard, but programs show them in the reader's
+            // locale.
             14..=22 | 27..=36 | 45 | 47 | 50..=58 => Self::Date { month_first: false },
             46 => Self::Duration,
             _ => Self::Number,
         }
     }
 
-    /// Whether days of this format show their month first.
+    /// Whether this format shows days month first.
     pub(in crate::table) fn is_month_first(self) -> bool {
         self == Self::Date { month_first: true }
     }
 
-    /// The format that a code writes out.
+    /// The kind of format that a code describes.
     pub(in crate::table) fn of_code(code: &str) -> Self {
-        /// The standard's code of the built-in 14, and the beginning of Windows' own long day: both
-        /// are shown as the reader's locale has it.
+        /// The standard's code of the built-in format 14, and the beginning of the code of Windows'
+        /// long date: programs show both in the reader's locale.
         const BY_LOCALE: [&str; 2] = ["mm-dd-yy", "[$-F800]"];
 
         let mut units = Vec::new();
@@ -50,7 +51,7 @@ impl NumberFormat {
                     .by_ref()
                     .take_while(|&letter| letter != '"')
                     .for_each(drop),
-                // the next letter is shown as it is, or gives a width, or fills the cell
+                // Escaped letters, widths and fillers: the letter after them is not a unit.
                 '\\' | '_' | '*' => drop(letters.next()),
                 '[' => {
                     let inside: String = letters
@@ -81,7 +82,8 @@ impl NumberFormat {
     }
 }
 
-/// `[hh]`, `[m]`, `[s]`: units that go on beyond their day, hour or minute.
+/// Whether a bracket contains a unit of elapsed time, which can exceed a day, hour or minute:
+/// `[hh]`, `[m]`, `[s]`.
 fn is_elapsed(inside: &str) -> bool {
     let unit = inside.chars().next().map(|unit| unit.to_ascii_lowercase());
     matches!(unit, Some('h' | 'm' | 's'))
@@ -90,7 +92,7 @@ fn is_elapsed(inside: &str) -> bool {
             .all(|letter| Some(letter.to_ascii_lowercase()) == unit)
 }
 
-/// Letters of `AM/PM` or `A/P` behind their first.
+/// The number of letters after the first one in `AM/PM` or `A/P`.
 fn half_day(rest: &str) -> Option<usize> {
     ["m/pm", "/p"].into_iter().find_map(|name| {
         let begin = rest.get(..name.len())?;
@@ -98,7 +100,8 @@ fn half_day(rest: &str) -> Option<usize> {
     })
 }
 
-/// Units of a code in their order, each with how often its letter stands there.
+/// Adds a letter to the units of a code, each of which has the number of times its letter is
+/// repeated.
 fn add_unit(units: &mut Vec<(char, u32)>, letter: char, before: Option<char>) {
     let unit = letter.to_ascii_lowercase();
     match units.last_mut() {
@@ -118,7 +121,7 @@ fn is_month_first(units: &[(char, u32)]) -> bool {
         .zip(units)
         .filter(|&(place, &(unit, count))| match unit {
             'm' => !is_minute(place),
-            // three letters and more are the name of the weekday
+            // Three letters or more are the name of the weekday.
             'd' => count < 3,
             _ => unit == 'y',
         })

@@ -1,13 +1,15 @@
-//! The names in an OLE container, as old Excel and Word files and protected new ones are.
+//! Lists the names in an OLE container, the format of old Excel and Word files and of encrypted new
+//! ones.
 //!
-//! Looks at the entries of its directory wherever they stand; deliberately follows no chain of
-//! sectors, which broken files bend into circles.
+//! Scans for directory entries anywhere instead of following chains of sectors, which form circles
+//! in broken files.
 
-/// Streams and folders of a container: where each name stands, and the name.
+/// The streams and folders of a container, each with the offset of its entry.
 pub(in crate::table) fn names(bytes: &[u8]) -> impl Iterator<Item = (usize, String)> {
-    /// Bytes of an entry; sectors are a multiple of it, and so is the header before them.
+    /// Size of an entry in bytes; the header and the sectors are multiples of it.
     const ENTRY: usize = 128;
-    /// Where an entry has the bytes of its name, the closing zero among them, and its type.
+    /// Offsets within an entry: the length of its name in bytes, including the final zero, and its
+    /// type.
     const LENGTH: usize = 64;
     const KIND: usize = 66;
 
@@ -16,7 +18,7 @@ pub(in crate::table) fn names(bytes: &[u8]) -> impl Iterator<Item = (usize, Stri
         .zip(bytes.chunks_exact(ENTRY))
         .filter_map(|(at, entry)| {
             let length = usize::from(u16::from_le_bytes([entry[LENGTH], entry[LENGTH + 1]]));
-            // a folder, a stream, the root
+            // The types of a folder, a stream and the root.
             if !matches!(entry[KIND], 1 | 2 | 5)
                 || length % 2 != 0
                 || !(4..=LENGTH).contains(&length)

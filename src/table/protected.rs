@@ -1,9 +1,10 @@
-//! Workbooks that Excel locks with a key of its own («VelvetSweatshop»), as it does where only
-//! the structure or a sheet is protected: Excel opens them without asking, and so are they here.
+//! Opens workbooks that Excel encrypts with a fixed key of its own («VelvetSweatshop»), as it does
+//! if only the structure or a sheet is protected. Excel opens them without asking, so this does
+//! too.
 //!
-//! Knows [MS-OFFCRYPTO] 2.3.4.5 (standard) and 2.3.4.10 (agile encryption) for that one key;
-//! whoever set a password of his own is asked to take it away. Deliberately leaves the check of
-//! the package's integrity to the zip inside it.
+//! Implements [MS-OFFCRYPTO] 2.3.4.5 (standard) and 2.3.4.10 (agile encryption) for that key only;
+//! people who set their own password are asked to remove it. Leaves out the check of the package's
+//! integrity, because the zip inside has checksums.
 
 mod biff;
 
@@ -19,13 +20,13 @@ use crate::hash::{DigestKind, digest};
 
 pub(in crate::table) use biff::unlocked_xls;
 
-/// The key that Excel uses where nobody chose one.
+/// The key that Excel uses if the user chose none.
 const DEFAULT_KEY: &str = "VelvetSweatshop";
-/// More turns than any program writes: a file that asks for them wants our time.
+/// More iterations than any program uses: a file with more would only waste time.
 const MOST_TURNS: u32 = 1_000_000;
 const BLOCK: usize = 16;
 
-/// The workbook inside; `None` where another key is needed or the container is broken.
+/// Decrypts the workbook; `None` if it needs another key or the container is broken.
 pub(in crate::table) fn unlocked(bytes: &[u8], max_file: u64) -> Option<Vec<u8>> {
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let mut stream = |name: &str| {
@@ -48,7 +49,7 @@ pub(in crate::table) fn unlocked(bytes: &[u8], max_file: u64) -> Option<Vec<u8>>
     Some(open)
 }
 
-/// The key as the hashes take it: UTF-16, low byte first.
+/// The key in the form that is hashed: UTF-16, little-endian.
 fn key_bytes() -> Vec<u8> {
     DEFAULT_KEY
         .encode_utf16()
@@ -56,7 +57,7 @@ fn key_bytes() -> Vec<u8> {
         .collect()
 }
 
-/// The hash of salt and key, turned over and over to cost time.
+/// The hash of salt and key, hashed again `turns` times to make it slow.
 fn turned(kind: DigestKind, salt: &[u8], turns: u32) -> Vec<u8> {
     let first = digest(kind, &[salt, &key_bytes()]);
     (0..turns).fold(first, |hash, turn| {
@@ -64,7 +65,7 @@ fn turned(kind: DigestKind, salt: &[u8], turns: u32) -> Vec<u8> {
     })
 }
 
-/// AES of one of the three lengths of key.
+/// AES decryption with one of the three key lengths.
 enum Cipher {
     Aes128(Aes128Dec),
     Aes192(Aes192Dec),
@@ -81,7 +82,7 @@ impl Cipher {
         }
     }
 
-    /// Each block by itself (ECB); what is shorter than a block at the end stays out.
+    /// Decrypts each block separately (ECB); an incomplete block at the end is left out.
     fn open(&self, locked: &[u8]) -> Vec<u8> {
         let (blocks, _) = locked.as_chunks::<BLOCK>();
         let mut open = Vec::with_capacity(locked.len());
@@ -97,7 +98,7 @@ impl Cipher {
         open
     }
 
-    /// Each block mixed with the locked one before it (CBC), the first with `start`.
+    /// Decrypts blocks chained to the encrypted block before them (CBC), the first one to `start`.
     fn open_chained(&self, start: &[u8; BLOCK], locked: &[u8]) -> Vec<u8> {
         let mut open = self.open(locked);
         let before = start.iter().chain(locked);
@@ -108,7 +109,7 @@ impl Cipher {
     }
 }
 
-/// Binary header of Office 2007.
+/// The binary header of Office 2007.
 struct Standard<'a> {
     key_length: usize,
     salt: &'a [u8],
@@ -118,7 +119,7 @@ struct Standard<'a> {
 
 impl<'a> Standard<'a> {
     fn read(info: &'a [u8]) -> Option<Self> {
-        /// Where the header has the bits of the key, and the length of the verifier's salt.
+        /// Offset of the key's length in bits in the header; below, length of the verifier's salt.
         const KEY_BITS: usize = 16;
         const SALT: usize = 16;
 
@@ -138,7 +139,7 @@ impl<'a> Standard<'a> {
     }
 
     fn open(&self, locked: &[u8]) -> Option<Vec<u8>> {
-        /// How often this kind turns the key.
+        /// The fixed number of iterations of standard encryption.
         const TURNS: u32 = 50_000;
 
         let hash = turned(DigestKind::Sha1, self.salt, TURNS);
@@ -159,12 +160,12 @@ impl<'a> Standard<'a> {
     }
 }
 
-/// XML header of Office 2010 and later.
+/// The XML header of Office 2010 and later.
 #[derive(Default)]
 struct Agile {
-    /// `keyData`: how the package is locked.
+    /// `keyData`: how the package is encrypted.
     package: Lock,
-    /// `encryptedKey`: how its key is locked by a password.
+    /// `encryptedKey`: how the package's key is encrypted with a password.
     key: Lock,
     turns: u32,
     verifier: Vec<u8>,
@@ -172,7 +173,7 @@ struct Agile {
     locked_key: Vec<u8>,
 }
 
-/// A hash, a length of key and a salt.
+/// The parameters of an encryption: hash, key length in bytes and salt.
 #[derive(Default)]
 struct Lock {
     hash: Option<DigestKind>,
@@ -196,7 +197,7 @@ impl Agile {
     fn take(&mut self, tag: &BytesStart<'_>) -> Option<()> {
         match tag.local_name().as_ref() {
             "keyData" => self.package = Lock::read(tag)?,
-            // of a password; one of a certificate has none of this
+            // For a password; the entry for a certificate has no `spinCount`.
             "encryptedKey" if attribute(tag, "spinCount").is_some() => {
                 self.key = Lock::read(tag)?;
                 self.turns = attribute(tag, "spinCount")?.parse().ok()?;
@@ -210,11 +211,11 @@ impl Agile {
     }
 
     fn open(&self, locked: &[u8]) -> Option<Vec<u8>> {
-        /// What the hash is mixed with for each of three uses.
+        /// The values hashed in to derive a key for each of the three uses.
         const VERIFIER: [u8; 8] = [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79];
         const VERIFIER_HASH: [u8; 8] = [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E];
         const KEY: [u8; 8] = [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6];
-        /// Bytes that are locked with a start of their own.
+        /// Bytes that are encrypted with the same initialization vector.
         const SEGMENT: usize = 4_096;
 
         let hash = self.key.hash?;
@@ -268,7 +269,7 @@ impl Lock {
     }
 }
 
-/// Cut to a length, or made as long with the filler of the format.
+/// Cuts bytes to a length, or extends them with the padding byte of the format.
 fn filled(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut filled = bytes.to_vec();
     filled.resize(length, 0x36);

@@ -1,9 +1,10 @@
-//! What the reading process is shut out of: files, sockets, other processes, descriptors that it
-//! did not need.
+//! Keeps the reading process from files, sockets, other processes and descriptors that it does not
+//! need.
 //!
-//! Three locks behind one another, so that a fault in one opens nothing: limits of the process
-//! (`confined`), Landlock, which takes the file system and the network away, and a filter of system
-//! calls. A kernel that lacks one of the last two reads on without it, and `doctor` says so.
+//! There are three layers, so that a fault in one opens nothing: limits of the process
+//! (`confined`); Landlock, which takes away the file system and the network; and a filter of system
+//! calls. On a kernel without one of the last two, reading goes on without it, and `doctor` reports
+//! that.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,19 +19,20 @@ use seccompiler::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Which locks hold.
+/// Which layers are active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sandbox {
-    /// The file system and the network are out of reach (Landlock).
+    /// Whether file system and network are out of reach (Landlock).
     pub files: bool,
-    /// System calls that reading needs not are refused (seccomp).
+    /// Whether system calls that reading does not need are refused (seccomp).
     pub calls: bool,
 }
 
-/// The last descriptor that reading needs: its input, its output, its last words.
+/// The last descriptor that reading needs, stderr, after stdin and stdout.
 const LAST: u64 = 2;
 
-/// Takes files and the network from this process. To be called while it may still open descriptors.
+/// Takes away files and the network from this process. Must be called while it may still open
+/// descriptors.
 pub(super) fn without_files() -> bool {
     let abi = ABI::V6;
     let restricted = Ruleset::default()
@@ -42,13 +44,13 @@ pub(super) fn without_files() -> bool {
     restricted.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// Has the kernel refuse every call that reading needs not.
+/// Makes the kernel refuse all calls that reading does not need.
 pub(super) fn without_calls() -> bool {
     filtered().is_ok()
 }
 
 fn filtered() -> Result<(), seccompiler::Error> {
-    // glibc then starts threads by the older call, whose flags can be looked at.
+    // Without clone3, glibc starts threads by the older clone, whose flags a filter can check.
     apply([(libc::SYS_clone3, Vec::new())].into(), libc::ENOSYS)?;
     apply(refused()?, libc::EPERM)
 }
@@ -61,25 +63,25 @@ fn apply(rules: BTreeMap<i64, Vec<SeccompRule>>, error: i32) -> Result<(), secco
     seccompiler::apply_filter(&program)
 }
 
-/// The calls that are refused, always or with these arguments.
+/// The calls that are refused, some of them only with certain arguments.
 fn refused() -> Result<BTreeMap<i64, Vec<SeccompRule>>, seccompiler::Error> {
     let mut refused: BTreeMap<i64, Vec<SeccompRule>> =
         REFUSED.iter().map(|call| (*call, Vec::new())).collect();
     for call in ON_DESCRIPTORS {
         refused.insert(*call, vec![rule(&[(0, SeccompCmpOp::Gt, LAST)])?]);
     }
-    // A thread is no process.
+    // Refuse clone unless it makes a thread: a thread is not a process.
     let thread = u64::from(libc::CLONE_THREAD.unsigned_abs());
     let no_thread = rule(&[(0, SeccompCmpOp::MaskedEq(thread), 0)])?;
     refused.insert(libc::SYS_clone, vec![no_thread]);
-    // Memory of its own has no descriptor: -1.
+    // Anonymous memory is mapped with the descriptor -1.
     let nothing = u64::from(u32::MAX);
     let mapped = rule(&[(4, SeccompCmpOp::Gt, LAST), (4, SeccompCmpOp::Ne, nothing)])?;
     refused.insert(libc::SYS_mmap, vec![mapped]);
     Ok(refused)
 }
 
-/// Argument, comparison and value of each condition; all of them must hold.
+/// Makes a rule of conditions (argument, comparison and value) that must all be met.
 fn rule(conditions: &[(u8, SeccompCmpOp, u64)]) -> Result<SeccompRule, seccompiler::Error> {
     let conditions = conditions
         .iter()
@@ -90,7 +92,7 @@ fn rule(conditions: &[(u8, SeccompCmpOp, u64)]) -> Result<SeccompRule, seccompil
     Ok(SeccompRule::new(conditions)?)
 }
 
-/// Calls that read or write what stands behind a descriptor.
+/// Calls that read or write a descriptor.
 const ON_DESCRIPTORS: &[i64] = &[
     libc::SYS_read,
     libc::SYS_readv,
@@ -104,7 +106,7 @@ const ON_DESCRIPTORS: &[i64] = &[
     libc::SYS_pwritev2,
 ];
 
-/// Calls of files, sockets, processes and the machine.
+/// Calls that concern files, sockets, processes and the machine.
 const REFUSED: &[i64] = &[
     libc::SYS_openat,
     libc::SYS_openat2,
@@ -192,16 +194,17 @@ const REFUSED: &[i64] = &[
     libc::SYS_vfork,
 ];
 
-/// What came of trying, from inside, what is forbidden; every one of these should be refused.
+/// The results of trying what is forbidden, from inside the process; all attempts should be
+/// refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tried {
     pub sandbox: Sandbox,
-    /// The error that each attempt met, by the system's number; none where it was not refused.
+    /// The system's number of the error that each attempt met; `None` if it was not refused.
     pub attempts: BTreeMap<String, Option<i32>>,
 }
 
 impl Tried {
-    /// What was not refused; empty where all is shut.
+    /// The attempts that were not refused.
     pub fn open(&self) -> Vec<&str> {
         let open = self.attempts.iter().filter(|(_, error)| error.is_none());
         open.map(|(name, _)| name.as_str()).collect()
@@ -210,7 +213,7 @@ impl Tried {
 
 type Attempt = fn() -> io::Result<()>;
 
-/// Tries what reading never needs, in a process that is shut in.
+/// Tries what reading never needs, inside a confined process.
 pub(super) fn tried(sandbox: Sandbox) -> Tried {
     let attempts: [(&str, Attempt); 6] = [
         ("open", || File::open("/etc/passwd").map(drop)),

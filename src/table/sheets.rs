@@ -1,8 +1,8 @@
-//! The Sheets API's answer (`spreadsheets.get` with grid data) to the table that its xlsx export
-//! gives, cell by cell.
+//! Converts the Sheets API's answer (`spreadsheets.get` with grid data) to the same table, cell by
+//! cell, as the xlsx export of the sheet.
 //!
-//! Reads what `effectiveValue` holds and never `formattedValue`, which is text in the sheet's own
-//! locale. Whether a number is a date is said by its format alone.
+//! Reads `effectiveValue` and never `formattedValue`, which is text in the sheet's locale. Whether
+//! a number is a date depends on its format alone.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -18,15 +18,15 @@ use crate::table::number_format::NumberFormat;
 use crate::table::workbook::{date, not_struck, text};
 use crate::table::{Cell, Columns, Limits, Merge, Row, Tab, Table, TableError, Value};
 
-/// Google's limits of a sheet: ten million cells, columns up to ZZZ.
+/// Google's limits for a sheet: ten million cells, columns up to ZZZ.
 const MOST_ROWS: u64 = 10_000_000;
 const MOST_COLUMNS: u64 = 18_278;
 
-/// Reads the answer. Tabs that are no grids (a chart on a tab of its own) hold no cells and are
-/// left out, as the xlsx reader leaves them out.
+/// Reads the answer. Tabs without a grid, such as a chart on a tab of its own, have no cells and
+/// are left out, as in the xlsx reader.
 ///
 /// # Errors
-/// An answer that is none, has no tab, or holds more cells than the limits allow.
+/// JSON of another form, an answer without tabs, or more cells than the limits allow.
 pub fn read(json: &[u8], limits: &Limits) -> Result<Table, TableError> {
     let answer: SpreadsheetJson<'_> =
         serde_json::from_slice(json).map_err(|error| TableError::Unreadable {
@@ -68,7 +68,7 @@ struct Sheet<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Properties<'a> {
-    /// Left out where it is zero: the first tab of an old sheet.
+    /// Left out of the answer if it is zero, which is the first tab of an old sheet.
     #[serde(default)]
     sheet_id: i64,
     #[serde(borrow, default)]
@@ -78,7 +78,7 @@ struct Properties<'a> {
     sheet_type: Option<&'a str>,
 }
 
-/// Zero-based, ends excluded; a zero is left out.
+/// A range from zero, ends excluded; zeros are left out of the answer.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[derive(Default)]
@@ -110,7 +110,7 @@ struct RowData {
     values: Vec<(u32, Cell)>,
 }
 
-/// The cells of a row that hold something, with their places in the grid.
+/// The cells with content of a row, with their positions in the grid.
 type Filled = Vec<(u32, Cell)>;
 
 impl From<RowData> for Option<Filled> {
@@ -141,7 +141,7 @@ struct CellData<'a> {
     text_format_runs: Vec<Run>,
 }
 
-/// One of the schema's `ExtendedValue`.
+/// The variants of the schema's `ExtendedValue`.
 #[derive(Deserialize)]
 enum Effective<'a> {
     #[serde(rename = "stringValue", borrow)]
@@ -152,7 +152,7 @@ enum Effective<'a> {
     Bool(bool),
     #[serde(rename = "errorValue", borrow)]
     Error(ErrorValue<'a>),
-    /// Never in an effective value; said by the schema all the same.
+    /// Allowed by the schema, but it never occurs in an effective value.
     #[serde(rename = "formulaValue", borrow)]
     Formula(Cow<'a, str>),
 }
@@ -184,7 +184,8 @@ struct TextFormat {
     strikethrough: Option<bool>,
 }
 
-/// Letters of a cell from one on (in UTF-16), up to where the next run begins.
+/// A format of the letters of a cell from an index (in UTF-16 units) to the beginning of the next
+/// run.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Run {
@@ -194,7 +195,7 @@ struct Run {
     format: TextFormat,
 }
 
-/// A text is kept once however often it stands in the sheet.
+/// Shares equal texts, so that each is in memory once however often it occurs in the sheet.
 #[derive(Default)]
 struct Texts(HashSet<Arc<str>>);
 
@@ -219,8 +220,9 @@ impl Texts {
     }
 }
 
-/// Reads a list and keeps what holds something, with its place. One cell in the last column of
-/// each row makes ten million empty ones in some thirty megabytes: they are dropped as they come.
+/// Reads a list and keeps the elements with content, with their positions. A sheet with one cell in
+/// the last column of each row sends ten million empty cells in about thirty megabytes, so they are
+/// dropped while reading.
 fn sparse<'de, D, T, Kept>(deserializer: D) -> Result<Vec<(u32, Kept)>, D::Error>
 where
     D: Deserializer<'de>,
@@ -310,7 +312,7 @@ fn tab(
     })
 }
 
-/// Hidden columns of a grid that begins with this one.
+/// The hidden columns of a grid whose first column is `start`.
 fn hidden(start: u32, metadata: &[Metadata]) -> Vec<Columns> {
     let mut all: Vec<Columns> = Vec::new();
     for (column, metadata) in (start..).zip(metadata) {
@@ -326,7 +328,7 @@ fn hidden(start: u32, metadata: &[Metadata]) -> Vec<Columns> {
     all
 }
 
-/// The rows of several grids as those of one sheet, none of their cells twice.
+/// Joins the rows of several grids into those of one sheet; fails if a cell occurs twice.
 fn in_order(mut rows: Vec<Row>) -> Result<Vec<Row>, TableError> {
     rows.sort_by_key(|row| row.number);
     let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
@@ -349,7 +351,7 @@ fn in_order(mut rows: Vec<Row>) -> Result<Vec<Row>, TableError> {
     Ok(kept)
 }
 
-/// `None` for a range without an end, which no merge is.
+/// Converts a range to a merge; `None` for a range without an end, which is not a merge.
 fn merge(range: &Range) -> Option<Result<Merge, TableError>> {
     let merge = Merge {
         top: range.start_row_index,
@@ -427,7 +429,8 @@ impl CellData<'_> {
     }
 }
 
-/// A text in pieces, each struck out or not; what a run does not say is as in the whole cell.
+/// Splits a text into pieces with a flag for struck-out ones. A run without the property takes it
+/// from the cell.
 fn runs<'a>(text: &'a str, runs: &[Run], cell: bool) -> Vec<(&'a str, bool)> {
     let mut pieces = Vec::with_capacity(runs.len() + 1);
     let (mut rest, mut at, mut is_struck) = (text, 0, cell);
@@ -458,7 +461,8 @@ impl Metadata {
 }
 
 impl Format<'_> {
-    /// Days by the kind alone where the pattern is that of the sheet's locale.
+    /// The kind of format. Without a pattern the locale's is used, so the type alone decides
+    /// whether it is a date, and it is not month first.
     fn kind(&self) -> NumberFormat {
         let written = self.pattern.as_deref().map(NumberFormat::of_code);
         let is_date = matches!(self.kind, Some("DATE" | "TIME" | "DATE_TIME"));
@@ -472,7 +476,8 @@ impl Format<'_> {
 }
 
 impl ErrorValue<'_> {
-    /// The error as every spreadsheet program writes it; one still being computed has no value.
+    /// The error as spreadsheet programs write it. A value that is still loading counts as not
+    /// computed.
     fn value(&self) -> Value {
         Value::Error(
             match self.kind {

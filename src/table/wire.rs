@@ -1,8 +1,8 @@
-//! A table on its way from the reading process: frames of one piece each, each with its length
-//! before it.
+//! Encodes and decodes a table that comes from the reading process: frames of one piece each, with
+//! the length in front.
 //!
-//! Knows bytes only. The other side of the pipe read a hostile file and is not believed: every
-//! length is checked against what is there, and a text used in many cells travels once.
+//! Knows bytes only. The sender has read a hostile file and is not trusted, so every length is
+//! checked against the available bytes. A text used in many cells is sent once.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::cell::{COLUMNS, ROWS};
 use crate::table::{Cell, Columns, Merge, Piece, Remark, Row, Tab, Table, TableError, Value};
 
-/// First bytes of the stream: this program's own, of this version of the form.
+/// The first bytes of the stream: the program and the version of the encoding.
 pub(super) const MAGIC: &[u8] = b"cnscd-table-3\n";
 
 const REMARK: u8 = 1;
@@ -31,14 +31,14 @@ const FALSE: u8 = 5;
 const TRUE: u8 = 6;
 const ERROR: u8 = 7;
 const UNCOMPUTED: u8 = 8;
-/// Added to the kind of a cell that leads somewhere.
+/// Flag of a cell with a link.
 const LINKED: u8 = 0x80;
-/// Added to the kind of a cell of which something is struck out.
+/// Flag of a cell with struck-out content.
 const STRUCK: u8 = 0x40;
-/// Added to the kind of a cell that shows its day month first.
+/// Flag of a cell that shows its day month first.
 const MONTH_FIRST: u8 = 0x20;
 
-/// A whole table as a stream; of a tab everything but Google's id.
+/// Encodes a whole table; tabs lose Google's id.
 pub fn tell(table: &Table) -> Vec<u8> {
     let mut stream = Vec::new();
     write(table, &mut stream).expect("memory takes it");
@@ -53,8 +53,8 @@ fn write(table: &Table, stream: &mut Vec<u8>) -> io::Result<()> {
     writer.finish(Ok(()))
 }
 
-/// What a whole stream tells: a table, or why there is none; nothing where it breaks off or is
-/// none of ours.
+/// Decodes a whole stream to the table, or to the reason why there is none. `None` if the stream is
+/// cut off or is not one of this program.
 pub fn told(mut stream: &[u8]) -> Option<Result<Table, TableError>> {
     let mut table = Table::default();
     let mut reader = FrameReader::default();
@@ -68,11 +68,12 @@ pub fn told(mut stream: &[u8]) -> Option<Result<Table, TableError>> {
     }
 }
 
-/// Writes pieces as frames.
+/// Encodes pieces as frames.
 pub(super) struct Writer<W> {
     out: W,
     frame: Vec<u8>,
-    /// Texts that stand in several cells, by their address, which keeping them holds.
+    /// Indexes of texts used in several cells, by address; `kept` makes sure that an address is not
+    /// reused.
     known: FxHashMap<usize, u64>,
     kept: Vec<Arc<str>>,
 }
@@ -123,7 +124,7 @@ impl<W: Write> Writer<W> {
         self.end_frame()
     }
 
-    /// The last frame: all was read, or why not.
+    /// Writes the last frame: that everything was read, or why not.
     pub(super) fn finish(mut self, outcome: Result<(), TableError>) -> io::Result<()> {
         self.frame.clear();
         match outcome {
@@ -205,7 +206,7 @@ impl<W: Write> Writer<W> {
         self.frame.extend_from_slice(text.as_bytes());
     }
 
-    /// Seven bits a byte, the lowest first.
+    /// Writes seven bits per byte, the lowest first.
     fn number(&mut self, mut number: u64) {
         loop {
             let low = u8::try_from(number & 0x7F).expect("seven bits");
@@ -219,7 +220,7 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// What a frame says.
+/// The content of a frame.
 #[derive(Debug)]
 pub(super) enum FrameContent {
     Piece(Piece),
@@ -227,23 +228,23 @@ pub(super) enum FrameContent {
     Refused(TableError),
 }
 
-/// Reads frames out of what has arrived so far.
+/// Decodes frames from the bytes that have arrived so far.
 #[derive(Default)]
 pub(super) struct FrameReader {
     known: Vec<Arc<str>>,
     begun: bool,
-    /// A tab has begun: only then there are rows.
+    /// Whether a tab has begun; rows are valid only then.
     in_tab: bool,
-    /// The last frame was read.
+    /// Whether the last frame was read.
     ended: bool,
 }
 
-/// The stream is none of ours.
+/// The error for a stream that is not one of this program.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Garbled;
 
 impl FrameReader {
-    /// The next frame, taken off the front of what arrived; `None` where it is not yet whole.
+    /// Takes the next frame from the front of the arrived bytes; `None` if it is not complete yet.
     pub(super) fn next(&mut self, arrived: &mut &[u8]) -> Result<Option<FrameContent>, Garbled> {
         if !self.begun {
             if arrived.len() < MAGIC.len() {
@@ -273,7 +274,7 @@ impl FrameReader {
         }
     }
 
-    /// Rows belong to a tab, and nothing comes after the last frame.
+    /// Whether rows are inside a tab, and nothing comes after the last frame.
     fn is_in_order(&mut self, said: &FrameContent) -> bool {
         let in_order = !self.ended
             && match said {
@@ -288,7 +289,7 @@ impl FrameReader {
     }
 }
 
-/// What is left of a frame.
+/// The unread rest of a frame.
 struct Frame<'a>(&'a [u8]);
 
 impl<'a> Frame<'a> {
@@ -372,13 +373,13 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// A stated number of things, none of which is shorter than a byte.
+    /// Reads a count and that many elements, each of which takes at least a byte.
     fn many<T>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = usize::try_from(self.number()?).ok()?;
         if count > self.0.len() {
             return None;
         }
-        // a row of a sheet has no more; what is stated of longer lists is not believed
+        // A row of a sheet has no more cells, and a longer stated count is not trusted.
         let mut all = Vec::with_capacity(count.min(COLUMNS as usize));
         for _ in 0..count {
             all.push(one(self)?);

@@ -1,8 +1,8 @@
-//! An .xls that Excel locks with its own key: RC4 and RC4 CryptoAPI ([MS-OFFCRYPTO] 2.3.6 and
-//! 2.3.5, [MS-XLS] 2.2.10).
+//! Opens an .xls that Excel encrypts with its own fixed key: RC4 and RC4 CryptoAPI ([MS-OFFCRYPTO]
+//! 2.3.6 and 2.3.5, [MS-XLS] 2.2.10).
 //!
-//! The container stays as it is; in its stream of records the locked ones are opened and the one
-//! that says that they are locked is made one that nobody reads.
+//! The container stays as it is. In its stream of records, the encrypted ones are decrypted, and
+//! the record that marks the stream as encrypted is turned into one that readers ignore.
 
 use std::io::{Cursor, Read, Write};
 
@@ -11,18 +11,19 @@ use md5::{Digest, Md5};
 use super::key_bytes;
 use crate::hash::{DigestKind, digest};
 
-/// The record that says how the others are locked.
+/// The record with the parameters of the encryption.
 const FILE_PASS: u16 = 0x002F;
-/// A record of no meaning.
+/// A record type that readers ignore.
 const NOTHING: u16 = 0x1FFF;
-/// Where a sheet begins, which stands open in the record of its name.
+/// The record with a sheet's name. Its first four bytes, the offset of the sheet, are not
+/// encrypted.
 const BOUND_SHEET: u16 = 0x0085;
-/// Records that are never locked: beginnings, and who else has the file open.
+/// Records that are never encrypted: beginnings, and information on who else has the file open.
 const OPEN: [u16; 7] = [0x0809, FILE_PASS, 0x00E1, 0x0194, 0x0195, 0x0138, 0x0137];
-/// Bytes of the stream that one key locks.
+/// Bytes of the stream that are encrypted with the same key.
 const BLOCK: usize = 1024;
 
-/// The workbook opened; `None` where it is not locked, or by another key.
+/// Decrypts the workbook; `None` if it is not encrypted, or with another key.
 pub(in crate::table) fn unlocked_xls(bytes: &[u8], max_file: u64) -> Option<Vec<u8>> {
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let names = ["/Workbook", "/Book", "/WORKBOOK"];
@@ -40,7 +41,7 @@ pub(in crate::table) fn unlocked_xls(bytes: &[u8], max_file: u64) -> Option<Vec<
     Some(container.into_inner().into_inner())
 }
 
-/// How the records are locked, by a key that is known to fit.
+/// The parameters of the encryption, for a key that has been checked.
 enum Lock {
     Rc4 { salt: [u8; 16] },
     CryptoApi { salt: Vec<u8>, key_length: usize },
@@ -48,7 +49,8 @@ enum Lock {
 
 impl Lock {
     fn of(records: &[u8]) -> Option<Self> {
-        /// It follows the beginning of the workbook closely.
+        /// How many records are searched for `FILE_PASS`, which is near the beginning of the
+        /// workbook.
         const NEAR: usize = 8;
 
         let mut found = places(records).take(NEAR);
@@ -72,7 +74,7 @@ impl Lock {
     }
 
     fn crypto_api(info: &[u8]) -> Option<Self> {
-        /// Where the header has the bits of the key; none says forty.
+        /// Offset of the key's length in bits in the header; 0 means 40.
         const KEY_BITS: usize = 16;
 
         let (length, rest) = info.get(4..)?.split_first_chunk::<4>()?;
@@ -103,7 +105,7 @@ impl Lock {
 
     /// The key of a block of the stream.
     fn key(&self, block: u32) -> Vec<u8> {
-        /// Bytes of a hash that the older kind uses.
+        /// Bytes of the hash that the older method uses.
         const SHORT: usize = 5;
         const TURNS: usize = 16;
 
@@ -132,7 +134,7 @@ impl Lock {
     }
 }
 
-/// Opens the records in their stream.
+/// Decrypts the records in the stream.
 fn open(records: &mut [u8], lock: &Lock) {
     let mut open = records.to_vec();
     for (block, bytes) in (0..).zip(open.chunks_mut(BLOCK)) {
@@ -153,7 +155,7 @@ fn open(records: &mut [u8], lock: &Lock) {
     }
 }
 
-/// The kind of each record, and where its content stands.
+/// The type of each record and the range of its content.
 fn places(records: &[u8]) -> impl Iterator<Item = (u16, std::ops::Range<usize>)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -166,7 +168,7 @@ fn places(records: &[u8]) -> impl Iterator<Item = (u16, std::ops::Range<usize>)>
     })
 }
 
-/// The stream cipher RC4: only to open what old Excel locked.
+/// The stream cipher RC4, only to decrypt what old versions of Excel encrypted.
 struct Rc4 {
     state: [u8; 256],
     at: u8,

@@ -1,8 +1,8 @@
-//! What an .xls says of its rows and cells besides values: what is hidden, where cells lead, what is
-//! struck out, which days are shown month first.
+//! Reads properties of rows and cells from an .xls besides values: what is hidden, links, what is
+//! struck out, and which days are shown month first.
 //!
-//! Reads a few kinds of records of [MS-XLS] and passes over all others. Whatever it cannot
-//! make out it leaves out: the cells are calamine's, and an .xls without links is still read.
+//! Reads a few kinds of records of [MS-XLS] and skips all others. What it cannot interpret it
+//! leaves out: the values come from calamine, and an .xls without links is still useful.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -26,27 +26,27 @@ const FORMAT: u16 = 0x041E;
 const XF: u16 = 0x00E0;
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
-/// Records of one cell each: a number, a formula, a text, a truth or an error.
+/// Records of one cell each: a number, a formula, a text, a boolean or an error.
 const CELLS: [u16; 7] = [0x0203, 0x027E, 0x0006, 0x00FD, 0x0204, 0x00D6, 0x0205];
-/// The one of them that holds a shared string's number.
+/// The record of `CELLS` that contains the number of a shared string.
 const SHARED_TEXT: u16 = 0x00FD;
-/// Numbers beside one another.
+/// A record of adjacent numbers.
 const NUMBERS: u16 = 0x00BD;
 
-/// What is known of one worksheet.
+/// The properties of a worksheet.
 #[derive(Default)]
 pub(super) struct Facts {
     /// Hidden rows, in order.
     hidden: Vec<u32>,
     pub(super) hidden_columns: Vec<Columns>,
     pub(super) links: Vec<Link>,
-    /// Looks of the cells that have one that says something.
+    /// The looks of cells that differ from the default.
     looks: HashMap<(u32, u32), Look>,
-    /// Parts of their texts, where one is struck out.
+    /// The parts of the cells' texts, if one of them is struck out.
     parts: HashMap<(u32, u32), Arc<[Part]>>,
 }
 
-/// What a style makes of a cell.
+/// The effect of a style on a cell.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Look {
     is_struck: bool,
@@ -58,7 +58,7 @@ impl Facts {
         self.hidden.binary_search(&row).is_ok()
     }
 
-    /// The cell of a row as it looks.
+    /// Applies the properties to a cell of a row.
     pub(super) fn cell(&self, row: u32, cell: Cell) -> Cell {
         let look = self.looks.get(&(row, cell.column));
         let look = look.copied().unwrap_or_default();
@@ -82,8 +82,8 @@ impl Facts {
     }
 }
 
-/// The file with its stream of records under the name that calamine looks for: names in a container
-/// are the same whatever their case ([MS-CFB] 2.6.4).
+/// Renames the file's stream of records to the spelling that calamine looks for: names in a
+/// container are equal whatever their case ([MS-CFB] 2.6.4).
 pub(super) fn with_usual_names(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mut bytes = Cow::Borrowed(bytes);
     let streams: Vec<(usize, String)> = ole::names(&bytes).collect();
@@ -100,7 +100,7 @@ pub(super) fn with_usual_names(bytes: &[u8]) -> Cow<'_, [u8]> {
     bytes
 }
 
-/// Facts of the worksheets in their order, as far as they can be read.
+/// The properties of the worksheets in their order, as far as they can be read.
 pub(super) fn facts(bytes: &[u8], max_unpacked: u64) -> Vec<Facts> {
     let Some(stream) = stream(bytes, max_unpacked) else {
         return Vec::new();
@@ -116,7 +116,7 @@ pub(super) fn facts(bytes: &[u8], max_unpacked: u64) -> Vec<Facts> {
 fn stream(bytes: &[u8], max_unpacked: u64) -> Option<Vec<u8>> {
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let mut stream = Vec::new();
-    // Excel 95 has the other name
+    // Excel 95 uses the second name.
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| container.is_stream(name))?;
@@ -129,11 +129,11 @@ fn stream(bytes: &[u8], max_unpacked: u64) -> Option<Vec<u8>> {
     Some(stream)
 }
 
-/// What the workbook says of cells before its sheets.
+/// The properties of cells that precede the sheets in the workbook.
 struct Styles {
-    /// What a style makes of a cell, by number.
+    /// The effect of each style, by its number.
     looks: Vec<Look>,
-    /// Shared strings of which a part is struck out.
+    /// The parts of the shared strings that are partly struck out.
     parts: HashMap<u32, Arc<[Part]>>,
 }
 
@@ -180,7 +180,7 @@ fn styles(stream: &[u8]) -> Styles {
 }
 
 fn is_struck(fonts: &[bool], font: usize) -> bool {
-    // there is no font of number 4
+    // No font has the number 4.
     let font = font - usize::from(font > 4);
     fonts.get(font).copied().unwrap_or(false)
 }
@@ -200,7 +200,7 @@ fn look(
     })
 }
 
-/// A text behind the count of its letters and how wide they are.
+/// Reads a text that comes after the number of its letters and their width.
 fn format_code(fields: &mut Fields<'_>) -> Option<String> {
     let letters = usize::from(fields.half()?);
     match fields.bytes(1)? {
@@ -230,7 +230,7 @@ fn records(mut rest: &[u8]) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
-/// The facts of the sheet that a directory record names; `None` where it is no worksheet.
+/// The properties of the sheet that a directory record names; `None` if it is not a worksheet.
 fn sheet(stream: &[u8], bound: &[u8], styles: &Styles) -> Option<Facts> {
     const WORKSHEET: u8 = 0;
 
@@ -244,7 +244,7 @@ fn sheet(stream: &[u8], bound: &[u8], styles: &Styles) -> Option<Facts> {
     let mut depth = 0;
     for record in records(stream.get(start..)?) {
         match record.kind {
-            // charts stand inside, with rows of their own
+            // Charts are nested streams with rows of their own.
             BEGIN => depth += 1,
             END => depth -= 1,
             _ if depth != 1 => {}
@@ -293,7 +293,7 @@ impl Facts {
         let mut fields = Fields(data);
         let (row, first) = (fields.half()?, fields.half()?);
         for column in first.. {
-            // the number of the last column stands behind the last number
+            // The last number is followed by the number of the last column.
             let style = fields.half()?;
             fields.word()?;
             self.look((row, column), style, looks);
@@ -313,12 +313,12 @@ fn hidden_row(data: &[u8]) -> Option<u32> {
 
 fn hidden_columns(data: &[u8]) -> Option<Columns> {
     const HIDDEN: u16 = 1;
-    /// Columns of an .xls.
+    /// The last column of an .xls.
     const LAST: u16 = 255;
 
     let mut fields = Fields(data);
     let (first, last) = (fields.half()?, fields.half()?.min(LAST));
-    // width and style
+    // Skip width and style.
     fields.bytes(4)?;
     (fields.half()? & HIDDEN != 0 && first <= last).then_some(Columns {
         first: first.into(),
@@ -342,7 +342,7 @@ fn link(data: &[u8]) -> Option<Link> {
     let mut fields = Fields(data);
     let (top, bottom) = (fields.half()?, fields.half()?);
     let (left, right) = (fields.half()?, fields.half()?);
-    // the class of the object, and the version of its stream
+    // Skip the class of the object and the version of its stream.
     fields.bytes(CLASS_ID + 4)?;
     let flags = fields.word()?;
     for name in [DISPLAY_NAME, FRAME_NAME] {
@@ -356,7 +356,7 @@ fn link(data: &[u8]) -> Option<Link> {
             let length = usize::try_from(fields.word()?).ok()?;
             Some(wide(fields.bytes(length)?))
         }
-        // a file on somebody's disk leads nowhere from here
+        // A file on somebody's disk cannot be opened from here.
         MONIKER => return None,
         _ => Some(fields.text()?),
     };
@@ -381,7 +381,7 @@ fn link(data: &[u8]) -> Option<Link> {
     })
 }
 
-/// UTF-16 up to its first zero.
+/// Decodes UTF-16 up to its first zero.
 fn wide(bytes: &[u8]) -> String {
     let units: Vec<u16> = bytes
         .chunks_exact(2)
@@ -391,7 +391,7 @@ fn wide(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// What is left of a record.
+/// The unread rest of a record.
 struct Fields<'a>(&'a [u8]);
 
 impl<'a> Fields<'a> {
@@ -410,7 +410,7 @@ impl<'a> Fields<'a> {
         Some(u32::from(self.half()?) | u32::from(self.half()?) << 16)
     }
 
-    /// A text behind the count of its letters, the closing zero among them.
+    /// Reads a text that comes after the number of its letters, including the final zero.
     fn text(&mut self) -> Option<String> {
         let letters = usize::try_from(self.word()?).ok()?;
         Some(wide(self.bytes(letters.checked_mul(2)?)?))

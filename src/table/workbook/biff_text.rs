@@ -1,22 +1,23 @@
-//! Texts of an .xls of which a part is struck out: its shared strings, and the fonts of their parts.
+//! Finds the struck-out parts of texts in an .xls: its shared strings, and the fonts of their
+//! parts.
 //!
-//! Strings and what follows them go on in further records wherever one is full ([MS-XLS] 2.5.293);
-//! what cannot be made out has no parts, and its text is read whole.
+//! Strings and the data after them continue in further records whenever one is full ([MS-XLS]
+//! 2.5.293). A text that cannot be interpreted has no parts, so all of it is read.
 
 use std::collections::HashMap;
 
-/// Where in a text a part begins, by its UTF-16 units, and whether it is struck out.
+/// The beginning of a part of a text, in UTF-16 units, and whether it is struck out.
 pub(super) type Part = (usize, bool);
 
-/// The parts of the shared strings that have a struck one, by their numbers. `pieces` are the record
-/// of the strings and those that go on with it.
+/// The parts of the shared strings with a struck-out one, by the number of the string. `pieces` are
+/// the record of the strings and its continuations.
 pub(super) fn struck_parts(
     pieces: &[&[u8]],
     is_struck: impl Fn(u16) -> bool,
 ) -> HashMap<u32, Vec<Part>> {
     let mut strings = Strings { pieces, at: 0 };
     let mut found = HashMap::new();
-    // how many there are, in cells and each once
+    // Skip the number of uses and the number of strings.
     if strings.skip(8).is_none() {
         return found;
     }
@@ -31,7 +32,8 @@ pub(super) fn struck_parts(
     found
 }
 
-/// A text in pieces as `not_struck` takes them; before its first part it looks as its cell does.
+/// Splits a text into pieces as `not_struck` takes them. The text before the first part has the
+/// style of the cell.
 pub(super) fn pieces<'a>(text: &'a str, parts: &[Part], cell: bool) -> Vec<(&'a str, bool)> {
     let mut pieces = Vec::new();
     let (mut begin, mut struck) = (0, cell);
@@ -50,12 +52,12 @@ pub(super) fn pieces<'a>(text: &'a str, parts: &[Part], cell: bool) -> Vec<(&'a 
 
 struct Strings<'a> {
     pieces: &'a [&'a [u8]],
-    /// Place in the first piece.
+    /// Position in the first piece.
     at: usize,
 }
 
 impl Strings<'_> {
-    /// The parts of the next string.
+    /// Reads the next string and returns its parts.
     fn next(&mut self, is_struck: &impl Fn(u16) -> bool) -> Option<Vec<Part>> {
         const WIDE: u8 = 0x01;
         const EXTENDED: u8 = 0x04;
@@ -75,7 +77,7 @@ impl Strings<'_> {
             self.at += taken * width;
             left -= taken;
             if left > 0 {
-                // the next piece says anew how wide its letters are
+                // The next piece begins with the width of its letters.
                 self.turn()?;
                 width = 1 + usize::from(self.byte()? & WIDE);
             }

@@ -1,8 +1,8 @@
-//! Text with a delimiter: encoding, delimiter, quotes.
+//! Reads delimited text: encoding, delimiter, quotes.
 //!
-//! Every cell is text: a csv cannot tell a number from digits, and leading zeros are phones.
-//! The csv crate skips blank lines, which moves every cell address below them, and takes an
-//! unclosed quotation mark for the rest of the file; so rows are cut here.
+//! All cells are text, because a csv does not distinguish numbers from digits, and phones have
+//! leading zeros. Not with the csv crate: it skips blank lines, which shifts the addresses of all
+//! cells below, and takes the rest of the file for one field after an unclosed quotation mark.
 
 use std::borrow::Cow;
 
@@ -68,8 +68,8 @@ fn title(file_name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// A byte order mark decides; then UTF-8 where every byte is; then what Vietnamese Windows
-/// wrote. UTF-16 without a mark shows itself by its zero bytes, which `guard` refuses.
+/// Decodes the text by its byte order mark, else as UTF-8 if it is valid, else in the encoding of
+/// Vietnamese Windows. UTF-16 without a mark has zero bytes, which `guard` refuses.
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let encoding = match bytes {
         [0xFF, 0xFE, ..] => UTF_16LE,
@@ -80,7 +80,7 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     encoding.decode_with_bom_removal(bytes).0
 }
 
-/// Excel's own first line `sep=;`, which no program shows as a row.
+/// Reads Excel's own first line `sep=;`, which no program shows as a row.
 fn stated_delimiter(body: &str) -> (Option<char>, &str) {
     let Some(rest) = body.strip_prefix("sep=") else {
         return (None, body);
@@ -99,8 +99,8 @@ fn stated_delimiter(body: &str) -> (Option<char>, &str) {
     }
 }
 
-/// The delimiter that cuts most of the first rows into the same number of fields: names and
-/// positions hold commas of their own, but not the same number in every row.
+/// The delimiter that splits most of the first rows into the same number of fields. Names and
+/// positions contain commas too, but not the same number in each row.
 fn likely_delimiter(body: &str) -> char {
     const LOOKED_AT: usize = 200;
 
@@ -122,14 +122,14 @@ fn likely_delimiter(body: &str) -> char {
         let agreeing = widths.iter().filter(|&&width| width == usual).count();
         (agreeing, usual)
     };
-    // of equals the last wins: a comma is the usual one
+    // `max_by_key` takes the last of equals, so a comma, the usual delimiter, wins.
     [';', '\t', ',']
         .into_iter()
         .max_by_key(|&delimiter| score(delimiter))
         .expect("three candidates")
 }
 
-/// Cuts text into rows of fields; a quoted field may hold delimiters and line breaks.
+/// Splits text into rows of fields; a quoted field may contain delimiters and line breaks.
 struct Rows<'a> {
     rest: &'a str,
     delimiter: char,
@@ -161,7 +161,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The next field, and whether the row ends with it.
+    /// Reads the next field; also returns whether it ends the row.
     fn next_field(&mut self, row: u32) -> Result<(String, bool), TableError> {
         let mut field = String::new();
         if let Some(quoted) = self.rest.strip_prefix('"') {

@@ -1,7 +1,7 @@
-//! Serial numbers to instants, checked: what is no day of any calendar stays a number.
+//! Converts serial numbers to instants. A number that is not a valid day stays a number.
 //!
-//! The 1900 epoch counts a 29/02/1900 that never was (serial 60), kept by every program for
-//! the sake of Lotus 1-2-3; the 1904 epoch was the old Macintosh's.
+//! The 1900 epoch has a day 29/02/1900 (serial 60) that did not exist; all programs keep it for
+//! compatibility with Lotus 1-2-3. The 1904 epoch comes from the old Macintosh.
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -12,16 +12,16 @@ const LAST_1900: f64 = 2_958_465.0;
 /// Last serial of the 1904 epoch: 31/12/9999.
 const LAST_1904: f64 = 2_957_003.0;
 
-/// The value of a number with a date format.
+/// Converts a number with a date format to a value.
 pub(in crate::table) fn value(serial: f64, epoch_1904: bool) -> Value {
     instant(serial, epoch_1904).map_or(Value::Number(serial), Value::Date)
 }
 
-/// The instant of a serial, to the millisecond; `None` for times without a day, for the day
-/// that never was, and beyond the calendar.
+/// The instant of a serial number, to the millisecond; `None` for times without a day, for
+/// 29/02/1900, and after 31/12/9999.
 fn instant(serial: f64, epoch_1904: bool) -> Option<NaiveDateTime> {
     let last = if epoch_1904 { LAST_1904 } else { LAST_1900 };
-    // below one is a time of day, whatever day the epoch begins with
+    // Below 1 it is a time of day, in both epochs.
     if !(1.0..last + 1.0).contains(&serial) || (!epoch_1904 && serial.trunc() == 60.0) {
         return None;
     }
@@ -40,8 +40,7 @@ fn instant(serial: f64, epoch_1904: bool) -> Option<NaiveDateTime> {
         .checked_add_signed(Duration::milliseconds(milliseconds))
 }
 
-/// The value of a date written as text (ISO 8601), as ods and strict xlsx have it; text where
-/// it is none.
+/// Converts a date written as text (ISO 8601), as in ods and strict xlsx. Other text stays text.
 pub(super) fn iso(text: &str) -> Value {
     let plain = text.trim_end_matches('Z');
     plain
@@ -54,8 +53,8 @@ pub(super) fn iso(text: &str) -> Value {
         .map_or_else(|_| Value::Text(text.into()), Value::Date)
 }
 
-/// The value of a duration written as text (`PT08H30M00S`), as ods has times of day: a share of
-/// a day, as the other formats have it; text where it is none.
+/// Converts a duration written as text (`PT08H30M00S`), which is a time of day in ods, to a
+/// fraction of a day, as in the other formats. Other text stays text.
 pub(super) fn duration(text: &str) -> Value {
     let days = || {
         let (hours, rest) = text.strip_prefix("PT")?.split_once('H')?;

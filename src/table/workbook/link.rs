@@ -1,23 +1,23 @@
-//! Which cell of a tab leads where, asked row by row.
+//! Attaches the links of a tab to its cells, row by row.
 
 use std::sync::Arc;
 
 use crate::table::{Merge, Row};
 
-/// Where the cells of a range lead, ends included.
+/// The link of the cells of a range, ends included.
 #[derive(Debug, PartialEq)]
 pub(super) struct Link {
     pub(super) range: Merge,
     pub(super) target: Arc<str>,
 }
 
-/// The links of a tab, while its rows pass from top to bottom.
+/// The links of a tab, for rows that come from top to bottom.
 pub(super) struct Links {
-    /// In the order of the file, with their places by rising first row.
+    /// All links in the order of the file; `by_top` has their positions ordered by first row.
     all: Vec<Link>,
     by_top: Vec<usize>,
     begun: usize,
-    /// Places of those that reach the present row, in the order of the file.
+    /// Positions of the links that include the current row, in the order of the file.
     here: Vec<usize>,
 }
 
@@ -33,7 +33,7 @@ impl Links {
         }
     }
 
-    /// Gives the row's cells the first link that covers them, where they have none of their own.
+    /// Sets the link of each cell in the row that has none to the first link whose range covers it.
     pub(super) fn attach(&mut self, row: &mut Row) {
         while let Some(&next) = self.by_top.get(self.begun)
             && self.all[next].range.top <= row.number

@@ -1,7 +1,7 @@
-//! A part of XML as it is unpacked: its tags one by one, with the text between them.
+//! Splits an XML part into tags and the text between them while it is being unpacked.
 //!
-//! Knows no meaning of any tag. What no workbook holds is refused: another encoding than UTF-8,
-//! control characters, document types, tags that are not closed by their own names.
+//! Knows no meaning of tags. Refuses what workbooks never contain: encodings other than UTF-8,
+//! control characters, document types, and tags that are not closed by their own names.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,28 +12,29 @@ use super::part::{Batch, Batches};
 use crate::table::TableError;
 use crate::text::any_byte;
 
-/// Longest tag, or text between two: Excel's longest text, 32,767 letters, is far below.
+/// Largest size in bytes of a tag, or of the text between two: Excel's longest text, 32,767
+/// letters, is far shorter.
 const LONGEST: usize = 2 << 20;
 
-/// The markup of one part.
+/// The markup of a part.
 pub(super) struct Markup<'env> {
     part: String,
     batches: Batches<'env>,
-    /// What is unpacked and not yet passed, behind the latest token and the text before it.
+    /// Unpacked bytes that are still needed: from the text before the latest token on.
     text: Vec<u8>,
-    /// Where the text before the latest token begins, and where that token ends.
+    /// Where the text before the latest token begins; `at` is where that token ends.
     before: usize,
     at: usize,
-    /// Bytes of the part before `text`.
+    /// Number of bytes of the part before `text`.
     passed: u64,
     begun: bool,
     ended: bool,
-    /// Of a part that is read from its beginning on.
+    /// Checks nesting; `None` if the part is not read from its beginning.
     nesting: Option<Nesting>,
 }
 
 impl<'env> Markup<'env> {
-    /// A part from its beginning on.
+    /// Reads a part from its beginning.
     pub(super) fn new(part: &str, batches: Batches<'env>) -> Self {
         Self {
             part: part.to_owned(),
@@ -48,7 +49,7 @@ impl<'env> Markup<'env> {
         }
     }
 
-    /// The end of a part.
+    /// Reads the end of a part.
     pub(super) fn fragment(part: &str, text: Vec<u8>) -> Self {
         Self {
             nesting: None,
@@ -57,7 +58,7 @@ impl<'env> Markup<'env> {
         }
     }
 
-    /// The next token; `None` behind the last.
+    /// The next token; `None` after the last one.
     pub(super) fn next(&mut self) -> Result<Option<Token>, TableError> {
         loop {
             match find_token(&self.text, self.at) {
@@ -70,7 +71,7 @@ impl<'env> Markup<'env> {
                         Err(self.unreadable("</ >"))
                     };
                 }
-                // others may see ends in it that are none
+                // An unfinished tag at the end: other programs may see a tag in it.
                 Found::Begins(_) if self.ended => return Err(self.unreadable("<")),
                 Found::Begins(_) | Found::Nothing => self.fill()?,
             }
@@ -100,7 +101,7 @@ impl<'env> Markup<'env> {
         Ok(token)
     }
 
-    /// Unpacks some more behind what is not yet passed.
+    /// Unpacks the next batch, and drops what is no longer needed.
     fn fill(&mut self) -> Result<(), TableError> {
         self.text.drain(..self.at);
         self.passed += self.at as u64;
@@ -135,18 +136,18 @@ impl<'env> Markup<'env> {
         Ok(())
     }
 
-    /// What is unpacked behind the latest token; there may be more.
+    /// The unpacked bytes after the latest token; more may follow.
     pub(super) fn rest(&self) -> &[u8] {
         &self.text[self.at..]
     }
 
-    /// Passes over bytes of `rest` in which as many tags are closed as opened.
+    /// Skips bytes of `rest`, which must contain as many closing as opening tags.
     pub(super) fn skip(&mut self, bytes: usize) {
         self.at += bytes;
         self.before = self.at;
     }
 
-    /// Reads to the end of the part without looking at it.
+    /// Reads to the end of the part without interpreting it.
     pub(super) fn finish(&mut self) -> Result<(), TableError> {
         while !self.ended {
             self.at = self.text.len();
@@ -168,12 +169,12 @@ impl<'env> Markup<'env> {
         Ok(())
     }
 
-    /// The next token, where the part cannot end.
+    /// The next token, where the part must not end.
     pub(super) fn token(&mut self) -> Result<Token, TableError> {
         self.next()?.ok_or_else(|| self.unreadable("</ >"))
     }
 
-    /// Where in the part the latest token ends.
+    /// The position in the part where the latest token ends.
     pub(super) fn position(&self) -> u64 {
         self.passed + self.at as u64
     }
@@ -188,7 +189,8 @@ impl<'env> Markup<'env> {
         &self.text[self.before..token.span.start]
     }
 
-    /// The text that stands there, and the character data that the token is.
+    /// The text between the latest token and the one before it, followed by the character data if
+    /// the token is that.
     pub(super) fn text(&self, token: &Token) -> Result<Cow<'_, str>, TableError> {
         let before = self.decoded(self.raw_before(token))?;
         if token.kind != TagKind::CharacterData {
@@ -202,13 +204,13 @@ impl<'env> Markup<'env> {
         Ok(Cow::Owned(before.into_owned() + &with_plain_breaks(inside)))
     }
 
-    /// The attributes of the latest token: names and values as they are written.
+    /// The names and undecoded values of the latest token's attributes.
     pub(super) fn attributes(&self, token: &Token) -> impl Iterator<Item = (&[u8], &[u8])> {
         let of = |range: Range<usize>| &self.text[range];
         attributes(&self.text, token).map(move |found| (of(found.name), of(found.value)))
     }
 
-    /// An attribute of the latest token.
+    /// The decoded value of an attribute of the latest token.
     pub(super) fn attribute(
         &self,
         token: &Token,
@@ -220,7 +222,7 @@ impl<'env> Markup<'env> {
             .transpose()
     }
 
-    /// Text as it is written in markup: its five named and its numbered characters resolved.
+    /// Decodes text of the markup: resolves the five named and the numeric character references.
     pub(super) fn decoded<'a>(&self, written: &'a [u8]) -> Result<Cow<'a, str>, TableError> {
         let written = std::str::from_utf8(written).map_err(|_| self.encoding())?;
         let plain = with_plain_breaks(written);
@@ -258,7 +260,7 @@ impl<'env> Markup<'env> {
         }
     }
 
-    /// The part cannot be made out.
+    /// The error for a part that cannot be interpreted.
     pub(super) fn unreadable(&self, detail: &str) -> TableError {
         TableError::Unreadable {
             detail: format!("{}: {detail}", self.part),
@@ -266,7 +268,7 @@ impl<'env> Markup<'env> {
     }
 }
 
-/// A part as XML has it: every break of a line is one character.
+/// Converts all line breaks to single line feeds, as XML requires.
 fn with_plain_breaks(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -275,17 +277,17 @@ fn with_plain_breaks(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What was found behind a position.
+/// The result of searching for a token.
 #[derive(Debug, PartialEq)]
 enum Found {
     Token(Token),
-    /// Something begins here and does not end in this piece.
+    /// Markup begins at this offset and does not end in the available bytes.
     Begins(usize),
-    /// Nothing but text to the end.
+    /// Only text to the end.
     Nothing,
 }
 
-/// One piece of markup, `<` and `>` included.
+/// A piece of markup, including `<` and `>`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
     pub(super) kind: TagKind,
@@ -297,20 +299,20 @@ pub(super) struct Token {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TagKind {
     Open,
-    /// `<c/>`: opens and closes.
+    /// Opens and closes: `<c/>`.
     Empty,
     Close,
-    /// `<![CDATA[…]]>`
+    /// Character data: `<![CDATA[…]]>`.
     CharacterData,
     /// A comment.
     Aside,
-    /// `<?xml … ?>`
+    /// An instruction: `<?xml … ?>`.
     Instruction,
-    /// `<!DOCTYPE`, `<!ENTITY`: nothing that a workbook may hold.
+    /// A declaration such as `<!DOCTYPE` or `<!ENTITY`, which workbooks never contain.
     Declaration,
 }
 
-/// The next token at or after a position.
+/// Finds the next token at or after a position.
 fn find_token(text: &[u8], from: usize) -> Found {
     let Some(start) = find(text, from, b'<') else {
         return Found::Nothing;
@@ -330,7 +332,7 @@ fn find_token(text: &[u8], from: usize) -> Found {
         [_, b'?', ..] => aside(TagKind::Instruction, b"?>", 2),
         [_, b'!', b'-', b'-', ..] => aside(TagKind::Aside, b"-->", 4),
         [_, b'!', b'[', ..] => aside(TagKind::CharacterData, b"]]>", 3),
-        // may become a comment
+        // It may become a comment.
         [_, b'!'] | [_, b'!', b'-'] => None,
         [_, b'!', ..] => aside(TagKind::Declaration, b"", 2),
         _ => tag(text, start),
@@ -338,8 +340,8 @@ fn find_token(text: &[u8], from: usize) -> Found {
     token.map_or(Found::Begins(start), Found::Token)
 }
 
-/// The first such byte at or after a position. Markup is dense: what is looked for mostly stands
-/// a few bytes ahead, where a plain loop is faster than the start of a wide search.
+/// Finds the first such byte at or after a position. Markup is dense: the byte is usually a few
+/// bytes ahead, where a plain loop is faster than starting a vectorized search.
 fn find(text: &[u8], from: usize, byte: u8) -> Option<usize> {
     const NEAR: usize = 24;
 
@@ -392,7 +394,7 @@ fn named(text: &[u8], kind: TagKind, span: Range<usize>, from: usize, to: usize)
     Token { kind, span, name }
 }
 
-/// Whether every tag that opens is closed by its own name, prefix included.
+/// Checks that each tag is closed by its own name, including the prefix.
 #[derive(Default)]
 struct Nesting {
     names: Vec<u8>,
@@ -400,10 +402,10 @@ struct Nesting {
 }
 
 impl Nesting {
-    /// Takes the next token; whether all is well so far.
+    /// Takes the next token; returns whether the nesting is correct so far.
     #[must_use]
     fn take(&mut self, text: &[u8], token: &Token) -> bool {
-        /// Deeper than any document; levels without end would be memory without end.
+        /// Deeper than any document; without a limit, levels could take unlimited memory.
         const DEEPEST: usize = 1_000_000;
 
         let slashes = usize::from(token.kind == TagKind::Close);
@@ -433,13 +435,13 @@ impl Nesting {
     }
 }
 
-/// One attribute; places are in the text that the token is in.
+/// An attribute; the ranges are in the text that contains the token.
 struct Attribute {
     name: Range<usize>,
     value: Range<usize>,
 }
 
-/// The attributes of a tag; something that is none comes as one without a name, the last.
+/// The attributes of a tag. If something is not an attribute, it becomes a last one without a name.
 fn attributes(text: &[u8], token: &Token) -> impl Iterator<Item = Attribute> {
     let end = token.span.end - if token.kind == TagKind::Empty { 2 } else { 1 };
     let mut at = Some(token.name.end);

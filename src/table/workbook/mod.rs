@@ -1,7 +1,7 @@
-//! The bytes of a workbook file (xlsx, xlsm, xls, xlsb, ods, fods, csv) to a table.
+//! Reads the bytes of a workbook file (xlsx, xlsm, xls, xlsb, ods, fods, csv) into a table.
 //!
-//! Knows file formats; what a file is, its first bytes say, never its name. Deliberately reads
-//! in this process without limits of memory and time of its own: `confined` has those.
+//! Knows file formats. A file's format depends on its first bytes, never on its name. Reads in this
+//! process and without limits of memory and time; `confined` adds those.
 
 mod biff;
 mod biff_text;
@@ -21,11 +21,11 @@ use std::sync::Arc;
 use crate::table::guard::{self, FileFormat};
 use crate::table::{Limits, Piece, Table, TableError, Value, protected};
 
-/// Reads a workbook. `file_name` gives a csv its tab's title and is compared with what the
-/// bytes are; it decides nothing.
+/// Reads a workbook. `file_name` is the title of a csv's tab, and is compared with the actual
+/// format; it does not decide the format.
 ///
 /// # Errors
-/// Whatever makes the file no workbook or not to be trusted; see [`TableError`].
+/// All reasons not to use or trust the file; see [`TableError`].
 pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Table, TableError> {
     let mut table = Table::default();
     read_pieces(bytes, file_name, limits, &mut |piece| {
@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Table, Tab
     Ok(table)
 }
 
-/// Takes the pieces one by one; its refusal ends the reading.
+/// A consumer of pieces; an error from it ends the reading.
 pub(super) type Sink<'a> = dyn FnMut(Piece) -> Result<(), TableError> + 'a;
 
 pub(super) fn read_pieces(
@@ -48,7 +48,7 @@ pub(super) fn read_pieces(
         Err(TableError::Protected) => {
             let unlocked = protected::unlocked(bytes, limits.max_file);
             let unlocked = unlocked.ok_or(TableError::Protected)?;
-            // What is locked once more inside is nobody's workbook, and is not followed.
+            // A workbook encrypted twice is not opened: nobody has those.
             return read_kind(
                 guard::kind(&unlocked, limits)?,
                 &unlocked,
@@ -85,8 +85,8 @@ fn read_kind(
     }
 }
 
-/// A text as a cell holds it; an error where it holds a character that no person typed. Line
-/// and page breaks are typed (U+000B comes from Word).
+/// Converts a text to a value; it is an error if it has a control character that nobody can have
+/// typed. Line and page breaks can be typed (U+000B comes from Word).
 pub(super) fn text(text: Arc<str>) -> Value {
     let untyped = |letter: &char| letter.is_ascii_control() && !('\t'..='\r').contains(letter);
     match text.chars().find(untyped) {
@@ -95,8 +95,9 @@ pub(super) fn text(text: Arc<str>) -> Value {
     }
 }
 
-/// A text in pieces, each struck out or not: what is left of it, and what is struck out. Blanks
-/// alone are never struck out, and with all but blanks struck out nothing is left.
+/// Splits a text given in pieces with a flag for struck-out ones into the remaining and the
+/// struck-out text. Struck-out blanks alone do not count as struck out; if only blanks remain, the
+/// remaining text is empty.
 pub(super) fn not_struck(pieces: Vec<(&str, bool)>) -> (Arc<str>, Option<Arc<str>>) {
     let of = |wanted: &dyn Fn(bool) -> bool| -> String {
         let wanted = pieces.iter().filter(|(_, is_struck)| wanted(*is_struck));

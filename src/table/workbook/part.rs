@@ -1,8 +1,8 @@
-//! The parts of a zip, unpacked a batch at a time; a large one on a thread of its own, some batches
-//! ahead of whoever reads it.
+//! Unpacks the parts of a zip one batch at a time; large ones on a thread of their own, some
+//! batches ahead of the reader.
 //!
-//! Nothing is given away before it was counted, and the last batch of a part not before its
-//! checksum was found right. Deliberately knows nothing of what is in a part.
+//! Every batch is counted before it is passed on, and the last batch of a part only after its
+//! checksum was found correct. Knows nothing about the content of parts.
 
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -17,13 +17,14 @@ use super::tail::Tails;
 use crate::table::archive::{Archive, Part};
 use crate::table::{Limits, TableError};
 
-/// Bytes unpacked at once.
+/// Bytes unpacked at a time.
 const CHUNK: usize = 32 * 1024;
-/// Batches that wait at most for who reads them.
+/// The most batches that may wait for the reader.
 const WAITING: usize = 32;
 /// The smallest part, in bytes, that is worth a thread.
 pub(super) const LARGE: u64 = 256 * 1024;
-/// Of a thread that unpacks: a mebibyte of the address space that the process is allowed.
+/// Stack size of an unpacking thread: one mebibyte of the address space that the process is
+/// allowed.
 pub(super) const STACK: usize = 1 << 20;
 
 /// A zip whose parts are being read.
@@ -31,14 +32,14 @@ pub(super) struct Package<'scope, 'env> {
     pub(super) archive: &'env Archive<'env>,
     scope: &'scope Scope<'scope, 'env>,
     tails: Tails,
-    /// Bytes that may still be unpacked. No sound workbook has a large part read twice, but a
-    /// thousand tabs may name one part.
+    /// Bytes that may still be unpacked. Correct workbooks never need a large part twice, but a
+    /// thousand tabs could name the same part.
     budget: Cell<u64>,
     limit: u64,
 }
 
 impl<'env> Package<'_, 'env> {
-    /// Reads a zip; threads unpack its large parts as long as the reading lasts.
+    /// Reads a zip. Threads unpack its large parts while `read` runs.
     pub(super) fn read(
         archive: &'env Archive<'env>,
         limits: &Limits,
@@ -55,7 +56,7 @@ impl<'env> Package<'_, 'env> {
         })
     }
 
-    /// The markup of a part, from its beginning on; `None` where there is none of this name.
+    /// The markup of a part from its beginning; `None` if the part does not exist.
     pub(super) fn markup(&self, name: &str) -> Result<Option<Markup<'env>>, TableError> {
         let Some(index) = self.archive.position(name) else {
             return Ok(None);
@@ -71,8 +72,8 @@ impl<'env> Package<'_, 'env> {
         Ok(Some(Markup::new(&part.name, batches)))
     }
 
-    /// The markup behind the cells of a worksheet, and where in its part it begins: merges and
-    /// links are needed while the cells pass.
+    /// The markup after the cells of a worksheet, and its offset in the part. It has the merges and
+    /// links, which are needed while the cells are read.
     pub(super) fn behind_cells(
         &mut self,
         name: &str,
@@ -86,21 +87,21 @@ impl<'env> Package<'_, 'env> {
     }
 }
 
-/// Where the batches of a part come from.
+/// The source of a part's batches.
 pub(super) enum Batches<'env> {
     Whole(Option<Vec<u8>>),
     Here(Box<Unpacking<'env>>),
     Ahead(Receiver<Result<Batch, TableError>>),
 }
 
-/// Bytes of a part, in their order.
+/// A batch of consecutive bytes of a part.
 pub(super) struct Batch {
     pub(super) bytes: Vec<u8>,
     pub(super) is_last: bool,
 }
 
 impl<'env> Batches<'env> {
-    /// Of a large part the unpacking begins at once.
+    /// Prepares the batches of a part. Unpacking of a large one begins at once.
     fn of<'scope>(part: &'env Part<'env>, scope: &'scope Scope<'scope, 'env>) -> Self {
         let here = || Box::new(Unpacking::new(part));
         if part.size < LARGE {
@@ -114,7 +115,7 @@ impl<'env> Batches<'env> {
                 loop {
                     let batch = unpacking.next();
                     let is_last = batch.as_ref().map_or(true, |batch| batch.is_last);
-                    // nobody listens any more where the reading was given up
+                    // The receiver is gone if reading was given up.
                     if sender.send(batch).is_err() || is_last {
                         return;
                     }
@@ -122,12 +123,12 @@ impl<'env> Batches<'env> {
             });
         match ahead {
             Ok(_) => Self::Ahead(receiver),
-            // a process short of threads reads without
+            // If the process cannot have another thread, unpack in this one.
             Err(_) => Self::Here(here()),
         }
     }
 
-    /// The next batch; not to be asked for after the last.
+    /// The next batch; must not be called after the last one.
     pub(super) fn next(&mut self) -> Result<Batch, TableError> {
         match self {
             Self::Whole(bytes) => Ok(Batch {
@@ -144,7 +145,7 @@ impl<'env> Batches<'env> {
     }
 }
 
-/// The packed bytes of a part, unpacked as they are read.
+/// The packed bytes of a part, unpacked while they are read.
 pub(super) enum Packed<'a> {
     Stored(&'a [u8]),
     Deflated(Box<DeflateDecoder<&'a [u8]>>),
@@ -169,7 +170,7 @@ impl Read for Packed<'_> {
     }
 }
 
-/// A part on its way out of the zip.
+/// A part being unpacked and checked.
 pub(super) struct Unpacking<'a> {
     part: &'a Part<'a>,
     packed: Packed<'a>,
@@ -203,7 +204,7 @@ impl<'a> Unpacking<'a> {
         Ok(Batch { bytes, is_last })
     }
 
-    /// Whether the part ends here, with the bytes that were packed.
+    /// Whether the part ends here, with the stated size and checksum.
     fn is_whole(&mut self) -> bool {
         self.unpacked == self.part.size
             && self.crc.sum() == self.part.crc
@@ -211,7 +212,7 @@ impl<'a> Unpacking<'a> {
     }
 }
 
-/// A whole part, for who reads it at once.
+/// Unpacks a whole part.
 pub(in crate::table) fn whole(part: &Part<'_>) -> Result<Vec<u8>, TableError> {
     let mut unpacking = Unpacking::new(part);
     let mut whole = Vec::new();
@@ -224,7 +225,7 @@ pub(in crate::table) fn whole(part: &Part<'_>) -> Result<Vec<u8>, TableError> {
     }
 }
 
-/// A part that is not what the directory says of it.
+/// The error for a part that differs from what the directory states.
 fn damaged(part: &Part<'_>) -> TableError {
     TableError::DamagedPart {
         part: part.name.clone(),

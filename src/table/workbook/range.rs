@@ -1,7 +1,7 @@
-//! The formats of which calamine gives whole ranges: xls and xlsb.
+//! Reads the formats for which calamine gives whole ranges: xls and xlsb.
 //!
-//! Ranges are as large as their two farthest cells, so these are to be read in a confined
-//! process. Of xls, hidden rows and columns, merges, links and looks are known too.
+//! A range spans its two farthest cells, however few it has, so these formats must be read in a
+//! confined process. For xls, hidden rows and columns, merges, links and looks are read too.
 
 use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -69,14 +69,14 @@ pub(super) fn read_xlsb(
     Ok(())
 }
 
-/// What a library makes of a file; at some broken ones it panics.
+/// Runs a library that panics on some broken files.
 fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, TableError> {
     catch_unwind(AssertUnwindSafe(read)).map_err(|_| TableError::Unreadable {
         detail: "calamine".to_owned(),
     })
 }
 
-/// The same zip, its parts unpacked and found to be what the directory says of them.
+/// Repacks a zip without compression, after checking each part against the directory.
 fn stored(archive: &Archive<'_>) -> Result<Vec<u8>, TableError> {
     let size: u64 = archive.parts.iter().map(|part| part.size).sum();
     let room = usize::try_from(size).unwrap_or_default() + 512 * archive.parts.len();
@@ -92,7 +92,7 @@ fn stored(archive: &Archive<'_>) -> Result<Vec<u8>, TableError> {
     Ok(zip.into_inner())
 }
 
-/// The tabs that hold cells, none of them twice.
+/// The tabs with cells; an error if two have the same title.
 fn sheets(all: &[Sheet]) -> Result<Vec<Sheet>, TableError> {
     let mut titles = Titles::default();
     let mut kept = Vec::new();
@@ -118,7 +118,7 @@ fn merge(range: Dimensions) -> Merge {
     }
 }
 
-/// Gives ranges away row by row.
+/// Passes on ranges row by row.
 struct Out<'a, 'b> {
     epoch_1904: bool,
     budget: Budget,
@@ -147,7 +147,7 @@ impl<'a, 'b> Out<'a, 'b> {
                 return Err(far(merge.top, merge.left));
             }
         }
-        // the order of merges is the writing program's whim
+        // The order of merges depends on the program that wrote the file.
         merges.sort_unstable();
         (self.sink)(Piece::Tab(Tab {
             title: sheet.name.as_str().into(),
@@ -185,7 +185,7 @@ impl<'a, 'b> Out<'a, 'b> {
     }
 }
 
-/// The binary formats have room for cells that no sheet has.
+/// Checks that a cell is inside a sheet: the binary formats can state places beyond it.
 fn is_inside(row: u32, column: u32) -> Result<(), TableError> {
     if row < ROWS && column < COLUMNS {
         Ok(())
@@ -194,7 +194,7 @@ fn is_inside(row: u32, column: u32) -> Result<(), TableError> {
     }
 }
 
-/// The tab is known further out, see `TableError::in_tab`.
+/// The error for a cell outside a sheet. `TableError::in_tab` adds the tab later.
 fn far(row: u32, column: u32) -> TableError {
     TableError::FarCell {
         tab: String::new(),
@@ -214,7 +214,7 @@ fn value(data: &Data, epoch_1904: bool) -> Option<Value> {
         Data::DateTime(serial) if serial.is_datetime() => date::value(serial.as_f64(), epoch_1904),
         Data::DateTime(duration) => Value::Number(duration.as_f64()),
         Data::DateTimeIso(written) => date::iso(written),
-        // calamine calls it #DATA!
+        // calamine calls it #DATA!.
         Data::Error(CellErrorType::GettingData) => Value::Error("#GETTING_DATA".into()),
         Data::Error(error) => Value::Error(error.to_string().into()),
     })

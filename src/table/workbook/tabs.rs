@@ -1,4 +1,4 @@
-//! What every format has in common: how many tabs and cells there may be.
+//! Limits on the number of tabs and cells, for all formats.
 
 use std::collections::HashSet;
 
@@ -12,9 +12,9 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    /// One more tab, of whatever kind.
+    /// Counts a tab of any kind.
     pub(super) fn one_more(&mut self) -> Result<(), TableError> {
-        /// Excel's users reach some hundreds; each tab costs a look through the file.
+        /// Excel's users reach some hundreds. Each tab costs a pass through the file.
         const MOST: usize = 1_000;
 
         self.count += 1;
@@ -28,7 +28,7 @@ impl Titles {
         self.seen.is_empty()
     }
 
-    /// A tab that holds cells: none of its title came before.
+    /// Adds a tab with cells; an error if its title occurred before.
     pub(super) fn add(&mut self, title: &str) -> Result<(), TableError> {
         if self.seen.insert(title.to_lowercase()) {
             return Ok(());
@@ -39,7 +39,7 @@ impl Titles {
     }
 }
 
-/// Cells that may still come.
+/// The number of cells that may still come.
 pub(super) struct Budget {
     left: u64,
     limit: u64,

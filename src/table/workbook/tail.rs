@@ -1,8 +1,8 @@
-//! What stands behind the cells of the worksheets, seen ahead of them: merges and links are needed
-//! while the cells pass.
+//! Reads what comes after the cells of worksheets, ahead of the cells: merges and links are needed
+//! while the cells are read.
 //!
-//! Knows where cells end; deliberately not what follows. Whoever reads the whole part learns whether
-//! they end where this says.
+//! Finds the end of the cells, and does not interpret what follows. Whoever reads the whole part
+//! must check that the cells end there.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -12,14 +12,15 @@ use std::thread::{self, Scope};
 use super::part::{LARGE, Packed, STACK};
 use crate::table::archive::{Archive, Part};
 
-/// Where in a worksheet its cells end, and its bytes from there on; nothing where no end is seen.
+/// The offset in a worksheet where its cells end, and its bytes from there; `None` if no end is
+/// found.
 type Tail = Option<(u64, Vec<u8>)>;
 
-/// The tails of a workbook's worksheets; those of large ones are looked for from the beginning on,
-/// while the shared strings are read.
+/// The tails of a workbook's worksheets. Those of large worksheets are searched on a thread, while
+/// the shared strings are read.
 pub(super) struct Tails {
     coming: Receiver<(usize, io::Result<Tail>)>,
-    /// By the position of their part, until they are asked for.
+    /// Tails by the position of their part, until they are taken.
     come: HashMap<usize, io::Result<Tail>>,
 }
 
@@ -46,7 +47,7 @@ impl Tails {
                     }
                 }
             };
-            // a process short of threads looks for each when it is asked for
+            // If the process cannot have another thread, `take` searches for each tail.
             let _ = thread::Builder::new()
                 .stack_size(STACK)
                 .spawn_scoped(scope, look);
@@ -76,7 +77,7 @@ impl Tails {
 
 fn tail(part: &Part<'_>) -> io::Result<Tail> {
     const CHUNK: usize = 64 * 1024;
-    /// Whatever the prefix before it, and the blanks behind.
+    /// The end tag without its optional prefix and the blanks after the name.
     const END: &[u8] = b"sheetData";
 
     let mut packed = Packed::of(part).take(part.size);
@@ -103,7 +104,7 @@ fn tail(part: &Part<'_>) -> io::Result<Tail> {
             packed.read_to_end(&mut seen)?;
             return Ok(Some((passed + end as u64, seen)));
         }
-        // a name may be cut in two, with its prefix
+        // Keep some bytes: the tag may be split between two chunks.
         let over = seen.len() - seen.len().min(256);
         seen.drain(..over);
         passed += over as u64;

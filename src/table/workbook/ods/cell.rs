@@ -1,5 +1,5 @@
-//! One cell of an OpenDocument table: its value, which stands in attributes, and its text, which
-//! stands inside it in paragraphs.
+//! Reads a cell of an OpenDocument table: its value, which is in attributes, and its text, which is
+//! in paragraphs inside it.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::workbook::{date, not_struck, text};
 use crate::table::{Cell, TableError, Value};
 
-/// What a cell holds, where it holds something, in column A.
+/// A cell with content, still in column A, and its link.
 pub(super) struct Held {
     pub(super) cell: Option<Cell>,
     pub(super) link: Option<Arc<str>>,
@@ -42,7 +42,7 @@ impl Held {
     }
 }
 
-/// What the attributes of a cell say.
+/// The attributes of a cell.
 #[derive(Default)]
 struct CellAttributes {
     kind: Option<String>,
@@ -111,7 +111,7 @@ impl CellAttributes {
     }
 }
 
-/// A cell of text: as it is shown, unless the attributes say another one.
+/// A text cell. It has the shown text, unless the attributes have another one.
 fn text_cell(
     said: Option<String>,
     pieces: &[(String, bool)],
@@ -133,12 +133,12 @@ fn text_cell(
     })
 }
 
-/// The words of a cell.
+/// The text of a cell, while it is read.
 struct CellText<'a> {
     styles: &'a Styles,
-    /// Each with whether it is struck out.
+    /// The pieces, each with whether it is struck out.
     pieces: Vec<(String, bool)>,
-    /// Blanks at the start of a paragraph are none.
+    /// Whether the paragraph has just begun: blanks there are ignored.
     at_start: bool,
     link: Option<Arc<str>>,
 }
@@ -160,7 +160,7 @@ impl CellText<'_> {
                     }
                 }
                 (TagKind::Open, b"list" | b"list-item" | b"list-header") => {}
-                // remarks of people, drawings
+                // Skip comments and drawings.
                 (TagKind::Open, _) => markup.pass_element(&token)?,
                 _ => {}
             }
@@ -173,11 +173,11 @@ impl CellText<'_> {
         markup: &mut Markup<'_>,
         is_struck: bool,
     ) -> Result<(), TableError> {
-        /// Letters of a cell in any program.
+        /// The number of letters that a cell can have in any program.
         const LONGEST: usize = 32_767;
 
         self.at_start = true;
-        // of the paragraph and of what is open in it
+        // Whether text is struck out in the paragraph and in each element open in it.
         let mut struck = vec![is_struck];
         while let Some(&is_struck) = struck.last() {
             let token = markup.token()?;
@@ -220,8 +220,8 @@ impl CellText<'_> {
         Ok(())
     }
 
-    /// Blanks beside one another are one, and none at the start of a paragraph (OpenDocument 1.3
-    /// part 3, 6.1.2).
+    /// Appends text with blanks collapsed to one, and left out at the start of a paragraph
+    /// (OpenDocument 1.3 part 3, 6.1.2).
     fn push_collapsed(&mut self, written: &str, is_struck: bool) {
         let mut collapsed = String::with_capacity(written.len());
         let mut after_blank = self.at_start
@@ -253,7 +253,7 @@ impl CellText<'_> {
     }
 }
 
-/// The formula without the name of its language: `of:=A1`.
+/// The formula without the prefix for its language: `of:=A1`.
 fn plain(formula: &str) -> &str {
     formula
         .split_once(":=")

@@ -1,8 +1,7 @@
-//! OpenDocument spreadsheets, zipped (ods) or flat (fods), by a reader of our own: one pass, one
-//! row at a time.
+//! Reads OpenDocument spreadsheets, zipped (ods) or flat (fods): in one pass, one row at a time.
 //!
-//! Rows and cells stand without numbers, and each may stand for many: a row that is repeated
-//! without end below the last one costs nothing, since only what holds something is given away.
+//! Rows and cells have no numbers, and each may be repeated. A row repeated up to the end of the
+//! sheet costs nothing, because only rows with content are passed on.
 
 mod cell;
 mod style;
@@ -45,7 +44,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, sink: &mut Sink<'_>) -> Result
     })
 }
 
-/// A spreadsheet that is one document instead of a zip of several.
+/// Reads a spreadsheet that is a single document instead of a zip of several.
 pub(super) fn read_flat(
     bytes: &[u8],
     limits: &Limits,
@@ -69,7 +68,7 @@ fn read_content(
         let begins = token.kind == TagKind::Open;
         match markup.name(&token) {
             b"spreadsheet" => is_spreadsheet = true,
-            // what somebody changed, and is no longer there
+            // Earlier contents that were changed.
             b"tracked-changes" if begins => markup.pass_element(&token)?,
             b"table" if begins && is_spreadsheet => {
                 let Some(title) = markup.attribute(&token, "table:name")? else {
@@ -100,8 +99,8 @@ fn read_content(
     }
 }
 
-/// Merges are told of a tab before its rows, and known only behind them: of one table all rows are
-/// held.
+/// Reads a table. Merges must be passed on before the rows but are known only after them, so all
+/// rows of a table are in memory.
 fn read_table(
     markup: &mut Markup<'_>,
     mut tab: Tab,
@@ -144,13 +143,13 @@ struct Table<'a, 'env> {
     markup: &'a mut Markup<'env>,
     styles: &'a Styles,
     budget: &'a mut Budget,
-    /// Styles of the columns' cells: up to this column.
+    /// The default cell styles of columns, each with the column after its last one.
     columns: Vec<(u32, String)>,
-    /// The next column, of the table and then of each row.
+    /// The next column, of the table or of the current row.
     column: u32,
     /// The next row.
     row: u32,
-    /// Rows that hold something, each with how often it stands there.
+    /// Rows with content, each with the number of its repetitions.
     rows: Vec<(u32, Row)>,
     merges: Vec<Merge>,
     links: Vec<Link>,
@@ -167,7 +166,7 @@ impl Table<'_, '_> {
                 b"table" if token.kind == TagKind::Close => return Ok(()),
                 b"table-column" if opens => self.open_column(&token)?,
                 b"table-row" if opens => self.row(&token)?,
-                // drawings, forms, tables in tables
+                // Skip drawings, forms and nested tables.
                 b"shapes" | b"forms" | b"table" if token.kind == TagKind::Open => {
                     self.markup.pass_element(&token)?;
                 }
@@ -290,7 +289,7 @@ impl Table<'_, '_> {
         }
     }
 
-    /// The style of a column's cells that have none of their own.
+    /// The default style of a column's cells.
     fn column_style(&self, column: u32) -> &str {
         let place = self.columns.partition_point(|(end, _)| *end <= column);
         self.columns.get(place).map_or("", |(_, style)| style)
@@ -301,7 +300,7 @@ impl Table<'_, '_> {
         Ok(matches!(visibility.as_deref(), Some("collapse" | "filter")))
     }
 
-    /// A stated count between one and what a sheet has; one where none is stated.
+    /// A stated count, limited to a range from one to the size of a sheet; one if none is stated.
     fn repeats(&self, token: &Token, name: &str, most: u32) -> Result<u32, TableError> {
         let stated = self.said(token, name)?.and_then(|count| count.parse().ok());
         Ok(stated.unwrap_or(1).clamp(1, most))

@@ -1,20 +1,21 @@
-//! What the styles of a spreadsheet say, as far as that changes what its cells mean: which tabs are
-//! hidden, what is struck out, and in which order days are written.
+//! Reads the styles of a spreadsheet, as far as they change the meaning of cells: which tabs are
+//! hidden, what is struck out, and the order of day and month.
 
 use std::collections::HashMap;
 
 use crate::table::TableError;
 use crate::table::workbook::markup::{Markup, TagKind, Token};
 
-/// The styles so far: those of every cell before those of one document, and all before its cells.
+/// The styles read so far. Common styles come before those of the document, and all before the
+/// cells.
 #[derive(Default)]
 pub(super) struct Styles {
     by_name: HashMap<String, Style>,
-    /// Formats of days that are written month first.
+    /// Names of the date formats that are month first.
     month_first: Vec<String>,
 }
 
-/// What one style says itself.
+/// The properties that one style has itself.
 #[derive(Default)]
 struct Style {
     parent: Option<String>,
@@ -23,7 +24,7 @@ struct Style {
     is_hidden: bool,
 }
 
-/// What a style makes of a cell.
+/// The effect of a style on a cell.
 #[derive(Clone, Copy, Default)]
 pub(super) struct CellStyle {
     pub(super) is_struck: bool,
@@ -31,7 +32,7 @@ pub(super) struct CellStyle {
 }
 
 impl Styles {
-    /// Takes a style, to its end; passes over everything else.
+    /// Reads a style to its end; ignores everything else.
     pub(super) fn take(
         &mut self,
         markup: &mut Markup<'_>,
@@ -47,7 +48,7 @@ impl Styles {
                 };
                 let family = said("style:family")?.unwrap_or_default();
                 let default = default_of(&family);
-                // what is said of no style is said of all of its family
+                // A style without a name is the default of its family.
                 let name = said("style:name")?.map_or(default.clone(), |name| key(&family, &name));
                 let parent = said("style:parent-style-name")?;
                 let mut style = Style {
@@ -76,14 +77,14 @@ impl Styles {
         Ok(())
     }
 
-    /// Whether tabs of this style are hidden.
+    /// Whether tabs with this style are hidden.
     pub(super) fn is_hidden(&self, name: &str) -> bool {
         self.by_name
             .get(&key("table", name))
             .is_some_and(|style| style.is_hidden)
     }
 
-    /// What a style makes of a cell; of one without a name, what holds of all.
+    /// The effect of a style on a cell; without a name, that of the default style.
     pub(super) fn cell(&self, name: &str) -> CellStyle {
         let name = key("table-cell", name);
         let format = self.inherited(&name, |style| style.format.clone());
@@ -95,13 +96,13 @@ impl Styles {
         }
     }
 
-    /// Whether a style of words strikes them out, where it says so.
+    /// Whether a text style strikes out; `None` if it does not set that.
     pub(super) fn strikes(&self, name: &str) -> Option<bool> {
         self.inherited(&key("text", name), |style| style.is_struck)
     }
 
     fn inherited<T>(&self, name: &str, said: impl Fn(&Style) -> Option<T>) -> Option<T> {
-        /// Styles above one another; a circle ends too.
+        /// The most levels of parents that are followed, so that a circle ends.
         const MOST: usize = 100;
 
         let mut style = self.by_name.get(name).or_else(|| {
@@ -153,8 +154,7 @@ fn default_of(family: &str) -> String {
     key(family, "")
 }
 
-/// Reads to the end of a format of days; whether the month stands before the day, and no year
-/// before both.
+/// Reads a date format to its end; whether the month is before the day, and no year before both.
 fn is_month_first(markup: &mut Markup<'_>) -> Result<bool, TableError> {
     let mut order = Vec::new();
     loop {

@@ -1,7 +1,7 @@
-//! One `<c>` of a worksheet: what it holds, or a name for what is wrong with it.
+//! Reads the inside of a `<c>` of a worksheet: its content, or a name for what is wrong with it.
 //!
-//! Knows the elements of a cell; deliberately neither where it stands nor what its style makes of
-//! a number.
+//! Knows the elements of a cell, not its place and not the meaning that its style gives to a
+//! number.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use crate::table::workbook::date;
 use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::{TableError, Value};
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Debug, PartialEq)]
 pub(super) enum Content {
     Empty,
-    /// A number whose style says what it is.
+    /// A number, whose style decides what it means.
     Number(f64),
-    /// Number of a shared string.
+    /// The number of a shared string.
     Shared(u32),
-    /// Text of its own.
+    /// A text in the cell itself.
     Text(Rich),
     Other(Value),
 }
@@ -28,14 +28,15 @@ pub(super) enum Content {
 #[derive(Default)]
 pub(super) struct Inside {
     formula: Option<String>,
-    /// As it is written, its markup resolved; and of what it was before that.
+    /// The decoded value; only the text before other markup, if there is any (see `mixed`).
     value: Option<String>,
     inline: Option<Rich>,
-    /// Something besides one plain `<v>`: a part must not pass for the whole.
+    /// Whether there is more than one plain `<v>`. Then the value must not be used, because it is
+    /// only a part.
     mixed: bool,
 }
 
-/// Texts of shared formulas by their index.
+/// The texts of shared formulas by their index.
 pub(super) type Formulas = HashMap<String, String>;
 
 impl Inside {
@@ -70,7 +71,7 @@ impl Inside {
         }
     }
 
-    /// Up to whatever stands in it but text, which makes it none that is plain.
+    /// Reads a value up to any markup inside it, which makes it `mixed`.
     fn value(&mut self, markup: &mut Markup<'_>, open: &Token) -> Result<String, TableError> {
         if open.kind == TagKind::Empty {
             return Ok(String::new());
@@ -96,13 +97,13 @@ impl Inside {
         Ok(value)
     }
 
-    /// Where a HYPERLINK formula leads.
+    /// The target of a HYPERLINK formula.
     pub(super) fn link(&self) -> Option<Arc<str>> {
         hyperlink(self.formula.as_deref()?)
     }
 
-    /// What the cell holds; of a type that is none, or a value that is none of its type, an error
-    /// that names it.
+    /// The content of the cell. If its type is unknown, or its value does not fit the type, an
+    /// error that shows both.
     pub(super) fn content(self, kind: Option<&str>, strings: u64) -> Content {
         if let Some(formula) = &self.formula
             && self.inline.is_none()
@@ -146,12 +147,12 @@ impl Inside {
     }
 }
 
-/// An error that says what is written.
+/// An error that shows the type and the value.
 fn named(kind: Option<&str>, written: &str) -> Content {
     let kind = kind.map_or(String::new(), |kind| format!("t=\"{kind}\" "));
     let written: String = written.chars().take(64).collect();
     let name = format!("{kind}{written}");
-    // a value that is markup alone
+    // Empty if the value consists of markup only.
     let name = if name.is_empty() {
         "<v>"
     } else {
@@ -175,15 +176,15 @@ fn truth(written: &str) -> Option<bool> {
     }
 }
 
-/// The formula as it is typed; of a shared one, that of its first cell.
+/// The formula as typed; for a shared formula, that of its first cell.
 fn formula(
     markup: &mut Markup<'_>,
     open: &Token,
     formulas: &mut Formulas,
 ) -> Result<String, TableError> {
-    /// Longest formula that Excel takes.
+    /// The longest formula that Excel accepts.
     const LONGEST: usize = 8_192;
-    /// Shared formulas kept of one sheet.
+    /// The most shared formulas that are stored for a sheet.
     const MOST: usize = 10_000;
 
     let shared = markup
@@ -206,7 +207,7 @@ fn formula(
     })
 }
 
-/// The target of `=HYPERLINK("target";…)` where it is written out.
+/// The literal target of `=HYPERLINK("target";…)`.
 fn hyperlink(formula: &str) -> Option<Arc<str>> {
     let call = "=HYPERLINK(";
     let head = formula.get(..call.len())?;
@@ -214,7 +215,7 @@ fn hyperlink(formula: &str) -> Option<Arc<str>> {
         return None;
     }
     let (target, rest) = formula[call.len()..].strip_prefix('"')?.split_once('"')?;
-    // a doubled quote or a joined text is no plain target
+    // With a doubled quote or a concatenation the target is not literal.
     rest.starts_with([',', ';', ')']).then(|| target.into())
 }
 

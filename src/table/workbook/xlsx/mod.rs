@@ -1,8 +1,8 @@
-//! xlsx and xlsm, by a reader of our own: one pass over each part, one cell at a time.
+//! Reads xlsx and xlsm: one pass over each part, one cell at a time.
 //!
-//! calamine, which reads the other formats, is the judge of this one in tests: it cannot say which
-//! rows and columns are hidden nor which words are struck out, gives up a whole sheet for one error
-//! value newer than Excel 2007, and believes counts and places that lie.
+//! Not with calamine, which reads the other formats and is the reference in tests: it does not tell
+//! which rows and columns are hidden or which words are struck out, gives up a whole sheet for one
+//! error value newer than Excel 2007, and trusts counts and places that are wrong.
 
 mod cell;
 mod plain;
@@ -24,7 +24,7 @@ use super::tabs::{Budget, Titles};
 use crate::table::archive::Archive;
 use crate::table::{Limits, Piece, Remark, Tab, TableError};
 
-/// What the tabs of a workbook share.
+/// The data that the tabs of a workbook share.
 struct Book {
     epoch_1904: bool,
     strings: Strings,
@@ -76,7 +76,7 @@ fn read_book(
     Ok(())
 }
 
-/// Whether days count from 1904, and the tabs that hold cells, with the parts that they stand in.
+/// Whether days count from 1904, and the tabs with cells, each with its part.
 fn tabs(
     package: &Package<'_, '_>,
     part: &str,
@@ -93,7 +93,7 @@ fn tabs(
             continue;
         }
         match markup.name(&token) {
-            // an extension of the same name does not say it
+            // An extension has an element of the same name without the attribute.
             b"workbookPr" => {
                 if let Some(stated) = markup.attribute(&token, "date1904")? {
                     epoch_1904 = matches!(&*stated, "1" | "true");
@@ -103,21 +103,21 @@ fn tabs(
                 titles.one_more()?;
                 let title = markup.attribute(&token, "name")?.unwrap_or_default();
                 let state = markup.attribute(&token, "state")?;
-                // the prefix of «id» is the file's choice
+                // Files differ in the prefix of «id».
                 let id = markup
                     .attributes(&token)
                     .find(|(name, _)| *name == b"id" || name.ends_with(b":id"))
                     .map(|(_, id)| markup.decoded(id))
                     .transpose()?
                     .unwrap_or_default();
-                // a module of macros as Excel 95 had them
+                // A macro module of Excel 95 has no part.
                 if id.is_empty() {
                     continue;
                 }
                 let Some((kind, part)) = relationships.part(&id) else {
                     return Err(markup.unreadable(&format!("r:id=\"{id}\"")));
                 };
-                // charts, dialogues and sheets of macros are no tables
+                // Charts, dialogs and macro sheets are not tables.
                 if kind != "worksheet" {
                     continue;
                 }

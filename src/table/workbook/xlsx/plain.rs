@@ -1,15 +1,15 @@
-//! The cell that nearly every cell is, `<c r="B7" s="2" t="s"><v>41</v></c>`, read in one walk over
-//! its bytes.
+//! Reads the most common form of cell, `<c r="B7" s="2" t="s"><v>41</v></c>`, in one pass over its
+//! bytes.
 //!
-//! Says nothing of any cell that is the least bit different: those go the long way, through
-//! `markup` and `cell`, which alone know what is wrong with a cell.
+//! Declines any cell that differs in the least. Those take the slower way through `markup` and
+//! `cell`, which also find what is wrong with a cell.
 
-/// A cell of the usual form.
+/// A cell of the most common form.
 #[derive(Debug, PartialEq)]
 pub(super) struct Plain {
     /// Its end in the text.
     pub(super) end: usize,
-    /// Row and column from zero, unchecked.
+    /// Row and column from zero, not checked.
     pub(super) place: (u32, u32),
     pub(super) style: usize,
     pub(super) value: PlainValue,
@@ -17,15 +17,15 @@ pub(super) struct Plain {
 
 #[derive(Debug, PartialEq)]
 pub(super) enum PlainValue {
-    /// It has a style at most.
+    /// No content, perhaps a style.
     Empty,
     Number(f64),
-    /// Number of a shared string, unchecked.
+    /// The number of a shared string, not checked.
     Shared(u32),
     Bool(bool),
 }
 
-/// The plain cell that a text begins with, if it does.
+/// The plain cell at the beginning of a text, if there is one.
 pub(super) fn see(text: &[u8]) -> Option<Plain> {
     let mut at = text.strip_prefix(b"<c ").map(|_| 2)?;
     let mut place = None;
@@ -83,7 +83,7 @@ pub(super) fn see(text: &[u8]) -> Option<Plain> {
     })
 }
 
-/// A number of few digits.
+/// Reads a number of at most six digits.
 fn index(written: &[u8]) -> Option<usize> {
     if written.is_empty() || written.len() > 6 {
         return None;
@@ -119,7 +119,7 @@ enum Number {
 
 impl Number {
     fn value(self, written: &[u8]) -> Option<f64> {
-        /// Whole numbers below are exact.
+        /// Whole numbers below this are exact.
         const EXACT: u64 = 1 << 53;
 
         match self {
@@ -130,7 +130,7 @@ impl Number {
     }
 }
 
-/// A number of digits with at most a sign before and a point inside, and its length.
+/// Reads a number of digits with an optional minus sign and decimal point; returns its length too.
 fn number(written: &[u8]) -> Option<(usize, Number)> {
     const LONGEST: usize = 17;
 

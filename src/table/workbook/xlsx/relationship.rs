@@ -1,4 +1,4 @@
-//! Which part of a package leads to which other part, or out of it.
+//! Reads the relationships of a package: the parts or addresses that a part refers to.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ pub(super) struct Relationships {
 }
 
 struct Relationship {
-    /// Last word of its type's address, such as `worksheet`.
+    /// The last word of its type's address, such as `worksheet`.
     kind: String,
     target: String,
 }
 
 impl Relationships {
-    /// Those of a part, or of the package itself where it is named ``.
+    /// Reads the relationships of a part, or those of the package if `part` is empty.
     pub(super) fn of(package: &Package<'_, '_>, part: &str) -> Result<Self, TableError> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let mut all = Self {
@@ -53,25 +53,25 @@ impl Relationships {
         Ok(all)
     }
 
-    /// Where a relationship leads, as it is written.
+    /// The target of a relationship, as written.
     pub(super) fn target(&self, id: &str) -> Option<&str> {
         self.by_id.get(id).map(|found| &*found.target)
     }
 
-    /// The kind of a relationship, and the part that it leads to.
+    /// The kind of a relationship, and the part that is its target.
     pub(super) fn part(&self, id: &str) -> Option<(&str, String)> {
         let found = self.by_id.get(id)?;
         Some((&found.kind, resolved(&self.folder, &found.target)))
     }
 
-    /// The part that a relationship of a kind leads to.
+    /// The part that is the target of a relationship of this kind.
     pub(super) fn of_kind(&self, kind: &str) -> Option<String> {
         let found = self.by_id.values().find(|found| found.kind == kind)?;
         Some(resolved(&self.folder, &found.target))
     }
 }
 
-/// The name of a part that another one in a folder names.
+/// The name of a part whose path is written relative to a folder.
 fn resolved(folder: &str, target: &str) -> String {
     let mut steps: Vec<&str> = match target.strip_prefix('/') {
         Some(_) => Vec::new(),

@@ -1,8 +1,8 @@
-//! A worksheet, row by row: its cells in their places, its hidden rows and columns, its merges and
+//! Reads a worksheet row by row: cells with their places, hidden rows and columns, merges and
 //! links.
 //!
-//! Every place is checked before anything is computed with it: a row or cell that stands twice,
-//! or outside any sheet, is refused, since programs differ in what they make of it.
+//! Each place is checked before it is used. A row or cell that occurs twice or is outside a sheet
+//! is refused, because programs differ in how they show it.
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use crate::table::workbook::part::Package;
 use crate::table::workbook::{Sink, date};
 use crate::table::{Cell, Columns, Merge, Piece, Row, Tab, TableError, Value};
 
-/// Reads the worksheet in a part and gives its tab away, then its rows. `tab` is what is known of
-/// it already.
+/// Reads the worksheet in a part, and passes on its tab and then its rows. `tab` has the properties
+/// that are known already.
 pub(super) fn read(
     package: &mut Package<'_, '_>,
     part: &str,
@@ -54,7 +54,7 @@ pub(super) fn read(
     if cells == TagKind::Open {
         rows.read()?;
         if outline.begins_at != Some(rows.markup.position()) {
-            // an end in a comment: readers differ in what they see behind it
+            // The end is inside a comment: readers differ in what they see after it.
             return Err(rows.markup.unreadable("sheetData"));
         }
         return rows.markup.finish();
@@ -67,7 +67,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Reads up to the cells; gives the hidden columns, and how the cells begin.
+/// Reads up to the cells; returns the hidden columns and the kind of tag that begins the cells.
 fn before_cells(markup: &mut Markup<'_>) -> Result<(Vec<Columns>, TagKind), TableError> {
     let mut hidden = Vec::new();
     let mut is_worksheet = false;
@@ -107,7 +107,7 @@ fn hidden_columns(markup: &Markup<'_>, token: &Token) -> Result<Option<Columns>,
         }))
 }
 
-/// The same columns, none of them twice.
+/// Joins overlapping and adjacent ranges of columns, which must be in order.
 pub(in crate::table::workbook) fn joined(columns: Vec<Columns>) -> Vec<Columns> {
     let mut all: Vec<Columns> = Vec::with_capacity(columns.len());
     for next in columns {
@@ -121,14 +121,14 @@ pub(in crate::table::workbook) fn joined(columns: Vec<Columns>) -> Vec<Columns> 
     all
 }
 
-/// The cells of a worksheet.
+/// The cells of a worksheet, while they are read.
 struct Rows<'a, 'b, 'env> {
     markup: Markup<'env>,
     book: &'a mut Book,
     sink: &'a mut Sink<'b>,
     links: Links,
     formulas: Formulas,
-    /// The row that is read.
+    /// The row being read.
     inside: Option<Row>,
     next_row: u32,
     next_column: u32,
@@ -188,7 +188,7 @@ impl Rows<'_, '_, '_> {
         self.inside = Some(Row {
             number,
             hidden,
-            // rows of a table are of a width
+            // The rows of a table usually have the same width.
             cells: Vec::with_capacity(self.next_column.min(1_000) as usize),
         });
         self.next_row = number + 1;
@@ -206,7 +206,7 @@ impl Rows<'_, '_, '_> {
         }
     }
 
-    /// A cell comes in its place, behind those before it.
+    /// Checks that a cell is in its row, inside the sheet, and after the cells before it.
     fn place(&mut self, (row, column): (u32, u32), inside: u32) -> Result<(), TableError> {
         if column >= COLUMNS || row >= ROWS {
             return Err(far(written(row, column).as_bytes()));
@@ -249,7 +249,7 @@ impl Rows<'_, '_, '_> {
                     let written = std::str::from_utf8(value).unwrap_or_default();
                     style = written.parse().unwrap_or(0);
                 }
-                // something besides attributes
+                // Something that is not an attribute.
                 _ => is_sound &= !name.is_empty() && !name.iter().any(u8::is_ascii_whitespace),
             }
         }
@@ -292,7 +292,7 @@ impl Rows<'_, '_, '_> {
 }
 
 impl Book {
-    /// A cell of this content and style; nothing where it is empty.
+    /// Makes a cell of content and style; `None` if it is empty.
     fn cell(&mut self, column: u32, style: Style, content: Content) -> Option<Cell> {
         let value = match content {
             Content::Empty => return None,
@@ -326,16 +326,17 @@ fn text_cell(column: u32, (left, struck): Left) -> Option<Cell> {
     })
 }
 
-/// What stands behind the cells: merges, and which cells lead somewhere.
+/// The merges and links, which come after the cells.
 #[derive(Default)]
 struct Outline {
-    /// Where in the part the cells end.
+    /// The offset in the part where the cells end.
     begins_at: Option<u64>,
     merges: Vec<Merge>,
     leads: Vec<Lead>,
 }
 
-/// Where the cells of a range lead: a relationship of the sheet, a place in the workbook, or both.
+/// A link of the cells in a range: to a relationship of the sheet, a place in the workbook, or
+/// both.
 struct Lead {
     range: Merge,
     relationship: Option<String>,
@@ -344,7 +345,7 @@ struct Lead {
 
 impl Outline {
     fn read(package: &mut Package<'_, '_>, part: &str) -> Result<Self, TableError> {
-        /// More than any sheet's links need to be attached.
+        /// More rows than the links of any real sheet cover; attaching links costs time for each.
         const MOST_ROWS: u64 = 16 * ROWS as u64;
 
         let mut outline = Self::default();
@@ -371,7 +372,7 @@ impl Outline {
                 _ => {}
             }
         }
-        // the order of merges is the writing program's whim
+        // The order of merges depends on the program that wrote the file.
         outline.merges.sort_unstable();
         Ok(outline)
     }
@@ -379,7 +380,7 @@ impl Outline {
 
 impl Lead {
     fn read(markup: &Markup<'_>, token: &Token) -> Result<Self, TableError> {
-        // the prefix of «id» is the file's choice
+        // Files differ in the prefix of «id».
         let relationship = markup
             .attributes(token)
             .find(|(name, _)| name.ends_with(b":id"))
@@ -423,7 +424,7 @@ fn is_true(written: &[u8]) -> bool {
     matches!(written, b"1" | b"true")
 }
 
-/// A row from zero.
+/// Reads a row number, converted to start from zero.
 fn row_number(written: &[u8]) -> Option<u32> {
     if written.is_empty() || written.len() > 7 {
         return None;
@@ -435,7 +436,7 @@ fn row_number(written: &[u8]) -> Option<u32> {
     (1..=ROWS).contains(&number).then(|| number - 1)
 }
 
-/// Row and column, from zero, of `F17`.
+/// Row and column of a reference such as `F17`, from zero.
 fn position(written: &[u8]) -> Result<(u32, u32), TableError> {
     match ends(written) {
         Some((Some(row), Some(column))) => Ok((row, column)),
@@ -443,7 +444,7 @@ fn position(written: &[u8]) -> Result<(u32, u32), TableError> {
     }
 }
 
-/// Row and column of `F17`; of `F` or `17` one of them.
+/// Row and column of `F17`; only one of them for `F` or `17`.
 fn ends(written: &[u8]) -> Option<(Option<u32>, Option<u32>)> {
     let letters = written
         .iter()
@@ -465,7 +466,7 @@ fn reference(markup: &Markup<'_>, token: &Token) -> Result<Merge, TableError> {
     range(&markup.attribute(token, "ref")?.unwrap_or_default())
 }
 
-/// A range such as `B2:D9`, `L:M` or `3:4`, or one cell.
+/// Reads a range such as `B2:D9`, `L:M` or `3:4`, or one cell.
 fn range(written: &str) -> Result<Merge, TableError> {
     let far = || far(written.as_bytes());
     let (from, to) = written.split_once(':').unwrap_or((written, written));
@@ -498,7 +499,7 @@ fn twice(row: u32, column: u32) -> TableError {
     }
 }
 
-/// The tab is known further out, see `TableError::in_tab`.
+/// The error for a cell outside a sheet. `TableError::in_tab` adds the tab later.
 fn far(written: &[u8]) -> TableError {
     TableError::FarCell {
         tab: String::new(),

@@ -1,5 +1,5 @@
-//! Texts of a workbook, the shared ones and those that stand in their cells: in pieces where a part
-//! of them looks otherwise than the rest.
+//! Reads the texts of a workbook, shared ones and those in cells, in pieces if parts of a text have
+//! their own style.
 
 use std::sync::Arc;
 
@@ -11,19 +11,19 @@ use crate::table::workbook::part::Package;
 use crate::table::workbook::{not_struck, text};
 use crate::table::{TableError, Value};
 
-/// A text in pieces, each with whether it is struck out; nothing where it looks as its cell does.
+/// A text in pieces, each with whether it is struck out; `None` if the cell's style decides.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Rich {
     text: String,
-    /// Where each piece ends; of a text of one piece that looks as its cell does none.
+    /// The end of each piece; empty for a text in one piece that has the cell's style.
     pieces: Vec<(usize, Option<bool>)>,
 }
 
-/// What is left of a text, and what of it is struck out.
+/// The remaining value of a text, and its struck-out part.
 pub(super) type Left = (Value, Option<Arc<str>>);
 
 impl Rich {
-    /// What is left of it in a cell whose style is struck out, or is not.
+    /// The remaining text in a cell whose style is, or is not, struck out.
     pub(super) fn left(&self, is_struck: bool) -> Left {
         left(&self.text, &self.pieces, is_struck)
     }
@@ -65,14 +65,14 @@ fn left(written: &str, pieces: &[(usize, Option<bool>)], is_struck: bool) -> Lef
     (text(left), struck)
 }
 
-/// Reads to the end of an element that holds text: `<si>` or `<is>`.
+/// Reads to the end of an element with text: `<si>` or `<is>`.
 pub(super) fn rich(markup: &mut Markup<'_>, open: &Token) -> Result<Rich, TableError> {
     let mut rich = Rich::default();
     if open.kind == TagKind::Empty {
         return Ok(rich);
     }
     let name = markup.name(open).to_vec();
-    // of the run that is read
+    // Whether the current run is struck out.
     let mut is_struck = None;
     loop {
         let token = markup.token()?;
@@ -82,7 +82,7 @@ pub(super) fn rich(markup: &mut Markup<'_>, open: &Token) -> Result<Rich, TableE
             (TagKind::Close, b"r") => is_struck = None,
             (TagKind::Open | TagKind::Empty, b"rPr") => is_struck = Some(false),
             (TagKind::Open | TagKind::Empty, b"strike") => is_struck = Some(is_on(markup, &token)?),
-            // how it is pronounced
+            // Skip the pronunciation.
             (TagKind::Open, b"rPh") => markup.pass_element(&token)?,
             (TagKind::Open, b"t") => {
                 let piece = own_text(markup, &token)?;
@@ -93,7 +93,8 @@ pub(super) fn rich(markup: &mut Markup<'_>, open: &Token) -> Result<Rich, TableE
     }
 }
 
-/// The text of an element, to its end. Blanks around it count only where it says so.
+/// Reads the text of an element to its end. Blanks around the text count only with
+/// `xml:space="preserve"`.
 fn own_text(markup: &mut Markup<'_>, open: &Token) -> Result<String, TableError> {
     let preserved = markup.attribute(open, "xml:space")?.as_deref() == Some("preserve");
     let written = plain_text(markup)?;
@@ -105,7 +106,7 @@ fn own_text(markup: &mut Markup<'_>, open: &Token) -> Result<String, TableError>
     Ok(unescaped(written))
 }
 
-/// The text up to the end of the element that was opened last.
+/// Reads the text up to the end of the element that was opened last.
 pub(super) fn plain_text(markup: &mut Markup<'_>) -> Result<String, TableError> {
     let mut written = String::new();
     let mut depth = 1;
@@ -121,7 +122,7 @@ pub(super) fn plain_text(markup: &mut Markup<'_>) -> Result<String, TableError> 
     Ok(written)
 }
 
-/// A text without Excel's own escapes: `_x000D_` for a character that XML has none for.
+/// Resolves Excel's own escapes, such as `_x000D_`, for characters that XML cannot represent.
 pub(super) fn unescaped(written: &str) -> String {
     const LENGTH: usize = "_x0000_".len();
 
@@ -160,28 +161,28 @@ pub(super) fn unescaped(written: &str) -> String {
     text
 }
 
-/// The shared strings of a workbook. Of one that stands in several cells the same value is given
-/// again, since a text of a megabyte may stand in thousands; of the others this table is the only
-/// copy.
+/// The shared strings of a workbook. A string used in several cells is shared by their values,
+/// because a text of a megabyte may occur in thousands of cells. For the others, this table has the
+/// only copy.
 #[derive(Default)]
 pub(super) struct Strings {
     texts: String,
     ends: Vec<u32>,
-    /// Those of which a part looks otherwise.
+    /// The pieces of strings whose parts have a style of their own.
     pieces: FxHashMap<u32, Vec<(usize, Option<bool>)>>,
     met: Vec<bool>,
-    /// Values of those met again, in cells struck out and in others.
+    /// Values of strings that are used again, separately for struck-out and other cells.
     again: FxHashMap<(u32, bool), Left>,
 }
 
 impl Strings {
-    /// Reads the part; none where the workbook has none.
+    /// Reads the part; empty if the workbook has none.
     pub(super) fn read(
         package: &Package<'_, '_>,
         part: &str,
         max_cells: u64,
     ) -> Result<Self, TableError> {
-        /// Bytes of the shortest string, `<si/>`.
+        /// Size in bytes of the shortest string, `<si/>`.
         const SHORTEST: u64 = 5;
 
         let mut strings = Self::default();
@@ -198,7 +199,7 @@ impl Strings {
             match markup.name(&token) {
                 b"sst" if opens => {
                     let stated = markup.attribute(&token, "uniqueCount")?;
-                    // a lie has no good reason, and others reserve room for as many
+                    // A wrong count has no good reason, and makes other programs reserve memory.
                     if let Some(count) = stated
                         && count.parse::<u128>().is_ok_and(|count| count > most.into())
                     {
@@ -237,7 +238,7 @@ impl Strings {
         self.ends.len() as u64
     }
 
-    /// A string in a cell whose style is struck out, or is not.
+    /// A string in a cell whose style is, or is not, struck out.
     pub(super) fn left(&mut self, index: u32, is_struck: bool) -> Option<Left> {
         let place = usize::try_from(index).ok()?;
         let end = *self.ends.get(place)?;

@@ -1,5 +1,5 @@
-//! What the styles of a workbook say of its cells, as far as that changes what they mean: what
-//! their numbers are, and whether they are struck out.
+//! Reads the styles of a workbook, as far as they change the meaning of cells: number formats, and
+//! what is struck out.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::table::number_format::NumberFormat;
 use crate::table::workbook::markup::{Markup, TagKind, Token};
 use crate::table::workbook::part::Package;
 
-/// What a style makes of a cell.
+/// The effect of a style on a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) format: NumberFormat,
@@ -23,7 +23,7 @@ pub(super) fn styles(package: &Package<'_, '_>, part: &str) -> Result<Vec<Style>
     let mut formats = HashMap::new();
     let mut fonts = Vec::new();
     let mut styles = Vec::new();
-    // fonts and formats stand in other lists too, which are no cells'
+    // Fonts and formats occur in other lists too, which do not belong to cells.
     let mut list = List::Other;
     while let Some(token) = markup.next()? {
         let opens = matches!(token.kind, TagKind::Open | TagKind::Empty);
@@ -83,7 +83,7 @@ fn number(markup: &Markup<'_>, token: &Token, name: &str) -> Result<Option<u32>,
     Ok(written.and_then(|written| written.parse().ok()))
 }
 
-/// Whether a tag such as `<strike/>` says yes.
+/// Whether a tag such as `<strike/>` is on, which is its default.
 pub(super) fn is_on(markup: &Markup<'_>, token: &Token) -> Result<bool, TableError> {
     let value = markup.attribute(token, "val")?;
     Ok(!matches!(value.as_deref(), Some("0" | "false")))
