@@ -1,4 +1,4 @@
-//! A campaign's file, and the lists that it names.
+//! Reads a campaign's file and the lists that it names.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::snapshot::loss::Guard;
 use crate::submission::role::CampaignRoles;
 use crate::syntax::SyntaxFault;
 
-/// The day the communes of the two-tier model began to work.
+/// The day the communes of the two-tier model began.
 fn communes_began() -> Date {
     Date::from_ymd_opt(2025, 7, 1).expect("a day of the calendar")
 }
@@ -74,7 +74,7 @@ pub(super) fn shipped() -> Campaign {
     }
 }
 
-/// Reads a campaign's file and the lists it names; every problem of each.
+/// Reads a campaign's file and the lists it names, and reports every problem of each.
 pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     let mut reader = TomlFile::new(path, text);
     let Some(raw) = parse(&mut reader, text) else {
@@ -92,7 +92,7 @@ pub(super) fn load(path: &Path, text: &str) -> Result<Campaign, Vec<Problem>> {
     })
 }
 
-/// The file as it is written, or `None` and what is at fault.
+/// Parses the file; `None`, with the problems noted, if that is impossible.
 fn parse(reader: &mut TomlFile<'_>, text: &str) -> Option<RawCampaign> {
     let schema =
         serde_json::to_value(schemars::schema_for!(RawCampaign)).expect("a schema is JSON");
@@ -109,7 +109,7 @@ fn parse(reader: &mut TomlFile<'_>, text: &str) -> Option<RawCampaign> {
     }
 }
 
-/// What the file and its lists mean, with a default for what is at fault.
+/// Converts the file and its lists to a campaign, with a default in place of each faulty value.
 fn read(reader: &mut TomlFile<'_>, mut raw: RawCampaign) -> Campaign {
     check_name(reader, &raw.name);
     let reading = RegisterFiles::of(reader, &raw).begin();
@@ -205,7 +205,7 @@ fn milestone(raw: RawMilestone) -> Milestone {
     }
 }
 
-/// Each grouping once, in the order that it is asked for.
+/// Returns each grouping once, in the order given.
 fn counted_by(asked: Option<Vec<Grouping>>) -> Vec<Grouping> {
     let mut groups = Vec::new();
     for one in asked.unwrap_or_else(|| Grouping::USUAL.to_vec()) {
@@ -216,7 +216,7 @@ fn counted_by(asked: Option<Vec<Grouping>>) -> Vec<Grouping> {
     groups
 }
 
-/// The text of a file that a key names; none, and a problem, where it cannot be read.
+/// Reads the file that a key names; `None`, with the problem noted, if it cannot be read.
 pub(super) fn file(reader: &mut TomlFile<'_>, key: &str, written: &str) -> Option<String> {
     let path = reader.relative(written);
     reader.files.push(path.clone());

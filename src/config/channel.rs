@@ -1,4 +1,4 @@
-//! `[[channel]]`: programs that carry notices on.
+//! `[[channel]]`: programs that deliver notices.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use crate::config::raw::{ChannelGets, ChannelKind, RawChannel};
 use crate::config::{Channel, example, value};
 use crate::delivery::command::Program;
 
-/// How long one call may take where nothing is set.
+/// The time limit of one call, if none is set.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Names that the outbox has for its own.
+/// Names that the outbox uses itself.
 const TAKEN: [&str; 2] = ["mail", "results"];
 
-/// The channels; every problem of each.
+/// Reads the channels and notes every problem of each.
 pub(super) fn channels(reader: &mut TomlFile<'_>, raw: Vec<RawChannel>) -> Vec<Channel> {
     let mut channels: Vec<Channel> = Vec::new();
     for (place, raw) in (1..).zip(raw) {

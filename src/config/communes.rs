@@ -9,18 +9,18 @@ use crate::locale::{Sentence, Value};
 use crate::register::{self, Fault, List, Register};
 use crate::worker::{self, Worker};
 
-/// The files of a register as text; none of one that cannot be read.
+/// The contents of a register's files; empty for a file that cannot be read.
 pub(super) struct RegisterFiles {
     communes: Option<String>,
     dissolved: Option<String>,
     spellings: Option<String>,
 }
 
-/// What came of reading them.
+/// The result of reading them.
 pub(super) struct ReadRegister {
     read: Result<Register, Vec<Fault>>,
-    /// Every code that stands in the list of communes, also on lines that are at fault: what
-    /// refers to the list is held against these.
+    /// Every code in the list of communes, also those on faulty lines: references to the list are
+    /// checked against these codes.
     codes: BTreeSet<String>,
 }
 
@@ -37,7 +37,7 @@ impl RegisterFiles {
         }
     }
 
-    /// Begins to read them on a thread: they are the longest part of a campaign.
+    /// Starts to read them on a thread, since they are the longest part of a campaign.
     pub(super) fn begin(self) -> Worker<'static, Option<ReadRegister>> {
         worker::begin(move || {
             let communes = self.communes?;
@@ -62,8 +62,9 @@ impl RegisterFiles {
     }
 }
 
-/// The register that was read, with the campaign's own spellings, and the codes that may be
-/// referred to; `None` where no list could be read, which condemns nothing else.
+/// Returns the register with the campaign's own spellings, and the codes that may be referred to.
+/// The codes are `None` if no list could be read, so that references to it are not reported as
+/// well.
 pub(super) fn register(
     reader: &mut TomlFile<'_>,
     raw: &RawCampaign,
@@ -97,7 +98,7 @@ pub(super) fn register(
     (register, Some(codes))
 }
 
-/// A fault of a list, at the line of the list.
+/// Notes a fault at its line of the list.
 fn listed(reader: &mut TomlFile<'_>, raw: &RawCampaign, fault: &Fault) {
     let (key, written, example) = match fault.list {
         List::Communes => (

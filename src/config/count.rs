@@ -4,7 +4,8 @@ use crate::config::example;
 use crate::config::problem::TomlFile;
 use crate::submission::count::{self, Count, Whole};
 
-/// Counts have names of their own, and titles by which their columns are found.
+/// Checks that there are not too many counts, that their names are valid and different, and that no
+/// title of theirs is empty.
 pub(super) fn check(reader: &mut TomlFile<'_>, raw: &[Count]) {
     if raw.len() > count::MOST {
         let most = count::MOST.to_string();

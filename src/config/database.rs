@@ -1,4 +1,4 @@
-//! `[store]`: which database, and how a process holds on to what it does there.
+//! `[store]`: the database, and the time limits of a process's work with it.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::config::secret::secret;
 use crate::config::{Environment, StoreSettings, example, value};
 use crate::store::{Address, CONNECTIONS, LEASE, Patience, Server, ServerProblem};
 
-/// A campaign is looked back upon for at least so long.
+/// The shortest time for which stored data are kept, so that people can look back on a campaign.
 const SHORTEST: TimeDelta = TimeDelta::days(30);
-/// Connections that a server is asked for at most.
+/// The most connections to a server that may be set.
 const MOST: u32 = 100;
-/// What a server is waited for at least and at most.
+/// The shortest waiting time for a server that may be set; `LATEST` is the longest.
 const SOONEST: Duration = Duration::from_secs(1);
 const LATEST: Duration = Duration::from_secs(3600);
 
@@ -163,7 +163,7 @@ fn problem(reader: &mut TomlFile<'_>, key: &str, sentence: &'static str, value: 
     );
 }
 
-/// An address as it may be shown: what stands between the user's name and `@` is left out.
+/// Returns an address without its password, for display.
 fn without_password(address: &str) -> String {
     let Some((before, after)) = address.rsplit_once('@') else {
         return address.to_owned();
@@ -183,7 +183,7 @@ mod tests {
     use crate::config::raw::RawService;
     use crate::locale::Language;
 
-    /// Reads a service's file: where the store is, and what is wrong with it.
+    /// Reads a service's file; returns where the store is and the keys of the problems.
     fn read(text: &str) -> (String, Vec<String>) {
         let mut reader = TomlFile::new(Path::new("cnscd.toml"), text);
         let raw: RawService = toml::from_str(text).unwrap();
@@ -255,7 +255,7 @@ mod tests {
             ("lock_timeout", "2h"),
             ("answer_timeout", "mãi"),
         ] {
-            // The address stands behind it, so that the fault is in the second line.
+            // The address is on the next line, so that the fault is on the second one.
             let line = format!("{key} = \"{wait}\"\nurl = \"postgres://so@127.0.0.1/cnscd\"");
             let expected = [format!("store.{key}")];
             assert_eq!(read(&format!("[store]\n{line}")).1, expected, "{line}");

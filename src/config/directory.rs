@@ -21,7 +21,7 @@ const COLUMNS: [&str; 6] = [
     "emails",
 ];
 
-/// Reads the file that the campaign names; a line that cannot be used condemns itself alone.
+/// Reads the file that the campaign names. A line that cannot be used does not affect the others.
 pub(super) fn read(
     reader: &mut TomlFile<'_>,
     written: Option<&str>,

@@ -1,6 +1,6 @@
-//! A right line for each key of the configuration, shown beside what is wrong with it.
+//! A correct line for each key of the configuration, shown with each problem.
 
-/// A right line for a key.
+/// Returns a correct line for a key.
 pub(super) fn of<Part: AsRef<str>>(path: &[Part]) -> String {
     let parts = path.iter().map(AsRef::as_ref);
     let named: Vec<&str> = parts
@@ -10,7 +10,7 @@ pub(super) fn of<Part: AsRef<str>>(path: &[Part]) -> String {
     said(|key| key == named)
 }
 
-/// A right line for a key of whatever table.
+/// Returns a correct line for a key, whatever its table.
 pub(super) fn somewhere(name: &str) -> String {
     said(|key| key.rsplit('.').next() == Some(name))
 }
@@ -20,7 +20,7 @@ fn said(is: impl Fn(&str) -> bool) -> String {
     found.map_or(String::new(), |(_, example)| (*example).to_owned())
 }
 
-/// Right lines, by key.
+/// Correct lines, by key.
 const EXAMPLES: &[(&str, &str)] = &[
     ("language", "language = \"vi\""),
     ("timezone", "timezone = \"Asia/Ho_Chi_Minh\""),

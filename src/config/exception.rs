@@ -1,4 +1,4 @@
-//! What a campaign decides for single communes: confirmations, waivers, extensions.
+//! The exceptions that a campaign makes for single communes: confirmations, waivers, extensions.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::config::raw::RawCampaign;
 use crate::config::rules::unknown_rule;
 use crate::finding::RuleId;
 
-/// Confirmations, waivers and extensions name communes of the register and rules that exist.
+/// Checks that they name communes of the register and rules that exist.
 pub(super) fn check(reader: &mut TomlFile<'_>, raw: &RawCampaign, known: &dyn Fn(&str) -> bool) {
     let confirmed = raw.confirmed.iter().map(|one| ("confirmed", &one.commune));
     let waived = raw.waiver.iter().map(|one| ("waiver", &one.commune));

@@ -1,8 +1,8 @@
-//! A fresh configuration for any province: the shipped one, with what belongs to its province
-//! replaced. What cannot be known (the letter, the agency, who signs, who reads) is left blank,
-//! and `config check` asks for it.
+//! Makes a new configuration for any province: the shipped one, with whatever belongs to its
+//! province replaced. What cannot be known (the letter, the agency, the signer, the readers) is
+//! left blank, and `config check` asks for it.
 //!
-//! Knows the shipped files by their keys; deliberately not where the fresh ones will lie.
+//! Knows the shipped files by their keys; deliberately not where the new ones are written.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::register::{self, Commune, Register, write};
 use crate::report::{ReportError, template};
 
 const SERVICE: &str = include_str!("../../config/cnscd.toml");
-/// The campaign that the service begins with, and the example of one of another kind.
+/// The campaign that a new service starts with. `TRAINING` is an example of another kind.
 const TEAMS: Drive = Drive {
     name: "to-cnscd",
     campaign: include_str!("../../config/campaigns/to-cnscd-quang-ngai.toml"),
@@ -27,43 +27,42 @@ const TRAINING: Drive = Drive {
     campaign: include_str!("../../config/campaigns/binh-dan-hoc-vu-so-quang-ngai.toml"),
     rules: include_str!("../../config/rules/binh-dan-hoc-vu-so.toml"),
 };
-/// Begins the line that tells how to look at the example where it is shipped with data.
+/// The start of the line that explains how to view the example, which is shipped with data.
 const PREVIEW: &str = "# Xem ngay: ";
 const SPELLINGS: &str = include_str!("../../config/registers/ten-khac.csv");
 
-/// Whom a fresh configuration is for.
+/// The communes for which a configuration is made.
 #[derive(Debug)]
 pub struct Home {
     register: Register,
     province: Option<&'static Province>,
 }
 
-/// A campaign as it is shipped for Quảng Ngãi; its files are called by its name.
+/// A campaign as it is shipped for Quảng Ngãi; its name is the name of its files.
 struct Drive {
     name: &'static str,
     campaign: &'static str,
     rules: &'static str,
 }
 
-/// Why a register makes no configuration.
+/// Why a configuration cannot be made from a register.
 #[derive(Debug)]
 pub enum HomeFault {
-    /// Lines of it cannot be used.
+    /// Some of its lines cannot be used.
     Register(Problems),
-    /// None of its communes is in the province asked for.
+    /// None of its communes is in the given province.
     Elsewhere,
 }
 
 impl Home {
-    /// A province with its communes as the national list has them.
+    /// Uses the communes of a province in the national list.
     pub fn of_province(province: &'static Province) -> Self {
         Self::of(province.communes(), Some(province))
     }
 
-    /// A register of one's own, as a whole or the part of it that is in a province.
+    /// Uses a register of the operator's own, or the part of it in a province.
     ///
-    /// # Errors
-    /// Every faulty line, or that nothing of it is in the province.
+    /// # Errors Every faulty line, or that no commune is in the province.
     pub fn of_register(
         path: &Path,
         province: Option<&'static Province>,
@@ -93,17 +92,17 @@ impl Home {
         }
     }
 
-    /// Communes expected to report.
+    /// Returns the number of communes expected to report.
     pub fn communes(&self) -> usize {
         self.register.communes.len()
     }
 
-    /// The province's title; `None` where there are several or it is not known.
+    /// Returns the province's title; `None` if there are several or it is not known.
     pub fn title(&self) -> Option<String> {
         self.province.map(Province::title)
     }
 
-    /// The files by their names in the configuration's folder.
+    /// Returns the files by their names in the configuration's folder.
     pub fn files(&self) -> Vec<(String, String)> {
         let slug = self.slug();
         let list = |suffix: &str| format!("registers/{slug}{suffix}.csv");
@@ -143,16 +142,15 @@ impl Home {
         lists.into_iter().chain(drives).collect()
     }
 
-    /// The sheets that its communes fill in, by their names.
+    /// Returns the sheets for communes to fill in, by name.
     ///
-    /// # Errors
-    /// Where a workbook cannot be laid out: a defect of ours.
+    /// # Errors If a workbook cannot be laid out, which is a defect of the program.
     pub fn sheets(&self) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
         let place = self.title().unwrap_or_default();
         sheets(&self.register.communes, &place)
     }
 
-    /// `lam-dong`; of several provinces `ca-nuoc`.
+    /// Returns `lam-dong`, or `ca-nuoc` for several provinces.
     fn slug(&self) -> String {
         self.province
             .map_or_else(|| "ca-nuoc".to_owned(), Province::slug)
@@ -190,7 +188,7 @@ impl Home {
         format!("{text}\n")
     }
 
-    /// «Nơi nhận» as far as it follows from the register.
+    /// Returns «Nơi nhận», as far as it follows from the register.
     fn recipients(&self) -> String {
         let above = self
             .province
@@ -202,8 +200,8 @@ impl Home {
         )
     }
 
-    /// The shipped rules without the letter of the province that they were written for, and with
-    /// the kinds of communes that there are.
+    /// Returns the shipped rules without the letter of the province for which they were written,
+    /// and with the kinds of communes that the register has.
     fn rules(&self, drive: &Drive) -> String {
         let mut text = Settings(drive.rules.to_owned());
         let kinds = register::kinds(&self.register.communes);
@@ -221,10 +219,9 @@ impl Home {
     }
 }
 
-/// The sheets for the shipped campaigns that communes of a place fill in, by their names.
+/// Returns the sheets of the shipped campaigns for the communes of a place to fill in, by name.
 ///
-/// # Errors
-/// Where a workbook cannot be laid out: a defect of ours.
+/// # Errors If a workbook cannot be laid out, which is a defect of the program.
 pub fn sheets(communes: &[Commune], place: &str) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let drive: toml::Table = toml::from_str(TRAINING.campaign).expect("a test reads it");
     let titles = ["of", "number"].map(|key| drive["count"][0][key][0].as_str().unwrap_or_default());
@@ -237,7 +234,7 @@ pub fn sheets(communes: &[Commune], place: &str) -> Result<Vec<(String, Vec<u8>)
     ])
 }
 
-/// The communes of a file.
+/// Reads the communes of a file.
 fn read(path: &Path) -> Result<Vec<Commune>, Problems> {
     let file = path.display().to_string();
     let refused = |list| {
@@ -275,16 +272,16 @@ fn read(path: &Path) -> Result<Vec<Commune>, Problems> {
     }
 }
 
-/// A value of TOML.
+/// Quotes a text as a value of TOML.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-/// A file of settings whose comments stay as they are.
+/// A file of settings, which can be changed without losing its comments.
 struct Settings(String);
 
 impl Settings {
-    /// Replaces the value of a key, which stands on one line, in a table (`""`: before all tables).
+    /// Replaces the value of a key on a single line, in a table (`""` for keys before all tables).
     fn set(&mut self, table: &str, key: &str, value: &str) {
         let begins = format!("{key} = ");
         self.each(|within, line| {
@@ -292,7 +289,7 @@ impl Settings {
         });
     }
 
-    /// Turns a table into a comment.
+    /// Turns a table into comments.
     fn put_aside(&mut self, table: &str) {
         self.each(|within, line| {
             let own = within == table && !line.is_empty() && !line.starts_with('#');
@@ -300,7 +297,7 @@ impl Settings {
         });
     }
 
-    /// Leaves one line, an example, in place of every answer.
+    /// Replaces every alias by one line, an example.
     fn answers(&mut self, example: &str) {
         self.each(|within, line| {
             let answer = within == "aliases" && line.starts_with('"');
@@ -361,7 +358,7 @@ mod tests {
         }
     }
 
-    /// `config rules` told every province of letter 335 of Quảng Ngãi.
+    /// Regression: `config rules` named letter 335 of Quảng Ngãi in every province.
     #[test]
     fn no_rule_is_called_by_the_letter_of_one_province() {
         for language in [Language::Vi, Language::En] {
@@ -442,7 +439,7 @@ mod tests {
         let named = home(own, Some("Cà Mau")).unwrap();
         assert_eq!(named, (2, Some("tỉnh Cà Mau".to_owned())));
         assert!(home(few, None).is_ok());
-        // Excel took the zeros of codes, and titles are Vietnamese.
+        // Excel removed the leading zeros of codes, and the headings are Vietnamese.
         let numbers = "Mã;Tên;Loại\r\n4;Ba Đình;phường\r\n8;Ngọc Hà;phường\r\n";
         let placed = (2, Some("thành phố Hà Nội".to_owned()));
         assert_eq!(home(numbers, None).unwrap(), placed);

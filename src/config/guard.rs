@@ -1,4 +1,4 @@
-//! `[guard]`: how much a pull may lose or change before it is held back.
+//! `[guard]`: how much a pull may lose or change before it is quarantined.
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawCampaign;

@@ -1,4 +1,4 @@
-//! `[limits]`: what the reader of a workbook may take.
+//! `[limits]`: the resources that the reader of a workbook may use.
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawLimits;
@@ -28,7 +28,7 @@ pub(super) fn limits(reader: &mut TomlFile<'_>, raw: &RawLimits, max_file: u64) 
     };
     for (name, value, least, shown) in [
         ("max_unpacked", limits.max_unpacked, 1, "1KiB"),
-        // less than the reader itself takes
+        // The reader itself needs this much.
         ("memory", limits.memory, 64 * MIB, "64MiB"),
         ("max_parts", limits.max_parts, 1, "1"),
         ("max_cells", limits.max_cells, 1, "1"),

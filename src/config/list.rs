@@ -1,14 +1,15 @@
-//! A list of its own that a key of the campaign names: what is at fault in it is told at its line.
+//! A list in a file of its own that a key of the campaign names; its faults are reported at its
+//! lines.
 
 use crate::config::campaign::file;
 use crate::config::problem::{Problem, TomlFile};
 use crate::locale::Sentence;
 
-/// What is at fault in a list, each with its line.
+/// The faults of a list, each with its line.
 pub(super) type Faults = Vec<(u64, Sentence)>;
 
-/// What `entries` makes of the list that a key of the campaign names, its faults told at their
-/// lines; `None` where no list is named or it cannot be read.
+/// Reads the list that a key of the campaign names with `entries`, and notes its faults at their
+/// lines. `None` if no list is named or it cannot be read.
 pub(super) fn entries<T>(
     reader: &mut TomlFile<'_>,
     (key, written): (&str, Option<&str>),

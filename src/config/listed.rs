@@ -1,16 +1,16 @@
-//! The text of a file as Vietnamese Excel may save it: UTF-8 with or without a mark, UTF-16.
+//! Reads the text of a file as Vietnamese Excel may save it: UTF-8 with or without a byte order
+//! mark, or UTF-16 with one.
 //!
-//! Knows encodings; deliberately not what the files hold.
+//! Knows encodings; deliberately not the contents.
 
 use std::io;
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8};
 
-/// The text of a file.
+/// Reads the text of a file.
 ///
-/// # Errors
-/// That it cannot be read, or that it is in an encoding that loses Vietnamese letters.
+/// # Errors If it cannot be read, or is in an encoding that cannot represent Vietnamese letters.
 pub(super) fn text(path: &Path) -> io::Result<String> {
     decode(&std::fs::read(path)?).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
@@ -21,7 +21,7 @@ fn decode(bytes: &[u8]) -> Option<String> {
     Some(text.into_owned())
 }
 
-/// Key of the sentence that says why a file could not be read.
+/// Returns the key of the sentence that explains why a file could not be read.
 pub(super) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "config-file-absent",

@@ -1,4 +1,4 @@
-//! `[mail]` and `[mail.smtp]`: who sends, how, and how much at once.
+//! `[mail]` and `[mail.smtp]`: the sender, the transport, and the limits of sending.
 
 use std::time::Duration;
 
@@ -7,10 +7,11 @@ use crate::config::raw::{MailTransport, RawMail, RawSmtp, SmtpSecurity};
 use crate::config::secret::secret;
 use crate::config::{Environment, MailSettings, SmtpSettings, value};
 
-/// Most mail servers refuse more than 20 to 25 MB, and base64 adds a third.
+/// The largest attachment in bytes. Most mail servers refuse more than 20 to 25 MB, and base64 adds
+/// a third.
 pub(super) const MAX_ATTACHMENT: usize = 15 << 20;
 
-/// Notices that go out in an hour where the file says nothing: servers take more for a flood.
+/// The number of notices sent in an hour, if none is set: mail servers treat more as a flood.
 pub(super) const NOTICES_PER_HOUR: usize = 100;
 
 pub(super) fn mail(

@@ -1,7 +1,7 @@
-//! The configuration: read once, checked whole, handed out in pieces.
+//! The configuration: read once, checked completely, and passed on in parts.
 //!
-//! `cnscd.toml` is the service and names campaign files. Every problem of every file is found
-//! before anything is refused. Stages get their own settings and never see `Config`.
+//! `cnscd.toml` describes the service and names the campaign files. Every problem of every file is
+//! found before the configuration is refused. Stages get their own settings and never see `Config`.
 
 mod campaign;
 mod channel;
@@ -91,30 +91,30 @@ pub struct Config {
     pub calendar: Calendar,
     pub daemon: DaemonSettings,
     pub health: HealthSettings,
-    /// Programs that carry notices on.
+    /// Programs that deliver notices.
     pub channels: Vec<Channel>,
     pub web: WebSettings,
-    /// Every file that was read: where one changes, the configuration may have.
+    /// Every file that was read; the configuration may change when one of them does.
     pub files: Vec<PathBuf>,
 }
 
 /// Where the store is.
 #[derive(Clone, Debug)]
 pub struct StoreSettings {
-    /// A file, or a server's database.
+    /// A file, or the database of a server.
     pub address: Address,
-    /// How long a lease lasts without a heartbeat.
+    /// How long a lease stays valid without a heartbeat.
     pub lease: Duration,
-    /// How long what is stored is kept; `None`: for good.
+    /// How long stored data are kept; `None` for ever.
     pub keep: Option<TimeDelta>,
 }
 
-/// How the daemon works.
+/// How the daemon runs campaigns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DaemonSettings {
-    /// Campaigns that are run at the same time.
+    /// How many campaigns are run at the same time.
     pub side_by_side: usize,
-    /// How long a run may take.
+    /// The time limit of a run.
     pub run_deadline: Duration,
 }
 
@@ -127,27 +127,27 @@ impl Default for DaemonSettings {
     }
 }
 
-/// Where workbooks land.
+/// Where workbooks are written.
 #[derive(Clone, Debug)]
 pub struct ReportSettings {
     pub folder: PathBuf,
-    /// Permissions of a workbook.
+    /// The file permissions of a workbook.
     pub mode: u32,
 }
 
-/// How mails leave.
+/// How mails are sent.
 #[derive(Clone, Debug)]
 pub struct MailSettings {
     pub transport: MailTransport,
     pub folder: PathBuf,
-    /// Who writes, as in the head of a mail.
+    /// The sender, as in the mail's header.
     pub from: String,
-    /// Who answers what readers write back; a campaign may name another.
+    /// The address for replies, unless the campaign sets another.
     pub reply_to: Option<String>,
     pub operators: Vec<String>,
-    /// Bytes.
+    /// The largest attachment in bytes.
     pub max_attachment: usize,
-    /// Notices to communes that may go out in an hour.
+    /// The most notices to communes that are sent in an hour.
     pub notices_per_hour: usize,
     pub smtp: Option<SmtpSettings>,
 }
@@ -163,22 +163,22 @@ pub struct SmtpSettings {
     pub timeout: Duration,
 }
 
-/// One founding drive, checked.
+/// One campaign, checked.
 #[derive(Debug)]
 pub struct Campaign {
     pub name: String,
     pub title: String,
     pub register: Arc<Register>,
     pub rules_text: String,
-    /// By what communes are counted in groups.
+    /// The groups in which communes are counted.
     pub groups: Vec<Grouping>,
-    /// The rules of that text.
+    /// The rules read from `rules_text`.
     pub rules: Rules,
     pub headers_text: String,
     pub positions_text: String,
-    /// `[roles]`: words for roles beside the vocabulary's.
+    /// `[roles]`: words for roles in addition to the vocabulary's.
     pub roles: CampaignRoles,
-    /// `None` where the vocabulary's folder has none: the shipped one is used.
+    /// `None` if the vocabulary's folder has no such file: the shipped one is used.
     pub rows_text: Option<String>,
     pub deadline: Date,
     pub deadline_inclusive: bool,
@@ -188,65 +188,65 @@ pub struct Campaign {
     pub extra_runs: Vec<ExtraRun>,
     pub catch_up: TimeDelta,
     pub readers: Vec<Reader>,
-    /// Who answers what readers and communes write back.
+    /// The address for replies of readers and communes.
     pub reply_to: Option<String>,
     pub directory: std::collections::BTreeMap<String, DirectoryEntry>,
-    /// The villages' register; empty where there is none.
+    /// The register of villages; empty if there is none.
     pub villages: Vec<VillageEntry>,
     pub send: Send,
     pub heartbeat: TimeDelta,
     pub stale_after: TimeDelta,
     pub document: Letterhead,
-    /// What letters and notices are filled into.
+    /// The templates of letters and notices.
     pub templates: Templates,
-    /// The ladder; nobody is reminded where it is empty.
+    /// The reminders; if empty, nobody is reminded.
     pub reminders: Vec<Reminder>,
-    /// `[aliases]`: what an operator answered.
+    /// `[aliases]`: spellings that the operator assigned to communes.
     pub answers: Vec<Alias>,
-    /// What its file leaves out and a report would print: asked for by `config check`.
+    /// Values that the file leaves out although a report prints them; `config check` asks for them.
     pub remarks: Vec<Problem>,
     pub sources: Vec<(Source, SourceSettings)>,
     pub milestones: Vec<Milestone>,
-    /// What is counted in each commune.
+    /// The counts that the campaign asks for.
     pub counts: Vec<Count>,
     pub guard: Guard,
     pub confirmed: Vec<Confirmed>,
     pub waivers: Vec<Waiver>,
     pub extensions: Vec<Extension>,
-    /// The results sheet, where it is asked for.
+    /// The results sheet, if the campaign asks for one.
     pub results: Option<ResultsSettings>,
-    /// The file, and the lists that it names.
+    /// The campaign's file and the lists that it names.
     pub files: Vec<PathBuf>,
 }
 
-/// `[[channel]]`: a program that carries notices on.
+/// `[[channel]]`: a program that delivers notices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {
     pub program: Program,
     pub gets: Vec<ChannelGets>,
 }
 
-/// `[results]`: where communes read how they stand.
+/// `[results]`: the sheet in which communes read their status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultsSettings {
-    /// Id of the spreadsheet; absent: a workbook in the report folder.
+    /// Id of the spreadsheet; `None` for a workbook in the report folder.
     pub spreadsheet: Option<String>,
     /// Title of the tab.
     pub tab: String,
 }
 
-/// `[[reminder]]`: when whom is reminded of what.
+/// `[[reminder]]`: who is reminded of what, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
     pub at: Vec<Step>,
     pub to: ReminderTo,
-    /// Who hears of whom was told.
+    /// The addresses that get a list of those reminded.
     pub copy_to: Vec<String>,
     pub kinds: Vec<ReminderKind>,
 }
 
 impl Reminder {
-    /// What its steps are known by.
+    /// Returns the id under which its steps are recorded.
     pub fn id(&self) -> String {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.id()).collect();
         format!("{}:{}", self.to.id(), kinds.join("+"))
@@ -256,30 +256,30 @@ impl Reminder {
 /// Who gets the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    /// Whom a mail is for: one address, or those of a group.
+    /// The recipients of the mail: one address, or those of a group.
     pub to: Vec<String>,
-    /// Who gets a copy, as its head says.
+    /// The recipients of a copy, named in the mail's header.
     pub cc: Vec<String>,
-    /// Who gets a copy that no head names.
+    /// The recipients of a copy that the header does not name.
     pub bcc: Vec<String>,
     pub detail: Detail,
-    /// The part of the register that they are told of; `None`: all of it.
+    /// The part of the register that the report is limited to; `None` for all of it.
     pub area: Option<Area>,
 }
 
 impl Reader {
-    /// Everybody who gets it.
+    /// Returns every recipient.
     pub fn everybody(&self) -> impl Iterator<Item = &String> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)
     }
 
-    /// As `config show` has it.
+    /// Returns the recipients as `config show` prints them.
     fn shown(&self) -> String {
         self.everybody().cloned().collect::<Vec<_>>().join(", ")
     }
 }
 
-/// What the environment says, read once at the door.
+/// The environment variables, read once at the start.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// `GOOGLE_APPLICATION_CREDENTIALS`
@@ -289,14 +289,14 @@ pub struct Environment {
     pub smtp_password: Option<SecretString>,
     /// `CREDENTIALS_DIRECTORY`, where systemd puts credentials.
     pub credentials_directory: Option<PathBuf>,
-    /// `SUDO_USER`, `LOGNAME` or `USER`: who is logged in.
+    /// `SUDO_USER`, `LOGNAME` or `USER`: the person logged in.
     pub login: Option<String>,
-    /// `COLUMNS`: how wide the terminal is to be taken for.
+    /// `COLUMNS`: the width to assume for the terminal.
     pub columns: Option<usize>,
 }
 
 impl Environment {
-    /// Reads the variables that are ours to read.
+    /// Reads the variables that the program uses.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
         let first = |names: &[&str]| {
             let filled = |name: &&str| variable(name).filter(|value| !value.trim().is_empty());
@@ -321,7 +321,8 @@ impl Environment {
 }
 
 impl Config {
-    /// The configuration file: as named, else `config/cnscd.toml` here, else `/etc/cnscd/cnscd.toml`.
+    /// Finds the configuration file: the named one, else `config/cnscd.toml` in this folder, else
+    /// `/etc/cnscd/cnscd.toml`.
     pub fn find(named: Option<&Path>, here: &Path) -> Option<PathBuf> {
         if let Some(named) = named {
             return Some(crate::source::beside(here, named));
@@ -334,10 +335,9 @@ impl Config {
         .find(|path| path.is_file())
     }
 
-    /// Reads a file, or where there is none takes what is shipped: enough for `check`.
+    /// Reads a file or, without one, takes the shipped configuration, which is enough for `check`.
     ///
-    /// # Errors
-    /// Every problem of every file.
+    /// # Errors Every problem of every file.
     pub fn load_or_shipped(
         file: Option<&Path>,
         environment: &Environment,
@@ -348,14 +348,14 @@ impl Config {
         }
     }
 
-    /// The language that a file asks for, whatever else is wrong with it.
+    /// Returns the language that a file sets, even if the file has problems.
     pub fn language(file: &Path) -> Option<Language> {
         let text = std::fs::read_to_string(file).ok()?;
         let written: toml::Table = text.parse().ok()?;
         written.get("language")?.clone().try_into().ok()
     }
 
-    /// When a campaign pulls and mails.
+    /// Returns when a campaign pulls and mails.
     pub fn plan<'a>(&'a self, campaign: &'a Campaign) -> Plan<'a> {
         Plan {
             schedule: campaign.schedule.as_ref(),
@@ -367,13 +367,13 @@ impl Config {
         }
     }
 
-    /// What is in force, secrets hidden.
+    /// Shows the configuration in force, with secrets hidden.
     pub fn show(&self, json: bool) -> String {
         show::show(self, json)
     }
 }
 
-/// JSON Schema of both kinds of file.
+/// Returns the JSON Schema of both kinds of file, and of the message to a channel.
 pub fn schema() -> serde_json::Value {
     serde_json::json!({
         "service": schemars::schema_for!(raw::RawService),

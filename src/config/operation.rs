@@ -1,7 +1,7 @@
-//! What the daemon lives by: working days, runs around the deadline, where it answers and whom it
-//! pings.
+//! Settings of the daemon: working days, runs around the deadline, the address for monitoring, and
+//! the address to ping.
 //!
-//! Knows how they are written and what is wrong with them; deliberately not what is done with them.
+//! Knows how they are written and their problems; deliberately not what is done with them.
 
 use std::net::SocketAddr;
 
@@ -15,16 +15,16 @@ use crate::google;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
 
-/// Where the daemon can be looked at, and whom it tells that it lives.
+/// How the daemon is monitored: the address at which it answers and the address that it pings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HealthSettings {
     /// Address of `/healthz` and `/metrics`, on this machine.
     pub listen: Option<SocketAddr>,
-    /// The dead man's switch.
+    /// The dead man's switch: an address that is pinged.
     pub ping: Option<Url>,
 }
 
-/// The working days.
+/// Reads the working days.
 pub(super) fn calendar(reader: &mut TomlFile<'_>, raw: RawCalendar) -> Calendar {
     let default = Calendar::default();
     let week = match raw.working_days {
@@ -59,7 +59,7 @@ fn weekday(raw: RawWeekday) -> Weekday {
     }
 }
 
-/// The runs around the deadline.
+/// Reads the runs around the deadline.
 pub(super) fn extra_runs(reader: &mut TomlFile<'_>, raw: &[String]) -> Vec<ExtraRun> {
     let mut runs = Vec::new();
     for (place, written) in raw.iter().enumerate() {
@@ -74,7 +74,7 @@ pub(super) fn extra_runs(reader: &mut TomlFile<'_>, raw: &[String]) -> Vec<Extra
     runs
 }
 
-/// How many campaigns are run at once, and how long a run may take.
+/// Reads how many campaigns run at the same time, and the time limit of a run.
 pub(super) fn daemon(reader: &mut TomlFile<'_>, raw: &RawDaemon) -> DaemonSettings {
     let mut settings = DaemonSettings::default();
     match raw.side_by_side {
@@ -101,7 +101,7 @@ pub(super) fn daemon(reader: &mut TomlFile<'_>, raw: &RawDaemon) -> DaemonSettin
     settings
 }
 
-/// Where the daemon answers, and whom it pings.
+/// Reads the address at which the daemon answers and the address that it pings.
 pub(super) fn health(reader: &mut TomlFile<'_>, raw: &RawHealth, ping: &RawPing) -> HealthSettings {
     let mut settings = HealthSettings::default();
     if let Some(written) = &raw.listen {
@@ -111,7 +111,7 @@ pub(super) fn health(reader: &mut TomlFile<'_>, raw: &RawHealth, ping: &RawPing)
         }
     }
     if let Some(written) = &ping.url {
-        // The same addresses are safe as for the services' endpoints.
+        // The rules for a safe address are those for Google's endpoints.
         match google::Settings::endpoint(written)
             .and(Url::parse(written.trim()).map_err(|_| google::EndpointProblem::NotAnAddress))
         {
@@ -135,7 +135,7 @@ mod tests {
     use crate::config::raw::RawService;
     use crate::config::shape;
 
-    /// Reads a service's file and gives its problems: line, key, example.
+    /// Reads a service's file and returns its problems: line, key, example.
     fn problems(text: &str) -> Vec<(u32, String, String)> {
         let mut reader = TomlFile::new(Path::new("cnscd.toml"), text);
         let schema = serde_json::to_value(schemars::schema_for!(RawService)).unwrap();

@@ -1,7 +1,7 @@
-//! A vocabulary folder that is older than the program: words that the shipped one has and it lacks.
+//! Detects a vocabulary folder that is older than the program: it lacks words of the shipped one.
 //!
-//! A remark, no fault: an operator may have struck a word out. A section that is missing as a whole
-//! is read from the shipped file, and deliberately not told of.
+//! Such words are reported as a remark, not a fault, since an operator may have removed them. A
+//! section that is missing as a whole is read from the shipped file, and deliberately not reported.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::config::problem::TomlFile;
 use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS};
 use crate::locale::{Language, number};
 
-/// How many words are named.
+/// The most words that a remark names.
 const NAMED: usize = 3;
 
-/// A remark for each file of the folder, as it was read for the campaign, that lacks words.
+/// Makes a remark for each file of the folder that lacks words.
 pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str, campaign: &Campaign) {
     for (name, shipped, own) in [
         ("headers.toml", HEADERS, Some(&campaign.headers_text)),
@@ -45,10 +45,10 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str, campaign: &Campai
     }
 }
 
-/// What stands in the shipped file and not in a folder's, section by section.
+/// Returns the words of the shipped file that the folder's file lacks, section by section.
 fn lacking(shipped: &str, own: &str) -> Vec<String> {
-    // Every start and every look at a changed configuration comes by here: most folders are as they
-    // were laid out.
+    // Called at every start and whenever the configuration has changed; most folders are unchanged
+    // since they were written.
     if own == shipped {
         return Vec::new();
     }
@@ -67,7 +67,7 @@ fn lacking(shipped: &str, own: &str) -> Vec<String> {
     lacking.map(|(_, word)| word).collect()
 }
 
-/// The shipped section without the sections in it that the folder's has not at all.
+/// Returns the shipped section without inner sections that the folder's lacks as a whole.
 fn within(shipped: &Value, own: &Value) -> Value {
     let mut shipped = shipped.clone();
     if let (Value::Table(shipped), Value::Table(own)) = (&mut shipped, own) {
@@ -76,7 +76,7 @@ fn within(shipped: &Value, own: &Value) -> Value {
     shipped
 }
 
-/// Each word with where it stands: an entry of a list, or the name of a line.
+/// Returns each word with its position: an entry of a list, or the name of a line.
 fn words(value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Table(table) => table
@@ -99,7 +99,7 @@ fn words(value: &Value) -> Vec<(String, String)> {
     }
 }
 
-/// An entry as a person knows it: its words, without the marks of TOML.
+/// Returns the words of an entry for display, without the syntax of TOML.
 fn shown(entry: &Value) -> String {
     match entry {
         Value::String(word) => word.clone(),
@@ -124,7 +124,7 @@ mod tests {
             "[commune]\ntitles = [\"Đơn vị\", \"Buôn\"]\nwords = []\n[short]\n[sum]\nwords = [\"cộng\"]\n",
             &["Xã", "tên xã", "ct"],
         );
-        // sections from before there were such are read from the shipped file
+        // Sections that an older file lacks are read from the shipped file.
         check(
             "[commune]\ntitles = [\"Xã\", \"Đơn vị\"]\nwords = [[\"tên\", \"xã\"]]\n",
             &[],

@@ -1,4 +1,4 @@
-//! What is wrong with the configuration: file, line, key, and a right example; all of it at once.
+//! The problems of the configuration: file, line, key and a correct example, all reported at once.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -16,7 +16,7 @@ use crate::syntax::{SyntaxFault, line_of};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub file: String,
-    /// From one; 0 for the file as a whole.
+    /// Counted from one; 0 for the file as a whole.
     pub line: u32,
     /// `mail.smtp.port`; empty for the file as a whole.
     pub key: String,
@@ -24,7 +24,7 @@ pub struct Problem {
     pub example: String,
 }
 
-/// A problem as programs read it.
+/// A problem in the form for programs (JSON).
 #[derive(Serialize)]
 pub struct ProblemLine<'a> {
     file: &'a str,
@@ -34,16 +34,16 @@ pub struct ProblemLine<'a> {
     example: &'a str,
 }
 
-/// Every problem that was found.
+/// All problems found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems {
     pub list: Vec<Problem>,
-    /// The language that the service's file asks for.
+    /// The language that the service's file sets.
     pub language: Language,
 }
 
 impl Problem {
-    /// The problem for programs, its message in a language.
+    /// Returns the problem for programs, with its message in a language.
     pub fn line(&self, language: Language) -> ProblemLine<'_> {
         ProblemLine {
             file: &self.file,
@@ -54,7 +54,7 @@ impl Problem {
         }
     }
 
-    /// The problem for people: `cnscd.toml:3 mail.from: … (ví dụ: …)`.
+    /// Returns the problem for people: `cnscd.toml:3 mail.from: … (ví dụ: …)`.
     pub fn sentence(&self) -> Sentence {
         let key = if self.key.is_empty() {
             String::new()
@@ -75,7 +75,7 @@ impl Problem {
 }
 
 impl Problems {
-    /// The problems for programs, their messages in a language.
+    /// Returns the problems for programs, with their messages in a language.
     pub fn lines(&self, language: Language) -> Vec<ProblemLine<'_>> {
         let lines = self.list.iter().map(|problem| problem.line(language));
         lines.collect()
@@ -115,22 +115,22 @@ impl fmt::Display for Problems {
 
 impl Error for Problems {}
 
-/// A file being read, and where its problems go.
+/// A file being read, with the problems found so far.
 pub(super) struct TomlFile<'a> {
     pub path: &'a Path,
     pub text: &'a str,
     pub root: toml::Spanned<toml::de::DeTable<'a>>,
     pub problems: Vec<Problem>,
-    /// The files that this one names and that were read.
+    /// This file, and those that it names and that were read.
     pub files: Vec<PathBuf>,
-    /// Lines that are no TOML.
+    /// Lines that are not valid TOML.
     misread: BTreeSet<u32>,
-    /// From such a line on nothing was read as it is meant.
+    /// Whether a syntax error made the rest of the file be misread.
     is_torn: bool,
 }
 
 impl<'a> TomlFile<'a> {
-    /// Parses a file; every syntax error is a problem.
+    /// Parses a file and notes every syntax error as a problem.
     pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
         let (root, errors) = toml::de::DeTable::parse_recoverable(text);
         let mut reader = Self {
@@ -155,7 +155,7 @@ impl<'a> TomlFile<'a> {
         reader
     }
 
-    /// Notes a problem at a key's path.
+    /// Notes a problem at the path of a key.
     pub(super) fn at(
         &mut self,
         path: &[&str],
@@ -168,13 +168,13 @@ impl<'a> TomlFile<'a> {
         self.push(line, &path.join("."), message, example);
     }
 
-    /// The line that a key's path stands on; 0 where it is not there.
+    /// Returns the line of a key's path; 0 if the file does not have it.
     pub(super) fn line_of(&self, path: &[&str]) -> u32 {
         let found = super::shape::locate(&self.root, path);
         found.map_or(0, |span| line_of(self.text, span.start))
     }
 
-    /// Notes a problem; not a second one of a line that was not read as it is meant.
+    /// Notes a problem, unless its line was misread because of a syntax error already noted.
     pub(super) fn push(&mut self, line: u32, key: &str, message: Sentence, example: &str) {
         if self.is_torn || self.misread.contains(&line) {
             return;
@@ -188,7 +188,7 @@ impl<'a> TomlFile<'a> {
         });
     }
 
-    /// Notes what is wrong with the text of another file, which this one names.
+    /// Notes a problem in the text of another file, which this one names.
     pub(super) fn elsewhere(&mut self, written: &str, fault: SyntaxFault) {
         let file = self.relative(written).display().to_string();
         let SyntaxFault {
@@ -205,7 +205,7 @@ impl<'a> TomlFile<'a> {
         });
     }
 
-    /// A path written in this file, which starts from its folder.
+    /// Resolves a path written in this file, relative to its folder.
     pub(super) fn relative(&self, written: &str) -> PathBuf {
         crate::source::beside(
             self.path.parent().unwrap_or(Path::new("")),
@@ -214,7 +214,7 @@ impl<'a> TomlFile<'a> {
     }
 }
 
-/// A sentence with its values filled in.
+/// Returns a sentence with its values filled in.
 pub(super) fn sentence(key: &'static str, arguments: &[(&'static str, &str)]) -> Sentence {
     let named = arguments.iter().copied();
     named.fold(Sentence::new(key), |sentence, (name, value)| {

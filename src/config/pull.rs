@@ -1,4 +1,4 @@
-//! `[google]`: by which doors a spreadsheet is pulled, and how long a pull may take.
+//! `[google]`: the ways to pull a spreadsheet, and the time limit of a pull.
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawGoogle;

@@ -1,7 +1,7 @@
 //! The configuration files exactly as they are written; unknown keys are refused.
 //!
-//! Mirrors TOML and nothing more: what the values mean is checked in `service` and `campaign`.
-//! The JSON schema that editors complete from is made of these types.
+//! Mirrors TOML and nothing more: the values are checked in `service` and `campaign`. The JSON
+//! schema, by which editors complete keys, is generated from these types.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::submission::settings::Holds;
 pub(super) struct RawService {
     /// Language of messages in the terminal; reports and mails are Vietnamese.
     pub language: Language,
-    /// The zone that days and schedules are counted in.
+    /// The time zone of days and schedules.
     pub timezone: Option<String>,
     /// Campaign files, relative to this file.
     pub campaigns: Vec<String>,
@@ -38,21 +38,21 @@ pub(super) struct RawService {
     pub daemon: RawDaemon,
     pub health: RawHealth,
     pub ping: RawPing,
-    /// Programs of the site's own that carry notices on.
+    /// The operator's own programs that deliver notices.
     pub channel: Vec<RawChannel>,
     pub web: RawWeb,
 }
 
-/// `[calendar]`: on free days nothing is pulled, and a report moves to the next worked day.
+/// `[calendar]`: on free days nothing is pulled, and a report moves to the next working day.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawCalendar {
-    /// Days of the week that are worked; absent: all seven.
+    /// Working days of the week; absent: all seven.
     pub working_days: Option<Vec<RawWeekday>>,
     /// Public holidays.
     #[serde(deserialize_with = "days")]
     pub holidays: Vec<Date>,
-    /// Days worked in lieu of others.
+    /// Days worked in place of others.
     #[serde(deserialize_with = "days")]
     pub worked_in_lieu: Vec<Date>,
 }
@@ -74,7 +74,8 @@ pub(super) enum RawWeekday {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawHealth {
-    /// Where /healthz and /metrics answer, on this machine only: `127.0.0.1:9465`; absent: nowhere.
+    /// Address of /healthz and /metrics, on this machine only: `127.0.0.1:9465`; absent: not
+    /// served.
     pub listen: Option<String>,
 }
 
@@ -82,13 +83,13 @@ pub(super) struct RawHealth {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawWeb {
-    /// Where the operators' page is served: `127.0.0.1:8480`; absent: nowhere.
+    /// Address of the operators' page: `127.0.0.1:8480`; absent: not served.
     pub listen: Option<String>,
-    /// Addresses of the proxies in front of it, whose TLS it is; needed off this machine.
+    /// Addresses of the proxies in front of it, which provide TLS; required off this machine.
     pub behind_proxy: Vec<String>,
-    /// The page's address as people type it; needed behind a proxy.
+    /// The page's address as people type it; required behind a proxy.
     pub public_url: Option<String>,
-    /// How long who saw what is remembered.
+    /// How long it is recorded who viewed what.
     pub log_kept: Option<String>,
 }
 
@@ -97,15 +98,15 @@ pub(super) struct RawWeb {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawChannel {
     pub kind: ChannelKind,
-    /// By which the outbox knows it: `zalo`.
+    /// The channel's name in the outbox: `zalo`.
     pub name: String,
-    /// The program and its arguments; no shell reads them. It gets one JSON document on standard
-    /// input (`channel_message` of `cnscd config schema`) and ends with 0 (taken), 75 (try again)
-    /// or any other code (refused).
+    /// The program and its arguments, run without a shell. It gets one JSON document on standard
+    /// input (`channel_message` of `cnscd config schema`) and exits with 0 (accepted), 75 (try
+    /// again) or any other code (refused).
     pub run: Vec<String>,
-    /// How long one call may take.
+    /// The time limit of one call.
     pub timeout: Option<String>,
-    /// Which notices it gets; absent: all.
+    /// The notices that it gets; absent: all.
     pub gets: Option<Vec<ChannelGets>>,
 }
 
@@ -113,17 +114,17 @@ pub(super) struct RawChannel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum ChannelKind {
-    /// A program of the site's own.
+    /// The operator's own program.
     Command,
 }
 
-/// Whose notices a channel gets.
+/// Which notices a channel gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChannelGets {
-    /// What operators are told: failures, quarantines.
+    /// Notices to operators: failures, quarantines.
     Operators,
-    /// What communes are told.
+    /// Notices to communes.
     Communes,
 }
 
@@ -131,7 +132,8 @@ pub enum ChannelGets {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawPing {
-    /// A dead man's switch: asked after each good run, with `/start` before it and `/fail` after a bad one.
+    /// A dead man's switch: requested after each good run, with `/start` before a run and `/fail`
+    /// after a bad one.
     pub url: Option<String>,
 }
 
@@ -141,21 +143,21 @@ pub(super) struct RawPing {
 pub(super) struct RawStore {
     /// `sqlite:` and a path, relative to this file; or `postgres://user@host:5432/database`.
     pub url: Option<String>,
-    /// Of a server: a file with the password, which its owner alone may read.
+    /// Server only: a file with the password, which only its owner may read.
     pub password_file: Option<String>,
-    /// Of a server: the certificate authority that signed its certificate, PEM; absent: the system's.
+    /// Server only: the certificate authority of its certificate, PEM; absent: the system's.
     pub ca_file: Option<String>,
-    /// How long a run, and sending, may be without a sign of life before another machine takes over.
+    /// How long a run, or sending, may lack a heartbeat before another machine takes over.
     pub lease: Option<String>,
-    /// Of a server: connections that a process holds at most.
+    /// Server only: the most connections of a process.
     pub connections: Option<u32>,
-    /// Of a server: how long a new connection may take.
+    /// Server only: the time limit of a new connection.
     pub connect_timeout: Option<String>,
-    /// Of a server: how long what another process holds is waited for, and a free connection.
+    /// Server only: how long to wait for a lock of another process, or for a free connection.
     pub lock_timeout: Option<String>,
-    /// Of a server: how long the answer to one question may take.
+    /// Server only: the time limit of one query.
     pub answer_timeout: Option<String>,
-    /// How long pulls, reports and mails are kept; the daemon forgets what is older.
+    /// How long pulls, reports and mails are kept; the daemon deletes older ones.
     pub keep: Option<String>,
 }
 
@@ -165,7 +167,7 @@ pub(super) struct RawStore {
 pub(super) struct RawDaemon {
     /// How many campaigns are run at the same time.
     pub side_by_side: Option<u32>,
-    /// How long a run may take before it is broken off.
+    /// How long a run may take before it is aborted.
     pub run_deadline: Option<String>,
 }
 
@@ -173,7 +175,7 @@ pub(super) struct RawDaemon {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawReport {
-    /// Where workbooks land.
+    /// Where workbooks are written.
     pub folder: Option<String>,
     /// Permissions of a workbook, octal.
     pub mode: Option<String>,
@@ -183,33 +185,33 @@ pub(super) struct RawReport {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawMail {
-    /// How mails leave.
+    /// How mails are sent.
     pub transport: MailTransport,
-    /// Where .eml files land.
+    /// Where .eml files are written.
     pub folder: Option<String>,
-    /// Who writes: `cnscd <cnscd@example.vn>`.
+    /// The sender: `cnscd <cnscd@example.vn>`.
     pub from: Option<String>,
-    /// Who answers where a reader replies; absent: who writes.
+    /// The address for replies; absent: the sender's.
     pub reply_to: Option<String>,
-    /// Who hears of failures and quarantines.
+    /// Addresses that get notices of failures and quarantines.
     pub operators: Vec<String>,
-    /// Larger workbooks are not attached; the mail says so.
+    /// Larger workbooks are not attached; the mail then says so.
     pub max_attachment: Option<String>,
-    /// Notices to communes that may go out in an hour.
+    /// The most notices to communes that are sent in an hour.
     pub notices_per_hour: Option<u32>,
     pub smtp: Option<RawSmtp>,
 }
 
-/// How mails leave.
+/// How mails are sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MailTransport {
-    /// A folder of .eml files: needs no server.
+    /// As .eml files in a folder, without a server.
     #[default]
     Folder,
-    /// A mail server.
+    /// Through a mail server.
     Smtp,
-    /// They do not.
+    /// Not at all.
     None,
 }
 
@@ -223,24 +225,24 @@ pub(super) struct RawSmtp {
     #[serde(default)]
     pub security: SmtpSecurity,
     pub username: Option<String>,
-    /// File that holds the password, readable by its owner alone; else CNSCD_SMTP_PASSWORD.
+    /// File with the password, which only its owner may read; absent: CNSCD_SMTP_PASSWORD.
     pub password_file: Option<String>,
     /// Certificate of a private CA, PEM.
     pub ca_file: Option<String>,
-    /// For each step; after the text ten times as long.
+    /// Time limit of each step; ten times as long after the text was sent.
     pub timeout: Option<String>,
 }
 
-/// How the connection to the mail server is kept private.
+/// How the connection to the mail server is encrypted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SmtpSecurity {
-    /// Plain first, then upgraded; a server that does not offer it is refused.
+    /// Plain at first, then upgraded to TLS; a server that does not offer this is refused.
     #[default]
     Starttls,
     /// TLS from the first byte.
     Tls,
-    /// None: to the machine itself only.
+    /// Not encrypted: only to a server on this machine.
     None,
 }
 
@@ -248,24 +250,24 @@ pub enum SmtpSecurity {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawGoogle {
-    /// Service-account key, readable by its owner alone.
+    /// Service-account key, which only its owner may read.
     pub credentials_file: Option<String>,
-    /// Ask the machine's metadata server where no key is named.
+    /// Whether to ask the machine's metadata server if no key is named.
     pub metadata_server: bool,
     pub sheets_endpoint: Option<String>,
     pub drive_endpoint: Option<String>,
     pub link_endpoint: Option<String>,
     /// Certificate of a private CA, PEM.
     pub ca_file: Option<String>,
-    /// For one whole pull, retries included.
+    /// Time limit of a whole pull, retries included.
     pub pull_deadline: Option<String>,
-    /// Of a workbook.
+    /// The largest size of a workbook.
     pub max_file: Option<String>,
-    /// Every so many pulls the bytes are fetched although the service says «unchanged».
+    /// Every how many pulls the bytes are fetched even though the service reports no change.
     pub full_pull_every: Option<u32>,
 }
 
-/// `[limits]`: what a workbook may ask of the machine.
+/// `[limits]`: the resources that reading a workbook may use.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawLimits {
@@ -274,13 +276,13 @@ pub(super) struct RawLimits {
     pub max_parts: Option<u32>,
     pub max_cells: Option<u32>,
     pub max_people: Option<u32>,
-    /// Memory of the reading process.
+    /// Memory limit of the reading process.
     pub memory: Option<String>,
-    /// Time of the reading process.
+    /// Time limit of the reading process.
     pub seconds: Option<u32>,
 }
 
-/// `config/campaigns/*.toml`: one founding drive.
+/// `config/campaigns/*.toml`: one campaign.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCampaign {
@@ -292,7 +294,7 @@ pub(super) struct RawCampaign {
     pub dissolved: Option<String>,
     /// Other spellings: `spelling,code,why`; absent: as shipped.
     pub spellings: Option<String>,
-    /// By what communes are counted in groups; absent: kind and former province.
+    /// The groups in which communes are counted; absent: kind and former province.
     pub counted_by: Option<Vec<Grouping>>,
     /// The rules; absent: as shipped.
     pub rules: Option<String>,
@@ -305,39 +307,40 @@ pub(super) struct RawCampaign {
     /// The day the communes began.
     #[serde(default, deserialize_with = "maybe_day")]
     pub communes_began: Option<Date>,
-    /// crontab(5) in the service's zone; absent: by hand only.
+    /// crontab(5) in the service's time zone; absent: runs only by hand.
     pub schedule: Option<String>,
     /// When readers are mailed; absent: after every stored sync.
     pub report_schedule: Option<String>,
-    /// Runs around the deadline, whatever the day: `deadline-5d`, `deadline`, `deadline+1d 16:00`.
+    /// Runs around the deadline, on any day of the week: `deadline-5d`, `deadline`, `deadline+1d
+    /// 16:00`.
     #[serde(default)]
     pub extra_runs: Vec<String>,
-    /// A missed run is made up once, if not older.
+    /// A missed run is made up for once, unless it is older than this.
     pub catch_up: Option<String>,
     #[serde(default)]
     pub readers: Vec<RawReader>,
-    /// Names for several addresses, usable wherever a reader or a copy is named.
+    /// Names for several addresses, which may be used for any reader or copy.
     #[serde(default)]
     pub groups: BTreeMap<String, Vec<String>>,
-    /// Who answers where a reader or a commune replies; absent: as the service says.
+    /// The address for replies of readers and communes; absent: the service's.
     pub reply_to: Option<String>,
     /// Whom to call: `code,chairman,head_culture,specialist,phones,emails`.
     pub directory: Option<String>,
-    /// Villages and quarters of the communes: `commune_code,name,kind`; absent: teams there are
-    /// counted against nothing.
+    /// Villages and quarters of the communes: `commune_code,name,kind`; absent: their teams are
+    /// counted without a total.
     pub villages: Option<String>,
     #[serde(default)]
     pub send: Send,
     pub heartbeat: Option<String>,
     pub stale_after: Option<String>,
-    /// Words for roles beside the vocabulary's.
+    /// Words for roles in addition to the vocabulary's.
     #[serde(default)]
     pub roles: CampaignRoles,
     #[serde(default)]
     pub document: Letterhead,
     #[serde(default)]
     pub source: Vec<RawSource>,
-    /// What is counted in each commune.
+    /// The counts made in each commune.
     #[serde(default)]
     pub count: Vec<Count>,
     #[serde(default)]
@@ -350,12 +353,12 @@ pub(super) struct RawCampaign {
     pub waiver: Vec<Waiver>,
     #[serde(default)]
     pub extension: Vec<Extension>,
-    /// A spreadsheet of the department's own that says how each commune stands.
+    /// A spreadsheet of the department's own that shows each commune's status.
     pub results: Option<RawResults>,
-    /// The ladder; absent: nobody is reminded.
+    /// The reminders; absent: nobody is reminded.
     #[serde(default)]
     pub reminder: Vec<RawReminder>,
-    /// An operator's answers: spelling to code.
+    /// Spellings that the operator assigned to communes: spelling to code.
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,
 }
@@ -364,9 +367,9 @@ pub(super) struct RawCampaign {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum RawReader {
-    /// An address or a group: gets all of it.
+    /// An address or a group: gets everything.
     Address(String),
-    /// An address, and how much it gets.
+    /// An address, and what it gets.
     Detailed(RawDetailedReader),
 }
 
@@ -377,21 +380,21 @@ pub(super) struct RawDetailedReader {
     pub address: String,
     #[serde(default)]
     pub gets: RawGets,
-    /// Addresses and groups that get a copy, as the mail's head says.
+    /// Addresses and groups that get a copy, named in the mail's header.
     #[serde(default)]
     pub cc: Vec<String>,
-    /// Addresses and groups that get a copy of which the head says nothing.
+    /// Addresses and groups that get a copy and are not named in the header.
     #[serde(default)]
     pub bcc: Vec<String>,
 }
 
-/// How much a reader gets, and of what.
+/// How much a reader gets, and of which part of the register.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum RawGets {
     /// Of the whole register.
     Whole(Detail),
-    /// Of a part of it, with its own denominator.
+    /// Of a part of it, with the part's own denominator.
     Part(RawPart),
 }
 
@@ -401,15 +404,15 @@ impl Default for RawGets {
     }
 }
 
-/// The communes for which all that is given holds.
+/// The communes that match every key given.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawPart {
-    /// As the register has it: `Kon Tum`.
+    /// As named in the register: `Kon Tum`.
     pub former_province: Option<String>,
-    /// As the register has it.
+    /// As named in the register.
     pub former_district: Option<String>,
-    /// As the register has it, where it holds several.
+    /// As named in the register, if it covers several.
     pub province: Option<String>,
     /// xa, phuong or dac_khu.
     pub kind: Option<CommuneKind>,
@@ -420,9 +423,9 @@ pub(super) struct RawPart {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Send {
-    /// After every one.
+    /// After every sync.
     Always,
-    /// Where something changed.
+    /// If something changed.
     #[default]
     Changed,
 }
@@ -432,7 +435,7 @@ pub enum Send {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
     pub name: String,
-    /// A path, a folder (its newest workbook), a pasted link, or an id.
+    /// A path, a folder (of which the newest workbook is read), a pasted link, or an id.
     pub location: String,
     #[serde(default)]
     pub holds: Holds,
@@ -459,7 +462,7 @@ pub(super) struct RawResults {
     /// A native Google spreadsheet that the account may edit; absent: `KetQua_<campaign>.xlsx` in
     /// the report folder.
     pub spreadsheet: Option<String>,
-    /// The tab that is the program's; absent: `Kết quả rà soát`.
+    /// The tab that the program writes; absent: `Kết quả rà soát`.
     pub tab: Option<String>,
 }
 
@@ -469,11 +472,12 @@ pub(super) struct RawResults {
 pub(super) struct RawGuard {
     pub max_lost_rows: Option<String>,
     pub max_lost_decisions: Option<String>,
-    /// Of the communes that had a decision: those with another number and date at once.
+    /// The greatest share of the communes with a decision whose number and date may both change at
+    /// once.
     pub max_changed_decisions: Option<String>,
-    /// Of the members: those gone or replaced.
+    /// The greatest share of the members that may be removed or replaced.
     pub max_lost_people: Option<String>,
-    /// Fewer than these are no alarm whatever their share.
+    /// A smaller number of changes is no alarm, whatever its share.
     pub min_changed: Option<u32>,
 }
 
@@ -481,7 +485,7 @@ fn yes() -> bool {
     true
 }
 
-/// Days as TOML or JSON has them.
+/// Reads days from TOML or JSON.
 fn days<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
     #[derive(Deserialize)]
     struct Day(#[serde(deserialize_with = "day")] Date);

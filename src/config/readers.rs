@@ -1,4 +1,4 @@
-//! Who gets the report: addresses and groups, how much of it, and of which part.
+//! The recipients of the report: addresses and groups, how much they get, and of which part.
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::{RawCampaign, RawDetailedReader, RawGets, RawReader};
@@ -7,7 +7,7 @@ use crate::document::Detail;
 use crate::register::Register;
 use crate::rule::area::Area;
 
-/// The readers of a campaign; every address and group that is none is a problem.
+/// Reads the readers of a campaign, and notes every entry that is neither an address nor a group.
 pub(super) fn readers(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<Reader> {
     for (name, addresses) in &raw.groups {
         for address in addresses.iter().filter(|one| !value::is_address(one)) {
@@ -47,7 +47,8 @@ pub(super) fn readers(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<Reade
     readers
 }
 
-/// A part that holds no commune is a problem: its reader would be told of nothing.
+/// Notes a problem if a reader's part of the register has no communes, as the report would be
+/// empty.
 pub(super) fn areas(reader: &mut TomlFile<'_>, readers: &[Reader], register: &Register) {
     for (place, one) in readers.iter().enumerate() {
         let Some(area) = &one.area else { continue };
@@ -88,7 +89,7 @@ fn gets(one: &RawDetailedReader) -> (Detail, Option<Area>) {
     }
 }
 
-/// The addresses of an entry: itself, or those of the group of that name.
+/// Returns the addresses of an entry: itself, or those of the group with this name.
 fn people(reader: &mut TomlFile<'_>, raw: &RawCampaign, place: &str, written: &str) -> Vec<String> {
     if let Some(group) = raw.groups.get(written) {
         let good = group.iter().filter(|one| value::is_address(one));
@@ -111,7 +112,7 @@ fn people(reader: &mut TomlFile<'_>, raw: &RawCampaign, place: &str, written: &s
     Vec::new()
 }
 
-/// Who is named twice gets one mail, where named first.
+/// Keeps each address only where it is named first, so that nobody gets two mails.
 fn each_once(reader: &mut Reader) {
     let mut seen: Vec<String> = Vec::new();
     for list in [&mut reader.to, &mut reader.cc, &mut reader.bcc] {

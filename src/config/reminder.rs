@@ -1,4 +1,4 @@
-//! `[[reminder]]` and the templates of letters: how they are written, and what is wrong with them.
+//! `[[reminder]]` and the templates of letters: reads them and notes their problems.
 
 use std::fs;
 use std::sync::Arc;
@@ -15,16 +15,16 @@ use crate::letter::owed::ReminderKind;
 use crate::letter::{Templates, covering, notice, remind};
 use crate::schedule::ladder::Step;
 
-/// `[[reminder]]`: when whom is reminded of what.
+/// `[[reminder]]`: who is reminded of what, and when.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReminder {
     /// `deadline-5d`, `deadline+1d 16:00`, `weekly` (every seventh day after the deadline); on
-    /// worked days, at 08:00 where no time is named.
+    /// working days, at 08:00 if no time is given.
     pub at: Vec<String>,
     #[serde(default)]
     pub to: ReminderTo,
-    /// Who hears of whom was told: one mail a person and day.
+    /// Addresses that get a list of those reminded: one mail for each person and day.
     #[serde(default)]
     pub copy_to: Vec<String>,
     /// Absent: all.
@@ -36,15 +36,15 @@ pub(super) struct RawReminder {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ReminderTo {
-    /// Each commune of what it owes.
+    /// Each commune, of its own requests.
     #[default]
     Communes,
-    /// The readers, of who owes what.
+    /// The readers, of the requests to all communes.
     Department,
 }
 
 impl ReminderTo {
-    /// The word of the configuration.
+    /// Returns the value as the configuration spells it.
     pub fn id(self) -> &'static str {
         match self {
             Self::Communes => "communes",
@@ -53,7 +53,7 @@ impl ReminderTo {
     }
 }
 
-/// The ladder.
+/// Reads the reminders.
 pub(super) fn reminders(reader: &mut TomlFile<'_>, raw: &[RawReminder]) -> Vec<Reminder> {
     let mut reminders = Vec::new();
     for (place, raw) in raw.iter().enumerate() {
@@ -111,7 +111,7 @@ fn problem(reader: &mut TomlFile<'_>, path: &[&str], key: &'static str, value: &
     reader.at(path, key, &[("value", value)], &example);
 }
 
-/// The templates that letters are filled into: the department's own, else those shipped.
+/// Reads the templates of letters: the department's own, else those shipped.
 pub(super) fn templates(reader: &mut TomlFile<'_>, letterhead: &Letterhead) -> Templates {
     let shipped = Templates::shipped();
     let mut own = |key: &'static str, written: &str, vocabulary, shipped| match written.trim() {

@@ -1,4 +1,4 @@
-//! `[results]` of a campaign: the spreadsheet that is written to, which no source may be.
+//! `[results]` of a campaign: the spreadsheet to write to, which must not be a source.
 
 use crate::config::problem::TomlFile;
 use crate::config::raw::RawResults;
@@ -6,11 +6,11 @@ use crate::config::{ResultsSettings, example};
 use crate::document::results::TAB;
 use crate::source::{Source, spreadsheet_id};
 
-/// Letters of a tab's title that Google takes.
+/// The most characters that Google accepts in a tab's title.
 const LONGEST_TITLE: usize = 100;
 
-/// Where results go. A spreadsheet that is read cannot be the one that is written to: what the
-/// program says would come back as what communes report.
+/// Reads where results are written. A spreadsheet that is a source is refused: the program's own
+/// words would be read back as reports of communes.
 pub(super) fn results<'a>(
     reader: &mut TomlFile<'_>,
     raw: Option<RawResults>,

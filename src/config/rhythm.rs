@@ -1,4 +1,4 @@
-//! When a campaign runs, and for how long its data are fresh.
+//! When a campaign runs, and how long its data are considered fresh.
 
 use chrono::TimeDelta;
 
@@ -9,7 +9,7 @@ use crate::config::{example, value};
 use crate::schedule::Schedule;
 use crate::schedule::extra::ExtraRun;
 
-/// The schedules and spans of a campaign.
+/// The schedules and time spans of a campaign.
 pub(super) struct Rhythm {
     pub(super) schedule: Option<Schedule>,
     pub(super) report_schedule: Option<Schedule>,
@@ -20,7 +20,7 @@ pub(super) struct Rhythm {
 }
 
 impl Rhythm {
-    /// What runs and expires where nothing is written: nothing by itself.
+    /// Returns the values of a campaign that sets none: it never runs by itself.
     pub(super) fn unwritten() -> Self {
         Self {
             schedule: None,

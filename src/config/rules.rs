@@ -1,4 +1,4 @@
-//! The rules that a campaign's file names.
+//! Reads the rules that a campaign's file names.
 
 use crate::config::campaign::file;
 use crate::config::problem::{Problem, TomlFile};
@@ -11,7 +11,7 @@ use crate::submission::position::Positions;
 
 pub(super) const RULES: &str = include_str!("../../config/rules/to-cnscd.toml");
 
-/// The text of the rules, and the rules.
+/// Returns the text of the rules and the rules read from it.
 pub(super) fn read(
     reader: &mut TomlFile<'_>,
     written: Option<&str>,
@@ -45,8 +45,8 @@ pub(super) fn read(
     (text, rules)
 }
 
-/// The offices that the lists of the rules name and the vocabulary does not know: such a list
-/// would silently accept nobody.
+/// Notes offices in the lists of the rules that the vocabulary does not have. Such an entry would
+/// silently accept nobody.
 fn unknown_offices(
     reader: &mut TomlFile<'_>,
     path: &str,
@@ -65,7 +65,8 @@ fn unknown_offices(
             code.split('"')
                 .any(|part| part.trim_end_matches('?').split(':').next() == Some(office))
         };
-        // What the file does not name is shipped, and the vocabulary has gone from under it.
+        // An office missing from the file comes from the shipped rules, and the vocabulary dropped
+        // it.
         let line = text.lines().position(|line| named(&line));
         let message = shape::unknown("config-office", office, &known);
         reader.problems.push(Problem {
@@ -79,7 +80,7 @@ fn unknown_offices(
     }
 }
 
-/// That no rule has this id, with those that there are.
+/// Returns the sentence that no rule has this id, with the ids that exist.
 pub(super) fn unknown_rule(id: &str) -> Sentence {
     let known: Vec<&str> = RuleId::ALL.iter().map(|rule| rule.id()).collect();
     shape::unknown("config-rule", id, &known)

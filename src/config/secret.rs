@@ -1,4 +1,4 @@
-//! Secrets that stand in files of their own.
+//! Secrets in files of their own.
 
 use std::io;
 
@@ -8,8 +8,8 @@ use crate::config::Environment;
 use crate::config::problem::TomlFile;
 use crate::regular;
 
-/// A secret in a file that its owner alone may read. A bare name is looked for among systemd's
-/// credentials first.
+/// Reads a secret from a file that only its owner may read. A bare file name is first looked for
+/// among systemd's credentials.
 pub(super) fn secret(
     reader: &mut TomlFile<'_>,
     path: &[&str],

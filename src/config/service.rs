@@ -1,4 +1,4 @@
-//! `cnscd.toml`: the service, and the campaign files it names.
+//! `cnscd.toml`: the service, with the campaign files it names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::table::limits::Limits;
 
 const ZONE: Zone = Zone::Asia__Ho_Chi_Minh;
 
-/// Reads the service's file and every campaign's.
+/// Reads the service's file and those of its campaigns.
 pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Problems> {
     let text = fs::read_to_string(file).map_err(|error| Problems {
         list: vec![unreadable(file, &error)],
@@ -46,8 +46,8 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
     Ok(config)
 }
 
-/// The file as it is written; of one that cannot be read, the campaigns, which are checked all the
-/// same.
+/// Parses the file. If that is impossible, still returns the campaigns, so that they are checked
+/// too.
 fn parse(reader: &mut TomlFile<'_>, text: &str) -> RawService {
     let schema = serde_json::to_value(schemars::schema_for!(RawService)).expect("a schema is JSON");
     shape::check(reader, &schema);
@@ -63,7 +63,7 @@ fn parse(reader: &mut TomlFile<'_>, text: &str) -> RawService {
     })
 }
 
-/// The campaigns whose files are named, and what is at fault in those files.
+/// Reads the campaigns named, and returns the problems of their files.
 fn campaigns(reader: &mut TomlFile<'_>, named: Vec<String>) -> (Vec<Campaign>, Vec<Problem>) {
     if named.is_empty() {
         let example = example::of(&["campaigns"]);
@@ -101,7 +101,8 @@ fn campaigns(reader: &mut TomlFile<'_>, named: Vec<String>) -> (Vec<Campaign>, V
     (campaigns, problems)
 }
 
-/// The service without its campaigns, with a default for what is at fault.
+/// Converts the file to the service's settings, still without its campaigns, with a default in
+/// place of each faulty value.
 fn read(reader: &mut TomlFile<'_>, raw: RawService, environment: &Environment) -> Config {
     let (folder, mode) = (raw.report.folder.as_deref(), raw.report.mode.as_deref());
     let google = pull::settings(reader, raw.google, environment);
@@ -123,7 +124,7 @@ fn read(reader: &mut TomlFile<'_>, raw: RawService, environment: &Environment) -
     }
 }
 
-/// What the program is without any file: the shipped register and rules.
+/// The configuration without any file: the shipped register and rules.
 pub(super) fn shipped(environment: &Environment) -> Config {
     let here = PathBuf::from(".");
     Config {
@@ -178,7 +179,7 @@ fn unreadable(file: &Path, error: &std::io::Error) -> Problem {
     }
 }
 
-/// The language that a file asks for, whatever else is wrong with it.
+/// Returns the language that a file sets, even if the file has problems.
 fn own_language(text: &str) -> Language {
     let (root, _) = toml::de::DeTable::parse_recoverable(text);
     let written = root
@@ -192,7 +193,7 @@ fn own_language(text: &str) -> Language {
     }
 }
 
-/// The campaign files of a service whose other values are broken.
+/// Returns the campaign files of a service whose file cannot be parsed as a whole.
 fn names(reader: &TomlFile<'_>) -> Vec<String> {
     let table = reader.root.get_ref();
     let list = table

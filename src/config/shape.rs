@@ -1,5 +1,5 @@
-//! Whether a TOML file has the shape its schema says: unknown keys, missing keys, values of
-//! another kind. Finds them all, where a deserialiser stops at the first.
+//! Checks a TOML file against its schema: unknown keys, missing keys, values of the wrong type.
+//! Finds all of them, while a deserialiser stops at the first.
 
 use serde_json::Value;
 use toml::Spanned;
@@ -32,10 +32,10 @@ pub(super) fn check(file: &mut TomlFile<'_>, schema: &Value) {
     }
 }
 
-/// So many known words are listed beside the likely one.
+/// Up to this many known words are all listed, even if a similar one is suggested.
 const FEW: usize = 12;
 
-/// What JSON calls the kinds of a value, and what a person does.
+/// The types of a value in JSON Schema, and the keys of their names for people.
 const KINDS: [(&str, &str); 6] = [
     ("string", "config-kind-string"),
     ("integer", "config-kind-integer"),
@@ -45,9 +45,9 @@ const KINDS: [(&str, &str); 6] = [
     ("object", "config-kind-object"),
 ];
 
-/// How a day is written.
+/// An example of a day.
 const DAY: &str = "2025-08-15";
-/// The largest number of a setting whose schema names none.
+/// The largest number of a setting whose schema sets no maximum.
 const LARGEST: f64 = 4_294_967_295.0;
 
 /// One difference between a file and its schema.
@@ -71,7 +71,8 @@ impl Fault {
             .with("wanted", wanted)
     }
 
-    /// The key that an example is given for: the likely one where the file's own is unknown.
+    /// Returns the key for which to give an example: the suggested one if the file's key is
+    /// unknown.
     fn meant(&self) -> Vec<String> {
         let mut meant = self.path.clone();
         if self.key == "config-unknown-key-near"
@@ -83,11 +84,12 @@ impl Fault {
     }
 }
 
-/// A walk through a file and its schema side by side.
+/// The state of comparing a file with its schema.
 struct Walk<'s> {
-    /// The whole schema, which `$ref` refers to.
+    /// The whole schema, to which `$ref` refers.
     root: &'s Value,
-    /// Keys from the top of the file to where the walk is; places of lists count from one.
+    /// The keys from the top of the file to the current position; positions in lists count from
+    /// one.
     path: Vec<String>,
     faults: Vec<Fault>,
 }
@@ -142,7 +144,8 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// Whether an unknown key of this table is likely the one of this name: that was said already.
+    /// Whether an unknown key of this table was already reported as a likely misspelling of this
+    /// name.
     fn is_misspelt(&self, name: &str) -> bool {
         self.faults.iter().any(|fault| {
             let beside = fault.path.split_last().map(|(_, table)| table);
@@ -182,8 +185,8 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// One of several shapes. Where none fits, the faults are those of the option whose faults
-    /// lie deepest: it is the one that was meant.
+    /// Checks a value that may have one of several shapes. If none fits, reports the faults of the
+    /// option whose faults are nested deepest, since the operator probably meant this one.
     fn one_of(&mut self, value: &Spanned<DeValue<'_>>, options: &'s [Value]) {
         let words: Option<Vec<&str>> = options.iter().map(word).collect();
         if let Some(words) = words {
@@ -276,7 +279,7 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// The one word that a schema allows.
+/// Returns the one word that a schema allows.
 fn word(schema: &Value) -> Option<&str> {
     schema.get("const").and_then(Value::as_str)
 }
@@ -288,8 +291,8 @@ fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Option<&'a str> {
     }
 }
 
-/// That a value is none of those known, with the likely one; all there are, where they are few or
-/// none is likely.
+/// Returns that a value is unknown, with the most similar known one. Lists all known values if they
+/// are few or none is similar.
 pub(super) fn unknown(key: &'static str, value: &str, known: &[&str]) -> Sentence {
     let likely = nearest(value, known);
     let near = if likely.is_empty() {
@@ -317,7 +320,7 @@ fn nearest(name: &str, known: &[&str]) -> String {
         .unwrap_or_default()
 }
 
-/// Where a path's key stands; of a missing one, where its table does.
+/// Returns the position of a path's key; of a missing key, that of its table.
 pub(super) fn locate(root: &Spanned<DeTable<'_>>, path: &[&str]) -> Option<Span> {
     let mut span = root.span();
     let mut table = Some(root.get_ref());

@@ -1,4 +1,4 @@
-//! The configuration in force as it is shown: every value, no secret.
+//! Shows the configuration in force: every value except secrets.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use crate::config::{Campaign, Channel, Config, Reminder};
 use crate::locale::Language;
 use crate::store::Address;
 
-/// In the place of a secret.
+/// Shown in place of a secret.
 const HIDDEN: &str = "***";
 
-/// What is in force, secrets hidden.
+/// Shows the configuration in force, with secrets hidden.
 pub(super) fn show(config: &Config, json: bool) -> String {
     let campaigns: Vec<Value> = config.campaigns.iter().map(campaign).collect();
     let channels: Vec<Value> = config.channels.iter().map(channel).collect();
@@ -35,7 +35,7 @@ pub(super) fn show(config: &Config, json: bool) -> String {
         "web": web(config),
         "health": {"listen": text(config.health.listen)},
         "channels": channels,
-        // Whoever knows the address can answer for us: it is a secret.
+        // The address is a secret: anybody who knows it can ping in place of the program.
         "ping": {"url": config.health.ping.as_ref().map_or("", |_| HIDDEN)},
         "campaigns": campaigns,
     });
@@ -121,7 +121,7 @@ fn web(config: &Config) -> Value {
     })
 }
 
-/// A channel without the arguments of its program, which may be secrets.
+/// Shows a channel without the arguments of its program, which may be secrets.
 fn channel(channel: &Channel) -> Value {
     let program = &channel.program;
     json!({
@@ -179,7 +179,7 @@ fn path(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Empty where nothing is set: TOML has no word for that.
+/// Returns an empty text if nothing is set, since TOML has no null.
 fn text(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
@@ -188,7 +188,7 @@ fn texts<'a, One: ToString + 'a>(values: impl IntoIterator<Item = &'a One>) -> V
     values.into_iter().map(ToString::to_string).collect()
 }
 
-/// An address with its login hidden; any other text as it is.
+/// Returns an address with its login hidden; any other text unchanged.
 fn without_login(text: &str) -> String {
     let Ok(mut url) = url::Url::parse(text.trim()) else {
         return text.to_owned();
@@ -196,7 +196,7 @@ fn without_login(text: &str) -> String {
     if url.username().is_empty() && url.password().is_none() {
         return text.to_owned();
     }
-    // Only an address without a host has no place for a login, and that had none.
+    // This fails only for an address without a host, which cannot have a login.
     let _ = url.set_password(None);
     let _ = url.set_username(HIDDEN);
     url.into()

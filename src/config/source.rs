@@ -1,4 +1,4 @@
-//! The sources of a campaign, and the columns that are mapped in them.
+//! The sources of a campaign, and the mapping of their columns.
 
 use std::path::Path;
 

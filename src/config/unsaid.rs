@@ -1,12 +1,12 @@
-//! What a campaign's file leaves unsaid: remarks, not faults.
+//! Remarks about what a campaign's file leaves out; they are not faults.
 
 use crate::config::problem::{Problem, TomlFile};
 use crate::config::{Campaign, example, outdated};
 use crate::document::Letterhead;
 use crate::schedule::Schedule;
 
-/// What is left to be said: what the report would leave blank because `[document]` does not say
-/// it, who reads it, a deadline that no letter bears out, and words that came since.
+/// Returns remarks about: fields of `[document]` that the report leaves blank, a deadline without a
+/// letter, missing readers, schedules that skip months, and an outdated vocabulary.
 pub(super) fn remarks(reader: &mut TomlFile<'_>, text: &str, campaign: &Campaign) -> Vec<Problem> {
     let written: toml::Table = text.parse().unwrap_or_default();
     let document = written.get("document").and_then(toml::Value::as_table);

@@ -1,4 +1,4 @@
-//! Written values: durations, sizes, shares, permissions, addresses.
+//! Reads written values: durations, sizes, shares, permissions, addresses.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::config::example;
 use crate::config::problem::TomlFile;
 use crate::mail::sender_address;
 
-/// `30s`, `15m`, `24h`, `7d`.
+/// Reads a duration: `30s`, `15m`, `24h`, `7d`.
 pub fn duration(text: &str) -> Option<TimeDelta> {
     let text = text.trim();
     let unit = text.chars().last()?;
@@ -26,13 +26,13 @@ pub fn duration(text: &str) -> Option<TimeDelta> {
     }
 }
 
-/// The same, for what waits.
+/// Reads a duration as `std::time::Duration`, for timeouts.
 pub(super) fn wait(text: &str) -> Option<Duration> {
     duration(text).and_then(|duration| duration.to_std().ok())
 }
 
-/// What a key of a table says, read by `read`; the default, and a problem said by `sentence`, where
-/// it cannot be read.
+/// Reads the value of a key with `read`. If that fails, notes the problem with `sentence` and
+/// returns the default.
 pub(super) fn or_default<T>(
     reader: &mut TomlFile<'_>,
     path: &[&str],
@@ -50,7 +50,7 @@ pub(super) fn or_default<T>(
     })
 }
 
-/// `64MiB`, `512KiB`, `1GiB`.
+/// Reads a size in bytes: `64MiB`, `512KiB`, `1GiB`.
 pub(super) fn size(text: &str) -> Option<u64> {
     let units = [("KiB", 1u64 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
     let (number, unit) = units.iter().find_map(|(unit, bytes)| {
@@ -66,19 +66,19 @@ pub(super) fn size(text: &str) -> Option<u64> {
         .checked_mul(unit)
 }
 
-/// `30%`, between 0 and 100.
+/// Reads a share between 0 % and 100 %, such as `30%`, as a fraction.
 pub(super) fn share(text: &str) -> Option<f64> {
     let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
     (0.0..=100.0).contains(&number).then_some(number / 100.0)
 }
 
-/// `0640`: octal permissions that let the owner read.
+/// Reads octal permissions that let the owner read, such as `0640`.
 pub(super) fn mode(text: &str) -> Option<u32> {
     let mode = u32::from_str_radix(text.trim().trim_start_matches("0o"), 8).ok()?;
     (mode & 0o400 != 0 && mode <= 0o777 && text.len() >= 3).then_some(mode)
 }
 
-/// Who answers: an address, or a name and an address.
+/// Checks an address for replies: an address, or a name and an address.
 pub(super) fn mailbox(
     reader: &mut TomlFile<'_>,
     key: &[&str],
@@ -94,7 +94,8 @@ pub(super) fn mailbox(
     None
 }
 
-/// A bare address that mail servers everywhere take: ASCII, one `@`, a domain with a dot.
+/// Whether this is a bare address that any mail server accepts: ASCII, one `@`, a domain with a
+/// dot.
 pub(super) fn is_address(text: &str) -> bool {
     let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);
     email_address::EmailAddress::is_valid(text)
@@ -104,7 +105,7 @@ pub(super) fn is_address(text: &str) -> bool {
         && domain.contains('.')
 }
 
-/// `cnscd <cnscd@example.vn>` or a bare address: the address.
+/// Returns the address of `cnscd <cnscd@example.vn>` or of a bare address.
 pub(super) fn sender(text: &str) -> Option<&str> {
     let address = match text.split_once('<') {
         Some((_, rest)) => rest.strip_suffix('>')?,

@@ -11,7 +11,7 @@ use crate::text;
 
 const COLUMNS: [&str; 3] = ["commune_code", "name", "kind"];
 
-/// Reads the file that the campaign names; a line that cannot be used condemns itself alone.
+/// Reads the file that the campaign names. A line that cannot be used does not affect the others.
 pub(super) fn read(
     reader: &mut TomlFile<'_>,
     written: Option<&str>,

@@ -1,4 +1,4 @@
-//! The vocabulary that a campaign's file names: titles of columns, positions, words of rows.
+//! Reads the vocabulary that a campaign's file names: titles of columns, positions, words of rows.
 
 use crate::config::campaign::file;
 use crate::config::problem::TomlFile;
@@ -14,7 +14,7 @@ pub(super) const POSITIONS: &str = include_str!("../../config/vocabulary/positio
 
 pub(super) const ROWS: &str = include_str!("../../config/vocabulary/rows.toml");
 
-/// The texts of the vocabulary, and the positions where they can be read.
+/// Returns the texts of the vocabulary, and the positions if they can be read.
 pub(super) fn read(
     reader: &mut TomlFile<'_>,
     written: Option<&str>,
@@ -46,7 +46,8 @@ pub(super) fn read(
     )
 }
 
-/// The words that rows are known by: a folder laid out before there were any needs none.
+/// Reads the words by which rows are recognised. A folder from before they existed has no such
+/// file.
 pub(super) fn row_words(reader: &mut TomlFile<'_>, written: Option<&str>) -> Option<String> {
     let Some(folder) = written else {
         return Some(ROWS.to_owned());
@@ -62,7 +63,7 @@ pub(super) fn row_words(reader: &mut TomlFile<'_>, written: Option<&str>) -> Opt
     Some(rows)
 }
 
-/// What is wrong with the positions.
+/// Returns the problem of the positions' file.
 fn position_fault(text: &str, error: &VocabularyError) -> SyntaxFault {
     match error {
         VocabularyError::Toml(error) => SyntaxFault::of(text, error),

@@ -1,4 +1,4 @@
-//! `[web]`: where the operators' page is served, and behind which proxy.
+//! `[web]`: the address of the operators' page, and the proxy in front of it.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -9,21 +9,21 @@ use crate::config::problem::TomlFile;
 use crate::config::raw::RawWeb;
 use crate::config::{example, value};
 
-/// How long who saw what is remembered, where nothing else is set.
+/// How long it is recorded who viewed what, if nothing is set.
 const LOG_KEPT: Duration = Duration::from_secs(365 * 24 * 3600);
-/// No shorter: the law on security by levels asks for a month at least.
+/// The shortest time that may be set: the law on security by levels requires at least a month.
 const LOG_LEAST: Duration = Duration::from_secs(31 * 24 * 3600);
 
-/// Where the operators' page is served.
+/// The address of the operators' page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSettings {
-    /// `None`: nowhere.
+    /// `None` if the page is not served.
     pub listen: Option<SocketAddr>,
-    /// The proxies whose TLS it is, and who tell whom they serve.
+    /// The proxies, which provide TLS and name the client that they serve.
     pub behind_proxy: Vec<IpAddr>,
     /// The page's address as people type it: scheme, host and port.
     pub public_url: Option<Url>,
-    /// How long who saw what is remembered.
+    /// How long it is recorded who viewed what.
     pub log_kept: Duration,
 }
 
@@ -39,21 +39,21 @@ impl Default for WebSettings {
 }
 
 impl WebSettings {
-    /// Whether people reach it by TLS.
+    /// Whether people reach the page over TLS.
     pub fn is_private(&self) -> bool {
         self.public_url
             .as_ref()
             .is_some_and(|url| url.scheme() == "https")
     }
 
-    /// The address that readers elsewhere open, without a slash at its end; `None` where the page is
-    /// for this machine alone.
+    /// Returns the address for readers on other machines, without a final slash; `None` if the page
+    /// is only for this machine.
     pub fn public(&self) -> Option<String> {
         self.public_url.as_ref()?;
         self.base()
     }
 
-    /// The address that people open, without a slash at its end; `None` where no page is served.
+    /// Returns the address that people open, without a final slash; `None` if no page is served.
     pub fn base(&self) -> Option<String> {
         let listen = self.listen?;
         Some(match &self.public_url {
@@ -107,7 +107,7 @@ pub(super) fn web(reader: &mut TomlFile<'_>, raw: &RawWeb) -> WebSettings {
     settings
 }
 
-/// An address without a path: https, or http on this machine.
+/// Accepts an address without a path: https, or http on this machine.
 fn public(written: &str) -> Option<Url> {
     let url = Url::parse(written.trim()).ok()?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use crate::config::raw::RawService;
 
-    /// The settings, or the key of the first problem.
+    /// Returns the settings, or the key of the first problem.
     fn read(text: &str) -> Result<WebSettings, String> {
         let text = format!("[web]\n{text}\n");
         let raw: RawService = toml::from_str(&text).unwrap();
