@@ -62,9 +62,9 @@ impl RegisterFiles {
     }
 }
 
-/// Returns the register with the campaign's own spellings, and the codes that may be referred to.
-/// The codes are `None` if no list could be read, so that references to it are not reported as
-/// well.
+/// Returns the register with the campaign's own spellings, and the codes that may be
+/// referred to. The codes are `None` if no list could be read, so that references to
+/// it are not reported as well.
 pub(super) fn register(
     reader: &mut TomlFile<'_>,
     raw: &RawCampaign,

@@ -28,7 +28,7 @@ pub(super) fn limits(reader: &mut TomlFile<'_>, raw: &RawLimits, max_file: u64) 
     };
     for (name, value, least, shown) in [
         ("max_unpacked", limits.max_unpacked, 1, "1KiB"),
-        // The reader itself needs this much.
+        // Less is not enough for the reader itself.
         ("memory", limits.memory, 64 * MIB, "64MiB"),
         ("max_parts", limits.max_parts, 1, "1"),
         ("max_cells", limits.max_cells, 1, "1"),

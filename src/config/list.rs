@@ -1,5 +1,5 @@
-//! A list in a file of its own that a key of the campaign names; its faults are reported at its
-//! lines.
+//! A list in a file of its own that a key of the campaign names; its
+//! faults are reported at its lines.
 
 use crate::config::campaign::file;
 use crate::config::problem::{Problem, TomlFile};

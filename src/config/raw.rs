@@ -70,16 +70,16 @@ pub(super) enum RawWeekday {
     Sun,
 }
 
-/// `[health]`
+/// `[health]`: how the daemon is monitored.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawHealth {
-    /// Address of /healthz and /metrics, on this machine only: `127.0.0.1:9465`; absent: not
-    /// served.
+    /// Address of /healthz and /metrics, on this machine only:
+    /// `127.0.0.1:9465`; absent: not served.
     pub listen: Option<String>,
 }
 
-/// `[web]`
+/// `[web]`: the operators' page.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawWeb {
@@ -93,7 +93,7 @@ pub(super) struct RawWeb {
     pub log_kept: Option<String>,
 }
 
-/// `[[channel]]`
+/// `[[channel]]`: a program that delivers notices.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawChannel {
@@ -128,16 +128,16 @@ pub enum ChannelGets {
     Communes,
 }
 
-/// `[ping]`
+/// `[ping]`: a dead man's switch.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawPing {
-    /// A dead man's switch: requested after each good run, with `/start` before a run and `/fail`
-    /// after a bad one.
+    /// A dead man's switch: requested after each good run, with `/start` before a run
+    /// and `/fail` after a bad one.
     pub url: Option<String>,
 }
 
-/// `[store]`
+/// `[store]`: the database.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawStore {
@@ -161,7 +161,7 @@ pub(super) struct RawStore {
     pub keep: Option<String>,
 }
 
-/// `[daemon]`
+/// `[daemon]`: how campaigns are run.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawDaemon {
@@ -171,7 +171,7 @@ pub(super) struct RawDaemon {
     pub run_deadline: Option<String>,
 }
 
-/// `[report]`
+/// `[report]`: where workbooks are written.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawReport {
@@ -181,7 +181,7 @@ pub(super) struct RawReport {
     pub mode: Option<String>,
 }
 
-/// `[mail]`
+/// `[mail]`: how mails are sent.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawMail {
@@ -215,7 +215,7 @@ pub enum MailTransport {
     None,
 }
 
-/// `[mail.smtp]`
+/// `[mail.smtp]`: the mail server.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSmtp {
@@ -246,7 +246,7 @@ pub enum SmtpSecurity {
     None,
 }
 
-/// `[google]`
+/// `[google]`: how spreadsheets are pulled.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawGoogle {
@@ -311,8 +311,8 @@ pub(super) struct RawCampaign {
     pub schedule: Option<String>,
     /// When readers are mailed; absent: after every stored sync.
     pub report_schedule: Option<String>,
-    /// Runs around the deadline, on any day of the week: `deadline-5d`, `deadline`, `deadline+1d
-    /// 16:00`.
+    /// Runs around the deadline, on any day of the week: `deadline-5d`,
+    /// `deadline`, `deadline+1d 16:00`.
     #[serde(default)]
     pub extra_runs: Vec<String>,
     /// A missed run is made up for once, unless it is older than this.
@@ -430,7 +430,7 @@ pub enum Send {
     Changed,
 }
 
-/// `[[source]]`
+/// `[[source]]`: a spreadsheet or file that is read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
@@ -445,7 +445,7 @@ pub(super) struct RawSource {
     pub columns: BTreeMap<String, String>,
 }
 
-/// `[[milestone]]`
+/// `[[milestone]]`: a figure published elsewhere.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMilestone {
@@ -455,7 +455,7 @@ pub(super) struct RawMilestone {
     pub note: String,
 }
 
-/// `[results]`
+/// `[results]`: where the results sheet is written.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawResults {
@@ -466,14 +466,14 @@ pub(super) struct RawResults {
     pub tab: Option<String>,
 }
 
-/// `[guard]`
+/// `[guard]`: how much a pull may lose or change.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawGuard {
     pub max_lost_rows: Option<String>,
     pub max_lost_decisions: Option<String>,
-    /// The greatest share of the communes with a decision whose number and date may both change at
-    /// once.
+    /// The greatest share of the communes with a decision whose number and
+    /// date may both change at once.
     pub max_changed_decisions: Option<String>,
     /// The greatest share of the members that may be removed or replaced.
     pub max_lost_people: Option<String>,

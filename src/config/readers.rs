@@ -47,8 +47,8 @@ pub(super) fn readers(reader: &mut TomlFile<'_>, raw: &RawCampaign) -> Vec<Reade
     readers
 }
 
-/// Notes a problem if a reader's part of the register has no communes, as the report would be
-/// empty.
+/// Notes a problem if a reader's part of the register has no communes,
+/// as the report would be empty.
 pub(super) fn areas(reader: &mut TomlFile<'_>, readers: &[Reader], register: &Register) {
     for (place, one) in readers.iter().enumerate() {
         let Some(area) = &one.area else { continue };

@@ -27,7 +27,7 @@ pub(super) struct RawReminder {
     /// Addresses that get a list of those reminded: one mail for each person and day.
     #[serde(default)]
     pub copy_to: Vec<String>,
-    /// Absent: all.
+    /// Kinds of requests; absent: all.
     #[serde(default)]
     pub kinds: Vec<ReminderKind>,
 }

@@ -65,8 +65,8 @@ fn unknown_offices(
             code.split('"')
                 .any(|part| part.trim_end_matches('?').split(':').next() == Some(office))
         };
-        // An office missing from the file comes from the shipped rules, and the vocabulary dropped
-        // it.
+        // An office missing from the file comes from the shipped rules,
+        // and the vocabulary dropped it.
         let line = text.lines().position(|line| named(&line));
         let message = shape::unknown("config-office", office, &known);
         reader.problems.push(Problem {

@@ -46,8 +46,8 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Pro
     Ok(config)
 }
 
-/// Parses the file. If that is impossible, still returns the campaigns, so that they are checked
-/// too.
+/// Parses the file. If that is impossible, still returns the campaigns,
+/// so that they are checked too.
 fn parse(reader: &mut TomlFile<'_>, text: &str) -> RawService {
     let schema = serde_json::to_value(schemars::schema_for!(RawService)).expect("a schema is JSON");
     shape::check(reader, &schema);

@@ -71,8 +71,8 @@ impl Fault {
             .with("wanted", wanted)
     }
 
-    /// Returns the key for which to give an example: the suggested one if the file's key is
-    /// unknown.
+    /// Returns the key for which to give an example: the suggested one
+    /// if the file's key is unknown.
     fn meant(&self) -> Vec<String> {
         let mut meant = self.path.clone();
         if self.key == "config-unknown-key-near"
@@ -88,8 +88,8 @@ impl Fault {
 struct Walk<'s> {
     /// The whole schema, to which `$ref` refers.
     root: &'s Value,
-    /// The keys from the top of the file to the current position; positions in lists count from
-    /// one.
+    /// The keys from the top of the file to the current position;
+    /// positions in lists count from one.
     path: Vec<String>,
     faults: Vec<Fault>,
 }
@@ -144,8 +144,8 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// Whether an unknown key of this table was already reported as a likely misspelling of this
-    /// name.
+    /// Whether an unknown key of this table was already reported as a
+    /// likely misspelling of this name.
     fn is_misspelt(&self, name: &str) -> bool {
         self.faults.iter().any(|fault| {
             let beside = fault.path.split_last().map(|(_, table)| table);

@@ -94,8 +94,8 @@ pub(super) fn mailbox(
     None
 }
 
-/// Whether this is a bare address that any mail server accepts: ASCII, one `@`, a domain with a
-/// dot.
+/// Whether this is a bare address that any mail server accepts: ASCII,
+/// one `@`, a domain with a dot.
 pub(super) fn is_address(text: &str) -> bool {
     let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);
     email_address::EmailAddress::is_valid(text)

@@ -46,8 +46,8 @@ pub(super) fn read(
     )
 }
 
-/// Reads the words by which rows are recognised. A folder from before they existed has no such
-/// file.
+/// Reads the words by which rows are recognised. A folder from before
+/// they existed has no such file.
 pub(super) fn row_words(reader: &mut TomlFile<'_>, written: Option<&str>) -> Option<String> {
     let Some(folder) = written else {
         return Some(ROWS.to_owned());

@@ -158,15 +158,15 @@ impl Comparison {
         Some((days.clone().min()?, days.max()?))
     }
 
-    /// Returns the time of the comparison: that of its latest data, so that the same data give the
-    /// same bytes.
+    /// Returns the time of the comparison: that of its latest data, so that the
+    /// same data give the same bytes.
     pub fn made(&self) -> Timestamp {
         let known = self.campaigns.iter().filter_map(|one| one.known.as_ref());
         known.map(|known| known.seen_at).max().unwrap_or_default()
     }
 
-    /// Returns «Số liệu tính đến ngày 15/8/2025», or the first and last day if the campaigns' days
-    /// differ.
+    /// Returns «Số liệu tính đến ngày 15/8/2025», or the first and last day
+    /// if the campaigns' days differ.
     pub fn counted_to(&self) -> String {
         match self.days() {
             None => format!("Số liệu: {}", words::UNKNOWN),
@@ -309,8 +309,8 @@ impl Comparison {
         common
     }
 
-    /// Returns «Tiến độ thành lập … tại các tỉnh, thành phố», or a neutral one if their subjects
-    /// differ.
+    /// Returns «Tiến độ thành lập … tại các tỉnh, thành phố», or a neutral
+    /// one if their subjects differ.
     fn subject(&self) -> String {
         let subject = |one: &Compared| match one.letterhead.subject.as_str() {
             "" => one.title.clone(),

@@ -113,8 +113,8 @@ impl Content<'_> {
     }
 }
 
-/// The decisions of people in the campaign's configuration. Those given as answers are in the
-/// judgement.
+/// The decisions of people in the campaign's configuration. Those given as
+/// answers are in the judgement.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Exceptions<'a> {
     /// Decisions that a person compared with the signed document.

@@ -1,6 +1,6 @@
-//! The official words, in one place: the contents of a publication, the words that the department
-//! sets, the wording of statuses, numbers and dates, and the sentences that several documents
-//! share.
+//! The official words, in one place: the contents of a publication, the words that
+//! the department sets, the wording of statuses, numbers and dates, and the sentences
+//! that several documents share.
 //!
 //! Workbook, mail, letter and web page take them from here, so that they cannot disagree. Counts
 //! nothing itself and lays nothing out.

@@ -1,10 +1,10 @@
 //! The results sheet: one row for each commune of the register, and how the rows differ from those
 //! in a spreadsheet.
 //!
-//! Pure: turns a judgement into rows, and rows with the spreadsheet's present cells into patches.
-//! Everyone who opens the spreadsheet sees every row, so a row has no phone, no mail address and no
-//! person's name: a person is referred to by cell. Does not know how a spreadsheet is read or
-//! written.
+//! Pure: turns a judgement into rows, and rows with the spreadsheet's present cells into
+//! patches. Everyone who opens the spreadsheet sees every row, so a row has no phone, no mail
+//! address and no person's name: a person is referred to by cell. Does not know how a
+//! spreadsheet is read or written.
 
 use crate::cell::CellAddress;
 use crate::clock::{Zone, written};
@@ -44,8 +44,8 @@ const NOTHING: &str = "Không";
 /// The text of a cell without a value.
 const NONE: &str = "–";
 
-/// The most sentences listed for a commune; a cell of a Google spreadsheet has at most 50,000
-/// characters.
+/// The most sentences listed for a commune; a cell of a Google spreadsheet
+/// has at most 50,000 characters.
 const SENTENCES: usize = 20;
 
 /// The first row of the tab is not our header: the tab is used for something else.

@@ -116,8 +116,8 @@ fn trend(issued: u32, earlier: &Earlier) -> String {
     }
 }
 
-/// Returns «Thời hạn: đến hết ngày 15/8/2025 (còn 14 ngày)», with the days counted from the date of
-/// the figures.
+/// Returns «Thời hạn: đến hết ngày 15/8/2025 (còn 14 ngày)», with the days counted
+/// from the date of the figures.
 pub fn deadline(judgement: &Judgement) -> String {
     let last = if judgement.deadline_inclusive {
         judgement.deadline
@@ -218,8 +218,8 @@ pub fn changes(content: &Content<'_>, detail: Detail, most: usize) -> Vec<String
     settings.into_iter().chain(lines.lines).collect()
 }
 
-/// Returns the changed decisions about the campaign, which move figures although no commune did
-/// anything.
+/// Returns the changed decisions about the campaign, which move figures
+/// although no commune did anything.
 pub fn settings(content: &Content<'_>) -> Vec<String> {
     let deadline = |deadline: &Deadline| words::deadline(deadline.day, deadline.inclusive);
     let said = |setting: &SettingChange| match setting {

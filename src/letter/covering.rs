@@ -1,5 +1,5 @@
-//! The covering letter of the report: the report's own figures in sentences, its sheets as
-//! appendices.
+//! The covering letter of the report: the report's own figures in
+//! sentences, its sheets as appendices.
 
 use super::docx::{Template, TemplateError, Vocabulary};
 use super::words;

@@ -152,8 +152,8 @@ fn received(content: &Content<'_>, standing: &Standing) -> String {
     }
 }
 
-/// Returns the cell of the commune's report; `None` for an empty row that counts only by a person's
-/// confirmation.
+/// Returns the cell of the commune's report; `None` for an empty row that counts
+/// only by a person's confirmation.
 fn received_at(standing: &Standing) -> Option<&CellAddress> {
     let is_empty = standing.claimed.is_none() && standing.members.is_empty();
     let by_hand_alone = standing.confirmed_by.is_some() && is_empty;
@@ -183,8 +183,8 @@ fn answer(owed: &Owed<'_>, committee: &str) -> (String, String) {
     (thanks, String::new())
 }
 
-/// Returns status and decision, the timeliness, the team, and what the commune states in each
-/// count.
+/// Returns status and decision, the timeliness, the team, and what the
+/// commune states in each count.
 fn state(content: &Content<'_>, standing: &Standing) -> String {
     let own = &content.judgement.words;
     let mut status = own.status(standing.status).to_owned();

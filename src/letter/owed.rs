@@ -1,5 +1,5 @@
-//! What one commune is asked for: a decision, a team as the letter requires it, cells to be
-//! corrected.
+//! What one commune is asked for: a decision, a team as the letter
+//! requires it, cells to be corrected.
 //!
 //! Contains only what this commune typed and can still act on: a decision that was signed late
 //! cannot be changed, and a person in two teams also concerns another commune.
@@ -126,8 +126,8 @@ impl<'a> Owed<'a> {
         !self.kinds.is_empty()
     }
 
-    /// Returns a hash of the requests, without the day: a notice with the same hash is not sent
-    /// again by hand.
+    /// Returns a hash of the requests, without the day: a notice with the same
+    /// hash is not sent again by hand.
     pub fn digest(&self) -> String {
         let standing = self.standing;
         let mut parts = vec![format!(

@@ -1,5 +1,5 @@
-//! The letter to all communes: the progress, the requests, and the communes concerned as
-//! appendices.
+//! The letter to all communes: the progress, the requests, and the
+//! communes concerned as appendices.
 
 use super::docx::{Fields, Template, TemplateError, Vocabulary};
 use super::owed::{Owed, ReminderKind};

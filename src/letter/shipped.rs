@@ -275,8 +275,8 @@ pub(super) fn report() -> Vec<u8> {
     file(&body.concat())
 }
 
-/// The head: agency left and motto right, each with its rule; number and subject left, place and
-/// date right.
+/// The head: agency left and motto right, each with its rule; number and
+/// subject left, place and date right.
 fn head(left: &str) -> String {
     let agency = [
         p("DauVanBan", "{{parent_agency}}"),

@@ -57,8 +57,8 @@ fn read(paper: &Artifact) -> String {
     lines.join("\n").replace("&amp;", "&")
 }
 
-/// Returns the letter; the mails to three communes and the document of the last; the covering
-/// letter.
+/// Returns the letter; the mails to three communes and the document of
+/// the last; the covering letter.
 fn papers(content: &Content<'_>, communes: [usize; 3]) -> [String; 3] {
     let templates = Templates::shipped();
     let all = Owed::all(content);

@@ -21,8 +21,8 @@ const CURVE_DATA: u16 = 12;
 const GROUPS_DATA: u16 = 19;
 /// The width of each chart in pixels: half of the printed columns.
 const WIDTH: u32 = 302;
-/// The least height of a chart in pixels, and the height that each bar adds if there are many
-/// groups.
+/// The least height of a chart in pixels, and the height that each bar
+/// adds if there are many groups.
 const HEIGHT: u32 = 240;
 const BAR: u32 = 24;
 /// The font size of the names beside the bars.
@@ -93,8 +93,8 @@ pub(super) fn place(
     Ok(())
 }
 
-/// Returns the count as steps: its value before and after each day of signing, then flat to the
-/// last day.
+/// Returns the count as steps: its value before and after each day of
+/// signing, then flat to the last day.
 fn steps(cumulative: &[(Date, u32)], last: Date) -> Vec<(Date, u32)> {
     let mut steps = Vec::new();
     let mut before = 0;
@@ -109,8 +109,8 @@ fn steps(cumulative: &[(Date, u32)], last: Date) -> Vec<(Date, u32)> {
     steps
 }
 
-/// Draws the count by the day of signing as steps, with the known points and the deadline as a
-/// line.
+/// Draws the count by the day of signing as steps, with the known
+/// points and the deadline as a line.
 fn curve(
     page: &mut SheetWriter,
     content: &Content<'_>,
@@ -211,8 +211,8 @@ fn as_points(series: &mut ChartSeries) {
         );
 }
 
-/// Sets the axes: days from before the first point to after the last, and a round number of
-/// communes.
+/// Sets the axes: days from before the first point to after the last,
+/// and a round number of communes.
 fn axes(chart: &mut Chart, first: Date, judgement: &Judgement, highest: u32) {
     let last = judgement.as_of.max(judgement.deadline);
     let days = u32::try_from((last - first).num_days() + 6).unwrap_or(30);

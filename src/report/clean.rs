@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::text::{any_byte, fold};
 
-/// The most UTF-16 units in a cell (Excel's limit; with one more, Excel rejects the whole file).
+/// The most UTF-16 units in a cell (Excel's limit; a longer text costs the whole file).
 pub(super) const CELL_LIMIT: usize = 32_767;
 
 /// The end of a text that was cut.
@@ -38,9 +38,9 @@ pub(super) fn joined(words: &str) -> String {
     words.map(capital).collect()
 }
 
-/// Whether Excel would read the text as a formula when someone edits the cell, also for full-width
-/// signs. Such a cell is marked as text. A dash before a space starts a list item and is not a
-/// formula.
+/// Whether Excel would read the text as a formula when someone edits the cell, also
+/// for full-width signs. Such a cell is marked as text. A dash before a space starts a
+/// list item and is not a formula.
 pub(super) fn reads_as_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '@', '＝', '＋', '＠', '－'])
         || (text.starts_with('-') && !text.starts_with("- "))

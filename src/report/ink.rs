@@ -131,8 +131,8 @@ impl Ink {
         Self { number, ..self }
     }
 
-    /// The steps of indent. Left-aligned text in a bordered cell has one more, to keep off the
-    /// border.
+    /// The steps of indent. Left-aligned text in a bordered cell has one
+    /// more, to keep off the border.
     pub(super) fn steps(self) -> u8 {
         let bordered = self.border && self.align == FormatAlign::Left;
         self.indent + u8::from(bordered)

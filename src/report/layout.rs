@@ -32,7 +32,7 @@ pub(super) enum Cell {
     Day(Date),
     /// A formula without `=`, with the result shown until it is calculated.
     Formula(String, f64),
-    /// A link: its address, which the program made, and the text shown.
+    /// A link: its address, never one typed by a commune, and the text shown.
     Link(String, String),
 }
 
@@ -239,8 +239,8 @@ impl SheetWriter {
             && ink == ASIDE
             && usize::from(column) >= self.widths.len()
         {
-            // The cell has the column's format; looking up a format takes longer than writing the
-            // text.
+            // The cell has the column's format; looking up a format takes
+            // longer than writing the text.
             self.sheet.write_string(row, column, clean::clean(text))?;
             return Ok(());
         }
@@ -323,8 +323,8 @@ impl SheetWriter {
                 sheet.set_landscape().set_print_fit_to_pages(1, 0);
             }
         }
-        // Decree 30: left 30 mm, right 15 mm, top and bottom 20 mm, with the number in the top
-        // margin.
+        // Decree 30: left 30 mm, right 15 mm, top and bottom 20 mm, with
+        // the number in the top margin.
         sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
         sheet.set_header("&C&\"Times New Roman,Regular\"&13&P");
         if !footer.is_empty() {

@@ -1,6 +1,6 @@
-//! How many lines a text takes in a column, and how high a row must be so that nothing is cut off.
-//! Needed because neither Excel nor LibreOffice sizes rows of merged cells, or rows on opening a
-//! file.
+//! How many lines a text takes in a column, and how high a row must be so that nothing
+//! is cut off. Needed because neither Excel nor LibreOffice sizes rows of merged
+//! cells, or rows on opening a file.
 //!
 //! Knows the widths of Times New Roman's letters; deliberately no cell.
 
@@ -12,8 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 const PADDING: f64 = 8.0;
 /// A factor that makes letters a little wider than they are, since printers and screens differ.
 const CAUTION: f64 = 1.04;
-/// The height of a line relative to its font size, as in Excel, where it is larger than in
-/// LibreOffice.
+/// The height of a line relative to its font size, as in Excel, where it
+/// is larger than in LibreOffice.
 const LINE: f64 = 1.28;
 /// The greatest height of a row that Excel allows, in points.
 pub(super) const HIGHEST: f64 = 409.0;
@@ -108,8 +108,8 @@ fn width_of(text: &str) -> f64 {
 static WIDTHS: LazyLock<Vec<f64>> =
     LazyLock::new(|| ('\0'..'\u{2100}').map(letter_width).collect());
 
-/// Returns the width of a letter in thousandths of the font size; marks above and below add
-/// nothing.
+/// Returns the width of a letter in thousandths of the font size; marks
+/// above and below add nothing.
 fn letter_width(letter: char) -> f64 {
     let base = if letter.is_ascii() {
         letter

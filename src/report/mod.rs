@@ -1,8 +1,8 @@
-//! The progress report: one workbook in the layout of Decree 30/2020/NĐ-CP, ready to print and
-//! sign.
+//! The progress report: one workbook in the layout of Decree
+//! 30/2020/NĐ-CP, ready to print and sign.
 //!
-//! Lays out what `rule` judged; deliberately counts nothing itself. The same content gives the same
-//! bytes.
+//! Lays out what `rule` judged; deliberately counts nothing itself. The same
+//! content gives the same bytes.
 
 mod chart;
 mod clean;
@@ -41,8 +41,8 @@ causes!(XlsxError, ZipError);
 reasons! {
     /// Why no report was written. All are defects of the program: no input causes them.
     pub enum ReportError {
-        /// The figure, as JSON names it, differs from the communes' rows. Such a report must not be
-        /// sent.
+        /// The figure, as JSON names it, differs from the communes' rows.
+        /// Such a report must not be sent.
         Disagree { figure: &'static str, stated: u32, counted: u32 } = 70 "report-disagree",
         /// The workbook could not be laid out.
         Layout { cause: XlsxError } = 70 "report-layout",

@@ -82,8 +82,8 @@ pub(super) fn agree(judgement: &Judgement, progress: &Progress) -> Result<Tally,
         ("on_the_day", progress.on_the_day, tally.on_the_day),
         (
             "overdue",
-            // Unknown before the common deadline, although the extended deadline of some commune
-            // may be earlier.
+            // Unknown before the common deadline, although the extended deadline of
+            // some commune may be earlier.
             progress.overdue.unwrap_or(tally.overdue),
             tally.overdue,
         ),

@@ -1,9 +1,9 @@
 //! Answers that people gave to the program's questions: which commune a name means, that a signed
 //! decision was seen, that a rule does not apply to a commune, that a commune has a later deadline.
 //!
-//! They mean the same as `[aliases]`, `[[confirmed]]`, `[[waiver]]` and `[[extension]]` of a
-//! campaign's file, and also record who gave them and when. Deliberately does not know where they
-//! are stored.
+//! They mean the same as `[aliases]`, `[[confirmed]]`, `[[waiver]]` and
+//! `[[extension]]` of a campaign's file, and also record who gave them and when.
+//! Deliberately does not know where they are stored.
 
 use serde::{Deserialize, Serialize};
 

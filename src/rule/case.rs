@@ -97,8 +97,8 @@ impl<'a> Case<'a> {
             .any(|pull| after < *pull && *pull < before)
     }
 
-    /// Returns the other day that a date may mean, if its column shows that day and month were
-    /// exchanged.
+    /// Returns the other day that a date may mean, if its column shows that
+    /// day and month were exchanged.
     pub(crate) fn other_day(&self, decision: &Decision) -> Option<Date> {
         self.exchanged.other_day(decision)
     }

@@ -29,8 +29,8 @@ impl Countable<'_> {
     }
 }
 
-/// Returns the claim as one that counts from its date on, if it has the number of a decision and a
-/// plausible day.
+/// Returns the claim as one that counts from its date on, if it has the number of a
+/// decision and a plausible day.
 pub(crate) fn counts<'a>(case: &Case<'_>, decision: &'a Decision) -> Option<Countable<'a>> {
     if decision.doubt.is_some() {
         return None;
@@ -84,8 +84,8 @@ pub(crate) fn says_not_yet(typed: &str) -> bool {
     )
 }
 
-/// Returns the claim to show if none counts: one with a number first, then one that names a
-/// document.
+/// Returns the claim to show if none counts: one with a number first,
+/// then one that names a document.
 pub(crate) fn best_claim<'a>(standing: &[&'a Decision]) -> Option<&'a Decision> {
     let rank = |decision: &&&Decision| match (&decision.number, decision.act) {
         (Number::Named { .. }, Act::Founds) => 0,

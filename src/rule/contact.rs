@@ -1,5 +1,5 @@
-//! Whether people who need help can reach somebody: every contact point has a channel, every system
-//! has a contact.
+//! Whether people who need help can reach somebody: every contact point has a
+//! channel, every system has a contact.
 //!
 //! A channel is a phone (also a hotline such as `1022`), a mail address or a group link. The guide
 //! document is not a channel.

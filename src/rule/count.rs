@@ -29,8 +29,8 @@ pub struct CountStanding {
     pub of: Option<u32>,
     /// Whether the target is reached; `None` if unknown.
     pub reached: Option<bool>,
-    /// Whether it was reached by the day set; `None` if it is not reached, or since when is not
-    /// known.
+    /// Whether it was reached by the day set; `None` if it is not
+    /// reached, or since when is not known.
     pub on_time: Option<bool>,
     /// The day of the first pull that showed it reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,7 +59,7 @@ pub struct CountProgress {
 /// The counts of one group of communes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CountGroup {
-    /// `kind` or `former_province`.
+    /// `kind`, `former_province`, `former_district` or `province`.
     pub by: String,
     pub name: String,
     #[serde(flatten)]

@@ -1,8 +1,8 @@
 //! Findings about a commune's founding decision: missing, incomplete, late, implausible, not a
 //! decision, oddly numbered, withdrawn.
 //!
-//! One cause gives one finding, that of the most specific rule. Which claim counts was settled by
-//! `status`.
+//! One cause gives one finding, that of the most specific rule. Which claim
+//! counts was settled by `status`.
 
 use crate::clock::{Date, written};
 use crate::finding::{Finding, RuleId};
@@ -246,8 +246,8 @@ impl Teller<'_> {
         })
     }
 
-    /// Signed by the deadline but first seen after it. Reported only if the history of pulls began
-    /// by then.
+    /// Signed by the deadline but first seen after it. Reported only if the
+    /// history of pulls began by then.
     fn backdated(&self) -> Option<Finding> {
         let founded = self.settled.founded?;
         let since = self.case.day(self.case.past.since?);

@@ -1,8 +1,8 @@
 //! The rules as `config/rules/*.toml` declares them, and the exceptions a campaign makes:
 //! confirmations, waivers, extensions.
 //!
-//! Knows what an operator may set; deliberately not how the file spells it (`file`) nor what a rule
-//! looks at.
+//! Knows what an operator may set; deliberately not how the file spells it
+//! (`file`) nor what a rule looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -22,8 +22,8 @@ struct Shown {
     typed_day_first: bool,
     /// A text that is a date only if the month comes first.
     typed_month_first: bool,
-    /// An impossible day in a cell that shows the month first, which is possible with day and month
-    /// exchanged.
+    /// An impossible day in a cell that shows the month first, which is possible
+    /// with day and month exchanged.
     exchanged: bool,
 }
 

@@ -77,8 +77,8 @@ pub struct Standing {
     /// several, the one that is neither replaced nor a plan (contract, section 5).
     #[serde(default)]
     pub claimed: Option<ClaimedDecision>,
-    /// The first founding decision known, even if it was replaced: whether the commune is on time
-    /// depends on it.
+    /// The first founding decision known, even if it was replaced: whether the
+    /// commune is on time depends on it.
     pub decision: Option<ClaimedDecision>,
     /// The decision in force: a later one («QĐ kiện toàn») or the same as `decision`.
     pub current_decision: Option<ClaimedDecision>,
@@ -229,8 +229,8 @@ impl Judgement {
         }
     }
 
-    /// Whether counts decide but no number is known of that day: it lies before the first pull with
-    /// one.
+    /// Whether counts decide but no number is known of that day: it lies
+    /// before the first pull with one.
     pub(super) fn nothing_counted(&self) -> bool {
         let counts = self.progress.iter().flat_map(|progress| &progress.counts);
         self.by_count() && counts.map(|count| count.all.known).sum::<u32>() == 0

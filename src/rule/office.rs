@@ -67,13 +67,13 @@ enum Certainty {
 /// The verdict of a list on a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// «A» of DOMAIN table (e).
+    /// The office satisfies the role: «A» of DOMAIN table (e).
     Accepted,
     /// Accepted with a note.
     Acting,
-    /// «?»: a person decides.
+    /// A person must decide: «?».
     Ambiguous,
-    /// «X».
+    /// The office does not satisfy the role: «X».
     Outside,
 }
 
@@ -98,9 +98,9 @@ impl Verdicts {
         patterns.any(|pattern| pattern.fits(held))
     }
 
-    /// Returns the best verdict of the offices of one position. `held` are the offices that count
-    /// (not former, not of another place); `understood` is false if no office was recognised at
-    /// all.
+    /// Returns the best verdict of the offices of one position. `held` are the offices
+    /// that count (not former, not of another place); `understood` is false if no
+    /// office was recognised at all.
     pub fn of<'a>(
         &self,
         held: impl Iterator<Item = &'a Held> + Clone,
@@ -182,8 +182,8 @@ pub(crate) fn words(typed: &[String]) -> Vec<String> {
     typed.iter().map(|word| spaced(word)).collect()
 }
 
-/// Whether a text contains one of the words as a whole word, ignoring case and where tone marks are
-/// placed.
+/// Whether a text contains one of the words as a whole word, ignoring case and
+/// where tone marks are placed.
 fn mentions(text: &str, words: &[String]) -> bool {
     let text = spaced(text);
     words.iter().any(|word| text.contains(word.as_str()))

@@ -8,8 +8,8 @@ use crate::rule::grouping::{self, Grouping};
 use crate::rule::{Composition, Group, Judgement, Progress, Standing, Status};
 use crate::submission::villages_together;
 
-/// Returns each day up to `as_of` on which a decision was signed, with the number of decisions
-/// signed by then.
+/// Returns each day up to `as_of` on which a decision was signed, with the number
+/// of decisions signed by then.
 pub fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
     let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
     for day in judgement.communes.iter().filter_map(founded) {
@@ -75,9 +75,9 @@ pub(crate) fn count(
     }
 }
 
-/// Adds up the counts of several campaigns, by kind if each counts by kind; `None` if there are
-/// none. `overdue` includes each campaign after its own deadline, and is `None` before the first of
-/// them.
+/// Adds up the counts of several campaigns, by kind if each counts by kind; `None` if
+/// there are none. `overdue` includes each campaign after its own deadline, and is
+/// `None` before the first of them.
 pub fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Option<Progress> {
     let all: Vec<&Progress> = all.collect();
     all.first()?;

@@ -35,8 +35,8 @@ pub struct Ruling {
     pub counts: Vec<Count>,
     /// The number of villages of each commune, by its code, if a register of villages is given.
     pub villages: BTreeMap<String, u32>,
-    /// The answers of people. Their confirmations, waivers and extensions are also in the fields
-    /// below.
+    /// The answers of people. Their confirmations, waivers and extensions
+    /// are also in the fields below.
     pub answers: Vec<Answer>,
     /// `[[confirmed]]` of the campaign.
     pub confirmed: Vec<Confirmed>,

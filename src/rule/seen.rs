@@ -1,5 +1,5 @@
-//! What earlier pulls add to a commune's decision: the decision that it replaced, and when it was
-//! first seen.
+//! What earlier pulls add to a commune's decision: the decision that it
+//! replaced, and when it was first seen.
 //!
 //! Knows times of pulls; deliberately not the deadline.
 
@@ -71,7 +71,7 @@ pub fn decisions_seen(snapshot: &Snapshot, ruling: &Ruling) -> Vec<DecisionSeen>
 /// Returns the oldest decision of earlier snapshots that this one replaced.
 ///
 /// The same number with another date is a correction, not an older decision. A decision marked «thu
-/// hồi», or missing from a later pull, was withdrawn and founds nothing.
+/// hồi», or followed by a pull that showed none at all, was withdrawn and founds nothing.
 pub(crate) fn replaced_earlier<'a>(
     case: &Case<'a>,
     commune: &Commune,

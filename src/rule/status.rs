@@ -28,8 +28,8 @@ pub(crate) struct Settled<'a> {
     pub(crate) founded: Option<Date>,
     /// Whether the founding decision is known only from an earlier snapshot.
     pub(crate) from_past: bool,
-    /// Whether the same cell contains another decision, and nothing shows which one founds the
-    /// team.
+    /// Whether the same cell contains another decision, and nothing
+    /// shows which one founds the team.
     pub(crate) several: bool,
     pub(crate) confirmed: Option<&'a Confirmed>,
     /// When the founding decision was first seen in a pull.
@@ -190,8 +190,8 @@ pub(crate) fn reads_two_ways(case: &Case<'_>, commune: &Commune, decision: &Deci
     outcome(*day) != outcome(other)
 }
 
-/// The result if no decision counts on any date: confirmed by a person, claimed, not yet issued, or
-/// not reported.
+/// The result if no decision counts on any date: confirmed by a person, claimed, not
+/// yet issued, or not reported.
 fn uncounted<'a>(
     case: &Case<'a>,
     commune: &Commune,
@@ -240,8 +240,8 @@ fn uncounted<'a>(
     settled
 }
 
-/// Whether a commune states nothing that contradicts a person's confirmation: neither «chưa» nor
-/// «thu hồi».
+/// Whether a commune states nothing that contradicts a person's confirmation:
+/// neither «chưa» nor «thu hồi».
 fn is_silent(submission: Option<&Submission>) -> bool {
     let mut decisions = submission.iter().flat_map(|said| &said.decisions);
     decisions.all(|said| said.act != Act::Withdrawn && !says_not_yet(&said.typed))

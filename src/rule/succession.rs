@@ -75,10 +75,10 @@ impl<'a> Counted<'a> {
         }
     }
 
-    /// Returns the submissions by the commune for which they count: its own goes first, then that
-    /// of the first predecessor that states a decision, then the first that reports. Also returns a
-    /// remark about each predecessor that reported: it counts for the successor, another's report
-    /// counts instead, or it is unclear whose it is.
+    /// Returns the submissions by the commune for which they count. Its own goes first; what that
+    /// lacks is taken from its predecessors, those that state a decision before others that
+    /// reported. Also returns a remark about each predecessor that reported: it counts for the
+    /// successor, another's report counts instead, or it is unclear whose it is.
     pub(crate) fn submissions(
         &self,
         all: &[Submission],

@@ -120,8 +120,8 @@ impl<'a> Team<'a> {
         })
     }
 
-    /// Whether the office belongs to another commune: some office names one and none names this
-    /// one.
+    /// Whether the office belongs to another commune: some office names
+    /// one and none names this one.
     pub(crate) fn is_elsewhere(&self, member: &Member) -> bool {
         let mut other = false;
         for held in member.position.held.iter() {

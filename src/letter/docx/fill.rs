@@ -351,8 +351,8 @@ impl<'a> Fill<'a> {
         Became::Nodes(vec![Node::Element(filled)])
     }
 
-    /// Whether a paragraph ends a section. Such a paragraph contains the settings of the section's
-    /// pages.
+    /// Whether a paragraph ends a section. Such a paragraph contains the
+    /// settings of the section's pages.
     fn ends_section(&self, paragraph: &Element) -> bool {
         let mut properties = paragraph.elements();
         properties.any(|inner| {

@@ -32,7 +32,7 @@ reasons! {
         NotDocx { template: String, error: String } = 78 "letter-not-docx",
         /// A part of the file is damaged.
         Damaged { template: String, part: &'static str, error: String } = 78 "letter-damaged",
-        /// Braces that are not closed.
+        /// A placeholder whose braces are not closed.
         NotClosed { template: String, part: &'static str, paragraph: u32, text: String } = 78
             "letter-placeholder-open",
         /// A placeholder with an unknown name.

@@ -62,8 +62,8 @@ fn kind(element: &Element, prefix: &str) -> ElementRole {
     }
 }
 
-/// Returns the placeholders of a text, in order, or as an error the start of one that is not
-/// closed.
+/// Returns the placeholders of a text, in order, or as an error the
+/// start of one that is not closed.
 pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, String> {
     let mut found = Vec::new();
     let mut look = 0;

@@ -77,8 +77,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, String> {
             Event::Comment(text) => Node::Raw(format!("<!--{}-->", &*text)),
             Event::PI(text) => Node::Raw(format!("<?{}?>", &*text)),
             Event::Decl(text) => Node::Raw(format!("<?{}?>", &*text)),
-            // A DOCTYPE may define entities that expand without end, and no word processor writes
-            // one.
+            // A DOCTYPE may define entities that expand without end, and
+            // no word processor writes one.
             Event::DocType(_) => return Err("<!DOCTYPE>".to_owned()),
         };
         match open.last_mut() {

@@ -1,5 +1,5 @@
-//! `Nguồn số liệu`: when the data of each campaign were pulled, its deadline, and how the figures
-//! are counted.
+//! `Nguồn số liệu`: when the data of each campaign were pulled, its deadline, and
+//! how the figures are counted.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 

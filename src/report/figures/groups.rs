@@ -63,8 +63,8 @@ pub(in crate::report) fn write(
         .map(|heading| (Cell::text(heading), HEADING.sized(10.0))),
     )?;
     for (position, area) in areas.iter().enumerate() {
-        // Kinds are listed within the largest areas only: within many small areas they would hide
-        // these.
+        // Kinds are listed within the largest areas only: within many small
+        // areas they would hide these.
         area_rows(page, content, *area, kinds && position == 0)?;
     }
     if areas.is_empty() {

@@ -204,8 +204,8 @@ pub(crate) fn sheet(content: &Content<'_>, empty: Worksheet) -> Result<Worksheet
     page.finish(last, &head::footer(content))
 }
 
-/// Passes the communes' rows to `write` in order. A second thread makes the next rows in the
-/// meantime.
+/// Passes the communes' rows to `write` in order. A second thread makes
+/// the next rows in the meantime.
 fn rows(
     content: &Content<'_>,
     mut write: impl FnMut(&[(Cell, Ink)]) -> Result<(), XlsxError>,
@@ -309,8 +309,8 @@ fn row(content: &Content<'_>, number: u32, standing: &Standing) -> Vec<(Cell, In
 fn decision_cells(content: &Content<'_>, standing: &Standing) -> [Cell; 2] {
     let decision = standing.decision.as_ref();
     let Some(stated) = decision else {
-        // A commune that reports without a decision has none; that of one that does not report is
-        // unknown.
+        // A commune that reports without a decision has none; that of one
+        // that does not report is unknown.
         let is_known = content.judgement.progress.is_some();
         let nothing = match standing.status {
             Status::NotIssued if is_known => "–",
@@ -343,8 +343,8 @@ fn fill(status: Status) -> u32 {
     }
 }
 
-/// Returns the cells to the right of the print area: codes and addresses for those who check or
-/// count.
+/// Returns the cells to the right of the print area: codes and addresses
+/// for those who check or count.
 fn beside(content: &Content<'_>, standing: &Standing) -> Vec<(Cell, Ink)> {
     let commune = &standing.commune;
     let current = standing.current_decision.as_ref();

@@ -140,8 +140,8 @@ impl<'a> List<'a> {
             .map_or(&[][..], Vec::as_slice)
     }
 
-    /// Writes one group: its heading, then the communes that share a sentence, below it, then the
-    /// others.
+    /// Writes one group: its heading, then the communes that share a
+    /// sentence, below it, then the others.
     fn group(
         &self,
         page: &mut SheetWriter,

@@ -1,5 +1,5 @@
-//! `Rà soát dữ liệu`: every finding that no other sheet shows, each linked to its cell in the
-//! source.
+//! `Rà soát dữ liệu`: every finding that no other sheet shows, each
+//! linked to its cell in the source.
 //!
 //! In a summary it shows only what concerns decisions and says that the rest was left out.
 

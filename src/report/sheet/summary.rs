@@ -33,8 +33,8 @@ pub(crate) fn sheet(content: &Content<'_>) -> Result<Worksheet, XlsxError> {
         page = laid_out(content, *scale)?;
     }
     if page.pages() > PAGES {
-        // A table of many areas needs more pages at any scale: then the full size is easiest to
-        // read.
+        // A table of many areas needs more pages at any scale: then the
+        // full size is easiest to read.
         page = laid_out(content, SCALES[0])?;
     }
     let last = page.row - 1;

@@ -24,8 +24,8 @@ fn every_finding_stands_word_for_word_on_exactly_one_sheet() {
         let sheet = &sheets[name];
         for row in rows(sheet) {
             let said = match text(sheet, row, message) {
-                // Shared by several communes: printed once above them, and in full beside the print
-                // area.
+                // Shared by several communes: printed once above them, and
+                // in full beside the print area.
                 said if said == "(như trên)" => text(sheet, row, 10),
                 said => said,
             };

@@ -13,8 +13,8 @@ use crate::submission::{Act, Held, Manner, Role};
 
 const OURS: &str = "Xã Đăk Ui";
 
-/// The arguments that reading passes to each sentence, by rule and variant (besides `commune` and
-/// `value`).
+/// The arguments that reading passes to each sentence, by rule and variant
+/// (besides `commune` and `value`).
 const READING: &[(&str, &str, &[&str])] = &[
     ("commune-unknown", "none", &[]),
     ("commune-unknown", "candidates", &["candidates"]),

@@ -21,8 +21,8 @@ fn judge(commune: &ACommune, as_of: &str) -> Judgement {
     judged(&snapshot, &past("2025-09-30", &[]), as_of)
 }
 
-/// Checks the status of a commune, pulled on 30/9/2025, at a date, and the findings about its
-/// decision.
+/// Checks the status of a commune, pulled on 30/9/2025, at a date, and the
+/// findings about its decision.
 #[track_caller]
 fn check(
     commune: &ACommune,

@@ -19,8 +19,8 @@ fn moment(text: &str) -> crate::clock::Timestamp {
     text.parse().unwrap()
 }
 
-/// The counts of `communes` communes, of which the first `issued` have issued, half of them on
-/// time.
+/// The counts of `communes` communes, of which the first `issued` have
+/// issued, half of them on time.
 fn progress(communes: u32, issued: u32) -> Progress {
     let on_time = issued / 2;
     let group = |by: &str, name: &str| Group {
