@@ -62,7 +62,8 @@ impl Home {
 
     /// Uses a register of the operator's own, or the part of it in a province.
     ///
-    /// # Errors Every faulty line, or that no commune is in the province.
+    /// # Errors
+    /// Every faulty line, or that no commune is in the province.
     pub fn of_register(
         path: &Path,
         province: Option<&'static Province>,
@@ -144,7 +145,8 @@ impl Home {
 
     /// Returns the sheets for communes to fill in, by name.
     ///
-    /// # Errors If a workbook cannot be laid out, which is a defect of the program.
+    /// # Errors
+    /// If a workbook cannot be laid out, which is a defect of the program.
     pub fn sheets(&self) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
         let place = self.title().unwrap_or_default();
         sheets(&self.register.communes, &place)
@@ -221,7 +223,8 @@ impl Home {
 
 /// Returns the sheets of the shipped campaigns for the communes of a place to fill in, by name.
 ///
-/// # Errors If a workbook cannot be laid out, which is a defect of the program.
+/// # Errors
+/// If a workbook cannot be laid out, which is a defect of the program.
 pub fn sheets(communes: &[Commune], place: &str) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let drive: toml::Table = toml::from_str(TRAINING.campaign).expect("a test reads it");
     let titles = ["of", "number"].map(|key| drive["count"][0][key][0].as_str().unwrap_or_default());

@@ -10,7 +10,8 @@ use encoding_rs::{Encoding, UTF_8};
 
 /// Reads the text of a file.
 ///
-/// # Errors If it cannot be read, or is in an encoding that cannot represent Vietnamese letters.
+/// # Errors
+/// If it cannot be read, or is in an encoding that cannot represent Vietnamese letters.
 pub(super) fn text(path: &Path) -> io::Result<String> {
     decode(&std::fs::read(path)?).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }

@@ -337,7 +337,8 @@ impl Config {
 
     /// Reads a file or, without one, takes the shipped configuration, which is enough for `check`.
     ///
-    /// # Errors Every problem of every file.
+    /// # Errors
+    /// Every problem of every file.
     pub fn load_or_shipped(
         file: Option<&Path>,
         environment: &Environment,

@@ -246,7 +246,8 @@ fn asked(standing: &Standing, finding: &Finding) -> String {
 /// differences are written; a row's time is written with its other cells. Rows of communes that are
 /// no longer in the register are emptied. Whatever is below or to the right of the table stays.
 ///
-/// # Errors If the first row is neither empty nor our header.
+/// # Errors
+/// If the first row is neither empty nor our header.
 pub fn update(wanted: &[Row], found: &[Vec<String>]) -> Result<Update, ForeignHeader> {
     let is_first = found.iter().flatten().all(|cell| cell.trim().is_empty());
     if !is_first {

@@ -51,7 +51,8 @@ const NAMES: usize = 200;
 
 /// Makes `BaoCao_<short name>_<campaign>_<as_of>.docx`.
 ///
-/// # Errors If the file cannot be packed.
+/// # Errors
+/// If the file cannot be packed.
 pub fn letter(content: &Content<'_>, template: &Template) -> Result<Artifact, TemplateError> {
     let (letterhead, judgement) = (content.letterhead, content.judgement);
     let progress = judgement.progress.as_ref();

@@ -95,7 +95,8 @@ impl<'a> Notice<'a> {
 
     /// Makes `Phieu_<code>.docx`.
     ///
-    /// # Errors If the file cannot be packed.
+    /// # Errors
+    /// If the file cannot be packed.
     pub fn paper(
         &self,
         content: &Content<'_>,

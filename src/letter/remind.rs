@@ -48,7 +48,8 @@ pub const VOCABULARY: Vocabulary = Vocabulary {
 
 /// Makes `CongVan_DonDoc_<campaign>_<as_of>.docx`.
 ///
-/// # Errors If the file cannot be packed.
+/// # Errors
+/// If the file cannot be packed.
 pub fn letter(
     content: &Content<'_>,
     all: &[Owed<'_>],

@@ -73,7 +73,8 @@ impl From<io::Error> for ReportError {
 
 /// Writes the report. The same content gives the same bytes.
 ///
-/// # Errors If the figures differ from a recount of the communes, or a sheet cannot be laid out.
+/// # Errors
+/// If the figures differ from a recount of the communes, or a sheet cannot be laid out.
 pub fn write(content: &Content<'_>) -> Result<Artifact, ReportError> {
     if let Some(progress) = &content.judgement.progress {
         tally::agree(content.judgement, progress)?;

@@ -16,7 +16,8 @@ const WIDTHS: [u32; HEADINGS.len()] = [60, 146, 100, 110, 84, 100, 110, 110, 420
 
 /// Writes the workbook of these rows. The same rows of the same instant give the same bytes.
 ///
-/// # Errors If it cannot be laid out, which is a defect of the program.
+/// # Errors
+/// If it cannot be laid out, which is a defect of the program.
 pub fn workbook(campaign: &str, rows: &[Row], made: Timestamp) -> Result<Artifact, ReportError> {
     let mut workbook = Workbook::new();
     workbook.push_worksheet(sheet(rows)?);

@@ -110,7 +110,8 @@ const HEAD: u32 = 3;
 
 /// Makes an empty sheet for the decisions and teams of the communes of a place: «tỉnh Lâm Đồng».
 ///
-/// # Errors If the workbook cannot be laid out, which is a defect of the program.
+/// # Errors
+/// If the workbook cannot be laid out, which is a defect of the program.
 pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError> {
     let words = Letterhead::shipped();
     let title = format!("DANH SÁCH {} {place}", words.team);
@@ -119,7 +120,8 @@ pub fn workbook(communes: &[Commune], place: &str) -> Result<Vec<u8>, XlsxError>
 
 /// Makes an empty sheet for a counted column and its whole, by their titles.
 ///
-/// # Errors If the workbook cannot be laid out, which is a defect of the program.
+/// # Errors
+/// If the workbook cannot be laid out, which is a defect of the program.
 pub fn counted(
     communes: &[Commune],
     place: &str,

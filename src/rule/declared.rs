@@ -136,8 +136,9 @@ impl Rules {
 
     /// Reads the rules of a file; settings that it leaves out are as shipped.
     ///
-    /// # Errors Every problem of the file, each with its line: invalid TOML, unknown keys, unknown
-    /// rule ids, manners that do not exist, a last day before the first.
+    /// # Errors
+    /// Every problem of the file, each with its line: invalid TOML, unknown keys, unknown rule ids,
+    /// manners that do not exist, a last day before the first.
     pub fn from_toml(text: &str) -> Result<Self, Vec<RulesProblem>> {
         file::read(text)
     }

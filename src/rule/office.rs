@@ -143,7 +143,8 @@ impl FromStr for Pattern {
 
     /// Reads `office`, `office:manner` or `office?`.
     ///
-    /// # Errors The text itself, if it is none of these.
+    /// # Errors
+    /// The text itself, if it is none of these.
     fn from_str(text: &str) -> Result<Self, String> {
         let (office, held) = match (text.strip_suffix('?'), text.split_once(':')) {
             (Some(office), _) => (office, Certainty::Perhaps),

@@ -175,7 +175,8 @@ enum PartContent {
 impl Template {
     /// Reads a template; `name` is used in errors.
     ///
-    /// # Errors If it is not a .docx, or something in it could not be filled in, with the place.
+    /// # Errors
+    /// If it is not a .docx, or something in it could not be filled in, with the place.
     pub fn read(name: &str, bytes: &[u8], vocabulary: Vocabulary) -> Result<Self, TemplateError> {
         let template = || name.to_owned();
         let unpacked = package::unpack(bytes).map_err(|why| match why {
@@ -218,7 +219,8 @@ impl Template {
 
     /// Returns the finished file. The same fields give the same bytes.
     ///
-    /// # Errors If the file cannot be packed, which is a defect of the program.
+    /// # Errors
+    /// If the file cannot be packed, which is a defect of the program.
     pub fn fill(&self, fields: &Fields) -> Result<Vec<u8>, TemplateError> {
         let parts = self.parts.iter().map(|part| {
             let content: Cow<'_, [u8]> = match &part.content {

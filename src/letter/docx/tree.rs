@@ -50,7 +50,8 @@ impl Element {
 
 /// Reads a part.
 ///
-/// # Errors The error of the XML reader.
+/// # Errors
+/// The error of the XML reader.
 pub(super) fn parse(text: &str) -> Result<Vec<Node>, String> {
     let mut reader = Reader::from_str(text);
     let mut top = Vec::new();

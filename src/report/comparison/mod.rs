@@ -28,7 +28,8 @@ const NAMES: [&str; 3] = ["So sánh", "Theo nhóm", "Nguồn số liệu"];
 
 /// Writes the workbook.
 ///
-/// # Errors If counts do not add up, or a sheet cannot be laid out.
+/// # Errors
+/// If counts do not add up, or a sheet cannot be laid out.
 pub fn write(comparison: &Comparison) -> Result<Artifact, ReportError> {
     for one in &comparison.campaigns {
         one.progress().map_or(Ok(()), agree)?;
