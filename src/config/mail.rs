@@ -7,8 +7,8 @@ use crate::config::raw::{MailTransport, RawMail, RawSmtp, SmtpSecurity};
 use crate::config::secret::secret;
 use crate::config::{Environment, MailSettings, SmtpSettings, value};
 
-/// The largest attachment in bytes. Most mail servers refuse more than 20 to 25
-/// MB, and base64 adds a third.
+/// The largest attachment in bytes. Most mail servers refuse more than
+/// 20 to 25 MB, and base64 adds a third.
 pub(super) const MAX_ATTACHMENT: usize = 15 << 20;
 
 /// The number of notices sent in an hour, if none is set: mail servers treat more as a flood.

@@ -105,7 +105,7 @@ pub struct StoreSettings {
     pub address: Address,
     /// How long a lease stays valid without a heartbeat.
     pub lease: Duration,
-    /// How long stored data are kept; `None` for ever.
+    /// How long stored data are kept; `None` means for ever.
     pub keep: Option<TimeDelta>,
 }
 

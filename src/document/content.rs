@@ -57,7 +57,7 @@ pub struct Content<'a> {
     pub known_at: Option<Timestamp>,
     /// Whether the data are older than the campaign allows.
     pub stale: bool,
-    /// Whether the reader gets everything, or no phones and faults in the data.
+    /// How much the reader gets: everything, or no phones and faults in the data.
     pub detail: Detail,
     /// The id of the snapshot. `table_digest` is the hash of its tables.
     pub snapshot: &'a str,
@@ -96,7 +96,7 @@ pub enum Detail {
 pub struct Milestone {
     /// The day.
     pub date: Date,
-    /// The number of communes with a decision on that day.
+    /// The number of communes with a decision by that day.
     pub issued: u32,
     /// Where it was published.
     pub note: String,

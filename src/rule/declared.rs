@@ -79,7 +79,7 @@ pub struct Setting {
 pub struct Component {
     /// Its name, as the report prints it: «Công an xã».
     pub name: String,
-    /// The offices; at least one member must hold one of them.
+    /// The offices; `at_least` of the members must hold one of them.
     pub offices: Verdicts,
 }
 
