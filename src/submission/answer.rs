@@ -1,8 +1,8 @@
-//! Answers of a form: one row an answer, each with the moment it was given. A commune that answers
-//! again corrects itself, so its latest answer counts.
+//! Reads the answers of a form: one row per answer, each with the moment it was given. A commune
+//! corrects itself by answering again, so its latest answer counts.
 //!
-//! Of an earlier answer only a decision is kept that a later one followed: on time is judged by the
-//! first. Deliberately judges no day.
+//! Of earlier answers only decisions are kept that a later decision followed, because on time is
+//! judged by the first one. Judges no day itself.
 
 use chrono::NaiveDateTime;
 
@@ -16,7 +16,7 @@ use crate::submission::{Act, DateClaim, Decision, Number, date};
 use crate::table::Value;
 use crate::text;
 
-/// When an answer was given; `None` where that cannot be read.
+/// The moment when an answer was given; `None` if it cannot be read.
 pub(super) fn moment(cell: &Text, reckoning: Reckoning, words: &DayWords) -> Option<NaiveDateTime> {
     match &cell.value {
         Value::Date(moment) => Some(*moment),
@@ -35,7 +35,7 @@ pub(super) fn moment(cell: &Text, reckoning: Reckoning, words: &DayWords) -> Opt
     }
 }
 
-/// The day of «29/07/2025 8:01:00 SA GMT+7».
+/// The day in a stamp such as «29/07/2025 8:01:00 SA GMT+7».
 fn day_before_time(typed: &str, words: &DayWords) -> Option<Date> {
     let day = typed
         .split([' ', 'T'])
@@ -46,7 +46,7 @@ fn day_before_time(typed: &str, words: &DayWords) -> Option<Date> {
     }
 }
 
-/// The time of day in a stamp: «8:01:00 SA», «2:01 CH», «14:01:00».
+/// The time of day in a stamp: «8:01:00 SA», «2:01 CH», «14:01:00». Midnight if there is none.
 fn time(typed: &str, day: &DayWords) -> chrono::TimeDelta {
     let key = text::key(typed);
     let mut words = key.split([' ', 't']).skip_while(|word| !word.contains(':'));
@@ -65,13 +65,14 @@ fn time(typed: &str, day: &DayWords) -> chrono::TimeDelta {
     chrono::TimeDelta::seconds((hours * 60 + minutes) * 60 + seconds)
 }
 
-/// Takes the latest of a commune's answers, and what its last earlier one said otherwise; entries
-/// that are no answers stay.
+/// Keeps the latest answer of a commune, and returns a finding about the latest of its earlier ones
+/// that says something different. Entries that are not answers stay.
 pub(super) fn latest(entries: Vec<Entry>) -> (Vec<Entry>, Option<Finding>) {
     let (mut answers, mut others): (Vec<Entry>, Vec<Entry>) = entries
         .into_iter()
         .partition(|entry| entry.answered.is_some());
-    // Where one moment cannot be read the rows stand in the order in which they arrived.
+    // If a moment cannot be read, the rows count in the order of the sheet, which is that of
+    // arrival.
     let all_read = answers
         .iter()
         .all(|entry| entry.answered.flatten().is_some());
@@ -91,8 +92,8 @@ pub(super) fn latest(entries: Vec<Entry>) -> (Vec<Entry>, Option<Finding>) {
     (others, finding)
 }
 
-/// Decisions of earlier answers that the last one's decision followed: of another number, since the
-/// same number with another day is a correction.
+/// Decisions of earlier answers that were followed by the last answer's decision. Only those with
+/// another number: the same number with another day is a correction.
 fn followed(earlier: &[Entry], last: &Entry) -> Vec<Vec<Decision>> {
     let number = |decision: &Decision| match &decision.number {
         Number::Named { number, .. } => text::fold(number),
@@ -124,7 +125,7 @@ fn followed(earlier: &[Entry], last: &Entry) -> Vec<Vec<Decision>> {
     followed
 }
 
-/// What an earlier answer says that the last one does not.
+/// A finding about the statements of an earlier answer that the last one does not repeat.
 fn said_otherwise(earlier: &Entry, last: &Entry) -> Option<Finding> {
     let decisions = |entry: &Entry| -> Vec<String> {
         let stated = entry.statements.iter().flatten();
@@ -153,7 +154,7 @@ fn said_otherwise(earlier: &Entry, last: &Entry) -> Option<Finding> {
     Some(finding)
 }
 
-/// A decision as typed, with its day.
+/// The decision as typed, with its day.
 fn told(decision: &Decision) -> String {
     let number = match &decision.number {
         Number::Named { number, .. } | Number::OtherDocument { number } => number.clone(),

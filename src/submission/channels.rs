@@ -1,11 +1,11 @@
-//! How one person is reached: phones and mail addresses, all in one short text.
+//! The phones and mail addresses of a person, in one short text.
 //!
-//! Of a million people nearly all have one phone and no address: such a text lies in the value
-//! itself.
+//! Nearly every person has one phone and no address. Such a text fits into the value without an
+//! allocation, which matters for a million people.
 
 use compact_str::CompactString;
 
-/// Phones (national digits: `0912345678`) and mail addresses, a line each.
+/// Phones (national digits: `0912345678`) and mail addresses, one per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Channels(CompactString);
 
@@ -13,7 +13,7 @@ impl Channels {
     /// No phone and no address.
     pub const NONE: Self = Self(CompactString::const_new(""));
 
-    /// One more phone or address: what holds an `@` is an address.
+    /// Adds a phone or an address; a channel with an `@` is an address.
     pub fn add(&mut self, channel: &str) {
         if !channel.is_empty() && !self.0.is_empty() {
             self.0.push('\n');

@@ -1,7 +1,8 @@
-//! Entries joined to submissions: all that is said of one commune anywhere is one submission.
+//! Joins entries to submissions: all statements about a commune, wherever they are, become one
+//! submission.
 //!
-//! Where its rows state different decisions, the first complete one is taken and that is said
-//! once. What is said under a name that means nobody is not credited to anybody.
+//! If rows state different decisions, the first complete one is taken, and one finding reports it.
+//! Statements under a name that matches no commune are not credited to any.
 
 mod broken;
 mod tab;
@@ -32,14 +33,14 @@ use crate::table::{Piece, Remark, Table};
 use crate::text;
 use tab::{Read, TabReader};
 
-/// The words that sheets are read with.
+/// The words for reading sheets.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
     /// Titles of columns.
     pub headers: Headers,
     /// Offices and their spellings.
     pub positions: Positions,
-    /// What tells sums, notes and examples from submissions.
+    /// Words that distinguish sums, notes and examples from submissions.
     pub rows: RowWords,
 }
 
@@ -54,23 +55,23 @@ impl Vocabulary {
     }
 }
 
-/// What the sources of a campaign are understood with.
+/// Everything needed to interpret the sources of a campaign.
 pub struct Means<'a> {
     stop: &'a Stop,
     register: &'a Register,
     names: Names<'a>,
     headers: &'a Headers,
-    /// The words of positions, and the names of the register's communes.
+    /// The words of positions, including the names of the register's communes.
     positions: Positions,
     rows: &'a RowWords,
-    /// The villages' register, by the codes of communes.
+    /// The villages of the register by the code of their commune.
     villages: BTreeMap<&'a str, Vec<&'a VillageEntry>>,
     zone: Zone,
     sources: Vec<(&'a SourceSettings, Mapping)>,
 }
 
 impl<'a> Means<'a> {
-    /// `settings` of each source, in the campaign's order.
+    /// Takes the settings of each source in the campaign's order.
     pub fn new(
         register: &'a Register,
         vocabulary: &'a Vocabulary,
@@ -93,7 +94,7 @@ impl<'a> Means<'a> {
         }
     }
 
-    /// The same for a campaign that has counted columns.
+    /// Adds the counted columns of the campaign.
     pub fn counting(mut self, counts: &[Count]) -> Self {
         for (settings, mapping) in &mut self.sources {
             if settings.holds != Holds::Contacts {
@@ -103,7 +104,7 @@ impl<'a> Means<'a> {
         self
     }
 
-    /// The same for a campaign that has a register of villages.
+    /// Adds the campaign's register of villages.
     pub fn knowing_villages(mut self, villages: &'a [VillageEntry]) -> Self {
         for village in villages {
             let commune = self.villages.entry(&village.commune).or_default();
@@ -112,33 +113,33 @@ impl<'a> Means<'a> {
         self
     }
 
-    /// The same for a campaign that counts its days in this zone.
+    /// Sets the zone in which the campaign counts days.
     pub fn in_zone(self, zone: Zone) -> Self {
         Self { zone, ..self }
     }
 
-    /// `#REF!`, «Loading...»: what a formula shows where a name should stand.
+    /// Whether a text is shown by a formula that has no result, such as `#REF!` or «Loading...».
     fn is_error(&self, typed: &str) -> bool {
         intake::is_error(typed) || self.rows.is_loading(typed)
     }
 }
 
-/// A pull being understood, piece by piece as it arrives.
+/// Interprets a pull, piece by piece as it arrives.
 pub struct Collector<'a> {
     means: &'a Means<'a>,
     reading: Reading,
     entries: Vec<Entry>,
-    /// Sources begun.
+    /// Number of sources begun so far.
     begun: usize,
-    /// For each of them which lines of its mapping named a column, and which of the tabs that it
-    /// names are there.
+    /// For each source, the lines of its mapping that named a column; below, the positions of its
+    /// named tabs that were found.
     mapped: Vec<BTreeSet<usize>>,
     named: Vec<BTreeSet<usize>>,
     tab: Option<TabReader<'a>>,
 }
 
 impl<'a> Collector<'a> {
-    /// Nothing arrived yet.
+    /// A collector that has taken nothing yet.
     pub fn new(means: &'a Means<'a>) -> Self {
         Self {
             means,
@@ -151,7 +152,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// The next source begins.
+    /// Begins the next source.
     pub fn begin(&mut self) {
         self.end_tab();
         let (settings, _) = &self.means.sources[self.begun];
@@ -162,7 +163,7 @@ impl<'a> Collector<'a> {
         self.named.push(BTreeSet::new());
     }
 
-    /// Takes a piece of the source begun last.
+    /// Takes a piece of the current source.
     pub fn take(&mut self, piece: Piece) {
         match piece {
             Piece::Remark(_) => {}
@@ -181,7 +182,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// What was understood.
+    /// Returns what was read.
     pub fn finish(mut self) -> Reading {
         self.end_tab();
         self.reading.remarks = self.in_vain();
@@ -189,7 +190,8 @@ impl<'a> Collector<'a> {
         self.reading
     }
 
-    /// What the operator names that is not there: for each source its tabs and columns.
+    /// Remarks on tabs and columns that the operator named and that were not found, for each
+    /// source.
     fn in_vain(&self) -> Vec<Vec<Remark>> {
         let remark = |key: &str, value: String| Remark {
             key: key.to_owned(),
@@ -231,7 +233,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Reads tables that are there whole.
+/// Reads whole tables.
 pub fn collect(
     tables: &[(&SourceSettings, &Table)],
     register: &Register,
@@ -260,7 +262,7 @@ fn join(entries: Vec<Entry>, means: &Means, reading: &mut Reading) {
                 communes.entry(index).or_default().push(entry);
             }
             Named::Ambiguous(_) | Named::Dissolved { .. } | Named::Unknown { .. } => {
-                // Rows apart with one strange name ask one question.
+                // Rows with the same unmatched name in a tab give one finding.
                 let at = &entry.name_cell;
                 if asked_about.insert((at.source, at.tab.clone(), entry.typed.clone())) {
                     reading.findings.push(asked(&entry, means));
@@ -277,7 +279,7 @@ fn join(entries: Vec<Entry>, means: &Means, reading: &mut Reading) {
     broken::one_a_column(&mut reading.findings);
 }
 
-/// The question that a name asks which means nobody, or several.
+/// The finding about a name that matches no commune, or several.
 fn asked(entry: &Entry, means: &Means) -> Finding {
     let register = means.register;
     let titles = |indexes: &[usize]| {
@@ -311,8 +313,8 @@ fn asked(entry: &Entry, means: &Means) -> Finding {
     }
 }
 
-/// What a name that fits several communes leaves untold: the province or the kind where they all
-/// bear one name, else marks.
+/// The variant for a name that matches several communes: if all have the same name, whether their
+/// province or their kind is missing; otherwise empty, because marks are.
 fn untold(register: &Register, candidates: &[usize]) -> &'static str {
     let mut all = candidates.iter().map(|index| &register.communes[*index]);
     let Some(first) = all.next() else { return "" };
@@ -390,7 +392,8 @@ fn submission(
     submission
 }
 
-/// The people and villages of all entries, the rest of what they say being the submission's.
+/// Joins the people and the villages of all entries; moves their counts and notes into the
+/// submission.
 fn together(
     entries: Vec<Entry>,
     chosen: usize,
@@ -408,7 +411,7 @@ fn together(
     let mut members = Vec::new();
     let mut villages = Villages::default();
     for (place, entry) in entries.into_iter().enumerate() {
-        // Two whole teams are two versions of one: the chosen entry's is taken.
+        // Two entries with a leader are two versions of the team: take that of the chosen entry.
         if leaders < 2 || place == chosen {
             if members.is_empty() {
                 members = entry.members;
@@ -423,15 +426,15 @@ fn together(
     (members, villages)
 }
 
-/// The entry whose decision is taken: the first that states a complete one, else the first that
-/// claims any, else the first.
+/// The position of the entry whose decision is taken: the first with a complete one, else the first
+/// with any claim, else the first with a statement in words, else the first.
 fn chosen(entries: &[Entry]) -> usize {
     let first = |test: &dyn Fn(&Decision) -> bool| {
         entries
             .iter()
             .position(|entry| entry.statements.iter().flatten().any(test))
     };
-    // «chưa ban hành» says more than a zero.
+    // «chưa ban hành» is more informative than a zero.
     let in_words = |decision: &Decision| decision.typed.contains(char::is_alphabetic);
     first(&is_complete)
         .or_else(|| first(&is_claim))
@@ -451,7 +454,7 @@ pub(super) fn is_claim(decision: &Decision) -> bool {
         || decision.date != DateClaim::Absent
 }
 
-/// What makes two statements the same.
+/// The fields that are compared to find out whether two statements are the same.
 pub(super) fn identity(decision: &Decision) -> (String, String) {
     let number = match &decision.number {
         Number::Named { number, .. } | Number::OtherDocument { number } => text::fold(number),
@@ -460,9 +463,9 @@ pub(super) fn identity(decision: &Decision) -> (String, String) {
     (number, format!("{:?}", decision.date))
 }
 
-/// The decisions taken: the chosen entry's first complete statement, then every other complete one
-/// anywhere, since the first to be signed counts wherever it stands, and those that say something
-/// else than founding (a replaced, a withdrawn, a reorganising one).
+/// The decisions of a submission: those of the chosen entry's first complete statement; then all
+/// other complete ones, because the first to be signed counts, wherever it is; then those that do
+/// something other than founding (replaced, withdrawn, reorganising ones).
 fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
     let mut taken: Vec<Decision> = Vec::with_capacity(1);
     let add = |decision: &Decision, taken: &mut Vec<Decision>| {
@@ -500,7 +503,7 @@ fn decisions(entries: &[Entry], chosen: usize) -> Vec<Decision> {
     taken
 }
 
-/// What is to be said about the cells of a decision, apart from any rule.
+/// Findings about unreadable cells of a decision, independent of the rules.
 fn decision_findings(decision: &Decision) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let (Number::CellError(error), Some(cell)) = (&decision.number, &decision.number_cell) {

@@ -1,4 +1,4 @@
-//! A row of the contacts tab: who supports which system, and how they are reached.
+//! Reads a row of the contacts tab: who supports which system, and how to reach them.
 
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
@@ -9,9 +9,10 @@ use crate::submission::vocabulary::Field;
 use crate::submission::{Contact, broken_cell, email, team};
 use crate::text;
 
-/// The contact point of a row, and what is to be said about it; `None` where the row says nothing.
+/// Returns the contact point of a row and findings about it; `None` if the row is empty.
 ///
-/// `system` is the system of the row above: a second person of one system has a row without its name.
+/// `system` is the system of the row above: a second person for the same system has a row without
+/// its name.
 pub(super) fn read(
     grid: &Grid,
     line: &Line,
@@ -99,7 +100,7 @@ pub(super) fn read(
     Some((contact, findings))
 }
 
-/// Where a cell leads, or what is to be said of it.
+/// The address that a cell links to, or a finding about it.
 fn linked(grid: &Grid, line: &Line, cell: &Text) -> (Option<String>, Option<Finding>) {
     match link::read(&cell.text, cell.link.as_deref()) {
         Link::Good(address) => (Some(address), None),

@@ -1,8 +1,8 @@
-//! Counted columns: of each commune a number, out of another, with a target by a day. `[[count]]` of
-//! the campaign.
+//! Counted columns, `[[count]]` of the campaign: for each commune a number out of another, with a
+//! target by a day.
 //!
-//! Knows how a number is typed; deliberately not what it is compared with. Nothing is guessed: what
-//! is no whole number, or differs from cell to cell, is told and counts for nobody.
+//! Knows how numbers are typed, not what they are compared with. Nothing is guessed: a value that
+//! is not a whole number, or differs between cells, is reported and not counted.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::cell::CellAddress;
 use crate::clock::Date;
 use crate::table::Value;
 
-/// Counts that one campaign may have.
+/// Largest number of counts in a campaign.
 pub const MOST: usize = 8;
 
 /// `[[count]]`: what is counted in each commune.
@@ -78,7 +78,7 @@ pub struct Share(u32);
 const WHOLE: u32 = 10_000;
 
 impl Share {
-    /// `80%`, `66,67%`; nothing above 100 % and nothing below 0.
+    /// Reads a share such as `80%` or `66,67%`; `None` below 0 and above 100 %.
     pub fn parse(text: &str) -> Option<Self> {
         let number = text.trim().strip_suffix('%')?.trim().replace(',', ".");
         let (whole, part) = number.split_once('.').unwrap_or((&number, ""));
@@ -91,7 +91,7 @@ impl Share {
         (hundredths <= WHOLE).then_some(Self(hundredths))
     }
 
-    /// Whether so many of so many are as much; of nothing, nothing is.
+    /// Whether `number` out of `of` is at least this share; false if `of` is zero.
     pub fn is_reached(self, number: u32, of: u32) -> bool {
         of > 0 && u64::from(number) * u64::from(WHOLE) >= u64::from(of) * u64::from(self.0)
     }
@@ -134,10 +134,10 @@ fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
     text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
-/// What the cells of one count say of a commune.
+/// The values that a commune's cells have for one count.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CountClaim {
-    /// Its place among the campaign's counts.
+    /// Position among the campaign's counts.
     pub count: u8,
     pub number: Quantity,
     pub of: Quantity,
@@ -145,32 +145,32 @@ pub struct CountClaim {
     pub of_cell: Option<CellAddress>,
 }
 
-/// What a cell says that should hold a number.
+/// The value of a cell that should have a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Quantity {
-    /// Nothing, or a dash.
+    /// An empty cell or a dash.
     Absent,
     Known(u32),
-    /// No whole number: as it was typed.
+    /// Not a whole number; as typed.
     Text(String),
     /// Below zero.
     Negative(String),
-    /// Cells that say different things, or one cell for several communes.
+    /// Cells with different values, or one cell for several communes.
     Several(String),
-    /// A formula without a result: said of its cell already.
+    /// A formula without a result, which has a finding of its own.
     Broken,
 }
 
 impl Quantity {
-    /// What a cell says.
+    /// Reads a cell.
     pub fn read(value: &Value, text: &str) -> Self {
         let typed = || crate::text::one_line(text);
         match value {
             Value::Error(_) | Value::Uncomputed(_) => Self::Broken,
             Value::Number(number) if *number < 0.0 => Self::Negative(typed()),
             Value::Number(number) if number.fract() == 0.0 && *number <= f64::from(u32::MAX) => {
-                // Whole, and not too large: nothing is lost.
+                // The number is whole and in range, so the casts are exact.
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 Self::Known(*number as u32)
             }
@@ -180,7 +180,8 @@ impl Quantity {
         }
     }
 
-    /// `1.234`, `1 234` and `1,234` are whole numbers: nobody counts in thousandths.
+    /// Reads a typed number. Those with separators, such as `1.234`, `1 234` and `1,234`, are
+    /// whole: nobody counts in thousandths.
     fn typed(text: &str) -> Self {
         if matches!(text, "" | "-" | "–" | "—" | "…" | "...") {
             return Self::Absent;
@@ -208,7 +209,7 @@ impl Quantity {
         }
     }
 
-    /// What two cells say together: one of them, where the other is silent or says the same.
+    /// Combines the values of two cells: equal values and absent ones are no conflict.
     pub(crate) fn and(&mut self, other: Self) {
         let shown = |quantity: &Self| match quantity {
             Self::Known(number) => number.to_string(),
@@ -223,7 +224,8 @@ impl Quantity {
     }
 }
 
-/// What several places say of one commune. Numbers are never added up: two that differ are told.
+/// Combines the claims of several places about one commune. Numbers are never added up: if two
+/// differ, that is reported.
 pub(crate) fn together(claims: &mut Vec<CountClaim>, more: Vec<CountClaim>) {
     for claim in more {
         match claims.iter_mut().find(|known| known.count == claim.count) {

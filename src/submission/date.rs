@@ -1,7 +1,7 @@
-//! The day that a cell means (DOMAIN d7).
+//! Reads the day in a cell (DOMAIN d7).
 //!
-//! Knows how days are typed, dd/mm/yyyy above all; deliberately not which days are plausible,
-//! and never repairs one: a day and a month exchanged are told by `swapped`, for a rule to ask.
+//! Knows how days are typed, usually as dd/mm/yyyy, but not which days are plausible. Never repairs
+//! a day: `swapped` returns the one with day and month exchanged, so that a rule can ask.
 
 mod found;
 mod spoken;
@@ -16,20 +16,21 @@ use crate::text;
 pub(super) use found::{find, find_partial};
 pub use words::DayWords;
 
-/// Serial numbers that are taken for a day typed as a number: 1995 to 2064. Smaller whole
-/// numbers are years, days or row numbers.
+/// Serial numbers that are read as days if typed as plain numbers: 1995 to 2064. Smaller whole
+/// numbers are years, days of the month or row numbers.
 const SERIALS: std::ops::Range<u64> = 34_700..60_300;
 /// Years that somebody may mean.
 const YEARS: std::ops::Range<i32> = 1900..2200;
 /// Days between the two epochs of Excel.
 const EPOCH_GAP: u64 = 1_462;
 
-/// How a workbook's days are counted.
+/// How the days of a workbook are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reckoning {
-    /// Plain numbers count from 1904, which is the workbook's setting.
+    /// Whether plain numbers count from 1904, a setting of the workbook.
     pub epoch_1904: bool,
-    /// The campaign's zone: a time stamp with a zone of its own is a day there.
+    /// The campaign's zone: a time stamp that states its own zone is converted to a day in this
+    /// one.
     pub zone: Zone,
 }
 
@@ -42,7 +43,7 @@ impl Default for Reckoning {
     }
 }
 
-/// What a cell says about a day; one with a date format was converted by the reader.
+/// Reads the day in a cell. The table reader has already converted cells with a date format.
 pub fn read(value: &Value, reckoning: Reckoning, words: &DayWords) -> DateClaim {
     match value {
         Value::Date(instant) => DateClaim::Day(instant.date()),
@@ -58,12 +59,12 @@ pub fn read(value: &Value, reckoning: Reckoning, words: &DayWords) -> DateClaim 
     }
 }
 
-/// What a text says about a day; serial numbers count from 1900, stamps are days in Việt Nam.
+/// Reads the day in a text. Serial numbers count from 1900, and time stamps are days in Việt Nam.
 pub fn read_text(typed: &str, words: &DayWords) -> DateClaim {
     text_claim(typed, Reckoning::default(), words)
 }
 
-/// The day with day and month exchanged, where that is another day of the calendar.
+/// The day with day and month exchanged, if that is another valid day.
 pub fn swapped(day: Date) -> Option<Date> {
     let exchanged = Date::from_ymd_opt(day.year(), day.day(), day.month())?;
     (exchanged != day).then_some(exchanged)
@@ -95,7 +96,7 @@ fn text_claim(typed: &str, reckoning: Reckoning, words: &DayWords) -> DateClaim 
     day.map_or(DateClaim::Unreadable(line), DateClaim::Day)
 }
 
-/// «05/T8/2025» is 05/8/2025.
+/// Removes the letter of a month: «05/T8/2025» becomes «05/8/2025».
 fn without_month_letter(key: &str) -> String {
     match key.split_once("/t") {
         Some((before, after)) if after.starts_with(|letter: char| letter.is_ascii_digit()) => {
@@ -105,8 +106,8 @@ fn without_month_letter(key: &str) -> String {
     }
 }
 
-/// Nothing, a dash, dots, «chưa …», «đang …», or the form of a day left open
-/// («ngày … tháng 8 năm 2025»).
+/// Whether a text states no day: it is empty, a dash or dots, begins with «chưa …» or «đang …», or
+/// is the unfilled form of a day («ngày … tháng 8 năm 2025»).
 fn says_nothing(key: &str, words: &DayWords) -> bool {
     let begins = |word: &str| {
         let rest = key.strip_prefix(word);
@@ -124,7 +125,7 @@ fn says_nothing(key: &str, words: &DayWords) -> bool {
         || !digits && words.nothing.iter().any(|word| begins(word))
 }
 
-/// `5/8/2025`, `5-8-25`, `5.8.2025`, `2025-08-05`.
+/// Reads `5/8/2025`, `5-8-25`, `5.8.2025`, `2025-08-05`.
 fn numeric(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
     let [first, second, third] = parts[..] else {
@@ -137,8 +138,8 @@ fn numeric(text: &str) -> Option<Date> {
     }
 }
 
-/// A day of the calendar from digits; two digits of a year are of this century, and nobody means
-/// the year 25 with four («0025»).
+/// Makes a day of digits. A year of two digits is in this century; one of four digits must be in
+/// `YEARS`, because nobody means the year 25 by «0025».
 fn calendar(year: &str, month: &str, day: &str) -> Option<Date> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !(digits(year) && digits(month) && digits(day)) || month.len() > 2 || day.len() > 2 {
@@ -152,7 +153,7 @@ fn calendar(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
 
-/// The day of a serial number; a time of day after the point is dropped.
+/// The day of a serial number; a fraction, which is the time of day, is dropped.
 fn serial(number: f64, epoch_1904: bool) -> Option<Date> {
     if !(1.0..1_000_000.0).contains(&number) {
         return None;
@@ -167,7 +168,7 @@ fn serial(number: f64, epoch_1904: bool) -> Option<Date> {
     if !SERIALS.contains(&since_1900) {
         return None;
     }
-    // Day 60 is Excel's 29/02/1900, which never was: later days count from 1899-12-30.
+    // Day 60 is Excel's 29/02/1900, which did not exist, so later days count from 1899-12-30.
     Date::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(since_1900))
 }
 

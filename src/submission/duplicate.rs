@@ -1,7 +1,7 @@
-//! One commune in several rows: whether they say the same, and what is said of them where they do not.
+//! Compares several rows of one commune, and reports if they differ.
 //!
-//! A tab of figures beside a tab of details says nothing twice. Deliberately decides nothing:
-//! `collect` takes the first complete decision.
+//! A tab of figures beside a tab of details is not a duplicate. Decides nothing: `collect` takes
+//! the first complete decision.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::submission::collect::{identity, is_claim, is_complete};
 use crate::submission::layout::Entry;
 use crate::submission::{Act, DateClaim, Decision, Number, Role};
 
-/// Takes away bare numbers without a day that a tab states where another tab states a decision: they
-/// count decisions («Số QĐ đã ban hành»), and name none.
+/// Removes the statements of a tab that have only a bare number and no day, if another tab states a
+/// decision: they are numbers of decisions («Số QĐ đã ban hành»), not numbers of a decision.
 pub(super) fn without_counts(entries: &mut [Entry]) {
     let decided: Vec<CellAddress> = entries
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn without_counts(entries: &mut [Entry]) {
     }
 }
 
-/// A bare number, or none, without a day and a link.
+/// Whether a decision is a bare number or zero, without a day and a link.
 fn is_count(decision: &Decision) -> bool {
     let bare = match &decision.number {
         Number::Named { number, .. } => number.bytes().all(|byte| byte.is_ascii_digit()),
@@ -41,7 +41,7 @@ fn same_tab(one: &CellAddress, other: &CellAddress) -> bool {
     one.source == other.source && one.tab == other.tab
 }
 
-/// Said once where rows apart both state a decision or both name a leader.
+/// One finding if several entries state a decision, or several name a leader.
 pub(super) fn check(entries: &[Entry], chosen: usize) -> Option<Finding> {
     if let Some(within) = within(&entries[chosen]) {
         return Some(within);
@@ -61,7 +61,7 @@ pub(super) fn check(entries: &[Entry], chosen: usize) -> Option<Finding> {
     let (other, variant) = match conflicting {
         Some(other) => (other, "conflict"),
         None => {
-            // A tab that repeats the decision beside the team's own tab says nothing twice.
+            // A tab that repeats the decision beside the tab with the team is not a duplicate.
             let other = others.iter().find(|other| {
                 same_tab(&other.name_cell, &taken.name_cell)
                     || leads(other) && leads(taken) && people(other) != people(taken)
@@ -82,7 +82,8 @@ pub(super) fn check(entries: &[Entry], chosen: usize) -> Option<Finding> {
     Some(finding)
 }
 
-/// Rows below one another that state different decisions: at the number of the second.
+/// A finding if consecutive rows of an entry state different decisions; it is at the number of the
+/// second.
 fn within(entry: &Entry) -> Option<Finding> {
     let mut stated = entry.statements.iter().filter_map(|decisions| {
         decisions
@@ -115,8 +116,8 @@ fn leads(entry: &Entry) -> bool {
     members.any(|member| member.role == Role::Leader)
 }
 
-/// Whether two entries state different founding decisions; a number without its day does not
-/// differ from the same number with it.
+/// Whether two entries state different founding decisions. A number without a day does not differ
+/// from the same number with one.
 fn differ(one: &Entry, other: &Entry) -> bool {
     let (one, other) = (stated(one), stated(other));
     let absent = format!("{:?}", DateClaim::Absent);
@@ -128,7 +129,7 @@ fn differ(one: &Entry, other: &Entry) -> bool {
     !one.is_empty() && !other.is_empty() && !one.iter().all(agree)
 }
 
-/// Numbers and days of the founding decisions that an entry claims.
+/// The numbers and days of the founding decisions that an entry claims.
 fn stated(entry: &Entry) -> BTreeSet<(String, String)> {
     let stated = entry.statements.iter().flatten();
     stated
@@ -137,7 +138,7 @@ fn stated(entry: &Entry) -> BTreeSet<(String, String)> {
         .collect()
 }
 
-/// Everything that is said of the people of an entry.
+/// All properties of the people of an entry, sorted.
 fn people(entry: &Entry) -> Vec<(&str, Role, &str, Vec<&str>)> {
     let mut people: Vec<_> = entry
         .members

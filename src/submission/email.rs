@@ -1,21 +1,21 @@
-//! Mail addresses of a cell.
+//! Reads the mail addresses in a cell.
 //!
-//! Stricter than the standard, since every address here is one an office would hand out: one
-//! `@`, ASCII letters, a domain with a dot. Kept in small letters, since nobody tells two
-//! addresses apart by their case.
+//! Stricter than the standard, because these are addresses that an office hands out: one `@`, ASCII
+//! letters, a domain with a dot. Converted to small letters, because no two addresses differ only
+//! in case.
 
 use crate::text;
 
-/// The addresses of a cell.
+/// The addresses in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Emails {
-    /// Addresses that can be written to, in the order typed.
+    /// Valid addresses, in the order typed.
     pub good: Vec<String>,
-    /// What stands there and is no address, as typed.
+    /// Text that is not a valid address, as typed.
     pub invalid: Vec<String>,
 }
 
-/// The addresses of a cell; names before them («A B <a@b.vn>») are passed over.
+/// Reads the addresses in a cell; names before them («A B <a@b.vn>») are ignored.
 pub fn read(cell: &str) -> Emails {
     if is_plain(cell) {
         return Emails {
@@ -26,7 +26,7 @@ pub fn read(cell: &str) -> Emails {
     taken_apart(cell)
 }
 
-/// One address in small letters and nothing else, as most cells are.
+/// Whether a cell is one address in small letters and nothing else, as most cells are.
 pub(super) fn is_plain(cell: &str) -> bool {
     let small = |letter: u8| !letter.is_ascii_uppercase();
     cell.starts_with(|letter: char| letter.is_ascii_alphanumeric())
@@ -48,7 +48,7 @@ fn taken_apart(cell: &str) -> Emails {
     emails
 }
 
-/// Nothing, a dash, «chưa có».
+/// Whether a part has no address to report: it is empty, a dash, or «chưa có».
 fn says_nothing(part: &str) -> bool {
     let key = text::key(part);
     let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -84,8 +84,8 @@ fn read_part(part: &str, emails: &mut Emails) {
         emails.invalid.extend(lost.map(|word| (*word).to_owned()));
         return;
     }
-    // A comma or a space may stand within a mistyped address: as long as there is one address
-    // it is told whole.
+    // A comma or a space may be part of a mistyped address, so a part with a single address is
+    // reported whole.
     if addresses.len() == 1 {
         emails.invalid.push(part.to_owned());
         return;
@@ -99,7 +99,7 @@ fn read_part(part: &str, emails: &mut Emails) {
     }
 }
 
-/// `a,b@c.vn`: the comma may stand for a dot as well as between two addresses.
+/// Whether a comma may be a mistyped dot instead of a separator: `a,b@c.vn`.
 fn has_comma_for_dot(part: &str) -> bool {
     let mut pieces = part.split_inclusive(',').zip(part.split(',').skip(1));
     let is_piece = |piece: &str| {
@@ -150,7 +150,8 @@ fn is_good(address: &str) -> bool {
         && top.chars().all(|letter| letter.is_ascii_alphabetic())
 }
 
-/// `abc.gmail.com`: one ASCII word with dots that ends as a domain does, and no file.
+/// Whether a word looks like an address without its `@`: `abc.gmail.com`. An ASCII word with dots
+/// that ends like a domain, not like a file.
 fn is_address_without_at(word: &str) -> bool {
     const ENDS: [&str; 5] = ["com", "vn", "net", "org", "edu"];
     let end = word

@@ -1,7 +1,7 @@
-//! The rows of one tab that are in sight: a window that moves down a long tab and holds all of a
-//! short one, with the merges answered for.
+//! The rows of a tab that are in memory: a window that moves down a long tab and contains all of a
+//! short one, with the cells that merges cover.
 //!
-//! Knows where cells stand and what a merge covers; deliberately not what a column means.
+//! Knows where cells are and what a merge covers, not what a column means.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use crate::clock::Zone;
 use crate::submission::date::Reckoning;
 use crate::table::{Columns, Merge, Tab, Value};
 
-/// Rows that are held in sight where no header names communes: whether a tab's title or its sections
-/// say whose it is, its first so many settle; every real sheet has fewer.
+/// Number of rows in the window. If no header names communes, these first rows decide whether the
+/// tab's title or its sections do; all real sheets are shorter.
 pub(super) const WINDOW: usize = 4_096;
-/// Cells that are held in sight: a hundred in each of those rows.
+/// Number of cells in the window: a hundred for each row.
 const MOST_CELLS: usize = 100 * WINDOW;
 
 /// A tab, ready to be read.
@@ -27,15 +27,15 @@ pub(super) struct Grid {
     pub title: ArcStr,
     /// How its days are counted.
     pub reckoning: Reckoning,
-    /// Rows in sight that hold something, shared with whoever walks them.
+    /// Rows of the window with content, shared with the walk over them.
     pub rows: Arc<Vec<Line>>,
-    /// How many cells they have.
+    /// Number of their cells.
     cells: usize,
     merges: Arc<Merges>,
     hidden_columns: Arc<[Columns]>,
-    /// Top left cells of merges that begin above the rows in sight and reach them.
+    /// Top left cells of merges that begin above the window and reach into it.
     above: HashMap<(u32, u32), Text>,
-    /// Its rows are the sheet's columns.
+    /// Whether its rows are the columns of the sheet.
     pub turned: bool,
 }
 
@@ -45,25 +45,25 @@ pub(super) struct Line {
     pub number: u32,
     pub hidden: bool,
     pub cells: Vec<Text>,
-    /// Columns of what is struck out, which counts as absent, and its text.
+    /// Columns and texts of struck-out cells, which count as absent.
     pub struck: Vec<(u32, Arc<str>)>,
 }
 
-/// One cell: what it holds, and its text as it is read.
+/// One cell: its value, and its text ready to be read.
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     pub column: u32,
-    /// The text, cleaned; line breaks kept.
+    /// The cleaned text, with its line breaks.
     pub text: Arc<str>,
-    /// The value with its text repaired.
+    /// The value, with its text repaired.
     pub value: Value,
     pub link: Option<Arc<str>>,
-    /// It shows a day month first by a format of its own.
+    /// Whether its own number format shows days month first.
     pub month_first: bool,
 }
 
 impl Text {
-    /// A title that the program gives.
+    /// A cell with a title set by the program.
     fn titled(column: u32, title: &str) -> Self {
         let text: Arc<str> = title.into();
         Self {
@@ -75,14 +75,14 @@ impl Text {
         }
     }
 
-    /// An error that a formula left, or a formula without its result.
+    /// Whether it is an error of a formula, or a formula without a result.
     pub(super) fn is_error(&self) -> bool {
         matches!(self.value, Value::Error(_) | Value::Uncomputed(_))
     }
 }
 
 impl Grid {
-    /// A tab of a source, none of its rows in sight yet.
+    /// A tab of a source, without rows.
     pub(super) fn new(source: u16, tab: &Tab) -> Self {
         Self {
             source,
@@ -100,13 +100,13 @@ impl Grid {
         }
     }
 
-    /// The same tab, its time stamps being days in a zone.
+    /// Sets the zone in which time stamps are days.
     pub(super) fn in_zone(mut self, zone: Zone) -> Self {
         self.reckoning.zone = zone;
         self
     }
 
-    /// The same tab with nothing in sight: for one of two tables side by side.
+    /// The same tab without rows, for one of the tables side by side.
     pub(super) fn beside(&self) -> Self {
         Self {
             source: self.source,
@@ -121,18 +121,18 @@ impl Grid {
         }
     }
 
-    /// The next row comes in sight.
+    /// Adds the next row to the window.
     pub(super) fn push(&mut self, line: Line) {
         self.cells += line.cells.len();
         Arc::make_mut(&mut self.rows).push(line);
     }
 
-    /// As much is in sight as may be.
+    /// Whether the window is full.
     pub(super) fn is_full(&self) -> bool {
         self.rows.len() >= WINDOW || self.cells >= MOST_CELLS
     }
 
-    /// The first rows go out of sight; what a merge carries down from them stays.
+    /// Removes the first rows from the window, but keeps the cells of merges that reach below them.
     pub(super) fn pass(&mut self, count: usize) {
         let rows = Arc::make_mut(&mut self.rows);
         let mut passed: Vec<Line> = rows.drain(..count).collect();
@@ -154,7 +154,7 @@ impl Grid {
         }
     }
 
-    /// Whether a column is hidden from the people who use the sheet.
+    /// Whether a column is hidden from the sheet's users.
     pub(super) fn is_column_hidden(&self, column: u32) -> bool {
         let mut hidden = self.hidden_columns.iter();
         hidden.any(|columns| (columns.first..=columns.last).contains(&column))
@@ -165,13 +165,13 @@ impl Grid {
         self.merges.at(row, column)
     }
 
-    /// Address of a cell; of a merged one its top left.
+    /// The address of a cell; for a merged one, that of the top left cell.
     pub(super) fn address(&self, row: u32, column: u32) -> CellAddress {
         let (row, column) = self.place(row, column);
         self.in_sheet(row, column)
     }
 
-    /// Address of a cell by its place in the sheet.
+    /// The address of a cell by its place in the sheet.
     pub(super) fn in_sheet(&self, row: u32, column: u32) -> CellAddress {
         CellAddress {
             source: self.source,
@@ -181,7 +181,7 @@ impl Grid {
         }
     }
 
-    /// Row and column in the sheet of a cell; of a merged one those of its top left.
+    /// Row and column of a cell in the sheet; for a merged one, those of the top left cell.
     pub(super) fn place(&self, row: u32, column: u32) -> (u32, u32) {
         let (row, column) = self.top_left(row, column);
         if self.turned {
@@ -196,7 +196,7 @@ impl Grid {
             .map_or((row, column), |merge| (merge.top, merge.left))
     }
 
-    /// What stands in a cell or in the merge that covers it.
+    /// The cell with the content of a place, which may be that of a merge covering it.
     pub(super) fn covering<'a>(&'a self, line: &'a Line, column: u32) -> Option<&'a Text> {
         if let Some(cell) = line.cell(column) {
             return Some(cell);
@@ -208,7 +208,7 @@ impl Grid {
         }
     }
 
-    /// Whether the cell of a row is merged over rows in which another commune's name stands.
+    /// Whether a cell is merged over rows that have another commune's name.
     pub(super) fn is_shared(&self, line: &Line, column: u32, names: Option<u32>) -> bool {
         let (Some(names), Some(merge)) = (names, self.merge(line.number, column)) else {
             return false;
@@ -224,19 +224,19 @@ impl Grid {
         let mut names_in_it = covered
             .map(|row| row.text(Some(names)))
             .filter(|name| !name.is_empty());
-        // The row that the merge begins in is out of sight, and this one has a name of its own.
+        // The merge begins above the window, and this row has a name of its own.
         let above = self.above.contains_key(&(merge.top, merge.left)) && !own.is_empty();
         above || names_in_it.any(|name| name != own)
     }
 
-    /// The number of the next row in sight below one.
+    /// The number of the next row of the window after `number`.
     pub(super) fn next_row(&self, number: u32) -> Option<u32> {
         let next = self.rows.partition_point(|line| line.number <= number);
         self.rows.get(next).map(|line| line.number)
     }
 
-    /// The same tab from a row on with its columns as rows; in that row, left of a column, stands
-    /// this title. Cells keep their addresses.
+    /// Turns the tab from a row on, so that columns become rows. The cells of that row to the left
+    /// of a column are replaced by the given title. Cells keep their addresses in the sheet.
     pub(super) fn turn(&self, from: u32, title: (u32, &str)) -> Self {
         let (first, title) = title;
         let kept = self.rows.iter().filter(|line| line.number >= from);
@@ -282,7 +282,7 @@ impl Grid {
         })
     }
 
-    /// The line of a row number, where it is in sight.
+    /// The row with a number, if it is in the window.
     fn row(&self, number: u32) -> Option<&Line> {
         self.rows
             .binary_search_by_key(&number, |line| line.number)
@@ -292,7 +292,7 @@ impl Grid {
 }
 
 impl Line {
-    /// The cell of a column, where it holds something.
+    /// The cell in a column, if it has content.
     pub(super) fn cell(&self, column: u32) -> Option<&Text> {
         self.cells
             .binary_search_by_key(&column, |cell| cell.column)
@@ -300,19 +300,19 @@ impl Line {
             .map(|position| &self.cells[position])
     }
 
-    /// The text of a column; empty where nothing stands.
+    /// The text in a column; empty if there is none.
     pub(super) fn text(&self, column: Option<u32>) -> &str {
         column
             .and_then(|column| self.cell(column))
             .map_or("", |cell| &*cell.text)
     }
 
-    /// The first cell that holds text.
+    /// The first cell with text.
     pub(super) fn first(&self) -> Option<&Text> {
         self.cells.iter().find(|cell| !cell.text.is_empty())
     }
 
-    /// The cells left of a column, and those from it on.
+    /// Splits the row into the cells left of a column, and those from it on.
     pub(super) fn cut(mut self, column: u32) -> [Self; 2] {
         let from = self.cells.partition_point(|cell| cell.column < column);
         let struck = self.struck.partition_point(|(at, _)| *at < column);
@@ -326,14 +326,14 @@ impl Line {
     }
 }
 
-/// The merges of a tab, by the column that they begin in.
+/// The merges of a tab, by their first column.
 #[derive(Debug)]
 struct Merges(BTreeMap<u32, Beginning>);
 
-/// Merges that begin in one column, by rising first row.
+/// The merges that begin in one column, ordered by first row.
 #[derive(Debug, Default)]
 struct Beginning {
-    /// The last column that one of them reaches.
+    /// The last column of the widest of them.
     reach: u32,
     merges: Vec<Merge>,
 }
@@ -352,7 +352,7 @@ impl Merges {
         Self(all)
     }
 
-    /// The same for columns as rows.
+    /// The merges of the turned tab.
     fn turned(&self) -> Self {
         let all = self.0.values().flat_map(|beginning| &beginning.merges);
         let turned: Vec<Merge> = all
@@ -366,7 +366,7 @@ impl Merges {
         Self::new(&turned)
     }
 
-    /// The merge whose top left cell this is.
+    /// The merge with this top left cell.
     fn beginning(&self, row: u32, column: u32) -> Option<&Merge> {
         let merges = &self.0.get(&column)?.merges;
         let after = merges.partition_point(|merge| merge.top <= row);
@@ -374,8 +374,8 @@ impl Merges {
     }
 
     fn at(&self, row: u32, column: u32) -> Option<&Merge> {
-        /// Columns to the left in which a merge is looked for: a table is less wide, and a file
-        /// with merges in every column must not cost a look at all of them for each cell.
+        /// How many columns to the left a merge is searched for. Tables are narrower, and a file
+        /// with merges in every column must not cost a search in all of them for each cell.
         const FARTHEST: usize = 256;
 
         let beginnings = self.0.range(..=column).rev().take(FARTHEST);

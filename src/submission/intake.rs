@@ -1,7 +1,7 @@
-//! Rows as they arrive, made ready to be read: text cleaned, legacy encodings repaired.
+//! Prepares rows as they arrive: cleans text and repairs legacy encodings.
 //!
-//! Knows letters; deliberately not what a column means. A text that stands in many cells is cleaned
-//! once. A text that is longer than anything a person writes into a cell is not read at all.
+//! Knows letters, not what a column means. A text used in several cells is cleaned once. A text
+//! longer than anything a person writes into a cell is not read.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,42 +14,45 @@ use crate::table::{Cell, Row, Value};
 use crate::text;
 use crate::text::legacy;
 
-/// Texts that are remembered at most.
+/// Largest number of cleaned texts in memory.
 const MOST: usize = 100_000;
-/// Letters of a cell that is read. A whole team with its positions and phones takes 2,000; a cell
-/// can hold 32,767, and taking such a one apart takes long.
+/// Largest number of letters in a cell that is read. A whole team with positions and phones takes
+/// 2,000; a cell can have 32,767, which take long to split up.
 const LONGEST: usize = 5_000;
-/// Columns that are read, `A` to `ZZ`: whatever stands to the right of them has no title.
+/// Number of columns that are read, `A` to `ZZ`: columns to the right of them have no titles.
 const COLUMNS_READ: u32 = 702;
-/// What stands for the rest of a text that is not read.
+/// Marks the end of the beginning of a text that is not read.
 const CUT_MARK: char = '…';
 
-/// What rows of one tab pass through.
+/// Prepares the rows of one tab.
 #[derive(Debug, Default)]
 pub(super) struct Intake<'a> {
-    /// What a formula shows until its result arrives.
+    /// Has the texts that a formula shows until its result arrives.
     words: Option<&'a RowWords>,
-    /// First repaired cell of each legacy encoding (row and column), and how many there were.
+    /// For each legacy encoding, row and column of the first repaired cell, and the number of
+    /// repaired cells.
     pub repaired: BTreeMap<legacy::Encoding, ((u32, u32), u32)>,
-    /// First cell to the right of all columns that are read, and how many there were.
+    /// Row and column of the first cell to the right of the columns that are read, and the number
+    /// of such cells.
     pub beyond: Option<((u32, u32), u32)>,
     known: CleanedTexts,
 }
 
-/// Texts that stand in several cells, by their address, which keeping them holds.
+/// Cleaned texts used in several cells, by address; `kept` makes sure that an address is not
+/// reused.
 #[derive(Debug, Default)]
 struct CleanedTexts {
     kept: Vec<Arc<str>>,
-    /// Those that are read as they arrived: nearly all, so that little is held of each.
+    /// Addresses of texts that needed no cleaning: nearly all, so little is stored for each.
     as_they_are: FxHashSet<usize>,
     others: FxHashMap<usize, Cleaned>,
 }
 
-/// A text as it is read.
+/// A cleaned text.
 #[derive(Clone, Debug)]
 struct Cleaned {
     text: Arc<str>,
-    /// The text repaired, or as it arrived.
+    /// The text repaired from a legacy encoding, or else unchanged.
     value: Arc<str>,
     from: Option<legacy::Encoding>,
 }
@@ -62,7 +65,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The row; nothing where only blanks stood.
+    /// The prepared row; `None` if it has only blanks.
     pub(super) fn line(&mut self, row: Row) -> Option<Line> {
         let number = row.number;
         let mut struck = Vec::new();
@@ -84,7 +87,7 @@ impl<'a> Intake<'a> {
         })
     }
 
-    /// A cell with its text cleaned; nothing where only blanks stood.
+    /// The cell with its text cleaned; `None` if it has only blanks.
     fn cell(&mut self, row: u32, cell: Cell) -> Option<Text> {
         if cell.column >= COLUMNS_READ {
             if !cell.value.text().trim().is_empty() {
@@ -162,7 +165,8 @@ impl CleanedTexts {
     }
 }
 
-/// An error as it is told; the mark at the end of «Loading…» is not the one of a text that was cut.
+/// The error to report. A final mark, as in «Loading…», is replaced, because it would look like
+/// that of a text that was cut.
 fn error(text: &Arc<str>) -> Arc<str> {
     match text.strip_suffix(CUT_MARK) {
         Some(begin) => format!("{begin}...").into(),
@@ -170,12 +174,13 @@ fn error(text: &Arc<str>) -> Arc<str> {
     }
 }
 
-/// Whether an error that a cell is said to hold is its length: `beginning` made it.
+/// Whether the error of a cell is its length, so that `beginning` made it.
 pub(super) fn was_too_long(error: &str) -> bool {
     error.ends_with(CUT_MARK)
 }
 
-/// `#REF!`, `#NAME?`, `Err:502` kept as text: an export without formulas has them so.
+/// Whether a text is an error such as `#REF!`, `#NAME?` or `Err:502`. Exports without formulas have
+/// errors as text.
 pub(super) fn is_error(text: &str) -> bool {
     const LONGEST: usize = 16;
 
@@ -195,7 +200,7 @@ fn is_too_long(raw: &str) -> bool {
     raw.len() > LONGEST && raw.chars().count() > LONGEST
 }
 
-/// Enough of a text that is not read to know it again.
+/// The beginning of a text that is not read, long enough to recognize it.
 fn beginning(raw: &str) -> Arc<str> {
     const ENOUGH: usize = 60;
 
@@ -223,7 +228,7 @@ impl Cleaned {
         }
     }
 
-    /// The text as it arrived.
+    /// The text unchanged.
     fn as_it_is(raw: &Arc<str>) -> Self {
         Self {
             text: Arc::clone(raw),

@@ -1,23 +1,23 @@
-//! Links to guides, groups and scanned decisions.
+//! Reads links to guides, groups and scanned decisions.
 //!
-//! Knows what an address of the web looks like; never asks whether it answers.
+//! Knows what a web address looks like; never checks whether it can be reached.
 
 use url::{Host, Url};
 
 use crate::text;
 
-/// What a cell says about a link.
+/// The link in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// None.
+    /// No link.
     Absent,
     /// An address that a browser can open.
     Good(String),
-    /// Meant as an address, but none: as typed.
+    /// Meant as an address, but not a valid one; as typed.
     Malformed(String),
 }
 
-/// Sites that communes name without `https://`.
+/// Sites that communes write without `https://`.
 const KNOWN_SITES: &[&str] = &[
     "zalo.me",
     "drive.google.com",
@@ -32,7 +32,7 @@ const KNOWN_SITES: &[&str] = &[
     "t.me",
 ];
 
-/// The link of a cell: the address typed, else where a click on it leads.
+/// Reads the link of a cell: the typed address, else the target of its hyperlink.
 pub fn read(cell: &str, hyperlink: Option<&str>) -> Link {
     let typed = text::one_line(cell);
     let target = hyperlink.map(text::one_line).unwrap_or_default();
@@ -68,7 +68,7 @@ fn from_text(typed: &str) -> Link {
     }
 }
 
-/// The address with the scheme that was left out; empty where it is none.
+/// The address with the scheme that was left out; empty if the word is not an address.
 fn completed(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let host = lower.split(['/', '?']).next().unwrap_or_default();
@@ -103,7 +103,7 @@ fn good(address: &str) -> Option<String> {
     fits.then(|| address.to_owned())
 }
 
-/// A scheme, whole or mistyped, or a site named without an address.
+/// Whether a word has a scheme, perhaps mistyped, or names a site without the rest of the address.
 fn is_meant_as_link(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     let scheme = lower.split(['/', ':']).next().unwrap_or_default();

@@ -1,7 +1,7 @@
-//! A member of a team, and how a snapshot writes one.
+//! A member of a team, and its form in a snapshot.
 //!
-//! A campaign may hold a million of them: what nearly all are lies in the member itself, and a
-//! position is held once for all who hold it.
+//! A campaign may have a million of them. So the data of a typical member is in the value itself,
+//! and those with the same position share it.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -24,37 +24,37 @@ use crate::cell::CellAddress;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "StoredMember")]
 pub struct Member {
-    /// Name as printed: NFC, single spaces, without honorifics; case as typed. Empty where a
-    /// position stands without a name.
+    /// Name as printed: NFC, single spaces, without honorifics; case as typed. Empty if there is a
+    /// position without a name.
     pub name: CompactString,
-    /// What the person is, shared by all who are it.
+    /// The position, shared by all who have the same one.
     pub position: Arc<Position>,
     /// Phones and mail addresses.
     pub channels: Channels,
-    /// Where the name stands.
+    /// Cell of the name.
     pub cell: CellAddress,
-    /// Row and column in which the position stands, in the tab of the name.
+    /// Row and column of the position, in the tab of the name.
     pub position_at: Option<(u32, u32)>,
     /// Role in the team, «vai trò».
     pub role: Role,
-    /// Stands in a hidden row.
+    /// Whether the row is hidden.
     pub hidden: bool,
-    /// Its cell holds more or fewer positions than people: none was given to anybody, and no
-    /// rule says that this one's is missing.
+    /// Whether the numbers of positions and people in its cells differ. Then no position is
+    /// assigned to anyone, and no rule reports this one's as missing.
     pub unpaired: bool,
 }
 
-/// What a position cell says of one person.
+/// The position of one person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
-    /// As typed, NFC, single spaces; empty where none.
+    /// As typed, NFC, single spaces; empty if there is none.
     pub typed: Box<str>,
-    /// The offices understood.
+    /// The offices recognized in it.
     pub held: Box<[Held]>,
 }
 
 impl Member {
-    /// Where the position stands.
+    /// Cell of the position.
     pub fn position_cell(&self) -> Option<CellAddress> {
         self.position_at.map(|(row, column)| CellAddress {
             row,
@@ -64,10 +64,10 @@ impl Member {
     }
 }
 
-/// Nearly everybody has one phone or none.
+/// A list that needs no allocation for one element: nearly everybody has at most one phone.
 type SmallList<'a> = SmallVec<[&'a str; 1]>;
 
-/// As `StoredMember`, without taking anything apart.
+/// Writes the form that `StoredMember` reads, without copying.
 impl Serialize for Member {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut fields = to.serialize_struct("Member", 10)?;
@@ -96,13 +96,13 @@ impl Serialize for Member {
     }
 }
 
-/// A member as a snapshot writes it: what is not so is left out.
+/// The form of a member in a snapshot; empty and false fields are left out.
 #[derive(Deserialize)]
 struct StoredMember {
     name: CompactString,
     role: Role,
     position: Stated,
-    /// Stood beside the position before.
+    /// Written only by earlier versions, beside the position.
     #[serde(default)]
     held: Box<[Held]>,
     #[serde(default)]
@@ -111,7 +111,7 @@ struct StoredMember {
     emails: SmallVec<[CompactString; 1]>,
     cell: CellAddress,
     position_at: Option<(u32, u32)>,
-    /// Stood in the place of `position_at` before.
+    /// Written only by earlier versions, instead of `position_at`.
     position_cell: Option<CellAddress>,
     #[serde(default)]
     hidden: bool,
@@ -119,13 +119,13 @@ struct StoredMember {
     unpaired: bool,
 }
 
-/// How a position is stated.
+/// The forms of a position in a snapshot.
 enum Stated {
-    /// Where a member is the first to hold it.
+    /// In full, for the first member with it.
     Whole(Position),
-    /// By how many were stated whole before it.
+    /// A repetition, by the number of positions written in full before it.
     Again(usize),
-    /// Its words alone, as it was before.
+    /// Its text only, as written by earlier versions.
     Typed(Box<str>),
 }
 
@@ -191,12 +191,12 @@ impl<'de> Deserialize<'de> for Stated {
     }
 }
 
-/// What was met in the submissions that are being read.
+/// Values found so far in the submissions being read.
 #[derive(Default)]
 struct Met {
     tabs: HashSet<ArcStr>,
     positions: HashSet<Arc<Position>>,
-    /// Positions in the order in which they were stated.
+    /// Positions in the order in which they were written in full.
     stated: Vec<Arc<Position>>,
 }
 
@@ -212,7 +212,7 @@ impl Met {
     }
 }
 
-/// The one of its kind that was met first.
+/// Returns the equal value that was found first, so that all share one.
 fn first<T: Clone + Eq + Hash>(met: &mut HashSet<T>, one: T) -> T {
     if let Some(known) = met.get(&one) {
         return known.clone();
@@ -222,13 +222,14 @@ fn first<T: Clone + Eq + Hash>(met: &mut HashSet<T>, one: T) -> T {
 }
 
 thread_local! {
-    /// A member is read, and written, without what is around it, so that this is handed on beside.
+    /// Shared between members while submissions are read: serde gives no context to the reader of a
+    /// member.
     static MET: RefCell<Option<Met>> = const { RefCell::new(None) };
-    /// The numbers of positions written whole, by their addresses.
+    /// The numbers of positions written in full, by their address.
     static WRITTEN: RefCell<Option<HashMap<usize, usize>>> = const { RefCell::new(None) };
 }
 
-/// Asks what was met; of a member that is read alone nothing was.
+/// Uses the values found so far; there are none for a member that is read alone.
 fn met<T>(ask: impl FnOnce(&mut Met) -> T) -> T {
     MET.with_borrow_mut(|met| match met {
         Some(met) => ask(met),
@@ -236,7 +237,7 @@ fn met<T>(ask: impl FnOnce(&mut Met) -> T) -> T {
     })
 }
 
-/// A position, written whole once and then by its number.
+/// A position that is written in full once and by its number afterwards.
 struct Once<'a>(&'a Arc<Position>);
 
 impl Serialize for Once<'_> {
@@ -255,7 +256,7 @@ impl Serialize for Once<'_> {
     }
 }
 
-/// Reads submissions; what stands in many members of them is held once.
+/// Reads submissions; equal values in their members are shared.
 pub(super) fn read_all<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Submission>, D::Error> {
     MET.set(Some(Met::default()));
     let read = Vec::deserialize(from);
@@ -263,14 +264,14 @@ pub(super) fn read_all<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Submiss
     read
 }
 
-/// Reads a team; no room is left for more members.
+/// Reads a team, without spare capacity for more members.
 pub(super) fn read_team<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<Member>>, D::Error> {
     let mut members = Vec::deserialize(from)?;
     members.shrink_to_fit();
     Ok(Arc::new(members))
 }
 
-/// Writes submissions; a position that many members hold is written once.
+/// Writes submissions; a position shared by several members is written in full once.
 pub(super) fn write_all<S: Serializer>(all: &[Submission], to: S) -> Result<S::Ok, S::Error> {
     WRITTEN.set(Some(HashMap::new()));
     let written = all.serialize(to);

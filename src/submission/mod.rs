@@ -1,7 +1,8 @@
-//! What communes reported, typed: decision, team, links; and the findings about reading it.
+//! What communes reported, as typed values: decision, team, links; and the findings about reading
+//! it.
 //!
-//! Turns rows into submissions. Knows the words of the sheets; deliberately not the rules that
-//! a team must satisfy, nor any date but the ones typed.
+//! Turns rows into submissions. Knows the words used in sheets, not the rules for teams, and no
+//! dates but those typed.
 
 mod answer;
 mod channels;
@@ -48,14 +49,14 @@ pub use channels::Channels;
 pub use member::{Member, Position};
 pub use village::Village;
 
-/// Everything one pull said, typed, with what could not be understood as findings.
+/// Everything read from one pull, with findings about what could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
-    /// Whether any source holds submissions; without, progress is not known.
+    /// Whether any source has submissions; otherwise progress is not known.
     pub has_submissions: bool,
-    /// Whether any source holds contacts.
+    /// Whether any source has contacts.
     pub has_contacts: bool,
-    /// One for each commune that has a row, in the register's order.
+    /// One for each commune with a row, in the register's order.
     #[serde(
         serialize_with = "member::write_all",
         deserialize_with = "member::read_all"
@@ -63,44 +64,44 @@ pub struct Reading {
     pub submissions: Vec<Submission>,
     /// Support contact points, in the sheet's order.
     pub contacts: Vec<Contact>,
-    /// What each tab was taken for, in order.
+    /// How each tab was read, in order.
     pub tabs: Vec<TabReading>,
-    /// Village-level teams in all, where a column or a tab reports them.
+    /// Number of village-level teams in total, if a column or a tab reports them.
     pub village_teams: Option<u32>,
     /// Findings about reading.
     pub findings: Vec<Finding>,
-    /// For each source what the operator names and is not there; kept with the source.
+    /// For each source, the named tabs and columns that were not found; stored with the source.
     #[serde(skip)]
     pub remarks: Vec<Vec<Remark>>,
 }
 
-/// What a tab was taken for: shown to operators, who decide whether to trust it.
+/// How a tab was read; shown to operators, who decide whether to trust it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TabReading {
     /// Position of its source.
     pub source: u16,
     /// Its title.
     pub title: String,
-    /// Google's id of the tab, where known: makes links to cells.
+    /// Google's id of the tab, if known, for links to cells.
     pub gid: Option<i64>,
-    /// What it holds.
+    /// Its contents.
     pub kind: TabKind,
-    /// Data rows that were read.
+    /// Number of data rows that were read.
     pub rows: u32,
     /// Whether the tab is hidden.
     pub hidden: bool,
-    /// Data rows that are hidden; they are read and count.
+    /// Number of hidden data rows, which are read and counted.
     pub hidden_rows: u32,
-    /// Field to column letters: `commune` to `B`.
+    /// Column letters by field: `commune` to `B`.
     pub columns: BTreeMap<String, String>,
-    /// How many columns of each field are read, in the table of the tab that has most of them;
-    /// empty in a snapshot that was kept before it was counted.
+    /// Number of columns read for each field, in the table of the tab that has most of them; empty
+    /// in a snapshot stored before this was recorded.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub read: BTreeMap<String, u32>,
-    /// Titles of columns that nothing reads, a group's before its column's.
+    /// Titles of columns that are not used, each after the title of its group.
     #[serde(default)]
     pub unread: Vec<String>,
-    /// Why it was not recognised, as far as can be told.
+    /// Why it was not recognised, if that is known.
     #[serde(skip)]
     pub missed: Option<Missed>,
 }
@@ -108,21 +109,21 @@ pub struct TabReading {
 /// Why a tab was not recognised.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Missed {
-    /// It is hidden, and not named.
+    /// It is hidden and not named in the campaign.
     Hidden,
-    /// Others are named.
+    /// Other tabs are named in the campaign.
     NotNamed,
-    /// Nothing stands in it.
+    /// It has no content.
     Empty,
     /// Its formulas have no results.
     Uncomputed,
-    /// Its letters were garbled on the way.
+    /// Its letters were garbled by a wrong encoding.
     Garbled,
-    /// Known titles, of which there are too few, or none.
+    /// It has these known titles, which are too few, or none.
     Titles(Vec<String>),
 }
 
-/// What a tab holds.
+/// The contents of a tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TabKind {
@@ -132,44 +133,45 @@ pub enum TabKind {
     Contacts,
     /// Village-level teams.
     Villages,
-    /// Not recognised, or hidden and not named.
+    /// Not recognised, or not read because it is hidden or other tabs are named.
     #[default]
     Ignored,
 }
 
-/// What one commune reported; all its rows anywhere together.
+/// What one commune reported, in all its rows together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
     /// Code of the commune.
     pub commune: String,
-    /// Where its name stands (first).
+    /// Cell of its name (the first one).
     pub name_cell: CellAddress,
-    /// The name as typed, where it means the commune because somebody said so.
+    /// The name as typed, if it means the commune only by an alias.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
-    /// True where a row holds more than its number and name.
+    /// Whether a row has more than its number and name.
     pub reported: bool,
-    /// Every decision claimed, in the order typed; `Submission::claim` names the one that counts.
+    /// All decisions claimed: the one taken first, then other complete ones and those that do
+    /// something other than founding. `rule::status` decides which one counts.
     pub decisions: Vec<Decision>,
-    /// The people of the team, in the order typed; held once for all who speak of them.
+    /// The people of the team, in the order typed; shared by all that refer to them.
     #[serde(deserialize_with = "member::read_team")]
     pub members: Arc<Vec<Member>>,
-    /// Village-level teams of this commune, where reported.
+    /// Number of this commune's village-level teams, if reported.
     pub village_teams: Option<u32>,
-    /// The villages that have one, where they are named.
+    /// The villages with a team, if they are named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub villages: Vec<Village>,
-    /// What counted columns say.
+    /// The values of counted columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<CountClaim>,
     /// Notes («Ghi chú»), as typed: what hinders, when it is expected.
     pub notes: Vec<String>,
 }
 
-/// What is to be said of a cell that holds an error, or more than is read.
+/// The finding about a cell with an error, or with more text than is read.
 fn cell_error(at: &CellAddress, error: &str) -> Finding {
     let finding = Finding::new(RuleId::CellError).at(at).value(error);
-    // A formula whose result the workbook does not hold stands for itself.
+    // A formula without a stored result is represented by its own text.
     let is_formula = error.starts_with('=') || error.starts_with("of:=");
     if intake::was_too_long(error) {
         finding.variant("long")
@@ -180,14 +182,14 @@ fn cell_error(at: &CellAddress, error: &str) -> Finding {
     }
 }
 
-/// What is to be said of a cell, where it is one of those.
+/// The finding about a cell with an error; `None` for other cells.
 fn broken_cell(grid: &Grid, line: &Line, cell: &Text) -> Option<Finding> {
     let at = || grid.address(line.number, cell.column);
     cell.is_error().then(|| cell_error(&at(), &cell.text))
 }
 
-/// Counts of village-level teams added up; `None` where nobody reports any. Absurd ones end at the
-/// highest number there is.
+/// Adds up counts of village-level teams; `None` if nobody reports any. Stops at the highest number
+/// instead of overflowing.
 pub fn villages_together(counts: impl IntoIterator<Item = Option<u32>>) -> Option<u32> {
     counts.into_iter().flatten().reduce(u32::saturating_add)
 }
@@ -195,25 +197,25 @@ pub fn villages_together(counts: impl IntoIterator<Item = Option<u32>>) -> Optio
 /// A decision as claimed in the sheet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
-    /// What the number cell says.
+    /// The content of the number cell.
     pub number: Number,
-    /// What the date says.
+    /// The content of the date.
     pub date: DateClaim,
     /// Link to the scanned decision.
     pub link: Option<String>,
     /// What it does to the team.
     pub act: Act,
-    /// How day and month of its date stand, where the date reads both ways or shows which way its
-    /// column was typed.
+    /// The order of day and month in its date, if the date can be read both ways, or if it shows
+    /// how the column was typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<DayOrder>,
-    /// Cell of the number; where there is none, of the claim (date, link).
+    /// Cell of the number; without a number, cell of the claim (date, link).
     pub number_cell: Option<CellAddress>,
     /// Cell of the date.
     pub date_cell: Option<CellAddress>,
     /// The number cell as typed.
     pub typed: String,
-    /// Why it does not count, although it may be stated in full.
+    /// Why it does not count even if it is complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Box<Doubt>>,
 }
@@ -222,28 +224,28 @@ pub struct Decision {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Doubt {
-    /// Columns that could both be the decision's say different things.
+    /// Columns that may both be the decision's differ.
     Columns,
-    /// The status column says the contrary.
+    /// The status column contradicts it.
     Status {
-        /// What stands there.
+        /// The text of that cell.
         typed: String,
-        /// Where.
+        /// Its address.
         cell: CellAddress,
     },
-    /// A note beside it says that it is not signed, or is no more.
+    /// A note beside it says that it is not signed or no longer valid.
     Note {
-        /// What the note says.
+        /// The text of the note.
         typed: String,
-        /// Where.
+        /// Its address.
         cell: CellAddress,
     },
-    /// Its cell is merged over the rows of several communes: whose it is cannot be told.
+    /// Its cell is merged over the rows of several communes, so it is not known whose it is.
     Shared,
 }
 
 impl Decision {
-    /// A decision of which nothing is said.
+    /// A decision about which nothing is stated.
     pub fn absent() -> Self {
         Self {
             number: Number::Absent,
@@ -259,49 +261,49 @@ impl Decision {
     }
 }
 
-/// What a number cell says (DOMAIN d8).
+/// The content of a number cell (DOMAIN d8).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Number {
-    /// Nothing at all.
+    /// Empty.
     Absent,
-    /// «chưa», «đang trình ký», a dash, `0`, an unfilled `…/QĐ-UBND`: reported without a decision.
+    /// «chưa», «đang trình ký», a dash, `0`, an unfilled `…/QĐ-UBND`: a row without a decision.
     NotYet,
     /// «Có», «Đã có», `x`: claims a decision without naming it.
     Claimed,
-    /// A number, normalised (`15/QĐ-UBND`); `odd` where the shape deserves a note.
+    /// A normalised number (`15/QĐ-UBND`); `odd` if its form should be remarked on.
     Named { number: String, odd: bool },
     /// A document of another kind (plan, official letter, …) with its normalised number.
     OtherDocument { number: String },
-    /// `#REF!` and the like.
+    /// An error such as `#REF!`.
     CellError(String),
     /// Text that names no decision.
     Unreadable(String),
 }
 
-/// What a date says (DOMAIN d7).
+/// The content of a date cell (DOMAIN d7).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum DateClaim {
-    /// Nothing.
+    /// Empty.
     Absent,
     /// A day of the calendar, plausible or not.
     Day(Date),
-    /// Not a whole day of the calendar: `tháng 8/2025`, `31/6/2025`.
+    /// Not a complete, valid day: `tháng 8/2025`, `31/6/2025`.
     Unreadable(String),
-    /// `#REF!` and the like.
+    /// An error such as `#REF!`.
     CellError(String),
 }
 
-/// In which order a date is written in its cell, beside what it was read as.
+/// The order of day and month in a cell, independent of how it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayOrder {
-    /// A day whose cell shows the month first by a format of its own.
+    /// A day that its cell's own number format shows month first.
     ShownMonthFirst,
-    /// A text that only reads day first: `28/7/2025`.
+    /// A text that can only be read day first: `28/7/2025`.
     TypedDayFirst,
-    /// A text that only reads month first: `07/28/2025`.
+    /// A text that can only be read month first: `07/28/2025`.
     TypedMonthFirst,
-    /// A text that reads both ways: `07/08/2025`.
+    /// A text that can be read both ways: `07/08/2025`.
     TypedEitherWay,
 }
 
@@ -309,9 +311,9 @@ pub enum DayOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Act {
-    /// Founds it (also where nothing is said).
+    /// Founds it; the default.
     Founds,
-    /// «kiện toàn»: changes the members of a team founded before.
+    /// «kiện toàn»: changes the members of an existing team.
     Reorganises,
     /// Marked as replaced by a later one.
     Replaced,
@@ -336,12 +338,12 @@ pub enum Role {
 pub struct Held {
     /// Id of the office, as in the contract: `chairman-pc`.
     pub office: CompactString,
-    /// What stands before it.
+    /// How it is held.
     pub manner: Manner,
-    /// The unit named after it, as typed: `xã Cà Đam`; `None` where none is named.
+    /// The unit after it, as typed: `xã Cà Đam`; `None` if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<CompactString>,
-    /// The office is certain: false where the words leave room («Chủ tịch» alone).
+    /// Whether the office is certain: false if the words are ambiguous («Chủ tịch» alone).
     pub certain: bool,
 }
 
@@ -353,7 +355,7 @@ pub enum Manner {
     Full,
     /// «Quyền», «Q.».
     Acting,
-    /// «Phụ trách», «điều hành»: in charge without being appointed.
+    /// «Phụ trách», «điều hành»: in charge without an appointment.
     InCharge,
     /// «Nguyên»: no longer held.
     Former,
@@ -364,7 +366,7 @@ pub enum Manner {
 pub struct Contact {
     /// The system or platform supported.
     pub system: String,
-    /// Person or hotline; empty where none is named.
+    /// Person or hotline; empty if none is named.
     pub name: String,
     /// The unit in charge.
     pub unit: String,
@@ -374,8 +376,8 @@ pub struct Contact {
     pub emails: Vec<String>,
     /// The guide.
     pub link: Option<String>,
-    /// Group links (Zalo and the like); a channel, but not the guide.
+    /// Group links (Zalo and similar); a way to reach support, not the guide.
     pub groups: Vec<String>,
-    /// Where the system's name stands.
+    /// Cell of the system's name.
     pub cell: CellAddress,
 }

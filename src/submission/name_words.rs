@@ -1,7 +1,8 @@
-//! The words that tell a person's name from what stands for nobody: surnames, honorifics, «khuyết».
+//! The words that distinguish a person's name from an entry for nobody: surnames, honorifics,
+//! «khuyết».
 //!
-//! Data an operator edits (`[names]` of `config/vocabulary/positions.toml`); deliberately not how a
-//! name is put together.
+//! An operator can edit them in `[names]` of `config/vocabulary/positions.toml`. Does not know how
+//! a name is composed.
 
 use std::collections::HashSet;
 
@@ -9,7 +10,7 @@ use serde::Deserialize;
 
 use crate::text;
 
-/// The words as they are written in the vocabulary.
+/// The words as written in the vocabulary.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::submission) struct NameFile {
@@ -25,7 +26,7 @@ pub(in crate::submission) struct NameFile {
     labels: Vec<String>,
 }
 
-/// The same, ready to be found: all in the letters of `text::key`.
+/// The words prepared for look-up, all as `text::key` writes them.
 #[derive(Clone, Debug)]
 pub(in crate::submission) struct NameWords {
     surnames: HashSet<String>,
@@ -38,7 +39,7 @@ pub(in crate::submission) struct NameWords {
     pub(super) instead: Vec<String>,
     pub(super) unnamed_begins: Vec<String>,
     pub(super) unnamed_within: Vec<String>,
-    /// The last words of those.
+    /// The last words of `unnamed_within`.
     unnaming: HashSet<String>,
     pub(super) counted: Vec<String>,
     pub(super) labels: HashSet<String>,
@@ -68,33 +69,34 @@ impl NameFile {
 }
 
 impl NameWords {
-    /// Whether a word is a surname, as `text::key` writes it.
+    /// Whether a word, given as `text::key`, is a surname.
     pub(super) fn is_surname(&self, key: &str) -> bool {
         self.surnames.contains(key)
     }
 
-    /// Whether a word without marks may be a surname that lost its own.
+    /// Whether a word without marks may be a surname that lost its marks.
     pub(super) fn may_be_surname(&self, fold: &str) -> bool {
         self.bare_surnames.contains(fold)
     }
 
-    /// «Đoàn», «Hội»: an office's word, without marks, that people are called by too.
+    /// Whether a word of offices, without marks, is also a name of people: «Đoàn», «Hội».
     pub(super) fn is_of_offices_too(&self, fold: &str) -> bool {
         self.offices_too.contains(fold)
     }
 
-    /// «thị»: often typed small within a name.
+    /// Whether a word is often typed in small letters within a name: «thị».
     pub(super) fn is_typed_small(&self, key: &str) -> bool {
         self.small.contains(key)
     }
 
-    /// Whether a word ends words that name nobody: «Thành viên».
+    /// Whether a word is the last one of a phrase that names nobody: «Thành viên».
     pub(super) fn may_end_unnamed(&self, key: &str) -> bool {
         self.unnaming.contains(key)
     }
 }
 
-/// A phrase in the letters of `text::key`; a space at either end says that another word stands there.
+/// A phrase as `text::key` writes it. A space at either end is kept: it means that another word
+/// must follow or precede.
 fn keyed(phrase: &str) -> String {
     let space = |is: bool| if is { " " } else { "" };
     let (begin, end) = (phrase.starts_with(' '), phrase.ends_with(' '));

@@ -1,7 +1,7 @@
-//! Who a typed commune name means, asked once for each spelling.
+//! Looks up typed names of communes, with a cache.
 //!
-//! A sheet repeats its names; the register is asked about each only once, and what is near a
-//! strange name only where a person is to be asked about it.
+//! Sheets repeat names, so each is looked up only once. Similar names are searched for only if a
+//! person will be asked about a name.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::register::{self, Named, Register};
 
-/// The register with a memory.
+/// The register with a cache of look-ups.
 pub(super) struct Names<'a> {
     pub register: &'a Register,
     found: Memory,
@@ -19,7 +19,7 @@ pub(super) struct Names<'a> {
 #[derive(Default)]
 struct Memory(Mutex<FxHashMap<String, Named>>);
 
-/// Texts that are remembered at most: more of them are no names of communes.
+/// Largest number of texts in a cache: if there are more, they are not names of communes.
 const MOST: usize = 50_000;
 
 impl<'a> Names<'a> {
@@ -31,24 +31,24 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Who a name means.
+    /// Looks up a name.
     pub(super) fn find(&self, typed: &str) -> Named {
         self.found.get(typed, |typed| self.register.find(typed))
     }
 
-    /// The commune that a text means, where there is one: what is near is not looked for, so that
-    /// every cell of a sheet can be asked about.
+    /// The commune that a text names, if there is one. Does not search for similar names, so it is
+    /// fast enough for every cell of a sheet.
     pub(super) fn one(&self, typed: &str) -> Option<usize> {
         self.exactly(typed).one()
     }
 
-    /// Whether no commune or former unit is called so, or might be.
+    /// Whether a text fits no commune and no dissolved unit.
     pub(super) fn is_unknown(&self, typed: &str) -> bool {
         matches!(self.exactly(typed), Named::Unknown { .. })
     }
 
-    /// Who a name means that several provinces have: places told beside or over it decide, the
-    /// nearer ones first, where those told together agree.
+    /// Looks up a name that may occur in several provinces. Places stated beside or above it
+    /// decide. The first group of places, the nearest one, is used, and only if its places agree.
     pub(super) fn find_among(&self, typed: &str, places: &[Vec<&str>]) -> Named {
         let named = self.find(typed);
         if !matches!(named, Named::Ambiguous(_)) {
@@ -66,16 +66,17 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Whether the text is the name of one commune, by its full marks.
+    /// Whether a text is the name of one commune, with all its marks.
     pub(super) fn is_commune(&self, typed: &str) -> bool {
         short_enough(typed) && matches!(self.exactly(typed), Named::Exact(_) | Named::Alias(_))
     }
 
-    /// Whether the text names a commune, or would if it were clearer.
+    /// Whether a text names a commune, or could with more information.
     pub(super) fn may_be_commune(&self, typed: &str) -> bool {
         short_enough(typed)
             && match self.exactly(typed) {
-                // A commune's name after another kind: it is asked about, and is no heading.
+                // A commune's name after another kind: a person is asked about it, so it is not a
+                // heading.
                 Named::Unknown { candidates } => {
                     !candidates.is_empty() && register::says_living_kind(typed)
                 }
@@ -107,7 +108,8 @@ impl Memory {
     }
 }
 
-/// No commune's name with all its kinds and provinces is longer; keeps long texts from the register.
+/// Whether a text is short enough to be a commune's name with kind and province; spares the
+/// register long texts.
 fn short_enough(typed: &str) -> bool {
     (2..=120).contains(&typed.len()) || typed.chars().count() <= 90 && !typed.is_empty()
 }

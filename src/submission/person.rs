@@ -1,9 +1,8 @@
-//! The people of a cell (DOMAIN d10): names, and what stands beside them.
+//! Reads the people in a cell (DOMAIN d10): names, and the words beside them.
 //!
-//! Knows how people list people: lines, semicolons, numbering, honorifics, positions in
-//! parentheses or after a dash. A comma parts two people only where a name follows it. The
-//! case of a name stays as typed. Deliberately pairs nothing with other cells: that needs the
-//! counts of both, see `aligned`.
+//! Knows how people write lists: lines, semicolons, numbering, honorifics, positions in parentheses
+//! or after a dash. A comma separates two people only if a name follows. The case of a name stays
+//! as typed. Does not pair entries with other cells, which needs the counts of both; see `aligned`.
 
 mod name;
 mod split;
@@ -16,22 +15,22 @@ pub(super) use name::{is_plain, spelled};
 pub(super) use split::is_one_item;
 pub use split::items;
 
-/// Who a cell names.
+/// The people in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum People {
     /// Nobody: empty, a dash, «chưa có».
     Nobody,
-    /// These people, in the order typed. An entry among them that names nobody («Trưởng các
-    /// thôn») has an empty name and its words as position, so that parallel cells keep in step.
+    /// People in the order typed. An entry for nobody («Trưởng các thôn») among them has an empty
+    /// name and its words as position, so that it pairs with the same entry of parallel cells.
     Named(Vec<Person>),
-    /// Words that name no person at all: «Các đồng chí Phó Chủ tịch UBND», «Theo QĐ đính kèm».
+    /// Words that name nobody: «Các đồng chí Phó Chủ tịch UBND», «Theo QĐ đính kèm».
     NotNamed(String),
 }
 
-/// One person, with what the same cell says of them.
+/// A person, with the words about them in the same cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
-    /// Without honorifics, numbering and marks; case as typed. Empty where nobody is named.
+    /// Without honorifics, numbering and marks; case as typed. Empty if nobody is named.
     pub name: String,
     /// The position beside the name, as typed.
     pub position: Option<String>,
@@ -39,13 +38,13 @@ pub struct Person {
     pub role: Option<Role>,
     /// Telephone numbers beside the name, as typed.
     pub phones: Vec<String>,
-    /// Words that say the person is no longer what is said elsewhere: «đã chuyển công tác».
+    /// Words that say that the person has left the office: «đã chuyển công tác».
     pub left: Option<String>,
-    /// The words that put this person in another's place: «Nguyễn Văn A -> Trần Thị B».
+    /// Words that say that this person replaces another: «Nguyễn Văn A -> Trần Thị B».
     pub instead: Option<String>,
 }
 
-/// The people of a cell. The vocabulary tells a name from a position.
+/// Reads the people in a cell. Uses the vocabulary to distinguish names from positions.
 pub fn read(cell: &str, positions: &Positions) -> People {
     if name::is_plain(cell, positions) {
         return People::Named(vec![Person {
@@ -77,8 +76,8 @@ fn taken_apart(cell: &str, positions: &Positions) -> People {
     }
 }
 
-/// The entries of a cell that goes with `people` others, one each; surplus empty lines at the
-/// end are dropped. `None` where the counts differ, and nothing may be paired.
+/// The entries of a cell that runs parallel to `people` others, one for each; superfluous empty
+/// lines at the end are dropped. `None` if the counts differ, so that nothing can be paired.
 pub fn aligned(cell: &str, people: usize) -> Option<Vec<String>> {
     let mut items = items(cell);
     while items.len() > people && items.last().is_some_and(String::is_empty) {
@@ -92,7 +91,7 @@ struct CellParser<'a> {
 }
 
 impl CellParser<'_> {
-    /// Joins a line that ends open (`Nguyễn Văn A -`) with the next.
+    /// Joins a line that ends in a dash, colon or comma (`Nguyễn Văn A -`) with the next.
     fn whole_entries(&self, entries: Vec<String>) -> Vec<String> {
         let mut whole: Vec<String> = Vec::new();
         for entry in entries {
@@ -141,7 +140,8 @@ impl CellParser<'_> {
         people
     }
 
-    /// «Lê Văn An, công chức - Thành viên» without the role that ends it, which names nobody by itself.
+    /// Removes the role at the end of «Lê Văn An, công chức - Thành viên», because a role alone
+    /// counts as naming nobody.
     fn before_role<'e>(&self, entry: &'e str) -> &'e str {
         let whole = entry.trim_end_matches([')', '.', ';', ' ']);
         match whole.rsplit_once(['-', '–', '—', ',', '(']) {
@@ -150,7 +150,8 @@ impl CellParser<'_> {
         }
     }
 
-    /// «Thành viên: Lê Văn An, Hồ Thị Bình»: the role before the colon is everybody's.
+    /// Reads people after a role and a colon, which is the role of all: «Thành viên: Lê Văn An, Hồ
+    /// Thị Bình».
     fn under_a_role(&self, entry: &str) -> Option<Vec<Person>> {
         let (label, people) = split::without_marks(entry).split_once(':')?;
         let role = self.positions.roles().read_alone(label)?;
@@ -164,7 +165,7 @@ impl CellParser<'_> {
         Some(people)
     }
 
-    /// «Nguyễn Văn A và Trần Thị B»: two people where both sides are names.
+    /// Splits «Nguyễn Văn A và Trần Thị B» into two people if both sides are names.
     fn at_and(&self, part: &str) -> Vec<String> {
         for joint in [" và ", " & ", " + "] {
             let sides: Vec<&str> = part.split(joint).collect();
@@ -179,7 +180,7 @@ impl CellParser<'_> {
         self.person(part).is_some()
     }
 
-    /// One person from a name with what stands beside it; `None` where no name is found.
+    /// Reads one person from a name and the words beside it; `None` if no name is found.
     fn person(&self, part: &str) -> Option<Person> {
         let mut person = Person::default();
         let (part, phones) = split::phones(split::without_marks(part));
@@ -194,7 +195,7 @@ impl CellParser<'_> {
                 person.name = name;
                 self.beside(&right, &mut person);
             } else {
-                // «Tổ trưởng: Nguyễn Văn A - Chủ tịch UBND xã»
+                // The name is after the separator: «Tổ trưởng: Nguyễn Văn A - Chủ tịch UBND xã».
                 let phones = std::mem::take(&mut person.phones);
                 person = self.person(&right)?;
                 person.phones.extend(phones);
@@ -207,11 +208,11 @@ impl CellParser<'_> {
         Some(person)
     }
 
-    /// The two sides of the first dash or colon that parts a name from what is beside it;
-    /// a dash without spaces only where no other is.
+    /// Splits at the first dash, colon or slash that separates a name from the words beside it. One
+    /// without spaces counts only if there is no other.
     fn sides(&self, part: &str) -> Option<(String, String)> {
         const APART: [&str; 7] = [" - ", " – ", " — ", ":", " -", "- ", " / "];
-        /// Places that are tried: with more of them it is not one person's name and what they are.
+        /// The most separators that are tried: a text with more of them is not one person.
         const MOST: usize = 16;
 
         let mut cuts: Vec<(usize, &str)> = APART
@@ -228,7 +229,7 @@ impl CellParser<'_> {
             let left = part[..place].trim();
             let right = part[place + dash.len()..].trim();
             let fits = self.name(left).is_some() || self.tells(left);
-            // a slash parts two people as well
+            // A slash may also separate two people.
             let parts = dash != "/" || self.tells(left) || self.tells(right);
             (fits && parts && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
         })
@@ -244,9 +245,9 @@ impl CellParser<'_> {
             || !position::read(words, self.positions).held.is_empty()
     }
 
-    /// A cell that puts what a person is on lines under the name: position, role, phone.
+    /// Joins people whose position, role or phone is on the lines below the name.
     fn under_their_names(&self, people: Vec<Person>) -> Vec<Person> {
-        /// Lines under one name.
+        /// The most lines below a name.
         const MOST: usize = 3;
 
         let begins = |person: &Person| !person.name.is_empty();
@@ -274,7 +275,7 @@ impl CellParser<'_> {
         joined
     }
 
-    /// Takes words beside a name as role, phone or position.
+    /// Adds words beside a name to a person, as role, phone or position.
     fn beside(&self, words: &str, person: &mut Person) {
         let (words, phones) = split::phones(words);
         person.phones.extend(phones);

@@ -1,37 +1,37 @@
-//! Telephone numbers to national digits (DOMAIN d9).
+//! Converts telephone numbers to national digits (DOMAIN d9).
 //!
-//! Knows the Vietnamese numbering plan since 2018: ten digits for a mobile, ten or eleven with
-//! the area code for a landline, and the short and toll-free numbers of hotlines. A number of
-//! seven digits without an area code is refused, although it may be rung within the
-//! province: since the merger there are two area codes (0255, 0260), and choosing one would be
-//! a guess. What a spreadsheet shortened (`8.49E+10`) is refused too: its digits are gone. The
-//! letter `O` within a number is a mistyped zero; at its head it may as well be a
-//! bullet before a number that lost its zero, so it is asked about.
+//! Knows the Vietnamese numbering plan since 2018: ten digits for a mobile, ten or eleven with the
+//! area code for a landline, and the short and toll-free numbers of hotlines. Refuses a number of
+//! seven digits without an area code, although it can be dialled within the province: since the
+//! merger there are two area codes (0255, 0260), and choosing one would be a guess. Refuses numbers
+//! that a spreadsheet shortened (`8.49E+10`), because their digits are lost. A letter `O` within a
+//! number is a mistyped zero; at the beginning it is refused, because it may also be a bullet
+//! before a number that lost its zero.
 
 use crate::text;
 
-/// The numbers of a cell.
+/// The numbers in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phones {
-    /// Numbers that can be rung, in the order typed.
+    /// Valid numbers, in the order typed.
     pub numbers: Vec<Phone>,
-    /// What stands there and is no number, as typed.
+    /// Text that is not a valid number, as typed.
     pub invalid: Vec<String>,
-    /// What a spreadsheet shortened to a power of ten, as typed: `8.49E+10`.
+    /// Numbers that a spreadsheet shortened to a power of ten, as typed: `8.49E+10`.
     pub shortened: Vec<String>,
 }
 
-/// One number.
+/// A telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
-    /// National digits: `0912345678`; of a hotline its short number: `1022`.
+    /// National digits, such as `0912345678`; for a hotline its short number, such as `1022`.
     pub digits: String,
-    /// What had to be added or replaced; spaces, dots and `+84` are no repair.
+    /// How digits had to be repaired. Removing spaces, dots and `+84` is not a repair.
     pub repaired: Option<Repair>,
 }
 
 impl Phones {
-    /// How much of the cell is accounted for.
+    /// How many entries of the cell have been read, valid or not.
     fn told(&self) -> usize {
         self.numbers.len() + self.invalid.len() + self.shortened.len()
     }
@@ -40,15 +40,15 @@ impl Phones {
 /// How a number was repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repair {
-    /// The sheet took the number for a quantity and dropped its zero.
+    /// The sheet stored it as a quantity, which dropped its leading zero.
     LostZero,
-    /// A letter stood for a digit: `09O5`.
+    /// A letter was typed instead of a digit: `09O5`.
     LetterForDigit,
-    /// An eleven-digit mobile prefix from before 2018: `0168` is `038`.
+    /// A mobile prefix of eleven-digit numbers from before 2018: `0168` is `038` now.
     OldPrefix,
 }
 
-/// Prefixes of 2018 and before with those that replaced them (Ministry of Information and
+/// Mobile prefixes from before 2018 and their replacements (Ministry of Information and
 /// Communications, Decision 798/QĐ-BTTTT).
 const OLD_PREFIXES: &[(&str, &str)] = &[
     ("0120", "070"),
@@ -74,7 +74,7 @@ const OLD_PREFIXES: &[(&str, &str)] = &[
     ("0199", "059"),
 ];
 
-/// The numbers of a cell; text around them («ĐT:», «(Zalo)») is passed over.
+/// Reads the numbers in a cell; text around them («ĐT:», «(Zalo)») is ignored.
 pub fn read(cell: &str) -> Phones {
     match usual(cell) {
         Some(phone) => Phones {
@@ -85,8 +85,9 @@ pub fn read(cell: &str) -> Phones {
     }
 }
 
-/// The one mobile of a cell that holds nothing else, as nearly all do: its ten digits, some of them
-/// behind a space or a dot; `+84` for the first; or, as a sheet keeps it, all but the first.
+/// The mobile number of a cell without other content, as nearly all are: ten digits, perhaps
+/// separated by single spaces or dots; with `+84` instead of the first; or without the first, as a
+/// sheet stores it.
 pub(super) fn usual(cell: &str) -> Option<Phone> {
     let whole = |digits: String| Phone {
         digits,
@@ -113,7 +114,7 @@ pub(super) fn usual(cell: &str) -> Option<Phone> {
     (one_by_one && is_plain(&digits)).then(|| whole(digits))
 }
 
-/// Ten digits of a mobile and nothing else.
+/// Whether a cell is the ten digits of a mobile number and nothing else.
 fn is_plain(cell: &str) -> bool {
     cell.len() == 10
         && cell.bytes().all(|letter| letter.is_ascii_digit())
@@ -144,15 +145,15 @@ fn taken_apart(cell: &str) -> Phones {
     phones
 }
 
-/// `0912,345,678`: commas group the digits of one number.
+/// Joins the digits of a number that are grouped by commas: `0912,345,678`.
 fn grouped_by_commas(entry: &str) -> Option<String> {
     let digits: String = entry.split(',').map(str::trim).collect();
     let groups = entry.contains(',') && entry.split(',').all(|group| group.trim().len() <= 4);
     (groups && is_plain(&digits)).then_some(digits)
 }
 
-/// Words without any number that may stand in a column of numbers: «chưa có», and beside others
-/// «(Zalo)».
+/// Whether words without a number may be in a column of numbers: «chưa có», and next to other
+/// entries «(Zalo)».
 fn passed_over(entry: &str, beside_others: bool) -> bool {
     let key = text::key(entry);
     let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -170,8 +171,8 @@ fn passed_over(entry: &str, beside_others: bool) -> bool {
     says_nothing || beside_others && remark
 }
 
-/// The entry without numbers written as powers of ten. Where all digits are there
-/// (`9.12345678E8`) they stand in the place of the power; else the power is told as shortened.
+/// Replaces numbers written as powers of ten by their digits, if all are present (`9.12345678E8`).
+/// Otherwise removes them and adds them to `shortened`.
 fn without_powers(entry: &str, phones: &mut Phones) -> String {
     if !entry.contains(['e', 'E']) {
         return entry.to_owned();
@@ -193,13 +194,13 @@ fn without_powers(entry: &str, phones: &mut Phones) -> String {
 
 /// A number as a spreadsheet shows it in a narrow column.
 enum Power {
-    /// With all its digits.
+    /// All its digits.
     Whole(String),
-    /// Rounded.
+    /// Rounded, so that digits are lost.
     Shortened,
 }
 
-/// `9.12E+08`, `9,12E+08`, `9.12345678e8`.
+/// Reads `9.12E+08`, `9,12E+08`, `9.12345678e8`.
 fn power(word: &str) -> Option<Power> {
     let (digits, exponent) = word.split_once(['e', 'E'])?;
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
@@ -217,8 +218,8 @@ fn power(word: &str) -> Option<Power> {
     })
 }
 
-/// Stretches of digits and what people put between them; letters part them, unless they touch
-/// digits on both sides or stand for one.
+/// The sequences of digits with the punctuation that people put between them. Words separate
+/// sequences, unless letters touch digits.
 fn runs(line: &str) -> Vec<String> {
     let mut runs = vec![String::new()];
     for word in line.split(' ') {
@@ -233,7 +234,8 @@ fn runs(line: &str) -> Vec<String> {
             run.push_str(bare);
         } else {
             if digits >= 3 {
-                // Glued: «ĐT:0912345678», «0912345678(Zalo)», or letters within.
+                // Digits and letters without a space: «ĐT:0912345678», «0912345678(Zalo)», or a
+                // letter for a digit.
                 runs.extend(unglued(bare));
             }
             let extension =
@@ -243,7 +245,7 @@ fn runs(line: &str) -> Vec<String> {
                     .iter()
                     .any(|run| run.chars().any(|c| c.is_ascii_digit()))
             {
-                runs.push("nhánh".to_owned()); // what follows belongs to the number before
+                runs.push("nhánh".to_owned()); // the digits that follow are an extension
             } else {
                 runs.push(String::new());
             }
@@ -255,8 +257,8 @@ fn runs(line: &str) -> Vec<String> {
     runs
 }
 
-/// The parts of a word in which digits and letters touch: words before and after are cut off
-/// where punctuation parts them, letters among digits stay.
+/// Splits a word in which digits and letters touch at colons and brackets, and keeps the parts with
+/// digits; letters among digits stay.
 fn unglued(word: &str) -> Vec<String> {
     let parts = word.split([':', '(', ')', '[', ']']);
     let with_digits: Vec<&str> = parts
@@ -276,7 +278,7 @@ fn is_punctuation(letter: char) -> bool {
     ".-–()+".contains(letter)
 }
 
-/// One stretch: one number, or several parted by a dash.
+/// Reads a sequence: one number, or several separated by dashes or spaces.
 fn read_run(run: &str, phones: &mut Phones) {
     let run = run.trim().trim_matches(['.', '-', '–', ' ']);
     let whole = run.strip_suffix(".0").unwrap_or(run);
@@ -290,7 +292,7 @@ fn read_run(run: &str, phones: &mut Phones) {
         .filter(|part| !part.is_empty())
         .collect();
     let read: Vec<Phone> = parts.iter().filter_map(|part| number(part)).collect();
-    // What is short behind an office's number is its extension: `0255 3822 111 - 102`.
+    // A short part after a landline number is its extension: `0255 3822 111 - 102`.
     if let ([_, extension], [phone, _]) = (&parts[..], &read[..])
         && extension.len() <= 4
         && phone.digits.starts_with("02")
@@ -308,7 +310,7 @@ fn read_run(run: &str, phones: &mut Phones) {
     }
 }
 
-/// Whole numbers that only spaces part: `0912345678 0987654321`.
+/// Reads whole numbers separated only by spaces: `0912345678 0987654321`.
 fn by_spaces(run: &str) -> Option<Vec<Phone>> {
     let parts: Vec<&str> = run.split(' ').filter(|part| !part.is_empty()).collect();
     let long = parts
@@ -320,7 +322,7 @@ fn by_spaces(run: &str) -> Option<Vec<Phone>> {
     parts.into_iter().map(number).collect()
 }
 
-/// One number from digits, punctuation and at most a letter for a digit.
+/// Reads one number of digits, punctuation and `O` for zero within it.
 fn number(typed: &str) -> Option<Phone> {
     let letters = typed
         .chars()
@@ -369,7 +371,7 @@ fn number(typed: &str) -> Option<Phone> {
     })
 }
 
-/// A number of the national plan.
+/// Reads a number of the national plan.
 fn national(digits: &str) -> Option<Phone> {
     let good = |digits: &str| {
         Some(Phone {

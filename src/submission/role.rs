@@ -1,8 +1,8 @@
-//! The role in the team that a cell or a title names: leader, deputy or member.
+//! Recognizes the role in the team in a cell or a title: leader, deputy or member.
 //!
-//! Words are data: `[roles]` of `config/vocabulary/positions.toml`, and of a campaign. Knows roles
-//! only. «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the team; «Tổ trưởng
-//! Tổ CNSCĐ» is.
+//! The words are in `[roles]` of `config/vocabulary/positions.toml` and of a campaign. Knows roles
+//! only: «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the team, but «Tổ
+//! trưởng Tổ CNSCĐ» is.
 
 use std::sync::Arc;
 
@@ -27,52 +27,52 @@ pub struct CampaignRoles {
 }
 
 impl CampaignRoles {
-    /// No word is added.
+    /// Whether no words are added.
     pub fn is_empty(&self) -> bool {
         self.leader.is_empty() && self.deputy.is_empty() && self.member.is_empty()
     }
 }
 
-/// The words as they are written in the vocabulary.
+/// The words as written in the vocabulary.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::submission) struct RoleFile {
     leader: RoleSpellings,
     deputy: RoleSpellings,
     member: RoleSpellings,
-    /// A cell with one of these names no role.
+    /// A cell with one of these has no role.
     never: Vec<String>,
-    /// The same of a title.
+    /// A title with one of these has no role.
     never_in_titles: Vec<String>,
-    /// What may follow a role that stands beside a position.
+    /// Words that may follow a role beside a position.
     after: Vec<String>,
-    /// What may stand before it: «Các thành viên».
+    /// Words that may precede it there: «Các thành viên».
     before: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RoleSpellings {
-    /// What a cell begins with.
+    /// Beginnings of cells.
     begins: Vec<String>,
     /// Whole cells.
     whole: Vec<String>,
-    /// What stands in a title.
+    /// Parts of titles.
     titles: Vec<String>,
 }
 
-/// The words of roles, ready for use; clones share them.
+/// The words of roles, prepared for look-up; clones share them.
 #[derive(Clone, Debug)]
 pub(in crate::submission) struct Roles(Arc<Ready>);
 
 #[derive(Debug)]
 struct Ready {
-    /// As nearly all cells are typed.
+    /// The spelling of nearly all cells.
     usual: FxHashMap<String, Role>,
-    /// By their words without marks, longest first.
+    /// Words without marks, longest first.
     begins: Vec<(String, Role)>,
     whole: FxHashMap<String, Role>,
-    /// With marks and without, longest first.
+    /// Words with marks and without, longest first.
     titles: Vec<Title>,
     never: Vec<String>,
     never_in_titles: Vec<String>,
@@ -88,7 +88,7 @@ struct Title {
 }
 
 impl RoleFile {
-    /// The same with a campaign's words beside them.
+    /// Prepares the words, with those of a campaign added.
     pub(in crate::submission) fn ready(&self, added: &CampaignRoles) -> Roles {
         let all = [
             (Role::Leader, &self.leader, &added.leader),
@@ -133,7 +133,7 @@ impl RoleFile {
 }
 
 impl Roles {
-    /// The role that a cell names, or `None` where it names none.
+    /// The role that a cell states; `None` if it states none.
     pub(in crate::submission) fn read(&self, typed: &str) -> Option<Role> {
         if typed.is_empty() {
             return None;
@@ -144,7 +144,7 @@ impl Roles {
         self.understood(typed).map(|(role, _)| role)
     }
 
-    /// The same where words beside a position must say nothing else: «Chủ tịch UBND xã - Tổ
+    /// Like `read`, but words beside a position must state nothing else: «Chủ tịch UBND xã - Tổ
     /// trưởng», but not «Giáo viên, Tổ trưởng chuyên môn».
     pub(in crate::submission) fn read_alone(&self, typed: &str) -> Option<Role> {
         let (role, rest) = self.understood(typed)?;
@@ -154,7 +154,7 @@ impl Roles {
         says_no_more.then_some(role)
     }
 
-    /// The role of the people below a line that names nothing else: «Các Tổ phó (02 người)».
+    /// The role of the people below a line that states only a role: «Các Tổ phó (02 người)».
     pub(in crate::submission) fn heads(&self, typed: &str) -> Option<Role> {
         let bare = typed.split('(').next().unwrap_or_default();
         let line = key(bare);
@@ -179,11 +179,11 @@ impl Roles {
         })
     }
 
-    /// The words that behind this one, all without marks, may begin a role; `None` where it may begin
-    /// one by itself.
+    /// The words that may follow this one at the beginning of a role, all without marks; `None` if
+    /// it may be a role alone.
     pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
         let begins = self.0.begins.iter().map(|(words, _)| words);
-        // one that is a whole cell has nothing behind it
+        // Roles of a single word that are whole cells have no following word.
         let whole = self.0.whole.keys().filter(|words| words.contains(' '));
         let all = begins.chain(whole).chain(&self.0.before);
         let mut behind = Vec::new();
@@ -196,7 +196,7 @@ impl Roles {
         Some(behind)
     }
 
-    /// The one role that a title names: «Tổ trưởng», «Họ tên Tổ phó», but not «Tổ trưởng/Tổ phó».
+    /// The only role in a title: «Tổ trưởng», «Họ tên Tổ phó», but not «Tổ trưởng/Tổ phó».
     pub(in crate::submission) fn of_title(&self, title: &str) -> Option<Role> {
         let mut folded = text::fold(title);
         let is_other = |other: &String| contains_words(&folded, other);
@@ -206,7 +206,7 @@ impl Roles {
         let mut named: Option<Role> = None;
         for title in &self.0.titles {
             if contains_words(&folded, &title.bare) {
-                // «Phó Tổ trưởng» is no «Tổ trưởng».
+                // «Phó Tổ trưởng» must not also match «Tổ trưởng».
                 folded = folded.replace(&title.bare, "|");
                 if named.is_some_and(|named| named != title.role) {
                     return None;
@@ -217,7 +217,7 @@ impl Roles {
         named
     }
 
-    /// The words of a role that stand in a title.
+    /// The words of a role that a title contains.
     pub(in crate::submission) fn in_title(&self, title: &str) -> Option<&str> {
         let mut titles = self.0.titles.iter();
         let found = titles.find(|words| contains_words(title, &words.marked))?;
@@ -240,7 +240,7 @@ fn words(folded: &str) -> String {
     words.join(" ")
 }
 
-/// The spelling of a cell: «Tổ trưởng».
+/// The spelling with a first capital, as in cells: «Tổ trưởng».
 fn capital(typed: &str) -> String {
     let mut letters = typed.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());

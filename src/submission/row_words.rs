@@ -1,7 +1,7 @@
-//! The words that tell what a row is where it is no submission: a sum, a group's title, a note, an
-//! example; and a cell that is not there yet.
+//! The words that identify rows without a submission (a sum, the title of a group, a note, an
+//! example), and cells whose value is not loaded yet.
 //!
-//! Data an operator edits (`config/vocabulary/rows.toml`); deliberately not which row they stand in.
+//! An operator can edit them in `config/vocabulary/rows.toml`. Does not know where such rows are.
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer};
@@ -12,13 +12,13 @@ use crate::submission::layout::row::without_number;
 use crate::submission::vocabulary::{About, Mention, Words};
 use crate::text;
 
-/// The words of every kind of row.
+/// The words of all kinds of rows.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowWords {
     sum: Phrases,
     group: Phrases,
-    /// Absent in a file that was written before there was such a section.
+    /// Absent in files written before this section existed.
     #[serde(default)]
     village: Phrases,
     footer: Phrases,
@@ -27,10 +27,10 @@ pub struct RowWords {
     hint: Phrases,
     loading: Phrases,
     annex: Phrases,
-    /// Came later; a vocabulary of before is read without it.
+    /// Added later; older vocabularies have no such words.
     #[serde(default)]
     unsettled: Unsettled,
-    /// Those below came later; a vocabulary of before is read with the shipped ones.
+    /// This and `decision` were added later; for older vocabularies the shipped words are used.
     preface: Option<PrefaceWords>,
     decision: Option<DecisionWords>,
 }
@@ -39,35 +39,36 @@ pub struct RowWords {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct PrefaceWords {
-    /// A line that begins so names units which the table is not of; without marks.
+    /// A line that begins with one of these names units to which the table does not belong; without
+    /// marks.
     #[serde(deserialize_with = "without_marks")]
     pub of_others: Vec<String>,
-    /// Units greater than a commune; without marks.
+    /// Units larger than a commune; without marks.
     #[serde(deserialize_with = "without_marks")]
     pub greater: Vec<String>,
-    /// A line that begins so states the founding decision.
+    /// A line that begins with one of these states the founding decision.
     pub decides: Vec<String>,
-    /// What stands before it and is no part of it.
+    /// Words that may precede those of `decides`, and are ignored.
     pub before: Vec<String>,
-    /// Within a sentence one of these must stand before it.
+    /// Within a sentence, one of these must precede those of `decides`.
     pub founds: Vec<String>,
-    /// And none of these.
+    /// Within a sentence, none of these may precede them.
     pub denies: Vec<String>,
-    /// Then the decision is only cited.
+    /// After these the decision is only cited.
     pub other_papers: Vec<String>,
-    /// What may follow a commune's name in the line of a section.
+    /// Words that may follow a commune's name in the line of a section.
     pub section: Vec<String>,
-    /// With these words it is a sentence and no name.
+    /// With one of these words a line is a sentence, not a name.
     pub sentence: Vec<String>,
 }
 
-/// Words that are compared without their marks, which are taken off once.
+/// Reads words that are compared without marks; the marks are removed once here.
 fn without_marks<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
     let words = Vec::<String>::deserialize(reader)?;
     Ok(words.iter().map(|word| text::fold(word)).collect())
 }
 
-/// What a note says of a decision that does not count.
+/// The words of notes about a decision that does not count.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "RawUnsettled")]
 struct Unsettled {
@@ -76,7 +77,7 @@ struct Unsettled {
     unless: Vec<Mention>,
 }
 
-/// The same as it is written in the file.
+/// These words as written in the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawUnsettled {
@@ -97,7 +98,7 @@ impl From<RawUnsettled> for Unsettled {
     }
 }
 
-/// How a list is written in the file.
+/// A list as written in the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawRowWords {
@@ -105,20 +106,20 @@ struct RawRowWords {
     whole: Vec<String>,
 }
 
-/// Beginnings and whole texts that are looked for.
+/// Phrases that are compared with beginnings of texts and with whole texts.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "RawRowWords")]
 struct Phrases {
     /// With marks, and without.
     starts: Vec<(String, String)>,
     whole: FxHashSet<String>,
-    /// What all of them begin with.
+    /// The first two letters of each phrase.
     openings: Vec<[Option<char>; 2]>,
 }
 
 impl From<RawRowWords> for Phrases {
     fn from(written: RawRowWords) -> Self {
-        // A space at the end says that another word follows, and `key` takes it away.
+        // A space at the end means that another word must follow; `key` would remove it.
         let start = |start: &String| {
             let space = if start.ends_with(' ') { " " } else { "" };
             let key = text::key(start);
@@ -138,8 +139,9 @@ impl From<RawRowWords> for Phrases {
 }
 
 impl Phrases {
-    /// Whether a text begins with one of the phrases or is one. A text without any mark is
-    /// compared without marks; every other by its marks, which tell «tổng» from «tống».
+    /// Whether a text begins with one of the phrases, or is one. A text without any mark is
+    /// compared without marks. All others are compared with marks, because they distinguish «tổng»
+    /// from «tống».
     fn fit(&self, text: &str) -> bool {
         let key = text::key(text);
         let ends = |letter: char| matches!(letter, ' ' | '.' | ':' | ',' | ';');
@@ -152,7 +154,7 @@ impl Phrases {
             .any(|(marked, bare)| begins(&key, marked) || unmarked && begins(&key, bare))
     }
 
-    /// Whether a text is worth a closer look, for what is asked of every cell.
+    /// A quick check before `fit`, for tests that every cell goes through.
     fn may_fit(&self, text: &str) -> bool {
         const LONGEST: usize = 60;
 
@@ -164,8 +166,8 @@ impl Phrases {
     }
 }
 
-/// The first two letters of a text without case and marks, which are those of its key too: there a
-/// tone may stand on another of them.
+/// The first two letters of a text without case and marks. They are the same for its key, where
+/// only the place of a tone mark may differ.
 fn opening(text: &str) -> [Option<char>; 2] {
     let bare = |letter: char| text::bare(letter).unwrap_or(letter);
     let space = |letter: char| if letter.is_whitespace() { ' ' } else { letter };
@@ -174,7 +176,7 @@ fn opening(text: &str) -> [Option<char>; 2] {
     [letters.next(), letters.next()]
 }
 
-/// Whether a text begins with a phrase and goes on with another word.
+/// Whether a text begins with a phrase that ends at the end of a word.
 fn begins(text: &str, phrase: &str) -> bool {
     text.strip_prefix(phrase).is_some_and(|rest| {
         !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
@@ -191,7 +193,7 @@ impl RowWords {
     /// Reads a vocabulary.
     ///
     /// # Errors
-    /// The TOML error, with its line, where the text is no vocabulary.
+    /// The TOML error, with its line, if the text is not a vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let mut words: Self = toml::from_str(text)?;
         words.preface = words.preface.or_else(|| Self::shipped().preface);
@@ -202,7 +204,7 @@ impl RowWords {
         Ok(words)
     }
 
-    /// The words of cells that hold numbers of decisions.
+    /// The words of cells with numbers of decisions.
     pub(super) fn decision(&self) -> &DecisionWords {
         let words = self.decision.as_ref();
         words.expect("a vocabulary without them has the shipped ones")
@@ -214,24 +216,27 @@ impl RowWords {
         words.expect("a vocabulary without them has the shipped ones")
     }
 
-    /// «Tổng cộng», «Cộng (I)», «Tỷ lệ (%)», «Đã ban hành: 3/96».
+    /// Whether a text is the title of a sum: «Tổng cộng», «Cộng (I)», «Tỷ lệ (%)», «Đã ban hành:
+    /// 3/96».
     pub(super) fn is_sum(&self, title: &str) -> bool {
         self.sum
             .fit(title.trim_start_matches(|letter: char| !letter.is_alphabetic()))
     }
 
-    /// «Khu vực Quảng Ngãi (cũ)», «Huyện Trà Bồng (cũ)», «CÁC PHƯỜNG»: a title over a group of communes.
+    /// Whether a text is the title of a group of communes: «Khu vực Quảng Ngãi (cũ)», «Huyện Trà
+    /// Bồng (cũ)», «CÁC PHƯỜNG».
     pub(super) fn is_group(&self, title: &str) -> bool {
         self.group.fit(without_number(title))
     }
 
-    /// «Thôn Làng Rê», «TDP 3»: a part of a commune.
+    /// Whether a text is a part of a commune: «Thôn Làng Rê», «TDP 3».
     pub(super) fn is_village(&self, title: &str) -> bool {
         self.village.fit(without_number(title))
     }
 
-    /// «Thôn Làng Rê» without «Thôn»: a village is often listed without its kind. «Thôn 1» and «TDP
-    /// 1» are two.
+    /// The name of a village without its kind, because villages are often listed without: «Làng Rê»
+    /// for «Thôn Làng Rê». A number alone keeps its kind: «Thôn 1» and «TDP 1» are different
+    /// villages.
     pub(super) fn village_name<'a>(&self, title: &'a str) -> &'a str {
         let title = without_number(title);
         let rest = |place: usize| {
@@ -250,17 +255,17 @@ impl RowWords {
         kinds.next_back().map_or(title, rest)
     }
 
-    /// Notes, signatures and what follows the table.
+    /// Whether a text is a note, a signature or something else below the table.
     pub(super) fn is_footer(&self, title: &str) -> bool {
         self.footer.fit(title) || is_place_and_day(&text::fold(title)) || self.is_rank(title)
     }
 
-    /// The rank above a signature, alone in its cell.
+    /// Whether a text is the rank above a signature, alone in its cell.
     pub(super) fn is_rank(&self, title: &str) -> bool {
         self.rank.fit(title)
     }
 
-    /// «Ví dụ», «Mẫu», «VD» where they mark a row as an example.
+    /// Whether a text marks a row as an example: «Ví dụ», «Mẫu», «VD».
     pub(super) fn is_example(&self, text: &str) -> bool {
         let text = text.trim_start_matches(['*', '-', '•', '+', ' ']);
         let bare = text.trim_start_matches(['(', '[', '"', '“', '«']);
@@ -268,15 +273,16 @@ impl RowWords {
         marks(text) || marks(bare)
     }
 
-    /// «Nhập đủ số 0 ở đầu»: how a column is to be filled in, perhaps by an example.
+    /// Whether a text explains how to fill in a column, perhaps by an example: «Nhập đủ số 0 ở
+    /// đầu».
     fn is_hint(&self, text: &str) -> bool {
         let bare = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
         let told = |text: &str| self.hint.fit(text) || self.example.fit(text);
         (told(text) || told(bare)) && !self.footer.fit(text)
     }
 
-    /// Whether the cells of a row say how their columns are to be filled in: all of them, or two at
-    /// least and half of them.
+    /// Whether a row explains how to fill in the columns: all its cells do, or at least two and
+    /// half of them.
     pub(super) fn are_hints(&self, line: &Line) -> bool {
         let filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
         let (all, hints) = filled.fold((0, 0), |(all, hints), cell| {
@@ -285,13 +291,14 @@ impl RowWords {
         hints > 0 && hints == all || hints > 1 && hints * 2 >= all
     }
 
-    /// «Loading...», «Đang tải...»: what a formula shows until its result arrives.
+    /// Whether a text is what a formula shows until its result arrives: «Loading...», «Đang
+    /// tải...».
     pub(super) fn is_loading(&self, text: &str) -> bool {
         self.loading.may_fit(text) && self.loading.fit(text)
     }
 
-    /// «Mới dự thảo, chưa ký», «Đã thu hồi»: the decision in the row of this note does not count. A
-    /// clause that speaks of something else, or of another decision, says nothing of it.
+    /// Whether a note says that the decision in its row does not count: «Mới dự thảo, chưa ký», «Đã
+    /// thu hồi». A clause about something else, or about another decision, does not.
     pub(super) fn unsettles(&self, (note, about): (&str, &About), number: &str) -> bool {
         let is_whole = |text: &str| self.unsettled.whole.contains(Words::of(text).as_key());
         let opens_so = || {
@@ -316,14 +323,14 @@ impl RowWords {
         })
     }
 
-    /// «PHỤ LỤC II», «DANH SÁCH …», the national motto: another list begins.
+    /// Whether another list begins with this text: «PHỤ LỤC II», «DANH SÁCH …», the national motto.
     pub(super) fn begins_annex(&self, text: &str) -> bool {
         self.annex.fit(text)
     }
 }
 
-/// A figure and not a name: «45», «21,9%», «…: 3/96». Names of communes have neither a per cent
-/// sign nor a fraction («Vị Thanh 1»).
+/// Whether a text is a figure instead of a name: «45», «21,9%», «…: 3/96». Names of communes have
+/// no per cent sign and no fraction, but may have a number («Vị Thanh 1»).
 pub(super) fn is_figure(title: &str) -> bool {
     let digit = |letter: char| letter.is_ascii_digit();
     let number = |text: &str| {
@@ -341,7 +348,8 @@ pub(super) fn is_figure(title: &str) -> bool {
     number(title) || counted || fraction || title.contains('%')
 }
 
-/// «Quảng Ngãi, ngày 30 tháng 9 năm 2025», «…, ngày … tháng … năm …».
+/// Whether a text is the place and day above a signature: «Quảng Ngãi, ngày 30 tháng 9 năm 2025»,
+/// «…, ngày … tháng … năm …».
 fn is_place_and_day(folded: &str) -> bool {
     folded.contains("ngay ")
         && folded.contains(" thang ")

@@ -1,4 +1,4 @@
-//! What a campaign says about how its sources are read.
+//! The settings of a campaign for reading its sources.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use serde::{Deserialize, Serialize};
 use crate::submission::TabKind;
 use crate::text;
 
-/// How one source is read.
+/// The settings for reading one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSettings {
-    /// The source's name in the campaign.
+    /// The name of the source in the campaign.
     pub name: String,
-    /// What to look for in it.
+    /// The kinds of tables to look for.
     pub holds: Holds,
-    /// The only tabs to read, by title, in which `*` stands for anything; a hidden one is read when
-    /// named here.
+    /// Titles of the only tabs to read; `*` matches anything. A hidden tab is read if it is named
+    /// here.
     pub tabs: Vec<String>,
     /// Field to the title or the letters of its column: `commune` to `Đơn vị`.
     pub columns: BTreeMap<String, String>,
 }
 
 impl SourceSettings {
-    /// Which entries of `tabs` name a tab of this title.
+    /// The positions in `tabs` of the patterns that match a title.
     pub fn naming(&self, title: &str) -> impl Iterator<Item = usize> {
         let title = text::key(title);
         let tabs = self.tabs.iter().enumerate();
@@ -32,7 +32,7 @@ impl SourceSettings {
     }
 }
 
-/// Whether a title is what a pattern describes; a title with a `*` of its own is named by itself.
+/// Whether a pattern matches a title. A title that contains `*` is matched by itself.
 fn fits(pattern: &str, title: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| title.strip_prefix(first)) else {

@@ -1,29 +1,29 @@
-//! What ends the understanding of tables before their last row: the time is over, or more was
-//! found than may be held.
+//! Ends the interpretation of tables before their last row, if the time is over or too much was
+//! found.
 //!
-//! Knows no clock: whoever watches the time says so.
+//! Has no clock: whoever measures the time calls it.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-/// Why the rest of the tables is left.
+/// Why the rest of the tables is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// Whoever watches the time said that there is no more.
+    /// The time is over.
     OutOfTime,
-    /// So much was found already that holding more would hurt.
+    /// More was found than may be in memory.
     TooMuch,
 }
 
-/// What ends the understanding of tables early.
+/// The conditions for ending the interpretation of tables early.
 #[derive(Debug)]
 pub struct Stop {
     out_of_time: AtomicBool,
-    /// People, contacts, communes and findings that may still be found.
+    /// How many people, contacts, communes and findings may still be found.
     room: AtomicI64,
 }
 
 impl Stop {
-    /// Nothing ends it yet; so much may be found.
+    /// Nothing has ended it yet, and at most `room` items may be found.
     pub fn after(room: u64) -> Self {
         Self {
             out_of_time: AtomicBool::new(false),
@@ -31,18 +31,18 @@ impl Stop {
         }
     }
 
-    /// There is no more time.
+    /// Reports that the time is over.
     pub fn out_of_time(&self) {
         self.out_of_time.store(true, Ordering::Relaxed);
     }
 
-    /// So much more was found.
+    /// Reports that more items were found.
     pub(super) fn found(&self, count: usize) {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         self.room.fetch_sub(count, Ordering::Relaxed);
     }
 
-    /// Why what was understood is not all of it, where it is not.
+    /// Why not everything was read; `None` if it was.
     pub fn why(&self) -> Option<Why> {
         if self.out_of_time.load(Ordering::Relaxed) {
             Some(Why::OutOfTime)

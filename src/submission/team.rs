@@ -1,7 +1,7 @@
-//! The people of one row: names, positions, phones and roles brought together.
+//! Reads the people of one row: joins names, positions, phones and roles.
 //!
-//! A cell may hold several people. What stands beside them is paired where the counts agree and
-//! is otherwise reported: nothing is paired by luck.
+//! A cell may have several people. Entries of other cells are paired with them if the counts agree,
+//! and are otherwise reported: nothing is paired by chance.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use crate::submission::{Member, Position, Role, broken_cell, cell_error, email, 
 use crate::table::Value;
 use crate::text;
 
-/// The columns that speak of the same people.
+/// The columns about the same people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Group {
-    /// Their role, where the title says it.
+    /// Their role, if the title states it.
     pub role: Option<Role>,
     pub person: Option<u32>,
     pub position: Option<u32>,
@@ -31,12 +31,13 @@ pub(super) struct Group {
     pub phone: Option<u32>,
     pub email: Option<u32>,
     pub roles: Option<u32>,
-    /// What stands beside it may as well be of the people left of it: «Tổ trưởng | Tổ phó | Chức vụ».
+    /// Whether the columns beside it may also belong to the people left of it: «Tổ trưởng | Tổ phó
+    /// | Chức vụ».
     pub unclear: bool,
 }
 
 impl Group {
-    /// The same below a line that names the role of people whose title does not.
+    /// Sets the role from a line above, if the title states none.
     pub(super) fn headed(self, role: Option<Role>) -> Self {
         Self {
             role: self.role.or(role),
@@ -44,7 +45,7 @@ impl Group {
         }
     }
 
-    /// Whether nothing stands beside its people.
+    /// Whether there are no columns beside the people's.
     fn is_alone(&self) -> bool {
         let beside = [
             self.position,
@@ -56,8 +57,8 @@ impl Group {
         beside.iter().all(Option::is_none)
     }
 
-    /// Its people alone, where what stands beside them is not theirs beyond doubt: others of the row
-    /// have no position.
+    /// Removes the columns beside the people if it is unclear whose they are and other people of
+    /// the row have no position.
     pub(super) fn beyond_doubt(self, others: &[Member]) -> Self {
         if self.unclear && others.iter().any(|other| other.position.typed.is_empty()) {
             Self {
@@ -70,7 +71,7 @@ impl Group {
         }
     }
 
-    /// Whether a column is one of it.
+    /// Whether a column belongs to this group.
     pub(super) fn has(&self, column: u32) -> bool {
         [
             self.person,
@@ -84,7 +85,7 @@ impl Group {
     }
 }
 
-/// The groups of people's columns of a header, left to right.
+/// The groups of people's columns of a header, from left to right.
 pub(super) fn groups(header: &Header) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut early: Vec<&Column> = Vec::new();
@@ -116,7 +117,8 @@ pub(super) fn groups(header: &Header) -> Vec<Group> {
     groups
 }
 
-/// Puts a column into its group's free place; false where it does not belong or is taken.
+/// Adds a column to a group; false if it does not belong to the group, or the group has such a
+/// column already.
 fn place(group: &mut Group, column: &Column) -> bool {
     if column.role.is_some() && column.role != group.role {
         return false;
@@ -137,9 +139,8 @@ fn place(group: &mut Group, column: &Column) -> bool {
     free
 }
 
-/// Adds the people that one row names; returns what is to be said about them. In a column that is
-/// said to be plain a name stands that is nothing else; people whose title names no role have the
-/// one that a line above them names.
+/// Adds the people of one row, and returns findings about them. The column `plain` has only plain
+/// names. People whose title states no role have that of the line above, `headed`.
 pub(super) fn of_row(
     grid: &Grid,
     line: &Line,
@@ -161,7 +162,8 @@ pub(super) fn of_row(
     findings
 }
 
-/// One position for several people side by side: it may be of each of them.
+/// The finding if one position is beside several people in different columns, so that it may belong
+/// to any of them.
 fn of_nobody(grid: &Grid, line: &Line, group: &Group, people: &mut [Member]) -> Option<Finding> {
     let position = shared(grid, line, group.position)?;
     for member in people.iter_mut() {
@@ -174,7 +176,7 @@ fn of_nobody(grid: &Grid, line: &Line, group: &Group, people: &mut [Member]) -> 
     Some(finding.at(&at).value(text::one_line(&position.text)))
 }
 
-/// Adds the people that one row names in one group of columns.
+/// Adds the people in one group of columns of a row.
 fn read(
     grid: &Grid,
     line: &Line,
@@ -230,7 +232,7 @@ fn taken_apart(
     let held = Beside::read(shared(grid, line, group.position), count, positions);
     if let Beside::Uneven(found) = &held {
         let finding = match count {
-            // «Khuyết»: the office is there and nobody holds it.
+            // «Khuyết»: the office exists, but is vacant.
             0 => Finding::new(RuleId::PersonNotNamed),
             _ => Finding::new(RuleId::NamesPositionsMismatch)
                 .with("names", count.to_string())
@@ -244,7 +246,7 @@ fn taken_apart(
         phones: Beside::read(cell(group.phone), count, positions),
         emails: Beside::read(cell(group.email), count, positions),
         roles: Beside::read(shared(grid, line, group.roles), count, positions),
-        // What a broken formula hid is not missing.
+        // A position that a broken formula hides is not missing.
         hidden_position: broken(group.position).is_some(),
         cell: address,
     };
@@ -264,7 +266,7 @@ fn taken_apart(
     (members.collect(), findings)
 }
 
-/// What is said of entries that name nobody, or somebody else by now.
+/// The findings about entries that name nobody, or a person replacing another.
 fn not_named<'a>(
     entries: &'a [Result<Person, String>],
     address: &'a CellAddress,
@@ -282,7 +284,7 @@ fn not_named<'a>(
         .chain(instead.map(move |words| said(text::one_line(words)).variant("replaced")))
 }
 
-/// What stands beside the people of a row.
+/// The contents of the columns beside the people of a row.
 struct BesidePeople {
     held: Beside,
     workplaces: Beside,
@@ -290,13 +292,13 @@ struct BesidePeople {
     emails: Beside,
     roles: Beside,
     hidden_position: bool,
-    /// Where the people stand.
+    /// The cell of the people.
     cell: CellAddress,
 }
 
 impl BesidePeople {
-    /// One of the people with what is theirs, and the column of their position where it is none
-    /// beside the name.
+    /// The member for one of the people, and the column of the position if it is not beside the
+    /// name.
     fn member(
         &self,
         place: usize,
@@ -308,7 +310,7 @@ impl BesidePeople {
         let position = person.position.clone().or(paired).unwrap_or_default();
         let workplace = self.workplaces.at(place).unwrap_or_default();
         let stands_in = match (&person.position, position.is_empty()) {
-            (Some(_), _) => None, // beside the name
+            (Some(_), _) => None, // The position is beside the name.
             (None, true) if !workplace.is_empty() => group.workplace,
             (None, _) => group.position,
         };
@@ -343,15 +345,15 @@ impl BesidePeople {
     }
 }
 
-/// What stands in a column, or in the merge that covers it: one position is written once for the
-/// people below one another who hold it.
+/// The cell of a column, or that of the merge that covers it: a position may be written once for
+/// several people in consecutive rows.
 fn shared<'a>(grid: &'a Grid, line: &'a Line, column: Option<u32>) -> Option<&'a Text> {
     grid.covering(line, column?)
         .filter(|cell| !cell.text.is_empty() && !cell.is_error())
 }
 
-/// The person of a row in which every cell holds one thing and is typed as nearly all are: nothing is
-/// to be paired, and nothing to be said but what a phone lost. `None` for every other row.
+/// Reads the person of a row in which each cell has one entry in its usual form, so that nothing
+/// has to be paired and the only finding may be a repaired phone. `None` for all other rows.
 fn plain_member(
     grid: &Grid,
     line: &Line,
@@ -412,7 +414,7 @@ fn plain_member(
     Some((member, repaired))
 }
 
-/// The entries of a names cell in order: a person, or the words that name nobody.
+/// The entries of a cell of names, in order: a person, or words that name nobody.
 fn people(names: &Text, positions: &Positions) -> Vec<Result<Person, String>> {
     match person::read(&names.text, positions) {
         People::Nobody => Vec::new(),
@@ -430,13 +432,13 @@ fn people(names: &Text, positions: &Positions) -> Vec<Result<Person, String>> {
     }
 }
 
-/// What stands beside the people of a cell.
+/// The contents of a cell beside several people.
 enum Beside {
-    /// Nothing.
+    /// No cell.
     Nothing,
-    /// One entry for each, in order; an empty one where it is missing.
+    /// One entry for each person, in order; an empty one if it is missing.
     Each(Vec<String>),
-    /// Another number of entries: they belong to nobody.
+    /// This different number of entries, which cannot be assigned.
     Uneven(usize),
 }
 
@@ -446,14 +448,15 @@ impl Beside {
             return Self::Nothing;
         };
         if count == 1 {
-            // «1. Chủ tịch UBND xã» beside one person: the number is no part of it.
+            // «1. Chủ tịch UBND xã» beside one person: the number is not part of the position.
             let items = person::items(&cell.text);
             return match <[String; 1]>::try_from(items) {
                 Ok(only) => Self::Each(Vec::from(only)),
                 Err(_) => Self::Each(vec![cell.text.to_string()]),
             };
         }
-        // A line for each comes first: one of them may hold two phones and a semicolon.
+        // One line per person takes precedence, because a line may have two phones separated by a
+        // semicolon.
         let lines: Vec<String> = cell.text.split('\n').map(str::to_owned).collect();
         if lines.len() == count && person::items(&cell.text).len() > count {
             return Self::Each(lines);
@@ -486,7 +489,7 @@ impl Beside {
     }
 }
 
-/// The role that stands among the offices of a position: «Chủ tịch UBND xã - Tổ trưởng».
+/// The role among the offices of a position: «Chủ tịch UBND xã - Tổ trưởng».
 fn beside_position(position: &str, roles: &Roles) -> Option<Role> {
     let dashes = position
         .replace(" – ", ",")
@@ -499,7 +502,8 @@ fn beside_position(position: &str, roles: &Roles) -> Option<Role> {
     named.all(|role| role == first).then_some(first)
 }
 
-/// A position understood; the workplace in a column of its own helps where the words leave room.
+/// Reads a position. A workplace from a column of its own is added if the words alone are
+/// ambiguous.
 fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Position> {
     let position = text::one_line(position);
     if position.is_empty() {
@@ -519,7 +523,7 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Positi
     }
 }
 
-/// What is to be said about phones and mail addresses, whoever they belong to.
+/// Adds findings about phones and mail addresses, whoever they belong to.
 fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<Finding>) {
     if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
         findings.extend(phone_findings(
@@ -535,7 +539,7 @@ fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<
     }
 }
 
-/// What is to be said about a cell of phone numbers.
+/// The findings about a cell of phone numbers.
 pub(super) fn phone_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
     if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
@@ -550,7 +554,7 @@ pub(super) fn phone_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
     invalid.chain(shortened).chain(repaired).collect()
 }
 
-/// What is to be said of a number that was repaired.
+/// The finding about a number that was repaired.
 fn phone_repaired(at: &CellAddress, cell: &Text, phone: Phone) -> Option<Finding> {
     let finding = Finding::new(RuleId::PhoneRepaired);
     let finding = match phone.repaired? {
@@ -561,7 +565,7 @@ fn phone_repaired(at: &CellAddress, cell: &Text, phone: Phone) -> Option<Finding
     Some(finding.with("repaired", phone.digits))
 }
 
-/// A list of numbers without the numbering of the list.
+/// Removes the numbering from a list of phone numbers.
 fn unnumbered(text: &str) -> Cow<'_, str> {
     match person::is_one_item(text) {
         true => text.into(),
@@ -569,7 +573,7 @@ fn unnumbered(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What is to be said about a cell of mail addresses.
+/// The findings about a cell of mail addresses.
 pub(super) fn email_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
     if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
@@ -581,7 +585,7 @@ pub(super) fn email_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
         .collect()
 }
 
-/// The readable numbers of a text.
+/// The valid numbers in a text.
 pub(super) fn digits(text: &str) -> Vec<String> {
     phone::read(&unnumbered(text))
         .numbers

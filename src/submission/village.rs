@@ -1,8 +1,8 @@
-//! The village-level teams of one commune: a count in a column, villages by name, or lists of which
-//! each is one team.
+//! The village-level teams of one commune: a count in a column, villages by name, or lists of
+//! people that are one team each.
 //!
-//! What a count says once more counts once; villages named in a list go before a number beside them,
-//! and where the two differ that is told.
+//! A repeated count counts once. Named villages take precedence over a number beside them, and a
+//! finding reports if the two differ.
 
 use std::collections::BTreeMap;
 
@@ -14,21 +14,21 @@ use crate::register::{NamedVillage, VillageEntry, find_village};
 use crate::submission::row_words::RowWords;
 use crate::text;
 
-/// A village that has a team.
+/// A village with a team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     /// Its name as typed.
     pub name: String,
-    /// Where it stands.
+    /// Cell of the name.
     pub cell: CellAddress,
 }
 
-/// What is said of a commune's village teams.
+/// The statements about a commune's village teams.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Villages {
     counted: Vec<Counted>,
     named: Vec<(String, Village)>,
-    /// Lists of people that are a village's team each.
+    /// Number of lists of people, each of which is a village's team.
     lists: u32,
 }
 
@@ -37,12 +37,12 @@ pub(super) struct Villages {
 struct Counted {
     number: u32,
     at: CellAddress,
-    /// The village of its row.
+    /// The village of its row, if there is one.
     village: Option<String>,
 }
 
 impl Villages {
-    /// A number beside a commune, or beside a village of its own.
+    /// Adds a number beside a commune, or beside one of its villages.
     pub(super) fn count(&mut self, number: u32, at: CellAddress, village: Option<&Village>) {
         let village = village.map(|village| text::key(&village.name));
         let counted = Counted {
@@ -59,7 +59,7 @@ impl Villages {
         }
     }
 
-    /// A village by its name, once however often it stands there.
+    /// Adds a village by name, once however often it occurs.
     pub(super) fn name(&mut self, village: Village, words: &RowWords) {
         let key = text::key(words.village_name(&village.name));
         if !key.is_empty() && !self.named.iter().any(|(known, _)| *known == key) {
@@ -67,12 +67,12 @@ impl Villages {
         }
     }
 
-    /// A list of a village's people.
+    /// Adds a list of a village's people.
     pub(super) fn list(&mut self) {
         self.lists = self.lists.saturating_add(1);
     }
 
-    /// Adds what another place says of the same commune.
+    /// Adds the statements of another place about the same commune.
     pub(super) fn extend(&mut self, other: Self) {
         for counted in other.counted {
             let again = |known: &Counted| {
@@ -90,7 +90,7 @@ impl Villages {
         self.lists = self.lists.saturating_add(other.lists);
     }
 
-    /// How many teams there are; `None` where nobody says it, or numbers differ.
+    /// The number of teams; `None` if nobody states it, or the numbers differ.
     pub(super) fn teams(&self) -> Option<u32> {
         if self.counts_each() {
             let each = self.counted.iter().filter(|one| one.village.is_some());
@@ -103,8 +103,8 @@ impl Villages {
         self.listed().or(counted)
     }
 
-    /// Compares villages by name, or their number, with those that the commune has: only those that
-    /// are known count, each once.
+    /// Compares named villages, or their number, with the commune's villages in the register. Only
+    /// known villages count, each once.
     pub(super) fn compare(&mut self, known: &[&VillageEntry], words: &RowWords) -> Vec<Finding> {
         let mut findings = Vec::new();
         if known.is_empty() {
@@ -154,7 +154,7 @@ impl Villages {
         self.named.into_iter().map(|(_, village)| village).collect()
     }
 
-    /// What is to be said where numbers differ, or another number stands beside a list.
+    /// The finding if numbers differ, or a number differs from a list beside it.
     pub(super) fn contradiction(&self) -> Option<Finding> {
         if self.counts_each() {
             return None;
@@ -181,7 +181,7 @@ impl Villages {
         }
     }
 
-    /// Each village has a number of its own.
+    /// Whether villages have a number each.
     fn counts_each(&self) -> bool {
         self.counted.iter().any(|one| one.village.is_some())
     }

@@ -1,19 +1,20 @@
-//! Broken cells of one column: where a formula broke many, that is one thing to repair.
+//! Joins findings about broken cells of the same column: if a formula broke many, that is one thing
+//! to repair.
 //!
-//! Which commune's claim such a cell was is told by the rule about it; this is about the column.
+//! The rules about the claims report which communes are affected.
 
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, RuleId};
 
-/// As many broken cells of a column are told one by one.
+/// Up to this many broken cells of a column are reported separately.
 const SINGLY: usize = 3;
 
-/// A column, and how its cells are broken.
+/// A column (source, tab, column) and the variant of finding about its cells.
 type Column = (u16, String, u32, String);
 
-/// The same findings, but one for each column in which many cells are broken alike: at the first of
-/// them, with their number and the first three cells.
+/// Replaces the findings about many broken cells of a column by one at the topmost cell, with their
+/// number and the first three cells.
 pub(super) fn one_a_column(findings: &mut Vec<Finding>) {
     let mut columns: BTreeMap<Column, Vec<usize>> = BTreeMap::new();
     for (place, finding) in findings.iter().enumerate() {
@@ -65,7 +66,8 @@ pub(super) fn one_a_column(findings: &mut Vec<Finding>) {
     findings.retain(|_| !left_out.next().unwrap_or(false));
 }
 
-/// The column of a cell that a formula broke; too much text is one cell's own.
+/// The column of a cell that a formula broke; `None` for other findings, such as that a text is too
+/// long.
 fn column(finding: &Finding) -> Option<Column> {
     let by_formula =
         finding.rule == RuleId::CellError && matches!(finding.variant.as_str(), "" | "uncomputed");

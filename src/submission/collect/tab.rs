@@ -1,6 +1,7 @@
-//! One tab being understood: what it is taken for, how many tables stand in it, and their walks.
+//! Reads one tab: finds its kind and the tables side by side in it, and walks each.
 //!
-//! Rows are held until it is known whether tables stand side by side, or one is to be turned.
+//! Rows are collected until it is known whether there are tables side by side, or the table must be
+//! turned.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,33 +17,33 @@ use crate::submission::{Missed, TabKind, TabReading};
 use crate::table::{Row, Tab, Value};
 use crate::text;
 
-/// One tab, while its rows arrive.
+/// Reads one tab while its rows arrive.
 pub(super) struct TabReader<'a> {
     shown: TabReading,
     sight: Sight<'a>,
     holds: Holds,
-    /// It is hidden, or others are named.
+    /// Whether it is not read, because it is hidden or other tabs are named.
     ignored: bool,
     intake: Intake<'a>,
-    /// All rows so far, until it is known whether two tables stand side by side.
+    /// All rows so far, until it is known whether there are tables side by side.
     first: Grid,
-    /// Where further ones begin.
+    /// The first columns of the second and further tables.
     cuts: Vec<u32>,
-    /// One for each table side by side.
+    /// One walk for each table side by side.
     walks: Vec<Walk<'a>>,
     glance: Glance,
 }
 
-/// The first rows of a tab, as far as they may tell why it is not recognised.
+/// Facts about the first rows of a tab, to explain why it was not recognised.
 #[derive(Default)]
 struct Glance {
     rows: u32,
     filled: u32,
     uncomputed: u32,
     garbled: u32,
-    /// Titles that are known.
+    /// Cells that are known titles.
     titles: Vec<String>,
-    /// The first row that reports, by its cell of a commune's name.
+    /// The first row that reports something: its row, and the column of the commune's name.
     reports: Option<(u32, u32)>,
 }
 
@@ -63,7 +64,7 @@ impl Glance {
         for cell in &line.cells {
             self.filled += 1;
             self.uncomputed += u32::from(matches!(cell.value, Value::Uncomputed(_)));
-            // UTF-8 read as another encoding, or letters that were lost.
+            // UTF-8 read as another encoding, or lost letters.
             let garbled = ["\u{fffd}", "áº", "á»", "Ã¡", "Ã ", "Ä‘"];
             self.garbled += u32::from(garbled.iter().any(|mark| cell.text.contains(mark)));
             let known = self.titles.len() < TITLES
@@ -140,7 +141,7 @@ impl<'a> TabReader<'a> {
         }
     }
 
-    /// Settles how many tables stand side by side, and begins to walk them.
+    /// Finds the tables side by side, and begins to walk them.
     fn set_out(&mut self) {
         self.cuts = header::cuts(&self.first, self.sight);
         self.walks = (0..=self.cuts.len())
@@ -198,7 +199,8 @@ impl<'a> TabReader<'a> {
             content.extend(walked);
         }
         if shown.kind == TabKind::Ignored {
-            // Its rows are not read for want of titles, and whoever reported there is not told.
+            // A tab without titles is not read, and the communes that reported in it must be
+            // pointed out.
             let reports = self.glance.reports.map(|(row, column)| {
                 Finding::new(RuleId::RowUnplaced)
                     .variant("untitled")
@@ -246,11 +248,11 @@ impl<'a> TabReader<'a> {
     }
 }
 
-/// What came of a tab.
+/// The result of reading a tab.
 #[derive(Default)]
 pub(super) struct Read {
     pub shown: TabReading,
     pub content: TabContent,
-    /// Which lines of the source's mapping named a column.
+    /// The lines of the source's mapping that named a column.
     pub mapped: BTreeSet<usize>,
 }

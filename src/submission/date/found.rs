@@ -1,13 +1,13 @@
-//! A day written anywhere in a text, such as «15/QĐ-UBND ngày 28/7/2025», with its place in it.
+//! Finds a day anywhere in a text, such as «15/QĐ-UBND ngày 28/7/2025», and its place.
 //!
-//! Knows how days stand among other words; deliberately not what those words say of them.
+//! Knows how days are written among other words, not what those words say about them.
 
 use super::words::{self, DayWords};
 use super::{calendar, numeric};
 use crate::submission::DateClaim;
 
-/// The first day written anywhere in a text, such as «15/QĐ-UBND ngày 28/7/2025», with its
-/// place in bytes. A number of a document («15/2025/QĐ-UBND») is no day.
+/// The first day in a text, such as «15/QĐ-UBND ngày 28/7/2025», with its range in bytes. The
+/// number of a document («15/2025/QĐ-UBND») is not a day.
 pub(in crate::submission) fn find(
     cleaned: &str,
     words: &DayWords,
@@ -39,8 +39,8 @@ pub(in crate::submission) fn find(
     None
 }
 
-/// The small letter where it takes as many bytes, so that a place in the one text is one in the
-/// other; `ẞ` and `İ` do not and stay.
+/// The small letter, if it has the same number of bytes, so that positions are the same in both
+/// texts; `ẞ` and `İ` stay as they are.
 fn lower_in_place(letter: char) -> char {
     let mut small = letter.to_lowercase();
     match (small.next(), small.next()) {
@@ -49,7 +49,8 @@ fn lower_in_place(letter: char) -> char {
     }
 }
 
-/// A day that lacks its year or its day, announced as one: «ngày 28/7», «tháng 8/2025».
+/// Finds a day without its year or its day after a word that announces it: «ngày 28/7», «tháng
+/// 8/2025».
 pub(in crate::submission) fn find_partial(
     cleaned: &str,
     words: &DayWords,
@@ -76,7 +77,7 @@ pub(in crate::submission) fn find_partial(
     behind(&words.day).or_else(|| behind(&words.month))
 }
 
-/// The words of a text, each with its place in bytes.
+/// The words of a text, each with its position in bytes.
 fn words_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut end = 0;
     let parts = text.split(|letter: char| !letter.is_alphabetic());
@@ -92,7 +93,8 @@ fn claim_of(trimmed: &str, typed: &str) -> DateClaim {
     numeric(trimmed).map_or_else(|| DateClaim::Unreadable(typed.to_owned()), DateClaim::Day)
 }
 
-/// «ngày 5 tháng 8 năm 2025», «5 tháng tám, 2025», wherever it stands in a lower-case text.
+/// Finds a day with a named month in a lower-case text: «ngày 5 tháng 8 năm 2025», «5 tháng tám,
+/// 2025».
 fn spelled_out(text: &str, words: &DayWords) -> Option<(std::ops::Range<usize>, DateClaim)> {
     let mut months = words_in(text).filter(|(_, word)| words::has(&words.month, word));
     months.find_map(|(at, word)| {
@@ -123,7 +125,7 @@ fn spelled_out(text: &str, words: &DayWords) -> Option<(std::ops::Range<usize>, 
     })
 }
 
-/// The month that a text begins with, by number or name, and what follows it.
+/// The month at the beginning of a text, by number or name, and the text after it.
 fn month_in<'t>(text: &'t str, words: &DayWords) -> Option<(String, &'t str)> {
     let (number, rest) = digits_of(text);
     if !number.is_empty() {
@@ -137,7 +139,7 @@ fn month_in<'t>(text: &'t str, words: &DayWords) -> Option<(String, &'t str)> {
     Some((month.to_string(), &text[last + name.len()..]))
 }
 
-/// The year that follows a month: after its word, or in four digits.
+/// The year after a month, either after its word or in four digits, and the text after it.
 fn year_in<'t>(text: &'t str, words: &DayWords) -> Option<(&'t str, &'t str)> {
     let text = text.trim_start_matches([' ', ',', '.']);
     let word = words_in(text)
@@ -150,7 +152,7 @@ fn year_in<'t>(text: &'t str, words: &DayWords) -> Option<(&'t str, &'t str)> {
     (!year.is_empty() && (word.is_some() || year.len() == 4)).then_some((year, rest))
 }
 
-/// The digits that a text begins with, and what follows them.
+/// The digits at the beginning of a text, and the text after them.
 fn digits_of(text: &str) -> (&str, &str) {
     let end = text.find(|letter: char| !letter.is_ascii_digit());
     text.split_at(end.unwrap_or(text.len()))

@@ -1,8 +1,8 @@
-//! A day among words: «Ngày ký: 5/8/2025 (đã ký số)», «5 thg 8, 2025», «5/8/2025 7:00 SA»,
+//! Reads a day among words: «Ngày ký: 5/8/2025 (đã ký số)», «5 thg 8, 2025», «5/8/2025 7:00 SA»,
 //! «Quảng Ngãi, ngày 01 tháng 8 năm 2025», a time stamp with its zone.
 //!
-//! Knows how days and times are written; deliberately takes no day where the words around it leave
-//! open whether it is the one of signing («dự kiến 5/8/2025»), and none of two.
+//! Knows how days and times are written. Takes no day if the words around it do not make sure that
+//! it is the day of signing («dự kiến 5/8/2025»), and none if there are two.
 
 use std::ops::Range;
 
@@ -12,8 +12,8 @@ use super::calendar;
 use super::words::{DayWords, has};
 use crate::clock::{self, Date, Zone};
 
-/// The one day that a text speaks of, a `text::key`; `None` where it speaks of none, of two, or not
-/// of the day of signing.
+/// The only day in a text, given as `text::key`; `None` if there is none, if there are two, or if
+/// it may not be the day of signing.
 pub(super) fn day(key: &str, zone: Zone, words: &DayWords) -> Option<Date> {
     let mut parts = parts(key);
     let time = take_time(key, &mut parts, words);
@@ -44,12 +44,12 @@ pub(super) fn day(key: &str, zone: Zone, words: &DayWords) -> Option<Date> {
     sure.then(|| shifted().unwrap_or(day))
 }
 
-/// One word, number or sign.
+/// A word, number or sign of a text.
 #[derive(Clone, Debug)]
 struct Part<'t> {
     text: &'t str,
     kind: TokenKind,
-    /// Where it begins, in bytes.
+    /// Its position in bytes.
     start: usize,
 }
 
@@ -58,7 +58,7 @@ enum TokenKind {
     Number,
     Word,
     Sign,
-    /// Of a time that was taken.
+    /// Part of a time, which has been read already.
     Time,
 }
 
@@ -93,13 +93,13 @@ fn parts(key: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// A time of day, and how far its zone is from UTC where it says so.
+/// A time of day, and the offset of its zone from UTC if one is stated.
 struct Time {
     time: NaiveTime,
     zone: Option<Duration>,
 }
 
-/// Marks the words of a time as such: `7:00 SA`, `17:00:00.000z`, «7 giờ 30», `10:00 gmt+0700`.
+/// Reads a time and marks its parts: `7:00 SA`, `17:00:00.000z`, «7 giờ 30», `10:00 gmt+0700`.
 fn take_time(key: &str, parts: &mut [Part<'_>], words: &DayWords) -> Option<Time> {
     let number = |part: Option<&Part<'_>>| {
         let part = part.filter(|part| part.kind == TokenKind::Number && part.text.len() <= 2)?;
@@ -159,7 +159,8 @@ fn take_time(key: &str, parts: &mut [Part<'_>], words: &DayWords) -> Option<Time
     Some(Time { time, zone })
 }
 
-/// `z`, `utc`, `+07:00`, `gmt+0700`: how far from UTC, and how many parts it takes.
+/// Reads a zone such as `z`, `utc`, `+07:00`, `gmt+0700`: its offset from UTC, and the number of
+/// its parts.
 fn zone(key: &str, parts: &[Part<'_>]) -> (Option<Duration>, usize) {
     let named = parts
         .first()
@@ -191,14 +192,14 @@ fn zone(key: &str, parts: &[Part<'_>]) -> (Option<Duration>, usize) {
     (Some(Duration::minutes(minutes)), taken)
 }
 
-/// The day in a zone of the instant that a day and a time with a zone are.
+/// Converts a day and a time with a stated zone to the day in another zone.
 fn in_zone(day: Date, time: &Time, zone: Zone) -> Option<Date> {
     let instant = day.and_time(time.time).checked_sub_signed(time.zone?)?;
     Some(clock::day(instant.and_utc(), zone))
 }
 
-/// The day that the parts begin with, and how many it takes: `None` within where the calendar has
-/// none such.
+/// The day at the beginning of the parts, and the number of its parts. The inner value is `None` if
+/// the calendar has no such day.
 fn day_at(
     key: &str,
     parts: &[Part<'_>],
@@ -219,7 +220,7 @@ fn day_at(
 
 type Written<'t> = (usize, &'t str, String, &'t str);
 
-/// `5/8/2025`, `05-08-25`, `2025.08.05`.
+/// Reads `5/8/2025`, `05-08-25`, `2025.08.05`.
 fn numeric<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
     let [first, one, second, other, third, ..] = parts else {
         return None;
@@ -239,7 +240,8 @@ fn numeric<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
     }
 }
 
-/// `20250805`, as programs write a day; no other day has eight digits that begin with a year of ours.
+/// Reads `20250805`, as programs write days. Eight digits that begin with 20 cannot be another form
+/// of day.
 fn compact<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
     let whole = parts
         .first()
@@ -250,7 +252,7 @@ fn compact<'t>(parts: &[Part<'t>]) -> Option<Written<'t>> {
         .then(|| (1, year, month.to_owned(), day))
 }
 
-/// «5 tháng 8 năm 2025», «5 thg 8, 2025», `05-Thg8-25`, `5 Aug 2025`.
+/// Reads «5 tháng 8 năm 2025», «5 thg 8, 2025», `05-Thg8-25`, `5 Aug 2025`.
 fn spelled<'t>(parts: &[Part<'t>], words: &DayWords) -> Option<Written<'t>> {
     let day = parts.first().filter(|part| is_short(part))?;
     let at = 1 + signs(&parts[1..]);
@@ -268,7 +270,7 @@ fn spelled<'t>(parts: &[Part<'t>], words: &DayWords) -> Option<Written<'t>> {
     matches!(year.text.len(), 2 | 4).then(|| (at + 1, year.text, month, day.text))
 }
 
-/// `Aug 5, 2025`, «thg 8 5, 2025».
+/// Reads `Aug 5, 2025`, «thg 8 5, 2025».
 fn month_first<'t>(parts: &[Part<'t>], words: &DayWords) -> Option<Written<'t>> {
     let (month, taken) = month(parts, words)?;
     let at = taken + signs(&parts[taken..]);
@@ -285,13 +287,13 @@ fn is_short(part: &Part<'_>) -> bool {
     part.kind == TokenKind::Number && part.text.len() <= 2
 }
 
-/// How many signs stand first that may part a day, a month and a year.
+/// Counts a sign at the beginning that may separate day, month and year: zero or one.
 fn signs(parts: &[Part<'_>]) -> usize {
     let parting = |part: &&Part<'_>| matches!(part.text, "," | "-" | "/" | "." | ":");
     parts.iter().take_while(parting).count().min(1)
 }
 
-/// A month by its number or name, and how many parts that takes.
+/// Reads a month by number or name, and counts its parts.
 fn month(parts: &[Part<'_>], words: &DayWords) -> Option<(String, usize)> {
     let first = parts.first().filter(|part| part.kind == TokenKind::Word)?;
     if let Some(month) = words.english_month(first.text) {
@@ -310,8 +312,8 @@ fn month(parts: &[Part<'_>], words: &DayWords) -> Option<(String, usize)> {
     Some((month.to_string(), at + taken))
 }
 
-/// Whether what stands before the day only announces it: «Ngày ký:», «Quảng Ngãi, ngày», a
-/// decision's number.
+/// Whether the text before the day only introduces it: «Ngày ký:», «Quảng Ngãi, ngày», a decision's
+/// number.
 fn is_introduced(key: &str, before: &[Part<'_>], words: &DayWords) -> bool {
     let mut announcing = words.day.iter().map(|day| format!(", {day} "));
     let place = announcing.find_map(|announcing| key.find(&announcing));
@@ -336,7 +338,7 @@ fn is_introduced(key: &str, before: &[Part<'_>], words: &DayWords) -> bool {
     })
 }
 
-/// No number follows but a weekday's: «5/8/2025 (thứ 3)».
+/// Whether no number follows but that of a weekday: «5/8/2025 (thứ 3)».
 fn is_no_number(after: &[Part<'_>], words: &DayWords) -> bool {
     let is_weekday = |at: usize| at > 0 && has(&words.weekday, after[at - 1].text);
     let mut numbers = (0..after.len()).filter(|at| after[*at].kind == TokenKind::Number);

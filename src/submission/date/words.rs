@@ -1,8 +1,8 @@
-//! The words around a day: what announces it, what leaves open whether it is the one of signing, the
-//! names of months, the parts of a day.
+//! The words around a day: what announces it, what makes it uncertain whether it is the day of
+//! signing, the names of months, and the parts of a day.
 //!
-//! Data an operator edits (`[decision.day]` of `config/vocabulary/rows.toml`); deliberately not in
-//! which order they stand.
+//! An operator can edit them in `[decision.day]` of `config/vocabulary/rows.toml`. Does not know
+//! the order of the words.
 
 use serde::Deserialize;
 
@@ -12,26 +12,26 @@ use crate::submission::decision::DecisionWords;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DayWords {
-    /// «chưa»: a text that begins so, without any digit, speaks of no day.
+    /// Words such as «chưa»: a text without digits that begins with one states no day.
     pub(super) nothing: Vec<String>,
-    /// What may stand before the day.
+    /// Words that may precede the day.
     pub(super) before: Vec<String>,
-    /// The day is not sure.
+    /// Words that make the day uncertain.
     unsure: Vec<String>,
-    /// The day is another than the one of signing.
+    /// Words for a day other than that of signing.
     other: Vec<String>,
-    /// The day is another decision's.
+    /// Words for the day of another decision.
     another: Vec<String>,
-    /// «ngày», «tháng», «năm», «thứ», where a number follows.
+    /// «ngày», and below «tháng», «năm» and «thứ», before a number.
     pub(super) day: Vec<String>,
     pub(super) month: Vec<String>,
     pub(super) year: Vec<String>,
     pub(super) weekday: Vec<String>,
-    /// What follows the number of a decision: such a number may stand before its day.
+    /// Words after the number of a decision: such a number may precede its day.
     pub(super) numbered: Vec<String>,
-    /// The names of each month behind «tháng».
+    /// The names of each month after «tháng».
     months: Vec<Vec<String>>,
-    /// The names of each month by itself.
+    /// The names of each month without «tháng».
     english_months: Vec<Vec<String>>,
     pub(super) hours: Vec<String>,
     pub(super) minutes: Vec<String>,
@@ -45,21 +45,22 @@ impl DayWords {
         DecisionWords::shipped().day().clone()
     }
 
-    /// Whether a text that states nothing but a day leaves open that it is the day of signing.
+    /// Whether a text that states only a day leaves it uncertain whether that is the day of
+    /// signing.
     pub(super) fn doubts(&self, key: &str) -> bool {
         any(&self.unsure, key) || any(&self.other, key) || any(&self.another, key)
     }
 
-    /// Whether the words before and after a day beside a number leave open that it is the day of
-    /// signing that number.
+    /// Whether the words around a day next to a number leave it uncertain whether that number was
+    /// signed on this day.
     pub(in crate::submission) fn doubts_beside(&self, before: &str, after: &str) -> bool {
         let before = before.rsplit([',', ';']).next().unwrap_or(before);
         let after = after.split([',', ';']).next().unwrap_or(after);
         any(&self.unsure, before) || any(&self.other, before) || any(&self.unsure, after)
     }
 
-    /// Whether the words right before a number or the sign right behind it leave open what the number
-    /// is: «khoảng 15», «~15», «15 (?)».
+    /// Whether the words just before a number or the sign just after it leave its meaning
+    /// uncertain: «khoảng 15», «~15», «15 (?)».
     pub(in crate::submission) fn doubts_number(&self, before: &str, after: &str) -> bool {
         let clause = before.rsplit([',', ';', ')']).next().unwrap_or(before);
         let behind = after.trim_start_matches([' ', '(']);
@@ -75,23 +76,24 @@ impl DayWords {
         any(&self.unsure, clause) || self.unsure.iter().any(begins)
     }
 
-    /// Whether the words before a day say that it is another decision's.
+    /// Whether the words before a day say that it is the day of another decision.
     pub(in crate::submission) fn is_of_another(&self, before: &str) -> bool {
         let clause = before.rsplit([',', ';', ')']).next();
         clause.is_some_and(|clause| any(&self.another, clause))
     }
 
-    /// «SA», «sáng»: of a time before noon.
+    /// Whether a word marks a time before noon: «SA», «sáng».
     pub(in crate::submission) fn is_forenoon(&self, word: &str) -> bool {
         has(&self.forenoon, word)
     }
 
-    /// «CH», «chiều»: of a time after noon.
+    /// Whether a word marks a time after noon: «CH», «chiều».
     pub(in crate::submission) fn is_afternoon(&self, word: &str) -> bool {
         has(&self.afternoon, word)
     }
 
-    /// The month that words name, and how many they are; of several the longest name.
+    /// The month with the longest name at the beginning of the words, and the number of words in
+    /// it.
     pub(super) fn month_name<'t>(
         &self,
         said: impl Iterator<Item = &'t str> + Clone,
@@ -106,7 +108,7 @@ impl DayWords {
         named.max_by_key(|(_, count)| *count)
     }
 
-    /// The month that one word names by itself.
+    /// The month that a single word names without «tháng».
     pub(super) fn english_month(&self, word: &str) -> Option<usize> {
         let mut names = (1..).zip(&self.english_months);
         let named = names.find(|(_, names)| has(names, word));
@@ -114,12 +116,13 @@ impl DayWords {
     }
 }
 
-/// Whether a word is one of a list.
+/// Whether a word is in a list.
 pub(super) fn has(list: &[String], word: &str) -> bool {
     list.iter().any(|known| known == word)
 }
 
-/// Whether words or a sign of a list stand in a text; words not within another word.
+/// Whether a text contains the words or the sign of a list entry; words must not be part of a
+/// longer word.
 fn any(list: &[String], text: &str) -> bool {
     let ends = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
     list.iter().any(|words| {

@@ -1,4 +1,4 @@
-//! What can be the name of a person, and what stands for nobody.
+//! Recognizes names of people, and entries that name nobody.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use crate::submission::position::Positions;
 use crate::submission::position::memory::Surname;
 use crate::text;
 
-/// Whether a cell is one name spelled as names are, and surely nothing else: a surname that no
-/// position and no role begins with, and words with a capital each. Nearly every cell is, and need
-/// not be taken apart.
+/// Whether a cell is certainly one name in usual spelling and nothing else: a surname that begins
+/// no position or role, and words with one capital each. True for nearly all cells, which then need
+/// no further analysis.
 pub(in crate::submission) fn is_plain(cell: &str, positions: &Positions) -> bool {
     let names = positions.names();
     let mut words = cell.split(' ');
@@ -56,7 +56,7 @@ fn plain_surname(word: &str, positions: &Positions) -> Surname {
     Some(behind.into())
 }
 
-/// The name that a text is, without honorifics; `None` where it is none.
+/// The name without honorifics; `None` if the text is not a name.
 pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {
     let bare = split::without_marks(typed);
     let names = positions.names();
@@ -80,7 +80,8 @@ pub(super) fn read(typed: &str, positions: &Positions) -> Option<String> {
     named.then(|| name.to_owned())
 }
 
-/// Every word with a capital, all capitals, or, behind a surname, small letters.
+/// Whether all words begin with a capital or, after a surname, are in small letters. A single word
+/// in capitals must be a surname.
 fn is_cased_like_a_name(words: &[&str], names: &NameWords) -> bool {
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     let surname = names.is_surname(&text::key(words[0]));
@@ -98,7 +99,7 @@ fn is_cased_like_a_name(words: &[&str], names: &NameWords) -> bool {
             && (smalls == words.len() || excused || smalls == 1 && !capital(words[0]))
 }
 
-/// A name typed all in capitals or all in small letters, spelled as names are.
+/// Converts a name typed in capitals only or small letters only to the usual spelling.
 pub(in crate::submission) fn spelled(name: &str) -> CompactString {
     let letters = || name.chars().filter(|letter| letter.is_alphabetic());
     let several = |word: &str| word.chars().nth(1).is_some();
@@ -127,7 +128,8 @@ fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
     glued || !is_of_the_family_to(name) && position()
 }
 
-/// The surname Tô is one mark from «tổ»: «Tô Viên Khoa» is a person, «Tổ viên Khoa» tells a role.
+/// Whether the surname is Tô, which differs by one mark from «tổ»: «Tô Viên Khoa» is a person, but
+/// «Tổ viên Khoa» states a role.
 fn is_of_the_family_to(name: &str) -> bool {
     name.split_once(' ')
         .is_some_and(|(first, _)| text::key(first) == "tô")
@@ -156,7 +158,7 @@ fn without_honorifics<'t>(typed: &'t str, names: &NameWords) -> (&'t str, bool) 
     }
 }
 
-/// Nothing, a dash, «chưa có».
+/// Whether an entry is empty, a dash, or «chưa có».
 pub(super) fn says_nothing(entry: &str, names: &NameWords) -> bool {
     let key = text::key(split::without_marks(entry));
     let key = key.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -167,7 +169,7 @@ pub(super) fn says_nothing(entry: &str, names: &NameWords) -> bool {
     begins || !key.contains(char::is_alphanumeric) || key == "0"
 }
 
-/// «thay Nguyễn Văn A», «thay đ/c A»: whose place the person named took.
+/// Whether words say whom a person replaces: «thay Nguyễn Văn A», «thay đ/c A».
 pub(super) fn says_instead(words: &str, names: &NameWords) -> bool {
     let key = text::key(words);
     let after = |word: &String| key.strip_prefix(word.as_str())?.strip_prefix(' ');
@@ -179,7 +181,7 @@ pub(super) fn says_instead(words: &str, names: &NameWords) -> bool {
     })
 }
 
-/// Words that stand for people without naming them.
+/// Whether words refer to people without naming them.
 pub(super) fn says_unnamed(entry: &str, names: &NameWords) -> bool {
     let key = text::key(split::without_marks(entry));
     let stands = |words: &String| key.contains(words.as_str());
@@ -190,7 +192,7 @@ pub(super) fn says_unnamed(entry: &str, names: &NameWords) -> bool {
         || counted && names.counted.iter().any(stands)
 }
 
-/// A word that only announces what follows: «Zalo», «Chức vụ».
+/// Whether a word is only a label of what follows: «Zalo», «Chức vụ».
 pub(super) fn is_label(words: &str, names: &NameWords) -> bool {
     names.labels.contains(&text::key(words))
 }

@@ -1,13 +1,12 @@
-//! Entries of a cell: what parts them, and what stands around them that is no part of them.
+//! Splits a cell into entries, and removes marks around them.
 //!
-//! Knows punctuation and digits; deliberately no word but the labels of telephone numbers.
+//! Knows punctuation and digits, and no words but labels of phone numbers.
 
 use crate::text;
 
-/// The entries of a cell that runs parallel to another (positions, phones, roles): one a line
-/// or after a semicolon, without numbering and bullets. Empty lines stay as empty entries and
-/// keep the place of what is missing, at the end too (see `aligned`); of a cell with nothing
-/// in it there are none.
+/// The entries of a cell that runs parallel to another (positions, phones, roles): separated by
+/// lines or semicolons, without numbering and bullets. Empty lines are kept as empty entries, also
+/// at the end, so that the others keep their places (see `aligned`). An empty cell has no entries.
 pub fn items(cell: &str) -> Vec<String> {
     if is_one_item(cell) {
         return vec![cell.to_owned()];
@@ -24,7 +23,7 @@ pub fn items(cell: &str) -> Vec<String> {
     items
 }
 
-/// Whether a cell is one entry as it stands, as nearly all are.
+/// Whether a cell is a single entry that needs no changes, as nearly all are.
 pub(in crate::submission) fn is_one_item(cell: &str) -> bool {
     !cell.is_empty()
         && !cell.starts_with('1')
@@ -33,8 +32,8 @@ pub(in crate::submission) fn is_one_item(cell: &str) -> bool {
         && without_marks(cell).len() == cell.len()
 }
 
-/// The entries of a cleaned cell, empty ones included, as typed. A semicolon at the end of a
-/// line is the line's end.
+/// The entries of a cleaned cell as typed, including empty ones. A semicolon at the end of a line
+/// does not add an entry.
 pub(super) fn entries(cleaned: &str) -> Vec<String> {
     let lines: Vec<&str> = cleaned.split('\n').collect();
     let several = lines.len() > 1;
@@ -53,7 +52,7 @@ pub(super) fn entries(cleaned: &str) -> Vec<String> {
     entries
 }
 
-/// «1. Nguyễn Văn A 2. Trần Thị B»: entries numbered from one in a single line.
+/// Splits a line whose entries are numbered from one: «1. Nguyễn Văn A 2. Trần Thị B».
 fn at_numbers(line: &str) -> Vec<String> {
     let mut cuts = vec![0];
     for number in 1..100 {
@@ -78,7 +77,7 @@ fn at_numbers(line: &str) -> Vec<String> {
         .collect()
 }
 
-/// What stands before and after the last arrow of an entry: who was, and who is.
+/// The texts before and after the last arrow of an entry: the former and the present person.
 pub(super) fn at_arrow(entry: &str) -> Option<(&str, &str)> {
     const ARROWS: [&str; 8] = ["-->", "->", "=>", "→", "➔", "⇒", "⟶", "➜"];
     let (place, arrow) = ARROWS
@@ -89,7 +88,7 @@ pub(super) fn at_arrow(entry: &str) -> Option<(&str, &str)> {
     (!before.is_empty() && !after.is_empty()).then_some((before, after))
 }
 
-/// Parts between commas that stand outside parentheses.
+/// Splits at commas outside parentheses.
 pub(super) fn at_commas(entry: &str) -> Vec<&str> {
     let mut depth = 0_u32;
     let parts = entry.split(|letter: char| {
@@ -106,7 +105,7 @@ pub(super) fn at_commas(entry: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Takes what stands in parentheses out of a text.
+/// Separates a text from the notes in parentheses.
 pub(super) fn parentheses(part: &str) -> (String, Vec<String>) {
     let mut outside = String::new();
     let mut notes: Vec<String> = Vec::new();
@@ -129,7 +128,7 @@ pub(super) fn parentheses(part: &str) -> (String, Vec<String>) {
     (text::one_line(&outside), notes)
 }
 
-/// Takes telephone numbers out of a text: stretches of eight digits or more, with their label.
+/// Separates a text from phone numbers with their labels: sequences of at least eight digits.
 pub(super) fn phones(part: &str) -> (String, Vec<String>) {
     let mut rest = part.to_owned();
     let mut phones = Vec::new();
@@ -186,7 +185,7 @@ fn stretch(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Without numbering, bullets, closing punctuation and footnote marks.
+/// Removes numbering, bullets, final punctuation and footnote marks.
 pub(super) fn without_marks(entry: &str) -> &str {
     let mut rest = entry.trim();
     loop {
