@@ -103,6 +103,8 @@ fn places_after_a_name_must_not_contradict_it() {
         ("Xã An Phú (đã báo cáo)", "exact 21034"),
         ("Xã Nguyễn Nghiêm (nay là phường Đức Phổ)", "? 21457"),
         ("Xã An Phú, xã Nghĩa Giang", "? 21034"),
+        ("Xã Đăk Ui, xã Đăk Hà", "? 23510"),
+        ("Xã Đăk Ui, Đắk Hà", "exact 23510"),
     ]);
 }
 
