@@ -1,6 +1,6 @@
-//! The words that headers are known by: which title names which field.
+//! The words that identify fields in titles.
 //!
-//! Data an operator edits (`config/vocabulary/headers.toml`); deliberately not where a header stands.
+//! An operator can edit them in `config/vocabulary/headers.toml`. Does not know where a header is.
 
 mod about;
 mod phrase;
@@ -15,7 +15,7 @@ pub(in crate::submission) use about::{About, Whose};
 use phrase::Phrase;
 pub(in crate::submission) use phrase::{Mention, Words};
 
-/// What a column holds.
+/// The contents of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -31,7 +31,7 @@ pub enum Field {
     Person,
     /// The office held.
     Position,
-    /// Where one works, beside a column of positions.
+    /// The workplace, beside a column of positions.
     Workplace,
     /// The role in the team.
     Role,
@@ -43,39 +43,40 @@ pub enum Field {
     Link,
     /// Notes.
     Note,
-    /// How many people the team has.
+    /// Number of people in the team.
     MemberCount,
-    /// How many village-level teams the commune has.
+    /// Number of village-level teams in the commune.
     VillageTeams,
     /// Name of a village.
     Village,
     /// A system that is supported.
     System,
-    /// What is supported.
+    /// What support is about.
     Support,
     /// The unit in charge of a system.
     Unit,
-    /// A support group's link.
+    /// Link of a support group.
     Group,
-    /// A guide's link.
+    /// Link of a guide.
     Guide,
     /// Whether there is a decision: «Trạng thái», «Đã ban hành QĐ (Có/Chưa)».
     Status,
-    /// A decision or paper that is not about the commune's team: seen, and counted as nothing.
+    /// A decision or document that is not about the commune's team; filling it in is reporting, but
+    /// it counts for nothing else.
     OtherDocument,
-    /// What kind of paper the number beside it is of: «Loại văn bản».
+    /// The kind of document beside a number: «Loại văn bản».
     DocumentKind,
-    /// When an answer of a form was given.
+    /// The moment when a form was answered.
     AnsweredAt,
-    /// A number that the campaign counts, or what it is out of, by its place among the columns of
-    /// `[[count]]`: the campaign names them, no vocabulary does.
+    /// A number that the campaign counts, or the whole that it is out of, by the position among the
+    /// columns of `[[count]]`. The campaign names these columns, not the vocabulary.
     #[serde(skip_deserializing)]
     Counted(u8),
-    /// Known, and not read.
+    /// Known, but not read.
     Ignored,
 }
 
-/// Names of counted columns: those of the first count, then of the second.
+/// Names of counted columns: those of the first count, then those of the second, and so on.
 const COUNTED: [&str; 16] = [
     "count_1",
     "count_1_of",
@@ -96,7 +97,7 @@ const COUNTED: [&str; 16] = [
 ];
 
 impl Field {
-    /// Its name in JSON and in `[source.columns]`.
+    /// The name in JSON and in `[source.columns]`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Ordinal => "ordinal",
@@ -128,22 +129,22 @@ impl Field {
         }
     }
 
-    /// The field of a name; `None` where it is none of ours.
+    /// The field of a name; `None` if there is no such field.
     pub fn from_id(id: &str) -> Option<Self> {
         serde_json::from_value(serde_json::Value::String(id.to_owned())).ok()
     }
 }
 
-/// How the titles of one field are recognised.
+/// The words for recognizing one field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FieldWords {
     /// Whole titles.
     titles: Vec<String>,
-    /// What a title begins with, where its head noun says the field: `Số QĐ`.
+    /// Beginnings of titles whose head noun identifies the field: `Số QĐ`.
     #[serde(default)]
     heads: Vec<String>,
-    /// Words that stand in a title, for those without a known head.
+    /// Words that occur in titles without a known beginning.
     #[serde(default)]
     words: Vec<Vec<String>>,
 }
@@ -151,9 +152,9 @@ struct FieldWords {
 /// A vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
 struct File {
-    /// Absent in a file that was written before there was such a section.
+    /// Absent in files written before this section existed.
     about: Option<AboutWords>,
-    /// What a quantity begins with: its title says nothing else than what it counts or measures.
+    /// Beginnings of titles of quantities, which name no field but what is counted or measured.
     #[serde(default)]
     quantity: Quantity,
     #[serde(flatten)]
@@ -166,29 +167,29 @@ struct Quantity {
     heads: Vec<String>,
 }
 
-/// How a title was understood, the surest way first.
+/// How a title was recognized, the most certain way first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::submission) enum Fit {
-    /// The operator says so.
+    /// The operator named the column.
     Told,
     /// It is a known title.
     Exact,
-    /// It begins with what names the field.
+    /// It begins with the words of the field.
     Head,
-    /// Words in it name the field, or what stands below does.
+    /// It contains words of the field, or the cells below decided.
     Words,
 }
 
-/// The titles of every field, ready for look-up.
+/// The titles of all fields, prepared for look-up.
 #[derive(Clone, Debug)]
 pub struct Headers {
     titles: HashMap<String, Vec<Field>>,
-    /// The same by their words, and by their words without marks.
+    /// The titles by their words; below, by their words without marks.
     whole: HashMap<String, Vec<Field>>,
     folded: HashMap<String, Vec<Field>>,
-    /// Those that may stand anywhere.
+    /// Words that may be anywhere in a title.
     marks: Vec<Head>,
-    /// Those that open a title, by their first word.
+    /// Words that begin a title, by the first of them.
     heads: HashMap<String, Vec<Head>>,
     quantities: Vec<Phrase>,
     words: Vec<(Vec<String>, Field)>,
@@ -198,7 +199,7 @@ pub struct Headers {
 #[derive(Clone, Debug)]
 struct Head {
     phrase: Phrase,
-    /// Without marks, for titles typed without any.
+    /// Without marks, for titles typed without marks.
     bare: Phrase,
     field: Field,
 }
@@ -215,7 +216,7 @@ impl Headers {
     /// Reads a vocabulary.
     ///
     /// # Errors
-    /// The TOML error, with its line, where the text is no vocabulary.
+    /// The TOML error, with its line, if the text is not a vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let File {
             about,
@@ -283,17 +284,17 @@ impl Headers {
         only.map(|(title, _)| title.as_str()).min()
     }
 
-    /// What titles say beside their field.
+    /// The words for what titles state besides the field.
     pub(in crate::submission) fn about(&self) -> &About {
         &self.about
     }
 
-    /// The fields that a title may name, best first; several where the words leave room.
+    /// The fields that a title may name, best first; several if the words are ambiguous.
     pub fn fields(&self, title: &str) -> Vec<Field> {
         self.understood(title).0
     }
 
-    /// The same, and how surely.
+    /// The fields of a title, and how certain they are.
     pub(in crate::submission) fn understood(&self, title: &str) -> (Vec<Field>, Fit) {
         if let Some(fields) = self.known(title) {
             return (fields.clone(), Fit::Exact);
@@ -309,7 +310,7 @@ impl Headers {
         if let Some(field) = heads.and_then(|heads| longest(heads, &words)) {
             return (vec![field], Fit::Head);
         }
-        // «Số máy tính của Tổ» counts computers, whatever other words stand in it.
+        // «Số máy tính của Tổ» counts computers, whatever other words it contains.
         if self
             .quantities
             .iter()
@@ -320,9 +321,9 @@ impl Headers {
         (self.worded(&plain(title)), Fit::Words)
     }
 
-    /// The field of a title that is a known one but for one letter, where it is but one field's.
+    /// The field of a known title with one wrong letter, if there is only one such field.
     pub(in crate::submission) fn misspelt(&self, title: &str) -> Option<Field> {
-        /// A shorter title is another word with one letter changed.
+        /// A shorter title with one letter changed may be another word.
         const SHORTEST: usize = 6;
 
         let typed: Vec<char> = Words::of(title).bare().as_key().chars().collect();
@@ -362,7 +363,7 @@ impl Headers {
     }
 }
 
-/// Whether one letter is wrong, missing or too many.
+/// Whether two texts differ in one letter that is wrong, missing or superfluous.
 fn differ_by_one(one: &[char], other: &[char]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
@@ -377,7 +378,7 @@ fn differ_by_one(one: &[char], other: &[char]) -> bool {
     }
 }
 
-/// The field whose longest head a title has.
+/// The field with the longest beginning that matches a title.
 fn longest(heads: &[Head], title: &Words) -> Option<Field> {
     let bare = title.is_bare();
     let phrases = heads.iter().map(|head| {
@@ -405,7 +406,7 @@ fn add(titles: &mut HashMap<String, Vec<Field>>, title: String, field: Field) {
     }
 }
 
-/// A title without what decorates it: colons, asterisks, footnote marks.
+/// Removes decoration from a title: colons, asterisks, footnote marks.
 pub(super) fn plain(title: &str) -> String {
     text::key(title)
         .replace("(*)", "")
@@ -417,7 +418,7 @@ pub(super) fn plain(title: &str) -> String {
         .to_owned()
 }
 
-/// `chức vụ (ghi rõ)` is `chức vụ`: what stands in brackets at the end explains, it does not name.
+/// Removes an explanation in brackets at the end: `chức vụ (ghi rõ)` becomes `chức vụ`.
 fn without_brackets(title: &str) -> Option<String> {
     let (head, tail) = title.split_once('(')?;
     tail.ends_with(')')
@@ -425,7 +426,7 @@ fn without_brackets(title: &str) -> Option<String> {
         .filter(|head| !head.is_empty())
 }
 
-/// Whether whole words stand in a title; `xã` does not stand in `xãy`.
+/// Whether a title contains whole words; `xãy` does not contain `xã`.
 pub(super) fn contains_words(title: &str, words: &str) -> bool {
     let letter = |letter: char| letter.is_alphanumeric();
     title.match_indices(words).any(|(start, found)| {

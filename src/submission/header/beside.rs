@@ -1,8 +1,8 @@
-//! Tables side by side: at which columns the second and further ones begin.
+//! Finds tables side by side: the columns at which the second and further ones begin.
 //!
-//! Each says by itself what it is. Numbered ones begin at their ordinals; others where the same
-//! titles come again, a commune of its own below them or above. Two columns that name the same
-//! communes are one table's.
+//! Each must be a table by itself. Numbered tables begin at their ordinals; others where the same
+//! titles occur again, with other communes below or above them. Two columns that name the same
+//! communes belong to one table.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,11 @@ use crate::submission::grid::{Grid, Line};
 use crate::submission::layout::commune_in;
 use crate::submission::vocabulary::Field;
 
-/// Lines above a header that may name whose the lists below are.
+/// Number of lines above a header that may name the communes of lists below.
 const ABOVE: usize = 8;
 
-/// The columns at which further tables begin, beside the first and under the same row of titles.
+/// The columns at which further tables begin under the same row of titles, to the right of the
+/// first.
 pub(in crate::submission) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
     let (bands, _) = bands(grid, grid.rows.len(), sight);
     let read = bands.iter().filter(|band| band.header.is_read());
@@ -29,8 +30,8 @@ pub(in crate::submission) fn cuts(grid: &Grid, sight: Sight) -> Vec<u32> {
     cuts.max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// Tables that each number their rows, or contacts' that each name systems: each says whose every
-/// row is, or, where none does, who the people of one commune are.
+/// The beginnings of tables that number their rows, or of contact tables that name systems. Both
+/// tables must name the commune or system of each row; or neither does, and both list people.
 fn numbered(header: &Header, sight: Sight) -> Vec<u32> {
     let of = |field: Field| {
         let columns = header.columns.iter();
@@ -64,8 +65,8 @@ fn numbered(header: &Header, sight: Sight) -> Vec<u32> {
     cuts
 }
 
-/// Tables in which a second column of communes, or a second list of people, begins what is a whole
-/// table by itself and tells the same as the one left of it.
+/// The beginnings of tables without ordinals: a second column of communes or a second list of
+/// people. It must be a whole table by itself, with the same fields as the one to its left.
 fn unnumbered(grid: &Grid, band: &Band, sight: Sight) -> Vec<u32> {
     let lines = lines(grid, &band.header);
     let mut starts = if has(&band.header.columns, &[Field::Commune]) {
@@ -84,7 +85,8 @@ fn unnumbered(grid: &Grid, band: &Band, sight: Sight) -> Vec<u32> {
         let end = starts.get(place + 1).copied().unwrap_or(u32::MAX);
         let of = |from, until| tells(&part(grid, &lines, from, until), sight);
         let (left, right) = (of(begin, *start), of(*start, end));
-        // «CHƯA BAN HÀNH: TT | Xã» beside «ĐÃ BAN HÀNH: TT | Xã | Số QĐ»: names alone are a list
+        // «CHƯA BAN HÀNH: TT | Xã» beside «ĐÃ BAN HÀNH: TT | Xã | Số QĐ»: the left table is a list
+        // of names.
         let list = left.is_empty() && right.contains(&Field::Commune) && numbers(*start);
         if list || !left.is_empty() && left == right {
             cuts.push(*start);
@@ -94,7 +96,7 @@ fn unnumbered(grid: &Grid, band: &Band, sight: Sight) -> Vec<u32> {
     cuts
 }
 
-/// The rows of a header, and those below that show what its columns are.
+/// The rows of a header, and those below that show the contents of its columns.
 fn lines<'a>(grid: &'a Grid, header: &Header) -> Vec<&'a Line> {
     let top = grid.rows.partition_point(|line| line.number < header.top);
     let below = grid
@@ -104,7 +106,7 @@ fn lines<'a>(grid: &'a Grid, header: &Header) -> Vec<&'a Line> {
     titles.chain(sample(grid, below)).collect()
 }
 
-/// Where tables begin whose communes are others than those left of them in the same rows.
+/// The beginnings of tables whose communes differ from those to the left in the same rows.
 fn other_communes(header: &Header, lines: &[&Line], sight: Sight) -> Vec<u32> {
     let Some(first) = header.column(Field::Commune) else {
         return Vec::new();
@@ -123,7 +125,7 @@ fn other_communes(header: &Header, lines: &[&Line], sight: Sight) -> Vec<u32> {
         .collect()
 }
 
-/// Whether two columns name communes, and never the same one in a row.
+/// Whether the other column mostly names communes, and never the same one as the first in a row.
 fn are_others(lines: &[&Line], one: u32, other: u32, sight: Sight) -> bool {
     let commune = |line: &Line, column: u32| sight.names.one(line.text(Some(column)));
     let mut filled = 0;
@@ -142,7 +144,7 @@ fn are_others(lines: &[&Line], one: u32, other: u32, sight: Sight) -> bool {
     named * 2 > filled
 }
 
-/// Where lists of people begin whose communes stand side by side above them.
+/// The beginnings of lists of people whose communes are named side by side above them.
 fn other_lists(grid: &Grid, header: &Header, sight: Sight) -> Vec<u32> {
     let top = grid.rows.partition_point(|line| line.number < header.top);
     let above = grid.rows[..top].iter().rev().take(ABOVE);
@@ -153,7 +155,7 @@ fn other_lists(grid: &Grid, header: &Header, sight: Sight) -> Vec<u32> {
     begins.into_iter().skip(1).collect()
 }
 
-/// The columns of a line in which communes are named, each another.
+/// The columns of a line that name communes, all different.
 fn names_beside(line: &Line, sight: Sight) -> Vec<u32> {
     let mut seen: BTreeSet<usize> = BTreeSet::new();
     let mut columns = Vec::new();
@@ -166,7 +168,7 @@ fn names_beside(line: &Line, sight: Sight) -> Vec<u32> {
     columns
 }
 
-/// Some columns of rows, as a tab of their own.
+/// A range of columns of rows, as a tab of its own.
 fn part(grid: &Grid, lines: &[&Line], from: u32, until: u32) -> Grid {
     let mut part = grid.beside();
     for line in lines {
@@ -179,7 +181,7 @@ fn part(grid: &Grid, lines: &[&Line], from: u32, until: u32) -> Grid {
     part
 }
 
-/// What a part tells of communes' teams, where it is a whole table.
+/// The fields about communes' teams in a part; empty if it is not a table by itself.
 fn tells(part: &Grid, sight: Sight) -> BTreeSet<Field> {
     let (bands, _) = bands(part, part.rows.len().min(super::TALLEST), sight);
     let first = bands.iter().find(|band| band.header.is_read());

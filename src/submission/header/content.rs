@@ -1,5 +1,5 @@
-//! What stands below a title settles what its words leave open («Chức danh», «Đơn vị»), or what
-//! a title says that no vocabulary knows.
+//! Determines the fields of columns whose titles are ambiguous («Chức danh», «Đơn vị») or unknown,
+//! by the cells below them.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -13,13 +13,13 @@ use crate::submission::vocabulary::{Field, Fit, Whose, Words};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position};
 use crate::table::Value;
 
-/// From how many filled cells on a column's content may say what its title does not.
+/// A column needs this many filled cells before they can replace an unknown title.
 const ENOUGH: u32 = 3;
 
-/// Settles what unclear titles mean by what stands below them. Columns whose title says nothing
-/// that is read are there too, as ignored ones.
+/// Determines the fields of ambiguous titles by the cells below them. Columns that are not read are
+/// included as ignored ones.
 ///
-/// `clear`: enough titles are known for the content of the others to be believed.
+/// `clear`: whether enough titles are known to trust the cells of the others.
 pub(super) fn resolve(
     candidates: Vec<Candidate>,
     grid: &Grid,
@@ -74,7 +74,7 @@ pub(super) fn resolve(
     columns
 }
 
-/// The titles of a header and what stands below them.
+/// The titles of a header and the rows below it.
 struct Seen<'a> {
     candidates: &'a [Candidate],
     grid: &'a Grid,
@@ -82,15 +82,15 @@ struct Seen<'a> {
     sight: Sight<'a>,
     /// The column of communes.
     commune: Option<u32>,
-    /// It is a table of contact points.
+    /// Whether it is a table of contact points.
     contacts: bool,
-    /// Some title says beyond doubt that its column holds roles, or decisions' numbers.
+    /// Whether another title is certainly that of a column of roles; below, of decision numbers.
     role_certain: bool,
     number_certain: bool,
 }
 
 impl Seen<'_> {
-    /// The field of a title that is known.
+    /// The field of a known title.
     fn field(&self, candidate: &Candidate) -> Field {
         let share = |test: Test| share(self.below, candidate.column, test);
         let may = |field| candidate.fields.contains(&field);
@@ -120,9 +120,10 @@ impl Seen<'_> {
             Field::Link if self.contacts => Field::Guide,
             // «Đã ban hành» over numbers of decisions.
             Field::Status if !self.number_certain && share(&decides) > 0.5 => Field::DecisionNumber,
-            // «Tên Tổ» over «Tổ CNSCĐ xã Ba Tơ» names no village.
+            // «Tên Tổ» over «Tổ CNSCĐ xã Ba Tơ» is not a village.
             Field::Village if share(&|text| self.is_communes_team(text)) > 0.5 => Field::Ignored,
-            // «Nhân sự (người) › Tổ trưởng» counts people, «Tổ trưởng là Chủ tịch (Đúng/Sai)» asks.
+            // «Nhân sự (người) › Tổ trưởng» counts people; «Tổ trưởng là Chủ tịch (Đúng/Sai)» is a
+            // question.
             Field::Person if share(&is_count) > 0.8 || self.asks(candidate.column) => {
                 Field::Ignored
             }
@@ -132,7 +133,7 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether a column holds answers and at least some of them say yes: «Đúng», «Sai», «Có».
+    /// Whether a column has answers such as «Đúng», «Sai», «Có», many of which are yes.
     fn asks(&self, column: u32) -> bool {
         let about = self.sight.words.about();
         let affirms = |text: &str| about.affirms(&Words::of(text));
@@ -140,7 +141,7 @@ impl Seen<'_> {
         share(self.below, column, &affirms) > 0.4 && share(self.below, column, &answers) > 0.8
     }
 
-    /// Whether a column of roles, by its title, has the people, where no other title is theirs.
+    /// Whether a column titled as roles has the people, because no other title does.
     fn lists_people(&self, candidate: &Candidate) -> bool {
         let mut others = self.candidates.iter();
         let has_people = others.any(|other| other.fields == [Field::Person]);
@@ -154,8 +155,8 @@ impl Seen<'_> {
         about.is_communes_team(&Words::of(text)) || self.sight.names.is_commune(text)
     }
 
-    /// A title of decisions' numbers may stand over two columns, the second of which holds the days;
-    /// «Số QĐ đã ban hành» may count them.
+    /// A title of decision numbers may cover two columns, of which the second has the days. «Số QĐ
+    /// đã ban hành» may be a number of decisions.
     fn number(&self, candidate: &Candidate) -> Field {
         let share = |test: Test| share(self.below, candidate.column, test);
         if candidate.parts.last().is_some_and(|part| !part.own)
@@ -164,7 +165,8 @@ impl Seen<'_> {
             return Field::DecisionDate;
         }
         let counts = candidate.fields.contains(&Field::Ignored) && share(&is_count) > 0.8;
-        // «Việc ban hành QĐ đến nay» over «Chưa», where another title is the numbers' beyond doubt.
+        // «Việc ban hành QĐ đến nay» over «Chưa», if another title is more certainly that of the
+        // numbers.
         let mut others = self.candidates.iter();
         let surer = others
             .any(|other| other.fields == [Field::DecisionNumber] && other.fit < candidate.fit);
@@ -179,9 +181,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Columns whose titles no vocabulary knows, by what nearly all of their cells are. Only a
-    /// field that no other column holds is looked for, and people only where something is said of
-    /// them.
+    /// Adds columns with unknown titles whose cells nearly all fit a field. Only fields that no
+    /// other column has are tried, and people only if there are roles or positions.
     fn infer(&self, columns: &mut Vec<Column>) {
         for field in [
             Field::Commune,
@@ -216,7 +217,7 @@ impl Seen<'_> {
         self.statuses(columns);
     }
 
-    /// A title that asks about the team's founding in words no vocabulary knows, over «Có», «Chưa».
+    /// Adds columns over «Có» and «Chưa» whose unknown title asks about founding the team.
     fn statuses(&self, columns: &mut Vec<Column>) {
         let about = self.sight.words.about();
         let unknown = self.candidates.iter().filter(|candidate| {
@@ -240,14 +241,14 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether most of a column's cells name the decision or the founding: «Chưa ban hành».
+    /// Whether most cells of a column mention the decision or the founding: «Chưa ban hành».
     fn speaks_of_founding(&self, column: u32) -> bool {
         let about = self.sight.words.about();
         let speaks = |text: &str| about.asks_about_founding(&Words::of(text));
         share(self.below, column, &speaks) > 0.5
     }
 
-    /// Whether every cell names a commune with its kind: be they few, they name nothing else.
+    /// Whether all cells name a commune with its kind, which is certain even if there are few.
     fn names_in_full(&self, column: u32) -> bool {
         let names = self.sight.names;
         let in_full = |text: &str| register::says_kind(text) && names.is_commune(text);
@@ -255,7 +256,8 @@ impl Seen<'_> {
         filled > 0 && filled == passed
     }
 
-    /// The days in the column right of the decisions' numbers are the days they were signed.
+    /// Adds an untitled column of days directly to the right of the decision numbers as days of
+    /// signing.
     fn date_beside(&self, columns: &mut Vec<Column>) {
         let place = |field: Field| columns.iter().find(|column| column.field == field);
         let (Some(number), None) = (place(Field::DecisionNumber), place(Field::DecisionDate))
@@ -275,8 +277,8 @@ impl Seen<'_> {
         }
     }
 
-    /// A title with one letter wrong («Ngày ban hàng») names a field that no other column holds,
-    /// where what stands below agrees, be it one row.
+    /// Adds columns whose title has one wrong letter («Ngày ban hàng»), if no other column has that
+    /// field and the cells below fit it, even in a single row.
     fn misspelt(&self, columns: &mut Vec<Column>) {
         for candidate in self.candidates {
             let known = |column: &Column| column.column == candidate.column;
@@ -298,8 +300,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether four of five filled cells are what a field holds, and enough are filled. Fields that
-    /// cannot be told by their cells hold nothing.
+    /// Whether at least `enough` cells of a column are filled and four of five of them fit a field.
+    /// False for fields that cells cannot show.
     fn is_mostly(&self, column: u32, field: Field, enough: u32) -> bool {
         let positions = self.sight.positions;
         let roles = positions.roles();
@@ -335,7 +337,7 @@ fn is_decision(text: &str, rows: &RowWords) -> bool {
         .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
 }
 
-/// «Có», «Chưa»: a claim without a number, or none.
+/// Whether a text is «Có», «Chưa» or similar: it claims a decision without a number, or denies it.
 fn is_status(text: &str, rows: &RowWords) -> bool {
     let claims = decision::read(&Value::Text(text.into()), rows.decision());
     text.contains(char::is_alphabetic)
@@ -356,8 +358,9 @@ fn is_date(text: &str, rows: &RowWords) -> bool {
     )
 }
 
-/// «Họ và tên thành viên» heads a list of everybody in the team, where no other column has people but
-/// such («Thành viên 1», «Thành viên 2»), or a column of roles says who is what.
+/// Removes roles from columns such as «Họ và tên thành viên» that list the whole team: either all
+/// columns of people are for members («Thành viên 1», «Thành viên 2»), or the only one is beside a
+/// column of roles.
 fn one_list(columns: &mut [Column]) {
     let mut people = columns
         .iter()
@@ -375,15 +378,15 @@ fn one_list(columns: &mut [Column]) {
     }
 }
 
-/// What the cells of a column are asked.
+/// A test for the cells of a column.
 type Test<'a> = &'a dyn Fn(&str) -> bool;
 
-/// What speaks for a column of communes: it is in sight, its names are no former ones, which share of
-/// them are communes', its title is clear, how seldom a name repeats.
+/// The criteria for a column of communes, in order: it is visible, its names are not former ones,
+/// the share of communes in it, its title is clear, and few names repeat.
 type CommuneRank = (bool, bool, f64, bool, Reverse<usize>);
 
-/// The column of communes: the operator's, else of those in sight whose title allows it the one
-/// whose cells name most of them.
+/// The column of communes: the one named by the operator, else the best by `CommuneRank` of those
+/// whose title allows it.
 fn commune_column(
     candidates: &[Candidate],
     grid: &Grid,
@@ -399,7 +402,7 @@ fn commune_column(
         let mut titles = candidate.parts.iter().map(|part| Words::of(&part.plain));
         titles.any(|title| sight.words.about().is_former(&title))
     };
-    // a district may be called as a commune in it: its name repeats
+    // A district may have the same name as a commune in it, but the district's name repeats.
     let repeats = |column: u32| {
         let texts = below.iter().map(|line| line.text(Some(column)));
         let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
@@ -419,13 +422,14 @@ fn commune_column(
     best.map(|(_, column)| column)
 }
 
-/// Which share of the names in a column are communes': a sum, a group's title and a note are no names.
+/// The share of communes among the names in a column; sums, titles of groups and notes are not
+/// names.
 fn share_of_names(below: &[&Line], column: u32, sight: Sight) -> f64 {
     let (names, words) = (sight.names, sight.rows);
     let other = |text: &str| {
         words.is_sum(text) || words.is_group(text) || words.is_footer(text) || is_figure(text)
     };
-    // «…» in an unfilled row is no name.
+    // «…» in an unfilled row is not a name.
     let is_name = |text: &str| {
         names.may_be_commune(text) || text.contains(char::is_alphabetic) && !other(text)
     };
@@ -438,7 +442,7 @@ fn share_of_names(below: &[&Line], column: u32, sight: Sight) -> f64 {
     }
 }
 
-/// Which share of a column's filled cells passes a test; 0 where none is filled.
+/// The share of a column's filled cells that pass a test; 0 if none is filled.
 fn share(below: &[&Line], column: u32, test: Test) -> f64 {
     let (filled, passed) = count(below, column, test);
     if filled == 0 {
@@ -448,7 +452,7 @@ fn share(below: &[&Line], column: u32, test: Test) -> f64 {
     }
 }
 
-/// How many cells of a column are filled, and how many of them pass a test.
+/// The numbers of a column's filled cells, and of those that pass a test.
 fn count(below: &[&Line], column: u32, test: Test) -> (u32, u32) {
     let filled = below
         .iter()

@@ -1,7 +1,8 @@
-//! Whose a table is by what stands over it: the tab's title, the lines above its header.
+//! Determines whose a table is by the text above it: the tab's title and the lines above the
+//! header.
 //!
-//! «Cấp thôn» is a tab of the villages' teams, though its columns are titled as the commune's are.
-//! Deliberately overrules no column that says itself whose it is.
+//! A tab «Cấp thôn» is about the villages' teams even if its columns have the same titles as the
+//! commune's. Does not overrule columns that state themselves whose they are.
 
 use super::{Column, Sight};
 use crate::register::country;
@@ -9,12 +10,12 @@ use crate::submission::grid::{Grid, Line};
 use crate::submission::vocabulary::{About, Field, Fit, Whose, Words};
 use crate::text;
 
-/// Lines above a header that may speak of its table.
+/// Number of lines above a header that may be about its table.
 const ABOVE: usize = 8;
-/// Cells of such a line: a title, and the other half of a letterhead.
+/// Most cells in such a line: a title, and the other half of a letterhead.
 const CELLS: usize = 3;
 
-/// Whose the table is whose header begins at a row; `None` where nothing says so.
+/// Whose the table is whose header begins at a row; `None` if no text states it.
 pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose> {
     let about = sight.words.about();
     let filled = |line: &Line| {
@@ -39,14 +40,15 @@ pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose>
     said.or_else(|| of_tab(&title, about).filter(|_| !is_commune()))
 }
 
-/// Whose all tables of a tab are, by its title; the name of a unit says nothing: «Sóc Sơn».
+/// Whose all tables of a tab are, by its title. The name of a unit, such as «Sóc Sơn», does not
+/// count.
 fn of_tab(title: &str, about: &About) -> Option<Whose> {
     let whose = about.of_tab(&Words::of(title))?;
     (!country::names_unit(title)).then_some(whose)
 }
 
-/// Gives the table's owner to the columns that do not say whose they are; the name of the team is the
-/// villages' too.
+/// Gives the table's owner to columns that do not state whose they are. Naming the team is not
+/// enough, because the villages' teams have the same name.
 pub(super) fn apply(columns: &mut [Column], whose: Option<Whose>, about: &About) {
     let of_communes = columns.iter().any(|column| column.field == Field::Commune);
     if whose == Some(Whose::Villages) && !of_communes {

@@ -1,6 +1,6 @@
-//! Rows that are titles, and rows that are data: what stands in their cells tells them apart.
+//! Distinguishes rows of titles from rows of data by their cells.
 //!
-//! Deliberately not what a title means.
+//! Does not know what a title means.
 
 use super::{LONGEST, Sight};
 use crate::submission::grid::{Grid, Line, Text};
@@ -8,8 +8,9 @@ use crate::submission::row_words::RowWords;
 use crate::submission::{DateClaim, Number, date, decision, phone};
 use crate::table::Value;
 
-/// Titles are short text, and there are at least two of them; one may be broken, and behind the
-/// first fewer than half may be numbers (a year).
+/// Whether a row may have titles: short texts, at least two of them. The first must not be a
+/// number, and there must be fewer numbers (such as a year) than texts; a cell with an error counts
+/// as text.
 pub(super) fn may_be_titles(line: &Line) -> bool {
     let titles = || line.cells.iter().filter(|cell| !cell.text.is_empty());
     let short = |cell: &Text| cell.text.len() <= LONGEST || cell.text.chars().count() <= LONGEST;
@@ -21,7 +22,7 @@ pub(super) fn may_be_titles(line: &Line) -> bool {
         && !titles().next().is_some_and(holds_number)
 }
 
-/// The title of a group, alone in its row and merged over the columns that it is the title of.
+/// Whether a row has a single cell, merged over the columns for which it is the group's title.
 pub(super) fn is_group(grid: &Grid, line: &Line) -> bool {
     let mut titles = line.cells.iter().filter(|cell| !cell.text.is_empty());
     let (Some(only), None) = (titles.next(), titles.next()) else {
@@ -45,9 +46,10 @@ fn is_number(text: &str) -> bool {
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// A row that names a commune in full, a decision, a day or a phone is data, never a title.
+/// Whether a row has a commune's full name, a decision, a day or a phone; then it is data, not
+/// titles.
 pub(super) fn holds_data(line: &Line, sight: Sight) -> bool {
-    // Most rows of people show a phone or an address, which costs less to see than a name.
+    // Most rows of people have a phone or an address, which is cheaper to recognize than a name.
     line.cells
         .iter()
         .any(|cell| is_long_number(cell) || is_channel(&cell.text))
@@ -61,18 +63,19 @@ pub(super) fn holds_data(line: &Line, sight: Sight) -> bool {
             .any(|cell| sight.names.is_commune(&cell.text))
 }
 
-/// A number longer than any year or count: a phone that lost its zero.
+/// Whether a cell is a number longer than any year or count: a phone that lost its zero.
 fn is_long_number(cell: &Text) -> bool {
     matches!(cell.value, Value::Number(number) if number >= 1e8)
 }
 
-/// A phone or a mail address.
+/// Whether a text is a phone or a mail address.
 fn is_channel(typed: &str) -> bool {
     let begins = |letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(';
     typed.contains('@') || typed.starts_with(begins) && !phone::read(typed).numbers.is_empty()
 }
 
-/// A decision's number or a day; an example within a title («Số QĐ (ví dụ 15/QĐ-UBND)») is none.
+/// Whether a text is a decision's number or a day. An example within a title («Số QĐ (ví dụ
+/// 15/QĐ-UBND)») is not.
 fn is_decision_or_day(typed: &str, rows: &RowWords) -> bool {
     if !typed.contains(|letter: char| letter.is_ascii_digit()) || typed.contains('(') {
         return false;
@@ -83,7 +86,7 @@ fn is_decision_or_day(typed: &str, rows: &RowWords) -> bool {
     ) || is_decision(typed, rows)
 }
 
-/// A decision's number in full. «QĐ» stands in each of them.
+/// Whether a text has a complete decision number, which always contains «QĐ».
 fn is_decision(typed: &str, rows: &RowWords) -> bool {
     typed.contains(['q', 'Q'])
         && decision::read(&Value::Text(typed.into()), rows.decision())
@@ -91,7 +94,7 @@ fn is_decision(typed: &str, rows: &RowWords) -> bool {
             .any(|claim| matches!(claim.number, Number::Named { odd: false, .. }))
 }
 
-/// The cell of a row that names a commune beside the number of a decision.
+/// The cell with a commune's name in a row that also has a decision's number.
 pub(in crate::submission) fn reports<'a>(line: &'a Line, sight: Sight) -> Option<&'a Text> {
     let mut cells = line.cells.iter();
     let name = cells.find(|cell| sight.names.is_commune(&cell.text))?;

@@ -1,7 +1,7 @@
-//! Which rows of a tab are a header, which column is which field, and what kind of table it heads.
+//! Finds the headers of a tab: their rows, the field of each column, and the kind of table.
 //!
-//! Recognises titles by meaning over one to three rows; where the words leave room («Chức danh»,
-//! «Đơn vị»), what stands below decides. Deliberately reads no submission.
+//! Recognizes titles by meaning, over one to four rows. If the words are ambiguous («Chức danh»,
+//! «Đơn vị»), the cells below decide. Reads no submissions.
 
 mod beside;
 mod content;
@@ -33,51 +33,51 @@ use title::{Part, Titles};
 pub(super) use told::{BELOW, Mapping};
 pub(super) use turned::turned;
 
-/// Most letters of a title.
+/// The most letters in a title.
 const LONGEST: usize = 400;
-/// How many rows a header may take.
+/// The most rows in a header.
 const TALLEST: usize = 4;
-/// How many titles must be known before what stands below may speak for the others.
+/// Number of titles that must be known before cells may decide about the others.
 const CLEAR: usize = 3;
-/// How many rows below a header decide what an unclear title means.
+/// Number of rows below a header that decide what an unclear title means.
 const SAMPLE: usize = 200;
 
-/// A recognised header and the table it heads.
+/// A recognized header, and the kind of its table.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
-    /// First and last row number.
+    /// First row number; below, the last one.
     pub top: u32,
     pub bottom: u32,
     pub columns: Vec<Column>,
-    /// The columns of decisions that belong together.
+    /// The decision columns, grouped by pairs of number and day.
     pub stated: Vec<Stated>,
     pub kind: TabKind,
-    /// What stands over it says that it is of villages' teams.
+    /// Whether the text above it says that it is about villages' teams.
     pub of_villages: bool,
-    /// Its columns of village teams are parts of one number.
+    /// Whether its columns of village teams have to be added up.
     pub adds_villages: bool,
-    /// Which lines of the operator's mapping named a column.
+    /// The lines of the operator's mapping that named a column.
     pub mapped: BTreeSet<usize>,
 }
 
-/// One recognised column.
+/// A recognized column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Column {
     pub column: u32,
     pub field: Field,
-    /// Whose column it is, in a wide table: «Tổ trưởng», «Tổ phó», «Thành viên».
+    /// The role of its people in a wide table: «Tổ trưởng», «Tổ phó», «Thành viên».
     pub role: Option<Role>,
-    /// What its decisions do, where the title says it: «QĐ kiện toàn».
+    /// What its decisions do, if the title states it: «QĐ kiện toàn».
     pub act: Option<Act>,
-    /// A column of statuses in which a tick says that there is no decision: «Chưa ban hành».
+    /// Whether it is a column of statuses in which a tick denies the decision: «Chưa ban hành».
     pub denies: bool,
-    /// The titles over it as typed, the group's first; empty where it has none of its own.
+    /// The titles over it as typed, the group's first; empty if only a group's title is over it.
     pub title: String,
-    /// What tells it from another column that could be the same field.
+    /// Its rank among columns that could be the same field.
     standing: ColumnRank,
 }
 
-/// How good a claim a column has to its field; the least is the best.
+/// The criteria for choosing between columns of the same field; smaller is better.
 #[derive(Clone, Debug, PartialEq)]
 struct ColumnRank {
     fit: Fit,
@@ -88,7 +88,7 @@ struct ColumnRank {
 }
 
 impl Header {
-    /// The columns that could be the same field as this one, itself among them, from the left.
+    /// The columns that could be the same field as this one, including it, from left to right.
     pub(super) fn rivals(&self, field: Field, column: u32) -> Vec<u32> {
         let of = |stated: &Stated| -> Option<Vec<u32>> {
             let first = |pair: &Pair| pair.number.or(pair.dates.first().copied());
@@ -112,7 +112,7 @@ impl Header {
         rivals
     }
 
-    /// Whether it heads a table of which something is understood; any other ends the table above it.
+    /// Whether its table is read. A header that is not read still ends the table above it.
     pub(super) fn is_read(&self) -> bool {
         self.kind != TabKind::Ignored
     }
@@ -125,8 +125,8 @@ impl Header {
             .map(|column| column.column)
     }
 
-    /// Field names to column letters, as `sources` shows them; a role's column has the role before it.
-    /// Of a table that was turned they are the sheet's rows.
+    /// Column letters by the name of the field, as `sources` shows them; the field of a role has
+    /// its prefix. For a turned table, row numbers of the sheet.
     pub(super) fn letters(&self, turned: bool) -> BTreeMap<String, String> {
         let place = |column: u32| match turned {
             true => (column + 1).to_string(),
@@ -139,7 +139,7 @@ impl Header {
         letters
     }
 
-    /// How many columns of each name are read.
+    /// The number of columns read for each name of a field.
     pub(super) fn counts(&self) -> BTreeMap<String, u32> {
         let mut counts = BTreeMap::new();
         for (name, _) in self.read() {
@@ -148,7 +148,7 @@ impl Header {
         counts
     }
 
-    /// The columns that are read, each with the name of its field.
+    /// The columns that are read, with the names of their fields.
     fn read(&self) -> impl Iterator<Item = (String, u32)> {
         let columns = self.columns.iter();
         let read =
@@ -166,7 +166,7 @@ impl Header {
     }
 }
 
-/// What headers are recognised with.
+/// Everything needed to recognize headers.
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {
     pub words: &'a Headers,
@@ -177,17 +177,18 @@ pub(super) struct Sight<'a> {
     pub stop: &'a Stop,
 }
 
-/// Rows below the first of a header that are looked at before it is recognised.
+/// Number of rows below the first row of a header that are needed to recognize it.
 pub(super) const AHEAD: usize = 2 * TALLEST + SAMPLE + 1;
 
-/// The headers that begin in the first `until` rows in sight, and the row behind the last of both.
+/// The headers that begin in the first `until` rows of the window, and the position after `until`
+/// and the last header.
 pub(super) fn find(grid: &Grid, until: usize, sight: Sight) -> (Vec<Header>, usize) {
     let (bands, end) = bands(grid, until, sight);
     (bands.into_iter().map(|band| band.header).collect(), end)
 }
 
-/// Whether a header in sight has a column of communes: what stands below it needs no more rows to
-/// be understood.
+/// Whether a header in the window has a column of communes, so that the rows below can be read
+/// without more rows.
 pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
     let until = grid.rows.len().saturating_sub(AHEAD);
     let (headers, _) = find(grid, until, sight);
@@ -195,7 +196,7 @@ pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
     headers.any(|header| header.is_read() && header.column(Field::Commune).is_some())
 }
 
-/// A recognised header while it is compared with what else the rows might be.
+/// A recognized header, for comparison with other ways to read the same rows.
 struct Band {
     header: Header,
     height: usize,
@@ -210,7 +211,7 @@ fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
             position += 1;
             continue;
         };
-        // A line of the letterhead above the titles tells nothing: the header begins below it.
+        // Skip lines of a letterhead above the titles, which have no title of their own.
         while best.height > 1 && !tells(&grid.rows[position..position + best.height], sight) {
             let Some(later) = band(grid, position + 1, sight) else {
                 break;
@@ -221,7 +222,7 @@ fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
             best = later;
             position += 1;
         }
-        // What is no report's header by itself may be the line above one.
+        // A header that is not read may be a line above one that is.
         if !best.header.is_read()
             && let Some((skipped, later)) = (1..=best.height).find_map(|skipped| {
                 let later = (position + skipped < grid.rows.len())
@@ -238,7 +239,7 @@ fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
     (found, position)
 }
 
-/// Whether the first of these rows has a title of its own: one above no other.
+/// Whether the first of these rows has a title with no other title below it.
 fn tells(lines: &[Line], sight: Sight) -> bool {
     let Some((first, below)) = lines.split_first() else {
         return false;
@@ -274,7 +275,7 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         let titles = title::candidates(grid, lines, below, sight);
         let score = score(&titles.candidates);
         let more = best.as_ref().is_none_or(|(_, _, before)| score > *before);
-        // A title merged down stands over this row too: it is one of titles, known or not.
+        // A title merged down to this row, known or not, makes it a row of titles.
         let merged = best.as_ref().is_some_and(|(_, higher, before)| {
             score == *before
                 && (reaches_down(grid, &lines[..*higher], last)
@@ -290,14 +291,14 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     }
     let (titles, height, score) = best?;
     let lines = &grid.rows[position..position + height];
-    // A row of data has numbers too.
+    // With numbers it may be a row of data, so more titles are required.
     let cells = lines.iter().flat_map(|line| &line.cells);
     let numbers = cells.filter(|cell| !cell.text.is_empty() && holds_number(cell));
     let enough = if numbers.count() == 0 { 2 } else { CLEAR };
     if score < enough || plain_titles(&titles.candidates) < enough {
         return None;
     }
-    // The same titles on the next page of print say nothing of what stands below them.
+    // Titles repeated for the next printed page are not data.
     let below: Vec<&Line> = sample(grid, position + height)
         .iter()
         .filter(|below| !lines.iter().any(|line| repeats(line, below)))
@@ -326,8 +327,8 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     })
 }
 
-/// How many titles are surely no cells of people: «Tổ phó», «Thành viên» are as well the roles of a
-/// row of them. Beside the title of a column of communes they are none, where every title is known.
+/// The number of titles that are certainly not data: «Tổ phó» and «Thành viên» could be roles in a
+/// row of people. They count if there is a column of communes and all titles are known.
 fn plain_titles(candidates: &[Candidate]) -> usize {
     let said = |candidate: &&Candidate| {
         !candidate.fields.is_empty() && candidate.fields != [Field::Ignored]
@@ -345,7 +346,7 @@ fn plain_titles(candidates: &[Candidate]) -> usize {
     plain.len() + usize::from(beside_communes)
 }
 
-/// Whether a title of these rows is merged down into another row.
+/// Whether a title of these rows is merged down to another row.
 fn reaches_down(grid: &Grid, lines: &[Line], row: &Line) -> bool {
     let titled = lines.iter().flat_map(|line| {
         let cells = line.cells.iter();
@@ -355,7 +356,7 @@ fn reaches_down(grid: &Grid, lines: &[Line], row: &Line) -> bool {
     merges.any(|merge| merge.bottom >= row.number)
 }
 
-/// Whether a row has texts below titles merged across alone: «Trong đó» over «Cấp xã | Cấp thôn».
+/// Whether all texts of a row are below titles merged across: «Trong đó» over «Cấp xã | Cấp thôn».
 fn is_below_groups(grid: &Grid, titles: &Line, row: &Line) -> bool {
     let below = |cell: &Text| {
         grid.merge(titles.number, cell.column).is_some_and(|merge| {
@@ -372,7 +373,7 @@ fn sample(grid: &Grid, from: usize) -> &[Line] {
     &rows[..rows.len().min(SAMPLE)]
 }
 
-/// Whether two rows hold the same texts in the same columns.
+/// Whether two rows have the same texts in the same columns.
 fn repeats(line: &Line, other: &Line) -> bool {
     line.cells.len() == other.cells.len()
         && line
@@ -382,8 +383,8 @@ fn repeats(line: &Line, other: &Line) -> bool {
             .all(|(one, other)| one.column == other.column && one.text == other.text)
 }
 
-/// Whether columns of which nothing is made head a table all the same: one that numbers its rows, or
-/// names communes, by its very title.
+/// Whether columns without a known purpose are still those of a table: one has exactly the title of
+/// row numbers or of communes.
 fn heads_rows(columns: &[Column]) -> bool {
     let of_rows = |column: &&Column| {
         matches!(column.field, Field::Ordinal | Field::Commune) && column.standing.fit == Fit::Exact
@@ -391,7 +392,7 @@ fn heads_rows(columns: &[Column]) -> bool {
     columns.len() > 2 && columns.iter().any(|column| of_rows(&column))
 }
 
-/// What a header's columns make of the table below it; `None` where they make nothing of it.
+/// The kind of table with these columns; `None` if they do not make one.
 fn kind(columns: &[Column], whose: Option<Whose>, about: &About) -> Option<TabKind> {
     let has = |field| columns.iter().any(|column| column.field == field);
     let any = |fields: &[Field]| fields.iter().any(|field| has(*field));
@@ -421,7 +422,7 @@ fn kind(columns: &[Column], whose: Option<Whose>, about: &About) -> Option<TabKi
     let of_team = whose == Some(Whose::Team);
     let tells = |column: &Column| match column.field {
         Field::Counted(_) => true,
-        // A commune whose only paper is another body's has reported.
+        // A commune that has only another body's document has reported something.
         Field::OtherDocument => column.standing.whose == Whose::Others,
         Field::Status if column.standing.whose == Whose::Team => true,
         Field::Status => of_team || about.asks_about_founding(&Words::of(&column.title)),
@@ -439,7 +440,7 @@ fn kind(columns: &[Column], whose: Option<Whose>, about: &About) -> Option<TabKi
         .then_some(TabKind::Submissions)
 }
 
-/// A column whose title may name one of several fields; none where the title is not known.
+/// A column and the fields that its title may name; none if the title is unknown.
 #[derive(Clone)]
 struct Candidate {
     column: u32,
@@ -450,7 +451,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// The column, once its field is settled.
+    /// Makes a column, once its field is known.
     fn column(&self, field: Field, role: Option<Role>, grid: &Grid, words: &Headers) -> Column {
         let titles: Vec<Words> = self
             .parts
@@ -485,7 +486,7 @@ impl Candidate {
         }
     }
 
-    /// The titles as typed, the group's first; nothing where only a group's stands over it.
+    /// The titles as typed, the group's first; empty if only a group's title is over the column.
     fn title(&self) -> String {
         let Some(last) = self.parts.last().filter(|part| part.own) else {
             return String::new();
@@ -499,7 +500,7 @@ impl Candidate {
     }
 }
 
-/// How much a header tells: a title that repeats another's meaning tells nothing more.
+/// How many titles with different meanings a header has.
 fn score(candidates: &[Candidate]) -> usize {
     let told: BTreeSet<(&[Field], Option<Role>)> = candidates
         .iter()

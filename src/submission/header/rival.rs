@@ -1,31 +1,31 @@
-//! Columns that could be the same field: which one is read, and which remain that only a person
-//! can choose between.
+//! Chooses between columns that could be the same field. Those that remain equal are left for a
+//! person to choose.
 //!
-//! What the operator says goes before everything; then whose column the titles say it is, how surely
-//! the title names the field, whether it is in sight, and whether number and day stand together.
-//! Knows titles and places; deliberately no cell below them.
+//! A column named by the operator comes first. Then the criteria are: whose column it is by its
+//! titles, how certainly the title names the field, whether it is visible, and whether number and
+//! day are adjacent. Knows titles and places, not the cells below.
 
 use super::Column;
 use crate::submission::Act;
 use crate::submission::vocabulary::{About, Field, Fit, Whose, Words};
 
-/// The columns that state the decisions of one kind: one pair, or rivals.
+/// The columns for the decisions of one kind: one pair, or several rivals.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::submission) struct Stated {
     pub act: Option<Act>,
     pub pairs: Vec<Pair>,
 }
 
-/// A column of numbers, and the columns that could be their days'.
+/// A column of numbers, and the columns that may have their days.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::submission) struct Pair {
     pub number: Option<u32>,
     pub dates: Vec<u32>,
-    /// The numbers of other papers that have no day but this.
+    /// The columns with numbers of other documents that have no other column of days.
     pub others: Vec<u32>,
 }
 
-/// The columns that are read, the others as ignored ones; and which of them state decisions.
+/// Turns columns that must not be read into ignored ones, and returns those that state decisions.
 pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, Vec<Stated>) {
     let of = |columns: &[Column], wanted: &[Field]| -> Vec<u32> {
         let columns = columns.iter();
@@ -37,7 +37,7 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
     let contacts = columns.iter().any(|column| column.field == Field::System);
     if !contacts {
         leave_others_papers(&mut columns, about);
-        // a column of villages says of each row whose it is
+        // With a column of villages, each row states whose it is.
         if !columns.iter().any(|column| column.field == Field::Village) {
             leave_others_people(&mut columns);
         }
@@ -60,7 +60,7 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
     };
     for column in &mut columns {
         let decides = matches!(column.field, Field::DecisionNumber | Field::DecisionDate);
-        // A commune that fills in the column that is not read has reported.
+        // A commune that filled in a column that is not read has still reported.
         if decides && !paired(column.column) {
             column.field = Field::OtherDocument;
         }
@@ -68,8 +68,8 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
     (columns, stated)
 }
 
-/// Decisions of villages' teams and of other bodies, drafts and other papers are none of the
-/// commune's team's; nor is the day or the scan beside one of them.
+/// Marks decisions of villages' teams and of other bodies, drafts and other documents as other
+/// documents, with the day or scan beside them.
 fn leave_others_papers(columns: &mut [Column], about: &About) {
     let mut left: Option<Whose> = None;
     for column in columns {
@@ -107,7 +107,7 @@ fn leave_others_papers(columns: &mut [Column], about: &About) {
     }
 }
 
-/// People under a title of villages' teams or of another body.
+/// Ignores people under a title of villages' teams or of another body.
 fn leave_others_people(columns: &mut [Column]) {
     for column in columns {
         let personal = matches!(
@@ -125,8 +125,8 @@ fn leave_others_people(columns: &mut [Column]) {
     }
 }
 
-/// «Số QĐ (cũ) | Số QĐ (mới)»: the former one is the decision that the other replaces. One that is
-/// hidden was put away, and is its rival.
+/// Marks the former one of «Số QĐ (cũ) | Số QĐ (mới)» as the decision that was replaced. A hidden
+/// column is not marked, because it may just have been put aside; it stays a rival.
 fn replace_former(columns: &mut [Column], about: &About) {
     let decides =
         |column: &Column| matches!(column.field, Field::DecisionNumber | Field::DecisionDate);
@@ -150,7 +150,7 @@ fn replace_former(columns: &mut [Column], about: &About) {
     }
 }
 
-/// Where the operator names a column of a field, no other column is that field's.
+/// If the operator named a column of a field, ignores all other columns of that field.
 fn keep_told(columns: &mut [Column]) {
     let told: Vec<(Field, _, _)> = columns
         .iter()
@@ -169,8 +169,8 @@ fn keep_told(columns: &mut [Column]) {
     }
 }
 
-/// A hidden column gives way to one in sight with the same titles, or with the same but for
-/// «(cũ)» and «(mới)». Fields of which there is one a row give way to any in sight.
+/// Ignores a hidden column if a visible one has the same titles apart from «(cũ)» and «(mới)». For
+/// fields that occur once per row, any visible column suffices.
 fn keep_visible(columns: &mut [Column]) {
     let seen: Vec<(Field, _, String)> = columns
         .iter()
@@ -197,7 +197,7 @@ fn keep_visible(columns: &mut [Column]) {
     }
 }
 
-/// Rank of a column among rivals; the least is kept.
+/// The rank of a column among rivals; the smallest is kept.
 type Rank = (Whose, bool, bool, bool, Fit);
 
 fn rank(column: &Column, torn: bool) -> Rank {
@@ -211,7 +211,7 @@ fn rank(column: &Column, torn: bool) -> Rank {
     )
 }
 
-/// Brings numbers and days together, act by act; of rivals the best remain.
+/// Pairs numbers with days, separately for each act. Of rivals, those with the best rank remain.
 fn pair(columns: &[Column]) -> Vec<Stated> {
     let of = |field: Field| -> Vec<&Column> {
         columns
@@ -269,8 +269,8 @@ fn pair(columns: &[Column]) -> Vec<Stated> {
     acts.into_iter().map(state).collect()
 }
 
-/// The columns of the days of a number: the best of its own; of the only number that is kept the
-/// best of all where it has none of its own.
+/// The columns with the days of a number: the best of its own; if it has none and is the only
+/// number left, the best of all.
 fn days(number: &Column, kept: &[&Column], owned: &[(&Column, u32)]) -> Vec<u32> {
     let own: Vec<&Column> = owned
         .iter()
@@ -291,13 +291,13 @@ fn days(number: &Column, kept: &[&Column], owned: &[(&Column, u32)]) -> Vec<u32>
         }
         _ => Vec::new(),
     };
-    // Right of it before left of it.
+    // A column to the right counts as nearer than one to the left at the same distance.
     let away = |date: &Column| {
         let left = date.column < number.column;
         2 * date.column.abs_diff(number.column) + u32::from(left)
     };
     let nearest = candidates.iter().min_by_key(|date| away(date));
-    // «Ngày | Ngày»: no title says which of them is meant
+    // «Ngày | Ngày»: the titles do not show which one is meant.
     let torn = |date: &Column| {
         nearest.is_some_and(|nearest| {
             let beside = date.column.abs_diff(nearest.column) == 1;
@@ -309,8 +309,9 @@ fn days(number: &Column, kept: &[&Column], owned: &[(&Column, u32)]) -> Vec<u32>
     places(&best)
 }
 
-/// Whose day each column of days is: of the number left of it, or of the one that says the same of
-/// itself («kiện toàn»); numbers that stand before as many days go with them in their order.
+/// The number to which each column of days belongs: the one to its left, preferably with the same
+/// act («kiện toàn»). If all numbers precede the same number of day columns, they are paired in
+/// order.
 fn owners<'a>(numbers: &[&'a Column], dates: &[&'a Column]) -> Vec<(&'a Column, u32)> {
     let last_number = numbers.last().map_or(0, |number| number.column);
     let in_order =
@@ -336,7 +337,7 @@ fn owners<'a>(numbers: &[&'a Column], dates: &[&'a Column]) -> Vec<(&'a Column, 
         .collect()
 }
 
-/// Those of the least rank.
+/// The columns with the smallest rank.
 fn best<'a>(columns: &[&'a Column], rank: impl Fn(&Column) -> Rank) -> Vec<&'a Column> {
     let Some(least) = columns.iter().map(|column| rank(column)).min() else {
         return Vec::new();

@@ -1,6 +1,6 @@
-//! What the titles over a column mean: which fields they may name, and whose column it is.
+//! Determines which fields the titles over a column may name, and whose role it is.
 //!
-//! Knows words and merges only; deliberately not what stands below the header.
+//! Knows words and merges, not the cells below the header.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::submission::grid::{Grid, Line};
 use crate::submission::role::Roles;
 use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words, contains_words, plain};
 
-/// The columns that have a title, with what it may mean.
+/// The columns that have a title, with the fields that it may name.
 pub(super) fn candidates(grid: &Grid, lines: &[Line], below: &[Line], sight: Sight) -> Titles {
     let columns = |lines: &[Line]| {
         let last = lines.iter().filter_map(|line| line.cells.last());
@@ -56,28 +56,27 @@ pub(super) fn candidates(grid: &Grid, lines: &[Line], below: &[Line], sight: Sig
     Titles { candidates, used }
 }
 
-/// The titles of a band of rows.
+/// The titles of the rows of a header.
 pub(super) struct Titles {
     pub(super) candidates: Vec<Candidate>,
-    /// Which lines of the mapping named a column.
+    /// The lines of the mapping that named a column.
     pub(super) used: BTreeSet<usize>,
 }
 
-/// One title over a column.
+/// A title over a column.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) plain: String,
     pub(super) typed: Arc<str>,
-    /// It stands over this column, and not over a group that begins left of it.
+    /// Whether it begins at this column, and not at one to the left as part of a group.
     pub(super) own: bool,
 }
 
-/// The titles over a column, from top to bottom: merged ones count for every column they cover,
-/// and a group's title counts for the columns right of it that have a title below. None where
-/// all of them are those of a group that others belong to.
+/// The titles over a column, from top to bottom. Merged titles count for all columns that they
+/// cover, and a group's title counts for the columns to the right that have a title below.
 fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    // A merge that comes down from above the band is data.
+    // A merge that begins above the header is data.
     let top = lines.first().map_or(0, |line| line.number);
     let in_band = |line: &Line| {
         grid.merge(line.number, column)
@@ -104,8 +103,8 @@ fn parts(grid: &Grid, lines: &[Line], column: u32) -> Vec<Part> {
     parts
 }
 
-/// Where merges were lost (a csv): the nearest title to the left, if both that column and this
-/// one have titles of their own in the row below.
+/// The group's title if merges were lost, as in a csv: the nearest title to the left, if that
+/// column and this one both have a title in a row below.
 fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> Option<Part> {
     let below = &lines[depth + 1..];
     let titled = |column| {
@@ -126,14 +125,14 @@ fn group_title(grid: &Grid, lines: &[Line], depth: usize, column: u32) -> Option
     })
 }
 
-/// Whether a title means anything by itself: a field, or a role in the team.
+/// Whether a title alone names a field or a role in the team.
 pub(super) fn tells(title: &str, sight: Sight) -> bool {
     let title = plain(title);
     let role = sight.positions.roles().of_title(&title);
     role.is_some() && title.chars().count() < 40 || !sight.words.fields(&title).is_empty()
 }
 
-/// The fields that the titles over a column may name, and whose column it is.
+/// The fields that the titles over a column may name, and the role of its people.
 fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     let (words, roles) = (sight.words, sight.positions.roles());
     // «(ghi đầy đủ)» in a row of its own explains the title above it.
@@ -148,7 +147,7 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     };
     let role = titles.iter().rev().find_map(|part| roles.of_title(part));
     let (mut known, mut fit) = words.understood(last);
-    // «Cấp khu phố: số tổ»: the group and the title stand in one cell.
+    // «Cấp khu phố: số tổ»: the group's title and the column's are in one cell.
     if known.is_empty()
         && let Some((_, own)) = last.split_once(':')
     {
@@ -191,7 +190,7 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     (fields, role.filter(|_| personal), fit)
 }
 
-/// Whether a column of a field may be the leader's, a deputy's or a member's.
+/// Whether a column of a field may belong to the leader, a deputy or a member.
 fn is_personal(field: Field) -> bool {
     matches!(
         field,
@@ -206,8 +205,8 @@ fn is_personal(field: Field) -> bool {
     )
 }
 
-/// What a group's title says that columns «Tổ trưởng», «Tổ phó» below it hold: «Chức vụ», else
-/// the people themselves.
+/// The field of columns «Tổ trưởng», «Tổ phó» below a group's title: that of the title, such as
+/// «Chức vụ», else the people themselves.
 fn of_group(above: &[&str], words: &Headers) -> Field {
     let groups = above.iter().rev().flat_map(|title| words.fields(title));
     let mut personal = groups.filter(|field| {
@@ -216,7 +215,7 @@ fn of_group(above: &[&str], words: &Headers) -> Field {
     personal.next().unwrap_or(Field::Person)
 }
 
-/// «Văn bản thành lập (Ngày)»: what stands in the bracket is all that the column holds.
+/// Whether the text in brackets says that the column has only the day: «Văn bản thành lập (Ngày)».
 fn explains_a_day(title: &str, words: &Headers) -> bool {
     let bracket = title
         .strip_suffix(')')
@@ -226,8 +225,8 @@ fn explains_a_day(title: &str, words: &Headers) -> bool {
     })
 }
 
-/// «Tổ công nghệ số (ngày)», «UBND (số QĐ)»: the bracket says what stands in a column of the team's
-/// decision, or of an authority's.
+/// The field in brackets after a title that names the team's decision or an authority: «Tổ công
+/// nghệ số (ngày)», «UBND (số QĐ)».
 fn bracketed(title: &str, words: &Headers) -> Option<Field> {
     let (of, rest) = title.strip_suffix(')')?.rsplit_once('(')?;
     let (about, of) = (words.about(), Words::of(of));
@@ -241,19 +240,19 @@ fn bracketed(title: &str, words: &Headers) -> Option<Field> {
     }
 }
 
-/// «Có | Không» in a row of their own: what a title above asks.
+/// Whether a row has only answers to a question above, such as «Có | Không».
 pub(super) fn are_answers(line: &Line, words: &Headers) -> bool {
     let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
     filled.all(|cell| words.about().answers(&Words::of(&cell.text)))
 }
 
-/// «Có» and «Chưa» below «Đã thành lập Tổ».
+/// Whether a title is an answer below a question: «Có» and «Chưa» below «Đã thành lập Tổ».
 fn is_answer(last: &str, above: &[&str], words: &Headers) -> bool {
     let asks = |title: &&str| words.fields(title) == [Field::Status];
     words.about().answers(&Words::of(last)) && above.iter().any(asks)
 }
 
-/// «Số» and «Ngày» below «Quyết định».
+/// The field of «Số» and «Ngày» below «Quyết định».
 fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
     let about = words.about();
     let decides = above
@@ -272,8 +271,8 @@ fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
     }
 }
 
-/// A title without the role it names, and whether the role opens it: «SĐT Tổ phó» is «sđt»,
-/// «Các thành viên (họ tên, chức vụ)» opens with the role.
+/// Whether the role in a title is at its beginning, and the title without the role: «SĐT Tổ phó»
+/// becomes «sđt»; «Các thành viên (họ tên, chức vụ)» begins with the role.
 fn without_role(title: &str, roles: &Roles) -> Option<(bool, String)> {
     let words = roles.in_title(title)?;
     let begin = title.find(words)?;

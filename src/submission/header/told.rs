@@ -1,6 +1,7 @@
-//! What an operator says of a source's columns: `decision_number = "E"`, `commune = "Đơn vị"`.
+//! Reads what the operator set for a source's columns: `decision_number = "E"`, `commune = "Đơn
+//! vị"`.
 //!
-//! Knows letters and titles; deliberately not what a column holds.
+//! Knows letters and titles, not the contents of columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +10,20 @@ use crate::submission::Role;
 use crate::submission::count::{self, Count, Titles, Whole};
 use crate::submission::vocabulary::{Field, contains_words, plain};
 
-/// What stands between a group's title and the title below it.
+/// The separator between a group's title and the title below it.
 pub(in crate::submission) const BELOW: &str = " › ";
 
 /// The mapping of one source.
 #[derive(Clone, Debug, Default)]
 pub(in crate::submission) struct Mapping(Vec<ColumnSetting>);
 
-/// One line of it.
+/// One line of the mapping.
 #[derive(Clone, Debug)]
 struct ColumnSetting {
-    /// As it is written: the field's name, and the title or letters.
+    /// The line as written: the field's name; below, the title or letters.
     name: String,
     written: String,
-    /// Where it may be, the first that is there.
+    /// The possible columns; the first that exists is used.
     places: Vec<ColumnChoice>,
     field: Field,
     role: Option<Role>,
@@ -31,15 +32,16 @@ struct ColumnSetting {
 #[derive(Clone, Debug)]
 enum ColumnChoice {
     Letters(u32),
-    /// The title over the column, or the titles from the group's down.
+    /// The title over the column, or several titles from the group's down.
     Titles(Vec<String>),
 }
 
-/// The field that an operator gives a column.
+/// The fields that an operator gave to columns.
 pub(super) type Given = BTreeMap<u32, (Field, Option<Role>)>;
 
 impl Mapping {
-    /// Reads `[source.columns]`; names that are no field's were refused with the configuration.
+    /// Reads `[source.columns]`. Unknown names of fields were already refused with the
+    /// configuration.
     pub(in crate::submission) fn of(columns: &BTreeMap<String, String>) -> Self {
         let told = columns.iter().filter_map(|(name, written)| {
             let (field, role) = field(name)?;
@@ -81,11 +83,12 @@ impl Mapping {
         self.0.is_empty()
     }
 
-    /// The columns that it names under these titles, and which of its lines did.
+    /// Returns the columns that it names among these titles, and the lines that named one.
     ///
-    /// A title is looked for nearest to the cells first: what is a group's title in one sheet is a
-    /// column's in another.
-    /// `last`: the last column in which anything stands.
+    /// A title is first looked for in the row nearest to the cells, because a group's title in one
+    /// sheet may be a column's in another.
+    ///
+    /// `last`: the last column with content.
     pub(super) fn given(
         &self,
         titles: &BTreeMap<u32, Vec<String>>,
@@ -105,7 +108,7 @@ impl Mapping {
         (given, used)
     }
 
-    /// The lines that named no column, as they are written.
+    /// The lines that named no column, as written.
     pub(in crate::submission) fn unused(&self, used: &BTreeSet<usize>) -> Vec<String> {
         let lines = self.0.iter().enumerate();
         lines
@@ -125,7 +128,7 @@ impl ColumnSetting {
         })
     }
 
-    /// Columns whose title holds the words: «Số CBCCVC đã có chứng chỉ (người)».
+    /// The columns whose title contains the words: «Số CBCCVC đã có chứng chỉ (người)».
     fn worded(&self, titles: &BTreeMap<u32, Vec<String>>) -> Vec<u32> {
         let words = self.places.iter().filter_map(|place| match place {
             ColumnChoice::Titles(wanted) => wanted.last(),
@@ -171,7 +174,7 @@ impl ColumnChoice {
     }
 }
 
-/// The field of a name, and whose column it is: `leader_person`.
+/// The field of a name and its role, if it has one: `leader_person`.
 fn field(name: &str) -> Option<(Field, Option<Role>)> {
     let roles = [
         ("leader_", Role::Leader),

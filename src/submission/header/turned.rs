@@ -1,8 +1,8 @@
-//! A table with its communes across and its fields down, turned before its header is looked for.
+//! Turns a table that has its communes across and its fields down, before its header is searched.
 //!
-//! Turned only where that is clear: a row of communes and nothing else, with known titles below
-//! one another left of it, in a tab that names no commune in any other way. Cells keep the
-//! addresses that they have in the sheet.
+//! Only if that is clear: a single row of communes and nothing else, with known titles below each
+//! other at its left, in a tab that names communes in no other way. Cells keep their addresses in
+//! the sheet.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::submission::TabKind;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::vocabulary::Field;
 
-/// The tab turned, where its columns are communes.
+/// The turned tab, if its columns are communes.
 pub(in crate::submission) fn turned(grid: &Grid, sight: Sight) -> Option<Grid> {
     let title = sight.words.title_of(Field::Commune)?;
     let mut rows = grid
@@ -42,9 +42,9 @@ pub(in crate::submission) fn turned(grid: &Grid, sight: Sight) -> Option<Grid> {
 
 /// A row of communes' names.
 struct Across {
-    /// Column of the first of them.
+    /// The column of the first name.
     first: u32,
-    /// There are several; one alone has a title that says what it is.
+    /// Whether there are several; a single one needs a title that identifies it.
     several: bool,
 }
 

@@ -1,12 +1,14 @@
-//! Columns that count a commune's village teams: which of them are read, and whether together.
+//! Chooses between columns that count a commune's village teams, and decides whether to add them
+//! up.
 //!
-//! «Số tổ thôn» and «Số tổ dân phố» are parts of one number, «Tổng số tổ» is the whole of them; how
-//! many are to be founded, or are missing, is none of it.
+//! «Số tổ thôn» and «Số tổ dân phố» are parts of one number, and «Tổng số tổ» is their sum. Teams
+//! to be founded or missing do not count.
 
 use super::Column;
 use crate::submission::vocabulary::{About, Field, Words};
 
-/// Leaves the columns that tell how many teams there are; true where they are parts to be added.
+/// Ignores the columns that do not count existing teams. Returns whether the others are parts to be
+/// added up.
 pub(super) fn settle(columns: &mut [Column], about: &About) -> bool {
     if let Some(parts) = parts_beside_the_communes(columns, about) {
         return parts;
@@ -33,8 +35,8 @@ pub(super) fn settle(columns: &mut [Column], about: &About) -> bool {
     parts
 }
 
-/// «Tổng số Tổ | Trong đó: Cấp xã, Cấp thôn, TDP»: the communes' own teams are in the sum, so that
-/// the parts are read and it is not. `None` where no such part is told.
+/// «Tổng số Tổ | Trong đó: Cấp xã, Cấp thôn, TDP»: the sum includes the communes' own teams, so the
+/// parts are read instead. `None` if there is no such part.
 fn parts_beside_the_communes(columns: &mut [Column], about: &About) -> Option<bool> {
     let title = |column: &Column| Words::of(&column.standing.titles);
     let villages = |title: &Words| about.kinds_of_villages(title) != (false, false);
@@ -68,16 +70,16 @@ fn parts_beside_the_communes(columns: &mut [Column], about: &About) -> Option<bo
     Some(parts > 1)
 }
 
-/// What a title says that it counts.
+/// What a column counts by its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// Teams that are not there: to be founded, missing.
+    /// Teams to be founded or missing.
     Unfounded,
-    /// All of them: «Tổng số tổ».
+    /// All teams: «Tổng số tổ».
     Whole,
-    /// «Số tổ cấp thôn đã thành lập».
+    /// Founded teams: «Số tổ cấp thôn đã thành lập».
     Founded,
-    /// Those of villages, or of towns' quarters alone.
+    /// Teams of villages only; below, of town quarters only.
     Rural,
     Urban,
     Other,

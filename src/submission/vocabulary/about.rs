@@ -1,8 +1,8 @@
-//! What a title says of its column beside the field: whose decision or people it holds, and
-//! whether an old or a new version.
+//! Determines what a title states besides the field: whose decision or people the column has, and
+//! whether it is an old or a new version.
 //!
-//! A commune founds a team of its own and teams in its villages, and signs decisions about other
-//! bodies too; only the first are this report's.
+//! A commune founds its own team and teams in its villages, and signs decisions about other bodies
+//! too. Only those about its own team count for this report.
 
 mod paper;
 
@@ -11,20 +11,20 @@ use serde::Deserialize;
 use super::phrase::{Mention, Words};
 use crate::text;
 
-/// Whose a column is.
+/// To whom the contents of a column belong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::submission) enum Whose {
-    /// The title says: the commune's team's.
+    /// The commune's team, as the title states.
     Team,
-    /// Nothing is said.
+    /// Not stated.
     Unsaid,
-    /// The villages' teams'.
+    /// The villages' teams.
     Villages,
-    /// Another body's, or a document that is no decision.
+    /// Another body, or a document that is not a decision.
     Others,
 }
 
-/// The words as they are written in the vocabulary.
+/// The words as written in the vocabulary.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AboutWords {
@@ -91,7 +91,7 @@ pub(super) struct AboutWords {
     former_versions: Vec<String>,
 }
 
-/// The same, ready to be found.
+/// The words prepared for look-up.
 #[derive(Clone, Debug)]
 pub(in crate::submission) struct About {
     team: Vec<Mention>,
@@ -101,7 +101,7 @@ pub(in crate::submission) struct About {
     other_bodies: Vec<Mention>,
     other_decisions: Vec<Mention>,
     other_acts: Vec<Mention>,
-    /// With the number of its words.
+    /// With the number of words.
     founds: Vec<(Mention, usize)>,
     behind_founding: Vec<String>,
     team_begins: Vec<String>,
@@ -116,7 +116,7 @@ pub(in crate::submission) struct About {
     greater_authorities: Vec<Mention>,
     levels: Vec<Mention>,
     issuers: Vec<Mention>,
-    /// With the number of their words, longest first; the links too.
+    /// With the number of words, longest first; `links` too.
     subjects: Vec<(Mention, usize)>,
     links: Vec<(Mention, usize)>,
     founding: Vec<Mention>,
@@ -130,7 +130,7 @@ pub(in crate::submission) struct About {
     founded: Vec<Mention>,
     totals: Vec<Mention>,
     urban_villages: Vec<Mention>,
-    /// With a space before and behind each, longest first.
+    /// With a space before and after each, longest first.
     versions: Vec<String>,
     former_versions: Vec<Mention>,
 }
@@ -184,7 +184,7 @@ impl AboutWords {
     }
 }
 
-/// Words as they stand among others, longest first.
+/// Words with spaces around them, longest first.
 fn versions(list: &[String]) -> Vec<String> {
     let padded = list
         .iter()
@@ -204,7 +204,7 @@ fn counted(list: &[String]) -> Vec<(Mention, usize)> {
 }
 
 impl About {
-    /// Whose decisions a column holds, by the titles over it from top to bottom.
+    /// Whose decisions a column has, by the titles over it from top to bottom.
     pub(in crate::submission) fn decision(&self, titles: &[Words]) -> Whose {
         let any = |list: &[Mention]| titles.iter().any(|title| stands(list, title));
         if any(&self.drafts) || self.is_another_document(titles) {
@@ -224,17 +224,18 @@ impl About {
         }
     }
 
-    /// «QĐ khen thưởng», «QĐ thành lập Trạm y tế»: what a title says is decided is no founding of a
-    /// team.
+    /// Whether a title says that something other than founding a team is decided: «QĐ khen thưởng»,
+    /// «QĐ thành lập Trạm y tế».
     fn is_about_another(&self, own: &Words) -> bool {
         stands(&self.other_acts, own) || self.founds_another(own)
     }
 
-    /// What is named right behind «thành lập» is no team: «QĐ thành lập Tổ hợp tác», «QĐ thành lập xã».
+    /// Whether the words after «thành lập» name something other than a team: «QĐ thành lập Tổ hợp
+    /// tác», «QĐ thành lập xã».
     fn founds_another(&self, own: &Words) -> bool {
         let behind = self.founds.iter().find_map(|(founds, count)| {
             let place = founds.place(own)?;
-            // «QĐ thành lập (xã ghi số)» says whose it is, or how it is filled in
+            // «QĐ thành lập (xã ghi số)»: brackets state whose it is, or how to fill it in.
             let named = !own.is_parted_behind(place, *count);
             named.then(|| own.behind(place, *count))
         });
@@ -263,22 +264,23 @@ impl About {
         !has(&self.behind_founding, word) && word.starts_with(char::is_alphabetic)
     }
 
-    /// «xã», «UBND xã mới»: the unit itself was founded, unless it is who decides («xã ban hành»).
+    /// Whether the unit itself was founded: «xã», «UBND xã mới»; not if the unit decides («xã ban
+    /// hành»).
     fn founds_unit(&self, behind: &str) -> bool {
         let behind = Words::of(behind);
         opens(&self.units_founded, &behind) && !stands(&self.units_act, &behind)
     }
 
-    /// Whose people a column names. «Trưởng thôn» is one of the commune's team: of a village's
-    /// team are those below a title that says so.
+    /// Whose people a column names. A «Trưởng thôn» is in the commune's team; only people below a
+    /// title that says so are in a village's team.
     pub(in crate::submission) fn people(&self, titles: &[Words]) -> Whose {
         let other = |title: &Words| stands(&self.other_bodies, title);
         let village = |title: &Words| stands(&self.village_level, title);
         self.whose(titles, (other, |_: &Words| false), village)
     }
 
-    /// «QĐ ban hành Quy chế hoạt động của Tổ CNSCĐ»: what is decided stands before the team that it is
-    /// for, and nothing between founds one.
+    /// Whether the matter that is decided precedes the team that it is for, and no founding is
+    /// between them: «QĐ ban hành Quy chế hoạt động của Tổ CNSCĐ».
     fn names_other_before_team(&self, title: &Words) -> bool {
         let team = first(&self.team, title).or_else(|| first(&self.commune_level, title));
         let other =
@@ -289,14 +291,14 @@ impl About {
         }
     }
 
-    /// «… ban hành quy chế và thành lập Tổ CNSCĐ» founds it all the same.
+    /// Whether a founding is between them: «… ban hành quy chế và thành lập Tổ CNSCĐ».
     fn founds_between(&self, title: &Words, other: usize, team: usize) -> bool {
         let mut places = self.founds.iter().filter_map(|(word, _)| word.place(title));
         places.any(|place| place > other && place < team)
     }
 
-    /// The title nearest to the column that says it decides; a level says more than the team's name,
-    /// which is that of the villages' teams too.
+    /// The owner stated by the title nearest to the column. A level («cấp xã») is stronger than the
+    /// name of the team, which villages' teams have too.
     fn whose(
         &self,
         titles: &[Words],
@@ -321,8 +323,8 @@ impl About {
         }
     }
 
-    /// «Tờ trình … thành lập Tổ»: what a title names first is what its column holds. Over it a
-    /// group of other documents counts where it names no decision.
+    /// Whether a column has other documents. The document that its title names first decides: «Tờ
+    /// trình … thành lập Tổ». A group's title counts only if it names no decision.
     fn is_another_document(&self, titles: &[Words]) -> bool {
         let Some((own, groups)) = titles.split_last() else {
             return false;
@@ -338,18 +340,18 @@ impl About {
         }
     }
 
-    /// Whether a title heads papers that are no decisions.
+    /// Whether a title begins with a document that is not a decision.
     pub(in crate::submission) fn opens_with_another_document(&self, title: &Words) -> bool {
         opens(&self.other_documents, title) || opens(&self.drafts, title)
     }
 
-    /// Whether a title heads papers that another authority sends: none of them is a report.
+    /// Whether a title is about documents sent by a superior authority, which are not reports.
     pub(in crate::submission) fn is_of_a_superior(&self, title: &Words) -> bool {
         stands(&self.superiors, title)
     }
 
-    /// Whether a title over a list says that the list is a village's team: the village stands before
-    /// the commune that it is of.
+    /// Whether a title over a list says that it is a village's team: the village is named after the
+    /// team and before its commune.
     pub(in crate::submission) fn heads_villages(&self, title: &Words) -> bool {
         let team = first(&self.team, title);
         let village = [&self.village_level, &self.villages].map(|list| first(list, title));
@@ -365,7 +367,7 @@ impl About {
         }
     }
 
-    /// «Tổ CNSCĐ xã», «Tổ CNSCĐ cấp phường»: the team is the commune's.
+    /// Whether a name is that of a commune's team: «Tổ CNSCĐ xã», «Tổ CNSCĐ cấp phường».
     pub(in crate::submission) fn is_communes_team(&self, name: &Words) -> bool {
         let villages = stands(&self.village_level, name) || stands(&self.villages, name);
         stands(&self.team, name) && stands(&self.communes, name) && !villages
@@ -387,7 +389,7 @@ impl About {
         }
     }
 
-    /// Whose a table is, by a line above it; `list` where the line names a list.
+    /// Whose a table is, by a line above it; `list` is whether the line names a list.
     pub(in crate::submission) fn of_heading(&self, title: &Words, list: bool) -> Option<Whose> {
         if self.heads_villages(title) {
             return Some(Whose::Villages);
@@ -401,38 +403,39 @@ impl About {
             stands(&self.village_level, title),
         ) {
             (true, _) => Some(Whose::Team),
-            // «II. CẤP THÔN»
+            // «II. CẤP THÔN».
             (false, true) => Some(Whose::Villages),
             (false, false) => team.then_some(Whose::Team),
         }
     }
 
-    /// Whether titles say that they speak of the commune's level.
+    /// Whether titles mention the commune's level.
     pub(in crate::submission) fn says_commune_level(&self, titles: &Words) -> bool {
         stands(&self.commune_level, titles)
     }
 
-    /// «Ngày ban hành (dự kiến)»: a day on which nothing need have been signed.
+    /// Whether titles are about a planned day, on which nothing may have been signed: «Ngày ban
+    /// hành (dự kiến)».
     pub(in crate::submission) fn plans(&self, titles: &[Words]) -> bool {
         titles.iter().any(|title| stands(&self.planned, title))
     }
 
-    /// Whether a title counts teams that are not there: to be founded, missing.
+    /// Whether a title counts teams to be founded or missing.
     pub(in crate::submission) fn is_unfounded(&self, title: &Words) -> bool {
         stands(&self.unfounded, title)
     }
 
-    /// «Số tổ cấp thôn đã thành lập».
+    /// Whether a title counts founded teams: «Số tổ cấp thôn đã thành lập».
     pub(in crate::submission) fn is_founded(&self, title: &Words) -> bool {
         stands(&self.founded, title)
     }
 
-    /// «Tổng số tổ».
+    /// Whether a title is that of a sum: «Tổng số tổ».
     pub(in crate::submission) fn is_total(&self, title: &Words) -> bool {
         opens(&self.totals, title)
     }
 
-    /// Whether a title speaks of villages in the country, and of a town's quarters.
+    /// Whether a title mentions villages in the country, and whether it mentions town quarters.
     pub(in crate::submission) fn kinds_of_villages(&self, title: &Words) -> (bool, bool) {
         let urban = |place: &usize| {
             let quarters = self.urban_villages.iter();
@@ -454,23 +457,24 @@ impl About {
         stands(&self.decisions, title)
     }
 
-    /// Whether a status is asked about founding a team: «Đã ban hành», «Đã có QĐ». «Tình trạng» alone
-    /// may be a machine's.
+    /// Whether a status is about founding a team: «Đã ban hành», «Đã có QĐ». «Tình trạng» alone may
+    /// be that of a machine.
     pub(in crate::submission) fn asks_about_founding(&self, title: &Words) -> bool {
         stands(&self.founding, title) || self.names_decision(title)
     }
 
-    /// «QĐ kiện toàn»: the decision changes a team that was founded before.
+    /// Whether titles say that the decision changes an existing team: «QĐ kiện toàn».
     pub(in crate::submission) fn reorganises(&self, titles: &[Words]) -> bool {
         titles.iter().any(|title| stands(&self.reorganising, title))
     }
 
-    /// «Chưa ban hành», «Không»: what is ticked below says that there is no decision.
+    /// Whether a tick below the title denies the decision: «Chưa ban hành», «Không».
     pub(in crate::submission) fn denies(&self, title: &Words) -> bool {
         opens(&self.denials, title) && !opens(&self.questions, title)
     }
 
-    /// «Xã đã ban hành quyết định chưa?»: a question of a form that «Rồi» or «Chưa» answers.
+    /// Whether a title is a form's question, answered by «Rồi» or «Chưa»: «Xã đã ban hành quyết
+    /// định chưa?».
     pub(in crate::submission) fn asks(&self, title: &Words) -> bool {
         let key = title.as_key();
         let last = Words::of(key.rsplit(' ').next().unwrap_or_default());
@@ -478,22 +482,22 @@ impl About {
         last != *title && self.denies(&last) && about && stands(&self.affirmations, title)
     }
 
-    /// «Có», «Chưa»: what may be answered, as a title below a question.
+    /// Whether a title is an answer below a question: «Có», «Chưa».
     pub(in crate::submission) fn answers(&self, title: &Words) -> bool {
         self.affirms(title) || self.denies(title)
     }
 
-    /// «Có», «Rồi»: says yes.
+    /// Whether an answer says yes: «Có», «Rồi».
     pub(in crate::submission) fn affirms(&self, answer: &Words) -> bool {
         opens(&self.affirmations, answer)
     }
 
-    /// «Tên xã (cũ)», «Đơn vị trước sáp nhập».
+    /// Whether a title is about a former version: «Tên xã (cũ)», «Đơn vị trước sáp nhập».
     pub(in crate::submission) fn is_former(&self, title: &Words) -> bool {
         stands(&self.former_versions, title)
     }
 
-    /// The titles without «(cũ)», «(mới)»: what two versions of one column share.
+    /// The titles without «(cũ)» and «(mới)», which are equal for two versions of a column.
     pub(in crate::submission) fn without_version(&self, titles: &[Words]) -> String {
         let titles: Vec<&str> = titles.iter().map(Words::as_key).collect();
         let mut kept = format!(" {} ", titles.join(" "));
@@ -506,7 +510,7 @@ impl About {
     }
 }
 
-/// Where the first of the phrases begins.
+/// The position of the first of the phrases in a title.
 fn first(list: &[Mention], title: &Words) -> Option<usize> {
     list.iter().filter_map(|phrase| phrase.place(title)).min()
 }

@@ -1,18 +1,18 @@
-//! Phrases of titles, compared word by word: punctuation between the words does not count, so that
-//! «Số, ngày QĐ», «Số/ngày QĐ» and «Số (ngày) QĐ» begin alike.
+//! Compares phrases of titles word by word, ignoring punctuation between words, so that «Số, ngày
+//! QĐ», «Số/ngày QĐ» and «Số (ngày) QĐ» begin alike.
 
 use std::cmp::Reverse;
 
 use crate::text;
 
-/// What stands between the parts of a phrase that other words may part: `Chức vụ … trong Tổ`.
+/// Separates parts of a phrase between which other words may be: `Chức vụ … trong Tổ`.
 const GAP: char = '…';
 
-/// The words of a title, in lower case, one space before and behind each.
+/// The words of a title in lower case, with one space before and after each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::submission) struct Words {
     text: String,
-    /// Where a bracket, a slash or a colon parts a word from the one before.
+    /// Positions where a bracket, a slash or a colon separates a word from the one before.
     parted: Vec<usize>,
 }
 
@@ -37,7 +37,7 @@ impl Words {
         Self { text, parted }
     }
 
-    /// The same without the number of the column before it: `(3) Số QĐ`, `1. Số QĐ`.
+    /// Removes the number of the column before the title: `(3) Số QĐ`, `1. Số QĐ`.
     pub(super) fn unnumbered(&self) -> Self {
         let number = |letter: char| letter.is_ascii_digit() || letter == ' ';
         let begin = self.text.find(|letter| !number(letter));
@@ -48,7 +48,7 @@ impl Words {
         Self::of(&text::strip(&self.text))
     }
 
-    /// No mark stands on any letter: it was typed without them.
+    /// Whether no letter has a mark, so that it was typed without marks.
     pub(super) fn is_bare(&self) -> bool {
         self.text.is_ascii()
     }
@@ -65,38 +65,38 @@ impl Words {
         self.as_key().split(' ').next().unwrap_or_default()
     }
 
-    /// The words behind so many that begin at a place.
+    /// The words after `count` words that begin at a position.
     pub(super) fn behind(&self, place: usize, count: usize) -> Vec<&str> {
         self.text[place..].split_whitespace().skip(count).collect()
     }
 
-    /// Whether a bracket, a slash or a colon stands behind so many words that begin at a place.
+    /// Whether a bracket, a slash or a colon follows `count` words that begin at a position.
     pub(super) fn is_parted_behind(&self, place: usize, count: usize) -> bool {
         let words = self.text[place..].split_whitespace().take(count);
         let end = place + words.map(|word| word.len() + 1).sum::<usize>();
         self.parted.contains(&end)
     }
 
-    /// The place where a run of whole words begins.
+    /// The position where a sequence of whole words begins.
     fn find(&self, run: &Self, from: usize) -> Option<usize> {
         self.text[from..].find(&run.text).map(|place| from + place)
     }
 }
 
-/// A phrase that may stand anywhere, found in a title without any mark by its words without marks:
-/// a tab's name is often typed so («To dan pho»).
+/// A phrase that may be anywhere in a title. In a title without any mark it is compared without
+/// marks, because titles of tabs are often typed like that («To dan pho»).
 #[derive(Clone, Debug)]
 pub(in crate::submission) struct Mention {
     marked: Phrase,
-    /// `None` where too few letters would be left to tell it from another word.
+    /// `None` if it would have too few letters to distinguish it from other words.
     bare: Option<Phrase>,
-    /// A word that is part of many a name.
+    /// Whether it is a word that many names contain.
     is_in_names: bool,
 }
 
 impl Mention {
     pub(in crate::submission) fn of(written: &str) -> Self {
-        /// «Ấp» and «bản» without marks are «áp», «bàn» and «ban» as well.
+        /// «Ấp» and «bản» without marks could also be «áp», «bàn» and «ban».
         const SHORTEST: usize = 4;
 
         let marked = Phrase::anywhere(written);
@@ -110,8 +110,8 @@ impl Mention {
         }
     }
 
-    /// The same of a word that names contain as well: in a title without marks a single one tells
-    /// nothing but as the whole of it, for «làng» is in «Lang Son» then, and «bon» in «Kim Bon».
+    /// A word that names contain too. In a title without marks, a single such word counts only if it
+    /// is the whole title: otherwise «làng» would match «Lang Son», and «bon» would match «Kim Bon».
     pub(super) fn of_place(written: &str) -> Self {
         let is_short_form = !written.contains(char::is_lowercase); // TDP
         Self {
@@ -120,12 +120,12 @@ impl Mention {
         }
     }
 
-    /// Whether a text is nothing else.
+    /// Whether a text is this phrase and nothing else.
     pub(super) fn is_whole(&self, text: &Words) -> bool {
         self.place(text) == Some(0) && self.marked.is_as_long_as(text)
     }
 
-    /// Where it begins in a title; `None` where it does not stand there.
+    /// Its position in a title; `None` if the title does not contain it.
     pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
         if !title.is_bare() {
             return self.marked.place(title);
@@ -136,16 +136,16 @@ impl Mention {
     }
 }
 
-/// Words in their order; where it has a gap, other words may stand there.
+/// A sequence of words; at gaps, other words may be between them.
 #[derive(Clone, Debug)]
 pub(in crate::submission) struct Phrase {
     runs: Vec<Words>,
-    /// It must open the title: it does not begin with a gap.
+    /// Whether it must be at the beginning of a title, because it does not begin with a gap.
     opens: bool,
 }
 
 impl Phrase {
-    /// A phrase that must open a title unless it begins with a gap.
+    /// A phrase that must be at the beginning of a title, unless it begins with a gap.
     pub(super) fn of(written: &str) -> Self {
         let runs = written.split(GAP).map(Words::of);
         Self {
@@ -154,7 +154,7 @@ impl Phrase {
         }
     }
 
-    /// A phrase that may stand anywhere.
+    /// A phrase that may be anywhere in a title.
     pub(super) fn anywhere(written: &str) -> Self {
         Self {
             opens: false,
@@ -183,14 +183,14 @@ impl Phrase {
         self.runs.iter().map(count).sum::<usize>() == count(text)
     }
 
-    /// How much it says of a title that it stands in: the longer its beginning, the more; then what
-    /// follows nearest to that («Ngày tập huấn sau khi thành lập» is a day of training).
+    /// How specific it is for a title that contains it: first the length of its beginning, then how
+    /// near the rest follows («Ngày tập huấn sau khi thành lập» is a day of training).
     pub(super) fn weight(&self, title: &Words) -> (usize, bool, Reverse<usize>) {
         let begin = self.runs.first().map_or(0, |run| run.text.len());
         (begin, self.runs.len() > 1, Reverse(self.end(title)))
     }
 
-    /// Where it begins in a title; `None` where it does not stand there.
+    /// Its position in a title; `None` if the title does not contain it.
     pub(in crate::submission) fn place(&self, title: &Words) -> Option<usize> {
         self.range(title).map(|(begin, _)| begin)
     }
@@ -205,7 +205,7 @@ impl Phrase {
         if self.opens && begin > 0 {
             return None;
         }
-        // the space behind a word is the one before the next
+        // The space after a word is also the one before the next.
         let mut from = begin + first.text.len() - 1;
         for run in rest {
             from = title.find(run, from)? + run.text.len() - 1;

@@ -1,20 +1,22 @@
-//! What the words of a cell, or beside a number, say of the paper that the number is of.
+//! Determines what the words of a cell or beside a number state about the document with that
+//! number.
 //!
-//! Knows words only; deliberately neither the number nor where the words stand.
+//! Knows words only, not the number and not where the words are.
 
 use super::{About, first, opens, stands};
 use crate::submission::vocabulary::phrase::{Mention, Words};
 
 impl About {
-    /// Whether the words of a cell say that a paper is no decision of the commune's team: «Kế hoạch»,
-    /// «V/v thành lập Ban Chỉ đạo», «Ban hành quy chế của Tổ CNSCĐ», «Thành lập các Tổ CNSCĐ thôn».
-    /// What stands behind the team is what it is for: «Thành lập Tổ CNSCĐ thực hiện Kế hoạch 05».
+    /// Whether the words of a cell say that a document is not a decision about the commune's team:
+    /// «Kế hoạch», «V/v thành lập Ban Chỉ đạo», «Ban hành quy chế của Tổ CNSCĐ», «Thành lập các Tổ
+    /// CNSCĐ thôn». Words after the team are only its purpose: «Thành lập Tổ CNSCĐ thực hiện Kế
+    /// hoạch 05».
     pub(in crate::submission) fn is_of_another_paper(&self, kind: &Words) -> bool {
         let before = |place: usize, than: Option<usize>| than.is_none_or(|than| place < than);
         let (decision, team) = (first(&self.decisions, kind), first(&self.team, kind));
         let document = first(&self.other_documents, kind).or_else(|| first(&self.drafts, kind));
         let is_other_kind = document.is_some_and(|document| before(document, team.or(decision)));
-        // «… ban hành quy chế và thành lập Tổ CNSCĐ» founds it all the same
+        // «… ban hành quy chế và thành lập Tổ CNSCĐ» is still a founding.
         let founds_behind = |other: usize| {
             let mut places = self.founding.iter().filter_map(|word| word.place(kind));
             team.is_some() && places.any(|place| place > other && before(place, team))
@@ -25,10 +27,11 @@ impl About {
         is_other_kind || is_about_other || is_of_others || self.heads_villages(kind)
     }
 
-    /// What a paper is about names neither a team nor the founding of any: «V/v phê duyệt dự toán mua
-    /// máy tính», «Thành lập Tổ xung kích». The bare name of a kind of paper says nothing.
+    /// Whether the matter of a document is neither a team nor a founding: «V/v phê duyệt dự toán
+    /// mua máy tính», «Thành lập Tổ xung kích». The mere name of a kind of document is not a
+    /// matter.
     pub(in crate::submission) fn is_another_matter(&self, matter: &Words) -> bool {
-        /// Words of a matter: fewer name a kind of paper.
+        /// A matter has at least this many words; fewer are the name of a kind of document.
         const WORDS: usize = 4;
 
         let founds = || {
@@ -41,76 +44,77 @@ impl About {
         !stands(&self.team, matter) && (self.is_about_another(matter) || !founds() && says_matter())
     }
 
-    /// «Cấp thôn», «Thôn, tổ dân phố» in a column of levels.
+    /// Whether a cell of a column of levels is about villages: «Cấp thôn», «Thôn, tổ dân phố».
     pub(in crate::submission) fn is_level_of_villages(&self, said: &Words) -> bool {
         let level = stands(&self.village_level, said) && !stands(&self.commune_level, said);
         let whole = |village: &Mention| village.is_whole(said);
         level || self.villages.iter().any(whole)
     }
 
-    /// «Cấp», «Loại tổ»: below the title stands of which level a team is.
+    /// Whether a title is that of a column of levels: «Cấp», «Loại tổ».
     pub(in crate::submission) fn heads_levels(&self, title: &Words) -> bool {
         stands(&self.levels, title)
     }
 
-    /// «Cấp xã», «Xã» in a column of levels.
+    /// Whether a cell of a column of levels is about communes: «Cấp xã», «Xã».
     pub(in crate::submission) fn is_level_of_communes(&self, said: &Words) -> bool {
         let whole = |level: &Mention| level.is_whole(said);
         self.commune_level.iter().any(whole) || self.communes.iter().any(whole)
     }
 
-    /// Whether words tell what is founded: «Thành lập Ban Chỉ đạo».
+    /// Whether words mention a founding: «Thành lập Ban Chỉ đạo».
     pub(in crate::submission) fn names_founding(&self, said: &Words) -> bool {
         let mut founds = self.founds.iter();
         founds.any(|(founds, _)| founds.place(said).is_some())
     }
 
-    /// «QĐ thành lập tổ thôn»: of villages, and no commune is named.
+    /// Whether words are about villages and name no commune: «QĐ thành lập tổ thôn».
     pub(in crate::submission) fn is_of_villages(&self, kind: &Words) -> bool {
         let villages = stands(&self.village_level, kind) || stands(&self.villages, kind);
         villages && !stands(&self.commune_level, kind) && !stands(&self.communes, kind)
     }
 
-    /// «15/QĐ-UBND của UBND huyện Ba Tơ»: no commune signed it.
+    /// Whether a decision was not signed by a commune: «15/QĐ-UBND của UBND huyện Ba Tơ».
     pub(in crate::submission) fn is_of_greater_authority(&self, decision: &Words) -> bool {
         stands(&self.greater_authorities, decision)
     }
 
-    /// «UBND huyện Ba Tơ», «Đảng ủy xã»: no commune's committee.
+    /// Whether an organ is not a commune's committee: «UBND huyện Ba Tơ», «Đảng ủy xã».
     pub(in crate::submission) fn is_another_authority(&self, organ: &Words) -> bool {
         self.is_of_greater_authority(organ)
             || stands(&self.other_authorities, organ) && !stands(&self.authorities, organ)
     }
 
-    /// «QĐ số …», «Đã ban hành QĐ …»: a text begins with a decision.
+    /// Whether a text begins with a decision: «QĐ số …», «Đã ban hành QĐ …».
     pub(in crate::submission) fn opens_with_decision(&self, said: &Words) -> bool {
         opens(&self.decisions, said)
             || opens(&self.affirmations, said) && stands(&self.decisions, said)
     }
 
-    /// «UBND», «Đảng ủy»: who may sign a decision.
+    /// Whether a title names an authority that may sign decisions: «UBND», «Đảng ủy».
     pub(in crate::submission) fn names_authority(&self, title: &Words) -> bool {
         stands(&self.authorities, title) || stands(&self.other_authorities, title)
     }
 
-    /// «Cơ quan ban hành»: what stands below the title signed the papers.
+    /// Whether a title is that of a column of signing authorities: «Cơ quan ban hành».
     pub(in crate::submission) fn names_issuers(&self, title: &Words) -> bool {
         stands(&self.issuers, title)
     }
 
-    /// «Kế hoạch» and nothing else: a kind of paper that is no decision.
+    /// Whether a text is only the name of a document that is not a decision: «Kế hoạch».
     pub(in crate::submission) fn is_kind_of_other_paper(&self, said: &Words) -> bool {
         let other = |kind: &Mention| kind.is_whole(said);
         self.other_documents.iter().any(other) || self.drafts.iter().any(other)
     }
 
-    /// What a text on a matter opens with is decided otherwise: «Quy chế hoạt động của Tổ».
+    /// Whether a matter begins with something that is not a founding: «Quy chế hoạt động của Tổ».
     pub(in crate::submission) fn opens_with_another_matter(&self, matter: &Words) -> bool {
         self.opens_with_another_document(matter) || opens(&self.other_decisions, matter)
     }
 
-    /// «QĐ thành lập BCĐ», «Số này là của Kế hoạch»: a remark says what the decision beside it is of.
-    /// One that tells how another paper stands («QĐ BCĐ đã ban hành») says nothing of it.
+    /// Whether a remark says that the decision beside it is about something else: «QĐ thành lập
+    /// BCĐ», «Số này là của Kế hoạch». A remark on the status of another document («QĐ BCĐ đã ban
+    /// hành») does not.
     pub(in crate::submission) fn assigns_elsewhere(&self, remark: &Words) -> bool {
         let begins = |list: &[(Mention, usize)], words: &Words| {
             let mut list = list.iter();
