@@ -26,7 +26,7 @@ use crate::submission::stop::Stop;
 use crate::submission::village::Villages;
 use crate::submission::vocabulary::Headers;
 use crate::submission::{
-    Act, DateClaim, Decision, Member, Number, Reading, Role, Submission, TabKind, answer,
+    Act, DateClaim, Decision, Doubt, Member, Number, Reading, Role, Submission, TabKind, answer,
     cell_error, count, duplicate, villages_together,
 };
 use crate::table::{Piece, Remark, Table};
@@ -356,6 +356,7 @@ fn submission(
         .find(is_renamed)
         .map(|entry| entry.typed.clone());
     duplicate::without_counts(&mut entries);
+    take_back(&mut entries);
     let chosen = chosen(&entries);
     findings.extend(duplicate::check(&entries, chosen).map(|finding| finding.of(code)));
     let decisions = decisions(&entries, chosen);
@@ -390,6 +391,29 @@ fn submission(
     members.shrink_to_fit();
     submission.members = Arc::new(members);
     submission
+}
+
+/// «Đã thu hồi» without a number in a later place takes back what earlier ones state.
+fn take_back(entries: &mut [Entry]) {
+    let withdraws =
+        |decision: &&Decision| decision.act == Act::Withdrawn && decision.number == Number::NotYet;
+    for place in 1..entries.len() {
+        let (before, after) = entries.split_at_mut(place);
+        let mut said = after[0].statements.iter().flatten();
+        let Some(said) = said.find(withdraws) else {
+            continue;
+        };
+        let Some(cell) = &said.number_cell else {
+            continue;
+        };
+        let stated = before.iter_mut().flat_map(|entry| &mut entry.statements);
+        for decision in stated.flatten().filter(|stated| is_complete(stated)) {
+            decision.doubt = Some(Box::new(Doubt::Note {
+                typed: said.typed.clone(),
+                cell: cell.clone(),
+            }));
+        }
+    }
 }
 
 /// Joins the people and the villages of all entries; moves their counts and notes into the

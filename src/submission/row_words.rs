@@ -319,7 +319,9 @@ impl RowWords {
             let clause = Words::of(clause);
             let unsettled =
                 stands(&self.unsettled.says, &clause) && !stands(&self.unsettled.unless, &clause);
-            !names_another && (unsettled || about.assigns_elsewhere(&clause))
+            // «QĐ thôn: 20 quyết định» counts others
+            let counts = || key.contains(':');
+            !names_another && (unsettled || !counts() && about.assigns_elsewhere(&clause))
         })
     }
 

@@ -81,12 +81,31 @@ impl DecisionWords {
             || any(&self.not_yet, key)
             || any(&self.withdrawing, key)
         {
-            Number::NotYet
+            if self.is_claimed_first(key) {
+                Number::Claimed
+            } else {
+                Number::NotYet
+            }
         } else if !key.contains(|letter: char| letter.is_ascii_digit()) && any(&self.claimed, key) {
             Number::Claimed
         } else {
             Number::Unreadable(line.to_owned())
         }
+    }
+
+    /// «Đã có QĐ, chưa gửi»: there is one, and what is still to be done is something else.
+    fn is_claimed_first(&self, key: &str) -> bool {
+        let Some((first, rest)) = key.split_once(CLAUSE_ENDS) else {
+            return false;
+        };
+        let unsigned = [&self.unfinished, &self.withdrawing, &self.replaced];
+        any(&self.claimed, first)
+            && !any(&self.not_yet, first)
+            && !any(&self.withdrawing, first)
+            && (self.claimed.iter().any(|word| word == first.trim())
+                || self.symbol().announces(first))
+            && !unsigned.iter().any(|words| any(words, rest))
+            && !self.symbol().announces(rest)
     }
 
     /// A number is there, and yet the document is not signed. `before` and `after` are the words

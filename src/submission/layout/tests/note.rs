@@ -101,6 +101,7 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Đã trình Đảng ủy danh sách ngày 1/8",
         "QĐ thành lập BCĐ đã ban hành riêng",
         "QĐ BCĐ: 9/QĐ-UBND",
+        "QĐ thôn: 20 quyết định",
         "QĐ kèm quy chế hoạt động",
         "QĐ thành lập Tổ CNSCĐ thực hiện Kế hoạch 05",
         "Quyết định của UBND xã",
@@ -162,5 +163,19 @@ fn a_note_that_states_a_decision_is_a_claim() {
             .iter()
             .any(|one| matches!(&one.number, Number::Unreadable(typed) if typed == note));
         assert_eq!(claimed, claims, "{note}: {decisions:?}");
+    }
+}
+
+/// «Đã thu hồi» in the tab of a later month left the decision of an earlier one counted.
+#[test]
+fn a_later_place_may_take_a_decision_back() {
+    for (later, counts) in [("Đã thu hồi", false), ("Chưa", true), ("", true)] {
+        let head = "TT,Tên xã,Số QĐ,Ngày QĐ\n";
+        let reading = read(&format!(
+            "{head}1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025\n2,Xã Ba Vì,,\n3,Xã Ba Tơ,{later},\n"
+        ));
+        let decisions = &reading.submissions[0].decisions;
+        let counted = decisions.iter().any(collect::is_complete);
+        assert_eq!(counted, counts, "{later}: {decisions:?}");
     }
 }
