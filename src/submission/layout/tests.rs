@@ -1,7 +1,10 @@
 //! Tables of rows below a header: whose they are, and where a team ends.
 
 mod across;
+mod annex;
 mod below;
+mod broken;
+mod figures;
 mod level;
 mod note;
 mod people;
@@ -57,73 +60,6 @@ fn a_row_below_a_person_is_another_or_ends_the_team() {
     }
 }
 
-/// Numbers as large as they come are neither a numbering of the columns nor a count.
-#[test]
-fn a_number_that_is_too_large_is_no_number_of_anything() {
-    const HEAD: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Số tổ cấp thôn\n";
-
-    for (rows, people, villages) in [
-        ("1,Xã Ba Tơ,,,Phạm Văn An,7", 1, Some(7)),
-        ("1,2,3,4,5,6\n1,Xã Ba Tơ,,,Phạm Văn An,7 tổ", 1, Some(7)),
-        ("4294967295,1,2\n1,Xã Ba Tơ,,,Phạm Văn An,7", 1, Some(7)),
-        ("4294967296,1,2\n1,Xã Ba Tơ,,,Phạm Văn An,7", 1, Some(7)),
-        (
-            "1,Xã Ba Tơ,,,Phạm Văn An,4294967295\n2,Xã Ba Tơ,,,Lê Thị Bình,5",
-            2,
-            Some(5),
-        ),
-        ("1,Xã Ba Tơ,,,Phạm Văn An,0912345678", 1, None),
-        (
-            "1,Xã Ba Tơ,,,Phạm Văn An,999\n2,Xã Ba Tơ,,,Lê Thị Bình,999",
-            2,
-            // one number on the row of each person
-            Some(999),
-        ),
-    ] {
-        let reading = read(&format!("{HEAD}{rows}\n"));
-        let members = reading.submissions.iter().map(|one| one.members.len());
-        assert_eq!(members.sum::<usize>(), people, "{rows}");
-        assert_eq!(reading.village_teams, villages, "{rows}");
-    }
-}
-
-/// An error, a formula without its result and a text that is too long are said of whichever cell holds
-/// them, once, and pass for nothing else.
-#[test]
-fn a_broken_cell_is_told_in_every_column() {
-    const TEAMS: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Vai trò,Chức vụ,Số điện thoại,Email,File QĐ,Số tổ cấp thôn,Ghi chú\n";
-    const TEAM: &str = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã,0912345678,a@b.vn,https://a.example/x,5,đã xong";
-    const CONTACTS: &str =
-        "TT,Hệ thống,Đơn vị phụ trách,Đầu mối,Số điện thoại,Email,Nhóm hỗ trợ,Tài liệu hướng dẫn\n";
-    const CONTACT: &str = "1,Cổng dịch vụ công,Trung tâm,Nguyễn Văn Mẫu,0812345678,a@b.vn,https://a.example/g,https://a.example/h";
-
-    let long = "x".repeat(6_000);
-    for (head, row) in [(TEAMS, TEAM), (CONTACTS, CONTACT)] {
-        let cells: Vec<&str> = row.split(',').collect();
-        for (column, broken) in (2..cells.len())
-            .flat_map(|column| [(column, "#REF!"), (column, "=7+1"), (column, &long)])
-        {
-            let mut cells = cells.clone();
-            cells[column] = broken;
-            let reading = read_broken(&format!("{head}{}\n", cells.join(",")));
-            let about = |finding: &&Finding| finding.rule == RuleId::CellError;
-            let said: Vec<String> = reading
-                .findings
-                .iter()
-                .filter(about)
-                .map(|finding| finding.cell.as_ref().unwrap().a1())
-                .collect();
-            let at = format!("{}2", column_letters(u32::try_from(column).unwrap()));
-            let start: String = broken.chars().take(5).collect();
-            assert_eq!(said, [at], "{start} in {head}");
-            for one in &reading.submissions {
-                assert_ne!(one.village_teams, Some(7), "{start}");
-                assert!(one.notes.iter().all(|note| !note.starts_with(['#', '='])));
-            }
-        }
-    }
-}
-
 /// A title may be followed by how its column is to be filled in.
 #[test]
 fn a_title_with_its_explanation_is_a_title() {
@@ -138,37 +74,6 @@ fn a_title_with_its_explanation_is_a_title() {
     let members = &reading.submissions[0].members;
     assert_eq!(&*members[0].position.typed, "Chủ tịch UBND xã");
     assert_eq!(reading.findings, []);
-}
-
-/// Nobody knows what stands in a column whose title is an error.
-#[test]
-fn a_broken_title_is_told() {
-    let head = HEAD.replace("Chức vụ", "#REF!");
-    let row = "1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã\n";
-    let reading = read_broken(&format!("{head}{row}"));
-    let said = reading.findings.iter();
-    let said: Vec<String> = said
-        .map(|one| format!("{} {}", one.rule, one.cell.as_ref().unwrap().a1()))
-        .collect();
-    assert_eq!(said, ["cell-error G1"]);
-}
-
-/// A csv whose texts `#…` and `=…` are an error and a formula without its result.
-fn read_broken(sheet: &str) -> Reading {
-    let limits = Limits::default();
-    let mut table = workbook::read(sheet.as_bytes(), "bang.csv", &limits).unwrap();
-    for cell in table.tabs[0].rows.iter_mut().flat_map(|row| &mut row.cells) {
-        match &cell.value {
-            Value::Text(text) if text.starts_with('#') => {
-                cell.value = Value::Error(text.clone());
-            }
-            Value::Text(text) if text.starts_with('=') => {
-                cell.value = Value::Uncomputed(text.clone());
-            }
-            _ => {}
-        }
-    }
-    understood(&table)
 }
 
 /// More than a person writes into a cell is nobody's, and is said of the cell; as much as they may
@@ -324,190 +229,6 @@ const BA_TO: &str = "21484";
 const DAK_UI: &str = "23510";
 const KON_TUM: &str = "23293";
 
-/// Lists of several communes below one another in one tab: all people went to the first commune.
-#[test]
-fn annexes_below_one_another_are_each_communes_own() {
-    const ONE: &str =
-        "1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n2,Lê Thị Bình,Phó Chủ tịch UBND xã,Tổ phó\n";
-    const OTHER: &str =
-        "1,Hồ Văn Cam,Chủ tịch UBND xã,Tổ trưởng\n2,Hồ Thị Dung,Phó Chủ tịch UBND xã,Tổ phó\n";
-    const PAIR: &[(&str, &[&str], &[&str])] = &[
-        (
-            BA_TO,
-            &["22/QĐ-UBND 2025-08-01"],
-            &["Hồ Văn Cam", "Hồ Thị Dung"],
-        ),
-        (
-            DAK_UI,
-            &["15/QĐ-UBND 2025-07-28"],
-            &["Lê Văn An", "Lê Thị Bình"],
-        ),
-    ];
-
-    // Titles that name the commune, with the header again or once.
-    for header in [PEOPLE, ""] {
-        check(
-            &format!(
-                "DANH SÁCH TỔ CNSCĐ XÃ ĐĂK UI\n(Kèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025 của UBND xã Đăk Ui)\n{PEOPLE}{ONE}\nDANH SÁCH TỔ CNSCĐ XÃ BA TƠ NĂM 2025\n(Kèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025)\n{header}{OTHER}"
-            ),
-            PAIR,
-            &[],
-        );
-    }
-    // A numbered line, or a sentence, tells of the decision.
-    for (line, stated) in [
-        (
-            "1. Quyết định số 22/QĐ-UBND ngày 01/8/2025 của UBND xã Ba Tơ",
-            true,
-        ),
-        ("- Số QĐ: 22/QĐ-UBND ngày 01/8/2025", true),
-        (
-            "Tổ CNSCĐ xã được thành lập theo Quyết định số 22/QĐ-UBND ngày 01/8/2025",
-            true,
-        ),
-        (
-            "UBND xã Ba Tơ đã ban hành Quyết định số 22/QĐ-UBND ngày 01/8/2025 thành lập Tổ công nghệ số cộng đồng",
-            true,
-        ),
-        (
-            "UBND xã Ba Tơ đã ban hành Quyết định số 22/QĐ-UBND ngày 01/8/2025 về quy chế của Tổ công nghệ số cộng đồng",
-            false,
-        ),
-        (
-            "Căn cứ Quyết định số 22/QĐ-UBND ngày 01/8/2025 thành lập Tổ CNSCĐ",
-            false,
-        ),
-        (
-            "Theo Công văn 9/SKHCN Tổ CNSCĐ được thành lập theo Quyết định số 22/QĐ-UBND ngày 01/8/2025",
-            false,
-        ),
-        (
-            "UBND xã sẽ thành lập Tổ CNSCĐ theo Quyết định số 22/QĐ-UBND ngày 01/8/2025",
-            false,
-        ),
-    ] {
-        let reading = read(&format!(
-            "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ BA TƠ\n{line}\n{PEOPLE}{OTHER}"
-        ));
-        let decisions: &[&str] = if stated { PAIR[0].1 } else { &[] };
-        assert_eq!(reported(&reading)[0].1, decisions, "{line}");
-    }
-    // Letters number the communes.
-    for [first, second] in [
-        ["A,Xã Đăk Ui", "B,Xã Ba Tơ"],
-        ["A. Xã Đăk Ui", "B. Xã Ba Tơ"],
-    ] {
-        let reading = read(&format!("{PEOPLE}{first}\n{ONE}{second}\n{OTHER}"));
-        let people = reading.submissions.iter().map(|one| one.members.len());
-        assert_eq!(people.collect::<Vec<_>>(), [2, 2], "{first}");
-    }
-    // Only the decision's line names it, below an annex's number; signatures between.
-    check(
-        &format!(
-            "PHỤ LỤC I\n(Ban hành kèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025 của UBND xã Đăk Ui)\n{PEOPLE}{ONE}TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nLê Văn An\nPHỤ LỤC II\n(Ban hành kèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025 của Ủy ban nhân dân xã Ba Tơ)\n{PEOPLE}{OTHER}"
-        ),
-        PAIR,
-        &[],
-    );
-    // A letterhead with the motto; the decision's line above the title.
-    check(
-        &format!(
-            "ỦY BAN NHÂN DÂN XÃ ĐĂK UI,,CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n,,Độc lập - Tự do - Hạnh phúc\nKèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025\nDANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG\n{PEOPLE}{ONE}\nỦY BAN NHÂN DÂN XÃ BA TƠ,,CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n,,Độc lập - Tự do - Hạnh phúc\nKèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025\nDANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG\n{PEOPLE}{OTHER}"
-        ),
-        PAIR,
-        &[],
-    );
-    // The decision below the people, and above the title, each next to what it belongs to.
-    check(
-        &format!(
-            "DANH SÁCH XÃ ĐĂK UI\n{PEOPLE}{ONE}Quyết định số 15/QĐ-UBND ngày 28/7/2025\n\n\nDANH SÁCH XÃ BA TƠ\n{PEOPLE}{OTHER}Quyết định số 22/QĐ-UBND ngày 01/8/2025\n"
-        ),
-        PAIR,
-        &[],
-    );
-    check(
-        &format!(
-            "Quyết định số 15/QĐ-UBND ngày 28/7/2025\nDANH SÁCH XÃ ĐĂK UI\n{PEOPLE}{ONE}\nQuyết định số 22/QĐ-UBND ngày 01/8/2025\nDANH SÁCH XÃ BA TƠ\n{PEOPLE}{OTHER}"
-        ),
-        PAIR,
-        &[],
-    );
-    // Group rows, bare and with the decision beside the name.
-    check(
-        &format!(
-            "{PEOPLE}I,XÃ ĐĂK UI\n,Quyết định số 15/QĐ-UBND ngày 28/7/2025\n{ONE}II,XÃ BA TƠ\n,Quyết định số 22/QĐ-UBND ngày 01/8/2025\n{OTHER}"
-        ),
-        PAIR,
-        &[],
-    );
-    check(
-        &format!(
-            "{PEOPLE}I,XÃ ĐĂK UI,QĐ số 15/QĐ-UBND ngày 28/7/2025\n{ONE}II,XÃ BA TƠ,QĐ số 22/QĐ-UBND ngày 01/8/2025\n{OTHER}"
-        ),
-        PAIR,
-        &[],
-    );
-}
-
-/// Lists side by side, as many as there are, each under its own title.
-#[test]
-fn annexes_side_by_side_are_each_communes_own() {
-    check(
-        "DANH SÁCH XÃ ĐĂK UI,,,,,DANH SÁCH XÃ BA TƠ,,,,,DANH SÁCH PHƯỜNG KON TUM\n\
-         (Kèm theo QĐ số 15/QĐ-UBND ngày 28/7/2025),,,,,(Kèm theo QĐ số 22/QĐ-UBND ngày 01/8/2025),,,,,(Kèm theo QĐ số 31/QĐ-UBND ngày 12/8/2025)\n\
-         STT,Họ và tên,Chức vụ,Nhiệm vụ,,STT,Họ và tên,Chức vụ,Nhiệm vụ,,STT,Họ và tên,Chức vụ,Nhiệm vụ\n\
-         1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng,,1,Hồ Văn Cam,Chủ tịch UBND xã,Tổ trưởng,,1,Võ Văn Em,Chủ tịch UBND phường,Tổ trưởng\n\
-         2,Lê Thị Bình,Phó Chủ tịch UBND xã,Tổ phó,,2,Hồ Thị Dung,Phó Chủ tịch UBND xã,Tổ phó\n",
-        &[
-            (
-                BA_TO,
-                &["22/QĐ-UBND 2025-08-01"],
-                &["Hồ Văn Cam", "Hồ Thị Dung"],
-            ),
-            (KON_TUM, &["31/QĐ-UBND 2025-08-12"], &["Võ Văn Em"]),
-            (
-                DAK_UI,
-                &["15/QĐ-UBND 2025-07-28"],
-                &["Lê Văn An", "Lê Thị Bình"],
-            ),
-        ],
-        &[],
-    );
-}
-
-/// What nobody says whose it is belongs to nobody.
-#[test]
-fn a_list_without_a_name_is_nobodys() {
-    const ONE: &str = "1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n";
-    const OTHER: &str =
-        "1,Hồ Văn Cam,Chủ tịch UBND xã,Tổ trưởng\n2,Hồ Thị Dung,Phó Chủ tịch UBND xã,Tổ phó\n";
-
-    check(
-        &format!("DANH SÁCH XÃ ĐĂK UI\n{PEOPLE}{ONE}\nDANH SÁCH TỔ CNSCĐ\n{PEOPLE}{OTHER}"),
-        &[(DAK_UI, &[], &["Lê Văn An"])],
-        &["row-unplaced A7"],
-    );
-    // Two names for one list.
-    check(
-        &format!(
-            "DANH SÁCH XÃ ĐĂK UI\n(Kèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025 của UBND xã Ba Tơ)\n{PEOPLE}{ONE}"
-        ),
-        &[],
-        &["commune-ambiguous A2"],
-    );
-    // A decision halfway between two lists.
-    check(
-        &format!(
-            "DANH SÁCH XÃ ĐĂK UI\n{PEOPLE}{ONE}Quyết định số 15/QĐ-UBND ngày 28/7/2025\nDANH SÁCH XÃ BA TƠ\n{PEOPLE}{OTHER}"
-        ),
-        &[
-            (BA_TO, &[], &["Hồ Văn Cam", "Hồ Thị Dung"]),
-            (DAK_UI, &[], &["Lê Văn An"]),
-        ],
-        &["row-unplaced A4"],
-    );
-}
-
 /// Examples and hints were counted; the people below an example's commune are its own.
 #[test]
 fn examples_are_passed_over_and_told_once() {
@@ -559,75 +280,6 @@ fn examples_are_passed_over_and_told_once() {
     let row =
         "1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,Hồ Văn Cam,Tổ trưởng,Chủ tịch UBND xã,Gửi mẫu dấu sau\n";
     check(&format!("{noted}{row}"), &[one], &[]);
-}
-
-/// Sums, rates and legends were asked about as unknown communes.
-#[test]
-fn figures_among_the_rows_are_no_communes() {
-    const HEAD: &str = "STT,Xã, phường,Số QĐ,Ngày ban hành\n";
-    let head = HEAD.replace("Xã, phường", "\"Xã, phường\"");
-    for figure in [
-        ",Cộng (I),1",
-        ",Cộng I + II,1,2",
-        ",Tỷ lệ (%),12.5",
-        ",Đã ban hành: 1/96",
-        ",Hoàn thành: 1/96",
-        ",Số xã hoàn thành,1",
-        ",Bình quân chung,0.5",
-        ",Kết quả tháng 7,3",
-        ",Xong,1",
-        ",\"21,9%\"",
-        "Tổng cộng,1",
-        "Tổng cộng,,1,1",
-        ",Tong cong,1",
-    ] {
-        for rows in [
-            format!("1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025\n{figure}\n"),
-            format!("{figure}\n1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025\n"),
-        ] {
-            check(
-                &format!("{head}{rows}"),
-                &[(BA_TO, &["22/QĐ-UBND 2025-08-01"], &[])],
-                &[],
-            );
-        }
-    }
-    // What may be a commune is asked about.
-    for strange in [
-        "2,Hòa Thắng 3,7",
-        ",Xã Tam Kỳ,7",
-        ",Hòa Thắng 3,7/QĐ-UBND,01/8/2025",
-    ] {
-        check(&format!("{head}{strange}\n"), &[], &["commune-unknown B2"]);
-    }
-    // One strange name is one question, however many people and rows stand under it.
-    let row =
-        ",Xã Lạ Hoắc,,,Lê Văn An,Thành viên,Chuyên viên\n,,,,Lê Thị Bình,Thành viên,Chuyên viên\n";
-    check(&format!("{CLEAR}{row}{row}"), &[], &["commune-unknown B2"]);
-}
-
-/// What IMPORTRANGE shows until it arrives is an error of the cell, and no word of the commune's.
-#[test]
-fn a_formula_that_is_still_loading_is_an_error() {
-    for loading in [
-        "Loading...",
-        "Đang tải...",
-        "đang tải dữ liệu…",
-        "#NAME?",
-        "#REF!",
-        "Err:504",
-    ] {
-        for (cells, at) in [
-            (format!("{loading},01/8/2025,,,"), "C2"),
-            (format!("22/QĐ-UBND,{loading},,,"), "D2"),
-            (format!("22/QĐ-UBND,01/8/2025,{loading},,"), "E2"),
-        ] {
-            let reading = read(&format!("{HEAD}1,Xã Ba Tơ,{cells}\n"));
-            assert_eq!(said(&reading), [format!("cell-error {at}")], "{loading}");
-        }
-        let reading = read(&format!("{CLEAR}1,{loading},22/QĐ-UBND,01/8/2025,,,\n"));
-        assert_eq!(said(&reading), ["cell-error B2"], "{loading}");
-    }
 }
 
 /// Rows of one commune: what counts and what is said does not hang on their order.
@@ -687,34 +339,6 @@ fn rows_of_one_commune_are_one_submission_in_any_order() {
             .map(|one| (&*one.variant, one.cell.as_ref().unwrap().a1()))
             .collect();
         assert_eq!(said, [(variant, "B4".to_owned())], "{other}");
-    }
-}
-
-/// A tab of figures beside the tab of the teams made a duplicate of each commune, and its counts
-/// passed for numbers of decisions.
-#[test]
-fn a_tab_of_figures_says_nothing_twice() {
-    let teams = format!(
-        "{CLEAR}1,Xã Ba Tơ,10/QĐ-UBND,01/8/2025,Lê Văn An,Tổ trưởng,Chủ tịch UBND xã\n2,Xã Đăk Ui,Chưa ban hành,,,,\n"
-    );
-    for figures in [
-        "STT,Tên xã,Số QĐ,Số người\n1,Xã Ba Tơ,1,9\n2,Xã Đăk Ui,0,0\n",
-        "STT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,10/QĐ-UBND,01/8/2025\n2,Xã Đăk Ui,,\n",
-    ] {
-        for sheets in [[figures, &teams], [&teams, figures]] {
-            let limits = Limits::default();
-            let read =
-                |sheet: &str, name: &str| workbook::read(sheet.as_bytes(), name, &limits).unwrap();
-            let mut table = read(sheets[0], "một.csv");
-            table.tabs.extend(read(sheets[1], "hai.csv").tabs);
-            let reading = understood(&table);
-            let (one, other) = (&reported(&reading)[0], &reading.submissions[1]);
-            assert_eq!(one.1, ["10/QĐ-UBND 2025-08-01"], "{figures}");
-            assert_eq!(one.2, ["Lê Văn An"], "{figures}");
-            assert_eq!(other.decisions[0].number, Number::NotYet, "{figures}");
-            assert!(other.decisions[0].typed.starts_with("Chưa"), "{figures}");
-            assert_eq!(said(&reading), [""; 0], "{figures}");
-        }
     }
 }
 
