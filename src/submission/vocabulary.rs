@@ -475,6 +475,7 @@ mod tests {
         check("Đánh dấu (x) nếu đã ban hành", &[Status]);
         check("Báo cáo tình hình", &[]);
         check("Phường/xã", &[Commune]);
+        check("Tên ĐVHC mới", &[Commune]);
         check("Số Q.Đ", &[DecisionNumber]);
         check("Thông tin QĐ thành lập", &[DecisionNumber]);
     }

@@ -227,6 +227,7 @@ fn a_column_beside_may_say_that_the_number_is_anothers() {
         ("Cơ quan ban hành", "Đảng ủy xã", false),
         ("Cơ quan ban hành", "UBND huyện Ba Tơ", false),
         ("Cơ quan ban hành", "UBND xã", true),
+        ("Của cơ quan", "Đảng ủy", false),
         ("Đơn vị ban hành", "Ban Thường vụ Đảng ủy", false),
         ("Loại", "Kế hoạch", false),
         ("Loại", "Quyết định", true),
