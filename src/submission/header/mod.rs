@@ -252,8 +252,8 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
     })
 }
 
-/// The header that begins at a row.
-fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
+/// The titles that begin at a row, in as many rows as tell most; with their number and what they tell.
+fn titles(grid: &Grid, position: usize, sight: Sight) -> Option<(Titles, usize, usize)> {
     let first = &grid.rows[position];
     if !may_be_titles(first) || holds_data(first, sight) {
         return None;
@@ -289,7 +289,12 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
             best = Some((titles, height, score));
         }
     }
-    let (titles, height, score) = best?;
+    best
+}
+
+/// The header that begins at a row.
+fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
+    let (titles, height, score) = titles(grid, position, sight)?;
     let lines = &grid.rows[position..position + height];
     // With numbers it may be a row of data, so more titles are required.
     let cells = lines.iter().flat_map(|line| &line.cells);

@@ -204,34 +204,19 @@ impl<'a> Cells<'a> {
             date::read(&cell.value, grid.reckoning, self.words.day())
         });
         let Some(number) = number else {
-            return if own_date == DateClaim::Absent {
-                Vec::new()
-            } else {
-                vec![Decision {
-                    date: own_date,
-                    order: date.and_then(|(_, cell)| order(cell)),
-                    number_cell: date_cell.clone(),
-                    date_cell,
-                    ..Decision::absent()
-                }]
+            let dated = Decision {
+                date: own_date,
+                order: date.and_then(|(_, cell)| order(cell)),
+                number_cell: date_cell.clone(),
+                date_cell,
+                ..Decision::absent()
             };
+            let says_a_day = dated.date != DateClaim::Absent;
+            return Vec::from_iter(says_a_day.then_some(dated));
         };
         let number_cell = grid.address(line.number, column);
         let claims = decision::read(&number.value, self.words);
-        let dates: Vec<DateClaim> = match date {
-            Some((_, cell)) if claims.len() > 1 => {
-                let each: Vec<DateClaim> = crate::submission::person::items(&cell.text)
-                    .iter()
-                    .map(|item| date::read_text(item, self.words.day()))
-                    .collect();
-                if each.len() == claims.len() {
-                    each
-                } else {
-                    vec![own_date]
-                }
-            }
-            _ => vec![own_date],
-        };
+        let dates = self.dates(claims.len(), own_date, date.map(|(_, cell)| cell));
         let written = date.and_then(|(_, cell)| order(cell));
         let single = dates.len() == 1;
         let mut given = false;
@@ -266,6 +251,18 @@ impl<'a> Cells<'a> {
             });
         }
         decisions
+    }
+
+    /// The days of several decisions where their cell has as many, else the one of them all.
+    fn dates(self, claims: usize, own: DateClaim, cell: Option<&Text>) -> Vec<DateClaim> {
+        if let Some(cell) = cell.filter(|_| claims > 1) {
+            let each = crate::submission::person::items(&cell.text);
+            if each.len() == claims {
+                let read = |item: &String| date::read_text(item, self.words.day());
+                return each.iter().map(read).collect();
+            }
+        }
+        vec![own]
     }
 }
 

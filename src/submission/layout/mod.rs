@@ -388,26 +388,48 @@ impl<'a> Walk<'a> {
         {
             return self.pass_over(line, header, said);
         }
-        if matches!(named, Named::Unknown { .. }) {
-            if words.is_group(&title) && row::counts(line, header) {
-                return self.close();
-            }
-            let broken = line.cell(column).is_some_and(Text::is_error);
-            if words.is_sum(&title)
-                || words.is_sum(ordinal)
-                || is_figure(&title) && !broken
-                || row::only_counts(line, header, &title)
-            {
-                return self.close();
-            }
-            if words.is_village(&title) && self.current.is_some() && !self.closed {
-                return self.village_row(line, header);
-            }
-            if words.is_footer(&title) || self.footer && !row::resumes(line, header, &title) {
-                self.footer = true;
-                return self.close();
-            }
+        if matches!(named, Named::Unknown { .. }) && self.is_no_unit(line, header, &title) {
+            return;
         }
+        self.entry(line, header, groups, (named, title, column));
+    }
+
+    /// A row whose name no unit has may be of a group, a sum, a village, or stand below the table.
+    fn is_no_unit(&mut self, line: &Line, header: &Header, title: &str) -> bool {
+        let words = self.sight.rows;
+        let ordinal = line.text(header.column(Field::Ordinal));
+        let name = header.column(Field::Commune);
+        let broken = name.and_then(|column| line.cell(column));
+        let broken = broken.is_some_and(Text::is_error);
+        if words.is_group(title) && row::counts(line, header)
+            || words.is_sum(title)
+            || words.is_sum(ordinal)
+            || is_figure(title) && !broken
+            || row::only_counts(line, header, title)
+        {
+            self.close();
+            return true;
+        }
+        if words.is_village(title) && self.current.is_some() && !self.closed {
+            self.village_row(line, header);
+            return true;
+        }
+        let below = words.is_footer(title) || self.footer && !row::resumes(line, header, title);
+        if below {
+            self.footer = true;
+            self.close();
+        }
+        below
+    }
+
+    /// A row that names a unit: it opens an entry, or goes on with the one above that is named alike.
+    fn entry(
+        &mut self,
+        line: &Line,
+        header: &Header,
+        groups: &[Group],
+        (named, title, column): (Named, String, u32),
+    ) {
         self.footer = false;
         self.in_example = false;
         self.in_village = false;
